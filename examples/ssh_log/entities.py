@@ -1,0 +1,47 @@
+"""Who is investigated: what the caller names, or what the log itself points at."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from .records import Log, Record
+from .tally import failed_guesses, largest, tally_by
+
+# The service takes 1..10 entities.
+MOST_ENTITIES = 10
+LONGEST_ID_CHARS = 255
+
+FIELDS: dict[str, Callable[[Record], str | None]] = {
+    "ip_address": lambda record: record.address,
+    "user_id": lambda record: record.user,
+    "device_id": lambda record: record.host,
+}
+
+
+@dataclass(frozen=True)
+class Entity:
+    entity_type: str
+    entity_id: str
+
+    def is_named_in(self, record: Record) -> bool:
+        """Whether the record is about this entity; one of an unknown type is looked for in every field."""
+        known = FIELDS.get(self.entity_type)
+        fields = (known,) if known else FIELDS.values()
+        return any(field(record) == self.entity_id for field in fields)
+
+
+def entities_of(log: Log) -> tuple[Entity, ...]:
+    """Return the worst addresses and the most attacked users, in equal parts; the host when nobody failed to log in."""
+    chosen = (*_worst(log, "ip_address"), *_worst(log, "user_id"))
+    return chosen or (Entity("device_id", log.records[0].host),)
+
+
+def _worst(log: Log, entity_type: str) -> tuple[Entity, ...]:
+    field = FIELDS[entity_type]
+    tallies = tally_by(lambda record: field(record) or "", failed_guesses(log.records))
+    usable = {name: tally for name, tally in tallies.items() if _is_usable(name)}
+    return tuple(Entity(entity_type, name) for name, _ in largest(usable, MOST_ENTITIES // 2))
+
+
+def _is_usable(name: str) -> bool:
+    """Scanners send names that no form would take: empty, padded, with control characters."""
+    return 0 < len(name) <= LONGEST_ID_CHARS and name == name.strip() and name.isprintable()

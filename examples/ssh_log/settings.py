@@ -1,0 +1,56 @@
+"""What is to be investigated, as the service stores it, and back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from .entities import Entity
+from .parse import NothingToInvestigate
+from .records import Log
+from .stamps import rfc3339
+from .tools import TOOLS, Tool
+
+LONGEST_NAME_CHARS = 255
+
+
+def settings_for(log: Log, log_name: str, entities: Sequence[Entity]) -> dict[str, Any]:
+    # Stamps of whole seconds: the range must end after the last second, and after its start in a log of one line.
+    end = log.last + timedelta(seconds=1)
+    return {
+        "name": f"SSH logins on {log.records[0].host}: {log_name}"[:LONGEST_NAME_CHARS],
+        "description": f"{len(log.records)} lines of sshd among {log.line_count} lines of {log_name}"[
+            :LONGEST_NAME_CHARS
+        ],
+        "entities": [{"entity_type": each.entity_type, "entity_id": each.entity_id} for each in entities],
+        "time_range": {"start": rfc3339(log.first), "end": rfc3339(end)},
+        "tools": [_selection(tool) for tool in TOOLS],
+        "correlation_mode": "OR",
+        "execution_mode": "sequential",
+    }
+
+
+def selected_entities(settings: Mapping[str, Any]) -> tuple[Entity, ...]:
+    return tuple(Entity(each["entity_type"], each["entity_id"]) for each in settings["entities"])
+
+
+def selected_tools(settings: Mapping[str, Any]) -> tuple[Tool, ...]:
+    """Return the enabled tools that exist here; the settings may have been written by somebody else."""
+    enabled = {each["tool_name"] for each in settings["tools"] if each.get("enabled", True)}
+    return tuple(tool for tool in TOOLS if tool.name in enabled)
+
+
+def within_time_range(log: Log, settings: Mapping[str, Any]) -> Log:
+    """Leave out what lies outside of the time range, so that a log that has grown since gives the same results.
+
+    Raises NothingToInvestigate.
+    """
+    start, end = (datetime.fromisoformat(settings["time_range"][edge]) for edge in ("start", "end"))
+    records = tuple(record for record in log.records if start <= record.timestamp < end)
+    if not records:
+        raise NothingToInvestigate(f"no line of sshd between {rfc3339(start)} and {rfc3339(end)}")
+    return replace(log, records=records)
+
+
+def _selection(tool: Tool) -> dict[str, Any]:
+    return {"tool_name": tool.name, "enabled": True, "parameters": dict(tool.parameters)}

@@ -1,0 +1,26 @@
+"""A real HTTP server on port 0 that answers as scripted, and clients of it that do not wait."""
+
+from collections.abc import Iterator
+
+import pytest
+from scripted_server import ScriptedServer
+
+from wizard_service.client import WizardClient
+
+
+@pytest.fixture
+def server() -> Iterator[ScriptedServer]:
+    with ScriptedServer() as running:
+        yield running
+
+
+@pytest.fixture
+def waits_s() -> list[float]:
+    """What the client would have slept, in order."""
+    return []
+
+
+@pytest.fixture
+def client(server: ScriptedServer, waits_s: list[float]) -> Iterator[WizardClient]:
+    with WizardClient(server.url, "t0ken", attempts=4, sleep=waits_s.append) as connected:
+        yield connected

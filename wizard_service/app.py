@@ -1,0 +1,75 @@
+"""The map of the program: what a service is made of, and how it is put into an application.
+
+`create_app()` makes an application of its own, for `wsgi.py`. `WizardService(app)` puts the service into a host's
+application under its base path and leaves everything outside it as it was.
+"""
+
+from collections.abc import Callable
+
+from flask import Blueprint, Flask
+
+from .blueprints import operations, polling, socket, state, stream
+from .config import Config, load_config
+from .domain.tokens import TokenVerifier
+from .feed.follow import Feed
+from .store import Store
+from .web import fairness, problems, request_id
+from .web.arguments import ApiBlueprint
+from .web.openapi import document_api
+from .web.runtime import EXTENSION, Runtime
+
+API: tuple[ApiBlueprint, ...] = (state.blueprint, polling.blueprint, stream.blueprint, operations.blueprint)
+# An application of our own answers these at its root as well: probes and sockets know nothing of a base path.
+AT_ROOT: tuple[Blueprint, ...] = (operations.blueprint, socket.blueprint)
+
+
+class WizardService:
+    """The service as a Flask extension.
+
+    Raises ConfigError and SchemaError instead of starting with settings or a database it cannot work with.
+    """
+
+    def __init__(self, app: Flask | None = None, config: Config | None = None) -> None:
+        self._config = config
+        if app is not None:
+            self.init_app(app)
+
+    def init_app(self, app: Flask) -> None:
+        """Install the service into `app`; its parts are found at `app.extensions["wizard"]`."""
+        config = self._config or load_config()
+        base_path = config.server.base_path
+        _install(app, config, lambda path: path == base_path or path.startswith(base_path + "/"))
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """Return an application that is this service and nothing else. Reads the environment unless given a Config."""
+    app = Flask("wizard_service", static_folder=None)
+    app.config["SOCK_SERVER_OPTIONS"] = {
+        "subprotocols": [socket.SUBPROTOCOL],
+        "max_message_size": socket.MAX_MESSAGE_BYTES,
+    }
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    _install(app, config or load_config(), lambda _: True)
+    for blueprint in AT_ROOT:
+        app.register_blueprint(blueprint, name=f"root_{blueprint.name}")
+    return app
+
+
+def _install(app: Flask, config: Config, is_ours: Callable[[str], bool]) -> None:
+    store = Store(config.database)
+    service = Runtime(config, store, Feed(store, config.streams), TokenVerifier(config.auth))
+    app.extensions[EXTENSION] = service
+    api = document_api(app)
+    for blueprint in API:
+        api.register_blueprint(blueprint, url_prefix=config.server.base_path, name=f"wizard_{blueprint.name}")
+    app.register_blueprint(socket.blueprint, url_prefix=config.server.base_path, name="wizard_socket")
+    service.openapi = api.spec.to_dict()
+    for concern in (fairness, problems, request_id):
+        concern.install(app, is_ours)
+
+
+def close(app: Flask) -> None:
+    """End all streams, finish pending writes and let go of the database; the application serves nothing after it."""
+    service: Runtime = app.extensions[EXTENSION]
+    service.feed.close()
+    service.store.close()

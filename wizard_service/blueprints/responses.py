@@ -1,0 +1,27 @@
+"""Responses out of JSON that is already encoded."""
+
+import orjson
+from flask import Response
+
+from ..domain.caller import Outcome
+from ..web.runtime import runtime
+
+JSON = "application/json"
+
+
+def outcome_response(outcome: Outcome, status: int = 200) -> Response:
+    """Answer a change with its body and the tag of the state after it."""
+    response = Response(outcome.body, status=status, content_type=JSON)
+    response.headers["ETag"] = outcome.etag
+    if status == 201:
+        response.headers["Location"] = state_path(outcome.investigation_id)
+    return response
+
+
+def json_response(value: object, status: int = 200) -> Response:
+    """Encode and answer; fragments of stored JSON inside are spliced in."""
+    return Response(orjson.dumps(value), status=status, content_type=JSON)
+
+
+def state_path(investigation_id: str) -> str:
+    return f"{runtime().config.server.base_path}/{investigation_id}/state"

@@ -1,0 +1,112 @@
+"""Create, read, replace, patch and delete investigations; report events (contract section 3)."""
+
+from typing import Any
+
+from flask import Response
+
+from ..domain import investigations, reports
+from ..domain.states import etag_of, state_json
+from ..store.models import State as StateRow
+from ..web import schemas
+from ..web.arguments import ApiBlueprint, json_body
+from ..web.authenticate import caller, principal, require_principal
+from ..web.conditional import is_unchanged, not_modified, precondition, revalidated
+from ..web.runtime import runtime
+from .responses import JSON, outcome_response
+
+blueprint = ApiBlueprint("state", __name__, description="Investigations and their state")
+blueprint.before_request(require_principal)
+
+
+@blueprint.route("/investigations", methods=["POST"])
+@blueprint.arguments(schemas.CreateInvestigation)
+@blueprint.response(201, schemas.State)
+@blueprint.alt_response(409, schema=schemas.Problem)
+def create(members: dict[str, Any]) -> Response:
+    """Create an investigation, owned by the caller."""
+    service = runtime()
+    return outcome_response(investigations.create(service.store, service.config.state, caller(), members), 201)
+
+
+@blueprint.route("/<investigation_id>/state", methods=["GET"])
+@blueprint.response(200, schemas.State)
+@blueprint.alt_response(304, description="Unchanged since the ETag in If-None-Match")
+@blueprint.alt_response(404, schema=schemas.Problem)
+def read(investigation_id: str) -> Response:
+    """Read the state; its ETag is what a write sends as If-Match."""
+    store = runtime().store
+    tag_columns = (StateRow.version, StateRow.incarnation)
+    etag = etag_of(investigations.read_state(store, principal(), investigation_id, *tag_columns), store.epoch)
+    if is_unchanged(etag):
+        return not_modified(etag)
+    row = investigations.read_state(store, principal(), investigation_id)
+    return revalidated(Response(state_json(row), content_type=JSON), etag_of(row, store.epoch))
+
+
+@blueprint.route("/<investigation_id>/state", methods=["PUT"])
+@blueprint.arguments(schemas.ReplaceState)
+@blueprint.response(200, schemas.State)
+@blueprint.alt_response(412, schema=schemas.Problem)
+@blueprint.alt_response(428, schema=schemas.Problem)
+def replace(members: dict[str, Any], investigation_id: str) -> Response:
+    """Replace each section given whole; absent ones stay. Needs If-Match or `version`."""
+    service = runtime()
+    seen = precondition(members.pop("version", None))
+    limits = service.config.state
+    return outcome_response(investigations.replace(service.store, limits, caller(), investigation_id, members, seen))
+
+
+@blueprint.route("/<investigation_id>/state", methods=["PATCH"])
+@blueprint.arguments(schemas.PatchState, content_type="application/merge-patch+json")
+@blueprint.response(200, schemas.State)
+@blueprint.alt_response(412, schema=schemas.Problem)
+@blueprint.alt_response(428, schema=schemas.Problem)
+def patch(changes: dict[str, Any], investigation_id: str) -> Response:
+    """Apply a merge patch (RFC 7396). Needs If-Match or `version`."""
+    service = runtime()
+    seen = precondition(changes.pop("version", None))
+    limits = service.config.state
+    return outcome_response(investigations.patch(service.store, limits, caller(), investigation_id, changes, seen))
+
+
+@blueprint.route("/<investigation_id>/state", methods=["DELETE"])
+@blueprint.arguments(schemas.DeleteQuery, location="query")
+@blueprint.response(204)
+@blueprint.alt_response(412, schema=schemas.Problem)
+@blueprint.alt_response(428, schema=schemas.Problem)
+def delete(query: dict[str, Any], investigation_id: str) -> Response:
+    """Delete state, events and shares. The audit trail stays. Needs If-Match or `version`."""
+    seen = precondition(query.get("version"))
+    investigations.delete(runtime().store, caller(), investigation_id, seen)
+    return Response(status=204)
+
+
+@blueprint.route("/<investigation_id>/events", methods=["POST"])
+@blueprint.doc(
+    requestBody={
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": {
+                    "oneOf": [
+                        {"$ref": "#/components/schemas/Report"},
+                        {
+                            "type": "array",
+                            "maxItems": reports.MAX_REPORTS,
+                            "items": {"$ref": "#/components/schemas/Report"},
+                        },
+                    ]
+                }
+            }
+        },
+    }
+)
+@blueprint.response(200, schemas.Reported)
+@blueprint.alt_response(409, schema=schemas.Problem)
+@blueprint.alt_response(422, schema=schemas.Problem)
+def report(investigation_id: str) -> Response:
+    """Report one event, or a list of at most 100, all or none. Each is folded into the state."""
+    service = runtime()
+    return outcome_response(
+        reports.report(service.store, service.config.state, caller(), investigation_id, json_body())
+    )

@@ -1,0 +1,59 @@
+"""One HTTP connection pool to one service: headers, bodies, retries, and errors as exceptions."""
+
+import json
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+import httpx2
+
+from .errors import WizardError, error_from, json_object
+from .retry import Backoff, send_with_retries
+
+JSON = "application/json"
+MERGE_PATCH = "application/merge-patch+json"
+
+
+class Transport:
+    """Sends requests until they are answered, and raises WizardError for every answer that is not a success."""
+
+    def __init__(self, base_url: str, token: str, *, timeout_s: float, backoff: Backoff) -> None:
+        headers = {"Authorization": f"Bearer {token}", "Accept": f"{JSON}, application/problem+json"}
+        self._http = httpx2.Client(base_url=base_url, headers=headers, timeout=timeout_s)
+        self._timeout_s = timeout_s
+        self._backoff = backoff
+
+    def close(self) -> None:
+        self._http.close()
+
+    def read(self, path: str, *, params: Mapping[str, str | int] | None = None, hold_s: float = 0.0) -> httpx2.Response:
+        """GET; hold_s: how long the service may hold the answer back on purpose."""
+        request = self._http.build_request("GET", path, params=params, timeout=self._timeout_s + hold_s)
+        return self._send(request)
+
+    def write(
+        self, method: str, path: str, *, body: Any = None, media_type: str = JSON, etag: str | None = None
+    ) -> httpx2.Response:
+        """Send an unsafe request; all its attempts carry one Idempotency-Key, so that it is done at most once."""
+        headers = {"Idempotency-Key": uuid.uuid4().hex}
+        if body is not None:
+            headers["Content-Type"] = media_type
+        if etag is not None:
+            headers["If-Match"] = etag
+        content = None if body is None else json.dumps(body, ensure_ascii=False, allow_nan=False).encode()
+        return self._send(self._http.build_request(method, path, content=content, headers=headers))
+
+    def _send(self, request: httpx2.Request) -> httpx2.Response:
+        name = f"{request.method} {request.url.path}"
+        response = send_with_retries(name, lambda: self._http.send(request), self._backoff)
+        if response.is_success or response.status_code == 304:
+            return response
+        raise error_from(response)
+
+
+def answered_object(response: httpx2.Response) -> dict[str, Any]:
+    """Return the JSON object of a success; raises WizardError when it is something else, such as a login page."""
+    document = json_object(response)
+    if document is None:
+        raise WizardError(response.status_code, "not_the_service", "the answer is not a JSON object", {})
+    return document

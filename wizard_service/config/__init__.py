@@ -1,0 +1,31 @@
+"""All settings: typed, frozen, read once from the environment, every problem reported together."""
+
+from .groups import (
+    ASYMMETRIC_ALGORITHMS,
+    SYMMETRIC_ALGORITHMS,
+    AuthSettings,
+    DatabaseSettings,
+    FeatureFlags,
+    PollingSettings,
+    ServerSettings,
+    StateSettings,
+    StreamSettings,
+)
+from .loading import Config, load_config
+from .setting import Setting, settings_of
+
+__all__ = [
+    "ASYMMETRIC_ALGORITHMS",
+    "SYMMETRIC_ALGORITHMS",
+    "AuthSettings",
+    "Config",
+    "DatabaseSettings",
+    "FeatureFlags",
+    "PollingSettings",
+    "ServerSettings",
+    "Setting",
+    "StateSettings",
+    "StreamSettings",
+    "load_config",
+    "settings_of",
+]

@@ -1,0 +1,109 @@
+"""The settings, grouped by what they configure. A new one is a field here and a line in `.env.example`."""
+
+from dataclasses import dataclass
+
+from .setting import setting
+
+SYMMETRIC_ALGORITHMS = ("HS256", "HS384", "HS512")
+ASYMMETRIC_ALGORITHMS = ("RS256", "ES256", "EdDSA")
+
+
+@dataclass(frozen=True)
+class DatabaseSettings:
+    url: str = setting(
+        "DATABASE_URL", "sqlite:///wizard.db", "sqlite:///relative.db or sqlite:////absolute.db", secret=True
+    )
+    pool_size: int = setting("DB_POOL_SIZE", 5, "connections per process (PostgreSQL)", low=1, high=20)
+    pool_timeout_s: int = setting("DB_POOL_TIMEOUT", 30, "seconds to wait for a connection", low=10, high=60)
+    retry_attempts: int = setting("DB_CONNECTION_RETRY_ATTEMPTS", 3, "tries of a write before 503", low=1, high=10)
+    retry_delay_ms: int = setting(
+        "DB_CONNECTION_RETRY_DELAY_MS", 1000, "wait before the second try, doubled each time", low=100, high=5000
+    )
+    statement_timeout_ms: int = setting(
+        "DB_STATEMENT_TIMEOUT_MS", 30000, "longest time one statement may take", low=1000, high=60000
+    )
+    write_timeout_ms: int = setting(
+        "WIZARD_WRITE_TIMEOUT_MS", 5000, "longest wait of a write for its turn, then 503", low=100, high=30000
+    )
+
+
+@dataclass(frozen=True)
+class PollingSettings:
+    fast_interval_ms: int = setting(
+        "WIZARD_POLLING_FAST_INTERVAL_MS", 500, "advice while events arrive", low=100, high=1000
+    )
+    normal_interval_ms: int = setting(
+        "WIZARD_POLLING_NORMAL_INTERVAL_MS", 2000, "advice at moderate activity", low=1000, high=5000
+    )
+    slow_interval_ms: int = setting(
+        "WIZARD_POLLING_SLOW_INTERVAL_MS", 5000, "advice when idle or finished", low=3000, high=10000
+    )
+    max_retries: int = setting("WIZARD_POLLING_MAX_RETRIES", 3, "errors a client bears silently", low=1, high=10)
+    backoff_multiplier: int = setting("WIZARD_POLLING_BACKOFF_MULTIPLIER", 2, "growth of client backoff", low=2, high=5)
+    max_backoff_ms: int = setting(
+        "WIZARD_POLLING_MAX_BACKOFF_MS", 30000, "longest advice and client backoff", low=10000, high=60000
+    )
+    rate_limit_per_s: int = setting(
+        "WIZARD_POLLING_RATE_LIMIT_PER_S", 10, "polls per second and user, 0 = unlimited", low=0, high=10000
+    )
+
+
+@dataclass(frozen=True)
+class StateSettings:
+    cache_ttl_s: int = setting(
+        "WIZARD_STATE_CACHE_TTL_SECONDS", 604800, "how long clients may cache a state", low=0, high=31536000
+    )
+    max_size_kb: int = setting("WIZARD_STATE_MAX_SIZE_KB", 500, "largest whole state", low=100, high=5000)
+    settings_max_size_kb: int = setting("WIZARD_SETTINGS_MAX_SIZE_KB", 50, "largest settings section", low=1, high=5000)
+    results_max_size_kb: int = setting("WIZARD_RESULTS_MAX_SIZE_KB", 500, "largest results section", low=1, high=5000)
+    template_max_count_per_user: int = setting(
+        "WIZARD_TEMPLATE_MAX_COUNT_PER_USER", 50, "templates one user may have", low=10, high=200
+    )
+    history_max_age_days: int = setting(
+        "WIZARD_HISTORY_MAX_AGE_DAYS", 90, "retention of the audit trail", low=7, high=365
+    )
+
+
+@dataclass(frozen=True)
+class FeatureFlags:
+    sqlite_persistence: bool = setting("FEATURE_WIZARD_SQLITE_PERSISTENCE", True, "persist to the database")
+    polling: bool = setting("FEATURE_WIZARD_POLLING_ENABLED", True, "polling endpoints")
+    templates: bool = setting("FEATURE_WIZARD_TEMPLATES_ENABLED", True, "template endpoints")
+    state_recovery: bool = setting("FEATURE_WIZARD_STATE_RECOVERY", True, "checkpoint and navigation endpoints")
+    audit_logging: bool = setting("FEATURE_WIZARD_AUDIT_LOGGING", True, "audit endpoints")
+
+
+@dataclass(frozen=True)
+class AuthSettings:
+    secret: str = setting("WIZARD_JWT_SECRET", "", "key for HS256, at least 32 bytes", secret=True)
+    public_key_file: str = setting("WIZARD_JWT_PUBLIC_KEY_FILE", "", "PEM file for RS256, ES256 or EdDSA")
+    jwks_url: str = setting("WIZARD_JWT_JWKS_URL", "", "key set of the issuer, https")
+    algorithm: str = setting(
+        "WIZARD_JWT_ALGORITHM",
+        "HS256",
+        "signature of the tokens",
+        choices=SYMMETRIC_ALGORITHMS + ASYMMETRIC_ALGORITHMS,
+    )
+    audience: str = setting("WIZARD_JWT_AUDIENCE", "wizard", "required `aud` claim")
+    issuer: str = setting("WIZARD_JWT_ISSUER", "", "required `iss` claim, empty = any")
+
+
+@dataclass(frozen=True)
+class ServerSettings:
+    bind: str = setting("WIZARD_BIND", "127.0.0.1:8000", "HOST:PORT or unix:PATH to listen on")
+    workers: int = setting("WIZARD_WORKERS", 3, "worker processes", low=1, high=64)
+    base_path: str = setting("WIZARD_BASE_PATH", "/api/v1/wizard", "where the API is mounted")
+    allowed_origins: tuple[str, ...] = setting("WIZARD_ALLOWED_ORIGINS", (), "browser origins allowed, comma separated")
+    graceful_timeout_s: int = setting(
+        "WIZARD_GRACEFUL_TIMEOUT_S", 20, "seconds a stopping worker has to end its streams", low=1, high=300
+    )
+
+
+@dataclass(frozen=True)
+class StreamSettings:
+    sse_heartbeat_s: int = setting("WIZARD_SSE_HEARTBEAT_S", 15, "silence before a heartbeat, SSE", low=1, high=300)
+    ws_heartbeat_s: int = setting("WIZARD_WS_HEARTBEAT_S", 30, "silence before a heartbeat, socket", low=1, high=300)
+    queue_events: int = setting(
+        "WIZARD_STREAM_QUEUE_EVENTS", 256, "events queued per listener before it re-reads the log", low=1, high=100000
+    )
+    long_poll_max_s: int = setting("WIZARD_LONG_POLL_MAX_S", 30, "longest `wait` of a poll", low=1, high=300)

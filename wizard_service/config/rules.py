@@ -1,0 +1,53 @@
+"""What must hold between settings, and what a single range cannot say."""
+
+import re
+from collections.abc import Iterator
+
+from .groups import SYMMETRIC_ALGORITHMS, AuthSettings, DatabaseSettings, PollingSettings, ServerSettings
+
+# RFC 7518 section 3.2: an HMAC key must be as long as the hash at least.
+MIN_KEY_BYTES = {"HS256": 32, "HS384": 48, "HS512": 64}
+_BASE_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)+")
+
+
+def polling_problems(polling: PollingSettings) -> Iterator[str]:
+    intervals = (polling.fast_interval_ms, polling.normal_interval_ms, polling.slow_interval_ms)
+    if not intervals[0] < intervals[1] < intervals[2]:
+        yield f"WIZARD_POLLING_*_INTERVAL_MS={intervals}: fast < normal < slow is required"
+
+
+def database_problems(database: DatabaseSettings) -> Iterator[str]:
+    if not database.url.startswith("sqlite:///") or len(database.url) == len("sqlite:///"):
+        scheme = database.url.split(":", 1)[0] or "nothing"
+        yield f"DATABASE_URL is {scheme}:...: allowed is sqlite:///relative.db or sqlite:////absolute.db"
+
+
+def server_problems(server: ServerSettings) -> Iterator[str]:
+    if not _BASE_PATH.fullmatch(server.base_path):
+        yield f"WIZARD_BASE_PATH={server.base_path}: allowed is an absolute path without a slash at its end"
+
+
+def auth_problems(auth: AuthSettings) -> Iterator[str]:
+    if auth.algorithm in SYMMETRIC_ALGORITHMS:
+        yield from _symmetric_problems(auth)
+    elif bool(auth.public_key_file) == bool(auth.jwks_url):
+        yield (
+            f"WIZARD_JWT_ALGORITHM={auth.algorithm}: needs exactly one of "
+            "WIZARD_JWT_PUBLIC_KEY_FILE and WIZARD_JWT_JWKS_URL"
+        )
+    if auth.jwks_url and not auth.jwks_url.startswith("https://"):
+        yield f"WIZARD_JWT_JWKS_URL={auth.jwks_url}: allowed is an https:// address"
+
+
+def _symmetric_problems(auth: AuthSettings) -> Iterator[str]:
+    required = MIN_KEY_BYTES.get(auth.algorithm, 32)
+    length = len(auth.secret.encode())
+    if length == 0:
+        yield (
+            "WIZARD_JWT_SECRET is not set: tokens cannot be checked without it; make one with "
+            "`python -c 'import secrets; print(secrets.token_urlsafe(48))'`"
+        )
+    elif length < required:
+        yield f"WIZARD_JWT_SECRET has {length} bytes: at least {required} are required for {auth.algorithm}"
+    if auth.public_key_file or auth.jwks_url:
+        yield f"WIZARD_JWT_ALGORITHM={auth.algorithm} takes WIZARD_JWT_SECRET only: one family of algorithms at a time"

@@ -1,0 +1,1 @@
+"""The rules of investigations. Knows the store, knows nothing of HTTP."""

@@ -1,0 +1,91 @@
+"""The audit trail: one entry per change, written by its transaction, chained by hash per investigation."""
+
+import hashlib
+import uuid
+from typing import Any
+
+import orjson
+
+from ..store import Transaction
+from ..store.models import AuditEntry
+from .caller import Caller
+from .states import differs
+
+Document = dict[str, Any]
+
+# The hash before the first entry of an investigation.
+CHAIN_START = "0" * 64
+_SECTION_ACTIONS = {
+    "results": "RESULTS_FINALIZED",
+    "settings": "SETTINGS_MODIFIED",
+    "progress": "PROGRESS_UPDATED",
+}
+_HASHED = (
+    "entry_id",
+    "investigation_id",
+    "incarnation",
+    "user_id",
+    "actor",
+    "action_type",
+    "source",
+    "version",
+    "previous_state",
+    "changes",
+    "timestamp",
+    "request_id",
+    "previous_hash",
+)
+
+
+def append_entry(
+    tx: Transaction, caller: Caller, row: Document, action_type: str, *, previous: Document, changes: Document
+) -> None:
+    """Append what `caller` did to the investigation in `row`.
+
+    previous, changes: merge patches without log lines, back to the state before and on to the state after.
+    """
+    entry = {
+        "entry_id": str(uuid.uuid4()),
+        "investigation_id": row["investigation_id"],
+        "incarnation": row["incarnation"],
+        "user_id": row["user_id"],
+        "actor": caller.user_id,
+        "action_type": action_type,
+        "source": caller.source,
+        "version": row["version"],
+        "previous_state": orjson.dumps(previous).decode(),
+        "changes": orjson.dumps(changes).decode(),
+        "timestamp": tx.now,
+        "request_id": caller.request_id,
+        "previous_hash": _last_hash(tx, row["investigation_id"]),
+    }
+    tx.insert(AuditEntry, [entry | {"hash": entry_hash(entry)}])
+
+
+def entry_hash(entry: Document) -> str:
+    """Return the SHA-256 of an entry's members and of the entry before it, as hexadecimal."""
+    return hashlib.sha256(orjson.dumps([entry[name] for name in _HASHED])).hexdigest()
+
+
+def times_deleted(tx: Transaction, investigation_id: str) -> int:
+    """Return how many investigations of this id were deleted before."""
+    deleted = AuditEntry.action_type == "STATE_DELETED"
+    query = AuditEntry.select().where(AuditEntry.investigation_id == investigation_id, deleted)
+    count: int = query.count(tx.database)
+    return count
+
+
+def action_type_of(before: Document, after: Document) -> str:
+    """Name the most telling part of a change."""
+    if after["wizard_step"] != before["wizard_step"]:
+        return "STEP_CHANGED"
+    if after["status"] != before["status"]:
+        return "STATUS_CHANGED"
+    changed = (name for name in ("results", "settings", "progress") if differs(before, after, name))
+    return _SECTION_ACTIONS.get(next(changed, ""), "STATE_UPDATED")
+
+
+def _last_hash(tx: Transaction, investigation_id: str) -> str:
+    query = AuditEntry.select(AuditEntry.hash).where(AuditEntry.investigation_id == investigation_id)
+    last: str | None = query.order_by(AuditEntry.entry_seq.desc()).limit(1).scalar(tx.database)
+    return last or CHAIN_START

@@ -1,0 +1,26 @@
+"""Every event type of the feed, and the fold: the events from version 1 on give the state."""
+
+from collections.abc import Iterable
+
+from .event_type import Document, Event, EventType
+from .recorded import RECORDED
+from .reported import REPORTED
+
+EVENT_TYPES: dict[str, EventType] = {each.name: each for each in (*RECORDED, *REPORTED)}
+
+
+def fold(document: Document, event: Event) -> Document:
+    """Return the document after one event; documents hold no null members."""
+    folded = EVENT_TYPES[event.event_type].fold(document, event)
+    return folded | {"version": event.version, "updated_at": event.committed_at}
+
+
+def fold_all(events: Iterable[Event]) -> Document:
+    """Return the document that the events of one investigation give, beginning with version 1."""
+    document: Document = {}
+    for event in events:
+        document = fold(document, event)
+    return document
+
+
+__all__ = ["EVENT_TYPES", "REPORTED", "Document", "Event", "EventType", "fold", "fold_all"]

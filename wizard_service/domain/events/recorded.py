@@ -1,0 +1,82 @@
+"""Events that the service itself appends when a state changes (contract section 4)."""
+
+from marshmallow import fields
+
+from ..fields import Count, Flag, JsonObject, Number, Part, Text, Word
+from ..log_lines import apply_changes
+from ..vocabulary import RISK_LEVELS, STATUSES, WIZARD_STEPS
+from .event_type import Document, Event, EventType
+
+
+class StateUpdated(Part):
+    previous_version = Count(required=True)
+    updated_fields = fields.List(fields.String(), required=True)
+    changes = JsonObject(required=True)
+
+
+class StepChanged(Part):
+    from_step = Word(WIZARD_STEPS, required=True)
+    to_step = Word(WIZARD_STEPS, required=True)
+    triggered_by = Word(("user_navigation", "investigation_started", "investigation_completed"), required=True)
+
+
+class StatusChanged(Part):
+    from_status = Word(STATUSES, required=True)
+    to_status = Word(STATUSES, required=True)
+    final = Flag(required=True)
+
+
+class ResultsAvailable(Part):
+    risk_score = Number(0, 100, required=True)
+    risk_level = Word(RISK_LEVELS, required=True)
+    findings_count = Count(required=True)
+    summary = Text(10_000, allow_none=True)
+    report_url = Text(2000, allow_none=True)
+
+
+class ConcurrentAccess(Part):
+    actor = Text(255, required=True)
+    previous_actor = Text(255, required=True)
+    previous_version = Count(required=True)
+
+
+class AccessChanged(Part):
+    investigation_id = Text(255, required=True)
+    user_id = Text(255, required=True)
+    role = Word(("viewer", "editor"), allow_none=True)
+
+
+class Identified(Part):
+    investigation_id = Text(255, required=True)
+
+
+class TemplateApplied(Part):
+    investigation_id = Text(255, required=True)
+    template_id = Text(255, required=True)
+    template_version = Count(1, required=True)
+
+
+def fold_update(document: Document, event: Event) -> Document:
+    return apply_changes(document, event.data["changes"])
+
+
+def fold_archived(document: Document, event: Event) -> Document:
+    return document | {"archived_at": event.committed_at}
+
+
+def fold_restored(document: Document, event: Event) -> Document:  # noqa: ARG001 - the signature of a fold
+    return {name: value for name, value in document.items() if name != "archived_at"}
+
+
+RECORDED = (
+    EventType("state_updated", StateUpdated(), fold_update),
+    EventType("step_changed", StepChanged()),
+    EventType("status_changed", StatusChanged()),
+    EventType("results_available", ResultsAvailable()),
+    EventType("concurrent_access", ConcurrentAccess()),
+    EventType("access_changed", AccessChanged()),
+    EventType("investigation_archived", Identified(), fold_archived),
+    EventType("investigation_restored", Identified(), fold_restored),
+    EventType("investigation_deleted", Identified()),
+    EventType("template_applied", TemplateApplied()),
+)

@@ -1,0 +1,172 @@
+"""Events that executors report (contract section 4). Reporting is enough: the fold keeps `progress` true."""
+
+from marshmallow import fields, validate
+
+from ..fields import Count, Flag, JsonObject, Moment, Number, Part, Text, Word
+from ..log_lines import newest
+from ..vocabulary import ERROR, ERROR_TYPES
+from .event_type import Document, Event, EventType, empty_progress, progress_list, upsert, with_progress
+
+MAX_LINES_PER_EVENT = 1000
+
+
+class ProgressUpdated(Part):
+    percent_complete = Number(0, 100, required=True)
+    current_phase = Text(255, allow_none=True)
+    phase_details = fields.Raw(allow_none=True)
+    estimated_completion = Moment(allow_none=True)
+
+
+class PhaseChanged(Part):
+    from_phase = Text(255, allow_none=True)
+    to_phase = Text(255, allow_none=True)
+    from_phase_duration_ms = Number(0, allow_none=True)
+
+
+class ToolStarted(Part):
+    tool_name = Text(255, 1, required=True)
+    tool_config = JsonObject(allow_none=True)
+    estimated_duration_ms = Number(0, allow_none=True)
+
+
+class ToolProgress(Part):
+    tool_name = Text(255, 1, required=True)
+    percent_complete = Number(0, 100, required=True)
+    message = Text(10_000, allow_none=True)
+
+
+class ToolCompleted(Part):
+    tool_name = Text(255, 1, required=True)
+    status = Word(("COMPLETED", "ERROR", "SKIPPED"), load_default="COMPLETED")
+    duration_ms = Number(0, allow_none=True)
+    result_summary = Text(10_000, allow_none=True)
+    findings_count = Count(allow_none=True)
+
+
+class ToolError(Part):
+    tool_name = Text(255, 1, required=True)
+    error_message = Text(10_000, 1, required=True)
+    error_code = Text(100, allow_none=True)
+    retryable = Flag(allow_none=True)
+
+
+class AgentUpdated(Part):
+    agent_name = Text(255, 1, required=True)
+    status = Text(50, 1, required=True)
+    progress = Number(0, 100, allow_none=True)
+
+
+class LogLine(Part):
+    message = Text(10_000, required=True)
+    level = Text(20, allow_none=True)
+    agent_name = Text(255, 1, allow_none=True)
+
+
+class LogAppended(Part):
+    lines = fields.List(fields.Nested(LogLine), required=True, validate=validate.Length(1, MAX_LINES_PER_EVENT))
+
+
+class ErrorOccurred(Part):
+    error_message = Text(10_000, 1, required=True)
+    error_type = Word(ERROR_TYPES, load_default="execution_error")
+    error_code = Text(100, allow_none=True)
+    recoverable = Flag(load_default=False)
+    recovery_action = Text(1000, allow_none=True)
+
+
+def fold_progress(document: Document, event: Event) -> Document:
+    data = event.data
+    members = {name: data[name] for name in ("current_phase", "estimated_completion") if name in data}
+    phases, current = progress_list(document, "phases"), data.get("current_phase")
+    if current and all(phase["phase_name"] != current for phase in phases):
+        phases = [*phases, _begun(current, event)]
+    return with_progress(document, overall_progress=data["percent_complete"], phases=phases, **members)
+
+
+def fold_phase(document: Document, event: Event) -> Document:
+    phases, left, entered = progress_list(document, "phases"), event.data.get("from_phase"), event.data.get("to_phase")
+    if left:
+        done = {"status": "completed", "progress": 100.0, "completed_at": event.timestamp}
+        phases = upsert(phases, "phase_name", left, **done)
+    if entered:
+        phases = [*(phase for phase in phases if phase["phase_name"] != entered), _begun(entered, event)]
+    return with_progress(document, phases=phases, current_phase=entered)
+
+
+def _begun(phase_name: str, event: Event) -> Document:
+    return {"phase_name": phase_name, "status": "running", "progress": 0.0, "started_at": event.timestamp}
+
+
+def fold_tool_started(document: Document, event: Event) -> Document:
+    # A tool that runs again starts from nothing: the end of its first run must not stay beside the new start.
+    name = event.data["tool_name"]
+    begun = {"tool_name": name, "status": "IN_PROGRESS", "percent_complete": 0.0, "started_at": event.timestamp}
+    others = [tool for tool in progress_list(document, "tools_executed") if tool["tool_name"] != name]
+    return with_progress(document, tools_executed=[*others, begun])
+
+
+def fold_tool_progress(document: Document, event: Event) -> Document:
+    return _with_tool(document, event, status="IN_PROGRESS", percent_complete=event.data["percent_complete"])
+
+
+def fold_tool_completed(document: Document, event: Event) -> Document:
+    told = {name: event.data.get(name) for name in ("status", "duration_ms", "result_summary", "findings_count")}
+    return _with_tool(document, event, percent_complete=100.0, completed_at=event.timestamp, **told)
+
+
+def fold_tool_error(document: Document, event: Event) -> Document:
+    told = {name: event.data.get(name) for name in ("error_message", "retryable")}
+    return _with_tool(document, event, status="ERROR", completed_at=event.timestamp, **told)
+
+
+def _with_tool(document: Document, event: Event, **members: object) -> Document:
+    tools = progress_list(document, "tools_executed")
+    known = any(tool["tool_name"] == event.data["tool_name"] for tool in tools)
+    first = {} if known else {"status": "IN_PROGRESS", "percent_complete": 0.0}
+    return with_progress(
+        document, tools_executed=upsert(tools, "tool_name", event.data["tool_name"], **(first | members))
+    )
+
+
+def fold_agent(document: Document, event: Event) -> Document:
+    return with_progress(document, agents=_with_agent(progress_list(document, "agents"), **event.data))
+
+
+def fold_log(document: Document, event: Event) -> Document:
+    progress = document.get("progress") or empty_progress()
+    agents: list[Document] = progress["agents"]
+    lines_of: dict[str | None, list[str]] = {}
+    for line in event.data["lines"]:
+        lines_of.setdefault(line.get("agent_name"), []).append(line["message"])
+    logs = newest(progress["logs"] + lines_of.pop(None, []))
+    for name, added in lines_of.items():
+        before: list[str] = next((agent["logs"] for agent in agents if agent["agent_name"] == name), [])
+        agents = _with_agent(agents, str(name), logs=newest(before + added))
+    return with_progress(document, logs=logs, agents=agents)
+
+
+def _with_agent(agents: list[Document], agent_name: str, **members: object) -> list[Document]:
+    known = any(agent["agent_name"] == agent_name for agent in agents)
+    first = {} if known else {"status": "running", "progress": 0.0, "logs": []}
+    return upsert(agents, "agent_name", agent_name, **(first | members))
+
+
+def fold_error(document: Document, event: Event) -> Document:
+    if event.data["recoverable"]:
+        return document
+    phases = progress_list(document, "phases")
+    failed = [phase | {"status": "error"} if phase["status"] == "running" else phase for phase in phases]
+    return with_progress(document, phases=failed) | {"status": ERROR}
+
+
+REPORTED = (
+    EventType("progress_updated", ProgressUpdated(), fold_progress, reported=True),
+    EventType("phase_changed", PhaseChanged(), fold_phase, reported=True),
+    EventType("tool_execution_started", ToolStarted(), fold_tool_started, reported=True),
+    EventType("tool_execution_progress", ToolProgress(), fold_tool_progress, reported=True),
+    EventType("tool_execution_completed", ToolCompleted(), fold_tool_completed, reported=True),
+    EventType("tool_execution_error", ToolError(), fold_tool_error, reported=True),
+    EventType("agent_updated", AgentUpdated(), fold_agent, reported=True),
+    EventType("log_appended", LogAppended(), fold_log, reported=True),
+    EventType("error_occurred", ErrorOccurred(), fold_error, reported=True),
+)

@@ -1,0 +1,65 @@
+"""The first outcome of a request under its key is stored with the write and given again (contract section 3)."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+import orjson
+from peewee import SqliteDatabase
+
+from ..errors import IdempotencyMismatch
+from ..store import Store, Transaction
+from ..store.models import IdempotencyKey as StoredKey
+from .caller import Caller, IdempotencyKey, Outcome
+
+Change = Callable[[Transaction], Outcome]
+
+
+def write_once(store: Store, caller: Caller, change: Change) -> Outcome:
+    """Run `change` in a transaction unless the caller's key was used before; then return the outcome it had."""
+    return store.write(lambda tx: _change_once(tx, caller, change))
+
+
+def earlier_outcome(store: Store, caller: Caller) -> Outcome | None:
+    """Return what this request answered before, if it did.
+
+    For changes that check something against the current state before they write: the state has moved on by then.
+    """
+    if caller.idempotency is None:
+        return None
+    return _stored_outcome(store.reader, caller.user_id, caller.idempotency)
+
+
+def _change_once(tx: Transaction, caller: Caller, change: Change) -> Outcome:
+    key = caller.idempotency
+    if key is None:
+        return change(tx)
+    stored = _stored_outcome(tx.database, caller.user_id, key)
+    if stored is not None:
+        return stored
+    outcome = change(tx)
+    tx.insert(StoredKey, [_row(tx, caller, key, outcome)])
+    return outcome
+
+
+def _row(tx: Transaction, caller: Caller, key: IdempotencyKey, outcome: Outcome) -> dict[str, Any]:
+    return {
+        "user_id": caller.user_id,
+        "key": key.key,
+        "request_sha256": key.request_sha256,
+        "outcome": orjson.dumps(asdict(outcome)).decode(),
+        "created_at": tx.now,
+    }
+
+
+def _stored_outcome(database: SqliteDatabase, user_id: str, key: IdempotencyKey) -> Outcome | None:
+    query = StoredKey.select(StoredKey.request_sha256, StoredKey.outcome).where(
+        StoredKey.user_id == user_id, StoredKey.key == key.key
+    )
+    row = next(iter(query.dicts().execute(database)), None)
+    if row is None:
+        return None
+    if row["request_sha256"] != key.request_sha256:
+        raise IdempotencyMismatch("This Idempotency-Key was used for another request.")
+    members = orjson.loads(row["outcome"])
+    return Outcome(**members | {"event_ids": tuple(members["event_ids"])})

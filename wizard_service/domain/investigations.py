@@ -1,0 +1,185 @@
+"""Investigations: create, read, replace, patch, delete.
+
+Each public function owns its transaction; the private one beside it takes it. What a caller sends is validated before
+the transaction begins, so that nobody waits for it: if the state moved on meanwhile, the version check says so.
+"""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from ..config import StateSettings
+from ..errors import AlreadyExists, Forbidden, NotFound, ValidationError, VersionConflict
+from ..store import Store, Transaction
+from ..store.models import Event, State
+from . import access, audit, recording
+from .caller import Caller, Outcome
+from .idempotency import Change, earlier_outcome, write_once
+from .merge_patch import apply_patch
+from .preconditions import Precondition, concurrent_access
+from .sections import load_section
+from .sizes import check_sizes
+from .states import Document, Row, document_of, etag_of, state_json
+from .tokens import WRITE, Principal
+from .transitions import check_created, check_transition
+from .vocabulary import IN_PROGRESS, INVESTIGATION_ID, RESERVED_IDS, SECTIONS, SETTINGS, STATUSES, WIZARD_STEPS
+
+Edit = Callable[[Document], Document]
+
+# A write that any version may precede is tried again when another one comes between reading and writing.
+ATTEMPTS = 20
+_WORDS = {"wizard_step": WIZARD_STEPS, "status": STATUSES}
+
+
+def read_state(store: Store, principal: Principal, investigation_id: str, *columns: Any) -> Row:
+    """Return the state's row, or some of its columns. Raises NotFound."""
+    return access.visible_state(store.reader, principal, investigation_id, *columns)
+
+
+def create(store: Store, limits: StateSettings, caller: Caller, members: Document) -> Outcome:
+    """Create an investigation from {investigation_id?, wizard_step?, settings?, status?}.
+
+    Raises ValidationError, InvalidTransition, TooLarge, AlreadyExists (with the ETag when it is the caller's own).
+    """
+    caller.principal.require(WRITE)
+    investigation_id = members.get("investigation_id") or str(uuid.uuid4())
+    _check_id(investigation_id)
+    document: Document = {"wizard_step": SETTINGS, "status": IN_PROGRESS} | members
+    document |= {"investigation_id": investigation_id, "user_id": caller.user_id, "version": 1}
+    if members.get("settings") is not None:
+        document["settings"] = load_section("settings", members["settings"])
+    try:
+        return write_once(store, caller, lambda tx: _create(tx, limits, caller, document))
+    except AlreadyExists as error:
+        raise AlreadyExists(error.detail, _own_etag(store, caller.principal, investigation_id)) from None
+
+
+def replace(
+    store: Store, limits: StateSettings, caller: Caller, investigation_id: str, members: Document, seen: Precondition
+) -> Outcome:
+    """Replace each given member of {wizard_step, status, settings, progress, results} whole; others stay."""
+    loaded = _load_members(members)
+    return _edit(store, limits, caller, investigation_id, seen, lambda document: document | loaded)
+
+
+def patch(
+    store: Store, limits: StateSettings, caller: Caller, investigation_id: str, changes: Document, seen: Precondition
+) -> Outcome:
+    """Apply a merge patch (RFC 7396) on {wizard_step, status, settings, progress, results}."""
+
+    def edit(document: Document) -> Document:
+        touched = {name: apply_patch(document.get(name), change) for name, change in changes.items()}
+        return document | _load_members(touched)
+
+    return _edit(store, limits, caller, investigation_id, seen, edit)
+
+
+def delete(store: Store, caller: Caller, investigation_id: str, seen: Precondition) -> Outcome:
+    """Delete state, events and shares; the audit trail stays. Only the owner or an admin may."""
+
+    def find() -> Row:
+        return access.owned_state(store.reader, caller.principal, investigation_id)
+
+    return _at_current_version(store, caller, seen, find, lambda row: lambda tx: _delete(tx, caller, row))
+
+
+def _create(tx: Transaction, limits: StateSettings, caller: Caller, document: Document) -> Outcome:
+    stamped = document | {"created_at": tx.now, "updated_at": tx.now}
+    row, events = recording.record_created(tx, caller, check_created(_present(stamped), tx.now))
+    check_sizes(row, limits)
+    return recording.outcome_of(tx, row, events, state_json(row))
+
+
+def _edit(
+    store: Store, limits: StateSettings, caller: Caller, investigation_id: str, seen: Precondition, edit: Edit
+) -> Outcome:
+    def find() -> Row:
+        return access.writable_state(store.reader, caller.principal, investigation_id)
+
+    def prepare(row: Row) -> Change:
+        before = document_of(row)
+        after = _present(edit(before))
+        _check_may_edit(caller, row, before, after)
+        announced = [concurrent_access(store, caller, row)] if seen.any_version else []
+        return lambda tx: _replace(tx, limits, caller, row, before, after, announced)
+
+    return _at_current_version(store, caller, seen, find, prepare)
+
+
+def _at_current_version(
+    store: Store, caller: Caller, seen: Precondition, find: Callable[[], Row], prepare: Callable[[Row], Change]
+) -> Outcome:
+    earlier = earlier_outcome(store, caller)
+    if earlier is not None:
+        return earlier
+    for _ in range(ATTEMPTS):
+        row = find()
+        seen.require()
+        seen.check(store, row)
+        try:
+            return write_once(store, caller, prepare(row))
+        except VersionConflict:
+            # Either the version the caller has seen is no longer current, which the next check says, or any will do.
+            continue
+    raise VersionConflict("The state keeps changing; try again.")
+
+
+def _replace(
+    tx: Transaction,
+    limits: StateSettings,
+    caller: Caller,
+    row: Row,
+    before: Document,
+    after: Document,
+    announced: list[recording.NewEvent],
+) -> Outcome:
+    stamped = after | {"version": before["version"] + 1, "updated_at": tx.now}
+    checked = check_transition(before, stamped, tx.now)
+    events = [*recording.events_between(before, checked), *announced]
+    written, stored = recording.record_changed(tx, caller, before, row, checked, events)
+    check_sizes(written, limits)
+    return recording.outcome_of(tx, written, stored, state_json(written))
+
+
+def _delete(tx: Transaction, caller: Caller, row: Row) -> Outcome:
+    investigation_id = row["investigation_id"]
+    if tx.execute(State.delete().where(recording.is_at_version(row))) != 1:
+        raise VersionConflict("The state has changed meanwhile.")
+    tx.execute(Event.delete().where(Event.investigation_id == investigation_id))
+    gone = row | {"version": row["version"] + 1}
+    audit.append_entry(tx, caller, gone, "STATE_DELETED", previous={}, changes={})
+    told = recording.NewEvent("investigation_deleted", {"investigation_id": investigation_id})
+    return recording.outcome_of(tx, gone, recording.append(tx, caller, gone, [told]), b"")
+
+
+def _load_members(members: Document) -> Document:
+    unknown = [name for name in _WORDS if name in members and members[name] not in _WORDS[name]]
+    if unknown:
+        raise ValidationError([(name, f"Must be one of: {', '.join(_WORDS[name])}.") for name in unknown])
+    sections = {name: value for name, value in members.items() if name in SECTIONS}
+    loaded = {name: None if value is None else load_section(name, value) for name, value in sections.items()}
+    return members | loaded
+
+
+def _present(document: Document) -> Document:
+    return {name: value for name, value in document.items() if value is not None}
+
+
+def _check_may_edit(caller: Caller, row: Row, before: Document, after: Document) -> None:
+    if after.get("settings") != before.get("settings") and not access.may_change_settings(row, caller.principal):
+        raise Forbidden("An executor does not change the settings of somebody else's investigation.")
+
+
+def _check_id(investigation_id: Any) -> None:
+    if not isinstance(investigation_id, str) or not INVESTIGATION_ID.fullmatch(investigation_id):
+        raise ValidationError([("investigation_id", "Must be 1 to 255 of A-Z a-z 0-9 _ -.")])
+    if investigation_id.lower() in RESERVED_IDS:
+        raise ValidationError([("investigation_id", "This word is part of the API's own paths.")])
+
+
+def _own_etag(store: Store, principal: Principal, investigation_id: str) -> str | None:
+    try:
+        row = access.visible_state(store.reader, principal, investigation_id)
+    except (NotFound, Forbidden):
+        return None
+    return etag_of(row, store.epoch)

@@ -1,0 +1,38 @@
+"""JSON merge patch (RFC 7396): apply one, and find the one between two documents.
+
+A member that is null cannot be told from one that is absent, so stored documents have no null members
+(`without_nulls`), except inside arrays, which a patch replaces whole.
+"""
+
+from typing import Any
+
+
+def apply_patch(target: Any, patch: Any) -> Any:
+    """Return `target` with `patch` applied; neither is changed (RFC 7396 section 2)."""
+    if not isinstance(patch, dict):
+        return patch
+    merged = dict(target) if isinstance(target, dict) else {}
+    for name, value in patch.items():
+        if value is None:
+            merged.pop(name, None)
+        else:
+            merged[name] = apply_patch(merged.get(name), value)
+    return merged
+
+
+def diff(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
+    """Return the smallest patch that turns `old` into `new`; empty when they are equal."""
+    patch: dict[str, Any] = {name: None for name, value in old.items() if value is not None and new.get(name) is None}
+    for name, value in new.items():
+        before = old.get(name)
+        if value is before or value is None or value == before:
+            continue
+        patch[name] = diff(before, value) if isinstance(value, dict) and isinstance(before, dict) else value
+    return patch
+
+
+def without_nulls(value: Any) -> Any:
+    """Drop the null members of objects, at any depth outside arrays."""
+    if not isinstance(value, dict):
+        return value
+    return {name: without_nulls(member) for name, member in value.items() if member is not None}

@@ -1,0 +1,150 @@
+"""Record a change: state row, audit entry and events, in the one transaction that makes all of them true."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from peewee import IntegrityError
+
+from ..errors import AlreadyExists, VersionConflict
+from ..store import Transaction
+from ..store.event_log import StoredEvent, append_events
+from ..store.models import EntityType, State
+from . import audit
+from .caller import Caller, Outcome
+from .events.envelope import event_id
+from .log_lines import changes_between, without_lines
+from .merge_patch import diff
+from .states import Document, Row, columns_of, differs, entity_types_of, etag_of
+from .transitions import triggered_by
+from .vocabulary import FINAL_STATUSES
+
+
+@dataclass(frozen=True)
+class NewEvent:
+    """An event to append. timestamp: when it happened, None for the moment of the transaction."""
+
+    event_type: str
+    data: Document
+    timestamp: str | None = None
+
+
+def record_created(tx: Transaction, caller: Caller, document: Document) -> tuple[Row, list[StoredEvent]]:
+    """Store a new investigation; return its row and its events. Raises AlreadyExists."""
+    again = audit.times_deleted(tx, document["investigation_id"])
+    row = columns_of(document, {}) | {"incarnation": again, "last_accessed": None}
+    try:
+        tx.insert(State, [row])
+    except IntegrityError:
+        raise AlreadyExists(f"The investigation {document['investigation_id']} exists already.") from None
+    _store_entity_types(tx, {}, document)
+    changes, lines = changes_between({}, _told(document))
+    updated = {"previous_version": 0, "updated_fields": sorted(changes), "changes": changes}
+    events = [NewEvent("state_updated", updated), *_log_events(lines)]
+    audit.append_entry(tx, caller, row, "STATE_CREATED", previous={}, changes=changes)
+    return row, append(tx, caller, row, events)
+
+
+def record_changed(
+    tx: Transaction, caller: Caller, before: Document, row: Row, after: Document, events: Sequence[NewEvent]
+) -> tuple[Row, list[StoredEvent]]:
+    """Store `after` as the next version of `row`, whose document is `before`; return the new row and its events.
+
+    Raises VersionConflict when the row is no longer at its version.
+    """
+    columns = columns_of(after, before)
+    if tx.execute(State.update(**columns).where(is_at_version(row))) != 1:
+        raise VersionConflict("The state has changed meanwhile.")
+    _store_entity_types(tx, before, after)
+    written = row | columns
+    bare_before, bare_after = _told(without_lines(before)), _told(without_lines(after))
+    action_type = audit.action_type_of(before, after)
+    patches = {"previous": diff(bare_after, bare_before), "changes": diff(bare_before, bare_after)}
+    audit.append_entry(tx, caller, written, action_type, **patches)
+    return written, append(tx, caller, written, events)
+
+
+def is_at_version(row: Row) -> Any:
+    """Return the condition that nobody has changed, deleted or re-created the investigation since `row` was read."""
+    return (
+        (State.investigation_id == row["investigation_id"])
+        & (State.incarnation == row["incarnation"])
+        & (State.version == row["version"])
+    )
+
+
+def append(tx: Transaction, caller: Caller, row: Row, events: Sequence[NewEvent]) -> list[StoredEvent]:
+    """Append events about the investigation in `row`, at its version; return them as stored."""
+    return append_events(tx, row["user_id"], [_event_row(tx, caller, row, event) for event in events])
+
+
+def outcome_of(tx: Transaction, row: Row, events: Sequence[StoredEvent], body: bytes) -> Outcome:
+    """Return what the change answers: the state's new version and tag, the ids of its events, and `body`."""
+    event_ids = tuple(event_id(tx.epoch, event.n) for event in events)
+    return Outcome(row["investigation_id"], row["version"], etag_of(row, tx.epoch), body.decode(), event_ids)
+
+
+def events_between(before: Document, after: Document) -> list[NewEvent]:
+    """Return the events that tell a change of the state: what changed, then what it means."""
+    changes, lines = changes_between(_told(before), _told(after))
+    updated = {"previous_version": before["version"], "updated_fields": sorted(changes), "changes": changes}
+    return [NewEvent("state_updated", updated), *_log_events(lines), *consequences(before, after)]
+
+
+def consequences(before: Document, after: Document) -> list[NewEvent]:
+    """Return the events that follow from what a change did to step, status and results."""
+    events = []
+    if after["wizard_step"] != before["wizard_step"]:
+        ends = {"from_step": before["wizard_step"], "to_step": after["wizard_step"]}
+        events.append(NewEvent("step_changed", ends | {"triggered_by": triggered_by(*ends.values())}))
+    if after["status"] != before["status"]:
+        ends = {"from_status": before["status"], "to_status": after["status"]}
+        events.append(NewEvent("status_changed", ends | {"final": after["status"] in FINAL_STATUSES}))
+    if after.get("results") is not None and differs(before, after, "results"):
+        events.append(NewEvent("results_available", _results_summary(after["results"])))
+    return events
+
+
+def _results_summary(results: Document) -> Document:
+    risk = results["risk_score"]
+    summary = {
+        "risk_score": risk["overall_score"],
+        "risk_level": risk["risk_level"],
+        "findings_count": len(results["findings"]),
+    }
+    return summary | ({"report_url": results["report_url"]} if "report_url" in results else {})
+
+
+def _told(document: Document) -> Document:
+    # Every event carries its version and time itself.
+    return {name: value for name, value in document.items() if name not in ("version", "updated_at")}
+
+
+def _log_events(lines: list[Document]) -> list[NewEvent]:
+    return [NewEvent("log_appended", {"lines": lines})] if lines else []
+
+
+def _store_entity_types(tx: Transaction, before: Document, after: Document) -> None:
+    had, has = entity_types_of(before), entity_types_of(after)
+    if had == has:
+        return
+    investigation_id = after["investigation_id"]
+    tx.execute(EntityType.delete().where(EntityType.investigation_id == investigation_id))
+    rows = [{"investigation_id": investigation_id, "entity_type": entity_type} for entity_type in sorted(has)]
+    if rows:
+        tx.insert(EntityType, rows)
+
+
+def _event_row(tx: Transaction, caller: Caller, row: Row, event: NewEvent) -> dict[str, Any]:
+    return {
+        "investigation_id": row["investigation_id"],
+        "version": row["version"],
+        "event_type": event.event_type,
+        "timestamp": event.timestamp or tx.now,
+        "committed_at": tx.now,
+        "actor": caller.user_id,
+        "source": caller.source,
+        "request_id": caller.request_id,
+        "data": orjson.dumps(event.data).decode(),
+    }

@@ -1,0 +1,36 @@
+"""The closed sets of words of the contract (sections 3 and 4)."""
+
+import re
+
+SETTINGS, PROGRESS, RESULTS = WIZARD_STEPS = ("SETTINGS", "PROGRESS", "RESULTS")
+IN_PROGRESS, COMPLETED, ERROR, CANCELLED = STATUSES = ("IN_PROGRESS", "COMPLETED", "ERROR", "CANCELLED")
+FINAL_STATUSES = (COMPLETED, CANCELLED)
+
+SOURCES = ("USER", "WEBSOCKET", "POLLING", "SYSTEM")
+TOOL_STATUSES = ("PENDING", "IN_PROGRESS", "COMPLETED", "ERROR", "SKIPPED")
+PHASE_STATUSES = ("pending", "running", "completed", "error")
+RISK_LEVELS = ("low", "medium", "high", "critical")
+ERROR_TYPES = ("validation_error", "execution_error", "system_error", "timeout_error")
+SECTIONS = ("settings", "progress", "results")
+
+INVESTIGATION_ID = re.compile(r"[A-Za-z0-9_-]{1,255}")
+# The words that stand where an id stands in a path.
+RESERVED_IDS = frozenset(
+    {
+        "active",
+        "docs",
+        "health",
+        "healthz",
+        "history",
+        "investigation",
+        "investigations",
+        "metrics",
+        "readyz",
+        "session",
+        "static",
+        "stream",
+        "templates",
+        "tickets",
+        "ws",
+    }
+)

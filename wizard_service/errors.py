@@ -1,0 +1,166 @@
+"""Every error a caller can be told, each with a stable code.
+
+WizardError
+  BadRequest            bad_request       unparsable request
+    BadCursor           bad_cursor
+    UpgradeRequired     upgrade_required  not a WebSocket handshake of version 13
+  Unauthorized          unauthorized      no usable credentials
+    TokenExpired        token_expired
+  Forbidden             forbidden         authenticated, but the scope or role does not allow the action
+    OriginRefused       origin_refused    a browser's page from elsewhere
+  NotFound              not_found         unknown, deleted, or somebody else's
+    FeatureDisabled     feature_disabled
+  Conflict
+    AlreadyExists       already_exists
+    VersionConflict     version_conflict  `version` in the body is not the current one
+    InvalidTransition   invalid_transition
+    IdempotencyMismatch idempotency_mismatch
+  CursorExpired         cursor_expired    older than retention, in the future, or from another epoch
+  PreconditionFailed    precondition_failed
+  PreconditionRequired  precondition_required
+  TooLarge              too_large
+  UnsupportedMediaType  unsupported_media_type
+  ValidationError       validation_error  well-formed, not valid
+  StorageUnavailable    storage_unavailable
+
+`wizard_service.web.problems` holds the one table from code to HTTP status.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+
+class WizardError(Exception):
+    """Base of all errors meant for callers; `members` are added to the problem document."""
+
+    code = "internal"
+    title = "Internal error"
+
+    def __init__(self, detail: str, **members: Any) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.members: Mapping[str, Any] = members
+
+
+class BadRequest(WizardError):
+    code, title = "bad_request", "Bad request"
+
+
+class BadCursor(BadRequest):
+    code, title = "bad_cursor", "Not a cursor"
+
+
+class UpgradeRequired(BadRequest):
+    code, title = "upgrade_required", "Not a WebSocket handshake"
+
+
+class Unauthorized(WizardError):
+    code, title = "unauthorized", "Authentication required"
+
+
+class TokenExpired(Unauthorized):
+    code, title = "token_expired", "Token expired"
+
+
+class Forbidden(WizardError):
+    code, title = "forbidden", "Not allowed"
+
+
+class OriginRefused(Forbidden):
+    code, title = "origin_refused", "Origin not allowed"
+
+
+class NotFound(WizardError):
+    code, title = "not_found", "Not found"
+
+
+class FeatureDisabled(NotFound):
+    code, title = "feature_disabled", "Feature disabled"
+
+
+class Conflict(WizardError):
+    code, title = "conflict", "Conflict"
+
+
+class AlreadyExists(Conflict):
+    """`etag` is given only when the existing investigation is the caller's own."""
+
+    code, title = "already_exists", "Already exists"
+
+    def __init__(self, detail: str, etag: str | None = None) -> None:
+        super().__init__(detail)
+        self.etag = etag
+
+
+class VersionConflict(Conflict):
+    """Carries what a person needs to decide: current_version, etag, state, actor, changed_at, changes."""
+
+    code, title = "version_conflict", "Changed meanwhile"
+
+
+class InvalidTransition(Conflict):
+    """Members: `field`, `from_value`, `to_value` and `allowed`."""
+
+    code, title = "invalid_transition", "Transition not allowed"
+
+
+class IdempotencyMismatch(Conflict):
+    code, title = "idempotency_mismatch", "Idempotency key used for another request"
+
+
+class CursorExpired(WizardError):
+    """Members: `earliest` and `latest`, the cursors that may be used."""
+
+    code, title = "cursor_expired", "Cursor expired"
+
+
+class PreconditionFailed(WizardError):
+    """Carries the same members as `VersionConflict`."""
+
+    code, title = "precondition_failed", "Precondition failed"
+
+
+class PreconditionRequired(WizardError):
+    code, title = "precondition_required", "Precondition required"
+
+
+class TooLarge(WizardError):
+    code, title = "too_large", "Too large"
+
+
+class UnsupportedMediaType(WizardError):
+    code, title = "unsupported_media_type", "Unsupported media type"
+
+
+class ValidationError(WizardError):
+    """`errors` are (field path, message) pairs, e.g. ("settings.entities.0.entity_id", "...")."""
+
+    code, title = "validation_error", "Not valid"
+
+    def __init__(self, errors: Sequence[tuple[str, str]]) -> None:
+        listed = [{"field": field, "message": message} for field, message in errors]
+        super().__init__("; ".join(f"{field}: {message}" for field, message in errors[:5]), errors=listed)
+
+
+class StorageUnavailable(WizardError):
+    """Nothing was stored; the same request may be sent again after `retry_after_s`."""
+
+    code, title = "storage_unavailable", "Storage unavailable"
+    retry_after_s = 1
+
+
+class ConfigError(Exception):
+    """The settings are unusable; `problems` lists all of them, one sentence each."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("Configuration refused:\n" + "\n".join(f"  - {problem}" for problem in problems))
+        self.problems = tuple(problems)
+
+
+class SchemaError(Exception):
+    """The database is not what this program needs; `differences` lists what is missing or different."""
+
+    def __init__(self, differences: Sequence[str]) -> None:
+        listed = "\n".join(f"  - {difference}" for difference in differences)
+        super().__init__(f"Database schema refused:\n{listed}\nRun `python -m wizard_service migrate`.")
+        self.differences = tuple(differences)

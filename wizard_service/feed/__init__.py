@@ -1,0 +1,1 @@
+"""The event feed: one log, one tail per process, one way to follow it for every transport."""

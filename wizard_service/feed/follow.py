@@ -1,0 +1,104 @@
+"""Following a feed: replay to where the log ends, then live, each event once and in order."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from ..config import StreamSettings
+from ..store import Store
+from ..store.event_log import feed_bounds, read_feed
+from .cursor import Cursor, check_cursor
+from .hub import Hub, Subscriber
+from .message import Message, encode
+from .tailer import Tailer
+
+REPLAY_EVENTS = 500
+
+
+class Follower:
+    """One listener's place in a feed. No database handle outlives a call of `read`."""
+
+    def __init__(self, feed: "Feed", subscriber: Subscriber, investigation_id: str | None, after: int) -> None:
+        self._feed = feed
+        self._subscriber = subscriber
+        self._investigation_id = investigation_id
+        self._behind = True
+        self.n = after
+        self.wake = subscriber.wake
+
+    def read(self, timeout_s: float) -> list[Message]:
+        """Return the next events; empty when there is none within the time or the feed is closed."""
+        messages = self._next()
+        if not messages and not self._behind and not self._feed.closed:
+            self._subscriber.wait(timeout_s)
+            messages = self._next()
+        return messages
+
+    @property
+    def closed(self) -> bool:
+        """True once this process is stopping: end the stream, the client comes back with its cursor."""
+        return self._feed.closed
+
+    def _next(self) -> list[Message]:
+        if self._subscriber.overflowed:
+            self._subscriber.take()
+            self._subscriber.overflowed = False
+            self._behind = True
+        messages = self._replay() if self._behind else self._subscriber.take()
+        # What was committed between subscribing and reading is in both: the log has told it already.
+        fresh = [message for message in messages if message.n > self.n]
+        if fresh:
+            self.n = fresh[-1].n
+        return fresh
+
+    def _replay(self) -> list[Message]:
+        messages = self._feed.replay(self._subscriber.owner, self.n, self._investigation_id)
+        # A short batch ends where the log ended, after we subscribed: all that follows is or will be in the queue.
+        self._behind = len(messages) == REPLAY_EVENTS
+        return messages
+
+
+class Feed:
+    """The event feed of one process."""
+
+    def __init__(self, store: Store, settings: StreamSettings) -> None:
+        self._store = store
+        self._settings = settings
+        self._hub = Hub()
+        self._tailer = Tailer(store, self._hub)
+        self.closed = False
+
+    def start(self) -> None:
+        self._tailer.start()
+
+    @contextmanager
+    def follow(self, owner: str, investigation_id: str | None, after: int) -> Iterator[Follower]:
+        """Follow what comes after event number `after` of an owner's feed, of one investigation or of all."""
+        subscriber = Subscriber(owner, investigation_id, self._settings.queue_events)
+        # Subscribe before the first replay: an event committed in between must be in one of the two.
+        self._hub.add(subscriber)
+        try:
+            yield Follower(self, subscriber, investigation_id, after)
+        finally:
+            self._hub.remove(subscriber)
+
+    def replay(self, owner: str, after: int, investigation_id: str | None) -> list[Message]:
+        """Return the next events of the log, at most REPLAY_EVENTS."""
+        reader = self._store.reader
+        events = read_feed(reader, owner, after, investigation_id=investigation_id, limit=REPLAY_EVENTS)
+        return [encode(event, self._store.epoch) for event in events]
+
+    def check(self, owner: str, cursor: Cursor) -> None:
+        """Raise CursorExpired when the owner's feed cannot be followed from `cursor`."""
+        check_cursor(cursor, self._store.epoch, feed_bounds(self._store.reader, owner))
+
+    def listeners(self) -> int:
+        return self._hub.count()
+
+    def end_streams(self) -> None:
+        """Tell every follower to end its stream; the process is about to leave."""
+        self.closed = True
+        self._hub.wake_all()
+
+    def close(self) -> None:
+        self.end_streams()
+        self._tailer.stop()

@@ -1,0 +1,76 @@
+"""The only publisher of a process: reads the log after its own position, in commit order, and hands it to the hub."""
+
+import logging
+import threading
+import time
+
+from peewee import PeeweeException
+
+from ..store import Store
+from ..store.event_log import newest_seq, read_tail
+from .hub import Hub
+from .message import encode
+
+_log = logging.getLogger(__name__)
+
+# Other processes' commits are noticed by PRAGMA data_version (5 us a call) this often; our own wake us at once.
+TICK_S = 0.01
+# data_version is a hint: read the log anyway once in a while.
+UNCONDITIONAL_READ_S = 1.0
+BATCH_EVENTS = 500
+
+
+class Tailer:
+    """Follows the log from the moment it is started until it is stopped."""
+
+    def __init__(self, store: Store, hub: Hub) -> None:
+        self._store = store
+        self._hub = hub
+        self._wake = threading.Event()
+        self._stopped = False
+        self._thread: threading.Thread | None = None
+        self._data_version = -1
+        self._read_at = 0.0
+        self._seq = 0
+        store.on_commit(self._wake.set)
+
+    def start(self) -> None:
+        """Begin at the newest commit; what is older is for replay. Starting twice does nothing."""
+        if self._thread is not None:
+            return
+        self._seq = newest_seq(self._store.reader)
+        self._thread = threading.Thread(target=self._follow, name="wizard-tailer", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stopped = True
+        self._wake.set()
+        if self._thread is not None:
+            self._thread.join()
+
+    def _follow(self) -> None:
+        while not self._stopped:
+            woken = self._wake.wait(TICK_S)
+            self._wake.clear()
+            try:
+                if woken or self._may_have_changed():
+                    self._publish_new()
+            except PeeweeException:
+                _log.exception("cannot read the event log; trying again in a second")
+                time.sleep(1.0)
+
+    def _may_have_changed(self) -> bool:
+        data_version = self._store.reader.pragma("data_version")
+        changed = data_version != self._data_version
+        self._data_version = data_version
+        return changed or time.monotonic() - self._read_at > UNCONDITIONAL_READ_S
+
+    def _publish_new(self) -> None:
+        self._read_at = time.monotonic()
+        while True:
+            batch = read_tail(self._store.reader, self._seq, BATCH_EVENTS)
+            if batch:
+                self._seq = batch[-1][0]
+                self._hub.publish(encode(event, self._store.epoch) for _, event in batch)
+            if len(batch) < BATCH_EVENTS:
+                return

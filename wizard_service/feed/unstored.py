@@ -1,0 +1,51 @@
+"""Events that belong to one connection: the same envelope as stored ones, without an id (contract section 4)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from .frames import sse_frame, websocket_text_frame
+
+
+@dataclass(frozen=True)
+class Unstored:
+    """sse_id: what the stream's `id:` field becomes, for a `state_sync` the cursor it carries."""
+
+    event_type: str
+    json: bytes
+    sse_id: str | None = None
+
+    @property
+    def sse(self) -> bytes:
+        return sse_frame(self.event_type, self.json, self.sse_id)
+
+    @property
+    def websocket(self) -> bytes:
+        return websocket_text_frame(self.json)
+
+
+@dataclass(frozen=True)
+class Connection:
+    """One listener's connection. investigation_id: None for one that listens to everything its user owns."""
+
+    connection_id: str
+    transport: str
+    user_id: str
+    investigation_id: str | None
+    request_id: str
+    heartbeat_s: int
+
+    def event(self, event_type: str, now: str, data: dict[str, Any], sse_id: str | None = None) -> Unstored:
+        """Return an unstored event for this connection; `now` is RFC 3339."""
+        envelope = {
+            "event_type": event_type,
+            "investigation_id": self.investigation_id,
+            "user_id": self.user_id,
+            "timestamp": now,
+            "actor": "wizard_service",
+            "source": "SYSTEM",
+            "request_id": self.request_id,
+            "data": data,
+        }
+        return Unstored(event_type, orjson.dumps(envelope), sse_id)

@@ -1,0 +1,94 @@
+"""gunicorn's configuration: `gunicorn -c python:wizard_service.gunicorn_conf "wizard_service.app:create_app()"`.
+
+The master reads this. It must import neither the application nor Peewee: gevent patches only in the workers, and what
+was imported before that keeps its unpatched locks (one SQLite transaction shared by all greenlets, for one).
+"""
+
+import os
+import socket
+import sys
+import threading
+from typing import Any
+
+from gevent import monkey
+
+from wizard_service.config import load_config
+
+_config = load_config()
+
+wsgi_app = "wizard_service.app:create_app()"
+bind = _config.server.bind
+workers = _config.server.workers
+worker_class = "gevent"
+worker_connections = 2000
+preload_app = False
+reuse_port = False
+
+# Longer than the slowest commit and checkpoint; a worker says it is alive every second.
+timeout = 15
+graceful_timeout = _config.server.graceful_timeout_s
+# Above the slow polling interval, else every slow poll connects anew. It is also the deadline for request headers.
+keepalive = max(15, 2 * _config.polling.slow_interval_ms // 1000)
+# Streams would be cut for it; memory is watched by a soak test instead.
+max_requests = 0
+
+limit_request_line = 4094
+limit_request_fields = 64
+limit_request_field_size = 8190
+# Nobody may tell us who the client is unless the operator says which proxy may.
+forwarded_allow_ips = ""
+forwarder_headers = ""
+header_map = "drop"
+http_protocols = "h1"
+http_parser = "python"
+control_socket_disable = True
+sendfile = False
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108 - the heartbeat must not wait for a disk
+
+accesslog = None
+errorlog = "-"
+loglevel = "info"
+
+# Loss of a peer is noticed within this time although it acknowledges nothing (RFC 5482); inherited by connections.
+_USER_TIMEOUT_MS = 30_000
+
+
+def when_ready(server: Any) -> None:
+    """Prepare the listening sockets; connections inherit the options."""
+    for listener in server.LISTENERS:
+        if listener.sock.family in (socket.AF_INET, socket.AF_INET6):
+            listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+            listener.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _USER_TIMEOUT_MS)
+
+
+def post_worker_init(worker: Any) -> None:
+    """Refuse to serve unpatched, then watch for the order to leave: gunicorn ends no stream by itself."""
+    _assert_patched()
+    threading.Thread(target=_end_streams_when_leaving, args=(worker,), daemon=True).start()
+
+
+def worker_exit(server: Any, worker: Any) -> None:  # noqa: ARG001 - gunicorn's signature
+    """Finish pending writes and let go of the database."""
+    service = _service(worker)
+    if service is not None:
+        service.feed.close()
+        service.store.close()
+
+
+def _end_streams_when_leaving(worker: Any) -> None:
+    leaving = threading.Event()
+    while worker.alive:
+        leaving.wait(0.25)
+    service = _service(worker)
+    if service is not None:
+        service.feed.end_streams()
+
+
+def _assert_patched() -> None:
+    locals_of_peewee = sys.modules["peewee"].threading.local
+    if not monkey.is_module_patched("threading") or not locals_of_peewee.__module__.startswith("gevent"):
+        raise RuntimeError("Peewee was imported before gevent patched this worker; do not preload the application.")
+
+
+def _service(worker: Any) -> Any:
+    return getattr(worker.wsgi, "extensions", {}).get("wizard")

@@ -1,0 +1,55 @@
+"""Everything that touches the database: rows, the one way to write, the event log, the schema."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from peewee import SqliteDatabase
+
+from ..config import DatabaseSettings
+from .database import database_path, open_reader
+from .models import Meta
+from .schema import verify_schema
+from .transaction import Transaction
+from .writer import Clock, Writer, utc_now
+
+Result = TypeVar("Result")
+
+
+class Store:
+    """One database as one process sees it.
+
+    epoch: part of every event id and ETag; another value means that older ids say nothing any more.
+    reader: for queries outside a transaction; executing one never waits for writers.
+    Raises SchemaError when the file is not what this program needs.
+    """
+
+    def __init__(self, settings: DatabaseSettings, clock: Clock = utc_now) -> None:
+        path = database_path(settings)
+        verify_schema(path)
+        self.clock = clock
+        self.reader: SqliteDatabase = open_reader(path)
+        self.epoch: str = Meta.select(Meta.value).where(Meta.key == "epoch").scalar(self.reader)
+        self._writer = Writer(settings, path, self.epoch, clock)
+        self._listeners: list[Callable[[], None]] = []
+
+    def read(self, query: Any) -> list[dict[str, Any]]:
+        """Run a SELECT on the reader and return all its rows as dictionaries."""
+        return list(query.dicts().execute(self.reader))
+
+    def write(self, change: Callable[[Transaction], Result]) -> Result:
+        """Run `change` in a transaction; return its result once it is durable, then wake who follows the log."""
+        result = self._writer.write(change)
+        for listener in self._listeners:
+            listener()
+        return result
+
+    def on_commit(self, listener: Callable[[], None]) -> None:
+        """Call `listener` after each commit of this process; it must neither fail nor wait."""
+        self._listeners.append(listener)
+
+    def close(self) -> None:
+        self._writer.close()
+        self.reader.close()
+
+
+__all__ = ["Store", "Transaction"]

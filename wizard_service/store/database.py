@@ -1,0 +1,64 @@
+"""Connections to the SQLite file: how it is found and with which pragmas it is opened."""
+
+from pathlib import Path
+from urllib.parse import quote
+
+from peewee import SqliteDatabase
+
+from ..config import DatabaseSettings
+from .native import is_patched
+
+# Reasons: docs/operations.md. wal_autocheckpoint is off because SQLite before 3.51.3 can lose pages when a checkpoint
+# overlaps a commit of another process (sqlite.org/wal.html#walresetbug): the writer checkpoints, under its lock.
+_PRAGMAS: dict[str, str | int] = {
+    "foreign_keys": 1,
+    "synchronous": "FULL",
+    "wal_autocheckpoint": 0,
+    "journal_size_limit": 64 * 1024 * 1024,
+    "mmap_size": 0,
+    "cache_size": -8000,
+    "temp_store": "MEMORY",
+    "cell_size_check": 1,
+}
+# SQLite sleeps in C while it is busy. The writer's own thread may; the readers share the worker's only thread.
+_WRITER_BUSY_TIMEOUT_S = 1.0
+_READER_BUSY_TIMEOUT_S = 0.02
+
+
+def database_path(settings: DatabaseSettings) -> Path:
+    """Return the file behind `sqlite:///relative.db` or `sqlite:////absolute.db`."""
+    return Path(settings.url.removeprefix("sqlite:///")).absolute()
+
+
+def open_writer(path: Path) -> SqliteDatabase:
+    """Open for writing, to be used by one thread only. Never creates the file: `migrate` does."""
+    return SqliteDatabase(
+        _uri(path, "rw"),
+        pragmas=_PRAGMAS,
+        uri=True,
+        timeout=_WRITER_BUSY_TIMEOUT_S,
+        thread_safe=False,
+        check_same_thread=False,
+        cached_statements=512,
+    )
+
+
+def open_reader(path: Path) -> SqliteDatabase:
+    """Open for reading only.
+
+    Greenlets share one connection: a query never yields between its start and its last row. Real threads get
+    one connection each.
+    """
+    return SqliteDatabase(
+        _uri(path, "rw"),
+        pragmas=_PRAGMAS | {"query_only": 1},
+        uri=True,
+        timeout=_READER_BUSY_TIMEOUT_S,
+        thread_safe=not is_patched(),
+        check_same_thread=False,
+        cached_statements=512,
+    )
+
+
+def _uri(path: Path, mode: str) -> str:
+    return f"file:{quote(str(path))}?mode={mode}"

@@ -1,0 +1,105 @@
+"""The event log: one numbered feed per owner, written by every change, read by every transport."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from peewee import SqliteDatabase
+
+from .models import Event, Feed
+from .transaction import Transaction
+
+_COLUMNS = (
+    Event.owner,
+    Event.n,
+    Event.investigation_id,
+    Event.version,
+    Event.event_type,
+    Event.timestamp,
+    Event.actor,
+    Event.source,
+    Event.request_id,
+    Event.data,
+)
+_ADVANCE_FEED = """
+INSERT INTO feeds (owner, head) VALUES (?, ?)
+ON CONFLICT (owner) DO UPDATE SET head = feeds.head + excluded.head
+RETURNING head
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEvent:
+    """A row of the log: `n` numbers the owner's feed, `data` is JSON text."""
+
+    owner: str
+    n: int
+    investigation_id: str
+    version: int
+    event_type: str
+    timestamp: str
+    actor: str
+    source: str
+    request_id: str
+    data: str
+
+
+@dataclass(frozen=True)
+class FeedBounds:
+    """The numbers a feed can be followed from: `pruned` (everything retained comes after it) to `head`."""
+
+    pruned: int
+    head: int
+
+
+def append_events(tx: Transaction, owner: str, events: Sequence[dict[str, Any]]) -> list[StoredEvent]:
+    """Number the events in the owner's feed, store them and return them as stored.
+
+    events: the columns of `events`, all but `seq`, `owner` and `n`.
+
+    The counter row is what makes the numbers follow the commits: whoever holds it is the only writer of this feed.
+    """
+    statement = _ADVANCE_FEED.replace("?", tx.database.param)
+    (head,) = tx.database.execute_sql(statement, (owner, len(events))).fetchone()
+    first = head - len(events) + 1
+    rows = [event | {"owner": owner, "n": n} for n, event in enumerate(events, first)]
+    tx.insert(Event, rows)
+    return [StoredEvent(**{column.name: row[column.name] for column in _COLUMNS}) for row in rows]
+
+
+def read_feed(
+    database: SqliteDatabase, owner: str, after: int, *, investigation_id: str | None, limit: int
+) -> list[StoredEvent]:
+    """Return the next events of a feed after number `after`, of one investigation or of all."""
+    query = Event.select(*_COLUMNS).where(Event.owner == owner, Event.n > after)
+    if investigation_id is not None:
+        query = query.where(Event.investigation_id == investigation_id)
+    return [StoredEvent(*row) for row in query.order_by(Event.n).limit(limit).tuples().execute(database)]
+
+
+def read_tail(database: SqliteDatabase, after_seq: int, limit: int) -> list[tuple[int, StoredEvent]]:
+    """Return (seq, event) of what was committed after `after_seq`, in commit order, of all feeds.
+
+    `seq` orders the commits of the whole database.
+    """
+    query = Event.select(Event.seq, *_COLUMNS).where(Event.seq > after_seq).order_by(Event.seq).limit(limit)
+    return [(seq, StoredEvent(*row)) for seq, *row in query.tuples().execute(database)]
+
+
+def newest_seq(database: SqliteDatabase) -> int:
+    """Return the newest commit number, 0 when the log is empty."""
+    cursor = database.execute_sql("SELECT max(seq) FROM events")
+    return cursor.fetchone()[0] or 0
+
+
+def feed_bounds(database: SqliteDatabase, owner: str) -> FeedBounds:
+    """Return where an owner's feed begins and ends; an owner without events has an empty feed."""
+    row = Feed.select(Feed.pruned, Feed.head).where(Feed.owner == owner).tuples().execute(database)
+    return next((FeedBounds(*values) for values in row), FeedBounds(0, 0))
+
+
+def version_at(database: SqliteDatabase, investigation_id: str, n: int) -> int | None:
+    """Return the version of an investigation that a listener at event number `n` of its feed knows, if retained."""
+    mine = (Event.investigation_id == investigation_id) & (Event.n <= n)
+    version: int | None = Event.select(Event.version).where(mine).order_by(Event.n.desc()).limit(1).scalar(database)
+    return version

@@ -1,0 +1,123 @@
+"""Peewee models, one to one with the tables in `sql/`. They are never used to create anything.
+
+Queries are executed as `query.execute(database)`: a model belongs to no connection, so several services can live in
+one process.
+"""
+
+from peewee import AutoField, CompositeKey, FloatField, IntegerField, Model, TextField
+
+
+class Meta(Model):
+    key = TextField(primary_key=True)
+    value = TextField()
+
+    class Meta:
+        table_name = "meta"
+
+
+class Feed(Model):
+    owner = TextField(primary_key=True)
+    head = IntegerField()
+    pruned = IntegerField()
+
+    class Meta:
+        table_name = "feeds"
+
+
+class State(Model):
+    investigation_id = TextField(primary_key=True)
+    user_id = TextField()
+    incarnation = IntegerField()
+    wizard_step = TextField()
+    status = TextField()
+    version = IntegerField()
+    settings_json = TextField(null=True)
+    progress_json = TextField(null=True)
+    results_json = TextField(null=True)
+    created_at = TextField()
+    updated_at = TextField()
+    last_accessed = TextField(null=True)
+    archived_at = TextField(null=True)
+    name = TextField(null=True)
+    entity_count = IntegerField()
+    risk_score = FloatField(null=True)
+    risk_level = TextField(null=True)
+    started_at = TextField(null=True)
+    completed_at = TextField(null=True)
+    template_id = TextField(null=True)
+    template_version = IntegerField(null=True)
+
+    class Meta:
+        table_name = "investigation_states"
+
+
+class EntityType(Model):
+    investigation_id = TextField()
+    entity_type = TextField()
+
+    class Meta:
+        table_name = "investigation_entity_types"
+        primary_key = CompositeKey("investigation_id", "entity_type")
+
+
+class Access(Model):
+    investigation_id = TextField()
+    user_id = TextField()
+    role = TextField()
+    granted_by = TextField()
+    granted_at = TextField()
+
+    class Meta:
+        table_name = "investigation_access"
+        primary_key = CompositeKey("investigation_id", "user_id")
+
+
+class Event(Model):
+    seq = AutoField()
+    owner = TextField()
+    n = IntegerField()
+    investigation_id = TextField()
+    version = IntegerField()
+    event_type = TextField()
+    timestamp = TextField()
+    committed_at = TextField()
+    actor = TextField()
+    source = TextField()
+    request_id = TextField()
+    data = TextField()
+
+    class Meta:
+        table_name = "events"
+
+
+class AuditEntry(Model):
+    entry_seq = AutoField()
+    entry_id = TextField()
+    investigation_id = TextField()
+    incarnation = IntegerField()
+    user_id = TextField()
+    actor = TextField()
+    action_type = TextField()
+    source = TextField()
+    version = IntegerField()
+    previous_state = TextField(null=True)
+    changes = TextField(null=True)
+    timestamp = TextField()
+    request_id = TextField()
+    previous_hash = TextField()
+    hash = TextField()
+
+    class Meta:
+        table_name = "investigation_audit_log"
+
+
+class IdempotencyKey(Model):
+    user_id = TextField()
+    key = TextField()
+    request_sha256 = TextField()
+    outcome = TextField()
+    created_at = TextField()
+
+    class Meta:
+        table_name = "idempotency_keys"
+        primary_key = CompositeKey("user_id", "key")

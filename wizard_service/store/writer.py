@@ -1,0 +1,163 @@
+"""The one way to write: a native thread that commits changes in groups.
+
+A change is a function of the transaction. Changes that wait together share one BEGIN IMMEDIATE ... COMMIT, each in a
+savepoint of its own, so an error rolls back only the change that raised it. The caller is answered after the COMMIT.
+"""
+
+import os
+import time
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from peewee import OperationalError, SqliteDatabase
+
+from ..config import DatabaseSettings
+from ..errors import StorageUnavailable
+from .database import open_writer
+from .lock_file import LockFile
+from .native import single_thread_executor
+from .transaction import Transaction, timestamp
+
+Result = TypeVar("Result")
+Clock = Callable[[], datetime]
+
+# 64 changes of 8 KB commit in a few milliseconds; more would make the first of a group wait for the last.
+GROUP_SIZE = 64
+# About 1,000 pages, SQLite's own default for automatic checkpoints.
+CHECKPOINT_BYTES = 4 * 1024 * 1024
+
+
+class _Ticket(Generic[Result]):
+    """A change that waits for its turn. Either the writer claims it or its caller withdraws it, never both."""
+
+    def __init__(self, change: Callable[[Transaction], Result]) -> None:
+        self.change = change
+        self.answered = False
+        self.error: Exception | None = None
+        self.result: Result
+        self._unclaimed = deque((True,))
+
+    def claim(self) -> bool:
+        # deque.pop is atomic, also between native threads where a patched lock is not safe to use.
+        try:
+            return self._unclaimed.pop()
+        except IndexError:
+            return False
+
+
+class Writer:
+    """Writes of one process to one SQLite file. Raises StorageUnavailable when nothing could be stored in time."""
+
+    def __init__(self, settings: DatabaseSettings, path: Path, epoch: str, clock: Clock) -> None:
+        self._settings = settings
+        self._wal_path = f"{path}-wal"
+        self._epoch = epoch
+        self._clock = clock
+        self._database: SqliteDatabase = open_writer(path)
+        self._lock = LockFile(path)
+        self._executor = single_thread_executor()
+        self._pending: deque[_Ticket[Any]] = deque()
+        self._next_turn: Future[None] | None = None
+
+    def write(self, change: Callable[[Transaction], Result]) -> Result:
+        """Run `change` in a transaction and return its result once it is durable.
+
+        `change` may run more than once (a failed group is tried again), so it must do nothing but read and write
+        through its transaction.
+        """
+        delay_s = self._settings.retry_delay_ms / 1000
+        for attempt in range(self._settings.retry_attempts):
+            try:
+                return self._submit(change)
+            except OperationalError as error:
+                failure = error
+            if attempt + 1 < self._settings.retry_attempts:
+                time.sleep(delay_s * 2**attempt)
+        raise StorageUnavailable("The database does not accept writes at the moment.") from failure
+
+    def close(self) -> None:
+        """Finish what is pending, fold the write-ahead log into the database and let go of the file."""
+        self._executor.submit(self._close_database).result()
+        self._executor.shutdown(wait=True)
+        self._lock.close()
+
+    def _submit(self, change: Callable[[Transaction], Result]) -> Result:
+        ticket = _Ticket(change)
+        self._pending.append(ticket)
+        deadline = time.monotonic() + self._settings.write_timeout_ms / 1000
+        while not ticket.answered:
+            turn = self._turn()
+            try:
+                turn.result(max(0.0, deadline - time.monotonic()))
+            except TimeoutError:
+                if ticket.claim():
+                    raise StorageUnavailable("Too many writes are waiting.") from None
+                turn.result()
+        if ticket.error is not None:
+            raise ticket.error
+        return ticket.result
+
+    def _turn(self) -> Future[None]:
+        # Appended first, then looked up here; the turn forgets itself first, then takes what is pending. So a turn
+        # found here takes the change along, and what waits while one group commits becomes the next group. A turn may
+        # start before it is remembered here: then it is awaited in vain, is done, and another one is scheduled.
+        turn = self._next_turn
+        if turn is None or turn.done():
+            turn = self._next_turn = self._executor.submit(self._commit_group)
+        return turn
+
+    def _commit_group(self) -> None:
+        self._next_turn = None
+        with self._lock.held():
+            group = self._claim_group()
+            try:
+                with self._database.atomic("IMMEDIATE"):
+                    for ticket in group:
+                        self._run(ticket)
+                self._checkpoint_when_long()
+            except OperationalError as error:
+                for ticket in group:
+                    ticket.error = error
+            for ticket in group:
+                ticket.answered = True
+
+    def _claim_group(self) -> list[_Ticket[Any]]:
+        group: list[_Ticket[Any]] = []
+        while self._pending and len(group) < GROUP_SIZE:
+            ticket = self._pending.popleft()
+            if ticket.claim():
+                group.append(ticket)
+        return group
+
+    def _run(self, ticket: _Ticket[Any]) -> None:
+        transaction = Transaction(self._database, self._epoch, timestamp(self._clock()))
+        try:
+            with self._database.savepoint():
+                ticket.result = ticket.change(transaction)
+        except OperationalError:
+            # The file failed, not the change: the whole group is lost and told so.
+            raise
+        except Exception as error:  # noqa: BLE001 - handed to the caller, who raises it
+            ticket.error = error
+
+    def _checkpoint_when_long(self) -> None:
+        try:
+            long = os.stat(self._wal_path).st_size > CHECKPOINT_BYTES
+        except FileNotFoundError:
+            return
+        if long:
+            self._database.execute_sql("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+
+    def _close_database(self) -> None:
+        with self._lock.held():
+            if not self._database.is_closed():
+                self._database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+                self._database.close()
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)

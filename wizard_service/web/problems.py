@@ -1,0 +1,122 @@
+"""Errors as RFC 9457 problem documents, and the one table from error code to HTTP status."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+import orjson
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
+
+from .. import errors
+from .request_id import request_id
+
+_log = logging.getLogger(__name__)
+
+STATUS = {
+    "bad_request": 400,
+    "bad_cursor": 400,
+    "unauthorized": 401,
+    "token_expired": 401,
+    "forbidden": 403,
+    "origin_refused": 403,
+    "not_found": 404,
+    "feature_disabled": 404,
+    "method_not_allowed": 405,
+    "conflict": 409,
+    "already_exists": 409,
+    "version_conflict": 409,
+    "invalid_transition": 409,
+    "idempotency_mismatch": 409,
+    "cursor_expired": 410,
+    "precondition_failed": 412,
+    "too_large": 413,
+    "unsupported_media_type": 415,
+    "validation_error": 422,
+    "upgrade_required": 426,
+    "precondition_required": 428,
+    "rate_limited": 429,
+    "internal": 500,
+    "storage_unavailable": 503,
+}
+_CODE_OF_STATUS = {
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "too_large",
+    415: "unsupported_media_type",
+    426: "upgrade_required",
+}
+
+
+def problem_document(error: errors.WizardError) -> dict[str, Any]:
+    """Return the members of RFC 9457 section 3.1 with `code`, `request_id` and what the error adds."""
+    return {
+        "type": f"urn:wizard:problem:{error.code}",
+        "title": error.title,
+        "status": STATUS[error.code],
+        "detail": error.detail,
+        "code": error.code,
+        "request_id": request_id(),
+        **error.members,
+    }
+
+
+def problem_response(error: Exception) -> Response:
+    """Turn any error into a problem; what is not meant for callers is logged and told as `internal`."""
+    if isinstance(error, HTTPException):
+        return _from_http(error)
+    if not isinstance(error, errors.WizardError):
+        _log.exception("unexpected error, request %s", request_id(), exc_info=error)
+        error = errors.WizardError("Something went wrong here; the request id leads to the log.")
+    return _respond(problem_document(error), _headers(error))
+
+
+def install(app: Flask, is_ours: Callable[[str], bool]) -> None:
+    """Answer every error of a path that is ours with a problem, routing errors included.
+
+    Wraps the application's own handling instead of registering handlers: a host's `errorhandler(404)` would win over
+    them, and theirs must stay as they are for every other path.
+    """
+    handle_elsewhere = app.handle_user_exception
+
+    def handle(error: Exception) -> Any:
+        redirect = isinstance(error, HTTPException) and (error.code or 500) < 400
+        if redirect or not is_ours(request.path):
+            return handle_elsewhere(error)
+        return problem_response(error)
+
+    app.handle_user_exception = handle  # type: ignore[method-assign, assignment]
+
+
+def _from_http(error: HTTPException) -> Response:
+    # The exception's own response knows Allow, Retry-After and WWW-Authenticate.
+    made = error.get_response()
+    code = _CODE_OF_STATUS.get(made.status_code, "bad_request")
+    document = {
+        "type": f"urn:wizard:problem:{code}",
+        "title": error.name,
+        "status": made.status_code,
+        "detail": error.description or error.name,
+        "code": code,
+        "request_id": request_id(),
+    }
+    kept = {name: value for name, value in made.headers.items() if name in ("Allow", "Retry-After", "WWW-Authenticate")}
+    return _respond(document, kept)
+
+
+def _headers(error: errors.WizardError) -> dict[str, str]:
+    if isinstance(error, errors.Unauthorized):
+        reason = ', error="invalid_token"' if "Authorization" in request.headers else ""
+        return {"WWW-Authenticate": f'Bearer realm="wizard"{reason}'}
+    if isinstance(error, errors.AlreadyExists) and error.etag:
+        return {"ETag": error.etag}
+    if isinstance(error, errors.StorageUnavailable):
+        return {"Retry-After": str(error.retry_after_s)}
+    return {"ETag": error.members["etag"]} if error.members.get("etag") else {}
+
+
+def _respond(document: dict[str, Any], headers: dict[str, str]) -> Response:
+    body = orjson.dumps(document)
+    response = Response(body, status=document["status"], headers=headers, content_type="application/problem+json")
+    response.headers["Cache-Control"] = "no-store"
+    return response

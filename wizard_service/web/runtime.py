@@ -1,0 +1,29 @@
+"""What a running service consists of, reached from a view through the application it is installed in."""
+
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from flask import current_app
+
+from ..config import Config
+from ..domain.tokens import TokenVerifier
+from ..feed.follow import Feed
+from ..store import Store
+
+EXTENSION = "wizard"
+
+
+@dataclass
+class Runtime:
+    """openapi: the document of `/openapi.json`, complete once all blueprints are registered."""
+
+    config: Config
+    store: Store
+    feed: Feed
+    tokens: TokenVerifier
+    openapi: dict[str, Any] = field(default_factory=dict)
+
+
+def runtime() -> Runtime:
+    """Return the service installed in the current application."""
+    return cast(Runtime, current_app.extensions[EXTENSION])
