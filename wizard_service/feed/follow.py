@@ -67,15 +67,14 @@ class Feed:
         self._tailer = Tailer(store, self._hub)
         self.closed = False
 
-    def start(self) -> None:
-        self._tailer.start()
-
     @contextmanager
     def follow(self, owner: str, investigation_id: str | None, after: int) -> Iterator[Follower]:
         """Follow what comes after event number `after` of an owner's feed, of one investigation or of all."""
         subscriber = Subscriber(owner, investigation_id, self._settings.queue_events)
         # Subscribe before the first replay: an event committed in between must be in one of the two.
         self._hub.add(subscriber)
+        # Here and not earlier: a thread started before the server forks its workers would stay with the parent.
+        self._tailer.start()
         try:
             yield Follower(self, subscriber, investigation_id, after)
         finally:

@@ -27,6 +27,7 @@ class Tailer:
         self._store = store
         self._hub = hub
         self._wake = threading.Event()
+        self._starting = threading.Lock()
         self._stopped = False
         self._thread: threading.Thread | None = None
         self._data_version = -1
@@ -36,11 +37,12 @@ class Tailer:
 
     def start(self) -> None:
         """Begin at the newest commit; what is older is for replay. Starting twice does nothing."""
-        if self._thread is not None:
-            return
-        self._seq = newest_seq(self._store.reader)
-        self._thread = threading.Thread(target=self._follow, name="wizard-tailer", daemon=True)
-        self._thread.start()
+        with self._starting:
+            if self._thread is not None:
+                return
+            self._seq = newest_seq(self._store.reader)
+            self._thread = threading.Thread(target=self._follow, name="wizard-tailer", daemon=True)
+            self._thread.start()
 
     def stop(self) -> None:
         self._stopped = True

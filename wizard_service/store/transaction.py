@@ -41,8 +41,8 @@ class Transaction:
         """
         columns = tuple(rows[0])
         statement = _insert_statement(model, columns, self.database.param)
-        cursor = self.database.cursor()
-        cursor.executemany(statement, ([row[column] for column in columns] for row in rows))
+        for row in rows:
+            self.database.execute_sql(statement, [row[column] for column in columns])
 
 
 @lru_cache(maxsize=64)
