@@ -1,0 +1,98 @@
+"""What every test builds on: a temporary SQLite file made from `sql/`, real tokens, and the real application."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from wizard_service.app import close, create_app
+from wizard_service.config import AuthSettings, Config, DatabaseSettings
+from wizard_service.domain.tokens import issue_token
+from wizard_service.store import Store
+from wizard_service.store.migrations import migrate
+
+SECRET = "a-secret-of-the-tests-that-is-long-enough"
+BASE = "/api/v1/wizard"
+
+TokenFor = Callable[..., str]
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No setting of the developer's own shell or `.env` reaches a test."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("WIZARD_JWT_SECRET", "DATABASE_URL", "WIZARD_ENV", "WIZARD_URL", "WIZARD_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def database_file(tmp_path: Path) -> Path:
+    path = tmp_path / "wizard.db"
+    migrate(path)
+    return path
+
+
+@pytest.fixture
+def config(database_file: Path) -> Config:
+    return Config(AuthSettings(secret=SECRET), DatabaseSettings(url=f"sqlite:///{database_file}"))
+
+
+@pytest.fixture
+def store(config: Config) -> Iterator[Store]:
+    opened = Store(config.database)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def app(config: Config) -> Iterator[Flask]:
+    made = create_app(config)
+    yield made
+    close(made)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def token_for(config: Config) -> TokenFor:
+    """Return a function: user id, scopes, ttl_s -> bearer header."""
+
+    def token(user_id: str = "u1", *scopes: str, ttl_s: int = 600) -> str:
+        return issue_token(config.auth, user_id, scopes, ttl_s)
+
+    return token
+
+
+@pytest.fixture
+def headers_for(token_for: TokenFor) -> Callable[..., dict[str, str]]:
+    def headers(user_id: str = "u1", *scopes: str, **more: str) -> dict[str, str]:
+        return {"Authorization": f"Bearer {token_for(user_id, *scopes)}", **more}
+
+    return headers
+
+
+@pytest.fixture
+def settings() -> dict[str, Any]:
+    """Return valid settings of an investigation."""
+    return {
+        "name": "SSH brute force",
+        "entities": [{"entity_type": "ip_address", "entity_id": "183.62.140.253"}],
+        "time_range": {"start": "2026-01-01T00:00:00Z", "end": "2026-01-02T00:00:00Z"},
+        "tools": [{"tool_name": "failed_logins"}],
+    }
+
+
+@pytest.fixture
+def results() -> dict[str, Any]:
+    """Return valid results of an investigation."""
+    return {
+        "findings": [{"title": "Guessing", "description": "d", "severity": "high", "confidence": 0.9, "evidence": []}],
+        "risk_score": {"overall_score": 72.5, "category_scores": {"brute_force": 70}, "risk_level": "high"},
+        "completed_at": "2026-01-02T00:00:00Z",
+    }
