@@ -26,9 +26,7 @@ def named(key: str, **members: st.SearchStrategy[Any]) -> st.SearchStrategy[list
 SETTINGS = st.fixed_dictionaries(
     {
         "name": st.sampled_from(["one", "two"]),
-        "entities": st.lists(
-            st.fixed_dictionaries({"entity_type": NAMES, "entity_id": NAMES}), min_size=1, max_size=3
-        ),
+        "entities": st.lists(st.fixed_dictionaries({"entity_type": NAMES, "entity_id": NAMES}), min_size=1, max_size=3),
         "time_range": st.just({"start": "2026-01-01T00:00:00Z", "end": "2026-01-02T00:00:00+01:00"}),
         "tools": st.lists(
             st.fixed_dictionaries({"tool_name": NAMES}, optional={"enabled": st.booleans(), "parameters": OBJECTS}),

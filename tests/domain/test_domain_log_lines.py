@@ -18,9 +18,7 @@ def state_with(progress: dict[str, Any] | None) -> dict[str, Any]:
 
 
 @given(st.none() | some.PROGRESS, st.none() | some.PROGRESS)
-def test_changes_and_appended_lines_give_the_new_state(
-    old: dict[str, Any] | None, new: dict[str, Any] | None
-) -> None:
+def test_changes_and_appended_lines_give_the_new_state(old: dict[str, Any] | None, new: dict[str, Any] | None) -> None:
     before, after = state_with(old), state_with(new)
 
     changes, lines = changes_between(before, after)

@@ -1,0 +1,30 @@
+"""Write argv[3] changes of one event each from each of argv[2] threads to the database argv[1]; tell their numbers."""
+
+import json
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+from store_rows import event
+
+from wizard_service.config import DatabaseSettings
+from wizard_service.store import Store, Transaction
+from wizard_service.store.event_log import append_events
+
+store = Store(DatabaseSettings(url=f"sqlite:///{sys.argv[1]}", write_timeout_ms=30000))
+threads, writes = int(sys.argv[2]), int(sys.argv[3])
+
+
+def append(tx: Transaction) -> int:
+    return append_events(tx, "u1", [event()])[0].n
+
+
+def write_all(_: int) -> list[int]:
+    return [store.write(append) for _ in range(writes)]
+
+
+print('"ready"', flush=True)
+sys.stdin.readline()
+with ThreadPoolExecutor(threads) as pool:
+    numbers = [number for mine in pool.map(write_all, range(threads)) for number in mine]
+store.close()
+print(json.dumps(numbers), flush=True)

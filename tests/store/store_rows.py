@@ -1,0 +1,115 @@
+"""One sound row for every table, in an order that foreign keys allow; tests spoil one column at a time."""
+
+import sqlite3
+from typing import Any
+
+Row = dict[str, Any]
+
+MOMENT = "2026-01-15T12:00:00.000Z"
+ROWS: dict[str, Row] = {
+    "schema_migrations": {"name": "9999_of_the_tests.sql", "sha256": "0" * 64, "applied_at": MOMENT},
+    "meta": {"key": "of the tests", "value": "v"},
+    "feeds": {"owner": "u1", "head": 0, "pruned": 0},
+    "investigation_states": {
+        "investigation_id": "inv_1",
+        "user_id": "u1",
+        "incarnation": 0,
+        "wizard_step": "SETTINGS",
+        "status": "IN_PROGRESS",
+        "version": 1,
+        "settings_json": "{}",
+        "progress_json": "{}",
+        "results_json": "{}",
+        "created_at": MOMENT,
+        "updated_at": MOMENT,
+        "last_accessed": MOMENT,
+        "archived_at": MOMENT,
+        "name": "n",
+        "entity_count": 0,
+        "risk_score": 50.5,
+        "risk_level": "low",
+        "started_at": MOMENT,
+        "completed_at": MOMENT,
+        "template_id": "t1",
+        "template_version": 1,
+    },
+    "investigation_entity_types": {"investigation_id": "inv_1", "entity_type": "ip_address"},
+    "investigation_access": {
+        "investigation_id": "inv_1",
+        "user_id": "u2",
+        "role": "viewer",
+        "granted_by": "u1",
+        "granted_at": MOMENT,
+    },
+    "events": {
+        "seq": 1,
+        "owner": "u1",
+        "n": 1,
+        "investigation_id": "inv_1",
+        "version": 1,
+        "event_type": "state_updated",
+        "timestamp": MOMENT,
+        "committed_at": MOMENT,
+        "actor": "u1",
+        "source": "USER",
+        "request_id": "r1",
+        "data": "{}",
+    },
+    "investigation_audit_log": {
+        "entry_seq": 1,
+        "entry_id": "e1",
+        "investigation_id": "inv_1",
+        "incarnation": 0,
+        "user_id": "u1",
+        "actor": "u1",
+        "action_type": "STATE_CREATED",
+        "source": "USER",
+        "version": 1,
+        "previous_state": "{}",
+        "changes": "{}",
+        "timestamp": MOMENT,
+        "request_id": "r1",
+        "previous_hash": "0" * 64,
+        "hash": "1" * 64,
+    },
+    "investigation_templates": {
+        "template_id": "t1",
+        "user_id": "u1",
+        "name": "n",
+        "description": "d",
+        "template_json": "{}",
+        "version": 1,
+        "entity_count": 0,
+        "usage_count": 0,
+        "created_at": MOMENT,
+        "updated_at": MOMENT,
+        "deleted_at": None,
+    },
+    "idempotency_keys": {
+        "user_id": "u1",
+        "key": "k1",
+        "request_sha256": "0" * 64,
+        "outcome": "{}",
+        "created_at": MOMENT,
+    },
+    "tickets": {
+        "ticket_sha256": "0" * 64,
+        "user_id": "u1",
+        "scope": "wizard:read",
+        "token_expires_at": MOMENT,
+        "expires_at": MOMENT,
+    },
+}
+
+
+def event(investigation_id: str = "inv_1", **columns: Any) -> Row:
+    """Return an event as `append_events` takes it: without seq, owner and n."""
+    whole = ROWS["events"] | {"investigation_id": investigation_id} | columns
+    return {name: value for name, value in whole.items() if name not in ("seq", "owner", "n")}
+
+
+def insert(connection: sqlite3.Connection, table: str, *, verb: str = "INSERT", **columns: Any) -> None:
+    """Insert the sound row of a table, with some columns replaced."""
+    row = ROWS[table] | columns
+    marks = ", ".join("?" for _ in row)
+    connection.execute(f"{verb} INTO {table} ({', '.join(row)}) VALUES ({marks})", tuple(row.values()))
