@@ -6,7 +6,6 @@ from flask import Response
 
 from ..domain import investigations, reports
 from ..domain.states import etag_of, state_json
-from ..store.models import State as StateRow
 from ..web import schemas
 from ..web.arguments import ApiBlueprint, json_body
 from ..web.authenticate import caller, principal, require_principal
@@ -35,8 +34,7 @@ def create(members: dict[str, Any]) -> Response:
 def read(investigation_id: str) -> Response:
     """Read the state; its ETag is what a write sends as If-Match."""
     store = runtime().store
-    tag_columns = (StateRow.version, StateRow.incarnation)
-    etag = etag_of(investigations.read_state(store, principal(), investigation_id, *tag_columns), store.epoch)
+    etag = investigations.read_etag(store, principal(), investigation_id)
     if is_unchanged(etag):
         return not_modified(etag)
     row = investigations.read_state(store, principal(), investigation_id)

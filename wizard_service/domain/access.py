@@ -1,46 +1,60 @@
 """Who may do what with an investigation. The check is part of the query: what is not visible is not found."""
 
+from functools import lru_cache
 from typing import Any
 
-from peewee import JOIN, SqliteDatabase
+from peewee import SqliteDatabase
 
 from ..errors import Forbidden, NotFound
-from ..store.models import Access, Feed, State
+from ..store.models import State
 from .tokens import READ, RUN, WRITE, Principal
 
 Row = dict[str, Any]
 
+COLUMNS: tuple[str, ...] = tuple(field.column_name for field in State._meta.sorted_fields)
+_VISIBLE = """
+SELECT {columns}, a.role, coalesce(f.head, 0)
+FROM investigation_states AS s
+LEFT JOIN investigation_access AS a ON a.investigation_id = s.investigation_id AND a.user_id = ?
+LEFT JOIN feeds AS f ON f.owner = s.user_id
+WHERE s.investigation_id = ? AND (s.user_id = ? OR a.role IS NOT NULL OR ? = 1)
+"""
 
-def visible_state(database: SqliteDatabase, principal: Principal, investigation_id: str, *columns: Any) -> Row:
+
+def visible_state(
+    database: SqliteDatabase, principal: Principal, investigation_id: str, columns: tuple[str, ...] = COLUMNS
+) -> Row:
     """Return the state's row with `role` (of a share, or None) and `head` (of the owner's feed, from the same read).
 
     Raises NotFound when it is unknown or neither the caller's nor shared with the caller; Forbidden without a
     reading scope.
     """
     principal.require(READ, RUN)
-    return _find(database, principal, investigation_id, columns or (State,))
+    return _find(database, principal, investigation_id, columns)
 
 
-def _find(database: SqliteDatabase, principal: Principal, investigation_id: str, columns: Any) -> Row:
-    shared = (Access.investigation_id == State.investigation_id) & (Access.user_id == principal.user_id)
-    query = (
-        State.select(*columns, Access.role, Feed.head)
-        .join(Access, JOIN.LEFT_OUTER, on=shared)
-        .join(Feed, JOIN.LEFT_OUTER, on=Feed.owner == State.user_id)
-        .where(State.investigation_id == investigation_id)
-    )
-    if not principal.sees_all:
-        query = query.where((State.user_id == principal.user_id) | Access.role.is_null(False))
-    row: Row | None = next(iter(query.dicts().execute(database)), None)
-    if row is None:
+def _find(
+    database: SqliteDatabase, principal: Principal, investigation_id: str, columns: tuple[str, ...] = COLUMNS
+) -> Row:
+    user_id = principal.user_id
+    asked = (user_id, investigation_id, user_id, 1 if principal.sees_all else 0)
+    found = database.execute_sql(_statement(columns, database.param), asked).fetchone()
+    if found is None:
         raise NotFound(f"There is no investigation {investigation_id}.")
-    return row
+    return dict(zip((*columns, "role", "head"), found, strict=True))
+
+
+@lru_cache(maxsize=16)
+def _statement(columns: tuple[str, ...], param: str) -> str:
+    # Every request asks this. Written out, because building it anew costs Peewee 20 times what SQLite takes.
+    listed = ", ".join(f"s.{column}" for column in columns)
+    return _VISIBLE.replace("?", param).format(columns=listed)
 
 
 def writable_state(database: SqliteDatabase, principal: Principal, investigation_id: str) -> Row:
     """Like `visible_state`, for a change of the state itself: owner or editor with write scope, or an executor."""
     principal.require(WRITE, RUN)
-    row = _find(database, principal, investigation_id, (State,))
+    row = _find(database, principal, investigation_id)
     if not (_is_owner(row, principal) or row["role"] == "editor" or principal.sees_all):
         raise Forbidden("The investigation is shared with you for viewing only.")
     return row
@@ -49,7 +63,7 @@ def writable_state(database: SqliteDatabase, principal: Principal, investigation
 def owned_state(database: SqliteDatabase, principal: Principal, investigation_id: str) -> Row:
     """Like `visible_state`, for what only the owner or an admin may do."""
     principal.require(WRITE)
-    row = _find(database, principal, investigation_id, (State,))
+    row = _find(database, principal, investigation_id)
     if not (_is_owner(row, principal) or principal.is_admin):
         raise Forbidden("Only the owner may do this.")
     return row

@@ -15,6 +15,7 @@ Document = dict[str, Any]
 
 # The hash before the first entry of an investigation.
 CHAIN_START = "0" * 64
+_LAST_HASH = "SELECT hash FROM investigation_audit_log WHERE investigation_id = ? ORDER BY entry_seq DESC LIMIT 1"
 _SECTION_ACTIONS = {
     "results": "RESULTS_FINALIZED",
     "settings": "SETTINGS_MODIFIED",
@@ -86,6 +87,5 @@ def action_type_of(before: Document, after: Document) -> str:
 
 
 def _last_hash(tx: Transaction, investigation_id: str) -> str:
-    query = AuditEntry.select(AuditEntry.hash).where(AuditEntry.investigation_id == investigation_id)
-    last: str | None = query.order_by(AuditEntry.entry_seq.desc()).limit(1).scalar(tx.database)
-    return last or CHAIN_START
+    found = tx.database.execute_sql(_LAST_HASH.replace("?", tx.database.param), (investigation_id,)).fetchone()
+    return found[0] if found else CHAIN_START

@@ -31,9 +31,15 @@ ATTEMPTS = 20
 _WORDS = {"wizard_step": WIZARD_STEPS, "status": STATUSES}
 
 
-def read_state(store: Store, principal: Principal, investigation_id: str, *columns: Any) -> Row:
-    """Return the state's row, or some of its columns. Raises NotFound."""
-    return access.visible_state(store.reader, principal, investigation_id, *columns)
+def read_state(store: Store, principal: Principal, investigation_id: str) -> Row:
+    """Return the state's row. Raises NotFound."""
+    return access.visible_state(store.reader, principal, investigation_id)
+
+
+def read_etag(store: Store, principal: Principal, investigation_id: str) -> str:
+    """Return the state's entity tag without reading its sections. Raises NotFound."""
+    row = access.visible_state(store.reader, principal, investigation_id, ("version", "incarnation"))
+    return etag_of(row, store.epoch)
 
 
 def create(store: Store, limits: StateSettings, caller: Caller, members: Document) -> Outcome:
@@ -143,9 +149,9 @@ def _replace(
 
 def _delete(tx: Transaction, caller: Caller, row: Row) -> Outcome:
     investigation_id = row["investigation_id"]
-    if tx.execute(State.delete().where(recording.is_at_version(row))) != 1:
+    if tx.delete(State, recording.seen_as(row)) != 1:
         raise VersionConflict("The state has changed meanwhile.")
-    tx.execute(Event.delete().where(Event.investigation_id == investigation_id))
+    tx.delete(Event, {"investigation_id": investigation_id})
     gone = row | {"version": row["version"] + 1}
     audit.append_entry(tx, caller, gone, "STATE_DELETED", previous={}, changes={})
     told = recording.NewEvent("investigation_deleted", {"investigation_id": investigation_id})

@@ -5,7 +5,6 @@ from typing import Any
 
 from ..store import Store
 from ..store.event_log import StoredEvent, read_feed, version_at
-from ..store.models import State
 from . import access
 from .preconditions import changes_since
 from .states import Row
@@ -13,15 +12,7 @@ from .tokens import Principal
 
 # A poll with more to tell says so by its cursor: the next one goes on from there.
 MAX_EVENTS = 500
-GLANCE = (
-    State.user_id,
-    State.version,
-    State.incarnation,
-    State.wizard_step,
-    State.status,
-    State.archived_at,
-    State.updated_at,
-)
+GLANCE = ("user_id", "version", "incarnation", "wizard_step", "status", "archived_at", "updated_at")
 
 
 @dataclass(frozen=True)
@@ -36,7 +27,7 @@ class Told:
 
 def glance(store: Store, principal: Principal, investigation_id: str) -> Row:
     """Return what decides whether there is anything to tell: version, step, status, owner and the feed's head."""
-    return access.visible_state(store.reader, principal, investigation_id, *GLANCE)
+    return access.visible_state(store.reader, principal, investigation_id, GLANCE)
 
 
 def tell(store: Store, principal: Principal, investigation_id: str, after: int | None) -> Told:

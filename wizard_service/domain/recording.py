@@ -54,7 +54,7 @@ def record_changed(
     Raises VersionConflict when the row is no longer at its version.
     """
     columns = columns_of(after, before)
-    if tx.execute(State.update(**columns).where(is_at_version(row))) != 1:
+    if tx.update(State, columns, seen_as(row)) != 1:
         raise VersionConflict("The state has changed meanwhile.")
     _store_entity_types(tx, before, after)
     written = row | columns
@@ -65,13 +65,9 @@ def record_changed(
     return written, append(tx, caller, written, events)
 
 
-def is_at_version(row: Row) -> Any:
-    """Return the condition that nobody has changed, deleted or re-created the investigation since `row` was read."""
-    return (
-        (State.investigation_id == row["investigation_id"])
-        & (State.incarnation == row["incarnation"])
-        & (State.version == row["version"])
-    )
+def seen_as(row: Row) -> Row:
+    """Return what identifies the investigation as it was read: nobody has changed, deleted or re-created it since."""
+    return {name: row[name] for name in ("investigation_id", "incarnation", "version")}
 
 
 def append(tx: Transaction, caller: Caller, row: Row, events: Sequence[NewEvent]) -> list[StoredEvent]:
@@ -130,7 +126,7 @@ def _store_entity_types(tx: Transaction, before: Document, after: Document) -> N
     if had == has:
         return
     investigation_id = after["investigation_id"]
-    tx.execute(EntityType.delete().where(EntityType.investigation_id == investigation_id))
+    tx.delete(EntityType, {"investigation_id": investigation_id})
     rows = [{"investigation_id": investigation_id, "entity_type": entity_type} for entity_type in sorted(has)]
     if rows:
         tx.insert(EntityType, rows)

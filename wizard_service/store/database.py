@@ -8,12 +8,13 @@ from peewee import SqliteDatabase
 from ..config import DatabaseSettings
 from .native import is_patched
 
-# Reasons: docs/operations.md. wal_autocheckpoint is off because SQLite before 3.51.3 can lose pages when a checkpoint
-# overlaps a commit of another process (sqlite.org/wal.html#walresetbug): the writer checkpoints, under its lock.
+# SQLite before 3.51.3 can lose pages when a checkpoint overlaps a commit of another process
+# (sqlite.org/wal.html#walresetbug). So only writers checkpoint, as part of their COMMIT and under their lock.
+_CHECKPOINT_PAGES = 1000
+# Reasons: docs/operations.md.
 _PRAGMAS: dict[str, str | int] = {
     "foreign_keys": 1,
     "synchronous": "FULL",
-    "wal_autocheckpoint": 0,
     "journal_size_limit": 64 * 1024 * 1024,
     "mmap_size": 0,
     "cache_size": -8000,
@@ -34,7 +35,7 @@ def open_writer(path: Path) -> SqliteDatabase:
     """Open for writing, to be used by one thread only. Never creates the file: `migrate` does."""
     return SqliteDatabase(
         _uri(path, "rw"),
-        pragmas=_PRAGMAS,
+        pragmas=_PRAGMAS | {"wal_autocheckpoint": _CHECKPOINT_PAGES},
         uri=True,
         timeout=_WRITER_BUSY_TIMEOUT_S,
         thread_safe=False,
@@ -51,7 +52,7 @@ def open_reader(path: Path) -> SqliteDatabase:
     """
     return SqliteDatabase(
         _uri(path, "rw"),
-        pragmas=_PRAGMAS | {"query_only": 1},
+        pragmas=_PRAGMAS | {"wal_autocheckpoint": 0, "query_only": 1},
         uri=True,
         timeout=_READER_BUSY_TIMEOUT_S,
         thread_safe=not is_patched(),

@@ -4,7 +4,6 @@ A change is a function of the transaction. Changes that wait together share one 
 savepoint of its own, so an error rolls back only the change that raised it. The caller is answered after the COMMIT.
 """
 
-import os
 import time
 from collections import deque
 from collections.abc import Callable
@@ -27,8 +26,6 @@ Clock = Callable[[], datetime]
 
 # 64 changes of 8 KB commit in a few milliseconds; more would make the first of a group wait for the last.
 GROUP_SIZE = 64
-# About 1,000 pages, SQLite's own default for automatic checkpoints.
-CHECKPOINT_BYTES = 4 * 1024 * 1024
 
 
 class _Ticket(Generic[Result]):
@@ -54,7 +51,6 @@ class Writer:
 
     def __init__(self, settings: DatabaseSettings, path: Path, epoch: str, clock: Clock) -> None:
         self._settings = settings
-        self._wal_path = f"{path}-wal"
         self._epoch = epoch
         self._clock = clock
         self._database: SqliteDatabase = open_writer(path)
@@ -112,13 +108,13 @@ class Writer:
 
     def _commit_group(self) -> None:
         self._next_turn = None
+        # The checkpoint that a COMMIT may run happens under the lock as well: none ever overlaps another commit.
         with self._lock.held():
             group = self._claim_group()
             try:
                 with self._database.atomic("IMMEDIATE"):
                     for ticket in group:
                         self._run(ticket)
-                self._checkpoint_when_long()
             except OperationalError as error:
                 for ticket in group:
                     ticket.error = error
@@ -143,14 +139,6 @@ class Writer:
             raise
         except Exception as error:  # noqa: BLE001 - handed to the caller, who raises it
             ticket.error = error
-
-    def _checkpoint_when_long(self) -> None:
-        try:
-            long = os.stat(self._wal_path).st_size > CHECKPOINT_BYTES
-        except FileNotFoundError:
-            return
-        if long:
-            self._database.execute_sql("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
     def _close_database(self) -> None:
         with self._lock.held():
