@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from flask import Blueprint, Flask
 
-from .blueprints import operations, polling, socket, state, stream
+from .blueprints import operations, polling, session, sharing, socket, state, stream
 from .config import Config, load_config
 from .domain.tokens import TokenVerifier
 from .feed.follow import Feed
@@ -18,7 +18,14 @@ from .web.arguments import ApiBlueprint
 from .web.openapi import document_api
 from .web.runtime import EXTENSION, Runtime
 
-API: tuple[ApiBlueprint, ...] = (state.blueprint, polling.blueprint, stream.blueprint, operations.blueprint)
+API: tuple[ApiBlueprint, ...] = (
+    state.blueprint,
+    polling.blueprint,
+    stream.blueprint,
+    sharing.blueprint,
+    session.blueprint,
+    operations.blueprint,
+)
 # An application of our own answers these at its root as well: probes and sockets know nothing of a base path.
 AT_ROOT: tuple[Blueprint, ...] = (operations.blueprint, socket.blueprint)
 

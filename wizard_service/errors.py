@@ -21,6 +21,7 @@ WizardError
   TooLarge              too_large
   UnsupportedMediaType  unsupported_media_type
   ValidationError       validation_error  well-formed, not valid
+  TooManyStreams        rate_limited      a user has as many streams open as it may
   StorageUnavailable    storage_unavailable
 
 `wizard_service.web.problems` holds the one table from code to HTTP status.
@@ -140,6 +141,11 @@ class ValidationError(WizardError):
     def __init__(self, errors: Sequence[tuple[str, str]]) -> None:
         listed = [{"field": field, "message": message} for field, message in errors]
         super().__init__("; ".join(f"{field}: {message}" for field, message in errors[:5]), errors=listed)
+
+
+class TooManyStreams(WizardError):
+    code, title = "rate_limited", "Too many streams"
+    retry_after_s = 30
 
 
 class StorageUnavailable(WizardError):

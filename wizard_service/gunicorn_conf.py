@@ -13,6 +13,7 @@ from typing import Any
 from gevent import monkey
 
 from wizard_service.config import load_config
+from wizard_service.feed import seats
 
 _config = load_config()
 
@@ -53,6 +54,24 @@ loglevel = "info"
 _USER_TIMEOUT_MS = 30_000
 
 
+# Time that a worker keeps for its last writes after its streams have ended.
+_RESERVE_S = 4
+
+
+def pre_fork(server: Any, worker: Any) -> None:  # noqa: ARG001 - gunicorn's signature
+    """Give the worker a row in the memory in which all workers count a user's streams."""
+    worker.seats_row = seats.assign_row()
+
+
+def post_fork(server: Any, worker: Any) -> None:  # noqa: ARG001 - gunicorn's signature
+    seats.use_row(worker.seats_row)
+
+
+def child_exit(server: Any, worker: Any) -> None:  # noqa: ARG001 - gunicorn's signature
+    """In the master: what a worker counted goes with it, however it ended."""
+    seats.release_row(worker.seats_row)
+
+
 def when_ready(server: Any) -> None:
     """Prepare the listening sockets; connections inherit the options."""
     for listener in server.LISTENERS:
@@ -81,7 +100,8 @@ def _end_streams_when_leaving(worker: Any) -> None:
         leaving.wait(0.25)
     service = _service(worker)
     if service is not None:
-        service.feed.end_streams()
+        # gunicorn kills what is left after the graceful timeout: be gone before that.
+        service.feed.end_streams(max(0.0, graceful_timeout - _RESERVE_S))
 
 
 def _assert_patched() -> None:

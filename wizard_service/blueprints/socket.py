@@ -1,31 +1,45 @@
-"""WebSockets (contract section 8): the feed as text frames, and what clients say back."""
+"""WebSockets (contract section 8): the feed as text frames, and a conversation."""
 
 import logging
+import time
 import uuid
-from typing import Any
 
-import orjson
 from flask import Blueprint, g, request
 from flask_sock import Sock
 from simple_websocket import ConnectionClosed, Server
+from wsproto.events import Ping
 
-from ..feed.listening import Listening, Tellable
+from ..errors import TooManyStreams
+from ..feed.ending import Ending
+from ..feed.listening import Listening, Terms
+from ..feed.seats import SeatsTaken
 from ..feed.unstored import Connection
-from ..web.authenticate import principal, require_principal
+from ..web.authenticate import principal, require_stream_principal
 from ..web.cursors import requested_cursor
 from ..web.handshake import check_handshake
 from ..web.request_id import request_id
-from ..web.runtime import runtime
+from ..web.runtime import Runtime, runtime
+from .conversation import BadMessage, Conversation
 
 _log = logging.getLogger(__name__)
 
 SUBPROTOCOL = "wizard.v1"
 MAX_MESSAGE_BYTES = 64 * 1024
-POLICY_VIOLATION, INTERNAL_ERROR, RESTART, TOKEN_EXPIRED = 1008, 1011, 1012, 4401
+POLICY_VIOLATION, INTERNAL_ERROR, SILENT, TOO_MANY = 1008, 1011, 4408, 4429
+CLOSE_CODES = {
+    Ending.RESTART: 1012,
+    Ending.TOKEN_EXPIRED: 4401,
+    Ending.ACCESS_REVOKED: 4403,
+    Ending.DELETED: 4404,
+}
+# How often a quiet socket looks for acknowledgements that are due and for silence.
+TICK_S = 1.0
+# A closed socket is read for this long, so that the peer's last words do not turn the close into a reset.
+DRAIN_S = 1.0
 
 blueprint = Blueprint("socket", __name__)
-blueprint.before_request(require_principal)
 blueprint.before_request(check_handshake)
+blueprint.before_request(require_stream_principal)
 _sock = Sock()
 
 
@@ -38,70 +52,75 @@ def begin_listening() -> None:
     user_id = principal().user_id
     connection = Connection(str(uuid.uuid4()), "websocket", user_id, investigation_id, request_id(), heartbeat_s)
     g.wizard_cursor = requested_cursor()
-    g.wizard_listening = Listening(service.store, service.feed, principal(), connection)
+    g.wizard_listening = Listening(service.store, service.feed, principal(), connection, Terms(tick_s=TICK_S))
+    if service.feed.seats.is_full(user_id):
+        raise TooManyStreams("You have as many streams open as you may; poll meanwhile.")
 
 
 @_sock.route("/ws/investigation/<investigation_id>", bp=blueprint)
-def socket_one(connection: Server, investigation_id: str) -> None:
+def socket_one(connection: Server, investigation_id: str) -> None:  # noqa: ARG001 - known to the listening
     """Follow one investigation."""
-    _serve(connection, investigation_id)
+    _serve(connection)
 
 
 @_sock.route("/ws/investigations", bp=blueprint)
 def socket_all(connection: Server) -> None:
     """Follow everything the caller owns."""
-    _serve(connection, None)
+    _serve(connection)
 
 
-def _serve(connection: Server, investigation_id: str | None) -> None:
+def _serve(connection: Server) -> None:
     connection.max_message_size = MAX_MESSAGE_BYTES
+    service, listening = runtime(), g.wizard_listening
     try:
-        code = _converse(connection, g.wizard_listening, investigation_id)
+        with service.feed.seats.taken_by(listening.principal.user_id):
+            code = _converse(service, connection, listening)
     except (ConnectionClosed, OSError):
         return
+    except SeatsTaken:
+        code = TOO_MANY
+    except BadMessage:
+        code = POLICY_VIOLATION
     except Exception:  # noqa: BLE001 - logged, and told by the close code
-        # Anything raised from here on would be answered with an HTTP error inside the WebSocket stream.
+        # Raised further, it would be answered with an HTTP error inside the WebSocket stream.
         _log.exception("socket failed, request %s", request_id())
         code = INTERNAL_ERROR
-    if connection.connected:
-        connection.close(code)
+    _close(connection, code)
 
 
-def _converse(connection: Server, listening: Listening, investigation_id: str | None) -> int:
+def _converse(service: Runtime, connection: Server, listening: Listening) -> int:
     """Tell and listen until the conversation ends; return the close code."""
     opening, after = listening.opening(g.wizard_cursor)
-    with runtime().feed.follow(listening.owner, investigation_id, after) as follower:
+    conversation = Conversation(service, connection, listening)
+    pinged_at = time.monotonic()
+    with service.feed.follow(listening.owner, listening.investigation_id, after) as follower:
         # One event wakes this loop for both: news from the feed, and input that the connection's reader has queued.
         connection.event = follower.wake
-        _send(connection, opening)
+        conversation.send(list(opening))
         for told in listening.tell(follower):
-            _send(connection, told)
-            if not _obey(connection, listening):
-                return POLICY_VIOLATION
-        return RESTART if follower.closed else TOKEN_EXPIRED
+            conversation.send(told)
+            conversation.obey()
+            conversation.send_again()
+            if time.monotonic() - pinged_at >= service.config.streams.ws_heartbeat_s:
+                pinged_at = time.monotonic()
+                _ping(connection, conversation)
+            if time.monotonic() - conversation.heard_at >= service.config.streams.ws_silence_s:
+                return SILENT
+    return CLOSE_CODES[listening.ended or Ending.RESTART]
 
 
-def _send(connection: Server, told: list[Any]) -> None:
-    messages: list[Tellable] = told
-    if messages:
-        connection.sock.send(b"".join(each.websocket for each in messages))
+def _ping(connection: Server, conversation: Conversation) -> None:
+    if connection.pong_received:
+        conversation.heard_at = time.monotonic()
+    connection.pong_received = False
+    connection.sock.send(connection.ws.send(Ping()))
 
 
-def _obey(connection: Server, listening: Listening) -> bool:
-    """Act on what the client has said meanwhile; False when it said something that has no meaning here."""
-    while (said := connection.receive(timeout=0)) is not None:
-        kind = _kind(said)
-        if kind == "sync":
-            _send(connection, [listening.sync()])
-        elif kind not in ("ack", "heartbeat"):
-            return False
-    return True
-
-
-def _kind(said: str | bytes) -> str | None:
+def _close(connection: Server, code: int) -> None:
+    if not connection.connected:
+        return
     try:
-        message = orjson.loads(said)
-    except orjson.JSONDecodeError:
-        return None
-    kind = message.get("type") if isinstance(message, dict) else None
-    return kind if isinstance(kind, str) else None
+        connection.close(code)
+    except OSError:
+        return
+    connection.thread.join(DRAIN_S)

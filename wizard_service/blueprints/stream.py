@@ -5,68 +5,100 @@ import uuid
 from collections.abc import Iterator
 from typing import Any
 
-from flask import Response
+from flask import Response, request
 
+from ..domain.events import EVENT_TYPES
+from ..errors import ValidationError
+from ..feed.cursor import Cursor
 from ..feed.follow import Feed
-from ..feed.listening import Listening
-from ..feed.unstored import Connection, Unstored
+from ..feed.listening import Listening, Terms
+from ..feed.seats import SeatsTaken
+from ..feed.unstored import Connection
 from ..web import schemas
 from ..web.arguments import ApiBlueprint
-from ..web.authenticate import principal, require_principal
+from ..web.authenticate import principal, require_stream_principal
 from ..web.cursors import requested_cursor
+from ..web.peer import has_left, limit_writes
 from ..web.request_id import request_id
 from ..web.runtime import runtime
 
 blueprint = ApiBlueprint("stream", __name__, description="The event feed as server-sent events")
-blueprint.before_request(require_principal)
+blueprint.before_request(require_stream_principal)
 
 # Enough for proxies and browsers that hold back the first bytes of a response.
 PADDING = b":" + b" " * 2047 + b"\n"
 RETRY_MS, RETRY_SPREAD_MS = 1000, 2000
+# A client for whom there is no room may try a stream again after this; meanwhile it polls.
+OVERLOADED_RETRY_MS = 30_000
+LIFETIME_SPREAD = 0.2
 HEADERS = {"Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no"}
 _EVENT_STREAM = {"text/event-stream": {"schema": {"type": "string"}}}
 
 
 @blueprint.route("/<investigation_id>/stream", methods=["GET"])
-@blueprint.arguments(schemas.CursorQuery, location="query")
+@blueprint.arguments(schemas.StreamQuery, location="query")
 @blueprint.doc(responses={"200": {"description": "Events of one investigation", "content": _EVENT_STREAM}})
+@blueprint.alt_response(204, description="With until=completed: there will be no more events")
 @blueprint.alt_response(404, schema=schemas.Problem)
-def stream_one(query: dict[str, Any], investigation_id: str) -> Response:  # noqa: ARG001 - read as a cursor
+def stream_one(query: dict[str, Any], investigation_id: str) -> Response:
     """Stream the events of one investigation."""
-    return _stream(investigation_id)
+    return _stream(investigation_id, _terms(query))
 
 
 @blueprint.route("/stream", methods=["GET"])
-@blueprint.arguments(schemas.CursorQuery, location="query")
+@blueprint.arguments(schemas.StreamQuery, location="query")
 @blueprint.doc(responses={"200": {"description": "Events of everything the caller owns", "content": _EVENT_STREAM}})
-def stream_all(query: dict[str, Any]) -> Response:  # noqa: ARG001 - read as a cursor
+def stream_all(query: dict[str, Any]) -> Response:
     """Stream the events of everything the caller owns."""
-    return _stream(None)
+    return _stream(None, _terms(query))
 
 
-def _stream(investigation_id: str | None) -> Response:
+def _stream(investigation_id: str | None, terms: Terms) -> Response:
     service = runtime()
     cursor = requested_cursor()
     heartbeat_s = service.config.streams.sse_heartbeat_s
     user_id = principal().user_id
     connection = Connection(str(uuid.uuid4()), "sse", user_id, investigation_id, request_id(), heartbeat_s)
-    listening = Listening(service.store, service.feed, principal(), connection)
+    listening = Listening(service.store, service.feed, principal(), connection, terms)
+    if listening.is_over(cursor):
+        return Response(status=204)
+    limit_writes(request.environ, service.config.streams.write_timeout_s)
+    frames = _frames(service.feed, listening, cursor, request.environ)
+    return Response(_seated(service.feed, listening, frames), content_type="text/event-stream", headers=HEADERS)
+
+
+def _seated(feed: Feed, listening: Listening, frames: Iterator[bytes]) -> Iterator[bytes]:
+    try:
+        with feed.seats.taken_by(listening.principal.user_id):
+            yield from frames
+    except SeatsTaken as taken:
+        # Not an error status: EventSource would give up for ever.
+        advice = {"reason": taken.whose, "retry_after_ms": OVERLOADED_RETRY_MS, "fallback": "poll"}
+        yield PADDING + _retry(OVERLOADED_RETRY_MS) + listening.event("overloaded", advice).sse
+
+
+def _frames(feed: Feed, listening: Listening, cursor: Cursor | None, environ: dict[str, Any]) -> Iterator[bytes]:
     opening, after = listening.opening(cursor)
-    frames = _frames(service.feed, listening, investigation_id, opening, after)
-    return Response(frames, content_type="text/event-stream", headers=HEADERS)
-
-
-def _frames(
-    feed: Feed, listening: Listening, investigation_id: str | None, opening: list[Unstored], after: int
-) -> Iterator[bytes]:
-    with feed.follow(listening.owner, investigation_id, after) as follower:
+    with feed.follow(listening.owner, listening.investigation_id, after) as follower:
         yield PADDING + _retry() + b"".join(each.sse for each in opening)
         for told in listening.tell(follower):
             if told:
                 yield b"".join(each.sse for each in told)
+            if has_left(environ):
+                return
     yield _retry()
 
 
-def _retry() -> bytes:
+def _terms(query: dict[str, Any]) -> Terms:
+    listed = [name for name in query.get("events", "").split(",") if name]
+    unknown = [name for name in listed if name not in EVENT_TYPES]
+    if unknown:
+        raise ValidationError([("events", f"There is no event type {name}.") for name in unknown])
+    spread = random.uniform(1 - LIFETIME_SPREAD, 1 + LIFETIME_SPREAD)  # noqa: S311 - spreads load
+    lifetime_s = runtime().config.streams.lifetime_s * spread
+    return Terms(frozenset(listed) or None, query.get("until") == "completed", lifetime_s)
+
+
+def _retry(at_least_ms: int = RETRY_MS) -> bytes:
     # Spread, so that the clients of a worker that leaves do not come back all at once.
-    return b"retry: %d\n\n" % (RETRY_MS + random.randrange(RETRY_SPREAD_MS))  # noqa: S311
+    return b"retry: %d\n\n" % (at_least_ms + random.randrange(RETRY_SPREAD_MS))  # noqa: S311

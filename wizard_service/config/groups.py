@@ -103,6 +103,21 @@ class ServerSettings:
 class StreamSettings:
     sse_heartbeat_s: int = setting("WIZARD_SSE_HEARTBEAT_S", 15, "silence before a heartbeat, SSE", low=1, high=300)
     ws_heartbeat_s: int = setting("WIZARD_WS_HEARTBEAT_S", 30, "silence before a heartbeat, socket", low=1, high=300)
+    lifetime_s: int = setting(
+        "WIZARD_STREAM_LIFETIME_S", 600, "age at which an SSE stream ends, +-20 %", low=1, high=86400
+    )
+    per_user: int = setting("WIZARD_STREAMS_PER_USER", 20, "streams and sockets of one user", low=1, high=10000)
+    per_worker: int = setting(
+        "WIZARD_STREAMS_PER_WORKER", 1600, "streams and sockets of one worker", low=1, high=100000
+    )
+    write_timeout_s: int = setting(
+        "WIZARD_STREAM_WRITE_TIMEOUT_S", 10, "how long a listener may refuse to read", low=1, high=60
+    )
+    ws_silence_s: int = setting("WIZARD_WS_SILENCE_S", 60, "silence after which a socket is dropped", low=2, high=3600)
+    ws_resend_s: int = setting(
+        "WIZARD_WS_RESEND_S", 10, "wait for an acknowledgement before a critical event is sent again", low=1, high=300
+    )
+    ticket_ttl_s: int = setting("WIZARD_TICKET_TTL_S", 30, "how long a one-time ticket is good", low=1, high=30)
     queue_events: int = setting(
         "WIZARD_STREAM_QUEUE_EVENTS", 256, "events queued per listener before it re-reads the log", low=1, high=100000
     )

@@ -47,7 +47,13 @@ def record_created(tx: Transaction, caller: Caller, document: Document) -> tuple
 
 
 def record_changed(
-    tx: Transaction, caller: Caller, before: Document, row: Row, after: Document, events: Sequence[NewEvent]
+    tx: Transaction,
+    caller: Caller,
+    before: Document,
+    row: Row,
+    after: Document,
+    events: Sequence[NewEvent],
+    action_type: str | None = None,
 ) -> tuple[Row, list[StoredEvent]]:
     """Store `after` as the next version of `row`, whose document is `before`; return the new row and its events.
 
@@ -59,7 +65,7 @@ def record_changed(
     _store_entity_types(tx, before, after)
     written = row | columns
     bare_before, bare_after = _told(without_lines(before)), _told(without_lines(after))
-    action_type = audit.action_type_of(before, after)
+    action_type = action_type or audit.action_type_of(before, after)
     patches = {"previous": diff(bare_after, bare_before), "changes": diff(bare_before, bare_after)}
     audit.append_entry(tx, caller, written, action_type, **patches)
     return written, append(tx, caller, written, events)

@@ -1,5 +1,7 @@
 """Following a feed: replay to where the log ends, then live, each event once and in order."""
 
+import random
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -9,9 +11,13 @@ from ..store.event_log import feed_bounds, read_feed
 from .cursor import Cursor, check_cursor
 from .hub import Hub, Subscriber
 from .message import Message, encode
+from .seats import Seats
 from .tailer import Tailer
 
 REPLAY_EVENTS = 500
+# How many streams of a stopping process end in a second, if its time allows, and how often each asks for its turn.
+LEAVING_PER_S = 100
+LEAVING_TICK_S = 0.1
 
 
 class Follower:
@@ -24,19 +30,20 @@ class Follower:
         self._behind = True
         self.n = after
         self.wake = subscriber.wake
+        self._turn = random.random()  # noqa: S311 - spreads load
 
     def read(self, timeout_s: float) -> list[Message]:
         """Return the next events; empty when there is none within the time or the feed is closed."""
         messages = self._next()
-        if not messages and not self._behind and not self._feed.closed:
-            self._subscriber.wait(timeout_s)
+        if not messages and not self._behind and not self.closed:
+            self._subscriber.wait(min(timeout_s, LEAVING_TICK_S) if self._feed.closed else timeout_s)
             messages = self._next()
         return messages
 
     @property
     def closed(self) -> bool:
-        """True once this process is stopping: end the stream, the client comes back with its cursor."""
-        return self._feed.closed
+        """True once it is this listener's turn to leave a stopping process; it comes back with its cursor."""
+        return self._feed.closed and time.monotonic() >= self._feed.closed_at + self._turn * self._feed.leaving_s
 
     def _next(self) -> list[Message]:
         if self._subscriber.overflowed:
@@ -65,7 +72,10 @@ class Feed:
         self._settings = settings
         self._hub = Hub()
         self._tailer = Tailer(store, self._hub)
+        self.seats = Seats(settings.per_user, settings.per_worker)
         self.closed = False
+        self.closed_at = 0.0
+        self.leaving_s = 0.0
 
     @contextmanager
     def follow(self, owner: str, investigation_id: str | None, after: int) -> Iterator[Follower]:
@@ -93,8 +103,13 @@ class Feed:
     def listeners(self) -> int:
         return self._hub.count()
 
-    def end_streams(self) -> None:
-        """Tell every follower to end its stream; the process is about to leave."""
+    def end_streams(self, within_s: float = 0.0) -> None:
+        """Tell every follower to end its stream, spread over at most `within_s`; the process is about to leave.
+
+        Spread, so that the clients do not come back all at once; no longer than their number asks for.
+        """
+        self.leaving_s = min(within_s, self.listeners() / LEAVING_PER_S)
+        self.closed_at = time.monotonic()
         self.closed = True
         self._hub.wake_all()
 

@@ -1,4 +1,4 @@
-"""What SSE and WebSocket share: how a connection begins, what it is told, when it ends."""
+"""What SSE and WebSocket share: how a connection begins, what it is told, when and why it ends."""
 
 import time
 from collections.abc import Iterator
@@ -12,15 +12,33 @@ from ..domain.access import visible_state
 from ..domain.events.envelope import event_id
 from ..domain.states import Row, state_json
 from ..domain.tokens import Principal
-from ..errors import CursorExpired
+from ..domain.vocabulary import FINAL_STATUSES
+from ..errors import CursorExpired, Forbidden, NotFound
 from ..store import Store
 from ..store.transaction import timestamp
 from .cursor import Cursor
+from .ending import Ending
 from .follow import Feed, Follower
 from .message import Message
 from .unstored import Connection, Unstored
 
 Tellable = Message | Unstored
+
+# After these a listener may have lost its right to listen.
+_ACCESS_EVENTS = frozenset({"access_changed", "investigation_deleted"})
+
+
+@dataclass(frozen=True)
+class Terms:
+    """events: the types wanted, None for all. until_completed: end after the final event. lifetime_s: None for ever.
+
+    tick_s: yield at least this often, for whoever has something of its own to look after.
+    """
+
+    events: frozenset[str] | None = None
+    until_completed: bool = False
+    lifetime_s: float | None = None
+    tick_s: float = 3600.0
 
 
 @dataclass(frozen=True)
@@ -30,59 +48,119 @@ class Sync:
     owner: str
     head: int
     state: Any
-    current_state: dict[str, Any] | None
+    row: Row | None
 
 
 class Listening:
     """One connection to the feed of an owner, of one investigation or of all that the principal owns.
 
-    Raises NotFound and Forbidden when it begins, BadCursor never: cursors are parsed before.
+    Raises NotFound and Forbidden when it begins. `ended` says why `tell` came to its end.
     """
 
-    def __init__(self, store: Store, feed: Feed, principal: Principal, connection: Connection) -> None:
+    def __init__(
+        self, store: Store, feed: Feed, principal: Principal, connection: Connection, terms: Terms | None = None
+    ) -> None:
         self._store = store
         self._feed = feed
-        self._principal = principal
         self._connection = connection
+        self._terms = terms or Terms()
+        self.principal = principal
+        self.investigation_id = connection.investigation_id
+        self.ended: Ending | None = None
         self._began = self._read()
         self.owner = self._began.owner
+        row = self._began.row
+        self._may_be_final = row is not None and row["status"] in FINAL_STATUSES
 
     def opening(self, cursor: Cursor | None) -> tuple[list[Unstored], int]:
         """Return what a new connection is told first, and the event number to follow from."""
-        epoch = self._store.epoch
         reason = self._sync_reason(cursor)
         n = self._began.head if cursor is None or reason else cursor.n
         established = {
             "connection_id": self._connection.connection_id,
             "transport": self._connection.transport,
             "heartbeat_interval_ms": self._connection.heartbeat_s * 1000,
-            "cursor": event_id(epoch, n),
+            "cursor": event_id(self._store.epoch, n),
         }
-        established |= {"current_state": self._began.current_state} if self._began.current_state else {}
-        told = [self._event("connection_established", established)]
+        established |= {"current_state": _current_state(self._began.row)} if self._began.row else {}
+        told = [self.event("connection_established", established)]
         return ([*told, self._state_sync(self._began, reason)] if reason else told), n
+
+    def is_over(self, cursor: Cursor | None) -> bool:
+        """Say whether a listener with `until=completed` has heard everything there will ever be."""
+        known = cursor is not None and cursor.epoch == self._store.epoch
+        return known and cursor is not None and self._has_heard_all(cursor.n)
 
     def sync(self) -> Unstored:
         """Return a fresh `state_sync` for a client that asks for one."""
         return self._state_sync(self._read(), "explicit_request")
 
     def tell(self, follower: Follower) -> Iterator[list[Tellable]]:
-        """Yield what to send next, for ever: events as they come, `heartbeat` at its interval, [] when woken for input.
-
-        Ends when the process stops or the credentials expire, which is told by `auth_expired`.
-        """
-        next_heartbeat = time.monotonic() + self._connection.heartbeat_s
-        while not follower.closed:
-            expires_in_s = self._principal.expires_at - time.time()
-            if expires_in_s <= 0:
-                yield [self._event("auth_expired", {})]
-                return
+        """Yield what to send next: events as they come, `heartbeat` at its interval, [] when woken for input."""
+        began = time.monotonic()
+        next_heartbeat = began + self._connection.heartbeat_s
+        while self.ended is None:
+            self.ended = self._outer_end(follower, began)
+            if self.ended:
+                break
             until_heartbeat_s = next_heartbeat - time.monotonic()
             if until_heartbeat_s <= 0:
                 next_heartbeat += self._connection.heartbeat_s
-                yield [self._event("heartbeat", {})]
+                yield [self.event("heartbeat", {})]
                 continue
-            yield list(follower.read(min(until_heartbeat_s, expires_in_s)))
+            messages = follower.read(min(until_heartbeat_s, self._patience_s(began)))
+            yield from self._permitted(messages)
+        farewell = "auth_expired" if self.ended is Ending.TOKEN_EXPIRED else "connection_closed"
+        yield [self.event(farewell, {"reason": self.ended.value})]
+
+    def event(self, event_type: str, data: dict[str, Any]) -> Unstored:
+        """Return an unstored event for this connection."""
+        return self._connection.event(event_type, self._now(), data)
+
+    def _outer_end(self, follower: Follower, began: float) -> Ending | None:
+        if follower.closed:
+            return Ending.RESTART
+        if self.principal.expires_at <= time.time():
+            return Ending.TOKEN_EXPIRED
+        if self._has_heard_all(follower.n):
+            return Ending.COMPLETED
+        lifetime_s = self._terms.lifetime_s
+        return Ending.LIFETIME if lifetime_s and time.monotonic() - began >= lifetime_s else None
+
+    def _patience_s(self, began: float) -> float:
+        ends = [self.principal.expires_at - time.time(), self._terms.tick_s]
+        if self._terms.lifetime_s:
+            ends.append(began + self._terms.lifetime_s - time.monotonic())
+        return max(0.0, min(ends))
+
+    def _permitted(self, messages: list[Message]) -> Iterator[list[Tellable]]:
+        if any(message.event_type in _ACCESS_EVENTS for message in messages):
+            messages, self.ended = self._up_to_the_end(messages)
+        wanted = [message for message in messages if self._is_wanted(message)]
+        self._may_be_final |= any(message.event_type == "status_changed" for message in messages)
+        yield list(wanted)
+
+    def _up_to_the_end(self, messages: list[Message]) -> tuple[list[Message], Ending | None]:
+        investigation_id = self.investigation_id
+        if investigation_id is None:
+            return messages, None
+        try:
+            visible_state(self._store.reader, self.principal, investigation_id, ("version",))
+        except (NotFound, Forbidden):
+            last = next(n for n, message in enumerate(messages) if message.event_type in _ACCESS_EVENTS)
+            deleted = any(message.event_type == "investigation_deleted" for message in messages)
+            return messages[: last + 1], Ending.DELETED if deleted else Ending.ACCESS_REVOKED
+        return messages, None
+
+    def _has_heard_all(self, n: int) -> bool:
+        if not (self._terms.until_completed and self._may_be_final):
+            return False
+        row = self._read().row
+        final = row is not None and row["status"] in FINAL_STATUSES
+        return final and not self._feed.replay(self.owner, n, self.investigation_id)
+
+    def _is_wanted(self, message: Message) -> bool:
+        return self._terms.events is None or message.event_type in self._terms.events
 
     def _sync_reason(self, cursor: Cursor | None) -> str | None:
         if cursor is None:
@@ -94,20 +172,17 @@ class Listening:
         return None
 
     def _read(self) -> Sync:
-        investigation_id = self._connection.investigation_id
+        investigation_id = self.investigation_id
         if investigation_id is None:
-            listed, head = listing.active_investigations(self._store, self._principal)
-            return Sync(self._principal.user_id, head, listed, None)
-        row = visible_state(self._store.reader, self._principal, investigation_id)
-        return Sync(row["user_id"], row["head"], orjson.Fragment(state_json(row)), _current_state(row))
+            listed, head = listing.active_investigations(self._store, self.principal)
+            return Sync(self.principal.user_id, head, listed, None)
+        row = visible_state(self._store.reader, self.principal, investigation_id)
+        return Sync(row["user_id"], row["head"], orjson.Fragment(state_json(row)), row)
 
     def _state_sync(self, read: Sync, reason: str) -> Unstored:
         cursor = event_id(self._store.epoch, read.head)
         data = {"sync_reason": reason, "state": read.state, "cursor": cursor}
         return self._connection.event("state_sync", self._now(), data, sse_id=cursor)
-
-    def _event(self, event_type: str, data: dict[str, Any]) -> Unstored:
-        return self._connection.event(event_type, self._now(), data)
 
     def _now(self) -> str:
         return timestamp(self._store.clock())

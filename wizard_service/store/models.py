@@ -121,3 +121,14 @@ class IdempotencyKey(Model):
     class Meta:
         table_name = "idempotency_keys"
         primary_key = CompositeKey("user_id", "key")
+
+
+class Ticket(Model):
+    ticket_sha256 = TextField(primary_key=True)
+    user_id = TextField()
+    scope = TextField()
+    token_expires_at = TextField()
+    expires_at = TextField()
+
+    class Meta:
+        table_name = "tickets"

@@ -1,11 +1,12 @@
-"""A native thread, whether or not gevent has patched `threading`.
+"""What depends on whether gevent has patched `threading`: native threads, and limits on blocking calls.
 
-In a gevent worker the threads of patched modules are greenlets, and a blocking call in one stops them all.
+In a gevent worker the threads of patched modules are greenlets, and a native blocking call in one stops them all.
 """
 
 from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 
-from gevent import monkey
+from gevent import Timeout, monkey
 from gevent.threadpool import ThreadPoolExecutor as NativeThreadPoolExecutor
 
 
@@ -20,3 +21,14 @@ def single_thread_executor() -> Executor:
         executor: Executor = NativeThreadPoolExecutor(max_workers=1)
         return executor
     return ThreadPoolExecutor(max_workers=1, thread_name_prefix="wizard-writer")
+
+
+def limited(seconds: float) -> AbstractContextManager[object]:
+    """Raise TimeoutError inside the block when a patched call in it takes longer.
+
+    Where threads are real there is no such limit: there a call that blocks blocks only itself.
+    """
+    if is_patched():
+        limit: AbstractContextManager[object] = Timeout(seconds, TimeoutError("The peer does not read."))
+        return limit
+    return nullcontext()

@@ -1,24 +1,31 @@
-"""Who is calling (contract section 2)."""
+"""Who is calling (contract section 2): a bearer token, a browser's session cookie, or a one-time ticket."""
 
 import hashlib
 
 from flask import g, request
 
 from ..domain.caller import Caller, IdempotencyKey
+from ..domain.tickets import redeem_ticket
 from ..domain.tokens import Principal
-from ..errors import BadRequest, Unauthorized
+from ..errors import BadRequest, OriginRefused, Unauthorized
+from .origins import check_origin
 from .request_id import request_id
 from .runtime import runtime
 
+COOKIE = "wizard_session"
 MAX_KEY_LENGTH = 255
+_SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
 def require_principal() -> None:
     """Authenticate the request before its view; to be a blueprint's `before_request`."""
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token.strip():
-        raise Unauthorized("Send `Authorization: Bearer <token>`.")
-    g.wizard_principal = runtime().tokens.verify(token.strip())
+    g.wizard_principal = _by_token()
+
+
+def require_stream_principal() -> None:
+    """Like `require_principal`, for streams and sockets, which a browser can open with a `?ticket=` only."""
+    ticket = request.args.get("ticket")
+    g.wizard_principal = redeem_ticket(runtime().store, ticket) if ticket else _by_token()
 
 
 def principal() -> Principal:
@@ -32,11 +39,47 @@ def caller(source: str = "USER") -> Caller:
     return Caller(principal(), source, request_id(), _idempotency_key())
 
 
+def bearer_token() -> str | None:
+    """Return the token of the Authorization header, None when there is no such header.
+
+    Raises Unauthorized for a header of another kind.
+    """
+    header = request.headers.get("Authorization")
+    if header is None:
+        return None
+    scheme, _, token = header.partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise Unauthorized("Send `Authorization: Bearer <token>`.")
+    return token.strip()
+
+
+def _by_token() -> Principal:
+    token = bearer_token() or _session_token()
+    if token is None:
+        raise Unauthorized("Send `Authorization: Bearer <token>`.")
+    return runtime().tokens.verify(token)
+
+
+def _session_token() -> str | None:
+    token = request.cookies.get(COOKIE)
+    # A cookie is sent by the browser, whoever made it ask: what changes something must come from our own pages.
+    if token is not None and request.method not in _SAFE_METHODS:
+        if "Origin" not in request.headers:
+            raise OriginRefused("With the session cookie, a change needs an Origin header.")
+        check_origin()
+    return token
+
+
 def _idempotency_key() -> IdempotencyKey | None:
     key = request.headers.get("Idempotency-Key")
     if key is None:
         return None
     if not key.strip() or len(key) > MAX_KEY_LENGTH or not key.isprintable():
         raise BadRequest(f"Idempotency-Key must be 1 to {MAX_KEY_LENGTH} printable characters.")
-    request_line = f"{request.method} {request.path}?{request.query_string.decode('latin-1')}\n".encode()
-    return IdempotencyKey(key, hashlib.sha256(request_line + request.get_data(cache=True)).hexdigest())
+    request_line = f"{request.method} {request.path}?{request.query_string.decode('latin-1')}"
+    return IdempotencyKey(key, request_sha256(request_line, request.get_data(cache=True)))
+
+
+def request_sha256(request_line: str, body: bytes) -> str:
+    """Return what tells whether two requests are the same."""
+    return hashlib.sha256(f"{request_line}\n".encode() + body).hexdigest()

@@ -3,13 +3,13 @@
 import base64
 import binascii
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import request
 
-from ..errors import BadRequest, OriginRefused, UpgradeRequired
+from ..errors import BadRequest, UpgradeRequired
+from .origins import check_origin
+from .peer import guard
 from .runtime import runtime
-from .whole_frames import guard
 
 
 def check_handshake() -> None:
@@ -22,16 +22,7 @@ def check_handshake() -> None:
     environ: dict[str, Any] = request.environ
     # Compression would cost 90 KB for each connection.
     environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
-    guard(environ)
-
-
-def check_origin() -> None:
-    """Refuse a browser's page from elsewhere. Programs send no Origin and show a token."""
-    origin = request.headers.get("Origin")
-    if origin is None or origin in runtime().config.server.allowed_origins:
-        return
-    if urlsplit(origin).netloc != request.host or origin == "null":
-        raise OriginRefused("This Origin is not allowed here; see WIZARD_ALLOWED_ORIGINS.")
+    guard(environ, runtime().config.streams.write_timeout_s)
 
 
 def _decoded_key() -> bytes:

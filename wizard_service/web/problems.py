@@ -110,7 +110,7 @@ def _headers(error: errors.WizardError) -> dict[str, str]:
         return {"WWW-Authenticate": f'Bearer realm="wizard"{reason}'}
     if isinstance(error, errors.AlreadyExists) and error.etag:
         return {"ETag": error.etag}
-    if isinstance(error, errors.StorageUnavailable):
+    if isinstance(error, errors.StorageUnavailable | errors.TooManyStreams):
         return {"Retry-After": str(error.retry_after_s)}
     return {"ETag": error.members["etag"]} if error.members.get("etag") else {}
 

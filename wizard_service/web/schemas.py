@@ -10,6 +10,7 @@ from marshmallow import Schema, ValidationError, fields, validate
 from ..domain.fields import Count, Word
 from ..domain.reports import MAX_REPORTS
 from ..domain.sections import Progress, Results, Settings
+from ..domain.sharing import ROLES
 from ..domain.vocabulary import SOURCES, STATUSES, WIZARD_STEPS
 
 
@@ -100,6 +101,42 @@ class CursorQuery(Schema):
     lastEventId = fields.String()  # noqa: N815 - the name some clients send
     last_seen = fields.String()
     after = fields.String()
+
+
+class StreamQuery(CursorQuery):
+    events = fields.String(metadata={"description": "Comma separated event types; all when absent."})
+    until = Word(("completed",))
+    ticket = fields.String(metadata={"description": "A one-time ticket in place of a token."})
+
+
+class SocketUpdate(Schema):
+    """What a client sends on a socket to change a state; the same rules as PATCH."""
+
+    type = fields.String(required=True)
+    message_id = fields.String(required=True, validate=validate.Length(1, 200))
+    investigation_id = fields.String()
+    version = Count(1)
+    changes = fields.Nested("PatchState", exclude=("version",), required=True)
+
+
+class Ticket(Schema):
+    ticket = fields.String(required=True)
+    expires_in = fields.Integer(required=True)
+
+
+class Share(Schema):
+    role = Word(ROLES, required=True)
+
+
+class Shared(Schema):
+    user_id = fields.String(required=True)
+    role = Word(ROLES, required=True)
+    granted_by = fields.String()
+    granted_at = fields.DateTime()
+
+
+class SharedList(Schema):
+    access = fields.List(fields.Nested(Shared), required=True)
 
 
 class PollQuery(CursorQuery):

@@ -1,0 +1,136 @@
+"""What a client says on its socket, and what it is answered (contract section 8)."""
+
+import time
+from collections import deque
+from typing import Any
+
+import orjson
+from marshmallow import ValidationError as MarshmallowError
+from simple_websocket import Server
+
+from ..domain import investigations
+from ..domain.caller import Caller, IdempotencyKey
+from ..domain.preconditions import Precondition
+from ..domain.sections import field_errors
+from ..errors import Unauthorized, ValidationError, WizardError
+from ..feed.listening import Listening, Tellable
+from ..feed.message import Message
+from ..web import schemas
+from ..web.authenticate import request_sha256
+from ..web.problems import problem_document
+from ..web.request_id import request_id
+from ..web.runtime import Runtime
+from ..web.strict_json import parse_json
+
+# Sent again, with the same id, until the client says that it has them.
+CRITICAL = frozenset({"results_available", "error_occurred"})
+MAX_SENDS = 3
+# More than a person or a program that follows a feed has to say; beyond it the client is broken or hostile.
+MAX_MESSAGES_PER_S = 50
+
+
+class BadMessage(Exception):
+    """The client said something that has no meaning here, or too much."""
+
+
+class Conversation:
+    """One socket: sends events, obeys messages, remembers what is not acknowledged."""
+
+    def __init__(self, service: Runtime, connection: Server, listening: Listening) -> None:
+        self._service = service
+        self._connection = connection
+        self._listening = listening
+        self._unacknowledged: dict[str, tuple[Message, float, int]] = {}
+        self._said_at: deque[float] = deque(maxlen=MAX_MESSAGES_PER_S)
+        self.heard_at = time.monotonic()
+
+    def send(self, told: list[Tellable]) -> None:
+        """Send in one write; raises OSError when the peer does not take it."""
+        if told:
+            self._connection.sock.send(b"".join(each.websocket for each in told))
+        now = time.monotonic()
+        for each in told:
+            if isinstance(each, Message) and each.event_type in CRITICAL:
+                sends = self._unacknowledged.get(each.id, (each, now, 0))[2]
+                self._unacknowledged[each.id] = (each, now, sends + 1)
+
+    def send_again(self) -> None:
+        """Send critical events once more that were not acknowledged in time; forget those sent often enough."""
+        patience_s = self._service.config.streams.ws_resend_s
+        due = [entry for entry in self._unacknowledged.values() if time.monotonic() - entry[1] >= patience_s]
+        for message, _, sends in due:
+            if sends >= MAX_SENDS:
+                del self._unacknowledged[message.id]
+            else:
+                self.send([message])
+
+    def obey(self) -> None:
+        """Act on everything the client has said meanwhile. Raises BadMessage."""
+        while (said := self._connection.receive(timeout=0)) is not None:
+            self.heard_at = time.monotonic()
+            self._check_rate()
+            self._obey(said)
+
+    def _obey(self, said: str | bytes) -> None:
+        if not isinstance(said, str):
+            raise BadMessage
+        try:
+            message = parse_json(said.encode())
+        except WizardError:
+            raise BadMessage from None
+        actions = {"sync": self._sync, "auth": self._renew, "update": self._update, "ack": self._acknowledge}
+        kind = message.get("type") if isinstance(message, dict) else None
+        if kind == "heartbeat":
+            return
+        if not isinstance(kind, str) or kind not in actions:
+            raise BadMessage
+        actions[kind](message, said)
+
+    def _sync(self, _: dict[str, Any], __: str) -> None:
+        self.send([self._listening.sync()])
+
+    def _acknowledge(self, message: dict[str, Any], _: str) -> None:
+        self._unacknowledged.pop(str(message.get("id")), None)
+
+    def _renew(self, message: dict[str, Any], _: str) -> None:
+        try:
+            renewed = self._service.tokens.verify(str(message.get("token")))
+            if renewed.user_id != self._listening.principal.user_id:
+                raise Unauthorized("The token is another user's.")
+        except WizardError as error:
+            self._answer(message, problem_document(error))
+            return
+        self._listening.principal = renewed
+        self._answer(message, {"status": 200})
+
+    def _update(self, message: dict[str, Any], said: str) -> None:
+        try:
+            outcome = self._write(message, said)
+        except WizardError as error:
+            self._answer(message, problem_document(error))
+            return
+        self._answer(message, {"status": 200, "version": outcome.version, "event_ids": outcome.event_ids})
+
+    def _write(self, message: dict[str, Any], said: str) -> Any:
+        try:
+            update = schemas.SocketUpdate().load(message)
+        except MarshmallowError as error:
+            raise ValidationError(field_errors(error.normalized_messages(), "")) from None
+        investigation_id = self._listening.investigation_id or update.get("investigation_id")
+        if investigation_id is None:
+            raise ValidationError([("investigation_id", "Needed on a socket that follows everything.")])
+        key = IdempotencyKey(f"socket:{update['message_id']}", request_sha256("update", said.encode()))
+        caller = Caller(self._listening.principal, "WEBSOCKET", request_id(), key)
+        seen = Precondition(version=update.get("version"))
+        store, limits = self._service.store, self._service.config.state
+        return investigations.patch(store, limits, caller, investigation_id, update["changes"], seen)
+
+    def _answer(self, message: dict[str, Any], answer: dict[str, Any]) -> None:
+        named = {"type": "result", "message_id": message.get("message_id")}
+        self._connection.send(orjson.dumps(named | answer).decode())
+
+    def _check_rate(self) -> None:
+        now = time.monotonic()
+        if len(self._said_at) == MAX_MESSAGES_PER_S and now - self._said_at[0] < 1.0:
+            raise BadMessage
+        self._said_at.append(now)

@@ -1,0 +1,51 @@
+"""What browsers need, because they cannot send a header with EventSource or WebSocket (contract section 2)."""
+
+import time
+
+from flask import Response, request
+
+from ..domain.tickets import issue_ticket
+from ..errors import Unauthorized
+from ..web import schemas
+from ..web.arguments import ApiBlueprint
+from ..web.authenticate import COOKIE, bearer_token, principal, require_principal
+from ..web.runtime import runtime
+from .responses import json_response
+
+blueprint = ApiBlueprint("session", __name__, description="Cookies and one-time tickets for browsers")
+blueprint.before_request(require_principal)
+
+
+@blueprint.route("/session", methods=["POST"])
+@blueprint.response(204)
+@blueprint.alt_response(401, schema=schemas.Problem)
+def begin_session() -> Response:
+    """Exchange a bearer token for a cookie that ends with the token."""
+    token = bearer_token()
+    if token is None:
+        raise Unauthorized("A session begins with `Authorization: Bearer <token>`.")
+    response = Response(status=204)
+    lifetime_s = max(0, int(principal().expires_at - time.time()))
+    response.set_cookie(
+        COOKIE, token, max_age=lifetime_s, httponly=True, samesite="Strict", secure=request.is_secure, path="/"
+    )
+    return response
+
+
+@blueprint.route("/session", methods=["DELETE"])
+@blueprint.response(204)
+def end_session() -> Response:
+    """Drop the cookie."""
+    response = Response(status=204)
+    response.delete_cookie(COOKIE, httponly=True, samesite="Strict", secure=request.is_secure, path="/")
+    return response
+
+
+@blueprint.route("/tickets", methods=["POST"])
+@blueprint.response(201, schemas.Ticket)
+def create_ticket() -> Response:
+    """Issue a ticket for `?ticket=` on one stream or socket, good once and for a short time."""
+    service = runtime()
+    ttl_s = service.config.streams.ticket_ttl_s
+    ticket = issue_ticket(service.store, principal(), ttl_s)
+    return json_response({"ticket": ticket, "expires_in": ttl_s}, 201)

@@ -1,0 +1,44 @@
+"""Who else may see or edit an investigation (contract section 2)."""
+
+from typing import Any
+
+from flask import Response
+
+from ..domain import sharing
+from ..web import schemas
+from ..web.arguments import ApiBlueprint
+from ..web.authenticate import caller, principal, require_principal
+from ..web.runtime import runtime
+from .responses import json_response
+
+blueprint = ApiBlueprint("sharing", __name__, description="Sharing investigations")
+blueprint.before_request(require_principal)
+
+
+@blueprint.route("/<investigation_id>/access", methods=["GET"])
+@blueprint.response(200, schemas.SharedList)
+@blueprint.alt_response(404, schema=schemas.Problem)
+def list_shares(investigation_id: str) -> Response:
+    """List with whom the investigation is shared."""
+    return json_response({"access": sharing.shares(runtime().store, principal(), investigation_id)})
+
+
+@blueprint.route("/<investigation_id>/access/<user_id>", methods=["PUT"])
+@blueprint.arguments(schemas.Share)
+@blueprint.response(200, schemas.Shared)
+@blueprint.alt_response(404, schema=schemas.Problem)
+def share(members: dict[str, Any], investigation_id: str, user_id: str) -> Response:
+    """Let a user view or edit the investigation."""
+    outcome = sharing.share(runtime().store, caller(), investigation_id, user_id, members["role"])
+    response = json_response({"user_id": user_id, "role": members["role"]})
+    response.headers["ETag"] = outcome.etag
+    return response
+
+
+@blueprint.route("/<investigation_id>/access/<user_id>", methods=["DELETE"])
+@blueprint.response(204)
+@blueprint.alt_response(404, schema=schemas.Problem)
+def unshare(investigation_id: str, user_id: str) -> Response:
+    """Take a share back; the user's streams on the investigation end."""
+    sharing.unshare(runtime().store, caller(), investigation_id, user_id)
+    return Response(status=204)

@@ -1,0 +1,67 @@
+"""Sharing an investigation with other users (contract section 2). Only the owner or an admin may."""
+
+from collections.abc import Callable
+from typing import Any
+
+from ..errors import NotFound, ValidationError
+from ..store import Store, Transaction
+from ..store.models import Access
+from . import access, recording
+from .caller import Caller, Outcome
+from .idempotency import write_once
+from .states import Row, document_of
+from .tokens import Principal
+
+ROLES = ("viewer", "editor")
+
+
+def shares(store: Store, principal: Principal, investigation_id: str) -> list[dict[str, Any]]:
+    """Return who else may see the investigation, and how."""
+    access.owned_state(store.reader, principal, investigation_id)
+    columns = (Access.user_id, Access.role, Access.granted_by, Access.granted_at)
+    mine = Access.investigation_id == investigation_id
+    return store.read(Access.select(*columns).where(mine).order_by(Access.user_id))
+
+
+def share(store: Store, caller: Caller, investigation_id: str, user_id: str, role: str) -> Outcome:
+    """Let a user view or edit the investigation."""
+    granted = {"role": role, "granted_by": caller.user_id}
+
+    def change(tx: Transaction, row: Row) -> None:
+        if user_id == row["user_id"]:
+            raise ValidationError([("user_id", "The owner needs no share.")])
+        mine = {"investigation_id": investigation_id, "user_id": user_id}
+        changed = granted | {"granted_at": tx.now}
+        if not tx.update(Access, changed, mine):
+            tx.insert(Access, [mine | changed])
+
+    return _change_access(store, caller, investigation_id, {"user_id": user_id, "role": role}, change)
+
+
+def unshare(store: Store, caller: Caller, investigation_id: str, user_id: str) -> Outcome:
+    """Take a share back; the user's open streams on the investigation end. Raises NotFound when there is none."""
+
+    def change(tx: Transaction, _: Row) -> None:
+        if not tx.delete(Access, {"investigation_id": investigation_id, "user_id": user_id}):
+            raise NotFound(f"The investigation is not shared with {user_id}.")
+
+    return _change_access(store, caller, investigation_id, {"user_id": user_id}, change)
+
+
+def _change_access(
+    store: Store,
+    caller: Caller,
+    investigation_id: str,
+    told: dict[str, str],
+    change: Callable[[Transaction, Row], None],
+) -> Outcome:
+    def write(tx: Transaction) -> Outcome:
+        row = access.owned_state(tx.database, caller.principal, investigation_id)
+        change(tx, row)
+        before = document_of(row)
+        after = before | {"version": before["version"] + 1, "updated_at": tx.now}
+        event = recording.NewEvent("access_changed", {"investigation_id": investigation_id} | told)
+        written, events = recording.record_changed(tx, caller, before, row, after, [event], "ACCESS_CHANGED")
+        return recording.outcome_of(tx, written, events, b"")
+
+    return write_once(store, caller, write)

@@ -1,0 +1,44 @@
+"""One-time tickets for browsers, which cannot send a header with EventSource or WebSocket (contract section 2)."""
+
+import hashlib
+import secrets
+from datetime import UTC, datetime, timedelta
+
+from ..errors import Unauthorized
+from ..store import Store, Transaction
+from ..store.models import Ticket
+from ..store.transaction import timestamp
+from .tokens import Principal
+
+
+def issue_ticket(store: Store, principal: Principal, ttl_s: int) -> str:
+    """Return a ticket for this principal, good once and for `ttl_s` seconds. Only its hash is stored."""
+    ticket = secrets.token_urlsafe(32)
+    row = {
+        "ticket_sha256": _sha256(ticket),
+        "user_id": principal.user_id,
+        "scope": " ".join(sorted(principal.scopes)),
+        "token_expires_at": timestamp(datetime.fromtimestamp(principal.expires_at, UTC)),
+        "expires_at": timestamp(store.clock() + timedelta(seconds=ttl_s)),
+    }
+    store.write(lambda tx: tx.insert(Ticket, [row]))
+    return ticket
+
+
+def redeem_ticket(store: Store, ticket: str) -> Principal:
+    """Return the principal of a ticket and use it up, whichever worker asks first. Raises Unauthorized."""
+    return store.write(lambda tx: _redeem(tx, _sha256(ticket)))
+
+
+def _redeem(tx: Transaction, ticket_sha256: str) -> Principal:
+    query = Ticket.select().where(Ticket.ticket_sha256 == ticket_sha256)
+    row = next(iter(query.dicts().execute(tx.database)), None)
+    tx.delete(Ticket, {"ticket_sha256": ticket_sha256})
+    if row is None or row["expires_at"] <= tx.now:
+        raise Unauthorized("The ticket is not good, or not any more.")
+    expires_at = datetime.fromisoformat(row["token_expires_at"]).timestamp()
+    return Principal(row["user_id"], frozenset(row["scope"].split()), expires_at)
+
+
+def _sha256(ticket: str) -> str:
+    return hashlib.sha256(ticket.encode()).hexdigest()

@@ -1,0 +1,70 @@
+"""The connection under a stream or socket: writes are whole and bounded, and a peer that left is noticed.
+
+simple-websocket calls `send`, which under gevent may write only part of a frame.
+"""
+
+import select
+import socket
+import threading
+from typing import Any
+
+from ..store.native import limited
+
+# Where WSGI servers leave the connection's socket.
+ENVIRON_KEYS = ("gunicorn.socket", "werkzeug.socket")
+SEND_BUFFER_BYTES = 128 * 1024
+
+
+class WholeFrameSocket:
+    """Sends everything or fails, one writer at a time, so that a pong never lands inside an event.
+
+    A peer that does not read within the time is let go: after half a frame nothing can follow.
+    """
+
+    def __init__(self, connection: socket.socket, write_timeout_s: float) -> None:
+        self._connection = connection
+        self._write_timeout_s = write_timeout_s
+        self._lock = threading.Lock()
+        self._broken = False
+
+    def send(self, frame: bytes) -> int:
+        with self._lock:
+            if self._broken:
+                raise BrokenPipeError("an earlier frame was not sent whole")
+            self._broken = True
+            with limited(self._write_timeout_s):
+                self._connection.sendall(frame)
+            self._broken = False
+        return len(frame)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._connection, name)
+
+
+def guard(environ: dict[str, Any], write_timeout_s: float) -> None:
+    """Put a WholeFrameSocket in place of the connection's socket."""
+    for key in ENVIRON_KEYS:
+        if key in environ:
+            environ[key] = WholeFrameSocket(environ[key], write_timeout_s)
+
+
+def limit_writes(environ: dict[str, Any], write_timeout_s: float) -> None:
+    """End a response whose peer does not read, instead of holding its greenlet for ever.
+
+    The small send buffer makes sure that it is the peer who has room for what is waiting, not this host.
+    """
+    for key in ENVIRON_KEYS:
+        if key in environ:
+            environ[key].settimeout(write_timeout_s)
+            environ[key].setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
+
+
+def has_left(environ: dict[str, Any]) -> bool:
+    """Say whether the peer has closed its side, which a write would tell only the second time."""
+    connection = next((environ[key] for key in ENVIRON_KEYS if key in environ), None)
+    if connection is None or not select.select([connection], [], [], 0)[0]:
+        return False
+    try:
+        return not connection.recv(1, socket.MSG_PEEK)
+    except OSError:
+        return True
