@@ -5,6 +5,7 @@ was imported before that keeps its unpatched locks (one SQLite transaction share
 """
 
 import os
+import resource
 import socket
 import sys
 import threading
@@ -21,7 +22,9 @@ wsgi_app = "wizard_service.app:create_app()"
 bind = _config.server.bind
 workers = _config.server.workers
 worker_class = "gevent"
-worker_connections = 2000
+# Streams may not take all of a worker's connections: writes, polls and health checks need some.
+_OTHER_CONNECTIONS = 400
+worker_connections = _config.streams.per_worker + _OTHER_CONNECTIONS
 preload_app = False
 reuse_port = False
 
@@ -56,6 +59,19 @@ _USER_TIMEOUT_MS = 30_000
 
 # Time that a worker keeps for its last writes after its streams have ended.
 _RESERVE_S = 4
+# Database, log, pipes and what libraries keep open.
+_OTHER_DESCRIPTORS = 100
+
+
+def on_starting(server: Any) -> None:  # noqa: ARG001 - gunicorn's signature
+    """Take all file descriptors there may be, and refuse to promise more streams than that."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    if hard != resource.RLIM_INFINITY and hard < worker_connections + _OTHER_DESCRIPTORS:
+        raise RuntimeError(
+            f"WIZARD_STREAMS_PER_WORKER={_config.streams.per_worker} needs {worker_connections + _OTHER_DESCRIPTORS} "
+            f"open files and the limit is {hard}: raise `ulimit -n` or lower the setting."
+        )
 
 
 def pre_fork(server: Any, worker: Any) -> None:  # noqa: ARG001 - gunicorn's signature
@@ -83,6 +99,7 @@ def when_ready(server: Any) -> None:
 def post_worker_init(worker: Any) -> None:
     """Refuse to serve unpatched, then watch for the order to leave: gunicorn ends no stream by itself."""
     _assert_patched()
+    _service(worker).feed.start()
     threading.Thread(target=_end_streams_when_leaving, args=(worker,), daemon=True).start()
 
 

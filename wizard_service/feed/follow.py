@@ -77,14 +77,20 @@ class Feed:
         self.closed_at = 0.0
         self.leaving_s = 0.0
 
+    def start(self) -> None:
+        """Begin to follow the log, at the latest with the first listener.
+
+        Not when the application is made: a thread started before a server forks its workers stays with the parent.
+        """
+        self._tailer.start()
+
     @contextmanager
     def follow(self, owner: str, investigation_id: str | None, after: int) -> Iterator[Follower]:
         """Follow what comes after event number `after` of an owner's feed, of one investigation or of all."""
         subscriber = Subscriber(owner, investigation_id, self._settings.queue_events)
         # Subscribe before the first replay: an event committed in between must be in one of the two.
         self._hub.add(subscriber)
-        # Here and not earlier: a thread started before the server forks its workers would stay with the parent.
-        self._tailer.start()
+        self.start()
         try:
             yield Follower(self, subscriber, investigation_id, after)
         finally:

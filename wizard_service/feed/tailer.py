@@ -73,6 +73,8 @@ class Tailer:
             batch = read_tail(self._store.reader, self._seq, BATCH_EVENTS)
             if batch:
                 self._seq = batch[-1][0]
+                # Before anybody sees them: what was told must be remembered.
+                self._store.tail_mark.move_to(self._seq)
                 self._hub.publish(encode(event, self._store.epoch) for _, event in batch)
             if len(batch) < BATCH_EVENTS:
                 return

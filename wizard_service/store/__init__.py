@@ -7,7 +7,7 @@ from peewee import SqliteDatabase
 
 from ..config import DatabaseSettings
 from .database import database_path, open_reader
-from .models import Meta
+from .epoch import TailMark, settle_epoch
 from .schema import verify_schema
 from .transaction import Transaction
 from .writer import Clock, Writer, utc_now
@@ -19,6 +19,7 @@ class Store:
     """One database as one process sees it.
 
     epoch: part of every event id and ETag; another value means that older ids say nothing any more.
+    tail_mark: what was handed out to listeners, so that a log that lost its end is noticed at the next start.
     reader: for queries outside a transaction; executing one never waits for writers.
     Raises SchemaError when the file is not what this program needs.
     """
@@ -28,7 +29,8 @@ class Store:
         verify_schema(path)
         self.clock = clock
         self.reader: SqliteDatabase = open_reader(path)
-        self.epoch: str = Meta.select(Meta.value).where(Meta.key == "epoch").scalar(self.reader)
+        self.tail_mark = TailMark(path)
+        self.epoch = settle_epoch(path, self.tail_mark)
         self._writer = Writer(settings, path, self.epoch, clock)
         self._listeners: list[Callable[[], None]] = []
 
@@ -50,6 +52,7 @@ class Store:
     def close(self) -> None:
         self._writer.close()
         self.reader.close()
+        self.tail_mark.close()
 
 
 __all__ = ["Store", "Transaction"]

@@ -1,0 +1,80 @@
+"""The epoch of a database: renewed when its history is no longer what listeners were told.
+
+A write-ahead log that was cut short or damaged leaves a consistent but older database, without any error: numbers would
+be given out twice, and a listener that goes on from one of them would miss events in silence.
+"""
+
+import mmap
+import os
+import secrets
+import sqlite3
+import struct
+from pathlib import Path
+from urllib.parse import quote
+
+from .lock_file import LockFile
+
+_NUMBER = struct.Struct("<Q")
+
+
+class TailMark:
+    """The newest commit number that any process on this host has handed to a listener, in `<database>.tail`.
+
+    Mapped memory shared by the processes: writing it costs nothing and survives `kill -9`. After a power cut it may
+    be behind, which is safe.
+    """
+
+    def __init__(self, database: Path) -> None:
+        descriptor = os.open(f"{database}.tail", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            os.ftruncate(descriptor, _NUMBER.size)
+            self._memory = mmap.mmap(descriptor, _NUMBER.size)
+        finally:
+            os.close(descriptor)
+
+    @property
+    def seq(self) -> int:
+        (seq,) = _NUMBER.unpack(self._memory[:])
+        return int(seq)
+
+    def move_to(self, seq: int) -> None:
+        # Of two processes the slower may win and leave an older number: behind is safe.
+        if seq > self.seq:
+            self.reset(seq)
+
+    def reset(self, seq: int) -> None:
+        self._memory[:] = _NUMBER.pack(seq)
+
+    def close(self) -> None:
+        self._memory.close()
+
+
+def settle_epoch(database: Path, mark: TailMark) -> str:
+    """Return the database's epoch, a new one when its log ends before what was already handed out."""
+    lock = LockFile(database)
+    connection = sqlite3.connect(f"file:{quote(str(database))}?mode=rw", uri=True)
+    try:
+        with lock.held():
+            # In this order: what is handed out was committed before, so a sound log is never behind an older mark.
+            handed_out = mark.seq
+            newest = _newest_seq(connection)
+            if newest < handed_out:
+                renew_epoch(connection)
+                mark.reset(newest)
+            epoch: str = connection.execute("SELECT value FROM meta WHERE key = 'epoch'").fetchone()[0]
+            return epoch
+    finally:
+        connection.close()
+        lock.close()
+
+
+def _newest_seq(connection: sqlite3.Connection) -> int:
+    # Not max(seq): the newest events may have been deleted together with their investigation.
+    found = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'events'").fetchone()
+    return int(found[0]) if found else 0
+
+
+def renew_epoch(connection: sqlite3.Connection) -> None:
+    """Begin a new epoch: every id and entity tag given out before says nothing any more."""
+    with connection:
+        connection.execute("UPDATE meta SET value = ? WHERE key = 'epoch'", (secrets.token_hex(4),))
