@@ -62,7 +62,7 @@ class LiveServer:
             )
         self.wait_until(lambda: self._listening(begin), "the server to listen")
         self.wait_until(lambda: len(self.workers()) == self._workers, "all workers")
-        self.wait_until(self._answers, "an answer")
+        self.wait_until(self.answers, "an answer")
 
     def workers(self) -> list[int]:
         assert self._process is not None
@@ -105,7 +105,7 @@ class LiveServer:
             self.bind = found[-1].decode()
         return bool(found)
 
-    def _answers(self) -> bool:
+    def answers(self) -> bool:
         try:
             with urllib.request.urlopen(f"{self.url}/readyz") as answer:
                 return bool(answer.status == 200)

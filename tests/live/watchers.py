@@ -3,15 +3,14 @@
 import json
 import threading
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from http.client import HTTPException
 from typing import Any
 
+from live_server import LiveServer
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
-
-from live_server import LiveServer
 
 Event = dict[str, Any]
 
@@ -43,7 +42,7 @@ class Watcher(threading.Thread):
                     self._take(event)
                     if self._is_last(event):
                         return
-            except (OSError, ConnectionClosed, InvalidStatus, urllib.error.URLError, EOFError):
+            except (OSError, HTTPException, ConnectionClosed, InvalidStatus, EOFError):
                 time.sleep(0.05)
 
     def connection(self) -> Iterator[Event]:

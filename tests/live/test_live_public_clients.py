@@ -1,0 +1,150 @@
+"""Unchanged public clients follow the feed and resume when they are cut at random bytes."""
+
+import json
+import shutil
+import threading
+import urllib.request
+from collections.abc import Iterator
+from http.client import HTTPException
+from typing import Any
+
+import pytest
+import sseclient
+from cutting_proxy import CuttingProxy
+from live_server import LiveServer
+from playwright.sync_api import Page, sync_playwright
+from websockets.exceptions import ConnectionClosed, InvalidMessage
+from websockets.sync.client import connect
+
+from wizard_service.client import WizardClient
+
+pytestmark = pytest.mark.live
+CHROMIUM = shutil.which("chromium")
+LINES = 60
+
+
+@pytest.fixture
+def feed(server: LiveServer, client: WizardClient) -> str:
+    """Create an investigation and return the cursor of its feed's beginning."""
+    client.create(investigation_id="public")
+    return client.get("public").etag.strip('"').rpartition(".")[0] + "-0"
+
+
+@pytest.fixture
+def proxy(server: LiveServer) -> Iterator[CuttingProxy]:
+    cutting = CuttingProxy(server.bind, seed=11, at_least_bytes=3_000, at_most_bytes=9_000)
+    yield cutting
+    cutting.close()
+
+
+@pytest.fixture
+def writer(client: WizardClient, feed: str) -> threading.Thread:
+    """A thread that reports LINES lines, the last one `last`."""
+
+    def write() -> None:
+        for message in [*(f"Zeile {number} \u00fc\U0001f50d" for number in range(LINES - 1)), "last"]:
+            client.report("public", [{"event_type": "log_appended", "data": {"lines": [{"message": message}]}}])
+
+    return threading.Thread(target=write)
+
+
+def is_last(event: dict[str, Any]) -> bool:
+    return bool(event.get("data", {}).get("lines") == [{"message": "last"}])
+
+
+def numbers(ids: list[str]) -> list[int]:
+    return [int(each.rpartition("-")[2]) for each in ids]
+
+
+def test_sseclient_py_resumes_by_last_event_id(
+    proxy: CuttingProxy, writer: threading.Thread, token: str, feed: str
+) -> None:
+    ids, cursor, done = [], feed, False
+    writer.start()
+    while not done:
+        headers = {"Authorization": f"Bearer {token}", "Last-Event-ID": cursor}
+        address = f"http://{proxy.bind}/api/v1/wizard/public/stream"
+        try:
+            with urllib.request.urlopen(urllib.request.Request(address, headers=headers)) as stream:
+                for event in sseclient.SSEClient(stream).events():
+                    if event.id and event.event != "state_sync":
+                        ids.append(event.id)
+                        cursor, done = event.id, done or is_last(json.loads(event.data))
+                    if done:
+                        break
+        except (OSError, HTTPException):
+            continue
+    writer.join()
+
+    assert numbers(ids) == list(range(1, LINES + 2))
+    assert proxy.cuts > 0
+
+
+def test_websockets_resumes_by_query(proxy: CuttingProxy, writer: threading.Thread, token: str, feed: str) -> None:
+    ids, cursor, done = [], feed, False
+    writer.start()
+    while not done:
+        address = f"ws://{proxy.bind}/ws/investigation/public?last_event_id={cursor}"
+        try:
+            with connect(address, additional_headers={"Authorization": f"Bearer {token}"}) as socket:
+                while not done:
+                    event = json.loads(socket.recv())
+                    if "id" in event:
+                        ids.append(event["id"])
+                        cursor, done = event["id"], is_last(event)
+        except (ConnectionClosed, InvalidMessage, OSError, EOFError):
+            continue
+    writer.join()
+
+    assert numbers(ids) == list(range(1, LINES + 2))
+    assert proxy.cuts > 0
+
+
+@pytest.fixture
+def page() -> Iterator[Page]:
+    if CHROMIUM is None:
+        pytest.skip("chromium is not installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield browser.new_page()
+        browser.close()
+
+
+LOG_IN = """async token => {
+    const answer = await fetch('/api/v1/wizard/session', {method: 'POST', headers: {Authorization: 'Bearer ' + token}});
+    return answer.status;
+}"""
+FOLLOW_BY_EVENTSOURCE = """cursor => {
+    window.ids = [];
+    const source = new EventSource('/api/v1/wizard/public/stream?last_event_id=' + cursor);
+    source.addEventListener('log_appended', event => window.ids.push(event.lastEventId));
+}"""
+FOLLOW_BY_WEBSOCKET = """cursor => {
+    window.ids = [];
+    const follow = () => {
+        const socket = new WebSocket(`ws://${location.host}/ws/investigation/public?after=${cursor}`, ['wizard.v1']);
+        socket.onmessage = message => {
+            const event = JSON.parse(message.data);
+            if (event.id) cursor = event.id;
+            if (event.event_type === 'log_appended') window.ids.push(event.id);
+        };
+        socket.onclose = () => setTimeout(follow, 50);
+    };
+    follow();
+}"""
+
+
+@pytest.mark.parametrize("follow", [FOLLOW_BY_EVENTSOURCE, FOLLOW_BY_WEBSOCKET], ids=["EventSource", "WebSocket"])
+def test_chromium_resumes_by_itself(
+    follow: str, page: Page, proxy: CuttingProxy, writer: threading.Thread, token: str, feed: str
+) -> None:
+    page.goto(f"http://{proxy.bind}/healthz")
+    assert page.evaluate(LOG_IN, token) == 204
+
+    page.evaluate(follow, feed)
+    writer.start()
+    page.wait_for_function(f"window.ids.length >= {LINES}", timeout=120_000)
+    writer.join()
+
+    assert numbers(page.evaluate("window.ids")) == list(range(2, LINES + 2))
+    assert proxy.cuts > 0
