@@ -1,6 +1,7 @@
-"""`python -m wizard_service`: serve, migrate, check, token. Exit status 0 done, 1 failed, 2 wrong use."""
+"""`python -m wizard_service`: serve, migrate, check, token, verify. Exit status 0 done, 1 failed, 2 wrong use."""
 
 import functools
+import importlib
 import os
 import sqlite3
 import sys
@@ -13,7 +14,7 @@ from . import __version__
 from .config import Config, load_config
 from .domain.tokens import DEFAULT_SCOPES, issue_token
 from .errors import ConfigError, SchemaError
-from .store.database import database_path
+from .store.database import connect_existing, database_path
 from .store.migrations import Migration, available_migrations, migrate, pending_migrations
 from .store.schema import verify_schema
 
@@ -78,7 +79,7 @@ def check() -> None:
     path = database_path(config.database)
     verify_schema(path)
     click.echo(f"configuration ok\nschema ok: {path}")
-    with sqlite3.connect(f"file:{path}?mode=rw", uri=True) as connection:
+    with connect_existing(path) as connection:
         (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     click.echo(f"database {verdict}")
     if verdict != "ok":
@@ -96,10 +97,39 @@ def token(user: str, scope: str, ttl: int) -> None:
     click.echo(issue_token(config.auth, user, scope.split(), ttl))
 
 
+class LazyGroup(click.Group):
+    """A group with commands that are imported when they are used: only they need the packages of the client.
+
+    lazy: their names and where they are, `module:attribute`.
+    """
+
+    def __init__(self, *arguments: Any, lazy: dict[str, str], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._lazy = lazy
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), *self._lazy])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self._lazy:
+            return super().get_command(ctx, cmd_name)
+        module, _, attribute = self._lazy[cmd_name].partition(":")
+        try:
+            command: click.Command = getattr(importlib.import_module(module), attribute)
+        except ModuleNotFoundError as missing:
+            raise click.ClickException(f'{missing}: pip install "wizard-service[client]"') from missing
+        return command
+
+
+@main.group(cls=LazyGroup, lazy={"feed": "wizard_service.client.verify_command:feed"})
+def verify() -> None:
+    """Compare what is told with what is stored."""
+
+
 def _pending(path: Any) -> list[Migration]:
     if not path.exists():
         return available_migrations()
-    connection = sqlite3.connect(f"file:{path}?mode=rw", uri=True)
+    connection = connect_existing(path)
     try:
         return pending_migrations(connection)
     finally:

@@ -178,3 +178,10 @@ WHEN NOT EXISTS (SELECT 1 FROM meta WHERE key = 'audit_purge')
 BEGIN
     SELECT RAISE(ABORT, 'audit entries are deleted by retention only');
 END;
+
+-- INSERT OR REPLACE deletes without asking the trigger above.
+CREATE TRIGGER audit_log_is_never_replaced BEFORE INSERT ON investigation_audit_log
+WHEN EXISTS (SELECT 1 FROM investigation_audit_log WHERE entry_seq = NEW.entry_seq OR entry_id = NEW.entry_id)
+BEGIN
+    SELECT RAISE(ABORT, 'audit entries are never replaced');
+END;

@@ -12,13 +12,17 @@ STATE = {"investigation_id": "inv_1", "version": 7, "status": "IN_PROGRESS", "wi
 
 @dataclass(frozen=True)
 class Answer:
-    """`body` is sent as JSON, or as it is when it is a string. `hang_up` closes the connection instead."""
+    """`body` is sent as JSON, or as it is when it is a string. `hang_up` closes the connection instead.
+
+    `stall` answers nothing until the end of the test, `falls_silent` nothing more after the body.
+    """
 
     status: int = 200
     body: Any = field(default_factory=lambda: dict(STATE))
     headers: Mapping[str, str] = field(default_factory=dict)
     hang_up: bool = False
     stall: bool = False
+    falls_silent: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,10 +87,13 @@ def _handler_of(server: ScriptedServer) -> type[BaseHTTPRequestHandler]:
             body = answer.body if isinstance(answer.body, str) else json.dumps(answer.body)
             content = b"" if answer.status in {204, 304} else body.encode()
             self.send_response(answer.status)
-            for name, value in {"Content-Length": str(len(content)), **answer.headers}.items():
+            length = {} if answer.falls_silent else {"Content-Length": str(len(content))}
+            for name, value in {**length, **answer.headers}.items():
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(content)
+            if answer.falls_silent:
+                server.released.wait()
 
         def log_message(self, *_: Any) -> None:
             """Keep the test output clean."""

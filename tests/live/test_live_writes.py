@@ -38,7 +38,11 @@ def test_of_writers_with_the_same_version_one_wins_and_the_others_are_told_the_c
     for loser in losers:
         assert loser.problem["state"] == winners[0].document
         assert loser.problem["etag"] == winners[0].etag
-        assert loser.problem["changes"] == {"settings": {"name": winners[0].document["settings"]["name"]}}
+        assert loser.problem["changes"] == {
+            "settings": {"name": winners[0].document["settings"]["name"]},
+            "version": 2,
+            "updated_at": winners[0].document["updated_at"],
+        }
 
 
 def test_acknowledged_reports_survive_kill_9_and_retried_ones_are_stored_once(

@@ -1,55 +1,68 @@
-"""One service for all tests of this folder that do not need one of their own: making one costs most of a test.
+"""One service for all tests of this folder that need no special one: making it costs more than most tests.
 
 Tests stay apart by their users, of whom each test has its own.
 """
 
+import dataclasses
 import secrets
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
-from web_api import Api, ApiFor
+from web_api import Api, ApiFor, Embed, ServiceWith
 
-from wizard_service.app import close, create_app
-from wizard_service.config import AuthSettings, Config, DatabaseSettings
+from wizard_service.app import WizardService, close, create_app
+from wizard_service.config import AuthSettings, Config, DatabaseSettings, PollingSettings
 from wizard_service.domain.tokens import issue_token
 from wizard_service.store.migrations import migrate
 
-ServiceWith = Callable[..., Flask]
 
-
-def config_of(database: Path, **groups: Any) -> Config:
-    migrate(database)
-    needed = {
-        "auth": AuthSettings(secret=secrets.token_urlsafe(48)),
-        "database": DatabaseSettings(f"sqlite:///{database}"),
-    }
-    return Config(**(needed | groups))
+def _service_on(path: Path, storage: dict[str, Any] | None = None, **groups: Any) -> Flask:
+    if not path.exists():
+        migrate(path)
+    database = DatabaseSettings(f"sqlite:///{path}", **(storage or {}))
+    auth = groups.pop("auth", None) or AuthSettings(secret=secrets.token_urlsafe(48))
+    # Tests poll as fast as they can; whoever tests the limit sets one.
+    polling = groups.pop("polling", PollingSettings(rate_limit_per_s=0))
+    return create_app(Config(auth, database, polling, **groups))
 
 
 @pytest.fixture(scope="session")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """Return the application that the tests of this folder share."""
-    made = create_app(config_of(tmp_path_factory.mktemp("shared") / "wizard.db"))
+    made = _service_on(tmp_path_factory.mktemp("shared") / "wizard.db")
     yield made
     close(made)
 
 
 @pytest.fixture
 def service_with(tmp_path: Path) -> Iterator[ServiceWith]:
-    """Return a function: groups of settings -> an application of its own on a database of its own."""
+    """Return a function: groups of settings, `storage` of the database -> an application; all on one database."""
     with ExitStack() as stack:
 
         def make(**groups: Any) -> Flask:
-            made = create_app(config_of(tmp_path / f"{uuid.uuid4()}.db", **groups))
+            made = _service_on(tmp_path / "own.db", **groups)
             stack.callback(close, made)
             return made
 
         yield make
+
+
+@pytest.fixture
+def embed(config: Config) -> Iterator[Embed]:
+    """Return a function: host, changes of the configuration -> the host with the service in it."""
+    with ExitStack() as stack:
+
+        def install(host: Flask, **changes: Any) -> Flask:
+            WizardService(host, dataclasses.replace(config, **changes))
+            stack.callback(close, host)
+            return host
+
+        yield install
 
 
 @pytest.fixture
@@ -59,8 +72,9 @@ def api_for(service: Flask) -> ApiFor:
     def api(user_id: str | None = None, *scopes: str, app: Flask | None = None) -> Api:
         used = app or service
         user_id = user_id or f"user-{uuid.uuid4()}"
-        token = issue_token(used.extensions["wizard"].config.auth, user_id, scopes, 600)
-        return Api(used.test_client(), user_id, token)
+        config = used.extensions["wizard"].config
+        token = issue_token(config.auth, user_id, scopes, 600)
+        return Api(used.test_client(), user_id, token, config.server.base_path)
 
     return api
 

@@ -1,18 +1,25 @@
-"""The API as one of its users calls it, and what every error document must be."""
+"""The API as one of its users calls it, and what its documents must be."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 BASE = "/api/v1/wizard"
+JSON = "application/json"
 MERGE_PATCH = "application/merge-patch+json"
 PROBLEM = "application/problem+json"
 
 Document = dict[str, Any]
+Headers = dict[str, str]
 ApiFor = Callable[..., "Api"]
+ServiceWith = Callable[..., Flask]
+Embed = Callable[..., Flask]
 
 
 @dataclass(frozen=True)
@@ -24,53 +31,57 @@ class Api:
     token: str
     base: str = BASE
 
-    def call(self, method: str, path: str, headers: dict[str, str] | None = None, **options: Any) -> TestResponse:
+    def call(self, method: str, path: str, headers: Headers | None = None, **options: Any) -> TestResponse:
         sent = {"Authorization": f"Bearer {self.token}", **(headers or {})}
+        if "json" in options:
+            # Encoded here: the client would use the JSON provider of its application, which may be a host's.
+            options["data"] = json.dumps(options.pop("json"))
+            sent.setdefault("Content-Type", JSON)
         return self.client.open(self.base + path, method=method, headers=sent, **options)
 
     def create(self, **members: Any) -> TestResponse:
         return self.call("POST", "/investigations", json=members)
 
-    def created(self, **members: Any) -> Document:
-        """Return the state of a new investigation."""
-        response = self.create(**members)
-        assert response.status_code == 201, response.text
-        return document(response)
+    def created(self, **members: Any) -> str:
+        """Return the id of a new investigation."""
+        return str(document(self.create(**members), 201)["investigation_id"])
 
-    def get(self, investigation_id: str, headers: dict[str, str] | None = None) -> TestResponse:
+    def running(self, settings: Document, **members: Any) -> str:
+        """Return the id of a new investigation in PROGRESS."""
+        return self.created(settings=settings, wizard_step="PROGRESS", **members)
+
+    def get(self, investigation_id: str, headers: Headers | None = None) -> TestResponse:
         return self.call("GET", f"/{investigation_id}/state", headers)
 
     def state(self, investigation_id: str) -> Document:
-        response = self.get(investigation_id)
-        assert response.status_code == 200, response.text
-        return document(response)
+        return document(self.get(investigation_id))
 
-    def put(self, investigation_id: str, body: Any, headers: dict[str, str] | None = None) -> TestResponse:
+    def put(self, investigation_id: str, body: Any, headers: Headers | None = None) -> TestResponse:
         return self.call("PUT", f"/{investigation_id}/state", headers, json=body)
 
-    def patch(self, investigation_id: str, body: Any, headers: dict[str, str] | None = None) -> TestResponse:
+    def patch(self, investigation_id: str, body: Any, headers: Headers | None = None) -> TestResponse:
         sent = {"Content-Type": MERGE_PATCH, **(headers or {})}
         return self.call("PATCH", f"/{investigation_id}/state", sent, json=body)
 
-    def patched(self, investigation_id: str, **members: Any) -> Document:
-        """Return the state after a patch of whatever version is current."""
-        response = self.patch(investigation_id, members | {"version": self.state(investigation_id)["version"]})
-        assert response.status_code == 200, response.text
-        return document(response)
+    def change(self, investigation_id: str, **members: Any) -> TestResponse:
+        """Patch whatever version is current."""
+        return self.patch(investigation_id, members | {"version": self.state(investigation_id)["version"]})
 
-    def delete(self, investigation_id: str, headers: dict[str, str] | None = None) -> TestResponse:
+    def changed(self, investigation_id: str, **members: Any) -> Document:
+        return document(self.change(investigation_id, **members))
+
+    def delete(self, investigation_id: str, headers: Headers | None = None) -> TestResponse:
         return self.call("DELETE", f"/{investigation_id}/state", headers)
 
-    def report(self, investigation_id: str, body: Any, headers: dict[str, str] | None = None) -> TestResponse:
+    def report(self, investigation_id: str, body: Any, headers: Headers | None = None) -> TestResponse:
         return self.call("POST", f"/{investigation_id}/events", headers, json=body)
 
-    def reported(self, investigation_id: str, event_type: str, **data: Any) -> Document:
-        """Return the state after one reported event."""
-        response = self.report(investigation_id, {"event_type": event_type, "data": data})
-        assert response.status_code == 200, response.text
+    def reported(self, investigation_id: str, *reports: Document) -> Document:
+        """Return the state after reports that are accepted."""
+        document(self.report(investigation_id, list(reports)))
         return self.state(investigation_id)
 
-    def poll(self, investigation_id: str, headers: dict[str, str] | None = None, **query: Any) -> TestResponse:
+    def poll(self, investigation_id: str, headers: Headers | None = None, **query: Any) -> TestResponse:
         return self.call("GET", f"/{investigation_id}/poll", headers, query_string=query)
 
     def cursor(self, investigation_id: str) -> str:
@@ -78,13 +89,17 @@ class Api:
         return str(document(self.poll(investigation_id))["cursor"])
 
     def events(self, investigation_id: str, after: str) -> list[Document]:
-        response = self.poll(investigation_id, after=after)
-        assert response.status_code == 200, response.text
-        return list(document(response)["events"])
+        return list(document(self.poll(investigation_id, after=after))["events"])
 
 
-def document(response: TestResponse) -> Document:
-    """Return the JSON object of a response, whatever its media type."""
+def event(event_type: str, timestamp: str | None = None, **data: Any) -> Document:
+    """Return a report; `timestamp` is left out unless given."""
+    return {"event_type": event_type, "data": data} | ({"timestamp": timestamp} if timestamp else {})
+
+
+def document(response: TestResponse, status: int = 200) -> Document:
+    """Return the JSON object of a response that must have this status."""
+    assert response.status_code == status, response.text
     body = response.get_json(force=True)
     assert isinstance(body, dict)
     return body
@@ -92,8 +107,8 @@ def document(response: TestResponse) -> Document:
 
 def problem(response: TestResponse, status: int, code: str) -> Document:
     """Check that a response is a problem document in every respect (contract section 1) and return it."""
-    assert (response.status_code, response.mimetype) == (status, PROBLEM), response.text
-    told = document(response)
+    assert response.mimetype == PROBLEM, response.text
+    told = document(response, status)
     assert {"type", "title", "status", "detail", "code", "request_id"} <= told.keys()
     assert all(isinstance(told[name], str) and told[name] for name in ("type", "title", "detail"))
     assert (told["status"], told["code"]) == (status, code)
@@ -101,13 +116,44 @@ def problem(response: TestResponse, status: int, code: str) -> Document:
     return told
 
 
-def fields_of(response: TestResponse) -> set[str]:
+def wrong_fields(response: TestResponse) -> set[str]:
     """Return the field paths of a validation error."""
     errors = problem(response, 422, "validation_error")["errors"]
-    assert errors
     assert all(each.keys() == {"field", "message"} and each["message"] for each in errors)
     return {each["field"] for each in errors}
 
 
 def version_of(etag: str) -> int:
-    return int(etag.strip('"').rpartition(".")[2])
+    """Return the version in a strong entity tag."""
+    assert etag.startswith('"')
+    assert etag.endswith('"')
+    return int(etag[1:-1].rpartition(".")[2])
+
+
+def merged(target: Any, patch: Any) -> Any:
+    """Apply a merge patch, written after the pseudocode of RFC 7396 section 2."""
+    if not isinstance(patch, dict):
+        return patch
+    result = dict(target) if isinstance(target, dict) else {}
+    for name, value in patch.items():
+        if value is None:
+            result.pop(name, None)
+        else:
+            result[name] = merged(result.get(name), value)
+    return result
+
+
+def without_lines(state: Document) -> Document:
+    """Return a state as merge patches tell it: no log lines, and null members absent."""
+    told = {name: value for name, value in state.items() if value is not None}
+    if "progress" in told:
+        agents = [{name: agent[name] for name in agent if name != "logs"} for agent in told["progress"]["agents"]]
+        bare = {name: value for name, value in told["progress"].items() if name != "logs"}
+        told["progress"] = bare | {"agents": agents}
+    return told
+
+
+def rules_under(app: Flask, prefix: str) -> list[tuple[str, Rule]]:
+    """Return (method, rule) of every HTTP route under a prefix; sockets have tests of their own."""
+    rules = [rule for rule in app.url_map.iter_rules() if rule.rule.startswith(prefix) and not rule.websocket]
+    return [(method, rule) for rule in rules for method in sorted(rule.methods or ()) if method != "OPTIONS"]

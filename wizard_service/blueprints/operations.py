@@ -15,6 +15,7 @@ _OK = {"200": {"description": "OK", "content": {"application/json": {"schema": {
 
 @blueprint.route("/healthz", methods=["GET"])
 @blueprint.doc(security=[], responses=_OK)
+@blueprint.problems()
 def healthz() -> Response:
     """Say that this process answers."""
     return json_response({"status": "healthy"})
@@ -22,6 +23,7 @@ def healthz() -> Response:
 
 @blueprint.route("/readyz", methods=["GET"])
 @blueprint.doc(security=[], responses=_OK)
+@blueprint.problems(503)
 def readyz() -> Response:
     """Say whether this process can serve: its database can be read and it is not about to leave."""
     service = runtime()
@@ -36,6 +38,7 @@ def readyz() -> Response:
 
 @blueprint.route("/openapi.json", methods=["GET"])
 @blueprint.doc(security=[], responses=_OK)
+@blueprint.problems()
 def openapi() -> Response:
     """Describe the API (OpenAPI 3.1)."""
     return json_response(runtime().openapi)

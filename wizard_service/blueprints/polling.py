@@ -23,23 +23,27 @@ from ..web.cursors import requested_cursor
 from ..web.runtime import runtime
 from .responses import json_response
 
-blueprint = ApiBlueprint("polling", __name__, description="Polling with entity tags, cursors and long-poll")
 
-
-@blueprint.before_request
-def require_polling() -> None:
+def require_polling_principal() -> None:
+    """Refuse what is switched off, then authenticate."""
     if not runtime().config.features.polling:
         raise FeatureDisabled("Polling is switched off here.")
+    require_principal()
 
 
-blueprint.before_request(require_principal)
+blueprint = ApiBlueprint(
+    "polling",
+    __name__,
+    authenticate=require_polling_principal,
+    description="Polling with entity tags, cursors and long-poll",
+)
 
 
 @blueprint.route("/<investigation_id>/poll", methods=["GET"])
 @blueprint.arguments(schemas.PollQuery, location="query")
 @blueprint.response(200, schemas.Poll)
 @blueprint.alt_response(304, description="Nothing new since the ETag in If-None-Match")
-@blueprint.alt_response(410, schema=schemas.Problem)
+@blueprint.problems(400, 404, 410)
 def poll(query: dict[str, Any], investigation_id: str) -> Response:
     """Tell what is new: the whole state, or with a cursor the events after it and the patch they make.
 
@@ -49,11 +53,11 @@ def poll(query: dict[str, Any], investigation_id: str) -> Response:
     cursor = requested_cursor()
     if cursor is not None:
         runtime().feed.check(seen["user_id"], cursor)
-    unchanged = is_unchanged(_weak_etag(seen))
+    unchanged = _is_unchanged(seen, investigation_id, cursor)
     if query["wait"] and (unchanged or cursor is not None):
         _wait(investigation_id, seen, cursor, query["wait"])
         seen = polls.glance(runtime().store, principal(), investigation_id)
-        unchanged = is_unchanged(_weak_etag(seen))
+        unchanged = _is_unchanged(seen, investigation_id, cursor)
     if unchanged:
         return _paced(not_modified(_weak_etag(seen)), _interval_ms(seen))
     return _told(investigation_id, cursor, with_state=query.get("include") == "state")
@@ -87,6 +91,13 @@ def _wait(investigation_id: str, seen: Row, cursor: Cursor | None, wait_s: float
         while not follower.closed and time.monotonic() < deadline:
             if follower.read(deadline - time.monotonic()):
                 return
+
+
+def _is_unchanged(seen: Row, investigation_id: str, cursor: Cursor | None) -> bool:
+    if not is_unchanged(_weak_etag(seen)):
+        return False
+    # A listener that comes from another transport may know the state and still lack events.
+    return cursor is None or not polls.is_behind(runtime().store, seen, investigation_id, cursor.n)
 
 
 def _weak_etag(row: Row) -> str:

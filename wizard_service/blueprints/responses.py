@@ -1,7 +1,7 @@
 """Responses out of JSON that is already encoded."""
 
 import orjson
-from flask import Response
+from flask import Response, request
 
 from ..domain.caller import Outcome
 from ..web.runtime import runtime
@@ -24,4 +24,5 @@ def json_response(value: object, status: int = 200) -> Response:
 
 
 def state_path(investigation_id: str) -> str:
-    return f"{runtime().config.server.base_path}/{investigation_id}/state"
+    """Return the path of a state as the client sees it, wherever the application is mounted."""
+    return f"{request.script_root}{runtime().config.server.base_path}/{investigation_id}/state"

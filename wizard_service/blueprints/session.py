@@ -12,13 +12,14 @@ from ..web.authenticate import COOKIE, bearer_token, principal, require_principa
 from ..web.runtime import runtime
 from .responses import json_response
 
-blueprint = ApiBlueprint("session", __name__, description="Cookies and one-time tickets for browsers")
-blueprint.before_request(require_principal)
+blueprint = ApiBlueprint(
+    "session", __name__, authenticate=require_principal, description="Cookies and one-time tickets for browsers"
+)
 
 
 @blueprint.route("/session", methods=["POST"])
 @blueprint.response(204)
-@blueprint.alt_response(401, schema=schemas.Problem)
+@blueprint.problems()
 def begin_session() -> Response:
     """Exchange a bearer token for a cookie that ends with the token."""
     token = bearer_token()
@@ -34,6 +35,7 @@ def begin_session() -> Response:
 
 @blueprint.route("/session", methods=["DELETE"])
 @blueprint.response(204)
+@blueprint.problems()
 def end_session() -> Response:
     """Drop the cookie."""
     response = Response(status=204)
@@ -43,6 +45,7 @@ def end_session() -> Response:
 
 @blueprint.route("/tickets", methods=["POST"])
 @blueprint.response(201, schemas.Ticket)
+@blueprint.problems()
 def create_ticket() -> Response:
     """Issue a ticket for `?ticket=` on one stream or socket, good once and for a short time."""
     service = runtime()

@@ -11,13 +11,12 @@ from ..web.authenticate import caller, principal, require_principal
 from ..web.runtime import runtime
 from .responses import json_response
 
-blueprint = ApiBlueprint("sharing", __name__, description="Sharing investigations")
-blueprint.before_request(require_principal)
+blueprint = ApiBlueprint("sharing", __name__, authenticate=require_principal, description="Sharing investigations")
 
 
 @blueprint.route("/<investigation_id>/access", methods=["GET"])
 @blueprint.response(200, schemas.SharedList)
-@blueprint.alt_response(404, schema=schemas.Problem)
+@blueprint.problems(404)
 def list_shares(investigation_id: str) -> Response:
     """List with whom the investigation is shared."""
     return json_response({"access": sharing.shares(runtime().store, principal(), investigation_id)})
@@ -26,7 +25,7 @@ def list_shares(investigation_id: str) -> Response:
 @blueprint.route("/<investigation_id>/access/<user_id>", methods=["PUT"])
 @blueprint.arguments(schemas.Share)
 @blueprint.response(200, schemas.Shared)
-@blueprint.alt_response(404, schema=schemas.Problem)
+@blueprint.problems(400, 404, 409, 415)
 def share(members: dict[str, Any], investigation_id: str, user_id: str) -> Response:
     """Let a user view or edit the investigation."""
     outcome = sharing.share(runtime().store, caller(), investigation_id, user_id, members["role"])
@@ -37,7 +36,7 @@ def share(members: dict[str, Any], investigation_id: str, user_id: str) -> Respo
 
 @blueprint.route("/<investigation_id>/access/<user_id>", methods=["DELETE"])
 @blueprint.response(204)
-@blueprint.alt_response(404, schema=schemas.Problem)
+@blueprint.problems(400, 404, 409)
 def unshare(investigation_id: str, user_id: str) -> Response:
     """Take a share back; the user's streams on the investigation end."""
     sharing.unshare(runtime().store, caller(), investigation_id, user_id)

@@ -14,6 +14,7 @@ from ..feed.ending import Ending
 from ..feed.listening import Listening, Terms
 from ..feed.seats import SeatsTaken
 from ..feed.unstored import Connection
+from ..web.arguments import require_text_in_query
 from ..web.authenticate import principal, require_stream_principal
 from ..web.cursors import requested_cursor
 from ..web.handshake import check_handshake
@@ -38,6 +39,7 @@ TICK_S = 1.0
 DRAIN_S = 1.0
 
 blueprint = Blueprint("socket", __name__)
+blueprint.before_request(require_text_in_query)
 blueprint.before_request(check_handshake)
 blueprint.before_request(require_stream_principal)
 _sock = Sock()

@@ -13,14 +13,15 @@ from ..web.conditional import is_unchanged, not_modified, precondition, revalida
 from ..web.runtime import runtime
 from .responses import JSON, outcome_response
 
-blueprint = ApiBlueprint("state", __name__, description="Investigations and their state")
-blueprint.before_request(require_principal)
+blueprint = ApiBlueprint(
+    "state", __name__, authenticate=require_principal, description="Investigations and their state"
+)
 
 
 @blueprint.route("/investigations", methods=["POST"])
 @blueprint.arguments(schemas.CreateInvestigation)
 @blueprint.response(201, schemas.State)
-@blueprint.alt_response(409, schema=schemas.Problem)
+@blueprint.problems(400, 409, 413, 415)
 def create(members: dict[str, Any]) -> Response:
     """Create an investigation, owned by the caller."""
     service = runtime()
@@ -30,7 +31,7 @@ def create(members: dict[str, Any]) -> Response:
 @blueprint.route("/<investigation_id>/state", methods=["GET"])
 @blueprint.response(200, schemas.State)
 @blueprint.alt_response(304, description="Unchanged since the ETag in If-None-Match")
-@blueprint.alt_response(404, schema=schemas.Problem)
+@blueprint.problems(404)
 def read(investigation_id: str) -> Response:
     """Read the state; its ETag is what a write sends as If-Match."""
     store = runtime().store
@@ -44,8 +45,7 @@ def read(investigation_id: str) -> Response:
 @blueprint.route("/<investigation_id>/state", methods=["PUT"])
 @blueprint.arguments(schemas.ReplaceState)
 @blueprint.response(200, schemas.State)
-@blueprint.alt_response(412, schema=schemas.Problem)
-@blueprint.alt_response(428, schema=schemas.Problem)
+@blueprint.problems(400, 404, 409, 412, 413, 415, 428)
 def replace(members: dict[str, Any], investigation_id: str) -> Response:
     """Replace each section given whole; absent ones stay. Needs If-Match or `version`."""
     service = runtime()
@@ -57,8 +57,7 @@ def replace(members: dict[str, Any], investigation_id: str) -> Response:
 @blueprint.route("/<investigation_id>/state", methods=["PATCH"])
 @blueprint.arguments(schemas.PatchState, content_type="application/merge-patch+json")
 @blueprint.response(200, schemas.State)
-@blueprint.alt_response(412, schema=schemas.Problem)
-@blueprint.alt_response(428, schema=schemas.Problem)
+@blueprint.problems(400, 404, 409, 412, 413, 415, 428)
 def patch(changes: dict[str, Any], investigation_id: str) -> Response:
     """Apply a merge patch (RFC 7396). Needs If-Match or `version`."""
     service = runtime()
@@ -70,8 +69,7 @@ def patch(changes: dict[str, Any], investigation_id: str) -> Response:
 @blueprint.route("/<investigation_id>/state", methods=["DELETE"])
 @blueprint.arguments(schemas.DeleteQuery, location="query")
 @blueprint.response(204)
-@blueprint.alt_response(412, schema=schemas.Problem)
-@blueprint.alt_response(428, schema=schemas.Problem)
+@blueprint.problems(400, 404, 409, 412, 428)
 def delete(query: dict[str, Any], investigation_id: str) -> Response:
     """Delete state, events and shares. The audit trail stays. Needs If-Match or `version`."""
     seen = precondition(query.get("version"))
@@ -100,8 +98,7 @@ def delete(query: dict[str, Any], investigation_id: str) -> Response:
     }
 )
 @blueprint.response(200, schemas.Reported)
-@blueprint.alt_response(409, schema=schemas.Problem)
-@blueprint.alt_response(422, schema=schemas.Problem)
+@blueprint.problems(400, 404, 409, 413, 415)
 def report(investigation_id: str) -> Response:
     """Report one event, or a list of at most 100, all or none. Each is folded into the state."""
     service = runtime()

@@ -22,8 +22,9 @@ from ..web.peer import has_left, limit_writes
 from ..web.request_id import request_id
 from ..web.runtime import runtime
 
-blueprint = ApiBlueprint("stream", __name__, description="The event feed as server-sent events")
-blueprint.before_request(require_stream_principal)
+blueprint = ApiBlueprint(
+    "stream", __name__, authenticate=require_stream_principal, description="The event feed as server-sent events"
+)
 
 # Enough for proxies and browsers that hold back the first bytes of a response.
 PADDING = b":" + b" " * 2047 + b"\n"
@@ -39,7 +40,7 @@ _EVENT_STREAM = {"text/event-stream": {"schema": {"type": "string"}}}
 @blueprint.arguments(schemas.StreamQuery, location="query")
 @blueprint.doc(responses={"200": {"description": "Events of one investigation", "content": _EVENT_STREAM}})
 @blueprint.alt_response(204, description="With until=completed: there will be no more events")
-@blueprint.alt_response(404, schema=schemas.Problem)
+@blueprint.problems(400, 404)
 def stream_one(query: dict[str, Any], investigation_id: str) -> Response:
     """Stream the events of one investigation."""
     return _stream(investigation_id, _terms(query))
@@ -48,6 +49,7 @@ def stream_one(query: dict[str, Any], investigation_id: str) -> Response:
 @blueprint.route("/stream", methods=["GET"])
 @blueprint.arguments(schemas.StreamQuery, location="query")
 @blueprint.doc(responses={"200": {"description": "Events of everything the caller owns", "content": _EVENT_STREAM}})
+@blueprint.problems(400)
 def stream_all(query: dict[str, Any]) -> Response:
     """Stream the events of everything the caller owns."""
     return _stream(None, _terms(query))

@@ -12,10 +12,12 @@ from .errors import (
     VersionConflict,
     WizardError,
 )
+from .feed_transport import Event
 from .state import State
 
 __all__ = [
     "AlreadyExists",
+    "Event",
     "InvalidTransition",
     "NotFound",
     "PreconditionFailed",

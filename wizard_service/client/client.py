@@ -1,15 +1,18 @@
 """The client: one method for each call of the contract that an executor or a script needs."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Self
 from urllib.parse import quote
 
 import httpx2
 
+from .feed_transport import Event
+from .follow import follow
 from .retry import Backoff
 from .state import State
 from .transport import JSON, MERGE_PATCH, Transport, answered_object
+from .transports import TRANSPORTS, make_transports
 
 
 class WizardClient:
@@ -32,8 +35,8 @@ class WizardClient:
         backoff_cap_s: float = 30.0,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        backoff = Backoff(attempts, backoff_base_s, backoff_cap_s, sleep)
-        self._transport = Transport(url.rstrip("/") + base_path, token, timeout_s=timeout_s, backoff=backoff)
+        self._backoff = Backoff(attempts, backoff_base_s, backoff_cap_s, sleep)
+        self._transport = Transport(url.rstrip("/") + base_path, token, timeout_s=timeout_s, backoff=self._backoff)
 
     def __enter__(self) -> Self:
         return self
@@ -107,6 +110,23 @@ class WizardClient:
         if response.status_code == 304:
             return {"has_changes": False, "cursor": cursor}
         return answered_object(response)
+
+    def follow(
+        self,
+        investigation_id: str | None = None,
+        *,
+        cursor: str | None = None,
+        transports: Sequence[str] = TRANSPORTS,
+    ) -> Iterator[Event]:
+        """Yield every stored event after `cursor`, once and in order, for ever: over reconnections and restarts.
+
+        investigation_id: None for everything the caller owns, which only "websocket" and "sse" can tell of.
+        cursor: an event id; None to begin now.
+        transports: the best first; the next one is used while one does not get through.
+        A cursor that cannot be followed yields the `state_sync` that says where the feed goes on (it has no id).
+        Raises Unauthorized, NotFound or another WizardError once the feed may not be followed any more.
+        """
+        return follow(make_transports(self._transport.http, investigation_id, transports), cursor, self._backoff)
 
     def _change(
         self, method: str, investigation_id: str, body: dict[str, Any], *, media_type: str, etag: str | None

@@ -15,20 +15,22 @@ MERGE_PATCH = "application/merge-patch+json"
 
 
 class Transport:
-    """Sends requests until they are answered, and raises WizardError for every answer that is not a success."""
+    """Sends requests until they are answered, and raises WizardError for every answer that is not a success.
+
+    http: the pool itself, for what is sent in another manner.
+    """
 
     def __init__(self, base_url: str, token: str, *, timeout_s: float, backoff: Backoff) -> None:
-        headers = {"Authorization": f"Bearer {token}", "Accept": f"{JSON}, application/problem+json"}
-        self._http = httpx2.Client(base_url=base_url, headers=headers, timeout=timeout_s)
+        self.http = http_client(base_url, token, timeout_s)
         self._timeout_s = timeout_s
         self._backoff = backoff
 
     def close(self) -> None:
-        self._http.close()
+        self.http.close()
 
     def read(self, path: str, *, params: Mapping[str, str | int] | None = None, hold_s: float = 0.0) -> httpx2.Response:
         """GET; hold_s: how long the service may hold the answer back on purpose."""
-        request = self._http.build_request("GET", path, params=params, timeout=self._timeout_s + hold_s)
+        request = self.http.build_request("GET", path, params=params, timeout=self._timeout_s + hold_s)
         return self._send(request)
 
     def write(
@@ -41,14 +43,20 @@ class Transport:
         if etag is not None:
             headers["If-Match"] = etag
         content = None if body is None else json.dumps(body, ensure_ascii=False, allow_nan=False).encode()
-        return self._send(self._http.build_request(method, path, content=content, headers=headers))
+        return self._send(self.http.build_request(method, path, content=content, headers=headers))
 
     def _send(self, request: httpx2.Request) -> httpx2.Response:
         name = f"{request.method} {request.url.path}"
-        response = send_with_retries(name, lambda: self._http.send(request), self._backoff)
+        response = send_with_retries(name, lambda: self.http.send(request), self._backoff)
         if response.is_success or response.status_code == 304:
             return response
         raise error_from(response)
+
+
+def http_client(base_url: str, token: str, timeout_s: float) -> httpx2.Client:
+    """Return a pool of connections that speaks as the token's user."""
+    headers = {"Authorization": f"Bearer {token}", "Accept": f"{JSON}, application/problem+json"}
+    return httpx2.Client(base_url=base_url, headers=headers, timeout=timeout_s)
 
 
 def answered_object(response: httpx2.Response) -> dict[str, Any]:

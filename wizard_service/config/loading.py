@@ -77,7 +77,7 @@ def load_config(folder: Path | None = None) -> Config:
     problems = [f"WIZARD_ENV={named}: {env_file} does not exist"] if named and not env_file.exists() else []
     env.read_env(env_file, recurse=False)
     groups = {name: _read_group(env, group) for name, group in GROUPS.items()}
-    problems += _type_problems(env)
+    problems += _type_problems(env, env_file)
     try:
         config = Config(**groups)
     except ConfigError as error:
@@ -104,18 +104,19 @@ def _read(env: Env, each: Field[Any], described: Setting) -> Any:
     return env.str(described.env, default)
 
 
-def _type_problems(env: Env) -> list[str]:
+def _type_problems(env: Env, env_file: Path) -> list[str]:
     try:
         env.seal()
     except EnvValidationError as error:
         # `seal` reports by name; the type allows a plain list because other errors of the library have one.
         messages = error.error_messages if isinstance(error.error_messages, Mapping) else {}
-        return [_describe(name, messages[name]) for name in messages]
+        raw = Env()
+        raw.read_env(env_file, recurse=False)
+        return [_describe(name, raw.str(name, ""), messages[name]) for name in messages]
     return []
 
 
-def _describe(name: str, messages: list[str]) -> str:
+def _describe(name: str, value: str, messages: list[str]) -> str:
     known = {described.env: described for group in GROUPS.values() for _, described in settings_of(group)}
-    value = Env().str(name, "") or "(from .env)"
     allowed = known[name].allowed or "true or false"
     return f"{name}={value}: {' '.join(messages)} Allowed is {allowed} ({known[name].meaning})"

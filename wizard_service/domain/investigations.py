@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..config import StateSettings
-from ..errors import AlreadyExists, Forbidden, NotFound, ValidationError, VersionConflict
+from ..errors import AlreadyExists, Forbidden, NotFound, PreconditionFailed, ValidationError, VersionConflict
 from ..store import Store, Transaction
 from ..store.models import Event, State
 from . import access, audit, recording
@@ -48,7 +48,7 @@ def create(store: Store, limits: StateSettings, caller: Caller, members: Documen
     Raises ValidationError, InvalidTransition, TooLarge, AlreadyExists (with the ETag when it is the caller's own).
     """
     caller.principal.require(WRITE)
-    investigation_id = members.get("investigation_id") or str(uuid.uuid4())
+    investigation_id = members.get("investigation_id", str(uuid.uuid4()))
     _check_id(investigation_id)
     document: Document = {"wizard_step": SETTINGS, "status": IN_PROGRESS} | members
     document |= {"investigation_id": investigation_id, "user_id": caller.user_id, "version": 1}
@@ -121,7 +121,14 @@ def _at_current_version(
     for _ in range(ATTEMPTS):
         row = find()
         seen.require()
-        seen.check(store, row)
+        try:
+            seen.check(store, row)
+        except (PreconditionFailed, VersionConflict):
+            # The same request, sent twice at once, may have made that change itself.
+            earlier = earlier_outcome(store, caller)
+            if earlier is None:
+                raise
+            return earlier
         try:
             return write_once(store, caller, prepare(row))
         except VersionConflict:
@@ -185,7 +192,7 @@ def _check_id(investigation_id: Any) -> None:
 
 def _own_etag(store: Store, principal: Principal, investigation_id: str) -> str | None:
     try:
-        row = access.visible_state(store.reader, principal, investigation_id)
+        row = access.visible_state(store.reader, principal, investigation_id, ("user_id", "version", "incarnation"))
     except (NotFound, Forbidden):
         return None
-    return etag_of(row, store.epoch)
+    return etag_of(row, store.epoch) if row["user_id"] == principal.user_id else None

@@ -12,7 +12,7 @@ Document = dict[str, Any]
 # The newest lines a state keeps (contract section 3); the whole log is in the event feed.
 KEPT_LINES = 1000
 # Long lines would fill the state's size limit long before 1,000 of them.
-KEPT_CHARACTERS = 150_000
+KEPT_CHARACTERS = 250_000
 
 
 def newest(lines: list[str]) -> list[str]:

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..store import Store
-from ..store.event_log import StoredEvent, read_feed, version_at
-from . import access
+from ..store.event_log import StoredEvent, has_events_after, read_feed, version_at
+from . import access, log_lines
 from .preconditions import changes_since
-from .states import Row
+from .states import Row, document_of
 from .tokens import Principal
 
 # A poll with more to tell says so by its cursor: the next one goes on from there.
@@ -30,6 +30,11 @@ def glance(store: Store, principal: Principal, investigation_id: str) -> Row:
     return access.visible_state(store.reader, principal, investigation_id, GLANCE)
 
 
+def is_behind(store: Store, row: Row, investigation_id: str, after: int) -> bool:
+    """Say whether there are events to tell after a cursor."""
+    return bool(after < row["head"]) and has_events_after(store.reader, investigation_id, after)
+
+
 def tell(store: Store, principal: Principal, investigation_id: str, after: int | None) -> Told:
     """Return the state and, with a cursor, the events after it and the patch they make. Raises NotFound."""
     row = access.visible_state(store.reader, principal, investigation_id)
@@ -40,5 +45,13 @@ def tell(store: Store, principal: Principal, investigation_id: str, after: int |
     events = [event for event in events if event.n <= row["head"]]
     if len(events) == MAX_EVENTS:
         return Told(row, events, None, events[-1].n)
-    known = version_at(store.reader, investigation_id, after)
-    return Told(row, events, changes_since(store, row, known) if events else {}, row["head"])
+    return Told(row, events, _changes(store, row, after, events), row["head"])
+
+
+def _changes(store: Store, row: Row, after: int, events: list[StoredEvent]) -> dict[str, Any] | None:
+    if not events:
+        return {}
+    if any(event.version == 1 for event in events):
+        # It was created, perhaps anew, after what the listener knows.
+        return log_lines.without_lines(document_of(row))
+    return changes_since(store, row, version_at(store.reader, row["investigation_id"], after))

@@ -1,5 +1,6 @@
 """Optimistic locking: what a caller must have seen for its write to be taken (contract section 3, RFC 9110 13.1.1)."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ from .states import Row, document_of, etag_of, state_json
 
 # A caller further behind than this is told the state, but not the way there.
 MAX_VERSIONS_BEHIND = 1000
+_VERSION = re.compile(r"[1-9][0-9]{0,15}")
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def changes_since(store: Store, row: Row, version: int | None) -> dict[str, Any]
     if len(entries) != row["version"] - version:
         return None
     current = log_lines.without_lines(document_of(row))
-    earlier = current
+    earlier = current | ({"version": version, "updated_at": ""} if entries else {})
     for entry in entries:
         earlier = merge_patch.apply_patch(earlier, orjson.loads(entry["previous_state"] or "{}"))
     return merge_patch.diff(earlier, current)
@@ -86,4 +88,4 @@ def _version_seen(seen: Precondition, row: Row, epoch: str) -> int | None:
         return seen.version
     prefix = etag_of(row, epoch).rsplit(".", 1)[0] + "."
     versions = [tag[len(prefix) : -1] for tag in seen.etags or () if tag.startswith(prefix)]
-    return int(versions[0]) if len(versions) == 1 and versions[0].isdigit() else None
+    return int(versions[0]) if len(versions) == 1 and _VERSION.fullmatch(versions[0]) else None

@@ -15,7 +15,8 @@ MAX_ENTITIES, MAX_TOOLS = 10, 20
 
 
 def _unique(items: list[dict[str, Any]], name: str) -> None:
-    names = [item[name] for item in items]
+    # Items that are wrong themselves are reported by their own fields.
+    names = [item[name] for item in items if name in item]
     if len(set(names)) != len(names):
         raise MarshmallowError(f"Each {name} may stand here once.")
 

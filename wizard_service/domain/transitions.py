@@ -35,14 +35,13 @@ def check_transition(before: Document, after: Document, now: str) -> Document:
 
 def check_created(document: Document, now: str) -> Document:
     """Return a new document with what its step implies; it may begin in any step that it could have reached."""
-    status = document["status"]
+    if document["status"] != IN_PROGRESS:
+        raise _refused("status", "nothing", document["status"], [IN_PROGRESS])
     if document["wizard_step"] == PROGRESS:
         _check_settings(document)
         return _started(document, now)
     if document["wizard_step"] == RESULTS:
         raise _refused("wizard_step", "nothing", RESULTS, [SETTINGS, PROGRESS])
-    if status != IN_PROGRESS:
-        raise _refused("status", "nothing", status, [IN_PROGRESS])
     return document
 
 

@@ -1,5 +1,6 @@
 """Connections to the SQLite file: how it is found and with which pragmas it is opened."""
 
+import sqlite3
 from pathlib import Path
 from urllib.parse import quote
 
@@ -34,7 +35,7 @@ def database_path(settings: DatabaseSettings) -> Path:
 def open_writer(path: Path) -> SqliteDatabase:
     """Open for writing, to be used by one thread only. Never creates the file: `migrate` does."""
     return SqliteDatabase(
-        _uri(path, "rw"),
+        _uri(path),
         pragmas=_PRAGMAS | {"wal_autocheckpoint": _CHECKPOINT_PAGES},
         uri=True,
         timeout=_WRITER_BUSY_TIMEOUT_S,
@@ -51,7 +52,7 @@ def open_reader(path: Path) -> SqliteDatabase:
     one connection each.
     """
     return SqliteDatabase(
-        _uri(path, "rw"),
+        _uri(path),
         pragmas=_PRAGMAS | {"wal_autocheckpoint": 0, "query_only": 1},
         uri=True,
         timeout=_READER_BUSY_TIMEOUT_S,
@@ -61,5 +62,10 @@ def open_reader(path: Path) -> SqliteDatabase:
     )
 
 
-def _uri(path: Path, mode: str) -> str:
-    return f"file:{quote(str(path))}?mode={mode}"
+def connect_existing(path: Path) -> sqlite3.Connection:
+    """Open a plain connection, for checks beside the service. Raises sqlite3.OperationalError when there is no file."""
+    return sqlite3.connect(_uri(path), uri=True)
+
+
+def _uri(path: Path) -> str:
+    return f"file:{quote(str(path))}?mode=rw"

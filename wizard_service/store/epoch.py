@@ -10,8 +10,8 @@ import secrets
 import sqlite3
 import struct
 from pathlib import Path
-from urllib.parse import quote
 
+from .database import connect_existing
 from .lock_file import LockFile
 
 _NUMBER = struct.Struct("<Q")
@@ -25,7 +25,7 @@ class TailMark:
     """
 
     def __init__(self, database: Path) -> None:
-        descriptor = os.open(f"{database}.tail", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        descriptor = os.open(f"{database.resolve()}.tail", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             os.ftruncate(descriptor, _NUMBER.size)
             self._memory = mmap.mmap(descriptor, _NUMBER.size)
@@ -51,20 +51,32 @@ class TailMark:
 
 def settle_epoch(database: Path, mark: TailMark) -> str:
     """Return the database's epoch, a new one when its log ends before what was already handed out."""
-    lock = LockFile(database)
-    connection = sqlite3.connect(f"file:{quote(str(database))}?mode=rw", uri=True)
+    connection = connect_existing(database)
     try:
-        with lock.held():
-            # In this order: what is handed out was committed before, so a sound log is never behind an older mark.
-            handed_out = mark.seq
-            newest = _newest_seq(connection)
-            if newest < handed_out:
-                renew_epoch(connection)
-                mark.reset(newest)
-            epoch: str = connection.execute("SELECT value FROM meta WHERE key = 'epoch'").fetchone()[0]
-            return epoch
+        # The lock is for the rare case only: a start must not wait for a process that holds it and hangs.
+        if _is_cut_short(connection, mark):
+            _begin_epoch(connection, database, mark)
+        epoch: str = connection.execute("SELECT value FROM meta WHERE key = 'epoch'").fetchone()[0]
+        return epoch
     finally:
         connection.close()
+
+
+def _is_cut_short(connection: sqlite3.Connection, mark: TailMark) -> bool:
+    # In this order: what is handed out was committed before, so a sound log is never behind an older mark.
+    handed_out = mark.seq
+    return _newest_seq(connection) < handed_out
+
+
+def _begin_epoch(connection: sqlite3.Connection, database: Path, mark: TailMark) -> None:
+    lock = LockFile(database)
+    try:
+        with lock.held():
+            # Another process may have been here while this one waited.
+            if _is_cut_short(connection, mark):
+                renew_epoch(connection)
+                mark.reset(_newest_seq(connection))
+    finally:
         lock.close()
 
 

@@ -98,6 +98,12 @@ def feed_bounds(database: SqliteDatabase, owner: str) -> FeedBounds:
     return next((FeedBounds(*values) for values in row), FeedBounds(0, 0))
 
 
+def has_events_after(database: SqliteDatabase, investigation_id: str, n: int) -> bool:
+    """Say whether an investigation has events after number `n` of its feed."""
+    mine = (Event.investigation_id == investigation_id) & (Event.n > n)
+    return bool(Event.select(Event.n).where(mine).limit(1).scalar(database))
+
+
 def version_at(database: SqliteDatabase, investigation_id: str, n: int) -> int | None:
     """Return the version of an investigation that a listener at event number `n` of its feed knows, if retained."""
     mine = (Event.investigation_id == investigation_id) & (Event.n <= n)

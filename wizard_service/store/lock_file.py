@@ -16,7 +16,7 @@ class LockFile:
     """`<database>.lock`, exclusive among processes; used by one thread per process."""
 
     def __init__(self, database: Path) -> None:
-        self._descriptor = os.open(f"{database}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        self._descriptor = os.open(f"{database.resolve()}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
 
     @contextmanager
     def held(self) -> Iterator[None]:

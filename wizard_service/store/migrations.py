@@ -32,6 +32,9 @@ class Migration:
             if sqlite3.complete_statement(statement):
                 yield statement
                 statement = ""
+        if statement.strip():
+            # SQLite reports what is unfinished; comments at the end are nothing to it.
+            yield statement
 
 
 def available_migrations() -> list[Migration]:

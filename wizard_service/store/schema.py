@@ -1,10 +1,11 @@
 """Compare a database with what this program needs, before anything is served from it."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
-from urllib.parse import quote
 
 from ..errors import SchemaError
+from .database import connect_existing
 from .migrations import available_migrations, pending_migrations
 
 
@@ -15,13 +16,11 @@ def verify_schema(database: Path) -> None:
     """
     if not database.exists():
         raise SchemaError([f"{database} does not exist"])
-    connection = sqlite3.connect(f"file:{quote(str(database))}?mode=rw", uri=True)
     try:
-        differences = _differences(connection)
+        with closing(connect_existing(database)) as connection:
+            differences = _differences(connection)
     except sqlite3.DatabaseError as error:
         raise SchemaError([f"{database} cannot be read: {error}"]) from error
-    finally:
-        connection.close()
     if differences:
         raise SchemaError(differences)
 

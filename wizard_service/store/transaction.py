@@ -12,7 +12,7 @@ from .statements import delete_statement, insert_statement, update_statement
 
 def timestamp(moment: datetime) -> str:
     """Format as RFC 3339 UTC with milliseconds and `Z` (contract section 1)."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 @dataclass(frozen=True)

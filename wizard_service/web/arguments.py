@@ -1,5 +1,6 @@
 """Bodies and queries, read by webargs and checked by marshmallow, with our errors in place of theirs."""
 
+from collections.abc import Callable
 from typing import Any, NoReturn
 
 from flask import Request, request
@@ -11,10 +12,12 @@ from webargs.flaskparser import FlaskParser
 
 from .. import errors
 from ..domain.sections import field_errors
+from .schemas import Problem
 from .strict_json import parse_json
 
 # A state's limit is 500 KB by default; a list of 100 reports with long lines stays well below this.
 MAX_BODY_BYTES = 8 * 1024 * 1024
+MEDIA_TYPES = ("application/json", "application/merge-patch+json")
 
 
 class StrictParser(FlaskParser):
@@ -37,12 +40,19 @@ def json_body() -> Any:
     body = request.get_data(cache=True)
     if not body:
         return missing
-    subtype = request.mimetype.removeprefix("application/")
-    if subtype == request.mimetype or not (subtype == "json" or subtype.endswith("+json")):
-        raise errors.UnsupportedMediaType(f"Send application/json, not {request.mimetype or 'nothing'}.")
+    if request.mimetype not in MEDIA_TYPES:
+        raise errors.UnsupportedMediaType(f"Send {' or '.join(MEDIA_TYPES)}, not {request.mimetype or 'nothing'}.")
     if request.headers.get("Content-Encoding", "identity") != "identity":
         raise errors.UnsupportedMediaType("Send the body without a Content-Encoding.")
     return parse_json(body)
+
+
+def require_text_in_query() -> None:
+    """Raise BadRequest for a query of bytes that are no text; werkzeug fails on them wherever it is looked at first."""
+    try:
+        request.query_string.decode()
+    except UnicodeDecodeError:
+        raise errors.BadRequest("The query is not UTF-8.") from None
 
 
 class ApiBlueprint(Blueprint):
@@ -50,10 +60,27 @@ class ApiBlueprint(Blueprint):
 
     ARGUMENTS_PARSER = StrictParser()
 
-    def __init__(self, name: str, import_name: str, **options: Any) -> None:
+    def __init__(
+        self, name: str, import_name: str, *, authenticate: Callable[[], None] | None = None, **options: Any
+    ) -> None:
+        """authenticate: asked before anything else of a request is looked at; None for what everybody may see."""
         super().__init__(name, import_name, **options)
+        self._usual_problems = (422,) if authenticate is None else (401, 403, 422, 503)
+        self.before_request(require_text_in_query)
+        if authenticate is not None:
+            self.before_request(authenticate)
         self.before_request(self._limit_body)
         self.before_request(self._refuse_undeclared_query)
+
+    def problems(self, *statuses: int) -> Callable[[Any], Any]:
+        """Document the errors of a view beside those that every view has."""
+
+        def decorate(view: Any) -> Any:
+            for status in sorted({*statuses, *self._usual_problems}):
+                view = self.alt_response(status, schema=Problem, content_type="application/problem+json")(view)
+            return view
+
+        return decorate
 
     @staticmethod
     def _limit_body() -> None:
@@ -61,6 +88,7 @@ class ApiBlueprint(Blueprint):
 
     def _refuse_undeclared_query(self) -> None:
         endpoint = (request.endpoint or "").rpartition(".")[2]
-        declared = self._docs.get(endpoint, {}).get(request.method.lower(), {}).get("arguments", {})
+        method = "get" if request.method == "HEAD" else request.method.lower()
+        declared = self._docs.get(endpoint, {}).get(method, {}).get("arguments", {})
         if request.args and not any(each["in"] == "query" for each in declared.get("parameters", ())):
             raise errors.ValidationError([(name, "Unknown field.") for name in request.args])

@@ -39,13 +39,8 @@ STATUS = {
     "internal": 500,
     "storage_unavailable": 503,
 }
-_CODE_OF_STATUS = {
-    404: "not_found",
-    405: "method_not_allowed",
-    413: "too_large",
-    415: "unsupported_media_type",
-    426: "upgrade_required",
-}
+# What frameworks and hosts raise has a status only; of several codes the general one stands first in the table.
+_CODE_OF_STATUS = {status: code for code, status in reversed(STATUS.items())}
 
 
 def problem_document(error: errors.WizardError) -> dict[str, Any]:
@@ -91,7 +86,7 @@ def install(app: Flask, is_ours: Callable[[str], bool]) -> None:
 def _from_http(error: HTTPException) -> Response:
     # The exception's own response knows Allow, Retry-After and WWW-Authenticate.
     made = error.get_response()
-    code = _CODE_OF_STATUS.get(made.status_code, "bad_request")
+    code = _CODE_OF_STATUS.get(made.status_code, "bad_request" if made.status_code < 500 else "internal")
     document = {
         "type": f"urn:wizard:problem:{code}",
         "title": error.name,

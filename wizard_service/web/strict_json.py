@@ -25,17 +25,11 @@ def parse_json(body: bytes) -> Any:
 
 def _check_depth(value: Any) -> None:
     level, depth = [value], 0
-    while level:
+    while level := [each for each in level if isinstance(each, dict | list)]:
         depth += 1
-        if depth > MAX_DEPTH + 1:
+        if depth > MAX_DEPTH:
             raise BadRequest(f"The body is nested deeper than {MAX_DEPTH} levels.")
-        level = [inner for outer in level for inner in _members(outer)]
-
-
-def _members(value: Any) -> Any:
-    if isinstance(value, dict):
-        return value.values()
-    return value if isinstance(value, list) else ()
+        level = [inner for outer in level for inner in (outer.values() if isinstance(outer, dict) else outer)]
 
 
 def _unique_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

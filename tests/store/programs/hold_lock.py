@@ -4,10 +4,12 @@ import fcntl
 import os
 import sys
 
+from store_telling import tell, wait_for_word
+
 descriptor = os.open(sys.argv[1], os.O_RDWR)
 fcntl.flock(descriptor, fcntl.LOCK_EX)
-print('"held"', flush=True)
-sys.stdin.readline()
+tell("held")
+wait_for_word()
 fcntl.flock(descriptor, fcntl.LOCK_UN)
-print('"released"', flush=True)
-sys.stdin.readline()
+tell("released")
+wait_for_word()

@@ -1,10 +1,10 @@
 """Write argv[3] changes of one event each from each of argv[2] threads to the database argv[1]; tell their numbers."""
 
-import json
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
 from store_rows import event
+from store_telling import tell, wait_for_word
 
 from wizard_service.config import DatabaseSettings
 from wizard_service.store import Store, Transaction
@@ -22,9 +22,9 @@ def write_all(_: int) -> list[int]:
     return [store.write(append) for _ in range(writes)]
 
 
-print('"ready"', flush=True)
-sys.stdin.readline()
+tell("ready")
+wait_for_word()
 with ThreadPoolExecutor(threads) as pool:
     numbers = [number for mine in pool.map(write_all, range(threads)) for number in mine]
 store.close()
-print(json.dumps(numbers), flush=True)
+tell(numbers)

@@ -1,0 +1,45 @@
+"""One worker with more open files than select(2) can name: its cap allows 1,600 streams (contract section 7)."""
+
+import resource
+import socket
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+from live_people import Person, serving
+from live_server import LiveServer
+
+pytestmark = pytest.mark.live
+pytest_plugins = ("live_fixtures",)
+
+# FD_SETSIZE is 1024.
+CONNECTIONS = 1100
+NEEDED_FILES = 2 * CONNECTIONS
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard != resource.RLIM_INFINITY and hard < NEEDED_FILES:
+        pytest.skip(f"this machine allows {hard} open files")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, NEEDED_FILES), hard))
+    with serving(tmp_path_factory.mktemp("many"), workers=1, WIZARD_SSE_HEARTBEAT_S="1") as running:
+        yield running
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def test_streams_and_sockets_beyond_a_thousand_connections_live_like_any_other(
+    server: LiveServer, owner: Person
+) -> None:
+    investigation_id = owner.create()
+    host, port = server.bind.split(":")
+    with ExitStack() as idle:
+        for _ in range(CONNECTIONS):
+            idle.enter_context(socket.create_connection((host, int(port))))
+
+        stream, watching = owner.stream(f"/{investigation_id}/stream"), owner.socket(investigation_id)
+        stream.wait_for("heartbeat")
+        event = owner.log(investigation_id, "to all")
+
+        assert watching.hear_event("log_appended") == event
+        assert stream.wait_for("log_appended") == event

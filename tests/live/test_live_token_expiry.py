@@ -1,0 +1,87 @@
+"""A stream or socket ends with its token; a socket may renew it in place (contract section 2)."""
+
+import pytest
+from live_people import Person, PersonFor, request, token_of
+from live_server import LiveServer
+
+pytestmark = pytest.mark.live
+pytest_plugins = ("live_fixtures",)
+
+# Long enough to open a stream on a busy machine.
+SHORT_S = 3
+
+
+@pytest.fixture
+def server(service: LiveServer) -> LiveServer:
+    return service
+
+
+@pytest.fixture
+def brief(person_for: PersonFor, owner: Person) -> Person:
+    """Return the owner with a token that ends soon."""
+    return person_for(owner.user_id, ttl_s=SHORT_S)
+
+
+def wait_for_expiry(server: LiveServer, person: Person, investigation_id: str) -> None:
+    def code() -> str:
+        path = f"/api/v1/wizard/{investigation_id}/state"
+        return str(request(server, "GET", path, person.bearer).document.get("code"))
+
+    server.wait_until(lambda: code() == "token_expired", "the end of the token")
+
+
+def test_a_stream_ends_with_its_token_and_says_so_however_it_was_opened(owner: Person, brief: Person) -> None:
+    path = f"/{owner.create()}/stream"
+    ticket = brief.call("POST", "/tickets").document["ticket"]
+    # A ticket lends no life beyond that of the token it was issued for.
+    streams = [brief.stream(path), brief.stream("/stream"), brief.stream(f"{path}?ticket={ticket}")]
+
+    for stream in streams:
+        stream.wait_end()
+
+    assert [stream.clean for stream in streams] == [True] * 3
+    assert [stream.types[-1] for stream in streams] == ["auth_expired"] * 3
+    assert not any("id" in stream.of("auth_expired")[0] for stream in streams)
+    again = brief.call("GET", path)
+    assert again.problem == (401, "token_expired")
+    assert again.headers["WWW-Authenticate"].startswith("Bearer")
+
+
+def test_a_socket_is_closed_with_4401_when_its_token_ends_unless_it_was_renewed(owner: Person, brief: Person) -> None:
+    investigation_id = owner.create()
+    quiet, refused = brief.socket(investigation_id), brief.socket(investigation_id)
+
+    refused.answer_to(type="auth", token=token_of("somebody-else"), message_id="renewal")
+
+    assert (quiet.wait_close(), refused.wait_close()) == (4401, 4401)
+    assert (quiet.types[-1], refused.types[-1]) == ("auth_expired", "auth_expired")
+
+
+def test_a_socket_that_renews_its_token_lives_on(server: LiveServer, owner: Person, brief: Person) -> None:
+    investigation_id = owner.create()
+    socket = brief.socket(investigation_id)
+
+    answer = socket.answer_to(type="auth", token=owner.token, message_id="renewal")
+    wait_for_expiry(server, brief, investigation_id)
+    event = owner.log(investigation_id, "after the first token's end")
+
+    assert answer["status"] == 200
+    assert socket.hear_event("log_appended") == event
+
+
+@pytest.mark.parametrize("kind", ["another user's", "no token", "expired"])
+def test_a_token_that_is_not_good_is_refused_and_the_socket_lives_on(owner: Person, kind: str) -> None:
+    tokens = {
+        "another user's": token_of("somebody-else"),
+        "no token": "not.a.token",
+        "expired": token_of(owner.user_id, ttl_s=-60),
+    }
+    investigation_id = owner.create()
+    socket = owner.socket(investigation_id)
+
+    answer = socket.answer_to(type="auth", token=tokens[kind], message_id="renewal")
+    event = owner.log(investigation_id, "still here")
+
+    assert (answer["status"], answer["message_id"]) == (401, "renewal")
+    assert answer["code"] == ("token_expired" if kind == "expired" else "unauthorized")
+    assert socket.hear_event("log_appended") == event

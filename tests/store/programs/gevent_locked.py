@@ -1,0 +1,46 @@
+"""Count ticks of the hub, and reads, during one write to the database argv[1] that somebody else keeps locked."""
+
+from gevent import monkey
+
+monkey.patch_all()
+
+import sys  # noqa: E402 - everything after the patch, as in a worker
+import time  # noqa: E402
+
+import gevent  # noqa: E402
+from store_rows import event  # noqa: E402
+from store_telling import tell, wait_for_word  # noqa: E402
+
+from wizard_service.config import DatabaseSettings  # noqa: E402
+from wizard_service.errors import StorageUnavailable  # noqa: E402
+from wizard_service.store import Store  # noqa: E402
+from wizard_service.store.event_log import append_events, newest_seq  # noqa: E402
+
+ticks = 0
+
+
+def tick() -> None:
+    global ticks  # noqa: PLW0603 - the fact this program tells
+    while True:
+        newest_seq(store.reader)
+        ticks += 1
+        time.sleep(0.001)
+
+
+# One attempt: no pause between attempts, in which any program would tick.
+store = Store(DatabaseSettings(url=f"sqlite:///{sys.argv[1]}", retry_attempts=1))
+ticker = gevent.spawn(tick)
+time.sleep(0)
+before = ticks
+try:
+    store.write(lambda tx: append_events(tx, "u1", [event()]))
+    outcome = "stored"
+except StorageUnavailable:
+    outcome = "refused"
+during = ticks - before
+tell({"outcome": outcome, "ticks": during})
+wait_for_word()
+store.write(lambda tx: append_events(tx, "u1", [event()]))
+ticker.kill()
+store.close()
+tell("stored")

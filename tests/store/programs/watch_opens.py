@@ -1,0 +1,38 @@
+"""Tell which files beside the database argv[1] are opened by Python code while a store works."""
+
+import json
+import os
+import sys
+from typing import Any
+
+from store_rows import event
+from store_telling import tell
+
+from wizard_service.config import DatabaseSettings
+from wizard_service.store import Store
+from wizard_service.store.event_log import append_events, feed_bounds, newest_seq, read_feed, read_tail, version_at
+
+opened: list[str] = []
+connected: list[str] = []
+
+
+def watch(name: str, arguments: tuple[Any, ...]) -> None:
+    if name == "open" and isinstance(arguments[0], str | bytes):
+        opened.append(os.fsdecode(arguments[0]))
+    if name == "sqlite3.connect":
+        connected.append(os.fsdecode(arguments[0]))
+
+
+sys.addaudithook(watch)
+store = Store(DatabaseSettings(url=f"sqlite:///{sys.argv[1]}"))
+for _ in range(30):
+    store.write(lambda tx: append_events(tx, "u1", [event(data=json.dumps("x" * 200_000))]))
+    newest_seq(store.reader)
+    read_feed(store.reader, "u1", 0, investigation_id=None, limit=10)
+    read_tail(store.reader, 0, 10)
+    feed_bounds(store.reader, "u1")
+    version_at(store.reader, "inv_1", 1)
+store.close()
+
+folder = os.path.dirname(sys.argv[1])
+tell({"opened": [path for path in opened if path.startswith(folder)], "connected": connected})

@@ -1,0 +1,138 @@
+"""How the file is found and opened: pragmas, never created, never opened behind SQLite's back."""
+
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from peewee import OperationalError
+from store_rows import event
+from store_waiting import Program
+
+from wizard_service.config import DatabaseSettings
+from wizard_service.errors import SchemaError
+from wizard_service.store import Store
+from wizard_service.store.database import database_path, open_reader, open_writer
+from wizard_service.store.event_log import append_events, feed_bounds, newest_seq, read_feed, read_tail, version_at
+from wizard_service.store.migrations import migrate
+from wizard_service.store.models import Meta
+
+OpenStore = Callable[..., Store]
+
+# Name, what the writer's connection has, what a reader's has.
+PRAGMAS = [
+    ("synchronous", 2, 2),
+    ("foreign_keys", 1, 1),
+    ("wal_autocheckpoint", 1000, 0),
+    ("query_only", 0, 1),
+    ("journal_mode", "wal", "wal"),
+    ("journal_size_limit", 67108864, 67108864),
+    ("mmap_size", 0, 0),
+    ("cache_size", -8000, -8000),
+    ("temp_store", 2, 2),
+    ("cell_size_check", 1, 1),
+    ("busy_timeout", 1000, 20),
+]
+READS = [
+    lambda store: store.read(Meta.select()),
+    lambda store: newest_seq(store.reader),
+    lambda store: read_feed(store.reader, "u1", 0, investigation_id=None, limit=1),
+    lambda store: read_feed(store.reader, "u1", 0, investigation_id="inv_1", limit=10),
+    lambda store: read_tail(store.reader, 0, 1),
+    lambda store: feed_bounds(store.reader, "u1"),
+    lambda store: version_at(store.reader, "inv_1", 9),
+]
+
+
+@pytest.mark.parametrize(("name", "of_writer", "of_reader"), PRAGMAS)
+def test_connections_have_their_pragmas(store: Store, name: str, of_writer: Any, of_reader: Any) -> None:
+    with ThreadPoolExecutor(1) as thread:
+        of_another_thread = thread.submit(store.reader.pragma, name).result()
+
+    assert store.write(lambda tx: tx.database.pragma(name)) == of_writer
+    assert store.reader.pragma(name) == of_reader
+    assert of_another_thread == of_reader
+
+
+def test_reader_refuses_to_write(store: Store) -> None:
+    with pytest.raises(OperationalError, match="readonly"):
+        Meta.delete().execute(store.reader)
+
+
+@pytest.mark.parametrize("read", READS)
+def test_no_read_leaves_a_transaction_open(store: Store, outside: sqlite3.Connection, read: Any) -> None:
+    store.write(lambda tx: append_events(tx, "u1", [event(), event(), event()]))
+
+    read(store)
+
+    # A reader in a transaction would keep the log from being emptied, and see an old state.
+    busy, _, _ = outside.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    assert busy == 0
+
+
+def test_store_does_not_create_a_missing_database(tmp_path: Path) -> None:
+    missing = tmp_path / "missing.db"
+
+    with pytest.raises(SchemaError, match=r"missing\.db does not exist"):
+        Store(DatabaseSettings(url=f"sqlite:///{missing}"))
+
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("open_connection", [open_writer, open_reader])
+def test_connection_does_not_create_a_missing_database(tmp_path: Path, open_connection: Any) -> None:
+    with pytest.raises(OperationalError):
+        open_connection(tmp_path / "missing.db").connect()
+
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("folder", ["plain", "with space", "per%cent %41", "question?mark", "hash#tag", "ümlaut"])
+def test_path_may_hold_characters_that_mean_something_in_a_uri(
+    open_store: OpenStore, tmp_path: Path, folder: str
+) -> None:
+    path = tmp_path / folder / "wizard.db"
+    migrate(path)
+
+    store = open_store(path)
+    store.write(lambda tx: tx.insert(Meta, [{"key": "a", "value": "v"}]))
+
+    with sqlite3.connect(path) as connection:
+        assert connection.execute("SELECT value FROM meta WHERE key = 'a'").fetchone() == ("v",)
+    connection.close()
+    beside = {file.name for file in path.parent.iterdir()}
+    assert {"wizard.db", "wizard.db-wal", "wizard.db.lock"} <= beside
+    assert all(name.startswith("wizard.db") for name in beside)
+
+
+def test_relative_address_is_below_the_working_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    assert database_path(DatabaseSettings(url="sqlite:///data/wizard.db")) == tmp_path / "data" / "wizard.db"
+    assert database_path(DatabaseSettings(url="sqlite:////data/wizard.db")) == Path("/data/wizard.db")
+
+
+def test_running_store_never_opens_the_files_of_sqlite_by_itself(database_file: Path) -> None:
+    with Program("watch_opens", database_file) as watched:
+        told = watched.told()
+
+    # Closing a descriptor of ours would drop SQLite's locks (POSIX advisory locks).
+    assert not {f"{database_file}{suffix}" for suffix in ("", "-wal", "-shm", "-journal")} & set(told["opened"])
+    assert f"{database_file}.lock" in told["opened"]
+    assert len(told["connected"]) >= 3
+    assert all(
+        str(database_file) in address and "mode=rw" in address for address in told["connected"] if address != ":memory:"
+    )
+
+
+def test_two_stores_of_one_file_see_each_others_writes(open_store: OpenStore) -> None:
+    first, second = open_store(), open_store()
+
+    first.write(lambda tx: append_events(tx, "u1", [event()]))
+    second.write(lambda tx: append_events(tx, "u1", [event()]))
+
+    assert feed_bounds(first.reader, "u1") == feed_bounds(second.reader, "u1")
+    assert newest_seq(first.reader) == 2
+    assert first.epoch == second.epoch

@@ -1,0 +1,200 @@
+"""When nothing can be stored: refused, nothing kept, and everything works again afterwards."""
+
+import sqlite3
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from peewee import OperationalError
+from store_waiting import Program
+
+from wizard_service.errors import StorageUnavailable
+from wizard_service.store import Store, Transaction
+from wizard_service.store.models import Meta
+
+OpenStore = Callable[..., Store]
+
+
+class Change:
+    """Stores a key and counts how often it was run."""
+
+    def __init__(self, key: str, value: str = "v") -> None:
+        self.row = {"key": key, "value": value}
+        self.runs = 0
+
+    def __call__(self, tx: Transaction) -> None:
+        self.runs += 1
+        tx.insert(Meta, [self.row])
+
+
+def keys(store: Store) -> list[str]:
+    return [row["key"] for row in store.read(Meta.select(Meta.key).where(Meta.key != "epoch").order_by(Meta.key))]
+
+
+def do_not_wait_for_locks(store: Store) -> None:
+    """Set the busy timeout of the writer's connection, else a second per attempt, to nothing."""
+    store.write(lambda tx: tx.database.execute_sql("PRAGMA busy_timeout = 0").fetchall())
+
+
+@pytest.fixture
+def waits_s(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Record the pauses between attempts instead of sleeping."""
+    recorded: list[float] = []
+    monkeypatch.setattr("wizard_service.store.writer.time.sleep", recorded.append)
+    return recorded
+
+
+@pytest.mark.parametrize(("attempts", "pauses"), [(1, []), (2, [0.1]), (4, [0.1, 0.2, 0.4])])
+def test_write_to_a_locked_database_is_refused_after_its_attempts_with_doubled_pauses(
+    open_store: OpenStore,
+    outside: sqlite3.Connection,
+    waits_s: list[float],
+    attempts: int,
+    pauses: list[float],
+) -> None:
+    store, change = open_store(retry_attempts=attempts), Change("a")
+    do_not_wait_for_locks(store)
+    outside.execute("BEGIN IMMEDIATE")
+
+    with pytest.raises(StorageUnavailable) as refused:
+        store.write(change)
+
+    assert waits_s == pytest.approx(pauses)
+    assert isinstance(refused.value.__cause__, OperationalError)
+    assert change.runs == 0
+
+
+def test_write_refused_by_a_locked_database_is_not_stored_later(
+    open_store: OpenStore, outside: sqlite3.Connection
+) -> None:
+    store = open_store(retry_attempts=2)
+    do_not_wait_for_locks(store)
+    outside.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StorageUnavailable):
+        store.write(Change("refused"))
+
+    outside.execute("COMMIT")
+    store.write(Change("later"))
+
+    assert keys(store) == ["later"]
+
+
+def test_write_waits_out_a_lock_shorter_than_its_attempts(
+    open_store: OpenStore, outside: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, change = open_store(retry_attempts=3), Change("a")
+    do_not_wait_for_locks(store)
+    outside.execute("BEGIN IMMEDIATE")
+    pauses: list[float] = []
+
+    def release_in_second_pause(seconds: float) -> None:
+        pauses.append(seconds)
+        if len(pauses) == 2:
+            outside.execute("COMMIT")
+
+    monkeypatch.setattr("wizard_service.store.writer.time.sleep", release_in_second_pause)
+    store.write(change)
+
+    assert len(pauses) == 2
+    assert (change.runs, keys(store)) == (1, ["a"])
+
+
+def test_reads_go_on_while_the_database_is_locked(store: Store, outside: sqlite3.Connection) -> None:
+    store.write(Change("a"))
+    outside.execute("BEGIN IMMEDIATE")
+    outside.execute("DELETE FROM meta WHERE key = 'a'")
+
+    assert keys(store) == ["a"]
+
+
+def test_write_that_gets_no_turn_in_time_is_refused_and_never_applied(
+    open_store: OpenStore, database_file: Path
+) -> None:
+    store, change = open_store(write_timeout_ms=100), Change("withdrawn")
+    called: list[int] = []
+    store.on_commit(lambda: called.append(1))
+
+    with Program("hold_lock", f"{database_file}.lock") as holder:
+        assert holder.told() == "held"
+        with pytest.raises(StorageUnavailable):
+            store.write(change)
+        assert holder.process.poll() is None
+        assert called == []
+        holder.go_on()
+        assert holder.told() == "released"
+
+        store.write(Change("later"))
+
+    assert change.runs == 0
+    assert keys(store) == ["later"]
+
+
+def test_every_write_that_waits_is_refused_in_time(open_store: OpenStore, database_file: Path) -> None:
+    store = open_store(write_timeout_ms=100)
+    changes = [Change(f"withdrawn {number}") for number in range(80)]
+
+    def outcome(change: Change) -> type[Exception] | None:
+        try:
+            store.write(change)
+        except StorageUnavailable as error:
+            return type(error)
+        return None
+
+    with Program("hold_lock", f"{database_file}.lock") as holder, ThreadPoolExecutor(80) as threads:
+        assert holder.told() == "held"
+        outcomes = list(threads.map(outcome, changes))
+        holder.go_on()
+        assert holder.told() == "released"
+
+        store.write(Change("later"))
+
+    assert outcomes == [StorageUnavailable] * 80
+    assert [change.runs for change in changes] == [0] * 80
+    assert keys(store) == ["later"]
+
+
+def test_lock_of_a_killed_process_is_given_back(open_store: OpenStore, database_file: Path) -> None:
+    store = open_store(write_timeout_ms=30000)
+    with Program("hold_lock", f"{database_file}.lock") as holder:
+        assert holder.told() == "held"
+        killer = threading.Thread(target=holder.process.kill)
+        killer.start()
+
+        store.write(Change("a"))
+
+        killer.join()
+    assert keys(store) == ["a"]
+
+
+def test_write_to_a_full_disk_is_refused_and_stores_nothing(open_store: OpenStore) -> None:
+    store = open_store()
+    limit_growth(store, pages=0)
+
+    with pytest.raises(StorageUnavailable):
+        store.write(lambda tx: [Change("small")(tx), Change("large", "x" * 100_000)(tx)])
+
+    assert keys(store) == []
+
+
+def test_writes_work_again_when_the_disk_has_space(open_store: OpenStore) -> None:
+    store = open_store()
+    limit_growth(store, pages=0)
+    with pytest.raises(StorageUnavailable):
+        store.write(Change("refused", "x" * 100_000))
+
+    limit_growth(store, pages=1000)
+    store.write(Change("stored", "x" * 100_000))
+
+    assert keys(store) == ["stored"]
+
+
+def limit_growth(store: Store, *, pages: int) -> None:
+    """Make SQLite say "database or disk is full" when the file would grow by more pages."""
+
+    def change(tx: Transaction) -> None:
+        (count,) = tx.database.execute_sql("PRAGMA page_count").fetchone()
+        tx.database.execute_sql(f"PRAGMA max_page_count = {count + pages}").fetchall()
+
+    store.write(change)

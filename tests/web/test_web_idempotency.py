@@ -1,0 +1,165 @@
+"""The first outcome of a request is given again under its Idempotency-Key (contract section 3)."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from time import sleep
+
+import pytest
+from web_api import MERGE_PATCH, Api, ApiFor, Document, ServiceWith, document, event, problem
+from werkzeug.test import TestResponse
+
+KEY = {"Idempotency-Key": "once"}
+REPORT = event("progress_updated", percent_complete=10)
+Write = Callable[[Api, str, dict[str, str]], TestResponse]
+# Each is sent twice in the same words, with what was true only the first time.
+WRITES: dict[str, Write] = {
+    "create": lambda api, mine, key: api.call("POST", "/investigations", key, json={"investigation_id": f"{mine}-2"}),
+    "create with a server-made id": lambda api, _, key: api.call("POST", "/investigations", key, json={}),
+    "put, version": lambda api, mine, key: api.put(mine, {"progress": {"overall_progress": 1}, "version": 1}, key),
+    "put, If-Match": lambda api, mine, key: api.put(mine, {"status": "ERROR"}, key | {"If-Match": etag_of(api, mine)}),
+    "put, any version": lambda api, mine, key: api.put(mine, {"status": "ERROR"}, key | {"If-Match": "*"}),
+    "patch, version": lambda api, mine, key: api.patch(mine, {"status": "COMPLETED", "version": 1}, key),
+    "patch of the step": lambda api, mine, key: api.patch(mine, {"wizard_step": "SETTINGS", "version": 1}, key),
+    "events": lambda api, mine, key: api.report(mine, [REPORT, REPORT], key),
+    "events that end it": lambda api, mine, key: api.report(mine, event("error_occurred", error_message="m"), key),
+}
+Other = Callable[[Api, str], TestResponse]
+OTHERS: dict[str, Other] = {
+    "other data": lambda api, mine: api.report(mine, event("progress_updated", percent_complete=11), KEY),
+    "a list of the same": lambda api, mine: api.report(mine, [REPORT], KEY),
+    "another investigation": lambda api, _: api.report(api.created(), REPORT, KEY),
+    "a put": lambda api, mine: api.put(mine, {"status": "ERROR"}, KEY | {"If-Match": "*"}),
+    "a patch": lambda api, mine: api.patch(mine, {"status": "ERROR"}, KEY | {"If-Match": "*"}),
+    "a creation": lambda api, _: api.call("POST", "/investigations", KEY, json={}),
+}
+
+
+def etag_of(api: Api, mine: str) -> str:
+    return api.get(mine).headers["ETag"].rpartition(".")[0] + '.1"'
+
+
+def same(first: TestResponse, again: TestResponse) -> bool:
+    names = ("ETag", "Location", "Content-Type")
+    told = [(each.status_code, each.data, [each.headers.get(name) for name in names]) for each in (first, again)]
+    return told[0] == told[1]
+
+
+@pytest.mark.parametrize("write", WRITES.values(), ids=WRITES)
+def test_repeated_request_changes_nothing_and_is_answered_as_the_first(
+    api: Api, settings: Document, write: Write
+) -> None:
+    mine = api.running(settings)
+    cursor = api.cursor(mine)
+    first = write(api, mine, KEY)
+    assert first.status_code in (200, 201), first.text
+    state, told = api.get(mine).data, api.events(mine, after=cursor)
+
+    again = write(api, mine, KEY)
+
+    assert same(first, again)
+    assert api.get(mine).data == state
+    assert api.events(mine, after=cursor) == told
+
+
+def test_repeated_request_is_answered_as_the_first_after_later_changes(api: Api, settings: Document) -> None:
+    mine = api.running(settings)
+    sent = {"progress": {"overall_progress": 1}, "version": 1}
+    first = api.put(mine, sent, KEY)
+    api.changed(mine, status="COMPLETED")
+
+    assert same(first, api.put(mine, sent, KEY))
+    assert api.state(mine)["version"] == 3
+
+
+def test_repeated_request_is_answered_as_the_first_after_the_deletion(api: Api) -> None:
+    first = api.call("POST", "/investigations", KEY, json={})
+    mine = document(first, 201)["investigation_id"]
+    api.delete(mine, {"If-Match": "*"})
+
+    assert same(first, api.call("POST", "/investigations", KEY, json={}))
+    problem(api.get(mine), 404, "not_found")
+
+
+def test_repeated_request_is_answered_as_the_first_by_a_service_that_never_saw_it(
+    service_with: ServiceWith, api_for: ApiFor
+) -> None:
+    api = api_for(app=service_with())
+    mine = api.created()
+    first = api.report(mine, REPORT, KEY)
+
+    # Nothing was shut down: what the second one knows is what a crash would have left.
+    other = api_for(api.user_id, app=service_with())
+
+    assert same(first, other.report(mine, REPORT, KEY))
+    assert other.state(mine)["version"] == 2
+
+
+@pytest.mark.parametrize("other", OTHERS.values(), ids=OTHERS)
+def test_key_of_one_request_is_refused_for_another(api: Api, settings: Document, other: Other) -> None:
+    mine = api.running(settings)
+    api.report(mine, REPORT, KEY)
+
+    problem(other(api, mine), 409, "idempotency_mismatch")
+    assert api.state(mine)["version"] == 2
+
+
+def test_key_belongs_to_its_user(api: Api, api_for: ApiFor, settings: Document) -> None:
+    mine, executor = api.running(settings), api_for(None, "wizard:run")
+
+    answers = [document(each.report(mine, REPORT, KEY)) for each in (api, executor)]
+
+    assert [each["version"] for each in answers] == [2, 3]
+    assert [each["events"][0]["actor"] for each in answers] == [api.user_id, executor.user_id]
+
+
+def test_refused_request_leaves_its_key_unused(api: Api, settings: Document) -> None:
+    mine = api.running(settings)
+    problem(api.put(mine, {"progress": {"overall_progress": 1}, "version": 7}, KEY), 409, "version_conflict")
+
+    assert document(api.put(mine, {"progress": {"overall_progress": 1}, "version": 1}, KEY))["version"] == 2
+
+
+@pytest.mark.parametrize("key", ["", " ", "\t", "x" * 256, "a\x00b", "a\x7fb"])
+def test_key_that_is_empty_too_long_or_unprintable_is_a_bad_request(api: Api, settings: Document, key: str) -> None:
+    mine = api.running(settings)
+
+    for method, path, body in (
+        ("POST", "/investigations", {}),
+        ("PUT", f"/{mine}/state", {"version": 1}),
+        ("PATCH", f"/{mine}/state", {"version": 1}),
+        ("POST", f"/{mine}/events", REPORT),
+    ):
+        sent = {"Idempotency-Key": key, "Content-Type": MERGE_PATCH}
+        problem(api.call(method, path, sent, json=body), 400, "bad_request")
+    assert api.state(mine)["version"] == 1
+
+
+@pytest.mark.parametrize("key", ["a", "x" * 255, "4b6f-1 2:3", '"quoted"', "é"])
+def test_any_printable_key_of_up_to_255_characters_works(api: Api, settings: Document, key: str) -> None:
+    mine = api.running(settings)
+
+    answers = [api.report(mine, REPORT, {"Idempotency-Key": key}) for _ in range(2)]
+
+    assert same(*answers)
+    assert document(answers[0])["version"] == 2
+
+
+@pytest.mark.parametrize("name", ["put, version", "events", "create"])
+def test_requests_repeated_at_the_same_time_are_all_answered_alike(
+    api: Api, api_for: ApiFor, settings: Document, name: str
+) -> None:
+    clients = [api_for(api.user_id) for _ in range(8)]
+    start = Barrier(len(clients))
+
+    def write(n: int, mine: str) -> TestResponse:
+        start.wait()
+        # Each comes a little later, so that some come while the first one is being committed.
+        sleep(n * 0.0006)
+        return WRITES[name](clients[n], mine, {"Idempotency-Key": mine})
+
+    for _ in range(12):
+        mine = api.running(settings)
+        with ThreadPoolExecutor(len(clients)) as pool:
+            answers = list(pool.map(write, range(len(clients)), [mine] * len(clients)))
+        assert all(same(answers[0], each) for each in answers), [each.status_code for each in answers]

@@ -1,0 +1,70 @@
+"""Following a feed for ever: one cursor, carried over reconnections and from one transport to the next."""
+
+import logging
+import random
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+
+from .feed_transport import End, Event, FeedTransport, SessionEnded
+from .ladder import Ladder
+from .retry import LONGEST_WAIT_S, Backoff, backoff_s
+
+log = logging.getLogger(__name__)
+
+
+def follow(transports: Sequence[FeedTransport], cursor: str | None, backoff: Backoff) -> Iterator[Event]:
+    """Yield each stored event after the cursor once and in order, and a `state_sync` when the cursor had expired.
+
+    Ends only by raising WizardError for what no reconnection mends.
+    """
+    place, ladder, failures = Place(cursor), Ladder(len(transports)), 0
+    while True:
+        began, rung = False, ladder.choose()
+        try:
+            with closing(transports[rung].session(place.cursor)) as session:
+                for events in session:
+                    began, failures = True, 0
+                    ladder.hold()
+                    yield from place.advance(events)
+        except SessionEnded as ended:
+            if ended.end in (End.UNFIT, End.NO_ROOM) or (ended.end is End.BROKEN and not began):
+                ladder.step_down()
+            wait_s = _wait_s(ended, failures, backoff, has_moved=ladder.rung != rung)
+            failures += not began
+            level = logging.DEBUG if began else logging.WARNING
+            log.log(level, "%s: %s; going on in %.1f s", type(transports[rung]).__name__, ended, wait_s)
+            backoff.sleep(wait_s)
+
+
+class Place:
+    """Where in the feed we are. cursor: None until the service has said where now is."""
+
+    def __init__(self, cursor: str | None) -> None:
+        self.cursor = cursor
+
+    def advance(self, events: list[Event]) -> Iterator[Event]:
+        """Yield what is new among the events of a session, moving on before each."""
+        for event in events:
+            if "id" in event:
+                if self._is_new(event["id"]):
+                    self.cursor = event["id"]
+                    yield event
+            elif event["event_type"] == "state_sync" and event["data"]["sync_reason"] == "cursor_expired":
+                self.cursor = event["data"]["cursor"]
+                yield event
+            elif self.cursor is None and event["event_type"] in ("connection_established", "state_sync"):
+                self.cursor = event["data"]["cursor"]
+
+    def _is_new(self, event_id: str) -> bool:
+        """Say whether an event comes after the cursor: `n` of `<epoch>-<n>` counts the feed."""
+        epoch, _, n = event_id.rpartition("-")
+        known_epoch, _, known_n = (self.cursor or "-0").rpartition("-")
+        return epoch != known_epoch or int(n) > int(known_n)
+
+
+def _wait_s(ended: SessionEnded, failures: int, backoff: Backoff, *, has_moved: bool) -> float:
+    # No room for a stream says nothing about when to poll.
+    if ended.wait_s is not None and not (has_moved and ended.end is End.NO_ROOM):
+        return min(ended.wait_s, LONGEST_WAIT_S)
+    fraction = random.random()  # noqa: S311 - spreads load, keeps no secret
+    return backoff_s(failures, base_s=backoff.base_s, cap_s=backoff.cap_s, fraction=fraction)

@@ -1,0 +1,75 @@
+"""The feed as server-sent events.
+
+By http.client: httpx2 cannot change the time limit of a response that is being read, and how long silence may last is
+only known once the stream has begun.
+"""
+
+import json
+from contextlib import closing
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from socket import socket
+from typing import Any
+
+import httpx2
+
+from .feed_transport import READ_BYTES, End, Session, SessionEnded, quoted, refusal, silence_s
+from .sse import SseParser
+
+
+class SseTransport:
+    """`http` knows the address, the token and how long to wait for the first bytes."""
+
+    def __init__(self, http: httpx2.Client, investigation_id: str | None, read_bytes: int = READ_BYTES) -> None:
+        self._http = http
+        self._path = "/stream" if investigation_id is None else f"/{quoted(investigation_id)}/stream"
+        self._read_bytes = read_bytes
+
+    def session(self, cursor: str | None) -> Session:
+        headers = {"Accept": "text/event-stream", "Accept-Encoding": "identity"}
+        headers |= {"Last-Event-ID": cursor} if cursor else {}
+        request = self._http.build_request("GET", self._path, headers=headers)
+        with closing(_connected(request)) as connection:
+            try:
+                yield from self._told(connection, request)
+            except TimeoutError as failure:
+                raise SessionEnded("silence", End.UNFIT) from failure
+            except (OSError, HTTPException, ValueError) as failure:
+                raise SessionEnded(f"{type(failure).__name__}: {failure}") from failure
+
+    def _told(self, connection: HTTPConnection, request: httpx2.Request) -> Session:
+        # The connection forgets its socket when the answer says `Connection: close`.
+        sock: socket = connection.sock
+        connection.request("GET", request.url.raw_path.decode(), headers=dict(request.headers))
+        with closing(connection.getresponse()) as response:
+            if response.status != 200 or response.headers.get_content_type() != "text/event-stream":
+                raise _refused(response)
+            parser = SseParser()
+            while piece := response.read1(self._read_bytes):
+                events = [json.loads(frame.data) for frame in parser.feed(piece)]
+                sock.settimeout(silence_s(events, sock.gettimeout() or 0.0))
+                yield events
+                if any(event["event_type"] == "overloaded" for event in events):
+                    raise SessionEnded("overloaded", End.NO_ROOM, _seconds(parser.retry_ms))
+        raise SessionEnded("the stream ended", wait_s=_seconds(parser.retry_ms))
+
+
+def _connected(request: httpx2.Request) -> HTTPConnection:
+    """Connect; every read may take as long as the request's time limit, until the stream says better."""
+    kind = HTTPSConnection if request.url.scheme == "https" else HTTPConnection
+    limits: dict[str, Any] = request.extensions["timeout"]
+    connection = kind(request.url.host, request.url.port, timeout=limits["read"])
+    try:
+        connection.connect()
+    except OSError as failure:
+        connection.close()
+        raise SessionEnded(f"{failure}", End.UNREACHABLE) from failure
+    return connection
+
+
+def _refused(response: HTTPResponse) -> Exception:
+    answer = httpx2.Response(response.status, headers=response.getheaders(), content=response.read())
+    return refusal(answer)
+
+
+def _seconds(milliseconds: int | None) -> float | None:
+    return None if milliseconds is None else milliseconds / 1000

@@ -1,0 +1,53 @@
+"""The feed of one investigation as plain polls tell it: what everything else is compared with."""
+
+from .client import WizardClient
+from .errors import WizardError
+from .verify_faults import Told
+
+
+class Truth:
+    """beginning: the earliest cursor. told: the feed from there to where it was last read. lines: its log lines."""
+
+    def __init__(self, client: WizardClient, investigation_id: str) -> None:
+        self.investigation_id = investigation_id
+        self.beginning = _beginning(client, investigation_id)
+        self._cursor = self.beginning
+        self.told: list[Told] = []
+        self.lines: dict[str, str] = {}
+        self._client = client
+
+    def read_on(self) -> None:
+        """Read to the end of the feed."""
+        while (answer := self._client.poll(self.investigation_id, cursor=self._cursor))["events"]:
+            for event in answer["events"]:
+                self.told.append(Told.of(event, "poll"))
+                if event["event_type"] == "log_appended":
+                    self.lines[event["id"]] = event["data"]["lines"][0]["message"]
+            self._cursor = answer["cursor"]
+
+    def is_reached(self, cursor: str) -> bool:
+        """Say whether somebody at `cursor` has heard the last event that was read here."""
+        return _number(cursor) >= self._end()
+
+    def up_to_here(self, heard: list[Told]) -> list[Told]:
+        """Return what was heard, without what came after the last event that was read here."""
+        return [event for event in heard if _number(event.id) <= self._end()]
+
+    def _end(self) -> int:
+        return _number(self.told[-1].id if self.told else self.beginning)
+
+
+def _beginning(client: WizardClient, investigation_id: str) -> str:
+    now: str = client.poll(investigation_id)["cursor"]
+    first = f"{now.rpartition('-')[0]}-0"
+    try:
+        client.poll(investigation_id, cursor=first)
+    except WizardError as error:
+        if error.code != "cursor_expired":
+            raise
+        return str(error.problem["earliest"])
+    return first
+
+
+def _number(cursor: str) -> int:
+    return int(cursor.rpartition("-")[2])
