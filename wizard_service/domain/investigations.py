@@ -9,13 +9,14 @@ from collections.abc import Callable
 from typing import Any
 
 from ..config import StateSettings
-from ..errors import AlreadyExists, Forbidden, NotFound, PreconditionFailed, ValidationError, VersionConflict
+from ..errors import AlreadyExists, Forbidden, NotFound, ValidationError, VersionConflict
 from ..store import Store, Transaction
 from ..store.models import Event, State
 from . import access, audit, recording
 from .caller import Caller, Outcome
-from .idempotency import Change, earlier_outcome, write_once
+from .idempotency import Change, write_once
 from .merge_patch import apply_patch
+from .optimistic import write_at_current_version
 from .preconditions import Precondition, concurrent_access
 from .sections import load_section
 from .sizes import check_sizes
@@ -26,8 +27,6 @@ from .vocabulary import IN_PROGRESS, INVESTIGATION_ID, RESERVED_IDS, SECTIONS, S
 
 Edit = Callable[[Document], Document]
 
-# A write that any version may precede is tried again when another one comes between reading and writing.
-ATTEMPTS = 20
 _WORDS = {"wizard_step": WIZARD_STEPS, "status": STATUSES}
 
 
@@ -86,7 +85,7 @@ def delete(store: Store, caller: Caller, investigation_id: str, seen: Preconditi
     def find() -> Row:
         return access.owned_state(store.reader, caller.principal, investigation_id)
 
-    return _at_current_version(store, caller, seen, find, lambda row: lambda tx: _delete(tx, caller, row))
+    return write_at_current_version(store, caller, seen, find, lambda row: lambda tx: _delete(tx, caller, row))
 
 
 def _create(tx: Transaction, limits: StateSettings, caller: Caller, document: Document) -> Outcome:
@@ -109,32 +108,7 @@ def _edit(
         announced = [concurrent_access(store, caller, row)] if seen.any_version else []
         return lambda tx: _replace(tx, limits, caller, row, before, after, announced)
 
-    return _at_current_version(store, caller, seen, find, prepare)
-
-
-def _at_current_version(
-    store: Store, caller: Caller, seen: Precondition, find: Callable[[], Row], prepare: Callable[[Row], Change]
-) -> Outcome:
-    earlier = earlier_outcome(store, caller)
-    if earlier is not None:
-        return earlier
-    for _ in range(ATTEMPTS):
-        row = find()
-        seen.require()
-        try:
-            seen.check(store, row)
-        except (PreconditionFailed, VersionConflict):
-            # The same request, sent twice at once, may have made that change itself.
-            earlier = earlier_outcome(store, caller)
-            if earlier is None:
-                raise
-            return earlier
-        try:
-            return write_once(store, caller, prepare(row))
-        except VersionConflict:
-            # Either the version the caller has seen is no longer current, which the next check says, or any will do.
-            continue
-    raise VersionConflict("The state keeps changing; try again.")
+    return write_at_current_version(store, caller, seen, find, prepare)
 
 
 def _replace(
