@@ -128,6 +128,7 @@ def test_text_of_the_error_lists_every_problem(set_environment: Any) -> None:
         ("WIZARD_WORKERS", "many", "1..64"),
         ("WIZARD_WORKERS", "1.5", "1..64"),
         ("DB_POOL_SIZE", "5 connections", "1..20"),
+        ("DB_POOL_SIZE", "", "1..20"),
         ("FEATURE_WIZARD_AUDIT_LOGGING", "perhaps", "true or false"),
     ],
 )

@@ -1,6 +1,6 @@
 """Changes that wait together are committed together, and stay independent of each other."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -14,6 +14,8 @@ from wizard_service.store import Store, Transaction
 from wizard_service.store.event_log import append_events, read_feed
 from wizard_service.store.lock_file import LockFile
 from wizard_service.store.writer import GROUP_SIZE
+
+OpenStore = Callable[..., Store]
 
 WAITING = 3 * GROUP_SIZE + 8
 
@@ -97,6 +99,26 @@ def test_write_that_raises_rolls_back_only_its_own_change(
     assert {type(error) for error in errors if error} == {OddError}
     numbers = [future.result() for future in futures[::2]]
     assert sorted(numbers) == numbers_stored(store) == list(range(1, 21))
+
+
+def test_statement_that_sqlite_refuses_fails_its_own_change_alone(
+    open_store: OpenStore, database_file: Path, threads: ThreadPoolExecutor
+) -> None:
+    store = open_store(retry_attempts=1)
+
+    def refused(tx: Transaction) -> int:
+        append(tx)
+        tx.database.execute_sql("SELECT json_extract('{', '$.a')").fetchall()
+        return 0
+
+    with closed_gate(database_file) as gate:
+        futures = [threads.submit(store.write, change) for change in (append, append, refused, append, append)]
+        all_wait(store, futures)
+        gate.close()
+        failed = [future.exception() is not None for future in futures]
+
+    assert failed == [False, False, True, False, False]
+    assert numbers_stored(store) == [1, 2, 3, 4]
 
 
 def test_listener_hears_of_every_stored_change_and_of_no_failed_one(

@@ -1,36 +1,16 @@
-"""When nothing can be stored: refused, nothing kept, and everything works again afterwards."""
+"""A locked database, a full disk: refused, nothing kept, and everything works again afterwards."""
 
 import sqlite3
-import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 from peewee import OperationalError
-from store_waiting import Program
+from store_changes import Change, keys
 
 from wizard_service.errors import StorageUnavailable
 from wizard_service.store import Store, Transaction
-from wizard_service.store.models import Meta
 
 OpenStore = Callable[..., Store]
-
-
-class Change:
-    """Stores a key and counts how often it was run."""
-
-    def __init__(self, key: str, value: str = "v") -> None:
-        self.row = {"key": key, "value": value}
-        self.runs = 0
-
-    def __call__(self, tx: Transaction) -> None:
-        self.runs += 1
-        tx.insert(Meta, [self.row])
-
-
-def keys(store: Store) -> list[str]:
-    return [row["key"] for row in store.read(Meta.select(Meta.key).where(Meta.key != "epoch").order_by(Meta.key))]
 
 
 def do_not_wait_for_locks(store: Store) -> None:
@@ -106,65 +86,6 @@ def test_reads_go_on_while_the_database_is_locked(store: Store, outside: sqlite3
     outside.execute("BEGIN IMMEDIATE")
     outside.execute("DELETE FROM meta WHERE key = 'a'")
 
-    assert keys(store) == ["a"]
-
-
-def test_write_that_gets_no_turn_in_time_is_refused_and_never_applied(
-    open_store: OpenStore, database_file: Path
-) -> None:
-    store, change = open_store(write_timeout_ms=100), Change("withdrawn")
-    called: list[int] = []
-    store.on_commit(lambda: called.append(1))
-
-    with Program("hold_lock", f"{database_file}.lock") as holder:
-        assert holder.told() == "held"
-        with pytest.raises(StorageUnavailable):
-            store.write(change)
-        assert holder.process.poll() is None
-        assert called == []
-        holder.go_on()
-        assert holder.told() == "released"
-
-        store.write(Change("later"))
-
-    assert change.runs == 0
-    assert keys(store) == ["later"]
-
-
-def test_every_write_that_waits_is_refused_in_time(open_store: OpenStore, database_file: Path) -> None:
-    store = open_store(write_timeout_ms=100)
-    changes = [Change(f"withdrawn {number}") for number in range(80)]
-
-    def outcome(change: Change) -> type[Exception] | None:
-        try:
-            store.write(change)
-        except StorageUnavailable as error:
-            return type(error)
-        return None
-
-    with Program("hold_lock", f"{database_file}.lock") as holder, ThreadPoolExecutor(80) as threads:
-        assert holder.told() == "held"
-        outcomes = list(threads.map(outcome, changes))
-        holder.go_on()
-        assert holder.told() == "released"
-
-        store.write(Change("later"))
-
-    assert outcomes == [StorageUnavailable] * 80
-    assert [change.runs for change in changes] == [0] * 80
-    assert keys(store) == ["later"]
-
-
-def test_lock_of_a_killed_process_is_given_back(open_store: OpenStore, database_file: Path) -> None:
-    store = open_store(write_timeout_ms=30000)
-    with Program("hold_lock", f"{database_file}.lock") as holder:
-        assert holder.told() == "held"
-        killer = threading.Thread(target=holder.process.kill)
-        killer.start()
-
-        store.write(Change("a"))
-
-        killer.join()
     assert keys(store) == ["a"]
 
 

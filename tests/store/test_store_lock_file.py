@@ -1,0 +1,95 @@
+"""Another process holds the lock file: writes wait for their turn, not longer than they may, and leave nothing."""
+
+import gc
+import threading
+import weakref
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
+from pathlib import Path
+
+import pytest
+from store_changes import Change, keys
+from store_waiting import Program
+
+from wizard_service.errors import StorageUnavailable
+from wizard_service.store import Store
+from wizard_service.store.lock_file import LockFile
+
+OpenStore = Callable[..., Store]
+
+
+def test_write_that_gets_no_turn_in_time_is_refused_and_never_applied(
+    open_store: OpenStore, database_file: Path
+) -> None:
+    store, change = open_store(write_timeout_ms=100), Change("withdrawn")
+    called: list[int] = []
+    store.on_commit(lambda: called.append(1))
+
+    with Program("hold_lock", f"{database_file}.lock") as holder:
+        assert holder.told() == "held"
+        with pytest.raises(StorageUnavailable):
+            store.write(change)
+        assert holder.process.poll() is None
+        assert called == []
+        holder.go_on()
+        assert holder.told() == "released"
+
+        store.write(Change("later"))
+
+    assert change.runs == 0
+    assert keys(store) == ["later"]
+
+
+def test_every_write_that_waits_is_refused_in_time(open_store: OpenStore, database_file: Path) -> None:
+    store = open_store(write_timeout_ms=100)
+    changes = [Change(f"withdrawn {number}") for number in range(80)]
+
+    def outcome(change: Change) -> type[Exception] | None:
+        try:
+            store.write(change)
+        except StorageUnavailable as error:
+            return type(error)
+        return None
+
+    with Program("hold_lock", f"{database_file}.lock") as holder, ThreadPoolExecutor(80) as threads:
+        assert holder.told() == "held"
+        outcomes = list(threads.map(outcome, changes))
+        holder.go_on()
+        assert holder.told() == "released"
+
+        store.write(Change("later"))
+
+    assert outcomes == [StorageUnavailable] * 80
+    assert [change.runs for change in changes] == [0] * 80
+    assert keys(store) == ["later"]
+
+
+def test_withdrawn_change_is_forgotten_although_the_lock_is_still_held(
+    open_store: OpenStore, database_file: Path
+) -> None:
+    store = open_store(write_timeout_ms=100)
+    changes = [Change("large", "x" * 100_000) for _ in range(5)]
+    kept = [weakref.ref(change) for change in changes]
+
+    with closing(LockFile(database_file)) as lock, lock.held():
+        while changes:
+            with suppress(StorageUnavailable):
+                store.write(changes.pop())
+        gc.collect()
+
+        # A process that hangs with the lock must not fill the memory of the others.
+        assert [change for change in kept if change()] == []
+
+
+def test_lock_of_a_killed_process_is_given_back(open_store: OpenStore, database_file: Path) -> None:
+    store = open_store(write_timeout_ms=30000)
+    with Program("hold_lock", f"{database_file}.lock") as holder:
+        assert holder.told() == "held"
+        killer = threading.Thread(target=holder.process.kill)
+        killer.start()
+
+        store.write(Change("a"))
+
+        killer.join()
+    assert keys(store) == ["a"]
