@@ -83,3 +83,13 @@ def test_events_of_the_deleted_one_do_not_come_back(api: Api) -> None:
     told = [(each["event_type"], each["version"]) for each in api.events(mine, after=cursor)]
 
     assert told == [("investigation_deleted", 3), ("state_updated", 1)]
+
+
+def test_version_in_the_body_is_a_precondition_of_delete(api: Api, settings: Document) -> None:
+    mine = api.created(settings=settings)
+
+    stale = api.call("DELETE", f"/{mine}/state", json={"version": 2})
+    current = api.call("DELETE", f"/{mine}/state", json={"version": 1})
+
+    problem(stale, 409, "version_conflict")
+    assert current.status_code == 204

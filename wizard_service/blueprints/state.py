@@ -67,12 +67,13 @@ def patch(changes: dict[str, Any], investigation_id: str) -> Response:
 
 
 @blueprint.route("/<investigation_id>/state", methods=["DELETE"])
-@blueprint.arguments(schemas.DeleteQuery, location="query")
+@blueprint.arguments(schemas.SeenVersion, required=False)
+@blueprint.arguments(schemas.SeenVersionQuery, location="query")
 @blueprint.response(204)
 @blueprint.problems(400, 404, 409, 412, 428)
-def delete(query: dict[str, Any], investigation_id: str) -> Response:
+def delete(members: dict[str, Any], query: dict[str, Any], investigation_id: str) -> Response:
     """Delete state, events and shares. The audit trail stays. Needs If-Match or `version`."""
-    seen = precondition(query.get("version"))
+    seen = precondition(members.get("version", query.get("version")))
     investigations.delete(runtime().store, caller(), investigation_id, seen)
     return Response(status=204)
 

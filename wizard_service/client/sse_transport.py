@@ -8,12 +8,12 @@ import json
 from contextlib import closing
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from socket import socket
-from typing import Any
 
 import httpx2
 
 from .feed_transport import READ_BYTES, End, Session, SessionEnded, quoted, refusal, silence_s
 from .sse import SseParser
+from .transport import tls_context
 
 
 class SseTransport:
@@ -39,7 +39,8 @@ class SseTransport:
     def _told(self, connection: HTTPConnection, request: httpx2.Request) -> Session:
         # The connection forgets its socket when the answer says `Connection: close`.
         sock: socket = connection.sock
-        connection.request("GET", request.url.raw_path.decode(), headers=dict(request.headers))
+        headers = {name.decode(): value.decode() for name, value in request.headers.raw}
+        connection.request("GET", request.url.raw_path.decode(), headers=headers)
         with closing(connection.getresponse()) as response:
             if response.status != 200 or response.headers.get_content_type() != "text/event-stream":
                 raise _refused(response)
@@ -55,9 +56,11 @@ class SseTransport:
 
 def _connected(request: httpx2.Request) -> HTTPConnection:
     """Connect; every read may take as long as the request's time limit, until the stream says better."""
-    kind = HTTPSConnection if request.url.scheme == "https" else HTTPConnection
-    limits: dict[str, Any] = request.extensions["timeout"]
-    connection = kind(request.url.host, request.url.port, timeout=limits["read"])
+    host, port, patience_s = request.url.host, request.url.port, request.extensions["timeout"]["read"]
+    if request.url.scheme == "https":
+        connection: HTTPConnection = HTTPSConnection(host, port, timeout=patience_s, context=tls_context())
+    else:
+        connection = HTTPConnection(host, port, timeout=patience_s)
     try:
         connection.connect()
     except OSError as failure:

@@ -22,7 +22,7 @@ class Truth:
             for event in answer["events"]:
                 self.told.append(Told.of(event, "poll"))
                 if event["event_type"] == "log_appended":
-                    self.lines[event["id"]] = event["data"]["lines"][0]["message"]
+                    self.lines[event["id"]] = "\n".join(line["message"] for line in event["data"]["lines"])
             self._cursor = answer["cursor"]
 
     def is_reached(self, cursor: str) -> bool:

@@ -7,6 +7,7 @@ from .groups import SYMMETRIC_ALGORITHMS, AuthSettings, DatabaseSettings, Pollin
 
 # RFC 7518 section 3.2: an HMAC key must be as long as the hash at least.
 MIN_KEY_BYTES = {"HS256": 32, "HS384": 48, "HS512": 64}
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:")
 _BASE_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)+")
 
 
@@ -18,8 +19,10 @@ def polling_problems(polling: PollingSettings) -> Iterator[str]:
 
 def database_problems(database: DatabaseSettings) -> Iterator[str]:
     if not database.url.startswith("sqlite:///") or len(database.url) == len("sqlite:///"):
-        scheme = database.url.split(":", 1)[0] or "nothing"
-        yield f"DATABASE_URL is {scheme}:...: allowed is sqlite:///relative.db or sqlite:////absolute.db"
+        # Of the value only the scheme: the rest may hold a password.
+        scheme = _SCHEME.match(database.url)
+        told = f"{scheme[0]}..." if scheme else "not an address"
+        yield f"DATABASE_URL is {told}: allowed is sqlite:///relative.db or sqlite:////absolute.db"
 
 
 def server_problems(server: ServerSettings) -> Iterator[str]:

@@ -91,6 +91,8 @@ class Writer:
                 turn.result(max(0.0, deadline - time.monotonic()))
             except TimeoutError:
                 if ticket.claim():
+                    # It stays in the queue until the next group is taken: what it would have written need not.
+                    del ticket.change
                     raise StorageUnavailable("Too many writes are waiting.") from None
                 turn.result()
         if ticket.error is not None:
@@ -115,9 +117,10 @@ class Writer:
                 with self._database.atomic("IMMEDIATE"):
                     for ticket in group:
                         self._run(ticket)
-            except OperationalError as error:
+            except Exception as error:  # noqa: BLE001 - nothing was stored, and whoever waits must be told
+                lost = error if isinstance(error, OperationalError) else OperationalError(repr(error))
                 for ticket in group:
-                    ticket.error = error
+                    ticket.error = lost
             for ticket in group:
                 ticket.answered = True
 
@@ -134,10 +137,10 @@ class Writer:
         try:
             with self._database.savepoint():
                 ticket.result = ticket.change(transaction)
-        except OperationalError:
-            # The file failed, not the change: the whole group is lost and told so.
-            raise
         except Exception as error:  # noqa: BLE001 - handed to the caller, who raises it
+            if not self._database.connection().in_transaction:
+                # SQLite has rolled back everything, not this change alone: the whole group is lost.
+                raise
             ticket.error = error
 
     def _close_database(self) -> None:

@@ -52,7 +52,11 @@ class PatchState(Schema):
     version = Count(1, metadata={"description": "The version you have seen, instead of If-Match."})
 
 
-class DeleteQuery(Schema):
+class SeenVersion(Schema):
+    version = Count(1, metadata={"description": "The version you have seen, instead of If-Match."})
+
+
+class SeenVersionQuery(Schema):
     version = fields.Integer(validate=validate.Range(min=1))
 
 
