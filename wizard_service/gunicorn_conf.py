@@ -4,6 +4,7 @@ The master reads this. It must import neither the application nor Peewee: gevent
 was imported before that keeps its unpatched locks (one SQLite transaction shared by all greenlets, for one).
 """
 
+import logging
 import os
 import resource
 import socket
@@ -99,6 +100,7 @@ def when_ready(server: Any) -> None:
 def post_worker_init(worker: Any) -> None:
     """Refuse to serve unpatched, then watch for the order to leave: gunicorn ends no stream by itself."""
     _assert_patched()
+    worker.log.error_log.addFilter(_is_not_a_deaf_listener)
     _service(worker).feed.start()
     threading.Thread(target=_end_streams_when_leaving, args=(worker,), daemon=True).start()
 
@@ -119,6 +121,11 @@ def _end_streams_when_leaving(worker: Any) -> None:
     if service is not None:
         # gunicorn kills what is left after the graceful timeout: be gone before that.
         service.feed.end_streams(max(0.0, graceful_timeout - _RESERVE_S))
+
+
+def _is_not_a_deaf_listener(record: logging.LogRecord) -> bool:
+    # Listeners that do not read are let go by a timeout; gunicorn would log a traceback for each.
+    return not (record.exc_info and isinstance(record.exc_info[1], TimeoutError))
 
 
 def _assert_patched() -> None:

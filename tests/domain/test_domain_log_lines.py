@@ -54,3 +54,9 @@ def test_long_lines_are_dropped_oldest_first_until_they_fit() -> None:
     lines = ["x" * (KEPT_CHARACTERS // 2)] * 3
 
     assert newest(lines) == lines[:2]
+
+
+def test_what_python_takes_for_equal_is_told_when_json_tells_it_apart() -> None:
+    before, after = {"settings": {"a": 1, "b": [1], "c": 0}}, {"settings": {"a": True, "b": [True], "c": False}}
+
+    assert changes_between(before, after) == (after, [])

@@ -12,7 +12,8 @@ from ..domain import investigations
 from ..domain.caller import Caller, IdempotencyKey
 from ..domain.preconditions import Precondition
 from ..domain.sections import field_errors
-from ..errors import Unauthorized, ValidationError, WizardError
+from ..errors import Forbidden, NotFound, Unauthorized, ValidationError, WizardError
+from ..feed.follow import Follower
 from ..feed.listening import Listening, Tellable
 from ..feed.message import Message
 from ..web import schemas
@@ -36,10 +37,11 @@ class BadMessage(Exception):
 class Conversation:
     """One socket: sends events, obeys messages, remembers what is not acknowledged."""
 
-    def __init__(self, service: Runtime, connection: Server, listening: Listening) -> None:
+    def __init__(self, service: Runtime, connection: Server, listening: Listening, follower: Follower) -> None:
         self._service = service
         self._connection = connection
         self._listening = listening
+        self._follower = follower
         self._unacknowledged: dict[str, tuple[Message, float, int]] = {}
         self._said_at: deque[float] = deque(maxlen=MAX_MESSAGES_PER_S)
         self.heard_at = time.monotonic()
@@ -87,7 +89,11 @@ class Conversation:
         actions[kind](message, said)
 
     def _sync(self, _: dict[str, Any], __: str) -> None:
-        self.send([self._listening.sync()])
+        try:
+            self.send(self._listening.sync(self._follower))
+        except (NotFound, Forbidden):
+            # Deleted or revoked a moment ago: the feed brings the event that ends this socket.
+            return
 
     def _acknowledge(self, message: dict[str, Any], _: str) -> None:
         self._unacknowledged.pop(str(message.get("id")), None)
@@ -97,10 +103,10 @@ class Conversation:
             renewed = self._service.tokens.verify(str(message.get("token")))
             if renewed.user_id != self._listening.principal.user_id:
                 raise Unauthorized("The token is another user's.")
+            self._listening.renew(renewed)
         except WizardError as error:
             self._answer(message, problem_document(error))
             return
-        self._listening.principal = renewed
         self._answer(message, {"status": 200})
 
     def _update(self, message: dict[str, Any], said: str) -> None:
@@ -116,10 +122,11 @@ class Conversation:
             update = schemas.SocketUpdate().load(message)
         except MarshmallowError as error:
             raise ValidationError(field_errors(error.normalized_messages(), "")) from None
-        investigation_id = self._listening.investigation_id or update.get("investigation_id")
-        if investigation_id is None:
-            raise ValidationError([("investigation_id", "Needed on a socket that follows everything.")])
-        key = IdempotencyKey(f"socket:{update['message_id']}", request_sha256("update", said.encode()))
+        investigation_id = update.get("investigation_id", self._listening.investigation_id)
+        if investigation_id is None or self._listening.investigation_id not in (None, investigation_id):
+            raise ValidationError([("investigation_id", "Must name one that this socket follows.")])
+        sha256 = request_sha256(f"update {investigation_id}", said.encode())
+        key = IdempotencyKey(f"socket:{update['message_id']}", sha256)
         caller = Caller(self._listening.principal, "WEBSOCKET", request_id(), key)
         seen = Precondition(version=update.get("version"))
         store, limits = self._service.store, self._service.config.state

@@ -93,11 +93,11 @@ def _serve(connection: Server) -> None:
 def _converse(service: Runtime, connection: Server, listening: Listening) -> int:
     """Tell and listen until the conversation ends; return the close code."""
     opening, after = listening.opening(g.wizard_cursor)
-    conversation = Conversation(service, connection, listening)
     pinged_at = time.monotonic()
     with service.feed.follow(listening.owner, listening.investigation_id, after) as follower:
         # One event wakes this loop for both: news from the feed, and input that the connection's reader has queued.
         connection.event = follower.wake
+        conversation = Conversation(service, connection, listening, follower)
         conversation.send(list(opening))
         for told in listening.tell(follower):
             conversation.send(told)

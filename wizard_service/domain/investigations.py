@@ -20,7 +20,7 @@ from .optimistic import write_at_current_version
 from .preconditions import Precondition, concurrent_access
 from .sections import load_section
 from .sizes import check_sizes
-from .states import Document, Row, document_of, etag_of, state_json
+from .states import Document, Row, differs, document_of, etag_of, state_json
 from .tokens import WRITE, Principal
 from .transitions import check_created, check_transition
 from .vocabulary import IN_PROGRESS, INVESTIGATION_ID, RESERVED_IDS, SECTIONS, SETTINGS, STATUSES, WIZARD_STEPS
@@ -153,8 +153,11 @@ def _present(document: Document) -> Document:
 
 
 def _check_may_edit(caller: Caller, row: Row, before: Document, after: Document) -> None:
-    if after.get("settings") != before.get("settings") and not access.may_change_settings(row, caller.principal):
-        raise Forbidden("An executor does not change the settings of somebody else's investigation.")
+    if access.may_change_settings(row, caller.principal):
+        return
+    begins_anew = after["wizard_step"] == SETTINGS != before["wizard_step"]
+    if begins_anew or differs(before, after, "settings"):
+        raise Forbidden("An executor neither changes the settings of somebody else's investigation nor begins it anew.")
 
 
 def _check_id(investigation_id: Any) -> None:

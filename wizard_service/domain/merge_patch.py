@@ -6,6 +6,8 @@ A member that is null cannot be told from one that is absent, so stored document
 
 from typing import Any
 
+import orjson
+
 
 def apply_patch(target: Any, patch: Any) -> Any:
     """Return `target` with `patch` applied; neither is changed (RFC 7396 section 2)."""
@@ -25,10 +27,21 @@ def diff(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
     patch: dict[str, Any] = {name: None for name, value in old.items() if value is not None and new.get(name) is None}
     for name, value in new.items():
         before = old.get(name)
-        if value is before or value is None or value == before:
+        if value is None or is_same(value, before):
             continue
         patch[name] = diff(before, value) if isinstance(value, dict) and isinstance(before, dict) else value
     return patch
+
+
+def is_same(one: Any, other: Any) -> bool:
+    """Say whether two values are the same JSON; to Python 1, 1.0 and True are equal."""
+    if one is other:
+        return True
+    return bool(one == other) and _canonical(one) == _canonical(other)
+
+
+def _canonical(value: Any) -> bytes:
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
 
 
 def without_nulls(value: Any) -> Any:

@@ -10,7 +10,7 @@ from . import access, recording
 from .caller import Caller, Outcome
 from .idempotency import write_once
 from .states import Row, document_of
-from .tokens import Principal
+from .tokens import Principal, is_user_id
 
 ROLES = ("viewer", "editor")
 
@@ -28,6 +28,8 @@ def share(store: Store, caller: Caller, investigation_id: str, user_id: str, rol
     granted = {"role": role, "granted_by": caller.user_id}
 
     def change(tx: Transaction, row: Row) -> None:
+        if not is_user_id(user_id):
+            raise ValidationError([("user_id", "Must be 1 to 255 printable characters.")])
         if user_id == row["user_id"]:
             raise ValidationError([("user_id", "The owner needs no share.")])
         mine = {"investigation_id": investigation_id, "user_id": user_id}

@@ -4,6 +4,7 @@ from typing import Any
 
 import orjson
 
+from .merge_patch import is_same
 from .vocabulary import IN_PROGRESS, SECTIONS
 
 Document = dict[str, Any]
@@ -24,8 +25,7 @@ def document_of(row: Row) -> Document:
 
 def differs(before: Document, after: Document, section: str) -> bool:
     """Say whether a section changed; a section nobody touched is the same object and costs nothing to compare."""
-    old, new = before.get(section), after.get(section)
-    return old is not new and old != new
+    return not is_same(before.get(section), after.get(section))
 
 
 def columns_of(document: Document, before: Document) -> Row:

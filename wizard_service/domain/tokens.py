@@ -19,6 +19,8 @@ MAX_TOKEN_BYTES = 4096
 CLOCK_SKEW_S = 10
 # 4,096 tokens are some 4 MB; when they are too many the oldest half is verified again when it comes back.
 CACHED_TOKENS = 4096
+# 9999-12-31: later than this no date can be written.
+_END_OF_TIME = 253402300799.0
 
 
 @dataclass(frozen=True)
@@ -101,14 +103,19 @@ def issue_token(settings: AuthSettings, user_id: str, scopes: Iterable[str], ttl
     return jwt.encode(claims, settings.secret, algorithm=settings.algorithm)
 
 
+def is_user_id(text: str) -> bool:
+    """Say whether a text can name a user: 1 to 255 printable characters."""
+    return 0 < len(text) <= 255 and text.isprintable() and "\ufffd" not in text
+
+
 def _principal(claims: dict[str, Any]) -> Principal:
     scope, user_id = claims.get("scope"), claims["sub"]
-    if not user_id or len(user_id) > 255 or not user_id.isprintable():
+    if not is_user_id(user_id):
         raise Unauthorized("The token's subject is not usable as a user id.")
     if scope is not None and not isinstance(scope, str):
         raise Unauthorized("The token's scope is not a string.")
     scopes = DEFAULT_SCOPES if scope is None else frozenset(scope.split())
-    return Principal(user_id, scopes, float(claims["exp"]))
+    return Principal(user_id, scopes, min(float(claims["exp"]), _END_OF_TIME))
 
 
 def _key_source(settings: AuthSettings) -> Any:

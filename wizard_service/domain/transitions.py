@@ -5,6 +5,7 @@ from typing import Any
 from ..errors import InvalidTransition
 from .events.event_type import empty_progress
 from .sections import load_section
+from .states import differs
 from .vocabulary import COMPLETED, ERROR, FINAL_STATUSES, IN_PROGRESS, PROGRESS, RESULTS, SETTINGS
 
 Document = dict[str, Any]
@@ -26,7 +27,7 @@ def check_transition(before: Document, after: Document, now: str) -> Document:
         return _begin_anew(after)
     _check_status(before["status"], status)
     _check_step(before["wizard_step"], step, status, after)
-    if before["wizard_step"] != SETTINGS and after.get("settings") != before.get("settings"):
+    if before["wizard_step"] != SETTINGS and differs(before, after, "settings"):
         raise _refused("settings", before["wizard_step"], "changed settings", [SETTINGS])
     if before["wizard_step"] == SETTINGS and step == PROGRESS:
         return _started(after, now)
@@ -48,7 +49,8 @@ def check_created(document: Document, now: str) -> Document:
 def check_reportable(document: Document) -> None:
     """Raise InvalidTransition when an investigation takes no more reports."""
     if document["status"] in FINAL_STATUSES:
-        raise _refused("status", document["status"], IN_PROGRESS, [])
+        ended = {"field": "status", "from_value": document["status"], "to_value": document["status"], "allowed": []}
+        raise InvalidTransition(f"The investigation is {document['status']}: it takes no more reports.", **ended)
 
 
 def triggered_by(from_step: str, to_step: str) -> str:

@@ -40,6 +40,17 @@ class Follower:
             messages = self._next()
         return messages
 
+    def up_to(self, n: int) -> list[Message]:
+        """Return what is still to come up to event number `n`, without waiting."""
+        told: list[Message] = []
+        while batch := self._feed.replay(self._subscriber.owner, self.n, self._investigation_id):
+            due = [message for message in batch if message.n <= n]
+            told += due
+            self.n = due[-1].n if due else self.n
+            if len(due) < len(batch):
+                break
+        return told
+
     @property
     def closed(self) -> bool:
         """True once it is this listener's turn to leave a stopping process; it comes back with its cursor."""

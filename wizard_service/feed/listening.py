@@ -5,12 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
-
-from ..domain import listing
 from ..domain.access import visible_state
 from ..domain.events.envelope import event_id
-from ..domain.states import Row, state_json
 from ..domain.tokens import Principal
 from ..domain.vocabulary import FINAL_STATUSES
 from ..errors import CursorExpired, Forbidden, NotFound
@@ -20,6 +16,7 @@ from .cursor import Cursor
 from .ending import Ending
 from .follow import Feed, Follower
 from .message import Message
+from .sync import Sync, current_state, read_sync
 from .unstored import Connection, Unstored
 
 Tellable = Message | Unstored
@@ -39,16 +36,6 @@ class Terms:
     until_completed: bool = False
     lifetime_s: float | None = None
     tick_s: float = 3600.0
-
-
-@dataclass(frozen=True)
-class Sync:
-    """A state (or the list of active ones) and the feed's head, from one read."""
-
-    owner: str
-    head: int
-    state: Any
-    row: Row | None
 
 
 class Listening:
@@ -82,7 +69,7 @@ class Listening:
             "heartbeat_interval_ms": self._connection.heartbeat_s * 1000,
             "cursor": event_id(self._store.epoch, n),
         }
-        established |= {"current_state": _current_state(self._began.row)} if self._began.row else {}
+        established |= {"current_state": current_state(self._began.row)} if self._began.row else {}
         told = [self.event("connection_established", established)]
         return ([*told, self._state_sync(self._began, reason)] if reason else told), n
 
@@ -91,9 +78,20 @@ class Listening:
         known = cursor is not None and cursor.epoch == self._store.epoch
         return known and cursor is not None and self._has_heard_all(cursor.n)
 
-    def sync(self) -> Unstored:
-        """Return a fresh `state_sync` for a client that asks for one."""
-        return self._state_sync(self._read(), "explicit_request")
+    def sync(self, follower: Follower) -> list[Tellable]:
+        """Return a fresh `state_sync` for a client that asks, after the events that its cursor covers.
+
+        Raises NotFound or Forbidden when the principal may no longer see the state.
+        """
+        read = self._read()
+        told = [message for message in follower.up_to(read.head) if self._is_wanted(message)]
+        return [*told, self._state_sync(read, "explicit_request")]
+
+    def renew(self, principal: Principal) -> None:
+        """Go on with new credentials. Raises NotFound or Forbidden when they do not allow to listen."""
+        if self.investigation_id is not None:
+            visible_state(self._store.reader, principal, self.investigation_id, ("version",))
+        self.principal = principal
 
     def tell(self, follower: Follower) -> Iterator[list[Tellable]]:
         """Yield what to send next: events as they come, `heartbeat` at its interval, [] when woken for input."""
@@ -172,12 +170,7 @@ class Listening:
         return None
 
     def _read(self) -> Sync:
-        investigation_id = self.investigation_id
-        if investigation_id is None:
-            listed, head = listing.active_investigations(self._store, self.principal)
-            return Sync(self.principal.user_id, head, listed, None)
-        row = visible_state(self._store.reader, self.principal, investigation_id)
-        return Sync(row["user_id"], row["head"], orjson.Fragment(state_json(row)), row)
+        return read_sync(self._store, self.principal, self.investigation_id)
 
     def _state_sync(self, read: Sync, reason: str) -> Unstored:
         cursor = event_id(self._store.epoch, read.head)
@@ -186,10 +179,3 @@ class Listening:
 
     def _now(self) -> str:
         return timestamp(self._store.clock())
-
-
-def _current_state(row: Row) -> dict[str, Any]:
-    progress = orjson.loads(row["progress_json"] or "{}")
-    current = {"wizard_step": row["wizard_step"], "status": row["status"], "last_updated": row["updated_at"]}
-    optional = {"progress_percent": progress.get("overall_progress"), "risk_score": row["risk_score"]}
-    return current | {name: value for name, value in optional.items() if value is not None}

@@ -137,7 +137,7 @@ class Writer:
         try:
             with self._database.savepoint():
                 ticket.result = ticket.change(transaction)
-        except Exception as error:  # noqa: BLE001 - handed to the caller, who raises it
+        except Exception as error:
             if not self._database.connection().in_transaction:
                 # SQLite has rolled back everything, not this change alone: the whole group is lost.
                 raise

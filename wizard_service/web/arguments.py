@@ -12,11 +12,10 @@ from webargs.flaskparser import FlaskParser
 
 from .. import errors
 from ..domain.sections import field_errors
+from .body import request_body
 from .schemas import Problem
 from .strict_json import parse_json
 
-# A state's limit is 500 KB by default; a list of 100 reports with long lines stays well below this.
-MAX_BODY_BYTES = 8 * 1024 * 1024
 MEDIA_TYPES = ("application/json", "application/merge-patch+json")
 
 
@@ -37,7 +36,7 @@ class StrictParser(FlaskParser):
 
 def json_body() -> Any:
     """Return the request's JSON, webargs' `missing` when there is no body."""
-    body = request.get_data(cache=True)
+    body = request_body()
     if not body:
         return missing
     if request.mimetype not in MEDIA_TYPES:
@@ -69,7 +68,6 @@ class ApiBlueprint(Blueprint):
         self.before_request(require_text_in_query)
         if authenticate is not None:
             self.before_request(authenticate)
-        self.before_request(self._limit_body)
         self.before_request(self._refuse_undeclared_query)
 
     def problems(self, *statuses: int) -> Callable[[Any], Any]:
@@ -81,10 +79,6 @@ class ApiBlueprint(Blueprint):
             return view
 
         return decorate
-
-    @staticmethod
-    def _limit_body() -> None:
-        request.max_content_length = MAX_BODY_BYTES
 
     def _refuse_undeclared_query(self) -> None:
         endpoint = (request.endpoint or "").rpartition(".")[2]

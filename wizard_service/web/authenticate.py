@@ -8,6 +8,7 @@ from ..domain.caller import Caller, IdempotencyKey
 from ..domain.tickets import redeem_ticket
 from ..domain.tokens import Principal
 from ..errors import BadRequest, OriginRefused, Unauthorized
+from .body import request_body
 from .origins import check_origin
 from .request_id import request_id
 from .runtime import runtime
@@ -77,7 +78,7 @@ def _idempotency_key() -> IdempotencyKey | None:
     if not key.strip() or len(key) > MAX_KEY_LENGTH or not key.isprintable():
         raise BadRequest(f"Idempotency-Key must be 1 to {MAX_KEY_LENGTH} printable characters.")
     request_line = f"{request.method} {request.path}?{request.query_string.decode('latin-1')}"
-    return IdempotencyKey(key, request_sha256(request_line, request.get_data(cache=True)))
+    return IdempotencyKey(key, request_sha256(request_line, request_body()))
 
 
 def request_sha256(request_line: str, body: bytes) -> str:

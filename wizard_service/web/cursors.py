@@ -2,6 +2,7 @@
 
 from flask import request
 
+from ..errors import BadCursor
 from ..feed.cursor import Cursor, parse_cursor
 
 SPELLINGS = ("last_event_id", "lastEventId", "last_seen", "after")
@@ -10,8 +11,12 @@ SPELLINGS = ("last_event_id", "lastEventId", "last_seen", "after")
 def requested_cursor() -> Cursor | None:
     """Return where the caller wants to go on, None when it does not say. The header wins, as EventSource updates it.
 
-    Raises BadCursor.
+    Raises BadCursor, also when two spellings say different things.
     """
-    given = [request.headers.get("Last-Event-ID"), *(request.args.get(name) for name in SPELLINGS)]
-    text = next((each for each in given if each), None)
-    return None if text is None else parse_cursor(text)
+    header = request.headers.get("Last-Event-ID")
+    if header:
+        return parse_cursor(header)
+    given = {value for name in SPELLINGS for value in request.args.getlist(name)}
+    if len(given) > 1:
+        raise BadCursor("Say once where to go on.")
+    return parse_cursor(given.pop()) if given else None

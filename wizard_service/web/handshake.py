@@ -14,6 +14,8 @@ from .runtime import runtime
 
 def check_handshake() -> None:
     """Raise a plain HTTP error for a handshake that must not succeed, and prepare the socket of one that may."""
+    if request.method != "GET" or request.environ.get("SERVER_PROTOCOL") != "HTTP/1.1":
+        raise BadRequest("A handshake is a GET of HTTP/1.1.")
     if request.headers.get("Sec-WebSocket-Version") != "13":
         raise UpgradeRequired("Sec-WebSocket-Version must be 13.")
     if len(_decoded_key()) != 16:

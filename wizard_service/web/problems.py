@@ -105,6 +105,9 @@ def _headers(error: errors.WizardError) -> dict[str, str]:
         return {"WWW-Authenticate": f'Bearer realm="wizard"{reason}'}
     if isinstance(error, errors.AlreadyExists) and error.etag:
         return {"ETag": error.etag}
+    if isinstance(error, errors.UpgradeRequired):
+        # RFC 6455 section 4.2.2 and RFC 9110 section 15.5.22.
+        return {"Sec-WebSocket-Version": "13", "Upgrade": "websocket"}
     if isinstance(error, errors.StorageUnavailable | errors.TooManyStreams):
         return {"Retry-After": str(error.retry_after_s)}
     return {"ETag": error.members["etag"]} if error.members.get("etag") else {}
