@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from flask import Blueprint, Flask
 
-from .blueprints import operations, polling, session, sharing, socket, state, stream
+from .blueprints import conversation, operations, polling, session, sharing, socket, state, stream
 from .config import Config, load_config
 from .domain.tokens import TokenVerifier
 from .feed.follow import Feed
@@ -53,7 +53,7 @@ def create_app(config: Config | None = None) -> Flask:
     app = Flask("wizard_service", static_folder=None)
     app.config["SOCK_SERVER_OPTIONS"] = {
         "subprotocols": [socket.SUBPROTOCOL],
-        "max_message_size": socket.MAX_MESSAGE_BYTES,
+        "max_message_size": conversation.MAX_MESSAGE_BYTES,
     }
     app.json.sort_keys = False  # type: ignore[attr-defined]
     _install(app, config or load_config(), lambda _: True)

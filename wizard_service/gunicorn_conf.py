@@ -19,6 +19,9 @@ from wizard_service.feed import seats
 
 _config = load_config()
 
+# Time that a worker keeps for its last writes after its streams have ended.
+_RESERVE_S = 4
+
 wsgi_app = "wizard_service.app:create_app()"
 bind = _config.server.bind
 workers = _config.server.workers
@@ -32,8 +35,9 @@ reuse_port = False
 # Longer than the slowest commit and checkpoint; a worker says it is alive every second.
 timeout = 15
 graceful_timeout = _config.server.graceful_timeout_s
-# Above the slow polling interval, else every slow poll connects anew. It is also the deadline for request headers.
-keepalive = max(15, 2 * _config.polling.slow_interval_ms // 1000)
+# Above the slow polling interval, else every slow poll connects anew; below the graceful timeout, because connections
+# kept for later hold up the end of a worker. It is also the deadline for request headers.
+keepalive = max(1, min(15, graceful_timeout - _RESERVE_S))
 # Streams would be cut for it; memory is watched by a soak test instead.
 max_requests = 0
 
@@ -58,8 +62,6 @@ loglevel = "info"
 _USER_TIMEOUT_MS = 30_000
 
 
-# Time that a worker keeps for its last writes after its streams have ended.
-_RESERVE_S = 4
 # Database, log, pipes and what libraries keep open.
 _OTHER_DESCRIPTORS = 100
 

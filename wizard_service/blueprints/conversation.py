@@ -28,10 +28,16 @@ CRITICAL = frozenset({"results_available", "error_occurred"})
 MAX_SENDS = 3
 # More than a person or a program that follows a feed has to say; beyond it the client is broken or hostile.
 MAX_MESSAGES_PER_S = 50
+MAX_MESSAGE_BYTES = 64 * 1024
+POLICY_VIOLATION, TOO_BIG = 1008, 1009
 
 
 class BadMessage(Exception):
-    """The client said something that has no meaning here, or too much."""
+    """The client said something that has no meaning here, or too much; `code` closes the socket."""
+
+    def __init__(self, code: int = POLICY_VIOLATION) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 class Conversation:
@@ -76,6 +82,9 @@ class Conversation:
     def _obey(self, said: str | bytes) -> None:
         if not isinstance(said, str):
             raise BadMessage
+        # The library counts characters.
+        if len(said.encode()) > MAX_MESSAGE_BYTES:
+            raise BadMessage(TOO_BIG)
         try:
             message = parse_json(said.encode())
         except WizardError:

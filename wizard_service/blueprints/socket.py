@@ -20,13 +20,12 @@ from ..web.cursors import requested_cursor
 from ..web.handshake import check_handshake
 from ..web.request_id import request_id
 from ..web.runtime import Runtime, runtime
-from .conversation import BadMessage, Conversation
+from .conversation import MAX_MESSAGE_BYTES, BadMessage, Conversation
 
 _log = logging.getLogger(__name__)
 
 SUBPROTOCOL = "wizard.v1"
-MAX_MESSAGE_BYTES = 64 * 1024
-POLICY_VIOLATION, INTERNAL_ERROR, SILENT, TOO_MANY = 1008, 1011, 4408, 4429
+INTERNAL_ERROR, SILENT, TOO_MANY = 1011, 4408, 4429
 CLOSE_CODES = {
     Ending.RESTART: 1012,
     Ending.TOKEN_EXPIRED: 4401,
@@ -81,8 +80,8 @@ def _serve(connection: Server) -> None:
         return
     except SeatsTaken:
         code = TOO_MANY
-    except BadMessage:
-        code = POLICY_VIOLATION
+    except BadMessage as bad:
+        code = bad.code
     except Exception:  # noqa: BLE001 - logged, and told by the close code
         # Raised further, it would be answered with an HTTP error inside the WebSocket stream.
         _log.exception("socket failed, request %s", request_id())

@@ -36,12 +36,16 @@ class End(Enum):
 
 
 class SessionEnded(Exception):
-    """wait_s: when to come back, as the service asked for; None when it did not say."""
+    """wait_s: when to come back, as the service asked for; None when it did not say.
 
-    def __init__(self, why: str, end: End = End.BROKEN, wait_s: float | None = None) -> None:
+    cursor: how far a poll has told; further than its last event, when what followed was not for us.
+    """
+
+    def __init__(self, why: str, end: End = End.BROKEN, wait_s: float | None = None, cursor: str | None = None) -> None:
         super().__init__(why)
         self.end = end
         self.wait_s = wait_s
+        self.cursor = cursor
 
 
 class FeedTransport(Protocol):

@@ -27,6 +27,7 @@ def follow(transports: Sequence[FeedTransport], cursor: str | None, backoff: Bac
                     ladder.hold()
                     yield from place.advance(events)
         except SessionEnded as ended:
+            place.cursor = ended.cursor or place.cursor
             if ended.end in (End.UNFIT, End.NO_ROOM) or (ended.end is End.BROKEN and not began):
                 ladder.step_down()
             wait_s = _wait_s(ended, failures, backoff, has_moved=ladder.rung != rung)

@@ -42,11 +42,11 @@ class PollTransport:
             told = yield from self._asked({"after": cursor, **wait})
             if told is not None:
                 yield told["events"]
-                raise SessionEnded("answered", End.ANSWERED, wait_s=self._pause_s(told))
+                raise SessionEnded("answered", End.ANSWERED, self._pause_s(told), told["cursor"])
         reason = "initial" if cursor is None else "cursor_expired"
         state = yield from self._asked({})
         yield [_state_sync(state or {}, reason)]
-        raise SessionEnded("answered", End.ANSWERED, wait_s=0.0)
+        raise SessionEnded("answered", End.ANSWERED, 0.0)
 
     def _asked(self, params: dict[str, str | int]) -> Generator[list[Event], None, Answer | None]:
         """Return the answer, None when the cursor has expired; yields once for each piece of it that arrives."""

@@ -53,22 +53,24 @@ def report(truths: Sequence[Truth], watchers: Sequence[Watcher], writers: Sequen
     threads: list[Watcher | Writer] = [*watchers, *writers]
     return Report(
         watchers=len(watchers),
-        events=sum(len(truth.told) for truth in truths),
+        events=sum(len(truth.feed()) for truth in truths),
         acknowledged=sum(len(writer.acknowledged) for writer in writers),
         by_transport=Counter(told.by for watcher in watchers for told in watcher.told),
         switches=sum(watcher.switches for watcher in watchers),
         disconnects=sum(watcher.disconnects for watcher in watchers),
         interruptions=sum(watcher.interruptions for watcher in watchers),
-        faults=[*_watchers_faults(watchers), *_writers_faults(truths, writers)],
+        faults=[*_watchers_faults(truths, watchers), *_writers_faults(truths, writers)],
         errors=[f"{thread.name} could not go on: {thread.error!r}" for thread in threads if thread.error],
     )
 
 
-def _watchers_faults(watchers: Sequence[Watcher]) -> Iterator[tuple[str, Fault]]:
-    for watcher in watchers:
-        truth = watcher.truth
-        for fault in find_faults(truth.told, truth.up_to_here(watcher.told)):
-            yield watcher.name, fault
+def _watchers_faults(truths: Sequence[Truth], watchers: Sequence[Watcher]) -> Iterator[tuple[str, Fault]]:
+    feeds = {truth.investigation_id: truth.feed() for truth in truths}
+    told = [("plain polls", truth, truth.told) for truth in truths]
+    told += [(watcher.name, watcher.truth, watcher.truth.up_to_here(watcher.told)) for watcher in watchers]
+    for who, truth, heard in told:
+        for fault in find_faults(feeds[truth.investigation_id], heard):
+            yield who, fault
 
 
 def _writers_faults(truths: Sequence[Truth], writers: Sequence[Writer]) -> Iterator[tuple[str, Fault]]:

@@ -83,6 +83,7 @@ class Watcher(threading.Thread):
                         self.disconnects += 1
                         return
         except SessionEnded as ended:
+            self.cursor = ended.cursor or self.cursor
             self.interruptions += ended.end is not End.ANSWERED
             asked_s = ended.wait_s if ended.end is End.UNFIT else None
             self.stopping.wait(REST_S if asked_s is None else min(asked_s, LONGEST_REST_S))

@@ -75,8 +75,7 @@ class Listening:
 
     def is_over(self, cursor: Cursor | None) -> bool:
         """Say whether a listener with `until=completed` has heard everything there will ever be."""
-        known = cursor is not None and cursor.epoch == self._store.epoch
-        return known and cursor is not None and self._has_heard_all(cursor.n)
+        return cursor is not None and self._sync_reason(cursor) is None and self._has_heard_all(cursor.n)
 
     def sync(self, follower: Follower) -> list[Tellable]:
         """Return a fresh `state_sync` for a client that asks, after the events that its cursor covers.
@@ -154,8 +153,14 @@ class Listening:
         if not (self._terms.until_completed and self._may_be_final):
             return False
         row = self._read().row
-        final = row is not None and row["status"] in FINAL_STATUSES
-        return final and not self._feed.replay(self.owner, n, self.investigation_id)
+        return row is not None and row["status"] in FINAL_STATUSES and not self._is_anything_wanted_after(n)
+
+    def _is_anything_wanted_after(self, n: int) -> bool:
+        while batch := self._feed.replay(self.owner, n, self.investigation_id):
+            if any(self._is_wanted(message) for message in batch):
+                return True
+            n = batch[-1].n
+        return False
 
     def _is_wanted(self, message: Message) -> bool:
         return self._terms.events is None or message.event_type in self._terms.events

@@ -1,7 +1,6 @@
 """A WebSocket handshake is checked before it is answered (RFC 6455 section 4.2.1; contract section 8)."""
 
 import base64
-import binascii
 from typing import Any
 
 from flask import request
@@ -18,6 +17,8 @@ def check_handshake() -> None:
         raise BadRequest("A handshake is a GET of HTTP/1.1.")
     if request.headers.get("Sec-WebSocket-Version") != "13":
         raise UpgradeRequired("Sec-WebSocket-Version must be 13.")
+    if "Host" not in request.headers or not request.headers.get("Sec-WebSocket-Protocol", "").isascii():
+        raise BadRequest("A handshake names its Host, and its subprotocols in ASCII.")
     if len(_decoded_key()) != 16:
         raise BadRequest("Sec-WebSocket-Key must be 16 bytes in base64.")
     check_origin()
@@ -30,5 +31,5 @@ def check_handshake() -> None:
 def _decoded_key() -> bytes:
     try:
         return base64.b64decode(request.headers.get("Sec-WebSocket-Key", ""), validate=True)
-    except binascii.Error:
+    except ValueError:
         return b""

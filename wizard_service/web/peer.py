@@ -3,7 +3,6 @@
 simple-websocket calls `send`, which under gevent may write only part of a frame.
 """
 
-import select
 import socket
 import threading
 from typing import Any
@@ -62,9 +61,16 @@ def limit_writes(environ: dict[str, Any], write_timeout_s: float) -> None:
 def has_left(environ: dict[str, Any]) -> bool:
     """Say whether the peer has closed its side, which a write would tell only the second time."""
     connection = next((environ[key] for key in ENVIRON_KEYS if key in environ), None)
-    if connection is None or not select.select([connection], [], [], 0)[0]:
+    if connection is None:
         return False
+    patience_s = connection.gettimeout()
+    # Not `select`, which knows no descriptor beyond 1,023.
+    connection.settimeout(0)
     try:
         return not connection.recv(1, socket.MSG_PEEK)
+    except BlockingIOError:
+        return False
     except OSError:
         return True
+    finally:
+        connection.settimeout(patience_s)
