@@ -66,7 +66,7 @@ class ScriptedServer:
     def script(self, *answers: Answer) -> None:
         self.answers = list(answers)
 
-    def next_answer(self) -> Answer:
+    def answer_to(self, asked: Asked) -> Answer:
         return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
 
 
@@ -74,8 +74,9 @@ def _handler_of(server: ScriptedServer) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def answer(self) -> None:
             length = int(self.headers.get("Content-Length", 0))
-            server.asked.append(Asked(self.command, self.path, dict(self.headers), self.rfile.read(length)))
-            answer = server.next_answer()
+            asked = Asked(self.command, self.path, dict(self.headers), self.rfile.read(length))
+            server.asked.append(asked)
+            answer = server.answer_to(asked)
             if answer.stall:
                 server.released.wait()
             if not (answer.hang_up or answer.stall):

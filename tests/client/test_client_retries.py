@@ -1,6 +1,5 @@
 """What the client repeats, under which key, and how long it waits before."""
 
-import socket
 from contextlib import ExitStack
 from datetime import UTC, datetime
 
@@ -11,14 +10,6 @@ from wizard_service.client import ServiceUnavailable, WizardClient
 from wizard_service.client.retry import LONGEST_WAIT_S, backoff_s, retry_after_s
 
 NOON = datetime(2026, 1, 15, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-def closed_port() -> int:
-    """A port of this machine on which nobody listens."""
-    with socket.socket() as unused:
-        unused.bind(("127.0.0.1", 0))
-        return int(unused.getsockname()[1])
 
 
 @pytest.mark.parametrize("status", [429, 502, 503, 504])

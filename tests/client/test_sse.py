@@ -8,7 +8,9 @@ from wizard_service.client.sse import Frame, SseParser
 
 LINES = st.sampled_from(
     ["", "", "data: one", "data:two", "data", ": comment", "id: k7f3-1", "id", "id: a\0b", "event: x", "retry: 10"]
-) | st.text(st.sampled_from("dat: Gr\u00fc\u65e5\U0001f642\u2028\u0085\v"), max_size=6).map(lambda text: f"data: {text}")
+) | st.text(st.sampled_from("dat: Gr\u00fc\u65e5\U0001f642\u2028\u0085\v"), max_size=6).map(
+    lambda text: f"data: {text}"
+)
 STREAMS = st.lists(st.tuples(LINES, st.sampled_from(["\n", "\r", "\r\n"])), max_size=20).map(
     lambda lines: "".join(line + end for line, end in lines).encode()
 )

@@ -1,7 +1,9 @@
 """What a service says on its transports, for scripts."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from itertools import islice
 from typing import Any
 
 from scripted_server import Answer
@@ -9,6 +11,12 @@ from scripted_server import Answer
 from wizard_service.client import Event
 
 STREAM = {"Content-Type": "text/event-stream"}
+
+
+def first(number: int, events: Iterator[Event]) -> list[Event]:
+    """Return the first events of those that never end, and leave."""
+    with closing(events):
+        return list(islice(events, number))
 
 
 def stored(n: int, event_type: str = "log_appended", epoch: str = "k7f3") -> Event:
@@ -26,7 +34,8 @@ def state_sync(reason: str, cursor: str) -> Event:
 
 def frames(events: Sequence[Event]) -> str:
     return "".join(
-        (f"id: {event['id']}\n" if "id" in event else "") + f"event: {event['event_type']}\ndata: {json.dumps(event)}\n\n"
+        (f"id: {event['id']}\n" if "id" in event else "")
+        + f"event: {event['event_type']}\ndata: {json.dumps(event)}\n\n"
         for event in events
     )
 

@@ -135,6 +135,14 @@ class Person:
         return stream
 
     def socket(self, investigation_id: str, query: str = "", **options: Any) -> LiveSocket:
-        opened = LiveSocket(self.server, f"/ws/investigation/{investigation_id}{query}", self.bearer, **options)
+        """Open a socket that has heard its first message. Raises InvalidStatus when it is refused."""
+        return self._socket_at(f"/ws/investigation/{investigation_id}{query}", **options)
+
+    def socket_for_everything(self) -> LiveSocket:
+        return self._socket_at("/ws/investigations")
+
+    def _socket_at(self, path: str, **options: Any) -> LiveSocket:
+        opened = LiveSocket(self.server, path, self.bearer, **options)
         self._opened.callback(opened.close)
+        opened.hear_event("connection_established")
         return opened

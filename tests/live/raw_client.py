@@ -24,6 +24,21 @@ class WireFrame:
         return int.from_bytes(self.payload[:2], "big") if self.opcode == CLOSE and len(self.payload) >= 2 else None
 
 
+def frame_bytes(opcode: int, payload: bytes, *, is_final: bool = True, is_masked: bool = True) -> bytes:
+    """Return a frame as a client sends it, or as it must not without a mask."""
+    length, masked = len(payload), 0x80 if is_masked else 0
+    head = bytes([opcode | (0x80 if is_final else 0)])
+    if length < 126:
+        head += bytes([masked | length])
+    elif length < 65536:
+        head += bytes([masked | 126]) + length.to_bytes(2, "big")
+    else:
+        head += bytes([masked | 127]) + length.to_bytes(8, "big")
+    mask = os.urandom(4)
+    covered = bytes(byte ^ mask[number % 4] for number, byte in enumerate(payload))
+    return head + (mask + covered if is_masked else payload)
+
+
 class RawConnection:
     """A TCP connection to the server; it reads only when told to."""
 
@@ -84,27 +99,18 @@ class RawConnection:
         self._unread = self._unread.partition(marker)[2]
 
     def send_frame(self, opcode: int, payload: bytes, *, is_final: bool = True, is_masked: bool = True) -> None:
-        length, masked = len(payload), 0x80 if is_masked else 0
-        head = bytes([opcode | (0x80 if is_final else 0)])
-        if length < 126:
-            head += bytes([masked | length])
-        elif length < 65536:
-            head += bytes([masked | 126]) + length.to_bytes(2, "big")
-        else:
-            head += bytes([masked | 127]) + length.to_bytes(8, "big")
-        mask = os.urandom(4)
-        covered = bytes(byte ^ mask[number % 4] for number, byte in enumerate(payload))
-        self.send(head + (mask + covered if is_masked else payload))
+        self.send(frame_bytes(opcode, payload, is_final=is_final, is_masked=is_masked))
 
     def read_frame(self) -> WireFrame:
         """Return the next frame of the server. Raises ConnectionError when the server goes away before its end."""
-        first, second = self._read(2)
+        while len(self._unread) < 2 or len(self._unread) < self._next_frame_bytes():
+            self._receive()
+        first, second = self._unread[:2]
         assert not second & 0x80, "a server does not mask"
         assert not first & 0x70, "no extension was agreed on"
-        length = second & 0x7F
-        if length >= 126:
-            length = int.from_bytes(self._read(2 if length == 126 else 8), "big")
-        return WireFrame(first & 0x0F, self._read(length), bool(first & 0x80))
+        head_bytes = 2 + _extra_length_bytes(second)
+        frame = self._read(self._next_frame_bytes())
+        return WireFrame(first & 0x0F, frame[head_bytes:], bool(first & 0x80))
 
     def read_close(self) -> int | None:
         """Read frames up to the close frame and return its code."""
@@ -112,9 +118,16 @@ class RawConnection:
             pass
         return frame.close_code
 
-    def read_slowly(self, number: int) -> None:
-        """Take at most `number` bytes off the wire, for a later `read_frame`."""
+    def take(self, number: int) -> None:
+        """Take at most `number` bytes off the wire, for `whole_frames` or `read_frame`."""
         self._unread += self._socket.recv(number)
+
+    def whole_frames(self) -> list[WireFrame]:
+        """Return the frames that have been taken off the wire up to their ends."""
+        frames = []
+        while len(self._unread) >= 2 and len(self._unread) >= self._next_frame_bytes():
+            frames.append(self.read_frame())
+        return frames
 
     def shut(self) -> None:
         """Say that nothing more will come, and keep the connection."""
@@ -128,6 +141,13 @@ class RawConnection:
     def close(self) -> None:
         self._socket.close()
 
+    def _next_frame_bytes(self) -> int:
+        """Return how long the next frame is, as far as its first bytes tell."""
+        length, extra = self._unread[1] & 0x7F, _extra_length_bytes(self._unread[1])
+        if extra:
+            length = int.from_bytes(self._unread[2 : 2 + extra], "big")
+        return 2 + extra + (length if len(self._unread) >= 2 + extra else 0)
+
     def _read(self, number: int) -> bytes:
         while len(self._unread) < number:
             self._receive()
@@ -139,3 +159,7 @@ class RawConnection:
         if not received:
             raise ConnectionError("the server went away")
         self._unread += received
+
+
+def _extra_length_bytes(second_byte: int) -> int:
+    return {126: 2, 127: 8}.get(second_byte & 0x7F, 0)

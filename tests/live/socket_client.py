@@ -1,6 +1,7 @@
 """A WebSocket client of the `websockets` library: says and hears JSON objects."""
 
 import json
+import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any
@@ -53,8 +54,9 @@ class LiveSocket:
 
     def hear(self, is_it: Callable[[Event], bool]) -> Event:
         """Return the next message for which `is_it` holds."""
+        patience = time.monotonic() + PATIENCE_S
         while True:
-            message: Event = json.loads(self.connection.recv(timeout=PATIENCE_S))
+            message: Event = json.loads(self.connection.recv(timeout=max(0.0, patience - time.monotonic())))
             self.heard.append(message)
             if is_it(message):
                 return message

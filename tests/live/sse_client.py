@@ -51,6 +51,10 @@ class SseStream(threading.Thread):
         return list(self._stream.retries)
 
     @property
+    def unknown_fields(self) -> list[str]:
+        return list(self._stream.unknown_fields)
+
+    @property
     def last_event_id(self) -> str:
         return self._stream.last_event_id
 

@@ -3,6 +3,7 @@
 import contextlib
 import json
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from live_people import BASE, Person, PersonFor, serving
@@ -146,12 +147,29 @@ def test_a_heartbeat_is_a_named_event_without_an_id(owner: Person, peer: Person,
     assert stream.last_event_id == owner.cursor(investigation_id)
 
 
-def test_what_peers_do_is_no_error_of_the_server(
+def test_a_peer_that_does_not_read_is_no_error_of_the_server(
     server: LiveServer, owner: Person, peer: Person, investigation_id: str
 ) -> None:
+    logged_before = len(server.log())
     with opened(server, peer, investigation_id, "stream"):
         for _ in range(REPORTS):
             owner.log(investigation_id, *LINES)
         server.wait_until(lambda: takes_seat(peer, investigation_id), "the seat of who does not read")
 
-    assert "Traceback" not in server.log()
+    assert "Traceback" not in server.log()[logged_before:]
+
+
+def test_a_connection_kept_after_the_end_of_its_stream_is_no_error_of_the_server(
+    server: LiveServer, owner: Person, peer: Person, investigation_id: str, settings: dict[str, Any]
+) -> None:
+    logged_before = len(server.log())
+    completed = owner.create(settings=settings, wizard_step="PROGRESS")
+    owner.change(completed, status="COMPLETED")
+
+    kept = owner.stream(f"/{completed}/stream?until=completed", keeps_connection=True)
+    kept.wait_end()
+    # They come each second: after three of them a second, which is how long a write may take, is over.
+    peer.stream(f"/{investigation_id}/stream").wait_for("heartbeat", 3)
+
+    assert kept.clean
+    assert "Traceback" not in server.log()[logged_before:]

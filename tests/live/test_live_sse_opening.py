@@ -122,6 +122,16 @@ def test_with_a_cursor_in_any_spelling_only_what_comes_after_it_is_told(owner: P
     assert stream.of("connection_established")[0]["data"]["cursor"] == events[0]["id"]
 
 
+def test_the_header_of_a_reconnecting_eventsource_wins_over_the_query_it_was_opened_with(owner: Person) -> None:
+    investigation_id = owner.create()
+    events = [owner.log(investigation_id, str(number)) for number in range(3)]
+
+    stream = owner.stream(f"/{investigation_id}/stream?after={events[0]['id']}", {"Last-Event-ID": events[1]["id"]})
+    stream.wait_for("log_appended")
+
+    assert stream.stored == events[2:]
+
+
 @pytest.mark.parametrize("spelling", ["Last-Event-ID", *SPELLINGS])
 @pytest.mark.parametrize("lost", ["foreign epoch", "future"])
 def test_from_a_cursor_that_cannot_be_followed_the_state_is_told_and_then_what_happens(

@@ -85,3 +85,12 @@ def test_a_token_that_is_not_good_is_refused_and_the_socket_lives_on(owner: Pers
     assert (answer["status"], answer["message_id"]) == (401, "renewal")
     assert answer["code"] == ("token_expired" if kind == "expired" else "unauthorized")
     assert socket.hear_event("log_appended") == event
+
+
+def test_a_socket_is_not_renewed_by_a_token_that_could_not_have_opened_it(owner: Person, person_for: PersonFor) -> None:
+    executor = person_for(None, "wizard:run")
+    socket = executor.socket(owner.create())
+
+    answer = socket.answer_to(type="auth", token=token_of(executor.user_id), message_id="renewal")
+
+    assert answer["status"] in (403, 404)

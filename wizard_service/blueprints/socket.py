@@ -18,6 +18,7 @@ from ..web.arguments import require_text_in_query
 from ..web.authenticate import principal, require_stream_principal
 from ..web.cursors import requested_cursor
 from ..web.handshake import check_handshake
+from ..web.peer import DRAIN_S
 from ..web.request_id import request_id
 from ..web.runtime import Runtime, runtime
 from .conversation import MAX_MESSAGE_BYTES, BadMessage, Conversation
@@ -34,9 +35,6 @@ CLOSE_CODES = {
 }
 # How often a quiet socket looks for acknowledgements that are due and for silence.
 TICK_S = 1.0
-# A closed socket is read for this long, so that the peer's last words do not turn the close into a reset.
-DRAIN_S = 1.0
-
 blueprint = Blueprint("socket", __name__)
 blueprint.before_request(require_text_in_query)
 blueprint.before_request(check_handshake)
@@ -77,6 +75,7 @@ def _serve(connection: Server) -> None:
         with service.feed.seats.taken_by(listening.principal.user_id):
             code = _converse(service, connection, listening)
     except (ConnectionClosed, OSError):
+        connection.thread.join(DRAIN_S)
         return
     except SeatsTaken:
         code = TOO_MANY

@@ -3,6 +3,7 @@
 simple-websocket calls `send`, which under gevent may write only part of a frame.
 """
 
+import contextlib
 import socket
 import threading
 from typing import Any
@@ -11,6 +12,8 @@ from ..store.native import limited
 
 # Where WSGI servers leave the connection's socket.
 ENVIRON_KEYS = ("gunicorn.socket", "werkzeug.socket")
+# How long a closing socket listens to a peer that is still sending.
+DRAIN_S = 1.0
 SEND_BUFFER_BYTES = 128 * 1024
 
 
@@ -35,6 +38,15 @@ class WholeFrameSocket:
                 self._connection.sendall(frame)
             self._broken = False
         return len(frame)
+
+    def close(self) -> None:
+        """Close after the peer's last words were read: unread input would turn the close into a reset."""
+        with contextlib.suppress(OSError):
+            self._connection.shutdown(socket.SHUT_WR)
+            with limited(DRAIN_S):
+                while self._connection.recv(65536):
+                    pass
+        self._connection.close()
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._connection, name)

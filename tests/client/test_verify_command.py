@@ -1,0 +1,124 @@
+"""`verify feed` finds each kind of fault, names it, and says so by its exit status."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import faulty_service
+import pytest
+from click.testing import CliRunner, Result
+from faulty_service import FaultyService, Gone, RepeatingPolls
+from scripted_server import ScriptedServer, problem
+
+from wizard_service.cli import main
+
+ROOT = Path(__file__).resolve().parents[2]
+HERE = ["--url", "http://127.0.0.1:9", "--token", "t0ken"]
+NO_FAULT = "lost 0, repeated 0, misordered 0, unexpected 0, altered 0"
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["verify", "feed", *arguments])
+
+
+def checked(server: ScriptedServer, *transports: str, deliveries: int = 350) -> Result:
+    """Let 6 watchers hear 60 events each; a stream that loses one leaves 354."""
+    by = [word for name in transports for word in ("--transport", name)]
+    where = ["--url", server.url, "--token", "t0ken", "--investigation", "inv_1"]
+    return run(*where, *by, "--watchers", "6", "--deliveries", str(deliveries), "--seed", "4")
+
+
+def test_a_feed_without_a_fault_is_status_0_with_figures() -> None:
+    with FaultyService(faulty_service.none) as service:
+        result = checked(service, "sse", "poll")
+
+    seed, watched, delivered, cuts, found = result.output.splitlines()
+    assert (result.exit_code, seed, found) == (0, "seed 4", NO_FAULT)
+    assert watched == "watchers 6, events 60, acknowledged 0"
+    assert delivered.startswith("deliveries 360 (")
+    assert "disconnects 0" not in cuts
+
+
+@pytest.mark.parametrize(
+    ("fault", "found", "named"),
+    [
+        ("drop", "lost 6, repeated 0, misordered 0, unexpected 0, altered 0", "lost: k7f3-17 (watcher 0, sse)"),
+        ("repeat", "lost 0, repeated 6, misordered 0, unexpected 0, altered 0", "repeated: k7f3-17 (watcher 0, sse)"),
+        ("swap", "lost 0, repeated 0, misordered 6, unexpected 0, altered 0", "misordered: k7f3-17 (watcher 0, sse)"),
+        (
+            "invent",
+            "lost 0, repeated 0, misordered 0, unexpected 6, altered 0",
+            "unexpected: k7f3-017 (watcher 0, sse)",
+        ),
+        ("alter", "lost 0, repeated 0, misordered 0, unexpected 0, altered 6", "altered: k7f3-17 (watcher 0, sse)"),
+    ],
+)
+def test_each_fault_is_status_1_counted_and_named(fault: str, found: str, named: str) -> None:
+    with FaultyService(getattr(faulty_service, fault)) as service:
+        result = checked(service, "sse")
+
+    assert result.exit_code == 1
+    assert result.output.splitlines()[4] == found
+    assert result.output.splitlines()[5].startswith(named)
+
+
+def test_a_good_cursor_that_is_said_to_have_expired_is_a_fault() -> None:
+    with FaultyService(faulty_service.expire) as service:
+        result = checked(service, "sse", "poll", deliveries=1)
+
+    assert result.exit_code == 1
+    assert "unexpected: cursor_expired after k7f3-" in result.output
+
+
+def test_plain_polls_that_repeat_are_a_fault_too() -> None:
+    with RepeatingPolls(faulty_service.none) as service:
+        result = checked(service, "sse")
+
+    assert result.exit_code == 1
+    assert result.output.splitlines()[5].startswith("repeated: k7f3-60 (plain polls, poll)")
+
+
+def test_a_watcher_that_cannot_go_on_is_status_1() -> None:
+    with Gone(faulty_service.none) as service:
+        result = checked(service, "sse")
+
+    assert result.exit_code == 1
+    assert "watcher 0 could not go on: NotFound('404 not_found: not_found it is')" in result.output
+
+
+def test_a_service_that_refuses_is_status_1() -> None:
+    with ScriptedServer() as server:
+        server.script(problem(401, "token_expired"))
+
+        result = checked(server, "sse")
+
+    assert (result.exit_code, "401 token_expired" in result.output) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        HERE,
+        [*HERE, "--write", "--investigation", "inv_1"],
+        [*HERE, "--write", "--deliveries", "9", "--seconds", "9"],
+        [*HERE, "--investigation", "a", "--investigation", "b", "--watchers", "1"],
+        [*HERE, "--write", "--transport", "carrier_pigeon"],
+        ["--write", "--token", "t0ken"],
+        ["--write", "--url", "http://127.0.0.1:9"],
+    ],
+)
+def test_wrong_use_is_status_2(arguments: list[str]) -> None:
+    assert run(*arguments).exit_code == 2
+
+
+def test_command_line_works_without_the_packages_of_the_client() -> None:
+    without_httpx2 = "import sys; sys.modules['httpx2'] = None; from wizard_service.cli import main; main()"
+
+    def run_without(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-c", without_httpx2, *arguments]
+        return subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
+
+    assert run_without("serve", "--help").returncode == 0
+    missing = run_without("verify", "feed", *HERE, "--write")
+    assert missing.returncode == 1
+    assert 'pip install "wizard-service[client]"' in missing.stderr

@@ -1,0 +1,68 @@
+"""A worker's cap and the age of streams (contract section 7)."""
+
+from collections.abc import Iterator
+
+import pytest
+from live_people import Person, PersonFor, serving
+from live_server import LiveServer
+from sse_client import SseStream
+
+pytestmark = pytest.mark.live
+pytest_plugins = ("live_fixtures",)
+
+PER_WORKER = 3
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    settings = {
+        "WIZARD_STREAMS_PER_WORKER": str(PER_WORKER),
+        "WIZARD_STREAM_LIFETIME_S": "3",
+        "WIZARD_SSE_HEARTBEAT_S": "1",
+    }
+    with serving(tmp_path_factory.mktemp("settings"), workers=1, **settings) as running:
+        yield running
+
+
+def seated(person: Person, path: str) -> SseStream:
+    """Return a stream that has a seat, as soon as there is one."""
+    tried: list[SseStream] = []
+
+    def has_seat() -> bool:
+        tried.append(person.stream(path))
+        LiveServer.wait_until(lambda: bool(tried[-1].types), "the first event")
+        return tried[-1].types[0] == "connection_established"
+
+    LiveServer.wait_until(has_seat, "a seat")
+    return tried[-1]
+
+
+def test_a_worker_that_is_full_tells_everybody_to_poll(person_for: PersonFor) -> None:
+    people = [person_for() for _ in range(PER_WORKER)]
+    streams = [seated(person, "/stream") for person in people]
+
+    refused = person_for().stream("/stream")
+    refused.wait_end()
+
+    assert (refused.status, refused.clean, refused.types) == (200, True, ["overloaded"])
+    assert refused.retries[0] > 0
+    for person, stream in zip(people, streams, strict=True):
+        stream.close()
+        assert seated(person, "/stream")
+
+
+def test_a_stream_ends_cleanly_at_its_age_and_is_followed_by_another_without_gap(owner: Person) -> None:
+    investigation_id = owner.create()
+    cursor = owner.cursor(investigation_id)
+    stream = seated(owner, f"/{investigation_id}/stream?after={cursor}")
+
+    written = []
+    while not stream.ended:
+        written.append(owner.log(investigation_id, str(len(written))))
+    written.append(owner.log(investigation_id, "while nobody listened"))
+    follower = seated(owner, f"/{investigation_id}/stream?after={stream.last_event_id}")
+    LiveServer.wait_until(lambda: follower.stored[-1:] == written[-1:], "the last event")
+
+    assert stream.clean
+    assert stream.blocks[-1].startswith("retry: ")
+    assert stream.stored + follower.stored == written
