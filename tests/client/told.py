@@ -6,7 +6,7 @@ from contextlib import closing
 from itertools import islice
 from typing import Any
 
-from scripted_server import Answer
+from scripted_server import Answer, ScriptedServer
 
 from wizard_service.client import Event
 
@@ -17,6 +17,16 @@ def first(number: int, events: Iterator[Event]) -> list[Event]:
     """Return the first events of those that never end, and leave."""
     with closing(events):
         return list(islice(events, number))
+
+
+def paths(server: ScriptedServer) -> list[str]:
+    """Return what was asked for, below the base path."""
+    return [asked.path.removeprefix("/api/v1/wizard") for asked in server.asked]
+
+
+def cursors(server: ScriptedServer) -> list[str | None]:
+    """Return the cursors that streams were asked for."""
+    return [asked.headers.get("Last-Event-ID") for asked in server.asked]
 
 
 def stored(n: int, event_type: str = "log_appended", epoch: str = "k7f3") -> Event:

@@ -41,7 +41,8 @@ class EventStream:
                 self._line.append(character)
 
     def _begin_block(self) -> None:
-        self._event_type, self._own_id = "", None
+        self._event_type = ""
+        self._own_id: str | None = None
         self._data: list[str] = []
 
     def _take_line(self, line: str) -> None:

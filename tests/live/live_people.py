@@ -59,7 +59,7 @@ class Answer:
         """Status and code of an answer that must be a problem document."""
         assert self.headers["Content-Type"] == "application/problem+json", self.body
         assert self.document["status"] == self.status
-        return self.status, self.document["code"]
+        return self.status, str(self.document["code"])
 
 
 def request(server: LiveServer, method: str, path: str, headers: dict[str, str], body: Any = None) -> Answer:

@@ -43,7 +43,7 @@ class LiveSocket:
 
     @property
     def types(self) -> list[str]:
-        return [message.get("event_type", message.get("type", "")) for message in self.heard]
+        return [str(message.get("event_type", message.get("type"))) for message in self.heard]
 
     @property
     def stored(self) -> list[Event]:

@@ -1,7 +1,5 @@
 """Taking a share back, or deleting, ends streams on every worker (contract sections 2 and 8)."""
 
-from typing import Any
-
 import pytest
 from live_people import Person, PersonFor
 from live_server import LiveServer
@@ -50,7 +48,7 @@ def test_revoking_ends_the_viewers_streams_on_every_worker_and_no_later_event_re
     for stream in streams:
         stream.wait_end()
 
-    for told in [each.stored for each in (*streams, *sockets)]:
+    for told in [*(each.stored for each in streams), *(each.stored for each in sockets)]:
         assert [event["event_type"] for event in told if event["event_type"] != "access_changed"] == ["log_appended"]
         assert told[0] == seen
         assert len(told) <= 2
@@ -140,10 +138,31 @@ def test_deleting_is_told_and_ends_the_streams_of_everybody_on_every_worker(
 
     assert codes == [4404] * len(sockets)
     assert [stream.clean for stream in streams] == [True] * len(streams)
-    told: list[dict[str, Any]] = [each.stored[-1] for each in (*streams, *sockets)]
+    told = [*(each.stored[-1] for each in streams), *(each.stored[-1] for each in sockets)]
     assert told == [everything.wait_for("investigation_deleted")] * len(told)
     assert told[0]["data"] == {"investigation_id": shared}
     assert {stream.types[-1] for stream in streams} == {"connection_closed"}
     assert not everything.ended
     assert owner.call("GET", f"/{shared}/stream").problem == (404, "not_found")
     assert refused_handshake(owner, shared) == 404
+
+
+def test_deleting_ends_streams_also_when_another_takes_the_id_at_once(server: LiveServer, owner: Person) -> None:
+    last_told = [event_type for _ in range(8) for event_type in told_last_when_replaced(server, owner)]
+
+    assert last_told == ["investigation_deleted"] * len(last_told)
+
+
+def told_last_when_replaced(server: LiveServer, owner: Person) -> list[str]:
+    """Delete an investigation, create another of the same id, and return the last event of each stream of the first."""
+    investigation_id = owner.create()
+    path = f"/{investigation_id}/stream?after={owner.cursor(investigation_id)}"
+    streams = opened_on_every_worker(server, lambda: owner.stream(path))
+
+    owner.call("DELETE", f"/{investigation_id}/state?version=1")
+    owner.create(investigation_id=investigation_id)
+    # Each ends, or tells what is not its own.
+    server.wait_until(lambda: all(each.ended or len(each.stored) > 1 for each in streams), "the streams' end")
+    for stream in streams:
+        stream.close()
+    return [stream.stored[-1]["event_type"] for stream in streams]

@@ -97,7 +97,8 @@ def test_at_a_reload_watchers_of_every_transport_go_on_without_gap_or_repeat(
     watchers = [each(server, person.token, investigation_id, beginning, is_last) for each in TRANSPORTS]
     for watcher in watchers:
         watcher.start()
-    writing, written = threading.Event(), []
+    writing = threading.Event()
+    written: list[Event] = []
 
     def write() -> None:
         with WizardClient(server.url, person.token, backoff_base_s=0.1, backoff_cap_s=0.5, attempts=60) as client:

@@ -114,7 +114,7 @@ def test_a_frame_has_the_shortest_length_that_fits(owner: Person) -> None:
     with opened(owner, investigation_id) as raw:
         for length in (1, 9_990):
             owner.log(investigation_id, *["x" * length] * (1 if length == 1 else 7))
-        sizes = set()
+        sizes: set[bool] = set()
         while len(sizes) < 2:
             frame = raw.read_frame()
             told = json.loads(frame.payload) if frame.opcode == TEXT else {}

@@ -169,6 +169,15 @@ def test_a_socket_that_follows_everything_updates_the_investigation_it_names(
     assert (named["status"], owner.state(investigation_id)["settings"]["name"]) == (200, "renamed")
 
 
+def test_a_socket_of_one_investigation_updates_no_other(owner: Person, socket: LiveSocket, settings: Document) -> None:
+    other_id = owner.create(settings=settings)
+
+    answer = update(socket, "m1", investigation_id=other_id, version=1, changes=RENAMED)
+
+    assert (answer["status"], answer["code"]) == (422, "validation_error")
+    assert owner.state(other_id)["version"] == 1
+
+
 def test_sync_is_answered_with_the_state_as_it_is_now(owner: Person, investigation_id: str, socket: LiveSocket) -> None:
     socket.hear_event("state_sync")
     owner.change(investigation_id, settings={"name": "meanwhile"})

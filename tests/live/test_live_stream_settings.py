@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from live_people import Person, PersonFor, serving
+from live_people import Document, Person, PersonFor, serving
 from live_server import LiveServer
 from sse_client import SseStream
 
@@ -56,7 +56,7 @@ def test_a_stream_ends_cleanly_at_its_age_and_is_followed_by_another_without_gap
     cursor = owner.cursor(investigation_id)
     stream = seated(owner, f"/{investigation_id}/stream?after={cursor}")
 
-    written = []
+    written: list[Document] = []
     while not stream.ended:
         written.append(owner.log(investigation_id, str(len(written))))
     written.append(owner.log(investigation_id, "while nobody listened"))

@@ -3,7 +3,6 @@
 import threading
 import time
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from live_people import BASE, Person, PersonFor, request, serving, token_of
@@ -86,23 +85,24 @@ def test_a_ticket_opens_what_its_user_may_see(owner: Person, investigation_id: s
     assert stream_status(owner.server, investigation_id, ticket_of(stranger)) == 404
 
 
+@pytest.mark.parametrize(("kind", "status"), [("stream", 200), ("socket", 101)])
 def test_of_ten_clients_with_one_ticket_on_three_workers_one_is_let_in(
-    server: LiveServer, owner: Person, investigation_id: str
+    server: LiveServer, owner: Person, investigation_id: str, kind: str, status: int
 ) -> None:
-    for kind, status in (("stream", 200), ("socket", 101)):
-        ticket, start, statuses = ticket_of(owner), threading.Barrier(RACERS), []
+    ticket, start = ticket_of(owner), threading.Barrier(RACERS)
+    statuses: list[int] = []
 
-        def race(kind: str = kind, ticket: str = ticket, start: Any = start, statuses: Any = statuses) -> None:
-            start.wait()
-            statuses.append(OPENINGS[kind](server, investigation_id, ticket))
+    def race() -> None:
+        start.wait()
+        statuses.append(OPENINGS[kind](server, investigation_id, ticket))
 
-        racers = [threading.Thread(target=race) for _ in range(RACERS)]
-        for racer in racers:
-            racer.start()
-        for racer in racers:
-            racer.join()
+    racers = [threading.Thread(target=race) for _ in range(RACERS)]
+    for racer in racers:
+        racer.start()
+    for racer in racers:
+        racer.join()
 
-        assert sorted(statuses) == sorted([status] + [401] * (RACERS - 1))
+    assert sorted(statuses) == sorted([status] + [401] * (RACERS - 1))
 
 
 @pytest.mark.parametrize("kind", OPENINGS)
@@ -138,7 +138,7 @@ def test_a_ticket_opens_nothing_but_streams_and_is_not_used_up_elsewhere(
     ticket = ticket_of(owner)
     before = owner.state(investigation_id)
 
-    body = {} if method in ("PATCH", "POST") else None
+    body: dict[str, str] | None = {} if method in ("PATCH", "POST") else None
     answer = request(server, method, f"{BASE}{path.format(investigation_id)}?ticket={ticket}", {}, body)
 
     assert answer.problem in ((401, "unauthorized"), (422, "validation_error"))

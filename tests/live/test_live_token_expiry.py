@@ -89,8 +89,11 @@ def test_a_token_that_is_not_good_is_refused_and_the_socket_lives_on(owner: Pers
 
 def test_a_socket_is_not_renewed_by_a_token_that_could_not_have_opened_it(owner: Person, person_for: PersonFor) -> None:
     executor = person_for(None, "wizard:run")
-    socket = executor.socket(owner.create())
+    one, everything = executor.socket(owner.create()), owner.socket_for_everything()
 
-    answer = socket.answer_to(type="auth", token=token_of(executor.user_id), message_id="renewal")
+    answers = [
+        one.answer_to(type="auth", token=token_of(executor.user_id), message_id="renewal"),
+        everything.answer_to(type="auth", token=token_of(owner.user_id, "wizard:write"), message_id="renewal"),
+    ]
 
-    assert answer["status"] in (403, 404)
+    assert [answer.get("code") for answer in answers] == ["not_found", "forbidden"]

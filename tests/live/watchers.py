@@ -42,7 +42,7 @@ class Watcher(threading.Thread):
                     self._take(event)
                     if self._is_last(event):
                         return
-            except (OSError, HTTPException, ConnectionClosed, InvalidStatus, EOFError):
+            except (OSError, HTTPException, ConnectionClosed, InvalidStatus, EOFError, ValueError):
                 time.sleep(0.05)
 
     def connection(self) -> Iterator[Event]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..domain.access import visible_state
 from ..domain.events.envelope import event_id
-from ..domain.tokens import Principal
+from ..domain.tokens import READ, RUN, Principal
 from ..domain.vocabulary import FINAL_STATUSES
 from ..errors import CursorExpired, Forbidden, NotFound
 from ..store import Store
@@ -88,6 +88,7 @@ class Listening:
 
     def renew(self, principal: Principal) -> None:
         """Go on with new credentials. Raises NotFound or Forbidden when they do not allow to listen."""
+        principal.require(READ, RUN)
         if self.investigation_id is not None:
             visible_state(self._store.reader, principal, self.investigation_id, ("version",))
         self.principal = principal
@@ -141,12 +142,14 @@ class Listening:
         investigation_id = self.investigation_id
         if investigation_id is None:
             return messages, None
+        types = [message.event_type for message in messages]
+        if "investigation_deleted" in types:
+            # Also when the id is in use again: that is another investigation, perhaps another user's.
+            return messages[: types.index("investigation_deleted") + 1], Ending.DELETED
         try:
             visible_state(self._store.reader, self.principal, investigation_id, ("version",))
         except (NotFound, Forbidden):
-            last = next(n for n, message in enumerate(messages) if message.event_type in _ACCESS_EVENTS)
-            deleted = any(message.event_type == "investigation_deleted" for message in messages)
-            return messages[: last + 1], Ending.DELETED if deleted else Ending.ACCESS_REVOKED
+            return messages[: types.index("access_changed") + 1], Ending.ACCESS_REVOKED
         return messages, None
 
     def _has_heard_all(self, n: int) -> bool:
