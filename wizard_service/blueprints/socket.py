@@ -95,6 +95,10 @@ def _converse(service: Runtime, connection: Server, listening: Listening) -> int
     with service.feed.follow(listening.owner, listening.investigation_id, after) as follower:
         # One event wakes this loop for both: news from the feed, and input that the connection's reader has queued.
         connection.event = follower.wake
+        # What was said before that has set the connection's first event, which nobody looks at any more.
+        follower.wake.set()
+        # Only a pong that was asked for is a sign of life.
+        connection.pong_received = False
         conversation = Conversation(service, connection, listening, follower)
         conversation.send(list(opening))
         for told in listening.tell(follower):
