@@ -55,7 +55,6 @@ def create_app(config: Config | None = None) -> Flask:
         "subprotocols": [socket.SUBPROTOCOL],
         "max_message_size": conversation.MAX_MESSAGE_BYTES,
     }
-    app.json.sort_keys = False  # type: ignore[attr-defined]
     _install(app, config or load_config(), lambda _: True)
     for blueprint in AT_ROOT:
         app.register_blueprint(blueprint, name=f"root_{blueprint.name}")
