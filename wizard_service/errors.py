@@ -15,13 +15,16 @@ WizardError
     VersionConflict     version_conflict  `version` in the body is not the current one
     InvalidTransition   invalid_transition
     IdempotencyMismatch idempotency_mismatch
+    NameTaken           name_taken
+    LimitReached        limit_reached
   CursorExpired         cursor_expired    older than retention, in the future, or from another epoch
   PreconditionFailed    precondition_failed
   PreconditionRequired  precondition_required
   TooLarge              too_large
   UnsupportedMediaType  unsupported_media_type
   ValidationError       validation_error  well-formed, not valid
-  TooManyStreams        rate_limited      a user has as many streams open as it may
+  RateLimited           rate_limited      a user asks more often than it may
+    TooManyStreams                        a user has as many streams open as it may
   StorageUnavailable    storage_unavailable
 
 `wizard_service.web.problems` holds the one table from code to HTTP status.
@@ -109,6 +112,18 @@ class IdempotencyMismatch(Conflict):
     code, title = "idempotency_mismatch", "Idempotency key used for another request"
 
 
+class NameTaken(Conflict):
+    """Member `template_id`: what has the name already."""
+
+    code, title = "name_taken", "Name taken"
+
+
+class LimitReached(Conflict):
+    """Member `limit`: how many there may be."""
+
+    code, title = "limit_reached", "Limit reached"
+
+
 class CursorExpired(WizardError):
     """Members: `earliest` and `latest`, the cursors that may be used."""
 
@@ -143,8 +158,15 @@ class ValidationError(WizardError):
         super().__init__("; ".join(f"{field}: {message}" for field, message in errors[:5]), errors=listed)
 
 
-class TooManyStreams(WizardError):
-    code, title = "rate_limited", "Too many streams"
+class RateLimited(WizardError):
+    """Nothing was done; the same request may be sent again after `retry_after_s`."""
+
+    code, title = "rate_limited", "Too many requests"
+    retry_after_s: int = 1
+
+
+class TooManyStreams(RateLimited):
+    title = "Too many streams"
     retry_after_s = 30
 
 

@@ -8,8 +8,8 @@ from ..store import Store, Transaction
 from ..store.models import Access
 from . import access, recording
 from .caller import Caller, Outcome
-from .idempotency import write_once
-from .states import Row, document_of
+from .commands import Effect, command
+from .states import Document, Row
 from .tokens import Principal, is_user_id
 
 ROLES = ("viewer", "editor")
@@ -57,13 +57,9 @@ def _change_access(
     told: dict[str, str],
     change: Callable[[Transaction, Row], None],
 ) -> Outcome:
-    def write(tx: Transaction) -> Outcome:
-        row = access.owned_state(tx.database, caller.principal, investigation_id)
+    def effect_of(tx: Transaction, row: Row, before: Document) -> Effect:
         change(tx, row)
-        before = document_of(row)
-        after = before | {"version": before["version"] + 1, "updated_at": tx.now}
         event = recording.NewEvent("access_changed", {"investigation_id": investigation_id} | told)
-        written, events = recording.record_changed(tx, caller, before, row, after, [event], "ACCESS_CHANGED")
-        return recording.outcome_of(tx, written, events, b"")
+        return Effect(before, [event], "ACCESS_CHANGED")
 
-    return write_once(store, caller, write)
+    return command(store, caller, investigation_id, effect_of, access.owned_state)

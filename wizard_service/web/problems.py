@@ -28,6 +28,8 @@ STATUS = {
     "version_conflict": 409,
     "invalid_transition": 409,
     "idempotency_mismatch": 409,
+    "name_taken": 409,
+    "limit_reached": 409,
     "cursor_expired": 410,
     "precondition_failed": 412,
     "too_large": 413,
@@ -108,7 +110,7 @@ def _headers(error: errors.WizardError) -> dict[str, str]:
     if isinstance(error, errors.UpgradeRequired):
         # RFC 6455 section 4.2.2 and RFC 9110 section 15.5.22.
         return {"Sec-WebSocket-Version": "13", "Upgrade": "websocket"}
-    if isinstance(error, errors.StorageUnavailable | errors.TooManyStreams):
+    if isinstance(error, errors.StorageUnavailable | errors.RateLimited):
         return {"Retry-After": str(error.retry_after_s)}
     return {"ETag": error.members["etag"]} if error.members.get("etag") else {}
 

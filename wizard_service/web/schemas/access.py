@@ -1,0 +1,26 @@
+"""Tickets and shares (contract section 2)."""
+
+from marshmallow import Schema, fields
+
+from ...domain.fields import Word
+from ...domain.sharing import ROLES
+
+
+class Ticket(Schema):
+    ticket = fields.String(required=True)
+    expires_in = fields.Integer(required=True)
+
+
+class Share(Schema):
+    role = Word(ROLES, required=True)
+
+
+class Shared(Schema):
+    user_id = fields.String(required=True)
+    role = Word(ROLES, required=True)
+    granted_by = fields.String()
+    granted_at = fields.DateTime()
+
+
+class SharedList(Schema):
+    access = fields.List(fields.Nested(Shared), required=True)

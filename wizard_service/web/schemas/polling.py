@@ -1,0 +1,25 @@
+"""What a poll asks and is told (contract section 6)."""
+
+from marshmallow import Schema, fields, validate
+
+from ...domain.fields import Count, Word
+from .events import Event
+from .investigations import State
+from .listening import CursorQuery
+
+
+class PollQuery(CursorQuery):
+    wait = fields.Float(validate=validate.Range(min=0), load_default=0.0)
+    include = Word(("state",))
+
+
+class Poll(Schema):
+    investigation_id = fields.String(required=True)
+    timestamp = fields.DateTime(required=True)
+    version = Count(1, required=True)
+    has_changes = fields.Boolean(required=True)
+    cursor = fields.String(required=True)
+    next_poll_interval = fields.Integer(required=True, allow_none=True)
+    state = fields.Nested(State)
+    events = fields.List(fields.Nested(Event))
+    changes = fields.Dict(allow_none=True)
