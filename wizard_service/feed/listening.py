@@ -54,6 +54,7 @@ class Listening:
         self.principal = principal
         self.investigation_id = connection.investigation_id
         self.ended: Ending | None = None
+        self._told_degraded = False
         self._began = self._read()
         self.owner = self._began.owner
         row = self._began.row
@@ -101,6 +102,9 @@ class Listening:
             self.ended = self._outer_end(follower, began)
             if self.ended:
                 break
+            if self._told_degraded != self._feed.is_degraded:
+                self._told_degraded = not self._told_degraded
+                yield [self.event("persistence_degraded" if self._told_degraded else "persistence_restored", {})]
             until_heartbeat_s = next_heartbeat - time.monotonic()
             if until_heartbeat_s <= 0:
                 next_heartbeat += self._connection.heartbeat_s

@@ -35,14 +35,15 @@ class Tailer:
         self._seq = 0
         store.on_commit(self._wake.set)
 
-    def start(self) -> None:
-        """Begin at the newest commit; what is older is for replay. Starting twice does nothing."""
+    def start(self) -> bool:
+        """Begin at the newest commit; what is older is for replay. Return whether this call began it."""
         with self._starting:
             if self._thread is not None:
-                return
+                return False
             self._seq = newest_seq(self._store.reader)
             self._thread = threading.Thread(target=self._follow, name="wizard-tailer", daemon=True)
             self._thread.start()
+            return True
 
     def stop(self) -> None:
         self._stopped = True
@@ -59,6 +60,7 @@ class Tailer:
                     self._publish_new()
             except PeeweeException:
                 _log.exception("cannot read the event log; trying again in a second")
+                self._store.trouble.begin()
                 time.sleep(1.0)
 
     def _may_have_changed(self) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 from flask import Flask, Response, request
+from peewee import DatabaseError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from .. import errors
@@ -62,6 +63,9 @@ def problem_response(error: Exception) -> Response:
     """Turn any error into a problem; what is not meant for callers is logged and told as `internal`."""
     if isinstance(error, HTTPException):
         return _from_http(error)
+    if isinstance(error, OperationalError) or type(error) is DatabaseError:
+        _log.exception("storage fails, request %s", request_id(), exc_info=error)
+        error = errors.StorageUnavailable("The database cannot be read at the moment.")
     if not isinstance(error, errors.WizardError):
         _log.exception("unexpected error, request %s", request_id(), exc_info=error)
         error = errors.WizardError("Something went wrong here; the request id leads to the log.")
