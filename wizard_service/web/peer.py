@@ -23,12 +23,16 @@ PIECE_BYTES = 32 * 1024
 class WholeFrameSocket:
     """Sends everything or fails, one writer at a time, so that a pong never lands inside an event.
 
+    response_headers: lines added to the answer to the handshake, which is the first thing sent and which
+    simple-websocket lets nobody add to.
+
     A peer that takes no piece of it within the time is let go: after half a frame nothing can follow.
     """
 
-    def __init__(self, connection: socket.socket, write_timeout_s: float) -> None:
+    def __init__(self, connection: socket.socket, write_timeout_s: float, response_headers: bytes = b"") -> None:
         self._connection = connection
         self._write_timeout_s = write_timeout_s
+        self._response_headers = response_headers
         self._lock = threading.Lock()
         self._broken = False
 
@@ -37,6 +41,9 @@ class WholeFrameSocket:
             if self._broken:
                 raise BrokenPipeError("an earlier frame was not sent whole")
             self._broken = True
+            if self._response_headers:
+                frame = frame.replace(b"\r\n\r\n", b"\r\n" + self._response_headers + b"\r\n", 1)
+                self._response_headers = b""
             for piece in pieces(frame):
                 with limited(self._write_timeout_s):
                     self._connection.sendall(piece)
@@ -62,12 +69,13 @@ def pieces(content: bytes) -> Iterator[bytes]:
         yield content[begin : begin + PIECE_BYTES]
 
 
-def guard(environ: dict[str, Any], write_timeout_s: float) -> None:
-    """Put a WholeFrameSocket in place of the connection's socket."""
+def guard(environ: dict[str, Any], write_timeout_s: float, headers: dict[str, str]) -> None:
+    """Put a WholeFrameSocket in place of the connection's socket; `headers` go with the handshake's answer."""
+    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items()).encode()
     for key in ENVIRON_KEYS:
         if key in environ:
             environ[key].setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
-            environ[key] = WholeFrameSocket(environ[key], write_timeout_s)
+            environ[key] = WholeFrameSocket(environ[key], write_timeout_s, lines)
 
 
 def limit_writes(environ: dict[str, Any], write_timeout_s: float) -> None:
