@@ -83,6 +83,8 @@ def _frames(feed: Feed, listening: Listening, cursor: Cursor | None, environ: di
     opening, after = listening.opening(cursor)
     with feed.follow(listening.owner, listening.investigation_id, after) as follower:
         yield from pieces(PADDING + _retry() + b"".join(each.sse for each in opening))
+        # It may hold the whole state, and the stream may last for long.
+        del opening
         for told in listening.tell(follower):
             yield from pieces(b"".join(each.sse for each in told))
             if has_left(environ):
