@@ -16,6 +16,7 @@ from .feed.rate import RateLimiter
 from .store import Store
 from .web import fairness, problems, rate_limit, request_id
 from .web.arguments import ApiBlueprint
+from .web.hot_poll import HotPoll
 from .web.openapi import document_api
 from .web.runtime import EXTENSION, Runtime
 
@@ -79,6 +80,8 @@ def _install(app: Flask, config: Config, is_ours: Callable[[str], bool]) -> None
     service.openapi = api.spec.to_dict()
     for concern in (fairness, problems, rate_limit, request_id):
         concern.install(app, is_ours)
+    if config.features.polling:
+        app.wsgi_app = HotPoll(app, service)  # type: ignore[method-assign]
 
 
 def close(app: Flask) -> None:

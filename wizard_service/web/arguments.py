@@ -13,11 +13,11 @@ from webargs.flaskparser import FlaskParser
 from .. import errors
 from ..domain.sections import field_errors
 from .body import request_body
+from .problems import MEDIA_TYPE
 from .rate_limit import LIMIT_HEADERS, count_poll
 from .schemas import Problem
 from .strict_json import parse_json
 
-PROBLEM = "application/problem+json"
 MEDIA_TYPES = ("application/json", "application/merge-patch+json")
 
 
@@ -79,7 +79,7 @@ class ApiBlueprint(Blueprint):
         def decorate(view: Any) -> Any:
             for status in sorted({*statuses, *self._usual_problems}):
                 headers = LIMIT_HEADERS if status == 429 else None
-                documented = self.alt_response(status, schema=Problem, content_type=PROBLEM, headers=headers)
+                documented = self.alt_response(status, schema=Problem, content_type=MEDIA_TYPE, headers=headers)
                 view = documented(view)
             return view
 
