@@ -114,7 +114,7 @@ def test_writes_reads_and_health_are_not_limited(api: Api, settings: Document) -
         api.get(mine),
         api.report(mine, {"event_type": "progress_updated", "data": {"percent_complete": 1}}),
         api.call("GET", f"/{mine}/stream?last_event_id=x-1"),
-        api.call("GET", "/healthz"),
+        api.call("GET", "/health"),
         api.call("GET", f"/{mine}/access"),
     ]
 

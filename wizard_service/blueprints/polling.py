@@ -52,7 +52,10 @@ def poll(query: dict[str, Any], investigation_id: str) -> Response:
         _wait(investigation_id, seen.row, cursor, query["wait"])
         seen = _look(investigation_id, cursor)
     if seen.unchanged:
-        return Response(status=304, headers=poll_rules.headers(seen.etag, poll_rules.interval_ms(runtime(), seen.row)))
+        return Response(
+            status=304,
+            headers=poll_rules.headers(seen.etag, poll_rules.interval_ms(runtime(), investigation_id, seen.row)),
+        )
     return _told(investigation_id, cursor, with_state=query.get("include") == "state")
 
 
@@ -64,7 +67,7 @@ def _look(investigation_id: str, cursor: Cursor | None) -> Glimpse:
 def _told(investigation_id: str, cursor: Cursor | None, *, with_state: bool) -> Response:
     store = runtime().store
     told = polls.tell(store, principal(), investigation_id, cursor.n if cursor else None)
-    interval_ms = poll_rules.interval_ms(runtime(), told.row)
+    interval_ms = poll_rules.interval_ms(runtime(), investigation_id, told.row)
     body: dict[str, Any] = {
         "investigation_id": investigation_id,
         "timestamp": timestamp(store.clock()),

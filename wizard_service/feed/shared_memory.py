@@ -7,6 +7,7 @@ outlives each. A program without such a master has it for itself. Nothing here n
 import fcntl
 import hashlib
 import mmap
+import os
 import secrets
 import struct
 import tempfile
@@ -38,7 +39,8 @@ class Turns:
 
     def __init__(self) -> None:
         # Never closed: closing any descriptor of the file would drop the locks of the whole process.
-        self._file = tempfile.TemporaryFile()  # noqa: SIM115
+        self._file, path = tempfile.mkstemp()
+        os.unlink(path)
         self._among_threads = threading.Lock()
 
     @contextmanager

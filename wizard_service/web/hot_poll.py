@@ -88,7 +88,11 @@ class HotPoll:
         seen = poll_rules.look(service, principal, investigation_id, environ["HTTP_IF_NONE_MATCH"], cursor)
         if not seen.unchanged:
             return None
-        return 304, poll_rules.headers(seen.etag, poll_rules.interval_ms(service, seen.row)) | common, b""
+        return (
+            304,
+            poll_rules.headers(seen.etag, poll_rules.interval_ms(service, investigation_id, seen.row)) | common,
+            b"",
+        )
 
     @cached_property
     def _host_looks_at_requests(self) -> bool:

@@ -43,11 +43,13 @@ def weak_etag(service: Runtime, row: Row) -> str:
     return "W/" + etag_of(row, service.store.epoch)
 
 
-def interval_ms(service: Runtime, row: Row) -> int | None:
+def interval_ms(service: Runtime, investigation_id: str, row: Row) -> int | None:
     """Return when the caller is advised to come back, None for never."""
     idle_s = (service.store.clock() - datetime.fromisoformat(row["updated_at"])).total_seconds()
-    activity = Activity(row["wizard_step"], row["status"], row["archived_at"] is not None, idle_s)
-    return next_poll_interval_ms(activity, service.config.polling, random.random())  # noqa: S311 - spreads load
+    feed, settings = service.feed, service.config.polling
+    events_per_min = feed.activity.events_per_min(investigation_id)
+    activity = Activity(row["wizard_step"], row["status"], row["archived_at"] is not None, idle_s, events_per_min)
+    return next_poll_interval_ms(activity, settings, random.random(), feed.load.slowdown())  # noqa: S311 - spreads load
 
 
 def headers(etag: str, advised_ms: int | None) -> dict[str, str]:
