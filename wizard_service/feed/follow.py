@@ -10,9 +10,12 @@ from peewee import PeeweeException
 from ..config import StreamSettings
 from ..store import Store
 from ..store.event_log import feed_bounds, read_feed
+from .activity import RecentActivity
 from .cursor import Cursor, check_cursor
 from .hub import Hub, Subscriber
+from .load import LoadMeter
 from .message import Message, encode
+from .pulse import Pulse
 from .seats import Seats
 from .storage_watch import StorageWatch
 from .tailer import Tailer
@@ -90,9 +93,12 @@ class Feed:
         self._store = store
         self._settings = settings
         self._hub = Hub()
-        self._tailer = Tailer(store, self._hub)
+        self.activity = RecentActivity()
+        self._tailer = Tailer(store, self._hub, self.activity)
         self._storage_watch = StorageWatch(store, self._hub)
         self.seats = Seats(settings.per_user, settings.per_worker)
+        self.load = LoadMeter(settings.per_worker)
+        self.pulse = Pulse(self.load)
         self.closed = False
         self.closed_at = 0.0
         self.leaving_s = 0.0
@@ -153,4 +159,5 @@ class Feed:
     def close(self) -> None:
         self.end_streams()
         self._storage_watch.stop()
+        self.pulse.stop()
         self._tailer.stop()

@@ -8,6 +8,7 @@ from peewee import PeeweeException
 
 from ..store import Store
 from ..store.event_log import newest_seq, read_tail
+from .activity import RecentActivity
 from .hub import Hub
 from .message import encode
 
@@ -23,9 +24,10 @@ BATCH_EVENTS = 500
 class Tailer:
     """Follows the log from the moment it is started until it is stopped."""
 
-    def __init__(self, store: Store, hub: Hub) -> None:
+    def __init__(self, store: Store, hub: Hub, activity: RecentActivity) -> None:
         self._store = store
         self._hub = hub
+        self._activity = activity
         self._wake = threading.Event()
         self._starting = threading.Lock()
         self._stopped = False
@@ -78,5 +80,7 @@ class Tailer:
                 # Before anybody sees them: what was told must be remembered.
                 self._store.tail_mark.move_to(self._seq)
                 self._hub.publish(encode(event, self._store.epoch) for _, event in batch)
+                for _, event in batch:
+                    self._activity.note(event.investigation_id)
             if len(batch) < BATCH_EVENTS:
                 return

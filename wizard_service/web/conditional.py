@@ -23,13 +23,17 @@ def precondition(version: int | None) -> Precondition:
 
 def is_unchanged(etag: str) -> bool:
     """Say whether `If-None-Match` names this tag: weak comparison, tags that a proxy weakened or suffixed included."""
-    header = request.headers.get("If-None-Match")
-    if header is None:
+    return names_tag(request.headers.get("If-None-Match"), etag)
+
+
+def names_tag(if_none_match: str | None, etag: str) -> bool:
+    """Like `is_unchanged`, of a header's text, None when it was not sent."""
+    if if_none_match is None:
         return False
-    if header.strip() == "*":
+    if if_none_match.strip() in ("*", etag):
         return True
     opaque = etag.removeprefix("W/")
-    return any(_SUFFIX.sub('"', tag) == opaque for _, tag in _TAG.findall(header))
+    return any(_SUFFIX.sub('"', tag) == opaque for _, tag in _TAG.findall(if_none_match))
 
 
 def not_modified(etag: str) -> Response:
@@ -39,7 +43,9 @@ def not_modified(etag: str) -> Response:
 
 def revalidated(response: Response, etag: str) -> Response:
     """Mark a response as the caller's own and to be revalidated by `etag` before each use."""
-    response.headers["ETag"] = etag
-    response.headers["Cache-Control"] = "private, no-cache"
-    response.headers["Vary"] = "Authorization"
+    response.headers.update(revalidation_headers(etag))
     return response
+
+
+def revalidation_headers(etag: str) -> dict[str, str]:
+    return {"ETag": etag, "Cache-Control": "private, no-cache", "Vary": "Authorization"}

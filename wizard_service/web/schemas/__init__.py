@@ -7,13 +7,14 @@ from .access import Share, Shared, SharedList, Ticket
 from .events import Event, Report, Reported
 from .investigations import CreateInvestigation, PatchState, ReplaceState, SeenVersion, SeenVersionQuery, State
 from .listening import CursorQuery, SocketUpdate, StreamQuery
-from .polling import Poll, PollQuery
+from .polling import Health, Poll, PollQuery
 from .problem import Problem
 
 __all__ = [
     "CreateInvestigation",
     "CursorQuery",
     "Event",
+    "Health",
     "PatchState",
     "Poll",
     "PollQuery",
