@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from flask import Blueprint, Flask
 
-from .blueprints import conversation, operations, polling, session, sharing, socket, state, stream
+from .blueprints import console, conversation, operations, polling, session, sharing, socket, state, stream
 from .config import Config, load_config
 from .domain.tokens import TokenVerifier
 from .feed.follow import Feed
@@ -29,7 +29,7 @@ API: tuple[ApiBlueprint, ...] = (
     operations.blueprint,
 )
 # An application of our own answers these at its root as well: probes and sockets know nothing of a base path.
-AT_ROOT: tuple[Blueprint, ...] = (operations.blueprint, socket.blueprint)
+AT_ROOT: tuple[Blueprint, ...] = (operations.blueprint, socket.blueprint, console.blueprint)
 
 
 class WizardService:
@@ -77,6 +77,7 @@ def _install(app: Flask, config: Config, is_ours: Callable[[str], bool]) -> None
     for blueprint in API:
         api.register_blueprint(blueprint, url_prefix=config.server.base_path, name=f"wizard_{blueprint.name}")
     app.register_blueprint(socket.blueprint, url_prefix=config.server.base_path, name="wizard_socket")
+    app.register_blueprint(console.blueprint, url_prefix=config.server.base_path, name="wizard_console")
     service.openapi = api.spec.to_dict()
     for concern in (fairness, problems, rate_limit, request_id):
         concern.install(app, is_ours)
