@@ -8,7 +8,19 @@ from collections.abc import Callable
 
 from flask import Blueprint, Flask
 
-from .blueprints import console, conversation, operations, polling, session, sharing, socket, state, stream
+from .blueprints import (
+    console,
+    console_page,
+    conversation,
+    login,
+    operations,
+    polling,
+    session,
+    sharing,
+    socket,
+    state,
+    stream,
+)
 from .config import Config, load_config
 from .domain.tokens import TokenVerifier
 from .feed.follow import Feed
@@ -26,10 +38,11 @@ API: tuple[ApiBlueprint, ...] = (
     stream.blueprint,
     sharing.blueprint,
     session.blueprint,
+    login.blueprint,
     operations.blueprint,
 )
 # An application of our own answers these at its root as well: probes and sockets know nothing of a base path.
-AT_ROOT: tuple[Blueprint, ...] = (operations.blueprint, socket.blueprint, console.blueprint)
+AT_ROOT: tuple[Blueprint, ...] = (operations.blueprint, socket.blueprint, console.blueprint, console_page.blueprint)
 
 
 class WizardService:
@@ -78,6 +91,7 @@ def _install(app: Flask, config: Config, is_ours: Callable[[str], bool]) -> None
         api.register_blueprint(blueprint, url_prefix=config.server.base_path, name=f"wizard_{blueprint.name}")
     app.register_blueprint(socket.blueprint, url_prefix=config.server.base_path, name="wizard_socket")
     app.register_blueprint(console.blueprint, url_prefix=config.server.base_path, name="wizard_console")
+    app.register_blueprint(console_page.blueprint, url_prefix=config.server.base_path, name="wizard_console_page")
     service.openapi = api.spec.to_dict()
     for concern in (fairness, problems, rate_limit, request_id):
         concern.install(app, is_ours)

@@ -5,6 +5,7 @@ import importlib
 import os
 import sqlite3
 import sys
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -12,11 +13,15 @@ import click
 
 from . import __version__
 from .config import Config, load_config
-from .domain.tokens import DEFAULT_SCOPES, issue_token
+from .domain.tickets import LOGIN, issue_ticket
+from .domain.tokens import DEFAULT_SCOPES, Principal, issue_token
 from .errors import ConfigError, SchemaError
+from .store import Store
 from .store.database import connect_existing, database_path
 from .store.migrations import Migration, available_migrations, migrate, pending_migrations
 from .store.schema import verify_schema
+
+LOGIN_LINK_TTL_S = 600
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -95,6 +100,25 @@ def token(user: str, scope: str, ttl: int) -> None:
     """Print a token, and nothing else."""
     config: Config = load_config()
     click.echo(issue_token(config.auth, user, scope.split(), ttl))
+
+
+@main.command("login-link")
+@click.option("--user", required=True, help="The user id.")
+@click.option("--ttl", type=click.IntRange(1), default=3600, show_default=True, help="Seconds until the session ends.")
+@_reports_errors
+def login_link(user: str, ttl: int) -> None:
+    """Print a link that logs in at this machine, once and within 10 minutes; needs WIZARD_LOGIN_LINKS."""
+    config = load_config()
+    if not config.server.login_links:
+        raise ConfigError(["WIZARD_LOGIN_LINKS=false: the service takes no login links"])
+    store = Store(config.database)
+    try:
+        principal = Principal(user, DEFAULT_SCOPES, time.time() + ttl)
+        ticket = issue_ticket(store, principal, min(ttl, LOGIN_LINK_TTL_S), LOGIN)
+    finally:
+        store.close()
+    # In the fragment, which browsers do not send: no log on the way has it.
+    click.echo(f"http://{config.server.bind}/#login={ticket}")
 
 
 class LazyGroup(click.Group):

@@ -25,12 +25,7 @@ def begin_session() -> Response:
     token = bearer_token()
     if token is None:
         raise Unauthorized("A session begins with `Authorization: Bearer <token>`.")
-    response = Response(status=204)
-    lifetime_s = max(0, int(principal().expires_at - time.time()))
-    response.set_cookie(
-        COOKIE, token, max_age=lifetime_s, httponly=True, samesite="Strict", secure=request.is_secure, path="/"
-    )
-    return response
+    return session_response(token, principal().expires_at)
 
 
 @blueprint.route("/session", methods=["DELETE"])
@@ -40,6 +35,16 @@ def end_session() -> Response:
     """Drop the cookie."""
     response = Response(status=204)
     response.delete_cookie(COOKIE, httponly=True, samesite="Strict", secure=request.is_secure, path="/")
+    return response
+
+
+def session_response(token: str, expires_at: float) -> Response:
+    """Answer with the cookie of a session that ends with its token."""
+    response = Response(status=204)
+    lifetime_s = max(0, int(expires_at - time.time()))
+    response.set_cookie(
+        COOKIE, token, max_age=lifetime_s, httponly=True, samesite="Strict", secure=request.is_secure, path="/"
+    )
     return response
 
 

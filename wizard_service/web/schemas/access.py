@@ -11,6 +11,10 @@ class Ticket(Schema):
     expires_in = fields.Integer(required=True)
 
 
+class Login(Schema):
+    ticket = fields.String(required=True)
+
+
 class Share(Schema):
     role = Word(ROLES, required=True)
 

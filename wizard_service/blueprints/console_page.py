@@ -1,0 +1,42 @@
+"""The console: one page, its scripts and styles are static files beside it."""
+
+import re
+from functools import cache
+from html import escape
+from pathlib import Path
+
+from flask import Blueprint, Response, request
+
+from ..web.runtime import runtime
+from .console import POLICY
+
+blueprint = Blueprint("console_page", __name__)
+PAGE = Path(__file__).parents[1] / "static" / "console" / "index.html"
+_HOST = re.compile(r"[\w.:\[\]-]+")
+
+
+@blueprint.route("/", methods=["GET"])
+def page() -> Response:
+    """Answer the console, which finds the API by the base path written into it."""
+    base_path = request.script_root + runtime().config.server.base_path
+    response = Response(_page().replace("BASE_PATH", escape(base_path)), content_type="text/html; charset=utf-8")
+    response.headers |= {
+        "Content-Security-Policy": POLICY.replace("connect-src 'self'", f"connect-src {_connections()}"),
+        "Cache-Control": "no-cache",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return response
+
+
+def _connections() -> str:
+    # Browsers differ on whether 'self' covers sockets.
+    host = request.host
+    return f"'self' ws://{host} wss://{host}" if _HOST.fullmatch(host) else "'self'"
+
+
+@cache
+def _page() -> str:
+    return PAGE.read_text()

@@ -1,0 +1,52 @@
+/** Logging in: by a one-time link, by a pasted token, or by the cookie that is there already. */
+
+const LINK = /^#login=([\w-]+)$/;
+
+export class Session {
+  /** @param {string} baseUrl @param {typeof fetch} fetch */
+  constructor(baseUrl, fetch) {
+    this._baseUrl = baseUrl;
+    this._fetch = fetch;
+    this.problem = null;
+  }
+
+  /** @returns {Promise<boolean>} whether there is a session */
+  async begin() {
+    const ticket = LINK.exec(location.hash)?.[1];
+    if (ticket) {
+      // Before anything else: neither the history nor a copied address may keep it.
+      history.replaceState(null, "", location.pathname + location.search);
+      if (await this._redeem(ticket)) return true;
+    }
+    return this.isGood();
+  }
+
+  async isGood() {
+    const answer = await this._fetch(`${this._baseUrl}/active?limit=1`, { credentials: "same-origin", cache: "no-store" });
+    return answer.status !== 401;
+  }
+
+  /** @returns {Promise<boolean>} */
+  async logIn(token) {
+    const answer = await this._fetch(`${this._baseUrl}/session`, { method: "POST", headers: { Authorization: `Bearer ${token.trim()}` } });
+    this.problem = answer.ok ? null : await detailOf(answer);
+    return answer.ok;
+  }
+
+  async logOut() {
+    await this._fetch(`${this._baseUrl}/session`, { method: "DELETE" });
+    location.reload();
+  }
+
+  async _redeem(ticket) {
+    const init = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ ticket }) };
+    const answer = await this._fetch(`${this._baseUrl}/session/login`, init);
+    if (!answer.ok) this.problem = "This login link was used already, or is too old. Ask for another, or paste a token.";
+    return answer.ok;
+  }
+}
+
+async function detailOf(answer) {
+  const problem = await answer.json().catch(() => ({}));
+  return problem.code === "token_expired" ? "This token has expired." : (problem.detail ?? `The service answered ${answer.status}.`);
+}
