@@ -105,8 +105,9 @@ def token(user: str, scope: str, ttl: int) -> None:
 @main.command("login-link")
 @click.option("--user", required=True, help="The user id.")
 @click.option("--ttl", type=click.IntRange(1), default=3600, show_default=True, help="Seconds until the session ends.")
+@click.option("--to", metavar="PAGE", default="", help="The page of the console to open, e.g. history or i/ID.")
 @_reports_errors
-def login_link(user: str, ttl: int) -> None:
+def login_link(user: str, ttl: int, to: str) -> None:
     """Print a link that logs in at this machine, once and within 10 minutes; needs WIZARD_LOGIN_LINKS."""
     config = load_config()
     if not config.server.login_links:
@@ -117,8 +118,9 @@ def login_link(user: str, ttl: int) -> None:
         ticket = issue_ticket(store, principal, min(ttl, LOGIN_LINK_TTL_S), LOGIN)
     finally:
         store.close()
+    page = f"/{to}" if to else ""
     # In the fragment, which browsers do not send: no log on the way has it.
-    click.echo(f"http://{config.server.bind}/#login={ticket}")
+    click.echo(f"http://{config.server.bind}/#login={ticket}{page}")
 
 
 class LazyGroup(click.Group):

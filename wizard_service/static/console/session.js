@@ -1,6 +1,6 @@
 /** Logging in: by a one-time link, by a pasted token, or by the cookie that is there already. */
 
-const LINK = /^#login=([\w-]+)$/;
+const LINK = /^#login=([\w-]+)(\/.*)?$/;
 
 export class Session {
   /** @param {string} baseUrl @param {typeof fetch} fetch */
@@ -12,10 +12,10 @@ export class Session {
 
   /** @returns {Promise<boolean>} whether there is a session */
   async begin() {
-    const ticket = LINK.exec(location.hash)?.[1];
+    const [, ticket, page = "/"] = LINK.exec(location.hash) ?? [];
     if (ticket) {
       // Before anything else: neither the history nor a copied address may keep it.
-      history.replaceState(null, "", location.pathname + location.search);
+      history.replaceState(null, "", `${location.pathname}${location.search}#${page}`);
       if (await this._redeem(ticket)) return true;
     }
     return this.isGood();

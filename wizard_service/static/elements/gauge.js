@@ -15,5 +15,5 @@ export function gauge(score, level) {
       h("text", { x: 80, y: 74, class: "score" }, String(Math.round(score))),
       h("text", { x: 12, y: 91, class: "end" }, "0"),
       h("text", { x: 148, y: 91, class: "end" }, "100")),
-    h("figcaption", { class: "severity" }, `${level} risk`));
+    h("figcaption", { class: "severity" }, `${level.charAt(0).toUpperCase()}${level.slice(1)} risk`));
 }

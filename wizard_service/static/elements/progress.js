@@ -9,6 +9,7 @@ import { h } from "./dom.js";
 import { WizardElement, define } from "./element.js";
 import { icon } from "./icons.js";
 import { style } from "./progress_style.js";
+import { endedPhases } from "./phases.js";
 import { between, duration, percent, plural, sentence, toneOf, wordOf } from "./words.js";
 
 export class Progress extends WizardElement {
@@ -33,7 +34,7 @@ export class Progress extends WizardElement {
     if (!hasBegun(progress)) return h("slot", { name: "waiting" });
     return [
       overall(this.state, progress),
-      progress.phases?.length > 0 && phases(progress.phases),
+      progress.phases?.length > 0 && phases(endedPhases(this.state)),
       h("div", { class: "columns" }, tools(progress.tools_executed ?? [], this.state.settings), agents(progress.agents ?? [])),
     ];
   }

@@ -39,7 +39,7 @@ export class Results extends WizardElement {
         findings(found.filter((each) => !this.#severity || each.severity === this.#severity))),
       charts(results.visualizations),
       entityRows(results.entity_summaries),
-      timeline(progress),
+      timeline(this.state),
     ];
   }
 

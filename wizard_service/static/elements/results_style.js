@@ -14,7 +14,7 @@ section.found { grid-column: 2; }
 .gauge .value { stroke: var(--level); }
 .gauge text { fill: var(--wz-text); text-anchor: middle; font: 600 34px/1 var(--wz-font); font-variant-numeric: tabular-nums; letter-spacing: -0.02em; }
 .gauge .end { fill: var(--wz-muted); font: 400 10px/1 var(--wz-font); letter-spacing: 0; }
-.gauge figcaption { margin-top: var(--wz-1); text-transform: capitalize; font-size: var(--wz-size); }
+.gauge figcaption { margin-top: var(--wz-1); font-size: var(--wz-size); }
 .severity { color: var(--level, var(--wz-muted)); font-weight: 600; }
 
 .categories h3 { margin-bottom: var(--wz-2); }

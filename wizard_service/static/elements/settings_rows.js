@@ -24,18 +24,21 @@ export function toolRow(form, tool, row) {
     h("div", { class: "row" },
       h("input", { type: "checkbox", checked: tool.enabled, disabled: !form.editable, "aria-label": `${name} is used`,
         onchange: (event) => change({ enabled: event.target.checked }) }),
-      h("input", { class: "mono grow", list: "tool-names", value: tool.tool_name, disabled: !form.editable, spellcheck: false,
+      h("input", { class: "mono name", list: "tool-names", value: tool.tool_name, disabled: !form.editable, spellcheck: false,
         "aria-label": `Name of tool ${row + 1}`, placeholder: "failed_logins_by_address",
         oninput: (event) => change(renamed(form, event.target.value)) }),
+      h("span", { class: "summary mono muted truncate grow" }, !form.isOpen(row) && inShort(parameters)),
       h("button", { class: "plain small", type: "button", "aria-expanded": form.isOpen(row), "aria-controls": `parameters-${row}`,
         onclick: () => form.toggleRow(row) }, parameters.length ? plural(parameters.length, "parameter") : "Parameters", icon("down")),
       removeButton(form, "tools", row, `Remove ${name}`)),
-    !form.isOpen(row) && parameters.length > 0 && h("p", { class: "summary mono muted truncate" },
-      parameters.map(([key, value]) => `${key} ${JSON.stringify(value)}`).join(" · ")),
     form.isOpen(row) && h("div", { id: `parameters-${row}`, class: "parameters" },
       parameters.map((pair, index) => parameterRow(form, tool, row, pair, index)),
       form.editable && h("button", { class: "plain small", type: "button",
         onclick: () => change({ parameters: { ...tool.parameters, [freshName(tool.parameters)]: "" } }) }, icon("plus"), "Add parameter")));
+}
+
+function inShort(parameters) {
+  return parameters.map(([key, value]) => `${key} ${JSON.stringify(value)}`).join(" · ");
 }
 
 function parameterRow(form, tool, row, [key, value], index) {

@@ -7,7 +7,7 @@ fieldset { border: 1px solid var(--wz-border); border-radius: var(--wz-radius); 
 legend { float: left; padding: 0; font-weight: 600; display: flex; gap: var(--wz-2); align-items: baseline; }
 legend + * { clear: both; }
 legend .muted { font-weight: 400; font-size: var(--wz-size-small); }
-ul { display: grid; gap: var(--wz-2); }
+ul { display: grid; gap: 6px; }
 .entity { display: grid; grid-template-columns: minmax(110px, 1fr) minmax(140px, 2fr) minmax(110px, 1.5fr) var(--wz-control);
   gap: var(--wz-2); align-items: start; }
 .entity .remove { margin-top: 20px; }
@@ -17,12 +17,12 @@ ul { display: grid; gap: var(--wz-2); }
 .time legend { grid-column: 1 / -1; }
 .time .problem { position: static; }
 .presets { gap: 4px; height: var(--wz-control); }
-.tool { border: 1px solid var(--wz-border); border-radius: var(--wz-radius); padding: 6px 6px 6px var(--wz-3); }
+.tool { border: 1px solid var(--wz-border); border-radius: var(--wz-radius); padding: 2px 4px 2px var(--wz-3); }
 .tool.off { background: var(--wz-raised); }
 .tool > .row > input.mono { border-color: transparent; background: transparent; }
 .tool > .row > input.mono:hover:not(:disabled), .tool > .row > input.mono:focus { border-color: var(--wz-control-border); background: var(--wz-surface); }
 .tool [aria-expanded="true"] svg { transform: rotate(180deg); }
-.summary { padding: 0 0 4px 33px; }
+.tool > .row > input.name { flex: 0 1 270px; }
 .parameters { display: grid; gap: var(--wz-2); padding: var(--wz-2) 0 var(--wz-1) 33px; justify-items: start; }
 .parameters .row { width: min(100%, 460px); }
 .modes { grid-template-columns: 1fr 1fr; }
@@ -36,5 +36,6 @@ ul { display: grid; gap: var(--wz-2); }
   .entity .remove, .entity:not(:first-child) .remove { grid-column: 3; margin-top: 20px; }
   .entity:not(:first-child) label { position: static; width: auto; height: auto; clip-path: none; }
   fieldset { padding: var(--wz-3); }
+  .tool > .row > input.name { flex: 1; } .tool .summary { display: none; }
 }
 `);

@@ -27,7 +27,10 @@ b { display: grid; place-items: center; width: 20px; height: 20px; border-radius
 .passed b { background: var(--wz-done-soft); border-color: transparent; color: var(--wz-done); }
 .passed b svg { width: 12px; height: 12px; stroke-width: 2; }
 .at b { background: var(--wz-accent-fill); border-color: var(--wz-accent-fill); color: var(--wz-on-accent); }
-@media (max-width: 560px) { li + li::before { width: 6px; } button { padding: 0 8px 0 4px; } }
+@media (max-width: 560px) {
+  nav { gap: 4px; } li + li::before { width: 6px; margin: 0; } button { padding: 0 6px 0 4px; gap: 4px; }
+  .chip { font-size: 0; padding: 0 4px; gap: 0; }
+}
 `);
 
 export class Steps extends WizardElement {

@@ -6,8 +6,10 @@ export const style = sheet(`
 button.item { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 0 var(--wz-2); width: 100%; height: auto; padding: var(--wz-2) var(--wz-4); border: 0; border-radius: 0; text-align: left; justify-items: start; }
 button.item:focus-visible { outline-offset: -2px; }
 button.item[aria-current] { background: var(--wz-accent-soft); box-shadow: inset 2px 0 var(--wz-accent); }
+button.item > span:nth-child(even) { justify-self: end; }
 button.item .name { font-weight: 500; } button.item .truncate { max-width: 100%; }
-.body { display: grid; gap: var(--wz-4); }
+.preview header { display: flex; align-items: center; min-height: 40px; padding: 4px var(--wz-2) 4px var(--wz-4); border-bottom: 1px solid var(--wz-border); }
+.body { display: grid; gap: var(--wz-4); padding: var(--wz-4); }
 fieldset { border: 1px solid var(--wz-border); border-radius: var(--wz-radius); padding: var(--wz-3); margin: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(180px, 1fr)); gap: var(--wz-3); background: var(--wz-canvas); }
 legend { padding: 0 4px; font-weight: 600; } .field label { text-transform: capitalize; }
 footer { padding: var(--wz-3) var(--wz-4); border-top: 1px solid var(--wz-border); }

@@ -1,13 +1,15 @@
 /** When phases and tools ran, one bar each on a common scale. */
 
 import { h } from "./dom.js";
+import { endedPhases } from "./phases.js";
 import { between, clock, duration, sentence, toneOf, wordOf } from "./words.js";
 
 const LABELLED = 4;
 
-export function timeline(progress) {
+export function timeline(state) {
+  const { progress } = state;
   const rows = [
-    ...(progress?.phases ?? []).map((each) => ({ ...each, name: sentence(each.phase_name), kind: "phase" })),
+    ...endedPhases(state).map((each) => ({ ...each, name: sentence(each.phase_name), kind: "phase" })),
     ...(progress?.tools_executed ?? []).map((each) => ({ ...each, name: each.tool_name, kind: "tool" })),
   ].filter((each) => each.started_at);
   if (!rows.length) return null;
