@@ -1,11 +1,13 @@
 """What browsers need, because they cannot send a header with EventSource or WebSocket (contract section 2)."""
 
 import time
+from datetime import UTC, datetime
 
 from flask import Response, request
 
 from ..domain.tickets import issue_ticket
 from ..errors import Unauthorized
+from ..store.transaction import timestamp
 from ..web import schemas
 from ..web.arguments import ApiBlueprint
 from ..web.authenticate import COOKIE, bearer_token, principal, require_principal
@@ -26,6 +28,16 @@ def begin_session() -> Response:
     if token is None:
         raise Unauthorized("A session begins with `Authorization: Bearer <token>`.")
     return session_response(token, principal().expires_at)
+
+
+@blueprint.route("/session", methods=["GET"])
+@blueprint.response(200, schemas.Session)
+@blueprint.problems()
+def session() -> Response:
+    """Say who the caller is, by whatever it was authenticated, and until when."""
+    known = principal()
+    expires_at = timestamp(datetime.fromtimestamp(known.expires_at, UTC))
+    return json_response({"user_id": known.user_id, "scopes": sorted(known.scopes), "expires_at": expires_at})
 
 
 @blueprint.route("/session", methods=["DELETE"])

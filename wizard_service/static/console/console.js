@@ -53,4 +53,6 @@ function start() {
   app.start();
 }
 
+// A link that is opened where the console is open already changes the address only.
+window.addEventListener("hashchange", () => Session.isLink && location.reload());
 begin();

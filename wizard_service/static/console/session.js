@@ -8,6 +8,13 @@ export class Session {
     this._baseUrl = baseUrl;
     this._fetch = fetch;
     this.problem = null;
+    this.user = null;
+    this.expiresAt = null;
+  }
+
+  /** Whether the address in the browser is a login link. */
+  static get isLink() {
+    return LINK.test(location.hash);
   }
 
   /** @returns {Promise<boolean>} whether there is a session */
@@ -16,21 +23,24 @@ export class Session {
     if (ticket) {
       // Before anything else: neither the history nor a copied address may keep it.
       history.replaceState(null, "", `${location.pathname}${location.search}#${page}`);
-      if (await this._redeem(ticket)) return true;
+      await this._redeem(ticket);
     }
     return this.isGood();
   }
 
   async isGood() {
-    const answer = await this._fetch(`${this._baseUrl}/active?limit=1`, { credentials: "same-origin", cache: "no-store" });
-    return answer.status !== 401;
+    const answer = await this._fetch(`${this._baseUrl}/session`, { cache: "no-store" });
+    if (answer.status === 401) return false;
+    if (!answer.ok) throw new Error(await detailOf(answer));
+    Object.assign(this, await answer.json().then(({ user_id: user, expires_at: expiresAt }) => ({ user, expiresAt })));
+    return true;
   }
 
   /** @returns {Promise<boolean>} */
   async logIn(token) {
     const answer = await this._fetch(`${this._baseUrl}/session`, { method: "POST", headers: { Authorization: `Bearer ${token.trim()}` } });
     this.problem = answer.ok ? null : await detailOf(answer);
-    return answer.ok;
+    return answer.ok && this.isGood();
   }
 
   async logOut() {
@@ -41,8 +51,7 @@ export class Session {
   async _redeem(ticket) {
     const init = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ ticket }) };
     const answer = await this._fetch(`${this._baseUrl}/session/login`, init);
-    if (!answer.ok) this.problem = "This login link was used already, or is too old. Ask for another, or paste a token.";
-    return answer.ok;
+    this.problem = answer.ok ? null : "This login link was used already, or is too old. Ask for another, or paste a token.";
   }
 }
 

@@ -34,6 +34,7 @@ function topBar(app) {
     h("details", { class: "menu" },
       h("summary", { class: "button plain icon", role: "button", "aria-label": "Account and appearance" }, icon("person")),
       h("div", { class: "items" },
+        h("p", { class: "who muted small truncate" }, app.session.user),
         ["system", "light", "dark"].map((theme) => h("button", { "aria-pressed": currentTheme() === theme, onclick: () => { chooseTheme(theme); app.render(); } }, icon(currentTheme() === theme ? "done" : "sun"), { system: "As the system", light: "Light", dark: "Dark" }[theme])),
         h("hr"),
         h("button", { onclick: () => showKeys() }, icon("more"), "Keyboard shortcuts"),

@@ -3,7 +3,7 @@
 Responses are described here but never dumped through a schema: stored JSON is spliced as it is.
 """
 
-from .access import Login, Share, Shared, SharedList, Ticket
+from .access import Login, Session, Share, Shared, SharedList, Ticket
 from .events import Event, Report, Reported
 from .investigations import CreateInvestigation, PatchState, ReplaceState, SeenVersion, SeenVersionQuery, State
 from .listening import CursorQuery, SocketUpdate, StreamQuery
@@ -25,6 +25,7 @@ __all__ = [
     "Reported",
     "SeenVersion",
     "SeenVersionQuery",
+    "Session",
     "Share",
     "Shared",
     "SharedList",
