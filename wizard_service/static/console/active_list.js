@@ -4,6 +4,8 @@ import { follow } from "../client/index.js";
 
 const SETTLE_MS = 300;
 const MOST = 50;
+const MOST_OVER = 8;
+const MOST_ASKED = 8;
 // The rest of an item stands in these events; everything else needs the list itself.
 const LIST_CHANGES = new Set(["step_changed", "status_changed", "results_available", "error_occurred", "access_changed", "investigation_archived", "investigation_restored", "investigation_deleted", "template_applied"]);
 
@@ -12,6 +14,7 @@ export class ActiveList {
     this._api = api;
     this._onChange = onChange;
     this._percent = new Map();
+    this.connection = { phase: "connecting", transport: null, interval_ms: null };
     this._due = null;
     this.items = null;
     this.total = 0;
@@ -20,7 +23,7 @@ export class ActiveList {
 
   async start() {
     await this.load();
-    this._following = follow(this._api, null, { transports: ["sse", "long_poll", "poll"] });
+    this._following = follow(this._api, null, { transports: ["sse", "long_poll", "poll"], onState: (state) => this._connected(state) });
     try {
       for await (const event of this._following) this._take(event);
     } catch (error) {
@@ -41,11 +44,18 @@ export class ActiveList {
       this._failed(error);
     }
     this._onChange();
+    this._askForPercents();
   }
 
   /** Percent done, null when not known. */
   percentOf(item) {
-    return this._percent.get(item.investigation_id) ?? item.progress_percent ?? item.overall_progress ?? null;
+    return this._percent.get(item.investigation_id) ?? null;
+  }
+
+  /** Those that somebody may have to do something about, and those that are over. */
+  get groups() {
+    const isOver = ({ status }) => status === "COMPLETED" || status === "CANCELLED";
+    return { open: (this.items ?? []).filter((each) => !isOver(each)), over: (this.items ?? []).filter(isOver).slice(0, MOST_OVER) };
   }
 
   reload() {
@@ -61,6 +71,21 @@ export class ActiveList {
     const isNew = id && !this.items?.some((each) => each.investigation_id === id);
     const isRenamed = type === "state_updated" && data.changes?.settings;
     if (LIST_CHANGES.has(type) || isNew || isRenamed) this.reload();
+  }
+
+  /** Before the first report arrives, how far it is stands in the state only. */
+  async _askForPercents() {
+    const isUnknown = (each) => each.wizard_step === "PROGRESS" && each.status === "IN_PROGRESS" && !this._percent.has(each.investigation_id);
+    for (const { investigation_id: id } of (this.items ?? []).filter(isUnknown).slice(0, MOST_ASKED)) {
+      const found = await this._api.get(id).catch(() => null);
+      if (!this._percent.has(id)) this._percent.set(id, found?.document.progress?.overall_progress ?? 0);
+      this._onChange();
+    }
+  }
+
+  _connected(state) {
+    this.connection = state;
+    this._onChange();
   }
 
   _failed(error) {

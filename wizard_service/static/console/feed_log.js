@@ -4,6 +4,7 @@ import { follow } from "../client/index.js";
 import { TRANSPORTS } from "../elements/transports.js";
 
 const MOST_ROWS = 120;
+const REPLAYED = 12;
 
 export class FeedLog {
   constructor(api, network, onChange) {
@@ -25,6 +26,7 @@ export class FeedLog {
     this._seen = new Set();
     this.rows = [];
     this.problem = null;
+    this._begunAt = 0;
   }
 
   /** @param {object[]} events the newest of the feed, in order @param {string} transport the one in use */
@@ -36,10 +38,13 @@ export class FeedLog {
     }
   }
 
-  /** Follow by every transport from here on; each brings every id. */
+  /** Follow by every transport, from the last few events on; each brings every id. */
   compare(cursor) {
+    const from = before(cursor, REPLAYED);
+    this._begunAt = Date.now();
+    this.rows = [];
     const transports = TRANSPORTS.map((each) => each.transport);
-    this._followings = transports.map((transport) => follow(this._api, this._id, { cursor, transports: [transport], shared: false }));
+    this._followings = transports.map((transport) => follow(this._api, this._id, { cursor: from, transports: [transport], shared: false }));
     this._followings.forEach((following, index) => this._watch(following, transports[index]));
     this._onChange();
   }
@@ -64,13 +69,22 @@ export class FeedLog {
   }
 
   _note(event, transport) {
-    const lag = Math.max(0, Date.now() - Date.parse(event.timestamp));
+    // What is replayed is as old as the wish to see it.
+    const lag = Math.max(0, Date.now() - Math.max(Date.parse(event.timestamp), this._begunAt));
     const known = this.rows.find((row) => row.id === event.id);
     if (known) {
       known.via = { [transport]: lag, ...known.via };
       return;
     }
-    const row = { id: event.id, type: event.event_type, version: event.version, actor: event.actor, via: { [transport]: lag } };
-    this.rows = [row, ...this.rows].slice(0, MOST_ROWS);
+    const row = { id: event.id, n: numberOf(event.id), type: event.event_type, version: event.version, actor: event.actor, via: { [transport]: lag } };
+    this.rows = [row, ...this.rows].sort((one, other) => other.n - one.n).slice(0, MOST_ROWS);
   }
+}
+
+function numberOf(id) {
+  return Number(id.slice(id.lastIndexOf("-") + 1));
+}
+
+function before(cursor, count) {
+  return `${cursor.slice(0, cursor.lastIndexOf("-"))}-${Math.max(0, numberOf(cursor) - count)}`;
 }

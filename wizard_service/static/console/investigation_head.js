@@ -7,8 +7,7 @@ import { restingStep } from "./resting_step.js";
 import { pathTo } from "./router.js";
 
 export function headView(page) {
-  const { state, app, actions } = page;
-  const { checkpoint } = page.store.getState();
+  const { state, app, actions, checkpoint } = page;
   const resting = restingStep(state);
   return [
     h("div", { class: "head" },

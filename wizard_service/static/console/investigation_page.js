@@ -23,6 +23,7 @@ export class InvestigationPage {
     this.audit = new AuditTrail(app);
     this.actions = new InvestigationActions(this);
     this.isRecoveryShown = false;
+    this.checkpoint = null;
   }
 
   get title() {
@@ -45,6 +46,7 @@ export class InvestigationPage {
     if (this._id === id) return;
     this._id = id;
     this.isRecoveryShown = true;
+    this.checkpoint = null;
     this.draft.open(id);
     this.log.close();
     this.app.feed.forget(id);
@@ -103,7 +105,10 @@ export class InvestigationPage {
 
   async _loadCheckpoint(id) {
     // A service without recovery has none; the page does without.
-    if (this._id === id) await this.store.actions.loadCheckpoint().catch(() => {});
+    const checkpoint = await this.app.api.checkpoint(id).catch(() => null);
+    if (this._id !== id) return;
+    this.checkpoint = checkpoint;
+    this.app.render();
   }
 
   _failed(error) {

@@ -47,21 +47,35 @@ function isAt(name, tab) {
 
 function connectionOf(app) {
   if (app.network.isCut) return { phase: "cut", detail: "Cut on purpose, by the button below." };
-  if (!app.route.id || app.route.name !== "investigation") return { phase: "idle" };
+  if (app.route.name !== "investigation") return ofList(app.active.connection);
   const { polling, isOffline } = app.store.getState();
   if (polling.isConnected) return { phase: "live", transport: polling.transport, intervalMs: polling.currentInterval };
   return { phase: isOffline || polling.retryCount > 1 ? "offline" : "connecting", detail: polling.error ?? "" };
 }
 
+function ofList({ phase, transport, interval_ms: intervalMs, failures }) {
+  if (phase === "live") return { phase, transport, intervalMs };
+  return { phase: phase === "ended" ? "ended" : failures > 1 ? "offline" : "connecting" };
+}
+
 function side(app) {
-  const { items, total, problem } = app.active;
+  const { items, problem, groups } = app.active;
   return h("aside", { class: "side", "aria-label": "Active investigations" }, h("section", null,
-    h("header", null, h("h2", null, "Active ", h("span", { class: "number" }, items ? String(total) : "")),
+    h("header", null, h("h2", null, "Active ", h("span", { class: "number" }, items ? String(groups.open.length) : "")),
       h("button", { class: "plain small", onclick: () => app.create() }, icon("plus"), "New")),
     problem && h("p", { class: "none problem" }, problem),
     !items && !problem && [1, 2, 3].map(() => h("div", { class: "skeleton" })),
-    items?.length === 0 && h("p", { class: "none muted small" }, "Nothing is running. Start with New, or from a template."),
-    h("nav", { "aria-label": "Active investigations" }, (items ?? []).map((item) => sideItem(app, item)))));
+    items && groups.open.length === 0 && h("p", { class: "none muted small" }, "Nothing is running. Start with New, or from a template."),
+    h("nav", { "aria-label": "Active investigations" }, groups.open.map((item) => sideItem(app, item)))),
+    groups.over.length > 0 && h("section", null,
+      h("header", null, h("h2", null, "Recently finished"), h("a", { class: "all", href: pathTo("history") }, "All")),
+      h("nav", { "aria-label": "Recently finished" }, groups.over.map((item) => sideItem(app, item)))));
+}
+
+function inShort({ wizard_step: step, status, risk_score: risk }, part) {
+  if (step === "SETTINGS") return "Draft";
+  if (status === "IN_PROGRESS") return part == null ? "" : percent(part);
+  return risk == null ? wordOf(status) : [h("span", { class: "hidden-text" }, "Completed, risk "), String(Math.round(risk))];
 }
 
 function sideItem(app, item) {
@@ -69,9 +83,8 @@ function sideItem(app, item) {
   const part = app.active.percentOf(item);
   const isRunning = step === "PROGRESS" && status === "IN_PROGRESS";
   const tone = step === "SETTINGS" ? "pending" : toneOf(status);
-  const said = step === "SETTINGS" ? "Draft" : isRunning ? (part == null ? "" : percent(part)) : wordOf(status);
   return h("a", { key: id, class: `item ${tone}`, href: pathTo("investigation", id), "aria-current": app.route.id === id ? "page" : null },
     icon(tone), h("span", { class: "truncate", title: name ?? id }, name ?? h("span", { class: "muted" }, "New investigation")),
-    h("span", { class: "muted small number" }, said),
+    h("span", { class: "muted small number" }, inShort(item, part)),
     isRunning && h("div", { class: "line", "aria-hidden": "true" }, h("i", { style: { "--part": `${part ?? 0}%` } })));
 }

@@ -2,7 +2,7 @@ import { sheet } from "./element.js";
 
 export const style = sheet(`
 :host { display: grid; gap: var(--wz-3); }
-.filters { display: grid; grid-template-columns: minmax(140px, 2fr) repeat(3, minmax(96px, 1fr)) repeat(2, minmax(124px, 1fr)) minmax(110px, 1fr) auto; gap: var(--wz-2); align-items: end; }
+.filters { display: grid; grid-template-columns: minmax(140px, 2fr) repeat(3, minmax(96px, 1fr)) repeat(2, minmax(124px, 1fr)) minmax(136px, 1fr) auto; gap: var(--wz-2); align-items: end; }
 .where { display: flex; }
 .where button + button { margin-left: -1px; border-radius: 0 var(--wz-radius) var(--wz-radius) 0; }
 .where button:first-child { border-radius: var(--wz-radius) 0 0 var(--wz-radius); }

@@ -1,7 +1,8 @@
 import { sheet } from "./element.js";
 
 export const style = sheet(`
-form { display: grid; gap: var(--wz-4); }
+:host { container-type: inline-size; }
+form { display: grid; gap: var(--wz-3); }
 fieldset { border: 1px solid var(--wz-border); border-radius: var(--wz-radius); background: var(--wz-surface); margin: 0; min-width: 0;
   padding: var(--wz-4); display: grid; gap: var(--wz-3); position: relative; }
 legend { float: left; padding: 0; font-weight: 600; display: flex; gap: var(--wz-2); align-items: baseline; }
@@ -28,6 +29,12 @@ ul { display: grid; gap: 6px; }
 .modes { grid-template-columns: 1fr 1fr; }
 .choice { display: flex; flex-wrap: wrap; gap: 6px var(--wz-4); }
 .choice .label { flex-basis: 100%; font-weight: 600; }
+@container (min-width: 1000px) {
+  form { grid-template-columns: minmax(0, 1fr) 320px; align-items: start; }
+  .what, .entities, .tools { grid-column: 1; }
+  .time { grid-column: 2; grid-row: 1 / span 2; } .modes { grid-column: 2; grid-row: 3; }
+  .time, .modes { grid-template-columns: minmax(0, 1fr); }
+}
 @media (max-width: 720px) {
   .time, .modes { grid-template-columns: 1fr; }
   .entity { grid-template-columns: 1fr 1fr var(--wz-control); padding-bottom: var(--wz-2); }

@@ -41,7 +41,12 @@ export class Steps extends WizardElement {
     const { wizard_step: at = "SETTINGS", status } = this.state ?? {};
     return h("nav", { "aria-label": "Steps of the investigation" },
       h("ol", null, STEPS.map((step, index) => this.#step(step, index, STEPS.indexOf(at)))),
-      status && h("span", { class: `chip ${toneOf(status)}` }, icon(toneOf(status)), wordOf(status)));
+      status && this.#chip(at, status));
+  }
+
+  #chip(at, status) {
+    if (at === "SETTINGS" && status === "IN_PROGRESS") return h("span", { class: "chip" }, icon("pending"), "Draft");
+    return h("span", { class: `chip ${toneOf(status)}` }, icon(toneOf(status)), wordOf(status));
   }
 
   #step(step, index, reached) {
