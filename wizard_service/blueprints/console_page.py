@@ -3,15 +3,14 @@
 import re
 from functools import cache
 from html import escape
-from pathlib import Path
 
 from flask import Blueprint, Response, request
 
 from ..web.runtime import runtime
-from .console import POLICY
+from .console import FOLDER, POLICY
 
 blueprint = Blueprint("console_page", __name__)
-PAGE = Path(__file__).parents[1] / "static" / "console" / "index.html"
+PARTS = ("console", "elements", "client")
 _HOST = re.compile(r"[\w.:\[\]-]+")
 
 
@@ -39,4 +38,7 @@ def _connections() -> str:
 
 @cache
 def _page() -> str:
-    return PAGE.read_text()
+    # A browser finds modules by reading modules: told of all at once, it need not wait for one to learn of the next.
+    modules = sorted(path.relative_to(FOLDER.parent) for part in PARTS for path in (FOLDER / part).rglob("*.js"))
+    links = "\n    ".join(f'<link rel="modulepreload" href="{path.as_posix()}">' for path in modules)
+    return (FOLDER / "console" / "index.html").read_text().replace("<!-- modules -->", links)
