@@ -16,7 +16,7 @@ export function drawerView(app) {
       h("button", { class: "plain small", "aria-expanded": drawer.isOpen, "aria-controls": "drawer-content", onclick: () => app.toggleDrawer() }, icon("down"), "Feed"),
       drawer.isOpen ? tabs(app) : ticker(feed),
       h("div", { class: "row ways", role: "group", "aria-label": "Transport" }, TRANSPORTS.map(({ transport, name, short }) =>
-        h("button", { class: "small", disabled: !app.route.id || network.isCut, "aria-pressed": polling.transport === transport, title: `Follow by ${name}`, onclick: () => app.useTransport(transport) },
+        h("button", { class: "small", disabled: !app.route.id || network.isCut, "aria-pressed": Boolean(app.route.id) && polling.transport === transport, title: `Follow by ${name}`, onclick: () => app.useTransport(transport) },
           h("span", { "aria-hidden": "true" }, short), h("span", { class: "hidden-text" }, name)))),
       h("button", { class: `small ${network.isCut ? "primary" : ""}`, onclick: () => app.toggleNetwork() }, icon("cut"), network.isCut ? "Restore network" : h("span", null, "Cut ", h("span", { class: "wide-only" }, "the "), "network"))),
     drawer.isOpen && h("div", { class: "drawer-content", id: "drawer-content", role: "tabpanel", tabIndex: 0, "aria-label": drawer.tab === "feed" ? "Events" : "Requests" },

@@ -14,7 +14,7 @@ export function headView(page) {
       h("a", { class: "button plain icon back", href: pathTo("home"), "aria-label": "All investigations" }, icon("back")),
       h("div", { class: "title" }, h("h1", null, state ? state.settings?.name || "New investigation" : "Loading"),
         h("p", { class: "facts muted small" }, h("span", { class: "mono" }, app.route.id), state && h("span", { class: "number" }, `v${state.version}`), state && saving(page))),
-      state && h("button", { onclick: () => actions.share() }, icon("person"), "Share"),
+      state && h("button", { "aria-label": "Share", onclick: () => actions.share() }, icon("person"), h("span", { class: "wide-only" }, "Share")),
       state && h("button", { class: "icon", title: "Copy as curl, Python or JavaScript", "aria-label": "Do it from a program", onclick: () => actions.showApi() }, icon("code")),
       state && menu(page)),
     h("div", { class: "steps" }, h("wizard-steps", { state: state && { ...state, wizard_step: resting }, viewed: page.step, "onwizard-step": ({ detail }) => page.look(detail.step) })),

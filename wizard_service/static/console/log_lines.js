@@ -14,6 +14,8 @@ export class LogLines {
     this._last = -1;
     this._pending = null;
     this.lines = null;
+    /** What was told as the reason of an error, null when nothing was. */
+    this.failure = null;
   }
 
   /** Read what the feed has kept, then go on with what is given to `take`. */
@@ -44,8 +46,13 @@ export class LogLines {
     const fresh = events.filter((each) => each.id && each.investigation_id === this._id && numberOf(each.id) > this._last);
     if (!fresh.length) return;
     this._last = numberOf(fresh.at(-1).id);
+    this._note(fresh);
     const added = fresh.flatMap(linesOf);
     if (added.length && this.lines) this.lines = [...this.lines, ...added];
+  }
+
+  _note(events) {
+    this.failure = events.findLast((each) => each.event_type === "error_occurred")?.data.error_message ?? this.failure;
   }
 
   async _readFrom(id, cursor) {
@@ -53,6 +60,7 @@ export class LogLines {
     for (let page = 0; page < MOST_PAGES && this._id === id; page += 1) {
       const { events, cursor: next } = await this._api.poll(id, { cursor });
       lines.push(...events.flatMap(linesOf));
+      this._note(events);
       if (events.length) this._last = numberOf(events.at(-1).id);
       if (!events.length || next === cursor || numberOf(next) > numberOf(events.at(-1).id)) break;
       cursor = next;

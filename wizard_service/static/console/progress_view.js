@@ -18,9 +18,8 @@ export function progressView(page) {
 
 function outcome({ state, actions, log }) {
   if (state.status === "ERROR") {
-    const last = (log.lines ?? []).filter((each) => each.level === "error").at(-1);
     return h("div", { class: "banner error", role: "alert" }, icon("error"),
-      h("p", { class: "grow" }, h("b", null, "It stopped with an error. "), last?.message ?? "The executor gave up."),
+      h("p", { class: "grow" }, h("b", null, "It stopped with an error. "), log.failure ?? "The executor gave up."),
       h("button", { class: "primary small", onclick: () => actions.retry() }, "Retry"), h("button", { class: "small", onclick: () => actions.startOver() }, "Back to settings"));
   }
   if (state.status === "CANCELLED") {
