@@ -5,6 +5,7 @@
  */
 
 const MOST_REQUESTS = 50;
+const LOGGING_IN = /\/session(\/login)?$/;
 const SILENT = /\/(poll|ticket|tickets|active|health)(\?|$)/;
 
 export class Network {
@@ -39,6 +40,7 @@ export class Network {
     const begun = performance.now();
     const response = await fetch(address, { ...init, signal });
     this._remember(address, init, response.status, performance.now() - begun);
+    if (response.status === 401 && !LOGGING_IN.test(address)) window.dispatchEvent(new Event("wizard-unauthorized"));
     return response;
   }
 

@@ -71,11 +71,22 @@ export class SettingsDraft {
     this._due = null;
     const patch = patchBetween(this._store.getState().wizardState?.settings ?? null, settings);
     this.unsaved = null;
-    forgetKey(keyOf(this._id));
     this._onChange();
-    if (Object.keys(patch).length === 0) return;
-    // Refusals and conflicts are in the store's state, where the page shows them.
-    await this._store.actions.updateWizardState({ settings: patch }).catch(() => {});
+    const id = this._id;
+    const isKept = Object.keys(patch).length > 0 && !(await this._isDecided({ settings: patch }));
+    // Somebody may have typed on meanwhile.
+    if (!isKept && this.unsaved === null) forgetKey(keyOf(id));
+  }
+
+  /** Whether the server has taken or refused it; without a session it has done neither, and what was typed is kept. */
+  async _isDecided(update) {
+    try {
+      await this._store.actions.updateWizardState(update);
+    } catch (error) {
+      // Refusals and conflicts are in the store's state, where the page shows them.
+      return error.status !== 401;
+    }
+    return true;
   }
 }
 
