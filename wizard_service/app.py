@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from flask import Blueprint, Flask
 
-from .blueprints import conversation, operations, polling, session, sharing, socket, state, stream
+from .blueprints import active, changes, conversation, operations, polling, session, sharing, socket, state, stream
 from .config import Config, load_config
 from .domain.tokens import TokenVerifier
 from .feed.follow import Feed
@@ -21,6 +21,8 @@ from .web.runtime import EXTENSION, Runtime
 API: tuple[ApiBlueprint, ...] = (
     state.blueprint,
     polling.blueprint,
+    active.blueprint,
+    changes.blueprint,
     stream.blueprint,
     sharing.blueprint,
     session.blueprint,

@@ -59,28 +59,28 @@ def poll(query: dict[str, Any], investigation_id: str) -> Response:
         seen = polls.glance(runtime().store, principal(), investigation_id)
         unchanged = _is_unchanged(seen, investigation_id, cursor)
     if unchanged:
-        return _paced(not_modified(_weak_etag(seen)), _interval_ms(seen))
+        return paced(not_modified(_weak_etag(seen)), interval_ms(seen))
     return _told(investigation_id, cursor, with_state=query.get("include") == "state")
 
 
 def _told(investigation_id: str, cursor: Cursor | None, *, with_state: bool) -> Response:
     store = runtime().store
     told = polls.tell(store, principal(), investigation_id, cursor.n if cursor else None)
-    interval_ms = _interval_ms(told.row)
+    advised_ms = interval_ms(told.row)
     body: dict[str, Any] = {
         "investigation_id": investigation_id,
         "timestamp": timestamp(store.clock()),
         "version": told.row["version"],
         "has_changes": cursor is None or bool(told.events),
         "cursor": event_id(store.epoch, told.n),
-        "next_poll_interval": interval_ms,
+        "next_poll_interval": advised_ms,
     }
     if cursor is None or with_state:
         body["state"] = orjson.Fragment(state_json(told.row))
     if cursor is not None:
         body["events"] = [orjson.Fragment(event_json(event, store.epoch)) for event in told.events]
         body |= {} if told.changes is None else {"changes": told.changes}
-    return _paced(revalidated(json_response(body), _weak_etag(told.row)), interval_ms)
+    return paced(revalidated(json_response(body), _weak_etag(told.row)), advised_ms)
 
 
 def _wait(investigation_id: str, seen: Row, cursor: Cursor | None, wait_s: float) -> None:
@@ -105,13 +105,15 @@ def _weak_etag(row: Row) -> str:
     return "W/" + etag_of(row, runtime().store.epoch)
 
 
-def _paced(response: Response, interval_ms: int | None) -> Response:
-    if interval_ms is not None:
-        response.headers["X-Recommended-Interval"] = str(interval_ms)
+def paced(response: Response, advised_ms: int | None) -> Response:
+    """Add the advice when to come back, if there is any."""
+    if advised_ms is not None:
+        response.headers["X-Recommended-Interval"] = str(advised_ms)
     return response
 
 
-def _interval_ms(row: Row) -> int | None:
+def interval_ms(row: Row) -> int | None:
+    """Return when to poll an investigation again, None once nothing will ever change."""
     idle_s = (runtime().store.clock() - datetime.fromisoformat(row["updated_at"])).total_seconds()
     activity = Activity(row["wizard_step"], row["status"], row["archived_at"] is not None, idle_s)
     return next_poll_interval_ms(activity, runtime().config.polling, random.random())  # noqa: S311 - spreads load
