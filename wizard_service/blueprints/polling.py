@@ -43,7 +43,7 @@ blueprint = ApiBlueprint(
 @blueprint.arguments(schemas.PollQuery, location="query")
 @blueprint.response(200, schemas.Poll)
 @blueprint.alt_response(304, description="Nothing new since the ETag in If-None-Match")
-@blueprint.problems(400, 404, 410)
+@blueprint.problems(400, 404, 410, 412)
 def poll(query: dict[str, Any], investigation_id: str) -> Response:
     """Tell what is new: the whole state, or with a cursor the events after it and the patch they make.
 
