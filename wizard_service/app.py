@@ -16,6 +16,7 @@ from .store import Store
 from .web import fairness, problems, request_id
 from .web.arguments import ApiBlueprint
 from .web.openapi import document_api
+from .web.openapi_rules import apply_rules
 from .web.runtime import EXTENSION, Runtime
 
 API: tuple[ApiBlueprint, ...] = (
@@ -71,7 +72,7 @@ def _install(app: Flask, config: Config, is_ours: Callable[[str], bool]) -> None
     for blueprint in API:
         api.register_blueprint(blueprint, url_prefix=config.server.base_path, name=f"wizard_{blueprint.name}")
     app.register_blueprint(socket.blueprint, url_prefix=config.server.base_path, name="wizard_socket")
-    service.openapi = api.spec.to_dict()
+    service.openapi = apply_rules(api.spec.to_dict(), config.server.base_path)
     for concern in (fairness, problems, request_id):
         concern.install(app, is_ours)
 

@@ -19,7 +19,7 @@ blueprint = ApiBlueprint(
 
 
 @blueprint.route("/investigations", methods=["POST"])
-@blueprint.arguments(schemas.CreateInvestigation)
+@blueprint.arguments(schemas.CreateInvestigation, required=False)
 @blueprint.response(201, schemas.State)
 @blueprint.problems(400, 409, 413, 415)
 def create(members: dict[str, Any]) -> Response:

@@ -16,6 +16,7 @@ from .body import request_body
 from .schemas import Problem
 from .strict_json import parse_json
 
+_NEED_BODY = ("PUT", "PATCH")
 MEDIA_TYPES = ("application/json", "application/merge-patch+json")
 
 
@@ -25,7 +26,10 @@ class StrictParser(FlaskParser):
     DEFAULT_UNKNOWN_BY_LOCATION = {"json": RAISE, "query": RAISE}  # noqa: RUF012 - the base class declares it
 
     def load_json(self, req: Request, schema: Schema) -> Any:
-        return json_body()
+        body = json_body()
+        if body is missing and req.method in _NEED_BODY:
+            raise errors.BadRequest(f"A {req.method} needs a body.")
+        return body
 
     def handle_error(
         self, error: MarshmallowError, req: Any, schema: Any, *, error_status_code: Any, error_headers: Any
