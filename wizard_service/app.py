@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from flask import Blueprint, Flask
 
-from .blueprints import conversation, operations, polling, session, sharing, socket, state, stream
+from .blueprints import active, changes, conversation, operations, polling, session, sharing, socket, state, stream
 from .config import Config, load_config
 from .domain.tokens import TokenVerifier
 from .feed.follow import Feed
@@ -18,11 +18,14 @@ from .web import fairness, problems, rate_limit, request_id
 from .web.arguments import ApiBlueprint
 from .web.hot_poll import HotPoll
 from .web.openapi import document_api
+from .web.openapi_rules import apply_rules
 from .web.runtime import EXTENSION, Runtime
 
 API: tuple[ApiBlueprint, ...] = (
     state.blueprint,
     polling.blueprint,
+    active.blueprint,
+    changes.blueprint,
     stream.blueprint,
     sharing.blueprint,
     session.blueprint,
@@ -77,7 +80,7 @@ def _install(app: Flask, config: Config, is_ours: Callable[[str], bool]) -> None
     for blueprint in API:
         api.register_blueprint(blueprint, url_prefix=config.server.base_path, name=f"wizard_{blueprint.name}")
     app.register_blueprint(socket.blueprint, url_prefix=config.server.base_path, name="wizard_socket")
-    service.openapi = api.spec.to_dict()
+    service.openapi = apply_rules(api.spec.to_dict(), config.server.base_path)
     for concern in (fairness, problems, rate_limit, request_id):
         concern.install(app, is_ours)
     if config.features.polling:

@@ -16,6 +16,7 @@ from gevent import monkey
 
 from wizard_service.config import load_config
 from wizard_service.feed import load, rate, seats, worker_rows  # noqa: F401 - what they map before the fork is shared
+from wizard_service.web import refusals
 
 _config = load_config()
 
@@ -84,6 +85,7 @@ def pre_fork(server: Any, worker: Any) -> None:  # noqa: ARG001 - gunicorn's sig
 
 def post_fork(server: Any, worker: Any) -> None:  # noqa: ARG001 - gunicorn's signature
     worker_rows.use_row(worker.shared_row)
+    refusals.install()
 
 
 def child_exit(server: Any, worker: Any) -> None:  # noqa: ARG001 - gunicorn's signature

@@ -15,6 +15,7 @@ from ..store.transaction import timestamp
 from ..web import poll_rules, schemas
 from ..web.arguments import ApiBlueprint
 from ..web.authenticate import principal, require_principal
+from ..web.conditional import require_match
 from ..web.cursors import requested_cursor
 from ..web.poll_rules import Glimpse
 from ..web.runtime import runtime
@@ -40,7 +41,7 @@ blueprint = ApiBlueprint(
 @blueprint.arguments(schemas.PollQuery, location="query")
 @blueprint.response(200, schemas.Poll)
 @blueprint.alt_response(304, description="Nothing new since the ETag in If-None-Match")
-@blueprint.problems(400, 404, 410, 429)
+@blueprint.problems(400, 404, 410, 412, 429)
 def poll(query: dict[str, Any], investigation_id: str) -> Response:
     """Tell what is new: the whole state, or with a cursor the events after it and the patch they make.
 
@@ -51,39 +52,36 @@ def poll(query: dict[str, Any], investigation_id: str) -> Response:
     if query["wait"] and (seen.unchanged or cursor is not None):
         _wait(investigation_id, seen.row, cursor, query["wait"])
         seen = _look(investigation_id, cursor)
+    require_match(seen.etag)
     if seen.unchanged:
-        return Response(
-            status=304,
-            headers=poll_rules.headers(seen.etag, poll_rules.interval_ms(runtime(), investigation_id, seen.row)),
-        )
+        advised_ms = poll_rules.interval_ms(runtime(), investigation_id, seen.row)
+        return poll_rules.paced(Response(status=304), seen.etag, advised_ms)
     return _told(investigation_id, cursor, with_state=query.get("include") == "state")
 
 
 def _look(investigation_id: str, cursor: Cursor | None) -> Glimpse:
-    if_none_match = request.headers.get("If-None-Match")
+    if_none_match = request.headers.get("If-None-Match", "")
     return poll_rules.look(runtime(), principal(), investigation_id, if_none_match, cursor)
 
 
 def _told(investigation_id: str, cursor: Cursor | None, *, with_state: bool) -> Response:
     store = runtime().store
     told = polls.tell(store, principal(), investigation_id, cursor.n if cursor else None)
-    interval_ms = poll_rules.interval_ms(runtime(), investigation_id, told.row)
+    advised_ms = poll_rules.interval_ms(runtime(), investigation_id, told.row)
     body: dict[str, Any] = {
         "investigation_id": investigation_id,
         "timestamp": timestamp(store.clock()),
         "version": told.row["version"],
         "has_changes": cursor is None or bool(told.events),
         "cursor": event_id(store.epoch, told.n),
-        "next_poll_interval": interval_ms,
+        "next_poll_interval": advised_ms,
     }
     if cursor is None or with_state:
         body["state"] = orjson.Fragment(state_json(told.row))
     if cursor is not None:
         body["events"] = [orjson.Fragment(event_json(event, store.epoch)) for event in told.events]
         body |= {} if told.changes is None else {"changes": told.changes}
-    response = json_response(body)
-    response.headers.update(poll_rules.headers(poll_rules.weak_etag(runtime(), told.row), interval_ms))
-    return response
+    return poll_rules.paced(json_response(body), poll_rules.weak_etag(runtime(), told.row), advised_ms)
 
 
 def _wait(investigation_id: str, seen: Row, cursor: Cursor | None, wait_s: float) -> None:

@@ -4,6 +4,8 @@ import random
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask import Response
+
 from ..domain import polls
 from ..domain.states import Row, etag_of
 from ..domain.tokens import Principal
@@ -24,7 +26,7 @@ class Glimpse:
 
 
 def look(
-    service: Runtime, principal: Principal, investigation_id: str, if_none_match: str | None, cursor: Cursor | None
+    service: Runtime, principal: Principal, investigation_id: str, if_none_match: str, cursor: Cursor | None
 ) -> Glimpse:
     """Look by one read of a primary key. Raises NotFound, Forbidden, CursorExpired."""
     row = polls.glance(service.store, principal, investigation_id)
@@ -50,6 +52,12 @@ def interval_ms(service: Runtime, investigation_id: str, row: Row) -> int | None
     events_per_min = feed.activity.events_per_min(investigation_id)
     activity = Activity(row["wizard_step"], row["status"], row["archived_at"] is not None, idle_s, events_per_min)
     return next_poll_interval_ms(activity, settings, random.random(), feed.load.slowdown())  # noqa: S311 - spreads load
+
+
+def paced(response: Response, etag: str, advised_ms: int | None) -> Response:
+    """Add what a poll is told by headers."""
+    response.headers.update(headers(etag, advised_ms))
+    return response
 
 
 def headers(etag: str, advised_ms: int | None) -> dict[str, str]:

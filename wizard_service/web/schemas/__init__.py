@@ -7,10 +7,14 @@ from .access import Share, Shared, SharedList, Ticket
 from .events import Event, Report, Reported
 from .investigations import CreateInvestigation, PatchState, ReplaceState, SeenVersion, SeenVersionQuery, State
 from .listening import CursorQuery, SocketUpdate, StreamQuery
-from .polling import Health, Poll, PollQuery
+from .polling import ActiveList, ActiveQuery, Changes, ChangesQuery, Health, Poll, PollQuery
 from .problem import Problem
 
 __all__ = [
+    "ActiveList",
+    "ActiveQuery",
+    "Changes",
+    "ChangesQuery",
     "CreateInvestigation",
     "CursorQuery",
     "Event",
