@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from flask import Blueprint, Flask
 
-from .blueprints import conversation, operations, polling, session, sharing, socket, state, stream
+from .blueprints import connections, conversation, operations, polling, session, sharing, socket, state, stream
 from .config import Config, load_config
 from .domain.tokens import TokenVerifier
 from .feed.follow import Feed
@@ -25,6 +25,7 @@ API: tuple[ApiBlueprint, ...] = (
     polling.blueprint,
     stream.blueprint,
     sharing.blueprint,
+    connections.blueprint,
     session.blueprint,
     operations.blueprint,
 )

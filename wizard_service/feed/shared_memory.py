@@ -94,8 +94,13 @@ class KeyedSlots:
         return [slot for slot, mark in enumerate(self._marks) if mark]
 
 
+def opaque(text: str) -> str:
+    """Return what is the same for the same text on this host, and says nothing about it."""
+    return f"{_digest(text)[1]:016x}"
+
+
 @lru_cache(maxsize=8192)
 def _digest(key: str) -> tuple[int, int]:
-    digest = hashlib.blake2b(key.encode(), digest_size=16, key=_key).digest()
+    digest = hashlib.blake2b(key.encode(errors="surrogateescape"), digest_size=16, key=_key).digest()
     # An unclaimed slot is marked 0.
     return int.from_bytes(digest[:8], "big"), int.from_bytes(digest[8:], "big") or 1
