@@ -10,6 +10,7 @@ import mmap
 import os
 import secrets
 import struct
+import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
@@ -34,13 +35,13 @@ class Turns:
     """Mutual exclusion in numbered parts of shared memory, between processes and between threads of one.
 
     By record locks, which belong to a process and end with it; `flock` belongs to the open file, which forked processes
-    share, and would keep none of them out. What is done under a turn must neither wait nor take another turn.
+    share, and would keep none of them out. What is done under a turn must neither wait nor take another turn: whoever
+    waits for one blocks its whole process, for microseconds.
     """
 
     def __init__(self) -> None:
         # Never closed: closing any descriptor of the file would drop the locks of the whole process.
-        self._file, path = tempfile.mkstemp()
-        os.unlink(path)
+        self._file = _unnamed_file()
         self._among_threads = threading.Lock()
 
     @contextmanager
@@ -51,6 +52,14 @@ class Turns:
                 yield
             finally:
                 fcntl.lockf(self._file, fcntl.LOCK_UN, 1, part)
+
+
+def _unnamed_file() -> int:
+    if sys.platform == "linux":
+        return os.memfd_create("wizard-turns")
+    descriptor, path = tempfile.mkstemp()
+    os.unlink(path)
+    return descriptor
 
 
 class KeyedSlots:
