@@ -8,7 +8,19 @@ from collections.abc import Callable
 
 from flask import Blueprint, Flask
 
-from .blueprints import active, changes, conversation, operations, polling, session, sharing, socket, state, stream
+from .blueprints import (
+    active,
+    changes,
+    connections,
+    conversation,
+    operations,
+    polling,
+    session,
+    sharing,
+    socket,
+    state,
+    stream,
+)
 from .config import Config, load_config
 from .domain.tokens import TokenVerifier
 from .feed.follow import Feed
@@ -28,6 +40,7 @@ API: tuple[ApiBlueprint, ...] = (
     changes.blueprint,
     stream.blueprint,
     sharing.blueprint,
+    connections.blueprint,
     session.blueprint,
     operations.blueprint,
 )

@@ -10,11 +10,12 @@ from ..domain import polls
 from ..domain.events.envelope import event_id, event_json
 from ..domain.states import Row, state_json
 from ..errors import FeatureDisabled
+from ..feed.connections import Poller, client_id
 from ..feed.cursor import Cursor
 from ..store.transaction import timestamp
 from ..web import poll_rules, schemas
 from ..web.arguments import ApiBlueprint
-from ..web.authenticate import principal, require_principal
+from ..web.authenticate import is_authenticated, principal, require_principal
 from ..web.conditional import require_match
 from ..web.cursors import requested_cursor
 from ..web.poll_rules import Glimpse
@@ -53,10 +54,24 @@ def poll(query: dict[str, Any], investigation_id: str) -> Response:
         _wait(investigation_id, seen.row, cursor, query["wait"])
         seen = _look(investigation_id, cursor)
     require_match(seen.etag)
+    transport = "long_poll" if query["wait"] else "poll"
     if seen.unchanged:
-        advised_ms = poll_rules.interval_ms(runtime(), investigation_id, seen.row)
-        return poll_rules.paced(Response(status=304), seen.etag, advised_ms)
-    return _told(investigation_id, cursor, with_state=query.get("include") == "state")
+        headers = poll_rules.unchanged_headers(runtime(), _poller(investigation_id), seen, transport)
+        return Response(status=304, headers=headers)
+    return _told(investigation_id, cursor, transport, with_state=query.get("include") == "state")
+
+
+@blueprint.after_request
+def note_failure(response: Response) -> Response:
+    """Remember for the owner that one of its pollers was told an error."""
+    investigation_id = (request.view_args or {}).get("investigation_id")
+    if response.status_code >= 400 and investigation_id and is_authenticated():
+        runtime().feed.connections.failed(_poller(investigation_id))
+    return response
+
+
+def _poller(investigation_id: str) -> Poller:
+    return Poller(investigation_id, principal().user_id, client_id(request.environ))
 
 
 def _look(investigation_id: str, cursor: Cursor | None) -> Glimpse:
@@ -64,10 +79,13 @@ def _look(investigation_id: str, cursor: Cursor | None) -> Glimpse:
     return poll_rules.look(runtime(), principal(), investigation_id, if_none_match, cursor)
 
 
-def _told(investigation_id: str, cursor: Cursor | None, *, with_state: bool) -> Response:
-    store = runtime().store
+def _told(investigation_id: str, cursor: Cursor | None, transport: str, *, with_state: bool) -> Response:
+    service = runtime()
+    store = service.store
     told = polls.tell(store, principal(), investigation_id, cursor.n if cursor else None)
-    advised_ms = poll_rules.interval_ms(runtime(), investigation_id, told.row)
+    poller, owner = _poller(investigation_id), told.row["user_id"]
+    service.feed.connections.polled(poller, owner, told.n, unchanged=False, transport=transport)
+    advised_ms = poll_rules.interval_ms(service, investigation_id, told.row)
     body: dict[str, Any] = {
         "investigation_id": investigation_id,
         "timestamp": timestamp(store.clock()),
@@ -81,7 +99,7 @@ def _told(investigation_id: str, cursor: Cursor | None, *, with_state: bool) -> 
     if cursor is not None:
         body["events"] = [orjson.Fragment(event_json(event, store.epoch)) for event in told.events]
         body |= {} if told.changes is None else {"changes": told.changes}
-    return poll_rules.paced(json_response(body), poll_rules.weak_etag(runtime(), told.row), advised_ms)
+    return poll_rules.paced(json_response(body), poll_rules.weak_etag(service, told.row), advised_ms)
 
 
 def _wait(investigation_id: str, seen: Row, cursor: Cursor | None, wait_s: float) -> None:

@@ -60,10 +60,16 @@ def writable_state(database: SqliteDatabase, principal: Principal, investigation
     return row
 
 
-def owned_state(database: SqliteDatabase, principal: Principal, investigation_id: str) -> Row:
-    """Like `visible_state`, for what only the owner or an admin may do."""
-    principal.require(WRITE)
-    row = _find(database, principal, investigation_id)
+def owned_state(
+    database: SqliteDatabase,
+    principal: Principal,
+    investigation_id: str,
+    scope: str = WRITE,
+    columns: tuple[str, ...] = COLUMNS,
+) -> Row:
+    """Like `visible_state`, for what only the owner or an admin may do; the columns must have `user_id`."""
+    principal.require(scope)
+    row = _find(database, principal, investigation_id, columns)
     if not (_is_owner(row, principal) or principal.is_admin):
         raise Forbidden("Only the owner may do this.")
     return row

@@ -4,6 +4,7 @@ Responses are described here but never dumped through a schema: stored JSON is s
 """
 
 from .access import Share, Shared, SharedList, Ticket
+from .connections import Connections
 from .events import Event, Report, Reported
 from .investigations import CreateInvestigation, PatchState, ReplaceState, SeenVersion, SeenVersionQuery, State
 from .listening import CursorQuery, SocketUpdate, StreamQuery
@@ -15,6 +16,7 @@ __all__ = [
     "ActiveQuery",
     "Changes",
     "ChangesQuery",
+    "Connections",
     "CreateInvestigation",
     "CursorQuery",
     "Event",
