@@ -62,5 +62,5 @@ def revalidated(response: Response, etag: str) -> Response:
     """Mark a response as the caller's own and to be revalidated by `etag` before each use."""
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = "private, no-cache"
-    response.headers["Vary"] = "Authorization"
+    response.headers["Vary"] = "Authorization, Cookie"
     return response
