@@ -12,9 +12,11 @@ from .blueprints import active, changes, conversation, operations, polling, sess
 from .config import Config, load_config
 from .domain.tokens import TokenVerifier
 from .feed.follow import Feed
+from .feed.rate import RateLimiter
 from .store import Store
-from .web import fairness, problems, request_id
+from .web import fairness, problems, rate_limit, request_id
 from .web.arguments import ApiBlueprint
+from .web.hot_poll import HotPoll
 from .web.openapi import document_api
 from .web.openapi_rules import apply_rules
 from .web.runtime import EXTENSION, Runtime
@@ -66,15 +68,23 @@ def create_app(config: Config | None = None) -> Flask:
 
 def _install(app: Flask, config: Config, is_ours: Callable[[str], bool]) -> None:
     store = Store(config.database)
-    service = Runtime(config, store, Feed(store, config.streams), TokenVerifier(config.auth))
+    service = Runtime(
+        config,
+        store,
+        Feed(store, config.streams),
+        TokenVerifier(config.auth),
+        RateLimiter(config.polling.rate_limit_per_s),
+    )
     app.extensions[EXTENSION] = service
     api = document_api(app)
     for blueprint in API:
         api.register_blueprint(blueprint, url_prefix=config.server.base_path, name=f"wizard_{blueprint.name}")
     app.register_blueprint(socket.blueprint, url_prefix=config.server.base_path, name="wizard_socket")
     service.openapi = apply_rules(api.spec.to_dict(), config.server.base_path)
-    for concern in (fairness, problems, request_id):
+    for concern in (fairness, problems, rate_limit, request_id):
         concern.install(app, is_ours)
+    if config.features.polling:
+        app.wsgi_app = HotPoll(app, service)  # type: ignore[method-assign]
 
 
 def close(app: Flask) -> None:

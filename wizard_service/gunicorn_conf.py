@@ -15,7 +15,7 @@ from typing import Any
 from gevent import monkey
 
 from wizard_service.config import load_config
-from wizard_service.feed import seats
+from wizard_service.feed import load, rate, seats, worker_rows  # noqa: F401 - what they map before the fork is shared
 from wizard_service.web import refusals
 
 _config = load_config()
@@ -79,18 +79,20 @@ def on_starting(server: Any) -> None:  # noqa: ARG001 - gunicorn's signature
 
 
 def pre_fork(server: Any, worker: Any) -> None:  # noqa: ARG001 - gunicorn's signature
-    """Give the worker a row in the memory in which all workers count a user's streams."""
-    worker.seats_row = seats.assign_row()
+    """Give the worker a row in the tables that all workers share."""
+    worker.shared_row = worker_rows.assign_row()
 
 
 def post_fork(server: Any, worker: Any) -> None:  # noqa: ARG001 - gunicorn's signature
-    seats.use_row(worker.seats_row)
+    worker_rows.use_row(worker.shared_row)
     refusals.install()
 
 
 def child_exit(server: Any, worker: Any) -> None:  # noqa: ARG001 - gunicorn's signature
     """In the master: what a worker counted goes with it, however it ended."""
-    seats.release_row(worker.seats_row)
+    for table in (seats, load):
+        table.clear_row(worker.shared_row)
+    worker_rows.free_row(worker.shared_row)
 
 
 def when_ready(server: Any) -> None:
@@ -105,7 +107,9 @@ def post_worker_init(worker: Any) -> None:
     """Refuse to serve unpatched, then watch for the order to leave: gunicorn ends no stream by itself."""
     _assert_patched()
     worker.log.error_log.addFilter(_is_not_a_deaf_listener)
-    _service(worker).feed.start()
+    feed = _service(worker).feed
+    feed.start()
+    feed.pulse.start()
     threading.Thread(target=_end_streams_when_leaving, args=(worker,), daemon=True).start()
 
 

@@ -12,6 +12,7 @@ from wizard_service.config import (
     DatabaseSettings,
     PollingSettings,
     ServerSettings,
+    StreamSettings,
     load_config,
 )
 from wizard_service.errors import ConfigError
@@ -48,6 +49,13 @@ def test_intervals_one_apart_are_accepted(set_environment: Any, secret: str) -> 
     polling = load_config().polling
 
     assert (polling.fast_interval_ms, polling.normal_interval_ms, polling.slow_interval_ms) == (1000, 3000, 3001)
+
+
+@pytest.mark.parametrize("silence_s", [29, 30])
+def test_a_socket_is_never_given_up_before_it_was_asked_for_a_sign_of_life(silence_s: int) -> None:
+    (problem,) = problems_of(streams=StreamSettings(ws_heartbeat_s=30, ws_silence_s=silence_s))
+
+    assert problem.startswith(f"WIZARD_WS_SILENCE_S={silence_s}: more than WIZARD_WS_HEARTBEAT_S=30")
 
 
 @pytest.mark.parametrize("algorithm", ASYMMETRIC_ALGORITHMS)

@@ -119,8 +119,15 @@ class RawConnection:
         return frame.close_code
 
     def take(self, number: int) -> None:
-        """Take at most `number` bytes off the wire, for `whole_frames` or `read_frame`."""
-        self._unread += self._socket.recv(number)
+        """Take at most `number` bytes off the wire, for whoever reads next. Raises ConnectionError at its end."""
+        taken = self._socket.recv(number)
+        if not taken:
+            raise ConnectionError("the server has gone away")
+        self._unread += taken
+
+    @property
+    def unread_bytes(self) -> int:
+        return len(self._unread)
 
     def whole_frames(self) -> list[WireFrame]:
         """Return the frames that have been taken off the wire up to their ends."""

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -29,6 +30,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
         "WIZARD_WS_HEARTBEAT_S": "1",
         "WIZARD_WS_SILENCE_S": "3",
         "WIZARD_STREAM_WRITE_TIMEOUT_S": "1",
+        "WIZARD_STATE_MAX_SIZE_KB": "5000",
     }
     with serving(tmp_path_factory.mktemp("peers"), **settings) as running:
         yield running
@@ -91,6 +93,30 @@ def test_a_peer_that_does_not_read_is_let_go_while_another_sees_every_event(
     watcher.wait_for("log_appended", REPORTS)
     assert watcher.stored == events
     assert not watcher.ended
+
+
+@pytest.mark.parametrize("kind", ["stream", "socket"])
+def test_a_peer_that_reads_slowly_but_steadily_gets_a_large_state_whole(
+    server: LiveServer, owner: Person, peer: Person, investigation_id: str, kind: str
+) -> None:
+    for number in range(20):
+        lines = [{"message": line, "agent_name": f"agent-{number // 2}"} for line in LINES]
+        owner.report(investigation_id, "log_appended", lines=lines)
+    with RawConnection(server, receive_buffer_bytes=65_536) as raw:
+        if kind == "stream":
+            raw.get(f"{BASE}/{investigation_id}/stream", peer.bearer)
+        else:
+            assert raw.shake_hands(f"/ws/investigation/{investigation_id}", peer.bearer) == 101
+
+        # Well within what the server waits for one piece, well beyond it for the whole.
+        while raw.unread_bytes < 1_950_000:
+            raw.take(32_768)
+            time.sleep(0.08)
+
+        if kind == "stream":
+            raw.read_until(b"event: heartbeat")
+        else:
+            assert hear(raw, "state_sync")["data"]["state"]["investigation_id"] == investigation_id
 
 
 @pytest.mark.parametrize("kind", ["stream", "socket"])

@@ -27,6 +27,12 @@ def test_a_good_handshake_is_accepted_under_the_key_it_sent(owner: Person, inves
     assert "sec-websocket-accept: s3pplmbitxaq9kygzzhzrbk+xoo=" in answered.head.lower()
 
 
+def test_an_accepted_handshake_carries_the_request_id_that_was_sent(owner: Person, investigation_id: str) -> None:
+    answered = Handshake(owner, f"/ws/investigation/{investigation_id}", X_Request_ID="from-the-caller")
+
+    assert "x-request-id: from-the-caller\r\n" in answered.head.lower() + "\r\n"
+
+
 @pytest.mark.parametrize("path", ["/ws/investigation/{}", "/ws/investigations", "/api/v1/wizard/ws/investigation/{}"])
 def test_sockets_are_found_at_the_root_and_under_the_base_path(owner: Person, investigation_id: str, path: str) -> None:
     assert Handshake(owner, path.format(investigation_id)).status == 101

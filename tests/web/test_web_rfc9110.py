@@ -15,7 +15,7 @@ TAGGED = {
     "changes": "/{}/changes?since_version=0",
     "changes with a snapshot": "/{}/changes?since_version=0&include_snapshot=true",
 }
-UNTAGGED = {"access", "stream", "healthz", "readyz", "openapi.json"}
+UNTAGGED = {"access", "stream", "health", "healthz", "readyz", "openapi.json"}
 # `%` is the opaque part of the current tag.
 NAMES_IT = ['"%"', 'W/"%"', '"%-gzip"', 'W/"%;br"', "*", "\t*\t", '"a,b", "%"', 'junk, "%"', '"open, "%"', 'w/"a","%"']
 NAMES_IT += [',, "%"', '"%",', '"\x80\xff", W/"%"', '"a" "b", "%"', 'W/, "%"']

@@ -7,13 +7,13 @@ from flask import Response
 
 from ..domain import changes
 from ..domain.states import state_json
-from ..web import schemas
+from ..web import poll_rules, schemas
 from ..web.arguments import ApiBlueprint
 from ..web.authenticate import principal
-from ..web.conditional import is_unchanged, not_modified, revalidated
+from ..web.conditional import is_unchanged
 from ..web.runtime import runtime
-from .polling import interval_ms, paced, require_polling_principal
-from .responses import json_response
+from .polling import require_polling_principal
+from .responses import polled_response
 
 blueprint = ApiBlueprint(
     "changes", __name__, authenticate=require_polling_principal, description="Changes since a version"
@@ -24,7 +24,7 @@ blueprint = ApiBlueprint(
 @blueprint.arguments(schemas.ChangesQuery, location="query")
 @blueprint.response(200, schemas.Changes)
 @blueprint.alt_response(304, description="Nothing is newer than `since_version`, or the ETag in If-None-Match")
-@blueprint.problems(404, 409, 410, 412)
+@blueprint.problems(404, 409, 410, 412, 429)
 def changes_since(query: dict[str, Any], investigation_id: str) -> Response:
     """Tell each change after `since_version`, oldest first; go on from `to_version` until 304.
 
@@ -34,9 +34,9 @@ def changes_since(query: dict[str, Any], investigation_id: str) -> Response:
     store, version = runtime().store, query["since_version"]
     snapshot = query["include_snapshot"]
     since = changes.look_since(store, principal(), investigation_id, version, snapshot=snapshot)
-    advised_ms = interval_ms(since.row)
+    headers = poll_rules.headers(since.etag, poll_rules.interval_ms(runtime(), investigation_id, since.row))
     if is_unchanged(since.etag) or since.to_version == version:
-        return paced(not_modified(since.etag), advised_ms)
+        return polled_response(None, headers)
     body = {
         "investigation_id": investigation_id,
         "from_version": version,
@@ -44,4 +44,4 @@ def changes_since(query: dict[str, Any], investigation_id: str) -> Response:
         "changes": changes.changes_between_versions(store, since, version),
         "current_snapshot": orjson.Fragment(state_json(since.row)) if snapshot else None,
     }
-    return paced(revalidated(json_response(body), since.etag), advised_ms)
+    return polled_response(body, headers)

@@ -114,7 +114,7 @@ class Conversation:
                 raise Unauthorized("The token is another user's.")
             self._listening.renew(renewed)
         except WizardError as error:
-            self._answer(message, problem_document(error))
+            self._answer(message, problem_document(error, request_id()))
             return
         self._answer(message, {"status": 200})
 
@@ -122,7 +122,7 @@ class Conversation:
         try:
             outcome = self._write(message, said)
         except WizardError as error:
-            self._answer(message, problem_document(error))
+            self._answer(message, problem_document(error, request_id()))
             return
         self._answer(message, {"status": 200, "version": outcome.version, "event_ids": outcome.event_ids})
 

@@ -101,6 +101,8 @@ def _converse(service: Runtime, connection: Server, listening: Listening) -> int
         connection.pong_received = False
         conversation = Conversation(service, connection, listening, follower)
         conversation.send(list(opening))
+        # It may hold the whole state, and the socket may last for long.
+        del opening
         for told in listening.tell(follower):
             conversation.send(told)
             conversation.obey()

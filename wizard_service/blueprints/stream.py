@@ -18,7 +18,7 @@ from ..web import schemas
 from ..web.arguments import ApiBlueprint
 from ..web.authenticate import principal, require_stream_principal
 from ..web.cursors import requested_cursor
-from ..web.peer import has_left, limit_writes
+from ..web.peer import has_left, limit_writes, pieces
 from ..web.request_id import request_id
 from ..web.runtime import runtime
 
@@ -82,10 +82,11 @@ def _seated(feed: Feed, listening: Listening, frames: Iterator[bytes]) -> Iterat
 def _frames(feed: Feed, listening: Listening, cursor: Cursor | None, environ: dict[str, Any]) -> Iterator[bytes]:
     opening, after = listening.opening(cursor)
     with feed.follow(listening.owner, listening.investigation_id, after) as follower:
-        yield PADDING + _retry() + b"".join(each.sse for each in opening)
+        yield from pieces(PADDING + _retry() + b"".join(each.sse for each in opening))
+        # It may hold the whole state, and the stream may last for long.
+        del opening
         for told in listening.tell(follower):
-            if told:
-                yield b"".join(each.sse for each in told)
+            yield from pieces(b"".join(each.sse for each in told))
             if has_left(environ):
                 return
     yield _retry()

@@ -113,7 +113,7 @@ class StreamSettings:
     write_timeout_s: int = setting(
         "WIZARD_STREAM_WRITE_TIMEOUT_S", 10, "how long a listener may refuse to read", low=1, high=60
     )
-    ws_silence_s: int = setting("WIZARD_WS_SILENCE_S", 60, "silence after which a socket is dropped", low=2, high=3600)
+    ws_silence_s: int = setting("WIZARD_WS_SILENCE_S", 60, "silence after which a socket is dropped", low=3, high=3600)
     ws_resend_s: int = setting(
         "WIZARD_WS_RESEND_S", 10, "wait for an acknowledgement before a critical event is sent again", low=1, high=300
     )

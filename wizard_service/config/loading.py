@@ -51,6 +51,7 @@ class Config:
         yield from rules.database_problems(self.database)
         yield from rules.polling_problems(self.polling)
         yield from rules.server_problems(self.server)
+        yield from rules.stream_problems(self.streams)
 
 
 GROUPS: dict[str, type[Any]] = {

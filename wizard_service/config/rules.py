@@ -3,7 +3,14 @@
 import re
 from collections.abc import Iterator
 
-from .groups import SYMMETRIC_ALGORITHMS, AuthSettings, DatabaseSettings, PollingSettings, ServerSettings
+from .groups import (
+    SYMMETRIC_ALGORITHMS,
+    AuthSettings,
+    DatabaseSettings,
+    PollingSettings,
+    ServerSettings,
+    StreamSettings,
+)
 
 # RFC 7518 section 3.2: an HMAC key must be as long as the hash at least.
 MIN_KEY_BYTES = {"HS256": 32, "HS384": 48, "HS512": 64}
@@ -28,6 +35,14 @@ def database_problems(database: DatabaseSettings) -> Iterator[str]:
 def server_problems(server: ServerSettings) -> Iterator[str]:
     if not _BASE_PATH.fullmatch(server.base_path):
         yield f"WIZARD_BASE_PATH={server.base_path}: allowed is an absolute path without a slash at its end"
+
+
+def stream_problems(streams: StreamSettings) -> Iterator[str]:
+    if streams.ws_silence_s <= streams.ws_heartbeat_s:
+        yield (
+            f"WIZARD_WS_SILENCE_S={streams.ws_silence_s}: more than WIZARD_WS_HEARTBEAT_S={streams.ws_heartbeat_s} is "
+            "required, or a listener is dropped before it was asked for a sign of life"
+        )
 
 
 def auth_problems(auth: AuthSettings) -> Iterator[str]:

@@ -13,7 +13,7 @@ Row = dict[str, Any]
 
 COLUMNS: tuple[str, ...] = tuple(field.column_name for field in State._meta.sorted_fields)
 _VISIBLE = """
-SELECT {columns}, a.role, coalesce(f.head, 0)
+SELECT {columns}, a.role, coalesce(f.pruned, 0), coalesce(f.head, 0)
 FROM investigation_states AS s
 LEFT JOIN investigation_access AS a ON a.investigation_id = s.investigation_id AND a.user_id = ?
 LEFT JOIN feeds AS f ON f.owner = s.user_id
@@ -24,7 +24,7 @@ WHERE s.investigation_id = ? AND (s.user_id = ? OR a.role IS NOT NULL OR ? = 1)
 def visible_state(
     database: SqliteDatabase, principal: Principal, investigation_id: str, columns: tuple[str, ...] = COLUMNS
 ) -> Row:
-    """Return the state's row with `role` (of a share, or None) and `head` (of the owner's feed, from the same read).
+    """Return the state's row with `role` (of a share, or None), `pruned` and `head` (of the owner's feed, same read).
 
     Raises NotFound when it is unknown or neither the caller's nor shared with the caller; Forbidden without a
     reading scope.
@@ -41,7 +41,7 @@ def _find(
     found = database.execute_sql(_statement(columns, database.param), asked).fetchone()
     if found is None:
         raise NotFound(f"There is no investigation {investigation_id}.")
-    return dict(zip((*columns, "role", "head"), found, strict=True))
+    return dict(zip((*columns, "role", "pruned", "head"), found, strict=True))
 
 
 @lru_cache(maxsize=16)

@@ -5,19 +5,26 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from peewee import PeeweeException
+
 from ..config import StreamSettings
 from ..store import Store
 from ..store.event_log import feed_bounds, read_feed
+from .activity import RecentActivity
 from .cursor import Cursor, check_cursor
 from .hub import Hub, Subscriber
+from .load import LoadMeter
 from .message import Message, encode
+from .pulse import Pulse
 from .seats import Seats
+from .storage_watch import StorageWatch
 from .tailer import Tailer
 
 REPLAY_EVENTS = 500
 # How many streams of a stopping process end in a second, if its time allows, and how often each asks for its turn.
 LEAVING_PER_S = 100
 LEAVING_TICK_S = 0.1
+UNREADABLE_PAUSE_S = 1.0
 
 
 class Follower:
@@ -69,7 +76,11 @@ class Follower:
         return fresh
 
     def _replay(self) -> list[Message]:
-        messages = self._feed.replay(self._subscriber.owner, self.n, self._investigation_id)
+        try:
+            messages = self._feed.replay(self._subscriber.owner, self.n, self._investigation_id)
+        except PeeweeException:
+            self._feed.wait_for_storage()
+            return []
         # A short batch ends where the log ended, after we subscribed: all that follows is or will be in the queue.
         self._behind = len(messages) == REPLAY_EVENTS
         return messages
@@ -82,8 +93,12 @@ class Feed:
         self._store = store
         self._settings = settings
         self._hub = Hub()
-        self._tailer = Tailer(store, self._hub)
+        self.activity = RecentActivity()
+        self._tailer = Tailer(store, self._hub, self.activity)
+        self._storage_watch = StorageWatch(store, self._hub)
         self.seats = Seats(settings.per_user, settings.per_worker)
+        self.load = LoadMeter(settings.per_worker)
+        self.pulse = Pulse(self.load)
         self.closed = False
         self.closed_at = 0.0
         self.leaving_s = 0.0
@@ -93,7 +108,8 @@ class Feed:
 
         Not when the application is made: a thread started before a server forks its workers stays with the parent.
         """
-        self._tailer.start()
+        if self._tailer.start():
+            self._storage_watch.start()
 
     @contextmanager
     def follow(self, owner: str, investigation_id: str | None, after: int) -> Iterator[Follower]:
@@ -117,6 +133,16 @@ class Feed:
         """Raise CursorExpired when the owner's feed cannot be followed from `cursor`."""
         check_cursor(cursor, self._store.epoch, feed_bounds(self._store.reader, owner))
 
+    @property
+    def is_degraded(self) -> bool:
+        """Say whether changes cannot be stored at the moment."""
+        return self._storage_watch.degraded
+
+    def wait_for_storage(self) -> None:
+        """Let a moment pass after the log could not be read."""
+        self._store.trouble.begin()
+        time.sleep(UNREADABLE_PAUSE_S)
+
     def listeners(self) -> int:
         return self._hub.count()
 
@@ -132,4 +158,6 @@ class Feed:
 
     def close(self) -> None:
         self.end_streams()
+        self._storage_watch.stop()
+        self.pulse.stop()
         self._tailer.stop()

@@ -54,24 +54,27 @@ class Listening:
         self.principal = principal
         self.investigation_id = connection.investigation_id
         self.ended: Ending | None = None
-        self._began = self._read()
+        self._told_degraded = False
+        self._began: Sync | None = self._read()
         self.owner = self._began.owner
         row = self._began.row
         self._may_be_final = row is not None and row["status"] in FINAL_STATUSES
 
     def opening(self, cursor: Cursor | None) -> tuple[list[Unstored], int]:
         """Return what a new connection is told first, and the event number to follow from."""
+        # Not kept: a state may be as large as 500 KB, and a thousand may listen.
+        began, self._began = self._began or self._read(), None
         reason = self._sync_reason(cursor)
-        n = self._began.head if cursor is None or reason else cursor.n
+        n = began.head if cursor is None or reason else cursor.n
         established = {
             "connection_id": self._connection.connection_id,
             "transport": self._connection.transport,
             "heartbeat_interval_ms": self._connection.heartbeat_s * 1000,
             "cursor": event_id(self._store.epoch, n),
         }
-        established |= {"current_state": current_state(self._began.row)} if self._began.row else {}
+        established |= {"current_state": current_state(began.row)} if began.row else {}
         told = [self.event("connection_established", established)]
-        return ([*told, self._state_sync(self._began, reason)] if reason else told), n
+        return ([*told, self._state_sync(began, reason)] if reason else told), n
 
     def is_over(self, cursor: Cursor | None) -> bool:
         """Say whether a listener with `until=completed` has heard everything there will ever be."""
@@ -101,6 +104,9 @@ class Listening:
             self.ended = self._outer_end(follower, began)
             if self.ended:
                 break
+            if self._told_degraded != self._feed.is_degraded:
+                self._told_degraded = not self._told_degraded
+                yield [self.event("persistence_degraded" if self._told_degraded else "persistence_restored", {})]
             until_heartbeat_s = next_heartbeat - time.monotonic()
             if until_heartbeat_s <= 0:
                 next_heartbeat += self._connection.heartbeat_s

@@ -8,6 +8,7 @@ from peewee import PeeweeException
 
 from ..store import Store
 from ..store.event_log import newest_seq, read_tail
+from .activity import RecentActivity
 from .hub import Hub
 from .message import encode
 
@@ -23,9 +24,10 @@ BATCH_EVENTS = 500
 class Tailer:
     """Follows the log from the moment it is started until it is stopped."""
 
-    def __init__(self, store: Store, hub: Hub) -> None:
+    def __init__(self, store: Store, hub: Hub, activity: RecentActivity) -> None:
         self._store = store
         self._hub = hub
+        self._activity = activity
         self._wake = threading.Event()
         self._starting = threading.Lock()
         self._stopped = False
@@ -35,14 +37,15 @@ class Tailer:
         self._seq = 0
         store.on_commit(self._wake.set)
 
-    def start(self) -> None:
-        """Begin at the newest commit; what is older is for replay. Starting twice does nothing."""
+    def start(self) -> bool:
+        """Begin at the newest commit; what is older is for replay. Return whether this call began it."""
         with self._starting:
             if self._thread is not None:
-                return
+                return False
             self._seq = newest_seq(self._store.reader)
             self._thread = threading.Thread(target=self._follow, name="wizard-tailer", daemon=True)
             self._thread.start()
+            return True
 
     def stop(self) -> None:
         self._stopped = True
@@ -59,6 +62,7 @@ class Tailer:
                     self._publish_new()
             except PeeweeException:
                 _log.exception("cannot read the event log; trying again in a second")
+                self._store.trouble.begin()
                 time.sleep(1.0)
 
     def _may_have_changed(self) -> bool:
@@ -76,5 +80,7 @@ class Tailer:
                 # Before anybody sees them: what was told must be remembered.
                 self._store.tail_mark.move_to(self._seq)
                 self._hub.publish(encode(event, self._store.epoch) for _, event in batch)
+                for _, event in batch:
+                    self._activity.note(event.investigation_id)
             if len(batch) < BATCH_EVENTS:
                 return

@@ -6,13 +6,19 @@ from typing import Any, TypeVar
 from peewee import SqliteDatabase
 
 from ..config import DatabaseSettings
+from ..errors import StorageUnavailable
 from .database import database_path, open_reader
 from .epoch import TailMark, settle_epoch
 from .schema import verify_schema
 from .transaction import Transaction
+from .trouble import Trouble
 from .writer import Clock, Writer, utc_now
 
 Result = TypeVar("Result")
+
+_PROBE = """
+INSERT INTO meta (key, value) VALUES ('storage_probe', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value
+"""
 
 
 class Store:
@@ -20,6 +26,7 @@ class Store:
 
     epoch: part of every event id and ETag; another value means that older ids say nothing any more.
     tail_mark: what was handed out to listeners, so that a log that lost its end is noticed at the next start.
+    trouble: whether writes fail at the moment, here or in another process.
     reader: for queries outside a transaction; executing one never waits for writers.
     Raises SchemaError when the file is not what this program needs.
     """
@@ -30,6 +37,7 @@ class Store:
         self.clock = clock
         self.reader: SqliteDatabase = open_reader(path)
         self.tail_mark = TailMark(path)
+        self.trouble = Trouble(path)
         self.epoch = settle_epoch(path, self.tail_mark)
         self._writer = Writer(settings, path, self.epoch, clock)
         self._listeners: list[Callable[[], None]] = []
@@ -40,10 +48,19 @@ class Store:
 
     def write(self, change: Callable[[Transaction], Result]) -> Result:
         """Run `change` in a transaction; return its result once it is durable, then wake who follows the log."""
-        result = self._writer.write(change)
+        try:
+            result = self._writer.write(change)
+        except StorageUnavailable:
+            self.trouble.begin()
+            raise
+        self.trouble.end()
         for listener in self._listeners:
             listener()
         return result
+
+    def probe(self) -> None:
+        """Find out by a real write whether changes can be stored. Raises StorageUnavailable."""
+        self.write(lambda tx: tx.database.execute_sql(_PROBE.replace("?", tx.database.param), (tx.now,)))
 
     def on_commit(self, listener: Callable[[], None]) -> None:
         """Call `listener` after each commit of this process; it must neither fail nor wait."""
@@ -53,6 +70,7 @@ class Store:
         self._writer.close()
         self.reader.close()
         self.tail_mark.close()
+        self.trouble.close()
 
 
 __all__ = ["Store", "Transaction"]

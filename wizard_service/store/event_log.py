@@ -26,6 +26,7 @@ INSERT INTO feeds (owner, head) VALUES (?, ?)
 ON CONFLICT (owner) DO UPDATE SET head = feeds.head + excluded.head
 RETURNING head
 """
+_ANY_AFTER = "SELECT 1 FROM events WHERE investigation_id = ? AND n > ? LIMIT 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +101,9 @@ def feed_bounds(database: SqliteDatabase, owner: str) -> FeedBounds:
 
 def has_events_after(database: SqliteDatabase, investigation_id: str, n: int) -> bool:
     """Say whether an investigation has events after number `n` of its feed."""
-    mine = (Event.investigation_id == investigation_id) & (Event.n > n)
-    return bool(Event.select(Event.n).where(mine).limit(1).scalar(database))
+    # Asked by nearly every poll: written out, because building it costs Peewee 20 times what SQLite takes.
+    statement = _ANY_AFTER.replace("?", database.param)
+    return database.execute_sql(statement, (investigation_id, n)).fetchone() is not None
 
 
 def version_at(database: SqliteDatabase, investigation_id: str, n: int) -> int | None:

@@ -13,6 +13,8 @@ from webargs.flaskparser import FlaskParser
 from .. import errors
 from ..domain.sections import field_errors
 from .body import request_body
+from .problems import MEDIA_TYPE
+from .rate_limit import LIMIT_HEADERS, count_poll
 from .schemas import Problem
 from .strict_json import parse_json
 
@@ -72,6 +74,7 @@ class ApiBlueprint(Blueprint):
         self.before_request(require_text_in_query)
         if authenticate is not None:
             self.before_request(authenticate)
+            self.before_request(count_poll)
         self.before_request(self._refuse_undeclared_query)
 
     def problems(self, *statuses: int) -> Callable[[Any], Any]:
@@ -79,7 +82,9 @@ class ApiBlueprint(Blueprint):
 
         def decorate(view: Any) -> Any:
             for status in sorted({*statuses, *self._usual_problems}):
-                view = self.alt_response(status, schema=Problem, content_type="application/problem+json")(view)
+                headers = LIMIT_HEADERS if status == 429 else None
+                documented = self.alt_response(status, schema=Problem, content_type=MEDIA_TYPE, headers=headers)
+                view = documented(view)
             return view
 
         return decorate

@@ -46,8 +46,11 @@ def bearer_token() -> str | None:
     Raises Unauthorized for a header of another kind.
     """
     header = request.headers.get("Authorization")
-    if header is None:
-        return None
+    return None if header is None else token_in(header)
+
+
+def token_in(header: str) -> str:
+    """Return the token of an Authorization header. Raises Unauthorized for a header of another kind."""
     scheme, _, token = header.partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise Unauthorized("Send `Authorization: Bearer <token>`.")

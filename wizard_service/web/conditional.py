@@ -16,20 +16,34 @@ _SUFFIX = re.compile(r'[-;:](gzip|br|zstd|deflate)"$')
 def precondition(version: int | None) -> Precondition:
     """Return what the caller says it has seen: `If-Match`, `If-None-Match` and `version` of the body."""
     any_version, etags = _if_match()
-    absent, unlike = _if_none_match()
+    absent, unlike = _if_none_match(request.headers.get("If-None-Match"))
     return Precondition(etags, any_version=any_version, version=version, absent=absent, unlike=unlike)
 
 
 def is_unchanged(etag: str) -> bool:
     """Say whether `If-None-Match` names this tag, for a GET or HEAD whose answer would be 200.
 
-    Weak comparison, tags that a proxy weakened or suffixed included. Raises PreconditionFailed when `If-Match` does
-    not name it, which is asked first (section 13.2.2).
+    Raises PreconditionFailed when `If-Match` does not name it, which is asked first (section 13.2.2).
     """
+    require_match(etag)
+    return names_tag(request.headers.get("If-None-Match"), etag)
+
+
+def require_match(etag: str) -> None:
+    """Raise PreconditionFailed unless `If-Match` names this tag (strong comparison) or was not sent."""
     any_version, etags = _if_match()
     if etags is not None and not any_version and etag not in etags:
         raise PreconditionFailed("This is no longer what If-Match names.", etag=etag)
-    anything, known = _if_none_match()
+
+
+def names_tag(if_none_match: str | None, etag: str) -> bool:
+    """Say whether a header's text, None when it was not sent, names this tag.
+
+    Weak comparison, tags that a proxy weakened or suffixed included.
+    """
+    if if_none_match == etag:
+        return True
+    anything, known = _if_none_match(if_none_match)
     return anything or etag.removeprefix("W/") in known
 
 
@@ -41,11 +55,10 @@ def _if_match() -> tuple[bool, tuple[str, ...] | None]:
     return False, tuple(tag for weak, tag in _tags(header) if not weak)
 
 
-def _if_none_match() -> tuple[bool, tuple[str, ...]]:
+def _if_none_match(header: str | None) -> tuple[bool, tuple[str, ...]]:
     """Return whether nothing at all may be there (`*`), and the tags, bare of what makes them weak."""
-    header = request.headers.get("If-None-Match", "")
-    if header.strip(" \t") == "*":
-        return True, ()
+    if header is None or header.strip(" \t") == "*":
+        return header is not None, ()
     return False, tuple(bare for _, tag in _tags(header) for bare in (tag, _SUFFIX.sub('"', tag)))
 
 
@@ -60,7 +73,9 @@ def not_modified(etag: str) -> Response:
 
 def revalidated(response: Response, etag: str) -> Response:
     """Mark a response as the caller's own and to be revalidated by `etag` before each use."""
-    response.headers["ETag"] = etag
-    response.headers["Cache-Control"] = "private, no-cache"
-    response.headers["Vary"] = "Authorization, Cookie"
+    response.headers.update(revalidation_headers(etag))
     return response
+
+
+def revalidation_headers(etag: str) -> dict[str, str]:
+    return {"ETag": etag, "Cache-Control": "private, no-cache", "Vary": "Authorization, Cookie"}

@@ -7,13 +7,18 @@ from flask import Flask, request
 
 
 def install(app: Flask, is_ours: Callable[[str], bool]) -> None:
-    """Let other greenlets run once per request.
-
-    A keep-alive client whose next request is already there never waits, so its greenlet would never yield: without
-    this one such client starves the others (p99 1.5 s against 42 ms).
-    """
+    """Take a turn once per request."""
 
     @app.before_request
     def take_turns() -> None:
         if is_ours(request.path):
-            time.sleep(0)
+            take_turn()
+
+
+def take_turn() -> None:
+    """Let other greenlets run.
+
+    A keep-alive client whose next request is already there never waits, so its greenlet would never yield: without
+    this one such client starves the others (p99 1.5 s against 42 ms).
+    """
+    time.sleep(0)

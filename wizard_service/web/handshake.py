@@ -8,6 +8,7 @@ from flask import request
 from ..errors import BadRequest, UpgradeRequired
 from .origins import check_origin
 from .peer import guard
+from .request_id import HEADER, request_id
 from .runtime import runtime
 
 
@@ -25,7 +26,7 @@ def check_handshake() -> None:
     environ: dict[str, Any] = request.environ
     # Compression would cost 90 KB for each connection.
     environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
-    guard(environ, runtime().config.streams.write_timeout_s)
+    guard(environ, runtime().config.streams.write_timeout_s, {HEADER: request_id()})
 
 
 def _decoded_key() -> bytes:

@@ -6,6 +6,7 @@ simple-websocket calls `send`, which under gevent may write only part of a frame
 import contextlib
 import socket
 import threading
+from collections.abc import Iterator
 from typing import Any
 
 from ..store.native import limited
@@ -14,18 +15,24 @@ from ..store.native import limited
 ENVIRON_KEYS = ("gunicorn.socket", "werkzeug.socket")
 # How long a closing socket listens to a peer that is still sending.
 DRAIN_S = 1.0
-SEND_BUFFER_BYTES = 128 * 1024
+SEND_BUFFER_BYTES = 64 * 1024
+# Each piece has the whole time: a listener on a slow line takes a large state in several of them.
+PIECE_BYTES = 32 * 1024
 
 
 class WholeFrameSocket:
     """Sends everything or fails, one writer at a time, so that a pong never lands inside an event.
 
-    A peer that does not read within the time is let go: after half a frame nothing can follow.
+    response_headers: lines added to the answer to the handshake, which is the first thing sent and which
+    simple-websocket lets nobody add to.
+
+    A peer that takes no piece of it within the time is let go: after half a frame nothing can follow.
     """
 
-    def __init__(self, connection: socket.socket, write_timeout_s: float) -> None:
+    def __init__(self, connection: socket.socket, write_timeout_s: float, response_headers: bytes = b"") -> None:
         self._connection = connection
         self._write_timeout_s = write_timeout_s
+        self._response_headers = response_headers
         self._lock = threading.Lock()
         self._broken = False
 
@@ -34,8 +41,12 @@ class WholeFrameSocket:
             if self._broken:
                 raise BrokenPipeError("an earlier frame was not sent whole")
             self._broken = True
-            with limited(self._write_timeout_s):
-                self._connection.sendall(frame)
+            if self._response_headers:
+                frame = frame.replace(b"\r\n\r\n", b"\r\n" + self._response_headers + b"\r\n", 1)
+                self._response_headers = b""
+            for piece in pieces(frame):
+                with limited(self._write_timeout_s):
+                    self._connection.sendall(piece)
             self._broken = False
         return len(frame)
 
@@ -52,11 +63,19 @@ class WholeFrameSocket:
         return getattr(self._connection, name)
 
 
-def guard(environ: dict[str, Any], write_timeout_s: float) -> None:
-    """Put a WholeFrameSocket in place of the connection's socket."""
+def pieces(content: bytes) -> Iterator[bytes]:
+    """Cut what is to be written into pieces that a listener on the slowest line takes in time."""
+    for begin in range(0, len(content), PIECE_BYTES):
+        yield content[begin : begin + PIECE_BYTES]
+
+
+def guard(environ: dict[str, Any], write_timeout_s: float, headers: dict[str, str]) -> None:
+    """Put a WholeFrameSocket in place of the connection's socket; `headers` go with the handshake's answer."""
+    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items()).encode()
     for key in ENVIRON_KEYS:
         if key in environ:
-            environ[key] = WholeFrameSocket(environ[key], write_timeout_s)
+            environ[key].setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
+            environ[key] = WholeFrameSocket(environ[key], write_timeout_s, lines)
 
 
 def limit_writes(environ: dict[str, Any], write_timeout_s: float) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 from flask import Flask, Response, request
+from peewee import DatabaseError, OperationalError
 from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.routing import RequestRedirect
 
@@ -13,6 +14,10 @@ from .. import errors
 from .request_id import request_id
 
 _log = logging.getLogger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+# Status, headers, body.
+ProblemAnswer = tuple[int, dict[str, str], bytes]
 
 STATUS = {
     "bad_request": 400,
@@ -46,7 +51,7 @@ STATUS = {
 _CODE_OF_STATUS = {status: code for code, status in reversed(STATUS.items())}
 
 
-def problem_document(error: errors.WizardError) -> dict[str, Any]:
+def problem_document(error: errors.WizardError, id_of_request: str) -> dict[str, Any]:
     """Return the members of RFC 9457 section 3.1 with `code`, `request_id` and what the error adds."""
     return {
         "type": f"urn:wizard:problem:{error.code}",
@@ -54,19 +59,27 @@ def problem_document(error: errors.WizardError) -> dict[str, Any]:
         "status": STATUS[error.code],
         "detail": error.detail,
         "code": error.code,
-        "request_id": request_id(),
+        "request_id": id_of_request,
         **error.members,
     }
+
+
+def problem_answer(error: errors.WizardError, id_of_request: str) -> ProblemAnswer:
+    """Return the answer to an error."""
+    return _answer(problem_document(error, id_of_request), _headers(error))
 
 
 def problem_response(error: Exception) -> Response:
     """Turn any error into a problem; what is not meant for callers is logged and told as `internal`."""
     if isinstance(error, HTTPException):
         return _from_http(error)
+    if isinstance(error, OperationalError) or type(error) is DatabaseError:
+        _log.exception("storage fails, request %s", request_id(), exc_info=error)
+        error = errors.StorageUnavailable("The database cannot be read at the moment.")
     if not isinstance(error, errors.WizardError):
         _log.exception("unexpected error, request %s", request_id(), exc_info=error)
         error = errors.WizardError("Something went wrong here; the request id leads to the log.")
-    return _respond(problem_document(error), _headers(error))
+    return _response(problem_answer(error, request_id()))
 
 
 def install(app: Flask, is_ours: Callable[[str], bool]) -> None:
@@ -102,7 +115,7 @@ def _from_http(error: HTTPException) -> Response:
         "request_id": request_id(),
     }
     kept = {name: value for name, value in made.headers.items() if name in ("Allow", "Retry-After", "WWW-Authenticate")}
-    return _respond(document, kept)
+    return _response(_answer(document, kept))
 
 
 def _headers(error: errors.WizardError) -> dict[str, str]:
@@ -119,8 +132,11 @@ def _headers(error: errors.WizardError) -> dict[str, str]:
     return {"ETag": error.members["etag"]} if error.members.get("etag") else {}
 
 
-def _respond(document: dict[str, Any], headers: dict[str, str]) -> Response:
-    body = orjson.dumps(document)
-    response = Response(body, status=document["status"], headers=headers, content_type="application/problem+json")
-    response.headers["Cache-Control"] = "no-store"
-    return response
+def _answer(document: dict[str, Any], headers: dict[str, str]) -> ProblemAnswer:
+    always = {"Content-Type": MEDIA_TYPE, "Cache-Control": "no-store"}
+    return document["status"], always | headers, orjson.dumps(document)
+
+
+def _response(answer: ProblemAnswer) -> Response:
+    status, headers, body = answer
+    return Response(body, status=status, headers=headers)

@@ -1,7 +1,7 @@
 """The id by which one request is found again in logs, events and problems."""
 
 import re
-import uuid
+import secrets
 from collections.abc import Callable
 
 from flask import Flask, Response, g, request
@@ -14,10 +14,18 @@ _SANE = re.compile(r"[A-Za-z0-9._:/+=@-]{1,128}")
 def request_id() -> str:
     """Return the caller's id when it sent a sane one, else one made for this request."""
     if "wizard_request_id" not in g:
-        sent = request.headers.get(HEADER, "")
-        g.wizard_request_id = sent if _SANE.fullmatch(sent) else str(uuid.uuid4())
+        g.wizard_request_id = chosen_request_id(request.headers.get(HEADER, ""))
     known: str = g.wizard_request_id
     return known
+
+
+def chosen_request_id(sent: str) -> str:
+    """Return what the caller sent if it is sane, else a new id."""
+    return sent if _SANE.fullmatch(sent) else secrets.token_hex(16)
+
+
+def identifying_headers(request_id: str) -> dict[str, str]:
+    return {HEADER: request_id, "X-Content-Type-Options": "nosniff"}
 
 
 def install(app: Flask, is_ours: Callable[[str], bool]) -> None:
@@ -26,7 +34,6 @@ def install(app: Flask, is_ours: Callable[[str], bool]) -> None:
     @app.after_request
     def identify(response: Response) -> Response:
         if is_ours(request.path):
-            response.headers[HEADER] = request_id()
-            response.headers.setdefault("X-Content-Type-Options", "nosniff")
+            response.headers.update(identifying_headers(request_id()))
             response.headers.setdefault("Cache-Control", "no-store")
         return response

@@ -8,6 +8,7 @@ from flask import current_app
 from ..config import Config
 from ..domain.tokens import TokenVerifier
 from ..feed.follow import Feed
+from ..feed.rate import RateLimiter
 from ..store import Store
 
 EXTENSION = "wizard"
@@ -21,6 +22,7 @@ class Runtime:
     store: Store
     feed: Feed
     tokens: TokenVerifier
+    rate_limiter: RateLimiter
     openapi: dict[str, Any] = field(default_factory=dict)
 
 

@@ -7,7 +7,7 @@ from .access import Share, Shared, SharedList, Ticket
 from .events import Event, Report, Reported
 from .investigations import CreateInvestigation, PatchState, ReplaceState, SeenVersion, SeenVersionQuery, State
 from .listening import CursorQuery, SocketUpdate, StreamQuery
-from .polling import ActiveList, ActiveQuery, Changes, ChangesQuery, Poll, PollQuery
+from .polling import ActiveList, ActiveQuery, Changes, ChangesQuery, Health, Poll, PollQuery
 from .problem import Problem
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "CreateInvestigation",
     "CursorQuery",
     "Event",
+    "Health",
     "PatchState",
     "Poll",
     "PollQuery",

@@ -28,6 +28,26 @@ class Poll(Schema):
     changes = fields.Dict(allow_none=True)
 
 
+class RecommendedIntervals(Schema):
+    fast_ms = Count(1, required=True)
+    normal_ms = Count(1, required=True)
+    slow_ms = Count(1, required=True)
+
+
+class ServerLoad(Schema):
+    active_connections = Count(0, required=True)
+    max_connections = Count(1, required=True)
+    load_percentage = Count(0, required=True)
+
+
+class Health(Schema):
+    status = Word(("healthy", "degraded", "unavailable"), required=True)
+    server_time = fields.DateTime(required=True)
+    recommended_intervals = fields.Nested(RecommendedIntervals, required=True)
+    server_load = fields.Nested(ServerLoad, required=True)
+    message = fields.String()
+
+
 class ActiveQuery(Schema):
     status = Word(STATUSES)
     wizard_step = Word(WIZARD_STEPS)

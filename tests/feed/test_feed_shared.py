@@ -1,0 +1,139 @@
+"""What the workers of a host count together is exact, also when they count at the same moment."""
+
+import json
+import subprocess
+import sys
+import uuid
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from wizard_service.feed.rate import RateLimiter, Standing
+from wizard_service.feed.seats import Seats, SeatsTaken
+from wizard_service.feed.shared_memory import WAYS, KeyedSlots
+
+S = 1_000_000_000
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Clock:
+    """Stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.now_ns = 10**18
+
+    def __call__(self) -> int:
+        return self.now_ns
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def user_id() -> str:
+    return str(uuid.uuid4())
+
+
+def told_by(program: str, *arguments: int) -> Any:
+    path = Path(__file__).parent / "programs" / f"{program}.py"
+    command = [sys.executable, str(path), *map(str, arguments)]
+    return json.loads(subprocess.run(command, env={"PYTHONPATH": str(ROOT)}, check=True, capture_output=True).stdout)
+
+
+def admitted(limiter: RateLimiter, user_id: str) -> bool:
+    standing = limiter.count(user_id)
+    assert standing is not None
+    return standing.admitted
+
+
+def test_processes_that_hammer_together_are_admitted_exactly_what_the_user_may() -> None:
+    assert told_by("count_requests", 500, 400) == 500
+
+
+@pytest.mark.parametrize("per_user", [1, 5])
+def test_of_streams_that_begin_at_once_in_many_processes_exactly_as_many_are_seated_as_may_be(per_user: int) -> None:
+    assert told_by("take_seats", per_user) == per_user
+
+
+def test_a_pause_gives_a_second_of_requests_at_once_and_then_one_per_interval(clock: Clock, user_id: str) -> None:
+    limiter = RateLimiter(10, clock)
+
+    assert [admitted(limiter, user_id) for _ in range(12)] == [True] * 10 + [False] * 2
+    clock.now_ns += S // 10
+    assert [admitted(limiter, user_id) for _ in range(2)] == [True, False]
+    clock.now_ns += 60 * S
+    assert [admitted(limiter, user_id) for _ in range(12)] == [True] * 10 + [False] * 2
+
+
+@pytest.mark.parametrize("per_s", [1, 3, 10, 1000])
+def test_who_hammers_is_admitted_the_rate_and_no_request_more(clock: Clock, user_id: str, per_s: int) -> None:
+    limiter = RateLimiter(per_s, clock)
+    seconds, steps = 30, 4 * per_s
+
+    count = 0
+    for _ in range(seconds * steps):
+        count += admitted(limiter, user_id)
+        clock.now_ns += S // steps
+
+    # The second's worth at the beginning, and then one per interval up to the last.
+    assert count in (per_s * (seconds + 1) - 1, per_s * (seconds + 1))
+
+
+def test_a_refused_request_costs_nothing(clock: Clock, user_id: str) -> None:
+    limiter = RateLimiter(2, clock)
+    assert [admitted(limiter, user_id) for _ in range(100)] == [True] * 2 + [False] * 98
+
+    clock.now_ns += S // 2
+
+    assert admitted(limiter, user_id)
+
+
+def test_the_standing_tells_what_is_left(clock: Clock, user_id: str) -> None:
+    limiter = RateLimiter(3, clock)
+
+    told = [limiter.count(user_id) for _ in range(4)]
+
+    assert told == [Standing(True, 3, 2), Standing(True, 3, 1), Standing(True, 3, 0), Standing(False, 3, 0)]
+
+
+def test_one_user_never_affects_another(clock: Clock) -> None:
+    limiter = RateLimiter(1, clock)
+    users = [f"{uuid.uuid4()}" for _ in range(20_000)]
+
+    assert all(admitted(limiter, user_id) for user_id in users)
+    assert not any(admitted(limiter, user_id) for user_id in users)
+
+
+def test_a_limit_of_nothing_is_no_limit(user_id: str) -> None:
+    limiter = RateLimiter(0)
+
+    assert [limiter.count(user_id) for _ in range(100)] == [None] * 100
+
+
+def test_a_seat_that_was_refused_was_never_counted(user_id: str) -> None:
+    mine = Seats(per_user=1, per_worker=10)
+    with mine.taken_by(user_id):
+        for _ in range(3):
+            with pytest.raises(SeatsTaken) as refused, mine.taken_by(user_id):
+                pass
+            assert refused.value.whose == "user"
+        assert mine.taken == 1
+
+    assert not mine.is_full(user_id)
+
+
+def test_seats_of_a_worker_that_died_are_free_once_its_row_is_cleared() -> None:
+    assert told_by("lose_seat") == [[True, 1, True], [False, 0, False]]
+
+
+def test_keys_of_one_bucket_have_slots_of_their_own() -> None:
+    slots = KeyedSlots(1)
+
+    claimed = [slots.claim(f"k{number}", slots.used().count) for number in range(WAYS)]
+
+    assert sorted(claimed) == list(range(WAYS))
+    assert [slots.find(f"k{number}") for number in range(WAYS)] == claimed
+    assert slots.find("unknown") is None

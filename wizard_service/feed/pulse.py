@@ -1,0 +1,37 @@
+"""What a serving process does for itself, several times a second: it measures its load."""
+
+import threading
+import time
+
+from .load import LoadMeter
+
+PERIOD_S = 0.25
+
+
+class Pulse:
+    """Beats from `start` to `stop`, in a thread of its own, which under gevent is a greenlet.
+
+    Only a process that does nothing but serve can tell its load by its processor time.
+    """
+
+    def __init__(self, meter: LoadMeter) -> None:
+        self._meter = meter
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        self._thread = threading.Thread(target=self._beat, name="wizard-pulse", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        if self._thread is not None:
+            self._thread.join()
+
+    def _beat(self) -> None:
+        while True:
+            began, processor_began = time.monotonic(), time.process_time()
+            if self._stopping.wait(PERIOD_S):
+                return
+            elapsed_s = time.monotonic() - began
+            self._meter.sample(elapsed_s, time.process_time() - processor_began, elapsed_s - PERIOD_S)

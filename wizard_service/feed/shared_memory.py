@@ -1,0 +1,101 @@
+"""Memory that the workers of a host share, and turns in it.
+
+gunicorn's master imports the modules that map it before it forks, so that it is the same memory in all workers and
+outlives each. A program without such a master has it for itself. Nothing here needs gevent or is patched by it.
+"""
+
+import fcntl
+import hashlib
+import mmap
+import os
+import secrets
+import struct
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any
+
+# Slots that a key may be in.
+WAYS = 8
+_key = secrets.token_bytes(16)
+
+
+def shared_array(length: int, item_format: str) -> Any:
+    """Return `length` zeros of a format of `struct` that processes forked later share.
+
+    A memoryview; pages never touched cost nothing.
+    """
+    return memoryview(mmap.mmap(-1, length * struct.calcsize(item_format))).cast(item_format)  # type: ignore[call-overload]
+
+
+class Turns:
+    """Mutual exclusion in numbered parts of shared memory, between processes and between threads of one.
+
+    By record locks, which belong to a process and end with it; `flock` belongs to the open file, which forked processes
+    share, and would keep none of them out. What is done under a turn must neither wait nor take another turn.
+    """
+
+    def __init__(self) -> None:
+        # Never closed: closing any descriptor of the file would drop the locks of the whole process.
+        self._file, path = tempfile.mkstemp()
+        os.unlink(path)
+        self._among_threads = threading.Lock()
+
+    @contextmanager
+    def of(self, part: int) -> Iterator[None]:
+        with self._among_threads:
+            fcntl.lockf(self._file, fcntl.LOCK_EX, 1, part)
+            try:
+                yield
+            finally:
+                fcntl.lockf(self._file, fcntl.LOCK_UN, 1, part)
+
+
+class KeyedSlots:
+    """Finds a key's slot in a shared table of `buckets` times WAYS slots.
+
+    Each slot bears the mark of its key. Two keys share one only when a bucket is full of keys in use, which the sizes
+    chosen make one chance in millions at tens of thousands of keys.
+    """
+
+    def __init__(self, buckets: int) -> None:
+        self._buckets = buckets
+        self._marks = shared_array(buckets * WAYS, "Q")
+
+    def __len__(self) -> int:
+        return len(self._marks)
+
+    def bucket_of(self, key: str) -> int:
+        """Return the number of the part whose turn must be had for `claim`."""
+        return _digest(key)[0] % self._buckets
+
+    def find(self, key: str) -> int | None:
+        """Return the key's slot, None when it has none."""
+        first, mark = self.bucket_of(key) * WAYS, _digest(key)[1]
+        marks = self._marks[first : first + WAYS].tolist()
+        return first + marks.index(mark) if mark in marks else None
+
+    def claim(self, key: str, fullness: Callable[[int], float]) -> int:
+        """Return the key's slot, or give it the emptiest one of its bucket.
+
+        fullness: what would be lost with a slot, 0 when nothing would.
+        """
+        found = self.find(key)
+        if found is None:
+            first = self.bucket_of(key) * WAYS
+            found = min(range(first, first + WAYS), key=fullness)
+            self._marks[found] = _digest(key)[1]
+        return found
+
+    def used(self) -> list[int]:
+        """Return the slots that were ever claimed."""
+        return [slot for slot, mark in enumerate(self._marks) if mark]
+
+
+@lru_cache(maxsize=8192)
+def _digest(key: str) -> tuple[int, int]:
+    digest = hashlib.blake2b(key.encode(), digest_size=16, key=_key).digest()
+    # An unclaimed slot is marked 0.
+    return int.from_bytes(digest[:8], "big"), int.from_bytes(digest[8:], "big") or 1

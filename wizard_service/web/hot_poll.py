@@ -1,0 +1,104 @@
+"""The poll that tells nothing, which is nearly all of them, answered before Flask is entered.
+
+Only a plain `GET {base}/{id}/poll` with a bearer token and `If-None-Match` is looked at here, and only 304 and 429 are
+answered. Whatever else comes out of the look is left to the view, which finds the request counted already.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from typing import Any
+
+from flask import Flask
+from peewee import PeeweeException
+
+from ..domain.tokens import Principal
+from ..domain.vocabulary import INVESTIGATION_ID
+from ..errors import RateLimited, WizardError
+from ..feed.cursor import Cursor, parse_cursor
+from . import poll_rules
+from .authenticate import token_in
+from .cursors import SPELLINGS
+from .fairness import take_turn
+from .problems import problem_answer
+from .rate_limit import ENVIRON_KEY, refuse_excess, standing_headers
+from .request_id import chosen_request_id, identifying_headers
+from .runtime import Runtime
+
+Environ = dict[str, Any]
+StartResponse = Callable[..., Any]
+Answer = tuple[int, dict[str, str], bytes]
+
+_QUERY = re.compile(f"(?:{'|'.join(SPELLINGS)})=([a-z0-9-]+)")
+_REASONS = {304: "304 NOT MODIFIED", 429: "429 TOO MANY REQUESTS"}
+
+
+class HotPoll:
+    """WSGI middleware around an application in which the service is installed; `view` is what it is around."""
+
+    def __init__(self, app: Flask, service: Runtime) -> None:
+        self._app = app
+        self._service = service
+        self._path = re.compile(f"{re.escape(service.config.server.base_path)}/({INVESTIGATION_ID.pattern})/poll")
+        self.view = app.wsgi_app
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        answer = self._answer(environ) if self._may_be_hot(environ) else None
+        if answer is None:
+            return self.view(environ, start_response)
+        take_turn()
+        status, headers, body = answer
+        start_response(_REASONS[status], list(headers.items()))
+        return [body] if body else ()
+
+    def _may_be_hot(self, environ: Environ) -> bool:
+        return (
+            "HTTP_IF_NONE_MATCH" in environ
+            and "HTTP_AUTHORIZATION" in environ
+            and "HTTP_LAST_EVENT_ID" not in environ
+            and "HTTP_IF_MATCH" not in environ
+            and environ["REQUEST_METHOD"] == "GET"
+            and not self._host_looks_at_requests
+        )
+
+    def _answer(self, environ: Environ) -> Answer | None:
+        path, query = self._path.fullmatch(environ["PATH_INFO"]), environ.get("QUERY_STRING", "")
+        after = _QUERY.fullmatch(query)
+        if path is None or (query and after is None):
+            return None
+        try:
+            principal = self._service.tokens.verify(token_in(environ["HTTP_AUTHORIZATION"]))
+            cursor = parse_cursor(after[1]) if after else None
+            return self._judge(environ, principal, path[1], cursor)
+        except (WizardError, PeeweeException):
+            return None
+
+    def _judge(
+        self, environ: Environ, principal: Principal, investigation_id: str, cursor: Cursor | None
+    ) -> Answer | None:
+        service = self._service
+        standing = service.rate_limiter.count(principal.user_id)
+        request_id = chosen_request_id(environ.get("HTTP_X_REQUEST_ID", ""))
+        common = standing_headers(standing) | identifying_headers(request_id)
+        try:
+            refuse_excess(standing)
+        except RateLimited as error:
+            status, headers, body = problem_answer(error, request_id)
+            return status, headers | common | {"Content-Length": str(len(body))}, body
+        environ[ENVIRON_KEY] = standing
+        seen = poll_rules.look(service, principal, investigation_id, environ["HTTP_IF_NONE_MATCH"], cursor)
+        if not seen.unchanged:
+            return None
+        return (
+            304,
+            poll_rules.headers(seen.etag, poll_rules.interval_ms(service, investigation_id, seen.row)) | common,
+            b"",
+        )
+
+    @cached_property
+    def _host_looks_at_requests(self) -> bool:
+        # What a host does before or after every request, an allow-list for one, holds for polls too.
+        app = self._app
+        hooks = [*app.before_request_funcs.get(None, ()), *app.after_request_funcs.get(None, ())]
+        ours = __name__.partition(".")[0]
+        return any(getattr(hook, "__module__", "").partition(".")[0] != ours for hook in hooks)

@@ -1,0 +1,58 @@
+"""What decides a poll, the same for one answered by a view and one answered before Flask is entered."""
+
+import random
+from dataclasses import dataclass
+from datetime import datetime
+
+from ..domain import polls
+from ..domain.states import Row, etag_of
+from ..domain.tokens import Principal
+from ..feed.cursor import Cursor, check_cursor
+from ..feed.pacing import Activity, next_poll_interval_ms
+from ..store.event_log import FeedBounds
+from .conditional import names_tag, revalidation_headers
+from .runtime import Runtime
+
+
+@dataclass(frozen=True)
+class Glimpse:
+    """One look at an investigation. unchanged: there is nothing that the caller does not have."""
+
+    row: Row
+    etag: str
+    unchanged: bool
+
+
+def look(
+    service: Runtime, principal: Principal, investigation_id: str, if_none_match: str | None, cursor: Cursor | None
+) -> Glimpse:
+    """Look by one read of a primary key. Raises NotFound, Forbidden, CursorExpired."""
+    row = polls.glance(service.store, principal, investigation_id)
+    if cursor is not None:
+        check_cursor(cursor, service.store.epoch, FeedBounds(row["pruned"], row["head"]))
+    etag = weak_etag(service, row)
+    unchanged = names_tag(if_none_match, etag)
+    if unchanged and cursor is not None:
+        # A listener that comes from another transport may know the state and still lack events.
+        unchanged = not polls.is_behind(service.store, row, investigation_id, cursor.n)
+    return Glimpse(row, etag, unchanged)
+
+
+def weak_etag(service: Runtime, row: Row) -> str:
+    # Weak, because the body carries the time of the answer.
+    return "W/" + etag_of(row, service.store.epoch)
+
+
+def interval_ms(service: Runtime, investigation_id: str, row: Row) -> int | None:
+    """Return when the caller is advised to come back, None for never."""
+    idle_s = (service.store.clock() - datetime.fromisoformat(row["updated_at"])).total_seconds()
+    feed, settings = service.feed, service.config.polling
+    events_per_min = feed.activity.events_per_min(investigation_id)
+    activity = Activity(row["wizard_step"], row["status"], row["archived_at"] is not None, idle_s, events_per_min)
+    return next_poll_interval_ms(activity, settings, random.random(), feed.load.slowdown())  # noqa: S311 - spreads load
+
+
+def headers(etag: str, advised_ms: int | None) -> dict[str, str]:
+    """Return the headers that a poll has with and without a body."""
+    advice = {} if advised_ms is None else {"X-Recommended-Interval": str(advised_ms)}
+    return revalidation_headers(etag) | advice
