@@ -20,6 +20,7 @@ from .blueprints import (
     socket,
     state,
     stream,
+    templates,
 )
 from .config import Config, load_config
 from .domain.tokens import TokenVerifier
@@ -41,6 +42,7 @@ API: tuple[ApiBlueprint, ...] = (
     stream.blueprint,
     sharing.blueprint,
     connections.blueprint,
+    templates.blueprint,
     session.blueprint,
     operations.blueprint,
 )

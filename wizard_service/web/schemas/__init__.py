@@ -10,6 +10,17 @@ from .investigations import CreateInvestigation, PatchState, ReplaceState, SeenV
 from .listening import CursorQuery, SocketUpdate, StreamQuery
 from .polling import ActiveList, ActiveQuery, Changes, ChangesQuery, Health, Poll, PollQuery
 from .problem import Problem
+from .templates import (
+    ApplyTemplate,
+    CreateTemplate,
+    OnConflict,
+    ReplaceTemplate,
+    Template,
+    TemplateListQuery,
+    TemplatePage,
+    TemplateVersionQuery,
+    TemplateVersions,
+)
 
 __all__ = [
     "ActiveList",
@@ -17,15 +28,19 @@ __all__ = [
     "Changes",
     "ChangesQuery",
     "Connections",
+    "ApplyTemplate",
     "CreateInvestigation",
+    "CreateTemplate",
     "CursorQuery",
     "Event",
     "Health",
+    "OnConflict",
     "PatchState",
     "Poll",
     "PollQuery",
     "Problem",
     "ReplaceState",
+    "ReplaceTemplate",
     "Report",
     "Reported",
     "SeenVersion",
@@ -36,5 +51,10 @@ __all__ = [
     "SocketUpdate",
     "State",
     "StreamQuery",
+    "Template",
+    "TemplateListQuery",
+    "TemplatePage",
+    "TemplateVersionQuery",
+    "TemplateVersions",
     "Ticket",
 ]
