@@ -13,6 +13,7 @@ from .blueprints import (
     changes,
     connections,
     conversation,
+    history,
     operations,
     polling,
     session,
@@ -43,6 +44,7 @@ API: tuple[ApiBlueprint, ...] = (
     sharing.blueprint,
     connections.blueprint,
     templates.blueprint,
+    history.blueprint,
     session.blueprint,
     operations.blueprint,
 )

@@ -52,6 +52,7 @@ BAD_RANGES = [
     ("investigation_templates", {"entity_count": -1}),
     ("investigation_templates", {"usage_count": -1}),
     (TEMPLATE_VERSIONS, {"version": 0}),
+    ("investigation_history_counts", {"investigations": -1}),
     (TEMPLATE_VERSIONS, {"entity_count": -1}),
 ]
 JSON = [

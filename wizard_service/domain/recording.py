@@ -70,7 +70,8 @@ def record_changed(
 
     Raises VersionConflict when the row is no longer at its version.
     """
-    columns = columns_of(after, before)
+    # A column that is named in an UPDATE costs its indexes and triggers whether it changes or not.
+    columns = {name: value for name, value in columns_of(after, before).items() if row[name] != value}
     if tx.update(State, columns, seen_as(row)) != 1:
         raise VersionConflict("The state has changed meanwhile.")
     _store_entity_types(tx, before, after)

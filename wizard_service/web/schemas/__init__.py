@@ -6,6 +6,7 @@ Responses are described here but never dumped through a schema: stored JSON is s
 from .access import Share, Shared, SharedList, Ticket
 from .connections import Connections
 from .events import Event, Report, Reported
+from .history import ArchivedMany, ArchiveMany, HistoryEntry, HistoryPage, HistoryQuery
 from .investigations import CreateInvestigation, PatchState, ReplaceState, SeenVersion, SeenVersionQuery, State
 from .listening import CursorQuery, SocketUpdate, StreamQuery
 from .polling import ActiveList, ActiveQuery, Changes, ChangesQuery, Health, Poll, PollQuery
@@ -29,11 +30,16 @@ __all__ = [
     "ChangesQuery",
     "Connections",
     "ApplyTemplate",
+    "ArchiveMany",
+    "ArchivedMany",
     "CreateInvestigation",
     "CreateTemplate",
     "CursorQuery",
     "Event",
     "Health",
+    "HistoryEntry",
+    "HistoryPage",
+    "HistoryQuery",
     "OnConflict",
     "PatchState",
     "Poll",
