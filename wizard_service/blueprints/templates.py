@@ -37,12 +37,12 @@ def list_templates(query: dict[str, Any]) -> Response:
 
 
 @blueprint.route("/templates", methods=["POST"])
-@blueprint.arguments(schemas.CreateTemplate)
 @blueprint.arguments(schemas.OnConflict, location="query")
+@blueprint.arguments(schemas.CreateTemplate)
 @blueprint.response(201, schemas.Template)
 @blueprint.alt_response(200, schema=schemas.Template, description="A new version of the template that had the name")
 @blueprint.problems(400, 404, 409, 413, 415)
-def create(members: dict[str, Any], query: dict[str, Any]) -> Response:
+def create(query: dict[str, Any], members: dict[str, Any]) -> Response:
     """Keep settings as a template: given ones, or those of an investigation."""
     service, overwrite = runtime(), "on_conflict" in query
     outcome = templates.create(service.store, service.config.state, caller(), members, overwrite=overwrite)
@@ -80,11 +80,11 @@ def list_versions(template_id: str) -> Response:
 
 
 @blueprint.route("/templates/<template_id>", methods=["PUT"])
-@blueprint.arguments(schemas.ReplaceTemplate)
 @blueprint.arguments(schemas.OnConflict, location="query")
+@blueprint.arguments(schemas.ReplaceTemplate)
 @blueprint.response(200, schemas.Template)
 @blueprint.problems(400, 404, 409, 412, 413, 415)
-def replace(members: dict[str, Any], query: dict[str, Any], template_id: str) -> Response:
+def replace(query: dict[str, Any], members: dict[str, Any], template_id: str) -> Response:
     """Replace each member given whole; absent ones stay. If-Match or `version` may say what you have seen."""
     service = runtime()
     seen = precondition(members.pop("version", None))
