@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wizard_service.domain.placeholders import filled, placeholders_of
+from wizard_service.domain.placeholders import MAX_WRITTEN, filled, placeholders_of
 from wizard_service.errors import ValidationError
 
 NAMES = st.from_regex(re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}", re.ASCII), fullmatch=True)
@@ -96,3 +96,17 @@ def test_what_begins_like_a_placeholder_must_be_one(text: str) -> None:
 )
 def test_braces_around_a_placeholder_are_text(text: str, names: list[str]) -> None:
     assert placeholders_of({"name": text, "entities": [], "tools": []}) == names
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"name": "{{a}}" * 1000, "entities": [], "tools": []},
+        {"name": "n", "entities": [], "tools": [{"tool_name": "t", "parameters": {"p": ["{{a}}"] * 1000}}]},
+    ],
+    ids=["in a text", "in many parameters"],
+)
+def test_values_do_not_grow_without_bounds(settings: dict[str, Any]) -> None:
+    filled(settings, {"a": "x" * (MAX_WRITTEN // 1000)})
+    with pytest.raises(ValidationError, match="more than"):
+        filled(settings, {"a": "x" * (MAX_WRITTEN // 1000 + 1)})

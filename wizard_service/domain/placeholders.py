@@ -16,6 +16,9 @@ Document = dict[str, Any]
 # Given the path of a text and the text; returns what stands there instead.
 Change = Callable[[str, str], Any]
 
+# The largest settings section that can be configured has 5 MB.
+MAX_WRITTEN = 5_000_000
+
 _PLACEHOLDER = re.compile(r"\{\{([A-Za-z_][A-Za-z0-9_]{0,63})\}\}")
 
 
@@ -43,14 +46,23 @@ def filled(settings: Document, values: Document) -> Document:
     """Return the settings with each placeholder replaced by its value: text, a number, true or false.
 
     A parameter that is nothing but one placeholder becomes the value itself; elsewhere a value is written as text.
-    Every placeholder must have a value.
+    Every placeholder must have a value. Raises ValidationError when they would grow beyond what any setting may be.
     """
+    written = 0
+
+    def value_of(match: re.Match[str]) -> str:
+        # A long value in many places: it must be noticed before it is there.
+        nonlocal written
+        text = _as_text(values[match[1]])
+        written += len(text)
+        if written > MAX_WRITTEN:
+            raise ValidationError([("values", f"They would fill in more than {MAX_WRITTEN} characters.")])
+        return text
 
     def fill(path: str, text: str) -> Any:
         whole = _PLACEHOLDER.fullmatch(text)
-        if whole and ".parameters." in path:
-            return values[whole[1]]
-        return _PLACEHOLDER.sub(lambda match: _as_text(values[match[1]]), text)
+        written_out = _PLACEHOLDER.sub(value_of, text)
+        return values[whole[1]] if whole and ".parameters." in path else written_out
 
     return _changed(settings, fill)
 
