@@ -70,6 +70,10 @@ def test_uses_and_changes_at_once_leave_no_use_of_a_version_that_was_never_there
     assert Counter(answer.status for answer in answers) == {201: 24, 200: 8}
     template = owner.call("GET", f"/templates/{template_id}").document
     assert (template["version"], template["usage_count"]) == (9, 24)
+    for state in (answer.document for answer in answers if answer.status == 201):
+        version = owner.call("GET", f"/history/{state['investigation_id']}").document["template_version"]
+        applied = owner.call("GET", f"/templates/{template_id}?version={version}").document
+        assert state["settings"] == applied["settings"]
 
 
 def test_creators_at_the_limit_never_exceed_it(owner: Person, settings: dict[str, Any]) -> None:
