@@ -13,6 +13,7 @@ from .blueprints import (
     changes,
     connections,
     conversation,
+    history,
     operations,
     polling,
     session,
@@ -20,6 +21,7 @@ from .blueprints import (
     socket,
     state,
     stream,
+    templates,
 )
 from .config import Config, load_config
 from .domain.tokens import TokenVerifier
@@ -41,6 +43,8 @@ API: tuple[ApiBlueprint, ...] = (
     stream.blueprint,
     sharing.blueprint,
     connections.blueprint,
+    templates.blueprint,
+    history.blueprint,
     session.blueprint,
     operations.blueprint,
 )

@@ -92,7 +92,7 @@ def _told(investigation_id: str, cursor: Cursor | None, transport: str, *, with_
         "version": told.row["version"],
         "has_changes": cursor is None or bool(told.events),
         "cursor": event_id(store.epoch, told.n),
-        "next_poll_interval": interval_ms,
+        "next_poll_interval": advised_ms,
     }
     if cursor is None or with_state:
         body["state"] = orjson.Fragment(state_json(told.row))
