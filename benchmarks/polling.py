@@ -41,6 +41,8 @@ RUNNING = [number for number in range(INVESTIGATIONS) if number % 10 < 2]
 # Connections that write at the same time, each to investigations of its own.
 WRITERS = 5
 PATIENCE_S = 30.0
+# Before anything is counted: all clients come within this time.
+RAMP_S = 10
 SETTINGS = {
     "name": "Benchmark",
     "entities": [{"entity_type": "ip_address", "entity_id": "192.0.2.1"}],
@@ -59,6 +61,11 @@ class Figures:
     latencies_s: list[float] = field(default_factory=list)
     staleness_s: list[float] = field(default_factory=list)
     committed_at: dict[tuple[int, int], float] = field(default_factory=dict)
+
+    def begin(self) -> None:
+        """Forget what was counted so far."""
+        for counted in (self.statuses, self.errors, self.latencies_s, self.staleness_s):
+            counted.clear()
 
 
 class Owner:
@@ -112,7 +119,7 @@ class Poller:
         self._etag, self._cursor, self._version, self._advised_ms = "", "", 0, 500
 
     def run(self, until: float) -> None:
-        gevent.sleep(random.uniform(0, (self._interval_ms or 2000) / 1000))
+        gevent.sleep(random.uniform(0, RAMP_S))
         while time.monotonic() < until:
             began = time.monotonic()
             try:
@@ -189,7 +196,8 @@ def percentiles(values: list[float]) -> str:
 
 
 def measure(server: LiveServer, options: argparse.Namespace, interval_ms: int | None) -> None:
-    figures, until = Figures(), time.monotonic() + options.seconds
+    figures, until = Figures(), time.monotonic() + RAMP_S + options.seconds
+    gevent.spawn_later(RAMP_S, figures.begin)
     pollers = [Poller(server, number, figures, interval_ms) for number in range(options.pollers)]
     writing = [
         gevent.spawn(Owner(server).write, figures, options.writes / WRITERS, until, RUNNING[number::WRITERS])
@@ -200,7 +208,8 @@ def measure(server: LiveServer, options: argparse.Namespace, interval_ms: int | 
     wrong = polls - figures.statuses[200] - figures.statuses[304] + sum(figures.errors.values())
     print(f"{f'every {interval_ms} ms' if interval_ms else 'as advised'}:")
     print(f"  requests/s {polls / options.seconds:,.0f}, 304 {figures.statuses[304] / polls:.1%}, errors {wrong}")
-    print(f"  statuses {dict(figures.statuses)} {dict(figures.errors)}, writes {len(figures.committed_at)}")
+    writes_per_s = len(figures.committed_at) / (RAMP_S + options.seconds)
+    print(f"  statuses {dict(figures.statuses)} {dict(figures.errors)}, writes/s {writes_per_s:.0f}")
     print(f"  latency p50/p95/p99 ms {percentiles(figures.latencies_s)}")
     print(f"  staleness p50/p95/p99 ms {percentiles(figures.staleness_s)}")
 
