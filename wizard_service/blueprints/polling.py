@@ -53,7 +53,6 @@ def poll(query: dict[str, Any], investigation_id: str) -> Response:
     if query["wait"] and (seen.unchanged or cursor is not None):
         _wait(investigation_id, seen.row, cursor, query["wait"])
         seen = _look(investigation_id, cursor)
-    require_match(seen.etag)
     transport = "long_poll" if query["wait"] else "poll"
     if seen.unchanged:
         headers = poll_rules.unchanged_headers(runtime(), _poller(investigation_id), seen, transport)
@@ -76,7 +75,9 @@ def _poller(investigation_id: str) -> Poller:
 
 def _look(investigation_id: str, cursor: Cursor | None) -> Glimpse:
     if_none_match = request.headers.get("If-None-Match", "")
-    return poll_rules.look(runtime(), principal(), investigation_id, if_none_match, cursor)
+    seen = poll_rules.look(runtime(), principal(), investigation_id, if_none_match, cursor)
+    require_match(seen.etag)
+    return seen
 
 
 def _told(investigation_id: str, cursor: Cursor | None, transport: str, *, with_state: bool) -> Response:
