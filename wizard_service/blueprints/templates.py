@@ -57,7 +57,7 @@ def create(query: dict[str, Any], members: dict[str, Any]) -> Response:
 @blueprint.arguments(schemas.TemplateVersionQuery, location="query")
 @blueprint.response(200, schemas.Template)
 @blueprint.alt_response(304, description="Unchanged since the ETag in If-None-Match")
-@blueprint.problems(404)
+@blueprint.problems(404, 412)
 def read(query: dict[str, Any], template_id: str) -> Response:
     """Read the template, or an earlier `version` of it, which a deleted template has as well."""
     store = runtime().store
