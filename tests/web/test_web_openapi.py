@@ -103,7 +103,7 @@ def test_headers_are_described_wherever_they_are_obeyed(described: Document) -> 
         named = {each.get("$ref", "").rpartition("/")[2] for each in operation.get("parameters", [])} - {""}
         is_exempt = path.endswith(("/session", "/tickets"))
         assert ("Idempotency-Key" in named) == (method != "GET" and not is_exempt), (method, path)
-        tagged = {"304", "428"} & operation["responses"].keys()
+        tagged = {"304", "412", "428"} & operation["responses"].keys()
         assert ({"If-Match", "If-None-Match"} <= named) == bool(tagged), (method, path)
         assert bool(tagged) <= ("412" in operation["responses"]), (method, path)
 

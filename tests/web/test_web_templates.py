@@ -152,6 +152,8 @@ def test_a_change_may_say_what_it_has_seen(api: Api, settings: Document) -> None
     assert stale.headers["ETag"] == changed.headers["ETag"]
     problem(put(api, template_id, {"name": "three", "version": 1}), 409, "version_conflict")
     problem(drop(api, template_id, {"If-Match": etag}), 412, "precondition_failed")
+    problem(drop(api, template_id, {"If-None-Match": "*"}), 412, "precondition_failed")
+    problem(drop(api, template_id, {"If-None-Match": read_etag(api, template_id)}), 412, "precondition_failed")
     document(put(api, template_id, {"name": "three"}, {"If-Match": "*"}))
     assert drop(api, template_id, {"If-Match": f'"x", {read_etag(api, template_id)}'}).status_code == 204
 

@@ -77,6 +77,8 @@ def check_seen(row: Row, seen: Precondition, epoch: str) -> None:
     members |= {"template": orjson.Fragment(template_json(row))}
     if seen.etags is not None and not any(tag.startswith(current) for tag in seen.etags):
         raise PreconditionFailed("The template has changed since you read it.", **members)
+    if seen.absent or any(tag.startswith(current) for tag in seen.unlike):
+        raise PreconditionFailed("The template is what If-None-Match names.", **members)
     if seen.version is not None and seen.version != row["version"]:
         raise VersionConflict("The template has changed since you read it.", **members)
 

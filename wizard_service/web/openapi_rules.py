@@ -59,7 +59,7 @@ def _obeyed(method: str, path: str, operation: Operation) -> list[str]:
 
 
 def _has_tag(operation: Operation) -> bool:
-    return bool({"304", "428"} & operation["responses"].keys())
+    return bool({"304", "412", "428"} & operation["responses"].keys())
 
 
 def _of_one(spec: dict[str, Any]) -> list[Operation]:

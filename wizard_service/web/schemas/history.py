@@ -28,8 +28,9 @@ class Words(fields.List[str]):
 class Bound(Moment):
     """A time, or a day, which begins or ends a range with its first or last millisecond in UTC."""
 
-    def __init__(self, time_of_day: str, **kwargs: Any) -> None:
+    def __init__(self, time_of_day: str, description: str, **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        self.metadata = {"description": f"{description} An RFC 3339 time, or a day in UTC."}
         self._time_of_day = time_of_day
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str:
@@ -48,8 +49,8 @@ class HistoryQuery(PageQuery):
     status = Words(Word(STATUSES), upper=True)
     risk_level = Words(Word(RISK_LEVELS), upper=False)
     entity_type = Words(fields.String(validate=validate.Length(1, 100)), validate=validate.Length(max=20))
-    begin = Bound("00:00:00.000", data_key="from", metadata={"description": "Created at or after."})
-    end = Bound("23:59:59.999", data_key="to", metadata={"description": "Created at or before."})
+    begin = Bound("00:00:00.000", "Created at or after.", data_key="from")
+    end = Bound("23:59:59.999", "Created at or before.", data_key="to")
     archived = Word(("false", "true", "all"), load_default="false")
     sort = sort_field(COLUMNS, "-updated_at")
     limit = limit_field(20, 100)
