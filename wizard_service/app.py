@@ -9,9 +9,13 @@ from collections.abc import Callable
 from flask import Blueprint, Flask
 
 from .blueprints import (
+    active,
+    changes,
+    connections,
     console,
     console_page,
     conversation,
+    history,
     login,
     operations,
     polling,
@@ -20,6 +24,7 @@ from .blueprints import (
     socket,
     state,
     stream,
+    templates,
 )
 from .config import Config, load_config
 from .domain.tokens import TokenVerifier
@@ -30,13 +35,19 @@ from .web import fairness, problems, rate_limit, request_id
 from .web.arguments import ApiBlueprint
 from .web.hot_poll import HotPoll
 from .web.openapi import document_api
+from .web.openapi_rules import apply_rules
 from .web.runtime import EXTENSION, Runtime
 
 API: tuple[ApiBlueprint, ...] = (
     state.blueprint,
     polling.blueprint,
+    active.blueprint,
+    changes.blueprint,
     stream.blueprint,
     sharing.blueprint,
+    connections.blueprint,
+    templates.blueprint,
+    history.blueprint,
     session.blueprint,
     login.blueprint,
     operations.blueprint,
@@ -92,7 +103,7 @@ def _install(app: Flask, config: Config, is_ours: Callable[[str], bool]) -> None
     app.register_blueprint(socket.blueprint, url_prefix=config.server.base_path, name="wizard_socket")
     app.register_blueprint(console.blueprint, url_prefix=config.server.base_path, name="wizard_console")
     app.register_blueprint(console_page.blueprint, url_prefix=config.server.base_path, name="wizard_console_page")
-    service.openapi = api.spec.to_dict()
+    service.openapi = apply_rules(api.spec.to_dict(), config.server.base_path)
     for concern in (fairness, problems, rate_limit, request_id):
         concern.install(app, is_ours)
     if config.features.polling:

@@ -15,7 +15,10 @@ from typing import Any
 from gevent import monkey
 
 from wizard_service.config import load_config
-from wizard_service.feed import load, rate, seats, worker_rows  # noqa: F401 - what they map before the fork is shared
+
+# What they map before the fork is shared.
+from wizard_service.feed import connections, load, rate, seats, worker_rows  # noqa: F401
+from wizard_service.web import refusals
 
 _config = load_config()
 
@@ -84,11 +87,12 @@ def pre_fork(server: Any, worker: Any) -> None:  # noqa: ARG001 - gunicorn's sig
 
 def post_fork(server: Any, worker: Any) -> None:  # noqa: ARG001 - gunicorn's signature
     worker_rows.use_row(worker.shared_row)
+    refusals.install()
 
 
 def child_exit(server: Any, worker: Any) -> None:  # noqa: ARG001 - gunicorn's signature
     """In the master: what a worker counted goes with it, however it ended."""
-    for table in (seats, load):
+    for table in (seats, load, connections):
         table.clear_row(worker.shared_row)
     worker_rows.free_row(worker.shared_row)
 

@@ -149,3 +149,8 @@ def test_405_names_the_allowed_methods(api: Api, method: str, path: str, allowed
 @pytest.mark.parametrize("host", ["a..b", "x" * 300])
 def test_unusable_host_header_is_a_bad_request(service: Flask, host: str) -> None:
     problem(service.test_client().get(f"{BASE}/healthz", headers={"Host": host}), 400, "bad_request")
+
+
+@pytest.mark.parametrize("path", ["//x", "/x//state", f"/{BASE}/x/state", f"{BASE}//x/state", "//healthz"])
+def test_path_with_two_slashes_is_another_path_and_not_found(service: Flask, path: str) -> None:
+    problem(service.test_client().get(path), 404, "not_found")

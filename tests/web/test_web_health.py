@@ -60,6 +60,15 @@ def test_under_load_polls_are_advised_to_come_less_often_with_and_without_news(l
     assert 7200 <= int(unchanged.headers["X-Recommended-Interval"]) <= 8800
 
 
+def test_a_service_that_cannot_store_changes_is_degraded(app: Flask) -> None:
+    app.extensions["wizard"].store.trouble.begin()
+
+    told = health(app)
+
+    assert (told["status"], told["recommended_intervals"]["fast_ms"]) == ("degraded", 500)
+    assert "stored" in told["message"]
+
+
 def test_a_service_that_stops_is_unavailable(app: Flask) -> None:
     app.extensions["wizard"].feed.end_streams()
 

@@ -92,3 +92,29 @@ def test_errors_are_described_as_problem_documents(described: Document) -> None:
         for status, response in operation["responses"].items():
             if status.startswith("4") and "content" in response:
                 assert PROBLEM in response["content"], (where, status)
+
+
+def test_every_operation_has_an_id(described: Document) -> None:
+    assert all("operationId" in operation for operation in operations(described).values())
+
+
+def test_headers_are_described_wherever_they_are_obeyed(described: Document) -> None:
+    for (method, path), operation in operations(described).items():
+        named = {each.get("$ref", "").rpartition("/")[2] for each in operation.get("parameters", [])} - {""}
+        is_exempt = path.endswith(("/session", "/tickets"))
+        assert ("Idempotency-Key" in named) == (method != "GET" and not is_exempt), (method, path)
+        tagged = {"304", "412", "428"} & operation["responses"].keys()
+        assert ({"If-Match", "If-None-Match"} <= named) == bool(tagged), (method, path)
+        assert bool(tagged) <= ("412" in operation["responses"]), (method, path)
+
+
+def test_links_lead_from_a_new_investigation_to_what_can_be_done_with_it(described: Document) -> None:
+    links = described["paths"][f"{BASE}/investigations"]["post"]["responses"]["201"]["links"]
+    of_one = {
+        operation["operationId"]
+        for (_, path), operation in operations(described).items()
+        if "/{investigation_id}/" in path and not path.endswith("/stream")
+    }
+
+    assert links.keys() == of_one
+    assert links["put_investigation_state"]["parameters"]["header.If-Match"] == "$response.header.ETag"

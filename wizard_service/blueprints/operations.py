@@ -6,6 +6,7 @@ from flask import Response
 from peewee import PeeweeException
 
 from ..errors import StorageUnavailable
+from ..feed.load import Load
 from ..feed.pacing import intervals
 from ..store.event_log import newest_seq
 from ..store.transaction import timestamp
@@ -46,7 +47,7 @@ def health() -> Response:
     """Tell pollers how the service is, and how often they should come at the load it has."""
     service = runtime()
     load, trouble = service.feed.load.load(), _trouble(service)
-    message = trouble or ("The load is high; please poll less often." if load.slowdown > 1 else None)
+    message = trouble or _hindrance(service, load)
     told = {
         "status": "unavailable" if trouble else "degraded" if message else "healthy",
         "server_time": timestamp(service.store.clock()),
@@ -58,6 +59,13 @@ def health() -> Response:
         },
     }
     return json_response(told | ({"message": message} if message else {}), 503 if trouble else 200)
+
+
+def _hindrance(service: Runtime, load: Load) -> str | None:
+    """Return what makes the service less than healthy although it can serve."""
+    if service.store.trouble.is_on:
+        return "Changes cannot be stored at present; reads are answered."
+    return "The load is high; please poll less often." if load.slowdown > 1 else None
 
 
 def _trouble(service: Runtime) -> str | None:

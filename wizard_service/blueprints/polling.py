@@ -10,15 +10,17 @@ from ..domain import polls
 from ..domain.events.envelope import event_id, event_json
 from ..domain.states import Row, state_json
 from ..errors import FeatureDisabled
+from ..feed.connections import Poller, client_id
 from ..feed.cursor import Cursor
 from ..store.transaction import timestamp
 from ..web import poll_rules, schemas
 from ..web.arguments import ApiBlueprint
-from ..web.authenticate import principal, require_principal
+from ..web.authenticate import is_authenticated, principal, require_principal
+from ..web.conditional import require_match
 from ..web.cursors import requested_cursor
 from ..web.poll_rules import Glimpse
 from ..web.runtime import runtime
-from .responses import json_response
+from .responses import polled_response
 
 
 def require_polling_principal() -> None:
@@ -40,7 +42,7 @@ blueprint = ApiBlueprint(
 @blueprint.arguments(schemas.PollQuery, location="query")
 @blueprint.response(200, schemas.Poll)
 @blueprint.alt_response(304, description="Nothing new since the ETag in If-None-Match")
-@blueprint.problems(400, 404, 410, 429)
+@blueprint.problems(400, 404, 410, 412, 429)
 def poll(query: dict[str, Any], investigation_id: str) -> Response:
     """Tell what is new: the whole state, or with a cursor the events after it and the patch they make.
 
@@ -51,39 +53,54 @@ def poll(query: dict[str, Any], investigation_id: str) -> Response:
     if query["wait"] and (seen.unchanged or cursor is not None):
         _wait(investigation_id, seen.row, cursor, query["wait"])
         seen = _look(investigation_id, cursor)
+    transport = "long_poll" if query["wait"] else "poll"
     if seen.unchanged:
-        return Response(
-            status=304,
-            headers=poll_rules.headers(seen.etag, poll_rules.interval_ms(runtime(), investigation_id, seen.row)),
-        )
-    return _told(investigation_id, cursor, with_state=query.get("include") == "state")
+        headers = poll_rules.unchanged_headers(runtime(), _poller(investigation_id), seen, transport)
+        return polled_response(None, headers)
+    return _told(investigation_id, cursor, transport, with_state=query.get("include") == "state")
+
+
+@blueprint.after_request
+def note_failure(response: Response) -> Response:
+    """Remember for the owner that one of its pollers was told an error."""
+    investigation_id = (request.view_args or {}).get("investigation_id")
+    if response.status_code >= 400 and investigation_id and is_authenticated():
+        runtime().feed.connections.failed(_poller(investigation_id))
+    return response
+
+
+def _poller(investigation_id: str) -> Poller:
+    return Poller(investigation_id, principal().user_id, client_id(request.environ))
 
 
 def _look(investigation_id: str, cursor: Cursor | None) -> Glimpse:
-    if_none_match = request.headers.get("If-None-Match")
-    return poll_rules.look(runtime(), principal(), investigation_id, if_none_match, cursor)
+    if_none_match = request.headers.get("If-None-Match", "")
+    seen = poll_rules.look(runtime(), principal(), investigation_id, if_none_match, cursor)
+    require_match(seen.etag)
+    return seen
 
 
-def _told(investigation_id: str, cursor: Cursor | None, *, with_state: bool) -> Response:
-    store = runtime().store
+def _told(investigation_id: str, cursor: Cursor | None, transport: str, *, with_state: bool) -> Response:
+    service = runtime()
+    store = service.store
     told = polls.tell(store, principal(), investigation_id, cursor.n if cursor else None)
-    interval_ms = poll_rules.interval_ms(runtime(), investigation_id, told.row)
+    poller, owner = _poller(investigation_id), told.row["user_id"]
+    service.feed.connections.polled(poller, owner, told.n, unchanged=False, transport=transport)
+    advised_ms = poll_rules.interval_ms(service, investigation_id, told.row)
     body: dict[str, Any] = {
         "investigation_id": investigation_id,
         "timestamp": timestamp(store.clock()),
         "version": told.row["version"],
         "has_changes": cursor is None or bool(told.events),
         "cursor": event_id(store.epoch, told.n),
-        "next_poll_interval": interval_ms,
+        "next_poll_interval": advised_ms,
     }
     if cursor is None or with_state:
         body["state"] = orjson.Fragment(state_json(told.row))
     if cursor is not None:
         body["events"] = [orjson.Fragment(event_json(event, store.epoch)) for event in told.events]
         body |= {} if told.changes is None else {"changes": told.changes}
-    response = json_response(body)
-    response.headers.update(poll_rules.headers(poll_rules.weak_etag(runtime(), told.row), interval_ms))
-    return response
+    return polled_response(body, poll_rules.headers(poll_rules.weak_etag(service, told.row), advised_ms))
 
 
 def _wait(investigation_id: str, seen: Row, cursor: Cursor | None, wait_s: float) -> None:

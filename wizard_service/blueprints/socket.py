@@ -10,6 +10,7 @@ from simple_websocket import ConnectionClosed, Server
 from wsproto.events import Ping
 
 from ..errors import TooManyStreams
+from ..feed.connections import client_id
 from ..feed.ending import Ending
 from ..feed.listening import Listening, Terms
 from ..feed.seats import SeatsTaken
@@ -49,7 +50,10 @@ def begin_listening() -> None:
     investigation_id = (request.view_args or {}).get("investigation_id")
     heartbeat_s = service.config.streams.ws_heartbeat_s
     user_id = principal().user_id
-    connection = Connection(str(uuid.uuid4()), "websocket", user_id, investigation_id, request_id(), heartbeat_s)
+    client = client_id(request.environ)
+    connection = Connection(
+        str(uuid.uuid4()), "websocket", user_id, investigation_id, request_id(), heartbeat_s, client
+    )
     g.wizard_cursor = requested_cursor()
     g.wizard_listening = Listening(service.store, service.feed, principal(), connection, Terms(tick_s=TICK_S))
     if service.feed.seats.is_full(user_id):
@@ -92,7 +96,8 @@ def _converse(service: Runtime, connection: Server, listening: Listening) -> int
     """Tell and listen until the conversation ends; return the close code."""
     opening, after = listening.opening(g.wizard_cursor)
     pinged_at = time.monotonic()
-    with service.feed.follow(listening.owner, listening.investigation_id, after) as follower:
+    owner, investigation_id = listening.owner, listening.investigation_id
+    with service.feed.follow(owner, investigation_id, after, listening.connection) as follower:
         # One event wakes this loop for both: news from the feed, and input that the connection's reader has queued.
         connection.event = follower.wake
         # What was said before that has set the connection's first event, which nobody looks at any more.

@@ -19,7 +19,7 @@ blueprint = ApiBlueprint(
 
 
 @blueprint.route("/investigations", methods=["POST"])
-@blueprint.arguments(schemas.CreateInvestigation)
+@blueprint.arguments(schemas.CreateInvestigation, required=False)
 @blueprint.response(201, schemas.State)
 @blueprint.problems(400, 409, 413, 415)
 def create(members: dict[str, Any]) -> Response:
@@ -31,7 +31,7 @@ def create(members: dict[str, Any]) -> Response:
 @blueprint.route("/<investigation_id>/state", methods=["GET"])
 @blueprint.response(200, schemas.State)
 @blueprint.alt_response(304, description="Unchanged since the ETag in If-None-Match")
-@blueprint.problems(404)
+@blueprint.problems(404, 412)
 def read(investigation_id: str) -> Response:
     """Read the state; its ETag is what a write sends as If-Match."""
     store = runtime().store

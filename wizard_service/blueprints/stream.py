@@ -9,6 +9,7 @@ from flask import Response, request
 
 from ..domain.events import EVENT_TYPES
 from ..errors import ValidationError
+from ..feed.connections import client_id
 from ..feed.cursor import Cursor
 from ..feed.follow import Feed
 from ..feed.listening import Listening, Terms
@@ -60,7 +61,8 @@ def _stream(investigation_id: str | None, terms: Terms) -> Response:
     cursor = requested_cursor()
     heartbeat_s = service.config.streams.sse_heartbeat_s
     user_id = principal().user_id
-    connection = Connection(str(uuid.uuid4()), "sse", user_id, investigation_id, request_id(), heartbeat_s)
+    client = client_id(request.environ)
+    connection = Connection(str(uuid.uuid4()), "sse", user_id, investigation_id, request_id(), heartbeat_s, client)
     listening = Listening(service.store, service.feed, principal(), connection, terms)
     if listening.is_over(cursor):
         return Response(status=204)
@@ -81,7 +83,7 @@ def _seated(feed: Feed, listening: Listening, frames: Iterator[bytes]) -> Iterat
 
 def _frames(feed: Feed, listening: Listening, cursor: Cursor | None, environ: dict[str, Any]) -> Iterator[bytes]:
     opening, after = listening.opening(cursor)
-    with feed.follow(listening.owner, listening.investigation_id, after) as follower:
+    with feed.follow(listening.owner, listening.investigation_id, after, listening.connection) as follower:
         yield from pieces(PADDING + _retry() + b"".join(each.sse for each in opening))
         # It may hold the whole state, and the stream may last for long.
         del opening

@@ -5,7 +5,7 @@ from typing import Any
 
 from peewee import SqliteDatabase
 
-from ..errors import Forbidden, NotFound
+from ..errors import Forbidden, InvalidTransition, NotFound
 from ..store.models import State
 from .tokens import READ, RUN, WRITE, Principal
 
@@ -52,18 +52,30 @@ def _statement(columns: tuple[str, ...], param: str) -> str:
 
 
 def writable_state(database: SqliteDatabase, principal: Principal, investigation_id: str) -> Row:
-    """Like `visible_state`, for a change of the state itself: owner or editor with write scope, or an executor."""
+    """Like `visible_state`, for a change of the state itself: owner or editor with write scope, or an executor.
+
+    Raises InvalidTransition when it is archived.
+    """
     principal.require(WRITE, RUN)
     row = _find(database, principal, investigation_id)
     if not (_is_owner(row, principal) or row["role"] == "editor" or principal.sees_all):
         raise Forbidden("The investigation is shared with you for viewing only.")
+    if row["archived_at"]:
+        ends = {"field": "archived_at", "from_value": row["archived_at"], "to_value": row["archived_at"], "allowed": []}
+        raise InvalidTransition("The investigation is archived: restore it before changing it.", **ends)
     return row
 
 
-def owned_state(database: SqliteDatabase, principal: Principal, investigation_id: str) -> Row:
-    """Like `visible_state`, for what only the owner or an admin may do."""
-    principal.require(WRITE)
-    row = _find(database, principal, investigation_id)
+def owned_state(
+    database: SqliteDatabase,
+    principal: Principal,
+    investigation_id: str,
+    scope: str = WRITE,
+    columns: tuple[str, ...] = COLUMNS,
+) -> Row:
+    """Like `visible_state`, for what only the owner or an admin may do; the columns must have `user_id`."""
+    principal.require(scope)
+    row = _find(database, principal, investigation_id, columns)
     if not (_is_owner(row, principal) or principal.is_admin):
         raise Forbidden("Only the owner may do this.")
     return row

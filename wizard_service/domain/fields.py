@@ -80,6 +80,9 @@ class Word(fields.String):
 class Moment(fields.String):
     """An RFC 3339 time with an offset, stored as UTC with milliseconds."""
 
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(metadata={"format": "date-time"} | kwargs.pop("metadata", {}), **kwargs)
+
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
         if not isinstance(value, str) or not _RFC3339.fullmatch(value):
             raise ValidationError("Not an RFC 3339 time with an offset, such as 2026-01-15T10:06:00Z.")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import asdict
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
@@ -10,9 +11,13 @@ from peewee import SqliteDatabase
 from ..errors import IdempotencyMismatch
 from ..store import Store, Transaction
 from ..store.models import IdempotencyKey as StoredKey
+from ..store.transaction import timestamp
 from .caller import Caller, IdempotencyKey, Outcome
 
 Change = Callable[[Transaction], Outcome]
+
+# After this a key may name another request; retention takes the rows away.
+KEPT = timedelta(hours=24)
 
 
 def write_once(store: Store, caller: Caller, change: Change) -> Outcome:
@@ -27,17 +32,18 @@ def earlier_outcome(store: Store, caller: Caller) -> Outcome | None:
     """
     if caller.idempotency is None:
         return None
-    return _stored_outcome(store.reader, caller.user_id, caller.idempotency)
+    return _stored_outcome(store.reader, caller.user_id, caller.idempotency, store.clock())
 
 
 def _change_once(tx: Transaction, caller: Caller, change: Change) -> Outcome:
     key = caller.idempotency
     if key is None:
         return change(tx)
-    stored = _stored_outcome(tx.database, caller.user_id, key)
+    stored = _stored_outcome(tx.database, caller.user_id, key, datetime.fromisoformat(tx.now))
     if stored is not None:
         return stored
     outcome = change(tx)
+    tx.delete(StoredKey, {"user_id": caller.user_id, "key": key.key})
     tx.insert(StoredKey, [_row(tx, caller, key, outcome)])
     return outcome
 
@@ -52,9 +58,9 @@ def _row(tx: Transaction, caller: Caller, key: IdempotencyKey, outcome: Outcome)
     }
 
 
-def _stored_outcome(database: SqliteDatabase, user_id: str, key: IdempotencyKey) -> Outcome | None:
+def _stored_outcome(database: SqliteDatabase, user_id: str, key: IdempotencyKey, now: datetime) -> Outcome | None:
     query = StoredKey.select(StoredKey.request_sha256, StoredKey.outcome).where(
-        StoredKey.user_id == user_id, StoredKey.key == key.key
+        StoredKey.user_id == user_id, StoredKey.key == key.key, StoredKey.created_at > timestamp(now - KEPT)
     )
     row = next(iter(query.dicts().execute(database)), None)
     if row is None:

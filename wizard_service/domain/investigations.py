@@ -46,6 +46,11 @@ def create(store: Store, limits: StateSettings, caller: Caller, members: Documen
 
     Raises ValidationError, InvalidTransition, TooLarge, AlreadyExists (with the ETag when it is the caller's own).
     """
+    return store_new(store, limits, caller, new_document(caller, members))
+
+
+def new_document(caller: Caller, members: Document) -> Document:
+    """Return the validated document of a new investigation, made of what `create` takes."""
     caller.principal.require(WRITE)
     investigation_id = members.get("investigation_id", str(uuid.uuid4()))
     _check_id(investigation_id)
@@ -53,10 +58,21 @@ def create(store: Store, limits: StateSettings, caller: Caller, members: Documen
     document |= {"investigation_id": investigation_id, "user_id": caller.user_id, "version": 1}
     if members.get("settings") is not None:
         document["settings"] = load_section("settings", members["settings"])
+    return document
+
+
+def store_new(
+    store: Store,
+    limits: StateSettings,
+    caller: Caller,
+    document: Document,
+    origin_of: Callable[[Transaction], recording.Origin | None] = lambda _: None,
+) -> Outcome:
+    """Store a new document. origin_of: names what it was made from, inside the transaction, and may write as well."""
     try:
-        return write_once(store, caller, lambda tx: _create(tx, limits, caller, document))
+        return write_once(store, caller, lambda tx: _create(tx, limits, caller, document, origin_of(tx)))
     except AlreadyExists as error:
-        raise AlreadyExists(error.detail, _own_etag(store, caller.principal, investigation_id)) from None
+        raise AlreadyExists(error.detail, _own_etag(store, caller.principal, document["investigation_id"])) from None
 
 
 def replace(
@@ -88,9 +104,11 @@ def delete(store: Store, caller: Caller, investigation_id: str, seen: Preconditi
     return write_at_current_version(store, caller, seen, find, lambda row: lambda tx: _delete(tx, caller, row))
 
 
-def _create(tx: Transaction, limits: StateSettings, caller: Caller, document: Document) -> Outcome:
+def _create(
+    tx: Transaction, limits: StateSettings, caller: Caller, document: Document, origin: recording.Origin | None
+) -> Outcome:
     stamped = document | {"created_at": tx.now, "updated_at": tx.now}
-    row, events = recording.record_created(tx, caller, check_created(_present(stamped), tx.now))
+    row, events = recording.record_created(tx, caller, check_created(_present(stamped), tx.now), origin)
     check_sizes(row, limits)
     return recording.outcome_of(tx, row, events, state_json(row))
 

@@ -26,7 +26,6 @@ def write_at_current_version(
         return earlier
     for _ in range(ATTEMPTS):
         row = find()
-        seen.require()
         try:
             seen.check(store, row)
         except (PreconditionFailed, VersionConflict):
@@ -35,6 +34,7 @@ def write_at_current_version(
             if earlier is None:
                 raise
             return earlier
+        seen.require()
         try:
             return write_once(store, caller, prepare(row))
         except VersionConflict:

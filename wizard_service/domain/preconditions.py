@@ -21,11 +21,16 @@ _VERSION = re.compile(r"[1-9][0-9]{0,15}")
 
 @dataclass(frozen=True)
 class Precondition:
-    """etags: of `If-Match`, quoted; None when the header is absent. any_version: `If-Match: *`, last write wins."""
+    """etags: of `If-Match`, quoted; None when the header is absent. any_version: `If-Match: *`, last write wins.
+
+    unlike: of `If-None-Match`, what the state must not be. absent: `If-None-Match: *`, there must be none.
+    """
 
     etags: tuple[str, ...] | None = None
     any_version: bool = False
     version: int | None = None
+    unlike: tuple[str, ...] = ()
+    absent: bool = False
 
     def require(self) -> None:
         """Raise PreconditionRequired when the caller said nothing about what it has seen."""
@@ -37,6 +42,8 @@ class Precondition:
         etag = etag_of(row, store.epoch)
         if self.etags is not None and etag not in self.etags:
             raise PreconditionFailed("The state has changed since you read it.", **conflict_members(store, row, self))
+        if self.absent or etag in self.unlike:
+            raise PreconditionFailed("The state is what If-None-Match names.", **conflict_members(store, row, self))
         if self.version is not None and self.version != row["version"]:
             raise VersionConflict("The state has changed since you read it.", **conflict_members(store, row, self))
 

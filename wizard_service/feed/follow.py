@@ -3,7 +3,7 @@
 import random
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from peewee import PeeweeException
 
@@ -11,6 +11,7 @@ from ..config import StreamSettings
 from ..store import Store
 from ..store.event_log import feed_bounds, read_feed
 from .activity import RecentActivity
+from .connections import Connections
 from .cursor import Cursor, check_cursor
 from .hub import Hub, Subscriber
 from .load import LoadMeter
@@ -19,6 +20,7 @@ from .pulse import Pulse
 from .seats import Seats
 from .storage_watch import StorageWatch
 from .tailer import Tailer
+from .unstored import Connection
 
 REPLAY_EVENTS = 500
 # How many streams of a stopping process end in a second, if its time allows, and how often each asks for its turn.
@@ -98,7 +100,8 @@ class Feed:
         self._storage_watch = StorageWatch(store, self._hub)
         self.seats = Seats(settings.per_user, settings.per_worker)
         self.load = LoadMeter(settings.per_worker)
-        self.pulse = Pulse(self.load)
+        self.connections = Connections()
+        self.pulse = Pulse(self.load, self.connections)
         self.closed = False
         self.closed_at = 0.0
         self.leaving_s = 0.0
@@ -112,14 +115,22 @@ class Feed:
             self._storage_watch.start()
 
     @contextmanager
-    def follow(self, owner: str, investigation_id: str | None, after: int) -> Iterator[Follower]:
-        """Follow what comes after event number `after` of an owner's feed, of one investigation or of all."""
+    def follow(
+        self, owner: str, investigation_id: str | None, after: int, connection: Connection | None = None
+    ) -> Iterator[Follower]:
+        """Follow what comes after event number `after` of an owner's feed, of one investigation or of all.
+
+        connection: shown to the owner meanwhile, when there is one.
+        """
         subscriber = Subscriber(owner, investigation_id, self._settings.queue_events)
         # Subscribe before the first replay: an event committed in between must be in one of the two.
         self._hub.add(subscriber)
         self.start()
+        follower = Follower(self, subscriber, investigation_id, after)
+        shown = self.connections.listening(connection, owner, lambda: follower.n) if connection else nullcontext()
         try:
-            yield Follower(self, subscriber, investigation_id, after)
+            with shown:
+                yield follower
         finally:
             self._hub.remove(subscriber)
 

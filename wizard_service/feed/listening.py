@@ -49,7 +49,7 @@ class Listening:
     ) -> None:
         self._store = store
         self._feed = feed
-        self._connection = connection
+        self.connection = connection
         self._terms = terms or Terms()
         self.principal = principal
         self.investigation_id = connection.investigation_id
@@ -67,9 +67,9 @@ class Listening:
         reason = self._sync_reason(cursor)
         n = began.head if cursor is None or reason else cursor.n
         established = {
-            "connection_id": self._connection.connection_id,
-            "transport": self._connection.transport,
-            "heartbeat_interval_ms": self._connection.heartbeat_s * 1000,
+            "connection_id": self.connection.connection_id,
+            "transport": self.connection.transport,
+            "heartbeat_interval_ms": self.connection.heartbeat_s * 1000,
             "cursor": event_id(self._store.epoch, n),
         }
         established |= {"current_state": current_state(began.row)} if began.row else {}
@@ -99,7 +99,7 @@ class Listening:
     def tell(self, follower: Follower) -> Iterator[list[Tellable]]:
         """Yield what to send next: events as they come, `heartbeat` at its interval, [] when woken for input."""
         began = time.monotonic()
-        next_heartbeat = began + self._connection.heartbeat_s
+        next_heartbeat = began + self.connection.heartbeat_s
         while self.ended is None:
             self.ended = self._outer_end(follower, began)
             if self.ended:
@@ -109,7 +109,7 @@ class Listening:
                 yield [self.event("persistence_degraded" if self._told_degraded else "persistence_restored", {})]
             until_heartbeat_s = next_heartbeat - time.monotonic()
             if until_heartbeat_s <= 0:
-                next_heartbeat += self._connection.heartbeat_s
+                next_heartbeat += self.connection.heartbeat_s
                 yield [self.event("heartbeat", {})]
                 continue
             messages = follower.read(min(until_heartbeat_s, self._patience_s(began)))
@@ -119,7 +119,7 @@ class Listening:
 
     def event(self, event_type: str, data: dict[str, Any]) -> Unstored:
         """Return an unstored event for this connection."""
-        return self._connection.event(event_type, self._now(), data)
+        return self.connection.event(event_type, self._now(), data)
 
     def _outer_end(self, follower: Follower, began: float) -> Ending | None:
         if follower.closed:
@@ -189,7 +189,7 @@ class Listening:
     def _state_sync(self, read: Sync, reason: str) -> Unstored:
         cursor = event_id(self._store.epoch, read.head)
         data = {"sync_reason": reason, "state": read.state, "cursor": cursor}
-        return self._connection.event("state_sync", self._now(), data, sse_id=cursor)
+        return self.connection.event("state_sync", self._now(), data, sse_id=cursor)
 
     def _now(self) -> str:
         return timestamp(self._store.clock())

@@ -1,11 +1,14 @@
-"""What a serving process does for itself, several times a second: it measures its load."""
+"""What a serving process does beside serving: it measures its load and shows the other workers its clients."""
 
 import threading
 import time
+from itertools import count
 
+from .connections import Connections
 from .load import LoadMeter
 
 PERIOD_S = 0.25
+PUBLISH_PERIODS = 4
 
 
 class Pulse:
@@ -14,8 +17,9 @@ class Pulse:
     Only a process that does nothing but serve can tell its load by its processor time.
     """
 
-    def __init__(self, meter: LoadMeter) -> None:
+    def __init__(self, meter: LoadMeter, connections: Connections) -> None:
         self._meter = meter
+        self._connections = connections
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -29,9 +33,11 @@ class Pulse:
             self._thread.join()
 
     def _beat(self) -> None:
-        while True:
+        for beat in count(1):
             began, processor_began = time.monotonic(), time.process_time()
             if self._stopping.wait(PERIOD_S):
                 return
             elapsed_s = time.monotonic() - began
             self._meter.sample(elapsed_s, time.process_time() - processor_began, elapsed_s - PERIOD_S)
+            if beat % PUBLISH_PERIODS == 0:
+                self._connections.publish()

@@ -10,6 +10,7 @@ import mmap
 import os
 import secrets
 import struct
+import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
@@ -34,13 +35,13 @@ class Turns:
     """Mutual exclusion in numbered parts of shared memory, between processes and between threads of one.
 
     By record locks, which belong to a process and end with it; `flock` belongs to the open file, which forked processes
-    share, and would keep none of them out. What is done under a turn must neither wait nor take another turn.
+    share, and would keep none of them out. What is done under a turn must neither wait nor take another turn: whoever
+    waits for one blocks its whole process, for microseconds.
     """
 
     def __init__(self) -> None:
         # Never closed: closing any descriptor of the file would drop the locks of the whole process.
-        self._file, path = tempfile.mkstemp()
-        os.unlink(path)
+        self._file = _unnamed_file()
         self._among_threads = threading.Lock()
 
     @contextmanager
@@ -51,6 +52,14 @@ class Turns:
                 yield
             finally:
                 fcntl.lockf(self._file, fcntl.LOCK_UN, 1, part)
+
+
+def _unnamed_file() -> int:
+    if sys.platform == "linux":
+        return os.memfd_create("wizard-turns")
+    descriptor, path = tempfile.mkstemp()
+    os.unlink(path)
+    return descriptor
 
 
 class KeyedSlots:
@@ -94,8 +103,13 @@ class KeyedSlots:
         return [slot for slot, mark in enumerate(self._marks) if mark]
 
 
+def opaque(text: str) -> str:
+    """Return what is the same for the same text on this host, and says nothing about it."""
+    return f"{_digest(text)[1]:016x}"
+
+
 @lru_cache(maxsize=8192)
 def _digest(key: str) -> tuple[int, int]:
-    digest = hashlib.blake2b(key.encode(), digest_size=16, key=_key).digest()
+    digest = hashlib.blake2b(key.encode(errors="surrogateescape"), digest_size=16, key=_key).digest()
     # An unclaimed slot is marked 0.
     return int.from_bytes(digest[:8], "big"), int.from_bytes(digest[8:], "big") or 1

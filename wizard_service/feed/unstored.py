@@ -27,7 +27,10 @@ class Unstored:
 
 @dataclass(frozen=True)
 class Connection:
-    """One listener's connection. investigation_id: None for one that listens to everything its user owns."""
+    """One listener's connection. investigation_id: None for one that listens to everything its user owns.
+
+    client_id: tells the clients of one user apart.
+    """
 
     connection_id: str
     transport: str
@@ -35,6 +38,7 @@ class Connection:
     investigation_id: str | None
     request_id: str
     heartbeat_s: int
+    client_id: str = ""
 
     def event(self, event_type: str, now: str, data: dict[str, Any], sse_id: str | None = None) -> Unstored:
         """Return an unstored event for this connection; `now` is RFC 3339."""

@@ -106,6 +106,11 @@ def has_events_after(database: SqliteDatabase, investigation_id: str, n: int) ->
     return database.execute_sql(statement, (investigation_id, n)).fetchone() is not None
 
 
+def count_events_after(database: SqliteDatabase, investigation_id: str, n: int) -> int:
+    """Return how many events an investigation has after number `n` of its feed."""
+    return int(Event.select().where((Event.investigation_id == investigation_id) & (Event.n > n)).count(database))
+
+
 def version_at(database: SqliteDatabase, investigation_id: str, n: int) -> int | None:
     """Return the version of an investigation that a listener at event number `n` of its feed knows, if retained."""
     mine = (Event.investigation_id == investigation_id) & (Event.n <= n)

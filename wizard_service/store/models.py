@@ -111,6 +111,41 @@ class AuditEntry(Model):
         table_name = "investigation_audit_log"
 
 
+class Template(Model):
+    template_id = TextField(primary_key=True)
+    user_id = TextField()
+    name = TextField()
+    description = TextField(null=True)
+    template_json = TextField()
+    version = IntegerField()
+    entity_count = IntegerField()
+    usage_count = IntegerField()
+    created_at = TextField()
+    updated_at = TextField()
+    deleted_at = TextField(null=True)
+    placeholders_json = TextField()
+
+    class Meta:
+        table_name = "investigation_templates"
+
+
+class TemplateVersion(Model):
+    template_id = TextField()
+    version = IntegerField()
+    name = TextField()
+    description = TextField(null=True)
+    template_json = TextField()
+    placeholders_json = TextField()
+    entity_count = IntegerField()
+    action_type = TextField()
+    actor = TextField()
+    updated_at = TextField()
+
+    class Meta:
+        table_name = "investigation_template_versions"
+        primary_key = CompositeKey("template_id", "version")
+
+
 class IdempotencyKey(Model):
     user_id = TextField()
     key = TextField()

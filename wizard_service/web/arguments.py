@@ -18,6 +18,7 @@ from .rate_limit import LIMIT_HEADERS, count_poll
 from .schemas import Problem
 from .strict_json import parse_json
 
+_NEED_BODY = ("PUT", "PATCH")
 MEDIA_TYPES = ("application/json", "application/merge-patch+json")
 
 
@@ -27,7 +28,10 @@ class StrictParser(FlaskParser):
     DEFAULT_UNKNOWN_BY_LOCATION = {"json": RAISE, "query": RAISE}  # noqa: RUF012 - the base class declares it
 
     def load_json(self, req: Request, schema: Schema) -> Any:
-        return json_body()
+        body = json_body()
+        if body is missing and req.method in _NEED_BODY:
+            raise errors.BadRequest(f"A {req.method} needs a body.")
+        return body
 
     def handle_error(
         self, error: MarshmallowError, req: Any, schema: Any, *, error_status_code: Any, error_headers: Any

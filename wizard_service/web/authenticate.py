@@ -29,6 +29,11 @@ def require_stream_principal() -> None:
     g.wizard_principal = redeem_ticket(runtime().store, ticket) if ticket else _by_token()
 
 
+def is_authenticated() -> bool:
+    """Say whether it is known who asks; errors of a request may be told before it is."""
+    return "wizard_principal" in g
+
+
 def principal() -> Principal:
     """Return who was authenticated for this request."""
     known: Principal = g.wizard_principal

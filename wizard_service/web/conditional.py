@@ -5,35 +5,60 @@ import re
 from flask import Response, request
 
 from ..domain.preconditions import Precondition
+from ..errors import PreconditionFailed
 
-_TAG = re.compile(r'\s*(W/)?("[^"]*")\s*(?:,|$)')
+# One element of the list: an entity tag (section 8.8.3), else whatever is there instead, which names nothing.
+_ELEMENT = re.compile(r'[ \t]*(?:(W/)?("[\x21\x23-\x7e\x80-\xff]*")[ \t]*(?=,|$)|[^,]*)(?:,|$)')
 # Proxies that compress mark the tags of what they changed: -gzip (Apache), ;br (others), :gzip.
 _SUFFIX = re.compile(r'[-;:](gzip|br|zstd|deflate)"$')
 
 
 def precondition(version: int | None) -> Precondition:
-    """Return what the caller says it has seen: `If-Match` (strong comparison) and `version` of the body."""
-    header = request.headers.get("If-Match")
-    if header is None:
-        return Precondition(version=version)
-    if header.strip() == "*":
-        return Precondition(any_version=True, version=version)
-    return Precondition(etags=tuple(tag for weak, tag in _TAG.findall(header) if not weak), version=version)
+    """Return what the caller says it has seen: `If-Match`, `If-None-Match` and `version` of the body."""
+    any_version, etags = _if_match()
+    absent, unlike = _if_none_match(request.headers.get("If-None-Match", ""))
+    return Precondition(etags, any_version=any_version, version=version, absent=absent, unlike=unlike)
 
 
 def is_unchanged(etag: str) -> bool:
-    """Say whether `If-None-Match` names this tag: weak comparison, tags that a proxy weakened or suffixed included."""
-    return names_tag(request.headers.get("If-None-Match"), etag)
+    """Say whether `If-None-Match` names this tag, for a GET or HEAD whose answer would be 200.
+
+    Raises PreconditionFailed when `If-Match` does not name it, which is asked first (section 13.2.2).
+    """
+    require_match(etag)
+    return names_tag(request.headers.get("If-None-Match", ""), etag)
 
 
-def names_tag(if_none_match: str | None, etag: str) -> bool:
-    """Like `is_unchanged`, of a header's text, None when it was not sent."""
-    if if_none_match is None:
-        return False
-    if if_none_match.strip() in ("*", etag):
-        return True
-    opaque = etag.removeprefix("W/")
-    return any(_SUFFIX.sub('"', tag) == opaque for _, tag in _TAG.findall(if_none_match))
+def require_match(etag: str) -> None:
+    """Raise PreconditionFailed when there is an `If-Match` that does not name this tag."""
+    any_version, etags = _if_match()
+    if etags is not None and not any_version and etag not in etags:
+        raise PreconditionFailed("This is no longer what If-Match names.", etag=etag)
+
+
+def names_tag(if_none_match: str, etag: str) -> bool:
+    """Say whether the text of an `If-None-Match`, empty when it was not sent, names this tag."""
+    anything, known = _if_none_match(if_none_match)
+    return anything or etag.removeprefix("W/") in known
+
+
+def _if_match() -> tuple[bool, tuple[str, ...] | None]:
+    """Return whether any version will do, and the strong tags; no tags at all (None) without the header."""
+    header = request.headers.get("If-Match")
+    if header is None or header.strip(" \t") == "*":
+        return header is not None, None
+    return False, tuple(tag for weak, tag in _tags(header) if not weak)
+
+
+def _if_none_match(header: str) -> tuple[bool, tuple[str, ...]]:
+    """Return whether nothing at all may be there (`*`), and the tags, bare of what makes them weak."""
+    if header.strip(" \t") == "*":
+        return True, ()
+    return False, tuple(bare for _, tag in _tags(header) for bare in (tag, _SUFFIX.sub('"', tag)))
+
+
+def _tags(header: str) -> list[tuple[str, str]]:
+    return [(weak, tag) for weak, tag in _ELEMENT.findall(header) if tag]
 
 
 def not_modified(etag: str) -> Response:
@@ -48,4 +73,4 @@ def revalidated(response: Response, etag: str) -> Response:
 
 
 def revalidation_headers(etag: str) -> dict[str, str]:
-    return {"ETag": etag, "Cache-Control": "private, no-cache", "Vary": "Authorization"}
+    return {"ETag": etag, "Cache-Control": "private, no-cache", "Vary": "Authorization, Cookie"}

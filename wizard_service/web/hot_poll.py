@@ -15,6 +15,7 @@ from peewee import PeeweeException
 from ..domain.tokens import Principal
 from ..domain.vocabulary import INVESTIGATION_ID
 from ..errors import RateLimited, WizardError
+from ..feed.connections import Poller, client_id
 from ..feed.cursor import Cursor, parse_cursor
 from . import poll_rules
 from .authenticate import token_in
@@ -55,6 +56,7 @@ class HotPoll:
         return (
             "HTTP_IF_NONE_MATCH" in environ
             and "HTTP_AUTHORIZATION" in environ
+            and "HTTP_IF_MATCH" not in environ
             and "HTTP_LAST_EVENT_ID" not in environ
             and environ["REQUEST_METHOD"] == "GET"
             and not self._host_looks_at_requests
@@ -75,24 +77,22 @@ class HotPoll:
     def _judge(
         self, environ: Environ, principal: Principal, investigation_id: str, cursor: Cursor | None
     ) -> Answer | None:
-        service = self._service
-        standing = service.rate_limiter.count(principal.user_id)
+        poller = Poller(investigation_id, principal.user_id, client_id(environ))
         request_id = chosen_request_id(environ.get("HTTP_X_REQUEST_ID", ""))
-        common = standing_headers(standing) | identifying_headers(request_id)
+        standing = self._service.rate_limiter.count(principal.user_id)
+        environ[ENVIRON_KEY] = standing
         try:
             refuse_excess(standing)
         except RateLimited as error:
-            status, headers, body = problem_answer(error, request_id)
-            return status, headers | common | {"Content-Length": str(len(body))}, body
-        environ[ENVIRON_KEY] = standing
-        seen = poll_rules.look(service, principal, investigation_id, environ["HTTP_IF_NONE_MATCH"], cursor)
-        if not seen.unchanged:
-            return None
-        return (
-            304,
-            poll_rules.headers(seen.etag, poll_rules.interval_ms(service, investigation_id, seen.row)) | common,
-            b"",
-        )
+            self._service.feed.connections.failed(poller)
+            answer = _refusal(error, request_id)
+        else:
+            seen = poll_rules.look(self._service, principal, investigation_id, environ["HTTP_IF_NONE_MATCH"], cursor)
+            if not seen.unchanged:
+                return None
+            answer = 304, poll_rules.unchanged_headers(self._service, poller, seen), b""
+        answer[1].update(standing_headers(standing) | identifying_headers(request_id))
+        return answer
 
     @cached_property
     def _host_looks_at_requests(self) -> bool:
@@ -101,3 +101,8 @@ class HotPoll:
         hooks = [*app.before_request_funcs.get(None, ()), *app.after_request_funcs.get(None, ())]
         ours = __name__.partition(".")[0]
         return any(getattr(hook, "__module__", "").partition(".")[0] != ours for hook in hooks)
+
+
+def _refusal(error: RateLimited, request_id: str) -> Answer:
+    status, headers, body = problem_answer(error, request_id)
+    return status, headers | {"Content-Length": str(len(body))}, body

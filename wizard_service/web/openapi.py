@@ -7,7 +7,7 @@ from flask_smorest import Api
 
 from .. import __version__
 from ..domain.fields import JsonObject, LogLines
-from .schemas import Problem
+from .schemas import Problem, Report
 
 _DESCRIPTION = """State, history and one live event feed for long-running investigations.
 
@@ -38,4 +38,6 @@ def document_api(app: Flask) -> WizardApi:
     api.register_field(JsonObject, "object", None)
     api.register_field(LogLines, "array", None)
     api.spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"})
+    # Referred to by name, because a request may hold one of them or a list.
+    api.spec.components.schema("Report", schema=Report)
     return api

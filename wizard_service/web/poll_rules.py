@@ -7,6 +7,7 @@ from datetime import datetime
 from ..domain import polls
 from ..domain.states import Row, etag_of
 from ..domain.tokens import Principal
+from ..feed.connections import Poller
 from ..feed.cursor import Cursor, check_cursor
 from ..feed.pacing import Activity, next_poll_interval_ms
 from ..store.event_log import FeedBounds
@@ -24,7 +25,7 @@ class Glimpse:
 
 
 def look(
-    service: Runtime, principal: Principal, investigation_id: str, if_none_match: str | None, cursor: Cursor | None
+    service: Runtime, principal: Principal, investigation_id: str, if_none_match: str, cursor: Cursor | None
 ) -> Glimpse:
     """Look by one read of a primary key. Raises NotFound, Forbidden, CursorExpired."""
     row = polls.glance(service.store, principal, investigation_id)
@@ -56,3 +57,10 @@ def headers(etag: str, advised_ms: int | None) -> dict[str, str]:
     """Return the headers that a poll has with and without a body."""
     advice = {} if advised_ms is None else {"X-Recommended-Interval": str(advised_ms)}
     return revalidation_headers(etag) | advice
+
+
+def unchanged_headers(service: Runtime, poller: Poller, seen: Glimpse, transport: str = "poll") -> dict[str, str]:
+    """Note that a poller was told nothing, and return the headers that it is told."""
+    row = seen.row
+    service.feed.connections.polled(poller, row["user_id"], row["head"], unchanged=True, transport=transport)
+    return headers(seen.etag, interval_ms(service, poller.investigation_id, row))

@@ -7,7 +7,8 @@ from typing import Any
 import orjson
 from flask import Flask, Response, request
 from peewee import DatabaseError, OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.routing import RequestRedirect
 
 from .. import errors
 from .request_id import request_id
@@ -90,6 +91,9 @@ def install(app: Flask, is_ours: Callable[[str], bool]) -> None:
     handle_elsewhere = app.handle_user_exception
 
     def handle(error: Exception) -> Any:
+        if isinstance(error, RequestRedirect) and "//" in request.path:
+            # werkzeug would lead to the path with single slashes; to us it is another path.
+            error = NotFound()
         redirect = isinstance(error, HTTPException) and (error.code or 500) < 400
         if redirect or not is_ours(request.path):
             return handle_elsewhere(error)

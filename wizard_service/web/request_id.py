@@ -1,7 +1,7 @@
 """The id by which one request is found again in logs, events and problems."""
 
 import re
-import secrets
+import uuid
 from collections.abc import Callable
 
 from flask import Flask, Response, g, request
@@ -21,7 +21,7 @@ def request_id() -> str:
 
 def chosen_request_id(sent: str) -> str:
     """Return what the caller sent if it is sane, else a new id."""
-    return sent if _SANE.fullmatch(sent) else secrets.token_hex(16)
+    return sent if _SANE.fullmatch(sent) else str(uuid.uuid4())
 
 
 def identifying_headers(request_id: str) -> dict[str, str]:

@@ -2,7 +2,10 @@
 
 from marshmallow import Schema, fields, validate
 
-from ...domain.fields import Count, Word
+from ...domain.changes import CHANGE_TYPES
+from ...domain.fields import MAX_INTEGER, Count, Word
+from ...domain.listing import LISTED_ROLES
+from ...domain.vocabulary import RISK_LEVELS, STATUSES, WIZARD_STEPS
 from .events import Event
 from .investigations import State
 from .listening import CursorQuery
@@ -43,3 +46,57 @@ class Health(Schema):
     recommended_intervals = fields.Nested(RecommendedIntervals, required=True)
     server_load = fields.Nested(ServerLoad, required=True)
     message = fields.String()
+
+
+class ActiveQuery(Schema):
+    status = Word(STATUSES)
+    wizard_step = Word(WIZARD_STEPS)
+    limit = fields.Integer(validate=validate.Range(min=1, max=200), load_default=50)
+    offset = fields.Integer(validate=validate.Range(min=0, max=MAX_INTEGER), load_default=0)
+
+
+class ActiveInvestigation(Schema):
+    investigation_id = fields.String(required=True)
+    user_id = fields.String(required=True)
+    role = Word(LISTED_ROLES, required=True)
+    name = fields.String(required=True, allow_none=True)
+    wizard_step = Word(WIZARD_STEPS, required=True)
+    status = Word(STATUSES, required=True)
+    version = Count(1, required=True)
+    risk_score = fields.Float(required=True, allow_none=True)
+    risk_level = Word(RISK_LEVELS, required=True, allow_none=True)
+    entity_count = Count(required=True)
+    created_at = fields.DateTime(required=True)
+    updated_at = fields.DateTime(required=True)
+    started_at = fields.DateTime(required=True, allow_none=True)
+    completed_at = fields.DateTime(required=True, allow_none=True)
+
+
+class ActiveList(Schema):
+    investigations = fields.List(fields.Nested(ActiveInvestigation), required=True)
+    total = Count(required=True)
+    limit = Count(1, required=True)
+    offset = Count(required=True)
+    timestamp = fields.DateTime(required=True)
+    cursor = fields.String(required=True)
+
+
+class ChangesQuery(Schema):
+    since_version = fields.Integer(validate=validate.Range(min=0, max=MAX_INTEGER), load_default=0)
+    include_snapshot = fields.Boolean(load_default=False)
+
+
+class Change(Schema):
+    version = Count(1, required=True)
+    timestamp = fields.DateTime(required=True)
+    change_type = Word(CHANGE_TYPES, required=True)
+    fields_changed = fields.List(fields.String(), required=True)
+    details = fields.Dict(required=True, metadata={"description": "Merge patch from the version before."})
+
+
+class Changes(Schema):
+    investigation_id = fields.String(required=True)
+    from_version = Count(required=True)
+    to_version = Count(1, required=True)
+    changes = fields.List(fields.Nested(Change), required=True)
+    current_snapshot = fields.Nested(State, required=True, allow_none=True)

@@ -1,6 +1,6 @@
 """Errors (RFC 9457)."""
 
-from marshmallow import Schema, fields
+from marshmallow import INCLUDE, Schema, fields
 
 
 class FieldError(Schema):
@@ -9,6 +9,11 @@ class FieldError(Schema):
 
 
 class Problem(Schema):
+    """Some errors add members of their own, such as `current_version` or `earliest`."""
+
+    class Meta:
+        unknown = INCLUDE
+
     type = fields.String(required=True)
     title = fields.String(required=True)
     status = fields.Integer(required=True)

@@ -1,0 +1,40 @@
+"""A running server keeps what its OpenAPI document says, whatever is asked in whatever order (contract section 1)."""
+
+import subprocess
+import sysconfig
+from pathlib import Path
+
+import pytest
+from live_people import BASE, Person
+from live_server import LiveServer
+
+pytest_plugins = ["live_fixtures"]
+pytestmark = pytest.mark.live
+
+# How long requests are made up; every operation is covered in the first seconds.
+BUDGET_S = 45
+# What the document allows may still be refused: a transition, a precondition, a date that does not exist.
+BEYOND_A_SCHEMA = "positive_data_acceptance"
+
+
+@pytest.fixture
+def server(service: LiveServer) -> LiveServer:
+    return service
+
+
+def test_no_request_is_answered_by_a_5xx_or_by_what_is_not_described(
+    server: LiveServer, owner: Person, tmp_path: Path
+) -> None:
+    program = Path(sysconfig.get_path("scripts")) / "schemathesis"
+    command = [str(program), "run", f"{server.url}{BASE}/openapi.json", "--no-color"]
+    command += ["--header", f"Authorization: Bearer {owner.token}", "--seed", "1", "--max-time", str(BUDGET_S)]
+    # A stream has no end that could be waited for.
+    command += ["--exclude-path-regex", "stream$", "--exclude-checks", BEYOND_A_SCHEMA, "--continue-on-failure"]
+
+    home = {"HOME": str(tmp_path)}
+
+    done = subprocess.run(command, check=False, cwd=tmp_path, capture_output=True, text=True, env=home)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Traceback" not in server.log()
+    assert owner.create()
