@@ -29,7 +29,7 @@ function topBar(app) {
     h("a", { class: "brand", href: pathTo("home") }, h("img", { src: "static/console/icon.svg", alt: "" }), "wizard"),
     h("nav", { class: "tabs", "aria-label": "Pages" }, tab("home", "Investigations"), tab("templates", "Templates"), tab("history", "History")),
     h("div", { class: "grow" }),
-    h("button", { class: "find", "aria-label": "Search", onclick: () => app.pages.history.find() }, icon("search"), h("span", { class: "grow" }, "Search history"), h("kbd", { "aria-hidden": "true" }, "/")),
+    h("button", { class: "find", "aria-label": "Search history", onclick: () => app.pages.history.find() }, icon("search"), h("span", { class: "grow" }, "Search history"), h("kbd", { "aria-hidden": "true" }, "/")),
     h("wizard-connection", { connection: connectionOf(app), "onwizard-connection-open": () => app.toggleDrawer() }),
     h("details", { class: "menu" },
       h("summary", { class: "button plain icon", role: "button", "aria-label": "Account and appearance" }, icon("person")),

@@ -16,7 +16,7 @@ code, .mono { font-family: var(--wz-mono); font-size: 12px; }
 .wrap { flex-wrap: wrap; }
 .grow { flex: 1; min-width: 0; }
 .truncate { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-.hidden-text { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.hidden-text { position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 
 :focus { outline: none; }
 :focus-visible { outline: 2px solid var(--wz-accent); outline-offset: 2px; border-radius: var(--wz-radius-small); }

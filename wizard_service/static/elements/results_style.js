@@ -69,7 +69,8 @@ td.number { text-align: right; } th:first-child { padding-left: var(--wz-4); }
   section.risk, section.found { grid-column: 1; }
   .charts { grid-template-columns: minmax(0, 1fr); }
   .inside { padding-left: var(--wz-4); }
-  .timeline li { grid-template-columns: 112px minmax(0, 1fr) 56px; gap: var(--wz-2); }
+  .timeline li { grid-template-columns: 104px minmax(0, 1fr) max-content; gap: var(--wz-2); }
+  .timeline li > .number { min-width: 56px; }
   .timeline .scale { display: none; }
 }
 @media (max-width: 560px) {

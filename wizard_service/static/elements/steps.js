@@ -28,7 +28,7 @@ b { display: grid; place-items: center; width: 20px; height: 20px; border-radius
 .passed b svg { width: 12px; height: 12px; stroke-width: 2; }
 .at b { background: var(--wz-accent-fill); border-color: var(--wz-accent-fill); color: var(--wz-on-accent); }
 @media (max-width: 560px) {
-  nav { gap: 4px; } li + li::before { width: 6px; margin: 0; } button { padding: 0 6px 0 4px; gap: 4px; }
+  nav { gap: 4px; } li + li::before { width: 6px; margin: 0; } button { padding: 0 5px 0 3px; gap: 4px; font-size: 13px; }
   .chip { font-size: 0; padding: 0 4px; gap: 0; }
 }
 `);
