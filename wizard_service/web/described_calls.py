@@ -3,7 +3,7 @@
 from typing import Any
 
 from .. import errors
-from .examples import EXAMPLES, example_of, problem_example
+from .examples import EVENT_STREAM, EXAMPLES, example_of, problem_example
 from .problems import STATUS
 
 Document = dict[str, Any]
@@ -17,6 +17,7 @@ def describe_calls(document: Document) -> None:
     schemas = document["components"]["schemas"]
     _describe_problem(schemas["Problem"])
     for item in document["paths"].values():
+        _exemplify(item.get("parameters", []))
         for method in METHODS & item.keys():
             operation = item[method]
             _describe_errors(operation["responses"])
@@ -47,8 +48,13 @@ def _describe_errors(responses: Document) -> None:
 
 def _add_examples(operation: Document, schemas: Document) -> None:
     bodies = [operation.get("requestBody", {}), *operation["responses"].values()]
-    for media_type in (each for body in bodies for each in body.get("content", {}).values()):
-        media_type.setdefault("example", example_of(media_type["schema"], schemas))
-    for parameter in operation.get("parameters", []):
+    for name, media_type in (each for body in bodies for each in body.get("content", {}).items()):
+        is_stream = name == "text/event-stream"
+        media_type.setdefault("example", EVENT_STREAM if is_stream else example_of(media_type["schema"], schemas))
+    _exemplify(operation.get("parameters", []))
+
+
+def _exemplify(parameters: list[Document]) -> None:
+    for parameter in parameters:
         if parameter.get("name") in EXAMPLES:
             parameter.setdefault("example", EXAMPLES[parameter["name"]])

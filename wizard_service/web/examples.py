@@ -54,6 +54,14 @@ WHOLE: dict[str, Any] = {
     "Report": {"event_type": "progress_updated", "data": {"percent_complete": 40, "current_phase": "collection"}},
     "Settings": SETTINGS,
 }
+EVENT_STREAM = f"""id: k7f3-1042
+event: progress_updated
+data: {{"id": "k7f3-1042", "event_type": "progress_updated", "timestamp": "{NOW}", "data": {{"percent_complete": 40}}}}
+
+event: heartbeat
+data: {{"event_type": "heartbeat", "timestamp": "{NOW}", "data": {{}}}}
+
+"""
 _BY_FORMAT = {"date-time": NOW, "uuid": EXAMPLES["template_id"], "uri": EXAMPLES["report_url"]}
 _OF_TYPE: dict[str, Any] = {"boolean": True, "null": None, "string": "text", "object": {}}
 
