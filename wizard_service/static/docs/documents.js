@@ -19,10 +19,16 @@ export function callsOf(openapi) {
       .filter((method) => method in item)
       .map((method) => {
         const operation = item[method];
-        const parameters = [...(item.parameters ?? []), ...operation.parameters];
+        const parameters = [...(item.parameters ?? []), ...(operation.parameters ?? [])].map((each) => referred(each, openapi));
         return { ...operation, parameters, method: method.toUpperCase(), path, group: groupOf(operation) };
       }),
   );
+}
+
+/** What a reference such as `#/components/parameters/If-Match` stands for. */
+function referred(part, document) {
+  if (!part.$ref) return part;
+  return part.$ref.slice(2).split("/").reduce((found, name) => found[name], document);
 }
 
 /** Tags carry the name that blueprints are registered under. */
