@@ -31,6 +31,13 @@ class AuditCalls(Calls):
         """Yield what `list` gives over all pages; its filters, without `cursor`."""
         return items_of(lambda cursor: self.list(investigation_id, **filters, cursor=cursor))
 
+    def refused(
+        self, investigation_id: str, *, actor: str | None = None, limit: int | None = None, cursor: str | None = None
+    ) -> Page[dict[str, Any]]:
+        """Return the newest attempts to change the investigation that were refused."""
+        filters = given(actor=actor, limit=limit, cursor=cursor)
+        return page_of(self._read(path_of(investigation_id, "audit", "refused"), filters))
+
     def verify(self, investigation_id: str) -> Verified:
         """Compute the chain of hashes anew and compare."""
         return self._read(path_of(investigation_id, "audit", "verify"))

@@ -13,7 +13,7 @@ Role = Literal["viewer", "editor"]
 class Navigation(TypedDict):
     """entries: the steps gone through; position: where in them we are."""
 
-    entries: list[Any]
+    entries: list[Step]
     position: int
 
 
@@ -91,6 +91,26 @@ class HistoryItem(TypedDict):
     last_accessed: str | None
     updated_at: str
     version: int
+
+
+class HistoryEntry(HistoryItem):
+    actions: list[str]
+
+
+class ArchivedMany(TypedDict):
+    """results: one for each id, `{investigation_id, archived, version?, archived_at?, code?, detail?}`."""
+
+    results: list[dict[str, Any]]
+    archived: int
+    failed: int
+
+
+class Connections(TypedDict):
+    """connections: each `{user_id, transport, client_id, follows, since, cursor, behind_events, ...}`."""
+
+    investigation_id: str
+    timestamp: str
+    connections: list[dict[str, Any]]
 
 
 class AuditEntry(TypedDict):

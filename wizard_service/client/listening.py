@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from .calls import Calls, given, path_of
-from .documents import Active, Health
+from .documents import Active, Connections, Health
 from .feed_transport import Event
 from .follow import follow
 from .retry import Backoff
@@ -64,6 +64,6 @@ class ListeningCalls(Calls):
         """Return how the service is; a degraded one answers too. Raises ServiceUnavailable."""
         return self._read("/health")
 
-    def connections(self, investigation_id: str) -> dict[str, Any]:
-        """Return who listens to an investigation now."""
+    def connections(self, investigation_id: str) -> Connections:
+        """Return who polls the investigation, and the streams and sockets that follow it; for its owner."""
         return self._read(path_of(investigation_id, "connections"))

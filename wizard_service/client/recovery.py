@@ -23,12 +23,13 @@ class RecoveryCalls(Calls):
         """Return where the caller was, how old that is, and what may be done now."""
         return self._read(path_of(investigation_id, "checkpoint"))
 
-    def navigate(
-        self, investigation_id: str, *, step: str | None = None, direction: str | None = None
-    ) -> dict[str, Any]:
-        """Go to a step, or "back" or "forward" among those gone to before; one of the two is given."""
+    def navigate(self, investigation_id: str, *, step: str | None = None, direction: str | None = None) -> State:
+        """Go to a step, or "back" or "forward" among those visited; one of the two is given.
+
+        Back to SETTINGS begins anew: progress and results are dropped.
+        """
         body = given(step=step, direction=direction)
-        return self._write("POST", path_of(investigation_id, "navigation"), body)
+        return state_of(self._transport.write("POST", path_of(investigation_id, "navigation"), body=body))
 
     def changes(self, investigation_id: str, since_version: int, *, include_snapshot: bool = False) -> Changes:
         """Return what changed after a version, nothing when it is the current one.
@@ -45,12 +46,12 @@ class RecoveryCalls(Calls):
         return changed
 
     def diff(self, investigation_id: str, from_version: int, to_version: int) -> dict[str, Any]:
-        """Return the merge patch from one version to another, as the service tells it."""
+        """Return the merge patch that turns one version into another, earlier or later; log lines excluded."""
         params = {"from": from_version, "to": to_version}
         return self._read(path_of(investigation_id, "diff"), params)
 
     def restore(self, investigation_id: str, version: int, *, etag: str) -> State:
-        """Make the state of an earlier version the newest one. Raises PreconditionFailed."""
+        """Make an earlier version the newest one; etag: the one last seen. Raises PreconditionFailed."""
         path = path_of(investigation_id, "restore")
         return state_of(self._transport.write("POST", path, body={"version": version}, etag=etag))
 

@@ -13,12 +13,15 @@ class TemplateCalls(Calls):
     """Settings kept under a name, with `{{placeholders}}` to be filled in when they are applied."""
 
     def list(
-        self, *, q: str | None = None, sort: str | None = None, page: int | None = None, limit: int | None = None
+        self, *, q: str | None = None, sort: str | None = None, limit: int | None = None, page: int | None = None
     ) -> Page[Template]:
-        """q: words of name or description. page: from 1 on; `next_cursor` of the answer is the next page's number."""
-        told = self._read("/templates", given(q=q, sort=sort, page=page, limit=limit))
-        following = str(told.get("page", page or 1) + 1) if told.get("has_more") else None
-        return Page(told["items"], following, told.get("total"))
+        """Return templates without their settings. q: sought in name and description. sort: a column, `-` descends.
+
+        page: from 1 on; `next_cursor` of the answer is the number of the next one.
+        """
+        told = self._read("/templates", given(q=q, sort=sort, limit=limit, page=page))
+        following = str(told["page"] + 1) if told["has_more"] else None
+        return Page(told["items"], following, told["total"])
 
     def iterate(self, *, q: str | None = None, sort: str | None = None) -> Iterator[Template]:
         return items_of(lambda cursor: self.list(q=q, sort=sort, page=int(cursor) if cursor else None))
@@ -43,13 +46,24 @@ class TemplateCalls(Calls):
         return self._read(path_of("templates", template_id))
 
     def replace(
-        self, template_id: str, *, name: str, settings: dict[str, Any], description: str | None = None
+        self,
+        template_id: str,
+        *,
+        name: str | None = None,
+        description: str | None = None,
+        settings: dict[str, Any] | None = None,
+        version: int | None = None,
+        overwrite: bool = False,
     ) -> Template:
-        body = given(name=name, settings=settings, description=description)
-        return self._write("PUT", path_of("templates", template_id), body)
+        """Replace what is given whole; the rest stays. version: the one last seen, None for whichever there is.
+
+        overwrite: take the name from the template that has it.
+        """
+        body = given(name=name, description=description, settings=settings, version=version)
+        return self._write("PUT", path_of("templates", template_id), body, _conflict(overwrite))
 
     def delete(self, template_id: str) -> None:
-        """Put it aside; `restore` brings it back."""
+        """Take it away; `restore` brings it back."""
         self._transport.write("DELETE", path_of("templates", template_id))
 
     def restore(self, template_id: str) -> Template:
