@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from live_people import Document, serving
+from live_people import Document, serving, token_of
 from live_server import LiveServer
 
 from wizard_service.client import Executor, InvalidTransition, ServiceUnavailable, Stopped, WizardClient
@@ -26,10 +26,14 @@ def mine(client: WizardClient, settings: Document) -> str:
     return client.create(investigation_id=f"run-{uuid.uuid4()}", settings=settings).investigation_id
 
 
-def told(client: WizardClient, investigation_id: str, *event_types: str) -> list[Document]:
+def events_of(client: WizardClient, investigation_id: str) -> list[Document]:
     epoch = client.get(investigation_id).etag.strip('"').split(".")[0]
-    events = client.poll(investigation_id, cursor=f"{epoch}-0")["events"]
-    return [event["data"] for event in events if event["event_type"] in event_types]
+    events: list[Document] = client.poll(investigation_id, cursor=f"{epoch}-0")["events"]
+    return events
+
+
+def told(client: WizardClient, investigation_id: str, *event_types: str) -> list[Document]:
+    return [event["data"] for event in events_of(client, investigation_id) if event["event_type"] in event_types]
 
 
 def progress(client: WizardClient, investigation_id: str) -> Document:
@@ -67,6 +71,19 @@ def test_run_leaves_phases_tools_logs_and_results_in_the_state(
     assert (by_name["geo"]["status"], by_name["geo"]["result_summary"]) == ("SKIPPED", "no database")
     assert shown["logs"] == ["looking closer"]
     assert {agent["agent_name"]: agent["logs"] for agent in shown["agents"]} == {"reader": ["112 attempts"]}
+
+
+def test_executor_runs_what_belongs_to_somebody_else(
+    server: LiveServer, client: WizardClient, mine: str, results: Document
+) -> None:
+    token = token_of("executor-7", "wizard:run")
+
+    with WizardClient(server.url, token) as executors, executors.executor(mine) as run:
+        run.log("begun")
+        run.complete(results)
+
+    assert client.get(mine).status == "COMPLETED"
+    assert {event["actor"] for event in events_of(client, mine) if event["version"] > 1} == {"executor-7"}
 
 
 def test_failed_tool_is_told_and_the_run_may_go_on(client: WizardClient, mine: str) -> None:
