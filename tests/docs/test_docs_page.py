@@ -101,6 +101,25 @@ def test_session_cookie_does_instead_of_the_token_and_streams_come_as_they_happe
     expect(answer).to_contain_text("(stopped)")
 
 
+def test_socket_is_opened_by_a_ticket_and_spoken_to(page: Page, server: LiveServer) -> None:
+    token, investigation_id = token_of("speaker"), f"docs-{uuid.uuid4()}"
+    with WizardClient(server.url, token) as client:
+        client.create(investigation_id=investigation_id)
+    page.get_by_label("Token").fill(token)
+    socket = tried(page, "socketOne")
+    socket.get_by_role("textbox", name="investigation_id").fill(investigation_id)
+    heard = socket.get_by_role("region", name="Heard on")
+
+    socket.get_by_role("button", name="Open").click()
+    expect(heard).to_contain_text("connection_established")
+    socket.get_by_label("Message").fill('{"type": "sync"}')
+    socket.get_by_role("button", name="Say").click()
+    expect(heard).to_contain_text("explicit_request")
+    socket.get_by_role("button", name="Close").click()
+
+    expect(heard).to_contain_text("closed, code 1000")
+
+
 @pytest.mark.parametrize(
     ("language", "sign"), [("curl", "curl -sN -X POST"), ("Python", "import httpx2"), ("JavaScript", "await fetch(")]
 )
@@ -123,7 +142,7 @@ def test_page_below_the_base_path_works_as_well(watched: Any, server: LiveServer
 
 
 def test_nobody_else_is_asked_and_no_policy_is_violated(page: Page, watched: Any) -> None:
-    for operation_id in ("get_stream", "patch_investigation_state"):
+    for operation_id in ("get_stream", "patch_investigation_state", "socketAll"):
         tried(page, operation_id)
 
     assert (watched.elsewhere, watched.complaints) == ([], [])
@@ -141,7 +160,8 @@ def test_policy_is_strict(server: LiveServer) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_serious(page: Page, node_package: Callable[[str], Path], scheme: Any) -> None:
     page.emulate_media(color_scheme=scheme)
-    tried(page, "post_investigations")
+    for section in ("post_investigations", "socketOne"):
+        tried(page, section)
     page.evaluate((node_package(AXE) / "axe-core" / "axe.min.js").read_text())
 
     found = page.evaluate("axe.run().then((result) => result.violations.map(({ id, impact }) => `${impact} ${id}`))")

@@ -24,7 +24,7 @@ function show({ openapi, asyncapi }) {
     const ours = calls.filter((call) => call.group === group);
     add(group, ours.map((call) => ({ section: callSection(call, openapi.components), text: `${call.method} ${call.path.slice(base.length)}` })));
   }
-  add("channels", Object.entries(asyncapi.channels).map(([name, channel]) => ({ section: channelSection(name, channel), text: channel.address })));
+  add("channels", Object.entries(asyncapi.channels).map(([name, channel]) => ({ section: channelSection(name, channel, asyncapi), text: channel.address })));
   const messages = Object.entries(asyncapi.components.messages);
   add("events", messages.map(([name, message]) => ({ section: messageSection(name, message, asyncapi.components), text: name })));
   document.getElementById(location.hash.slice(1))?.scrollIntoView();
