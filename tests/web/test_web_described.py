@@ -125,18 +125,6 @@ def test_every_body_has_an_example_that_obeys_its_schema(openapi: Document) -> N
                 assert found == [], where
 
 
-def test_every_call_has_an_id_and_its_headers(openapi: Document) -> None:
-    by_id = {operation["operationId"]: operation for _, operation in operations(openapi)}
-    headers = {
-        name: {each["name"] for each in operation["parameters"] if each.get("in") == "header"}
-        for name, operation in by_id.items()
-    }
-
-    assert headers["patch_investigation_state"] == {"If-Match", "Idempotency-Key"}
-    assert headers["get_investigation_state"] == {"If-None-Match"}
-    assert headers["post_investigations"] == {"Idempotency-Key"}
-
-
 def test_example_of_creating_and_reporting_can_be_sent_as_it_is(api: Api, openapi: Document) -> None:
     paths = openapi["paths"]
 

@@ -7,7 +7,7 @@ from flask_smorest import Api
 
 from .. import __version__
 from ..domain.events import EVENT_TYPES
-from ..domain.fields import JsonObject, LogLines, Moment
+from ..domain.fields import JsonObject, LogLines
 from .authenticate import COOKIE
 from .described_calls import describe_calls
 from .described_events import describe_events
@@ -44,7 +44,6 @@ def document_api(app: Flask) -> WizardApi:
     api.init_app(app)
     api.register_field(JsonObject, "object", None)
     api.register_field(LogLines, "array", None)
-    api.register_field(Moment, "string", "date-time")
     api.spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"})
     # Referred to by name, because a request may hold one of them or a list.
     api.spec.components.schema("Report", schema=Report)
