@@ -13,6 +13,7 @@ from .blueprints import (
     changes,
     connections,
     conversation,
+    docs,
     history,
     operations,
     polling,
@@ -30,9 +31,9 @@ from .feed.rate import RateLimiter
 from .store import Store
 from .web import fairness, problems, rate_limit, request_id
 from .web.arguments import ApiBlueprint
+from .web.asyncapi import asyncapi_document
 from .web.hot_poll import HotPoll
-from .web.openapi import document_api
-from .web.openapi_rules import apply_rules
+from .web.openapi import document_api, openapi_document
 from .web.runtime import EXTENSION, Runtime
 
 API: tuple[ApiBlueprint, ...] = (
@@ -49,7 +50,7 @@ API: tuple[ApiBlueprint, ...] = (
     operations.blueprint,
 )
 # An application of our own answers these at its root as well: probes and sockets know nothing of a base path.
-AT_ROOT: tuple[Blueprint, ...] = (operations.blueprint, socket.blueprint)
+AT_ROOT: tuple[Blueprint, ...] = (operations.blueprint, socket.blueprint, docs.blueprint)
 
 
 class WizardService:
@@ -97,7 +98,9 @@ def _install(app: Flask, config: Config, is_ours: Callable[[str], bool]) -> None
     for blueprint in API:
         api.register_blueprint(blueprint, url_prefix=config.server.base_path, name=f"wizard_{blueprint.name}")
     app.register_blueprint(socket.blueprint, url_prefix=config.server.base_path, name="wizard_socket")
-    service.openapi = apply_rules(api.spec.to_dict(), config.server.base_path)
+    app.register_blueprint(docs.blueprint, url_prefix=config.server.base_path, name="wizard_docs")
+    service.openapi = openapi_document(api, config.server.base_path)
+    service.asyncapi = asyncapi_document(service.openapi, config.server.base_path, config.server.bind)
     for concern in (fairness, problems, rate_limit, request_id):
         concern.install(app, is_ours)
     if config.features.polling:

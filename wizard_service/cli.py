@@ -1,4 +1,4 @@
-"""`python -m wizard_service`: serve, migrate, check, token, verify. Exit status 0 done, 1 failed, 2 wrong use."""
+"""`python -m wizard_service`: serve, migrate, check, token, watch, verify. Exit status 0 done, 1 failed, 2 wrong."""
 
 import functools
 import importlib
@@ -19,7 +19,45 @@ from .store.migrations import Migration, available_migrations, migrate, pending_
 from .store.schema import verify_schema
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class LazyGroup(click.Group):
+    """A group with commands that are imported when they are used: only they need the packages of the client.
+
+    lazy: their names and where they are, `module:attribute`.
+    """
+
+    def __init__(self, *arguments: Any, lazy: dict[str, str], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._lazy = lazy
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), *self._lazy])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self._lazy:
+            return super().get_command(ctx, cmd_name)
+        module, _, attribute = self._lazy[cmd_name].partition(":")
+        try:
+            command: click.Command = getattr(importlib.import_module(module), attribute)
+        except ModuleNotFoundError as missing:
+            return _unavailable(cmd_name, f'{missing}: pip install "wizard-service[client]"')
+        return command
+
+
+def _unavailable(name: str, why: str) -> click.Command:
+    """Return a command that says why it cannot be had; the group's own help shows it too."""
+
+    def refuse(**_: Any) -> None:
+        raise click.ClickException(why)
+
+    anything: dict[str, Any] = {"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []}
+    return click.Command(name, callback=refuse, help=why, context_settings=anything)
+
+
+@click.group(
+    cls=LazyGroup,
+    lazy={"watch": "wizard_service.client.watch_command:watch_command"},
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(__version__)
 def main() -> None:
     """State, history and one live event feed for long-running investigations."""
@@ -95,30 +133,6 @@ def token(user: str, scope: str, ttl: int) -> None:
     """Print a token, and nothing else."""
     config: Config = load_config()
     click.echo(issue_token(config.auth, user, scope.split(), ttl))
-
-
-class LazyGroup(click.Group):
-    """A group with commands that are imported when they are used: only they need the packages of the client.
-
-    lazy: their names and where they are, `module:attribute`.
-    """
-
-    def __init__(self, *arguments: Any, lazy: dict[str, str], **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        self._lazy = lazy
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted([*super().list_commands(ctx), *self._lazy])
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in self._lazy:
-            return super().get_command(ctx, cmd_name)
-        module, _, attribute = self._lazy[cmd_name].partition(":")
-        try:
-            command: click.Command = getattr(importlib.import_module(module), attribute)
-        except ModuleNotFoundError as missing:
-            raise click.ClickException(f'{missing}: pip install "wizard-service[client]"') from missing
-        return command
 
 
 @main.group(cls=LazyGroup, lazy={"feed": "wizard_service.client.verify_command:feed"})

@@ -46,7 +46,9 @@ def opaque(answer: TestResponse) -> str:
 def test_every_get_is_known_to_have_a_tag_or_none(service: Flask) -> None:
     paths = {rule.rule.rpartition("/")[2] for method, rule in rules_under(service, "/api/v1/wizard") if method == "GET"}
 
-    assert paths == {path.partition("?")[0].rpartition("/")[2] for path in TAGGED.values()} | UNTAGGED | TAGGED_ELSEWHERE
+    assert (
+        paths == {path.partition("?")[0].rpartition("/")[2] for path in TAGGED.values()} | UNTAGGED | TAGGED_ELSEWHERE
+    )
 
 
 @get

@@ -85,3 +85,11 @@ def _trouble(service: Runtime) -> str | None:
 def openapi() -> Response:
     """Describe the API (OpenAPI 3.1)."""
     return json_response(runtime().openapi)
+
+
+@blueprint.route("/asyncapi.json", methods=["GET"])
+@blueprint.doc(security=[], responses=_OK)
+@blueprint.problems()
+def asyncapi() -> Response:
+    """Describe the events on streams and sockets (AsyncAPI 3.0)."""
+    return json_response(runtime().asyncapi)

@@ -16,7 +16,7 @@ EXTENSION = "wizard"
 
 @dataclass
 class Runtime:
-    """openapi: the document of `/openapi.json`, complete once all blueprints are registered."""
+    """openapi, asyncapi: the documents of the same name with `.json`, complete once all blueprints are registered."""
 
     config: Config
     store: Store
@@ -24,6 +24,7 @@ class Runtime:
     tokens: TokenVerifier
     rate_limiter: RateLimiter
     openapi: dict[str, Any] = field(default_factory=dict)
+    asyncapi: dict[str, Any] = field(default_factory=dict)
 
 
 def runtime() -> Runtime:
