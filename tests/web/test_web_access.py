@@ -7,7 +7,12 @@ from werkzeug.test import TestResponse
 
 REPORT = event("progress_updated", percent_complete=10)
 # What a route needs to get past the checks of its body; a new route with a body of its own goes here.
-BODIES: dict[str, Document] = {"events": REPORT, "access/<user_id>": {"role": "viewer"}}
+BODIES: dict[str, Document] = {
+    "events": REPORT,
+    "access/<user_id>": {"role": "viewer"},
+    "navigation": {"step": "SETTINGS"},
+    "restore": {"version": 1},
+}
 
 
 def every_route(api: Api, investigation_id: str) -> dict[tuple[str, str], TestResponse]:

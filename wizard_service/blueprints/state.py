@@ -36,6 +36,7 @@ def read(investigation_id: str) -> Response:
     """Read the state; its ETag is what a write sends as If-Match."""
     store = runtime().store
     etag = investigations.read_etag(store, principal(), investigation_id)
+    runtime().visits.note(investigation_id)
     if is_unchanged(etag):
         return not_modified(etag)
     row = investigations.read_state(store, principal(), investigation_id)

@@ -6,8 +6,8 @@ import orjson
 
 from ..errors import InvalidTransition
 from .states import Document, Row
-from .vocabulary import WIZARD_STEPS
 
+BACK, FORWARD = DIRECTIONS = ("back", "forward")
 MAX_ENTRIES = 50
 
 
@@ -25,17 +25,16 @@ class Navigation:
 
     def moved(self, direction: str) -> "Navigation":
         """Return the history one entry `back` or `forward`. Raises InvalidTransition past its ends."""
-        position = self.position + (1 if direction == "forward" else -1)
+        position = self.position + (1 if direction == FORWARD else -1)
         if not 0 <= position < len(self.entries):
-            present = self.entries[self.position]
-            ends = {"field": "wizard_step", "from_value": present, "to_value": direction}
-            others = [step for step in WIZARD_STEPS if step != present]
-            detail = f"wizard_step cannot go {direction} from {present}: the history ends here."
-            raise InvalidTransition(detail, **ends, allowed=others)
+            allowed = [other for other in DIRECTIONS if other != direction and len(self.entries) > 1]
+            ends = {"field": "direction", "from_value": self.step, "to_value": direction, "allowed": allowed}
+            raise InvalidTransition(f"There is nothing to go {direction} to from {self.step}.", **ends)
         return Navigation(self.entries, position)
 
     @property
     def step(self) -> str:
+        """The present step, which is always that of the state."""
         return self.entries[self.position]
 
     def columns(self) -> Row:

@@ -10,17 +10,20 @@ from .investigations import CreateInvestigation, PatchState, ReplaceState, SeenV
 from .listening import CursorQuery, SocketUpdate, StreamQuery
 from .polling import ActiveList, ActiveQuery, Changes, ChangesQuery, Health, Poll, PollQuery
 from .problem import Problem
+from .recovery import Checkpoint, Navigate
 
 __all__ = [
     "ActiveList",
     "ActiveQuery",
     "Changes",
     "ChangesQuery",
+    "Checkpoint",
     "Connections",
     "CreateInvestigation",
     "CursorQuery",
     "Event",
     "Health",
+    "Navigate",
     "PatchState",
     "Poll",
     "PollQuery",
