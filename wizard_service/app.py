@@ -10,6 +10,7 @@ from flask import Blueprint, Flask
 
 from .blueprints import (
     active,
+    audit,
     changes,
     connections,
     conversation,
@@ -28,7 +29,7 @@ from .domain.tokens import TokenVerifier
 from .feed.follow import Feed
 from .feed.rate import RateLimiter
 from .store import Store
-from .web import fairness, problems, rate_limit, request_id
+from .web import fairness, problems, rate_limit, refused_attempts, request_id
 from .web.arguments import ApiBlueprint
 from .web.hot_poll import HotPoll
 from .web.openapi import document_api
@@ -45,6 +46,7 @@ API: tuple[ApiBlueprint, ...] = (
     connections.blueprint,
     lifecycle.blueprint,
     recovery.blueprint,
+    audit.blueprint,
     session.blueprint,
     operations.blueprint,
 )
@@ -99,6 +101,8 @@ def _install(app: Flask, config: Config, is_ours: Callable[[str], bool]) -> None
     app.register_blueprint(socket.blueprint, url_prefix=config.server.base_path, name="wizard_socket")
     service.openapi = apply_rules(api.spec.to_dict(), config.server.base_path)
     for concern in (fairness, problems, rate_limit, request_id):
+    service.openapi = api.spec.to_dict()
+    for concern in (fairness, problems, rate_limit, refused_attempts, request_id):
         concern.install(app, is_ours)
     if config.features.polling:
         app.wsgi_app = HotPoll(app, service)  # type: ignore[method-assign]

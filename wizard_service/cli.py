@@ -121,7 +121,10 @@ class LazyGroup(click.Group):
         return command
 
 
-@main.group(cls=LazyGroup, lazy={"feed": "wizard_service.client.verify_command:feed"})
+@main.group(
+    cls=LazyGroup,
+    lazy={"audit": "wizard_service.verify_audit:audit", "feed": "wizard_service.client.verify_command:feed"},
+)
 def verify() -> None:
     """Compare what is told with what is stored."""
 

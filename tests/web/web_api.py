@@ -88,6 +88,9 @@ class Api:
     def checkpoint(self, investigation_id: str) -> Document:
         return document(self.call("GET", f"/{investigation_id}/checkpoint"))
 
+    def audit(self, investigation_id: str, part: str = "", **query: Any) -> TestResponse:
+        return self.call("GET", f"/{investigation_id}/audit{part}", query_string=query)
+
     def navigate(self, investigation_id: str, **target: str) -> TestResponse:
         return self.call("POST", f"/{investigation_id}/navigation", json=target)
 

@@ -26,7 +26,8 @@ _SECTION_ACTIONS = {
     "settings": "SETTINGS_MODIFIED",
     "progress": "PROGRESS_UPDATED",
 }
-_HASHED = (
+# What an entry's hash is of, in this order.
+HASHED = (
     "entry_id",
     "investigation_id",
     "incarnation",
@@ -70,7 +71,7 @@ def append_entry(
 
 def entry_hash(entry: Document) -> str:
     """Return the SHA-256 of an entry's members and of the entry before it, as hexadecimal."""
-    return hashlib.sha256(orjson.dumps([entry[name] for name in _HASHED])).hexdigest()
+    return hashlib.sha256(orjson.dumps([entry[name] for name in HASHED])).hexdigest()
 
 
 def times_deleted(tx: Transaction, investigation_id: str) -> int:

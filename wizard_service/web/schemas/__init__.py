@@ -4,6 +4,7 @@ Responses are described here but never dumped through a schema: stored JSON is s
 """
 
 from .access import Share, Shared, SharedList, Ticket
+from .audit import AuditPage, AuditQuery, AuditVerdict, RefusedPage, RefusedQuery
 from .connections import Connections
 from .events import Event, Report, Reported
 from .investigations import CreateInvestigation, PatchState, ReplaceState, SeenVersion, SeenVersionQuery, State
@@ -15,6 +16,9 @@ from .recovery import Checkpoint, Navigate
 __all__ = [
     "ActiveList",
     "ActiveQuery",
+    "AuditPage",
+    "AuditQuery",
+    "AuditVerdict",
     "Changes",
     "ChangesQuery",
     "Checkpoint",
@@ -28,6 +32,8 @@ __all__ = [
     "Poll",
     "PollQuery",
     "Problem",
+    "RefusedPage",
+    "RefusedQuery",
     "ReplaceState",
     "Report",
     "Reported",
