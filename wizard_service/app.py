@@ -23,6 +23,7 @@ from .blueprints import (
     socket,
     state,
     stream,
+    time_travel,
 )
 from .config import Config, load_config
 from .domain.tokens import TokenVerifier
@@ -47,6 +48,7 @@ API: tuple[ApiBlueprint, ...] = (
     lifecycle.blueprint,
     recovery.blueprint,
     audit.blueprint,
+    time_travel.blueprint,
     session.blueprint,
     operations.blueprint,
 )

@@ -25,6 +25,7 @@ from .transitions import check_created, check_transition
 from .vocabulary import IN_PROGRESS, INVESTIGATION_ID, RESERVED_IDS, SECTIONS, SETTINGS, STATUSES, WIZARD_STEPS
 
 Edit = Callable[[Document], Document]
+Check = Callable[[Document, str], Document]
 
 _WORDS = {"wizard_step": WIZARD_STEPS, "status": STATUSES}
 
@@ -47,15 +48,24 @@ def create(store: Store, limits: StateSettings, caller: Caller, members: Documen
     """
     caller.principal.require(WRITE)
     investigation_id = members.get("investigation_id", str(uuid.uuid4()))
-    _check_id(investigation_id)
+    check_id(investigation_id)
     document: Document = {"wizard_step": SETTINGS, "status": IN_PROGRESS} | members
-    document |= {"investigation_id": investigation_id, "user_id": caller.user_id, "version": 1}
+    document |= {"investigation_id": investigation_id, "user_id": caller.user_id}
     if members.get("settings") is not None:
         document["settings"] = load_section("settings", members["settings"])
+    return store_new(store, limits, caller, document, check_created)
+
+
+def store_new(store: Store, limits: StateSettings, caller: Caller, document: Document, check: Check) -> Outcome:
+    """Store a document as version 1 of a new investigation, once per idempotency key.
+
+    check: given it and the time, returns it with what its step implies, or raises.
+    Raises TooLarge, AlreadyExists (with the ETag when it is the caller's own).
+    """
     try:
-        return write_once(store, caller, lambda tx: _create(tx, limits, caller, document))
+        return write_once(store, caller, lambda tx: _create(tx, limits, caller, document, check))
     except AlreadyExists as error:
-        raise AlreadyExists(error.detail, _own_etag(store, caller.principal, investigation_id)) from None
+        raise AlreadyExists(error.detail, _own_etag(store, caller.principal, document["investigation_id"])) from None
 
 
 def replace(
@@ -87,9 +97,9 @@ def delete(store: Store, caller: Caller, investigation_id: str, seen: Preconditi
     return write_at_current_version(store, caller, seen, find, lambda row: lambda tx: _delete(tx, caller, row))
 
 
-def _create(tx: Transaction, limits: StateSettings, caller: Caller, document: Document) -> Outcome:
-    stamped = document | {"created_at": tx.now, "updated_at": tx.now}
-    row, events = recording.record_created(tx, caller, check_created(_present(stamped), tx.now))
+def _create(tx: Transaction, limits: StateSettings, caller: Caller, document: Document, check: Check) -> Outcome:
+    stamped = document | {"version": 1, "created_at": tx.now, "updated_at": tx.now}
+    row, events = recording.record_created(tx, caller, check(_present(stamped), tx.now))
     check_sizes(row, limits)
     return recording.outcome_of(tx, row, events, state_json(row))
 
@@ -154,7 +164,8 @@ def check_may_edit(caller: Caller, row: Row, before: Document, after: Document) 
         raise Forbidden("An executor neither changes the settings of somebody else's investigation nor begins it anew.")
 
 
-def _check_id(investigation_id: Any) -> None:
+def check_id(investigation_id: Any) -> None:
+    """Raise ValidationError for what cannot be an investigation's id."""
     if not isinstance(investigation_id, str) or not INVESTIGATION_ID.fullmatch(investigation_id):
         raise ValidationError([("investigation_id", "Must be 1 to 255 of A-Z a-z 0-9 _ -.")])
     if investigation_id.lower() in RESERVED_IDS:

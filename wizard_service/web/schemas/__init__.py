@@ -12,6 +12,7 @@ from .listening import CursorQuery, SocketUpdate, StreamQuery
 from .polling import ActiveList, ActiveQuery, Changes, ChangesQuery, Health, Poll, PollQuery
 from .problem import Problem
 from .recovery import Checkpoint, Navigate
+from .time_travel import DiffQuery, Fork, Restore, StateQuery
 
 __all__ = [
     "ActiveList",
@@ -25,7 +26,9 @@ __all__ = [
     "Connections",
     "CreateInvestigation",
     "CursorQuery",
+    "DiffQuery",
     "Event",
+    "Fork",
     "Health",
     "Navigate",
     "PatchState",
@@ -37,6 +40,7 @@ __all__ = [
     "ReplaceState",
     "Report",
     "Reported",
+    "Restore",
     "SeenVersion",
     "SeenVersionQuery",
     "Share",
@@ -44,6 +48,7 @@ __all__ = [
     "SharedList",
     "SocketUpdate",
     "State",
+    "StateQuery",
     "StreamQuery",
     "Ticket",
 ]
