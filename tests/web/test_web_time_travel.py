@@ -106,7 +106,6 @@ def test_what_is_no_version_is_not_valid(api: Api, mine: str, version: str) -> N
     assert wrong_fields(at(api, mine, version)) == {"at_version"}
     assert wrong_fields(diff(api, mine, version, 1)) == {"from"}
     assert wrong_fields(restore(api, mine, version)) == {"version"}
-    assert wrong_fields(api.call("GET", f"/{mine}/diff")) == {"from", "to"}
 
 
 def test_diff_leads_from_any_version_to_any_other(api: Api, mine: str, states: list[Document]) -> None:
@@ -118,6 +117,13 @@ def test_diff_leads_from_any_version_to_any_other(api: Api, mine: str, states: l
             assert answer.mimetype == MERGE_PATCH
             assert merged(shown[old - 1], document(answer)) == shown[new - 1]
             assert (document(answer) == {}) == (old == new)
+
+
+def test_diff_tells_the_last_change_unless_asked_otherwise(api: Api, mine: str) -> None:
+    assert document(api.call("GET", f"/{mine}/diff")) == document(diff(api, mine, 4, 5))
+    assert document(api.call("GET", f"/{mine}/diff?to=3")) == document(diff(api, mine, 2, 3))
+    assert document(api.call("GET", f"/{mine}/diff?from=2")) == document(diff(api, mine, 2, 5))
+    assert document(api.call("GET", f"/{mine}/diff?to=1")) == {}
 
 
 def test_restored_version_is_the_next_one_whatever_its_step_and_status(

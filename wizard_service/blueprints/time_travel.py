@@ -33,8 +33,9 @@ blueprint = ApiBlueprint(
 )
 @blueprint.problems(404, 410)
 def diff(query: dict[str, int], investigation_id: str) -> Response:
-    """Tell what is different between two versions."""
-    patch = time_travel.difference(runtime().store, principal(), investigation_id, query["old"], query["new"])
+    """Tell what is different between two versions; without a query, what the last change did."""
+    store, versions = runtime().store, (query.get("old"), query.get("new"))
+    patch = time_travel.difference(store, principal(), investigation_id, *versions)
     return Response(orjson.dumps(patch), content_type=MERGE_PATCH)
 
 

@@ -46,9 +46,16 @@ def at_version(store: Store, principal: Principal, investigation_id: str, versio
     return EarlierState(orjson.dumps(_earlier(store, row, version)), f'{etag[:-1]}.past"')
 
 
-def difference(store: Store, principal: Principal, investigation_id: str, old: int, new: int) -> Document:
-    """Return the merge patch from one version to another, forward or back. Raises like `at_version`."""
+def difference(
+    store: Store, principal: Principal, investigation_id: str, old: int | None = None, new: int | None = None
+) -> Document:
+    """Return the merge patch from one version to another, forward or back. Raises like `at_version`.
+
+    new: the present version when None. old: the one before `new` when None.
+    """
     row = access.visible_state(store.reader, principal, investigation_id, _GLANCE)
+    new = new or row["version"]
+    old = old or max(1, new - 1)
     return diff(_earlier(store, row, old), _earlier(store, row, new))
 
 

@@ -38,5 +38,7 @@ class Checkpoint(Schema):
     navigation = fields.Nested(NavigationHistory, required=True)
     stale = fields.Boolean(required=True, metadata={"description": "Unchanged for WIZARD_STALE_AFTER_DAYS."})
     actions = fields.List(Word(ACTIONS), required=True, validate=validate.Length(max=len(ACTIONS)))
-    last_accessed = fields.DateTime(required=True, allow_none=True, metadata={"description": "To the minute."})
+    last_accessed = fields.DateTime(
+        required=True, allow_none=True, metadata={"description": "To the minute; polls do not count."}
+    )
     updated_at = fields.DateTime(required=True)

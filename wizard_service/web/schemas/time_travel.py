@@ -15,8 +15,12 @@ class StateQuery(Schema):
 
 
 class DiffQuery(Schema):
-    old = fields.Integer(required=True, validate=_POSITIVE, data_key="from")
-    new = fields.Integer(required=True, validate=_POSITIVE, data_key="to")
+    old = fields.Integer(
+        validate=_POSITIVE, data_key="from", metadata={"description": "When absent the version before `to`."}
+    )
+    new = fields.Integer(
+        validate=_POSITIVE, data_key="to", metadata={"description": "When absent the present version."}
+    )
 
 
 class Restore(Schema):
