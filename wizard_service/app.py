@@ -102,8 +102,6 @@ def _install(app: Flask, config: Config, is_ours: Callable[[str], bool]) -> None
         api.register_blueprint(blueprint, url_prefix=config.server.base_path, name=f"wizard_{blueprint.name}")
     app.register_blueprint(socket.blueprint, url_prefix=config.server.base_path, name="wizard_socket")
     service.openapi = apply_rules(api.spec.to_dict(), config.server.base_path)
-    for concern in (fairness, problems, rate_limit, request_id):
-    service.openapi = api.spec.to_dict()
     for concern in (fairness, problems, rate_limit, refused_attempts, request_id):
         concern.install(app, is_ours)
     if config.features.polling:

@@ -19,8 +19,8 @@ class AuditQuery(TrailQuery):
     action_type = Word(ACTION_TYPES)
     source = Word(SOURCES)
     actor = Text(255, 1)
-    since = Moment(data_key="from", metadata={"format": "date-time"})
-    until = Moment(data_key="to", metadata={"format": "date-time"})
+    since = Moment(data_key="from")
+    until = Moment(data_key="to")
 
 
 class RefusedQuery(TrailQuery):
