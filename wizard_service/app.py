@@ -14,6 +14,7 @@ from .blueprints import (
     changes,
     connections,
     conversation,
+    history,
     lifecycle,
     operations,
     polling,
@@ -23,6 +24,7 @@ from .blueprints import (
     socket,
     state,
     stream,
+    templates,
     time_travel,
 )
 from .config import Config, load_config
@@ -49,6 +51,8 @@ API: tuple[ApiBlueprint, ...] = (
     recovery.blueprint,
     audit.blueprint,
     time_travel.blueprint,
+    templates.blueprint,
+    history.blueprint,
     session.blueprint,
     operations.blueprint,
 )

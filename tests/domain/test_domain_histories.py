@@ -11,7 +11,17 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from wizard_service.config import DatabaseSettings, StateSettings
-from wizard_service.domain import audit, investigations, lifecycle, log_lines, merge_patch, reports, time_travel
+from wizard_service.domain import (
+    audit,
+    history,
+    history_list,
+    investigations,
+    lifecycle,
+    log_lines,
+    merge_patch,
+    reports,
+    time_travel,
+)
 from wizard_service.domain.audit_chain import verify_chain
 from wizard_service.domain.caller import Caller
 from wizard_service.domain.events import Event, fold_all
@@ -128,6 +138,16 @@ class Histories(RuleBasedStateMachine):
         self.expect(members["investigation_id"], lambda: time_travel.fork(self.store, LIMITS, CALLER, source, members))
 
     @precondition(lambda self: self.versions)
+    @rule(data=st.data(), act=st.sampled_from([history.archive, history.restore]))
+    def archive_or_restore(self, data: st.DataObject, act: Any) -> None:
+        chosen = data.draw(st.sampled_from(sorted(self.versions)))
+        (row,) = self.store.read(State.select(State.archived_at).where(State.investigation_id == chosen))
+        if bool(row["archived_at"]) == (act is history.restore):
+            self.expect(chosen, lambda: act(self.store, CALLER, chosen))
+        else:
+            assert act(self.store, CALLER, chosen).version == self.versions[chosen]
+
+    @precondition(lambda self: self.versions)
     @rule(data=st.data())
     def delete(self, data: st.DataObject) -> None:
         chosen = data.draw(st.sampled_from(sorted(self.versions)))
@@ -151,6 +171,19 @@ class Histories(RuleBasedStateMachine):
     def the_step_is_where_the_history_of_steps_stands(self) -> None:
         for row in self.store.read(State.select()):
             assert navigation_of(row).step == row["wizard_step"]
+
+    @invariant()
+    def history_lists_what_the_states_are(self) -> None:
+        for archived in ("false", "true"):
+            query = {"archived": archived, "sort": "investigation_id", "page": 1, "limit": 10}
+            page = history_list.list_history(self.store, CALLER.principal, query)
+            mine = State.archived_at.is_null(archived == "false")
+            rows = self.store.read(State.select().where(mine).order_by(State.investigation_id))
+            assert page.total == len(rows)
+            shown = [{name: item[name] for name in item if name != "duration_ms"} for item in page.items]
+            assert shown == [{name: row[name] for name in history_list.COLUMNS if name in row} for row in rows]
+            for item in page.items:
+                assert (item["duration_ms"] is None) == (item["started_at"] is None or item["completed_at"] is None)
 
     @invariant()
     def each_version_has_one_audit_entry_and_its_events(self) -> None:

@@ -15,6 +15,7 @@ from wizard_service.store.migrations import migrate
 
 SCRIPTS = sorted((Path(__file__).parents[2] / "sql" / "sqlite").glob("*.sql"))
 STATES, EVENTS, AUDIT = "investigation_states", "events", "investigation_audit_log"
+TEMPLATE_VERSIONS = "investigation_template_versions"
 ACTIONS = (
     *("STATE_CREATED", "STATE_UPDATED", "STATE_DELETED", "STEP_CHANGED", "STATUS_CHANGED", "SETTINGS_MODIFIED"),
     *("PROGRESS_UPDATED", "RESULTS_FINALIZED", "ARCHIVED", "RESTORED", "ACCESS_CHANGED"),
@@ -29,6 +30,7 @@ WORDS: dict[tuple[str, str], tuple[str, ...]] = {
     (EVENTS, "source"): SOURCES,
     (AUDIT, "action_type"): ACTIONS,
     (AUDIT, "source"): SOURCES,
+    (TEMPLATE_VERSIONS, "action_type"): ACTIONS[-5:-1],
 }
 BAD_WORDS = [
     (table, column, word)
@@ -49,11 +51,16 @@ BAD_RANGES = [
     ("investigation_templates", {"version": 0}),
     ("investigation_templates", {"entity_count": -1}),
     ("investigation_templates", {"usage_count": -1}),
+    (TEMPLATE_VERSIONS, {"version": 0}),
+    ("investigation_history_counts", {"investigations": -1}),
+    (TEMPLATE_VERSIONS, {"entity_count": -1}),
 ]
 JSON = [
     *((STATES, column) for column in ("settings_json", "progress_json", "results_json")),
     *((AUDIT, column) for column in ("previous_state", "changes")),
     *((EVENTS, "data"), ("investigation_templates", "template_json"), ("idempotency_keys", "outcome")),
+    *((table, "placeholders_json") for table in ("investigation_templates", TEMPLATE_VERSIONS)),
+    (TEMPLATE_VERSIONS, "template_json"),
 ]
 
 
@@ -88,6 +95,7 @@ def rows(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
     connection.execute("BEGIN")
     insert(connection, "feeds", owner="parent")
     insert(connection, STATES, investigation_id="parent")
+    insert(connection, "investigation_templates", template_id="parent", name="parent")
     yield connection
     connection.execute("ROLLBACK")
 
@@ -96,6 +104,8 @@ def insert_child(connection: sqlite3.Connection, table: str, **columns: Any) -> 
     parents = {"owner": "parent"} if table == EVENTS else {}
     if table in ("investigation_access", "investigation_entity_types"):
         parents = {"investigation_id": "parent"}
+    if table == TEMPLATE_VERSIONS:
+        parents = {"template_id": "parent"}
     insert(connection, table, **(parents | columns))
 
 
@@ -162,6 +172,7 @@ def test_every_table_is_strict(connection: sqlite3.Connection) -> None:
         (EVENTS, {"owner": "nobody"}),
         ("investigation_access", {"investigation_id": "unknown"}),
         ("investigation_entity_types", {"investigation_id": "unknown"}),
+        (TEMPLATE_VERSIONS, {"template_id": "unknown"}),
     ],
 )
 def test_row_that_belongs_to_nothing_is_refused(rows: sqlite3.Connection, table: str, columns: dict[str, Any]) -> None:
@@ -191,4 +202,4 @@ def test_name_of_a_deleted_template_may_be_used_again(rows: sqlite3.Connection) 
 
     insert(rows, "investigation_templates", template_id="t2")
 
-    assert rows.execute("SELECT count(*) FROM investigation_templates").fetchone() == (2,)
+    assert rows.execute("SELECT count(*) FROM investigation_templates WHERE name = 'n'").fetchone() == (2,)

@@ -217,3 +217,13 @@ def test_list_is_part_of_polling_that_can_be_switched_off(service_with: ServiceW
 
     problem(active(api), 404, "feature_disabled")
     problem(api.call("GET", "/x/changes?since_version=0"), 404, "feature_disabled")
+
+
+def test_tag_of_one_user_is_none_of_another_who_is_shown_something_else(api: Api, api_for: ApiFor) -> None:
+    other, mine = api_for(), api.created()
+    share(api, mine, other, "viewer")
+
+    answer = active(other, active(api).headers["ETag"])
+
+    assert document(answer)["investigations"][0]["role"] == "viewer"
+    assert set(answer.headers["Vary"].split(", ")) == {"Authorization", "Cookie"}

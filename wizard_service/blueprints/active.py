@@ -13,7 +13,7 @@ from ..web.authenticate import principal
 from ..web.conditional import is_unchanged
 from ..web.runtime import runtime
 from .polling import require_polling_principal
-from .responses import json_response
+from .responses import polled_response
 
 blueprint = ApiBlueprint(
     "active", __name__, authenticate=require_polling_principal, description="The list of active investigations"
@@ -33,9 +33,9 @@ def active(query: dict[str, Any]) -> Response:
     """
     store, wanted = runtime().store, listing.Wanted(**query)
     page = listing.active_page(store, principal(), wanted)
-    advised_ms = _interval_ms(page)
+    headers = poll_rules.headers(page.etag, _interval_ms(page))
     if is_unchanged(page.etag):
-        return poll_rules.paced(Response(status=304), page.etag, advised_ms)
+        return polled_response(None, headers)
     body = {
         "investigations": page.rows,
         "total": page.total,
@@ -44,12 +44,12 @@ def active(query: dict[str, Any]) -> Response:
         "timestamp": timestamp(store.clock()),
         "cursor": event_id(store.epoch, page.head),
     }
-    return poll_rules.paced(json_response(body), page.etag, advised_ms)
+    return polled_response(body, headers)
 
 
 def _interval_ms(page: listing.Page) -> int:
     """Return the advice for the most active row; for an empty list that of one where nothing happens."""
     slow_ms = runtime().config.polling.slow_interval_ms
     rows = ((row["investigation_id"], row | {"archived_at": None}) for row in page.rows)
-    advised = (poll_rules.interval_ms(runtime(), investigation_id, row) for investigation_id, row in rows)
+    advised = (poll_rules.interval_ms(runtime(), *row) for row in rows)
     return min((each_ms for each_ms in advised if each_ms is not None), default=slow_ms)

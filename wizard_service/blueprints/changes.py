@@ -13,7 +13,7 @@ from ..web.authenticate import principal
 from ..web.conditional import is_unchanged
 from ..web.runtime import runtime
 from .polling import require_polling_principal
-from .responses import json_response
+from .responses import polled_response
 
 blueprint = ApiBlueprint(
     "changes", __name__, authenticate=require_polling_principal, description="Changes since a version"
@@ -34,9 +34,9 @@ def changes_since(query: dict[str, Any], investigation_id: str) -> Response:
     store, version = runtime().store, query["since_version"]
     snapshot = query["include_snapshot"]
     since = changes.look_since(store, principal(), investigation_id, version, snapshot=snapshot)
-    advised_ms = poll_rules.interval_ms(runtime(), investigation_id, since.row)
+    headers = poll_rules.headers(since.etag, poll_rules.interval_ms(runtime(), investigation_id, since.row))
     if is_unchanged(since.etag) or since.to_version == version:
-        return poll_rules.paced(Response(status=304), since.etag, advised_ms)
+        return polled_response(None, headers)
     body = {
         "investigation_id": investigation_id,
         "from_version": version,
@@ -44,4 +44,4 @@ def changes_since(query: dict[str, Any], investigation_id: str) -> Response:
         "changes": changes.changes_between_versions(store, since, version),
         "current_snapshot": orjson.Fragment(state_json(since.row)) if snapshot else None,
     }
-    return poll_rules.paced(json_response(body), since.etag, advised_ms)
+    return polled_response(body, headers)

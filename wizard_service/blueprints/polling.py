@@ -20,7 +20,7 @@ from ..web.conditional import require_match
 from ..web.cursors import requested_cursor
 from ..web.poll_rules import Glimpse
 from ..web.runtime import runtime
-from .responses import json_response
+from .responses import polled_response
 
 
 def require_polling_principal() -> None:
@@ -57,7 +57,7 @@ def poll(query: dict[str, Any], investigation_id: str) -> Response:
     transport = "long_poll" if query["wait"] else "poll"
     if seen.unchanged:
         headers = poll_rules.unchanged_headers(runtime(), _poller(investigation_id), seen, transport)
-        return Response(status=304, headers=headers)
+        return polled_response(None, headers)
     return _told(investigation_id, cursor, transport, with_state=query.get("include") == "state")
 
 
@@ -99,7 +99,7 @@ def _told(investigation_id: str, cursor: Cursor | None, transport: str, *, with_
     if cursor is not None:
         body["events"] = [orjson.Fragment(event_json(event, store.epoch)) for event in told.events]
         body |= {} if told.changes is None else {"changes": told.changes}
-    return poll_rules.paced(json_response(body), poll_rules.weak_etag(service, told.row), advised_ms)
+    return polled_response(body, poll_rules.headers(poll_rules.weak_etag(service, told.row), advised_ms))
 
 
 def _wait(investigation_id: str, seen: Row, cursor: Cursor | None, wait_s: float) -> None:

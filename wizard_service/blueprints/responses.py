@@ -23,6 +23,13 @@ def json_response(value: object, status: int = 200) -> Response:
     return Response(orjson.dumps(value), status=status, content_type=JSON)
 
 
+def polled_response(value: object | None, headers: dict[str, str]) -> Response:
+    """Answer a poll with 200, or with 304 when there is nothing (None) that the caller does not have."""
+    response = Response(status=304) if value is None else json_response(value)
+    response.headers.update(headers)
+    return response
+
+
 def state_path(investigation_id: str) -> str:
     """Return the path of a state as the client sees it, wherever the application is mounted."""
     return f"{request.script_root}{runtime().config.server.base_path}/{investigation_id}/state"

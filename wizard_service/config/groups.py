@@ -56,6 +56,7 @@ class StateSettings:
     max_size_kb: int = setting("WIZARD_STATE_MAX_SIZE_KB", 500, "largest whole state", low=100, high=5000)
     settings_max_size_kb: int = setting("WIZARD_SETTINGS_MAX_SIZE_KB", 50, "largest settings section", low=1, high=5000)
     results_max_size_kb: int = setting("WIZARD_RESULTS_MAX_SIZE_KB", 500, "largest results section", low=1, high=5000)
+    template_max_size_kb: int = setting("WIZARD_TEMPLATE_MAX_SIZE_KB", 100, "largest template", low=1, high=5000)
     template_max_count_per_user: int = setting(
         "WIZARD_TEMPLATE_MAX_COUNT_PER_USER", 50, "templates one user may have", low=10, high=200
     )

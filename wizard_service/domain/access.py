@@ -5,7 +5,7 @@ from typing import Any
 
 from peewee import SqliteDatabase
 
-from ..errors import Forbidden, NotFound
+from ..errors import Forbidden, InvalidTransition, NotFound
 from ..store.models import State
 from .tokens import READ, RUN, WRITE, Principal
 
@@ -52,11 +52,17 @@ def _statement(columns: tuple[str, ...], param: str) -> str:
 
 
 def writable_state(database: SqliteDatabase, principal: Principal, investigation_id: str) -> Row:
-    """Like `visible_state`, for a change of the state itself: owner or editor with write scope, or an executor."""
+    """Like `visible_state`, for a change of the state itself: owner or editor with write scope, or an executor.
+
+    Raises InvalidTransition when it is archived.
+    """
     principal.require(WRITE, RUN)
     row = _find(database, principal, investigation_id)
     if not (_is_owner(row, principal) or row["role"] == "editor" or principal.sees_all):
         raise Forbidden("The investigation is shared with you for viewing only.")
+    if row["archived_at"]:
+        ends = {"field": "archived_at", "from_value": row["archived_at"], "to_value": row["archived_at"], "allowed": []}
+        raise InvalidTransition("The investigation is archived: restore it before changing it.", **ends)
     return row
 
 

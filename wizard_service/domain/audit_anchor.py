@@ -3,7 +3,7 @@
 from typing import Any
 
 from ..store import Transaction
-from ..store.models import AuditAnchor
+from ..store.trail_models import AuditAnchor
 
 _DROPPED = """
 SELECT count(*), coalesce(sum(action_type = 'STATE_DELETED'), 0) FROM investigation_audit_log

@@ -81,7 +81,7 @@ class Moment(fields.String):
     """An RFC 3339 time with an offset, stored as UTC with milliseconds."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(metadata={"format": "date-time"}, **kwargs)
+        super().__init__(metadata={"format": "date-time"} | kwargs.pop("metadata", {}), **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
         if not isinstance(value, str) or not _RFC3339.fullmatch(value):

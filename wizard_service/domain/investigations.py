@@ -46,6 +46,11 @@ def create(store: Store, limits: StateSettings, caller: Caller, members: Documen
 
     Raises ValidationError, InvalidTransition, TooLarge, AlreadyExists (with the ETag when it is the caller's own).
     """
+    return store_new(store, limits, caller, new_document(caller, members))
+
+
+def new_document(caller: Caller, members: Document) -> Document:
+    """Return the validated document of a new investigation, made of what `create` takes."""
     caller.principal.require(WRITE)
     investigation_id = members.get("investigation_id", str(uuid.uuid4()))
     check_id(investigation_id)
@@ -53,17 +58,23 @@ def create(store: Store, limits: StateSettings, caller: Caller, members: Documen
     document |= {"investigation_id": investigation_id, "user_id": caller.user_id}
     if members.get("settings") is not None:
         document["settings"] = load_section("settings", members["settings"])
-    return store_new(store, limits, caller, document, check_created)
+    return document
 
 
-def store_new(store: Store, limits: StateSettings, caller: Caller, document: Document, check: Check) -> Outcome:
+def store_new(
+    store: Store,
+    limits: StateSettings,
+    caller: Caller,
+    document: Document,
+    origin_of: Callable[[Transaction], recording.Origin | None] = lambda _: None,
+    check: Check = check_created,
+) -> Outcome:
     """Store a document as version 1 of a new investigation, once per idempotency key.
 
-    check: given it and the time, returns it with what its step implies, or raises.
-    Raises TooLarge, AlreadyExists (with the ETag when it is the caller's own).
+    origin_of: names what it was made from, inside the transaction, and may write as well. check: see `check_created`.
     """
     try:
-        return write_once(store, caller, lambda tx: _create(tx, limits, caller, document, check))
+        return write_once(store, caller, lambda tx: _create(tx, limits, caller, document, origin_of(tx), check))
     except AlreadyExists as error:
         raise AlreadyExists(error.detail, _own_etag(store, caller.principal, document["investigation_id"])) from None
 
@@ -97,9 +108,16 @@ def delete(store: Store, caller: Caller, investigation_id: str, seen: Preconditi
     return write_at_current_version(store, caller, seen, find, lambda row: lambda tx: _delete(tx, caller, row))
 
 
-def _create(tx: Transaction, limits: StateSettings, caller: Caller, document: Document, check: Check) -> Outcome:
+def _create(
+    tx: Transaction,
+    limits: StateSettings,
+    caller: Caller,
+    document: Document,
+    origin: recording.Origin | None,
+    check: Check,
+) -> Outcome:
     stamped = document | {"version": 1, "created_at": tx.now, "updated_at": tx.now}
-    row, events = recording.record_created(tx, caller, check(_present(stamped), tx.now))
+    row, events = recording.record_created(tx, caller, check(_present(stamped), tx.now), origin)
     check_sizes(row, limits)
     return recording.outcome_of(tx, row, events, state_json(row))
 

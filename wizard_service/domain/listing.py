@@ -126,7 +126,7 @@ def _shown(row: Row) -> dict[str, Any]:
 
 
 def _etag(rows: list[Row], total: int, epoch: str) -> str:
-    # Every change of a row brings a new version, a change of the caller's role in it included.
-    seen = [f"{row['investigation_id']} {row['incarnation']}.{row['version']}" for row in rows]
+    # Every change of a row brings a new version; the role tells apart what two users are shown.
+    seen = [f"{row['investigation_id']} {row['incarnation']}.{row['version']} {row['role']}" for row in rows]
     digest = hashlib.sha256("\n".join([str(total), *seen]).encode()).hexdigest()
     return f'W/"{epoch}.{digest[:32]}"'

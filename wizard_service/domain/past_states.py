@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import orjson
 from peewee import SqliteDatabase
 
-from ..store.models import AuditSnapshot, State
+from ..store.models import State
+from ..store.trail_models import AuditSnapshot
 from .log_lines import without_lines
 from .merge_patch import apply_patch
 from .snapshots import VERSIONS_APART

@@ -1,7 +1,7 @@
 """Record a change: state row, audit entry and events, in the one transaction that makes all of them true."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import orjson
@@ -30,10 +30,21 @@ class NewEvent:
     timestamp: str | None = None
 
 
-def record_created(tx: Transaction, caller: Caller, document: Document) -> tuple[Row, list[StoredEvent]]:
+@dataclass(frozen=True)
+class Origin:
+    """The version of a template that an investigation was made from."""
+
+    template_id: str
+    template_version: int
+
+
+def record_created(
+    tx: Transaction, caller: Caller, document: Document, origin: Origin | None = None
+) -> tuple[Row, list[StoredEvent]]:
     """Store a new investigation; return its row and its events. Raises AlreadyExists."""
     again = audit.times_deleted(tx, document["investigation_id"])
-    row = columns_of(document, {}) | {"incarnation": again, "last_accessed": tx.now, "navigation_json": None}
+    beside = {"incarnation": again, "last_accessed": tx.now, "navigation_json": None}
+    row = columns_of(document, {}) | beside | (asdict(origin) if origin else {})
     try:
         tx.insert(State, [row])
     except IntegrityError:
@@ -41,8 +52,9 @@ def record_created(tx: Transaction, caller: Caller, document: Document) -> tuple
     _store_entity_types(tx, {}, document)
     changes, lines = changes_between({}, _told(document))
     updated = {"previous_version": 0, "updated_fields": sorted(changes), "changes": changes}
-    events = [NewEvent("state_updated", updated), *_log_events(lines)]
-    audit.append_entry(tx, caller, row, "STATE_CREATED", previous={}, changes=changes)
+    events = [NewEvent("state_updated", updated), *_log_events(lines), *_origin_events(document, origin)]
+    action_type = "TEMPLATE_APPLIED" if origin else "STATE_CREATED"
+    audit.append_entry(tx, caller, row, action_type, previous={}, changes=changes)
     return row, append(tx, caller, row, events)
 
 
@@ -61,7 +73,9 @@ def record_changed(
     columns: what to store beside the state, in place of what would be stored otherwise.
     Raises VersionConflict when the row is no longer at its version.
     """
-    columns = columns_of(after, before) | navigation.columns_of(row, before, after) | (columns or {})
+    # A column that is named in an UPDATE costs its indexes and triggers whether it changes or not.
+    changed = {name: value for name, value in columns_of(after, before).items() if row[name] != value}
+    columns = changed | navigation.columns_of(row, before, after) | (columns or {})
     if tx.update(State, columns, seen_as(row)) != 1:
         raise VersionConflict("The state has changed meanwhile.")
     _store_entity_types(tx, before, after)
@@ -144,6 +158,12 @@ def _told(document: Document) -> Document:
 
 def _log_events(lines: list[Document]) -> list[NewEvent]:
     return [NewEvent("log_appended", {"lines": lines})] if lines else []
+
+
+def _origin_events(document: Document, origin: Origin | None) -> list[NewEvent]:
+    if origin is None:
+        return []
+    return [NewEvent("template_applied", {"investigation_id": document["investigation_id"]} | asdict(origin))]
 
 
 def _store_entity_types(tx: Transaction, before: Document, after: Document) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from ..errors import Conflict, Forbidden, PreconditionFailed, WizardError
 from ..store import Store, Transaction
-from ..store.models import RefusedAttempt
+from ..store.trail_models import RefusedAttempt
 from .caller import Caller
 from .tokens import Principal
 from .trail_access import entry_number, readable_owner

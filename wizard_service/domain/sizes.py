@@ -14,6 +14,11 @@ def check_sizes(columns: Row, limits: StateSettings) -> None:
     _check("state", sum(sizes.values()), limits.max_size_kb)
 
 
+def check_template_size(template_json: str, limits: StateSettings) -> None:
+    """Raise TooLarge when the settings of a template about to be written exceed their limit."""
+    _check("template", len(template_json.encode()), limits.template_max_size_kb)
+
+
 def _check(name: str, size_bytes: int, limit_kb: int) -> None:
     if size_bytes > limit_kb * 1024:
         raise TooLarge(f"The {name} would have {size_bytes} bytes; the limit is {limit_kb} KB.", field=name)

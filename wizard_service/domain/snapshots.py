@@ -3,7 +3,7 @@
 import orjson
 
 from ..store import Transaction
-from ..store.models import AuditSnapshot
+from ..store.trail_models import AuditSnapshot
 from .states import Document, Row
 
 # A patch costs some 20 us to read and apply: 4 ms at most for any version.

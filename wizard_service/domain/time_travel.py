@@ -98,7 +98,7 @@ def fork(store: Store, limits: StateSettings, caller: Caller, investigation_id: 
     row = access.visible_state(store.reader, caller.principal, investigation_id)
     forked = _earlier(store, row, members["version"]) if "version" in members else without_lines(document_of(row))
     document = apply_changes({}, _content(forked)) | {"investigation_id": new_id, "user_id": caller.user_id}
-    return store_new(store, limits, caller, document, lambda stamped, _: stamped)
+    return store_new(store, limits, caller, document, check=lambda stamped, _: stamped)
 
 
 def _earlier(store: Store, row: Row, version: int) -> Document:

@@ -112,44 +112,39 @@ class AuditEntry(Model):
         table_name = "investigation_audit_log"
 
 
-class AuditAnchor(Model):
-    investigation_id = TextField(primary_key=True)
-    hash = TextField()
-    purged_through = IntegerField()
-    entries = IntegerField()
-    deletions = IntegerField()
-    anchored_at = TextField()
-
-    class Meta:
-        table_name = "audit_anchors"
-
-
-class AuditSnapshot(Model):
-    investigation_id = TextField()
-    incarnation = IntegerField()
-    version = IntegerField()
-    state = TextField()
-
-    class Meta:
-        table_name = "audit_snapshots"
-        primary_key = CompositeKey("investigation_id", "incarnation", "version")
-
-
-class RefusedAttempt(Model):
-    attempt_seq = AutoField()
-    investigation_id = TextField()
+class Template(Model):
+    template_id = TextField(primary_key=True)
     user_id = TextField()
-    actor = TextField()
-    source = TextField()
-    attempted = TextField()
-    code = TextField()
-    detail = TextField()
+    name = TextField()
+    description = TextField(null=True)
+    template_json = TextField()
     version = IntegerField()
-    timestamp = TextField()
-    request_id = TextField()
+    entity_count = IntegerField()
+    usage_count = IntegerField()
+    created_at = TextField()
+    updated_at = TextField()
+    deleted_at = TextField(null=True)
+    placeholders_json = TextField()
 
     class Meta:
-        table_name = "refused_attempts"
+        table_name = "investigation_templates"
+
+
+class TemplateVersion(Model):
+    template_id = TextField()
+    version = IntegerField()
+    name = TextField()
+    description = TextField(null=True)
+    template_json = TextField()
+    placeholders_json = TextField()
+    entity_count = IntegerField()
+    action_type = TextField()
+    actor = TextField()
+    updated_at = TextField()
+
+    class Meta:
+        table_name = "investigation_template_versions"
+        primary_key = CompositeKey("template_id", "version")
 
 
 class IdempotencyKey(Model):

@@ -23,8 +23,7 @@ def precondition(version: int | None) -> Precondition:
 def is_unchanged(etag: str) -> bool:
     """Say whether `If-None-Match` names this tag, for a GET or HEAD whose answer would be 200.
 
-    Weak comparison, tags that a proxy weakened or suffixed included. Raises PreconditionFailed when `If-Match` does
-    not name it, which is asked first (section 13.2.2).
+    Raises PreconditionFailed when `If-Match` does not name it, which is asked first (section 13.2.2).
     """
     require_match(etag)
     return names_tag(request.headers.get("If-None-Match", ""), etag)
@@ -74,4 +73,4 @@ def revalidated(response: Response, etag: str) -> Response:
 
 
 def revalidation_headers(etag: str) -> dict[str, str]:
-    return {"ETag": etag, "Cache-Control": "private, no-cache", "Vary": "Authorization"}
+    return {"ETag": etag, "Cache-Control": "private, no-cache", "Vary": "Authorization, Cookie"}

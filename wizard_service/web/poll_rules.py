@@ -4,8 +4,6 @@ import random
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Response
-
 from ..domain import polls
 from ..domain.states import Row, etag_of
 from ..domain.tokens import Principal
@@ -53,12 +51,6 @@ def interval_ms(service: Runtime, investigation_id: str, row: Row) -> int | None
     events_per_min = feed.activity.events_per_min(investigation_id)
     activity = Activity(row["wizard_step"], row["status"], row["archived_at"] is not None, idle_s, events_per_min)
     return next_poll_interval_ms(activity, settings, random.random(), feed.load.slowdown())  # noqa: S311 - spreads load
-
-
-def paced(response: Response, etag: str, advised_ms: int | None) -> Response:
-    """Add what a poll is told by headers."""
-    response.headers.update(headers(etag, advised_ms))
-    return response
 
 
 def headers(etag: str, advised_ms: int | None) -> dict[str, str]:

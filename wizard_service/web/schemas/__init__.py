@@ -7,16 +7,31 @@ from .access import Share, Shared, SharedList, Ticket
 from .audit import AuditPage, AuditQuery, AuditVerdict, RefusedPage, RefusedQuery
 from .connections import Connections
 from .events import Event, Report, Reported
+from .history import ArchivedMany, ArchiveMany, HistoryEntry, HistoryPage, HistoryQuery
 from .investigations import CreateInvestigation, PatchState, ReplaceState, SeenVersion, SeenVersionQuery, State
 from .listening import CursorQuery, SocketUpdate, StreamQuery
 from .polling import ActiveList, ActiveQuery, Changes, ChangesQuery, Health, Poll, PollQuery
 from .problem import Problem
 from .recovery import Checkpoint, Navigate
+from .templates import (
+    ApplyTemplate,
+    CreateTemplate,
+    OnConflict,
+    ReplaceTemplate,
+    Template,
+    TemplateListQuery,
+    TemplatePage,
+    TemplateVersionQuery,
+    TemplateVersions,
+)
 from .time_travel import DiffQuery, Fork, Restore, StateQuery
 
 __all__ = [
     "ActiveList",
     "ActiveQuery",
+    "ApplyTemplate",
+    "ArchiveMany",
+    "ArchivedMany",
     "AuditPage",
     "AuditQuery",
     "AuditVerdict",
@@ -25,12 +40,17 @@ __all__ = [
     "Checkpoint",
     "Connections",
     "CreateInvestigation",
+    "CreateTemplate",
     "CursorQuery",
     "DiffQuery",
     "Event",
     "Fork",
     "Health",
+    "HistoryEntry",
+    "HistoryPage",
+    "HistoryQuery",
     "Navigate",
+    "OnConflict",
     "PatchState",
     "Poll",
     "PollQuery",
@@ -38,6 +58,7 @@ __all__ = [
     "RefusedPage",
     "RefusedQuery",
     "ReplaceState",
+    "ReplaceTemplate",
     "Report",
     "Reported",
     "Restore",
@@ -50,5 +71,10 @@ __all__ = [
     "State",
     "StateQuery",
     "StreamQuery",
+    "Template",
+    "TemplateListQuery",
+    "TemplatePage",
+    "TemplateVersionQuery",
+    "TemplateVersions",
     "Ticket",
 ]

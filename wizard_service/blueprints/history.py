@@ -1,0 +1,61 @@
+"""History: past investigations in a list, archived and restored (contract section 9)."""
+
+from typing import Any
+
+from flask import Response
+
+from ..domain import history, history_list
+from ..web import schemas
+from ..web.arguments import ApiBlueprint
+from ..web.authenticate import caller, principal, require_principal
+from ..web.runtime import runtime
+from .responses import JSON, json_response, outcome_response
+
+blueprint = ApiBlueprint("history", __name__, authenticate=require_principal, description="History of investigations")
+
+
+@blueprint.route("/history", methods=["GET"])
+@blueprint.arguments(schemas.HistoryQuery, location="query")
+@blueprint.response(200, schemas.HistoryPage)
+@blueprint.problems(400)
+def list_history(query: dict[str, Any]) -> Response:
+    """List the caller's investigations; active ones unless `archived` says otherwise.
+
+    `sort` takes any column, `-` descends; what has no value comes first when ascending. `q` is sought in name and id.
+    `next_cursor` leads to the next page at the same cost however deep; it is good for the same filters and sort only.
+    """
+    return json_response(history_list.list_history(runtime().store, principal(), query))
+
+
+@blueprint.route("/history/<investigation_id>", methods=["GET"])
+@blueprint.response(200, schemas.HistoryEntry)
+@blueprint.problems(404)
+def read_entry(investigation_id: str) -> Response:
+    """Show one investigation as the list does, with what can be done with it."""
+    return json_response(history.entry(runtime().store, principal(), investigation_id))
+
+
+@blueprint.route("/history/<investigation_id>/archive", methods=["POST"])
+@blueprint.response(200, schemas.State)
+@blueprint.problems(400, 404, 409)
+def archive(investigation_id: str) -> Response:
+    """Archive the investigation. It leaves the active lists and takes no changes until it is restored."""
+    return outcome_response(history.archive(runtime().store, caller(), investigation_id))
+
+
+@blueprint.route("/history/<investigation_id>/restore", methods=["POST"])
+@blueprint.response(200, schemas.State)
+@blueprint.problems(400, 404, 409)
+def restore(investigation_id: str) -> Response:
+    """Bring an archived investigation back into the active lists."""
+    return outcome_response(history.restore(runtime().store, caller(), investigation_id))
+
+
+@blueprint.route("/history/archive", methods=["POST"])
+@blueprint.arguments(schemas.ArchiveMany)
+@blueprint.response(200, schemas.ArchivedMany)
+@blueprint.problems(400, 409, 413, 415)
+def archive_many(members: dict[str, Any]) -> Response:
+    """Archive at most 100 investigations at once. Those that cannot be are named; the others are archived."""
+    outcome = history.archive_all(runtime().store, caller(), members["investigation_ids"])
+    return Response(outcome.body, content_type=JSON)

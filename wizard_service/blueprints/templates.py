@@ -1,0 +1,132 @@
+"""Templates: settings for reuse, with placeholders (contract section 9)."""
+
+from typing import Any
+
+from flask import Response, request
+
+from ..domain import template_apply, template_list, templates
+from ..domain.caller import Outcome
+from ..domain.template_rows import template_etag, template_json
+from ..errors import FeatureDisabled
+from ..web import schemas
+from ..web.arguments import ApiBlueprint
+from ..web.authenticate import caller, principal, require_principal
+from ..web.conditional import is_unchanged, not_modified, precondition, revalidated
+from ..web.runtime import runtime
+from .responses import JSON, json_response, outcome_response
+
+
+def require_templates_principal() -> None:
+    """Refuse what is switched off, then authenticate."""
+    if not runtime().config.features.templates:
+        raise FeatureDisabled("Templates are switched off here.")
+    require_principal()
+
+
+blueprint = ApiBlueprint(
+    "templates", __name__, authenticate=require_templates_principal, description="Templates for investigations"
+)
+
+
+@blueprint.route("/templates", methods=["GET"])
+@blueprint.arguments(schemas.TemplateListQuery, location="query")
+@blueprint.response(200, schemas.TemplatePage)
+def list_templates(query: dict[str, Any]) -> Response:
+    """List the caller's templates; `q` is sought in name and description, `sort` takes any column, `-` descends."""
+    return json_response(template_list.list_templates(runtime().store, principal(), query))
+
+
+@blueprint.route("/templates", methods=["POST"])
+@blueprint.arguments(schemas.OnConflict, location="query")
+@blueprint.arguments(schemas.CreateTemplate)
+@blueprint.response(201, schemas.Template)
+@blueprint.alt_response(200, schema=schemas.Template, description="A new version of the template that had the name")
+@blueprint.problems(400, 404, 409, 413, 415)
+def create(query: dict[str, Any], members: dict[str, Any]) -> Response:
+    """Keep settings as a template: given ones, or those of an investigation."""
+    service, overwrite = runtime(), "on_conflict" in query
+    outcome = templates.create(service.store, service.config.state, caller(), members, overwrite=overwrite)
+    response = _told(outcome)
+    if outcome.version == 1:
+        response.status_code = 201
+        response.headers["Location"] = f"{request.script_root}{request.path}/{outcome.investigation_id}"
+    return response
+
+
+@blueprint.route("/templates/<template_id>", methods=["GET"])
+@blueprint.arguments(schemas.TemplateVersionQuery, location="query")
+@blueprint.response(200, schemas.Template)
+@blueprint.alt_response(304, description="Unchanged since the ETag in If-None-Match")
+@blueprint.problems(404, 412)
+def read(query: dict[str, Any], template_id: str) -> Response:
+    """Read the template, or an earlier `version` of it, which a deleted template has as well."""
+    store = runtime().store
+    if "version" in query:
+        earlier = templates.read_version(store, principal(), template_id, query["version"])
+        return Response(template_json(earlier), content_type=JSON)
+    row = templates.read(store, principal(), template_id)
+    etag = template_etag(row, store.epoch)
+    if is_unchanged(etag):
+        return not_modified(etag)
+    return revalidated(Response(template_json(row), content_type=JSON), etag)
+
+
+@blueprint.route("/templates/<template_id>/versions", methods=["GET"])
+@blueprint.response(200, schemas.TemplateVersions)
+@blueprint.problems(404)
+def list_versions(template_id: str) -> Response:
+    """List how each version came to be, newest first."""
+    return json_response({"versions": templates.versions(runtime().store, principal(), template_id)})
+
+
+@blueprint.route("/templates/<template_id>", methods=["PUT"])
+@blueprint.arguments(schemas.OnConflict, location="query")
+@blueprint.arguments(schemas.ReplaceTemplate)
+@blueprint.response(200, schemas.Template)
+@blueprint.problems(400, 404, 409, 412, 413, 415)
+def replace(query: dict[str, Any], members: dict[str, Any], template_id: str) -> Response:
+    """Replace each member given whole; absent ones stay. If-Match or `version` may say what you have seen."""
+    service = runtime()
+    seen = precondition(members.pop("version", None))
+    overwrite = "on_conflict" in query
+    limits = service.config.state
+    outcome = templates.replace(service.store, limits, caller(), template_id, members, seen, overwrite=overwrite)
+    return _told(outcome)
+
+
+@blueprint.route("/templates/<template_id>", methods=["DELETE"])
+@blueprint.response(204)
+@blueprint.problems(400, 404, 409, 412)
+def delete(template_id: str) -> Response:
+    """Delete the template; it can be restored. If-Match may say what you have seen."""
+    templates.delete(runtime().store, caller(), template_id, precondition(None))
+    return Response(status=204)
+
+
+@blueprint.route("/templates/<template_id>/restore", methods=["POST"])
+@blueprint.arguments(schemas.OnConflict, location="query")
+@blueprint.response(200, schemas.Template)
+@blueprint.problems(400, 404, 409)
+def restore(query: dict[str, Any], template_id: str) -> Response:
+    """Bring a deleted template back."""
+    service = runtime()
+    overwrite = "on_conflict" in query
+    return _told(templates.restore(service.store, service.config.state, caller(), template_id, overwrite=overwrite))
+
+
+@blueprint.route("/templates/<template_id>/apply", methods=["POST"])
+@blueprint.arguments(schemas.ApplyTemplate)
+@blueprint.response(201, schemas.State)
+@blueprint.problems(400, 404, 409, 413, 415)
+def apply(members: dict[str, Any], template_id: str) -> Response:
+    """Create an investigation from the template, in SETTINGS, with a value for each placeholder."""
+    service = runtime()
+    return outcome_response(
+        template_apply.apply(service.store, service.config.state, caller(), template_id, members), 201
+    )
+
+
+def _told(outcome: Outcome) -> Response:
+    response = Response(outcome.body, content_type=JSON)
+    response.headers["ETag"] = outcome.etag
+    return response

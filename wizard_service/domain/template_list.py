@@ -1,0 +1,49 @@
+"""The list of a user's templates. They are few, at most 200, so they are searched and sorted here."""
+
+from typing import Any
+
+import orjson
+
+from ..store import Store
+from ..store.models import Template
+from .paging import Page, directed
+from .template_rows import template_item
+from .tokens import READ, Principal
+
+SORTS = (
+    "template_id",
+    "name",
+    "description",
+    "entity_count",
+    "updated_at",
+    "created_at",
+    "usage_count",
+    "version",
+    "placeholders",
+)
+_COLUMNS = [field for field in Template._meta.sorted_fields if field.name != "template_json"]
+
+
+def list_templates(store: Store, principal: Principal, query: dict[str, Any]) -> Page:
+    """Return one page of {q, sort, page, limit}: text is compared without case, and ties are in order of the ids."""
+    principal.require(READ)
+    mine = (Template.user_id == principal.user_id) & Template.deleted_at.is_null()
+    rows = store.read(Template.select(*_COLUMNS).where(mine).order_by(Template.template_id))
+    found = [row for row in rows if _matches(row, query.get("q", "").casefold())]
+    name, descending = directed(query["sort"])
+    found.sort(key=lambda row: _sort_key(row, name), reverse=descending)
+    first = (query["page"] - 1) * query["limit"]
+    items = [template_item(row) for row in found[first : first + query["limit"]]]
+    return Page(items, len(found), query["page"], query["limit"], has_more=len(found) > first + len(items))
+
+
+def _matches(row: dict[str, Any], sought: str) -> bool:
+    return any(sought in (row[name] or "").casefold() for name in ("name", "description"))
+
+
+def _sort_key(row: dict[str, Any], name: str) -> tuple[bool, Any]:
+    if name == "placeholders":
+        return True, orjson.loads(row["placeholders_json"])
+    # Nothing comes before everything.
+    value = row[name]
+    return value is not None, value.casefold() if isinstance(value, str) else value or 0
