@@ -10,26 +10,30 @@ from flask import Blueprint, Flask
 
 from .blueprints import (
     active,
+    audit,
     changes,
     connections,
     conversation,
     docs,
     history,
+    lifecycle,
     operations,
     polling,
+    recovery,
     session,
     sharing,
     socket,
     state,
     stream,
     templates,
+    time_travel,
 )
 from .config import Config, load_config
 from .domain.tokens import TokenVerifier
 from .feed.follow import Feed
 from .feed.rate import RateLimiter
 from .store import Store
-from .web import fairness, problems, rate_limit, request_id
+from .web import fairness, problems, rate_limit, refused_attempts, request_id
 from .web.arguments import ApiBlueprint
 from .web.asyncapi import asyncapi_document
 from .web.hot_poll import HotPoll
@@ -44,6 +48,10 @@ API: tuple[ApiBlueprint, ...] = (
     stream.blueprint,
     sharing.blueprint,
     connections.blueprint,
+    lifecycle.blueprint,
+    recovery.blueprint,
+    audit.blueprint,
+    time_travel.blueprint,
     templates.blueprint,
     history.blueprint,
     session.blueprint,
@@ -101,7 +109,7 @@ def _install(app: Flask, config: Config, is_ours: Callable[[str], bool]) -> None
     app.register_blueprint(docs.blueprint, url_prefix=config.server.base_path, name="wizard_docs")
     service.openapi = openapi_document(api, config.server.base_path)
     service.asyncapi = asyncapi_document(service.openapi, config.server.base_path, config.server.bind)
-    for concern in (fairness, problems, rate_limit, request_id):
+    for concern in (fairness, problems, rate_limit, refused_attempts, request_id):
         concern.install(app, is_ours)
     if config.features.polling:
         app.wsgi_app = HotPoll(app, service)  # type: ignore[method-assign]

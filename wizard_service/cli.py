@@ -135,7 +135,10 @@ def token(user: str, scope: str, ttl: int) -> None:
     click.echo(issue_token(config.auth, user, scope.split(), ttl))
 
 
-@main.group(cls=LazyGroup, lazy={"feed": "wizard_service.client.verify_command:feed"})
+@main.group(
+    cls=LazyGroup,
+    lazy={"audit": "wizard_service.verify_audit:audit", "feed": "wizard_service.client.verify_command:feed"},
+)
 def verify() -> None:
     """Compare what is told with what is stored."""
 

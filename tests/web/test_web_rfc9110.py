@@ -17,6 +17,7 @@ TAGGED = {
 }
 UNTAGGED = {"access", "connections", "health", "stream", "healthz", "readyz", "openapi.json"}
 UNTAGGED |= {"templates", "versions", "history", "<investigation_id>"}
+UNTAGGED |= {"audit", "refused", "verify", "export", "checkpoint", "diff"}
 # A template has a tag too, and tests of its own.
 TAGGED_ELSEWHERE = {"<template_id>"}
 # `%` is the opaque part of the current tag.

@@ -61,8 +61,9 @@ def begin_listening() -> None:
 
 
 @_sock.route("/ws/investigation/<investigation_id>", bp=blueprint)
-def socket_one(connection: Server, investigation_id: str) -> None:  # noqa: ARG001 - known to the listening
+def socket_one(connection: Server, investigation_id: str) -> None:
     """Follow one investigation."""
+    runtime().visits.note(investigation_id)
     _serve(connection)
 
 

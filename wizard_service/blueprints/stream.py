@@ -44,7 +44,9 @@ _EVENT_STREAM = {"text/event-stream": {"schema": {"type": "string"}}}
 @blueprint.problems(400, 404)
 def stream_one(query: dict[str, Any], investigation_id: str) -> Response:
     """Stream the events of one investigation."""
-    return _stream(investigation_id, _terms(query))
+    response = _stream(investigation_id, _terms(query))
+    runtime().visits.note(investigation_id)
+    return response
 
 
 @blueprint.route("/stream", methods=["GET"])

@@ -63,6 +63,9 @@ class StateSettings:
     history_max_age_days: int = setting(
         "WIZARD_HISTORY_MAX_AGE_DAYS", 90, "retention of the audit trail", low=7, high=365
     )
+    stale_after_days: int = setting(
+        "WIZARD_STALE_AFTER_DAYS", 7, "age at which a checkpoint advises to begin anew", low=1, high=365
+    )
 
 
 @dataclass(frozen=True)

@@ -62,6 +62,10 @@ class Store:
         """Find out by a real write whether changes can be stored. Raises StorageUnavailable."""
         self.write(lambda tx: tx.database.execute_sql(_PROBE.replace("?", tx.database.param), (tx.now,)))
 
+    def write_unawaited(self, change: Callable[[Transaction], None]) -> None:
+        """Hand over a change and go on: it may be lost, and nobody is told of it. For what beside the feed is noted."""
+        self._writer.write_unawaited(change)
+
     def on_commit(self, listener: Callable[[], None]) -> None:
         """Call `listener` after each commit of this process; it must neither fail nor wait."""
         self._listeners.append(listener)

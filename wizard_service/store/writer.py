@@ -8,6 +8,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -26,6 +27,8 @@ Clock = Callable[[], datetime]
 
 # 64 changes of 8 KB commit in a few milliseconds; more would make the first of a group wait for the last.
 GROUP_SIZE = 64
+# Changes that nobody waits for are dropped beyond this, so that no client can make a process remember without end.
+MAX_UNAWAITED = 256
 
 
 class _Ticket(Generic[Result]):
@@ -57,6 +60,7 @@ class Writer:
         self._lock = LockFile(path)
         self._executor = single_thread_executor()
         self._pending: deque[_Ticket[Any]] = deque()
+        self._unawaited: deque[_Ticket[None]] = deque()
         self._next_turn: Future[None] | None = None
 
     def write(self, change: Callable[[Transaction], Result]) -> Result:
@@ -74,6 +78,19 @@ class Writer:
             if attempt + 1 < self._settings.retry_attempts:
                 time.sleep(delay_s * 2**attempt)
         raise StorageUnavailable("The database does not accept writes at the moment.") from failure
+
+    def write_unawaited(self, change: Callable[[Transaction], None]) -> None:
+        """Hand over a change that may be lost: when it fails, when too many wait, or when the process is killed."""
+        while self._unawaited and self._unawaited[0].answered:
+            self._unawaited.popleft()
+        if len(self._unawaited) >= MAX_UNAWAITED:
+            return
+        ticket = _Ticket(change)
+        self._unawaited.append(ticket)
+        self._pending.append(ticket)
+        with suppress(RuntimeError):
+            # It refuses once it is closed: the process is about to end.
+            self._turn()
 
     def close(self) -> None:
         """Finish what is pending, fold the write-ahead log into the database and let go of the file."""

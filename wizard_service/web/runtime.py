@@ -7,6 +7,7 @@ from flask import current_app
 
 from ..config import Config
 from ..domain.tokens import TokenVerifier
+from ..domain.visits import Visits
 from ..feed.follow import Feed
 from ..feed.rate import RateLimiter
 from ..store import Store
@@ -25,6 +26,10 @@ class Runtime:
     rate_limiter: RateLimiter
     openapi: dict[str, Any] = field(default_factory=dict)
     asyncapi: dict[str, Any] = field(default_factory=dict)
+    visits: Visits = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.visits = Visits(self.store)
 
 
 def runtime() -> Runtime:
