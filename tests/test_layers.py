@@ -14,7 +14,7 @@ LAYERS = (
     ("feed",),
     ("web",),
     ("blueprints",),
-    ("app", "cli", "gunicorn_conf", "__main__"),
+    ("app", "cli", "commands", "gunicorn_conf", "__main__"),
 )
 LAYER_OF = {name: number for number, names in enumerate(LAYERS) for name in names}
 MODULES = {

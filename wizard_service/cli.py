@@ -1,20 +1,18 @@
 """`python -m wizard_service`: serve, migrate, check, token, verify. Exit status 0 done, 1 failed, 2 wrong use."""
 
-import functools
 import importlib
 import os
-import sqlite3
 import sys
-from collections.abc import Callable
 from typing import Any
 
 import click
 
 from . import __version__
+from .commands import storage, verify
+from .commands.reporting import fail, reports_errors
 from .config import Config, load_config
 from .domain.tokens import DEFAULT_SCOPES, issue_token
-from .errors import ConfigError, SchemaError
-from .store.database import connect_existing, database_path
+from .store.database import connected, database_path
 from .store.migrations import Migration, available_migrations, migrate, pending_migrations
 from .store.schema import verify_schema
 
@@ -25,22 +23,10 @@ def main() -> None:
     """State, history and one live event feed for long-running investigations."""
 
 
-def _reports_errors(command: Callable[..., None]) -> Callable[..., None]:
-    @functools.wraps(command)
-    def run(*args: Any, **options: Any) -> None:
-        try:
-            command(*args, **options)
-        except (ConfigError, SchemaError, sqlite3.Error, OSError) as error:
-            click.echo(f"{error}", err=True)
-            sys.exit(1)
-
-    return run
-
-
 @main.command()
 @click.option("--bind", metavar="HOST:PORT", help="Where to listen; default WIZARD_BIND.")
 @click.option("--workers", type=click.IntRange(1, 64), help="Worker processes; default WIZARD_WORKERS.")
-@_reports_errors
+@reports_errors
 def serve(bind: str | None, workers: int | None) -> None:
     """Serve in the foreground, by gunicorn with gevent workers."""
     config = load_config()
@@ -55,7 +41,7 @@ def serve(bind: str | None, workers: int | None) -> None:
 @main.command("migrate")
 @click.option("--dry-run", is_flag=True, help="Print what would be executed.")
 @click.option("--status", is_flag=True, help="Print which files are applied.")
-@_reports_errors
+@reports_errors
 def migrate_command(dry_run: bool, status: bool) -> None:
     """Apply the SQL files that the database has not had yet; creates it when it is missing."""
     path = database_path(load_config().database)
@@ -72,25 +58,25 @@ def migrate_command(dry_run: bool, status: bool) -> None:
 
 
 @main.command()
-@_reports_errors
+@reports_errors
 def check() -> None:
     """Check configuration, schema and database."""
     config = load_config()
     path = database_path(config.database)
     verify_schema(path)
     click.echo(f"configuration ok\nschema ok: {path}")
-    with connect_existing(path) as connection:
+    with connected(path) as connection:
         (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-    click.echo(f"database {verdict}")
     if verdict != "ok":
-        sys.exit(1)
+        fail(f"database is damaged: {verdict}", "Restore a backup, or run `python -m wizard_service recover`.")
+    click.echo("database ok")
 
 
 @main.command()
 @click.option("--user", required=True, help="The user id, claim `sub`.")
 @click.option("--scope", default=" ".join(sorted(DEFAULT_SCOPES)), show_default=True, help="Space separated.")
 @click.option("--ttl", type=click.IntRange(1), default=3600, show_default=True, help="Seconds until it ends.")
-@_reports_errors
+@reports_errors
 def token(user: str, scope: str, ttl: int) -> None:
     """Print a token, and nothing else."""
     config: Config = load_config()
@@ -121,16 +107,18 @@ class LazyGroup(click.Group):
         return command
 
 
-@main.group(cls=LazyGroup, lazy={"feed": "wizard_service.client.verify_command:feed"})
-def verify() -> None:
+@main.group("verify", cls=LazyGroup, lazy={"feed": "wizard_service.client.verify_command:feed"})
+def verify_group() -> None:
     """Compare what is told with what is stored."""
+
+
+verify_group.add_command(verify.state)
+for _command in (storage.backup_command, storage.restore_command, storage.recover_command):
+    main.add_command(_command)
 
 
 def _pending(path: Any) -> list[Migration]:
     if not path.exists():
         return available_migrations()
-    connection = connect_existing(path)
-    try:
+    with connected(path) as connection:
         return pending_migrations(connection)
-    finally:
-        connection.close()

@@ -12,6 +12,7 @@ from .epoch import TailMark, settle_epoch
 from .schema import verify_schema
 from .transaction import Transaction
 from .trouble import Trouble
+from .users import UsersLock
 from .writer import Clock, Writer, utc_now
 
 Result = TypeVar("Result")
@@ -28,13 +29,15 @@ class Store:
     tail_mark: what was handed out to listeners, so that a log that lost its end is noticed at the next start.
     trouble: whether writes fail at the moment, here or in another process.
     reader: for queries outside a transaction; executing one never waits for writers.
-    Raises SchemaError when the file is not what this program needs.
+    Raises SchemaError when the file is not what this program needs, DatabaseInUse while it is being replaced.
     """
 
     def __init__(self, settings: DatabaseSettings, clock: Clock = utc_now) -> None:
         path = database_path(settings)
         verify_schema(path)
         self.clock = clock
+        self._users = UsersLock(path)
+        self._closed = False
         self.reader: SqliteDatabase = open_reader(path)
         self.tail_mark = TailMark(path)
         self.trouble = Trouble(path)
@@ -67,10 +70,15 @@ class Store:
         self._listeners.append(listener)
 
     def close(self) -> None:
+        """Finish pending writes and let go of the database. A second call does nothing."""
+        if self._closed:
+            return
+        self._closed = True
         self._writer.close()
         self.reader.close()
         self.tail_mark.close()
         self.trouble.close()
+        self._users.close()
 
 
 __all__ = ["Store", "Transaction"]

@@ -65,7 +65,7 @@ def settle_epoch(database: Path, mark: TailMark) -> str:
 def _is_cut_short(connection: sqlite3.Connection, mark: TailMark) -> bool:
     # In this order: what is handed out was committed before, so a sound log is never behind an older mark.
     handed_out = mark.seq
-    return _newest_seq(connection) < handed_out
+    return newest_seq(connection) < handed_out
 
 
 def _begin_epoch(connection: sqlite3.Connection, database: Path, mark: TailMark) -> None:
@@ -75,12 +75,13 @@ def _begin_epoch(connection: sqlite3.Connection, database: Path, mark: TailMark)
             # Another process may have been here while this one waited.
             if _is_cut_short(connection, mark):
                 renew_epoch(connection)
-                mark.reset(_newest_seq(connection))
+                mark.reset(newest_seq(connection))
     finally:
         lock.close()
 
 
-def _newest_seq(connection: sqlite3.Connection) -> int:
+def newest_seq(connection: sqlite3.Connection) -> int:
+    """Return the newest commit number that was ever given out."""
     # Not max(seq): the newest events may have been deleted together with their investigation.
     found = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'events'").fetchone()
     return int(found[0]) if found else 0

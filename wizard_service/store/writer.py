@@ -26,6 +26,8 @@ Clock = Callable[[], datetime]
 
 # 64 changes of 8 KB commit in a few milliseconds; more would make the first of a group wait for the last.
 GROUP_SIZE = 64
+# How long the end of a program waits for a process that hangs with the lock file.
+CLOSE_PATIENCE_S = 3.0
 
 
 class _Ticket(Generic[Result]):
@@ -76,8 +78,16 @@ class Writer:
         raise StorageUnavailable("The database does not accept writes at the moment.") from failure
 
     def close(self) -> None:
-        """Finish what is pending, fold the write-ahead log into the database and let go of the file."""
-        self._executor.submit(self._close_database).result()
+        """Finish what is pending, fold the write-ahead log into the database and let go of the file.
+
+        When another process does not give up the lock file, its end is left to the end of this program: what was
+        acknowledged is durable, and the next writer folds the log.
+        """
+        closing = self._executor.submit(self._close_database)
+        try:
+            closing.result(CLOSE_PATIENCE_S)
+        except TimeoutError:
+            return
         self._executor.shutdown(wait=True)
         self._lock.close()
 
