@@ -20,9 +20,10 @@ SQL = Path(__file__).parents[2] / "sql" / "sqlite"
 
 @pytest.fixture
 def sql_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a copy of `sql/sqlite` that the program reads instead."""
+    """Return a folder with a copy of the first script alone, which the program reads instead."""
     folder = tmp_path / "sql"
-    shutil.copytree(SQL, folder)
+    folder.mkdir()
+    shutil.copy(SQL / FOUNDATION, folder)
     monkeypatch.setattr("wizard_service.store.migrations._FOLDERS", (folder,))
     return folder
 

@@ -9,10 +9,9 @@ from collections.abc import Callable
 from typing import Any
 
 from ..config import StateSettings
-from ..errors import AlreadyExists, Forbidden, NotFound, ValidationError, VersionConflict
+from ..errors import AlreadyExists, Forbidden, NotFound, ValidationError
 from ..store import Store, Transaction
-from ..store.models import Event, State
-from . import access, audit, recording
+from . import access, recording
 from .caller import Caller, Outcome
 from .idempotency import Change, write_once
 from .merge_patch import apply_patch
@@ -104,7 +103,7 @@ def _edit(
     def prepare(row: Row) -> Change:
         before = document_of(row)
         after = _present(edit(before))
-        _check_may_edit(caller, row, before, after)
+        check_may_edit(caller, row, before, after)
         announced = [concurrent_access(store, caller, row)] if seen.any_version else []
         return lambda tx: _replace(tx, limits, caller, row, before, after, announced)
 
@@ -129,14 +128,8 @@ def _replace(
 
 
 def _delete(tx: Transaction, caller: Caller, row: Row) -> Outcome:
-    investigation_id = row["investigation_id"]
-    if tx.delete(State, recording.seen_as(row)) != 1:
-        raise VersionConflict("The state has changed meanwhile.")
-    tx.delete(Event, {"investigation_id": investigation_id})
-    gone = row | {"version": row["version"] + 1}
-    audit.append_entry(tx, caller, gone, "STATE_DELETED", previous={}, changes={})
-    told = recording.NewEvent("investigation_deleted", {"investigation_id": investigation_id})
-    return recording.outcome_of(tx, gone, recording.append(tx, caller, gone, [told]), b"")
+    gone, events = recording.record_deleted(tx, caller, row)
+    return recording.outcome_of(tx, gone, events, b"")
 
 
 def _load_members(members: Document) -> Document:
@@ -152,7 +145,8 @@ def _present(document: Document) -> Document:
     return {name: value for name, value in document.items() if value is not None}
 
 
-def _check_may_edit(caller: Caller, row: Row, before: Document, after: Document) -> None:
+def check_may_edit(caller: Caller, row: Row, before: Document, after: Document) -> None:
+    """Raise Forbidden for a change that an executor must not make of somebody else's investigation."""
     if access.may_change_settings(row, caller.principal):
         return
     begins_anew = after["wizard_step"] == SETTINGS != before["wizard_step"]

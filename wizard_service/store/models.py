@@ -46,6 +46,7 @@ class State(Model):
     completed_at = TextField(null=True)
     template_id = TextField(null=True)
     template_version = IntegerField(null=True)
+    navigation_json = TextField(null=True)
 
     class Meta:
         table_name = "investigation_states"
@@ -109,6 +110,46 @@ class AuditEntry(Model):
 
     class Meta:
         table_name = "investigation_audit_log"
+
+
+class AuditAnchor(Model):
+    investigation_id = TextField(primary_key=True)
+    hash = TextField()
+    purged_through = IntegerField()
+    entries = IntegerField()
+    deletions = IntegerField()
+    anchored_at = TextField()
+
+    class Meta:
+        table_name = "audit_anchors"
+
+
+class AuditSnapshot(Model):
+    investigation_id = TextField()
+    incarnation = IntegerField()
+    version = IntegerField()
+    state = TextField()
+
+    class Meta:
+        table_name = "audit_snapshots"
+        primary_key = CompositeKey("investigation_id", "incarnation", "version")
+
+
+class RefusedAttempt(Model):
+    attempt_seq = AutoField()
+    investigation_id = TextField()
+    user_id = TextField()
+    actor = TextField()
+    source = TextField()
+    attempted = TextField()
+    code = TextField()
+    detail = TextField()
+    version = IntegerField()
+    timestamp = TextField()
+    request_id = TextField()
+
+    class Meta:
+        table_name = "refused_attempts"
 
 
 class IdempotencyKey(Model):
