@@ -10,6 +10,8 @@ from flask import Blueprint, Flask
 
 from .blueprints import conversation, operations, polling, session, sharing, socket, state, stream
 from .config import Config, load_config
+from .domain.purge_schedule import PurgeSchedule
+from .domain.retention import Retention
 from .domain.tokens import TokenVerifier
 from .feed.follow import Feed
 from .feed.rate import RateLimiter
@@ -65,12 +67,15 @@ def create_app(config: Config | None = None) -> Flask:
 
 def _install(app: Flask, config: Config, is_ours: Callable[[str], bool]) -> None:
     store = Store(config.database)
+    retention = Retention(store, config.retention, config.state.history_max_age_days)
+    purges = PurgeSchedule(store, retention, config.retention.purge_interval_s)
     service = Runtime(
         config,
         store,
         Feed(store, config.streams),
         TokenVerifier(config.auth),
         RateLimiter(config.polling.rate_limit_per_s),
+        purges,
     )
     app.extensions[EXTENSION] = service
     api = document_api(app)
@@ -87,5 +92,6 @@ def _install(app: Flask, config: Config, is_ours: Callable[[str], bool]) -> None
 def close(app: Flask) -> None:
     """End all streams, finish pending writes and let go of the database; the application serves nothing after it."""
     service: Runtime = app.extensions[EXTENSION]
+    service.purges.stop()
     service.feed.close()
     service.store.close()

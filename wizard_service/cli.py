@@ -1,4 +1,4 @@
-"""`python -m wizard_service`: serve, migrate, check, token, verify. Exit status 0 done, 1 failed, 2 wrong use."""
+"""`python -m wizard_service`: the commands. Exit status 0 done, 1 failed, 2 wrong use."""
 
 import importlib
 import os
@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from . import __version__
-from .commands import storage, verify
+from .commands import purge, storage, verify
+from .commands.facts import facts
 from .commands.reporting import fail, reports_errors
 from .config import Config, load_config
 from .domain.tokens import DEFAULT_SCOPES, issue_token
@@ -70,6 +71,8 @@ def check() -> None:
     if verdict != "ok":
         fail(f"database is damaged: {verdict}", "Restore a backup, or run `python -m wizard_service recover`.")
     click.echo("database ok")
+    for fact in facts(config):
+        click.echo(fact)
 
 
 @main.command()
@@ -113,7 +116,7 @@ def verify_group() -> None:
 
 
 verify_group.add_command(verify.state)
-for _command in (storage.backup_command, storage.restore_command, storage.recover_command):
+for _command in (storage.backup_command, storage.restore_command, storage.recover_command, purge.purge_command):
     main.add_command(_command)
 
 

@@ -185,10 +185,6 @@ class ConfigError(Exception):
         self.problems = tuple(problems)
 
 
-class DatabaseInUse(Exception):
-    """The database cannot be had now: it is being replaced, or somebody uses it whom a replacement would harm."""
-
-
 class SchemaError(Exception):
     """The database is not what this program needs; `differences` lists what is missing or different."""
 

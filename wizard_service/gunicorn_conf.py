@@ -108,6 +108,7 @@ def post_worker_init(worker: Any) -> None:
     feed = _service(worker).feed
     feed.start()
     feed.pulse.start()
+    _service(worker).purges.start()
     threading.Thread(target=_end_streams_when_leaving, args=(worker,), daemon=True).start()
 
 
@@ -115,6 +116,7 @@ def worker_exit(server: Any, worker: Any) -> None:  # noqa: ARG001 - gunicorn's 
     """Finish pending writes and let go of the database."""
     service = _service(worker)
     if service is not None:
+        service.purges.stop()
         service.feed.close()
         service.store.close()
 

@@ -9,7 +9,8 @@ from typing import Any
 import click
 from peewee import PeeweeException
 
-from ..errors import ConfigError, DatabaseInUse, SchemaError, WizardError
+from ..errors import ConfigError, SchemaError, WizardError
+from ..store.users import DatabaseInUse
 
 _FAILURES = (ConfigError, DatabaseInUse, SchemaError, WizardError, PeeweeException, sqlite3.Error, OSError)
 

@@ -11,6 +11,7 @@ import sqlite3
 import struct
 from pathlib import Path
 
+from .beside import open_beside
 from .database import connect_existing
 from .lock_file import LockFile
 
@@ -25,7 +26,7 @@ class TailMark:
     """
 
     def __init__(self, database: Path) -> None:
-        descriptor = os.open(f"{database.resolve()}.tail", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        descriptor = open_beside(database, ".tail")
         try:
             os.ftruncate(descriptor, _NUMBER.size)
             self._memory = mmap.mmap(descriptor, _NUMBER.size)

@@ -6,7 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ..errors import DatabaseInUse
+from .beside import open_beside
+
+
+class DatabaseInUse(Exception):
+    """The database cannot be had now: it is being replaced, or somebody uses it whom a replacement would harm."""
 
 
 class UsersLock:
@@ -16,7 +20,7 @@ class UsersLock:
     """
 
     def __init__(self, database: Path, *, exclusive: bool = False) -> None:
-        self._descriptor = os.open(f"{database.resolve()}.users", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        self._descriptor = open_beside(database, ".users")
         try:
             fcntl.flock(self._descriptor, (fcntl.LOCK_EX if exclusive else fcntl.LOCK_SH) | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -6,6 +6,7 @@ from typing import Any, cast
 from flask import current_app
 
 from ..config import Config
+from ..domain.purge_schedule import PurgeSchedule
 from ..domain.tokens import TokenVerifier
 from ..feed.follow import Feed
 from ..feed.rate import RateLimiter
@@ -23,6 +24,7 @@ class Runtime:
     feed: Feed
     tokens: TokenVerifier
     rate_limiter: RateLimiter
+    purges: PurgeSchedule
     openapi: dict[str, Any] = field(default_factory=dict)
 
 
