@@ -8,7 +8,7 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "wizard_service"
 LAYERS = (
-    ("errors", "config"),
+    ("errors", "config", "metrics", "metrics_folder"),
     ("store",),
     ("domain",),
     ("feed",),

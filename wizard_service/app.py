@@ -16,7 +16,7 @@ from .domain.tokens import TokenVerifier
 from .feed.follow import Feed
 from .feed.rate import RateLimiter
 from .store import Store
-from .web import fairness, problems, rate_limit, request_id
+from .web import fairness, measure, problems, rate_limit, request_id
 from .web.arguments import ApiBlueprint
 from .web.hot_poll import HotPoll
 from .web.openapi import document_api
@@ -83,7 +83,7 @@ def _install(app: Flask, config: Config, is_ours: Callable[[str], bool]) -> None
         api.register_blueprint(blueprint, url_prefix=config.server.base_path, name=f"wizard_{blueprint.name}")
     app.register_blueprint(socket.blueprint, url_prefix=config.server.base_path, name="wizard_socket")
     service.openapi = api.spec.to_dict()
-    for concern in (fairness, problems, rate_limit, request_id):
+    for concern in (measure, fairness, problems, rate_limit, request_id):
         concern.install(app, is_ours)
     if config.features.polling:
         app.wsgi_app = HotPoll(app, service)  # type: ignore[method-assign]

@@ -10,6 +10,7 @@ import uuid
 from peewee import PeeweeException
 
 from ..errors import StorageUnavailable
+from ..metrics import PURGED
 from ..store import Store
 from ..store.leases import take_lease
 from .retention import PurgeRefused, Retention
@@ -57,6 +58,7 @@ class PurgeSchedule:
         try:
             for kind, rows in self._retention.purge(scheduled=True):
                 dropped[kind] = dropped.get(kind, 0) + rows
+                PURGED.labels(kind).inc(rows)
                 if self._stopping.wait(PAUSE_S) or not self._take(LEASE_TTL_S):
                     return dropped
         except PurgeRefused as refusal:

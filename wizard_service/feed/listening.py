@@ -10,6 +10,7 @@ from ..domain.events.envelope import event_id
 from ..domain.tokens import READ, RUN, Principal
 from ..domain.vocabulary import FINAL_STATUSES
 from ..errors import CursorExpired, Forbidden, NotFound
+from ..metrics import DELIVERED, STREAMS
 from ..store import Store
 from ..store.transaction import timestamp
 from .cursor import Cursor
@@ -98,6 +99,10 @@ class Listening:
 
     def tell(self, follower: Follower) -> Iterator[list[Tellable]]:
         """Yield what to send next: events as they come, `heartbeat` at its interval, [] when woken for input."""
+        with STREAMS.labels(self._connection.transport).track_inprogress():
+            yield from self._tell(follower)
+
+    def _tell(self, follower: Follower) -> Iterator[list[Tellable]]:
         began = time.monotonic()
         next_heartbeat = began + self._connection.heartbeat_s
         while self.ended is None:
@@ -142,6 +147,7 @@ class Listening:
             messages, self.ended = self._up_to_the_end(messages)
         wanted = [message for message in messages if self._is_wanted(message)]
         self._may_be_final |= any(message.event_type == "status_changed" for message in messages)
+        DELIVERED.labels(self._connection.transport).inc(len(wanted))
         yield list(wanted)
 
     def _up_to_the_end(self, messages: list[Message]) -> tuple[list[Message], Ending | None]:

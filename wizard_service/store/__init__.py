@@ -1,12 +1,16 @@
 """Everything that touches the database: rows, the one way to write, the event log, the schema."""
 
+import os
 from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
 from typing import Any, TypeVar
 
 from peewee import SqliteDatabase
 
 from ..config import DatabaseSettings
-from ..errors import StorageUnavailable
+from ..errors import SchemaError, StorageUnavailable
+from ..metrics import COMMIT_GROUPS
 from .database import database_path, open_reader
 from .epoch import TailMark, settle_epoch
 from .schema import verify_schema
@@ -37,8 +41,10 @@ class Store:
         verify_schema(path)
         self.clock = clock
         self._users = UsersLock(path)
+        self._path, self._file = path, _identity(path)
         self._closed = False
         self.reader: SqliteDatabase = open_reader(path)
+        self._schema_version = self.reader.pragma("schema_version")
         self.tail_mark = TailMark(path)
         self.trouble = Trouble(path)
         self.epoch = settle_epoch(path, self.tail_mark)
@@ -59,6 +65,7 @@ class Store:
         self.trouble.end()
         for listener in self._listeners:
             listener()
+        self._count_groups()
         return result
 
     def probe(self) -> None:
@@ -68,6 +75,21 @@ class Store:
     def on_commit(self, listener: Callable[[], None]) -> None:
         """Call `listener` after each commit of this process; it must neither fail nor wait."""
         self._listeners.append(listener)
+
+    def require_sound(self) -> None:
+        """Raise SchemaError when the file was replaced, or its schema is no longer what this program needs."""
+        if _identity(self._path) != self._file:
+            raise SchemaError([f"{self._path} was replaced while it was in use"])
+        version = self.reader.pragma("schema_version")
+        if version != self._schema_version:
+            verify_schema(self._path)
+            self._schema_version = version
+
+    def _count_groups(self) -> None:
+        # Here and not where they are committed: that is a native thread.
+        with suppress(IndexError):
+            while True:
+                COMMIT_GROUPS.observe(self._writer.group_sizes.popleft())
 
     def close(self) -> None:
         """Finish pending writes and let go of the database. A second call does nothing."""
@@ -79,6 +101,14 @@ class Store:
         self.tail_mark.close()
         self.trouble.close()
         self._users.close()
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = os.stat(path)
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 __all__ = ["Store", "Transaction"]

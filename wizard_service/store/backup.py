@@ -18,7 +18,7 @@ from .users import exclusive
 
 # What belongs to one database: SQLite's own files first.
 _PARTS = ("", "-wal", "-shm")
-_OWN_FILES = (*_PARTS, ".lock", ".tail", ".users")
+_OWN_FILES = (*_PARTS, ".lock", ".tail", ".trouble", ".users")
 
 
 def back_up(database: Path, target: Path, *, force: bool = False) -> None:

@@ -60,6 +60,8 @@ class Writer:
         self._executor = single_thread_executor()
         self._pending: deque[_Ticket[Any]] = deque()
         self._next_turn: Future[None] | None = None
+        # Of the groups that were committed, until somebody counts them.
+        self.group_sizes: deque[int] = deque(maxlen=1000)
 
     def write(self, change: Callable[[Transaction], Result]) -> Result:
         """Run `change` in a transaction and return its result once it is durable.
@@ -131,6 +133,8 @@ class Writer:
                 lost = error if isinstance(error, OperationalError) else OperationalError(repr(error))
                 for ticket in group:
                     ticket.error = lost
+            else:
+                self.group_sizes.append(len(group))
             for ticket in group:
                 ticket.answered = True
 
