@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from ..domain.access import visible_state
@@ -18,25 +17,13 @@ from .ending import Ending
 from .follow import Feed, Follower
 from .message import Message
 from .sync import Sync, current_state, read_sync
+from .terms import Terms
 from .unstored import Connection, Unstored
 
 Tellable = Message | Unstored
 
 # After these a listener may have lost its right to listen.
 _ACCESS_EVENTS = frozenset({"access_changed", "investigation_deleted"})
-
-
-@dataclass(frozen=True)
-class Terms:
-    """events: the types wanted, None for all. until_completed: end after the final event. lifetime_s: None for ever.
-
-    tick_s: yield at least this often, for whoever has something of its own to look after.
-    """
-
-    events: frozenset[str] | None = None
-    until_completed: bool = False
-    lifetime_s: float | None = None
-    tick_s: float = 3600.0
 
 
 class Listening:
