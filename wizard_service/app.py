@@ -29,11 +29,13 @@ from .blueprints import (
     time_travel,
 )
 from .config import Config, load_config
+from .domain.purge_schedule import PurgeSchedule
+from .domain.retention import Retention
 from .domain.tokens import TokenVerifier
 from .feed.follow import Feed
 from .feed.rate import RateLimiter
 from .store import Store
-from .web import fairness, problems, rate_limit, refused_attempts, request_id
+from .web import fairness, measure, problems, rate_limit, refused_attempts, request_id
 from .web.arguments import ApiBlueprint
 from .web.asyncapi import asyncapi_document
 from .web.hot_poll import HotPoll
@@ -94,12 +96,15 @@ def create_app(config: Config | None = None) -> Flask:
 
 def _install(app: Flask, config: Config, is_ours: Callable[[str], bool]) -> None:
     store = Store(config.database)
+    retention = Retention(store, config.retention, config.state.history_max_age_days)
+    purges = PurgeSchedule(store, retention, config.retention.purge_interval_s)
     service = Runtime(
         config,
         store,
         Feed(store, config.streams),
         TokenVerifier(config.auth),
         RateLimiter(config.polling.rate_limit_per_s),
+        purges,
     )
     app.extensions[EXTENSION] = service
     api = document_api(app)
@@ -109,7 +114,7 @@ def _install(app: Flask, config: Config, is_ours: Callable[[str], bool]) -> None
     app.register_blueprint(docs.blueprint, url_prefix=config.server.base_path, name="wizard_docs")
     service.openapi = openapi_document(api, config.server.base_path)
     service.asyncapi = asyncapi_document(service.openapi, config.server.base_path, config.server.bind)
-    for concern in (fairness, problems, rate_limit, refused_attempts, request_id):
+    for concern in (measure, fairness, problems, rate_limit, refused_attempts, request_id):
         concern.install(app, is_ours)
     if config.features.polling:
         app.wsgi_app = HotPoll(app, service)  # type: ignore[method-assign]
@@ -118,5 +123,6 @@ def _install(app: Flask, config: Config, is_ours: Callable[[str], bool]) -> None
 def close(app: Flask) -> None:
     """End all streams, finish pending writes and let go of the database; the application serves nothing after it."""
     service: Runtime = app.extensions[EXTENSION]
+    service.purges.stop()
     service.feed.close()
     service.store.close()

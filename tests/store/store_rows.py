@@ -154,6 +154,17 @@ ROWS: dict[str, Row] = {
         "outcome": "{}",
         "created_at": MOMENT,
     },
+    "leases": {"name": "l1", "owner": "host:1", "expires_at": MOMENT},
+    "audit_purges": {
+        "purge_seq": 1,
+        "first_entry_seq": 1,
+        "last_entry_seq": 9,
+        "entries": 9,
+        "older_than": MOMENT,
+        "forced": 0,
+        "actor": "retention",
+        "purged_at": MOMENT,
+    },
     "tickets": {
         "ticket_sha256": "0" * 64,
         "user_id": "u1",

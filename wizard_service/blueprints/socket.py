@@ -12,8 +12,9 @@ from wsproto.events import Ping
 from ..errors import TooManyStreams
 from ..feed.connections import client_id
 from ..feed.ending import Ending
-from ..feed.listening import Listening, Terms
+from ..feed.listening import Listening
 from ..feed.seats import SeatsTaken
+from ..feed.terms import Terms
 from ..feed.unstored import Connection
 from ..web.arguments import require_text_in_query
 from ..web.authenticate import principal, require_stream_principal

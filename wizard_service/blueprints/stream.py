@@ -12,8 +12,9 @@ from ..errors import ValidationError
 from ..feed.connections import client_id
 from ..feed.cursor import Cursor
 from ..feed.follow import Feed
-from ..feed.listening import Listening, Terms
+from ..feed.listening import Listening
 from ..feed.seats import SeatsTaken
+from ..feed.terms import Terms
 from ..feed.unstored import Connection
 from ..web import schemas
 from ..web.arguments import ApiBlueprint

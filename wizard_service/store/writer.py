@@ -29,6 +29,8 @@ Clock = Callable[[], datetime]
 GROUP_SIZE = 64
 # Changes that nobody waits for are dropped beyond this, so that no client can make a process remember without end.
 MAX_UNAWAITED = 256
+# How long the end of a program waits for a process that hangs with the lock file.
+CLOSE_PATIENCE_S = 3.0
 
 
 class _Ticket(Generic[Result]):
@@ -62,6 +64,8 @@ class Writer:
         self._pending: deque[_Ticket[Any]] = deque()
         self._unawaited: deque[_Ticket[None]] = deque()
         self._next_turn: Future[None] | None = None
+        # Of the groups that were committed, until somebody counts them.
+        self.group_sizes: deque[int] = deque(maxlen=1000)
 
     def write(self, change: Callable[[Transaction], Result]) -> Result:
         """Run `change` in a transaction and return its result once it is durable.
@@ -93,8 +97,16 @@ class Writer:
             self._turn()
 
     def close(self) -> None:
-        """Finish what is pending, fold the write-ahead log into the database and let go of the file."""
-        self._executor.submit(self._close_database).result()
+        """Finish what is pending, fold the write-ahead log into the database and let go of the file.
+
+        When another process does not give up the lock file, its end is left to the end of this program: what was
+        acknowledged is durable, and the next writer folds the log.
+        """
+        closing = self._executor.submit(self._close_database)
+        try:
+            closing.result(CLOSE_PATIENCE_S)
+        except TimeoutError:
+            return
         self._executor.shutdown(wait=True)
         self._lock.close()
 
@@ -138,6 +150,8 @@ class Writer:
                 lost = error if isinstance(error, OperationalError) else OperationalError(repr(error))
                 for ticket in group:
                     ticket.error = lost
+            else:
+                self.group_sizes.append(len(group))
             for ticket in group:
                 ticket.answered = True
 

@@ -6,6 +6,7 @@ from typing import Any, cast
 from flask import current_app
 
 from ..config import Config
+from ..domain.purge_schedule import PurgeSchedule
 from ..domain.tokens import TokenVerifier
 from ..domain.visits import Visits
 from ..feed.follow import Feed
@@ -24,6 +25,7 @@ class Runtime:
     feed: Feed
     tokens: TokenVerifier
     rate_limiter: RateLimiter
+    purges: PurgeSchedule
     openapi: dict[str, Any] = field(default_factory=dict)
     asyncapi: dict[str, Any] = field(default_factory=dict)
     visits: Visits = field(init=False)

@@ -1,4 +1,4 @@
-"""`python -m wizard_service verify audit`: the hash chains of the audit trail, also while the service runs."""
+"""`verify audit`: the hash chains of the audit trail, also while the service runs."""
 
 import sqlite3
 import sys
@@ -7,10 +7,10 @@ from contextlib import closing
 import click
 from peewee import DatabaseError
 
-from .config import load_config
-from .domain.audit_chain import trails, verify_chain
-from .errors import ConfigError
-from .store.database import database_path, open_reader
+from ..config import load_config
+from ..domain.audit_chain import trails, verify_chain
+from ..errors import ConfigError
+from ..store.database import database_path, open_reader
 
 
 @click.command("audit")
