@@ -16,13 +16,12 @@ from typing import Any
 
 import checkout  # noqa: F401 puts the service's client within reach
 from ssh_executor.investigation import investigate
-from ssh_executor.reporter import Stopped
 from ssh_log.entities import MOST_ENTITIES, Entity, entities_of
 from ssh_log.parse import NothingToInvestigate, parse_log
 from ssh_log.records import Log
 from ssh_log.settings import settings_for
 
-from wizard_service.client import State, WizardClient, WizardError
+from wizard_service.client import State, Stopped, WizardClient, WizardError
 
 # About two minutes of waiting in the mean: nearly no restart of the service takes so long.
 ATTEMPTS = 12

@@ -1,5 +1,7 @@
 """What every test builds on: a temporary SQLite file made from `sql/`, real tokens, and the real application."""
 
+import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -96,6 +98,24 @@ def results() -> dict[str, Any]:
         "risk_score": {"overall_score": 72.5, "category_scores": {"brute_force": 70}, "risk_level": "high"},
         "completed_at": "2026-01-02T00:00:00Z",
     }
+
+
+@pytest.fixture(scope="session")
+def node_package(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Return a function: `name@version` -> the folder of `node_modules` that a package was installed into."""
+    npm = shutil.which("npm")
+
+    def installed(package: str) -> Path:
+        if npm is None or shutil.which("node") is None:
+            pytest.skip("node and npm are not installed")
+        folder = tmp_path_factory.mktemp("node")
+        command = [npm, "install", "--prefix", str(folder), "--ignore-scripts", "--no-audit", "--no-fund", package]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+        if done.returncode:
+            pytest.skip(f"{package} cannot be installed: {done.stderr[-300:]}")
+        return folder / "node_modules"
+
+    return installed
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -8,13 +8,13 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "wizard_service"
 LAYERS = (
-    ("errors", "config"),
+    ("errors", "config", "metrics", "metrics_folder"),
     ("store",),
     ("domain",),
     ("feed",),
     ("web",),
     ("blueprints",),
-    ("app", "cli", "gunicorn_conf", "__main__"),
+    ("app", "cli", "commands", "gunicorn_conf", "__main__"),
 )
 LAYER_OF = {name: number for number, names in enumerate(LAYERS) for name in names}
 MODULES = {

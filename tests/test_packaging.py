@@ -29,4 +29,5 @@ def test_an_installed_package_migrates_checks_and_issues_tokens(tmp_path: Path) 
     assert run("migrate").startswith("applied 0001_foundation.sql\n")
     assert "schema ok" in run("check")
     assert run("token", "--user", "u1").count(".") == 2
+    assert (installed / "wizard_service" / "static" / "docs" / "docs.js").exists()
     assert (installed / "wizard_service" / "sql" / "sqlite" / "0001_foundation.sql").exists()

@@ -10,32 +10,39 @@ from flask import Blueprint, Flask
 
 from .blueprints import (
     active,
+    audit,
     changes,
     connections,
     console,
     console_page,
     conversation,
+    docs,
     history,
+    lifecycle,
     login,
     operations,
     polling,
+    recovery,
     session,
     sharing,
     socket,
     state,
     stream,
     templates,
+    time_travel,
 )
 from .config import Config, load_config
+from .domain.purge_schedule import PurgeSchedule
+from .domain.retention import Retention
 from .domain.tokens import TokenVerifier
 from .feed.follow import Feed
 from .feed.rate import RateLimiter
 from .store import Store
-from .web import fairness, problems, rate_limit, request_id
+from .web import fairness, measure, problems, rate_limit, refused_attempts, request_id
 from .web.arguments import ApiBlueprint
+from .web.asyncapi import asyncapi_document
 from .web.hot_poll import HotPoll
-from .web.openapi import document_api
-from .web.openapi_rules import apply_rules
+from .web.openapi import document_api, openapi_document
 from .web.runtime import EXTENSION, Runtime
 
 API: tuple[ApiBlueprint, ...] = (
@@ -46,6 +53,10 @@ API: tuple[ApiBlueprint, ...] = (
     stream.blueprint,
     sharing.blueprint,
     connections.blueprint,
+    lifecycle.blueprint,
+    recovery.blueprint,
+    audit.blueprint,
+    time_travel.blueprint,
     templates.blueprint,
     history.blueprint,
     session.blueprint,
@@ -53,7 +64,13 @@ API: tuple[ApiBlueprint, ...] = (
     operations.blueprint,
 )
 # An application of our own answers these at its root as well: probes and sockets know nothing of a base path.
-AT_ROOT: tuple[Blueprint, ...] = (operations.blueprint, socket.blueprint, console.blueprint, console_page.blueprint)
+AT_ROOT: tuple[Blueprint, ...] = (
+    operations.blueprint,
+    socket.blueprint,
+    docs.blueprint,
+    console.blueprint,
+    console_page.blueprint,
+)
 
 
 class WizardService:
@@ -89,12 +106,15 @@ def create_app(config: Config | None = None) -> Flask:
 
 def _install(app: Flask, config: Config, is_ours: Callable[[str], bool]) -> None:
     store = Store(config.database)
+    retention = Retention(store, config.retention, config.state.history_max_age_days)
+    purges = PurgeSchedule(store, retention, config.retention.purge_interval_s)
     service = Runtime(
         config,
         store,
         Feed(store, config.streams),
         TokenVerifier(config.auth),
         RateLimiter(config.polling.rate_limit_per_s),
+        purges,
     )
     app.extensions[EXTENSION] = service
     api = document_api(app)
@@ -103,8 +123,10 @@ def _install(app: Flask, config: Config, is_ours: Callable[[str], bool]) -> None
     app.register_blueprint(socket.blueprint, url_prefix=config.server.base_path, name="wizard_socket")
     app.register_blueprint(console.blueprint, url_prefix=config.server.base_path, name="wizard_console")
     app.register_blueprint(console_page.blueprint, url_prefix=config.server.base_path, name="wizard_console_page")
-    service.openapi = apply_rules(api.spec.to_dict(), config.server.base_path)
-    for concern in (fairness, problems, rate_limit, request_id):
+    app.register_blueprint(docs.blueprint, url_prefix=config.server.base_path, name="wizard_docs")
+    service.openapi = openapi_document(api, config.server.base_path)
+    service.asyncapi = asyncapi_document(service.openapi, config.server.base_path, config.server.bind)
+    for concern in (measure, fairness, problems, rate_limit, refused_attempts, request_id):
         concern.install(app, is_ours)
     if config.features.polling:
         app.wsgi_app = HotPoll(app, service)  # type: ignore[method-assign]
@@ -113,5 +135,6 @@ def _install(app: Flask, config: Config, is_ours: Callable[[str], bool]) -> None
 def close(app: Flask) -> None:
     """End all streams, finish pending writes and let go of the database; the application serves nothing after it."""
     service: Runtime = app.extensions[EXTENSION]
+    service.purges.stop()
     service.feed.close()
     service.store.close()

@@ -1,51 +1,37 @@
-"""`python -m wizard_service`: serve, migrate, check, token, verify. Exit status 0 done, 1 failed, 2 wrong use."""
+"""`python -m wizard_service`: the commands. Exit status 0 done, 1 failed, 2 wrong use."""
 
-import functools
-import importlib
 import os
-import sqlite3
 import sys
-import time
-from collections.abc import Callable
 from typing import Any
 
 import click
 
 from . import __version__
+from .commands import login_link, purge, storage, verify, verify_audit
+from .commands.facts import facts
+from .commands.lazy import LazyGroup
+from .commands.reporting import fail, reports_errors
 from .config import Config, load_config
-from .domain.tickets import LOGIN, issue_ticket
-from .domain.tokens import DEFAULT_SCOPES, Principal, issue_token
-from .errors import ConfigError, SchemaError
-from .store import Store
-from .store.database import connect_existing, database_path
+from .domain.tokens import DEFAULT_SCOPES, issue_token
+from .store.database import connected, database_path
 from .store.migrations import Migration, available_migrations, migrate, pending_migrations
 from .store.schema import verify_schema
 
-LOGIN_LINK_TTL_S = 600
 
-
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=LazyGroup,
+    lazy={"watch": "wizard_service.client.watch_command:watch_command"},
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(__version__)
 def main() -> None:
     """State, history and one live event feed for long-running investigations."""
 
 
-def _reports_errors(command: Callable[..., None]) -> Callable[..., None]:
-    @functools.wraps(command)
-    def run(*args: Any, **options: Any) -> None:
-        try:
-            command(*args, **options)
-        except (ConfigError, SchemaError, sqlite3.Error, OSError) as error:
-            click.echo(f"{error}", err=True)
-            sys.exit(1)
-
-    return run
-
-
 @main.command()
 @click.option("--bind", metavar="HOST:PORT", help="Where to listen; default WIZARD_BIND.")
 @click.option("--workers", type=click.IntRange(1, 64), help="Worker processes; default WIZARD_WORKERS.")
-@_reports_errors
+@reports_errors
 def serve(bind: str | None, workers: int | None) -> None:
     """Serve in the foreground, by gunicorn with gevent workers."""
     config = load_config()
@@ -60,7 +46,7 @@ def serve(bind: str | None, workers: int | None) -> None:
 @main.command("migrate")
 @click.option("--dry-run", is_flag=True, help="Print what would be executed.")
 @click.option("--status", is_flag=True, help="Print which files are applied.")
-@_reports_errors
+@reports_errors
 def migrate_command(dry_run: bool, status: bool) -> None:
     """Apply the SQL files that the database has not had yet; creates it when it is missing."""
     path = database_path(load_config().database)
@@ -77,86 +63,47 @@ def migrate_command(dry_run: bool, status: bool) -> None:
 
 
 @main.command()
-@_reports_errors
+@reports_errors
 def check() -> None:
     """Check configuration, schema and database."""
     config = load_config()
     path = database_path(config.database)
     verify_schema(path)
     click.echo(f"configuration ok\nschema ok: {path}")
-    with connect_existing(path) as connection:
+    with connected(path) as connection:
         (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-    click.echo(f"database {verdict}")
     if verdict != "ok":
-        sys.exit(1)
+        fail(f"database is damaged: {verdict}", "Restore a backup, or run `python -m wizard_service recover`.")
+    click.echo("database ok")
+    for fact in facts(config):
+        click.echo(fact)
 
 
 @main.command()
 @click.option("--user", required=True, help="The user id, claim `sub`.")
 @click.option("--scope", default=" ".join(sorted(DEFAULT_SCOPES)), show_default=True, help="Space separated.")
 @click.option("--ttl", type=click.IntRange(1), default=3600, show_default=True, help="Seconds until it ends.")
-@_reports_errors
+@reports_errors
 def token(user: str, scope: str, ttl: int) -> None:
     """Print a token, and nothing else."""
     config: Config = load_config()
     click.echo(issue_token(config.auth, user, scope.split(), ttl))
 
 
-@main.command("login-link")
-@click.option("--user", required=True, help="The user id.")
-@click.option("--ttl", type=click.IntRange(1), default=3600, show_default=True, help="Seconds until the session ends.")
-@click.option("--to", metavar="PAGE", default="", help="The page of the console to open, e.g. history or i/ID.")
-@_reports_errors
-def login_link(user: str, ttl: int, to: str) -> None:
-    """Print a link that logs in at this machine, once and within 10 minutes; needs WIZARD_LOGIN_LINKS."""
-    config = load_config()
-    if not config.server.login_links:
-        raise ConfigError(["WIZARD_LOGIN_LINKS=false: the service takes no login links"])
-    store = Store(config.database)
-    try:
-        principal = Principal(user, DEFAULT_SCOPES, time.time() + ttl)
-        ticket = issue_ticket(store, principal, min(ttl, LOGIN_LINK_TTL_S), LOGIN)
-    finally:
-        store.close()
-    page = f"/{to}" if to else ""
-    # In the fragment, which browsers do not send: no log on the way has it.
-    click.echo(f"http://{config.server.bind}/#login={ticket}{page}")
-
-
-class LazyGroup(click.Group):
-    """A group with commands that are imported when they are used: only they need the packages of the client.
-
-    lazy: their names and where they are, `module:attribute`.
-    """
-
-    def __init__(self, *arguments: Any, lazy: dict[str, str], **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        self._lazy = lazy
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted([*super().list_commands(ctx), *self._lazy])
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in self._lazy:
-            return super().get_command(ctx, cmd_name)
-        module, _, attribute = self._lazy[cmd_name].partition(":")
-        try:
-            command: click.Command = getattr(importlib.import_module(module), attribute)
-        except ModuleNotFoundError as missing:
-            raise click.ClickException(f'{missing}: pip install "wizard-service[client]"') from missing
-        return command
-
-
-@main.group(cls=LazyGroup, lazy={"feed": "wizard_service.client.verify_command:feed"})
-def verify() -> None:
+@main.group("verify", cls=LazyGroup, lazy={"feed": "wizard_service.client.verify_command:feed"})
+def verify_group() -> None:
     """Compare what is told with what is stored."""
+
+
+verify_group.add_command(verify.state)
+verify_group.add_command(verify_audit.audit)
+main.add_command(login_link.login_link_command)
+for _command in (storage.backup_command, storage.restore_command, storage.recover_command, purge.purge_command):
+    main.add_command(_command)
 
 
 def _pending(path: Any) -> list[Migration]:
     if not path.exists():
         return available_migrations()
-    connection = connect_existing(path)
-    try:
+    with connected(path) as connection:
         return pending_migrations(connection)
-    finally:
-        connection.close()

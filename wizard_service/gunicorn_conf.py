@@ -14,6 +14,7 @@ from typing import Any
 
 from gevent import monkey
 
+from wizard_service import metrics_folder
 from wizard_service.config import load_config
 
 # What they map before the fork is shared.
@@ -57,6 +58,10 @@ control_socket_disable = True
 sendfile = False
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108 - the heartbeat must not wait for a disk
 
+# The workers count in files here; the library must find it in the environment when it is first imported.
+_metrics = metrics_folder.create(worker_tmp_dir)
+raw_env = [f"PROMETHEUS_MULTIPROC_DIR={_metrics}"]
+
 accesslog = None
 errorlog = "-"
 loglevel = "info"
@@ -95,6 +100,11 @@ def child_exit(server: Any, worker: Any) -> None:  # noqa: ARG001 - gunicorn's s
     for table in (seats, load, connections):
         table.clear_row(worker.shared_row)
     worker_rows.free_row(worker.shared_row)
+    metrics_folder.forget_worker(_metrics, worker.pid)
+
+
+def on_exit(server: Any) -> None:  # noqa: ARG001 - gunicorn's signature
+    metrics_folder.remove(_metrics)
 
 
 def when_ready(server: Any) -> None:
@@ -112,6 +122,7 @@ def post_worker_init(worker: Any) -> None:
     feed = _service(worker).feed
     feed.start()
     feed.pulse.start()
+    _service(worker).purges.start()
     threading.Thread(target=_end_streams_when_leaving, args=(worker,), daemon=True).start()
 
 
@@ -119,6 +130,7 @@ def worker_exit(server: Any, worker: Any) -> None:  # noqa: ARG001 - gunicorn's 
     """Finish pending writes and let go of the database."""
     service = _service(worker)
     if service is not None:
+        service.purges.stop()
         service.feed.close()
         service.store.close()
 

@@ -9,10 +9,12 @@ from ssh_log.records import Record
 from ssh_log.stamps import rfc3339
 from ssh_log.tools import Tool
 
-from wizard_service.client import WizardError
+from wizard_service.client import Stopped, ToolRun, WizardError
 
-from .phases import PHASES
-from .reporter import Event, Reporter, Stopped, event, log_line
+from .steps import Steps
+
+# How much of the whole is done when the first tool begins and when the last has ended.
+FIRST_PERCENT, LAST_PERCENT = 5.0, 85.0
 
 
 def with_progress(records: Sequence[Record], on_percent: Callable[[int], None]) -> Iterator[Record]:
@@ -31,94 +33,61 @@ def with_progress(records: Sequence[Record], on_percent: Callable[[int], None]) 
 class Execution:
     """One run of the tools over the records.
 
-    reported: tools the service knows as completed from before a crash. Their findings were not stored yet, so they
-        run again, in silence: the same log gives the same result.
+    Tools that an earlier run has completed run again, in silence: their findings were not stored yet, and the same
+    log gives the same result.
     """
 
-    def __init__(
-        self, reporter: Reporter, records: Sequence[Record], tools: Sequence[Tool], reported: frozenset[str]
-    ) -> None:
-        self._reporter = reporter
+    def __init__(self, steps: Steps, records: Sequence[Record], tools: Sequence[Tool]) -> None:
+        self._steps = steps
+        self._run = steps.run
         self._records = records
         self._tools = tools
-        self._reported = reported
         self._done: list[Tool] = []
         self._started_at = time.monotonic()
 
-    def run(self) -> dict[str, ToolResult]:
+    def results(self) -> dict[str, ToolResult]:
         """Return the results by tool name; a tool that raised is reported and left out.
 
         Raises Stopped, and WizardError when a step cannot be reported.
         """
-        results = {
-            tool.name: self._again(tool) if tool.name in self._reported else self._run(tool) for tool in self._tools
-        }
+        results = {tool.name: self._result(tool) for tool in self._tools}
         return {name: result for name, result in results.items() if result is not None}
 
-    def _again(self, tool: Tool) -> ToolResult:
-        self._reporter.step(f"{tool.name}: completed before, not reported again")
-        self._done.append(tool)
-        return tool.run(self._records)
-
-    def _run(self, tool: Tool) -> ToolResult | None:
-        started_at = time.monotonic()
-        self._tell_start(tool)
+    def _result(self, tool: Tool) -> ToolResult | None:
+        if tool.name not in self._run.completed_tools:
+            self._run.agent(tool.agent_name, "running", self._agent_percent(tool))
         try:
-            result = tool.run(with_progress(self._records, lambda percent: self._tell_percent(tool, percent)))
+            with self._run.tool(tool.name, config=dict(tool.parameters), agent=tool.agent_name) as running:
+                result = self._tried(tool, running)
         except (Stopped, WizardError):
-            # Telling the progress failed, in the middle of the tool: not the tool's fault.
             raise
         except Exception as error:  # noqa: BLE001 whatever is wrong with one tool, the others go on
-            self._tell_failure(tool, error)
+            self._run.log(f"{tool.name} failed: {error!r}", level="error", agent=tool.agent_name)
+            self._tell_end(tool, "error", f"failed, {error!r}")
             return None
-        self._tell_result(tool, result, round((time.monotonic() - started_at) * 1000))
+        self._tell_end(tool, "completed", result.summary)
         return result
 
-    def _tell_start(self, tool: Tool) -> None:
-        self._reporter.step(
-            f"{tool.name}: started",
-            event("tool_execution_started", tool_name=tool.name, tool_config=dict(tool.parameters)),
-            event("agent_updated", agent_name=tool.agent_name, status="running", progress=self._agent_percent(tool)),
-        )
+    def _tried(self, tool: Tool, running: ToolRun) -> ToolResult:
+        self._steps.tell(f"{tool.name}: {'completed before, in silence' if running.is_silent else 'started'}")
+        result = tool.run(with_progress(self._records, lambda percent: self._tell_percent(running, percent)))
+        running.log(result.summary)
+        running.result(result.summary, findings=len(result.findings))
+        return result
 
-    def _tell_percent(self, tool: Tool, percent: int) -> None:
-        message = f"{len(self._records) * percent // 100} of {len(self._records)} lines read"
-        progress = event("tool_execution_progress", tool_name=tool.name, percent_complete=percent, message=message)
-        self._reporter.step(f"{tool.name}: {percent} %", progress)
+    def _tell_percent(self, running: ToolRun, percent: int) -> None:
+        running.progress(percent, f"{len(self._records) * percent // 100} of {len(self._records)} lines read")
+        self._steps.tell(f"{running.name}: {percent} %")
 
-    def _tell_result(self, tool: Tool, result: ToolResult, duration_ms: int) -> None:
-        completed = event(
-            "tool_execution_completed",
-            tool_name=tool.name,
-            status="COMPLETED",
-            duration_ms=duration_ms,
-            result_summary=result.summary,
-            findings_count=len(result.findings),
-        )
-        told = log_line(result.summary, agent_name=tool.agent_name)
-        self._reporter.step(f"{tool.name}: {result.summary}", completed, told, *self._after(tool, "completed"))
-
-    def _tell_failure(self, tool: Tool, error: Exception) -> None:
-        message = f"{type(error).__name__}: {error}"
-        failed = event("tool_execution_error", tool_name=tool.name, error_message=message, retryable=True)
-        told = log_line(f"{tool.name} failed: {message}", level="error", agent_name=tool.agent_name)
-        self._reporter.step(f"{tool.name}: failed, {message}", failed, told, *self._after(tool, "error"))
-
-    def _after(self, tool: Tool, outcome: str) -> tuple[Event, Event]:
-        """Count the tool as done, and return how far its agent and the whole are."""
+    def _tell_end(self, tool: Tool, outcome: str, said: str) -> None:
+        """Count the tool as done, and tell how far its agent and the whole are."""
         self._done.append(tool)
-        agent_percent = self._agent_percent(tool)
-        status = outcome if agent_percent == 100 else "running"
-        span = PHASES["analysis"] - PHASES["execution"]
-        percent = round(PHASES["execution"] + span * len(self._done) / len(self._tools), 1)
-        return (
-            event("agent_updated", agent_name=tool.agent_name, status=status, progress=agent_percent),
-            event(
-                "progress_updated",
-                percent_complete=percent,
-                estimated_completion=self._estimated_completion(),
-            ),
-        )
+        if tool.name not in self._run.completed_tools:
+            agent_percent = self._agent_percent(tool)
+            self._run.agent(tool.agent_name, outcome if agent_percent == 100 else "running", agent_percent)
+            percent = FIRST_PERCENT + (LAST_PERCENT - FIRST_PERCENT) * len(self._done) / len(self._tools)
+            self._run.progress(round(percent, 1), estimated_completion=self._estimated_completion())
+        self._steps.tell(f"{tool.name}: {said}")
 
     def _agent_percent(self, tool: Tool) -> float:
         own = [each for each in self._tools if each.agent_name == tool.agent_name]

@@ -1,6 +1,5 @@
 """One investigation from beginning to end."""
 
-from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,12 +8,10 @@ from ssh_log.records import Log
 from ssh_log.results import results_of
 from ssh_log.settings import selected_entities, selected_tools, within_time_range
 
-from wizard_service.client import ServiceUnavailable, State, Unauthorized, WizardClient, WizardError
+from wizard_service.client import AlreadyExists, Executor, State, WizardClient
 
-from .execution import Execution
-from .lifecycle import complete, open_investigation, show_results, start
-from .phases import Phases
-from .reporter import Event, Reporter, Stopped, event, log_line
+from .execution import FIRST_PERCENT, LAST_PERCENT, Execution
+from .steps import Steps
 
 
 def investigate(
@@ -26,72 +23,63 @@ def investigate(
     Raises Stopped when it was ended by somebody else, WizardError when the service refuses. Any other exception is
     reported to the service before it is raised.
     """
-    state = open_investigation(client, investigation_id, settings)
+    state = _opened(client, investigation_id, settings)
     print(f"investigation {state.investigation_id} (to go on after an interruption: --investigation-id)", flush=True)
     if state.status == "COMPLETED":
         print("already COMPLETED, nothing to do", flush=True)
-        return show_results(client, state)
-    state = start(client, state, settings)
+        return state
+    with client.executor(state.investigation_id) as run:
+        return _investigated(run, log, delay_s)
+
+
+def _opened(client: WizardClient, investigation_id: str | None, settings: dict[str, Any]) -> State:
+    """Create the investigation, or take up the one of this id; one that has no settings yet gets ours.
+
+    Raises NotFound when the id belongs to somebody whose investigations we may not see.
+    """
     try:
-        return _run(client, state, log, delay_s)
-    except (Stopped, ServiceUnavailable, Unauthorized):
-        # Nothing is wrong with the investigation: it can be taken up again.
-        raise
-    except Exception as error:
-        _report_failure(client, state.investigation_id, error)
-        raise
+        return client.create(investigation_id=investigation_id, settings=settings)
+    except AlreadyExists:
+        if investigation_id is None:
+            raise
+    return client.update(investigation_id, lambda state: None if state.document["settings"] else {"settings": settings})
 
 
-def _run(client: WizardClient, state: State, log: Log, delay_s: float) -> State:
-    settings, progress = state.document["settings"], state.document.get("progress") or {}
-    reporter = Reporter(client, state.investigation_id, delay_s=delay_s)
-    phases = Phases(reporter, progress)
+def _investigated(run: Executor, log: Log, delay_s: float) -> State:
+    settings, steps = run.state.document["settings"], Steps(run, delay_s)
 
-    phases.enter("planning")
-    log = within_time_range(log, settings)
-    tools = selected_tools(settings)
-    again = "taken up again: " if progress.get("current_phase") else ""
-    plan = f"{again}{len(tools)} tools over {len(log.records)} lines of sshd, {log.line_count} lines in all"
-    reporter.step(plan, log_line(plan))
+    with run.phase("planning", percent=0):
+        log = within_time_range(log, settings)
+        tools = selected_tools(settings)
+        again = "taken up again: " if run.completed_tools else ""
+        plan = f"{again}{len(tools)} tools over {len(log.records)} lines of sshd, {log.line_count} lines in all"
+        run.log(plan)
+        steps.tell(plan)
 
-    phases.enter("execution")
-    results = Execution(reporter, log.records, tools, _reported(progress)).run()
-    if not results:
-        raise RuntimeError("none of the tools gave a result")
+    with run.phase("execution", percent=FIRST_PERCENT):
+        results = Execution(steps, log.records, tools).results()
+        if not results:
+            raise RuntimeError("none of the tools gave a result")
 
-    phases.enter("analysis")
-    document = results_of(log, results, selected_entities(settings), datetime.now(UTC))
-    reporter.step(_verdict(document), *_told(results, document))
+    with run.phase("analysis", percent=LAST_PERCENT):
+        document = results_of(log, results, selected_entities(settings), datetime.now(UTC))
+        _tell_analysis(steps, results, document)
 
-    phases.enter("finalization")
-    reporter.step("storing the results", event("progress_updated", percent_complete=100, current_phase="finalization"))
-    reporter.flush()
-    return complete(client, state.investigation_id, document)
-
-
-def _reported(progress: dict[str, Any]) -> frozenset[str]:
-    executed = progress.get("tools_executed") or []
-    return frozenset(each["tool_name"] for each in executed if each["status"] == "COMPLETED")
+    with run.phase("finalization", percent=95):
+        steps.tell("storing the results")
+        run.progress(100)
+        return run.complete(document)
 
 
-def _verdict(document: dict[str, Any]) -> str:
+def _tell_analysis(steps: Steps, results: dict[str, ToolResult], document: dict[str, Any]) -> None:
+    """Tell each grave finding, then the verdict."""
+    for finding in (each for result in results.values() for each in result.findings if _is_grave(each)):
+        steps.run.log(finding.title, level="warning")
     risk = document["risk_score"]
-    return f"risk {risk['overall_score']} ({risk['risk_level']}), {len(document['findings'])} findings"
-
-
-def _told(results: dict[str, ToolResult], document: dict[str, Any]) -> list[Event]:
-    """Return the log lines of the analysis: each grave finding, then the verdict."""
-    grave = [finding.title for result in results.values() for finding in result.findings if _is_grave(finding)]
-    return [*(log_line(title, level="warning") for title in grave), log_line(_verdict(document))]
+    verdict = f"risk {risk['overall_score']} ({risk['risk_level']}), {len(document['findings'])} findings"
+    steps.run.log(verdict)
+    steps.tell(verdict)
 
 
 def _is_grave(finding: Finding) -> bool:
     return finding.severity in {"high", "critical"}
-
-
-def _report_failure(client: WizardClient, investigation_id: str, error: Exception) -> None:
-    """Tell the service, if it will listen; the exception itself is on its way to the user anyway."""
-    message = f"{type(error).__name__}: {error}"
-    failed = event("error_occurred", error_message=message, error_type="execution_error", recoverable=False)
-    with suppress(WizardError):
-        client.report(investigation_id, [failed])

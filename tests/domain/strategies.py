@@ -94,3 +94,7 @@ MERGE_PATCHES = st.fixed_dictionaries(
         "status": st.sampled_from(["IN_PROGRESS", "COMPLETED", "ERROR", "CANCELLED"]),
     },
 )
+TARGETS = st.one_of(
+    st.fixed_dictionaries({"step": st.sampled_from(["SETTINGS", "PROGRESS", "RESULTS"])}),
+    st.fixed_dictionaries({"direction": st.sampled_from(["back", "forward"])}),
+)

@@ -11,9 +11,21 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from wizard_service.config import DatabaseSettings, StateSettings
-from wizard_service.domain import audit, history, history_list, investigations, log_lines, merge_patch, reports
+from wizard_service.domain import (
+    audit,
+    history,
+    history_list,
+    investigations,
+    lifecycle,
+    log_lines,
+    merge_patch,
+    reports,
+    time_travel,
+)
+from wizard_service.domain.audit_chain import verify_chain
 from wizard_service.domain.caller import Caller
 from wizard_service.domain.events import Event, fold_all
+from wizard_service.domain.navigation import navigation_of
 from wizard_service.domain.preconditions import Precondition, changes_since
 from wizard_service.domain.states import document_of
 from wizard_service.domain.tokens import DEFAULT_SCOPES, Principal
@@ -39,6 +51,7 @@ class Histories(RuleBasedStateMachine):
         self.store = Store(DatabaseSettings(url=f"sqlite:///{database}"))
         self.versions: dict[str, int] = {}
         self.tags: set[tuple[str, str]] = set()
+        self.past: dict[tuple[str, int], dict[str, Any]] = {}
 
     def teardown(self) -> None:
         self.store.close()
@@ -54,6 +67,8 @@ class Histories(RuleBasedStateMachine):
         assert outcome.version == self.versions[investigation_id]
         assert (investigation_id, outcome.etag) not in self.tags
         self.tags.add((investigation_id, outcome.etag))
+        for row in self.store.read(State.select().where(State.investigation_id == investigation_id)):
+            self.past[investigation_id, row["version"]] = log_lines.without_lines(document_of(row))
 
     @rule(investigation_id=IDS, members=st.fixed_dictionaries({}, optional={"settings": some.SETTINGS}))
     def create(self, investigation_id: str, members: dict[str, Any]) -> None:
@@ -95,6 +110,34 @@ class Histories(RuleBasedStateMachine):
         self.expect(chosen, lambda: reports.report(self.store, LIMITS, CALLER, chosen, reported))
 
     @precondition(lambda self: self.versions)
+    @rule(data=st.data(), act=st.sampled_from([lifecycle.retry, lifecycle.cancel]))
+    def act(self, data: st.DataObject, act: Any) -> None:
+        chosen = data.draw(st.sampled_from(sorted(self.versions)))
+        self.expect(chosen, lambda: act(self.store, CALLER, chosen))
+
+    @precondition(lambda self: self.versions)
+    @rule(data=st.data(), goal=some.TARGETS)
+    def navigate(self, data: st.DataObject, goal: dict[str, str]) -> None:
+        chosen = data.draw(st.sampled_from(sorted(self.versions)))
+        self.expect(chosen, lambda: lifecycle.navigate(self.store, CALLER, chosen, goal))
+
+    @precondition(lambda self: self.versions)
+    @rule(data=st.data())
+    def restore(self, data: st.DataObject) -> None:
+        chosen = data.draw(st.sampled_from(sorted(self.versions)))
+        version = data.draw(st.integers(1, self.versions[chosen]))
+        seen = Precondition(any_version=True)
+        self.expect(chosen, lambda: time_travel.restore(self.store, LIMITS, CALLER, chosen, version, seen))
+
+    @precondition(lambda self: len(self.versions) == 1)
+    @rule(data=st.data())
+    def fork(self, data: st.DataObject) -> None:
+        (source,) = self.versions
+        members = {"investigation_id": "i2" if source == "i1" else "i1"}
+        members |= data.draw(st.fixed_dictionaries({}, optional={"version": st.integers(1, self.versions[source])}))
+        self.expect(members["investigation_id"], lambda: time_travel.fork(self.store, LIMITS, CALLER, source, members))
+
+    @precondition(lambda self: self.versions)
     @rule(data=st.data(), act=st.sampled_from([history.archive, history.restore]))
     def archive_or_restore(self, data: st.DataObject, act: Any) -> None:
         chosen = data.draw(st.sampled_from(sorted(self.versions)))
@@ -115,6 +158,19 @@ class Histories(RuleBasedStateMachine):
     def folding_the_events_gives_the_state(self) -> None:
         for row in self.store.read(State.select()):
             assert fold_all(self.events_of(row["investigation_id"])) == document_of(row)
+
+    @invariant()
+    def every_version_is_shown_as_it_was(self) -> None:
+        for investigation_id, newest in self.versions.items():
+            for version in range(1, newest + 1):
+                earlier = time_travel.at_version(self.store, CALLER.principal, investigation_id, version)
+                told = {name: value for name, value in orjson.loads(earlier.body).items() if value is not None}
+                assert told == self.past[investigation_id, version]
+
+    @invariant()
+    def the_step_is_where_the_history_of_steps_stands(self) -> None:
+        for row in self.store.read(State.select()):
+            assert navigation_of(row).step == row["wizard_step"]
 
     @invariant()
     def history_lists_what_the_states_are(self) -> None:
@@ -152,6 +208,7 @@ class Histories(RuleBasedStateMachine):
         numbers = [row["n"] for row in self.store.read(EventRow.select(EventRow.n).order_by(EventRow.seq))]
         assert numbers == sorted(set(numbers))
         for investigation_id in ("i1", "i2"):
+            assert verify_chain(self.store.reader, investigation_id).valid
             previous = audit.CHAIN_START
             entries = AuditEntry.select().where(AuditEntry.investigation_id == investigation_id)
             for entry in self.store.read(entries.order_by(AuditEntry.entry_seq)):

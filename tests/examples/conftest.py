@@ -1,4 +1,4 @@
-"""Puts the examples within reach, as running them as scripts does, and gives them a service to talk to."""
+"""Puts the examples within reach, as running them as scripts does, and gives them a running service."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -8,11 +8,16 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "examples"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "live"))
 
-from fake_wizard import FakeWizard
+from live_people import serving, token_of
+from live_server import LiveServer
 from ssh_lines import LINES
 from ssh_log.parse import parse_log
 from ssh_log.records import Log
+from ssh_runs import Service
+
+from wizard_service.client import WizardClient
 
 ParseLines = Callable[..., Log]
 
@@ -23,10 +28,17 @@ def parse_lines() -> ParseLines:
     return lambda *lines: parse_log(lines, written_at=datetime(2026, 1, 15, 12, tzinfo=UTC), zone=UTC)
 
 
-@pytest.fixture
-def service() -> Iterator[FakeWizard]:
-    with FakeWizard() as running:
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    with serving(tmp_path_factory.mktemp("examples"), workers=2, WIZARD_POLLING_RATE_LIMIT_PER_S="0") as running:
         yield running
+
+
+@pytest.fixture
+def service(server: LiveServer) -> Iterator[Service]:
+    token = token_of("analyst")
+    with WizardClient(server.url, token) as client:
+        yield Service(server.url, token, client)
 
 
 @pytest.fixture

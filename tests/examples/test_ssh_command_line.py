@@ -4,10 +4,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from fake_wizard import FakeWizard
 from ssh_lines import LINES
 from ssh_log_investigation import main
-from ssh_runs import command, run
+from ssh_runs import Service, command, run
 
 
 @pytest.mark.parametrize(
@@ -33,19 +32,16 @@ def test_wrong_use_is_said_and_exits_with_2(
     assert message in capsys.readouterr().err
 
 
-def test_entities_of_the_command_line_are_investigated(service: FakeWizard, log_path: Path) -> None:
+def test_entities_of_the_command_line_are_investigated(service: Service, log_path: Path) -> None:
     run(service, log_path, "--entity", "user_id=eve", "ip_address=192.0.2.1")
 
-    assert service.state is not None
-    assert set(service.state["results"]["entity_summaries"]) == {"eve", "192.0.2.1"}
+    assert set(service.state.document["results"]["entity_summaries"]) == {"eve", "192.0.2.1"}
 
 
-def test_script_runs_from_any_folder_without_an_installation(
-    service: FakeWizard, log_path: Path, tmp_path: Path
-) -> None:
+def test_script_runs_from_any_folder_without_an_installation(service: Service, log_path: Path, tmp_path: Path) -> None:
     done = subprocess.run(
         command(service, log_path), cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
     )
 
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.splitlines()[-1].startswith("COMPLETED: inv_1")
+    assert done.stdout.splitlines()[-1].startswith(f"COMPLETED: {service.investigation_id}")

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 from store_changes import Change, keys
-from store_waiting import Program
+from store_waiting import DEADLINE_S, Program
 
+from wizard_service.config import DatabaseSettings
 from wizard_service.errors import StorageUnavailable
 from wizard_service.store import Store
 from wizard_service.store.lock_file import LockFile
@@ -80,6 +81,33 @@ def test_withdrawn_change_is_forgotten_although_the_lock_is_still_held(
 
         # A process that hangs with the lock must not fill the memory of the others.
         assert [change for change in kept if change()] == []
+
+
+def test_a_store_closes_although_another_process_hangs_with_the_lock(database_file: Path) -> None:
+    store = Store(DatabaseSettings(url=f"sqlite:///{database_file}"))
+    store.write(Change("a"))
+
+    with Program("hold_lock", f"{database_file}.lock") as holder:
+        assert holder.told() == "held"
+        store.close()
+        assert holder.process.poll() is None
+
+
+@pytest.mark.parametrize("program", ["close_locked", "close_locked_plain"])
+def test_a_program_ends_although_another_process_hangs_with_the_lock(database_file: Path, program: str) -> None:
+    with Program("hold_lock", f"{database_file}.lock") as holder:
+        assert holder.told() == "held"
+        with Program(program, database_file) as closer:
+            assert (closer.told(), closer.told()) == ("open", "closed")
+            assert closer.process.wait(DEADLINE_S) == 0
+        assert holder.process.poll() is None
+
+
+def test_closing_a_store_again_does_nothing(database_file: Path) -> None:
+    store = Store(DatabaseSettings(url=f"sqlite:///{database_file}"))
+
+    store.close()
+    store.close()
 
 
 def test_lock_of_a_killed_process_is_given_back(open_store: OpenStore, database_file: Path) -> None:

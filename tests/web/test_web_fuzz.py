@@ -104,6 +104,33 @@ def test_no_report_gives_a_5xx(api: Api, settings: Document, value: Any) -> None
     check(api.get(mine))
 
 
+COMMANDS: list[Document] = [{"step": "PROGRESS"}, {"direction": "back"}, {"version": 1}, {"investigation_id": "new"}]
+
+
+@pytest.mark.parametrize("action", ["navigation", "restore", "fork", "retry", "cancel"])
+@fuzz
+@hypothesis.given(value=almost(COMMANDS) | VALUES, headers=HEADERS)
+def test_no_command_gives_a_5xx(api: Api, settings: Document, action: str, value: Any, headers: dict[str, str]) -> None:
+    mine = api.created(settings=settings)
+
+    sent = {"If-Match": "*", "Content-Type": JSON} | headers
+    check(api.call("POST", f"/{mine}/{action}", sent, data=json.dumps(value).encode()))
+    check(api.call("GET", f"/{mine}/checkpoint"))
+    check(api.audit(mine, "/verify"))
+
+
+@pytest.mark.parametrize("path", ["state", "diff", "audit", "audit/refused", "audit/verify", "audit/export"])
+@fuzz
+@hypothesis.given(
+    query=st.dictionaries(
+        st.sampled_from(["at_version", "from", "to", "limit", "cursor", "actor", "action_type", "source"]),
+        st.integers().map(str) | LATIN_1 | st.sampled_from(WORDS),
+    )
+)
+def test_no_look_into_the_past_gives_a_5xx(api: Api, path: str, query: dict[str, str]) -> None:
+    check(api.call("GET", f"/{api.created()}/{path}", query_string=query))
+
+
 @fuzz
 @hypothesis.given(body=st.binary(max_size=200), headers=HEADERS)
 def test_no_bytes_and_no_headers_give_a_5xx(api: Api, body: bytes, headers: dict[str, str]) -> None:

@@ -21,6 +21,7 @@ UNTAGGED |= {""}
 UNTAGGED |= {"templates", "versions", "history", "<investigation_id>"}
 # A template has a tag too, and tests of its own; files have Flask's.
 TAGGED_ELSEWHERE = {"<template_id>", "<path:name>"}
+UNTAGGED |= {"audit", "refused", "verify", "export", "checkpoint", "diff"}
 # `%` is the opaque part of the current tag.
 NAMES_IT = ['"%"', 'W/"%"', '"%-gzip"', 'W/"%;br"', "*", "\t*\t", '"a,b", "%"', 'junk, "%"', '"open, "%"', 'w/"a","%"']
 NAMES_IT += [',, "%"', '"%",', '"\x80\xff", W/"%"', '"a" "b", "%"', 'W/, "%"']

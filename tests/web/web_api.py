@@ -81,6 +81,19 @@ class Api:
         document(self.report(investigation_id, list(reports)))
         return self.state(investigation_id)
 
+    def share(self, investigation_id: str, user_id: str, role: str) -> None:
+        """Let another user view or edit."""
+        document(self.call("PUT", f"/{investigation_id}/access/{user_id}", json={"role": role}))
+
+    def checkpoint(self, investigation_id: str) -> Document:
+        return document(self.call("GET", f"/{investigation_id}/checkpoint"))
+
+    def audit(self, investigation_id: str, part: str = "", **query: Any) -> TestResponse:
+        return self.call("GET", f"/{investigation_id}/audit{part}", query_string=query)
+
+    def navigate(self, investigation_id: str, **target: str) -> TestResponse:
+        return self.call("POST", f"/{investigation_id}/navigation", json=target)
+
     def poll(self, investigation_id: str, headers: Headers | None = None, **query: Any) -> TestResponse:
         return self.call("GET", f"/{investigation_id}/poll", headers, query_string=query)
 

@@ -11,6 +11,7 @@ from simple_websocket import Server
 from ..domain import investigations
 from ..domain.caller import Caller, IdempotencyKey
 from ..domain.preconditions import Precondition
+from ..domain.refusals import note_refusal
 from ..domain.sections import field_errors
 from ..errors import Forbidden, NotFound, Unauthorized, ValidationError, WizardError
 from ..feed.follow import Follower
@@ -122,9 +123,15 @@ class Conversation:
         try:
             outcome = self._write(message, said)
         except WizardError as error:
+            self._note_refusal(message, error)
             self._answer(message, problem_document(error, request_id()))
             return
         self._answer(message, {"status": 200, "version": outcome.version, "event_ids": outcome.event_ids})
+
+    def _note_refusal(self, message: dict[str, Any], error: WizardError) -> None:
+        investigation_id = self._listening.investigation_id or str(message.get("investigation_id"))
+        caller = Caller(self._listening.principal, "WEBSOCKET", request_id())
+        note_refusal(self._service.store, caller, investigation_id, "update", error)
 
     def _write(self, message: dict[str, Any], said: str) -> Any:
         try:

@@ -1,13 +1,16 @@
 """Health of the process and of what it needs, and the OpenAPI document (contract section 10)."""
 
+import logging
 from dataclasses import asdict
 
 from flask import Response
 from peewee import PeeweeException
+from prometheus_client import CONTENT_TYPE_LATEST
 
-from ..errors import StorageUnavailable
+from ..errors import SchemaError, StorageUnavailable
 from ..feed.load import Load
 from ..feed.pacing import intervals
+from ..metrics import exposition
 from ..store.event_log import newest_seq
 from ..store.transaction import timestamp
 from ..web import schemas
@@ -16,6 +19,11 @@ from ..web.runtime import Runtime, runtime
 from .responses import json_response
 
 blueprint = ApiBlueprint("operations", __name__, description="Health and documentation; no token needed")
+_log = logging.getLogger(__name__)
+
+# The log is read at least once a second.
+LONGEST_SILENCE_S = 10.0
+_METRICS = {"200": {"description": "OK", "content": {"text/plain": {"schema": {"type": "string"}}}}}
 _OK = {"200": {"description": "OK", "content": {"application/json": {"schema": {"type": "object"}}}}}
 
 
@@ -31,12 +39,13 @@ def healthz() -> Response:
 @blueprint.doc(security=[], responses=_OK)
 @blueprint.problems(503)
 def readyz() -> Response:
-    """Say whether this process can serve: its database can be read and it is not about to leave."""
+    """Say whether this process can serve: database, schema and the tail of the log are well, and it is not leaving."""
     service = runtime()
     trouble = _trouble(service)
     if trouble:
         raise StorageUnavailable(trouble)
-    return json_response({"status": "ready", "epoch": service.store.epoch})
+    silent_ms = round(service.feed.tail_silent_s() * 1000)
+    return json_response({"status": "ready", "epoch": service.store.epoch, "tail_silent_ms": silent_ms})
 
 
 @blueprint.route("/health", methods=["GET"])
@@ -74,9 +83,27 @@ def _trouble(service: Runtime) -> str | None:
         return "This process is stopping."
     try:
         newest_seq(service.store.reader)
-    except PeeweeException:
-        return "The database cannot be read."
+        service.store.require_sound()
+    except (PeeweeException, SchemaError) as error:
+        _log.warning("not ready: %s", error)
+        return "The database cannot be read, or is another one than at the start."
+    silent_s = service.feed.tail_silent_s()
+    if silent_s > LONGEST_SILENCE_S:
+        return f"New events were not looked for in the last {silent_s:.0f} s."
     return None
+
+
+@blueprint.route("/metrics", methods=["GET"])
+@blueprint.doc(security=[], responses=_METRICS)
+@blueprint.problems()
+def metrics() -> Response:
+    """Tell what was counted, by all workers together. No token: the proxy must not pass this on."""
+    try:
+        newest = newest_seq(runtime().store.reader)
+    except PeeweeException:
+        # What was counted is wanted most of all when the database is in trouble.
+        newest = 0
+    return Response(exposition(newest), content_type=CONTENT_TYPE_LATEST)
 
 
 @blueprint.route("/openapi.json", methods=["GET"])
@@ -85,3 +112,11 @@ def _trouble(service: Runtime) -> str | None:
 def openapi() -> Response:
     """Describe the API (OpenAPI 3.1)."""
     return json_response(runtime().openapi)
+
+
+@blueprint.route("/asyncapi.json", methods=["GET"])
+@blueprint.doc(security=[], responses=_OK)
+@blueprint.problems()
+def asyncapi() -> Response:
+    """Describe the events on streams and sockets (AsyncAPI 3.0)."""
+    return json_response(runtime().asyncapi)

@@ -12,8 +12,9 @@ from wsproto.events import Ping
 from ..errors import TooManyStreams
 from ..feed.connections import client_id
 from ..feed.ending import Ending
-from ..feed.listening import Listening, Terms
+from ..feed.listening import Listening
 from ..feed.seats import SeatsTaken
+from ..feed.terms import Terms
 from ..feed.unstored import Connection
 from ..web.arguments import require_text_in_query
 from ..web.authenticate import principal, require_stream_principal
@@ -61,8 +62,9 @@ def begin_listening() -> None:
 
 
 @_sock.route("/ws/investigation/<investigation_id>", bp=blueprint)
-def socket_one(connection: Server, investigation_id: str) -> None:  # noqa: ARG001 - known to the listening
+def socket_one(connection: Server, investigation_id: str) -> None:
     """Follow one investigation."""
+    runtime().visits.note(investigation_id)
     _serve(connection)
 
 

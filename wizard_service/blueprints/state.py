@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Response
 
-from ..domain import investigations, reports
+from ..domain import investigations, reports, time_travel
 from ..domain.states import etag_of, state_json
 from ..web import schemas
 from ..web.arguments import ApiBlueprint, json_body
@@ -29,17 +29,31 @@ def create(members: dict[str, Any]) -> Response:
 
 
 @blueprint.route("/<investigation_id>/state", methods=["GET"])
+@blueprint.arguments(schemas.StateQuery, location="query")
 @blueprint.response(200, schemas.State)
 @blueprint.alt_response(304, description="Unchanged since the ETag in If-None-Match")
-@blueprint.problems(404, 412)
-def read(investigation_id: str) -> Response:
-    """Read the state; its ETag is what a write sends as If-Match."""
+@blueprint.problems(404, 410, 412)
+def read(query: dict[str, Any], investigation_id: str) -> Response:
+    """Read the state; its ETag is what a write sends as If-Match.
+
+    With `at_version` the state as it was, without log lines, under a tag of its own that never changes its body.
+    """
     store = runtime().store
+    if "at_version" in query:
+        return _earlier(investigation_id, query["at_version"])
     etag = investigations.read_etag(store, principal(), investigation_id)
+    runtime().visits.note(investigation_id)
     if is_unchanged(etag):
         return not_modified(etag)
     row = investigations.read_state(store, principal(), investigation_id)
     return revalidated(Response(state_json(row), content_type=JSON), etag_of(row, store.epoch))
+
+
+def _earlier(investigation_id: str, version: int) -> Response:
+    earlier = time_travel.at_version(runtime().store, principal(), investigation_id, version)
+    if is_unchanged(earlier.etag):
+        return not_modified(earlier.etag)
+    return revalidated(Response(earlier.body, content_type=JSON), earlier.etag)
 
 
 @blueprint.route("/<investigation_id>/state", methods=["PUT"])

@@ -12,8 +12,9 @@ from ..errors import ValidationError
 from ..feed.connections import client_id
 from ..feed.cursor import Cursor
 from ..feed.follow import Feed
-from ..feed.listening import Listening, Terms
+from ..feed.listening import Listening
 from ..feed.seats import SeatsTaken
+from ..feed.terms import Terms
 from ..feed.unstored import Connection
 from ..web import schemas
 from ..web.arguments import ApiBlueprint
@@ -44,7 +45,9 @@ _EVENT_STREAM = {"text/event-stream": {"schema": {"type": "string"}}}
 @blueprint.problems(400, 404)
 def stream_one(query: dict[str, Any], investigation_id: str) -> Response:
     """Stream the events of one investigation."""
-    return _stream(investigation_id, _terms(query))
+    response = _stream(investigation_id, _terms(query))
+    runtime().visits.note(investigation_id)
+    return response
 
 
 @blueprint.route("/stream", methods=["GET"])

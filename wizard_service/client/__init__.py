@@ -7,22 +7,30 @@ from .errors import (
     NotFound,
     PreconditionFailed,
     ServiceUnavailable,
+    Stopped,
     Unauthorized,
     ValidationFailed,
     VersionConflict,
     WizardError,
 )
+from .executor import Executor
 from .feed_transport import Event
+from .pages import Page
 from .state import State
+from .tool_run import ToolRun
 
 __all__ = [
     "AlreadyExists",
     "Event",
+    "Executor",
     "InvalidTransition",
     "NotFound",
+    "Page",
     "PreconditionFailed",
     "ServiceUnavailable",
     "State",
+    "Stopped",
+    "ToolRun",
     "Unauthorized",
     "ValidationFailed",
     "VersionConflict",

@@ -9,6 +9,7 @@ WizardError               any refusal, and any answer that is not the service's
   PreconditionFailed  412 the ETag is not the current one
   ValidationFailed    422 `errors` names the fields
   ServiceUnavailable      no usable answer in all attempts
+Stopped                   told to an executor: the investigation has ended without it
 """
 
 from typing import Any
@@ -69,6 +70,10 @@ class ValidationFailed(WizardError):
 
 class ServiceUnavailable(WizardError):
     """All attempts failed; the same call may be made again later."""
+
+
+class Stopped(Exception):
+    """The investigation has ended without us: cancelled, deleted, or finished by another executor."""
 
 
 BY_CODE: dict[str, type[WizardError]] = {

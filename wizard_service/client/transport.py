@@ -15,6 +15,8 @@ from .retry import Backoff, send_with_retries
 JSON = "application/json"
 MERGE_PATCH = "application/merge-patch+json"
 
+Params = Mapping[str, str | int | float | bool]
+
 
 class Transport:
     """Sends requests until they are answered, and raises WizardError for every answer that is not a success.
@@ -30,22 +32,35 @@ class Transport:
     def close(self) -> None:
         self.http.close()
 
-    def read(self, path: str, *, params: Mapping[str, str | int] | None = None, hold_s: float = 0.0) -> httpx2.Response:
+    def read(
+        self, path: str, *, params: Params | None = None, hold_s: float = 0.0, headers: Mapping[str, str] | None = None
+    ) -> httpx2.Response:
         """GET; hold_s: how long the service may hold the answer back on purpose."""
-        request = self.http.build_request("GET", path, params=params, timeout=self._timeout_s + hold_s)
-        return self._send(request)
+        timeout_s = self._timeout_s + hold_s
+        return self._send(self.http.build_request("GET", path, params=params, headers=headers, timeout=timeout_s))
 
     def write(
-        self, method: str, path: str, *, body: Any = None, media_type: str = JSON, etag: str | None = None
+        self,
+        method: str,
+        path: str,
+        *,
+        body: Any = None,
+        media_type: str = JSON,
+        etag: str | None = None,
+        key: str | None = None,
+        params: Params | None = None,
     ) -> httpx2.Response:
-        """Send an unsafe request; all its attempts carry one Idempotency-Key, so that it is done at most once."""
-        headers = {"Idempotency-Key": uuid.uuid4().hex}
+        """Send an unsafe request; all its attempts carry one Idempotency-Key, so that it is done at most once.
+
+        key: that of an earlier call that did not get through; None for one of its own.
+        """
+        headers = {"Idempotency-Key": key or uuid.uuid4().hex}
         if body is not None:
             headers["Content-Type"] = media_type
         if etag is not None:
             headers["If-Match"] = etag
         content = None if body is None else json.dumps(body, ensure_ascii=False, allow_nan=False).encode()
-        return self._send(self.http.build_request(method, path, content=content, headers=headers))
+        return self._send(self.http.build_request(method, path, content=content, headers=headers, params=params))
 
     def _send(self, request: httpx2.Request) -> httpx2.Response:
         name = f"{request.method} {request.url.path}"

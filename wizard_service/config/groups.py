@@ -63,6 +63,30 @@ class StateSettings:
     history_max_age_days: int = setting(
         "WIZARD_HISTORY_MAX_AGE_DAYS", 90, "retention of the audit trail", low=7, high=365
     )
+    stale_after_days: int = setting(
+        "WIZARD_STALE_AFTER_DAYS", 7, "age at which a checkpoint advises to begin anew", low=1, high=365
+    )
+
+
+@dataclass(frozen=True)
+class RetentionSettings:
+    events_max_age_h: int = setting("WIZARD_EVENTS_MAX_AGE_HOURS", 24, "retention of events", low=1, high=8760)
+    events_kept_per_feed: int = setting(
+        "WIZARD_EVENTS_KEPT_PER_FEED", 1000, "newest events of a feed kept at any age", low=1000, high=1_000_000
+    )
+    archived_max_age_days: int = setting(
+        "WIZARD_ARCHIVED_MAX_AGE_DAYS", 0, "retention of archived investigations, 0 = for ever", low=0, high=3650
+    )
+    purge_interval_s: int = setting(
+        "WIZARD_PURGE_INTERVAL_S", 3600, "how often the service purges, 0 = never", low=0, high=86400
+    )
+    clock_jump_limit_h: int = setting(
+        "WIZARD_PURGE_CLOCK_JUMP_LIMIT_HOURS",
+        48,
+        "largest step of the clock a purge believes",
+        low=1,
+        high=8760,
+    )
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from .groups import (
     DatabaseSettings,
     FeatureFlags,
     PollingSettings,
+    RetentionSettings,
     ServerSettings,
     StateSettings,
     StreamSettings,
@@ -36,6 +37,7 @@ class Config:
     features: FeatureFlags = field(default_factory=FeatureFlags)
     server: ServerSettings = field(default_factory=ServerSettings)
     streams: StreamSettings = field(default_factory=StreamSettings)
+    retention: RetentionSettings = field(default_factory=RetentionSettings)
 
     def __post_init__(self) -> None:
         problems = list(self.problems())
@@ -63,6 +65,7 @@ GROUPS: dict[str, type[Any]] = {
     "features": FeatureFlags,
     "server": ServerSettings,
     "streams": StreamSettings,
+    "retention": RetentionSettings,
 }
 
 

@@ -16,12 +16,18 @@ Document = dict[str, Any]
 # The hash before the first entry of an investigation.
 CHAIN_START = "0" * 64
 _LAST_HASH = "SELECT hash FROM investigation_audit_log WHERE investigation_id = ? ORDER BY entry_seq DESC LIMIT 1"
+_ANCHOR_HASH = "SELECT hash FROM audit_anchors WHERE investigation_id = ?"
+_TIMES_DELETED = """
+SELECT (SELECT count(*) FROM investigation_audit_log WHERE investigation_id = ? AND action_type = 'STATE_DELETED')
+    + coalesce((SELECT deletions FROM audit_anchors WHERE investigation_id = ?), 0)
+"""
 _SECTION_ACTIONS = {
     "results": "RESULTS_FINALIZED",
     "settings": "SETTINGS_MODIFIED",
     "progress": "PROGRESS_UPDATED",
 }
-_HASHED = (
+# What an entry's hash is of, in this order.
+HASHED = (
     "entry_id",
     "investigation_id",
     "incarnation",
@@ -65,15 +71,13 @@ def append_entry(
 
 def entry_hash(entry: Document) -> str:
     """Return the SHA-256 of an entry's members and of the entry before it, as hexadecimal."""
-    return hashlib.sha256(orjson.dumps([entry[name] for name in _HASHED])).hexdigest()
+    return hashlib.sha256(orjson.dumps([entry[name] for name in HASHED])).hexdigest()
 
 
 def times_deleted(tx: Transaction, investigation_id: str) -> int:
     """Return how many investigations of this id were deleted before."""
-    deleted = AuditEntry.action_type == "STATE_DELETED"
-    query = AuditEntry.select().where(AuditEntry.investigation_id == investigation_id, deleted)
-    count: int = query.count(tx.database)
-    return count
+    found = tx.database.execute_sql(_TIMES_DELETED.replace("?", tx.database.param), (investigation_id,) * 2).fetchone()
+    return int(found[0])
 
 
 def action_type_of(before: Document, after: Document) -> str:
@@ -87,5 +91,8 @@ def action_type_of(before: Document, after: Document) -> str:
 
 
 def _last_hash(tx: Transaction, investigation_id: str) -> str:
-    found = tx.database.execute_sql(_LAST_HASH.replace("?", tx.database.param), (investigation_id,)).fetchone()
-    return found[0] if found else CHAIN_START
+    for statement in (_LAST_HASH, _ANCHOR_HASH):
+        found = tx.database.execute_sql(statement.replace("?", tx.database.param), (investigation_id,)).fetchone()
+        if found:
+            return str(found[0])
+    return CHAIN_START

@@ -21,12 +21,13 @@ Find = Callable[[SqliteDatabase, Principal, str], Row]
 class Effect:
     """What a command makes of a state: the document after it (version and time are set here) and what it tells.
 
-    action_type: of the audit entry; None names the most telling part of the change.
+    action_type: of the audit entry; None names the most telling part of the change. columns: see `record_changed`.
     """
 
     after: Document
     events: Sequence[NewEvent]
     action_type: str | None = None
+    columns: Row | None = None
 
 
 def command(
@@ -55,5 +56,6 @@ def run_command(
     before = document_of(row)
     effect = effect_of(tx, row, before)
     after = effect.after | {"version": before["version"] + 1, "updated_at": tx.now}
-    written, events = recording.record_changed(tx, caller, before, row, after, effect.events, effect.action_type)
+    more = (effect.action_type, effect.columns)
+    written, events = recording.record_changed(tx, caller, before, row, after, effect.events, *more)
     return recording.outcome_of(tx, written, events, state_json(written))

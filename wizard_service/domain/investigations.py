@@ -9,10 +9,9 @@ from collections.abc import Callable
 from typing import Any
 
 from ..config import StateSettings
-from ..errors import AlreadyExists, Forbidden, NotFound, ValidationError, VersionConflict
+from ..errors import AlreadyExists, Forbidden, NotFound, ValidationError
 from ..store import Store, Transaction
-from ..store.models import Event, State
-from . import access, audit, recording
+from . import access, recording
 from .caller import Caller, Outcome
 from .idempotency import Change, write_once
 from .merge_patch import apply_patch
@@ -26,6 +25,7 @@ from .transitions import check_created, check_transition
 from .vocabulary import IN_PROGRESS, INVESTIGATION_ID, RESERVED_IDS, SECTIONS, SETTINGS, STATUSES, WIZARD_STEPS
 
 Edit = Callable[[Document], Document]
+Check = Callable[[Document, str], Document]
 
 _WORDS = {"wizard_step": WIZARD_STEPS, "status": STATUSES}
 
@@ -53,9 +53,9 @@ def new_document(caller: Caller, members: Document) -> Document:
     """Return the validated document of a new investigation, made of what `create` takes."""
     caller.principal.require(WRITE)
     investigation_id = members.get("investigation_id", str(uuid.uuid4()))
-    _check_id(investigation_id)
+    check_id(investigation_id)
     document: Document = {"wizard_step": SETTINGS, "status": IN_PROGRESS} | members
-    document |= {"investigation_id": investigation_id, "user_id": caller.user_id, "version": 1}
+    document |= {"investigation_id": investigation_id, "user_id": caller.user_id}
     if members.get("settings") is not None:
         document["settings"] = load_section("settings", members["settings"])
     return document
@@ -67,10 +67,14 @@ def store_new(
     caller: Caller,
     document: Document,
     origin_of: Callable[[Transaction], recording.Origin | None] = lambda _: None,
+    check: Check = check_created,
 ) -> Outcome:
-    """Store a new document. origin_of: names what it was made from, inside the transaction, and may write as well."""
+    """Store a document as version 1 of a new investigation, once per idempotency key.
+
+    origin_of: names what it was made from, inside the transaction, and may write as well. check: see `check_created`.
+    """
     try:
-        return write_once(store, caller, lambda tx: _create(tx, limits, caller, document, origin_of(tx)))
+        return write_once(store, caller, lambda tx: _create(tx, limits, caller, document, origin_of(tx), check))
     except AlreadyExists as error:
         raise AlreadyExists(error.detail, _own_etag(store, caller.principal, document["investigation_id"])) from None
 
@@ -105,10 +109,15 @@ def delete(store: Store, caller: Caller, investigation_id: str, seen: Preconditi
 
 
 def _create(
-    tx: Transaction, limits: StateSettings, caller: Caller, document: Document, origin: recording.Origin | None
+    tx: Transaction,
+    limits: StateSettings,
+    caller: Caller,
+    document: Document,
+    origin: recording.Origin | None,
+    check: Check,
 ) -> Outcome:
-    stamped = document | {"created_at": tx.now, "updated_at": tx.now}
-    row, events = recording.record_created(tx, caller, check_created(_present(stamped), tx.now), origin)
+    stamped = document | {"version": 1, "created_at": tx.now, "updated_at": tx.now}
+    row, events = recording.record_created(tx, caller, check(_present(stamped), tx.now), origin)
     check_sizes(row, limits)
     return recording.outcome_of(tx, row, events, state_json(row))
 
@@ -122,7 +131,7 @@ def _edit(
     def prepare(row: Row) -> Change:
         before = document_of(row)
         after = _present(edit(before))
-        _check_may_edit(caller, row, before, after)
+        check_may_edit(caller, row, before, after)
         announced = [concurrent_access(store, caller, row)] if seen.any_version else []
         return lambda tx: _replace(tx, limits, caller, row, before, after, announced)
 
@@ -147,14 +156,8 @@ def _replace(
 
 
 def _delete(tx: Transaction, caller: Caller, row: Row) -> Outcome:
-    investigation_id = row["investigation_id"]
-    if tx.delete(State, recording.seen_as(row)) != 1:
-        raise VersionConflict("The state has changed meanwhile.")
-    tx.delete(Event, {"investigation_id": investigation_id})
-    gone = row | {"version": row["version"] + 1}
-    audit.append_entry(tx, caller, gone, "STATE_DELETED", previous={}, changes={})
-    told = recording.NewEvent("investigation_deleted", {"investigation_id": investigation_id})
-    return recording.outcome_of(tx, gone, recording.append(tx, caller, gone, [told]), b"")
+    gone, events = recording.record_deleted(tx, caller, row)
+    return recording.outcome_of(tx, gone, events, b"")
 
 
 def _load_members(members: Document) -> Document:
@@ -170,7 +173,8 @@ def _present(document: Document) -> Document:
     return {name: value for name, value in document.items() if value is not None}
 
 
-def _check_may_edit(caller: Caller, row: Row, before: Document, after: Document) -> None:
+def check_may_edit(caller: Caller, row: Row, before: Document, after: Document) -> None:
+    """Raise Forbidden for a change that an executor must not make of somebody else's investigation."""
     if access.may_change_settings(row, caller.principal):
         return
     begins_anew = after["wizard_step"] == SETTINGS != before["wizard_step"]
@@ -178,7 +182,8 @@ def _check_may_edit(caller: Caller, row: Row, before: Document, after: Document)
         raise Forbidden("An executor neither changes the settings of somebody else's investigation nor begins it anew.")
 
 
-def _check_id(investigation_id: Any) -> None:
+def check_id(investigation_id: Any) -> None:
+    """Raise ValidationError for what cannot be an investigation's id."""
     if not isinstance(investigation_id, str) or not INVESTIGATION_ID.fullmatch(investigation_id):
         raise ValidationError([("investigation_id", "Must be 1 to 255 of A-Z a-z 0-9 _ -.")])
     if investigation_id.lower() in RESERVED_IDS:

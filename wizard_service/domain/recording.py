@@ -10,13 +10,13 @@ from peewee import IntegrityError
 from ..errors import AlreadyExists, VersionConflict
 from ..store import Transaction
 from ..store.event_log import StoredEvent, append_events
-from ..store.models import EntityType, State
-from . import audit
+from ..store.models import EntityType, Event, State
+from . import audit, navigation, snapshots
 from .caller import Caller, Outcome
 from .events.envelope import event_id
 from .log_lines import changes_between, without_lines
 from .merge_patch import diff
-from .states import Document, Row, columns_of, differs, entity_types_of, etag_of
+from .states import Document, Row, columns_of, differs, document_of, entity_types_of, etag_of
 from .transitions import triggered_by
 from .vocabulary import FINAL_STATUSES
 
@@ -43,7 +43,8 @@ def record_created(
 ) -> tuple[Row, list[StoredEvent]]:
     """Store a new investigation; return its row and its events. Raises AlreadyExists."""
     again = audit.times_deleted(tx, document["investigation_id"])
-    row = columns_of(document, {}) | {"incarnation": again, "last_accessed": None} | (asdict(origin) if origin else {})
+    beside = {"incarnation": again, "last_accessed": tx.now, "navigation_json": None}
+    row = columns_of(document, {}) | beside | (asdict(origin) if origin else {})
     try:
         tx.insert(State, [row])
     except IntegrityError:
@@ -65,13 +66,16 @@ def record_changed(
     after: Document,
     events: Sequence[NewEvent],
     action_type: str | None = None,
+    columns: Row | None = None,
 ) -> tuple[Row, list[StoredEvent]]:
     """Store `after` as the next version of `row`, whose document is `before`; return the new row and its events.
 
+    columns: what to store beside the state, in place of what would be stored otherwise.
     Raises VersionConflict when the row is no longer at its version.
     """
     # A column that is named in an UPDATE costs its indexes and triggers whether it changes or not.
-    columns = {name: value for name, value in columns_of(after, before).items() if row[name] != value}
+    changed = {name: value for name, value in columns_of(after, before).items() if row[name] != value}
+    columns = changed | navigation.columns_of(row, before, after) | (columns or {})
     if tx.update(State, columns, seen_as(row)) != 1:
         raise VersionConflict("The state has changed meanwhile.")
     _store_entity_types(tx, before, after)
@@ -80,12 +84,29 @@ def record_changed(
     action_type = action_type or audit.action_type_of(before, after)
     patches = {"previous": diff(bare_after, bare_before), "changes": diff(bare_before, bare_after)}
     audit.append_entry(tx, caller, written, action_type, **patches)
+    snapshots.keep(tx, written, bare_after)
     return written, append(tx, caller, written, events)
 
 
 def seen_as(row: Row) -> Row:
     """Return what identifies the investigation as it was read: nobody has changed, deleted or re-created it since."""
     return {name: row[name] for name in ("investigation_id", "incarnation", "version")}
+
+
+def record_deleted(tx: Transaction, caller: Caller, row: Row) -> tuple[Row, list[StoredEvent]]:
+    """Drop the state in `row` with its events and shares; return what it was, one version on, and what is told of it.
+
+    The trail keeps the whole last state: it is what the change took away. Raises VersionConflict.
+    """
+    investigation_id = row["investigation_id"]
+    if tx.delete(State, seen_as(row)) != 1:
+        raise VersionConflict("The state has changed meanwhile.")
+    tx.delete(Event, {"investigation_id": investigation_id})
+    gone = row | {"version": row["version"] + 1}
+    last = _told(without_lines(document_of(row)))
+    audit.append_entry(tx, caller, gone, "STATE_DELETED", previous=last, changes=diff(last, {}))
+    told = NewEvent("investigation_deleted", {"investigation_id": investigation_id})
+    return gone, append(tx, caller, gone, [told])
 
 
 def append(tx: Transaction, caller: Caller, row: Row, events: Sequence[NewEvent]) -> list[StoredEvent]:

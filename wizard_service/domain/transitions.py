@@ -53,6 +53,13 @@ def check_reportable(document: Document) -> None:
         raise InvalidTransition(f"The investigation is {document['status']}: it takes no more reports.", **ended)
 
 
+def check_status_is(document: Document, start: str, end: str) -> None:
+    """Raise InvalidTransition unless the investigation can be taken from status `start` to `end`: that is, is there."""
+    status = document["status"]
+    if status != start:
+        raise _refused("status", status, end, STATUS_TRANSITIONS.get(status, ()))
+
+
 def triggered_by(from_step: str, to_step: str) -> str:
     """Name what moved the step, for `step_changed`."""
     causes = {(SETTINGS, PROGRESS): "investigation_started", (PROGRESS, RESULTS): "investigation_completed"}

@@ -12,6 +12,24 @@ PHASE_STATUSES = ("pending", "running", "completed", "error")
 RISK_LEVELS = ("low", "medium", "high", "critical")
 ERROR_TYPES = ("validation_error", "execution_error", "system_error", "timeout_error")
 SECTIONS = ("settings", "progress", "results")
+ACTION_TYPES = (
+    "STATE_CREATED",
+    "STATE_UPDATED",
+    "STATE_DELETED",
+    "STEP_CHANGED",
+    "STATUS_CHANGED",
+    "SETTINGS_MODIFIED",
+    "PROGRESS_UPDATED",
+    "RESULTS_FINALIZED",
+    "ARCHIVED",
+    "RESTORED",
+    "ACCESS_CHANGED",
+    "TEMPLATE_CREATED",
+    "TEMPLATE_UPDATED",
+    "TEMPLATE_DELETED",
+    "TEMPLATE_RESTORED",
+    "TEMPLATE_APPLIED",
+)
 
 INVESTIGATION_ID = re.compile(r"[A-Za-z0-9_-]{1,255}")
 # The words that stand where an id stands in a path.

@@ -154,6 +154,10 @@ class Feed:
         self._store.trouble.begin()
         time.sleep(UNREADABLE_PAUSE_S)
 
+    def tail_silent_s(self) -> float:
+        """How long this process has not looked for new events, in seconds."""
+        return self._tailer.silent_s
+
     def listeners(self) -> int:
         return self._hub.count()
 

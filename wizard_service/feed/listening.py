@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from ..domain.access import visible_state
@@ -10,6 +9,7 @@ from ..domain.events.envelope import event_id
 from ..domain.tokens import READ, RUN, Principal
 from ..domain.vocabulary import FINAL_STATUSES
 from ..errors import CursorExpired, Forbidden, NotFound
+from ..metrics import DELIVERED, STREAMS
 from ..store import Store
 from ..store.transaction import timestamp
 from .cursor import Cursor
@@ -17,25 +17,13 @@ from .ending import Ending
 from .follow import Feed, Follower
 from .message import Message
 from .sync import Sync, current_state, read_sync
+from .terms import Terms
 from .unstored import Connection, Unstored
 
 Tellable = Message | Unstored
 
 # After these a listener may have lost its right to listen.
 _ACCESS_EVENTS = frozenset({"access_changed", "investigation_deleted"})
-
-
-@dataclass(frozen=True)
-class Terms:
-    """events: the types wanted, None for all. until_completed: end after the final event. lifetime_s: None for ever.
-
-    tick_s: yield at least this often, for whoever has something of its own to look after.
-    """
-
-    events: frozenset[str] | None = None
-    until_completed: bool = False
-    lifetime_s: float | None = None
-    tick_s: float = 3600.0
 
 
 class Listening:
@@ -98,6 +86,10 @@ class Listening:
 
     def tell(self, follower: Follower) -> Iterator[list[Tellable]]:
         """Yield what to send next: events as they come, `heartbeat` at its interval, [] when woken for input."""
+        with STREAMS.labels(self.connection.transport).track_inprogress():
+            yield from self._tell(follower)
+
+    def _tell(self, follower: Follower) -> Iterator[list[Tellable]]:
         began = time.monotonic()
         next_heartbeat = began + self.connection.heartbeat_s
         while self.ended is None:
@@ -142,6 +134,7 @@ class Listening:
             messages, self.ended = self._up_to_the_end(messages)
         wanted = [message for message in messages if self._is_wanted(message)]
         self._may_be_final |= any(message.event_type == "status_changed" for message in messages)
+        DELIVERED.labels(self.connection.transport).inc(len(wanted))
         yield list(wanted)
 
     def _up_to_the_end(self, messages: list[Message]) -> tuple[list[Message], Ending | None]:

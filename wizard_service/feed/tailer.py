@@ -6,6 +6,7 @@ import time
 
 from peewee import PeeweeException
 
+from ..metrics import TAIL_SEQ
 from ..store import Store
 from ..store.event_log import newest_seq, read_tail
 from .activity import RecentActivity
@@ -43,9 +44,16 @@ class Tailer:
             if self._thread is not None:
                 return False
             self._seq = newest_seq(self._store.reader)
+            TAIL_SEQ.set(self._seq)
+            self._read_at = time.monotonic()
             self._thread = threading.Thread(target=self._follow, name="wizard-tailer", daemon=True)
             self._thread.start()
             return True
+
+    @property
+    def silent_s(self) -> float:
+        """How long the log was not read; 0 for who does not follow it."""
+        return 0.0 if self._thread is None else time.monotonic() - self._read_at
 
     def stop(self) -> None:
         self._stopped = True
@@ -80,6 +88,7 @@ class Tailer:
                 # Before anybody sees them: what was told must be remembered.
                 self._store.tail_mark.move_to(self._seq)
                 self._hub.publish(encode(event, self._store.epoch) for _, event in batch)
+                TAIL_SEQ.set(self._seq)
                 for _, event in batch:
                     self._activity.note(event.investigation_id)
             if len(batch) < BATCH_EVENTS:

@@ -1,17 +1,22 @@
 """Everything that touches the database: rows, the one way to write, the event log, the schema."""
 
+import os
 from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
 from typing import Any, TypeVar
 
 from peewee import SqliteDatabase
 
 from ..config import DatabaseSettings
-from ..errors import StorageUnavailable
+from ..errors import SchemaError, StorageUnavailable
+from ..metrics import COMMIT_GROUPS
 from .database import database_path, open_reader
 from .epoch import TailMark, settle_epoch
 from .schema import verify_schema
 from .transaction import Transaction
 from .trouble import Trouble
+from .users import UsersLock
 from .writer import Clock, Writer, utc_now
 
 Result = TypeVar("Result")
@@ -28,14 +33,18 @@ class Store:
     tail_mark: what was handed out to listeners, so that a log that lost its end is noticed at the next start.
     trouble: whether writes fail at the moment, here or in another process.
     reader: for queries outside a transaction; executing one never waits for writers.
-    Raises SchemaError when the file is not what this program needs.
+    Raises SchemaError when the file is not what this program needs, DatabaseInUse while it is being replaced.
     """
 
     def __init__(self, settings: DatabaseSettings, clock: Clock = utc_now) -> None:
         path = database_path(settings)
         verify_schema(path)
         self.clock = clock
+        self._users = UsersLock(path)
+        self._path, self._file = path, _identity(path)
+        self._closed = False
         self.reader: SqliteDatabase = open_reader(path)
+        self._schema_version = self.reader.pragma("schema_version")
         self.tail_mark = TailMark(path)
         self.trouble = Trouble(path)
         self.epoch = settle_epoch(path, self.tail_mark)
@@ -56,21 +65,54 @@ class Store:
         self.trouble.end()
         for listener in self._listeners:
             listener()
+        self._count_groups()
         return result
 
     def probe(self) -> None:
         """Find out by a real write whether changes can be stored. Raises StorageUnavailable."""
         self.write(lambda tx: tx.database.execute_sql(_PROBE.replace("?", tx.database.param), (tx.now,)))
 
+    def write_unawaited(self, change: Callable[[Transaction], None]) -> None:
+        """Hand over a change and go on: it may be lost, and nobody is told of it. For what beside the feed is noted."""
+        self._writer.write_unawaited(change)
+
     def on_commit(self, listener: Callable[[], None]) -> None:
         """Call `listener` after each commit of this process; it must neither fail nor wait."""
         self._listeners.append(listener)
 
+    def require_sound(self) -> None:
+        """Raise SchemaError when the file was replaced, or its schema is no longer what this program needs."""
+        if _identity(self._path) != self._file:
+            raise SchemaError([f"{self._path} was replaced while it was in use"])
+        version = self.reader.pragma("schema_version")
+        if version != self._schema_version:
+            verify_schema(self._path)
+            self._schema_version = version
+
+    def _count_groups(self) -> None:
+        # Here and not where they are committed: that is a native thread.
+        with suppress(IndexError):
+            while True:
+                COMMIT_GROUPS.observe(self._writer.group_sizes.popleft())
+
     def close(self) -> None:
+        """Finish pending writes and let go of the database. A second call does nothing."""
+        if self._closed:
+            return
+        self._closed = True
         self._writer.close()
         self.reader.close()
         self.tail_mark.close()
         self.trouble.close()
+        self._users.close()
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = os.stat(path)
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 __all__ = ["Store", "Transaction"]

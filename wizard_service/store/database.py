@@ -1,6 +1,8 @@
 """Connections to the SQLite file: how it is found and with which pragmas it is opened."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -8,6 +10,7 @@ from peewee import SqliteDatabase
 
 from ..config import DatabaseSettings
 from .native import is_patched
+from .users import shared
 
 # SQLite before 3.51.3 can lose pages when a checkpoint overlaps a commit of another process
 # (sqlite.org/wal.html#walresetbug). So only writers checkpoint, as part of their COMMIT and under their lock.
@@ -65,6 +68,13 @@ def open_reader(path: Path) -> SqliteDatabase:
 def connect_existing(path: Path) -> sqlite3.Connection:
     """Open a plain connection, for checks beside the service. Raises sqlite3.OperationalError when there is no file."""
     return sqlite3.connect(_uri(path), uri=True)
+
+
+@contextmanager
+def connected(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open a plain connection for as long as the block; meanwhile nobody replaces the file."""
+    with shared(path), closing(connect_existing(path)) as connection:
+        yield connection
 
 
 def _uri(path: Path) -> str:

@@ -11,6 +11,7 @@ import sqlite3
 import struct
 from pathlib import Path
 
+from .beside import open_beside
 from .database import connect_existing
 from .lock_file import LockFile
 
@@ -25,7 +26,7 @@ class TailMark:
     """
 
     def __init__(self, database: Path) -> None:
-        descriptor = os.open(f"{database.resolve()}.tail", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        descriptor = open_beside(database, ".tail")
         try:
             os.ftruncate(descriptor, _NUMBER.size)
             self._memory = mmap.mmap(descriptor, _NUMBER.size)
@@ -65,7 +66,7 @@ def settle_epoch(database: Path, mark: TailMark) -> str:
 def _is_cut_short(connection: sqlite3.Connection, mark: TailMark) -> bool:
     # In this order: what is handed out was committed before, so a sound log is never behind an older mark.
     handed_out = mark.seq
-    return _newest_seq(connection) < handed_out
+    return newest_seq(connection) < handed_out
 
 
 def _begin_epoch(connection: sqlite3.Connection, database: Path, mark: TailMark) -> None:
@@ -75,12 +76,13 @@ def _begin_epoch(connection: sqlite3.Connection, database: Path, mark: TailMark)
             # Another process may have been here while this one waited.
             if _is_cut_short(connection, mark):
                 renew_epoch(connection)
-                mark.reset(_newest_seq(connection))
+                mark.reset(newest_seq(connection))
     finally:
         lock.close()
 
 
-def _newest_seq(connection: sqlite3.Connection) -> int:
+def newest_seq(connection: sqlite3.Connection) -> int:
+    """Return the newest commit number that was ever given out."""
     # Not max(seq): the newest events may have been deleted together with their investigation.
     found = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'events'").fetchone()
     return int(found[0]) if found else 0

@@ -11,12 +11,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from .beside import open_beside
+
 
 class LockFile:
     """`<database>.lock`, exclusive among processes; used by one thread per process."""
 
     def __init__(self, database: Path) -> None:
-        self._descriptor = os.open(f"{database.resolve()}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        self._descriptor = open_beside(database, ".lock")
 
     @contextmanager
     def held(self) -> Iterator[None]:

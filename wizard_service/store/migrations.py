@@ -10,6 +10,7 @@ from pathlib import Path
 from ..errors import SchemaError
 from .lock_file import LockFile
 from .transaction import timestamp
+from .users import UsersLock
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 # Inside the wheel `sql/` is a package of its own; in a checkout it lies beside the package.
@@ -72,6 +73,7 @@ def pending_migrations(connection: sqlite3.Connection) -> list[Migration]:
 def migrate(database: Path) -> list[Migration]:
     """Create the file when it is missing, apply all pending migrations and return them."""
     database.parent.mkdir(parents=True, exist_ok=True)
+    users = UsersLock(database)
     lock = LockFile(database)
     connection = sqlite3.connect(database, isolation_level=None)
     try:
@@ -84,6 +86,7 @@ def migrate(database: Path) -> list[Migration]:
     finally:
         connection.close()
         lock.close()
+        users.close()
     return pending
 
 

@@ -46,6 +46,7 @@ class State(Model):
     completed_at = TextField(null=True)
     template_id = TextField(null=True)
     template_version = IntegerField(null=True)
+    navigation_json = TextField(null=True)
 
     class Meta:
         table_name = "investigation_states"

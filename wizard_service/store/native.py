@@ -3,8 +3,13 @@
 In a gevent worker the threads of patched modules are greenlets, and a native blocking call in one stops them all.
 """
 
-from concurrent.futures import Executor, ThreadPoolExecutor
+import threading
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
 from contextlib import AbstractContextManager, nullcontext
+from functools import partial
+from queue import SimpleQueue
+from typing import Any
 
 from gevent import Timeout, monkey
 from gevent.threadpool import ThreadPoolExecutor as NativeThreadPoolExecutor
@@ -20,7 +25,43 @@ def single_thread_executor() -> Executor:
     if is_patched():
         executor: Executor = NativeThreadPoolExecutor(max_workers=1)
         return executor
-    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="wizard-writer")
+    return _DaemonExecutor()
+
+
+class _DaemonExecutor(Executor):
+    """One thread, begun with the first call, which never holds up the end of the program as other executors' do."""
+
+    def __init__(self) -> None:
+        self._calls: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._starting = threading.Lock()
+        self._thread: threading.Thread | None = None
+
+    def submit(self, function: Callable[..., Any], /, *arguments: Any, **options: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        self._calls.put(partial(_settle, future, partial(function, *arguments, **options)))
+        with self._starting:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="wizard-writer", daemon=True)
+                self._thread.start()
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        self._calls.put(None)
+        if wait and self._thread is not None:
+            self._thread.join()
+
+    def _run(self) -> None:
+        while call := self._calls.get():
+            call()
+
+
+def _settle(future: Future[Any], call: Callable[[], Any]) -> None:
+    try:
+        result = call()
+    except BaseException as error:  # noqa: BLE001 - whoever waits for the future is told
+        future.set_exception(error)
+    else:
+        future.set_result(result)
 
 
 def limited(seconds: float) -> AbstractContextManager[object]:

@@ -1,11 +1,10 @@
 """Compare a database with what this program needs, before anything is served from it."""
 
 import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 from ..errors import SchemaError
-from .database import connect_existing
+from .database import connected
 from .migrations import available_migrations, pending_migrations
 
 
@@ -17,7 +16,7 @@ def verify_schema(database: Path) -> None:
     if not database.exists():
         raise SchemaError([f"{database} does not exist"])
     try:
-        with closing(connect_existing(database)) as connection:
+        with connected(database) as connection:
             differences = _differences(connection)
     except sqlite3.DatabaseError as error:
         raise SchemaError([f"{database} cannot be read: {error}"]) from error

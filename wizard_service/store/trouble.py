@@ -4,6 +4,8 @@ import mmap
 import os
 from pathlib import Path
 
+from .beside import open_beside
+
 _SOUND, _TROUBLED = 0, 1
 
 
@@ -11,7 +13,7 @@ class Trouble:
     """One byte in `<database>.trouble` that every process maps: set by who cannot write, taken back by who can."""
 
     def __init__(self, database: Path) -> None:
-        descriptor = os.open(f"{database.resolve()}.trouble", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        descriptor = open_beside(database, ".trouble")
         try:
             os.ftruncate(descriptor, 1)
             self._memory = mmap.mmap(descriptor, 1)

@@ -8,6 +8,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -26,6 +27,10 @@ Clock = Callable[[], datetime]
 
 # 64 changes of 8 KB commit in a few milliseconds; more would make the first of a group wait for the last.
 GROUP_SIZE = 64
+# Changes that nobody waits for are dropped beyond this, so that no client can make a process remember without end.
+MAX_UNAWAITED = 256
+# How long the end of a program waits for a process that hangs with the lock file.
+CLOSE_PATIENCE_S = 3.0
 
 
 class _Ticket(Generic[Result]):
@@ -57,7 +62,10 @@ class Writer:
         self._lock = LockFile(path)
         self._executor = single_thread_executor()
         self._pending: deque[_Ticket[Any]] = deque()
+        self._unawaited: deque[_Ticket[None]] = deque()
         self._next_turn: Future[None] | None = None
+        # Of the groups that were committed, until somebody counts them.
+        self.group_sizes: deque[int] = deque(maxlen=1000)
 
     def write(self, change: Callable[[Transaction], Result]) -> Result:
         """Run `change` in a transaction and return its result once it is durable.
@@ -75,9 +83,30 @@ class Writer:
                 time.sleep(delay_s * 2**attempt)
         raise StorageUnavailable("The database does not accept writes at the moment.") from failure
 
+    def write_unawaited(self, change: Callable[[Transaction], None]) -> None:
+        """Hand over a change that may be lost: when it fails, when too many wait, or when the process is killed."""
+        while self._unawaited and self._unawaited[0].answered:
+            self._unawaited.popleft()
+        if len(self._unawaited) >= MAX_UNAWAITED:
+            return
+        ticket = _Ticket(change)
+        self._unawaited.append(ticket)
+        self._pending.append(ticket)
+        with suppress(RuntimeError):
+            # It refuses once it is closed: the process is about to end.
+            self._turn()
+
     def close(self) -> None:
-        """Finish what is pending, fold the write-ahead log into the database and let go of the file."""
-        self._executor.submit(self._close_database).result()
+        """Finish what is pending, fold the write-ahead log into the database and let go of the file.
+
+        When another process does not give up the lock file, its end is left to the end of this program: what was
+        acknowledged is durable, and the next writer folds the log.
+        """
+        closing = self._executor.submit(self._close_database)
+        try:
+            closing.result(CLOSE_PATIENCE_S)
+        except TimeoutError:
+            return
         self._executor.shutdown(wait=True)
         self._lock.close()
 
@@ -121,6 +150,8 @@ class Writer:
                 lost = error if isinstance(error, OperationalError) else OperationalError(repr(error))
                 for ticket in group:
                     ticket.error = lost
+            else:
+                self.group_sizes.append(len(group))
             for ticket in group:
                 ticket.answered = True
 

@@ -5,6 +5,7 @@ answered. Whatever else comes out of the look is left to the view, which finds t
 """
 
 import re
+import time
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any
@@ -21,6 +22,7 @@ from . import poll_rules
 from .authenticate import token_in
 from .cursors import SPELLINGS
 from .fairness import take_turn
+from .measure import count_answer
 from .problems import problem_answer
 from .rate_limit import ENVIRON_KEY, refuse_excess, standing_headers
 from .request_id import chosen_request_id, identifying_headers
@@ -41,14 +43,17 @@ class HotPoll:
         self._app = app
         self._service = service
         self._path = re.compile(f"{re.escape(service.config.server.base_path)}/({INVESTIGATION_ID.pattern})/poll")
+        self._route = f"{service.config.server.base_path}/<investigation_id>/poll"
         self.view = app.wsgi_app
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        began = time.perf_counter()
         answer = self._answer(environ) if self._may_be_hot(environ) else None
         if answer is None:
             return self.view(environ, start_response)
         take_turn()
         status, headers, body = answer
+        count_answer("GET", self._route, status, time.perf_counter() - began)
         start_response(_REASONS[status], list(headers.items()))
         return [body] if body else ()
 

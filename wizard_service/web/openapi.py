@@ -6,10 +6,17 @@ from flask import Flask
 from flask_smorest import Api
 
 from .. import __version__
+from ..domain.events import EVENT_TYPES
 from ..domain.fields import JsonObject, LogLines
+from .authenticate import COOKIE
+from .described_calls import describe_calls
+from .described_events import describe_events
+from .openapi_rules import apply_rules
 from .schemas import Problem, Report
+from .schemas.socket_messages import SAID, SocketResult
+from .schemas.unstored import UNSTORED
 
-_DESCRIPTION = """State, history and one live event feed for long-running investigations.
+DESCRIPTION = """State, history and one live event feed for long-running investigations.
 
 A state is read and written under an entity tag; every change appends events to its owner's feed, which is followed by
 polling, long-poll, server-sent events or WebSockets with the same ids."""
@@ -30,8 +37,8 @@ def document_api(app: Flask) -> WizardApi:
         "title": "wizard_service",
         "version": __version__,
         "openapi_version": "3.1.0",
-        "info": {"description": _DESCRIPTION, "license": {"name": "MIT", "identifier": "MIT"}},
-        "security": [{"bearer": []}],
+        "info": {"description": DESCRIPTION, "license": {"name": "MIT", "identifier": "MIT"}},
+        "security": [{"bearer": []}, {"cookie": []}],
     }
     api = WizardApi(config_prefix="WIZARD", spec_kwargs=options)
     api.init_app(app)
@@ -40,4 +47,18 @@ def document_api(app: Flask) -> WizardApi:
     api.spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"})
     # Referred to by name, because a request may hold one of them or a list.
     api.spec.components.schema("Report", schema=Report)
+    api.spec.components.security_scheme("cookie", {"type": "apiKey", "in": "cookie", "name": COOKIE})
     return api
+
+
+def openapi_document(api: WizardApi, base_path: str) -> dict[str, Any]:
+    """Return the document of all blueprints registered by now, with what they cannot know: events, errors, examples."""
+    refer = api.ma_plugin.converter.resolve_nested_schema
+    stored = {each.name: (each.tells, refer(each.schema)) for each in EVENT_TYPES.values()}
+    unstored = {name: (tells, refer(schema)) for name, (tells, schema) in UNSTORED.items()}
+    for schema in (SocketResult, *(schema for _, schema in SAID.values())):
+        refer(schema)
+    document = apply_rules(api.spec.to_dict(), base_path)
+    describe_events(document["components"]["schemas"], stored, unstored)
+    describe_calls(document)
+    return document

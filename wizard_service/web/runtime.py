@@ -6,7 +6,9 @@ from typing import Any, cast
 from flask import current_app
 
 from ..config import Config
+from ..domain.purge_schedule import PurgeSchedule
 from ..domain.tokens import TokenVerifier
+from ..domain.visits import Visits
 from ..feed.follow import Feed
 from ..feed.rate import RateLimiter
 from ..store import Store
@@ -16,14 +18,20 @@ EXTENSION = "wizard"
 
 @dataclass
 class Runtime:
-    """openapi: the document of `/openapi.json`, complete once all blueprints are registered."""
+    """openapi, asyncapi: the documents of the same name with `.json`, complete once all blueprints are registered."""
 
     config: Config
     store: Store
     feed: Feed
     tokens: TokenVerifier
     rate_limiter: RateLimiter
+    purges: PurgeSchedule
     openapi: dict[str, Any] = field(default_factory=dict)
+    asyncapi: dict[str, Any] = field(default_factory=dict)
+    visits: Visits = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.visits = Visits(self.store)
 
 
 def runtime() -> Runtime:

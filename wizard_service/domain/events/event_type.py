@@ -33,9 +33,13 @@ def unchanged(document: Document, event: Event) -> Document:  # noqa: ARG001 - t
 
 @dataclass(frozen=True)
 class EventType:
-    """schema: of `data`. reported: executors may send it. fold: a pure function, returns the new document."""
+    """tells: what has happened, for readers of the API's description. schema: of `data`.
+
+    reported: executors may send it. fold: a pure function, returns the new document.
+    """
 
     name: str
+    tells: str
     schema: Part
     fold: Fold = unchanged
     reported: bool = False

@@ -69,14 +69,21 @@ def fold_restored(document: Document, event: Event) -> Document:  # noqa: ARG001
 
 
 RECORDED = (
-    EventType("state_updated", StateUpdated(), fold_update),
-    EventType("step_changed", StepChanged()),
-    EventType("status_changed", StatusChanged()),
-    EventType("results_available", ResultsAvailable()),
-    EventType("concurrent_access", ConcurrentAccess()),
-    EventType("access_changed", AccessChanged()),
-    EventType("investigation_archived", Identified(), fold_archived),
-    EventType("investigation_restored", Identified(), fold_restored),
-    EventType("investigation_deleted", Identified()),
-    EventType("template_applied", TemplateApplied()),
+    EventType(
+        "state_updated",
+        "Settings, progress, results, step or status were written; `changes` is a merge patch without log lines.",
+        StateUpdated(),
+        fold_update,
+    ),
+    EventType("step_changed", "The investigation went from one step of the wizard to another.", StepChanged()),
+    EventType("status_changed", "The status changed; `final` says that nothing can follow it.", StatusChanged()),
+    EventType("results_available", "Results were stored; the state has them whole.", ResultsAvailable()),
+    EventType(
+        "concurrent_access", "Somebody wrote over a version that somebody else had just made.", ConcurrentAccess()
+    ),
+    EventType("access_changed", "Somebody was given a role, or with no `role` lost it.", AccessChanged()),
+    EventType("investigation_archived", "The investigation was put away.", Identified(), fold_archived),
+    EventType("investigation_restored", "The investigation was taken out of the archive.", Identified(), fold_restored),
+    EventType("investigation_deleted", "State, events and shares are gone; nothing follows.", Identified()),
+    EventType("template_applied", "The investigation was made from a template.", TemplateApplied()),
 )

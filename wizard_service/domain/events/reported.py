@@ -160,13 +160,25 @@ def fold_error(document: Document, event: Event) -> Document:
 
 
 REPORTED = (
-    EventType("progress_updated", ProgressUpdated(), fold_progress, reported=True),
-    EventType("phase_changed", PhaseChanged(), fold_phase, reported=True),
-    EventType("tool_execution_started", ToolStarted(), fold_tool_started, reported=True),
-    EventType("tool_execution_progress", ToolProgress(), fold_tool_progress, reported=True),
-    EventType("tool_execution_completed", ToolCompleted(), fold_tool_completed, reported=True),
-    EventType("tool_execution_error", ToolError(), fold_tool_error, reported=True),
-    EventType("agent_updated", AgentUpdated(), fold_agent, reported=True),
-    EventType("log_appended", LogAppended(), fold_log, reported=True),
-    EventType("error_occurred", ErrorOccurred(), fold_error, reported=True),
+    EventType("progress_updated", "How much of the whole is done.", ProgressUpdated(), fold_progress, reported=True),
+    EventType("phase_changed", "One phase ended, another began, or both.", PhaseChanged(), fold_phase, reported=True),
+    EventType(
+        "tool_execution_started",
+        "A tool began; one that runs again starts from nothing.",
+        ToolStarted(),
+        fold_tool_started,
+        reported=True,
+    ),
+    EventType("tool_execution_progress", "How far a tool is.", ToolProgress(), fold_tool_progress, reported=True),
+    EventType("tool_execution_completed", "A tool has ended.", ToolCompleted(), fold_tool_completed, reported=True),
+    EventType("tool_execution_error", "A tool has failed.", ToolError(), fold_tool_error, reported=True),
+    EventType("agent_updated", "What an agent is doing, and how far it is.", AgentUpdated(), fold_agent, reported=True),
+    EventType("log_appended", "Log lines, of the investigation or of agents.", LogAppended(), fold_log, reported=True),
+    EventType(
+        "error_occurred",
+        "Something went wrong; unless recoverable the status becomes ERROR.",
+        ErrorOccurred(),
+        fold_error,
+        reported=True,
+    ),
 )

@@ -4,6 +4,7 @@ Responses are described here but never dumped through a schema: stored JSON is s
 """
 
 from .access import Login, Session, Share, Shared, SharedList, Ticket
+from .audit import AuditPage, AuditQuery, AuditVerdict, RefusedPage, RefusedQuery
 from .connections import Connections
 from .events import Event, Report, Reported
 from .history import ArchivedMany, ArchiveMany, HistoryEntry, HistoryPage, HistoryQuery
@@ -11,6 +12,7 @@ from .investigations import CreateInvestigation, PatchState, ReplaceState, SeenV
 from .listening import CursorQuery, SocketUpdate, StreamQuery
 from .polling import ActiveList, ActiveQuery, Changes, ChangesQuery, Health, Poll, PollQuery
 from .problem import Problem
+from .recovery import Checkpoint, Navigate
 from .templates import (
     ApplyTemplate,
     CreateTemplate,
@@ -22,6 +24,7 @@ from .templates import (
     TemplateVersionQuery,
     TemplateVersions,
 )
+from .time_travel import DiffQuery, Fork, Restore, StateQuery
 
 __all__ = [
     "ActiveList",
@@ -29,27 +32,37 @@ __all__ = [
     "ApplyTemplate",
     "ArchiveMany",
     "ArchivedMany",
+    "AuditPage",
+    "AuditQuery",
+    "AuditVerdict",
     "Changes",
     "ChangesQuery",
+    "Checkpoint",
     "Connections",
     "CreateInvestigation",
     "CreateTemplate",
     "CursorQuery",
+    "DiffQuery",
     "Event",
+    "Fork",
     "Health",
     "HistoryEntry",
     "HistoryPage",
     "HistoryQuery",
     "Login",
+    "Navigate",
     "OnConflict",
     "PatchState",
     "Poll",
     "PollQuery",
     "Problem",
+    "RefusedPage",
+    "RefusedQuery",
     "ReplaceState",
     "ReplaceTemplate",
     "Report",
     "Reported",
+    "Restore",
     "SeenVersion",
     "SeenVersionQuery",
     "Session",
@@ -58,6 +71,7 @@ __all__ = [
     "SharedList",
     "SocketUpdate",
     "State",
+    "StateQuery",
     "StreamQuery",
     "Template",
     "TemplateListQuery",

@@ -3,6 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from ...domain.fields import Count, Word
+from .investigations import PatchState
 
 
 class CursorQuery(Schema):
@@ -20,6 +21,13 @@ class StreamQuery(CursorQuery):
     ticket = fields.String(metadata={"description": "A one-time ticket in place of a token."})
 
 
+class SocketChanges(PatchState):
+    """A merge patch; the version seen stands beside it."""
+
+    class Meta:
+        exclude = ("version",)
+
+
 class SocketUpdate(Schema):
     """What a client sends on a socket to change a state; the same rules as PATCH."""
 
@@ -27,4 +35,4 @@ class SocketUpdate(Schema):
     message_id = fields.String(required=True, validate=validate.Length(1, 200))
     investigation_id = fields.String()
     version = Count(1)
-    changes = fields.Nested("PatchState", exclude=("version",), required=True)
+    changes = fields.Nested(SocketChanges, required=True)

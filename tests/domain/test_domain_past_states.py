@@ -1,0 +1,69 @@
+"""Any version of a long history is reached over snapshots, from the present or from what a deletion took away."""
+
+import pytest
+
+from wizard_service.config import StateSettings
+from wizard_service.domain import investigations, reports, snapshots, time_travel
+from wizard_service.domain.caller import Caller
+from wizard_service.domain.past_states import past_state
+from wizard_service.domain.preconditions import Precondition
+from wizard_service.domain.tokens import DEFAULT_SCOPES, Principal
+from wizard_service.store import Store
+
+CALLER = Caller(Principal("u1", DEFAULT_SCOPES, float("inf")), "USER", "request")
+LIMITS = StateSettings()
+VERSIONS = 47
+
+
+@pytest.fixture
+def long_history(store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """Return a store whose investigation `mine` had the progress N - 1 at version N, with a snapshot every 10."""
+    monkeypatch.setattr(snapshots, "VERSIONS_APART", 10)
+    monkeypatch.setattr("wizard_service.domain.past_states.VERSIONS_APART", 10)
+    investigations.create(store, LIMITS, CALLER, {"investigation_id": "mine"})
+    for version in range(2, VERSIONS + 1):
+        told = {"event_type": "progress_updated", "data": {"percent_complete": version - 1}}
+        reports.report(store, LIMITS, CALLER, "mine", told)
+    return store
+
+
+def progress_at(store: Store, version: int) -> float:
+    past = past_state(store.reader, "mine", 0, version)
+    assert past is not None
+    assert past.version == version
+    return float((past.document.get("progress") or {"overall_progress": 0})["overall_progress"])
+
+
+@pytest.mark.parametrize("deleted", [False, True])
+def test_every_version_is_reached(long_history: Store, deleted: bool) -> None:
+    if deleted:
+        investigations.delete(long_history, CALLER, "mine", Precondition(any_version=True))
+
+    reached = [progress_at(long_history, version) for version in range(1, VERSIONS + 1)]
+
+    assert reached == list(range(VERSIONS))
+    assert past_state(long_history.reader, "mine", 1, 1) is None
+    assert past_state(long_history.reader, "mine", 0, VERSIONS + 2) is None
+
+
+def test_few_patches_are_read_for_any_version(long_history: Store) -> None:
+    steps: list[str] = []
+    connection = long_history.reader.connection()
+    connection.set_trace_callback(steps.append)
+    time_travel.at_version(long_history, CALLER.principal, "mine", 12)
+    connection.set_trace_callback(None)
+
+    (walk,) = [step for step in steps if "DESC" in step]
+    assert "version > 12 AND version <= 20" in walk
+    plan = connection.execute(f"EXPLAIN QUERY PLAN {walk}").fetchall()
+    assert all("audit_log_by_version" in detail for *_, detail in plan), plan
+
+
+def test_snapshot_of_another_incarnation_is_not_taken_for_this_one(long_history: Store) -> None:
+    investigations.delete(long_history, CALLER, "mine", Precondition(any_version=True))
+    investigations.create(long_history, LIMITS, CALLER, {"investigation_id": "mine"})
+
+    past = past_state(long_history.reader, "mine", 1, 1)
+
+    assert past is not None
+    assert "progress" not in past.document

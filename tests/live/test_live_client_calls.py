@@ -1,0 +1,135 @@
+"""The client's calls against a running service: what comes back is what the contract promises."""
+
+import subprocess
+import sys
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from live_people import PersonFor
+from live_server import ROOT, LiveServer
+
+from wizard_service.client import (
+    AlreadyExists,
+    NotFound,
+    PreconditionFailed,
+    Unauthorized,
+    ValidationFailed,
+    VersionConflict,
+    WizardClient,
+    WizardError,
+)
+
+pytest_plugins = ["live_fixtures"]
+pytestmark = pytest.mark.live
+GEVENT_CLIENT = Path(__file__).parent / "programs" / "gevent_client.py"
+
+
+@pytest.fixture
+def server(service: LiveServer) -> LiveServer:
+    return service
+
+
+@pytest.fixture
+def wizard(server: LiveServer, person_for: PersonFor) -> Iterator[WizardClient]:
+    """A client of a user of its own."""
+    with WizardClient(server.url, person_for().token) as client:
+        yield client
+
+
+@pytest.fixture
+def mine(wizard: WizardClient, settings: dict[str, Any]) -> str:
+    return wizard.create(investigation_id=f"calls-{uuid.uuid4()}", settings=settings).investigation_id
+
+
+def test_state_is_created_read_patched_replaced_and_deleted(wizard: WizardClient, settings: dict[str, Any]) -> None:
+    made = wizard.create(settings=settings)
+
+    renamed = wizard.update(made.investigation_id, {"settings": {"name": "second"}}, etag=made.etag)
+    replaced = wizard.replace(made.investigation_id, {"settings": settings}, version=renamed.version)
+
+    assert (made.version, renamed.version, replaced.version) == (1, 2, 3)
+    assert renamed.document["settings"]["name"] == "second"
+    assert wizard.get(made.investigation_id) == replaced
+    wizard.delete(made.investigation_id, etag=replaced.etag)
+    with pytest.raises(NotFound):
+        wizard.get(made.investigation_id)
+
+
+def test_refusals_are_raised_as_what_they_are(wizard: WizardClient, mine: str) -> None:
+    wizard.update(mine, {"settings": {"name": "second"}}, version=1)
+
+    with pytest.raises(AlreadyExists):
+        wizard.create(investigation_id=mine)
+    with pytest.raises(VersionConflict) as conflict:
+        wizard.update(mine, {"settings": {"name": "third"}}, version=1)
+    with pytest.raises(PreconditionFailed):
+        wizard.update(mine, {"settings": {"name": "third"}}, etag='"nothing.1"')
+    with pytest.raises(ValidationFailed) as invalid:
+        wizard.update(mine, {"settings": {"name": 7}}, version=2)
+    with pytest.raises(WizardError, match="428 precondition_required"):
+        wizard.update(mine, {"settings": {"name": "third"}})
+
+    assert conflict.value.problem["changes"]["settings"] == {"name": "second"}
+    assert [fault["field"] for fault in invalid.value.errors] == ["settings.name"]
+
+
+def test_function_without_changes_leaves_the_state_alone(wizard: WizardClient, mine: str) -> None:
+    assert wizard.update(mine, lambda _: None).version == 1
+
+
+def test_sharing_shows_gives_and_takes_access(
+    server: LiveServer, wizard: WizardClient, mine: str, person_for: PersonFor
+) -> None:
+    other = person_for()
+    with WizardClient(server.url, other.token) as others:
+        shared = wizard.access.share(mine, other.user_id, "viewer")
+        seen = others.get(mine).investigation_id
+        listed = wizard.access.list(mine)
+        wizard.access.revoke(mine, other.user_id)
+
+        with pytest.raises(NotFound):
+            others.get(mine)
+
+    assert seen == mine
+    assert (shared["user_id"], shared["role"]) == (other.user_id, "viewer")
+    assert [(each["user_id"], each["role"]) for each in listed] == [(other.user_id, "viewer")]
+
+
+def test_session_is_a_cookie_for_the_browser_and_not_for_us(wizard: WizardClient, mine: str) -> None:
+    cookie = wizard.session.begin()
+
+    assert "HttpOnly" in cookie
+    assert wizard.get(mine).version == 1
+    assert "Max-Age=0" in wizard.session.end()
+
+
+def test_ticket_opens_one_stream(wizard: WizardClient, mine: str, person_for: PersonFor) -> None:
+    ticket = wizard.session.ticket()
+
+    stream = person_for().stream(f"/{mine}/stream?ticket={ticket['ticket']}", {"Authorization": ""})
+
+    assert ticket["expires_in"] <= 30
+    assert stream.status == 200
+
+
+def test_wrong_token_is_unauthorized(server: LiveServer) -> None:
+    with WizardClient(server.url, "none") as stranger, pytest.raises(Unauthorized):
+        stranger.get("whatever")
+
+
+def test_client_is_safe_in_a_patched_process(
+    server: LiveServer, person_for: PersonFor, settings: dict[str, Any]
+) -> None:
+    person = person_for()
+    mine = person.create(settings=settings)
+
+    command = [sys.executable, "-W", "error", str(GEVENT_CLIENT), server.url, person.token, mine]
+    done = subprocess.run(
+        command, env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=120, check=False
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines() == ["True", *(f"{by}: heard" for by in ("websocket", "sse", "long_poll", "poll"))]

@@ -1,0 +1,31 @@
+"""Close a store on the database argv[1], whose lock somebody holds, then end, as in a gevent worker."""
+
+from gevent import monkey
+
+monkey.patch_all()
+
+import sys  # noqa: E402
+import threading  # noqa: E402
+from contextlib import suppress  # noqa: E402
+
+from store_changes import Change  # noqa: E402
+from store_telling import tell  # noqa: E402
+
+from wizard_service.config import DatabaseSettings  # noqa: E402
+from wizard_service.errors import StorageUnavailable  # noqa: E402
+from wizard_service.store import Store  # noqa: E402
+
+store = Store(DatabaseSettings(url=f"sqlite:///{sys.argv[1]}", write_timeout_ms=100, retry_attempts=1))
+tell("open")
+
+
+def write() -> None:
+    with suppress(StorageUnavailable):
+        store.write(Change("never"))
+
+
+writer = threading.Thread(target=write)
+writer.start()
+writer.join()
+store.close()
+tell("closed")

@@ -1,0 +1,47 @@
+"""Changes that nobody waits for: stored when all goes well, bounded when it does not."""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+
+from store_changes import Change, keys
+
+from wizard_service.config import Config
+from wizard_service.store import Store, Transaction
+from wizard_service.store.writer import MAX_UNAWAITED
+
+OpenStore = Callable[..., Store]
+
+
+def test_change_is_stored_and_one_that_fails_fails_alone(store: Store) -> None:
+    def fails(tx: Transaction) -> None:
+        Change("lost")(tx)
+        raise ValueError("of the test")
+
+    store.write_unawaited(fails)
+    store.write_unawaited(Change("kept"))
+    store.write(Change("awaited"))
+
+    assert keys(store) == ["awaited", "kept"]
+
+
+def test_changes_are_limited_while_none_can_be_written(open_store: OpenStore, outside: sqlite3.Connection) -> None:
+    busy = open_store(write_timeout_ms=30_000, retry_attempts=10)
+    outside.execute("BEGIN IMMEDIATE")
+    for number in range(MAX_UNAWAITED + 50):
+        busy.write_unawaited(Change(f"{number:04}"))
+    outside.execute("ROLLBACK")
+
+    busy.write(Change("last"))
+
+    stored = keys(busy)
+    assert "last" in stored
+    assert all(key == "last" or int(key) < MAX_UNAWAITED for key in stored)
+
+
+def test_change_is_stored_before_the_store_closes_and_dropped_after(config: Config, store: Store) -> None:
+    with closing(Store(config.database)) as ending:
+        ending.write_unawaited(Change("in time"))
+    ending.write_unawaited(Change("late"))
+
+    assert keys(store) == ["in time"]

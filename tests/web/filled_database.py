@@ -1,0 +1,70 @@
+"""A database with investigations in every condition, written by the domain itself, and ways to look at it."""
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from wizard_service.config import DatabaseSettings, StateSettings
+from wizard_service.domain import investigations, reports
+from wizard_service.domain.caller import Caller
+from wizard_service.domain.preconditions import Precondition
+from wizard_service.domain.tokens import DEFAULT_SCOPES, Principal
+from wizard_service.store import Store
+from wizard_service.store.migrations import migrate
+
+LIMITS = StateSettings()
+SETTINGS: dict[str, Any] = {
+    "name": "SSH brute force",
+    "entities": [{"entity_type": "ip_address", "entity_id": "183.62.140.253"}],
+    "time_range": {"start": "2026-01-01T00:00:00Z", "end": "2026-01-02T00:00:00Z"},
+    "tools": [{"tool_name": "failed_logins"}],
+}
+
+
+def caller_for(user_id: str) -> Caller:
+    return Caller(Principal(user_id, DEFAULT_SCOPES, float("inf")), "USER", "request")
+
+
+def opened(path: Path, **options: Any) -> Store:
+    return Store(DatabaseSettings(url=f"sqlite:///{path}"), **options)
+
+
+def fill(store: Store, users: int = 4, each: int = 10, lines: int = 5) -> None:
+    """Write investigations that have begun, were reported on, and of which every fifth is deleted."""
+    for user in range(users):
+        caller = caller_for(f"u{user}")
+        for number in range(each):
+            name = f"inv-{user}-{number}"
+            members = {"investigation_id": name, "settings": SETTINGS, "wizard_step": "PROGRESS"}
+            investigations.create(store, LIMITS, caller, members)
+            for line in range(lines):
+                told = {"event_type": "log_appended", "data": {"lines": [{"message": f"{line} " + "x" * 300}]}}
+                reports.report(store, LIMITS, caller, name, told)
+            if number % 5 == 4:
+                investigations.delete(store, caller, name, Precondition(any_version=True))
+
+
+def filled(path: Path, **sizes: int) -> None:
+    migrate(path)
+    with closing(opened(path)) as store:
+        fill(store, **sizes)
+
+
+def query(path: Path, statement: str, *values: Any) -> list[tuple[Any, ...]]:
+    with closing(sqlite3.connect(path)) as connection:
+        found = connection.execute(statement, values).fetchall()
+        connection.commit()
+    return found
+
+
+def epoch(path: Path) -> str:
+    return str(query(path, "SELECT value FROM meta WHERE key = 'epoch'")[0][0])
+
+
+def damage(path: Path, page: int, pages: int = 1, page_bytes: int = 4096) -> None:
+    """Overwrite whole pages with noise."""
+    with path.open("r+b") as file:
+        file.seek(page * page_bytes)
+        file.write(os.urandom(pages * page_bytes))

@@ -1,0 +1,86 @@
+"""`purge` (contract section 10) and what `check` tells of it."""
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from command_line import Run, failed, runner_for
+from filled_database import filled, opened, query
+
+LONG_AGO = "2020-01-01T00:00:00.000Z"
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    path = tmp_path / "cli.db"
+    filled(path, users=1, each=4, lines=3)
+    query(path, "INSERT INTO tickets VALUES ('h', 'u1', 'wizard:read', ?, ?)", LONG_AGO, LONG_AGO)
+    return path
+
+
+@pytest.fixture
+def run(database: Path) -> Run:
+    return runner_for(database)
+
+
+def age_the_trail(database: Path, entries: int) -> None:
+    # The guard of the trail goes for a moment: what a test needs to be old cannot be written old.
+    ((guard,),) = query(database, "SELECT sql FROM sqlite_master WHERE name = 'audit_log_is_never_changed'")
+    query(database, "DROP TRIGGER audit_log_is_never_changed")
+    query(database, "UPDATE investigation_audit_log SET timestamp = ? WHERE entry_seq <= ?", LONG_AGO, entries)
+    query(database, guard)
+
+
+def test_a_purge_prints_what_went_by_kind(run: Run, database: Path) -> None:
+    age_the_trail(database, 2)
+
+    result = run("purge")
+
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout == "tickets 1\nidempotency_keys 0\nevents 0\ninvestigations 0\naudit_entries 2\n"
+    assert run("verify", "state").exit_code == 0
+
+
+def test_a_dry_run_prints_the_same_and_drops_nothing(run: Run, database: Path) -> None:
+    age_the_trail(database, 2)
+
+    dry, check, wet = run("purge", "--dry-run"), run("check"), run("purge")
+
+    assert dry.exit_code == 0
+    assert dry.stdout == wet.stdout
+    assert "to be purged: 1 tickets, 2 audit_entries\n" in check.stdout
+
+
+def test_a_refused_purge_fails_and_says_what_went_before(run: Run, database: Path) -> None:
+    age_the_trail(database, 8)
+
+    refused = run("purge")
+
+    assert refused.exit_code == 1
+    assert "tickets 1\n" in refused.stdout
+    assert "audit_entries 0\n" in refused.stdout
+    assert "8 of 16 audit entries" in refused.stderr
+    assert "audit_entries 8\n" in run("purge", "--force").stdout
+
+
+def test_a_purge_runs_beside_others_who_have_the_database_open(run: Run, database: Path) -> None:
+    with closing(opened(database)) as store:
+        assert run("purge").exit_code == 0
+        store.write(lambda tx: tx.database.execute_sql("DELETE FROM tickets"))
+
+
+def test_check_tells_the_epoch_and_when_the_clock_was_doubted(run: Run, database: Path) -> None:
+    assert "\nclock " in run("check").stdout
+    query(database, "INSERT INTO meta (key, value) VALUES ('clock_doubted', '2030-01-01T00:00:00+00:00')")
+
+    result = run("check")
+
+    ((epoch,),) = query(database, "SELECT value FROM meta WHERE key = 'epoch'")
+    assert f"epoch {epoch}\n" in result.stdout
+    assert "NOT BELIEVED since 2030-01-01T00:00:00.000Z" in result.stdout
+
+
+def test_a_purge_needs_a_database(run: Run, database: Path) -> None:
+    database.unlink()
+
+    failed(run("purge"), "does not exist")

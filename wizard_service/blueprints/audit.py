@@ -1,0 +1,85 @@
+"""The audit trail: read, check and export it (contract section 9)."""
+
+from typing import Any
+
+import orjson
+from flask import Response, request
+
+from ..domain import audit_trail, refusals
+from ..domain.audit_chain import verify_chain
+from ..domain.trail_access import readable_owner
+from ..errors import FeatureDisabled
+from ..web import schemas
+from ..web.arguments import ApiBlueprint
+from ..web.authenticate import principal, require_principal
+from ..web.peer import limit_writes
+from ..web.runtime import runtime
+from .responses import json_response
+
+NDJSON = "application/x-ndjson"
+
+
+def require_audit_principal() -> None:
+    """Refuse what is switched off, then authenticate."""
+    if not runtime().config.features.audit_logging:
+        raise FeatureDisabled("The audit endpoints are switched off here.")
+    require_principal()
+
+
+blueprint = ApiBlueprint("audit", __name__, authenticate=require_audit_principal, description="The audit trail")
+
+
+@blueprint.route("/<investigation_id>/audit", methods=["GET"])
+@blueprint.arguments(schemas.AuditQuery, location="query")
+@blueprint.response(200, schemas.AuditPage)
+@blueprint.problems(400, 404)
+def read(query: dict[str, Any], investigation_id: str) -> Response:
+    """List what was done to the investigation, newest first; a page ends early when its states are large.
+
+    For the owner and for admins, also when the investigation is deleted.
+    """
+    items, next_cursor = audit_trail.page(runtime().store, principal(), investigation_id, query)
+    return json_response({"items": [orjson.Fragment(item) for item in items], "next_cursor": next_cursor})
+
+
+@blueprint.route("/<investigation_id>/audit/refused", methods=["GET"])
+@blueprint.arguments(schemas.RefusedQuery, location="query")
+@blueprint.response(200, schemas.RefusedPage)
+@blueprint.problems(400, 404)
+def read_refused(query: dict[str, Any], investigation_id: str) -> Response:
+    """List the newest attempts to change the investigation that were answered 403, 409 or 412, at most 1,000."""
+    items, next_cursor = refusals.refused(runtime().store, principal(), investigation_id, query)
+    return json_response({"items": items, "next_cursor": next_cursor})
+
+
+@blueprint.route("/<investigation_id>/audit/verify", methods=["GET"])
+@blueprint.response(200, schemas.AuditVerdict)
+@blueprint.problems(404)
+def verify(investigation_id: str) -> Response:
+    """Check the chain of hashes from the oldest retained entry to the present state."""
+    reader = runtime().store.reader
+    readable_owner(reader, principal(), investigation_id)
+    verdict = verify_chain(reader, investigation_id)
+    told: dict[str, Any] = {"valid": verdict.valid, "entries": verdict.entries}
+    if not verdict.valid:
+        told |= {"first_invalid": verdict.first_invalid, "reason": verdict.reason}
+    return json_response(told)
+
+
+@blueprint.route("/<investigation_id>/audit/export", methods=["GET"])
+@blueprint.doc(
+    responses={
+        "200": {
+            "description": "Entries as they are stored, oldest first, one JSON document a line",
+            "content": {NDJSON: {"schema": {"type": "string"}}},
+        }
+    }
+)
+@blueprint.problems(404)
+def export(investigation_id: str) -> Response:
+    """Export the whole trail with its hashes, to be kept and checked elsewhere."""
+    service = runtime()
+    lines = audit_trail.export(service.store, principal(), investigation_id)
+    limit_writes(request.environ, service.config.streams.write_timeout_s)
+    name = f'attachment; filename="{investigation_id}-audit.ndjson"'
+    return Response(lines, content_type=NDJSON, headers={"Content-Disposition": name})

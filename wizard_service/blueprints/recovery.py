@@ -1,0 +1,46 @@
+"""Where a reloaded page goes on, and the history of steps (contract section 3)."""
+
+from typing import Any
+
+from flask import Response
+
+from ..domain import checkpoints, lifecycle
+from ..errors import FeatureDisabled
+from ..web import schemas
+from ..web.arguments import ApiBlueprint
+from ..web.authenticate import caller, principal, require_principal
+from ..web.runtime import runtime
+from .responses import json_response, outcome_response
+
+
+def require_recovery_principal() -> None:
+    """Refuse what is switched off, then authenticate."""
+    if not runtime().config.features.state_recovery:
+        raise FeatureDisabled("State recovery is switched off here.")
+    require_principal()
+
+
+blueprint = ApiBlueprint(
+    "recovery", __name__, authenticate=require_recovery_principal, description="Checkpoints and navigation"
+)
+
+
+@blueprint.route("/<investigation_id>/checkpoint", methods=["GET"])
+@blueprint.response(200, schemas.Checkpoint)
+@blueprint.problems(404)
+def checkpoint(investigation_id: str) -> Response:
+    """Tell a page that is opened again where to go on, and what the caller can do there."""
+    service = runtime()
+    stale_after_days = service.config.state.stale_after_days
+    told = checkpoints.checkpoint(service.store, principal(), investigation_id, stale_after_days)
+    service.visits.note(investigation_id)
+    return json_response(told)
+
+
+@blueprint.route("/<investigation_id>/navigation", methods=["POST"])
+@blueprint.arguments(schemas.Navigate)
+@blueprint.response(200, schemas.State)
+@blueprint.problems(400, 404, 409, 413, 415)
+def navigate(target: dict[str, Any], investigation_id: str) -> Response:
+    """Go to a step, or back and forward in the steps visited, by the rules of a patch of `wizard_step`."""
+    return outcome_response(lifecycle.navigate(runtime().store, caller(), investigation_id, target))

@@ -1,0 +1,106 @@
+"""Reading the audit trail of an investigation (contract section 9)."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+
+from ..store import Store
+from ..store.models import AuditEntry
+from .past_states import Past, past_state, shown
+from .tokens import Principal
+from .trail_access import entry_number, readable_owner
+
+DEFAULT_LIMIT, MAX_LIMIT = 20, 100
+# Two whole states stand in each item: a page ends early rather than grow beyond this.
+MAX_PAGE_BYTES = 4 * 1024 * 1024
+EXPORT_PAGE = 50
+_PLAIN = (
+    "entry_id",
+    "investigation_id",
+    "user_id",
+    "actor",
+    "action_type",
+    "source",
+    "version",
+    "timestamp",
+    "request_id",
+)
+
+
+def page(
+    store: Store, principal: Principal, investigation_id: str, query: dict[str, Any]
+) -> tuple[list[bytes], str | None]:
+    """Return the items of a page, newest first, each as JSON, and the cursor of the next page.
+
+    query: `limit`, and any of `cursor`, `action_type`, `source`, `actor`, `since` and `until`.
+    Raises BadCursor, NotFound, Forbidden.
+    """
+    owner = readable_owner(store.reader, principal, investigation_id)
+    entries = store.read(_matching(investigation_id, owner, query).limit(query["limit"] + 1))
+    items: list[bytes] = []
+    size_bytes, known = 0, None
+    for entry in entries[: query["limit"]]:
+        item, known = _item(store, entry, known)
+        items.append(item)
+        size_bytes += len(item)
+        if size_bytes > MAX_PAGE_BYTES:
+            break
+    is_last = len(items) == len(entries)
+    return items, None if is_last else str(entries[len(items) - 1]["entry_seq"])
+
+
+def export(store: Store, principal: Principal, investigation_id: str) -> Iterator[bytes]:
+    """Yield the entries as stored, oldest first, one JSON document a line. Raises NotFound and Forbidden at once.
+
+    `reverse` and `changes` are merge patches, back and forth. What `hash` is of: docs/audit.md.
+    """
+    owner = readable_owner(store.reader, principal, investigation_id)
+    return _lines(store, investigation_id, owner)
+
+
+def _lines(store: Store, investigation_id: str, owner: str | None) -> Iterator[bytes]:
+    after = 0
+    while entries := store.read(_of(investigation_id, owner, after).limit(EXPORT_PAGE)):
+        after = entries[-1]["entry_seq"]
+        yield b"".join(_line(entry) for entry in entries)
+
+
+def _of(investigation_id: str, owner: str | None, after: int) -> Any:
+    mine = (AuditEntry.investigation_id == investigation_id) & (AuditEntry.entry_seq > after)
+    query = AuditEntry.select().where(mine).order_by(AuditEntry.entry_seq)
+    return query if owner is None else query.where(AuditEntry.user_id == owner)
+
+
+def _matching(investigation_id: str, owner: str | None, query: dict[str, Any]) -> Any:
+    conditions = [AuditEntry.investigation_id == investigation_id]
+    conditions += [AuditEntry.user_id == owner] if owner is not None else []
+    for name in ("action_type", "source", "actor"):
+        conditions += [getattr(AuditEntry, name) == query[name]] if name in query else []
+    conditions += [AuditEntry.timestamp >= query["since"]] if "since" in query else []
+    conditions += [AuditEntry.timestamp <= query["until"]] if "until" in query else []
+    if "cursor" in query:
+        conditions.append(AuditEntry.entry_seq < entry_number(query["cursor"]))
+    return AuditEntry.select().where(*conditions).order_by(AuditEntry.entry_seq.desc())
+
+
+def _item(store: Store, entry: dict[str, Any], known: Past | None) -> tuple[bytes, Past | None]:
+    """Return the item and the state before it, from which the next older one is near."""
+    which = (entry["investigation_id"], entry["incarnation"])
+    after = past_state(store.reader, *which, entry["version"], known)
+    before = past_state(store.reader, *which, entry["version"] - 1, after) if entry["version"] > 1 else None
+    item = {name: entry[name] for name in _PLAIN} | {
+        "previous_state": shown(before),
+        "new_state": shown(after, updated_at=entry["timestamp"]),
+        "changes": orjson.Fragment(entry["changes"] or "{}"),
+    }
+    return orjson.dumps(item), before
+
+
+def _line(entry: dict[str, Any]) -> bytes:
+    patches = {
+        "reverse": orjson.Fragment(entry["previous_state"] or "null"),
+        "changes": orjson.Fragment(entry["changes"] or "null"),
+    }
+    plain = {name: entry[name] for name in ("entry_seq", *_PLAIN, "incarnation")}
+    return orjson.dumps(plain | patches | {name: entry[name] for name in ("previous_hash", "hash")}) + b"\n"

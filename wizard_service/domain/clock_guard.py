@@ -1,0 +1,57 @@
+"""Whether the wall clock is to be believed: a clock that leaps forward makes everything look old enough to purge."""
+
+from datetime import datetime, timedelta
+
+from peewee import SqliteDatabase
+
+from ..store import Transaction
+from ..store.models import Meta
+
+# When a purge last looked at the clock, and when it last saw a leap that it did not believe.
+SEEN, DOUBTED = "clock_seen", "clock_doubted"
+# A clock that has gone on evenly for so long after a leap is right: it was the service that stood still.
+PROBATION = timedelta(hours=24)
+_NEWEST_COMMIT = "SELECT committed_at FROM events ORDER BY seq DESC LIMIT 1"
+
+
+def doubt_of_clock(tx: Transaction, limit: timedelta, *, trusts_commits: bool, force: bool) -> str | None:
+    """Look at the clock, remember it, and return why it is not to be believed, if so.
+
+    limit: the largest step forward that is believed at once. trusts_commits: the newest commit counts as a look at the
+    clock too; not for who looks all the time anyway, because a commit may follow the leap. force: believe it.
+    """
+    known = moments(tx.database)
+    now, seen = datetime.fromisoformat(tx.now), known.get(SEEN)
+    if seen is None or trusts_commits:
+        seen = max(filter(None, (seen, _newest_commit(tx.database))), default=now)
+    doubted = None if force else _doubted(now, seen, known.get(DOUBTED), limit)
+    _remember(tx, SEEN, now)
+    _remember(tx, DOUBTED, doubted)
+    if doubted is None:
+        return None
+    return f"At {doubted:%Y-%m-%d %H:%M} the clock was more than {limit} ahead of the last look at it"
+
+
+def moments(database: SqliteDatabase) -> dict[str, datetime]:
+    """Return what earlier looks at the clock have left."""
+    query = Meta.select(Meta.key, Meta.value).where(Meta.key.in_((SEEN, DOUBTED)))
+    return {key: datetime.fromisoformat(value) for key, value in query.tuples().execute(database)}
+
+
+def _doubted(now: datetime, seen: datetime, doubted: datetime | None, limit: timedelta) -> datetime | None:
+    if now - seen > limit:
+        return now
+    if doubted is None or now < doubted or now - doubted >= PROBATION:
+        return None
+    return doubted
+
+
+def _newest_commit(database: SqliteDatabase) -> datetime | None:
+    found = database.execute_sql(_NEWEST_COMMIT).fetchone()
+    return datetime.fromisoformat(found[0]) if found else None
+
+
+def _remember(tx: Transaction, key: str, moment: datetime | None) -> None:
+    tx.delete(Meta, {"key": key})
+    if moment is not None:
+        tx.insert(Meta, [{"key": key, "value": moment.isoformat()}])

@@ -1,0 +1,87 @@
+"""What one small transaction of a purge drops, of each kind of row. Each returns how many rows it dropped."""
+
+from itertools import takewhile
+from typing import Any
+
+from ..store import Transaction
+from ..store.models import AuditEntry, Event, Feed, IdempotencyKey, Meta, State, Ticket
+from .audit_anchor import anchor_chain
+from .caller import Caller
+from .recording import record_deleted
+
+# Few enough for writers not to notice: a few milliseconds.
+BATCH = 500
+# Each entry of the trail may need an anchor of its own; each investigation is deleted with all that belongs to it.
+AUDIT_BATCH, ARCHIVED_BATCH = 200, 20
+_DELETE_OLD = "DELETE FROM {0} WHERE rowid IN (SELECT rowid FROM {0} WHERE {1} < ? ORDER BY {1} LIMIT {2})"
+_NEXT_EVENTS = "SELECT n, committed_at FROM events WHERE owner = ? AND n <= ? ORDER BY n LIMIT ?"
+_NEXT_ENTRIES = """
+SELECT entry_seq, investigation_id, hash, incarnation, version, timestamp FROM investigation_audit_log
+ORDER BY entry_seq LIMIT ?
+"""
+_RECORD_PURGE = """
+INSERT INTO audit_purges (first_entry_seq, last_entry_seq, entries, older_than, forced, actor, purged_at)
+VALUES (?, ?, ?, ?, ?, ?, ?)
+"""
+
+
+def purge_tickets(tx: Transaction) -> int:
+    return _delete_old(tx, Ticket, "expires_at", tx.now)
+
+
+def purge_idempotency_keys(tx: Transaction, before: str) -> int:
+    return _delete_old(tx, IdempotencyKey, "created_at", before)
+
+
+def purge_feed(tx: Transaction, owner: str, before: str, keep: int) -> int:
+    """Drop events from the beginning of a feed; whoever has a cursor before its new beginning is told so."""
+    head = Feed.select(Feed.head).where(Feed.owner == owner).scalar(tx.database)
+    rows = _select(tx, _NEXT_EVENTS, owner, head - keep, BATCH)
+    expired = [n for n, _ in takewhile(lambda row: row[1] < before, rows)]
+    if expired:
+        Event.delete().where(Event.owner == owner, Event.n <= expired[-1]).execute(tx.database)
+        tx.update(Feed, {"pruned": expired[-1]}, {"owner": owner})
+    return len(expired)
+
+
+def purge_archived(tx: Transaction, caller: Caller, before: str) -> int:
+    """Delete investigations archived before a moment, as their owners would: the trail stays, listeners are told."""
+    query = State.select().where(State.archived_at < before).order_by(State.archived_at).limit(ARCHIVED_BATCH)
+    rows = list(query.dicts().execute(tx.database))
+    for row in rows:
+        record_deleted(tx, caller, row)
+    return len(rows)
+
+
+def purge_audit(tx: Transaction, caller: Caller, before: str, *, forced: bool) -> int:
+    """Drop entries from the beginning of the trail, each chain anchored where it begins now, and write that down.
+
+    From the beginning of the whole trail, so that no chain loses an entry and keeps an older one.
+    """
+    rows = list(takewhile(lambda row: row["timestamp"] < before, _entries(tx)))
+    if not rows:
+        return 0
+    for newest in {row["investigation_id"]: row for row in rows}.values():
+        anchor_chain(tx, newest["investigation_id"], newest)
+    first, last = rows[0]["entry_seq"], rows[-1]["entry_seq"]
+    # The trigger that guards the trail lets only transactions through that hold this key.
+    tx.insert(Meta, [{"key": "audit_purge", "value": caller.request_id}])
+    AuditEntry.delete().where(AuditEntry.entry_seq <= last).execute(tx.database)
+    tx.delete(Meta, {"key": "audit_purge"})
+    _select(tx, _RECORD_PURGE, first, last, len(rows), before, int(forced), caller.user_id, tx.now)
+    return len(rows)
+
+
+def _entries(tx: Transaction) -> list[dict[str, Any]]:
+    names = ("entry_seq", "investigation_id", "hash", "incarnation", "version", "timestamp")
+    return [dict(zip(names, row, strict=True)) for row in _select(tx, _NEXT_ENTRIES, AUDIT_BATCH)]
+
+
+def _delete_old(tx: Transaction, model: type[IdempotencyKey | Ticket], column: str, before: str) -> int:
+    statement = _DELETE_OLD.format(model._meta.table_name, column, BATCH).replace("?", tx.database.param)
+    dropped: int = tx.database.execute_sql(statement, (before,)).rowcount
+    return dropped
+
+
+def _select(tx: Transaction, statement: str, *values: Any) -> list[Any]:
+    return list(tx.database.execute_sql(statement.replace("?", tx.database.param), values).fetchall())

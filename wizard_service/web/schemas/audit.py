@@ -1,0 +1,77 @@
+"""The audit trail as it is asked for and shown (contract section 9)."""
+
+from marshmallow import Schema, fields, validate
+
+from ...domain.audit_trail import DEFAULT_LIMIT, MAX_LIMIT
+from ...domain.fields import Count, Moment, Text, Word
+from ...domain.vocabulary import ACTION_TYPES, SOURCES
+from .investigations import State
+
+_NO_LINES = "A whole State without log lines, null when there was none or the trail no longer leads there."
+
+
+class TrailQuery(Schema):
+    limit = fields.Integer(validate=validate.Range(1, MAX_LIMIT), load_default=DEFAULT_LIMIT)
+    cursor = fields.String()
+
+
+class AuditQuery(TrailQuery):
+    action_type = Word(ACTION_TYPES)
+    source = Word(SOURCES)
+    actor = Text(255, 1)
+    since = Moment(data_key="from")
+    until = Moment(data_key="to")
+
+
+class RefusedQuery(TrailQuery):
+    actor = Text(255, 1)
+
+
+class AuditItem(Schema):
+    entry_id = fields.String(required=True)
+    investigation_id = fields.String(required=True)
+    user_id = fields.String(required=True)
+    actor = fields.String(required=True)
+    action_type = Word(ACTION_TYPES, required=True)
+    source = Word(SOURCES, required=True)
+    version = Count(1, required=True)
+    previous_state = fields.Nested(State, required=True, allow_none=True, metadata={"description": _NO_LINES})
+    new_state = fields.Nested(State, required=True, allow_none=True, metadata={"description": _NO_LINES})
+    changes = fields.Dict(required=True, metadata={"description": "Merge patch from the one to the other."})
+    timestamp = fields.DateTime(required=True)
+    request_id = fields.String(required=True)
+
+
+class AuditPage(Schema):
+    items = fields.List(fields.Nested(AuditItem), required=True)
+    next_cursor = fields.String(required=True, allow_none=True)
+
+
+class RefusedAttempt(Schema):
+    investigation_id = fields.String(required=True)
+    actor = fields.String(required=True)
+    source = Word(SOURCES, required=True)
+    attempted = fields.String(required=True, metadata={"example": "PUT state"})
+    code = fields.String(required=True, metadata={"description": "The code of the problem that was answered."})
+    detail = fields.String(required=True)
+    version = Count(1, required=True, metadata={"description": "What was current when it was noted."})
+    timestamp = fields.DateTime(required=True)
+    request_id = fields.String(required=True)
+
+
+class RefusedPage(Schema):
+    items = fields.List(fields.Nested(RefusedAttempt), required=True)
+    next_cursor = fields.String(required=True, allow_none=True)
+
+
+class AuditVerdict(Schema):
+    valid = fields.Boolean(required=True)
+    entries = Count(required=True)
+    first_invalid = fields.String(
+        allow_none=True,
+        metadata={
+            "description": "entry_id of the first entry that cannot be trusted; of the last one left when those after "
+            "it are missing. Absent when valid."
+        },
+    )
+    reason = fields.String()
