@@ -50,5 +50,5 @@ function itemInWords(item) {
   if (!isObject(item)) return inline(item);
   if ("entity_id" in item) return `${item.entity_type} ${item.entity_id}${item.name ? ` (${item.name})` : ""}`;
   if ("tool_name" in item) return `${item.tool_name}${item.enabled === false ? " (off)" : ""}${item.parameters ? ` ${inline(item.parameters)}` : ""}`;
-  return inline(item);
+  return Object.entries(item).map(([name, value]) => (/_name$/.test(name) ? inline(value) : `${name.replaceAll("_", " ")} ${inline(value)}`)).join(", ");
 }
