@@ -29,7 +29,7 @@ def test_an_entry_folds_out_to_what_it_changed(entries: ConsolePage, settings: d
 
 
 def test_entries_are_filtered_by_what_was_done(entries: ConsolePage) -> None:
-    entries.page.get_by_label("actions").select_option("STATE_CREATED")
+    entries.page.get_by_label("actions", exact=True).select_option("STATE_CREATED")
 
     expect(entries.page.locator("wizard-audit summary")).to_have_count(1)
     expect(entries.page.locator("wizard-audit summary")).to_contain_text("State created")

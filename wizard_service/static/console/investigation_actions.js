@@ -24,8 +24,9 @@ export class InvestigationActions {
     }
     await this._app.attempt(async () => {
       await draft.flush();
-      await this._store.actions.startInvestigation();
+      // Before, not after: meanwhile a person may have gone on to look at something else.
       go("investigation", this._id);
+      await this._store.actions.startInvestigation();
     });
   }
 
