@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import dataclass
 
 import pytest
 from flask import Flask
@@ -11,26 +12,91 @@ from werkzeug.test import TestResponse
 
 from wizard_service.store.database import database_path
 
-Send = Callable[[Api, str, dict[str, str]], TestResponse]
 KEY = {"Idempotency-Key": "once"}
 REPORT = event("progress_updated", percent_complete=10)
 VIEWER: Document = {"role": "viewer"}
+SETTINGS: Document = {
+    "name": "kept",
+    "entities": [{"entity_type": "ip_address", "entity_id": "10.0.0.1"}],
+    "time_range": {"start": "2026-01-01T00:00:00Z", "end": "2026-01-02T00:00:00Z"},
+    "tools": [{"tool_name": "failed_logins"}],
+}
+TEMPLATE: Document = {"name": "kept", "settings": SETTINGS}
+
+
+def nothing(api: Api, mine: str) -> None:
+    """Most requests need no more than a running investigation."""
+
+
+def fail(api: Api, mine: str) -> None:
+    api.report(mine, event("error_occurred", error_message="m", error_type="system_error", recoverable=False))
+
+
+def archive(api: Api, mine: str) -> None:
+    document(api.call("POST", f"/history/{mine}/archive"))
+
+
+def keep_template(api: Api, mine: str) -> None:
+    document(api.call("POST", "/templates", json=TEMPLATE | {"name": mine}), 201)
+
+
+def drop_template(api: Api, mine: str) -> None:
+    keep_template(api, mine)
+    api.call("DELETE", template_path(api, mine))
+
+
+def template_path(api: Api, name: str) -> str:
+    """Return the path of a template, which stays the same when it is deleted."""
+    if name not in KNOWN_TEMPLATES:
+        (found,) = document(api.call("GET", f"/templates?q={name}"))["items"]
+        KNOWN_TEMPLATES[name] = f"/templates/{found['template_id']}"
+    return KNOWN_TEMPLATES[name]
+
+
+KNOWN_TEMPLATES: dict[str, str] = {}
+
+
+@dataclass(frozen=True)
+class Send:
+    """A request to a path, in which {} is the investigation or {template} the template that `begin` has made."""
+
+    method: str
+    path: str
+    body: Document | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    begin: Callable[[Api, str], None] = nothing
+
+    def __call__(self, api: Api, mine: str, key: dict[str, str]) -> TestResponse:
+        path = self.path.format(mine, template=template_path(api, mine) if "{template}" in self.path else "")
+        options = {} if self.body is None else {"json": self.body}
+        return api.call(self.method, path, key | dict(self.headers), **options)
+
+
+ANY = (("If-Match", "*"),)
+FAILED: Document = {"status": "ERROR", "version": 2}
 # Of every unsafe route a request that changes something in a running investigation that is shared with `guest`;
 # a new route goes here.
 ROUTES: dict[tuple[str, str], Send] = {
-    ("POST", "/investigations"): lambda api, _, key: api.call("POST", "/investigations", key, json={}),
-    ("PUT", "/<investigation_id>/state"): lambda api, mine, key: api.put(mine, {"status": "ERROR", "version": 2}, key),
-    ("PATCH", "/<investigation_id>/state"): lambda api, mine, key: api.patch(
-        mine, {"status": "ERROR", "version": 2}, key
-    ),
-    ("DELETE", "/<investigation_id>/state"): lambda api, mine, key: api.delete(mine, key | {"If-Match": "*"}),
-    ("POST", "/<investigation_id>/events"): lambda api, mine, key: api.report(mine, REPORT, key),
-    ("PUT", "/<investigation_id>/access/<user_id>"): lambda api, mine, key: api.call(
-        "PUT", f"/{mine}/access/another", key, json=VIEWER
-    ),
-    ("DELETE", "/<investigation_id>/access/<user_id>"): lambda api, mine, key: api.call(
-        "DELETE", f"/{mine}/access/guest", key
-    ),
+    ("POST", "/investigations"): Send("POST", "/investigations", {}),
+    ("PUT", "/<investigation_id>/state"): Send("PUT", "/{}/state", FAILED),
+    ("PATCH", "/<investigation_id>/state"): Send("PATCH", "/{}/state", FAILED),
+    ("DELETE", "/<investigation_id>/state"): Send("DELETE", "/{}/state", headers=ANY),
+    ("POST", "/<investigation_id>/events"): Send("POST", "/{}/events", REPORT),
+    ("PUT", "/<investigation_id>/access/<user_id>"): Send("PUT", "/{}/access/another", VIEWER),
+    ("DELETE", "/<investigation_id>/access/<user_id>"): Send("DELETE", "/{}/access/guest"),
+    ("POST", "/<investigation_id>/retry"): Send("POST", "/{}/retry", begin=fail),
+    ("POST", "/<investigation_id>/cancel"): Send("POST", "/{}/cancel"),
+    ("POST", "/<investigation_id>/navigation"): Send("POST", "/{}/navigation", {"step": "SETTINGS"}),
+    ("POST", "/<investigation_id>/restore"): Send("POST", "/{}/restore", {"version": 1}, ANY),
+    ("POST", "/<investigation_id>/fork"): Send("POST", "/{}/fork", {}),
+    ("POST", "/history/<investigation_id>/archive"): Send("POST", "/history/{}/archive"),
+    ("POST", "/history/<investigation_id>/restore"): Send("POST", "/history/{}/restore", begin=archive),
+    ("POST", "/history/archive"): Send("POST", "/history/archive", {"investigation_ids": ["none"]}),
+    ("POST", "/templates"): Send("POST", "/templates", TEMPLATE),
+    ("PUT", "/templates/<template_id>"): Send("PUT", "{template}", TEMPLATE, begin=keep_template),
+    ("DELETE", "/templates/<template_id>"): Send("DELETE", "{template}", begin=keep_template),
+    ("POST", "/templates/<template_id>/apply"): Send("POST", "{template}/apply", {"values": {}}, begin=keep_template),
+    ("POST", "/templates/<template_id>/restore"): Send("POST", "{template}/restore", begin=drop_template),
 }
 # A ticket and a cookie are secrets: they are never stored, so they cannot be given again.
 EXEMPT = {("POST", "/session"), ("DELETE", "/session"), ("POST", "/tickets")}
@@ -39,9 +105,10 @@ TOLD = ("ETag", "Location", "Content-Type", "Content-Length")
 every_route = pytest.mark.parametrize("send", ROUTES.values(), ids=[" ".join(each) for each in ROUTES])
 
 
-def prepared(api: Api, settings: Document) -> str:
+def prepared(api: Api, settings: Document, send: Send) -> str:
     mine = api.running(settings)
     assert api.call("PUT", f"/{mine}/access/guest", json=VIEWER).status_code == 200
+    send.begin(api, mine)
     return mine
 
 
@@ -67,7 +134,7 @@ def test_every_unsafe_route_is_tested_here_or_exempt(service: Flask, api: Api) -
 def test_repeated_request_is_answered_as_the_first_and_changes_nothing(
     api: Api, settings: Document, send: Send
 ) -> None:
-    mine, other = prepared(api, settings), api.created()
+    mine, other = prepared(api, settings, send), api.created()
     cursor = api.cursor(other)
     first = told(send(api, mine, KEY))
     active = api.call("GET", "/active").get_json()["investigations"]
@@ -80,8 +147,8 @@ def test_repeated_request_is_answered_as_the_first_and_changes_nothing(
 
 @every_route
 def test_key_of_another_request_is_refused(api: Api, settings: Document, send: Send) -> None:
-    mine = prepared(api, settings)
-    api.report(mine, event("progress_updated", percent_complete=11), KEY)
+    mine, other = prepared(api, settings, send), api.created()
+    api.report(other, event("progress_updated", percent_complete=11), KEY)
     version = api.state(mine)["version"]
 
     problem(send(api, mine, KEY), 409, "idempotency_mismatch")
@@ -94,7 +161,7 @@ def test_repeated_request_is_answered_as_the_first_by_a_service_that_never_saw_i
 ) -> None:
     app = service_with()
     api = api_for(app=app)
-    mine = prepared(api, settings)
+    mine = prepared(api, settings, send)
     first = told(send(api, mine, KEY))
 
     again = api_for(api.user_id, app=service_with(auth=app.extensions["wizard"].config.auth))
@@ -104,10 +171,11 @@ def test_repeated_request_is_answered_as_the_first_by_a_service_that_never_saw_i
 
 @every_route
 def test_bad_key_is_refused_before_anything_is_done(api: Api, settings: Document, send: Send) -> None:
-    mine = prepared(api, settings)
+    mine = prepared(api, settings, send)
+    version = api.state(mine)["version"]
 
     problem(send(api, mine, {"Idempotency-Key": "x" * 256}), 400, "bad_request")
-    assert api.state(mine)["version"] == 2
+    assert api.state(mine)["version"] == version
 
 
 @pytest.mark.parametrize(("age", "version"), [("-23 hours, -59 minutes", 2), ("-24 hours, -1 minutes", 3)])

@@ -16,12 +16,12 @@ TAGGED = {
     "changes with a snapshot": "/{}/changes?since_version=0&include_snapshot=true",
 }
 UNTAGGED = {"access", "connections", "health", "session", "stream", "healthz", "readyz", "openapi.json"}
-# The console's page is as old as the process.
-UNTAGGED |= {""}
-UNTAGGED |= {"templates", "versions", "history", "<investigation_id>"}
-# A template has a tag too, and tests of its own; files have Flask's.
-TAGGED_ELSEWHERE = {"<template_id>", "<path:name>"}
+UNTAGGED |= {"metrics", "asyncapi.json", "templates", "versions", "history", "<investigation_id>"}
+# The pages of the console and of the documents, and files, which have Flask's tags.
+UNTAGGED |= {"", "docs", "<path:name>"}
 UNTAGGED |= {"audit", "refused", "verify", "export", "checkpoint", "diff"}
+# A template has a tag too, and tests of its own.
+TAGGED_ELSEWHERE = {"<template_id>"}
 # `%` is the opaque part of the current tag.
 NAMES_IT = ['"%"', 'W/"%"', '"%-gzip"', 'W/"%;br"', "*", "\t*\t", '"a,b", "%"', 'junk, "%"', '"open, "%"', 'w/"a","%"']
 NAMES_IT += [',, "%"', '"%",', '"\x80\xff", W/"%"', '"a" "b", "%"', 'W/, "%"']

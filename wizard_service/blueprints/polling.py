@@ -5,6 +5,7 @@ from typing import Any
 
 import orjson
 from flask import Response, request
+from peewee import DatabaseError
 
 from ..domain import polls
 from ..domain.events.envelope import event_id, event_json
@@ -16,8 +17,9 @@ from ..store.transaction import timestamp
 from ..web import poll_rules, schemas
 from ..web.arguments import ApiBlueprint
 from ..web.authenticate import is_authenticated, principal, require_principal
-from ..web.conditional import require_match
+from ..web.conditional import is_unchanged, require_match
 from ..web.cursors import requested_cursor
+from ..web.last_known import from_memory
 from ..web.poll_rules import Glimpse
 from ..web.runtime import runtime
 from .responses import polled_response
@@ -48,6 +50,17 @@ def poll(query: dict[str, Any], investigation_id: str) -> Response:
 
     `wait` holds the request until there is something to tell.
     """
+    try:
+        return _poll(query, investigation_id)
+    except DatabaseError as failure:
+
+        def answer(row: Row) -> Response:
+            return _remembered(row, requested_cursor(), with_state=query.get("include") == "state")
+
+        return from_memory(runtime().last_known, principal(), investigation_id, failure, answer)
+
+
+def _poll(query: dict[str, Any], investigation_id: str) -> Response:
     cursor = requested_cursor()
     seen = _look(investigation_id, cursor)
     if query["wait"] and (seen.unchanged or cursor is not None):
@@ -82,10 +95,23 @@ def _look(investigation_id: str, cursor: Cursor | None) -> Glimpse:
 
 def _told(investigation_id: str, cursor: Cursor | None, transport: str, *, with_state: bool) -> Response:
     service = runtime()
-    store = service.store
-    told = polls.tell(store, principal(), investigation_id, cursor.n if cursor else None)
+    told = polls.tell(service.store, principal(), investigation_id, cursor.n if cursor else None)
     poller, owner = _poller(investigation_id), told.row["user_id"]
     service.feed.connections.polled(poller, owner, told.n, unchanged=False, transport=transport)
+    service.last_known.remember(principal(), told.row)
+    return _answer(told, cursor, with_state=with_state)
+
+
+def _remembered(row: Row, cursor: Cursor | None, *, with_state: bool) -> Response:
+    if is_unchanged(poll_rules.weak_etag(runtime(), row)):
+        return polled_response(None, poll_rules.headers(poll_rules.weak_etag(runtime(), row), None))
+    told = polls.Told(row, [], {}, cursor.n if cursor else row["head"])
+    return _answer(told, cursor, with_state=with_state)
+
+
+def _answer(told: polls.Told, cursor: Cursor | None, *, with_state: bool) -> Response:
+    service = runtime()
+    store, investigation_id = service.store, told.row["investigation_id"]
     advised_ms = poll_rules.interval_ms(service, investigation_id, told.row)
     body: dict[str, Any] = {
         "investigation_id": investigation_id,

@@ -3,13 +3,15 @@
 from typing import Any
 
 from flask import Response
+from peewee import DatabaseError
 
 from ..domain import investigations, reports, time_travel
-from ..domain.states import etag_of, state_json
+from ..domain.states import Row, etag_of, state_json
 from ..web import schemas
 from ..web.arguments import ApiBlueprint, json_body
 from ..web.authenticate import caller, principal, require_principal
 from ..web.conditional import is_unchanged, not_modified, precondition, revalidated
+from ..web.last_known import from_memory
 from ..web.runtime import runtime
 from .responses import JSON, outcome_response
 
@@ -38,15 +40,30 @@ def read(query: dict[str, Any], investigation_id: str) -> Response:
 
     With `at_version` the state as it was, without log lines, under a tag of its own that never changes its body.
     """
-    store = runtime().store
     if "at_version" in query:
         return _earlier(investigation_id, query["at_version"])
-    etag = investigations.read_etag(store, principal(), investigation_id)
-    runtime().visits.note(investigation_id)
+    try:
+        return _current(investigation_id)
+    except DatabaseError as failure:
+        return from_memory(runtime().last_known, principal(), investigation_id, failure, _shown)
+
+
+def _current(investigation_id: str) -> Response:
+    service = runtime()
+    etag = investigations.read_etag(service.store, principal(), investigation_id)
+    service.visits.note(investigation_id)
     if is_unchanged(etag):
         return not_modified(etag)
-    row = investigations.read_state(store, principal(), investigation_id)
-    return revalidated(Response(state_json(row), content_type=JSON), etag_of(row, store.epoch))
+    row = investigations.read_state(service.store, principal(), investigation_id)
+    service.last_known.remember(principal(), row)
+    return _shown(row)
+
+
+def _shown(row: Row) -> Response:
+    etag = etag_of(row, runtime().store.epoch)
+    if is_unchanged(etag):
+        return not_modified(etag)
+    return revalidated(Response(state_json(row), content_type=JSON), etag)
 
 
 def _earlier(investigation_id: str, version: int) -> Response:

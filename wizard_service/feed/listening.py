@@ -38,6 +38,7 @@ class Listening:
         self._store = store
         self._feed = feed
         self.connection = connection
+        self._delivered = DELIVERED.labels(connection.transport)
         self._terms = terms or Terms()
         self.principal = principal
         self.investigation_id = connection.investigation_id
@@ -134,7 +135,7 @@ class Listening:
             messages, self.ended = self._up_to_the_end(messages)
         wanted = [message for message in messages if self._is_wanted(message)]
         self._may_be_final |= any(message.event_type == "status_changed" for message in messages)
-        DELIVERED.labels(self.connection.transport).inc(len(wanted))
+        self._delivered.inc(len(wanted))
         yield list(wanted)
 
     def _up_to_the_end(self, messages: list[Message]) -> tuple[list[Message], Ending | None]:

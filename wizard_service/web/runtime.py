@@ -12,6 +12,7 @@ from ..domain.visits import Visits
 from ..feed.follow import Feed
 from ..feed.rate import RateLimiter
 from ..store import Store
+from .last_known import LastKnown
 
 EXTENSION = "wizard"
 
@@ -28,6 +29,7 @@ class Runtime:
     purges: PurgeSchedule
     openapi: dict[str, Any] = field(default_factory=dict)
     asyncapi: dict[str, Any] = field(default_factory=dict)
+    last_known: LastKnown = field(default_factory=LastKnown)
     visits: Visits = field(init=False)
 
     def __post_init__(self) -> None:

@@ -1,0 +1,71 @@
+"""While the database cannot be read, readers see what they saw last, marked as stale (contract section 3)."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from web_api import Api, ApiFor, ServiceWith, document, problem
+from werkzeug.test import TestResponse
+
+
+@pytest.fixture
+def app(service_with: ServiceWith) -> Flask:
+    return service_with()
+
+
+@pytest.fixture
+def mine(app: Flask, api_for: ApiFor) -> Api:
+    return api_for(app=app)
+
+
+@contextmanager
+def unreadable(app: Flask, folder: Path) -> Iterator[None]:
+    """Let the disk under the database go away for a while."""
+    database, away = folder / "own.db", folder / "away.db"
+    app.extensions["wizard"].store.reader.close()
+    database.rename(away)
+    yield
+    away.rename(database)
+
+
+def is_stale(answer: TestResponse) -> bool:
+    marks = (answer.headers.get("Warning"), answer.headers.get("X-State-Source"))
+    assert marks in ((None, None), ('110 - "Response is Stale"', "memory"))
+    return marks != (None, None)
+
+
+def test_state_and_poll_are_answered_from_memory_until_the_database_is_back(
+    app: Flask, mine: Api, tmp_path: Path
+) -> None:
+    investigation_id = mine.created()
+    poll = f"/{investigation_id}/poll"
+    state, polled = mine.get(investigation_id), document(mine.call("GET", poll))
+
+    with unreadable(app, tmp_path):
+        again = mine.get(investigation_id)
+        unchanged = mine.get(investigation_id, {"If-None-Match": state.headers["ETag"]})
+        whole = mine.call("GET", poll)
+        after = mine.call("GET", f"{poll}?after={polled['cursor']}")
+        hot = mine.call("GET", poll, {"If-None-Match": whole.headers["ETag"]})
+
+    assert (again.data, again.headers["ETag"]) == (state.data, state.headers["ETag"])
+    assert [answer.status_code for answer in (unchanged, hot)] == [304, 304]
+    assert document(whole)["state"] == document(state)
+    assert (document(after)["has_changes"], document(after)["events"]) == (False, [])
+    assert document(after)["cursor"] == document(whole)["cursor"] == polled["cursor"]
+    assert all(is_stale(answer) for answer in (again, unchanged, whole, after, hot))
+    assert not any(is_stale(answer) for answer in (state, mine.get(investigation_id), mine.call("GET", poll)))
+
+
+def test_what_a_user_has_not_read_before_is_unavailable(app: Flask, mine: Api, api_for: ApiFor, tmp_path: Path) -> None:
+    seen, unseen, stranger = mine.created(), mine.created(), api_for(app=app)
+    mine.get(seen)
+
+    with unreadable(app, tmp_path):
+        answers = [mine.get(unseen), stranger.get(seen), mine.call("GET", f"/{unseen}/poll")]
+
+    for answer in answers:
+        problem(answer, 503, "storage_unavailable")
+        assert int(answer.headers["Retry-After"]) >= 1

@@ -1,0 +1,70 @@
+"""What was read last, for when the database cannot be read (contract section 3, "Storage trouble").
+
+Reads then answer from here, marked as stale, instead of failing: what a person looks at stays on the screen.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+
+from flask import Response
+from peewee import DatabaseError
+
+from ..domain.states import Row
+from ..domain.tokens import Principal
+from ..domain.vocabulary import SECTIONS
+
+# Per process: some hundred ordinary states, or 60 of the largest.
+MAX_BYTES = 32 * 1024 * 1024
+# What a row costs beside its sections.
+_ROW_BYTES = 2048
+
+
+class LastKnown:
+    """The rows each user has read, as they were then; the one read longest ago goes first."""
+
+    def __init__(self) -> None:
+        self._rows: OrderedDict[tuple[str, str], Row] = OrderedDict()
+        self._bytes = 0
+        self._lock = threading.Lock()
+
+    def remember(self, principal: Principal, row: Row) -> None:
+        """Keep a whole row as this user was allowed to see it."""
+        with self._lock:
+            self._forget((principal.user_id, row["investigation_id"]))
+            self._rows[principal.user_id, row["investigation_id"]] = row
+            self._bytes += _size_bytes(row)
+            while self._bytes > MAX_BYTES:
+                self._forget(next(iter(self._rows)))
+
+    def recall(self, principal: Principal, investigation_id: str) -> Row | None:
+        return self._rows.get((principal.user_id, investigation_id))
+
+    def _forget(self, key: tuple[str, str]) -> None:
+        row = self._rows.pop(key, None)
+        if row is not None:
+            self._bytes -= _size_bytes(row)
+
+
+def from_memory(
+    known: LastKnown,
+    principal: Principal,
+    investigation_id: str,
+    failure: DatabaseError,
+    answer: Callable[[Row], Response],
+) -> Response:
+    """Return the answer made of what was read last, marked as out of date (RFC 7234 section 5.5.1).
+
+    Raises the failure when this user has not read it here.
+    """
+    row = known.recall(principal, investigation_id)
+    if row is None:
+        raise failure
+    response = answer(row)
+    response.headers["Warning"] = '110 - "Response is Stale"'
+    response.headers["X-State-Source"] = "memory"
+    return response
+
+
+def _size_bytes(row: Row) -> int:
+    return _ROW_BYTES + sum(len(row[f"{section}_json"] or "") for section in SECTIONS)
