@@ -17,8 +17,6 @@ TAGGED = {
 }
 UNTAGGED = {"access", "connections", "health", "session", "stream", "healthz", "readyz", "openapi.json"}
 UNTAGGED |= {"metrics", "asyncapi.json", "templates", "versions", "history", "<investigation_id>"}
-# The console's page.
-UNTAGGED |= {""}
 UNTAGGED |= {"audit", "refused", "verify", "export", "checkpoint", "diff"}
 # A template has a tag too, and tests of its own.
 TAGGED_ELSEWHERE = {"<template_id>"}

@@ -33,6 +33,7 @@ blueprint = ApiBlueprint(
 @blueprint.route("/session/login", methods=["POST"])
 @blueprint.arguments(schemas.Login)
 @blueprint.response(204)
+@blueprint.doc(security=[])
 @blueprint.problems(404)
 def log_in(members: dict[str, Any]) -> Response:
     """Exchange the one-time ticket of a login link for a session cookie."""
