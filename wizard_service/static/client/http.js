@@ -18,7 +18,9 @@ import { WizardError } from './problem.js';
  * @property {AbortSignal} [signal]
  * @property {string} [key] the Idempotency-Key of an unsafe request; made when absent, kept over all attempts
  * @property {number} [attempts]
+ * @property {number} [timeoutMs] for each attempt
  *
+ * @typedef {{ status: number, headers: Headers, text: string }} Answer
  * @typedef {Record<string, string | number | boolean | null | undefined>} Query
  *
  * @typedef {object} Sent
@@ -47,7 +49,7 @@ export class Http {
    * Ask until there is an answer; GET and everything under an Idempotency-Key may safely be asked again.
    * @param {string} path
    * @param {Sent & Call} [sent]
-   * @returns {Promise<Response>} a success or 304
+   * @returns {Promise<Answer>} a success or 304
    * @throws {WizardError}
    */
   async request(path, sent = {}) {
@@ -68,15 +70,19 @@ export class Http {
    * @returns {Promise<Response>} whatever was answered
    */
   async send(path, sent) {
-    const response = await this._sendWith(await this._token(false), path, sent);
+    const response = await this._sendWith(await this.token(false), path, sent);
     if (response.status !== 401 || !this.hasToken) return response;
-    const renewed = await this._token(true);
+    const renewed = await this.token(true);
     return renewed === null ? response : this._sendWith(renewed, path, sent);
   }
 
-  /** The bearer token, null with a cookie session. @param {boolean} renew */
+  /** The bearer token, null with a cookie session. @param {boolean} renew @throws {WizardError} passing */
   async token(renew) {
-    return this._token(renew);
+    try {
+      return await this._token(renew);
+    } catch (failure) {
+      throw new WizardError(0, 'no_token', String(failure));
+    }
   }
 
   /** @param {string} path @param {Query} [query] */
@@ -86,16 +92,18 @@ export class Http {
     return this.baseUrl + path + (search && `?${search}`);
   }
 
-  /** @param {string} path @param {Sent & Call} sent @returns {Promise<Response | WizardError>} */
+  /** @param {string} path @param {Sent & Call} sent @returns {Promise<Answer | WizardError>} */
   async _attempt(path, sent) {
-    const patience = AbortSignal.timeout(this.timeoutMs);
+    const patience = AbortSignal.timeout(sent.timeoutMs ?? this.timeoutMs);
     const signal = sent.signal ? AbortSignal.any([sent.signal, patience]) : patience;
     try {
       const response = await this.send(path, { ...sent, signal });
-      return response.ok || response.status === 304 ? response : await errorFrom(response);
+      const text = await response.text();
+      const isAnswer = response.ok || response.status === 304;
+      return isAnswer ? { status: response.status, headers: response.headers, text } : errorFrom(response, text);
     } catch (failure) {
       if (sent.signal?.aborted) throw sent.signal.reason;
-      return new WizardError(0, 'no_answer', String(failure));
+      return failure instanceof WizardError ? failure : new WizardError(0, 'no_answer', String(failure));
     }
   }
 
@@ -129,10 +137,9 @@ export function newKey() {
 
 /**
  * @param {Response} response not a success
- * @returns {Promise<WizardError>}
+ * @param {string} text its body
  */
-export async function errorFrom(response) {
-  const text = await response.text().catch(() => '');
+export function errorFrom(response, text) {
   const problem = asObject(text);
   const detail = problem.detail ?? problem.title ?? (text.slice(0, MOST_CHARACTERS) || response.statusText);
   const wait = retryAfterMs(response.headers.get('Retry-After'));

@@ -2,26 +2,24 @@
 
 import { WizardError } from '../problem.js';
 
+/** @typedef {import('../http.js').Answer} Answer */
+
 /**
- * @param {Response} response
- * @returns {Promise<any>}
+ * @param {Answer} answer
+ * @returns {any}
  * @throws {WizardError} when it is not JSON, such as a login page
  */
-export async function documentOf(response) {
+export function documentOf({ status, text }) {
   try {
-    return await response.json();
-  } catch (failure) {
-    if (failure instanceof SyntaxError) throw new WizardError(response.status, 'not_the_service', 'The answer is not JSON.');
-    throw failure;
+    return text === '' ? null : JSON.parse(text);
+  } catch {
+    throw new WizardError(status, 'not_the_service', 'The answer is not JSON.');
   }
 }
 
-/**
- * @param {Response} response
- * @returns {Promise<import('../types.js').Tagged<any>>}
- */
-export async function taggedOf(response) {
-  return { document: await documentOf(response), etag: response.headers.get('ETag') ?? '' };
+/** @param {Answer} answer @returns {import('../types.js').Tagged<any>} */
+export function taggedOf(answer) {
+  return { document: documentOf(answer), etag: answer.headers.get('ETag') ?? '' };
 }
 
 /** @param {string} investigationId @param {string} resource */

@@ -15,7 +15,8 @@ export function pollingCalls(http) {
      */
     poll: async (id, { cursor, waitS, withState, ...call } = {}) => {
       const query = { after: cursor, wait: waitS, include: withState ? 'state' : undefined };
-      return documentOf(await http.request(pathOf(id, 'poll'), { ...call, query }));
+      const timeoutMs = http.timeoutMs + (waitS ?? 0) * 1000;
+      return documentOf(await http.request(pathOf(id, 'poll'), { timeoutMs, ...call, query }));
     },
 
     /**

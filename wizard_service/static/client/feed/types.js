@@ -32,6 +32,15 @@
  * @property {(transport?: TransportName) => void} interrupt cuts the present session as a network would and goes on,
  *   by the given transport if one is given
  * @property {() => void} close
+ *
+ * @typedef {{ events: FeedEvent[], from: string | null, to: string | null }} Batch what lies between two cursors
+ *
+ * @typedef {{ type: 'batch', batch: Batch }
+ *   | { type: 'beat', state: FollowState, userId: string | null }
+ *   | { type: 'notice', event: FeedEvent }
+ *   | { type: 'hello', page: string, isSeen: boolean }
+ *   | { type: 'wake', isCut: boolean }
+ *   | { type: 'interrupt', transport?: TransportName }} Message between the pages of one browser
  */
 
 export {};
