@@ -4,4 +4,5 @@ export { createApi } from './api.js';
 export { follow } from './feed/follow.js';
 export { applyPatch } from './merge-patch.js';
 export { WizardError } from './problem.js';
+export { fold } from './store/fold.js';
 export { createWizardStore } from './store/store.js';
