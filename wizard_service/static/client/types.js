@@ -52,12 +52,7 @@
  * @property {string} [started_at]
  * @property {string} [estimated_completion]
  *
- * @typedef {object} Finding
- * @property {string} title
- * @property {string} description
- * @property {string} severity
- * @property {number} confidence 0 to 1
- * @property {JsonObject[]} evidence
+ * @typedef {{ title: string, description: string, severity: string, confidence: number, evidence: JsonObject[] }} Finding
  *
  * @typedef {{ overall_score: number, category_scores: Record<string, number>, risk_level: RiskLevel }} RiskScore
  *
