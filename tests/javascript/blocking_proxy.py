@@ -27,6 +27,7 @@ class BlockingProxy:
 
     def close(self) -> None:
         _shut(self._listener)
+        self._listener.close()
         for connection in list(self._open):
             _shut(connection)
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 PageAt = Callable[..., Page]
 
 FOLLOW = """([token, id, options]) => {
-    window.api = client.createApi({token: () => token});
+    window.api = client.createApi({token: window.currentToken ?? (() => token)});
     window.ids = [];
     window.feed = client.follow(api, id, options);
     (async () => {
@@ -38,7 +38,7 @@ class Following:
 
     def wait_for(self, count: int) -> None:
         self.page.wait_for_function("count => ids.length >= count || window.failure", arg=count)
-        assert self.page.evaluate("window.failure ?? null") is None
+        assert self.page.evaluate("window.failure ?? 'none'") == "none"
 
     def wait_until_live(self, transport: str) -> None:
         fact = "name => feed.getState().phase === 'live' && feed.getState().transport === name"

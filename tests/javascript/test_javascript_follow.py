@@ -20,6 +20,10 @@ CHANGE_AT_RANDOM = """() => setInterval(() => {
     const names = ['websocket', 'sse', 'long_poll', 'poll'];
     feed.interrupt(names[Math.floor(Math.random() * names.length)]);
 }, 400)"""
+RENEW = """() => {
+    let token = null;
+    window.currentToken = async renew => (token = renew || !token ? await issue() : token);
+}"""
 TOLD_LINES = [{"message": "line"}]
 
 
@@ -113,21 +117,13 @@ def test_an_expired_token_is_renewed_and_nothing_is_lost(
         return issued[-1]
 
     context.expose_function("issue", issue)
-    followed = Following(page_at(server.bind), owner, None)
-    followed.page.evaluate(
-        """([id, cursor, transport]) => {
-            let token = null;
-            window.ids = [];
-            const current = async renew => (token = renew || !token ? await issue() : token);
-            window.feed.close();
-            window.feed = client.follow(client.createApi({token: current}), id, {cursor, transports: [transport]});
-            (async () => { for await (const event of feed) if (event.id) ids.push(event.id); })();
-        }""",
-        [investigation_id, owner.beginning(investigation_id), transport],
-    )
+    page = page_at(server.bind)
+    page.evaluate(RENEW)
+    beginning = owner.beginning(investigation_id)
+    followed = Following(page, owner, investigation_id, cursor=beginning, transports=[transport], shared=False)
     while len(issued) < 4:
         owner.log(investigation_id, "line")
-        followed.page.wait_for_timeout(100)
+        page.wait_for_timeout(100)
     last = int(owner.cursor(investigation_id).rpartition("-")[2])
 
     followed.wait_for(last)
