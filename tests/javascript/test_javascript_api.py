@@ -99,8 +99,10 @@ def test_lists_templates_history_sharing_and_health_are_called(
     }
 
 
-def test_with_a_cookie_session_no_token_is_needed(server: LiveServer, page_at: PageAt, owner: Person) -> None:
-    investigation_id = owner.create()
+def test_with_a_cookie_session_no_token_is_needed(
+    server: LiveServer, page_at: PageAt, owner: Person, settings: dict[str, Any]
+) -> None:
+    investigation_id = owner.create(settings=settings)
     page = page_at(server.bind)
     page.evaluate("token => client.createApi({token: () => token}).beginSession()", owner.token)
 

@@ -153,7 +153,7 @@ export class OwnStream {
     /** Between two polls. @param {number} advisedMs */
     _rest(advisedMs: number): Promise<void>;
     /** @param {SessionEnded} ended @param {number} failures @param {boolean} hasMoved */
-    _waitMs(ended: SessionEnded, failures: number, hasMoved: boolean): number;
+    _waitMs({ end, waitMs }: SessionEnded, failures: number, hasMoved: boolean): number;
     /** A stream of a lesser transport may live for long: end it when it is time to try the best again. */
     _climbLater(): number | undefined;
     /** The page is seen again, or the network is back. @param {boolean} isCut what was connected is surely gone */
