@@ -99,6 +99,48 @@ def test_lists_templates_history_sharing_and_health_are_called(
     }
 
 
+def test_commands_versions_and_the_audit_trail_are_called(page: Page, settings: dict[str, Any]) -> None:
+    told = page.evaluate(
+        """async settings => {
+            const {document: {investigation_id: id}} = await api.create({settings});
+            const checkpoint = await api.checkpoint(id);
+            const running = await api.navigate(id, {step: 'PROGRESS'});
+            const cancelled = await api.cancel(id);
+            const retried = await api.retry(id).catch(failure => failure.code);
+            const restored = await api.restore(id, 1, {etag: cancelled.etag});
+            const forked = await api.fork(id);
+            const audit = await api.audit(id, {limit: 2});
+            return {
+                resume: checkpoint.resume_step, step: running.document.wizard_step, status: cancelled.document.status,
+                retried, restored: [restored.document.wizard_step, restored.document.version],
+                forked: forked.document.investigation_id !== id,
+                audit: audit.items.length, more: audit.next_cursor !== null,
+                valid: (await api.verifyAudit(id)).valid,
+                then: (await api.get(id, {atVersion: 2})).document.wizard_step,
+                changes: (await api.changes(id, 1)).changes.length, unchanged: await api.changes(id, 4),
+                diff: Object.keys(await api.diff(id, 1, 2)).length > 0,
+            };
+        }""",
+        settings,
+    )
+
+    assert told == {
+        "resume": "SETTINGS",
+        "step": "PROGRESS",
+        "status": "CANCELLED",
+        "retried": "invalid_transition",
+        "restored": ["SETTINGS", 4],
+        "forked": True,
+        "audit": 2,
+        "more": True,
+        "valid": True,
+        "then": "PROGRESS",
+        "changes": 3,
+        "unchanged": None,
+        "diff": True,
+    }
+
+
 def test_with_a_cookie_session_no_token_is_needed(
     server: LiveServer, page_at: PageAt, owner: Person, settings: dict[str, Any]
 ) -> None:
