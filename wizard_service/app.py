@@ -13,6 +13,7 @@ from .blueprints import (
     audit,
     changes,
     connections,
+    console,
     conversation,
     docs,
     history,
@@ -60,7 +61,7 @@ API: tuple[ApiBlueprint, ...] = (
     operations.blueprint,
 )
 # An application of our own answers these at its root as well: probes and sockets know nothing of a base path.
-AT_ROOT: tuple[Blueprint, ...] = (operations.blueprint, socket.blueprint, docs.blueprint)
+AT_ROOT: tuple[Blueprint, ...] = (operations.blueprint, socket.blueprint, docs.blueprint, console.blueprint)
 
 
 class WizardService:
@@ -111,6 +112,7 @@ def _install(app: Flask, config: Config, is_ours: Callable[[str], bool]) -> None
     for blueprint in API:
         api.register_blueprint(blueprint, url_prefix=config.server.base_path, name=f"wizard_{blueprint.name}")
     app.register_blueprint(socket.blueprint, url_prefix=config.server.base_path, name="wizard_socket")
+    app.register_blueprint(console.blueprint, url_prefix=config.server.base_path, name="wizard_console")
     app.register_blueprint(docs.blueprint, url_prefix=config.server.base_path, name="wizard_docs")
     service.openapi = openapi_document(api, config.server.base_path)
     service.asyncapi = asyncapi_document(service.openapi, config.server.base_path, config.server.bind)

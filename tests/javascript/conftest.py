@@ -1,0 +1,65 @@
+"""What tests of the JavaScript client share: the compiler of its types, and Chromium."""
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+
+import pytest
+from blocking_proxy import BlockingProxy
+from following import PageAt
+from live_server import LiveServer
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from typescript import TypeScript
+
+CHROMIUM = shutil.which("chromium")
+PATIENCE_MS = 45_000
+LOAD = "async () => { window.client = await import('/static/client/index.js').catch(() => null); return !!client; }"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("chromium is not installed")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """Return one user's browser; its pages are its tabs."""
+    made = browser.new_context()
+    made.set_default_timeout(PATIENCE_MS)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def proxy(server: LiveServer) -> Iterator[BlockingProxy]:
+    blocking = BlockingProxy(server.bind)
+    yield blocking
+    blocking.close()
+
+
+@pytest.fixture
+def page_at(context: BrowserContext) -> PageAt:
+    """Return a function: host and port -> a tab on an empty page of that origin, with the client as `client`."""
+
+    def page(bind: str) -> Page:
+        opened = context.new_page()
+        opened.goto(f"http://{bind}/healthz")
+        while not opened.evaluate(LOAD):
+            # A proxy that cuts has cut a module, and a page does not ask for one again.
+            opened.reload()
+        return opened
+
+    return page
+
+
+@pytest.fixture(scope="session")
+def typescript(tmp_path_factory: pytest.TempPathFactory) -> TypeScript:
+    try:
+        return TypeScript(tmp_path_factory.mktemp("typescript"))
+    except (OSError, subprocess.SubprocessError) as failure:
+        pytest.skip(f"npm cannot install TypeScript: {failure}")

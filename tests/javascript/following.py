@@ -1,0 +1,45 @@
+"""A tab that follows a feed and remembers the ids it was told."""
+
+from collections.abc import Callable
+from typing import Any
+
+from live_people import Person
+from playwright.sync_api import Page
+
+PageAt = Callable[..., Page]
+
+FOLLOW = """([token, id, options]) => {
+    window.api = client.createApi({token: window.currentToken ?? (() => token)});
+    window.ids = [];
+    window.feed = client.follow(api, id, options);
+    (async () => {
+        try { for await (const event of feed) if (event.id) ids.push(event.id); }
+        catch (failure) { window.failure = failure.code ?? String(failure); }
+    })();
+}"""
+
+
+class Following:
+    """One page's `follow`; options are those of the client."""
+
+    def __init__(self, page: Page, person: Person, investigation_id: str | None, **options: Any) -> None:
+        self.page = page
+        page.evaluate(FOLLOW, [person.token, investigation_id, options])
+
+    @property
+    def numbers(self) -> list[int]:
+        ids: list[str] = self.page.evaluate("ids")
+        return [int(each.rpartition("-")[2]) for each in ids]
+
+    @property
+    def state(self) -> dict[str, Any]:
+        told: dict[str, Any] = self.page.evaluate("feed.getState()")
+        return told
+
+    def wait_for(self, count: int) -> None:
+        self.page.wait_for_function("count => ids.length >= count || window.failure", arg=count)
+        assert self.page.evaluate("window.failure ?? 'none'") == "none"
+
+    def wait_until_live(self, transport: str) -> None:
+        fact = "name => feed.getState().phase === 'live' && feed.getState().transport === name"
+        self.page.wait_for_function(fact, arg=transport)

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { applyPatch, composePatches, overlap } from '../../wizard_service/static/client/merge-patch.js';
+
+// RFC 7396, appendix A.
+const EXAMPLES = [
+  [{ a: 'b' }, { a: 'c' }, { a: 'c' }],
+  [{ a: 'b' }, { b: 'c' }, { a: 'b', b: 'c' }],
+  [{ a: 'b' }, { a: null }, {}],
+  [{ a: 'b', b: 'c' }, { a: null }, { b: 'c' }],
+  [{ a: ['b'] }, { a: 'c' }, { a: 'c' }],
+  [{ a: 'c' }, { a: ['b'] }, { a: ['b'] }],
+  [{ a: { b: 'c' } }, { a: { b: 'd', c: null } }, { a: { b: 'd' } }],
+  [{ a: [{ b: 'c' }] }, { a: [1] }, { a: [1] }],
+  [['a', 'b'], ['c', 'd'], ['c', 'd']],
+  [{ a: 'b' }, ['c'], ['c']],
+  [{ a: 'foo' }, null, null],
+  [{ a: 'foo' }, 'bar', 'bar'],
+  [{ e: null }, { a: 1 }, { e: null, a: 1 }],
+  [[1, 2], { a: 'b', c: null }, { a: 'b' }],
+  [{}, { a: { bb: { ccc: null } } }, { a: { bb: {} } }],
+];
+
+for (const [target, patch, expected] of EXAMPLES) {
+  test(`${JSON.stringify(target)} + ${JSON.stringify(patch)}`, () => assert.deepEqual(applyPatch(target, patch), expected));
+}
+
+test('neither side is changed, and what is untouched stays the same object', () => {
+  const target = Object.freeze({ kept: Object.freeze({ x: 1 }), changed: Object.freeze({ y: 1 }) });
+  const patched = applyPatch(target, Object.freeze({ changed: Object.freeze({ y: 2 }) }));
+  assert.equal(patched.kept, target.kept);
+  assert.deepEqual(patched.changed, { y: 2 });
+});
+
+test('a member called __proto__ is only a member', () => {
+  const patched = applyPatch({}, JSON.parse('{"__proto__": {"polluted": true}}'));
+  assert.equal(/** @type {any} */ ({}).polluted, undefined);
+  assert.ok(Object.hasOwn(patched, '__proto__'));
+});
+
+test('one patch may stand for two', () => {
+  const cases = [
+    [{ a: 1, b: { c: 1, d: 2 } }, { a: 2 }, { b: { c: null } }],
+    [{ s: { name: 'x' } }, { s: { name: 'y' } }, { s: { name: 'z', note: 'n' } }],
+    [{ s: { name: 'x' } }, { s: { note: 'y' } }, { s: null }],
+    [{}, { list: [1] }, { list: [2, 3] }],
+  ];
+  for (const [target, first, second] of cases) {
+    assert.deepEqual(applyPatch(target, composePatches(first, second)), applyPatch(applyPatch(target, first), second));
+  }
+});
+
+test('what was removed and then filled again is no single patch', () => {
+  assert.equal(composePatches({ s: null }, { s: { name: 'new' } }), null);
+});
+
+test('two patches overlap where both say something', () => {
+  assert.deepEqual(overlap({ settings: { name: 1, note: 2 }, status: 'x' }, { settings: { name: 3 }, version: 4 }), ['settings.name']);
+  assert.deepEqual(overlap({ settings: { entities: [1] } }, { settings: null }), ['settings']);
+  assert.deepEqual(overlap({ settings: { name: 1 } }, { progress: {} }), []);
+});

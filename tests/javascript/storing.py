@@ -1,0 +1,45 @@
+"""A tab with the store of one wizard."""
+
+from typing import Any
+
+from live_people import Person
+from playwright.sync_api import Page
+
+OPEN = """async ([token, id, options]) => {
+    window.store = client.createWizardStore({api: client.createApi({token: () => token}), ...options});
+    await store.actions.open(id);
+}"""
+
+
+class Storing:
+    """One page's store; options are those of `createWizardStore`."""
+
+    def __init__(self, page: Page, person: Person, investigation_id: str, **options: Any) -> None:
+        self.page = page
+        page.evaluate(OPEN, [person.token, investigation_id, options])
+
+    def __getitem__(self, member: str) -> Any:
+        return self.page.evaluate("name => store.getState()[name]", member)
+
+    def act(self, action: str, *arguments: Any) -> Any:
+        """Run an action and return what it resolves to, or the code it is refused with."""
+        call = "([name, given]) => store.actions[name](...given).catch(failure => failure.code)"
+        return self.page.evaluate(call, [action, list(arguments)])
+
+    def begin(self, action: str, *arguments: Any) -> None:
+        """Begin an action whose outcome becomes `window.outcome`."""
+        self.page.evaluate(
+            """([name, given]) => {
+                window.outcome = null;
+                store.actions[name](...given).then(() => outcome = 'done', failure => outcome = failure.code);
+            }""",
+            [action, list(arguments)],
+        )
+
+    def wait_for(self, fact: str, arg: Any = None) -> None:
+        """Wait until an expression over `state` (and `arg`) holds."""
+        self.page.wait_for_function(f"arg => {{ const state = store.getState(); return {fact}; }}", arg=arg)
+
+    @property
+    def name(self) -> str:
+        return str(self["wizardState"]["settings"]["name"])

@@ -1,0 +1,120 @@
+"""Seven tabs of one browser: all of them live, over one stream."""
+
+from collections.abc import Iterator
+
+import pytest
+from following import Following, PageAt
+from live_people import Person, PersonFor, serving
+from live_server import LiveServer
+
+pytestmark = pytest.mark.live
+pytest_plugins = ("live_fixtures",)
+
+TABS = 7
+# Fewer than there are tabs: with a stream each, most of them would be turned away.
+STREAMS = 2
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    settings = {"WIZARD_STREAMS_PER_USER": str(STREAMS), "WIZARD_POLLING_RATE_LIMIT_PER_S": "0"}
+    with serving(tmp_path_factory.mktemp("tabs"), **settings) as running:
+        yield running
+
+
+def leaders(tabs: list[Following]) -> list[Following]:
+    return [each for each in tabs if each.state["leading"]]
+
+
+@pytest.mark.parametrize("everything", [False, True], ids=["one", "everything"])
+def test_seven_tabs_are_live_over_one_stream_and_another_takes_over(
+    server: LiveServer, page_at: PageAt, owner: Person, everything: bool
+) -> None:
+    investigation_id = owner.create()
+    cursor = owner.cursor(investigation_id)
+    followed = None if everything else investigation_id
+    tabs = [Following(page_at(server.bind), owner, followed, cursor=cursor) for _ in range(TABS)]
+    for tab in tabs:
+        tab.wait_until_live("websocket")
+    assert len(leaders(tabs)) == 1
+
+    heard = 0
+    while len(tabs) > TABS - 3:
+        owner.log(investigation_id, "heard by all")
+        heard += 1
+        for tab in tabs:
+            tab.wait_for(heard)
+        gone = leaders(tabs)[0]
+        tabs.remove(gone)
+        gone.page.close()
+        owner.log(investigation_id, "while nobody leads")
+        heard += 1
+        for tab in tabs:
+            tab.wait_for(heard)
+
+    assert all(tab.numbers == list(range(2, heard + 2)) for tab in tabs)
+    assert len(leaders(tabs)) == 1
+
+
+def test_a_tab_that_opens_later_is_told_what_it_has_missed(server: LiveServer, page_at: PageAt, owner: Person) -> None:
+    investigation_id = owner.create()
+    cursor = owner.cursor(investigation_id)
+    first = Following(page_at(server.bind), owner, investigation_id, cursor=cursor)
+    first.wait_until_live("websocket")
+    for line in "abc":
+        owner.log(investigation_id, line)
+    first.wait_for(3)
+
+    later = Following(page_at(server.bind), owner, investigation_id, cursor=cursor)
+    later.wait_for(3)
+
+    assert later.numbers == first.numbers == [2, 3, 4]
+    assert not later.state["leading"]
+
+
+def test_a_tab_of_a_shared_investigation_hears_its_owners_feed(
+    server: LiveServer, page_at: PageAt, owner: Person, person_for: PersonFor
+) -> None:
+    viewer = person_for()
+    investigation_id = owner.create()
+    owner.share(investigation_id, viewer, "viewer")
+    cursor = owner.cursor(investigation_id)
+    tabs = [Following(page_at(server.bind), viewer, investigation_id, cursor=cursor) for _ in range(2)]
+
+    owner.log(investigation_id, "told to the viewer")
+    for tab in tabs:
+        tab.wait_for(1)
+
+    assert tabs[0].numbers == tabs[1].numbers
+    assert len(leaders(tabs)) == 1
+
+
+def test_a_leader_that_falls_silent_is_replaced(server: LiveServer, page_at: PageAt, owner: Person) -> None:
+    investigation_id = owner.create()
+    cursor = owner.cursor(investigation_id)
+    silent = Following(page_at(server.bind), owner, investigation_id, cursor=cursor)
+    silent.wait_until_live("websocket")
+    other = Following(page_at(server.bind), owner, investigation_id, cursor=cursor)
+    other.wait_until_live("websocket")
+
+    # What it would tell the others is lost.
+    silent.page.evaluate("BroadcastChannel.prototype.postMessage = () => {}")
+    owner.log(investigation_id, "heard by one")
+    other.wait_for(1)
+
+    assert other.state["leading"]
+
+
+def test_without_web_locks_each_tab_has_a_stream_of_its_own(server: LiveServer, page_at: PageAt, owner: Person) -> None:
+    investigation_id = owner.create()
+    cursor = owner.cursor(investigation_id)
+    pages = [page_at(server.bind) for _ in range(STREAMS)]
+    for page in pages:
+        page.evaluate("Object.defineProperty(navigator, 'locks', {value: undefined})")
+    tabs = [Following(page, owner, investigation_id, cursor=cursor) for page in pages]
+
+    owner.log(investigation_id, "heard by all")
+    for tab in tabs:
+        tab.wait_for(1)
+
+    assert len(leaders(tabs)) == STREAMS

@@ -1,0 +1,28 @@
+"""Files for browsers: the JavaScript client. They ship with the package and need no build."""
+
+from flask import Blueprint, Response, send_from_directory
+
+blueprint = Blueprint("console", __name__)
+# Nothing but this service's own files runs in a page of this service, and nobody frames it.
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+
+
+@blueprint.route("/static/<path:name>", methods=["GET"])
+def static(name: str) -> Response:
+    """Answer one file with an ETag; a browser asks each time whether it still has the newest."""
+    response = send_from_directory("static", name, max_age=0)
+    response.cache_control.public = True
+    response.headers["Content-Security-Policy"] = POLICY
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response

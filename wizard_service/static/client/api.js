@@ -1,0 +1,26 @@
+/** The REST API: one typed call for each of the contract. */
+
+import { accessCalls } from './calls/access.js';
+import { investigationCalls } from './calls/investigations.js';
+import { libraryCalls } from './calls/library.js';
+import { pollingCalls } from './calls/polling.js';
+import { Http } from './http.js';
+
+/** @typedef {ReturnType<typeof createApi>} WizardApi */
+
+/**
+ * Every call takes `{signal, key, attempts}` last and rejects with WizardError. What does not come through (no answer,
+ * 429, 502, 503, 504) is repeated with full-jitter backoff; `Retry-After` wins. An unsafe request carries an
+ * Idempotency-Key, the same in all its attempts: it is done at most once. Pass `key` to keep it over calls as well.
+ * @param {import('./http.js').HttpOptions} [options]
+ */
+export function createApi(options = {}) {
+  const http = new Http(options);
+  return {
+    http,
+    ...investigationCalls(http),
+    ...accessCalls(http),
+    ...pollingCalls(http),
+    ...libraryCalls(http),
+  };
+}

@@ -1,0 +1,197 @@
+/**
+ * One stream for all pages of a browser. The page that holds the Web Lock leads: it has the stream, and tells the others
+ * by BroadcastChannel what lies between which two cursors. Whoever finds that something is missing between them reads it
+ * for itself, so a message that is lost, or a leader that is gone, costs a request and never an event.
+ */
+
+import { INITIAL, OwnStream } from './own-stream.js';
+import { isHidden, onWake } from './page.js';
+import { Subscription } from './subscription.js';
+
+/**
+ * @typedef {import('./types.js').FollowState} FollowState
+ * @typedef {import('./types.js').Batch} Batch
+ * @typedef {Required<Pick<import('./types.js').FollowOptions, 'onState' | 'onNotice'>>} Listener
+ * @typedef {import('./types.js').Message} Message
+ */
+
+const BEAT_MS = 4_000;
+// After so much silence of the leader another page that is looked at takes its place.
+const SILENCE_MS = 2.5 * BEAT_MS;
+const NEWS = /** @type {const} */ (['phase', 'transport', 'failures', 'retry_in_ms']);
+
+export class SharedStream {
+  /**
+   * @param {string} name the same in all pages @param {import('../api.js').WizardApi} api
+   * @param {string | null} investigationId @param {import('./types.js').TransportName[]} transports
+   */
+  constructor(name, api, investigationId, transports) {
+    /** @type {FollowState} */
+    this.state = { ...INITIAL, leading: false };
+    /** Whose feed it is; waits until the stream has told. @type {Promise<string>} */
+    this.owner = new Promise((resolve, reject) => {
+      this._tellOwner = resolve;
+      this._reject = reject;
+    });
+    this.owner.catch(() => undefined);
+    this._failure = /** @type {unknown} */ (null);
+    this._userId = /** @type {string | null} */ (null);
+    this.name = name;
+    this._api = api;
+    this._id = investigationId;
+    this._transports = transports;
+    this._page = crypto.randomUUID();
+    /** @type {Map<Subscription, Listener>} */
+    this._subscriptions = new Map();
+    /** Which pages are looked at. @type {Map<string, boolean>} */
+    this._seen = new Map();
+    this._cursor = /** @type {string | null} */ (null);
+    this._own = /** @type {OwnStream | null} */ (null);
+    this._closing = new AbortController();
+    this._channel = new BroadcastChannel(name);
+    this._channel.onmessage = ({ data }) => this._hear(data);
+    this._unwatch = onWake((isCut) => this._greet(isCut));
+    this._heardAt = Date.now();
+    this._beating = setInterval(() => this._beat(), BEAT_MS);
+    this._greet(false);
+    this._queue(false);
+  }
+
+  /** @param {Subscription} subscription @param {Listener} listener */
+  add(subscription, listener) {
+    this._subscriptions.set(subscription, listener);
+    if (this._failure) subscription.fail(this._failure);
+    this._cursor ??= subscription.cursor;
+    if (this._cursor !== null) subscription.put({ events: [], from: this._cursor, to: this._cursor });
+  }
+
+  /** @param {Subscription} subscription */
+  remove(subscription) {
+    this._subscriptions.delete(subscription);
+  }
+
+  close() {
+    clearInterval(this._beating);
+    this._unwatch();
+    this._own?.close();
+    this._closing.abort();
+    this._channel.close();
+  }
+
+  /** @param {import('./types.js').TransportName} [transport] */
+  interrupt(transport) {
+    this._own?.interrupt(transport);
+    if (!this._own) this._post({ type: 'interrupt', transport });
+  }
+
+  /** Wait in line for the lock, or take it. @param {boolean} steal */
+  _queue(steal) {
+    const options = steal ? { steal } : { signal: this._closing.signal };
+    navigator.locks.request(this.name, options, () => this._lead()).catch(() => {
+      // Another page took the lock because it did not hear this one: wait in line again.
+      this._own?.close();
+      if (!this._closing.signal.aborted) this._queue(false);
+    });
+  }
+
+  async _lead() {
+    const own = new OwnStream(this._api, this._id, {
+      cursor: this._cursor,
+      transports: this._transports,
+      onState: (state) => this._own === own && this._changed(state),
+      onNotice: (event) => this._tellNotice(event),
+      isWatched: () => !isHidden() || [...this._seen.values()].some(Boolean),
+    });
+    this._own = own;
+    try {
+      for await (const batch of own.batches()) {
+        this._post({ type: 'batch', batch });
+        this._deliver(batch);
+      }
+    } catch (failure) {
+      // The other pages find out for themselves: the next in line for the lock asks.
+      this._failure = failure;
+      this._reject(failure);
+      this._subscriptions.forEach((_, subscription) => subscription.fail(failure));
+    } finally {
+      if (this._own === own) this._own = null;
+    }
+  }
+
+  _beat() {
+    if (this._own) this._tellState(this._own.state);
+    else if (!isHidden() && Date.now() - this._heardAt > SILENCE_MS) {
+      this._heardAt = Date.now();
+      this._queue(true);
+    }
+  }
+
+  /** @param {boolean} isCut */
+  _greet(isCut) {
+    this._post({ type: 'hello', page: this._page, isSeen: !isHidden() });
+    if (!this._own) this._post({ type: 'wake', isCut });
+  }
+
+  /** Other pages need not know of every byte. @param {FollowState} state */
+  _changed(state) {
+    if (NEWS.some((name) => this.state[name] !== state[name])) this._tellState(state);
+    else this._takeState(state);
+  }
+
+  /** @param {FollowState} state */
+  _tellState(state) {
+    // The cursor up to which batches were told: what comes now is not missing yet.
+    this._post({ type: 'beat', state: { ...state, cursor: this._cursor }, userId: this._userId });
+    this._takeState(state);
+  }
+
+  /** @param {string | null} userId */
+  _takeOwner(userId) {
+    this._userId ??= userId;
+    if (this._userId !== null) this._tellOwner(this._userId);
+  }
+
+  /** @param {import('../types.js').FeedEvent} event */
+  _tellNotice(event) {
+    if (event.event_type === 'connection_established') this._takeOwner(event.user_id);
+    this._post({ type: 'notice', event });
+    this._subscriptions.forEach(({ onNotice }) => onNotice(event));
+  }
+
+  /** @param {Message} message */
+  _hear(message) {
+    if (message.type === 'hello') this._seen.set(message.page, message.isSeen);
+    if (message.type === 'hello' && this._own) this._tellState(this._own.state);
+    if (message.type === 'wake') this._own?.wake(message.isCut);
+    if (message.type === 'interrupt') this._own?.interrupt(message.transport);
+    if (this._own) return;
+    if (['batch', 'beat', 'notice'].includes(message.type)) this._heardAt = Date.now();
+    if (message.type === 'batch') this._deliver(message.batch);
+    else if (message.type === 'notice') this._subscriptions.forEach(({ onNotice }) => onNotice(message.event));
+    else if (message.type === 'beat') this._follow(message.state, message.userId);
+  }
+
+  /** Who is behind where the leader is has missed something. @param {FollowState} state @param {string | null} userId */
+  _follow(state, userId) {
+    this._takeOwner(userId);
+    this._takeState({ ...state, leading: false });
+    if (state.cursor !== null) this._deliver({ events: [], from: state.cursor, to: state.cursor });
+  }
+
+  /** @param {FollowState} state */
+  _takeState(state) {
+    this.state = state;
+    for (const { onState } of this._subscriptions.values()) onState(state);
+  }
+
+  /** @param {Batch} batch */
+  _deliver(batch) {
+    this._cursor = batch.to;
+    this._subscriptions.forEach((_, subscription) => subscription.put(batch));
+  }
+
+  /** @param {Message} message */
+  _post(message) {
+    if (!this._closing.signal.aborted) this._channel.postMessage(message);
+  }
+}

@@ -1,0 +1,68 @@
+/** Which streams this page shares with the other pages of its browser. */
+
+import { SharedStream } from './shared-stream.js';
+
+/** @typedef {import('../api.js').WizardApi} WizardApi */
+
+/** How often each was joined. @type {Map<SharedStream, number>} */
+const joined = new Map();
+
+/** Web Locks are there in secure contexts only. */
+export function canShare() {
+  return Boolean(globalThis.navigator?.locks) && typeof BroadcastChannel === 'function';
+}
+
+/**
+ * Join the stream of everything if that tells of the investigation, so that all pages need only one; else one of its own.
+ * @param {WizardApi} api
+ * @param {string | null} id
+ * @param {import('./types.js').TransportName[]} transports
+ * @param {string | null} owner of the investigation
+ * @param {AbortSignal} signal
+ */
+export async function join(api, id, transports, owner, signal) {
+  const subject = subjectOf(await api.http.token(false));
+  const everything = entered(api, null, transports, subject);
+  if (id === null) return { stream: everything, isFiltered: false };
+  try {
+    if ((await Promise.race([everything.owner, rejectionOf(signal)])) === owner) return { stream: everything, isFiltered: true };
+  } catch (failure) {
+    leave(everything);
+    throw failure;
+  }
+  const one = entered(api, id, transports, subject);
+  leave(everything);
+  return { stream: one, isFiltered: false };
+}
+
+/** To be called once for each time it was joined. @param {SharedStream} stream */
+export function leave(stream) {
+  const left = (joined.get(stream) ?? 0) - 1;
+  joined.set(stream, left);
+  if (left > 0) return;
+  joined.delete(stream);
+  stream.close();
+}
+
+/** @param {WizardApi} api @param {string | null} id @param {import('./types.js').TransportName[]} transports @param {string} subject */
+function entered(api, id, transports, subject) {
+  const name = ['wizard-feed', api.http.baseUrl, subject, id ?? '*', transports.join()].join(' ');
+  const stream = [...joined.keys()].find((each) => each.name === name) ?? new SharedStream(name, api, id, transports);
+  joined.set(stream, (joined.get(stream) ?? 0) + 1);
+  return stream;
+}
+
+/** @param {AbortSignal} signal @returns {Promise<never>} */
+function rejectionOf(signal) {
+  return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
+}
+
+/** Whose token it is, so that two users in one browser do not share a stream. @param {string | null} token */
+function subjectOf(token) {
+  if (token === null) return '';
+  try {
+    return String(JSON.parse(atob(token.split('.')[1].replaceAll('-', '+').replaceAll('_', '/'))).sub);
+  } catch {
+    return token;
+  }
+}

@@ -1,0 +1,19 @@
+/**
+ * The JavaScript client of wizard_service: REST, one event feed over any transport, and a store for pages.
+ *
+ * @typedef {import('./api.js').WizardApi} WizardApi
+ * @typedef {import('./feed/types.js').FollowOptions} FollowOptions
+ * @typedef {import('./feed/types.js').FollowState} FollowState
+ * @typedef {import('./store/types.js').WizardStore} WizardStore
+ * @typedef {import('./store/types.js').WizardStoreActions} WizardStoreActions
+ * @typedef {import('./store/types.js').WizardStoreState} WizardStoreState
+ * @typedef {import('./types.js').FeedEvent} FeedEvent
+ * @typedef {import('./types.js').WizardState} WizardState
+ */
+
+export { createApi } from './api.js';
+export { follow } from './feed/follow.js';
+export { applyPatch } from './merge-patch.js';
+export { WizardError } from './problem.js';
+export { fold } from './store/fold.js';
+export { createWizardStore } from './store/store.js';

@@ -1,0 +1,57 @@
+/**
+ * Which step is on the screen, and the way back. Looking at an earlier step is not going back to it: that would drop
+ * progress and results, and is a change like any other.
+ */
+
+/**
+ * @typedef {import('./types.js').WizardStoreState} WizardStoreState
+ * @typedef {import('../types.js').WizardStep} WizardStep
+ * @typedef {{ entries: WizardStep[], position: number }} Navigation
+ * @typedef {Pick<import('./types.js').WizardStoreActions, 'setCurrentStep' | 'navigateToStep' | 'goBack' | 'goForward'
+ *   | 'loadCheckpoint'>} StepActions
+ */
+
+/** Go to a step: what lay ahead is forgotten. @param {Navigation} navigation @param {WizardStep} step @returns {Navigation} */
+export function visited({ entries, position }, step) {
+  if (entries[position] === step) return { entries, position };
+  const kept = [...entries.slice(0, position + 1), step];
+  return { entries: kept, position: kept.length - 1 };
+}
+
+/** Go back (-1) or forward (1) as far as there is something. @param {Navigation} navigation @param {1 | -1} by @returns {Navigation} */
+export function moved({ entries, position }, by) {
+  return { entries, position: Math.min(Math.max(position + by, 0), entries.length - 1) };
+}
+
+/**
+ * @param {import('../api.js').WizardApi} api
+ * @param {import('./container.js').Container<WizardStoreState>} container
+ * @param {(act: (id: string) => Promise<import('../types.js').Tagged<import('../types.js').WizardState>>) => Promise<void>} command
+ *   changes the open investigation
+ * @param {(read: (id: string) => Promise<void>) => Promise<void>} reading
+ * @returns {StepActions}
+ */
+export function stepActions(api, container, command, reading) {
+  /** @param {Navigation} navigation */
+  const look = (navigation) => {
+    const { currentStep } = container.get();
+    container.set({ navigation, currentStep: navigation.entries[navigation.position] ?? currentStep });
+  };
+  /** @param {WizardStep} step */
+  const visit = (step) => look(visited(container.get().navigation, step));
+
+  return {
+    setCurrentStep: visit,
+    navigateToStep: async (step) => {
+      if (container.get().wizardState?.wizard_step !== step) await command((id) => api.navigate(id, { step }));
+      visit(step);
+    },
+    goBack: () => look(moved(container.get().navigation, -1)),
+    goForward: () => look(moved(container.get().navigation, 1)),
+    loadCheckpoint: () =>
+      reading(async (id) => {
+        const checkpoint = await api.checkpoint(id);
+        container.set({ checkpoint, navigation: checkpoint.navigation, currentStep: checkpoint.resume_step });
+      }),
+  };
+}

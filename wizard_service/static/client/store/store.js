@@ -1,0 +1,140 @@
+/** The store of one wizard, for any framework: `getState` and `subscribe` are what useSyncExternalStore wants. */
+
+import { newKey } from '../http.js';
+import { WizardError } from '../problem.js';
+import { Container } from './container.js';
+import { INITIAL_STATE, NOTHING_OPEN } from './initial.js';
+import { Investigation } from './investigation.js';
+import { libraryActions } from './library.js';
+import { stepActions } from './steps.js';
+import { Vault, browserStorage, showLife } from './vault.js';
+
+/**
+ * @typedef {import('./types.js').WizardStoreState} WizardStoreState
+ * @typedef {import('./types.js').WizardStoreActions} WizardStoreActions
+ * @typedef {import('../types.js').WizardState} WizardState
+ * @typedef {import('../types.js').Tagged<WizardState>} TaggedState
+ */
+
+/**
+ * @param {import('./types.js').WizardStoreOptions} options
+ * @returns {import('./types.js').WizardStore}
+ */
+export function createWizardStore(options) {
+  const { api, storage = browserStorage() } = options;
+  const closing = new AbortController();
+  const page = newKey();
+  const container = new Container(INITIAL_STATE);
+  const vault = new Vault(storage, (problem) => {
+    if (container.get().storage.problem !== problem) container.set({ storage: { available: problem === null, problem } });
+  }, page);
+  let opened = /** @type {Investigation | null} */ (null);
+  showLife(page, closing.signal);
+
+  const investigation = () => {
+    if (opened === null) throw new WizardError(0, 'nothing_open', 'No investigation is open.');
+    return opened;
+  };
+
+  /** @template T @param {() => Promise<T>} act @returns {Promise<T>} */
+  const telling = async (act) => {
+    try {
+      const done = await act();
+      container.set({ error: null });
+      return done;
+    } catch (failure) {
+      if (failure instanceof WizardError) container.set({ error: failure.message, fieldErrors: failure.fieldErrors });
+      throw failure;
+    }
+  };
+
+  /** @param {string} id */
+  const openUp = (id) => {
+    opened?.close();
+    container.set(/** @type {any} */ (NOTHING_OPEN));
+    opened = new Investigation(id, options, container, vault);
+    return opened;
+  };
+
+  /** Take an answer that begins another investigation. @param {TaggedState} answer */
+  const openWith = ({ document, etag }) => {
+    openUp(document.investigation_id).confirm(document, etag);
+    investigation().follow();
+    return document;
+  };
+
+  /** @param {(id: string) => Promise<TaggedState>} command */
+  const command = (command) =>
+    telling(async () => {
+      const { document, etag } = await command(investigation().id);
+      if (document?.investigation_id) investigation().confirm(document, etag);
+      else await investigation().refresh();
+    });
+
+  /** @param {import('../types.js').WizardStateUpdate} updates */
+  const update = async (updates) => {
+    const { outbox, confirmed } = investigation();
+    const shown = container.get().wizardState;
+    if (!confirmed || !shown) throw new WizardError(0, 'nothing_open', 'The state is not known yet.');
+    container.set({ error: null, fieldErrors: [] });
+    await outbox.add(updates, shown, confirmed.etag);
+  };
+
+  const steps = stepActions(api, container, command, (read) => telling(() => read(investigation().id)));
+
+  /** @type {WizardStoreActions} */
+  const actions = {
+    ...libraryActions(api, container, telling),
+    ...steps,
+    open: async (id) => {
+      const opening = openUp(id);
+      container.set({ isLoading: true });
+      try {
+        await opening.begin();
+        await telling(() => opening.refresh());
+        await steps.loadCheckpoint().catch(() => container.set({ error: null }));
+      } catch (failure) {
+        if (failure instanceof WizardError && opened === opening) opening.fail(failure);
+        if (!(failure instanceof WizardError && failure.isPassing)) throw failure;
+      } finally {
+        if (opened === opening) container.set({ isLoading: false });
+      }
+      if (opened === opening) opening.follow();
+    },
+    create: (members) => telling(async () => openWith(await api.create(members))),
+    setWizardState: (state, etag = '') => {
+      if (opened?.id !== state.investigation_id) openUp(state.investigation_id);
+      investigation().confirm(state, etag);
+    },
+    updateWizardState: update,
+    syncWithServer: async () => {
+      await investigation().outbox.flush();
+      await telling(() => investigation().refresh());
+    },
+    rollbackChanges: () => investigation().outbox.clear(),
+    resolveConflict: (choice) => investigation().outbox.resolve(choice, investigation().confirmed?.etag ?? ''),
+    startInvestigation: () => update({ wizard_step: 'PROGRESS' }),
+    retryInvestigation: () => command((id) => api.retry(id)),
+    cancelInvestigation: () => command((id) => api.cancel(id)),
+    applyTemplate: (template, use = {}) => telling(async () => void openWith(await api.applyTemplate(template.template_id, use))),
+    startPolling: () => investigation().follow(),
+    stopPolling: () => investigation().unfollow(),
+    refreshState: () => telling(() => investigation().refresh()),
+    interruptFeed: (transport) => investigation().interrupt(transport),
+    resetWizard: () => {
+      opened?.close();
+      opened = null;
+      container.set(/** @type {any} */ (NOTHING_OPEN));
+    },
+  };
+
+  return {
+    getState: container.get,
+    subscribe: container.subscribe,
+    actions,
+    close: () => {
+      opened?.close();
+      closing.abort();
+    },
+  };
+}

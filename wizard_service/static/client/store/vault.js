@@ -1,0 +1,129 @@
+/** What this browser keeps over a reload: the last state for seven days, and changes that were not stored yet. */
+
+/**
+ * @typedef {import('./server-state.js').Confirmed} Confirmed
+ * @typedef {import('./changes.js').Change} Change
+ */
+
+export const LIFE_MS = 7 * 24 * 3600 * 1000;
+const STATE = 'wizard:state:';
+const CHANGES = 'wizard:changes:';
+
+export class Vault {
+  /**
+   * @param {Storage | null} storage null: none, or forbidden
+   * @param {(problem: string | null) => void} onProblem
+   * @param {string} page
+   */
+  constructor(storage, onProblem, page) {
+    this._storage = storage;
+    this._onProblem = onProblem;
+    this._page = page;
+  }
+
+  /** @param {string} id @param {Confirmed} confirmed */
+  keepState(id, { state, etag }) {
+    this._keep(STATE + id, { state, etag, savedAt: Date.now() });
+  }
+
+  /** @param {string} id @returns {Confirmed | null} */
+  stateOf(id) {
+    const kept = this._kept(STATE + id);
+    if (kept?.state?.investigation_id !== id || typeof kept.etag !== 'string') return null;
+    if (!(Date.now() - kept.savedAt < LIFE_MS)) return this.forgetState(id);
+    return { state: kept.state, etag: kept.etag, wholeVersion: kept.state.version };
+  }
+
+  /** @param {string} id @returns {null} */
+  forgetState(id) {
+    this._attempt((storage) => storage.removeItem(STATE + id));
+    return null;
+  }
+
+  /** @param {string} id @param {Change[]} changes */
+  keepChanges(id, changes) {
+    const name = `${CHANGES}${id}:${this._page}`;
+    if (changes.length) this._keep(name, { changes, savedAt: Date.now() });
+    else this._attempt((storage) => storage.removeItem(name));
+  }
+
+  /**
+   * Take over what pages that are gone have left. Should two take it at once, each change is still stored only once:
+   * that is what its key is for.
+   * @param {string} id
+   * @returns {Promise<Change[]>}
+   */
+  async adoptChanges(id) {
+    const living = await livingPages();
+    const names = this._names(`${CHANGES}${id}:`).filter((name) => !living.has(name.slice(name.lastIndexOf(':') + 1)));
+    const left = names.map((name) => this._kept(name)).filter((kept) => Array.isArray(kept?.changes));
+    names.forEach((name) => this._attempt((storage) => storage.removeItem(name)));
+    const fresh = left.filter(({ savedAt }) => Date.now() - savedAt < LIFE_MS);
+    return fresh.sort((one, other) => one.savedAt - other.savedAt).flatMap(({ changes }) => changes);
+  }
+
+  /** @param {string} name @param {unknown} value */
+  _keep(name, value) {
+    const text = JSON.stringify(value);
+    const isKept = this._attempt((storage) => storage.setItem(name, text)) || this._keepInstead(name, text);
+    if (isKept) this._onProblem(null);
+    else this._onProblem('This browser keeps nothing for a reload: its storage is full or blocked.');
+  }
+
+  /** States are only a convenience: give up the oldest until there is room. @param {string} name @param {string} text */
+  _keepInstead(name, text) {
+    const age = (/** @type {string} */ each) => this._kept(each)?.savedAt ?? 0;
+    const oldestFirst = this._names(STATE).filter((each) => each !== name).sort((one, other) => age(one) - age(other));
+    return oldestFirst.some((each) => {
+      this._attempt((storage) => storage.removeItem(each));
+      return this._attempt((storage) => storage.setItem(name, text));
+    });
+  }
+
+  /** @param {string} name @returns {any} */
+  _kept(name) {
+    /** @type {any} */
+    let kept = null;
+    this._attempt((storage) => (kept = JSON.parse(storage.getItem(name) ?? 'null')));
+    return kept;
+  }
+
+  /** @param {string} beginning */
+  _names(beginning) {
+    /** @type {string[]} */
+    let names = [];
+    this._attempt((storage) => (names = Array.from({ length: storage.length }, (_, n) => storage.key(n) ?? '')));
+    return names.filter((name) => name.startsWith(beginning));
+  }
+
+  /** @param {(storage: Storage) => void} act @returns {boolean} */
+  _attempt(act) {
+    if (this._storage === null) return false;
+    try {
+      act(this._storage);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}
+
+/** @returns {Storage | null} */
+export function browserStorage() {
+  try {
+    return globalThis.localStorage ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** Show other pages that this one lives, as long as it does. @param {string} page @param {AbortSignal} signal */
+export function showLife(page, signal) {
+  const untilEnd = () => new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+  globalThis.navigator?.locks?.request(`wizard-page ${page}`, untilEnd).catch(() => undefined);
+}
+
+async function livingPages() {
+  const { held = [] } = (await globalThis.navigator?.locks?.query()) ?? {};
+  return new Set(held.map(({ name }) => name?.replace('wizard-page ', '')));
+}

@@ -1,0 +1,28 @@
+/** What belongs to one investigation. */
+export const NOTHING_OPEN: Readonly<{
+    wizardState: null;
+    serverState: null;
+    localChanges: null;
+    pendingCount: 0;
+    conflict: null;
+    currentStep: null;
+    navigation: Readonly<{
+        entries: never[];
+        position: -1;
+    }>;
+    checkpoint: null;
+    isLoading: false;
+    isSyncing: false;
+    isOffline: false;
+    isStale: false;
+    isDegraded: false;
+    isGone: false;
+    error: null;
+    fieldErrors: readonly never[];
+    polling: import("./types.js").PollingState;
+    auditLog: readonly never[];
+    hasMoreAudit: false;
+    events: readonly never[];
+}>;
+/** @type {import('./types.js').WizardStoreState} */
+export const INITIAL_STATE: import("./types.js").WizardStoreState;

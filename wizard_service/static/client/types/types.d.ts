@@ -1,0 +1,412 @@
+/**
+ * The shapes that clients of the service see, as JSDoc types. Nothing runs here.
+ *
+ * What is not stored (`state_sync`, `heartbeat`, ...) looks like an event without `id`.
+ */
+export type WizardStep = "SETTINGS" | "PROGRESS" | "RESULTS";
+/**
+ * The shapes that clients of the service see, as JSDoc types. Nothing runs here.
+ *
+ * What is not stored (`state_sync`, `heartbeat`, ...) looks like an event without `id`.
+ */
+export type InvestigationStatus = "IN_PROGRESS" | "COMPLETED" | "ERROR" | "CANCELLED";
+/**
+ * The shapes that clients of the service see, as JSDoc types. Nothing runs here.
+ *
+ * What is not stored (`state_sync`, `heartbeat`, ...) looks like an event without `id`.
+ */
+export type RiskLevel = "low" | "medium" | "high" | "critical";
+/**
+ * The shapes that clients of the service see, as JSDoc types. Nothing runs here.
+ *
+ * What is not stored (`state_sync`, `heartbeat`, ...) looks like an event without `id`.
+ */
+export type JsonObject = {
+    [name: string]: any;
+};
+/**
+ * The shapes that clients of the service see, as JSDoc types. Nothing runs here.
+ *
+ * What is not stored (`state_sync`, `heartbeat`, ...) looks like an event without `id`.
+ */
+export type Entity = {
+    entity_type: string;
+    entity_id: string;
+    name?: string;
+};
+/**
+ * The shapes that clients of the service see, as JSDoc types. Nothing runs here.
+ *
+ * What is not stored (`state_sync`, `heartbeat`, ...) looks like an event without `id`.
+ */
+export type TimeRange = {
+    start: string;
+    end: string;
+};
+/**
+ * The shapes that clients of the service see, as JSDoc types. Nothing runs here.
+ *
+ * What is not stored (`state_sync`, `heartbeat`, ...) looks like an event without `id`.
+ */
+export type ToolSelection = {
+    tool_name: string;
+    enabled: boolean;
+    parameters?: JsonObject;
+};
+/**
+ * The shapes that clients of the service see, as JSDoc types. Nothing runs here.
+ *
+ * What is not stored (`state_sync`, `heartbeat`, ...) looks like an event without `id`.
+ */
+export type InvestigationSettings = {
+    name: string;
+    description?: string | undefined;
+    entities: Entity[];
+    time_range: TimeRange;
+    tools: ToolSelection[];
+    correlation_mode?: "AND" | "OR" | undefined;
+    execution_mode?: "parallel" | "sequential" | undefined;
+};
+/**
+ * The shapes that clients of the service see, as JSDoc types. Nothing runs here.
+ *
+ * What is not stored (`state_sync`, `heartbeat`, ...) looks like an event without `id`.
+ */
+export type PhaseStatus = {
+    phase_name: string;
+    status: "pending" | "running" | "completed" | "error";
+    /**
+     * 0 to 100
+     */
+    progress: number;
+    started_at?: string | undefined;
+    completed_at?: string | undefined;
+};
+/**
+ * The shapes that clients of the service see, as JSDoc types. Nothing runs here.
+ *
+ * What is not stored (`state_sync`, `heartbeat`, ...) looks like an event without `id`.
+ */
+export type AgentStatus = {
+    agent_name: string;
+    status: string;
+    progress: number;
+    logs: string[];
+};
+/**
+ * The shapes that clients of the service see, as JSDoc types. Nothing runs here.
+ *
+ * What is not stored (`state_sync`, `heartbeat`, ...) looks like an event without `id`.
+ */
+export type ToolExecution = {
+    tool_name: string;
+    status: "PENDING" | "IN_PROGRESS" | "COMPLETED" | "ERROR" | "SKIPPED";
+    percent_complete?: number | undefined;
+    started_at?: string | undefined;
+    completed_at?: string | undefined;
+    duration_ms?: number | undefined;
+    result_summary?: string | undefined;
+    findings_count?: number | undefined;
+    error_message?: string | undefined;
+    retryable?: boolean | undefined;
+};
+/**
+ * The shapes that clients of the service see, as JSDoc types. Nothing runs here.
+ *
+ * What is not stored (`state_sync`, `heartbeat`, ...) looks like an event without `id`.
+ */
+export type InvestigationProgress = {
+    /**
+     * 0 to 100
+     */
+    overall_progress: number;
+    current_phase?: string | undefined;
+    phases: PhaseStatus[];
+    agents: AgentStatus[];
+    tools_executed: ToolExecution[];
+    /**
+     * the newest 1,000 lines; the whole log is in the feed
+     */
+    logs: string[];
+    started_at?: string | undefined;
+    estimated_completion?: string | undefined;
+};
+/**
+ * The shapes that clients of the service see, as JSDoc types. Nothing runs here.
+ *
+ * What is not stored (`state_sync`, `heartbeat`, ...) looks like an event without `id`.
+ */
+export type Finding = {
+    title: string;
+    description: string;
+    severity: string;
+    confidence: number;
+    evidence: JsonObject[];
+};
+/**
+ * The shapes that clients of the service see, as JSDoc types. Nothing runs here.
+ *
+ * What is not stored (`state_sync`, `heartbeat`, ...) looks like an event without `id`.
+ */
+export type RiskScore = {
+    overall_score: number;
+    category_scores: Record<string, number>;
+    risk_level: RiskLevel;
+};
+/**
+ * The shapes that clients of the service see, as JSDoc types. Nothing runs here.
+ *
+ * What is not stored (`state_sync`, `heartbeat`, ...) looks like an event without `id`.
+ */
+export type InvestigationResults = {
+    findings: Finding[];
+    risk_score: RiskScore;
+    entity_summaries?: Record<string, JsonObject> | undefined;
+    visualizations?: JsonObject | undefined;
+    report_url?: string | undefined;
+    completed_at: string;
+};
+/**
+ * The shapes that clients of the service see, as JSDoc types. Nothing runs here.
+ *
+ * What is not stored (`state_sync`, `heartbeat`, ...) looks like an event without `id`.
+ */
+export type WizardState = {
+    investigation_id: string;
+    /**
+     * the owner
+     */
+    user_id: string;
+    wizard_step: WizardStep;
+    status: InvestigationStatus;
+    version: number;
+    settings?: InvestigationSettings | null | undefined;
+    progress?: InvestigationProgress | null | undefined;
+    results?: InvestigationResults | null | undefined;
+    /**
+     * RFC 3339, like every time
+     */
+    created_at: string;
+    updated_at: string;
+    archived_at?: string | null | undefined;
+};
+/**
+ * a merge patch (RFC 7396) of these members
+ */
+export type WizardStateUpdate = {
+    wizard_step?: WizardStep | undefined;
+    status?: InvestigationStatus | undefined;
+    settings?: Partial<InvestigationSettings> | null | undefined;
+    progress?: Partial<InvestigationProgress> | null | undefined;
+    results?: Partial<InvestigationResults> | null | undefined;
+};
+/**
+ * The shapes that clients of the service see, as JSDoc types. Nothing runs here.
+ *
+ * What is not stored (`state_sync`, `heartbeat`, ...) looks like an event without `id`.
+ */
+export type FeedEvent = {
+    /**
+     * `<epoch>-<n>`; absent for what is not stored
+     */
+    id?: string | undefined;
+    event_type: string;
+    investigation_id: string | null;
+    /**
+     * the owner of the feed
+     */
+    user_id: string;
+    version?: number | undefined;
+    timestamp: string;
+    actor?: string | undefined;
+    source?: "USER" | "WEBSOCKET" | "POLLING" | "SYSTEM" | undefined;
+    request_id?: string | undefined;
+    data: JsonObject;
+};
+/**
+ * a row of a list, without the sections
+ */
+export type InvestigationItem = {
+    investigation_id: string;
+    user_id: string;
+    name?: string | null | undefined;
+    wizard_step: WizardStep;
+    status: InvestigationStatus;
+    version: number;
+    risk_score?: number | null | undefined;
+    risk_level?: RiskLevel | null | undefined;
+    entity_count?: number | null | undefined;
+    created_at: string;
+    updated_at: string;
+    started_at?: string | null | undefined;
+    completed_at?: string | null | undefined;
+    duration_ms?: number | null | undefined;
+    last_accessed?: string | null | undefined;
+};
+/**
+ * The shapes that clients of the service see, as JSDoc types. Nothing runs here.
+ *
+ * What is not stored (`state_sync`, `heartbeat`, ...) looks like an event without `id`.
+ */
+export type ActiveList = {
+    investigations: InvestigationItem[];
+    total: number;
+    limit: number;
+    offset: number;
+    timestamp: string;
+    /**
+     * where the feed of everything goes on from here
+     */
+    cursor: string;
+};
+/**
+ * The shapes that clients of the service see, as JSDoc types. Nothing runs here.
+ *
+ * What is not stored (`state_sync`, `heartbeat`, ...) looks like an event without `id`.
+ */
+export type PollAnswer = {
+    investigation_id: string;
+    timestamp: string;
+    version: number;
+    has_changes: boolean;
+    cursor: string;
+    /**
+     * ms, null once nothing will ever change
+     */
+    next_poll_interval: number | null;
+    state?: WizardState | undefined;
+    events?: FeedEvent[] | undefined;
+    changes?: JsonObject | undefined;
+};
+/**
+ * The shapes that clients of the service see, as JSDoc types. Nothing runs here.
+ *
+ * What is not stored (`state_sync`, `heartbeat`, ...) looks like an event without `id`.
+ */
+export type RecoveryAction = "resume" | "retry" | "cancel" | "archive" | "start_fresh" | "view_results";
+/**
+ * The shapes that clients of the service see, as JSDoc types. Nothing runs here.
+ *
+ * What is not stored (`state_sync`, `heartbeat`, ...) looks like an event without `id`.
+ */
+export type Checkpoint = {
+    investigation_id: string;
+    wizard_step: WizardStep;
+    status: InvestigationStatus;
+    version: number;
+    cursor: string;
+    resume_step: WizardStep;
+    navigation: {
+        entries: WizardStep[];
+        position: number;
+    };
+    stale: boolean;
+    actions: RecoveryAction[];
+    last_accessed: string | null;
+    updated_at: string;
+};
+/**
+ * The shapes that clients of the service see, as JSDoc types. Nothing runs here.
+ *
+ * What is not stored (`state_sync`, `heartbeat`, ...) looks like an event without `id`.
+ */
+export type Template = {
+    template_id: string;
+    name: string;
+    description?: string | null | undefined;
+    settings?: InvestigationSettings | undefined;
+    placeholders?: string[] | undefined;
+    entity_count?: number | undefined;
+    usage_count: number;
+    version?: number | undefined;
+    created_at?: string | undefined;
+    updated_at: string;
+};
+/**
+ * The shapes that clients of the service see, as JSDoc types. Nothing runs here.
+ *
+ * What is not stored (`state_sync`, `heartbeat`, ...) looks like an event without `id`.
+ */
+export type TemplateCreate = {
+    name: string;
+    description?: string;
+    settings: InvestigationSettings;
+} | {
+    name: string;
+    description?: string;
+    from_investigation: string;
+};
+/**
+ * The shapes that clients of the service see, as JSDoc types. Nothing runs here.
+ *
+ * What is not stored (`state_sync`, `heartbeat`, ...) looks like an event without `id`.
+ */
+export type TemplateUpdate = {
+    name?: string;
+    description?: string | null;
+    settings?: InvestigationSettings;
+};
+/**
+ * The shapes that clients of the service see, as JSDoc types. Nothing runs here.
+ *
+ * What is not stored (`state_sync`, `heartbeat`, ...) looks like an event without `id`.
+ */
+export type TemplateUse = {
+    investigation_id?: string;
+    values?: JsonObject;
+    overrides?: JsonObject;
+};
+/**
+ * The shapes that clients of the service see, as JSDoc types. Nothing runs here.
+ *
+ * What is not stored (`state_sync`, `heartbeat`, ...) looks like an event without `id`.
+ */
+export type AuditLogEntry = {
+    entry_id: string;
+    investigation_id: string;
+    user_id: string;
+    actor: string;
+    action_type: string;
+    source: "POLLING" | "WEBSOCKET" | "USER" | "SYSTEM";
+    version: number;
+    previous_state?: JsonObject | null | undefined;
+    new_state?: JsonObject | null | undefined;
+    changes?: JsonObject | null | undefined;
+    timestamp: string;
+    request_id?: string | null | undefined;
+};
+/**
+ * The shapes that clients of the service see, as JSDoc types. Nothing runs here.
+ *
+ * What is not stored (`state_sync`, `heartbeat`, ...) looks like an event without `id`.
+ */
+export type Health = {
+    status: "healthy" | "degraded" | "unavailable";
+    server_time: string;
+    recommended_intervals: {
+        fast_ms: number;
+        normal_ms: number;
+        slow_ms: number;
+    };
+    server_load: {
+        active_connections: number;
+        max_connections: number;
+        load_percentage: number;
+    };
+    message?: string | undefined;
+};
+export type Page<T> = {
+    items: T[];
+    total: number;
+    page: number;
+    page_size: number;
+    has_more: boolean;
+    next_cursor: string | null;
+};
+/**
+ * `etag` is what a change of exactly this version sends as If-Match
+ */
+export type Tagged<T> = {
+    document: T;
+    etag: string;
+};
