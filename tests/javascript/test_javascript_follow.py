@@ -24,6 +24,10 @@ RENEW = """() => {
     let token = null;
     window.currentToken = async renew => (token = renew || !token ? await issue() : token);
 }"""
+HIDE = """() => {
+    window.visibility = 'hidden';
+    Object.defineProperty(document, 'visibilityState', {get: () => visibility});
+}"""
 TOLD_LINES = [{"message": "line"}]
 
 
@@ -157,3 +161,23 @@ def test_a_feed_that_may_not_be_followed_is_refused(
     followed.page.wait_for_function("window.failure")
 
     assert followed.page.evaluate("[window.failure, feed.getState().phase]") == ["not_found", "ended"]
+
+
+def test_a_hidden_tab_polls_slowly_and_comes_back_at_once_when_it_is_seen(
+    server: LiveServer, page_at: PageAt, owner: Person, investigation_id: str
+) -> None:
+    page = page_at(server.bind)
+    page.clock.install()
+    page.evaluate(HIDE)
+    beginning = owner.beginning(investigation_id)
+    followed = Following(page, owner, investigation_id, cursor=beginning, transports=["poll"], shared=False)
+    page.wait_for_function("feed.getState().interval_ms >= 30000")
+    # From here on nothing but being seen lets it ask again.
+    page.clock.pause_at(page.evaluate("Date.now() + 1"))
+    owner.log(investigation_id, "while hidden")
+
+    page.evaluate("visibility = 'visible'; document.dispatchEvent(new Event('visibilitychange'))")
+    page.clock.run_for(1000)
+
+    page.wait_for_function("ids.length === 2")
+    assert followed.numbers == [1, 2]

@@ -217,6 +217,38 @@ def test_reported_events_are_folded_into_what_the_service_has(
     assert store["currentStep"] == "RESULTS"
 
 
+def test_looking_back_changes_nothing_and_going_back_does(store: Storing, owner: Person, investigation_id: str) -> None:
+    store.act("startInvestigation")
+    store.wait_for("state.currentStep === 'PROGRESS'")
+
+    store.page.evaluate("store.actions.goBack()")
+    assert (store["currentStep"], owner.state(investigation_id)["wizard_step"]) == ("SETTINGS", "PROGRESS")
+    store.page.evaluate("store.actions.goForward()")
+    assert store["currentStep"] == "PROGRESS"
+    store.act("navigateToStep", "SETTINGS")
+
+    assert owner.state(investigation_id)["wizard_step"] == store["wizardState"]["wizard_step"] == "SETTINGS"
+    assert (store["currentStep"], store["error"]) == ("SETTINGS", None)
+
+
+def test_templates_audit_and_history_are_loaded(store: Storing, owner: Person, investigation_id: str) -> None:
+    settings = store["wizardState"]["settings"]
+    made = store.act("createTemplate", {"name": "Mine", "settings": settings})
+    store.act("updateTemplate", made["template_id"], {"description": "described"})
+    store.act("loadTemplates")
+    assert [each["description"] for each in store["templates"]] == ["described"]
+
+    store.act("loadAuditLog", investigation_id)
+    store.act("loadHistory")
+    assert store["auditLog"][0]["action_type"] == "STATE_CREATED"
+    assert [each["investigation_id"] for each in store["history"]] == [investigation_id]
+
+    store.act("applyTemplate", made)
+    assert store["wizardState"]["investigation_id"] != investigation_id
+    store.act("deleteTemplate", made["template_id"])
+    assert store["templates"] == []
+
+
 def test_a_deleted_investigation_is_gone(store: Storing, owner: Person, investigation_id: str) -> None:
     store.wait_for("state.polling.isConnected")
 

@@ -103,3 +103,18 @@ def test_a_leader_that_falls_silent_is_replaced(server: LiveServer, page_at: Pag
     other.wait_for(1)
 
     assert other.state["leading"]
+
+
+def test_without_web_locks_each_tab_has_a_stream_of_its_own(server: LiveServer, page_at: PageAt, owner: Person) -> None:
+    investigation_id = owner.create()
+    cursor = owner.cursor(investigation_id)
+    pages = [page_at(server.bind) for _ in range(STREAMS)]
+    for page in pages:
+        page.evaluate("Object.defineProperty(navigator, 'locks', {value: undefined})")
+    tabs = [Following(page, owner, investigation_id, cursor=cursor) for page in pages]
+
+    owner.log(investigation_id, "heard by all")
+    for tab in tabs:
+        tab.wait_for(1)
+
+    assert len(leaders(tabs)) == STREAMS

@@ -71,6 +71,19 @@ def test_the_settings_of_an_investigation_become_a_template(api: Api, settings: 
     assert created["settings"] == api.state(mine)["settings"]
 
 
+def test_the_settings_of_an_earlier_version_become_a_template(api: Api, settings: Document) -> None:
+    mine = api.created(settings=settings)
+    api.changed(mine, settings={"name": "changed"})
+
+    kept = document(api.call("POST", "/templates", json={"name": "n", "from_investigation": mine, "version": 1}), 201)
+
+    assert kept["settings"]["name"] == settings["name"] != api.state(mine)["settings"]["name"]
+    missing = api.call("POST", "/templates", json={"name": "m", "from_investigation": mine, "version": 9})
+    problem(missing, 404, "not_found")
+    alone = api.call("POST", "/templates", json={"name": "m", "settings": settings, "version": 1})
+    assert wrong_fields(alone) == {"version"}
+
+
 def test_what_cannot_become_a_template_is_refused(api: Api, api_for: ApiFor, settings: Document) -> None:
     other, bare = api_for().created(settings=settings), api.created()
 

@@ -97,6 +97,9 @@ def _told(investigation_id: str, cursor: Cursor | None, transport: str, *, with_
     service = runtime()
     told = polls.tell(service.store, principal(), investigation_id, cursor.n if cursor else None)
     poller, owner = _poller(investigation_id), told.row["user_id"]
+    if cursor is not None:
+        # Once more after reading: retention may have dropped some of it meanwhile.
+        service.feed.check(owner, cursor)
     service.feed.connections.polled(poller, owner, told.n, unchanged=False, transport=transport)
     service.last_known.remember(principal(), told.row)
     return _answer(told, cursor, with_state=with_state)

@@ -41,9 +41,9 @@ def list_templates(query: dict[str, Any]) -> Response:
 @blueprint.arguments(schemas.CreateTemplate)
 @blueprint.response(201, schemas.Template)
 @blueprint.alt_response(200, schema=schemas.Template, description="A new version of the template that had the name")
-@blueprint.problems(400, 404, 409, 413, 415)
+@blueprint.problems(400, 404, 409, 410, 413, 415)
 def create(query: dict[str, Any], members: dict[str, Any]) -> Response:
-    """Keep settings as a template: given ones, or those of an investigation."""
+    """Keep settings as a template: given ones, or those of an investigation as it is or as it was at a version."""
     service, overwrite = runtime(), "on_conflict" in query
     outcome = templates.create(service.store, service.config.state, caller(), members, overwrite=overwrite)
     response = _told(outcome)

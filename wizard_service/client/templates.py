@@ -32,6 +32,7 @@ class TemplateCalls(Calls):
         *,
         settings: dict[str, Any] | None = None,
         from_investigation: str | None = None,
+        version: int | None = None,
         description: str | None = None,
         overwrite: bool = False,
     ) -> Template:
@@ -39,7 +40,13 @@ class TemplateCalls(Calls):
 
         overwrite: replace the template of this name. Raises WizardError `name_taken`, `limit_reached`.
         """
-        body = given(name=name, settings=settings, from_investigation=from_investigation, description=description)
+        body = given(
+            name=name,
+            settings=settings,
+            from_investigation=from_investigation,
+            version=version,
+            description=description,
+        )
         return self._write("POST", "/templates", body, _conflict(overwrite))
 
     def get(self, template_id: str) -> Template:

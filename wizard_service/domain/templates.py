@@ -4,7 +4,6 @@ Every change is a new version; all versions are kept. A deleted template can be 
 """
 
 import uuid
-from typing import Any
 
 import orjson
 
@@ -14,7 +13,7 @@ from ..store import Store, Transaction
 from ..store.models import Template, TemplateVersion
 from . import access
 from .caller import Caller, Outcome
-from .idempotency import write_once
+from .idempotency import earlier_outcome, write_once
 from .preconditions import Precondition
 from .sections import load_section
 from .template_rows import (
@@ -28,6 +27,7 @@ from .template_rows import (
     template_outcome,
     template_versions,
 )
+from .time_travel import settings_at
 from .tokens import READ, WRITE, Principal
 
 
@@ -58,13 +58,17 @@ def versions(store: Store, principal: Principal, template_id: str) -> list[Row]:
 def create(
     store: Store, limits: StateSettings, caller: Caller, members: Document, *, overwrite: bool = False
 ) -> Outcome:
-    """Create a template from {name, description?} and either {settings} or {from_investigation}.
+    """Create a template from {name, description?} and either {settings} or {from_investigation, version?}.
 
     overwrite: a template that has the name already gets a new version instead.
-    Raises ValidationError, TooLarge, NameTaken, LimitReached, and NotFound for an unknown investigation.
+    Raises ValidationError, TooLarge, NameTaken, LimitReached, NotFound for an unknown investigation, and CursorExpired
+    for a version that is no longer kept.
     """
     caller.principal.require(WRITE)
-    loaded = _load(members)
+    earlier = earlier_outcome(store, caller)
+    if earlier is not None:
+        return earlier
+    loaded = _load(members) | _settings_of(store, caller, members)
     return write_once(store, caller, lambda tx: _create(tx, limits, caller, loaded, overwrite=overwrite))
 
 
@@ -127,8 +131,6 @@ def restore(
 
 
 def _create(tx: Transaction, limits: StateSettings, caller: Caller, loaded: Document, *, overwrite: bool) -> Outcome:
-    if "from_investigation" in loaded:
-        loaded = loaded | {"settings": _settings_of(tx, caller, loaded["from_investigation"])}
     columns: Row = {"description": None} | _columns(loaded, limits)
     other = _named(tx, caller, columns["name"])
     if other and overwrite:
@@ -155,11 +157,18 @@ def _columns(loaded: Document, limits: StateSettings) -> Row:
     return columns | (settings_columns(loaded["settings"], limits) if "settings" in loaded else {})
 
 
-def _settings_of(tx: Transaction, caller: Caller, investigation_id: str) -> Any:
-    stored = access.visible_state(tx.database, caller.principal, investigation_id, ("settings_json",))["settings_json"]
-    if stored is None:
+def _settings_of(store: Store, caller: Caller, members: Document) -> Document:
+    if "from_investigation" not in members:
+        return {}
+    investigation_id, principal = members["from_investigation"], caller.principal
+    if "version" in members:
+        settings = settings_at(store, principal, investigation_id, members["version"])
+    else:
+        stored = access.visible_state(store.reader, principal, investigation_id, ("settings_json",))["settings_json"]
+        settings = orjson.loads(stored) if stored else None
+    if settings is None:
         raise ValidationError([("from_investigation", "This investigation has no settings.")])
-    return orjson.loads(stored)
+    return {"settings": settings}
 
 
 def _free_name(tx: Transaction, caller: Caller, row: Row, *, overwrite: bool) -> None:

@@ -46,6 +46,12 @@ def at_version(store: Store, principal: Principal, investigation_id: str, versio
     return EarlierState(orjson.dumps(_earlier(store, row, version)), f'{etag[:-1]}.past"')
 
 
+def settings_at(store: Store, principal: Principal, investigation_id: str, version: int) -> Document | None:
+    """Return the settings as they were, None when there were none. Raises like `at_version`."""
+    row = access.visible_state(store.reader, principal, investigation_id, _GLANCE)
+    return _earlier(store, row, version).get("settings")
+
+
 def difference(
     store: Store, principal: Principal, investigation_id: str, old: int | None = None, new: int | None = None
 ) -> Document:

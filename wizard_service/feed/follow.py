@@ -135,9 +135,13 @@ class Feed:
             self._hub.remove(subscriber)
 
     def replay(self, owner: str, after: int, investigation_id: str | None) -> list[Message]:
-        """Return the next events of the log, at most REPLAY_EVENTS."""
+        """Return the next events of the log, at most REPLAY_EVENTS. Raises CursorExpired when some were dropped."""
         reader = self._store.reader
         events = read_feed(reader, owner, after, investigation_id=investigation_id, limit=REPLAY_EVENTS)
+        # Asked after reading: retention may have dropped what came next while this listener was on its way.
+        bounds = feed_bounds(reader, owner)
+        if bounds.pruned > after:
+            check_cursor(Cursor(self._store.epoch, after), self._store.epoch, bounds)
         return [encode(event, self._store.epoch) for event in events]
 
     def check(self, owner: str, cursor: Cursor) -> None:

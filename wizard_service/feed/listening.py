@@ -105,7 +105,11 @@ class Listening:
                 next_heartbeat += self.connection.heartbeat_s
                 yield [self.event("heartbeat", {})]
                 continue
-            messages = follower.read(min(until_heartbeat_s, self._patience_s(began)))
+            try:
+                messages = follower.read(min(until_heartbeat_s, self._patience_s(began)))
+            except CursorExpired:
+                yield [self._begin_again(follower)]
+                continue
             yield from self._permitted(messages)
         farewell = "auth_expired" if self.ended is Ending.TOKEN_EXPIRED else "connection_closed"
         yield [self.event(farewell, {"reason": self.ended.value})]
@@ -113,6 +117,12 @@ class Listening:
     def event(self, event_type: str, data: dict[str, Any]) -> Unstored:
         """Return an unstored event for this connection."""
         return self.connection.event(event_type, self._now(), data)
+
+    def _begin_again(self, follower: Follower) -> Unstored:
+        """Return the present state for a listener so far behind that retention has dropped what comes next."""
+        read = self._read()
+        follower.n = read.head
+        return self._state_sync(read, "cursor_expired")
 
     def _outer_end(self, follower: Follower, began: float) -> Ending | None:
         if follower.closed:

@@ -124,7 +124,7 @@ export class Http {
       signal,
       // An ETag is compared by the service; a cached answer would carry yesterday's X-Request-ID and cursor.
       cache: 'no-store',
-      credentials: token === null ? 'same-origin' : 'omit',
+      credentials: 'same-origin',
     });
   }
 }

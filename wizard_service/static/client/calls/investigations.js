@@ -61,7 +61,7 @@ export function investigationCalls(http) {
     /** @param {string} id @param {Call} [call] @returns {Promise<import('../types.js').Checkpoint>} */
     checkpoint: async (id, call = {}) => documentOf(await http.request(pathOf(id, 'checkpoint'), call)),
 
-    /** @param {string} id @param {{ step: import('../types.js').WizardStep } | { direction: 'back' | 'forward' }} target @param {Call} [call] @returns {Promise<import('../types.js').Tagged<any>>} */
+    /** By the rules of a patch of `wizard_step`: back to SETTINGS begins anew. @param {string} id @param {{ step: import('../types.js').WizardStep } | { direction: 'back' | 'forward' }} target @param {Call} [call] @returns {Promise<TaggedState>} */
     navigate: (id, target, call = {}) => change('POST', id, 'navigation', target, {}, call),
 
     /** @param {string} id @param {number} sinceVersion @param {Call & { snapshot?: boolean }} [call] @returns {Promise<JsonObject | null>} null: no changes */
@@ -74,8 +74,8 @@ export function investigationCalls(http) {
     /** The merge patch between two versions. @param {string} id @param {number} from @param {number} to @param {Call} [call] @returns {Promise<JsonObject>} */
     diff: async (id, from, to, call = {}) => documentOf(await http.request(pathOf(id, 'diff'), { ...call, query: { from, to } })),
 
-    /** Make an earlier version the newest. @param {string} id @param {number} version @param {Seen} seen @param {Call} [call] @returns {Promise<TaggedState>} */
-    restore: (id, version, seen, call = {}) => change('POST', id, 'restore', { to_version: version }, seen, call),
+    /** Make an earlier version the newest. @param {string} id @param {number} version @param {{ etag: string }} seen @param {Call} [call] @returns {Promise<TaggedState>} */
+    restore: (id, version, seen, call = {}) => change('POST', id, 'restore', { version }, { etag: seen.etag }, call),
 
     /** A new investigation out of the state of this one. @param {string} id @param {JsonObject} [members] @param {Call} [call] @returns {Promise<TaggedState>} */
     fork: (id, members = {}, call = {}) => change('POST', id, 'fork', members, {}, call),

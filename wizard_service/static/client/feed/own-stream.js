@@ -149,11 +149,11 @@ export class OwnStream {
   }
 
   /** @param {SessionEnded} ended @param {number} failures @param {boolean} hasMoved */
-  _waitMs(ended, failures, hasMoved) {
-    if (ended.end === 'expired') return Math.random() * WAKE_SPREAD_MS;
-    // No room for a stream, or a stream that does not get through, says nothing about when to try the next transport.
-    if (hasMoved && ended.end !== 'unreachable') return Math.random() * WAKE_SPREAD_MS;
-    return ended.waitMs ?? backoffMs(failures, BACKOFF);
+  _waitMs({ end, waitMs }, failures, hasMoved) {
+    // What one transport cannot do says nothing about when to try the next: but each only once in a row.
+    const isOthersTurn = hasMoved && end !== 'unreachable' && failures < this._transports.length;
+    if (end === 'expired' || (isOthersTurn && (waitMs === null || end === 'no_room'))) return Math.random() * WAKE_SPREAD_MS;
+    return waitMs ?? backoffMs(failures, BACKOFF);
   }
 
   /** A stream of a lesser transport may live for long: end it when it is time to try the best again. */

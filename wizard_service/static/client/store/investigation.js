@@ -5,6 +5,7 @@ import { WizardError } from '../problem.js';
 import { asOnePatch, withChanges } from './changes.js';
 import { Outbox } from './outbox.js';
 import { confirm, take } from './server-state.js';
+import { visited } from './steps.js';
 
 /**
  * @typedef {import('../types.js').WizardState} WizardState
@@ -149,10 +150,12 @@ export class Investigation {
   /** @param {import('./server-state.js').Confirmed} confirmed @param {boolean} isStale */
   _confirmed(confirmed, isStale) {
     const before = this.confirmed;
+    if (confirmed === before && isStale === this._state.isStale) return;
     this.confirmed = confirmed;
     const { currentStep } = this._state;
     const isFollowing = currentStep === null || currentStep === before?.state.wizard_step;
-    if (isFollowing) this._set({ currentStep: confirmed.state.wizard_step });
+    const { wizard_step } = confirmed.state;
+    if (isFollowing) this._set({ currentStep: wizard_step, navigation: visited(this._state.navigation, wizard_step) });
     this._set({ isStale });
     this._show();
     if (!isStale && confirmed !== before) this._saving ??= setTimeout(() => this._save(), SAVE_MS);

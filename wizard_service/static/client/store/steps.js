@@ -1,6 +1,7 @@
-/** Which step is on the screen, and the way back: kept by the service, usable without it. */
-
-import { WizardError } from '../problem.js';
+/**
+ * Which step is on the screen, and the way back. Looking at an earlier step is not going back to it: that would drop
+ * progress and results, and is a change like any other.
+ */
 
 /**
  * @typedef {import('./types.js').WizardStoreState} WizardStoreState
@@ -25,32 +26,31 @@ export function moved({ entries, position }, by) {
 /**
  * @param {import('../api.js').WizardApi} api
  * @param {import('./container.js').Container<WizardStoreState>} container
- * @param {() => string} idOf the open investigation
- * @param {<T>(act: () => Promise<T>) => Promise<T>} telling
+ * @param {(act: (id: string) => Promise<import('../types.js').Tagged<import('../types.js').WizardState>>) => Promise<void>} command
+ *   changes the open investigation
+ * @param {(read: (id: string) => Promise<void>) => Promise<void>} reading
  * @returns {StepActions}
  */
-export function stepActions(api, container, idOf, telling) {
-  /** @param {Navigation} navigation @param {import('../types.js').JsonObject} target */
-  const go = async (navigation, target) => {
-    container.set({ navigation, currentStep: navigation.entries[navigation.position] ?? container.get().currentStep });
-    try {
-      await api.navigate(idOf(), /** @type {any} */ (target));
-    } catch (failure) {
-      // Which page is looked at matters to nobody else: without the service it is only not remembered.
-      const isBearable = failure instanceof WizardError && (failure.isPassing || failure.code === 'feature_disabled');
-      if (!isBearable) throw failure;
-    }
+export function stepActions(api, container, command, reading) {
+  /** @param {Navigation} navigation */
+  const look = (navigation) => {
+    const { currentStep } = container.get();
+    container.set({ navigation, currentStep: navigation.entries[navigation.position] ?? currentStep });
   };
-  const navigation = () => container.get().navigation;
+  /** @param {WizardStep} step */
+  const visit = (step) => look(visited(container.get().navigation, step));
 
   return {
-    setCurrentStep: (currentStep) => container.set({ currentStep }),
-    navigateToStep: (step) => telling(() => go(visited(navigation(), step), { step })),
-    goBack: () => telling(() => go(moved(navigation(), -1), { direction: 'back' })),
-    goForward: () => telling(() => go(moved(navigation(), 1), { direction: 'forward' })),
+    setCurrentStep: visit,
+    navigateToStep: async (step) => {
+      if (container.get().wizardState?.wizard_step !== step) await command((id) => api.navigate(id, { step }));
+      visit(step);
+    },
+    goBack: () => look(moved(container.get().navigation, -1)),
+    goForward: () => look(moved(container.get().navigation, 1)),
     loadCheckpoint: () =>
-      telling(async () => {
-        const checkpoint = await api.checkpoint(idOf());
+      reading(async (id) => {
+        const checkpoint = await api.checkpoint(id);
         container.set({ checkpoint, navigation: checkpoint.navigation, currentStep: checkpoint.resume_step });
       }),
   };

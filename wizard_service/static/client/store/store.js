@@ -80,7 +80,7 @@ export function createWizardStore(options) {
     await outbox.add(updates, shown, confirmed.etag);
   };
 
-  const steps = stepActions(api, container, () => investigation().id, telling);
+  const steps = stepActions(api, container, command, (read) => telling(() => read(investigation().id)));
 
   /** @type {WizardStoreActions} */
   const actions = {

@@ -76,9 +76,10 @@
  * @property {() => void} rollbackChanges drop what is pending, and a conflict
  * @property {(choice: 'mine' | 'theirs' | WizardStateUpdate) => Promise<void>} resolveConflict a patch: the merged
  * @property {(step: WizardStep) => void} setCurrentStep on the screen only
- * @property {(step: WizardStep) => Promise<void>} navigateToStep on the screen, and in the persisted history of steps
- * @property {() => Promise<void>} goBack
- * @property {() => Promise<void>} goForward
+ * @property {(step: WizardStep) => Promise<void>} navigateToStep go there by the rules of `wizard_step` (SETTINGS begins
+ *   anew) and look at it; on the step that it is in already, only look
+ * @property {() => void} goBack on the screen only, through the steps looked at
+ * @property {() => void} goForward
  * @property {() => Promise<void>} startInvestigation SETTINGS -> PROGRESS
  * @property {() => Promise<void>} retryInvestigation
  * @property {() => Promise<void>} cancelInvestigation

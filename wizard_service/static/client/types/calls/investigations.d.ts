@@ -36,20 +36,22 @@ export function investigationCalls(http: import("../http.js").Http): {
     cancel: (id: string, call?: Call) => Promise<TaggedState>;
     /** @param {string} id @param {Call} [call] @returns {Promise<import('../types.js').Checkpoint>} */
     checkpoint: (id: string, call?: Call) => Promise<import("../types.js").Checkpoint>;
-    /** @param {string} id @param {{ step: import('../types.js').WizardStep } | { direction: 'back' | 'forward' }} target @param {Call} [call] @returns {Promise<import('../types.js').Tagged<any>>} */
+    /** By the rules of a patch of `wizard_step`: back to SETTINGS begins anew. @param {string} id @param {{ step: import('../types.js').WizardStep } | { direction: 'back' | 'forward' }} target @param {Call} [call] @returns {Promise<TaggedState>} */
     navigate: (id: string, target: {
         step: import("../types.js").WizardStep;
     } | {
         direction: "back" | "forward";
-    }, call?: Call) => Promise<import("../types.js").Tagged<any>>;
+    }, call?: Call) => Promise<TaggedState>;
     /** @param {string} id @param {number} sinceVersion @param {Call & { snapshot?: boolean }} [call] @returns {Promise<JsonObject | null>} null: no changes */
     changes: (id: string, sinceVersion: number, { snapshot, ...call }?: Call & {
         snapshot?: boolean;
     }) => Promise<JsonObject | null>;
     /** The merge patch between two versions. @param {string} id @param {number} from @param {number} to @param {Call} [call] @returns {Promise<JsonObject>} */
     diff: (id: string, from: number, to: number, call?: Call) => Promise<JsonObject>;
-    /** Make an earlier version the newest. @param {string} id @param {number} version @param {Seen} seen @param {Call} [call] @returns {Promise<TaggedState>} */
-    restore: (id: string, version: number, seen: Seen, call?: Call) => Promise<TaggedState>;
+    /** Make an earlier version the newest. @param {string} id @param {number} version @param {{ etag: string }} seen @param {Call} [call] @returns {Promise<TaggedState>} */
+    restore: (id: string, version: number, seen: {
+        etag: string;
+    }, call?: Call) => Promise<TaggedState>;
     /** A new investigation out of the state of this one. @param {string} id @param {JsonObject} [members] @param {Call} [call] @returns {Promise<TaggedState>} */
     fork: (id: string, members?: JsonObject, call?: Call) => Promise<TaggedState>;
 };

@@ -79,12 +79,14 @@ export class OwnStream {
             step: import("../types.js").WizardStep;
         } | {
             direction: "back" | "forward";
-        }, call?: Call) => Promise<import("../types.js").Tagged<any>>;
+        }, call?: Call) => Promise<TaggedState>;
         changes: (id: string, sinceVersion: number, { snapshot, ...call }?: Call & {
             snapshot?: boolean;
         }) => Promise<JsonObject | null>;
         diff: (id: string, from: number, to: number, call?: Call) => Promise<JsonObject>;
-        restore: (id: string, version: number, seen: Seen, call?: Call) => Promise<TaggedState>;
+        restore: (id: string, version: number, seen: {
+            etag: string;
+        }, call?: Call) => Promise<TaggedState>;
         fork: (id: string, members?: JsonObject, call?: Call) => Promise<TaggedState>;
         http: import("../http.js").Http;
     };
@@ -151,7 +153,7 @@ export class OwnStream {
     /** Between two polls. @param {number} advisedMs */
     _rest(advisedMs: number): Promise<void>;
     /** @param {SessionEnded} ended @param {number} failures @param {boolean} hasMoved */
-    _waitMs(ended: SessionEnded, failures: number, hasMoved: boolean): number;
+    _waitMs({ end, waitMs }: SessionEnded, failures: number, hasMoved: boolean): number;
     /** A stream of a lesser transport may live for long: end it when it is time to try the best again. */
     _climbLater(): number | undefined;
     /** The page is seen again, or the network is back. @param {boolean} isCut what was connected is surely gone */

@@ -79,12 +79,14 @@ export class WebSocketTransport implements FeedTransport {
             step: import("../types.js").WizardStep;
         } | {
             direction: "back" | "forward";
-        }, call?: Call) => Promise<import("../types.js").Tagged<any>>;
+        }, call?: Call) => Promise<TaggedState>;
         changes: (id: string, sinceVersion: number, { snapshot, ...call }?: Call & {
             snapshot?: boolean;
         }) => Promise<JsonObject | null>;
         diff: (id: string, from: number, to: number, call?: Call) => Promise<JsonObject>;
-        restore: (id: string, version: number, seen: Seen, call?: Call) => Promise<TaggedState>;
+        restore: (id: string, version: number, seen: {
+            etag: string;
+        }, call?: Call) => Promise<TaggedState>;
         fork: (id: string, members?: JsonObject, call?: Call) => Promise<TaggedState>;
         http: import("../http.js").Http;
     };

@@ -229,11 +229,15 @@ export type WizardStoreActions = {
      */
     setCurrentStep: (step: WizardStep) => void;
     /**
-     * on the screen, and in the persisted history of steps
+     * go there by the rules of `wizard_step` (SETTINGS begins
+     * anew) and look at it; on the step that it is in already, only look
      */
     navigateToStep: (step: WizardStep) => Promise<void>;
-    goBack: () => Promise<void>;
-    goForward: () => Promise<void>;
+    /**
+     * on the screen only, through the steps looked at
+     */
+    goBack: () => void;
+    goForward: () => void;
     /**
      * SETTINGS -> PROGRESS
      */

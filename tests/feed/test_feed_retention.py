@@ -1,0 +1,77 @@
+"""A listener whose next events retention drops while it is on its way is told so, and begins again."""
+
+from collections.abc import Iterator
+
+import orjson
+import pytest
+
+from wizard_service.config import StateSettings, StreamSettings
+from wizard_service.domain import investigations, reports
+from wizard_service.domain.caller import Caller
+from wizard_service.domain.tokens import READ, WRITE, Principal
+from wizard_service.errors import CursorExpired
+from wizard_service.feed.cursor import Cursor
+from wizard_service.feed.follow import Feed
+from wizard_service.feed.listening import Listening, Terms
+from wizard_service.feed.unstored import Connection
+from wizard_service.store import Store
+from wizard_service.store.models import Event
+from wizard_service.store.models import Feed as FeedRow
+from wizard_service.store.transaction import Transaction
+
+OWNER = Principal("u1", frozenset({READ, WRITE}), 4e9)
+CALLER = Caller(OWNER, "USER", "r1")
+REPORT = {"event_type": "log_appended", "data": {"lines": [{"message": "m"}]}}
+
+
+@pytest.fixture
+def feed(store: Store) -> Iterator[Feed]:
+    made = Feed(store, StreamSettings())
+    yield made
+    made.close()
+
+
+def drop(store: Store, n: int) -> None:
+    """Drop the owner's events up to number n, as retention does."""
+
+    def change(tx: Transaction) -> None:
+        for number in range(1, n + 1):
+            tx.delete(Event, {"owner": "u1", "n": number})
+        tx.update(FeedRow, {"pruned": n}, {"owner": "u1"})
+
+    store.write(change)
+
+
+def create_and_report(store: Store, times: int) -> None:
+    investigations.create(store, StateSettings(), CALLER, {"investigation_id": "i1"})
+    for _ in range(times):
+        reports.report(store, StateSettings(), CALLER, "i1", REPORT)
+
+
+def test_events_dropped_before_they_were_read_are_never_passed_over_in_silence(store: Store, feed: Feed) -> None:
+    create_and_report(store, 5)
+
+    with feed.follow("u1", "i1", 1) as follower:
+        drop(store, 3)
+        with pytest.raises(CursorExpired):
+            follower.read(0)
+
+
+def test_a_listener_left_behind_by_retention_gets_the_state_and_goes_on_from_it(store: Store, feed: Feed) -> None:
+    create_and_report(store, 5)
+    connection = Connection("c1", "sse", "u1", "i1", "r1", 15)
+    listening = Listening(store, feed, OWNER, connection, Terms())
+    _, after = listening.opening(Cursor(store.epoch, 1))
+
+    with feed.follow("u1", "i1", after) as follower:
+        drop(store, 3)
+        told = listening.tell(follower)
+        (sync,) = next(told)
+        reports.report(store, StateSettings(), CALLER, "i1", REPORT)
+        (event,) = next(each for each in told if each)
+        told.close()
+
+    synced = orjson.loads(sync.json)["data"]
+    assert (synced["sync_reason"], synced["state"]["version"]) == ("cursor_expired", 6)
+    assert synced["cursor"] == f"{store.epoch}-6"
+    assert orjson.loads(event.json)["id"] == f"{store.epoch}-7"
