@@ -14,10 +14,12 @@ from .blueprints import (
     changes,
     connections,
     console,
+    console_page,
     conversation,
     docs,
     history,
     lifecycle,
+    login,
     operations,
     polling,
     recovery,
@@ -58,10 +60,17 @@ API: tuple[ApiBlueprint, ...] = (
     templates.blueprint,
     history.blueprint,
     session.blueprint,
+    login.blueprint,
     operations.blueprint,
 )
 # An application of our own answers these at its root as well: probes and sockets know nothing of a base path.
-AT_ROOT: tuple[Blueprint, ...] = (operations.blueprint, socket.blueprint, docs.blueprint, console.blueprint)
+AT_ROOT: tuple[Blueprint, ...] = (
+    operations.blueprint,
+    socket.blueprint,
+    docs.blueprint,
+    console.blueprint,
+    console_page.blueprint,
+)
 
 
 class WizardService:
@@ -113,6 +122,7 @@ def _install(app: Flask, config: Config, is_ours: Callable[[str], bool]) -> None
         api.register_blueprint(blueprint, url_prefix=config.server.base_path, name=f"wizard_{blueprint.name}")
     app.register_blueprint(socket.blueprint, url_prefix=config.server.base_path, name="wizard_socket")
     app.register_blueprint(console.blueprint, url_prefix=config.server.base_path, name="wizard_console")
+    app.register_blueprint(console_page.blueprint, url_prefix=config.server.base_path, name="wizard_console_page")
     app.register_blueprint(docs.blueprint, url_prefix=config.server.base_path, name="wizard_docs")
     service.openapi = openapi_document(api, config.server.base_path)
     service.asyncapi = asyncapi_document(service.openapi, config.server.base_path, config.server.bind)

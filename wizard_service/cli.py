@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from . import __version__
-from .commands import purge, storage, verify, verify_audit
+from .commands import login_link, purge, storage, verify, verify_audit
 from .commands.facts import facts
 from .commands.lazy import LazyGroup
 from .commands.reporting import fail, reports_errors
@@ -97,6 +97,7 @@ def verify_group() -> None:
 
 verify_group.add_command(verify.state)
 verify_group.add_command(verify_audit.audit)
+main.add_command(login_link.login_link_command)
 for _command in (storage.backup_command, storage.restore_command, storage.recover_command, purge.purge_command):
     main.add_command(_command)
 

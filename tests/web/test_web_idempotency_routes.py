@@ -99,6 +99,8 @@ ROUTES: dict[tuple[str, str], Send] = {
     ("POST", "/templates/<template_id>/restore"): Send("POST", "{template}/restore", begin=drop_template),
 }
 # A ticket and a cookie are secrets: they are never stored, so they cannot be given again.
+# Nobody is known yet whose key it could be; its ticket is good once anyway.
+WITHOUT_CALLER = {("POST", "/session/login")}
 EXEMPT = {("POST", "/session"), ("DELETE", "/session"), ("POST", "/tickets")}
 TOLD = ("ETag", "Location", "Content-Type", "Content-Length")
 
@@ -127,7 +129,7 @@ def grow_old(app: Flask, user_id: str, age: str) -> None:
 def test_every_unsafe_route_is_tested_here_or_exempt(service: Flask, api: Api) -> None:
     rules = {(method, rule.rule.removeprefix(api.base)) for method, rule in rules_under(service, api.base)}
 
-    assert {each for each in rules if each[0] not in ("GET", "HEAD")} == ROUTES.keys() | EXEMPT
+    assert {each for each in rules if each[0] not in ("GET", "HEAD")} == ROUTES.keys() | EXEMPT | WITHOUT_CALLER
 
 
 @every_route

@@ -15,7 +15,7 @@ TAGGED = {
     "changes": "/{}/changes?since_version=0",
     "changes with a snapshot": "/{}/changes?since_version=0&include_snapshot=true",
 }
-UNTAGGED = {"access", "connections", "health", "stream", "healthz", "readyz", "openapi.json"}
+UNTAGGED = {"access", "connections", "health", "session", "stream", "healthz", "readyz", "openapi.json"}
 UNTAGGED |= {"metrics", "asyncapi.json", "templates", "versions", "history", "<investigation_id>"}
 UNTAGGED |= {"audit", "refused", "verify", "export", "checkpoint", "diff"}
 # A template has a tag too, and tests of its own.

@@ -16,7 +16,7 @@ MERGE_PATCH = "application/merge-patch+json"
 PROBLEM = "application/problem+json"
 
 # Blueprints that answer files, in no way as the API does.
-PAGES = ("docs", "console")
+PAGES = ("docs", "console", "page")
 
 Document = dict[str, Any]
 Headers = dict[str, str]

@@ -1,8 +1,12 @@
 """Files for browsers: the JavaScript client. They ship with the package and need no build."""
 
+from pathlib import Path
+
 from flask import Blueprint, Response, send_from_directory
 
 blueprint = Blueprint("console", __name__)
+# Not relative: what Flask takes as a root is the host's when there is one.
+FOLDER = Path(__file__).parents[1] / "static"
 # Nothing but this service's own files runs in a page of this service, and nobody frames it.
 POLICY = "; ".join(
     (
@@ -21,7 +25,7 @@ POLICY = "; ".join(
 @blueprint.route("/static/<path:name>", methods=["GET"])
 def static(name: str) -> Response:
     """Answer one file with an ETag; a browser asks each time whether it still has the newest."""
-    response = send_from_directory("static", name, max_age=0)
+    response = send_from_directory(FOLDER, name, max_age=0)
     response.cache_control.public = True
     response.headers["Content-Security-Policy"] = POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"

@@ -1,11 +1,13 @@
 """What browsers need, because they cannot send a header with EventSource or WebSocket (contract section 2)."""
 
 import time
+from datetime import UTC, datetime
 
 from flask import Response, request
 
 from ..domain.tickets import issue_ticket
 from ..errors import Unauthorized
+from ..store.transaction import timestamp
 from ..web import schemas
 from ..web.arguments import ApiBlueprint
 from ..web.authenticate import COOKIE, bearer_token, principal, require_principal
@@ -25,12 +27,17 @@ def begin_session() -> Response:
     token = bearer_token()
     if token is None:
         raise Unauthorized("A session begins with `Authorization: Bearer <token>`.")
-    response = Response(status=204)
-    lifetime_s = max(0, int(principal().expires_at - time.time()))
-    response.set_cookie(
-        COOKIE, token, max_age=lifetime_s, httponly=True, samesite="Strict", secure=request.is_secure, path="/"
-    )
-    return response
+    return session_response(token, principal().expires_at)
+
+
+@blueprint.route("/session", methods=["GET"])
+@blueprint.response(200, schemas.Session)
+@blueprint.problems()
+def session() -> Response:
+    """Say who the caller is, by whatever it was authenticated, and until when."""
+    known = principal()
+    expires_at = timestamp(datetime.fromtimestamp(known.expires_at, UTC))
+    return json_response({"user_id": known.user_id, "scopes": sorted(known.scopes), "expires_at": expires_at})
 
 
 @blueprint.route("/session", methods=["DELETE"])
@@ -40,6 +47,16 @@ def end_session() -> Response:
     """Drop the cookie."""
     response = Response(status=204)
     response.delete_cookie(COOKIE, httponly=True, samesite="Strict", secure=request.is_secure, path="/")
+    return response
+
+
+def session_response(token: str, expires_at: float) -> Response:
+    """Answer with the cookie of a session that ends with its token."""
+    response = Response(status=204)
+    lifetime_s = max(0, int(expires_at - time.time()))
+    response.set_cookie(
+        COOKIE, token, max_age=lifetime_s, httponly=True, samesite="Strict", secure=request.is_secure, path="/"
+    )
     return response
 
 

@@ -56,6 +56,7 @@ class Config:
         yield from rules.stream_problems(self.streams)
 
 
+PRODUCTION = ("prod", "production")
 GROUPS: dict[str, type[Any]] = {
     "auth": AuthSettings,
     "database": DatabaseSettings,
@@ -82,6 +83,8 @@ def load_config(folder: Path | None = None) -> Config:
     env.read_env(env_file, recurse=False)
     groups = {name: _read_group(env, group) for name, group in GROUPS.items()}
     problems += _type_problems(env, env_file)
+    if named in PRODUCTION and groups["server"].login_links:
+        problems.append(f"WIZARD_LOGIN_LINKS=true with WIZARD_ENV={named}: login links are not for production")
     try:
         config = Config(**groups)
     except ConfigError as error:

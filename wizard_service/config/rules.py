@@ -15,6 +15,7 @@ from .groups import (
 # RFC 7518 section 3.2: an HMAC key must be as long as the hash at least.
 MIN_KEY_BYTES = {"HS256": 32, "HS384": 48, "HS512": 64}
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:")
+_LOOPBACK = re.compile(r"(127\.\d+\.\d+\.\d+|localhost|\[::1\]):\d+")
 _BASE_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)+")
 
 
@@ -35,6 +36,13 @@ def database_problems(database: DatabaseSettings) -> Iterator[str]:
 def server_problems(server: ServerSettings) -> Iterator[str]:
     if not _BASE_PATH.fullmatch(server.base_path):
         yield f"WIZARD_BASE_PATH={server.base_path}: allowed is an absolute path without a slash at its end"
+    if server.login_links and not is_loopback(server.bind):
+        yield f"WIZARD_LOGIN_LINKS=true with WIZARD_BIND={server.bind}: login links are for a loopback address only"
+
+
+def is_loopback(bind: str) -> bool:
+    """Say whether HOST:PORT is reached from the own machine only."""
+    return _LOOPBACK.fullmatch(bind) is not None
 
 
 def stream_problems(streams: StreamSettings) -> Iterator[str]:

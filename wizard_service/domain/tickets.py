@@ -1,4 +1,6 @@
-"""One-time tickets for browsers, which cannot send a header with EventSource or WebSocket (contract section 2)."""
+"""One-time tickets for browsers (contract section 2): they cannot send a header with EventSource or WebSocket, and a
+person who starts the service on the own machine should not have to paste a token.
+"""
 
 import hashlib
 import secrets
@@ -10,12 +12,14 @@ from ..store.models import Ticket
 from ..store.transaction import timestamp
 from .tokens import Principal
 
+STREAM, LOGIN = "stream", "login"
 
-def issue_ticket(store: Store, principal: Principal, ttl_s: int) -> str:
-    """Return a ticket for this principal, good once and for `ttl_s` seconds. Only its hash is stored."""
+
+def issue_ticket(store: Store, principal: Principal, ttl_s: int, purpose: str = STREAM) -> str:
+    """Return a ticket for this principal, good once, for `ttl_s` seconds and one purpose. Only its hash is stored."""
     ticket = secrets.token_urlsafe(32)
     row = {
-        "ticket_sha256": _sha256(ticket),
+        "ticket_sha256": _sha256(ticket, purpose),
         "user_id": principal.user_id,
         "scope": " ".join(sorted(principal.scopes)),
         "token_expires_at": timestamp(datetime.fromtimestamp(principal.expires_at, UTC)),
@@ -25,9 +29,9 @@ def issue_ticket(store: Store, principal: Principal, ttl_s: int) -> str:
     return ticket
 
 
-def redeem_ticket(store: Store, ticket: str) -> Principal:
+def redeem_ticket(store: Store, ticket: str, purpose: str = STREAM) -> Principal:
     """Return the principal of a ticket and use it up, whichever worker asks first. Raises Unauthorized."""
-    return store.write(lambda tx: _redeem(tx, _sha256(ticket)))
+    return store.write(lambda tx: _redeem(tx, _sha256(ticket, purpose)))
 
 
 def _redeem(tx: Transaction, ticket_sha256: str) -> Principal:
@@ -40,5 +44,7 @@ def _redeem(tx: Transaction, ticket_sha256: str) -> Principal:
     return Principal(row["user_id"], frozenset(row["scope"].split()), expires_at)
 
 
-def _sha256(ticket: str) -> str:
-    return hashlib.sha256(ticket.encode()).hexdigest()
+def _sha256(ticket: str, purpose: str) -> str:
+    # A ticket in a database that is older than purposes opens streams.
+    text = ticket if purpose == STREAM else f"{purpose}:{ticket}"
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -3,7 +3,7 @@
 Responses are described here but never dumped through a schema: stored JSON is spliced as it is.
 """
 
-from .access import Share, Shared, SharedList, Ticket
+from .access import Login, Session, Share, Shared, SharedList, Ticket
 from .audit import AuditPage, AuditQuery, AuditVerdict, RefusedPage, RefusedQuery
 from .connections import Connections
 from .events import Event, Report, Reported
@@ -49,6 +49,7 @@ __all__ = [
     "HistoryEntry",
     "HistoryPage",
     "HistoryQuery",
+    "Login",
     "Navigate",
     "OnConflict",
     "PatchState",
@@ -64,6 +65,7 @@ __all__ = [
     "Restore",
     "SeenVersion",
     "SeenVersionQuery",
+    "Session",
     "Share",
     "Shared",
     "SharedList",

@@ -11,6 +11,16 @@ class Ticket(Schema):
     expires_in = fields.Integer(required=True)
 
 
+class Login(Schema):
+    ticket = fields.String(required=True)
+
+
+class Session(Schema):
+    user_id = fields.String(required=True)
+    scopes = fields.List(fields.String(), required=True)
+    expires_at = fields.DateTime(required=True)
+
+
 class Share(Schema):
     role = Word(ROLES, required=True)
 

@@ -1,0 +1,80 @@
+"""The console in Chromium, against a real server with three workers; tests stay apart by their users."""
+
+import shutil
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+from console_page import ConsolePage
+from live_people import Person, PersonFor, serving
+from live_server import LiveServer
+from playwright.sync_api import Browser, expect, sync_playwright
+
+CHROMIUM = shutil.which("chromium")
+PATIENCE_MS = 30_000
+
+ConsoleFor = Callable[..., ConsolePage]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.parent.name == "console" and CHROMIUM is None:
+            item.add_marker(pytest.mark.skip(reason="needs Chromium (Debian: apt-get install chromium)"))
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    settings = {"WIZARD_LOGIN_LINKS": "true", "WIZARD_STREAMS_PER_USER": "200", "WIZARD_POLLING_RATE_LIMIT_PER_S": "0"}
+    with serving(tmp_path_factory.mktemp("console"), **settings) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE_MS)
+        # Pages of this machine may ask this machine; the browser asks people about that.
+        arguments = ["--no-sandbox", "--disable-features=LocalNetworkAccessChecks"]
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def person_for(server: LiveServer) -> Iterator[PersonFor]:
+    """Return a function: user id (default: a new one), scopes, ttl_s -> a user."""
+    with ExitStack() as opened:
+
+        def person(user_id: str | None = None, *scopes: str, ttl_s: int = 600) -> Person:
+            return Person(server, opened, user_id or f"user-{uuid.uuid4()}", *scopes, ttl_s=ttl_s)
+
+        yield person
+
+
+@pytest.fixture
+def owner(person_for: PersonFor) -> Person:
+    return person_for()
+
+
+@pytest.fixture
+def console_for(browser: Browser, server: LiveServer) -> Iterator[ConsoleFor]:
+    """Return a function: person -> the console as this person sees it, in a browser of its own, logged in."""
+    with ExitStack() as opened:
+
+        def console(person: Person) -> ConsolePage:
+            context = browser.new_context(
+                viewport={"width": 1280, "height": 900}, permissions=["clipboard-read", "clipboard-write"]
+            )
+            opened.callback(context.close)
+            context.set_default_timeout(PATIENCE_MS)
+            made = ConsolePage(context.new_page(), server.url)
+            made.log_in(person.token)
+            return made
+
+        yield console
+
+
+@pytest.fixture
+def console(console_for: ConsoleFor, owner: Person) -> ConsolePage:
+    return console_for(owner)

@@ -1,0 +1,103 @@
+"""Templates saved and applied; history filtered, archived, resumed."""
+
+from typing import Any
+
+import pytest
+from console_page import ConsolePage
+from live_people import Person
+from playwright.sync_api import expect
+from test_console_wizard import RESULTS
+
+pytestmark = pytest.mark.live
+
+
+def test_settings_are_saved_as_a_template_and_used_with_other_values(
+    console: ConsolePage, owner: Person, settings: dict[str, Any]
+) -> None:
+    page = console.page
+    known = owner.create(settings=settings | {"entities": [{"entity_type": "ip_address", "entity_id": "{{address}}"}]})
+    console.open(f"i/{known}")
+    console.button("Save as template").click()
+    page.get_by_role("dialog").get_by_label("Name").fill("Brute force")
+    console.button("Save template").click()
+    page.get_by_role("button", name="Show", exact=True).click()
+
+    expect(page.locator("wizard-templates").get_by_role("heading", name="Brute force")).to_be_visible()
+    expect(console.button("Use template")).to_be_disabled()
+    page.get_by_label("address").fill("203.0.113.7")
+    console.button("Use template").click()
+
+    console.expect_step("Settings")
+    expect(page.get_by_label("Identifier")).to_have_value("203.0.113.7")
+    assert owner.state(console.id)["settings"]["entities"][0]["entity_id"] == "203.0.113.7"
+
+
+def test_a_deleted_template_can_be_brought_back(console: ConsolePage, owner: Person, settings: dict[str, Any]) -> None:
+    assert owner.call("POST", "/templates", {"name": "Old", "settings": settings}).status == 201
+    console.open("templates")
+    console.page.get_by_role("button", name="Old").click()
+    console.button("Delete Old").click()
+    console.button("Delete").click()
+    expect(console.page.get_by_role("heading", name="No templates yet")).to_be_visible()
+
+    console.button("Undo").click()
+
+    expect(console.page.locator("wizard-templates").get_by_text("Old").first).to_be_visible()
+
+
+@pytest.fixture
+def past(owner: Person, settings: dict[str, Any]) -> dict[str, str]:
+    """Three investigations by what became of them."""
+    ids = {name: owner.create(settings=settings | {"name": name}) for name in ("finished", "failed", "unfinished")}
+    for name in ("finished", "failed"):
+        owner.change(ids[name], wizard_step="PROGRESS")
+    owner.change(ids["finished"], results=RESULTS, status="COMPLETED")
+    owner.report(ids["failed"], "error_occurred", error_message="gone", recoverable=False)
+    return ids
+
+
+def test_history_is_filtered(console: ConsolePage, past: dict[str, str]) -> None:
+    rows = console.page.locator("wizard-history tbody tr")
+    console.open("history")
+    expect(rows).to_have_count(3)
+
+    console.page.get_by_label("Status").select_option("ERROR")
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text("failed")
+    console.page.get_by_label("Status").select_option("")
+    console.page.get_by_label("Risk").select_option("high")
+    expect(rows).to_contain_text("finished")
+    console.page.get_by_label("Risk").select_option("")
+    console.page.get_by_role("searchbox", name="Search").fill("unfin")
+    expect(rows).to_contain_text("unfinished")
+    console.page.get_by_role("searchbox", name="Search").fill("no such name")
+    expect(console.page.get_by_role("heading", name="Nothing matches")).to_be_visible()
+
+
+def test_investigations_are_archived_and_brought_back(console: ConsolePage, past: dict[str, str]) -> None:
+    rows = console.page.locator("wizard-history tbody tr")
+    console.open("history")
+    console.page.get_by_label("Select finished").check()
+    console.page.get_by_label("Select failed").check()
+    console.page.get_by_role("group", name="Selection").get_by_role("button", name="Archive").click()
+    expect(rows).to_have_count(1)
+
+    console.page.get_by_role("group", name="Where").get_by_role("button", name="Archive").click()
+    expect(rows).to_have_count(2)
+    rows.filter(has_text="failed").get_by_role("button", name="Restore").click()
+
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text("finished")
+
+
+@pytest.mark.parametrize(
+    ("name", "step"), [("finished", "Results"), ("failed", "Progress"), ("unfinished", "Settings")]
+)
+def test_an_investigation_of_the_past_opens_where_it_was(
+    name: str, step: str, console: ConsolePage, past: dict[str, str]
+) -> None:
+    console.open("history")
+    console.page.locator("wizard-history").get_by_role("button", name=name, exact=True).click()
+
+    console.expect_step(step)
+    assert console.id == past[name]

@@ -1,0 +1,141 @@
+"""From settings over progress to results, by hand and by a real executor, and over reloads."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from console_page import ConsolePage
+from live_people import Person
+from live_server import ROOT, LiveServer
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.live
+RESULTS = {
+    "findings": [
+        {
+            "title": "Guessing",
+            "description": "528 attempts",
+            "severity": "high",
+            "confidence": 0.9,
+            "evidence": [{"attempts": 528}],
+        }
+    ],
+    "risk_score": {"overall_score": 72.5, "category_scores": {"brute_force": 70}, "risk_level": "high"},
+    "completed_at": "2026-01-02T00:00:00Z",
+}
+
+
+@pytest.fixture
+def started(console: ConsolePage) -> ConsolePage:
+    """A console on an investigation that was filled in and started by hand."""
+    console.page.locator("main").get_by_role("button", name="New investigation").first.click()
+    console.fill_in("Guessing at the gateway")
+    console.button("Start investigation").click()
+    console.expect_step("Progress")
+    return console
+
+
+def test_settings_are_saved_as_they_are_typed(console: ConsolePage, owner: Person) -> None:
+    console.page.locator("main").get_by_role("button", name="New investigation").first.click()
+    console.fill_in("Guessing at the gateway")
+
+    settings = owner.state(console.id)["settings"]
+
+    assert settings["name"] == "Guessing at the gateway"
+    assert settings["entities"] == [{"entity_type": "ip_address", "entity_id": "183.62.140.253"}]
+    assert settings["tools"][0]["parameters"] == {"min_attempts": 5}
+
+
+def test_what_cannot_be_saved_yet_says_why_and_survives_a_reload(console: ConsolePage) -> None:
+    console.page.locator("main").get_by_role("button", name="New investigation").first.click()
+    console.page.get_by_label("Name", exact=True).fill("Half")
+
+    expect(console.saving).to_have_text("not saved: Name at least one entity.")
+    console.page.reload()
+
+    expect(console.page.get_by_label("Name", exact=True)).to_have_value("Half")
+    console.button("Start investigation").click()
+    expect(console.page.get_by_text("Add at least one tool.")).to_be_visible()
+
+
+def test_an_investigation_goes_from_settings_to_results(started: ConsolePage, owner: Person) -> None:
+    page, known = started.page, started.id
+    expect(page.get_by_role("heading", name="Waiting for an executor")).to_be_visible()
+
+    owner.report(known, "tool_execution_started", tool_name="failed_logins_by_address")
+    owner.report(known, "progress_updated", percent_complete=45, current_phase="execution")
+    owner.log(known, "burst of 112 attempts")
+    expect(page.get_by_role("progressbar", name="Whole investigation")).to_have_attribute("aria-valuenow", "45")
+    expect(page.get_by_text("burst of 112 attempts")).to_be_visible()
+
+    owner.change(known, results=RESULTS, status="COMPLETED")
+    started.expect_step("Results")
+    expect(page.get_by_role("img", name="Risk 73 of 100, high")).to_be_visible()
+    page.get_by_text("Guessing", exact=True).click()
+    expect(page.get_by_text("528 attempts")).to_be_visible()
+    assert started.faults == []
+
+
+def test_a_reload_restores_each_step(started: ConsolePage, owner: Person) -> None:
+    page, known = started.page, started.id
+    owner.report(known, "progress_updated", percent_complete=45, current_phase="execution")
+    owner.log(known, "one", "two")
+
+    page.reload()
+    started.expect_step("Progress")
+    expect(page.get_by_role("progressbar", name="Whole investigation")).to_have_attribute("aria-valuenow", "45")
+    expect(page.get_by_role("log").get_by_role("listitem")).to_have_count(2)
+
+    page.locator("wizard-steps").get_by_role("button", name="Settings").click()
+    page.reload()
+    started.expect_step("Settings")
+    expect(page.get_by_label("Name", exact=True)).to_have_value("Guessing at the gateway")
+    expect(page.get_by_label("Name", exact=True)).to_be_disabled()
+
+    started.open(f"i/{known}")
+    owner.change(known, results=RESULTS, status="COMPLETED")
+    page.reload()
+    started.expect_step("Results")
+    expect(page.get_by_role("img", name="Risk 73 of 100, high")).to_be_visible()
+
+
+def test_an_error_offers_to_go_back_to_the_settings(started: ConsolePage, owner: Person) -> None:
+    owner.report(started.id, "error_occurred", error_message="the replica is gone", recoverable=False)
+
+    expect(started.page.get_by_role("alert")).to_contain_text("the replica is gone")
+    started.button("Back to settings").click()
+    started.button("Start over").click()
+
+    started.expect_step("Settings")
+    expect(started.page.get_by_label("Name", exact=True)).to_be_enabled()
+
+
+@pytest.fixture
+def executor(server: LiveServer, owner: Person) -> Iterator["subprocess.Popen[bytes]"]:
+    """The example that investigates an OpenSSH log, slow enough to be watched."""
+    script = ROOT / "examples" / "ssh_log_investigation.py"
+    command = [sys.executable, str(script), str(ROOT / "examples" / "sample_auth.log"), "--url", server.url]
+    command += ["--token", owner.token, "--investigation-id", f"watched-{owner.user_id}", "--delay", "0.02"]
+    running = subprocess.Popen(command, stdout=subprocess.DEVNULL, cwd=Path(script).parent)
+    yield running
+    running.kill()
+    running.wait()
+
+
+def test_an_executor_is_watched_from_beginning_to_results(
+    console: ConsolePage, owner: Person, executor: "subprocess.Popen[bytes]"
+) -> None:
+    # The list hears of it by the feed, nobody has to reload.
+    console.page.get_by_role("navigation").get_by_role("link", name="SSH logins on").first.click()
+
+    console.expect_step("Results")
+
+    state = owner.state(console.id)
+    score = int(state["results"]["risk_score"]["overall_score"] + 0.5)
+    findings = len(state["results"]["findings"])
+    expect(console.page.get_by_role("img", name=f"Risk {score} of 100")).to_be_visible()
+    expect(console.page.get_by_role("heading", name=f"{findings} findings")).to_be_visible()
+    assert executor.wait() == 0
+    assert console.faults == []

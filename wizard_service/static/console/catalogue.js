@@ -1,0 +1,19 @@
+/** Names to choose from. The service takes any; these are what the executor in examples/ knows, and what was used before. */
+
+export const ENTITY_TYPES = ["ip_address", "user_id", "device_id", "account_id", "email", "host", "transaction_id"];
+
+const TOOLS = [
+  { tool_name: "failed_logins_by_address", parameters: { min_attempts: 5 } },
+  { tool_name: "failed_logins_by_user", parameters: { min_attempts: 5 } },
+  { tool_name: "root_attempts" },
+  { tool_name: "invalid_user_enumeration", parameters: { min_names: 3 } },
+  { tool_name: "reverse_mapping_failures" },
+  { tool_name: "disconnects_before_auth", parameters: { min_disconnects: 3 } },
+  { tool_name: "bursts_over_time", parameters: { window_s: 60, min_attempts: 5 } },
+  { tool_name: "success_after_failures", parameters: { min_failures_of_address: 3, min_failures_of_user: 3 } },
+];
+
+export function knownTools(settings) {
+  const own = (settings?.tools ?? []).filter((each) => !TOOLS.some((known) => known.tool_name === each.tool_name));
+  return [...TOOLS, ...own.map(({ tool_name, parameters }) => (parameters ? { tool_name, parameters } : { tool_name }))];
+}

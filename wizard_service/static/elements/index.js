@@ -1,0 +1,13 @@
+/** All elements; a page that needs one imports its own module. */
+
+import "./audit.js";
+import "./conflict.js";
+import "./connection.js";
+import "./history.js";
+import "./log.js";
+import "./progress.js";
+import "./recovery.js";
+import "./results.js";
+import "./settings.js";
+import "./steps.js";
+import "./templates.js";
