@@ -4,7 +4,7 @@ import pytest
 from at_once import at_once
 from live_people import Document, Person, PersonFor
 from live_server import LiveServer
-from wizard_story import CONFIGURED, begun, checkpoint, half_done, poll, types_of
+from wizard_story import CONFIGURED, begun, checkpoint, half_done, poll, stored, types_of
 
 pytestmark = pytest.mark.live
 pytest_plugins = ("live_fixtures",)
@@ -41,6 +41,22 @@ def test_edge_2_socket_and_polls_cannot_tell_different_things(owner: Person) -> 
     if len(socket.stored) < 2:
         socket.hear(lambda heard: heard.get("id") == told["cursor"])
     assert socket.stored == told["events"]
+
+
+def test_edge_3_a_state_that_is_not_one_is_refused_before_it_is_stored(server: LiveServer, owner: Person) -> None:
+    mine = owner.create(settings=CONFIGURED)
+    before = stored(server, mine)
+
+    answers = [
+        owner.change(mine, settings={"time_range": {"end": "2020-01-01T00:00:00Z"}}),
+        owner.change(mine, settings={"entities": []}),
+        owner.change(mine, progress={"overall_progress": 101}),
+    ]
+
+    assert [answer.problem for answer in answers] == [(422, "validation_error")] * 3
+    named = [answer.document["errors"][0]["field"] for answer in answers]
+    assert named == ["settings.time_range.end", "settings.entities", "progress.overall_progress"]
+    assert stored(server, mine) == before
 
 
 def test_edge_4_a_browser_that_keeps_nothing_finds_everything_at_the_service(

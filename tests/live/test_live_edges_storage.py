@@ -13,7 +13,7 @@ import pytest
 from live_people import Person, serving
 from live_server import LiveServer
 from storage_trouble import nobody_can_write
-from wizard_story import CONFIGURED, half_done, poll, stored
+from wizard_story import half_done, poll
 
 from wizard_service.client import WizardClient
 
@@ -122,19 +122,3 @@ def test_edge_3_a_database_that_is_none_any_more_is_not_served_and_its_backup_is
     server.start()
 
     assert owner.state(mine) == shown
-
-
-def test_edge_3_a_state_that_is_not_one_is_refused_before_it_is_stored(server: LiveServer, owner: Person) -> None:
-    mine = owner.create(settings=CONFIGURED)
-    before = stored(server, mine)
-
-    answers = [
-        owner.change(mine, settings={"time_range": {"end": "2020-01-01T00:00:00Z"}}),
-        owner.change(mine, settings={"entities": []}),
-        owner.change(mine, progress={"overall_progress": 101}),
-    ]
-
-    assert [answer.problem for answer in answers] == [(422, "validation_error")] * 3
-    named = [answer.document["errors"][0]["field"] for answer in answers]
-    assert named == ["settings.time_range.end", "settings.entities", "progress.overall_progress"]
-    assert stored(server, mine) == before
