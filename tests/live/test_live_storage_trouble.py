@@ -1,13 +1,11 @@
 """What watchers and writers are told while changes cannot be stored, and after (contract section 3)."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 from live_people import Person, serving
 from live_server import LiveServer
-
-from wizard_service.store.lock_file import LockFile
+from storage_trouble import nobody_can_write
 
 pytestmark = pytest.mark.live
 pytest_plugins = ("live_fixtures",)
@@ -21,14 +19,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     settings = {"WIZARD_WRITE_TIMEOUT_MS": "100", "DB_CONNECTION_RETRY_DELAY_MS": "100"}
     with serving(tmp_path_factory.mktemp("trouble"), **settings) as running:
         yield running
-
-
-@contextmanager
-def nobody_can_write(server: LiveServer) -> Iterator[None]:
-    lock = LockFile(server.database)
-    with lock.held():
-        yield
-    lock.close()
 
 
 def test_watchers_of_every_worker_hear_of_trouble_and_of_its_end_and_the_write_is_repeated_once(

@@ -1,11 +1,10 @@
 """Templates over several workers: counts and limits are exact, however many ask at once (contract section 9)."""
 
-import threading
 from collections import Counter
-from collections.abc import Callable
 from typing import Any
 
 import pytest
+from at_once import at_once
 from live_people import Answer, Person
 from live_server import LiveServer
 
@@ -16,24 +15,6 @@ pytest_plugins = ("live_fixtures",)
 @pytest.fixture
 def server(service: LiveServer) -> LiveServer:
     return service
-
-
-def at_once(count: int, ask: Callable[[int], Answer]) -> list[Answer]:
-    """Ask `count` times, all together, and return the answers."""
-    answers: list[Answer] = []
-    gate = threading.Barrier(count)
-
-    def run(number: int) -> None:
-        gate.wait()
-        answers.append(ask(number))
-
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(answers) == count
-    return answers
 
 
 def keep(person: Person, settings: dict[str, Any], name: str, query: str = "") -> Answer:

@@ -8,8 +8,8 @@ from typing import Any
 
 Rows = Iterator[tuple[Any, ...]]
 
-# Written anew by whoever builds the file, and by the repair: see `domain/repair.py`.
-_NOT_COPIED = ("schema_migrations",)
+# Written anew: the first by whoever builds the file, the others by triggers as the states are copied.
+_NOT_COPIED = ("schema_migrations", "investigation_history", "investigation_history_counts")
 # Rowids tried one after the other behind the last one that could be read, when nothing tells how many there were.
 _HOPE_ROWIDS = 10_000
 
