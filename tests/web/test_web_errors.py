@@ -151,6 +151,6 @@ def test_unusable_host_header_is_a_bad_request(service: Flask, host: str) -> Non
     problem(service.test_client().get(f"{BASE}/healthz", headers={"Host": host}), 400, "bad_request")
 
 
-@pytest.mark.parametrize("path", ["//x", "/x//state", f"/{BASE}/x/state", f"{BASE}//x/state", "//healthz"])
+@pytest.mark.parametrize("path", ["/x//state", f"{BASE}//x/state", f"{BASE}/x//state"])
 def test_path_with_two_slashes_is_another_path_and_not_found(service: Flask, path: str) -> None:
     problem(service.test_client().get(path), 404, "not_found")
