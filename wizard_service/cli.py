@@ -12,7 +12,7 @@ from .commands.facts import facts
 from .commands.lazy import LazyGroup
 from .commands.reporting import fail, reports_errors
 from .config import Config, load_config
-from .domain.tokens import DEFAULT_SCOPES, issue_token
+from .domain.tokens import DEFAULT_SCOPES, is_user_id, issue_token
 from .store.database import connected, database_path
 from .store.migrations import Migration, available_migrations, migrate, pending_migrations
 from .store.schema import verify_schema
@@ -86,6 +86,10 @@ def check() -> None:
 @reports_errors
 def token(user: str, scope: str, ttl: int) -> None:
     """Print a token, and nothing else."""
+    if not is_user_id(user):
+        raise click.BadParameter("must be 1 to 255 printable characters", param_hint="--user")
+    if not scope.split():
+        raise click.BadParameter("names none, which a token cannot say", param_hint="--scope")
     config: Config = load_config()
     click.echo(issue_token(config.auth, user, scope.split(), ttl))
 

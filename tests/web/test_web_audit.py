@@ -89,6 +89,7 @@ def test_trail_tells_who_did_what_and_both_whole_states_newest_first(api: Api, s
         assert bare(each["new_state"]) == bare(after)
         assert bare(each["previous_state"]) == bare(before)
         assert each["new_state"]["updated_at"] == each["timestamp"] == after["updated_at"]
+        assert (each["previous_state"] or {}).get("updated_at") == (before or {}).get("updated_at")
         known = {n: v for n, v in (bare(before) or {}).items() if n != "version"}
         assert merged(known, each["changes"]) == {n: v for n, v in (bare(after) or {}).items() if n != "version"}
     actors = {each["version"]: each["actor"] for each in told}

@@ -121,6 +121,7 @@ CHANGES: dict[str, tuple[Change, str, list[str]]] = {
         "SETTINGS_MODIFIED",
         ["access"],
     ),
+    "archive": (lambda api, mine: api.call("POST", f"/history/{mine}/archive"), "STATUS_CHANGE", ["archived_at"]),
     "nothing": (lambda api, mine: api.put(mine, {}, ANY), "PROGRESS_UPDATE", []),
 }
 RESULTS: Document = {

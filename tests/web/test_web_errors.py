@@ -82,6 +82,19 @@ def test_expired_token_is_a_problem_document_with_a_code_of_its_own(service: Fla
     assert response.headers["WWW-Authenticate"].startswith("Bearer")
 
 
+def test_nothing_that_needs_a_token_is_there_without_persistence_and_all_else_is(
+    service_with: ServiceWith, api_for: ApiFor
+) -> None:
+    api = api_for(app=service_with(features=FeatureFlags(sqlite_persistence=False)))
+
+    for path in ("/x/state", "/x/poll", "/x/stream", "/stream", "/active", "/history", "/templates", "/x/audit"):
+        problem(api.call("GET", path), 404, "feature_disabled")
+    problem(api.create(), 404, "feature_disabled")
+    problem(api.call("POST", "/tickets"), 404, "feature_disabled")
+    for path in ("/health", "/healthz", "/readyz", "/openapi.json"):
+        assert api.call("GET", path).status_code == 200
+
+
 def test_feature_that_is_off_answers_feature_disabled(service_with: ServiceWith, api_for: ApiFor) -> None:
     api = api_for(app=service_with(features=FeatureFlags(polling=False)))
 

@@ -4,10 +4,22 @@ import json
 from typing import Any
 
 import pytest
-from web_api import JSON, Api, Document, problem
+from web_api import JSON, Api, Document, document, problem, wrong_fields
 from werkzeug.test import TestResponse
 
 WRITES = [("POST", "/investigations"), ("PUT", "/x/state"), ("PATCH", "/x/state"), ("POST", "/x/events")]
+BODILESS = [
+    ("POST", "/{id}/retry"),
+    ("POST", "/{id}/cancel"),
+    ("POST", "/history/{id}/archive"),
+    ("POST", "/history/{id}/restore"),
+    ("POST", "/templates/x/restore"),
+    ("DELETE", "/{id}/access/x"),
+    ("DELETE", "/templates/x"),
+    ("POST", "/session"),
+    ("DELETE", "/session"),
+    ("POST", "/tickets"),
+]
 NOT_JSON = {
     "one brace": b"{",
     "a word": b"nonsense",
@@ -66,6 +78,27 @@ def test_unreadable_body_is_a_bad_request_on_every_route(api: Api, body: bytes) 
 def test_json_that_is_no_object_is_not_valid_on_any_route(api: Api, body: bytes) -> None:
     for method, path in WRITES:
         problem(send(api, method, path, body), 422, "validation_error")
+
+
+@pytest.mark.parametrize(("method", "path"), BODILESS)
+def test_command_that_takes_no_members_refuses_a_body_with_any_and_does_nothing(
+    api: Api, settings: Document, method: str, path: str
+) -> None:
+    mine = api.running(settings)
+    path = path.format(id=mine)
+
+    problem(send(api, method, path, b"{"), 400, "bad_request")
+    assert wrong_fields(send(api, method, path, b'{"nonsense":1}')) == {"nonsense"}
+    problem(send(api, method, path, b"[]"), 422, "validation_error")
+    problem(api.call(method, path, {"Content-Type": "text/plain"}, data=b"{}"), 415, "unsupported_media_type")
+    assert api.state(mine)["version"] == 1
+
+
+@pytest.mark.parametrize("body", [b"", b"{}"])
+def test_command_that_takes_no_members_takes_no_body_and_an_empty_one(
+    api: Api, settings: Document, body: bytes
+) -> None:
+    assert document(send(api, "POST", f"/{api.running(settings)}/cancel", body))["status"] == "CANCELLED"
 
 
 @pytest.mark.parametrize("section", ["settings", "progress", "results"])

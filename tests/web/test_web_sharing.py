@@ -65,7 +65,7 @@ def test_shares_are_listed_for_the_owner_and_admins(api: Api, api_for: ApiFor, f
     share(api, mine, friend.user_id, "viewer")
     share(api, mine, "other", "editor")
 
-    for allowed in (api, api_for(None, "wizard:admin")):
+    for allowed in (api, api_for(api.user_id, "wizard:read"), api_for(None, "wizard:admin")):
         listed = document(allowed.call("GET", f"/{mine}/access"))["access"]
         assert {each["user_id"]: each["role"] for each in listed} == {friend.user_id: "viewer", "other": "editor"}
     problem(friend.call("GET", f"/{mine}/access"), 403, "forbidden")

@@ -150,6 +150,29 @@ def test_restored_version_is_the_next_one_whatever_its_step_and_status(
     assert content(entry["new_state"]) == content(states[3])
 
 
+def test_restored_version_is_told_as_the_most_telling_part_of_what_it_changed(api: Api, settings: Document) -> None:
+    mine = api.created(settings=settings)
+    api.changed(mine, settings={"name": "another"})
+    restore(api, mine, 1)
+    api.changed(mine, wizard_step="PROGRESS")
+    api.reported(mine, event("progress_updated", percent_complete=40))
+    restore(api, mine, 4)
+    api.changed(mine, status="ERROR")
+    for version in (5, 6, 1, 1):
+        restore(api, mine, version)
+
+    told = document(api.call("GET", f"/{mine}/changes"))["changes"]
+
+    restored = {each["version"]: each["change_type"] for each in told if each["version"] in (3, 6, 8, 10, 11)}
+    assert restored == {
+        3: "SETTINGS_MODIFIED",
+        6: "PROGRESS_UPDATE",
+        8: "STATUS_CHANGE",
+        10: "STEP_CHANGE",
+        11: "PROGRESS_UPDATE",
+    }
+
+
 def test_finished_investigation_runs_again_when_a_running_version_is_restored(
     api: Api, mine: str, states: list[Document]
 ) -> None:

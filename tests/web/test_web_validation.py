@@ -129,6 +129,16 @@ def test_wrong_query_value_is_refused_by_name(api: Api, query: dict[str, str]) -
     assert wrong_fields(api.poll(api.created(), None, **query)) == query.keys()
 
 
+@pytest.mark.parametrize("number", ["1_0", "\u0663", "+1", " 1", "1.0", "1e1", "0x1", ""])
+def test_number_in_a_query_is_decimal_digits(api: Api, number: str) -> None:
+    mine = api.created()
+    taken = {f"/{mine}/changes": "since_version", f"/{mine}/state": "at_version", f"/{mine}/diff": "from"}
+    taken |= {f"/{mine}/audit": "limit", "/history": "page", "/templates": "limit", "/active": "offset"}
+
+    for path, name in taken.items():
+        assert wrong_fields(api.call("GET", path, query_string={name: number})) == {name}, path
+
+
 @pytest.mark.parametrize("media_type", OTHER_MEDIA_TYPES)
 def test_other_media_types_are_refused_on_every_route(api: Api, media_type: str) -> None:
     for method, path in (

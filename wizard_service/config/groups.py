@@ -91,7 +91,7 @@ class RetentionSettings:
 
 @dataclass(frozen=True)
 class FeatureFlags:
-    sqlite_persistence: bool = setting("FEATURE_WIZARD_SQLITE_PERSISTENCE", True, "persist to the database")
+    sqlite_persistence: bool = setting("FEATURE_WIZARD_SQLITE_PERSISTENCE", True, "all endpoints that need a token")
     polling: bool = setting("FEATURE_WIZARD_POLLING_ENABLED", True, "polling endpoints")
     templates: bool = setting("FEATURE_WIZARD_TEMPLATES_ENABLED", True, "template endpoints")
     state_recovery: bool = setting("FEATURE_WIZARD_STATE_RECOVERY", True, "checkpoint and navigation endpoints")

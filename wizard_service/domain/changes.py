@@ -23,17 +23,25 @@ CHANGE_TYPES = (
     "RESULTS_FINALIZED",
 )
 # The contract has six words for all changes. Archiving is told as a status; who may see it, and where it came from,
-# as settings; an empty write and whatever else as progress, which costs a client nothing but another look.
+# as settings; an earlier version restored as the most telling part of what that changed; an empty write and whatever
+# else as progress, which costs a client nothing but another look.
 _CHANGE_TYPE_OF = {
     "STATE_CREATED": "STEP_CHANGE",
     "STEP_CHANGED": "STEP_CHANGE",
     "STATUS_CHANGED": "STATUS_CHANGE",
     "ARCHIVED": "STATUS_CHANGE",
-    "RESTORED": "STATUS_CHANGE",
     "SETTINGS_MODIFIED": "SETTINGS_MODIFIED",
     "TEMPLATE_APPLIED": "SETTINGS_MODIFIED",
     "ACCESS_CHANGED": "SETTINGS_MODIFIED",
     "RESULTS_FINALIZED": "RESULTS_FINALIZED",
+}
+# Of a change that the trail names by its cause, the most telling part first.
+_CHANGE_TYPE_OF_PART = {
+    "wizard_step": "STEP_CHANGE",
+    "status": "STATUS_CHANGE",
+    "archived_at": "STATUS_CHANGE",
+    "results": "RESULTS_FINALIZED",
+    "settings": "SETTINGS_MODIFIED",
 }
 # Changes whose patch says nothing: log lines never travel in patches, shares are no part of the state.
 _UNPATCHED = {"PROGRESS_UPDATED": ["progress.logs"], "ACCESS_CHANGED": ["access"]}
@@ -122,6 +130,8 @@ def _change_type(action_type: str, patch: dict[str, Any]) -> str:
     known = _CHANGE_TYPE_OF.get(action_type)
     if known is not None:
         return known
+    if action_type == "RESTORED" and (parts := [part for part in _CHANGE_TYPE_OF_PART if part in patch]):
+        return _CHANGE_TYPE_OF_PART[parts[0]]
     return "TOOL_EXECUTION_UPDATE" if "tools_executed" in (patch.get("progress") or {}) else "PROGRESS_UPDATE"
 
 

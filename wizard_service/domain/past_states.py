@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import orjson
 from peewee import SqliteDatabase
 
-from ..store.models import State
+from ..store.models import AuditEntry, State
 from ..store.trail_models import AuditSnapshot
 from .log_lines import without_lines
 from .merge_patch import apply_patch
@@ -50,7 +50,15 @@ def past_state(
         return _walk_back(database, *mine, start, version) if start else None
 
 
-def shown(past: Past | None, **members: str) -> Document | None:
+def recorded_at(database: SqliteDatabase, investigation_id: str, incarnation: int, version: int) -> str | None:
+    """Return when a version came to be; None when its own entry is not kept."""
+    mine = (AuditEntry.investigation_id == investigation_id) & (AuditEntry.incarnation == incarnation)
+    query = AuditEntry.select(AuditEntry.timestamp).where(mine, AuditEntry.version == version)
+    found: str | None = query.limit(1).scalar(database)
+    return found
+
+
+def shown(past: Past | None, **members: str | None) -> Document | None:
     """Return a past state in the shape of a `State` with null for what is absent; None when there was none.
 
     members: what the document does not say, such as `updated_at`.

@@ -10,14 +10,14 @@ from . import access, recording
 from .caller import Caller, Outcome
 from .commands import Effect, command
 from .states import Document, Row
-from .tokens import Principal, is_user_id
+from .tokens import READ, Principal, is_user_id
 
 ROLES = ("viewer", "editor")
 
 
 def shares(store: Store, principal: Principal, investigation_id: str) -> list[dict[str, Any]]:
     """Return who else may see the investigation, and how."""
-    access.owned_state(store.reader, principal, investigation_id)
+    access.owned_state(store.reader, principal, investigation_id, READ)
     columns = (Access.user_id, Access.role, Access.granted_by, Access.granted_at)
     mine = Access.investigation_id == investigation_id
     return store.read(Access.select(*columns).where(mine).order_by(Access.user_id))

@@ -19,7 +19,7 @@ from .investigations import check_id, store_new
 from .log_lines import apply_changes, without_lines
 from .merge_patch import diff
 from .optimistic import write_at_current_version
-from .past_states import past_state, shown
+from .past_states import past_state, recorded_at, shown
 from .preconditions import Precondition, concurrent_access
 from .sizes import check_sizes
 from .states import Document, Row, document_of, etag_of, state_json
@@ -112,19 +112,12 @@ def _earlier(store: Store, row: Row, version: int) -> Document:
     if version > row["version"]:
         raise NotFound(f"There is no version {version} of {row['investigation_id']} yet.")
     which = (row["investigation_id"], row["incarnation"], version)
-    timestamp = _recorded_at(store, *which)
+    timestamp = recorded_at(store.reader, *which)
     state = shown(past_state(store.reader, *which), updated_at=timestamp) if timestamp else None
     if state is None:
         kept = {"earliest": _oldest_kept(store, row), "latest": row["version"]}
         raise CursorExpired(f"Version {version} is no longer kept.", **kept)
     return state
-
-
-def _recorded_at(store: Store, investigation_id: str, incarnation: int, version: int) -> str | None:
-    mine = (AuditEntry.investigation_id == investigation_id) & (AuditEntry.incarnation == incarnation)
-    query = AuditEntry.select(AuditEntry.timestamp).where(mine, AuditEntry.version == version)
-    found: str | None = query.limit(1).scalar(store.reader)
-    return found
 
 
 def _oldest_kept(store: Store, row: Row) -> int:

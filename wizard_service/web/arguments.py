@@ -19,6 +19,7 @@ from .schemas import Problem
 from .strict_json import parse_json
 
 _NEED_BODY = ("PUT", "PATCH")
+_WITH_BODY = ("POST", "PUT", "PATCH", "DELETE")
 MEDIA_TYPES = ("application/json", "application/merge-patch+json")
 
 
@@ -76,6 +77,7 @@ class ApiBlueprint(Blueprint):
             self.before_request(authenticate)
             self.before_request(count_poll)
         self.before_request(self._refuse_undeclared_query)
+        self.before_request(self._refuse_undeclared_body)
 
     def problems(self, *statuses: int) -> Callable[[Any], Any]:
         """Document the errors of a view beside those that every view has."""
@@ -90,8 +92,25 @@ class ApiBlueprint(Blueprint):
         return decorate
 
     def _refuse_undeclared_query(self) -> None:
+        if request.args and "query" not in self._declared():
+            raise errors.ValidationError([(name, "Unknown field.") for name in request.args])
+
+    def _refuse_undeclared_body(self) -> None:
+        """Let commands that take nothing be sent nothing, or an empty object."""
+        if request.method not in _WITH_BODY or "json" in self._declared():
+            return
+        body = json_body()
+        if body is missing:
+            return
+        if not isinstance(body, dict):
+            raise errors.ValidationError([("", "Invalid input type.")])
+        if body:
+            raise errors.ValidationError([(name, "Unknown field.") for name in body])
+
+    def _declared(self) -> set[str]:
+        """Return where the view that is called takes arguments from: of `query` and `json`."""
         endpoint = (request.endpoint or "").rpartition(".")[2]
         method = "get" if request.method == "HEAD" else request.method.lower()
-        declared = self._docs.get(endpoint, {}).get(method, {}).get("arguments", {})
-        if request.args and not any(each["in"] == "query" for each in declared.get("parameters", ())):
-            raise errors.ValidationError([(name, "Unknown field.") for name in request.args])
+        docs = self._docs.get(endpoint, {}).get(method, {})
+        places = {each["in"] for each in docs.get("arguments", {}).get("parameters", ())}
+        return places | ({"json"} if "requestBody" in docs.get("manual_doc", {}) else set())

@@ -7,7 +7,7 @@ from flask import g, request
 from ..domain.caller import Caller, IdempotencyKey
 from ..domain.tickets import redeem_ticket
 from ..domain.tokens import Principal
-from ..errors import BadRequest, OriginRefused, Unauthorized
+from ..errors import BadRequest, FeatureDisabled, OriginRefused, Unauthorized
 from .body import request_body
 from .origins import check_origin
 from .request_id import request_id
@@ -20,11 +20,13 @@ _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 def require_principal() -> None:
     """Authenticate the request before its view; to be a blueprint's `before_request`."""
+    _require_persistence()
     g.wizard_principal = _by_token()
 
 
 def require_stream_principal() -> None:
     """Like `require_principal`, for streams and sockets, which a browser can open with a `?ticket=` only."""
+    _require_persistence()
     ticket = request.args.get("ticket")
     g.wizard_principal = redeem_ticket(runtime().store, ticket) if ticket else _by_token()
 
@@ -60,6 +62,12 @@ def token_in(header: str) -> str:
     if scheme.lower() != "bearer" or not token.strip():
         raise Unauthorized("Send `Authorization: Bearer <token>`.")
     return token.strip()
+
+
+def _require_persistence() -> None:
+    # Whatever is asked with a token is about what is stored.
+    if not runtime().config.features.sqlite_persistence:
+        raise FeatureDisabled("Persistence is switched off here.")
 
 
 def _by_token() -> Principal:

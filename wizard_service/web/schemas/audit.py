@@ -3,7 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from ...domain.audit_trail import DEFAULT_LIMIT, MAX_LIMIT
-from ...domain.fields import Count, Moment, Text, Word
+from ...domain.fields import Count, Digits, Moment, Text, Word
 from ...domain.vocabulary import ACTION_TYPES, SOURCES
 from .investigations import State
 
@@ -11,7 +11,7 @@ _NO_LINES = "A whole State without log lines, null when there was none or the tr
 
 
 class TrailQuery(Schema):
-    limit = fields.Integer(validate=validate.Range(1, MAX_LIMIT), load_default=DEFAULT_LIMIT)
+    limit = Digits(validate=validate.Range(1, MAX_LIMIT), load_default=DEFAULT_LIMIT)
     cursor = fields.String()
 
 

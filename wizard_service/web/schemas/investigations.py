@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
 
-from ...domain.fields import Count, Word
+from ...domain.fields import Count, Digits, Word
 from ...domain.sections import Progress, Results, Settings
 from ...domain.vocabulary import STATUSES, WIZARD_STEPS
 
@@ -52,7 +52,7 @@ class SeenVersion(Schema):
 
 
 class SeenVersionQuery(Schema):
-    version = fields.Integer(validate=validate.Range(min=1))
+    version = Digits(validate=validate.Range(min=1))
 
 
 class State(Schema):

@@ -2,13 +2,15 @@
 
 from marshmallow import Schema, fields, validate
 
+from ...domain.fields import Digits
+
 # Beyond this a list is searched, filtered or followed by its cursor.
 MAX_PAGE = 1_000_000
 
 
 class PageQuery(Schema):
     q = fields.String(validate=validate.Length(max=255))
-    page = fields.Integer(validate=validate.Range(1, MAX_PAGE), load_default=1)
+    page = Digits(validate=validate.Range(1, MAX_PAGE), load_default=1)
 
 
 def sort_field(columns: tuple[str, ...], default: str) -> fields.Field[str]:
@@ -18,4 +20,4 @@ def sort_field(columns: tuple[str, ...], default: str) -> fields.Field[str]:
 
 
 def limit_field(default: int, high: int) -> fields.Field[int]:
-    return fields.Integer(validate=validate.Range(1, high), load_default=default)
+    return Digits(validate=validate.Range(1, high), load_default=default)

@@ -3,7 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from ...domain.changes import CHANGE_TYPES
-from ...domain.fields import MAX_INTEGER, Count, Word
+from ...domain.fields import MAX_INTEGER, Count, Digits, Word
 from ...domain.listing import LISTED_ROLES
 from ...domain.vocabulary import RISK_LEVELS, STATUSES, WIZARD_STEPS
 from .events import Event
@@ -51,8 +51,8 @@ class Health(Schema):
 class ActiveQuery(Schema):
     status = Word(STATUSES)
     wizard_step = Word(WIZARD_STEPS)
-    limit = fields.Integer(validate=validate.Range(min=1, max=200), load_default=50)
-    offset = fields.Integer(validate=validate.Range(min=0, max=MAX_INTEGER), load_default=0)
+    limit = Digits(validate=validate.Range(min=1, max=200), load_default=50)
+    offset = Digits(validate=validate.Range(min=0, max=MAX_INTEGER), load_default=0)
 
 
 class ActiveInvestigation(Schema):
@@ -82,7 +82,7 @@ class ActiveList(Schema):
 
 
 class ChangesQuery(Schema):
-    since_version = fields.Integer(validate=validate.Range(min=0, max=MAX_INTEGER), load_default=0)
+    since_version = Digits(validate=validate.Range(min=0, max=MAX_INTEGER), load_default=0)
     include_snapshot = fields.Boolean(load_default=False)
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
-from ...domain.fields import MAX_INTEGER, Count, Text, Word
+from ...domain.fields import MAX_INTEGER, Count, Digits, Text, Word
 from ...domain.sections import Settings
 from ...domain.template_list import SORTS
 from .investigations import Patch, Section
@@ -17,7 +17,7 @@ class TemplateListQuery(PageQuery):
 
 
 class TemplateVersionQuery(Schema):
-    version = fields.Integer(validate=validate.Range(1, MAX_INTEGER))
+    version = Digits(validate=validate.Range(1, MAX_INTEGER))
 
 
 class OnConflict(Schema):

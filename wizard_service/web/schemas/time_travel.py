@@ -2,25 +2,21 @@
 
 from marshmallow import Schema, fields, validate
 
-from ...domain.fields import Count
+from ...domain.fields import Count, Digits
 
 _POSITIVE = validate.Range(min=1)
 
 
 class StateQuery(Schema):
-    at_version = fields.Integer(
+    at_version = Digits(
         validate=_POSITIVE,
         metadata={"description": "The state as it was at this version. `progress` and its agents have no `logs`."},
     )
 
 
 class DiffQuery(Schema):
-    old = fields.Integer(
-        validate=_POSITIVE, data_key="from", metadata={"description": "When absent the version before `to`."}
-    )
-    new = fields.Integer(
-        validate=_POSITIVE, data_key="to", metadata={"description": "When absent the present version."}
-    )
+    old = Digits(validate=_POSITIVE, data_key="from", metadata={"description": "When absent the version before `to`."})
+    new = Digits(validate=_POSITIVE, data_key="to", metadata={"description": "When absent the present version."})
 
 
 class Restore(Schema):
