@@ -90,7 +90,7 @@ def _item(store: Store, entry: dict[str, Any], known: Past | None) -> tuple[byte
     after = past_state(store.reader, *which, entry["version"], known)
     before = past_state(store.reader, *which, entry["version"] - 1, after) if entry["version"] > 1 else None
     item = {name: entry[name] for name in _PLAIN} | {
-        "previous_state": shown(before, updated_at=before and recorded_at(store.reader, *which, before.version)),
+        "previous_state": shown(before, updated_at=recorded_at(store.reader, *which, entry["version"] - 1)),
         "new_state": shown(after, updated_at=entry["timestamp"]),
         "changes": orjson.Fragment(entry["changes"] or "{}"),
     }
