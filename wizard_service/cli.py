@@ -11,11 +11,15 @@ from .commands import login_link, purge, storage, verify, verify_audit
 from .commands.facts import facts
 from .commands.lazy import LazyGroup
 from .commands.reporting import fail, reports_errors
-from .config import Config, load_config
-from .domain.tokens import DEFAULT_SCOPES, is_user_id, issue_token
+from .config import Config, ServerSettings, load_config
+from .domain.tokens import DEFAULT_SCOPES, RUN, is_user_id, issue_token
+from .errors import ConfigError
 from .store.database import connected, database_path
 from .store.migrations import Migration, available_migrations, migrate, pending_migrations
 from .store.schema import verify_schema
+
+# As long as anybody looks at a terminal.
+WATCH_TTL_S = 7 * 86400
 
 
 @click.group(
@@ -24,8 +28,11 @@ from .store.schema import verify_schema
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.version_option(__version__)
-def main() -> None:
+@click.pass_context
+def main(ctx: click.Context) -> None:
     """State, history and one live event feed for long-running investigations."""
+    # Whoever may read this service's settings may watch what it serves.
+    ctx.default_map = {"watch": {"url": _own_url, "token": _own_token, "base_path": _own_base_path}}
 
 
 @main.command()
@@ -104,6 +111,31 @@ verify_group.add_command(verify_audit.audit)
 main.add_command(login_link.login_link_command)
 for _command in (storage.backup_command, storage.restore_command, storage.recover_command, purge.purge_command):
     main.add_command(_command)
+
+
+def _own_url() -> str | None:
+    bind = _own_config().server.bind
+    return None if bind.startswith("unix:") else f"http://{bind}"
+
+
+def _own_base_path() -> str:
+    try:
+        return load_config().server.base_path
+    except ConfigError:
+        return ServerSettings().base_path
+
+
+def _own_token() -> str:
+    return issue_token(_own_config().auth, "watch", (RUN,), WATCH_TTL_S)
+
+
+def _own_config() -> Config:
+    try:
+        return load_config()
+    except ConfigError as error:
+        raise click.UsageError(
+            f"Give --url and --token, or run this where the service's settings are. {error}"
+        ) from None
 
 
 def _pending(path: Any) -> list[Migration]:

@@ -39,6 +39,19 @@ def watching(owner: Person, *arguments: str, stdout: Any = subprocess.PIPE) -> "
     return subprocess.Popen(command, env=environment(owner), stdout=stdout, stderr=subprocess.PIPE, text=True)
 
 
+def test_on_the_machine_of_the_service_the_id_is_all_that_is_needed(
+    owner: Person, mine: str, results: Document
+) -> None:
+    complete(owner, mine, results)
+    command = [sys.executable, "-m", "wizard_service", "watch", mine]
+    settings = owner.server.environment | {"WIZARD_BIND": owner.server.bind}
+
+    done = subprocess.run(command, check=False, cwd=owner.server.folder, env=settings, capture_output=True, text=True)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "COMPLETED" in done.stdout
+
+
 def ended(watcher: "subprocess.Popen[str]") -> tuple[int, list[str]]:
     """Wait for the end; return status and lines."""
     printed, said = watcher.communicate(timeout=PATIENCE_S)

@@ -57,6 +57,18 @@ def test_retry_takes_an_error_up_again_and_leaves_what_failed_to_be_run(api: Api
     assert told[1]["data"] == {"from_status": "ERROR", "to_status": "IN_PROGRESS", "final": False}
 
 
+def test_retry_from_results_leads_back_to_where_it_goes_on(api: Api, failed: str) -> None:
+    api.changed(failed, wizard_step="RESULTS")
+    cursor = api.cursor(failed)
+
+    state = document(api.call("POST", f"/{failed}/retry"))
+
+    assert (state["wizard_step"], state["status"]) == ("PROGRESS", "IN_PROGRESS")
+    assert api.checkpoint(failed)["resume_step"] == "PROGRESS"
+    told = [each["event_type"] for each in api.events(failed, after=cursor)]
+    assert told == ["state_updated", "step_changed", "status_changed"]
+
+
 def test_executor_goes_on_after_a_retry(api: Api, api_for: ApiFor, failed: str) -> None:
     executor = api_for(None, "wizard:run")
     document(executor.call("POST", f"/{failed}/retry"))
@@ -166,16 +178,6 @@ def test_checkpoint_says_where_to_go_on_and_what_can_be_done(
     told = api.checkpoint(running)
 
     assert (told["wizard_step"], told["resume_step"], told["actions"]) == ("PROGRESS", resume_step, actions)
-
-
-def test_retried_investigation_goes_on_at_its_progress_though_its_results_were_shown(api: Api, running: str) -> None:
-    api.changed(running, status="ERROR")
-    api.changed(running, wizard_step="RESULTS")
-    api.call("POST", f"/{running}/retry")
-
-    told = api.checkpoint(running)
-
-    assert (told["wizard_step"], told["resume_step"]) == ("RESULTS", "PROGRESS")
 
 
 def test_viewer_may_look_on_only(api: Api, api_for: ApiFor, running: str, results: Document) -> None:

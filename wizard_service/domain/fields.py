@@ -13,6 +13,7 @@ from ..store.transaction import timestamp
 # RFC 8259 section 6: integers beyond this are not the same in every JSON program.
 MAX_INTEGER = 2**53 - 1
 _DIGITS = re.compile(r"-?[0-9]+")
+_LINK = re.compile(r"https?://[^/\s]|/(?![/\\])")
 _RFC3339 = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})")
 
 
@@ -36,6 +37,16 @@ class Text(fields.String):
         if not self._blank_allowed and not text.strip():
             raise ValidationError("Must not be blank.")
         return text
+
+
+class Link(Text):
+    """An address on the web, or a path on the server that shows it: never a script."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+        link = super()._deserialize(value, attr, data, **kwargs)
+        if not _LINK.match(link):
+            raise ValidationError("Must begin with https://, http:// or a single slash.")
+        return link
 
 
 class Number(fields.Float):

@@ -10,19 +10,22 @@ from .investigations import check_may_edit
 from .navigation import navigation_of
 from .states import Document, Row
 from .transitions import check_status_is, check_transition
-from .vocabulary import CANCELLED, ERROR, IN_PROGRESS
+from .vocabulary import CANCELLED, ERROR, IN_PROGRESS, PROGRESS, RESULTS
 
 
 def retry(store: Store, caller: Caller, investigation_id: str) -> Outcome:
     """Take an investigation in ERROR up again. Raises InvalidTransition in any other status.
 
     What had failed or was cut off waits to be run again: its tools are PENDING, its phases pending. A tool whose error
-    was reported as not retryable stays in ERROR, and what was completed stays completed.
+    was reported as not retryable stays in ERROR, and what was completed stays completed. Whoever was in RESULTS is back
+    in PROGRESS, where it goes on.
     """
 
     def effect_of(_: Transaction, __: Row, before: Document) -> Effect:
         check_status_is(before, ERROR, IN_PROGRESS)
         after = before | {"status": IN_PROGRESS}
+        if before["wizard_step"] == RESULTS:
+            after["wizard_step"] = PROGRESS
         if "progress" in before:
             after["progress"] = _retryable(before["progress"])
         return Effect(after, recording.events_between(before, after))

@@ -6,7 +6,7 @@ from marshmallow import ValidationError as MarshmallowError
 from marshmallow import fields, post_load, validate, validates, validates_schema
 
 from .. import errors
-from .fields import Count, Flag, JsonObject, LogLines, Moment, Number, Part, Text, Word
+from .fields import Count, Flag, JsonObject, Link, LogLines, Moment, Number, Part, Text, Word
 from .log_lines import newest
 from .merge_patch import without_nulls
 from .vocabulary import PHASE_STATUSES, RISK_LEVELS, TOOL_STATUSES
@@ -134,7 +134,7 @@ class Results(Part):
     entity_summaries = fields.Dict(keys=fields.String(), values=JsonObject(), load_default=dict)
     visualizations = JsonObject(load_default=dict)
     completed_at = Moment(required=True)
-    report_url = Text(2000, allow_none=True)
+    report_url = Link(2000, allow_none=True)
 
 
 SECTION_SCHEMAS: dict[str, Part] = {"settings": Settings(), "progress": Progress(), "results": Results()}
