@@ -15,7 +15,8 @@ SECRET = "a-secret-of-the-live-tests-that-is-long-enough"
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[LiveServer]:
-    running = LiveServer(tmp_path, SECRET, workers=3)
+    # Tests poll as one user, as often as they can.
+    running = LiveServer(tmp_path, SECRET, workers=3, WIZARD_POLLING_RATE_LIMIT_PER_S="0")
     running.migrate()
     running.start()
     yield running

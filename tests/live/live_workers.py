@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 from live_server import LiveServer
 
 # Connections opened until every worker has one; each goes to whichever worker is first to accept it.
-MOST_CONNECTIONS = 60
+MOST_CONNECTIONS = 150
 
 
 class Connected(Protocol):

@@ -31,6 +31,7 @@ blueprint = ApiBlueprint(
 @blueprint.route("/templates", methods=["GET"])
 @blueprint.arguments(schemas.TemplateListQuery, location="query")
 @blueprint.response(200, schemas.TemplatePage)
+@blueprint.problems()
 def list_templates(query: dict[str, Any]) -> Response:
     """List the caller's templates; `q` is sought in name and description, `sort` takes any column, `-` descends."""
     return json_response(template_list.list_templates(runtime().store, principal(), query))
