@@ -2,19 +2,17 @@
 
 import shutil
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
-from console_page import ConsolePage
+from console_page import ConsoleFor, ConsolePage
 from live_people import Person, PersonFor, serving
 from live_server import LiveServer
 from playwright.sync_api import Browser, expect, sync_playwright
 
 CHROMIUM = shutil.which("chromium")
 PATIENCE_MS = 30_000
-
-ConsoleFor = Callable[..., ConsolePage]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

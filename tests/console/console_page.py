@@ -1,6 +1,7 @@
 """The console as a person uses it: by what it says, not by how it is built."""
 
 import re
+from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -66,3 +67,6 @@ class ConsolePage:
         """Return the numbers of the events in the drawer, the newest first."""
         cells = self.page.locator("#drawer-content tbody td:first-child").all_inner_texts()
         return [int(cell.rpartition("-")[2]) for cell in cells]
+
+
+ConsoleFor = Callable[..., ConsolePage]

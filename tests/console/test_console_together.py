@@ -3,8 +3,7 @@
 import re
 
 import pytest
-from conftest import ConsoleFor
-from console_page import ConsolePage
+from console_page import ConsoleFor, ConsolePage
 from live_people import Person, PersonFor
 from live_server import LiveServer
 from playwright.sync_api import Browser, Locator, expect
