@@ -27,6 +27,7 @@ FILTERS: dict[str, Row] = {
     "to": {"end": "2026-01-01T00:00:00.003Z", "status": ["ERROR"]},
     "entity type": {"entity_type": ["ip", "user"]},
     "all of them": {"q": "name", "entity_type": ["ip"], "begin": "2026-01-01", "status": ["IN_PROGRESS"]},
+    "text in a short range": {"q": "name 1", "begin": "2026-01-01T00:00:00.180Z"},
     "none": {"q": "no such"},
 }
 
@@ -72,6 +73,7 @@ def turns(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> No
     """So many rows are read in a turn, and so many turns walked before all rows are looked at."""
     monkeypatch.setattr(history_search, "ROWS_PER_TURN", request.param[0])
     monkeypatch.setattr(history_search, "_WALKED_TURNS", request.param[1])
+    monkeypatch.setattr(history_search, "_FEW_ROWS", 50)
 
 
 def matches(query: Row, row: Row) -> bool:

@@ -21,9 +21,11 @@ from .turns import ROWS_PER_TURN, in_turns
 Query = dict[str, Any]
 
 # How long the list is walked in its order before all rows are looked at instead.
-_WALKED_TURNS = 10
+_WALKED_TURNS = 20
 # Whoever asks for a page further down than this walks as long as it takes.
 _KEPT_KEYS = 5000
+# So many rows are looked up one by one rather than all be read in the order of the table.
+_FEW_ROWS = 20_000
 
 
 def page_keys(database: SqliteDatabase, user_id: str, query: Query, position: Position) -> tuple[list[Key], int]:
@@ -92,21 +94,27 @@ def _looked_at(database: SqliteDatabase, user_id: str, query: Query) -> int:
 
 def _matches(database: SqliteDatabase, user_id: str, query: Query, shown: Condition) -> Iterator[list[Key]]:
     """Yield what `shown` selects of all rows that match, turn by turn."""
-    for way in _ways(user_id, query):
+    for way in _ways(database, user_id, query):
         filters = row_filters(query, within=way.column == "created_at")
         for begin, end in in_turns(partial(way.end_of, database, ROWS_PER_TURN)):
             yield way.look(database, shown, filters, begin, end)
 
 
-def _ways(user_id: str, query: Query) -> list[Order]:
+def _ways(database: SqliteDatabase, user_id: str, query: Query) -> list[Order]:
     """Return the ranges that hold all matches at the least cost: of the dates, of the words alone, or all rows."""
     halves = ARCHIVED[query["archived"]]
-    if "begin" in query or "end" in query:
-        return [Order(user_id, halves, "created_at", False, *_range(query, "created_at", descending=False))]
+    dated = Order(user_id, halves, "created_at", False, *_range(query, "created_at", descending=False))
+    if (dated.first or dated.last) and _is_cheaper(database, dated, query):
+        return [dated]
     if looks_at_rows(query):
         return [Order(user_id, halves, "investigation_id")]
     word = "status" if query.get("status") else "risk_level"
     return [Order(user_id, halves, word, first=(each, ""), last=(each, LAST_ID)) for each in query[word]]
+
+
+def _is_cheaper(database: SqliteDatabase, dated: Order, query: Query) -> bool:
+    # The index of creation knows status and risk level; for anything else each of its rows is looked up.
+    return not (query.get("q") or query.get("entity_type")) or dated.end_of(database, _FEW_ROWS, None) is None
 
 
 def _range(query: Query, column: str, descending: bool) -> tuple[Key | None, Key | None]:
