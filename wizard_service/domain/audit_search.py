@@ -41,7 +41,7 @@ def _read(store: Store, query: Any) -> list[int]:
 
 
 def _filters(owner: str | None, query: dict[str, Any]) -> list[Any]:
-    sought = {name: query[name] for name in ("action_type", "source", "actor") if name in query}
+    sought: dict[str, Any] = {name: query[name] for name in ("action_type", "source", "actor") if name in query}
     sought |= {"user_id": owner} if owner is not None else {}
     conditions = [getattr(AuditEntry, name) == value for name, value in sought.items()]
     conditions += [AuditEntry.timestamp >= query["since"]] if "since" in query else []
