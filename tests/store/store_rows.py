@@ -122,6 +122,7 @@ ROWS: dict[str, Row] = {
         "updated_at": MOMENT,
     },
     "investigation_history": {
+        "archived": 0,
         "investigation_id": "inv_of_the_tests",
         "user_id": "u1",
         "name": "n",
@@ -133,6 +134,7 @@ ROWS: dict[str, Row] = {
         "created_at": MOMENT,
         "started_at": MOMENT,
         "completed_at": MOMENT,
+        "duration_ms": 0,
         "last_accessed": MOMENT,
         "updated_at": MOMENT,
         "version": 1,

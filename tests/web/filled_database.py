@@ -63,6 +63,14 @@ def epoch(path: Path) -> str:
     return str(query(path, "SELECT value FROM meta WHERE key = 'epoch'")[0][0])
 
 
+def page_of_rows(path: Path, page: int, pages: int = 2) -> int:
+    """Return the first page from `page` on where so many pages are none of the schema, without which all is lost."""
+    schema = {number - 1 for (number,) in query(path, "SELECT pageno FROM dbstat WHERE name = 'sqlite_schema'")}
+    while schema & set(range(page, page + pages)):
+        page += 1
+    return page
+
+
 def damage(path: Path, page: int, pages: int = 1, page_bytes: int = 4096) -> None:
     """Overwrite whole pages with noise."""
     with path.open("r+b") as file:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from command_line import Run, failed, runner_for
-from filled_database import damage, epoch, filled, opened, query
+from filled_database import damage, epoch, filled, opened, page_of_rows, query
 
 from wizard_service.domain.states import document_of
 from wizard_service.store.database import connect_existing
@@ -50,7 +50,7 @@ def require_sound(run: Run) -> None:
 def test_pages_overwritten_in_the_middle_cost_what_was_in_them(run: Run, database: Path, tenth: int) -> None:
     before = {name for (name,) in query(database, IDS)}
     old_epoch = epoch(database)
-    damage(database, page=database.stat().st_size // 4096 * tenth // 10, pages=2)
+    damage(database, page=page_of_rows(database, database.stat().st_size // 4096 * tenth // 10), pages=2)
     damaged = database.read_bytes()
 
     result = run("recover")
@@ -168,7 +168,7 @@ def test_numbers_of_deleted_rows_are_not_given_out_again(run: Run, database: Pat
 
 
 def test_a_recovered_database_can_be_written_to(run: Run, database: Path) -> None:
-    damage(database, page=40, pages=3)
+    damage(database, page=page_of_rows(database, 40, 3), pages=3)
     run("recover")
 
     with closing(opened(database)) as store:

@@ -55,7 +55,7 @@ def test_an_item_shows_what_history_is_about(owner: Api) -> None:
     assert item["started_at"] == state["progress"]["started_at"]
     assert item["completed_at"] == state["updated_at"]
     assert isinstance(item["duration_ms"], int)
-    assert item["template_id"] is item["template_version"] is item["last_accessed"] is None
+    assert item["template_id"] is item["template_version"] is None
 
 
 def test_what_has_not_happened_is_null(owner: Api) -> None:
@@ -107,6 +107,18 @@ def test_filters_can_be_combined_and_the_total_counts_what_they_let_through(
 
     assert {item["name"] for item in told["items"]} == found
     assert told["total"] == len(told["items"])
+
+
+@pytest.mark.parametrize(
+    ("sought", "is_found"),
+    [("STRASSE ΣΊΣ", True), ("straße σίς", True), ("RASS", True), ("İ", False), ("strase", False)],
+)
+def test_names_are_found_without_regard_to_case_in_any_script(
+    api: Api, settings: Document, sought: str, is_found: bool
+) -> None:
+    api.created(settings=settings | {"name": "Kurze Straße Σίς"})
+
+    assert page(api, q=sought)["total"] == int(is_found)
 
 
 def test_an_investigation_is_found_by_its_id(owner: Api) -> None:
@@ -258,7 +270,7 @@ def test_where_an_investigation_came_from_is_shown(api: Api, settings: Document)
 def test_when_it_was_last_looked_at_is_shown_and_sorted(service: Flask, owner: Api) -> None:
     store: Store = service.extensions["wizard"].store
     seen = ids(owner)[3]
-    moment = "2026-01-01T00:00:00.000Z"
+    moment = "2099-01-01T00:00:00.000Z"
     store.write(lambda tx: tx.update(State, {"last_accessed": moment}, {"investigation_id": seen}))
 
     first = page(owner, sort="-last_accessed")["items"][0]

@@ -1,24 +1,42 @@
-"""The common lists of history are read along an index in its order, however long they are: nothing is sorted."""
+"""Every list of history is read by ranges of indexes in their order, however long it is: no scan and no sort."""
 
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from query_plans import plans_of, scans_or_sorts
 from web_api import Document
 
-from wizard_service.domain.history_list import list_history
+from wizard_service.domain import history_search
+from wizard_service.domain.history_list import COLUMNS, list_history
 from wizard_service.domain.tokens import DEFAULT_SCOPES, Principal
 from wizard_service.store import Store
 from wizard_service.store.models import State
 
 OWNER = Principal("u1", DEFAULT_SCOPES, float("inf"))
-COMMON = ("updated_at", "created_at", "name", "risk_score", "completed_at", "duration_ms", "last_accessed")
 QUERY: Document = {"archived": "false", "sort": "-updated_at", "page": 1, "limit": 5}
+FILTERS: dict[str, Document] = {
+    "status": {"status": ["ERROR"]},
+    "status and risk": {"status": ["ERROR", "COMPLETED"], "risk_level": ["low", "high"]},
+    "risk that nobody has": {"risk_level": ["critical"]},
+    "text": {"q": "name 1"},
+    "text that nobody has": {"q": "no such"},
+    "from": {"begin": "2026-01-01T00:00:00.010Z"},
+    "from and to": {"begin": "2026-01-01T00:00:00.010Z", "end": "2026-01-01T00:00:00.400Z"},
+    "entity type": {"entity_type": ["ip"]},
+    "all of them": {
+        "q": "name",
+        "begin": "2026-01-01",
+        "entity_type": ["ip"],
+        "status": ["ERROR"],
+        "risk_level": ["low"],
+    },
+}
 Plans = Callable[..., list[list[str]]]
 
 
 @pytest.fixture(params=[False, True], ids=["no statistics", "statistics"])
-def long_history(store: Store, request: pytest.FixtureRequest) -> Store:
+def long_history(store: Store, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Store:
     """Return a store with 600 investigations of two owners, and with what an operator's ANALYZE adds."""
     rows = [
         {
@@ -38,62 +56,61 @@ def long_history(store: Store, request: pytest.FixtureRequest) -> Store:
     store.write(lambda tx: tx.insert(State, rows))
     if request.param:
         store.write(lambda tx: tx.database.execute_sql("ANALYZE").fetchall())
+    # Several turns, and one walk that is given up.
+    monkeypatch.setattr(history_search, "ROWS_PER_TURN", 40)
+    monkeypatch.setattr(history_search, "_WALKED_TURNS", 2)
     return store
 
 
 @pytest.fixture
 def plans(long_history: Store) -> Plans:
     """Return a function: members of a query -> the steps of each statement that it runs."""
-    connection = long_history.reader.connection()
-
-    def plans_of(**query: Any) -> list[list[str]]:
-        statements: list[str] = []
-        connection.set_trace_callback(statements.append)
-        list_history(long_history, OWNER, QUERY | query)
-        connection.set_trace_callback(None)
-        asked = [statement for statement in statements if statement.startswith("SELECT")]
-        return [[step for *_, step in connection.execute(f"EXPLAIN QUERY PLAN {each}")] for each in asked]
-
-    return plans_of
+    return lambda **query: list(
+        plans_of(long_history, lambda: list_history(long_history, OWNER, QUERY | query)).values()
+    )
 
 
-def cursor(store: Store, **query: Any) -> str:
+def cursor(store: Store, **query: Any) -> Document:
     following = list_history(store, OWNER, QUERY | query).next_cursor
-    assert following is not None
-    return following
+    return {} if following is None else {"cursor": following}
 
 
 @pytest.mark.parametrize("archived", ["false", "true", "all"])
 @pytest.mark.parametrize("direction", ["", "-"])
-@pytest.mark.parametrize("sort", COMMON)
-def test_common_orders_follow_an_index_from_the_beginning_and_from_a_cursor(
+@pytest.mark.parametrize("sort", COLUMNS)
+def test_every_order_follows_its_index_from_the_beginning_from_a_cursor_and_deep_down(
     long_history: Store, plans: Plans, sort: str, direction: str, archived: str
 ) -> None:
-    query = {"sort": direction + sort, "archived": archived}
+    query = {"sort": direction + sort, "archived": archived, "limit": 2}
+    index = "PRIMARY KEY" if sort == "investigation_id" else f"COVERING INDEX history_by_{sort}"
 
-    for following in ({}, {"cursor": cursor(long_history, **query)}):
-        total, listed = plans(**query, **following)
+    for where in ({}, cursor(long_history, **query), {"page": 25}):
+        total, *walked, shown = plans(**query, **where)
 
-        assert all("investigation_history_counts USING PRIMARY KEY (user_id=? AND archived=?" in step for step in total)
-        searched = [step for step in listed if step.startswith("SEARCH")]
-        assert len(searched) == (2 if archived == "all" else 1)
-        beyond = "(user_id=? AND archived=? AND (" if following else "(user_id=? AND archived=?)"
-        assert all(beyond in step for step in searched), listed
-        assert not any("TEMP B-TREE" in step or step.startswith("SCAN") for step in listed), listed
-
-
-@pytest.mark.parametrize("query", [{"status": ["ERROR"]}, {"risk_level": ["low", "high"], "status": ["ERROR"]}])
-def test_status_and_risk_level_are_filtered_and_counted_without_sorting(plans: Plans, query: dict[str, Any]) -> None:
-    total, listed = plans(**query)
-
-    assert all("investigation_history_counts USING PRIMARY KEY" in step for step in total)
-    assert [step for step in listed if "USING INDEX history_by_update" in step] == listed
+        assert total == [
+            "SEARCH investigation_history_counts USING PRIMARY KEY (user_id=? AND archived=?)",
+        ]
+        for steps in walked:
+            searched = [step for step in steps if step.startswith("SEARCH")]
+            assert len(searched) == (2 if archived == "all" else 1)
+            assert all(f"USING {index} (user_id=? AND archived=?" in step for step in searched), steps
+            assert not scans_or_sorts(steps), steps
+        assert shown == [
+            "SEARCH investigation_history USING PRIMARY KEY (user_id=? AND archived=? AND investigation_id=?)"
+        ]
 
 
-@pytest.mark.parametrize(
-    "query", [{"begin": "2026-01-01T00:00:00.010Z"}, {"q": "name 1"}, {"entity_type": ["ip"]}, {"sort": "version"}]
-)
-def test_other_filters_and_orders_look_at_the_owners_rows_alone(plans: Plans, query: dict[str, Any]) -> None:
-    for steps in plans(**query):
-        assert not any(step.startswith("SCAN") for step in steps), steps
-        assert "(user_id=? AND archived=?" in steps[0]
+@pytest.mark.parametrize("archived", ["false", "all"])
+@pytest.mark.parametrize("sort", ["-updated_at", "created_at", "name"])
+@pytest.mark.parametrize("filters", FILTERS.values(), ids=FILTERS)
+def test_every_filter_looks_at_ranges_of_the_owners_rows(
+    long_history: Store, plans: Plans, filters: Document, sort: str, archived: str
+) -> None:
+    query = filters | {"sort": sort, "archived": archived}
+
+    for where in ({}, cursor(long_history, **query), {"page": 3}):
+        for steps in plans(**query, **where):
+            assert not scans_or_sorts(steps), steps
+            searched = [step for step in steps if step.startswith("SEARCH investigation_history")]
+            assert searched, steps
+            assert all("(user_id=? AND archived=?" in step for step in searched), steps

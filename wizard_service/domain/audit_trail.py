@@ -7,9 +7,10 @@ import orjson
 
 from ..store import Store
 from ..store.models import AuditEntry
+from .audit_search import newest_matching
 from .past_states import Past, past_state, recorded_at, shown
 from .tokens import Principal
-from .trail_access import entry_number, readable_owner
+from .trail_access import readable_owner
 
 DEFAULT_LIMIT, MAX_LIMIT = 20, 100
 # Two whole states stand in each item: a page ends early rather than grow beyond this.
@@ -37,17 +38,17 @@ def page(
     Raises BadCursor, NotFound, Forbidden.
     """
     owner = readable_owner(store.reader, principal, investigation_id)
-    entries = store.read(_matching(investigation_id, owner, query).limit(query["limit"] + 1))
+    numbers = newest_matching(store, investigation_id, owner, query)
     items: list[bytes] = []
     size_bytes, known = 0, None
-    for entry in entries[: query["limit"]]:
+    for entry in store.read(_numbered(numbers[: query["limit"]])) if numbers else ():
         item, known = _item(store, entry, known)
         items.append(item)
         size_bytes += len(item)
         if size_bytes > MAX_PAGE_BYTES:
             break
-    is_last = len(items) == len(entries)
-    return items, None if is_last else str(entries[len(items) - 1]["entry_seq"])
+    is_last = len(items) == len(numbers)
+    return items, None if is_last else str(numbers[len(items) - 1])
 
 
 def export(store: Store, principal: Principal, investigation_id: str) -> Iterator[bytes]:
@@ -72,16 +73,8 @@ def _of(investigation_id: str, owner: str | None, after: int) -> Any:
     return query if owner is None else query.where(AuditEntry.user_id == owner)
 
 
-def _matching(investigation_id: str, owner: str | None, query: dict[str, Any]) -> Any:
-    conditions = [AuditEntry.investigation_id == investigation_id]
-    conditions += [AuditEntry.user_id == owner] if owner is not None else []
-    for name in ("action_type", "source", "actor"):
-        conditions += [getattr(AuditEntry, name) == query[name]] if name in query else []
-    conditions += [AuditEntry.timestamp >= query["since"]] if "since" in query else []
-    conditions += [AuditEntry.timestamp <= query["until"]] if "until" in query else []
-    if "cursor" in query:
-        conditions.append(AuditEntry.entry_seq < entry_number(query["cursor"]))
-    return AuditEntry.select().where(*conditions).order_by(AuditEntry.entry_seq.desc())
+def _numbered(numbers: list[int]) -> Any:
+    return AuditEntry.select().where(AuditEntry.entry_seq.in_(numbers)).order_by(AuditEntry.entry_seq.desc())
 
 
 def _item(store: Store, entry: dict[str, Any], known: Past | None) -> tuple[bytes, Past | None]:

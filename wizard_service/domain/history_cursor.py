@@ -3,6 +3,7 @@
 import base64
 import binascii
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,10 +25,9 @@ class Position:
     after: tuple[Any, str] | None = None
 
 
-def make_cursor(query: dict[str, Any], page: int, last: dict[str, Any]) -> str:
-    """Return the cursor of the page after the one that ends with the row `last`."""
-    column, _ = directed(query["sort"])
-    held = [_fingerprint(query), page, last[column], last["investigation_id"]]
+def make_cursor(query: dict[str, Any], page: int, last: Sequence[Any]) -> str:
+    """Return the cursor of the page after the one whose last row has the key `last`: sort value and id, or the id."""
+    held = [_fingerprint(query), page, last[0], last[-1]]
     return base64.urlsafe_b64encode(orjson.dumps(held)).decode().rstrip("=")
 
 

@@ -1,5 +1,6 @@
 """The list of a user's templates. They are few, at most 200, so they are searched and sorted here."""
 
+from operator import itemgetter
 from typing import Any
 
 import orjson
@@ -28,7 +29,7 @@ def list_templates(store: Store, principal: Principal, query: dict[str, Any]) ->
     """Return one page of {q, sort, page, limit}: text is compared without case, and ties are in order of the ids."""
     principal.require(READ)
     mine = (Template.user_id == principal.user_id) & Template.deleted_at.is_null()
-    rows = store.read(Template.select(*_COLUMNS).where(mine).order_by(Template.template_id))
+    rows = sorted(store.read(Template.select(*_COLUMNS).where(mine)), key=itemgetter("template_id"))
     found = [row for row in rows if _matches(row, query.get("q", "").casefold())]
     name, descending = directed(query["sort"])
     found.sort(key=lambda row: _sort_key(row, name), reverse=descending)

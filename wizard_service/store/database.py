@@ -52,9 +52,9 @@ def open_reader(path: Path) -> SqliteDatabase:
     """Open for reading only.
 
     Greenlets share one connection: a query never yields between its start and its last row. Real threads get
-    one connection each.
+    one connection each. Queries may ask `contains_folded(text, folded)`: LIKE ignores the case of ASCII letters only.
     """
-    return SqliteDatabase(
+    database = SqliteDatabase(
         _uri(path),
         pragmas=_PRAGMAS | {"wal_autocheckpoint": 0, "query_only": 1},
         uri=True,
@@ -63,6 +63,12 @@ def open_reader(path: Path) -> SqliteDatabase:
         check_same_thread=False,
         cached_statements=512,
     )
+    database.register_function(_contains_folded, "contains_folded", 2, deterministic=True)
+    return database
+
+
+def _contains_folded(text: str, folded: str) -> bool:
+    return folded in text.casefold()
 
 
 def connect_existing(path: Path) -> sqlite3.Connection:

@@ -1,0 +1,25 @@
+"""How SQLite answers what a function asks of a store."""
+
+from collections.abc import Callable
+from typing import Any
+
+from wizard_service.store import Store
+
+# Of a compound: the rows of a constant, and the branches that it names.
+_HARMLESS = ("SCAN CONSTANT ROW",)
+
+
+def plans_of(store: Store, read: Callable[[], Any]) -> dict[str, list[str]]:
+    """Return SELECT -> the steps of its plan, of all that `read` asks."""
+    statements: list[str] = []
+    connection = store.reader.connection()
+    connection.set_trace_callback(statements.append)
+    read()
+    connection.set_trace_callback(None)
+    selects = [each for each in statements if each.lstrip().startswith(("SELECT", "WITH"))]
+    return {each: [step for *_, step in connection.execute(f"EXPLAIN QUERY PLAN {each}")] for each in selects}
+
+
+def scans_or_sorts(steps: list[str]) -> list[str]:
+    """Return the steps that read a whole table or index, or sort."""
+    return [step for step in steps if (step.startswith("SCAN") and step not in _HARMLESS) or "TEMP B-TREE" in step]
