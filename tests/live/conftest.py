@@ -15,8 +15,9 @@ SECRET = "a-secret-of-the-live-tests-that-is-long-enough"
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[LiveServer]:
-    # Tests poll as one user, as often as they can.
-    running = LiveServer(tmp_path, SECRET, workers=3, WIZARD_POLLING_RATE_LIMIT_PER_S="0")
+    # Tests poll and listen as one user, as often as they can.
+    limits = {"WIZARD_POLLING_RATE_LIMIT_PER_S": "0", "WIZARD_STREAMS_PER_USER": "200"}
+    running = LiveServer(tmp_path, SECRET, workers=3, **limits)
     running.migrate()
     running.start()
     yield running

@@ -14,7 +14,8 @@ pytestmark = pytest.mark.live
 
 
 def is_done(event: Event) -> bool:
-    return bool(event["event_type"] == "step_changed" and event["data"]["to_step"] == "RESULTS")
+    # The last event of the write that ends the example.
+    return bool(event["event_type"] == "results_available")
 
 
 def start_example(server: LiveServer, token: str, log: Path, delay_s: float) -> "subprocess.Popen[bytes]":
