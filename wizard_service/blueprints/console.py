@@ -1,4 +1,4 @@
-"""Files for browsers: the JavaScript client. They ship with the package and need no build."""
+"""Files for browsers: the JavaScript client, elements and pages. They ship with the package and need no build."""
 
 from pathlib import Path
 
@@ -25,8 +25,14 @@ POLICY = "; ".join(
 @blueprint.route("/static/<path:name>", methods=["GET"])
 def static(name: str) -> Response:
     """Answer one file with an ETag; a browser asks each time whether it still has the newest."""
+    return static_file(name)
+
+
+def static_file(name: str) -> Response:
+    """Answer a file below `static/` under the policy of this service's pages. Raises NotFound."""
     response = send_from_directory(FOLDER, name, max_age=0)
     response.cache_control.public = True
     response.headers["Content-Security-Policy"] = POLICY
+    response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
