@@ -30,8 +30,8 @@ def static(name: str) -> Response:
 
 def static_file(name: str) -> Response:
     """Answer a file below `static/` under the policy of this service's pages. Raises NotFound."""
-    response = send_from_directory(FOLDER, name, max_age=0)
-    response.cache_control.public = True
+    response = send_from_directory(FOLDER, name)
+    response.headers["Cache-Control"] = "public, no-cache"
     response.headers["Content-Security-Policy"] = POLICY
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Content-Type-Options"] = "nosniff"

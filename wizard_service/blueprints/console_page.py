@@ -27,6 +27,8 @@ def page() -> Response:
         "Referrer-Policy": "no-referrer",
         "X-Content-Type-Options": "nosniff",
     }
+    response.add_etag()
+    response.make_conditional(request)
     return response
 
 
