@@ -126,6 +126,7 @@ class Feed:
         # Subscribe before the first replay: an event committed in between must be in one of the two.
         self._hub.add(subscriber)
         self.start()
+        self._tailer.look_often()
         follower = Follower(self, subscriber, investigation_id, after)
         shown = self.connections.listening(connection, owner, lambda: follower.n) if connection else nullcontext()
         try:

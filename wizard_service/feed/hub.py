@@ -75,6 +75,10 @@ class Hub:
             for subscriber in self._listeners(owner):
                 subscriber.wake.set()
 
+    @property
+    def has_listeners(self) -> bool:
+        return bool(self._subscribers)
+
     def count(self) -> int:
         return sum(map(len, list(self._subscribers.values())))
 

@@ -17,6 +17,8 @@ _log = logging.getLogger(__name__)
 
 # Other processes' commits are noticed by PRAGMA data_version (5 us a call) this often; our own wake us at once.
 TICK_S = 0.01
+# Enough while nobody listens here: only the advice to pollers waits for it.
+IDLE_TICK_S = 0.1
 # data_version is a hint: read the log anyway once in a while.
 UNCONDITIONAL_READ_S = 1.0
 BATCH_EVENTS = 500
@@ -55,6 +57,10 @@ class Tailer:
         """How long the log was not read; 0 for who does not follow it."""
         return 0.0 if self._thread is None else time.monotonic() - self._read_at
 
+    def look_often(self) -> None:
+        """Begin at once to look as often as listeners need: one has just come."""
+        self._wake.set()
+
     def stop(self) -> None:
         self._stopped = True
         self._wake.set()
@@ -63,7 +69,7 @@ class Tailer:
 
     def _follow(self) -> None:
         while not self._stopped:
-            woken = self._wake.wait(TICK_S)
+            woken = self._wake.wait(TICK_S if self._hub.has_listeners else IDLE_TICK_S)
             self._wake.clear()
             try:
                 if woken or self._may_have_changed():
