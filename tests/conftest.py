@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from wizard_service.app import close, create_app
 from wizard_service.config import AuthSettings, Config, DatabaseSettings
@@ -18,6 +19,8 @@ from wizard_service.store.migrations import migrate
 
 SECRET = "a-secret-of-the-tests-that-is-long-enough"
 BASE = "/api/v1/wizard"
+# Only to end a test that would wait for ever.
+BROWSER_PATIENCE_MS = 30_000
 
 TokenFor = Callable[..., str]
 
@@ -116,6 +119,21 @@ def node_package(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Pa
         return folder / "node_modules"
 
     return installed
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Return Chromium, one for all tests: Playwright does not start twice in a process."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.skip("needs Chromium (Debian: apt-get install chromium)")
+    with sync_playwright() as playwright:
+        expect.set_options(timeout=BROWSER_PATIENCE_MS)
+        # Pages of this machine may ask this machine; the browser asks people about that.
+        arguments = ["--no-sandbox", "--disable-gpu", "--disable-features=LocalNetworkAccessChecks"]
+        launched = playwright.chromium.launch(executable_path=chromium, args=arguments)
+        yield launched
+        launched.close()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

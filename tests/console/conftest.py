@@ -1,6 +1,5 @@
 """The console in Chromium, against a real server with three workers; tests stay apart by their users."""
 
-import shutil
 import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -9,16 +8,9 @@ import pytest
 from console_page import ConsoleFor, ConsolePage
 from live_people import Person, PersonFor, serving
 from live_server import LiveServer
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser
 
-CHROMIUM = shutil.which("chromium")
 PATIENCE_MS = 30_000
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if item.path.parent.name == "console" and CHROMIUM is None:
-            item.add_marker(pytest.mark.skip(reason="needs Chromium (Debian: apt-get install chromium)"))
 
 
 @pytest.fixture(scope="session")
@@ -26,17 +18,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     settings = {"WIZARD_LOGIN_LINKS": "true", "WIZARD_STREAMS_PER_USER": "200", "WIZARD_POLLING_RATE_LIMIT_PER_S": "0"}
     with serving(tmp_path_factory.mktemp("console"), **settings) as running:
         yield running
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        expect.set_options(timeout=PATIENCE_MS)
-        # Pages of this machine may ask this machine; the browser asks people about that.
-        arguments = ["--no-sandbox", "--disable-features=LocalNetworkAccessChecks"]
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture

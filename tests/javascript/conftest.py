@@ -1,6 +1,5 @@
 """What tests of the JavaScript client share: the compiler of its types, and Chromium."""
 
-import shutil
 import subprocess
 from collections.abc import Iterator
 
@@ -8,22 +7,11 @@ import pytest
 from blocking_proxy import BlockingProxy
 from following import PageAt
 from live_server import LiveServer
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 from typescript import TypeScript
 
-CHROMIUM = shutil.which("chromium")
 PATIENCE_MS = 45_000
 LOAD = "async () => { window.client = await import('/static/client/index.js').catch(() => null); return !!client; }"
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.skip("chromium is not installed")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield started
-        started.close()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Unchanged public clients follow the feed and resume when they are cut at random bytes."""
 
 import json
-import shutil
 import threading
 import urllib.request
 from collections.abc import Iterator
@@ -12,14 +11,13 @@ import pytest
 import sseclient
 from cutting_proxy import CuttingProxy
 from live_server import LiveServer
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from websockets.exceptions import ConnectionClosed, InvalidMessage
 from websockets.sync.client import connect
 
 from wizard_service.client import WizardClient
 
 pytestmark = pytest.mark.live
-CHROMIUM = shutil.which("chromium")
 LINES = 60
 
 
@@ -101,13 +99,10 @@ def test_websockets_resumes_by_query(proxy: CuttingProxy, writer: threading.Thre
 
 
 @pytest.fixture
-def page() -> Iterator[Page]:
-    if CHROMIUM is None:
-        pytest.skip("chromium is not installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield browser.new_page()
-        browser.close()
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()
 
 
 LOG_IN = """async token => {

@@ -34,8 +34,10 @@ def answer_to(server: LiveServer, request: bytes) -> bytes:
             connection.shutdown(socket.SHUT_WR)
             while b"\r\n\r\n" not in received and (more := connection.recv(65536)):
                 received += more
-        except (ConnectionError, BrokenPipeError):
-            # It refused before it had read everything.
+        except TimeoutError:
+            raise
+        except OSError:
+            # It refused, and may have gone, before it had read everything.
             return received
         return received
 
