@@ -74,6 +74,27 @@ def test_history_is_filtered(console: ConsolePage, past: dict[str, str]) -> None
     expect(console.page.get_by_role("heading", name="Nothing matches")).to_be_visible()
 
 
+def test_filters_chosen_before_the_page_has_answered_all_hold(console: ConsolePage, past: dict[str, str]) -> None:
+    console.open("history")
+    expect(console.page.locator("wizard-history tbody tr")).to_have_count(3)
+
+    console.page.locator("wizard-history").evaluate(
+        """element => {
+            const choose = (id, value) => {
+                const select = element.shadowRoot.getElementById(id);
+                select.value = value;
+                select.dispatchEvent(new Event("change"));
+            };
+            choose("status", "ERROR"); choose("risk_level", "high"); choose("status", "");
+        }"""
+    )
+
+    expect(console.page.locator("wizard-history tbody tr")).to_have_count(1)
+    expect(console.page.locator("wizard-history tbody tr")).to_contain_text("finished")
+    expect(console.page.get_by_label("Status")).to_have_value("")
+    expect(console.page.get_by_label("Risk")).to_have_value("high")
+
+
 def test_investigations_are_archived_and_brought_back(console: ConsolePage, past: dict[str, str]) -> None:
     rows = console.page.locator("wizard-history tbody tr")
     console.open("history")

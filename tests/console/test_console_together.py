@@ -75,6 +75,17 @@ def test_what_happened_while_the_network_was_cut_arrives_once_and_in_order(
     assert console.event_ids() == [first + 4, first + 3, first + 2, first + 1]
 
 
+def test_a_button_stays_itself_when_something_appears_beside_it(console: ConsolePage, known: str) -> None:
+    console.open(f"i/{known}")
+    console.expect_live()
+    web_socket = console.button("WebSocket").element_handle()
+
+    console.button("Feed").click()
+
+    expect(console.button("Compare all four")).to_be_visible()
+    assert web_socket.evaluate("button => [button.isConnected, button.textContent]") == [True, "WSWebSocket"]
+
+
 @pytest.mark.parametrize("transport", ["SSE", "Long-poll", "Poll", "WebSocket"])
 def test_the_feed_goes_on_by_the_transport_that_is_chosen(
     transport: str, console: ConsolePage, owner: Person, known: str

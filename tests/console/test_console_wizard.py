@@ -34,6 +34,7 @@ def started(console: ConsolePage) -> ConsolePage:
     console.fill_in("Guessing at the gateway")
     console.button("Start investigation").click()
     console.expect_step("Progress")
+    console.expect_saved()
     return console
 
 

@@ -103,7 +103,9 @@ class Person:
     def change(self, investigation_id: str, **members: Any) -> Answer:
         """Patch whatever version is current."""
         version = self.state(investigation_id)["version"]
-        return self.call("PATCH", f"/{investigation_id}/state", members | {"version": version})
+        answer = self.call("PATCH", f"/{investigation_id}/state", members | {"version": version})
+        assert answer.status == 200, answer.body
+        return answer
 
     def report(self, investigation_id: str, event_type: str, **data: Any) -> Document:
         """Report one event and return the first that was stored."""

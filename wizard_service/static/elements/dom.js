@@ -21,7 +21,10 @@ export function h(tag, props, ...children) {
 
 /** The children of `parent` become what `descriptions` say. */
 export function render(parent, descriptions) {
-  const wanted = flat([descriptions]);
+  renderFlat(parent, flat([descriptions]));
+}
+
+function renderFlat(parent, wanted) {
   const matched = match([...parent.childNodes], wanted);
   const kept = new Set(matched);
   // What goes must go first: moving a node takes the focus from it.
@@ -31,52 +34,40 @@ export function render(parent, descriptions) {
     const node = matched[index] ?? create(description, parent);
     if (node === place) place = place.nextSibling;
     else parent.insertBefore(node, place);
-    if (typeof description === "string") setText(node, description);
-    else patch(node, description);
+    patch(node, description);
   });
 }
 
-function flat(children) {
-  return children.flat(Infinity).filter((child) => child != null && child !== false && child !== true).map(asDescription);
-}
-
-function asDescription(child) {
-  return typeof child === "object" ? child : String(child);
+/**
+ * One list of the children that are there. Each has an `identity` among its siblings: its key, or the place where it was
+ * written. What is left out (`condition && h(...)`) keeps its place, so that no neighbour's node is taken for another thing.
+ */
+function flat(children, place = "") {
+  return children.flatMap((child, index) => {
+    if (Array.isArray(child)) return flat(child, `${place}${index}.`);
+    if (child == null || typeof child === "boolean") return [];
+    if (typeof child !== "object") return { text: String(child), identity: `${place}${index}` };
+    return { ...child, identity: child.key === undefined ? `${place}${index}` : `${place}key ${child.key}` };
+  });
 }
 
 function match(nodes, wanted) {
-  const byKey = new Map();
-  const inOrder = [];
-  for (const node of nodes) {
-    const key = described.get(node)?.key;
-    if (key === undefined) inOrder.push(node);
-    else byKey.set(key, node);
-  }
-  let next = 0;
+  const known = new Map(nodes.map((node) => [described.get(node)?.identity, node]));
   return wanted.map((description) => {
-    if (description.key !== undefined) {
-      const node = byKey.get(description.key);
-      return fits(node, description) ? node : undefined;
-    }
-    const found = inOrder.findIndex((node, index) => index >= next && fits(node, description));
-    if (found < 0) return undefined;
-    next = found + 1;
-    return inOrder[found];
+    const node = known.get(description.identity);
+    return node && described.get(node).tag === description.tag ? node : undefined;
   });
 }
 
-function fits(node, description) {
-  if (!node) return false;
-  if (typeof description === "string") return node.nodeType === Node.TEXT_NODE;
-  return described.get(node)?.tag === description.tag;
+function create(description, parent) {
+  const node = "text" in description ? document.createTextNode("") : createElement(description.tag, parent);
+  described.set(node, { props: {} });
+  return node;
 }
 
-function create(description, parent) {
-  if (typeof description === "string") return document.createTextNode(description);
-  const inSvg = description.tag === "svg" || (parent.namespaceURI === SVG && parent.localName !== "foreignObject");
-  const node = inSvg ? document.createElementNS(SVG, description.tag) : document.createElement(description.tag);
-  described.set(node, { tag: description.tag, key: description.key, props: {} });
-  return node;
+function createElement(tag, parent) {
+  const inSvg = tag === "svg" || (parent.namespaceURI === SVG && parent.localName !== "foreignObject");
+  return inSvg ? document.createElementNS(SVG, tag) : document.createElement(tag);
 }
 
 function setText(node, text) {
@@ -86,8 +77,9 @@ function setText(node, text) {
 function patch(node, description) {
   const before = described.get(node).props;
   described.set(node, description);
+  if ("text" in description) return setText(node, description.text);
   // Children first: a select takes a value only when it has the option.
-  render(node, description.children);
+  renderFlat(node, description.children);
   for (const name of Object.keys(before)) if (!(name in description.props)) setProp(node, name, undefined, before[name]);
   for (const [name, value] of Object.entries(description.props)) setProp(node, name, value, before[name]);
 }

@@ -33,7 +33,7 @@ export class History extends WizardElement {
 
   view() {
     return [
-      historyFilters(this.query, (change) => this.tell("wizard-history-query", { query: { ...this.query, ...change } })),
+      historyFilters(this.query, (change) => this.#ask({ ...this.query, ...change })),
       this.#selected.size > 0 && this.#selection(),
       h("section", { class: "panel", "aria-busy": this.items === null && !this.problem }, this.#rows()),
       h("p", { class: "row foot muted small", role: "status" }, this.items && h("span", { class: "grow number" }, `${this.items.length} of ${plural(this.total, "investigation")}`),
@@ -43,7 +43,7 @@ export class History extends WizardElement {
 
   #rows() {
     if (this.problem) return h("div", { class: "empty" }, icon("error"), h("h3", null, "The history cannot be shown"), h("p", null, this.problem),
-      h("button", { onclick: () => this.tell("wizard-history-query", { query: this.query }) }, "Try again"));
+      h("button", { onclick: () => this.#ask(this.query) }, "Try again"));
     if (!this.items) return h("ul", { class: "loading", "aria-label": "Loading" }, Array.from({ length: SKELETON_ROWS }, () => h("li", null, h("div", { class: "skeleton" }))));
     if (!this.items.length) return this.#nothing();
     return h("table", null,
@@ -86,7 +86,13 @@ export class History extends WizardElement {
     return h("div", { class: "empty" }, icon("history"),
       h("h3", null, isFiltered ? "Nothing matches" : this.query.archived === "true" ? "The archive is empty" : "No investigations yet"),
       h("p", null, isFiltered ? "No investigation fits all of these filters." : "What has been investigated is kept here, with its results."),
-      isFiltered && h("button", { onclick: () => this.tell("wizard-history-query", { query: { archived: this.query.archived, sort: this.query.sort } }) }, "Clear the filters"));
+      isFiltered && h("button", { onclick: () => this.#ask({ archived: this.query.archived, sort: this.query.sort }) }, "Clear the filters"));
+  }
+
+  #ask(query) {
+    // Kept at once: the next choice may be made before the page has answered this one.
+    this.query = query;
+    this.tell("wizard-history-query", { query });
   }
 
   #toggle(id) {
