@@ -103,6 +103,19 @@ def test_the_feed_goes_on_by_the_transport_that_is_chosen(
     expect(row).to_contain_text(transport)
 
 
+def test_long_poll_is_not_held_back_before_it_has_shown_that_it_works(console: ConsolePage, known: str) -> None:
+    console.open(f"i/{known}")
+    console.expect_live("WebSocket")
+
+    polls: list[str] = []
+    console.page.on("request", lambda request: polls.append(request.url) if "/poll?" in request.url else None)
+    with console.page.expect_request(lambda request: "wait=" in request.url):
+        console.button("Long-poll").click()
+
+    console.expect_live("Long-poll")
+    assert ["wait=" in url for url in polls[:2]] == [False, True]
+
+
 def test_all_transports_bring_the_same_ids(console: ConsolePage, owner: Person, known: str) -> None:
     console.open(f"i/{known}")
     console.expect_live()

@@ -83,11 +83,12 @@ export class OwnStream {
     const progress = { began: false };
     this._session = new AbortController();
     this._wakening = new AbortController();
-    if (this.state.transport !== transport.name || this.state.phase !== 'live') {
+    const isLive = this.state.transport === transport.name && this.state.phase === 'live';
+    if (!isLive) {
       this._say({ phase: 'connecting', transport: transport.name, retry_in_ms: null, interval_ms: null });
     }
     try {
-      yield* this._listen(transport, progress);
+      yield* this._listen(transport, isLive, progress);
       this._closing.abort();
     } catch (failure) {
       if (this._signal.aborted) return;
@@ -96,12 +97,15 @@ export class OwnStream {
     }
   }
 
-  /** @param {import('./session.js').FeedTransport} transport @param {{ began: boolean }} progress @returns {AsyncGenerator<Batch, void, void>} */
-  async *_listen(transport, progress) {
+  /**
+   * @param {import('./session.js').FeedTransport} transport @param {boolean} isLive @param {{ began: boolean }} progress
+   * @returns {AsyncGenerator<Batch, void, void>}
+   */
+  async *_listen(transport, isLive, progress) {
     const signal = AbortSignal.any([this._signal, this._session.signal]);
     const climbing = this._climbLater();
     try {
-      for await (const told of transport.session(this._place.cursor, signal)) {
+      for await (const told of transport.session(this._place.cursor, signal, isLive)) {
         if (told.proven || told.events.length) progress.began = true;
         if (told.proven) this._ladder.hold();
         const from = this._place.cursor;

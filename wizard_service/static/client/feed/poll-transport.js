@@ -28,9 +28,13 @@ export class PollTransport {
     this._waitS = name === 'long_poll' ? HOLD_S : undefined;
   }
 
-  /** @param {string | null} cursor @param {AbortSignal} signal @returns {AsyncGenerator<Told, void, void>} */
-  async *session(cursor, signal) {
-    const told = cursor === null ? null : await this._asked(cursor, signal);
+  /**
+   * The first answer is not held back: it shows that this transport works.
+   * @param {string | null} cursor @param {AbortSignal} signal @param {boolean} isLive
+   * @returns {AsyncGenerator<Told, void, void>}
+   */
+  async *session(cursor, signal, isLive) {
+    const told = cursor === null ? null : await this._asked(cursor, signal, isLive ? this._waitS : undefined);
     if (told?.events) {
       yield { events: told.events, proven: true, cursor: told.cursor };
       throw new SessionEnded('answered', 'answered', this._pauseMs(told));
@@ -40,11 +44,14 @@ export class PollTransport {
     throw new SessionEnded('answered', 'answered', 0);
   }
 
-  /** @param {string | null} cursor @param {AbortSignal} signal @returns {Promise<PollAnswer | null>} null: the cursor has expired */
-  async _asked(cursor, signal) {
+  /**
+   * @param {string | null} cursor @param {AbortSignal} signal @param {number} [waitS]
+   * @returns {Promise<PollAnswer | null>} null: the cursor has expired
+   */
+  async _asked(cursor, signal, waitS) {
     try {
       // Without If-None-Match: a cursor says more exactly what is known here.
-      return await this._api.poll(this._id, { cursor, waitS: cursor === null ? undefined : this._waitS, signal, attempts: 1 });
+      return await this._api.poll(this._id, { cursor, waitS, signal, attempts: 1 });
     } catch (failure) {
       if (!(failure instanceof WizardError)) throw failure;
       if (failure.status === 410) return null;

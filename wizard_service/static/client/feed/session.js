@@ -16,8 +16,9 @@ import { WizardError } from '../problem.js';
  *
  * @typedef {object} FeedTransport
  * @property {import('./types.js').TransportName} name
- * @property {(cursor: string | null, signal: AbortSignal) => AsyncGenerator<Told, void, void>} session ends by
- *   returning when there will never be more, else by SessionEnded, or WizardError for what is final
+ * @property {(cursor: string | null, signal: AbortSignal, isLive: boolean) => AsyncGenerator<Told, void, void>} session
+ *   ends by returning when there will never be more, else by SessionEnded, or WizardError for what is final; isLive: the
+ *   session before was of the same transport and has shown that it works
  */
 
 // How long the first bytes, or the answer to our first question, may take.

@@ -141,8 +141,11 @@ export class OwnStream {
     close(): void;
     /** One session, and the wait after it. @returns {AsyncGenerator<Batch, void, void>} */
     _once(): AsyncGenerator<Batch, void, void>;
-    /** @param {import('./session.js').FeedTransport} transport @param {{ began: boolean }} progress @returns {AsyncGenerator<Batch, void, void>} */
-    _listen(transport: import("./session.js").FeedTransport, progress: {
+    /**
+     * @param {import('./session.js').FeedTransport} transport @param {boolean} isLive @param {{ began: boolean }} progress
+     * @returns {AsyncGenerator<Batch, void, void>}
+     */
+    _listen(transport: import("./session.js").FeedTransport, isLive: boolean, progress: {
         began: boolean;
     }): AsyncGenerator<Batch, void, void>;
     /** @param {import('./session.js').Told} told */

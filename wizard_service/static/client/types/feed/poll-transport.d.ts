@@ -93,10 +93,17 @@ export class PollTransport implements FeedTransport {
     };
     _id: string;
     _waitS: number | undefined;
-    /** @param {string | null} cursor @param {AbortSignal} signal @returns {AsyncGenerator<Told, void, void>} */
-    session(cursor: string | null, signal: AbortSignal): AsyncGenerator<Told, void, void>;
-    /** @param {string | null} cursor @param {AbortSignal} signal @returns {Promise<PollAnswer | null>} null: the cursor has expired */
-    _asked(cursor: string | null, signal: AbortSignal): Promise<PollAnswer | null>;
+    /**
+     * The first answer is not held back: it shows that this transport works.
+     * @param {string | null} cursor @param {AbortSignal} signal @param {boolean} isLive
+     * @returns {AsyncGenerator<Told, void, void>}
+     */
+    session(cursor: string | null, signal: AbortSignal, isLive: boolean): AsyncGenerator<Told, void, void>;
+    /**
+     * @param {string | null} cursor @param {AbortSignal} signal @param {number} [waitS]
+     * @returns {Promise<PollAnswer | null>} null: the cursor has expired
+     */
+    _asked(cursor: string | null, signal: AbortSignal, waitS?: number): Promise<PollAnswer | null>;
     /** @param {PollAnswer} told */
     _pauseMs(told: PollAnswer): number;
 }

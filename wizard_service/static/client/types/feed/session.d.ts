@@ -24,8 +24,9 @@ export function ending(failure: unknown, signal: AbortSignal): any;
  *
  * @typedef {object} FeedTransport
  * @property {import('./types.js').TransportName} name
- * @property {(cursor: string | null, signal: AbortSignal) => AsyncGenerator<Told, void, void>} session ends by
- *   returning when there will never be more, else by SessionEnded, or WizardError for what is final
+ * @property {(cursor: string | null, signal: AbortSignal, isLive: boolean) => AsyncGenerator<Told, void, void>} session
+ *   ends by returning when there will never be more, else by SessionEnded, or WizardError for what is final; isLive: the
+ *   session before was of the same transport and has shown that it works
  */
 export const PATIENCE_MS: 10000;
 export class SessionEnded extends Error {
@@ -82,9 +83,9 @@ export type Told = {
 export type FeedTransport = {
     name: import("./types.js").TransportName;
     /**
-     * ends by
-     * returning when there will never be more, else by SessionEnded, or WizardError for what is final
+     * ends by returning when there will never be more, else by SessionEnded, or WizardError for what is final; isLive: the
+     * session before was of the same transport and has shown that it works
      */
-    session: (cursor: string | null, signal: AbortSignal) => AsyncGenerator<Told, void, void>;
+    session: (cursor: string | null, signal: AbortSignal, isLive: boolean) => AsyncGenerator<Told, void, void>;
 };
 import { WizardError } from '../problem.js';
