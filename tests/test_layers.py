@@ -14,14 +14,14 @@ LAYERS = (
     ("feed",),
     ("web",),
     ("blueprints",),
-    ("app", "cli", "commands", "gunicorn_conf", "__main__"),
+    ("app", "cli", "commands", "gunicorn_conf", "gunicorn_worker", "__main__"),
 )
 LAYER_OF = {name: number for number, names in enumerate(LAYERS) for name in names}
 MODULES = {
     ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__"): path
     for path in sorted(PACKAGE.rglob("*.py"))
 }
-MAY_IMPORT_GEVENT = {"wizard_service.store.native", "wizard_service.gunicorn_conf"}
+MAY_IMPORT_GEVENT = {f"wizard_service.{name}" for name in ("store.native", "gunicorn_conf", "gunicorn_worker")}
 
 
 def imports_of(module: str) -> Iterator[str]:

@@ -18,7 +18,8 @@ from wizard_service import metrics_folder
 from wizard_service.config import load_config
 
 # What they map before the fork is shared.
-from wizard_service.feed import connections, load, rate, seats, worker_rows  # noqa: F401
+from wizard_service.feed import connections, handover, load, rate, seats, worker_rows  # noqa: F401
+from wizard_service.gunicorn_worker import Worker
 from wizard_service.web import refusals
 
 _config = load_config()
@@ -29,7 +30,7 @@ _RESERVE_S = 4
 wsgi_app = "wizard_service.app:create_app()"
 bind = _config.server.bind
 workers = _config.server.workers
-worker_class = "gevent"
+worker_class = Worker
 # Streams may not take all of a worker's connections: writes, polls and health checks need some.
 _OTHER_CONNECTIONS = 400
 worker_connections = _config.streams.per_worker + _OTHER_CONNECTIONS
@@ -85,9 +86,15 @@ def on_starting(server: Any) -> None:  # noqa: ARG001 - gunicorn's signature
         )
 
 
+def on_reload(server: Any) -> None:
+    """Called before the new workers are forked."""
+    handover.begin(server.worker_age + 1)
+
+
 def pre_fork(server: Any, worker: Any) -> None:  # noqa: ARG001 - gunicorn's signature
     """Give the worker a row in the tables that all workers share."""
     worker.shared_row = worker_rows.assign_row()
+    handover.expect(worker.shared_row, worker.age)
 
 
 def post_fork(server: Any, worker: Any) -> None:  # noqa: ARG001 - gunicorn's signature
@@ -97,7 +104,7 @@ def post_fork(server: Any, worker: Any) -> None:  # noqa: ARG001 - gunicorn's si
 
 def child_exit(server: Any, worker: Any) -> None:  # noqa: ARG001 - gunicorn's signature
     """In the master: what a worker counted goes with it, however it ended."""
-    for table in (seats, load, connections):
+    for table in (seats, load, connections, handover):
         table.clear_row(worker.shared_row)
     worker_rows.free_row(worker.shared_row)
     metrics_folder.forget_worker(_metrics, worker.pid)
@@ -123,6 +130,7 @@ def post_worker_init(worker: Any) -> None:
     feed.start()
     feed.pulse.start()
     _service(worker).purges.start()
+    handover.serve()
     threading.Thread(target=_end_streams_when_leaving, args=(worker,), daemon=True).start()
 
 

@@ -1,5 +1,6 @@
 """A stopping server ends its streams and sockets by itself, and everybody comes back (contract sections 7 and 8)."""
 
+import os
 import re
 import signal
 import threading
@@ -122,6 +123,47 @@ def test_at_a_reload_watchers_of_every_transport_go_on_without_gap_or_repeat(
     expected = list(range(1, len(written) + 3))
     assert [watcher.numbers for watcher in watchers] == [expected] * len(watchers)
     assert [watcher.events for watcher in watchers] == [watchers[0].events] * len(watchers)
+    check_log(server)
+
+
+def reloading(server: LiveServer) -> tuple[list[int], list[int]]:
+    """Begin a reload and stop the new workers before they serve; return the old and the new ones."""
+    old = server.workers()
+    server.signal(signal.SIGHUP)
+    server.wait_until(lambda: len(server.workers()) == 2 * WORKERS, "the start of the new workers")
+    new = [pid for pid in server.workers() if pid not in old]
+    for pid in new:
+        os.kill(pid, signal.SIGSTOP)
+    return old, new
+
+
+def test_at_a_reload_the_old_workers_serve_until_all_new_ones_do(server: LiveServer, person_for: PersonFor) -> None:
+    person = person_for()
+    mine = person.create()
+    old, new = reloading(server)
+
+    for _ in range(MANY):
+        assert person.call("GET", f"/{mine}/state").status == 200
+    assert sorted(server.workers()) == sorted(old + new)
+
+    for pid in new:
+        os.kill(pid, signal.SIGCONT)
+    server.wait_until(lambda: sorted(server.workers()) == sorted(new), "the end of the old workers")
+    check_log(server)
+
+
+def test_a_server_that_is_stopped_in_the_middle_of_a_reload_says_farewell(
+    server: LiveServer, person_for: PersonFor
+) -> None:
+    _, streams, sockets = open_many(person_for())
+    _, new = reloading(server)
+
+    server.signal(signal.SIGTERM)
+    for pid in new:
+        os.kill(pid, signal.SIGCONT)
+
+    check_farewell(streams, sockets)
+    assert server.ended() == 0
     check_log(server)
 
 
