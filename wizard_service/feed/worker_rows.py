@@ -6,8 +6,8 @@ ended. A program without a master has row 0 for itself.
 
 from .shared_memory import shared_array
 
-# Old and new workers live side by side during a reload.
-ROWS = 128
+# Of three generations of the most workers there may be: reloads may follow each other closely.
+ROWS = 256
 
 _is_taken = shared_array(ROWS, "B")
 _own = 0
