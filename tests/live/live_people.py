@@ -102,10 +102,14 @@ class Person:
 
     def change(self, investigation_id: str, **members: Any) -> Answer:
         """Patch whatever version is current."""
-        version = self.state(investigation_id)["version"]
-        answer = self.call("PATCH", f"/{investigation_id}/state", members | {"version": version})
+        answer = self.propose(investigation_id, **members)
         assert answer.status == 200, answer.body
         return answer
+
+    def propose(self, investigation_id: str, **members: Any) -> Answer:
+        """Patch whatever version is current, with what may be refused."""
+        version = self.state(investigation_id)["version"]
+        return self.call("PATCH", f"/{investigation_id}/state", members | {"version": version})
 
     def report(self, investigation_id: str, event_type: str, **data: Any) -> Document:
         """Report one event and return the first that was stored."""

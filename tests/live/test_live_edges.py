@@ -48,9 +48,9 @@ def test_edge_3_a_state_that_is_not_one_is_refused_before_it_is_stored(server: L
     before = stored(server, mine)
 
     answers = [
-        owner.change(mine, settings={"time_range": {"end": "2020-01-01T00:00:00Z"}}),
-        owner.change(mine, settings={"entities": []}),
-        owner.change(mine, progress={"overall_progress": 101}),
+        owner.propose(mine, settings={"time_range": {"end": "2020-01-01T00:00:00Z"}}),
+        owner.propose(mine, settings={"entities": []}),
+        owner.propose(mine, progress={"overall_progress": 101}),
     ]
 
     assert [answer.problem for answer in answers] == [(422, "validation_error")] * 3
