@@ -4,39 +4,27 @@ A write-ahead log that was cut short or damaged leaves a consistent but older da
 be given out twice, and a listener that goes on from one of them would miss events in silence.
 """
 
-import mmap
-import os
 import secrets
 import sqlite3
-import struct
 from pathlib import Path
 
-from .beside import open_beside
+from .beside import SharedNumber
 from .database import connect_existing
 from .lock_file import LockFile
-
-_NUMBER = struct.Struct("<Q")
 
 
 class TailMark:
     """The newest commit number that any process on this host has handed to a listener, in `<database>.tail`.
 
-    Mapped memory shared by the processes: writing it costs nothing and survives `kill -9`. After a power cut it may
-    be behind, which is safe.
+    After a power cut it may be behind, which is safe.
     """
 
     def __init__(self, database: Path) -> None:
-        descriptor = open_beside(database, ".tail")
-        try:
-            os.ftruncate(descriptor, _NUMBER.size)
-            self._memory = mmap.mmap(descriptor, _NUMBER.size)
-        finally:
-            os.close(descriptor)
+        self._number = SharedNumber(database, ".tail")
 
     @property
     def seq(self) -> int:
-        (seq,) = _NUMBER.unpack(self._memory[:])
-        return int(seq)
+        return self._number.read()
 
     def move_to(self, seq: int) -> None:
         # Of two processes the slower may win and leave an older number: behind is safe.
@@ -44,10 +32,10 @@ class TailMark:
             self.reset(seq)
 
     def reset(self, seq: int) -> None:
-        self._memory[:] = _NUMBER.pack(seq)
+        self._number.write(seq)
 
     def close(self) -> None:
-        self._memory.close()
+        self._number.close()
 
 
 def settle_epoch(database: Path, mark: TailMark) -> str:

@@ -1,35 +1,32 @@
 """Whether changes can be stored, known to all processes of a host (contract section 3, "Storage trouble")."""
 
-import mmap
-import os
 from pathlib import Path
 
-from .beside import open_beside
-
-_SOUND, _TROUBLED = 0, 1
+from .beside import SharedNumber
 
 
 class Trouble:
-    """One byte in `<database>.trouble` that every process maps: set by who cannot write, taken back by who can."""
+    """`<database>.trouble` is 1 from when a process could not write until one could.
+
+    A disk that takes nothing may not take that either, so each process knows of its own trouble by itself.
+    """
 
     def __init__(self, database: Path) -> None:
-        descriptor = open_beside(database, ".trouble")
-        try:
-            os.ftruncate(descriptor, 1)
-            self._memory = mmap.mmap(descriptor, 1)
-        finally:
-            os.close(descriptor)
+        self._everybodys = SharedNumber(database, ".trouble")
+        self._own = False
 
     @property
     def is_on(self) -> bool:
-        return self._memory[0] == _TROUBLED
+        return self._own or self._everybodys.read() != 0
 
     def begin(self) -> None:
-        self._memory[0] = _TROUBLED
+        self._own = True
+        self._everybodys.write(1)
 
     def end(self) -> None:
         if self.is_on:
-            self._memory[0] = _SOUND
+            self._own = False
+            self._everybodys.write(0)
 
     def close(self) -> None:
-        self._memory.close()
+        self._everybodys.close()
