@@ -1,8 +1,10 @@
 """Tells listeners when changes can no longer be stored, and finds out when they can again (contract section 3)."""
 
-import contextlib
 import threading
 import time
+from contextlib import suppress
+
+from peewee import PeeweeException
 
 from ..errors import StorageUnavailable
 from ..store import Store
@@ -44,6 +46,7 @@ class StorageWatch:
         self._tell()
         if time.monotonic() - self._probed_at < PROBE_S:
             return
-        with contextlib.suppress(StorageUnavailable):
+        # A damaged file raises neither "full" nor "locked", and is no reason to ask no more.
+        with suppress(StorageUnavailable, PeeweeException):
             self._store.probe()
         self._probed_at = time.monotonic()

@@ -1,12 +1,14 @@
 """Connections to the SQLite file: how it is found and with which pragmas it is opened."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
-from peewee import SqliteDatabase
+from peewee import SqliteDatabase, __exception_wrapper__  # type: ignore[attr-defined]  # not in the stubs
 
 from ..config import DatabaseSettings
 from .native import is_patched
@@ -30,9 +32,48 @@ _WRITER_BUSY_TIMEOUT_S = 1.0
 _READER_BUSY_TIMEOUT_S = 0.02
 
 
+class _Cursor(sqlite3.Cursor):
+    """Raises Peewee's errors for every row; Peewee itself does so for what `execute` raises, which is the first."""
+
+    def fetchone(self) -> Any:
+        try:
+            return super().fetchone()
+        except sqlite3.Error:
+            with __exception_wrapper__:
+                raise
+
+    def fetchall(self) -> list[Any]:
+        try:
+            return super().fetchall()
+        except sqlite3.Error:
+            with __exception_wrapper__:
+                raise
+
+    def __next__(self) -> Any:
+        try:
+            return super().__next__()
+        except sqlite3.Error:
+            with __exception_wrapper__:
+                raise
+
+
+class _Connection(sqlite3.Connection):
+    def cursor(self, factory: Any = _Cursor) -> Any:
+        return super().cursor(factory)
+
+
 def database_path(settings: DatabaseSettings) -> Path:
     """Return the file behind `sqlite:///relative.db` or `sqlite:////absolute.db`."""
     return Path(settings.url.removeprefix("sqlite:///")).absolute()
+
+
+def file_identity(path: Path) -> tuple[int, int] | None:
+    """Return what tells a file from any other that takes its place, None when there is none."""
+    try:
+        found = os.stat(path)
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def open_writer(path: Path) -> SqliteDatabase:
@@ -45,6 +86,7 @@ def open_writer(path: Path) -> SqliteDatabase:
         thread_safe=False,
         check_same_thread=False,
         cached_statements=512,
+        factory=_Connection,
     )
 
 
@@ -62,6 +104,7 @@ def open_reader(path: Path) -> SqliteDatabase:
         thread_safe=not is_patched(),
         check_same_thread=False,
         cached_statements=512,
+        factory=_Connection,
     )
     database.register_function(_contains_folded, "contains_folded", 2, deterministic=True)
     return database
