@@ -1,9 +1,7 @@
 """Everything that touches the database: rows, the one way to write, the event log, the schema."""
 
-import os
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 from typing import Any, TypeVar
 
 from peewee import SqliteDatabase
@@ -11,7 +9,7 @@ from peewee import SqliteDatabase
 from ..config import DatabaseSettings
 from ..errors import SchemaError, StorageUnavailable
 from ..metrics import COMMIT_GROUPS
-from .database import database_path, open_reader
+from .database import database_path, file_identity, open_reader
 from .epoch import TailMark, settle_epoch
 from .schema import verify_schema
 from .transaction import Transaction
@@ -41,7 +39,7 @@ class Store:
         verify_schema(path)
         self.clock = clock
         self._users = UsersLock(path)
-        self._path, self._file = path, _identity(path)
+        self._path, self._file = path, file_identity(path)
         self._closed = False
         self.reader: SqliteDatabase = open_reader(path)
         self._schema_version = self.reader.pragma("schema_version")
@@ -82,7 +80,7 @@ class Store:
 
     def require_sound(self) -> None:
         """Raise SchemaError when the file was replaced, or its schema is no longer what this program needs."""
-        if _identity(self._path) != self._file:
+        if file_identity(self._path) != self._file:
             raise SchemaError([f"{self._path} was replaced while it was in use"])
         version = self.reader.pragma("schema_version")
         if version != self._schema_version:
@@ -105,14 +103,6 @@ class Store:
         self.tail_mark.close()
         self.trouble.close()
         self._users.close()
-
-
-def _identity(path: Path) -> tuple[int, int] | None:
-    try:
-        found = os.stat(path)
-    except FileNotFoundError:
-        return None
-    return found.st_dev, found.st_ino
 
 
 __all__ = ["Store", "Transaction"]

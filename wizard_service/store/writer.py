@@ -17,7 +17,7 @@ from peewee import OperationalError, SqliteDatabase
 
 from ..config import DatabaseSettings
 from ..errors import StorageUnavailable
-from .database import open_writer
+from .database import file_identity, open_writer
 from .lock_file import LockFile
 from .native import single_thread_executor
 from .transaction import Transaction, timestamp
@@ -59,6 +59,7 @@ class Writer:
         self._epoch = epoch
         self._clock = clock
         self._database: SqliteDatabase = open_writer(path)
+        self._path, self._file = path, file_identity(path)
         self._lock = LockFile(path)
         self._executor = single_thread_executor()
         self._pending: deque[_Ticket[Any]] = deque()
@@ -85,8 +86,10 @@ class Writer:
 
     def write_unawaited(self, change: Callable[[Transaction], None]) -> None:
         """Hand over a change that may be lost: when it fails, when too many wait, or when the process is killed."""
-        while self._unawaited and self._unawaited[0].answered:
-            self._unawaited.popleft()
+        # Of two threads the faster may have taken the last one.
+        with suppress(IndexError):
+            while self._unawaited[0].answered:
+                self._unawaited.popleft()
         if len(self._unawaited) >= MAX_UNAWAITED:
             return
         ticket = _Ticket(change)
@@ -143,6 +146,7 @@ class Writer:
         with self._lock.held():
             group = self._claim_group()
             try:
+                self._require_same_file()
                 with self._database.atomic("IMMEDIATE"):
                     for ticket in group:
                         self._run(ticket)
@@ -162,6 +166,11 @@ class Writer:
             if ticket.claim():
                 group.append(ticket)
         return group
+
+    def _require_same_file(self) -> None:
+        # SQLite would go on writing into a file that nobody finds any more, and its callers would be told it is stored.
+        if file_identity(self._path) != self._file:
+            raise OperationalError(f"{self._path} was moved, deleted or replaced while it was in use")
 
     def _run(self, ticket: _Ticket[Any]) -> None:
         transaction = Transaction(self._database, self._epoch, timestamp(self._clock()))
