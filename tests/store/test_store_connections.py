@@ -42,7 +42,7 @@ READS = [
     lambda store: read_feed(store.reader, "u1", 0, investigation_id="inv_1", limit=10),
     lambda store: read_tail(store.reader, 0, 1),
     lambda store: feed_bounds(store.reader, "u1"),
-    lambda store: version_at(store.reader, "inv_1", 9),
+    lambda store: version_at(store.reader, "u1", "inv_1", 9),
 ]
 
 

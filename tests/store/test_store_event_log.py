@@ -160,14 +160,14 @@ def test_newest_seq_of_an_empty_log_is_zero(store: Store) -> None:
 def test_version_at_is_that_of_the_last_event_of_the_investigation_up_to_the_number(
     two_investigations: Store, n: int, version: int | None
 ) -> None:
-    assert version_at(two_investigations.reader, "inv_a", n) == version
+    assert version_at(two_investigations.reader, "u1", "inv_a", n) == version
 
 
 def test_version_at_of_a_pruned_or_unknown_investigation_is_none(two_investigations: Store) -> None:
     two_investigations.write(lambda tx: Event.delete().where(Event.investigation_id == "inv_a").execute(tx.database))
 
-    assert version_at(two_investigations.reader, "inv_a", 99) is None
-    assert version_at(two_investigations.reader, "unknown", 99) is None
+    assert version_at(two_investigations.reader, "u1", "inv_a", 99) is None
+    assert version_at(two_investigations.reader, "u1", "unknown", 99) is None
 
 
 def test_feed_of_an_unknown_owner_is_empty(store: Store) -> None:

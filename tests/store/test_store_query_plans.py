@@ -17,7 +17,7 @@ READS: dict[str, Callable[[SqliteDatabase], Any]] = {
     "tail": lambda reader: read_tail(reader, 5, 10),
     "newest seq": newest_seq,
     "feed bounds": lambda reader: feed_bounds(reader, "u1"),
-    "version at": lambda reader: version_at(reader, "inv_1", 5),
+    "version at": lambda reader: version_at(reader, "u1", "inv_1", 5),
 }
 
 

@@ -149,3 +149,28 @@ def test_polling_that_is_switched_off_breaks_nothing_else(
     problem(api.poll("unknown"), 404, "feature_disabled")
     assert api.report(mine, REPORT).status_code == 200
     assert api.state(mine)["version"] == 2
+
+
+def test_an_id_that_another_user_had_before_is_told_from_its_owners_feed_alone(
+    api_for: ApiFor, settings: Document
+) -> None:
+    """The first owner's feed ends with the deletion, which is number 3 there and version 3 of what it had."""
+    first, second = api_for(), api_for()
+    mine = first.created()
+    first.report(mine, REPORT)
+    etag = first.get(mine).headers["ETag"]
+    first.delete(mine, {"If-Match": etag})
+    second.created(investigation_id=mine, settings=settings)
+    second.report(mine, REPORT)
+    at_version_2 = second.cursor(mine)
+    second.created()
+    after_another = second.cursor(mine)
+
+    nothing = second.poll(mine, {"If-None-Match": second.poll(mine).headers["ETag"]}, after=at_version_2)
+    second.changed(mine, settings={"name": "new"})
+    second.changed(mine, settings={"description": "told as well"})
+    told = document(second.poll(mine, after=after_another))
+
+    assert after_another.endswith("-3")
+    assert nothing.status_code == 304
+    assert told["changes"]["settings"] == {"name": "new", "description": "told as well"}

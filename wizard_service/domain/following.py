@@ -19,4 +19,4 @@ def events_behind(store: Store, row: Row, investigation_id: str | None, n: int) 
     """Return how many events come after number `n`: of an investigation, or with None of its owner's whole feed."""
     if investigation_id is None:
         return max(0, int(row["head"]) - n)
-    return 0 if n >= row["head"] else count_events_after(store.reader, investigation_id, n)
+    return 0 if n >= row["head"] else count_events_after(store.reader, row["user_id"], investigation_id, n)

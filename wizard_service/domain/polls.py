@@ -32,7 +32,7 @@ def glance(store: Store, principal: Principal, investigation_id: str) -> Row:
 
 def is_behind(store: Store, row: Row, investigation_id: str, after: int) -> bool:
     """Say whether there are events to tell after a cursor."""
-    return bool(after < row["head"]) and has_events_after(store.reader, investigation_id, after)
+    return bool(after < row["head"]) and has_events_after(store.reader, row["user_id"], investigation_id, after)
 
 
 def tell(store: Store, principal: Principal, investigation_id: str, after: int | None) -> Told:
@@ -54,4 +54,4 @@ def _changes(store: Store, row: Row, after: int, events: list[StoredEvent]) -> d
     if any(event.version == 1 for event in events):
         # It was created, perhaps anew, after what the listener knows.
         return log_lines.without_lines(document_of(row))
-    return changes_since(store, row, version_at(store.reader, row["investigation_id"], after))
+    return changes_since(store, row, version_at(store.reader, row["user_id"], row["investigation_id"], after))

@@ -57,7 +57,8 @@ class Replay:
 
 def read_replay(database: SqliteDatabase, investigation_id: str) -> Replay:
     """Read the events of an investigation, empty once it is deleted."""
-    query = EventRow.select().where(EventRow.investigation_id == investigation_id).order_by(EventRow.n)
+    # In the order of the commits: an id that was used before may have ended in another owner's feed, numbered higher.
+    query = EventRow.select().where(EventRow.investigation_id == investigation_id).order_by(EventRow.seq)
     rows = list(query.dicts().execute(database))
     ends = [index for index, row in enumerate(rows) if row["event_type"] == "investigation_deleted"]
     return Replay(rows[ends[-1] + 1 :] if ends else rows)

@@ -31,7 +31,7 @@ for _ in range(30):
     read_feed(store.reader, "u1", 0, investigation_id=None, limit=10)
     read_tail(store.reader, 0, 10)
     feed_bounds(store.reader, "u1")
-    version_at(store.reader, "inv_1", 1)
+    version_at(store.reader, "u1", "inv_1", 1)
 store.close()
 
 folder = os.path.dirname(sys.argv[1])
