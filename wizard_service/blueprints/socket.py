@@ -24,6 +24,7 @@ from ..web.peer import DRAIN_S
 from ..web.request_id import request_id
 from ..web.runtime import Runtime, runtime
 from .conversation import MAX_MESSAGE_BYTES, BadMessage, Conversation
+from .inbox import Inbox
 
 _log = logging.getLogger(__name__)
 
@@ -76,6 +77,7 @@ def socket_all(connection: Server) -> None:
 
 def _serve(connection: Server) -> None:
     connection.max_message_size = MAX_MESSAGE_BYTES
+    connection.input_buffer = Inbox(connection.input_buffer)
     service, listening = runtime(), g.wizard_listening
     try:
         with service.feed.seats.taken_by(listening.principal.user_id):
