@@ -99,7 +99,9 @@ def _apply(connection: sqlite3.Connection, migration: Migration) -> None:
         connection.execute("INSERT INTO schema_migrations (name, sha256, applied_at) VALUES (?, ?, ?)", applied)
         connection.execute("COMMIT")
     except sqlite3.Error:
-        connection.execute("ROLLBACK")
+        # A full disk, for one, has rolled back by itself.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
         raise
 
 
