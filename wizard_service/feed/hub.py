@@ -3,6 +3,7 @@
 import threading
 from collections import deque
 from collections.abc import Iterable
+from contextlib import suppress
 
 from .message import Message
 
@@ -36,8 +37,10 @@ class Subscriber:
     def take(self) -> list[Message]:
         """Return what is queued, without waiting."""
         messages = []
-        while self._queue:
-            messages.append(self._queue.popleft())
+        # Not asked first whether there is one: an overflow in another thread may empty it in between.
+        with suppress(IndexError):
+            while True:
+                messages.append(self._queue.popleft())
         return messages
 
     def wait(self, timeout_s: float) -> None:
