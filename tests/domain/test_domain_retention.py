@@ -10,19 +10,20 @@ import pytest
 from retention_clock import MovableClock
 
 from wizard_service.config import DatabaseSettings, RetentionSettings, StateSettings, StreamSettings
-from wizard_service.domain import audit, investigations, purges, reports, tickets
+from wizard_service.domain import audit, investigations, purges, refusals, reports, tickets
 from wizard_service.domain.caller import Caller, IdempotencyKey
 from wizard_service.domain.preconditions import Precondition
 from wizard_service.domain.retention import PurgeRefused, Retention
 from wizard_service.domain.tokens import DEFAULT_SCOPES, Principal
 from wizard_service.domain.verification import Verification, differences
-from wizard_service.errors import CursorExpired
+from wizard_service.errors import CursorExpired, VersionConflict
 from wizard_service.feed.cursor import Cursor
 from wizard_service.feed.follow import Feed
 from wizard_service.store import Store
 from wizard_service.store.models import AuditEntry, Event, Ticket
 from wizard_service.store.models import Feed as FeedRow
 from wizard_service.store.models import IdempotencyKey as StoredKey
+from wizard_service.store.trail_models import RefusedAttempt
 
 LIMITS = StateSettings()
 PRINCIPAL = Principal("u1", DEFAULT_SCOPES, 9e9)
@@ -215,6 +216,29 @@ def test_more_than_a_fifth_of_the_trail_goes_only_by_force(
     assert store.reader.execute_sql("SELECT forced FROM audit_purges").fetchall() == [(1,)]
 
 
+def refuse(store: Store, times: int, name: str = "i") -> None:
+    for _ in range(times):
+        refusals.note_refusal(store, CALLER, name, "PUT state", VersionConflict("changed meanwhile"))
+    # What nobody waits for is done before what is handed over later.
+    store.write(lambda _: None)
+
+
+def test_refused_attempts_are_kept_as_long_as_the_trail(
+    store: Store, clock: MovableClock, retention: Retention, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(purges, "BATCH", 2)
+    create(store)
+    refuse(store, 5)
+    clock.move(days=90)
+    refuse(store, 1)
+    assert "refused_attempts" not in purged(retention, force=True)
+    clock.move(seconds=1)
+
+    assert retention.expired()["refused_attempts"] == 5
+    assert purged(retention, force=True)["refused_attempts"] == 5
+    assert [row["attempt_seq"] for row in store.read(RefusedAttempt.select())] == [6]
+
+
 def test_the_trail_stays_guarded_after_a_purge(store: Store, clock: MovableClock, retention: Retention) -> None:
     aged_trail(store, clock, old=2, young=8)
     purged(retention)
@@ -346,6 +370,7 @@ def test_a_purge_by_hand_believes_what_was_committed(store: Store, clock: Movabl
 def test_what_is_counted_beforehand_is_what_goes(store: Store, clock: MovableClock) -> None:
     create(store, "a", Caller(PRINCIPAL, "USER", "request", IdempotencyKey("old", "0" * 64)))
     tickets.issue_ticket(store, PRINCIPAL, 30)
+    refuse(store, 3, "a")
     report(store, 20, "a")
     clock.move(days=80)
     for number in range(9):

@@ -5,6 +5,7 @@ from typing import Any
 
 from ..store import Transaction
 from ..store.models import AuditEntry, Event, Feed, IdempotencyKey, Meta, State, Ticket
+from ..store.trail_models import RefusedAttempt
 from .audit_anchor import anchor_chain
 from .caller import Caller
 from .recording import record_deleted
@@ -70,6 +71,16 @@ def purge_audit(tx: Transaction, caller: Caller, before: str, *, forced: bool) -
     tx.delete(Meta, {"key": "audit_purge"})
     _select(tx, _RECORD_PURGE, first, last, len(rows), before, int(forced), caller.user_id, tx.now)
     return len(rows)
+
+
+def purge_refused(tx: Transaction, before: str) -> int:
+    """Drop refused attempts from the oldest on; they are numbered in the order of their time."""
+    oldest = RefusedAttempt.select(RefusedAttempt.attempt_seq, RefusedAttempt.timestamp)
+    rows = oldest.order_by(RefusedAttempt.attempt_seq).limit(BATCH).tuples().execute(tx.database)
+    old = [number for number, timestamp in takewhile(lambda row: row[1] < before, rows)]
+    if old:
+        RefusedAttempt.delete().where(RefusedAttempt.attempt_seq <= old[-1]).execute(tx.database)
+    return len(old)
 
 
 def _entries(tx: Transaction) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from typing import Any
 from ..config import RetentionSettings
 from ..store import Store, Transaction
 from ..store.models import AuditEntry, IdempotencyKey, State, Ticket
+from ..store.trail_models import RefusedAttempt
 from ..store.transaction import timestamp
 from . import purges
 from .caller import Caller
@@ -42,7 +43,7 @@ class Limits:
 class Retention:
     """actor: who purges, for the trail and for those who listen."""
 
-    KINDS = ("tickets", "idempotency_keys", "events", "investigations", "audit_entries")
+    KINDS = ("tickets", "idempotency_keys", "events", "investigations", "refused_attempts", "audit_entries")
 
     def __init__(
         self, store: Store, settings: RetentionSettings, history_max_age_days: int, actor: str = "retention"
@@ -63,6 +64,7 @@ class Retention:
             ),
             "events": sum(self._expired_events(owner, head, limits) for owner, head in self._long_feeds()),
             "investigations": self._count(archived) if archived is not None else 0,
+            "refused_attempts": self._count(RefusedAttempt.select().where(RefusedAttempt.timestamp < limits.audit)),
             "audit_entries": self._expired_entries(limits),
         }
 
@@ -84,6 +86,7 @@ class Retention:
         )
         yield from self._purge_archived(limits)
         yield from self._purge_events(limits)
+        yield from self._repeat("refused_attempts", lambda tx: purges.purge_refused(tx, limits.audit))
         yield from self._purge_audit(limits, force=force)
 
     def _purge_archived(self, limits: Limits) -> Iterator[Step]:
