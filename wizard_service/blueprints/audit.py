@@ -58,8 +58,8 @@ def read_refused(query: dict[str, Any], investigation_id: str) -> Response:
 def verify(investigation_id: str) -> Response:
     """Check the chain of hashes from the oldest retained entry to the present state."""
     reader = runtime().store.reader
-    readable_owner(reader, principal(), investigation_id)
-    verdict = verify_chain(reader, investigation_id)
+    owner = readable_owner(reader, principal(), investigation_id)
+    verdict = verify_chain(reader, investigation_id, owner)
     told: dict[str, Any] = {"valid": verdict.valid, "entries": verdict.entries}
     if not verdict.valid:
         told |= {"first_invalid": verdict.first_invalid, "reason": verdict.reason}

@@ -18,7 +18,7 @@ _ENTRIES = f"""
 SELECT entry_seq, {_COLUMNS} FROM investigation_audit_log
 WHERE investigation_id = ? AND entry_seq > ? ORDER BY entry_seq LIMIT {PAGE}
 """  # noqa: S608 - names of our own
-_COUNT = "SELECT count(*) FROM investigation_audit_log WHERE investigation_id = ?"
+_COUNT = "SELECT count(*) FROM investigation_audit_log WHERE investigation_id = ? AND user_id = coalesce(?, user_id)"
 _ANCHOR = "SELECT hash, purged_through FROM audit_anchors WHERE investigation_id = ?"
 _STATE = "SELECT incarnation, version FROM investigation_states WHERE investigation_id = ?"
 _NEXT_TRAIL = """
@@ -33,7 +33,7 @@ Entry = dict[str, Any]
 
 @dataclass(frozen=True)
 class Verdict:
-    """entries: how many there are. first_invalid: the entry_id of the first that cannot be trusted.
+    """entries: how many there are of the owner asked for. first_invalid: the entry_id of the first that cannot be trusted.
 
     When entries are missing at the end, that is the last one left, None when none is. reason: what is wrong.
     """
@@ -55,21 +55,23 @@ def trails(database: SqliteDatabase) -> Iterator[str]:
         last = found
 
 
-def verify_chain(database: SqliteDatabase, investigation_id: str) -> Verdict:
+def verify_chain(database: SqliteDatabase, investigation_id: str, owner: str | None = None) -> Verdict:
     """Check every retained entry of an investigation and that the newest is that of its state.
+
+    owner: whose entries are counted, None for everybody's. An id that was used again has one chain: all of it is checked.
 
     A head that retention dropped is no fault: its anchor holds the hash that the rest begins with. Memory is that of a
     few entries; others get their turn between them.
     """
     while True:
         anchor = _one(database, _ANCHOR, investigation_id)
-        verdict = _verify(database, investigation_id, anchor)
+        verdict = _verify(database, investigation_id, anchor, owner)
         # Retention may have dropped what was about to be read.
         if verdict.valid or anchor == _one(database, _ANCHOR, investigation_id):
             return verdict
 
 
-def _verify(database: SqliteDatabase, investigation_id: str, anchor: Any) -> Verdict:
+def _verify(database: SqliteDatabase, investigation_id: str, anchor: Any, owner: str | None) -> Verdict:
     # Before the entries: what is committed meanwhile has an entry beyond this version.
     state = _one(database, _STATE, investigation_id)
     previous, after = anchor or (CHAIN_START, 0)
@@ -79,9 +81,10 @@ def _verify(database: SqliteDatabase, investigation_id: str, anchor: Any) -> Ver
         for entry in entries:
             reason = _fault(entry, previous)
             if reason:
-                return Verdict(_one(database, _COUNT, investigation_id)[0], entry["entry_id"], reason)
+                return Verdict(_one(database, _COUNT, investigation_id, owner)[0], entry["entry_id"], reason)
             previous = entry["hash"]
-        checked, newest, after = checked + len(entries), entries[-1], entries[-1]["entry_seq"]
+        checked += sum(owner in (None, entry["user_id"]) for entry in entries)
+        newest, after = entries[-1], entries[-1]["entry_seq"]
         time.sleep(0)
     if _is_cut_short(state or _one(database, _STATE, investigation_id), newest, is_anchored=anchor is not None):
         return Verdict(checked, newest["entry_id"] if newest else None, "The entries after this one are missing.")

@@ -3,9 +3,10 @@
 from marshmallow import Schema, fields, validate
 
 from ...domain.audit_trail import DEFAULT_LIMIT, MAX_LIMIT
-from ...domain.fields import Count, Digits, Moment, Text, Word
+from ...domain.fields import Count, Digits, Text, Word
 from ...domain.vocabulary import ACTION_TYPES, SOURCES
 from .investigations import State
+from .paging import Bound
 
 _NO_LINES = "A whole State without log lines, null when there was none or the trail no longer leads there."
 
@@ -19,8 +20,8 @@ class AuditQuery(TrailQuery):
     action_type = Word(ACTION_TYPES)
     source = Word(SOURCES)
     actor = Text(255, 1)
-    since = Moment(data_key="from")
-    until = Moment(data_key="to")
+    since = Bound(Bound.FIRST, "At or after.", data_key="from")
+    until = Bound(Bound.LAST, "At or before.", data_key="to")
 
 
 class RefusedQuery(TrailQuery):

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, validate
+from marshmallow import Schema, fields, validate
 
-from ...domain.fields import Count, Moment, Word
+from ...domain.fields import Count, Word
 from ...domain.history import MAX_ARCHIVED_AT_ONCE
 from ...domain.history_list import COLUMNS
 from ...domain.vocabulary import RISK_LEVELS, STATUSES, WIZARD_STEPS
-from .paging import PageQuery, limit_field, sort_field
+from .paging import Bound, PageQuery, limit_field, sort_field
+from .recovery import ACTIONS
 
 
 class Words(fields.List[str]):
@@ -25,32 +26,12 @@ class Words(fields.List[str]):
         return sorted(set(super()._deserialize(words, *args, **kwargs)))
 
 
-class Bound(Moment):
-    """A time, or a day, which begins or ends a range with its first or last millisecond in UTC."""
-
-    def __init__(self, time_of_day: str, description: str, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.metadata = {"description": f"{description} An RFC 3339 time, or a day in UTC."}
-        self._time_of_day = time_of_day
-
-    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str:
-        if isinstance(value, str) and len(value) == len("2026-01-15"):
-            value = f"{value}T{self._time_of_day}Z"
-        try:
-            # A plus sign in a query is a space to whoever forgot to encode it.
-            return super()._deserialize(value.replace(" ", "+") if "T" in value else value, *args, **kwargs)
-        except ValidationError:
-            raise ValidationError(
-                "Not a day or an RFC 3339 time, such as 2026-01-15 or 2026-01-15T10:06:00Z."
-            ) from None
-
-
 class HistoryQuery(PageQuery):
     status = Words(Word(STATUSES), upper=True)
     risk_level = Words(Word(RISK_LEVELS), upper=False)
     entity_type = Words(fields.String(validate=validate.Length(1, 100)), validate=validate.Length(max=20))
-    begin = Bound("00:00:00.000", "Created at or after.", data_key="from")
-    end = Bound("23:59:59.999", "Created at or before.", data_key="to")
+    begin = Bound(Bound.FIRST, "Created at or after.", data_key="from")
+    end = Bound(Bound.LAST, "Created at or before.", data_key="to")
     archived = Word(("false", "true", "all"), load_default="false")
     sort = sort_field(COLUMNS, "-updated_at")
     limit = limit_field(20, 100)
@@ -78,7 +59,7 @@ class HistoryItem(Schema):
 
 
 class HistoryEntry(HistoryItem):
-    actions = fields.List(Word(("resume", "retry", "view_results", "archive", "restore")), required=True)
+    actions = fields.List(Word((*ACTIONS, "restore")), required=True)
 
 
 class HistoryPage(Schema):

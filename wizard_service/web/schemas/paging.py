@@ -1,11 +1,35 @@
 """What every list with pages takes."""
 
-from marshmallow import Schema, fields, validate
+from typing import Any
 
-from ...domain.fields import Digits
+from marshmallow import Schema, ValidationError, fields, validate
+
+from ...domain.fields import Digits, Moment
 
 # Beyond this a list is searched, filtered or followed by its cursor.
 MAX_PAGE = 1_000_000
+
+
+class Bound(Moment):
+    """A time, or a day, which begins or ends a range with its first or last millisecond in UTC."""
+
+    FIRST, LAST = "00:00:00.000", "23:59:59.999"
+
+    def __init__(self, time_of_day: str, description: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.metadata = {"description": f"{description} An RFC 3339 time, or a day in UTC."}
+        self._time_of_day = time_of_day
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str:
+        if isinstance(value, str) and len(value) == len("2026-01-15"):
+            value = f"{value}T{self._time_of_day}Z"
+        try:
+            # A plus sign in a query is a space to whoever forgot to encode it.
+            return super()._deserialize(value.replace(" ", "+") if "T" in value else value, *args, **kwargs)
+        except ValidationError:
+            raise ValidationError(
+                "Not a day or an RFC 3339 time, such as 2026-01-15 or 2026-01-15T10:06:00Z."
+            ) from None
 
 
 class PageQuery(Schema):
