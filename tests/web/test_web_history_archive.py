@@ -141,14 +141,25 @@ def test_nothing_is_polled_for_any_more_once_it_is_over_and_archived(api: Api, m
 
 
 def test_what_can_be_done_is_told(api: Api, mine: str, results: Document) -> None:
-    assert actions(api, mine) == ["resume", "archive"]
+    assert actions(api, mine) == ["resume", "cancel", "archive", "start_fresh"]
     api.changed(mine, status="ERROR")
-    assert actions(api, mine) == ["retry", "archive"]
+    assert actions(api, mine) == ["retry", "archive", "start_fresh"] == api.checkpoint(mine)["actions"]
     api.changed(mine, status="IN_PROGRESS")
     api.changed(mine, status="COMPLETED", results=results)
-    assert actions(api, mine) == ["view_results", "archive"]
+    assert actions(api, mine) == ["view_results", "archive", "start_fresh"] == api.checkpoint(mine)["actions"]
     act(api, mine, "archive")
-    assert actions(api, mine) == ["restore"]
+    assert (
+        actions(api, mine)
+        == [*api.checkpoint(mine)["actions"], "restore"]
+        == ["view_results", "start_fresh", "restore"]
+    )
+
+
+def test_token_that_only_reads_is_offered_no_changes(api: Api, api_for: ApiFor, mine: str) -> None:
+    reader = api_for(api.user_id, "wizard:read")
+    assert actions(reader, mine) == ["resume"]
+    act(api, mine, "archive")
+    assert actions(reader, mine) == []
 
 
 def test_many_are_archived_at_once_and_each_is_accounted_for(

@@ -38,7 +38,8 @@ def checkpoint(store: Store, principal: Principal, investigation_id: str, stale_
         "resume_step": resume_step(row),
         "navigation": {"entries": history.entries, "position": history.position},
         "stale": stale,
-        "actions": actions(row, principal, stale=stale),
+        # Who opens an archived one looks at it; it is restored in the history.
+        "actions": [each for each in actions(row, principal, left_alone=stale) if each != "restore"],
     }
 
 
@@ -51,18 +52,23 @@ def resume_step(row: Row) -> str:
     return str(row["wizard_step"])
 
 
-def actions(row: Row, principal: Principal, *, stale: bool) -> list[str]:
-    """Return what the caller can do, best first: a viewer looks on, only the owner or an admin archives."""
+def actions(row: Row, principal: Principal, *, left_alone: bool) -> list[str]:
+    """Return what the caller can do, best first: a viewer looks on, only the owner or an admin archives.
+
+    left_alone: offer also what is done with investigations that nobody goes on with.
+    """
     status, archived = row["status"], row["archived_at"] is not None
-    runs, rests = status == IN_PROGRESS and not archived, stale or archived or status != IN_PROGRESS
+    runs, rests = status == IN_PROGRESS and not archived, left_alone or archived or status != IN_PROGRESS
     is_owner = row["user_id"] == principal.user_id
     edits = WRITE in principal.scopes and (is_owner or row["role"] == "editor")
+    keeps = principal.is_admin or (edits and is_owner)
     possible = {
         "resume": runs,
         "view_results": status == COMPLETED or row["risk_level"] is not None,
         "retry": status == ERROR and (edits or principal.sees_all),
         "cancel": runs and (edits or principal.sees_all),
-        "archive": rests and not archived and (principal.is_admin or (edits and is_owner)),
+        "archive": rests and not archived and keeps,
         "start_fresh": rests and (principal.is_admin or edits),
+        "restore": archived and keeps,
     }
     return [action for action, is_possible in possible.items() if is_possible]

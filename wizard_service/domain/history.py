@@ -11,21 +11,15 @@ from ..errors import NotFound, WizardError
 from ..store import Store, Transaction
 from . import access, recording
 from .caller import Caller, Outcome
+from .checkpoints import actions
 from .commands import Effect, run_command
 from .history_list import history_row, item_of
 from .idempotency import write_once
 from .recording import NewEvent
 from .states import Document, Row, state_json
 from .tokens import READ, WRITE, Principal
-from .vocabulary import CANCELLED, COMPLETED, ERROR, IN_PROGRESS
 
 MAX_ARCHIVED_AT_ONCE = 100
-_ACTIONS = {
-    IN_PROGRESS: ("resume", "archive"),
-    ERROR: ("retry", "archive"),
-    COMPLETED: ("view_results", "archive"),
-    CANCELLED: ("archive",),
-}
 
 
 def entry(store: Store, principal: Principal, investigation_id: str) -> dict[str, Any]:
@@ -37,7 +31,8 @@ def entry(store: Store, principal: Principal, investigation_id: str) -> dict[str
     row = history_row(store.reader, investigation_id)
     if row is None or not (row["user_id"] == principal.user_id or principal.is_admin):
         raise NotFound(f"There is no investigation {investigation_id}.")
-    return item_of(row) | {"actions": ("restore",) if row["archived_at"] else _ACTIONS[row["status"]]}
+    item = item_of(row)
+    return item | {"actions": actions(item | {"user_id": row["user_id"], "role": None}, principal, left_alone=True)}
 
 
 def archive(store: Store, caller: Caller, investigation_id: str) -> Outcome:
