@@ -148,11 +148,8 @@ def test_what_can_be_done_is_told(api: Api, mine: str, results: Document) -> Non
     api.changed(mine, status="COMPLETED", results=results)
     assert actions(api, mine) == ["view_results", "archive", "start_fresh"] == api.checkpoint(mine)["actions"]
     act(api, mine, "archive")
-    assert (
-        actions(api, mine)
-        == [*api.checkpoint(mine)["actions"], "restore"]
-        == ["view_results", "start_fresh", "restore"]
-    )
+    assert actions(api, mine) == ["view_results", "start_fresh", "restore"]
+    assert api.checkpoint(mine)["actions"] == ["view_results", "start_fresh"]
 
 
 def test_token_that_only_reads_is_offered_no_changes(api: Api, api_for: ApiFor, mine: str) -> None:

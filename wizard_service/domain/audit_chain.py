@@ -33,7 +33,7 @@ Entry = dict[str, Any]
 
 @dataclass(frozen=True)
 class Verdict:
-    """entries: how many there are of the owner asked for. first_invalid: the entry_id of the first that cannot be trusted.
+    """entries: how many the owner asked for has. first_invalid: the entry_id of the first that cannot be trusted.
 
     When entries are missing at the end, that is the last one left, None when none is. reason: what is wrong.
     """
@@ -58,7 +58,7 @@ def trails(database: SqliteDatabase) -> Iterator[str]:
 def verify_chain(database: SqliteDatabase, investigation_id: str, owner: str | None = None) -> Verdict:
     """Check every retained entry of an investigation and that the newest is that of its state.
 
-    owner: whose entries are counted, None for everybody's. An id that was used again has one chain: all of it is checked.
+    owner: whose entries are counted, None for everybody's. All are checked: an id that was used again has one chain.
 
     A head that retention dropped is no fault: its anchor holds the hash that the rest begins with. Memory is that of a
     few entries; others get their turn between them.
