@@ -101,7 +101,9 @@ def test_a_stale_version_is_a_conflict_that_shows_the_current_state(
 
     answer = update(socket, "m1", version=1, changes=RENAMED)
 
-    assert (answer["status"], answer["code"], answer["message_id"]) == (409, "version_conflict", "m1")
+    assert (answer["type"], answer["status"], answer["message_id"]) == ("result", 409, "m1")
+    assert {"title", "detail", "request_id"} <= answer.keys()
+    assert answer["code"] == "version_conflict"
     assert answer["current_version"] == 2
     assert answer["state"] == owner.state(investigation_id)
     assert (answer["actor"], answer["changes"]["settings"]) == (owner.user_id, {"name": "meanwhile"})

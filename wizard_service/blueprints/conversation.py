@@ -149,8 +149,9 @@ class Conversation:
         return investigations.patch(store, limits, caller, investigation_id, update["changes"], seen)
 
     def _answer(self, message: dict[str, Any], answer: dict[str, Any]) -> None:
-        named = {"type": "result", "message_id": message.get("message_id")}
-        self._connection.send(orjson.dumps(named | answer).decode())
+        # A socket's messages are told apart by `type`, a problem's by `code`.
+        told = {"type": "result", "message_id": message.get("message_id")} | answer | {"type": "result"}
+        self._connection.send(orjson.dumps(told).decode())
 
     def _check_rate(self) -> None:
         now = time.monotonic()
