@@ -166,6 +166,8 @@ class RateLimited(WizardError):
 
 
 class TooManyStreams(RateLimited):
+    """Member `limit`: how many a user may have open at once."""
+
     title = "Too many streams"
     retry_after_s = 30
 

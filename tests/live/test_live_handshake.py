@@ -80,6 +80,14 @@ def test_a_malformed_cursor_is_refused(owner: Person, investigation_id: str) -> 
     assert Handshake(owner, f"/ws/investigation/{investigation_id}?after=7").code == (400, "bad_cursor")
 
 
+@pytest.mark.parametrize("query", ["events=progress_updated", "until=completed", "Last-Event-ID=k7f3-1", "x"])
+@pytest.mark.parametrize("path", ["/ws/investigation/{}", "/ws/investigations"])
+def test_a_parameter_that_a_socket_does_not_know_is_refused(
+    owner: Person, investigation_id: str, path: str, query: str
+) -> None:
+    assert Handshake(owner, f"{path.format(investigation_id)}?{query}").code == (400, "bad_request")
+
+
 def test_a_token_that_may_not_read_is_forbidden(owner: Person, person_for: PersonFor, investigation_id: str) -> None:
     answered = Handshake(person_for(owner.user_id, "wizard:write"), f"/ws/investigation/{investigation_id}")
 

@@ -87,7 +87,10 @@ def test_a_socket_too_many_is_refused_at_its_handshake(owner: Person, investigat
 
         response = refused.value.response
         assert response.status_code == 429
-        assert int(response.headers["Retry-After"]) > 0
+        wait_s = int(response.headers["Retry-After"])
+        assert wait_s > 0
+        assert response.headers["RateLimit-Policy"] == f'"streams";q={SEATS};qu="concurrent-requests"'
+        assert response.headers["RateLimit"] == f'"streams";r=0;t={wait_s}'
         assert response.headers["Content-Type"] == "application/problem+json"
         assert b'"rate_limited"' in (response.body or b"")
 

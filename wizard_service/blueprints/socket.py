@@ -18,8 +18,8 @@ from ..feed.terms import Terms
 from ..feed.unstored import Connection
 from ..web.arguments import require_text_in_query
 from ..web.authenticate import principal, require_stream_principal
-from ..web.cursors import requested_cursor
-from ..web.handshake import check_handshake
+from ..web.cursors import SPELLINGS, requested_cursor
+from ..web.handshake import check_handshake, require_known_query
 from ..web.peer import DRAIN_S
 from ..web.request_id import request_id
 from ..web.runtime import Runtime, runtime
@@ -49,6 +49,7 @@ _sock = Sock()
 def begin_listening() -> None:
     """Refuse what is not found, and cursors that are none, while the answer can still be plain HTTP."""
     service = runtime()
+    require_known_query(("ticket", *SPELLINGS))
     investigation_id = (request.view_args or {}).get("investigation_id")
     heartbeat_s = service.config.streams.ws_heartbeat_s
     user_id = principal().user_id
@@ -59,7 +60,8 @@ def begin_listening() -> None:
     g.wizard_cursor = requested_cursor()
     g.wizard_listening = Listening(service.store, service.feed, principal(), connection, Terms(tick_s=TICK_S))
     if service.feed.seats.is_full(user_id):
-        raise TooManyStreams("You have as many streams open as you may; poll meanwhile.")
+        limit = service.config.streams.per_user
+        raise TooManyStreams("There is no room for another stream; poll meanwhile.", limit=limit)
 
 
 @_sock.route("/ws/investigation/<investigation_id>", bp=blueprint)

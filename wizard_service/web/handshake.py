@@ -1,6 +1,7 @@
 """A WebSocket handshake is checked before it is answered (RFC 6455 section 4.2.1; contract section 8)."""
 
 import base64
+from collections.abc import Collection
 from typing import Any
 
 from flask import request
@@ -27,6 +28,13 @@ def check_handshake() -> None:
     # Compression would cost 90 KB for each connection.
     environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
     guard(environ, runtime().config.streams.write_timeout_s, {HEADER: request_id()})
+
+
+def require_known_query(known: Collection[str]) -> None:
+    """Raise BadRequest for a parameter that would mean nothing: who asks for a filter must not be told everything."""
+    unknown = sorted(request.args.keys() - {*known})
+    if unknown:
+        raise BadRequest(f"A socket knows no query parameter {unknown[0]}; it knows {', '.join(known)}.")
 
 
 def _decoded_key() -> bytes:

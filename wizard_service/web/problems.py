@@ -127,9 +127,17 @@ def _headers(error: errors.WizardError) -> dict[str, str]:
     if isinstance(error, errors.UpgradeRequired):
         # RFC 6455 section 4.2.2 and RFC 9110 section 15.5.22.
         return {"Sec-WebSocket-Version": "13", "Upgrade": "websocket"}
+    if isinstance(error, errors.TooManyStreams):
+        return {"Retry-After": str(error.retry_after_s)} | _standing(error)
     if isinstance(error, errors.StorageUnavailable | errors.RateLimited):
         return {"Retry-After": str(error.retry_after_s)}
     return {"ETag": error.members["etag"]} if error.members.get("etag") else {}
+
+
+def _standing(error: errors.TooManyStreams) -> dict[str, str]:
+    # draft-ietf-httpapi-ratelimit-headers: what is open at once is a quota without a window.
+    policy = f'"streams";q={error.members["limit"]};qu="concurrent-requests"'
+    return {"RateLimit-Policy": policy, "RateLimit": f'"streams";r=0;t={error.retry_after_s}'}
 
 
 def _answer(document: dict[str, Any], headers: dict[str, str]) -> ProblemAnswer:
