@@ -63,7 +63,7 @@ def test_connection_established_tells_what_a_client_needs_to_go_on(owner: Person
     stream = owner.stream(f"/{investigation_id}/stream")
     established = stream.wait_for("connection_established")
 
-    assert "id" not in established
+    assert established["version"] == state["version"]
     assert stream.frames[0].own_id is None
     assert established["investigation_id"] == investigation_id
     assert (established["user_id"], established["source"]) == (owner.user_id, "SYSTEM")
@@ -78,6 +78,20 @@ def test_connection_established_tells_what_a_client_needs_to_go_on(owner: Person
         "last_updated": state["updated_at"],
         "progress_percent": 40,
     }
+    assert established.keys() == owner.log(investigation_id, "a line").keys() - {"id"}
+
+
+def test_what_is_not_stored_tells_the_newest_version_that_was_told(owner: Person) -> None:
+    investigation_id = owner.create()
+    one, everything = owner.stream(f"/{investigation_id}/stream"), owner.stream("/stream")
+    for stream in (one, everything):
+        stream.wait_for("state_sync")
+
+    owner.call("DELETE", f"/{investigation_id}/state", headers={"If-Match": "*"})
+
+    told = one.wait_for("investigation_deleted"), one.wait_for("connection_closed")
+    assert [each["version"] for each in told] == [2, 2]
+    assert everything.of("state_sync")[0]["version"] is None
 
 
 def test_without_a_cursor_the_state_follows_under_its_cursor_and_then_what_happens(owner: Person) -> None:

@@ -84,6 +84,10 @@ def test_what_a_stream_says_of_itself_obeys_its_schema(
     assert [each["event_type"] for each in told] == ["connection_established", "state_sync", "connection_closed"]
     for each in told:
         check(openapi, "UnstoredEvent", each)
+        assert each["version"] == 2
+    assert openapi["components"]["schemas"]["UnstoredEnvelope"]["required"] == [
+        name for name in openapi["components"]["schemas"]["Envelope"]["required"] if name != "id"
+    ]
 
 
 def test_wrong_data_does_not_obey_the_schema_of_its_type(openapi: Document) -> None:

@@ -44,6 +44,7 @@ class Listening:
         self.investigation_id = connection.investigation_id
         self.ended: Ending | None = None
         self._told_degraded = False
+        self._version: int | None = None
         self._began: Sync | None = self._read()
         self.owner = self._began.owner
         row = self._began.row
@@ -55,12 +56,7 @@ class Listening:
         began, self._began = self._began or self._read(), None
         reason = self._sync_reason(cursor)
         n = began.head if cursor is None or reason else cursor.n
-        established = {
-            "connection_id": self.connection.connection_id,
-            "transport": self.connection.transport,
-            "heartbeat_interval_ms": self.connection.heartbeat_s * 1000,
-            "cursor": event_id(self._store.epoch, n),
-        }
+        established = self.connection.described() | {"cursor": event_id(self._store.epoch, n)}
         established |= {"current_state": current_state(began.row)} if began.row else {}
         told = [self.event("connection_established", established)]
         return ([*told, self._state_sync(began, reason)] if reason else told), n
@@ -116,7 +112,7 @@ class Listening:
 
     def event(self, event_type: str, data: dict[str, Any]) -> Unstored:
         """Return an unstored event for this connection."""
-        return self.connection.event(event_type, self._now(), data)
+        return self.connection.event(event_type, self._now(), data, version=self._version)
 
     def _begin_again(self, follower: Follower) -> Unstored:
         """Return the present state for a listener so far behind that retention has dropped what comes next."""
@@ -144,6 +140,8 @@ class Listening:
         if any(message.event_type in _ACCESS_EVENTS for message in messages):
             messages, self.ended = self._up_to_the_end(messages)
         wanted = [message for message in messages if self._is_wanted(message)]
+        if messages and self.investigation_id is not None:
+            self._version = messages[-1].version
         self._may_be_final |= any(message.event_type == "status_changed" for message in messages)
         self._delivered.inc(len(wanted))
         yield list(wanted)
@@ -188,12 +186,14 @@ class Listening:
         return None
 
     def _read(self) -> Sync:
-        return read_sync(self._store, self.principal, self.investigation_id)
+        read = read_sync(self._store, self.principal, self.investigation_id)
+        self._version = read.row["version"] if read.row else None
+        return read
 
     def _state_sync(self, read: Sync, reason: str) -> Unstored:
         cursor = event_id(self._store.epoch, read.head)
         data = {"sync_reason": reason, "state": read.state, "cursor": cursor}
-        return self.connection.event("state_sync", self._now(), data, sse_id=cursor)
+        return self.connection.event("state_sync", self._now(), data, sse_id=cursor, version=self._version)
 
     def _now(self) -> str:
         return timestamp(self._store.clock())

@@ -40,12 +40,23 @@ class Connection:
     heartbeat_s: int
     client_id: str = ""
 
-    def event(self, event_type: str, now: str, data: dict[str, Any], sse_id: str | None = None) -> Unstored:
-        """Return an unstored event for this connection; `now` is RFC 3339."""
+    def described(self) -> dict[str, Any]:
+        """Return what `connection_established` tells of the connection."""
+        told = {"connection_id": self.connection_id, "transport": self.transport}
+        return told | {"heartbeat_interval_ms": self.heartbeat_s * 1000}
+
+    def event(
+        self, event_type: str, now: str, data: dict[str, Any], sse_id: str | None = None, version: int | None = None
+    ) -> Unstored:
+        """Return an unstored event for this connection; `now` is RFC 3339.
+
+        version: of the investigation, as this connection was told it last; None on one that listens to everything.
+        """
         envelope = {
             "event_type": event_type,
             "investigation_id": self.investigation_id,
             "user_id": self.user_id,
+            "version": version,
             "timestamp": now,
             "actor": "wizard_service",
             "source": "SYSTEM",

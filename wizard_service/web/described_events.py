@@ -37,9 +37,9 @@ def _choice(schemas: dict[str, Schema], described: Described, envelope: str, suf
 
 
 def _without_id(envelope: Schema) -> Schema:
-    """Return the envelope of what is not stored: no id, no version, and on a feed of everything no investigation."""
-    kept = {name: each for name, each in envelope["properties"].items() if name not in ("id", "version")}
-    kept["investigation_id"] = {"type": ["string", "null"]}
+    """Return the envelope of what is not stored: no id, and on a feed of everything no investigation and version."""
+    kept = {name: each for name, each in envelope["properties"].items() if name != "id"}
+    kept |= {"investigation_id": {"type": ["string", "null"]}, "version": {"type": ["integer", "null"]}}
     required = [name for name in envelope["required"] if name in kept]
     return {"type": "object", "properties": kept, "required": required, "additionalProperties": False}
 
