@@ -10,6 +10,7 @@ from web_api import MERGE_PATCH, Api, ApiFor, Document, ServiceWith, document, e
 from werkzeug.test import TestResponse
 
 KEY = {"Idempotency-Key": "once"}
+ANY = {"If-Match": "*"}
 REPORT = event("progress_updated", percent_complete=10)
 Write = Callable[[Api, str, dict[str, str]], TestResponse]
 # Each is sent twice in the same words, with what was true only the first time.
@@ -23,6 +24,15 @@ WRITES: dict[str, Write] = {
     "patch of the step": lambda api, mine, key: api.patch(mine, {"wizard_step": "SETTINGS", "version": 1}, key),
     "events": lambda api, mine, key: api.report(mine, [REPORT, REPORT], key),
     "events that end it": lambda api, mine, key: api.report(mine, event("error_occurred", error_message="m"), key),
+}
+# Of version 2, because sharing is a change as well.
+BY_GUESTS: dict[str, Write] = {
+    "put": lambda api, mine, key: api.put(mine, {"status": "ERROR", "version": 2}, key),
+    "put, any version": lambda api, mine, key: api.put(mine, {"status": "ERROR"}, key | ANY),
+    "patch": lambda api, mine, key: api.patch(mine, {"status": "ERROR", "version": 2}, key),
+    "events": lambda api, mine, key: api.report(mine, REPORT, key),
+    "cancel": lambda api, mine, key: api.call("POST", f"/{mine}/cancel", key),
+    "restore": lambda api, mine, key: api.call("POST", f"/{mine}/restore", key | ANY, json={"version": 1}),
 }
 Other = Callable[[Api, str], TestResponse]
 OTHERS: dict[str, Other] = {
@@ -93,6 +103,37 @@ def test_repeated_request_is_answered_as_the_first_by_a_service_that_never_saw_i
 
     assert same(first, other.report(mine, REPORT, KEY))
     assert other.state(mine)["version"] == 2
+
+
+@pytest.mark.parametrize("write", BY_GUESTS.values(), ids=BY_GUESTS)
+def test_repeated_request_is_refused_once_its_user_may_not_send_it_any_more(
+    api: Api, api_for: ApiFor, settings: Document, write: Write
+) -> None:
+    mine, guest = api.running(settings), api_for()
+    api.share(mine, guest.user_id, "editor")
+    assert write(guest, mine, KEY).status_code == 200
+
+    api.share(mine, guest.user_id, "viewer")
+    problem(write(guest, mine, KEY), 403, "forbidden")
+    api.call("DELETE", f"/{mine}/access/{guest.user_id}")
+    problem(write(guest, mine, KEY), 404, "not_found")
+
+
+def test_repeated_request_is_refused_to_a_token_that_may_only_read(
+    api: Api, api_for: ApiFor, settings: Document
+) -> None:
+    mine = api.running(settings)
+    document(api.report(mine, REPORT, KEY))
+
+    problem(api_for(api.user_id, "wizard:read").report(mine, REPORT, KEY), 403, "forbidden")
+
+
+def test_repeated_request_is_answered_as_the_first_after_archiving(api: Api, settings: Document) -> None:
+    mine = api.running(settings)
+    first = api.report(mine, REPORT, KEY)
+    document(api.call("POST", f"/history/{mine}/archive"))
+
+    assert same(first, api.report(mine, REPORT, KEY))
 
 
 @pytest.mark.parametrize("other", OTHERS.values(), ids=OTHERS)

@@ -57,12 +57,26 @@ def writable_state(database: SqliteDatabase, principal: Principal, investigation
     Raises InvalidTransition when it is archived.
     """
     principal.require(WRITE, RUN)
-    row = _find(database, principal, investigation_id)
-    if not (_is_owner(row, principal) or row["role"] == "editor" or principal.sees_all):
-        raise Forbidden("The investigation is shared with you for viewing only.")
+    row = _changeable(database, principal, investigation_id)
     if row["archived_at"]:
         ends = {"field": "archived_at", "from_value": row["archived_at"], "to_value": row["archived_at"], "allowed": []}
         raise InvalidTransition("The investigation is archived: restore it before changing it.", **ends)
+    return row
+
+
+def check_still_changeable(database: SqliteDatabase, principal: Principal, investigation_id: str) -> None:
+    """Raise NotFound or Forbidden when the principal may not change the investigation, if there (still) is one."""
+    principal.require(WRITE, RUN)
+    if State.select().where(State.investigation_id == investigation_id).exists(database):
+        _changeable(database, principal, investigation_id, ("user_id",))
+
+
+def _changeable(
+    database: SqliteDatabase, principal: Principal, investigation_id: str, columns: tuple[str, ...] = COLUMNS
+) -> Row:
+    row = _find(database, principal, investigation_id, columns)
+    if not (_is_owner(row, principal) or row["role"] == "editor" or principal.sees_all):
+        raise Forbidden("The investigation is shared with you for viewing only.")
     return row
 
 

@@ -12,6 +12,7 @@ from ..errors import IdempotencyMismatch
 from ..store import Store, Transaction
 from ..store.models import IdempotencyKey as StoredKey
 from ..store.transaction import timestamp
+from .access import check_still_changeable
 from .caller import Caller, IdempotencyKey, Outcome
 
 Change = Callable[[Transaction], Outcome]
@@ -21,7 +22,10 @@ KEPT = timedelta(hours=24)
 
 
 def write_once(store: Store, caller: Caller, change: Change) -> Outcome:
-    """Run `change` in a transaction unless the caller's key was used before; then return the outcome it had."""
+    """Run `change` in a transaction unless the caller's key was used before; then return the outcome it had.
+
+    Raises NotFound or Forbidden when the caller has lost the right to what it changed then.
+    """
     return store.write(lambda tx: _change_once(tx, caller, change))
 
 
@@ -29,22 +33,19 @@ def earlier_outcome(store: Store, caller: Caller) -> Outcome | None:
     """Return what this request answered before, if it did.
 
     For changes that check something against the current state before they write: the state has moved on by then.
+    Raises like `write_once`.
     """
-    if caller.idempotency is None:
-        return None
-    return _stored_outcome(store.reader, caller.user_id, caller.idempotency, store.clock())
+    return _stored_outcome(store.reader, caller, store.clock())
 
 
 def _change_once(tx: Transaction, caller: Caller, change: Change) -> Outcome:
-    key = caller.idempotency
-    if key is None:
-        return change(tx)
-    stored = _stored_outcome(tx.database, caller.user_id, key, datetime.fromisoformat(tx.now))
+    stored = _stored_outcome(tx.database, caller, datetime.fromisoformat(tx.now))
     if stored is not None:
         return stored
-    outcome = change(tx)
-    tx.delete(StoredKey, {"user_id": caller.user_id, "key": key.key})
-    tx.insert(StoredKey, [_row(tx, caller, key, outcome)])
+    outcome, key = change(tx), caller.idempotency
+    if key is not None:
+        tx.delete(StoredKey, {"user_id": caller.user_id, "key": key.key})
+        tx.insert(StoredKey, [_row(tx, caller, key, outcome)])
     return outcome
 
 
@@ -58,9 +59,12 @@ def _row(tx: Transaction, caller: Caller, key: IdempotencyKey, outcome: Outcome)
     }
 
 
-def _stored_outcome(database: SqliteDatabase, user_id: str, key: IdempotencyKey, now: datetime) -> Outcome | None:
+def _stored_outcome(database: SqliteDatabase, caller: Caller, now: datetime) -> Outcome | None:
+    key = caller.idempotency
+    if key is None:
+        return None
     query = StoredKey.select(StoredKey.request_sha256, StoredKey.outcome).where(
-        StoredKey.user_id == user_id, StoredKey.key == key.key, StoredKey.created_at > timestamp(now - KEPT)
+        StoredKey.user_id == caller.user_id, StoredKey.key == key.key, StoredKey.created_at > timestamp(now - KEPT)
     )
     row = next(iter(query.dicts().execute(database)), None)
     if row is None:
@@ -68,4 +72,5 @@ def _stored_outcome(database: SqliteDatabase, user_id: str, key: IdempotencyKey,
     if row["request_sha256"] != key.request_sha256:
         raise IdempotencyMismatch("This Idempotency-Key was used for another request.")
     members = orjson.loads(row["outcome"])
+    check_still_changeable(database, caller.principal, members["investigation_id"])
     return Outcome(**members | {"event_ids": tuple(members["event_ids"])})
