@@ -13,6 +13,7 @@ from ..store.transaction import timestamp
 # RFC 8259 section 6: integers beyond this are not the same in every JSON program.
 MAX_INTEGER = 2**53 - 1
 _DIGITS = re.compile(r"-?[0-9]+")
+_DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?([Ee][+-]?[0-9]+)?")
 _LINK = re.compile(r"https?://[^/\s]|/(?![/\\])")
 _RFC3339 = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})")
 
@@ -79,6 +80,15 @@ class Digits(fields.Integer):
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> int:
         if not isinstance(value, str) or not _DIGITS.fullmatch(value):
             raise ValidationError("Not a valid integer.")
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
+class Decimal(fields.Float):
+    """A number as a query writes it, in the words of JSON; Python would also take ` 1_0 `."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> float:
+        if not isinstance(value, str) or not _DECIMAL.fullmatch(value):
+            raise ValidationError("Not a valid number.")
         return super()._deserialize(value, attr, data, **kwargs)
 
 

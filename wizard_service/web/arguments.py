@@ -61,6 +61,12 @@ def require_text_in_query() -> None:
         raise errors.BadRequest("The query is not UTF-8.") from None
 
 
+def _refuse_repeated_query() -> None:
+    repeated = [name for name, values in request.args.lists() if len(values) > 1]
+    if repeated:
+        raise errors.ValidationError([(name, "Given more than once.") for name in repeated])
+
+
 class ApiBlueprint(Blueprint):
     """A blueprint whose views declare what they take; what none of them declares is refused."""
 
@@ -77,6 +83,7 @@ class ApiBlueprint(Blueprint):
             self.before_request(authenticate)
             self.before_request(count_poll)
         self.before_request(self._refuse_undeclared_query)
+        self.before_request(_refuse_repeated_query)
         self.before_request(self._refuse_undeclared_body)
 
     def problems(self, *statuses: int) -> Callable[[Any], Any]:

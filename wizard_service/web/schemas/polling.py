@@ -3,7 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from ...domain.changes import CHANGE_TYPES
-from ...domain.fields import MAX_INTEGER, Count, Digits, Word
+from ...domain.fields import MAX_INTEGER, Count, Decimal, Digits, Word
 from ...domain.listing import LISTED_ROLES
 from ...domain.vocabulary import RISK_LEVELS, STATUSES, WIZARD_STEPS
 from .events import Event
@@ -12,7 +12,7 @@ from .listening import CursorQuery
 
 
 class PollQuery(CursorQuery):
-    wait = fields.Float(validate=validate.Range(min=0), load_default=0.0)
+    wait = Decimal(validate=validate.Range(min=0), load_default=0.0)
     include = Word(("state",))
 
 
