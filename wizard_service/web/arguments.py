@@ -24,7 +24,7 @@ MEDIA_TYPES = ("application/json", "application/merge-patch+json")
 
 
 class StrictParser(FlaskParser):
-    """Refuses unknown members and parameters with 422, unreadable JSON with 400, other media types with 415."""
+    """Refuses unknown members, unknown or repeated parameters (422), unreadable JSON (400), other media types (415)."""
 
     DEFAULT_UNKNOWN_BY_LOCATION = {"json": RAISE, "query": RAISE}  # noqa: RUF012 - the base class declares it
 
@@ -33,6 +33,13 @@ class StrictParser(FlaskParser):
         if body is missing and req.method in _NEED_BODY:
             raise errors.BadRequest(f"A {req.method} needs a body.")
         return body
+
+    def load_querystring(self, req: Request, schema: Schema) -> Any:
+        query = super().load_querystring(req, schema)
+        repeated = {name for name, values in req.args.lists() if len(values) > 1} - query.multiple_keys
+        if repeated:
+            raise errors.ValidationError([(name, "Given more than once.") for name in sorted(repeated)])
+        return query
 
     def handle_error(
         self, error: MarshmallowError, req: Any, schema: Any, *, error_status_code: Any, error_headers: Any
@@ -61,12 +68,6 @@ def require_text_in_query() -> None:
         raise errors.BadRequest("The query is not UTF-8.") from None
 
 
-def _refuse_repeated_query() -> None:
-    repeated = [name for name, values in request.args.lists() if len(values) > 1]
-    if repeated:
-        raise errors.ValidationError([(name, "Given more than once.") for name in repeated])
-
-
 class ApiBlueprint(Blueprint):
     """A blueprint whose views declare what they take; what none of them declares is refused."""
 
@@ -83,7 +84,6 @@ class ApiBlueprint(Blueprint):
             self.before_request(authenticate)
             self.before_request(count_poll)
         self.before_request(self._refuse_undeclared_query)
-        self.before_request(_refuse_repeated_query)
         self.before_request(self._refuse_undeclared_body)
 
     def problems(self, *statuses: int) -> Callable[[Any], Any]:
