@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
+from wizard_service.config import ServerSettings, settings_of
 from wizard_service.feed.rate import RateLimiter, Standing
 from wizard_service.feed.seats import Seats, SeatsTaken
 from wizard_service.feed.shared_memory import WAYS, KeyedSlots
+from wizard_service.feed.worker_rows import assign_row, free_row
 
 S = 1_000_000_000
 ROOT = Path(__file__).resolve().parents[2]
@@ -137,3 +139,14 @@ def test_keys_of_one_bucket_have_slots_of_their_own() -> None:
     assert sorted(claimed) == list(range(WAYS))
     assert [slots.find(f"k{number}") for number in range(WAYS)] == claimed
     assert slots.find("unknown") is None
+
+
+def test_workers_of_a_reload_during_a_reload_have_a_row_each() -> None:
+    (most,) = (each.high for field, each in settings_of(ServerSettings) if field.name == "workers")
+    assert most is not None
+
+    rows = [assign_row() for _ in range(3 * most)]
+    for row in rows:
+        free_row(row)
+
+    assert len(set(rows)) == 3 * most
