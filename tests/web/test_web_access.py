@@ -9,7 +9,7 @@ REPORT = event("progress_updated", percent_complete=10)
 # What a route needs to get past the checks of its body; a new route with a body of its own goes here.
 BODIES: dict[str, Document] = {
     "events": REPORT,
-    "access/<user_id>": {"role": "viewer"},
+    "access/<path:user_id>": {"role": "viewer"},
     "navigation": {"step": "SETTINGS"},
     "restore": {"version": 1},
 }
@@ -22,7 +22,7 @@ def every_route(api: Api, investigation_id: str) -> dict[tuple[str, str], TestRe
     for method, rule in rules_under(api.client.application, prefix):
         action = rule.rule.removeprefix(prefix)
         body = {"json": BODIES.get(action, {})} if method in ("POST", "PUT", "PATCH") else {}
-        path = f"/{investigation_id}/{action}".replace("<user_id>", "somebody")
+        path = f"/{investigation_id}/{action}".replace("<path:user_id>", "somebody")
         answers[method, action] = api.call(method, path, {"If-Match": "*"}, **body)
     return answers
 

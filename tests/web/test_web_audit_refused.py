@@ -35,6 +35,7 @@ def test_refused_attempts_are_told_to_the_owner_newest_first(api: Api, api_for: 
     api.share(mine, viewer.user_id, "viewer")
     refused = viewer.report(mine, event("progress_updated", percent_complete=1), {"X-Request-ID": "viewer-1"})
     problem(refused, 403, "forbidden")
+    problem(viewer.call("DELETE", f"/{mine}/access/{viewer.user_id}"), 403, "forbidden")
     problem(api.put(mine, {"version": 1}), 409, "version_conflict")
     problem(api.patch(mine, {}, {"If-Match": '"other.1"'}), 412, "precondition_failed")
     problem(api.call("POST", f"/{mine}/retry"), 409, "invalid_transition")
@@ -47,13 +48,14 @@ def test_refused_attempts_are_told_to_the_owner_newest_first(api: Api, api_for: 
         ("POST retry", "invalid_transition"),
         ("PATCH state", "precondition_failed"),
         ("PUT state", "version_conflict"),
+        ("DELETE access/<user_id>", "forbidden"),
         ("POST events", "forbidden"),
     ]
     assert {(each["investigation_id"], each["source"], each["version"]) for each in told} == {(mine, "USER", 2)}
     assert told[-1]["actor"] == viewer.user_id
     assert told[-1]["request_id"] == "viewer-1"
     assert noted(api, mine, limit=2) == told
-    assert noted(api, mine, actor=viewer.user_id) == told[-1:]
+    assert noted(api, mine, actor=viewer.user_id) == told[-2:]
 
 
 def test_other_errors_and_reads_are_no_refused_attempts(api: Api, api_for: ApiFor, mine: str) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from web_api import Api, ApiFor, Document, document, event, problem
+from web_api import Api, ApiFor, Document, document, event, merged, problem, without_lines
 
 REPORT = event("progress_updated", percent_complete=10)
 SPELLINGS: list[tuple[str, str]] = [
@@ -110,6 +110,33 @@ def test_long_feed_is_told_by_several_polls_each_event_once(api: Api, mine: str)
         cursor = answer["cursor"]
 
     assert told == stored
+
+
+def test_changes_of_several_polls_lead_to_the_state_where_their_events_do(api: Api, mine: str) -> None:
+    cursor, told = api.cursor(mine), without_lines(api.state(mine))
+    for percent in range(1, 8):
+        report = [event("progress_updated", percent_complete=percent, current_phase=str(n)) for n in range(100)]
+        document(api.report(mine, report))
+
+    polls = 0
+    while (answer := document(api.poll(mine, after=cursor)))["has_changes"]:
+        told = merged(told, answer["changes"])
+        assert told["version"] == answer["events"][-1]["version"]
+        assert told["progress"]["overall_progress"] == answer["events"][-1]["data"]["percent_complete"]
+        cursor, polls = answer["cursor"], polls + 1
+
+    assert polls > 1
+    assert told == without_lines(api.state(mine))
+
+
+def test_changes_of_several_polls_from_the_beginning_are_the_whole_state(api: Api, mine: str) -> None:
+    report_many(api, mine)
+    cursor, told = api.cursor(mine).rpartition("-")[0] + "-0", {}
+
+    while (answer := document(api.poll(mine, after=cursor)))["has_changes"]:
+        told, cursor = merged(told, answer["changes"]), answer["cursor"]
+
+    assert told == without_lines(api.state(mine))
 
 
 def test_unchanged_state_is_no_304_while_events_are_still_to_be_told(api: Api, mine: str) -> None:

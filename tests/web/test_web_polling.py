@@ -1,8 +1,11 @@
 """Polling: the state, or what came after a cursor, with an entity tag and advice (contract section 6)."""
 
+from flask import Flask
 from web_api import Api, ApiFor, Document, ServiceWith, document, event, merged, problem, without_lines
 
 from wizard_service.config import FeatureFlags
+from wizard_service.store.models import Event, Feed
+from wizard_service.store.transaction import Transaction
 
 ALWAYS = {"investigation_id", "timestamp", "version", "has_changes", "cursor", "next_poll_interval"}
 REPORT = event("progress_updated", percent_complete=10)
@@ -103,6 +106,55 @@ def test_changes_of_an_id_used_again_do_not_begin_with_the_deleted_one(api: Api,
 
     bookkeeping = {name: new[name] for name in ("version", "updated_at")}
     assert changes is None or merged({}, changes) | bookkeeping == without_lines(new)
+
+
+def test_changes_after_an_event_in_the_midst_of_a_version_are_the_rest_of_it(api: Api, settings: Document) -> None:
+    mine = api.running(settings)
+    old = api.state(mine)
+    first, *_ = document(api.report(mine, [REPORT, event("tool_execution_started", tool_name="t")]))["events"]
+
+    changes = document(api.poll(mine, after=first["id"]))["changes"]
+
+    assert merged(without_lines(old), changes) == without_lines(api.state(mine))
+
+
+def test_changes_after_an_event_in_the_midst_of_a_version_take_back_what_it_told(
+    api: Api, settings: Document, results: Document
+) -> None:
+    mine = api.running(settings)
+    failed, _ = document(api.report(mine, event("error_occurred", error_message="m", recoverable=False)))["events"]
+    told = api.state(mine)
+    document(api.call("POST", f"/{mine}/retry"))
+    api.changed(mine, results=results)
+
+    changes = document(api.poll(mine, after=failed["id"]))["changes"]
+
+    assert changes["status"] == "IN_PROGRESS"
+    assert merged(without_lines(told), changes) == without_lines(api.state(mine))
+
+
+def test_changes_are_told_when_no_older_event_of_the_investigation_is_kept(
+    service: Flask, api: Api, settings: Document
+) -> None:
+    mine = api.running(settings)
+    old, cursor = api.state(mine), api.cursor(mine)
+    new = api.reported(mine, REPORT)
+    drop_events(service, api.user_id, int(cursor.rpartition("-")[2]))
+
+    changes = document(api.poll(mine, after=cursor))["changes"]
+
+    assert merged(without_lines(old), changes) == without_lines(new)
+
+
+def drop_events(service: Flask, owner: str, n: int) -> None:
+    """Drop the owner's events up to number n, as retention does."""
+
+    def change(tx: Transaction) -> None:
+        for number in range(1, n + 1):
+            tx.delete(Event, {"owner": owner, "n": number})
+        tx.update(Feed, {"pruned": n}, {"owner": owner})
+
+    service.extensions["wizard"].store.write(change)
 
 
 def test_unchanged_poll_is_answered_304_with_the_headers_of_a_200(api: Api) -> None:

@@ -1,5 +1,7 @@
 """Sharing an investigation with other users (contract section 2)."""
 
+from urllib.parse import quote
+
 import pytest
 from web_api import Api, ApiFor, Document, document, event, problem, version_of, wrong_fields
 from werkzeug.test import TestResponse
@@ -88,6 +90,19 @@ def test_share_taken_back_hides_the_investigation_again(api: Api, friend: Api, m
     problem(friend.get(mine, {"If-None-Match": etag}), 404, "not_found")
     problem(friend.poll(mine), 404, "not_found")
     problem(unshare(api, mine, friend.user_id), 404, "not_found")
+
+
+@pytest.mark.parametrize(
+    "user_id", ["a/b", "a//b/", "https://idp.example/users/7?a=b#c", "auth0|7", "a b+c", "é中", "%2F"]
+)
+def test_any_subject_of_a_token_can_be_given_a_share(api: Api, api_for: ApiFor, mine: str, user_id: str) -> None:
+    sent = quote(user_id, safe="")
+
+    assert document(share(api, mine, sent, "viewer"))["user_id"] == user_id
+
+    assert api_for(user_id).get(mine).status_code == 200
+    assert unshare(api, mine, sent).status_code == 204
+    problem(api_for(user_id).get(mine), 404, "not_found")
 
 
 @pytest.mark.parametrize("scopes", [(), ("wizard:run",), ("wizard:run", "wizard:write")])

@@ -13,6 +13,9 @@ from .responses import json_response
 
 blueprint = ApiBlueprint("sharing", __name__, authenticate=require_principal, description="Sharing investigations")
 
+# A token's subject may be an address: any path, because `%2F` has become a slash before a rule sees it.
+_SHARE = "/<investigation_id>/access/<path:user_id>"
+
 
 @blueprint.route("/<investigation_id>/access", methods=["GET"])
 @blueprint.response(200, schemas.SharedList)
@@ -22,7 +25,7 @@ def list_shares(investigation_id: str) -> Response:
     return json_response({"access": sharing.shares(runtime().store, principal(), investigation_id)})
 
 
-@blueprint.route("/<investigation_id>/access/<user_id>", methods=["PUT"])
+@blueprint.route(_SHARE, methods=["PUT"], merge_slashes=False)
 @blueprint.arguments(schemas.Share)
 @blueprint.response(200, schemas.Shared)
 @blueprint.problems(400, 404, 409, 415)
@@ -34,7 +37,7 @@ def share(members: dict[str, Any], investigation_id: str, user_id: str) -> Respo
     return response
 
 
-@blueprint.route("/<investigation_id>/access/<user_id>", methods=["DELETE"])
+@blueprint.route(_SHARE, methods=["DELETE"], merge_slashes=False)
 @blueprint.response(204)
 @blueprint.problems(400, 404, 409)
 def unshare(investigation_id: str, user_id: str) -> Response:

@@ -33,6 +33,12 @@ def diff(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
     return patch
 
 
+def both(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """Return the patch that sets what either of two sets; both lead to the same document."""
+    shared = {name for name in one.keys() & other.keys() if isinstance(one[name], dict)}
+    return one | other | {name: both(one[name], other[name]) for name in shared}
+
+
 def is_same(one: Any, other: Any) -> bool:
     """Say whether two values are the same JSON; to Python 1, 1.0 and True are equal."""
     if one is other:

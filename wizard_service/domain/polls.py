@@ -1,13 +1,14 @@
 """What a poll is told: what changed since a cursor, and the state it leads to, from one read."""
 
 from dataclasses import dataclass
-from typing import Any
+from itertools import takewhile
 
 from ..store import Store
 from ..store.event_log import StoredEvent, has_events_after, read_feed, version_at
-from . import access, log_lines
+from . import access, log_lines, merge_patch
+from .past_states import past_state, recorded_at
 from .preconditions import changes_since
-from .states import Row, document_of
+from .states import Document, Row, document_of
 from .tokens import Principal
 
 # A poll with more to tell says so by its cursor: the next one goes on from there.
@@ -17,11 +18,14 @@ GLANCE = ("user_id", "version", "incarnation", "wizard_step", "status", "archive
 
 @dataclass(frozen=True)
 class Told:
-    """row: the whole state, whose feed's head is `row["head"]`. n: where the next poll goes on."""
+    """row: the whole state, whose feed's head is `row["head"]`. n: where the next poll goes on.
+
+    changes: the merge patch that the events come to; None when the way there is no longer kept.
+    """
 
     row: Row
     events: list[StoredEvent]
-    changes: dict[str, Any] | None
+    changes: Document | None
     n: int
 
 
@@ -43,15 +47,48 @@ def tell(store: Store, principal: Principal, investigation_id: str, after: int |
     events = read_feed(store.reader, row["user_id"], after, investigation_id=investigation_id, limit=MAX_EVENTS)
     # What was committed after the state was read belongs to the next poll.
     events = [event for event in events if event.n <= row["head"]]
+    n = row["head"]
     if len(events) == MAX_EVENTS:
-        return Told(row, events, None, events[-1].n)
-    return Told(row, events, _changes(store, row, after, events), row["head"])
+        # More may come, of the last version too: without that one the changes lead where the events do.
+        events = _without_last_version(events)
+        n = events[-1].n
+    return Told(row, events, _changes(store, row, after, events), n)
 
 
-def _changes(store: Store, row: Row, after: int, events: list[StoredEvent]) -> dict[str, Any] | None:
+def _without_last_version(events: list[StoredEvent]) -> list[StoredEvent]:
+    last = events[-1].version
+    return events[: -sum(1 for _ in takewhile(lambda event: event.version == last, reversed(events)))]
+
+
+def _changes(store: Store, row: Row, after: int, events: list[StoredEvent]) -> Document | None:
     if not events:
         return {}
+    first, last = events[0].version, events[-1].version
     if any(event.version == 1 for event in events):
         # It was created, perhaps anew, after what the listener knows.
-        return log_lines.without_lines(document_of(row))
-    return changes_since(store, row, version_at(store.reader, row["user_id"], row["investigation_id"], after))
+        return _changes_between(store, row, 0, last)
+    changes = _changes_between(store, row, first - 1, last)
+    if changes is None or _version_known(store, row, after) != first:
+        return changes
+    # It was cut off in the midst of that version: it knows some of it, perhaps what was taken back since.
+    return merge_patch.both(changes, _changes_between(store, row, first, last) or {})
+
+
+def _version_known(store: Store, row: Row, after: int) -> int | None:
+    return version_at(store.reader, row["user_id"], row["investigation_id"], after)
+
+
+def _changes_between(store: Store, row: Row, old: int, new: int) -> Document | None:
+    """Return the merge patch from one version, 0 for none, to another; None when the way is no longer kept."""
+    if new == row["version"]:
+        return changes_since(store, row, old) if old else log_lines.without_lines(document_of(row))
+    then, now = _state_at(store, row, old) if old else {}, _state_at(store, row, new)
+    return None if then is None or now is None else merge_patch.diff(then, now)
+
+
+def _state_at(store: Store, row: Row, version: int) -> Document | None:
+    which = (row["investigation_id"], row["incarnation"], version)
+    past = past_state(store.reader, *which)
+    if past is None:
+        return None
+    return past.document | {"version": version, "updated_at": recorded_at(store.reader, *which)}

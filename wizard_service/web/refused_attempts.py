@@ -31,6 +31,7 @@ def _note(error: WizardError) -> None:
     principal = g.get("wizard_principal")
     if investigation_id is None or principal is None or request.url_rule is None:
         return
-    attempted = f"{request.method} {request.url_rule.rule.rpartition('<investigation_id>/')[2]}"
+    path = request.url_rule.rule.rpartition("<investigation_id>/")[2].replace("<path:", "<")
+    attempted = f"{request.method} {path}"
     caller = Caller(principal, "USER", request_id())
     note_refusal(runtime().store, caller, investigation_id, attempted, error)

@@ -25,7 +25,7 @@ class Poll(Schema):
     next_poll_interval = fields.Integer(required=True, allow_none=True)
     state = fields.Nested(State)
     events = fields.List(fields.Nested(Event))
-    changes = fields.Dict(allow_none=True)
+    changes = fields.Dict(metadata={"description": "The merge patch that the events come to, log lines excluded."})
 
 
 class RecommendedIntervals(Schema):
