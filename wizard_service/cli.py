@@ -56,6 +56,8 @@ def serve(bind: str | None, workers: int | None) -> None:
 @reports_errors
 def migrate_command(dry_run: bool, status: bool) -> None:
     """Apply the SQL files that the database has not had yet; creates it when it is missing."""
+    if dry_run and status:
+        raise click.UsageError("--dry-run and --status do not go together.")
     path = database_path(load_config().database)
     if not (dry_run or status):
         applied = migrate(path)
@@ -101,9 +103,17 @@ def token(user: str, scope: str, ttl: int) -> None:
     click.echo(issue_token(config.auth, user, scope.split(), ttl))
 
 
-@main.group("verify", cls=LazyGroup, lazy={"feed": "wizard_service.client.verify_command:feed"})
-def verify_group() -> None:
-    """Compare what is told with what is stored."""
+@main.group(
+    "verify",
+    cls=LazyGroup,
+    lazy={"feed": "wizard_service.client.verify_command:feed"},
+    invoke_without_command=True,
+)
+@click.pass_context
+def verify_group(context: click.Context) -> None:
+    """Compare what is told with what is stored; with no command, all that needs nothing but the database."""
+    if context.invoked_subcommand is None:
+        sys.exit(max(_status(context, command) for command in (verify.state, verify_audit.audit)))
 
 
 verify_group.add_command(verify.state)
@@ -111,6 +121,15 @@ verify_group.add_command(verify_audit.audit)
 main.add_command(login_link.login_link_command)
 for _command in (storage.backup_command, storage.restore_command, storage.recover_command, purge.purge_command):
     main.add_command(_command)
+
+
+def _status(context: click.Context, command: click.Command) -> int:
+    """Return the exit status of a command that is run as part of another."""
+    try:
+        context.invoke(command)
+    except SystemExit as ended:
+        return int(ended.code or 0)
+    return 0
 
 
 def _own_url() -> str | None:

@@ -88,3 +88,35 @@ def test_an_id_that_is_used_again_agrees(run: Run, database: Path) -> None:
             investigations.create(store, LIMITS, caller, {"investigation_id": "inv-0-0"})
 
     assert run("verify", "state").stdout.endswith("8 folded from their events\n")
+
+
+def test_verify_by_itself_compares_all_that_the_database_holds(run: Run) -> None:
+    result = run("verify")
+
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout == run("verify", "state").stdout + run("verify", "audit").stdout
+
+
+@pytest.mark.parametrize(
+    ("planted", "sentence"),
+    [
+        (PLANTED["another document"][:1], PLANTED["another document"][1]),
+        (
+            (
+                "DROP TRIGGER audit_log_is_never_changed",
+                "UPDATE investigation_audit_log SET actor = 'nobody' WHERE investigation_id = 'inv-0-1'",
+            ),
+            "inv-0-1: entry ",
+        ),
+    ],
+)
+def test_verify_by_itself_fails_for_either_and_still_looks_at_the_other(
+    run: Run, database: Path, planted: tuple[str, ...], sentence: str
+) -> None:
+    for statement in planted:
+        query(database, statement)
+
+    result = run("verify")
+
+    assert (result.exit_code, sentence in result.stderr) == (1, True)
+    assert result.stdout.endswith(run("verify", "audit").stdout)

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from command_line import Run, runner_for
+from command_line import Run, failed, runner_for
 from flask import Flask
 from web_api import Api, Document, document, event
 
@@ -251,3 +251,10 @@ def test_command_names_an_unusable_database(tmp_path: Path) -> None:
 
     assert (result.exit_code, result.stdout) == (1, "")
     assert "unable to open" in result.stderr
+
+
+def test_command_fails_for_an_id_that_never_had_a_trail(owner: Api, run: Run, trail: list[str]) -> None:
+    failed(run("verify", "audit", "--investigation", "mind"), "mind")
+
+    owner.delete("mine", {"If-Match": "*"})
+    assert run("verify", "audit", "--investigation", "mine").exit_code == 0

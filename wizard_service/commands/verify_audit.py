@@ -8,9 +8,10 @@ import click
 from peewee import DatabaseError
 
 from ..config import load_config
-from ..domain.audit_chain import trails, verify_chain
+from ..domain.audit_chain import has_trail, trails, verify_chain
 from ..errors import ConfigError
 from ..store.database import database_path, open_reader
+from .reporting import fail
 
 
 @click.command("audit")
@@ -32,6 +33,8 @@ def _checked(investigation: str | None) -> int:
     # what was changed.
     checked = entries = invalid = 0
     with closing(open_reader(database_path(load_config().database))) as reader:
+        if investigation and not has_trail(reader, investigation):
+            fail(f"There is no trail of {investigation}.")
         for investigation_id in [investigation] if investigation else trails(reader):
             verdict = verify_chain(reader, investigation_id)
             checked, entries, invalid = checked + 1, entries + verdict.entries, invalid + (not verdict.valid)

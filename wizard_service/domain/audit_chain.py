@@ -26,6 +26,11 @@ SELECT min(investigation_id) FROM (
     SELECT min(investigation_id) AS investigation_id FROM investigation_audit_log WHERE investigation_id > ?
     UNION ALL SELECT min(investigation_id) FROM investigation_states WHERE investigation_id > ?)
 """
+_HAS_TRAIL = """
+SELECT 1 FROM investigation_audit_log WHERE investigation_id = ?
+UNION ALL SELECT 1 FROM audit_anchors WHERE investigation_id = ?
+UNION ALL SELECT 1 FROM investigation_states WHERE investigation_id = ? LIMIT 1
+"""
 _OF_TEMPLATES = frozenset({"TEMPLATE_CREATED", "TEMPLATE_UPDATED", "TEMPLATE_DELETED", "TEMPLATE_RESTORED"})
 
 Entry = dict[str, Any]
@@ -53,6 +58,11 @@ def trails(database: SqliteDatabase) -> Iterator[str]:
     while (found := _one(database, _NEXT_TRAIL, last, last)[0]) is not None:
         yield found
         last = found
+
+
+def has_trail(database: SqliteDatabase, investigation_id: str) -> bool:
+    """Say whether something of this id has an audit trail, had one before retention, or must have one."""
+    return _one(database, _HAS_TRAIL, *[investigation_id] * 3) is not None
 
 
 def verify_chain(database: SqliteDatabase, investigation_id: str, owner: str | None = None) -> Verdict:
