@@ -3,9 +3,10 @@
 import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack
+from typing import Any
 
 import pytest
-from console_page import ConsoleFor, ConsolePage
+from console_page import RESULTS, ConsoleFor, ConsolePage
 from live_people import Person, PersonFor, serving
 from live_server import LiveServer
 from playwright.sync_api import Browser
@@ -57,3 +58,19 @@ def console_for(browser: Browser, server: LiveServer) -> Iterator[ConsoleFor]:
 @pytest.fixture
 def console(console_for: ConsoleFor, owner: Person) -> ConsolePage:
     return console_for(owner)
+
+
+@pytest.fixture
+def places(owner: Person, settings: dict[str, Any]) -> dict[str, str]:
+    """Every view, with something to see on it."""
+    draft, running, failed, done = (owner.create(settings=settings | {"name": name}) for name in ("a", "b", "c", "d"))
+    for each in (running, failed, done):
+        owner.change(each, wizard_step="PROGRESS")
+        owner.report(each, "progress_updated", percent_complete=45, current_phase="execution")
+        owner.report(each, "tool_execution_started", tool_name="failed_logins")
+        owner.report(each, "agent_updated", agent_name="reader", status="running", progress=10)
+        owner.log(each, "a line")
+    owner.report(failed, "error_occurred", error_message="gone", recoverable=False)
+    owner.change(done, results=RESULTS, status="COMPLETED")
+    ids = {"settings": draft, "progress": running, "error": failed, "results": done, "audit": f"{done}/audit"}
+    return {"home": "", "templates": "templates", "history": "history"} | {k: f"i/{v}" for k, v in ids.items()}

@@ -5,6 +5,21 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
 
+# What an executor stores at the end.
+RESULTS = {
+    "findings": [
+        {
+            "title": "Guessing",
+            "description": "528 attempts",
+            "severity": "high",
+            "confidence": 0.9,
+            "evidence": [{"attempts": 528}],
+        }
+    ],
+    "risk_score": {"overall_score": 72.5, "category_scores": {"brute_force": 70}, "risk_level": "high"},
+    "completed_at": "2026-01-02T00:00:00Z",
+}
+
 
 class ConsolePage:
     def __init__(self, page: Page, url: str) -> None:
@@ -45,6 +60,11 @@ class ConsolePage:
         self.button("Add tool").click()
         self.page.get_by_label("Name of tool 1").fill(tool)
         self.expect_saved()
+
+    def unfold(self, view: str) -> None:
+        """Show what the newest entry of the trail has changed, when that is the view."""
+        if view == "audit":
+            self.page.locator("wizard-audit summary").first.click()
 
     def expect_saved(self) -> None:
         expect(self.saving).to_have_text(re.compile("^saved"))

@@ -3,10 +3,9 @@
 from typing import Any
 
 import pytest
-from console_page import ConsolePage
+from console_page import RESULTS, ConsolePage
 from live_people import Person
 from playwright.sync_api import expect
-from test_console_wizard import RESULTS
 
 pytestmark = pytest.mark.live
 
@@ -30,6 +29,28 @@ def test_settings_are_saved_as_a_template_and_used_with_other_values(
     console.expect_step("Settings")
     expect(page.get_by_label("Identifier")).to_have_value("203.0.113.7")
     assert owner.state(console.id)["settings"]["entities"][0]["entity_id"] == "203.0.113.7"
+
+
+@pytest.mark.parametrize("answer", ["Replace", "Cancel"])
+def test_a_template_of_the_same_name_is_replaced_by_who_says_so(
+    answer: str, console: ConsolePage, owner: Person, settings: dict[str, Any]
+) -> None:
+    assert owner.call("POST", "/templates", {"name": "Brute force", "settings": settings}).status == 201
+    known = owner.create(settings=settings | {"name": "Newer"})
+    console.open(f"i/{known}")
+    console.button("Save as template").click()
+    console.page.get_by_role("dialog").get_by_label("Name").fill("Brute force")
+    console.button("Save template").click()
+
+    question = console.page.get_by_role("dialog", name="Replace the template?")
+    question.get_by_role("button", name=answer).click()
+
+    expect(question).to_be_hidden()
+    if answer == "Replace":
+        expect(console.page.get_by_text('Saved "Brute force"')).to_be_visible()
+    (kept,) = owner.call("GET", "/templates").document["items"]
+    names = {"Replace": "Newer", "Cancel": settings["name"]}
+    assert owner.call("GET", f"/templates/{kept['template_id']}").document["settings"]["name"] == names[answer]
 
 
 def test_a_deleted_template_can_be_brought_back(console: ConsolePage, owner: Person, settings: dict[str, Any]) -> None:

@@ -1,12 +1,11 @@
-"""Two tabs, bad networks, sessions that end."""
+"""Two tabs, bad networks, four transports."""
 
 import re
 
 import pytest
 from console_page import ConsoleFor, ConsolePage
-from live_people import Person, PersonFor
-from live_server import LiveServer
-from playwright.sync_api import Browser, Locator, expect
+from live_people import Person
+from playwright.sync_api import Locator, expect
 
 pytestmark = pytest.mark.live
 
@@ -75,6 +74,14 @@ def test_what_happened_while_the_network_was_cut_arrives_once_and_in_order(
     assert console.event_ids() == [first + 4, first + 3, first + 2, first + 1]
 
 
+def test_the_network_is_cut_and_restored_where_no_investigation_is_open(console: ConsolePage) -> None:
+    for word in ("cut", "live"):
+        console.page.keyboard.press("x")
+        expect(console.connection).to_have_text(re.compile(word))
+
+    assert console.faults == []
+
+
 def test_a_button_stays_itself_when_something_appears_beside_it(console: ConsolePage, known: str) -> None:
     console.open(f"i/{known}")
     console.expect_live()
@@ -128,54 +135,3 @@ def test_all_transports_bring_the_same_ids(console: ConsolePage, owner: Person, 
     expect(rows).to_have_count(4)
     for row in range(4):
         expect(rows.nth(row).locator("td").filter(has_text=re.compile(r"\d m?s$"))).to_have_count(4)
-
-
-def test_a_token_that_ends_asks_to_log_in_and_keeps_what_was_typed(
-    browser: Browser, server: LiveServer, person_for: PersonFor, settings: dict[str, object]
-) -> None:
-    user = person_for(ttl_s=600)
-    known = user.create(settings=settings)
-    context = browser.new_context()
-    console = ConsolePage(context.new_page(), server.url)
-    console.log_in(user.token)
-    console.open(f"i/{known}")
-    console.expect_live()
-
-    # What the end of a token comes down to: the cookie is not good any more.
-    context.clear_cookies()
-    name_of(console).fill("Typed too late")
-
-    expect(console.page.get_by_text("Your session has ended.")).to_be_visible()
-    console.page.get_by_label("Access token").fill(user.token)
-    console.button("Log in").click()
-    expect(name_of(console)).to_have_value("Typed too late")
-    context.close()
-
-
-def test_a_login_link_logs_in_once_and_is_gone_from_the_address(browser: Browser, server: LiveServer) -> None:
-    link = server.run("login-link", "--user", "ana", "--to", "history").strip()
-    link = server.url + "/" + link.partition("/#")[2].join(["#", ""])
-    context = browser.new_context()
-    page = context.new_page()
-    page.goto(link)
-
-    expect(page.get_by_role("heading", name="History", exact=True)).to_be_visible()
-    assert page.url.endswith("/#/history")
-    context.clear_cookies()
-    page.goto("about:blank")
-    page.goto(link)
-    expect(page.get_by_text("This login link was used already")).to_be_visible()
-    assert "login=" not in page.url
-    assert link.partition("login=")[2].partition("/")[0] not in server.log()
-    context.close()
-
-
-def test_a_wrong_token_says_so(browser: Browser, server: LiveServer) -> None:
-    context = browser.new_context()
-    page = context.new_page()
-    page.goto(server.url)
-    page.get_by_label("Access token").fill("not-a-token")
-    page.get_by_role("button", name="Log in").click()
-
-    expect(page.get_by_role("alert")).to_contain_text("not valid")
-    context.close()

@@ -6,25 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from console_page import ConsolePage
+from console_page import RESULTS, ConsolePage
 from live_people import Person
 from live_server import ROOT, LiveServer
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.live
-RESULTS = {
-    "findings": [
-        {
-            "title": "Guessing",
-            "description": "528 attempts",
-            "severity": "high",
-            "confidence": 0.9,
-            "evidence": [{"attempts": 528}],
-        }
-    ],
-    "risk_score": {"overall_score": 72.5, "category_scores": {"brute_force": 70}, "risk_level": "high"},
-    "completed_at": "2026-01-02T00:00:00Z",
-}
 
 
 @pytest.fixture

@@ -84,15 +84,24 @@ export class App {
     await this.attempt(() => navigator.clipboard.writeText(text), said);
   }
 
+  /** The investigation on the screen, null on other pages. */
+  get openId() {
+    return this.route.name === "investigation" ? this.route.id : null;
+  }
+
   useTransport(transport) {
-    this.store.actions.interruptFeed(transport);
+    this._interruptFeed(transport);
     this.notices.say(`Following by ${nameOf(transport)}`);
   }
 
   toggleNetwork() {
     if (this.network.isCut) this.network.restore();
     else this.network.cut();
-    if (this.network.isCut) this.store.actions.interruptFeed();
+    if (this.network.isCut) this._interruptFeed();
+  }
+
+  _interruptFeed(transport) {
+    if (this.store.getState().polling.isPolling) this.store.actions.interruptFeed(transport);
   }
 
   toggleComparing() {

@@ -12,6 +12,7 @@ import { resultsView } from "./results_view.js";
 import { SettingsDraft } from "./settings_draft.js";
 import { settingsView } from "./settings_view.js";
 
+const CHECKPOINT_MS = 1000;
 const VIEWS = { SETTINGS: settingsView, PROGRESS: progressView, RESULTS: resultsView, AUDIT: auditView };
 
 export class InvestigationPage {
@@ -50,7 +51,8 @@ export class InvestigationPage {
     this.draft.open(id);
     this.log.close();
     this.app.feed.forget(id);
-    this.store.actions.open(id).then(() => this._loadCheckpoint(id)).catch((error) => this._failed(error));
+    this.store.actions.resetWizard();
+    this._open(id).catch((error) => this._failed(error));
   }
 
   left() {
@@ -103,12 +105,13 @@ export class InvestigationPage {
     } });
   }
 
-  async _loadCheckpoint(id) {
-    // A service without recovery has none; the page does without.
-    const checkpoint = await this.app.api.checkpoint(id).catch(() => null);
+  async _open(id) {
+    // First, because to read the state is a visit, and the checkpoint tells when the last one was. A service without
+    // recovery has none, and a network that is slow is not waited for.
+    const checkpoint = await this.app.api.checkpoint(id, { signal: AbortSignal.timeout(CHECKPOINT_MS) }).catch(() => null);
     if (this._id !== id) return;
     this.checkpoint = checkpoint;
-    this.app.render();
+    await this.store.actions.open(id);
   }
 
   _failed(error) {

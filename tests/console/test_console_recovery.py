@@ -1,0 +1,167 @@
+"""Errors are retried; who comes back after long is told where they were and what can be done."""
+
+import sqlite3
+from contextlib import closing
+from typing import Any
+
+import pytest
+from console_page import RESULTS, ConsolePage
+from live_people import Person
+from live_server import LiveServer
+from playwright.sync_api import Locator, expect
+from storage_trouble import nobody_can_write
+
+pytestmark = pytest.mark.live
+
+
+@pytest.fixture
+def running(owner: Person, settings: dict[str, Any]) -> str:
+    known = owner.create(settings=settings)
+    owner.change(known, wizard_step="PROGRESS")
+    owner.report(known, "progress_updated", percent_complete=45, current_phase="execution")
+    return known
+
+
+def leave(server: LiveServer, investigation_id: str, seen: str, changed: str) -> None:
+    """Make the last visit and the last change as old as SQLite's modifiers say, such as `-2 hours`."""
+    statement = """UPDATE investigation_states SET last_accessed = strftime('%Y-%m-%dT%H:%M:%fZ', 'now', ?),
+    updated_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now', ?) WHERE investigation_id = ?"""
+    with nobody_can_write(server), closing(sqlite3.connect(server.database, timeout=30)) as connection, connection:
+        assert connection.execute(statement, (seen, changed, investigation_id)).rowcount == 1
+
+
+def banner(console: ConsolePage) -> Locator:
+    return console.page.get_by_role("region", name="Where you were")
+
+
+def return_to(console: ConsolePage, investigation_id: str) -> None:
+    with console.page.expect_response(lambda answer: answer.url.endswith(f"/{investigation_id}/checkpoint")):
+        console.open(f"i/{investigation_id}")
+    console.expect_live()
+
+
+def test_what_stopped_with_an_error_is_retried(console: ConsolePage, owner: Person, running: str) -> None:
+    owner.report(running, "error_occurred", error_message="the replica is gone", recoverable=False)
+    console.open(f"i/{running}")
+    expect(console.page.get_by_role("alert")).to_contain_text("the replica is gone")
+
+    console.button("Retry").click()
+
+    expect(console.page.get_by_role("alert")).to_have_count(0)
+    expect(console.page.locator("wizard-steps")).to_contain_text("In progress")
+    console.expect_step("Progress")
+    assert owner.state(running)["status"] == "IN_PROGRESS"
+
+
+def test_a_recoverable_error_is_a_line_of_the_log_and_stops_nothing(
+    console: ConsolePage, owner: Person, running: str
+) -> None:
+    console.open(f"i/{running}")
+    console.expect_live()
+
+    owner.report(running, "error_occurred", error_message="one page was unreadable", recoverable=True)
+
+    expect(console.page.get_by_role("log")).to_contain_text("error: one page was unreadable")
+    expect(console.button("Retry")).to_have_count(0)
+    expect(console.page.locator("wizard-steps")).to_contain_text("In progress")
+
+
+def test_who_was_away_for_hours_is_told_where_they_were(console: ConsolePage, server: LiveServer, running: str) -> None:
+    leave(server, running, "-3 hours", "-2 hours")
+    return_to(console, running)
+
+    expect(banner(console)).to_contain_text("3 hr. ago")
+    expect(banner(console)).to_contain_text("Progress")
+    expect(banner(console).get_by_role("button")).to_have_text(["Resume", "Cancel it", ""])
+    banner(console).get_by_role("button", name="Resume").click()
+
+    expect(banner(console)).to_have_count(0)
+    console.expect_step("Progress")
+
+
+@pytest.mark.parametrize("seen", ["-10 minutes", "-59 minutes"])
+def test_who_was_here_a_moment_ago_is_not_reminded(
+    seen: str, console: ConsolePage, server: LiveServer, running: str
+) -> None:
+    leave(server, running, seen, "-2 days")
+    return_to(console, running)
+
+    expect(banner(console)).to_have_count(0)
+
+
+@pytest.fixture
+def stale(console: ConsolePage, server: LiveServer, running: str) -> ConsolePage:
+    """A console on an investigation that nobody has touched for more than a week."""
+    leave(server, running, "-8 days", "-9 days")
+    return_to(console, running)
+    expect(banner(console)).to_contain_text("9 days")
+    expect(banner(console).get_by_role("button")).to_have_text(["Resume", "Start fresh", "Archive", "Cancel it", ""])
+    return console
+
+
+def test_a_stale_investigation_is_begun_anew_with_its_settings(stale: ConsolePage, owner: Person) -> None:
+    old = stale.id
+    banner(stale).get_by_role("button", name="Start fresh").click()
+
+    stale.expect_step("Settings")
+    expect(stale.page.get_by_label("Name", exact=True)).to_be_enabled()
+    assert stale.id != old
+    assert owner.state(stale.id)["settings"] == owner.state(old)["settings"]
+    assert owner.state(old)["status"] == "IN_PROGRESS"
+
+
+def test_a_stale_investigation_is_archived(stale: ConsolePage, owner: Person) -> None:
+    banner(stale).get_by_role("button", name="Archive").click()
+
+    expect(stale.heading("Investigations")).to_be_visible()
+    assert owner.call("GET", "/active").document["investigations"] == []
+    stale.button("Undo").click()
+    expect(stale.page.get_by_text("Restored")).to_be_visible()
+    assert len(owner.call("GET", "/active").document["investigations"]) == 1
+
+
+def test_a_stale_investigation_is_cancelled_by_who_is_sure(stale: ConsolePage, owner: Person) -> None:
+    banner(stale).get_by_role("button", name="Cancel it").click()
+    stale.page.get_by_role("dialog").get_by_role("button", name="Cancel investigation").click()
+
+    expect(stale.page.get_by_text("This investigation was cancelled.")).to_be_visible()
+    assert owner.state(stale.id)["status"] == "CANCELLED"
+
+
+def test_the_reminder_goes_when_it_is_dismissed_and_comes_for_the_next(
+    stale: ConsolePage, server: LiveServer, owner: Person, settings: dict[str, Any]
+) -> None:
+    banner(stale).get_by_role("button", name="Dismiss").click()
+    expect(banner(stale)).to_have_count(0)
+
+    other = owner.create(settings=settings)
+    leave(server, other, "-8 days", "-9 days")
+    return_to(stale, other)
+    expect(banner(stale)).to_be_visible()
+
+
+def test_who_returns_to_an_error_may_retry_it(
+    console: ConsolePage, owner: Person, server: LiveServer, running: str
+) -> None:
+    owner.report(running, "error_occurred", error_message="gone", recoverable=False)
+    leave(server, running, "-2 hours", "-2 hours")
+    return_to(console, running)
+
+    banner(console).get_by_role("button", name="Retry").click()
+
+    expect(console.page.locator("wizard-steps")).to_contain_text("In progress")
+    assert owner.state(running)["status"] == "IN_PROGRESS"
+
+
+def test_who_returns_to_what_is_done_sees_the_results(
+    console: ConsolePage, owner: Person, server: LiveServer, running: str
+) -> None:
+    owner.change(running, results=RESULTS, status="COMPLETED")
+    leave(server, running, "-8 days", "-8 days")
+    return_to(console, running)
+    console.page.locator("wizard-steps").get_by_role("button", name="Settings").click()
+    console.expect_step("Settings")
+
+    banner(console).get_by_role("button", name="View results").click()
+
+    console.expect_step("Results")
