@@ -16,7 +16,7 @@ export function drawerView(app) {
       h("button", { class: "plain small", "aria-expanded": drawer.isOpen, "aria-controls": "drawer-content", onclick: () => app.toggleDrawer() }, icon("down"), "Feed"),
       drawer.isOpen ? tabs(app) : ticker(feed),
       h("div", { class: "row ways", role: "group", "aria-label": "Transport" }, TRANSPORTS.map(({ transport, name, short }) =>
-        h("button", { class: "small", disabled: !app.route.id || network.isCut, "aria-pressed": Boolean(app.route.id) && polling.transport === transport, title: `Follow by ${name}`, onclick: () => app.useTransport(transport) },
+        h("button", { class: "small", disabled: !app.openId || network.isCut, "aria-pressed": Boolean(app.openId) && polling.transport === transport, title: `Follow by ${name}`, onclick: () => app.useTransport(transport) },
           h("span", { "aria-hidden": "true" }, short), h("span", { class: "hidden-text" }, name)))),
       h("button", { class: `small ${network.isCut ? "primary" : ""}`, onclick: () => app.toggleNetwork() }, icon("cut"), network.isCut ? "Restore network" : h("span", null, "Cut ", h("span", { class: "wide-only" }, "the "), "network"))),
     drawer.isOpen && h("div", { class: "drawer-content", id: "drawer-content", role: "tabpanel", tabIndex: 0, "aria-label": drawer.tab === "feed" ? "Events" : "Requests" },
@@ -27,7 +27,7 @@ function tabs(app) {
   const tab = (name, label) => h("button", { class: "plain small", role: "tab", "aria-selected": app.drawer.tab === name, onclick: () => app.chooseTab(name) }, label);
   return h("div", { class: "row grow drawer-tabs" },
     h("div", { class: "row", role: "tablist", "aria-label": "Feed or requests" }, tab("feed", "Events"), tab("requests", `Requests ${app.network.requests.length || ""}`)),
-    app.drawer.tab === "feed" && app.route.id && h("button", { class: "small", "aria-pressed": app.feed.isComparing, onclick: () => app.toggleComparing() },
+    app.drawer.tab === "feed" && app.openId && h("button", { class: "small", "aria-pressed": app.feed.isComparing, onclick: () => app.toggleComparing() },
       app.feed.isComparing ? "Stop comparing" : "Compare all four"));
 }
 
@@ -38,13 +38,13 @@ function ticker({ rows }) {
 
 function events(app) {
   const { feed } = app;
-  if (!feed.rows.length) return h("p", { class: "muted none" }, app.route.id ? "No event has arrived since this page was opened." : "Open an investigation to see its events arrive.");
+  if (!feed.rows.length) return h("p", { class: "muted none" }, app.openId ? "No event has arrived since this page was opened. Compare all four shows the last ones, by every way." : "Open an investigation to see its events arrive.");
   const shown = feed.isComparing ? TRANSPORTS.map((each) => each.transport) : null;
   return [feed.problem && h("p", { class: "problem none" }, feed.problem), h("table", null,
-    h("thead", null, h("tr", null, h("th", { scope: "col" }, "Id"), h("th", { scope: "col" }, "Event"), h("th", { scope: "col" }, "Version"), h("th", { scope: "col", class: "by" }, "By"),
-      shown ? shown.map((each) => h("th", { scope: "col", class: "number" }, nameOf(each))) : [h("th", { scope: "col" }, "Arrived by"), h("th", { scope: "col", class: "number" }, "After")])),
+    h("thead", null, h("tr", null, h("th", { scope: "col" }, "Id"), h("th", { scope: "col" }, "Event"), h("th", { scope: "col", class: "version" }, "Version"), h("th", { scope: "col", class: "by" }, "By"),
+      shown ? TRANSPORTS.map(({ name, short }) => h("th", { scope: "col", class: "number", "aria-label": name }, h("span", { class: "wide-only" }, name), h("span", { class: "narrow-only" }, short))) : [h("th", { scope: "col" }, "Arrived by"), h("th", { scope: "col", class: "number" }, "After")])),
     h("tbody", null, feed.rows.map((row) => h("tr", { key: row.id },
-      h("td", { class: "mono" }, row.id), h("td", { class: "mono" }, row.type), h("td", { class: "number" }, `v${row.version}`), h("td", { class: "truncate by" }, row.actor),
+      h("td", { class: "mono" }, h("span", { class: "wide-only" }, row.id.slice(0, row.id.lastIndexOf("-") + 1)), String(row.n)), h("td", { class: "mono truncate type" }, row.type), h("td", { class: "number version" }, `v${row.version}`), h("td", { class: "truncate by" }, row.actor),
       shown ? shown.map((each) => h("td", { class: "number" }, each in row.via ? duration(row.via[each]) : h("span", { class: "muted" }, "…"))) : arrival(row)))))];
 }
 

@@ -6,7 +6,7 @@
 
 const MOST_REQUESTS = 50;
 const LOGGING_IN = /\/session(\/login)?$/;
-const SILENT = /\/(poll|ticket|tickets|active|health)(\?|$)/;
+const SILENT = /\/(poll|ticket|tickets|active|health|checkpoint)(\?|$)/;
 
 export class Network {
   constructor() {

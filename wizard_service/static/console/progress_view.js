@@ -8,19 +8,20 @@ import { plainLines } from "./log_lines.js";
 export function progressView(page) {
   const { state, log, actions } = page;
   const isRunning = state.status === "IN_PROGRESS";
+  const lines = log.lines ?? plainLines(state.progress);
   return h("div", { class: "progress-view" },
     outcome(page),
     h("wizard-progress", { state },
       isRunning && h("button", { slot: "actions", class: "small", onclick: () => actions.cancel() }, icon("stop"), "Cancel"),
-      h("div", { slot: "waiting", class: "panel" }, isRunning ? waiting(page) : h("div", { class: "empty" }, h("h2", null, "Nothing was reported")))),
-    hasBegun(state.progress) && h("wizard-log", { lines: log.lines ?? plainLines(state.progress) }));
+      h("div", { slot: "waiting", class: "panel" }, isRunning ? waiting(page) : h("div", { class: "empty" }, h("h2", null, "Nothing was reported"))),
+      hasBegun(state.progress) && (isRunning || lines.length > 0) && h("wizard-log", { slot: "log", lines })));
 }
 
 function outcome({ state, actions, log }) {
   if (state.status === "ERROR") {
     return h("div", { class: "banner error", role: "alert" }, icon("error"),
       h("p", { class: "grow" }, h("b", null, "It stopped with an error. "), log.failure ?? "The executor gave up."),
-      h("button", { class: "primary small", onclick: () => actions.retry() }, "Retry"), h("button", { class: "small", onclick: () => actions.startOver() }, "Back to settings"));
+      h("div", { class: "row" }, h("button", { class: "primary small", onclick: () => actions.retry() }, "Retry"), h("button", { class: "small", onclick: () => actions.startOver() }, "Back to settings")));
   }
   if (state.status === "CANCELLED") {
     return h("div", { class: "banner cancelled" }, icon("cancelled"), h("p", { class: "grow" }, "This investigation was cancelled."),

@@ -57,5 +57,6 @@ export class Session {
 
 async function detailOf(answer) {
   const problem = await answer.json().catch(() => ({}));
-  return problem.code === "token_expired" ? "This token has expired." : (problem.detail ?? `The service answered ${answer.status}.`);
+  if (problem.code === "token_expired") return "This token has expired.";
+  return answer.status === 401 ? "This token is not valid. Paste all of it, and nothing else." : (problem.detail ?? `The service answered ${answer.status}.`);
 }

@@ -84,7 +84,7 @@ function sideItem(app, item) {
   const isRunning = step === "PROGRESS" && status === "IN_PROGRESS";
   const tone = step === "SETTINGS" ? "pending" : toneOf(status);
   return h("a", { key: id, class: `item ${tone}`, href: pathTo("investigation", id), "aria-current": app.route.id === id ? "page" : null },
-    icon(tone), h("span", { class: "truncate", title: name ?? id }, name ?? h("span", { class: "muted" }, "New investigation")),
+    icon(tone), h("span", { class: "name", title: name ?? id }, name ?? h("span", { class: "muted" }, "New investigation")),
     h("span", { class: "muted small number" }, inShort(item, part)),
     isRunning && h("div", { class: "line", "aria-hidden": "true" }, h("i", { style: { "--part": `${part ?? 0}%` } })));
 }

@@ -19,12 +19,14 @@ const SOURCES = ["USER", "WEBSOCKET", "POLLING", "SYSTEM"];
 const NAMED_PATHS = 3;
 
 const style = sheet(`
-:host { display: grid; gap: var(--wz-3); }
+:host { display: grid; grid-template-columns: minmax(0, 1fr); gap: var(--wz-3); }
 .filters { display: flex; flex-wrap: wrap; gap: var(--wz-2); align-items: center; }
 .filters select { width: auto; }
 .filters .verdict { margin-left: auto; }
 ol > li + li { border-top: 1px solid var(--wz-border); }
-summary { display: grid; grid-template-columns: 52px 168px minmax(0, 1fr) auto; gap: var(--wz-3); align-items: baseline; padding: var(--wz-2) var(--wz-4); cursor: pointer; list-style: none; }
+summary { display: grid; grid-template-columns: 40px 168px minmax(0, 1fr) auto; gap: var(--wz-3); align-items: baseline; padding: var(--wz-2) var(--wz-4) var(--wz-2) 28px; cursor: pointer; list-style: none; position: relative; }
+summary::before { content: ""; position: absolute; left: 13px; top: 15px; width: 6px; height: 6px; border: solid var(--wz-muted); border-width: 0 1.5px 1.5px 0; transform: rotate(-45deg); }
+details[open] > summary::before { transform: rotate(45deg); top: 13px; }
 summary::-webkit-details-marker { display: none; }
 summary:hover { background: var(--wz-hover); } summary:focus-visible { outline-offset: -2px; }
 summary .action { font-weight: 500; }
@@ -33,11 +35,13 @@ table { border-collapse: collapse; width: 100%; font-size: var(--wz-size-small);
 th, td { text-align: left; vertical-align: top; padding: 4px var(--wz-2); border-top: 1px solid var(--wz-border); font-weight: 400; overflow-wrap: anywhere; min-width: 120px; }
 thead th { color: var(--wz-muted); border-top: 0; }
 td.before { color: var(--wz-error); } td.after { color: var(--wz-done); }
-td.before:not(:empty)::before { content: "− "; } td.after:not(:empty)::before { content: "+ "; }
-td ul { display: inline-block; vertical-align: top; }
+td.before, td.after { position: relative; padding-left: 20px; }
+td.before::before, td.after::before { position: absolute; left: 8px; content: "−"; } td.after::before { content: "+"; }
 @media (max-width: 720px) {
-  summary { grid-template-columns: 44px minmax(0, 1fr) auto; } summary .paths { grid-column: 2 / -1; grid-row: 2; } .inside { padding-left: var(--wz-4); }
+  summary { grid-template-columns: 36px minmax(0, 1fr) auto; gap: 2px var(--wz-2); } summary .paths { grid-column: 2 / -1; grid-row: 2; } .inside { padding-left: var(--wz-4); }
   .filters .verdict { margin-left: 0; }
+  thead { display: none; } tr { display: grid; grid-template-columns: 1fr 1fr; border-top: 1px solid var(--wz-border); padding: 4px 0; }
+  th, td { border: 0; min-width: 0; } th { grid-column: 1 / -1; }
 }
 `);
 
@@ -65,12 +69,12 @@ export class Audit extends WizardElement {
   }
 
   #summary({ version, action_type: action, actor, source, timestamp, changes }) {
-    const paths = leaves(changes ?? {}).map(([path]) => path);
+    const paths = [...new Set(leaves(changes ?? {}).map(([path]) => inBrief(path)))];
     const more = paths.length > NAMED_PATHS ? ` and ${paths.length - NAMED_PATHS} more` : "";
     return h("summary", null,
       h("span", { class: "number muted" }, `v${version}`),
       h("span", { class: "action" }, sentence(action)),
-      h("span", { class: "muted truncate paths" }, paths.slice(0, NAMED_PATHS).join(", "), more),
+      h("span", { class: "muted truncate paths" }, paths.slice(0, NAMED_PATHS).join("; "), more),
       h("span", { class: "small muted number", title: when(timestamp) }, `${actor}${source === "USER" ? "" : `, ${source.toLowerCase()}`}, ${ago(timestamp)}`));
   }
 
@@ -87,6 +91,11 @@ export class Audit extends WizardElement {
       this.tell("wizard-audit-query", { query: this.#query });
     } }, h("option", { value: "" }, all), values.map((value) => h("option", { value }, sentence(value))));
   }
+}
+
+/** "Results, risk score" stands for everything inside. */
+function inBrief(path) {
+  return pathInWords(path.split(".").slice(0, 2).join("."));
 }
 
 function inShort(text) {

@@ -1,7 +1,9 @@
 /** Documents compared leaf by leaf, to be read by people. */
 
 import { h } from "./dom.js";
-import { inline, sentence } from "./words.js";
+import { inline, sentence, when } from "./words.js";
+
+const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 
 /** Every leaf of a merge patch as [path, value]; lists count as leaves, as they do in a merge patch. */
 export function leaves(patch, path = []) {
@@ -43,12 +45,17 @@ export function valueView(value) {
   if (Array.isArray(value)) {
     return value.length ? h("ul", { class: "items" }, value.map((item) => h("li", null, itemInWords(item)))) : h("span", { class: "muted" }, "empty");
   }
-  return h("span", null, inline(value));
+  return h("span", null, shown(value));
+}
+
+/** Moments as people read them, everything else in one line. */
+function shown(value) {
+  return INSTANT.test(value) ? when(value) : inline(value);
 }
 
 function itemInWords(item) {
   if (!isObject(item)) return inline(item);
   if ("entity_id" in item) return `${item.entity_type} ${item.entity_id}${item.name ? ` (${item.name})` : ""}`;
   if ("tool_name" in item) return `${item.tool_name}${item.enabled === false ? " (off)" : ""}${item.parameters ? ` ${inline(item.parameters)}` : ""}`;
-  return Object.entries(item).map(([name, value]) => (/_name$/.test(name) ? inline(value) : `${name.replaceAll("_", " ")} ${inline(value)}`)).join(", ");
+  return Object.entries(item).map(([name, value]) => (/_name$/.test(name) ? inline(value) : `${name.replaceAll("_", " ")} ${shown(value)}`)).join(", ");
 }

@@ -24,6 +24,8 @@ export class History extends WizardElement {
   static style = style;
 
   #selected = new Set();
+  /** Whether all filters show where there is little room. */
+  #isFiltering = false;
 
   changed(name) {
     if (name !== "items") return;
@@ -33,10 +35,10 @@ export class History extends WizardElement {
 
   view() {
     return [
-      historyFilters(this.query, (change) => this.#ask({ ...this.query, ...change })),
+      historyFilters(this.query, (change) => this.#ask({ ...this.query, ...change }), this.#isFiltering, () => { this.#isFiltering = !this.#isFiltering; this.update(); }),
       this.#selected.size > 0 && this.#selection(),
       h("section", { class: "panel", "aria-busy": this.items === null && !this.problem }, this.#rows()),
-      h("p", { class: "row foot muted small", role: "status" }, this.items && h("span", { class: "grow number" }, `${this.items.length} of ${plural(this.total, "investigation")}`),
+      h("p", { class: "row foot muted small", role: "status" }, this.items?.length > 0 && h("span", { class: "grow number" }, `${this.items.length} of ${plural(this.total, "investigation")}`),
         this.hasMore && h("button", { class: "small", onclick: () => this.tell("wizard-history-more") }, "Show more")),
     ];
   }
@@ -55,13 +57,14 @@ export class History extends WizardElement {
 
   #row(item) {
     const { investigation_id: id, name, status, risk_score: score, risk_level: level, archived_at: archived } = item;
-    const tone = toneOf(status);
+    const isDraft = item.wizard_step === "SETTINGS" && status === "IN_PROGRESS";
+    const tone = isDraft ? "pending" : toneOf(status);
     const open = () => this.tell("wizard-open", { investigation_id: id });
     return h("tr", { key: id, class: this.#selected.has(id) ? "selected" : "" },
       h("td", { class: "pick" }, h("input", { type: "checkbox", "aria-label": `Select ${name ?? id}`, checked: this.#selected.has(id), onchange: () => this.#toggle(id) })),
       h("td", { class: "name" }, h("button", { class: "link", onclick: open }, name ?? h("span", { class: "muted" }, "Without a name")), h("span", { class: "mono muted truncate" }, id)),
-      h("td", null, h("span", { class: `chip ${tone}` }, icon(tone), wordOf(status))),
-      h("td", { class: level ?? "", "data-name": "Risk" }, score == null ? h("span", { class: "muted" }, "–") : h("span", { class: "severity number" }, `${Math.round(score)} ${sentence(level)}`)),
+      h("td", null, h("span", { class: `chip ${tone}` }, icon(tone), isDraft ? "Draft" : wordOf(status))),
+      h("td", { class: level ?? "none", "data-name": "Risk" }, score == null ? h("span", { class: "muted" }, "–") : h("span", { class: "severity number" }, `${Math.round(score)} ${sentence(level)}`)),
       h("td", { class: "number", "data-name": "Entities" }, String(item.entity_count ?? 0)),
       h("td", { class: "number", "data-name": "Started" }, when(item.started_at ?? item.created_at)),
       h("td", { class: "number", "data-name": "Took" }, duration(item.duration_ms) || h("span", { class: "muted" }, "–")),

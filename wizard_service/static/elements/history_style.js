@@ -2,7 +2,9 @@ import { sheet } from "./element.js";
 
 export const style = sheet(`
 :host { display: grid; gap: var(--wz-3); }
-.filters { display: grid; grid-template-columns: minmax(140px, 2fr) repeat(3, minmax(96px, 1fr)) repeat(2, minmax(124px, 1fr)) minmax(136px, 1fr) auto; gap: var(--wz-2); align-items: end; }
+.filters { display: grid; grid-template-columns: minmax(120px, 2fr) repeat(3, minmax(88px, 1fr)) repeat(2, minmax(136px, 1fr)) minmax(140px, 1fr) auto; gap: var(--wz-2); align-items: end; }
+.filters .toggle { display: none; } .filters [aria-expanded="true"] svg { transform: rotate(180deg); }
+.filters input[type="date"] { padding-right: 4px; }
 .where { display: flex; }
 .where button + button { margin-left: -1px; border-radius: 0 var(--wz-radius) var(--wz-radius) 0; }
 .where button:first-child { border-radius: var(--wz-radius) 0 0 var(--wz-radius); }
@@ -27,6 +29,9 @@ button.link:hover:not(:disabled) { background: none; text-decoration: underline;
 @media (max-width: 1180px) { .filters { grid-template-columns: repeat(4, minmax(0, 1fr)); } td:nth-child(6), th:nth-child(6), td:nth-child(7), th:nth-child(7) { display: none; } }
 @media (max-width: 720px) {
   .filters { grid-template-columns: repeat(2, minmax(0, 1fr)); } .filters .q, .where { grid-column: 1 / -1; } .where button { flex: 1; }
+  .filters:not(.open) { grid-template-columns: minmax(0, 1fr) auto; } .filters:not(.open) .q { grid-column: 1; }
+  .filters .toggle { display: inline-flex; } .filters.open .q { grid-column: 1; } .filters:not(.open) > :not(.q, .toggle, .where) { display: none; }
+  tr:hover td, tr.selected td { background: none; } tr.selected { background: var(--wz-accent-soft); } td:nth-child(4).none { display: none; }
   thead { display: none; }
   tr { display: grid; grid-template-columns: 28px minmax(0, 1fr) auto; gap: 4px var(--wz-2); padding: var(--wz-3); }
   tbody tr + tr { border-top: 1px solid var(--wz-border); }

@@ -19,7 +19,7 @@ header input[type="search"] { width: 180px; height: 28px; }
 header select { width: auto; height: 28px; padding: 0 4px; }
 .lines { height: var(--wizard-log-height, 240px); overflow: auto; padding: var(--wz-2) 0; font: 12px/18px var(--wz-mono); overscroll-behavior: contain; }
 .lines:focus-visible { outline-offset: -2px; }
-li { display: grid; grid-template-columns: 68px 132px minmax(0, 1fr); gap: var(--wz-2); padding: 0 var(--wz-4); }
+li { display: grid; grid-template-columns: 60px 116px minmax(0, 1fr); gap: var(--wz-2); padding: 0 var(--wz-4); }
 li:hover { background: var(--wz-hover); }
 li > span:last-child { overflow-wrap: anywhere; }
 .plain-lines li { grid-template-columns: minmax(0, 1fr); }

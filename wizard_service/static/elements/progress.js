@@ -2,14 +2,15 @@
  * <wizard-progress> shows how far an investigation is: the whole, its phases, tools and agents.
  *
  * state  {status, progress, settings?}, progress as the API gives it
- * Slot `waiting`: shown instead while nobody has reported anything. Slot `actions`: buttons of the page.
+ * Slot `waiting`: shown instead while nobody has reported anything. Slot `log`: beside the tools. Slot `actions`: buttons
+ * of the page.
  */
 
 import { h } from "./dom.js";
 import { WizardElement, define } from "./element.js";
 import { icon } from "./icons.js";
 import { style } from "./progress_style.js";
-import { endedPhases } from "./phases.js";
+import { ended, endedPhases } from "./phases.js";
 import { between, duration, percent, plural, sentence, toneOf, wordOf } from "./words.js";
 
 export class Progress extends WizardElement {
@@ -35,7 +36,8 @@ export class Progress extends WizardElement {
     return [
       overall(this.state, progress),
       progress.phases?.length > 0 && phases(endedPhases(this.state)),
-      h("div", { class: "columns" }, tools(progress.tools_executed ?? [], this.state.settings), agents(progress.agents ?? [])),
+      h("div", { class: "columns" }, tools(this.state, ended(progress.tools_executed ?? [], this.state)),
+        h("div", { class: "beside" }, agents(ended(progress.agents ?? [], this.state)), h("slot", { name: "log" }))),
     ];
   }
 }
@@ -60,8 +62,8 @@ function remaining({ estimated_completion: estimated }) {
   return left > 0 ? `about ${duration(Math.max(1000, left)).replace(/\.\d/, "")} left` : "";
 }
 
-function took({ started_at: start, phases = [] }) {
-  const end = phases.map((each) => each.completed_at).filter(Boolean).sort().at(-1);
+function took({ started_at: start, phases = [], tools_executed: tools = [] }) {
+  const end = [...phases, ...tools].map((each) => each.completed_at).filter(Boolean).sort().at(-1);
   const first = start ?? phases.map((each) => each.started_at).filter(Boolean).sort()[0];
   return end && first ? `took ${duration(between(first, end))}` : "";
 }
@@ -77,26 +79,26 @@ function phases(list) {
   }));
 }
 
-function tools(list, settings) {
+function tools({ settings, status }, list) {
   const known = new Set(list.map((each) => each.tool_name));
   const planned = (settings?.tools ?? []).filter((each) => each.enabled && !known.has(each.tool_name));
   const rows = [...list, ...planned.map((each) => ({ tool_name: each.tool_name, status: "PENDING", percent_complete: 0 }))];
   const done = list.filter((each) => each.status === "COMPLETED").length;
   return h("section", { class: "panel tools" },
     h("header", null, h("h3", { class: "grow" }, "Tools"), h("span", { class: "muted small number" }, `${done} of ${rows.length}`)),
-    h("ul", null, rows.map(toolRow)));
+    h("ul", null, rows.map((each) => toolRow(each, status === "IN_PROGRESS"))));
 }
 
-function toolRow(tool) {
+function toolRow(tool, isRunning) {
   const tone = toneOf(tool.status);
   const told = tool.error_message ?? tool.result_summary;
   return h("li", { key: tool.tool_name, class: tone },
     icon(tone, tone === "running" ? "spin" : ""),
     h("div", { class: "grow" },
-      h("div", { class: "row" }, h("span", { class: "mono truncate grow" }, tool.tool_name),
+      h("div", { class: "row" }, h("span", { class: "mono name grow" }, tool.tool_name),
         tool.findings_count > 0 && h("span", { class: "chip number" }, plural(tool.findings_count, "finding")),
         h("span", { class: "number muted small end" }, tone === "running" ? percent(tool.percent_complete)
-          : tone === "done" ? duration(tool.duration_ms) : wordOf(tool.status))),
+          : tone === "done" ? duration(tool.duration_ms) : tone === "pending" && !isRunning ? "Not run" : wordOf(tool.status))),
       tone === "running" && bar(tool.percent_complete, tool.tool_name),
       told && h("p", { class: `small ${tone === "error" ? "problem" : "muted"}` }, told)));
 }

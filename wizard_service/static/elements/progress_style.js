@@ -16,15 +16,17 @@ export const style = sheet(`
 .phases li > span:nth-of-type(1) { flex: 1; }
 .phases svg, .tools li > svg, .agents li > svg { color: var(--tone); }
 .phases li.running { background: var(--wz-accent-soft); }
-.columns { display: grid; grid-template-columns: minmax(0, 3fr) minmax(220px, 2fr); gap: var(--wz-3); align-items: start; }
+.columns { display: grid; grid-template-columns: minmax(0, 9fr) minmax(0, 10fr); gap: var(--wz-3); align-items: start; }
+.beside { display: grid; grid-template-columns: minmax(0, 1fr); gap: var(--wz-3); }
+.tools .row { flex-wrap: wrap; gap: 0 var(--wz-2); } .tools .name { flex: 1 0 auto; max-width: 100%; overflow-wrap: anywhere; } .tools .end { margin-left: auto; }
 .tools li, .agents li { display: flex; gap: var(--wz-2); padding: 7px var(--wz-4); }
 .tools li + li, .agents li + li { border-top: 1px solid var(--wz-border); }
 .tools svg.icon, .agents svg.icon { margin-top: 2px; }
 .tools .end { min-width: 56px; text-align: right; }
 .tools .bar, .agents .bar { height: 4px; margin: 4px 0 2px; }
 .tools .pending .mono { color: var(--wz-muted); }
+@media (max-width: 1080px) { .columns { grid-template-columns: minmax(0, 1fr); } }
 @media (max-width: 760px) {
-  .columns { grid-template-columns: minmax(0, 1fr); }
   .phases { grid-auto-flow: row; }
   .phases li + li { border-left: 0; border-top: 1px solid var(--wz-border); }
 }

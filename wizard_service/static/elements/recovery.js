@@ -36,9 +36,8 @@ export class Recovery extends WizardElement {
   }
 
   #where({ resume_step: step, status, stale, last_accessed: accessed, updated_at: updated }) {
-    const age = stale ? `Untouched since ${ago(updated)}. It may be better to start fresh.` : `Last change ${ago(updated)}.`;
-    const seen = accessed ? `You were here ${ago(accessed)}, ` : "";
-    return [h("b", null, `${wordOf(status)}, at ${sentence(step).toLowerCase()}. `), h("span", { class: "muted" }, `${seen}${seen ? age.charAt(0).toLowerCase() + age.slice(1) : age}`)];
+    const seen = accessed ? `Last opened ${ago(accessed)}, last changed ${ago(updated)}.` : `Last changed ${ago(updated)}.`;
+    return [h("b", null, `${sentence(step)}, ${wordOf(status).toLowerCase()}. `), h("span", { class: "muted" }, seen, stale && " It may be better to start fresh.")];
   }
 }
 

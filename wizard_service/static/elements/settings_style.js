@@ -2,7 +2,7 @@ import { sheet } from "./element.js";
 
 export const style = sheet(`
 :host { container-type: inline-size; }
-form { display: grid; gap: var(--wz-3); }
+form, .beside { display: grid; gap: var(--wz-3); }
 fieldset { border: 1px solid var(--wz-border); border-radius: var(--wz-radius); background: var(--wz-surface); margin: 0; min-width: 0;
   padding: var(--wz-4); display: grid; gap: var(--wz-3); position: relative; }
 legend { float: left; padding: 0; font-weight: 600; display: flex; gap: var(--wz-2); align-items: baseline; }
@@ -32,7 +32,7 @@ ul { display: grid; gap: 6px; }
 @container (min-width: 1000px) {
   form { grid-template-columns: minmax(0, 1fr) 320px; align-items: start; }
   .what, .entities, .tools { grid-column: 1; }
-  .time { grid-column: 2; grid-row: 1 / span 2; } .modes { grid-column: 2; grid-row: 3; }
+  .beside { grid-column: 2; grid-row: 1 / span 3; }
   .time, .modes { grid-template-columns: minmax(0, 1fr); }
 }
 @media (max-width: 720px) {
@@ -44,5 +44,6 @@ ul { display: grid; gap: 6px; }
   .entity:not(:first-child) label { position: static; width: auto; height: auto; clip-path: none; }
   fieldset { padding: var(--wz-3); }
   .tool > .row > input.name { flex: 1; } .tool .summary { display: none; }
+  .tool > .row { gap: 4px; } .tool button > .what { position: absolute; clip-path: inset(50%); width: 1px; overflow: hidden; }
 }
 `);

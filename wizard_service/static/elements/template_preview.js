@@ -14,7 +14,7 @@ export function preview(settings, values = {}) {
     settings.time_range && term("Time range", h("span", { class: "number" }, `${when(settings.time_range.start)} to ${when(settings.time_range.end)}`)),
     term("Tools", h("ul", null, (settings.tools ?? []).map((each) => h("li", { class: each.enabled === false ? "muted" : "" }, h("span", { class: "mono" }, each.tool_name),
       each.enabled === false && " (off)", each.parameters && [" ", h("span", { class: "mono muted" }, filled(inShort(each.parameters), values))])))),
-    term("Modes", `${settings.correlation_mode ?? "OR"}, ${settings.execution_mode ?? "parallel"}`));
+    term("Modes", `Findings of ${settings.correlation_mode === "AND" ? "all entities" : "any entity"}; tools ${settings.execution_mode === "sequential" ? "one after the other" : "in parallel"}`));
 }
 
 function term(name, value) {

@@ -23,18 +23,28 @@ export class Templates extends WizardElement {
 
   #values = {};
   #query = "";
+  #isNews = false;
 
   changed(name, before) {
-    if (name === "selected" && this.selected?.template_id !== before?.template_id) this.#values = {};
+    if (name !== "selected" || this.selected?.template_id === before?.template_id) return;
+    this.#values = {};
+    this.#isNews = this.selected !== null;
   }
 
   view() {
+    const isEmpty = this.templates?.length === 0 && !this.#query && !this.selected;
     return [
-      h("section", { class: "panel list" },
+      h("section", { class: `panel list ${isEmpty ? "alone" : ""}` },
         h("header", null, h("input", { type: "search", placeholder: "Search templates", "aria-label": "Search templates", value: this.#query, oninput: (event) => this.#search(event.target.value) })),
         this.#list()),
-      h("section", { class: "panel preview", "aria-label": "Preview" }, this.selected ? this.#preview() : this.#nothingSelected()),
+      !isEmpty && h("section", { class: `panel preview ${this.selected ? "" : "none"}`, "aria-label": "Preview" }, this.selected ? this.#preview() : this.#nothingSelected()),
     ];
+  }
+
+  shown() {
+    // Below the list, where there is little room.
+    if (this.#isNews) this.shadowRoot.querySelector(".preview")?.scrollIntoView({ block: "nearest" });
+    this.#isNews = false;
   }
 
   #list() {
@@ -45,7 +55,7 @@ export class Templates extends WizardElement {
     return h("ul", { "aria-label": "Templates" }, this.templates.map((each) => h("li", { key: each.template_id },
       h("button", { class: "item", "aria-current": each.template_id === this.selected?.template_id ? "true" : null, onclick: () => this.tell("wizard-template-select", { template_id: each.template_id }) },
         h("span", { class: "name truncate" }, each.name),
-        h("span", { class: "muted small number" }, `${each.usage_count} ×`),
+        h("span", { class: "muted small number" }, used(each)),
         h("span", { class: "muted small truncate what" }, each.description || plural(each.entity_count ?? 0, "entity", "entities")),
         h("span", { class: "muted small" }, ago(each.updated_at))))));
   }
@@ -62,7 +72,7 @@ export class Templates extends WizardElement {
         names.length > 0 && h("fieldset", null, h("legend", null, "Fill in"), names.map((name) => this.#placeholder(name))),
         preview(template.settings, this.#values)),
       h("footer", { class: "row" },
-        h("span", { class: "muted small grow number" }, `used ${plural(template.usage_count, "time")}, changed ${ago(template.updated_at)}`),
+        h("span", { class: "muted small grow number" }, `${used(template)}, changed ${ago(template.updated_at)}`),
         h("button", { class: "primary", type: "submit", disabled: this.busy || missing.length > 0 }, this.busy ? "Creating…" : "Use template")));
   }
 
@@ -88,6 +98,10 @@ export class Templates extends WizardElement {
     event.preventDefault();
     this.tell("wizard-template-apply", { template_id: this.selected.template_id, values: this.#values });
   }
+}
+
+function used({ usage_count: count }) {
+  return count ? `used ${count === 1 ? "once" : `${count} times`}` : "never used";
 }
 
 define("wizard-templates", Templates);

@@ -18,6 +18,7 @@ dl.settings > div { display: grid; grid-template-columns: 104px minmax(0, 1fr); 
 dt { color: var(--wz-muted); } dd { overflow-wrap: anywhere; }
 mark { background: var(--wz-warning-soft); color: var(--wz-warning); border-radius: 3px; padding: 0 3px; } mark.given { background: var(--wz-done-soft); color: var(--wz-done); }
 .loading { padding: 0 var(--wz-4); } .loading li { padding: 18px 0; }
-@media (max-width: 820px) { :host { grid-template-columns: minmax(0, 1fr); } }
+.list.alone { grid-column: 1 / -1; } .list.alone > header { display: none; }
+@media (max-width: 820px) { :host { grid-template-columns: minmax(0, 1fr); } .preview.none { display: none; } }
 @media (max-width: 560px) { dl.settings > div { grid-template-columns: minmax(0, 1fr); gap: 0; } }
 `);

@@ -26,8 +26,8 @@ export function timeline(state) {
       Array.from({ length: LABELLED + 1 }, (_, index) => h("span", null, index ? duration(((end - start) * index) / LABELLED) : "0"))));
 }
 
-function took({ duration_ms: ms, started_at: start, completed_at: end }) {
-  return duration(ms ?? between(start, end)) || "running";
+function took({ duration_ms: ms, started_at: start, completed_at: end, status }) {
+  return duration(ms ?? between(start, end)) || (toneOf(status) === "running" ? "running" : "–");
 }
 
 function span({ started_at: from, completed_at: to }, start, end) {

@@ -20,7 +20,8 @@ export function wordOf(status) {
 /** "failed_logins" -> "Failed logins" */
 export function sentence(name) {
   const text = String(name ?? "").replaceAll(/[_-]+/g, " ").trim();
-  return text.charAt(0).toUpperCase() + (text === text.toUpperCase() ? text.slice(1).toLowerCase() : text.slice(1));
+  const cased = text.charAt(0).toUpperCase() + (text === text.toUpperCase() ? text.slice(1).toLowerCase() : text.slice(1));
+  return cased.replace(/\bip\b/gi, "IP");
 }
 
 export function percent(value) {
