@@ -72,5 +72,6 @@ def places(owner: Person, settings: dict[str, Any]) -> dict[str, str]:
         owner.log(each, "a line")
     owner.report(failed, "error_occurred", error_message="gone", recoverable=False)
     owner.change(done, results=RESULTS, status="COMPLETED")
-    ids = {"settings": draft, "progress": running, "error": failed, "results": done, "audit": f"{done}/audit"}
+    ids = {"settings": draft, "progress": running, "error": failed, "results": done}
+    ids |= {"audit": f"{done}/audit", "version": f"{done}/v6"}
     return {"home": "", "templates": "templates", "history": "history"} | {k: f"i/{v}" for k, v in ids.items()}

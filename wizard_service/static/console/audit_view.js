@@ -2,7 +2,7 @@
 
 import { h } from "../elements/dom.js";
 import { icon } from "../elements/icons.js";
-import { pathTo } from "./router.js";
+import { go, pathTo } from "./router.js";
 
 const LIMIT = 50;
 
@@ -46,5 +46,6 @@ export function auditView({ audit, app }) {
     h("wizard-audit", {
       entries: audit.entries, hasMore: Boolean(audit.next), verification: audit.verification, problem: audit.problem,
       "onwizard-audit-query": ({ detail }) => audit.ask(detail.query), "onwizard-audit-more": () => audit.load(audit.next), "onwizard-audit-verify": () => audit.verify(),
+      "onwizard-audit-version": ({ detail }) => go("investigation", app.route.id, `v${detail.version}`),
     }));
 }

@@ -25,7 +25,7 @@ export function headView(page) {
 
 /** Somebody who was here a moment ago needs no reminder, unless something went wrong. */
 function isWorthTelling(checkpoint, route) {
-  if (!checkpoint || checkpoint.investigation_id !== route.id || route.view === "audit") return false;
+  if (!checkpoint || checkpoint.investigation_id !== route.id || ["audit", "past"].includes(route.view)) return false;
   const away = checkpoint.last_accessed ? Date.now() - Date.parse(checkpoint.last_accessed) : 0;
   return checkpoint.stale || away > 3_600_000;
 }

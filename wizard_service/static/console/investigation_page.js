@@ -5,6 +5,7 @@ import { LogLines } from "./log_lines.js";
 import { headView } from "./investigation_head.js";
 import { auditView, AuditTrail } from "./audit_view.js";
 import { InvestigationActions } from "./investigation_actions.js";
+import { pastView, PastVersion } from "./past_view.js";
 import { progressView } from "./progress_view.js";
 import { go, pathTo } from "./router.js";
 import { restingStep } from "./resting_step.js";
@@ -13,7 +14,7 @@ import { SettingsDraft } from "./settings_draft.js";
 import { settingsView } from "./settings_view.js";
 
 const CHECKPOINT_MS = 1000;
-const VIEWS = { SETTINGS: settingsView, PROGRESS: progressView, RESULTS: resultsView, AUDIT: auditView };
+const VIEWS = { SETTINGS: settingsView, PROGRESS: progressView, RESULTS: resultsView, AUDIT: auditView, PAST: pastView };
 
 export class InvestigationPage {
   constructor(app) {
@@ -22,6 +23,7 @@ export class InvestigationPage {
     this.draft = new SettingsDraft(app.store, () => app.render());
     this.log = new LogLines(app.api, () => app.render());
     this.audit = new AuditTrail(app);
+    this.past = new PastVersion(app);
     this.actions = new InvestigationActions(this);
     this.isRecoveryShown = false;
     this.checkpoint = null;
@@ -42,8 +44,9 @@ export class InvestigationPage {
     return view ? view.toUpperCase() : restingStep(this.state);
   }
 
-  opened({ id, view }) {
+  opened({ id, view, version }) {
     if (view === "audit") this.audit.open(id);
+    if (view === "past") this.past.open(id, version);
     if (this._id === id) return;
     this._id = id;
     this.isRecoveryShown = true;

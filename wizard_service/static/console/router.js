@@ -1,11 +1,14 @@
 /**
- * What is looked at stands behind the # of the address: #/, #/i/ID, #/i/ID/settings, #/i/ID/audit, #/templates, #/history.
+ * What is looked at stands behind the # of the address: #/, #/i/ID, #/i/ID/settings, #/i/ID/audit, #/i/ID/v3, #/templates, #/history.
  */
 
 const VIEWS = ["settings", "progress", "results", "audit"];
+const VERSION = /^v([1-9]\d*)$/;
 
 export function currentRoute() {
   const [first, id, view] = location.hash.replace(/^#\/?/, "").split("?")[0].split("/").map(decodeURIComponent);
+  const version = Number(VERSION.exec(view)?.[1] ?? 0);
+  if (first === "i" && id && version) return { name: "investigation", id, view: "past", version };
   if (first === "i" && id) return { name: "investigation", id, view: VIEWS.includes(view) ? view : null };
   if (first === "templates" || first === "history") return { name: first, id: id ?? null };
   return { name: "home" };

@@ -5,7 +5,8 @@
  * hasMore       whether `wizard-audit-more` would bring more
  * verification  {valid, entries, first_invalid?} of the chain, null until asked
  * problem       a sentence instead of the entries
- * Tells `wizard-audit-query` {query}, `wizard-audit-more`, `wizard-audit-verify`.
+ * Tells `wizard-audit-query` {query}, `wizard-audit-more`, `wizard-audit-verify`, `wizard-audit-version`
+ * {version}.
  */
 
 import { h } from "./dom.js";
@@ -34,6 +35,7 @@ summary .action { font-weight: 500; }
 table { border-collapse: collapse; width: 100%; font-size: var(--wz-size-small); }
 th, td { text-align: left; vertical-align: top; padding: 4px var(--wz-2); border-top: 1px solid var(--wz-border); font-weight: 400; overflow-wrap: anywhere; min-width: 120px; }
 thead th { color: var(--wz-muted); border-top: 0; }
+.foot { margin-top: var(--wz-2); }
 td.before { color: var(--wz-error); } td.after { color: var(--wz-done); }
 td.before, td.after { position: relative; padding-left: 20px; }
 td.before::before, td.after::before { position: absolute; left: 8px; content: "−"; } td.after::before { content: "+"; }
@@ -65,7 +67,7 @@ export class Audit extends WizardElement {
     if (this.problem) return h("div", { class: "empty" }, icon("error"), h("h3", null, "The audit trail cannot be shown"), h("p", null, this.problem));
     if (!this.entries) return h("div", { class: "empty", "aria-busy": true }, h("div", { class: "skeleton grow" }), h("p", null, "Loading"));
     if (!this.entries.length) return h("div", { class: "empty" }, icon("history"), h("h3", null, "Nothing to show"), h("p", null, "No entry fits the filters."));
-    return h("ol", null, this.entries.map((entry) => h("li", { key: entry.entry_id }, h("details", null, this.#summary(entry), difference(entry)))));
+    return h("ol", null, this.entries.map((entry) => h("li", { key: entry.entry_id }, h("details", null, this.#summary(entry), this.#inside(entry)))));
   }
 
   #summary({ version, action_type: action, actor, source, timestamp, changes }) {
@@ -76,6 +78,15 @@ export class Audit extends WizardElement {
       h("span", { class: "action" }, sentence(action)),
       h("span", { class: "muted truncate paths" }, paths.slice(0, NAMED_PATHS).join("; "), more),
       h("span", { class: "small muted number", title: when(timestamp) }, `${actor}${source === "USER" ? "" : `, ${source.toLowerCase()}`}, ${ago(timestamp)}`));
+  }
+
+  #inside(entry) {
+    const { version, request_id: request } = entry;
+    return h("div", { class: "inside", tabIndex: 0, role: "region", "aria-label": "What changed" },
+      difference(entry),
+      h("p", { class: "row wrap muted small foot" },
+        h("button", { class: "small", onclick: () => this.tell("wizard-audit-version", { version }) }, icon("history"), `Look at version ${version}`),
+        request && h("span", null, "Request ", h("span", { class: "mono" }, request))));
   }
 
   #verdict() {
@@ -102,15 +113,13 @@ function inShort(text) {
   return String(text).slice(0, 12);
 }
 
-function difference({ changes, previous_state: before, request_id: request }) {
+function difference({ changes, previous_state: before }) {
   const rows = leaves(changes ?? {});
-  return h("div", { class: "inside", tabIndex: 0, role: "region", "aria-label": "What changed" },
-    rows.length ? h("table", null,
-      h("thead", null, h("tr", null, ["Field", "Before", "After"].map((name) => h("th", { scope: "col" }, name)))),
-      h("tbody", null, rows.map(([path, value]) => h("tr", null, h("th", { scope: "row" }, pathInWords(path)),
-        h("td", { class: "before" }, valueView(valueAt(before, path))), h("td", { class: "after" }, valueView(value))))))
-      : h("p", { class: "muted small" }, "The state itself did not change."),
-    request && h("p", { class: "muted small" }, "Request ", h("span", { class: "mono" }, request)));
+  if (!rows.length) return h("p", { class: "muted small" }, "The state itself did not change.");
+  return h("table", null,
+    h("thead", null, h("tr", null, ["Field", "Before", "After"].map((name) => h("th", { scope: "col" }, name)))),
+    h("tbody", null, rows.map(([path, value]) => h("tr", null, h("th", { scope: "row" }, pathInWords(path)),
+      h("td", { class: "before" }, valueView(valueAt(before, path))), h("td", { class: "after" }, valueView(value))))));
 }
 
 define("wizard-audit", Audit);

@@ -2,6 +2,7 @@
  * <wizard-progress> shows how far an investigation is: the whole, its phases, tools and agents.
  *
  * state  {status, progress, settings?}, progress as the API gives it
+ * at     the moment it is shown as of, null for now
  * Slot `waiting`: shown instead while nobody has reported anything. Slot `log`: beside the tools. Slot `actions`: buttons
  * of the page.
  */
@@ -14,7 +15,7 @@ import { ended, endedPhases } from "./phases.js";
 import { between, duration, percent, plural, sentence, toneOf, wordOf } from "./words.js";
 
 export class Progress extends WizardElement {
-  static shows = { state: null };
+  static shows = { state: null, at: null };
   static style = style;
 
   #ticking = null;
@@ -22,7 +23,7 @@ export class Progress extends WizardElement {
   connectedCallback() {
     super.connectedCallback();
     // What runs has a duration that grows, also while nothing is reported.
-    this.#ticking = setInterval(() => this.state?.status === "IN_PROGRESS" && this.update(), 1000);
+    this.#ticking = setInterval(() => this.state?.status === "IN_PROGRESS" && !this.at && this.update(), 1000);
   }
 
   disconnectedCallback() {
@@ -34,8 +35,8 @@ export class Progress extends WizardElement {
     if (!this.state) return skeleton();
     if (!hasBegun(progress)) return h("slot", { name: "waiting" });
     return [
-      overall(this.state, progress),
-      progress.phases?.length > 0 && phases(endedPhases(this.state)),
+      overall(this.state, progress, this.at),
+      progress.phases?.length > 0 && phases(endedPhases(this.state), this.at),
       h("div", { class: "columns" }, tools(this.state, ended(progress.tools_executed ?? [], this.state)),
         h("div", { class: "beside" }, agents(ended(progress.agents ?? [], this.state)), h("slot", { name: "log" }))),
     ];
@@ -47,13 +48,13 @@ export function hasBegun(progress) {
     progress.agents?.length || progress.logs?.length));
 }
 
-function overall({ status }, progress) {
+function overall({ status }, progress, at) {
   const value = progress.overall_progress ?? 0;
   return h("section", { class: `overall panel ${toneOf(status)}`, "aria-label": "Whole investigation" },
     h("span", { class: "big number" }, percent(value)),
     bar(value, "Whole investigation"),
     h("span", { class: "phase" }, progress.current_phase ? sentence(progress.current_phase) : wordOf(status)),
-    h("span", { class: "muted small left" }, status === "IN_PROGRESS" ? remaining(progress) : took(progress)),
+    h("span", { class: "muted small left" }, status !== "IN_PROGRESS" ? took(progress) : at ? "" : remaining(progress)),
     h("slot", { name: "actions" }));
 }
 
@@ -68,10 +69,10 @@ function took({ started_at: start, phases = [], tools_executed: tools = [] }) {
   return end && first ? `took ${duration(between(first, end))}` : "";
 }
 
-function phases(list) {
+function phases(list, at) {
   return h("ol", { class: "phases", "aria-label": "Phases" }, list.map((phase) => {
     const tone = toneOf(phase.status);
-    const ms = between(phase.started_at, phase.completed_at ?? (tone === "running" ? new Date().toISOString() : null));
+    const ms = between(phase.started_at, phase.completed_at ?? (tone === "running" ? at ?? new Date().toISOString() : null));
     return h("li", { key: phase.phase_name, class: tone },
       icon(tone, tone === "running" ? "spin" : ""),
       h("span", { class: "truncate" }, sentence(phase.phase_name), h("span", { class: "hidden-text" }, `, ${wordOf(phase.status)}`)),
