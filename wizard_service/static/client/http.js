@@ -4,14 +4,15 @@ import { BACKOFF, backoffMs, retryAfterMs, sleep } from './backoff.js';
 import { WizardError } from './problem.js';
 
 /**
- * @typedef {import('./types.js').JsonObject} JsonObject
+ * @import { Backoff } from './backoff.js'
+ * @import { JsonObject } from './types.js'
  *
  * @typedef {object} HttpOptions
  * @property {string} [baseUrl] default `/api/v1/wizard` of the page's own origin
  * @property {(renew: boolean) => string | null | Promise<string | null>} [token] gives the bearer token; called with true
  *   after one was refused as expired. Without it (or with null) the session cookie authenticates
  * @property {typeof fetch} [fetch]
- * @property {import('./backoff.js').Backoff} [backoff]
+ * @property {Backoff} [backoff]
  * @property {number} [timeoutMs] for each attempt
  *
  * @typedef {object} Call

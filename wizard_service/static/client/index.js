@@ -1,6 +1,8 @@
 /**
  * The JavaScript client of wizard_service: REST, one event feed over any transport, and a store for pages.
- *
+ */
+
+/**
  * @typedef {import('./api.js').WizardApi} WizardApi
  * @typedef {import('./feed/types.js').FollowOptions} FollowOptions
  * @typedef {import('./feed/types.js').FollowState} FollowState

@@ -1,6 +1,6 @@
 /** What the service, or what stands before it, answers instead of what was asked for. */
 
-/** @typedef {import('./types.js').JsonObject} JsonObject */
+/** @import { JsonObject } from './types.js' */
 
 /**
  * `problem` is the whole problem document (RFC 9457), {} when the answer was none; its members (`errors`,

@@ -1,8 +1,6 @@
+/** The shapes that clients of the service see, as JSDoc types. Nothing runs here. */
+
 /**
- * The shapes that clients of the service see, as JSDoc types. Nothing runs here.
- *
- * What is not stored (`state_sync`, `heartbeat`, ...) looks like an event without `id`.
- *
  * @typedef {'SETTINGS' | 'PROGRESS' | 'RESULTS'} WizardStep
  * @typedef {'IN_PROGRESS' | 'COMPLETED' | 'ERROR' | 'CANCELLED'} InvestigationStatus
  * @typedef {'low' | 'medium' | 'high' | 'critical'} RiskLevel
@@ -85,7 +83,7 @@
  * @property {Partial<InvestigationResults> | null} [results]
  *
  * @typedef {object} FeedEvent
- * @property {string} [id] `<epoch>-<n>`; absent for what is not stored
+ * @property {string} [id] `<epoch>-<n>`; absent for what is not stored: `state_sync`, `heartbeat`, ...
  * @property {string} event_type
  * @property {string | null} investigation_id
  * @property {string} user_id the owner of the feed

@@ -2,9 +2,9 @@
 
 import { documentOf, pathOf } from './answers.js';
 
-/** @typedef {import('../http.js').Call} Call */
+/** @import { Call, Http } from '../http.js' */
 
-/** @param {import('../http.js').Http} http */
+/** @param {Http} http */
 export function accessCalls(http) {
   /** @param {string} id @param {string} userId */
   const accessPath = (id, userId) => pathOf(id, `access/${encodeURIComponent(userId)}`);

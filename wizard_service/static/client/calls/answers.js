@@ -2,7 +2,10 @@
 
 import { WizardError } from '../problem.js';
 
-/** @typedef {import('../http.js').Answer} Answer */
+/**
+ * @import { Answer } from '../http.js'
+ * @import { Tagged } from '../types.js'
+ */
 
 /**
  * @param {Answer} answer
@@ -17,7 +20,7 @@ export function documentOf({ status, text }) {
   }
 }
 
-/** @param {Answer} answer @returns {import('../types.js').Tagged<any>} */
+/** @param {Answer} answer @returns {Tagged<any>} */
 export function taggedOf(answer) {
   return { document: documentOf(answer), etag: answer.headers.get('ETag') ?? '' };
 }

@@ -4,15 +4,14 @@ import { MERGE_PATCH } from '../http.js';
 import { documentOf, pathOf, taggedOf } from './answers.js';
 
 /**
- * @typedef {import('../http.js').Call} Call
- * @typedef {import('../types.js').WizardState} WizardState
- * @typedef {import('../types.js').WizardStateUpdate} WizardStateUpdate
- * @typedef {import('../types.js').JsonObject} JsonObject
- * @typedef {import('../types.js').Tagged<WizardState>} TaggedState
+ * @import { Call, Http } from '../http.js'
+ * @import { Checkpoint, FeedEvent, JsonObject, Tagged, WizardState, WizardStateUpdate, WizardStep } from '../types.js'
+ *
+ * @typedef {Tagged<WizardState>} TaggedState
  * @typedef {{ etag?: string, version?: number }} Seen what a change was made on; `etag: '*'` overwrites whatever is there
  */
 
-/** @param {import('../http.js').Http} http */
+/** @param {Http} http */
 export function investigationCalls(http) {
   /** @param {string} method @param {string} id @param {string} resource @param {unknown} body @param {Seen} seen @param {Call} call */
   const change = async (method, id, resource, body, seen, call, mediaType = 'application/json') =>
@@ -48,7 +47,7 @@ export function investigationCalls(http) {
       await http.request(pathOf(id, 'state'), { ...call, ...sent });
     },
 
-    /** @param {string} id @param {JsonObject | JsonObject[]} reports one or at most 100 `{event_type, data, timestamp?}` @param {Call} [call] @returns {Promise<{ version: number, events: import('../types.js').FeedEvent[] }>} */
+    /** @param {string} id @param {JsonObject | JsonObject[]} reports one or at most 100 `{event_type, data, timestamp?}` @param {Call} [call] @returns {Promise<{ version: number, events: FeedEvent[] }>} */
     events: async (id, reports, call = {}) =>
       documentOf(await http.request(pathOf(id, 'events'), { ...call, method: 'POST', body: reports })),
 
@@ -58,10 +57,10 @@ export function investigationCalls(http) {
     /** IN_PROGRESS -> CANCELLED. @param {string} id @param {Call} [call] @returns {Promise<TaggedState>} */
     cancel: (id, call = {}) => change('POST', id, 'cancel', undefined, {}, call),
 
-    /** @param {string} id @param {Call} [call] @returns {Promise<import('../types.js').Checkpoint>} */
+    /** @param {string} id @param {Call} [call] @returns {Promise<Checkpoint>} */
     checkpoint: async (id, call = {}) => documentOf(await http.request(pathOf(id, 'checkpoint'), call)),
 
-    /** By the rules of a patch of `wizard_step`: back to SETTINGS begins anew. @param {string} id @param {{ step: import('../types.js').WizardStep } | { direction: 'back' | 'forward' }} target @param {Call} [call] @returns {Promise<TaggedState>} */
+    /** By the rules of a patch of `wizard_step`: back to SETTINGS begins anew. @param {string} id @param {{ step: WizardStep } | { direction: 'back' | 'forward' }} target @param {Call} [call] @returns {Promise<TaggedState>} */
     navigate: (id, target, call = {}) => change('POST', id, 'navigation', target, {}, call),
 
     /** @param {string} id @param {number} sinceVersion @param {Call & { snapshot?: boolean }} [call] @returns {Promise<JsonObject | null>} null: no changes */

@@ -3,15 +3,14 @@
 import { documentOf, pathOf, taggedOf } from './answers.js';
 
 /**
- * @typedef {import('../http.js').Call} Call
- * @typedef {import('../http.js').Query} Query
- * @typedef {import('../types.js').Template} Template
- * @typedef {import('../types.js').InvestigationItem} InvestigationItem
- * @typedef {import('../types.js').AuditLogEntry} AuditLogEntry
- * @typedef {import('../types.js').JsonObject} JsonObject
+ * @import { Call, Http, Query } from '../http.js'
+ * @import {
+ *   AuditLogEntry, InvestigationItem, JsonObject, Page, Tagged, Template, TemplateCreate, TemplateUpdate,
+ *   TemplateUse, WizardState
+ * } from '../types.js'
  */
 
-/** @param {import('../http.js').Http} http */
+/** @param {Http} http */
 export function libraryCalls(http) {
   /** @param {string} path @param {Query} query @param {Call} call */
   const read = async (path, query, call) => documentOf(await http.request(path, { ...call, query }));
@@ -23,14 +22,14 @@ export function libraryCalls(http) {
   const onConflict = (overwrite) => ({ on_conflict: overwrite ? 'overwrite' : undefined });
 
   return {
-    /** @param {Query} [query] q, sort, page, limit @param {Call} [call] @returns {Promise<import('../types.js').Page<Template>>} */
+    /** @param {Query} [query] q, sort, page, limit @param {Call} [call] @returns {Promise<Page<Template>>} */
     templates: (query = {}, call = {}) => read('/templates', query, call),
     /** @param {string} id @param {Call} [call] @returns {Promise<Template>} */
     template: (id, call = {}) => read(templatePath(id), {}, call),
-    /** @param {import('../types.js').TemplateCreate} members @param {Call & { overwrite?: boolean }} [call] @returns {Promise<Template>} */
+    /** @param {TemplateCreate} members @param {Call & { overwrite?: boolean }} [call] @returns {Promise<Template>} */
     createTemplate: async (members, { overwrite, ...call } = {}) =>
       documentOf(await write('POST', '/templates', members, call, onConflict(overwrite))),
-    /** @param {string} id @param {import('../types.js').TemplateUpdate} members @param {Call & { overwrite?: boolean }} [call] @returns {Promise<Template>} */
+    /** @param {string} id @param {TemplateUpdate} members @param {Call & { overwrite?: boolean }} [call] @returns {Promise<Template>} */
     updateTemplate: async (id, members, { overwrite, ...call } = {}) =>
       documentOf(await write('PUT', templatePath(id), members, call, onConflict(overwrite))),
     /** @param {string} id @param {Call} [call] @returns {Promise<void>} */
@@ -39,10 +38,10 @@ export function libraryCalls(http) {
     },
     /** @param {string} id @param {Call} [call] @returns {Promise<Template>} */
     restoreTemplate: async (id, call = {}) => documentOf(await write('POST', templatePath(id, '/restore'), undefined, call)),
-    /** @param {string} id @param {import('../types.js').TemplateUse} use @param {Call} [call] @returns {Promise<import('../types.js').Tagged<import('../types.js').WizardState>>} */
+    /** @param {string} id @param {TemplateUse} use @param {Call} [call] @returns {Promise<Tagged<WizardState>>} */
     applyTemplate: async (id, use, call = {}) => taggedOf(await write('POST', templatePath(id, '/apply'), use, call)),
 
-    /** @param {Query} [query] status, risk_level, entity_type, from, to, q, archived, sort, page, limit, cursor @param {Call} [call] @returns {Promise<import('../types.js').Page<InvestigationItem>>} */
+    /** @param {Query} [query] status, risk_level, entity_type, from, to, q, archived, sort, page, limit, cursor @param {Call} [call] @returns {Promise<Page<InvestigationItem>>} */
     history: (query = {}, call = {}) => read('/history', query, call),
     /** @param {string} id @param {Call} [call] @returns {Promise<JsonObject>} */
     historyOf: (id, call = {}) => read(`/history/${encodeURIComponent(id)}`, {}, call),

@@ -2,16 +2,19 @@
 
 import { documentOf, pathOf } from './answers.js';
 
-/** @typedef {import('../http.js').Call} Call */
+/**
+ * @import { Call, Http, Query } from '../http.js'
+ * @import { ActiveList, Health, PollAnswer } from '../types.js'
+ */
 
-/** @param {import('../http.js').Http} http */
+/** @param {Http} http */
 export function pollingCalls(http) {
   return {
     /**
      * Without a cursor the whole state, with one the events after it.
      * @param {string} id
      * @param {Call & { cursor?: string | null, waitS?: number, withState?: boolean }} [call] waitS: at most 30
-     * @returns {Promise<import('../types.js').PollAnswer>}
+     * @returns {Promise<PollAnswer>}
      */
     poll: async (id, { cursor, waitS, withState, ...call } = {}) => {
       const query = { after: cursor, wait: waitS, include: withState ? 'state' : undefined };
@@ -20,13 +23,13 @@ export function pollingCalls(http) {
     },
 
     /**
-     * @param {import('../http.js').Query} [query] status, wizard_step, limit, offset
+     * @param {Query} [query] status, wizard_step, limit, offset
      * @param {Call} [call]
-     * @returns {Promise<import('../types.js').ActiveList>}
+     * @returns {Promise<ActiveList>}
      */
     active: async (query = {}, call = {}) => documentOf(await http.request('/active', { ...call, query })),
 
-    /** Needs no token. @param {Call} [call] @returns {Promise<import('../types.js').Health>} */
+    /** Needs no token. @param {Call} [call] @returns {Promise<Health>} */
     health: async (call = {}) => documentOf(await http.request('/health', call)),
   };
 }

@@ -8,10 +8,9 @@ import { parts } from './place.js';
 import { SessionEnded, refusal } from './session.js';
 
 /**
- * @typedef {import('./session.js').Told} Told
- * @typedef {import('./session.js').FeedTransport} FeedTransport
- * @typedef {import('../types.js').FeedEvent} FeedEvent
- * @typedef {import('../types.js').ActiveList} ActiveList
+ * @import { WizardApi } from '../api.js'
+ * @import { ActiveList, FeedEvent } from '../types.js'
+ * @import { Told } from './session.js'
  */
 
 const MOST_LISTED = 100;
@@ -19,9 +18,8 @@ const MOST_LISTED = 100;
 const MOST_POLLS = 10;
 const INTERVAL_MS = 2_000;
 
-/** @implements {FeedTransport} */
 export class EverythingPollTransport {
-  /** @param {import('../api.js').WizardApi} api */
+  /** @param {WizardApi} api */
   constructor(api) {
     this.name = /** @type {const} */ ('poll');
     this._api = api;

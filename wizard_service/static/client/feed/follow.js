@@ -9,15 +9,16 @@ import { Subscription } from './subscription.js';
 import { TRANSPORTS } from './transports.js';
 
 /**
- * @typedef {import('../types.js').FeedEvent} FeedEvent
- * @typedef {import('./types.js').FollowOptions} FollowOptions
- * @typedef {import('./types.js').FollowState} FollowState
+ * @import { WizardApi } from '../api.js'
+ * @import { Call } from '../http.js'
+ * @import { FeedEvent } from '../types.js'
+ * @import { FollowOptions, FollowState, TransportName } from './types.js'
  */
 
 /**
  * Every stored event once and in order, and `state_sync` where the feed begins (without a cursor) or goes on from (when
  * the cursor had expired). Iterate it once. Throws WizardError for what no reconnection mends.
- * @param {import('../api.js').WizardApi} api
+ * @param {WizardApi} api
  * @param {string | null} investigationId null: everything the caller owns
  * @param {FollowOptions} [options]
  */
@@ -27,7 +28,7 @@ export function follow(api, investigationId, options = {}) {
 
 /** @implements {AsyncIterable<FeedEvent>} */
 class Following {
-  /** @param {import('../api.js').WizardApi} api @param {string | null} investigationId @param {FollowOptions} options */
+  /** @param {WizardApi} api @param {string | null} investigationId @param {FollowOptions} options */
   constructor(api, investigationId, options) {
     this._api = api;
     this._id = investigationId;
@@ -44,7 +45,7 @@ class Following {
     return this._state;
   }
 
-  /** Cut the present session as a network would and go on, by this transport if one is given. @param {import('./types.js').TransportName} [transport] */
+  /** Cut the present session as a network would and go on, by this transport if one is given. @param {TransportName} [transport] */
   interrupt(transport) {
     this._stream?.interrupt(transport);
   }
@@ -104,7 +105,7 @@ class Following {
 
 /**
  * Where the feed is now, as a `state_sync`.
- * @param {import('../api.js').WizardApi} api @param {string | null} id @param {import('../http.js').Call} call
+ * @param {WizardApi} api @param {string | null} id @param {Call} call
  */
 async function beginningOf(api, id, call) {
   return id === null ? listSync(await api.active({}, call), 'initial') : stateSync(await api.poll(id, call), 'initial');

@@ -9,10 +9,10 @@ import { SessionEnded } from './session.js';
 import { TRANSPORTS, makeTransports } from './transports.js';
 
 /**
- * @typedef {import('../types.js').FeedEvent} FeedEvent
- * @typedef {import('./types.js').FollowOptions} FollowOptions
- * @typedef {import('./types.js').FollowState} FollowState
- * @typedef {import('./types.js').Batch} Batch
+ * @import { WizardApi } from '../api.js'
+ * @import { FeedEvent } from '../types.js'
+ * @import { FeedTransport, Told } from './session.js'
+ * @import { Batch, FollowOptions, FollowState, TransportName } from './types.js'
  */
 
 // Pages that wake together come back spread over this time.
@@ -29,7 +29,7 @@ export const INITIAL = Object.freeze({
 
 export class OwnStream {
   /**
-   * @param {import('../api.js').WizardApi} api
+   * @param {WizardApi} api
    * @param {string | null} investigationId
    * @param {FollowOptions & { isWatched?: () => boolean }} options isWatched: whether anybody looks at what it tells
    */
@@ -65,7 +65,7 @@ export class OwnStream {
     }
   }
 
-  /** @param {import('./types.js').TransportName} [transport] */
+  /** @param {TransportName} [transport] */
   interrupt(transport) {
     const rung = this._transports.findIndex((each) => each.name === transport);
     if (rung >= 0) this._ladder.goTo(rung);
@@ -98,7 +98,7 @@ export class OwnStream {
   }
 
   /**
-   * @param {import('./session.js').FeedTransport} transport @param {boolean} isLive @param {{ began: boolean }} progress
+   * @param {FeedTransport} transport @param {boolean} isLive @param {{ began: boolean }} progress
    * @returns {AsyncGenerator<Batch, void, void>}
    */
   async *_listen(transport, isLive, progress) {
@@ -119,7 +119,7 @@ export class OwnStream {
     }
   }
 
-  /** @param {import('./session.js').Told} told */
+  /** @param {Told} told */
   _heard(told) {
     const now = new Date().toISOString();
     const live = told.proven ? { phase: /** @type {const} */ ('live'), failures: 0, retry_in_ms: null } : {};

@@ -1,6 +1,6 @@
 /** Where in a feed we are: one cursor for all transports, and what is new after it. */
 
-/** @typedef {import('../types.js').FeedEvent} FeedEvent */
+/** @import { FeedEvent } from '../types.js' */
 
 export class Place {
   /** @param {string | null} cursor null until the service has said where now is */

@@ -4,10 +4,9 @@ import { WizardError } from '../problem.js';
 import { SessionEnded, refusal } from './session.js';
 
 /**
- * @typedef {import('./session.js').Told} Told
- * @typedef {import('./session.js').FeedTransport} FeedTransport
- * @typedef {import('../types.js').PollAnswer} PollAnswer
- * @typedef {import('../types.js').FeedEvent} FeedEvent
+ * @import { WizardApi } from '../api.js'
+ * @import { FeedEvent, PollAnswer } from '../types.js'
+ * @import { Told } from './session.js'
  */
 
 // Below the 30 s after which many proxies lose patience.
@@ -18,9 +17,8 @@ const LONG_POLL_PAUSE_MS = 200;
 // The longest interval the service recommends; it recommends none for what is over and archived.
 const LONGEST_INTERVAL_MS = 30_000;
 
-/** @implements {FeedTransport} */
 export class PollTransport {
-  /** @param {import('../api.js').WizardApi} api @param {string} investigationId @param {'long_poll' | 'poll'} name */
+  /** @param {WizardApi} api @param {string} investigationId @param {'long_poll' | 'poll'} name */
   constructor(api, investigationId, name) {
     this.name = name;
     this._api = api;

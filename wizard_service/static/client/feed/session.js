@@ -3,7 +3,9 @@
 import { WizardError } from '../problem.js';
 
 /**
- * @typedef {import('../types.js').FeedEvent} FeedEvent
+ * @import { FeedEvent } from '../types.js'
+ * @import { TransportName } from './types.js'
+ *
  * @typedef {'answered' | 'broken' | 'unreachable' | 'unfit' | 'no_room' | 'expired' | 'cut'} End
  *   answered: a poll is, each time; broken: come back; unreachable: nobody to talk to, by any transport; unfit: this
  *   transport does not get through; no_room: for one more by this transport; expired: the credentials, get new ones; cut: by
@@ -15,7 +17,7 @@ import { WizardError } from '../problem.js';
  * @property {string | null} [cursor] how far a poll has told: further than its last event, when what followed was not ours
  *
  * @typedef {object} FeedTransport
- * @property {import('./types.js').TransportName} name
+ * @property {TransportName} name
  * @property {(cursor: string | null, signal: AbortSignal, isLive: boolean) => AsyncGenerator<Told, void, void>} session
  *   ends by returning when there will never be more, else by SessionEnded, or WizardError for what is final; isLive: the
  *   session before was of the same transport and has shown that it works

@@ -9,10 +9,11 @@ import { isHidden, onWake } from './page.js';
 import { Subscription } from './subscription.js';
 
 /**
- * @typedef {import('./types.js').FollowState} FollowState
- * @typedef {import('./types.js').Batch} Batch
- * @typedef {Required<Pick<import('./types.js').FollowOptions, 'onState' | 'onNotice'>>} Listener
- * @typedef {import('./types.js').Message} Message
+ * @import { WizardApi } from '../api.js'
+ * @import { FeedEvent } from '../types.js'
+ * @import { Batch, FollowOptions, FollowState, Message, TransportName } from './types.js'
+ *
+ * @typedef {Required<Pick<FollowOptions, 'onState' | 'onNotice'>>} Listener
  */
 
 const BEAT_MS = 4_000;
@@ -22,8 +23,8 @@ const NEWS = /** @type {const} */ (['phase', 'transport', 'failures', 'retry_in_
 
 export class SharedStream {
   /**
-   * @param {string} name the same in all pages @param {import('../api.js').WizardApi} api
-   * @param {string | null} investigationId @param {import('./types.js').TransportName[]} transports
+   * @param {string} name the same in all pages @param {WizardApi} api
+   * @param {string | null} investigationId @param {TransportName[]} transports
    */
   constructor(name, api, investigationId, transports) {
     /** @type {FollowState} */
@@ -78,7 +79,7 @@ export class SharedStream {
     this._channel.close();
   }
 
-  /** @param {import('./types.js').TransportName} [transport] */
+  /** @param {TransportName} [transport] */
   interrupt(transport) {
     this._own?.interrupt(transport);
     if (!this._own) this._post({ type: 'interrupt', transport });
@@ -151,7 +152,7 @@ export class SharedStream {
     if (this._userId !== null) this._tellOwner(this._userId);
   }
 
-  /** @param {import('../types.js').FeedEvent} event */
+  /** @param {FeedEvent} event */
   _tellNotice(event) {
     if (event.event_type === 'connection_established') this._takeOwner(event.user_id);
     this._post({ type: 'notice', event });

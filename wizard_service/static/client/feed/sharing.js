@@ -2,7 +2,10 @@
 
 import { SharedStream } from './shared-stream.js';
 
-/** @typedef {import('../api.js').WizardApi} WizardApi */
+/**
+ * @import { WizardApi } from '../api.js'
+ * @import { TransportName } from './types.js'
+ */
 
 /** How often each was joined. @type {Map<SharedStream, number>} */
 const joined = new Map();
@@ -16,7 +19,7 @@ export function canShare() {
  * Join the stream of everything if that tells of the investigation, so that all pages need only one; else one of its own.
  * @param {WizardApi} api
  * @param {string | null} id
- * @param {import('./types.js').TransportName[]} transports
+ * @param {TransportName[]} transports
  * @param {string | null} owner of the investigation
  * @param {AbortSignal} signal
  */
@@ -44,7 +47,7 @@ export function leave(stream) {
   stream.close();
 }
 
-/** @param {WizardApi} api @param {string | null} id @param {import('./types.js').TransportName[]} transports @param {string} subject */
+/** @param {WizardApi} api @param {string | null} id @param {TransportName[]} transports @param {string} subject */
 function entered(api, id, transports, subject) {
   const name = ['wizard-feed', api.http.baseUrl, subject, id ?? '*', transports.join()].join(' ');
   const stream = [...joined.keys()].find((each) => each.name === name) ?? new SharedStream(name, api, id, transports);

@@ -10,13 +10,12 @@ import { SessionEnded, Watchdog, ending, refusal } from './session.js';
 import { SseParser } from './sse-parser.js';
 
 /**
- * @typedef {import('./session.js').Told} Told
- * @typedef {import('./session.js').FeedTransport} FeedTransport
+ * @import { Http } from '../http.js'
+ * @import { Told } from './session.js'
  */
 
-/** @implements {FeedTransport} */
 export class SseTransport {
-  /** @param {import('../http.js').Http} http @param {string | null} investigationId */
+  /** @param {Http} http @param {string | null} investigationId */
   constructor(http, investigationId) {
     this.name = /** @type {const} */ ('sse');
     this._http = http;

@@ -6,13 +6,14 @@ import { Place, isAfter, parts } from './place.js';
 import { stateSync } from './poll-transport.js';
 
 /**
- * @typedef {import('../types.js').FeedEvent} FeedEvent
- * @typedef {import('./types.js').Batch} Batch
+ * @import { WizardApi } from '../api.js'
+ * @import { FeedEvent } from '../types.js'
+ * @import { Batch, TransportName } from './types.js'
  */
 
 export class Subscription {
   /**
-   * @param {import('../api.js').WizardApi} api
+   * @param {WizardApi} api
    * @param {string | null} investigationId what it reads of the stream; null: all
    * @param {boolean} isFiltered the stream tells of more than that
    * @param {string} cursor
@@ -94,7 +95,7 @@ export class Subscription {
    */
   async *_missed(target) {
     const isWhole = this._isFiltered || this._id === null;
-    const transports = /** @type {import('./types.js').TransportName[]} */ (isWhole ? ['sse', 'websocket', 'poll'] : ['poll']);
+    const transports = /** @type {TransportName[]} */ (isWhole ? ['sse', 'websocket', 'poll'] : ['poll']);
     const { cursor } = this._place;
     const stream = new OwnStream(this._api, isWhole ? null : this._id, { cursor, transports, signal: this._signal, isWatched: () => true });
     for await (const { events, to } of stream.batches()) {

@@ -5,16 +5,20 @@ import { PollTransport } from './poll-transport.js';
 import { SseTransport } from './sse-transport.js';
 import { WebSocketTransport } from './websocket-transport.js';
 
-/** @typedef {import('./types.js').TransportName} TransportName */
+/**
+ * @import { WizardApi } from '../api.js'
+ * @import { FeedTransport } from './session.js'
+ * @import { TransportName } from './types.js'
+ */
 
 /** The best first. @type {readonly TransportName[]} */
 export const TRANSPORTS = Object.freeze(/** @type {const} */ (['websocket', 'sse', 'long_poll', 'poll']));
 
 /**
- * @param {import('../api.js').WizardApi} api
+ * @param {WizardApi} api
  * @param {string | null} investigationId null: everything the caller owns
  * @param {readonly TransportName[]} names
- * @returns {import('./session.js').FeedTransport[]}
+ * @returns {FeedTransport[]}
  * @throws {RangeError} for an unknown name, or none
  */
 export function makeTransports(api, investigationId, names) {
@@ -25,7 +29,7 @@ export function makeTransports(api, investigationId, names) {
   return usable.map((name) => makeTransport(api, investigationId, name));
 }
 
-/** @param {import('../api.js').WizardApi} api @param {string | null} id @param {TransportName} name */
+/** @param {WizardApi} api @param {string | null} id @param {TransportName} name */
 function makeTransport(api, id, name) {
   if (name === 'websocket') return new WebSocketTransport(api, id);
   if (name === 'sse') return new SseTransport(api.http, id);

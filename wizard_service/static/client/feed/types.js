@@ -1,7 +1,8 @@
+/** What following a feed takes and tells. Nothing runs here. */
+
 /**
- * What following a feed takes and tells. Nothing runs here.
- *
- * @typedef {import('../types.js').FeedEvent} FeedEvent
+ * @import { WizardError } from '../problem.js'
+ * @import { FeedEvent } from '../types.js'
  *
  * @typedef {'websocket' | 'sse' | 'long_poll' | 'poll'} TransportName
  *
@@ -16,7 +17,7 @@
  * @property {number | null} retry_in_ms
  * @property {number | null} interval_ms between polls, when polling
  * @property {string | null} last_event_at when the last bytes came, heartbeats included
- * @property {import('../problem.js').WizardError | null} error what no reconnection mends
+ * @property {WizardError | null} error what no reconnection mends
  *
  * @typedef {object} FollowOptions
  * @property {string | null} [cursor] an event id; without one the first thing told is a `state_sync` of now

@@ -4,9 +4,9 @@ import { WizardError } from '../problem.js';
 import { SessionEnded, Watchdog, ending, refusal } from './session.js';
 
 /**
- * @typedef {import('./session.js').Told} Told
- * @typedef {import('./session.js').FeedTransport} FeedTransport
- * @typedef {import('../types.js').FeedEvent} FeedEvent
+ * @import { WizardApi } from '../api.js'
+ * @import { FeedEvent } from '../types.js'
+ * @import { End, Told } from './session.js'
  */
 
 export const SUBPROTOCOL = 'wizard.v1';
@@ -14,12 +14,11 @@ export const SUBPROTOCOL = 'wizard.v1';
 const CRITICAL = ['results_available', 'error_occurred'];
 // A consumer that is this far behind reads the rest from the log instead.
 const MOST_WAITING = 10_000;
-/** @type {Record<number, import('./session.js').End>} */
+/** @type {Record<number, End>} */
 const ENDS = { 4401: 'expired', 4429: 'no_room' };
 
-/** @implements {FeedTransport} */
 export class WebSocketTransport {
-  /** @param {import('../api.js').WizardApi} api @param {string | null} investigationId */
+  /** @param {WizardApi} api @param {string | null} investigationId */
   constructor(api, investigationId) {
     this.name = /** @type {const} */ ('websocket');
     this._api = api;

@@ -2,10 +2,9 @@
 
 import { applyPatch, composePatches, isObject, overlap } from '../merge-patch.js';
 
+/** @import { JsonObject, WizardStateUpdate } from '../types.js' */
+
 /**
- * @typedef {import('../types.js').JsonObject} JsonObject
- * @typedef {import('../types.js').WizardStateUpdate} WizardStateUpdate
- *
  * @typedef {object} Change one that waits to be stored
  * @property {string} key its idempotency key, for ever
  * @property {WizardStateUpdate} patch

@@ -2,11 +2,7 @@
 
 import { applyChanges, newest } from './log-lines.js';
 
-/**
- * @typedef {import('../types.js').JsonObject} JsonObject
- * @typedef {import('../types.js').FeedEvent} FeedEvent
- * @typedef {import('../types.js').WizardState} WizardState
- */
+/** @import { FeedEvent, JsonObject, WizardState } from '../types.js' */
 
 /**
  * @param {WizardState} state

@@ -1,6 +1,8 @@
 /** A store in which nothing is open. */
 
-/** @type {import('./types.js').PollingState} */
+/** @import { PollingState, WizardStoreState } from './types.js' */
+
+/** @type {PollingState} */
 const POLLING = Object.freeze({
   isPolling: false,
   isConnected: false,
@@ -37,7 +39,7 @@ export const NOTHING_OPEN = Object.freeze({
   events: Object.freeze([]),
 });
 
-/** @type {import('./types.js').WizardStoreState} */
+/** @type {WizardStoreState} */
 export const INITIAL_STATE = Object.freeze(
   /** @type {any} */ ({
     ...NOTHING_OPEN,

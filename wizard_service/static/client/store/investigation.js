@@ -8,10 +8,12 @@ import { confirm, take } from './server-state.js';
 import { visited } from './steps.js';
 
 /**
- * @typedef {import('../types.js').WizardState} WizardState
- * @typedef {import('../types.js').FeedEvent} FeedEvent
- * @typedef {import('./types.js').WizardStoreState} WizardStoreState
- * @typedef {import('../feed/types.js').FollowState} FollowState
+ * @import { FollowState, TransportName } from '../feed/types.js'
+ * @import { FeedEvent, WizardState } from '../types.js'
+ * @import { Container } from './container.js'
+ * @import { Confirmed } from './server-state.js'
+ * @import { WizardStoreOptions, WizardStoreState } from './types.js'
+ * @import { Vault } from './vault.js'
  */
 
 const KEPT_EVENTS = 200;
@@ -22,9 +24,9 @@ const SILENT_FAILURES = 3;
 export class Investigation {
   /**
    * @param {string} id
-   * @param {import('./types.js').WizardStoreOptions} options
-   * @param {import('./container.js').Container<WizardStoreState>} container
-   * @param {import('./vault.js').Vault} vault
+   * @param {WizardStoreOptions} options
+   * @param {Container<WizardStoreState>} container
+   * @param {Vault} vault
    */
   constructor(id, options, container, vault) {
     this.id = id;
@@ -32,7 +34,7 @@ export class Investigation {
     this._api = options.api;
     this._container = container;
     this._vault = vault;
-    this.confirmed = /** @type {import('./server-state.js').Confirmed | null} */ (null);
+    this.confirmed = /** @type {Confirmed | null} */ (null);
     this._closing = new AbortController();
     this._saving = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
     this._following = /** @type {ReturnType<typeof follow> | null} */ (null);
@@ -82,7 +84,7 @@ export class Investigation {
     this._set({ polling: { ...this._state.polling, isPolling: false, isConnected: false } });
   }
 
-  /** @param {import('../feed/types.js').TransportName} [transport] */
+  /** @param {TransportName} [transport] */
   interrupt(transport) {
     this._following?.interrupt(transport);
   }
@@ -147,7 +149,7 @@ export class Investigation {
     }
   }
 
-  /** @param {import('./server-state.js').Confirmed} confirmed @param {boolean} isStale */
+  /** @param {Confirmed} confirmed @param {boolean} isStale */
   _confirmed(confirmed, isStale) {
     const before = this.confirmed;
     if (confirmed === before && isStale === this._state.isStale) return;

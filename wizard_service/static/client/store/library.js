@@ -1,22 +1,25 @@
 /** Templates, audit trail and history: read by pages, kept as lists. */
 
 /**
- * @typedef {import('./types.js').WizardStoreState} WizardStoreState
- * @typedef {import('./types.js').WizardStoreActions} WizardStoreActions
+ * @import { WizardApi } from '../api.js'
+ * @import { Template } from '../types.js'
+ * @import { Container } from './container.js'
+ * @import { WizardStoreActions, WizardStoreState } from './types.js'
+ *
  * @typedef {Pick<WizardStoreActions, 'loadTemplates' | 'createTemplate' | 'updateTemplate' | 'deleteTemplate'
  *   | 'selectTemplate' | 'loadAuditLog' | 'loadHistory'>} LibraryActions
  */
 
 /**
- * @param {import('../api.js').WizardApi} api
- * @param {import('./container.js').Container<WizardStoreState>} container
+ * @param {WizardApi} api
+ * @param {Container<WizardStoreState>} container
  * @param {<T>(act: () => Promise<T>) => Promise<T>} telling tells the user of an error and rejects with it
  * @returns {LibraryActions}
  */
 export function libraryActions(api, container, telling) {
   /** @type {Record<'audit' | 'history', string | null>} */
   const next = { audit: null, history: null };
-  /** @param {import('../types.js').Template} template */
+  /** @param {Template} template */
   const put = (template) => {
     const others = container.get().templates.filter(({ template_id }) => template_id !== template.template_id);
     const isSelected = container.get().selectedTemplate?.template_id === template.template_id;

@@ -2,7 +2,7 @@
 
 import { applyPatch } from '../merge-patch.js';
 
-/** @typedef {import('../types.js').JsonObject} JsonObject */
+/** @import { JsonObject } from '../types.js' */
 
 const KEPT_LINES = 1000;
 const KEPT_CHARACTERS = 250_000;

@@ -11,10 +11,10 @@ import { conflictingFields, inverse, merged } from './changes.js';
 import { Outcomes } from './outcomes.js';
 
 /**
- * @typedef {import('./changes.js').Change} Change
- * @typedef {import('./types.js').Conflict} Conflict
- * @typedef {import('../types.js').WizardState} WizardState
- * @typedef {import('../types.js').WizardStateUpdate} WizardStateUpdate
+ * @import { WizardApi } from '../api.js'
+ * @import { WizardState, WizardStateUpdate } from '../types.js'
+ * @import { Change } from './changes.js'
+ * @import { Conflict } from './types.js'
  *
  * @typedef {object} OutboxOwner
  * @property {(state: WizardState, etag: string) => void} onConfirmed
@@ -27,7 +27,7 @@ import { Outcomes } from './outcomes.js';
 const GATHER_MS = 50;
 
 export class Outbox {
-  /** @param {import('../api.js').WizardApi} api @param {string} investigationId @param {OutboxOwner} owner */
+  /** @param {WizardApi} api @param {string} investigationId @param {OutboxOwner} owner */
   constructor(api, investigationId, owner) {
     this._api = api;
     this._id = investigationId;

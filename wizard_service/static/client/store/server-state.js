@@ -2,8 +2,9 @@
 
 import { fold } from './fold.js';
 
+/** @import { FeedEvent, WizardState } from '../types.js' */
+
 /**
- * @typedef {import('../types.js').WizardState} WizardState
  * @typedef {{ state: WizardState, etag: string, wholeVersion: number }} Confirmed wholeVersion: the version of the last
  *   answer. One change may append several events, all of its version: those up to this one are in the state already
  */
@@ -20,7 +21,7 @@ export function confirm(known, state, etag) {
 }
 
 /**
- * @param {Confirmed} known @param {import('../types.js').FeedEvent} event stored, of this investigation
+ * @param {Confirmed} known @param {FeedEvent} event stored, of this investigation
  * @returns {Confirmed | null} null: something lies between, the state has to be read anew
  */
 export function take(known, event) {

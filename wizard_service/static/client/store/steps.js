@@ -4,10 +4,13 @@
  */
 
 /**
- * @typedef {import('./types.js').WizardStoreState} WizardStoreState
- * @typedef {import('../types.js').WizardStep} WizardStep
+ * @import { WizardApi } from '../api.js'
+ * @import { Tagged, WizardState, WizardStep } from '../types.js'
+ * @import { Container } from './container.js'
+ * @import { WizardStoreActions, WizardStoreState } from './types.js'
+ *
  * @typedef {{ entries: WizardStep[], position: number }} Navigation
- * @typedef {Pick<import('./types.js').WizardStoreActions, 'setCurrentStep' | 'navigateToStep' | 'goBack' | 'goForward'
+ * @typedef {Pick<WizardStoreActions, 'setCurrentStep' | 'navigateToStep' | 'goBack' | 'goForward'
  *   | 'loadCheckpoint'>} StepActions
  */
 
@@ -24,9 +27,9 @@ export function moved({ entries, position }, by) {
 }
 
 /**
- * @param {import('../api.js').WizardApi} api
- * @param {import('./container.js').Container<WizardStoreState>} container
- * @param {(act: (id: string) => Promise<import('../types.js').Tagged<import('../types.js').WizardState>>) => Promise<void>} command
+ * @param {WizardApi} api
+ * @param {Container<WizardStoreState>} container
+ * @param {(act: (id: string) => Promise<Tagged<WizardState>>) => Promise<void>} command
  *   changes the open investigation
  * @param {(read: (id: string) => Promise<void>) => Promise<void>} reading
  * @returns {StepActions}

@@ -10,15 +10,15 @@ import { stepActions } from './steps.js';
 import { Vault, browserStorage, showLife } from './vault.js';
 
 /**
- * @typedef {import('./types.js').WizardStoreState} WizardStoreState
- * @typedef {import('./types.js').WizardStoreActions} WizardStoreActions
- * @typedef {import('../types.js').WizardState} WizardState
- * @typedef {import('../types.js').Tagged<WizardState>} TaggedState
+ * @import { Tagged, WizardState, WizardStateUpdate } from '../types.js'
+ * @import { WizardStore, WizardStoreActions, WizardStoreOptions, WizardStoreState } from './types.js'
+ *
+ * @typedef {Tagged<WizardState>} TaggedState
  */
 
 /**
- * @param {import('./types.js').WizardStoreOptions} options
- * @returns {import('./types.js').WizardStore}
+ * @param {WizardStoreOptions} options
+ * @returns {WizardStore}
  */
 export function createWizardStore(options) {
   const { api, storage = browserStorage() } = options;
@@ -71,7 +71,7 @@ export function createWizardStore(options) {
       else await investigation().refresh();
     });
 
-  /** @param {import('../types.js').WizardStateUpdate} updates */
+  /** @param {WizardStateUpdate} updates */
   const update = async (updates) => {
     const { outbox, confirmed } = investigation();
     const shown = container.get().wizardState;

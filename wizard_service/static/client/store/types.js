@@ -1,17 +1,12 @@
+/** What the store of one wizard holds and does. Nothing runs here. */
+
 /**
- * What the store of one wizard holds and does. Nothing runs here.
- *
- * @typedef {import('../types.js').WizardState} WizardState
- * @typedef {import('../types.js').WizardStateUpdate} WizardStateUpdate
- * @typedef {import('../types.js').WizardStep} WizardStep
- * @typedef {import('../types.js').Template} Template
- * @typedef {import('../types.js').TemplateCreate} TemplateCreate
- * @typedef {import('../types.js').TemplateUpdate} TemplateUpdate
- * @typedef {import('../types.js').TemplateUse} TemplateUse
- * @typedef {import('../types.js').AuditLogEntry} AuditLogEntry
- * @typedef {import('../types.js').InvestigationItem} InvestigationItem
- * @typedef {import('../types.js').Checkpoint} Checkpoint
- * @typedef {import('../types.js').FeedEvent} FeedEvent
+ * @import { WizardApi } from '../api.js'
+ * @import { TransportName } from '../feed/types.js'
+ * @import {
+ *   AuditLogEntry, Checkpoint, FeedEvent, InvestigationItem, JsonObject, Template, TemplateCreate, TemplateUpdate,
+ *   TemplateUse, WizardState, WizardStateUpdate, WizardStep
+ * } from '../types.js'
  *
  * @typedef {object} PollingState
  * @property {boolean} isPolling the feed is being followed, by whatever transport
@@ -20,7 +15,7 @@
  * @property {string | null} error for the user: only after three failures in a row
  * @property {number} retryCount
  * @property {number} currentInterval ms between polls; 0 while a stream is open
- * @property {import('../feed/types.js').TransportName | null} transport
+ * @property {TransportName | null} transport
  * @property {boolean} leading false when another tab of this browser holds the stream
  * @property {string | null} cursor
  *
@@ -28,7 +23,7 @@
  * @property {WizardStateUpdate} mine the change that was not stored
  * @property {WizardState} base what it was made on
  * @property {WizardState} theirs the state as it is now
- * @property {import('../types.js').JsonObject | null} changes merge patch from `base` to `theirs`, when known
+ * @property {JsonObject | null} changes merge patch from `base` to `theirs`, when known
  * @property {string | null} actor who changed it
  * @property {string | null} changedAt
  * @property {string[]} fields what both changed, e.g. `settings.name`
@@ -68,7 +63,7 @@
  * @typedef {object} WizardStoreActions
  * @property {(investigationId: string) => Promise<void>} open show the cached state at once, then the server's, then
  *   follow the feed; whatever was open before is let go
- * @property {(members?: import('../types.js').JsonObject) => Promise<WizardState>} create create and open
+ * @property {(members?: JsonObject) => Promise<WizardState>} create create and open
  * @property {(state: WizardState, etag?: string) => void} setWizardState take a state as confirmed
  * @property {(updates: WizardStateUpdate) => Promise<void>} updateWizardState shown at once; settles when the server has
  *   decided: rejects with WizardError when refused (and rolled back). While offline it stays pending
@@ -84,7 +79,7 @@
  * @property {() => Promise<void>} retryInvestigation
  * @property {() => Promise<void>} cancelInvestigation
  * @property {() => Promise<void>} loadCheckpoint
- * @property {(query?: import('../types.js').JsonObject) => Promise<void>} loadTemplates
+ * @property {(query?: JsonObject) => Promise<void>} loadTemplates
  * @property {(template: TemplateCreate, options?: { overwrite?: boolean }) => Promise<Template>} createTemplate
  * @property {(id: string, updates: TemplateUpdate) => Promise<void>} updateTemplate
  * @property {(id: string) => Promise<void>} deleteTemplate
@@ -94,9 +89,9 @@
  * @property {() => void} startPolling follow the feed; `open` does it
  * @property {() => void} stopPolling
  * @property {() => Promise<void>} refreshState
- * @property {(transport?: import('../feed/types.js').TransportName) => void} interruptFeed as a cut of the network would
+ * @property {(transport?: TransportName) => void} interruptFeed as a cut of the network would
  * @property {(investigationId: string, options?: { more?: boolean }) => Promise<void>} loadAuditLog
- * @property {(query?: import('../types.js').JsonObject, options?: { more?: boolean }) => Promise<void>} loadHistory
+ * @property {(query?: JsonObject, options?: { more?: boolean }) => Promise<void>} loadHistory
  * @property {() => void} resetWizard let go of everything but the templates
  *
  * @typedef {object} WizardStore
@@ -106,8 +101,8 @@
  * @property {() => void} close
  *
  * @typedef {object} WizardStoreOptions
- * @property {import('../api.js').WizardApi} api
- * @property {import('../feed/types.js').TransportName[]} [transports]
+ * @property {WizardApi} api
+ * @property {TransportName[]} [transports]
  * @property {boolean} [shared] one stream for all tabs of this browser; default true
  * @property {Storage | null} [storage] default: localStorage where it may be used
  */

@@ -1,8 +1,8 @@
 /** What this browser keeps over a reload: the last state for seven days, and changes that were not stored yet. */
 
 /**
- * @typedef {import('./server-state.js').Confirmed} Confirmed
- * @typedef {import('./changes.js').Change} Change
+ * @import { Change } from './changes.js'
+ * @import { Confirmed } from './server-state.js'
  */
 
 export const LIFE_MS = 7 * 24 * 3600 * 1000;

@@ -1,90 +1,22 @@
-/** @typedef {ReturnType<typeof createApi>} WizardApi */
+/** @import { HttpOptions } from './http.js' */
+/**
+ * @typedef {{ http: Http } & ReturnType<typeof investigationCalls> & ReturnType<typeof accessCalls>
+ *   & ReturnType<typeof pollingCalls> & ReturnType<typeof libraryCalls>} WizardApi
+ */
 /**
  * Every call takes `{signal, key, attempts}` last and rejects with WizardError. What does not come through (no answer,
  * 429, 502, 503, 504) is repeated with full-jitter backoff; `Retry-After` wins. An unsafe request carries an
  * Idempotency-Key, the same in all its attempts: it is done at most once. Pass `key` to keep it over calls as well.
- * @param {import('./http.js').HttpOptions} [options]
+ * @param {HttpOptions} [options]
+ * @returns {WizardApi}
  */
-export function createApi(options?: import("./http.js").HttpOptions): {
-    templates: (query?: Query, call?: Call) => Promise<import("./types.js").Page<Template>>;
-    template: (id: string, call?: Call) => Promise<Template>;
-    createTemplate: (members: import("./types.js").TemplateCreate, { overwrite, ...call }?: Call & {
-        overwrite?: boolean;
-    }) => Promise<Template>;
-    updateTemplate: (id: string, members: import("./types.js").TemplateUpdate, { overwrite, ...call }?: Call & {
-        overwrite?: boolean;
-    }) => Promise<Template>;
-    deleteTemplate: (id: string, call?: Call) => Promise<void>;
-    restoreTemplate: (id: string, call?: Call) => Promise<Template>;
-    applyTemplate: (id: string, use: import("./types.js").TemplateUse, call?: Call) => Promise<import("./types.js").Tagged<import("./types.js").WizardState>>;
-    history: (query?: Query, call?: Call) => Promise<import("./types.js").Page<InvestigationItem>>;
-    historyOf: (id: string, call?: Call) => Promise<JsonObject>;
-    archive: (id: string, call?: Call) => Promise<any>;
-    unarchive: (id: string, call?: Call) => Promise<any>;
-    archiveMany: (selection: JsonObject, call?: Call) => Promise<any>;
-    audit: (id: string, query?: Query, call?: Call) => Promise<{
-        items: AuditLogEntry[];
-        next_cursor: string | null;
-    }>;
-    verifyAudit: (id: string, call?: Call) => Promise<{
-        valid: boolean;
-        entries: number;
-        first_invalid?: string;
-    }>;
-    poll: (id: string, { cursor, waitS, withState, ...call }?: Call & {
-        cursor?: string | null;
-        waitS?: number;
-        withState?: boolean;
-    }) => Promise<import("./types.js").PollAnswer>;
-    active: (query?: import("./http.js").Query, call?: Call) => Promise<import("./types.js").ActiveList>;
-    health: (call?: Call) => Promise<import("./types.js").Health>;
-    beginSession: (call?: Call) => Promise<void>;
-    endSession: (call?: Call) => Promise<void>;
-    ticket: (call?: Call) => Promise<{
-        ticket: string;
-        expires_in: number;
-    }>;
-    shares: (id: string, call?: Call) => Promise<{
-        access: {
-            user_id: string;
-            role: "viewer" | "editor";
-        }[];
-    }>;
-    share: (id: string, userId: string, role: "viewer" | "editor", call?: Call) => Promise<{
-        user_id: string;
-        role: string;
-    }>;
-    unshare: (id: string, userId: string, call?: Call) => Promise<void>;
-    connections: (id: string, call?: Call) => Promise<any>;
-    create: (members?: JsonObject, call?: Call) => Promise<TaggedState>;
-    get: (id: string, { ifNoneMatch, atVersion, ...call }?: Call & {
-        ifNoneMatch?: string;
-        atVersion?: number;
-    }) => Promise<TaggedState | null>;
-    put: (id: string, sections: WizardStateUpdate, seen: Seen, call?: Call) => Promise<TaggedState>;
-    patch: (id: string, changes: WizardStateUpdate, seen: Seen, call?: Call) => Promise<TaggedState>;
-    delete: (id: string, seen: Seen, call?: Call) => Promise<void>;
-    events: (id: string, reports: JsonObject | JsonObject[], call?: Call) => Promise<{
-        version: number;
-        events: import("./types.js").FeedEvent[];
-    }>;
-    retry: (id: string, call?: Call) => Promise<TaggedState>;
-    cancel: (id: string, call?: Call) => Promise<TaggedState>;
-    checkpoint: (id: string, call?: Call) => Promise<import("./types.js").Checkpoint>;
-    navigate: (id: string, target: {
-        step: import("./types.js").WizardStep;
-    } | {
-        direction: "back" | "forward";
-    }, call?: Call) => Promise<TaggedState>;
-    changes: (id: string, sinceVersion: number, { snapshot, ...call }?: Call & {
-        snapshot?: boolean;
-    }) => Promise<JsonObject | null>;
-    diff: (id: string, from: number, to: number, call?: Call) => Promise<JsonObject>;
-    restore: (id: string, version: number, seen: {
-        etag: string;
-    }, call?: Call) => Promise<TaggedState>;
-    fork: (id: string, members?: JsonObject, call?: Call) => Promise<TaggedState>;
+export function createApi(options?: HttpOptions): WizardApi;
+export type WizardApi = {
     http: Http;
-};
-export type WizardApi = ReturnType<typeof createApi>;
+} & ReturnType<typeof investigationCalls> & ReturnType<typeof accessCalls> & ReturnType<typeof pollingCalls> & ReturnType<typeof libraryCalls>;
+import type { HttpOptions } from './http.js';
 import { Http } from './http.js';
+import { investigationCalls } from './calls/investigations.js';
+import { accessCalls } from './calls/access.js';
+import { pollingCalls } from './calls/polling.js';
+import { libraryCalls } from './calls/library.js';

@@ -5,14 +5,15 @@ export function newKey(): string;
  */
 export function errorFrom(response: Response, text: string): WizardError;
 /**
- * @typedef {import('./types.js').JsonObject} JsonObject
+ * @import { Backoff } from './backoff.js'
+ * @import { JsonObject } from './types.js'
  *
  * @typedef {object} HttpOptions
  * @property {string} [baseUrl] default `/api/v1/wizard` of the page's own origin
  * @property {(renew: boolean) => string | null | Promise<string | null>} [token] gives the bearer token; called with true
  *   after one was refused as expired. Without it (or with null) the session cookie authenticates
  * @property {typeof fetch} [fetch]
- * @property {import('./backoff.js').Backoff} [backoff]
+ * @property {Backoff} [backoff]
  * @property {number} [timeoutMs] for each attempt
  *
  * @typedef {object} Call
@@ -36,7 +37,7 @@ export class Http {
     /** @param {HttpOptions} options */
     constructor({ baseUrl, token, fetch, backoff, timeoutMs }?: HttpOptions);
     baseUrl: string;
-    backoff: import("./backoff.js").Backoff;
+    backoff: Backoff;
     timeoutMs: number;
     hasToken: boolean;
     _token: (renew: boolean) => string | null | Promise<string | null>;
@@ -65,7 +66,6 @@ export class Http {
     /** @param {string | null} token @param {string} path @param {Sent & Call} sent */
     _sendWith(token: string | null, path: string, { method, query, body, mediaType, headers, key, signal }: Sent & Call): Promise<Response>;
 }
-export type JsonObject = import("./types.js").JsonObject;
 export type HttpOptions = {
     /**
      * default `/api/v1/wizard` of the page's own origin
@@ -77,7 +77,7 @@ export type HttpOptions = {
      */
     token?: ((renew: boolean) => string | null | Promise<string | null>) | undefined;
     fetch?: typeof fetch | undefined;
-    backoff?: import("./backoff.js").Backoff | undefined;
+    backoff?: Backoff | undefined;
     /**
      * for each attempt
      */
@@ -109,3 +109,4 @@ export type Sent = {
     headers?: Record<string, string | undefined> | undefined;
 };
 import { WizardError } from './problem.js';
+import type { Backoff } from './backoff.js';

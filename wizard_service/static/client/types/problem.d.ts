@@ -1,5 +1,5 @@
 /** What the service, or what stands before it, answers instead of what was asked for. */
-/** @typedef {import('./types.js').JsonObject} JsonObject */
+/** @import { JsonObject } from './types.js' */
 /**
  * `problem` is the whole problem document (RFC 9457), {} when the answer was none; its members (`errors`,
  * `current_version`, `etag`, `state`, `actor`, `changed_at`, `changes`, `allowed`, ...) depend on the code.
@@ -15,7 +15,7 @@ export class WizardError extends Error {
     constructor(status: number, code: string, detail: string, problem?: JsonObject, retryAfterMs?: number | null);
     status: number;
     code: string;
-    problem: import("./types.js").JsonObject;
+    problem: JsonObject;
     retryAfterMs: number | null;
     /** The faults of a `validation_error`. @returns {{ field: string, message: string }[]} */
     get fieldErrors(): {
@@ -29,4 +29,4 @@ export class WizardError extends Error {
     /** Nothing was decided: the same request may be made again. */
     get isPassing(): boolean;
 }
-export type JsonObject = import("./types.js").JsonObject;
+import type { JsonObject } from './types.js';

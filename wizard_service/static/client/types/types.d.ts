@@ -1,63 +1,23 @@
-/**
- * The shapes that clients of the service see, as JSDoc types. Nothing runs here.
- *
- * What is not stored (`state_sync`, `heartbeat`, ...) looks like an event without `id`.
- */
 export type WizardStep = "SETTINGS" | "PROGRESS" | "RESULTS";
-/**
- * The shapes that clients of the service see, as JSDoc types. Nothing runs here.
- *
- * What is not stored (`state_sync`, `heartbeat`, ...) looks like an event without `id`.
- */
 export type InvestigationStatus = "IN_PROGRESS" | "COMPLETED" | "ERROR" | "CANCELLED";
-/**
- * The shapes that clients of the service see, as JSDoc types. Nothing runs here.
- *
- * What is not stored (`state_sync`, `heartbeat`, ...) looks like an event without `id`.
- */
 export type RiskLevel = "low" | "medium" | "high" | "critical";
-/**
- * The shapes that clients of the service see, as JSDoc types. Nothing runs here.
- *
- * What is not stored (`state_sync`, `heartbeat`, ...) looks like an event without `id`.
- */
 export type JsonObject = {
     [name: string]: any;
 };
-/**
- * The shapes that clients of the service see, as JSDoc types. Nothing runs here.
- *
- * What is not stored (`state_sync`, `heartbeat`, ...) looks like an event without `id`.
- */
 export type Entity = {
     entity_type: string;
     entity_id: string;
     name?: string;
 };
-/**
- * The shapes that clients of the service see, as JSDoc types. Nothing runs here.
- *
- * What is not stored (`state_sync`, `heartbeat`, ...) looks like an event without `id`.
- */
 export type TimeRange = {
     start: string;
     end: string;
 };
-/**
- * The shapes that clients of the service see, as JSDoc types. Nothing runs here.
- *
- * What is not stored (`state_sync`, `heartbeat`, ...) looks like an event without `id`.
- */
 export type ToolSelection = {
     tool_name: string;
     enabled: boolean;
     parameters?: JsonObject;
 };
-/**
- * The shapes that clients of the service see, as JSDoc types. Nothing runs here.
- *
- * What is not stored (`state_sync`, `heartbeat`, ...) looks like an event without `id`.
- */
 export type InvestigationSettings = {
     name: string;
     description?: string | undefined;
@@ -67,11 +27,6 @@ export type InvestigationSettings = {
     correlation_mode?: "AND" | "OR" | undefined;
     execution_mode?: "parallel" | "sequential" | undefined;
 };
-/**
- * The shapes that clients of the service see, as JSDoc types. Nothing runs here.
- *
- * What is not stored (`state_sync`, `heartbeat`, ...) looks like an event without `id`.
- */
 export type PhaseStatus = {
     phase_name: string;
     status: "pending" | "running" | "completed" | "error";
@@ -82,22 +37,12 @@ export type PhaseStatus = {
     started_at?: string | undefined;
     completed_at?: string | undefined;
 };
-/**
- * The shapes that clients of the service see, as JSDoc types. Nothing runs here.
- *
- * What is not stored (`state_sync`, `heartbeat`, ...) looks like an event without `id`.
- */
 export type AgentStatus = {
     agent_name: string;
     status: string;
     progress: number;
     logs: string[];
 };
-/**
- * The shapes that clients of the service see, as JSDoc types. Nothing runs here.
- *
- * What is not stored (`state_sync`, `heartbeat`, ...) looks like an event without `id`.
- */
 export type ToolExecution = {
     tool_name: string;
     status: "PENDING" | "IN_PROGRESS" | "COMPLETED" | "ERROR" | "SKIPPED";
@@ -110,11 +55,6 @@ export type ToolExecution = {
     error_message?: string | undefined;
     retryable?: boolean | undefined;
 };
-/**
- * The shapes that clients of the service see, as JSDoc types. Nothing runs here.
- *
- * What is not stored (`state_sync`, `heartbeat`, ...) looks like an event without `id`.
- */
 export type InvestigationProgress = {
     /**
      * 0 to 100
@@ -131,11 +71,6 @@ export type InvestigationProgress = {
     started_at?: string | undefined;
     estimated_completion?: string | undefined;
 };
-/**
- * The shapes that clients of the service see, as JSDoc types. Nothing runs here.
- *
- * What is not stored (`state_sync`, `heartbeat`, ...) looks like an event without `id`.
- */
 export type Finding = {
     title: string;
     description: string;
@@ -143,21 +78,11 @@ export type Finding = {
     confidence: number;
     evidence: JsonObject[];
 };
-/**
- * The shapes that clients of the service see, as JSDoc types. Nothing runs here.
- *
- * What is not stored (`state_sync`, `heartbeat`, ...) looks like an event without `id`.
- */
 export type RiskScore = {
     overall_score: number;
     category_scores: Record<string, number>;
     risk_level: RiskLevel;
 };
-/**
- * The shapes that clients of the service see, as JSDoc types. Nothing runs here.
- *
- * What is not stored (`state_sync`, `heartbeat`, ...) looks like an event without `id`.
- */
 export type InvestigationResults = {
     findings: Finding[];
     risk_score: RiskScore;
@@ -166,11 +91,6 @@ export type InvestigationResults = {
     report_url?: string | undefined;
     completed_at: string;
 };
-/**
- * The shapes that clients of the service see, as JSDoc types. Nothing runs here.
- *
- * What is not stored (`state_sync`, `heartbeat`, ...) looks like an event without `id`.
- */
 export type WizardState = {
     investigation_id: string;
     /**
@@ -200,14 +120,9 @@ export type WizardStateUpdate = {
     progress?: Partial<InvestigationProgress> | null | undefined;
     results?: Partial<InvestigationResults> | null | undefined;
 };
-/**
- * The shapes that clients of the service see, as JSDoc types. Nothing runs here.
- *
- * What is not stored (`state_sync`, `heartbeat`, ...) looks like an event without `id`.
- */
 export type FeedEvent = {
     /**
-     * `<epoch>-<n>`; absent for what is not stored
+     * `<epoch>-<n>`; absent for what is not stored: `state_sync`, `heartbeat`, ...
      */
     id?: string | undefined;
     event_type: string;
@@ -243,11 +158,6 @@ export type InvestigationItem = {
     duration_ms?: number | null | undefined;
     last_accessed?: string | null | undefined;
 };
-/**
- * The shapes that clients of the service see, as JSDoc types. Nothing runs here.
- *
- * What is not stored (`state_sync`, `heartbeat`, ...) looks like an event without `id`.
- */
 export type ActiveList = {
     investigations: InvestigationItem[];
     total: number;
@@ -259,11 +169,6 @@ export type ActiveList = {
      */
     cursor: string;
 };
-/**
- * The shapes that clients of the service see, as JSDoc types. Nothing runs here.
- *
- * What is not stored (`state_sync`, `heartbeat`, ...) looks like an event without `id`.
- */
 export type PollAnswer = {
     investigation_id: string;
     timestamp: string;
@@ -278,17 +183,7 @@ export type PollAnswer = {
     events?: FeedEvent[] | undefined;
     changes?: JsonObject | undefined;
 };
-/**
- * The shapes that clients of the service see, as JSDoc types. Nothing runs here.
- *
- * What is not stored (`state_sync`, `heartbeat`, ...) looks like an event without `id`.
- */
 export type RecoveryAction = "resume" | "retry" | "cancel" | "archive" | "start_fresh" | "view_results";
-/**
- * The shapes that clients of the service see, as JSDoc types. Nothing runs here.
- *
- * What is not stored (`state_sync`, `heartbeat`, ...) looks like an event without `id`.
- */
 export type Checkpoint = {
     investigation_id: string;
     wizard_step: WizardStep;
@@ -305,11 +200,6 @@ export type Checkpoint = {
     last_accessed: string | null;
     updated_at: string;
 };
-/**
- * The shapes that clients of the service see, as JSDoc types. Nothing runs here.
- *
- * What is not stored (`state_sync`, `heartbeat`, ...) looks like an event without `id`.
- */
 export type Template = {
     template_id: string;
     name: string;
@@ -322,11 +212,6 @@ export type Template = {
     created_at?: string | undefined;
     updated_at: string;
 };
-/**
- * The shapes that clients of the service see, as JSDoc types. Nothing runs here.
- *
- * What is not stored (`state_sync`, `heartbeat`, ...) looks like an event without `id`.
- */
 export type TemplateCreate = {
     name: string;
     description?: string;
@@ -336,31 +221,16 @@ export type TemplateCreate = {
     description?: string;
     from_investigation: string;
 };
-/**
- * The shapes that clients of the service see, as JSDoc types. Nothing runs here.
- *
- * What is not stored (`state_sync`, `heartbeat`, ...) looks like an event without `id`.
- */
 export type TemplateUpdate = {
     name?: string;
     description?: string | null;
     settings?: InvestigationSettings;
 };
-/**
- * The shapes that clients of the service see, as JSDoc types. Nothing runs here.
- *
- * What is not stored (`state_sync`, `heartbeat`, ...) looks like an event without `id`.
- */
 export type TemplateUse = {
     investigation_id?: string;
     values?: JsonObject;
     overrides?: JsonObject;
 };
-/**
- * The shapes that clients of the service see, as JSDoc types. Nothing runs here.
- *
- * What is not stored (`state_sync`, `heartbeat`, ...) looks like an event without `id`.
- */
 export type AuditLogEntry = {
     entry_id: string;
     investigation_id: string;
@@ -375,11 +245,6 @@ export type AuditLogEntry = {
     timestamp: string;
     request_id?: string | null | undefined;
 };
-/**
- * The shapes that clients of the service see, as JSDoc types. Nothing runs here.
- *
- * What is not stored (`state_sync`, `heartbeat`, ...) looks like an event without `id`.
- */
 export type Health = {
     status: "healthy" | "degraded" | "unavailable";
     server_time: string;

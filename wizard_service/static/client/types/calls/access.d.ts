@@ -1,6 +1,6 @@
-/** @typedef {import('../http.js').Call} Call */
-/** @param {import('../http.js').Http} http */
-export function accessCalls(http: import("../http.js").Http): {
+/** @import { Call, Http } from '../http.js' */
+/** @param {Http} http */
+export function accessCalls(http: Http): {
     /** Exchange the bearer token for a cookie that ends with it. @param {Call} [call] @returns {Promise<void>} */
     beginSession: (call?: Call) => Promise<void>;
     /** @param {Call} [call] @returns {Promise<void>} */
@@ -27,4 +27,5 @@ export function accessCalls(http: import("../http.js").Http): {
     /** Who is connected to an investigation. @param {string} id @param {Call} [call] @returns {Promise<any>} */
     connections: (id: string, call?: Call) => Promise<any>;
 };
-export type Call = import("../http.js").Call;
+import type { Http } from '../http.js';
+import type { Call } from '../http.js';

@@ -1,13 +1,12 @@
 /**
- * @typedef {import('../http.js').Call} Call
- * @typedef {import('../types.js').WizardState} WizardState
- * @typedef {import('../types.js').WizardStateUpdate} WizardStateUpdate
- * @typedef {import('../types.js').JsonObject} JsonObject
- * @typedef {import('../types.js').Tagged<WizardState>} TaggedState
+ * @import { Call, Http } from '../http.js'
+ * @import { Checkpoint, FeedEvent, JsonObject, Tagged, WizardState, WizardStateUpdate, WizardStep } from '../types.js'
+ *
+ * @typedef {Tagged<WizardState>} TaggedState
  * @typedef {{ etag?: string, version?: number }} Seen what a change was made on; `etag: '*'` overwrites whatever is there
  */
-/** @param {import('../http.js').Http} http */
-export function investigationCalls(http: import("../http.js").Http): {
+/** @param {Http} http */
+export function investigationCalls(http: Http): {
     /** @param {JsonObject} [members] @param {Call} [call] @returns {Promise<TaggedState>} */
     create: (members?: JsonObject, call?: Call) => Promise<TaggedState>;
     /**
@@ -25,20 +24,20 @@ export function investigationCalls(http: import("../http.js").Http): {
     patch: (id: string, changes: WizardStateUpdate, seen: Seen, call?: Call) => Promise<TaggedState>;
     /** State, events and shares go. @param {string} id @param {Seen} seen @param {Call} [call] @returns {Promise<void>} */
     delete: (id: string, seen: Seen, call?: Call) => Promise<void>;
-    /** @param {string} id @param {JsonObject | JsonObject[]} reports one or at most 100 `{event_type, data, timestamp?}` @param {Call} [call] @returns {Promise<{ version: number, events: import('../types.js').FeedEvent[] }>} */
+    /** @param {string} id @param {JsonObject | JsonObject[]} reports one or at most 100 `{event_type, data, timestamp?}` @param {Call} [call] @returns {Promise<{ version: number, events: FeedEvent[] }>} */
     events: (id: string, reports: JsonObject | JsonObject[], call?: Call) => Promise<{
         version: number;
-        events: import("../types.js").FeedEvent[];
+        events: FeedEvent[];
     }>;
     /** ERROR -> IN_PROGRESS. @param {string} id @param {Call} [call] @returns {Promise<TaggedState>} */
     retry: (id: string, call?: Call) => Promise<TaggedState>;
     /** IN_PROGRESS -> CANCELLED. @param {string} id @param {Call} [call] @returns {Promise<TaggedState>} */
     cancel: (id: string, call?: Call) => Promise<TaggedState>;
-    /** @param {string} id @param {Call} [call] @returns {Promise<import('../types.js').Checkpoint>} */
-    checkpoint: (id: string, call?: Call) => Promise<import("../types.js").Checkpoint>;
-    /** By the rules of a patch of `wizard_step`: back to SETTINGS begins anew. @param {string} id @param {{ step: import('../types.js').WizardStep } | { direction: 'back' | 'forward' }} target @param {Call} [call] @returns {Promise<TaggedState>} */
+    /** @param {string} id @param {Call} [call] @returns {Promise<Checkpoint>} */
+    checkpoint: (id: string, call?: Call) => Promise<Checkpoint>;
+    /** By the rules of a patch of `wizard_step`: back to SETTINGS begins anew. @param {string} id @param {{ step: WizardStep } | { direction: 'back' | 'forward' }} target @param {Call} [call] @returns {Promise<TaggedState>} */
     navigate: (id: string, target: {
-        step: import("../types.js").WizardStep;
+        step: WizardStep;
     } | {
         direction: "back" | "forward";
     }, call?: Call) => Promise<TaggedState>;
@@ -55,11 +54,7 @@ export function investigationCalls(http: import("../http.js").Http): {
     /** A new investigation out of the state of this one. @param {string} id @param {JsonObject} [members] @param {Call} [call] @returns {Promise<TaggedState>} */
     fork: (id: string, members?: JsonObject, call?: Call) => Promise<TaggedState>;
 };
-export type Call = import("../http.js").Call;
-export type WizardState = import("../types.js").WizardState;
-export type WizardStateUpdate = import("../types.js").WizardStateUpdate;
-export type JsonObject = import("../types.js").JsonObject;
-export type TaggedState = import("../types.js").Tagged<WizardState>;
+export type TaggedState = Tagged<WizardState>;
 /**
  * what a change was made on; `etag: '*'` overwrites whatever is there
  */
@@ -67,3 +62,12 @@ export type Seen = {
     etag?: string;
     version?: number;
 };
+import type { Http } from '../http.js';
+import type { JsonObject } from '../types.js';
+import type { Call } from '../http.js';
+import type { WizardStateUpdate } from '../types.js';
+import type { FeedEvent } from '../types.js';
+import type { Checkpoint } from '../types.js';
+import type { WizardStep } from '../types.js';
+import type { WizardState } from '../types.js';
+import type { Tagged } from '../types.js';

@@ -1,33 +1,32 @@
 /**
- * @typedef {import('../http.js').Call} Call
- * @typedef {import('../http.js').Query} Query
- * @typedef {import('../types.js').Template} Template
- * @typedef {import('../types.js').InvestigationItem} InvestigationItem
- * @typedef {import('../types.js').AuditLogEntry} AuditLogEntry
- * @typedef {import('../types.js').JsonObject} JsonObject
+ * @import { Call, Http, Query } from '../http.js'
+ * @import {
+ *   AuditLogEntry, InvestigationItem, JsonObject, Page, Tagged, Template, TemplateCreate, TemplateUpdate,
+ *   TemplateUse, WizardState
+ * } from '../types.js'
  */
-/** @param {import('../http.js').Http} http */
-export function libraryCalls(http: import("../http.js").Http): {
-    /** @param {Query} [query] q, sort, page, limit @param {Call} [call] @returns {Promise<import('../types.js').Page<Template>>} */
-    templates: (query?: Query, call?: Call) => Promise<import("../types.js").Page<Template>>;
+/** @param {Http} http */
+export function libraryCalls(http: Http): {
+    /** @param {Query} [query] q, sort, page, limit @param {Call} [call] @returns {Promise<Page<Template>>} */
+    templates: (query?: Query, call?: Call) => Promise<Page<Template>>;
     /** @param {string} id @param {Call} [call] @returns {Promise<Template>} */
     template: (id: string, call?: Call) => Promise<Template>;
-    /** @param {import('../types.js').TemplateCreate} members @param {Call & { overwrite?: boolean }} [call] @returns {Promise<Template>} */
-    createTemplate: (members: import("../types.js").TemplateCreate, { overwrite, ...call }?: Call & {
+    /** @param {TemplateCreate} members @param {Call & { overwrite?: boolean }} [call] @returns {Promise<Template>} */
+    createTemplate: (members: TemplateCreate, { overwrite, ...call }?: Call & {
         overwrite?: boolean;
     }) => Promise<Template>;
-    /** @param {string} id @param {import('../types.js').TemplateUpdate} members @param {Call & { overwrite?: boolean }} [call] @returns {Promise<Template>} */
-    updateTemplate: (id: string, members: import("../types.js").TemplateUpdate, { overwrite, ...call }?: Call & {
+    /** @param {string} id @param {TemplateUpdate} members @param {Call & { overwrite?: boolean }} [call] @returns {Promise<Template>} */
+    updateTemplate: (id: string, members: TemplateUpdate, { overwrite, ...call }?: Call & {
         overwrite?: boolean;
     }) => Promise<Template>;
     /** @param {string} id @param {Call} [call] @returns {Promise<void>} */
     deleteTemplate: (id: string, call?: Call) => Promise<void>;
     /** @param {string} id @param {Call} [call] @returns {Promise<Template>} */
     restoreTemplate: (id: string, call?: Call) => Promise<Template>;
-    /** @param {string} id @param {import('../types.js').TemplateUse} use @param {Call} [call] @returns {Promise<import('../types.js').Tagged<import('../types.js').WizardState>>} */
-    applyTemplate: (id: string, use: import("../types.js").TemplateUse, call?: Call) => Promise<import("../types.js").Tagged<import("../types.js").WizardState>>;
-    /** @param {Query} [query] status, risk_level, entity_type, from, to, q, archived, sort, page, limit, cursor @param {Call} [call] @returns {Promise<import('../types.js').Page<InvestigationItem>>} */
-    history: (query?: Query, call?: Call) => Promise<import("../types.js").Page<InvestigationItem>>;
+    /** @param {string} id @param {TemplateUse} use @param {Call} [call] @returns {Promise<Tagged<WizardState>>} */
+    applyTemplate: (id: string, use: TemplateUse, call?: Call) => Promise<Tagged<WizardState>>;
+    /** @param {Query} [query] status, risk_level, entity_type, from, to, q, archived, sort, page, limit, cursor @param {Call} [call] @returns {Promise<Page<InvestigationItem>>} */
+    history: (query?: Query, call?: Call) => Promise<Page<InvestigationItem>>;
     /** @param {string} id @param {Call} [call] @returns {Promise<JsonObject>} */
     historyOf: (id: string, call?: Call) => Promise<JsonObject>;
     /** @param {string} id @param {Call} [call] @returns {Promise<any>} */
@@ -48,9 +47,16 @@ export function libraryCalls(http: import("../http.js").Http): {
         first_invalid?: string;
     }>;
 };
-export type Call = import("../http.js").Call;
-export type Query = import("../http.js").Query;
-export type Template = import("../types.js").Template;
-export type InvestigationItem = import("../types.js").InvestigationItem;
-export type AuditLogEntry = import("../types.js").AuditLogEntry;
-export type JsonObject = import("../types.js").JsonObject;
+import type { Http } from '../http.js';
+import type { Template } from '../types.js';
+import type { Page } from '../types.js';
+import type { Query } from '../http.js';
+import type { Call } from '../http.js';
+import type { TemplateCreate } from '../types.js';
+import type { TemplateUpdate } from '../types.js';
+import type { WizardState } from '../types.js';
+import type { Tagged } from '../types.js';
+import type { TemplateUse } from '../types.js';
+import type { InvestigationItem } from '../types.js';
+import type { JsonObject } from '../types.js';
+import type { AuditLogEntry } from '../types.js';

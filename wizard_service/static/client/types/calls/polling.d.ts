@@ -1,24 +1,32 @@
-/** @typedef {import('../http.js').Call} Call */
-/** @param {import('../http.js').Http} http */
-export function pollingCalls(http: import("../http.js").Http): {
+/**
+ * @import { Call, Http, Query } from '../http.js'
+ * @import { ActiveList, Health, PollAnswer } from '../types.js'
+ */
+/** @param {Http} http */
+export function pollingCalls(http: Http): {
     /**
      * Without a cursor the whole state, with one the events after it.
      * @param {string} id
      * @param {Call & { cursor?: string | null, waitS?: number, withState?: boolean }} [call] waitS: at most 30
-     * @returns {Promise<import('../types.js').PollAnswer>}
+     * @returns {Promise<PollAnswer>}
      */
     poll: (id: string, { cursor, waitS, withState, ...call }?: Call & {
         cursor?: string | null;
         waitS?: number;
         withState?: boolean;
-    }) => Promise<import("../types.js").PollAnswer>;
+    }) => Promise<PollAnswer>;
     /**
-     * @param {import('../http.js').Query} [query] status, wizard_step, limit, offset
+     * @param {Query} [query] status, wizard_step, limit, offset
      * @param {Call} [call]
-     * @returns {Promise<import('../types.js').ActiveList>}
+     * @returns {Promise<ActiveList>}
      */
-    active: (query?: import("../http.js").Query, call?: Call) => Promise<import("../types.js").ActiveList>;
-    /** Needs no token. @param {Call} [call] @returns {Promise<import('../types.js').Health>} */
-    health: (call?: Call) => Promise<import("../types.js").Health>;
+    active: (query?: Query, call?: Call) => Promise<ActiveList>;
+    /** Needs no token. @param {Call} [call] @returns {Promise<Health>} */
+    health: (call?: Call) => Promise<Health>;
 };
-export type Call = import("../http.js").Call;
+import type { Http } from '../http.js';
+import type { PollAnswer } from '../types.js';
+import type { Call } from '../http.js';
+import type { ActiveList } from '../types.js';
+import type { Query } from '../http.js';
+import type { Health } from '../types.js';

@@ -1,106 +1,26 @@
 /**
- * @typedef {import('../types.js').FeedEvent} FeedEvent
- * @typedef {import('./types.js').FollowOptions} FollowOptions
- * @typedef {import('./types.js').FollowState} FollowState
+ * @import { WizardApi } from '../api.js'
+ * @import { Call } from '../http.js'
+ * @import { FeedEvent } from '../types.js'
+ * @import { FollowOptions, FollowState, TransportName } from './types.js'
  */
 /**
  * Every stored event once and in order, and `state_sync` where the feed begins (without a cursor) or goes on from (when
  * the cursor had expired). Iterate it once. Throws WizardError for what no reconnection mends.
- * @param {import('../api.js').WizardApi} api
+ * @param {WizardApi} api
  * @param {string | null} investigationId null: everything the caller owns
  * @param {FollowOptions} [options]
  */
-export function follow(api: import("../api.js").WizardApi, investigationId: string | null, options?: FollowOptions): Following;
-export type FeedEvent = import("../types.js").FeedEvent;
-export type FollowOptions = import("./types.js").FollowOptions;
-export type FollowState = import("./types.js").FollowState;
+export function follow(api: WizardApi, investigationId: string | null, options?: FollowOptions): Following;
+import type { WizardApi } from '../api.js';
+import type { FollowOptions } from './types.js';
 /** @implements {AsyncIterable<FeedEvent>} */
 declare class Following implements AsyncIterable<FeedEvent> {
-    /** @param {import('../api.js').WizardApi} api @param {string | null} investigationId @param {FollowOptions} options */
-    constructor(api: import("../api.js").WizardApi, investigationId: string | null, options: FollowOptions);
-    _api: {
-        templates: (query?: Query, call?: Call) => Promise<import("../types.js").Page<Template>>;
-        template: (id: string, call?: Call) => Promise<Template>;
-        createTemplate: (members: import("../types.js").TemplateCreate, { overwrite, ...call }?: Call & {
-            overwrite?: boolean;
-        }) => Promise<Template>;
-        updateTemplate: (id: string, members: import("../types.js").TemplateUpdate, { overwrite, ...call }?: Call & {
-            overwrite?: boolean;
-        }) => Promise<Template>;
-        deleteTemplate: (id: string, call?: Call) => Promise<void>;
-        restoreTemplate: (id: string, call?: Call) => Promise<Template>;
-        applyTemplate: (id: string, use: import("../types.js").TemplateUse, call?: Call) => Promise<import("../types.js").Tagged<import("../types.js").WizardState>>;
-        history: (query?: Query, call?: Call) => Promise<import("../types.js").Page<InvestigationItem>>;
-        historyOf: (id: string, call?: Call) => Promise<JsonObject>;
-        archive: (id: string, call?: Call) => Promise<any>;
-        unarchive: (id: string, call?: Call) => Promise<any>;
-        archiveMany: (selection: JsonObject, call?: Call) => Promise<any>;
-        audit: (id: string, query?: Query, call?: Call) => Promise<{
-            items: AuditLogEntry[];
-            next_cursor: string | null;
-        }>;
-        verifyAudit: (id: string, call?: Call) => Promise<{
-            valid: boolean;
-            entries: number;
-            first_invalid?: string;
-        }>;
-        poll: (id: string, { cursor, waitS, withState, ...call }?: Call & {
-            cursor?: string | null;
-            waitS?: number;
-            withState?: boolean;
-        }) => Promise<import("../types.js").PollAnswer>;
-        active: (query?: import("../http.js").Query, call?: Call) => Promise<import("../types.js").ActiveList>;
-        health: (call?: Call) => Promise<import("../types.js").Health>;
-        beginSession: (call?: Call) => Promise<void>;
-        endSession: (call?: Call) => Promise<void>;
-        ticket: (call?: Call) => Promise<{
-            ticket: string;
-            expires_in: number;
-        }>;
-        shares: (id: string, call?: Call) => Promise<{
-            access: {
-                user_id: string;
-                role: "viewer" | "editor";
-            }[];
-        }>;
-        share: (id: string, userId: string, role: "viewer" | "editor", call?: Call) => Promise<{
-            user_id: string;
-            role: string;
-        }>;
-        unshare: (id: string, userId: string, call?: Call) => Promise<void>;
-        connections: (id: string, call?: Call) => Promise<any>;
-        create: (members?: JsonObject, call?: Call) => Promise<TaggedState>;
-        get: (id: string, { ifNoneMatch, atVersion, ...call }?: Call & {
-            ifNoneMatch?: string;
-            atVersion?: number;
-        }) => Promise<TaggedState | null>;
-        put: (id: string, sections: WizardStateUpdate, seen: Seen, call?: Call) => Promise<TaggedState>;
-        patch: (id: string, changes: WizardStateUpdate, seen: Seen, call?: Call) => Promise<TaggedState>;
-        delete: (id: string, seen: Seen, call?: Call) => Promise<void>;
-        events: (id: string, reports: JsonObject | JsonObject[], call?: Call) => Promise<{
-            version: number;
-            events: import("../types.js").FeedEvent[];
-        }>;
-        retry: (id: string, call?: Call) => Promise<TaggedState>;
-        cancel: (id: string, call?: Call) => Promise<TaggedState>;
-        checkpoint: (id: string, call?: Call) => Promise<import("../types.js").Checkpoint>;
-        navigate: (id: string, target: {
-            step: import("../types.js").WizardStep;
-        } | {
-            direction: "back" | "forward";
-        }, call?: Call) => Promise<TaggedState>;
-        changes: (id: string, sinceVersion: number, { snapshot, ...call }?: Call & {
-            snapshot?: boolean;
-        }) => Promise<JsonObject | null>;
-        diff: (id: string, from: number, to: number, call?: Call) => Promise<JsonObject>;
-        restore: (id: string, version: number, seen: {
-            etag: string;
-        }, call?: Call) => Promise<TaggedState>;
-        fork: (id: string, members?: JsonObject, call?: Call) => Promise<TaggedState>;
-        http: import("../http.js").Http;
-    };
+    /** @param {WizardApi} api @param {string | null} investigationId @param {FollowOptions} options */
+    constructor(api: WizardApi, investigationId: string | null, options: FollowOptions);
+    _api: WizardApi;
     _id: string | null;
-    _options: import("./types.js").FollowOptions;
+    _options: FollowOptions;
     _closing: AbortController;
     _signal: AbortSignal;
     /** @type {FollowState} */
@@ -109,9 +29,9 @@ declare class Following implements AsyncIterable<FeedEvent> {
     _stream: {
         interrupt: OwnStream["interrupt"];
     } | null;
-    getState(): import("./types.js").FollowState;
-    /** Cut the present session as a network would and go on, by this transport if one is given. @param {import('./types.js').TransportName} [transport] */
-    interrupt(transport?: import("./types.js").TransportName): void;
+    getState(): FollowState;
+    /** Cut the present session as a network would and go on, by this transport if one is given. @param {TransportName} [transport] */
+    interrupt(transport?: TransportName): void;
     close(): void;
     /** @returns {AsyncGenerator<FeedEvent, void, void>} */
     _own(): AsyncGenerator<FeedEvent, void, void>;
@@ -122,5 +42,8 @@ declare class Following implements AsyncIterable<FeedEvent> {
     /** @returns {AsyncGenerator<FeedEvent, void, void>} */
     [Symbol.asyncIterator](): AsyncGenerator<FeedEvent, void, void>;
 }
+import type { FeedEvent } from '../types.js';
+import type { FollowState } from './types.js';
 import { OwnStream } from './own-stream.js';
+import type { TransportName } from './types.js';
 export {};

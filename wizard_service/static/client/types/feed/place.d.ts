@@ -3,7 +3,7 @@ export function isAfter(one: string, other: string): boolean;
 /** @param {string} cursor @returns {[string, number]} */
 export function parts(cursor: string): [string, number];
 /** Where in a feed we are: one cursor for all transports, and what is new after it. */
-/** @typedef {import('../types.js').FeedEvent} FeedEvent */
+/** @import { FeedEvent } from '../types.js' */
 export class Place {
     /** @param {string | null} cursor null until the service has said where now is */
     constructor(cursor: string | null);
@@ -13,7 +13,7 @@ export class Place {
      * the feed begins or goes on from.
      * @param {FeedEvent[]} events
      */
-    advance(events: FeedEvent[]): import("../types.js").FeedEvent[];
+    advance(events: FeedEvent[]): FeedEvent[];
     /** @param {string | null | undefined} cursor */
     moveTo(cursor: string | null | undefined): void;
     /** Whether a cursor lies ahead of this place, or in another epoch. @param {string} cursor */
@@ -21,4 +21,4 @@ export class Place {
     /** @param {FeedEvent} event */
     _takes(event: FeedEvent): boolean;
 }
-export type FeedEvent = import("../types.js").FeedEvent;
+import type { FeedEvent } from '../types.js';

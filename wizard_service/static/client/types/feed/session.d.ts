@@ -11,7 +11,9 @@ export function refusal(error: WizardError): WizardError | SessionEnded;
  */
 export function ending(failure: unknown, signal: AbortSignal): any;
 /**
- * @typedef {import('../types.js').FeedEvent} FeedEvent
+ * @import { FeedEvent } from '../types.js'
+ * @import { TransportName } from './types.js'
+ *
  * @typedef {'answered' | 'broken' | 'unreachable' | 'unfit' | 'no_room' | 'expired' | 'cut'} End
  *   answered: a poll is, each time; broken: come back; unreachable: nobody to talk to, by any transport; unfit: this
  *   transport does not get through; no_room: for one more by this transport; expired: the credentials, get new ones; cut: by
@@ -23,7 +25,7 @@ export function ending(failure: unknown, signal: AbortSignal): any;
  * @property {string | null} [cursor] how far a poll has told: further than its last event, when what followed was not ours
  *
  * @typedef {object} FeedTransport
- * @property {import('./types.js').TransportName} name
+ * @property {TransportName} name
  * @property {(cursor: string | null, signal: AbortSignal, isLive: boolean) => AsyncGenerator<Told, void, void>} session
  *   ends by returning when there will never be more, else by SessionEnded, or WizardError for what is final; isLive: the
  *   session before was of the same transport and has shown that it works
@@ -59,7 +61,6 @@ export class Watchdog {
     /** @param {number} ms @param {string} why */
     _giveUpAfter(ms: number, why: string): number;
 }
-export type FeedEvent = import("../types.js").FeedEvent;
 /**
  * answered: a poll is, each time; broken: come back; unreachable: nobody to talk to, by any transport; unfit: this
  * transport does not get through; no_room: for one more by this transport; expired: the credentials, get new ones; cut: by
@@ -81,11 +82,13 @@ export type Told = {
     cursor?: string | null | undefined;
 };
 export type FeedTransport = {
-    name: import("./types.js").TransportName;
+    name: TransportName;
     /**
-     * ends by returning when there will never be more, else by SessionEnded, or WizardError for what is final; isLive: the
-     * session before was of the same transport and has shown that it works
+     *  ends by returning when there will never be more, else by SessionEnded, or WizardError for what is final; isLive: the
+     *  session before was of the same transport and has shown that it works
      */
     session: (cursor: string | null, signal: AbortSignal, isLive: boolean) => AsyncGenerator<Told, void, void>;
 };
 import { WizardError } from '../problem.js';
+import type { FeedEvent } from '../types.js';
+import type { TransportName } from './types.js';

@@ -1,13 +1,12 @@
 /**
- * @typedef {import('./session.js').Told} Told
- * @typedef {import('./session.js').FeedTransport} FeedTransport
+ * @import { Http } from '../http.js'
+ * @import { Told } from './session.js'
  */
-/** @implements {FeedTransport} */
-export class SseTransport implements FeedTransport {
-    /** @param {import('../http.js').Http} http @param {string | null} investigationId */
-    constructor(http: import("../http.js").Http, investigationId: string | null);
+export class SseTransport {
+    /** @param {Http} http @param {string | null} investigationId */
+    constructor(http: Http, investigationId: string | null);
     name: "sse";
-    _http: import("../http.js").Http;
+    _http: Http;
     _path: string;
     /** @param {string | null} cursor @param {AbortSignal} signal @returns {AsyncGenerator<Told, void, void>} */
     session(cursor: string | null, signal: AbortSignal): AsyncGenerator<Told, void, void>;
@@ -16,6 +15,6 @@ export class SseTransport implements FeedTransport {
     /** @param {Response} response @param {Watchdog} watchdog @returns {AsyncGenerator<Told, void, void>} */
     _told(response: Response, watchdog: Watchdog): AsyncGenerator<Told, void, void>;
 }
-export type Told = import("./session.js").Told;
-export type FeedTransport = import("./session.js").FeedTransport;
+import type { Http } from '../http.js';
+import type { Told } from './session.js';
 import { Watchdog } from './session.js';

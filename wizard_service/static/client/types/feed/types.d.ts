@@ -1,14 +1,4 @@
-/**
- * What following a feed takes and tells. Nothing runs here.
- */
-export type FeedEvent = import("../types.js").FeedEvent;
-/**
- * What following a feed takes and tells. Nothing runs here.
- */
 export type TransportName = "websocket" | "sse" | "long_poll" | "poll";
-/**
- * What following a feed takes and tells. Nothing runs here.
- */
 export type FollowState = {
     /**
      * waiting: between two attempts, `retry_in_ms` says how
@@ -44,11 +34,8 @@ export type FollowState = {
     /**
      * what no reconnection mends
      */
-    error: import("../problem.js").WizardError | null;
+    error: WizardError | null;
 };
-/**
- * What following a feed takes and tells. Nothing runs here.
- */
 export type FollowOptions = {
     /**
      * an event id; without one the first thing told is a `state_sync` of now
@@ -117,3 +104,5 @@ export type Message = {
     type: "interrupt";
     transport?: TransportName;
 };
+import type { WizardError } from '../problem.js';
+import type { FeedEvent } from '../types.js';

@@ -1,7 +1,5 @@
+/** @import { JsonObject, WizardStateUpdate } from '../types.js' */
 /**
- * @typedef {import('../types.js').JsonObject} JsonObject
- * @typedef {import('../types.js').WizardStateUpdate} WizardStateUpdate
- *
  * @typedef {object} Change one that waits to be stored
  * @property {string} key its idempotency key, for ever
  * @property {WizardStateUpdate} patch
@@ -28,8 +26,6 @@ export function merged(first: Change, second: Change): Change | null;
 export function withChanges(state: JsonObject, changes: Change[]): any;
 /** All as one patch, for showing. @param {Change[]} changes @returns {WizardStateUpdate | null} */
 export function asOnePatch(changes: Change[]): WizardStateUpdate | null;
-export type JsonObject = import("../types.js").JsonObject;
-export type WizardStateUpdate = import("../types.js").WizardStateUpdate;
 /**
  * one that waits to be stored
  */
@@ -52,3 +48,5 @@ export type Change = {
      */
     isSent: boolean;
 };
+import type { JsonObject } from '../types.js';
+import type { WizardStateUpdate } from '../types.js';

@@ -19,10 +19,12 @@ export const NOTHING_OPEN: Readonly<{
     isGone: false;
     error: null;
     fieldErrors: readonly never[];
-    polling: import("./types.js").PollingState;
+    polling: PollingState;
     auditLog: readonly never[];
     hasMoreAudit: false;
     events: readonly never[];
 }>;
-/** @type {import('./types.js').WizardStoreState} */
-export const INITIAL_STATE: import("./types.js").WizardStoreState;
+/** @type {WizardStoreState} */
+export const INITIAL_STATE: WizardStoreState;
+import type { PollingState } from './types.js';
+import type { WizardStoreState } from './types.js';

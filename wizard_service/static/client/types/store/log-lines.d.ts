@@ -5,4 +5,4 @@ export function newest(lines: string[]): string[];
  * @param {JsonObject} state @param {JsonObject} changes @returns {JsonObject}
  */
 export function applyChanges(state: JsonObject, changes: JsonObject): JsonObject;
-export type JsonObject = import("../types.js").JsonObject;
+import type { JsonObject } from '../types.js';

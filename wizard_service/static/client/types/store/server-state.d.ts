@@ -1,5 +1,5 @@
+/** @import { FeedEvent, WizardState } from '../types.js' */
 /**
- * @typedef {import('../types.js').WizardState} WizardState
  * @typedef {{ state: WizardState, etag: string, wholeVersion: number }} Confirmed wholeVersion: the version of the last
  *   answer. One change may append several events, all of its version: those up to this one are in the state already
  */
@@ -10,17 +10,18 @@
  */
 export function confirm(known: Confirmed | null, state: WizardState, etag: string): Confirmed;
 /**
- * @param {Confirmed} known @param {import('../types.js').FeedEvent} event stored, of this investigation
+ * @param {Confirmed} known @param {FeedEvent} event stored, of this investigation
  * @returns {Confirmed | null} null: something lies between, the state has to be read anew
  */
-export function take(known: Confirmed, event: import("../types.js").FeedEvent): Confirmed | null;
-export type WizardState = import("../types.js").WizardState;
+export function take(known: Confirmed, event: FeedEvent): Confirmed | null;
 /**
  * wholeVersion: the version of the last
- *  answer. One change may append several events, all of its version: those up to this one are in the state already
+ *   answer. One change may append several events, all of its version: those up to this one are in the state already
  */
 export type Confirmed = {
     state: WizardState;
     etag: string;
     wholeVersion: number;
 };
+import type { WizardState } from '../types.js';
+import type { FeedEvent } from '../types.js';

@@ -3,10 +3,13 @@
  * progress and results, and is a change like any other.
  */
 /**
- * @typedef {import('./types.js').WizardStoreState} WizardStoreState
- * @typedef {import('../types.js').WizardStep} WizardStep
+ * @import { WizardApi } from '../api.js'
+ * @import { Tagged, WizardState, WizardStep } from '../types.js'
+ * @import { Container } from './container.js'
+ * @import { WizardStoreActions, WizardStoreState } from './types.js'
+ *
  * @typedef {{ entries: WizardStep[], position: number }} Navigation
- * @typedef {Pick<import('./types.js').WizardStoreActions, 'setCurrentStep' | 'navigateToStep' | 'goBack' | 'goForward'
+ * @typedef {Pick<WizardStoreActions, 'setCurrentStep' | 'navigateToStep' | 'goBack' | 'goForward'
  *   | 'loadCheckpoint'>} StepActions
  */
 /** Go to a step: what lay ahead is forgotten. @param {Navigation} navigation @param {WizardStep} step @returns {Navigation} */
@@ -14,18 +17,23 @@ export function visited({ entries, position }: Navigation, step: WizardStep): Na
 /** Go back (-1) or forward (1) as far as there is something. @param {Navigation} navigation @param {1 | -1} by @returns {Navigation} */
 export function moved({ entries, position }: Navigation, by: 1 | -1): Navigation;
 /**
- * @param {import('../api.js').WizardApi} api
- * @param {import('./container.js').Container<WizardStoreState>} container
- * @param {(act: (id: string) => Promise<import('../types.js').Tagged<import('../types.js').WizardState>>) => Promise<void>} command
+ * @param {WizardApi} api
+ * @param {Container<WizardStoreState>} container
+ * @param {(act: (id: string) => Promise<Tagged<WizardState>>) => Promise<void>} command
  *   changes the open investigation
  * @param {(read: (id: string) => Promise<void>) => Promise<void>} reading
  * @returns {StepActions}
  */
-export function stepActions(api: import("../api.js").WizardApi, container: import("./container.js").Container<WizardStoreState>, command: (act: (id: string) => Promise<import("../types.js").Tagged<import("../types.js").WizardState>>) => Promise<void>, reading: (read: (id: string) => Promise<void>) => Promise<void>): StepActions;
-export type WizardStoreState = import("./types.js").WizardStoreState;
-export type WizardStep = import("../types.js").WizardStep;
+export function stepActions(api: WizardApi, container: Container<WizardStoreState>, command: (act: (id: string) => Promise<Tagged<WizardState>>) => Promise<void>, reading: (read: (id: string) => Promise<void>) => Promise<void>): StepActions;
 export type Navigation = {
     entries: WizardStep[];
     position: number;
 };
-export type StepActions = Pick<import("./types.js").WizardStoreActions, "setCurrentStep" | "navigateToStep" | "goBack" | "goForward" | "loadCheckpoint">;
+export type StepActions = Pick<WizardStoreActions, "setCurrentStep" | "navigateToStep" | "goBack" | "goForward" | "loadCheckpoint">;
+import type { WizardStep } from '../types.js';
+import type { WizardApi } from '../api.js';
+import type { WizardStoreState } from './types.js';
+import type { Container } from './container.js';
+import type { WizardState } from '../types.js';
+import type { Tagged } from '../types.js';
+import type { WizardStoreActions } from './types.js';

@@ -1,15 +1,16 @@
 /**
- * @typedef {import('./types.js').WizardStoreState} WizardStoreState
- * @typedef {import('./types.js').WizardStoreActions} WizardStoreActions
- * @typedef {import('../types.js').WizardState} WizardState
- * @typedef {import('../types.js').Tagged<WizardState>} TaggedState
+ * @import { Tagged, WizardState, WizardStateUpdate } from '../types.js'
+ * @import { WizardStore, WizardStoreActions, WizardStoreOptions, WizardStoreState } from './types.js'
+ *
+ * @typedef {Tagged<WizardState>} TaggedState
  */
 /**
- * @param {import('./types.js').WizardStoreOptions} options
- * @returns {import('./types.js').WizardStore}
+ * @param {WizardStoreOptions} options
+ * @returns {WizardStore}
  */
-export function createWizardStore(options: import("./types.js").WizardStoreOptions): import("./types.js").WizardStore;
-export type WizardStoreState = import("./types.js").WizardStoreState;
-export type WizardStoreActions = import("./types.js").WizardStoreActions;
-export type WizardState = import("../types.js").WizardState;
-export type TaggedState = import("../types.js").Tagged<WizardState>;
+export function createWizardStore(options: WizardStoreOptions): WizardStore;
+export type TaggedState = Tagged<WizardState>;
+import type { WizardStoreOptions } from './types.js';
+import type { WizardStore } from './types.js';
+import type { WizardState } from '../types.js';
+import type { Tagged } from '../types.js';

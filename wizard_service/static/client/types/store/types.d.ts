@@ -1,50 +1,3 @@
-/**
- * What the store of one wizard holds and does. Nothing runs here.
- */
-export type WizardState = import("../types.js").WizardState;
-/**
- * What the store of one wizard holds and does. Nothing runs here.
- */
-export type WizardStateUpdate = import("../types.js").WizardStateUpdate;
-/**
- * What the store of one wizard holds and does. Nothing runs here.
- */
-export type WizardStep = import("../types.js").WizardStep;
-/**
- * What the store of one wizard holds and does. Nothing runs here.
- */
-export type Template = import("../types.js").Template;
-/**
- * What the store of one wizard holds and does. Nothing runs here.
- */
-export type TemplateCreate = import("../types.js").TemplateCreate;
-/**
- * What the store of one wizard holds and does. Nothing runs here.
- */
-export type TemplateUpdate = import("../types.js").TemplateUpdate;
-/**
- * What the store of one wizard holds and does. Nothing runs here.
- */
-export type TemplateUse = import("../types.js").TemplateUse;
-/**
- * What the store of one wizard holds and does. Nothing runs here.
- */
-export type AuditLogEntry = import("../types.js").AuditLogEntry;
-/**
- * What the store of one wizard holds and does. Nothing runs here.
- */
-export type InvestigationItem = import("../types.js").InvestigationItem;
-/**
- * What the store of one wizard holds and does. Nothing runs here.
- */
-export type Checkpoint = import("../types.js").Checkpoint;
-/**
- * What the store of one wizard holds and does. Nothing runs here.
- */
-export type FeedEvent = import("../types.js").FeedEvent;
-/**
- * What the store of one wizard holds and does. Nothing runs here.
- */
 export type PollingState = {
     /**
      * the feed is being followed, by whatever transport
@@ -64,7 +17,7 @@ export type PollingState = {
      * ms between polls; 0 while a stream is open
      */
     currentInterval: number;
-    transport: import("../feed/types.js").TransportName | null;
+    transport: TransportName | null;
     /**
      * false when another tab of this browser holds the stream
      */
@@ -90,7 +43,7 @@ export type Conflict = {
     /**
      * merge patch from `base` to `theirs`, when known
      */
-    changes: import("../types.js").JsonObject | null;
+    changes: JsonObject | null;
     /**
      * who changed it
      */
@@ -101,9 +54,6 @@ export type Conflict = {
      */
     fields: string[];
 };
-/**
- * What the store of one wizard holds and does. Nothing runs here.
- */
 export type StorageState = {
     /**
      * false when the browser's storage is blocked or full: work goes on, but a reload forgets
@@ -190,9 +140,6 @@ export type WizardStoreState = {
     events: FeedEvent[];
     storage: StorageState;
 };
-/**
- * What the store of one wizard holds and does. Nothing runs here.
- */
 export type WizardStoreActions = {
     /**
      * show the cached state at once, then the server's, then
@@ -202,7 +149,7 @@ export type WizardStoreActions = {
     /**
      * create and open
      */
-    create: (members?: import("../types.js").JsonObject) => Promise<WizardState>;
+    create: (members?: JsonObject) => Promise<WizardState>;
     /**
      * take a state as confirmed
      */
@@ -245,7 +192,7 @@ export type WizardStoreActions = {
     retryInvestigation: () => Promise<void>;
     cancelInvestigation: () => Promise<void>;
     loadCheckpoint: () => Promise<void>;
-    loadTemplates: (query?: import("../types.js").JsonObject) => Promise<void>;
+    loadTemplates: (query?: JsonObject) => Promise<void>;
     createTemplate: (template: TemplateCreate, options?: {
         overwrite?: boolean;
     }) => Promise<Template>;
@@ -266,11 +213,11 @@ export type WizardStoreActions = {
     /**
      * as a cut of the network would
      */
-    interruptFeed: (transport?: import("../feed/types.js").TransportName) => void;
+    interruptFeed: (transport?: TransportName) => void;
     loadAuditLog: (investigationId: string, options?: {
         more?: boolean;
     }) => Promise<void>;
-    loadHistory: (query?: import("../types.js").JsonObject, options?: {
+    loadHistory: (query?: JsonObject, options?: {
         more?: boolean;
     }) => Promise<void>;
     /**
@@ -278,9 +225,6 @@ export type WizardStoreActions = {
      */
     resetWizard: () => void;
 };
-/**
- * What the store of one wizard holds and does. Nothing runs here.
- */
 export type WizardStore = {
     getState: () => WizardStoreState;
     /**
@@ -290,12 +234,9 @@ export type WizardStore = {
     actions: WizardStoreActions;
     close: () => void;
 };
-/**
- * What the store of one wizard holds and does. Nothing runs here.
- */
 export type WizardStoreOptions = {
-    api: import("../api.js").WizardApi;
-    transports?: import("../feed/types.js").TransportName[] | undefined;
+    api: WizardApi;
+    transports?: TransportName[] | undefined;
     /**
      * one stream for all tabs of this browser; default true
      */
@@ -305,3 +246,17 @@ export type WizardStoreOptions = {
      */
     storage?: Storage | null | undefined;
 };
+import type { TransportName } from '../feed/types.js';
+import type { WizardStateUpdate } from '../types.js';
+import type { WizardState } from '../types.js';
+import type { JsonObject } from '../types.js';
+import type { WizardStep } from '../types.js';
+import type { Checkpoint } from '../types.js';
+import type { Template } from '../types.js';
+import type { AuditLogEntry } from '../types.js';
+import type { InvestigationItem } from '../types.js';
+import type { FeedEvent } from '../types.js';
+import type { TemplateCreate } from '../types.js';
+import type { TemplateUpdate } from '../types.js';
+import type { TemplateUse } from '../types.js';
+import type { WizardApi } from '../api.js';

@@ -4,8 +4,8 @@ export function browserStorage(): Storage | null;
 export function showLife(page: string, signal: AbortSignal): void;
 /** What this browser keeps over a reload: the last state for seven days, and changes that were not stored yet. */
 /**
- * @typedef {import('./server-state.js').Confirmed} Confirmed
- * @typedef {import('./changes.js').Change} Change
+ * @import { Change } from './changes.js'
+ * @import { Confirmed } from './server-state.js'
  */
 export const LIFE_MS: number;
 export class Vault {
@@ -44,5 +44,5 @@ export class Vault {
     /** @param {(storage: Storage) => void} act @returns {boolean} */
     _attempt(act: (storage: Storage) => void): boolean;
 }
-export type Confirmed = import("./server-state.js").Confirmed;
-export type Change = import("./changes.js").Change;
+import type { Confirmed } from './server-state.js';
+import type { Change } from './changes.js';
