@@ -20,6 +20,17 @@ export class Container {
     const names = /** @type {(keyof T)[]} */ (Object.keys(members));
     if (names.every((name) => Object.is(this._value[name], members[name]))) return;
     this._value = Object.freeze({ ...this._value, ...members });
-    [...this._listeners].forEach((listener) => listener());
+    [...this._listeners].forEach(tell);
+  }
+}
+
+/** A page that fails to show a value must not end the feed that brought it. @param {() => void} listener */
+function tell(listener) {
+  try {
+    listener();
+  } catch (failure) {
+    queueMicrotask(() => {
+      throw failure;
+    });
   }
 }

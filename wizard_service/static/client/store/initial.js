@@ -1,19 +1,8 @@
 /** A store in which nothing is open. */
 
-/** @import { PollingState, WizardStoreState } from './types.js' */
+import { NOT_POLLING } from './polling-state.js';
 
-/** @type {PollingState} */
-const POLLING = Object.freeze({
-  isPolling: false,
-  isConnected: false,
-  lastUpdate: null,
-  error: null,
-  retryCount: 0,
-  currentInterval: 0,
-  transport: null,
-  leading: false,
-  cursor: null,
-});
+/** @import { WizardStoreState } from './types.js' */
 
 /** What belongs to one investigation. */
 export const NOTHING_OPEN = Object.freeze({
@@ -33,7 +22,7 @@ export const NOTHING_OPEN = Object.freeze({
   isGone: false,
   error: null,
   fieldErrors: Object.freeze([]),
-  polling: POLLING,
+  polling: NOT_POLLING,
   auditLog: Object.freeze([]),
   hasMoreAudit: false,
   events: Object.freeze([]),

@@ -4,12 +4,13 @@ import { follow } from '../feed/follow.js';
 import { WizardError } from '../problem.js';
 import { asOnePatch, withChanges } from './changes.js';
 import { Outbox } from './outbox.js';
+import { pollingStateOf } from './polling-state.js';
 import { confirm, take } from './server-state.js';
 import { visited } from './steps.js';
 
 /**
  * @import { FollowState, TransportName } from '../feed/types.js'
- * @import { FeedEvent, WizardState } from '../types.js'
+ * @import { FeedEvent, WizardState, WizardStep } from '../types.js'
  * @import { Container } from './container.js'
  * @import { Confirmed } from './server-state.js'
  * @import { WizardStoreOptions, WizardStoreState } from './types.js'
@@ -18,8 +19,6 @@ import { visited } from './steps.js';
 
 const KEPT_EVENTS = 200;
 const SAVE_MS = 1_000;
-// Contract section 6: only then is the user told.
-const SILENT_FAILURES = 3;
 
 export class Investigation {
   /**
@@ -41,15 +40,17 @@ export class Investigation {
     this.outbox = new Outbox(options.api, id, {
       onConfirmed: (state, etag) => this.confirm(state, etag),
       onChanged: () => this._show(),
-      onWaiting: (error) => this._set({ isOffline: error.status !== 401, error: error.status === 401 ? error.message : null }),
+      onWaiting: (error) => this._set({ error: error.status === 401 ? error.message : null }),
       onRefused: (error) => this.fail(error),
     });
+    this._keptChanges = this.outbox.changes;
   }
 
   async begin() {
+    const adopting = this._vault.adoptChanges(this.id);
     const kept = this._vault.stateOf(this.id);
     if (kept) this._confirmed(kept, true);
-    const left = await this._vault.adoptChanges(this.id);
+    const left = await adopting;
     if (left.length) this.outbox.adopt(left);
   }
 
@@ -61,13 +62,22 @@ export class Investigation {
 
   /** @param {WizardState} state @param {string} etag */
   confirm(state, etag) {
-    this._confirmed(confirm(this.confirmed, state, etag), false);
+    if (!this._closing.signal.aborted) this._confirmed(confirm(this.confirmed, state, etag), false);
+  }
+
+  /** Go to where it was left, unless something else than `from` is looked at by then. @param {WizardStep | null} from @throws {WizardError} */
+  async resume(from) {
+    const checkpoint = await this._api.checkpoint(this.id, { signal: this._closing.signal });
+    const { navigation, resume_step } = checkpoint;
+    this._set({ checkpoint, ...(this._state.currentStep === from && { navigation, currentStep: resume_step }) });
   }
 
   /** @param {WizardError} error */
   fail(error) {
-    if (error.status === 404) this._vault.forgetState(this.id);
-    this._set({ error: error.message, fieldErrors: error.fieldErrors, isGone: error.status === 404 });
+    // What is switched off, or not known to a proxy, is a 404 as well.
+    const isGone = error.code === 'not_found';
+    if (isGone) this._vault.forgetState(this.id);
+    this._set({ error: error.message, fieldErrors: error.fieldErrors, isGone });
   }
 
   follow() {
@@ -125,19 +135,16 @@ export class Investigation {
   /** The feed goes on, so what fails now is read later. */
   async _refreshQuietly() {
     await this.refresh().catch((failure) => {
-      if (!(failure instanceof WizardError)) return;
-      if (!failure.isPassing) this.fail(failure);
+      if (failure instanceof WizardError && !failure.isPassing) this.fail(failure);
     });
   }
 
   /** @param {FollowState} feed */
-  _told({ phase, transport, leading, cursor, failures, interval_ms, last_event_at }) {
+  _told(feed) {
     if (this._closing.signal.aborted) return;
-    const isConnected = phase === 'live';
-    if (isConnected && !this._state.polling.isConnected) this.outbox.flush();
-    const error = failures >= SILENT_FAILURES ? 'The service does not answer; trying again.' : null;
-    const polling = { isPolling: phase !== 'ended', isConnected, error, retryCount: failures, currentInterval: interval_ms ?? 0 };
-    this._set({ polling: { ...polling, lastUpdate: last_event_at, transport, leading, cursor } });
+    const wasConnected = this._state.polling.isConnected;
+    this._set({ polling: pollingStateOf(feed) });
+    if (!wasConnected && this._state.polling.isConnected) this.outbox.flush();
   }
 
   /** @param {FeedEvent} notice */
@@ -172,7 +179,8 @@ export class Investigation {
   _show() {
     const { changes, conflict, isOffline } = this.outbox;
     const serverState = this.confirmed?.state ?? null;
-    this._vault.keepChanges(this.id, changes);
+    if (changes !== this._keptChanges) this._vault.keepChanges(this.id, changes);
+    this._keptChanges = changes;
     this._set({
       serverState,
       wizardState: serverState && changes.length ? withChanges(serverState, changes) : serverState,

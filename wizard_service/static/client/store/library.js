@@ -19,6 +19,26 @@
 export function libraryActions(api, container, telling) {
   /** @type {Record<'audit' | 'history', string | null>} */
   const next = { audit: null, history: null };
+  /** The newest question for each list, while it is not answered. @type {Record<string, symbol | null>} */
+  const asked = {};
+  /**
+   * Only the newest question counts, however late an older one is answered; and none that goes on with a list which is
+   * being read already.
+   * @template T
+   * @param {'templates' | 'audit' | 'history'} list @param {boolean} more @param {() => Promise<T>} ask @param {(page: T) => void} take
+   */
+  const load = (list, more, ask, take) =>
+    telling(async () => {
+      if (more && asked[list]) return;
+      const turn = (asked[list] = Symbol(list));
+      try {
+        const page = await ask();
+        if (asked[list] === turn) take(page);
+      } finally {
+        if (asked[list] === turn) asked[list] = null;
+      }
+    });
+  const openId = () => container.get().serverState?.investigation_id;
   /** @param {Template} template */
   const put = (template) => {
     const others = container.get().templates.filter(({ template_id }) => template_id !== template.template_id);
@@ -27,7 +47,7 @@ export function libraryActions(api, container, telling) {
   };
 
   return {
-    loadTemplates: (query = {}) => telling(async () => container.set({ templates: (await api.templates(query)).items })),
+    loadTemplates: (query = {}) => load('templates', false, () => api.templates(query), ({ items }) => container.set({ templates: items })),
 
     createTemplate: (template, options = {}) =>
       telling(async () => {
@@ -51,17 +71,18 @@ export function libraryActions(api, container, telling) {
 
     selectTemplate: (selectedTemplate) => container.set({ selectedTemplate }),
 
-    loadAuditLog: (investigationId, { more = false } = {}) =>
-      telling(async () => {
-        const page = await api.audit(investigationId, { cursor: more ? next.audit : null });
+    loadAuditLog: (investigationId, { more = false } = {}) => {
+      const open = openId();
+      return load('audit', more, () => api.audit(investigationId, { cursor: more ? next.audit : null }), (page) => {
+        if (open !== openId()) return;
         next.audit = page.next_cursor;
         const known = more ? container.get().auditLog : [];
         container.set({ auditLog: [...known, ...page.items], hasMoreAudit: page.next_cursor !== null });
-      }),
+      });
+    },
 
     loadHistory: (query = {}, { more = false } = {}) =>
-      telling(async () => {
-        const page = await api.history({ ...query, cursor: more ? next.history : null });
+      load('history', more, () => api.history({ ...query, cursor: more ? next.history : null }), (page) => {
         next.history = page.next_cursor;
         const known = more ? container.get().history : [];
         container.set({ history: [...known, ...page.items], hasMoreHistory: page.has_more });

@@ -71,8 +71,8 @@ export class Outbox {
     return rested;
   }
 
-  /** @param {'mine' | 'theirs' | WizardStateUpdate} choice @param {string} etag of the state it was decided on @returns {Promise<void>} */
-  async resolve(choice, etag) {
+  /** @param {'mine' | 'theirs' | WizardStateUpdate} choice @returns {Promise<void>} */
+  async resolve(choice) {
     const [change, ...rest] = this.changes;
     if (!this.conflict || !change) return;
     const { theirs } = this.conflict;
@@ -82,8 +82,8 @@ export class Outbox {
       return void this._send();
     }
     const patch = choice === 'mine' ? change.patch : choice;
-    // Another body needs another key; so does a new decision.
-    const decided = { ...change, key: newKey(), patch, before: inverse(theirs, patch), etag, isSent: false };
+    // Another body needs another key; so does a new decision. The etag is that of `theirs`: what came after was not shown.
+    const decided = { ...change, key: newKey(), patch, before: inverse(theirs, patch), isSent: false };
     this._outcomes.move(change.key, decided.key);
     this.changes = [decided, ...rest];
     this._owner.onChanged();
@@ -95,6 +95,7 @@ export class Outbox {
   clear() {
     const reason = new WizardError(0, 'rolled_back', 'The change was taken back.');
     this.conflict = null;
+    this.isOffline = false;
     [...this.changes].forEach((change) => this._settle(change, reason));
   }
 
@@ -172,8 +173,9 @@ export class Outbox {
 
   /** @param {WizardError} error @param {number} failures */
   async _wait(error, failures) {
-    this.isOffline = true;
+    this.isOffline = error.status !== 401;
     this._kick = new AbortController();
+    this._owner.onChanged();
     this._owner.onWaiting(error);
     this._rest();
     await sleep(error.retryAfterMs ?? backoffMs(failures, BACKOFF), this._closing.signal, this._kick.signal);

@@ -10,8 +10,7 @@
  * @import { WizardStoreActions, WizardStoreState } from './types.js'
  *
  * @typedef {{ entries: WizardStep[], position: number }} Navigation
- * @typedef {Pick<WizardStoreActions, 'setCurrentStep' | 'navigateToStep' | 'goBack' | 'goForward'
- *   | 'loadCheckpoint'>} StepActions
+ * @typedef {Pick<WizardStoreActions, 'setCurrentStep' | 'navigateToStep' | 'goBack' | 'goForward'>} StepActions
  */
 
 /** Go to a step: what lay ahead is forgotten. @param {Navigation} navigation @param {WizardStep} step @returns {Navigation} */
@@ -31,10 +30,9 @@ export function moved({ entries, position }, by) {
  * @param {Container<WizardStoreState>} container
  * @param {(act: (id: string) => Promise<Tagged<WizardState>>) => Promise<void>} command
  *   changes the open investigation
- * @param {(read: (id: string) => Promise<void>) => Promise<void>} reading
  * @returns {StepActions}
  */
-export function stepActions(api, container, command, reading) {
+export function stepActions(api, container, command) {
   /** @param {Navigation} navigation */
   const look = (navigation) => {
     const { currentStep } = container.get();
@@ -46,15 +44,11 @@ export function stepActions(api, container, command, reading) {
   return {
     setCurrentStep: visit,
     navigateToStep: async (step) => {
-      if (container.get().wizardState?.wizard_step !== step) await command((id) => api.navigate(id, { step }));
-      visit(step);
+      const { wizardState } = container.get();
+      if (wizardState?.wizard_step !== step) await command((id) => api.navigate(id, { step }));
+      if (container.get().wizardState?.investigation_id === wizardState?.investigation_id) visit(step);
     },
     goBack: () => look(moved(container.get().navigation, -1)),
     goForward: () => look(moved(container.get().navigation, 1)),
-    loadCheckpoint: () =>
-      reading(async (id) => {
-        const checkpoint = await api.checkpoint(id);
-        container.set({ checkpoint, navigation: checkpoint.navigation, currentStep: checkpoint.resume_step });
-      }),
   };
 }

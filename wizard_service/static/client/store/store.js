@@ -63,12 +63,14 @@ export function createWizardStore(options) {
     return document;
   };
 
-  /** @param {(id: string) => Promise<TaggedState>} command */
-  const command = (command) =>
+  /** @param {(id: string) => Promise<TaggedState>} send */
+  const command = (send) =>
     telling(async () => {
-      const { document, etag } = await command(investigation().id);
-      if (document?.investigation_id) investigation().confirm(document, etag);
-      else await investigation().refresh();
+      // By the time it is answered another may be open.
+      const changed = investigation();
+      const { document, etag } = await send(changed.id);
+      if (document?.investigation_id) changed.confirm(document, etag);
+      else await changed.refresh();
     });
 
   /** @param {WizardStateUpdate} updates */
@@ -80,21 +82,22 @@ export function createWizardStore(options) {
     await outbox.add(updates, shown, confirmed.etag);
   };
 
-  const steps = stepActions(api, container, command, (read) => telling(() => read(investigation().id)));
-
   /** @type {WizardStoreActions} */
   const actions = {
     ...libraryActions(api, container, telling),
-    ...steps,
+    ...stepActions(api, container, command),
+    loadCheckpoint: () => telling(() => investigation().resume(container.get().currentStep)),
     open: async (id) => {
       const opening = openUp(id);
       container.set({ isLoading: true });
       try {
         await opening.begin();
         await telling(() => opening.refresh());
-        await steps.loadCheckpoint().catch(() => container.set({ error: null }));
+        // A service without recovery has none.
+        await opening.resume(opening.confirmed?.state.wizard_step ?? null).catch(() => undefined);
       } catch (failure) {
-        if (failure instanceof WizardError && opened === opening) opening.fail(failure);
+        if (opened !== opening) return;
+        if (failure instanceof WizardError) opening.fail(failure);
         if (!(failure instanceof WizardError && failure.isPassing)) throw failure;
       } finally {
         if (opened === opening) container.set({ isLoading: false });
@@ -108,19 +111,20 @@ export function createWizardStore(options) {
     },
     updateWizardState: update,
     syncWithServer: async () => {
-      await investigation().outbox.flush();
-      await telling(() => investigation().refresh());
+      const synced = investigation();
+      await synced.outbox.flush();
+      await telling(() => synced.refresh());
     },
-    rollbackChanges: () => investigation().outbox.clear(),
-    resolveConflict: (choice) => investigation().outbox.resolve(choice, investigation().confirmed?.etag ?? ''),
+    rollbackChanges: () => opened?.outbox.clear(),
+    resolveConflict: (choice) => investigation().outbox.resolve(choice),
     startInvestigation: () => update({ wizard_step: 'PROGRESS' }),
     retryInvestigation: () => command((id) => api.retry(id)),
     cancelInvestigation: () => command((id) => api.cancel(id)),
     applyTemplate: (template, use = {}) => telling(async () => void openWith(await api.applyTemplate(template.template_id, use))),
     startPolling: () => investigation().follow(),
-    stopPolling: () => investigation().unfollow(),
+    stopPolling: () => opened?.unfollow(),
     refreshState: () => telling(() => investigation().refresh()),
-    interruptFeed: (transport) => investigation().interrupt(transport),
+    interruptFeed: (transport) => opened?.interrupt(transport),
     resetWizard: () => {
       opened?.close();
       opened = null;

@@ -19,6 +19,7 @@ export class Vault {
     this._storage = storage;
     this._onProblem = onProblem;
     this._page = page;
+    this._names(STATE).concat(this._names(CHANGES)).filter((name) => !isFresh(this._kept(name))).forEach((name) => this._remove(name));
   }
 
   /** @param {string} id @param {Confirmed} confirmed */
@@ -30,36 +31,47 @@ export class Vault {
   stateOf(id) {
     const kept = this._kept(STATE + id);
     if (kept?.state?.investigation_id !== id || typeof kept.etag !== 'string') return null;
-    if (!(Date.now() - kept.savedAt < LIFE_MS)) return this.forgetState(id);
+    if (!isFresh(kept)) return this.forgetState(id);
     return { state: kept.state, etag: kept.etag, wholeVersion: kept.state.version };
   }
 
   /** @param {string} id @returns {null} */
   forgetState(id) {
-    this._attempt((storage) => storage.removeItem(STATE + id));
+    this._remove(STATE + id);
     return null;
   }
 
   /** @param {string} id @param {Change[]} changes */
   keepChanges(id, changes) {
-    const name = `${CHANGES}${id}:${this._page}`;
-    if (changes.length) this._keep(name, { changes, savedAt: Date.now() });
-    else this._attempt((storage) => storage.removeItem(name));
+    if (changes.length) this._keep(this._nameOf(id), { changes, savedAt: Date.now() });
+    else this._remove(this._nameOf(id));
   }
 
   /**
-   * Take over what pages that are gone have left. Should two take it at once, each change is still stored only once:
-   * that is what its key is for.
+   * Take over what this page has left when it let go of the investigation, and what pages that are gone have left. Should
+   * two take it at once, each change is still stored only once: that is what its key is for.
    * @param {string} id
    * @returns {Promise<Change[]>}
    */
   async adoptChanges(id) {
+    const name = this._nameOf(id);
+    // At once: the next change made here is kept under the same name.
+    const own = this._take([name]);
     const living = await livingPages();
-    const names = this._names(`${CHANGES}${id}:`).filter((name) => !living.has(name.slice(name.lastIndexOf(':') + 1)));
-    const left = names.map((name) => this._kept(name)).filter((kept) => Array.isArray(kept?.changes));
-    names.forEach((name) => this._attempt((storage) => storage.removeItem(name)));
-    const fresh = left.filter(({ savedAt }) => Date.now() - savedAt < LIFE_MS);
-    return fresh.sort((one, other) => one.savedAt - other.savedAt).flatMap(({ changes }) => changes);
+    const left = this._names(`${CHANGES}${id}:`).filter((each) => each !== name && !living.has(each.slice(each.lastIndexOf(':') + 1)));
+    return [...own, ...this._take(left)].sort((one, other) => one.savedAt - other.savedAt).flatMap(({ changes }) => changes);
+  }
+
+  /** @param {string[]} names @returns {{ changes: Change[], savedAt: number }[]} */
+  _take(names) {
+    const taken = names.map((name) => this._kept(name)).filter((kept) => Array.isArray(kept?.changes) && isFresh(kept));
+    names.forEach((name) => this._remove(name));
+    return taken;
+  }
+
+  /** @param {string} id */
+  _nameOf(id) {
+    return `${CHANGES}${id}:${this._page}`;
   }
 
   /** @param {string} name @param {unknown} value */
@@ -75,7 +87,7 @@ export class Vault {
     const age = (/** @type {string} */ each) => this._kept(each)?.savedAt ?? 0;
     const oldestFirst = this._names(STATE).filter((each) => each !== name).sort((one, other) => age(one) - age(other));
     return oldestFirst.some((each) => {
-      this._attempt((storage) => storage.removeItem(each));
+      this._remove(each);
       return this._attempt((storage) => storage.setItem(name, text));
     });
   }
@@ -94,6 +106,11 @@ export class Vault {
     let names = [];
     this._attempt((storage) => (names = Array.from({ length: storage.length }, (_, n) => storage.key(n) ?? '')));
     return names.filter((name) => name.startsWith(beginning));
+  }
+
+  /** @param {string} name */
+  _remove(name) {
+    this._attempt((storage) => storage.removeItem(name));
   }
 
   /** @param {(storage: Storage) => void} act @returns {boolean} */
@@ -124,6 +141,12 @@ export function showLife(page, signal) {
 }
 
 async function livingPages() {
-  const { held = [] } = (await globalThis.navigator?.locks?.query()) ?? {};
-  return new Set(held.map(({ name }) => name?.replace('wizard-page ', '')));
+  // Where storage is blocked locks are, too.
+  const locks = await globalThis.navigator?.locks?.query().catch(() => null);
+  return new Set((locks?.held ?? []).map(({ name }) => name?.replace('wizard-page ', '')));
+}
+
+/** @param {{ savedAt?: number } | null} kept */
+function isFresh(kept) {
+  return Date.now() - (kept?.savedAt ?? 0) < LIFE_MS;
 }

@@ -1,3 +1,4 @@
+/** @import { WizardStoreState } from './types.js' */
 /** What belongs to one investigation. */
 export const NOTHING_OPEN: Readonly<{
     wizardState: null;
@@ -19,12 +20,11 @@ export const NOTHING_OPEN: Readonly<{
     isGone: false;
     error: null;
     fieldErrors: readonly never[];
-    polling: PollingState;
+    polling: import("./types.js").PollingState;
     auditLog: readonly never[];
     hasMoreAudit: false;
     events: readonly never[];
 }>;
 /** @type {WizardStoreState} */
 export const INITIAL_STATE: WizardStoreState;
-import type { PollingState } from './types.js';
 import type { WizardStoreState } from './types.js';

@@ -33,11 +33,14 @@ export class Investigation {
         [Symbol.asyncIterator](): AsyncGenerator<FeedEvent, void, void>;
     } | null;
     outbox: Outbox;
+    _keptChanges: import("./changes.js").Change[];
     begin(): Promise<void>;
     /** Read the state. @throws {WizardError} */
     refresh(): Promise<void>;
     /** @param {WizardState} state @param {string} etag */
     confirm(state: WizardState, etag: string): void;
+    /** Go to where it was left, unless something else than `from` is looked at by then. @param {WizardStep | null} from @throws {WizardError} */
+    resume(from: WizardStep | null): Promise<void>;
     /** @param {WizardError} error */
     fail(error: WizardError): void;
     follow(): void;
@@ -53,7 +56,7 @@ export class Investigation {
     /** The feed goes on, so what fails now is read later. */
     _refreshQuietly(): Promise<void>;
     /** @param {FollowState} feed */
-    _told({ phase, transport, leading, cursor, failures, interval_ms, last_event_at }: FollowState): void;
+    _told(feed: FollowState): void;
     /** @param {FeedEvent} notice */
     _noticed({ event_type }: FeedEvent): void;
     /** @param {Confirmed} confirmed @param {boolean} isStale */
@@ -73,5 +76,6 @@ import type { TransportName } from '../feed/types.js';
 import type { FeedEvent } from '../types.js';
 import { Outbox } from './outbox.js';
 import type { WizardState } from '../types.js';
+import type { WizardStep } from '../types.js';
 import { WizardError } from '../problem.js';
 import { follow } from '../feed/follow.js';

@@ -20,8 +20,8 @@ export class Outbox {
     adopt(changes: Change[]): void;
     /** Try at once; resolves when nothing more can be sent for now. @returns {Promise<void>} */
     flush(): Promise<void>;
-    /** @param {'mine' | 'theirs' | WizardStateUpdate} choice @param {string} etag of the state it was decided on @returns {Promise<void>} */
-    resolve(choice: "mine" | "theirs" | WizardStateUpdate, etag: string): Promise<void>;
+    /** @param {'mine' | 'theirs' | WizardStateUpdate} choice @returns {Promise<void>} */
+    resolve(choice: "mine" | "theirs" | WizardStateUpdate): Promise<void>;
     /** Drop everything. */
     clear(): void;
     /** Leave what is not stored to a later page. */

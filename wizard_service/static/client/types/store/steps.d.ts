@@ -9,8 +9,7 @@
  * @import { WizardStoreActions, WizardStoreState } from './types.js'
  *
  * @typedef {{ entries: WizardStep[], position: number }} Navigation
- * @typedef {Pick<WizardStoreActions, 'setCurrentStep' | 'navigateToStep' | 'goBack' | 'goForward'
- *   | 'loadCheckpoint'>} StepActions
+ * @typedef {Pick<WizardStoreActions, 'setCurrentStep' | 'navigateToStep' | 'goBack' | 'goForward'>} StepActions
  */
 /** Go to a step: what lay ahead is forgotten. @param {Navigation} navigation @param {WizardStep} step @returns {Navigation} */
 export function visited({ entries, position }: Navigation, step: WizardStep): Navigation;
@@ -21,15 +20,14 @@ export function moved({ entries, position }: Navigation, by: 1 | -1): Navigation
  * @param {Container<WizardStoreState>} container
  * @param {(act: (id: string) => Promise<Tagged<WizardState>>) => Promise<void>} command
  *   changes the open investigation
- * @param {(read: (id: string) => Promise<void>) => Promise<void>} reading
  * @returns {StepActions}
  */
-export function stepActions(api: WizardApi, container: Container<WizardStoreState>, command: (act: (id: string) => Promise<Tagged<WizardState>>) => Promise<void>, reading: (read: (id: string) => Promise<void>) => Promise<void>): StepActions;
+export function stepActions(api: WizardApi, container: Container<WizardStoreState>, command: (act: (id: string) => Promise<Tagged<WizardState>>) => Promise<void>): StepActions;
 export type Navigation = {
     entries: WizardStep[];
     position: number;
 };
-export type StepActions = Pick<WizardStoreActions, "setCurrentStep" | "navigateToStep" | "goBack" | "goForward" | "loadCheckpoint">;
+export type StepActions = Pick<WizardStoreActions, "setCurrentStep" | "navigateToStep" | "goBack" | "goForward">;
 import type { WizardStep } from '../types.js';
 import type { WizardApi } from '../api.js';
 import type { WizardStoreState } from './types.js';

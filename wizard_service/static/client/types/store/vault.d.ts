@@ -27,12 +27,19 @@ export class Vault {
     /** @param {string} id @param {Change[]} changes */
     keepChanges(id: string, changes: Change[]): void;
     /**
-     * Take over what pages that are gone have left. Should two take it at once, each change is still stored only once:
-     * that is what its key is for.
+     * Take over what this page has left when it let go of the investigation, and what pages that are gone have left. Should
+     * two take it at once, each change is still stored only once: that is what its key is for.
      * @param {string} id
      * @returns {Promise<Change[]>}
      */
     adoptChanges(id: string): Promise<Change[]>;
+    /** @param {string[]} names @returns {{ changes: Change[], savedAt: number }[]} */
+    _take(names: string[]): {
+        changes: Change[];
+        savedAt: number;
+    }[];
+    /** @param {string} id */
+    _nameOf(id: string): string;
     /** @param {string} name @param {unknown} value */
     _keep(name: string, value: unknown): void;
     /** States are only a convenience: give up the oldest until there is room. @param {string} name @param {string} text */
@@ -41,6 +48,8 @@ export class Vault {
     _kept(name: string): any;
     /** @param {string} beginning */
     _names(beginning: string): string[];
+    /** @param {string} name */
+    _remove(name: string): void;
     /** @param {(storage: Storage) => void} act @returns {boolean} */
     _attempt(act: (storage: Storage) => void): boolean;
 }
