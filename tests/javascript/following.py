@@ -8,6 +8,11 @@ from playwright.sync_api import Page
 
 PageAt = Callable[..., Page]
 
+HIDE = """() => {
+    window.visibility = 'hidden';
+    Object.defineProperty(document, 'visibilityState', {get: () => visibility});
+    document.dispatchEvent(new Event('visibilitychange'));
+}"""
 FOLLOW = """([token, id, options]) => {
     window.api = client.createApi({token: window.currentToken ?? (() => token)});
     window.ids = [];

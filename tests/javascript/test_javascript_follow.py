@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from blocking_proxy import BlockingProxy
 from cutting_proxy import CuttingProxy
-from following import Following, PageAt
+from following import HIDE, Following, PageAt
 from live_people import Person, PersonFor
 from live_server import LiveServer
 from playwright.sync_api import BrowserContext
@@ -23,10 +23,6 @@ CHANGE_AT_RANDOM = """() => setInterval(() => {
 RENEW = """() => {
     let token = null;
     window.currentToken = async renew => (token = renew || !token ? await issue() : token);
-}"""
-HIDE = """() => {
-    window.visibility = 'hidden';
-    Object.defineProperty(document, 'visibilityState', {get: () => visibility});
 }"""
 TOLD_LINES = [{"message": "line"}]
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from following import Following, PageAt
+from following import HIDE, Following, PageAt
 from live_people import Person, PersonFor, serving
 from live_server import LiveServer
 
@@ -103,6 +103,25 @@ def test_a_leader_that_falls_silent_is_replaced(server: LiveServer, page_at: Pag
     other.wait_for(1)
 
     assert other.state["leading"]
+
+
+def test_a_hidden_leader_polls_slowly_once_no_other_tab_is_looked_at(
+    server: LiveServer, page_at: PageAt, owner: Person
+) -> None:
+    investigation_id = owner.create()
+    cursor = owner.cursor(investigation_id)
+    leading = Following(page_at(server.bind), owner, None, cursor=cursor, transports=["poll"])
+    leading.wait_until_live("poll")
+    other = Following(page_at(server.bind), owner, None, cursor=cursor, transports=["poll"])
+    other.wait_until_live("poll")
+    leading.page.evaluate(HIDE)
+    owner.log(investigation_id, "seen in the other tab")
+    other.wait_for(1)
+    assert leading.state["interval_ms"] < 30_000
+
+    other.page.evaluate(HIDE)
+
+    leading.page.wait_for_function("feed.getState().interval_ms >= 30000")
 
 
 def test_without_web_locks_each_tab_has_a_stream_of_its_own(server: LiveServer, page_at: PageAt, owner: Person) -> None:

@@ -52,3 +52,21 @@ export function sleep(ms, signal = null, woken = null) {
     }
   });
 }
+
+/**
+ * What is promised, unless the signal fires before: then its reason is thrown.
+ * @template T
+ * @param {T | Promise<T>} promised
+ * @param {AbortSignal} signal
+ * @returns {Promise<T>}
+ */
+export function unlessAborted(promised, signal) {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort);
+    Promise.resolve(promised)
+      .then(resolve, reject)
+      .finally(() => signal.removeEventListener('abort', abort));
+  });
+}

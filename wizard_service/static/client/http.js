@@ -1,6 +1,6 @@
 /** Requests to one service: address, credentials, bodies, retries, and errors as exceptions. */
 
-import { BACKOFF, backoffMs, retryAfterMs, sleep } from './backoff.js';
+import { BACKOFF, backoffMs, retryAfterMs, sleep, unlessAborted } from './backoff.js';
 import { WizardError } from './problem.js';
 
 /**
@@ -43,6 +43,7 @@ export class Http {
     this.timeoutMs = timeoutMs;
     this.hasToken = token !== undefined;
     this._token = token ?? (() => null);
+    this._renewing = /** @type {Promise<string | null> | null} */ (null);
     this._fetch = fetch ?? globalThis.fetch.bind(globalThis);
   }
 
@@ -80,10 +81,16 @@ export class Http {
   /** The bearer token, null with a cookie session. @param {boolean} renew @throws {WizardError} passing */
   async token(renew) {
     try {
-      return await this._token(renew);
+      return await unlessAborted(renew ? this._renewed() : this._token(false), AbortSignal.timeout(this.timeoutMs));
     } catch (failure) {
       throw new WizardError(0, 'no_token', String(failure));
     }
+  }
+
+  /** Who is refused while a new one is asked for waits for that: a refresh token is often good once. */
+  _renewed() {
+    this._renewing ??= (async () => this._token(true))().finally(() => (this._renewing = null));
+    return this._renewing;
   }
 
   /** @param {string} path @param {Query} [query] */

@@ -101,6 +101,7 @@
  * @property {WizardStep} wizard_step
  * @property {InvestigationStatus} status
  * @property {number} version
+ * @property {'owner' | 'editor' | 'viewer'} [role] the caller's, in the list of active ones
  * @property {number | null} [risk_score]
  * @property {RiskLevel | null} [risk_level]
  * @property {number | null} [entity_count]

@@ -9,6 +9,7 @@ import { SessionEnded, refusal } from './session.js';
 
 /**
  * @import { WizardApi } from '../api.js'
+ * @import { Call } from '../http.js'
  * @import { ActiveList, FeedEvent } from '../types.js'
  * @import { Told } from './session.js'
  */
@@ -28,7 +29,7 @@ export class EverythingPollTransport {
   /** @param {string | null} cursor @param {AbortSignal} signal @returns {AsyncGenerator<Told, void, void>} */
   async *session(cursor, signal) {
     try {
-      const list = await this._api.active({ limit: MOST_LISTED }, { signal, attempts: 1 });
+      const list = await ownList(this._api, { signal, attempts: 1 });
       yield { events: [established(list)], proven: true };
       yield { events: await this._told(list, cursor, signal), proven: true, cursor: list.cursor };
     } catch (failure) {
@@ -75,6 +76,15 @@ export class EverythingPollTransport {
       throw failure;
     }
   }
+}
+
+/**
+ * What the feed of everything tells of: what others have shared is in the feeds of these.
+ * @param {WizardApi} api @param {Call} call @returns {Promise<ActiveList>}
+ */
+export async function ownList(api, call) {
+  const list = await api.active({ limit: MOST_LISTED }, call);
+  return { ...list, investigations: list.investigations.filter(({ role }) => role === 'owner') };
 }
 
 /** @param {FeedEvent} one @param {FeedEvent} other */

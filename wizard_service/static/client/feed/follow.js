@@ -1,7 +1,7 @@
 /** Following a feed for ever, over reconnections and from one transport to the next. */
 
 import { WizardError } from '../problem.js';
-import { listSync } from './everything-poll-transport.js';
+import { listSync, ownList } from './everything-poll-transport.js';
 import { INITIAL, OwnStream } from './own-stream.js';
 import { stateSync } from './poll-transport.js';
 import { canShare, join, leave } from './sharing.js';
@@ -56,9 +56,9 @@ class Following {
 
   /** @returns {AsyncGenerator<FeedEvent, void, void>} */
   async *[Symbol.asyncIterator]() {
-    const shared = (this._options.shared ?? true) && canShare();
     try {
-      yield* shared ? this._shared() : this._own();
+      const isShared = (this._options.shared ?? true) && (await canShare());
+      yield* isShared ? this._shared() : this._own();
     } catch (failure) {
       if (this._signal.aborted) return;
       this._say({ ...this._state, phase: 'ended', error: failure instanceof WizardError ? failure : null });
@@ -81,14 +81,22 @@ class Following {
   async *_shared() {
     const call = { signal: this._signal, attempts: Infinity };
     const { cursor = null, transports = [...TRANSPORTS], onNotice = () => undefined } = this._options;
-    const beginning = cursor !== null && this._id === null ? null : await beginningOf(this._api, this._id, call);
+    let beginning = null;
+    try {
+      if (cursor === null || this._id !== null) beginning = await beginningOf(this._api, this._id, call);
+    } catch (failure) {
+      // Only polling tells whose feed it is, and it may be switched off.
+      if (failure instanceof WizardError && failure.code === 'feature_disabled') return yield* this._own();
+      throw failure;
+    }
     if (cursor === null && beginning) yield beginning;
     const { stream, isFiltered } = await join(this._api, this._id, transports, beginning?.user_id ?? null, this._signal);
     const subscription = new Subscription(this._api, this._id, isFiltered, cursor ?? beginning?.data.cursor, this._signal);
     this._stream = stream;
+    const onState = (/** @type {FollowState} */ state) => this._say({ ...state, cursor: subscription.cursor });
     try {
-      stream.add(subscription, { onState: (state) => this._say(state), onNotice });
-      this._say(stream.state);
+      stream.add(subscription, { onState, onNotice });
+      onState(stream.state);
       yield* subscription.events();
     } finally {
       stream.remove(subscription);
@@ -108,5 +116,5 @@ class Following {
  * @param {WizardApi} api @param {string | null} id @param {Call} call
  */
 async function beginningOf(api, id, call) {
-  return id === null ? listSync(await api.active({}, call), 'initial') : stateSync(await api.poll(id, call), 'initial');
+  return id === null ? listSync(await ownList(api, call), 'initial') : stateSync(await api.poll(id, call), 'initial');
 }

@@ -29,7 +29,8 @@ export class Ladder {
   }
 
   get climbInMs() {
-    return Math.max(0, this._climbAt - this._clock());
+    // A timer counts whole milliseconds, and one that fires early would cut a stream for nothing.
+    return Math.max(0, Math.ceil(this._climbAt - this._clock()));
   }
 
   /** Take note that the present rung works. */

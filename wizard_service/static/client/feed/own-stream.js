@@ -106,10 +106,11 @@ export class OwnStream {
     const climbing = this._climbLater();
     try {
       for await (const told of transport.session(this._place.cursor, signal, isLive)) {
-        if (told.proven || told.events.length) progress.began = true;
         if (told.proven) this._ladder.hold();
         const from = this._place.cursor;
         const events = this._place.advance(told.events);
+        // A greeting alone is no beginning: what never gets further has to give way to another transport.
+        if (told.proven || events.length) progress.began = true;
         this._place.moveTo(told.cursor);
         this._heard(told);
         if (events.length || from !== this._place.cursor) yield { events, from, to: this._place.cursor };

@@ -4,6 +4,7 @@
  * for itself, so a message that is lost, or a leader that is gone, costs a request and never an event.
  */
 
+import { Line } from './line.js';
 import { INITIAL, OwnStream } from './own-stream.js';
 import { isHidden, onWake } from './page.js';
 import { Subscription } from './subscription.js';
@@ -41,21 +42,21 @@ export class SharedStream {
     this._api = api;
     this._id = investigationId;
     this._transports = transports;
-    this._page = crypto.randomUUID();
     /** @type {Map<Subscription, Listener>} */
     this._subscriptions = new Map();
-    /** Which pages are looked at. @type {Map<string, boolean>} */
-    this._seen = new Map();
+    // When another page said last that it is looked at.
+    this._seenAt = -Infinity;
     this._cursor = /** @type {string | null} */ (null);
     this._own = /** @type {OwnStream | null} */ (null);
     this._closing = new AbortController();
     this._channel = new BroadcastChannel(name);
     this._channel.onmessage = ({ data }) => this._hear(data);
     this._unwatch = onWake((isCut) => this._greet(isCut));
-    this._heardAt = Date.now();
+    this._heardAt = performance.now();
+    this._line = new Line(name, () => this._lead(), () => this._own?.close());
     this._beating = setInterval(() => this._beat(), BEAT_MS);
     this._greet(false);
-    this._queue(false);
+    this._line.wait();
   }
 
   /** @param {Subscription} subscription @param {Listener} listener */
@@ -76,6 +77,7 @@ export class SharedStream {
     this._unwatch();
     this._own?.close();
     this._closing.abort();
+    this._line.leave();
     this._channel.close();
   }
 
@@ -85,23 +87,14 @@ export class SharedStream {
     if (!this._own) this._post({ type: 'interrupt', transport });
   }
 
-  /** Wait in line for the lock, or take it. @param {boolean} steal */
-  _queue(steal) {
-    const options = steal ? { steal } : { signal: this._closing.signal };
-    navigator.locks.request(this.name, options, () => this._lead()).catch(() => {
-      // Another page took the lock because it did not hear this one: wait in line again.
-      this._own?.close();
-      if (!this._closing.signal.aborted) this._queue(false);
-    });
-  }
-
   async _lead() {
     const own = new OwnStream(this._api, this._id, {
       cursor: this._cursor,
       transports: this._transports,
-      onState: (state) => this._own === own && this._changed(state),
+      // That it ends here is no news: another page goes on, or `fail` tells.
+      onState: (state) => this._own === own && state.phase !== 'ended' && this._changed(state),
       onNotice: (event) => this._tellNotice(event),
-      isWatched: () => !isHidden() || [...this._seen.values()].some(Boolean),
+      isWatched: () => !isHidden() || performance.now() - this._seenAt < SILENCE_MS,
     });
     this._own = own;
     try {
@@ -120,16 +113,18 @@ export class SharedStream {
   }
 
   _beat() {
-    if (this._own) this._tellState(this._own.state);
-    else if (!isHidden() && Date.now() - this._heardAt > SILENCE_MS) {
-      this._heardAt = Date.now();
-      this._queue(true);
+    if (this._own) return this._tellState(this._own.state);
+    if (isHidden()) return;
+    this._post({ type: 'hello', isSeen: true });
+    if (performance.now() - this._heardAt > SILENCE_MS) {
+      this._heardAt = performance.now();
+      this._line.steal();
     }
   }
 
   /** @param {boolean} isCut */
   _greet(isCut) {
-    this._post({ type: 'hello', page: this._page, isSeen: !isHidden() });
+    this._post({ type: 'hello', isSeen: !isHidden() });
     if (!this._own) this._post({ type: 'wake', isCut });
   }
 
@@ -161,12 +156,12 @@ export class SharedStream {
 
   /** @param {Message} message */
   _hear(message) {
-    if (message.type === 'hello') this._seen.set(message.page, message.isSeen);
+    if (message.type === 'hello' && message.isSeen) this._seenAt = performance.now();
     if (message.type === 'hello' && this._own) this._tellState(this._own.state);
     if (message.type === 'wake') this._own?.wake(message.isCut);
     if (message.type === 'interrupt') this._own?.interrupt(message.transport);
     if (this._own) return;
-    if (['batch', 'beat', 'notice'].includes(message.type)) this._heardAt = Date.now();
+    if (['batch', 'beat', 'notice'].includes(message.type)) this._heardAt = performance.now();
     if (message.type === 'batch') this._deliver(message.batch);
     else if (message.type === 'notice') this._subscriptions.forEach(({ onNotice }) => onNotice(message.event));
     else if (message.type === 'beat') this._follow(message.state, message.userId);

@@ -1,5 +1,6 @@
 /** Which streams this page shares with the other pages of its browser. */
 
+import { BACKOFF, backoffMs, sleep, unlessAborted } from '../backoff.js';
 import { SharedStream } from './shared-stream.js';
 
 /**
@@ -10,9 +11,13 @@ import { SharedStream } from './shared-stream.js';
 /** How often each was joined. @type {Map<SharedStream, number>} */
 const joined = new Map();
 
-/** Web Locks are there in secure contexts only. */
-export function canShare() {
-  return Boolean(globalThis.navigator?.locks) && typeof BroadcastChannel === 'function';
+/** Web Locks are there in secure contexts only, and refused where the browser may not store anything. */
+export async function canShare() {
+  if (!globalThis.navigator?.locks || typeof BroadcastChannel !== 'function') return false;
+  return navigator.locks.query().then(
+    () => true,
+    () => false,
+  );
 }
 
 /**
@@ -24,11 +29,11 @@ export function canShare() {
  * @param {AbortSignal} signal
  */
 export async function join(api, id, transports, owner, signal) {
-  const subject = subjectOf(await api.http.token(false));
+  const subject = subjectOf(await tokenOf(api, signal));
   const everything = entered(api, null, transports, subject);
   if (id === null) return { stream: everything, isFiltered: false };
   try {
-    if ((await Promise.race([everything.owner, rejectionOf(signal)])) === owner) return { stream: everything, isFiltered: true };
+    if ((await unlessAborted(everything.owner, signal)) === owner) return { stream: everything, isFiltered: true };
   } catch (failure) {
     leave(everything);
     throw failure;
@@ -55,9 +60,15 @@ function entered(api, id, transports, subject) {
   return stream;
 }
 
-/** @param {AbortSignal} signal @returns {Promise<never>} */
-function rejectionOf(signal) {
-  return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
+/** Whoever cannot get one now is asked again later, as for every request. @param {WizardApi} api @param {AbortSignal} signal */
+async function tokenOf(api, signal) {
+  for (let failures = 0; ; failures += 1) {
+    try {
+      return await api.http.token(false);
+    } catch {
+      await sleep(backoffMs(failures, BACKOFF), signal);
+    }
+  }
 }
 
 /** Whose token it is, so that two users in one browser do not share a stream. @param {string | null} token */

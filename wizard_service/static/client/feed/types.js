@@ -39,7 +39,7 @@
  * @typedef {{ type: 'batch', batch: Batch }
  *   | { type: 'beat', state: FollowState, userId: string | null }
  *   | { type: 'notice', event: FeedEvent }
- *   | { type: 'hello', page: string, isSeen: boolean }
+ *   | { type: 'hello', isSeen: boolean }
  *   | { type: 'wake', isCut: boolean }
  *   | { type: 'interrupt', transport?: TransportName }} Message between the pages of one browser
  */

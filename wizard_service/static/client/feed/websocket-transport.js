@@ -5,6 +5,7 @@ import { SessionEnded, Watchdog, ending, refusal } from './session.js';
 
 /**
  * @import { WizardApi } from '../api.js'
+ * @import { Query } from '../http.js'
  * @import { FeedEvent } from '../types.js'
  * @import { End, Told } from './session.js'
  */
@@ -28,9 +29,8 @@ export class WebSocketTransport {
 
   /** @param {string | null} cursor @param {AbortSignal} signal @returns {AsyncGenerator<Told, void, void>} */
   async *session(cursor, signal) {
+    const socket = this._opened({ last_event_id: cursor, ticket: await this._ticket(signal) });
     const watchdog = new Watchdog(signal);
-    const query = { last_event_id: cursor, ticket: await this._ticket(signal) };
-    const socket = new WebSocket(this._api.http.url(this._path, query).replace(/^http/, 'ws'), [SUBPROTOCOL]);
     try {
       yield* this._told(socket, new Mailbox(socket, watchdog.signal), watchdog);
     } catch (failure) {
@@ -55,6 +55,16 @@ export class WebSocketTransport {
       for (const event of events) {
         if (event.id && CRITICAL.includes(event.event_type)) socket.send(JSON.stringify({ type: 'ack', id: event.id }));
       }
+    }
+  }
+
+  /** @param {Query} query */
+  _opened(query) {
+    try {
+      return new WebSocket(this._api.http.url(this._path, query).replace(/^http/, 'ws'), [SUBPROTOCOL]);
+    } catch (failure) {
+      // There are none here, or this page may not open one.
+      throw new SessionEnded(String(failure), 'unfit');
     }
   }
 

@@ -21,6 +21,14 @@ export function retryAfterMs(header: string | null, nowMs?: number): number | nu
  * @returns {Promise<void>}
  */
 export function sleep(ms: number, signal?: AbortSignal | null, woken?: AbortSignal | null): Promise<void>;
+/**
+ * What is promised, unless the signal fires before: then its reason is thrown.
+ * @template T
+ * @param {T | Promise<T>} promised
+ * @param {AbortSignal} signal
+ * @returns {Promise<T>}
+ */
+export function unlessAborted<T>(promised: T | Promise<T>, signal: AbortSignal): Promise<T>;
 /** When to come back: full jitter, so that many clients do not return all at once. */
 /** @typedef {{ attempts: number, baseMs: number, capMs: number }} Backoff */
 /** @type {Backoff} */

@@ -41,6 +41,7 @@ export class Http {
     timeoutMs: number;
     hasToken: boolean;
     _token: (renew: boolean) => string | null | Promise<string | null>;
+    _renewing: Promise<string | null> | null;
     _fetch: typeof fetch;
     /**
      * Ask until there is an answer; GET and everything under an Idempotency-Key may safely be asked again.
@@ -59,6 +60,8 @@ export class Http {
     send(path: string, sent: Sent & Call): Promise<Response>;
     /** The bearer token, null with a cookie session. @param {boolean} renew @throws {WizardError} passing */
     token(renew: boolean): Promise<string | null>;
+    /** Who is refused while a new one is asked for waits for that: a refresh token is often good once. */
+    _renewed(): Promise<string | null>;
     /** @param {string} path @param {Query} [query] */
     url(path: string, query?: Query): string;
     /** @param {string} path @param {Sent & Call} sent @returns {Promise<Answer | WizardError>} */

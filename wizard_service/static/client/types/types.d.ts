@@ -148,6 +148,10 @@ export type InvestigationItem = {
     wizard_step: WizardStep;
     status: InvestigationStatus;
     version: number;
+    /**
+     * the caller's, in the list of active ones
+     */
+    role?: "owner" | "editor" | "viewer" | undefined;
     risk_score?: number | null | undefined;
     risk_level?: RiskLevel | null | undefined;
     entity_count?: number | null | undefined;

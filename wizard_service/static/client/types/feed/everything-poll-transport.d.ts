@@ -1,3 +1,8 @@
+/**
+ * What the feed of everything tells of: what others have shared is in the feeds of these.
+ * @param {WizardApi} api @param {Call} call @returns {Promise<ActiveList>}
+ */
+export function ownList(api: WizardApi, call: Call): Promise<ActiveList>;
 /** @param {ActiveList} list @param {string} reason @returns {FeedEvent} */
 export function listSync(list: ActiveList, reason: string): FeedEvent;
 export class EverythingPollTransport {
@@ -18,7 +23,8 @@ export class EverythingPollTransport {
     /** @param {string} id @param {string} cursor @param {AbortSignal} signal */
     _eventsOf(id: string, cursor: string, signal: AbortSignal): Promise<FeedEvent[]>;
 }
+import type { WizardApi } from '../api.js';
+import type { Call } from '../http.js';
 import type { ActiveList } from '../types.js';
 import type { FeedEvent } from '../types.js';
-import type { WizardApi } from '../api.js';
 import type { Told } from './session.js';

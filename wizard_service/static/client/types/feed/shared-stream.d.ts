@@ -16,17 +16,16 @@ export class SharedStream {
     _api: WizardApi;
     _id: string | null;
     _transports: TransportName[];
-    _page: `${string}-${string}-${string}-${string}-${string}`;
     /** @type {Map<Subscription, Listener>} */
     _subscriptions: Map<Subscription, Listener>;
-    /** Which pages are looked at. @type {Map<string, boolean>} */
-    _seen: Map<string, boolean>;
+    _seenAt: number;
     _cursor: string | null;
     _own: OwnStream | null;
     _closing: AbortController;
     _channel: BroadcastChannel;
     _unwatch: () => void;
     _heardAt: number;
+    _line: Line;
     _beating: number;
     /** @param {Subscription} subscription @param {Listener} listener */
     add(subscription: Subscription, listener: Listener): void;
@@ -35,8 +34,6 @@ export class SharedStream {
     close(): void;
     /** @param {TransportName} [transport] */
     interrupt(transport?: TransportName): void;
-    /** Wait in line for the lock, or take it. @param {boolean} steal */
-    _queue(steal: boolean): void;
     _lead(): Promise<void>;
     _beat(): void;
     /** @param {boolean} isCut */
@@ -66,6 +63,7 @@ import type { WizardApi } from '../api.js';
 import type { TransportName } from './types.js';
 import { Subscription } from './subscription.js';
 import { OwnStream } from './own-stream.js';
+import { Line } from './line.js';
 import type { FeedEvent } from '../types.js';
 import type { Message } from './types.js';
 import type { Batch } from './types.js';

@@ -1,5 +1,5 @@
-/** Web Locks are there in secure contexts only. */
-export function canShare(): boolean;
+/** Web Locks are there in secure contexts only, and refused where the browser may not store anything. */
+export function canShare(): Promise<boolean>;
 /**
  * Join the stream of everything if that tells of the investigation, so that all pages need only one; else one of its own.
  * @param {WizardApi} api

@@ -95,7 +95,6 @@ export type Message = {
     event: FeedEvent;
 } | {
     type: "hello";
-    page: string;
     isSeen: boolean;
 } | {
     type: "wake";

@@ -1,5 +1,6 @@
 /**
  * @import { WizardApi } from '../api.js'
+ * @import { Query } from '../http.js'
  * @import { FeedEvent } from '../types.js'
  * @import { End, Told } from './session.js'
  */
@@ -15,6 +16,8 @@ export class WebSocketTransport {
     session(cursor: string | null, signal: AbortSignal): AsyncGenerator<Told, void, void>;
     /** @param {WebSocket} socket @param {Mailbox} mailbox @param {Watchdog} watchdog @returns {AsyncGenerator<Told, void, void>} */
     _told(socket: WebSocket, mailbox: Mailbox, watchdog: Watchdog): AsyncGenerator<Told, void, void>;
+    /** @param {Query} query */
+    _opened(query: Query): WebSocket;
     /** @param {AbortSignal} signal */
     _ticket(signal: AbortSignal): Promise<string | undefined>;
     /**
@@ -44,5 +47,6 @@ declare class Mailbox {
     _close(code: number): void;
 }
 import { Watchdog } from './session.js';
+import type { Query } from '../http.js';
 import type { FeedEvent } from '../types.js';
 export {};

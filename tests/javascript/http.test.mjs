@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { createApi } from '../../wizard_service/static/client/index.js';
+
+// Nothing else does while everything waits for an answer.
+const alive = setInterval(() => {}, 1000);
+after(() => clearInterval(alive));
+
+const baseUrl = 'http://service.example/api';
+const json = (document, status = 200) => new Response(JSON.stringify(document), { status });
+
+test('requests that are refused together ask for one new token', async () => {
+  const renewals = [];
+  let current = 'old';
+  const token = async (renew) => {
+    if (renew) {
+      renewals.push(current);
+      await new Promise((resolve) => setTimeout(resolve));
+      current = 'new';
+    }
+    return current;
+  };
+  const fetch = async (_, { headers }) => {
+    const isNew = new Headers(headers).get('Authorization') === 'Bearer new';
+    return isNew ? json({ status: 'healthy' }) : json({ code: 'token_expired' }, 401);
+  };
+  const api = createApi({ baseUrl, fetch, token });
+
+  const answers = await Promise.all([api.health(), api.health(), api.health()]);
+
+  assert.deepEqual([answers.length, renewals], [3, ['old']]);
+});
+
+test('a token that is never given is no answer, like any other', async () => {
+  const api = createApi({ baseUrl, fetch: async () => json({}), token: () => new Promise(() => {}), timeoutMs: 5 });
+
+  await assert.rejects(api.health({ attempts: 1 }), { code: 'no_token', isPassing: true });
+});
