@@ -49,7 +49,7 @@ export class Conflict extends WizardElement {
     const { actor, changedAt } = this.conflict;
     const who = actor ? `${actor} changed this` : "This was changed elsewhere";
     const rows = this.#rows();
-    return h("dialog", { "aria-labelledby": "title", "aria-describedby": "what", oncancel: (event) => event.preventDefault() },
+    return h("dialog", { "aria-labelledby": "title", "aria-describedby": "what", oncancel: (event) => event.preventDefault(), onclose: () => this.update() },
       h("div", { class: "top" },
         h("h2", { id: "title" }, "Two changes of the same thing"),
         h("p", { id: "what", class: "muted" }, `${who}${changedAt ? ` ${ago(changedAt)}` : ""}, while you were changing it here. Nothing is lost until you choose.`)),

@@ -25,17 +25,21 @@ export class Connection extends WizardElement {
 
   view() {
     const { phase } = this.connection;
-    const words = wordsFor(this.connection);
     return h("button", { class: phase, title: this.connection.detail ?? "", onclick: () => this.tell("wizard-connection-open") },
       h("i", { "aria-hidden": "true" }),
-      h("span", { role: "status" }, h("span", { class: "hidden-text" }, "Connection: "), words));
+      h("span", { role: "status" }, h("span", { class: "hidden-text" }, "Connection: "), wordsFor(this.connection)),
+      // It is another each time, which nobody wants to be told.
+      everySoOften(this.connection));
   }
 }
 
-function wordsFor({ phase, transport, intervalMs }) {
-  if (phase !== "live") return PHASES[phase] ?? phase;
-  const every = transport === "poll" && intervalMs ? ` every ${intervalMs / 1000} s` : "";
-  return `${nameOf(transport)}${every}, live`;
+function wordsFor({ phase, transport }) {
+  return phase === "live" ? `${nameOf(transport)}, live` : (PHASES[phase] ?? phase);
+}
+
+function everySoOften({ phase, transport, intervalMs }) {
+  if (phase !== "live" || transport !== "poll" || !intervalMs) return null;
+  return h("span", { class: "muted number" }, ` every ${Math.round(intervalMs / 500) / 2} s`);
 }
 
 define("wizard-connection", Connection);

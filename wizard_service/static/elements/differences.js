@@ -34,6 +34,14 @@ export function isObject(value) {
   return value !== null && typeof value === "object" && !Array.isArray(value);
 }
 
+/** Whether two documents say the same, in whatever order. */
+export function same(one, other) {
+  if (one === other) return true;
+  if (typeof one !== "object" || typeof other !== "object" || !one || !other || Array.isArray(one) !== Array.isArray(other)) return false;
+  const names = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return [...names].every((name) => same(one[name], other[name]));
+}
+
 /** "settings.time_range.end" -> "Settings, time range, end" */
 export function pathInWords(path) {
   return sentence(path.split(".").join(", "));

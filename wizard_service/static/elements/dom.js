@@ -51,11 +51,12 @@ function flat(children, place = "") {
   });
 }
 
+/** Each node is matched once: keys made of what people write may be the same for two. */
 function match(nodes, wanted) {
-  const known = new Map(nodes.map((node) => [described.get(node)?.identity, node]));
-  return wanted.map((description) => {
-    const node = known.get(description.identity);
-    return node && described.get(node).tag === description.tag ? node : undefined;
+  const known = Map.groupBy(nodes, (node) => described.get(node)?.identity);
+  return wanted.map(({ identity, tag }) => {
+    const node = known.get(identity)?.shift();
+    return node && described.get(node).tag === tag ? node : undefined;
   });
 }
 

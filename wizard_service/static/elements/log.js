@@ -54,7 +54,7 @@ export class Log extends WizardElement {
     const isPlain = shown.every((each) => !each.timestamp && !each.agent_name);
     return h("section", { class: "panel" },
       h("header", null, h("h3", null, "Log"),
-        h("span", { class: "muted small number grow", role: "status" }, this.#count(found.length, shown.length)),
+        h("span", { class: "muted small number grow" }, this.#count(found.length, shown.length)),
         h("input", { type: "search", placeholder: "Search the log", "aria-label": "Search the log", value: this.#query,
           oninput: (event) => this.#set(() => { this.#query = event.target.value; }) }),
         h("select", { "aria-label": "Lowest level", value: this.#level, onchange: (event) => this.#set(() => { this.#level = event.target.value; }) },

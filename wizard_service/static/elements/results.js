@@ -36,11 +36,17 @@ export class Results extends WizardElement {
         h("slot", { name: "actions" })),
       h("section", { class: "panel found" },
         h("header", null, h("h3", { class: "grow" }, plural(found.length, "finding")), this.#filter(found)),
-        findings(found.filter((each) => !this.#severity || each.severity === this.#severity))),
+        findings(this.#filtered(found))),
       charts(results.visualizations),
       entityRows(results.entity_summaries),
       timeline(this.state),
     ];
+  }
+
+  /** What is chosen holds as long as there is such a finding. */
+  #filtered(found) {
+    const chosen = found.filter((each) => each.severity === this.#severity);
+    return chosen.length ? chosen : found;
   }
 
   #filter(found) {

@@ -10,6 +10,7 @@
  */
 
 import { h } from "./dom.js";
+import { same } from "./differences.js";
 import { WizardElement, define } from "./element.js";
 import { icon } from "./icons.js";
 import { entityRow, toolRow } from "./settings_rows.js";
@@ -18,6 +19,8 @@ import { style } from "./settings_style.js";
 
 const PRESETS = [["1 h", 1], ["24 h", 24], ["7 d", 168], ["30 d", 720]];
 const HOUR_MS = 3_600_000;
+// Years have four digits.
+const LAST = "9999-12-31T23:59:59";
 
 export class Settings extends WizardElement {
   static shows = { settings: null, editable: true, problems: [], suggestions: {} };
@@ -61,6 +64,8 @@ export class Settings extends WizardElement {
   removeRow(rows, row) {
     if (rows === "tools") this.#open.clear();
     this.change({ [rows]: this.#draft[rows].filter((_, at) => at !== row) });
+    // The last row takes its button, and the focus, with it.
+    queueMicrotask(() => this.shadowRoot.activeElement ?? this.shadowRoot.querySelector(`.${rows} .add button`)?.focus());
   }
 
   /** A labelled input with its problem beside it. */
@@ -127,8 +132,8 @@ export class Settings extends WizardElement {
     const edge = (name) => (event) => this.change({ time_range: { ...this.#draft.time_range, [name]: toInstant(event.target.value) } });
     return h("fieldset", { class: "time" },
       h("legend", null, "Time range", h("span", { class: "muted" }, "UTC")),
-      this.field("time_range.start", "From", { type: "datetime-local", step: 1, value: toInput(start), oninput: edge("start") }),
-      this.field("time_range.end", "To", { type: "datetime-local", step: 1, value: toInput(end), oninput: edge("end") }),
+      this.field("time_range.start", "From", { type: "datetime-local", step: 1, max: LAST, value: toInput(start), oninput: edge("start") }),
+      this.field("time_range.end", "To", { type: "datetime-local", step: 1, max: LAST, value: toInput(end), oninput: edge("end") }),
       this.editable && h("div", { class: "row presets", role: "group", "aria-label": "Presets" }, PRESETS.map(([label, hours]) =>
         h("button", { class: "small", type: "button", onclick: () => this.#last(hours) }, h("span", { class: "hidden-text" }, "last "), label))));
   }
@@ -162,11 +167,8 @@ function toInput(moment) {
 }
 
 function toInstant(value) {
-  return value ? instant(Date.parse(`${value}Z`)) : "";
-}
-
-function same(one, other) {
-  return JSON.stringify(one) === JSON.stringify(other);
+  const ms = Date.parse(`${value}Z`);
+  return Number.isNaN(ms) ? "" : instant(ms);
 }
 
 define("wizard-settings", Settings);
