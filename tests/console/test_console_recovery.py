@@ -116,7 +116,7 @@ def test_a_stale_investigation_is_archived(stale: ConsolePage, owner: Person) ->
     expect(stale.heading("Investigations")).to_be_visible()
     assert owner.call("GET", "/active").document["investigations"] == []
     stale.button("Undo").click()
-    expect(stale.page.get_by_text("Restored")).to_be_visible()
+    expect(stale.page.get_by_text("Restored", exact=True)).to_be_visible()
     assert len(owner.call("GET", "/active").document["investigations"]) == 1
 
 
