@@ -11,7 +11,7 @@ from .commands import login_link, purge, storage, verify, verify_audit
 from .commands.facts import facts
 from .commands.lazy import LazyGroup
 from .commands.reporting import fail, reports_errors
-from .config import Config, ServerSettings, load_config
+from .config import Config, ServerSettings, is_address, load_config
 from .domain.tokens import DEFAULT_SCOPES, RUN, is_user_id, issue_token
 from .errors import ConfigError
 from .store.database import connected, database_path
@@ -41,6 +41,8 @@ def main(ctx: click.Context) -> None:
 @reports_errors
 def serve(bind: str | None, workers: int | None) -> None:
     """Serve in the foreground, by gunicorn with gevent workers."""
+    if bind is not None and not is_address(bind):
+        raise click.BadParameter("must be HOST:PORT or unix:PATH", param_hint="--bind")
     config = load_config()
     verify_schema(database_path(config.database))
     arguments = ["-m", "gunicorn", "-c", "python:wizard_service.gunicorn_conf"]

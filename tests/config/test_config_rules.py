@@ -119,6 +119,20 @@ def test_base_path_is_an_absolute_path(path: str) -> None:
     assert Config(SOUND_AUTH, server=ServerSettings(base_path=path)).server.base_path == path
 
 
+@pytest.mark.parametrize(
+    "bind", ["", "localhost", "127.0.0.1:", "127.0.0.1:65536", "h:-1", "::1:80", "a b:80", "unix:"]
+)
+def test_address_that_is_none_is_refused(bind: str) -> None:
+    (problem,) = problems_of(server=ServerSettings(bind=bind))
+
+    assert problem == f"WIZARD_BIND={bind}: allowed is HOST:PORT or unix:PATH"
+
+
+@pytest.mark.parametrize("bind", ["127.0.0.1:0", "[::1]:8000", "wizard.local:65535", ":8000", "unix:/run/wizard.sock"])
+def test_address_is_host_and_port_or_a_socket(bind: str) -> None:
+    assert Config(SOUND_AUTH, server=ServerSettings(bind=bind)).server.bind == bind
+
+
 def test_config_built_by_hand_tells_all_its_problems_together(tmp_path: Path) -> None:
     problems = problems_of(
         AuthSettings(),

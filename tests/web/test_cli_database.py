@@ -62,13 +62,6 @@ def test_migrate_dry_run_prints_no_sql_once_all_is_applied(run: Run) -> None:
     assert "CREATE" not in run("migrate", "--dry-run").stdout
 
 
-def test_migrate_is_asked_for_one_thing_at_a_time(run: Run, database: Path) -> None:
-    result = run("migrate", "--dry-run", "--status")
-
-    assert (result.exit_code, result.stdout) == (2, "")
-    assert not database.exists()
-
-
 def test_check_passes_after_migrate(run: Run) -> None:
     run("migrate")
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from .command_url import url_option
 from .errors import WizardError
 from .transports import TRANSPORTS
 from .verify_feed import verify_feed
@@ -16,7 +17,7 @@ DELIVERIES, SECONDS = 10_000, 60.0
 
 
 @click.command("feed")
-@click.option("--url", required=True, envvar="WIZARD_URL", help="Where the service is, such as http://127.0.0.1:8000.")
+@url_option
 @click.option("--token", required=True, envvar="WIZARD_TOKEN", help="A bearer token; better given by WIZARD_TOKEN.")
 @click.option("--base-path", default="/api/v1/wizard", show_default=True, help="Where the API is mounted.")
 @click.option("--investigation", "investigations", metavar="ID", multiple=True, help="What to watch; repeatable.")

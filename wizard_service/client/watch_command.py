@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import click
 
 from .client import WizardClient
+from .command_url import url_option
 from .errors import WizardError
 from .transports import TRANSPORTS
 from .watch_feed import watch
@@ -18,7 +19,7 @@ INTERRUPTED = 130
 
 @click.command("watch")
 @click.argument("investigation_id", metavar="ID")
-@click.option("--url", required=True, envvar="WIZARD_URL", help="Where the service is, such as http://127.0.0.1:8000.")
+@url_option
 @click.option("--token", required=True, envvar="WIZARD_TOKEN", help="A bearer token; better given by WIZARD_TOKEN.")
 @click.option("--base-path", default="/api/v1/wizard", show_default=True, help="Where the API is mounted.")
 @click.option(

@@ -13,6 +13,7 @@ from .groups import (
     StreamSettings,
 )
 from .loading import Config, load_config
+from .rules import is_address
 from .setting import Setting, settings_of
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Setting",
     "StateSettings",
     "StreamSettings",
+    "is_address",
     "load_config",
     "settings_of",
 ]

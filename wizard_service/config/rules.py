@@ -14,8 +14,10 @@ from .groups import (
 
 # RFC 7518 section 3.2: an HMAC key must be as long as the hash at least.
 MIN_KEY_BYTES = {"HS256": 32, "HS384": 48, "HS512": 64}
+MAX_PORT = 65535
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:")
 _LOOPBACK = re.compile(r"(127\.\d+\.\d+\.\d+|localhost|\[::1\]):\d+")
+_ADDRESS = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[^\s:/\[\]]*):(\d{1,5})")
 _BASE_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)+")
 
 
@@ -36,8 +38,16 @@ def database_problems(database: DatabaseSettings) -> Iterator[str]:
 def server_problems(server: ServerSettings) -> Iterator[str]:
     if not _BASE_PATH.fullmatch(server.base_path):
         yield f"WIZARD_BASE_PATH={server.base_path}: allowed is an absolute path without a slash at its end"
+    if not is_address(server.bind):
+        yield f"WIZARD_BIND={server.bind}: allowed is HOST:PORT or unix:PATH"
     if server.login_links and not is_loopback(server.bind):
         yield f"WIZARD_LOGIN_LINKS=true with WIZARD_BIND={server.bind}: login links are for a loopback address only"
+
+
+def is_address(bind: str) -> bool:
+    """Say whether a server can be told to listen there: HOST:PORT or unix:PATH."""
+    address = _ADDRESS.fullmatch(bind)
+    return int(address[1]) <= MAX_PORT if address else bind.removeprefix("unix:") not in ("", bind)
 
 
 def is_loopback(bind: str) -> bool:
