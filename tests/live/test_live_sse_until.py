@@ -26,7 +26,7 @@ def test_only_the_types_asked_for_are_told_in_replay_and_live(owner: Person, run
     wanted = [owner.log(running, "before")]
     owner.report(running, "agent_updated", agent_name="a", status="running")
 
-    stream = owner.stream(f"/{running}/stream?events=log_appended,phase_changed&after={beginning}")
+    stream = owner.stream(f"/{running}/stream?events=log_appended,heartbeat,phase_changed&after={beginning}")
     stream.wait_for("log_appended")
     wanted.append(owner.report(running, "phase_changed", to_phase="EXECUTION"))
     owner.report(running, "progress_updated", percent_complete=10)

@@ -72,6 +72,8 @@ def test_token_cannot_be_signed_with_a_public_key(run: Run, tmp_path: Path) -> N
         ["serve", "--bind", "::1:8000"],
         ["serve", "--bind", "unix:"],
         ["watch", "inv_1", "--token", "t", "--url", "localhost:8000"],
+        ["watch", "inv_1", "--token", "t", "--url", "http://"],
+        ["watch", "inv_1", "--token", "t", "--url", "http://127.0.0.1:65536"],
         ["verify", "feed", "--write", "--token", "t", "--url", "localhost:8000"],
         ["serve", "--workers", "0"],
         ["serve", "--workers", "65"],

@@ -23,6 +23,7 @@ from ..web.cursors import requested_cursor
 from ..web.peer import has_left, limit_writes, pieces
 from ..web.request_id import request_id
 from ..web.runtime import runtime
+from ..web.schemas.unstored import UNSTORED
 
 blueprint = ApiBlueprint(
     "stream", __name__, authenticate=require_stream_principal, description="The event feed as server-sent events"
@@ -99,7 +100,8 @@ def _frames(feed: Feed, listening: Listening, cursor: Cursor | None, environ: di
 
 def _terms(query: dict[str, Any]) -> Terms:
     listed = [name for name in query.get("events", "").split(",") if name]
-    unknown = [name for name in listed if name not in EVENT_TYPES]
+    # What is not stored is sent in any case, so asking for it as well does no harm.
+    unknown = [name for name in listed if name not in EVENT_TYPES and name not in UNSTORED]
     if unknown:
         raise ValidationError([("events", f"There is no event type {name}.") for name in unknown])
     spread = random.uniform(1 - LIFETIME_SPREAD, 1 + LIFETIME_SPREAD)  # noqa: S311 - spreads load
