@@ -1,5 +1,6 @@
 """What every test builds on: a temporary SQLite file made from `sql/`, real tokens, and the real application."""
 
+import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
@@ -21,6 +22,8 @@ SECRET = "a-secret-of-the-tests-that-is-long-enough"
 BASE = "/api/v1/wizard"
 # Only to end a test that would wait for ever.
 BROWSER_PATIENCE_MS = 30_000
+# Where the files of tests lie if they fit, several times over.
+MEMORY, ROOM_BYTES = Path("/dev/shm"), 4 * 1024**3
 
 TokenFor = Callable[..., str]
 
@@ -33,11 +36,20 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
-@pytest.fixture
-def database_file(tmp_path: Path) -> Path:
-    path = tmp_path / "wizard.db"
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a database to copy: making one costs more than many a test."""
+    path = tmp_path_factory.mktemp("migrated") / "wizard.db"
     migrate(path)
     return path
+
+
+@pytest.fixture
+def database_file(tmp_path: Path, migrated: Path) -> Path:
+    # With the files beside it.
+    for file in migrated.parent.iterdir():
+        shutil.copy(file, tmp_path)
+    return tmp_path / migrated.name
 
 
 @pytest.fixture
@@ -134,6 +146,13 @@ def browser() -> Iterator[Browser]:
         launched = playwright.chromium.launch(executable_path=chromium, args=arguments)
         yield launched
         launched.close()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure() -> None:
+    # Half of the time of the tests is waiting for a disk to have what nobody reads after a power cut.
+    if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM_BYTES:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

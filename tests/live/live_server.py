@@ -11,6 +11,8 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
+from wizard_service.store.migrations import migrate
+
 ROOT = Path(__file__).resolve().parents[2]
 # Only to end a test that would wait for ever; no test asserts a time.
 PATIENCE_S = 60.0
@@ -45,7 +47,7 @@ class LiveServer:
         return self.folder / "live.db"
 
     def migrate(self) -> None:
-        self.run("migrate")
+        migrate(self.database)
 
     def run(self, *arguments: str) -> str:
         command = [sys.executable, "-m", "wizard_service", *arguments]

@@ -13,8 +13,9 @@ from store_telling import tell  # noqa: E402
 
 from wizard_service.config import DatabaseSettings  # noqa: E402
 from wizard_service.errors import StorageUnavailable  # noqa: E402
-from wizard_service.store import Store  # noqa: E402
+from wizard_service.store import Store, writer  # noqa: E402
 
+writer.CLOSE_PATIENCE_S = 0.3
 store = Store(DatabaseSettings(url=f"sqlite:///{sys.argv[1]}", write_timeout_ms=100, retry_attempts=1))
 tell("open")
 
@@ -24,8 +25,8 @@ def write() -> None:
         store.write(Change("never"))
 
 
-writer = threading.Thread(target=write)
-writer.start()
-writer.join()
+writing = threading.Thread(target=write)
+writing.start()
+writing.join()
 store.close()
 tell("closed")
