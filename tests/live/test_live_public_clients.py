@@ -3,6 +3,7 @@
 import json
 import threading
 import urllib.request
+import uuid
 from collections.abc import Iterator
 from http.client import HTTPException
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 import sseclient
 from cutting_proxy import CuttingProxy
+from live_people import token_of
 from live_server import LiveServer
 from playwright.sync_api import Browser, Page
 from websockets.exceptions import ConnectionClosed, InvalidMessage
@@ -18,30 +20,45 @@ from websockets.sync.client import connect
 from wizard_service.client import WizardClient
 
 pytestmark = pytest.mark.live
-LINES = 60
+pytest_plugins = ("live_fixtures",)
+LINES = 30
 
 
 @pytest.fixture
-def feed(server: LiveServer, client: WizardClient) -> str:
-    """Create an investigation and return the cursor of its feed's beginning."""
-    client.create(investigation_id="public")
-    return client.get("public").etag.strip('"').rpartition(".")[0] + "-0"
+def server(service: LiveServer) -> LiveServer:
+    return service
+
+
+@pytest.fixture
+def token() -> str:
+    return token_of(f"user-{uuid.uuid4()}")
+
+
+@pytest.fixture
+def mine(client: WizardClient) -> str:
+    return client.create().investigation_id
+
+
+@pytest.fixture
+def feed(client: WizardClient, mine: str) -> str:
+    """Return the cursor of the beginning of the feed that `mine` begins."""
+    return client.get(mine).etag.strip('"').rpartition(".")[0] + "-0"
 
 
 @pytest.fixture
 def proxy(server: LiveServer) -> Iterator[CuttingProxy]:
-    cutting = CuttingProxy(server.bind, seed=11, at_least_bytes=3_000, at_most_bytes=9_000)
+    cutting = CuttingProxy(server.bind, seed=11, at_least_bytes=6_000, at_most_bytes=9_000)
     yield cutting
     cutting.close()
 
 
 @pytest.fixture
-def writer(client: WizardClient, feed: str) -> threading.Thread:
+def writer(client: WizardClient, mine: str) -> threading.Thread:
     """A thread that reports LINES lines, the last one `last`."""
 
     def write() -> None:
         for message in [*(f"Zeile {number} \u00fc\U0001f50d" for number in range(LINES - 1)), "last"]:
-            client.report("public", [{"event_type": "log_appended", "data": {"lines": [{"message": message}]}}])
+            client.report(mine, [{"event_type": "log_appended", "data": {"lines": [{"message": message}]}}])
 
     return threading.Thread(target=write)
 
@@ -55,13 +72,13 @@ def numbers(ids: list[str]) -> list[int]:
 
 
 def test_sseclient_py_resumes_by_last_event_id(
-    proxy: CuttingProxy, writer: threading.Thread, token: str, feed: str
+    proxy: CuttingProxy, writer: threading.Thread, token: str, mine: str, feed: str
 ) -> None:
     ids, cursor, done = [], feed, False
     writer.start()
     while not done:
         headers = {"Authorization": f"Bearer {token}", "Last-Event-ID": cursor}
-        address = f"http://{proxy.bind}/api/v1/wizard/public/stream"
+        address = f"http://{proxy.bind}/api/v1/wizard/{mine}/stream"
         try:
             with urllib.request.urlopen(urllib.request.Request(address, headers=headers)) as stream:
                 for event in sseclient.SSEClient(stream).events():
@@ -78,11 +95,13 @@ def test_sseclient_py_resumes_by_last_event_id(
     assert proxy.cuts > 0
 
 
-def test_websockets_resumes_by_query(proxy: CuttingProxy, writer: threading.Thread, token: str, feed: str) -> None:
+def test_websockets_resumes_by_query(
+    proxy: CuttingProxy, writer: threading.Thread, token: str, mine: str, feed: str
+) -> None:
     ids, cursor, done = [], feed, False
     writer.start()
     while not done:
-        address = f"ws://{proxy.bind}/ws/investigation/public?last_event_id={cursor}"
+        address = f"ws://{proxy.bind}/ws/investigation/{mine}?last_event_id={cursor}"
         try:
             with connect(address, additional_headers={"Authorization": f"Bearer {token}"}) as socket:
                 while not done:
@@ -109,15 +128,15 @@ LOG_IN = """async token => {
     const answer = await fetch('/api/v1/wizard/session', {method: 'POST', headers: {Authorization: 'Bearer ' + token}});
     return answer.status;
 }"""
-FOLLOW_BY_EVENTSOURCE = """cursor => {
+FOLLOW_BY_EVENTSOURCE = """([mine, cursor]) => {
     window.ids = [];
-    const source = new EventSource('/api/v1/wizard/public/stream?last_event_id=' + cursor);
+    const source = new EventSource(`/api/v1/wizard/${mine}/stream?last_event_id=${cursor}`);
     source.addEventListener('log_appended', event => window.ids.push(event.lastEventId));
 }"""
-FOLLOW_BY_WEBSOCKET = """cursor => {
+FOLLOW_BY_WEBSOCKET = """([mine, cursor]) => {
     window.ids = [];
     const follow = () => {
-        const socket = new WebSocket(`ws://${location.host}/ws/investigation/public?after=${cursor}`, ['wizard.v1']);
+        const socket = new WebSocket(`ws://${location.host}/ws/investigation/${mine}?after=${cursor}`, ['wizard.v1']);
         socket.onmessage = message => {
             const event = JSON.parse(message.data);
             if (event.id) cursor = event.id;
@@ -131,12 +150,12 @@ FOLLOW_BY_WEBSOCKET = """cursor => {
 
 @pytest.mark.parametrize("follow", [FOLLOW_BY_EVENTSOURCE, FOLLOW_BY_WEBSOCKET], ids=["EventSource", "WebSocket"])
 def test_chromium_resumes_by_itself(
-    follow: str, page: Page, proxy: CuttingProxy, writer: threading.Thread, token: str, feed: str
+    follow: str, page: Page, proxy: CuttingProxy, writer: threading.Thread, token: str, mine: str, feed: str
 ) -> None:
     page.goto(f"http://{proxy.bind}/healthz")
     assert page.evaluate(LOG_IN, token) == 204
 
-    page.evaluate(follow, feed)
+    page.evaluate(follow, [mine, feed])
     writer.start()
     page.wait_for_function(f"window.ids.length >= {LINES}", timeout=120_000)
     writer.join()

@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,43 +10,59 @@ import httpx
 import pytest
 from cutting_proxy import CuttingProxy
 from httpx_sse import connect_sse
+from live_people import token_of
 from live_server import PATIENCE_S, LiveServer
 
 from wizard_service.client import WizardClient
 
 pytestmark = pytest.mark.live
+pytest_plugins = ("live_fixtures",)
 EVENTSOURCE = "eventsource@3.0.7"
 NODE_CLIENT = Path(__file__).parent / "programs" / "eventsource_client.mjs"
-LINES = 60
+LINES = 30
 
 
 @pytest.fixture
-def beginning(client: WizardClient) -> str:
-    """Create an investigation and return the cursor of its feed's beginning."""
-    state = client.create(investigation_id="public")
-    return state.etag.strip('"').rpartition(".")[0] + "-0"
+def server(service: LiveServer) -> LiveServer:
+    return service
+
+
+@pytest.fixture
+def token() -> str:
+    return token_of(f"user-{uuid.uuid4()}")
+
+
+@pytest.fixture
+def mine(client: WizardClient) -> str:
+    return client.create().investigation_id
+
+
+@pytest.fixture
+def beginning(client: WizardClient, mine: str) -> str:
+    """Return the cursor of the beginning of the feed that `mine` begins."""
+    return client.get(mine).etag.strip('"').rpartition(".")[0] + "-0"
 
 
 @pytest.fixture
 def proxy(server: LiveServer) -> Iterator[CuttingProxy]:
-    cutting = CuttingProxy(server.bind, seed=23, at_least_bytes=3_000, at_most_bytes=9_000)
+    cutting = CuttingProxy(server.bind, seed=23, at_least_bytes=6_000, at_most_bytes=9_000)
     yield cutting
     cutting.close()
 
 
 @pytest.fixture
-def expected(client: WizardClient, beginning: str) -> list[str]:
+def expected(client: WizardClient, mine: str, beginning: str) -> list[str]:
     """Report LINES lines, the last one `last`; return the ids of their events as a plain poll tells them."""
     for message in [*(f"Zeile {number} \u00fc\U0001f50d" for number in range(LINES - 1)), "last"]:
-        client.report("public", [{"event_type": "log_appended", "data": {"lines": [{"message": message}]}}])
-    polled = client.poll("public", cursor=beginning)["events"]
+        client.report(mine, [{"event_type": "log_appended", "data": {"lines": [{"message": message}]}}])
+    polled = client.poll(mine, cursor=beginning)["events"]
     return [event["id"] for event in polled if event["event_type"] == "log_appended"]
 
 
 def test_httpx_sse_resumes_by_last_event_id(
-    proxy: CuttingProxy, expected: list[str], token: str, beginning: str
+    proxy: CuttingProxy, expected: list[str], token: str, mine: str, beginning: str
 ) -> None:
-    address, ids, cursor, done = f"http://{proxy.bind}/api/v1/wizard/public/stream", [], beginning, False
+    address, ids, cursor, done = f"http://{proxy.bind}/api/v1/wizard/{mine}/stream", [], beginning, False
     with httpx.Client(timeout=PATIENCE_S) as http:
         while not done:
             headers = {"Authorization": f"Bearer {token}", "Last-Event-ID": cursor}
@@ -67,14 +84,14 @@ def test_httpx_sse_resumes_by_last_event_id(
 
 def test_eventsource_of_npm_resumes_by_itself(
     proxy: CuttingProxy,
-    client: WizardClient,
+    mine: str,
     expected: list[str],
     token: str,
     beginning: str,
     node_package: Callable[[str], Path],
 ) -> None:
     folder = node_package(EVENTSOURCE) / "eventsource"
-    address = f"http://{proxy.bind}/api/v1/wizard/public/stream?after={beginning}"
+    address = f"http://{proxy.bind}/api/v1/wizard/{mine}/stream?after={beginning}"
     command = [shutil.which("node") or "node", str(NODE_CLIENT), str(folder), address, token]
 
     done = subprocess.run(command, capture_output=True, text=True, timeout=2 * PATIENCE_S, check=False)

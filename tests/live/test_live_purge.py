@@ -5,7 +5,6 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,9 +20,9 @@ OLD = "2020-01-01T00:00:00.000Z"
 EXPIRED = f"INSERT INTO tickets VALUES (?, 'u1', 'wizard:read', '{OLD}', '{OLD}')"
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[LiveServer]:
-    with serving(tmp_path, WIZARD_PURGE_INTERVAL_S="1") as running:
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    with serving(tmp_path_factory.mktemp("purge"), WIZARD_PURGE_INTERVAL_S="1") as running:
         yield running
 
 
@@ -55,15 +54,6 @@ def test_a_worker_that_hangs_with_the_lease_loses_it(server: LiveServer) -> None
     assert rows(server, "SELECT owner FROM leases") != [("hung",)]
 
 
-def test_a_service_that_purges_stops_when_it_is_told_to(server: LiveServer) -> None:
-    server.wait_until(lambda: bool(rows(server, "SELECT 1 FROM leases")), "the first lease")
-
-    server.signal(signal.SIGTERM)
-
-    assert server.ended() == 0
-    assert "Traceback" not in server.log()
-
-
 def test_a_purge_by_hand_runs_beside_the_service(server: LiveServer, owner: Person) -> None:
     investigation_id = owner.create()
     cursor = owner.cursor(investigation_id)
@@ -73,3 +63,13 @@ def test_a_purge_by_hand_runs_beside_the_service(server: LiveServer, owner: Pers
     owner.log(investigation_id, "goes on")
     told = owner.call("GET", f"/{investigation_id}/poll?after={cursor}").document
     assert [event["event_type"] for event in told["events"]] == ["log_appended"]
+
+
+# The last one: it ends the server of all.
+def test_a_service_that_purges_stops_when_it_is_told_to(server: LiveServer) -> None:
+    server.wait_until(lambda: bool(rows(server, "SELECT 1 FROM leases")), "the first lease")
+
+    server.signal(signal.SIGTERM)
+
+    assert server.ended() == 0
+    assert "Traceback" not in server.log()

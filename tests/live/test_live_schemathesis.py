@@ -12,7 +12,7 @@ pytest_plugins = ["live_fixtures"]
 pytestmark = pytest.mark.live
 
 # How long requests are made up; every operation is covered in the first seconds.
-BUDGET_S = 45
+BUDGET_S = 20
 # What the document allows may still be refused: a transition, a precondition, a date that does not exist.
 BEYOND_A_SCHEMA = "positive_data_acceptance"
 # An investigation may be named as this path is: it may be got as well, and Allow says so rightly.
