@@ -5,10 +5,11 @@ import shutil
 import socket
 import subprocess
 import urllib.request
+import uuid
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
+from live_people import serving, token_of
 from live_server import ROOT, LiveServer
 from watchers import TRANSPORTS, Event
 
@@ -19,27 +20,33 @@ pytestmark = [pytest.mark.live, pytest.mark.skipif(NGINX is None, reason="nginx 
 
 
 @pytest.fixture
-def proxy(server: LiveServer, tmp_path: Path) -> Iterator[LiveServer]:
+def token() -> str:
+    return token_of(f"user-{uuid.uuid4()}")
+
+
+@pytest.fixture(scope="module")
+def proxy(server: LiveServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     """nginx with the sample configuration, told only where the service is and where to listen and log."""
+    folder = tmp_path_factory.mktemp("nginx")
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     sample = (ROOT / "deploy" / "nginx.conf").read_text()
     for old, new in (
         ("server 127.0.0.1:8000;", f"server {server.bind};"),
         ("listen 80;", f"listen 127.0.0.1:{port};"),
-        ("/var/log/nginx/", f"{tmp_path}/"),
+        ("/var/log/nginx/", f"{folder}/"),
     ):
         assert sample.count(old) == 1
         sample = sample.replace(old, new)
-    temporary = "".join(f"{kind}_temp_path {tmp_path}/{kind};" for kind in ("client_body", "proxy", "fastcgi"))
-    more = "".join(f"{kind}_temp_path {tmp_path}/{kind};" for kind in ("uwsgi", "scgi"))
-    configuration = tmp_path / "nginx.conf"
+    temporary = "".join(f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi"))
+    more = "".join(f"{kind}_temp_path {folder}/{kind};" for kind in ("uwsgi", "scgi"))
+    configuration = folder / "nginx.conf"
     configuration.write_text(
-        f"daemon off; pid {tmp_path}/nginx.pid; error_log {tmp_path}/error.log; events {{}}"
+        f"daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log; events {{}}"
         f" http {{ {temporary}{more}\n{sample} }}"
     )
     process = subprocess.Popen([str(NGINX), "-c", str(configuration)], stderr=subprocess.DEVNULL)
-    proxied = LiveServer(tmp_path, "unused", workers=0)
+    proxied = LiveServer(folder, "unused", workers=0)
     proxied.bind = f"127.0.0.1:{port}"
     LiveServer.wait_until(proxied.answers, "nginx")
     yield proxied
@@ -47,22 +54,17 @@ def proxy(server: LiveServer, tmp_path: Path) -> Iterator[LiveServer]:
     process.wait()
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[LiveServer]:
-    running = LiveServer(
-        tmp_path, "a-secret-of-the-live-tests-that-is-long-enough", workers=3, WIZARD_SSE_HEARTBEAT_S="1"
-    )
-    running.migrate()
-    running.start()
-    yield running
-    running.kill()
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    with serving(tmp_path_factory.mktemp("proxied"), WIZARD_SSE_HEARTBEAT_S="1") as running:
+        yield running
 
 
 def test_the_first_event_and_heartbeats_pass_the_buffering_of_nginx(
     server: LiveServer, proxy: LiveServer, client: WizardClient, token: str
 ) -> None:
-    client.create(investigation_id="proxied")
-    address = f"{proxy.url}/api/v1/wizard/proxied/stream"
+    mine = client.create().investigation_id
+    address = f"{proxy.url}/api/v1/wizard/{mine}/stream"
     request = urllib.request.Request(address, headers={"Authorization": f"Bearer {token}"})
 
     told = []
@@ -78,16 +80,16 @@ def test_the_first_event_and_heartbeats_pass_the_buffering_of_nginx(
 def test_every_transport_delivers_the_feed_through_nginx(
     transport: type, server: LiveServer, proxy: LiveServer, client: WizardClient, token: str
 ) -> None:
-    client.create(investigation_id="proxied")
-    epoch = client.get("proxied").etag.strip('"').rpartition(".")[0]
+    mine = client.create().investigation_id
+    epoch = client.get(mine).etag.strip('"').rpartition(".")[0]
 
     def is_last(event: Event) -> bool:
         return bool(event["data"].get("lines") == [{"message": "last"}])
 
-    watcher = transport(proxy, token, "proxied", f"{epoch}-0", is_last)
+    watcher = transport(proxy, token, mine, f"{epoch}-0", is_last)
     watcher.start()
     for message in [*(f"line {number}" for number in range(20)), "last"]:
-        client.report("proxied", [{"event_type": "log_appended", "data": {"lines": [{"message": message}]}}])
+        client.report(mine, [{"event_type": "log_appended", "data": {"lines": [{"message": message}]}}])
     watcher.join(30)
 
     assert watcher.numbers == list(range(1, 23))
