@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from ..errors import PreconditionFailed, VersionConflict
+from ..errors import PreconditionFailed, StorageUnavailable, VersionConflict
 from ..store import Store
 from .caller import Caller, Outcome
 from .idempotency import Change, earlier_outcome, write_once
@@ -20,6 +20,7 @@ def write_at_current_version(
 
     find: returns the row or raises NotFound. prepare: validates, and returns the change to run in the transaction,
     which raises VersionConflict when the row has moved on.
+    Raises StorageUnavailable when any version will do and others were faster each time: there is nothing to decide.
     """
     earlier = earlier_outcome(store, caller)
     if earlier is not None:
@@ -40,4 +41,4 @@ def write_at_current_version(
         except VersionConflict:
             # Either the version the caller has seen is no longer current, which the next check says, or any will do.
             continue
-    raise VersionConflict("The state keeps changing; try again.")
+    raise StorageUnavailable("Too many others change this state at the moment.")

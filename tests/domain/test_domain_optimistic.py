@@ -1,0 +1,52 @@
+"""Writes that any version may precede (`If-Match: *`, contract section 3) while others write."""
+
+from typing import Any
+
+import pytest
+
+from wizard_service.config import StateSettings
+from wizard_service.domain import access, investigations, recording, reports
+from wizard_service.domain.caller import Caller, Outcome
+from wizard_service.domain.idempotency import Change
+from wizard_service.domain.optimistic import ATTEMPTS, write_at_current_version
+from wizard_service.domain.preconditions import Precondition
+from wizard_service.domain.states import Row, document_of, state_json
+from wizard_service.domain.tokens import READ, WRITE, Principal
+from wizard_service.errors import StorageUnavailable
+from wizard_service.store import Store, Transaction
+
+CALLER = Caller(Principal("u1", frozenset({READ, WRITE}), 4e9), "USER", "r1")
+REPORT = {"event_type": "log_appended", "data": {"lines": [{"message": "m"}]}}
+
+
+def write_after_others(store: Store, others: int) -> Outcome:
+    """Write over any version, while others are faster so many times."""
+    investigations.create(store, StateSettings(), CALLER, {"investigation_id": "i1"})
+    rest = iter(range(others))
+
+    def find() -> Row:
+        return access.writable_state(store.reader, CALLER.principal, "i1")
+
+    def prepare(row: Row) -> Change:
+        before = document_of(row)
+        if next(rest, None) is not None:
+            reports.report(store, StateSettings(), CALLER, "i1", REPORT)
+
+        def change(tx: Transaction) -> Outcome:
+            after: dict[str, Any] = before | {"status": "ERROR", "version": before["version"] + 1, "updated_at": tx.now}
+            events = recording.events_between(before, after)
+            written, stored = recording.record_changed(tx, CALLER, before, row, after, events)
+            return recording.outcome_of(tx, written, stored, state_json(written))
+
+        return change
+
+    return write_at_current_version(store, CALLER, Precondition(any_version=True), find, prepare)
+
+
+def test_write_over_any_version_comes_after_others_that_were_faster(store: Store) -> None:
+    assert write_after_others(store, ATTEMPTS - 1).version == ATTEMPTS + 1
+
+
+def test_write_over_any_version_that_never_gets_its_turn_may_be_sent_again(store: Store) -> None:
+    with pytest.raises(StorageUnavailable):
+        write_after_others(store, ATTEMPTS)
