@@ -250,6 +250,19 @@ def test_thousands_of_changes_are_told_page_by_page(api: Api) -> None:
     assert [(page["from_version"], page["to_version"]) for page in pages] == [(0, 200), (200, 251)]
 
 
+@pytest.mark.parametrize("query", [{}, {"include_snapshot": "true"}])
+def test_tag_of_a_full_page_does_not_hide_the_next(api: Api, query: dict[str, str]) -> None:
+    mine = api.created()
+    for percent in range(205):
+        api.patch(mine, {"progress": {"overall_progress": percent % 100}}, ANY)
+
+    version, known = 0, ""
+    while (answer := since(api, mine, version, {"If-None-Match": known}, **query)).status_code == 200:
+        version, known = document(answer)["to_version"], answer.headers["ETag"]
+
+    assert version == api.state(mine)["version"]
+
+
 def test_full_page_keeps_its_tag_while_the_investigation_goes_on(api: Api) -> None:
     mine = api.created()
     for percent in range(205):

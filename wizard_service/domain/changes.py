@@ -72,9 +72,11 @@ def look_since(store: Store, principal: Principal, investigation_id: str, versio
         current = {"current_version": row["version"], "etag": etag_of(row, store.epoch)}
         raise VersionConflict("There is no such version; read the state anew.", **current)
     to_version = _last_told(store, row, version)
-    # A snapshot is of the newest version, wherever the page of changes ends.
-    shown = row if snapshot else row | {"version": to_version}
-    return Since(row, to_version, etag_of(shown, store.epoch))
+    etag = etag_of(row | {"version": to_version}, store.epoch)
+    if snapshot and to_version != row["version"]:
+        # A snapshot is of the newest version, wherever the page ends; the tag of that version would hide what follows.
+        etag = f'{etag[:-1]}.{row["version"]}"'
+    return Since(row, to_version, etag)
 
 
 def changes_between_versions(store: Store, since: Since, version: int) -> list[dict[str, Any]]:
