@@ -5,6 +5,11 @@ import { icon } from "../elements/icons.js";
 import { ago, percent, plural, sentence, toneOf, wordOf } from "../elements/words.js";
 import { pathTo } from "./router.js";
 
+function subtitle(items, count) {
+  if (!items) return "Loading";
+  return count ? `${plural(count, "active investigation")}, kept current as they change` : "Nothing is active";
+}
+
 export class HomePage {
   title = "Investigations";
 
@@ -16,7 +21,7 @@ export class HomePage {
     const { items, problem, groups } = this._app.active;
     return h("div", { class: "page" },
       h("div", { class: "head" },
-        h("div", { class: "title" }, h("h1", null, "Investigations"), h("p", { class: "muted" }, items ? `${plural(groups.open.length, "active investigation")}, kept current as they change` : "Loading")),
+        h("div", { class: "title" }, h("h1", null, "Investigations"), h("p", { class: "muted" }, subtitle(items, groups.open.length))),
         h("a", { class: "button", href: pathTo("templates") }, icon("template"), "From a template"),
         h("button", { class: "primary", onclick: () => this._app.create() }, icon("plus"), "New investigation")),
       problem && h("div", { class: "banner error" }, icon("error"), h("p", { class: "grow" }, problem), h("button", { class: "small", onclick: () => this._app.active.load() }, "Try again")),

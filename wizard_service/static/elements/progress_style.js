@@ -27,6 +27,7 @@ export const style = sheet(`
 .tools .pending .mono { color: var(--wz-muted); }
 @media (max-width: 1080px) { .columns { grid-template-columns: minmax(0, 1fr); } }
 @media (max-width: 760px) {
+  .tools .end { min-width: 0; }
   .phases { grid-auto-flow: row; }
   .phases li + li { border-left: 0; border-top: 1px solid var(--wz-border); }
 }
