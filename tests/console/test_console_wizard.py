@@ -100,6 +100,20 @@ def test_an_error_offers_to_go_back_to_the_settings(started: ConsolePage, owner:
     expect(started.page.get_by_label("Name", exact=True)).to_be_enabled()
 
 
+def test_what_ran_when_it_was_cancelled_does_not_go_on_running(started: ConsolePage, owner: Person) -> None:
+    owner.report(started.id, "phase_changed", to_phase="execution")
+    owner.report(started.id, "agent_updated", agent_name="reader", status="running", progress=10)
+    expect(started.page.locator("wizard-progress .agents")).to_contain_text("reader, Running")
+
+    started.button("Cancel").click()
+    started.button("Cancel investigation").click()
+
+    expect(started.page.locator("wizard-progress .agents")).to_contain_text("reader, Cancelled")
+    expect(started.page.locator("wizard-progress .phases")).to_contain_text("Execution, Cancelled")
+    expect(started.page.locator("wizard-progress .tools")).to_contain_text("Not run")
+    expect(started.page.locator("wizard-progress .spin")).to_have_count(0)
+
+
 @pytest.fixture
 def executor(server: LiveServer, owner: Person) -> Iterator["subprocess.Popen[bytes]"]:
     """The example that investigates an OpenSSH log, slow enough to be watched."""
