@@ -89,6 +89,14 @@ def test_who_was_here_a_moment_ago_is_not_reminded(
     expect(banner(console)).to_have_count(0)
 
 
+def test_an_investigation_opens_though_nobody_tells_where_one_was(console: ConsolePage, running: str) -> None:
+    console.page.route("**/checkpoint", lambda route: None)
+
+    console.open(f"i/{running}")
+
+    console.expect_step("Progress")
+
+
 @pytest.fixture
 def stale(console: ConsolePage, server: LiveServer, running: str) -> ConsolePage:
     """A console on an investigation that nobody has touched for more than a week."""
