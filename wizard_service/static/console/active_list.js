@@ -37,8 +37,11 @@ export class ActiveList {
   }
 
   async load() {
+    // Of several questions the newest counts, whichever is answered last.
+    const turn = (this._turn = {});
     try {
       const { investigations, total } = await this._api.active({ limit: MOST });
+      if (turn !== this._turn) return;
       Object.assign(this, { items: investigations, total, problem: null });
     } catch (error) {
       this._failed(error);

@@ -106,7 +106,8 @@ export class App {
 
   toggleComparing() {
     if (this.feed.isComparing) this.feed.stopComparing();
-    else this.feed.compare(this.store.getState().polling.cursor);
+    else if (this.store.getState().polling.cursor) this.feed.compare(this.store.getState().polling.cursor);
+    else this.notices.say("The feed has not begun yet.", "warning");
   }
 
   toggleDrawer() {
@@ -121,7 +122,11 @@ export class App {
   }
 
   async create(members = {}) {
+    // A second click means the same investigation.
+    if (this._isCreating) return;
+    this._isCreating = true;
     const made = await this.attempt(() => this.api.create(members));
+    this._isCreating = false;
     if (made) go("investigation", made.document.investigation_id);
   }
 

@@ -20,22 +20,29 @@ export class AuditTrail {
   }
 
   ask(query) {
-    this._query = query;
+    Object.assign(this, { _query: query, next: null });
     this.load();
   }
 
   async load(cursor = null) {
+    // Of several questions the newest counts, whichever is answered last.
+    const turn = (this._turn = {});
     try {
       const page = await this._app.api.audit(this._id, { ...this._query, limit: LIMIT, cursor: cursor ?? undefined });
+      if (turn !== this._turn) return;
       Object.assign(this, { entries: [...(cursor ? this.entries : []), ...page.items], next: page.next_cursor, problem: null });
     } catch (error) {
+      if (turn !== this._turn) return;
       this.problem = error.message;
     }
     this._app.render();
   }
 
   async verify() {
-    this.verification = (await this._app.attempt(() => this._app.api.verifyAudit(this._id))) ?? null;
+    const id = this._id;
+    const verification = await this._app.attempt(() => this._app.api.verifyAudit(id));
+    if (id !== this._id) return;
+    this.verification = verification ?? null;
     this._app.render();
   }
 }

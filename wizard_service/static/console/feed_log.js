@@ -31,11 +31,8 @@ export class FeedLog {
 
   /** @param {object[]} events the newest of the feed, in order @param {string} transport the one in use */
   take(events, transport) {
-    for (const event of events) {
-      if (!event.id || this._seen.has(event.id)) continue;
-      this._seen.add(event.id);
-      this._note(event, transport);
-    }
+    for (const event of events) if (event.id && !this._seen.has(event.id)) this._note(event, transport);
+    this._seen = new Set(events.map((each) => each.id));
   }
 
   /** Follow by every transport, from the last few events on; each brings every id. */

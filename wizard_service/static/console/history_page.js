@@ -49,7 +49,7 @@ export class HistoryPage {
 
   _ask(query) {
     const isMoved = query.archived !== this._query.archived;
-    Object.assign(this, { _query: query, _items: isMoved ? null : this._items });
+    Object.assign(this, { _query: query, _items: isMoved ? null : this._items, _next: null });
     clearTimeout(this._due);
     this._due = setTimeout(() => this._load(), SETTLE_MS);
     this._app.render();
@@ -60,13 +60,15 @@ export class HistoryPage {
   }
 
   async _load(cursor = null) {
-    const query = this._query;
+    // Of several questions the newest counts, whichever is answered last.
+    const turn = (this._turn = {});
     try {
       const page = await this._app.api.history({ ...this._sent(), ...(cursor ? { cursor } : {}) });
-      if (query !== this._query) return;
+      if (turn !== this._turn) return;
       const before = cursor ? this._items : [];
       Object.assign(this, { _items: [...before, ...page.items], _total: page.total ?? before.length + page.items.length, _next: page.next_cursor, _problem: null });
     } catch (error) {
+      if (turn !== this._turn) return;
       this._problem = error.message;
     }
     this._app.render();

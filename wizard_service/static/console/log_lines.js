@@ -1,6 +1,8 @@
 /** The whole log of one investigation with times and levels, from the feed; a state has the newest lines as plain text only. */
 
 const MOST_PAGES = 20;
+// A page may stay open for days.
+const MOST_LINES = 10_000;
 
 export class LogLines {
   constructor(api, onChange) {
@@ -48,7 +50,7 @@ export class LogLines {
     this._last = numberOf(fresh.at(-1).id);
     this._note(fresh);
     const added = fresh.flatMap(linesOf);
-    if (added.length && this.lines) this.lines = [...this.lines, ...added];
+    if (added.length && this.lines) this.lines = [...this.lines, ...added].slice(-MOST_LINES);
   }
 
   _note(events) {
@@ -65,7 +67,7 @@ export class LogLines {
       if (!events.length || next === cursor || numberOf(next) > numberOf(events.at(-1).id)) break;
       cursor = next;
     }
-    this.lines = lines;
+    this.lines = lines.slice(-MOST_LINES);
   }
 }
 

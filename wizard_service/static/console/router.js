@@ -6,12 +6,21 @@ const VIEWS = ["settings", "progress", "results", "audit"];
 const VERSION = /^v([1-9]\d*)$/;
 
 export function currentRoute() {
-  const [first, id, view] = location.hash.replace(/^#\/?/, "").split("?")[0].split("/").map(decodeURIComponent);
+  const [first, id, view] = location.hash.replace(/^#\/?/, "").split("?")[0].split("/").map(decoded);
   const version = Number(VERSION.exec(view)?.[1] ?? 0);
   if (first === "i" && id && version) return { name: "investigation", id, view: "past", version };
   if (first === "i" && id) return { name: "investigation", id, view: VIEWS.includes(view) ? view : null };
   if (first === "templates" || first === "history") return { name: first, id: id ?? null };
   return { name: "home" };
+}
+
+/** A link that was cut in the middle of a character leads somewhere all the same. */
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 export function pathTo(name, id, view) {

@@ -1,5 +1,6 @@
 /** Logging in: by a one-time link, by a pasted token, or by the cookie that is there already. */
 
+const PATIENCE_MS = 15_000;
 const LINK = /^#login=([\w-]+)(\/.*)?$/;
 
 export class Session {
@@ -29,7 +30,7 @@ export class Session {
   }
 
   async isGood() {
-    const answer = await this._fetch(`${this._baseUrl}/session`, { cache: "no-store" });
+    const answer = await this._ask("/session", { cache: "no-store" });
     if (answer.status === 401) return false;
     if (!answer.ok) throw new Error(await detailOf(answer));
     Object.assign(this, await answer.json().then(({ user_id: user, expires_at: expiresAt }) => ({ user, expiresAt })));
@@ -38,19 +39,24 @@ export class Session {
 
   /** @returns {Promise<boolean>} */
   async logIn(token) {
-    const answer = await this._fetch(`${this._baseUrl}/session`, { method: "POST", headers: { Authorization: `Bearer ${token.trim()}` } });
+    const answer = await this._ask("/session", { method: "POST", headers: { Authorization: `Bearer ${token.trim()}` } });
     this.problem = answer.ok ? null : await detailOf(answer);
     return answer.ok && this.isGood();
   }
 
   async logOut() {
-    await this._fetch(`${this._baseUrl}/session`, { method: "DELETE" });
+    await this._ask("/session", { method: "DELETE" });
     location.reload();
+  }
+
+  /** A service that never answers is one that does not answer. */
+  _ask(path, init) {
+    return this._fetch(this._baseUrl + path, { ...init, signal: AbortSignal.timeout(PATIENCE_MS) });
   }
 
   async _redeem(ticket) {
     const init = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ ticket }) };
-    const answer = await this._fetch(`${this._baseUrl}/session/login`, init);
+    const answer = await this._ask("/session/login", init);
     this.problem = answer.ok ? null : "This login link was used already, or is too old. Ask for another, or paste a token.";
   }
 }

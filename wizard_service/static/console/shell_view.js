@@ -38,7 +38,7 @@ function topBar(app) {
         ["system", "light", "dark"].map((theme) => h("button", { "aria-pressed": currentTheme() === theme, onclick: () => { chooseTheme(theme); app.render(); } }, icon(currentTheme() === theme ? "done" : "sun"), { system: "As the system", light: "Light", dark: "Dark" }[theme])),
         h("hr"),
         h("button", { onclick: () => showKeys() }, icon("more"), "Keyboard shortcuts"),
-        h("button", { onclick: () => app.session.logOut() }, icon("close"), "Log out"))));
+        h("button", { onclick: () => app.attempt(() => app.session.logOut()) }, icon("close"), "Log out"))));
 }
 
 function isAt(name, tab) {

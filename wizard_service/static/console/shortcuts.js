@@ -28,7 +28,7 @@ export function listenForKeys(app, signal) {
   let before = "";
   let timer = null;
   document.addEventListener("keydown", (event) => {
-    if (isTyping(event) || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.repeat || isTyping(event) || event.ctrlKey || event.metaKey || event.altKey) return;
     const typed = before ? `${before} ${event.key}` : event.key;
     const found = KEYS.find(([keys]) => keys === typed);
     clearTimeout(timer);
@@ -50,7 +50,8 @@ export function showKeys() {
 
 function isTyping(event) {
   const target = event.composedPath()[0];
-  return document.querySelector("dialog[open]") || /^(input|textarea|select)$/i.test(target.localName ?? "") && !/^(checkbox|radio)$/.test(target.type);
+  const isAsked = document.querySelector("dialog[open]") || event.composedPath().some((each) => each.localName === "dialog");
+  return isAsked || /^(input|textarea|select)$/i.test(target.localName ?? "") && !/^(checkbox|radio)$/.test(target.type);
 }
 
 function neighbour(app, step) {

@@ -48,8 +48,10 @@ export class TemplatesPage {
   }
 
   async _load() {
+    const query = this._query;
     try {
-      const { items } = await this._app.api.templates({ q: this._query || undefined, limit: 50 });
+      const { items } = await this._app.api.templates({ q: query || undefined, limit: 50 });
+      if (query !== this._query) return;
       Object.assign(this, { _list: items, _problem: null });
     } catch (error) {
       this._problem = error.message;
@@ -58,8 +60,11 @@ export class TemplatesPage {
   }
 
   async _select(id) {
+    this._chosen = id;
     const template = await this._app.attempt(() => this._app.api.template(id));
-    Object.assign(this, { _selected: template?.document ?? template ?? null, _problems: [] });
+    // Meanwhile another may have been chosen.
+    if (id !== this._chosen) return;
+    Object.assign(this, { _selected: template ?? null, _problems: [] });
     this._app.render();
   }
 
@@ -81,7 +86,7 @@ export class TemplatesPage {
     if (!(await confirmed("Delete this template?", `"${name}" goes from the list. Investigations made of it stay.`, "Delete", true))) return;
     const isDone = await this._app.attempt(async () => { await this._app.api.deleteTemplate(id); return true; });
     if (!isDone) return;
-    this._selected = null;
+    Object.assign(this, { _selected: null, _chosen: null });
     this._app.notices.say(`Deleted "${name}"`, "done", { label: "Undo", act: () => this._restore(id) });
     this._load();
   }

@@ -12,7 +12,8 @@ export function authorization() {
 export function offerSession(base) {
   const outcome = document.getElementById("credentials-outcome");
   const ask = async (method) => {
-    const answer = await fetch(`${base}/session`, { method, headers: authorization() });
+    const answer = await fetch(`${base}/session`, { method, headers: authorization() }).catch(() => null);
+    if (!answer) return void (outcome.value = "The service does not answer.");
     outcome.value = answer.ok ? { POST: "Session begun.", DELETE: "Session ended." }[method] : `Refused: ${answer.status}`;
     if (answer.ok) field().value = "";
   };

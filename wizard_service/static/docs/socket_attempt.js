@@ -3,6 +3,9 @@
 import { authorization } from "./credentials.js";
 import { code, element } from "./dom.js";
 
+// What a feed tells in days is not kept.
+const MOST_LINES = 1000;
+
 /**
  * @param {string} name of the channel
  * @param {string} address below the base path
@@ -18,12 +21,16 @@ export function socketForm(name, address, base, sayings) {
   const output = code("", `Heard on ${address}`);
   const [open, send, close] = ["Open", "Say", "Close"].map((text) => element("button", { type: "button" }, text));
   let socket = null;
-  const show = (...lines) => output.append(...lines.map((line) => `${line}\n`));
+  const show = (...lines) => {
+    output.append(...lines.map((line) => `${line}\n`));
+    while (output.childNodes.length > MOST_LINES) output.firstChild.remove();
+  };
 
   open.addEventListener("click", async () => {
     socket?.close();
     output.textContent = "";
-    const answer = await fetch(`${base}/tickets`, { method: "POST", headers: authorization() });
+    const answer = await fetch(`${base}/tickets`, { method: "POST", headers: authorization() }).catch((failure) => show(String(failure)));
+    if (!answer) return;
     if (!answer.ok) return show(`No ticket: ${answer.status}`, await answer.text());
     const { ticket } = await answer.json();
     const path = base + address.replace("{investigation_id}", encodeURIComponent(investigation.value));
