@@ -49,8 +49,8 @@ max_requests = 0
 limit_request_line = 4094
 limit_request_fields = 64
 limit_request_field_size = 8190
-# Nobody may tell us who the client is unless the operator says which proxy may.
-forwarded_allow_ips = ""
+# Whom to believe that a client came by TLS; nobody tells us who the client is.
+forwarded_allow_ips = ",".join(_config.server.trusted_proxies)
 forwarder_headers = ""
 header_map = "drop"
 http_protocols = "h1"

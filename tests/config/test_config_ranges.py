@@ -43,6 +43,7 @@ SPECIFIED: dict[str, tuple[Any, int | None, int | None]] = {
     "WIZARD_BIND": ("127.0.0.1:8000", None, None),
     "WIZARD_BASE_PATH": ("/api/v1/wizard", None, None),
     "WIZARD_ALLOWED_ORIGINS": ((), None, None),
+    "WIZARD_TRUSTED_PROXIES": ((), None, None),
 }
 DESCRIBED: dict[str, tuple[str, Field[Any], Setting]] = {
     described.env: (group, each, described)

@@ -133,6 +133,18 @@ def test_address_is_host_and_port_or_a_socket(bind: str) -> None:
     assert Config(SOUND_AUTH, server=ServerSettings(bind=bind)).server.bind == bind
 
 
+@pytest.mark.parametrize("proxy", ["proxy.local", "10.0.0.1/8", "10.0.0.300", "*"])
+def test_trusted_proxy_that_is_no_network_is_refused(proxy: str) -> None:
+    (problem,) = problems_of(server=ServerSettings(trusted_proxies=("127.0.0.1", proxy)))
+
+    assert problem.startswith(f"WIZARD_TRUSTED_PROXIES={proxy}: ")
+
+
+@pytest.mark.parametrize("proxy", ["127.0.0.1", "10.0.0.0/8", "::1", "fd00::/8"])
+def test_trusted_proxy_is_an_address_or_a_network(proxy: str) -> None:
+    assert Config(SOUND_AUTH, server=ServerSettings(trusted_proxies=(proxy,))).server.trusted_proxies == (proxy,)
+
+
 def test_config_built_by_hand_tells_all_its_problems_together(tmp_path: Path) -> None:
     problems = problems_of(
         AuthSettings(),

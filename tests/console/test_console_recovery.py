@@ -90,7 +90,7 @@ def test_who_was_here_a_moment_ago_is_not_reminded(
 
 
 def test_an_investigation_opens_though_nobody_tells_where_one_was(console: ConsolePage, running: str) -> None:
-    console.page.route("**/checkpoint", lambda route: None)
+    console.page.route("**/checkpoint", lambda _: None)
 
     console.open(f"i/{running}")
 

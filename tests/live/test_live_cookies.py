@@ -1,10 +1,12 @@
 """The session cookie of browsers (contract section 2)."""
 
 import re
+from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
-from live_people import ALLOWED_ORIGIN, BASE, Answer, Person, PersonFor, request
+from live_people import ALLOWED_ORIGIN, BASE, Answer, Person, PersonFor, request, serving
 from live_server import LiveServer
 from raw_client import RawConnection
 
@@ -48,6 +50,31 @@ def test_a_session_begins_with_a_cookie_that_scripts_and_other_pages_cannot_use(
     assert answer.status in (200, 201, 204)
     assert {"httponly", "samesite=strict"} <= set(attributes)
     assert owner.token not in answer.body.decode()
+
+
+@pytest.mark.parametrize(("trusted", "is_believed"), [("127.0.0.0/8", True), ("10.1.2.3", False)])
+def test_only_a_trusted_proxy_is_believed_that_a_page_came_by_tls(
+    trusted: str, is_believed: bool, tmp_path: Path
+) -> None:
+    with serving(tmp_path, 1, WIZARD_TRUSTED_PROXIES=trusted) as server, ExitStack() as opened:
+        owner = Person(server, opened, "owner")
+        by_tls = owner.bearer | {"X-Forwarded-Proto": "https"}
+        own_page = f"https://{server.bind}"
+
+        answer = request(server, "POST", f"{BASE}/session", by_tls)
+        changed = request(
+            server,
+            "POST",
+            f"{BASE}/investigations",
+            {
+                "Cookie": answer.headers["Set-Cookie"].partition(";")[0],
+                "Origin": own_page,
+                "X-Forwarded-Proto": "https",
+            },
+        )
+
+    assert ("Secure" in answer.headers["Set-Cookie"]) is is_believed
+    assert changed.status == (201 if is_believed else 403)
 
 
 def test_the_cookie_ends_with_the_token(person_for: PersonFor) -> None:

@@ -119,6 +119,9 @@ class ServerSettings:
     workers: int = setting("WIZARD_WORKERS", 3, "worker processes", low=1, high=64)
     base_path: str = setting("WIZARD_BASE_PATH", "/api/v1/wizard", "where the API is mounted")
     allowed_origins: tuple[str, ...] = setting("WIZARD_ALLOWED_ORIGINS", (), "browser origins allowed, comma separated")
+    trusted_proxies: tuple[str, ...] = setting(
+        "WIZARD_TRUSTED_PROXIES", (), "addresses or networks whose X-Forwarded-Proto is believed, comma separated"
+    )
     login_links: bool = setting(
         "WIZARD_LOGIN_LINKS", False, "one-time links that log in at the own machine; needs a loopback WIZARD_BIND"
     )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from ipaddress import ip_network
 
 from .groups import (
     SYMMETRIC_ALGORITHMS,
@@ -40,6 +41,9 @@ def server_problems(server: ServerSettings) -> Iterator[str]:
         yield f"WIZARD_BASE_PATH={server.base_path}: allowed is an absolute path without a slash at its end"
     if not is_address(server.bind):
         yield f"WIZARD_BIND={server.bind}: allowed is HOST:PORT or unix:PATH"
+    for proxy in server.trusted_proxies:
+        if not _is_network(proxy):
+            yield f"WIZARD_TRUSTED_PROXIES={proxy}: allowed are IP addresses and networks such as 10.0.0.0/8"
     if server.login_links and not is_loopback(server.bind):
         yield f"WIZARD_LOGIN_LINKS=true with WIZARD_BIND={server.bind}: login links are for a loopback address only"
 
@@ -48,6 +52,14 @@ def is_address(bind: str) -> bool:
     """Say whether a server can be told to listen there: HOST:PORT or unix:PATH."""
     address = _ADDRESS.fullmatch(bind)
     return int(address[1]) <= MAX_PORT if address else bind.removeprefix("unix:") not in ("", bind)
+
+
+def _is_network(text: str) -> bool:
+    try:
+        ip_network(text)
+    except ValueError:
+        return False
+    return True
 
 
 def is_loopback(bind: str) -> bool:
