@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from web_api import Api, Document, event
+from web_api import Api, Document, document, event
 
 AT_10 = "2026-01-15T10:00:00.000Z"
 AT_11 = "2026-01-15T11:00:00.000Z"
@@ -148,6 +148,40 @@ def test_tool_that_was_never_started_is_shown_all_the_same(api: Api, mine: str) 
     ]
 
     assert (tool["tool_name"], tool["status"], tool["error_message"]) == ("t", "ERROR", "m")
+
+
+HOUR_MS = 3_600_000
+
+
+@pytest.mark.parametrize(
+    ("begun", "ended", "told", "duration"),
+    [
+        (("tool_execution_started", AT_10), ("tool_execution_completed", AT_11), {}, HOUR_MS),
+        (("tool_execution_started", AT_10), ("tool_execution_completed", AT_11), {"duration_ms": 5}, 5),
+        (("tool_execution_started", AT_11), ("tool_execution_completed", AT_10), {}, 0),
+        (("agent_updated", AT_10), ("tool_execution_completed", AT_11), {}, None),
+    ],
+)
+def test_duration_of_a_tool_is_told_or_follows_from_its_beginning(
+    begun: tuple[str, str], ended: tuple[str, str], told: Document, duration: int | None, api: Api, mine: str
+) -> None:
+    beginning = {"agent_name": "t", "status": "running"} if begun[0] == "agent_updated" else {"tool_name": "t"}
+
+    stored = document(api.report(mine, [event(*begun, **beginning), event(*ended, tool_name="t", **told)]))
+
+    assert stored["events"][1]["data"].get("duration_ms") == duration
+    assert api.state(mine)["progress"]["tools_executed"][0].get("duration_ms") == duration
+
+
+@pytest.mark.parametrize(("told", "duration"), [({}, HOUR_MS), ({"from_phase_duration_ms": 5}, 5)])
+def test_duration_of_a_phase_is_told_or_follows_from_its_beginning(
+    told: Document, duration: int, api: Api, mine: str
+) -> None:
+    api.reported(mine, event("phase_changed", AT_10, to_phase="a"))
+
+    stored = document(api.report(mine, event("phase_changed", AT_11, from_phase="a", to_phase="b", **told)))
+
+    assert stored["events"][0]["data"]["from_phase_duration_ms"] == duration
 
 
 def test_agent_appears_and_is_updated(api: Api, mine: str) -> None:

@@ -1,5 +1,6 @@
 """What executors report: events, folded into the state by the service (contract sections 3 and 4)."""
 
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -11,6 +12,7 @@ from ..store import Store, Transaction
 from . import access, recording
 from .caller import Caller, Outcome
 from .events import EVENT_TYPES, REPORTED, Event, fold
+from .events.durations import with_duration
 from .events.envelope import event_json
 from .fields import Moment
 from .idempotency import write_once
@@ -78,11 +80,13 @@ def _report(
     row = access.writable_state(tx.database, caller.principal, investigation_id)
     before = document_of(row)
     check_reportable(before)
-    after = before
+    after, events = before, []
     for each in reports:
-        told = Event(each.event_type, each.data, before["version"] + 1, each.timestamp or tx.now, tx.now)
+        sent = Event(each.event_type, each.data, before["version"] + 1, each.timestamp or tx.now, tx.now)
+        told = replace(sent, data=with_duration(after, sent))
         after = fold(after, told)
-    events = [*reports, *recording.consequences(before, after)]
+        events.append(replace(each, data=told.data))
+    events += recording.consequences(before, after)
     written, stored = recording.record_changed(tx, caller, before, row, after, events)
     check_sizes(written, limits)
     shown = [orjson.Fragment(event_json(event, tx.epoch)) for event in stored]
