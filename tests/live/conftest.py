@@ -1,5 +1,6 @@
 """A real server with several workers on a free port."""
 
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,7 +27,8 @@ def server(tmp_path: Path) -> Iterator[LiveServer]:
 
 @pytest.fixture
 def token() -> str:
-    return issue_token(AuthSettings(secret=SECRET), "u1", (), 600)
+    """Return the token of a user of its own."""
+    return issue_token(AuthSettings(secret=SECRET), f"user-{uuid.uuid4()}", (), 600)
 
 
 @pytest.fixture

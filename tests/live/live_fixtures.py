@@ -8,6 +8,8 @@ import pytest
 from live_people import ALLOWED_ORIGIN, Person, PersonFor, serving
 from live_server import LiveServer
 
+from wizard_service.client import WizardClient
+
 
 @pytest.fixture(scope="session")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
@@ -36,3 +38,10 @@ def person_for(server: LiveServer) -> Iterator[PersonFor]:
 @pytest.fixture
 def owner(person_for: PersonFor) -> Person:
     return person_for()
+
+
+@pytest.fixture
+def wizard(server: LiveServer, person_for: PersonFor) -> Iterator[WizardClient]:
+    """A client of a user of its own."""
+    with WizardClient(server.url, person_for().token) as client:
+        yield client

@@ -3,7 +3,6 @@
 import subprocess
 import sys
 import uuid
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -30,13 +29,6 @@ GEVENT_CLIENT = Path(__file__).parent / "programs" / "gevent_client.py"
 @pytest.fixture
 def server(service: LiveServer) -> LiveServer:
     return service
-
-
-@pytest.fixture
-def wizard(server: LiveServer, person_for: PersonFor) -> Iterator[WizardClient]:
-    """A client of a user of its own."""
-    with WizardClient(server.url, person_for().token) as client:
-        yield client
 
 
 @pytest.fixture

@@ -2,11 +2,9 @@
 
 import json
 import uuid
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from live_people import PersonFor
 from live_server import LiveServer
 
 from wizard_service.client import InvalidTransition, PreconditionFailed, ValidationFailed, WizardClient, WizardError
@@ -18,13 +16,6 @@ pytestmark = pytest.mark.live
 @pytest.fixture
 def server(service: LiveServer) -> LiveServer:
     return service
-
-
-@pytest.fixture
-def wizard(server: LiveServer, person_for: PersonFor) -> Iterator[WizardClient]:
-    """A client of a user of its own."""
-    with WizardClient(server.url, person_for().token) as client:
-        yield client
 
 
 @pytest.fixture

@@ -5,11 +5,10 @@ import shutil
 import socket
 import subprocess
 import urllib.request
-import uuid
 from collections.abc import Iterator
 
 import pytest
-from live_people import serving, token_of
+from live_people import serving
 from live_server import ROOT, LiveServer
 from watchers import TRANSPORTS, Event
 
@@ -17,11 +16,6 @@ from wizard_service.client import WizardClient
 
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin")
 pytestmark = [pytest.mark.live, pytest.mark.skipif(NGINX is None, reason="nginx is not installed")]
-
-
-@pytest.fixture
-def token() -> str:
-    return token_of(f"user-{uuid.uuid4()}")
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 import json
 import threading
 import urllib.request
-import uuid
 from collections.abc import Iterator
 from http.client import HTTPException
 from typing import Any
@@ -11,7 +10,6 @@ from typing import Any
 import pytest
 import sseclient
 from cutting_proxy import CuttingProxy
-from live_people import token_of
 from live_server import LiveServer
 from playwright.sync_api import Browser, Page
 from websockets.exceptions import ConnectionClosed, InvalidMessage
@@ -20,36 +18,13 @@ from websockets.sync.client import connect
 from wizard_service.client import WizardClient
 
 pytestmark = pytest.mark.live
-pytest_plugins = ("live_fixtures",)
+pytest_plugins = ("live_fixtures", "cut_feed")
 LINES = 30
 
 
 @pytest.fixture
 def server(service: LiveServer) -> LiveServer:
     return service
-
-
-@pytest.fixture
-def token() -> str:
-    return token_of(f"user-{uuid.uuid4()}")
-
-
-@pytest.fixture
-def mine(client: WizardClient) -> str:
-    return client.create().investigation_id
-
-
-@pytest.fixture
-def feed(client: WizardClient, mine: str) -> str:
-    """Return the cursor of the beginning of the feed that `mine` begins."""
-    return client.get(mine).etag.strip('"').rpartition(".")[0] + "-0"
-
-
-@pytest.fixture
-def proxy(server: LiveServer) -> Iterator[CuttingProxy]:
-    cutting = CuttingProxy(server.bind, seed=11, at_least_bytes=6_000, at_most_bytes=9_000)
-    yield cutting
-    cutting.close()
 
 
 @pytest.fixture
@@ -72,9 +47,9 @@ def numbers(ids: list[str]) -> list[int]:
 
 
 def test_sseclient_py_resumes_by_last_event_id(
-    proxy: CuttingProxy, writer: threading.Thread, token: str, mine: str, feed: str
+    proxy: CuttingProxy, writer: threading.Thread, token: str, mine: str, beginning: str
 ) -> None:
-    ids, cursor, done = [], feed, False
+    ids, cursor, done = [], beginning, False
     writer.start()
     while not done:
         headers = {"Authorization": f"Bearer {token}", "Last-Event-ID": cursor}
@@ -96,9 +71,9 @@ def test_sseclient_py_resumes_by_last_event_id(
 
 
 def test_websockets_resumes_by_query(
-    proxy: CuttingProxy, writer: threading.Thread, token: str, mine: str, feed: str
+    proxy: CuttingProxy, writer: threading.Thread, token: str, mine: str, beginning: str
 ) -> None:
-    ids, cursor, done = [], feed, False
+    ids, cursor, done = [], beginning, False
     writer.start()
     while not done:
         address = f"ws://{proxy.bind}/ws/investigation/{mine}?last_event_id={cursor}"
@@ -150,12 +125,12 @@ FOLLOW_BY_WEBSOCKET = """([mine, cursor]) => {
 
 @pytest.mark.parametrize("follow", [FOLLOW_BY_EVENTSOURCE, FOLLOW_BY_WEBSOCKET], ids=["EventSource", "WebSocket"])
 def test_chromium_resumes_by_itself(
-    follow: str, page: Page, proxy: CuttingProxy, writer: threading.Thread, token: str, mine: str, feed: str
+    follow: str, page: Page, proxy: CuttingProxy, writer: threading.Thread, token: str, mine: str, beginning: str
 ) -> None:
     page.goto(f"http://{proxy.bind}/healthz")
     assert page.evaluate(LOG_IN, token) == 204
 
-    page.evaluate(follow, [mine, feed])
+    page.evaluate(follow, [mine, beginning])
     writer.start()
     page.wait_for_function(f"window.ids.length >= {LINES}", timeout=120_000)
     writer.join()

@@ -2,21 +2,19 @@
 
 import shutil
 import subprocess
-import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
 import pytest
 from cutting_proxy import CuttingProxy
 from httpx_sse import connect_sse
-from live_people import token_of
 from live_server import PATIENCE_S, LiveServer
 
 from wizard_service.client import WizardClient
 
 pytestmark = pytest.mark.live
-pytest_plugins = ("live_fixtures",)
+pytest_plugins = ("live_fixtures", "cut_feed")
 EVENTSOURCE = "eventsource@3.0.7"
 NODE_CLIENT = Path(__file__).parent / "programs" / "eventsource_client.mjs"
 LINES = 30
@@ -25,29 +23,6 @@ LINES = 30
 @pytest.fixture
 def server(service: LiveServer) -> LiveServer:
     return service
-
-
-@pytest.fixture
-def token() -> str:
-    return token_of(f"user-{uuid.uuid4()}")
-
-
-@pytest.fixture
-def mine(client: WizardClient) -> str:
-    return client.create().investigation_id
-
-
-@pytest.fixture
-def beginning(client: WizardClient, mine: str) -> str:
-    """Return the cursor of the beginning of the feed that `mine` begins."""
-    return client.get(mine).etag.strip('"').rpartition(".")[0] + "-0"
-
-
-@pytest.fixture
-def proxy(server: LiveServer) -> Iterator[CuttingProxy]:
-    cutting = CuttingProxy(server.bind, seed=23, at_least_bytes=6_000, at_most_bytes=9_000)
-    yield cutting
-    cutting.close()
 
 
 @pytest.fixture
