@@ -8,10 +8,9 @@ from flask import Response, request
 from ..domain import audit_trail, refusals
 from ..domain.audit_chain import verify_chain
 from ..domain.trail_access import readable_owner
-from ..errors import FeatureDisabled
 from ..web import schemas
 from ..web.arguments import ApiBlueprint
-from ..web.authenticate import principal, require_principal
+from ..web.authenticate import principal, principal_where
 from ..web.peer import limit_writes
 from ..web.runtime import runtime
 from .responses import json_response
@@ -19,13 +18,9 @@ from .responses import json_response
 NDJSON = "application/x-ndjson"
 
 
-def require_audit_principal() -> None:
-    """Refuse what is switched off, then authenticate."""
-    if not runtime().config.features.audit_logging:
-        raise FeatureDisabled("The audit endpoints are switched off here.")
-    require_principal()
-
-
+require_audit_principal = principal_where(
+    lambda features: features.audit_logging, "The audit endpoints are switched off here."
+)
 blueprint = ApiBlueprint("audit", __name__, authenticate=require_audit_principal, description="The audit trail")
 
 

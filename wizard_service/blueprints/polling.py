@@ -10,13 +10,12 @@ from peewee import DatabaseError
 from ..domain import polls
 from ..domain.events.envelope import event_id, event_json
 from ..domain.states import Row, state_json
-from ..errors import FeatureDisabled
 from ..feed.connections import Poller, client_id
 from ..feed.cursor import Cursor
 from ..store.transaction import timestamp
 from ..web import poll_rules, schemas
 from ..web.arguments import ApiBlueprint
-from ..web.authenticate import is_authenticated, principal, require_principal
+from ..web.authenticate import is_authenticated, principal, principal_where
 from ..web.conditional import is_unchanged, require_match
 from ..web.cursors import requested_cursor
 from ..web.last_known import from_memory
@@ -24,14 +23,7 @@ from ..web.poll_rules import Glimpse
 from ..web.runtime import runtime
 from .responses import polled_response
 
-
-def require_polling_principal() -> None:
-    """Refuse what is switched off, then authenticate."""
-    if not runtime().config.features.polling:
-        raise FeatureDisabled("Polling is switched off here.")
-    require_principal()
-
-
+require_polling_principal = principal_where(lambda features: features.polling, "Polling is switched off here.")
 blueprint = ApiBlueprint(
     "polling",
     __name__,

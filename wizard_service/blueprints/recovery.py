@@ -5,21 +5,15 @@ from typing import Any
 from flask import Response
 
 from ..domain import checkpoints, lifecycle
-from ..errors import FeatureDisabled
 from ..web import schemas
 from ..web.arguments import ApiBlueprint
-from ..web.authenticate import caller, principal, require_principal
+from ..web.authenticate import caller, principal, principal_where
 from ..web.runtime import runtime
 from .responses import json_response, outcome_response
 
-
-def require_recovery_principal() -> None:
-    """Refuse what is switched off, then authenticate."""
-    if not runtime().config.features.state_recovery:
-        raise FeatureDisabled("State recovery is switched off here.")
-    require_principal()
-
-
+require_recovery_principal = principal_where(
+    lambda features: features.state_recovery, "State recovery is switched off here."
+)
 blueprint = ApiBlueprint(
     "recovery", __name__, authenticate=require_recovery_principal, description="Checkpoints and navigation"
 )

@@ -7,22 +7,14 @@ from flask import Response, request
 from ..domain import template_apply, template_list, templates
 from ..domain.caller import Outcome
 from ..domain.template_rows import template_etag, template_json
-from ..errors import FeatureDisabled
 from ..web import schemas
 from ..web.arguments import ApiBlueprint
-from ..web.authenticate import caller, principal, require_principal
+from ..web.authenticate import caller, principal, principal_where
 from ..web.conditional import is_unchanged, not_modified, precondition, revalidated
 from ..web.runtime import runtime
 from .responses import JSON, json_response, outcome_response
 
-
-def require_templates_principal() -> None:
-    """Refuse what is switched off, then authenticate."""
-    if not runtime().config.features.templates:
-        raise FeatureDisabled("Templates are switched off here.")
-    require_principal()
-
-
+require_templates_principal = principal_where(lambda features: features.templates, "Templates are switched off here.")
 blueprint = ApiBlueprint(
     "templates", __name__, authenticate=require_templates_principal, description="Templates for investigations"
 )

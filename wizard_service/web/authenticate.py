@@ -1,9 +1,11 @@
 """Who is calling (contract section 2): a bearer token, a browser's session cookie, or a one-time ticket."""
 
 import hashlib
+from collections.abc import Callable
 
 from flask import g, request
 
+from ..config import FeatureFlags
 from ..domain.caller import Caller, IdempotencyKey
 from ..domain.tickets import redeem_ticket
 from ..domain.tokens import Principal
@@ -22,6 +24,17 @@ def require_principal() -> None:
     """Authenticate the request before its view; to be a blueprint's `before_request`."""
     _require_persistence()
     g.wizard_principal = _by_token()
+
+
+def principal_where(is_on: Callable[[FeatureFlags], bool], refusal: str) -> Callable[[], None]:
+    """Return what is `require_principal` while a feature is switched on, and refuses everybody while it is not."""
+
+    def require() -> None:
+        if not is_on(runtime().config.features):
+            raise FeatureDisabled(refusal)
+        require_principal()
+
+    return require
 
 
 def require_stream_principal() -> None:
