@@ -51,6 +51,29 @@ def test_a_token_that_ends_asks_to_log_in_and_keeps_what_was_typed(
     assert owner.state(known)["settings"]["name"] == "Typed too late"
 
 
+def test_what_one_user_typed_is_not_shown_to_the_next(
+    console_for: ConsoleFor, server: LiveServer, owner: Person, person_for: PersonFor, settings: dict[str, Any]
+) -> None:
+    editor, known = person_for(), owner.create(settings=settings)
+    owner.share(known, editor, "editor")
+    console = console_for(owner)
+    console.open(f"i/{known}")
+    console.expect_live()
+    console.page.get_by_label("Identifier").fill("")
+    name = console.page.get_by_label("Name", exact=True)
+    name.fill("Typed by the owner")
+    expect(console.saving).to_contain_text("not saved")
+
+    console.page.context.clear_cookies()
+    console.page.reload()
+    console.page.get_by_label("Access token").fill(editor.token)
+    console.button("Log in").click()
+
+    expect(name).to_have_value(settings["name"])
+    console.expect_live()
+    console.expect_saved()
+
+
 def test_a_login_link_logs_in_once_and_is_gone_from_the_address(browser: Browser, server: LiveServer) -> None:
     link = server.run("login-link", "--user", "ana", "--to", "history").strip()
     link = server.url + "/" + link.partition("/#")[2].join(["#", ""])

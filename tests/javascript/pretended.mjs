@@ -34,11 +34,12 @@ export class MemoryStorage {
 
 /** Answers requests when it is told to, in any order. */
 export class Service {
-  constructor() {
+  /** @param {string} [user] */
+  constructor(user) {
     /** @type {{ method: string, path: string, body: any, headers: Headers, answer: Function, fail: Function }[]} */
     this.requests = [];
     this._waiting = [];
-    this.api = createApi({ baseUrl: 'http://service.example/api', fetch: this.fetch.bind(this), timeoutMs: 5_000 });
+    this.api = createApi({ baseUrl: 'http://service.example/api', user, fetch: this.fetch.bind(this), timeoutMs: 5_000 });
   }
 
   fetch(address, { method, body, headers, signal }) {

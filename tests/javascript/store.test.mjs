@@ -151,6 +151,26 @@ test('what is older than seven days is not kept', () => {
   assert.deepEqual(Array.from({ length: storage.length }, (_, n) => storage.key(n)), ['wizard:state:young', 'of somebody else']);
 });
 
+test('what one user left in the browser is neither shown to another nor sent by them', async () => {
+  const storage = new MemoryStorage();
+  const first = await opened('a', { storage, service: new Service('ana') });
+  first.actions.setWizardState(stateOf('a', 2, { settings: { name: 'seen by ana' } }), '"e.2"');
+  first.actions.updateWizardState({ settings: { name: 'mine' } });
+  (await first.service.asked('PATCH /a/state')).fail();
+  await settled();
+  first.store.close();
+
+  const other = wizard({ storage, service: new Service('ben') });
+  other.actions.open('a').catch(() => null);
+  await settled();
+  assert.deepEqual([other.store.getState().wizardState, other.store.getState().pendingCount], [null, 0]);
+
+  const again = wizard({ storage, service: new Service('ana') });
+  again.actions.open('a').catch(() => null);
+  await settled();
+  assert.equal(again.store.getState().pendingCount, 1);
+});
+
 test('what waits is written to the storage once, however many events arrive', async () => {
   const storage = new MemoryStorage();
   const { service, actions } = await opened('a', { storage });

@@ -11,6 +11,7 @@ import { WizardError } from './problem.js';
  * @property {string} [baseUrl] default `/api/v1/wizard` of the page's own origin
  * @property {(renew: boolean) => string | null | Promise<string | null>} [token] gives the bearer token; called with true
  *   after one was refused as expired. Without it (or with null) the session cookie authenticates
+ * @property {string} [user] whose session it is: users of one browser share neither what it keeps nor a stream
  * @property {typeof fetch} [fetch]
  * @property {Backoff} [backoff]
  * @property {number} [timeoutMs] for each attempt
@@ -37,8 +38,9 @@ const MOST_CHARACTERS = 200;
 
 export class Http {
   /** @param {HttpOptions} options */
-  constructor({ baseUrl = '/api/v1/wizard', token, fetch, backoff = BACKOFF, timeoutMs = 15_000 } = {}) {
+  constructor({ baseUrl = '/api/v1/wizard', token, user = '', fetch, backoff = BACKOFF, timeoutMs = 15_000 } = {}) {
     this.baseUrl = new URL(baseUrl, globalThis.location?.href).href.replace(/\/$/, '');
+    this.user = user;
     this.backoff = backoff;
     this.timeoutMs = timeoutMs;
     this.hasToken = token !== undefined;

@@ -46,7 +46,7 @@ function showUnreachable(error) {
 
 function start() {
   root.removeAttribute("aria-busy");
-  const app = new App(root, createApi({ baseUrl, fetch: network.fetch }), network, session, () => {
+  const app = new App(root, createApi({ baseUrl, user: session.user, fetch: network.fetch }), network, session, () => {
     session.problem = "Your session has ended. Log in to go on; what you typed is kept.";
     showLogin();
   });

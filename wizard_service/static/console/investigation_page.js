@@ -20,7 +20,7 @@ export class InvestigationPage {
   constructor(app) {
     this.app = app;
     this.store = app.store;
-    this.draft = new SettingsDraft(app.store, () => app.render());
+    this.draft = new SettingsDraft(app.store, app.session.user, () => app.render());
     this.log = new LogLines(app.api, () => app.render());
     this.audit = new AuditTrail(app);
     this.past = new PastVersion(app);

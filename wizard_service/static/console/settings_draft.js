@@ -9,9 +9,10 @@ import { remember, remembered } from "./theme.js";
 const SETTLE_MS = 500;
 
 export class SettingsDraft {
-  /** @param {object} store @param {() => void} onChange */
-  constructor(store, onChange) {
+  /** @param {object} store @param {string} user whose drafts these are @param {() => void} onChange */
+  constructor(store, user, onChange) {
     this._store = store;
+    this._user = user;
     this._onChange = onChange;
     this.forget();
   }
@@ -30,7 +31,7 @@ export class SettingsDraft {
     if (this._id === id) return;
     this.forget();
     this._id = id;
-    const kept = remembered(keyOf(id));
+    const kept = remembered(this._keyOf(id));
     this.unsaved = kept ? JSON.parse(kept) : null;
     this.problems = kept ? problemsOf(this.unsaved) : [];
   }
@@ -44,7 +45,7 @@ export class SettingsDraft {
   change({ draft, settings, problems }) {
     this.problems = problems;
     this.unsaved = draft;
-    remember(keyOf(this._id), draft);
+    remember(this._keyOf(this._id), draft);
     clearTimeout(this._due);
     this._due = problems.length ? null : setTimeout(() => this._save(settings), SETTLE_MS);
     this._settings = settings;
@@ -63,8 +64,12 @@ export class SettingsDraft {
     this._due = null;
     this.unsaved = null;
     this.problems = [];
-    forgetKey(keyOf(this._id));
+    forgetKey(this._keyOf(this._id));
     this._onChange();
+  }
+
+  _keyOf(id) {
+    return `wizard.draft.${encodeURIComponent(this._user)}.${id}`;
   }
 
   async _save(settings) {
@@ -75,7 +80,7 @@ export class SettingsDraft {
     const id = this._id;
     const isKept = Object.keys(patch).length > 0 && !(await this._isDecided({ settings: patch }));
     // Somebody may have typed on meanwhile.
-    if (!isKept && this.unsaved === null) forgetKey(keyOf(id));
+    if (!isKept && this.unsaved === null) forgetKey(this._keyOf(id));
   }
 
   /** Whether the server has taken or refused it; without a session it has done neither, and what was typed is kept. */
@@ -88,10 +93,6 @@ export class SettingsDraft {
     }
     return true;
   }
-}
-
-function keyOf(id) {
-  return `wizard.draft.${id}`;
 }
 
 function forgetKey(name) {

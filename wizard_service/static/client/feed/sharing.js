@@ -29,7 +29,7 @@ export async function canShare() {
  * @param {AbortSignal} signal
  */
 export async function join(api, id, transports, owner, signal) {
-  const subject = subjectOf(await tokenOf(api, signal));
+  const subject = api.http.user || subjectOf(await tokenOf(api, signal));
   const everything = entered(api, null, transports, subject);
   if (id === null) return { stream: everything, isFiltered: false };
   try {

@@ -27,7 +27,7 @@ export function createWizardStore(options) {
   const container = new Container(INITIAL_STATE);
   const vault = new Vault(storage, (problem) => {
     if (container.get().storage.problem !== problem) container.set({ storage: { available: problem === null, problem } });
-  }, page);
+  }, page, api.http.user);
   let opened = /** @type {Investigation | null} */ (null);
   showLife(page, closing.signal);
 

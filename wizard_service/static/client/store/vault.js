@@ -14,22 +14,27 @@ export class Vault {
    * @param {Storage | null} storage null: none, or forbidden
    * @param {(problem: string | null) => void} onProblem
    * @param {string} page
+   * @param {string} user whose it is; others in this browser neither see nor send it
    */
-  constructor(storage, onProblem, page) {
+  constructor(storage, onProblem, page, user) {
     this._storage = storage;
     this._onProblem = onProblem;
     this._page = page;
+    // Ids have no @ in them.
+    const whose = user && `${encodeURIComponent(user)}@`;
+    this._state = STATE + whose;
+    this._changes = CHANGES + whose;
     this._names(STATE).concat(this._names(CHANGES)).filter((name) => !isFresh(this._kept(name))).forEach((name) => this._remove(name));
   }
 
   /** @param {string} id @param {Confirmed} confirmed */
   keepState(id, { state, etag }) {
-    this._keep(STATE + id, { state, etag, savedAt: Date.now() });
+    this._keep(this._state + id, { state, etag, savedAt: Date.now() });
   }
 
   /** @param {string} id @returns {Confirmed | null} */
   stateOf(id) {
-    const kept = this._kept(STATE + id);
+    const kept = this._kept(this._state + id);
     if (kept?.state?.investigation_id !== id || typeof kept.etag !== 'string') return null;
     if (!isFresh(kept)) return this.forgetState(id);
     return { state: kept.state, etag: kept.etag, wholeVersion: kept.state.version };
@@ -37,7 +42,7 @@ export class Vault {
 
   /** @param {string} id @returns {null} */
   forgetState(id) {
-    this._remove(STATE + id);
+    this._remove(this._state + id);
     return null;
   }
 
@@ -58,7 +63,7 @@ export class Vault {
     // At once: the next change made here is kept under the same name.
     const own = this._take([name]);
     const living = await livingPages();
-    const left = this._names(`${CHANGES}${id}:`).filter((each) => each !== name && !living.has(each.slice(each.lastIndexOf(':') + 1)));
+    const left = this._names(`${this._changes}${id}:`).filter((each) => each !== name && !living.has(each.slice(each.lastIndexOf(':') + 1)));
     return [...own, ...this._take(left)].sort((one, other) => one.savedAt - other.savedAt).flatMap(({ changes }) => changes);
   }
 
@@ -71,7 +76,7 @@ export class Vault {
 
   /** @param {string} id */
   _nameOf(id) {
-    return `${CHANGES}${id}:${this._page}`;
+    return `${this._changes}${id}:${this._page}`;
   }
 
   /** @param {string} name @param {unknown} value */

@@ -12,6 +12,7 @@ export function errorFrom(response: Response, text: string): WizardError;
  * @property {string} [baseUrl] default `/api/v1/wizard` of the page's own origin
  * @property {(renew: boolean) => string | null | Promise<string | null>} [token] gives the bearer token; called with true
  *   after one was refused as expired. Without it (or with null) the session cookie authenticates
+ * @property {string} [user] whose session it is: users of one browser share neither what it keeps nor a stream
  * @property {typeof fetch} [fetch]
  * @property {Backoff} [backoff]
  * @property {number} [timeoutMs] for each attempt
@@ -35,8 +36,9 @@ export function errorFrom(response: Response, text: string): WizardError;
 export const MERGE_PATCH: "application/merge-patch+json";
 export class Http {
     /** @param {HttpOptions} options */
-    constructor({ baseUrl, token, fetch, backoff, timeoutMs }?: HttpOptions);
+    constructor({ baseUrl, token, user, fetch, backoff, timeoutMs }?: HttpOptions);
     baseUrl: string;
+    user: string;
     backoff: Backoff;
     timeoutMs: number;
     hasToken: boolean;
@@ -79,6 +81,10 @@ export type HttpOptions = {
      * after one was refused as expired. Without it (or with null) the session cookie authenticates
      */
     token?: ((renew: boolean) => string | null | Promise<string | null>) | undefined;
+    /**
+     * whose session it is: users of one browser share neither what it keeps nor a stream
+     */
+    user?: string | undefined;
     fetch?: typeof fetch | undefined;
     backoff?: Backoff | undefined;
     /**

@@ -13,11 +13,14 @@ export class Vault {
      * @param {Storage | null} storage null: none, or forbidden
      * @param {(problem: string | null) => void} onProblem
      * @param {string} page
+     * @param {string} user whose it is; others in this browser neither see nor send it
      */
-    constructor(storage: Storage | null, onProblem: (problem: string | null) => void, page: string);
+    constructor(storage: Storage | null, onProblem: (problem: string | null) => void, page: string, user: string);
     _storage: Storage | null;
     _onProblem: (problem: string | null) => void;
     _page: string;
+    _state: string;
+    _changes: string;
     /** @param {string} id @param {Confirmed} confirmed */
     keepState(id: string, { state, etag }: Confirmed): void;
     /** @param {string} id @returns {Confirmed | null} */
