@@ -15,17 +15,19 @@ WizardError
     VersionConflict     version_conflict  `version` in the body is not the current one
     InvalidTransition   invalid_transition
     IdempotencyMismatch idempotency_mismatch
-    NameTaken           name_taken
-    LimitReached        limit_reached
+    NameTaken           name_taken        member `template_id`: what has the name already
+    LimitReached        limit_reached     member `limit`: how many there may be
   CursorExpired         cursor_expired    older than retention, in the future, or from another epoch
   PreconditionFailed    precondition_failed
   PreconditionRequired  precondition_required
   TooLarge              too_large
   UnsupportedMediaType  unsupported_media_type
   ValidationError       validation_error  well-formed, not valid
-  RateLimited           rate_limited      a user asks more often than it may
-    TooManyStreams                        a user has as many streams open as it may
-  StorageUnavailable    storage_unavailable
+  Passing                                 may be sent again
+    RateLimited         rate_limited      a user asks more often than it may
+      TooManyStreams                      a user has as many streams open as it may
+    StorageUnavailable  storage_unavailable
+    KeysUnavailable     keys_unavailable  whether a token is good cannot be said at the moment
 
 `wizard_service.web.problems` holds the one table from code to HTTP status.
 """
@@ -37,8 +39,7 @@ from typing import Any
 class WizardError(Exception):
     """Base of all errors meant for callers; `members` are added to the problem document."""
 
-    code = "internal"
-    title = "Internal error"
+    code, title = "internal", "Internal error"
 
     def __init__(self, detail: str, **members: Any) -> None:
         super().__init__(detail)
@@ -113,14 +114,10 @@ class IdempotencyMismatch(Conflict):
 
 
 class NameTaken(Conflict):
-    """Member `template_id`: what has the name already."""
-
     code, title = "name_taken", "Name taken"
 
 
 class LimitReached(Conflict):
-    """Member `limit`: how many there may be."""
-
     code, title = "limit_reached", "Limit reached"
 
 
@@ -158,11 +155,14 @@ class ValidationError(WizardError):
         super().__init__("; ".join(f"{field}: {message}" for field, message in errors[:5]), errors=listed)
 
 
-class RateLimited(WizardError):
+class Passing(WizardError):
     """Nothing was done; the same request may be sent again after `retry_after_s`."""
 
-    code, title = "rate_limited", "Too many requests"
     retry_after_s: int = 1
+
+
+class RateLimited(Passing):
+    code, title = "rate_limited", "Too many requests"
 
 
 class TooManyStreams(RateLimited):
@@ -172,11 +172,12 @@ class TooManyStreams(RateLimited):
     retry_after_s = 30
 
 
-class StorageUnavailable(WizardError):
-    """Nothing was stored; the same request may be sent again after `retry_after_s`."""
-
+class StorageUnavailable(Passing):
     code, title = "storage_unavailable", "Storage unavailable"
-    retry_after_s = 1
+
+
+class KeysUnavailable(Passing):
+    code, title = "keys_unavailable", "Keys unavailable"
 
 
 class ConfigError(Exception):

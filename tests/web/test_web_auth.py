@@ -1,5 +1,6 @@
 """Who is calling (contract section 2): only a bearer token that is right in every respect opens anything."""
 
+import socket
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -152,6 +153,20 @@ def test_pem_file_verifies_its_own_family_only(service_with: ServiceWith, tmp_pa
     # The classic confusion: the public key, which everybody has, taken for an HMAC key.
     assert answer(signed(public, claims())) == 401
     assert answer(signed(public, claims(), alg=algorithm)) == 401
+
+
+def test_token_that_cannot_be_judged_because_the_issuer_does_not_answer_is_not_refused(
+    service_with: ServiceWith,
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as nobody:
+        keys = f"https://127.0.0.1:{nobody.getsockname()[1]}/keys"
+    app = service_with(auth=AuthSettings(algorithm="RS256", jwks_url=keys))
+    token = jwt.encode(claims(), KEYS["RS256"](), "RS256", headers={"kid": "a"})
+
+    response = app.test_client().get("/api/v1/wizard/active", headers={"Authorization": f"Bearer {token}"})
+
+    problem(response, 503, "keys_unavailable")
+    assert int(response.headers["Retry-After"]) > 0
 
 
 def test_user_id_of_the_state_is_the_subject(api: Api) -> None:

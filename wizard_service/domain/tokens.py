@@ -9,7 +9,7 @@ from typing import Any
 import jwt
 
 from ..config import SYMMETRIC_ALGORITHMS, AuthSettings
-from ..errors import ConfigError, Forbidden, TokenExpired, Unauthorized
+from ..errors import ConfigError, Forbidden, KeysUnavailable, TokenExpired, Unauthorized
 
 READ, WRITE, RUN, ADMIN = "wizard:read", "wizard:write", "wizard:run", "wizard:admin"
 DEFAULT_SCOPES = frozenset({READ, WRITE})
@@ -54,7 +54,7 @@ class TokenVerifier:
         self._verified: dict[str, Principal] = {}
 
     def verify(self, token: str) -> Principal:
-        """Return the principal of a token. Raises TokenExpired or Unauthorized, never anything else."""
+        """Return the principal of a token. Raises TokenExpired, Unauthorized or KeysUnavailable, nothing else."""
         principal = self._verified.get(token)
         if principal is None:
             principal = self._decode(token)
@@ -77,6 +77,8 @@ class TokenVerifier:
                 options={"require": ["exp", "iat", "sub", "aud"], "enforce_minimum_key_length": True},
             )
             return _principal(claims)
+        except jwt.PyJWKClientConnectionError:
+            raise KeysUnavailable("The issuer of the tokens does not answer.") from None
         except jwt.ExpiredSignatureError:
             raise TokenExpired("The token has expired.") from None
         except (jwt.PyJWTError, ValueError, OverflowError, UnicodeError) as error:

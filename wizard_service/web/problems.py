@@ -46,6 +46,7 @@ STATUS = {
     "rate_limited": 429,
     "internal": 500,
     "storage_unavailable": 503,
+    "keys_unavailable": 503,
 }
 # What frameworks and hosts raise has a status only; of several codes the general one stands first in the table.
 _CODE_OF_STATUS = {status: code for code, status in reversed(STATUS.items())}
@@ -129,7 +130,7 @@ def _headers(error: errors.WizardError) -> dict[str, str]:
         return {"Sec-WebSocket-Version": "13", "Upgrade": "websocket"}
     if isinstance(error, errors.TooManyStreams):
         return {"Retry-After": str(error.retry_after_s)} | _standing(error)
-    if isinstance(error, errors.StorageUnavailable | errors.RateLimited):
+    if isinstance(error, errors.Passing):
         return {"Retry-After": str(error.retry_after_s)}
     return {"ETag": error.members["etag"]} if error.members.get("etag") else {}
 
