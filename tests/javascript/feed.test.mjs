@@ -89,6 +89,20 @@ test('the feed of everything is not made of what others have shared', async () =
   assert.deepEqual(service.requests, []);
 });
 
+test('the feed of everything by polling is read to its end, however many answers that takes', async () => {
+  const service = new Service();
+  const rows = [{ investigation_id: 'mine', user_id: 'me', role: 'owner' }];
+  const heard = following(service.api, null, { cursor: 'e-1', transports: ['poll'] });
+  (await service.asked('GET /active')).answer({ investigations: rows, total: 1, timestamp: 't', cursor: 'e-4' });
+
+  (await service.asked('GET /mine/poll?after=e-1')).answer(polled(3, { events: [event(2, 'mine'), event(3, 'mine')] }));
+  // By then more has come than the list told of; that is for the next time.
+  (await service.asked('GET /mine/poll?after=e-3')).answer(polled(5, { events: [event(4, 'mine'), event(5, 'mine')] }));
+  await settled();
+
+  assert.deepEqual(heard.events.map(({ id }) => id), ['e-2', 'e-3', 'e-4']);
+});
+
 test('where polling is switched off a page follows all the same', async () => {
   const channels = [];
   pretendLocks({ request: (_, options, act) => (act ?? options)(), query: async () => ({ held: [] }) });

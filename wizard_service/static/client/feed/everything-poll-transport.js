@@ -59,21 +59,28 @@ export class EverythingPollTransport {
     const found = new Map();
     for (const { investigation_id } of list.investigations.slice(0, MOST_POLLS)) {
       if (found.size === to - from) break;
-      for (const event of await this._eventsOf(investigation_id, cursor, signal)) {
+      for await (const event of this._eventsOf(investigation_id, cursor, to, signal)) {
         if (event.id && parts(event.id)[1] <= to) found.set(event.id, event);
       }
     }
     return found.size === to - from ? [...found.values()].sort(byNumber) : null;
   }
 
-  /** @param {string} id @param {string} cursor @param {AbortSignal} signal */
-  async _eventsOf(id, cursor, signal) {
+  /**
+   * Poll up to number `to`; one answer need not tell all.
+   * @param {string} id @param {string} cursor @param {number} to @param {AbortSignal} signal
+   * @returns {AsyncGenerator<FeedEvent, void, void>}
+   */
+  async *_eventsOf(id, cursor, to, signal) {
     try {
-      return (await this._api.poll(id, { cursor, signal, attempts: 1 })).events ?? [];
+      for (let after = cursor; parts(after)[1] < to; ) {
+        const told = await this._api.poll(id, { cursor: after, signal, attempts: 1 });
+        yield* told.events ?? [];
+        after = told.cursor;
+      }
     } catch (failure) {
       // Deleted since, or a cursor that can no longer be followed: the list tells what is left.
-      if (failure instanceof WizardError && [404, 410].includes(failure.status)) return [];
-      throw failure;
+      if (!(failure instanceof WizardError && [404, 410].includes(failure.status))) throw failure;
     }
   }
 }

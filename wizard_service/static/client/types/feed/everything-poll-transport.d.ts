@@ -20,8 +20,12 @@ export class EverythingPollTransport {
      * @param {ActiveList} list @param {string} cursor @param {AbortSignal} signal
      */
     _between(list: ActiveList, cursor: string, signal: AbortSignal): Promise<FeedEvent[] | null>;
-    /** @param {string} id @param {string} cursor @param {AbortSignal} signal */
-    _eventsOf(id: string, cursor: string, signal: AbortSignal): Promise<FeedEvent[]>;
+    /**
+     * Poll up to number `to`; one answer need not tell all.
+     * @param {string} id @param {string} cursor @param {number} to @param {AbortSignal} signal
+     * @returns {AsyncGenerator<FeedEvent, void, void>}
+     */
+    _eventsOf(id: string, cursor: string, to: number, signal: AbortSignal): AsyncGenerator<FeedEvent, void, void>;
 }
 import type { WizardApi } from '../api.js';
 import type { Call } from '../http.js';
