@@ -43,7 +43,8 @@ class Following:
 
     def wait_for(self, count: int) -> None:
         self.page.wait_for_function("count => ids.length >= count || window.failure", arg=count)
-        assert self.page.evaluate("window.failure ?? 'none'") == "none"
+        failure = self.page.evaluate("window.failure ?? null")
+        assert failure is None, failure
 
     def wait_until_live(self, transport: str) -> None:
         fact = "name => feed.getState().phase === 'live' && feed.getState().transport === name"

@@ -31,6 +31,19 @@ test('requests that are refused together ask for one new token', async () => {
   assert.deepEqual([answers.length, renewals], [3, ['old']]);
 });
 
+test('an answer that was cut off before its body is asked for again', async () => {
+  const answers = [new Response('', { status: 200 }), json({ status: 'healthy' })];
+  const api = createApi({ baseUrl, fetch: async () => answers.shift(), backoff: { baseMs: 1, capMs: 1, attempts: 2 } });
+
+  assert.deepEqual(await api.health(), { status: 'healthy' });
+});
+
+test('nothing may be the whole answer', async () => {
+  const api = createApi({ baseUrl, fetch: async () => new Response(null, { status: 204 }) });
+
+  await api.unshare('a', 'ben');
+});
+
 test('a token that is never given is no answer, like any other', async () => {
   const api = createApi({ baseUrl, fetch: async () => json({}), token: () => new Promise(() => {}), timeoutMs: 5 });
 

@@ -109,6 +109,8 @@ export class Http {
     try {
       const response = await this.send(path, { ...sent, signal });
       const text = await response.text();
+      // A connection that is cut within the headers looks like an answer without a body to some browsers.
+      if (response.ok && text === '' && response.status !== 204) throw new TypeError('The answer was cut off.');
       const isAnswer = response.ok || response.status === 304;
       return isAnswer ? { status: response.status, headers: response.headers, text } : errorFrom(response, text);
     } catch (failure) {
