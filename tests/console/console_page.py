@@ -38,6 +38,12 @@ class ConsolePage:
         """Go to what stands behind the # of the address."""
         self.page.evaluate("place => { location.hash = place }", f"#/{place}")
 
+    def watch(self, investigation_id: str) -> None:
+        """Open an investigation and wait until it is there: the page before was live as well."""
+        self.open(f"i/{investigation_id}")
+        expect(self.page.locator(".head .facts")).to_have_text(re.compile(f"{investigation_id}.*saved"))
+        self.expect_live()
+
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name, exact=True)
 

@@ -66,8 +66,7 @@ def test_axe_finds_nothing_serious_on_any_view(
 def disputed(console: ConsolePage, owner: Person, settings: dict[str, Any]) -> ConsolePage:
     """A console that asks which of two changes of one field counts."""
     known = owner.create(settings=settings)
-    console.open(f"i/{known}")
-    console.expect_live()
+    console.watch(known)
     console.page.keyboard.press("x")
     console.page.get_by_label("Name", exact=True).fill("Mine")
     expect(console.saving).to_have_text("offline, will be sent")

@@ -83,8 +83,7 @@ def test_every_request_can_be_copied_as_a_program(
     console: ConsolePage, owner: Person, settings: dict[str, Any]
 ) -> None:
     known = owner.create(settings=settings)
-    console.open(f"i/{known}")
-    console.expect_live()
+    console.watch(known)
     console.button("Do it from a program").click()
     dialog = console.page.get_by_role("dialog", name="Do it from a program")
     dialog.get_by_role("button", name="Copy").click()

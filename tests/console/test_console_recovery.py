@@ -36,8 +36,7 @@ def banner(console: ConsolePage) -> Locator:
 
 def return_to(console: ConsolePage, investigation_id: str) -> None:
     with console.page.expect_response(lambda answer: answer.url.endswith(f"/{investigation_id}/checkpoint")):
-        console.open(f"i/{investigation_id}")
-    console.expect_live()
+        console.watch(investigation_id)
 
 
 def test_what_stopped_with_an_error_is_retried(console: ConsolePage, owner: Person, running: str) -> None:
@@ -56,8 +55,7 @@ def test_what_stopped_with_an_error_is_retried(console: ConsolePage, owner: Pers
 def test_a_recoverable_error_is_a_line_of_the_log_and_stops_nothing(
     console: ConsolePage, owner: Person, running: str
 ) -> None:
-    console.open(f"i/{running}")
-    console.expect_live()
+    console.watch(running)
 
     owner.report(running, "error_occurred", error_message="one page was unreadable", recoverable=True)
 

@@ -24,8 +24,7 @@ def test_a_token_that_ends_asks_to_log_in_and_keeps_what_was_typed(
 ) -> None:
     console = console_for(person_for(owner.user_id, ttl_s=BRIEF_S))
     known = owner.create(settings=settings)
-    console.open(f"i/{known}")
-    console.expect_live()
+    console.watch(known)
     name = console.page.get_by_label("Name", exact=True)
     if is_connected:
         # Half of a change, which is not sent.
@@ -57,8 +56,7 @@ def test_what_one_user_typed_is_not_shown_to_the_next(
     editor, known = person_for(), owner.create(settings=settings)
     owner.share(known, editor, "editor")
     console = console_for(owner)
-    console.open(f"i/{known}")
-    console.expect_live()
+    console.watch(known)
     console.page.get_by_label("Identifier").fill("")
     name = console.page.get_by_label("Name", exact=True)
     name.fill("Typed by the owner")

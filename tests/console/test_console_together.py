@@ -22,8 +22,7 @@ def known(owner: Person, settings: dict[str, object]) -> str:
 def test_another_tab_shows_what_was_changed(console_for: ConsoleFor, owner: Person, known: str) -> None:
     one, other = console_for(owner), console_for(owner)
     for each in (one, other):
-        each.open(f"i/{known}")
-        each.expect_live()
+        each.watch(known)
 
     name_of(one).fill("Changed in one")
 
@@ -35,8 +34,7 @@ def test_another_tab_shows_what_was_changed(console_for: ConsoleFor, owner: Pers
 def test_two_changes_of_one_field_are_decided_by_a_person(
     choice: str, kept: str, console: ConsolePage, owner: Person, known: str
 ) -> None:
-    console.open(f"i/{known}")
-    console.expect_live()
+    console.watch(known)
     console.button("Cut the network").click()
     name_of(console).fill("Mine")
     expect(console.saving).to_have_text("offline, will be sent")
@@ -57,8 +55,7 @@ def test_two_changes_of_one_field_are_decided_by_a_person(
 def test_what_happened_while_the_network_was_cut_arrives_once_and_in_order(
     console: ConsolePage, owner: Person, known: str
 ) -> None:
-    console.open(f"i/{known}")
-    console.expect_live()
+    console.watch(known)
     console.button("Feed").click()
     first = int(owner.cursor(known).rpartition("-")[2])
     owner.log(known, "before")
@@ -82,9 +79,21 @@ def test_the_network_is_cut_and_restored_where_no_investigation_is_open(console:
     assert console.faults == []
 
 
-def test_a_button_stays_itself_when_something_appears_beside_it(console: ConsolePage, known: str) -> None:
+def test_an_investigation_opened_without_a_network_opens_when_it_is_back(console: ConsolePage, known: str) -> None:
+    console.button("Cut the network").click()
     console.open(f"i/{known}")
+    expect(console.heading("This investigation cannot be read")).to_be_visible()
+    expect(console.page.get_by_text("It opens as soon as the service answers.")).to_be_visible()
+
+    console.page.keyboard.press("x")
+
+    expect(name_of(console)).to_have_value("SSH brute force")
     console.expect_live()
+    expect(console.page.locator(".banner")).to_have_count(0)
+
+
+def test_a_button_stays_itself_when_something_appears_beside_it(console: ConsolePage, known: str) -> None:
+    console.watch(known)
     web_socket = console.button("WebSocket").element_handle()
 
     console.button("Feed").click()
@@ -97,8 +106,7 @@ def test_a_button_stays_itself_when_something_appears_beside_it(console: Console
 def test_the_feed_goes_on_by_the_transport_that_is_chosen(
     transport: str, console: ConsolePage, owner: Person, known: str
 ) -> None:
-    console.open(f"i/{known}")
-    console.expect_live()
+    console.watch(known)
     console.button("Feed").click()
 
     console.button(transport).click()
@@ -124,8 +132,7 @@ def test_long_poll_is_not_held_back_before_it_has_shown_that_it_works(console: C
 
 
 def test_all_transports_bring_the_same_ids(console: ConsolePage, owner: Person, known: str) -> None:
-    console.open(f"i/{known}")
-    console.expect_live()
+    console.watch(known)
     console.button("Feed").click()
     console.button("Compare all four").click()
     for line in ("one", "two", "three"):

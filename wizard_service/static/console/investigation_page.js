@@ -96,8 +96,9 @@ export class InvestigationPage {
   }
 
   view() {
-    const { isGone, error, isLoading } = this.store.getState();
-    if (isGone || (!this.state && error && !isLoading)) return gone(error);
+    const { isGone, error, isLoading, polling } = this.store.getState();
+    if (isGone) return absent("This investigation is not there", error ?? "It was deleted, or is not shared with you any more.");
+    if (!this.state && error && !isLoading) return absent("This investigation cannot be read", polling.isPolling ? "It opens as soon as the service answers." : error);
     return h("div", { class: "page" }, headView(this), this.state ? VIEWS[this.step](this) : loading(), this._conflict());
   }
 
@@ -127,7 +128,7 @@ function loading() {
   return h("section", { class: "panel empty", "aria-busy": true, "aria-label": "Loading" }, h("div", { class: "skeleton loading" }), h("div", { class: "skeleton loading" }), h("p", null, "Loading"));
 }
 
-function gone(error) {
-  return h("div", { class: "page" }, h("section", { class: "panel empty" }, h("h1", null, "This investigation is not there"),
-    h("p", null, error ?? "It was deleted, or is not shared with you any more."), h("a", { class: "button", href: pathTo("home") }, "All investigations")));
+function absent(title, reason) {
+  return h("div", { class: "page" }, h("section", { class: "panel empty" }, h("h1", null, title),
+    h("p", null, reason), h("a", { class: "button", href: pathTo("home") }, "All investigations")));
 }

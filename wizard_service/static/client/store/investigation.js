@@ -149,11 +149,8 @@ export class Investigation {
 
   /** @param {FeedEvent} notice */
   _noticed({ event_type }) {
-    if (event_type === 'persistence_degraded') this._set({ isDegraded: true });
-    if (event_type === 'persistence_restored') {
-      this._set({ isDegraded: false });
-      this.outbox.flush();
-    }
+    if (event_type.startsWith('persistence_')) this._set({ isDegraded: event_type === 'persistence_degraded' });
+    if (event_type === 'persistence_restored') this.outbox.flush();
   }
 
   /** @param {Confirmed} confirmed @param {boolean} isStale */
@@ -161,11 +158,12 @@ export class Investigation {
     const before = this.confirmed;
     if (confirmed === before && isStale === this._state.isStale) return;
     this.confirmed = confirmed;
-    const { currentStep } = this._state;
+    const { currentStep, isStale: wasStale } = this._state;
+    const isReadAtLast = !isStale && (before === null || wasStale);
     const isFollowing = currentStep === null || currentStep === before?.state.wizard_step;
     const { wizard_step } = confirmed.state;
     if (isFollowing) this._set({ currentStep: wizard_step, navigation: visited(this._state.navigation, wizard_step) });
-    this._set({ isStale });
+    this._set(isReadAtLast ? { isStale, error: null } : { isStale });
     this._show();
     if (!isStale && confirmed !== before) this._saving ??= setTimeout(() => this._save(), SAVE_MS);
   }
