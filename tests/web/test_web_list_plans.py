@@ -11,6 +11,7 @@ from query_plans import plans_of, scans_or_sorts
 from wizard_service.domain.audit_trail import export, page
 from wizard_service.domain.changes import changes_between_versions, look_since
 from wizard_service.domain.listing import Wanted, active_investigations, active_page
+from wizard_service.domain.polls import tell_everything
 from wizard_service.domain.refusals import refused
 from wizard_service.domain.template_list import list_templates
 from wizard_service.domain.tokens import Principal
@@ -40,6 +41,7 @@ def changes(store: Store) -> None:
 
 LISTS: dict[str, Callable[[Store], Any]] = {
     "active": lambda store: active_investigations(store, OWNER),
+    "everything, by poll": lambda store: tell_everything(store, OWNER, 1, with_state=True),
     "templates": lambda store: list_templates(store, OWNER, TEMPLATES),
     "templates by text": lambda store: list_templates(store, OWNER, TEMPLATES | {"q": "x", "sort": "name"}),
     "refused": lambda store: refused(store, OWNER, MINE, {"limit": 5}),

@@ -56,13 +56,13 @@ def connections(investigation_id: str) -> Response:
 
 def _merged(places: Iterable[_Place]) -> list[_Place]:
     """Make one of the pollers whose requests came to several workers."""
-    pollers: dict[tuple[str, str], _Place] = {}
+    pollers: dict[tuple[str | None, str, str], _Place] = {}
     merged = []
     for place in places:
         if not place["polls"]:
             merged.append(place)
             continue
-        who = (place["user_id"], place["client_id"])
+        who = (place["investigation_id"], place["user_id"], place["client_id"])
         pollers[who] = _together(pollers[who], place) if who in pollers else place
     return [*merged, *pollers.values()]
 

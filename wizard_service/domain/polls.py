@@ -1,26 +1,37 @@
-"""What a poll is told: what changed since a cursor, and the state it leads to, from one read."""
+"""What a poll is told: what changed since a cursor, and the state it leads to, from one read.
+
+Everything that the caller owns is polled like one investigation; in place of its id stands None, and its version is the
+head of the feed.
+"""
 
 from dataclasses import dataclass
 from itertools import takewhile
+from typing import Any
+
+import orjson
 
 from ..store import Store
-from ..store.event_log import StoredEvent, has_events_after, read_feed, version_at
-from . import access, log_lines, merge_patch
+from ..store.event_log import StoredEvent, feed_bounds, has_events_after, read_feed, version_at
+from . import access, listing, log_lines, merge_patch
 from .past_states import past_state, recorded_at
 from .preconditions import changes_since
-from .states import Document, Row, document_of
-from .tokens import Principal
+from .states import Document, Row, document_of, state_json
+from .tokens import READ, RUN, Principal
+from .vocabulary import IN_PROGRESS, PROGRESS
 
 # A poll with more to tell says so by its cursor: the next one goes on from there.
 MAX_EVENTS = 500
 GLANCE = ("user_id", "version", "incarnation", "wizard_step", "status", "archived_at", "updated_at")
+# Whatever is going on there, somebody who follows all of it wants to know soon.
+_AS_IF_RUNNING: Row = {"incarnation": 0, "wizard_step": PROGRESS, "status": IN_PROGRESS, "archived_at": None}
+_NEVER = "0001-01-01T00:00:00.000Z"
 
 
 @dataclass(frozen=True)
 class Told:
     """row: the whole state, whose feed's head is `row["head"]`. n: where the next poll goes on.
 
-    changes: the merge patch that the events come to; None when the way there is no longer kept.
+    changes: the merge patch that the events come to; None when there is none, or the way there is no longer kept.
     """
 
     row: Row
@@ -28,15 +39,46 @@ class Told:
     changes: Document | None
     n: int
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether the row holds the state, and not only what a poll of everything by cursor needs."""
+        return "investigation_id" in self.row or "listed" in self.row
 
-def glance(store: Store, principal: Principal, investigation_id: str) -> Row:
+    @property
+    def state(self) -> Any:
+        """The state of one investigation as JSON, or the active ones of all as a list."""
+        return self.row["listed"] if "listed" in self.row else orjson.Fragment(state_json(self.row))
+
+
+def glance(store: Store, principal: Principal, investigation_id: str | None) -> Row:
     """Return what decides whether there is anything to tell: version, step, status, owner and the feed's head."""
-    return access.visible_state(store.reader, principal, investigation_id, GLANCE)
+    if investigation_id is not None:
+        return access.visible_state(store.reader, principal, investigation_id, GLANCE)
+    principal.require(READ, RUN)
+    bounds = feed_bounds(store.reader, principal.user_id)
+    changed_at = listing.newest_change(store, principal.user_id) or _NEVER
+    ends = {"pruned": bounds.pruned, "head": bounds.head, "version": bounds.head}
+    return _AS_IF_RUNNING | ends | {"user_id": principal.user_id, "updated_at": changed_at}
 
 
-def is_behind(store: Store, row: Row, investigation_id: str, after: int) -> bool:
+def is_behind(store: Store, row: Row, investigation_id: str | None, after: int) -> bool:
     """Say whether there are events to tell after a cursor."""
-    return bool(after < row["head"]) and has_events_after(store.reader, row["user_id"], investigation_id, after)
+    if after >= row["head"]:
+        return False
+    return investigation_id is None or has_events_after(store.reader, row["user_id"], investigation_id, after)
+
+
+def tell_everything(store: Store, principal: Principal, after: int | None, *, with_state: bool) -> Told:
+    """Return, with a cursor, the events after it; without, or when asked for, what is active."""
+    row = glance(store, principal, None)
+    if after is None or with_state:
+        listed, head = listing.active_investigations(store, principal)
+        row |= {"listed": listed, "head": head, "version": head}
+    if after is None:
+        return Told(row, [], None, row["head"])
+    events = read_feed(store.reader, row["user_id"], after, investigation_id=None, limit=MAX_EVENTS)
+    events = [event for event in events if event.n <= row["head"]]
+    return Told(row, events, None, events[-1].n if events else after)
 
 
 def tell(store: Store, principal: Principal, investigation_id: str, after: int | None) -> Told:

@@ -43,6 +43,7 @@ RESERVED_IDS = frozenset(
         "investigation",
         "investigations",
         "metrics",
+        "poll",
         "readyz",
         "session",
         "static",

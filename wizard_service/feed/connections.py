@@ -55,9 +55,9 @@ class Place:
 
 
 class Poller(NamedTuple):
-    """One client that polls one investigation."""
+    """One client that polls one investigation, or with None everything that the user owns."""
 
-    investigation_id: str
+    investigation_id: str | None
     user_id: str
     client_id: str
 

@@ -1,7 +1,8 @@
 """The poll that tells nothing, which is nearly all of them, answered before Flask is entered.
 
-Only a plain `GET {base}/{id}/poll` with a bearer token and `If-None-Match` is looked at here, and only 304 and 429 are
-answered. Whatever else comes out of the look is left to the view, which finds the request counted already.
+Only a plain `GET {base}/{id}/poll` or `GET {base}/poll` with a bearer token and `If-None-Match` is looked at here, and
+only 304 and 429 are answered. Whatever else comes out of the look is left to the view, which finds the request counted
+already.
 """
 
 import re
@@ -42,18 +43,20 @@ class HotPoll:
     def __init__(self, app: Flask, service: Runtime) -> None:
         self._app = app
         self._service = service
-        self._path = re.compile(f"{re.escape(service.config.server.base_path)}/({INVESTIGATION_ID.pattern})/poll")
-        self._route = f"{service.config.server.base_path}/<investigation_id>/poll"
+        self._base_path = service.config.server.base_path
+        self._path = re.compile(f"{re.escape(self._base_path)}(?:/({INVESTIGATION_ID.pattern}))?/poll")
         self.view = app.wsgi_app
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         began = time.perf_counter()
-        answer = self._answer(environ) if self._may_be_hot(environ) else None
-        if answer is None:
+        path = self._path.fullmatch(environ["PATH_INFO"]) if self._may_be_hot(environ) else None
+        answer = self._answer(environ, path[1]) if path else None
+        if path is None or answer is None:
             return self.view(environ, start_response)
         take_turn()
         status, headers, body = answer
-        count_answer("GET", self._route, status, time.perf_counter() - began)
+        route = "/<investigation_id>/poll" if path[1] else "/poll"
+        count_answer("GET", self._base_path + route, status, time.perf_counter() - began)
         start_response(_REASONS[status], list(headers.items()))
         return [body] if body else ()
 
@@ -67,20 +70,20 @@ class HotPoll:
             and not self._host_looks_at_requests
         )
 
-    def _answer(self, environ: Environ) -> Answer | None:
-        path, query = self._path.fullmatch(environ["PATH_INFO"]), environ.get("QUERY_STRING", "")
+    def _answer(self, environ: Environ, investigation_id: str | None) -> Answer | None:
+        query = environ.get("QUERY_STRING", "")
         after = _QUERY.fullmatch(query)
-        if path is None or (query and after is None):
+        if query and after is None:
             return None
         try:
             principal = self._service.tokens.verify(token_in(environ["HTTP_AUTHORIZATION"]))
             cursor = parse_cursor(after[1]) if after else None
-            return self._judge(environ, principal, path[1], cursor)
+            return self._judge(environ, principal, investigation_id, cursor)
         except (WizardError, PeeweeException):
             return None
 
     def _judge(
-        self, environ: Environ, principal: Principal, investigation_id: str, cursor: Cursor | None
+        self, environ: Environ, principal: Principal, investigation_id: str | None, cursor: Cursor | None
     ) -> Answer | None:
         poller = Poller(investigation_id, principal.user_id, client_id(environ))
         request_id = chosen_request_id(environ.get("HTTP_X_REQUEST_ID", ""))

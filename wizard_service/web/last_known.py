@@ -21,26 +21,30 @@ _ROW_BYTES = 2048
 
 
 class LastKnown:
-    """The rows each user has read, as they were then; the one read longest ago goes first."""
+    """The rows each user has read, as they were then; the one read longest ago goes first.
+
+    With None in place of an id: the list of everything that the user owns.
+    """
 
     def __init__(self) -> None:
-        self._rows: OrderedDict[tuple[str, str], Row] = OrderedDict()
+        self._rows: OrderedDict[tuple[str, str | None], Row] = OrderedDict()
         self._bytes = 0
         self._lock = threading.Lock()
 
     def remember(self, principal: Principal, row: Row) -> None:
         """Keep a whole row as this user was allowed to see it."""
+        key = principal.user_id, row.get("investigation_id")
         with self._lock:
-            self._forget((principal.user_id, row["investigation_id"]))
-            self._rows[principal.user_id, row["investigation_id"]] = row
+            self._forget(key)
+            self._rows[key] = row
             self._bytes += _size_bytes(row)
             while self._bytes > MAX_BYTES:
                 self._forget(next(iter(self._rows)))
 
-    def recall(self, principal: Principal, investigation_id: str) -> Row | None:
+    def recall(self, principal: Principal, investigation_id: str | None) -> Row | None:
         return self._rows.get((principal.user_id, investigation_id))
 
-    def _forget(self, key: tuple[str, str]) -> None:
+    def _forget(self, key: tuple[str, str | None]) -> None:
         row = self._rows.pop(key, None)
         if row is not None:
             self._bytes -= _size_bytes(row)
@@ -49,7 +53,7 @@ class LastKnown:
 def from_memory(
     known: LastKnown,
     principal: Principal,
-    investigation_id: str,
+    investigation_id: str | None,
     failure: DatabaseError,
     answer: Callable[[Row], Response],
 ) -> Response:
@@ -67,4 +71,5 @@ def from_memory(
 
 
 def _size_bytes(row: Row) -> int:
-    return _ROW_BYTES + sum(len(row[f"{section}_json"] or "") for section in SECTIONS)
+    rows = 1 + len(row.get("listed", ()))
+    return rows * _ROW_BYTES + sum(len(row.get(f"{section}_json") or "") for section in SECTIONS)

@@ -17,7 +17,10 @@ from .runtime import Runtime
 
 @dataclass(frozen=True)
 class Glimpse:
-    """One look at an investigation. unchanged: there is nothing that the caller does not have."""
+    """One look at an investigation, or with None at everything that the caller owns.
+
+    unchanged: there is nothing that the caller does not have.
+    """
 
     row: Row
     etag: str
@@ -25,9 +28,9 @@ class Glimpse:
 
 
 def look(
-    service: Runtime, principal: Principal, investigation_id: str, if_none_match: str, cursor: Cursor | None
+    service: Runtime, principal: Principal, investigation_id: str | None, if_none_match: str, cursor: Cursor | None
 ) -> Glimpse:
-    """Look by one read of a primary key. Raises NotFound, Forbidden, CursorExpired."""
+    """Look by one read of a primary key; everything takes two. Raises NotFound, Forbidden, CursorExpired."""
     row = polls.glance(service.store, principal, investigation_id)
     if cursor is not None:
         check_cursor(cursor, service.store.epoch, FeedBounds(row["pruned"], row["head"]))
@@ -44,11 +47,11 @@ def weak_etag(service: Runtime, row: Row) -> str:
     return "W/" + etag_of(row, service.store.epoch)
 
 
-def interval_ms(service: Runtime, investigation_id: str, row: Row) -> int | None:
+def interval_ms(service: Runtime, investigation_id: str | None, row: Row) -> int | None:
     """Return when the caller is advised to come back, None for never."""
     idle_s = (service.store.clock() - datetime.fromisoformat(row["updated_at"])).total_seconds()
     feed, settings = service.feed, service.config.polling
-    events_per_min = feed.activity.events_per_min(investigation_id)
+    events_per_min = feed.activity.events_per_min(investigation_id) if investigation_id else 0.0
     activity = Activity(row["wizard_step"], row["status"], row["archived_at"] is not None, idle_s, events_per_min)
     return next_poll_interval_ms(activity, settings, random.random(), feed.load.slowdown())  # noqa: S311 - spreads load
 

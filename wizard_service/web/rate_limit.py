@@ -13,7 +13,7 @@ from ..feed.rate import WINDOW_S, Standing
 from .authenticate import principal
 from .runtime import runtime
 
-COVERED = frozenset({"/<investigation_id>/poll", "/active", "/<investigation_id>/changes"})
+COVERED = frozenset({"/<investigation_id>/poll", "/poll", "/active", "/<investigation_id>/changes"})
 # As OpenAPI describes them on every answer that was counted.
 LIMIT_HEADERS = {
     name: {"description": description, "schema": {"type": "string"}}

@@ -10,7 +10,7 @@ from .events import Event, Report, Reported
 from .history import ArchivedMany, ArchiveMany, HistoryEntry, HistoryPage, HistoryQuery
 from .investigations import CreateInvestigation, PatchState, ReplaceState, SeenVersion, SeenVersionQuery, State
 from .listening import CursorQuery, SocketUpdate, StreamQuery
-from .polling import ActiveList, ActiveQuery, Changes, ChangesQuery, Health, Poll, PollQuery
+from .polling import ActiveList, ActiveQuery, Changes, ChangesQuery, Health, Poll, PollAll, PollQuery
 from .problem import Problem
 from .recovery import Checkpoint, Navigate
 from .templates import (
@@ -54,6 +54,7 @@ __all__ = [
     "OnConflict",
     "PatchState",
     "Poll",
+    "PollAll",
     "PollQuery",
     "Problem",
     "RefusedPage",

@@ -28,6 +28,35 @@ class Poll(Schema):
     changes = fields.Dict(metadata={"description": "The merge patch that the events come to, log lines excluded."})
 
 
+class ActiveInvestigation(Schema):
+    investigation_id = fields.String(required=True)
+    user_id = fields.String(required=True)
+    role = Word(LISTED_ROLES, required=True)
+    name = fields.String(required=True, allow_none=True)
+    wizard_step = Word(WIZARD_STEPS, required=True)
+    status = Word(STATUSES, required=True)
+    version = Count(1, required=True)
+    risk_score = fields.Float(required=True, allow_none=True)
+    risk_level = Word(RISK_LEVELS, required=True, allow_none=True)
+    entity_count = Count(required=True)
+    created_at = fields.DateTime(required=True)
+    updated_at = fields.DateTime(required=True)
+    started_at = fields.DateTime(required=True, allow_none=True)
+    completed_at = fields.DateTime(required=True, allow_none=True)
+
+
+class PollAll(Schema):
+    user_id = fields.String(required=True, metadata={"description": "Whose feed it is"})
+    timestamp = fields.DateTime(required=True)
+    has_changes = fields.Boolean(required=True)
+    cursor = fields.String(required=True)
+    next_poll_interval = fields.Integer(required=True)
+    state = fields.List(
+        fields.Nested(ActiveInvestigation), metadata={"description": "What is active, newest change first"}
+    )
+    events = fields.List(fields.Nested(Event))
+
+
 class RecommendedIntervals(Schema):
     fast_ms = Count(1, required=True)
     normal_ms = Count(1, required=True)
@@ -53,23 +82,6 @@ class ActiveQuery(Schema):
     wizard_step = Word(WIZARD_STEPS)
     limit = Digits(validate=validate.Range(min=1, max=200), load_default=50)
     offset = Digits(validate=validate.Range(min=0, max=MAX_INTEGER), load_default=0)
-
-
-class ActiveInvestigation(Schema):
-    investigation_id = fields.String(required=True)
-    user_id = fields.String(required=True)
-    role = Word(LISTED_ROLES, required=True)
-    name = fields.String(required=True, allow_none=True)
-    wizard_step = Word(WIZARD_STEPS, required=True)
-    status = Word(STATUSES, required=True)
-    version = Count(1, required=True)
-    risk_score = fields.Float(required=True, allow_none=True)
-    risk_level = Word(RISK_LEVELS, required=True, allow_none=True)
-    entity_count = Count(required=True)
-    created_at = fields.DateTime(required=True)
-    updated_at = fields.DateTime(required=True)
-    started_at = fields.DateTime(required=True, allow_none=True)
-    completed_at = fields.DateTime(required=True, allow_none=True)
 
 
 class ActiveList(Schema):
