@@ -102,20 +102,19 @@ def test_while_nobody_listens_the_transport_is_kept(closed_port: int) -> None:
         assert paths(servers[0]) == ["/inv_1/stream"]
 
 
-def test_without_an_investigation_everything_is_followed_by_streams_only(
-    client: WizardClient, server: ScriptedServer
-) -> None:
-    server.script(HANG_UP, stream(stored(1)))
+def test_without_an_investigation_everything_is_followed(client: WizardClient, server: ScriptedServer) -> None:
+    server.script(HANG_UP, HANG_UP, HANG_UP, poll(stored(1), cursor="k7f3-1"))
 
     assert first(1, client.follow(cursor="k7f3-0")) == [stored(1)]
-    assert paths(server) == ["/ws/investigations?last_event_id=k7f3-0", "/stream"]
+    assert paths(server) == [
+        "/ws/investigations?last_event_id=k7f3-0",
+        "/stream",
+        "/poll?after=k7f3-0&wait=25",
+        "/poll?after=k7f3-0",
+    ]
 
 
-@pytest.mark.parametrize(
-    ("investigation_id", "transports"), [(None, ["poll", "long_poll"]), ("inv_1", ["carrier_pigeon"]), ("inv_1", [])]
-)
-def test_no_usable_transport_is_an_error_at_once(
-    client: WizardClient, investigation_id: str | None, transports: list[str]
-) -> None:
+@pytest.mark.parametrize("transports", [["carrier_pigeon"], ["poll", "carrier_pigeon"], []])
+def test_an_unknown_transport_or_none_is_an_error_at_once(client: WizardClient, transports: list[str]) -> None:
     with pytest.raises(ValueError, match="transports"):
-        client.follow(investigation_id, transports=transports)
+        client.follow("inv_1", transports=transports)

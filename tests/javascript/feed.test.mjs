@@ -77,30 +77,40 @@ test('a socket that is cut before it has answered is not tried again and again',
   assert.deepEqual([heard.events.length, opened], [1, 1]);
 });
 
-test('the feed of everything is not made of what others have shared', async () => {
-  const service = new Service();
-  const rows = [{ investigation_id: 'shared', user_id: 'other', role: 'viewer' }, { investigation_id: 'mine', user_id: 'me', role: 'owner' }];
-  const heard = following(service.api, null, { cursor: 'e-1', transports: ['poll'] });
-  (await service.asked('GET /active')).answer({ investigations: rows, total: 2, timestamp: 't', cursor: 'e-2' });
+const polledAll = (n, more) => ({ user_id: 'me', timestamp: 't', has_changes: true, cursor: `e-${n}`, next_poll_interval: 60_000, ...more });
 
-  (await service.asked('GET /mine/poll')).answer(polled(2, { events: [event(2, 'mine')] }));
+test('the feed of everything is followed by polling as that of one is', async () => {
+  const service = new Service();
+  const heard = following(service.api, null, { cursor: 'e-1', transports: ['poll'] });
+  (await service.asked('GET /poll?after=e-1')).answer(polledAll(3, { events: [event(2, 'mine'), event(3, 'other')] }));
   await settled();
-  assert.deepEqual(heard.events.map(({ id, investigation_id }) => [id, investigation_id]), [['e-2', 'mine']]);
-  assert.deepEqual(service.requests, []);
+
+  assert.deepEqual(heard.events.map(({ id, investigation_id }) => [id, investigation_id]), [['e-2', 'mine'], ['e-3', 'other']]);
+  assert.equal(heard.feed.getState().interval_ms, 60_000);
 });
 
-test('the feed of everything by polling is read to its end, however many answers that takes', async () => {
+test('the feed of everything by long-poll is held back once it has shown that it works', async () => {
   const service = new Service();
-  const rows = [{ investigation_id: 'mine', user_id: 'me', role: 'owner' }];
-  const heard = following(service.api, null, { cursor: 'e-1', transports: ['poll'] });
-  (await service.asked('GET /active')).answer({ investigations: rows, total: 1, timestamp: 't', cursor: 'e-4' });
+  const heard = following(service.api, null, { cursor: 'e-1', transports: ['long_poll'] });
+  (await service.asked('GET /poll?after=e-1')).answer(polledAll(2, { events: [event(2, 'mine')] }));
+  const { path } = await service.asked('GET /poll?after=e-2&wait=25');
 
-  (await service.asked('GET /mine/poll?after=e-1')).answer(polled(3, { events: [event(2, 'mine'), event(3, 'mine')] }));
-  // By then more has come than the list told of; that is for the next time.
-  (await service.asked('GET /mine/poll?after=e-3')).answer(polled(5, { events: [event(4, 'mine'), event(5, 'mine')] }));
-  await settled();
+  assert.equal(path, '/poll?after=e-2&wait=25');
+  assert.deepEqual(heard.events.map(({ id }) => id), ['e-2']);
+});
 
-  assert.deepEqual(heard.events.map(({ id }) => id), ['e-2', 'e-3', 'e-4']);
+test('the feed of everything begins with the list of what is active, also when its cursor has expired', async () => {
+  for (const [cursor, reason] of [[null, 'initial'], ['old-1', 'cursor_expired']]) {
+    const service = new Service();
+    const heard = following(service.api, null, { cursor, transports: ['poll'] });
+    if (cursor) (await service.asked('GET /poll?after=old-1')).answer({ code: 'cursor_expired' }, { status: 410 });
+    (await service.asked('GET /poll')).answer(polledAll(7, { state: [{ investigation_id: 'mine' }] }));
+    await settled();
+
+    const [{ event_type, user_id, data }] = heard.events;
+    assert.deepEqual([event_type, user_id, data.sync_reason, data.state[0].investigation_id], ['state_sync', 'me', reason, 'mine']);
+    assert.equal(heard.feed.getState().cursor, 'e-7');
+  }
 });
 
 test('where polling is switched off a page follows all the same', async () => {

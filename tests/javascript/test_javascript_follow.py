@@ -105,6 +105,23 @@ def test_what_is_blocked_from_the_start_is_done_without(
 
 
 @pytest.mark.parametrize("transport", ["websocket", "sse", "long_poll", "poll"])
+def test_everything_is_followed_by_any_transport_however_many_investigations_there_are(
+    server: LiveServer, page_at: PageAt, owner: Person, transport: str
+) -> None:
+    known = [owner.create() for _ in range(12)]
+    followed = Following(
+        page_at(server.bind), owner, None, cursor=owner.beginning(known[0]), transports=[transport], shared=False
+    )
+    followed.wait_for(len(known))
+
+    for each in known:
+        owner.log(each, "line")
+
+    followed.wait_for(2 * len(known))
+    assert followed.numbers == list(range(1, 2 * len(known) + 1))
+
+
+@pytest.mark.parametrize("transport", ["websocket", "sse", "long_poll", "poll"])
 def test_an_expired_token_is_renewed_and_nothing_is_lost(
     server: LiveServer, context: BrowserContext, page_at: PageAt, person_for: PersonFor, transport: str
 ) -> None:

@@ -19,14 +19,18 @@ class ListeningCalls(Calls):
         super().__init__(transport)
         self._backoff = backoff
 
-    def poll(self, investigation_id: str, *, cursor: str | None = None, wait_s: int | None = None) -> dict[str, Any]:
+    def poll(
+        self, investigation_id: str | None = None, *, cursor: str | None = None, wait_s: int | None = None
+    ) -> dict[str, Any]:
         """Return what happened after `cursor` (an event id), or the whole state without one.
 
+        investigation_id: None for everything the caller owns; its state is the list of what is active.
         wait_s: the service may hold its answer back for so long (at most 30) until there is a change.
         An answer without a body (304) becomes `{"has_changes": False, "cursor": cursor}`.
         """
         params = given(after=cursor, wait=wait_s)
-        response = self._transport.read(path_of(investigation_id, "poll"), params=params, hold_s=wait_s or 0)
+        path = "/poll" if investigation_id is None else path_of(investigation_id, "poll")
+        response = self._transport.read(path, params=params, hold_s=wait_s or 0)
         if response.status_code == 304:
             return {"has_changes": False, "cursor": cursor}
         return answered_object(response)
@@ -40,7 +44,7 @@ class ListeningCalls(Calls):
     ) -> Iterator[Event]:
         """Yield every stored event after `cursor`, once and in order, for ever: over reconnections and restarts.
 
-        investigation_id: None for everything the caller owns, which only "websocket" and "sse" can tell of.
+        investigation_id: None for everything the caller owns.
         cursor: an event id; None to begin now.
         transports: the best first; the next one is used while one does not get through.
         A cursor that cannot be followed yields the `state_sync` that says where the feed goes on (it has no id).

@@ -21,10 +21,10 @@ class PollTransport:
     """hold_s: how long the service may hold back an answer that tells nothing, at most 30; 0 for plain polls."""
 
     def __init__(
-        self, http: httpx2.Client, investigation_id: str, hold_s: int = 0, read_bytes: int = READ_BYTES
+        self, http: httpx2.Client, investigation_id: str | None, hold_s: int = 0, read_bytes: int = READ_BYTES
     ) -> None:
         self._http = http
-        self._path = f"/{quoted(investigation_id)}/poll"
+        self._path = "/poll" if investigation_id is None else f"/{quoted(investigation_id)}/poll"
         self._hold_s = hold_s
         self._read_bytes = read_bytes
 
@@ -77,8 +77,8 @@ def _state_sync(answer: Answer, reason: str) -> Event:
     data = {"sync_reason": reason, "state": answer["state"], "cursor": answer["cursor"]}
     return {
         "event_type": "state_sync",
-        "investigation_id": answer["investigation_id"],
-        "user_id": answer["state"]["user_id"],
+        "investigation_id": answer.get("investigation_id"),
+        "user_id": answer["user_id"] if "user_id" in answer else answer["state"]["user_id"],
         "timestamp": answer["timestamp"],
         "data": data,
     }

@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 
-from .transports import OF_EVERYTHING
 from .verify_options import Options
 from .verify_report import Report, report
 from .verify_truth import Truth
@@ -87,6 +86,6 @@ def _watcher(options: Options, truth: Truth, number: int) -> Watcher:
     names = list(options.transports)
     if options.writes:
         # The feed is our own: everything that we own tells of it as well.
-        names += [name + OF_ALL for name in options.transports if name in OF_EVERYTHING]
+        names += [name + OF_ALL for name in options.transports]
     rng = random.Random(f"{options.seed}/{number}")  # noqa: S311 - keeps no secret, and must be repeatable
     return Watcher(f"watcher {number}", truth, options.http(), names, rng)

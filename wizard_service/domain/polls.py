@@ -77,8 +77,9 @@ def tell_everything(store: Store, principal: Principal, after: int | None, *, wi
     if after is None:
         return Told(row, [], None, row["head"])
     events = read_feed(store.reader, row["user_id"], after, investigation_id=None, limit=MAX_EVENTS)
+    is_all = len(events) < MAX_EVENTS
     events = [event for event in events if event.n <= row["head"]]
-    return Told(row, events, None, events[-1].n if events else after)
+    return Told(row, events, None, row["head"] if is_all else events[-1].n)
 
 
 def tell(store: Store, principal: Principal, investigation_id: str, after: int | None) -> Told:

@@ -120,16 +120,15 @@
  * @property {string} timestamp
  * @property {string} cursor where the feed of everything goes on from here
  *
- * @typedef {object} PollAnswer
- * @property {string} investigation_id
+ * @typedef {object} Polled
  * @property {string} timestamp
- * @property {number} version
  * @property {boolean} has_changes
  * @property {string} cursor
  * @property {number | null} next_poll_interval ms, null once nothing will ever change
- * @property {WizardState} [state]
  * @property {FeedEvent[]} [events]
- * @property {JsonObject} [changes]
+ *
+ * @typedef {Polled & { investigation_id: string, version: number, state?: WizardState, changes?: JsonObject }} PollAnswer
+ * @typedef {Polled & { user_id: string, state?: InvestigationItem[] }} PollAllAnswer everything the user owns; state: what is active
  *
  * @typedef {'resume' | 'retry' | 'cancel' | 'archive' | 'start_fresh' | 'view_results'} RecoveryAction
  *

@@ -4,23 +4,26 @@ import { documentOf, pathOf } from './answers.js';
 
 /**
  * @import { Call, Http, Query } from '../http.js'
- * @import { ActiveList, Health, PollAnswer } from '../types.js'
+ * @import { ActiveList, Health, PollAllAnswer, PollAnswer } from '../types.js'
+ *
+ * @typedef {Call & { cursor?: string | null, waitS?: number, withState?: boolean }} PollCall waitS: at most 30
  */
 
 /** @param {Http} http */
 export function pollingCalls(http) {
+  /** @param {string} path @param {PollCall} asked */
+  const poll = async (path, { cursor, waitS, withState, ...call }) => {
+    const query = { after: cursor, wait: waitS, include: withState ? 'state' : undefined };
+    const timeoutMs = http.timeoutMs + (waitS ?? 0) * 1000;
+    return documentOf(await http.request(path, { timeoutMs, ...call, query }));
+  };
+
   return {
-    /**
-     * Without a cursor the whole state, with one the events after it.
-     * @param {string} id
-     * @param {Call & { cursor?: string | null, waitS?: number, withState?: boolean }} [call] waitS: at most 30
-     * @returns {Promise<PollAnswer>}
-     */
-    poll: async (id, { cursor, waitS, withState, ...call } = {}) => {
-      const query = { after: cursor, wait: waitS, include: withState ? 'state' : undefined };
-      const timeoutMs = http.timeoutMs + (waitS ?? 0) * 1000;
-      return documentOf(await http.request(pathOf(id, 'poll'), { timeoutMs, ...call, query }));
-    },
+    /** Without a cursor the whole state, with one the events after it. @param {string} id @param {PollCall} [call] @returns {Promise<PollAnswer>} */
+    poll: (id, call = {}) => poll(pathOf(id, 'poll'), call),
+
+    /** Everything the caller owns: without a cursor what is active, with one the events after it. @param {PollCall} [call] @returns {Promise<PollAllAnswer>} */
+    pollAll: (call = {}) => poll('/poll', call),
 
     /**
      * @param {Query} [query] status, wizard_step, limit, offset

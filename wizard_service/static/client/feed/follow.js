@@ -1,7 +1,6 @@
 /** Following a feed for ever, over reconnections and from one transport to the next. */
 
 import { WizardError } from '../problem.js';
-import { listSync, ownList } from './everything-poll-transport.js';
 import { INITIAL, OwnStream } from './own-stream.js';
 import { stateSync } from './poll-transport.js';
 import { canShare, join, leave } from './sharing.js';
@@ -116,5 +115,5 @@ class Following {
  * @param {WizardApi} api @param {string | null} id @param {Call} call
  */
 async function beginningOf(api, id, call) {
-  return id === null ? listSync(await ownList(api, call), 'initial') : stateSync(await api.poll(id, call), 'initial');
+  return stateSync(id === null ? await api.pollAll(call) : await api.poll(id, call), 'initial');
 }

@@ -1,6 +1,5 @@
 /** The transports by name. */
 
-import { EverythingPollTransport } from './everything-poll-transport.js';
 import { PollTransport } from './poll-transport.js';
 import { SseTransport } from './sse-transport.js';
 import { WebSocketTransport } from './websocket-transport.js';
@@ -24,14 +23,12 @@ export const TRANSPORTS = Object.freeze(/** @type {const} */ (['websocket', 'sse
 export function makeTransports(api, investigationId, names) {
   const unknown = names.filter((name) => !TRANSPORTS.includes(name));
   if (unknown.length || !names.length) throw new RangeError(`No such transports: ${unknown.join(', ') || 'none given'}.`);
-  // Holding an answer back is possible for one investigation only.
-  const usable = names.filter((name) => investigationId !== null || name !== 'long_poll');
-  return usable.map((name) => makeTransport(api, investigationId, name));
+  return names.map((name) => makeTransport(api, investigationId, name));
 }
 
 /** @param {WizardApi} api @param {string | null} id @param {TransportName} name */
 function makeTransport(api, id, name) {
   if (name === 'websocket') return new WebSocketTransport(api, id);
   if (name === 'sse') return new SseTransport(api.http, id);
-  return id === null ? new EverythingPollTransport(api) : new PollTransport(api, id, name);
+  return new PollTransport(api, id, name);
 }

@@ -173,19 +173,28 @@ export type ActiveList = {
      */
     cursor: string;
 };
-export type PollAnswer = {
-    investigation_id: string;
+export type Polled = {
     timestamp: string;
-    version: number;
     has_changes: boolean;
     cursor: string;
     /**
      * ms, null once nothing will ever change
      */
     next_poll_interval: number | null;
-    state?: WizardState | undefined;
     events?: FeedEvent[] | undefined;
-    changes?: JsonObject | undefined;
+};
+export type PollAnswer = Polled & {
+    investigation_id: string;
+    version: number;
+    state?: WizardState;
+    changes?: JsonObject;
+};
+/**
+ * everything the user owns; state: what is active
+ */
+export type PollAllAnswer = Polled & {
+    user_id: string;
+    state?: InvestigationItem[];
 };
 export type RecoveryAction = "resume" | "retry" | "cancel" | "archive" | "start_fresh" | "view_results";
 export type Checkpoint = {

@@ -1,20 +1,15 @@
 /**
  * @import { Call, Http, Query } from '../http.js'
- * @import { ActiveList, Health, PollAnswer } from '../types.js'
+ * @import { ActiveList, Health, PollAllAnswer, PollAnswer } from '../types.js'
+ *
+ * @typedef {Call & { cursor?: string | null, waitS?: number, withState?: boolean }} PollCall waitS: at most 30
  */
 /** @param {Http} http */
 export function pollingCalls(http: Http): {
-    /**
-     * Without a cursor the whole state, with one the events after it.
-     * @param {string} id
-     * @param {Call & { cursor?: string | null, waitS?: number, withState?: boolean }} [call] waitS: at most 30
-     * @returns {Promise<PollAnswer>}
-     */
-    poll: (id: string, { cursor, waitS, withState, ...call }?: Call & {
-        cursor?: string | null;
-        waitS?: number;
-        withState?: boolean;
-    }) => Promise<PollAnswer>;
+    /** Without a cursor the whole state, with one the events after it. @param {string} id @param {PollCall} [call] @returns {Promise<PollAnswer>} */
+    poll: (id: string, call?: PollCall) => Promise<PollAnswer>;
+    /** Everything the caller owns: without a cursor what is active, with one the events after it. @param {PollCall} [call] @returns {Promise<PollAllAnswer>} */
+    pollAll: (call?: PollCall) => Promise<PollAllAnswer>;
     /**
      * @param {Query} [query] status, wizard_step, limit, offset
      * @param {Call} [call]
@@ -24,9 +19,18 @@ export function pollingCalls(http: Http): {
     /** Needs no token. @param {Call} [call] @returns {Promise<Health>} */
     health: (call?: Call) => Promise<Health>;
 };
+/**
+ * waitS: at most 30
+ */
+export type PollCall = Call & {
+    cursor?: string | null;
+    waitS?: number;
+    withState?: boolean;
+};
 import type { Http } from '../http.js';
 import type { PollAnswer } from '../types.js';
-import type { Call } from '../http.js';
+import type { PollAllAnswer } from '../types.js';
 import type { ActiveList } from '../types.js';
 import type { Query } from '../http.js';
+import type { Call } from '../http.js';
 import type { Health } from '../types.js';

@@ -1,16 +1,16 @@
 /**
  * What a stream would have said instead.
- * @param {PollAnswer | null} answer
+ * @param {PollAnswer | PollAllAnswer | null} answer
  * @param {string} reason
  * @returns {FeedEvent}
  */
-export function stateSync(answer: PollAnswer | null, reason: string): FeedEvent;
+export function stateSync(answer: PollAnswer | PollAllAnswer | null, reason: string): FeedEvent;
 export class PollTransport {
-    /** @param {WizardApi} api @param {string} investigationId @param {'long_poll' | 'poll'} name */
-    constructor(api: WizardApi, investigationId: string, name: "long_poll" | "poll");
+    /** @param {WizardApi} api @param {string | null} investigationId null: everything the caller owns @param {'long_poll' | 'poll'} name */
+    constructor(api: WizardApi, investigationId: string | null, name: "long_poll" | "poll");
     name: "poll" | "long_poll";
     _api: WizardApi;
-    _id: string;
+    _id: string | null;
     _waitS: number | undefined;
     /**
      * The first answer is not held back: it shows that this transport works.
@@ -20,13 +20,14 @@ export class PollTransport {
     session(cursor: string | null, signal: AbortSignal, isLive: boolean): AsyncGenerator<Told, void, void>;
     /**
      * @param {string | null} cursor @param {AbortSignal} signal @param {number} [waitS]
-     * @returns {Promise<PollAnswer | null>} null: the cursor has expired
+     * @returns {Promise<PollAnswer | PollAllAnswer | null>} null: the cursor has expired
      */
-    _asked(cursor: string | null, signal: AbortSignal, waitS?: number): Promise<PollAnswer | null>;
-    /** @param {PollAnswer} told */
-    _pauseMs(told: PollAnswer): number;
+    _asked(cursor: string | null, signal: AbortSignal, waitS?: number): Promise<PollAnswer | PollAllAnswer | null>;
+    /** @param {PollAnswer | PollAllAnswer} told */
+    _pauseMs(told: PollAnswer | PollAllAnswer): number;
 }
 import type { PollAnswer } from '../types.js';
+import type { PollAllAnswer } from '../types.js';
 import type { FeedEvent } from '../types.js';
 import type { WizardApi } from '../api.js';
 import type { Told } from './session.js';
