@@ -13,6 +13,7 @@ from werkzeug.routing import RequestRedirect, WebsocketMismatch
 
 from .. import errors
 from .request_id import request_id
+from .runtime import runtime
 
 _log = logging.getLogger(__name__)
 
@@ -76,7 +77,7 @@ def problem_response(error: Exception) -> Response:
     if isinstance(error, HTTPException):
         return _from_http(error)
     if isinstance(error, OperationalError) or type(error) is DatabaseError:
-        _log.exception("storage fails, request %s", request_id(), exc_info=error)
+        runtime().store.failures.note(error)
         error = errors.StorageUnavailable("The database cannot be read at the moment.")
     if not isinstance(error, errors.WizardError):
         _log.exception("unexpected error, request %s", request_id(), exc_info=error)
