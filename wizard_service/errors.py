@@ -122,7 +122,7 @@ class LimitReached(Conflict):
 
 
 class CursorExpired(WizardError):
-    """Members: `earliest` and `latest`, the cursors that may be used."""
+    """Members: `earliest` and `latest`, the cursors or versions that may be used."""
 
     code, title = "cursor_expired", "Cursor expired"
 

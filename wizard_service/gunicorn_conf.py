@@ -6,6 +6,7 @@ was imported before that keeps its unpatched locks (one SQLite transaction share
 
 import logging
 import os
+import re
 import resource
 import socket
 import sys
@@ -13,6 +14,7 @@ import threading
 from typing import Any
 
 from gevent import monkey
+from gunicorn.http.errors import InvalidHeader
 
 from wizard_service import metrics_folder
 from wizard_service.config import load_config
@@ -100,6 +102,17 @@ def pre_fork(server: Any, worker: Any) -> None:  # noqa: ARG001 - gunicorn's sig
 def post_fork(server: Any, worker: Any) -> None:  # noqa: ARG001 - gunicorn's signature
     worker_rows.use_row(worker.shared_row)
     refusals.install()
+
+
+# RFC 9110 section 7.2 and RFC 3986 section 3.2: uri-host [ ":" port ], where the host may be empty.
+_HOST = re.compile(r"(?:\[[\w.~!$&'()*+,;=:%-]+\]|[\w.~!$&'()*+,;=%-]*)(?::\d*)?", re.ASCII)
+
+
+def pre_request(worker: Any, request: Any) -> None:  # noqa: ARG001 - gunicorn's signature
+    """Refuse a request that does not say whom it is for (RFC 9112 section 3.2). gunicorn itself refuses two."""
+    host = next((value for name, value in request.headers if name == "HOST"), None)
+    if not _HOST.fullmatch(host or "") or (host is None and request.version >= (1, 1)):
+        raise InvalidHeader("HOST", req=request)
 
 
 def child_exit(server: Any, worker: Any) -> None:  # noqa: ARG001 - gunicorn's signature

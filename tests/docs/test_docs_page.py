@@ -148,6 +148,14 @@ def test_nobody_else_is_asked_and_no_policy_is_violated(page: Page, watched: Any
     assert (watched.elsewhere, watched.complaints) == ([], [])
 
 
+def test_what_descriptions_quote_is_shown_as_code(page: Page) -> None:
+    summary = page.locator("section#post_tickets > p").first
+
+    expect(summary).to_have_text("Issue a ticket for ?ticket= on one stream or socket, good once and for a short time.")
+    expect(summary.locator("code")).to_have_text("?ticket=")
+    assert page.locator("main :text('`')").all_inner_texts() == []
+
+
 def test_policy_is_strict(server: LiveServer) -> None:
     with urllib.request.urlopen(f"{server.url}/docs") as answer:
         policy, page = answer.headers["Content-Security-Policy"], answer.read().decode()

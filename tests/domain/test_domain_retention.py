@@ -10,7 +10,7 @@ import pytest
 from retention_clock import MovableClock
 
 from wizard_service.config import DatabaseSettings, RetentionSettings, StateSettings, StreamSettings
-from wizard_service.domain import audit, investigations, purges, refusals, reports, tickets
+from wizard_service.domain import audit, investigations, purges, refusals, reports, templates, tickets
 from wizard_service.domain.caller import Caller, IdempotencyKey
 from wizard_service.domain.preconditions import Precondition
 from wizard_service.domain.retention import PurgeRefused, Retention
@@ -367,7 +367,16 @@ def test_a_purge_by_hand_believes_what_was_committed(store: Store, clock: Movabl
     assert purged(retention)["events"] > 0
 
 
-def test_what_is_counted_beforehand_is_what_goes(store: Store, clock: MovableClock) -> None:
+def make_versions(store: Store, settings: dict[str, Any], number: int) -> None:
+    for each in range(number):
+        members = {"name": "t", "description": str(each), "settings": settings}
+        templates.create(store, LIMITS, CALLER, members, overwrite=True)
+
+
+def test_what_is_counted_beforehand_is_what_goes(store: Store, clock: MovableClock, settings: dict[str, Any]) -> None:
+    make_versions(store, settings, 2)
+    clock.move(days=91)
+    purged(retention_with(store), force=True)
     create(store, "a", Caller(PRINCIPAL, "USER", "request", IdempotencyKey("old", "0" * 64)))
     tickets.issue_ticket(store, PRINCIPAL, 30)
     refuse(store, 3, "a")

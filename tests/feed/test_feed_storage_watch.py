@@ -1,5 +1,6 @@
 """Finding out when changes can be stored again."""
 
+import logging
 import threading
 
 import pytest
@@ -8,7 +9,7 @@ from peewee import DatabaseError
 from wizard_service.feed import storage_watch
 from wizard_service.feed.hub import Hub, Subscriber
 from wizard_service.feed.storage_watch import StorageWatch
-from wizard_service.store import Store
+from wizard_service.store import Store, failures
 
 
 def test_a_probe_that_meets_damage_is_not_the_last(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -32,4 +33,21 @@ def test_a_probe_that_meets_damage_is_not_the_last(store: Store, monkeypatch: py
     listener.wait(30)
 
     assert (probed.is_set(), watch.degraded) == (True, False)
+    watch.stop()
+
+
+def test_the_log_tells_that_a_trouble_is_over(
+    store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(storage_watch, "TICK_S", 0.01)
+    monkeypatch.setattr(failures, "QUIET_S", 0.0)
+    over = threading.Event()
+    caplog.handler.addFilter(lambda record: "has not failed" not in record.getMessage() or not over.set())
+    caplog.set_level(logging.WARNING)
+    store.failures.note(DatabaseError("disk I/O error"))
+    watch = StorageWatch(store, Hub())
+
+    watch.start()
+
+    assert over.wait(30)
     watch.stop()

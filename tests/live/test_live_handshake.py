@@ -94,11 +94,20 @@ def test_a_token_that_may_not_read_is_forbidden(owner: Person, person_for: Perso
     assert answered.code == (403, "forbidden")
 
 
-def test_a_plain_get_is_no_handshake(owner: Person, investigation_id: str) -> None:
-    answered = Handshake(owner, f"/ws/investigation/{investigation_id}", Connection="close", Upgrade=None)
+@pytest.mark.parametrize("path", ["/ws/investigation/{}", "/ws/investigations", "/api/v1/wizard/ws/investigation/{}"])
+def test_a_plain_get_is_told_to_upgrade(owner: Person, investigation_id: str, path: str) -> None:
+    plain = {"Connection": None, "Upgrade": None, "Sec_WebSocket_Version": None, "Sec_WebSocket_Key": None}
 
-    assert answered.status in (400, 426)
-    assert answered.problem["status"] == answered.status
+    answered = Handshake(owner, path.format(investigation_id), **plain)
+
+    assert answered.code == (426, "upgrade_required")
+    # RFC 9110 sections 7.8 and 15.5.22; RFC 6455 section 4.4.
+    told = answered.head.lower().split("\r\n")
+    assert {"connection: upgrade", "upgrade: websocket", "sec-websocket-version: 13"} <= {*told}
+
+
+def test_an_address_that_is_no_sockets_opens_none(owner: Person) -> None:
+    assert Handshake(owner, "/api/v1/wizard/health").code == (400, "bad_request")
 
 
 FOREIGN = (

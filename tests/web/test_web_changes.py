@@ -209,12 +209,12 @@ def test_without_any_trail_only_the_current_version_can_be_gone_on_from(service:
 
 
 @pytest.mark.parametrize("version", [2, 2**53 - 1])
-def test_version_that_never_was_is_a_conflict_that_tells_the_current_one(api: Api, version: int) -> None:
+def test_version_that_never_was_is_gone_like_one_of_another_epoch(api: Api, version: int) -> None:
     mine = api.created()
 
-    conflict = problem(since(api, mine, version), 409, "version_conflict")
-
-    assert (conflict["current_version"], conflict["etag"]) == (1, api.get(mine).headers["ETag"])
+    for condition in ({}, {"If-None-Match": "*"}):
+        gone = problem(since(api, mine, version, condition), 410, "cursor_expired")
+        assert (gone["earliest"], gone["latest"]) == (0, 1)
 
 
 def test_trail_of_a_deleted_namesake_is_not_told(api: Api, settings: Document) -> None:

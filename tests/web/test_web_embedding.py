@@ -26,6 +26,7 @@ OUTSIDE = [
     ("POST", "/json"),
     ("GET", "/json/"),
     ("GET", "//json"),
+    ("GET", "/api/v1//wizardry"),
     ("GET", "/api/v1"),
     ("GET", "/api/v1/wizardry"),
     ("POST", "/api/v1/wizardry"),

@@ -1,5 +1,6 @@
 """While the database cannot be read, readers see what they saw last, marked as stale (contract section 3)."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -69,3 +70,20 @@ def test_what_a_user_has_not_read_before_is_unavailable(app: Flask, mine: Api, a
     for answer in answers:
         problem(answer, 503, "storage_unavailable")
         assert int(answer.headers["Retry-After"]) >= 1
+
+
+def test_the_log_tells_of_the_trouble_once_whatever_meets_it(
+    app: Flask, mine: Api, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    seen, unseen = mine.created(), mine.created()
+    mine.get(seen)
+    caplog.set_level(logging.WARNING)
+
+    with unreadable(app, tmp_path):
+        statuses = [mine.get(each).status_code for each in (unseen, seen, unseen)]
+        statuses += [mine.call("GET", path).status_code for path in (f"/{unseen}/poll", "/history", "/readyz")]
+
+    assert statuses == [503, 200, 503, 503, 503, 503]
+    (told,) = caplog.records
+    assert "unable to open database file" in told.getMessage()
+    assert told.exc_info

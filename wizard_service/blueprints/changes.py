@@ -24,11 +24,11 @@ blueprint = ApiBlueprint(
 @blueprint.arguments(schemas.ChangesQuery, location="query")
 @blueprint.response(200, schemas.Changes)
 @blueprint.alt_response(304, description="Nothing is newer than `since_version`, or the ETag in If-None-Match")
-@blueprint.problems(404, 409, 410, 412, 429)
+@blueprint.problems(404, 410, 412, 429)
 def changes_since(query: dict[str, Any], investigation_id: str) -> Response:
     """Tell each change after `since_version`, oldest first; go on from `to_version` until 304.
 
-    One answer tells 200 changes, or 1 MB of them, at most. 410 when the trail no longer goes back that far, 409 for a
+    One answer tells 200 changes, or 1 MB of them, at most. 410 when the trail no longer goes back that far, and for a
     version that never was: read the state anew. The same when the epoch in the ETag is not the one you know.
     """
     store, version = runtime().store, query["since_version"]

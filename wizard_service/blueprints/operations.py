@@ -1,6 +1,5 @@
 """Health of the process and of what it needs, and the OpenAPI document (contract section 10)."""
 
-import logging
 from dataclasses import asdict
 
 from flask import Response
@@ -19,7 +18,6 @@ from ..web.runtime import Runtime, runtime
 from .responses import json_response
 
 blueprint = ApiBlueprint("operations", __name__, description="Health and documentation; no token needed")
-_log = logging.getLogger(__name__)
 
 # The log is read at least once a second.
 LONGEST_SILENCE_S = 10.0
@@ -85,7 +83,7 @@ def _trouble(service: Runtime) -> str | None:
         newest_seq(service.store.reader)
         service.store.require_sound()
     except (PeeweeException, SchemaError) as error:
-        _log.warning("not ready: %s", error)
+        service.store.failures.note(error)
         return "The database cannot be read, or is another one than at the start."
     silent_s = service.feed.tail_silent_s()
     if silent_s > LONGEST_SILENCE_S:

@@ -23,6 +23,13 @@ def json_response(value: object, status: int = 200) -> Response:
     return Response(orjson.dumps(value), status=status, content_type=JSON)
 
 
+def no_content() -> Response:
+    """Answer that it is done; Flask would say of what is not there that it is HTML."""
+    response = Response(status=204)
+    del response.headers["Content-Type"]
+    return response
+
+
 def polled_response(value: object | None, headers: dict[str, str]) -> Response:
     """Answer a poll with 200, or with 304 when there is nothing (None) that the caller does not have."""
     response = Response(status=304) if value is None else json_response(value)

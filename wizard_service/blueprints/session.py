@@ -12,7 +12,7 @@ from ..web import schemas
 from ..web.arguments import ApiBlueprint
 from ..web.authenticate import COOKIE, bearer_token, principal, require_principal
 from ..web.runtime import runtime
-from .responses import json_response
+from .responses import json_response, no_content
 
 blueprint = ApiBlueprint(
     "session", __name__, authenticate=require_principal, description="Cookies and one-time tickets for browsers"
@@ -45,14 +45,14 @@ def session() -> Response:
 @blueprint.problems()
 def end_session() -> Response:
     """Drop the cookie."""
-    response = Response(status=204)
+    response = no_content()
     response.delete_cookie(COOKIE, httponly=True, samesite="Strict", secure=request.is_secure, path="/")
     return response
 
 
 def session_response(token: str, expires_at: float) -> Response:
     """Answer with the cookie of a session that ends with its token."""
-    response = Response(status=204)
+    response = no_content()
     lifetime_s = max(0, int(expires_at - time.time()))
     response.set_cookie(
         COOKIE, token, max_age=lifetime_s, httponly=True, samesite="Strict", secure=request.is_secure, path="/"

@@ -9,7 +9,7 @@ from ..web import schemas
 from ..web.arguments import ApiBlueprint
 from ..web.authenticate import caller, principal, require_principal
 from ..web.runtime import runtime
-from .responses import json_response
+from .responses import json_response, no_content
 
 blueprint = ApiBlueprint("sharing", __name__, authenticate=require_principal, description="Sharing investigations")
 
@@ -43,4 +43,4 @@ def share(members: dict[str, Any], investigation_id: str, user_id: str) -> Respo
 def unshare(investigation_id: str, user_id: str) -> Response:
     """Take a share back; the user's streams on the investigation end."""
     sharing.unshare(runtime().store, caller(), investigation_id, user_id)
-    return Response(status=204)
+    return no_content()

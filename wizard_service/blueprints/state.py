@@ -13,7 +13,7 @@ from ..web.authenticate import caller, principal, require_principal
 from ..web.conditional import is_unchanged, not_modified, precondition, revalidated
 from ..web.last_known import from_memory
 from ..web.runtime import runtime
-from .responses import JSON, outcome_response
+from .responses import JSON, no_content, outcome_response
 
 blueprint = ApiBlueprint(
     "state", __name__, authenticate=require_principal, description="Investigations and their state"
@@ -106,7 +106,7 @@ def delete(members: dict[str, Any], query: dict[str, Any], investigation_id: str
     """Delete state, events and shares. The audit trail stays. Needs If-Match or `version`."""
     seen = precondition(members.get("version", query.get("version")))
     investigations.delete(runtime().store, caller(), investigation_id, seen)
-    return Response(status=204)
+    return no_content()
 
 
 @blueprint.route("/<investigation_id>/events", methods=["POST"])

@@ -24,6 +24,7 @@ from ..web.peer import has_left, limit_writes, pieces
 from ..web.request_id import request_id
 from ..web.runtime import runtime
 from ..web.schemas.unstored import UNSTORED
+from .responses import no_content
 
 blueprint = ApiBlueprint(
     "stream", __name__, authenticate=require_stream_principal, description="The event feed as server-sent events"
@@ -69,7 +70,7 @@ def _stream(investigation_id: str | None, terms: Terms) -> Response:
     connection = Connection(str(uuid.uuid4()), "sse", user_id, investigation_id, request_id(), heartbeat_s, client)
     listening = Listening(service.store, service.feed, principal(), connection, terms)
     if listening.is_over(cursor):
-        return Response(status=204)
+        return no_content()
     limit_writes(request.environ, service.config.streams.write_timeout_s)
     frames = _frames(service.feed, listening, cursor, request.environ)
     return Response(_seated(service.feed, listening, frames), content_type="text/event-stream", headers=HEADERS)

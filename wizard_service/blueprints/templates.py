@@ -12,7 +12,7 @@ from ..web.arguments import ApiBlueprint
 from ..web.authenticate import caller, principal, principal_where
 from ..web.conditional import is_unchanged, not_modified, precondition, revalidated
 from ..web.runtime import runtime
-from .responses import JSON, json_response, outcome_response
+from .responses import JSON, json_response, no_content, outcome_response
 
 require_templates_principal = principal_where(lambda features: features.templates, "Templates are switched off here.")
 blueprint = ApiBlueprint(
@@ -93,7 +93,7 @@ def replace(query: dict[str, Any], members: dict[str, Any], template_id: str) ->
 def delete(template_id: str) -> Response:
     """Delete the template; it can be restored. If-Match may say what you have seen."""
     templates.delete(runtime().store, caller(), template_id, precondition(None))
-    return Response(status=204)
+    return no_content()
 
 
 @blueprint.route("/templates/<template_id>/restore", methods=["POST"])

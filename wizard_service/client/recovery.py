@@ -34,7 +34,7 @@ class RecoveryCalls(Calls):
     def changes(self, investigation_id: str, since_version: int, *, include_snapshot: bool = False) -> Changes:
         """Return what changed after a version, nothing when it is the current one.
 
-        Raises WizardError 410 when it is older than what is kept.
+        Raises WizardError 410 when it is older than what is kept, or never was: the database was restored.
         """
         params = {"since_version": since_version} | ({"include_snapshot": True} if include_snapshot else {})
         response = self._transport.read(path_of(investigation_id, "changes"), params=params)

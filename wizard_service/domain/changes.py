@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 from peewee import fn
 
-from ..errors import CursorExpired, VersionConflict
+from ..errors import CursorExpired
 from ..store import Store
 from ..store.models import AuditEntry
 from . import access
@@ -63,14 +63,13 @@ class Since:
 def look_since(store: Store, principal: Principal, investigation_id: str, version: int, *, snapshot: bool) -> Since:
     """Return how far an answer that begins after `version` goes: to `version` itself when there is nothing newer.
 
-    Raises NotFound, CursorExpired when the trail no longer goes back that far, VersionConflict for a version that
-    never was: what the caller knows is from a database that is no more.
+    Raises NotFound, CursorExpired when the trail no longer goes back that far, and for a version that never was: what
+    the caller knows is from a database that is no more.
     """
     columns = access.COLUMNS if snapshot else _GLANCE
     row = access.visible_state(store.reader, principal, investigation_id, columns)
     if version > row["version"]:
-        current = {"current_version": row["version"], "etag": etag_of(row, store.epoch)}
-        raise VersionConflict("There is no such version; read the state anew.", **current)
+        raise _expired(store, row, "There is no such version; read the state anew.")
     to_version = _last_told(store, row, version)
     etag = etag_of(row | {"version": to_version}, store.epoch)
     if snapshot and to_version != row["version"]:
@@ -98,18 +97,17 @@ def _last_told(store: Store, row: Row, version: int) -> int:
     query = AuditEntry.select(AuditEntry.version, size.alias("size")).where(_of(row), newer)
     sizes = store.read(query.order_by(AuditEntry.version).limit(MAX_CHANGES))
     if not sizes or sizes[0]["version"] != version + 1:
-        raise _too_old(store, row)
+        raise _expired(store, row, "The changes after this version are no longer kept; read the state anew.")
     totals = accumulate(each["size"] for each in sizes)
     fitting = sum(1 for _ in takewhile(lambda total: total <= MAX_DETAILS_BYTES, totals))
     return int(sizes[max(fitting, 1) - 1]["version"])
 
 
-def _too_old(store: Store, row: Row) -> CursorExpired:
+def _expired(store: Store, row: Row, detail: str) -> CursorExpired:
     oldest = AuditEntry.select(fn.min(AuditEntry.version).alias("version")).where(_of(row))
     (found,) = store.read(oldest)
     earliest = row["version"] if found["version"] is None else found["version"] - 1
-    ends = {"earliest": earliest, "latest": row["version"]}
-    return CursorExpired("The changes after this version are no longer kept; read the state anew.", **ends)
+    return CursorExpired(detail, earliest=earliest, latest=row["version"])
 
 
 def _of(row: Row) -> Any:

@@ -2,6 +2,7 @@
 
 import math
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -38,6 +39,13 @@ class Text(fields.String):
         if not self._blank_allowed and not text.strip():
             raise ValidationError("Must not be blank.")
         return text
+
+
+class Name(Text):
+    """Text that tells things apart: what looks the same is the same, however its letters were composed (NFC)."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+        return unicodedata.normalize("NFC", super()._deserialize(value, attr, data, **kwargs))
 
 
 class Link(Text):

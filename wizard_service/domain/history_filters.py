@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from ..store.folding import folded
 from .history_order import Condition, marks
 
 _HAS_ENTITY_TYPE = """EXISTS (SELECT 1 FROM investigation_entity_types AS t
@@ -25,7 +26,7 @@ def row_filters(query: dict[str, Any], *, within: bool) -> list[Condition]:
         conditions += [("+created_at >= ?", [query["begin"]])] if "begin" in query else []
         conditions += [("+created_at <= ?", [query["end"]])] if "end" in query else []
     if query.get("q"):
-        conditions.append(_containing(query["q"].casefold()))
+        conditions.append(_containing(folded(query["q"])))
     if query.get("entity_type"):
         conditions.append((_HAS_ENTITY_TYPE.format(marks=marks(query["entity_type"])), query["entity_type"]))
     return conditions
@@ -36,6 +37,6 @@ def looks_at_rows(query: dict[str, Any]) -> bool:
     return any(query.get(name) for name in ("entity_type", "begin", "end", "q"))
 
 
-def _containing(folded: str) -> Condition:
-    pattern = "%" + folded.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-    return _CONTAINS, [pattern, pattern, folded]
+def _containing(sought: str) -> Condition:
+    pattern = "%" + sought.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    return _CONTAINS, [pattern, pattern, sought]

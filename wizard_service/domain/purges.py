@@ -3,8 +3,10 @@
 from itertools import takewhile
 from typing import Any
 
+from peewee import SqliteDatabase
+
 from ..store import Transaction
-from ..store.models import AuditEntry, Event, Feed, IdempotencyKey, Meta, State, Ticket
+from ..store.models import AuditEntry, Event, Feed, IdempotencyKey, Meta, State, TemplateVersion, Ticket
 from ..store.trail_models import RefusedAttempt
 from .audit_anchor import anchor_chain
 from .caller import Caller
@@ -14,11 +16,25 @@ from .recording import record_deleted
 BATCH = 500
 # Each entry of the trail may need an anchor of its own; each investigation is deleted with all that belongs to it.
 AUDIT_BATCH, ARCHIVED_BATCH = 200, 20
+# Each may be 100 KB.
+TEMPLATE_BATCH = 50
 _DELETE_OLD = "DELETE FROM {0} WHERE rowid IN (SELECT rowid FROM {0} WHERE {1} < ? ORDER BY {1} LIMIT {2})"
 _NEXT_EVENTS = "SELECT n, committed_at FROM events WHERE owner = ? AND n <= ? ORDER BY n LIMIT ?"
 _NEXT_ENTRIES = """
 SELECT entry_seq, investigation_id, hash, incarnation, version, timestamp FROM investigation_audit_log
 ORDER BY entry_seq LIMIT ?
+"""
+# The entry of the trail that made a version tells it, and so does the next one, which says what it took away.
+_SPENT_VERSIONS = """
+SELECT template_id, version FROM investigation_template_versions AS spent
+WHERE updated_at < ?
+  AND version < (SELECT max(version) FROM investigation_template_versions WHERE template_id = spent.template_id)
+  AND NOT EXISTS (SELECT 1 FROM investigation_states
+    WHERE template_id = spent.template_id AND template_version = spent.version)
+  AND NOT EXISTS (SELECT 1 FROM investigation_audit_log
+    WHERE investigation_id = 'template:' || spent.template_id AND incarnation = 0
+      AND version IN (spent.version, spent.version + 1))
+ORDER BY updated_at LIMIT ?
 """
 _RECORD_PURGE = """
 INSERT INTO audit_purges (first_entry_seq, last_entry_seq, entries, older_than, forced, actor, purged_at)
@@ -32,6 +48,18 @@ def purge_tickets(tx: Transaction) -> int:
 
 def purge_idempotency_keys(tx: Transaction, before: str) -> int:
     return _delete_old(tx, IdempotencyKey, "created_at", before)
+
+
+def spent_template_versions(database: SqliteDatabase, before: str, limit: int = -1) -> list[tuple[str, int]]:
+    """Return (template_id, version) of what is old and not referred to; the newest version of a template never is."""
+    return list(database.execute_sql(_SPENT_VERSIONS.replace("?", database.param), (before, limit)).fetchall())
+
+
+def purge_template_versions(tx: Transaction, before: str) -> int:
+    spent = spent_template_versions(tx.database, before, TEMPLATE_BATCH)
+    for template_id, version in spent:
+        tx.delete(TemplateVersion, {"template_id": template_id, "version": version})
+    return len(spent)
 
 
 def purge_feed(tx: Transaction, owner: str, before: str, keep: int) -> int:

@@ -43,7 +43,15 @@ class Limits:
 class Retention:
     """actor: who purges, for the trail and for those who listen."""
 
-    KINDS = ("tickets", "idempotency_keys", "events", "investigations", "refused_attempts", "audit_entries")
+    KINDS = (
+        "tickets",
+        "idempotency_keys",
+        "template_versions",
+        "events",
+        "investigations",
+        "refused_attempts",
+        "audit_entries",
+    )
 
     def __init__(
         self, store: Store, settings: RetentionSettings, history_max_age_days: int, actor: str = "retention"
@@ -62,6 +70,7 @@ class Retention:
             "idempotency_keys": self._count(
                 IdempotencyKey.select().where(IdempotencyKey.created_at < limits.idempotency_keys)
             ),
+            "template_versions": len(purges.spent_template_versions(self._store.reader, limits.audit)),
             "events": sum(self._expired_events(owner, head, limits) for owner, head in self._long_feeds()),
             "investigations": self._count(archived) if archived is not None else 0,
             "refused_attempts": self._count(RefusedAttempt.select().where(RefusedAttempt.timestamp < limits.audit)),
@@ -84,6 +93,8 @@ class Retention:
         yield from self._repeat(
             "idempotency_keys", lambda tx: purges.purge_idempotency_keys(tx, limits.idempotency_keys)
         )
+        # Before what they are referred to by: what is counted beforehand is what goes.
+        yield from self._repeat("template_versions", lambda tx: purges.purge_template_versions(tx, limits.audit))
         yield from self._purge_archived(limits)
         yield from self._purge_events(limits)
         yield from self._repeat("refused_attempts", lambda tx: purges.purge_refused(tx, limits.audit))

@@ -6,6 +6,7 @@ from typing import Any
 import orjson
 
 from ..store import Store
+from ..store.folding import contains_folded, folded
 from ..store.models import Template
 from .paging import Page, directed
 from .template_rows import template_item
@@ -30,7 +31,7 @@ def list_templates(store: Store, principal: Principal, query: dict[str, Any]) ->
     principal.require(READ)
     mine = (Template.user_id == principal.user_id) & Template.deleted_at.is_null()
     rows = sorted(store.read(Template.select(*_COLUMNS).where(mine)), key=itemgetter("template_id"))
-    found = [row for row in rows if _matches(row, query.get("q", "").casefold())]
+    found = [row for row in rows if _matches(row, folded(query.get("q", "")))]
     name, descending = directed(query["sort"])
     found.sort(key=lambda row: _sort_key(row, name), reverse=descending)
     first = (query["page"] - 1) * query["limit"]
@@ -39,7 +40,7 @@ def list_templates(store: Store, principal: Principal, query: dict[str, Any]) ->
 
 
 def _matches(row: dict[str, Any], sought: str) -> bool:
-    return any(sought in (row[name] or "").casefold() for name in ("name", "description"))
+    return any(contains_folded(row[name] or "", sought) for name in ("name", "description"))
 
 
 def _sort_key(row: dict[str, Any], name: str) -> tuple[bool, Any]:
@@ -47,4 +48,4 @@ def _sort_key(row: dict[str, Any], name: str) -> tuple[bool, Any]:
         return True, orjson.loads(row["placeholders_json"])
     # Nothing comes before everything.
     value = row[name]
-    return value is not None, value.casefold() if isinstance(value, str) else value or 0
+    return value is not None, folded(value) if isinstance(value, str) else value or 0

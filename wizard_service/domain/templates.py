@@ -1,6 +1,6 @@
 """Templates: settings kept for reuse, private to their owner (contract section 9).
 
-Every change is a new version; all versions are kept. A deleted template can be restored.
+Every change is a new version, kept for as long as something refers to it. A deleted template can be restored.
 """
 
 import uuid

@@ -80,8 +80,8 @@ class Follower:
     def _replay(self) -> list[Message]:
         try:
             messages = self._feed.replay(self._subscriber.owner, self.n, self._investigation_id)
-        except PeeweeException:
-            self._feed.wait_for_storage()
+        except PeeweeException as failure:
+            self._feed.wait_for_storage(failure)
             return []
         # A short batch ends where the log ended, after we subscribed: all that follows is or will be in the queue.
         self._behind = len(messages) == REPLAY_EVENTS
@@ -154,8 +154,9 @@ class Feed:
         """Say whether changes cannot be stored at the moment."""
         return self._storage_watch.degraded
 
-    def wait_for_storage(self) -> None:
+    def wait_for_storage(self, failure: PeeweeException) -> None:
         """Let a moment pass after the log could not be read."""
+        self._store.failures.note(failure)
         self._store.trouble.begin()
         time.sleep(UNREADABLE_PAUSE_S)
 

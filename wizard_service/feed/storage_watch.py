@@ -35,6 +35,8 @@ class StorageWatch:
         while not self._stopped.wait(TICK_S):
             if self._store.trouble.is_on:
                 self._probe()
+            else:
+                self._store.failures.end_if_quiet()
             self._tell()
 
     def _tell(self) -> None:

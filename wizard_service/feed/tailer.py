@@ -1,6 +1,5 @@
 """The only publisher of a process: reads the log after its own position, in commit order, and hands it to the hub."""
 
-import logging
 import threading
 import time
 
@@ -12,8 +11,6 @@ from ..store.event_log import newest_seq, read_tail
 from .activity import RecentActivity
 from .hub import Hub
 from .message import encode
-
-_log = logging.getLogger(__name__)
 
 # Other processes' commits are noticed by PRAGMA data_version (5 us a call) this often; our own wake us at once.
 TICK_S = 0.01
@@ -74,8 +71,8 @@ class Tailer:
             try:
                 if woken or self._may_have_changed():
                     self._publish_new()
-            except PeeweeException:
-                _log.exception("cannot read the event log; trying again in a second")
+            except PeeweeException as failure:
+                self._store.failures.note(failure)
                 self._store.trouble.begin()
                 time.sleep(1.0)
 

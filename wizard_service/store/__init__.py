@@ -11,6 +11,7 @@ from ..errors import SchemaError, StorageUnavailable
 from ..metrics import COMMIT_GROUPS
 from .database import database_path, file_identity, open_reader
 from .epoch import TailMark, settle_epoch
+from .failures import FailureLog
 from .schema import verify_schema
 from .transaction import Transaction
 from .trouble import Trouble
@@ -30,6 +31,7 @@ class Store:
     epoch: part of every event id and ETag; another value means that older ids say nothing any more.
     tail_mark: what was handed out to listeners, so that a log that lost its end is noticed at the next start.
     trouble: whether writes fail at the moment, here or in another process.
+    failures: where whoever cannot read or write says so, for the log.
     reader: for queries outside a transaction; executing one never waits for writers.
     Raises SchemaError when the file is not what this program needs, DatabaseInUse while it is being replaced.
     """
@@ -45,6 +47,7 @@ class Store:
         self._schema_version = self.reader.pragma("schema_version")
         self.tail_mark = TailMark(path)
         self.trouble = Trouble(path)
+        self.failures = FailureLog()
         self.epoch = settle_epoch(path, self.tail_mark)
         self._writer = Writer(settings, path, self.epoch, clock)
         self._listeners: list[Callable[[], None]] = []
@@ -57,7 +60,8 @@ class Store:
         """Run `change` in a transaction; return its result once it is durable, then wake who follows the log."""
         try:
             result = self._writer.write(change)
-        except StorageUnavailable:
+        except StorageUnavailable as failure:
+            self.failures.note(failure)
             self.trouble.begin()
             raise
         self.trouble.end()

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from peewee import SqliteDatabase, __exception_wrapper__  # type: ignore[attr-defined]  # not in the stubs
 
 from ..config import DatabaseSettings
+from .folding import contains_folded
 from .native import is_patched
 from .users import shared
 
@@ -94,7 +95,7 @@ def open_reader(path: Path) -> SqliteDatabase:
     """Open for reading only.
 
     Greenlets share one connection: a query never yields between its start and its last row. Real threads get
-    one connection each. Queries may ask `contains_folded(text, folded)`: LIKE ignores the case of ASCII letters only.
+    one connection each. Queries may ask `contains_folded(text, sought)`: LIKE ignores the case of ASCII letters only.
     """
     database = SqliteDatabase(
         _uri(path),
@@ -106,12 +107,8 @@ def open_reader(path: Path) -> SqliteDatabase:
         cached_statements=512,
         factory=_Connection,
     )
-    database.register_function(_contains_folded, "contains_folded", 2, deterministic=True)
+    database.register_function(contains_folded, "contains_folded", 2, deterministic=True)
     return database
-
-
-def _contains_folded(text: str, folded: str) -> bool:
-    return folded in text.casefold()
 
 
 def connect_existing(path: Path) -> sqlite3.Connection:

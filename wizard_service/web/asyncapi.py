@@ -24,6 +24,7 @@ STREAM_QUERY = {
     "ticket": TICKET,
 }
 SOCKET_QUERY = {"last_event_id": CURSOR, "ticket": TICKET}
+REFUSED = "A handshake that is refused is answered 400, 401, 403, 404, 426 or 429, with a problem document."
 ONE, ALL = "of one investigation", "of everything the caller owns"
 # channel: address, what it is, its server
 CHANNELS = {
@@ -100,6 +101,7 @@ def _channel(name: str, address: str, summary: str, server: str) -> Document:
         channel["parameters"] = {"investigation_id": {"description": "The id of the investigation."}}
     if server == "sockets":
         query = {"type": "object", "properties": SOCKET_QUERY}
+        channel["description"] = REFUSED
         channel["bindings"] = {"ws": {"method": "GET", "query": query, "bindingVersion": "0.1.0"}}
     return channel
 

@@ -13,6 +13,7 @@ from peewee import DatabaseError
 from ..domain.states import Row
 from ..domain.tokens import Principal
 from ..domain.vocabulary import SECTIONS
+from ..store.failures import FailureLog
 
 # Per process: some hundred ordinary states, or 60 of the largest.
 MAX_BYTES = 32 * 1024 * 1024
@@ -24,9 +25,11 @@ class LastKnown:
     """The rows each user has read, as they were then; the one read longest ago goes first.
 
     With None in place of an id: the list of everything that the user owns.
+    failures: where it is noted why somebody needed them.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, failures: FailureLog) -> None:
+        self.failures = failures
         self._rows: OrderedDict[tuple[str, str | None], Row] = OrderedDict()
         self._bytes = 0
         self._lock = threading.Lock()
@@ -64,6 +67,7 @@ def from_memory(
     row = known.recall(principal, investigation_id)
     if row is None:
         raise failure
+    known.failures.note(failure)
     response = answer(row)
     response.headers["Warning"] = '110 - "Response is Stale"'
     response.headers["X-State-Source"] = "memory"

@@ -6,12 +6,14 @@ from typing import Any
 
 import orjson
 from flask import Flask, Response, request
+from flask.globals import request_ctx
 from peewee import DatabaseError, OperationalError
 from werkzeug.exceptions import HTTPException, NotFound
-from werkzeug.routing import RequestRedirect
+from werkzeug.routing import RequestRedirect, WebsocketMismatch
 
 from .. import errors
 from .request_id import request_id
+from .runtime import runtime
 
 _log = logging.getLogger(__name__)
 
@@ -75,7 +77,7 @@ def problem_response(error: Exception) -> Response:
     if isinstance(error, HTTPException):
         return _from_http(error)
     if isinstance(error, OperationalError) or type(error) is DatabaseError:
-        _log.exception("storage fails, request %s", request_id(), exc_info=error)
+        runtime().store.failures.note(error)
         error = errors.StorageUnavailable("The database cannot be read at the moment.")
     if not isinstance(error, errors.WizardError):
         _log.exception("unexpected error, request %s", request_id(), exc_info=error)
@@ -92,15 +94,27 @@ def install(app: Flask, is_ours: Callable[[str], bool]) -> None:
     handle_elsewhere = app.handle_user_exception
 
     def handle(error: Exception) -> Any:
-        if isinstance(error, RequestRedirect) and "//" in request.path:
-            # werkzeug would lead to the path with single slashes; to us it is another path.
-            error = NotFound()
-        redirect = isinstance(error, HTTPException) and (error.code or 500) < 400
-        if redirect or not is_ours(request.path):
+        if not is_ours(request.path):
             return handle_elsewhere(error)
-        return problem_response(error)
+        error = _in_our_words(error)
+        redirect = isinstance(error, HTTPException) and (error.code or 500) < 400
+        return handle_elsewhere(error) if redirect else problem_response(error)
 
     app.handle_user_exception = handle  # type: ignore[method-assign, assignment]
+
+
+def _in_our_words(error: Exception) -> Exception:
+    """Return what stands here for an error of the routing that says something else."""
+    if isinstance(error, RequestRedirect) and "//" in request.path:
+        # werkzeug would lead to the path with single slashes; to us it is another path.
+        return NotFound()
+    if isinstance(error, WebsocketMismatch) and not _asks_for_websocket():
+        return errors.UpgradeRequired("This address speaks WebSocket only.")
+    return error
+
+
+def _asks_for_websocket() -> bool:
+    return request_ctx.url_adapter is not None and request_ctx.url_adapter.websocket
 
 
 def _from_http(error: HTTPException) -> Response:
@@ -126,8 +140,8 @@ def _headers(error: errors.WizardError) -> dict[str, str]:
     if isinstance(error, errors.AlreadyExists) and error.etag:
         return {"ETag": error.etag}
     if isinstance(error, errors.UpgradeRequired):
-        # RFC 6455 section 4.2.2 and RFC 9110 section 15.5.22.
-        return {"Sec-WebSocket-Version": "13", "Upgrade": "websocket"}
+        # RFC 6455 section 4.2.2 and RFC 9110 sections 7.8 and 15.5.22.
+        return {"Sec-WebSocket-Version": "13", "Upgrade": "websocket", "Connection": "Upgrade"}
     if isinstance(error, errors.TooManyStreams):
         return {"Retry-After": str(error.retry_after_s)} | _standing(error)
     if isinstance(error, errors.Passing):

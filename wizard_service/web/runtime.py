@@ -29,10 +29,11 @@ class Runtime:
     purges: PurgeSchedule
     openapi: dict[str, Any] = field(default_factory=dict)
     asyncapi: dict[str, Any] = field(default_factory=dict)
-    last_known: LastKnown = field(default_factory=LastKnown)
+    last_known: LastKnown = field(init=False)
     visits: Visits = field(init=False)
 
     def __post_init__(self) -> None:
+        self.last_known = LastKnown(self.store.failures)
         self.visits = Visits(self.store)
 
 

@@ -1,7 +1,7 @@
 /** The calls of the OpenAPI document. */
 
 import { attemptForm } from "./attempt.js";
-import { code, element, json } from "./dom.js";
+import { code, element, json, prose } from "./dom.js";
 import { schemaTable } from "./schema_table.js";
 
 /** @returns {HTMLElement} */
@@ -9,8 +9,8 @@ export function callSection(call, components) {
   const section = element("section", { id: call.operationId, "aria-labelledby": `${call.operationId}-title` });
   section.append(
     element("h3", { id: `${call.operationId}-title` }, element("span", { class: "method" }, call.method), ` ${call.path}`),
-    element("p", {}, call.summary ?? ""),
-    element("p", { class: "note" }, call.description ?? ""),
+    element("p", {}, ...prose(call.summary)),
+    element("p", { class: "note" }, ...prose(call.description)),
   );
   for (const [mediaType, content] of Object.entries(call.requestBody?.content ?? {})) {
     const table = schemaTable(content.schema, components, `Body of ${call.method} ${call.path}`);
@@ -22,7 +22,7 @@ export function callSection(call, components) {
 }
 
 function answerDetails(call, [status, response]) {
-  const name = element("summary", {}, element("code", {}, status), ` ${response.description ?? ""}`);
+  const name = element("summary", {}, element("code", {}, status), " ", ...prose(response.description));
   const details = element("details", {}, name);
   for (const [mediaType, { example }] of Object.entries(response.content ?? {})) {
     details.append(element("p", { class: "note" }, mediaType), code(typeof example === "string" ? example : json(example), `Example of ${status} of ${call.method} ${call.path}`));

@@ -3,7 +3,7 @@
 import { callSection } from "./calls.js";
 import { offerSession } from "./credentials.js";
 import { callsOf, loadDocuments } from "./documents.js";
-import { element } from "./dom.js";
+import { element, prose } from "./dom.js";
 import { channelSection, messageSection } from "./events.js";
 
 const main = document.getElementById("main");
@@ -19,7 +19,7 @@ function add(title, entries) {
 function show({ openapi, asyncapi }) {
   const base = asyncapi.servers.streams.pathname;
   const calls = callsOf(openapi);
-  main.replaceChildren(element("p", { class: "note" }, openapi.info.description));
+  main.replaceChildren(element("p", { class: "note" }, ...prose(openapi.info.description)));
   for (const group of new Set(calls.map((call) => call.group))) {
     const ours = calls.filter((call) => call.group === group);
     add(group, ours.map((call) => ({ section: callSection(call, openapi.components), text: `${call.method} ${call.path.slice(base.length)}` })));

@@ -17,4 +17,13 @@ export function code(text, label) {
   return element("pre", { tabindex: "0", role: "region", "aria-label": label }, text);
 }
 
+/**
+ * What a description says, its `code` as code.
+ * @param {string} [text]
+ * @returns {(Node | string)[]}
+ */
+export function prose(text = "") {
+  return text.split(/`([^`]+)`/).map((part, index) => (index % 2 ? element("code", {}, part) : part));
+}
+
 export const json = (value) => JSON.stringify(value, null, 2);

@@ -1,7 +1,7 @@
 /** The channels and events of the AsyncAPI document. */
 
 import { resolved } from "./documents.js";
-import { code, element, json } from "./dom.js";
+import { code, element, json, prose } from "./dom.js";
 import { schemaTable } from "./schema_table.js";
 import { socketForm } from "./socket_attempt.js";
 
@@ -9,7 +9,7 @@ import { socketForm } from "./socket_attempt.js";
 export function channelSection(name, channel, asyncapi) {
   const section = element("section", { id: name, "aria-labelledby": `${name}-title` });
   const events = Object.keys(channel.messages).map((message) => element("li", {}, element("a", { href: `#message-${message}` }, message)));
-  section.append(element("h3", { id: `${name}-title` }, channel.address), element("p", {}, channel.summary), element("ul", {}, ...events));
+  section.append(element("h3", { id: `${name}-title` }, channel.address), element("p", {}, ...prose(channel.summary)), element("p", { class: "note" }, ...prose(channel.description)), element("ul", {}, ...events));
   const said = Object.keys(channel.messages).filter((message) => message.startsWith("client_"));
   if (said.length) {
     const sayings = said.map((message) => asyncapi.components.messages[message].examples[0].payload);
@@ -32,7 +32,7 @@ export function messageSection(name, message, components) {
     "section",
     { id, "aria-labelledby": `${id}-title` },
     element("h3", { id: `${id}-title` }, name),
-    element("p", {}, message.summary),
+    element("p", {}, ...prose(message.summary)),
     table,
     code(json(message.examples[0].payload), `Example of ${name}`),
   );

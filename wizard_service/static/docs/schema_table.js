@@ -1,6 +1,6 @@
 /** The members of an object as a table. */
 
-import { element } from "./dom.js";
+import { element, prose } from "./dom.js";
 import { inWords, resolved } from "./documents.js";
 
 /** @returns {HTMLElement | null} null for what has no members */
@@ -12,7 +12,7 @@ export function schemaTable(schema, components, caption) {
       {},
       element("th", { scope: "row" }, element("code", {}, required.includes(name) ? name : `${name}?`)),
       element("td", { class: "type" }, inWords(member, components)),
-      element("td", { class: "note" }, member.description ?? ""),
+      element("td", { class: "note" }, ...prose(member.description)),
     ),
   );
   return rows.length ? element("table", { "aria-label": caption }, element("tbody", {}, ...rows)) : null;

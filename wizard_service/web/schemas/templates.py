@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
-from ...domain.fields import MAX_INTEGER, Count, Digits, Text, Word
+from ...domain.fields import MAX_INTEGER, Count, Digits, Name, Text, Word
 from ...domain.sections import Settings
 from ...domain.template_list import SORTS
 from .investigations import Patch, Section
@@ -25,7 +25,7 @@ class OnConflict(Schema):
 
 
 class CreateTemplate(Schema):
-    name = Text(255, 1, required=True)
+    name = Name(255, 1, required=True)
     description = Text(10_000, allow_none=True)
     settings = Section(Settings, metadata={"description": "With `{{name}}` where a value shall be filled in."})
     from_investigation = fields.String(metadata={"description": "Take the settings of this investigation instead."})
@@ -40,7 +40,7 @@ class CreateTemplate(Schema):
 
 
 class ReplaceTemplate(Schema):
-    name = Text(255, 1)
+    name = Name(255, 1)
     description = Text(10_000, allow_none=True)
     settings = Section(Settings)
     version = Count(1, metadata={"description": "The version you have seen, instead of If-Match."})

@@ -1,0 +1,122 @@
+"""Versions of templates go when they are old and nothing leads to them any more."""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from query_plans import plans_of, scans_or_sorts
+from retention_clock import MovableClock
+
+from wizard_service.config import DatabaseSettings, RetentionSettings, StateSettings
+from wizard_service.domain import investigations, purges, template_apply, templates
+from wizard_service.domain.caller import Caller
+from wizard_service.domain.preconditions import Precondition
+from wizard_service.domain.retention import Retention
+from wizard_service.domain.tokens import DEFAULT_SCOPES, Principal
+from wizard_service.errors import NotFound
+from wizard_service.store import Store
+
+LIMITS = StateSettings()
+CALLER = Caller(Principal("u1", DEFAULT_SCOPES, 9e9), "USER", "request")
+ANY = Precondition(any_version=True)
+
+
+@pytest.fixture
+def clock() -> MovableClock:
+    return MovableClock()
+
+
+@pytest.fixture
+def store(database_file: Path, clock: MovableClock) -> Iterator[Store]:
+    with closing(Store(DatabaseSettings(url=f"sqlite:///{database_file}"), clock)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def template_id(store: Store, settings: dict[str, Any]) -> str:
+    """Return a template of one version."""
+    return templates.create(store, LIMITS, CALLER, {"name": "t", "settings": settings}).investigation_id
+
+
+def described(store: Store, template_id: str, *descriptions: str) -> None:
+    """Make a version of each."""
+    for description in descriptions:
+        templates.replace(store, LIMITS, CALLER, template_id, {"description": description}, ANY)
+
+
+def kept(store: Store, template_id: str) -> list[int]:
+    return sorted(row["version"] for row in templates.versions(store, CALLER.principal, template_id))
+
+
+def purged(store: Store) -> int:
+    """Purge as often as it takes, and return how many versions went."""
+    retention, dropped = Retention(store, RetentionSettings(clock_jump_limit_h=8760), 90), Counter[str]()
+    while steps := list(retention.purge(force=True)):
+        for kind, rows in steps:
+            dropped[kind] += rows
+    return dropped["template_versions"]
+
+
+def test_old_versions_go_and_the_newest_stays(store: Store, clock: MovableClock, template_id: str) -> None:
+    described(store, template_id, *map(str, range(purges.TEMPLATE_BATCH + 10)))
+    clock.move(days=90, seconds=1)
+
+    assert purged(store) == purges.TEMPLATE_BATCH + 10
+
+    newest = purges.TEMPLATE_BATCH + 11
+    assert kept(store, template_id) == [newest]
+    assert templates.read(store, CALLER.principal, template_id)["version"] == newest
+    with pytest.raises(NotFound):
+        templates.read_version(store, CALLER.principal, template_id, 1)
+    described(store, template_id, "goes on")
+    assert kept(store, template_id) == [newest, newest + 1]
+
+
+def test_a_version_that_was_the_newest_until_lately_stays_as_long_as_the_trail_tells_of_it(
+    store: Store, clock: MovableClock, template_id: str
+) -> None:
+    clock.move(days=80)
+    described(store, template_id, "later")
+    clock.move(days=80)
+
+    assert (purged(store), kept(store, template_id)) == (0, [1, 2])
+    clock.move(days=10, seconds=1)
+    assert (purged(store), kept(store, template_id)) == (1, [2])
+
+
+def test_a_version_that_an_investigation_was_made_from_stays_until_that_is_gone(
+    store: Store, clock: MovableClock, template_id: str
+) -> None:
+    described(store, template_id, "of this one")
+    template_apply.apply(store, LIMITS, CALLER, template_id, {"investigation_id": "made"})
+    described(store, template_id, "later")
+    clock.move(days=90, seconds=1)
+
+    assert (purged(store), kept(store, template_id)) == (1, [2, 3])
+    assert templates.read_version(store, CALLER.principal, template_id, 2)["description"] == "of this one"
+
+    investigations.delete(store, CALLER, "made", ANY)
+    assert (purged(store), kept(store, template_id)) == (1, [3])
+
+
+def test_a_deleted_template_keeps_its_newest_version_and_can_be_restored(
+    store: Store, clock: MovableClock, template_id: str
+) -> None:
+    described(store, template_id, "last")
+    templates.delete(store, CALLER, template_id, ANY)
+    clock.move(days=90, seconds=1)
+
+    assert (purged(store), kept(store, template_id)) == (2, [3])
+
+    templates.restore(store, LIMITS, CALLER, template_id)
+    assert templates.read(store, CALLER.principal, template_id)["description"] == "last"
+
+
+def test_spent_versions_are_found_by_indexes(store: Store) -> None:
+    (steps,) = plans_of(store, lambda: purges.spent_template_versions(store.reader, "2026")).values()
+
+    assert steps
+    assert scans_or_sorts(steps) == []

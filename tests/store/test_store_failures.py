@@ -1,0 +1,70 @@
+"""A database that fails is one line of the log, not one for each request that meets it."""
+
+import logging
+from dataclasses import dataclass, field
+
+import pytest
+
+from wizard_service.store.failures import QUIET_S, FailureLog
+
+
+@dataclass
+class Clock:
+    now: float = 1000.0
+    failures: FailureLog = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.failures = FailureLog(lambda: self.now)
+
+    def fail(self, after_s: float, times: int = 1) -> None:
+        self.now += after_s
+        for _ in range(times):
+            self.failures.note(OSError(f"at {self.now:.0f}"))
+
+    def look(self, after_s: float) -> None:
+        self.now += after_s
+        self.failures.end_if_quiet()
+
+
+@pytest.fixture(autouse=True)
+def everything_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+
+
+def test_the_first_failure_is_logged_with_its_traceback_and_no_other(caplog: pytest.LogCaptureFixture) -> None:
+    clock = Clock()
+
+    clock.fail(0, 100)
+    clock.fail(QUIET_S - 1, 100)
+    clock.look(QUIET_S - 1)
+
+    (only,) = caplog.records
+    assert (only.levelname, "at 1000" in only.getMessage(), bool(only.exc_info)) == ("ERROR", True, True)
+
+
+def test_its_end_is_logged_once_with_the_number_of_failures(caplog: pytest.LogCaptureFixture) -> None:
+    clock = Clock()
+    clock.fail(0, 100)
+
+    clock.look(QUIET_S)
+    clock.look(QUIET_S)
+
+    assert [each.levelname for each in caplog.records] == ["ERROR", "WARNING"]
+    assert "100 times" in caplog.records[1].getMessage()
+
+
+@pytest.mark.parametrize("is_watched", [True, False])
+def test_a_failure_after_it_is_another_trouble(caplog: pytest.LogCaptureFixture, is_watched: bool) -> None:
+    clock = Clock()
+    clock.fail(0)
+    clock.look(QUIET_S) if is_watched else None
+
+    clock.fail(QUIET_S)
+
+    assert [each.levelname for each in caplog.records] == ["ERROR", *(["WARNING"] if is_watched else []), "ERROR"]
+
+
+def test_a_database_that_never_failed_is_not_told_of(caplog: pytest.LogCaptureFixture) -> None:
+    Clock().look(QUIET_S)
+
+    assert caplog.records == []
