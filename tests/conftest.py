@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +22,11 @@ from wizard_service.store.migrations import migrate
 SECRET = "a-secret-of-the-tests-that-is-long-enough"
 BASE = "/api/v1/wizard"
 # Only to end a test that would wait for ever.
-BROWSER_PATIENCE_MS = 30_000
+BROWSER_PATIENCE_MS = 90_000
 # Where the files of tests lie if they fit, several times over.
 MEMORY, ROOM_BYTES = Path("/dev/shm"), 4 * 1024**3
+
+AXE = "axe-core@4.14.1"
 
 TokenFor = Callable[..., str]
 
@@ -120,6 +123,7 @@ def node_package(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Pa
     """Return a function: `name@version` -> the folder of `node_modules` that a package was installed into."""
     npm = shutil.which("npm")
 
+    @cache
     def installed(package: str) -> Path:
         if npm is None or shutil.which("node") is None:
             pytest.skip("node and npm are not installed")
@@ -131,6 +135,12 @@ def node_package(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Pa
         return folder / "node_modules"
 
     return installed
+
+
+@pytest.fixture(scope="session")
+def axe(node_package: Callable[[str], Path]) -> str:
+    """Return the source of axe-core, which a page can run."""
+    return (node_package(AXE) / "axe-core" / "axe.min.js").read_text()
 
 
 @pytest.fixture(scope="session")

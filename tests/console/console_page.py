@@ -21,6 +21,20 @@ RESULTS = {
 }
 
 
+# What each view has and the others have not.
+SIGNS = {
+    "home": ".at-home h1",
+    "templates": ".at-templates h1",
+    "history": ".at-history h1",
+    "settings": "wizard-settings",
+    "progress": "wizard-progress",
+    "error": "wizard-progress",
+    "results": "wizard-results",
+    "audit": "wizard-audit summary",
+    "version": ".past-view .banner",
+}
+
+
 class ConsolePage:
     def __init__(self, page: Page, url: str) -> None:
         self.page = page
@@ -38,11 +52,26 @@ class ConsolePage:
         """Go to what stands behind the # of the address."""
         self.page.evaluate("place => { location.hash = place }", f"#/{place}")
 
-    def watch(self, investigation_id: str) -> None:
+    def watch(self, investigation_id: str, view: str = "") -> None:
         """Open an investigation and wait until it is there: the page before was live as well."""
-        self.open(f"i/{investigation_id}")
+        self.open(f"i/{investigation_id}{view}")
         expect(self.page.locator(".head .facts")).to_have_text(re.compile(f"{investigation_id}.*saved"))
         self.expect_live()
+
+    def look(self, view: str, place: str) -> None:
+        """Open one of the fixture `places` and wait until it is shown, and all of it."""
+        _, slash, investigation = place.partition("i/")
+        if slash:
+            known, slash, rest = investigation.partition("/")
+            self.watch(known, slash + rest)
+        else:
+            self.open(place)
+        expect(self.page.locator(SIGNS[view]).first).to_be_visible()
+        expect(self.page.locator("[aria-busy=true]")).to_have_count(0)
+
+    def rendered(self) -> None:
+        """Wait until what has happened so far shows: the console renders before the next frame."""
+        self.page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name, exact=True)
@@ -73,6 +102,7 @@ class ConsolePage:
             self.page.locator("wizard-audit summary").first.click()
 
     def expect_saved(self) -> None:
+        self.rendered()
         expect(self.saving).to_have_text(re.compile("^saved"))
 
     def expect_live(self, transport: str = "") -> None:

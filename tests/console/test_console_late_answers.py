@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from console_page import ConsolePage
 from live_people import Person
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Request, Route, expect
 
 pytestmark = pytest.mark.live
 
@@ -26,9 +26,9 @@ def hold_first(console: ConsolePage, pattern: str) -> list[Route]:
 
 def release(console: ConsolePage, held: list[Route]) -> None:
     """Let the answer come, and be shown if it is going to be."""
-    with console.page.expect_response(held[0].request.url):
+    with console.page.expect_request_finished(lambda request: request == held[0].request):
         held[0].continue_()
-    console.page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    console.rendered()
 
 
 def test_of_two_filters_of_the_audit_trail_the_last_one_counts(
@@ -79,18 +79,29 @@ def test_more_of_the_history_asked_for_twice_is_added_once(
     console.open("history")
     rows = console.page.locator("wizard-history tbody tr")
     expect(rows).to_have_count(50)
+    asked: list[Request] = []
+    console.page.on("request", lambda request: asked.append(request) if "cursor=" in request.url else None)
 
     console.button("Show more").dblclick()
+    expect(rows.nth(50)).to_be_visible()
+    for request in asked:
+        answer = request.response()
+        assert answer
+        answer.finished()
+    console.rendered()
 
     expect(rows).to_have_count(51)
 
 
 def test_a_key_held_down_makes_one_investigation(console: ConsolePage, owner: Person) -> None:
+    asked: list[str] = []
+    console.page.on("request", lambda request: asked.append(request.method))
     for _ in range(3):
         console.page.keyboard.down("n")
     console.page.keyboard.up("n")
 
     expect(console.heading("New investigation")).to_be_visible()
+    assert asked.count("POST") == 1
     assert owner.call("GET", "/active").document["total"] == 1
 
 

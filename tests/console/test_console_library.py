@@ -1,5 +1,6 @@
 """Templates saved and applied; history filtered, archived, resumed."""
 
+import re
 from typing import Any
 
 import pytest
@@ -83,14 +84,13 @@ def test_history_is_filtered(console: ConsolePage, past: dict[str, str]) -> None
     expect(rows).to_have_count(3)
 
     console.page.get_by_label("Status").select_option("ERROR")
-    expect(rows).to_have_count(1)
-    expect(rows).to_contain_text("failed")
+    expect(rows).to_have_text([re.compile("failed")])
     console.page.get_by_label("Status").select_option("")
     console.page.get_by_label("Risk").select_option("high")
-    expect(rows).to_contain_text("finished")
+    expect(rows).to_have_text([re.compile("finished")])
     console.page.get_by_label("Risk").select_option("")
     console.page.get_by_role("searchbox", name="Search").fill("unfin")
-    expect(rows).to_contain_text("unfinished")
+    expect(rows).to_have_text([re.compile("unfinished")])
     console.page.get_by_role("searchbox", name="Search").fill("no such name")
     expect(console.page.get_by_role("heading", name="Nothing matches")).to_be_visible()
 
@@ -110,8 +110,7 @@ def test_filters_chosen_before_the_page_has_answered_all_hold(console: ConsolePa
         }"""
     )
 
-    expect(console.page.locator("wizard-history tbody tr")).to_have_count(1)
-    expect(console.page.locator("wizard-history tbody tr")).to_contain_text("finished")
+    expect(console.page.locator("wizard-history tbody tr")).to_have_text([re.compile("finished")])
     expect(console.page.get_by_label("Status")).to_have_value("")
     expect(console.page.get_by_label("Risk")).to_have_value("high")
 
@@ -128,8 +127,7 @@ def test_investigations_are_archived_and_brought_back(console: ConsolePage, past
     expect(rows).to_have_count(2)
     rows.filter(has_text="failed").get_by_role("button", name="Restore").click()
 
-    expect(rows).to_have_count(1)
-    expect(rows).to_contain_text("finished")
+    expect(rows).to_have_text([re.compile("finished")])
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,7 @@ pytestmark = pytest.mark.live
 def test_no_view_is_wider_than_a_phone(console: ConsolePage, places: dict[str, str]) -> None:
     console.page.set_viewport_size({"width": 360, "height": 800})
     for view, place in places.items():
-        console.open(place)
-        expect(console.page.locator("[aria-busy=true]")).to_have_count(0)
+        console.look(view, place)
         console.unfold(view)
         assert console.page.evaluate("document.documentElement.scrollWidth") == 360, view
         assert console.page.evaluate("(m => m.scrollWidth - m.clientWidth)(document.querySelector('main'))") == 0, view
@@ -58,8 +57,7 @@ def test_the_keyboard_alone_does_everything(console: ConsolePage, owner: Person)
 
     keys.press("1")
     console.expect_step("Settings")
-    keys.press("g")
-    keys.press("h")
+    keys.type("gh")
     expect(console.heading("History")).to_be_visible()
     keys.press("?")
     expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
@@ -87,6 +85,7 @@ def test_every_request_can_be_copied_as_a_program(
     console.button("Do it from a program").click()
     dialog = console.page.get_by_role("dialog", name="Do it from a program")
     dialog.get_by_role("button", name="Copy").click()
+    expect(console.page.get_by_text("Copied as curl")).to_be_visible()
     copied = console.page.evaluate("navigator.clipboard.readText()")
 
     answer = subprocess.run(
@@ -96,6 +95,7 @@ def test_every_request_can_be_copied_as_a_program(
     assert f'"investigation_id":"{known}"' in answer.stdout.decode()
     dialog.get_by_role("button", name="Python").click()
     dialog.get_by_role("button", name="Copy").click()
+    expect(console.page.get_by_text("Copied as Python")).to_be_visible()
     program = console.page.evaluate("navigator.clipboard.readText()")
     told = subprocess.run(
         ["python3", "-c", program], env=os.environ | {"TOKEN": owner.token}, capture_output=True, check=True

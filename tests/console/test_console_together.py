@@ -119,7 +119,7 @@ def test_the_feed_goes_on_by_the_transport_that_is_chosen(
 
 
 def test_long_poll_is_not_held_back_before_it_has_shown_that_it_works(console: ConsolePage, known: str) -> None:
-    console.open(f"i/{known}")
+    console.watch(known)
     console.expect_live("WebSocket")
 
     polls: list[str] = []

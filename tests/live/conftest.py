@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from live_server import LiveServer
+from live_server import MANY_ATTEMPTS, LiveServer
 
 from wizard_service.client import WizardClient
 from wizard_service.config import AuthSettings
@@ -49,5 +49,5 @@ def log_file(tmp_path: Path) -> Path:
 @pytest.fixture
 def client(server: LiveServer, token: str) -> Iterator[WizardClient]:
     """A client that survives a restart of the server."""
-    with WizardClient(server.url, token, backoff_base_s=0.1, backoff_cap_s=0.5, attempts=60) as connected:
+    with WizardClient(server.url, token, backoff_base_s=0.1, backoff_cap_s=0.5, attempts=MANY_ATTEMPTS) as connected:
         yield connected

@@ -1,7 +1,10 @@
 """Reads an event stream as the HTML standard says (section 9.2.6, "Interpreting an event stream")."""
 
 import codecs
+import re
 from dataclasses import dataclass
+
+LINE_END = re.compile("\r\n|\r|\n")
 
 
 @dataclass(frozen=True)
@@ -29,16 +32,17 @@ class EventStream:
         self._begin_block()
 
     def feed(self, received: bytes) -> None:
-        for character in self._decoder.decode(received):
-            is_second_half = self._after_cr and character == "\n"
-            self._after_cr = character == "\r"
-            if is_second_half:
-                continue
-            if character in "\r\n":
-                self._take_line("".join(self._line))
-                self._line.clear()
-            else:
-                self._line.append(character)
+        text = self._decoder.decode(received)
+        if not text:
+            return
+        if self._after_cr:
+            text = text.removeprefix("\n")
+        self._after_cr = text.endswith("\r")
+        *ended, rest = LINE_END.split(text)
+        for line in ended:
+            self._take_line("".join(self._line) + line)
+            self._line.clear()
+        self._line.append(rest)
 
     def _begin_block(self) -> None:
         self._event_type = ""

@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +14,9 @@ from wizard_service.store.migrations import migrate
 
 ROOT = Path(__file__).resolve().parents[2]
 # Only to end a test that would wait for ever; no test asserts a time.
-PATIENCE_S = 60.0
+PATIENCE_S = 120.0
+# Of a client that sends again until a server is back, half a second apart at most.
+MANY_ATTEMPTS = 500
 
 
 class LiveServer:
@@ -79,6 +80,8 @@ class LiveServer:
         """`kill -9` of every worker and of the master."""
         if self._process is None or self._process.poll() is not None:
             return
+        # A master that is stopped makes no new worker in place of one that has just been killed.
+        self.signal(signal.SIGSTOP)
         workers = self.workers()
         for pid in [*workers, self._process.pid]:
             os.kill(pid, signal.SIGKILL)
@@ -109,9 +112,9 @@ class LiveServer:
 
     def answers(self) -> bool:
         try:
-            with urllib.request.urlopen(f"{self.url}/readyz") as answer:
+            with urllib.request.urlopen(f"{self.url}/readyz", timeout=PATIENCE_S) as answer:
                 return bool(answer.status == 200)
-        except urllib.error.URLError:
+        except OSError:
             return False
 
 

@@ -37,6 +37,7 @@ def test_chains_hold_while_they_are_written_and_checked_by_all_workers(
     try:
         verdicts = [owner.call("GET", f"/{mine}/audit/verify").document for _ in range(20)]
         checked = [verify_audit(server) for _ in range(2)]
+        verdicts.append(owner.call("GET", f"/{mine}/audit/verify").document)
     finally:
         done.set()
         for writer in writers:

@@ -5,7 +5,7 @@ import threading
 
 import pytest
 from live_people import BASE, Person, PersonFor, request
-from live_server import LiveServer
+from live_server import PATIENCE_S, LiveServer
 
 pytest_plugins = ["live_fixtures"]
 pytestmark = pytest.mark.live
@@ -35,7 +35,7 @@ def test_a_backup_holds_every_write_acknowledged_before_it_began_and_restores(
     threads = [threading.Thread(target=write, args=(person,)) for person in writers]
     for thread in threads:
         thread.start()
-    enough.wait()
+    assert enough.wait(PATIENCE_S)
     before_backup = list(acknowledged)
     server.run("backup", "copy.db")
     written_meanwhile = len(acknowledged) > len(before_backup)

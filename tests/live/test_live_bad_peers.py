@@ -28,8 +28,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
         "WIZARD_STREAMS_PER_USER": "1",
         "WIZARD_SSE_HEARTBEAT_S": "1",
         "WIZARD_WS_HEARTBEAT_S": "1",
-        "WIZARD_WS_SILENCE_S": "3",
-        "WIZARD_STREAM_WRITE_TIMEOUT_S": "1",
+        "WIZARD_WS_SILENCE_S": "5",
+        "WIZARD_STREAM_WRITE_TIMEOUT_S": "2",
         "WIZARD_STATE_MAX_SIZE_KB": "5000",
     }
     with serving(tmp_path_factory.mktemp("peers"), **settings) as running:
@@ -194,8 +194,8 @@ def test_a_connection_kept_after_the_end_of_its_stream_is_no_error_of_the_server
 
     kept = owner.stream(f"/{completed}/stream?until=completed", keeps_connection=True)
     kept.wait_end()
-    # They come each second: after three of them a second, which is how long a write may take, is over.
-    peer.stream(f"/{investigation_id}/stream").wait_for("heartbeat", 3)
+    # They come each second: after four of them two seconds, which is how long a write may take, are over.
+    peer.stream(f"/{investigation_id}/stream").wait_for("heartbeat", 4)
 
     assert kept.clean
     assert "Traceback" not in server.log()[logged_before:]

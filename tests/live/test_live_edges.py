@@ -2,15 +2,14 @@
 
 import pytest
 from at_once import at_once
+from brief_token import opened_in_time
 from live_people import Document, Person, PersonFor
 from live_server import LiveServer
+from socket_client import Event, LiveSocket
 from wizard_story import CONFIGURED, begun, checkpoint, half_done, poll, stored, types_of
 
 pytestmark = pytest.mark.live
 pytest_plugins = ("live_fixtures",)
-
-# Long enough to open a stream on a busy machine.
-SHORT_S = 3
 
 
 @pytest.fixture
@@ -127,8 +126,8 @@ def test_edge_5_the_last_of_those_who_overwrite_wins_and_watchers_are_warned(
 def test_edge_6_an_investigation_outlives_the_session_of_who_watches(
     server: LiveServer, owner: Person, executor: Person, person_for: PersonFor
 ) -> None:
-    mine, brief = begun(owner), person_for(owner.user_id, ttl_s=SHORT_S)
-    stream = brief.stream(f"/{mine}/stream")
+    mine = begun(owner)
+    brief, stream = opened_in_time(person_for, owner.user_id, lambda brief: brief.stream(f"/{mine}/stream"))
     cursor = stream.wait_for("state_sync")["data"]["cursor"]
 
     stream.wait_end()
@@ -148,10 +147,15 @@ def test_edge_6_an_investigation_outlives_the_session_of_who_watches(
 def test_edge_6_a_socket_takes_a_new_token_without_an_interruption(
     server: LiveServer, owner: Person, executor: Person, person_for: PersonFor
 ) -> None:
-    mine, brief = begun(owner), person_for(owner.user_id, ttl_s=SHORT_S)
-    socket = brief.socket(mine)
+    mine = begun(owner)
 
-    assert socket.answer_to(type="auth", token=owner.token, message_id="renewal")["status"] == 200
+    def open_and_renew(brief: Person) -> tuple[LiveSocket, Event]:
+        socket = brief.socket(mine)
+        return socket, socket.answer_to(type="auth", token=owner.token, message_id="renewal")
+
+    brief, (socket, renewal) = opened_in_time(person_for, owner.user_id, open_and_renew)
+
+    assert renewal["status"] == 200
     server.wait_until(lambda: brief.call("GET", f"/{mine}/state").status == 401, "the end of the first token")
     event = executor.log(mine, "after the first token's end")
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from live_people import Person, serving
-from live_server import LiveServer
+from live_server import MANY_ATTEMPTS, PATIENCE_S, LiveServer
 from storage_trouble import nobody_can_write
 from wizard_story import half_done, poll
 
@@ -26,7 +26,7 @@ PAGE_BYTES = 4096
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[LiveServer]:
     """Return a server of its own that soon says so when it cannot store."""
-    settings = {"WIZARD_WRITE_TIMEOUT_MS": "100", "DB_CONNECTION_RETRY_DELAY_MS": "100"}
+    settings = {"WIZARD_WRITE_TIMEOUT_MS": "500", "DB_CONNECTION_RETRY_DELAY_MS": "100"}
     with serving(tmp_path, **settings) as running:
         yield running
 
@@ -34,7 +34,13 @@ def server(tmp_path: Path) -> Iterator[LiveServer]:
 def attempt(server: LiveServer, *arguments: str) -> "subprocess.CompletedProcess[str]":
     command = [sys.executable, "-m", "wizard_service", *arguments]
     return subprocess.run(
-        command, cwd=server.folder, env=server.environment, capture_output=True, text=True, timeout=60, check=False
+        command,
+        cwd=server.folder,
+        env=server.environment,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+        check=False,
     )
 
 
@@ -63,7 +69,9 @@ def test_edge_1_while_nothing_can_be_stored_people_are_warned_read_on_and_lose_n
     lines = [f"line {number}" for number in range(5)]
 
     def report() -> None:
-        with WizardClient(server.url, owner.token, backoff_base_s=0.05, backoff_cap_s=0.5, attempts=60) as executor:
+        with WizardClient(
+            server.url, owner.token, backoff_base_s=0.05, backoff_cap_s=0.5, attempts=MANY_ATTEMPTS
+        ) as executor:
             for line in lines:
                 executor.report(mine, [{"event_type": "log_appended", "data": {"lines": [{"message": line}]}}])
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from live_people import Document, serving, token_of
-from live_server import LiveServer
+from live_server import PATIENCE_S, LiveServer
 
 from wizard_service.client import Executor, InvalidTransition, ServiceUnavailable, Stopped, WizardClient
 
@@ -252,7 +252,7 @@ def test_run_outlives_a_killed_server_and_tells_everything_once(
         run.flush()
         somebody = threading.Thread(target=restart)
         somebody.start()
-        killed.wait()
+        assert killed.wait(PATIENCE_S)
         for number in range(1, 200):
             run.log(f"line {number}")
     somebody.join()

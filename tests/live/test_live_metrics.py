@@ -57,8 +57,7 @@ def test_streams_are_counted_by_transport_while_they_are_open(server: LiveServer
     streams = opened_on_every_worker(server, lambda: owner.stream(f"/{investigation_id}/stream"))
     socket = owner.socket(investigation_id)
 
-    assert metric(server, "wizard_streams_open", 'transport="sse"') == len(streams)
-    assert metric(server, "wizard_streams_open", 'transport="websocket"') == 1
+    server.wait_until(lambda: open_streams(server) == [len(streams), 1], "the streams to be counted")
     delivered = metric(server, "wizard_events_delivered_total", 'transport="sse"')
     owner.log(investigation_id, "a line")
     for stream in streams:
@@ -68,11 +67,16 @@ def test_streams_are_counted_by_transport_while_they_are_open(server: LiveServer
         "deliveries",
     )
     with closing(sqlite3.connect(server.database)) as connection:
-        assert metric(server, "wizard_tail_seq") == connection.execute("SELECT max(seq) FROM events").fetchone()[0]
+        (newest,) = connection.execute("SELECT max(seq) FROM events").fetchone()
+    server.wait_until(lambda: metric(server, "wizard_tail_seq") == newest, "the newest event to be told")
     assert metric(server, "wizard_tail_lag_commits") == 0
 
     socket.close()
-    server.wait_until(lambda: metric(server, "wizard_streams_open", 'transport="websocket"') == 0, "the socket's end")
+    server.wait_until(lambda: open_streams(server) == [len(streams), 0], "the socket's end")
+
+
+def open_streams(server: LiveServer) -> list[float]:
+    return [metric(server, "wizard_streams_open", f'transport="{name}"') for name in ("sse", "websocket")]
 
 
 def test_what_a_killed_worker_has_counted_stays_and_what_it_had_open_does_not(

@@ -84,6 +84,6 @@ def test_every_transport_delivers_the_feed_through_nginx(
     watcher.start()
     for message in [*(f"line {number}" for number in range(20)), "last"]:
         client.report(mine, [{"event_type": "log_appended", "data": {"lines": [{"message": message}]}}])
-    watcher.join(30)
+    watcher.wait_end()
 
     assert watcher.numbers == list(range(1, 23))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 from live_people import Person, PersonFor, serving
-from live_server import LiveServer
+from live_server import MANY_ATTEMPTS, LiveServer
 from socket_client import LiveSocket
 from sse_client import SseStream
 from watchers import TRANSPORTS, Event
@@ -26,7 +26,7 @@ MANY = 20
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     """Return a server of the test's own: it will not outlive it."""
     settings = {
-        "WIZARD_GRACEFUL_TIMEOUT_S": "6",
+        "WIZARD_GRACEFUL_TIMEOUT_S": "10",
         "WIZARD_STREAMS_PER_USER": "200",
         "WIZARD_POLLING_RATE_LIMIT_PER_S": "0",
     }
@@ -102,7 +102,9 @@ def test_at_a_reload_watchers_of_every_transport_go_on_without_gap_or_repeat(
     written: list[Event] = []
 
     def write() -> None:
-        with WizardClient(server.url, person.token, backoff_base_s=0.1, backoff_cap_s=0.5, attempts=60) as client:
+        with WizardClient(
+            server.url, person.token, backoff_base_s=0.1, backoff_cap_s=0.5, attempts=MANY_ATTEMPTS
+        ) as client:
             while not writing.is_set():
                 written.extend(client.report(investigation_id, [line(f"line {len(written)}")])["events"])
             client.report(investigation_id, [line("last")])
@@ -117,7 +119,7 @@ def test_at_a_reload_watchers_of_every_transport_go_on_without_gap_or_repeat(
     writing.set()
     writer.join()
     for watcher in watchers:
-        watcher.join(60)
+        watcher.wait_end()
 
     check_farewell(streams, sockets)
     expected = list(range(1, len(written) + 3))
@@ -130,10 +132,15 @@ def reloading(server: LiveServer) -> tuple[list[int], list[int]]:
     """Begin a reload and stop the new workers before they serve; return the old and the new ones."""
     old = server.workers()
     server.signal(signal.SIGHUP)
-    server.wait_until(lambda: len(server.workers()) == 2 * WORKERS, "the start of the new workers")
-    new = [pid for pid in server.workers() if pid not in old]
-    for pid in new:
-        os.kill(pid, signal.SIGSTOP)
+    new: list[int] = []
+
+    def all_are_stopped() -> bool:
+        for pid in set(server.workers()) - {*old, *new}:
+            os.kill(pid, signal.SIGSTOP)
+            new.append(pid)
+        return len(new) == WORKERS
+
+    server.wait_until(all_are_stopped, "the start of the new workers")
     return old, new
 
 

@@ -6,7 +6,7 @@ import pytest
 from live_people import Person
 from live_server import LiveServer
 from live_workers import worker_of
-from raw_client import TEXT, RawConnection
+from raw_client import TEXT, RawConnection, frame_bytes
 
 pytestmark = pytest.mark.live
 pytest_plugins = ("live_fixtures",)
@@ -31,6 +31,7 @@ def test_a_client_that_talks_and_does_not_listen_is_not_remembered_word_for_word
     for _ in range(2):
         # More than the connection holds: the worker waits for a listener to take its first words.
         owner.log(investigation_id, *LINES)
+    message = frame_bytes(TEXT, MESSAGE)
     with RawConnection(owner.server, receive_buffer_bytes=4096) as raw:
         assert raw.shake_hands(f"/ws/investigation/{investigation_id}", owner.bearer) == 101
         worker = worker_of(owner.server, raw)
@@ -41,7 +42,7 @@ def test_a_client_that_talks_and_does_not_listen_is_not_remembered_word_for_word
 
         try:
             for _ in range(MESSAGES):
-                raw.send_frame(TEXT, MESSAGE)
+                raw.send(message)
         except OSError:
             # Cut off, as it should be.
             pass

@@ -16,7 +16,7 @@ WATCHERS = 12
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
-    settings = {"WIZARD_WRITE_TIMEOUT_MS": "100", "DB_CONNECTION_RETRY_DELAY_MS": "100"}
+    settings = {"WIZARD_WRITE_TIMEOUT_MS": "500", "DB_CONNECTION_RETRY_DELAY_MS": "100"}
     with serving(tmp_path_factory.mktemp("trouble"), **settings) as running:
         yield running
 
@@ -27,6 +27,9 @@ def test_watchers_of_every_worker_hear_of_trouble_and_of_its_end_and_the_write_i
     investigation_id = owner.create()
     streams = [owner.stream(f"/{investigation_id}/stream") for _ in range(WATCHERS)]
     socket = owner.socket(investigation_id)
+    for stream in streams:
+        stream.wait_for("state_sync")
+    socket.hear_event("state_sync")
     report = {"event_type": "log_appended", "data": {"lines": [{"message": "unsaved"}]}}
     key = {"Idempotency-Key": "the-unsaved-change"}
 

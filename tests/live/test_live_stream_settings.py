@@ -1,6 +1,7 @@
 """A worker's cap and the age of streams (contract section 7)."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from live_people import Document, Person, PersonFor, serving
@@ -13,14 +14,10 @@ pytest_plugins = ("live_fixtures",)
 PER_WORKER = 3
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
-    settings = {
-        "WIZARD_STREAMS_PER_WORKER": str(PER_WORKER),
-        "WIZARD_STREAM_LIFETIME_S": "3",
-        "WIZARD_SSE_HEARTBEAT_S": "1",
-    }
-    with serving(tmp_path_factory.mktemp("settings"), workers=1, **settings) as running:
+@pytest.fixture
+def server(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[LiveServer]:
+    """Return a server with the settings of the test: what ends by its age must not make room where there is none."""
+    with serving(tmp_path, workers=1, WIZARD_SSE_HEARTBEAT_S="1", **request.param) as running:
         yield running
 
 
@@ -37,6 +34,7 @@ def seated(person: Person, path: str) -> SseStream:
     return tried[-1]
 
 
+@pytest.mark.parametrize("server", [{"WIZARD_STREAMS_PER_WORKER": str(PER_WORKER)}], indirect=True, ids=["room for 3"])
 def test_a_worker_that_is_full_tells_everybody_to_poll(person_for: PersonFor) -> None:
     people = [person_for() for _ in range(PER_WORKER)]
     streams = [seated(person, "/stream") for person in people]
@@ -51,6 +49,7 @@ def test_a_worker_that_is_full_tells_everybody_to_poll(person_for: PersonFor) ->
         assert seated(person, "/stream")
 
 
+@pytest.mark.parametrize("server", [{"WIZARD_STREAM_LIFETIME_S": "3"}], indirect=True, ids=["for 3 seconds"])
 def test_a_stream_ends_cleanly_at_its_age_and_is_followed_by_another_without_gap(owner: Person) -> None:
     investigation_id = owner.create()
     cursor = owner.cursor(investigation_id)

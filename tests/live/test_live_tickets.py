@@ -113,11 +113,15 @@ def test_a_ticket_that_has_run_out_is_refused(hasty_server: LiveServer, kind: st
     issued = request(hasty_server, "POST", f"{BASE}/tickets", bearer).document
     over_at = time.time() + issued["expires_in"]
 
+    def opens_with_a_fresh_one() -> bool:
+        fresh = request(hasty_server, "POST", f"{BASE}/tickets", bearer).document
+        return OPENINGS[kind](hasty_server, investigation_id, fresh["ticket"]) in (200, 101)
+
     hasty_server.wait_until(lambda: time.time() > over_at, "the end of the ticket")
-    fresh = request(hasty_server, "POST", f"{BASE}/tickets", bearer).document
 
     assert OPENINGS[kind](hasty_server, investigation_id, issued["ticket"]) == 401
-    assert OPENINGS[kind](hasty_server, investigation_id, fresh["ticket"]) in (200, 101)
+    # On a busy machine a second may be over before the ticket is shown: then another one is.
+    hasty_server.wait_until(opens_with_a_fresh_one, "a ticket that is good")
 
 
 @pytest.mark.parametrize(

@@ -1,25 +1,19 @@
 """A stream or socket ends with its token; a socket may renew it in place (contract section 2)."""
 
 import pytest
+from brief_token import opened_in_time
 from live_people import Person, PersonFor, request, token_of
 from live_server import LiveServer
+from socket_client import Event, LiveSocket
+from sse_client import SseStream
 
 pytestmark = pytest.mark.live
 pytest_plugins = ("live_fixtures",)
-
-# Long enough to open a stream on a busy machine.
-SHORT_S = 3
 
 
 @pytest.fixture
 def server(service: LiveServer) -> LiveServer:
     return service
-
-
-@pytest.fixture
-def brief(person_for: PersonFor, owner: Person) -> Person:
-    """Return the owner with a token that ends soon."""
-    return person_for(owner.user_id, ttl_s=SHORT_S)
 
 
 def wait_for_expiry(server: LiveServer, person: Person, investigation_id: str) -> None:
@@ -30,12 +24,15 @@ def wait_for_expiry(server: LiveServer, person: Person, investigation_id: str) -
     server.wait_until(lambda: code() == "token_expired", "the end of the token")
 
 
-def test_a_stream_ends_with_its_token_and_says_so_however_it_was_opened(owner: Person, brief: Person) -> None:
+def test_a_stream_ends_with_its_token_and_says_so_however_it_was_opened(owner: Person, person_for: PersonFor) -> None:
     path = f"/{owner.create()}/stream"
-    ticket = brief.call("POST", "/tickets").document["ticket"]
-    # A ticket lends no life beyond that of the token it was issued for.
-    streams = [brief.stream(path), brief.stream("/stream"), brief.stream(f"{path}?ticket={ticket}")]
 
+    def open_all(brief: Person) -> list[SseStream]:
+        ticket = brief.call("POST", "/tickets").document.get("ticket")
+        # A ticket lends no life beyond that of the token it was issued for.
+        return [brief.stream(path), brief.stream("/stream"), brief.stream(f"{path}?ticket={ticket}")]
+
+    brief, streams = opened_in_time(person_for, owner.user_id, open_all)
     for stream in streams:
         stream.wait_end()
 
@@ -47,21 +44,30 @@ def test_a_stream_ends_with_its_token_and_says_so_however_it_was_opened(owner: P
     assert again.headers["WWW-Authenticate"].startswith("Bearer")
 
 
-def test_a_socket_is_closed_with_4401_when_its_token_ends_unless_it_was_renewed(owner: Person, brief: Person) -> None:
+def test_a_socket_is_closed_with_4401_when_its_token_ends_unless_it_was_renewed(
+    owner: Person, person_for: PersonFor
+) -> None:
     investigation_id = owner.create()
-    quiet, refused = brief.socket(investigation_id), brief.socket(investigation_id)
 
-    refused.answer_to(type="auth", token=token_of("somebody-else"), message_id="renewal")
+    def open_both(brief: Person) -> tuple[LiveSocket, LiveSocket]:
+        quiet, refused = brief.socket(investigation_id), brief.socket(investigation_id)
+        refused.answer_to(type="auth", token=token_of("somebody-else"), message_id="renewal")
+        return quiet, refused
+
+    _, (quiet, refused) = opened_in_time(person_for, owner.user_id, open_both)
 
     assert (quiet.wait_close(), refused.wait_close()) == (4401, 4401)
     assert (quiet.types[-1], refused.types[-1]) == ("auth_expired", "auth_expired")
 
 
-def test_a_socket_that_renews_its_token_lives_on(server: LiveServer, owner: Person, brief: Person) -> None:
+def test_a_socket_that_renews_its_token_lives_on(server: LiveServer, owner: Person, person_for: PersonFor) -> None:
     investigation_id = owner.create()
-    socket = brief.socket(investigation_id)
 
-    answer = socket.answer_to(type="auth", token=owner.token, message_id="renewal")
+    def open_and_renew(brief: Person) -> tuple[LiveSocket, Event]:
+        socket = brief.socket(investigation_id)
+        return socket, socket.answer_to(type="auth", token=owner.token, message_id="renewal")
+
+    brief, (socket, answer) = opened_in_time(person_for, owner.user_id, open_and_renew)
     wait_for_expiry(server, brief, investigation_id)
     event = owner.log(investigation_id, "after the first token's end")
 

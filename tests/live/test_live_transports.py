@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from live_server import ROOT, LiveServer
+from live_server import PATIENCE_S, ROOT, LiveServer
 from watchers import TRANSPORTS, Event, Watcher
 
 from wizard_service.client import NotFound, WizardClient
@@ -54,9 +54,9 @@ def test_watchers_on_every_transport_started_at_any_moment_see_the_same_events_i
             watcher.start()
             watchers.append(watcher)
     for watcher in watchers:
-        watcher.join(60)
+        watcher.wait_end()
 
-    assert example.wait(60) == 0
+    assert example.wait(PATIENCE_S) == 0
     expected = list(range(1, number_of_events(client, beginning) + 1))
     assert [watcher.numbers for watcher in watchers] == [expected] * len(watchers)
     assert [watcher.events for watcher in watchers] == [watchers[0].events] * len(watchers)
@@ -84,9 +84,9 @@ def test_after_kill_9_of_every_process_nothing_acknowledged_is_lost_and_everybod
     acknowledged = {event["id"]: event for watcher in watchers for event in list(watcher.events)}
     server.start()
     for watcher in watchers:
-        watcher.join(60)
+        watcher.wait_end()
 
-    assert example.wait(60) == 0
+    assert example.wait(PATIENCE_S) == 0
     assert client.get("ssh").status == "COMPLETED"
     expected = list(range(1, number_of_events(client, beginning) + 1))
     assert [watcher.numbers for watcher in watchers] == [expected] * len(watchers)

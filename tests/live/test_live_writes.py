@@ -5,7 +5,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from live_server import LiveServer
+from live_server import MANY_ATTEMPTS, PATIENCE_S, LiveServer
 
 from wizard_service.client import PreconditionFailed, State, WizardClient
 
@@ -53,7 +53,7 @@ def test_acknowledged_reports_survive_kill_9_and_retried_ones_are_stored_once(
     enough, finish = threading.Event(), threading.Event()
 
     def report(writer: int) -> None:
-        with WizardClient(server.url, token, backoff_base_s=0.1, backoff_cap_s=0.5, attempts=60) as own:
+        with WizardClient(server.url, token, backoff_base_s=0.1, backoff_cap_s=0.5, attempts=MANY_ATTEMPTS) as own:
             number = 0
             while not finish.is_set():
                 number += 1
@@ -66,7 +66,7 @@ def test_acknowledged_reports_survive_kill_9_and_retried_ones_are_stored_once(
     writers = [threading.Thread(target=report, args=(number,)) for number in range(4)]
     for writer in writers:
         writer.start()
-    enough.wait()
+    assert enough.wait(PATIENCE_S)
     server.kill()
     before_restart = len(acknowledged)
     server.start()

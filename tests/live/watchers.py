@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from http.client import HTTPException
 from typing import Any
 
-from live_server import LiveServer
-from websockets.exceptions import ConnectionClosed, InvalidStatus
+from live_server import PATIENCE_S, LiveServer
+from websockets.exceptions import WebSocketException
 from websockets.sync.client import connect
 
 Event = dict[str, Any]
@@ -42,8 +42,11 @@ class Watcher(threading.Thread):
                     self._take(event)
                     if self._is_last(event):
                         return
-            except (OSError, HTTPException, ConnectionClosed, InvalidStatus, EOFError, ValueError):
+            except (OSError, HTTPException, WebSocketException, EOFError, ValueError):
                 time.sleep(0.05)
+
+    def wait_end(self) -> None:
+        LiveServer.wait_until(lambda: not self.is_alive(), "the last event")
 
     def connection(self) -> Iterator[Event]:
         """Yield stored events until the connection ends."""
@@ -55,7 +58,7 @@ class Watcher(threading.Thread):
 
     def _open(self, path: str, **headers: str) -> Any:
         request = urllib.request.Request(self._base + path, headers=self._headers | headers)
-        return urllib.request.urlopen(request, timeout=40)
+        return urllib.request.urlopen(request, timeout=PATIENCE_S)
 
 
 class SseWatcher(Watcher):
