@@ -63,6 +63,18 @@ def test_a_version_shows_as_it_was_and_leads_to_the_next(first: ConsolePage, set
     expect(first.button("Restore")).to_be_disabled()
 
 
+def test_a_version_tells_what_has_changed_since(first: ConsolePage, settings: dict[str, Any]) -> None:
+    first.page.get_by_text("What has changed since").click()
+
+    row = first.page.locator("wizard-changes tbody tr")
+    expect(row).to_have_count(1)
+    expect(row.get_by_role("cell")).to_have_text([settings["name"], "Renamed"])
+
+    first.page.get_by_role("link", name="Newer").click()
+    expect(first.button("Restore")).to_be_disabled()
+    expect(first.page.get_by_text("What has changed since")).to_have_count(0)
+
+
 def test_a_version_is_restored_as_a_new_one_and_that_can_be_undone(
     first: ConsolePage, owner: Person, settings: dict[str, Any]
 ) -> None:

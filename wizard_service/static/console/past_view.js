@@ -10,14 +10,15 @@ import { go, pathTo } from "./router.js";
 export class PastVersion {
   constructor(app) {
     this._app = app;
-    Object.assign(this, { version: null, state: null, problem: null });
+    Object.assign(this, { version: null, state: null, since: null, problem: null });
   }
 
   async open(id, version) {
-    Object.assign(this, { _id: id, version, state: null, problem: null });
+    Object.assign(this, { _id: id, version, state: null, since: null, problem: null });
     try {
-      const { document } = await this._app.api.get(id, { atVersion: version });
-      if (this._id === id && this.version === version) this.state = document;
+      const { api } = this._app;
+      const [{ document }, since] = await Promise.all([api.get(id, { atVersion: version }), api.diff(id, version)]);
+      if (this._id === id && this.version === version) Object.assign(this, { state: document, since });
     } catch (error) {
       this.problem = error.message;
     }
@@ -60,7 +61,7 @@ export function pastView({ past, state, app }) {
       to("Older", version - 1, version > 1), to("Newer", version + 1, version < state.version),
       h("a", { class: "button small", href: pathTo("investigation", app.route.id, "audit") }, icon("back"), "Audit trail")),
     problem ? h("section", { class: "panel empty" }, icon("history"), h("h2", null, "This version cannot be shown"), h("p", null, problem))
-      : past.state ? [banner(past, state), sections(past.state)] : h("section", { class: "panel empty", "aria-busy": true }, h("div", { class: "skeleton loading" }), h("p", null, "Loading")));
+      : past.state ? [banner(past, state), changed(past), sections(past.state)] : h("section", { class: "panel empty", "aria-busy": true }, h("div", { class: "skeleton loading" }), h("p", null, "Loading")));
 }
 
 function banner(past, { version: latest }) {
@@ -70,6 +71,11 @@ function banner(past, { version: latest }) {
     h("div", { class: "row" },
       h("button", { class: "small", disabled: past.version === latest, onclick: () => past.restore(latest) }, icon("restore"), "Restore"),
       h("button", { class: "small", onclick: () => past.fork() }, icon("plus"), "New from this version")));
+}
+
+function changed({ version, state, since: { version: latest, updated_at: _, ...changes } }) {
+  if (latest === undefined || latest === version) return null;
+  return h("details", { key: "since", class: "panel" }, h("summary", null, "What has changed since"), h("wizard-changes", { before: state, changes }));
 }
 
 function sections(state) {

@@ -10,7 +10,8 @@
  */
 
 import { h } from "./dom.js";
-import { leaves, pathInWords, valueAt, valueView } from "./differences.js";
+import "./changes.js";
+import { leaves, pathInWords } from "./differences.js";
 import { WizardElement, define, sheet } from "./element.js";
 import { icon } from "./icons.js";
 import { ago, plural, sentence, when } from "./words.js";
@@ -32,18 +33,10 @@ summary::-webkit-details-marker { display: none; }
 summary:hover { background: var(--wz-hover); } summary:focus-visible { outline-offset: -2px; }
 summary .action { font-weight: 500; }
 .inside { padding: 0 var(--wz-4) var(--wz-3) 80px; overflow-x: auto; }
-table { border-collapse: collapse; width: 100%; font-size: var(--wz-size-small); }
-th, td { text-align: left; vertical-align: top; padding: 4px var(--wz-2); border-top: 1px solid var(--wz-border); font-weight: 400; overflow-wrap: anywhere; min-width: 120px; }
-thead th { color: var(--wz-muted); border-top: 0; }
 .foot { margin-top: var(--wz-2); }
-td.before { color: var(--wz-error); } td.after { color: var(--wz-done); }
-td.before, td.after { position: relative; padding-left: 20px; }
-td.before::before, td.after::before { position: absolute; left: 8px; content: "−"; } td.after::before { content: "+"; }
 @media (max-width: 720px) {
   summary { grid-template-columns: 36px minmax(0, 1fr) auto; gap: 2px var(--wz-2); } summary .paths { grid-column: 2 / -1; grid-row: 2; } .inside { padding-left: var(--wz-4); }
   .filters .verdict { margin-left: 0; }
-  thead { display: none; } tr { display: grid; grid-template-columns: 1fr 1fr; border-top: 1px solid var(--wz-border); padding: 4px 0; }
-  th, td { border: 0; min-width: 0; } th { grid-column: 1 / -1; }
 }
 `);
 
@@ -81,9 +74,9 @@ export class Audit extends WizardElement {
   }
 
   #inside(entry) {
-    const { version, request_id: request } = entry;
+    const { version, request_id: request, previous_state: before, changes } = entry;
     return h("div", { class: "inside", tabIndex: 0, role: "region", "aria-label": "What changed" },
-      difference(entry),
+      h("wizard-changes", { before, changes }),
       h("p", { class: "row wrap muted small foot" },
         h("button", { class: "small", onclick: () => this.tell("wizard-audit-version", { version }) }, icon("history"), `Look at version ${version}`),
         request && h("span", null, "Request ", h("span", { class: "mono" }, request))));
@@ -111,15 +104,6 @@ function inBrief(path) {
 
 function inShort(text) {
   return String(text).slice(0, 12);
-}
-
-function difference({ changes, previous_state: before }) {
-  const rows = leaves(changes ?? {});
-  if (!rows.length) return h("p", { class: "muted small" }, "The state itself did not change.");
-  return h("table", null,
-    h("thead", null, h("tr", null, ["Field", "Before", "After"].map((name) => h("th", { scope: "col" }, name)))),
-    h("tbody", null, rows.map(([path, value]) => h("tr", null, h("th", { scope: "row" }, pathInWords(path)),
-      h("td", { class: "before" }, valueView(valueAt(before, path))), h("td", { class: "after" }, valueView(value))))));
 }
 
 define("wizard-audit", Audit);

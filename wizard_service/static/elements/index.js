@@ -1,6 +1,7 @@
 /** All elements; a page that needs one imports its own module. */
 
 import "./audit.js";
+import "./changes.js";
 import "./conflict.js";
 import "./connection.js";
 import "./history.js";

@@ -70,7 +70,7 @@ export function investigationCalls(http) {
       return response.status === 304 ? null : documentOf(response);
     },
 
-    /** The merge patch between two versions. @param {string} id @param {number} from @param {number} to @param {Call} [call] @returns {Promise<JsonObject>} */
+    /** The merge patch between two versions. @param {string} id @param {number} from @param {number} [to] the present one when not given @param {Call} [call] @returns {Promise<JsonObject>} */
     diff: async (id, from, to, call = {}) => documentOf(await http.request(pathOf(id, 'diff'), { ...call, query: { from, to } })),
 
     /** Make an earlier version the newest. @param {string} id @param {number} version @param {{ etag: string }} seen @param {Call} [call] @returns {Promise<TaggedState>} */

@@ -45,8 +45,8 @@ export function investigationCalls(http: Http): {
     changes: (id: string, sinceVersion: number, { snapshot, ...call }?: Call & {
         snapshot?: boolean;
     }) => Promise<JsonObject | null>;
-    /** The merge patch between two versions. @param {string} id @param {number} from @param {number} to @param {Call} [call] @returns {Promise<JsonObject>} */
-    diff: (id: string, from: number, to: number, call?: Call) => Promise<JsonObject>;
+    /** The merge patch between two versions. @param {string} id @param {number} from @param {number} [to] the present one when not given @param {Call} [call] @returns {Promise<JsonObject>} */
+    diff: (id: string, from: number, to?: number, call?: Call) => Promise<JsonObject>;
     /** Make an earlier version the newest. @param {string} id @param {number} version @param {{ etag: string }} seen @param {Call} [call] @returns {Promise<TaggedState>} */
     restore: (id: string, version: number, seen: {
         etag: string;
