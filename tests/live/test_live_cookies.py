@@ -1,5 +1,6 @@
 """The session cookie of browsers (contract section 2)."""
 
+import json
 import re
 from contextlib import ExitStack
 from pathlib import Path
@@ -110,6 +111,18 @@ def test_reading_works_with_the_cookie(
     answer = request(server, "GET", BASE + path.format(investigation_id), {"Cookie": cookie})
 
     assert answer.status == 200
+
+
+@pytest.mark.parametrize("origin", FOREIGN)
+@pytest.mark.parametrize("path", ["/{}/state", "/{}/poll", "/{}/stream", "/stream"])
+def test_reading_with_the_cookie_from_a_foreign_page_is_refused(
+    server: LiveServer, investigation_id: str, cookie: str, path: str, origin: str
+) -> None:
+    with RawConnection(server) as raw:
+        raw.get(BASE + path.format(investigation_id), {"Cookie": cookie, "Origin": origin.format(server.bind)})
+
+        assert raw.read_head().split()[1] == "403"
+        assert json.loads(raw.read_body())["code"] == "origin_refused"
 
 
 def test_streams_and_sockets_open_with_the_cookie(

@@ -92,11 +92,13 @@ def _by_token() -> Principal:
 
 def _session_token() -> str | None:
     token = request.cookies.get(COOKIE)
-    # A cookie is sent by the browser, whoever made it ask: what changes something must come from our own pages.
-    if token is not None and request.method not in _SAFE_METHODS:
-        if "Origin" not in request.headers:
-            raise OriginRefused("With the session cookie, a change needs an Origin header.")
-        check_origin()
+    if token is None:
+        return None
+    # A cookie is sent by the browser, whoever made it ask: what changes something must come from our own pages. Those
+    # name no Origin when they read, and pages from elsewhere do.
+    if "Origin" not in request.headers and request.method not in _SAFE_METHODS:
+        raise OriginRefused("With the session cookie, a change needs an Origin header.")
+    check_origin()
     return token
 
 
