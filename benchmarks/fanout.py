@@ -1,26 +1,26 @@
-"""Fan-out of one investigation's feed to many listeners on one worker, one of each kind never reading.
+"""Fan-out of one investigation's feed to many listeners on one worker, beside one of each kind that never reads.
 
-    python benchmarks/fanout.py [--listeners 1000] [--events 200] [--rate 20]
+    python benchmarks/fanout.py [sse] [websocket] [both] [--listeners 1000] [--events 200] [--rate 20]
 
-Starts a server of its own on a free port in a temporary folder. Prints deliveries, losses, latency from the writer's
-clock to the listener's, and the worker's memory before, during and after.
+Each case has a server of its own on a free port in a temporary folder, and a process of its own that listens. Every
+listener must be told every event, once and in order. Prints deliveries, losses, latency from the writer's clock to the
+listener's, the processor time that worker and listeners took, and the worker's memory.
 """
 
-from gevent import monkey
-
-monkey.patch_all()
-
-import argparse  # noqa: E402
-import base64  # noqa: E402
-import json  # noqa: E402
-import os  # noqa: E402
-import socket  # noqa: E402
-import sys  # noqa: E402
-import tempfile  # noqa: E402
-import time  # noqa: E402
-from pathlib import Path  # noqa: E402
-
-import gevent  # noqa: E402
+import argparse
+import base64
+import os
+import re
+import select
+import socket
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from multiprocessing import Pipe, Process
+from multiprocessing.connection import Connection
+from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).resolve().parents[1] / "tests" / "live")]
 
@@ -31,118 +31,165 @@ from wizard_service.config import AuthSettings  # noqa: E402
 from wizard_service.domain.tokens import issue_token  # noqa: E402
 
 SECRET = "a-secret-of-the-benchmark-that-is-long-enough"
-MARK = b'"message":"t='
+PATHS = {"sse": "/api/v1/wizard/fanout/stream", "websocket": "/ws/investigation/fanout"}
+CASES = {"sse": ("sse",), "websocket": ("websocket",), "both": ("sse", "websocket")}
+STAMP = re.compile(rb'"message":"n=(\d+);t=([\d.]+);')
+# An event may be cut by the border between two chunks; its JSON has no line ends of its own.
+CHUNK = re.compile(rb"\r\n[0-9A-F]+\r\n")
+STAMP_BYTES = 64
+PATIENCE_S = 60.0
 
 
 class Listener:
-    """Counts events and remembers how long each was under way. Looks for a mark instead of parsing every event."""
+    """Reads its connection, and of every event no more than its number and time."""
 
-    def __init__(self, server: LiveServer, token: str, path: str, upgrade: bool, reads: bool = True) -> None:
-        host, port = server.bind.split(":")
-        self.latencies_s: list[float] = []
-        self._reads = reads
-        self._socket = socket.create_connection((host, int(port)))
+    def __init__(self, bind: str, token: str, kind: str, receive_buffer_bytes: int | None = None) -> None:
+        host, port = bind.split(":")
+        self.connection = socket.socket()
+        if receive_buffer_bytes:
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer_bytes)
+        self.connection.connect((host, int(port)))
+        self._is_chunked = kind == "sse"
+        self._kept = b""
+        self.told = 0
         key = base64.b64encode(os.urandom(16)).decode()
-        handshake = (
+        upgrade = (
             f"Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\n"
         )
-        request = f"GET {path} HTTP/1.1\r\nHost: {server.bind}\r\nAuthorization: Bearer {token}\r\n"
-        self._socket.sendall((request + (handshake if upgrade else "") + "\r\n").encode())
-        self.begun = self._socket.recv(4096).startswith(b"HTTP/1.1 101" if upgrade else b"HTTP/1.1 200")
+        request = f"GET {PATHS[kind]} HTTP/1.1\r\nHost: {bind}\r\nAuthorization: Bearer {token}\r\n"
+        self.connection.sendall((request + (upgrade if kind == "websocket" else "") + "\r\n").encode())
+        status = b"HTTP/1.1 101" if kind == "websocket" else b"HTTP/1.1 200"
+        begun = self.connection.recv(65536)
+        assert begun.startswith(status), begun
+        while b"state_sync" not in begun:
+            begun += self.connection.recv(65536)
 
-    def run(self) -> None:
-        kept = b""
-        while self._reads and (received := self._socket.recv(65536)):
-            now, kept = time.time(), kept + received
-            for part in kept.split(MARK)[1:]:
-                stamp, found, _ = part.partition(b";")
-                if found:
-                    self.latencies_s.append(now - float(stamp))
-            last = kept.rfind(MARK)
-            kept = kept[last:] if last >= 0 and b";" not in kept[last + len(MARK) :] else kept[-len(MARK) :]
+    def read(self, latencies_s: list[float]) -> None:
+        received = self.connection.recv(16384)
+        assert received, "the server has closed a connection"
+        now, text, end = time.time(), self._kept + received, 0
+        if self._is_chunked:
+            text = CHUNK.sub(b"", text)
+        for stamp in STAMP.finditer(text):
+            assert int(stamp[1]) == self.told, f"event {self.told} was to come, {int(stamp[1])} came"
+            self.told += 1
+            latencies_s.append(now - float(stamp[2]))
+            end = stamp.end()
+        self._kept = text[end:][-STAMP_BYTES:]
 
 
-def percentile(values: list[float], share: float) -> float:
+def listen(pipe: Connection, bind: str, token: str, kinds: tuple[str, ...], count: int) -> None:
+    """Open all connections, then, for each number of events received from the pipe, read until all have that many."""
+    listeners = [Listener(bind, token, kind) for _ in range(count) for kind in kinds]
+    poll, by_descriptor = select.epoll(), {each.connection.fileno(): each for each in listeners}
+    for descriptor in by_descriptor:
+        poll.register(descriptor, select.EPOLLIN)
+    pipe.send("ready")
+    while events := pipe.recv():
+        latencies_s: list[float] = []
+        began, patience = time.process_time(), time.monotonic() + PATIENCE_S
+        while len(latencies_s) < events * len(listeners) and time.monotonic() < patience:
+            for descriptor, _ in poll.poll(1.0):
+                by_descriptor[descriptor].read(latencies_s)
+        pipe.send((latencies_s, time.process_time() - began))
+
+
+@contextmanager
+def crowd(server: LiveServer, token: str, kinds: tuple[str, ...], count: int) -> Iterator[Connection]:
+    ours, theirs = Pipe()
+    process = Process(target=listen, args=(theirs, server.bind, token, kinds, count), daemon=True)
+    process.start()
+    try:
+        assert ours.recv() == "ready"
+        yield ours
+        ours.send(0)
+    finally:
+        process.join(1)
+        process.kill()
+
+
+def percentile_ms(values: list[float], share: float) -> float:
     return sorted(values)[min(len(values) - 1, int(len(values) * share))] * 1000 if values else float("nan")
 
 
-def resident_mb(pid: int) -> float:
-    status = Path(f"/proc/{pid}/status").read_text()
-    return int(status.split("VmRSS:")[1].split()[0]) / 1024
+def resident_kb(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/status").read_text().split("VmRSS:")[1].split()[0])
 
 
-def write(client: WizardClient, events: int, rate: float | None) -> float:
+def processor_s(pid: int) -> float:
+    user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
+def write(client: WizardClient, numbers: range, rate: float | None) -> float:
     began = time.time()
-    for number in range(events):
-        line = {"message": f"t={time.time()};"}
+    for done, number in enumerate(numbers, 1):
+        line = {"message": f"n={number};t={time.time():.6f};"}
         client.report("fanout", [{"event_type": "log_appended", "data": {"lines": [line]}}])
         if rate:
-            gevent.sleep(max(0.0, began + (number + 1) / rate - time.time()))
+            time.sleep(max(0.0, began + done / rate - time.time()))
     return time.time() - began
 
 
-def report(name: str, listeners: list[Listener], events: int, took_s: float) -> None:
-    latencies = [latency for listener in listeners for latency in listener.latencies_s]
-    lost = len(listeners) * events - len(latencies)
+def measure(server: LiveServer, case: str, options: argparse.Namespace) -> None:
+    token = issue_token(AuthSettings(secret=SECRET), "u1", (), 3600)
+    (worker,), kinds = server.workers(), CASES[case]
+    listeners = options.listeners * len(kinds)
+    with WizardClient(server.url, token) as client:
+        client.create(investigation_id="fanout")
+        deaf = [Listener(server.bind, token, kind, receive_buffer_bytes=4096) for kind in kinds]
+        empty_kb = resident_kb(worker)
+        with crowd(server, token, kinds, options.listeners) as pipe:
+            idle_kb = resident_kb(worker)
+            for first, rate in ((0, None), (options.events, options.rate)):
+                name = f"{case:9} {f'{rate:g}/s' if rate else 'at once':8}"
+                load(worker, client, pipe, name, range(first, first + options.events), rate, listeners)
+            busy_kb = resident_kb(worker)
     print(
-        f"{name:28} deliveries {len(latencies):7}  lost {lost:3}  {len(latencies) / took_s:8.0f}/s"
-        f"  p50 {percentile(latencies, 0.5):7.1f} ms  p99 {percentile(latencies, 0.99):7.1f} ms"
+        f"{case:9} resident: {empty_kb / 1024:.0f} MB empty, {(idle_kb - empty_kb) / listeners:.1f} KB per idle"
+        f" listener, {busy_kb / 1024:.0f} MB after the load; {len(deaf)} never read"
     )
-    for listener in listeners:
-        listener.latencies_s = []
 
 
-def settle(listeners: list[Listener], events: int) -> None:
-    """Wait for the last deliveries; what has not come by then is lost."""
-    patience = time.monotonic() + 120
-    while time.monotonic() < patience and any(len(each.latencies_s) < events for each in listeners):
-        gevent.sleep(0.1)
+def load(
+    worker: int,
+    client: WizardClient,
+    pipe: Connection,
+    name: str,
+    numbers: range,
+    rate: float | None,
+    listeners: int,
+) -> None:
+    began_s, due = processor_s(worker), len(numbers) * listeners
+    pipe.send(len(numbers))
+    took_s = write(client, numbers, rate)
+    latencies_s, listening_s = pipe.recv()
+    worker_us, listener_us = ((processor_s(worker) - began_s) / due * 1e6, listening_s / due * 1e6)
+    print(
+        f"{name} {len(numbers) / took_s:5.1f} events/s  lost {due - len(latencies_s)} of {due}"
+        f"  p50 {percentile_ms(latencies_s, 0.5):6.1f} ms  p99 {percentile_ms(latencies_s, 0.99):6.1f} ms"
+        f"  per delivery: worker {worker_us:5.1f} us, listener {listener_us:4.1f} us",
+        flush=True,
+    )
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
+    parser.add_argument("cases", nargs="*", metavar="case", help=" | ".join(CASES))
     parser.add_argument("--listeners", type=int, default=1000)
     parser.add_argument("--events", type=int, default=200)
     parser.add_argument("--rate", type=float, default=20)
     options = parser.parse_args()
     limits = {"WIZARD_STREAMS_PER_USER": "10000", "WIZARD_STREAMS_PER_WORKER": "10000"}
-    with tempfile.TemporaryDirectory() as folder:
-        server = LiveServer(Path(folder), SECRET, workers=1, **limits)
-        server.migrate()
-        server.start()
-        try:
-            measure(server, options)
-        finally:
-            server.kill()
-
-
-def measure(server: LiveServer, options: argparse.Namespace) -> None:
-    token = issue_token(AuthSettings(secret=SECRET), "u1", (), 3600)
-    (worker,) = server.workers()
-    with WizardClient(server.url, token) as client:
-        client.create(investigation_id="fanout")
-        sse, ws = "/api/v1/wizard/fanout/stream", "/ws/investigation/fanout"
-        empty_mb = resident_mb(worker)
-        deaf = [Listener(server, token, sse, False, reads=False), Listener(server, token, ws, True, reads=False)]
-        streams = [Listener(server, token, sse, False) for _ in range(options.listeners)]
-        idle_sse_mb = resident_mb(worker)
-        sockets = [Listener(server, token, ws, True) for _ in range(options.listeners)]
-        idle_mb = resident_mb(worker)
-        assert all(listener.begun for listener in deaf + streams + sockets)
-        for listener in streams + sockets:
-            gevent.spawn(listener.run)
-        gevent.sleep(1)
-        for name, rate in (("as fast as possible", None), (f"{options.rate:g} events/s", options.rate)):
-            took_s = write(client, options.events, rate)
-            settle(streams + sockets, options.events)
-            report(f"SSE, {name}", streams, options.events, took_s)
-            report(f"WebSocket, {name}", sockets, options.events, took_s)
-        busy_mb = resident_mb(worker)
-    per_stream_kb = (idle_sse_mb - empty_mb) * 1024 / options.listeners
-    per_socket_kb = (idle_mb - idle_sse_mb) * 1024 / options.listeners
-    print(f"resident: {empty_mb:.0f} MB empty, {idle_mb:.0f} MB with all listeners, {busy_mb:.0f} MB after the load")
-    print(f"resident per idle listener: SSE {per_stream_kb:.0f} KB, WebSocket {per_socket_kb:.0f} KB")
-    print(json.dumps({"deaf_latencies": sum(len(each.latencies_s) for each in deaf)}))
+    for case in options.cases or CASES:
+        with tempfile.TemporaryDirectory() as folder:
+            server = LiveServer(Path(folder), SECRET, workers=1, **limits)
+            server.migrate()
+            server.start()
+            try:
+                measure(server, case, options)
+            finally:
+                server.kill()
 
 
 if __name__ == "__main__":

@@ -3,6 +3,8 @@
 Counted by greenlets and ordinary threads only: the writer's native thread must not wait for a patched lock.
 """
 
+from collections import Counter as Tally
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.values import ValueClass
@@ -21,6 +23,8 @@ STREAMS = Gauge(
     "wizard_streams_open", "Streams and sockets.", ("transport",), registry=_own, multiprocess_mode="livesum"
 )
 DELIVERED = Counter("wizard_events_delivered", "Events told to streams and sockets.", ("transport",), registry=_own)
+# Told since the last `count_told`, by transport: the library takes a third of the time that telling one listener does.
+told: Tally[str] = Tally()
 COMMIT_GROUPS = Histogram(
     "wizard_commit_group_size",
     "Changes that one commit made durable.",
@@ -38,8 +42,16 @@ TAIL_SEQ = Gauge(
 TAIL_SEQ.set(float("inf"))
 
 
+def count_told() -> None:
+    """Add what was told to the metric."""
+    while told:
+        transport, events = told.popitem()
+        DELIVERED.labels(transport).inc(events)
+
+
 def exposition(newest_seq: int) -> bytes:
     """Return all metrics in the text format; newest_seq: of the newest commit, for the lag of the slowest tail."""
+    count_told()
     registry = _own
     if ValueClass._multiprocess:
         registry = CollectorRegistry()

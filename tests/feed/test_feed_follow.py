@@ -8,6 +8,7 @@ import pytest
 
 from wizard_service.config import StreamSettings
 from wizard_service.feed.follow import REPLAY_EVENTS, Feed, Follower
+from wizard_service.feed.message import Batch
 from wizard_service.store import Store
 from wizard_service.store.event_log import append_events
 from wizard_service.store.transaction import Transaction
@@ -105,6 +106,32 @@ def test_a_listener_hears_its_own_investigation_and_owner_only(store: Store, fee
         append(store, 1, investigation_id="mine")
 
         assert read_numbers(follower, 1) == [2]
+
+
+def test_what_a_waiting_listener_was_told_at_once_it_does_not_read_and_the_rest_it_reads(
+    store: Store, feed: Feed
+) -> None:
+    told: list[int] = []
+    read: list[int] = []
+
+    def tell_only_once(batch: Batch) -> bool:
+        if told:
+            return False
+        told.extend(message.n for message in batch.messages)
+        return True
+
+    with feed.follow("u1", None, 0) as follower:
+        follower.tell_at_once(tell_only_once)
+        reading = threading.Thread(target=lambda: [read.extend(read_numbers(follower, 1)) for _ in range(2)])
+        reading.start()
+        while not told and reading.is_alive():
+            append(store, 1)
+        while reading.is_alive():
+            append(store, 1)
+        reading.join()
+
+    assert read == sorted({*read} - {*told})
+    assert sorted(read + told) == list(range(1, max(read + told) + 1))
 
 
 def test_commits_of_another_process_are_noticed(store: Store, feed: Feed, config: Any) -> None:

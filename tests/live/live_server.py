@@ -20,7 +20,12 @@ MANY_ATTEMPTS = 500
 
 
 class LiveServer:
-    """One server with its database in `folder`; it comes back on the port it had."""
+    """One server with its database in `folder`; it comes back on the port it had.
+
+    program: what `python -m` runs; takes `--bind` and `--workers`.
+    """
+
+    program: tuple[str, ...] = ("wizard_service", "serve")
 
     def __init__(self, folder: Path, secret: str, workers: int, **settings: str) -> None:
         self.folder = folder
@@ -56,7 +61,7 @@ class LiveServer:
         return done.stdout.decode()
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "wizard_service", "serve", "--bind", self.bind]
+        command = [sys.executable, "-m", *self.program, "--bind", self.bind]
         arguments = [*command, "--workers", str(self._workers)]
         with self._log.open("ab") as log:
             begin = log.tell()

@@ -90,7 +90,7 @@ class RawConnection:
     def read_body(self) -> bytes:
         """Return the body of the answer whose head was read, which must tell its length."""
         length = next(field for field in self._head.lower().split("\r\n") if field.startswith("content-length:"))
-        return self._read(int(length.partition(":")[2]))
+        return self.read(int(length.partition(":")[2]))
 
     def read_until(self, marker: bytes) -> None:
         """Read up to and with `marker`."""
@@ -109,7 +109,7 @@ class RawConnection:
         assert not second & 0x80, "a server does not mask"
         assert not first & 0x70, "no extension was agreed on"
         head_bytes = 2 + _extra_length_bytes(second)
-        frame = self._read(self._next_frame_bytes())
+        frame = self.read(self._next_frame_bytes())
         return WireFrame(first & 0x0F, frame[head_bytes:], bool(first & 0x80))
 
     def read_close(self) -> int | None:
@@ -155,7 +155,8 @@ class RawConnection:
             length = int.from_bytes(self._unread[2 : 2 + extra], "big")
         return 2 + extra + (length if len(self._unread) >= 2 + extra else 0)
 
-    def _read(self, number: int) -> bytes:
+    def read(self, number: int) -> bytes:
+        """Return exactly so many bytes."""
         while len(self._unread) < number:
             self._receive()
         data, self._unread = self._unread[:number], self._unread[number:]

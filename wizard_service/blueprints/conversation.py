@@ -16,7 +16,7 @@ from ..domain.sections import field_errors
 from ..errors import Forbidden, NotFound, Unauthorized, ValidationError, WizardError
 from ..feed.follow import Follower
 from ..feed.listening import Listening, Tellable
-from ..feed.message import Message
+from ..feed.message import Batch, Message
 from ..web import schemas
 from ..web.authenticate import request_sha256
 from ..web.problems import problem_document
@@ -54,14 +54,19 @@ class Conversation:
         self.heard_at = time.monotonic()
 
     def send(self, told: list[Tellable]) -> None:
-        """Send in one write; raises OSError when the peer does not take it."""
-        if told:
+        """Send in one write, after what `send_at_once` has left; raises OSError when the peer does not take it."""
+        if told or self._connection.sock.rest:
             self._connection.sock.send(b"".join(each.websocket for each in told))
         now = time.monotonic()
         for each in told:
             if isinstance(each, Message) and each.event_type in CRITICAL:
                 sends = self._unacknowledged.get(each.id, (each, now, 0))[2]
                 self._unacknowledged[each.id] = (each, now, sends + 1)
+
+    def send_at_once(self, batch: Batch) -> bool:
+        """Send without waiting; return False for what cannot be sent so, or has to be remembered."""
+        is_critical = not CRITICAL.isdisjoint(batch.event_types)
+        return not is_critical and self._connection.sock.send_at_once(batch.websocket, self._follower.wake)
 
     def send_again(self) -> None:
         """Send critical events once more that were not acknowledged in time; forget those sent often enough."""
@@ -75,10 +80,14 @@ class Conversation:
 
     def obey(self) -> None:
         """Act on everything the client has said meanwhile. Raises BadMessage."""
-        while (said := self._connection.receive(timeout=0)) is not None:
+        # Asked first whether there is something: `receive` would wait a turn for it.
+        while self._has_said_something() and (said := self._connection.receive(timeout=0)) is not None:
             self.heard_at = time.monotonic()
             self._check_rate()
             self._obey(said)
+
+    def _has_said_something(self) -> bool:
+        return bool(self._connection.input_buffer) or not self._connection.connected
 
     def _obey(self, said: str | bytes) -> None:
         if not isinstance(said, str):

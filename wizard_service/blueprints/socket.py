@@ -114,7 +114,7 @@ def _converse(service: Runtime, connection: Server, listening: Listening) -> int
         conversation.send(list(opening))
         # It may hold the whole state, and the socket may last for long.
         del opening
-        for told in listening.tell(follower):
+        for told in listening.tell(follower, conversation.send_at_once):
             conversation.send(told)
             conversation.obey()
             conversation.send_again()

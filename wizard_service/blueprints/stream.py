@@ -3,6 +3,7 @@
 import random
 import uuid
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from flask import Response, request
@@ -20,6 +21,7 @@ from ..web import schemas
 from ..web.arguments import ApiBlueprint
 from ..web.authenticate import principal, require_stream_principal
 from ..web.cursors import requested_cursor
+from ..web.event_stream import EventStream, Shortcut
 from ..web.peer import has_left, limit_writes, pieces
 from ..web.request_id import request_id
 from ..web.runtime import runtime
@@ -72,8 +74,9 @@ def _stream(investigation_id: str | None, terms: Terms) -> Response:
     if listening.is_over(cursor):
         return no_content()
     limit_writes(request.environ, service.config.streams.write_timeout_s)
-    frames = _frames(service.feed, listening, cursor, request.environ)
-    return Response(_seated(service.feed, listening, frames), content_type="text/event-stream", headers=HEADERS)
+    shortcut = Shortcut(request.environ, service.config.streams.write_timeout_s)
+    frames = _frames(service.feed, listening, cursor, request.environ, shortcut)
+    return EventStream(_seated(service.feed, listening, frames), shortcut, HEADERS)
 
 
 def _seated(feed: Feed, listening: Listening, frames: Iterator[bytes]) -> Iterator[bytes]:
@@ -86,13 +89,18 @@ def _seated(feed: Feed, listening: Listening, frames: Iterator[bytes]) -> Iterat
         yield PADDING + _retry(OVERLOADED_RETRY_MS) + listening.event("overloaded", advice).sse
 
 
-def _frames(feed: Feed, listening: Listening, cursor: Cursor | None, environ: dict[str, Any]) -> Iterator[bytes]:
+def _frames(
+    feed: Feed, listening: Listening, cursor: Cursor | None, environ: dict[str, Any], shortcut: Shortcut
+) -> Iterator[bytes]:
     opening, after = listening.opening(cursor)
     with feed.follow(listening.owner, listening.investigation_id, after, listening.connection) as follower:
-        yield from pieces(PADDING + _retry() + b"".join(each.sse for each in opening))
+        begun = PADDING + _retry() + b"".join(each.sse for each in opening)
+        yield from pieces(begun)
+        at_once = partial(shortcut.send, wake=follower.wake) if shortcut.is_open(len(begun)) else None
         # It may hold the whole state, and the stream may last for long.
-        del opening
-        for told in listening.tell(follower):
+        del opening, begun
+        for told in listening.tell(follower, at_once):
+            shortcut.finish()
             yield from pieces(b"".join(each.sse for each in told))
             if has_left(environ):
                 return

@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 
 from peewee import PeeweeException
@@ -15,7 +15,7 @@ from .connections import Connections
 from .cursor import Cursor, check_cursor
 from .hub import Hub, Subscriber
 from .load import LoadMeter
-from .message import Message, encode
+from .message import Batch, Message, encode
 from .pulse import Pulse
 from .seats import Seats
 from .storage_watch import StorageWatch
@@ -48,6 +48,17 @@ class Follower:
             self._subscriber.wait(min(timeout_s, LEAVING_TICK_S) if self._feed.closed else timeout_s)
             messages = self._next()
         return messages
+
+    def tell_at_once(self, tell: Callable[[Batch], bool]) -> None:
+        """Have `tell` tell what comes while `read` waits, as far as it says that it has; `read` returns the rest."""
+
+        def tell_new(batch: Batch) -> bool:
+            # What replay has told as well is for `read`, which drops it.
+            is_told = batch.messages[0].n > self.n and tell(batch)
+            self.n = batch.messages[-1].n if is_told else self.n
+            return is_told
+
+        self._subscriber.tell_at_once = tell_new
 
     def up_to(self, n: int) -> list[Message]:
         """Return what is still to come up to event number `n`, without waiting."""

@@ -1,4 +1,4 @@
-"""Bytes on the wire: server-sent events (HTML standard 9.2) and unmasked WebSocket text frames (RFC 6455 5.2)."""
+"""Bytes on the wire: server-sent events (HTML standard 9.2), chunks (RFC 9112 7.1), text frames (RFC 6455 5.2)."""
 
 
 def sse_frame(event_type: str, json: bytes, event_id: str | None = None) -> bytes:
@@ -8,6 +8,11 @@ def sse_frame(event_type: str, json: bytes, event_id: str | None = None) -> byte
     """
     identified = b"id: " + event_id.encode() + b"\n" if event_id else b""
     return identified + b"event: " + event_type.encode() + b"\ndata: " + json + b"\n\n"
+
+
+def http_chunk(content: bytes) -> bytes:
+    """Return a chunk as it stands in a response of unknown length."""
+    return b"%X\r\n%b\r\n" % (len(content), content)
 
 
 def websocket_text_frame(payload: bytes) -> bytes:

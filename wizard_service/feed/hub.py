@@ -1,81 +1,94 @@
 """Hands each message to those who listen in this process."""
 
 import threading
+import time
 from collections import deque
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
 
-from .message import Message
+from .message import Batch, Message
+
+# How many listeners are served until others have their turn: a few milliseconds.
+LISTENERS_PER_TURN = 200
+
+# The owner of a feed, and one investigation in it or with None all.
+Followed = tuple[str, str | None]
 
 
 class Subscriber:
     """A bounded queue of messages of one feed, of one investigation or of all.
 
-    wake: set when something was offered; who listens may set it for reasons of its own.
+    wake: set when something was queued; who listens may set it for reasons of its own.
+    tell_at_once: asked first while the listener waits, as waking it costs several times what sending does; says
+    whether it has told a batch.
 
     When it overflows it is emptied and `overflowed` is set: the listener reads the log again from where it was.
     """
 
     def __init__(self, owner: str, investigation_id: str | None, queue_events: int) -> None:
         self.owner = owner
+        self.followed: Followed = (owner, investigation_id)
         self.overflowed = False
-        self._investigation_id = investigation_id
+        self.tell_at_once: Callable[[Batch], bool] | None = None
+        self._waits = False
         self._queue: deque[Message] = deque()
         self._queue_events = queue_events
         self.wake = threading.Event()
 
-    def offer(self, message: Message) -> None:
-        if self._investigation_id not in (None, message.investigation_id):
+    def offer(self, batch: Batch) -> None:
+        if self._waits and self.tell_at_once and not (self._queue or self.overflowed) and self.tell_at_once(batch):
             return
-        if len(self._queue) >= self._queue_events:
+        if len(self._queue) + len(batch.messages) > self._queue_events:
             self._queue.clear()
             self.overflowed = True
         if not self.overflowed:
-            self._queue.append(message)
+            self._queue.extend(batch.messages)
         self.wake.set()
 
     def take(self) -> list[Message]:
         """Return what is queued, without waiting."""
-        messages = []
-        # Not asked first whether there is one: an overflow in another thread may empty it in between.
-        with suppress(IndexError):
-            while True:
-                messages.append(self._queue.popleft())
-        return messages
+        try:
+            return [self._queue.popleft() for _ in range(len(self._queue))]
+        except IndexError:
+            # An overflow in another thread has emptied it in between: all of it is read again.
+            return []
 
     def wait(self, timeout_s: float) -> None:
-        """Return when something was offered, the hub wakes everybody, or the time is over."""
+        """Return when something was queued, the hub wakes everybody, or the time is over."""
+        self._waits = True
         self.wake.wait(timeout_s)
+        self._waits = False
         self.wake.clear()
 
 
 class Hub:
-    """The subscribers of one process by feed."""
+    """The subscribers of one process by what they follow."""
 
     def __init__(self) -> None:
-        self._subscribers: dict[str, set[Subscriber]] = {}
+        self._subscribers: dict[Followed, set[Subscriber]] = {}
         self._lock = threading.Lock()
 
     def add(self, subscriber: Subscriber) -> None:
         with self._lock:
-            self._subscribers.setdefault(subscriber.owner, set()).add(subscriber)
+            self._subscribers.setdefault(subscriber.followed, set()).add(subscriber)
 
     def remove(self, subscriber: Subscriber) -> None:
         with self._lock:
-            listeners = self._subscribers.get(subscriber.owner, set())
+            listeners = self._subscribers.get(subscriber.followed, set())
             listeners.discard(subscriber)
             if not listeners:
-                self._subscribers.pop(subscriber.owner, None)
+                self._subscribers.pop(subscriber.followed, None)
 
     def publish(self, messages: Iterable[Message]) -> None:
         """Offer messages to the listeners of their feeds, in the order given."""
-        for message in messages:
-            for subscriber in self._listeners(message.owner):
-                subscriber.offer(message)
+        for followed, batch in _batches(messages):
+            for number, subscriber in enumerate(self._listeners(followed), 1):
+                subscriber.offer(batch)
+                if number % LISTENERS_PER_TURN == 0:
+                    time.sleep(0)
 
     def wake_all(self) -> None:
-        for owner in list(self._subscribers):
-            for subscriber in self._listeners(owner):
+        for followed in list(self._subscribers):
+            for subscriber in self._listeners(followed):
                 subscriber.wake.set()
 
     @property
@@ -85,6 +98,14 @@ class Hub:
     def count(self) -> int:
         return sum(map(len, list(self._subscribers.values())))
 
-    def _listeners(self, owner: str) -> list[Subscriber]:
+    def _listeners(self, followed: Followed) -> list[Subscriber]:
         with self._lock:
-            return list(self._subscribers.get(owner, ()))
+            return list(self._subscribers.get(followed, ()))
+
+
+def _batches(messages: Iterable[Message]) -> Iterator[tuple[Followed, Batch]]:
+    by_followed: dict[Followed, list[Message]] = {}
+    for message in messages:
+        for investigation_id in (message.investigation_id, None):
+            by_followed.setdefault((message.owner, investigation_id), []).append(message)
+    return ((followed, Batch(batch)) for followed, batch in by_followed.items())

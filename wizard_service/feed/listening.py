@@ -1,29 +1,29 @@
 """What SSE and WebSocket share: how a connection begins, what it is told, when and why it ends."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from ..domain.access import visible_state
 from ..domain.events.envelope import event_id
 from ..domain.tokens import READ, RUN, Principal
 from ..domain.vocabulary import FINAL_STATUSES
-from ..errors import CursorExpired, Forbidden, NotFound
-from ..metrics import DELIVERED, STREAMS
+from ..errors import CursorExpired
+from ..metrics import STREAMS
+from ..metrics import told as told_by_transport
 from ..store import Store
 from ..store.transaction import timestamp
+from .access_events import ACCESS_EVENTS, judged
 from .cursor import Cursor
 from .ending import Ending
 from .follow import Feed, Follower
-from .message import Message
+from .message import Batch, Message
 from .sync import Sync, current_state, read_sync
 from .terms import Terms
 from .unstored import Connection, Unstored
 
 Tellable = Message | Unstored
-
-# After these a listener may have lost its right to listen.
-_ACCESS_EVENTS = frozenset({"access_changed", "investigation_deleted"})
 
 
 class Listening:
@@ -38,7 +38,6 @@ class Listening:
         self._store = store
         self._feed = feed
         self.connection = connection
-        self._delivered = DELIVERED.labels(connection.transport)
         self._terms = terms or Terms()
         self.principal = principal
         self.investigation_id = connection.investigation_id
@@ -81,8 +80,13 @@ class Listening:
             visible_state(self._store.reader, principal, self.investigation_id, ("version",))
         self.principal = principal
 
-    def tell(self, follower: Follower) -> Iterator[list[Tellable]]:
-        """Yield what to send next: events as they come, `heartbeat` at its interval, [] when woken for input."""
+    def tell(self, follower: Follower, at_once: Callable[[Batch], bool] | None = None) -> Iterator[list[Tellable]]:
+        """Yield what to send next: events as they come, `heartbeat` at its interval, [] when woken for input.
+
+        at_once: sends events that need no judgement while this waits; says whether it did.
+        """
+        if at_once and self._terms.events is None and not self._terms.until_completed:
+            follower.tell_at_once(partial(self._tell_at_once, at_once))
         with STREAMS.labels(self.connection.transport).track_inprogress():
             yield from self._tell(follower)
 
@@ -109,6 +113,17 @@ class Listening:
             yield from self._permitted(messages)
         farewell = "auth_expired" if self.ended is Ending.TOKEN_EXPIRED else "connection_closed"
         yield [self.event(farewell, {"reason": self.ended.value})]
+
+    def _tell_at_once(self, send: Callable[[Batch], bool], batch: Batch) -> bool:
+        if not (ACCESS_EVENTS.isdisjoint(batch.event_types) and send(batch)):
+            return False
+        self._count(batch.messages, len(batch.messages))
+        return True
+
+    def _count(self, messages: list[Message], wanted: int) -> None:
+        if messages and self.investigation_id is not None:
+            self._version = messages[-1].version
+        told_by_transport[self.connection.transport] += wanted
 
     def event(self, event_type: str, data: dict[str, Any]) -> Unstored:
         """Return an unstored event for this connection."""
@@ -137,28 +152,12 @@ class Listening:
         return max(0.0, min(ends))
 
     def _permitted(self, messages: list[Message]) -> Iterator[list[Tellable]]:
-        if any(message.event_type in _ACCESS_EVENTS for message in messages):
-            messages, self.ended = self._up_to_the_end(messages)
+        if self.investigation_id is not None and any(message.event_type in ACCESS_EVENTS for message in messages):
+            messages, self.ended = judged(self._store, self.principal, self.investigation_id, messages)
         wanted = [message for message in messages if self._is_wanted(message)]
-        if messages and self.investigation_id is not None:
-            self._version = messages[-1].version
         self._may_be_final |= any(message.event_type == "status_changed" for message in messages)
-        self._delivered.inc(len(wanted))
+        self._count(messages, len(wanted))
         yield list(wanted)
-
-    def _up_to_the_end(self, messages: list[Message]) -> tuple[list[Message], Ending | None]:
-        investigation_id = self.investigation_id
-        if investigation_id is None:
-            return messages, None
-        types = [message.event_type for message in messages]
-        if "investigation_deleted" in types:
-            # Also when the id is in use again: that is another investigation, perhaps another user's.
-            return messages[: types.index("investigation_deleted") + 1], Ending.DELETED
-        try:
-            visible_state(self._store.reader, self.principal, investigation_id, ("version",))
-        except (NotFound, Forbidden):
-            return messages[: types.index("access_changed") + 1], Ending.ACCESS_REVOKED
-        return messages, None
 
     def _has_heard_all(self, n: int) -> bool:
         if not (self._terms.until_completed and self._may_be_final):

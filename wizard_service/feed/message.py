@@ -1,11 +1,11 @@
-"""An event, encoded once for everybody who listens."""
+"""Events, encoded once for everybody who listens."""
 
 from dataclasses import dataclass
 from functools import cached_property
 
 from ..domain.events.envelope import event_id, event_json
 from ..store.event_log import StoredEvent
-from .frames import sse_frame, websocket_text_frame
+from .frames import http_chunk, sse_frame, websocket_text_frame
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,25 @@ class Message:
     @cached_property
     def websocket(self) -> bytes:
         return websocket_text_frame(self.json)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Events in the order of their feed, for everybody who listens to the same."""
+
+    messages: list[Message]
+
+    @cached_property
+    def event_types(self) -> frozenset[str]:
+        return frozenset(message.event_type for message in self.messages)
+
+    @cached_property
+    def sse_chunk(self) -> bytes:
+        return http_chunk(b"".join(message.sse for message in self.messages))
+
+    @cached_property
+    def websocket(self) -> bytes:
+        return b"".join(message.websocket for message in self.messages)
 
 
 def encode(event: StoredEvent, epoch: str) -> Message:

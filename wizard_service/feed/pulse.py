@@ -1,9 +1,11 @@
-"""What a serving process does beside serving: it measures its load and shows the other workers its clients."""
+"""What a serving process does beside serving: it measures its load, counts what it told and shows the other
+workers its clients."""
 
 import threading
 import time
 from itertools import count
 
+from ..metrics import count_told
 from .connections import Connections
 from .load import LoadMeter
 
@@ -38,6 +40,7 @@ class Pulse:
             if self._stopping.wait(PERIOD_S):
                 return
             elapsed_s = time.monotonic() - began
+            count_told()
             self._meter.sample(elapsed_s, time.process_time() - processor_began, elapsed_s - PERIOD_S)
             if beat % PUBLISH_PERIODS == 0:
                 self._connections.publish()

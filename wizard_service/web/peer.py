@@ -4,12 +4,13 @@ simple-websocket calls `send`, which under gevent may write only part of a frame
 """
 
 import contextlib
+import os
 import socket
 import threading
 from collections.abc import Iterator
 from typing import Any
 
-from ..store.native import limited
+from ..store.native import is_patched, limited
 
 # Where WSGI servers leave the connection's socket.
 ENVIRON_KEYS = ("gunicorn.socket", "werkzeug.socket")
@@ -26,6 +27,8 @@ class WholeFrameSocket:
     response_headers: lines added to the answer to the handshake, which is the first thing sent and which
     simple-websocket lets nobody add to.
 
+    rest: what `send_at_once` has begun to send; whatever is sent next comes after it.
+
     A peer that takes no piece of it within the time is let go: after half a frame nothing can follow.
     """
 
@@ -35,6 +38,21 @@ class WholeFrameSocket:
         self._response_headers = response_headers
         self._lock = threading.Lock()
         self._broken = False
+        # Under gevent no socket of the system's ever blocks; what TLS makes of the bytes, it makes in `sendall`.
+        self._takes_bytes_at_once = is_patched() and type(connection) is socket.socket
+        self.rest = b""
+
+    def send_at_once(self, frame: bytes, wake: threading.Event) -> bool:
+        """Send without waiting. False: nothing was sent, and `send` can tell why. Sets `wake` when it leaves a rest."""
+        if not self._takes_bytes_at_once or self._broken or self.rest:
+            return False
+        try:
+            self.rest = frame[os.write(self._connection.fileno(), frame) :]
+        except OSError:
+            return False
+        if self.rest:
+            wake.set()
+        return True
 
     def send(self, frame: bytes) -> int:
         with self._lock:
@@ -44,7 +62,8 @@ class WholeFrameSocket:
             if self._response_headers:
                 frame = frame.replace(b"\r\n\r\n", b"\r\n" + self._response_headers + b"\r\n", 1)
                 self._response_headers = b""
-            for piece in pieces(frame):
+            rest, self.rest = self.rest, b""
+            for piece in pieces(rest + frame):
                 with limited(self._write_timeout_s):
                     self._connection.sendall(piece)
             self._broken = False

@@ -1,0 +1,60 @@
+"""The connection under a socket: what was begun is sent to its end before anything else."""
+
+import socket
+import threading
+
+import pytest
+
+from wizard_service.web import peer
+from wizard_service.web.peer import WholeFrameSocket
+
+# More than the system takes at once.
+FRAME = bytes(range(256)) * 32_768
+
+
+@pytest.fixture
+def greenlets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stand in for gevent, under which the system's sockets do not block."""
+    monkeypatch.setattr(peer, "is_patched", lambda: True)
+
+
+@pytest.mark.usefixtures("greenlets")
+def test_what_a_peer_did_not_take_at_once_comes_before_anything_else() -> None:
+    ours, theirs = socket.socketpair()
+    connection, wake = WholeFrameSocket(ours, 10), threading.Event()
+    ours.setblocking(False)
+
+    assert connection.send_at_once(FRAME, wake)
+    received = theirs.recv(65536)
+
+    assert wake.is_set()
+    assert not connection.send_at_once(b"not now", wake)
+
+    ours.setblocking(True)
+    sending = threading.Thread(target=lambda: (connection.send(b"after"), connection.close()))
+    sending.start()
+    while more := theirs.recv(65536):
+        received += more
+    theirs.close()
+    sending.join()
+    assert received == FRAME + b"after"
+
+
+@pytest.mark.usefixtures("greenlets")
+def test_a_peer_that_is_gone_is_sent_nothing_at_once() -> None:
+    ours, theirs = socket.socketpair()
+    connection = WholeFrameSocket(ours, 10)
+    theirs.close()
+
+    assert not connection.send_at_once(FRAME, threading.Event())
+    ours.close()
+
+
+def test_where_a_write_may_block_nothing_is_sent_at_once() -> None:
+    ours, theirs = socket.socketpair()
+
+    assert not WholeFrameSocket(ours, 10).send_at_once(FRAME, threading.Event())
+
+    ours.close()
+    assert theirs.recv(1) == b""
+    theirs.close()
