@@ -10,7 +10,7 @@ from live_server import LiveServer
 from playwright.sync_api import Browser, BrowserContext, Page
 from typescript import TypeScript
 
-PATIENCE_MS = 45_000
+PATIENCE_MS = 120_000
 LOAD = "async () => { window.client = await import('/static/client/index.js').catch(() => null); return !!client; }"
 
 
