@@ -19,6 +19,9 @@ from wizard_service.domain.tokens import issue_token
 from wizard_service.store import Store
 from wizard_service.store.migrations import migrate
 
+# Servers that run, for the folders that need them.
+pytest_plugins = ("live_fixtures",)
+
 SECRET = "a-secret-of-the-tests-that-is-long-enough"
 BASE = "/api/v1/wizard"
 # Only to end a test that would wait for ever.

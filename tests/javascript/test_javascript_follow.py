@@ -12,7 +12,6 @@ from live_server import LiveServer
 from playwright.sync_api import BrowserContext
 
 pytestmark = pytest.mark.live
-pytest_plugins = ("live_fixtures",)
 
 EVENTS, EVENTS_PER_REPORT = 5000, 100
 RENEWALS = 2
@@ -34,11 +33,6 @@ RENEW = """() => {
     window.currentToken = async renew => (token = renew || !token ? await issue() : token);
 }"""
 TOLD_LINES = [{"message": "line"}]
-
-
-@pytest.fixture
-def server(service: LiveServer) -> LiveServer:
-    return service
 
 
 @pytest.fixture

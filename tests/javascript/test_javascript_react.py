@@ -12,14 +12,8 @@ from playwright.sync_api import BrowserContext, Route, expect
 from typescript import CLIENT
 
 pytestmark = pytest.mark.live
-pytest_plugins = ("live_fixtures",)
 
 SOURCE = Path(__file__).resolve().parent / "react_page"
-
-
-@pytest.fixture
-def server(service: LiveServer) -> LiveServer:
-    return service
 
 
 @pytest.fixture

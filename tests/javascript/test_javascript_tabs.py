@@ -8,7 +8,6 @@ from live_people import Person, PersonFor, serving
 from live_server import LiveServer
 
 pytestmark = pytest.mark.live
-pytest_plugins = ("live_fixtures",)
 
 TABS = 7
 # Fewer than there are tabs: with a stream each, most of them would be turned away.
