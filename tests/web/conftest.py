@@ -83,3 +83,9 @@ def api_for(service: Flask) -> ApiFor:
 def api(api_for: ApiFor) -> Api:
     """Return the API as a user without any investigation calls it."""
     return api_for()
+
+
+@pytest.fixture
+def mine(api: Api, settings: dict[str, Any]) -> str:
+    """Return the id of an investigation in PROGRESS."""
+    return api.running(settings)
