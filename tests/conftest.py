@@ -132,7 +132,7 @@ def node_package(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Pa
             pytest.skip("node and npm are not installed")
         folder = tmp_path_factory.mktemp("node")
         command = [npm, "install", "--prefix", str(folder), "--ignore-scripts", "--no-audit", "--no-fund", package]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
         if done.returncode:
             pytest.skip(f"{package} cannot be installed: {done.stderr[-300:]}")
         return folder / "node_modules"

@@ -22,7 +22,7 @@ def built_page(tmp_path: Path) -> Path:
     folder = Path(shutil.copytree(SOURCE, tmp_path / "page"))
     shutil.copytree(CLIENT, folder / "client")
     try:
-        subprocess.run(["npm", "install", "--silent", "--no-audit", "--no-fund"], cwd=folder, check=True, timeout=240)
+        subprocess.run(["npm", "install", "--silent", "--no-audit", "--no-fund"], cwd=folder, check=True, timeout=600)
     except (OSError, subprocess.SubprocessError) as failure:
         pytest.skip(f"npm cannot install React and Vite: {failure}")
     subprocess.run(["npm", "run", "build"], cwd=folder, check=True, capture_output=True)

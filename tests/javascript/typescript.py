@@ -28,7 +28,7 @@ class TypeScript:
             str(folder),
             f"typescript@{TYPESCRIPT}",
         ]
-        subprocess.run(npm, check=True, capture_output=True, timeout=120)
+        subprocess.run(npm, check=True, capture_output=True, timeout=600)
 
     def declarations(self, modules: Path, target: Path) -> str:
         """Write the `.d.ts` of all modules in a folder, and return what the compiler has to say of their types."""

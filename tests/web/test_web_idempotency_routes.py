@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 from flask import Flask
 from repeated_requests import KEY, REPORT, told
-from web_api import Api, ApiFor, Document, ServiceWith, document, event, problem, rules_under
+from web_api import Api, ApiFor, Document, document, event, problem, rules_under
 from werkzeug.test import TestResponse
 
 VIEWER: Document = {"role": "viewer"}
@@ -140,14 +140,14 @@ def test_key_of_another_request_is_refused(api: Api, settings: Document, send: S
 
 @every_route
 def test_repeated_request_is_answered_as_the_first_by_a_service_that_never_saw_it(
-    service_with: ServiceWith, api_for: ApiFor, settings: Document, send: Send
+    two_services: tuple[Flask, Flask], api_for: ApiFor, settings: Document, send: Send
 ) -> None:
-    app = service_with()
-    api = api_for(app=app)
+    asked, other = two_services
+    api = api_for(app=asked)
     mine = prepared(api, settings, send)
     first = told(send(api, mine, KEY))
 
-    again = api_for(api.user_id, app=service_with(auth=app.extensions["wizard"].config.auth))
+    again = api_for(api.user_id, app=other)
 
     assert told(send(again, mine, KEY)) == first
 
