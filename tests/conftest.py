@@ -19,6 +19,9 @@ from wizard_service.domain.tokens import issue_token
 from wizard_service.store import Store
 from wizard_service.store.migrations import migrate
 
+# Servers that run, for the folders that need them.
+pytest_plugins = ("live_fixtures",)
+
 SECRET = "a-secret-of-the-tests-that-is-long-enough"
 BASE = "/api/v1/wizard"
 # Only to end a test that would wait for ever.
@@ -129,7 +132,7 @@ def node_package(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Pa
             pytest.skip("node and npm are not installed")
         folder = tmp_path_factory.mktemp("node")
         command = [npm, "install", "--prefix", str(folder), "--ignore-scripts", "--no-audit", "--no-fund", package]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
         if done.returncode:
             pytest.skip(f"{package} cannot be installed: {done.stderr[-300:]}")
         return folder / "node_modules"

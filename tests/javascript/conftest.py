@@ -2,15 +2,18 @@
 
 import subprocess
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from blocking_proxy import BlockingProxy
 from following import PageAt
+from live_people import Person
 from live_server import LiveServer
 from playwright.sync_api import Browser, BrowserContext, Page
+from storing import Storing
 from typescript import TypeScript
 
-PATIENCE_MS = 45_000
+PATIENCE_MS = 120_000
 LOAD = "async () => { window.client = await import('/static/client/index.js').catch(() => null); return !!client; }"
 
 
@@ -51,3 +54,13 @@ def typescript(tmp_path_factory: pytest.TempPathFactory) -> TypeScript:
         return TypeScript(tmp_path_factory.mktemp("typescript"))
     except (OSError, subprocess.SubprocessError) as failure:
         pytest.skip(f"npm cannot install TypeScript: {failure}")
+
+
+@pytest.fixture
+def investigation_id(owner: Person, settings: dict[str, Any]) -> str:
+    return owner.create(settings=settings)
+
+
+@pytest.fixture
+def store(server: LiveServer, page_at: PageAt, owner: Person, investigation_id: str) -> Storing:
+    return Storing(page_at(server.bind), owner, investigation_id)

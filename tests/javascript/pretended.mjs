@@ -3,7 +3,7 @@
 import { createApi } from '../../wizard_service/static/client/index.js';
 
 // Only to end a test that would wait for ever.
-const PATIENCE_MS = 3_000;
+const PATIENCE_MS = 60_000;
 
 /** A storage that forgets with the test. */
 export class MemoryStorage {
@@ -39,7 +39,7 @@ export class Service {
     /** @type {{ method: string, path: string, body: any, headers: Headers, answer: Function, fail: Function }[]} */
     this.requests = [];
     this._waiting = [];
-    this.api = createApi({ baseUrl: 'http://service.example/api', user, fetch: this.fetch.bind(this), timeoutMs: 5_000 });
+    this.api = createApi({ baseUrl: 'http://service.example/api', user, fetch: this.fetch.bind(this), timeoutMs: PATIENCE_MS });
   }
 
   fetch(address, { method, body, headers, signal }) {

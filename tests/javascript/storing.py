@@ -43,3 +43,7 @@ class Storing:
     @property
     def name(self) -> str:
         return str(self["wizardState"]["settings"]["name"])
+
+
+def renamed(name: str) -> dict[str, Any]:
+    return {"settings": {"name": name}}

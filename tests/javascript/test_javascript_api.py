@@ -9,12 +9,6 @@ from live_server import LiveServer
 from playwright.sync_api import Page, Route
 
 pytestmark = pytest.mark.live
-pytest_plugins = ("live_fixtures",)
-
-
-@pytest.fixture
-def server(service: LiveServer) -> LiveServer:
-    return service
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from live_server import LiveServer
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.live
-pytest_plugins = ("live_fixtures",)
 
 SHOW = """async ([name, properties]) => {
     await import('/static/elements/index.js');
@@ -17,11 +16,6 @@ SHOW = """async ([name, properties]) => {
 }"""
 FOUND = {"description": "d", "confidence": 1, "evidence": []}
 RISK = {"overall_score": 80, "risk_level": "high", "category_scores": {}}
-
-
-@pytest.fixture
-def server(service: LiveServer) -> LiveServer:
-    return service
 
 
 @pytest.fixture

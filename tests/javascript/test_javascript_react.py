@@ -12,14 +12,8 @@ from playwright.sync_api import BrowserContext, Route, expect
 from typescript import CLIENT
 
 pytestmark = pytest.mark.live
-pytest_plugins = ("live_fixtures",)
 
 SOURCE = Path(__file__).resolve().parent / "react_page"
-
-
-@pytest.fixture
-def server(service: LiveServer) -> LiveServer:
-    return service
 
 
 @pytest.fixture
@@ -28,7 +22,7 @@ def built_page(tmp_path: Path) -> Path:
     folder = Path(shutil.copytree(SOURCE, tmp_path / "page"))
     shutil.copytree(CLIENT, folder / "client")
     try:
-        subprocess.run(["npm", "install", "--silent", "--no-audit", "--no-fund"], cwd=folder, check=True, timeout=240)
+        subprocess.run(["npm", "install", "--silent", "--no-audit", "--no-fund"], cwd=folder, check=True, timeout=600)
     except (OSError, subprocess.SubprocessError) as failure:
         pytest.skip(f"npm cannot install React and Vite: {failure}")
     subprocess.run(["npm", "run", "build"], cwd=folder, check=True, capture_output=True)

@@ -8,11 +8,12 @@ from live_people import Person, PersonFor, serving
 from live_server import LiveServer
 
 pytestmark = pytest.mark.live
-pytest_plugins = ("live_fixtures",)
 
 TABS = 7
 # Fewer than there are tabs: with a stream each, most of them would be turned away.
 STREAMS = 2
+# After so long without a word of another tab there is none.
+LONG_MS = 15_000
 
 
 @pytest.fixture(scope="module")
@@ -94,12 +95,15 @@ def test_a_leader_that_falls_silent_is_replaced(server: LiveServer, page_at: Pag
     cursor = owner.cursor(investigation_id)
     silent = Following(page_at(server.bind), owner, investigation_id, cursor=cursor)
     silent.wait_until_live("websocket")
-    other = Following(page_at(server.bind), owner, investigation_id, cursor=cursor)
+    page = page_at(server.bind)
+    page.clock.install()
+    other = Following(page, owner, investigation_id, cursor=cursor)
     other.wait_until_live("websocket")
 
     # What it would tell the others is lost.
     silent.page.evaluate("BroadcastChannel.prototype.postMessage = () => {}")
     owner.log(investigation_id, "heard by one")
+    page.clock.fast_forward(LONG_MS)
     other.wait_for(1)
 
     assert other.state["leading"]
@@ -110,7 +114,9 @@ def test_a_hidden_leader_polls_slowly_once_no_other_tab_is_looked_at(
 ) -> None:
     investigation_id = owner.create()
     cursor = owner.cursor(investigation_id)
-    leading = Following(page_at(server.bind), owner, None, cursor=cursor, transports=["poll"])
+    page = page_at(server.bind)
+    page.clock.install()
+    leading = Following(page, owner, None, cursor=cursor, transports=["poll"])
     leading.wait_until_live("poll")
     other = Following(page_at(server.bind), owner, None, cursor=cursor, transports=["poll"])
     other.wait_until_live("poll")
@@ -120,6 +126,7 @@ def test_a_hidden_leader_polls_slowly_once_no_other_tab_is_looked_at(
     assert leading.state["interval_ms"] < 30_000
 
     other.page.evaluate(HIDE)
+    page.clock.fast_forward(LONG_MS)
 
     leading.page.wait_for_function("feed.getState().interval_ms >= 30000")
 

@@ -28,23 +28,19 @@ class TypeScript:
             str(folder),
             f"typescript@{TYPESCRIPT}",
         ]
-        subprocess.run(npm, check=True, capture_output=True, timeout=120)
+        subprocess.run(npm, check=True, capture_output=True, timeout=600)
 
-    def compile(self, modules: Path, *options: str) -> str:
-        """Return what the compiler has to say of all modules in a folder; nothing, when all is well."""
+    def declarations(self, modules: Path, target: Path) -> str:
+        """Write the `.d.ts` of all modules in a folder, and return what the compiler has to say of their types."""
         names = [str(path) for path in sorted(modules.rglob("*.js"))]
         command = [
             "node",
             str(self._folder / "node_modules" / "typescript" / "bin" / "tsc"),
             *OPTIONS,
-            *options,
+            *("--declaration", "--emitDeclarationOnly", "--outDir", str(target)),
             *names,
         ]
         return subprocess.run(command, cwd=modules, check=False, capture_output=True, text=True).stdout
-
-    def declarations(self, modules: Path, target: Path) -> str:
-        """Write the `.d.ts` of all modules into `target`."""
-        return self.compile(modules, "--declaration", "--emitDeclarationOnly", "--outDir", str(target))
 
 
 def copied_modules(target: Path) -> Path:

@@ -1,34 +1,26 @@
-"""A real server with several workers on a free port."""
+"""A client, its token, and something to investigate."""
 
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from live_people import token_of
 from live_server import MANY_ATTEMPTS, LiveServer
 
 from wizard_service.client import WizardClient
-from wizard_service.config import AuthSettings
-from wizard_service.domain.tokens import issue_token
-
-SECRET = "a-secret-of-the-live-tests-that-is-long-enough"
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[LiveServer]:
-    # Tests poll and listen as one user, as often as they can.
-    limits = {"WIZARD_POLLING_RATE_LIMIT_PER_S": "0", "WIZARD_STREAMS_PER_USER": "200"}
-    running = LiveServer(tmp_path, SECRET, workers=3, **limits)
-    running.migrate()
-    running.start()
-    yield running
-    running.kill()
 
 
 @pytest.fixture
 def token() -> str:
     """Return the token of a user of its own."""
-    return issue_token(AuthSettings(secret=SECRET), f"user-{uuid.uuid4()}", (), 600)
+    return token_of(f"user-{uuid.uuid4()}")
+
+
+@pytest.fixture
+def mine(client: WizardClient, settings: dict[str, Any]) -> str:
+    return client.create(settings=settings).investigation_id
 
 
 @pytest.fixture

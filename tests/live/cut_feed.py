@@ -10,14 +10,14 @@ from wizard_service.client import WizardClient
 
 
 @pytest.fixture
-def mine(client: WizardClient) -> str:
+def followed(client: WizardClient) -> str:
     return client.create().investigation_id
 
 
 @pytest.fixture
-def beginning(client: WizardClient, mine: str) -> str:
-    """Return the cursor of the beginning of the feed that `mine` begins."""
-    return client.get(mine).etag.strip('"').rpartition(".")[0] + "-0"
+def beginning(client: WizardClient, followed: str) -> str:
+    """Return the cursor of the beginning of the feed that `followed` begins."""
+    return client.get(followed).etag.strip('"').rpartition(".")[0] + "-0"
 
 
 @pytest.fixture

@@ -1,19 +1,28 @@
-"""Fixtures of the modules that test streams and sockets; a module asks for them by `pytest_plugins`."""
+"""Real servers with several workers, and their users: for all folders of tests."""
 
 import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 from live_people import ALLOWED_ORIGIN, Person, PersonFor, serving
 from live_server import LiveServer
 
-from wizard_service.client import WizardClient
+
+@pytest.fixture
+def server(request: pytest.FixtureRequest) -> LiveServer:
+    """Return the server that all tests share, or one of the test's own where it is marked `own_server`.
+
+    A module that needs special settings has a `server` in the place of this one.
+    """
+    is_own = request.node.get_closest_marker("own_server") is not None
+    running: LiveServer = request.getfixturevalue("own_server" if is_own else "service")
+    return running
 
 
 @pytest.fixture(scope="session")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
-    """Return the server of all modules that need no special settings; they take it as their `server`."""
     settings = {
         "WIZARD_STREAMS_PER_USER": "200",
         "WIZARD_ALLOWED_ORIGINS": ALLOWED_ORIGIN,
@@ -21,6 +30,15 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
         "WIZARD_POLLING_RATE_LIMIT_PER_S": "0",
     }
     with serving(tmp_path_factory.mktemp("service"), **settings) as running:
+        yield running
+
+
+@pytest.fixture
+def own_server(tmp_path: Path) -> Iterator[LiveServer]:
+    """Return a server that may be killed."""
+    # Tests poll and listen as one user, as often as they can.
+    limits = {"WIZARD_POLLING_RATE_LIMIT_PER_S": "0", "WIZARD_STREAMS_PER_USER": "200"}
+    with serving(tmp_path, **limits) as running:
         yield running
 
 
@@ -38,10 +56,3 @@ def person_for(server: LiveServer) -> Iterator[PersonFor]:
 @pytest.fixture
 def owner(person_for: PersonFor) -> Person:
     return person_for()
-
-
-@pytest.fixture
-def wizard(server: LiveServer, person_for: PersonFor) -> Iterator[WizardClient]:
-    """A client of a user of its own."""
-    with WizardClient(server.url, person_for().token) as client:
-        yield client

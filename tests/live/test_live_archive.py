@@ -5,15 +5,8 @@ from typing import Any
 
 import pytest
 from live_people import Answer, Person
-from live_server import LiveServer
 
 pytestmark = pytest.mark.live
-pytest_plugins = ("live_fixtures",)
-
-
-@pytest.fixture
-def server(service: LiveServer) -> LiveServer:
-    return service
 
 
 def test_watchers_of_an_investigation_and_of_everything_hear_of_it(owner: Person, settings: dict[str, Any]) -> None:

@@ -12,7 +12,6 @@ from live_people import Person, serving
 from live_server import LiveServer
 
 pytestmark = pytest.mark.live
-pytest_plugins = ("live_fixtures",)
 
 AUDIT = "investigation_audit_log"
 GUARD = "audit_log_is_never_changed"

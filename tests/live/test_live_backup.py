@@ -7,8 +7,7 @@ import pytest
 from live_people import BASE, Person, PersonFor, request
 from live_server import PATIENCE_S, LiveServer
 
-pytest_plugins = ["live_fixtures"]
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.own_server]
 
 
 def refused(server: LiveServer, *arguments: str) -> str:

@@ -14,7 +14,6 @@ from socket_client import Event
 from websockets.exceptions import InvalidStatus
 
 pytestmark = pytest.mark.live
-pytest_plugins = ("live_fixtures",)
 
 # More than the kernel holds for a peer that does not read: reports of 100 KB each.
 REPORTS = 60

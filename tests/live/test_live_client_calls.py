@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import uuid
 from pathlib import Path
 from typing import Any
 
@@ -21,66 +20,75 @@ from wizard_service.client import (
     WizardError,
 )
 
-pytest_plugins = ["live_fixtures"]
 pytestmark = pytest.mark.live
 GEVENT_CLIENT = Path(__file__).parent / "programs" / "gevent_client.py"
 
 
-@pytest.fixture
-def server(service: LiveServer) -> LiveServer:
-    return service
+def test_state_is_created_read_patched_replaced_and_deleted(client: WizardClient, settings: dict[str, Any]) -> None:
+    made = client.create(settings=settings)
 
-
-@pytest.fixture
-def mine(wizard: WizardClient, settings: dict[str, Any]) -> str:
-    return wizard.create(investigation_id=f"calls-{uuid.uuid4()}", settings=settings).investigation_id
-
-
-def test_state_is_created_read_patched_replaced_and_deleted(wizard: WizardClient, settings: dict[str, Any]) -> None:
-    made = wizard.create(settings=settings)
-
-    renamed = wizard.update(made.investigation_id, {"settings": {"name": "second"}}, etag=made.etag)
-    replaced = wizard.replace(made.investigation_id, {"settings": settings}, version=renamed.version)
+    renamed = client.update(made.investigation_id, {"settings": {"name": "second"}}, etag=made.etag)
+    replaced = client.replace(made.investigation_id, {"settings": settings}, version=renamed.version)
 
     assert (made.version, renamed.version, replaced.version) == (1, 2, 3)
     assert renamed.document["settings"]["name"] == "second"
-    assert wizard.get(made.investigation_id) == replaced
-    wizard.delete(made.investigation_id, etag=replaced.etag)
+    assert client.get(made.investigation_id) == replaced
+    client.delete(made.investigation_id, etag=replaced.etag)
     with pytest.raises(NotFound):
-        wizard.get(made.investigation_id)
+        client.get(made.investigation_id)
 
 
-def test_refusals_are_raised_as_what_they_are(wizard: WizardClient, mine: str) -> None:
-    wizard.update(mine, {"settings": {"name": "second"}}, version=1)
+def test_refusals_are_raised_as_what_they_are(client: WizardClient, mine: str) -> None:
+    client.update(mine, {"settings": {"name": "second"}}, version=1)
 
     with pytest.raises(AlreadyExists):
-        wizard.create(investigation_id=mine)
+        client.create(investigation_id=mine)
     with pytest.raises(VersionConflict) as conflict:
-        wizard.update(mine, {"settings": {"name": "third"}}, version=1)
+        client.update(mine, {"settings": {"name": "third"}}, version=1)
     with pytest.raises(PreconditionFailed):
-        wizard.update(mine, {"settings": {"name": "third"}}, etag='"nothing.1"')
+        client.update(mine, {"settings": {"name": "third"}}, etag='"nothing.1"')
     with pytest.raises(ValidationFailed) as invalid:
-        wizard.update(mine, {"settings": {"name": 7}}, version=2)
+        client.update(mine, {"settings": {"name": 7}}, version=2)
     with pytest.raises(WizardError, match="428 precondition_required"):
-        wizard.update(mine, {"settings": {"name": "third"}})
+        client.update(mine, {"settings": {"name": "third"}})
 
     assert conflict.value.problem["changes"]["settings"] == {"name": "second"}
     assert [fault["field"] for fault in invalid.value.errors] == ["settings.name"]
 
 
-def test_function_without_changes_leaves_the_state_alone(wizard: WizardClient, mine: str) -> None:
-    assert wizard.update(mine, lambda _: None).version == 1
+def test_function_without_changes_leaves_the_state_alone(client: WizardClient, mine: str) -> None:
+    assert client.update(mine, lambda _: None).version == 1
+
+
+def test_changes_are_told(client: WizardClient, mine: str) -> None:
+    client.update(mine, {"settings": {"name": "second"}}, version=1)
+
+    changes = client.changes(mine, 1, include_snapshot=True)
+
+    assert [each["version"] for each in changes["changes"]] == [2]
+    assert (changes["current_snapshot"] or {})["settings"]["name"] == "second"
+    assert client.changes(mine, 2)["changes"] == []
+
+
+def test_active_investigations_are_told(client: WizardClient, mine: str) -> None:
+    active = client.active(wizard_step="SETTINGS", limit=5)
+
+    assert ([each["investigation_id"] for each in active["investigations"]], active["total"]) == ([mine], 1)
+
+
+def test_health_is_told(client: WizardClient) -> None:
+    assert client.health()["status"] == "healthy"
 
 
 def test_sharing_shows_gives_and_takes_access(
-    server: LiveServer, wizard: WizardClient, mine: str, person_for: PersonFor
+    server: LiveServer, client: WizardClient, mine: str, person_for: PersonFor
 ) -> None:
     other = person_for()
     with WizardClient(server.url, other.token) as others:
-        shared = wizard.access.share(mine, other.user_id, "viewer")
+        shared = client.access.share(mine, other.user_id, "viewer")
         seen = others.get(mine).investigation_id
-        listed = wizard.access.list(mine)
-        wizard.access.revoke(mine, other.user_id)
+        listed = client.access.list(mine)
+        client.access.revoke(mine, other.user_id)
 
         with pytest.raises(NotFound):
             others.get(mine)
@@ -90,16 +98,16 @@ def test_sharing_shows_gives_and_takes_access(
     assert [(each["user_id"], each["role"]) for each in listed] == [(other.user_id, "viewer")]
 
 
-def test_session_is_a_cookie_for_the_browser_and_not_for_us(wizard: WizardClient, mine: str) -> None:
-    cookie = wizard.session.begin()
+def test_session_is_a_cookie_for_the_browser_and_not_for_us(client: WizardClient, mine: str) -> None:
+    cookie = client.session.begin()
 
     assert "HttpOnly" in cookie
-    assert wizard.get(mine).version == 1
-    assert "Max-Age=0" in wizard.session.end()
+    assert client.get(mine).version == 1
+    assert "Max-Age=0" in client.session.end()
 
 
-def test_ticket_opens_one_stream(wizard: WizardClient, mine: str, person_for: PersonFor) -> None:
-    ticket = wizard.session.ticket()
+def test_ticket_opens_one_stream(client: WizardClient, mine: str, person_for: PersonFor) -> None:
+    ticket = client.session.ticket()
 
     stream = person_for().stream(f"/{mine}/stream?ticket={ticket['ticket']}", {"Authorization": ""})
 

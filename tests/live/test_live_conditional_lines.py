@@ -2,18 +2,11 @@
 
 import pytest
 from live_people import BASE, Person
-from live_server import LiveServer
 from raw_client import RawConnection
 
-pytest_plugins = ["live_fixtures"]
 pytestmark = pytest.mark.live
 
 PATHS = ["/{}/state", "/{}/poll", "/active", "/{}/changes?since_version=0"]
-
-
-@pytest.fixture
-def server(service: LiveServer) -> LiveServer:
-    return service
 
 
 def head_of(owner: Person, method: str, path: str, *lines: str) -> tuple[str, dict[str, str]]:

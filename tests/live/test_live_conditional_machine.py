@@ -24,7 +24,6 @@ from hypothesis.stateful import (
 from live_people import Answer, Person
 from live_server import LiveServer
 
-pytest_plugins = ["live_fixtures"]
 pytestmark = pytest.mark.live
 
 # What a body tells beside its representation: when it was asked, when to ask again, where the feed stood.
@@ -33,11 +32,6 @@ PATHS = ("/{}/state", "/{}/poll", "/{}/changes?since_version=0", "/{}/changes?si
 LISTS = ("/active", "/active?status=ERROR", "/active?wizard_step=PROGRESS&limit=1", "/active?limit=1&offset=1")
 Headers = dict[str, str]
 USERS = st.sampled_from((0, 1))
-
-
-@pytest.fixture
-def server(service: LiveServer) -> LiveServer:
-    return service
 
 
 def representation(answer: Answer) -> str:

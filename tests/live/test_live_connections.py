@@ -13,7 +13,6 @@ from live_workers import opened_on_every_worker, worker_of
 from sse_client import SseStream
 
 pytestmark = pytest.mark.live
-pytest_plugins = ("live_fixtures",)
 
 SETTINGS = {"WIZARD_SSE_HEARTBEAT_S": "1", "WIZARD_POLLING_RATE_LIMIT_PER_S": "0", "WIZARD_STREAMS_PER_USER": "60"}
 

@@ -12,14 +12,8 @@ from live_server import LiveServer
 from raw_client import RawConnection
 
 pytestmark = pytest.mark.live
-pytest_plugins = ("live_fixtures",)
 
 FOREIGN = ("https://evil.example", "null", ALLOWED_ORIGIN + ".evil.example", "http://{}0", "http://[", "")
-
-
-@pytest.fixture
-def server(service: LiveServer) -> LiveServer:
-    return service
 
 
 @pytest.fixture

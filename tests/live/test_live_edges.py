@@ -9,12 +9,6 @@ from socket_client import Event, LiveSocket
 from wizard_story import CONFIGURED, begun, checkpoint, half_done, poll, stored, types_of
 
 pytestmark = pytest.mark.live
-pytest_plugins = ("live_fixtures",)
-
-
-@pytest.fixture
-def server(service: LiveServer) -> LiveServer:
-    return service
 
 
 @pytest.fixture

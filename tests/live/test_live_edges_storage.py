@@ -18,7 +18,6 @@ from wizard_story import half_done, poll
 from wizard_service.client import WizardClient
 
 pytestmark = pytest.mark.live
-pytest_plugins = ("live_fixtures",)
 
 PAGE_BYTES = 4096
 

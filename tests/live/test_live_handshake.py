@@ -2,16 +2,9 @@
 
 import pytest
 from live_people import ALLOWED_ORIGIN, Person, PersonFor
-from live_server import LiveServer
 from raw_handshake import Handshake
 
 pytestmark = pytest.mark.live
-pytest_plugins = ("live_fixtures",)
-
-
-@pytest.fixture
-def server(service: LiveServer) -> LiveServer:
-    return service
 
 
 @pytest.fixture

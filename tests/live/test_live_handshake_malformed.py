@@ -2,19 +2,12 @@
 
 import pytest
 from live_people import Person
-from live_server import LiveServer
 from raw_handshake import Handshake
 
 pytestmark = pytest.mark.live
-pytest_plugins = ("live_fixtures",)
 
 # What a browser's address bar or a broken proxy may make of an Origin.
 UNREADABLE_ORIGINS = ("http://[", "http://[::1", "http://a]", "http://\xe9", "://", "http:\\evil", "\xbd")
-
-
-@pytest.fixture
-def server(service: LiveServer) -> LiveServer:
-    return service
 
 
 @pytest.fixture

@@ -6,8 +6,7 @@ import pytest
 from live_people import Answer, Person, PersonFor
 from live_server import LiveServer
 
-pytest_plugins = ["live_fixtures"]
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.own_server]
 
 REPORT = {"event_type": "progress_updated", "data": {"percent_complete": 10}}
 

@@ -9,17 +9,11 @@ from live_server import LiveServer
 from sse_client import SseStream
 
 pytestmark = pytest.mark.live
-pytest_plugins = ("live_fixtures",)
 
 FRAME = 'id: 9\nevent: forged\ndata: {"id": "forged"}'
 FORGED = f"x\n\n{FRAME}\n\n{FRAME}\r\r".replace("\n", "\r") + f"\r\n\r\n{FRAME}\n\n\0\u2028\u2029{FRAME}\n\n\x85\ufeff"
 # A column of the database takes no more than this.
 SHORT = f"x\n\n{FRAME}\n\n\r\r\0"
-
-
-@pytest.fixture
-def server(service: LiveServer) -> LiveServer:
-    return service
 
 
 def reports() -> list[Document]:

@@ -11,7 +11,6 @@ from live_people import Person, serving
 from live_server import LiveServer
 
 pytestmark = pytest.mark.live
-pytest_plugins = ("live_fixtures",)
 
 # FD_SETSIZE is 1024.
 CONNECTIONS = 1100

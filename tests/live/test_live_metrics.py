@@ -13,7 +13,6 @@ from live_people import BASE, Person, request, serving
 from live_server import LiveServer
 from live_workers import opened_on_every_worker
 
-pytest_plugins = ["live_fixtures"]
 pytestmark = pytest.mark.live
 
 

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 import sseclient
 from cutting_proxy import CuttingProxy
-from live_server import LiveServer
 from playwright.sync_api import Browser, Page
 from websockets.exceptions import ConnectionClosed, InvalidMessage
 from websockets.sync.client import connect
@@ -18,22 +17,17 @@ from websockets.sync.client import connect
 from wizard_service.client import WizardClient
 
 pytestmark = pytest.mark.live
-pytest_plugins = ("live_fixtures", "cut_feed")
+pytest_plugins = ("cut_feed",)
 LINES = 30
 
 
 @pytest.fixture
-def server(service: LiveServer) -> LiveServer:
-    return service
-
-
-@pytest.fixture
-def writer(client: WizardClient, mine: str) -> threading.Thread:
+def writer(client: WizardClient, followed: str) -> threading.Thread:
     """A thread that reports LINES lines, the last one `last`."""
 
     def write() -> None:
         for message in [*(f"Zeile {number} \u00fc\U0001f50d" for number in range(LINES - 1)), "last"]:
-            client.report(mine, [{"event_type": "log_appended", "data": {"lines": [{"message": message}]}}])
+            client.report(followed, [{"event_type": "log_appended", "data": {"lines": [{"message": message}]}}])
 
     return threading.Thread(target=write)
 
@@ -47,13 +41,13 @@ def numbers(ids: list[str]) -> list[int]:
 
 
 def test_sseclient_py_resumes_by_last_event_id(
-    proxy: CuttingProxy, writer: threading.Thread, token: str, mine: str, beginning: str
+    proxy: CuttingProxy, writer: threading.Thread, token: str, followed: str, beginning: str
 ) -> None:
     ids, cursor, done = [], beginning, False
     writer.start()
     while not done:
         headers = {"Authorization": f"Bearer {token}", "Last-Event-ID": cursor}
-        address = f"http://{proxy.bind}/api/v1/wizard/{mine}/stream"
+        address = f"http://{proxy.bind}/api/v1/wizard/{followed}/stream"
         try:
             with urllib.request.urlopen(urllib.request.Request(address, headers=headers)) as stream:
                 for event in sseclient.SSEClient(stream).events():
@@ -71,12 +65,12 @@ def test_sseclient_py_resumes_by_last_event_id(
 
 
 def test_websockets_resumes_by_query(
-    proxy: CuttingProxy, writer: threading.Thread, token: str, mine: str, beginning: str
+    proxy: CuttingProxy, writer: threading.Thread, token: str, followed: str, beginning: str
 ) -> None:
     ids, cursor, done = [], beginning, False
     writer.start()
     while not done:
-        address = f"ws://{proxy.bind}/ws/investigation/{mine}?last_event_id={cursor}"
+        address = f"ws://{proxy.bind}/ws/investigation/{followed}?last_event_id={cursor}"
         try:
             with connect(address, additional_headers={"Authorization": f"Bearer {token}"}) as socket:
                 while not done:
@@ -125,12 +119,12 @@ FOLLOW_BY_WEBSOCKET = """([mine, cursor]) => {
 
 @pytest.mark.parametrize("follow", [FOLLOW_BY_EVENTSOURCE, FOLLOW_BY_WEBSOCKET], ids=["EventSource", "WebSocket"])
 def test_chromium_resumes_by_itself(
-    follow: str, page: Page, proxy: CuttingProxy, writer: threading.Thread, token: str, mine: str, beginning: str
+    follow: str, page: Page, proxy: CuttingProxy, writer: threading.Thread, token: str, followed: str, beginning: str
 ) -> None:
     page.goto(f"http://{proxy.bind}/healthz")
     assert page.evaluate(LOG_IN, token) == 204
 
-    page.evaluate(follow, [mine, beginning])
+    page.evaluate(follow, [followed, beginning])
     writer.start()
     page.wait_for_function(f"window.ids.length >= {LINES}", timeout=120_000)
     writer.join()

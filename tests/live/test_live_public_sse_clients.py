@@ -9,35 +9,30 @@ import httpx
 import pytest
 from cutting_proxy import CuttingProxy
 from httpx_sse import connect_sse
-from live_server import PATIENCE_S, LiveServer
+from live_server import PATIENCE_S
 
 from wizard_service.client import WizardClient
 
 pytestmark = pytest.mark.live
-pytest_plugins = ("live_fixtures", "cut_feed")
+pytest_plugins = ("cut_feed",)
 EVENTSOURCE = "eventsource@3.0.7"
 NODE_CLIENT = Path(__file__).parent / "programs" / "eventsource_client.mjs"
 LINES = 30
 
 
 @pytest.fixture
-def server(service: LiveServer) -> LiveServer:
-    return service
-
-
-@pytest.fixture
-def expected(client: WizardClient, mine: str, beginning: str) -> list[str]:
+def expected(client: WizardClient, followed: str, beginning: str) -> list[str]:
     """Report LINES lines, the last one `last`; return the ids of their events as a plain poll tells them."""
     for message in [*(f"Zeile {number} \u00fc\U0001f50d" for number in range(LINES - 1)), "last"]:
-        client.report(mine, [{"event_type": "log_appended", "data": {"lines": [{"message": message}]}}])
-    polled = client.poll(mine, cursor=beginning)["events"]
+        client.report(followed, [{"event_type": "log_appended", "data": {"lines": [{"message": message}]}}])
+    polled = client.poll(followed, cursor=beginning)["events"]
     return [event["id"] for event in polled if event["event_type"] == "log_appended"]
 
 
 def test_httpx_sse_resumes_by_last_event_id(
-    proxy: CuttingProxy, expected: list[str], token: str, mine: str, beginning: str
+    proxy: CuttingProxy, expected: list[str], token: str, followed: str, beginning: str
 ) -> None:
-    address, ids, cursor, done = f"http://{proxy.bind}/api/v1/wizard/{mine}/stream", [], beginning, False
+    address, ids, cursor, done = f"http://{proxy.bind}/api/v1/wizard/{followed}/stream", [], beginning, False
     with httpx.Client(timeout=PATIENCE_S) as http:
         while not done:
             headers = {"Authorization": f"Bearer {token}", "Last-Event-ID": cursor}
@@ -59,14 +54,14 @@ def test_httpx_sse_resumes_by_last_event_id(
 
 def test_eventsource_of_npm_resumes_by_itself(
     proxy: CuttingProxy,
-    mine: str,
+    followed: str,
     expected: list[str],
     token: str,
     beginning: str,
     node_package: Callable[[str], Path],
 ) -> None:
     folder = node_package(EVENTSOURCE) / "eventsource"
-    address = f"http://{proxy.bind}/api/v1/wizard/{mine}/stream?after={beginning}"
+    address = f"http://{proxy.bind}/api/v1/wizard/{followed}/stream?after={beginning}"
     command = [shutil.which("node") or "node", str(NODE_CLIENT), str(folder), address, token]
 
     done = subprocess.run(command, capture_output=True, text=True, timeout=2 * PATIENCE_S, check=False)

@@ -13,7 +13,6 @@ from live_server import LiveServer
 
 from wizard_service.store.transaction import timestamp
 
-pytest_plugins = ["live_fixtures"]
 pytestmark = pytest.mark.live
 
 OLD = "2020-01-01T00:00:00.000Z"

@@ -7,16 +7,10 @@ from pathlib import Path
 
 import pytest
 from live_people import Person
-from live_server import ROOT, LiveServer
+from live_server import ROOT
 
-pytest_plugins = ["live_fixtures"]
 pytestmark = pytest.mark.live
 DOCUMENT = ROOT / "docs" / "python.md"
-
-
-@pytest.fixture
-def server(service: LiveServer) -> LiveServer:
-    return service
 
 
 def test_examples_run_as_they_stand(owner: Person, tmp_path: Path) -> None:

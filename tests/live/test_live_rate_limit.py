@@ -12,7 +12,6 @@ from live_people import BASE, Person, PersonFor, serving
 from live_server import PATIENCE_S, LiveServer
 
 pytestmark = pytest.mark.live
-pytest_plugins = ("live_fixtures",)
 
 PER_S = 10
 SECONDS = 9

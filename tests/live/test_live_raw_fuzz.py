@@ -12,16 +12,10 @@ from live_people import Person
 from live_server import PATIENCE_S, LiveServer
 from raw_requests import Target, raw_request
 
-pytest_plugins = ["live_fixtures"]
 pytestmark = pytest.mark.live
 
 REQUESTS, CLIENTS = 10_000, 8
 _STATUS = re.compile(rb"HTTP/1\.[01] (\d{3}) ")
-
-
-@pytest.fixture
-def server(service: LiveServer) -> LiveServer:
-    return service
 
 
 def answer_to(server: LiveServer, request: bytes) -> bytes:

@@ -7,12 +7,6 @@ from live_workers import opened_on_every_worker
 from websockets.exceptions import InvalidStatus
 
 pytestmark = pytest.mark.live
-pytest_plugins = ("live_fixtures",)
-
-
-@pytest.fixture
-def server(service: LiveServer) -> LiveServer:
-    return service
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ import pytest
 from live_people import BASE, Person
 from live_server import LiveServer
 
-pytest_plugins = ["live_fixtures"]
 pytestmark = pytest.mark.live
 
 # How long requests are made up; every operation is covered in the first seconds.
@@ -26,11 +25,6 @@ checks.allow_header_conformance.enabled = false
 include-path = "{BASE}/templates/{{template_id}}/versions"
 checks.use_after_free.enabled = false
 """
-
-
-@pytest.fixture
-def server(service: LiveServer) -> LiveServer:
-    return service
 
 
 def test_no_request_is_answered_by_a_5xx_or_by_what_is_not_described(

@@ -13,7 +13,6 @@ from sse_client import SseStream
 from websockets.exceptions import InvalidStatus
 
 pytestmark = pytest.mark.live
-pytest_plugins = ("live_fixtures",)
 
 SEATS = 3
 # Enough that the workers share them in every way.

@@ -4,18 +4,11 @@ from typing import Any
 
 import pytest
 from live_people import Person, PersonFor
-from live_server import LiveServer
 from websockets.exceptions import InvalidStatus
 
 pytestmark = pytest.mark.live
-pytest_plugins = ("live_fixtures",)
 
 NAME = {"settings": {"name": "changed"}}
-
-
-@pytest.fixture
-def server(service: LiveServer) -> LiveServer:
-    return service
 
 
 @pytest.fixture

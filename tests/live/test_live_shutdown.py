@@ -16,7 +16,6 @@ from watchers import TRANSPORTS, Event
 from wizard_service.client import WizardClient
 
 pytestmark = pytest.mark.live
-pytest_plugins = ("live_fixtures",)
 
 WORKERS = 3
 MANY = 20

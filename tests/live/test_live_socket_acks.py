@@ -4,18 +4,11 @@ from typing import Any
 
 import pytest
 from live_people import Person
-from live_server import LiveServer
 from socket_client import Event, LiveSocket
 
 pytestmark = pytest.mark.live
-pytest_plugins = ("live_fixtures",)
 
 MOST_SENDS = 3
-
-
-@pytest.fixture
-def server(service: LiveServer) -> LiveServer:
-    return service
 
 
 @pytest.fixture

@@ -6,21 +6,14 @@ import uuid
 
 import pytest
 from live_people import Person
-from live_server import LiveServer
 from raw_client import BINARY, CLOSE, CONTINUATION, PING, TEXT, RawConnection, frame_bytes
 from websockets.exceptions import ConnectionClosed
 
 pytestmark = pytest.mark.live
-pytest_plugins = ("live_fixtures",)
 
 MOST_BYTES = 64 * 1024
 SYNC = json.dumps({"type": "sync"}).encode()
 HEARTBEAT = json.dumps({"type": "heartbeat"}).encode()
-
-
-@pytest.fixture
-def server(service: LiveServer) -> LiveServer:
-    return service
 
 
 @pytest.fixture

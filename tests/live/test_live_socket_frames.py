@@ -5,19 +5,12 @@ from typing import Any
 
 import pytest
 from live_people import Person
-from live_server import LiveServer
 from raw_client import CONTINUATION, PING, PONG, TEXT, RawConnection, WireFrame, frame_bytes
 
 pytestmark = pytest.mark.live
-pytest_plugins = ("live_fixtures",)
 
 SYNC = json.dumps({"type": "sync"}).encode()
 LARGE_BYTES = 400_000
-
-
-@pytest.fixture
-def server(service: LiveServer) -> LiveServer:
-    return service
 
 
 @pytest.fixture

@@ -4,21 +4,14 @@ from pathlib import Path
 
 import pytest
 from live_people import Person
-from live_server import LiveServer
 from live_workers import worker_of
 from raw_client import TEXT, RawConnection, frame_bytes
 
 pytestmark = pytest.mark.live
-pytest_plugins = ("live_fixtures",)
 
 LINES = ["x" * 9_990] * 10
 MESSAGE, MESSAGES = b" " * 60_000, 800
 ALLOWED_GROWTH_KB = 16 * 1024
-
-
-@pytest.fixture
-def server(service: LiveServer) -> LiveServer:
-    return service
 
 
 def peak_kb(pid: int) -> int:

@@ -2,18 +2,11 @@
 
 import pytest
 from live_people import Person
-from live_server import LiveServer
 from socket_client import LiveSocket
 
 pytestmark = pytest.mark.live
-pytest_plugins = ("live_fixtures",)
 
 SPELLINGS = ("last_event_id", "lastEventId", "last_seen", "after")
-
-
-@pytest.fixture
-def server(service: LiveServer) -> LiveServer:
-    return service
 
 
 @pytest.fixture

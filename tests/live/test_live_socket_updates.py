@@ -4,18 +4,11 @@ from typing import Any
 
 import pytest
 from live_people import Document, Person
-from live_server import LiveServer
 from socket_client import LiveSocket
 
 pytestmark = pytest.mark.live
-pytest_plugins = ("live_fixtures",)
 
 RENAMED = {"settings": {"name": "renamed"}}
-
-
-@pytest.fixture
-def server(service: LiveServer) -> LiveServer:
-    return service
 
 
 @pytest.fixture

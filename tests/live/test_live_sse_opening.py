@@ -5,19 +5,12 @@ from typing import Any
 
 import pytest
 from live_people import Person, PersonFor
-from live_server import LiveServer
 from sse_client import SseStream
 
 pytestmark = pytest.mark.live
-pytest_plugins = ("live_fixtures",)
 
 # Query parameters; the header is the fifth spelling.
 SPELLINGS = ("last_event_id", "lastEventId", "last_seen", "after")
-
-
-@pytest.fixture
-def server(service: LiveServer) -> LiveServer:
-    return service
 
 
 def opened_at(person: Person, investigation_id: str, spelling: str, cursor: str) -> SseStream:

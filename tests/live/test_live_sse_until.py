@@ -4,15 +4,8 @@ from typing import Any
 
 import pytest
 from live_people import Person
-from live_server import LiveServer
 
 pytestmark = pytest.mark.live
-pytest_plugins = ("live_fixtures",)
-
-
-@pytest.fixture
-def server(service: LiveServer) -> LiveServer:
-    return service
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from live_server import LiveServer
 from storage_trouble import nobody_can_write
 
 pytestmark = pytest.mark.live
-pytest_plugins = ("live_fixtures",)
 
 # Enough that every worker has some.
 WATCHERS = 12

@@ -2,16 +2,9 @@
 
 import pytest
 from live_people import Answer, Document, Person, PersonFor
-from live_server import LiveServer
 from wizard_story import CONFIGURED
 
 pytestmark = pytest.mark.live
-pytest_plugins = ("live_fixtures",)
-
-
-@pytest.fixture
-def server(service: LiveServer) -> LiveServer:
-    return service
 
 
 def save(person: Person, name: str, query: str = "", **members: object) -> Answer:

@@ -7,12 +7,6 @@ from live_server import LiveServer
 from wizard_story import FOUND, begun, checkpoint, complete, half_done, poll, stored
 
 pytestmark = pytest.mark.live
-pytest_plugins = ("live_fixtures",)
-
-
-@pytest.fixture
-def server(service: LiveServer) -> LiveServer:
-    return service
 
 
 @pytest.fixture

@@ -11,14 +11,8 @@ from live_server import LiveServer
 from wizard_story import FOUND, begun, checkpoint, complete, half_done, let_rest, poll, types_of, wait_for_advice
 
 pytestmark = pytest.mark.live
-pytest_plugins = ("live_fixtures",)
 
 FAST_MS, NORMAL_MS, SLOW_MS = 500, 2000, 5000
-
-
-@pytest.fixture
-def server(service: LiveServer) -> LiveServer:
-    return service
 
 
 @pytest.fixture

@@ -7,12 +7,6 @@ from live_workers import opened_on_every_worker
 from wizard_story import CONFIGURED, FOUND, begun, checkpoint, complete, half_done, let_rest
 
 pytestmark = pytest.mark.live
-pytest_plugins = ("live_fixtures",)
-
-
-@pytest.fixture
-def server(service: LiveServer) -> LiveServer:
-    return service
 
 
 @pytest.fixture

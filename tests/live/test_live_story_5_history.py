@@ -6,20 +6,13 @@ from urllib.parse import urlencode
 
 import pytest
 from live_people import Document, Person
-from live_server import LiveServer
 from wizard_story import CONFIGURED, FOUND, begun, checkpoint, complete, half_done
 
 pytestmark = pytest.mark.live
-pytest_plugins = ("live_fixtures",)
 
 MANY = 105
 RISKS = ("low", "medium", "high", "critical")
 ENTITY_TYPES = ("user", "device")
-
-
-@pytest.fixture
-def server(service: LiveServer) -> LiveServer:
-    return service
 
 
 def listed(person: Person, **query: Any) -> list[Document]:

@@ -9,7 +9,6 @@ from live_server import LiveServer
 from sse_client import SseStream
 
 pytestmark = pytest.mark.live
-pytest_plugins = ("live_fixtures",)
 
 PER_WORKER = 3
 

@@ -6,15 +6,8 @@ from typing import Any
 import pytest
 from at_once import at_once
 from live_people import Answer, Person
-from live_server import LiveServer
 
 pytestmark = pytest.mark.live
-pytest_plugins = ("live_fixtures",)
-
-
-@pytest.fixture
-def server(service: LiveServer) -> LiveServer:
-    return service
 
 
 def keep(person: Person, settings: dict[str, Any], name: str, query: str = "") -> Answer:

@@ -11,7 +11,6 @@ from raw_client import RawConnection
 from sse_client import SseStream
 
 pytestmark = pytest.mark.live
-pytest_plugins = ("live_fixtures",)
 
 RACERS = 10
 

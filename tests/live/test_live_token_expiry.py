@@ -8,12 +8,6 @@ from socket_client import Event, LiveSocket
 from sse_client import SseStream
 
 pytestmark = pytest.mark.live
-pytest_plugins = ("live_fixtures",)
-
-
-@pytest.fixture
-def server(service: LiveServer) -> LiveServer:
-    return service
 
 
 def wait_for_expiry(server: LiveServer, person: Person, investigation_id: str) -> None:

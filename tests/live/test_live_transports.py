@@ -10,7 +10,7 @@ from watchers import TRANSPORTS, Event, Watcher
 
 from wizard_service.client import NotFound, WizardClient
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.own_server]
 
 
 def is_done(event: Event) -> bool:

@@ -12,15 +12,9 @@ from typing import Any
 
 import pytest
 from live_people import Document, Person
-from live_server import PATIENCE_S, ROOT, LiveServer
+from live_server import PATIENCE_S, ROOT
 
-pytest_plugins = ["live_fixtures"]
 pytestmark = pytest.mark.live
-
-
-@pytest.fixture
-def server(service: LiveServer) -> LiveServer:
-    return service
 
 
 @pytest.fixture
@@ -139,6 +133,8 @@ def test_unknown_investigation_is_said_on_stderr(owner: Person) -> None:
 
 
 def test_interrupt_ends_it_without_a_traceback(owner: Person, mine: str) -> None:
+    # Tests that run in the background ignore interrupts, and so would what they start.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     watcher = watching(owner, mine, "--since", owner.beginning(mine))
     assert watcher.stdout
     watcher.stdout.readline()

@@ -9,7 +9,7 @@ from live_server import MANY_ATTEMPTS, PATIENCE_S, LiveServer
 
 from wizard_service.client import PreconditionFailed, State, WizardClient
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.own_server]
 
 
 def test_of_writers_with_the_same_version_one_wins_and_the_others_are_told_the_current_state(

@@ -8,60 +8,11 @@ from typing import Any
 
 import pytest
 from store_rows import ROWS, insert
+from store_words import BAD_RANGES, BAD_WORDS, EVENTS, JSON, STATES, TEMPLATE_VERSIONS, WORDS
 
-from wizard_service.domain.events import EVENT_TYPES
-from wizard_service.domain.vocabulary import RISK_LEVELS, SOURCES, STATUSES, WIZARD_STEPS
 from wizard_service.store.migrations import migrate
 
 SCRIPTS = sorted((Path(__file__).parents[2] / "sql" / "sqlite").glob("*.sql"))
-STATES, EVENTS, AUDIT = "investigation_states", "events", "investigation_audit_log"
-TEMPLATE_VERSIONS = "investigation_template_versions"
-ACTIONS = (
-    *("STATE_CREATED", "STATE_UPDATED", "STATE_DELETED", "STEP_CHANGED", "STATUS_CHANGED", "SETTINGS_MODIFIED"),
-    *("PROGRESS_UPDATED", "RESULTS_FINALIZED", "ARCHIVED", "RESTORED", "ACCESS_CHANGED"),
-    *("TEMPLATE_CREATED", "TEMPLATE_UPDATED", "TEMPLATE_DELETED", "TEMPLATE_RESTORED", "TEMPLATE_APPLIED"),
-)
-WORDS: dict[tuple[str, str], tuple[str, ...]] = {
-    (STATES, "wizard_step"): WIZARD_STEPS,
-    (STATES, "status"): STATUSES,
-    (STATES, "risk_level"): RISK_LEVELS,
-    ("investigation_access", "role"): ("viewer", "editor"),
-    (EVENTS, "event_type"): tuple(EVENT_TYPES),
-    (EVENTS, "source"): SOURCES,
-    (AUDIT, "action_type"): ACTIONS,
-    (AUDIT, "source"): SOURCES,
-    (TEMPLATE_VERSIONS, "action_type"): ACTIONS[-5:-1],
-}
-BAD_WORDS = [
-    (table, column, word)
-    for (table, column), words in WORDS.items()
-    for word in ("", "bogus", words[0].swapcase(), f" {words[0]}", words[0][:-1])
-]
-BAD_RANGES = [
-    (STATES, {"version": 0}),
-    (STATES, {"incarnation": -1}),
-    (STATES, {"entity_count": -1}),
-    (STATES, {"risk_score": -0.1}),
-    (STATES, {"risk_score": 100.1}),
-    (EVENTS, {"n": 0}),
-    (EVENTS, {"version": 0}),
-    (AUDIT, {"version": 0}),
-    ("feeds", {"pruned": -1}),
-    ("feeds", {"pruned": 1}),
-    ("investigation_templates", {"version": 0}),
-    ("investigation_templates", {"entity_count": -1}),
-    ("investigation_templates", {"usage_count": -1}),
-    (TEMPLATE_VERSIONS, {"version": 0}),
-    ("investigation_history_counts", {"investigations": -1}),
-    (TEMPLATE_VERSIONS, {"entity_count": -1}),
-]
-JSON = [
-    *((STATES, column) for column in ("settings_json", "progress_json", "results_json")),
-    *((AUDIT, column) for column in ("previous_state", "changes")),
-    *((EVENTS, "data"), ("investigation_templates", "template_json"), ("idempotency_keys", "outcome")),
-    *((table, "placeholders_json") for table in ("investigation_templates", TEMPLATE_VERSIONS)),
-    (TEMPLATE_VERSIONS, "template_json"),
-]
 
 
 def columns_of_all_tables() -> list[tuple[str, str, str, bool]]:

@@ -39,6 +39,17 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     close(made)
 
 
+@pytest.fixture(scope="session")
+def two_services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, Flask]]:
+    """Return two applications on one database: what one is asked the other has never seen."""
+    path = tmp_path_factory.mktemp("two") / "wizard.db"
+    first = _service_on(path)
+    second = _service_on(path, auth=first.extensions["wizard"].config.auth)
+    yield first, second
+    for each in (second, first):
+        close(each)
+
+
 @pytest.fixture
 def service_with(tmp_path: Path) -> Iterator[ServiceWith]:
     """Return a function: groups of settings, `storage` of the database -> an application; all on one database."""
@@ -83,3 +94,9 @@ def api_for(service: Flask) -> ApiFor:
 def api(api_for: ApiFor) -> Api:
     """Return the API as a user without any investigation calls it."""
     return api_for()
+
+
+@pytest.fixture
+def mine(api: Api, settings: dict[str, Any]) -> str:
+    """Return the id of an investigation in PROGRESS."""
+    return api.running(settings)

@@ -6,13 +6,17 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from command_line import Run
+
 from wizard_service.config import DatabaseSettings, StateSettings
 from wizard_service.domain import investigations, reports
 from wizard_service.domain.caller import Caller
 from wizard_service.domain.preconditions import Precondition
+from wizard_service.domain.states import document_of
 from wizard_service.domain.tokens import DEFAULT_SCOPES, Principal
 from wizard_service.store import Store
 from wizard_service.store.migrations import migrate
+from wizard_service.store.models import State
 
 LIMITS = StateSettings()
 SETTINGS: dict[str, Any] = {
@@ -76,3 +80,15 @@ def damage(path: Path, page: int, pages: int = 1, page_bytes: int = 4096) -> Non
     with path.open("r+b") as file:
         file.seek(page * page_bytes)
         file.write(os.urandom(pages * page_bytes))
+
+
+def states(database: Path) -> list[dict[str, Any]]:
+    with closing(opened(database)) as store:
+        rows = store.read(State.select().order_by(State.investigation_id))
+    return [document_of(row) | {"name": row["name"], "incarnation": row["incarnation"]} for row in rows]
+
+
+def require_sound(run: Run) -> None:
+    for command in ("check", "verify state"):
+        result = run(*command.split())
+        assert (result.exit_code, result.stderr) == (0, ""), command

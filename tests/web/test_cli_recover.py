@@ -4,15 +4,12 @@ import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pytest
 from command_line import Run, failed, runner_for
-from filled_database import damage, epoch, filled, opened, page_of_rows, query
+from filled_database import damage, epoch, filled, opened, page_of_rows, query, require_sound, states
 
-from wizard_service.domain.states import document_of
 from wizard_service.store.database import connect_existing
-from wizard_service.store.models import State
 
 IDS = "SELECT investigation_id FROM investigation_states"
 
@@ -32,18 +29,6 @@ def database(sound: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def run(database: Path) -> Run:
     return runner_for(database)
-
-
-def states(database: Path) -> list[dict[str, Any]]:
-    with closing(opened(database)) as store:
-        rows = store.read(State.select().order_by(State.investigation_id))
-    return [document_of(row) | {"name": row["name"], "incarnation": row["incarnation"]} for row in rows]
-
-
-def require_sound(run: Run) -> None:
-    for command in ("check", "verify state"):
-        result = run(*command.split())
-        assert (result.exit_code, result.stderr) == (0, ""), command
 
 
 @pytest.mark.parametrize("tenth", range(1, 10))

@@ -15,11 +15,6 @@ SPELLINGS: list[tuple[str, str]] = [
 ]
 
 
-@pytest.fixture
-def mine(api: Api, settings: Document) -> str:
-    return api.running(settings)
-
-
 def poll_after(api: Api, mine: str, where: str, name: str, cursor: str) -> Any:
     return api.poll(mine, {name: cursor}) if where == "header" else api.poll(mine, None, **{name: cursor})
 

@@ -6,12 +6,11 @@ from threading import Barrier
 from time import sleep
 
 import pytest
-from web_api import MERGE_PATCH, Api, ApiFor, Document, ServiceWith, document, event, problem
+from repeated_requests import KEY, REPORT, same
+from web_api import Api, ApiFor, Document, ServiceWith, document, event, problem
 from werkzeug.test import TestResponse
 
-KEY = {"Idempotency-Key": "once"}
 ANY = {"If-Match": "*"}
-REPORT = event("progress_updated", percent_complete=10)
 Write = Callable[[Api, str, dict[str, str]], TestResponse]
 # Each is sent twice in the same words, with what was true only the first time.
 WRITES: dict[str, Write] = {
@@ -34,25 +33,10 @@ BY_GUESTS: dict[str, Write] = {
     "cancel": lambda api, mine, key: api.call("POST", f"/{mine}/cancel", key),
     "restore": lambda api, mine, key: api.call("POST", f"/{mine}/restore", key | ANY, json={"version": 1}),
 }
-Other = Callable[[Api, str], TestResponse]
-OTHERS: dict[str, Other] = {
-    "other data": lambda api, mine: api.report(mine, event("progress_updated", percent_complete=11), KEY),
-    "a list of the same": lambda api, mine: api.report(mine, [REPORT], KEY),
-    "another investigation": lambda api, _: api.report(api.created(), REPORT, KEY),
-    "a put": lambda api, mine: api.put(mine, {"status": "ERROR"}, KEY | {"If-Match": "*"}),
-    "a patch": lambda api, mine: api.patch(mine, {"status": "ERROR"}, KEY | {"If-Match": "*"}),
-    "a creation": lambda api, _: api.call("POST", "/investigations", KEY, json={}),
-}
 
 
 def etag_of(api: Api, mine: str) -> str:
     return api.get(mine).headers["ETag"].rpartition(".")[0] + '.1"'
-
-
-def same(first: TestResponse, again: TestResponse) -> bool:
-    names = ("ETag", "Location", "Content-Type")
-    told = [(each.status_code, each.data, [each.headers.get(name) for name in names]) for each in (first, again)]
-    return told[0] == told[1]
 
 
 @pytest.mark.parametrize("write", WRITES.values(), ids=WRITES)
@@ -134,56 +118,6 @@ def test_repeated_request_is_answered_as_the_first_after_archiving(api: Api, set
     document(api.call("POST", f"/history/{mine}/archive"))
 
     assert same(first, api.report(mine, REPORT, KEY))
-
-
-@pytest.mark.parametrize("other", OTHERS.values(), ids=OTHERS)
-def test_key_of_one_request_is_refused_for_another(api: Api, settings: Document, other: Other) -> None:
-    mine = api.running(settings)
-    api.report(mine, REPORT, KEY)
-
-    problem(other(api, mine), 409, "idempotency_mismatch")
-    assert api.state(mine)["version"] == 2
-
-
-def test_key_belongs_to_its_user(api: Api, api_for: ApiFor, settings: Document) -> None:
-    mine, executor = api.running(settings), api_for(None, "wizard:run")
-
-    answers = [document(each.report(mine, REPORT, KEY)) for each in (api, executor)]
-
-    assert [each["version"] for each in answers] == [2, 3]
-    assert [each["events"][0]["actor"] for each in answers] == [api.user_id, executor.user_id]
-
-
-def test_refused_request_leaves_its_key_unused(api: Api, settings: Document) -> None:
-    mine = api.running(settings)
-    problem(api.put(mine, {"progress": {"overall_progress": 1}, "version": 7}, KEY), 409, "version_conflict")
-
-    assert document(api.put(mine, {"progress": {"overall_progress": 1}, "version": 1}, KEY))["version"] == 2
-
-
-@pytest.mark.parametrize("key", ["", " ", "\t", "x" * 256, "a\x00b", "a\x7fb"])
-def test_key_that_is_empty_too_long_or_unprintable_is_a_bad_request(api: Api, settings: Document, key: str) -> None:
-    mine = api.running(settings)
-
-    for method, path, body in (
-        ("POST", "/investigations", {}),
-        ("PUT", f"/{mine}/state", {"version": 1}),
-        ("PATCH", f"/{mine}/state", {"version": 1}),
-        ("POST", f"/{mine}/events", REPORT),
-    ):
-        sent = {"Idempotency-Key": key, "Content-Type": MERGE_PATCH}
-        problem(api.call(method, path, sent, json=body), 400, "bad_request")
-    assert api.state(mine)["version"] == 1
-
-
-@pytest.mark.parametrize("key", ["a", "x" * 255, "4b6f-1 2:3", '"quoted"', "é"])
-def test_any_printable_key_of_up_to_255_characters_works(api: Api, settings: Document, key: str) -> None:
-    mine = api.running(settings)
-
-    answers = [api.report(mine, REPORT, {"Idempotency-Key": key}) for _ in range(2)]
-
-    assert same(*answers)
-    assert document(answers[0])["version"] == 2
 
 
 @pytest.mark.parametrize("name", ["put, version", "events", "create"])

@@ -1,19 +1,14 @@
 """Every unsafe request is answered once under its Idempotency-Key, whichever route it takes (contract section 3)."""
 
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import dataclass
 
 import pytest
 from flask import Flask
-from web_api import Api, ApiFor, Document, ServiceWith, document, event, problem, rules_under
+from repeated_requests import KEY, REPORT, told
+from web_api import Api, ApiFor, Document, document, event, problem, rules_under
 from werkzeug.test import TestResponse
 
-from wizard_service.store.database import database_path
-
-KEY = {"Idempotency-Key": "once"}
-REPORT = event("progress_updated", percent_complete=10)
 VIEWER: Document = {"role": "viewer"}
 SETTINGS: Document = {
     "name": "kept",
@@ -102,8 +97,6 @@ ROUTES: dict[tuple[str, str], Send] = {
 # Nobody is known yet whose key it could be; its ticket is good once anyway.
 WITHOUT_CALLER = {("POST", "/session/login")}
 EXEMPT = {("POST", "/session"), ("DELETE", "/session"), ("POST", "/tickets")}
-TOLD = ("ETag", "Location", "Content-Type", "Content-Length")
-
 every_route = pytest.mark.parametrize("send", ROUTES.values(), ids=[" ".join(each) for each in ROUTES])
 
 
@@ -112,18 +105,6 @@ def prepared(api: Api, settings: Document, send: Send) -> str:
     assert api.call("PUT", f"/{mine}/access/guest", json=VIEWER).status_code == 200
     send.begin(api, mine)
     return mine
-
-
-def told(answer: TestResponse) -> tuple[int, bytes, list[str | None]]:
-    assert answer.status_code < 300, answer.text
-    return answer.status_code, answer.data, [answer.headers.get(name) for name in TOLD]
-
-
-def grow_old(app: Flask, user_id: str, age: str) -> None:
-    with closing(sqlite3.connect(database_path(app.extensions["wizard"].config.database))) as connection:
-        older = "UPDATE idempotency_keys SET created_at = strftime('%Y-%m-%dT%H:%M:%fZ', created_at, ?)"
-        connection.execute(f"{older} WHERE user_id = ?", (age, user_id))
-        connection.commit()
 
 
 def test_every_unsafe_route_is_tested_here_or_exempt(service: Flask, api: Api) -> None:
@@ -159,14 +140,14 @@ def test_key_of_another_request_is_refused(api: Api, settings: Document, send: S
 
 @every_route
 def test_repeated_request_is_answered_as_the_first_by_a_service_that_never_saw_it(
-    service_with: ServiceWith, api_for: ApiFor, settings: Document, send: Send
+    two_services: tuple[Flask, Flask], api_for: ApiFor, settings: Document, send: Send
 ) -> None:
-    app = service_with()
-    api = api_for(app=app)
+    asked, other = two_services
+    api = api_for(app=asked)
     mine = prepared(api, settings, send)
     first = told(send(api, mine, KEY))
 
-    again = api_for(api.user_id, app=service_with(auth=app.extensions["wizard"].config.auth))
+    again = api_for(api.user_id, app=other)
 
     assert told(send(again, mine, KEY)) == first
 
@@ -178,28 +159,6 @@ def test_bad_key_is_refused_before_anything_is_done(api: Api, settings: Document
 
     problem(send(api, mine, {"Idempotency-Key": "x" * 256}), 400, "bad_request")
     assert api.state(mine)["version"] == version
-
-
-@pytest.mark.parametrize(("age", "version"), [("-23 hours, -59 minutes", 2), ("-24 hours, -1 minutes", 3)])
-def test_key_is_good_for_24_hours(service: Flask, api: Api, settings: Document, age: str, version: int) -> None:
-    mine = api.running(settings)
-    api.report(mine, REPORT, KEY)
-    for each in age.split(", "):
-        grow_old(service, api.user_id, each)
-
-    assert document(api.report(mine, REPORT, KEY))["version"] == version
-    assert document(api.report(mine, REPORT, KEY))["version"] == version
-
-
-def test_key_is_free_for_another_request_after_24_hours(service: Flask, api: Api, settings: Document) -> None:
-    mine = api.running(settings)
-    api.report(mine, REPORT, KEY)
-    grow_old(service, api.user_id, "-25 hours")
-
-    other = [api.patch(mine, {"status": "ERROR", "version": 2}, KEY) for _ in range(2)]
-
-    assert told(other[0]) == told(other[1])
-    assert api.state(mine)["version"] == 3
 
 
 @pytest.mark.parametrize(("method", "path"), EXEMPT)

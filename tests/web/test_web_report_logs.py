@@ -4,11 +4,6 @@ import pytest
 from web_api import Api, Document, event
 
 
-@pytest.fixture
-def mine(api: Api, settings: Document) -> str:
-    return api.running(settings)
-
-
 def progress_after(api: Api, mine: str, *reports: Document) -> Document:
     progress: Document = api.reported(mine, *reports)["progress"]
     return progress

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from web_api import Api, ApiFor, Document, document, event, problem, version_of, wrong_fields
+from web_api import Api, ApiFor, document, event, problem, version_of, wrong_fields
 
 ENVELOPE = {
     "id",
@@ -20,11 +20,6 @@ ENVELOPE = {
 }
 PROGRESS = event("progress_updated", percent_complete=10)
 ERROR = event("error_occurred", error_message="m", error_type="execution_error", recoverable=False)
-
-
-@pytest.fixture
-def mine(api: Api, settings: Document) -> str:
-    return api.running(settings)
 
 
 def test_answer_is_the_new_version_with_the_events_as_stored(api: Api, mine: str) -> None:

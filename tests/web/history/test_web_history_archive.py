@@ -3,7 +3,6 @@
 from typing import Any
 
 import orjson
-import pytest
 from flask import Flask
 from web_api import Api, ApiFor, Document, document, event, problem, wrong_fields
 from werkzeug.test import TestResponse
@@ -13,11 +12,6 @@ from wizard_service.domain.states import document_of
 from wizard_service.store import Store
 from wizard_service.store.models import AuditEntry, State
 from wizard_service.store.models import Event as EventRow
-
-
-@pytest.fixture
-def mine(api: Api, settings: Document) -> str:
-    return api.running(settings)
 
 
 def act(api: Api, investigation_id: str, action: str, headers: dict[str, str] | None = None) -> TestResponse:

@@ -1,38 +1,19 @@
 """Versions of templates go when they are old and nothing leads to them any more."""
 
-from collections import Counter
-from collections.abc import Iterator
-from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 import pytest
 from query_plans import plans_of, scans_or_sorts
+from retained import CALLER, LIMITS, retention_with
+from retained import purged as purged_once
 from retention_clock import MovableClock
 
-from wizard_service.config import DatabaseSettings, RetentionSettings, StateSettings
 from wizard_service.domain import investigations, purges, template_apply, templates
-from wizard_service.domain.caller import Caller
 from wizard_service.domain.preconditions import Precondition
-from wizard_service.domain.retention import Retention
-from wizard_service.domain.tokens import DEFAULT_SCOPES, Principal
 from wizard_service.errors import NotFound
 from wizard_service.store import Store
 
-LIMITS = StateSettings()
-CALLER = Caller(Principal("u1", DEFAULT_SCOPES, 9e9), "USER", "request")
 ANY = Precondition(any_version=True)
-
-
-@pytest.fixture
-def clock() -> MovableClock:
-    return MovableClock()
-
-
-@pytest.fixture
-def store(database_file: Path, clock: MovableClock) -> Iterator[Store]:
-    with closing(Store(DatabaseSettings(url=f"sqlite:///{database_file}"), clock)) as opened:
-        yield opened
 
 
 @pytest.fixture
@@ -53,11 +34,10 @@ def kept(store: Store, template_id: str) -> list[int]:
 
 def purged(store: Store) -> int:
     """Purge as often as it takes, and return how many versions went."""
-    retention, dropped = Retention(store, RetentionSettings(clock_jump_limit_h=8760), 90), Counter[str]()
-    while steps := list(retention.purge(force=True)):
-        for kind, rows in steps:
-            dropped[kind] += rows
-    return dropped["template_versions"]
+    versions, retention = 0, retention_with(store)
+    while dropped := purged_once(retention, force=True):
+        versions += dropped.get("template_versions", 0)
+    return versions
 
 
 def test_old_versions_go_and_the_newest_stays(store: Store, clock: MovableClock, template_id: str) -> None:

@@ -1,0 +1,29 @@
+"""A store that is purged, by a clock that can be moved."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from retained import retention_with
+from retention_clock import MovableClock
+
+from wizard_service.config import DatabaseSettings
+from wizard_service.domain.retention import Retention
+from wizard_service.store import Store
+
+
+@pytest.fixture
+def clock() -> MovableClock:
+    return MovableClock()
+
+
+@pytest.fixture
+def store(database_file: Path, clock: MovableClock) -> Iterator[Store]:
+    with closing(Store(DatabaseSettings(url=f"sqlite:///{database_file}"), clock)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def retention(store: Store) -> Retention:
+    return retention_with(store)

@@ -1,0 +1,65 @@
+"""Investigations that grow old, and what is purged of them."""
+
+from collections import Counter
+from typing import Any
+
+from wizard_service.config import RetentionSettings, StateSettings
+from wizard_service.domain import investigations, refusals, reports
+from wizard_service.domain.caller import Caller
+from wizard_service.domain.preconditions import Precondition
+from wizard_service.domain.retention import Retention
+from wizard_service.domain.tokens import DEFAULT_SCOPES, Principal
+from wizard_service.domain.verification import Verification, differences
+from wizard_service.errors import VersionConflict
+from wizard_service.store import Store
+from wizard_service.store.models import AuditEntry, Event
+
+LIMITS = StateSettings()
+PRINCIPAL = Principal("u1", DEFAULT_SCOPES, 9e9)
+CALLER = Caller(PRINCIPAL, "USER", "request")
+KEPT = 5
+LAX = {"clock_jump_limit_h": 8760}
+
+
+def retention_with(store: Store, **settings: int) -> Retention:
+    return Retention(store, RetentionSettings(events_kept_per_feed=KEPT, **LAX | settings), 90)
+
+
+def create(store: Store, name: str = "i", caller: Caller = CALLER) -> None:
+    investigations.create(store, LIMITS, caller, {"investigation_id": name})
+
+
+def report(store: Store, times: int, name: str = "i") -> None:
+    for _ in range(times):
+        told = {"event_type": "log_appended", "data": {"lines": [{"message": "line"}]}}
+        reports.report(store, LIMITS, CALLER, name, told)
+
+
+def delete(store: Store, name: str = "i") -> None:
+    investigations.delete(store, CALLER, name, Precondition(any_version=True))
+
+
+def purged(retention: Retention, **options: bool) -> dict[str, int]:
+    dropped: Counter[str] = Counter()
+    for kind, rows in retention.purge(**options):
+        dropped[kind] += rows
+    return dict(dropped)
+
+
+def numbers(store: Store) -> list[int]:
+    return [row["n"] for row in store.read(Event.select(Event.n).order_by(Event.n))]
+
+
+def require_consistent(store: Store) -> None:
+    assert list(differences(store.reader, Verification())) == []
+
+
+def entries(store: Store) -> list[dict[str, Any]]:
+    return store.read(AuditEntry.select().order_by(AuditEntry.entry_seq))
+
+
+def refuse(store: Store, times: int, name: str = "i") -> None:
+    for _ in range(times):
+        refusals.note_refusal(store, CALLER, name, "PUT state", VersionConflict("changed meanwhile"))
+    # What nobody waits for is done before what is handed over later.
+    store.write(lambda _: None)

@@ -1,0 +1,16 @@
+"""The list of active investigations, as the tests of this folder ask for it."""
+
+from web_api import Api, document
+from werkzeug.test import TestResponse
+
+
+def active(api: Api, etag: str | None = None, **query: object) -> TestResponse:
+    return api.call("GET", "/active", {"If-None-Match": etag} if etag else None, query_string=query)
+
+
+def listed(api: Api, **query: object) -> list[str]:
+    return [each["investigation_id"] for each in document(active(api, **query))["investigations"]]
+
+
+def share(api: Api, mine: str, other: Api, role: str) -> TestResponse:
+    return api.call("PUT", f"/{mine}/access/{other.user_id}", json={"role": role})
