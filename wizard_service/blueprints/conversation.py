@@ -1,7 +1,6 @@
 """What a client says on its socket, and what it is answered (contract section 8)."""
 
 import time
-from collections import deque
 from typing import Any
 
 import orjson
@@ -50,7 +49,7 @@ class Conversation:
         self._listening = listening
         self._follower = follower
         self._unacknowledged: dict[str, tuple[Message, float, int]] = {}
-        self._said_at: deque[float] = deque(maxlen=MAX_MESSAGES_PER_S)
+        self._said_at: list[float] = []
         self.heard_at = time.monotonic()
 
     def send(self, told: list[Tellable]) -> None:
@@ -166,4 +165,4 @@ class Conversation:
         now = time.monotonic()
         if len(self._said_at) == MAX_MESSAGES_PER_S and now - self._said_at[0] < 1.0:
             raise BadMessage
-        self._said_at.append(now)
+        self._said_at = [*self._said_at[1 - MAX_MESSAGES_PER_S :], now]

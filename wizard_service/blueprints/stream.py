@@ -96,8 +96,9 @@ def _frames(
     with feed.follow(listening.owner, listening.investigation_id, after, listening.connection) as follower:
         begun = PADDING + _retry() + b"".join(each.sse for each in opening)
         yield from pieces(begun)
+        # The server keeps what was yielded last. It may hold the whole state, and the stream may last for long.
+        yield b""
         at_once = partial(shortcut.send, wake=follower.wake) if shortcut.is_open(len(begun)) else None
-        # It may hold the whole state, and the stream may last for long.
         del opening, begun
         for told in listening.tell(follower, at_once):
             shortcut.finish()

@@ -8,6 +8,7 @@ from contextlib import contextmanager, nullcontext
 from peewee import PeeweeException
 
 from ..config import StreamSettings
+from ..metrics import STREAMS
 from ..store import Store
 from ..store.event_log import feed_bounds, read_feed
 from .activity import RecentActivity
@@ -131,7 +132,7 @@ class Feed:
     ) -> Iterator[Follower]:
         """Follow what comes after event number `after` of an owner's feed, of one investigation or of all.
 
-        connection: shown to the owner meanwhile, when there is one.
+        connection: counted and shown to the owner meanwhile, when there is one.
         """
         subscriber = Subscriber(owner, investigation_id, self._settings.queue_events)
         # Subscribe before the first replay: an event committed in between must be in one of the two.
@@ -140,8 +141,9 @@ class Feed:
         self._tailer.look_often()
         follower = Follower(self, subscriber, investigation_id, after)
         shown = self.connections.listening(connection, owner, lambda: follower.n) if connection else nullcontext()
+        counted = STREAMS.labels(connection.transport).track_inprogress() if connection else nullcontext()
         try:
-            with shown:
+            with shown, counted:
                 yield follower
         finally:
             self._hub.remove(subscriber)

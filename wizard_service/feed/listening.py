@@ -10,7 +10,6 @@ from ..domain.events.envelope import event_id
 from ..domain.tokens import READ, RUN, Principal
 from ..domain.vocabulary import FINAL_STATUSES
 from ..errors import CursorExpired
-from ..metrics import STREAMS
 from ..metrics import told as told_by_transport
 from ..store import Store
 from ..store.transaction import timestamp
@@ -87,10 +86,6 @@ class Listening:
         """
         if at_once and self._terms.events is None and not self._terms.until_completed:
             follower.tell_at_once(partial(self._tell_at_once, at_once))
-        with STREAMS.labels(self.connection.transport).track_inprogress():
-            yield from self._tell(follower)
-
-    def _tell(self, follower: Follower) -> Iterator[list[Tellable]]:
         began = time.monotonic()
         next_heartbeat = began + self.connection.heartbeat_s
         while self.ended is None:
