@@ -1,23 +1,32 @@
 """A poll is answered the same before Flask as by the view, and before Flask only where nothing is lost by it."""
 
-import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Callable
 
 import pytest
-from flask import Flask, request, request_started
-from web_api import BASE, Api, ApiFor, Document, Embed, Headers, ServiceWith, document, event, problem
-from werkzeug.test import Client, TestResponse
+from flask import Flask
+from hot_polls import by_view, entries, told
+from polls_asked import (
+    EVERY,
+    Asked,
+    any_tag,
+    behind_by_cursor_alone,
+    changed,
+    foreign_epoch,
+    own_request_id,
+    suffixed_tag,
+    tag,
+    unchanged,
+    unchanged_with_cursor,
+    unknown,
+    waiting,
+)
+from web_api import Api, ApiFor, Document, Embed, ServiceWith, document, problem
 
 from wizard_service.config import FeatureFlags, PollingSettings, ServerSettings
 from wizard_service.domain.tokens import issue_token
 from wizard_service.feed.rate import RateLimiter
 
-REPORT = event("progress_updated", percent_complete=10)
 PER_S = 1_000
-# Differs between two answers to one request: ids, times, the spread of the advice, and what is left of the limit.
-VARIABLE = re.compile(r'(?<=r=)\d+|"request_id":"[^"]*"|"timestamp":"[^"]*"|"next_poll_interval":\d+')
 
 
 @pytest.fixture
@@ -28,154 +37,6 @@ def app(service_with: ServiceWith) -> Flask:
 @pytest.fixture
 def api(app: Flask, api_for: ApiFor) -> Api:
     return api_for(app=app)
-
-
-@contextmanager
-def entries(app: Flask) -> Iterator[list[str]]:
-    """Give the methods of the requests with which Flask is entered."""
-    methods: list[str] = []
-
-    def note(_: Flask, **__: Any) -> None:
-        methods.append(request.method)
-
-    with request_started.connected_to(note, app):
-        yield methods
-
-
-def by_view(app: Flask, api: Api, path: str, headers: Headers) -> TestResponse:
-    """Ask the application without what stands before it."""
-    view = Client(app.wsgi_app.view)  # type: ignore[attr-defined]
-    return view.get(BASE + path, headers={"Authorization": f"Bearer {api.token}"} | headers)
-
-
-def tag(api: Api, investigation_id: str) -> Headers:
-    return {"If-None-Match": api.poll(investigation_id).headers["ETag"]}
-
-
-def told(response: TestResponse) -> tuple[int, list[tuple[str, str]], str]:
-    """Return what must be the same both ways."""
-    headers = []
-    for name, value in sorted(response.headers):
-        if name == "X-Recommended-Interval":
-            assert 0 < int(value) <= 30_000
-        headers.append((name, "" if name in ("X-Request-ID", "X-Recommended-Interval") else VARIABLE.sub("", value)))
-    body = VARIABLE.sub("", response.text)
-    # The length of what was left out differs too.
-    return response.status_code, [each for each in headers if each[0] != "Content-Length"], body
-
-
-Asked = tuple[str, Headers, str]
-
-
-def unchanged(api: Api, mine: str) -> Asked:
-    return f"/{mine}/poll", tag(api, mine), "304"
-
-
-def unchanged_with_cursor(api: Api, mine: str) -> Asked:
-    return f"/{mine}/poll?after={api.cursor(mine)}", tag(api, mine), "304"
-
-
-def any_tag(_: Api, mine: str) -> Asked:
-    return f"/{mine}/poll", {"If-None-Match": "*"}, "304"
-
-
-def suffixed_tag(api: Api, mine: str) -> Asked:
-    etag = tag(api, mine)["If-None-Match"]
-    return f"/{mine}/poll", {"If-None-Match": f'"x", {etag[:-1]}-gzip"'}, "304"
-
-
-def own_request_id(api: Api, mine: str) -> Asked:
-    return f"/{mine}/poll", tag(api, mine) | {"X-Request-ID": "mine-1"}, "304"
-
-
-def lower_case_scheme(api: Api, mine: str) -> Asked:
-    return f"/{mine}/poll", tag(api, mine) | {"Authorization": f"bearer {api.token}"}, "304"
-
-
-def changed(api: Api, mine: str) -> Asked:
-    etag = tag(api, mine)
-    document(api.report(mine, REPORT))
-    return f"/{mine}/poll", etag, "200"
-
-
-def behind_by_cursor_alone(api: Api, mine: str) -> Asked:
-    cursor = api.cursor(mine)
-    document(api.report(mine, REPORT))
-    return f"/{mine}/poll?last_seen={cursor}", tag(api, mine), "200"
-
-
-def cursor_in_header(api: Api, mine: str) -> Asked:
-    return f"/{mine}/poll", tag(api, mine) | {"Last-Event-ID": api.cursor(mine)}, "304"
-
-
-def state_included(api: Api, mine: str) -> Asked:
-    return f"/{mine}/poll?after={api.cursor(mine)}&include=state", tag(api, mine), "304"
-
-
-def waiting(api: Api, mine: str) -> Asked:
-    return f"/{mine}/poll?wait=0.01", tag(api, mine), "304"
-
-
-def foreign_epoch(api: Api, mine: str) -> Asked:
-    return f"/{mine}/poll?after=nowhere-1", tag(api, mine), "410"
-
-
-def no_cursor_at_all(api: Api, mine: str) -> Asked:
-    return f"/{mine}/poll?after=k7f3-", tag(api, mine), "400"
-
-
-def unknown_field(api: Api, mine: str) -> Asked:
-    return f"/{mine}/poll?since=1", tag(api, mine), "422"
-
-
-def unknown(api: Api, mine: str) -> Asked:
-    return "/unknown/poll", tag(api, mine), "404"
-
-
-def deleted(api: Api, mine: str) -> Asked:
-    etag = tag(api, mine)
-    api.delete(mine, {"If-Match": "*"})
-    return f"/{mine}/poll", etag, "404"
-
-
-def forged_token(api: Api, mine: str) -> Asked:
-    return f"/{mine}/poll", tag(api, mine) | {"Authorization": f"Bearer {api.token}x"}, "401"
-
-
-def other_scheme(api: Api, mine: str) -> Asked:
-    return f"/{mine}/poll", tag(api, mine) | {"Authorization": "Basic dTpw"}, "401"
-
-
-def no_token(api: Api, mine: str) -> Asked:
-    return f"/{mine}/poll", tag(api, mine) | {"Authorization": ""}, "401"
-
-
-def no_investigation_id(api: Api, mine: str) -> Asked:
-    return f"/{mine}%2e/poll", tag(api, mine), "404"
-
-
-EVERY = [
-    unchanged,
-    unchanged_with_cursor,
-    any_tag,
-    suffixed_tag,
-    own_request_id,
-    lower_case_scheme,
-    changed,
-    behind_by_cursor_alone,
-    cursor_in_header,
-    state_included,
-    waiting,
-    foreign_epoch,
-    no_cursor_at_all,
-    unknown_field,
-    unknown,
-    deleted,
-    forged_token,
-    other_scheme,
-    no_token,
-    no_investigation_id,
-]
 
 
 @pytest.mark.parametrize("asked", EVERY)

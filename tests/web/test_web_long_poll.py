@@ -1,34 +1,21 @@
 """`wait` holds a poll until there is something to tell (contract section 6)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from time import monotonic, sleep
 
 import pytest
 from flask import Flask
+from held_polls import PATIENCE_S, wait_for_pollers
 from web_api import Api, ApiFor, Document, document, event
 from werkzeug.test import TestResponse
 
 REPORT = event("progress_updated", percent_complete=10)
-# Far beyond what the tests need; reached only when something does not happen at all.
-PATIENCE_S = 10
 
 
 @pytest.fixture
 def background() -> Iterator[ThreadPoolExecutor]:
     with ThreadPoolExecutor(4) as pool:
         yield pool
-
-
-def wait_until(is_true: Callable[[], bool]) -> None:
-    deadline = monotonic() + PATIENCE_S
-    while not is_true():
-        assert monotonic() < deadline
-        sleep(0.005)
-
-
-def wait_for_pollers(app: Flask, count: int) -> None:
-    wait_until(lambda: app.extensions["wizard"].feed.listeners() == count)
 
 
 def poll_in(pool: ThreadPoolExecutor, api: Api, mine: str, **query: str) -> "Future[TestResponse]":

@@ -1,14 +1,12 @@
 """While the database cannot be read, readers see what they saw last, marked as stale (contract section 3)."""
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from stale_reads import is_stale, unreadable
 from web_api import Api, ApiFor, ServiceWith, document, problem
-from werkzeug.test import TestResponse
 
 
 @pytest.fixture
@@ -19,22 +17,6 @@ def app(service_with: ServiceWith) -> Flask:
 @pytest.fixture
 def mine(app: Flask, api_for: ApiFor) -> Api:
     return api_for(app=app)
-
-
-@contextmanager
-def unreadable(app: Flask, folder: Path) -> Iterator[None]:
-    """Let the disk under the database go away for a while."""
-    database, away = folder / "own.db", folder / "away.db"
-    app.extensions["wizard"].store.reader.close()
-    database.rename(away)
-    yield
-    away.rename(database)
-
-
-def is_stale(answer: TestResponse) -> bool:
-    marks = (answer.headers.get("Warning"), answer.headers.get("X-State-Source"))
-    assert marks in ((None, None), ('110 - "Response is Stale"', "memory"))
-    return marks != (None, None)
 
 
 def test_state_and_poll_are_answered_from_memory_until_the_database_is_back(

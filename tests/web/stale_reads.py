@@ -1,0 +1,24 @@
+"""A database that cannot be read for a while, and answers from memory meanwhile."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from flask import Flask
+from werkzeug.test import TestResponse
+
+
+@contextmanager
+def unreadable(app: Flask, folder: Path) -> Iterator[None]:
+    """Let the disk under the database go away for a while."""
+    database, away = folder / "own.db", folder / "away.db"
+    app.extensions["wizard"].store.reader.close()
+    database.rename(away)
+    yield
+    away.rename(database)
+
+
+def is_stale(answer: TestResponse) -> bool:
+    marks = (answer.headers.get("Warning"), answer.headers.get("X-State-Source"))
+    assert marks in ((None, None), ('110 - "Response is Stale"', "memory"))
+    return marks != (None, None)
