@@ -38,7 +38,7 @@ from .domain.tokens import TokenVerifier
 from .feed.follow import Feed
 from .feed.rate import RateLimiter
 from .store import Store
-from .web import fairness, measure, problems, rate_limit, refused_attempts, request_id
+from .web import cross_origin, fairness, measure, problems, rate_limit, refused_attempts, request_id
 from .web.arguments import ApiBlueprint
 from .web.asyncapi import asyncapi_document
 from .web.hot_poll import HotPoll
@@ -126,7 +126,7 @@ def _install(app: Flask, config: Config, is_ours: Callable[[str], bool]) -> None
     app.register_blueprint(docs.blueprint, url_prefix=config.server.base_path, name="wizard_docs")
     service.openapi = openapi_document(api, config.server.base_path)
     service.asyncapi = asyncapi_document(service.openapi, config.server.base_path, config.server.bind)
-    for concern in (measure, fairness, problems, rate_limit, refused_attempts, request_id):
+    for concern in (measure, fairness, cross_origin, problems, rate_limit, refused_attempts, request_id):
         concern.install(app, is_ours)
     if config.features.polling:
         app.wsgi_app = HotPoll(app, service)  # type: ignore[method-assign]

@@ -133,6 +133,22 @@ def test_address_is_host_and_port_or_a_socket(bind: str) -> None:
     assert Config(SOUND_AUTH, server=ServerSettings(bind=bind)).server.bind == bind
 
 
+@pytest.mark.parametrize(
+    "origin", ["foo", "*", "null", "https://a.example/path", "https://A.example", "ftp://a.example"]
+)
+def test_allowed_origin_that_no_browser_would_send_is_refused(origin: str) -> None:
+    (problem,) = problems_of(server=ServerSettings(allowed_origins=("https://a.example", origin)))
+
+    assert problem.startswith(f"WIZARD_ALLOWED_ORIGINS={origin}: ")
+
+
+@pytest.mark.parametrize(
+    "origin", ["https://a.example", "http://localhost:5173", "http://127.0.0.1:80", "http://[::1]:1"]
+)
+def test_allowed_origin_is_scheme_host_and_port(origin: str) -> None:
+    assert Config(SOUND_AUTH, server=ServerSettings(allowed_origins=(origin,))).server.allowed_origins == (origin,)
+
+
 @pytest.mark.parametrize("proxy", ["proxy.local", "10.0.0.1/8", "10.0.0.300", "*"])
 def test_trusted_proxy_that_is_no_network_is_refused(proxy: str) -> None:
     (problem,) = problems_of(server=ServerSettings(trusted_proxies=("127.0.0.1", proxy)))

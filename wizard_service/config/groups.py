@@ -118,7 +118,9 @@ class ServerSettings:
     bind: str = setting("WIZARD_BIND", "127.0.0.1:8000", "HOST:PORT or unix:PATH to listen on")
     workers: int = setting("WIZARD_WORKERS", 3, "worker processes", low=1, high=64)
     base_path: str = setting("WIZARD_BASE_PATH", "/api/v1/wizard", "where the API is mounted")
-    allowed_origins: tuple[str, ...] = setting("WIZARD_ALLOWED_ORIGINS", (), "browser origins allowed, comma separated")
+    allowed_origins: tuple[str, ...] = setting(
+        "WIZARD_ALLOWED_ORIGINS", (), "origins whose pages may use the API from a browser, comma separated"
+    )
     trusted_proxies: tuple[str, ...] = setting(
         "WIZARD_TRUSTED_PROXIES", (), "addresses or networks whose X-Forwarded-Proto is believed, comma separated"
     )

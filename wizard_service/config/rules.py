@@ -19,6 +19,8 @@ MAX_PORT = 65535
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:")
 _LOOPBACK = re.compile(r"(127\.\d+\.\d+\.\d+|localhost|\[::1\]):\d+")
 _ADDRESS = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[^\s:/\[\]]*):(\d{1,5})")
+# As browsers write it: scheme, host in lower case, and a port that is not the usual one.
+_ORIGIN = re.compile(r"https?://(?:\[[0-9a-f:.]+\]|[^\s/:@?#*A-Z\[\]]+)(?::\d{1,5})?")
 _BASE_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)+")
 
 
@@ -41,6 +43,9 @@ def server_problems(server: ServerSettings) -> Iterator[str]:
         yield f"WIZARD_BASE_PATH={server.base_path}: allowed is an absolute path without a slash at its end"
     if not is_address(server.bind):
         yield f"WIZARD_BIND={server.bind}: allowed is HOST:PORT or unix:PATH"
+    for origin in server.allowed_origins:
+        if not _ORIGIN.fullmatch(origin):
+            yield f"WIZARD_ALLOWED_ORIGINS={origin}: allowed are origins such as https://console.example:8443, no paths"
     for proxy in server.trusted_proxies:
         if not _is_network(proxy):
             yield f"WIZARD_TRUSTED_PROXIES={proxy}: allowed are IP addresses and networks such as 10.0.0.0/8"

@@ -11,6 +11,8 @@ from ..errors import PreconditionFailed
 _ELEMENT = re.compile(r'[ \t]*(?:(W/)?("[\x21\x23-\x7e\x80-\xff]*")[ \t]*(?=,|$)|[^,]*)(?:,|$)')
 # Proxies that compress mark the tags of what they changed: -gzip (Apache), ;br (others), :gzip.
 _SUFFIX = re.compile(r'[-;:](gzip|br|zstd|deflate)"$')
+# A page from elsewhere is told that it may read the answer, and polls obey a cursor in the header.
+_VARY = "Authorization, Cookie, Origin, Last-Event-ID"
 
 
 def precondition(version: int | None) -> Precondition:
@@ -73,4 +75,4 @@ def revalidated(response: Response, etag: str) -> Response:
 
 
 def revalidation_headers(etag: str) -> dict[str, str]:
-    return {"ETag": etag, "Cache-Control": "private, no-cache", "Vary": "Authorization, Cookie"}
+    return {"ETag": etag, "Cache-Control": "private, no-cache", "Vary": _VARY}

@@ -66,6 +66,7 @@ class HotPoll:
             and "HTTP_AUTHORIZATION" in environ
             and "HTTP_IF_MATCH" not in environ
             and "HTTP_LAST_EVENT_ID" not in environ
+            and "HTTP_ORIGIN" not in environ
             and environ["REQUEST_METHOD"] == "GET"
             and not self._host_looks_at_requests
         )
