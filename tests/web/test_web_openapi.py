@@ -110,6 +110,16 @@ def test_headers_are_described_wherever_they_are_obeyed(described: Document) -> 
         assert bool(tagged) <= ("412" in operation["responses"]), (method, path)
 
 
+def test_every_poll_is_described_with_the_headers_it_is_answered_with(described: Document, api: Api) -> None:
+    mine = api.created()
+    for path in ("/poll", "/active", "/{investigation_id}/poll", "/{investigation_id}/changes"):
+        answers = described["paths"][BASE + path]["get"]["responses"]
+        told = api.call("GET", path.format(investigation_id=mine)).headers
+        for status in ("200", "304"):
+            assert set(answers[status]["headers"]) - {"RateLimit", "RateLimit-Policy"} <= set(told.keys()), path
+            assert {"ETag", "X-Recommended-Interval", "RateLimit"} <= answers[status]["headers"].keys(), path
+
+
 def test_links_lead_from_a_new_investigation_to_what_can_be_done_with_it(described: Document) -> None:
     links = described["paths"][f"{BASE}/investigations"]["post"]["responses"]["201"]["links"]
     of_one = {

@@ -6,6 +6,7 @@ from copy import deepcopy
 from typing import Any
 
 from .authenticate import MAX_KEY_LENGTH
+from .rate_limit import LIMIT_HEADERS
 
 Operation = dict[str, Any]
 
@@ -19,6 +20,9 @@ _HEADERS = {
     ),
 }
 _ETAG = {"ETag": {"description": "Of what was read or written.", "schema": {"type": "string"}}}
+_ADVICE = {"X-Recommended-Interval": {"description": "When to come back, in ms.", "schema": {"type": "integer"}}}
+# What polls are told; a refused one is told when to come again instead.
+_POLLED = _ETAG | _ADVICE | {name: header for name, header in LIMIT_HEADERS.items() if name != "Retry-After"}
 # What they answer is secret and never stored, so that it cannot be given again.
 _TAKE_NO_KEY = ("/session", "/tickets")
 
@@ -36,7 +40,7 @@ def apply_rules(spec: dict[str, Any], base_path: str) -> dict[str, Any]:
         named = [{"$ref": f"#/components/parameters/{name}"} for name in _obeyed(method, below, operation)]
         operation.setdefault("parameters", []).extend(named)
         for status in ("200", "304") if _has_tag(operation) else ():
-            operation["responses"].get(status, {})["headers"] = _ETAG
+            operation["responses"].get(status, {})["headers"] = _POLLED if "429" in operation["responses"] else _ETAG
     created = spec["paths"][f"{base_path}/investigations"]["post"]["responses"]["201"]
     created["headers"] = _ETAG | {"Location": {"description": "Of its state.", "schema": {"type": "string"}}}
     created["links"] = {operation["operationId"]: _link(operation) for operation in _of_one(spec)}
