@@ -65,6 +65,42 @@ def test_the_keyboard_alone_does_everything(console: ConsolePage, owner: Person)
     expect(page.get_by_role("dialog")).to_be_hidden()
 
 
+def test_every_action_on_an_investigation_has_a_key(
+    console: ConsolePage, owner: Person, settings: dict[str, Any]
+) -> None:
+    page, known = console.page, owner.create(settings=settings)
+    console.watch(known)
+    for keys, dialog in {"i s": "Share", "i t": "Save as template", "i d": "Delete this investigation?"}.items():
+        page.keyboard.type(keys.replace(" ", ""))
+        expect(page.get_by_role("dialog", name=dialog)).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("dialog")).to_be_hidden()
+
+    for number, transport in enumerate(["WebSocket", "SSE", "Long-poll", "Poll"], 1):
+        page.keyboard.type(f"v{number}")
+        console.expect_live(transport)
+
+    page.keyboard.press("s")
+    console.expect_step("Progress")
+    page.keyboard.type("ic")
+    console.button("Cancel investigation").click()
+    expect(page.locator("wizard-steps")).to_contain_text("Cancelled")
+    page.keyboard.type("ia")
+    expect(console.heading("Investigations")).to_be_visible()
+    page.keyboard.type("go")
+    expect(page.get_by_label("Access token")).to_be_visible()
+
+
+def test_a_key_does_nothing_where_its_action_is_not(console: ConsolePage) -> None:
+    for keys in ("is", "id", "ia", "ic", "iy", "v1", "va", "a"):
+        console.page.keyboard.type(keys)
+    console.page.keyboard.type("gh")
+
+    expect(console.heading("History")).to_be_visible()
+    expect(console.page.get_by_role("dialog")).to_be_hidden()
+    assert console.faults == []
+
+
 def tab_to(page: Page, name: str) -> None:
     """Press Tab until the control of this name has the focus."""
     deepest = """() => { let at = document.activeElement;

@@ -17,17 +17,11 @@ from live_server import LiveServer
 from raw_client import PING, PONG, TEXT, RawConnection, WireFrame
 
 pytestmark = pytest.mark.live
-pytest_plugins = ("live_fixtures",)
 
 PROGRAMS = Path(__file__).parent / "programs"
 # More than the kernel holds for a peer that does not read: reports of 100 KB each.
 REPORTS = 25
 LINES = ["x" * 9_990] * 10
-
-
-@pytest.fixture
-def server(service: LiveServer) -> LiveServer:
-    return service
 
 
 def log_events(told: Iterable[str | bytes]) -> list[dict[str, Any]]:

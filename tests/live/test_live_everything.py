@@ -10,14 +10,8 @@ from live_server import LiveServer
 from wizard_service.client import Event, WizardClient
 from wizard_service.client.transports import TRANSPORTS
 
-pytest_plugins = ("live_fixtures",)
 pytestmark = pytest.mark.live
 INVESTIGATIONS = 12
-
-
-@pytest.fixture
-def server(service: LiveServer) -> LiveServer:
-    return service
 
 
 @pytest.fixture

@@ -8,14 +8,8 @@ from live_server import LiveServer
 from raw_client import RawConnection
 
 pytestmark = pytest.mark.live
-pytest_plugins = ("live_fixtures",)
 
 PATHS = (f"{BASE}/health", f"http://elsewhere{BASE}/health", "/")
-
-
-@pytest.fixture
-def server(service: LiveServer) -> LiveServer:
-    return service
 
 
 def answered(server: LiveServer, path: str, version: str, *hosts: str) -> tuple[int, str]:

@@ -4,6 +4,7 @@ import { apiDialog, askForTemplate, shareDialog } from "./dialogs.js";
 import { confirmed } from "./notices.js";
 import { go } from "./router.js";
 import { requestsFor } from "./requests.js";
+import { asText } from "./results_text.js";
 
 export class InvestigationActions {
   constructor(page) {
@@ -79,6 +80,10 @@ export class InvestigationActions {
 
   share() {
     return shareDialog(this._app, this._id);
+  }
+
+  copyResults() {
+    return this._app.copy(asText(this._page.state), "Copied the results");
   }
 
   showApi() {

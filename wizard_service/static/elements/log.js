@@ -15,7 +15,8 @@ const AT_END_PX = 8;
 
 const style = sheet(`
 header { flex-wrap: wrap; }
-header input[type="search"] { width: 180px; height: 28px; }
+header > .count { flex: 1 0 auto; white-space: nowrap; }
+header input[type="search"] { flex: 0 1 180px; width: 96px; height: 28px; }
 header select { width: auto; height: 28px; padding: 0 4px; }
 .lines { height: var(--wizard-log-height, 240px); overflow: auto; padding: var(--wz-2) 0; font: 12px/18px var(--wz-mono); overscroll-behavior: contain; }
 .lines:focus-visible { outline-offset: -2px; }
@@ -54,7 +55,7 @@ export class Log extends WizardElement {
     const isPlain = shown.every((each) => !each.timestamp && !each.agent_name);
     return h("section", { class: "panel" },
       h("header", null, h("h3", null, "Log"),
-        h("span", { class: "muted small number grow" }, this.#count(found.length, shown.length)),
+        h("span", { class: "muted small number count" }, this.#count(found.length, shown.length)),
         h("input", { type: "search", placeholder: "Search the log", "aria-label": "Search the log", value: this.#query,
           oninput: (event) => this.#set(() => { this.#query = event.target.value; }) }),
         h("select", { "aria-label": "Lowest level", value: this.#level, onchange: (event) => this.#set(() => { this.#level = event.target.value; }) },
