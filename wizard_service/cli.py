@@ -12,14 +12,14 @@ from .commands.facts import facts
 from .commands.lazy import LazyGroup
 from .commands.reporting import fail, reports_errors
 from .config import Config, ServerSettings, is_address, load_config
-from .domain.tokens import DEFAULT_SCOPES, RUN, is_user_id, issue_token
+from .domain.tokens import DEFAULT_SCOPES, READ, RUN, WRITE, is_user_id, issue_token
 from .errors import ConfigError
 from .store.database import connected, database_path
 from .store.migrations import Migration, available_migrations, migrate, pending_migrations
 from .store.schema import verify_schema
 
 # As long as anybody looks at a terminal.
-WATCH_TTL_S = 7 * 86400
+OWN_TOKEN_TTL_S = 7 * 86400
 
 
 @click.group(
@@ -31,8 +31,12 @@ WATCH_TTL_S = 7 * 86400
 @click.pass_context
 def main(ctx: click.Context) -> None:
     """State, history and one live event feed for long-running investigations."""
-    # Whoever may read this service's settings may watch what it serves.
-    ctx.default_map = {"watch": {"url": _own_url, "token": _own_token, "base_path": _own_base_path}}
+    # Whoever may read this service's settings may watch what it serves, and check it.
+    own = {"url": _own_url, "base_path": _own_base_path}
+    ctx.default_map = {
+        "watch": own | {"token": lambda: _own_token("watch", RUN)},
+        "verify": {"feed": own | {"token": lambda: _own_token("verify-feed", READ, WRITE, RUN)}},
+    }
 
 
 @main.command()
@@ -146,8 +150,8 @@ def _own_base_path() -> str:
         return ServerSettings().base_path
 
 
-def _own_token() -> str:
-    return issue_token(_own_config().auth, "watch", (RUN,), WATCH_TTL_S)
+def _own_token(user_id: str, *scopes: str) -> str:
+    return issue_token(_own_config().auth, user_id, scopes, OWN_TOKEN_TTL_S)
 
 
 def _own_config() -> Config:

@@ -121,4 +121,4 @@ def test_command_line_works_without_the_packages_of_the_client() -> None:
     assert run_without("serve", "--help").returncode == 0
     missing = run_without("verify", "feed", *HERE, "--write")
     assert missing.returncode == 1
-    assert 'pip install "wizard-service[client]"' in missing.stderr
+    assert 'pip install ".[client]"' in missing.stderr

@@ -85,6 +85,27 @@ def test_symmetric_algorithm_refuses_the_keys_of_the_other_family(source: dict[s
     assert "WIZARD_JWT_SECRET only" in problem
 
 
+def test_unknown_algorithm_needs_no_key_before_it_is_known() -> None:
+    (problem,) = problems_of(AuthSettings(algorithm="HS999"))
+
+    assert problem.startswith("WIZARD_JWT_ALGORITHM=HS999: allowed is one of ")
+
+
+@pytest.mark.parametrize(
+    ("auth", "told"),
+    [
+        (AuthSettings(secret="short", algorithm="HS999"), "at least 32 are required for HS256"),
+        (AuthSettings(secret="short", algorithm="RS256", **FILE), "at least 32 are required for HS256"),
+        (AuthSettings(secret="k" * 47, algorithm="HS384"), "at least 48 are required for HS384"),
+    ],
+    ids=["unknown algorithm", "asymmetric algorithm", "longer hash"],
+)
+def test_secret_that_is_too_short_is_told_whatever_the_algorithm_is(auth: AuthSettings, told: str) -> None:
+    problem = problems_of(auth)[-1]
+
+    assert problem == f"WIZARD_JWT_SECRET has {len(auth.secret)} bytes: {told}"
+
+
 def test_key_set_must_be_fetched_over_https() -> None:
     (problem,) = problems_of(AuthSettings(algorithm="RS256", jwks_url="http://issuer.example/keys"))
 

@@ -10,7 +10,8 @@ from wizard_service.config import AuthSettings, Config, Setting, load_config, se
 from wizard_service.config.loading import GROUPS
 from wizard_service.config.setting import default_of
 
-TEXT = (Path(__file__).parents[2] / ".env.example").read_text()
+ROOT = Path(__file__).parents[2]
+TEXT = (ROOT / ".env.example").read_text()
 # A comment and the setting below it.
 ENTRY = re.compile(r"^# (.+)\n([A-Z0-9_]+)=(.*)$", re.MULTILINE)
 SETTINGS = [(each, described) for group in GROUPS.values() for each, described in settings_of(group)]
@@ -42,6 +43,22 @@ def test_env_example_says_above_every_setting_what_it_means_and_what_is_allowed(
     comments = {name: comment for comment, name, _ in ENTRY.findall(TEXT)}
 
     assert comments == {described.env: comment_on(described) for _, described in SETTINGS}
+
+
+def test_settings_that_are_read_nowhere_are_those_that_say_so() -> None:
+    modules = [path for path in (ROOT / "wizard_service").rglob("*.py") if path.name != "groups.py"]
+    program = "\n".join(path.read_text() for path in modules)
+
+    unread = [described for each, described in SETTINGS if not re.search(rf"\.{each.name}\b", program)]
+
+    assert unread == [described for _, described in SETTINGS if "the service does not use it" in described.meaning]
+    assert [described.env for described in unread] == [
+        "DB_POOL_SIZE",
+        "DB_POOL_TIMEOUT",
+        "WIZARD_POLLING_MAX_RETRIES",
+        "WIZARD_POLLING_BACKOFF_MULTIPLIER",
+        "WIZARD_STATE_CACHE_TTL_SECONDS",
+    ]
 
 
 def test_env_example_as_env_file_gives_the_defaults(

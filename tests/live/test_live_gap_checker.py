@@ -43,6 +43,16 @@ def test_no_gap_while_workers_are_killed_and_the_server_is_reloaded(
     assert events_stored(server) == 0
 
 
+def test_on_the_machine_of_the_service_nothing_has_to_be_said_of_it(server: LiveServer) -> None:
+    command = [sys.executable, "-m", "wizard_service", "verify", "feed", "--write", "--deliveries", "50"]
+    settings = server.environment | {"WIZARD_BIND": server.bind}
+
+    done = subprocess.run(command, check=False, cwd=server.folder, env=settings, capture_output=True, text=True)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "lost 0, repeated 0, misordered 0, unexpected 0, altered 0" in done.stdout
+
+
 def kill_a_worker(server: LiveServer) -> None:
     os.kill(server.workers()[-1], signal.SIGKILL)
 

@@ -182,4 +182,4 @@ def test_help_stands_without_the_packages_of_the_client(tmp_path: Path) -> None:
 
     assert run("--help").returncode == 0
     refused = run("watch", "inv_1", "--url", "http://127.0.0.1:9")
-    assert (refused.returncode, 'pip install "wizard-service[client]"' in refused.stderr) == (1, True)
+    assert (refused.returncode, 'pip install ".[client]"' in refused.stderr) == (1, True)

@@ -1,6 +1,7 @@
 """How the file is found and opened: pragmas, never created, never opened behind SQLite's back."""
 
 import sqlite3
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -12,7 +13,7 @@ from store_rows import event
 from store_waiting import Program
 
 from wizard_service.config import DatabaseSettings
-from wizard_service.errors import SchemaError
+from wizard_service.errors import SchemaError, StorageUnavailable
 from wizard_service.store import Store
 from wizard_service.store.database import database_path, open_reader, open_writer
 from wizard_service.store.event_log import append_events, feed_bounds, newest_seq, read_feed, read_tail, version_at
@@ -44,6 +45,7 @@ READS = [
     lambda store: feed_bounds(store.reader, "u1"),
     lambda store: version_at(store.reader, "u1", "inv_1", 9),
 ]
+ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
 
 
 @pytest.mark.parametrize(("name", "of_writer", "of_reader"), PRAGMAS)
@@ -70,6 +72,20 @@ def test_no_read_leaves_a_transaction_open(store: Store, outside: sqlite3.Connec
     # A reader in a transaction would keep the log from being emptied, and see an old state.
     busy, _, _ = outside.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     assert busy == 0
+
+
+def test_a_statement_that_takes_too_long_is_ended_and_the_next_one_is_not(open_store: OpenStore) -> None:
+    store = open_store(statement_timeout_ms=1000)
+    began = time.monotonic()
+
+    with pytest.raises(OperationalError, match="interrupted"):
+        store.reader.execute_sql(ENDLESS).fetchall()
+    with pytest.raises(StorageUnavailable):
+        store.write(lambda tx: tx.database.execute_sql(ENDLESS).fetchall())
+
+    assert 2 < time.monotonic() - began < 20
+    store.write(lambda tx: append_events(tx, "u1", [event()]))
+    assert newest_seq(store.reader) == 1
 
 
 def test_store_does_not_create_a_missing_database(tmp_path: Path) -> None:

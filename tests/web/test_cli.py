@@ -95,6 +95,34 @@ def test_help_is_no_error(run: Run, arguments: list[str]) -> None:
     assert result.stdout
 
 
+@pytest.mark.parametrize("command", [["watch"], ["verify", "feed"]])
+def test_help_says_where_url_and_token_come_from_when_they_are_not_given(run: Run, command: list[str]) -> None:
+    told = " ".join(run(*command, "--help").stdout.split())
+
+    assert "[env var: WIZARD_URL; default: (the service whose settings are here)]" in told
+    assert "[env var: WIZARD_TOKEN; default: (one made by the settings here)]" in told
+    assert "[default: (WIZARD_BASE_PATH of the settings here, else /api/v1/wizard)]" in told
+    assert "required" not in told
+
+
+@pytest.mark.parametrize("command", [["watch", "inv_1"], ["verify", "feed", "--write"]])
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ({"WIZARD_JWT_SECRET": None}, "Give --url and --token, or run this where the service's settings are."),
+        ({"WIZARD_BIND": "unix:/run/wizard.sock"}, "Missing option '--url'"),
+    ],
+    ids=["no settings", "a socket in the file system"],
+)
+def test_a_service_that_cannot_be_found_is_wrong_use(
+    run: Run, command: list[str], settings: dict[str, str | None], told: str
+) -> None:
+    result = run(*command, **settings)
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert told in result.stderr
+
+
 @pytest.mark.parametrize("command", [["token", "--user", "u"], ["migrate"], ["migrate", "--status"], ["check"]])
 def test_missing_secret_fails_every_command(run: Run, command: list[str]) -> None:
     failed(run(*command, WIZARD_JWT_SECRET=None), "WIZARD_JWT_SECRET")

@@ -65,6 +65,36 @@ def test_a_refused_purge_fails_and_says_what_went_before(run: Run, database: Pat
     assert "audit_entries 8\n" in run("purge", "--force").stdout
 
 
+def test_a_dry_run_is_refused_as_the_purge_would_be_for_too_much_of_the_trail(run: Run, database: Path) -> None:
+    age_the_trail(database, 8)
+
+    dry, forced, wet = run("purge", "--dry-run"), run("purge", "--dry-run", "--force"), run("purge")
+
+    assert (dry.exit_code, forced.exit_code, wet.exit_code) == (1, 0, 1)
+    assert dry.stdout == forced.stdout
+    assert "audit_entries 8\n" in dry.stdout
+    assert "8 of 16 audit entries" in dry.stderr
+    assert forced.stderr == ""
+
+
+def test_a_dry_run_is_refused_as_the_purge_would_be_for_a_doubted_clock(run: Run, database: Path) -> None:
+    query(database, "UPDATE events SET committed_at = ?", LONG_AGO)
+
+    dry, forced, wet = run("purge", "--dry-run"), run("purge", "--dry-run", "--force"), run("purge")
+
+    assert (dry.exit_code, forced.exit_code, wet.exit_code) == (1, 0, 1)
+    assert "tickets 1\n" in dry.stdout
+    assert "the clock was more than 2 days, 0:00:00 ahead" in dry.stderr
+    assert "tickets 0\n" in wet.stdout
+    assert "tickets 1\n" in run("purge", "--force").stdout
+
+
+def test_a_dry_run_is_no_look_at_the_clock(run: Run, database: Path) -> None:
+    run("purge", "--dry-run")
+
+    assert query(database, "SELECT * FROM meta WHERE key LIKE 'clock_%'") == []
+
+
 def test_a_purge_runs_beside_others_who_have_the_database_open(run: Run, database: Path) -> None:
     with closing(opened(database)) as store:
         assert run("purge").exit_code == 0

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from .command_url import url_option
+from .command_options import service_options
 from .errors import WizardError
 from .transports import TRANSPORTS
 from .verify_feed import verify_feed
@@ -17,9 +17,7 @@ DELIVERIES, SECONDS = 10_000, 60.0
 
 
 @click.command("feed")
-@url_option
-@click.option("--token", required=True, envvar="WIZARD_TOKEN", help="A bearer token; better given by WIZARD_TOKEN.")
-@click.option("--base-path", default="/api/v1/wizard", show_default=True, help="Where the API is mounted.")
+@service_options
 @click.option("--investigation", "investigations", metavar="ID", multiple=True, help="What to watch; repeatable.")
 @click.option("--write", is_flag=True, help="Create an investigation, write to it meanwhile, and delete it.")
 @click.option("--watchers", type=click.IntRange(1, 64), default=8, show_default=True)

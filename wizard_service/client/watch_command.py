@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import click
 
 from .client import WizardClient
-from .command_url import url_option
+from .command_options import service_options
 from .errors import WizardError
 from .transports import TRANSPORTS
 from .watch_feed import watch
@@ -19,9 +19,7 @@ INTERRUPTED = 130
 
 @click.command("watch")
 @click.argument("investigation_id", metavar="ID")
-@url_option
-@click.option("--token", required=True, envvar="WIZARD_TOKEN", help="A bearer token; better given by WIZARD_TOKEN.")
-@click.option("--base-path", default="/api/v1/wizard", show_default=True, help="Where the API is mounted.")
+@service_options
 @click.option(
     "--transport",
     "transports",

@@ -26,7 +26,7 @@ class LazyGroup(click.Group):
         try:
             command: click.Command = getattr(importlib.import_module(module), attribute)
         except ModuleNotFoundError as missing:
-            return _unavailable(cmd_name, f'{missing}: pip install "wizard-service[client]"')
+            return _unavailable(cmd_name, f'{missing}: pip install ".[client]"')
         return command
 
 

@@ -16,7 +16,7 @@ PAUSE_S = 0.01
 
 
 @click.command("purge")
-@click.option("--dry-run", is_flag=True, help="Count what would be dropped.")
+@click.option("--dry-run", is_flag=True, help="Count what is old enough, and say whether it would be refused.")
 @click.option("--force", is_flag=True, help="Believe the clock, and drop more than a fifth of the audit trail.")
 @reports_errors
 def purge_command(dry_run: bool, force: bool) -> None:
@@ -24,12 +24,14 @@ def purge_command(dry_run: bool, force: bool) -> None:
     config = load_config()
     with closing(Store(config.database)) as store:
         retention = Retention(store, config.retention, config.state.history_max_age_days, "purge command")
-        if dry_run:
-            _show(retention.expired())
-            return
-        refusal = _purge(retention, force)
+        refusal = _count(retention, force) if dry_run else _purge(retention, force)
     if refusal:
         fail(refusal)
+
+
+def _count(retention: Retention, force: bool) -> str | None:
+    _show(retention.expired())
+    return None if force else retention.refusal()
 
 
 def _purge(retention: Retention, force: bool) -> str | None:

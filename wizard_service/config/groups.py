@@ -13,8 +13,20 @@ class DatabaseSettings:
     url: str = setting(
         "DATABASE_URL", "sqlite:///wizard.db", "sqlite:///relative.db or sqlite:////absolute.db", secret=True
     )
-    pool_size: int = setting("DB_POOL_SIZE", 5, "connections per process (PostgreSQL)", low=1, high=20)
-    pool_timeout_s: int = setting("DB_POOL_TIMEOUT", 30, "seconds to wait for a connection", low=10, high=60)
+    pool_size: int = setting(
+        "DB_POOL_SIZE",
+        5,
+        "connections of a pool, for programs that have one; the service does not use it",
+        low=1,
+        high=20,
+    )
+    pool_timeout_s: int = setting(
+        "DB_POOL_TIMEOUT",
+        30,
+        "seconds to wait for a connection of a pool; the service does not use it",
+        low=10,
+        high=60,
+    )
     retry_attempts: int = setting("DB_CONNECTION_RETRY_ATTEMPTS", 3, "tries of a write before 503", low=1, high=10)
     retry_delay_ms: int = setting(
         "DB_CONNECTION_RETRY_DELAY_MS", 1000, "wait before the second try, doubled each time", low=100, high=5000
@@ -38,11 +50,21 @@ class PollingSettings:
     slow_interval_ms: int = setting(
         "WIZARD_POLLING_SLOW_INTERVAL_MS", 5000, "advice when idle or finished", low=3000, high=10000
     )
-    max_retries: int = setting("WIZARD_POLLING_MAX_RETRIES", 3, "errors a client bears silently", low=1, high=10)
-    backoff_multiplier: int = setting("WIZARD_POLLING_BACKOFF_MULTIPLIER", 2, "growth of client backoff", low=2, high=5)
-    max_backoff_ms: int = setting(
-        "WIZARD_POLLING_MAX_BACKOFF_MS", 30000, "longest advice and client backoff", low=10000, high=60000
+    max_retries: int = setting(
+        "WIZARD_POLLING_MAX_RETRIES",
+        3,
+        "errors to bear silently, for programs that poll; the service does not use it",
+        low=1,
+        high=10,
     )
+    backoff_multiplier: int = setting(
+        "WIZARD_POLLING_BACKOFF_MULTIPLIER",
+        2,
+        "growth of the wait after errors, for programs that poll; the service does not use it",
+        low=2,
+        high=5,
+    )
+    max_backoff_ms: int = setting("WIZARD_POLLING_MAX_BACKOFF_MS", 30000, "longest advice", low=10000, high=60000)
     rate_limit_per_s: int = setting(
         "WIZARD_POLLING_RATE_LIMIT_PER_S", 10, "polls per second and user, 0 = unlimited", low=0, high=10000
     )
@@ -51,7 +73,11 @@ class PollingSettings:
 @dataclass(frozen=True)
 class StateSettings:
     cache_ttl_s: int = setting(
-        "WIZARD_STATE_CACHE_TTL_SECONDS", 604800, "how long clients may cache a state", low=0, high=31536000
+        "WIZARD_STATE_CACHE_TTL_SECONDS",
+        604800,
+        "how long to cache a state, for programs that show it; the service does not use it",
+        low=0,
+        high=31536000,
     )
     max_size_kb: int = setting("WIZARD_STATE_MAX_SIZE_KB", 500, "largest whole state", low=100, high=5000)
     settings_max_size_kb: int = setting("WIZARD_SETTINGS_MAX_SIZE_KB", 50, "largest settings section", low=1, high=5000)

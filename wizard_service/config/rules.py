@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from ipaddress import ip_network
 
 from .groups import (
+    ASYMMETRIC_ALGORITHMS,
     SYMMETRIC_ALGORITHMS,
     AuthSettings,
     DatabaseSettings,
@@ -81,9 +82,11 @@ def stream_problems(streams: StreamSettings) -> Iterator[str]:
 
 
 def auth_problems(auth: AuthSettings) -> Iterator[str]:
-    if auth.algorithm in SYMMETRIC_ALGORITHMS:
-        yield from _symmetric_problems(auth)
-    elif bool(auth.public_key_file) == bool(auth.jwks_url):
+    yield from _secret_problems(auth)
+    has_key = bool(auth.public_key_file or auth.jwks_url)
+    if auth.algorithm in SYMMETRIC_ALGORITHMS and has_key:
+        yield f"WIZARD_JWT_ALGORITHM={auth.algorithm} takes WIZARD_JWT_SECRET only: one family of algorithms at a time"
+    if auth.algorithm in ASYMMETRIC_ALGORITHMS and bool(auth.public_key_file) == bool(auth.jwks_url):
         yield (
             f"WIZARD_JWT_ALGORITHM={auth.algorithm}: needs exactly one of "
             "WIZARD_JWT_PUBLIC_KEY_FILE and WIZARD_JWT_JWKS_URL"
@@ -92,15 +95,14 @@ def auth_problems(auth: AuthSettings) -> Iterator[str]:
         yield f"WIZARD_JWT_JWKS_URL={auth.jwks_url}: allowed is an https:// address"
 
 
-def _symmetric_problems(auth: AuthSettings) -> Iterator[str]:
-    required = MIN_KEY_BYTES.get(auth.algorithm, 32)
+def _secret_problems(auth: AuthSettings) -> Iterator[str]:
     length = len(auth.secret.encode())
-    if length == 0:
+    if length == 0 and auth.algorithm in SYMMETRIC_ALGORITHMS:
         yield (
             "WIZARD_JWT_SECRET is not set: tokens cannot be checked without it; make one with "
             "`python -c 'import secrets; print(secrets.token_urlsafe(48))'`"
         )
-    elif length < required:
-        yield f"WIZARD_JWT_SECRET has {length} bytes: at least {required} are required for {auth.algorithm}"
-    if auth.public_key_file or auth.jwks_url:
-        yield f"WIZARD_JWT_ALGORITHM={auth.algorithm} takes WIZARD_JWT_SECRET only: one family of algorithms at a time"
+    # Whatever the algorithm, and even when there is no such: it would be told at the next start.
+    taker = auth.algorithm if auth.algorithm in MIN_KEY_BYTES else "HS256"
+    if 0 < length < MIN_KEY_BYTES[taker]:
+        yield f"WIZARD_JWT_SECRET has {length} bytes: at least {MIN_KEY_BYTES[taker]} are required for {taker}"

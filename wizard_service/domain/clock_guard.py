@@ -14,22 +14,22 @@ PROBATION = timedelta(hours=24)
 _NEWEST_COMMIT = "SELECT committed_at FROM events ORDER BY seq DESC LIMIT 1"
 
 
-def doubt_of_clock(tx: Transaction, limit: timedelta, *, trusts_commits: bool, force: bool) -> str | None:
-    """Look at the clock, remember it, and return why it is not to be believed, if so.
-
-    limit: the largest step forward that is believed at once. trusts_commits: the newest commit counts as a look at the
-    clock too; not for who looks all the time anyway, because a commit may follow the leap. force: believe it.
-    """
-    known = moments(tx.database)
-    now, seen = datetime.fromisoformat(tx.now), known.get(SEEN)
-    if seen is None or trusts_commits:
-        seen = max(filter(None, (seen, _newest_commit(tx.database))), default=now)
-    doubted = None if force else _doubted(now, seen, known.get(DOUBTED), limit)
+def look_at_clock(tx: Transaction, limit: timedelta, *, trusts_commits: bool, force: bool) -> str | None:
+    """Return what `doubt_of_clock` does, and remember the look. force: believe the clock."""
+    now = datetime.fromisoformat(tx.now)
+    doubted = None if force else _doubted_at(tx.database, now, limit, trusts_commits=trusts_commits)
     _remember(tx, SEEN, now)
     _remember(tx, DOUBTED, doubted)
-    if doubted is None:
-        return None
-    return f"At {doubted:%Y-%m-%d %H:%M} the clock was more than {limit} ahead of the last look at it"
+    return _told(doubted, limit)
+
+
+def doubt_of_clock(database: SqliteDatabase, now: datetime, limit: timedelta, *, trusts_commits: bool) -> str | None:
+    """Return why the clock is not to be believed, if so.
+
+    limit: the largest step forward that is believed at once. trusts_commits: the newest commit counts as a look at the
+    clock too; not for who looks all the time anyway, because a commit may follow the leap.
+    """
+    return _told(_doubted_at(database, now, limit, trusts_commits=trusts_commits), limit)
 
 
 def moments(database: SqliteDatabase) -> dict[str, datetime]:
@@ -38,12 +38,22 @@ def moments(database: SqliteDatabase) -> dict[str, datetime]:
     return {key: datetime.fromisoformat(value) for key, value in query.tuples().execute(database)}
 
 
-def _doubted(now: datetime, seen: datetime, doubted: datetime | None, limit: timedelta) -> datetime | None:
+def _doubted_at(database: SqliteDatabase, now: datetime, limit: timedelta, *, trusts_commits: bool) -> datetime | None:
+    known = moments(database)
+    seen, doubted = known.get(SEEN), known.get(DOUBTED)
+    if seen is None or trusts_commits:
+        seen = max(filter(None, (seen, _newest_commit(database))), default=now)
     if now - seen > limit:
         return now
     if doubted is None or now < doubted or now - doubted >= PROBATION:
         return None
     return doubted
+
+
+def _told(doubted: datetime | None, limit: timedelta) -> str | None:
+    if doubted is None:
+        return None
+    return f"At {doubted:%Y-%m-%d %H:%M} the clock was more than {limit} ahead of the last look at it"
 
 
 def _newest_commit(database: SqliteDatabase) -> datetime | None:

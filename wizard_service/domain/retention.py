@@ -12,7 +12,7 @@ from ..store.trail_models import RefusedAttempt
 from ..store.transaction import timestamp
 from . import purges
 from .caller import Caller
-from .clock_guard import doubt_of_clock
+from .clock_guard import doubt_of_clock, look_at_clock
 from .tokens import ADMIN, Principal
 
 IDEMPOTENCY_MAX_AGE = timedelta(hours=24)
@@ -58,6 +58,7 @@ class Retention:
     ) -> None:
         self._store = store
         self._settings = settings
+        self._clock_jump_limit = timedelta(hours=settings.clock_jump_limit_h)
         self._audit_max_age = timedelta(days=history_max_age_days)
         self._caller = Caller(Principal(actor, frozenset({ADMIN}), float("inf")), "SYSTEM", "purge")
 
@@ -77,6 +78,12 @@ class Retention:
             "audit_entries": self._expired_entries(limits),
         }
 
+    def refusal(self) -> str | None:
+        """Return why a purge by hand would be refused now, all or the last of it; None when it would not."""
+        now = self._store.clock()
+        doubt = doubt_of_clock(self._store.reader, now, self._clock_jump_limit, trusts_commits=True)
+        return _distrust(doubt) if doubt else self._excess(self._limits())
+
     def purge(self, *, force: bool = False, scheduled: bool = False) -> Iterator[Step]:
         """Purge step by step: yield (kind, rows dropped) after each small transaction; pause there, or stop.
 
@@ -84,10 +91,10 @@ class Retention:
         Raises PurgeRefused: before anything is dropped when the clock is not to be believed, at the end when too much
         of the trail would go, unless `force`.
         """
-        limit = timedelta(hours=self._settings.clock_jump_limit_h)
-        doubt = self._store.write(lambda tx: doubt_of_clock(tx, limit, trusts_commits=not scheduled, force=force))
+        limit = self._clock_jump_limit
+        doubt = self._store.write(lambda tx: look_at_clock(tx, limit, trusts_commits=not scheduled, force=force))
         if doubt:
-            raise PurgeRefused(f"{doubt}: if it is right now, purge with --force.")
+            raise PurgeRefused(_distrust(doubt))
         limits = self._limits()
         yield from self._repeat("tickets", purges.purge_tickets)
         yield from self._repeat(
@@ -112,15 +119,21 @@ class Retention:
             yield from self._repeat("events", change)
 
     def _purge_audit(self, limits: Limits, *, force: bool) -> Iterator[Step]:
-        expired, total = self._expired_entries(limits), self._count(AuditEntry.select())
-        is_large = expired > AUDIT_SHARE * total
-        if is_large and not force:
-            raise PurgeRefused(
-                f"{expired} of {total} audit entries are older than {limits.audit}, more than a fifth: "
-                "if that is meant, purge with --force."
-            )
+        excess = self._excess(limits)
+        if excess and not force:
+            raise PurgeRefused(excess)
         yield from self._repeat(
-            "audit_entries", lambda tx: purges.purge_audit(tx, self._caller, limits.audit, forced=is_large)
+            "audit_entries", lambda tx: purges.purge_audit(tx, self._caller, limits.audit, forced=excess is not None)
+        )
+
+    def _excess(self, limits: Limits) -> str | None:
+        """Return that more of the trail would go than may without asking, None when not."""
+        expired, total = self._expired_entries(limits), self._count(AuditEntry.select())
+        if expired <= AUDIT_SHARE * total:
+            return None
+        return (
+            f"{expired} of {total} audit entries are older than {limits.audit}, more than a fifth: "
+            "if that is meant, purge with --force."
         )
 
     def _repeat(self, kind: str, change: Callable[[Transaction], int]) -> Iterator[Step]:
@@ -158,6 +171,10 @@ class Retention:
             audit=_before(now, self._audit_max_age),
             archived=_before(now, timedelta(days=archived_days)) if archived_days else None,
         )
+
+
+def _distrust(doubt: str) -> str:
+    return f"{doubt}: if it is right now, purge with --force."
 
 
 def _before(now: datetime, age: timedelta) -> str:

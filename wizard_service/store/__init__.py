@@ -43,7 +43,7 @@ class Store:
         self._users = UsersLock(path)
         self._path, self._file = path, file_identity(path)
         self._closed = False
-        self.reader: SqliteDatabase = open_reader(path)
+        self.reader: SqliteDatabase = open_reader(path, settings.statement_timeout_ms / 1000)
         self._schema_version = self.reader.pragma("schema_version")
         self.tail_mark = TailMark(path)
         self.trouble = Trouble(path)

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -31,10 +32,16 @@ _PRAGMAS: dict[str, str | int] = {
 # SQLite sleeps in C while it is busy. The writer's own thread may; the readers share the worker's only thread.
 _WRITER_BUSY_TIMEOUT_S = 1.0
 _READER_BUSY_TIMEOUT_S = 0.02
+# Of SQLite's virtual machine, between two looks at the clock: about a millisecond.
+_LOOK_INSTRUCTIONS = 100_000
 
 
 class _Cursor(sqlite3.Cursor):
     """Raises Peewee's errors for every row; Peewee itself does so for what `execute` raises, which is the first."""
+
+    def execute(self, sql: str, parameters: Any = ()) -> Any:
+        self.connection.began = time.monotonic()  # type: ignore[attr-defined]  # one of ours
+        return super().execute(sql, parameters)
 
     def fetchone(self) -> Any:
         try:
@@ -59,6 +66,14 @@ class _Cursor(sqlite3.Cursor):
 
 
 class _Connection(sqlite3.Connection):
+    """Interrupts a statement that takes longer, which raises OperationalError; None lets each take its time."""
+
+    def __init__(self, *arguments: Any, statement_timeout_s: float | None, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.began = 0.0
+        if statement_timeout_s is not None:
+            self.set_progress_handler(lambda: time.monotonic() - self.began > statement_timeout_s, _LOOK_INSTRUCTIONS)
+
     def cursor(self, factory: Any = _Cursor) -> Any:
         return super().cursor(factory)
 
@@ -77,7 +92,7 @@ def file_identity(path: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-def open_writer(path: Path) -> SqliteDatabase:
+def open_writer(path: Path, statement_timeout_s: float | None = None) -> SqliteDatabase:
     """Open for writing, to be used by one thread only. Never creates the file: `migrate` does."""
     return SqliteDatabase(
         _uri(path),
@@ -88,10 +103,11 @@ def open_writer(path: Path) -> SqliteDatabase:
         check_same_thread=False,
         cached_statements=512,
         factory=_Connection,
+        statement_timeout_s=statement_timeout_s,
     )
 
 
-def open_reader(path: Path) -> SqliteDatabase:
+def open_reader(path: Path, statement_timeout_s: float | None = None) -> SqliteDatabase:
     """Open for reading only.
 
     Greenlets share one connection: a query never yields between its start and its last row. Real threads get
@@ -106,6 +122,7 @@ def open_reader(path: Path) -> SqliteDatabase:
         check_same_thread=False,
         cached_statements=512,
         factory=_Connection,
+        statement_timeout_s=statement_timeout_s,
     )
     database.register_function(contains_folded, "contains_folded", 2, deterministic=True)
     return database

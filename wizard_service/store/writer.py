@@ -58,7 +58,7 @@ class Writer:
         self._settings = settings
         self._epoch = epoch
         self._clock = clock
-        self._database: SqliteDatabase = open_writer(path)
+        self._database: SqliteDatabase = open_writer(path, settings.statement_timeout_ms / 1000)
         self._path, self._file = path, file_identity(path)
         self._lock = LockFile(path)
         self._executor = single_thread_executor()

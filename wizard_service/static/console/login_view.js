@@ -18,5 +18,5 @@ export function loginView({ problem, isBusy, onLogIn }) {
       problem ? h("p", { class: "problem", id: "login-problem", role: "alert" }, problem)
         : h("p", { class: "muted small", id: "login-hint" }, "It is exchanged for a cookie that ends with it.")),
     h("button", { class: "primary", type: "submit", disabled: isBusy }, isBusy ? "Logging in…" : "Log in"),
-    h("div", { class: "muted small" }, h("p", null, "No token? On the machine of the service:"), h("pre", { class: "code", tabIndex: 0, "aria-label": "Command" }, COMMAND))));
+    h("div", { class: "muted small" }, h("p", null, "No token? On the machine of the service (in a checkout, python is .venv/bin/python):"), h("pre", { class: "code", tabIndex: 0, "aria-label": "Command" }, COMMAND))));
 }
