@@ -1,7 +1,6 @@
 """How the file is found and opened: pragmas, never created, never opened behind SQLite's back."""
 
 import sqlite3
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -76,14 +75,12 @@ def test_no_read_leaves_a_transaction_open(store: Store, outside: sqlite3.Connec
 
 def test_a_statement_that_takes_too_long_is_ended_and_the_next_one_is_not(open_store: OpenStore) -> None:
     store = open_store(statement_timeout_ms=1000)
-    began = time.monotonic()
 
     with pytest.raises(OperationalError, match="interrupted"):
         store.reader.execute_sql(ENDLESS).fetchall()
     with pytest.raises(StorageUnavailable):
         store.write(lambda tx: tx.database.execute_sql(ENDLESS).fetchall())
 
-    assert 2 < time.monotonic() - began < 20
     store.write(lambda tx: append_events(tx, "u1", [event()]))
     assert newest_seq(store.reader) == 1
 
