@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import click
+from click.core import ParameterSource
 
 
 def require_address(context: click.Context, option: click.Parameter, url: Any) -> Any:
@@ -23,6 +24,15 @@ def require(context: click.Context, option: click.Parameter, value: Any) -> Any:
     if value is None:
         raise click.MissingParameter(ctx=context, param=option)
     return value
+
+
+def require_token(context: click.Context, option: click.Parameter, token: Any) -> Any:
+    """Raise MissingParameter also where the settings could make one: it is not for a service they do not belong to."""
+    is_made, is_elsewhere = (
+        context.get_parameter_source("token") is ParameterSource.DEFAULT_MAP,
+        context.get_parameter_source("url") is not ParameterSource.DEFAULT_MAP,
+    )
+    return require(context, option, None if is_made and is_elsewhere else token)
 
 
 def _is_address(url: str) -> bool:
@@ -46,8 +56,8 @@ _OPTIONS = (
         "--token",
         envvar="WIZARD_TOKEN",
         show_envvar=True,
-        show_default="one made by the settings here",
-        callback=require,
+        show_default="one made by the settings here, for their own service",
+        callback=require_token,
         help="A bearer token; better given by the variable.",
     ),
     click.option(

@@ -65,8 +65,8 @@ def _unnamed_file() -> int:
 class KeyedSlots:
     """Finds a key's slot in a shared table of `buckets` times WAYS slots.
 
-    Each slot bears the mark of its key. Two keys share one only when a bucket is full of keys in use, which the sizes
-    chosen make one chance in millions at tens of thousands of keys.
+    Each slot bears the mark of its key. Two keys share one only when a bucket is full of keys in use: with a quarter as
+    many keys in use as there are buckets that happens once in a million times, with as many once in fifteen.
     """
 
     def __init__(self, buckets: int) -> None:
