@@ -155,7 +155,19 @@ def test_address_is_host_and_port_or_a_socket(bind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "origin", ["foo", "*", "null", "https://a.example/path", "https://A.example", "ftp://a.example"]
+    "origin",
+    [
+        "foo",
+        "*",
+        "null",
+        "ftp://a.example",
+        "https://a.example/path",
+        "https://A.example",
+        "https://m\u00fcnchen.example",
+        "https://a.example:443",
+        "http://a.example:80",
+        "https://a.example:70000",
+    ],
 )
 def test_allowed_origin_that_no_browser_would_send_is_refused(origin: str) -> None:
     (problem,) = problems_of(server=ServerSettings(allowed_origins=("https://a.example", origin)))
@@ -164,7 +176,8 @@ def test_allowed_origin_that_no_browser_would_send_is_refused(origin: str) -> No
 
 
 @pytest.mark.parametrize(
-    "origin", ["https://a.example", "http://localhost:5173", "http://127.0.0.1:80", "http://[::1]:1"]
+    "origin",
+    ["https://a.example", "http://localhost:5173", "http://127.0.0.1:8080", "https://a.example:80", "http://[::1]:1"],
 )
 def test_allowed_origin_is_scheme_host_and_port(origin: str) -> None:
     assert Config(SOUND_AUTH, server=ServerSettings(allowed_origins=(origin,))).server.allowed_origins == (origin,)

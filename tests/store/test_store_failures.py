@@ -1,11 +1,11 @@
-"""A database that fails is one line of the log, not one for each request that meets it."""
+"""A database that fails is a line of the log for each way in which it does, not for each request that meets it."""
 
 import logging
 from dataclasses import dataclass, field
 
 import pytest
 
-from wizard_service.store.failures import QUIET_S, FailureLog
+from wizard_service.store.failures import MOST_KINDS, QUIET_S, FailureLog
 
 
 @dataclass
@@ -16,10 +16,10 @@ class Clock:
     def __post_init__(self) -> None:
         self.failures = FailureLog(lambda: self.now)
 
-    def fail(self, after_s: float, times: int = 1) -> None:
+    def fail(self, after_s: float, times: int = 1, message: str = "disk I/O error") -> None:
         self.now += after_s
         for _ in range(times):
-            self.failures.note(OSError(f"at {self.now:.0f}"))
+            self.failures.note(OSError(message))
 
     def look(self, after_s: float) -> None:
         self.now += after_s
@@ -39,7 +39,25 @@ def test_the_first_failure_is_logged_with_its_traceback_and_no_other(caplog: pyt
     clock.look(QUIET_S - 1)
 
     (only,) = caplog.records
-    assert (only.levelname, "at 1000" in only.getMessage(), bool(only.exc_info)) == ("ERROR", True, True)
+    assert (only.levelname, "disk I/O error" in only.getMessage(), bool(only.exc_info)) == ("ERROR", True, True)
+
+
+def test_another_kind_of_failure_in_the_same_trouble_is_logged_too(caplog: pytest.LogCaptureFixture) -> None:
+    clock = Clock()
+
+    for message in ("locked", "malformed", "locked", "malformed"):
+        clock.fail(1, message=message)
+
+    assert [str(each.args[0]) for each in caplog.records if each.args] == ["locked", "malformed"]
+
+
+def test_failures_that_differ_each_time_do_not_fill_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    clock = Clock()
+
+    for number in range(100):
+        clock.fail(1, message=f"row {number}")
+
+    assert len(caplog.records) == MOST_KINDS
 
 
 def test_its_end_is_logged_once_with_the_number_of_failures(caplog: pytest.LogCaptureFixture) -> None:

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -12,6 +13,7 @@ from stale_reads import is_stale, unreadable
 from web_api import Api, ApiFor, Document, ServiceWith, document, problem
 
 from wizard_service.config import FeatureFlags, PollingSettings
+from wizard_service.domain import polls
 
 
 @pytest.mark.parametrize("has_cursor", [False, True])
@@ -75,6 +77,33 @@ def test_advice_is_fast_while_anything_changes_and_slow_where_nothing_is(api: Ap
     assert 450 <= document(poll(api))["next_poll_interval"] <= 550
 
 
+@pytest.mark.parametrize("end", ["archive", "delete"])
+def test_what_has_just_gone_is_activity_too(end: str, api: Api) -> None:
+    mine = api.created()
+    gone = api.call("POST", f"/history/{mine}/archive") if end == "archive" else api.delete(mine, {"If-Match": "*"})
+    assert gone.status_code in (200, 204)
+
+    assert 450 <= document(poll(api))["next_poll_interval"] <= 550
+
+
+def test_what_is_committed_between_two_looks_belongs_to_the_next_poll(
+    service: Flask, api: Api, settings: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine, cursor, look = api.running(settings), cursor_of(api), polls.read_feed
+
+    def look_late(*asked: Any, **more: Any) -> Any:
+        monkeypatch.setattr(polls, "read_feed", look)
+        for _ in range(6):
+            document(api.report(mine, [REPORT] * 100))
+        return look(*asked, **more)
+
+    monkeypatch.setattr(polls, "read_feed", look_late)
+    told = document(poll(api, after=cursor))
+
+    assert (told["events"], told["cursor"], told["has_changes"]) == ([], cursor, False)
+    assert len(document(poll(api, after=cursor))["events"]) == polls.MAX_EVENTS
+
+
 def test_polls_of_everything_count_against_the_limit(service_with: ServiceWith, api_for: ApiFor) -> None:
     api = api_for(app=service_with(polling=PollingSettings(rate_limit_per_s=1)))
 
@@ -109,9 +138,12 @@ def test_while_the_database_cannot_be_read_the_list_is_the_one_read_last(
 
     with unreadable(app, tmp_path):
         whole, after, unknown = poll(api), poll(api, after=before["cursor"]), poll(stranger)
+        foreign = poll(api, after="other-1")
 
     assert document(whole)["state"] == before["state"]
     assert (document(after)["events"], document(after)["cursor"]) == ([], before["cursor"])
     assert is_stale(whole)
     assert is_stale(after)
+    assert "changes" not in document(after)
+    problem(foreign, 410, "cursor_expired")
     problem(unknown, 503, "storage_unavailable")

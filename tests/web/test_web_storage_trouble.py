@@ -32,10 +32,12 @@ def test_state_and_poll_are_answered_from_memory_until_the_database_is_back(
         whole = mine.call("GET", poll)
         after = mine.call("GET", f"{poll}?after={polled['cursor']}")
         hot = mine.call("GET", poll, {"If-None-Match": whole.headers["ETag"]})
+        foreign = mine.call("GET", f"{poll}?after=other-1")
 
     assert (again.data, again.headers["ETag"]) == (state.data, state.headers["ETag"])
     assert [answer.status_code for answer in (unchanged, hot)] == [304, 304]
     assert document(whole)["state"] == document(state)
+    problem(foreign, 410, "cursor_expired")
     assert (document(after)["has_changes"], document(after)["events"]) == (False, [])
     assert document(after)["cursor"] == document(whole)["cursor"] == polled["cursor"]
     assert all(is_stale(answer) for answer in (again, unchanged, whole, after, hot))

@@ -49,6 +49,7 @@ class Conversation:
         self._listening = listening
         self._follower = follower
         self._unacknowledged: dict[str, tuple[Message, float, int]] = {}
+        # Most clients say little, and a deque takes 600 bytes when it is empty.
         self._said_at: list[float] = []
         self.heard_at = time.monotonic()
 

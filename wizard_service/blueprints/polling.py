@@ -11,7 +11,8 @@ from ..domain import polls
 from ..domain.events.envelope import event_id, event_json
 from ..domain.states import Row
 from ..feed.connections import Poller, client_id
-from ..feed.cursor import Cursor
+from ..feed.cursor import Cursor, check_cursor
+from ..store.event_log import FeedBounds
 from ..store.transaction import timestamp
 from ..web import poll_rules, schemas
 from ..web.arguments import ApiBlueprint
@@ -118,9 +119,13 @@ def _told(investigation_id: str | None, cursor: Cursor | None, transport: str, *
 
 
 def _remembered(row: Row, cursor: Cursor | None, *, with_state: bool) -> Response:
+    epoch = runtime().store.epoch
+    if cursor is not None and cursor.epoch != epoch:
+        # Its number means nothing here. One of this epoch may be newer than what is remembered.
+        check_cursor(cursor, epoch, FeedBounds(row["pruned"], row["head"]))
     if is_unchanged(poll_rules.weak_etag(runtime(), row)):
         return polled_response(None, poll_rules.headers(poll_rules.weak_etag(runtime(), row), None))
-    told = polls.Told(row, [], {}, cursor.n if cursor else row["head"])
+    told = polls.Told(row, [], None if "listed" in row else {}, cursor.n if cursor else row["head"])
     return _answer(told, cursor, with_state=with_state)
 
 

@@ -20,7 +20,7 @@ from ..web.arguments import require_text_in_query
 from ..web.authenticate import principal, require_stream_principal
 from ..web.cursors import SPELLINGS, requested_cursor
 from ..web.handshake import check_handshake, require_known_query
-from ..web.peer import DRAIN_S
+from ..web.peer import DRAIN_S, WholeFrameSocket
 from ..web.request_id import request_id
 from ..web.runtime import Runtime, runtime
 from .conversation import MAX_MESSAGE_BYTES, BadMessage, Conversation
@@ -78,6 +78,10 @@ def socket_all(connection: Server) -> None:
 
 
 def _serve(connection: Server) -> None:
+    if not isinstance(connection.sock, WholeFrameSocket):
+        # Of a server that hides its sockets from `guard`.
+        write_timeout_s = runtime().config.streams.write_timeout_s
+        connection.sock = WholeFrameSocket(connection.sock, write_timeout_s)
     connection.max_message_size = MAX_MESSAGE_BYTES
     connection.input_buffer = Inbox(connection.input_buffer)
     service, listening = runtime(), g.wizard_listening

@@ -20,8 +20,8 @@ MAX_PORT = 65535
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:")
 _LOOPBACK = re.compile(r"(127\.\d+\.\d+\.\d+|localhost|\[::1\]):\d+")
 _ADDRESS = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[^\s:/\[\]]*):(\d{1,5})")
-# As browsers write it: scheme, host in lower case, and a port that is not the usual one.
-_ORIGIN = re.compile(r"https?://(?:\[[0-9a-f:.]+\]|[^\s/:@?#*A-Z\[\]]+)(?::\d{1,5})?")
+# As browsers write it: scheme, host in lower case and ASCII, and a port that is not the usual one.
+_ORIGIN = re.compile(r"(?:http(?!.*:80$)|https(?!.*:443$))://(?:\[[0-9a-f:.]+\]|[0-9a-z._-]+)(?::(\d{1,5}))?")
 _BASE_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)+")
 
 
@@ -45,7 +45,7 @@ def server_problems(server: ServerSettings) -> Iterator[str]:
     if not is_address(server.bind):
         yield f"WIZARD_BIND={server.bind}: allowed is HOST:PORT or unix:PATH"
     for origin in server.allowed_origins:
-        if not _ORIGIN.fullmatch(origin):
+        if not _is_origin(origin):
             yield f"WIZARD_ALLOWED_ORIGINS={origin}: allowed are origins such as https://console.example:8443, no paths"
     for proxy in server.trusted_proxies:
         if not _is_network(proxy):
@@ -58,6 +58,11 @@ def is_address(bind: str) -> bool:
     """Say whether a server can be told to listen there: HOST:PORT or unix:PATH."""
     address = _ADDRESS.fullmatch(bind)
     return int(address[1]) <= MAX_PORT if address else bind.removeprefix("unix:") not in ("", bind)
+
+
+def _is_origin(text: str) -> bool:
+    found = _ORIGIN.fullmatch(text)
+    return found is not None and int(found[1] or 0) <= MAX_PORT
 
 
 def _is_network(text: str) -> bool:

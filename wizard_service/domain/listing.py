@@ -87,13 +87,6 @@ def active_investigations(store: Store, principal: Principal) -> tuple[list[Row]
         return [_shown(row) for row in rows], feed_bounds(store.reader, principal.user_id).head
 
 
-def newest_change(store: Store, user_id: str) -> str | None:
-    """Return when anything changed last that the user owns and has not archived."""
-    statement = f"SELECT s.updated_at {_OWN} ORDER BY s.updated_at DESC LIMIT 1".replace("?", store.reader.param)
-    found = store.reader.execute_sql(statement, (user_id,)).fetchone()
-    return found[0] if found else None
-
-
 def _rows(database: SqliteDatabase, user_id: str, wanted: Wanted, *, with_shared: bool = True) -> list[Row]:
     statement = _rows_statement(tuple(wanted.filters), with_shared, database.param)
     each = (user_id, *wanted.filters.values())

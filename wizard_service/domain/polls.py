@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 
 from ..store import Store
-from ..store.event_log import StoredEvent, feed_bounds, has_events_after, read_feed, version_at
+from ..store.event_log import StoredEvent, committed_at, feed_bounds, has_events_after, read_feed, version_at
 from . import access, listing, log_lines, merge_patch
 from .past_states import past_state, recorded_at
 from .preconditions import changes_since
@@ -56,7 +56,7 @@ def glance(store: Store, principal: Principal, investigation_id: str | None) -> 
         return access.visible_state(store.reader, principal, investigation_id, GLANCE)
     principal.require(READ, RUN)
     bounds = feed_bounds(store.reader, principal.user_id)
-    changed_at = listing.newest_change(store, principal.user_id) or _NEVER
+    changed_at = committed_at(store.reader, principal.user_id, bounds.head) or _NEVER
     ends = {"pruned": bounds.pruned, "head": bounds.head, "version": bounds.head}
     return _AS_IF_RUNNING | ends | {"user_id": principal.user_id, "updated_at": changed_at}
 
@@ -77,9 +77,8 @@ def tell_everything(store: Store, principal: Principal, after: int | None, *, wi
     if after is None:
         return Told(row, [], None, row["head"])
     events = read_feed(store.reader, row["user_id"], after, investigation_id=None, limit=MAX_EVENTS)
-    is_all = len(events) < MAX_EVENTS
     events = [event for event in events if event.n <= row["head"]]
-    return Told(row, events, None, row["head"] if is_all else events[-1].n)
+    return Told(row, events, None, events[-1].n if len(events) == MAX_EVENTS else row["head"])
 
 
 def tell(store: Store, principal: Principal, investigation_id: str, after: int | None) -> Told:

@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 
 from peewee import PeeweeException
@@ -14,7 +14,7 @@ from ..store.event_log import feed_bounds, read_feed
 from .activity import RecentActivity
 from .connections import Connections
 from .cursor import Cursor, check_cursor
-from .hub import Hub, Subscriber
+from .hub import Hub, Subscriber, Teller
 from .load import LoadMeter
 from .message import Batch, Message, encode
 from .pulse import Pulse
@@ -40,17 +40,18 @@ class Follower:
         self._behind = True
         self.n = after
         self.wake = subscriber.wake
+        self._tell: Teller | None = None
         self._turn = random.random()  # noqa: S311 - spreads load
 
     def read(self, timeout_s: float) -> list[Message]:
         """Return the next events; empty when there is none within the time or the feed is closed."""
         messages = self._next()
         if not messages and not self._behind and not self.closed:
-            self._subscriber.wait(min(timeout_s, LEAVING_TICK_S) if self._feed.closed else timeout_s)
+            self._subscriber.wait(min(timeout_s, LEAVING_TICK_S) if self._feed.closed else timeout_s, self._tell)
             messages = self._next()
         return messages
 
-    def tell_at_once(self, tell: Callable[[Batch], bool]) -> None:
+    def tell_at_once(self, tell: Teller) -> None:
         """Have `tell` tell what comes while `read` waits, as far as it says that it has; `read` returns the rest."""
 
         def tell_new(batch: Batch) -> bool:
@@ -59,7 +60,7 @@ class Follower:
             self.n = batch.messages[-1].n if is_told else self.n
             return is_told
 
-        self._subscriber.tell_at_once = tell_new
+        self._tell = tell_new
 
     def up_to(self, n: int) -> list[Message]:
         """Return what is still to come up to event number `n`, without waiting."""

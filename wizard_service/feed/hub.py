@@ -1,14 +1,19 @@
 """Hands each message to those who listen in this process."""
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 
 from .message import Batch, Message
 
+_log = logging.getLogger(__name__)
+
 # How many listeners are served until others have their turn: a few milliseconds.
 LISTENERS_PER_TURN = 200
 
+# Says whether it has told a batch.
+Teller = Callable[[Batch], bool]
 # The owner of a feed, and one investigation in it or with None all.
 Followed = tuple[str, str | None]
 
@@ -17,8 +22,6 @@ class Subscriber:
     """A bounded queue of messages of one feed, of one investigation or of all.
 
     wake: set when something was queued; who listens may set it for reasons of its own.
-    tell_at_once: asked first while the listener waits, as waking it costs several times what sending does; says
-    whether it has told a batch.
 
     When it overflows it is emptied and `overflowed` is set: the listener reads the log again from where it was.
     """
@@ -27,15 +30,14 @@ class Subscriber:
         self.owner = owner
         self.followed: Followed = (owner, investigation_id)
         self.overflowed = False
-        self.tell_at_once: Callable[[Batch], bool] | None = None
-        self._waits = False
+        self._tell: Teller | None = None
         # A deque takes 600 bytes when it is empty, as it is nearly always.
         self._queue: list[Message] = []
         self._queue_events = queue_events
         self.wake = threading.Event()
 
     def offer(self, batch: Batch) -> None:
-        if self._waits and self.tell_at_once and not (self._queue or self.overflowed) and self.tell_at_once(batch):
+        if self._is_told_at_once(batch):
             return
         if len(self._queue) + len(batch.messages) > self._queue_events:
             self._queue.clear()
@@ -51,12 +53,26 @@ class Subscriber:
         del self._queue[: len(messages)]
         return messages
 
-    def wait(self, timeout_s: float) -> None:
-        """Return when something was queued, the hub wakes everybody, or the time is over."""
-        self._waits = True
-        self.wake.wait(timeout_s)
-        self._waits = False
+    def wait(self, timeout_s: float, tell: Teller | None = None) -> None:
+        """Return when something was queued, the hub wakes everybody, or the time is over.
+
+        tell: asked first meanwhile, as waking the listener costs several times what sending does.
+        """
+        self._tell = tell
+        try:
+            self.wake.wait(timeout_s)
+        finally:
+            self._tell = None
         self.wake.clear()
+
+    def _is_told_at_once(self, batch: Batch) -> bool:
+        if self._tell is None or self._queue or self.overflowed:
+            return False
+        try:
+            return self._tell(batch)
+        except Exception:  # noqa: BLE001 - the others are told all the same, and this one when it is woken
+            _log.exception("a listener cannot be told without being woken")
+            return False
 
 
 class Hub:
@@ -79,11 +95,11 @@ class Hub:
 
     def publish(self, messages: Iterable[Message]) -> None:
         """Offer messages to the listeners of their feeds, in the order given."""
-        for followed, batch in _batches(messages):
-            for number, subscriber in enumerate(self._listeners(followed), 1):
-                subscriber.offer(batch)
-                if number % LISTENERS_PER_TURN == 0:
-                    time.sleep(0)
+        due = ((each, batch) for followed, batch in _batches(messages) for each in self._listeners(followed))
+        for number, (subscriber, batch) in enumerate(due, 1):
+            subscriber.offer(batch)
+            if number % LISTENERS_PER_TURN == 0:
+                time.sleep(0)
 
     def wake_all(self) -> None:
         for followed in list(self._subscribers):

@@ -10,7 +10,7 @@ from ..domain.events.envelope import event_id
 from ..domain.tokens import READ, RUN, Principal
 from ..domain.vocabulary import FINAL_STATUSES
 from ..errors import CursorExpired
-from ..metrics import told as told_by_transport
+from ..metrics import told_by_transport
 from ..store import Store
 from ..store.transaction import timestamp
 from .access_events import ACCESS_EVENTS, judged
@@ -112,10 +112,10 @@ class Listening:
     def _tell_at_once(self, send: Callable[[Batch], bool], batch: Batch) -> bool:
         if not (ACCESS_EVENTS.isdisjoint(batch.event_types) and send(batch)):
             return False
-        self._count(batch.messages, len(batch.messages))
+        self._note_told(batch.messages, len(batch.messages))
         return True
 
-    def _count(self, messages: list[Message], wanted: int) -> None:
+    def _note_told(self, messages: list[Message], wanted: int) -> None:
         if messages and self.investigation_id is not None:
             self._version = messages[-1].version
         told_by_transport[self.connection.transport] += wanted
@@ -151,7 +151,7 @@ class Listening:
             messages, self.ended = judged(self._store, self.principal, self.investigation_id, messages)
         wanted = [message for message in messages if self._is_wanted(message)]
         self._may_be_final |= any(message.event_type == "status_changed" for message in messages)
-        self._count(messages, len(wanted))
+        self._note_told(messages, len(wanted))
         yield list(wanted)
 
     def _has_heard_all(self, n: int) -> bool:

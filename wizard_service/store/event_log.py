@@ -26,6 +26,7 @@ INSERT INTO feeds (owner, head) VALUES (?, ?)
 ON CONFLICT (owner) DO UPDATE SET head = feeds.head + excluded.head
 RETURNING head
 """
+_COMMITTED_AT = "SELECT committed_at FROM events WHERE owner = ? AND n = ?"
 _ANY_AFTER = "SELECT 1 FROM events WHERE investigation_id = ? AND n > ? AND owner = ? LIMIT 1"
 
 
@@ -97,6 +98,13 @@ def feed_bounds(database: SqliteDatabase, owner: str) -> FeedBounds:
     """Return where an owner's feed begins and ends; an owner without events has an empty feed."""
     row = Feed.select(Feed.pruned, Feed.head).where(Feed.owner == owner).tuples().execute(database)
     return next((FeedBounds(*values) for values in row), FeedBounds(0, 0))
+
+
+def committed_at(database: SqliteDatabase, owner: str, n: int) -> str | None:
+    """Return when event number `n` of a feed was stored, if it is retained."""
+    cursor = database.execute_sql(_COMMITTED_AT.replace("?", database.param), (owner, n))
+    row = cursor.fetchone()
+    return row[0] if row else None
 
 
 # These name the owner too: an id that was used before may have ended in somebody else's feed.

@@ -1,4 +1,4 @@
-"""What fails when the database does, in the log: one line at the beginning, with its traceback, and one at the end."""
+"""What fails when the database does, in the log: each kind once, with its traceback, and one line at the end."""
 
 import logging
 import time
@@ -8,6 +8,8 @@ _log = logging.getLogger(__name__)
 
 # Failures less than this apart are one trouble: longer than what passes between two attempts of a probe.
 QUIET_S = 30.0
+# No trouble has more; what is different each time is not worth a line each time.
+MOST_KINDS = 20
 
 
 class FailureLog:
@@ -17,11 +19,16 @@ class FailureLog:
         self._monotonic = monotonic
         self._failed_at: float | None = None
         self._count = 0
+        self._told: set[str] = set()
 
     def note(self, failure: Exception) -> None:
-        """Log the first failure of a trouble, count the others."""
+        """Log the first failure of its kind in a trouble, count the others."""
         if self._is_quiet:
             self._count = 0
+            self._told.clear()
+        kind = repr(failure)
+        if kind not in self._told and len(self._told) < MOST_KINDS:
+            self._told.add(kind)
             _log.error("the database fails, requests that meet it are not logged: %s", failure, exc_info=failure)
         self._count += 1
         self._failed_at = self._monotonic()

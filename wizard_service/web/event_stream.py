@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response
 
 from ..feed.message import Batch
-from .peer import ENVIRON_KEYS, WholeFrameSocket
+from .peer import WholeFrameSocket, connection_of
 
 
 class Shortcut:
@@ -18,7 +18,7 @@ class Shortcut:
     """
 
     def __init__(self, environ: dict[str, Any], write_timeout_s: float) -> None:
-        connection = next((environ[key] for key in ENVIRON_KEYS if key in environ), None)
+        connection = connection_of(environ)
         self._connection = WholeFrameSocket(connection, write_timeout_s) if connection else None
         # gunicorn's response, which counts what it has written; whatever stands in between hides it.
         self.writer: object = None

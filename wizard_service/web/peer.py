@@ -108,9 +108,14 @@ def limit_writes(environ: dict[str, Any], write_timeout_s: float) -> None:
             environ[key].setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
 
 
+def connection_of(environ: dict[str, Any]) -> Any:
+    """Return the socket under a request, None where the server hides it."""
+    return next((environ[key] for key in ENVIRON_KEYS if key in environ), None)
+
+
 def has_left(environ: dict[str, Any]) -> bool:
     """Say whether the peer has closed its side, which a write would tell only the second time."""
-    connection = next((environ[key] for key in ENVIRON_KEYS if key in environ), None)
+    connection = connection_of(environ)
     if connection is None:
         return False
     patience_s = connection.gettimeout()

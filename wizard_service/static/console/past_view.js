@@ -17,7 +17,7 @@ export class PastVersion {
     Object.assign(this, { _id: id, version, state: null, since: null, problem: null });
     try {
       const { api } = this._app;
-      const [{ document }, since] = await Promise.all([api.get(id, { atVersion: version }), api.diff(id, version)]);
+      const [{ document }, since] = await Promise.all([api.get(id, { atVersion: version }), api.diff(id, version).catch(() => ({}))]);
       if (this._id === id && this.version === version) Object.assign(this, { state: document, since });
     } catch (error) {
       this.problem = error.message;

@@ -16,15 +16,18 @@ class PollQuery(CursorQuery):
     include = Word(("state",))
 
 
-class Poll(Schema):
-    investigation_id = fields.String(required=True)
+class Polled(Schema):
     timestamp = fields.DateTime(required=True)
-    version = Count(1, required=True)
     has_changes = fields.Boolean(required=True)
     cursor = fields.String(required=True)
     next_poll_interval = fields.Integer(required=True, allow_none=True)
-    state = fields.Nested(State)
     events = fields.List(fields.Nested(Event))
+
+
+class Poll(Polled):
+    investigation_id = fields.String(required=True)
+    version = Count(1, required=True)
+    state = fields.Nested(State)
     changes = fields.Dict(metadata={"description": "The merge patch that the events come to, log lines excluded."})
 
 
@@ -45,16 +48,11 @@ class ActiveInvestigation(Schema):
     completed_at = fields.DateTime(required=True, allow_none=True)
 
 
-class PollAll(Schema):
+class PollAll(Polled):
     user_id = fields.String(required=True, metadata={"description": "Whose feed it is"})
-    timestamp = fields.DateTime(required=True)
-    has_changes = fields.Boolean(required=True)
-    cursor = fields.String(required=True)
-    next_poll_interval = fields.Integer(required=True)
     state = fields.List(
         fields.Nested(ActiveInvestigation), metadata={"description": "What is active, newest change first"}
     )
-    events = fields.List(fields.Nested(Event))
 
 
 class RecommendedIntervals(Schema):
