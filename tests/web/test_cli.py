@@ -95,12 +95,19 @@ def test_help_is_no_error(run: Run, arguments: list[str]) -> None:
     assert result.stdout
 
 
+@pytest.mark.parametrize("command", [["watch", "inv_1"], ["verify", "feed", "--write"]])
+def test_a_token_made_by_the_settings_is_for_their_own_service_only(run: Run, command: list[str]) -> None:
+    result = run(*command, "--url", "http://127.0.0.1:9")
+
+    assert (result.exit_code, "Missing option '--token'" in result.stderr) == (2, True)
+
+
 @pytest.mark.parametrize("command", [["watch"], ["verify", "feed"]])
 def test_help_says_where_url_and_token_come_from_when_they_are_not_given(run: Run, command: list[str]) -> None:
     told = " ".join(run(*command, "--help").stdout.split())
 
     assert "[env var: WIZARD_URL; default: (the service whose settings are here)]" in told
-    assert "[env var: WIZARD_TOKEN; default: (one made by the settings here)]" in told
+    assert "[env var: WIZARD_TOKEN; default: (one made by the settings here, for their own service)]" in told
     assert "[default: (WIZARD_BASE_PATH of the settings here, else /api/v1/wizard)]" in told
     assert "required" not in told
 
