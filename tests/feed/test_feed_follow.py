@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from wizard_service.config import StreamSettings
-from wizard_service.feed.follow import REPLAY_EVENTS, Feed, Follower
+from wizard_service.feed.follow import Feed, Follower
 from wizard_service.feed.message import Batch
+from wizard_service.feed.replay import REPLAY_EVENTS
 from wizard_service.store import Store
 from wizard_service.store.event_log import append_events
 from wizard_service.store.transaction import Transaction

@@ -1,5 +1,7 @@
 """The `changes` of a poll: one merge patch from what a cursor knows to the present (contract section 6)."""
 
+from itertools import pairwise
+
 from flask import Flask
 from web_api import Api, Document, document, event, merged, without_lines
 
@@ -110,3 +112,22 @@ def drop_events(service: Flask, owner: str, n: int) -> None:
         tx.update(Feed, {"pruned": n}, {"owner": owner})
 
     service.extensions["wizard"].store.write(change)
+
+
+def test_large_events_are_told_in_parts_of_whole_versions_that_lead_to_the_state(api: Api, settings: Document) -> None:
+    mine = api.running(settings)
+    known, cursor = api.state(mine), api.cursor(mine)
+    large = event("log_appended", lines=[{"message": "x" * 9_990}] * 10)
+    for percent in range(10):
+        document(api.report(mine, [large, event("progress_updated", percent_complete=percent), large]))
+    parts: list[Document] = []
+
+    while (told := document(api.poll(mine, after=cursor)))["has_changes"]:
+        parts.append(told)
+        known, cursor = merged(without_lines(known), told["changes"]), told["cursor"]
+
+    versions = [[each["version"] for each in part["events"]] for part in parts]
+    assert len(parts) > 1
+    assert all(earlier[-1] < later[0] for earlier, later in pairwise(versions))
+    assert [each for part in versions for each in part] == sorted([*range(2, 12)] * 3)
+    assert known == without_lines(api.state(mine))

@@ -33,6 +33,13 @@ def visible_state(
     return _find(database, principal, investigation_id, columns)
 
 
+def is_there(database: SqliteDatabase, owner: str, investigation_id: str) -> bool:
+    """Say whether the owner has such an investigation, whoever else may see it."""
+    return bool(
+        State.select().where(State.investigation_id == investigation_id, State.user_id == owner).exists(database)
+    )
+
+
 def _find(
     database: SqliteDatabase, principal: Principal, investigation_id: str, columns: tuple[str, ...] = COLUMNS
 ) -> Row:

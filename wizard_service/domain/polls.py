@@ -19,8 +19,8 @@ from .states import Document, Row, document_of, state_json
 from .tokens import READ, RUN, Principal
 from .vocabulary import IN_PROGRESS, PROGRESS
 
-# A poll with more to tell says so by its cursor: the next one goes on from there.
-MAX_EVENTS = 500
+# A poll with more to tell says so by its cursor: the next one goes on from there. A version that has begun is told.
+MAX_EVENTS, ENOUGH_BYTES = 500, 1024 * 1024
 GLANCE = ("user_id", "version", "incarnation", "wizard_step", "status", "archived_at", "updated_at")
 # Whatever is going on there, somebody who follows all of it wants to know soon.
 _AS_IF_RUNNING: Row = {"incarnation": 0, "wizard_step": PROGRESS, "status": IN_PROGRESS, "archived_at": None}
@@ -76,9 +76,8 @@ def tell_everything(store: Store, principal: Principal, after: int | None, *, wi
         row |= {"listed": listed, "head": head, "version": head}
     if after is None:
         return Told(row, [], None, row["head"])
-    events = read_feed(store.reader, row["user_id"], after, investigation_id=None, limit=MAX_EVENTS)
-    events = [event for event in events if event.n <= row["head"]]
-    return Told(row, events, None, events[-1].n if len(events) == MAX_EVENTS else row["head"])
+    events = _events(store, row, None, after)
+    return Told(row, events, None, _told_up_to(store, row, None, events))
 
 
 def tell(store: Store, principal: Principal, investigation_id: str, after: int | None) -> Told:
@@ -86,15 +85,32 @@ def tell(store: Store, principal: Principal, investigation_id: str, after: int |
     row = access.visible_state(store.reader, principal, investigation_id)
     if after is None:
         return Told(row, [], None, row["head"])
-    events = read_feed(store.reader, row["user_id"], after, investigation_id=investigation_id, limit=MAX_EVENTS)
-    # What was committed after the state was read belongs to the next poll.
-    events = [event for event in events if event.n <= row["head"]]
-    n = row["head"]
+    events = _events(store, row, investigation_id, after)
     if len(events) == MAX_EVENTS:
         # More may come, of the last version too: without that one the changes lead where the events do.
         events = _without_last_version(events)
-        n = events[-1].n
-    return Told(row, events, _changes(store, row, after, events), n)
+    return Told(row, events, _changes(store, row, after, events), _told_up_to(store, row, investigation_id, events))
+
+
+def _events(store: Store, row: Row, investigation_id: str | None, after: int) -> list[StoredEvent]:
+    events = read_feed(
+        store.reader,
+        row["user_id"],
+        after,
+        investigation_id=investigation_id,
+        limit=MAX_EVENTS,
+        enough_bytes=ENOUGH_BYTES,
+        whole_versions=investigation_id is not None,
+    )
+    # What was committed after the state was read belongs to the next poll.
+    return [event for event in events if event.n <= row["head"]]
+
+
+def _told_up_to(store: Store, row: Row, investigation_id: str | None, events: list[StoredEvent]) -> int:
+    """Return where the next poll goes on: after what was told, or if that is all where the feed ends."""
+    if events and is_behind(store, row, investigation_id, events[-1].n):
+        return events[-1].n
+    return int(row["head"])
 
 
 def _without_last_version(events: list[StoredEvent]) -> list[StoredEvent]:

@@ -10,20 +10,20 @@ from peewee import PeeweeException
 from ..config import StreamSettings
 from ..metrics import STREAMS
 from ..store import Store
-from ..store.event_log import feed_bounds, read_feed
+from ..store.event_log import feed_bounds
 from .activity import RecentActivity
 from .connections import Connections
 from .cursor import Cursor, check_cursor
 from .hub import Hub, Subscriber, Teller
 from .load import LoadMeter
-from .message import Batch, Message, encode
+from .message import Batch, Message
 from .pulse import Pulse
+from .replay import replay
 from .seats import Seats
 from .storage_watch import StorageWatch
 from .tailer import Tailer
 from .unstored import Connection
 
-REPLAY_EVENTS = 500
 # How many streams of a stopping process end in a second, if its time allows, and how often each asks for its turn.
 LEAVING_PER_S = 100
 LEAVING_TICK_S = 0.1
@@ -31,13 +31,16 @@ UNREADABLE_PAUSE_S = 1.0
 
 
 class Follower:
-    """One listener's place in a feed. No database handle outlives a call of `read`."""
+    """One listener's place in a feed. No database handle outlives a call of `read`.
+
+    is_behind: what was read last may be old, and more of the log may have to be read.
+    """
 
     def __init__(self, feed: "Feed", subscriber: Subscriber, investigation_id: str | None, after: int) -> None:
         self._feed = feed
         self._subscriber = subscriber
         self._investigation_id = investigation_id
-        self._behind = True
+        self.is_behind = True
         self.n = after
         self.wake = subscriber.wake
         self._tell: Teller | None = None
@@ -46,7 +49,7 @@ class Follower:
     def read(self, timeout_s: float) -> list[Message]:
         """Return the next events; empty when there is none within the time or the feed is closed."""
         messages = self._next()
-        if not messages and not self._behind and not self.closed:
+        if not messages and not self.is_behind and not self.closed:
             self._subscriber.wait(min(timeout_s, LEAVING_TICK_S) if self._feed.closed else timeout_s, self._tell)
             messages = self._next()
         return messages
@@ -82,8 +85,8 @@ class Follower:
         if self._subscriber.overflowed:
             self._subscriber.take()
             self._subscriber.overflowed = False
-            self._behind = True
-        messages = self._replay() if self._behind else self._subscriber.take()
+            self.is_behind = True
+        messages = self._replay() if self.is_behind else self._subscriber.take()
         # What was committed between subscribing and reading is in both: the log has told it already.
         fresh = [message for message in messages if message.n > self.n]
         if fresh:
@@ -96,8 +99,8 @@ class Follower:
         except PeeweeException as failure:
             self._feed.wait_for_storage(failure)
             return []
-        # A short batch ends where the log ended, after we subscribed: all that follows is or will be in the queue.
-        self._behind = len(messages) == REPLAY_EVENTS
+        # The log had ended, after we subscribed: all that follows is or will be in the queue.
+        self.is_behind = bool(messages)
         return messages
 
 
@@ -150,14 +153,8 @@ class Feed:
             self._hub.remove(subscriber)
 
     def replay(self, owner: str, after: int, investigation_id: str | None) -> list[Message]:
-        """Return the next events of the log, at most REPLAY_EVENTS. Raises CursorExpired when some were dropped."""
-        reader = self._store.reader
-        events = read_feed(reader, owner, after, investigation_id=investigation_id, limit=REPLAY_EVENTS)
-        # Asked after reading: retention may have dropped what came next while this listener was on its way.
-        bounds = feed_bounds(reader, owner)
-        if bounds.pruned > after:
-            check_cursor(Cursor(self._store.epoch, after), self._store.epoch, bounds)
-        return [encode(event, self._store.epoch) for event in events]
+        """Return the next events of the log, [] where it ends. Raises CursorExpired when some were dropped."""
+        return replay(self._store, owner, after, investigation_id)
 
     def check(self, owner: str, cursor: Cursor) -> None:
         """Raise CursorExpired when the owner's feed cannot be followed from `cursor`."""

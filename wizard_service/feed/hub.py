@@ -12,6 +12,8 @@ _log = logging.getLogger(__name__)
 # How many listeners are served until others have their turn: a few milliseconds.
 LISTENERS_PER_TURN = 200
 
+# What is queued is sent in one piece, of which every listener has a copy; more is read from the log, piece by piece.
+QUEUE_BYTES = 1024 * 1024
 # Says whether it has told a batch.
 Teller = Callable[[Batch], bool]
 # The owner of a feed, and one investigation in it or with None all.
@@ -34,21 +36,24 @@ class Subscriber:
         # A deque takes 600 bytes when it is empty, as it is nearly always.
         self._queue: list[Message] = []
         self._queue_events = queue_events
+        self._queued_bytes = 0
         self.wake = threading.Event()
 
     def offer(self, batch: Batch) -> None:
         if self._is_told_at_once(batch):
             return
-        if len(self._queue) + len(batch.messages) > self._queue_events:
+        queued_bytes = self._queued_bytes + batch.json_bytes
+        if len(self._queue) + len(batch.messages) > self._queue_events or queued_bytes > QUEUE_BYTES:
             self._queue.clear()
             self.overflowed = True
         if not self.overflowed:
             self._queue.extend(batch.messages)
+            self._queued_bytes = queued_bytes
         self.wake.set()
 
     def take(self) -> list[Message]:
         """Return what is queued, without waiting."""
-        messages = self._queue[:]
+        messages, self._queued_bytes = self._queue[:], 0
         # Not all of it: another thread may have queued more in between.
         del self._queue[: len(messages)]
         return messages

@@ -105,7 +105,7 @@ class Listening:
             except CursorExpired:
                 yield [self._begin_again(follower)]
                 continue
-            yield from self._permitted(messages)
+            yield from self._permitted(messages, is_old=follower.is_behind)
         farewell = "auth_expired" if self.ended is Ending.TOKEN_EXPIRED else "connection_closed"
         yield [self.event(farewell, {"reason": self.ended.value})]
 
@@ -146,9 +146,10 @@ class Listening:
             ends.append(began + self._terms.lifetime_s - time.monotonic())
         return max(0.0, min(ends))
 
-    def _permitted(self, messages: list[Message]) -> Iterator[list[Tellable]]:
-        if self.investigation_id is not None and any(message.event_type in ACCESS_EVENTS for message in messages):
-            messages, self.ended = judged(self._store, self.principal, self.investigation_id, messages)
+    def _permitted(self, messages: list[Message], *, is_old: bool) -> Iterator[list[Tellable]]:
+        may_have_ended = is_old or any(message.event_type in ACCESS_EVENTS for message in messages)
+        if self.investigation_id is not None and may_have_ended:
+            messages, self.ended = judged(self._store, self.principal, self.owner, self.investigation_id, messages)
         wanted = [message for message in messages if self._is_wanted(message)]
         self._may_be_final |= any(message.event_type == "status_changed" for message in messages)
         self._note_told(messages, len(wanted))

@@ -40,6 +40,10 @@ class Batch:
         return frozenset(message.event_type for message in self.messages)
 
     @cached_property
+    def json_bytes(self) -> int:
+        return sum(len(message.json) for message in self.messages)
+
+    @cached_property
     def sse_chunk(self) -> bytes:
         return http_chunk(b"".join(message.sse for message in self.messages))
 

@@ -1,6 +1,7 @@
 """The event log: one numbered feed per owner, written by every change, read by every transport."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,13 +71,35 @@ def append_events(tx: Transaction, owner: str, events: Sequence[dict[str, Any]])
 
 
 def read_feed(
-    database: SqliteDatabase, owner: str, after: int, *, investigation_id: str | None, limit: int
+    database: SqliteDatabase,
+    owner: str,
+    after: int,
+    *,
+    investigation_id: str | None,
+    limit: int,
+    enough_bytes: int | None = None,
+    whole_versions: bool = False,
 ) -> list[StoredEvent]:
-    """Return the next events of a feed after number `after`, of one investigation or of all."""
+    """Return the next events of a feed after number `after`, of one investigation or of all.
+
+    enough_bytes: of `data`; no event, or with `whole_versions` no version, begins after so many.
+    """
     query = Event.select(*_COLUMNS).where(Event.owner == owner, Event.n > after)
     if investigation_id is not None:
         query = query.where(Event.investigation_id == investigation_id)
-    return [StoredEvent(*row) for row in query.order_by(Event.n).limit(limit).tuples().execute(database)]
+    # Closed at once: a statement that is not read to its end would keep its snapshot.
+    with closing(database.execute(query.order_by(Event.n).limit(limit))) as rows:
+        events = (StoredEvent(*row) for row in rows)
+        return list(events if enough_bytes is None else _enough(events, enough_bytes, whole_versions))
+
+
+def _enough(events: Iterable[StoredEvent], enough_bytes: int, whole_versions: bool) -> Iterator[StoredEvent]:
+    taken_bytes, version = 0, None
+    for event in events:
+        if taken_bytes >= enough_bytes and not (whole_versions and event.version == version):
+            return
+        yield event
+        taken_bytes, version = taken_bytes + len(event.data), event.version
 
 
 def read_tail(database: SqliteDatabase, after_seq: int, limit: int) -> list[tuple[int, StoredEvent]]:

@@ -44,7 +44,7 @@ class WholeFrameSocket:
 
     def send_at_once(self, frame: bytes, wake: threading.Event) -> bool:
         """Send without waiting. False: nothing was sent, and `send` can tell why. Sets `wake` when it leaves a rest."""
-        if not self._takes_bytes_at_once or self._broken or self.rest:
+        if not self._takes_bytes_at_once or self._broken or self.rest or len(frame) > SEND_BUFFER_BYTES:
             return False
         try:
             self.rest = frame[os.write(self._connection.fileno(), frame) :]
