@@ -4,19 +4,17 @@ import { h } from "../elements/dom.js";
 import { KEYS as ACTIONS } from "./keys.js";
 import { ask } from "./notices.js";
 
-const SEQUENCE_MS = 1000;
+const SEQUENCE_MS = 2000;
 const KEYS = [...ACTIONS, ["?", "These keys", () => showKeys()]];
 
 export function listenForKeys(app, signal) {
-  let before = "";
-  let timer = null;
+  let before = null;
   document.addEventListener("keydown", (event) => {
     if (event.repeat || isTyping(event) || event.ctrlKey || event.metaKey || event.altKey) return;
-    const typed = before ? `${before} ${event.key}` : event.key;
+    // By when the keys were pressed, not by when a busy page comes to look at them.
+    const typed = before && event.timeStamp - before.at < SEQUENCE_MS ? `${before.key} ${event.key}` : event.key;
     const found = KEYS.find(([keys]) => keys === typed);
-    clearTimeout(timer);
-    before = !found && KEYS.some(([keys]) => keys.startsWith(`${event.key} `)) ? event.key : "";
-    timer = setTimeout(() => { before = ""; }, SEQUENCE_MS);
+    before = !found && KEYS.some(([keys]) => keys.startsWith(`${event.key} `)) ? { key: event.key, at: event.timeStamp } : null;
     if (!found) return;
     event.preventDefault();
     found[2](app);
@@ -33,8 +31,10 @@ export function showKeys() {
 
 function isTyping(event) {
   const target = event.composedPath()[0];
-  const isAsked = document.querySelector("dialog[open]") || event.composedPath().some((each) => each.localName === "dialog");
-  return isAsked || /^(input|textarea|select)$/i.test(target.localName ?? "") && !/^(checkbox|radio)$/.test(target.type);
+  const dialog = event.composedPath().find((each) => each.localName === "dialog");
+  // One that was just closed has the focus until the next frame.
+  if (dialog && !dialog.open) return false;
+  return dialog || document.querySelector("dialog[open]") || /^(input|textarea|select)$/i.test(target.localName ?? "") && !/^(checkbox|radio)$/.test(target.type);
 }
 
 function closeMenus(path, isEscape = false) {
