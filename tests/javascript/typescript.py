@@ -1,4 +1,4 @@
-"""The JavaScript client as the npm package that `scripts/declare-types` builds, and the compiler that checks its users."""
+"""The npm package that `scripts/declare-types` builds of the JavaScript client, and a compiler for its users."""
 
 import shutil
 import subprocess
