@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { applyPatch, composePatches, overlap } from '../../wizard_service/static/client/merge-patch.js';
+import {
+  applyPatch,
+  composePatches,
+  overlap,
+} from '../../wizard_service/static/client/merge-patch.js';
 
 // RFC 7396, appendix A.
 const EXAMPLES = [
@@ -12,7 +16,11 @@ const EXAMPLES = [
   [{ a: 'c' }, { a: ['b'] }, { a: ['b'] }],
   [{ a: { b: 'c' } }, { a: { b: 'd', c: null } }, { a: { b: 'd' } }],
   [{ a: [{ b: 'c' }] }, { a: [1] }, { a: [1] }],
-  [['a', 'b'], ['c', 'd'], ['c', 'd']],
+  [
+    ['a', 'b'],
+    ['c', 'd'],
+    ['c', 'd'],
+  ],
   [{ a: 'b' }, ['c'], ['c']],
   [{ a: 'foo' }, null, null],
   [{ a: 'foo' }, 'bar', 'bar'],
@@ -22,7 +30,8 @@ const EXAMPLES = [
 ];
 
 for (const [target, patch, expected] of EXAMPLES) {
-  test(`${JSON.stringify(target)} + ${JSON.stringify(patch)}`, () => assert.deepEqual(applyPatch(target, patch), expected));
+  test(`${JSON.stringify(target)} + ${JSON.stringify(patch)}`, () =>
+    assert.deepEqual(applyPatch(target, patch), expected));
 }
 
 test('neither side is changed, and what is untouched stays the same object', () => {
@@ -46,7 +55,10 @@ test('one patch may stand for two', () => {
     [{}, { list: [1] }, { list: [2, 3] }],
   ];
   for (const [target, first, second] of cases) {
-    assert.deepEqual(applyPatch(target, composePatches(first, second)), applyPatch(applyPatch(target, first), second));
+    assert.deepEqual(
+      applyPatch(target, composePatches(first, second)),
+      applyPatch(applyPatch(target, first), second),
+    );
   }
 });
 
@@ -55,7 +67,10 @@ test('what was removed and then filled again is no single patch', () => {
 });
 
 test('two patches overlap where both say something', () => {
-  assert.deepEqual(overlap({ settings: { name: 1, note: 2 }, status: 'x' }, { settings: { name: 3 }, version: 4 }), ['settings.name']);
+  assert.deepEqual(
+    overlap({ settings: { name: 1, note: 2 }, status: 'x' }, { settings: { name: 3 }, version: 4 }),
+    ['settings.name'],
+  );
   assert.deepEqual(overlap({ settings: { entities: [1] } }, { settings: null }), ['settings']);
   assert.deepEqual(overlap({ settings: { name: 1 } }, { progress: {} }), []);
 });

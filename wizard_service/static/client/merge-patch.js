@@ -61,5 +61,10 @@ function own(object, name) {
 
 /** A plain assignment would set the prototype for the name `__proto__`. @param {Record<string, any>} object @param {string} name @param {any} value */
 function define(object, name, value) {
-  Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
+  Object.defineProperty(object, name, {
+    value,
+    enumerable: true,
+    configurable: true,
+    writable: true,
+  });
 }

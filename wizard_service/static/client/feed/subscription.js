@@ -1,12 +1,12 @@
 /** What one reader of a shared stream still has to be told: its own place, and what it has missed. */
 
 import { WizardError } from '../problem.js';
-import { OwnStream } from './own-stream.js';
-import { Place, isAfter, parts } from './place.js';
+import { OwnStream } from './stream.js';
+import { Place, isAfter, parts } from './cursor.js';
 import { stateSync } from './poll-transport.js';
 
 /**
- * @import { WizardApi } from '../api.js'
+ * @import { WizardApi } from '../api/index.js'
  * @import { FeedEvent } from '../types.js'
  * @import { Batch, TransportName } from './types.js'
  */
@@ -71,13 +71,17 @@ export class Subscription {
     if (this._isFiltered && events.some(isNewBeginning)) return yield await this._begunAnew();
     for (const event of this._place.advance(events.filter((each) => this._isOurs(each)))) {
       yield event;
-      if (this._isFiltered && event.event_type === 'investigation_deleted') throw new WizardError(404, 'not_found', 'It was deleted.');
+      if (this._isFiltered && event.event_type === 'investigation_deleted')
+        throw new WizardError(404, 'not_found', 'It was deleted.');
     }
   }
 
   /** The list of all investigations is not the state of one: ask for that. */
   async _begunAnew() {
-    const sync = stateSync(await this._api.poll(this._id ?? '', { signal: this._signal, attempts: Infinity }), 'cursor_expired');
+    const sync = stateSync(
+      await this._api.poll(this._id ?? '', { signal: this._signal, attempts: Infinity }),
+      'cursor_expired',
+    );
     this._place.cursor = sync.data.cursor;
     return sync;
   }
@@ -95,9 +99,16 @@ export class Subscription {
    */
   async *_missed(target) {
     const isWhole = this._isFiltered || this._id === null;
-    const transports = /** @type {TransportName[]} */ (isWhole ? ['sse', 'websocket', 'poll'] : ['poll']);
+    const transports = /** @type {TransportName[]} */ (
+      isWhole ? ['sse', 'websocket', 'poll'] : ['poll']
+    );
     const { cursor } = this._place;
-    const stream = new OwnStream(this._api, isWhole ? null : this._id, { cursor, transports, signal: this._signal, isWatched: () => true });
+    const stream = new OwnStream(this._api, isWhole ? null : this._id, {
+      cursor,
+      transports,
+      signal: this._signal,
+      isWatched: () => true,
+    });
     for await (const { events, to } of stream.batches()) {
       yield* this._taken(events);
       this._place.moveTo(to);
