@@ -3,7 +3,10 @@ import { test } from 'node:test';
 import {
   applyPatch,
   composePatches,
+  diff,
+  isSame,
   overlap,
+  patchAt,
 } from '../../wizard_service/static/client/merge-patch.js';
 
 // RFC 7396, appendix A.
@@ -73,4 +76,51 @@ test('two patches overlap where both say something', () => {
   );
   assert.deepEqual(overlap({ settings: { entities: [1] } }, { settings: null }), ['settings']);
   assert.deepEqual(overlap({ settings: { name: 1 } }, { progress: {} }), []);
+});
+
+test('a diff turns one document into the other and names only what differs', () => {
+  const before = { kept: { x: [1] }, gone: 1, nested: { a: 1, b: 2 }, list: [1, 2], empty: null };
+  const after = { kept: { x: [1] }, nested: { a: 1, b: 3, c: {} }, list: [2], added: 'new' };
+  const patch = diff(before, after);
+  assert.deepEqual(patch, { gone: null, nested: { b: 3, c: {} }, list: [2], added: 'new' });
+  assert.ok(isSame(applyPatch(before, patch), after));
+});
+
+test('a diff of documents that are the same is empty', () => {
+  assert.deepEqual(diff({ a: { b: [{}] }, c: null }, { a: { b: [{}] } }), {});
+});
+
+test('the diff of anything but two objects is the new value', () => {
+  assert.deepEqual(diff(null, { a: 1 }), { a: 1 });
+  assert.equal(diff({ a: 1 }, null), null);
+});
+
+test('a member called __proto__ is compared like any other', () => {
+  const polluted = JSON.parse('{"__proto__": {"a": 1}}');
+  assert.ok(!isSame(polluted, {}));
+  assert.deepEqual(diff({}, polluted), polluted);
+});
+
+test('documents are the same whatever the order of members, and null equals absent', () => {
+  assert.ok(isSame({ a: 1, b: { c: [1, { d: null }] } }, { b: { c: [1, {}] }, a: 1 }));
+  for (const [one, other] of [
+    [
+      [1, 2],
+      [2, 1],
+    ],
+    [[1], [1, 2]],
+    [{}, []],
+    [{ a: 0 }, {}],
+    [1, '1'],
+    [null, {}],
+  ]) {
+    assert.ok(!isSame(one, other), JSON.stringify([one, other]));
+  }
+});
+
+test('a patch at a path sets that path only, and undefined removes it', () => {
+  assert.deepEqual(patchAt('settings.time_range.end', 't'), {
+    settings: { time_range: { end: 't' } },
+  });
+  assert.deepEqual(patchAt('settings.name', undefined), { settings: { name: null } });
 });

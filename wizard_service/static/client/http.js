@@ -1,6 +1,7 @@
 /** Requests to one service: address, credentials, bodies, retries, and errors as exceptions. */
 
 import { BACKOFF, backoffMs, retryAfterMs, sleep, unlessAborted } from './backoff.js';
+import { isObject } from './merge-patch.js';
 import { WizardError } from './problem.js';
 
 /**
@@ -194,7 +195,7 @@ export function errorFrom(response, text) {
 function asObject(text) {
   try {
     const parsed = JSON.parse(text);
-    return parsed !== null && typeof parsed === 'object' && !Array.isArray(parsed) ? parsed : {};
+    return isObject(parsed) ? parsed : {};
   } catch {
     return {};
   }

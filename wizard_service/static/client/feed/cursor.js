@@ -1,55 +1,85 @@
-/** Where in a feed we are: one cursor for all transports, and what is new after it. */
+/** Feed cursors: an event id `<epoch>-<offset>`, the same for all transports. */
 
 /** @import { FeedEvent } from '../types.js' */
 
-export class Place {
-  /** @param {string | null} cursor null until the service has said where now is */
-  constructor(cursor) {
-    this.cursor = cursor;
+/** Tracks the position of one reader in a feed and drops events that were already delivered. */
+export class FeedCursor {
+  /** @param {string | null} value null until the service has sent the head of the feed */
+  constructor(value) {
+    this.value = value;
   }
 
   /**
-   * Return what of these is to be told, moving on: stored events after the cursor, and a `state_sync` that says where
-   * the feed begins or goes on from.
+   * Advances over the events and returns those to deliver: stored events after the cursor, and a
+   * `state_sync` that sets where the feed begins or resumes.
    * @param {FeedEvent[]} events
    */
   advance(events) {
-    return events.filter((event) => this._takes(event));
+    return events.filter((event) => (event.id ? this._accept(event.id) : this._synchronize(event)));
   }
 
-  /** @param {string | null | undefined} cursor */
+  /**
+   * Advances to the cursor of a poll answer, never backwards.
+   * @param {string | null | undefined} cursor
+   */
   moveTo(cursor) {
-    if (cursor && this.isBehind(cursor)) this.cursor = cursor;
+    if (cursor) this._accept(cursor);
   }
 
-  /** Whether a cursor lies ahead of this place, or in another epoch. @param {string} cursor */
-  isBehind(cursor) {
-    return this.cursor === null || isAfter(cursor, this.cursor);
+  /**
+   * Returns whether the other cursor is ahead of this one, or in another epoch.
+   * @param {string} other
+   */
+  isBehind(other) {
+    return this.value === null || isAfter(other, this.value);
+  }
+
+  /** @param {string} id */
+  _accept(id) {
+    const isNew = this.isBehind(id);
+    if (isNew) this.value = id;
+    return isNew;
   }
 
   /** @param {FeedEvent} event */
-  _takes(event) {
-    if (event.id) {
-      if (!this.isBehind(event.id)) return false;
-      this.cursor = event.id;
-      return true;
-    }
-    if (event.event_type !== 'state_sync') return false;
-    const isWanted = event.data.sync_reason === 'cursor_expired' || this.cursor === null;
-    if (isWanted) this.cursor = event.data.cursor;
-    return isWanted;
+  _synchronize({ event_type, data }) {
+    if (event_type !== 'state_sync') return false;
+    const isNewStart = data.sync_reason === 'cursor_expired' || this.value === null;
+    if (isNewStart) this.value = data.cursor;
+    return isNewStart;
   }
 }
 
-/** Whether one event id comes after another: `n` of `<epoch>-<n>` counts the feed. @param {string} one @param {string} other */
+/**
+ * Returns whether one cursor comes after another; a cursor of another epoch always does.
+ * @param {string} one
+ * @param {string} other
+ */
 export function isAfter(one, other) {
-  const [epoch, n] = parts(one);
-  const [otherEpoch, otherN] = parts(other);
-  return epoch !== otherEpoch || n > otherN;
+  return epochOf(one) !== epochOf(other) || offsetOf(one) > offsetOf(other);
 }
 
-/** @param {string} cursor @returns {[string, number]} */
-export function parts(cursor) {
-  const dash = cursor.lastIndexOf('-');
-  return [cursor.slice(0, dash), Number(cursor.slice(dash + 1))];
+/**
+ * Returns the generation of the event log; it can contain dashes.
+ * @param {string} cursor
+ */
+export function epochOf(cursor) {
+  return cursor.slice(0, cursor.lastIndexOf('-'));
+}
+
+/**
+ * Returns the position in the feed.
+ * @param {string} cursor
+ */
+export function offsetOf(cursor) {
+  return Number(cursor.slice(cursor.lastIndexOf('-') + 1));
+}
+
+/**
+ * Returns the cursor of another offset in the same epoch.
+ * @param {string} cursor
+ * @param {number} offset
+ */
+export function cursorAt(cursor, offset) {
+  return `${epochOf(cursor)}-${offset}`;
 }

@@ -4,7 +4,7 @@ import { BACKOFF, backoffMs, sleep } from '../backoff.js';
 import { WizardError } from '../problem.js';
 import { Ladder } from './transport-fallback.js';
 import { isHidden, onWake } from './page-visibility.js';
-import { Place } from './cursor.js';
+import { FeedCursor } from './cursor.js';
 import { SessionEnded } from './session.js';
 import { TRANSPORTS, makeTransports } from './transports.js';
 
@@ -48,7 +48,7 @@ export class OwnStream {
     this._api = api;
     this._transports = makeTransports(api, investigationId, transports);
     this._ladder = new Ladder(this._transports.length);
-    this._place = new Place(cursor);
+    this._cursor = new FeedCursor(cursor);
     this._closing = new AbortController();
     this._signal = signal ? AbortSignal.any([signal, this._closing.signal]) : this._closing.signal;
     this._wakening = new AbortController();
@@ -121,16 +121,16 @@ export class OwnStream {
     const signal = AbortSignal.any([this._signal, this._session.signal]);
     const climbing = this._climbLater();
     try {
-      for await (const told of transport.session(this._place.cursor, signal, isLive)) {
+      for await (const told of transport.session(this._cursor.value, signal, isLive)) {
         if (told.proven) this._ladder.hold();
-        const from = this._place.cursor;
-        const events = this._place.advance(told.events);
+        const from = this._cursor.value;
+        const events = this._cursor.advance(told.events);
         // A greeting alone is no beginning: what never gets further has to give way to another transport.
         if (told.proven || events.length) progress.began = true;
-        this._place.moveTo(told.cursor);
+        this._cursor.moveTo(told.cursor);
         this._heard(told);
-        if (events.length || from !== this._place.cursor)
-          yield { events, from, to: this._place.cursor };
+        if (events.length || from !== this._cursor.value)
+          yield { events, from, to: this._cursor.value };
       }
     } finally {
       clearTimeout(climbing);
@@ -143,7 +143,7 @@ export class OwnStream {
     const live = told.proven
       ? { phase: /** @type {const} */ ('live'), failures: 0, retry_in_ms: null }
       : {};
-    this._say({ ...live, cursor: this._place.cursor, last_event_at: now });
+    this._say({ ...live, cursor: this._cursor.value, last_event_at: now });
     told.events
       .filter((event) => !event.id && event.event_type !== 'state_sync')
       .forEach(this._onNotice);

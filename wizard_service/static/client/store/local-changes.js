@@ -1,6 +1,6 @@
 /** A change made here against one made elsewhere. Pure functions. */
 
-import { applyPatch, composePatches, isObject, overlap } from '../merge-patch.js';
+import { applyPatch, composePatches, isObject, isSame, joinPath, overlap } from '../merge-patch.js';
 
 /** @import { JsonObject, WizardStateUpdate } from '../types.js' */
 
@@ -30,12 +30,7 @@ export function inverse(base, patch) {
 export function contested(before, patch, theirs, path = '') {
   if (isObject(patch) && isObject(before)) {
     return Object.keys(patch).flatMap((name) =>
-      contested(
-        before[name] ?? null,
-        patch[name],
-        theirs?.[name] ?? null,
-        path ? `${path}.${name}` : name,
-      ),
+      contested(before[name] ?? null, patch[name], theirs?.[name] ?? null, joinPath(path, name)),
     );
   }
   return isSame(theirs, before) || isSame(theirs, patch) ? [] : [path];
@@ -74,14 +69,4 @@ export function asOnePatch(changes) {
   return changes
     .map(({ patch }) => patch)
     .reduce((one, next) => composePatches(one, next) ?? { ...one, ...next });
-}
-
-/** @param {any} one @param {any} other @returns {boolean} */
-function isSame(one, other) {
-  if (one === other) return true;
-  if (Array.isArray(one) && Array.isArray(other))
-    return one.length === other.length && one.every((item, n) => isSame(item, other[n]));
-  if (!isObject(one) || !isObject(other)) return false;
-  const names = Object.keys({ ...one, ...other });
-  return names.every((name) => isSame(one[name] ?? null, other[name] ?? null));
 }
