@@ -6,7 +6,7 @@ from pathlib import Path
 
 from store_waiting import Program
 
-from wizard_service.store.lock_file import LockFile
+from wizard_service.store.sqlite.lock_file import LockFile
 
 PROCESSES, THREADS, WRITES = 3, 4, 20
 

@@ -7,8 +7,8 @@ import pytest
 from command_line import Run, failed, runner_for
 from filled_database import LIMITS, caller_for, filled, opened, query
 
-from wizard_service.domain import investigations
-from wizard_service.domain.preconditions import Precondition
+from wizard_service.domain.investigations import editing
+from wizard_service.domain.investigations.preconditions import Precondition
 
 PLANTED = {
     "another document": (
@@ -84,8 +84,8 @@ def test_an_id_that_is_used_again_agrees(run: Run, database: Path) -> None:
     caller = caller_for("u0")
     with closing(opened(database)) as store:
         for _ in range(2):
-            investigations.delete(store, caller, "inv-0-0", Precondition(any_version=True))
-            investigations.create(store, LIMITS, caller, {"investigation_id": "inv-0-0"})
+            editing.delete(store, caller, "inv-0-0", Precondition(any_version=True))
+            editing.create(store, LIMITS, caller, {"investigation_id": "inv-0-0"})
 
     assert run("verify", "state").stdout.endswith("8 folded from their events\n")
 
