@@ -71,7 +71,7 @@ def rows(store: Store) -> list[Row]:
 @pytest.fixture(params=[(3, 2), (7, 1000)], ids=str)
 def turns(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """So many rows are read in a turn, and so many turns walked before all rows are looked at."""
-    monkeypatch.setattr(search, "ROWS_PER_TURN", request.param[0])
+    monkeypatch.setattr(search, "ROWS_PER_BATCH", request.param[0])
     monkeypatch.setattr(search, "_WALKED_TURNS", request.param[1])
     monkeypatch.setattr(search, "_FEW_ROWS", 50)
 

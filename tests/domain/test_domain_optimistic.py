@@ -7,7 +7,7 @@ import pytest
 from wizard_service.config import StateSettings
 from wizard_service.domain.identity.caller import Caller, Outcome
 from wizard_service.domain.identity.principal import READ, WRITE, Principal
-from wizard_service.domain.investigations.editing import access, editing, recorder, reports
+from wizard_service.domain.investigations import access, editing, recorder, reports
 from wizard_service.domain.investigations.idempotency import Mutation
 from wizard_service.domain.investigations.preconditions import ATTEMPTS, Precondition, compare_and_swap
 from wizard_service.domain.investigations.state import Row, document_of, state_json

@@ -59,7 +59,7 @@ def test_polls_are_counted_with_their_interval(poller: Poller, move_clock: Moves
 
     place = only(connections)
 
-    assert (place["owner"], place["user_id"], place["n"]) == ("owner", "u1", 2)
+    assert (place["owner"], place["user_id"], place["offset"]) == ("owner", "u1", 2)
     assert (place["polls"], place["unchanged"], place["errors"]) == (3, 2, 1)
     assert place["interval_ms"] == pytest.approx(500)
     assert place["last_at"] - place["since"] == pytest.approx(1.5)
@@ -98,11 +98,11 @@ def test_a_listener_is_shown_while_it_listens_and_where_it_is() -> None:
     connection = Connection("c", "sse", "u1", "i1", "r", 15, "client")
 
     with connections.listening(connection, "owner", lambda: n[0]):
-        assert (only(connections)["n"], only(connections)["transport"]) == (7, "sse")
+        assert (only(connections)["offset"], only(connections)["transport"]) == (7, "sse")
         n[0] = 9
         place = only(connections)
 
-    assert (place["n"], place["owner"], place["client_id"], place["polls"]) == (9, "owner", "client", 0)
+    assert (place["offset"], place["owner"], place["client_id"], place["polls"]) == (9, "owner", "client", 0)
     assert connections.on_host() == []
 
 

@@ -46,7 +46,7 @@ def test_an_event_is_one_frame_with_its_own_id_type_and_data_whatever_text_it_ho
 ) -> None:
     stored = StoredEvent(
         owner=actor,
-        n=n,
+        offset=n,
         investigation_id="inv",
         version=n,
         event_type=event_type,

@@ -33,7 +33,7 @@ def test_one_that_tells_much_may_pause_longer_before_it_counts_as_quiet(
     assert next_poll_interval_ms(activity, POLLING, jitter=0.5) == expected_ms
 
 
-@pytest.mark.parametrize(("slowdown", "expected_ms"), [(1, 5000), (2, 10_000), (4, 20_000), (8, 30_000)])
+@pytest.mark.parametrize(("interval_factor", "expected_ms"), [(1, 5000), (2, 10_000), (4, 20_000), (8, 30_000)])
 @pytest.mark.parametrize("jitter", [0.5, 1.0])
 def test_under_load_the_steps_are_longer_but_never_beyond_the_longest(
     interval_factor: int, expected_ms: int, jitter: float
@@ -75,7 +75,7 @@ def test_only_the_investigations_that_told_something_last_are_kept(monkeypatch: 
 
 
 @pytest.mark.parametrize(
-    ("connections", "work_share", "percentage", "slowdown"),
+    ("connections", "work_share", "percentage", "interval_factor"),
     [(0, 0.0, 0, 1), (69, 0.0, 69, 1), (70, 0.0, 70, 2), (0, 0.9, 90, 4), (96, 0.1, 96, 8), (200, 1.0, 100, 8)],
 )
 def test_load_is_the_fuller_of_streams_and_work(

@@ -36,7 +36,7 @@ def drop(store: Store, n: int) -> None:
 
     def change(tx: Transaction) -> None:
         for number in range(1, n + 1):
-            tx.delete(EventRow, {"owner": "u1", "n": number})
+            tx.delete(EventRow, {"owner": "u1", "feed_offset": number})
         tx.update(FeedRow, {"pruned": n}, {"owner": "u1"})
 
     store.write(change)

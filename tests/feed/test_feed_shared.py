@@ -146,7 +146,7 @@ def test_keys_of_one_bucket_have_slots_of_their_own() -> None:
 
 
 def test_workers_of_a_reload_during_a_reload_have_a_row_each() -> None:
-    (most,) = (each.high for field, each in settings_of(ServerSettings) if field.name == "workers")
+    (most,) = (each.maximum for field, each in settings_of(ServerSettings) if field.name == "workers")
     assert most is not None
 
     rows = [assign_slot() for _ in range(3 * most)]

@@ -45,12 +45,12 @@ def test_files_that_are_cut_under_a_process_do_not_end_it(database_file: Path) -
 def test_trouble_of_one_is_known_to_all_until_somebody_can_write(database_file: Path) -> None:
     one, other = DegradedFlag(database_file), DegradedFlag(database_file)
 
-    one.begin()
-    assert other.is_on
-    other.end()
+    one.set()
+    assert other.is_set
+    other.clear()
 
-    assert not other.is_on
-    assert not DegradedFlag(database_file).is_on
+    assert not other.is_set
+    assert not DegradedFlag(database_file).is_set
     one.close()
     other.close()
 

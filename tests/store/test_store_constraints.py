@@ -134,7 +134,7 @@ def test_row_that_belongs_to_nothing_is_refused(rows: sqlite3.Connection, table:
 @pytest.mark.parametrize(
     ("table", "columns", "key"),
     [
-        (EVENTS, {"seq": 2}, "events.owner, events.offset"),
+        (EVENTS, {"commit_seq": 2}, "events.owner, events.feed_offset"),
         ("investigation_templates", {"template_id": "t2"}, "investigation_templates.user_id"),
         ("idempotency_keys", {"request_sha256": "another"}, "idempotency_keys.user_id, idempotency_keys.key"),
     ],

@@ -58,7 +58,7 @@ def test_events_are_returned_as_they_are_read_later(store: Store) -> None:
     stored = append(store, "u1", *told)
 
     assert stored == read_feed(store.reader, "u1", 0, investigation_id=None, limit=2)
-    expected = [{"owner": "u1", "n": n} | row for n, row in enumerate(told, 1)]
+    expected = [{"owner": "u1", "feed_offset": n} | row for n, row in enumerate(told, 1)]
     columns = StoredEvent.__slots__
     assert [{name: getattr(each, name) for name in columns} for each in stored] == [
         {name: row[name] for name in columns} for row in expected
@@ -102,7 +102,7 @@ def test_number_of_deleted_newest_events_is_never_used_again(store: Store) -> No
 
 
 def test_seq_follows_the_commits_of_all_owners(two_investigations: Store, outside: sqlite3.Connection) -> None:
-    rows = outside.execute("SELECT seq, owner, n FROM events ORDER BY seq").fetchall()
+    rows = outside.execute("SELECT commit_seq, owner, feed_offset FROM events ORDER BY commit_seq").fetchall()
 
     owners = ["u1", "u1", "u2", "u1", "u1", "u1", "u2", "u2", "u1"]
     numbers = [1, 2, 1, 3, 4, 5, 2, 3, 6]
@@ -149,9 +149,9 @@ def test_tail_is_read_in_commit_order_after_a_seq(
 
     assert [seq for seq, _ in tail] == list(seqs)
     stored = outside.execute(
-        "SELECT seq, owner, n, version FROM events WHERE seq > ? ORDER BY seq LIMIT ?", (after, limit)
+        "SELECT commit_seq, owner, feed_offset, version FROM events WHERE commit_seq > ? ORDER BY commit_seq LIMIT ?", (after, limit)
     )
-    assert [(seq, each.owner, each.offset, each.version) for seq, each in tail] == stored.fetchall()
+    assert [(commit_seq, each.owner, each.offset, each.version) for commit_seq, each in tail] == stored.fetchall()
 
 
 def test_newest_seq_of_an_empty_log_is_zero(store: Store) -> None:

@@ -8,7 +8,7 @@ from wizard_service.store.events import append_events, last_commit_seq, read_fee
 
 
 @pytest.mark.parametrize(
-    ("whole_versions", "numbers"), [(False, [[1, 2], [3, 4], [5, 6], [7]]), (True, [[1, 2, 3, 4], [5, 6, 7]])]
+    ("complete_versions", "numbers"), [(False, [[1, 2], [3, 4], [5, 6], [7]]), (True, [[1, 2, 3, 4], [5, 6, 7]])]
 )
 def test_no_event_or_no_version_begins_after_enough_bytes(
     store: Store, complete_versions: bool, numbers: list[list[int]]

@@ -11,7 +11,7 @@ from wizard_service.store.failure_log import MAX_DISTINCT, QUIET_S, ErrorThrottl
 @dataclass
 class Clock:
     now: float = 1000.0
-    failures: ErrorThrottle = field(init=False)
+    errors: ErrorThrottle = field(init=False)
 
     def __post_init__(self) -> None:
         self.errors = ErrorThrottle(lambda: self.now)
@@ -23,7 +23,7 @@ class Clock:
 
     def look(self, after_s: float) -> None:
         self.now += after_s
-        self.failures.report_recovery()
+        self.errors.report_recovery()
 
 
 @pytest.fixture(autouse=True)

@@ -104,7 +104,7 @@ def test_writing_goes_on_after_an_error(store: Store, outside: sqlite3.Connectio
 
 
 def test_foreign_keys_are_enforced(store: Store) -> None:
-    row = event() | {"owner": "nobody", "n": 1}
+    row = event() | {"owner": "nobody", "feed_offset": 1}
 
     with pytest.raises(IntegrityError, match="FOREIGN KEY"):
         store.write(lambda tx: tx.insert(EventRow, [row]))

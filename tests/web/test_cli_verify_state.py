@@ -25,7 +25,7 @@ PLANTED = {
         "investigation inv-0-0: events of version 2 are missing",
     ),
     "lost last event": (
-        "DELETE FROM events WHERE n = (SELECT head FROM feeds WHERE owner = 'u0') AND owner = 'u0'",
+        "DELETE FROM events WHERE feed_offset = (SELECT head FROM feeds WHERE owner = 'u0') AND owner = 'u0'",
         "feed of u0: its last event is",
     ),
     "lost event of several": (
@@ -75,7 +75,7 @@ def test_only_the_first_differences_are_named(run: Run, database: Path) -> None:
 
 def test_investigations_whose_beginning_is_purged_are_not_folded(run: Run, database: Path) -> None:
     query(database, "UPDATE feeds SET pruned = 1 WHERE owner = 'u0'")
-    query(database, "DELETE FROM events WHERE owner = 'u0' AND n = 1")
+    query(database, "DELETE FROM events WHERE owner = 'u0' AND feed_offset = 1")
 
     assert run("verify", "state").stdout.endswith("7 folded from their events\n")
 

@@ -64,7 +64,7 @@ def filled_store(store: Store, request: pytest.FixtureRequest, monkeypatch: pyte
     store.write(lambda tx: tx.insert(Template, [template(number) for number in range(60)]))
     if request.param:
         store.write(lambda tx: tx.database.execute_sql("ANALYZE").fetchall())
-    monkeypatch.setattr("wizard_service.domain.audit.trail.ROWS_PER_TURN", 7)
+    monkeypatch.setattr("wizard_service.domain.audit.trail.ROWS_PER_BATCH", 7)
     return store
 
 
@@ -100,7 +100,7 @@ def test_a_filtered_trail_is_the_same_however_few_entries_are_read_in_a_turn(
     store: Store, monkeypatch: pytest.MonkeyPatch, rows: int, query: dict[str, Any]
 ) -> None:
     fill(store, users=2, each=1, lines=20)
-    monkeypatch.setattr("wizard_service.domain.audit.trail.ROWS_PER_TURN", rows)
+    monkeypatch.setattr("wizard_service.domain.audit.trail.ROWS_PER_BATCH", rows)
     everything = store.read(AuditEntry.select().where(AuditEntry.investigation_id == MINE))
 
     found, cursor = [], query.get("cursor")

@@ -108,7 +108,7 @@ def drop_events(service: Flask, owner: str, n: int) -> None:
 
     def change(tx: Transaction) -> None:
         for number in range(1, n + 1):
-            tx.delete(EventRow, {"owner": owner, "n": number})
+            tx.delete(EventRow, {"owner": owner, "feed_offset": number})
         tx.update(Feed, {"pruned": n}, {"owner": owner})
 
     service.extensions["wizard"].store.write(change)

@@ -38,8 +38,8 @@ def connections(investigation_id: str) -> Response:
 
     def shown(place: _Place) -> _Place:
         told = _place_members(place) | {
-            "cursor": event_id(service.store.epoch, place["n"]),
-            "behind_events": behind(place["investigation_id"], place["n"]),
+            "cursor": event_id(service.store.epoch, place["offset"]),
+            "behind_events": behind(place["investigation_id"], place["offset"]),
         }
         return told | (_poll_members(place) if place["polls"] else {})
 

@@ -67,7 +67,7 @@ def append_events(tx: Transaction, owner: str, events: Sequence[dict[str, Any]])
     first = head - len(events) + 1
     rows = [event | {"owner": owner, "feed_offset": offset} for offset, event in enumerate(events, first)]
     tx.insert(EventRow, rows)
-    return [StoredEvent(**{column.name: row[column.name] for column in _COLUMNS}) for row in rows]
+    return [StoredEvent(*(row[column.name] for column in _COLUMNS)) for row in rows]
 
 
 def read_feed(

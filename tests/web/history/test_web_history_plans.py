@@ -57,7 +57,7 @@ def long_history(store: Store, request: pytest.FixtureRequest, monkeypatch: pyte
     if request.param:
         store.write(lambda tx: tx.database.execute_sql("ANALYZE").fetchall())
     # Several turns, and one walk that is given up.
-    monkeypatch.setattr(search, "ROWS_PER_TURN", 40)
+    monkeypatch.setattr(search, "ROWS_PER_BATCH", 40)
     monkeypatch.setattr(search, "_WALKED_TURNS", 2)
     return store
 

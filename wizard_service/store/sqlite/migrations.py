@@ -16,7 +16,7 @@ from .connection import connected
 from .lock_file import LockFile
 from .sidecar import DatabaseLock
 
-_PACKAGE = Path(__file__).resolve().parent.parent
+_PACKAGE = Path(__file__).resolve().parents[2]
 # Inside the wheel `sql/` is a package of its own; in a checkout it lies beside the package.
 _FOLDERS = (_PACKAGE / "sql" / "sqlite", _PACKAGE.parent / "sql" / "sqlite")
 
