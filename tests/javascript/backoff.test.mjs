@@ -1,9 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { BACKOFF, LONGEST_WAIT_MS, backoffMs, retryAfterMs, sleep } from '../../wizard_service/static/client/backoff.js';
+import {
+  BACKOFF,
+  LONGEST_WAIT_MS,
+  backoffMs,
+  retryAfterMs,
+  sleep,
+} from '../../wizard_service/static/client/backoff.js';
 
 test('the longest wait doubles from 2 s to 30 s', () => {
-  assert.deepEqual([0, 1, 2, 3, 4, 5, 1000].map((retry) => backoffMs(retry, BACKOFF, 1)), [2000, 4000, 8000, 16000, 30000, 30000, 30000]);
+  assert.deepEqual(
+    [0, 1, 2, 3, 4, 5, 1000].map((retry) => backoffMs(retry, BACKOFF, 1)),
+    [2000, 4000, 8000, 16000, 30000, 30000, 30000],
+  );
 });
 
 test('full jitter: anything from nothing to the longest wait', () => {
@@ -17,7 +26,8 @@ test('Retry-After is seconds or a date, within reason', () => {
   assert.equal(retryAfterMs('Thu, 01 Jan 2026 00:00:30 GMT', now), 30_000);
   assert.equal(retryAfterMs('Wed, 31 Dec 2025 00:00:30 GMT', now), 0);
   assert.equal(retryAfterMs('Thu, 01 Jan 2099 00:00:30 GMT', now), LONGEST_WAIT_MS);
-  for (const header of [null, '', 'soon', '-1', '1.5']) assert.equal(retryAfterMs(header, now), null);
+  for (const header of [null, '', 'soon', '-1', '1.5'])
+    assert.equal(retryAfterMs(header, now), null);
 });
 
 test('a sleeper is woken early, and gives up when it is told to', async () => {

@@ -1,6 +1,5 @@
-"""What tests of the JavaScript client share: the compiler of its types, and Chromium."""
+"""What tests of the JavaScript client share: its npm package, and Chromium."""
 
-import subprocess
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,7 +10,7 @@ from live_people import Person
 from live_server import LiveServer
 from playwright.sync_api import Browser, BrowserContext, Page
 from storing import Storing
-from typescript import TypeScript
+from typescript import BuiltClient, is_npm_installed
 
 TIMEOUT_MS = 120_000
 LOAD = "async () => { window.client = await import('/static/client/index.js').catch(() => null); return !!client; }"
@@ -49,11 +48,11 @@ def page_at(context: BrowserContext) -> PageAt:
 
 
 @pytest.fixture(scope="session")
-def typescript(tmp_path_factory: pytest.TempPathFactory) -> TypeScript:
-    try:
-        return TypeScript(tmp_path_factory.mktemp("typescript"))
-    except (OSError, subprocess.SubprocessError) as failure:
-        pytest.skip(f"npm cannot install TypeScript: {failure}")
+def built_client(tmp_path_factory: pytest.TempPathFactory) -> BuiltClient:
+    """Return the npm package of the client, with its type declarations."""
+    if not is_npm_installed():
+        pytest.skip("node and npm are not installed")
+    return BuiltClient(tmp_path_factory.mktemp("client"))
 
 
 @pytest.fixture

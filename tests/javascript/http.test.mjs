@@ -33,7 +33,11 @@ test('requests that are refused together ask for one new token', async () => {
 
 test('an answer that was cut off before its body is asked for again', async () => {
   const answers = [new Response('', { status: 200 }), json({ status: 'healthy' })];
-  const api = createApi({ baseUrl, fetch: async () => answers.shift(), backoff: { baseMs: 1, capMs: 1, attempts: 2 } });
+  const api = createApi({
+    baseUrl,
+    fetch: async () => answers.shift(),
+    backoff: { baseMs: 1, capMs: 1, attempts: 2 },
+  });
 
   assert.deepEqual(await api.health(), { status: 'healthy' });
 });
@@ -45,7 +49,12 @@ test('nothing may be the whole answer', async () => {
 });
 
 test('a token that is never given is no answer, like any other', async () => {
-  const api = createApi({ baseUrl, fetch: async () => json({}), token: () => new Promise(() => {}), timeoutMs: 5 });
+  const api = createApi({
+    baseUrl,
+    fetch: async () => json({}),
+    token: () => new Promise(() => {}),
+    timeoutMs: 5,
+  });
 
   await assert.rejects(api.health({ attempts: 1 }), { code: 'no_token', isPassing: true });
 });

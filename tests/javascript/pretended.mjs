@@ -39,7 +39,12 @@ export class Service {
     /** @type {{ method: string, path: string, body: any, headers: Headers, answer: Function, fail: Function }[]} */
     this.requests = [];
     this._waiting = [];
-    this.api = createApi({ baseUrl: 'http://service.example/api', user, fetch: this.fetch.bind(this), timeoutMs: PATIENCE_MS });
+    this.api = createApi({
+      baseUrl: 'http://service.example/api',
+      user,
+      fetch: this.fetch.bind(this),
+      timeoutMs: PATIENCE_MS,
+    });
   }
 
   fetch(address, { method, body, headers, signal }) {
@@ -52,7 +57,8 @@ export class Service {
         path: pathname.replace('/api', '') + search,
         body: body === undefined ? null : JSON.parse(body),
         headers: new Headers(headers),
-        answer: (document, { status = 200, ...more } = {}) => resolve(answerOf(document, status, more)),
+        answer: (document, { status = 200, ...more } = {}) =>
+          resolve(answerOf(document, status, more)),
         fail: () => reject(new TypeError('network error')),
       });
       this._waiting.forEach((look) => look());
@@ -62,10 +68,15 @@ export class Service {
   /** Take the oldest request whose method and path begin like this, or wait for it. */
   async asked(beginning) {
     for (;;) {
-      const found = this.requests.findIndex(({ method, path }) => `${method} ${path}`.startsWith(beginning));
+      const found = this.requests.findIndex(({ method, path }) =>
+        `${method} ${path}`.startsWith(beginning),
+      );
       if (found >= 0) return this.requests.splice(found, 1)[0];
       await new Promise((resolve, reject) => {
-        const patience = setTimeout(() => reject(new Error(`Nobody asked for ${beginning}.`)), PATIENCE_MS);
+        const patience = setTimeout(
+          () => reject(new Error(`Nobody asked for ${beginning}.`)),
+          PATIENCE_MS,
+        );
         this._waiting.push(() => resolve(clearTimeout(patience)));
       });
     }
@@ -73,11 +84,19 @@ export class Service {
 }
 
 function answerOf(document, status, headers) {
-  return new Response([204, 304].includes(status) ? null : JSON.stringify(document), { status, headers });
+  return new Response([204, 304].includes(status) ? null : JSON.stringify(document), {
+    status,
+    headers,
+  });
 }
 
 export function stateOf(investigation_id, version = 1, more = {}) {
-  const common = { user_id: 'me', wizard_step: 'SETTINGS', status: 'IN_PROGRESS', settings: { name: investigation_id } };
+  const common = {
+    user_id: 'me',
+    wizard_step: 'SETTINGS',
+    status: 'IN_PROGRESS',
+    settings: { name: investigation_id },
+  };
   return { investigation_id, version, ...common, created_at: 't', updated_at: 't', ...more };
 }
 
@@ -89,7 +108,13 @@ export async function letOpen(service, state) {
 }
 
 export function checkpointOf(investigation_id, resume_step) {
-  return { investigation_id, resume_step, wizard_step: resume_step, navigation: { entries: [resume_step], position: 0 }, actions: [] };
+  return {
+    investigation_id,
+    resume_step,
+    wizard_step: resume_step,
+    navigation: { entries: [resume_step], position: 0 },
+    actions: [],
+  };
 }
 
 /** Let everything go on that waits for nothing. */

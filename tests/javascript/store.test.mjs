@@ -8,7 +8,12 @@ const alive = setInterval(() => {}, 1000);
 const stores = [];
 
 function wizard({ service = new Service(), storage = new MemoryStorage() } = {}) {
-  const store = createWizardStore({ api: service.api, storage, shared: false, transports: ['poll'] });
+  const store = createWizardStore({
+    api: service.api,
+    storage,
+    shared: false,
+    transports: ['poll'],
+  });
   stores.push(store);
   return { service, storage, store, actions: store.actions };
 }
@@ -57,7 +62,10 @@ test('what is answered after another investigation was opened changes nothing of
   await Promise.all([cancelling, looking]);
 
   const { serverState, checkpoint: shown, currentStep } = store.getState();
-  assert.deepEqual([serverState.investigation_id, shown.investigation_id, currentStep], ['b', 'b', 'SETTINGS']);
+  assert.deepEqual(
+    [serverState.investigation_id, shown.investigation_id, currentStep],
+    ['b', 'b', 'SETTINGS'],
+  );
 });
 
 test('to open another before the first was there is no failure', async () => {
@@ -69,13 +77,18 @@ test('to open another before the first was there is no failure', async () => {
   await first;
   await letOpen(service, stateOf('b'));
   await second;
-  assert.deepEqual([store.getState().serverState.investigation_id, store.getState().error], ['b', null]);
+  assert.deepEqual(
+    [store.getState().serverState.investigation_id, store.getState().error],
+    ['b', null],
+  );
 });
 
 test('a step chosen while the checkpoint is asked for stays chosen', async () => {
   const { service, store, actions } = wizard();
   const opening = actions.open('a');
-  (await service.asked('GET /a/state')).answer(stateOf('a', 1, { wizard_step: 'PROGRESS' }), { ETag: '"e.1"' });
+  (await service.asked('GET /a/state')).answer(stateOf('a', 1, { wizard_step: 'PROGRESS' }), {
+    ETag: '"e.1"',
+  });
   const checkpoint = await service.asked('GET /a/checkpoint');
   actions.setCurrentStep('SETTINGS');
   checkpoint.answer(checkpointOf('a', 'PROGRESS'));
@@ -87,12 +100,18 @@ test('a step chosen while the checkpoint is asked for stays chosen', async () =>
 test('of two searches the last one counts, whichever is answered last', async () => {
   const { service, store, actions } = wizard();
   const [first, second] = [actions.loadHistory({ q: 'a' }), actions.loadHistory({ q: 'ab' })];
-  const [older, newer] = [await service.asked('GET /history?q=a'), await service.asked('GET /history?q=ab')];
+  const [older, newer] = [
+    await service.asked('GET /history?q=a'),
+    await service.asked('GET /history?q=ab'),
+  ];
   newer.answer({ items: [{ name: 'ab' }], has_more: false, next_cursor: null });
   older.answer({ items: [{ name: 'a' }], has_more: true, next_cursor: 'c' });
 
   await Promise.all([first, second]);
-  assert.deepEqual([store.getState().history, store.getState().hasMoreHistory], [[{ name: 'ab' }], false]);
+  assert.deepEqual(
+    [store.getState().history, store.getState().hasMoreHistory],
+    [[{ name: 'ab' }], false],
+  );
 });
 
 test('more of a list, asked for twice at once, is added once', async () => {
@@ -101,10 +120,16 @@ test('more of a list, asked for twice at once, is added once', async () => {
   (await service.asked('GET /a/audit')).answer({ items: [{ entry_id: 2 }], next_cursor: 'c' });
   await loading;
   const twice = [1, 2].map(() => actions.loadAuditLog('a', { more: true }));
-  (await service.asked('GET /a/audit?cursor=c')).answer({ items: [{ entry_id: 1 }], next_cursor: null });
+  (await service.asked('GET /a/audit?cursor=c')).answer({
+    items: [{ entry_id: 1 }],
+    next_cursor: null,
+  });
   await Promise.all(twice);
 
-  assert.deepEqual(store.getState().auditLog.map((each) => each.entry_id), [2, 1]);
+  assert.deepEqual(
+    store.getState().auditLog.map((each) => each.entry_id),
+    [2, 1],
+  );
   assert.deepEqual(service.requests, []);
 });
 
@@ -123,7 +148,11 @@ test('a change taken back without a network leaves nothing that is offline', asy
 test('who keeps their own side of a conflict does not overwrite what came after the side they were shown', async () => {
   const { service, store, actions } = await opened('a');
   const named = (name, version) => stateOf('a', version, { settings: { name } });
-  const refusal = (name, version) => ({ code: 'precondition_failed', state: named(name, version), etag: `"e.${version}"` });
+  const refusal = (name, version) => ({
+    code: 'precondition_failed',
+    state: named(name, version),
+    etag: `"e.${version}"`,
+  });
   actions.updateWizardState({ settings: { name: 'mine' } });
   (await service.asked('PATCH /a/state')).answer(refusal('theirs', 2), { status: 412 });
   await settled();
@@ -140,7 +169,9 @@ test('who keeps their own side of a conflict does not overwrite what came after 
 
 test('what is older than seven days is not kept', () => {
   const storage = new MemoryStorage();
-  const [old, young] = [8, 6].map((days) => JSON.stringify({ savedAt: Date.now() - days * 24 * 3600 * 1000 }));
+  const [old, young] = [8, 6].map((days) =>
+    JSON.stringify({ savedAt: Date.now() - days * 24 * 3600 * 1000 }),
+  );
   storage.setItem('wizard:state:old', old);
   storage.setItem('wizard:changes:old:page', old);
   storage.setItem('wizard:state:young', young);
@@ -148,7 +179,10 @@ test('what is older than seven days is not kept', () => {
 
   wizard({ storage });
 
-  assert.deepEqual(Array.from({ length: storage.length }, (_, n) => storage.key(n)), ['wizard:state:young', 'of somebody else']);
+  assert.deepEqual(
+    Array.from({ length: storage.length }, (_, n) => storage.key(n)),
+    ['wizard:state:young', 'of somebody else'],
+  );
 });
 
 test('what one user left in the browser is neither shown to another nor sent by them', async () => {
@@ -163,7 +197,10 @@ test('what one user left in the browser is neither shown to another nor sent by 
   const other = wizard({ storage, service: new Service('ben') });
   other.actions.open('a').catch(() => null);
   await settled();
-  assert.deepEqual([other.store.getState().wizardState, other.store.getState().pendingCount], [null, 0]);
+  assert.deepEqual(
+    [other.store.getState().wizardState, other.store.getState().pendingCount],
+    [null, 0],
+  );
 
   const again = wizard({ storage, service: new Service('ana') });
   again.actions.open('a').catch(() => null);
@@ -180,7 +217,8 @@ test('what waits is written to the storage once, however many events arrive', as
   let written = 0;
   storage.setItem = () => (written += 1);
 
-  for (let version = 2; version < 9; version += 1) actions.setWizardState(stateOf('a', version), `"e.${version}"`);
+  for (let version = 2; version < 9; version += 1)
+    actions.setWizardState(stateOf('a', version), `"e.${version}"`);
 
   assert.equal(written, 0);
 });
@@ -202,7 +240,9 @@ test('a listener that fails keeps nobody from being told', (context) => {
 
 test('an endpoint that is switched off is not an investigation that is gone', async () => {
   const { service, store, actions } = await opened('a');
-  const updating = actions.updateWizardState({ settings: { name: 'mine' } }).catch(({ code }) => code);
+  const updating = actions
+    .updateWizardState({ settings: { name: 'mine' } })
+    .catch(({ code }) => code);
   (await service.asked('PATCH /a/state')).answer({ code: 'feature_disabled' }, { status: 404 });
 
   assert.deepEqual([await updating, store.getState().isGone], ['feature_disabled', false]);

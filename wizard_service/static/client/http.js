@@ -1,11 +1,12 @@
 /** Requests to one service: address, credentials, bodies, retries, and errors as exceptions. */
 
 import { BACKOFF, backoffMs, retryAfterMs, sleep, unlessAborted } from './backoff.js';
+import { isObject } from './merge-patch.js';
 import { WizardError } from './problem.js';
 
 /**
  * @import { Backoff } from './backoff.js'
- * @import { JsonObject } from './types.js'
+ * @import { JsonObject, Tagged } from './types.js'
  *
  * @typedef {object} HttpOptions
  * @property {string} [baseUrl] default `/api/v1/wizard` of the page's own origin
@@ -38,7 +39,14 @@ const MOST_CHARACTERS = 200;
 
 export class Http {
   /** @param {HttpOptions} options */
-  constructor({ baseUrl = '/api/v1/wizard', token, user = '', fetch, backoff = BACKOFF, timeoutMs = 15_000 } = {}) {
+  constructor({
+    baseUrl = '/api/v1/wizard',
+    token,
+    user = '',
+    fetch,
+    backoff = BACKOFF,
+    timeoutMs = 15_000,
+  } = {}) {
     this.baseUrl = new URL(baseUrl, globalThis.location?.href).href.replace(/\/$/, '');
     this.user = user;
     this.backoff = backoff;
@@ -83,7 +91,10 @@ export class Http {
   /** The bearer token, null with a cookie session. @param {boolean} renew @throws {WizardError} passing */
   async token(renew) {
     try {
-      return await unlessAborted(renew ? this._renewed() : this._token(false), AbortSignal.timeout(this.timeoutMs));
+      return await unlessAborted(
+        renew ? this._renewed() : this._token(false),
+        AbortSignal.timeout(this.timeoutMs),
+      );
     } catch (failure) {
       throw new WizardError(0, 'no_token', String(failure));
     }
@@ -97,8 +108,12 @@ export class Http {
 
   /** @param {string} path @param {Query} [query] */
   url(path, query = {}) {
-    const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== null);
-    const search = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
+    const given = Object.entries(query).filter(
+      ([, value]) => value !== undefined && value !== null,
+    );
+    const search = new URLSearchParams(
+      given.map(([name, value]) => [name, String(value)]),
+    ).toString();
     return this.baseUrl + path + (search && `?${search}`);
   }
 
@@ -110,17 +125,26 @@ export class Http {
       const response = await this.send(path, { ...sent, signal });
       const text = await response.text();
       // A connection that is cut within the headers looks like an answer without a body to some browsers.
-      if (response.ok && text === '' && response.status !== 204) throw new TypeError('The answer was cut off.');
+      if (response.ok && text === '' && response.status !== 204)
+        throw new TypeError('The answer was cut off.');
       const isAnswer = response.ok || response.status === 304;
-      return isAnswer ? { status: response.status, headers: response.headers, text } : errorFrom(response, text);
+      return isAnswer
+        ? { status: response.status, headers: response.headers, text }
+        : errorFrom(response, text);
     } catch (failure) {
       if (sent.signal?.aborted) throw sent.signal.reason;
-      return failure instanceof WizardError ? failure : new WizardError(0, 'no_answer', String(failure));
+      return failure instanceof WizardError
+        ? failure
+        : new WizardError(0, 'no_answer', String(failure));
     }
   }
 
   /** @param {string | null} token @param {string} path @param {Sent & Call} sent */
-  _sendWith(token, path, { method = 'GET', query, body, mediaType = 'application/json', headers, key, signal }) {
+  _sendWith(
+    token,
+    path,
+    { method = 'GET', query, body, mediaType = 'application/json', headers, key, signal },
+  ) {
     /** @type {Record<string, string | undefined>} */
     const all = {
       Accept: 'application/json, application/problem+json',
@@ -131,7 +155,9 @@ export class Http {
     };
     return this._fetch(this.url(path, query), {
       method,
-      headers: /** @type {[string, string][]} */ (Object.entries(all).filter(([, value]) => value !== undefined)),
+      headers: /** @type {[string, string][]} */ (
+        Object.entries(all).filter(([, value]) => value !== undefined)
+      ),
       body: body === undefined ? undefined : JSON.stringify(body),
       signal,
       // An ETag is compared by the service; a cached answer would carry yesterday's X-Request-ID and cursor.
@@ -153,17 +179,47 @@ export function newKey() {
  */
 export function errorFrom(response, text) {
   const problem = asObject(text);
-  const detail = problem.detail ?? problem.title ?? (text.slice(0, MOST_CHARACTERS) || response.statusText);
+  const detail =
+    problem.detail ?? problem.title ?? (text.slice(0, MOST_CHARACTERS) || response.statusText);
   const wait = retryAfterMs(response.headers.get('Retry-After'));
-  return new WizardError(response.status, problem.code ?? `http_${response.status}`, String(detail), problem, wait);
+  return new WizardError(
+    response.status,
+    problem.code ?? `http_${response.status}`,
+    String(detail),
+    problem,
+    wait,
+  );
 }
 
 /** @param {string} text @returns {JsonObject} {} for what is no JSON object: a proxy answers in HTML */
 function asObject(text) {
   try {
     const parsed = JSON.parse(text);
-    return parsed !== null && typeof parsed === 'object' && !Array.isArray(parsed) ? parsed : {};
+    return isObject(parsed) ? parsed : {};
   } catch {
     return {};
   }
+}
+
+/**
+ * @param {Answer} answer
+ * @returns {any}
+ * @throws {WizardError} when it is not JSON, such as a login page
+ */
+export function documentOf({ status, text }) {
+  try {
+    return text === '' ? null : JSON.parse(text);
+  } catch {
+    throw new WizardError(status, 'not_the_service', 'The answer is not JSON.');
+  }
+}
+
+/** @param {Answer} answer @returns {Tagged<any>} */
+export function taggedOf(answer) {
+  return { document: documentOf(answer), etag: answer.headers.get('ETag') ?? '' };
+}
+
+/** @param {string} investigationId @param {string} resource */
+export function pathOf(investigationId, resource) {
+  return `/${encodeURIComponent(investigationId)}/${resource}`;
 }

@@ -3,7 +3,7 @@
  */
 
 /**
- * @typedef {import('./api.js').WizardApi} WizardApi
+ * @typedef {import('./api/index.js').WizardApi} WizardApi
  * @typedef {import('./feed/types.js').FollowOptions} FollowOptions
  * @typedef {import('./feed/types.js').FollowState} FollowState
  * @typedef {import('./store/types.js').WizardStore} WizardStore
@@ -13,7 +13,7 @@
  * @typedef {import('./types.js').WizardState} WizardState
  */
 
-export { createApi } from './api.js';
+export { createApi } from './api/index.js';
 export { follow } from './feed/follow.js';
 export { applyPatch } from './merge-patch.js';
 export { WizardError } from './problem.js';

@@ -1,14 +1,14 @@
 /** Following a feed for ever, over reconnections and from one transport to the next. */
 
 import { WizardError } from '../problem.js';
-import { INITIAL, OwnStream } from './own-stream.js';
+import { INITIAL, OwnStream } from './stream.js';
 import { stateSync } from './poll-transport.js';
-import { canShare, join, leave } from './sharing.js';
+import { canShare, join, leave } from './stream-registry.js';
 import { Subscription } from './subscription.js';
 import { TRANSPORTS } from './transports.js';
 
 /**
- * @import { WizardApi } from '../api.js'
+ * @import { WizardApi } from '../api/index.js'
  * @import { Call } from '../http.js'
  * @import { FeedEvent } from '../types.js'
  * @import { FollowOptions, FollowState, TransportName } from './types.js'
@@ -33,7 +33,9 @@ class Following {
     this._id = investigationId;
     this._options = options;
     this._closing = new AbortController();
-    this._signal = options.signal ? AbortSignal.any([options.signal, this._closing.signal]) : this._closing.signal;
+    this._signal = options.signal
+      ? AbortSignal.any([options.signal, this._closing.signal])
+      : this._closing.signal;
     /** @type {FollowState} */
     this._state = { ...INITIAL, cursor: options.cursor ?? null };
     /** @type {{ interrupt: OwnStream['interrupt'] } | null} */
@@ -60,7 +62,11 @@ class Following {
       yield* isShared ? this._shared() : this._own();
     } catch (failure) {
       if (this._signal.aborted) return;
-      this._say({ ...this._state, phase: 'ended', error: failure instanceof WizardError ? failure : null });
+      this._say({
+        ...this._state,
+        phase: 'ended',
+        error: failure instanceof WizardError ? failure : null,
+      });
       throw failure;
     } finally {
       this._closing.abort();
@@ -70,7 +76,11 @@ class Following {
 
   /** @returns {AsyncGenerator<FeedEvent, void, void>} */
   async *_own() {
-    const options = { ...this._options, signal: this._signal, onState: (/** @type {FollowState} */ state) => this._say(state) };
+    const options = {
+      ...this._options,
+      signal: this._signal,
+      onState: (/** @type {FollowState} */ state) => this._say(state),
+    };
     const stream = new OwnStream(this._api, this._id, options);
     this._stream = stream;
     for await (const { events } of stream.batches()) yield* events;
@@ -79,20 +89,39 @@ class Following {
   /** @returns {AsyncGenerator<FeedEvent, void, void>} */
   async *_shared() {
     const call = { signal: this._signal, attempts: Infinity };
-    const { cursor = null, transports = [...TRANSPORTS], onNotice = () => undefined } = this._options;
+    const {
+      cursor = null,
+      transports = [...TRANSPORTS],
+      onNotice = () => undefined,
+    } = this._options;
     let beginning = null;
     try {
-      if (cursor === null || this._id !== null) beginning = await beginningOf(this._api, this._id, call);
+      if (cursor === null || this._id !== null)
+        beginning = await beginningOf(this._api, this._id, call);
     } catch (failure) {
       // Only polling tells whose feed it is, and it may be switched off.
-      if (failure instanceof WizardError && failure.code === 'feature_disabled') return yield* this._own();
+      if (failure instanceof WizardError && failure.code === 'feature_disabled')
+        return yield* this._own();
       throw failure;
     }
     if (cursor === null && beginning) yield beginning;
-    const { stream, isFiltered } = await join(this._api, this._id, transports, beginning?.user_id ?? null, this._signal);
-    const subscription = new Subscription(this._api, this._id, isFiltered, cursor ?? beginning?.data.cursor, this._signal);
+    const { stream, isFiltered } = await join(
+      this._api,
+      this._id,
+      transports,
+      beginning?.user_id ?? null,
+      this._signal,
+    );
+    const subscription = new Subscription(
+      this._api,
+      this._id,
+      isFiltered,
+      cursor ?? beginning?.data.cursor,
+      this._signal,
+    );
     this._stream = stream;
-    const onState = (/** @type {FollowState} */ state) => this._say({ ...state, cursor: subscription.cursor });
+    const onState = (/** @type {FollowState} */ state) =>
+      this._say({ ...state, cursor: subscription.cursor });
     try {
       stream.add(subscription, { onState, onNotice });
       onState(stream.state);

@@ -4,7 +4,7 @@ import { WizardError } from '../problem.js';
 import { SessionEnded, refusal } from './session.js';
 
 /**
- * @import { WizardApi } from '../api.js'
+ * @import { WizardApi } from '../api/index.js'
  * @import { FeedEvent, PollAllAnswer, PollAnswer, WizardState } from '../types.js'
  * @import { Told } from './session.js'
  */
@@ -32,7 +32,8 @@ export class PollTransport {
    * @returns {AsyncGenerator<Told, void, void>}
    */
   async *session(cursor, signal, isLive) {
-    const told = cursor === null ? null : await this._asked(cursor, signal, isLive ? this._waitS : undefined);
+    const told =
+      cursor === null ? null : await this._asked(cursor, signal, isLive ? this._waitS : undefined);
     if (told && 'user_id' in told && !isLive) yield { events: [established(told)], proven: true };
     if (told?.events) {
       yield { events: told.events, proven: true, cursor: told.cursor };
@@ -40,7 +41,10 @@ export class PollTransport {
     }
     const answer = await this._asked(null, signal);
     if (answer && 'user_id' in answer) yield { events: [established(answer)], proven: true };
-    yield { events: [stateSync(answer, cursor === null ? 'initial' : 'cursor_expired')], proven: true };
+    yield {
+      events: [stateSync(answer, cursor === null ? 'initial' : 'cursor_expired')],
+      proven: true,
+    };
     throw new SessionEnded('answered', 'answered', 0);
   }
 
@@ -56,7 +60,9 @@ export class PollTransport {
     } catch (failure) {
       if (!(failure instanceof WizardError)) throw failure;
       if (failure.status === 410) return null;
-      throw failure.status === 429 ? new SessionEnded(failure.code, 'answered', failure.retryAfterMs) : refusal(failure);
+      throw failure.status === 429
+        ? new SessionEnded(failure.code, 'answered', failure.retryAfterMs)
+        : refusal(failure);
     }
   }
 
@@ -83,5 +89,11 @@ export function stateSync(answer, reason) {
 
 /** How a stream of everything would have begun: pages that share it want to know whose it is. @param {PollAllAnswer} answer @returns {FeedEvent} */
 function established({ user_id, timestamp, cursor }) {
-  return { event_type: 'connection_established', investigation_id: null, user_id, timestamp, data: { transport: 'poll', cursor } };
+  return {
+    event_type: 'connection_established',
+    investigation_id: null,
+    user_id,
+    timestamp,
+    data: { transport: 'poll', cursor },
+  };
 }

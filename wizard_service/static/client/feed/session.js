@@ -74,7 +74,8 @@ export class Watchdog {
   /** @param {FeedEvent[]} [events] */
   heard(events = []) {
     const established = events.find((event) => event.event_type === 'connection_established');
-    if (established) this._silenceMs = established.data.heartbeat_interval_ms * HEARTBEATS_OF_SILENCE;
+    if (established)
+      this._silenceMs = established.data.heartbeat_interval_ms * HEARTBEATS_OF_SILENCE;
     clearTimeout(this._silence);
     this._silence = this._giveUpAfter(this._silenceMs, 'silence');
   }
@@ -102,5 +103,7 @@ export class Watchdog {
  */
 export function ending(failure, signal) {
   if (signal.aborted) return signal.reason;
-  return failure instanceof TypeError || failure instanceof SyntaxError ? new SessionEnded(String(failure)) : failure;
+  return failure instanceof TypeError || failure instanceof SyntaxError
+    ? new SessionEnded(String(failure))
+    : failure;
 }

@@ -4,13 +4,13 @@
  * for itself, so a message that is lost, or a leader that is gone, costs a request and never an event.
  */
 
-import { Line } from './line.js';
-import { INITIAL, OwnStream } from './own-stream.js';
-import { isHidden, onWake } from './page.js';
+import { Line } from './leader-lock.js';
+import { INITIAL, OwnStream } from './stream.js';
+import { isHidden, onWake } from './page-visibility.js';
 import { Subscription } from './subscription.js';
 
 /**
- * @import { WizardApi } from '../api.js'
+ * @import { WizardApi } from '../api/index.js'
  * @import { FeedEvent } from '../types.js'
  * @import { Batch, FollowOptions, FollowState, Message, TransportName } from './types.js'
  *
@@ -53,7 +53,11 @@ export class SharedStream {
     this._channel.onmessage = ({ data }) => this._hear(data);
     this._unwatch = onWake((isCut) => this._greet(isCut));
     this._heardAt = performance.now();
-    this._line = new Line(name, () => this._lead(), () => this._own?.close());
+    this._line = new Line(
+      name,
+      () => this._lead(),
+      () => this._own?.close(),
+    );
     this._beating = setInterval(() => this._beat(), BEAT_MS);
     this._greet(false);
     this._line.wait();
@@ -64,7 +68,8 @@ export class SharedStream {
     this._subscriptions.set(subscription, listener);
     if (this._failure) subscription.fail(this._failure);
     this._cursor ??= subscription.cursor;
-    if (this._cursor !== null) subscription.put({ events: [], from: this._cursor, to: this._cursor });
+    if (this._cursor !== null)
+      subscription.put({ events: [], from: this._cursor, to: this._cursor });
   }
 
   /** @param {Subscription} subscription */
@@ -163,7 +168,8 @@ export class SharedStream {
     if (this._own) return;
     if (['batch', 'beat', 'notice'].includes(message.type)) this._heardAt = performance.now();
     if (message.type === 'batch') this._deliver(message.batch);
-    else if (message.type === 'notice') this._subscriptions.forEach(({ onNotice }) => onNotice(message.event));
+    else if (message.type === 'notice')
+      this._subscriptions.forEach(({ onNotice }) => onNotice(message.event));
     else if (message.type === 'beat') this._follow(message.state, message.userId);
   }
 

@@ -19,7 +19,8 @@ export class SseTransport {
   constructor(http, investigationId) {
     this.name = /** @type {const} */ ('sse');
     this._http = http;
-    this._path = investigationId === null ? '/stream' : `/${encodeURIComponent(investigationId)}/stream`;
+    this._path =
+      investigationId === null ? '/stream' : `/${encodeURIComponent(investigationId)}/stream`;
   }
 
   /** @param {string | null} cursor @param {AbortSignal} signal @returns {AsyncGenerator<Told, void, void>} */
@@ -41,12 +42,15 @@ export class SseTransport {
     const headers = { Accept: 'text/event-stream', 'Last-Event-ID': cursor ?? undefined };
     const response = await this._http.send(this._path, { headers, signal }).catch((failure) => {
       if (failure instanceof WizardError) throw refusal(failure);
-      throw failure instanceof TypeError ? new SessionEnded(String(failure), 'unreachable') : failure;
+      throw failure instanceof TypeError
+        ? new SessionEnded(String(failure), 'unreachable')
+        : failure;
     });
     if (response.status === 204) return response;
     if (response.status !== 200) throw refusal(errorFrom(response, await response.text()));
     const isStream = response.headers.get('Content-Type')?.startsWith('text/event-stream');
-    if (!isStream || !response.body) throw new SessionEnded('the answer is not an event stream', 'unfit');
+    if (!isStream || !response.body)
+      throw new SessionEnded('the answer is not an event stream', 'unfit');
     return response;
   }
 
@@ -57,12 +61,15 @@ export class SseTransport {
     const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
     try {
       for (let read = await reader.read(); !read.done; read = await reader.read()) {
-        const events = parser.feed(decoder.decode(read.value, { stream: true })).map((frame) => JSON.parse(frame.data));
+        const events = parser
+          .feed(decoder.decode(read.value, { stream: true }))
+          .map((frame) => JSON.parse(frame.data));
         watchdog.heard(events);
         const types = events.map((event) => event.event_type);
         if (types.includes('connection_established')) watchdog.prove();
         yield { events, proven: watchdog.isProven };
-        if (types.includes('overloaded')) throw new SessionEnded('overloaded', 'no_room', parser.retryMs);
+        if (types.includes('overloaded'))
+          throw new SessionEnded('overloaded', 'no_room', parser.retryMs);
         if (types.includes('auth_expired')) throw new SessionEnded('token expired', 'expired');
       }
     } finally {

@@ -1,12 +1,12 @@
 /** What one reader of a shared stream still has to be told: its own place, and what it has missed. */
 
 import { WizardError } from '../problem.js';
-import { OwnStream } from './own-stream.js';
-import { Place, isAfter, parts } from './place.js';
+import { OwnStream } from './stream.js';
+import { FeedCursor, epochOf, isAfter } from './cursor.js';
 import { stateSync } from './poll-transport.js';
 
 /**
- * @import { WizardApi } from '../api.js'
+ * @import { WizardApi } from '../api/index.js'
  * @import { FeedEvent } from '../types.js'
  * @import { Batch, TransportName } from './types.js'
  */
@@ -23,7 +23,7 @@ export class Subscription {
     this._api = api;
     this._id = investigationId;
     this._isFiltered = isFiltered;
-    this._place = new Place(cursor);
+    this._cursor = new FeedCursor(cursor);
     this._signal = signal;
     /** @type {Batch[]} */
     this._batches = [];
@@ -33,7 +33,7 @@ export class Subscription {
   }
 
   get cursor() {
-    return this._place.cursor;
+    return this._cursor.value;
   }
 
   /** @param {Batch} batch */
@@ -61,24 +61,28 @@ export class Subscription {
   /** @param {Batch} batch @returns {AsyncGenerator<FeedEvent, void, void>} */
   async *_told({ events, from, to }) {
     const since = from ?? to;
-    if (since !== null && this._place.isBehind(since)) yield* this._missed(since);
+    if (since !== null && this._cursor.isBehind(since)) yield* this._missed(since);
     yield* this._taken(events);
-    this._place.moveTo(to);
+    this._cursor.moveTo(to);
   }
 
   /** @param {FeedEvent[]} events @returns {AsyncGenerator<FeedEvent, void, void>} */
   async *_taken(events) {
     if (this._isFiltered && events.some(isNewBeginning)) return yield await this._begunAnew();
-    for (const event of this._place.advance(events.filter((each) => this._isOurs(each)))) {
+    for (const event of this._cursor.advance(events.filter((each) => this._isOurs(each)))) {
       yield event;
-      if (this._isFiltered && event.event_type === 'investigation_deleted') throw new WizardError(404, 'not_found', 'It was deleted.');
+      if (this._isFiltered && event.event_type === 'investigation_deleted')
+        throw new WizardError(404, 'not_found', 'It was deleted.');
     }
   }
 
   /** The list of all investigations is not the state of one: ask for that. */
   async _begunAnew() {
-    const sync = stateSync(await this._api.poll(this._id ?? '', { signal: this._signal, attempts: Infinity }), 'cursor_expired');
-    this._place.cursor = sync.data.cursor;
+    const sync = stateSync(
+      await this._api.poll(this._id ?? '', { signal: this._signal, attempts: Infinity }),
+      'cursor_expired',
+    );
+    this._cursor.value = sync.data.cursor;
     return sync;
   }
 
@@ -95,13 +99,20 @@ export class Subscription {
    */
   async *_missed(target) {
     const isWhole = this._isFiltered || this._id === null;
-    const transports = /** @type {TransportName[]} */ (isWhole ? ['sse', 'websocket', 'poll'] : ['poll']);
-    const { cursor } = this._place;
-    const stream = new OwnStream(this._api, isWhole ? null : this._id, { cursor, transports, signal: this._signal, isWatched: () => true });
+    const transports = /** @type {TransportName[]} */ (
+      isWhole ? ['sse', 'websocket', 'poll'] : ['poll']
+    );
+    const cursor = this._cursor.value;
+    const stream = new OwnStream(this._api, isWhole ? null : this._id, {
+      cursor,
+      transports,
+      signal: this._signal,
+      isWatched: () => true,
+    });
     for await (const { events, to } of stream.batches()) {
       yield* this._taken(events);
-      this._place.moveTo(to);
-      if (to !== null && (!isAfter(target, to) || parts(target)[0] !== parts(to)[0])) return;
+      this._cursor.moveTo(to);
+      if (to !== null && (!isAfter(target, to) || epochOf(target) !== epochOf(to))) return;
     }
   }
 }

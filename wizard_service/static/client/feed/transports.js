@@ -5,13 +5,15 @@ import { SseTransport } from './sse-transport.js';
 import { WebSocketTransport } from './websocket-transport.js';
 
 /**
- * @import { WizardApi } from '../api.js'
+ * @import { WizardApi } from '../api/index.js'
  * @import { FeedTransport } from './session.js'
  * @import { TransportName } from './types.js'
  */
 
 /** The best first. @type {readonly TransportName[]} */
-export const TRANSPORTS = Object.freeze(/** @type {const} */ (['websocket', 'sse', 'long_poll', 'poll']));
+export const TRANSPORTS = Object.freeze(
+  /** @type {const} */ (['websocket', 'sse', 'long_poll', 'poll']),
+);
 
 /**
  * @param {WizardApi} api
@@ -22,7 +24,8 @@ export const TRANSPORTS = Object.freeze(/** @type {const} */ (['websocket', 'sse
  */
 export function makeTransports(api, investigationId, names) {
   const unknown = names.filter((name) => !TRANSPORTS.includes(name));
-  if (unknown.length || !names.length) throw new RangeError(`No such transports: ${unknown.join(', ') || 'none given'}.`);
+  if (unknown.length || !names.length)
+    throw new RangeError(`No such transports: ${unknown.join(', ') || 'none given'}.`);
   return names.map((name) => makeTransport(api, investigationId, name));
 }
 

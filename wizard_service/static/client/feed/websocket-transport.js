@@ -4,7 +4,7 @@ import { WizardError } from '../problem.js';
 import { SessionEnded, Watchdog, ending, refusal } from './session.js';
 
 /**
- * @import { WizardApi } from '../api.js'
+ * @import { WizardApi } from '../api/index.js'
  * @import { Query } from '../http.js'
  * @import { FeedEvent } from '../types.js'
  * @import { End, Told } from './session.js'
@@ -24,7 +24,10 @@ export class WebSocketTransport {
     this.name = /** @type {const} */ ('websocket');
     this._api = api;
     this._id = investigationId;
-    this._path = investigationId === null ? '/ws/investigations' : `/ws/investigation/${encodeURIComponent(investigationId)}`;
+    this._path =
+      investigationId === null
+        ? '/ws/investigations'
+        : `/ws/investigation/${encodeURIComponent(investigationId)}`;
   }
 
   /** @param {string | null} cursor @param {AbortSignal} signal @returns {AsyncGenerator<Told, void, void>} */
@@ -49,11 +52,16 @@ export class WebSocketTransport {
       watchdog.heard(events);
       for (const event of events) {
         if (event.event_type === 'connection_established') socket.send('{"type":"sync"}');
-        if (event.event_type === 'state_sync' && event.data.sync_reason === 'explicit_request') watchdog.prove();
+        if (event.event_type === 'state_sync' && event.data.sync_reason === 'explicit_request')
+          watchdog.prove();
       }
-      yield { events: events.filter((event) => event.event_type !== undefined), proven: watchdog.isProven };
+      yield {
+        events: events.filter((event) => event.event_type !== undefined),
+        proven: watchdog.isProven,
+      };
       for (const event of events) {
-        if (event.id && CRITICAL.includes(event.event_type)) socket.send(JSON.stringify({ type: 'ack', id: event.id }));
+        if (event.id && CRITICAL.includes(event.event_type))
+          socket.send(JSON.stringify({ type: 'ack', id: event.id }));
       }
     }
   }
@@ -61,7 +69,9 @@ export class WebSocketTransport {
   /** @param {Query} query */
   _opened(query) {
     try {
-      return new WebSocket(this._api.http.url(this._path, query).replace(/^http/, 'ws'), [SUBPROTOCOL]);
+      return new WebSocket(this._api.http.url(this._path, query).replace(/^http/, 'ws'), [
+        SUBPROTOCOL,
+      ]);
     } catch (failure) {
       // There are none here, or this page may not open one.
       throw new SessionEnded(String(failure), 'unfit');

@@ -1,6 +1,6 @@
 /** A store in which nothing is open. */
 
-import { NOT_POLLING } from './polling-state.js';
+import { NOT_POLLING } from './connection-state.js';
 
 /** @import { WizardStoreState } from './types.js' */
 

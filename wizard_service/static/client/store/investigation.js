@@ -2,19 +2,19 @@
 
 import { follow } from '../feed/follow.js';
 import { WizardError } from '../problem.js';
-import { asOnePatch, withChanges } from './changes.js';
+import { asOnePatch, withChanges } from './local-changes.js';
 import { Outbox } from './outbox.js';
-import { pollingStateOf } from './polling-state.js';
-import { confirm, take } from './server-state.js';
-import { visited } from './steps.js';
+import { pollingStateOf } from './connection-state.js';
+import { confirm, take } from './confirmed-state.js';
+import { visited } from './navigation.js';
 
 /**
  * @import { FollowState, TransportName } from '../feed/types.js'
  * @import { FeedEvent, WizardState, WizardStep } from '../types.js'
- * @import { Container } from './container.js'
- * @import { Confirmed } from './server-state.js'
+ * @import { Container } from './observable.js'
+ * @import { Confirmed } from './confirmed-state.js'
  * @import { WizardStoreOptions, WizardStoreState } from './types.js'
- * @import { Vault } from './vault.js'
+ * @import { Vault } from './browser-storage.js'
  */
 
 const KEPT_EVENTS = 200;
@@ -69,7 +69,10 @@ export class Investigation {
   async resume(from) {
     const checkpoint = await this._api.checkpoint(this.id, { signal: this._closing.signal });
     const { navigation, resume_step } = checkpoint;
-    this._set({ checkpoint, ...(this._state.currentStep === from && { navigation, currentStep: resume_step }) });
+    this._set({
+      checkpoint,
+      ...(this._state.currentStep === from && { navigation, currentStep: resume_step }),
+    });
   }
 
   /** @param {WizardError} error */
@@ -83,7 +86,12 @@ export class Investigation {
   follow() {
     if (this._following) return;
     const { transports, shared } = this._options;
-    const options = { transports, shared, onState: this._told.bind(this), onNotice: this._noticed.bind(this) };
+    const options = {
+      transports,
+      shared,
+      onState: this._told.bind(this),
+      onNotice: this._noticed.bind(this),
+    };
     this._following = follow(this._api, this.id, options);
     this._listen(this._following);
   }
@@ -126,7 +134,8 @@ export class Investigation {
   async _take(event) {
     if (!event.id) return this._refreshQuietly();
     this._set({ events: [...this._state.events, event].slice(-KEPT_EVENTS) });
-    if (event.event_type === 'investigation_deleted') return this.fail(new WizardError(404, 'not_found', 'The investigation was deleted.'));
+    if (event.event_type === 'investigation_deleted')
+      return this.fail(new WizardError(404, 'not_found', 'The investigation was deleted.'));
     const next = this.confirmed && take(this.confirmed, event);
     if (next) this._confirmed(next, false);
     else await this._refreshQuietly();
@@ -149,7 +158,8 @@ export class Investigation {
 
   /** @param {FeedEvent} notice */
   _noticed({ event_type }) {
-    if (event_type.startsWith('persistence_')) this._set({ isDegraded: event_type === 'persistence_degraded' });
+    if (event_type.startsWith('persistence_'))
+      this._set({ isDegraded: event_type === 'persistence_degraded' });
     if (event_type === 'persistence_restored') this.outbox.flush();
   }
 
@@ -162,7 +172,11 @@ export class Investigation {
     const isReadAtLast = !isStale && (before === null || wasStale);
     const isFollowing = currentStep === null || currentStep === before?.state.wizard_step;
     const { wizard_step } = confirmed.state;
-    if (isFollowing) this._set({ currentStep: wizard_step, navigation: visited(this._state.navigation, wizard_step) });
+    if (isFollowing)
+      this._set({
+        currentStep: wizard_step,
+        navigation: visited(this._state.navigation, wizard_step),
+      });
     this._set(isReadAtLast ? { isStale, error: null } : { isStale });
     this._show();
     if (!isStale && confirmed !== before) this._saving ??= setTimeout(() => this._save(), SAVE_MS);

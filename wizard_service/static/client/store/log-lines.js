@@ -27,8 +27,13 @@ export function applyChanges(state, changes) {
   const changed = applyPatch(withoutLines(state), changes);
   if (!changed.progress) return changed;
   const before = state.progress ?? {};
-  const linesOf = new Map((before.agents ?? []).map((/** @type {JsonObject} */ agent) => [agent.agent_name, agent.logs]));
-  const agents = changed.progress.agents.map((/** @type {JsonObject} */ agent) => ({ logs: linesOf.get(agent.agent_name) ?? [], ...agent }));
+  const linesOf = new Map(
+    (before.agents ?? []).map((/** @type {JsonObject} */ agent) => [agent.agent_name, agent.logs]),
+  );
+  const agents = changed.progress.agents.map((/** @type {JsonObject} */ agent) => ({
+    logs: linesOf.get(agent.agent_name) ?? [],
+    ...agent,
+  }));
   return { ...changed, progress: { logs: before.logs ?? [], ...changed.progress, agents } };
 }
 
@@ -36,5 +41,11 @@ export function applyChanges(state, changes) {
 function withoutLines(state) {
   if (!state.progress) return state;
   const { logs, ...bare } = state.progress;
-  return { ...state, progress: { ...bare, agents: bare.agents.map((/** @type {JsonObject} */ { logs: _, ...agent }) => agent) } };
+  return {
+    ...state,
+    progress: {
+      ...bare,
+      agents: bare.agents.map((/** @type {JsonObject} */ { logs: _, ...agent }) => agent),
+    },
+  };
 }

@@ -7,13 +7,13 @@ import { BACKOFF, backoffMs, sleep } from '../backoff.js';
 import { newKey } from '../http.js';
 import { applyPatch } from '../merge-patch.js';
 import { WizardError } from '../problem.js';
-import { conflictingFields, inverse, merged } from './changes.js';
-import { Outcomes } from './outcomes.js';
+import { conflictingFields, inverse, merged } from './local-changes.js';
+import { Outcomes } from './pending-results.js';
 
 /**
- * @import { WizardApi } from '../api.js'
+ * @import { WizardApi } from '../api/index.js'
  * @import { WizardState, WizardStateUpdate } from '../types.js'
- * @import { Change } from './changes.js'
+ * @import { Change } from './local-changes.js'
  * @import { Conflict } from './types.js'
  *
  * @typedef {object} OutboxOwner
@@ -66,7 +66,9 @@ export class Outbox {
   /** Try at once; resolves when nothing more can be sent for now. @returns {Promise<void>} */
   flush() {
     this._kick.abort();
-    const rested = /** @type {Promise<void>} */ (new Promise((resolve) => this._rests.push(resolve)));
+    const rested = /** @type {Promise<void>} */ (
+      new Promise((resolve) => this._rests.push(resolve))
+    );
     this._send();
     return rested;
   }
@@ -83,7 +85,13 @@ export class Outbox {
     }
     const patch = choice === 'mine' ? change.patch : choice;
     // Another body needs another key; so does a new decision. The etag is that of `theirs`: what came after was not shown.
-    const decided = { ...change, key: newKey(), patch, before: inverse(theirs, patch), isSent: false };
+    const decided = {
+      ...change,
+      key: newKey(),
+      patch,
+      before: inverse(theirs, patch),
+      isSent: false,
+    };
     this._outcomes.move(change.key, decided.key);
     this.changes = [decided, ...rest];
     this._owner.onChanged();
@@ -109,7 +117,8 @@ export class Outbox {
     this._isSending = true;
     try {
       await sleep(GATHER_MS, this._closing.signal);
-      for (let failures = 0; this.changes.length && !this.conflict; ) failures = await this._sendFirst(failures);
+      for (let failures = 0; this.changes.length && !this.conflict;)
+        failures = await this._sendFirst(failures);
     } catch (failure) {
       if (!this._closing.signal.aborted) throw failure;
     } finally {
@@ -123,7 +132,12 @@ export class Outbox {
     const change = this._marked();
     try {
       const call = { key: change.key, signal: this._closing.signal, attempts: 1 };
-      const { document, etag } = await this._api.patch(this._id, change.patch, { etag: change.etag }, call);
+      const { document, etag } = await this._api.patch(
+        this._id,
+        change.patch,
+        { etag: change.etag },
+        call,
+      );
       this._stored(change, document, etag);
       return 0;
     } catch (failure) {
@@ -137,7 +151,9 @@ export class Outbox {
 
   /** The first change, from now on one that may have been stored. */
   _marked() {
-    this.changes = this.changes.map((change, n) => (n === 0 ? { ...change, isSent: true } : change));
+    this.changes = this.changes.map((change, n) =>
+      n === 0 ? { ...change, isSent: true } : change,
+    );
     this._owner.onChanged();
     return this.changes[0];
   }
@@ -146,20 +162,38 @@ export class Outbox {
   _stored(change, state, etag) {
     this.isOffline = false;
     // What was made on top of this change was made on what it has become.
-    this.changes = this.changes.map((each) => (each.etag === change.etag ? { ...each, etag } : each));
+    this.changes = this.changes.map((each) =>
+      each.etag === change.etag ? { ...each, etag } : each,
+    );
     this._owner.onConfirmed(state, etag);
     this._settle(change, null);
   }
 
   /** @param {Change} change @param {WizardError} error */
   _disputed(change, error) {
-    const { state: theirs, etag, changes = null, actor = null, changed_at: changedAt = null } = error.problem;
+    const {
+      state: theirs,
+      etag,
+      changes = null,
+      actor = null,
+      changed_at: changedAt = null,
+    } = error.problem;
     this.isOffline = false;
     this._owner.onConfirmed(theirs, etag);
     const fields = conflictingFields(change, theirs, changes);
-    this.changes = this.changes.map((each) => (each.etag === change.etag ? { ...each, etag } : each));
+    this.changes = this.changes.map((each) =>
+      each.etag === change.etag ? { ...each, etag } : each,
+    );
     if (fields.length) {
-      this.conflict = { mine: change.patch, base: applyPatch(theirs, change.before), theirs, changes, actor, changedAt, fields };
+      this.conflict = {
+        mine: change.patch,
+        base: applyPatch(theirs, change.before),
+        theirs,
+        changes,
+        actor,
+        changedAt,
+        fields,
+      };
     }
     this._owner.onChanged();
   }
@@ -178,7 +212,11 @@ export class Outbox {
     this._owner.onChanged();
     this._owner.onWaiting(error);
     this._rest();
-    await sleep(error.retryAfterMs ?? backoffMs(failures, BACKOFF), this._closing.signal, this._kick.signal);
+    await sleep(
+      error.retryAfterMs ?? backoffMs(failures, BACKOFF),
+      this._closing.signal,
+      this._kick.signal,
+    );
     return failures + 1;
   }
 

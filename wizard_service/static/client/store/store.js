@@ -2,12 +2,12 @@
 
 import { newKey } from '../http.js';
 import { WizardError } from '../problem.js';
-import { Container } from './container.js';
+import { Container } from './observable.js';
 import { INITIAL_STATE, NOTHING_OPEN } from './initial.js';
 import { Investigation } from './investigation.js';
-import { libraryActions } from './library.js';
-import { stepActions } from './steps.js';
-import { Vault, browserStorage, showLife } from './vault.js';
+import { libraryActions } from './collections.js';
+import { stepActions } from './navigation.js';
+import { Vault, browserStorage, showLife } from './browser-storage.js';
 
 /**
  * @import { Tagged, WizardState, WizardStateUpdate } from '../types.js'
@@ -25,9 +25,15 @@ export function createWizardStore(options) {
   const closing = new AbortController();
   const page = newKey();
   const container = new Container(INITIAL_STATE);
-  const vault = new Vault(storage, (problem) => {
-    if (container.get().storage.problem !== problem) container.set({ storage: { available: problem === null, problem } });
-  }, page, api.http.user);
+  const vault = new Vault(
+    storage,
+    (problem) => {
+      if (container.get().storage.problem !== problem)
+        container.set({ storage: { available: problem === null, problem } });
+    },
+    page,
+    api.http.user,
+  );
   let opened = /** @type {Investigation | null} */ (null);
   showLife(page, closing.signal);
 
@@ -43,7 +49,8 @@ export function createWizardStore(options) {
       container.set({ error: null });
       return done;
     } catch (failure) {
-      if (failure instanceof WizardError) container.set({ error: failure.message, fieldErrors: failure.fieldErrors });
+      if (failure instanceof WizardError)
+        container.set({ error: failure.message, fieldErrors: failure.fieldErrors });
       throw failure;
     }
   };
@@ -77,7 +84,8 @@ export function createWizardStore(options) {
   const update = async (updates) => {
     const { outbox, confirmed } = investigation();
     const shown = container.get().wizardState;
-    if (!confirmed || !shown) throw new WizardError(0, 'nothing_open', 'The state is not known yet.');
+    if (!confirmed || !shown)
+      throw new WizardError(0, 'nothing_open', 'The state is not known yet.');
     container.set({ error: null, fieldErrors: [] });
     await outbox.add(updates, shown, confirmed.etag);
   };
@@ -120,7 +128,8 @@ export function createWizardStore(options) {
     startInvestigation: () => update({ wizard_step: 'PROGRESS' }),
     retryInvestigation: () => command((id) => api.retry(id)),
     cancelInvestigation: () => command((id) => api.cancel(id)),
-    applyTemplate: (template, use = {}) => telling(async () => void openWith(await api.applyTemplate(template.template_id, use))),
+    applyTemplate: (template, use = {}) =>
+      telling(async () => void openWith(await api.applyTemplate(template.template_id, use))),
     startPolling: () => investigation().follow(),
     stopPolling: () => opened?.unfollow(),
     refreshState: () => telling(() => investigation().refresh()),

@@ -1,7 +1,7 @@
 /** What the store of one wizard holds and does. Nothing runs here. */
 
 /**
- * @import { WizardApi } from '../api.js'
+ * @import { WizardApi } from '../api/index.js'
  * @import { TransportName } from '../feed/types.js'
  * @import {
  *   AuditLogEntry, Checkpoint, FeedEvent, InvestigationItem, JsonObject, Template, TemplateCreate, TemplateUpdate,

@@ -1,0 +1,40 @@
+/** Checks the format, the file names and the types of all modules of wizard_service/static; --write formats them. */
+
+import { spawnSync } from 'node:child_process';
+import { readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const top = path.resolve(here, '../..');
+// tsconfig.json names the folders that are not checked yet.
+const { exclude } = JSON.parse(readFileSync(path.join(here, 'tsconfig.json'), 'utf8'));
+/** @type {string[]} */
+const unchecked = exclude.map((/** @type {string} */ folder) => path.resolve(here, folder));
+const folders = ['wizard_service/static', 'tests/javascript', 'scripts/javascript'];
+const modules = folders
+  .flatMap(modulesIn)
+  .filter((file) => !unchecked.some((folder) => file.startsWith(folder)));
+
+const verb = process.argv.includes('--write') ? '--write' : '--check';
+const format = ['--config', path.join(here, 'prettier.json'), '--log-level=warn', verb];
+const misnamed = modules.filter((file) => !/^[a-z0-9.-]+$/.test(path.basename(file)));
+if (misnamed.length) console.error(`Not in kebab-case: ${misnamed.join(', ')}`);
+const isFormatted = run('prettier/bin/prettier.cjs', ...format, ...modules);
+const isTyped = run('typescript/bin/tsc', '--project', here);
+process.exitCode = misnamed.length || !isFormatted || !isTyped ? 1 : 0;
+
+/** @param {string} folder */
+function modulesIn(folder) {
+  return readdirSync(path.join(top, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.m?js$/.test(name) && !name.includes('node_modules'))
+    .map((name) => path.join(top, folder, name));
+}
+
+/** @param {string} tool @param {string[]} options */
+function run(tool, ...options) {
+  const program = path.join(here, 'node_modules', tool);
+  return (
+    spawnSync(process.execPath, [program, ...options], { cwd: top, stdio: 'inherit' }).status === 0
+  );
+}
