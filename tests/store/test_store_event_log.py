@@ -58,7 +58,7 @@ def test_events_are_returned_as_they_are_read_later(store: Store) -> None:
     stored = append(store, "u1", *told)
 
     assert stored == read_feed(store.reader, "u1", 0, investigation_id=None, limit=2)
-    expected = [{"owner": "u1", "feed_offset": n} | row for n, row in enumerate(told, 1)]
+    expected = [{"owner": "u1", "offset": n} | row for n, row in enumerate(told, 1)]
     columns = StoredEvent.__slots__
     assert [{name: getattr(each, name) for name in columns} for each in stored] == [
         {name: row[name] for name in columns} for row in expected
@@ -149,7 +149,8 @@ def test_tail_is_read_in_commit_order_after_a_seq(
 
     assert [seq for seq, _ in tail] == list(seqs)
     stored = outside.execute(
-        "SELECT commit_seq, owner, feed_offset, version FROM events WHERE commit_seq > ? ORDER BY commit_seq LIMIT ?", (after, limit)
+        "SELECT commit_seq, owner, feed_offset, version FROM events WHERE commit_seq > ? ORDER BY commit_seq LIMIT ?",
+        (after, limit),
     )
     assert [(commit_seq, each.owner, each.offset, each.version) for commit_seq, each in tail] == stored.fetchall()
 

@@ -48,7 +48,9 @@ def purged(retention: Retention, **options: bool) -> dict[str, int]:
 
 
 def numbers(store: Store) -> list[int]:
-    return [row["n"] for row in store.read(EventRow.select(EventRow.feed_offset).order_by(EventRow.feed_offset))]
+    return [
+        row["feed_offset"] for row in store.read(EventRow.select(EventRow.feed_offset).order_by(EventRow.feed_offset))
+    ]
 
 
 def require_consistent(store: Store) -> None:
