@@ -60,6 +60,7 @@ PHRASES: dict[str, str] = {
 }
 
 _TOKEN = re.compile(r"[^\W\d]\w*")
+_ANY = re.compile("|".join(WORDS | NAMES), re.IGNORECASE)
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _ESCAPED_SPACE = re.compile(r"\\[nrt]")
 # "tell two clients apart" is a comparison, not a delivery.
@@ -118,6 +119,8 @@ def _words_in_path(path: str) -> Iterator[tuple[str, str]]:
 
 
 def _refused_words(text: str, spans: list[Span]) -> Iterator[tuple[int, str, str]]:
+    if not _ANY.search(text):
+        return
     prose = iter(spans)
     span = next(prose, None)
     for token in _TOKEN.finditer(text):

@@ -1,4 +1,4 @@
-"""Where a source file holds prose (comments, strings, text) and how each of its comments begins."""
+"""Find the prose of a source file (comments, strings, text) and how each comment begins."""
 
 import io
 import re
