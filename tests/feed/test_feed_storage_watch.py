@@ -9,10 +9,10 @@ from peewee import DatabaseError
 from wizard_service.feed import storage_monitor
 from wizard_service.feed.hub import Hub, Subscriber
 from wizard_service.feed.storage_monitor import StorageMonitor
-from wizard_service.store import Store, failure_log
+from wizard_service.store import Backend, failure_log
 
 
-def test_a_probe_that_meets_damage_is_not_the_last(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_probe_that_meets_damage_is_not_the_last(store: Backend, monkeypatch: pytest.MonkeyPatch) -> None:
     probed, probe, hub = threading.Event(), store.probe, Hub()
 
     def meet_damage_once() -> None:
@@ -37,7 +37,7 @@ def test_a_probe_that_meets_damage_is_not_the_last(store: Store, monkeypatch: py
 
 
 def test_the_log_tells_that_a_trouble_is_over(
-    store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    store: Backend, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(storage_monitor, "TICK_S", 0.01)
     monkeypatch.setattr(failure_log, "QUIET_S", 0.0)
