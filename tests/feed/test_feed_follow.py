@@ -5,13 +5,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from wizard_service.store.transaction import Transaction
 
 from wizard_service.config import StreamSettings
 from wizard_service.feed.feed import Feed, Subscription
 from wizard_service.feed.message import Batch
 from wizard_service.feed.replay import REPLAY_EVENTS
-from wizard_service.store import Backend, open_backend
+from wizard_service.store import Backend, Transaction, open_backend
 from wizard_service.store.events import append_events
 
 QUEUE_EVENTS = 8

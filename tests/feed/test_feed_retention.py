@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import orjson
 import pytest
-from wizard_service.store.transaction import Transaction
 
 from wizard_service.config import StateSettings, StreamSettings
 from wizard_service.domain.identity.caller import Caller
@@ -15,7 +14,7 @@ from wizard_service.feed.control_events import Connection
 from wizard_service.feed.cursor import Cursor
 from wizard_service.feed.feed import Feed
 from wizard_service.feed.session import FeedSession, StreamOptions
-from wizard_service.store import Backend
+from wizard_service.store import Backend, Transaction
 from wizard_service.store.models import EventRow
 from wizard_service.store.models import Feed as FeedRow
 

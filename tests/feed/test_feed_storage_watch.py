@@ -4,8 +4,8 @@ import logging
 import threading
 
 import pytest
-from peewee import DatabaseError
 
+from wizard_service.errors import StorageError
 from wizard_service.feed import storage_monitor
 from wizard_service.feed.hub import Hub, Subscriber
 from wizard_service.feed.storage_monitor import StorageMonitor
@@ -18,7 +18,7 @@ def test_a_probe_that_meets_damage_is_not_the_last(store: Backend, monkeypatch: 
     def meet_damage_once() -> None:
         if not probed.is_set():
             probed.set()
-            raise DatabaseError("database disk image is malformed")
+            raise StorageError("database disk image is malformed")
         probe()
 
     monkeypatch.setattr(store, "probe", meet_damage_once)
@@ -44,7 +44,7 @@ def test_the_log_tells_that_a_trouble_is_over(
     over = threading.Event()
     caplog.handler.addFilter(lambda record: "has not failed" not in record.getMessage() or not over.set())
     caplog.set_level(logging.WARNING)
-    store.errors.record(DatabaseError("disk I/O error"))
+    store.errors.record(StorageError("disk I/O error"))
     watch = StorageMonitor(store, Hub())
 
     watch.start()

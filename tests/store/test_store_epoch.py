@@ -4,10 +4,8 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from wizard_service.store.transaction import Transaction
-
 from wizard_service.config import DatabaseSettings
-from wizard_service.store import Backend, open_backend
+from wizard_service.store import Backend, Transaction, open_backend
 from wizard_service.store.events import append_events
 from wizard_service.store.models import EventRow
 from wizard_service.store.sqlite.migrations import migrate

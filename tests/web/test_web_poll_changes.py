@@ -4,8 +4,8 @@ from itertools import pairwise
 
 from flask import Flask
 from web_api import Api, Document, document, event, merged, without_lines
-from wizard_service.store.transaction import Transaction
 
+from wizard_service.store import Transaction
 from wizard_service.store.models import EventRow, Feed
 
 REPORT = event("progress_updated", percent_complete=10)

@@ -11,7 +11,7 @@ REPLAY_EVENTS, REPLAY_BYTES = 500, 128 * 1024
 
 def replay(store: Backend, owner: str, after: int, investigation_id: str | None) -> list[Message]:
     """Return the next events of a feed, [] where it ends. Raises CursorExpired when some were dropped."""
-    which = store.reader, owner, after
+    which = store, owner, after
     events = read_feed(*which, investigation_id=investigation_id, limit=REPLAY_EVENTS, max_bytes=REPLAY_BYTES)
     # Asked after reading: retention may have dropped what came next while this listener was on its way.
     bounds = feed_bounds(store, owner)
