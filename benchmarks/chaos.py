@@ -21,7 +21,7 @@ sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).res
 from live_server import ROOT, LiveServer  # noqa: E402
 
 from wizard_service.config import AuthSettings  # noqa: E402
-from wizard_service.domain.tokens import issue_token  # noqa: E402
+from wizard_service.domain.identity.tokens import issue_token  # noqa: E402
 
 SECRET = "a-secret-of-the-benchmark-that-is-long-enough"
 SETTINGS = {

@@ -28,7 +28,7 @@ from live_server import LiveServer  # noqa: E402
 
 from wizard_service.client import WizardClient  # noqa: E402
 from wizard_service.config import AuthSettings  # noqa: E402
-from wizard_service.domain.tokens import issue_token  # noqa: E402
+from wizard_service.domain.identity.tokens import issue_token  # noqa: E402
 
 SECRET = "a-secret-of-the-benchmark-that-is-long-enough"
 PATHS = {"sse": "/api/v1/wizard/fanout/stream", "websocket": "/ws/investigation/fanout"}
@@ -37,7 +37,7 @@ STAMP = re.compile(rb'"message":"n=(\d+);t=([\d.]+);')
 # An event may be cut by the border between two chunks; its JSON has no line ends of its own.
 CHUNK = re.compile(rb"\r\n[0-9A-F]+\r\n")
 STAMP_BYTES = 64
-PATIENCE_S = 60.0
+TIMEOUT_S = 60.0
 
 
 class Listener:
@@ -87,7 +87,7 @@ def listen(pipe: Connection, bind: str, token: str, kinds: tuple[str, ...], coun
     pipe.send("ready")
     while events := pipe.recv():
         latencies_s: list[float] = []
-        began, patience = time.process_time(), time.monotonic() + PATIENCE_S
+        began, patience = time.process_time(), time.monotonic() + TIMEOUT_S
         while len(latencies_s) < events * len(listeners) and time.monotonic() < patience:
             for descriptor, _ in poll.poll(1.0):
                 by_descriptor[descriptor].read(latencies_s)

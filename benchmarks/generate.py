@@ -21,17 +21,17 @@ from typing import Any
 sys.path[:0] = [str(Path(__file__).resolve().parents[1])]
 
 from wizard_service.config import DatabaseSettings  # noqa: E402
-from wizard_service.domain import recording  # noqa: E402
-from wizard_service.domain.caller import Caller  # noqa: E402
-from wizard_service.domain.commands import Effect, run_command  # noqa: E402
 from wizard_service.domain.events import Event, fold  # noqa: E402
-from wizard_service.domain.recording import NewEvent  # noqa: E402
-from wizard_service.domain.sections import load_section  # noqa: E402
-from wizard_service.domain.states import Document, Row  # noqa: E402
-from wizard_service.domain.tokens import DEFAULT_SCOPES, Principal  # noqa: E402
-from wizard_service.domain.transitions import check_created, check_transition  # noqa: E402
+from wizard_service.domain.identity.caller import Caller  # noqa: E402
+from wizard_service.domain.identity.principal import DEFAULT_SCOPES, Principal  # noqa: E402
+from wizard_service.domain.investigations.commands import Change, run_command  # noqa: E402
+from wizard_service.domain.investigations.editing import recorder  # noqa: E402
+from wizard_service.domain.investigations.recorder import NewEvent  # noqa: E402
+from wizard_service.domain.investigations.sections import load_section  # noqa: E402
+from wizard_service.domain.investigations.state import Document, Row  # noqa: E402
+from wizard_service.domain.investigations.transitions import check_created, check_transition  # noqa: E402
 from wizard_service.store import Store, Transaction  # noqa: E402
-from wizard_service.store.migrations import migrate  # noqa: E402
+from wizard_service.store.sqlite.migrations import migrate  # noqa: E402
 
 BATCH = 200
 TYPES = ("ip_address", "user", "host", "domain", "file_hash", "email")
@@ -79,7 +79,7 @@ def _generate(tx: Transaction, number: int, users: int) -> None:
     document = template(chance.randrange(500)) | named | {"created_at": tx.now, "updated_at": tx.now}
     if begun:
         document |= {"progress": document["progress"] | {"started_at": tx.now}}
-    recording.record_created(tx, caller, document)
+    recorder.record_created(tx, caller, document)
     for effect in _life(chance) if begun else ():
         run_command(tx, caller, document["investigation_id"], effect)
 
@@ -98,27 +98,27 @@ def _report(chance: random.Random) -> Any:
         NewEvent("log_appended", {"lines": [{"message": f"line {line} of a generated log"} for line in range(5)]}),
     )
 
-    def effect(tx: Transaction, _: Row, before: Document) -> Effect:
+    def effect(tx: Transaction, _: Row, before: Document) -> Change:
         after = before
         for event in events:
             after = fold(after, Event(event.event_type, event.data, before["version"] + 1, tx.now, tx.now))
-        return Effect(after, events)
+        return Change(after, events)
 
     return effect
 
 
 def _finish(score: float) -> Any:
-    def effect(tx: Transaction, _: Row, before: Document) -> Effect:
+    def effect(tx: Transaction, _: Row, before: Document) -> Change:
         ended = before | {"status": "COMPLETED", "wizard_step": "RESULTS", "results": _results(score)}
         stamped = check_transition(before, ended | {"version": before["version"] + 1, "updated_at": tx.now}, tx.now)
-        return Effect(stamped, recording.events_between(before, stamped))
+        return Change(stamped, recorder.events_between(before, stamped))
 
     return effect
 
 
-def _archive(tx: Transaction, row: Row, before: Document) -> Effect:
+def _archive(tx: Transaction, row: Row, before: Document) -> Change:
     told = NewEvent("investigation_archived", {"investigation_id": row["investigation_id"]})
-    return Effect(before | {"archived_at": tx.now}, [told], "ARCHIVED")
+    return Change(before | {"archived_at": tx.now}, [told], "ARCHIVED")
 
 
 @cache

@@ -11,12 +11,12 @@ import gevent
 from live_server import LiveServer
 
 from wizard_service.config import AuthSettings
-from wizard_service.domain.tokens import issue_token
+from wizard_service.domain.identity.tokens import issue_token
 
 SECRET = "a-secret-of-the-benchmark-that-is-long-enough"
 BASE = "/api/v1/wizard"
 INVESTIGATIONS = 50
-PATIENCE_S = 30.0
+TIMEOUT_S = 30.0
 # Before anything is counted: all clients come within this time.
 RAMP_S = 10
 _VERSION, _CURSOR = re.compile(rb'"version":(\d+)'), re.compile(rb'"cursor":"([^"]+)"')
@@ -85,7 +85,7 @@ class Poller:
         self._version, self._cursor = version, _found(_CURSOR, body).decode()
 
     def _ask(self, request: bytes) -> tuple[int, str, bytes]:
-        is_new, connection = self._socket is None, self._socket or socket.create_connection(self._address, PATIENCE_S)
+        is_new, connection = self._socket is None, self._socket or socket.create_connection(self._address, TIMEOUT_S)
         self._socket = connection
         connection.sendall(request)
         received = connection.recv(65536)

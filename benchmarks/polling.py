@@ -25,10 +25,10 @@ import gevent  # noqa: E402
 sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).resolve().parents[1] / "tests" / "live")]
 
 from live_server import LiveServer  # noqa: E402
-from poller import BASE, INVESTIGATIONS, PATIENCE_S, RAMP_S, SECRET, Figures, Poller  # noqa: E402
+from poller import BASE, INVESTIGATIONS, RAMP_S, SECRET, TIMEOUT_S, Figures, Poller  # noqa: E402
 
 from wizard_service.config import AuthSettings  # noqa: E402
-from wizard_service.domain.tokens import issue_token  # noqa: E402
+from wizard_service.domain.identity.tokens import issue_token  # noqa: E402
 
 RUNNING = [number for number in range(INVESTIGATIONS) if number % 10 < 2]
 # Connections that write at the same time, each to investigations of its own.
@@ -47,7 +47,7 @@ class Owner:
     def __init__(self, server: LiveServer) -> None:
         self._server = server
         self._token = issue_token(AuthSettings(secret=SECRET), "owner", (), 86400)
-        self._connection = http.client.HTTPConnection(server.bind, timeout=PATIENCE_S)
+        self._connection = http.client.HTTPConnection(server.bind, timeout=TIMEOUT_S)
 
     def call(self, method: str, path: str, body: object) -> dict[str, object]:
         media_type = "application/merge-patch+json" if method == "PATCH" else "application/json"

@@ -16,7 +16,7 @@ from typing import Any
 
 import checkout  # noqa: F401 puts the service's client within reach
 from ssh_executor.investigation import investigate
-from ssh_log.entities import MOST_ENTITIES, Entity, entities_of
+from ssh_log.entities import MAX_ENTITIES, Entity, entities_of
 from ssh_log.parse import NothingToInvestigate, parse_log
 from ssh_log.records import Log
 from ssh_log.settings import settings_for
@@ -32,8 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if not options.token:
         parser.error("no token: give --token or set WIZARD_TOKEN")
-    if len(options.entity) > MOST_ENTITIES:
-        parser.error(f"{len(options.entity)} entities, at most {MOST_ENTITIES}")
+    if len(options.entity) > MAX_ENTITIES:
+        parser.error(f"{len(options.entity)} entities, at most {MAX_ENTITIES}")
     try:
         log = _read(options.log)
     except (OSError, NothingToInvestigate) as unusable:

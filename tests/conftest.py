@@ -15,9 +15,9 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from wizard_service.app import close, create_app
 from wizard_service.config import AuthSettings, Config, DatabaseSettings
-from wizard_service.domain.tokens import issue_token
+from wizard_service.domain.identity.tokens import issue_token
 from wizard_service.store import Store
-from wizard_service.store.migrations import migrate
+from wizard_service.store.sqlite.migrations import migrate
 
 # Servers that run, for the folders that need them.
 pytest_plugins = ("live_fixtures",)
@@ -25,7 +25,7 @@ pytest_plugins = ("live_fixtures",)
 SECRET = "a-secret-of-the-tests-that-is-long-enough"
 BASE = "/api/v1/wizard"
 # Only to end a test that would wait for ever.
-BROWSER_PATIENCE_MS = 90_000
+BROWSER_TIMEOUT_MS = 90_000
 # Where the files of tests lie if they fit, several times over.
 MEMORY, ROOM_BYTES = Path("/dev/shm"), 4 * 1024**3
 
@@ -153,7 +153,7 @@ def browser() -> Iterator[Browser]:
     if chromium is None:
         pytest.skip("needs Chromium (Debian: apt-get install chromium)")
     with sync_playwright() as playwright:
-        expect.set_options(timeout=BROWSER_PATIENCE_MS)
+        expect.set_options(timeout=BROWSER_TIMEOUT_MS)
         # Pages of this machine may ask this machine; the browser asks people about that.
         arguments = ["--no-sandbox", "--disable-gpu", "--disable-features=LocalNetworkAccessChecks"]
         launched = playwright.chromium.launch(executable_path=chromium, args=arguments)

@@ -1,5 +1,5 @@
 """`python -m wizard_service`."""
 
-from .cli import main
+from .cli.main import main
 
 main(prog_name="python -m wizard_service")

@@ -9,67 +9,61 @@ from collections.abc import Callable
 from flask import Blueprint, Flask
 
 from .blueprints import (
-    active,
     audit,
-    changes,
-    connections,
-    console,
-    console_page,
-    conversation,
-    docs,
     history,
-    lifecycle,
-    login,
+    navigation,
     operations,
+    pages,
     polling,
-    recovery,
+    presence,
     session,
     sharing,
-    socket,
+    sse,
     state,
-    stream,
     templates,
-    time_travel,
+    versions,
+    websocket,
 )
 from .config import Config, load_config
-from .domain.purge_schedule import PurgeSchedule
-from .domain.retention import Retention
-from .domain.tokens import TokenVerifier
-from .feed.follow import Feed
-from .feed.rate import RateLimiter
+from .domain.identity.tokens import TokenVerifier
+from .domain.retention.policy import Retention
+from .domain.retention.scheduler import PurgeScheduler
+from .feed.feed import Feed
+from .feed.limits.rate_limiter import RateLimiter
 from .store import Store
-from .web import cross_origin, fairness, measure, problems, rate_limit, refused_attempts, request_id
-from .web.arguments import ApiBlueprint
-from .web.asyncapi import asyncapi_document
-from .web.hot_poll import HotPoll
-from .web.openapi import document_api, openapi_document
-from .web.runtime import EXTENSION, Runtime
+from .web import cors, middleware, problems, rate_limit, request_id
+from .web.blueprint import ApiBlueprint
+from .web.openapi.asyncapi import asyncapi_document
+from .web.openapi.document import document_api, openapi_document
+from .web.polling.fast_path import FastPollMiddleware
+from .web.service import EXTENSION, Service
+from .web.streaming import websocket_session
 
 API: tuple[ApiBlueprint, ...] = (
     state.blueprint,
     polling.blueprint,
-    active.blueprint,
-    changes.blueprint,
-    stream.blueprint,
+    polling.active_blueprint,
+    versions.changes_blueprint,
+    sse.blueprint,
     sharing.blueprint,
-    connections.blueprint,
-    lifecycle.blueprint,
-    recovery.blueprint,
+    presence.blueprint,
+    state.lifecycle_blueprint,
+    navigation.blueprint,
     audit.blueprint,
-    time_travel.blueprint,
+    versions.blueprint,
     templates.blueprint,
     history.blueprint,
     session.blueprint,
-    login.blueprint,
+    session.login_blueprint,
     operations.blueprint,
 )
 # An application of our own answers these at its root as well: probes and sockets know nothing of a base path.
 AT_ROOT: tuple[Blueprint, ...] = (
     operations.blueprint,
-    socket.blueprint,
-    docs.blueprint,
-    console.blueprint,
-    console_page.blueprint,
+    websocket.blueprint,
+    pages.docs_blueprint,
+    pages.console_blueprint,
+    pages.console_page_blueprint,
 )
 
 
@@ -95,8 +89,8 @@ def create_app(config: Config | None = None) -> Flask:
     """Return an application that is this service and nothing else. Reads the environment unless given a Config."""
     app = Flask("wizard_service", static_folder=None)
     app.config["SOCK_SERVER_OPTIONS"] = {
-        "subprotocols": [socket.SUBPROTOCOL],
-        "max_message_size": conversation.MAX_MESSAGE_BYTES,
+        "subprotocols": [websocket.SUBPROTOCOL],
+        "max_message_size": websocket_session.MAX_MESSAGE_BYTES,
     }
     _install(app, config or load_config(), lambda _: True)
     for blueprint in AT_ROOT:
@@ -107,8 +101,8 @@ def create_app(config: Config | None = None) -> Flask:
 def _install(app: Flask, config: Config, is_ours: Callable[[str], bool]) -> None:
     store = Store(config.database)
     retention = Retention(store, config.retention, config.state.history_max_age_days)
-    purges = PurgeSchedule(store, retention, config.retention.purge_interval_s)
-    service = Runtime(
+    purges = PurgeScheduler(store, retention, config.retention.purge_interval_s)
+    service = Service(
         config,
         store,
         Feed(store, config.streams),
@@ -120,21 +114,29 @@ def _install(app: Flask, config: Config, is_ours: Callable[[str], bool]) -> None
     api = document_api(app)
     for blueprint in API:
         api.register_blueprint(blueprint, url_prefix=config.server.base_path, name=f"wizard_{blueprint.name}")
-    app.register_blueprint(socket.blueprint, url_prefix=config.server.base_path, name="wizard_socket")
-    app.register_blueprint(console.blueprint, url_prefix=config.server.base_path, name="wizard_console")
-    app.register_blueprint(console_page.blueprint, url_prefix=config.server.base_path, name="wizard_console_page")
-    app.register_blueprint(docs.blueprint, url_prefix=config.server.base_path, name="wizard_docs")
+    app.register_blueprint(websocket.blueprint, url_prefix=config.server.base_path, name="wizard_socket")
+    app.register_blueprint(pages.console_blueprint, url_prefix=config.server.base_path, name="wizard_console")
+    app.register_blueprint(pages.console_page_blueprint, url_prefix=config.server.base_path, name="wizard_console_page")
+    app.register_blueprint(pages.docs_blueprint, url_prefix=config.server.base_path, name="wizard_docs")
     service.openapi = openapi_document(api, config.server.base_path)
     service.asyncapi = asyncapi_document(service.openapi, config.server.base_path, config.server.bind)
-    for concern in (measure, fairness, cross_origin, problems, rate_limit, refused_attempts, request_id):
-        concern.install(app, is_ours)
+    for install in (
+        middleware.install_metrics,
+        middleware.install_fairness,
+        cors.install,
+        problems.install,
+        rate_limit.install,
+        middleware.install_denied_attempts,
+        request_id.install,
+    ):
+        install(app, is_ours)
     if config.features.polling:
-        app.wsgi_app = HotPoll(app, service)  # type: ignore[method-assign]
+        app.wsgi_app = FastPollMiddleware(app, service)  # type: ignore[method-assign]
 
 
 def close(app: Flask) -> None:
     """End all streams, finish pending writes and let go of the database; the application serves nothing after it."""
-    service: Runtime = app.extensions[EXTENSION]
+    service: Service = app.extensions[EXTENSION]
     service.purges.stop()
     service.feed.close()
     service.store.close()

@@ -155,13 +155,13 @@ class ValidationError(WizardError):
         super().__init__("; ".join(f"{field}: {message}" for field, message in errors[:5]), errors=listed)
 
 
-class Passing(WizardError):
+class RetryableError(WizardError):
     """Nothing was done; the same request may be sent again after `retry_after_s`."""
 
     retry_after_s: int = 1
 
 
-class RateLimited(Passing):
+class RateLimited(RetryableError):
     code, title = "rate_limited", "Too many requests"
 
 
@@ -172,11 +172,11 @@ class TooManyStreams(RateLimited):
     retry_after_s = 30
 
 
-class StorageUnavailable(Passing):
+class StorageUnavailable(RetryableError):
     code, title = "storage_unavailable", "Storage unavailable"
 
 
-class KeysUnavailable(Passing):
+class KeysUnavailable(RetryableError):
     code, title = "keys_unavailable", "Keys unavailable"
 
 

@@ -16,13 +16,15 @@ from typing import Any
 from gevent import monkey
 from gunicorn.http.errors import InvalidHeader
 
-from wizard_service import metrics_folder
-from wizard_service.config import load_config
+from .config import load_config
+from .feed import presence
+from .feed.limits import load, stream_quota
+from .process import reload, shared_memory
+from .server import error_pages, metrics_dir
+from .server.worker import Worker
 
 # What they map before the fork is shared.
-from wizard_service.feed import connections, handover, load, rate, seats, worker_rows  # noqa: F401
-from wizard_service.gunicorn_worker import Worker
-from wizard_service.web import refusals
+
 
 _config = load_config()
 
@@ -62,7 +64,7 @@ sendfile = False
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108 - the heartbeat must not wait for a disk
 
 # The workers count in files here; the library must find it in the environment when it is first imported.
-_metrics = metrics_folder.create(worker_tmp_dir)
+_metrics = metrics_dir.create(worker_tmp_dir)
 raw_env = [f"PROMETHEUS_MULTIPROC_DIR={_metrics}"]
 
 accesslog = None
@@ -90,18 +92,18 @@ def on_starting(server: Any) -> None:  # noqa: ARG001 - gunicorn's signature
 
 def on_reload(server: Any) -> None:
     """Called before the new workers are forked."""
-    handover.begin(server.worker_age + 1)
+    reload.begin_reload(server.worker_age + 1)
 
 
 def pre_fork(server: Any, worker: Any) -> None:  # noqa: ARG001 - gunicorn's signature
     """Give the worker a row in the tables that all workers share."""
-    worker.shared_row = worker_rows.assign_row()
-    handover.expect(worker.shared_row, worker.age)
+    worker.shared_row = shared_memory.assign_slot()
+    reload.register(worker.shared_row, worker.age)
 
 
 def post_fork(server: Any, worker: Any) -> None:  # noqa: ARG001 - gunicorn's signature
-    worker_rows.use_row(worker.shared_row)
-    refusals.install()
+    shared_memory.bind_slot(worker.shared_row)
+    error_pages.install()
 
 
 # RFC 9110 section 7.2 and RFC 3986 section 3.2: uri-host [ ":" port ], where the host may be empty.
@@ -117,14 +119,14 @@ def pre_request(worker: Any, request: Any) -> None:  # noqa: ARG001 - gunicorn's
 
 def child_exit(server: Any, worker: Any) -> None:  # noqa: ARG001 - gunicorn's signature
     """In the master: what a worker counted goes with it, however it ended."""
-    for table in (seats, load, connections, handover):
+    for table in (stream_quota, load, presence, reload):
         table.clear_row(worker.shared_row)
-    worker_rows.free_row(worker.shared_row)
-    metrics_folder.forget_worker(_metrics, worker.pid)
+    shared_memory.free_slot(worker.shared_row)
+    metrics_dir.forget_worker(_metrics, worker.pid)
 
 
 def on_exit(server: Any) -> None:  # noqa: ARG001 - gunicorn's signature
-    metrics_folder.remove(_metrics)
+    metrics_dir.remove(_metrics)
 
 
 def when_ready(server: Any) -> None:
@@ -141,9 +143,9 @@ def post_worker_init(worker: Any) -> None:
     worker.log.error_log.addFilter(_is_not_a_deaf_listener)
     feed = _service(worker).feed
     feed.start()
-    feed.pulse.start()
+    feed.reporter.start()
     _service(worker).purges.start()
-    handover.serve()
+    reload.mark_ready()
     threading.Thread(target=_end_streams_when_leaving, args=(worker,), daemon=True).start()
 
 

@@ -24,7 +24,7 @@ STREAMS = Gauge(
 )
 DELIVERED = Counter("wizard_events_delivered", "Events told to streams and sockets.", ("transport",), registry=_own)
 # Told since the last `count_told`, by transport: the library takes a third of the time that telling one listener does.
-told_by_transport: Tally[str] = Tally()
+delivered_by_transport: Tally[str] = Tally()
 COMMIT_GROUPS = Histogram(
     "wizard_commit_group_size",
     "Changes that one commit made durable.",
@@ -32,26 +32,26 @@ COMMIT_GROUPS = Histogram(
     registry=_own,
 )
 PURGED = Counter("wizard_purged_rows", "Rows that retention has dropped.", ("kind",), registry=_own)
-TAIL_SEQ = Gauge(
+TAIL_POSITION = Gauge(
     "wizard_tail_seq",
     "Newest commit that every worker has told its listeners, by the slowest.",
     registry=_own,
     multiprocess_mode="livemin",
 )
 # A worker that does not follow the log is not behind.
-TAIL_SEQ.set(float("inf"))
+TAIL_POSITION.set(float("inf"))
 
 
-def count_told() -> None:
+def flush_delivered() -> None:
     """Add what was told to the metric."""
-    while told_by_transport:
-        transport, events = told_by_transport.popitem()
+    while delivered_by_transport:
+        transport, events = delivered_by_transport.popitem()
         DELIVERED.labels(transport).inc(events)
 
 
-def exposition(newest_seq: int) -> bytes:
+def exposition(last_commit_seq: int) -> bytes:
     """Return all metrics in the text format; newest_seq: of the newest commit, for the lag of the slowest tail."""
-    count_told()
+    flush_delivered()
     registry = _own
     if ValueClass._multiprocess:
         registry = CollectorRegistry()
@@ -59,5 +59,5 @@ def exposition(newest_seq: int) -> bytes:
     told = registry.get_sample_value("wizard_tail_seq")
     lag_registry = CollectorRegistry()
     lag = Gauge("wizard_tail_lag_commits", "Events committed and not yet told by the slowest.", registry=lag_registry)
-    lag.set(max(0, newest_seq - told) if told is not None and told != float("inf") else 0)
+    lag.set(max(0, last_commit_seq - told) if told is not None and told != float("inf") else 0)
     return generate_latest(registry) + generate_latest(lag_registry)

@@ -7,8 +7,8 @@ from .records import Log, Record
 from .tally import failed_guesses, largest, tally_by
 
 # The service takes 1..10 entities.
-MOST_ENTITIES = 10
-LONGEST_ID_CHARS = 255
+MAX_ENTITIES = 10
+MAX_ID_CHARS = 255
 
 FIELDS: dict[str, Callable[[Record], str | None]] = {
     "ip_address": lambda record: record.address,
@@ -39,9 +39,9 @@ def _worst(log: Log, entity_type: str) -> tuple[Entity, ...]:
     field = FIELDS[entity_type]
     tallies = tally_by(lambda record: field(record) or "", failed_guesses(log.records))
     usable = {name: tally for name, tally in tallies.items() if _is_usable(name)}
-    return tuple(Entity(entity_type, name) for name, _ in largest(usable, MOST_ENTITIES // 2))
+    return tuple(Entity(entity_type, name) for name, _ in largest(usable, MAX_ENTITIES // 2))
 
 
 def _is_usable(name: str) -> bool:
     """Scanners send names that no form would take: empty, padded, with control characters."""
-    return 0 < len(name) <= LONGEST_ID_CHARS and name == name.strip() and name.isprintable()
+    return 0 < len(name) <= MAX_ID_CHARS and name == name.strip() and name.isprintable()

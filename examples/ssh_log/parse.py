@@ -21,7 +21,7 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 PROGRAMS = frozenset({"sshd", "sshd-session", "sshd-auth"})
 
 # No real login name is longer; the rest is an attacker's padding that would only swell the results.
-LONGEST_NAME_CHARS = 64
+MAX_NAME_CHARS = 64
 
 
 class NothingToInvestigate(ValueError):
@@ -60,7 +60,7 @@ def _record(line_number: int, head: re.Match[str], timestamp: datetime) -> Recor
         host=head["host"],
         pid=int(head["pid"]) if head["pid"] else None,
         kind=kind,
-        user=None if user is None else user[:LONGEST_NAME_CHARS],
+        user=None if user is None else user[:MAX_NAME_CHARS],
         address=said.get("address"),
         port=int(port) if port else None,
         method=said.get("method"),

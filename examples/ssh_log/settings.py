@@ -11,17 +11,15 @@ from .records import Log
 from .stamps import rfc3339
 from .tools import TOOLS, Tool
 
-LONGEST_NAME_CHARS = 255
+MAX_NAME_CHARS = 255
 
 
 def settings_for(log: Log, log_name: str, entities: Sequence[Entity]) -> dict[str, Any]:
     # Stamps of whole seconds: the range must end after the last second, and after its start in a log of one line.
     end = log.last + timedelta(seconds=1)
     return {
-        "name": f"SSH logins on {log.records[0].host}: {log_name}"[:LONGEST_NAME_CHARS],
-        "description": f"{len(log.records)} lines of sshd among {log.line_count} lines of {log_name}"[
-            :LONGEST_NAME_CHARS
-        ],
+        "name": f"SSH logins on {log.records[0].host}: {log_name}"[:MAX_NAME_CHARS],
+        "description": f"{len(log.records)} lines of sshd among {log.line_count} lines of {log_name}"[:MAX_NAME_CHARS],
         "entities": [{"entity_type": each.entity_type, "entity_id": each.entity_id} for each in entities],
         "time_range": {"start": rfc3339(log.first), "end": rfc3339(end)},
         "tools": [_selection(tool) for tool in TOOLS],

@@ -7,7 +7,7 @@ import pytest
 from scripted_server import Answer, ScriptedServer, problem
 
 from wizard_service.client import ServiceUnavailable, WizardClient
-from wizard_service.client.retry import LONGEST_WAIT_S, backoff_s, retry_after_s
+from wizard_service.client.http import MAX_WAIT_S, backoff_s, retry_after_s
 
 NOON = datetime(2026, 1, 15, 12, tzinfo=UTC)
 
@@ -59,7 +59,7 @@ def test_retry_after_beyond_reason_is_cut(client: WizardClient, server: Scripted
 
     client.get("inv_1")
 
-    assert waits_s == [LONGEST_WAIT_S]
+    assert waits_s == [MAX_WAIT_S]
 
 
 def test_connection_closed_without_an_answer_is_repeated(client: WizardClient, server: ScriptedServer) -> None:

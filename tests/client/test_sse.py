@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wizard_service.client.sse import Frame, SseParser
+from wizard_service.client.feed.sse import Frame, SseParser
 
 LINES = st.sampled_from(
     ["", "", "data: one", "data:two", "data", ": comment", "id: k7f3-1", "id", "id: a\0b", "event: x", "retry: 10"]

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from faulty_service import FaultyService, Gone, RepeatingPolls
 from scripted_server import ScriptedServer, problem
 
-from wizard_service.cli import main
+from wizard_service.cli.main import main
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = ["--url", "http://127.0.0.1:9", "--token", "t0ken"]
@@ -112,7 +112,7 @@ def test_wrong_use_is_status_2(arguments: list[str]) -> None:
 
 
 def test_command_line_works_without_the_packages_of_the_client() -> None:
-    without_httpx2 = "import sys; sys.modules['httpx2'] = None; from wizard_service.cli import main; main()"
+    without_httpx2 = "import sys; sys.modules['httpx2'] = None; from wizard_service.cli.main import main; main()"
 
     def run_without(*arguments: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-c", without_httpx2, *arguments]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wizard_service.client.verify_faults import Fault, Told, find_faults, find_write_faults
+from wizard_service.tools.verify.faults import Fault, Told, find_faults, find_write_faults
 
 
 def telling(*numbers: int, by: str = "sse") -> list[Told]:

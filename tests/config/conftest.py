@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from wizard_service.config import settings_of
-from wizard_service.config.loading import GROUPS
+from wizard_service.config.loader import GROUPS
 
 SetEnvironment = Callable[..., None]
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from wizard_service.config import AuthSettings, Config, Setting, load_config, settings_of
-from wizard_service.config.loading import GROUPS
+from wizard_service.config.loader import GROUPS
 from wizard_service.config.setting import default_of
 from wizard_service.errors import ConfigError
 
@@ -50,9 +50,9 @@ DESCRIBED: dict[str, tuple[str, Field[Any], Setting]] = {
     for group, settings in GROUPS.items()
     for each, described in settings_of(settings)
 }
-LOWEST = [(name, known[2].low) for name, known in DESCRIBED.items() if known[2].low is not None]
-HIGHEST = [(name, known[2].high) for name, known in DESCRIBED.items() if known[2].high is not None]
-BEYOND = [(name, low - 1) for name, low in LOWEST] + [(name, high + 1) for name, high in HIGHEST]
+LOWEST = [(name, known[2].minimum) for name, known in DESCRIBED.items() if known[2].minimum is not None]
+HIGHEST = [(name, known[2].maximum) for name, known in DESCRIBED.items() if known[2].maximum is not None]
+BEYOND = [(name, minimum - 1) for name, minimum in LOWEST] + [(name, maximum + 1) for name, maximum in HIGHEST]
 FEATURES = [name for name in DESCRIBED if name.startswith("FEATURE_")]
 
 
@@ -71,14 +71,14 @@ def room_for_every_interval(secret: str, monkeypatch: pytest.MonkeyPatch) -> Non
 
 @pytest.mark.parametrize("name", SPECIFIED)
 def test_specified_setting_has_its_default_and_range(name: str) -> None:
-    default, low, high = SPECIFIED[name]
+    default, minimum, maximum = SPECIFIED[name]
 
     _, each, described = DESCRIBED[name]
 
     assert default_of(each) == default
     assert type(default_of(each)) is type(default)
-    assert described.low == low
-    assert high in (None, described.high)
+    assert described.minimum == minimum
+    assert maximum in (None, described.maximum)
 
 
 @pytest.mark.parametrize(("name", "bound"), LOWEST + HIGHEST)
@@ -100,7 +100,7 @@ def test_one_beyond_a_bound_is_refused_with_name_value_and_range(
     _, _, described = DESCRIBED[name]
     (problem,) = refused.value.problems
     assert problem.startswith(f"{name}={beyond}: ")
-    assert f"{described.low}..{described.high}" in problem
+    assert f"{described.minimum}..{described.maximum}" in problem
 
 
 @pytest.mark.parametrize(("name", "beyond"), BEYOND)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from wizard_service.config import AuthSettings, Config, Setting, load_config, settings_of
-from wizard_service.config.loading import GROUPS
+from wizard_service.config.loader import GROUPS
 from wizard_service.config.setting import default_of
 
 ROOT = Path(__file__).parents[2]
@@ -24,7 +24,7 @@ def as_written(default: Any) -> str:
 
 
 def comment_on(described: Setting) -> str:
-    return "; ".join(filter(None, [described.meaning, described.allowed]))
+    return "; ".join(filter(None, [described.description, described.allowed]))
 
 
 def test_env_example_lists_exactly_the_settings_in_their_order() -> None:
@@ -51,7 +51,7 @@ def test_settings_that_are_read_nowhere_are_those_that_say_so() -> None:
 
     unread = [described for each, described in SETTINGS if not re.search(rf"\.{each.name}\b", program)]
 
-    assert unread == [described for _, described in SETTINGS if "the service does not use it" in described.meaning]
+    assert unread == [described for _, described in SETTINGS if "the service does not use it" in described.description]
     assert [described.env for described in unread] == [
         "DB_POOL_SIZE",
         "DB_POOL_TIMEOUT",

@@ -11,7 +11,7 @@ from live_people import Person, PersonFor, serving
 from live_server import LiveServer
 from playwright.sync_api import Browser
 
-PATIENCE_MS = 90_000
+TIMEOUT_MS = 90_000
 # What is said for six seconds stays to be found, on a busy machine as well.
 LASTING_MESSAGES = """(() => {
     const native = window.setTimeout;
@@ -52,7 +52,7 @@ def console_for(browser: Browser, server: LiveServer) -> Iterator[ConsoleFor]:
                 viewport={"width": 1280, "height": 900}, permissions=["clipboard-read", "clipboard-write"]
             )
             opened.callback(context.close)
-            context.set_default_timeout(PATIENCE_MS)
+            context.set_default_timeout(TIMEOUT_MS)
             context.add_init_script(LASTING_MESSAGES)
             made = ConsolePage(context.new_page(), server.url)
             made.log_in(person.token)

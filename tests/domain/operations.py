@@ -9,22 +9,18 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from wizard_service.config import DatabaseSettings, StateSettings
-from wizard_service.domain import (
-    history,
-    investigations,
-    lifecycle,
-    log_lines,
-    reports,
-    time_travel,
-)
-from wizard_service.domain.caller import Caller
-from wizard_service.domain.preconditions import Precondition
-from wizard_service.domain.states import document_of
-from wizard_service.domain.tokens import DEFAULT_SCOPES, Principal
+from wizard_service.domain.events import log_lines
+from wizard_service.domain.history import items
+from wizard_service.domain.identity.caller import Caller
+from wizard_service.domain.identity.principal import DEFAULT_SCOPES, Principal
+from wizard_service.domain.investigations import commands, editing, reports
+from wizard_service.domain.investigations.preconditions import Precondition
+from wizard_service.domain.investigations.state import document_of
+from wizard_service.domain.versions import time_travel
 from wizard_service.errors import Conflict, PreconditionFailed, ValidationError
 from wizard_service.store import Store
-from wizard_service.store.migrations import migrate
 from wizard_service.store.models import State
+from wizard_service.store.sqlite.migrations import migrate
 
 CALLER = Caller(Principal("u1", DEFAULT_SCOPES, float("inf")), "USER", "request")
 LIMITS = StateSettings()
@@ -65,7 +61,7 @@ class Operations(RuleBasedStateMachine):
     def create(self, investigation_id: str, members: dict[str, Any]) -> None:
         named = members | {"investigation_id": investigation_id}
         existed = investigation_id in self.versions
-        self.expect(investigation_id, lambda: investigations.create(self.store, LIMITS, CALLER, named))
+        self.expect(investigation_id, lambda: editing.create(self.store, LIMITS, CALLER, named))
         assert existed or self.versions[investigation_id] == 1
 
     @precondition(lambda self: self.versions)
@@ -85,14 +81,14 @@ class Operations(RuleBasedStateMachine):
     def replace(self, data: st.DataObject, members: dict[str, Any]) -> None:
         chosen = data.draw(st.sampled_from(sorted(self.versions)))
         seen = Precondition(version=self.versions[chosen])
-        self.expect(chosen, lambda: investigations.replace(self.store, LIMITS, CALLER, chosen, members, seen))
+        self.expect(chosen, lambda: editing.replace(self.store, LIMITS, CALLER, chosen, members, seen))
 
     @precondition(lambda self: self.versions)
     @rule(data=st.data(), changes=some.MERGE_PATCHES, behind=st.integers(0, 1))
     def patch(self, data: st.DataObject, changes: dict[str, Any], behind: int) -> None:
         chosen = data.draw(st.sampled_from(sorted(self.versions)))
         seen = Precondition(version=self.versions[chosen] - behind)
-        self.expect(chosen, lambda: investigations.patch(self.store, LIMITS, CALLER, chosen, changes, seen))
+        self.expect(chosen, lambda: editing.patch(self.store, LIMITS, CALLER, chosen, changes, seen))
 
     @precondition(lambda self: self.versions)
     @rule(data=st.data(), reported=st.lists(some.REPORTS, min_size=1, max_size=4))
@@ -101,7 +97,7 @@ class Operations(RuleBasedStateMachine):
         self.expect(chosen, lambda: reports.report(self.store, LIMITS, CALLER, chosen, reported))
 
     @precondition(lambda self: self.versions)
-    @rule(data=st.data(), act=st.sampled_from([lifecycle.retry, lifecycle.cancel]))
+    @rule(data=st.data(), act=st.sampled_from([commands.retry, commands.cancel]))
     def act(self, data: st.DataObject, act: Any) -> None:
         chosen = data.draw(st.sampled_from(sorted(self.versions)))
         self.expect(chosen, lambda: act(self.store, CALLER, chosen))
@@ -110,7 +106,7 @@ class Operations(RuleBasedStateMachine):
     @rule(data=st.data(), goal=some.TARGETS)
     def navigate(self, data: st.DataObject, goal: dict[str, str]) -> None:
         chosen = data.draw(st.sampled_from(sorted(self.versions)))
-        self.expect(chosen, lambda: lifecycle.navigate(self.store, CALLER, chosen, goal))
+        self.expect(chosen, lambda: commands.navigate(self.store, CALLER, chosen, goal))
 
     @precondition(lambda self: self.versions)
     @rule(data=st.data())
@@ -129,11 +125,11 @@ class Operations(RuleBasedStateMachine):
         self.expect(members["investigation_id"], lambda: time_travel.fork(self.store, LIMITS, CALLER, source, members))
 
     @precondition(lambda self: self.versions)
-    @rule(data=st.data(), act=st.sampled_from([history.archive, history.restore]))
+    @rule(data=st.data(), act=st.sampled_from([items.archive, items.restore]))
     def archive_or_restore(self, data: st.DataObject, act: Any) -> None:
         chosen = data.draw(st.sampled_from(sorted(self.versions)))
         (row,) = self.store.read(State.select(State.archived_at).where(State.investigation_id == chosen))
-        if bool(row["archived_at"]) == (act is history.restore):
+        if bool(row["archived_at"]) == (act is items.restore):
             self.expect(chosen, lambda: act(self.store, CALLER, chosen))
         else:
             assert act(self.store, CALLER, chosen).version == self.versions[chosen]
@@ -142,5 +138,5 @@ class Operations(RuleBasedStateMachine):
     @rule(data=st.data())
     def delete(self, data: st.DataObject) -> None:
         chosen = data.draw(st.sampled_from(sorted(self.versions)))
-        self.expect(chosen, lambda: investigations.delete(self.store, CALLER, chosen, Precondition(any_version=True)))
+        self.expect(chosen, lambda: editing.delete(self.store, CALLER, chosen, Precondition(any_version=True)))
         del self.versions[chosen]

@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 from wizard_service.config import DatabaseSettings
-from wizard_service.domain.verification import Verification, differences
+from wizard_service.domain.maintenance.verification import Verification, differences
 from wizard_service.store import Store
 
 PROGRAM = Path(__file__).parents[2] / "benchmarks" / "generate.py"

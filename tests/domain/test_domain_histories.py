@@ -7,20 +7,16 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import invariant
 from operations import CALLER, Operations
 
-from wizard_service.domain import (
-    audit,
-    history_list,
-    log_lines,
-    merge_patch,
-    time_travel,
-)
-from wizard_service.domain.audit_chain import verify_chain
-from wizard_service.domain.events import Event, fold_all
-from wizard_service.domain.navigation import navigation_of
-from wizard_service.domain.preconditions import changes_since
-from wizard_service.domain.states import document_of
-from wizard_service.store.models import AuditEntry, State
-from wizard_service.store.models import Event as EventRow
+from wizard_service.domain import merge_patch
+from wizard_service.domain.audit.hash_chain import verify_chain
+from wizard_service.domain.events import Event, fold_all, log_lines
+from wizard_service.domain.history import listing
+from wizard_service.domain.investigations import audit_entries
+from wizard_service.domain.investigations.navigation import navigation_of
+from wizard_service.domain.investigations.preconditions import changes_since
+from wizard_service.domain.investigations.state import document_of
+from wizard_service.domain.versions import time_travel
+from wizard_service.store.models import AuditEntry, EventRow, State
 
 
 class Histories(Operations):
@@ -48,12 +44,12 @@ class Histories(Operations):
     def history_lists_what_the_states_are(self) -> None:
         for archived in ("false", "true"):
             query = {"archived": archived, "sort": "investigation_id", "page": 1, "limit": 10}
-            page = history_list.list_history(self.store, CALLER.principal, query)
+            page = listing.list_history(self.store, CALLER.principal, query)
             mine = State.archived_at.is_null(archived == "false")
             rows = self.store.read(State.select().where(mine).order_by(State.investigation_id))
             assert page.total == len(rows)
             shown = [{name: item[name] for name in item if name != "duration_ms"} for item in page.items]
-            assert shown == [{name: row[name] for name in history_list.COLUMNS if name in row} for row in rows]
+            assert shown == [{name: row[name] for name in listing.COLUMNS if name in row} for row in rows]
             for item in page.items:
                 assert (item["duration_ms"] is None) == (item["started_at"] is None or item["completed_at"] is None)
 
@@ -77,19 +73,22 @@ class Histories(Operations):
 
     @invariant()
     def the_feed_has_no_gap_but_what_was_deleted_and_the_chain_holds(self) -> None:
-        numbers = [row["n"] for row in self.store.read(EventRow.select(EventRow.n).order_by(EventRow.seq))]
+        numbers = [
+            row["feed_offset"]
+            for row in self.store.read(EventRow.select(EventRow.feed_offset).order_by(EventRow.commit_seq))
+        ]
         assert numbers == sorted(set(numbers))
         for investigation_id in ("i1", "i2"):
             assert verify_chain(self.store.reader, investigation_id).valid
-            previous = audit.CHAIN_START
+            previous = audit_entries.CHAIN_START
             entries = AuditEntry.select().where(AuditEntry.investigation_id == investigation_id)
             for entry in self.store.read(entries.order_by(AuditEntry.entry_seq)):
                 assert entry["previous_hash"] == previous
-                assert entry["hash"] == audit.entry_hash(entry)
+                assert entry["hash"] == audit_entries.entry_hash(entry)
                 previous = entry["hash"]
 
     def events_of(self, investigation_id: str) -> list[Event]:
-        rows = EventRow.select().where(EventRow.investigation_id == investigation_id).order_by(EventRow.n)
+        rows = EventRow.select().where(EventRow.investigation_id == investigation_id).order_by(EventRow.feed_offset)
         return [
             Event(row["event_type"], orjson.loads(row["data"]), row["version"], row["timestamp"], row["committed_at"])
             for row in self.store.read(rows)

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from wizard_service.domain import history_search
-from wizard_service.domain.history_list import list_history
-from wizard_service.domain.tokens import DEFAULT_SCOPES, Principal
+from wizard_service.domain.history import search
+from wizard_service.domain.history.listing import list_history
+from wizard_service.domain.identity.principal import DEFAULT_SCOPES, Principal
 from wizard_service.store import Store, Transaction
 from wizard_service.store.models import EntityType, State
 
@@ -71,9 +71,9 @@ def rows(store: Store) -> list[Row]:
 @pytest.fixture(params=[(3, 2), (7, 1000)], ids=str)
 def turns(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """So many rows are read in a turn, and so many turns walked before all rows are looked at."""
-    monkeypatch.setattr(history_search, "ROWS_PER_TURN", request.param[0])
-    monkeypatch.setattr(history_search, "_WALKED_TURNS", request.param[1])
-    monkeypatch.setattr(history_search, "_FEW_ROWS", 50)
+    monkeypatch.setattr(search, "ROWS_PER_BATCH", request.param[0])
+    monkeypatch.setattr(search, "_WALKED_TURNS", request.param[1])
+    monkeypatch.setattr(search, "_FEW_ROWS", 50)
 
 
 def matches(query: Row, row: Row) -> bool:

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wizard_service.domain.events import Event, fold
-from wizard_service.domain.log_lines import KEPT_CHARACTERS, KEPT_LINES, changes_between, newest
-from wizard_service.domain.sections import load_section
+from wizard_service.domain.events.log_lines import KEPT_CHARACTERS, KEPT_LINES, changes_between, newest
+from wizard_service.domain.investigations.sections import load_section
 
 NOW = "2026-01-01T00:00:00.000Z"
 

@@ -5,13 +5,12 @@ from typing import Any
 import pytest
 
 from wizard_service.config import StateSettings
-from wizard_service.domain import access, investigations, recording, reports
-from wizard_service.domain.caller import Caller, Outcome
-from wizard_service.domain.idempotency import Change
-from wizard_service.domain.optimistic import ATTEMPTS, write_at_current_version
-from wizard_service.domain.preconditions import Precondition
-from wizard_service.domain.states import Row, document_of, state_json
-from wizard_service.domain.tokens import READ, WRITE, Principal
+from wizard_service.domain.identity.caller import Caller, Outcome
+from wizard_service.domain.identity.principal import READ, WRITE, Principal
+from wizard_service.domain.investigations import access, editing, recorder, reports
+from wizard_service.domain.investigations.idempotency import Mutation
+from wizard_service.domain.investigations.preconditions import ATTEMPTS, Precondition, compare_and_swap
+from wizard_service.domain.investigations.state import Row, document_of, state_json
 from wizard_service.errors import StorageUnavailable
 from wizard_service.store import Store, Transaction
 
@@ -21,26 +20,26 @@ REPORT = {"event_type": "log_appended", "data": {"lines": [{"message": "m"}]}}
 
 def write_after_others(store: Store, others: int) -> Outcome:
     """Write over any version, while others are faster so many times."""
-    investigations.create(store, StateSettings(), CALLER, {"investigation_id": "i1"})
+    editing.create(store, StateSettings(), CALLER, {"investigation_id": "i1"})
     rest = iter(range(others))
 
     def find() -> Row:
-        return access.writable_state(store.reader, CALLER.principal, "i1")
+        return access.get_editable(store.reader, CALLER.principal, "i1")
 
-    def prepare(row: Row) -> Change:
+    def prepare(row: Row) -> Mutation:
         before = document_of(row)
         if next(rest, None) is not None:
             reports.report(store, StateSettings(), CALLER, "i1", REPORT)
 
         def change(tx: Transaction) -> Outcome:
             after: dict[str, Any] = before | {"status": "ERROR", "version": before["version"] + 1, "updated_at": tx.now}
-            events = recording.events_between(before, after)
-            written, stored = recording.record_changed(tx, CALLER, before, row, after, events)
-            return recording.outcome_of(tx, written, stored, state_json(written))
+            events = recorder.events_between(before, after)
+            written, stored = recorder.record_changed(tx, CALLER, before, row, after, events)
+            return recorder.outcome_of(tx, written, stored, state_json(written))
 
         return change
 
-    return write_at_current_version(store, CALLER, Precondition(any_version=True), find, prepare)
+    return compare_and_swap(store, CALLER, Precondition(any_version=True), find, prepare)
 
 
 def test_write_over_any_version_comes_after_others_that_were_faster(store: Store) -> None:

@@ -3,11 +3,12 @@
 import pytest
 
 from wizard_service.config import StateSettings
-from wizard_service.domain import investigations, reports, snapshots, time_travel
-from wizard_service.domain.caller import Caller
-from wizard_service.domain.past_states import past_state
-from wizard_service.domain.preconditions import Precondition
-from wizard_service.domain.tokens import DEFAULT_SCOPES, Principal
+from wizard_service.domain.identity.caller import Caller
+from wizard_service.domain.identity.principal import DEFAULT_SCOPES, Principal
+from wizard_service.domain.investigations import editing, recorder, reports
+from wizard_service.domain.investigations.preconditions import Precondition
+from wizard_service.domain.versions import time_travel
+from wizard_service.domain.versions.past_states import past_state
 from wizard_service.store import Store
 
 CALLER = Caller(Principal("u1", DEFAULT_SCOPES, float("inf")), "USER", "request")
@@ -18,9 +19,9 @@ VERSIONS = 47
 @pytest.fixture
 def long_history(store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
     """Return a store whose investigation `mine` had the progress N - 1 at version N, with a snapshot every 10."""
-    monkeypatch.setattr(snapshots, "VERSIONS_APART", 10)
-    monkeypatch.setattr("wizard_service.domain.past_states.VERSIONS_APART", 10)
-    investigations.create(store, LIMITS, CALLER, {"investigation_id": "mine"})
+    monkeypatch.setattr(recorder, "VERSIONS_APART", 10)
+    monkeypatch.setattr("wizard_service.domain.versions.past_states.VERSIONS_APART", 10)
+    editing.create(store, LIMITS, CALLER, {"investigation_id": "mine"})
     for version in range(2, VERSIONS + 1):
         told = {"event_type": "progress_updated", "data": {"percent_complete": version - 1}}
         reports.report(store, LIMITS, CALLER, "mine", told)
@@ -37,7 +38,7 @@ def progress_at(store: Store, version: int) -> float:
 @pytest.mark.parametrize("deleted", [False, True])
 def test_every_version_is_reached(long_history: Store, deleted: bool) -> None:
     if deleted:
-        investigations.delete(long_history, CALLER, "mine", Precondition(any_version=True))
+        editing.delete(long_history, CALLER, "mine", Precondition(any_version=True))
 
     reached = [progress_at(long_history, version) for version in range(1, VERSIONS + 1)]
 
@@ -60,8 +61,8 @@ def test_few_patches_are_read_for_any_version(long_history: Store) -> None:
 
 
 def test_snapshot_of_another_incarnation_is_not_taken_for_this_one(long_history: Store) -> None:
-    investigations.delete(long_history, CALLER, "mine", Precondition(any_version=True))
-    investigations.create(long_history, LIMITS, CALLER, {"investigation_id": "mine"})
+    editing.delete(long_history, CALLER, "mine", Precondition(any_version=True))
+    editing.create(long_history, LIMITS, CALLER, {"investigation_id": "mine"})
 
     past = past_state(long_history.reader, "mine", 1, 1)
 

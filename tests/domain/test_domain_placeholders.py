@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wizard_service.domain.placeholders import MAX_WRITTEN, filled, placeholders_of
+from wizard_service.domain.templates.placeholders import MAX_WRITTEN, filled, placeholders_of
 from wizard_service.errors import ValidationError
 
 NAMES = st.from_regex(re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}", re.ASCII), fullmatch=True)

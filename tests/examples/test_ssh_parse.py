@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from ssh_lines import accepted, failed, repeated, sshd
-from ssh_log.parse import LONGEST_NAME_CHARS, NothingToInvestigate, parse_log
+from ssh_log.parse import MAX_NAME_CHARS, NothingToInvestigate, parse_log
 from ssh_log.records import Kind, Log
 from ssh_log.stamps import read_stamp
 
@@ -126,7 +126,7 @@ def test_split_server_of_newer_openssh_is_sshd_too(parse_lines: Any) -> None:
 def test_control_characters_and_padding_of_names_do_not_get_through(parse_lines: Any) -> None:
     record = parse_lines(failed("invalid user \x1b[2J" + "x" * 500, "203.0.113.9")).records[0]
 
-    assert record.user == ("?[2J" + "x" * 500)[:LONGEST_NAME_CHARS]
+    assert record.user == ("?[2J" + "x" * 500)[:MAX_NAME_CHARS]
     assert "\x1b" not in record.line
 
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from wizard_service.feed import connections as shown
-from wizard_service.feed.connections import Connections, Poller, clear_row, client_id
-from wizard_service.feed.unstored import Connection
-from wizard_service.feed.worker_rows import assign_row, free_row, own_row, use_row
+from wizard_service.feed import presence as shown
+from wizard_service.feed.control_events import Connection
+from wizard_service.feed.presence import Poller, Presence, clear_row, client_id
+from wizard_service.process.shared_memory import assign_slot, bind_slot, free_slot, own_slot
 
 ROOT = Path(__file__).resolve().parents[2]
 Moves = Callable[[float], None]
@@ -36,7 +36,7 @@ def move_clock(monkeypatch: pytest.MonkeyPatch) -> Moves:
     return move
 
 
-def only(connections: Connections) -> dict[str, Any]:
+def only(connections: Presence) -> dict[str, Any]:
     (place,) = connections.on_host()
     return place
 
@@ -51,7 +51,7 @@ def test_another_process_never_sees_half_of_what_is_written() -> None:
 
 
 def test_polls_are_counted_with_their_interval(poller: Poller, move_clock: Moves) -> None:
-    connections = Connections()
+    connections = Presence()
     for number, unchanged in enumerate([False, True, True]):
         connections.polled(poller, "owner", number, unchanged=unchanged)
         move_clock(0.5)
@@ -59,14 +59,14 @@ def test_polls_are_counted_with_their_interval(poller: Poller, move_clock: Moves
 
     place = only(connections)
 
-    assert (place["owner"], place["user_id"], place["n"]) == ("owner", "u1", 2)
+    assert (place["owner"], place["user_id"], place["offset"]) == ("owner", "u1", 2)
     assert (place["polls"], place["unchanged"], place["errors"]) == (3, 2, 1)
     assert place["interval_ms"] == pytest.approx(500)
     assert place["last_at"] - place["since"] == pytest.approx(1.5)
 
 
 def test_the_interval_follows_a_change_of_pace(poller: Poller, move_clock: Moves) -> None:
-    connections = Connections()
+    connections = Presence()
     for seconds in [0.5] * 10 + [5.0] * 20:
         connections.polled(poller, "u1", 1, unchanged=True)
         move_clock(seconds)
@@ -75,7 +75,7 @@ def test_the_interval_follows_a_change_of_pace(poller: Poller, move_clock: Moves
 
 
 def test_one_who_was_never_let_in_leaves_no_trace(poller: Poller) -> None:
-    connections = Connections()
+    connections = Presence()
 
     connections.failed(poller)
 
@@ -83,7 +83,7 @@ def test_one_who_was_never_let_in_leaves_no_trace(poller: Poller) -> None:
 
 
 def test_a_poller_that_does_not_come_back_has_gone(poller: Poller, move_clock: Moves) -> None:
-    connections = Connections()
+    connections = Presence()
     connections.polled(poller, "u1", 1, unchanged=True)
 
     move_clock(shown.GONE_S - 1)
@@ -94,20 +94,20 @@ def test_a_poller_that_does_not_come_back_has_gone(poller: Poller, move_clock: M
 
 
 def test_a_listener_is_shown_while_it_listens_and_where_it_is() -> None:
-    connections, n = Connections(), [7]
+    connections, n = Presence(), [7]
     connection = Connection("c", "sse", "u1", "i1", "r", 15, "client")
 
     with connections.listening(connection, "owner", lambda: n[0]):
-        assert (only(connections)["n"], only(connections)["transport"]) == (7, "sse")
+        assert (only(connections)["offset"], only(connections)["transport"]) == (7, "sse")
         n[0] = 9
         place = only(connections)
 
-    assert (place["n"], place["owner"], place["client_id"], place["polls"]) == (9, "owner", "client", 0)
+    assert (place["offset"], place["owner"], place["client_id"], place["polls"]) == (9, "owner", "client", 0)
     assert connections.on_host() == []
 
 
 def test_what_does_not_fit_is_left_out_and_those_who_came_last_are_not() -> None:
-    connections = Connections()
+    connections = Presence()
     for number in range(shown.MAX_POLLERS + 100):
         connections.polled(Poller("i1", "u1", f"{number:064}"), "u1", 1, unchanged=True)
 
@@ -118,18 +118,18 @@ def test_what_does_not_fit_is_left_out_and_those_who_came_last_are_not() -> None
 
 
 def test_a_worker_that_is_gone_shows_nothing(poller: Poller) -> None:
-    before, row = own_row(), assign_row()
-    use_row(row)
-    gone = Connections()
+    before, row = own_slot(), assign_slot()
+    bind_slot(row)
+    gone = Presence()
     gone.polled(poller, "u1", 1, unchanged=True)
     gone.publish()
-    use_row(before)
-    assert only(Connections())["client_id"] == poller.client_id
+    bind_slot(before)
+    assert only(Presence())["client_id"] == poller.client_id
 
     clear_row(row)
 
-    assert Connections().on_host() == []
-    free_row(row)
+    assert Presence().on_host() == []
+    free_slot(row)
 
 
 def test_clients_are_told_apart_by_address_and_user_agent_without_saying_them() -> None:

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from wizard_service.config import StreamSettings
-from wizard_service.feed.follow import Feed, Follower
+from wizard_service.feed.feed import Feed, Subscription
 from wizard_service.feed.message import Batch
 from wizard_service.feed.replay import REPLAY_EVENTS
 from wizard_service.store import Store
-from wizard_service.store.event_log import append_events
+from wizard_service.store.events import append_events
 from wizard_service.store.transaction import Transaction
 
 QUEUE_EVENTS = 8
@@ -45,10 +45,10 @@ def append(store: Store, events: int, owner: str = "u1", investigation_id: str =
     store.write(change)
 
 
-def read_numbers(follower: Follower, events: int) -> list[int]:
+def read_numbers(follower: Subscription, events: int) -> list[int]:
     numbers: list[int] = []
     while len(numbers) < events:
-        numbers += [message.n for message in follower.read(10)]
+        numbers += [message.offset for message in follower.read(10)]
     return numbers
 
 
@@ -118,11 +118,11 @@ def test_what_a_waiting_listener_was_told_at_once_it_does_not_read_and_the_rest_
     def tell_only_once(batch: Batch) -> bool:
         if told:
             return False
-        told.extend(message.n for message in batch.messages)
+        told.extend(message.offset for message in batch.messages)
         return True
 
     with feed.follow("u1", None, 0) as follower:
-        follower.tell_at_once(tell_only_once)
+        follower.deliver_directly(tell_only_once)
         reading = threading.Thread(target=lambda: [read.extend(read_numbers(follower, 1)) for _ in range(2)])
         reading.start()
         while not told and reading.is_alive():

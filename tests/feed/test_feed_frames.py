@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 # The reader of the live tests; `pythonpath` of setup.cfg makes it importable from here.
 from tests.live.event_stream import EventStream, Frame
 from wizard_service.domain.events import EVENT_TYPES
-from wizard_service.feed.frames import sse_frame, websocket_text_frame
-from wizard_service.feed.message import encode
-from wizard_service.feed.unstored import Connection
-from wizard_service.store.event_log import StoredEvent
+from wizard_service.feed.control_events import Connection
+from wizard_service.feed.message import encode, sse_frame, websocket_text_frame
+from wizard_service.store.events import StoredEvent
 
 EPOCH = "k7f3"
 # What ends a line for somebody: for an event stream CR, LF and CRLF, for other programs the rest.
@@ -47,7 +46,7 @@ def test_an_event_is_one_frame_with_its_own_id_type_and_data_whatever_text_it_ho
 ) -> None:
     stored = StoredEvent(
         owner=actor,
-        n=n,
+        offset=n,
         investigation_id="inv",
         version=n,
         event_type=event_type,

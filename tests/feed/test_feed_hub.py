@@ -8,7 +8,7 @@ import pytest
 from wizard_service.feed import hub as hub_module
 from wizard_service.feed.hub import LISTENERS_PER_TURN, Hub, Subscriber
 from wizard_service.feed.message import Batch, Message, encode
-from wizard_service.store.event_log import StoredEvent
+from wizard_service.store.events import StoredEvent
 
 
 def message(investigation_id: str, n: int) -> Message:
@@ -52,6 +52,6 @@ def test_a_listener_that_cannot_be_told_at_once_is_told_later_and_keeps_nothing_
     listening.join()
 
     last = next(numbers) - 1
-    assert [each.n for each in sound.take()] == list(range(1, last + 1))
-    assert [each.n for each in broken.take()][-1] == last
+    assert [each.offset for each in sound.take()] == list(range(1, last + 1))
+    assert [each.offset for each in broken.take()][-1] == last
     assert "cannot be told" in caplog.text

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 import pytest
 
 from wizard_service.config import PollingSettings
-from wizard_service.feed import activity as recent
-from wizard_service.feed.activity import RecentActivity
-from wizard_service.feed.load import FULL_LAG_S, Load, LoadMeter, clear_row
-from wizard_service.feed.pacing import Activity, Intervals, intervals, next_poll_interval_ms
-from wizard_service.feed.seats import Seats
-from wizard_service.feed.worker_rows import own_row
+from wizard_service.feed import tailer as recent
+from wizard_service.feed.limits.load import FULL_LAG_S, Load, LoadMeter, clear_row
+from wizard_service.feed.limits.stream_quota import StreamQuota
+from wizard_service.feed.poll_intervals import Activity, Intervals, intervals, next_poll_interval_ms
+from wizard_service.feed.tailer import RecentActivity
+from wizard_service.process.shared_memory import own_slot
 
 POLLING = PollingSettings()
 
@@ -18,7 +18,7 @@ POLLING = PollingSettings()
 @pytest.fixture
 def meter() -> Iterator[LoadMeter]:
     yield LoadMeter(per_worker=10)
-    clear_row(own_row())
+    clear_row(own_slot())
 
 
 @pytest.mark.parametrize(
@@ -33,15 +33,15 @@ def test_one_that_tells_much_may_pause_longer_before_it_counts_as_quiet(
     assert next_poll_interval_ms(activity, POLLING, jitter=0.5) == expected_ms
 
 
-@pytest.mark.parametrize(("slowdown", "expected_ms"), [(1, 5000), (2, 10_000), (4, 20_000), (8, 30_000)])
+@pytest.mark.parametrize(("interval_factor", "expected_ms"), [(1, 5000), (2, 10_000), (4, 20_000), (8, 30_000)])
 @pytest.mark.parametrize("jitter", [0.5, 1.0])
 def test_under_load_the_steps_are_longer_but_never_beyond_the_longest(
-    slowdown: int, expected_ms: int, jitter: float
+    interval_factor: int, expected_ms: int, jitter: float
 ) -> None:
-    told_ms = next_poll_interval_ms(Activity("SETTINGS", "ERROR", False, 1), POLLING, jitter, slowdown)
+    told_ms = next_poll_interval_ms(Activity("SETTINGS", "ERROR", False, 1), POLLING, jitter, interval_factor)
 
     assert told_ms == min(30_000, round(expected_ms * (0.9 + 0.2 * jitter)))
-    assert intervals(POLLING, slowdown).slow_ms == expected_ms
+    assert intervals(POLLING, interval_factor).slow_ms == expected_ms
 
 
 def test_without_load_the_intervals_are_those_configured() -> None:
@@ -75,22 +75,22 @@ def test_only_the_investigations_that_told_something_last_are_kept(monkeypatch: 
 
 
 @pytest.mark.parametrize(
-    ("connections", "work_share", "percentage", "slowdown"),
+    ("connections", "work_share", "percentage", "interval_factor"),
     [(0, 0.0, 0, 1), (69, 0.0, 69, 1), (70, 0.0, 70, 2), (0, 0.9, 90, 4), (96, 0.1, 96, 8), (200, 1.0, 100, 8)],
 )
 def test_load_is_the_fuller_of_streams_and_work(
-    connections: int, work_share: float, percentage: int, slowdown: int
+    connections: int, work_share: float, percentage: int, interval_factor: int
 ) -> None:
     load = Load(connections, 100, work_share)
 
-    assert (load.percentage, load.slowdown) == (percentage, slowdown)
+    assert (load.percentage, load.interval_factor) == (percentage, interval_factor)
 
 
 def test_a_busy_processor_is_load_that_goes_away_again(meter: LoadMeter) -> None:
     for _ in range(100):
         meter.sample(elapsed_s=0.25, processor_s=0.24, lag_s=0.0)
     assert meter.load().percentage == 96
-    assert meter.slowdown() == 8
+    assert meter.interval_factor() == 8
 
     for _ in range(100):
         meter.sample(elapsed_s=0.25, processor_s=0.0, lag_s=0.0)
@@ -108,11 +108,11 @@ def test_turns_that_come_late_are_load(meter: LoadMeter) -> None:
 def test_one_late_turn_is_not_load(meter: LoadMeter) -> None:
     meter.sample(elapsed_s=0.75, processor_s=0.0, lag_s=FULL_LAG_S)
 
-    assert meter.load().slowdown == 1
+    assert meter.load().interval_factor == 1
 
 
 def test_streams_are_load_against_the_room_there_is(meter: LoadMeter) -> None:
     before = meter.load().connections
 
-    with Seats(per_user=5, per_worker=10).taken_by("u1"):
+    with StreamQuota(per_user=5, per_worker=10).acquire("u1"):
         assert meter.load() == Load(before + 1, 10, 0.0)

@@ -6,16 +6,16 @@ import orjson
 import pytest
 
 from wizard_service.config import StateSettings, StreamSettings
-from wizard_service.domain import investigations, reports
-from wizard_service.domain.caller import Caller
-from wizard_service.domain.tokens import READ, WRITE, Principal
+from wizard_service.domain.identity.caller import Caller
+from wizard_service.domain.identity.principal import READ, WRITE, Principal
+from wizard_service.domain.investigations import editing, reports
 from wizard_service.errors import CursorExpired
+from wizard_service.feed.control_events import Connection
 from wizard_service.feed.cursor import Cursor
-from wizard_service.feed.follow import Feed
-from wizard_service.feed.listening import Listening, Terms
-from wizard_service.feed.unstored import Connection
+from wizard_service.feed.feed import Feed
+from wizard_service.feed.session import FeedSession, StreamOptions
 from wizard_service.store import Store
-from wizard_service.store.models import Event
+from wizard_service.store.models import EventRow
 from wizard_service.store.models import Feed as FeedRow
 from wizard_service.store.transaction import Transaction
 
@@ -36,14 +36,14 @@ def drop(store: Store, n: int) -> None:
 
     def change(tx: Transaction) -> None:
         for number in range(1, n + 1):
-            tx.delete(Event, {"owner": "u1", "n": number})
+            tx.delete(EventRow, {"owner": "u1", "feed_offset": number})
         tx.update(FeedRow, {"pruned": n}, {"owner": "u1"})
 
     store.write(change)
 
 
 def create_and_report(store: Store, times: int) -> None:
-    investigations.create(store, StateSettings(), CALLER, {"investigation_id": "i1"})
+    editing.create(store, StateSettings(), CALLER, {"investigation_id": "i1"})
     for _ in range(times):
         reports.report(store, StateSettings(), CALLER, "i1", REPORT)
 
@@ -60,7 +60,7 @@ def test_events_dropped_before_they_were_read_are_never_passed_over_in_silence(s
 def test_a_listener_left_behind_by_retention_gets_the_state_and_goes_on_from_it(store: Store, feed: Feed) -> None:
     create_and_report(store, 5)
     connection = Connection("c1", "sse", "u1", "i1", "r1", 15)
-    listening = Listening(store, feed, OWNER, connection, Terms())
+    listening = FeedSession(store, feed, OWNER, connection, StreamOptions())
     _, after = listening.opening(Cursor(store.epoch, 1))
 
     with feed.follow("u1", "i1", after) as follower:

@@ -10,10 +10,9 @@ from typing import Any
 import pytest
 
 from wizard_service.config import ServerSettings, settings_of
-from wizard_service.feed.rate import RateLimiter, Standing
-from wizard_service.feed.seats import Seats, SeatsTaken
-from wizard_service.feed.shared_memory import WAYS, KeyedSlots
-from wizard_service.feed.worker_rows import assign_row, free_row
+from wizard_service.feed.limits.rate_limiter import RateLimiter, RateLimitStatus
+from wizard_service.feed.limits.stream_quota import QuotaExceeded, StreamQuota
+from wizard_service.process.shared_memory import SLOTS_PER_BUCKET, SharedHashTable, assign_slot, free_slot
 
 S = 1_000_000_000
 ROOT = Path(__file__).resolve().parents[2]
@@ -98,7 +97,12 @@ def test_the_standing_tells_what_is_left(clock: Clock, user_id: str) -> None:
 
     told = [limiter.count(user_id) for _ in range(4)]
 
-    assert told == [Standing(True, 3, 2), Standing(True, 3, 1), Standing(True, 3, 0), Standing(False, 3, 0)]
+    assert told == [
+        RateLimitStatus(True, 3, 2),
+        RateLimitStatus(True, 3, 1),
+        RateLimitStatus(True, 3, 0),
+        RateLimitStatus(False, 3, 0),
+    ]
 
 
 def test_one_user_never_affects_another(clock: Clock) -> None:
@@ -116,15 +120,15 @@ def test_a_limit_of_nothing_is_no_limit(user_id: str) -> None:
 
 
 def test_a_seat_that_was_refused_was_never_counted(user_id: str) -> None:
-    mine = Seats(per_user=1, per_worker=10)
-    with mine.taken_by(user_id):
+    mine = StreamQuota(per_user=1, per_worker=10)
+    with mine.acquire(user_id):
         for _ in range(3):
-            with pytest.raises(SeatsTaken) as refused, mine.taken_by(user_id):
+            with pytest.raises(QuotaExceeded) as refused, mine.acquire(user_id):
                 pass
             assert refused.value.whose == "user"
         assert mine.taken == 1
 
-    assert not mine.is_full(user_id)
+    assert not mine.is_exhausted(user_id)
 
 
 def test_seats_of_a_worker_that_died_are_free_once_its_row_is_cleared() -> None:
@@ -132,21 +136,21 @@ def test_seats_of_a_worker_that_died_are_free_once_its_row_is_cleared() -> None:
 
 
 def test_keys_of_one_bucket_have_slots_of_their_own() -> None:
-    slots = KeyedSlots(1)
+    slots = SharedHashTable(1)
 
-    claimed = [slots.claim(f"k{number}", slots.used().count) for number in range(WAYS)]
+    claimed = [slots.claim(f"k{number}", slots.used().count) for number in range(SLOTS_PER_BUCKET)]
 
-    assert sorted(claimed) == list(range(WAYS))
-    assert [slots.find(f"k{number}") for number in range(WAYS)] == claimed
+    assert sorted(claimed) == list(range(SLOTS_PER_BUCKET))
+    assert [slots.find(f"k{number}") for number in range(SLOTS_PER_BUCKET)] == claimed
     assert slots.find("unknown") is None
 
 
 def test_workers_of_a_reload_during_a_reload_have_a_row_each() -> None:
-    (most,) = (each.high for field, each in settings_of(ServerSettings) if field.name == "workers")
+    (most,) = (each.maximum for field, each in settings_of(ServerSettings) if field.name == "workers")
     assert most is not None
 
-    rows = [assign_row() for _ in range(3 * most)]
+    rows = [assign_slot() for _ in range(3 * most)]
     for row in rows:
-        free_row(row)
+        free_slot(row)
 
     assert len(set(rows)) == 3 * most

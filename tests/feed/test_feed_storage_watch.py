@@ -6,10 +6,10 @@ import threading
 import pytest
 from peewee import DatabaseError
 
-from wizard_service.feed import storage_watch
+from wizard_service.feed import storage_monitor
 from wizard_service.feed.hub import Hub, Subscriber
-from wizard_service.feed.storage_watch import StorageWatch
-from wizard_service.store import Store, failures
+from wizard_service.feed.storage_monitor import StorageMonitor
+from wizard_service.store import Store, failure_log
 
 
 def test_a_probe_that_meets_damage_is_not_the_last(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -22,12 +22,12 @@ def test_a_probe_that_meets_damage_is_not_the_last(store: Store, monkeypatch: py
         probe()
 
     monkeypatch.setattr(store, "probe", meet_damage_once)
-    monkeypatch.setattr(storage_watch, "TICK_S", 0.01)
-    monkeypatch.setattr(storage_watch, "PROBE_S", 0.0)
+    monkeypatch.setattr(storage_monitor, "TICK_S", 0.01)
+    monkeypatch.setattr(storage_monitor, "PROBE_S", 0.0)
     listener = Subscriber("u1", None, 1)
     hub.add(listener)
-    store.trouble.begin()
-    watch = StorageWatch(store, hub)
+    store.degraded.set()
+    watch = StorageMonitor(store, hub)
 
     watch.start()
     listener.wait(30)
@@ -39,13 +39,13 @@ def test_a_probe_that_meets_damage_is_not_the_last(store: Store, monkeypatch: py
 def test_the_log_tells_that_a_trouble_is_over(
     store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(storage_watch, "TICK_S", 0.01)
-    monkeypatch.setattr(failures, "QUIET_S", 0.0)
+    monkeypatch.setattr(storage_monitor, "TICK_S", 0.01)
+    monkeypatch.setattr(failure_log, "QUIET_S", 0.0)
     over = threading.Event()
     caplog.handler.addFilter(lambda record: "has not failed" not in record.getMessage() or not over.set())
     caplog.set_level(logging.WARNING)
-    store.failures.note(DatabaseError("disk I/O error"))
-    watch = StorageWatch(store, Hub())
+    store.errors.record(DatabaseError("disk I/O error"))
+    watch = StorageMonitor(store, Hub())
 
     watch.start()
 

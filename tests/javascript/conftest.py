@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from storing import Storing
 from typescript import BuiltClient, is_npm_installed
 
-PATIENCE_MS = 120_000
+TIMEOUT_MS = 120_000
 LOAD = "async () => { window.client = await import('/static/client/index.js').catch(() => null); return !!client; }"
 
 
@@ -20,7 +20,7 @@ LOAD = "async () => { window.client = await import('/static/client/index.js').ca
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """Return one user's browser; its pages are its tabs."""
     made = browser.new_context()
-    made.set_default_timeout(PATIENCE_MS)
+    made.set_default_timeout(TIMEOUT_MS)
     yield made
     made.close()
 

@@ -9,33 +9,43 @@ from marshmallow import missing
 from openapi_types import namespace
 from typescript import BuiltClient
 
-from wizard_service.domain import sections
+from wizard_service.domain.investigations import sections
 
 # Types without a component: enumerations within components, and types of the client itself.
 CLIENT_ONLY = {
     *("WizardStep", "InvestigationStatus", "RiskLevel", "RecoveryAction", "AuditAction", "ChangeType", "Source"),
     *("JsonObject", "MergePatch", "Tagged", "Page"),
 }
+# Type of the client -> component that it equals in responses. Most types have the name of their component.
 RESPONSES = {
-    **{"WizardState": "State", "InvestigationSettings": "Settings", "InvestigationProgress": "Progress"},
-    **{"InvestigationResults": "Results", "PhaseStatus": "Phase", "AgentStatus": "Agent", "Entity": "Entity"},
-    **{name: name for name in ("TimeRange", "ToolSelection", "ToolExecution", "Finding", "RiskScore")},
-    **{"PollResponse": "Poll", "PollAllResponse": "PollAll", "ReportResult": "Reported"},
-    **{"ChangeList": "Changes", "Change": "Change", "Connections": "Connections", "Connection": "ConnectionShown"},
-    **{name: name for name in ("Health", "RecommendedIntervals", "ServerLoad", "Ticket", "Checkpoint")},
+    "WizardState": "State",
+    "InvestigationSettings": "Settings",
+    "InvestigationProgress": "Progress",
+    "InvestigationResults": "Results",
+    "PhaseStatus": "Phase",
+    "AgentStatus": "Agent",
+    "PollResponse": "Poll",
+    "PollAllResponse": "PollAll",
+    "ReportResult": "Reported",
+    "ChangeList": "Changes",
+    "Connection": "ConnectionShown",
+    "AuditLogEntry": "AuditItem",
+    "AccessGrant": "Shared",
+    "AccessList": "SharedList",
+    **{name: name for name in ("Entity", "TimeRange", "ToolSelection", "ToolExecution", "Finding", "RiskScore")},
     **{name: name for name in ("ActiveInvestigation", "ActiveList", "HistoryItem", "HistoryEntry", "ArchivedOne")},
-    **{name: name for name in ("ArchivedMany", "NavigationHistory", "Template", "TemplateItem")},
-    **{"AuditLogEntry": "AuditItem", "AuditPage": "AuditPage", "AuditVerdict": "AuditVerdict"},
-    **{"AccessGrant": "Shared", "AccessList": "SharedList"},
+    **{name: name for name in ("ArchivedMany", "NavigationHistory", "Checkpoint", "Template", "TemplateItem")},
+    **{name: name for name in ("Health", "RecommendedIntervals", "ServerLoad", "Connections", "Change", "Ticket")},
+    **{name: name for name in ("AuditPage", "AuditVerdict")},
 }
 PAGES = {"Page<TemplateItem>": "TemplatePage", "Page<HistoryItem>": "HistoryPage"}
 REQUESTS = {
-    **{
-        "SettingsInput": "Settings",
-        "ToolSelectionInput": "ToolSelection",
-        "InvestigationCreate": "CreateInvestigation",
-    },
-    **{"TemplateCreate": "CreateTemplate", "TemplateUpdate": "ReplaceTemplate", "TemplateUse": "ApplyTemplate"},
+    "SettingsInput": "Settings",
+    "ToolSelectionInput": "ToolSelection",
+    "InvestigationCreate": "CreateInvestigation",
+    "TemplateCreate": "CreateTemplate",
+    "TemplateUpdate": "ReplaceTemplate",
+    "TemplateUse": "ApplyTemplate",
 }
 # Objects outside arrays are stored without null members (`without_nulls`).
 STORED_WITHOUT_NULLS = {"Settings", "Progress", "Results", "TimeRange", "RiskScore"}
@@ -54,7 +64,8 @@ export const to{n} = (value: {client}): {api} => value;
 """
 # Control events lack an id, and the client makes some itself; an update is a patch of what the document leaves open.
 WIDER_OR_NARROWER = """
-export type EventMembers = None<Exclude<keyof Response.Envelope | keyof Response.UnstoredEnvelope, keyof feed.FeedEvent>>;
+export type EventMembers = None<Exclude<keyof Response.Envelope, keyof feed.FeedEvent>>;
+export type ControlMembers = None<Exclude<keyof Response.UnstoredEnvelope, keyof feed.FeedEvent>>;
 export type EventExtra = None<Exclude<keyof feed.FeedEvent, keyof Response.Envelope>>;
 export const stored = (value: Response.Envelope): feed.FeedEvent => value;
 export const control = (value: Response.UnstoredEnvelope): feed.FeedEvent => value;

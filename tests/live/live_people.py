@@ -10,12 +10,12 @@ from email.message import Message
 from pathlib import Path
 from typing import Any
 
-from live_server import PATIENCE_S, LiveServer
+from live_server import TIMEOUT_S, LiveServer
 from socket_client import LiveSocket
 from sse_client import SseStream
 
 from wizard_service.config import AuthSettings
-from wizard_service.domain.tokens import issue_token
+from wizard_service.domain.identity.tokens import issue_token
 
 SECRET = "a-secret-of-the-live-tests-that-is-long-enough"
 BASE = "/api/v1/wizard"
@@ -64,7 +64,7 @@ class Answer:
 
 def request(server: LiveServer, method: str, path: str, headers: dict[str, str], body: Any = None) -> Answer:
     """Ask over a connection of its own, without following or adding anything."""
-    connection = http.client.HTTPConnection(server.bind, timeout=PATIENCE_S)
+    connection = http.client.HTTPConnection(server.bind, timeout=TIMEOUT_S)
     sent = None if body is None else json.dumps(body).encode()
     media_type = "application/merge-patch+json" if method == "PATCH" else "application/json"
     try:

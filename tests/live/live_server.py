@@ -10,11 +10,11 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
-from wizard_service.store.migrations import migrate
+from wizard_service.store.sqlite.migrations import migrate
 
 ROOT = Path(__file__).resolve().parents[2]
 # Only to end a test that would wait for ever; no test asserts a time.
-PATIENCE_S = 120.0
+TIMEOUT_S = 120.0
 # Of a client that sends again until a server is back, half a second apart at most.
 MANY_ATTEMPTS = 500
 
@@ -96,14 +96,14 @@ class LiveServer:
     def ended(self) -> int:
         """Wait for the master's end and return its exit status."""
         assert self._process is not None
-        return self._process.wait(PATIENCE_S)
+        return self._process.wait(TIMEOUT_S)
 
     def log(self) -> str:
         return self._log.read_text()
 
     @staticmethod
     def wait_until(fact: Callable[[], bool], what: str) -> None:
-        patience = time.monotonic() + PATIENCE_S
+        patience = time.monotonic() + TIMEOUT_S
         while not fact():
             if time.monotonic() > patience:
                 raise AssertionError(f"waited in vain for {what}")
@@ -117,7 +117,7 @@ class LiveServer:
 
     def answers(self) -> bool:
         try:
-            with urllib.request.urlopen(f"{self.url}/readyz", timeout=PATIENCE_S) as answer:
+            with urllib.request.urlopen(f"{self.url}/readyz", timeout=TIMEOUT_S) as answer:
                 return bool(answer.status == 200)
         except OSError:
             return False

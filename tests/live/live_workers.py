@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 from live_server import LiveServer
 
 # Connections opened until every worker has one; each goes to whichever worker is first to accept it.
-MOST_CONNECTIONS = 150
+MAX_CONNECTIONS = 150
 
 
 class Connected(Protocol):
@@ -36,7 +36,7 @@ def opened_on_every_worker(server: LiveServer, open_one: Callable[[], Opened]) -
     opened: list[Opened] = []
     served: set[int | None] = set()
     while not served.issuperset(server.workers()):
-        assert len(opened) < MOST_CONNECTIONS, f"only {served} of {server.workers()} serve"
+        assert len(opened) < MAX_CONNECTIONS, f"only {served} of {server.workers()} serve"
         opened.append(open_one())
         served.add(worker_of(server, opened[-1]))
     return opened

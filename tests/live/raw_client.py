@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
-from live_server import PATIENCE_S, LiveServer
+from live_server import TIMEOUT_S, LiveServer
 
 CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
 
@@ -46,7 +46,7 @@ class RawConnection:
         self._socket = socket.socket()
         if receive_buffer_bytes:
             self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer_bytes)
-        self._socket.settimeout(PATIENCE_S)
+        self._socket.settimeout(TIMEOUT_S)
         host, port = server.bind.split(":")
         self._socket.connect((host, int(port)))
         self.port: int = self._socket.getsockname()[1]

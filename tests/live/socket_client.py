@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any
 
-from live_server import PATIENCE_S, LiveServer
+from live_server import TIMEOUT_S, LiveServer
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
@@ -33,7 +33,7 @@ class LiveSocket:
             additional_headers=headers,
             subprotocols=[Subprotocol(name) for name in subprotocols] or None,
             origin=Origin(origin) if origin else None,
-            open_timeout=PATIENCE_S,
+            open_timeout=TIMEOUT_S,
             ping_interval=None,
             max_size=None,
             proxy=None,
@@ -54,7 +54,7 @@ class LiveSocket:
 
     def hear(self, is_it: Callable[[Event], bool]) -> Event:
         """Return the next message for which `is_it` holds."""
-        patience = time.monotonic() + PATIENCE_S
+        patience = time.monotonic() + TIMEOUT_S
         while True:
             message: Event = json.loads(self.connection.recv(timeout=max(0.0, patience - time.monotonic())))
             self.heard.append(message)

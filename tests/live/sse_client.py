@@ -8,7 +8,7 @@ import threading
 from typing import Any
 
 from event_stream import EventStream, Frame
-from live_server import PATIENCE_S, LiveServer
+from live_server import TIMEOUT_S, LiveServer
 
 Event = dict[str, Any]
 
@@ -28,7 +28,7 @@ class SseStream(threading.Thread):
         self.ended = self.clean = False
         self._stream = EventStream()
         self._keeps_connection = keeps_connection
-        self._connection = http.client.HTTPConnection(server.bind, timeout=PATIENCE_S)
+        self._connection = http.client.HTTPConnection(server.bind, timeout=TIMEOUT_S)
         self._connection.connect()
         self._socket: socket.socket = self._connection.sock
         self.port: int = self._socket.getsockname()[1]
@@ -102,7 +102,7 @@ class SseStream(threading.Thread):
         with contextlib.suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
         if self.ident is not None:
-            self.join(PATIENCE_S)
+            self.join(TIMEOUT_S)
         self._let_go()
 
     def _read_refusal(self) -> None:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from live_server import LiveServer
 
-from wizard_service.store.lock_file import LockFile
+from wizard_service.store.sqlite.lock_file import LockFile
 
 
 @contextmanager

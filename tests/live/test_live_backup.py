@@ -5,7 +5,7 @@ import threading
 
 import pytest
 from live_people import BASE, Person, PersonFor, request
-from live_server import PATIENCE_S, LiveServer
+from live_server import TIMEOUT_S, LiveServer
 
 pytestmark = [pytest.mark.live, pytest.mark.own_server]
 
@@ -34,7 +34,7 @@ def test_a_backup_holds_every_write_acknowledged_before_it_began_and_restores(
     threads = [threading.Thread(target=write, args=(person,)) for person in writers]
     for thread in threads:
         thread.start()
-    assert enough.wait(PATIENCE_S)
+    assert enough.wait(TIMEOUT_S)
     before_backup = list(acknowledged)
     server.run("backup", "copy.db")
     written_meanwhile = len(acknowledged) > len(before_backup)

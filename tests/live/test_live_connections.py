@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 from live_people import BASE, Document, Person, PersonFor, serving
-from live_server import PATIENCE_S, LiveServer
+from live_server import TIMEOUT_S, LiveServer
 from live_workers import opened_on_every_worker, worker_of
 from sse_client import SseStream
 
@@ -27,7 +27,7 @@ class Poller:
     """Polls over one connection, and so at one worker."""
 
     def __init__(self, person: Person, investigation_id: str, agent: str) -> None:
-        self._connection = http.client.HTTPConnection(person.server.bind, timeout=PATIENCE_S)
+        self._connection = http.client.HTTPConnection(person.server.bind, timeout=TIMEOUT_S)
         self._connection.connect()
         self.port: int = self._connection.sock.getsockname()[1]
         self._path = f"{BASE}/{investigation_id}/poll"

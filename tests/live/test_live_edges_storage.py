@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from live_people import Person, serving
-from live_server import MANY_ATTEMPTS, PATIENCE_S, LiveServer
+from live_server import MANY_ATTEMPTS, TIMEOUT_S, LiveServer
 from storage_trouble import nobody_can_write
 from wizard_story import half_done, poll
 
@@ -38,7 +38,7 @@ def attempt(server: LiveServer, *arguments: str) -> "subprocess.CompletedProcess
         env=server.environment,
         capture_output=True,
         text=True,
-        timeout=PATIENCE_S,
+        timeout=TIMEOUT_S,
         check=False,
     )
 

@@ -8,7 +8,7 @@ from live_people import Person
 from live_server import LiveServer
 
 from wizard_service.client import Event, WizardClient
-from wizard_service.client.transports import TRANSPORTS
+from wizard_service.client.feed.transports import TRANSPORTS
 
 pytestmark = pytest.mark.live
 INVESTIGATIONS = 12

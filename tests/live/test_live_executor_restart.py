@@ -4,7 +4,7 @@ import threading
 
 import pytest
 from executed import progress
-from live_server import PATIENCE_S, LiveServer
+from live_server import TIMEOUT_S, LiveServer
 
 from wizard_service.client import ServiceUnavailable, WizardClient
 
@@ -26,7 +26,7 @@ def test_run_outlives_a_killed_server_and_tells_everything_once(
         run.flush()
         somebody = threading.Thread(target=restart)
         somebody.start()
-        assert killed.wait(PATIENCE_S)
+        assert killed.wait(TIMEOUT_S)
         for number in range(1, 200):
             run.log(f"line {number}")
     somebody.join()

@@ -66,7 +66,7 @@ def test_streams_are_counted_by_transport_while_they_are_open(server: LiveServer
         "deliveries",
     )
     with closing(sqlite3.connect(server.database)) as connection:
-        (newest,) = connection.execute("SELECT max(seq) FROM events").fetchone()
+        (newest,) = connection.execute("SELECT max(commit_seq) FROM events").fetchone()
     server.wait_until(lambda: metric(server, "wizard_tail_seq") == newest, "the newest event to be told")
     assert metric(server, "wizard_tail_lag_commits") == 0
 

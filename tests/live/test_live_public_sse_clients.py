@@ -9,7 +9,7 @@ import httpx
 import pytest
 from cutting_proxy import CuttingProxy
 from httpx_sse import connect_sse
-from live_server import PATIENCE_S
+from live_server import TIMEOUT_S
 
 from wizard_service.client import WizardClient
 
@@ -33,7 +33,7 @@ def test_httpx_sse_resumes_by_last_event_id(
     proxy: CuttingProxy, expected: list[str], token: str, followed: str, beginning: str
 ) -> None:
     address, ids, cursor, done = f"http://{proxy.bind}/api/v1/wizard/{followed}/stream", [], beginning, False
-    with httpx.Client(timeout=PATIENCE_S) as http:
+    with httpx.Client(timeout=TIMEOUT_S) as http:
         while not done:
             headers = {"Authorization": f"Bearer {token}", "Last-Event-ID": cursor}
             try:
@@ -64,7 +64,7 @@ def test_eventsource_of_npm_resumes_by_itself(
     address = f"http://{proxy.bind}/api/v1/wizard/{followed}/stream?after={beginning}"
     command = [shutil.which("node") or "node", str(NODE_CLIENT), str(folder), address, token]
 
-    done = subprocess.run(command, capture_output=True, text=True, timeout=2 * PATIENCE_S, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=2 * TIMEOUT_S, check=False)
 
     assert (done.returncode, done.stderr) == (0, "")
     *ids, opened = done.stdout.splitlines()

@@ -11,7 +11,7 @@ import pytest
 from live_people import Person, serving
 from live_server import LiveServer
 
-from wizard_service.store.transaction import timestamp
+from wizard_service.timestamps import timestamp
 
 pytestmark = pytest.mark.live
 

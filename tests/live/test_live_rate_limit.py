@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pytest
 from live_people import BASE, Person, PersonFor, serving
-from live_server import PATIENCE_S, LiveServer
+from live_server import TIMEOUT_S, LiveServer
 
 pytestmark = pytest.mark.live
 
@@ -37,7 +37,7 @@ def hammer(person: Person, investigation_id: str, until: float) -> list[Told]:
     """Poll far too often, over one connection that is made anew when a worker leaves."""
     told: list[Told] = []
     while time.monotonic() < until:
-        connection = http.client.HTTPConnection(person.server.bind, timeout=PATIENCE_S)
+        connection = http.client.HTTPConnection(person.server.bind, timeout=TIMEOUT_S)
         try:
             while time.monotonic() < until:
                 connection.request("GET", f"{BASE}/{investigation_id}/poll", headers=person.bearer)

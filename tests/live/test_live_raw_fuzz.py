@@ -9,7 +9,7 @@ from random import Random
 
 import pytest
 from live_people import Person
-from live_server import PATIENCE_S, LiveServer
+from live_server import TIMEOUT_S, LiveServer
 from raw_requests import Target, raw_request
 
 pytestmark = pytest.mark.live
@@ -21,7 +21,7 @@ _STATUS = re.compile(rb"HTTP/1\.[01] (\d{3}) ")
 def answer_to(server: LiveServer, request: bytes) -> bytes:
     """Return the head of the answer and what came with it; empty when the server only hung up."""
     host, port = server.bind.split(":")
-    with socket.create_connection((host, int(port)), PATIENCE_S) as connection:
+    with socket.create_connection((host, int(port)), TIMEOUT_S) as connection:
         received = b""
         try:
             connection.sendall(request)

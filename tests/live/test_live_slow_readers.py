@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from event_stream import EventStream, Frame
 from live_people import BASE, Person, PersonFor
-from live_server import PATIENCE_S, LiveServer
+from live_server import TIMEOUT_S, LiveServer
 from raw_client import CLOSE, RawConnection
 
 pytestmark = pytest.mark.live
@@ -39,7 +39,7 @@ class Behind:
     """A stream of which the first stored event has come, and no more is read until it is read to its end."""
 
     def __init__(self, reader: Person, path: str) -> None:
-        self._connection = http.client.HTTPConnection(reader.server.bind, timeout=PATIENCE_S)
+        self._connection = http.client.HTTPConnection(reader.server.bind, timeout=TIMEOUT_S)
         self._connection.request("GET", BASE + path, headers=reader.bearer)
         self._response, self._told = self._connection.getresponse(), EventStream()
         while not any(frame.own_id for frame in self._told.frames):

@@ -8,7 +8,7 @@ from socket_client import Event, LiveSocket
 
 pytestmark = pytest.mark.live
 
-MOST_SENDS = 3
+MAX_SENDS = 3
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def sends(socket: LiveSocket, event_id: str) -> int:
 
 
 def hear_last_send(socket: LiveSocket, event_id: str) -> None:
-    while sends(socket, event_id) < MOST_SENDS:
+    while sends(socket, event_id) < MAX_SENDS:
         socket.hear(lambda message: message.get("id") == event_id)
 
 
@@ -57,10 +57,10 @@ def test_what_is_critical_is_sent_three_times_in_all_and_nothing_else_is_sent_ag
     hear_last_send(second, tell_error(owner, later))
     hear_everything_so_far(socket)
 
-    assert [sends(socket, each) for each in critical] == [MOST_SENDS] * 2
+    assert [sends(socket, each) for each in critical] == [MAX_SENDS] * 2
     assert [sends(socket, each) for each in ordinary] == [1] * len(ordinary)
     copies: list[Event] = [event for event in socket.stored if event["id"] == critical[0]]
-    assert copies == [copies[0]] * MOST_SENDS
+    assert copies == [copies[0]] * MAX_SENDS
     assert witness.hear_event("error_occurred") == copies[0]
 
 
@@ -79,7 +79,7 @@ def acknowledged(owner: Person, running: str, socket: LiveSocket, after_sends: i
             return event_id
 
 
-@pytest.mark.parametrize("after_sends", range(1, MOST_SENDS))
+@pytest.mark.parametrize("after_sends", range(1, MAX_SENDS))
 def test_what_is_acknowledged_is_not_sent_again(owner: Person, running: str, after_sends: int) -> None:
     acknowledging, silent = owner.socket(running), owner.socket(running)
 

@@ -11,7 +11,7 @@ from websockets.exceptions import ConnectionClosed
 
 pytestmark = pytest.mark.live
 
-MOST_BYTES = 64 * 1024
+MAX_BYTES = 64 * 1024
 SYNC = json.dumps({"type": "sync"}).encode()
 HEARTBEAT = json.dumps({"type": "heartbeat"}).encode()
 
@@ -59,7 +59,7 @@ def test_200_messages_at_once_close_with_1008(owner: Person, investigation_id: s
         assert raw.read_close() == 1008
 
 
-@pytest.mark.parametrize("size", [MOST_BYTES + 1, 2 * MOST_BYTES, 20 * MOST_BYTES])
+@pytest.mark.parametrize("size", [MAX_BYTES + 1, 2 * MAX_BYTES, 20 * MAX_BYTES])
 def test_a_message_of_more_than_64_kb_closes_with_1009(owner: Person, investigation_id: str, size: int) -> None:
     socket = owner.socket(investigation_id)
     padding = "x" * (size - len(SYNC) - len(', "pad": ""'))
@@ -75,7 +75,7 @@ def test_the_code_reaches_a_client_that_is_still_sending(owner: Person, investig
     for _ in range(12):
         socket = owner.socket(investigation_id)
         with contextlib.suppress(ConnectionClosed):
-            socket.connection.send("x" * 80 * MOST_BYTES)
+            socket.connection.send("x" * 80 * MAX_BYTES)
         codes.append(socket.wait_close())
 
     assert codes == [1009] * 12
@@ -83,7 +83,7 @@ def test_the_code_reaches_a_client_that_is_still_sending(owner: Person, investig
 
 def test_the_limit_counts_bytes_and_not_characters(owner: Person, investigation_id: str) -> None:
     socket = owner.socket(investigation_id)
-    message = {"type": "auth", "message_id": "m1", "token": "\U0001f50d" * (MOST_BYTES // 3)}
+    message = {"type": "auth", "message_id": "m1", "token": "\U0001f50d" * (MAX_BYTES // 3)}
 
     socket.connection.send(json.dumps(message, ensure_ascii=False))
     with pytest.raises(ConnectionClosed) as closed:
@@ -106,7 +106,7 @@ def test_a_message_of_64_kb_is_heard(owner: Person, investigation_id: str) -> No
     socket = owner.socket(investigation_id)
     bare = len(json.dumps({"type": "auth", "message_id": message_id, "token": ""}))
 
-    answer = socket.answer_to(type="auth", message_id=message_id, token="x" * (MOST_BYTES - bare))
+    answer = socket.answer_to(type="auth", message_id=message_id, token="x" * (MAX_BYTES - bare))
 
     assert (answer["status"], answer["code"]) == (401, "unauthorized")
 

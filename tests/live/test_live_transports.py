@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from live_server import PATIENCE_S, ROOT, LiveServer
+from live_server import ROOT, TIMEOUT_S, LiveServer
 from watchers import TRANSPORTS, Event, Watcher
 
 from wizard_service.client import NotFound, WizardClient
@@ -56,7 +56,7 @@ def test_watchers_on_every_transport_started_at_any_moment_see_the_same_events_i
     for watcher in watchers:
         watcher.wait_end()
 
-    assert example.wait(PATIENCE_S) == 0
+    assert example.wait(TIMEOUT_S) == 0
     expected = list(range(1, number_of_events(client, beginning) + 1))
     assert [watcher.numbers for watcher in watchers] == [expected] * len(watchers)
     assert [watcher.events for watcher in watchers] == [watchers[0].events] * len(watchers)
@@ -86,7 +86,7 @@ def test_after_kill_9_of_every_process_nothing_acknowledged_is_lost_and_everybod
     for watcher in watchers:
         watcher.wait_end()
 
-    assert example.wait(PATIENCE_S) == 0
+    assert example.wait(TIMEOUT_S) == 0
     assert client.get("ssh").status == "COMPLETED"
     expected = list(range(1, number_of_events(client, beginning) + 1))
     assert [watcher.numbers for watcher in watchers] == [expected] * len(watchers)

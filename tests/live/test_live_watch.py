@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from live_people import Document, Person
-from live_server import PATIENCE_S, ROOT
+from live_server import ROOT, TIMEOUT_S
 
 pytestmark = pytest.mark.live
 
@@ -48,7 +48,7 @@ def test_on_the_machine_of_the_service_the_id_is_all_that_is_needed(
 
 def ended(watcher: "subprocess.Popen[str]") -> tuple[int, list[str]]:
     """Wait for the end; return status and lines."""
-    printed, said = watcher.communicate(timeout=PATIENCE_S)
+    printed, said = watcher.communicate(timeout=TIMEOUT_S)
     assert said == ""
     return watcher.returncode, printed.splitlines()
 
@@ -126,7 +126,7 @@ def test_error_that_was_retried_before_is_not_the_end(owner: Person, mine: str, 
 
 def test_unknown_investigation_is_said_on_stderr(owner: Person) -> None:
     watcher = watching(owner, f"inv-{uuid.uuid4()}")
-    printed, said = watcher.communicate(timeout=PATIENCE_S)
+    printed, said = watcher.communicate(timeout=TIMEOUT_S)
 
     assert (watcher.returncode, printed) == (1, "")
     assert "404 not_found" in said
@@ -155,7 +155,7 @@ def test_terminal_shows_bars_that_are_drawn_over(owner: Person, mine: str, resul
     shown += read_until(terminal, b"newest line")
     complete(owner, mine, results)
     shown += read_until(terminal, f"{mine} COMPLETED".encode())
-    watcher.communicate(timeout=PATIENCE_S)
+    watcher.communicate(timeout=TIMEOUT_S)
     os.close(terminal)
 
     text = shown.decode()
@@ -174,7 +174,7 @@ def read_until(terminal: int, awaited: bytes) -> bytes:
 
 
 def test_help_stands_without_the_packages_of_the_client(tmp_path: Path) -> None:
-    without = "import sys; sys.modules['httpx2'] = None; from wizard_service.cli import main; main()"
+    without = "import sys; sys.modules['httpx2'] = None; from wizard_service.cli.main import main; main()"
 
     def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
         command = [sys.executable, "-c", without, *arguments]

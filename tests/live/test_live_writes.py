@@ -5,7 +5,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from live_server import MANY_ATTEMPTS, PATIENCE_S, LiveServer
+from live_server import MANY_ATTEMPTS, TIMEOUT_S, LiveServer
 
 from wizard_service.client import PreconditionFailed, State, WizardClient
 
@@ -66,7 +66,7 @@ def test_acknowledged_reports_survive_kill_9_and_retried_ones_are_stored_once(
     writers = [threading.Thread(target=report, args=(number,)) for number in range(4)]
     for writer in writers:
         writer.start()
-    assert enough.wait(PATIENCE_S)
+    assert enough.wait(TIMEOUT_S)
     server.kill()
     before_restart = len(acknowledged)
     server.start()

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from http.client import HTTPException
 from typing import Any
 
-from live_server import PATIENCE_S, LiveServer
+from live_server import TIMEOUT_S, LiveServer
 from websockets.exceptions import WebSocketException
 from websockets.sync.client import connect
 
@@ -58,7 +58,7 @@ class Watcher(threading.Thread):
 
     def _open(self, path: str, **headers: str) -> Any:
         request = urllib.request.Request(self._base + path, headers=self._headers | headers)
-        return urllib.request.urlopen(request, timeout=PATIENCE_S)
+        return urllib.request.urlopen(request, timeout=TIMEOUT_S)
 
 
 class SseWatcher(Watcher):

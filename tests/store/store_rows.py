@@ -43,9 +43,9 @@ ROWS: dict[str, Row] = {
         "granted_at": MOMENT,
     },
     "events": {
-        "seq": 1,
+        "commit_seq": 1,
         "owner": "u1",
-        "n": 1,
+        "feed_offset": 1,
         "investigation_id": "inv_1",
         "version": 1,
         "event_type": "state_updated",
@@ -178,9 +178,9 @@ ROWS: dict[str, Row] = {
 
 
 def event(investigation_id: str = "inv_1", **columns: Any) -> Row:
-    """Return an event as `append_events` takes it: without seq, owner and n."""
+    """Return an event as `append_events` takes it: without commit_seq, owner and feed_offset."""
     whole = ROWS["events"] | {"investigation_id": investigation_id} | columns
-    return {name: value for name, value in whole.items() if name not in ("seq", "owner", "n")}
+    return {name: value for name, value in whole.items() if name not in ("commit_seq", "owner", "n")}
 
 
 def insert(connection: sqlite3.Connection, table: str, *, verb: str = "INSERT", **columns: Any) -> None:

@@ -32,7 +32,7 @@ BAD_RANGES = [
     (STATES, {"entity_count": -1}),
     (STATES, {"risk_score": -0.1}),
     (STATES, {"risk_score": 100.1}),
-    (EVENTS, {"n": 0}),
+    (EVENTS, {"feed_offset": 0}),
     (EVENTS, {"version": 0}),
     (AUDIT, {"version": 0}),
     ("feeds", {"pruned": -1}),

@@ -7,16 +7,16 @@ from typing import Any
 import pytest
 from store_rows import MOMENT, ROWS
 
-from wizard_service.domain.listing import Wanted, active_investigations, active_page
-from wizard_service.domain.tokens import DEFAULT_SCOPES, Principal
+from wizard_service.domain.identity.principal import DEFAULT_SCOPES, Principal
+from wizard_service.domain.investigations.active_list import ActiveQuery, active_investigations, active_page
 from wizard_service.store import Store, Transaction
 from wizard_service.store.models import Access, State
 
 WANTED = {
-    "everything": Wanted(10, 5),
-    "status": Wanted(10, 5, status="ERROR"),
-    "step": Wanted(10, 5, wizard_step="PROGRESS"),
-    "both": Wanted(10, 5, status="ERROR", wizard_step="PROGRESS"),
+    "everything": ActiveQuery(10, 5),
+    "status": ActiveQuery(10, 5, status="ERROR"),
+    "step": ActiveQuery(10, 5, wizard_step="PROGRESS"),
+    "both": ActiveQuery(10, 5, status="ERROR", wizard_step="PROGRESS"),
 }
 U1 = Principal("u1", DEFAULT_SCOPES, 0.0)
 STATES = "investigation_states"
@@ -53,7 +53,7 @@ def plans(store: Store, read: Callable[[], Any]) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("wanted", WANTED.values(), ids=WANTED)
-def test_page_and_total_search_indexes_and_sort_only_what_is_shared(many_states: Store, wanted: Wanted) -> None:
+def test_page_and_total_search_indexes_and_sort_only_what_is_shared(many_states: Store, wanted: ActiveQuery) -> None:
     rows, total = plans(many_states, partial(active_page, many_states, U1, wanted)).values()
 
     for plan in (rows, total):
@@ -75,7 +75,7 @@ def test_own_list_is_read_in_the_order_of_its_index(many_states: Store) -> None:
 
 
 def test_page_has_what_is_owned_and_what_is_shared(many_states: Store) -> None:
-    page = active_page(many_states, U1, Wanted(200, 0))
+    page = active_page(many_states, U1, ActiveQuery(200, 0))
 
     assert (page.total, len(page.rows)) == (120, 120)
     assert {row["updated_at"] for row in page.rows} == {MOMENT}

@@ -13,8 +13,8 @@ from store_waiting import Program
 from wizard_service.config import Config
 from wizard_service.errors import StorageUnavailable
 from wizard_service.store import Store, Transaction
-from wizard_service.store.lock_file import LockFile
 from wizard_service.store.models import Meta
+from wizard_service.store.sqlite.lock_file import LockFile
 
 OpenStore = Callable[..., Store]
 

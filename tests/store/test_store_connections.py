@@ -14,10 +14,10 @@ from store_waiting import Program
 from wizard_service.config import DatabaseSettings
 from wizard_service.errors import SchemaError, StorageUnavailable
 from wizard_service.store import Store
-from wizard_service.store.database import database_path, open_reader, open_writer
-from wizard_service.store.event_log import append_events, feed_bounds, newest_seq, read_feed, read_tail, version_at
-from wizard_service.store.migrations import migrate
+from wizard_service.store.events import append_events, feed_bounds, last_commit_seq, read_feed, read_tail, version_at
 from wizard_service.store.models import Meta
+from wizard_service.store.sqlite.connection import database_path, open_reader, open_writer
+from wizard_service.store.sqlite.migrations import migrate
 
 OpenStore = Callable[..., Store]
 
@@ -37,7 +37,7 @@ PRAGMAS = [
 ]
 READS = [
     lambda store: store.read(Meta.select()),
-    lambda store: newest_seq(store.reader),
+    lambda store: last_commit_seq(store.reader),
     lambda store: read_feed(store.reader, "u1", 0, investigation_id=None, limit=1),
     lambda store: read_feed(store.reader, "u1", 0, investigation_id="inv_1", limit=10),
     lambda store: read_tail(store.reader, 0, 1),
@@ -82,7 +82,7 @@ def test_a_statement_that_takes_too_long_is_ended_and_the_next_one_is_not(open_s
         store.write(lambda tx: tx.database.execute_sql(ENDLESS).fetchall())
 
     store.write(lambda tx: append_events(tx, "u1", [event()]))
-    assert newest_seq(store.reader) == 1
+    assert last_commit_seq(store.reader) == 1
 
 
 def test_store_does_not_create_a_missing_database(tmp_path: Path) -> None:
@@ -147,5 +147,5 @@ def test_two_stores_of_one_file_see_each_others_writes(open_store: OpenStore) ->
     second.write(lambda tx: append_events(tx, "u1", [event()]))
 
     assert feed_bounds(first.reader, "u1") == feed_bounds(second.reader, "u1")
-    assert newest_seq(first.reader) == 2
+    assert last_commit_seq(first.reader) == 2
     assert first.epoch == second.epoch

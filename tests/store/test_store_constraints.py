@@ -10,7 +10,7 @@ import pytest
 from store_rows import ROWS, insert
 from store_words import BAD_RANGES, BAD_WORDS, EVENTS, JSON, STATES, TEMPLATE_VERSIONS, WORDS
 
-from wizard_service.store.migrations import migrate
+from wizard_service.store.sqlite.migrations import migrate
 
 SCRIPTS = sorted((Path(__file__).parents[2] / "sql" / "sqlite").glob("*.sql"))
 
@@ -134,7 +134,7 @@ def test_row_that_belongs_to_nothing_is_refused(rows: sqlite3.Connection, table:
 @pytest.mark.parametrize(
     ("table", "columns", "key"),
     [
-        (EVENTS, {"seq": 2}, "events.owner, events.n"),
+        (EVENTS, {"commit_seq": 2}, "events.owner, events.feed_offset"),
         ("investigation_templates", {"template_id": "t2"}, "investigation_templates.user_id"),
         ("idempotency_keys", {"request_sha256": "another"}, "idempotency_keys.user_id, idempotency_keys.key"),
     ],

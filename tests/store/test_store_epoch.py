@@ -6,9 +6,9 @@ from typing import Any
 
 from wizard_service.config import DatabaseSettings
 from wizard_service.store import Store
-from wizard_service.store.event_log import append_events
-from wizard_service.store.migrations import migrate
-from wizard_service.store.models import Event
+from wizard_service.store.events import append_events
+from wizard_service.store.models import EventRow
+from wizard_service.store.sqlite.migrations import migrate
 from wizard_service.store.transaction import Transaction
 
 EVENT: dict[str, Any] = {
@@ -38,7 +38,7 @@ def append(store: Store, events: int) -> None:
 def test_a_restart_keeps_the_epoch(database_file: Path) -> None:
     store = opened(database_file)
     append(store, 3)
-    store.tail_mark.move_to(3)
+    store.high_water_mark.advance(3)
     store.close()
 
     again = opened(database_file)
@@ -55,7 +55,7 @@ def test_an_older_copy_put_in_place_begins_a_new_epoch_once(database_file: Path,
     shutil.copy(database_file, copy)
     store = opened(database_file)
     append(store, 2)
-    store.tail_mark.move_to(5)
+    store.high_water_mark.advance(5)
     store.close()
 
     shutil.copy(copy, database_file)
@@ -71,8 +71,8 @@ def test_an_older_copy_put_in_place_begins_a_new_epoch_once(database_file: Path,
 def test_deleting_the_newest_events_keeps_the_epoch(database_file: Path) -> None:
     store = opened(database_file)
     append(store, 3)
-    store.tail_mark.move_to(3)
-    store.write(lambda tx: tx.delete(Event, {"investigation_id": "i"}))
+    store.high_water_mark.advance(3)
+    store.write(lambda tx: tx.delete(EventRow, {"investigation_id": "i"}))
     store.close()
 
     again = opened(database_file)
@@ -84,10 +84,10 @@ def test_deleting_the_newest_events_keeps_the_epoch(database_file: Path) -> None
 def test_the_mark_never_moves_back(database_file: Path) -> None:
     store = opened(database_file)
 
-    store.tail_mark.move_to(7)
-    store.tail_mark.move_to(5)
+    store.high_water_mark.advance(7)
+    store.high_water_mark.advance(5)
 
-    assert store.tail_mark.seq == 7
+    assert store.high_water_mark.commit_seq == 7
     store.close()
 
 

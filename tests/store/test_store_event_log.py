@@ -7,17 +7,17 @@ import pytest
 from store_rows import event
 
 from wizard_service.store import Store
-from wizard_service.store.event_log import (
+from wizard_service.store.events import (
     FeedBounds,
     StoredEvent,
     append_events,
     feed_bounds,
-    newest_seq,
+    last_commit_seq,
     read_feed,
     read_tail,
     version_at,
 )
-from wizard_service.store.models import Event, Feed
+from wizard_service.store.models import EventRow, Feed
 
 
 def append(store: Store, owner: str, *events: dict[str, Any]) -> list[StoredEvent]:
@@ -25,7 +25,9 @@ def append(store: Store, owner: str, *events: dict[str, Any]) -> list[StoredEven
 
 
 def feed(store: Store, owner: str, after: int = 0, investigation_id: str | None = None, limit: int = 100) -> list[int]:
-    return [each.n for each in read_feed(store.reader, owner, after, investigation_id=investigation_id, limit=limit)]
+    return [
+        each.offset for each in read_feed(store.reader, owner, after, investigation_id=investigation_id, limit=limit)
+    ]
 
 
 @pytest.fixture
@@ -56,7 +58,7 @@ def test_events_are_returned_as_they_are_read_later(store: Store) -> None:
     stored = append(store, "u1", *told)
 
     assert stored == read_feed(store.reader, "u1", 0, investigation_id=None, limit=2)
-    expected = [{"owner": "u1", "n": n} | row for n, row in enumerate(told, 1)]
+    expected = [{"owner": "u1", "offset": n} | row for n, row in enumerate(told, 1)]
     columns = StoredEvent.__slots__
     assert [{name: getattr(each, name) for name in columns} for each in stored] == [
         {name: row[name] for name in columns} for row in expected
@@ -70,37 +72,37 @@ def test_failed_change_uses_no_number_up(store: Store) -> None:
 
     (stored,) = append(store, "u1", event())
 
-    assert stored.n == 2
+    assert stored.offset == 2
     assert feed_bounds(store.reader, "u1").head == 2
 
 
 def test_several_appends_of_one_change_are_numbered_on(store: Store) -> None:
-    numbers = store.write(lambda tx: [append_events(tx, "u1", [event(), event()])[0].n for _ in range(3)])
+    numbers = store.write(lambda tx: [append_events(tx, "u1", [event(), event()])[0].offset for _ in range(3)])
 
     assert numbers == [1, 3, 5]
 
 
 def test_seq_of_deleted_newest_events_is_never_used_again(store: Store) -> None:
     append(store, "u1", event(), event(), event())
-    store.write(lambda tx: Event.delete().where(Event.seq >= 2).execute(tx.database))
-    assert newest_seq(store.reader) == 1
+    store.write(lambda tx: EventRow.delete().where(EventRow.commit_seq >= 2).execute(tx.database))
+    assert last_commit_seq(store.reader) == 1
 
     append(store, "u1", event())
 
-    assert newest_seq(store.reader) == 4
+    assert last_commit_seq(store.reader) == 4
 
 
 def test_number_of_deleted_newest_events_is_never_used_again(store: Store) -> None:
     append(store, "u1", event(), event(), event())
-    store.write(lambda tx: Event.delete().execute(tx.database))
+    store.write(lambda tx: EventRow.delete().execute(tx.database))
 
     (stored,) = append(store, "u1", event())
 
-    assert stored.n == 4
+    assert stored.offset == 4
 
 
 def test_seq_follows_the_commits_of_all_owners(two_investigations: Store, outside: sqlite3.Connection) -> None:
-    rows = outside.execute("SELECT seq, owner, n FROM events ORDER BY seq").fetchall()
+    rows = outside.execute("SELECT commit_seq, owner, feed_offset FROM events ORDER BY commit_seq").fetchall()
 
     owners = ["u1", "u1", "u2", "u1", "u1", "u1", "u2", "u2", "u1"]
     numbers = [1, 2, 1, 3, 4, 5, 2, 3, 6]
@@ -147,13 +149,14 @@ def test_tail_is_read_in_commit_order_after_a_seq(
 
     assert [seq for seq, _ in tail] == list(seqs)
     stored = outside.execute(
-        "SELECT seq, owner, n, version FROM events WHERE seq > ? ORDER BY seq LIMIT ?", (after, limit)
+        "SELECT commit_seq, owner, feed_offset, version FROM events WHERE commit_seq > ? ORDER BY commit_seq LIMIT ?",
+        (after, limit),
     )
-    assert [(seq, each.owner, each.n, each.version) for seq, each in tail] == stored.fetchall()
+    assert [(commit_seq, each.owner, each.offset, each.version) for commit_seq, each in tail] == stored.fetchall()
 
 
 def test_newest_seq_of_an_empty_log_is_zero(store: Store) -> None:
-    assert newest_seq(store.reader) == 0
+    assert last_commit_seq(store.reader) == 0
 
 
 @pytest.mark.parametrize(("n", "version"), [(0, None), (1, 1), (2, 1), (3, 1), (4, 1), (5, 2), (6, 2), (99, 2)])
@@ -164,7 +167,9 @@ def test_version_at_is_that_of_the_last_event_of_the_investigation_up_to_the_num
 
 
 def test_version_at_of_a_pruned_or_unknown_investigation_is_none(two_investigations: Store) -> None:
-    two_investigations.write(lambda tx: Event.delete().where(Event.investigation_id == "inv_a").execute(tx.database))
+    two_investigations.write(
+        lambda tx: EventRow.delete().where(EventRow.investigation_id == "inv_a").execute(tx.database)
+    )
 
     assert version_at(two_investigations.reader, "u1", "inv_a", 99) is None
     assert version_at(two_investigations.reader, "u1", "unknown", 99) is None

@@ -4,14 +4,14 @@ import pytest
 from store_rows import event
 
 from wizard_service.store import Store
-from wizard_service.store.event_log import append_events, newest_seq, read_feed
+from wizard_service.store.events import append_events, last_commit_seq, read_feed
 
 
 @pytest.mark.parametrize(
-    ("whole_versions", "numbers"), [(False, [[1, 2], [3, 4], [5, 6], [7]]), (True, [[1, 2, 3, 4], [5, 6, 7]])]
+    ("complete_versions", "numbers"), [(False, [[1, 2], [3, 4], [5, 6], [7]]), (True, [[1, 2, 3, 4], [5, 6, 7]])]
 )
 def test_no_event_or_no_version_begins_after_enough_bytes(
-    store: Store, whole_versions: bool, numbers: list[list[int]]
+    store: Store, complete_versions: bool, numbers: list[list[int]]
 ) -> None:
     rows = [event("inv_a", version=version, data='"12345678"') for version in (1, 2, 2, 2, 3, 4, 4)]
     store.write(lambda tx: append_events(tx, "u1", rows))
@@ -23,11 +23,11 @@ def test_no_event_or_no_version_begins_after_enough_bytes(
         after,
         investigation_id="inv_a",
         limit=100,
-        enough_bytes=15,
-        whole_versions=whole_versions,
+        max_bytes=15,
+        complete_versions=complete_versions,
     ):
-        told.append([each.n for each in events])
-        after = events[-1].n
+        told.append([each.offset for each in events])
+        after = events[-1].offset
 
     assert told == numbers
 
@@ -35,7 +35,7 @@ def test_no_event_or_no_version_begins_after_enough_bytes(
 def test_a_log_that_is_not_read_to_its_end_keeps_no_snapshot(store: Store) -> None:
     store.write(lambda tx: append_events(tx, "u1", [event() for _ in range(10)]))
 
-    assert len(read_feed(store.reader, "u1", 0, investigation_id=None, limit=100, enough_bytes=1)) == 1
+    assert len(read_feed(store.reader, "u1", 0, investigation_id=None, limit=100, max_bytes=1)) == 1
 
     store.write(lambda tx: append_events(tx, "u1", [event()]))
-    assert newest_seq(store.reader) == 11
+    assert last_commit_seq(store.reader) == 11

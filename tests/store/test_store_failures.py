@@ -5,25 +5,25 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from wizard_service.store.failures import MOST_KINDS, QUIET_S, FailureLog
+from wizard_service.store.failure_log import MAX_DISTINCT, QUIET_S, ErrorThrottle
 
 
 @dataclass
 class Clock:
     now: float = 1000.0
-    failures: FailureLog = field(init=False)
+    errors: ErrorThrottle = field(init=False)
 
     def __post_init__(self) -> None:
-        self.failures = FailureLog(lambda: self.now)
+        self.errors = ErrorThrottle(lambda: self.now)
 
     def fail(self, after_s: float, times: int = 1, message: str = "disk I/O error") -> None:
         self.now += after_s
         for _ in range(times):
-            self.failures.note(OSError(message))
+            self.errors.record(OSError(message))
 
     def look(self, after_s: float) -> None:
         self.now += after_s
-        self.failures.end_if_quiet()
+        self.errors.report_recovery()
 
 
 @pytest.fixture(autouse=True)
@@ -57,7 +57,7 @@ def test_failures_that_differ_each_time_do_not_fill_the_log(caplog: pytest.LogCa
     for number in range(100):
         clock.fail(1, message=f"row {number}")
 
-    assert len(caplog.records) == MOST_KINDS
+    assert len(caplog.records) == MAX_DISTINCT
 
 
 def test_its_end_is_logged_once_with_the_number_of_failures(caplog: pytest.LogCaptureFixture) -> None:

@@ -11,9 +11,9 @@ from store_waiting import wait_until
 
 from wizard_service.config import Config
 from wizard_service.store import Store, Transaction
-from wizard_service.store.event_log import append_events, read_feed
-from wizard_service.store.lock_file import LockFile
-from wizard_service.store.writer import GROUP_SIZE
+from wizard_service.store.events import append_events, read_feed
+from wizard_service.store.sqlite.lock_file import LockFile
+from wizard_service.store.sqlite.writer import GROUP_SIZE
 
 OpenStore = Callable[..., Store]
 
@@ -25,11 +25,11 @@ class OddError(Exception):
 
 
 def append(tx: Transaction) -> int:
-    return append_events(tx, "u1", [event()])[0].n
+    return append_events(tx, "u1", [event()])[0].offset
 
 
 def numbers_stored(store: Store) -> list[int]:
-    return [stored.n for stored in read_feed(store.reader, "u1", 0, investigation_id=None, limit=10_000)]
+    return [stored.offset for stored in read_feed(store.reader, "u1", 0, investigation_id=None, limit=10_000)]
 
 
 @contextmanager
@@ -142,7 +142,9 @@ def test_listener_hears_of_every_stored_change_and_of_no_failed_one(
 def test_writes_of_many_threads_are_numbered_without_gaps(store: Store, threads: ThreadPoolExecutor) -> None:
     def write_pairs(_: int) -> list[tuple[int, ...]]:
         change = [event(), event()]
-        return [store.write(lambda tx: tuple(each.n for each in append_events(tx, "u1", change))) for _ in range(25)]
+        return [
+            store.write(lambda tx: tuple(each.offset for each in append_events(tx, "u1", change))) for _ in range(25)
+        ]
 
     pairs = [pair for mine in threads.map(write_pairs, range(16)) for pair in mine]
 
@@ -153,7 +155,7 @@ def test_writes_of_many_threads_are_numbered_without_gaps(store: Store, threads:
 def test_each_thread_reads_what_it_wrote(store: Store, threads: ThreadPoolExecutor) -> None:
     def write_and_read(_: int) -> bool:
         n = store.write(append)
-        return [stored.n for stored in read_feed(store.reader, "u1", n - 1, investigation_id=None, limit=1)] == [n]
+        return [stored.offset for stored in read_feed(store.reader, "u1", n - 1, investigation_id=None, limit=1)] == [n]
 
     assert all(threads.map(write_and_read, range(64)))
 

@@ -16,7 +16,7 @@ from store_waiting import DEADLINE_S, Program
 from wizard_service.config import DatabaseSettings
 from wizard_service.errors import StorageUnavailable
 from wizard_service.store import Store
-from wizard_service.store.lock_file import LockFile
+from wizard_service.store.sqlite.lock_file import LockFile
 
 OpenStore = Callable[..., Store]
 
@@ -89,7 +89,7 @@ def test_withdrawn_change_is_forgotten_although_the_lock_is_still_held(
 def test_a_store_closes_although_another_process_hangs_with_the_lock(
     database_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("wizard_service.store.writer.CLOSE_PATIENCE_S", 0.3)
+    monkeypatch.setattr("wizard_service.store.sqlite.writer.CLOSE_TIMEOUT_S", 0.3)
     store = Store(DatabaseSettings(url=f"sqlite:///{database_file}"))
     store.write(Change("a"))
 

@@ -6,13 +6,13 @@ from pathlib import Path
 
 from store_waiting import Program
 
-from wizard_service.store.lock_file import LockFile
+from wizard_service.store.sqlite.lock_file import LockFile
 
 PROCESSES, THREADS, WRITES = 3, 4, 20
 
 
 def feed_numbers(connection: sqlite3.Connection) -> list[int]:
-    return [n for (n,) in connection.execute("SELECT n FROM events WHERE owner = 'u1' ORDER BY seq")]
+    return [n for (n,) in connection.execute("SELECT feed_offset FROM events WHERE owner = 'u1' ORDER BY commit_seq")]
 
 
 def test_processes_writing_together_number_the_feed_without_gaps_in_commit_order(

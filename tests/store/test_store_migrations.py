@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 
 from wizard_service.errors import SchemaError
-from wizard_service.store.migrations import Migration, available_migrations, migrate
-from wizard_service.store.schema import verify_schema
+from wizard_service.store.sqlite.migrations import Migration, available_migrations, migrate, verify_schema
 
 FOUNDATION = "0001_foundation.sql"
 SQL = Path(__file__).parents[2] / "sql" / "sqlite"
@@ -24,7 +23,7 @@ def sql_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "sql"
     folder.mkdir()
     shutil.copy(SQL / FOUNDATION, folder)
-    monkeypatch.setattr("wizard_service.store.migrations._FOLDERS", (folder,))
+    monkeypatch.setattr("wizard_service.store.sqlite.migrations._FOLDERS", (folder,))
     return folder
 
 

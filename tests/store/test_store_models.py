@@ -8,13 +8,13 @@ import pytest
 from peewee import AutoField, Field, FloatField, IntegerField, Model, TextField
 from store_rows import event
 
-from wizard_service.store import Store, models, trail_models
-from wizard_service.store.event_log import append_events
+from wizard_service.store import Store, audit_models, models
+from wizard_service.store.events import append_events
 
 REPOSITORY = Path(__file__).parents[2]
 MODELS = [
     each
-    for each in (vars(models) | vars(trail_models)).values()
+    for each in (vars(models) | vars(audit_models)).values()
     if isinstance(each, type) and issubclass(each, Model) and each is not Model
 ]
 COLUMN_TYPES: dict[type[Field], str] = {

@@ -9,13 +9,13 @@ from peewee import SqliteDatabase
 from store_rows import event
 
 from wizard_service.store import Store
-from wizard_service.store.event_log import append_events, feed_bounds, newest_seq, read_feed, read_tail, version_at
+from wizard_service.store.events import append_events, feed_bounds, last_commit_seq, read_feed, read_tail, version_at
 
 READS: dict[str, Callable[[SqliteDatabase], Any]] = {
     "feed": lambda reader: read_feed(reader, "u1", 5, investigation_id=None, limit=10),
     "feed of one investigation": lambda reader: read_feed(reader, "u1", 5, investigation_id="inv_1", limit=10),
     "tail": lambda reader: read_tail(reader, 5, 10),
-    "newest seq": newest_seq,
+    "newest seq": last_commit_seq,
     "feed bounds": lambda reader: feed_bounds(reader, "u1"),
     "version at": lambda reader: version_at(reader, "u1", "inv_1", 5),
 }

@@ -22,7 +22,7 @@ def do_not_wait_for_locks(store: Store) -> None:
 def waits_s(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Record the pauses between attempts instead of sleeping."""
     recorded: list[float] = []
-    monkeypatch.setattr("wizard_service.store.writer.time.sleep", recorded.append)
+    monkeypatch.setattr("wizard_service.store.sqlite.writer.time.sleep", recorded.append)
     return recorded
 
 
@@ -74,7 +74,7 @@ def test_write_waits_out_a_lock_shorter_than_its_attempts(
         if len(pauses) == 2:
             outside.execute("COMMIT")
 
-    monkeypatch.setattr("wizard_service.store.writer.time.sleep", release_in_second_pause)
+    monkeypatch.setattr("wizard_service.store.sqlite.writer.time.sleep", release_in_second_pause)
     store.write(change)
 
     assert len(pauses) == 2

@@ -8,7 +8,7 @@ from store_changes import Change, keys
 
 from wizard_service.config import Config
 from wizard_service.store import Store, Transaction
-from wizard_service.store.writer import MAX_UNAWAITED
+from wizard_service.store.sqlite.writer import MAX_BEST_EFFORT
 
 OpenStore = Callable[..., Store]
 
@@ -18,8 +18,8 @@ def test_change_is_stored_and_one_that_fails_fails_alone(store: Store) -> None:
         Change("lost")(tx)
         raise ValueError("of the test")
 
-    store.write_unawaited(fails)
-    store.write_unawaited(Change("kept"))
+    store.write_best_effort(fails)
+    store.write_best_effort(Change("kept"))
     store.write(Change("awaited"))
 
     assert keys(store) == ["awaited", "kept"]
@@ -28,20 +28,20 @@ def test_change_is_stored_and_one_that_fails_fails_alone(store: Store) -> None:
 def test_changes_are_limited_while_none_can_be_written(open_store: OpenStore, outside: sqlite3.Connection) -> None:
     busy = open_store(write_timeout_ms=30_000, retry_attempts=10)
     outside.execute("BEGIN IMMEDIATE")
-    for number in range(MAX_UNAWAITED + 50):
-        busy.write_unawaited(Change(f"{number:04}"))
+    for number in range(MAX_BEST_EFFORT + 50):
+        busy.write_best_effort(Change(f"{number:04}"))
     outside.execute("ROLLBACK")
 
     busy.write(Change("last"))
 
     stored = keys(busy)
     assert "last" in stored
-    assert all(key == "last" or int(key) < MAX_UNAWAITED for key in stored)
+    assert all(key == "last" or int(key) < MAX_BEST_EFFORT for key in stored)
 
 
 def test_change_is_stored_before_the_store_closes_and_dropped_after(config: Config, store: Store) -> None:
     with closing(Store(config.database)) as ending:
-        ending.write_unawaited(Change("in time"))
-    ending.write_unawaited(Change("late"))
+        ending.write_best_effort(Change("in time"))
+    ending.write_best_effort(Change("late"))
 
     assert keys(store) == ["in time"]

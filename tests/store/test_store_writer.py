@@ -13,8 +13,8 @@ from store_rows import event
 from wizard_service.config import Config
 from wizard_service.errors import NotFound
 from wizard_service.store import Store, Transaction
-from wizard_service.store.event_log import append_events
-from wizard_service.store.models import Event, Meta
+from wizard_service.store.events import append_events
+from wizard_service.store.models import EventRow, Meta
 
 
 def set_value(key: str, value: str = "v") -> Any:
@@ -26,7 +26,7 @@ def keys(connection: sqlite3.Connection) -> list[str]:
 
 
 def test_write_returns_the_result_of_its_change(store: Store) -> None:
-    assert store.write(lambda tx: append_events(tx, "u1", [event(), event()])[-1].n) == 2
+    assert store.write(lambda tx: append_events(tx, "u1", [event(), event()])[-1].offset) == 2
 
 
 def test_written_row_is_durable_when_write_returns(store: Store, outside: sqlite3.Connection) -> None:
@@ -104,10 +104,10 @@ def test_writing_goes_on_after_an_error(store: Store, outside: sqlite3.Connectio
 
 
 def test_foreign_keys_are_enforced(store: Store) -> None:
-    row = event() | {"owner": "nobody", "n": 1}
+    row = event() | {"owner": "nobody", "feed_offset": 1}
 
     with pytest.raises(IntegrityError, match="FOREIGN KEY"):
-        store.write(lambda tx: tx.insert(Event, [row]))
+        store.write(lambda tx: tx.insert(EventRow, [row]))
 
 
 def test_change_is_given_one_moment_of_the_clock_and_the_epoch(config: Config, outside: sqlite3.Connection) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from click.testing import CliRunner, Result
 
-from wizard_service.cli import main
+from wizard_service.cli.main import main
 
 SECRET = "a-secret-of-the-command-line-tests-only"
 Run = Callable[..., Result]

@@ -17,8 +17,8 @@ from web_api import Api, ApiFor, Embed, ServiceWith
 
 from wizard_service.app import WizardService, close, create_app
 from wizard_service.config import AuthSettings, Config, DatabaseSettings, PollingSettings
-from wizard_service.domain.tokens import issue_token
-from wizard_service.store.migrations import migrate
+from wizard_service.domain.identity.tokens import issue_token
+from wizard_service.store.sqlite.migrations import migrate
 
 
 def _service_on(path: Path, storage: dict[str, Any] | None = None, **groups: Any) -> Flask:

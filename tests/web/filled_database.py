@@ -9,14 +9,14 @@ from typing import Any
 from command_line import Run
 
 from wizard_service.config import DatabaseSettings, StateSettings
-from wizard_service.domain import investigations, reports
-from wizard_service.domain.caller import Caller
-from wizard_service.domain.preconditions import Precondition
-from wizard_service.domain.states import document_of
-from wizard_service.domain.tokens import DEFAULT_SCOPES, Principal
+from wizard_service.domain.identity.caller import Caller
+from wizard_service.domain.identity.principal import DEFAULT_SCOPES, Principal
+from wizard_service.domain.investigations import editing, reports
+from wizard_service.domain.investigations.preconditions import Precondition
+from wizard_service.domain.investigations.state import document_of
 from wizard_service.store import Store
-from wizard_service.store.migrations import migrate
 from wizard_service.store.models import State
+from wizard_service.store.sqlite.migrations import migrate
 
 LIMITS = StateSettings()
 SETTINGS: dict[str, Any] = {
@@ -42,12 +42,12 @@ def fill(store: Store, users: int = 4, each: int = 10, lines: int = 5) -> None:
         for number in range(each):
             name = f"inv-{user}-{number}"
             members = {"investigation_id": name, "settings": SETTINGS, "wizard_step": "PROGRESS"}
-            investigations.create(store, LIMITS, caller, members)
+            editing.create(store, LIMITS, caller, members)
             for line in range(lines):
                 told = {"event_type": "log_appended", "data": {"lines": [{"message": f"{line} " + "x" * 300}]}}
                 reports.report(store, LIMITS, caller, name, told)
             if number % 5 == 4:
-                investigations.delete(store, caller, name, Precondition(any_version=True))
+                editing.delete(store, caller, name, Precondition(any_version=True))
 
 
 def filled(path: Path, **sizes: int) -> None:
@@ -88,7 +88,7 @@ def states(database: Path) -> list[dict[str, Any]]:
     return [document_of(row) | {"name": row["name"], "incarnation": row["incarnation"]} for row in rows]
 
 
-def require_sound(run: Run) -> None:
+def verify_unchanged(run: Run) -> None:
     for command in ("check", "verify state"):
         result = run(*command.split())
         assert (result.exit_code, result.stderr) == (0, ""), command

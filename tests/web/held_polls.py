@@ -5,11 +5,11 @@ from time import monotonic, sleep
 from flask import Flask
 
 # Far beyond what the tests need; reached only when something does not happen at all.
-PATIENCE_S = 60
+TIMEOUT_S = 60
 
 
 def wait_for_pollers(app: Flask, count: int) -> None:
-    deadline = monotonic() + PATIENCE_S
+    deadline = monotonic() + TIMEOUT_S
     while app.extensions["wizard"].feed.listeners() != count:
         assert monotonic() < deadline
         sleep(0.005)

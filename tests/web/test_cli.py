@@ -7,7 +7,7 @@ import pytest
 from command_line import SECRET, Run, failed, run_program, runner_for
 
 from wizard_service.config import AuthSettings
-from wizard_service.domain.tokens import TokenVerifier
+from wizard_service.domain.identity.tokens import TokenVerifier
 
 
 @pytest.fixture

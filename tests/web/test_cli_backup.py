@@ -8,8 +8,8 @@ from command_line import Run, failed, runner_for
 from filled_database import caller_for, epoch, filled, opened, query
 
 from wizard_service.config import StateSettings
-from wizard_service.domain import investigations
-from wizard_service.store.database import connect_existing
+from wizard_service.domain.investigations import editing
+from wizard_service.store.sqlite.connection import connect_existing
 
 COUNT = "SELECT count(*) FROM investigation_states"
 
@@ -40,7 +40,7 @@ def names(folder: Path) -> set[str]:
 def test_a_backup_is_one_file_with_everything_in_it(run: Run, database: Path, copy: Path) -> None:
     with closing(opened(database)) as store:
         # Committed, and still in the log beside the file.
-        investigations.create(store, StateSettings(), caller_for("u9"), {"investigation_id": "newest"})
+        editing.create(store, StateSettings(), caller_for("u9"), {"investigation_id": "newest"})
         result = run("backup", str(copy))
 
     assert (result.exit_code, result.stderr) == (0, "")
@@ -103,7 +103,7 @@ def test_the_first_start_after_a_restore_keeps_the_epoch_it_has_given(run: Run, 
     run("backup", str(copy))
     with closing(opened(database)) as store:
         # Listeners have heard of commits that the restored database does not know.
-        store.tail_mark.move_to(1_000_000)
+        store.high_water_mark.advance(1_000_000)
     run("restore", str(copy))
     restored = epoch(database)
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from command_line import Run, failed, runner_for
-from filled_database import damage, epoch, filled, opened, page_of_rows, query, require_sound, states
+from filled_database import damage, epoch, filled, opened, page_of_rows, query, states, verify_unchanged
 
-from wizard_service.store.database import connect_existing
+from wizard_service.store.sqlite.connection import connect_existing
 
 IDS = "SELECT investigation_id FROM investigation_states"
 
@@ -41,7 +41,7 @@ def test_pages_overwritten_in_the_middle_cost_what_was_in_them(run: Run, databas
     result = run("recover")
 
     assert (result.exit_code, result.stderr) == (0, "")
-    require_sound(run)
+    verify_unchanged(run)
     assert epoch(database) != old_epoch
     kept = {name for (name,) in query(database, IDS)}
     assert kept <= before
@@ -71,7 +71,7 @@ def test_states_that_are_lost_are_rebuilt_from_their_events(run: Run, database: 
     result = run("recover")
 
     assert result.exit_code == 0
-    require_sound(run)
+    verify_unchanged(run)
     assert states(database) == before
     assert result.stdout.count("is rebuilt from its events") == len(before)
 
@@ -82,7 +82,7 @@ def test_events_that_are_lost_leave_the_states_and_end_what_can_be_followed(run:
     damage(database, page=page - 1)
 
     assert run("recover").exit_code == 0
-    require_sound(run)
+    verify_unchanged(run)
     assert query(database, IDS) == before
     assert query(database, "SELECT 1 FROM feeds WHERE pruned < head") == []
     assert query(database, "SELECT seq FROM sqlite_sequence WHERE name = 'events'") != [(0,)]
@@ -92,7 +92,7 @@ def test_a_state_that_is_older_than_its_events_is_brought_up_to_them(run: Run, d
     query(database, "UPDATE investigation_states SET version = 1, progress_json = NULL WHERE user_id = 'u1'")
 
     assert run("recover").exit_code == 0
-    require_sound(run)
+    verify_unchanged(run)
     assert query(database, "SELECT DISTINCT version FROM investigation_states WHERE user_id = 'u1'") == [(6,)]
 
 
@@ -103,7 +103,7 @@ def test_events_that_do_not_lead_to_the_state_are_dropped(run: Run, database: Pa
     result = run("recover")
 
     assert "inv-1-0: its events do not lead to its state" in result.stdout
-    require_sound(run)
+    verify_unchanged(run)
     assert query(database, "SELECT 1 FROM feeds WHERE owner = 'u1' AND pruned = head")
     assert query(database, "SELECT 1 FROM feeds WHERE owner != 'u1' AND pruned > 0") == []
 
@@ -120,7 +120,7 @@ def test_a_lost_log_leaves_a_consistent_database_with_a_new_epoch(run: Run, data
     before = epoch(database)
 
     assert run("recover").exit_code == 0
-    require_sound(run)
+    verify_unchanged(run)
     assert epoch(database) != before
 
 
@@ -130,7 +130,7 @@ def test_derived_columns_and_entity_types_are_written_anew(run: Run, database: P
     failed(run("verify", "state"), "name is 'wrong'", "entity types")
 
     assert run("recover").exit_code == 0
-    require_sound(run)
+    verify_unchanged(run)
 
 
 def test_a_sound_database_loses_nothing(run: Run, database: Path) -> None:
@@ -158,7 +158,7 @@ def test_a_recovered_database_can_be_written_to(run: Run, database: Path) -> Non
 
     with closing(opened(database)) as store:
         store.write(lambda tx: tx.database.execute_sql("DELETE FROM tickets"))
-    require_sound(run)
+    verify_unchanged(run)
 
 
 def test_nothing_is_replaced_when_nothing_can_be_read(run: Run, database: Path) -> None:
@@ -187,4 +187,4 @@ def test_readable_rows_that_cannot_be_ours_are_told_as_lost(run: Run, database: 
 
     assert "investigation inv-0-0 is lost" in result.stdout
     assert "investigation_states: 31 rows, 1 lost" in result.stdout
-    require_sound(run)
+    verify_unchanged(run)

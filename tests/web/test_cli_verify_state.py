@@ -7,8 +7,8 @@ import pytest
 from command_line import Run, failed, runner_for
 from filled_database import LIMITS, caller_for, filled, opened, query
 
-from wizard_service.domain import investigations
-from wizard_service.domain.preconditions import Precondition
+from wizard_service.domain.investigations import editing
+from wizard_service.domain.investigations.preconditions import Precondition
 
 PLANTED = {
     "another document": (
@@ -25,7 +25,7 @@ PLANTED = {
         "investigation inv-0-0: events of version 2 are missing",
     ),
     "lost last event": (
-        "DELETE FROM events WHERE n = (SELECT head FROM feeds WHERE owner = 'u0') AND owner = 'u0'",
+        "DELETE FROM events WHERE feed_offset = (SELECT head FROM feeds WHERE owner = 'u0') AND owner = 'u0'",
         "feed of u0: its last event is",
     ),
     "lost event of several": (
@@ -75,7 +75,7 @@ def test_only_the_first_differences_are_named(run: Run, database: Path) -> None:
 
 def test_investigations_whose_beginning_is_purged_are_not_folded(run: Run, database: Path) -> None:
     query(database, "UPDATE feeds SET pruned = 1 WHERE owner = 'u0'")
-    query(database, "DELETE FROM events WHERE owner = 'u0' AND n = 1")
+    query(database, "DELETE FROM events WHERE owner = 'u0' AND feed_offset = 1")
 
     assert run("verify", "state").stdout.endswith("7 folded from their events\n")
 
@@ -84,8 +84,8 @@ def test_an_id_that_is_used_again_agrees(run: Run, database: Path) -> None:
     caller = caller_for("u0")
     with closing(opened(database)) as store:
         for _ in range(2):
-            investigations.delete(store, caller, "inv-0-0", Precondition(any_version=True))
-            investigations.create(store, LIMITS, caller, {"investigation_id": "inv-0-0"})
+            editing.delete(store, caller, "inv-0-0", Precondition(any_version=True))
+            editing.create(store, LIMITS, caller, {"investigation_id": "inv-0-0"})
 
     assert run("verify", "state").stdout.endswith("8 folded from their events\n")
 

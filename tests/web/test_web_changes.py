@@ -8,7 +8,7 @@ from changes_since import ANY, since, told
 from flask import Flask
 from web_api import Api, ApiFor, Document, document, event, merged, problem, without_lines, wrong_fields
 
-from wizard_service.store.database import database_path
+from wizard_service.store.sqlite.connection import database_path
 
 CHANGE = {"version", "timestamp", "change_type", "fields_changed", "details"}
 

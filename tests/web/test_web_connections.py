@@ -7,7 +7,7 @@ from flask import Flask
 from web_api import Api, ApiFor, Document, ServiceWith, document, event, problem
 
 from wizard_service.config import PollingSettings
-from wizard_service.feed.rate import RateLimiter
+from wizard_service.feed.limits.rate_limiter import RateLimiter
 
 REPORT = event("progress_updated", percent_complete=10)
 ALWAYS = {"user_id", "transport", "client_id", "follows", "since", "cursor", "behind_events"}

@@ -11,8 +11,7 @@ from web_api import Api, ApiFor, Document, document, event
 
 from wizard_service.domain.events import EVENT_TYPES, REPORTED
 from wizard_service.web.problems import STATUS
-from wizard_service.web.schemas.socket_messages import SAID
-from wizard_service.web.schemas.unstored import UNSTORED
+from wizard_service.web.schemas.events import SAID, UNSTORED
 
 ASYNCAPI_SPECS = "@asyncapi/specs@6.11.1"
 METHODS = {"get", "put", "post", "delete", "patch"}

@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from wizard_service.app import WizardService, close
 from wizard_service.config import AuthSettings, Config, DatabaseSettings
-from wizard_service.store.migrations import migrate
+from wizard_service.store.sqlite.migrations import migrate
 
 OUTSIDE = [
     ("GET", "/"),

@@ -10,7 +10,7 @@ from web_api import BASE, JSON, Api, ApiFor, Document, ServiceWith, event, probl
 from werkzeug.test import TestResponse
 
 from wizard_service.config import FeatureFlags
-from wizard_service.store.database import database_path
+from wizard_service.store.sqlite.connection import database_path
 
 Cause = Callable[[Api, str], TestResponse]
 STALE = '"none.1"'

@@ -8,8 +8,8 @@ import pytest
 from flask import Flask
 from web_api import BASE, ApiFor, Document, document
 
-from wizard_service.feed import load
-from wizard_service.feed.worker_rows import own_row
+from wizard_service.feed.limits import load
+from wizard_service.process.shared_memory import own_slot
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def loaded(app: Flask) -> Iterator[Flask]:
     for _ in range(100):
         app.extensions["wizard"].feed.load.sample(elapsed_s=1.0, processor_s=0.9, lag_s=0.0)
     yield app
-    load.clear_row(own_row())
+    load.clear_row(own_slot())
 
 
 def health(app: Flask, path: str = f"{BASE}/health", status: int = 200) -> Document:
@@ -61,7 +61,7 @@ def test_under_load_polls_are_advised_to_come_less_often_with_and_without_news(l
 
 
 def test_a_service_that_cannot_store_changes_is_degraded(app: Flask) -> None:
-    app.extensions["wizard"].store.trouble.begin()
+    app.extensions["wizard"].store.degraded.set()
 
     told = health(app)
 

@@ -23,8 +23,8 @@ from polls_asked import (
 from web_api import Api, ApiFor, Document, Embed, ServiceWith, document, problem
 
 from wizard_service.config import FeatureFlags, PollingSettings, ServerSettings
-from wizard_service.domain.tokens import issue_token
-from wizard_service.feed.rate import RateLimiter
+from wizard_service.domain.identity.tokens import issue_token
+from wizard_service.feed.limits.rate_limiter import RateLimiter
 
 PER_S = 1_000
 

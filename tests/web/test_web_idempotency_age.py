@@ -8,7 +8,7 @@ from flask import Flask
 from repeated_requests import KEY, REPORT, told
 from web_api import Api, Document, document
 
-from wizard_service.store.database import database_path
+from wizard_service.store.sqlite.connection import database_path
 
 
 def grow_old(app: Flask, user_id: str, age: str) -> None:

@@ -8,16 +8,16 @@ import pytest
 from filled_database import caller_for, fill
 from query_plans import plans_of, scans_or_sorts
 
-from wizard_service.domain.audit_trail import export, page
-from wizard_service.domain.changes import changes_between_versions, look_since
-from wizard_service.domain.listing import Wanted, active_investigations, active_page
-from wizard_service.domain.polls import tell_everything
-from wizard_service.domain.refusals import refused
-from wizard_service.domain.template_list import list_templates
-from wizard_service.domain.tokens import Principal
+from wizard_service.domain.audit.denied_attempts import refused
+from wizard_service.domain.audit.trail import export, page
+from wizard_service.domain.identity.principal import Principal
+from wizard_service.domain.investigations.active_list import ActiveQuery, active_investigations, active_page
+from wizard_service.domain.templates.listing import list_templates
+from wizard_service.domain.versions.changes import changes_between_versions, open_change_window
+from wizard_service.feed.polling import read_owner_poll
 from wizard_service.store import Store
+from wizard_service.store.audit_models import RefusedAttempt
 from wizard_service.store.models import AuditEntry, Template
-from wizard_service.store.trail_models import RefusedAttempt
 
 MINE = "inv-0-0"
 OWNER = caller_for("u0").principal
@@ -36,12 +36,12 @@ TRAILS: dict[str, dict[str, Any]] = {
 
 
 def changes(store: Store) -> None:
-    changes_between_versions(store, look_since(store, OWNER, MINE, 2, snapshot=False), 2)
+    changes_between_versions(store, open_change_window(store, OWNER, MINE, 2, snapshot=False), 2)
 
 
 LISTS: dict[str, Callable[[Store], Any]] = {
     "active": lambda store: active_investigations(store, OWNER),
-    "everything, by poll": lambda store: tell_everything(store, OWNER, 1, with_state=True),
+    "everything, by poll": lambda store: read_owner_poll(store, OWNER, 1, with_state=True),
     "templates": lambda store: list_templates(store, OWNER, TEMPLATES),
     "templates by text": lambda store: list_templates(store, OWNER, TEMPLATES | {"q": "x", "sort": "name"}),
     "refused": lambda store: refused(store, OWNER, MINE, {"limit": 5}),
@@ -64,7 +64,7 @@ def filled_store(store: Store, request: pytest.FixtureRequest, monkeypatch: pyte
     store.write(lambda tx: tx.insert(Template, [template(number) for number in range(60)]))
     if request.param:
         store.write(lambda tx: tx.database.execute_sql("ANALYZE").fetchall())
-    monkeypatch.setattr("wizard_service.domain.audit_search.ROWS_PER_TURN", 7)
+    monkeypatch.setattr("wizard_service.domain.audit.trail.ROWS_PER_BATCH", 7)
     return store
 
 
@@ -89,7 +89,7 @@ def test_every_list_searches_and_sorts_nothing(filled_store: Store, read: Callab
 
 
 def test_active_page_sorts_what_is_shared_and_nothing_else(filled_store: Store) -> None:
-    for steps in plans_of(filled_store, lambda: active_page(filled_store, OWNER, Wanted(5, 5))).values():
+    for steps in plans_of(filled_store, lambda: active_page(filled_store, OWNER, ActiveQuery(5, 5))).values():
         assert all(step == "USE TEMP B-TREE FOR ORDER BY" for step in scans_or_sorts(steps)), steps
         assert len(scans_or_sorts(steps)) <= 1
 
@@ -100,7 +100,7 @@ def test_a_filtered_trail_is_the_same_however_few_entries_are_read_in_a_turn(
     store: Store, monkeypatch: pytest.MonkeyPatch, rows: int, query: dict[str, Any]
 ) -> None:
     fill(store, users=2, each=1, lines=20)
-    monkeypatch.setattr("wizard_service.domain.audit_search.ROWS_PER_TURN", rows)
+    monkeypatch.setattr("wizard_service.domain.audit.trail.ROWS_PER_BATCH", rows)
     everything = store.read(AuditEntry.select().where(AuditEntry.investigation_id == MINE))
 
     found, cursor = [], query.get("cursor")

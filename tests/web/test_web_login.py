@@ -7,8 +7,8 @@ from flask import Flask
 from web_api import ServiceWith
 
 from wizard_service.config import AuthSettings, Config, DatabaseSettings, ServerSettings
-from wizard_service.domain.tickets import LOGIN, issue_ticket
-from wizard_service.domain.tokens import Principal
+from wizard_service.domain.identity.principal import Principal
+from wizard_service.domain.identity.tickets import LOGIN, issue_ticket
 from wizard_service.errors import ConfigError
 
 PATH = "/api/v1/wizard/session/login"

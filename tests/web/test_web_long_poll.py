@@ -5,7 +5,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
 from flask import Flask
-from held_polls import PATIENCE_S, wait_for_pollers
+from held_polls import TIMEOUT_S, wait_for_pollers
 from web_api import Api, ApiFor, Document, document, event
 from werkzeug.test import TestResponse
 
@@ -32,7 +32,7 @@ def test_waiting_poll_answers_at_the_first_change(
 
     stored = document(api.report(mine, REPORT))["events"]
 
-    told = document(waiting.result(PATIENCE_S))
+    told = document(waiting.result(TIMEOUT_S))
     assert (told["events"], told["has_changes"], told["version"]) == (stored, True, 2)
 
 
@@ -46,7 +46,7 @@ def test_poll_waiting_by_its_etag_answers_with_the_new_state(
 
     changed = api.changed(mine, progress={"overall_progress": 50})
 
-    assert document(waiting.result(PATIENCE_S))["state"] == changed
+    assert document(waiting.result(TIMEOUT_S))["state"] == changed
 
 
 def test_everybody_who_waits_is_told(
@@ -60,7 +60,7 @@ def test_everybody_who_waits_is_told(
 
     stored = document(api.report(mine, REPORT))["events"]
 
-    assert [document(each.result(PATIENCE_S))["events"] for each in waiting] == [stored] * 3
+    assert [document(each.result(TIMEOUT_S))["events"] for each in waiting] == [stored] * 3
 
 
 def test_change_that_came_before_the_poll_is_told_at_once(api: Api, settings: Document) -> None:
@@ -99,7 +99,7 @@ def test_waiting_poll_of_a_deleted_investigation_is_not_found(
 
     api.delete(mine, {"If-Match": "*"})
 
-    assert waiting.result(PATIENCE_S).status_code == 404
+    assert waiting.result(TIMEOUT_S).status_code == 404
 
 
 def test_nobody_listens_any_more_after_the_answer(
@@ -110,7 +110,7 @@ def test_nobody_listens_any_more_after_the_answer(
     wait_for_pollers(service, 1)
 
     api.report(mine, REPORT)
-    waiting.result(PATIENCE_S)
+    waiting.result(TIMEOUT_S)
 
     wait_for_pollers(service, 0)
 
@@ -123,4 +123,4 @@ def test_service_that_stops_lets_waiting_polls_go(app: Flask, api_for: ApiFor, b
 
     app.extensions["wizard"].feed.end_streams()
 
-    assert document(waiting.result(PATIENCE_S))["has_changes"] is False
+    assert document(waiting.result(TIMEOUT_S))["has_changes"] is False

@@ -8,8 +8,8 @@ from host_application import host_application
 from web_api import BASE, ApiFor, Document, Embed, document, event, problem
 
 from wizard_service.config import Config, DatabaseSettings, ServerSettings
-from wizard_service.store.database import database_path
-from wizard_service.store.migrations import migrate
+from wizard_service.store.sqlite.connection import database_path
+from wizard_service.store.sqlite.migrations import migrate
 
 
 def test_service_works_the_same_inside_a_host(embed: Embed, api_for: ApiFor, settings: Document) -> None:

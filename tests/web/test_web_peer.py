@@ -5,8 +5,8 @@ import threading
 
 import pytest
 
-from wizard_service.web import peer
-from wizard_service.web.peer import SEND_BUFFER_BYTES, WholeFrameSocket
+from wizard_service.web.streaming import connection
+from wizard_service.web.streaming.connection import SEND_BUFFER_BYTES, AtomicWriteSocket
 
 # As large as any that is sent at once.
 FRAME = bytes(range(256)) * (SEND_BUFFER_BYTES // 256)
@@ -15,13 +15,13 @@ FRAME = bytes(range(256)) * (SEND_BUFFER_BYTES // 256)
 @pytest.fixture
 def greenlets(monkeypatch: pytest.MonkeyPatch) -> None:
     """Stand in for gevent, under which the system's sockets do not block."""
-    monkeypatch.setattr(peer, "is_patched", lambda: True)
+    monkeypatch.setattr(connection, "is_patched", lambda: True)
 
 
 @pytest.mark.usefixtures("greenlets")
 def test_what_a_peer_did_not_take_at_once_comes_before_anything_else() -> None:
     ours, theirs = socket.socketpair()
-    connection, wake = WholeFrameSocket(ours, 10), threading.Event()
+    connection, wake = AtomicWriteSocket(ours, 10), threading.Event()
     ours.setblocking(False)
     frames, received = 0, b""
 
@@ -48,7 +48,7 @@ def test_what_a_peer_did_not_take_at_once_comes_before_anything_else() -> None:
 def test_a_frame_that_no_buffer_takes_whole_is_not_begun_at_once() -> None:
     ours, theirs = socket.socketpair()
 
-    assert not WholeFrameSocket(ours, 10).send_at_once(FRAME + b"x", threading.Event())
+    assert not AtomicWriteSocket(ours, 10).send_at_once(FRAME + b"x", threading.Event())
 
     ours.close()
     assert theirs.recv(1) == b""
@@ -58,7 +58,7 @@ def test_a_frame_that_no_buffer_takes_whole_is_not_begun_at_once() -> None:
 @pytest.mark.usefixtures("greenlets")
 def test_a_peer_that_is_gone_is_sent_nothing_at_once() -> None:
     ours, theirs = socket.socketpair()
-    connection = WholeFrameSocket(ours, 10)
+    connection = AtomicWriteSocket(ours, 10)
     theirs.close()
 
     assert not connection.send_at_once(FRAME, threading.Event())
@@ -68,7 +68,7 @@ def test_a_peer_that_is_gone_is_sent_nothing_at_once() -> None:
 def test_where_a_write_may_block_nothing_is_sent_at_once() -> None:
     ours, theirs = socket.socketpair()
 
-    assert not WholeFrameSocket(ours, 10).send_at_once(FRAME, threading.Event())
+    assert not AtomicWriteSocket(ours, 10).send_at_once(FRAME, threading.Event())
 
     ours.close()
     assert theirs.recv(1) == b""

@@ -5,7 +5,7 @@ from polls_of_all import REPORT, cursor_of, poll
 from web_api import Api, ApiFor, Document, document, problem
 
 ALWAYS = {"user_id", "timestamp", "has_changes", "cursor", "next_poll_interval"}
-MOST_EVENTS = 500
+MAX_EVENTS = 500
 
 
 def test_poll_without_a_cursor_lists_what_is_active_and_owned(api: Api, api_for: ApiFor, settings: Document) -> None:
@@ -72,7 +72,7 @@ def test_more_events_than_one_answer_holds_are_told_by_the_next(api: Api, settin
     heard: list[str] = []
 
     while (answer := document(poll(api, after=cursor)))["has_changes"]:
-        assert len(answer["events"]) <= MOST_EVENTS
+        assert len(answer["events"]) <= MAX_EVENTS
         heard += [each["id"] for each in answer["events"]]
         cursor = answer["cursor"]
 

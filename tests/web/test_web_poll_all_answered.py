@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from held_polls import PATIENCE_S, wait_for_pollers
+from held_polls import TIMEOUT_S, wait_for_pollers
 from hot_polls import by_view, entries, told
 from polls_of_all import REPORT, cursor_of, poll
 from stale_reads import is_stale, unreadable
 from web_api import Api, ApiFor, Document, ServiceWith, document, problem
 
 from wizard_service.config import FeatureFlags, PollingSettings
-from wizard_service.domain import polls
+from wizard_service.feed import polling
 
 
 @pytest.mark.parametrize("has_cursor", [False, True])
@@ -66,7 +66,7 @@ def test_waiting_poll_answers_at_the_first_change_of_any(service: Flask, api: Ap
 
         stored = document(api.report(mine, REPORT))["events"]
 
-        assert document(waiting.result(PATIENCE_S))["events"] == stored
+        assert document(waiting.result(TIMEOUT_S))["events"] == stored
 
 
 def test_advice_is_fast_while_anything_changes_and_slow_where_nothing_is(api: Api, settings: Document) -> None:
@@ -89,19 +89,19 @@ def test_what_has_just_gone_is_activity_too(end: str, api: Api) -> None:
 def test_what_is_committed_between_two_looks_belongs_to_the_next_poll(
     service: Flask, api: Api, settings: Document, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    mine, cursor, look = api.running(settings), cursor_of(api), polls.read_feed
+    mine, cursor, look = api.running(settings), cursor_of(api), polling.read_feed
 
     def look_late(*asked: Any, **more: Any) -> Any:
-        monkeypatch.setattr(polls, "read_feed", look)
+        monkeypatch.setattr(polling, "read_feed", look)
         for _ in range(6):
             document(api.report(mine, [REPORT] * 100))
         return look(*asked, **more)
 
-    monkeypatch.setattr(polls, "read_feed", look_late)
+    monkeypatch.setattr(polling, "read_feed", look_late)
     told = document(poll(api, after=cursor))
 
     assert (told["events"], told["cursor"], told["has_changes"]) == ([], cursor, False)
-    assert len(document(poll(api, after=cursor))["events"]) == polls.MAX_EVENTS
+    assert len(document(poll(api, after=cursor))["events"]) == polling.MAX_EVENTS
 
 
 def test_polls_of_everything_count_against_the_limit(service_with: ServiceWith, api_for: ApiFor) -> None:

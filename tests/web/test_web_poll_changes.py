@@ -5,7 +5,7 @@ from itertools import pairwise
 from flask import Flask
 from web_api import Api, Document, document, event, merged, without_lines
 
-from wizard_service.store.models import Event, Feed
+from wizard_service.store.models import EventRow, Feed
 from wizard_service.store.transaction import Transaction
 
 REPORT = event("progress_updated", percent_complete=10)
@@ -108,7 +108,7 @@ def drop_events(service: Flask, owner: str, n: int) -> None:
 
     def change(tx: Transaction) -> None:
         for number in range(1, n + 1):
-            tx.delete(Event, {"owner": owner, "n": number})
+            tx.delete(EventRow, {"owner": owner, "feed_offset": number})
         tx.update(Feed, {"pruned": n}, {"owner": owner})
 
     service.extensions["wizard"].store.write(change)

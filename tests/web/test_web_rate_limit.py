@@ -8,7 +8,7 @@ from web_api import BASE, Api, ApiFor, Document, ServiceWith, document, problem,
 from werkzeug.test import TestResponse
 
 from wizard_service.config import PollingSettings
-from wizard_service.feed.rate import RateLimiter
+from wizard_service.feed.limits.rate_limiter import RateLimiter
 from wizard_service.web.rate_limit import COVERED
 
 PER_S = 3

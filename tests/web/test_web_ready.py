@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from wizard_service.metrics_folder import create, forget_worker, remove
+from wizard_service.server.metrics_dir import create, forget_worker, remove
 
 
 def refused(client: FlaskClient, word: str) -> None:

@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from web_api import Api, Document
 
-from wizard_service.domain.visits import Visits
+from wizard_service.domain.investigations.last_accessed import LastAccessedRecorder
 from wizard_service.store import Store
 
 LONG_AGO = "2020-01-01T00:00:00.000Z"
@@ -53,7 +53,7 @@ def test_reading_is_noted_without_a_version_an_event_or_another_body(
 ) -> None:
     before, events = alone.get(old), outside.execute("SELECT count(*) FROM events").fetchone()
     outside.execute("UPDATE investigation_states SET last_accessed = ?", (LONG_AGO,))
-    app.extensions["wizard"].visits = Visits(app.extensions["wizard"].store)
+    app.extensions["wizard"].visits = LastAccessedRecorder(app.extensions["wizard"].store)
 
     alone.call("GET", f"/{old}/{path}")
     after = alone.get(old)
@@ -78,9 +78,9 @@ def test_one_visit_a_minute_is_noted(store: Store, outside: sqlite3.Connection) 
     clock = iter([0.0, 30.0, 59.0, 60.0, 61.0])
 
     class Counted:
-        write_unawaited = staticmethod(written.append)
+        write_best_effort = staticmethod(written.append)
 
-    visits = Visits(Counted(), lambda: next(clock))  # type: ignore[arg-type]
+    visits = LastAccessedRecorder(Counted(), lambda: next(clock))  # type: ignore[arg-type]
     for _ in range(5):
         visits.note("inv_1")
 

@@ -9,10 +9,9 @@ from web_api import Api, ApiFor, Document, document, problem, version_of, wrong_
 from werkzeug.test import TestResponse
 
 from wizard_service.domain.events import Event, fold_all
-from wizard_service.domain.states import document_of
+from wizard_service.domain.investigations.state import document_of
 from wizard_service.store import Store
-from wizard_service.store.models import AuditEntry, State
-from wizard_service.store.models import Event as EventRow
+from wizard_service.store.models import AuditEntry, EventRow, State
 
 VALUES = {"ip": "10.0.0.1", "limit": 3}
 
@@ -116,7 +115,7 @@ def test_a_use_in_between_does_not_stand_in_the_way_of_a_change(api: Api, templa
 def test_events_say_what_was_made_and_of_which_template(api: Api, store: Store, template_id: str) -> None:
     mine = document(apply(api, template_id, values=VALUES), 201)["investigation_id"]
 
-    rows = store.read(EventRow.select().where(EventRow.investigation_id == mine).order_by(EventRow.n))
+    rows = store.read(EventRow.select().where(EventRow.investigation_id == mine).order_by(EventRow.feed_offset))
     assert [(row["event_type"], row["version"]) for row in rows] == [("state_updated", 1), ("template_applied", 1)]
     assert orjson.loads(rows[1]["data"]) == {
         "investigation_id": mine,

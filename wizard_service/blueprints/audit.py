@@ -5,15 +5,15 @@ from typing import Any
 import orjson
 from flask import Response, request
 
-from ..domain import audit_trail, refusals
-from ..domain.audit_chain import verify_chain
-from ..domain.trail_access import readable_owner
+from ..domain.audit import denied_attempts, trail
+from ..domain.audit.hash_chain import verify_chain
+from ..domain.audit.trail import readable_owner
 from ..web import schemas
-from ..web.arguments import ApiBlueprint
-from ..web.authenticate import principal, principal_where
-from ..web.peer import limit_writes
-from ..web.runtime import runtime
-from .responses import json_response
+from ..web.auth import principal, principal_where
+from ..web.blueprint import ApiBlueprint
+from ..web.responses import json_response
+from ..web.service import current_service
+from ..web.streaming.connection import set_write_deadline
 
 NDJSON = "application/x-ndjson"
 
@@ -33,7 +33,7 @@ def read(query: dict[str, Any], investigation_id: str) -> Response:
 
     For the owner and for admins, also when the investigation is deleted.
     """
-    items, next_cursor = audit_trail.page(runtime().store, principal(), investigation_id, query)
+    items, next_cursor = trail.page(current_service().store, principal(), investigation_id, query)
     return json_response({"items": [orjson.Fragment(item) for item in items], "next_cursor": next_cursor})
 
 
@@ -43,7 +43,7 @@ def read(query: dict[str, Any], investigation_id: str) -> Response:
 @blueprint.problems(400, 404)
 def read_refused(query: dict[str, Any], investigation_id: str) -> Response:
     """List the newest attempts to change the investigation that were answered 403, 409 or 412, at most 1,000."""
-    items, next_cursor = refusals.refused(runtime().store, principal(), investigation_id, query)
+    items, next_cursor = denied_attempts.refused(current_service().store, principal(), investigation_id, query)
     return json_response({"items": items, "next_cursor": next_cursor})
 
 
@@ -52,7 +52,7 @@ def read_refused(query: dict[str, Any], investigation_id: str) -> Response:
 @blueprint.problems(404)
 def verify(investigation_id: str) -> Response:
     """Check the chain of hashes from the oldest retained entry to the present state."""
-    reader = runtime().store.reader
+    reader = current_service().store.reader
     owner = readable_owner(reader, principal(), investigation_id)
     verdict = verify_chain(reader, investigation_id, owner)
     told: dict[str, Any] = {"valid": verdict.valid, "entries": verdict.entries}
@@ -73,8 +73,8 @@ def verify(investigation_id: str) -> Response:
 @blueprint.problems(404)
 def export(investigation_id: str) -> Response:
     """Export the whole trail with its hashes, to be kept and checked elsewhere."""
-    service = runtime()
-    lines = audit_trail.export(service.store, principal(), investigation_id)
-    limit_writes(request.environ, service.config.streams.write_timeout_s)
+    service = current_service()
+    lines = trail.export(service.store, principal(), investigation_id)
+    set_write_deadline(request.environ, service.config.streams.write_timeout_s)
     name = f'attachment; filename="{investigation_id}-audit.ndjson"'
     return Response(lines, content_type=NDJSON, headers={"Content-Disposition": name})

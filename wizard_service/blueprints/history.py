@@ -4,12 +4,12 @@ from typing import Any
 
 from flask import Response
 
-from ..domain import history, history_list
+from ..domain.history import items, listing
 from ..web import schemas
-from ..web.arguments import ApiBlueprint
-from ..web.authenticate import caller, principal, require_principal
-from ..web.runtime import runtime
-from .responses import JSON, json_response, outcome_response
+from ..web.auth import caller, principal, require_principal
+from ..web.blueprint import ApiBlueprint
+from ..web.responses import JSON, json_response, outcome_response
+from ..web.service import current_service
 
 blueprint = ApiBlueprint("history", __name__, authenticate=require_principal, description="History of investigations")
 
@@ -24,7 +24,7 @@ def list_history(query: dict[str, Any]) -> Response:
     `sort` takes any column, `-` descends; what has no value comes first when ascending. `q` is sought in name and id.
     `next_cursor` leads to the next page at the same cost however deep; it is good for the same filters and sort only.
     """
-    return json_response(history_list.list_history(runtime().store, principal(), query))
+    return json_response(listing.list_history(current_service().store, principal(), query))
 
 
 @blueprint.route("/history/<investigation_id>", methods=["GET"])
@@ -32,7 +32,7 @@ def list_history(query: dict[str, Any]) -> Response:
 @blueprint.problems(404)
 def read_entry(investigation_id: str) -> Response:
     """Show one investigation as the list does, with what can be done with it."""
-    return json_response(history.entry(runtime().store, principal(), investigation_id))
+    return json_response(items.entry(current_service().store, principal(), investigation_id))
 
 
 @blueprint.route("/history/<investigation_id>/archive", methods=["POST"])
@@ -40,7 +40,7 @@ def read_entry(investigation_id: str) -> Response:
 @blueprint.problems(400, 404, 409)
 def archive(investigation_id: str) -> Response:
     """Archive the investigation. It leaves the active lists and takes no changes until it is restored."""
-    return outcome_response(history.archive(runtime().store, caller(), investigation_id))
+    return outcome_response(items.archive(current_service().store, caller(), investigation_id))
 
 
 @blueprint.route("/history/<investigation_id>/restore", methods=["POST"])
@@ -48,7 +48,7 @@ def archive(investigation_id: str) -> Response:
 @blueprint.problems(400, 404, 409)
 def restore(investigation_id: str) -> Response:
     """Bring an archived investigation back into the active lists."""
-    return outcome_response(history.restore(runtime().store, caller(), investigation_id))
+    return outcome_response(items.restore(current_service().store, caller(), investigation_id))
 
 
 @blueprint.route("/history/archive", methods=["POST"])
@@ -57,5 +57,5 @@ def restore(investigation_id: str) -> Response:
 @blueprint.problems(400, 409, 413, 415)
 def archive_many(members: dict[str, Any]) -> Response:
     """Archive at most 100 investigations at once. Those that cannot be are named; the others are archived."""
-    outcome = history.archive_all(runtime().store, caller(), members["investigation_ids"])
+    outcome = items.archive_all(current_service().store, caller(), members["investigation_ids"])
     return Response(outcome.body, content_type=JSON)

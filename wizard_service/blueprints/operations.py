@@ -7,20 +7,20 @@ from peewee import PeeweeException
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from ..errors import SchemaError, StorageUnavailable
-from ..feed.load import Load
-from ..feed.pacing import intervals
+from ..feed.limits.load import Load
+from ..feed.poll_intervals import intervals
 from ..metrics import exposition
-from ..store.event_log import newest_seq
-from ..store.transaction import timestamp
+from ..store.events import last_commit_seq
+from ..timestamps import timestamp
 from ..web import schemas
-from ..web.arguments import ApiBlueprint
-from ..web.runtime import Runtime, runtime
-from .responses import json_response
+from ..web.blueprint import ApiBlueprint
+from ..web.responses import json_response
+from ..web.service import Service, current_service
 
 blueprint = ApiBlueprint("operations", __name__, description="Health and documentation; no token needed")
 
 # The log is read at least once a second.
-LONGEST_SILENCE_S = 10.0
+MAX_IDLE_S = 10.0
 _METRICS = {"200": {"description": "OK", "content": {"text/plain": {"schema": {"type": "string"}}}}}
 _OK = {"200": {"description": "OK", "content": {"application/json": {"schema": {"type": "object"}}}}}
 
@@ -38,11 +38,11 @@ def healthz() -> Response:
 @blueprint.problems(503)
 def readyz() -> Response:
     """Say whether this process can serve: database, schema and the tail of the log are well, and it is not leaving."""
-    service = runtime()
+    service = current_service()
     trouble = _trouble(service)
     if trouble:
         raise StorageUnavailable(trouble)
-    silent_ms = round(service.feed.tail_silent_s() * 1000)
+    silent_ms = round(service.feed.tail_idle_s() * 1000)
     return json_response({"status": "ready", "epoch": service.store.epoch, "tail_silent_ms": silent_ms})
 
 
@@ -52,13 +52,13 @@ def readyz() -> Response:
 @blueprint.alt_response(503, schema=schemas.Health, description="Unavailable; `message` says why")
 def health() -> Response:
     """Tell pollers how the service is, and how often they should come at the load it has."""
-    service = runtime()
+    service = current_service()
     load, trouble = service.feed.load.load(), _trouble(service)
     message = trouble or _hindrance(service, load)
     told = {
         "status": "unavailable" if trouble else "degraded" if message else "healthy",
         "server_time": timestamp(service.store.clock()),
-        "recommended_intervals": asdict(intervals(service.config.polling, load.slowdown)),
+        "recommended_intervals": asdict(intervals(service.config.polling, load.interval_factor)),
         "server_load": {
             "active_connections": load.connections,
             "max_connections": load.max_connections,
@@ -68,26 +68,26 @@ def health() -> Response:
     return json_response(told | ({"message": message} if message else {}), 503 if trouble else 200)
 
 
-def _hindrance(service: Runtime, load: Load) -> str | None:
+def _hindrance(service: Service, load: Load) -> str | None:
     """Return what makes the service less than healthy although it can serve."""
-    if service.store.trouble.is_on:
+    if service.store.degraded.is_set:
         return "Changes cannot be stored at present; reads are answered."
-    return "The load is high; please poll less often." if load.slowdown > 1 else None
+    return "The load is high; please poll less often." if load.interval_factor > 1 else None
 
 
-def _trouble(service: Runtime) -> str | None:
+def _trouble(service: Service) -> str | None:
     """Return why this process cannot serve, None when it can."""
     if service.feed.closed:
         return "This process is stopping."
     try:
-        newest_seq(service.store.reader)
-        service.store.require_sound()
+        last_commit_seq(service.store.reader)
+        service.store.verify_unchanged()
     except (PeeweeException, SchemaError) as error:
-        service.store.failures.note(error)
+        service.store.errors.record(error)
         return "The database cannot be read, or is another one than at the start."
-    silent_s = service.feed.tail_silent_s()
-    if silent_s > LONGEST_SILENCE_S:
-        return f"New events were not looked for in the last {silent_s:.0f} s."
+    idle_s = service.feed.tail_idle_s()
+    if idle_s > MAX_IDLE_S:
+        return f"New events were not looked for in the last {idle_s:.0f} s."
     return None
 
 
@@ -97,7 +97,7 @@ def _trouble(service: Runtime) -> str | None:
 def metrics() -> Response:
     """Tell what was counted, by all workers together. No token: the proxy must not pass this on."""
     try:
-        newest = newest_seq(runtime().store.reader)
+        newest = last_commit_seq(current_service().store.reader)
     except PeeweeException:
         # What was counted is wanted most of all when the database is in trouble.
         newest = 0
@@ -109,7 +109,7 @@ def metrics() -> Response:
 @blueprint.problems()
 def openapi() -> Response:
     """Describe the API (OpenAPI 3.1)."""
-    return json_response(runtime().openapi)
+    return json_response(current_service().openapi)
 
 
 @blueprint.route("/asyncapi.json", methods=["GET"])
@@ -117,4 +117,4 @@ def openapi() -> Response:
 @blueprint.problems()
 def asyncapi() -> Response:
     """Describe the events on streams and sockets (AsyncAPI 3.0)."""
-    return json_response(runtime().asyncapi)
+    return json_response(current_service().asyncapi)

@@ -4,12 +4,12 @@ from typing import Any
 
 from flask import Response
 
-from ..domain import sharing
+from ..domain.investigations import sharing
 from ..web import schemas
-from ..web.arguments import ApiBlueprint
-from ..web.authenticate import caller, principal, require_principal
-from ..web.runtime import runtime
-from .responses import json_response, no_content
+from ..web.auth import caller, principal, require_principal
+from ..web.blueprint import ApiBlueprint
+from ..web.responses import json_response, no_content
+from ..web.service import current_service
 
 blueprint = ApiBlueprint("sharing", __name__, authenticate=require_principal, description="Sharing investigations")
 
@@ -22,7 +22,7 @@ _SHARE = "/<investigation_id>/access/<path:user_id>"
 @blueprint.problems(404)
 def list_shares(investigation_id: str) -> Response:
     """List with whom the investigation is shared."""
-    return json_response({"access": sharing.shares(runtime().store, principal(), investigation_id)})
+    return json_response({"access": sharing.shares(current_service().store, principal(), investigation_id)})
 
 
 @blueprint.route(_SHARE, methods=["PUT"], merge_slashes=False)
@@ -31,7 +31,7 @@ def list_shares(investigation_id: str) -> Response:
 @blueprint.problems(400, 404, 409, 415)
 def share(members: dict[str, Any], investigation_id: str, user_id: str) -> Response:
     """Let a user view or edit the investigation."""
-    outcome = sharing.share(runtime().store, caller(), investigation_id, user_id, members["role"])
+    outcome = sharing.share(current_service().store, caller(), investigation_id, user_id, members["role"])
     response = json_response({"user_id": user_id, "role": members["role"]})
     response.headers["ETag"] = outcome.etag
     return response
@@ -42,5 +42,5 @@ def share(members: dict[str, Any], investigation_id: str, user_id: str) -> Respo
 @blueprint.problems(400, 404, 409)
 def unshare(investigation_id: str, user_id: str) -> Response:
     """Take a share back; the user's streams on the investigation end."""
-    sharing.unshare(runtime().store, caller(), investigation_id, user_id)
+    sharing.unshare(current_service().store, caller(), investigation_id, user_id)
     return no_content()

@@ -1,19 +1,23 @@
-"""Create, read, replace, patch and delete investigations; report events (contract section 3)."""
+"""Create, read, replace, patch and delete investigations; report events (contract section 3).
+
+Retry and cancel an investigation (contract section 3).
+"""
 
 from typing import Any
 
 from flask import Response
 from peewee import DatabaseError
 
-from ..domain import investigations, reports, time_travel
-from ..domain.states import Row, etag_of, state_json
+from ..domain.investigations import commands, editing, reports
+from ..domain.investigations.state import Row, etag_of, state_json
+from ..domain.versions import time_travel
 from ..web import schemas
-from ..web.arguments import ApiBlueprint, json_body
-from ..web.authenticate import caller, principal, require_principal
+from ..web.auth import caller, principal, require_principal
+from ..web.blueprint import ApiBlueprint, json_body
 from ..web.conditional import is_unchanged, not_modified, precondition, revalidated
-from ..web.last_known import from_memory
-from ..web.runtime import runtime
-from .responses import JSON, no_content, outcome_response
+from ..web.responses import JSON, no_content, outcome_response
+from ..web.service import current_service
+from ..web.stale_cache import serve_stale
 
 blueprint = ApiBlueprint(
     "state", __name__, authenticate=require_principal, description="Investigations and their state"
@@ -26,8 +30,8 @@ blueprint = ApiBlueprint(
 @blueprint.problems(400, 409, 413, 415)
 def create(members: dict[str, Any]) -> Response:
     """Create an investigation, owned by the caller."""
-    service = runtime()
-    return outcome_response(investigations.create(service.store, service.config.state, caller(), members), 201)
+    service = current_service()
+    return outcome_response(editing.create(service.store, service.config.state, caller(), members), 201)
 
 
 @blueprint.route("/<investigation_id>/state", methods=["GET"])
@@ -45,29 +49,29 @@ def read(query: dict[str, Any], investigation_id: str) -> Response:
     try:
         return _current(investigation_id)
     except DatabaseError as failure:
-        return from_memory(runtime().last_known, principal(), investigation_id, failure, _shown)
+        return serve_stale(current_service().stale_cache, principal(), investigation_id, failure, _shown)
 
 
 def _current(investigation_id: str) -> Response:
-    service = runtime()
-    etag = investigations.read_etag(service.store, principal(), investigation_id)
+    service = current_service()
+    etag = editing.read_etag(service.store, principal(), investigation_id)
     service.visits.note(investigation_id)
     if is_unchanged(etag):
         return not_modified(etag)
-    row = investigations.read_state(service.store, principal(), investigation_id)
-    service.last_known.remember(principal(), row)
+    row = editing.read_state(service.store, principal(), investigation_id)
+    service.stale_cache.remember(principal(), row)
     return _shown(row)
 
 
 def _shown(row: Row) -> Response:
-    etag = etag_of(row, runtime().store.epoch)
+    etag = etag_of(row, current_service().store.epoch)
     if is_unchanged(etag):
         return not_modified(etag)
     return revalidated(Response(state_json(row), content_type=JSON), etag)
 
 
 def _earlier(investigation_id: str, version: int) -> Response:
-    earlier = time_travel.at_version(runtime().store, principal(), investigation_id, version)
+    earlier = time_travel.at_version(current_service().store, principal(), investigation_id, version)
     if is_unchanged(earlier.etag):
         return not_modified(earlier.etag)
     return revalidated(Response(earlier.body, content_type=JSON), earlier.etag)
@@ -79,10 +83,10 @@ def _earlier(investigation_id: str, version: int) -> Response:
 @blueprint.problems(400, 404, 409, 412, 413, 415, 428)
 def replace(members: dict[str, Any], investigation_id: str) -> Response:
     """Replace each section given whole; absent ones stay. Needs If-Match or `version`."""
-    service = runtime()
+    service = current_service()
     seen = precondition(members.pop("version", None))
     limits = service.config.state
-    return outcome_response(investigations.replace(service.store, limits, caller(), investigation_id, members, seen))
+    return outcome_response(editing.replace(service.store, limits, caller(), investigation_id, members, seen))
 
 
 @blueprint.route("/<investigation_id>/state", methods=["PATCH"])
@@ -91,10 +95,10 @@ def replace(members: dict[str, Any], investigation_id: str) -> Response:
 @blueprint.problems(400, 404, 409, 412, 413, 415, 428)
 def patch(changes: dict[str, Any], investigation_id: str) -> Response:
     """Apply a merge patch (RFC 7396). Needs If-Match or `version`."""
-    service = runtime()
+    service = current_service()
     seen = precondition(changes.pop("version", None))
     limits = service.config.state
-    return outcome_response(investigations.patch(service.store, limits, caller(), investigation_id, changes, seen))
+    return outcome_response(editing.patch(service.store, limits, caller(), investigation_id, changes, seen))
 
 
 @blueprint.route("/<investigation_id>/state", methods=["DELETE"])
@@ -105,7 +109,7 @@ def patch(changes: dict[str, Any], investigation_id: str) -> Response:
 def delete(members: dict[str, Any], query: dict[str, Any], investigation_id: str) -> Response:
     """Delete state, events and shares. The audit trail stays. Needs If-Match or `version`."""
     seen = precondition(members.get("version", query.get("version")))
-    investigations.delete(runtime().store, caller(), investigation_id, seen)
+    editing.delete(current_service().store, caller(), investigation_id, seen)
     return no_content()
 
 
@@ -133,7 +137,28 @@ def delete(members: dict[str, Any], query: dict[str, Any], investigation_id: str
 @blueprint.problems(400, 404, 409, 413, 415)
 def report(investigation_id: str) -> Response:
     """Report one event, or a list of at most 100, all or none. Each is folded into the state."""
-    service = runtime()
+    service = current_service()
     return outcome_response(
         reports.report(service.store, service.config.state, caller(), investigation_id, json_body())
     )
+
+
+lifecycle_blueprint = ApiBlueprint(
+    "lifecycle", __name__, authenticate=require_principal, description="Taking investigations up again, ending them"
+)
+
+
+@lifecycle_blueprint.route("/<investigation_id>/retry", methods=["POST"])
+@lifecycle_blueprint.response(200, schemas.State)
+@lifecycle_blueprint.problems(400, 404, 409)
+def retry(investigation_id: str) -> Response:
+    """Take an investigation in ERROR up again; what failed or was cut off waits to be run once more."""
+    return outcome_response(commands.retry(current_service().store, caller(), investigation_id))
+
+
+@lifecycle_blueprint.route("/<investigation_id>/cancel", methods=["POST"])
+@lifecycle_blueprint.response(200, schemas.State)
+@lifecycle_blueprint.problems(400, 404, 409)
+def cancel(investigation_id: str) -> Response:
+    """Cancel an investigation that is IN_PROGRESS."""
+    return outcome_response(commands.cancel(current_service().store, caller(), investigation_id))

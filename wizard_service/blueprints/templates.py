@@ -4,15 +4,16 @@ from typing import Any
 
 from flask import Response, request
 
-from ..domain import template_apply, template_list, templates
-from ..domain.caller import Outcome
-from ..domain.template_rows import template_etag, template_json
+from ..domain.identity.caller import Outcome
+from ..domain.templates import editing, listing
+from ..domain.templates.apply import apply_template
+from ..domain.templates.records import template_etag, template_json
 from ..web import schemas
-from ..web.arguments import ApiBlueprint
-from ..web.authenticate import caller, principal, principal_where
+from ..web.auth import caller, principal, principal_where
+from ..web.blueprint import ApiBlueprint
 from ..web.conditional import is_unchanged, not_modified, precondition, revalidated
-from ..web.runtime import runtime
-from .responses import JSON, json_response, no_content, outcome_response
+from ..web.responses import JSON, json_response, no_content, outcome_response
+from ..web.service import current_service
 
 require_templates_principal = principal_where(lambda features: features.templates, "Templates are switched off here.")
 blueprint = ApiBlueprint(
@@ -26,7 +27,7 @@ blueprint = ApiBlueprint(
 @blueprint.problems()
 def list_templates(query: dict[str, Any]) -> Response:
     """List the caller's templates; `q` is sought in name and description, `sort` takes any column, `-` descends."""
-    return json_response(template_list.list_templates(runtime().store, principal(), query))
+    return json_response(listing.list_templates(current_service().store, principal(), query))
 
 
 @blueprint.route("/templates", methods=["POST"])
@@ -37,9 +38,9 @@ def list_templates(query: dict[str, Any]) -> Response:
 @blueprint.problems(400, 404, 409, 410, 413, 415)
 def create(query: dict[str, Any], members: dict[str, Any]) -> Response:
     """Keep settings as a template: given ones, or those of an investigation as it is or as it was at a version."""
-    service, overwrite = runtime(), "on_conflict" in query
-    outcome = templates.create(service.store, service.config.state, caller(), members, overwrite=overwrite)
-    response = _told(outcome)
+    service, overwrite = current_service(), "on_conflict" in query
+    outcome = editing.create(service.store, service.config.state, caller(), members, overwrite=overwrite)
+    response = _template_response(outcome)
     if outcome.version == 1:
         response.status_code = 201
         response.headers["Location"] = f"{request.script_root}{request.path}/{outcome.investigation_id}"
@@ -53,11 +54,11 @@ def create(query: dict[str, Any], members: dict[str, Any]) -> Response:
 @blueprint.problems(404, 412)
 def read(query: dict[str, Any], template_id: str) -> Response:
     """Read the template, or an earlier `version` of it, which a deleted template has as well."""
-    store = runtime().store
+    store = current_service().store
     if "version" in query:
-        earlier = templates.read_version(store, principal(), template_id, query["version"])
+        earlier = editing.read_version(store, principal(), template_id, query["version"])
         return Response(template_json(earlier), content_type=JSON)
-    row = templates.read(store, principal(), template_id)
+    row = editing.read(store, principal(), template_id)
     etag = template_etag(row, store.epoch)
     if is_unchanged(etag):
         return not_modified(etag)
@@ -69,7 +70,7 @@ def read(query: dict[str, Any], template_id: str) -> Response:
 @blueprint.problems(404)
 def list_versions(template_id: str) -> Response:
     """List how each version came to be, newest first."""
-    return json_response({"versions": templates.versions(runtime().store, principal(), template_id)})
+    return json_response({"versions": editing.versions(current_service().store, principal(), template_id)})
 
 
 @blueprint.route("/templates/<template_id>", methods=["PUT"])
@@ -79,12 +80,12 @@ def list_versions(template_id: str) -> Response:
 @blueprint.problems(400, 404, 409, 412, 413, 415)
 def replace(query: dict[str, Any], members: dict[str, Any], template_id: str) -> Response:
     """Replace each member given whole; absent ones stay. If-Match or `version` may say what you have seen."""
-    service = runtime()
+    service = current_service()
     seen = precondition(members.pop("version", None))
     overwrite = "on_conflict" in query
     limits = service.config.state
-    outcome = templates.replace(service.store, limits, caller(), template_id, members, seen, overwrite=overwrite)
-    return _told(outcome)
+    outcome = editing.replace(service.store, limits, caller(), template_id, members, seen, overwrite=overwrite)
+    return _template_response(outcome)
 
 
 @blueprint.route("/templates/<template_id>", methods=["DELETE"])
@@ -92,7 +93,7 @@ def replace(query: dict[str, Any], members: dict[str, Any], template_id: str) ->
 @blueprint.problems(400, 404, 409, 412)
 def delete(template_id: str) -> Response:
     """Delete the template; it can be restored. If-Match may say what you have seen."""
-    templates.delete(runtime().store, caller(), template_id, precondition(None))
+    editing.delete(current_service().store, caller(), template_id, precondition(None))
     return no_content()
 
 
@@ -102,9 +103,11 @@ def delete(template_id: str) -> Response:
 @blueprint.problems(400, 404, 409)
 def restore(query: dict[str, Any], template_id: str) -> Response:
     """Bring a deleted template back."""
-    service = runtime()
+    service = current_service()
     overwrite = "on_conflict" in query
-    return _told(templates.restore(service.store, service.config.state, caller(), template_id, overwrite=overwrite))
+    return _template_response(
+        editing.restore(service.store, service.config.state, caller(), template_id, overwrite=overwrite)
+    )
 
 
 @blueprint.route("/templates/<template_id>/apply", methods=["POST"])
@@ -113,13 +116,11 @@ def restore(query: dict[str, Any], template_id: str) -> Response:
 @blueprint.problems(400, 404, 409, 413, 415)
 def apply(members: dict[str, Any], template_id: str) -> Response:
     """Create an investigation from the template, in SETTINGS, with a value for each placeholder."""
-    service = runtime()
-    return outcome_response(
-        template_apply.apply(service.store, service.config.state, caller(), template_id, members), 201
-    )
+    service = current_service()
+    return outcome_response(apply_template(service.store, service.config.state, caller(), template_id, members), 201)
 
 
-def _told(outcome: Outcome) -> Response:
+def _template_response(outcome: Outcome) -> Response:
     response = Response(outcome.body, content_type=JSON)
     response.headers["ETag"] = outcome.etag
     return response

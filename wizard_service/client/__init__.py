@@ -1,5 +1,6 @@
 """A small synchronous client of the wizard service; it imports nothing of the service itself."""
 
+from .api.base import Page
 from .client import WizardClient
 from .errors import (
     AlreadyExists,
@@ -13,11 +14,10 @@ from .errors import (
     VersionConflict,
     WizardError,
 )
-from .executor import Executor
-from .feed_transport import Event
-from .pages import Page
-from .state import State
-from .tool_run import ToolRun
+from .executor.executor import Executor
+from .executor.runs import ToolRun
+from .feed.base import Event
+from .models import State
 
 __all__ = [
     "AlreadyExists",

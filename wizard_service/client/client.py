@@ -4,19 +4,18 @@ import time
 from collections.abc import Callable
 from typing import Self
 
-from .access import AccessCalls, SessionCalls
-from .audit import AuditCalls
-from .executor import Executor
-from .history import HistoryCalls
-from .investigations import InvestigationCalls
-from .listening import ListeningCalls
-from .recovery import RecoveryCalls
-from .retry import Backoff
-from .templates import TemplateCalls
-from .transport import Transport
+from .api.access import AccessCalls, SessionCalls
+from .api.audit import AuditCalls
+from .api.feed import FeedApi
+from .api.history import HistoryCalls
+from .api.investigations import InvestigationCalls
+from .api.templates import TemplateCalls
+from .api.versions import RecoveryCalls
+from .executor.executor import Executor
+from .http import Backoff, Transport
 
 
-class WizardClient(InvestigationCalls, RecoveryCalls, ListeningCalls):
+class WizardClient(InvestigationCalls, RecoveryCalls, FeedApi):
     """Speaks to one service as one user; may be shared by threads and greenlets.
 
     What concerns one investigation stands here; `templates`, `history`, `audit`, `access` and `session` hold the rest.

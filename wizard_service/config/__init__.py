@@ -1,6 +1,8 @@
 """All settings: typed, frozen, read once from the environment, every problem reported together."""
 
-from .groups import (
+from .loader import Config, load_config
+from .setting import Setting, settings_of
+from .settings import (
     ASYMMETRIC_ALGORITHMS,
     SYMMETRIC_ALGORITHMS,
     AuthSettings,
@@ -12,9 +14,7 @@ from .groups import (
     StateSettings,
     StreamSettings,
 )
-from .loading import Config, load_config
-from .rules import is_address
-from .setting import Setting, settings_of
+from .validation import is_address
 
 __all__ = [
     "ASYMMETRIC_ALGORITHMS",

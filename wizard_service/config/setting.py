@@ -10,9 +10,9 @@ class Setting:
     """What is known of a setting beside its value; `low` and `high` are inclusive."""
 
     env: str
-    meaning: str
-    low: int | None = None
-    high: int | None = None
+    description: str
+    minimum: int | None = None
+    maximum: int | None = None
     choices: Sequence[str] = ()
     secret: bool = False
 
@@ -20,32 +20,32 @@ class Setting:
     def allowed(self) -> str:
         if self.choices:
             return "one of " + ", ".join(self.choices)
-        if self.low is not None and self.high is not None:
-            return f"{self.low}..{self.high}"
-        return "" if self.low is None else f"at least {self.low}"
+        if self.minimum is not None and self.maximum is not None:
+            return f"{self.minimum}..{self.maximum}"
+        return "" if self.minimum is None else f"at least {self.minimum}"
 
     def problem(self, value: Any) -> str | None:
         """Say what is wrong with a value of the right type, or None."""
         outside = isinstance(value, int) and (
-            (self.low is not None and value < self.low) or (self.high is not None and value > self.high)
+            (self.minimum is not None and value < self.minimum) or (self.maximum is not None and value > self.maximum)
         )
         if outside or (self.choices and value not in self.choices):
-            return f"{self.env}={value}: allowed is {self.allowed} ({self.meaning})"
+            return f"{self.env}={value}: allowed is {self.allowed} ({self.description})"
         return None
 
 
 def setting(
     env: str,
     default: Any,
-    meaning: str,
+    description: str,
     *,
-    low: int | None = None,
-    high: int | None = None,
+    minimum: int | None = None,
+    maximum: int | None = None,
     choices: Sequence[str] = (),
     secret: bool = False,
 ) -> Any:
     """Declare a dataclass field that is read from the environment."""
-    described = Setting(env, meaning, low, high, choices, secret)
+    described = Setting(env, description, minimum, maximum, choices, secret)
     return field(default=default, repr=not secret, metadata={"setting": described})
 
 

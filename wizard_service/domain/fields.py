@@ -9,7 +9,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, post_load, validate
 
-from ..store.transaction import timestamp
+from ..timestamps import timestamp
 
 # RFC 8259 section 6: integers beyond this are not the same in every JSON program.
 MAX_INTEGER = 2**53 - 1

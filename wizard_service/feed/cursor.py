@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from ..domain.events.envelope import event_id
+from ..domain.events.types import event_id
 from ..errors import BadCursor, CursorExpired
-from ..store.event_log import FeedBounds
+from ..store.events import FeedBounds
 
 _CURSOR = re.compile(r"([a-z0-9]{1,32})-(0|[1-9][0-9]{0,15})")
 
@@ -13,7 +13,7 @@ _CURSOR = re.compile(r"([a-z0-9]{1,32})-(0|[1-9][0-9]{0,15})")
 @dataclass(frozen=True)
 class Cursor:
     epoch: str
-    n: int
+    offset: int
 
 
 def parse_cursor(text: str) -> Cursor:
@@ -26,7 +26,7 @@ def parse_cursor(text: str) -> Cursor:
 
 def check_cursor(cursor: Cursor, epoch: str, bounds: FeedBounds) -> None:
     """Raise CursorExpired, with the cursors that may be used, when the feed cannot be followed from here."""
-    if cursor.epoch == epoch and bounds.pruned <= cursor.n <= bounds.head:
+    if cursor.epoch == epoch and bounds.pruned <= cursor.offset <= bounds.head:
         return
     ends = {"earliest": event_id(epoch, bounds.pruned), "latest": event_id(epoch, bounds.head)}
     raise CursorExpired("The feed cannot be followed from this cursor; read the state and go on from `latest`.", **ends)

@@ -15,7 +15,7 @@ LISTENERS_PER_TURN = 200
 # What is queued is sent in one piece, of which every listener has a copy; more is read from the log, piece by piece.
 QUEUE_BYTES = 1024 * 1024
 # Says whether it has told a batch.
-Teller = Callable[[Batch], bool]
+DirectSink = Callable[[Batch], bool]
 # The owner of a feed, and one investigation in it or with None all.
 Followed = tuple[str, str | None]
 
@@ -32,7 +32,7 @@ class Subscriber:
         self.owner = owner
         self.followed: Followed = (owner, investigation_id)
         self.overflowed = False
-        self._tell: Teller | None = None
+        self._tell: DirectSink | None = None
         # A deque takes 600 bytes when it is empty, as it is nearly always.
         self._queue: list[Message] = []
         self._queue_events = queue_events
@@ -40,7 +40,7 @@ class Subscriber:
         self.wake = threading.Event()
 
     def offer(self, batch: Batch) -> None:
-        if self._is_told_at_once(batch):
+        if self._delivered_directly(batch):
             return
         queued_bytes = self._queued_bytes + batch.json_bytes
         if len(self._queue) + len(batch.messages) > self._queue_events or queued_bytes > QUEUE_BYTES:
@@ -58,7 +58,7 @@ class Subscriber:
         del self._queue[: len(messages)]
         return messages
 
-    def wait(self, timeout_s: float, tell: Teller | None = None) -> None:
+    def wait(self, timeout_s: float, tell: DirectSink | None = None) -> None:
         """Return when something was queued, the hub wakes everybody, or the time is over.
 
         tell: asked first meanwhile, as waking the listener costs several times what sending does.
@@ -70,7 +70,7 @@ class Subscriber:
             self._tell = None
         self.wake.clear()
 
-    def _is_told_at_once(self, batch: Batch) -> bool:
+    def _delivered_directly(self, batch: Batch) -> bool:
         if self._tell is None or self._queue or self.overflowed:
             return False
         try:

@@ -1,7 +1,7 @@
 """Reading the log again, piece by piece: for who begins, comes back, or could not keep up."""
 
 from ..store import Store
-from ..store.event_log import feed_bounds, read_feed
+from ..store.events import feed_bounds, read_feed
 from .cursor import Cursor, check_cursor
 from .message import Message, encode
 
@@ -12,7 +12,7 @@ REPLAY_EVENTS, REPLAY_BYTES = 500, 128 * 1024
 def replay(store: Store, owner: str, after: int, investigation_id: str | None) -> list[Message]:
     """Return the next events of a feed, [] where it ends. Raises CursorExpired when some were dropped."""
     which = store.reader, owner, after
-    events = read_feed(*which, investigation_id=investigation_id, limit=REPLAY_EVENTS, enough_bytes=REPLAY_BYTES)
+    events = read_feed(*which, investigation_id=investigation_id, limit=REPLAY_EVENTS, max_bytes=REPLAY_BYTES)
     # Asked after reading: retention may have dropped what came next while this listener was on its way.
     bounds = feed_bounds(store.reader, owner)
     if bounds.pruned > after:

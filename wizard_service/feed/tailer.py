@@ -1,16 +1,45 @@
-"""The only publisher of a process: reads the log after its own position, in commit order, and hands it to the hub."""
+"""How much each investigation tells, from what passes by in this process; nothing is asked for it.
 
+The only publisher of a process: reads the log after its own position, in commit order, and hands it to the hub.
+"""
+
+import math
 import threading
 import time
+from collections import OrderedDict
+from collections.abc import Callable
 
 from peewee import PeeweeException
 
-from ..metrics import TAIL_SEQ
+from ..metrics import TAIL_POSITION
 from ..store import Store
-from ..store.event_log import newest_seq, read_tail
-from .activity import RecentActivity
+from ..store.events import last_commit_seq, read_tail
 from .hub import Hub
 from .message import encode
+
+# The investigations that told something last; the others count as quiet.
+KEPT = 10_000
+_DECAY_S = 60.0
+
+
+class RecentActivity:
+    """A count of events per investigation that fades with time, over about a minute."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._counts: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def note(self, investigation_id: str) -> None:
+        """Count an event that was told."""
+        self._counts[investigation_id] = (self.events_per_min(investigation_id) + 1, self._clock())
+        self._counts.move_to_end(investigation_id)
+        if len(self._counts) > KEPT:
+            self._counts.popitem(last=False)
+
+    def events_per_min(self, investigation_id: str) -> float:
+        count, at = self._counts.get(investigation_id, (0.0, 0.0))
+        return count * math.exp((at - self._clock()) / _DECAY_S) if count else 0.0
+
 
 # Other processes' commits are noticed by PRAGMA data_version (5 us a call) this often; our own wake us at once.
 TICK_S = 0.01
@@ -42,19 +71,19 @@ class Tailer:
         with self._starting:
             if self._thread is not None:
                 return False
-            self._seq = newest_seq(self._store.reader)
-            TAIL_SEQ.set(self._seq)
+            self._seq = last_commit_seq(self._store.reader)
+            TAIL_POSITION.set(self._seq)
             self._read_at = time.monotonic()
             self._thread = threading.Thread(target=self._follow, name="wizard-tailer", daemon=True)
             self._thread.start()
             return True
 
     @property
-    def silent_s(self) -> float:
+    def idle_s(self) -> float:
         """How long the log was not read; 0 for who does not follow it."""
         return 0.0 if self._thread is None else time.monotonic() - self._read_at
 
-    def look_often(self) -> None:
+    def poll_frequently(self) -> None:
         """Begin at once to look as often as listeners need: one has just come."""
         self._wake.set()
 
@@ -72,8 +101,8 @@ class Tailer:
                 if woken or self._may_have_changed():
                     self._publish_new()
             except PeeweeException as failure:
-                self._store.failures.note(failure)
-                self._store.trouble.begin()
+                self._store.errors.record(failure)
+                self._store.degraded.set()
                 time.sleep(1.0)
 
     def _may_have_changed(self) -> bool:
@@ -89,9 +118,9 @@ class Tailer:
             if batch:
                 self._seq = batch[-1][0]
                 # Before anybody sees them: what was told must be remembered.
-                self._store.tail_mark.move_to(self._seq)
+                self._store.high_water_mark.advance(self._seq)
                 self._hub.publish(encode(event, self._store.epoch) for _, event in batch)
-                TAIL_SEQ.set(self._seq)
+                TAIL_POSITION.set(self._seq)
                 for _, event in batch:
                     self._activity.note(event.investigation_id)
             if len(batch) < BATCH_EVENTS:

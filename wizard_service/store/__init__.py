@@ -9,14 +9,14 @@ from peewee import SqliteDatabase
 from ..config import DatabaseSettings
 from ..errors import SchemaError, StorageUnavailable
 from ..metrics import COMMIT_GROUPS
-from .database import database_path, file_identity, open_reader
-from .epoch import TailMark, settle_epoch
-from .failures import FailureLog
-from .schema import verify_schema
+from ..timestamps import Clock, utc_now
+from .failure_log import ErrorThrottle
+from .sqlite.connection import database_path, file_identity, open_reader
+from .sqlite.epoch import HighWaterMark, resolve_epoch
+from .sqlite.migrations import verify_schema
+from .sqlite.sidecar import DatabaseLock, DegradedFlag
+from .sqlite.writer import Writer
 from .transaction import Transaction
-from .trouble import Trouble
-from .users import UsersLock
-from .writer import Clock, Writer, utc_now
 
 Result = TypeVar("Result")
 
@@ -40,15 +40,15 @@ class Store:
         path = database_path(settings)
         verify_schema(path)
         self.clock = clock
-        self._users = UsersLock(path)
+        self._users = DatabaseLock(path)
         self._path, self._file = path, file_identity(path)
         self._closed = False
         self.reader: SqliteDatabase = open_reader(path, settings.statement_timeout_ms / 1000)
         self._schema_version = self.reader.pragma("schema_version")
-        self.tail_mark = TailMark(path)
-        self.trouble = Trouble(path)
-        self.failures = FailureLog()
-        self.epoch = settle_epoch(path, self.tail_mark)
+        self.high_water_mark = HighWaterMark(path)
+        self.degraded = DegradedFlag(path)
+        self.errors = ErrorThrottle()
+        self.epoch = resolve_epoch(path, self.high_water_mark)
         self._writer = Writer(settings, path, self.epoch, clock)
         self._listeners: list[Callable[[], None]] = []
 
@@ -61,10 +61,10 @@ class Store:
         try:
             result = self._writer.write(change)
         except StorageUnavailable as failure:
-            self.failures.note(failure)
-            self.trouble.begin()
+            self.errors.record(failure)
+            self.degraded.set()
             raise
-        self.trouble.end()
+        self.degraded.clear()
         for listener in self._listeners:
             listener()
         self._count_groups()
@@ -74,15 +74,15 @@ class Store:
         """Find out by a real write whether changes can be stored. Raises StorageUnavailable."""
         self.write(lambda tx: tx.database.execute_sql(_PROBE.replace("?", tx.database.param), (tx.now,)))
 
-    def write_unawaited(self, change: Callable[[Transaction], None]) -> None:
+    def write_best_effort(self, change: Callable[[Transaction], None]) -> None:
         """Hand over a change and go on: it may be lost, and nobody is told of it. For what beside the feed is noted."""
-        self._writer.write_unawaited(change)
+        self._writer.write_best_effort(change)
 
     def on_commit(self, listener: Callable[[], None]) -> None:
         """Call `listener` after each commit of this process; it must neither fail nor wait."""
         self._listeners.append(listener)
 
-    def require_sound(self) -> None:
+    def verify_unchanged(self) -> None:
         """Raise SchemaError when the file was replaced, or its schema is no longer what this program needs."""
         if file_identity(self._path) != self._file:
             raise SchemaError([f"{self._path} was replaced while it was in use"])
@@ -104,8 +104,8 @@ class Store:
         self._closed = True
         self._writer.close()
         self.reader.close()
-        self.tail_mark.close()
-        self.trouble.close()
+        self.high_water_mark.close()
+        self.degraded.close()
         self._users.close()
 
 

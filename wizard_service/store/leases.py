@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from .transaction import Transaction, timestamp
+from ..timestamps import timestamp
+from .transaction import Transaction
 
 # An end further away than any lease is asked for was written by a clock that was wrong.
 LONGEST = timedelta(days=2)

@@ -73,10 +73,10 @@ class Access(Model):
         primary_key = CompositeKey("investigation_id", "user_id")
 
 
-class Event(Model):
-    seq = AutoField()
+class EventRow(Model):
+    commit_seq = AutoField()
     owner = TextField()
-    n = IntegerField()
+    feed_offset = IntegerField()
     investigation_id = TextField()
     version = IntegerField()
     event_type = TextField()

@@ -4,7 +4,7 @@ import re
 
 from flask import Response, request
 
-from ..domain.preconditions import Precondition
+from ..domain.investigations.preconditions import Precondition
 from ..errors import PreconditionFailed
 
 # One element of the list: an entity tag (section 8.8.3), else whatever is there instead, which names nothing.

@@ -13,7 +13,7 @@ from werkzeug.routing import RequestRedirect, WebsocketMismatch
 
 from .. import errors
 from .request_id import request_id
-from .runtime import runtime
+from .service import current_service
 
 _log = logging.getLogger(__name__)
 
@@ -77,7 +77,7 @@ def problem_response(error: Exception) -> Response:
     if isinstance(error, HTTPException):
         return _from_http(error)
     if isinstance(error, OperationalError) or type(error) is DatabaseError:
-        runtime().store.failures.note(error)
+        current_service().store.errors.record(error)
         error = errors.StorageUnavailable("The database cannot be read at the moment.")
     if not isinstance(error, errors.WizardError):
         _log.exception("unexpected error, request %s", request_id(), exc_info=error)
@@ -144,7 +144,7 @@ def _headers(error: errors.WizardError) -> dict[str, str]:
         return {"Sec-WebSocket-Version": "13", "Upgrade": "websocket", "Connection": "Upgrade"}
     if isinstance(error, errors.TooManyStreams):
         return {"Retry-After": str(error.retry_after_s)} | _standing(error)
-    if isinstance(error, errors.Passing):
+    if isinstance(error, errors.RetryableError):
         return {"Retry-After": str(error.retry_after_s)}
     return {"ETag": error.members["etag"]} if error.members.get("etag") else {}
 

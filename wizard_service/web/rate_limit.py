@@ -9,9 +9,9 @@ from collections.abc import Callable
 from flask import Flask, Response, g, request
 
 from ..errors import RateLimited
-from ..feed.rate import WINDOW_S, Standing
-from .authenticate import principal
-from .runtime import runtime
+from ..feed.limits.rate_limiter import WINDOW_S, RateLimitStatus
+from .auth import principal
+from .service import current_service
 
 COVERED = frozenset({"/<investigation_id>/poll", "/poll", "/active", "/<investigation_id>/changes"})
 # As OpenAPI describes them on every answer that was counted.
@@ -24,26 +24,26 @@ LIMIT_HEADERS = {
     )
 }
 # Where a request that was counted before Flask was entered has its standing.
-ENVIRON_KEY = "wizard.standing"
+ENVIRON_KEY = "wizard.rate_limit_status"
 
 
 def count_poll() -> None:
     """Count the request if the rule covers it. Asked of authenticated requests, before their view."""
     rule = request.url_rule.rule if request.url_rule else ""
-    if rule.removeprefix(runtime().config.server.base_path) not in COVERED:
+    if rule.removeprefix(current_service().config.server.base_path) not in COVERED:
         return
     counted = request.environ.get(ENVIRON_KEY)
-    g.wizard_standing = counted or runtime().rate_limiter.count(principal().user_id)
+    g.wizard_standing = counted or current_service().rate_limiter.count(principal().user_id)
     refuse_excess(g.wizard_standing)
 
 
-def refuse_excess(standing: Standing | None) -> None:
+def refuse_excess(standing: RateLimitStatus | None) -> None:
     """Raise RateLimited when the request was one too many."""
     if standing and not standing.admitted:
         raise RateLimited("You poll too often; RateLimit-Policy tells how often you may.")
 
 
-def standing_headers(standing: Standing | None) -> dict[str, str]:
+def rate_limit_headers(standing: RateLimitStatus | None) -> dict[str, str]:
     """Return what tells a user where it stands (draft-ietf-httpapi-ratelimit-headers); none without a limit."""
     if standing is None:
         return {}
@@ -59,5 +59,5 @@ def install(app: Flask, is_ours: Callable[[str], bool]) -> None:
     @app.after_request
     def tell_standing(response: Response) -> Response:
         if is_ours(request.path):
-            response.headers.update(standing_headers(g.get("wizard_standing")))
+            response.headers.update(rate_limit_headers(g.get("wizard_standing")))
         return response

@@ -9,7 +9,7 @@ from retained import retention_with
 from retention_clock import MovableClock
 
 from wizard_service.config import DatabaseSettings
-from wizard_service.domain.retention import Retention
+from wizard_service.domain.retention.policy import Retention
 from wizard_service.store import Store
 
 

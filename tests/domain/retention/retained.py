@@ -4,15 +4,16 @@ from collections import Counter
 from typing import Any
 
 from wizard_service.config import RetentionSettings, StateSettings
-from wizard_service.domain import investigations, refusals, reports
-from wizard_service.domain.caller import Caller
-from wizard_service.domain.preconditions import Precondition
-from wizard_service.domain.retention import Retention
-from wizard_service.domain.tokens import DEFAULT_SCOPES, Principal
-from wizard_service.domain.verification import Verification, differences
+from wizard_service.domain.audit import denied_attempts
+from wizard_service.domain.identity.caller import Caller
+from wizard_service.domain.identity.principal import DEFAULT_SCOPES, Principal
+from wizard_service.domain.investigations import editing, reports
+from wizard_service.domain.investigations.preconditions import Precondition
+from wizard_service.domain.maintenance.verification import Verification, differences
+from wizard_service.domain.retention.policy import Retention
 from wizard_service.errors import VersionConflict
 from wizard_service.store import Store
-from wizard_service.store.models import AuditEntry, Event
+from wizard_service.store.models import AuditEntry, EventRow
 
 LIMITS = StateSettings()
 PRINCIPAL = Principal("u1", DEFAULT_SCOPES, 9e9)
@@ -26,7 +27,7 @@ def retention_with(store: Store, **settings: int) -> Retention:
 
 
 def create(store: Store, name: str = "i", caller: Caller = CALLER) -> None:
-    investigations.create(store, LIMITS, caller, {"investigation_id": name})
+    editing.create(store, LIMITS, caller, {"investigation_id": name})
 
 
 def report(store: Store, times: int, name: str = "i") -> None:
@@ -36,7 +37,7 @@ def report(store: Store, times: int, name: str = "i") -> None:
 
 
 def delete(store: Store, name: str = "i") -> None:
-    investigations.delete(store, CALLER, name, Precondition(any_version=True))
+    editing.delete(store, CALLER, name, Precondition(any_version=True))
 
 
 def purged(retention: Retention, **options: bool) -> dict[str, int]:
@@ -47,7 +48,9 @@ def purged(retention: Retention, **options: bool) -> dict[str, int]:
 
 
 def numbers(store: Store) -> list[int]:
-    return [row["n"] for row in store.read(Event.select(Event.n).order_by(Event.n))]
+    return [
+        row["feed_offset"] for row in store.read(EventRow.select(EventRow.feed_offset).order_by(EventRow.feed_offset))
+    ]
 
 
 def require_consistent(store: Store) -> None:
@@ -60,6 +63,6 @@ def entries(store: Store) -> list[dict[str, Any]]:
 
 def refuse(store: Store, times: int, name: str = "i") -> None:
     for _ in range(times):
-        refusals.note_refusal(store, CALLER, name, "PUT state", VersionConflict("changed meanwhile"))
+        denied_attempts.note_refusal(store, CALLER, name, "PUT state", VersionConflict("changed meanwhile"))
     # What nobody waits for is done before what is handed over later.
     store.write(lambda _: None)

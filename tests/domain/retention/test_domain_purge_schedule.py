@@ -10,8 +10,8 @@ import pytest
 from retention_clock import BEGIN, MovableClock
 
 from wizard_service.config import DatabaseSettings, RetentionSettings
-from wizard_service.domain.purge_schedule import PurgeSchedule
-from wizard_service.domain.retention import Retention
+from wizard_service.domain.retention.policy import Retention
+from wizard_service.domain.retention.scheduler import PurgeScheduler
 from wizard_service.store import Store
 from wizard_service.store.leases import take_lease
 
@@ -19,7 +19,7 @@ INTERVAL_S = 3600.0
 
 
 class MakeSchedule(Protocol):
-    def __call__(self, interval_s: float = INTERVAL_S) -> PurgeSchedule: ...
+    def __call__(self, interval_s: float = INTERVAL_S) -> PurgeScheduler: ...
 
 
 @pytest.fixture
@@ -32,9 +32,9 @@ def worker(database_file: Path, clock: MovableClock) -> Iterator[MakeSchedule]:
     """Return a function that makes the schedule of one more worker."""
     with ExitStack() as stack:
 
-        def make(interval_s: float = INTERVAL_S) -> PurgeSchedule:
+        def make(interval_s: float = INTERVAL_S) -> PurgeScheduler:
             store = stack.enter_context(closing(Store(DatabaseSettings(url=f"sqlite:///{database_file}"), clock)))
-            schedule = PurgeSchedule(store, Retention(store, RetentionSettings(), 90), interval_s)
+            schedule = PurgeScheduler(store, Retention(store, RetentionSettings(), 90), interval_s)
             stack.callback(schedule.stop)
             return schedule
 

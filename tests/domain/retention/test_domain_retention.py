@@ -21,15 +21,16 @@ from retained import (
 from retention_clock import MovableClock
 
 from wizard_service.config import StreamSettings
-from wizard_service.domain import purges, templates, tickets
-from wizard_service.domain.caller import Caller, IdempotencyKey
-from wizard_service.domain.retention import Retention
-from wizard_service.domain.tokens import DEFAULT_SCOPES, Principal
+from wizard_service.domain.identity import tickets
+from wizard_service.domain.identity.caller import Caller, IdempotencyKey
+from wizard_service.domain.identity.principal import DEFAULT_SCOPES, Principal
+from wizard_service.domain.retention.policy import Retention, batches
+from wizard_service.domain.templates import editing
 from wizard_service.errors import CursorExpired
 from wizard_service.feed.cursor import Cursor
-from wizard_service.feed.follow import Feed
+from wizard_service.feed.feed import Feed
 from wizard_service.store import Store
-from wizard_service.store.models import Event, Ticket
+from wizard_service.store.models import EventRow, Ticket
 from wizard_service.store.models import Feed as FeedRow
 from wizard_service.store.models import IdempotencyKey as StoredKey
 
@@ -88,7 +89,7 @@ def test_feeds_are_purged_apart(store: Store, clock: MovableClock, retention: Re
 def test_a_purge_that_stops_after_any_step_leaves_everything_consistent(
     store: Store, clock: MovableClock, retention: Retention, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(purges, "BATCH", 3)
+    monkeypatch.setattr(batches, "BATCH", 3)
     create(store)
     report(store, 10)
     delete(store)
@@ -142,14 +143,14 @@ def test_archived_investigations_go_when_that_is_wanted(store: Store, clock: Mov
     left = store.reader.execute_sql("SELECT investigation_id FROM investigation_states ORDER BY 1").fetchall()
     assert left == [("b",), ("c",)]
     assert (entries(store)[-1]["action_type"], entries(store)[-1]["source"]) == ("STATE_DELETED", "SYSTEM")
-    told = store.read(Event.select().order_by(Event.seq.desc()).limit(1))
+    told = store.read(EventRow.select().order_by(EventRow.commit_seq.desc()).limit(1))
     assert (told[0]["event_type"], told[0]["investigation_id"]) == ("investigation_deleted", "a")
 
 
 def make_versions(store: Store, settings: dict[str, Any], number: int) -> None:
     for each in range(number):
         members = {"name": "t", "description": str(each), "settings": settings}
-        templates.create(store, LIMITS, CALLER, members, overwrite=True)
+        editing.create(store, LIMITS, CALLER, members, overwrite=True)
 
 
 def test_what_is_counted_beforehand_is_what_goes(store: Store, clock: MovableClock, settings: dict[str, Any]) -> None:

@@ -4,7 +4,7 @@ import pytest
 from retained import create, numbers, purged, report, retention_with
 from retention_clock import MovableClock
 
-from wizard_service.domain.retention import PurgeRefused
+from wizard_service.domain.retention.policy import PurgeRefused
 from wizard_service.store import Store
 
 

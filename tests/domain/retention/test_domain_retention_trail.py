@@ -4,10 +4,10 @@ import pytest
 from retained import PRINCIPAL, create, delete, entries, purged, refuse, report, require_consistent
 from retention_clock import MovableClock
 
-from wizard_service.domain import audit, investigations, purges
-from wizard_service.domain.retention import PurgeRefused, Retention
+from wizard_service.domain.investigations import audit_entries, editing
+from wizard_service.domain.retention.policy import PurgeRefused, Retention, batches
 from wizard_service.store import Store
-from wizard_service.store.trail_models import RefusedAttempt
+from wizard_service.store.audit_models import RefusedAttempt
 
 
 def aged_trail(store: Store, clock: MovableClock, old: int, young: int) -> None:
@@ -56,7 +56,7 @@ def test_more_than_a_fifth_of_the_trail_goes_only_by_force(
 def test_refused_attempts_are_kept_as_long_as_the_trail(
     store: Store, clock: MovableClock, retention: Retention, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(purges, "BATCH", 2)
+    monkeypatch.setattr(batches, "BATCH", 2)
     create(store)
     refuse(store, 5)
     clock.move(days=90)
@@ -94,7 +94,7 @@ def test_a_purged_trail_does_not_bring_back_entity_tags(
     store: Store, clock: MovableClock, retention: Retention
 ) -> None:
     create(store)
-    first = investigations.read_etag(store, PRINCIPAL, "i")
+    first = editing.read_etag(store, PRINCIPAL, "i")
     delete(store)
     clock.move(days=91)
     purged(retention, force=True)
@@ -102,7 +102,7 @@ def test_a_purged_trail_does_not_bring_back_entity_tags(
 
     create(store)
 
-    assert investigations.read_etag(store, PRINCIPAL, "i") != first
+    assert editing.read_etag(store, PRINCIPAL, "i") != first
     (entry,) = entries(store)
-    assert entry["previous_hash"] != audit.CHAIN_START
+    assert entry["previous_hash"] != audit_entries.CHAIN_START
     require_consistent(store)

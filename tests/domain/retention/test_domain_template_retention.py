@@ -8,8 +8,11 @@ from retained import CALLER, LIMITS, retention_with
 from retained import purged as purged_once
 from retention_clock import MovableClock
 
-from wizard_service.domain import investigations, purges, template_apply, templates
-from wizard_service.domain.preconditions import Precondition
+from wizard_service.domain.investigations import editing as investigations
+from wizard_service.domain.investigations.preconditions import Precondition
+from wizard_service.domain.retention.policy import batches
+from wizard_service.domain.templates import apply
+from wizard_service.domain.templates import editing as templates
 from wizard_service.errors import NotFound
 from wizard_service.store import Store
 
@@ -41,12 +44,12 @@ def purged(store: Store) -> int:
 
 
 def test_old_versions_go_and_the_newest_stays(store: Store, clock: MovableClock, template_id: str) -> None:
-    described(store, template_id, *map(str, range(purges.TEMPLATE_BATCH + 10)))
+    described(store, template_id, *map(str, range(batches.TEMPLATE_BATCH + 10)))
     clock.move(days=90, seconds=1)
 
-    assert purged(store) == purges.TEMPLATE_BATCH + 10
+    assert purged(store) == batches.TEMPLATE_BATCH + 10
 
-    newest = purges.TEMPLATE_BATCH + 11
+    newest = batches.TEMPLATE_BATCH + 11
     assert kept(store, template_id) == [newest]
     assert templates.read(store, CALLER.principal, template_id)["version"] == newest
     with pytest.raises(NotFound):
@@ -71,7 +74,7 @@ def test_a_version_that_an_investigation_was_made_from_stays_until_that_is_gone(
     store: Store, clock: MovableClock, template_id: str
 ) -> None:
     described(store, template_id, "of this one")
-    template_apply.apply(store, LIMITS, CALLER, template_id, {"investigation_id": "made"})
+    apply.apply_template(store, LIMITS, CALLER, template_id, {"investigation_id": "made"})
     described(store, template_id, "later")
     clock.move(days=90, seconds=1)
 
@@ -96,7 +99,7 @@ def test_a_deleted_template_keeps_its_newest_version_and_can_be_restored(
 
 
 def test_spent_versions_are_found_by_indexes(store: Store) -> None:
-    (steps,) = plans_of(store, lambda: purges.spent_template_versions(store.reader, "2026")).values()
+    (steps,) = plans_of(store, lambda: batches.unreferenced_template_versions(store.reader, "2026")).values()
 
     assert steps
     assert scans_or_sorts(steps) == []

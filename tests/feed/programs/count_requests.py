@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from in_processes import tell_sum
 
-from wizard_service.feed.rate import RateLimiter
+from wizard_service.feed.limits.rate_limiter import RateLimiter
 
 PER_S, ASKED = int(sys.argv[1]), int(sys.argv[2])
 limiter = RateLimiter(PER_S, clock_ns=lambda: 10**18)

@@ -5,27 +5,27 @@ import os
 import signal
 import sys
 
-from wizard_service.feed import worker_rows
-from wizard_service.feed.connections import Connections, Poller
+from wizard_service.feed.presence import Poller, Presence
+from wizard_service.process import shared_memory
 
 POLLERS, READS = 300, 2000
 
 
 def show_for_ever() -> None:
-    connections = Connections()
+    connections = Presence()
     while True:
         for number in range(POLLERS):
             connections.polled(Poller("i1", "u1", str(number)), "u1", 0, unchanged=True)
         connections.publish()
 
 
-row = worker_rows.assign_row()
+row = shared_memory.assign_slot()
 worker = os.fork()
 if worker == 0:
-    worker_rows.use_row(row)
+    shared_memory.bind_slot(row)
     show_for_ever()
-reader = Connections()
-worker_rows.use_row(0)
+reader = Presence()
+shared_memory.bind_slot(0)
 seen, torn = set(), 0
 for _ in range(READS):
     polls = [place["polls"] for place in reader.on_host()]

@@ -5,17 +5,17 @@ from collections.abc import Callable
 
 from in_processes import tell_sum
 
-from wizard_service.feed.seats import Seats, SeatsTaken
+from wizard_service.feed.limits.stream_quota import QuotaExceeded, StreamQuota
 
-seats = Seats(per_user=int(sys.argv[1]), per_worker=1000)
+seats = StreamQuota(per_user=int(sys.argv[1]), per_worker=1000)
 
 
 def take(wait_for_all: Callable[[], object]) -> int:
     try:
-        with seats.taken_by("u1"):
+        with seats.acquire("u1"):
             wait_for_all()
             return 1
-    except SeatsTaken:
+    except QuotaExceeded:
         wait_for_all()
         return 0
 

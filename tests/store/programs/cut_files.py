@@ -6,15 +6,15 @@ from pathlib import Path
 
 from store_telling import tell
 
-from wizard_service.store.epoch import TailMark
-from wizard_service.store.trouble import Trouble
+from wizard_service.store.sqlite.epoch import HighWaterMark
+from wizard_service.store.sqlite.sidecar import DegradedFlag
 
 database = Path(sys.argv[1])
-trouble, mark = Trouble(database), TailMark(database)
-for suffix in (".trouble", ".tail"):
+degraded, mark = DegradedFlag(database), HighWaterMark(database)
+for suffix in (".degraded", ".tail"):
     os.truncate(f"{database}{suffix}", 0)
 
-trouble.begin()
-mark.move_to(7)
+degraded.set()
+mark.advance(7)
 
-tell({"trouble": trouble.is_on, "seq": mark.seq})
+tell({"degraded": degraded.is_set, "seq": mark.commit_seq})

@@ -14,7 +14,7 @@ from store_telling import tell, wait_for_word  # noqa: E402
 from wizard_service.config import DatabaseSettings  # noqa: E402
 from wizard_service.errors import StorageUnavailable  # noqa: E402
 from wizard_service.store import Store  # noqa: E402
-from wizard_service.store.event_log import append_events, newest_seq  # noqa: E402
+from wizard_service.store.events import append_events, last_commit_seq  # noqa: E402
 
 ticks = 0
 
@@ -22,7 +22,7 @@ ticks = 0
 def tick() -> None:
     global ticks  # noqa: PLW0603 - the fact this program tells
     while True:
-        newest_seq(store.reader)
+        last_commit_seq(store.reader)
         ticks += 1
         time.sleep(0.001)
 

@@ -16,7 +16,7 @@ from store_telling import tell  # noqa: E402
 
 from wizard_service.config import DatabaseSettings  # noqa: E402
 from wizard_service.store import Store, Transaction  # noqa: E402
-from wizard_service.store.event_log import append_events, read_feed  # noqa: E402
+from wizard_service.store.events import append_events, read_feed  # noqa: E402
 
 GREENLETS, WRITES, TICKS = 32, 10, 100
 
@@ -34,7 +34,7 @@ raised: list[int] = []
 
 def write(number: int) -> None:
     def change(tx: Transaction) -> int:
-        first = append_events(tx, "u1", [event()])[0].n
+        first = append_events(tx, "u1", [event()])[0].offset
         if number % 10 == 9:
             raise TenthError
         return first

@@ -10,7 +10,7 @@ from store_telling import tell
 
 from wizard_service.config import DatabaseSettings
 from wizard_service.store import Store
-from wizard_service.store.event_log import append_events, feed_bounds, newest_seq, read_feed, read_tail, version_at
+from wizard_service.store.events import append_events, feed_bounds, last_commit_seq, read_feed, read_tail, version_at
 
 opened: list[str] = []
 connected: list[str] = []
@@ -27,7 +27,7 @@ sys.addaudithook(watch)
 store = Store(DatabaseSettings(url=f"sqlite:///{sys.argv[1]}"))
 for _ in range(30):
     store.write(lambda tx: append_events(tx, "u1", [event(data=json.dumps("x" * 200_000))]))
-    newest_seq(store.reader)
+    last_commit_seq(store.reader)
     read_feed(store.reader, "u1", 0, investigation_id=None, limit=10)
     read_tail(store.reader, 0, 10)
     feed_bounds(store.reader, "u1")

@@ -8,14 +8,14 @@ from store_telling import tell, wait_for_word
 
 from wizard_service.config import DatabaseSettings
 from wizard_service.store import Store, Transaction
-from wizard_service.store.event_log import append_events
+from wizard_service.store.events import append_events
 
 store = Store(DatabaseSettings(url=f"sqlite:///{sys.argv[1]}", write_timeout_ms=30000))
 threads, writes = int(sys.argv[2]), int(sys.argv[3])
 
 
 def append(tx: Transaction) -> int:
-    return append_events(tx, "u1", [event()])[0].n
+    return append_events(tx, "u1", [event()])[0].offset
 
 
 def write_all(_: int) -> list[int]:

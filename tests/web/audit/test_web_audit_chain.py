@@ -10,8 +10,8 @@ from command_line import Run, failed, runner_for
 from tampered_trail import AUDIT, found_by_endpoint, ids
 from web_api import Api, document, event
 
-from wizard_service.domain.audit import HASHED
-from wizard_service.domain.audit_chain import PAGE
+from wizard_service.domain.audit.hash_chain import PAGE
+from wizard_service.domain.investigations.audit_entries import HASHED
 
 
 def test_untouched_trails_are_valid(owner: Api, run: Run, trail: list[str]) -> None:
@@ -127,7 +127,7 @@ def test_trail_is_checked_while_it_grows(owner: Api, trail: list[str], monkeypat
         if owner.state("mine")["version"] > 50:
             monkeypatch.undo()
 
-    monkeypatch.setattr("wizard_service.domain.audit_chain.time", SimpleNamespace(sleep=write_meanwhile))
+    monkeypatch.setattr("wizard_service.domain.audit.hash_chain.time", SimpleNamespace(sleep=write_meanwhile))
 
     assert document(owner.audit("mine", "/verify"))["valid"] is True
 

@@ -7,7 +7,7 @@ from command_line import Run
 from tampered_trail import AUDIT, found_by_endpoint, ids
 from web_api import Api, Document, document, event
 
-from wizard_service.domain.audit_anchor import anchor_chain
+from wizard_service.domain.audit.hash_chain import anchor_chain
 from wizard_service.store import Store, Transaction
 from wizard_service.store.models import AuditEntry, Meta
 

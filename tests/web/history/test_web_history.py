@@ -7,7 +7,7 @@ from flask import Flask
 from history_list import NAMES, ids, page
 from web_api import Api, ApiFor, Document, document, problem, wrong_fields
 
-from wizard_service.domain.history_list import COLUMNS
+from wizard_service.domain.history.listing import COLUMNS
 from wizard_service.store import Store
 from wizard_service.store.models import State
 

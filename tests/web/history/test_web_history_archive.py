@@ -8,10 +8,9 @@ from web_api import Api, ApiFor, Document, document, event, problem, wrong_field
 from werkzeug.test import TestResponse
 
 from wizard_service.domain.events import Event, fold_all
-from wizard_service.domain.states import document_of
+from wizard_service.domain.investigations.state import document_of
 from wizard_service.store import Store
-from wizard_service.store.models import AuditEntry, State
-from wizard_service.store.models import Event as EventRow
+from wizard_service.store.models import AuditEntry, EventRow, State
 
 
 def act(api: Api, investigation_id: str, action: str, headers: dict[str, str] | None = None) -> TestResponse:
@@ -89,7 +88,7 @@ def test_watchers_are_told_and_the_fold_is_the_state(service: Flask, api: Api, m
         (heard,) = api.events(mine, after=cursor)
         assert (heard["event_type"], heard["data"]) == (told, {"investigation_id": mine})
         cursor = heard["id"]
-        rows = store.read(EventRow.select().where(EventRow.investigation_id == mine).order_by(EventRow.n))
+        rows = store.read(EventRow.select().where(EventRow.investigation_id == mine).order_by(EventRow.feed_offset))
         events = [
             Event(row["event_type"], orjson.loads(row["data"]), row["version"], "", row["committed_at"]) for row in rows
         ]

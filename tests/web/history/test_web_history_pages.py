@@ -8,7 +8,7 @@ import pytest
 from history_list import ids, page
 from web_api import Api, Document, problem
 
-from wizard_service.domain.history_list import COLUMNS
+from wizard_service.domain.history.listing import COLUMNS
 
 
 def sort_key(value: Any) -> tuple[bool, Any]:

@@ -7,9 +7,9 @@ import pytest
 from query_plans import plans_of, scans_or_sorts
 from web_api import Document
 
-from wizard_service.domain import history_search
-from wizard_service.domain.history_list import COLUMNS, list_history
-from wizard_service.domain.tokens import DEFAULT_SCOPES, Principal
+from wizard_service.domain.history import search
+from wizard_service.domain.history.listing import COLUMNS, list_history
+from wizard_service.domain.identity.principal import DEFAULT_SCOPES, Principal
 from wizard_service.store import Store
 from wizard_service.store.models import State
 
@@ -57,8 +57,8 @@ def long_history(store: Store, request: pytest.FixtureRequest, monkeypatch: pyte
     if request.param:
         store.write(lambda tx: tx.database.execute_sql("ANALYZE").fetchall())
     # Several turns, and one walk that is given up.
-    monkeypatch.setattr(history_search, "ROWS_PER_TURN", 40)
-    monkeypatch.setattr(history_search, "_WALKED_TURNS", 2)
+    monkeypatch.setattr(search, "ROWS_PER_BATCH", 40)
+    monkeypatch.setattr(search, "_WALKED_TURNS", 2)
     return store
 
 

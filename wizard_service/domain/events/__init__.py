@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from .event_type import Document, Event, EventType
 from .recorded import RECORDED
 from .reported import REPORTED
+from .types import Document, Event, EventType
 
 EVENT_TYPES: dict[str, EventType] = {each.name: each for each in (*RECORDED, *REPORTED)}
 

@@ -3,9 +3,9 @@
 from marshmallow import fields
 
 from ..fields import Count, Flag, JsonObject, Number, Part, Text, Word
-from ..log_lines import apply_changes
 from ..vocabulary import RISK_LEVELS, STATUSES, WIZARD_STEPS
-from .event_type import Document, Event, EventType
+from .log_lines import apply_changes
+from .types import Document, Event, EventType
 
 
 class StateUpdated(Part):

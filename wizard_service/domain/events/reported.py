@@ -3,9 +3,9 @@
 from marshmallow import fields, validate
 
 from ..fields import Count, Flag, JsonObject, Moment, Number, Part, Text, Word
-from ..log_lines import newest
 from ..vocabulary import ERROR, ERROR_TYPES
-from .event_type import Document, Event, EventType, empty_progress, progress_list, upsert, with_progress
+from .log_lines import newest
+from .types import Document, Event, EventType, empty_progress, progress_list, upsert, with_progress
 
 MAX_LINES_PER_EVENT = 1000
 

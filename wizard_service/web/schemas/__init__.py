@@ -5,14 +5,24 @@ Responses are described here but never dumped through a schema: stored JSON is s
 
 from .access import Login, Session, Share, Shared, SharedList, Ticket
 from .audit import AuditPage, AuditQuery, AuditVerdict, RefusedPage, RefusedQuery
-from .connections import Connections
-from .events import Event, Report, Reported
+from .common import Problem
+from .events import CursorQuery, Event, Report, Reported, SocketUpdate, StreamQuery
 from .history import ArchivedMany, ArchiveMany, HistoryEntry, HistoryPage, HistoryQuery
-from .investigations import CreateInvestigation, PatchState, ReplaceState, SeenVersion, SeenVersionQuery, State
-from .listening import CursorQuery, SocketUpdate, StreamQuery
-from .polling import ActiveList, ActiveQuery, Changes, ChangesQuery, Health, Poll, PollAll, PollQuery
-from .problem import Problem
-from .recovery import Checkpoint, Navigate
+from .investigations import (
+    Checkpoint,
+    CreateInvestigation,
+    DiffQuery,
+    Fork,
+    Navigate,
+    PatchState,
+    ReplaceState,
+    Restore,
+    SeenVersion,
+    SeenVersionQuery,
+    State,
+    StateQuery,
+)
+from .polling import ActiveList, ActiveQuery, Changes, ChangesQuery, Connections, Health, Poll, PollAll, PollQuery
 from .templates import (
     ApplyTemplate,
     CreateTemplate,
@@ -24,7 +34,6 @@ from .templates import (
     TemplateVersionQuery,
     TemplateVersions,
 )
-from .time_travel import DiffQuery, Fork, Restore, StateQuery
 
 __all__ = [
     "ActiveList",

@@ -3,7 +3,7 @@
 from marshmallow import Schema, fields
 
 from ...domain.fields import Word
-from ...domain.sharing import ROLES
+from ...domain.investigations.sharing import ROLES
 
 
 class Ticket(Schema):

@@ -2,11 +2,11 @@
 
 from marshmallow import Schema, fields, validate
 
-from ...domain.audit_trail import DEFAULT_LIMIT, MAX_LIMIT
+from ...domain.audit.trail import DEFAULT_LIMIT, MAX_LIMIT
 from ...domain.fields import Count, Digits, Text, Word
 from ...domain.vocabulary import ACTION_TYPES, SOURCES
+from .common import Bound
 from .investigations import State
-from .paging import Bound
 
 _NO_LINES = "A whole State without log lines, null when there was none or the trail no longer leads there."
 

@@ -1,10 +1,18 @@
-"""Events as they are reported and as they are told (contract section 4)."""
+"""Events as they are reported and as they are told (contract section 4).
+
+What a listener asks for, and says on a socket (contract sections 5, 7 and 8).
+
+What a client says on a socket, and what it is answered (contract section 8), as they are described.
+
+Events that belong to one connection and have no id (contract section 4), as they are described.
+"""
 
 from marshmallow import Schema, fields, validate
 
-from ...domain.fields import Count, Word
-from ...domain.reports import MAX_REPORTS
-from ...domain.vocabulary import SOURCES
+from ...domain.fields import Count, Number, Word
+from ...domain.investigations.reports import MAX_REPORTS
+from ...domain.vocabulary import SOURCES, STATUSES, WIZARD_STEPS
+from .investigations import PatchState
 
 
 class Report(Schema):
@@ -29,3 +37,126 @@ class Event(Schema):
 class Reported(Schema):
     version = Count(1, required=True)
     events = fields.List(fields.Nested(Event), required=True, validate=validate.Length(max=2 * MAX_REPORTS))
+
+
+class CursorQuery(Schema):
+    """The cursor's spellings; one of them is enough."""
+
+    last_event_id = fields.String()
+    lastEventId = fields.String()  # noqa: N815 - the name some clients send
+    last_seen = fields.String()
+    after = fields.String()
+
+
+class StreamQuery(CursorQuery):
+    events = fields.String(metadata={"description": "Comma separated event types; all when absent."})
+    until = Word(("completed",))
+    ticket = fields.String(metadata={"description": "A one-time ticket in place of a token."})
+
+
+class SocketChanges(PatchState):
+    """A merge patch; the version seen stands beside it."""
+
+    class Meta:
+        exclude = ("version",)
+
+
+class SocketUpdate(Schema):
+    """What a client sends on a socket to change a state; the same rules as PATCH."""
+
+    type = fields.String(required=True)
+    message_id = fields.String(required=True, validate=validate.Length(1, 200))
+    investigation_id = fields.String()
+    version = Count(1)
+    changes = fields.Nested(SocketChanges, required=True)
+
+
+class SocketAck(Schema):
+    type = fields.Constant("ack", required=True)
+    id = fields.String(required=True)
+
+
+class SocketHeartbeat(Schema):
+    type = fields.Constant("heartbeat", required=True)
+
+
+class SocketSync(Schema):
+    type = fields.Constant("sync", required=True)
+
+
+class SocketAuth(Schema):
+    type = fields.Constant("auth", required=True)
+    token = fields.String(required=True)
+    message_id = fields.String()
+
+
+class SocketResult(Schema):
+    """The outcome of an `update` or `auth`; with any other status than 200 the members of a problem stand beside it."""
+
+    type = fields.Constant("result", required=True)
+    message_id = fields.String(required=True, allow_none=True)
+    status = fields.Integer(required=True)
+    version = Count(1)
+    event_ids = fields.List(fields.String())
+
+
+SAID: dict[str, tuple[str, type[Schema]]] = {
+    "ack": ("Acknowledge a critical event, which is sent again until then.", SocketAck),
+    "heartbeat": ("Say that this end is alive.", SocketHeartbeat),
+    "sync": ("Ask for the state.", SocketSync),
+    "auth": ("Renew the token in place.", SocketAuth),
+    "update": ("Change the state; the same rules as PATCH, and `message_id` is the idempotency key.", SocketUpdate),
+}
+
+
+REASONS = ("initial", "reconnection", "version_mismatch", "explicit_request", "cursor_expired")
+
+
+class CurrentState(Schema):
+    wizard_step = Word(WIZARD_STEPS, required=True)
+    status = Word(STATUSES, required=True)
+    last_updated = fields.DateTime(required=True)
+    progress_percent = Number(0, 100)
+    risk_score = Number(0, 100)
+
+
+class ConnectionEstablished(Schema):
+    connection_id = fields.String(required=True)
+    transport = Word(("sse", "websocket"), required=True)
+    heartbeat_interval_ms = Count(required=True)
+    cursor = fields.String(required=True)
+    current_state = fields.Nested(CurrentState)
+
+
+class StateSync(Schema):
+    sync_reason = Word(REASONS, required=True)
+    # One state, or the list of active investigations on a feed of everything.
+    state = fields.Raw(required=True)
+    cursor = fields.String(required=True)
+
+
+class Nothing(Schema):
+    pass
+
+
+class Closed(Schema):
+    reason = fields.String(required=True)
+
+
+class Overloaded(Schema):
+    reason = fields.String(required=True)
+    retry_after_ms = Count(required=True)
+    fallback = fields.String(required=True)
+
+
+# event type: what it tells, schema of its data
+UNSTORED: dict[str, tuple[str, type[Schema]]] = {
+    "connection_established": ("The first event of a connection.", ConnectionEstablished),
+    "state_sync": ("The state, and the cursor to go on from.", StateSync),
+    "heartbeat": ("The connection is alive.", Nothing),
+    "connection_closed": ("The last event of a connection, and why it ends.", Closed),
+    "auth_expired": ("The token has ended, and the connection with it.", Closed),
+    "persistence_degraded": ("Changes cannot be stored at present.", Nothing),
+    "persistence_restored": ("Changes can be stored again.", Nothing),
+    "overloaded": ("There is no room for another stream: poll meanwhile.", Overloaded),
+}

@@ -5,11 +5,11 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from ...domain.fields import Count, Word
-from ...domain.history import MAX_ARCHIVED_AT_ONCE
-from ...domain.history_list import COLUMNS
+from ...domain.history.items import MAX_ARCHIVED_AT_ONCE
+from ...domain.history.listing import COLUMNS
 from ...domain.vocabulary import RISK_LEVELS, STATUSES, WIZARD_STEPS
-from .paging import Bound, PageQuery, limit_field, sort_field
-from .recovery import ACTIONS
+from .common import Bound, PageQuery, limit_field, sort_field
+from .investigations import ACTIONS
 
 
 class Words(fields.List[str]):

@@ -1,11 +1,17 @@
-"""States as they are created, replaced, patched and shown (contract section 3)."""
+"""States as they are created, replaced, patched and shown (contract section 3).
+
+Checkpoints and going from step to step (contract section 3).
+
+Earlier versions: asked for, compared, restored, forked (contract section 3).
+"""
 
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, validate
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from ...domain.fields import Count, Digits, Word
-from ...domain.sections import Progress, Results, Settings
+from ...domain.investigations.navigation import DIRECTIONS
+from ...domain.investigations.sections import Progress, Results, Settings
 from ...domain.vocabulary import STATUSES, WIZARD_STEPS
 
 
@@ -67,3 +73,65 @@ class State(Schema):
     created_at = fields.DateTime(required=True)
     updated_at = fields.DateTime(required=True)
     archived_at = fields.DateTime(required=True, allow_none=True)
+
+
+ACTIONS = ("resume", "view_results", "retry", "cancel", "archive", "start_fresh")
+
+
+class Navigate(Schema):
+    """One of the two. `back` to SETTINGS begins anew, as every way there does: progress and results are dropped."""
+
+    step = Word(WIZARD_STEPS)
+    direction = Word(DIRECTIONS)
+
+    @validates_schema
+    def names_one_target(self, loaded: dict[str, Any], **_: Any) -> None:
+        if len(loaded) != 1:
+            raise ValidationError("Send either `step` or `direction`.", "step")
+
+
+class NavigationHistory(Schema):
+    entries = fields.List(Word(WIZARD_STEPS), required=True)
+    position = Count(required=True, metadata={"description": "Index of the present step."})
+
+
+class Checkpoint(Schema):
+    investigation_id = fields.String(required=True)
+    wizard_step = Word(WIZARD_STEPS, required=True)
+    status = Word(STATUSES, required=True)
+    version = Count(1, required=True)
+    cursor = fields.String(required=True)
+    resume_step = Word(WIZARD_STEPS, required=True)
+    navigation = fields.Nested(NavigationHistory, required=True)
+    stale = fields.Boolean(required=True, metadata={"description": "Unchanged for WIZARD_STALE_AFTER_DAYS."})
+    actions = fields.List(Word(ACTIONS), required=True, validate=validate.Length(max=len(ACTIONS)))
+    last_accessed = fields.DateTime(
+        required=True, allow_none=True, metadata={"description": "To the minute; polls do not count."}
+    )
+    updated_at = fields.DateTime(required=True)
+
+
+_POSITIVE = validate.Range(min=1)
+
+
+class StateQuery(Schema):
+    at_version = Digits(
+        validate=_POSITIVE,
+        metadata={"description": "The state as it was at this version. `progress` and its agents have no `logs`."},
+    )
+
+
+class DiffQuery(Schema):
+    old = Digits(validate=_POSITIVE, data_key="from", metadata={"description": "When absent the version before `to`."})
+    new = Digits(validate=_POSITIVE, data_key="to", metadata={"description": "When absent the present version."})
+
+
+class Restore(Schema):
+    version = Count(1, required=True, metadata={"description": "The version to restore, not the one you have seen."})
+
+
+class Fork(Schema):
+    version = Count(1, metadata={"description": "The version to fork; the present one when absent."})
+    investigation_id = fields.String(
+        metadata={"description": "Of the new investigation.", "pattern": "^[A-Za-z0-9_-]{1,255}$"}
+    )

@@ -1,14 +1,16 @@
-"""What a poll asks and is told (contract section 6)."""
+"""What a poll asks and is told (contract section 6).
+
+What an owner is told of those who follow its investigation.
+"""
 
 from marshmallow import Schema, fields, validate
 
-from ...domain.changes import CHANGE_TYPES
 from ...domain.fields import MAX_INTEGER, Count, Decimal, Digits, Word
-from ...domain.listing import LISTED_ROLES
+from ...domain.investigations.active_list import LISTED_ROLES
+from ...domain.versions.changes import CHANGE_TYPES
 from ...domain.vocabulary import RISK_LEVELS, STATUSES, WIZARD_STEPS
-from .events import Event
+from .events import CursorQuery, Event
 from .investigations import State
-from .listening import CursorQuery
 
 
 class PollQuery(CursorQuery):
@@ -110,3 +112,24 @@ class Changes(Schema):
     to_version = Count(1, required=True)
     changes = fields.List(fields.Nested(Change), required=True)
     current_snapshot = fields.Nested(State, required=True, allow_none=True)
+
+
+class ConnectionShown(Schema):
+    user_id = fields.String(required=True)
+    transport = Word(("poll", "long_poll", "sse", "websocket"), required=True)
+    client_id = fields.String(required=True, metadata={"description": "The same for one address and user agent"})
+    follows = Word(("investigation", "everything"), required=True)
+    since = fields.DateTime(required=True)
+    cursor = fields.String(required=True, metadata={"description": "The newest event it was sent"})
+    behind_events = Count(0, required=True)
+    last_poll_at = fields.DateTime()
+    interval_ms = Count(0, allow_none=True, metadata={"description": "Between its polls, lately"})
+    polls = Count(1)
+    errors = Count(0, metadata={"description": "Polls answered 400 and above"})
+    unchanged_share = fields.Float(metadata={"description": "Of its polls, how many were answered 304; 0 to 1"})
+
+
+class Connections(Schema):
+    investigation_id = fields.String(required=True)
+    timestamp = fields.DateTime(required=True)
+    connections = fields.List(fields.Nested(ConnectionShown), required=True)

@@ -5,10 +5,10 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from ...domain.fields import MAX_INTEGER, Count, Digits, Name, Text, Word
-from ...domain.sections import Settings
-from ...domain.template_list import SORTS
+from ...domain.investigations.sections import Settings
+from ...domain.templates.listing import SORTS
+from .common import PageQuery, limit_field, sort_field
 from .investigations import Patch, Section
-from .paging import PageQuery, limit_field, sort_field
 
 
 class TemplateListQuery(PageQuery):

@@ -1,4 +1,4 @@
-/** What the transports of the feed share: a session starts after a cursor and ends for a reason. */
+/** Sessions, which the transports of the feed share: one starts after a cursor and ends for a reason. */
 
 import { WizardError } from '../problem.js';
 

@@ -1,0 +1,34 @@
+"""How every command fails: the reason on stderr, exit status 1."""
+
+import functools
+import sqlite3
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import click
+from peewee import PeeweeException
+
+from ..errors import ConfigError, SchemaError, WizardError
+from ..store.sqlite.sidecar import DatabaseInUse
+
+_FAILURES = (ConfigError, DatabaseInUse, SchemaError, WizardError, PeeweeException, sqlite3.Error, OSError)
+
+
+def handle_errors(command: Callable[..., None]) -> Callable[..., None]:
+    """Decorate a command whose failures are for the person who ran it."""
+
+    @functools.wraps(command)
+    def run(*args: Any, **options: Any) -> None:
+        try:
+            command(*args, **options)
+        except _FAILURES as error:
+            exit_with_error(str(error))
+
+    return run
+
+
+def exit_with_error(*reasons: str) -> None:
+    """End the program with status 1 and the reasons on stderr."""
+    click.echo("\n".join(reasons), err=True)
+    sys.exit(1)

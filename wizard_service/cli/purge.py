@@ -1,0 +1,52 @@
+"""`purge`: retention by hand, also beside a running service."""
+
+import time
+from collections import Counter
+from contextlib import closing
+
+import click
+
+from ..config import load_config
+from ..domain.retention.policy import PurgeRefused, Retention
+from ..store import Store
+from .errors import exit_with_error, handle_errors
+
+# Between two small transactions: the service comes first.
+PAUSE_S = 0.01
+
+
+@click.command("purge")
+@click.option("--dry-run", is_flag=True, help="Count what is old enough, and say whether it would be refused.")
+@click.option("--force", is_flag=True, help="Believe the clock, and drop more than a fifth of the audit trail.")
+@handle_errors
+def purge_command(dry_run: bool, force: bool) -> None:
+    """Drop what is older than retention allows."""
+    config = load_config()
+    with closing(Store(config.database)) as store:
+        retention = Retention(store, config.retention, config.state.history_max_age_days, "purge command")
+        refusal = _count(retention, force) if dry_run else _purge(retention, force)
+    if refusal:
+        exit_with_error(refusal)
+
+
+def _count(retention: Retention, force: bool) -> str | None:
+    _show(retention.expired())
+    return None if force else retention.refusal()
+
+
+def _purge(retention: Retention, force: bool) -> str | None:
+    dropped: Counter[str] = Counter()
+    try:
+        for kind, rows in retention.purge(force=force):
+            dropped[kind] += rows
+            time.sleep(PAUSE_S)
+    except PurgeRefused as refused:
+        return str(refused)
+    finally:
+        _show(dict.fromkeys(retention.KINDS, 0) | dropped)
+    return None
+
+
+def _show(counts: dict[str, int]) -> None:
+    for kind, rows in counts.items():
+        click.echo(f"{kind} {rows}")

@@ -1,0 +1,41 @@
+"""Who asks for a change, how it came in, and what its outcome is."""
+
+from dataclasses import dataclass
+
+from .principal import Principal
+
+
+@dataclass(frozen=True)
+class IdempotencyKey:
+    """A caller's name for one request; request_sha256 tells whether it is the same request."""
+
+    key: str
+    request_sha256: str
+
+
+@dataclass(frozen=True)
+class Caller:
+    """source: USER, WEBSOCKET, POLLING or SYSTEM (contract section 4)."""
+
+    principal: Principal
+    source: str
+    request_id: str
+    idempotency: IdempotencyKey | None = None
+
+    @property
+    def user_id(self) -> str:
+        return self.principal.user_id
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a change answers, the same again when it is sent again under its key.
+
+    etag: of the state after it, with quotes. body: JSON text to show, empty for a deletion.
+    """
+
+    investigation_id: str
+    version: int
+    etag: str
+    body: str
+    event_ids: tuple[str, ...] = ()

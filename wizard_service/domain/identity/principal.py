@@ -1,0 +1,35 @@
+from dataclasses import dataclass
+
+from ...errors import Forbidden
+
+READ, WRITE, RUN, ADMIN = "wizard:read", "wizard:write", "wizard:run", "wizard:admin"
+
+
+DEFAULT_SCOPES = frozenset({READ, WRITE})
+
+
+@dataclass(frozen=True)
+class Principal:
+    """An authenticated caller. expires_at: Unix time at which the credentials end."""
+
+    user_id: str
+    scopes: frozenset[str]
+    expires_at: float
+
+    @property
+    def sees_all(self) -> bool:
+        return bool(self.scopes & {RUN, ADMIN})
+
+    @property
+    def is_admin(self) -> bool:
+        return ADMIN in self.scopes
+
+    def require(self, *scopes: str) -> None:
+        """Raise Forbidden unless one of the scopes, or admin, is held."""
+        if not self.scopes & {*scopes, ADMIN}:
+            raise Forbidden(f"This needs the scope {' or '.join(scopes)}.")
+
+
+def is_user_id(text: str) -> bool:
+    """Say whether a text can name a user: 1 to 255 printable characters."""
+    return 0 < len(text) <= 255 and text.isprintable() and "\ufffd" not in text

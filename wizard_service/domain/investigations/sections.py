@@ -1,0 +1,164 @@
+"""The three sections of a state: settings, progress, results (contract section 3)."""
+
+from typing import Any
+
+from marshmallow import ValidationError as MarshmallowError
+from marshmallow import fields, post_load, validate, validates, validates_schema
+
+from ... import errors
+from ..events.log_lines import newest
+from ..fields import Count, Flag, JsonObject, Link, LogLines, Moment, Number, Part, Text, Word
+from ..merge_patch import without_nulls
+from ..vocabulary import PHASE_STATUSES, RISK_LEVELS, TOOL_STATUSES
+
+MAX_ENTITIES, MAX_TOOLS = 10, 20
+
+
+def _unique(items: list[dict[str, Any]], name: str) -> None:
+    # Items that are wrong themselves are reported by their own fields.
+    names = [item[name] for item in items if name in item]
+    if len(set(names)) != len(names):
+        raise MarshmallowError(f"Each {name} may stand here once.")
+
+
+class Entity(Part):
+    entity_type = Text(100, 1, required=True)
+    entity_id = Text(1000, 1, required=True)
+    name = Text(255, allow_none=True)
+
+
+class TimeRange(Part):
+    start = Moment(required=True)
+    end = Moment(required=True)
+
+    @validates_schema
+    def ends_after_start(self, loaded: dict[str, Any], **_: Any) -> None:
+        # Timestamps of one format and zone compare as text.
+        if loaded["end"] <= loaded["start"]:
+            raise MarshmallowError("End time must be after start time.", "end")
+
+
+class ToolSelection(Part):
+    tool_name = Text(255, 1, required=True)
+    enabled = Flag(load_default=True)
+    parameters = JsonObject(allow_none=True)
+
+
+class Settings(Part):
+    name = Text(255, 1, required=True)
+    description = Text(10_000, allow_none=True)
+    entities = fields.List(fields.Nested(Entity), required=True, validate=validate.Length(1, MAX_ENTITIES))
+    time_range = fields.Nested(TimeRange, required=True)
+    tools = fields.List(fields.Nested(ToolSelection), required=True, validate=validate.Length(1, MAX_TOOLS))
+    correlation_mode = Word(("AND", "OR"), load_default="OR")
+    execution_mode = Word(("parallel", "sequential"), load_default="parallel")
+
+
+class Phase(Part):
+    phase_name = Text(255, 1, required=True)
+    status = Word(PHASE_STATUSES, required=True)
+    progress = Number(0, 100, load_default=0.0)
+    started_at = Moment(allow_none=True)
+    completed_at = Moment(allow_none=True)
+
+
+class Agent(Part):
+    agent_name = Text(255, 1, required=True)
+    status = Text(50, 1, required=True)
+    progress = Number(0, 100, load_default=0.0)
+    logs = LogLines(load_default=list)
+
+    @post_load
+    def keep_newest_lines(self, loaded: dict[str, Any], **_: Any) -> dict[str, Any]:
+        return loaded | {"logs": newest(loaded["logs"])}
+
+
+class ToolExecution(Part):
+    tool_name = Text(255, 1, required=True)
+    status = Word(TOOL_STATUSES, required=True)
+    percent_complete = Number(0, 100, load_default=0.0)
+    started_at = Moment(allow_none=True)
+    completed_at = Moment(allow_none=True)
+    duration_ms = Number(0, allow_none=True)
+    result_summary = Text(10_000, allow_none=True)
+    findings_count = Count(allow_none=True)
+    error_message = Text(10_000, allow_none=True)
+    retryable = Flag(allow_none=True)
+
+
+class Progress(Part):
+    overall_progress = Number(0, 100, load_default=0.0)
+    current_phase = Text(255, allow_none=True)
+    phases = fields.List(fields.Nested(Phase), load_default=list)
+    agents = fields.List(fields.Nested(Agent), load_default=list)
+    tools_executed = fields.List(fields.Nested(ToolExecution), load_default=list)
+    logs = LogLines(load_default=list)
+    started_at = Moment(allow_none=True)
+    estimated_completion = Moment(allow_none=True)
+
+    # Reported events are folded in by these names, so each must mean one thing.
+    @validates("phases")
+    def phase_names_are_unique(self, phases: list[dict[str, Any]], **_: Any) -> None:
+        _unique(phases, "phase_name")
+
+    @validates("agents")
+    def agent_names_are_unique(self, agents: list[dict[str, Any]], **_: Any) -> None:
+        _unique(agents, "agent_name")
+
+    @validates("tools_executed")
+    def tool_names_are_unique(self, tools: list[dict[str, Any]], **_: Any) -> None:
+        _unique(tools, "tool_name")
+
+    @post_load
+    def keep_newest_lines(self, loaded: dict[str, Any], **_: Any) -> dict[str, Any]:
+        return loaded | {"logs": newest(loaded["logs"])}
+
+
+class Finding(Part):
+    title = Text(1000, 1, required=True)
+    description = Text(50_000, required=True)
+    severity = Text(50, 1, required=True)
+    confidence = Number(0, 1, required=True)
+    evidence = fields.List(JsonObject(), load_default=list)
+
+
+class RiskScore(Part):
+    overall_score = Number(0, 100, required=True)
+    category_scores = fields.Dict(keys=fields.String(), values=Number(), required=True)
+    risk_level = Word(RISK_LEVELS, required=True)
+
+
+class Results(Part):
+    findings = fields.List(fields.Nested(Finding), load_default=list)
+    risk_score = fields.Nested(RiskScore, required=True)
+    entity_summaries = fields.Dict(keys=fields.String(), values=JsonObject(), load_default=dict)
+    visualizations = JsonObject(load_default=dict)
+    completed_at = Moment(required=True)
+    report_url = Link(2000, allow_none=True)
+
+
+SECTION_SCHEMAS: dict[str, Part] = {"settings": Settings(), "progress": Progress(), "results": Results()}
+
+
+def load_section(name: str, value: Any) -> dict[str, Any]:
+    """Validate one section and return it as it is stored: defaults filled in, times in UTC, no null members.
+
+    Raises ValidationError with one entry per wrong field, e.g. `settings.entities.0.entity_id`.
+    """
+    try:
+        loaded: dict[str, Any] = SECTION_SCHEMAS[name].load(value)
+    except MarshmallowError as error:
+        raise errors.ValidationError(list(field_errors(error.normalized_messages(), name))) from None
+    stored: dict[str, Any] = without_nulls(loaded)
+    return stored
+
+
+def field_errors(messages: Any, path: str) -> list[tuple[str, str]]:
+    """Flatten marshmallow's nested messages into (field path, message) pairs."""
+    if not isinstance(messages, dict):
+        return [(path, " ".join(map(str, messages)))]
+    found = []
+    for name, inner in messages.items():
+        inner_path = path if name == "_schema" else f"{path}.{name}" if path else str(name)
+        found += field_errors(inner, inner_path)
+    return found

@@ -1,0 +1,101 @@
+"""An investigation's state as it is handled (a document), as it is stored (a row) and as it is shown (JSON bytes).
+
+How large a state may be (contract section 3).
+"""
+
+from typing import Any
+
+import orjson
+
+from ...config import StateSettings
+from ...errors import TooLarge
+from ..merge_patch import is_same
+from ..vocabulary import IN_PROGRESS, SECTIONS
+
+Document = dict[str, Any]
+Row = dict[str, Any]
+
+_PLAIN = ("investigation_id", "user_id", "wizard_step", "status", "version", "created_at", "updated_at", "archived_at")
+
+
+def document_of(row: Row) -> Document:
+    """Return the row as a document: sections parsed, absent members left out."""
+    document = {name: row[name] for name in _PLAIN if row[name] is not None}
+    for section in SECTIONS:
+        stored = row[f"{section}_json"]
+        if stored is not None:
+            document[section] = orjson.loads(stored)
+    return document
+
+
+def differs(before: Document, after: Document, section: str) -> bool:
+    """Say whether a section changed; a section nobody touched is the same object and costs nothing to compare."""
+    return not is_same(before.get(section), after.get(section))
+
+
+def columns_of(document: Document, before: Document) -> Row:
+    """Return the columns to write, with what history sorts and filters by.
+
+    Sections that are the same object as in `before` are left out: they are not encoded again.
+    """
+    columns: Row = {name: document.get(name) for name in _PLAIN}
+    for section in SECTIONS:
+        value = document.get(section)
+        if value is None or value is not before.get(section):
+            columns[f"{section}_json"] = None if value is None else orjson.dumps(value).decode()
+    return columns | _summary(document, before)
+
+
+def _summary(document: Document, before: Document) -> Row:
+    settings, risk = document.get("settings") or {}, (document.get("results") or {}).get("risk_score") or {}
+    ended = document["status"] != IN_PROGRESS
+    summary: Row = {
+        "name": settings.get("name"),
+        "entity_count": len(settings.get("entities", [])),
+        "risk_score": risk.get("overall_score"),
+        "risk_level": risk.get("risk_level"),
+        "started_at": (document.get("progress") or {}).get("started_at"),
+    }
+    if not ended:
+        return summary | {"completed_at": None}
+    newly = before.get("status", IN_PROGRESS) == IN_PROGRESS
+    return summary | ({"completed_at": document["updated_at"]} if newly else {})
+
+
+def entity_types_of(document: Document) -> set[str]:
+    return {entity["entity_type"] for entity in (document.get("settings") or {}).get("entities", [])}
+
+
+def state_json(row: Row) -> bytes:
+    """Return the `State` of contract section 3. Stored sections are spliced in as they are, never parsed."""
+    shown = {name: row[name] for name in _PLAIN[:5]}
+    for section in SECTIONS:
+        shown[section] = orjson.Fragment(row[f"{section}_json"] or "null")
+    return orjson.dumps(shown | {name: row[name] for name in _PLAIN[5:]})
+
+
+def etag_of(row: Row, epoch: str) -> str:
+    """Return the strong entity tag of a state, `"<epoch>.<version>"` with its quotes.
+
+    An id that was used before and deleted carries how often, so that no tag ever stands for two bodies.
+    """
+    again = f"-{row['incarnation']}" if row["incarnation"] else ""
+    return f'"{epoch}{again}.{row["version"]}"'
+
+
+def check_sizes(columns: Row, limits: StateSettings) -> None:
+    """Raise TooLarge when a section about to be written, or all of them together, exceed their limit."""
+    sizes = {section: len((columns.get(f"{section}_json") or "").encode()) for section in SECTIONS}
+    _check("settings", sizes["settings"], limits.settings_max_size_kb)
+    _check("results", sizes["results"], limits.results_max_size_kb)
+    _check("state", sum(sizes.values()), limits.max_size_kb)
+
+
+def check_template_size(template_json: str, limits: StateSettings) -> None:
+    """Raise TooLarge when the settings of a template about to be written exceed their limit."""
+    _check("template", len(template_json.encode()), limits.template_max_size_kb)
+
+
+def _check(name: str, size_bytes: int, limit_kb: int) -> None:
+    if size_bytes > limit_kb * 1024:
+        raise TooLarge(f"The {name} would have {size_bytes} bytes; the limit is {limit_kb} KB.", field=name)

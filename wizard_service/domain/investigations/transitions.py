@@ -1,0 +1,108 @@
+"""Which changes of step and status are allowed, and what they bring with them (contract section 3)."""
+
+from typing import Any
+
+from ...errors import InvalidTransition
+from ..events.types import empty_progress
+from ..vocabulary import COMPLETED, ERROR, FINAL_STATUSES, IN_PROGRESS, PROGRESS, RESULTS, SETTINGS
+from .sections import load_section
+from .state import differs
+
+Document = dict[str, Any]
+
+STATUS_TRANSITIONS = {IN_PROGRESS: (COMPLETED, ERROR, "CANCELLED"), ERROR: (IN_PROGRESS,)}
+STEP_TRANSITIONS = {SETTINGS: (PROGRESS,), PROGRESS: (RESULTS, SETTINGS), RESULTS: (SETTINGS,)}
+
+
+def check_transition(before: Document, after: Document, now: str) -> Document:
+    """Return `after` with what its transition implies.
+
+    Entering PROGRESS starts the clock; going back to SETTINGS begins anew: progress and results are
+    dropped and the status is IN_PROGRESS again.
+    Raises InvalidTransition naming both ends and what is allowed.
+    """
+    step, status = after["wizard_step"], after["status"]
+    if step == SETTINGS and before["wizard_step"] != SETTINGS:
+        _check_status(before["status"], status)
+        return _reset_to_settings(after)
+    _check_status(before["status"], status)
+    _check_step(before["wizard_step"], step, status, after)
+    if before["wizard_step"] != SETTINGS and differs(before, after, "settings"):
+        raise _refused("settings", before["wizard_step"], "changed settings", [SETTINGS])
+    if before["wizard_step"] == SETTINGS and step == PROGRESS:
+        return _started(after, now)
+    return after
+
+
+def check_created(document: Document, now: str) -> Document:
+    """Return a new document with what its step implies; it may begin in any step that it could have reached."""
+    if document["status"] != IN_PROGRESS:
+        raise _refused("status", "nothing", document["status"], [IN_PROGRESS])
+    if document["wizard_step"] == PROGRESS:
+        _check_settings(document)
+        return _started(document, now)
+    if document["wizard_step"] == RESULTS:
+        raise _refused("wizard_step", "nothing", RESULTS, [SETTINGS, PROGRESS])
+    return document
+
+
+def check_reportable(document: Document) -> None:
+    """Raise InvalidTransition when an investigation takes no more reports."""
+    if document["status"] in FINAL_STATUSES:
+        ended = {"field": "status", "from_value": document["status"], "to_value": document["status"], "allowed": []}
+        raise InvalidTransition(f"The investigation is {document['status']}: it takes no more reports.", **ended)
+
+
+def check_status_is(document: Document, start: str, end: str) -> None:
+    """Raise InvalidTransition unless the investigation can be taken from status `start` to `end`: that is, is there."""
+    status = document["status"]
+    if status != start:
+        raise _refused("status", status, end, STATUS_TRANSITIONS.get(status, ()))
+
+
+def triggered_by(from_step: str, to_step: str) -> str:
+    """Name what moved the step, for `step_changed`."""
+    causes = {(SETTINGS, PROGRESS): "investigation_started", (PROGRESS, RESULTS): "investigation_completed"}
+    return causes.get((from_step, to_step), "user_navigation")
+
+
+def _check_status(before: str, after: str) -> None:
+    allowed = STATUS_TRANSITIONS.get(before, ())
+    if after != before and after not in allowed:
+        raise _refused("status", before, after, allowed)
+
+
+def _check_step(before: str, after: str, status: str, document: Document) -> None:
+    if after == before:
+        return
+    allowed = STEP_TRANSITIONS[before]
+    if after not in allowed:
+        raise _refused("wizard_step", before, after, allowed)
+    if after == PROGRESS:
+        _check_settings(document)
+    if after == RESULTS and status not in (COMPLETED, ERROR):
+        raise _refused("wizard_step", before, after, [step for step in allowed if step != RESULTS], f" while {status}")
+
+
+def _check_settings(document: Document) -> None:
+    settings = document.get("settings")
+    if settings is None:
+        raise _refused("wizard_step", SETTINGS, PROGRESS, [SETTINGS], " without settings")
+    load_section("settings", settings)
+    if not any(tool["enabled"] for tool in settings["tools"]):
+        raise _refused("wizard_step", SETTINGS, PROGRESS, [SETTINGS], " without an enabled tool")
+
+
+def _started(document: Document, now: str) -> Document:
+    return document | {"progress": {"started_at": now} | (document.get("progress") or empty_progress())}
+
+
+def _reset_to_settings(document: Document) -> Document:
+    kept = {name: value for name, value in document.items() if name not in ("progress", "results")}
+    return kept | {"status": IN_PROGRESS}
+
+
+def _refused(field: str, before: str, after: str, allowed: Any, reason: str = "") -> InvalidTransition:
+    listed = list(allowed)
+    detail = f"{field} cannot go from {before} to {after}{reason}; allowed: {', '.join(listed) or 'nothing'}."
+    return InvalidTransition(detail, field=field, from_value=before, to_value=after, allowed=listed)

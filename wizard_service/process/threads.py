@@ -1,0 +1,75 @@
+"""What depends on whether gevent has patched `threading`: native threads, and limits on blocking calls.
+
+In a gevent worker the threads of patched modules are greenlets, and a native blocking call in one stops them all.
+"""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from contextlib import AbstractContextManager, nullcontext
+from functools import partial
+from queue import SimpleQueue
+from typing import Any
+
+from gevent import Timeout, monkey
+from gevent.threadpool import ThreadPoolExecutor as NativeThreadPoolExecutor
+
+
+def is_patched() -> bool:
+    """Say whether threads are greenlets in this program."""
+    return bool(monkey.is_module_patched("threading"))
+
+
+def single_thread_executor() -> Executor:
+    """Return an executor of exactly one native thread; waiting for its futures never blocks other greenlets."""
+    if is_patched():
+        executor: Executor = NativeThreadPoolExecutor(max_workers=1)
+        return executor
+    return _DaemonExecutor()
+
+
+class _DaemonExecutor(Executor):
+    """One thread, begun with the first call, which never holds up the end of the program as other executors' do."""
+
+    def __init__(self) -> None:
+        self._calls: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._starting = threading.Lock()
+        self._thread: threading.Thread | None = None
+
+    def submit(self, function: Callable[..., Any], /, *arguments: Any, **options: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        self._calls.put(partial(_settle, future, partial(function, *arguments, **options)))
+        with self._starting:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="wizard-writer", daemon=True)
+                self._thread.start()
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        self._calls.put(None)
+        if wait and self._thread is not None:
+            self._thread.join()
+
+    def _run(self) -> None:
+        while call := self._calls.get():
+            call()
+
+
+def _settle(future: Future[Any], call: Callable[[], Any]) -> None:
+    try:
+        result = call()
+    except BaseException as error:  # noqa: BLE001 - whoever waits for the future is told
+        future.set_exception(error)
+    else:
+        future.set_result(result)
+
+
+def deadline(seconds: float) -> AbstractContextManager[object]:
+    """Raise TimeoutError inside the block when a patched call in it takes longer.
+
+    Where threads are real there is no such limit: there a call that blocks blocks only itself.
+    """
+    if is_patched():
+        limit: AbstractContextManager[object] = Timeout(seconds, TimeoutError("The peer does not read."))
+        return limit
+    return nullcontext()

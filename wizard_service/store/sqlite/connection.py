@@ -1,0 +1,144 @@
+"""Connections to the SQLite file: how it is found and with which pragmas it is opened."""
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from peewee import SqliteDatabase, __exception_wrapper__  # type: ignore[attr-defined]  # not in the stubs
+
+from ...config import DatabaseSettings
+from ...process.threads import is_patched
+from ..text_search import contains_normalized
+from .sidecar import shared
+
+# SQLite before 3.51.3 can lose pages when a checkpoint overlaps a commit of another process
+# (sqlite.org/wal.html#walresetbug). So only writers checkpoint, as part of their COMMIT and under their lock.
+_CHECKPOINT_PAGES = 1000
+# Reasons: docs/operations.md.
+_PRAGMAS: dict[str, str | int] = {
+    "foreign_keys": 1,
+    "synchronous": "FULL",
+    "journal_size_limit": 64 * 1024 * 1024,
+    "mmap_size": 0,
+    "cache_size": -8000,
+    "temp_store": "MEMORY",
+    "cell_size_check": 1,
+}
+# SQLite sleeps in C while it is busy. The writer's own thread may; the readers share the worker's only thread.
+_WRITER_BUSY_TIMEOUT_S = 1.0
+_READER_BUSY_TIMEOUT_S = 0.02
+# Of SQLite's virtual machine, between two looks at the clock: about a millisecond.
+_LOOK_INSTRUCTIONS = 100_000
+
+
+class _Cursor(sqlite3.Cursor):
+    """Raises Peewee's errors for every row; Peewee itself does so for what `execute` raises, which is the first."""
+
+    def execute(self, sql: str, parameters: Any = ()) -> Any:
+        self.connection.began = time.monotonic()  # type: ignore[attr-defined]  # one of ours
+        return super().execute(sql, parameters)
+
+    def fetchone(self) -> Any:
+        try:
+            return super().fetchone()
+        except sqlite3.Error:
+            with __exception_wrapper__:
+                raise
+
+    def fetchall(self) -> list[Any]:
+        try:
+            return super().fetchall()
+        except sqlite3.Error:
+            with __exception_wrapper__:
+                raise
+
+    def __next__(self) -> Any:
+        try:
+            return super().__next__()
+        except sqlite3.Error:
+            with __exception_wrapper__:
+                raise
+
+
+class _Connection(sqlite3.Connection):
+    """Interrupts a statement that takes longer, which raises OperationalError; None lets each take its time."""
+
+    def __init__(self, *arguments: Any, statement_timeout_s: float | None, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.began = 0.0
+        if statement_timeout_s is not None:
+            self.set_progress_handler(lambda: time.monotonic() - self.began > statement_timeout_s, _LOOK_INSTRUCTIONS)
+
+    def cursor(self, factory: Any = _Cursor) -> Any:
+        return super().cursor(factory)
+
+
+def database_path(settings: DatabaseSettings) -> Path:
+    """Return the file behind `sqlite:///relative.db` or `sqlite:////absolute.db`."""
+    return Path(settings.url.removeprefix("sqlite:///")).absolute()
+
+
+def file_identity(path: Path) -> tuple[int, int] | None:
+    """Return what tells a file from any other that takes its place, None when there is none."""
+    try:
+        found = os.stat(path)
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def open_writer(path: Path, statement_timeout_s: float | None = None) -> SqliteDatabase:
+    """Open for writing, to be used by one thread only. Never creates the file: `migrate` does."""
+    return SqliteDatabase(
+        _uri(path),
+        pragmas=_PRAGMAS | {"wal_autocheckpoint": _CHECKPOINT_PAGES},
+        uri=True,
+        timeout=_WRITER_BUSY_TIMEOUT_S,
+        thread_safe=False,
+        check_same_thread=False,
+        cached_statements=512,
+        factory=_Connection,
+        statement_timeout_s=statement_timeout_s,
+    )
+
+
+def open_reader(path: Path, statement_timeout_s: float | None = None) -> SqliteDatabase:
+    """Open for reading only.
+
+    Greenlets share one connection: a query never yields between its start and its last row. Real threads get
+    one connection each. Queries may ask `contains_folded(text, sought)`: LIKE ignores the case of ASCII letters only.
+    """
+    database = SqliteDatabase(
+        _uri(path),
+        pragmas=_PRAGMAS | {"wal_autocheckpoint": 0, "query_only": 1},
+        uri=True,
+        timeout=_READER_BUSY_TIMEOUT_S,
+        thread_safe=not is_patched(),
+        check_same_thread=False,
+        cached_statements=512,
+        factory=_Connection,
+        statement_timeout_s=statement_timeout_s,
+    )
+    database.register_function(contains_normalized, "contains_folded", 2, deterministic=True)
+    return database
+
+
+def connect_existing(path: Path) -> sqlite3.Connection:
+    """Open a plain connection, for checks beside the service. Raises sqlite3.OperationalError when there is no file."""
+    return sqlite3.connect(_uri(path), uri=True)
+
+
+@contextmanager
+def connected(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open a plain connection for as long as the block; meanwhile nobody replaces the file."""
+    with shared(path), closing(connect_existing(path)) as connection:
+        yield connection
+
+
+def _uri(path: Path) -> str:
+    return f"file:{quote(str(path))}?mode=rw"

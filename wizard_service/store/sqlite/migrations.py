@@ -1,0 +1,157 @@
+"""Apply the plain SQL files of `sql/` by hand: locked, each file whole or not at all, edited files refused.
+
+Compare a database with what this program needs, before anything is served from it.
+"""
+
+import hashlib
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from ...errors import SchemaError
+from ...timestamps import timestamp
+from .connection import connected
+from .lock_file import LockFile
+from .sidecar import DatabaseLock
+
+_PACKAGE = Path(__file__).resolve().parents[2]
+# Inside the wheel `sql/` is a package of its own; in a checkout it lies beside the package.
+_FOLDERS = (_PACKAGE / "sql" / "sqlite", _PACKAGE.parent / "sql" / "sqlite")
+
+
+@dataclass(frozen=True)
+class Migration:
+    """One file of `sql/`; `sha256` is of its bytes."""
+
+    name: str
+    script: str
+    sha256: str
+
+    def statements(self) -> Iterator[str]:
+        """Split the script into statements; a trigger's body stays in one piece."""
+        statement = ""
+        for line in self.script.splitlines(keepends=True):
+            statement += line
+            if sqlite3.complete_statement(statement):
+                yield statement
+                statement = ""
+        if statement.strip():
+            # SQLite reports what is unfinished; comments at the end are nothing to it.
+            yield statement
+
+
+def available_migrations() -> list[Migration]:
+    folder = next(folder for folder in _FOLDERS if folder.is_dir())
+    return [_read(path) for path in sorted(folder.glob("*.sql"))]
+
+
+def applied_migrations(connection: sqlite3.Connection) -> dict[str, str]:
+    """Return file name -> sha256 of what this database has had applied; empty for a new one."""
+    exists = "SELECT 1 FROM sqlite_master WHERE name = 'schema_migrations'"
+    if connection.execute(exists).fetchone() is None:
+        return {}
+    return dict(connection.execute("SELECT name, sha256 FROM schema_migrations").fetchall())
+
+
+def pending_migrations(connection: sqlite3.Connection) -> list[Migration]:
+    """Return what is still to be applied, in order.
+
+    Raises SchemaError when an applied file was edited or is unknown to this program.
+    """
+    files = available_migrations()
+    applied = applied_migrations(connection)
+    known = {file.name: file.sha256 for file in files}
+    unknown = [f"migration {name} was applied, this program does not have it" for name in applied.keys() - known.keys()]
+    edited = [
+        f"migration {name} was edited after it was applied"
+        for name in applied
+        if known.get(name, applied[name]) != applied[name]
+    ]
+    if unknown or edited:
+        raise SchemaError(sorted(unknown + edited))
+    return [file for file in files if file.name not in applied]
+
+
+def migrate(database: Path) -> list[Migration]:
+    """Create the file when it is missing, apply all pending migrations and return them."""
+    database.parent.mkdir(parents=True, exist_ok=True)
+    users = DatabaseLock(database)
+    lock = LockFile(database)
+    connection = sqlite3.connect(database, isolation_level=None)
+    try:
+        with lock.held():
+            connection.execute("PRAGMA journal_mode = WAL").fetchone()
+            connection.execute("PRAGMA synchronous = FULL")
+            pending = pending_migrations(connection)
+            for migration in pending:
+                _apply(connection, migration)
+    finally:
+        connection.close()
+        lock.close()
+        users.close()
+    return pending
+
+
+def _apply(connection: sqlite3.Connection, migration: Migration) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for statement in migration.statements():
+            connection.execute(statement)
+        applied = (migration.name, migration.sha256, timestamp(datetime.now(UTC)))
+        connection.execute("INSERT INTO schema_migrations (name, sha256, applied_at) VALUES (?, ?, ?)", applied)
+        connection.execute("COMMIT")
+    except sqlite3.Error:
+        # A full disk, for one, has rolled back by itself.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _read(path: Path) -> Migration:
+    content = path.read_bytes()
+    return Migration(path.name, content.decode(), hashlib.sha256(content).hexdigest())
+
+
+def verify_schema(database: Path) -> None:
+    """Raise SchemaError with every difference between the file and the scripts in `sql/`.
+
+    Objects an operator added are left alone; everything of ours must be there, to the letter.
+    """
+    if not database.exists():
+        raise SchemaError([f"{database} does not exist"])
+    try:
+        with connected(database) as connection:
+            differences = _differences(connection)
+    except sqlite3.DatabaseError as error:
+        raise SchemaError([f"{database} cannot be read: {error}"]) from error
+    if differences:
+        raise SchemaError(differences)
+
+
+def _differences(connection: sqlite3.Connection) -> list[str]:
+    pending = pending_migrations(connection)
+    if pending:
+        return [f"migration {migration.name} is not applied" for migration in pending]
+    journal_mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
+    found, needed = _objects(connection), _needed_objects()
+    missing = [f"{name} is missing" for name in needed if name not in found]
+    changed = [f"{name} differs: {found[name]}" for name in needed if found.get(name, needed[name]) != needed[name]]
+    return missing + changed + ([] if journal_mode == "wal" else [f"journal_mode is {journal_mode}, not wal"])
+
+
+def _needed_objects() -> dict[str, str]:
+    # The scripts themselves, run in memory, say what is needed: a second description would drift.
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        for migration in available_migrations():
+            connection.executescript(migration.script)
+        return _objects(connection)
+    finally:
+        connection.close()
+
+
+def _objects(connection: sqlite3.Connection) -> dict[str, str]:
+    rows = connection.execute("SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'")
+    return {f"{kind} {name}": " ".join(sql.split()) for kind, name, sql in rows}

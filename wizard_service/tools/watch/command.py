@@ -1,0 +1,71 @@
+"""`python -m wizard_service watch ID`."""
+
+import logging
+import sys
+from collections.abc import Sequence
+
+import click
+
+from ...client.client import WizardClient
+from ...client.errors import WizardError
+from ...client.feed.transports import TRANSPORTS
+from ..options import service_options
+from .feed import watch
+from .output import JsonLines, Lines, Output, Screen
+from .view import View
+
+INTERRUPTED = 130
+
+
+@click.command("watch")
+@click.argument("investigation_id", metavar="ID")
+@service_options
+@click.option(
+    "--transport",
+    "transports",
+    type=click.Choice(TRANSPORTS),
+    multiple=True,
+    default=TRANSPORTS,
+    show_default=True,
+    help="What to follow by, the best first; repeatable.",
+)
+@click.option("--since", metavar="CURSOR", help="Begin after this event id; <epoch>-0 is the beginning of the feed.")
+@click.option("--json", "as_json", is_flag=True, help="Print each event as one line of JSON.")
+def watch_command(
+    investigation_id: str,
+    url: str,
+    token: str,
+    base_path: str,
+    transports: Sequence[str],
+    since: str | None,
+    as_json: bool,
+) -> None:
+    """Follow an investigation in the terminal until it is over.
+
+    Shows phases, tools and the newest log lines; one line for each event when the output is not a terminal. Exit
+    status 0 when it is COMPLETED, 1 when it is ERROR, CANCELLED or deleted or cannot be followed, 130 after Ctrl-C.
+    """
+    # A restart of the service is nothing to warn of on a screen that is drawn over.
+    logging.getLogger("wizard_service.client").setLevel(logging.ERROR)
+    try:
+        with WizardClient(url, token, base_path=base_path) as client:
+            output = _output(as_json=as_json)
+            view = watch(client, investigation_id, since=since, transports=transports, output=output)
+    except WizardError as error:
+        click.echo(f"{error}", err=True)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+    if not as_json:
+        click.echo(f"{investigation_id} {_end(view)}")
+    sys.exit(0 if _end(view) == "COMPLETED" else 1)
+
+
+def _output(*, as_json: bool) -> Output:
+    if as_json:
+        return JsonLines(sys.stdout)
+    return Screen(sys.stdout) if sys.stdout.isatty() else Lines(sys.stdout)
+
+
+def _end(view: View) -> str:
+    return "deleted" if view.is_deleted else str(view.document["status"])

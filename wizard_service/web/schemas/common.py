@@ -1,0 +1,70 @@
+"""What every list with pages takes.
+
+Errors (RFC 9457).
+"""
+
+from typing import Any
+
+from marshmallow import INCLUDE, Schema, ValidationError, fields, validate
+
+from ...domain.fields import Digits, Moment
+
+# Beyond this a list is searched, filtered or followed by its cursor.
+MAX_PAGE = 1_000_000
+
+
+class Bound(Moment):
+    """A time, or a day, which begins or ends a range with its first or last millisecond in UTC."""
+
+    FIRST, LAST = "00:00:00.000", "23:59:59.999"
+
+    def __init__(self, time_of_day: str, description: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.metadata = {"description": f"{description} An RFC 3339 time, or a day in UTC."}
+        self._time_of_day = time_of_day
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str:
+        if isinstance(value, str) and len(value) == len("2026-01-15"):
+            value = f"{value}T{self._time_of_day}Z"
+        try:
+            # A plus sign in a query is a space to whoever forgot to encode it.
+            return super()._deserialize(value.replace(" ", "+") if "T" in value else value, *args, **kwargs)
+        except ValidationError:
+            raise ValidationError(
+                "Not a day or an RFC 3339 time, such as 2026-01-15 or 2026-01-15T10:06:00Z."
+            ) from None
+
+
+class PageQuery(Schema):
+    q = fields.String(validate=validate.Length(max=255))
+    page = Digits(validate=validate.Range(1, MAX_PAGE), load_default=1)
+
+
+def sort_field(columns: tuple[str, ...], default: str) -> fields.Field[str]:
+    """Return the field `sort`: a column, with `-` in front for descending."""
+    words = [*columns, *(f"-{column}" for column in columns)]
+    return fields.String(validate=validate.OneOf(words), load_default=default)
+
+
+def limit_field(default: int, high: int) -> fields.Field[int]:
+    return Digits(validate=validate.Range(1, high), load_default=default)
+
+
+class FieldError(Schema):
+    field = fields.String(required=True)
+    message = fields.String(required=True)
+
+
+class Problem(Schema):
+    """Some errors add members of their own, such as `current_version` or `earliest`."""
+
+    class Meta:
+        unknown = INCLUDE
+
+    type = fields.String(required=True)
+    title = fields.String(required=True)
+    status = fields.Integer(required=True)
+    detail = fields.String(required=True)
+    code = fields.String(required=True)
+    request_id = fields.String(required=True)
+    errors = fields.List(fields.Nested(FieldError))

@@ -1,0 +1,42 @@
+"""What a running service consists of, reached from a view through the application it is installed in."""
+
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from flask import current_app
+
+from ..config import Config
+from ..domain.identity.tokens import TokenVerifier
+from ..domain.investigations.last_accessed import LastAccessedRecorder
+from ..domain.retention.scheduler import PurgeScheduler
+from ..feed.feed import Feed
+from ..feed.limits.rate_limiter import RateLimiter
+from ..store import Store
+from .stale_cache import StaleCache
+
+EXTENSION = "wizard"
+
+
+@dataclass
+class Service:
+    """openapi, asyncapi: the documents of the same name with `.json`, complete once all blueprints are registered."""
+
+    config: Config
+    store: Store
+    feed: Feed
+    tokens: TokenVerifier
+    rate_limiter: RateLimiter
+    purges: PurgeScheduler
+    openapi: dict[str, Any] = field(default_factory=dict)
+    asyncapi: dict[str, Any] = field(default_factory=dict)
+    stale_cache: StaleCache = field(init=False)
+    visits: LastAccessedRecorder = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.stale_cache = StaleCache(self.store.errors)
+        self.visits = LastAccessedRecorder(self.store)
+
+
+def current_service() -> Service:
+    """Return the service installed in the current application."""
+    return cast(Service, current_app.extensions[EXTENSION])
