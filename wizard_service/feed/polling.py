@@ -75,7 +75,7 @@ def read_owner_poll(store: Backend, principal: Principal, after: int | None, *, 
     """Return, with a cursor, the events after it; without, or when asked for, what is active."""
     row = read_poll_head(store, principal, None)
     if after is None or with_state:
-        listed, head = active_list.active_investigations(store, principal)
+        listed, head = active_list.list_owned_active(store, principal)
         row |= {"listed": listed, "head": head, "version": head}
     if after is None:
         return PollResult(row, [], None, row["head"])

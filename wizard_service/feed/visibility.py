@@ -55,7 +55,7 @@ class Snapshot:
 def read_snapshot(store: Backend, principal: Principal, investigation_id: str | None) -> Snapshot:
     """Read one investigation, or with None all that the principal owns. Raises NotFound and Forbidden."""
     if investigation_id is None:
-        listed, head = active_list.active_investigations(store, principal)
+        listed, head = active_list.list_owned_active(store, principal)
         return Snapshot(principal.user_id, head, listed, None)
     row = get_readable(store, principal, investigation_id)
     return Snapshot(row["user_id"], row["head"], orjson.Fragment(state_json(row)), row)
