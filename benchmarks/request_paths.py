@@ -94,7 +94,7 @@ class Client:
 
 
 def poll_requests(client: Client) -> dict[str, Callable[[int], Answer]]:
-    """Return a poll with one change to report and one with none; both send the ETag that a client would have."""
+    """Return polls with one change to report and with none, each with and without the ETag of the last answer."""
     first = client.send("GET", "/counted/poll")
     client.report(99)
     after_first = f"/counted/poll?after={first.body['cursor']}"
@@ -103,6 +103,8 @@ def poll_requests(client: Client) -> dict[str, Callable[[int], Answer]]:
     return {
         "GET poll, changed": lambda _: client.send("GET", after_first, If_None_Match=first.headers["etag"]),
         "GET poll, 304": lambda _: client.send("GET", after_second, If_None_Match=second.headers["etag"]),
+        "GET poll, changed, no ETag": lambda _: client.send("GET", after_first),
+        "GET poll, idle, no ETag": lambda _: client.send("GET", after_second),
     }
 
 
@@ -166,9 +168,9 @@ def main() -> None:
     parser.add_argument("--details", action="store_true", help="list the statements and the longest chains of frames")
     options = parser.parse_args()
     costs = measure()
-    print("".join([f"{'':20}", *(f"{column:>13}" for column in COLUMNS)]))
+    print("".join([f"{'':28}", *(f"{column:>13}" for column in COLUMNS)]))
     for name, cost in costs.items():
-        print("".join([f"{name:20}", *(f"{figure:>13,}" for figure in cost.figures())]))
+        print("".join([f"{name:28}", *(f"{figure:>13,}" for figure in cost.figures())]))
     for name, cost in costs.items() if options.details else ():
         print_details(name, cost)
 

@@ -63,8 +63,8 @@ _TOKEN = re.compile(r"[^\W\d]\w*")
 _ANY = re.compile("|".join(WORDS | NAMES), re.IGNORECASE)
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _ESCAPED_SPACE = re.compile(r"\\[nrt]")
-# "tell two clients apart" is a comparison, not a delivery.
-_APART = re.compile(r"\b[Tt]ell(s|ing)?(?=(\s\S+){0,6}\sapart\b)")
+# "tell two clients apart" is a comparison, not a delivery, and Python's files have a method `tell()`.
+_PLAIN_TELL = re.compile(r"\b[Tt]ell(s|ing)?(?=(\s\S+){0,6}\sapart\b)|(?<=\.)tell(?=\(\))")
 _PHRASE = re.compile("|".join(rf"\b{phrase}\b".replace(" ", r"[\s#*/-]+") for phrase in PHRASES), re.IGNORECASE)
 
 
@@ -84,7 +84,7 @@ class Finding:
 def find_words(path: str, source: str) -> list[Finding]:
     """Return the refused words of a file in the order of its lines, those of its name first."""
     named = [Finding(path, 0, word, term) for word, term in _words_in_path(path)]
-    text = _ESCAPED_SPACE.sub("  ", _APART.sub(lambda match: " " * len(match[0]), source))
+    text = _ESCAPED_SPACE.sub("  ", _PLAIN_TELL.sub(lambda match: " " * len(match[0]), source))
     spans = spans_of(path, source)
     found = [*_refused_words(text, spans), *_refused_phrases(text), *_refused_openings(source, spans)]
     lines = source.split("\n")

@@ -48,6 +48,7 @@ PLANTED = [
 CLEAN = [
     ("a.py", "# The client tells two workers apart by their ids.\nx = 1\n"),
     ("a.py", "toldo = retold = untellable = hearth = shear = seating = returns = turnstile = 1\n"),
+    ("a.py", "begin = log.tell()\n"),
     ("a.py", "# A tool turns rows into JSON, in turn, beside the rest.\n"),
     ("a.py", "# The worker sends it.\n# What it sent before is in the log.\nx = 1\n"),
     ("a.py", "def test_changes_turn_one_state_into_the_other_beside_it() -> None: ...\n"),

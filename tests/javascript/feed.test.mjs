@@ -202,7 +202,7 @@ test('a page that lets go while it asks for its token lets go of all', async () 
   pretendLocks({ request: () => new Promise(() => {}), query: async () => ({ held: [] }) });
   const service = new Service();
   let give;
-  service.api.http._token = () => new Promise((resolve) => (give = resolve));
+  service.api.http.credentials._source = () => new Promise((resolve) => (give = resolve));
   const heard = following(service.api, 'a', { shared: true });
   await settled();
   give(null);

@@ -56,5 +56,5 @@ test('a token that is never given is no answer, like any other', async () => {
     timeoutMs: 5,
   });
 
-  await assert.rejects(api.health({ attempts: 1 }), { code: 'no_token', isPassing: true });
+  await assert.rejects(api.health({ attempts: 1 }), { code: 'no_token', isRetryable: true });
 });

@@ -3,12 +3,12 @@ import { test } from 'node:test';
 import { applyPatch } from '../../wizard_service/static/client/merge-patch.js';
 import {
   asOnePatch,
+  combine,
   conflictingFields,
   inverse,
-  merged,
   withChanges,
 } from '../../wizard_service/static/client/store/local-changes.js';
-import { confirm, take } from '../../wizard_service/static/client/store/confirmed-state.js';
+import { advance, confirm } from '../../wizard_service/static/client/store/confirmed-state.js';
 
 const BASE = {
   status: 'IN_PROGRESS',
@@ -47,7 +47,7 @@ test('it is a conflict only where both sides say something, and something differ
 test('changes that were not sent become one, which still knows what was there before', () => {
   const first = change({ settings: { name: 'b' } });
   const second = change({ settings: { name: 'c' } }, withChanges(BASE, [first]));
-  const both = merged(first, second);
+  const both = combine(first, second);
   assert.deepEqual(both.patch, { settings: { name: 'c' } });
   assert.deepEqual(both.before, { settings: { name: 'a' } });
   assert.deepEqual(asOnePatch([first, second]), both.patch);
@@ -66,14 +66,17 @@ const log = (version, message) => ({
 test('all events of one version are folded, those in an answer already are not', () => {
   let known = confirm(null, state(3), '"e.3"');
   for (const event of [log(3, 'in the answer'), log(4, 'one'), log(4, 'two'), log(5, 'three')])
-    known = take(known, event);
+    known = advance(known, event);
   assert.deepEqual(known.state.progress.logs, ['one', 'two', 'three']);
   assert.deepEqual([known.etag, known.state.version], ['"e.5"', 5]);
-  assert.equal(take(confirm(known, state(6), '"e.6"'), log(6, 'known')).state.progress, undefined);
+  assert.equal(
+    advance(confirm(known, state(6), '"e.6"'), log(6, 'known')).state.progress ?? null,
+    null,
+  );
 });
 
 test('a gap is noticed', () => {
-  assert.equal(take(confirm(null, state(3), '"e.3"'), log(5, 'x')), null);
+  assert.equal(advance(confirm(null, state(3), '"e.3"'), log(5, 'x')), null);
 });
 
 test('an older answer is not taken, one of another history is', () => {

@@ -23,7 +23,7 @@ class BuiltClient:
 
     def compile(self, source: str) -> list[str]:
         """Compile a module that imports the package as `./index.js`; return the compiler's error lines."""
-        user = self.folder / "types" / "user.ts"
+        user = self.folder / "declarations" / "user.ts"
         user.write_text(source)
         command = ["node", str(COMPILER), *OPTIONS, str(user)]
         done = subprocess.run(command, cwd=self.folder, check=False, capture_output=True, text=True)

@@ -6,9 +6,9 @@ from typing import Any
 import orjson
 
 from ..domain.events.types import event_id
-from ..store import Store
-from ..timestamps import timestamp
+from ..timestamps import Clock, timestamp
 from .message import sse_frame, websocket_text_frame
+from .presence import Connection
 from .visibility import Snapshot, current_state
 
 
@@ -29,32 +29,16 @@ class ControlEvent:
         return websocket_text_frame(self.json)
 
 
-@dataclass(frozen=True)
-class Connection:
-    """The stream or socket of one client.
-
-    investigation_id: None when it follows everything that its user owns.
-    client_id: distinguishes the clients of one user.
-    """
-
-    connection_id: str
-    transport: str
-    user_id: str
-    investigation_id: str | None
-    request_id: str
-    heartbeat_s: int
-    client_id: str = ""
-
-
 class ControlEvents:
     """Makes the control events of one connection.
 
     version: of the investigation as the client last received it, None when the connection follows everything.
     """
 
-    def __init__(self, store: Store, connection: Connection) -> None:
-        self._store = store
+    def __init__(self, connection: Connection, epoch: str, clock: Clock) -> None:
         self._connection = connection
+        self._epoch = epoch
+        self._clock = clock
         self.version: int | None = None
 
     def make(self, event_type: str, data: dict[str, Any], sse_id: str | None = None) -> ControlEvent:
@@ -63,7 +47,7 @@ class ControlEvents:
             "investigation_id": self._connection.investigation_id,
             "user_id": self._connection.user_id,
             "version": self.version,
-            "timestamp": timestamp(self._store.clock()),
+            "timestamp": timestamp(self._clock()),
             "actor": "wizard_service",
             "source": "SYSTEM",
             "request_id": self._connection.request_id,
@@ -77,13 +61,13 @@ class ControlEvents:
             "connection_id": self._connection.connection_id,
             "transport": self._connection.transport,
             "heartbeat_interval_ms": self._connection.heartbeat_s * 1000,
-            "cursor": event_id(self._store.epoch, offset),
+            "cursor": event_id(self._epoch, offset),
         }
         if snapshot.row:
             data["current_state"] = current_state(snapshot.row)
         return self.make("connection_established", data)
 
     def state_sync(self, snapshot: Snapshot, reason: str) -> ControlEvent:
-        cursor = event_id(self._store.epoch, snapshot.head)
+        cursor = event_id(self._epoch, snapshot.head)
         data = {"sync_reason": reason, "state": snapshot.state, "cursor": cursor}
         return self.make("state_sync", data, sse_id=cursor)

@@ -4,18 +4,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from ..config import StreamSettings
+from ..errors import StorageError
 from ..metrics import STREAMS
-from ..store import Store
-from ..store.events import feed_bounds, read_feed
+from ..store import Backend
+from ..store.events import count_events_after, feed_bounds, read_feed
 from .closing import Shutdown
-from .control_events import Connection
 from .cursor import Cursor, check_cursor
 from .hub import Hub
 from .limits.load import LoadMeter
 from .limits.stream_quota import StreamQuota
 from .message import Message, encode
 from .poll_intervals import RecentActivity
-from .presence import Presence
+from .presence import Connection, Presence
 from .reporter import StatsReporter
 from .storage_monitor import StorageMonitor
 from .subscription import Subscription
@@ -28,7 +28,7 @@ REPLAY_EVENTS, REPLAY_BYTES = 500, 128 * 1024
 class Feed:
     """The event feed of one process."""
 
-    def __init__(self, store: Store, settings: StreamSettings) -> None:
+    def __init__(self, store: Backend, settings: StreamSettings) -> None:
         self._store = store
         self._settings = settings
         self._hub = Hub()
@@ -81,7 +81,7 @@ class Feed:
         Raises CursorExpired when retention has deleted some of them.
         """
         events = read_feed(
-            self._store.reader,
+            self._store,
             owner,
             after,
             investigation_id=investigation_id,
@@ -89,18 +89,27 @@ class Feed:
             max_bytes=REPLAY_BYTES,
         )
         # Checked after the read: retention may have deleted the next events since the previous part.
-        bounds = feed_bounds(self._store.reader, owner)
+        bounds = feed_bounds(self._store, owner)
         if bounds.pruned > after:
             check_cursor(Cursor(self._store.epoch, after), self._store.epoch, bounds)
         return [encode(event, self._store.epoch) for event in events]
 
-    def pause_after(self, failure: Exception) -> None:
+    def pause_after(self, failure: StorageError) -> None:
         """Report that the log cannot be read, and wait before the next attempt."""
         self._storage_monitor.pause_after(failure)
 
     def check(self, owner: str, cursor: Cursor) -> None:
         """Raise CursorExpired when the owner's feed cannot be followed from `cursor`."""
-        check_cursor(cursor, self._store.epoch, feed_bounds(self._store.reader, owner))
+        check_cursor(cursor, self._store.epoch, feed_bounds(self._store, owner))
+
+    def lag(self, owner: str, head: int, investigation_id: str | None, offset: int) -> int:
+        """Return how many events of an owner's feed a client at `offset` has not received, of one investigation or all.
+
+        head: of the feed, as the caller has read it.
+        """
+        if investigation_id is None or offset >= head:
+            return max(0, head - offset)
+        return count_events_after(self._store, owner, investigation_id, offset)
 
     @property
     def is_degraded(self) -> bool:

@@ -9,12 +9,13 @@ from ..domain.investigations.access import get_readable
 from ..domain.vocabulary import FINAL_STATUSES
 from ..errors import CursorExpired
 from ..metrics import delivered_by_transport
-from ..store import Store
+from ..store import Backend
 from .closing import CloseReason, SessionTimer
-from .control_events import Connection, ControlEvent, ControlEvents
+from .control_events import ControlEvent, ControlEvents
 from .cursor import Cursor
 from .feed import Feed
 from .message import Batch, Message
+from .presence import Connection
 from .subscription import DirectSink, Subscription
 from .visibility import ACCESS_EVENTS, Snapshot, filter_after_access_change, read_snapshot
 
@@ -44,7 +45,7 @@ class FeedSession:
 
     def __init__(
         self,
-        store: Store,
+        store: Backend,
         feed: Feed,
         principal: Principal,
         connection: Connection,
@@ -56,7 +57,7 @@ class FeedSession:
         self.principal = principal
         self.connection = connection
         self.investigation_id = connection.investigation_id
-        self.control_events = ControlEvents(store, connection)
+        self.control_events = ControlEvents(connection, store.epoch, store.clock)
         self.close_reason: CloseReason | None = None
         self._reported_degraded = False
         self._sink: DirectSink | None = None

@@ -4,10 +4,8 @@ import threading
 import time
 from contextlib import suppress
 
-from peewee import PeeweeException
-
-from ..errors import StorageUnavailable
-from ..store import Store
+from ..errors import StorageError, StorageUnavailable
+from ..store import Backend
 from .hub import Hub
 
 # The degraded flag, which other processes set too, is read this often.
@@ -20,7 +18,7 @@ READ_RETRY_S = 1.0
 class StorageMonitor:
     """One per process. is_degraded: whether the clients of this process are to be informed of a failure."""
 
-    def __init__(self, store: Store, hub: Hub) -> None:
+    def __init__(self, store: Backend, hub: Hub) -> None:
         self._store = store
         self._hub = hub
         self._stopped = threading.Event()
@@ -33,7 +31,7 @@ class StorageMonitor:
     def stop(self) -> None:
         self._stopped.set()
 
-    def pause_after(self, failure: Exception) -> None:
+    def pause_after(self, failure: StorageError) -> None:
         """Report that the log cannot be read, and wait before the caller's next attempt."""
         self._store.errors.record(failure)
         self._store.degraded.set()
@@ -57,6 +55,6 @@ class StorageMonitor:
         if time.monotonic() - self._probed_at < PROBE_INTERVAL_S:
             return
         # A damaged file raises neither "full" nor "locked". Probing must go on after that, too.
-        with suppress(StorageUnavailable, PeeweeException):
+        with suppress(StorageUnavailable, StorageError):
             self._store.probe()
         self._probed_at = time.monotonic()

@@ -5,14 +5,13 @@ import random
 import threading
 from typing import Protocol
 
-from peewee import PeeweeException
-
+from ..errors import StorageError
 from .closing import Shutdown
 from .message import Batch, Message
 
 _log = logging.getLogger(__name__)
 
-# Queued events are sent in one write, of which every connection holds a copy. More than this is read from the log again,
+# Queued events are sent in one write, of which every connection holds a copy. If there are more, the log is read again,
 # part by part.
 MAX_QUEUED_BYTES = 1024 * 1024
 # While the process is stopping, a waiting subscription checks this often whether its own end has come.
@@ -35,7 +34,7 @@ class EventLog(Protocol):
     def replay(self, owner: str, after: int, investigation_id: str | None) -> list[Message]:
         """Return the next events of a feed, [] where it ends."""
 
-    def pause_after(self, failure: Exception) -> None:
+    def pause_after(self, failure: StorageError) -> None:
         """Report that the log cannot be read, and wait before the next attempt."""
 
 
@@ -148,7 +147,7 @@ class Subscription:
     def _continue_replay(self) -> list[Message]:
         try:
             messages = self._replay()
-        except PeeweeException as failure:
+        except StorageError as failure:
             self._log.pause_after(failure)
             return []
         # The subscription was in the hub before this read: once the log has ended, all further events are in the queue.

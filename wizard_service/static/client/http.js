@@ -1,32 +1,36 @@
-/** Requests to one service: address, credentials, bodies, retries, and errors as exceptions. */
+/** HTTP requests to one service: address, credentials, bodies, retries, and errors as exceptions. */
 
-import { BACKOFF, backoffMs, retryAfterMs, sleep, unlessAborted } from './backoff.js';
+import { BACKOFF, backoffMs, retryAfterMs, sleep } from './backoff.js';
+import { Credentials } from './credentials.js';
 import { isObject } from './merge-patch.js';
 import { WizardError } from './problem.js';
 
 /**
  * @import { Backoff } from './backoff.js'
- * @import { JsonObject, Tagged } from './types.js'
+ * @import { TokenSource } from './credentials.js'
+ * @import { JsonObject, Tagged } from './types/state.js'
  *
  * @typedef {object} HttpOptions
- * @property {string} [baseUrl] default `/api/v1/wizard` of the page's own origin
- * @property {(renew: boolean) => string | null | Promise<string | null>} [token] gives the bearer token; called with true
- *   after one was refused as expired. Without it (or with null) the session cookie authenticates
- * @property {string} [user] whose session it is: users of one browser share neither what it keeps nor a stream
+ * @property {string} [baseUrl] default: `/api/v1/wizard` of the page's origin
+ * @property {TokenSource} [token] returns the bearer token; called with true after a token was
+ *   refused as expired. Without it (or when it returns null) the session cookie authenticates
+ * @property {string} [user] owner of the session: users of one browser share neither stored data
+ *   nor a stream
  * @property {typeof fetch} [fetch]
  * @property {Backoff} [backoff]
- * @property {number} [timeoutMs] for each attempt
+ * @property {number} [timeoutMs] of each attempt
  *
- * @typedef {object} Call
+ * @typedef {object} CallOptions
  * @property {AbortSignal} [signal]
- * @property {string} [key] the Idempotency-Key of an unsafe request; made when absent, kept over all attempts
+ * @property {string} [key] Idempotency-Key of an unsafe request, generated when absent; the same in
+ *   all attempts
  * @property {number} [attempts]
- * @property {number} [timeoutMs] for each attempt
+ * @property {number} [timeoutMs] of each attempt
  *
- * @typedef {{ status: number, headers: Headers, text: string }} Answer
+ * @typedef {{ status: number, headers: Headers, text: string }} TextResponse
  * @typedef {Record<string, string | number | boolean | null | undefined>} Query
  *
- * @typedef {object} Sent
+ * @typedef {object} RequestOptions
  * @property {string} [method]
  * @property {Query} [query]
  * @property {unknown} [body]
@@ -35,164 +39,129 @@ import { WizardError } from './problem.js';
  */
 
 export const MERGE_PATCH = 'application/merge-patch+json';
-const MOST_CHARACTERS = 200;
+const MAX_DETAIL_LENGTH = 200;
 
 export class Http {
   /** @param {HttpOptions} options */
-  constructor({
-    baseUrl = '/api/v1/wizard',
-    token,
-    user = '',
-    fetch,
-    backoff = BACKOFF,
-    timeoutMs = 15_000,
-  } = {}) {
+  constructor(options = {}) {
+    const { baseUrl = '/api/v1/wizard', token, user = '', fetch, timeoutMs = 15_000 } = options;
     this.baseUrl = new URL(baseUrl, globalThis.location?.href).href.replace(/\/$/, '');
     this.user = user;
-    this.backoff = backoff;
+    this.backoff = options.backoff ?? BACKOFF;
     this.timeoutMs = timeoutMs;
-    this.hasToken = token !== undefined;
-    this._token = token ?? (() => null);
-    this._renewing = /** @type {Promise<string | null> | null} */ (null);
+    this.credentials = new Credentials(token, timeoutMs);
     this._fetch = fetch ?? globalThis.fetch.bind(globalThis);
   }
 
   /**
-   * Ask until there is an answer; GET and everything under an Idempotency-Key may safely be asked again.
+   * Sends a request until it is answered; GET and requests with an Idempotency-Key are safe to repeat.
    * @param {string} path
-   * @param {Sent & Call} [sent]
-   * @returns {Promise<Answer>} a success or 304
+   * @param {RequestOptions & CallOptions} [options]
+   * @returns {Promise<TextResponse>} a success or 304
    * @throws {WizardError}
    */
-  async request(path, sent = {}) {
-    const { method = 'GET', attempts = this.backoff.attempts } = sent;
-    const key = method === 'GET' ? undefined : (sent.key ?? newKey());
+  async request(path, options = {}) {
+    const { method = 'GET', attempts = this.backoff.attempts } = options;
+    const key = method === 'GET' ? undefined : (options.key ?? randomKey());
     for (let attempt = 0; ; attempt += 1) {
-      const refused = await this._attempt(path, { ...sent, key });
-      if (!(refused instanceof WizardError)) return refused;
-      if (!refused.isPassing || attempt + 1 >= attempts) throw refused;
-      await sleep(refused.retryAfterMs ?? backoffMs(attempt, this.backoff), sent.signal);
+      const result = await this._attempt(path, { ...options, key });
+      if (!(result instanceof WizardError)) return result;
+      if (!result.isRetryable || attempt + 1 >= attempts) throw result;
+      await sleep(result.retryAfterMs ?? backoffMs(attempt, this.backoff), options.signal);
     }
   }
 
   /**
-   * Send once, with a fresh token when the first has expired.
+   * Sends a request once, and again with a renewed token when the first has expired.
    * @param {string} path
-   * @param {Sent & Call} sent
-   * @returns {Promise<Response>} whatever was answered
+   * @param {RequestOptions & CallOptions} options
+   * @returns {Promise<Response>} of any status
    */
-  async send(path, sent) {
-    const response = await this._sendWith(await this.token(false), path, sent);
-    if (response.status !== 401 || !this.hasToken) return response;
-    const renewed = await this.token(true);
-    return renewed === null ? response : this._sendWith(renewed, path, sent);
+  async send(path, options) {
+    const response = await this._sendWith(await this.credentials.current(), path, options);
+    if (response.status !== 401 || !this.credentials.usesToken) return response;
+    const renewed = await this.credentials.renew();
+    return renewed === null ? response : this._sendWith(renewed, path, options);
   }
 
-  /** The bearer token, null with a cookie session. @param {boolean} renew @throws {WizardError} passing */
-  async token(renew) {
-    try {
-      return await unlessAborted(
-        renew ? this._renewed() : this._token(false),
-        AbortSignal.timeout(this.timeoutMs),
-      );
-    } catch (failure) {
-      throw new WizardError(0, 'no_token', String(failure));
-    }
-  }
-
-  /** Who is refused while a new one is asked for waits for that: a refresh token is often good once. */
-  _renewed() {
-    this._renewing ??= (async () => this._token(true))().finally(() => (this._renewing = null));
-    return this._renewing;
-  }
-
-  /** @param {string} path @param {Query} [query] */
+  /** @param {string} path @param {Query} [query] members that are undefined or null are left out */
   url(path, query = {}) {
-    const given = Object.entries(query).filter(
-      ([, value]) => value !== undefined && value !== null,
-    );
-    const search = new URLSearchParams(
-      given.map(([name, value]) => [name, String(value)]),
-    ).toString();
-    return this.baseUrl + path + (search && `?${search}`);
+    const search = new URLSearchParams();
+    for (const [name, value] of Object.entries(query)) {
+      if (value !== undefined && value !== null) search.append(name, String(value));
+    }
+    return this.baseUrl + path + (search.size ? `?${search}` : '');
   }
 
-  /** @param {string} path @param {Sent & Call} sent @returns {Promise<Answer | WizardError>} */
-  async _attempt(path, sent) {
-    const patience = AbortSignal.timeout(sent.timeoutMs ?? this.timeoutMs);
-    const signal = sent.signal ? AbortSignal.any([sent.signal, patience]) : patience;
+  /**
+   * @param {string} path
+   * @param {RequestOptions & CallOptions} options
+   * @returns {Promise<TextResponse | WizardError>}
+   */
+  async _attempt(path, options) {
+    const timeout = AbortSignal.timeout(options.timeoutMs ?? this.timeoutMs);
+    const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
     try {
-      const response = await this.send(path, { ...sent, signal });
+      const response = await this.send(path, { ...options, signal });
+      const { status, headers, ok } = response;
       const text = await response.text();
-      // A connection that is cut within the headers looks like an answer without a body to some browsers.
-      if (response.ok && text === '' && response.status !== 204)
-        throw new TypeError('The answer was cut off.');
-      const isAnswer = response.ok || response.status === 304;
-      return isAnswer
-        ? { status: response.status, headers: response.headers, text }
-        : errorFrom(response, text);
+      // Some browsers report a connection cut within the headers as a response without a body.
+      if (ok && text === '' && status !== 204) throw new TypeError('The response was cut off.');
+      return ok || status === 304 ? { status, headers, text } : errorFrom(response, text);
     } catch (failure) {
-      if (sent.signal?.aborted) throw sent.signal.reason;
+      if (options.signal?.aborted) throw options.signal.reason;
       return failure instanceof WizardError
         ? failure
         : new WizardError(0, 'no_answer', String(failure));
     }
   }
 
-  /** @param {string | null} token @param {string} path @param {Sent & Call} sent */
-  _sendWith(
-    token,
-    path,
-    { method = 'GET', query, body, mediaType = 'application/json', headers, key, signal },
-  ) {
+  /** @param {string | null} token @param {string} path @param {RequestOptions & CallOptions} options */
+  _sendWith(token, path, { method = 'GET', query, signal, ...options }) {
+    const { body, key, mediaType = 'application/json' } = options;
     /** @type {Record<string, string | undefined>} */
-    const all = {
+    const headers = {
       Accept: 'application/json, application/problem+json',
       Authorization: token === null ? undefined : `Bearer ${token}`,
       'Content-Type': body === undefined ? undefined : mediaType,
       'Idempotency-Key': key,
-      ...headers,
+      ...options.headers,
     };
+    const present = Object.entries(headers).filter(([, value]) => value !== undefined);
     return this._fetch(this.url(path, query), {
       method,
-      headers: /** @type {[string, string][]} */ (
-        Object.entries(all).filter(([, value]) => value !== undefined)
-      ),
+      headers: /** @type {[string, string][]} */ (present),
       body: body === undefined ? undefined : JSON.stringify(body),
       signal,
-      // An ETag is compared by the service; a cached answer would carry yesterday's X-Request-ID and cursor.
+      // The service compares ETags; a cached response would carry an old X-Request-ID and cursor.
       cache: 'no-store',
       credentials: 'same-origin',
     });
   }
 }
 
-export function newKey() {
-  // randomUUID is there in secure contexts only.
+export function randomKey() {
+  // crypto.randomUUID exists in secure contexts only.
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /**
- * @param {Response} response not a success
+ * Builds the error of a response that is not a success.
+ * @param {Response} response
  * @param {string} text its body
  */
 export function errorFrom(response, text) {
-  const problem = asObject(text);
+  const problem = parseObject(text);
   const detail =
-    problem.detail ?? problem.title ?? (text.slice(0, MOST_CHARACTERS) || response.statusText);
-  const wait = retryAfterMs(response.headers.get('Retry-After'));
-  return new WizardError(
-    response.status,
-    problem.code ?? `http_${response.status}`,
-    String(detail),
-    problem,
-    wait,
-  );
+    problem.detail ?? problem.title ?? (text.slice(0, MAX_DETAIL_LENGTH) || response.statusText);
+  const waitMs = retryAfterMs(response.headers.get('Retry-After'));
+  const code = problem.code ?? `http_${response.status}`;
+  return new WizardError(response.status, code, String(detail), problem, waitMs);
 }
 
-/** @param {string} text @returns {JsonObject} {} for what is no JSON object: a proxy answers in HTML */
-function asObject(text) {
+/** @param {string} text @returns {JsonObject} `{}` for anything but a JSON object: a proxy answers in HTML */
+function parseObject(text) {
   try {
     const parsed = JSON.parse(text);
     return isObject(parsed) ? parsed : {};
@@ -202,21 +171,22 @@ function asObject(text) {
 }
 
 /**
- * @param {Answer} answer
- * @returns {any}
+ * Parses the body of a response.
+ * @param {TextResponse} response
+ * @returns {any} null without a body
  * @throws {WizardError} when it is not JSON, such as a login page
  */
 export function documentOf({ status, text }) {
   try {
     return text === '' ? null : JSON.parse(text);
   } catch {
-    throw new WizardError(status, 'not_the_service', 'The answer is not JSON.');
+    throw new WizardError(status, 'not_the_service', 'The response is not JSON.');
   }
 }
 
-/** @param {Answer} answer @returns {Tagged<any>} */
-export function taggedOf(answer) {
-  return { document: documentOf(answer), etag: answer.headers.get('ETag') ?? '' };
+/** @param {TextResponse} response @returns {Tagged<any>} */
+export function taggedOf(response) {
+  return { document: documentOf(response), etag: response.headers.get('ETag') ?? '' };
 }
 
 /** @param {string} investigationId @param {string} resource */

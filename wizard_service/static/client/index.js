@@ -1,16 +1,14 @@
-/**
- * The JavaScript client of wizard_service: REST, one event feed over any transport, and a store for pages.
- */
+/** The JavaScript client of wizard_service: REST, one event feed over any transport, a store for pages. */
 
 /**
  * @typedef {import('./api/index.js').WizardApi} WizardApi
  * @typedef {import('./feed/types.js').FollowOptions} FollowOptions
  * @typedef {import('./feed/types.js').FollowState} FollowState
- * @typedef {import('./store/types.js').WizardStore} WizardStore
+ * @typedef {import('./store/store.js').WizardStore} WizardStore
  * @typedef {import('./store/types.js').WizardStoreActions} WizardStoreActions
  * @typedef {import('./store/types.js').WizardStoreState} WizardStoreState
- * @typedef {import('./types.js').FeedEvent} FeedEvent
- * @typedef {import('./types.js').WizardState} WizardState
+ * @typedef {import('./types/feed.js').FeedEvent} FeedEvent
+ * @typedef {import('./types/state.js').WizardState} WizardState
  */
 
 export { createApi } from './api/index.js';

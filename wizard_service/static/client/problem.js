@@ -1,15 +1,16 @@
-/** What the service, or what stands before it, answers instead of what was asked for. */
+/** The error of the client: a problem document (RFC 9457) of the service, or why there is none. */
 
-/** @import { JsonObject } from './types.js' */
+/** @import { JsonObject } from './types/state.js' */
 
 /**
- * `problem` is the whole problem document (RFC 9457), {} when the answer was none; its members (`errors`,
- * `current_version`, `etag`, `state`, `actor`, `changed_at`, `changes`, `allowed`, ...) depend on the code.
+ * `problem` is the whole problem document, `{}` when the response carried none. Its members (`errors`,
+ * `current_version`, `etag`, `state`, `actor`, `changed_at`, `changes`, `allowed`, ...) depend on
+ * the code.
  */
 export class WizardError extends Error {
   /**
-   * @param {number} status 0 when there was no answer at all
-   * @param {string} code stable; `http_<status>` when the answer had none, `no_answer` without one
+   * @param {number} status 0 without a response
+   * @param {string} code stable; `http_<status>` when the response had none, `no_answer` without one
    * @param {string} detail
    * @param {JsonObject} [problem]
    * @param {number | null} [retryAfterMs]
@@ -23,7 +24,7 @@ export class WizardError extends Error {
     this.retryAfterMs = retryAfterMs;
   }
 
-  /** The faults of a `validation_error`. @returns {{ field: string, message: string }[]} */
+  /** Lists the invalid fields of a `validation_error`. @returns {{ field: string, message: string }[]} */
   get fieldErrors() {
     return this.problem.errors ?? [];
   }
@@ -33,13 +34,13 @@ export class WizardError extends Error {
     return this.problem.request_id ?? null;
   }
 
-  /** Somebody else changed the state meanwhile. */
+  /** Says that another user changed the resource first. */
   get isConflict() {
     return this.code === 'precondition_failed' || this.code === 'version_conflict';
   }
 
-  /** Nothing was decided: the same request may be made again. */
-  get isPassing() {
+  /** Says that the service decided nothing, so the same request can be sent again. */
+  get isRetryable() {
     return this.status === 0 || [429, 502, 503, 504].includes(this.status);
   }
 }

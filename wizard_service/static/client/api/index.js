@@ -1,22 +1,25 @@
-/** The REST API: one typed call for each of the contract. */
+/** The REST API: one typed function for each operation of the service. */
 
-import { accessCalls } from './access.js';
-import { investigationCalls } from './investigations.js';
-import { libraryCalls } from './library.js';
-import { pollingCalls } from './polling.js';
 import { Http } from '../http.js';
+import { accessApi } from './access.js';
+import { investigationApi } from './investigations.js';
+import { libraryApi } from './library.js';
+import { pollingApi } from './polling.js';
 
 /** @import { HttpOptions } from '../http.js' */
 
 /**
- * @typedef {{ http: Http } & ReturnType<typeof investigationCalls> & ReturnType<typeof accessCalls>
- *   & ReturnType<typeof pollingCalls> & ReturnType<typeof libraryCalls>} WizardApi
+ * @typedef {{ http: Http } & ReturnType<typeof investigationApi> & ReturnType<typeof accessApi>
+ *   & ReturnType<typeof pollingApi> & ReturnType<typeof libraryApi>} WizardApi
  */
 
 /**
- * Every call takes `{signal, key, attempts}` last and rejects with WizardError. What does not come through (no answer,
- * 429, 502, 503, 504) is repeated with full-jitter backoff; `Retry-After` wins. An unsafe request carries an
- * Idempotency-Key, the same in all its attempts: it is done at most once. Pass `key` to keep it over calls as well.
+ * Creates the API of one service.
+ *
+ * Every function takes CallOptions last and rejects with WizardError. A request without a response, or
+ * with 429, 502, 503 or 504, is repeated with full-jitter backoff; `Retry-After` overrides the backoff.
+ * An unsafe request carries an Idempotency-Key, the same in all its attempts, so that the service
+ * executes it at most once. Pass `key` to keep it over several calls.
  * @param {HttpOptions} [options]
  * @returns {WizardApi}
  */
@@ -24,9 +27,9 @@ export function createApi(options = {}) {
   const http = new Http(options);
   return {
     http,
-    ...investigationCalls(http),
-    ...accessCalls(http),
-    ...pollingCalls(http),
-    ...libraryCalls(http),
+    ...investigationApi(http),
+    ...accessApi(http),
+    ...pollingApi(http),
+    ...libraryApi(http),
   };
 }

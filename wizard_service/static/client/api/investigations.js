@@ -3,100 +3,175 @@
 import { MERGE_PATCH, documentOf, pathOf, taggedOf } from '../http.js';
 
 /**
- * @import { Call, Http } from '../http.js'
- * @import { Checkpoint, FeedEvent, JsonObject, Tagged, WizardState, WizardStateUpdate, WizardStep } from '../types.js'
+ * @import { CallOptions, Http } from '../http.js'
+ * @import { ChangeList, ReportResult } from '../types/feed.js'
+ * @import { Checkpoint } from '../types/lists.js'
+ * @import {
+ *   InvestigationCreate, JsonObject, Tagged, WizardState, WizardStateUpdate, WizardStep
+ * } from '../types/state.js'
  *
  * @typedef {Tagged<WizardState>} TaggedState
- * @typedef {{ etag?: string, version?: number }} Seen what a change was made on; `etag: '*'` overwrites whatever is there
+ * @typedef {{ etag?: string, version?: number }} Precondition the version that a change was made on;
+ *   an etag of `*` overwrites any version
  */
 
 /** @param {Http} http */
-export function investigationCalls(http) {
-  /** @param {string} method @param {string} id @param {string} resource @param {unknown} body @param {Seen} seen @param {Call} call */
-  const change = async (method, id, resource, body, seen, call, mediaType = 'application/json') =>
-    taggedOf(
-      await http.request(pathOf(id, resource), {
-        ...call,
-        method,
-        body: seenIn(body, seen),
-        mediaType,
-        headers: { 'If-Match': seen.etag },
-      }),
+export function investigationApi(http) {
+  /**
+   * @param {'POST' | 'PUT' | 'PATCH'} method
+   * @param {string} path
+   * @param {unknown} body
+   * @param {Precondition} precondition
+   * @param {CallOptions} call
+   * @returns {Promise<TaggedState>}
+   */
+  const change = async (method, path, body, { etag, version }, call) => {
+    const versioned = version === undefined ? body : { .../** @type {any} */ (body), version };
+    const mediaType = method === 'PATCH' ? MERGE_PATCH : 'application/json';
+    const headers = { 'If-Match': etag };
+    return taggedOf(
+      await http.request(path, { ...call, method, body: versioned, mediaType, headers }),
     );
+  };
+
+  /**
+   * @param {string} id
+   * @param {string} command
+   * @param {unknown} body
+   * @param {CallOptions} call
+   */
+  const post = (id, command, body, call) => change('POST', pathOf(id, command), body, {}, call);
 
   return {
-    /** @param {JsonObject} [members] @param {Call} [call] @returns {Promise<TaggedState>} */
-    create: async (members = {}, call = {}) =>
-      taggedOf(await http.request('/investigations', { ...call, method: 'POST', body: members })),
+    ...readApi(http),
 
     /**
+     * @param {InvestigationCreate} [members]
+     * @param {CallOptions} [call]
+     * @returns {Promise<TaggedState>}
+     */
+    create: (members = {}, call = {}) => change('POST', '/investigations', members, {}, call),
+
+    /**
+     * Replaces each given section whole.
      * @param {string} id
-     * @param {Call & { ifNoneMatch?: string, atVersion?: number }} [call]
+     * @param {WizardStateUpdate} sections
+     * @param {Precondition} precondition
+     * @param {CallOptions} [call]
+     */
+    put: (id, sections, precondition, call = {}) =>
+      change('PUT', pathOf(id, 'state'), sections, precondition, call),
+
+    /**
+     * Applies a merge patch.
+     * @param {string} id
+     * @param {WizardStateUpdate} changes
+     * @param {Precondition} precondition
+     * @param {CallOptions} [call]
+     */
+    patch: (id, changes, precondition, call = {}) =>
+      change('PATCH', pathOf(id, 'state'), changes, precondition, call),
+
+    /**
+     * Deletes the state with its events and shares.
+     * @param {string} id
+     * @param {Precondition} precondition
+     * @param {CallOptions} [call]
+     * @returns {Promise<void>}
+     */
+    delete: async (id, { etag, version }, call = {}) => {
+      const options = { method: 'DELETE', query: { version }, headers: { 'If-Match': etag } };
+      await http.request(pathOf(id, 'state'), { ...call, ...options });
+    },
+
+    /**
+     * Reports what an executor did.
+     * @param {string} id
+     * @param {JsonObject | JsonObject[]} reports one, or at most 100: `{event_type, data, timestamp?}`
+     * @param {CallOptions} [call]
+     * @returns {Promise<ReportResult>}
+     */
+    events: async (id, reports, call = {}) => {
+      const options = { method: 'POST', body: reports };
+      return documentOf(await http.request(pathOf(id, 'events'), { ...call, ...options }));
+    },
+
+    /** Changes the status from ERROR to IN_PROGRESS. @param {string} id @param {CallOptions} [call] */
+    retry: (id, call = {}) => post(id, 'retry', undefined, call),
+
+    /** Changes the status from IN_PROGRESS to CANCELLED. @param {string} id @param {CallOptions} [call] */
+    cancel: (id, call = {}) => post(id, 'cancel', undefined, call),
+
+    /**
+     * Changes `wizard_step` by the rules of a patch: a return to SETTINGS drops progress and results.
+     * @param {string} id
+     * @param {{ step: WizardStep } | { direction: 'back' | 'forward' }} target
+     * @param {CallOptions} [call]
+     */
+    navigate: (id, target, call = {}) => post(id, 'navigation', target, call),
+
+    /**
+     * Makes an earlier version the newest.
+     * @param {string} id
+     * @param {number} version
+     * @param {{ etag: string }} precondition
+     * @param {CallOptions} [call]
+     */
+    restore: (id, version, { etag }, call = {}) =>
+      change('POST', pathOf(id, 'restore'), { version }, { etag }, call),
+
+    /**
+     * Creates an investigation from the state of this one.
+     * @param {string} id
+     * @param {{ investigation_id?: string, version?: number }} [members]
+     * @param {CallOptions} [call]
+     */
+    fork: (id, members = {}, call = {}) => post(id, 'fork', members, call),
+  };
+}
+
+/** @param {Http} http */
+function readApi(http) {
+  return {
+    /**
+     * @param {string} id
+     * @param {CallOptions & { ifNoneMatch?: string, atVersion?: number }} [call]
      * @returns {Promise<TaggedState | null>} null: unchanged since `ifNoneMatch`
      */
     get: async (id, { ifNoneMatch, atVersion, ...call } = {}) => {
-      const sent = { query: { at_version: atVersion }, headers: { 'If-None-Match': ifNoneMatch } };
-      const response = await http.request(pathOf(id, 'state'), { ...call, ...sent });
+      const options = {
+        query: { at_version: atVersion },
+        headers: { 'If-None-Match': ifNoneMatch },
+      };
+      const response = await http.request(pathOf(id, 'state'), { ...call, ...options });
       return response.status === 304 ? null : taggedOf(response);
     },
 
-    /** Replace each given section whole. @param {string} id @param {WizardStateUpdate} sections @param {Seen} seen @param {Call} [call] @returns {Promise<TaggedState>} */
-    put: (id, sections, seen, call = {}) => change('PUT', id, 'state', sections, seen, call),
-
-    /** @param {string} id @param {WizardStateUpdate} changes merge patch @param {Seen} seen @param {Call} [call] @returns {Promise<TaggedState>} */
-    patch: (id, changes, seen, call = {}) =>
-      change('PATCH', id, 'state', changes, seen, call, MERGE_PATCH),
-
-    /** State, events and shares go. @param {string} id @param {Seen} seen @param {Call} [call] @returns {Promise<void>} */
-    delete: async (id, seen, call = {}) => {
-      const sent = {
-        method: 'DELETE',
-        query: { version: seen.version },
-        headers: { 'If-Match': seen.etag },
-      };
-      await http.request(pathOf(id, 'state'), { ...call, ...sent });
-    },
-
-    /** @param {string} id @param {JsonObject | JsonObject[]} reports one or at most 100 `{event_type, data, timestamp?}` @param {Call} [call] @returns {Promise<{ version: number, events: FeedEvent[] }>} */
-    events: async (id, reports, call = {}) =>
-      documentOf(
-        await http.request(pathOf(id, 'events'), { ...call, method: 'POST', body: reports }),
-      ),
-
-    /** ERROR -> IN_PROGRESS. @param {string} id @param {Call} [call] @returns {Promise<TaggedState>} */
-    retry: (id, call = {}) => change('POST', id, 'retry', undefined, {}, call),
-
-    /** IN_PROGRESS -> CANCELLED. @param {string} id @param {Call} [call] @returns {Promise<TaggedState>} */
-    cancel: (id, call = {}) => change('POST', id, 'cancel', undefined, {}, call),
-
-    /** @param {string} id @param {Call} [call] @returns {Promise<Checkpoint>} */
+    /** @param {string} id @param {CallOptions} [call] @returns {Promise<Checkpoint>} */
     checkpoint: async (id, call = {}) =>
       documentOf(await http.request(pathOf(id, 'checkpoint'), call)),
 
-    /** By the rules of a patch of `wizard_step`: back to SETTINGS begins anew. @param {string} id @param {{ step: WizardStep } | { direction: 'back' | 'forward' }} target @param {Call} [call] @returns {Promise<TaggedState>} */
-    navigate: (id, target, call = {}) => change('POST', id, 'navigation', target, {}, call),
-
-    /** @param {string} id @param {number} sinceVersion @param {Call & { snapshot?: boolean }} [call] @returns {Promise<JsonObject | null>} null: no changes */
+    /**
+     * @param {string} id
+     * @param {number} sinceVersion
+     * @param {CallOptions & { snapshot?: boolean }} [call]
+     * @returns {Promise<ChangeList | null>} null: no changes
+     */
     changes: async (id, sinceVersion, { snapshot, ...call } = {}) => {
       const query = { since_version: sinceVersion, include_snapshot: snapshot };
       const response = await http.request(pathOf(id, 'changes'), { ...call, query });
       return response.status === 304 ? null : documentOf(response);
     },
 
-    /** The merge patch between two versions. @param {string} id @param {number} from @param {number} [to] the present one when not given @param {Call} [call] @returns {Promise<JsonObject>} */
+    /**
+     * Computes the merge patch between two versions.
+     * @param {string} id
+     * @param {number} from
+     * @param {number} [to] default: the current version
+     * @param {CallOptions} [call]
+     * @returns {Promise<JsonObject>}
+     */
     diff: async (id, from, to, call = {}) =>
       documentOf(await http.request(pathOf(id, 'diff'), { ...call, query: { from, to } })),
-
-    /** Make an earlier version the newest. @param {string} id @param {number} version @param {{ etag: string }} seen @param {Call} [call] @returns {Promise<TaggedState>} */
-    restore: (id, version, seen, call = {}) =>
-      change('POST', id, 'restore', { version }, { etag: seen.etag }, call),
-
-    /** A new investigation out of the state of this one. @param {string} id @param {JsonObject} [members] @param {Call} [call] @returns {Promise<TaggedState>} */
-    fork: (id, members = {}, call = {}) => change('POST', id, 'fork', members, {}, call),
   };
-}
-
-/** @param {unknown} body @param {Seen} seen */
-function seenIn(body, { version }) {
-  return version === undefined ? body : { .../** @type {JsonObject} */ (body), version };
 }

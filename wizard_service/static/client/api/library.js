@@ -1,71 +1,137 @@
-/** Templates, history, audit (contract section 9). */
+/** Templates, history and the audit trail (contract section 9). */
 
 import { documentOf, pathOf, taggedOf } from '../http.js';
 
 /**
- * @import { Call, Http, Query } from '../http.js'
+ * @import { CallOptions, Http, Query } from '../http.js'
  * @import {
- *   AuditLogEntry, InvestigationItem, JsonObject, Page, Tagged, Template, TemplateCreate, TemplateUpdate,
- *   TemplateUse, WizardState
- * } from '../types.js'
+ *   ArchivedMany, AuditPage, AuditVerdict, HistoryEntry, HistoryItem, Page, Template, TemplateCreate,
+ *   TemplateItem, TemplateUpdate, TemplateUse
+ * } from '../types/lists.js'
+ * @import { Tagged, WizardState } from '../types/state.js'
  */
 
 /** @param {Http} http */
-export function libraryCalls(http) {
-  /** @param {string} path @param {Query} query @param {Call} call */
-  const read = async (path, query, call) =>
-    documentOf(await http.request(path, { ...call, query }));
-  /** @param {string} method @param {string} path @param {unknown} body @param {Call} call @param {Query} [query] */
-  const write = (method, path, body, call, query) =>
-    http.request(path, { ...call, method, body, query });
-  /** @param {string} id @param {string} [more] */
-  const templatePath = (id, more = '') => `/templates/${encodeURIComponent(id)}${more}`;
+export function libraryApi(http) {
+  return { ...templateApi(http), ...historyApi(http), ...auditApi(http) };
+}
+
+/** @param {Http} http */
+function templateApi(http) {
+  /** @param {string} id @param {string} [resource] */
+  const templatePath = (id, resource = '') => `/templates/${encodeURIComponent(id)}${resource}`;
   /** @param {boolean | undefined} overwrite @returns {Query} */
   const onConflict = (overwrite) => ({ on_conflict: overwrite ? 'overwrite' : undefined });
 
   return {
-    /** @param {Query} [query] q, sort, page, limit @param {Call} [call] @returns {Promise<Page<Template>>} */
-    templates: (query = {}, call = {}) => read('/templates', query, call),
-    /** @param {string} id @param {Call} [call] @returns {Promise<Template>} */
-    template: (id, call = {}) => read(templatePath(id), {}, call),
-    /** @param {TemplateCreate} members @param {Call & { overwrite?: boolean }} [call] @returns {Promise<Template>} */
-    createTemplate: async (members, { overwrite, ...call } = {}) =>
-      documentOf(await write('POST', '/templates', members, call, onConflict(overwrite))),
-    /** @param {string} id @param {TemplateUpdate} members @param {Call & { overwrite?: boolean }} [call] @returns {Promise<Template>} */
-    updateTemplate: async (id, members, { overwrite, ...call } = {}) =>
-      documentOf(await write('PUT', templatePath(id), members, call, onConflict(overwrite))),
-    /** @param {string} id @param {Call} [call] @returns {Promise<void>} */
-    deleteTemplate: async (id, call = {}) => {
-      await write('DELETE', templatePath(id), undefined, call);
+    /**
+     * @param {Query} [query] q, sort, page, limit
+     * @param {CallOptions} [call]
+     * @returns {Promise<Page<TemplateItem>>}
+     */
+    templates: async (query = {}, call = {}) =>
+      documentOf(await http.request('/templates', { ...call, query })),
+
+    /** @param {string} id @param {CallOptions} [call] @returns {Promise<Template>} */
+    template: async (id, call = {}) => documentOf(await http.request(templatePath(id), call)),
+
+    /**
+     * @param {TemplateCreate} members
+     * @param {CallOptions & { overwrite?: boolean }} [call] overwrite: replace a template of that name
+     * @returns {Promise<Template>}
+     */
+    createTemplate: async (members, { overwrite, ...call } = {}) => {
+      const options = { method: 'POST', body: members, query: onConflict(overwrite) };
+      return documentOf(await http.request('/templates', { ...call, ...options }));
     },
-    /** @param {string} id @param {Call} [call] @returns {Promise<Template>} */
+
+    /**
+     * @param {string} id
+     * @param {TemplateUpdate} members
+     * @param {CallOptions & { overwrite?: boolean }} [call] overwrite: replace a template of that name
+     * @returns {Promise<Template>}
+     */
+    updateTemplate: async (id, members, { overwrite, ...call } = {}) => {
+      const options = { method: 'PUT', body: members, query: onConflict(overwrite) };
+      return documentOf(await http.request(templatePath(id), { ...call, ...options }));
+    },
+
+    /** @param {string} id @param {CallOptions} [call] @returns {Promise<void>} */
+    deleteTemplate: async (id, call = {}) => {
+      await http.request(templatePath(id), { ...call, method: 'DELETE' });
+    },
+
+    /** @param {string} id @param {CallOptions} [call] @returns {Promise<Template>} */
     restoreTemplate: async (id, call = {}) =>
-      documentOf(await write('POST', templatePath(id, '/restore'), undefined, call)),
-    /** @param {string} id @param {TemplateUse} use @param {Call} [call] @returns {Promise<Tagged<WizardState>>} */
-    applyTemplate: async (id, use, call = {}) =>
-      taggedOf(await write('POST', templatePath(id, '/apply'), use, call)),
+      documentOf(await http.request(templatePath(id, '/restore'), { ...call, method: 'POST' })),
 
-    /** @param {Query} [query] status, risk_level, entity_type, from, to, q, archived, sort, page, limit, cursor @param {Call} [call] @returns {Promise<Page<InvestigationItem>>} */
-    history: (query = {}, call = {}) => read('/history', query, call),
-    /** @param {string} id @param {Call} [call] @returns {Promise<JsonObject>} */
-    historyOf: (id, call = {}) => read(`/history/${encodeURIComponent(id)}`, {}, call),
-    /** @param {string} id @param {Call} [call] @returns {Promise<any>} */
+    /**
+     * Creates an investigation from a template.
+     * @param {string} id
+     * @param {TemplateUse} use
+     * @param {CallOptions} [call]
+     * @returns {Promise<Tagged<WizardState>>}
+     */
+    applyTemplate: async (id, use, call = {}) => {
+      const options = { method: 'POST', body: use };
+      return taggedOf(await http.request(templatePath(id, '/apply'), { ...call, ...options }));
+    },
+  };
+}
+
+/** @param {Http} http */
+function historyApi(http) {
+  /** @param {string} id @param {string} [command] */
+  const historyPath = (id, command = '') => `/history/${encodeURIComponent(id)}${command}`;
+
+  return {
+    /**
+     * @param {Query} [query] status, risk_level, entity_type, from, to, q, archived, sort, page, limit,
+     *   cursor
+     * @param {CallOptions} [call]
+     * @returns {Promise<Page<HistoryItem>>}
+     */
+    history: async (query = {}, call = {}) =>
+      documentOf(await http.request('/history', { ...call, query })),
+
+    /** @param {string} id @param {CallOptions} [call] @returns {Promise<HistoryEntry>} */
+    historyOf: async (id, call = {}) => documentOf(await http.request(historyPath(id), call)),
+
+    /** @param {string} id @param {CallOptions} [call] @returns {Promise<WizardState>} */
     archive: async (id, call = {}) =>
-      documentOf(
-        await write('POST', `/history/${encodeURIComponent(id)}/archive`, undefined, call),
-      ),
-    /** @param {string} id @param {Call} [call] @returns {Promise<any>} */
-    unarchive: async (id, call = {}) =>
-      documentOf(
-        await write('POST', `/history/${encodeURIComponent(id)}/restore`, undefined, call),
-      ),
-    /** @param {JsonObject} selection @param {Call} [call] @returns {Promise<any>} */
-    archiveMany: async (selection, call = {}) =>
-      documentOf(await write('POST', '/history/archive', selection, call)),
+      documentOf(await http.request(historyPath(id, '/archive'), { ...call, method: 'POST' })),
 
-    /** Newest first. @param {string} id @param {Query} [query] action_type, source, actor, from, to, limit, cursor @param {Call} [call] @returns {Promise<{ items: AuditLogEntry[], next_cursor: string | null }>} */
-    audit: (id, query = {}, call = {}) => read(pathOf(id, 'audit'), query, call),
-    /** @param {string} id @param {Call} [call] @returns {Promise<{ valid: boolean, entries: number, first_invalid?: string }>} */
-    verifyAudit: (id, call = {}) => read(pathOf(id, 'audit/verify'), {}, call),
+    /** @param {string} id @param {CallOptions} [call] @returns {Promise<WizardState>} */
+    unarchive: async (id, call = {}) =>
+      documentOf(await http.request(historyPath(id, '/restore'), { ...call, method: 'POST' })),
+
+    /**
+     * @param {{ investigation_ids: string[] }} selection
+     * @param {CallOptions} [call]
+     * @returns {Promise<ArchivedMany>}
+     */
+    archiveMany: async (selection, call = {}) => {
+      const options = { method: 'POST', body: selection };
+      return documentOf(await http.request('/history/archive', { ...call, ...options }));
+    },
+  };
+}
+
+/** @param {Http} http */
+function auditApi(http) {
+  return {
+    /**
+     * Lists audit entries, the newest first.
+     * @param {string} id
+     * @param {Query} [query] action_type, source, actor, from, to, limit, cursor
+     * @param {CallOptions} [call]
+     * @returns {Promise<AuditPage>}
+     */
+    audit: async (id, query = {}, call = {}) =>
+      documentOf(await http.request(pathOf(id, 'audit'), { ...call, query })),
+
+    /** @param {string} id @param {CallOptions} [call] @returns {Promise<AuditVerdict>} */
+    verifyAudit: async (id, call = {}) =>
+      documentOf(await http.request(pathOf(id, 'audit/verify'), call)),
   };
 }

@@ -1,17 +1,19 @@
-/** Asking for what is new (contract section 6). */
+/** Polling for new events, active investigations, and health (contract section 6). */
 
 import { documentOf, pathOf } from '../http.js';
 
 /**
- * @import { Call, Http, Query } from '../http.js'
- * @import { ActiveList, Health, PollAllAnswer, PollAnswer } from '../types.js'
+ * @import { CallOptions, Http, Query } from '../http.js'
+ * @import { Health, PollAllResponse, PollResponse } from '../types/feed.js'
+ * @import { ActiveList } from '../types/lists.js'
  *
- * @typedef {Call & { cursor?: string | null, waitS?: number, withState?: boolean }} PollCall waitS: at most 30
+ * @typedef {CallOptions & { cursor?: string | null, waitS?: number, withState?: boolean }} PollOptions
+ *   waitS: at most 30
  */
 
 /** @param {Http} http */
-export function pollingCalls(http) {
-  /** @param {string} path @param {PollCall} asked */
+export function pollingApi(http) {
+  /** @param {string} path @param {PollOptions} options */
   const poll = async (path, { cursor, waitS, withState, ...call }) => {
     const query = { after: cursor, wait: waitS, include: withState ? 'state' : undefined };
     const timeoutMs = http.timeoutMs + (waitS ?? 0) * 1000;
@@ -19,21 +21,31 @@ export function pollingCalls(http) {
   };
 
   return {
-    /** Without a cursor the whole state, with one the events after it. @param {string} id @param {PollCall} [call] @returns {Promise<PollAnswer>} */
-    poll: (id, call = {}) => poll(pathOf(id, 'poll'), call),
+    /**
+     * Returns the whole state without a cursor, and the events after the cursor with one.
+     * @param {string} id
+     * @param {PollOptions} [options]
+     * @returns {Promise<PollResponse>}
+     */
+    poll: (id, options = {}) => poll(pathOf(id, 'poll'), options),
 
-    /** Everything the caller owns: without a cursor what is active, with one the events after it. @param {PollCall} [call] @returns {Promise<PollAllAnswer>} */
-    pollAll: (call = {}) => poll('/poll', call),
+    /**
+     * Polls everything the caller owns: without a cursor the active investigations, with one the events
+     * after it.
+     * @param {PollOptions} [options]
+     * @returns {Promise<PollAllResponse>}
+     */
+    pollAll: (options = {}) => poll('/poll', options),
 
     /**
      * @param {Query} [query] status, wizard_step, limit, offset
-     * @param {Call} [call]
+     * @param {CallOptions} [call]
      * @returns {Promise<ActiveList>}
      */
     active: async (query = {}, call = {}) =>
       documentOf(await http.request('/active', { ...call, query })),
 
-    /** Needs no token. @param {Call} [call] @returns {Promise<Health>} */
+    /** Reads the health, without a token. @param {CallOptions} [call] @returns {Promise<Health>} */
     health: async (call = {}) => documentOf(await http.request('/health', call)),
   };
 }

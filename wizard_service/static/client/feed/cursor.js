@@ -1,6 +1,6 @@
 /** Feed cursors: an event id `<epoch>-<offset>`, the same for all transports. */
 
-/** @import { FeedEvent } from '../types.js' */
+/** @import { FeedEvent } from '../types/feed.js' */
 
 /** Tracks the position of one reader in a feed and drops events that were already delivered. */
 export class FeedCursor {

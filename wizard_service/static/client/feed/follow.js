@@ -1,22 +1,22 @@
-/** Following a feed for ever, over reconnections and from one transport to the next. */
+/** Following a feed without end, across reconnections and transports. */
 
 import { WizardError } from '../problem.js';
-import { INITIAL, OwnStream } from './stream.js';
 import { stateSync } from './poll-transport.js';
+import { INITIAL, FeedStream } from './stream.js';
 import { canShare, join, leave } from './stream-registry.js';
 import { Subscription } from './subscription.js';
 import { TRANSPORTS } from './transports.js';
 
 /**
  * @import { WizardApi } from '../api/index.js'
- * @import { Call } from '../http.js'
- * @import { FeedEvent } from '../types.js'
+ * @import { FeedEvent } from '../types/feed.js'
  * @import { FollowOptions, FollowState, TransportName } from './types.js'
  */
 
 /**
- * Every stored event once and in order, and `state_sync` where the feed begins (without a cursor) or goes on from (when
- * the cursor had expired). Iterate it once. Throws WizardError for what no reconnection mends.
+ * Yields every stored event once and in order, and a `state_sync` where the feed begins (without a
+ * cursor) or resumes (when the cursor had expired). Iterate it once. Throws WizardError for a failure
+ * that no reconnection resolves.
  * @param {WizardApi} api
  * @param {string | null} investigationId null: everything the caller owns
  * @param {FollowOptions} [options]
@@ -33,12 +33,11 @@ class Following {
     this._id = investigationId;
     this._options = options;
     this._closing = new AbortController();
-    this._signal = options.signal
-      ? AbortSignal.any([options.signal, this._closing.signal])
-      : this._closing.signal;
+    const signals = options.signal ? [options.signal] : [];
+    this._signal = AbortSignal.any([this._closing.signal, ...signals]);
     /** @type {FollowState} */
     this._state = { ...INITIAL, cursor: options.cursor ?? null };
-    /** @type {{ interrupt: OwnStream['interrupt'] } | null} */
+    /** @type {{ interrupt: FeedStream['interrupt'] } | null} */
     this._stream = null;
   }
 
@@ -46,7 +45,10 @@ class Following {
     return this._state;
   }
 
-  /** Cut the present session as a network would and go on, by this transport if one is given. @param {TransportName} [transport] */
+  /**
+   * Ends the current session as a network failure would, and reconnects.
+   * @param {TransportName} [transport] of the next session
+   */
   interrupt(transport) {
     this._stream?.interrupt(transport);
   }
@@ -59,90 +61,79 @@ class Following {
   async *[Symbol.asyncIterator]() {
     try {
       const isShared = (this._options.shared ?? true) && (await canShare());
-      yield* isShared ? this._shared() : this._own();
+      yield* isShared ? this._followShared() : this._followSeparately();
     } catch (failure) {
       if (this._signal.aborted) return;
-      this._say({
-        ...this._state,
-        phase: 'ended',
-        error: failure instanceof WizardError ? failure : null,
-      });
+      const error = failure instanceof WizardError ? failure : null;
+      this._report({ ...this._state, phase: 'ended', error });
       throw failure;
     } finally {
       this._closing.abort();
-      if (this._state.phase !== 'ended') this._say({ ...this._state, phase: 'ended' });
+      if (this._state.phase !== 'ended') this._report({ ...this._state, phase: 'ended' });
     }
   }
 
   /** @returns {AsyncGenerator<FeedEvent, void, void>} */
-  async *_own() {
-    const options = {
-      ...this._options,
-      signal: this._signal,
-      onState: (/** @type {FollowState} */ state) => this._say(state),
-    };
-    const stream = new OwnStream(this._api, this._id, options);
+  async *_followSeparately() {
+    /** @param {FollowState} state */
+    const onState = (state) => this._report(state);
+    const options = { ...this._options, signal: this._signal, onState };
+    const stream = new FeedStream(this._api, this._id, options);
     this._stream = stream;
     for await (const { events } of stream.batches()) yield* events;
   }
 
   /** @returns {AsyncGenerator<FeedEvent, void, void>} */
-  async *_shared() {
-    const call = { signal: this._signal, attempts: Infinity };
-    const {
-      cursor = null,
-      transports = [...TRANSPORTS],
-      onNotice = () => undefined,
-    } = this._options;
-    let beginning = null;
+  async *_followShared() {
+    const { cursor = null } = this._options;
+    let start = null;
     try {
-      if (cursor === null || this._id !== null)
-        beginning = await beginningOf(this._api, this._id, call);
+      if (cursor === null || this._id !== null) start = await this._pollStart();
     } catch (failure) {
-      // Only polling tells whose feed it is, and it may be switched off.
-      if (failure instanceof WizardError && failure.code === 'feature_disabled')
-        return yield* this._own();
-      throw failure;
+      // Only a poll returns the owner of an investigation, and polling can be disabled.
+      const isDisabled = failure instanceof WizardError && failure.code === 'feature_disabled';
+      if (!isDisabled) throw failure;
+      return yield* this._followSeparately();
     }
-    if (cursor === null && beginning) yield beginning;
-    const { stream, isFiltered } = await join(
-      this._api,
-      this._id,
-      transports,
-      beginning?.user_id ?? null,
-      this._signal,
-    );
-    const subscription = new Subscription(
-      this._api,
-      this._id,
-      isFiltered,
-      cursor ?? beginning?.data.cursor,
-      this._signal,
-    );
+    if (cursor === null && start) yield start;
+    yield* this._subscribe(cursor ?? start?.data.cursor, start?.user_id ?? null);
+  }
+
+  /** Polls where the feed is now, as a `state_sync`. */
+  async _pollStart() {
+    const options = { signal: this._signal, attempts: Infinity };
+    const polled = await (this._id === null
+      ? this._api.pollAll(options)
+      : this._api.poll(this._id, options));
+    return stateSync(polled, 'initial');
+  }
+
+  /**
+   * @param {string} cursor
+   * @param {string | null} owner of the investigation
+   * @returns {AsyncGenerator<FeedEvent, void, void>}
+   */
+  async *_subscribe(cursor, owner) {
+    const { transports = [...TRANSPORTS], onNotice = () => undefined } = this._options;
+    const joined = await join(this._api, this._id, transports, owner, this._signal);
+    const { stream, isFiltered } = joined;
+    const subscription = new Subscription(this._api, this._id, isFiltered, cursor, this._signal);
     this._stream = stream;
-    const onState = (/** @type {FollowState} */ state) =>
-      this._say({ ...state, cursor: subscription.cursor });
+    /** @param {FollowState} state */
+    const onState = (state) => this._report({ ...state, cursor: subscription.cursor });
     try {
-      stream.add(subscription, { onState, onNotice });
+      stream.subscribers.add(subscription, { onState, onNotice });
       onState(stream.state);
       yield* subscription.events();
     } finally {
-      stream.remove(subscription);
+      stream.subscribers.remove(subscription);
       leave(stream);
     }
   }
 
   /** @param {FollowState} state */
-  _say(state) {
+  _report(state) {
     this._state = state;
     this._options.onState?.(state);
   }
-}
-
-/**
- * Where the feed is now, as a `state_sync`.
- * @param {WizardApi} api @param {string | null} id @param {Call} call
- */
-async function beginningOf(api, id, call) {
-  return stateSync(id === null ? await api.pollAll(call) : await api.poll(id, call), 'initial');
 }

@@ -1,34 +1,37 @@
-/** A place in line for the Web Lock of a name: the page that holds it leads. */
+/** A Web Lock that elects one leader among the tabs of a browser. */
 
-export class Line {
+export class LeaderLock {
   /**
    * @param {string} name
-   * @param {() => Promise<void>} lead lasts as long as this page wants to lead
-   * @param {() => void} lose ends it: another page has taken the lock
+   * @param {() => Promise<void>} lead runs while this page holds the lock; the lock is released when it
+   *   settles
+   * @param {() => void} onLost called when another page has taken the lock
    */
-  constructor(name, lead, lose) {
+  constructor(name, lead, onLost) {
     this._name = name;
     this._lead = lead;
-    this._lose = lose;
+    this._onLost = onLost;
     this._waiting = new AbortController();
   }
 
+  /** Queues for the lock. */
   wait() {
-    this._request({ signal: this._next().signal });
+    this._request({ signal: this._requeue().signal });
   }
 
-  /** Do not wait for the page that holds it. */
+  /** Takes the lock from the page that holds it. */
   steal() {
-    this._next();
+    this._requeue();
     this._request({ steal: true });
   }
 
+  /** Stops waiting for the lock. */
   leave() {
     this._waiting.abort();
   }
 
-  /** One place is enough: the one before is given up. */
-  _next() {
+  /** Leaves the queue, so that a page never waits twice. */
+  _requeue() {
     this._waiting.abort();
     this._waiting = new AbortController();
     return this._waiting;
@@ -39,7 +42,7 @@ export class Line {
     const { signal } = this._waiting;
     navigator.locks.request(this._name, options, this._lead).catch(() => {
       if (signal.aborted) return;
-      this._lose();
+      this._onLost();
       this.wait();
     });
   }

@@ -1,25 +1,28 @@
-/** What the browser knows about this page: whether anybody looks at it, and when it is time to look at the network again. */
+/** Whether the user sees this page, and when the page should check its connections. */
 
 export function isHidden() {
   return globalThis.document?.visibilityState === 'hidden';
 }
 
 /**
- * @param {(isCut: boolean) => void} wake called when the page is seen again, the network is back or the page was
- *   restored; isCut: connections from before are surely gone
- * @returns {() => void} ends it
+ * Calls `onWoken` when the page becomes visible, the network returns, or the page is restored.
+ * @param {(isNetworkLost: boolean) => void} onWoken isNetworkLost: earlier connections are certainly gone
+ * @returns {() => void} stops it
  */
-export function onWake(wake) {
-  const seen = () => isHidden() || wake(false);
-  const back = () => wake(true);
+export function onWake(onWoken) {
+  const { document } = globalThis;
+  const onVisible = () => isHidden() || onWoken(false);
+  const onOnline = () => onWoken(true);
   /** @param {Event} event */
-  const shown = (event) => /** @type {PageTransitionEvent} */ (event).persisted && wake(true);
-  globalThis.document?.addEventListener('visibilitychange', seen);
-  globalThis.addEventListener?.('online', back);
-  globalThis.addEventListener?.('pageshow', shown);
+  const onShown = (event) => {
+    if (/** @type {PageTransitionEvent} */ (event).persisted) onWoken(true);
+  };
+  document?.addEventListener('visibilitychange', onVisible);
+  globalThis.addEventListener?.('online', onOnline);
+  globalThis.addEventListener?.('pageshow', onShown);
   return () => {
-    globalThis.document?.removeEventListener('visibilitychange', seen);
-    globalThis.removeEventListener?.('online', back);
-    globalThis.removeEventListener?.('pageshow', shown);
+    document?.removeEventListener('visibilitychange', onVisible);
+    globalThis.removeEventListener?.('online', onOnline);
+    globalThis.removeEventListener?.('pageshow', onShown);
   };
 }

@@ -1,109 +1,118 @@
-/** What the transports of the feed have in common: a session begins after a cursor and ends for a reason. */
+/** Sessions, which the transports of the feed share: one starts after a cursor and ends for a reason. */
 
 import { WizardError } from '../problem.js';
 
 /**
- * @import { FeedEvent } from '../types.js'
+ * @import { FeedEvent } from '../types/feed.js'
  * @import { TransportName } from './types.js'
  *
- * @typedef {'answered' | 'broken' | 'unreachable' | 'unfit' | 'no_room' | 'expired' | 'cut'} End
- *   answered: a poll is, each time; broken: come back; unreachable: nobody to talk to, by any transport; unfit: this
- *   transport does not get through; no_room: for one more by this transport; expired: the credentials, get new ones; cut: by
- *   ourselves, go on at once
+ * @typedef {'completed' | 'interrupted' | 'unreachable' | 'unsupported' | 'over_capacity'
+ *   | 'expired' | 'cut'} EndReason
+ *   completed: a poll was answered; interrupted: reconnect; unreachable: the service does not answer,
+ *   whatever the transport; unsupported: this transport does not get through; over_capacity: the
+ *   service accepts no more connections of this transport; expired: renew the credentials; cut: this
+ *   client ended it and reconnects at once
  *
- * @typedef {object} Told
- * @property {FeedEvent[]} events what has arrived, unstored ones included; may be empty
- * @property {boolean} proven both directions work
- * @property {string | null} [cursor] how far a poll has told: further than its last event, when what followed was not ours
+ * @typedef {object} Received
+ * @property {FeedEvent[]} events stored events and control events; can be empty
+ * @property {boolean} proven both directions of the connection work
+ * @property {string | null} [cursor] how far a poll has read: beyond its last event when later events
+ *   belong to other investigations
  *
  * @typedef {object} FeedTransport
  * @property {TransportName} name
- * @property {(cursor: string | null, signal: AbortSignal, isLive: boolean) => AsyncGenerator<Told, void, void>} session
- *   ends by returning when there will never be more, else by SessionEnded, or WizardError for what is final; isLive: the
- *   session before was of the same transport and has shown that it works
+ * @property {(cursor: string | null, signal: AbortSignal, isLive: boolean)
+ *   => AsyncGenerator<Received, void, void>} session returns when the feed has ended for good, throws
+ *   SessionEnded when it can continue, and WizardError when no reconnection helps. isLive: the last
+ *   session used the same transport and proved that it works
  */
 
-// How long the first bytes, or the answer to our first question, may take.
-export const PATIENCE_MS = 10_000;
-// A connection is given up when nothing has come for so many heartbeats.
-const HEARTBEATS_OF_SILENCE = 2.5;
-// Refusals that no repetition mends; but a transport that is switched off, or a proxy that knows nothing of it, says
-// nothing about the next one.
+// The time allowed for the first bytes, and for a round trip.
+export const ROUND_TRIP_TIMEOUT_MS = 10_000;
+// A connection is closed when nothing has arrived for this many heartbeats.
+const MAX_MISSED_HEARTBEATS = 2.5;
 const FINAL_STATUSES = [400, 401, 403, 404, 422];
-const PASSING_CODES = ['feature_disabled', 'http_400', 'http_403', 'http_404'];
+// A disabled transport, or a proxy that does not know it, does not concern the next transport.
+const TRANSPORT_CODES = ['feature_disabled', 'http_400', 'http_403', 'http_404'];
 
 export class SessionEnded extends Error {
   /**
-   * @param {string} why
-   * @param {End} end
-   * @param {number | null} waitMs when to come back, as the service asked for
+   * @param {string} message
+   * @param {EndReason} reason
+   * @param {number | null} waitMs before the next session, if the service asked for a time
    */
-  constructor(why, end = 'broken', waitMs = null) {
-    super(why);
-    this.end = end;
+  constructor(message, reason = 'interrupted', waitMs = null) {
+    super(message);
+    this.reason = reason;
     this.waitMs = waitMs;
   }
 }
 
 /**
- * What an answer that is not a feed means.
+ * Converts an error response into the way the session ends.
  * @param {WizardError} error
- * @returns {WizardError | SessionEnded}
+ * @returns {WizardError | SessionEnded} WizardError: final
  */
-export function refusal(error) {
-  if (FINAL_STATUSES.includes(error.status) && !PASSING_CODES.includes(error.code)) return error;
-  const end = error.status === 0 ? 'unreachable' : error.status === 429 ? 'no_room' : 'unfit';
-  return new SessionEnded(`${error.status} ${error.code}`, end, error.retryAfterMs);
+export function sessionEndOf(error) {
+  const isFinal = FINAL_STATUSES.includes(error.status) && !TRANSPORT_CODES.includes(error.code);
+  if (isFinal) return error;
+  const message = `${error.status} ${error.code}`;
+  if (error.status === 0) return new SessionEnded(message, 'unreachable', error.retryAfterMs);
+  const reason = error.status === 429 ? 'over_capacity' : 'unsupported';
+  return new SessionEnded(message, reason, error.retryAfterMs);
 }
 
 /**
- * Aborts a session that is silent for too long, or that has not proven in time that both directions work: a proxy that
- * lets some bytes through and holds the rest back tells nothing. Listens to the signal from outside as well.
+ * Converts a failure during a session: a broken network raises TypeError, a truncated message
+ * SyntaxError.
+ * @param {unknown} failure
+ * @param {AbortSignal} signal
+ */
+export function failureOf(failure, signal) {
+  if (signal.aborted) return signal.reason;
+  const isNetwork = failure instanceof TypeError || failure instanceof SyntaxError;
+  return isNetwork ? new SessionEnded(String(failure)) : failure;
+}
+
+/**
+ * Aborts a session that is idle for too long, or that has not proven in time that both directions
+ * work: some proxies pass the first bytes and hold back the rest. Forwards the outer signal as well.
  */
 export class Watchdog {
   /** @param {AbortSignal} outer */
   constructor(outer) {
     this.isProven = false;
     this._abort = new AbortController();
-    this._silenceMs = PATIENCE_MS;
+    this._idleTimeoutMs = ROUND_TRIP_TIMEOUT_MS;
     this.signal = AbortSignal.any([outer, this._abort.signal]);
-    this._proof = this._giveUpAfter(PATIENCE_MS, 'no round trip in time');
-    this._silence = this._giveUpAfter(PATIENCE_MS, 'silence');
+    this._proofTimer = this._abortAfter(ROUND_TRIP_TIMEOUT_MS, 'no round trip in time');
+    this._idleTimer = this._abortAfter(ROUND_TRIP_TIMEOUT_MS, 'idle');
   }
 
-  /** @param {FeedEvent[]} [events] */
-  heard(events = []) {
-    const established = events.find((event) => event.event_type === 'connection_established');
-    if (established)
-      this._silenceMs = established.data.heartbeat_interval_ms * HEARTBEATS_OF_SILENCE;
-    clearTimeout(this._silence);
-    this._silence = this._giveUpAfter(this._silenceMs, 'silence');
+  /** Restarts the idle timer after bytes have arrived. @param {FeedEvent[]} [events] */
+  received(events = []) {
+    const established = events.find(({ event_type }) => event_type === 'connection_established');
+    if (established) {
+      this._idleTimeoutMs = established.data.heartbeat_interval_ms * MAX_MISSED_HEARTBEATS;
+    }
+    clearTimeout(this._idleTimer);
+    this._idleTimer = this._abortAfter(this._idleTimeoutMs, 'idle');
   }
 
+  /** Records that both directions work. */
   prove() {
     this.isProven = true;
-    clearTimeout(this._proof);
+    clearTimeout(this._proofTimer);
   }
 
   stop() {
-    clearTimeout(this._proof);
-    clearTimeout(this._silence);
+    clearTimeout(this._proofTimer);
+    clearTimeout(this._idleTimer);
   }
 
-  /** @param {number} ms @param {string} why */
-  _giveUpAfter(ms, why) {
-    return setTimeout(() => this._abort.abort(new SessionEnded(why, 'unfit')), ms);
+  /** @param {number} ms @param {string} message */
+  _abortAfter(ms, message) {
+    const end = new SessionEnded(message, 'unsupported');
+    return setTimeout(() => this._abort.abort(end), ms);
   }
-}
-
-/**
- * What a failure inside a session means; a network that breaks shows as TypeError, half a message as SyntaxError.
- * @param {unknown} failure
- * @param {AbortSignal} signal
- */
-export function ending(failure, signal) {
-  if (signal.aborted) return signal.reason;
-  return failure instanceof TypeError || failure instanceof SyntaxError
-    ? new SessionEnded(String(failure))
-    : failure;
 }

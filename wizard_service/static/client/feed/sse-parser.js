@@ -1,12 +1,12 @@
-/** Server-sent events out of text (HTML standard 9.2.6), wherever the text is cut. */
+/** A parser of server-sent events (HTML standard 9.2.6) that accepts text cut at any position. */
 
-/** @typedef {{ event: string, data: string, id: string }} Frame id: the last one that the stream has named */
+/** @typedef {{ event: string, data: string, id: string }} Frame id: the last one in the stream */
 
 export class SseParser {
   constructor() {
-    /** The reconnection time that the stream asked for last. @type {number | null} */
+    /** The last reconnection time that the stream set. @type {number | null} */
     this.retryMs = null;
-    this._rest = '';
+    this._partialLine = '';
     this._afterCr = false;
     this._atStart = true;
     this._event = '';
@@ -16,33 +16,33 @@ export class SseParser {
   }
 
   /**
-   * Return the events that `piece` completes.
-   * @param {string} piece
+   * Returns the events that `chunk` completes.
+   * @param {string} chunk
    * @returns {Frame[]}
    */
-  feed(piece) {
-    return this._lines(piece).flatMap((line) => this._take(line));
+  feed(chunk) {
+    return this._lines(chunk).flatMap((line) => this._parseLine(line));
   }
 
-  /** @param {string} piece */
-  _lines(piece) {
-    if (this._atStart && piece) {
+  /** @param {string} chunk */
+  _lines(chunk) {
+    if (this._atStart && chunk) {
       this._atStart = false;
-      if (piece.startsWith('\uFEFF')) piece = piece.slice(1);
+      if (chunk.startsWith('\uFEFF')) chunk = chunk.slice(1);
     }
-    // A CR ends its line at once; the LF of a CRLF that was cut in two belongs to it.
-    if (this._afterCr && piece.startsWith('\n')) piece = piece.slice(1);
-    else if (!piece) return [];
-    this._afterCr = piece.endsWith('\r');
-    const lines = piece.split(/\r\n|\r|\n/);
-    lines[0] = this._rest + lines[0];
-    this._rest = lines.pop() ?? '';
+    // A CR ends its line at once; the LF of a CRLF cut in two belongs to the same line end.
+    if (this._afterCr && chunk.startsWith('\n')) chunk = chunk.slice(1);
+    else if (!chunk) return [];
+    this._afterCr = chunk.endsWith('\r');
+    const lines = chunk.split(/\r\n|\r|\n/);
+    lines[0] = this._partialLine + lines[0];
+    this._partialLine = lines.pop() ?? '';
     return lines;
   }
 
   /** @param {string} line @returns {Frame[]} */
-  _take(line) {
-    if (line === '') return this._dispatched();
+  _parseLine(line) {
+    if (line === '') return this._dispatch();
     const colon = line.indexOf(':');
     const name = colon < 0 ? line : line.slice(0, colon);
     const value = colon < 0 ? '' : line.slice(colon + 1).replace(/^ /, '');
@@ -53,8 +53,9 @@ export class SseParser {
     return [];
   }
 
-  _dispatched() {
-    const frame = { event: this._event || 'message', data: this._data.join('\n'), id: this._id };
+  _dispatch() {
+    const data = this._data.join('\n');
+    const frame = { event: this._event || 'message', data, id: this._id };
     const frames = this._data.length ? [frame] : [];
     this._event = '';
     this._data = [];

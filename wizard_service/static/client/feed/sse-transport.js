@@ -1,80 +1,92 @@
 /**
- * The feed as server-sent events, read with `fetch`: EventSource can neither send a token, nor tell a refusal from a
- * broken network, nor notice silence; and a ticket would stand in the address of each of its own reconnections, where it
- * is good only once.
+ * The feed as server-sent events, read with `fetch`. EventSource cannot send a token, distinguish a
+ * refusal from a broken network, or notice an idle stream; and it would repeat a one-time ticket on
+ * each of its reconnections.
  */
 
 import { errorFrom } from '../http.js';
 import { WizardError } from '../problem.js';
-import { SessionEnded, Watchdog, ending, refusal } from './session.js';
+import { SessionEnded, Watchdog, failureOf, sessionEndOf } from './session.js';
 import { SseParser } from './sse-parser.js';
 
 /**
  * @import { Http } from '../http.js'
- * @import { Told } from './session.js'
+ * @import { Received } from './session.js'
  */
 
 export class SseTransport {
-  /** @param {Http} http @param {string | null} investigationId */
+  /** @param {Http} http @param {string | null} investigationId null: everything the caller owns */
   constructor(http, investigationId) {
     this.name = /** @type {const} */ ('sse');
     this._http = http;
-    this._path =
-      investigationId === null ? '/stream' : `/${encodeURIComponent(investigationId)}/stream`;
+    const prefix = investigationId === null ? '' : `/${encodeURIComponent(investigationId)}`;
+    this._path = `${prefix}/stream`;
   }
 
-  /** @param {string | null} cursor @param {AbortSignal} signal @returns {AsyncGenerator<Told, void, void>} */
+  /**
+   * @param {string | null} cursor
+   * @param {AbortSignal} signal
+   * @returns {AsyncGenerator<Received, void, void>}
+   */
   async *session(cursor, signal) {
     const watchdog = new Watchdog(signal);
     try {
-      const response = await this._opened(cursor, watchdog.signal);
+      const response = await this._open(cursor, watchdog.signal);
       if (response.status === 204) return;
-      yield* this._told(response, watchdog);
+      yield* this._read(response, watchdog);
     } catch (failure) {
-      throw ending(failure, watchdog.signal);
+      throw failureOf(failure, watchdog.signal);
     } finally {
       watchdog.stop();
     }
   }
 
   /** @param {string | null} cursor @param {AbortSignal} signal */
-  async _opened(cursor, signal) {
+  async _open(cursor, signal) {
     const headers = { Accept: 'text/event-stream', 'Last-Event-ID': cursor ?? undefined };
     const response = await this._http.send(this._path, { headers, signal }).catch((failure) => {
-      if (failure instanceof WizardError) throw refusal(failure);
-      throw failure instanceof TypeError
-        ? new SessionEnded(String(failure), 'unreachable')
-        : failure;
+      if (failure instanceof WizardError) throw sessionEndOf(failure);
+      if (failure instanceof TypeError) throw new SessionEnded(String(failure), 'unreachable');
+      throw failure;
     });
     if (response.status === 204) return response;
-    if (response.status !== 200) throw refusal(errorFrom(response, await response.text()));
+    if (response.status !== 200) throw sessionEndOf(errorFrom(response, await response.text()));
     const isStream = response.headers.get('Content-Type')?.startsWith('text/event-stream');
-    if (!isStream || !response.body)
-      throw new SessionEnded('the answer is not an event stream', 'unfit');
-    return response;
+    if (isStream && response.body) return response;
+    throw new SessionEnded('the response is not an event stream', 'unsupported');
   }
 
-  /** @param {Response} response @param {Watchdog} watchdog @returns {AsyncGenerator<Told, void, void>} */
-  async *_told(response, watchdog) {
+  /**
+   * @param {Response} response
+   * @param {Watchdog} watchdog
+   * @returns {AsyncGenerator<Received, void, void>}
+   */
+  async *_read(response, watchdog) {
     const parser = new SseParser();
-    const reader = /** @type {ReadableStream<Uint8Array>} */ (response.body).getReader();
-    const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-    try {
-      for (let read = await reader.read(); !read.done; read = await reader.read()) {
-        const events = parser
-          .feed(decoder.decode(read.value, { stream: true }))
-          .map((frame) => JSON.parse(frame.data));
-        watchdog.heard(events);
-        const types = events.map((event) => event.event_type);
-        if (types.includes('connection_established')) watchdog.prove();
-        yield { events, proven: watchdog.isProven };
-        if (types.includes('overloaded'))
-          throw new SessionEnded('overloaded', 'no_room', parser.retryMs);
-        if (types.includes('auth_expired')) throw new SessionEnded('token expired', 'expired');
+    for await (const text of textOf(response)) {
+      const events = parser.feed(text).map(({ data }) => JSON.parse(data));
+      watchdog.received(events);
+      const types = events.map(({ event_type }) => event_type);
+      if (types.includes('connection_established')) watchdog.prove();
+      yield { events, proven: watchdog.isProven };
+      if (types.includes('overloaded')) {
+        throw new SessionEnded('overloaded', 'over_capacity', parser.retryMs);
       }
-    } finally {
-      reader.cancel().catch(() => undefined);
+      if (types.includes('auth_expired')) throw new SessionEnded('token expired', 'expired');
     }
-    throw new SessionEnded('the stream ended', 'broken', parser.retryMs);
+    throw new SessionEnded('the stream ended', 'interrupted', parser.retryMs);
+  }
+}
+
+/** @param {Response} response @returns {AsyncGenerator<string, void, void>} */
+async function* textOf(response) {
+  const reader = /** @type {ReadableStream<Uint8Array>} */ (response.body).getReader();
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  try {
+    for (let read = await reader.read(); !read.done; read = await reader.read()) {
+      yield decoder.decode(read.value, { stream: true });
+    }
+  } finally {
+    reader.cancel().catch(() => undefined);
   }
 }

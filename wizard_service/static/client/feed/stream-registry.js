@@ -1,17 +1,19 @@
-/** Which streams this page shares with the other pages of its browser. */
+/** The streams that this page shares with the other tabs of its browser. */
 
 import { BACKOFF, backoffMs, sleep, unlessAborted } from '../backoff.js';
 import { SharedStream } from './shared-stream.js';
+import { FeedStream } from './stream.js';
 
 /**
  * @import { WizardApi } from '../api/index.js'
+ * @import { StreamOptions } from './stream.js'
  * @import { TransportName } from './types.js'
  */
 
-/** How often each was joined. @type {Map<SharedStream, number>} */
-const joined = new Map();
+/** The streams in use, with the number of their users. @type {Map<SharedStream, number>} */
+const userCounts = new Map();
 
-/** Web Locks are there in secure contexts only, and refused where the browser may not store anything. */
+/** Web Locks exist in secure contexts only, and fail where the browser blocks storage. */
 export async function canShare() {
   if (!globalThis.navigator?.locks || typeof BroadcastChannel !== 'function') return false;
   return navigator.locks.query().then(
@@ -21,7 +23,8 @@ export async function canShare() {
 }
 
 /**
- * Join the stream of everything if that tells of the investigation, so that all pages need only one; else one of its own.
+ * Joins the stream of everything if it carries the investigation, so that all pages share one stream,
+ * and else a stream of the investigation.
  * @param {WizardApi} api
  * @param {string | null} id
  * @param {TransportName[]} transports
@@ -29,58 +32,59 @@ export async function canShare() {
  * @param {AbortSignal} signal
  */
 export async function join(api, id, transports, owner, signal) {
-  const subject = api.http.user || subjectOf(await tokenOf(api, signal));
-  const everything = entered(api, null, transports, subject);
+  const subject = api.http.user || subjectOf(await currentToken(api, signal));
+  const everything = acquire(api, null, transports, subject);
   if (id === null) return { stream: everything, isFiltered: false };
   try {
-    if ((await unlessAborted(everything.owner, signal)) === owner)
-      return { stream: everything, isFiltered: true };
+    const feedOwner = await unlessAborted(everything.owner, signal);
+    if (feedOwner === owner) return { stream: everything, isFiltered: true };
   } catch (failure) {
     leave(everything);
     throw failure;
   }
-  const one = entered(api, id, transports, subject);
+  const single = acquire(api, id, transports, subject);
   leave(everything);
-  return { stream: one, isFiltered: false };
+  return { stream: single, isFiltered: false };
 }
 
-/** To be called once for each time it was joined. @param {SharedStream} stream */
+/** Leaves a stream that was joined; the last user closes it. @param {SharedStream} stream */
 export function leave(stream) {
-  const left = (joined.get(stream) ?? 0) - 1;
-  joined.set(stream, left);
-  if (left > 0) return;
-  joined.delete(stream);
+  const users = (userCounts.get(stream) ?? 0) - 1;
+  userCounts.set(stream, users);
+  if (users > 0) return;
+  userCounts.delete(stream);
   stream.close();
 }
 
 /** @param {WizardApi} api @param {string | null} id @param {TransportName[]} transports @param {string} subject */
-function entered(api, id, transports, subject) {
-  const name = ['wizard-feed', api.http.baseUrl, subject, id ?? '*', transports.join()].join(' ');
-  const stream =
-    [...joined.keys()].find((each) => each.name === name) ??
-    new SharedStream(name, api, id, transports);
-  joined.set(stream, (joined.get(stream) ?? 0) + 1);
+function acquire(api, id, transports, subject) {
+  const parts = ['wizard-feed', api.http.baseUrl, subject, id ?? '*', transports.join()];
+  const name = parts.join(' ');
+  const open = [...userCounts.keys()].find((stream) => stream.name === name);
+  /** @param {StreamOptions} options */
+  const openStream = (options) => new FeedStream(api, id, { ...options, transports });
+  const stream = open ?? new SharedStream(name, openStream);
+  userCounts.set(stream, (userCounts.get(stream) ?? 0) + 1);
   return stream;
 }
 
-/** Whoever cannot get one now is asked again later, as for every request. @param {WizardApi} api @param {AbortSignal} signal */
-async function tokenOf(api, signal) {
+/** Returns the token, and retries while its source fails. @param {WizardApi} api @param {AbortSignal} signal */
+async function currentToken(api, signal) {
   for (let failures = 0; ; failures += 1) {
     try {
-      return await api.http.token(false);
+      return await api.http.credentials.current();
     } catch {
       await sleep(backoffMs(failures, BACKOFF), signal);
     }
   }
 }
 
-/** Whose token it is, so that two users in one browser do not share a stream. @param {string | null} token */
+/** Reads the user from a token: two users of one browser must not share a stream. @param {string | null} token */
 function subjectOf(token) {
   if (token === null) return '';
   try {
-    return String(
-      JSON.parse(atob(token.split('.')[1].replaceAll('-', '+').replaceAll('_', '/'))).sub,
-    );
+    const payload = token.split('.')[1].replaceAll('-', '+').replaceAll('_', '/');
+    return String(JSON.parse(atob(payload)).sub);
   } catch {
     return token;
   }

@@ -1,59 +1,77 @@
-/** Which of several transports is used: the best that works, and from time to time the best is tried again. */
+/** Which transport a stream uses next, and how long it waits before it reconnects. */
 
-// After this time on a lesser transport the best is tried again, and after twice the time when it still fails: a try
-// costs the time of every attempt that fails.
-export const FIRST_CLIMB_MS = 60_000;
-export const LONGEST_CLIMB_MS = 600_000;
+import { BACKOFF, backoffMs } from '../backoff.js';
 
-export class Ladder {
+/** @import { SessionEnded } from './session.js' */
+
+// A failed retry of the preferred transport costs time, so each retry comes after twice the time.
+export const FIRST_RETRY_MS = 60_000;
+export const MAX_RETRY_MS = 600_000;
+// Clients that lose their connection together reconnect spread over this time.
+export const SPREAD_MS = 500;
+
+/** Selects the most preferred transport that works, and retries the preferred one from time to time. */
+export class TransportFallback {
   /**
-   * @param {number} rungs how many there are; 0 is the best
+   * @param {number} levels number of transports; level 0 is the preferred one
    * @param {() => number} [clock] ms
    */
-  constructor(rungs, clock = () => performance.now()) {
-    this.rung = 0;
-    this._rungs = rungs;
+  constructor(levels, clock = () => performance.now()) {
+    this.level = 0;
+    this._levels = levels;
     this._clock = clock;
-    this._climbMs = FIRST_CLIMB_MS;
-    this._climbAt = 0;
+    this._retryMs = FIRST_RETRY_MS;
+    this._retryAt = 0;
   }
 
-  /** Return the rung to use now: the present one, or the best when it is time to try it again. */
+  /** Returns the level to use now, which is 0 when its retry is due. */
   choose() {
-    if (this.isTimeToClimb) this.rung = 0;
-    return this.rung;
+    if (this.level > 0 && this._clock() >= this._retryAt) this.level = 0;
+    return this.level;
   }
 
-  get isTimeToClimb() {
-    return this.rung > 0 && this._clock() >= this._climbAt;
+  /** The time until the preferred transport is retried. */
+  get retryInMs() {
+    // A timer that fires a fraction of a millisecond early would end a stream for nothing.
+    return Math.max(0, Math.ceil(this._retryAt - this._clock()));
   }
 
-  get climbInMs() {
-    // A timer counts whole milliseconds, and one that fires early would cut a stream for nothing.
-    return Math.max(0, Math.ceil(this._climbAt - this._clock()));
+  /** Records that the current level works. */
+  confirm() {
+    if (this.level === 0) this._retryMs = FIRST_RETRY_MS;
   }
 
-  /** Take note that the present rung works. */
-  hold() {
-    if (this.rung === 0) this._climbMs = FIRST_CLIMB_MS;
+  /** Moves to the next level, from the last to the first. */
+  degrade() {
+    if (this.level === 0) this._scheduleRetry();
+    this.level = (this.level + 1) % this._levels;
+    // When every transport fails, the preferred one is not to blame.
+    if (this.level === 0) this._retryMs = FIRST_RETRY_MS;
   }
 
-  /** Go to the next rung, from the last to the best. */
-  stepDown() {
-    if (this.rung === 0) this._leaveTop();
-    this.rung = (this.rung + 1) % this._rungs;
-    // Where nothing works, it was not the best one's fault.
-    if (this.rung === 0) this._climbMs = FIRST_CLIMB_MS;
+  /** Selects a level. @param {number} level */
+  use(level) {
+    if (this.level === 0 && level > 0) this._scheduleRetry();
+    this.level = level;
   }
 
-  /** Use this rung next. @param {number} rung */
-  goTo(rung) {
-    if (this.rung === 0 && rung > 0) this._leaveTop();
-    this.rung = rung;
+  _scheduleRetry() {
+    this._retryAt = this._clock() + this._retryMs;
+    this._retryMs = Math.min(2 * this._retryMs, MAX_RETRY_MS);
   }
+}
 
-  _leaveTop() {
-    this._climbAt = this._clock() + this._climbMs;
-    this._climbMs = Math.min(2 * this._climbMs, LONGEST_CLIMB_MS);
+/**
+ * Returns the wait before the next session.
+ * @param {SessionEnded} ended
+ * @param {number} failures in a row
+ * @param {boolean} isNextUntried the next session uses a transport that has not failed yet
+ */
+export function reconnectDelayMs({ reason, waitMs }, failures, isNextUntried) {
+  // The capacity of one transport, and when it is free again, does not concern the next.
+  const isAtOnce = isNextUntried && (waitMs === null || reason === 'over_capacity');
+  if (reason === 'expired' || (isAtOnce && reason !== 'unreachable')) {
+    return Math.random() * SPREAD_MS;
   }
+  return waitMs ?? backoffMs(failures, BACKOFF);
 }

@@ -10,7 +10,7 @@ import { WebSocketTransport } from './websocket-transport.js';
  * @import { TransportName } from './types.js'
  */
 
-/** The best first. @type {readonly TransportName[]} */
+/** The preferred one first. @type {readonly TransportName[]} */
 export const TRANSPORTS = Object.freeze(
   /** @type {const} */ (['websocket', 'sse', 'long_poll', 'poll']),
 );
@@ -20,12 +20,12 @@ export const TRANSPORTS = Object.freeze(
  * @param {string | null} investigationId null: everything the caller owns
  * @param {readonly TransportName[]} names
  * @returns {FeedTransport[]}
- * @throws {RangeError} for an unknown name, or none
+ * @throws {RangeError} for an unknown name, or no name at all
  */
 export function makeTransports(api, investigationId, names) {
   const unknown = names.filter((name) => !TRANSPORTS.includes(name));
-  if (unknown.length || !names.length)
-    throw new RangeError(`No such transports: ${unknown.join(', ') || 'none given'}.`);
+  if (unknown.length) throw new RangeError(`Unknown transports: ${unknown.join(', ')}.`);
+  if (!names.length) throw new RangeError('At least one transport is required.');
   return names.map((name) => makeTransport(api, investigationId, name));
 }
 

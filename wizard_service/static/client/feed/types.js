@@ -1,47 +1,44 @@
-/** What following a feed takes and tells. Nothing runs here. */
+/** Types of following a feed. Nothing here runs. */
 
 /**
  * @import { WizardError } from '../problem.js'
- * @import { FeedEvent } from '../types.js'
+ * @import { FeedEvent } from '../types/feed.js'
  *
  * @typedef {'websocket' | 'sse' | 'long_poll' | 'poll'} TransportName
  *
  * @typedef {object} FollowState
- * @property {'connecting' | 'live' | 'waiting' | 'ended'} phase waiting: between two attempts, `retry_in_ms` says how
- *   long; ended: by `close`, the signal, or `error`. Polling counts as live between two polls.
- * @property {TransportName | null} transport the one in use; null while another tab of this browser holds the stream
- *   and has not said which
+ * @property {'connecting' | 'live' | 'waiting' | 'ended'} phase waiting: between two attempts,
+ *   `retry_in_ms` is the time left; ended: by `close`, the signal, or `error`. Polling counts as live
+ *   between two polls
+ * @property {TransportName | null} transport in use; null while another tab of this browser holds the
+ *   stream and has not reported its transport
  * @property {boolean} leading false when the events come from another tab of this browser
- * @property {string | null} cursor the last id told, or where the feed was when it began
+ * @property {string | null} cursor the last id delivered, or the head of the feed at the start
  * @property {number} failures in a row
  * @property {number | null} retry_in_ms
  * @property {number | null} interval_ms between polls, when polling
- * @property {string | null} last_event_at when the last bytes came, heartbeats included
- * @property {WizardError | null} error what no reconnection mends
+ * @property {string | null} last_event_at when the last bytes arrived, heartbeats included
+ * @property {WizardError | null} error that no reconnection resolves
  *
  * @typedef {object} FollowOptions
- * @property {string | null} [cursor] an event id; without one the first thing told is a `state_sync` of now
- * @property {TransportName[]} [transports] the best first
- * @property {AbortSignal} [signal] ends the following
+ * @property {string | null} [cursor] an event id; without one the feed begins with a `state_sync` of
+ *   the current state
+ * @property {TransportName[]} [transports] the preferred one first
+ * @property {AbortSignal} [signal] ends the iteration
  * @property {(state: FollowState) => void} [onState]
- * @property {(notice: FeedEvent) => void} [onNotice] what is not stored: `heartbeat`, `persistence_degraded`, ...
- * @property {boolean} [shared] false: a stream of its own, even when another tab of this browser has one
+ * @property {(event: FeedEvent) => void} [onNotice] receives control events, which are not stored:
+ *   `heartbeat`, `persistence_degraded`, ...
+ * @property {boolean} [shared] false: use a separate stream, even when another tab has one
  *
- * @typedef {object} Following what `follow` returns: an async iterable, to be iterated once
- * @property {() => AsyncIterator<FeedEvent>} [Symbol.asyncIterator]
- * @property {() => FollowState} getState
- * @property {(transport?: TransportName) => void} interrupt cuts the present session as a network would and goes on,
- *   by the given transport if one is given
- * @property {() => void} close
- *
- * @typedef {{ events: FeedEvent[], from: string | null, to: string | null }} Batch what lies between two cursors
+ * @typedef {{ events: FeedEvent[], from: string | null, to: string | null }} Batch the events between
+ *   two cursors
  *
  * @typedef {{ type: 'batch', batch: Batch }
- *   | { type: 'beat', state: FollowState, userId: string | null }
+ *   | { type: 'leader_heartbeat', state: FollowState, userId: string | null }
+ *   | { type: 'follower_heartbeat', isVisible: boolean }
  *   | { type: 'notice', event: FeedEvent }
- *   | { type: 'hello', isSeen: boolean }
- *   | { type: 'wake', isCut: boolean }
- *   | { type: 'interrupt', transport?: TransportName }} Message between the pages of one browser
+ *   | { type: 'page_woke', isNetworkLost: boolean }
+ *   | { type: 'interrupt', transport?: TransportName }} PageMessage between the tabs of one browser
  */
 
 export {};

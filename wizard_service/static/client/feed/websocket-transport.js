@@ -1,111 +1,115 @@
-/** The feed as WebSocket messages; with a token, opened by a one-time ticket. */
+/** The feed as WebSocket messages. With a token, a one-time ticket opens the socket. */
 
 import { WizardError } from '../problem.js';
-import { SessionEnded, Watchdog, ending, refusal } from './session.js';
+import { SessionEnded, Watchdog, failureOf, sessionEndOf } from './session.js';
 
 /**
  * @import { WizardApi } from '../api/index.js'
  * @import { Query } from '../http.js'
- * @import { FeedEvent } from '../types.js'
- * @import { End, Told } from './session.js'
+ * @import { FeedEvent } from '../types/feed.js'
+ * @import { EndReason, Received } from './session.js'
  */
 
 export const SUBPROTOCOL = 'wizard.v1';
-// Sent again, with the same id, until acknowledged.
-const CRITICAL = ['results_available', 'error_occurred'];
-// A consumer that is this far behind reads the rest from the log instead.
-const MOST_WAITING = 10_000;
-/** @type {Record<number, End>} */
-const ENDS = { 4401: 'expired', 4429: 'no_room' };
+// The service sends these again, with the same id, until they are acknowledged.
+const ACKNOWLEDGED = ['results_available', 'error_occurred'];
+// A consumer that is this far behind reads the rest from the event log instead.
+const MAX_BUFFERED_EVENTS = 10_000;
+/** @type {Record<number, EndReason>} */
+const REASONS = { 4401: 'expired', 4429: 'over_capacity' };
 
 export class WebSocketTransport {
-  /** @param {WizardApi} api @param {string | null} investigationId */
+  /** @param {WizardApi} api @param {string | null} investigationId null: everything the caller owns */
   constructor(api, investigationId) {
     this.name = /** @type {const} */ ('websocket');
     this._api = api;
-    this._id = investigationId;
-    this._path =
-      investigationId === null
-        ? '/ws/investigations'
-        : `/ws/investigation/${encodeURIComponent(investigationId)}`;
+    this._id = investigationId === null ? null : encodeURIComponent(investigationId);
+    this._path = this._id === null ? '/ws/investigations' : `/ws/investigation/${this._id}`;
   }
 
-  /** @param {string | null} cursor @param {AbortSignal} signal @returns {AsyncGenerator<Told, void, void>} */
+  /**
+   * @param {string | null} cursor
+   * @param {AbortSignal} signal
+   * @returns {AsyncGenerator<Received, void, void>}
+   */
   async *session(cursor, signal) {
-    const socket = this._opened({ last_event_id: cursor, ticket: await this._ticket(signal) });
+    const socket = this._open({ last_event_id: cursor, ticket: await this._ticket(signal) });
     const watchdog = new Watchdog(signal);
     try {
-      yield* this._told(socket, new Mailbox(socket, watchdog.signal), watchdog);
+      yield* this._read(socket, watchdog);
     } catch (failure) {
-      throw ending(failure, watchdog.signal);
+      throw failureOf(failure, watchdog.signal);
     } finally {
       watchdog.stop();
       socket.close(1000);
     }
   }
 
-  /** @param {WebSocket} socket @param {Mailbox} mailbox @param {Watchdog} watchdog @returns {AsyncGenerator<Told, void, void>} */
-  async *_told(socket, mailbox, watchdog) {
-    for (;;) {
-      const events = await mailbox.take();
-      if (events === null) throw await this._ended(mailbox);
-      watchdog.heard(events);
-      for (const event of events) {
-        if (event.event_type === 'connection_established') socket.send('{"type":"sync"}');
-        if (event.event_type === 'state_sync' && event.data.sync_reason === 'explicit_request')
-          watchdog.prove();
+  /**
+   * @param {WebSocket} socket
+   * @param {Watchdog} watchdog
+   * @returns {AsyncGenerator<Received, void, void>}
+   */
+  async *_read(socket, watchdog) {
+    const buffer = new BoundedReceiveBuffer(socket, watchdog.signal);
+    for (let events = await buffer.take(); events; events = await buffer.take()) {
+      watchdog.received(events);
+      for (const { event_type, data } of events) {
+        if (event_type === 'connection_established') socket.send('{"type":"sync"}');
+        const isAnswer = event_type === 'state_sync' && data.sync_reason === 'explicit_request';
+        if (isAnswer) watchdog.prove();
       }
-      yield {
-        events: events.filter((event) => event.event_type !== undefined),
-        proven: watchdog.isProven,
-      };
-      for (const event of events) {
-        if (event.id && CRITICAL.includes(event.event_type))
-          socket.send(JSON.stringify({ type: 'ack', id: event.id }));
+      const feedEvents = events.filter(({ event_type }) => event_type !== undefined);
+      yield { events: feedEvents, proven: watchdog.isProven };
+      for (const { id, event_type } of feedEvents) {
+        if (id && ACKNOWLEDGED.includes(event_type))
+          socket.send(JSON.stringify({ type: 'ack', id }));
       }
     }
+    throw await this._endOf(buffer);
   }
 
   /** @param {Query} query */
-  _opened(query) {
+  _open(query) {
     try {
-      return new WebSocket(this._api.http.url(this._path, query).replace(/^http/, 'ws'), [
-        SUBPROTOCOL,
-      ]);
+      const url = this._api.http.url(this._path, query).replace(/^http/, 'ws');
+      return new WebSocket(url, [SUBPROTOCOL]);
     } catch (failure) {
-      // There are none here, or this page may not open one.
-      throw new SessionEnded(String(failure), 'unfit');
+      // The runtime has no WebSocket, or the page's policy forbids this address.
+      throw new SessionEnded(String(failure), 'unsupported');
     }
   }
 
   /** @param {AbortSignal} signal */
   async _ticket(signal) {
-    if (!this._api.http.hasToken) return undefined;
+    if (!this._api.http.credentials.usesToken) return undefined;
     try {
       return (await this._api.ticket({ signal, attempts: 1 })).ticket;
     } catch (failure) {
-      throw failure instanceof WizardError ? refusal(failure) : failure;
+      throw failure instanceof WizardError ? sessionEndOf(failure) : failure;
     }
   }
 
   /**
-   * A browser does not tell why a handshake failed, so ask in another way whether anybody is there.
-   * @param {Mailbox} mailbox
+   * Finds out why the socket closed. A browser hides why a handshake failed, so a plain request probes
+   * whether the service answers.
+   * @param {BoundedReceiveBuffer} buffer
    */
-  async _ended({ wasOpen, code }) {
-    if (wasOpen) return new SessionEnded(`closed, code ${code}`, ENDS[code] ?? 'broken');
+  async _endOf({ wasOpen, code }) {
+    if (wasOpen) return new SessionEnded(`closed, code ${code}`, REASONS[code]);
     try {
-      const path = this._id === null ? '/healthz' : `/${encodeURIComponent(this._id)}/state`;
-      await this._api.http.request(path, { attempts: 1, headers: { 'If-None-Match': '*' } });
+      const path = this._id === null ? '/healthz' : `/${this._id}/state`;
+      const headers = { 'If-None-Match': '*' };
+      await this._api.http.request(path, { attempts: 1, headers });
     } catch (failure) {
-      return failure instanceof WizardError ? refusal(failure) : failure;
+      return failure instanceof WizardError ? sessionEndOf(failure) : failure;
     }
-    return new SessionEnded('the handshake was refused', 'unfit');
+    return new SessionEnded('the handshake was refused', 'unsupported');
   }
 }
 
-/** What has arrived on a socket and nobody has taken yet. */
-class Mailbox {
+/** Buffers the events of a socket until they are taken, and closes the socket when it is full. */
+class BoundedReceiveBuffer {
   /** @param {WebSocket} socket @param {AbortSignal} signal */
   constructor(socket, signal) {
     this.wasOpen = false;
@@ -114,37 +118,37 @@ class Mailbox {
     this._events = [];
     this._signal = signal;
     this._isClosed = false;
-    this._ring = () => {};
+    this._wake = () => {};
     socket.onopen = () => (this.wasOpen = true);
     socket.onmessage = (message) => this._put(socket, message.data);
     socket.onclose = (close) => this._close(close.code);
-    signal.addEventListener('abort', () => this._ring(), { once: true });
+    signal.addEventListener('abort', () => this._wake(), { once: true });
   }
 
-  /** Return what has arrived, or wait for it; null at the end. @returns {Promise<FeedEvent[] | null>} */
+  /** Returns the buffered events, waits for some, or returns null at the end. */
   async take() {
     for (;;) {
       this._signal.throwIfAborted();
       if (this._events.length) return this._events.splice(0);
       if (this._isClosed) return null;
-      await /** @type {Promise<void>} */ (new Promise((resolve) => (this._ring = resolve)));
+      await /** @type {Promise<void>} */ (new Promise((resolve) => (this._wake = resolve)));
     }
   }
 
   /** @param {WebSocket} socket @param {string} text */
   _put(socket, text) {
     this._events.push(JSON.parse(text));
-    if (this._events.length > MOST_WAITING) {
+    if (this._events.length > MAX_BUFFERED_EVENTS) {
       socket.onmessage = null;
       socket.close(1000);
     }
-    this._ring();
+    this._wake();
   }
 
   /** @param {number} code */
   _close(code) {
     this._isClosed = true;
     this.code = code;
-    this._ring();
+    this._wake();
   }
 }

@@ -1,131 +1,138 @@
-/** What this browser keeps over a reload: the last state for seven days, and changes that were not stored yet. */
+/** Data kept over a reload: the last state, for seven days, and changes that are not stored yet. */
 
 /**
- * @import { Change } from './local-changes.js'
- * @import { Confirmed } from './confirmed-state.js'
+ * @import { ConfirmedState } from './confirmed-state.js'
+ * @import { LocalChange } from './local-changes.js'
+ *
+ * @typedef {{ changes: LocalChange[], savedAt: number }} SavedChanges
  */
 
-export const LIFE_MS = 7 * 24 * 3600 * 1000;
+export const MAX_AGE_MS = 7 * 24 * 3600 * 1000;
 const STATE = 'wizard:state:';
 const CHANGES = 'wizard:changes:';
+const PROBLEM = 'This browser keeps nothing for a reload: its storage is full or blocked.';
 
-export class Vault {
+export class BrowserStorage {
   /**
-   * @param {Storage | null} storage null: none, or forbidden
+   * @param {Storage | null} storage null: the browser has none, or blocks it
    * @param {(problem: string | null) => void} onProblem
-   * @param {string} page
-   * @param {string} user whose it is; others in this browser neither see nor send it
+   * @param {string} page a key of this page
+   * @param {string} user owner of the data: other users of this browser do not see or send it
    */
   constructor(storage, onProblem, page, user) {
     this._storage = storage;
     this._onProblem = onProblem;
     this._page = page;
-    // Ids have no @ in them.
-    const whose = user && `${encodeURIComponent(user)}@`;
-    this._state = STATE + whose;
-    this._changes = CHANGES + whose;
-    this._names(STATE)
-      .concat(this._names(CHANGES))
-      .filter((name) => !isFresh(this._kept(name)))
-      .forEach((name) => this._remove(name));
+    // Investigation ids contain no @.
+    const prefix = user && `${encodeURIComponent(user)}@`;
+    this._statePrefix = STATE + prefix;
+    this._changesPrefix = CHANGES + prefix;
+    for (const name of [...this._names(STATE), ...this._names(CHANGES)]) {
+      if (!isFresh(this._read(name))) this._remove(name);
+    }
   }
 
-  /** @param {string} id @param {Confirmed} confirmed */
-  keepState(id, { state, etag }) {
-    this._keep(this._state + id, { state, etag, savedAt: Date.now() });
+  /** @param {string} id @param {ConfirmedState} confirmed */
+  saveState(id, { state, etag }) {
+    this._write(this._statePrefix + id, { state, etag, savedAt: Date.now() });
   }
 
-  /** @param {string} id @returns {Confirmed | null} */
-  stateOf(id) {
-    const kept = this._kept(this._state + id);
-    if (kept?.state?.investigation_id !== id || typeof kept.etag !== 'string') return null;
-    if (!isFresh(kept)) return this.forgetState(id);
-    return { state: kept.state, etag: kept.etag, wholeVersion: kept.state.version };
-  }
-
-  /** @param {string} id @returns {null} */
-  forgetState(id) {
-    this._remove(this._state + id);
+  /** @param {string} id @returns {ConfirmedState | null} */
+  readState(id) {
+    const saved = this._read(this._statePrefix + id);
+    if (saved?.state?.investigation_id !== id || typeof saved.etag !== 'string') return null;
+    if (isFresh(saved)) {
+      return { state: saved.state, etag: saved.etag, wholeVersion: saved.state.version };
+    }
+    this.removeState(id);
     return null;
   }
 
-  /** @param {string} id @param {Change[]} changes */
-  keepChanges(id, changes) {
-    if (changes.length) this._keep(this._nameOf(id), { changes, savedAt: Date.now() });
-    else this._remove(this._nameOf(id));
+  /** @param {string} id */
+  removeState(id) {
+    this._remove(this._statePrefix + id);
+  }
+
+  /** @param {string} id @param {LocalChange[]} changes */
+  saveChanges(id, changes) {
+    if (changes.length) this._write(this._changesName(id), { changes, savedAt: Date.now() });
+    else this._remove(this._changesName(id));
   }
 
   /**
-   * Take over what this page has left when it let go of the investigation, and what pages that are gone have left. Should
-   * two take it at once, each change is still stored only once: that is what its key is for.
+   * Takes over the changes that this page left when it closed the investigation, and those of pages that
+   * no longer exist. When two pages take over a change, its key makes the service store it once.
    * @param {string} id
-   * @returns {Promise<Change[]>}
+   * @returns {Promise<LocalChange[]>}
    */
   async adoptChanges(id) {
-    const name = this._nameOf(id);
-    // At once: the next change made here is kept under the same name.
-    const own = this._take([name]);
-    const living = await livingPages();
-    const left = this._names(`${this._changes}${id}:`).filter(
-      (each) => each !== name && !living.has(each.slice(each.lastIndexOf(':') + 1)),
+    const ownName = this._changesName(id);
+    // Before the await: the next change of this page is saved under the same name.
+    const own = this._take([ownName]);
+    const openPages = await findOpenPages();
+    const abandoned = this._names(`${this._changesPrefix}${id}:`).filter(
+      (name) => name !== ownName && !openPages.has(name.slice(name.lastIndexOf(':') + 1)),
     );
-    return [...own, ...this._take(left)]
+    const saved = [...own, ...this._take(abandoned)];
+    return saved
       .sort((one, other) => one.savedAt - other.savedAt)
       .flatMap(({ changes }) => changes);
   }
 
-  /** @param {string[]} names @returns {{ changes: Change[], savedAt: number }[]} */
+  /** Reads and removes. @param {string[]} names @returns {SavedChanges[]} */
   _take(names) {
-    const taken = names
-      .map((name) => this._kept(name))
-      .filter((kept) => Array.isArray(kept?.changes) && isFresh(kept));
-    names.forEach((name) => this._remove(name));
-    return taken;
+    const saved = names.map((name) => this._read(name));
+    for (const name of names) this._remove(name);
+    return saved.filter((entry) => Array.isArray(entry?.changes) && isFresh(entry));
   }
 
   /** @param {string} id */
-  _nameOf(id) {
-    return `${this._changes}${id}:${this._page}`;
+  _changesName(id) {
+    return `${this._changesPrefix}${id}:${this._page}`;
   }
 
   /** @param {string} name @param {unknown} value */
-  _keep(name, value) {
+  _write(name, value) {
     const text = JSON.stringify(value);
-    const isKept =
-      this._attempt((storage) => storage.setItem(name, text)) || this._keepInstead(name, text);
-    if (isKept) this._onProblem(null);
-    else
-      this._onProblem('This browser keeps nothing for a reload: its storage is full or blocked.');
+    /** @param {Storage} storage */
+    const write = (storage) => storage.setItem(name, text);
+    const isWritten = this._attempt(write) || this._writeInstead(name, write);
+    this._onProblem(isWritten ? null : PROBLEM);
   }
 
-  /** States are only a convenience: give up the oldest until there is room. @param {string} name @param {string} text */
-  _keepInstead(name, text) {
-    const age = (/** @type {string} */ each) => this._kept(each)?.savedAt ?? 0;
-    const oldestFirst = this._names(STATE)
-      .filter((each) => each !== name)
-      .sort((one, other) => age(one) - age(other));
-    return oldestFirst.some((each) => {
-      this._remove(each);
-      return this._attempt((storage) => storage.setItem(name, text));
-    });
+  /**
+   * Removes states, which are only a cache, the oldest first, until there is room.
+   * @param {string} name
+   * @param {(storage: Storage) => void} write
+   */
+  _writeInstead(name, write) {
+    /** @param {string} other */
+    const savedAt = (other) => this._read(other)?.savedAt ?? 0;
+    return this._names(STATE)
+      .filter((other) => other !== name)
+      .sort((one, other) => savedAt(one) - savedAt(other))
+      .some((oldest) => {
+        this._remove(oldest);
+        return this._attempt(write);
+      });
   }
 
-  /** @param {string} name @returns {any} */
-  _kept(name) {
+  /** @param {string} name @returns {any} null: absent, or not JSON */
+  _read(name) {
     /** @type {any} */
-    let kept = null;
-    this._attempt((storage) => (kept = JSON.parse(storage.getItem(name) ?? 'null')));
-    return kept;
+    let value = null;
+    this._attempt((storage) => (value = JSON.parse(storage.getItem(name) ?? 'null')));
+    return value;
   }
 
-  /** @param {string} beginning */
-  _names(beginning) {
+  /** @param {string} prefix */
+  _names(prefix) {
     /** @type {string[]} */
     let names = [];
-    this._attempt(
-      (storage) => (names = Array.from({ length: storage.length }, (_, n) => storage.key(n) ?? '')),
-    );
-    return names.filter((name) => name.startsWith(beginning));
+    this._attempt((storage) => {
+      names = Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? '');
+    });
+    return names.filter((name) => name.startsWith(prefix));
   }
 
   /** @param {string} name */
@@ -133,7 +140,7 @@ export class Vault {
     this._attempt((storage) => storage.removeItem(name));
   }
 
-  /** @param {(storage: Storage) => void} act @returns {boolean} */
+  /** @param {(storage: Storage) => void} act @returns {boolean} false: full or blocked */
   _attempt(act) {
     if (this._storage === null) return false;
     try {
@@ -146,7 +153,7 @@ export class Vault {
 }
 
 /** @returns {Storage | null} */
-export function browserStorage() {
+export function localStorageOrNull() {
   try {
     return globalThis.localStorage ?? null;
   } catch {
@@ -154,20 +161,21 @@ export function browserStorage() {
   }
 }
 
-/** Show other pages that this one lives, as long as it does. @param {string} page @param {AbortSignal} signal */
-export function showLife(page, signal) {
-  const untilEnd = () =>
+/** Holds a lock until the signal fires, so that other pages know of this one. @param {string} page @param {AbortSignal} signal */
+export function holdPageLock(page, signal) {
+  const untilAborted = () =>
     new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
-  globalThis.navigator?.locks?.request(`wizard-page ${page}`, untilEnd).catch(() => undefined);
+  const request = globalThis.navigator?.locks?.request(`wizard-page ${page}`, untilAborted);
+  request?.catch(() => undefined);
 }
 
-async function livingPages() {
-  // Where storage is blocked locks are, too.
+async function findOpenPages() {
+  // A browser that blocks storage blocks locks as well.
   const locks = await globalThis.navigator?.locks?.query().catch(() => null);
   return new Set((locks?.held ?? []).map(({ name }) => name?.replace('wizard-page ', '')));
 }
 
-/** @param {{ savedAt?: number } | null} kept */
-function isFresh(kept) {
-  return Date.now() - (kept?.savedAt ?? 0) < LIFE_MS;
+/** @param {{ savedAt?: number } | null} saved */
+function isFresh(saved) {
+  return Date.now() - (saved?.savedAt ?? 0) < MAX_AGE_MS;
 }

@@ -1,116 +1,155 @@
-/** Templates, audit trail and history: read by pages, kept as lists. */
+/** Lists that pages load: templates, the audit trail and history. */
 
 /**
  * @import { WizardApi } from '../api/index.js'
- * @import { Template } from '../types.js'
- * @import { Container } from './observable.js'
+ * @import { Template } from '../types/lists.js'
+ * @import { Observable } from './observable.js'
  * @import { WizardStoreActions, WizardStoreState } from './types.js'
  *
- * @typedef {Pick<WizardStoreActions, 'loadTemplates' | 'createTemplate' | 'updateTemplate' | 'deleteTemplate'
- *   | 'selectTemplate' | 'loadAuditLog' | 'loadHistory'>} LibraryActions
+ * @typedef {Pick<WizardStoreActions, 'loadTemplates' | 'createTemplate' | 'updateTemplate'
+ *   | 'deleteTemplate' | 'selectTemplate'>} TemplateActions
+ * @typedef {Pick<WizardStoreActions, 'loadAuditLog' | 'loadHistory'>} ListActions
+ * @typedef {<T>(act: () => Promise<T>) => Promise<T>} WithErrorState shows an error to the user and
+ *   rejects with it
  */
+
+/** Loads one list; of several requests only the newest counts, whichever is answered last. */
+class ListLoader {
+  constructor() {
+    this._current = /** @type {symbol | null} */ (null);
+  }
+
+  /**
+   * @template T
+   * @param {() => Promise<T>} request
+   * @param {(page: T) => void} accept
+   */
+  async load(request, accept) {
+    const id = Symbol('request');
+    this._current = id;
+    try {
+      const page = await request();
+      if (this._current === id) accept(page);
+    } finally {
+      if (this._current === id) this._current = null;
+    }
+  }
+
+  get isLoading() {
+    return this._current !== null;
+  }
+}
 
 /**
  * @param {WizardApi} api
- * @param {Container<WizardStoreState>} container
- * @param {<T>(act: () => Promise<T>) => Promise<T>} telling tells the user of an error and rejects with it
- * @returns {LibraryActions}
+ * @param {Observable<WizardStoreState>} observable
+ * @param {WithErrorState} withErrorState
+ * @returns {TemplateActions}
  */
-export function libraryActions(api, container, telling) {
-  /** @type {Record<'audit' | 'history', string | null>} */
-  const next = { audit: null, history: null };
-  /** The newest question for each list, while it is not answered. @type {Record<string, symbol | null>} */
-  const asked = {};
-  /**
-   * Only the newest question counts, however late an older one is answered; and none that goes on with a list which is
-   * being read already.
-   * @template T
-   * @param {'templates' | 'audit' | 'history'} list @param {boolean} more @param {() => Promise<T>} ask @param {(page: T) => void} take
-   */
-  const load = (list, more, ask, take) =>
-    telling(async () => {
-      if (more && asked[list]) return;
-      const turn = (asked[list] = Symbol(list));
-      try {
-        const page = await ask();
-        if (asked[list] === turn) take(page);
-      } finally {
-        if (asked[list] === turn) asked[list] = null;
-      }
-    });
-  const openId = () => container.get().serverState?.investigation_id;
+export function templateActions(api, observable, withErrorState) {
+  const loader = new ListLoader();
+  const selectedId = () => observable.get().selectedTemplate?.template_id;
+  /** @param {string} id */
+  const others = (id) => observable.get().templates.filter(({ template_id }) => template_id !== id);
   /** @param {Template} template */
   const put = (template) => {
-    const others = container
-      .get()
-      .templates.filter(({ template_id }) => template_id !== template.template_id);
-    const isSelected = container.get().selectedTemplate?.template_id === template.template_id;
-    container.set({
-      templates: [template, ...others],
-      ...(isSelected && { selectedTemplate: template }),
-    });
+    const isSelected = selectedId() === template.template_id;
+    const templates = [template, ...others(template.template_id)];
+    observable.set({ templates, ...(isSelected && { selectedTemplate: template }) });
+    return template;
   };
 
   return {
     loadTemplates: (query = {}) =>
-      load(
-        'templates',
-        false,
-        () => api.templates(query),
-        ({ items }) => container.set({ templates: items }),
+      withErrorState(() =>
+        loader.load(
+          () => api.templates(query),
+          ({ items }) => observable.set({ templates: items }),
+        ),
       ),
 
     createTemplate: (template, options = {}) =>
-      telling(async () => {
-        const created = await api.createTemplate(template, options);
-        put(created);
-        return created;
-      }),
+      withErrorState(async () => put(await api.createTemplate(template, options))),
 
     updateTemplate: (id, updates) =>
-      telling(async () => put(await api.updateTemplate(id, updates))),
+      withErrorState(async () => void put(await api.updateTemplate(id, updates))),
 
     deleteTemplate: (id) =>
-      telling(async () => {
+      withErrorState(async () => {
         await api.deleteTemplate(id);
-        const { templates, selectedTemplate } = container.get();
-        const isSelected = selectedTemplate?.template_id === id;
-        container.set({
-          templates: templates.filter(({ template_id }) => template_id !== id),
-          selectedTemplate: isSelected ? null : selectedTemplate,
-        });
+        const isSelected = selectedId() === id;
+        observable.set({ templates: others(id), ...(isSelected && { selectedTemplate: null }) });
       }),
 
-    selectTemplate: (selectedTemplate) => container.set({ selectedTemplate }),
+    selectTemplate: (selectedTemplate) => observable.set({ selectedTemplate }),
+  };
+}
 
+/**
+ * @param {WizardApi} api
+ * @param {Observable<WizardStoreState>} observable
+ * @param {WithErrorState} withErrorState
+ * @returns {ListActions}
+ */
+export function listActions(api, observable, withErrorState) {
+  const audit = new PagedList(withErrorState);
+  const history = new PagedList(withErrorState);
+  const openId = () => observable.get().serverState?.investigation_id;
+
+  return {
     loadAuditLog: (investigationId, { more = false } = {}) => {
-      const open = openId();
-      return load(
-        'audit',
+      const requestedId = openId();
+      return audit.load(
         more,
-        () => api.audit(investigationId, { cursor: more ? next.audit : null }),
-        (page) => {
-          if (open !== openId()) return;
-          next.audit = page.next_cursor;
-          const known = more ? container.get().auditLog : [];
-          container.set({
-            auditLog: [...known, ...page.items],
-            hasMoreAudit: page.next_cursor !== null,
-          });
+        (cursor) => api.audit(investigationId, { cursor }),
+        ({ items, next_cursor }) => {
+          if (requestedId !== openId()) return false;
+          const shown = more ? observable.get().auditLog : [];
+          observable.set({ auditLog: [...shown, ...items], hasMoreAudit: next_cursor !== null });
+          return true;
         },
       );
     },
 
     loadHistory: (query = {}, { more = false } = {}) =>
-      load(
-        'history',
+      history.load(
         more,
-        () => api.history({ ...query, cursor: more ? next.history : null }),
-        (page) => {
-          next.history = page.next_cursor;
-          const known = more ? container.get().history : [];
-          container.set({ history: [...known, ...page.items], hasMoreHistory: page.has_more });
+        (cursor) => api.history({ ...query, cursor }),
+        ({ items, has_more }) => {
+          const shown = more ? observable.get().history : [];
+          observable.set({ history: [...shown, ...items], hasMoreHistory: has_more });
+          return true;
         },
       ),
   };
+}
+
+/** A list that is loaded page by page. */
+class PagedList {
+  /** @param {WithErrorState} withErrorState */
+  constructor(withErrorState) {
+    this._withErrorState = withErrorState;
+    this._loader = new ListLoader();
+    this._nextCursor = /** @type {string | null} */ (null);
+  }
+
+  /**
+   * Loads the first page, or the next one; the next one is not loaded twice.
+   * @template {{ next_cursor: string | null }} T
+   * @param {boolean} more
+   * @param {(cursor: string | null) => Promise<T>} request
+   * @param {(page: T) => boolean} accept returns false for a page that is not shown
+   */
+  load(more, request, accept) {
+    return this._withErrorState(async () => {
+      if (more && this._loader.isLoading) return;
+      const cursor = more ? this._nextCursor : null;
+      await this._loader.load(
+        () => request(cursor),
+        (page) => {
+          if (accept(page)) this._nextCursor = page.next_cursor;
+        },
+      );
+    });
+  }
 }

@@ -1,41 +1,54 @@
-/** The last confirmed state: answers are taken whole, events are folded into it. Pure functions over a small record. */
+/** The last confirmed state: replaced by responses, and advanced by events. Pure functions. */
 
 import { fold } from './fold.js';
 
-/** @import { FeedEvent, WizardState } from '../types.js' */
-
 /**
- * @typedef {{ state: WizardState, etag: string, wholeVersion: number }} Confirmed wholeVersion: the version of the last
- *   answer. One change may append several events, all of its version: those up to this one are in the state already
+ * @import { FeedEvent } from '../types/feed.js'
+ * @import { WizardState } from '../types/state.js'
+ *
+ * @typedef {object} ConfirmedState
+ * @property {WizardState} state
+ * @property {string} etag
+ * @property {number} wholeVersion version of the last response. A change appends several events of one
+ *   version, and a response contains all events up to its version
  */
 
 /**
- * Take an answer, unless a later one is known of the same history.
- * @param {Confirmed | null} known @param {WizardState} state @param {string} etag
- * @returns {Confirmed}
+ * Takes a response, unless a later state of the same history is confirmed.
+ * @param {ConfirmedState | null} confirmed
+ * @param {WizardState} state
+ * @param {string} etag
+ * @returns {ConfirmedState}
  */
-export function confirm(known, state, etag) {
-  const isOlder =
-    known !== null &&
-    historyOf(known.etag) === historyOf(etag) &&
-    state.version < known.state.version;
-  if (isOlder && known.state.investigation_id === state.investigation_id) return known;
+export function confirm(confirmed, state, etag) {
+  if (confirmed && isOlder(state, etag, confirmed)) return confirmed;
   return { state, etag, wholeVersion: state.version };
 }
 
 /**
- * @param {Confirmed} known @param {FeedEvent} event stored, of this investigation
- * @returns {Confirmed | null} null: something lies between, the state has to be read anew
+ * Advances by one event.
+ * @param {ConfirmedState} confirmed
+ * @param {FeedEvent} event stored, of this investigation
+ * @returns {ConfirmedState | null} null: events are missing, so the state has to be read again
  */
-export function take(known, event) {
+export function advance(confirmed, event) {
   const version = event.version ?? 0;
-  if (version <= known.wholeVersion) return known;
-  if (version < known.state.version || version > known.state.version + 1) return null;
-  const etag = `${historyOf(known.etag)}.${version}"`;
-  return { state: fold(known.state, event), etag, wholeVersion: known.wholeVersion };
+  const { state, wholeVersion } = confirmed;
+  if (version <= wholeVersion) return confirmed;
+  if (version < state.version || version > state.version + 1) return null;
+  const etag = `${historyOf(confirmed.etag)}.${version}"`;
+  return { state: fold(state, event), etag, wholeVersion };
 }
 
-/** Epoch and life of a tag `"<epoch>.<version>"`. @param {string} etag */
+/** @param {WizardState} state @param {string} etag @param {ConfirmedState} confirmed */
+function isOlder(state, etag, confirmed) {
+  const isSameHistory =
+    confirmed.state.investigation_id === state.investigation_id &&
+    historyOf(confirmed.etag) === historyOf(etag);
+  return isSameHistory && state.version < confirmed.state.version;
+}
+
+/** Returns epoch and incarnation of a tag `"<epoch>-<incarnation>.<version>"`. @param {string} etag */
 function historyOf(etag) {
   return etag.replace(/^W\//, '').replace(/\.\d+"$/, '');
 }

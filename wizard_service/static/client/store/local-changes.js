@@ -1,19 +1,26 @@
-/** A change made here against one made elsewhere. Pure functions. */
+/** Changes made in this browser, and how they combine with changes of other users. Pure functions. */
 
 import { applyPatch, composePatches, isObject, isSame, joinPath, overlap } from '../merge-patch.js';
-
-/** @import { JsonObject, WizardStateUpdate } from '../types.js' */
+import { asState } from './fold.js';
 
 /**
- * @typedef {object} Change one that waits to be stored
- * @property {string} key its idempotency key, for ever
+ * @import { JsonObject, WizardState, WizardStateUpdate } from '../types/state.js'
+ * @import { Conflict } from './types.js'
+ *
+ * @typedef {object} LocalChange a change that is not stored by the service yet
+ * @property {string} key its idempotency key, the same in every attempt
  * @property {WizardStateUpdate} patch
  * @property {JsonObject} before what the patch replaces, as a patch
- * @property {string} etag what it was made on
- * @property {boolean} isSent it may have been stored already
+ * @property {string} etag of the state that the change was made on
+ * @property {boolean} isSent the service may have stored it already
  */
 
-/** The patch that undoes `patch` on `base`. @param {JsonObject | null | undefined} base @param {JsonObject} patch @returns {JsonObject} */
+/**
+ * Computes the patch that undoes `patch` on `base`.
+ * @param {JsonObject | null | undefined} base
+ * @param {JsonObject} patch
+ * @returns {JsonObject}
+ */
 export function inverse(base, patch) {
   const entries = Object.entries(patch).map(([name, value]) => {
     const before = base?.[name] ?? null;
@@ -23,50 +30,95 @@ export function inverse(base, patch) {
 }
 
 /**
- * The paths at which somebody else has put something else than both what was there before and what the patch says.
- * @param {any} before @param {any} patch @param {any} theirs
+ * Lists the paths whose current value is neither the one before the patch nor the patched one.
+ * @param {any} before
+ * @param {any} patch
+ * @param {any} current
  * @returns {string[]}
  */
-export function contested(before, patch, theirs, path = '') {
-  if (isObject(patch) && isObject(before)) {
-    return Object.keys(patch).flatMap((name) =>
-      contested(before[name] ?? null, patch[name], theirs?.[name] ?? null, joinPath(path, name)),
-    );
+export function conflictingPaths(before, patch, current, path = '') {
+  if (!isObject(patch) || !isObject(before)) {
+    return isSame(current, before) || isSame(current, patch) ? [] : [path];
   }
-  return isSame(theirs, before) || isSame(theirs, patch) ? [] : [path];
-}
-
-/**
- * @param {Change} change @param {JsonObject} theirs the state as it is now
- * @param {JsonObject | null} changes what happened since, when known
- */
-export function conflictingFields(change, theirs, changes) {
-  const fields = contested(change.before, change.patch, theirs);
-  if (changes === null) return fields;
-  const touched = overlap(change.patch, changes);
-  return fields.filter((field) =>
-    touched.some(
-      (path) => `${field}.`.startsWith(`${path}.`) || `${path}.`.startsWith(`${field}.`),
+  return Object.keys(patch).flatMap((name) =>
+    conflictingPaths(
+      before[name] ?? null,
+      patch[name],
+      current?.[name] ?? null,
+      joinPath(path, name),
     ),
   );
 }
 
-/** One change for two, null when there is none. @param {Change} first @param {Change} second @returns {Change | null} */
-export function merged(first, second) {
+/**
+ * Lists the fields that both this change and another user's change set.
+ * @param {LocalChange} change
+ * @param {JsonObject} current the state with the other change
+ * @param {JsonObject | null} changes what the other change set, when known
+ */
+export function conflictingFields(change, current, changes) {
+  const fields = conflictingPaths(change.before, change.patch, current);
+  if (changes === null) return fields;
+  const touched = overlap(change.patch, changes);
+  return fields.filter((field) =>
+    touched.some((path) => isWithin(field, path) || isWithin(path, field)),
+  );
+}
+
+/**
+ * Describes the conflict of a change that the service refused for its version.
+ * @param {LocalChange} change
+ * @param {JsonObject} problem with the current state
+ * @returns {Conflict | null} null when the two changes set different fields
+ */
+export function conflictOf(change, problem) {
+  const { state: theirs, changes = null, actor = null, changed_at: changedAt = null } = problem;
+  const fields = conflictingFields(change, theirs, changes);
+  if (!fields.length) return null;
+  const base = withChanges(theirs, [{ ...change, patch: change.before }]);
+  return { mine: change.patch, base, theirs, changes, actor, changedAt, fields };
+}
+
+/**
+ * Makes the changes that were made on one version changes of the next.
+ * @param {LocalChange[]} changes
+ * @param {string} etag
+ * @param {string} next
+ */
+export function rebase(changes, etag, next) {
+  return changes.map((change) => (change.etag === etag ? { ...change, etag: next } : change));
+}
+
+/**
+ * Combines two changes.
+ * @param {LocalChange} first
+ * @param {LocalChange} second
+ * @returns {LocalChange | null} null when no single patch has the effect of both
+ */
+export function combine(first, second) {
   const patch = composePatches(first.patch, second.patch);
   const before = composePatches(second.before, first.before);
   return patch === null || before === null ? null : { ...first, patch, before };
 }
 
-/** @param {JsonObject} state @param {Change[]} changes @returns {any} */
+/** @param {WizardState} state @param {LocalChange[]} changes @returns {WizardState} */
 export function withChanges(state, changes) {
-  return changes.reduce((shown, { patch }) => applyPatch(shown, patch), state);
+  return asState(changes.reduce((shown, { patch }) => applyPatch(shown, patch), state));
 }
 
-/** All as one patch, for showing. @param {Change[]} changes @returns {WizardStateUpdate | null} */
+/**
+ * Combines all changes into one patch for display.
+ * @param {LocalChange[]} changes
+ * @returns {WizardStateUpdate | null} null without changes
+ */
 export function asOnePatch(changes) {
   if (!changes.length) return null;
   return changes
     .map(({ patch }) => patch)
     .reduce((one, next) => composePatches(one, next) ?? { ...one, ...next });
+}
+
+/** @param {string} path @param {string} ancestor */
+function isWithin(path, ancestor) {
+  return `${path}.`.startsWith(`${ancestor}.`);
 }

@@ -1,58 +1,69 @@
 /**
- * Which step is on the screen, and the way back. Looking at an earlier step is not going back to it: that would drop
- * progress and results, and is a change like any other.
+ * The step on the screen, and the steps shown before. Showing an earlier step leaves `wizard_step` as
+ * it is: a return to SETTINGS would drop progress and results.
  */
 
 /**
  * @import { WizardApi } from '../api/index.js'
- * @import { Tagged, WizardState, WizardStep } from '../types.js'
- * @import { Container } from './observable.js'
+ * @import { NavigationHistory } from '../types/lists.js'
+ * @import { Tagged, WizardState, WizardStep } from '../types/state.js'
+ * @import { Observable } from './observable.js'
  * @import { WizardStoreActions, WizardStoreState } from './types.js'
  *
- * @typedef {{ entries: WizardStep[], position: number }} Navigation
- * @typedef {Pick<WizardStoreActions, 'setCurrentStep' | 'navigateToStep' | 'goBack' | 'goForward'>} StepActions
+ * @typedef {Pick<WizardStoreActions, 'setCurrentStep' | 'navigateToStep' | 'goBack' | 'goForward'>}
+ *   NavigationActions
  */
 
-/** Go to a step: what lay ahead is forgotten. @param {Navigation} navigation @param {WizardStep} step @returns {Navigation} */
-export function visited({ entries, position }, step) {
+/**
+ * Appends a step, which replaces the steps ahead.
+ * @param {NavigationHistory} navigation
+ * @param {WizardStep} step
+ * @returns {NavigationHistory}
+ */
+export function visit({ entries, position }, step) {
   if (entries[position] === step) return { entries, position };
   const kept = [...entries.slice(0, position + 1), step];
   return { entries: kept, position: kept.length - 1 };
 }
 
-/** Go back (-1) or forward (1) as far as there is something. @param {Navigation} navigation @param {1 | -1} by @returns {Navigation} */
-export function moved({ entries, position }, by) {
-  return { entries, position: Math.min(Math.max(position + by, 0), entries.length - 1) };
+/**
+ * Moves back (-1) or forward (1), within the ends.
+ * @param {NavigationHistory} navigation
+ * @param {1 | -1} offset
+ * @returns {NavigationHistory}
+ */
+export function move({ entries, position }, offset) {
+  return { entries, position: Math.min(Math.max(position + offset, 0), entries.length - 1) };
 }
 
 /**
  * @param {WizardApi} api
- * @param {Container<WizardStoreState>} container
- * @param {(act: (id: string) => Promise<Tagged<WizardState>>) => Promise<void>} command
- *   changes the open investigation
- * @returns {StepActions}
+ * @param {Observable<WizardStoreState>} observable
+ * @param {(send: (id: string) => Promise<Tagged<WizardState>>) => Promise<void>} command changes the open
+ *   investigation
+ * @returns {NavigationActions}
  */
-export function stepActions(api, container, command) {
-  /** @param {Navigation} navigation */
-  const look = (navigation) => {
-    const { currentStep } = container.get();
-    container.set({
-      navigation,
-      currentStep: navigation.entries[navigation.position] ?? currentStep,
-    });
+export function navigationActions(api, observable, command) {
+  /** @param {NavigationHistory} navigation */
+  const show = (navigation) => {
+    const { currentStep } = observable.get();
+    const step = navigation.entries[navigation.position] ?? currentStep;
+    observable.set({ navigation, currentStep: step });
   };
   /** @param {WizardStep} step */
-  const visit = (step) => look(visited(container.get().navigation, step));
+  const setCurrentStep = (step) => show(visit(observable.get().navigation, step));
+  const openId = () => observable.get().wizardState?.investigation_id;
 
   return {
-    setCurrentStep: visit,
+    setCurrentStep,
     navigateToStep: async (step) => {
-      const { wizardState } = container.get();
-      if (wizardState?.wizard_step !== step) await command((id) => api.navigate(id, { step }));
-      if (container.get().wizardState?.investigation_id === wizardState?.investigation_id)
-        visit(step);
+      const id = openId();
+      const isElsewhere = observable.get().wizardState?.wizard_step !== step;
+      if (isElsewhere) await command((commandId) => api.navigate(commandId, { step }));
+      // Another investigation can be open by then.
+      if (openId() === id) setCurrentStep(step);
     },
-    goBack: () => look(moved(container.get().navigation, -1)),
-    goForward: () => look(moved(container.get().navigation, 1)),
+    goBack: () => show(move(observable.get().navigation, -1)),
+    goForward: () => show(move(observable.get().navigation, 1)),
   };
 }

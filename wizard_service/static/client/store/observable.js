@@ -1,12 +1,13 @@
-/** One immutable value and those who want to know when it is another. */
+/** An immutable value with listeners that are called when it changes. */
 
-/** @template T */
-export class Container {
+/** @template {object} T */
+export class Observable {
   /** @param {T} value */
   constructor(value) {
     this._value = value;
     /** @type {Set<() => void>} */
     this._listeners = new Set();
+    // Properties, because useSyncExternalStore of React calls them without the object.
     this.get = () => this._value;
     /** @param {() => void} listener */
     this.subscribe = (listener) => {
@@ -15,17 +16,17 @@ export class Container {
     };
   }
 
-  /** Replace members; nobody is told when all are what they were. @param {Partial<T>} members */
+  /** Replaces members, and calls the listeners if any member differs. @param {Partial<T>} members */
   set(members) {
     const names = /** @type {(keyof T)[]} */ (Object.keys(members));
     if (names.every((name) => Object.is(this._value[name], members[name]))) return;
     this._value = Object.freeze({ ...this._value, ...members });
-    [...this._listeners].forEach(tell);
+    for (const listener of [...this._listeners]) notify(listener);
   }
 }
 
-/** A page that fails to show a value must not end the feed that brought it. @param {() => void} listener */
-function tell(listener) {
+/** A listener that throws must not end the feed that changed the value. @param {() => void} listener */
+function notify(listener) {
   try {
     listener();
   } catch (failure) {

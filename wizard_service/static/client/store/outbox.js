@@ -1,76 +1,70 @@
-/**
- * Changes on their way to the service, one after the other: shown at once, sent when there is a network, each under one
- * idempotency key however often, kept over a reload, and taken back when the service refuses.
- */
+/** Local changes on their way to the service: queued, sent in order, and rolled back when refused. */
 
 import { BACKOFF, backoffMs, sleep } from '../backoff.js';
-import { newKey } from '../http.js';
-import { applyPatch } from '../merge-patch.js';
+import { randomKey } from '../http.js';
 import { WizardError } from '../problem.js';
-import { conflictingFields, inverse, merged } from './local-changes.js';
-import { Outcomes } from './pending-results.js';
+import { combine, conflictOf, inverse, rebase } from './local-changes.js';
+import { PendingResults } from './pending-results.js';
 
 /**
  * @import { WizardApi } from '../api/index.js'
- * @import { WizardState, WizardStateUpdate } from '../types.js'
- * @import { Change } from './local-changes.js'
+ * @import { Tagged, WizardState, WizardStateUpdate } from '../types/state.js'
+ * @import { LocalChange } from './local-changes.js'
  * @import { Conflict } from './types.js'
  *
- * @typedef {object} OutboxOwner
+ * @typedef {object} OutboxListener
  * @property {(state: WizardState, etag: string) => void} onConfirmed
- * @property {() => void} onChanged changes or conflict are other than before
- * @property {(error: WizardError) => void} onWaiting nothing was decided; it is sent again later
+ * @property {() => void} onChanged called when `changes`, `conflict` or `isOffline` differ
+ * @property {(error: WizardError) => void} onWaiting the service decided nothing; the change is sent again
  * @property {(error: WizardError) => void} onRefused
  */
 
-// Changes that follow each other this closely, such as the keys of a form, are sent as one.
+// Changes that follow each other this closely, such as keystrokes in a form, are sent as one.
 const GATHER_MS = 50;
 
 export class Outbox {
-  /** @param {WizardApi} api @param {string} investigationId @param {OutboxOwner} owner */
-  constructor(api, investigationId, owner) {
+  /** @param {WizardApi} api @param {string} investigationId @param {OutboxListener} listener */
+  constructor(api, investigationId, listener) {
     this._api = api;
     this._id = investigationId;
-    this._owner = owner;
-    /** @type {Change[]} */
+    this._listener = listener;
+    /** @type {LocalChange[]} */
     this.changes = [];
     this.conflict = /** @type {Conflict | null} */ (null);
     this.isOffline = false;
     this._isSending = false;
     /** @type {(() => void)[]} */
-    this._rests = [];
-    this._outcomes = new Outcomes();
+    this._idleCallbacks = [];
+    this._results = new PendingResults();
     this._closing = new AbortController();
-    this._kick = new AbortController();
+    this._retryNow = new AbortController();
   }
 
-  /** @param {WizardStateUpdate} patch @param {WizardState} shown what the user sees @param {string} etag @returns {Promise<void>} */
+  /**
+   * Adds a change to the last one, or after it when that was sent already.
+   * @param {WizardStateUpdate} patch
+   * @param {WizardState} shown the state that the user sees
+   * @param {string} etag of the confirmed state
+   * @returns {Promise<void>} settles when the service has decided
+   */
   add(patch, shown, etag) {
-    const change = { key: newKey(), patch, before: inverse(shown, patch), etag, isSent: false };
+    const change = { key: randomKey(), patch, before: inverse(shown, patch), etag, isSent: false };
     const last = this.changes.at(-1);
-    const both = last && !last.isSent ? merged(last, change) : null;
-    if (both) this.changes = [...this.changes.slice(0, -1), both];
-    else this.changes = [...this.changes, change];
-    this._owner.onChanged();
-    this._send();
-    return this._outcomes.of((both ?? change).key);
+    const combined = last && !last.isSent ? combine(last, change) : null;
+    this._enqueue(combined ? this.changes.slice(0, -1) : this.changes, [combined ?? change]);
+    return this._results.promiseOf((combined ?? change).key);
   }
 
-  /** Changes of a page that is gone; they come first. @param {Change[]} changes */
+  /** Puts the changes of an earlier page first. @param {LocalChange[]} changes */
   adopt(changes) {
-    this.changes = [...changes, ...this.changes];
-    this._owner.onChanged();
-    this._send();
+    this._enqueue(changes, this.changes);
   }
 
-  /** Try at once; resolves when nothing more can be sent for now. @returns {Promise<void>} */
+  /** Sends at once; resolves when nothing more can be sent at present. @returns {Promise<void>} */
   flush() {
-    this._kick.abort();
-    const rested = /** @type {Promise<void>} */ (
-      new Promise((resolve) => this._rests.push(resolve))
-    );
+    this._retryNow.abort();
     this._send();
-    return rested;
+    return new Promise((resolve) => this._idleCallbacks.push(resolve));
   }
 
   /** @param {'mine' | 'theirs' | WizardStateUpdate} choice @returns {Promise<void>} */
@@ -81,35 +75,36 @@ export class Outbox {
     this.conflict = null;
     if (choice === 'theirs') {
       this._settle(change, null);
-      return void this._send();
+      this._send();
+      return;
     }
     const patch = choice === 'mine' ? change.patch : choice;
-    // Another body needs another key; so does a new decision. The etag is that of `theirs`: what came after was not shown.
-    const decided = {
-      ...change,
-      key: newKey(),
-      patch,
-      before: inverse(theirs, patch),
-      isSent: false,
-    };
-    this._outcomes.move(change.key, decided.key);
-    this.changes = [decided, ...rest];
-    this._owner.onChanged();
-    this._send();
-    return this._outcomes.of(decided.key);
+    // A decision is a new request, so it needs a new key. Its etag is that of `theirs`: the user has
+    // not seen what came later.
+    const decided = { ...change, key: randomKey(), patch, before: inverse(theirs, patch) };
+    this._results.move(change.key, decided.key);
+    this._enqueue([{ ...decided, isSent: false }], rest);
+    return this._results.promiseOf(decided.key);
   }
 
-  /** Drop everything. */
+  /** Drops all changes. */
   clear() {
-    const reason = new WizardError(0, 'rolled_back', 'The change was taken back.');
+    const reason = new WizardError(0, 'rolled_back', 'The change was rolled back.');
     this.conflict = null;
     this.isOffline = false;
-    [...this.changes].forEach((change) => this._settle(change, reason));
+    for (const change of this.changes) this._settle(change, reason);
   }
 
-  /** Leave what is not stored to a later page. */
+  /** Stops sending; a later page adopts the changes from the browser's storage. */
   close() {
     this._closing.abort();
+  }
+
+  /** @param {LocalChange[]} first @param {LocalChange[]} then */
+  _enqueue(first, then) {
+    this.changes = [...first, ...then];
+    this._listener.onChanged();
+    this._send();
   }
 
   async _send() {
@@ -117,117 +112,86 @@ export class Outbox {
     this._isSending = true;
     try {
       await sleep(GATHER_MS, this._closing.signal);
-      for (let failures = 0; this.changes.length && !this.conflict;)
-        failures = await this._sendFirst(failures);
+      let failures = 0;
+      while (this.changes.length && !this.conflict) failures = await this._sendFirst(failures);
     } catch (failure) {
       if (!this._closing.signal.aborted) throw failure;
     } finally {
       this._isSending = false;
-      this._rest();
+      this._reportIdle();
     }
   }
 
-  /** Return how often sending has failed in a row. @param {number} failures */
+  /** Returns the number of failures in a row. @param {number} failures */
   async _sendFirst(failures) {
-    const change = this._marked();
+    const change = this._markSent();
     try {
       const call = { key: change.key, signal: this._closing.signal, attempts: 1 };
-      const { document, etag } = await this._api.patch(
-        this._id,
-        change.patch,
-        { etag: change.etag },
-        call,
-      );
-      this._stored(change, document, etag);
+      const precondition = { etag: change.etag };
+      this._accept(change, await this._api.patch(this._id, change.patch, precondition, call));
       return 0;
     } catch (failure) {
       if (!(failure instanceof WizardError)) throw failure;
-      if (failure.isPassing || failure.status === 401) return this._wait(failure, failures);
-      if (failure.isConflict) this._disputed(change, failure);
-      else this._refused(change, failure);
+      if (failure.isRetryable || failure.status === 401) return this._wait(failure, failures);
+      if (failure.isConflict) this._rebase(change, failure);
+      else {
+        this.isOffline = false;
+        this._settle(change, failure);
+        this._listener.onRefused(failure);
+      }
       return 0;
     }
   }
 
-  /** The first change, from now on one that may have been stored. */
-  _marked() {
-    this.changes = this.changes.map((change, n) =>
-      n === 0 ? { ...change, isSent: true } : change,
-    );
-    this._owner.onChanged();
+  /** Marks the first change as one that the service may have stored. */
+  _markSent() {
+    const [first, ...rest] = this.changes;
+    this.changes = [{ ...first, isSent: true }, ...rest];
+    this._listener.onChanged();
     return this.changes[0];
   }
 
-  /** @param {Change} change @param {WizardState} state @param {string} etag */
-  _stored(change, state, etag) {
+  /** @param {LocalChange} change @param {Tagged<WizardState>} stored */
+  _accept(change, { document, etag }) {
     this.isOffline = false;
-    // What was made on top of this change was made on what it has become.
-    this.changes = this.changes.map((each) =>
-      each.etag === change.etag ? { ...each, etag } : each,
-    );
-    this._owner.onConfirmed(state, etag);
+    this.changes = rebase(this.changes, change.etag, etag);
+    this._listener.onConfirmed(document, etag);
     this._settle(change, null);
   }
 
-  /** @param {Change} change @param {WizardError} error */
-  _disputed(change, error) {
-    const {
-      state: theirs,
-      etag,
-      changes = null,
-      actor = null,
-      changed_at: changedAt = null,
-    } = error.problem;
+  /**
+   * Continues on top of another user's change, unless both set the same fields.
+   * @param {LocalChange} change
+   * @param {WizardError} error with the state of the other user
+   */
+  _rebase(change, { problem }) {
     this.isOffline = false;
-    this._owner.onConfirmed(theirs, etag);
-    const fields = conflictingFields(change, theirs, changes);
-    this.changes = this.changes.map((each) =>
-      each.etag === change.etag ? { ...each, etag } : each,
-    );
-    if (fields.length) {
-      this.conflict = {
-        mine: change.patch,
-        base: applyPatch(theirs, change.before),
-        theirs,
-        changes,
-        actor,
-        changedAt,
-        fields,
-      };
-    }
-    this._owner.onChanged();
-  }
-
-  /** @param {Change} change @param {WizardError} error */
-  _refused(change, error) {
-    this.isOffline = false;
-    this._settle(change, error);
-    this._owner.onRefused(error);
+    this._listener.onConfirmed(problem.state, problem.etag);
+    this.conflict = conflictOf(change, problem);
+    this.changes = rebase(this.changes, change.etag, problem.etag);
+    this._listener.onChanged();
   }
 
   /** @param {WizardError} error @param {number} failures */
   async _wait(error, failures) {
     this.isOffline = error.status !== 401;
-    this._kick = new AbortController();
-    this._owner.onChanged();
-    this._owner.onWaiting(error);
-    this._rest();
-    await sleep(
-      error.retryAfterMs ?? backoffMs(failures, BACKOFF),
-      this._closing.signal,
-      this._kick.signal,
-    );
+    this._retryNow = new AbortController();
+    this._listener.onChanged();
+    this._listener.onWaiting(error);
+    this._reportIdle();
+    const ms = error.retryAfterMs ?? backoffMs(failures, BACKOFF);
+    await sleep(ms, this._closing.signal, this._retryNow.signal);
     return failures + 1;
   }
 
-  _rest() {
-    this._rests.splice(0).forEach((resolve) => resolve());
+  _reportIdle() {
+    for (const resolve of this._idleCallbacks.splice(0)) resolve();
   }
 
-  /** @param {Change} change @param {unknown} error null: done */
+  /** @param {LocalChange} change @param {unknown} error null: stored, or given up for the other side */
   _settle(change, error) {
-    this.changes = this.changes.filter((each) => each.key !== change.key);
-    this._owner.onChanged();
-    this._outcomes.settle(change.key, error);
+    this.changes = this.changes.filter(({ key }) => key !== change.key);
+    this._listener.onChanged();
+    this._results.settle(change.key, error);
   }
 }

@@ -1,42 +1,47 @@
-/** How the changes on their way came out, for whoever waits for one. */
+/** The results of changes that the service has not decided yet, as promises. */
 
-/** @typedef {{ promise: Promise<void>, resolve: () => void, reject: (reason: unknown) => void }} Outcome */
+/**
+ * @typedef {object} PendingResult
+ * @property {Promise<void>} promise
+ * @property {() => void} resolve
+ * @property {(reason: unknown) => void} reject
+ */
 
-export class Outcomes {
+export class PendingResults {
   constructor() {
-    /** @type {Map<string, Outcome>} */
+    /** @type {Map<string, PendingResult>} */
     this._byKey = new Map();
   }
 
-  /** @param {string} key */
-  of(key) {
-    return this._at(key).promise;
+  /** Returns the promise of a change. @param {string} key */
+  promiseOf(key) {
+    return this._get(key).promise;
   }
 
-  /** The change goes on under another key. @param {string} key @param {string} newKey */
+  /** Continues a result under another key. @param {string} key @param {string} newKey */
   move(key, newKey) {
-    this._byKey.set(newKey, this._at(key));
+    this._byKey.set(newKey, this._get(key));
     this._byKey.delete(key);
   }
 
   /** @param {string} key @param {unknown} error null: stored */
   settle(key, error) {
-    const outcome = this._at(key);
+    const result = this._get(key);
     this._byKey.delete(key);
-    if (error === null) outcome.resolve();
-    else outcome.reject(error);
+    if (error === null) result.resolve();
+    else result.reject(error);
   }
 
-  /** @param {string} key @returns {Outcome} */
-  _at(key) {
-    const known = this._byKey.get(key);
-    if (known) return known;
+  /** @param {string} key @returns {PendingResult} */
+  _get(key) {
+    const pending = this._byKey.get(key);
+    if (pending) return pending;
     /** @type {any} */
-    const outcome = {};
-    outcome.promise = new Promise((resolve, reject) => Object.assign(outcome, { resolve, reject }));
-    // Nobody has to wait for it.
-    outcome.promise.catch(() => undefined);
-    this._byKey.set(key, outcome);
-    return outcome;
+    const result = {};
+    result.promise = new Promise((resolve, reject) => Object.assign(result, { resolve, reject }));
+    // A caller can ignore the promise.
+    result.promise.catch(() => undefined);
+    this._byKey.set(key, result);
+    return result;
   }
 }

@@ -1,153 +1,198 @@
-/** The store of one wizard, for any framework: `getState` and `subscribe` are what useSyncExternalStore wants. */
+/** The store of one wizard, for any framework: useSyncExternalStore takes `subscribe` and `getState`. */
 
-import { newKey } from '../http.js';
+import { randomKey } from '../http.js';
 import { WizardError } from '../problem.js';
-import { Container } from './observable.js';
-import { INITIAL_STATE, NOTHING_OPEN } from './initial.js';
+import { BrowserStorage, holdPageLock, localStorageOrNull } from './browser-storage.js';
+import { listActions, templateActions } from './collections.js';
+import { INITIAL_STATE, NOTHING_OPEN } from './initial-state.js';
 import { Investigation } from './investigation.js';
-import { libraryActions } from './collections.js';
-import { stepActions } from './navigation.js';
-import { Vault, browserStorage, showLife } from './browser-storage.js';
+import { navigationActions } from './navigation.js';
+import { Observable } from './observable.js';
 
 /**
- * @import { Tagged, WizardState, WizardStateUpdate } from '../types.js'
- * @import { WizardStore, WizardStoreActions, WizardStoreOptions, WizardStoreState } from './types.js'
- *
- * @typedef {Tagged<WizardState>} TaggedState
+ * @import { TaggedState } from '../api/investigations.js'
+ * @import { WizardState, WizardStateUpdate } from '../types/state.js'
+ * @import { WithErrorState } from './collections.js'
+ * @import { WizardStoreActions, WizardStoreOptions } from './types.js'
  */
 
-/**
- * @param {WizardStoreOptions} options
- * @returns {WizardStore}
- */
+/** @param {WizardStoreOptions} options */
 export function createWizardStore(options) {
-  const { api, storage = browserStorage() } = options;
-  const closing = new AbortController();
-  const page = newKey();
-  const container = new Container(INITIAL_STATE);
-  const vault = new Vault(
-    storage,
-    (problem) => {
-      if (container.get().storage.problem !== problem)
-        container.set({ storage: { available: problem === null, problem } });
-    },
-    page,
-    api.http.user,
-  );
-  let opened = /** @type {Investigation | null} */ (null);
-  showLife(page, closing.signal);
+  return new WizardStore(options);
+}
 
-  const investigation = () => {
-    if (opened === null) throw new WizardError(0, 'nothing_open', 'No investigation is open.');
-    return opened;
-  };
+export class WizardStore {
+  /** @param {WizardStoreOptions} options */
+  constructor(options) {
+    const { api, storage = localStorageOrNull() } = options;
+    const page = randomKey();
+    this._options = options;
+    this._api = api;
+    this._closing = new AbortController();
+    this._observable = new Observable(INITIAL_STATE);
+    const onProblem = this._setStorageProblem.bind(this);
+    this._storage = new BrowserStorage(storage, onProblem, page, api.http.user);
+    this._opened = /** @type {Investigation | null} */ (null);
+    holdPageLock(page, this._closing.signal);
+    this.getState = this._observable.get;
+    this.subscribe = this._observable.subscribe;
+    this.actions = this._bindActions();
+    this.close = () => {
+      this._opened?.close();
+      this._closing.abort();
+    };
+  }
 
-  /** @template T @param {() => Promise<T>} act @returns {Promise<T>} */
-  const telling = async (act) => {
-    try {
-      const done = await act();
-      container.set({ error: null });
-      return done;
-    } catch (failure) {
-      if (failure instanceof WizardError)
-        container.set({ error: failure.message, fieldErrors: failure.fieldErrors });
-      throw failure;
-    }
-  };
+  /** @returns {WizardStoreActions} functions that can be called without the store */
+  _bindActions() {
+    /** @type {WithErrorState} */
+    const withErrorState = (act) => this._withErrorState(act);
+    return {
+      ...templateActions(this._api, this._observable, withErrorState),
+      ...listActions(this._api, this._observable, withErrorState),
+      ...navigationActions(this._api, this._observable, (send) => this._command(send)),
+      open: (id) => this._open(id),
+      create: (members) => this._openNew(() => this._api.create(members)),
+      setWizardState: (state, etag) => this._setState(state, etag),
+      updateWizardState: (updates) => this._update(updates),
+      syncWithServer: () => this._synchronize(),
+      rollbackChanges: () => this._opened?.outbox.clear(),
+      resolveConflict: (choice) => this._investigation.outbox.resolve(choice),
+      startInvestigation: () => this._update({ wizard_step: 'PROGRESS' }),
+      retryInvestigation: () => this._command((id) => this._api.retry(id)),
+      cancelInvestigation: () => this._command((id) => this._api.cancel(id)),
+      applyTemplate: async ({ template_id }, use = {}) => {
+        await this._openNew(() => this._api.applyTemplate(template_id, use));
+      },
+      loadCheckpoint: () => this._loadCheckpoint(),
+      startPolling: () => this._investigation.feed.open(),
+      stopPolling: () => this._opened?.unfollow(),
+      refreshState: () => this._withErrorState(() => this._investigation.refresh()),
+      interruptFeed: (transport) => this._opened?.feed.interrupt(transport),
+      resetWizard: () => this._reset(),
+    };
+  }
 
   /** @param {string} id */
-  const openUp = (id) => {
-    opened?.close();
-    container.set(/** @type {any} */ (NOTHING_OPEN));
-    opened = new Investigation(id, options, container, vault);
-    return opened;
-  };
+  async _open(id) {
+    const opening = this._replaceOpened(id);
+    this._observable.set({ isLoading: true });
+    try {
+      await this._load(opening);
+    } catch (failure) {
+      if (this._opened !== opening) return;
+      if (failure instanceof WizardError) opening.fail(failure);
+      if (!(failure instanceof WizardError && failure.isRetryable)) throw failure;
+    } finally {
+      if (this._opened === opening) this._observable.set({ isLoading: false });
+    }
+    if (this._opened === opening) opening.feed.open();
+  }
 
-  /** Take an answer that begins another investigation. @param {TaggedState} answer */
-  const openWith = ({ document, etag }) => {
-    openUp(document.investigation_id).confirm(document, etag);
-    investigation().follow();
-    return document;
-  };
+  /** @param {Investigation} opening */
+  async _load(opening) {
+    await opening.restore();
+    await this._withErrorState(() => opening.refresh());
+    const step = opening.confirmed?.state.wizard_step ?? null;
+    // The service can be configured without checkpoints.
+    await opening.resume(step).catch(() => undefined);
+  }
 
-  /** @param {(id: string) => Promise<TaggedState>} send */
-  const command = (send) =>
-    telling(async () => {
-      // By the time it is answered another may be open.
-      const changed = investigation();
-      const { document, etag } = await send(changed.id);
-      if (document?.investigation_id) changed.confirm(document, etag);
-      else await changed.refresh();
-    });
+  /** @param {WizardState} state @param {string} [etag] */
+  _setState(state, etag = '') {
+    const isOpen = this._opened?.id === state.investigation_id;
+    const investigation = isOpen
+      ? this._investigation
+      : this._replaceOpened(state.investigation_id);
+    investigation.confirm(state, etag);
+  }
 
   /** @param {WizardStateUpdate} updates */
-  const update = async (updates) => {
-    const { outbox, confirmed } = investigation();
-    const shown = container.get().wizardState;
+  async _update(updates) {
+    const { outbox, confirmed } = this._investigation;
+    const shown = this._observable.get().wizardState;
     if (!confirmed || !shown)
-      throw new WizardError(0, 'nothing_open', 'The state is not known yet.');
-    container.set({ error: null, fieldErrors: [] });
+      throw new WizardError(0, 'nothing_open', 'The state is not loaded yet.');
+    this._observable.set({ error: null, fieldErrors: [] });
     await outbox.add(updates, shown, confirmed.etag);
-  };
+  }
 
-  /** @type {WizardStoreActions} */
-  const actions = {
-    ...libraryActions(api, container, telling),
-    ...stepActions(api, container, command),
-    loadCheckpoint: () => telling(() => investigation().resume(container.get().currentStep)),
-    open: async (id) => {
-      const opening = openUp(id);
-      container.set({ isLoading: true });
-      try {
-        await opening.begin();
-        await telling(() => opening.refresh());
-        // A service without recovery has none.
-        await opening.resume(opening.confirmed?.state.wizard_step ?? null).catch(() => undefined);
-      } catch (failure) {
-        if (opened !== opening) return;
-        if (failure instanceof WizardError) opening.fail(failure);
-        if (!(failure instanceof WizardError && failure.isPassing)) throw failure;
-      } finally {
-        if (opened === opening) container.set({ isLoading: false });
+  async _synchronize() {
+    const investigation = this._investigation;
+    await investigation.outbox.flush();
+    await this._withErrorState(() => investigation.refresh());
+  }
+
+  _loadCheckpoint() {
+    const { currentStep } = this._observable.get();
+    return this._withErrorState(() => this._investigation.resume(currentStep));
+  }
+
+  _reset() {
+    this._opened?.close();
+    this._opened = null;
+    this._observable.set(NOTHING_OPEN);
+  }
+
+  /** @throws {WizardError} when no investigation is open */
+  get _investigation() {
+    if (this._opened) return this._opened;
+    throw new WizardError(0, 'nothing_open', 'No investigation is open.');
+  }
+
+  /** @param {string} id */
+  _replaceOpened(id) {
+    this._reset();
+    this._opened = new Investigation(id, this._options, this._observable, this._storage);
+    return this._opened;
+  }
+
+  /** Opens the investigation that a request creates. @param {() => Promise<TaggedState>} request */
+  _openNew(request) {
+    return this._withErrorState(async () => {
+      const { document, etag } = await request();
+      const investigation = this._replaceOpened(document.investigation_id);
+      investigation.confirm(document, etag);
+      investigation.feed.open();
+      return document;
+    });
+  }
+
+  /**
+   * Changes the open investigation; another one can be open when the response arrives.
+   * @param {(id: string) => Promise<TaggedState>} send
+   */
+  _command(send) {
+    return this._withErrorState(async () => {
+      const investigation = this._investigation;
+      const { document, etag } = await send(investigation.id);
+      if (document?.investigation_id) investigation.confirm(document, etag);
+      else await investigation.refresh();
+    });
+  }
+
+  /**
+   * Shows the error of an action to the user, and rejects with it.
+   * @template T
+   * @param {() => Promise<T>} act
+   * @returns {Promise<T>}
+   */
+  async _withErrorState(act) {
+    try {
+      const result = await act();
+      this._observable.set({ error: null });
+      return result;
+    } catch (failure) {
+      if (failure instanceof WizardError) {
+        this._observable.set({ error: failure.message, fieldErrors: failure.fieldErrors });
       }
-      if (opened === opening) opening.follow();
-    },
-    create: (members) => telling(async () => openWith(await api.create(members))),
-    setWizardState: (state, etag = '') => {
-      if (opened?.id !== state.investigation_id) openUp(state.investigation_id);
-      investigation().confirm(state, etag);
-    },
-    updateWizardState: update,
-    syncWithServer: async () => {
-      const synced = investigation();
-      await synced.outbox.flush();
-      await telling(() => synced.refresh());
-    },
-    rollbackChanges: () => opened?.outbox.clear(),
-    resolveConflict: (choice) => investigation().outbox.resolve(choice),
-    startInvestigation: () => update({ wizard_step: 'PROGRESS' }),
-    retryInvestigation: () => command((id) => api.retry(id)),
-    cancelInvestigation: () => command((id) => api.cancel(id)),
-    applyTemplate: (template, use = {}) =>
-      telling(async () => void openWith(await api.applyTemplate(template.template_id, use))),
-    startPolling: () => investigation().follow(),
-    stopPolling: () => opened?.unfollow(),
-    refreshState: () => telling(() => investigation().refresh()),
-    interruptFeed: (transport) => opened?.interrupt(transport),
-    resetWizard: () => {
-      opened?.close();
-      opened = null;
-      container.set(/** @type {any} */ (NOTHING_OPEN));
-    },
-  };
+      throw failure;
+    }
+  }
 
-  return {
-    getState: container.get,
-    subscribe: container.subscribe,
-    actions,
-    close: () => {
-      opened?.close();
-      closing.abort();
-    },
-  };
+  /** @param {string | null} problem */
+  _setStorageProblem(problem) {
+    if (this._observable.get().storage.problem === problem) return;
+    this._observable.set({ storage: { available: problem === null, problem } });
+  }
 }

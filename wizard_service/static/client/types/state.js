@@ -1,0 +1,142 @@
+/**
+ * The state of an investigation as clients see it. These types run nothing; a test compares them
+ * with the OpenAPI document.
+ */
+
+/**
+ * @typedef {'SETTINGS' | 'PROGRESS' | 'RESULTS'} WizardStep
+ * @typedef {'IN_PROGRESS' | 'COMPLETED' | 'ERROR' | 'CANCELLED'} InvestigationStatus
+ * @typedef {'low' | 'medium' | 'high' | 'critical'} RiskLevel
+ * @typedef {{ [name: string]: any }} JsonObject
+ *
+ * @typedef {object} Entity
+ * @property {string} entity_type
+ * @property {string} entity_id
+ * @property {string | null} [name]
+ *
+ * @typedef {{ start: string, end: string }} TimeRange
+ *
+ * @typedef {object} ToolSelection
+ * @property {string} tool_name
+ * @property {boolean} enabled
+ * @property {JsonObject | null} [parameters]
+ *
+ * @typedef {object} InvestigationSettings
+ * @property {string} name
+ * @property {string} [description]
+ * @property {Entity[]} entities
+ * @property {TimeRange} time_range
+ * @property {ToolSelection[]} tools
+ * @property {'AND' | 'OR'} correlation_mode
+ * @property {'parallel' | 'sequential'} execution_mode
+ *
+ * @typedef {object} ToolSelectionInput
+ * @property {string} tool_name
+ * @property {boolean} [enabled] default true
+ * @property {JsonObject | null} [parameters]
+ *
+ * @typedef {object} SettingsInput settings as a request sends them
+ * @property {string} name
+ * @property {string | null} [description]
+ * @property {Entity[]} entities
+ * @property {TimeRange} time_range
+ * @property {ToolSelectionInput[]} tools
+ * @property {'AND' | 'OR'} [correlation_mode] default OR
+ * @property {'parallel' | 'sequential'} [execution_mode] default parallel
+ *
+ * @typedef {object} PhaseStatus
+ * @property {string} phase_name
+ * @property {'pending' | 'running' | 'completed' | 'error'} status
+ * @property {number} progress 0 to 100
+ * @property {string | null} [started_at]
+ * @property {string | null} [completed_at]
+ *
+ * @typedef {object} AgentStatus
+ * @property {string} agent_name
+ * @property {string} status
+ * @property {number} progress 0 to 100
+ * @property {string[]} logs
+ *
+ * @typedef {object} ToolExecution
+ * @property {string} tool_name
+ * @property {'PENDING' | 'IN_PROGRESS' | 'COMPLETED' | 'ERROR' | 'SKIPPED'} status
+ * @property {number} percent_complete
+ * @property {string | null} [started_at]
+ * @property {string | null} [completed_at]
+ * @property {number | null} [duration_ms]
+ * @property {string | null} [result_summary]
+ * @property {number | null} [findings_count]
+ * @property {string | null} [error_message]
+ * @property {boolean | null} [retryable]
+ *
+ * @typedef {object} InvestigationProgress
+ * @property {number} overall_progress 0 to 100
+ * @property {string} [current_phase]
+ * @property {PhaseStatus[]} phases
+ * @property {AgentStatus[]} agents
+ * @property {ToolExecution[]} tools_executed
+ * @property {string[]} logs the newest 1,000 lines; the feed has the whole log
+ * @property {string} [started_at]
+ * @property {string} [estimated_completion]
+ *
+ * @typedef {object} Finding
+ * @property {string} title
+ * @property {string} description
+ * @property {string} severity
+ * @property {number} confidence 0 to 1
+ * @property {JsonObject[]} evidence
+ *
+ * @typedef {object} RiskScore
+ * @property {number} overall_score 0 to 100
+ * @property {Record<string, number>} category_scores
+ * @property {RiskLevel} risk_level
+ *
+ * @typedef {object} InvestigationResults
+ * @property {Finding[]} findings
+ * @property {RiskScore} risk_score
+ * @property {Record<string, JsonObject>} entity_summaries
+ * @property {JsonObject} visualizations
+ * @property {string} [report_url]
+ * @property {string} completed_at
+ *
+ * @typedef {object} WizardState
+ * @property {string} investigation_id
+ * @property {string} user_id the owner
+ * @property {WizardStep} wizard_step
+ * @property {InvestigationStatus} status
+ * @property {number} version
+ * @property {InvestigationSettings | null} settings
+ * @property {InvestigationProgress | null} progress
+ * @property {InvestigationResults | null} results
+ * @property {string} created_at RFC 3339, like every timestamp
+ * @property {string} updated_at
+ * @property {string | null} archived_at
+ *
+ * @typedef {object} InvestigationCreate
+ * @property {string} [investigation_id]
+ * @property {WizardStep} [wizard_step]
+ * @property {InvestigationStatus} [status]
+ * @property {SettingsInput | null} [settings]
+ *
+ * @typedef {object} WizardStateUpdate merge patch (RFC 7396) of these members
+ * @property {WizardStep} [wizard_step]
+ * @property {InvestigationStatus} [status]
+ * @property {MergePatch<InvestigationSettings> | null} [settings]
+ * @property {MergePatch<InvestigationProgress> | null} [progress]
+ * @property {MergePatch<InvestigationResults> | null} [results]
+ */
+
+/**
+ * @template T
+ * @typedef {{ [K in keyof T]?:
+ *   (T[K] extends any[] ? T[K] : T[K] extends object ? MergePatch<T[K]> : T[K]) | null
+ * }} MergePatch null removes a member; arrays are replaced whole
+ */
+
+/**
+ * @template T
+ * @typedef {{ document: T, etag: string }} Tagged a change of exactly this version sends `etag` as
+ *   If-Match
+ */
+
+export {};
