@@ -31,7 +31,7 @@ def connections(investigation_id: str) -> Response:
     For its owner and admins. What other workers know is about a second old.
     """
     service = current_service()
-    row = get_owned(service.store.reader, principal(), investigation_id, READ, ("user_id",))
+    row = get_owned(service.store, principal(), investigation_id, READ, ("user_id",))
 
     @cache
     def behind(followed: str | None, offset: int) -> int:

@@ -61,7 +61,7 @@ def read_poll_head(store: Backend, principal: Principal, investigation_id: str |
     Raises NotFound and Forbidden.
     """
     if investigation_id is not None:
-        return access.get_readable(store.reader, principal, investigation_id, HEAD_COLUMNS)
+        return access.get_readable(store, principal, investigation_id, HEAD_COLUMNS)
     principal.require(READ, RUN)
     bounds = feed_bounds(store, principal.user_id)
     changed_at = committed_at(store, principal.user_id, bounds.head) or _NEVER
@@ -80,7 +80,7 @@ def read_owner_poll(store: Backend, principal: Principal, after: int | None, *, 
     """Read a poll of everything: with a cursor the events after it, else or with `with_state` the active ones."""
     row = read_poll_head(store, principal, None)
     if after is None or with_state:
-        listed, head = active_list.active_investigations(store, principal)
+        listed, head = active_list.list_owned_active(store, principal)
         row |= {"listed": listed, "head": head, "version": head}
     if after is None:
         return PollResult(row, [], None, row["head"])
@@ -93,7 +93,7 @@ def read_poll(store: Backend, principal: Principal, investigation_id: str, after
 
     Raises NotFound and Forbidden.
     """
-    row = access.get_readable(store.reader, principal, investigation_id)
+    row = access.get_readable(store, principal, investigation_id)
     if after is None:
         return PollResult(row, [], None, row["head"])
     events = _events(store, row, investigation_id, after)

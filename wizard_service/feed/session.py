@@ -92,7 +92,7 @@ class FeedSession:
         """Continue with new credentials. Raises NotFound or Forbidden when they do not allow to follow the feed."""
         principal.require(READ, RUN)
         if self.investigation_id is not None:
-            get_readable(self._store.reader, principal, self.investigation_id, ("version",))
+            get_readable(self._store, principal, self.investigation_id, ("version",))
         self.principal = principal
 
     def outgoing(self, subscription: Subscription, sink: DirectSink | None = None) -> Iterator[list[Outgoing]]:

@@ -30,9 +30,9 @@ def filter_after_access_change(
         # The id may be in use again, but that is another investigation and perhaps another user's.
         return messages[: types.index("investigation_deleted") + 1], CloseReason.DELETED
     try:
-        get_readable(store.reader, principal, investigation_id, ("version",))
+        get_readable(store, principal, investigation_id, ("version",))
     except (NotFound, Forbidden):
-        if not exists_for_owner(store.reader, owner, investigation_id):
+        if not exists_for_owner(store, owner, investigation_id):
             # The event of its deletion is still to come.
             return messages, None
         last = types.index("access_changed") + 1 if "access_changed" in types else 0
@@ -56,9 +56,9 @@ class Snapshot:
 def read_snapshot(store: Backend, principal: Principal, investigation_id: str | None) -> Snapshot:
     """Read one investigation, or all that the principal owns for None. Raises NotFound and Forbidden."""
     if investigation_id is None:
-        listed, head = active_list.active_investigations(store, principal)
+        listed, head = active_list.list_owned_active(store, principal)
         return Snapshot(principal.user_id, head, listed, None)
-    row = get_readable(store.reader, principal, investigation_id)
+    row = get_readable(store, principal, investigation_id)
     return Snapshot(row["user_id"], row["head"], orjson.Fragment(state_json(row)), row)
 
 
