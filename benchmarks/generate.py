@@ -30,7 +30,7 @@ from wizard_service.domain.investigations.recorder import NewEvent  # noqa: E402
 from wizard_service.domain.investigations.sections import load_section  # noqa: E402
 from wizard_service.domain.investigations.state import Document, Row  # noqa: E402
 from wizard_service.domain.investigations.transitions import check_created, check_transition  # noqa: E402
-from wizard_service.store import Store, Transaction  # noqa: E402
+from wizard_service.store import Transaction, open_backend  # noqa: E402
 from wizard_service.store.sqlite.migrations import migrate  # noqa: E402
 
 BATCH = 200
@@ -54,7 +54,7 @@ def main() -> None:
     options = _options()
     migrate(options.file)
     clock = EvenClock(options.days, options.investigations)
-    with closing(Store(DatabaseSettings(url=f"sqlite:///{options.file.absolute()}"), clock)) as store:
+    with closing(open_backend(DatabaseSettings(url=f"sqlite:///{options.file.absolute()}"), clock)) as store:
         (newest,) = store.reader.execute_sql(NEWEST).fetchone()
         first = int(newest.removeprefix("gen-")) + 1 if newest else 0
         began = time.monotonic()

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from wizard_service.app import close, create_app
 from wizard_service.config import AuthSettings, Config, DatabaseSettings
 from wizard_service.domain.identity.tokens import issue_token
-from wizard_service.store import Store
+from wizard_service.store import Backend, open_backend
 from wizard_service.store.sqlite.migrations import migrate
 
 # Servers that run, for the folders that need them.
@@ -64,8 +64,8 @@ def config(database_file: Path) -> Config:
 
 
 @pytest.fixture
-def store(config: Config) -> Iterator[Store]:
-    opened = Store(config.database)
+def store(config: Config) -> Iterator[Backend]:
+    opened = open_backend(config.database)
     yield opened
     opened.close()
 

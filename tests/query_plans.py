@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
-from wizard_service.store import Store
+from wizard_service.store import Backend
 
 # Of a compound: the rows of a constant, and the branches that it names.
 _HARMLESS = ("SCAN CONSTANT ROW",)
 
 
-def plans_of(store: Store, read: Callable[[], Any]) -> dict[str, list[str]]:
+def plans_of(store: Backend, read: Callable[[], Any]) -> dict[str, list[str]]:
     """Return SELECT -> the steps of its plan, of all that `read` asks."""
     statements: list[str] = []
     connection = store.reader.connection()

@@ -30,7 +30,7 @@ from .domain.retention.policy import Retention
 from .domain.retention.scheduler import PurgeScheduler
 from .feed.feed import Feed
 from .feed.limits.rate_limiter import RateLimiter
-from .store import Store
+from .store import open_backend
 from .web import cors, middleware, problems, rate_limit, request_id
 from .web.blueprint import ApiBlueprint
 from .web.openapi.asyncapi import asyncapi_document
@@ -99,7 +99,7 @@ def create_app(config: Config | None = None) -> Flask:
 
 
 def _install(app: Flask, config: Config, is_ours: Callable[[str], bool]) -> None:
-    store = Store(config.database)
+    store = open_backend(config.database)
     retention = Retention(store, config.retention, config.state.history_max_age_days)
     purges = PurgeScheduler(store, retention, config.retention.purge_interval_s)
     service = Service(

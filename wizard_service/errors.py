@@ -180,6 +180,18 @@ class KeysUnavailable(RetryableError):
     code, title = "keys_unavailable", "Keys unavailable"
 
 
+class StorageError(Exception):
+    """The database failed or refused a statement; the text is the driver's. Raised by `store/` alone."""
+
+
+class TransientStorageError(StorageError):
+    """The same statement may succeed later: the database is busy, locked, full or unreachable."""
+
+
+class UniqueViolation(StorageError):
+    """A row with the same key exists, or the row breaks a constraint of its table."""
+
+
 class ConfigError(Exception):
     """The settings are unusable; `problems` lists all of them, one sentence each."""
 

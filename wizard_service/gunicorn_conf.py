@@ -19,7 +19,8 @@ from gunicorn.http.errors import InvalidHeader
 from .config import load_config
 from .feed import presence
 from .feed.limits import load, stream_quota
-from .process import reload, shared_memory
+from .process import reload as rolling_reload
+from .process import shared_memory
 from .server import error_pages, metrics_dir
 from .server.worker import Worker
 
@@ -92,13 +93,13 @@ def on_starting(server: Any) -> None:  # noqa: ARG001 - gunicorn's signature
 
 def on_reload(server: Any) -> None:
     """Called before the new workers are forked."""
-    reload.begin_reload(server.worker_age + 1)
+    rolling_reload.begin_reload(server.worker_age + 1)
 
 
 def pre_fork(server: Any, worker: Any) -> None:  # noqa: ARG001 - gunicorn's signature
     """Give the worker a row in the tables that all workers share."""
     worker.shared_row = shared_memory.assign_slot()
-    reload.register(worker.shared_row, worker.age)
+    rolling_reload.register(worker.shared_row, worker.age)
 
 
 def post_fork(server: Any, worker: Any) -> None:  # noqa: ARG001 - gunicorn's signature
@@ -119,7 +120,7 @@ def pre_request(worker: Any, request: Any) -> None:  # noqa: ARG001 - gunicorn's
 
 def child_exit(server: Any, worker: Any) -> None:  # noqa: ARG001 - gunicorn's signature
     """In the master: what a worker counted goes with it, however it ended."""
-    for table in (stream_quota, load, presence, reload):
+    for table in (stream_quota, load, presence, rolling_reload):
         table.clear_row(worker.shared_row)
     shared_memory.free_slot(worker.shared_row)
     metrics_dir.forget_worker(_metrics, worker.pid)
@@ -145,7 +146,7 @@ def post_worker_init(worker: Any) -> None:
     feed.start()
     feed.reporter.start()
     _service(worker).purges.start()
-    reload.mark_ready()
+    rolling_reload.mark_ready()
     threading.Thread(target=_end_streams_when_leaving, args=(worker,), daemon=True).start()
 
 

@@ -49,8 +49,11 @@ def flush_delivered() -> None:
         DELIVERED.labels(transport).inc(events)
 
 
-def exposition(last_commit_seq: int) -> bytes:
-    """Return all metrics in the text format; newest_seq: of the newest commit, for the lag of the slowest tail."""
+def exposition(newest: float) -> bytes:
+    """Return all metrics in the text format.
+
+    newest: position number of the newest commit, from which the lag of the slowest tailer is computed.
+    """
     flush_delivered()
     registry = _own
     if ValueClass._multiprocess:
@@ -59,5 +62,5 @@ def exposition(last_commit_seq: int) -> bytes:
     told = registry.get_sample_value("wizard_tail_seq")
     lag_registry = CollectorRegistry()
     lag = Gauge("wizard_tail_lag_commits", "Events committed and not yet told by the slowest.", registry=lag_registry)
-    lag.set(max(0, last_commit_seq - told) if told is not None and told != float("inf") else 0)
+    lag.set(max(0, newest - told) if told is not None and told != float("inf") else 0)
     return generate_latest(registry) + generate_latest(lag_registry)

@@ -18,7 +18,7 @@ from wizard_service.domain.investigations.preconditions import Precondition
 from wizard_service.domain.investigations.state import document_of
 from wizard_service.domain.versions import time_travel
 from wizard_service.errors import Conflict, PreconditionFailed, ValidationError
-from wizard_service.store import Store
+from wizard_service.store import open_backend
 from wizard_service.store.models import State
 from wizard_service.store.sqlite.migrations import migrate
 
@@ -35,7 +35,7 @@ class Operations(RuleBasedStateMachine):
         self._folder = tempfile.TemporaryDirectory()
         database = Path(self._folder.name) / "wizard.db"
         migrate(database)
-        self.store = Store(DatabaseSettings(url=f"sqlite:///{database}"))
+        self.store = open_backend(DatabaseSettings(url=f"sqlite:///{database}"))
         self.versions: dict[str, int] = {}
         self.tags: set[tuple[str, str]] = set()
         self.past: dict[tuple[str, int], dict[str, Any]] = {}

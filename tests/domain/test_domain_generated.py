@@ -7,7 +7,7 @@ from pathlib import Path
 
 from wizard_service.config import DatabaseSettings
 from wizard_service.domain.maintenance.verification import Verification, differences
-from wizard_service.store import Store
+from wizard_service.store import open_backend
 
 PROGRAM = Path(__file__).parents[2] / "benchmarks" / "generate.py"
 
@@ -27,7 +27,7 @@ def test_generated_investigations_are_sound_and_are_made_once(tmp_path: Path) ->
 
     assert [told.splitlines()[-1].split()[0] for told in (first, again, more)] == ["250", "0", "50"]
     verification = Verification()
-    with closing(Store(DatabaseSettings(url=f"sqlite:///{path}"))) as store:
+    with closing(open_backend(DatabaseSettings(url=f"sqlite:///{path}"))) as store:
         assert list(differences(store.reader, verification)) == []
         kinds = "SELECT count(DISTINCT wizard_step || status), count(archived_at) > 0 FROM investigation_states"
         assert store.reader.execute_sql(kinds).fetchone() == (3, 1)

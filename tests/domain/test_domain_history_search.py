@@ -9,7 +9,7 @@ import pytest
 from wizard_service.domain.history import search
 from wizard_service.domain.history.listing import list_history
 from wizard_service.domain.identity.principal import DEFAULT_SCOPES, Principal
-from wizard_service.store import Store, Transaction
+from wizard_service.store import Backend, Transaction
 from wizard_service.store.models import EntityType, State
 
 Row = dict[str, Any]
@@ -51,7 +51,7 @@ def stored(number: int, chance: random.Random) -> Row:
 
 
 @pytest.fixture
-def rows(store: Store) -> list[Row]:
+def rows(store: Backend) -> list[Row]:
     """Return 250 investigations of two owners, with many equal values and an entity type each."""
     chance = random.Random(7)
     made = [stored(number, chance) for number in range(250)]
@@ -91,7 +91,7 @@ def place(column: str, row: Row) -> tuple[Any, ...]:
     return value is not None, value.casefold() if isinstance(value, str) else value or 0, row["investigation_id"]
 
 
-def ids_of_pages(store: Store, query: Row, *, by_cursor: bool) -> tuple[list[str], set[int]]:
+def ids_of_pages(store: Backend, query: Row, *, by_cursor: bool) -> tuple[list[str], set[int]]:
     found: list[str] = []
     totals, number, cursor = set(), 1, None
     while True:
@@ -107,7 +107,7 @@ def ids_of_pages(store: Store, query: Row, *, by_cursor: bool) -> tuple[list[str
 
 @pytest.mark.usefixtures("turns")
 @pytest.mark.parametrize("filters", FILTERS.values(), ids=FILTERS)
-def test_pages_hold_what_matches_in_order_and_the_total_is_exact(store: Store, rows: list[Row], filters: Row) -> None:
+def test_pages_hold_what_matches_in_order_and_the_total_is_exact(store: Backend, rows: list[Row], filters: Row) -> None:
     chance = random.Random(str(filters))
     for sort in chance.sample(SORTS, 3):
         for direction in ("", "-"):

@@ -12,13 +12,13 @@ from wizard_service.domain.investigations.idempotency import Mutation
 from wizard_service.domain.investigations.preconditions import ATTEMPTS, Precondition, compare_and_swap
 from wizard_service.domain.investigations.state import Row, document_of, state_json
 from wizard_service.errors import StorageUnavailable
-from wizard_service.store import Store, Transaction
+from wizard_service.store import Backend, Transaction
 
 CALLER = Caller(Principal("u1", frozenset({READ, WRITE}), 4e9), "USER", "r1")
 REPORT = {"event_type": "log_appended", "data": {"lines": [{"message": "m"}]}}
 
 
-def write_after_others(store: Store, others: int) -> Outcome:
+def write_after_others(store: Backend, others: int) -> Outcome:
     """Write over any version, while others are faster so many times."""
     editing.create(store, StateSettings(), CALLER, {"investigation_id": "i1"})
     rest = iter(range(others))
@@ -42,10 +42,10 @@ def write_after_others(store: Store, others: int) -> Outcome:
     return compare_and_swap(store, CALLER, Precondition(any_version=True), find, prepare)
 
 
-def test_write_over_any_version_comes_after_others_that_were_faster(store: Store) -> None:
+def test_write_over_any_version_comes_after_others_that_were_faster(store: Backend) -> None:
     assert write_after_others(store, ATTEMPTS - 1).version == ATTEMPTS + 1
 
 
-def test_write_over_any_version_that_never_gets_its_turn_may_be_sent_again(store: Store) -> None:
+def test_write_over_any_version_that_never_gets_its_turn_may_be_sent_again(store: Backend) -> None:
     with pytest.raises(StorageUnavailable):
         write_after_others(store, ATTEMPTS)

@@ -9,7 +9,7 @@ from wizard_service.domain.investigations import editing, recorder, reports
 from wizard_service.domain.investigations.preconditions import Precondition
 from wizard_service.domain.versions import time_travel
 from wizard_service.domain.versions.past_states import past_state
-from wizard_service.store import Store
+from wizard_service.store import Backend
 
 CALLER = Caller(Principal("u1", DEFAULT_SCOPES, float("inf")), "USER", "request")
 LIMITS = StateSettings()
@@ -17,7 +17,7 @@ VERSIONS = 47
 
 
 @pytest.fixture
-def long_history(store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
+def long_history(store: Backend, monkeypatch: pytest.MonkeyPatch) -> Backend:
     """Return a store whose investigation `mine` had the progress N - 1 at version N, with a snapshot every 10."""
     monkeypatch.setattr(recorder, "VERSIONS_APART", 10)
     monkeypatch.setattr("wizard_service.domain.versions.past_states.VERSIONS_APART", 10)
@@ -28,7 +28,7 @@ def long_history(store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
     return store
 
 
-def progress_at(store: Store, version: int) -> float:
+def progress_at(store: Backend, version: int) -> float:
     past = past_state(store.reader, "mine", 0, version)
     assert past is not None
     assert past.version == version
@@ -36,7 +36,7 @@ def progress_at(store: Store, version: int) -> float:
 
 
 @pytest.mark.parametrize("deleted", [False, True])
-def test_every_version_is_reached(long_history: Store, deleted: bool) -> None:
+def test_every_version_is_reached(long_history: Backend, deleted: bool) -> None:
     if deleted:
         editing.delete(long_history, CALLER, "mine", Precondition(any_version=True))
 
@@ -47,7 +47,7 @@ def test_every_version_is_reached(long_history: Store, deleted: bool) -> None:
     assert past_state(long_history.reader, "mine", 0, VERSIONS + 2) is None
 
 
-def test_few_patches_are_read_for_any_version(long_history: Store) -> None:
+def test_few_patches_are_read_for_any_version(long_history: Backend) -> None:
     steps: list[str] = []
     connection = long_history.reader.connection()
     connection.set_trace_callback(steps.append)
@@ -60,7 +60,7 @@ def test_few_patches_are_read_for_any_version(long_history: Store) -> None:
     assert all("audit_log_by_version" in detail for *_, detail in plan), plan
 
 
-def test_snapshot_of_another_incarnation_is_not_taken_for_this_one(long_history: Store) -> None:
+def test_snapshot_of_another_incarnation_is_not_taken_for_this_one(long_history: Backend) -> None:
     editing.delete(long_history, CALLER, "mine", Precondition(any_version=True))
     editing.create(long_history, LIMITS, CALLER, {"investigation_id": "mine"})
 

@@ -10,15 +10,14 @@ from wizard_service.config import StreamSettings
 from wizard_service.feed.feed import Feed, Subscription
 from wizard_service.feed.message import Batch
 from wizard_service.feed.replay import REPLAY_EVENTS
-from wizard_service.store import Store
+from wizard_service.store import Backend, Transaction, open_backend
 from wizard_service.store.events import append_events
-from wizard_service.store.transaction import Transaction
 
 QUEUE_EVENTS = 8
 
 
 @pytest.fixture
-def feed(store: Store) -> Iterator[Feed]:
+def feed(store: Backend) -> Iterator[Feed]:
     made = Feed(store, StreamSettings(queue_events=QUEUE_EVENTS))
     yield made
     made.close()
@@ -38,7 +37,7 @@ def event(investigation_id: str) -> dict[str, Any]:
     }
 
 
-def append(store: Store, events: int, owner: str = "u1", investigation_id: str = "i1") -> None:
+def append(store: Backend, events: int, owner: str = "u1", investigation_id: str = "i1") -> None:
     def change(tx: Transaction) -> None:
         append_events(tx, owner, [event(investigation_id)] * events)
 
@@ -52,7 +51,7 @@ def read_numbers(follower: Subscription, events: int) -> list[int]:
     return numbers
 
 
-def test_events_before_and_after_subscribing_come_once_and_in_order(store: Store, feed: Feed) -> None:
+def test_events_before_and_after_subscribing_come_once_and_in_order(store: Backend, feed: Feed) -> None:
     append(store, 3)
 
     with feed.follow("u1", None, 0) as follower:
@@ -62,21 +61,21 @@ def test_events_before_and_after_subscribing_come_once_and_in_order(store: Store
     assert numbers == [1, 2, 3, 4, 5, 6]
 
 
-def test_a_cursor_in_the_middle_is_followed_from_there(store: Store, feed: Feed) -> None:
+def test_a_cursor_in_the_middle_is_followed_from_there(store: Backend, feed: Feed) -> None:
     append(store, 5)
 
     with feed.follow("u1", None, 3) as follower:
         assert read_numbers(follower, 2) == [4, 5]
 
 
-def test_replay_longer_than_one_batch_is_complete(store: Store, feed: Feed) -> None:
+def test_replay_longer_than_one_batch_is_complete(store: Backend, feed: Feed) -> None:
     append(store, REPLAY_EVENTS + 7)
 
     with feed.follow("u1", None, 0) as follower:
         assert read_numbers(follower, REPLAY_EVENTS + 7) == list(range(1, REPLAY_EVENTS + 8))
 
 
-def test_nothing_is_lost_or_repeated_while_writers_race_with_replay(store: Store, feed: Feed) -> None:
+def test_nothing_is_lost_or_repeated_while_writers_race_with_replay(store: Backend, feed: Feed) -> None:
     writers = [threading.Thread(target=lambda: [append(store, 2) for _ in range(40)]) for _ in range(3)]
     for writer in writers:
         writer.start()
@@ -89,7 +88,7 @@ def test_nothing_is_lost_or_repeated_while_writers_race_with_replay(store: Store
     assert numbers == list(range(1, 241))
 
 
-def test_a_listener_that_overflows_its_queue_reads_the_log_again(store: Store, feed: Feed) -> None:
+def test_a_listener_that_overflows_its_queue_reads_the_log_again(store: Backend, feed: Feed) -> None:
     with feed.follow("u1", None, 0) as slow, feed.follow("u1", None, 0) as quick:
         assert slow.read(0) == []
         for _ in range(QUEUE_EVENTS + 5):
@@ -100,7 +99,7 @@ def test_a_listener_that_overflows_its_queue_reads_the_log_again(store: Store, f
         assert read_numbers(slow, QUEUE_EVENTS + 6) == list(range(1, QUEUE_EVENTS + 7))
 
 
-def test_a_listener_hears_its_own_investigation_and_owner_only(store: Store, feed: Feed) -> None:
+def test_a_listener_hears_its_own_investigation_and_owner_only(store: Backend, feed: Feed) -> None:
     with feed.follow("u1", "mine", 0) as follower:
         append(store, 1, investigation_id="other")
         append(store, 1, owner="u2", investigation_id="mine")
@@ -110,7 +109,7 @@ def test_a_listener_hears_its_own_investigation_and_owner_only(store: Store, fee
 
 
 def test_what_a_waiting_listener_was_told_at_once_it_does_not_read_and_the_rest_it_reads(
-    store: Store, feed: Feed
+    store: Backend, feed: Feed
 ) -> None:
     told: list[int] = []
     read: list[int] = []
@@ -135,9 +134,9 @@ def test_what_a_waiting_listener_was_told_at_once_it_does_not_read_and_the_rest_
     assert sorted(read + told) == list(range(1, max(read + told) + 1))
 
 
-def test_commits_of_another_process_are_noticed(store: Store, feed: Feed, config: Any) -> None:
-    # Another Store is to this feed what another process is: nothing wakes it but the file.
-    elsewhere = Store(config.database)
+def test_commits_of_another_process_are_noticed(store: Backend, feed: Feed, config: Any) -> None:
+    # Another Backend is to this feed what another process is: nothing wakes it but the file.
+    elsewhere = open_backend(config.database)
 
     with feed.follow("u1", None, 0) as follower:
         assert follower.read(0) == []
@@ -147,7 +146,7 @@ def test_commits_of_another_process_are_noticed(store: Store, feed: Feed, config
     elsewhere.close()
 
 
-def test_a_change_that_fails_is_never_told(store: Store, feed: Feed) -> None:
+def test_a_change_that_fails_is_never_told(store: Backend, feed: Feed) -> None:
     def failing(tx: Transaction) -> None:
         append_events(tx, "u1", [event("i1")])
         raise ValueError
@@ -160,7 +159,7 @@ def test_a_change_that_fails_is_never_told(store: Store, feed: Feed) -> None:
         assert read_numbers(follower, 1) == [1]
 
 
-def test_closing_wakes_whoever_waits(store: Store, feed: Feed) -> None:
+def test_closing_wakes_whoever_waits(store: Backend, feed: Feed) -> None:
     with feed.follow("u1", None, 0) as follower:
         reading = threading.Thread(target=lambda: follower.read(3600))
         reading.start()

@@ -12,7 +12,7 @@ from tests.live.event_stream import EventStream, Frame
 from wizard_service.domain.events import EVENT_TYPES
 from wizard_service.feed.control_events import Connection
 from wizard_service.feed.message import encode, sse_frame, websocket_text_frame
-from wizard_service.store.events import StoredEvent
+from wizard_service.store import StoredEvent
 
 EPOCH = "k7f3"
 # What ends a line for somebody: for an event stream CR, LF and CRLF, for other programs the rest.

@@ -8,7 +8,7 @@ import pytest
 from wizard_service.feed import hub as hub_module
 from wizard_service.feed.hub import LISTENERS_PER_TURN, Hub, Subscriber
 from wizard_service.feed.message import Batch, Message, encode
-from wizard_service.store.events import StoredEvent
+from wizard_service.store import StoredEvent
 
 
 def message(investigation_id: str, n: int) -> Message:

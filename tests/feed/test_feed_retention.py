@@ -14,10 +14,9 @@ from wizard_service.feed.control_events import Connection
 from wizard_service.feed.cursor import Cursor
 from wizard_service.feed.feed import Feed
 from wizard_service.feed.session import FeedSession, StreamOptions
-from wizard_service.store import Store
+from wizard_service.store import Backend, Transaction
 from wizard_service.store.models import EventRow
 from wizard_service.store.models import Feed as FeedRow
-from wizard_service.store.transaction import Transaction
 
 OWNER = Principal("u1", frozenset({READ, WRITE}), 4e9)
 CALLER = Caller(OWNER, "USER", "r1")
@@ -25,13 +24,13 @@ REPORT = {"event_type": "log_appended", "data": {"lines": [{"message": "m"}]}}
 
 
 @pytest.fixture
-def feed(store: Store) -> Iterator[Feed]:
+def feed(store: Backend) -> Iterator[Feed]:
     made = Feed(store, StreamSettings())
     yield made
     made.close()
 
 
-def drop(store: Store, n: int) -> None:
+def drop(store: Backend, n: int) -> None:
     """Drop the owner's events up to number n, as retention does."""
 
     def change(tx: Transaction) -> None:
@@ -42,13 +41,13 @@ def drop(store: Store, n: int) -> None:
     store.write(change)
 
 
-def create_and_report(store: Store, times: int) -> None:
+def create_and_report(store: Backend, times: int) -> None:
     editing.create(store, StateSettings(), CALLER, {"investigation_id": "i1"})
     for _ in range(times):
         reports.report(store, StateSettings(), CALLER, "i1", REPORT)
 
 
-def test_events_dropped_before_they_were_read_are_never_passed_over_in_silence(store: Store, feed: Feed) -> None:
+def test_events_dropped_before_they_were_read_are_never_passed_over_in_silence(store: Backend, feed: Feed) -> None:
     create_and_report(store, 5)
 
     with feed.follow("u1", "i1", 1) as follower:
@@ -57,7 +56,7 @@ def test_events_dropped_before_they_were_read_are_never_passed_over_in_silence(s
             follower.read(0)
 
 
-def test_a_listener_left_behind_by_retention_gets_the_state_and_goes_on_from_it(store: Store, feed: Feed) -> None:
+def test_a_listener_left_behind_by_retention_gets_the_state_and_goes_on_from_it(store: Backend, feed: Feed) -> None:
     create_and_report(store, 5)
     connection = Connection("c1", "sse", "u1", "i1", "r1", 15)
     listening = FeedSession(store, feed, OWNER, connection, StreamOptions())

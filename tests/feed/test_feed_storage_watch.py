@@ -4,21 +4,21 @@ import logging
 import threading
 
 import pytest
-from peewee import DatabaseError
 
+from wizard_service.errors import StorageError
 from wizard_service.feed import storage_monitor
 from wizard_service.feed.hub import Hub, Subscriber
 from wizard_service.feed.storage_monitor import StorageMonitor
-from wizard_service.store import Store, failure_log
+from wizard_service.store import Backend, failure_log
 
 
-def test_a_probe_that_meets_damage_is_not_the_last(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_probe_that_meets_damage_is_not_the_last(store: Backend, monkeypatch: pytest.MonkeyPatch) -> None:
     probed, probe, hub = threading.Event(), store.probe, Hub()
 
     def meet_damage_once() -> None:
         if not probed.is_set():
             probed.set()
-            raise DatabaseError("database disk image is malformed")
+            raise StorageError("database disk image is malformed")
         probe()
 
     monkeypatch.setattr(store, "probe", meet_damage_once)
@@ -37,14 +37,14 @@ def test_a_probe_that_meets_damage_is_not_the_last(store: Store, monkeypatch: py
 
 
 def test_the_log_tells_that_a_trouble_is_over(
-    store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    store: Backend, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(storage_monitor, "TICK_S", 0.01)
     monkeypatch.setattr(failure_log, "QUIET_S", 0.0)
     over = threading.Event()
     caplog.handler.addFilter(lambda record: "has not failed" not in record.getMessage() or not over.set())
     caplog.set_level(logging.WARNING)
-    store.errors.record(DatabaseError("disk I/O error"))
+    store.errors.record(StorageError("disk I/O error"))
     watch = StorageMonitor(store, Hub())
 
     watch.start()

@@ -51,7 +51,7 @@ def half_done(person: Person) -> str:
 
 
 def complete(person: Person, investigation_id: str, results: Document = FOUND, **members: Any) -> Document:
-    """Store results as an executor does and return the state."""
+    """Backend results as an executor does and return the state."""
     answer = person.change(investigation_id, status="COMPLETED", results=results, **members)
     assert answer.status == 200, answer.body
     return answer.document

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from wizard_service.config import DatabaseSettings
-from wizard_service.store import Store
+from wizard_service.store import Backend, open_backend
 
-OpenStore = Callable[..., Store]
+OpenStore = Callable[..., Backend]
 
 
 @pytest.fixture
@@ -19,9 +19,9 @@ def open_store(database_file: Path) -> Iterator[OpenStore]:
     """Return a function that opens a store with given settings; all are closed at the end."""
     with ExitStack() as opened:
 
-        def open_with(path: Path = database_file, **settings: Any) -> Store:
+        def open_with(path: Path = database_file, **settings: Any) -> Backend:
             quick = {"retry_attempts": 1, "retry_delay_ms": 100} | settings
-            return opened.enter_context(closing(Store(DatabaseSettings(url=f"sqlite:///{path}", **quick))))
+            return opened.enter_context(closing(open_backend(DatabaseSettings(url=f"sqlite:///{path}", **quick))))
 
         yield open_with
 

@@ -1,6 +1,6 @@
 """A change that says how often it was run, and what of such changes was stored."""
 
-from wizard_service.store import Store, Transaction
+from wizard_service.store import Backend, Transaction
 from wizard_service.store.models import Meta
 
 
@@ -16,5 +16,5 @@ class Change:
         tx.insert(Meta, [self.row])
 
 
-def keys(store: Store) -> list[str]:
+def keys(store: Backend) -> list[str]:
     return [row["key"] for row in store.read(Meta.select(Meta.key).where(Meta.key != "epoch").order_by(Meta.key))]

@@ -9,7 +9,7 @@ from store_rows import MOMENT, ROWS
 
 from wizard_service.domain.identity.principal import DEFAULT_SCOPES, Principal
 from wizard_service.domain.investigations.active_list import ActiveQuery, active_investigations, active_page
-from wizard_service.store import Store, Transaction
+from wizard_service.store import Backend, Transaction
 from wizard_service.store.models import Access, State
 
 WANTED = {
@@ -24,7 +24,7 @@ ACTIVE = f"INDEX {STATES}_active (user_id=? AND archived_at=?)"
 
 
 def fill(tx: Transaction) -> None:
-    """Store 100 states of each of 4 owners, of whom u1 sees 20 of the others'."""
+    """Backend 100 states of each of 4 owners, of whom u1 sees 20 of the others'."""
     for owner in ("u1", "u2", "u3", "u4"):
         for number in range(100):
             named = {"investigation_id": f"{owner}-{number}", "user_id": owner, "archived_at": None}
@@ -34,14 +34,14 @@ def fill(tx: Transaction) -> None:
 
 
 @pytest.fixture(params=[False, True], ids=["no statistics", "statistics"])
-def many_states(store: Store, request: pytest.FixtureRequest) -> Store:
+def many_states(store: Backend, request: pytest.FixtureRequest) -> Backend:
     store.write(fill)
     if request.param:
         store.write(lambda tx: tx.database.execute_sql("ANALYZE").fetchall())
     return store
 
 
-def plans(store: Store, read: Callable[[], Any]) -> dict[str, list[str]]:
+def plans(store: Backend, read: Callable[[], Any]) -> dict[str, list[str]]:
     """Return SELECT -> the steps of its plan, of all that `read` asks of the states."""
     statements: list[str] = []
     connection = store.reader.connection()
@@ -53,7 +53,7 @@ def plans(store: Store, read: Callable[[], Any]) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("wanted", WANTED.values(), ids=WANTED)
-def test_page_and_total_search_indexes_and_sort_only_what_is_shared(many_states: Store, wanted: ActiveQuery) -> None:
+def test_page_and_total_search_indexes_and_sort_only_what_is_shared(many_states: Backend, wanted: ActiveQuery) -> None:
     rows, total = plans(many_states, partial(active_page, many_states, U1, wanted)).values()
 
     for plan in (rows, total):
@@ -68,13 +68,13 @@ def test_page_and_total_search_indexes_and_sort_only_what_is_shared(many_states:
     assert rows.index(next(step for step in rows if "TEMP B-TREE" in step)) > rows.index("RIGHT")
 
 
-def test_own_list_is_read_in_the_order_of_its_index(many_states: Store) -> None:
+def test_own_list_is_read_in_the_order_of_its_index(many_states: Backend) -> None:
     (plan,) = plans(many_states, partial(active_investigations, many_states, U1)).values()
 
     assert plan == [f"SEARCH s USING {ACTIVE}"]
 
 
-def test_page_has_what_is_owned_and_what_is_shared(many_states: Store) -> None:
+def test_page_has_what_is_owned_and_what_is_shared(many_states: Backend) -> None:
     page = active_page(many_states, U1, ActiveQuery(200, 0))
 
     assert (page.total, len(page.rows)) == (120, 120)

@@ -12,11 +12,11 @@ from store_waiting import Program
 
 from wizard_service.config import Config
 from wizard_service.errors import StorageUnavailable
-from wizard_service.store import Store, Transaction
+from wizard_service.store import Backend, Transaction, open_backend
 from wizard_service.store.models import Meta
 from wizard_service.store.sqlite.lock_file import LockFile
 
-OpenStore = Callable[..., Store]
+OpenStore = Callable[..., Backend]
 
 # 1,000 pages, SQLite's own default; more than a row that crosses it is never added.
 CHECKPOINT_BYTES = 1000 * 4096
@@ -24,7 +24,7 @@ ROW_BYTES = 250_000
 ROWS = 3 * CHECKPOINT_BYTES // ROW_BYTES
 
 
-def write_rows(store: Store) -> None:
+def write_rows(store: Backend) -> None:
     for number in range(ROWS):
         row = {"key": str(number), "value": "x" * ROW_BYTES}
         store.write(partial(Transaction.insert, model=Meta, rows=[row]))
@@ -35,7 +35,7 @@ def size_of(path: Path, suffix: str) -> int:
     return file.stat().st_size if file.exists() else 0
 
 
-def test_log_stays_bounded_however_much_is_written(store: Store, database_file: Path) -> None:
+def test_log_stays_bounded_however_much_is_written(store: Backend, database_file: Path) -> None:
     write_rows(store)
 
     # The change that crosses the threshold is still written, with its index pages.
@@ -66,7 +66,7 @@ def test_symbolic_link_leads_to_the_same_lock_file(open_store: OpenStore, databa
     lock.close()
 
 
-def test_every_statement_of_the_writer_is_executed_under_the_lock_file(store: Store, database_file: Path) -> None:
+def test_every_statement_of_the_writer_is_executed_under_the_lock_file(store: Backend, database_file: Path) -> None:
     descriptor = os.open(f"{database_file}.lock", os.O_RDWR)
     held: dict[str, set[bool]] = {}
 
@@ -93,7 +93,7 @@ def test_every_statement_of_the_writer_is_executed_under_the_lock_file(store: St
 
 
 def test_close_folds_the_log_into_the_database(config: Config, database_file: Path) -> None:
-    store = Store(config.database)
+    store = open_backend(config.database)
     store.write(lambda tx: tx.insert(Meta, [{"key": "a", "value": "x" * ROW_BYTES}]))
     assert size_of(database_file, "-wal") > ROW_BYTES
 

@@ -13,13 +13,13 @@ from store_waiting import Program
 
 from wizard_service.config import DatabaseSettings
 from wizard_service.errors import SchemaError, StorageUnavailable
-from wizard_service.store import Store
+from wizard_service.store import Backend, open_backend
 from wizard_service.store.events import append_events, feed_bounds, last_commit_seq, read_feed, read_tail, version_at
 from wizard_service.store.models import Meta
 from wizard_service.store.sqlite.connection import database_path, open_reader, open_writer
 from wizard_service.store.sqlite.migrations import migrate
 
-OpenStore = Callable[..., Store]
+OpenStore = Callable[..., Backend]
 
 # Name, what the writer's connection has, what a reader's has.
 PRAGMAS = [
@@ -38,17 +38,17 @@ PRAGMAS = [
 READS = [
     lambda store: store.read(Meta.select()),
     lambda store: last_commit_seq(store.reader),
-    lambda store: read_feed(store.reader, "u1", 0, investigation_id=None, limit=1),
-    lambda store: read_feed(store.reader, "u1", 0, investigation_id="inv_1", limit=10),
+    lambda store: read_feed(store, "u1", 0, investigation_id=None, limit=1),
+    lambda store: read_feed(store, "u1", 0, investigation_id="inv_1", limit=10),
     lambda store: read_tail(store.reader, 0, 1),
-    lambda store: feed_bounds(store.reader, "u1"),
-    lambda store: version_at(store.reader, "u1", "inv_1", 9),
+    lambda store: feed_bounds(store, "u1"),
+    lambda store: version_at(store, "u1", "inv_1", 9),
 ]
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
 
 
 @pytest.mark.parametrize(("name", "of_writer", "of_reader"), PRAGMAS)
-def test_connections_have_their_pragmas(store: Store, name: str, of_writer: Any, of_reader: Any) -> None:
+def test_connections_have_their_pragmas(store: Backend, name: str, of_writer: Any, of_reader: Any) -> None:
     with ThreadPoolExecutor(1) as thread:
         of_another_thread = thread.submit(store.reader.pragma, name).result()
 
@@ -57,13 +57,13 @@ def test_connections_have_their_pragmas(store: Store, name: str, of_writer: Any,
     assert of_another_thread == of_reader
 
 
-def test_reader_refuses_to_write(store: Store) -> None:
+def test_reader_refuses_to_write(store: Backend) -> None:
     with pytest.raises(OperationalError, match="readonly"):
         Meta.delete().execute(store.reader)
 
 
 @pytest.mark.parametrize("read", READS)
-def test_no_read_leaves_a_transaction_open(store: Store, outside: sqlite3.Connection, read: Any) -> None:
+def test_no_read_leaves_a_transaction_open(store: Backend, outside: sqlite3.Connection, read: Any) -> None:
     store.write(lambda tx: append_events(tx, "u1", [event(), event(), event()]))
 
     read(store)
@@ -89,7 +89,7 @@ def test_store_does_not_create_a_missing_database(tmp_path: Path) -> None:
     missing = tmp_path / "missing.db"
 
     with pytest.raises(SchemaError, match=r"missing\.db does not exist"):
-        Store(DatabaseSettings(url=f"sqlite:///{missing}"))
+        open_backend(DatabaseSettings(url=f"sqlite:///{missing}"))
 
     assert list(tmp_path.iterdir()) == []
 

@@ -9,13 +9,13 @@ import pytest
 from peewee import DatabaseError
 from store_changes import Change
 
-from wizard_service.store import Store
+from wizard_service.store import Backend
 from wizard_service.store.models import Meta
 
-OpenStore = Callable[..., Store]
+OpenStore = Callable[..., Backend]
 
 PAGE_BYTES = 4096
-READS: dict[str, Callable[[Store], Any]] = {
+READS: dict[str, Callable[[Backend], Any]] = {
     "query": lambda store: store.read(Meta.select()),
     "all rows": lambda store: store.reader.execute_sql("SELECT * FROM meta").fetchall(),
     "row by row": lambda store: list(store.reader.execute_sql("SELECT * FROM meta")),
@@ -23,7 +23,7 @@ READS: dict[str, Callable[[Store], Any]] = {
 
 
 @pytest.mark.parametrize("read", READS.values(), ids=READS)
-def test_read_raises_peewees_error(open_store: OpenStore, database_file: Path, read: Callable[[Store], Any]) -> None:
+def test_read_raises_peewees_error(open_store: OpenStore, database_file: Path, read: Callable[[Backend], Any]) -> None:
     with closing(open_store()) as sound:
         for number in range(60):
             sound.write(Change(f"row {number}", "v" * 500))

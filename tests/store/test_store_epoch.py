@@ -5,11 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from wizard_service.config import DatabaseSettings
-from wizard_service.store import Store
+from wizard_service.store import Backend, Transaction, open_backend
 from wizard_service.store.events import append_events
 from wizard_service.store.models import EventRow
 from wizard_service.store.sqlite.migrations import migrate
-from wizard_service.store.transaction import Transaction
 
 EVENT: dict[str, Any] = {
     "investigation_id": "i",
@@ -24,11 +23,11 @@ EVENT: dict[str, Any] = {
 }
 
 
-def opened(path: Path) -> Store:
-    return Store(DatabaseSettings(url=f"sqlite:///{path}"))
+def opened(path: Path) -> Backend:
+    return open_backend(DatabaseSettings(url=f"sqlite:///{path}"))
 
 
-def append(store: Store, events: int) -> None:
+def append(store: Backend, events: int) -> None:
     def change(tx: Transaction) -> None:
         append_events(tx, "u1", [EVENT] * events)
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from store_rows import event
 
-from wizard_service.store import Store
+from wizard_service.store import Backend
 from wizard_service.store.events import (
     FeedBounds,
     StoredEvent,
@@ -20,18 +20,18 @@ from wizard_service.store.events import (
 from wizard_service.store.models import EventRow, Feed
 
 
-def append(store: Store, owner: str, *events: dict[str, Any]) -> list[StoredEvent]:
+def append(store: Backend, owner: str, *events: dict[str, Any]) -> list[StoredEvent]:
     return store.write(lambda tx: append_events(tx, owner, events))
 
 
-def feed(store: Store, owner: str, after: int = 0, investigation_id: str | None = None, limit: int = 100) -> list[int]:
-    return [
-        each.offset for each in read_feed(store.reader, owner, after, investigation_id=investigation_id, limit=limit)
-    ]
+def feed(
+    store: Backend, owner: str, after: int = 0, investigation_id: str | None = None, limit: int = 100
+) -> list[int]:
+    return [each.offset for each in read_feed(store, owner, after, investigation_id=investigation_id, limit=limit)]
 
 
 @pytest.fixture
-def two_investigations(store: Store) -> Store:
+def two_investigations(store: Backend) -> Backend:
     """Return a store in which u1 has events 1, 2, 5 of inv_a and 3, 4, 6 of inv_b, written in turn with those of u2."""
     append(store, "u1", event("inv_a", version=1), event("inv_a", version=1))
     append(store, "u2", event("inv_c"))
@@ -44,12 +44,12 @@ def two_investigations(store: Store) -> Store:
     return store
 
 
-def test_every_owner_has_numbers_of_its_own_from_one_without_gaps(two_investigations: Store) -> None:
+def test_every_owner_has_numbers_of_its_own_from_one_without_gaps(two_investigations: Backend) -> None:
     assert feed(two_investigations, "u1") == [1, 2, 3, 4, 5, 6]
     assert feed(two_investigations, "u2") == [1, 2, 3]
 
 
-def test_events_are_returned_as_they_are_read_later(store: Store) -> None:
+def test_events_are_returned_as_they_are_read_later(store: Backend) -> None:
     told = [
         event("inv_1", event_type="step_changed", version=7, data='{"a":"ü"}', source="POLLING", actor="a1"),
         event("inv_2", event_type="log_appended", timestamp="2020-01-01T00:00:00.000Z", request_id="r9"),
@@ -57,7 +57,7 @@ def test_events_are_returned_as_they_are_read_later(store: Store) -> None:
 
     stored = append(store, "u1", *told)
 
-    assert stored == read_feed(store.reader, "u1", 0, investigation_id=None, limit=2)
+    assert stored == read_feed(store, "u1", 0, investigation_id=None, limit=2)
     expected = [{"owner": "u1", "offset": n} | row for n, row in enumerate(told, 1)]
     columns = StoredEvent.__slots__
     assert [{name: getattr(each, name) for name in columns} for each in stored] == [
@@ -65,7 +65,7 @@ def test_events_are_returned_as_they_are_read_later(store: Store) -> None:
     ]
 
 
-def test_failed_change_uses_no_number_up(store: Store) -> None:
+def test_failed_change_uses_no_number_up(store: Backend) -> None:
     append(store, "u1", event())
     with pytest.raises(ZeroDivisionError):
         store.write(lambda tx: (append_events(tx, "u1", [event(), event()]), 1 / 0))
@@ -73,16 +73,16 @@ def test_failed_change_uses_no_number_up(store: Store) -> None:
     (stored,) = append(store, "u1", event())
 
     assert stored.offset == 2
-    assert feed_bounds(store.reader, "u1").head == 2
+    assert feed_bounds(store, "u1").head == 2
 
 
-def test_several_appends_of_one_change_are_numbered_on(store: Store) -> None:
+def test_several_appends_of_one_change_are_numbered_on(store: Backend) -> None:
     numbers = store.write(lambda tx: [append_events(tx, "u1", [event(), event()])[0].offset for _ in range(3)])
 
     assert numbers == [1, 3, 5]
 
 
-def test_seq_of_deleted_newest_events_is_never_used_again(store: Store) -> None:
+def test_seq_of_deleted_newest_events_is_never_used_again(store: Backend) -> None:
     append(store, "u1", event(), event(), event())
     store.write(lambda tx: EventRow.delete().where(EventRow.commit_seq >= 2).execute(tx.database))
     assert last_commit_seq(store.reader) == 1
@@ -92,7 +92,7 @@ def test_seq_of_deleted_newest_events_is_never_used_again(store: Store) -> None:
     assert last_commit_seq(store.reader) == 4
 
 
-def test_number_of_deleted_newest_events_is_never_used_again(store: Store) -> None:
+def test_number_of_deleted_newest_events_is_never_used_again(store: Backend) -> None:
     append(store, "u1", event(), event(), event())
     store.write(lambda tx: EventRow.delete().execute(tx.database))
 
@@ -101,7 +101,7 @@ def test_number_of_deleted_newest_events_is_never_used_again(store: Store) -> No
     assert stored.offset == 4
 
 
-def test_seq_follows_the_commits_of_all_owners(two_investigations: Store, outside: sqlite3.Connection) -> None:
+def test_seq_follows_the_commits_of_all_owners(two_investigations: Backend, outside: sqlite3.Connection) -> None:
     rows = outside.execute("SELECT commit_seq, owner, feed_offset FROM events ORDER BY commit_seq").fetchall()
 
     owners = ["u1", "u1", "u2", "u1", "u1", "u1", "u2", "u2", "u1"]
@@ -127,12 +127,12 @@ def test_seq_follows_the_commits_of_all_owners(two_investigations: Store, outsid
     ],
 )
 def test_feed_is_read_in_order_after_a_number_of_one_or_all_investigations(
-    two_investigations: Store, after: int, investigation_id: str | None, limit: int, numbers: list[int]
+    two_investigations: Backend, after: int, investigation_id: str | None, limit: int, numbers: list[int]
 ) -> None:
     assert feed(two_investigations, "u1", after, investigation_id, limit) == numbers
 
 
-def test_feed_of_an_owner_holds_no_event_of_another(two_investigations: Store) -> None:
+def test_feed_of_an_owner_holds_no_event_of_another(two_investigations: Backend) -> None:
     events = read_feed(two_investigations.reader, "u2", 0, investigation_id=None, limit=100)
 
     assert {(each.owner, each.investigation_id) for each in events} == {("u2", "inv_c")}
@@ -143,7 +143,7 @@ def test_feed_of_an_owner_holds_no_event_of_another(two_investigations: Store) -
     ("after", "limit", "seqs"), [(0, 100, range(1, 10)), (0, 4, range(1, 5)), (7, 100, (8, 9)), (9, 1, ())]
 )
 def test_tail_is_read_in_commit_order_after_a_seq(
-    two_investigations: Store, outside: sqlite3.Connection, after: int, limit: int, seqs: Any
+    two_investigations: Backend, outside: sqlite3.Connection, after: int, limit: int, seqs: Any
 ) -> None:
     tail = read_tail(two_investigations.reader, after, limit)
 
@@ -155,18 +155,18 @@ def test_tail_is_read_in_commit_order_after_a_seq(
     assert [(commit_seq, each.owner, each.offset, each.version) for commit_seq, each in tail] == stored.fetchall()
 
 
-def test_newest_seq_of_an_empty_log_is_zero(store: Store) -> None:
+def test_newest_seq_of_an_empty_log_is_zero(store: Backend) -> None:
     assert last_commit_seq(store.reader) == 0
 
 
 @pytest.mark.parametrize(("n", "version"), [(0, None), (1, 1), (2, 1), (3, 1), (4, 1), (5, 2), (6, 2), (99, 2)])
 def test_version_at_is_that_of_the_last_event_of_the_investigation_up_to_the_number(
-    two_investigations: Store, n: int, version: int | None
+    two_investigations: Backend, n: int, version: int | None
 ) -> None:
     assert version_at(two_investigations.reader, "u1", "inv_a", n) == version
 
 
-def test_version_at_of_a_pruned_or_unknown_investigation_is_none(two_investigations: Store) -> None:
+def test_version_at_of_a_pruned_or_unknown_investigation_is_none(two_investigations: Backend) -> None:
     two_investigations.write(
         lambda tx: EventRow.delete().where(EventRow.investigation_id == "inv_a").execute(tx.database)
     )
@@ -175,11 +175,11 @@ def test_version_at_of_a_pruned_or_unknown_investigation_is_none(two_investigati
     assert version_at(two_investigations.reader, "u1", "unknown", 99) is None
 
 
-def test_feed_of_an_unknown_owner_is_empty(store: Store) -> None:
-    assert feed_bounds(store.reader, "nobody") == FeedBounds(pruned=0, head=0)
+def test_feed_of_an_unknown_owner_is_empty(store: Backend) -> None:
+    assert feed_bounds(store, "nobody") == FeedBounds(pruned=0, head=0)
 
 
-def test_bounds_of_a_feed_are_what_was_pruned_and_the_newest_number(two_investigations: Store) -> None:
+def test_bounds_of_a_feed_are_what_was_pruned_and_the_newest_number(two_investigations: Backend) -> None:
     assert feed_bounds(two_investigations.reader, "u1") == FeedBounds(pruned=0, head=6)
 
     two_investigations.write(lambda tx: Feed.update(pruned=4).where(Feed.owner == "u1").execute(tx.database))

@@ -3,7 +3,7 @@
 import pytest
 from store_rows import event
 
-from wizard_service.store import Store
+from wizard_service.store import Backend
 from wizard_service.store.events import append_events, last_commit_seq, read_feed
 
 
@@ -11,7 +11,7 @@ from wizard_service.store.events import append_events, last_commit_seq, read_fee
     ("complete_versions", "numbers"), [(False, [[1, 2], [3, 4], [5, 6], [7]]), (True, [[1, 2, 3, 4], [5, 6, 7]])]
 )
 def test_no_event_or_no_version_begins_after_enough_bytes(
-    store: Store, complete_versions: bool, numbers: list[list[int]]
+    store: Backend, complete_versions: bool, numbers: list[list[int]]
 ) -> None:
     rows = [event("inv_a", version=version, data='"12345678"') for version in (1, 2, 2, 2, 3, 4, 4)]
     store.write(lambda tx: append_events(tx, "u1", rows))
@@ -32,10 +32,10 @@ def test_no_event_or_no_version_begins_after_enough_bytes(
     assert told == numbers
 
 
-def test_a_log_that_is_not_read_to_its_end_keeps_no_snapshot(store: Store) -> None:
+def test_a_log_that_is_not_read_to_its_end_keeps_no_snapshot(store: Backend) -> None:
     store.write(lambda tx: append_events(tx, "u1", [event() for _ in range(10)]))
 
-    assert len(read_feed(store.reader, "u1", 0, investigation_id=None, limit=100, max_bytes=1)) == 1
+    assert len(read_feed(store, "u1", 0, investigation_id=None, limit=100, max_bytes=1)) == 1
 
     store.write(lambda tx: append_events(tx, "u1", [event()]))
     assert last_commit_seq(store.reader) == 11

@@ -10,12 +10,12 @@ from store_rows import event
 from store_waiting import wait_until
 
 from wizard_service.config import Config
-from wizard_service.store import Store, Transaction
+from wizard_service.store import Backend, Transaction, open_backend
 from wizard_service.store.events import append_events, read_feed
 from wizard_service.store.sqlite.lock_file import LockFile
 from wizard_service.store.sqlite.writer import GROUP_SIZE
 
-OpenStore = Callable[..., Store]
+OpenStore = Callable[..., Backend]
 
 WAITING = 3 * GROUP_SIZE + 8
 
@@ -28,8 +28,8 @@ def append(tx: Transaction) -> int:
     return append_events(tx, "u1", [event()])[0].offset
 
 
-def numbers_stored(store: Store) -> list[int]:
-    return [stored.offset for stored in read_feed(store.reader, "u1", 0, investigation_id=None, limit=10_000)]
+def numbers_stored(store: Backend) -> list[int]:
+    return [stored.offset for stored in read_feed(store, "u1", 0, investigation_id=None, limit=10_000)]
 
 
 @contextmanager
@@ -43,7 +43,7 @@ def closed_gate(database: Path) -> Iterator[ExitStack]:
 
 
 @pytest.fixture
-def gate(store: Store, database_file: Path) -> Iterator[ExitStack]:
+def gate(store: Backend, database_file: Path) -> Iterator[ExitStack]:
     with closed_gate(database_file) as gate:
         yield gate
 
@@ -54,13 +54,13 @@ def threads() -> Iterator[ThreadPoolExecutor]:
         yield pool
 
 
-def all_wait(store: Store, futures: list[Future[int]]) -> None:
+def all_wait(store: Backend, futures: list[Future[int]]) -> None:
     # No caller can tell that its change has been queued: the queue can.
     wait_until(lambda: len(store._writer._pending) == len(futures))
 
 
 def test_changes_that_wait_together_share_commits_of_at_most_one_group(
-    store: Store, threads: ThreadPoolExecutor, gate: ExitStack
+    store: Backend, threads: ThreadPoolExecutor, gate: ExitStack
 ) -> None:
     statements: list[str] = []
     futures = [threads.submit(store.write, append) for _ in range(WAITING)]
@@ -78,7 +78,7 @@ def test_changes_that_wait_together_share_commits_of_at_most_one_group(
 
 
 def test_write_that_raises_rolls_back_only_its_own_change(
-    store: Store, threads: ThreadPoolExecutor, gate: ExitStack
+    store: Backend, threads: ThreadPoolExecutor, gate: ExitStack
 ) -> None:
     def change_of(number: int) -> int:
         def change(tx: Transaction) -> int:
@@ -122,7 +122,7 @@ def test_statement_that_sqlite_refuses_fails_its_own_change_alone(
 
 
 def test_listener_hears_of_every_stored_change_and_of_no_failed_one(
-    store: Store, threads: ThreadPoolExecutor, gate: ExitStack
+    store: Backend, threads: ThreadPoolExecutor, gate: ExitStack
 ) -> None:
     heard: list[int] = []
     store.on_commit(lambda: heard.append(1))
@@ -139,7 +139,7 @@ def test_listener_hears_of_every_stored_change_and_of_no_failed_one(
     assert (len(failed), len(heard)) == (10, 10)
 
 
-def test_writes_of_many_threads_are_numbered_without_gaps(store: Store, threads: ThreadPoolExecutor) -> None:
+def test_writes_of_many_threads_are_numbered_without_gaps(store: Backend, threads: ThreadPoolExecutor) -> None:
     def write_pairs(_: int) -> list[tuple[int, ...]]:
         change = [event(), event()]
         return [
@@ -152,16 +152,16 @@ def test_writes_of_many_threads_are_numbered_without_gaps(store: Store, threads:
     assert sorted(n for pair in pairs for n in pair) == numbers_stored(store) == list(range(1, 801))
 
 
-def test_each_thread_reads_what_it_wrote(store: Store, threads: ThreadPoolExecutor) -> None:
+def test_each_thread_reads_what_it_wrote(store: Backend, threads: ThreadPoolExecutor) -> None:
     def write_and_read(_: int) -> bool:
         n = store.write(append)
-        return [stored.offset for stored in read_feed(store.reader, "u1", n - 1, investigation_id=None, limit=1)] == [n]
+        return [stored.offset for stored in read_feed(store, "u1", n - 1, investigation_id=None, limit=1)] == [n]
 
     assert all(threads.map(write_and_read, range(64)))
 
 
 def test_close_stores_what_waits(config: Config, database_file: Path, threads: ThreadPoolExecutor) -> None:
-    store = Store(config.database)
+    store = open_backend(config.database)
     with closed_gate(database_file) as gate:
         futures = [threads.submit(store.write, append) for _ in range(GROUP_SIZE)]
         all_wait(store, futures)

@@ -15,10 +15,10 @@ from store_waiting import DEADLINE_S, Program
 
 from wizard_service.config import DatabaseSettings
 from wizard_service.errors import StorageUnavailable
-from wizard_service.store import Store
+from wizard_service.store import Backend, open_backend
 from wizard_service.store.sqlite.lock_file import LockFile
 
-OpenStore = Callable[..., Store]
+OpenStore = Callable[..., Backend]
 
 
 def test_write_that_gets_no_turn_in_time_is_refused_and_never_applied(
@@ -90,7 +90,7 @@ def test_a_store_closes_although_another_process_hangs_with_the_lock(
     database_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("wizard_service.store.sqlite.writer.CLOSE_TIMEOUT_S", 0.3)
-    store = Store(DatabaseSettings(url=f"sqlite:///{database_file}"))
+    store = open_backend(DatabaseSettings(url=f"sqlite:///{database_file}"))
     store.write(Change("a"))
 
     with Program("hold_lock", f"{database_file}.lock") as holder:
@@ -110,7 +110,7 @@ def test_a_program_ends_although_another_process_hangs_with_the_lock(database_fi
 
 
 def test_closing_a_store_again_does_nothing(database_file: Path) -> None:
-    store = Store(DatabaseSettings(url=f"sqlite:///{database_file}"))
+    store = open_backend(DatabaseSettings(url=f"sqlite:///{database_file}"))
 
     store.close()
     store.close()

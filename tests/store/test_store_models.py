@@ -8,7 +8,7 @@ import pytest
 from peewee import AutoField, Field, FloatField, IntegerField, Model, TextField
 from store_rows import event
 
-from wizard_service.store import Store, audit_models, models
+from wizard_service.store import Backend, audit_models, models
 from wizard_service.store.events import append_events
 
 REPOSITORY = Path(__file__).parents[2]
@@ -74,7 +74,7 @@ def test_no_module_holds_words_that_define_a_schema() -> None:
     assert len(DDL.findall(script)) == script.count("\nCREATE ")
 
 
-def test_running_store_changes_no_schema(store: Store, outside: sqlite3.Connection) -> None:
+def test_running_store_changes_no_schema(store: Backend, outside: sqlite3.Connection) -> None:
     before = outside.execute("PRAGMA schema_version").fetchone()
 
     store.write(lambda tx: append_events(tx, "u1", [event()]))

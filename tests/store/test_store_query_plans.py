@@ -8,7 +8,7 @@ import pytest
 from peewee import SqliteDatabase
 from store_rows import event
 
-from wizard_service.store import Store
+from wizard_service.store import Backend
 from wizard_service.store.events import append_events, feed_bounds, last_commit_seq, read_feed, read_tail, version_at
 
 READS: dict[str, Callable[[SqliteDatabase], Any]] = {
@@ -22,7 +22,7 @@ READS: dict[str, Callable[[SqliteDatabase], Any]] = {
 
 
 @pytest.fixture(params=[False, True], ids=["no statistics", "statistics"])
-def long_log(store: Store, request: pytest.FixtureRequest) -> Store:
+def long_log(store: Backend, request: pytest.FixtureRequest) -> Backend:
     """Return a store with 400 events of 4 owners, and with what an operator's ANALYZE adds."""
     for owner in ("u1", "u2", "u3", "u4"):
         events = [event(f"inv_{number % 7}") for number in range(100)]
@@ -33,7 +33,7 @@ def long_log(store: Store, request: pytest.FixtureRequest) -> Store:
 
 
 @pytest.mark.parametrize("name", READS)
-def test_query_searches_an_index_and_sorts_nothing(long_log: Store, name: str) -> None:
+def test_query_searches_an_index_and_sorts_nothing(long_log: Backend, name: str) -> None:
     statements: list[str] = []
     connection = long_log.reader.connection()
     connection.set_trace_callback(statements.append)

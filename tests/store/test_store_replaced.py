@@ -8,9 +8,9 @@ import pytest
 from store_changes import Change, keys
 
 from wizard_service.errors import StorageUnavailable
-from wizard_service.store import Store
+from wizard_service.store import Backend
 
-OpenStore = Callable[..., Store]
+OpenStore = Callable[..., Backend]
 
 
 def move(database: Path) -> None:

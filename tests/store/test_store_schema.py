@@ -10,7 +10,7 @@ import pytest
 
 from wizard_service.config import Config
 from wizard_service.errors import SchemaError
-from wizard_service.store import Store
+from wizard_service.store import open_backend
 from wizard_service.store.sqlite.migrations import available_migrations, verify_schema
 
 Alter = Callable[[str], None]
@@ -179,4 +179,4 @@ def test_store_refuses_to_open_what_differs(config: Config, alter: Alter) -> Non
     alter("DROP INDEX events_by_age")
 
     with pytest.raises(SchemaError, match="index events_by_age is missing"):
-        Store(config.database)
+        open_backend(config.database)

@@ -8,12 +8,12 @@ from peewee import OperationalError
 from store_changes import Change, keys
 
 from wizard_service.errors import StorageUnavailable
-from wizard_service.store import Store, Transaction
+from wizard_service.store import Backend, Transaction
 
-OpenStore = Callable[..., Store]
+OpenStore = Callable[..., Backend]
 
 
-def do_not_wait_for_locks(store: Store) -> None:
+def do_not_wait_for_locks(store: Backend) -> None:
     """Set the busy timeout of the writer's connection, else a second per attempt, to nothing."""
     store.write(lambda tx: tx.database.execute_sql("PRAGMA busy_timeout = 0").fetchall())
 
@@ -81,7 +81,7 @@ def test_write_waits_out_a_lock_shorter_than_its_attempts(
     assert (change.runs, keys(store)) == (1, ["a"])
 
 
-def test_reads_go_on_while_the_database_is_locked(store: Store, outside: sqlite3.Connection) -> None:
+def test_reads_go_on_while_the_database_is_locked(store: Backend, outside: sqlite3.Connection) -> None:
     store.write(Change("a"))
     outside.execute("BEGIN IMMEDIATE")
     outside.execute("DELETE FROM meta WHERE key = 'a'")
@@ -111,7 +111,7 @@ def test_writes_work_again_when_the_disk_has_space(open_store: OpenStore) -> Non
     assert keys(store) == ["stored"]
 
 
-def limit_growth(store: Store, *, pages: int) -> None:
+def limit_growth(store: Backend, *, pages: int) -> None:
     """Make SQLite say "database or disk is full" when the file would grow by more pages."""
 
     def change(tx: Transaction) -> None:

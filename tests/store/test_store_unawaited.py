@@ -7,13 +7,13 @@ from contextlib import closing
 from store_changes import Change, keys
 
 from wizard_service.config import Config
-from wizard_service.store import Store, Transaction
+from wizard_service.store import Backend, Transaction, open_backend
 from wizard_service.store.sqlite.writer import MAX_BEST_EFFORT
 
-OpenStore = Callable[..., Store]
+OpenStore = Callable[..., Backend]
 
 
-def test_change_is_stored_and_one_that_fails_fails_alone(store: Store) -> None:
+def test_change_is_stored_and_one_that_fails_fails_alone(store: Backend) -> None:
     def fails(tx: Transaction) -> None:
         Change("lost")(tx)
         raise ValueError("of the test")
@@ -39,8 +39,8 @@ def test_changes_are_limited_while_none_can_be_written(open_store: OpenStore, ou
     assert all(key == "last" or int(key) < MAX_BEST_EFFORT for key in stored)
 
 
-def test_change_is_stored_before_the_store_closes_and_dropped_after(config: Config, store: Store) -> None:
-    with closing(Store(config.database)) as ending:
+def test_change_is_stored_before_the_store_closes_and_dropped_after(config: Config, store: Backend) -> None:
+    with closing(open_backend(config.database)) as ending:
         ending.write_best_effort(Change("in time"))
     ending.write_best_effort(Change("late"))
 

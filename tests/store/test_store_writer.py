@@ -12,7 +12,7 @@ from store_rows import event
 
 from wizard_service.config import Config
 from wizard_service.errors import NotFound
-from wizard_service.store import Store, Transaction
+from wizard_service.store import Backend, Transaction, open_backend
 from wizard_service.store.events import append_events
 from wizard_service.store.models import EventRow, Meta
 
@@ -25,17 +25,17 @@ def keys(connection: sqlite3.Connection) -> list[str]:
     return [key for (key,) in connection.execute("SELECT key FROM meta WHERE key <> 'epoch' ORDER BY key")]
 
 
-def test_write_returns_the_result_of_its_change(store: Store) -> None:
+def test_write_returns_the_result_of_its_change(store: Backend) -> None:
     assert store.write(lambda tx: append_events(tx, "u1", [event(), event()])[-1].offset) == 2
 
 
-def test_written_row_is_durable_when_write_returns(store: Store, outside: sqlite3.Connection) -> None:
+def test_written_row_is_durable_when_write_returns(store: Backend, outside: sqlite3.Connection) -> None:
     store.write(set_value("a"))
 
     assert keys(outside) == ["a"]
 
 
-def test_change_is_seen_by_nobody_before_its_commit(store: Store, outside: sqlite3.Connection) -> None:
+def test_change_is_seen_by_nobody_before_its_commit(store: Backend, outside: sqlite3.Connection) -> None:
     def change(tx: Transaction) -> tuple[int, list[str], int]:
         set_value("a")(tx)
         return Meta.select().count(tx.database), keys(outside), len(store.read(Meta.select()))
@@ -46,7 +46,7 @@ def test_change_is_seen_by_nobody_before_its_commit(store: Store, outside: sqlit
     assert keys(outside) == ["a"]
 
 
-def test_reader_sees_each_committed_row_at_once(store: Store) -> None:
+def test_reader_sees_each_committed_row_at_once(store: Backend) -> None:
     store.write(set_value("counter", "0"))
 
     for number in range(50):
@@ -57,7 +57,7 @@ def test_reader_sees_each_committed_row_at_once(store: Store) -> None:
 
 @pytest.mark.parametrize("error", [NotFound("no such thing"), ValueError("wrong"), KeyError("k")])
 def test_error_of_a_change_reaches_its_caller_as_it_is_and_undoes_the_change(
-    store: Store, outside: sqlite3.Connection, error: Exception
+    store: Backend, outside: sqlite3.Connection, error: Exception
 ) -> None:
     def change(tx: Transaction) -> None:
         set_value("a")(tx)
@@ -73,7 +73,7 @@ def test_error_of_a_change_reaches_its_caller_as_it_is_and_undoes_the_change(
     assert outside.execute("SELECT count(*) FROM feeds").fetchone() == (0,)
 
 
-def test_row_that_a_constraint_refuses_is_the_callers_error(store: Store, outside: sqlite3.Connection) -> None:
+def test_row_that_a_constraint_refuses_is_the_callers_error(store: Backend, outside: sqlite3.Connection) -> None:
     store.write(set_value("a"))
 
     with pytest.raises(IntegrityError):
@@ -82,7 +82,7 @@ def test_row_that_a_constraint_refuses_is_the_callers_error(store: Store, outsid
     assert keys(outside) == ["a"]
 
 
-def test_change_may_catch_the_refusal_of_a_row_and_go_on(store: Store, outside: sqlite3.Connection) -> None:
+def test_change_may_catch_the_refusal_of_a_row_and_go_on(store: Backend, outside: sqlite3.Connection) -> None:
     def change(tx: Transaction) -> None:
         set_value("a")(tx)
         with pytest.raises(IntegrityError):
@@ -94,7 +94,7 @@ def test_change_may_catch_the_refusal_of_a_row_and_go_on(store: Store, outside: 
     assert keys(outside) == ["a", "b"]
 
 
-def test_writing_goes_on_after_an_error(store: Store, outside: sqlite3.Connection) -> None:
+def test_writing_goes_on_after_an_error(store: Backend, outside: sqlite3.Connection) -> None:
     with pytest.raises(IntegrityError):
         store.write(set_value("epoch"))
 
@@ -103,7 +103,7 @@ def test_writing_goes_on_after_an_error(store: Store, outside: sqlite3.Connectio
     assert keys(outside) == ["a"]
 
 
-def test_foreign_keys_are_enforced(store: Store) -> None:
+def test_foreign_keys_are_enforced(store: Backend) -> None:
     row = event() | {"owner": "nobody", "feed_offset": 1}
 
     with pytest.raises(IntegrityError, match="FOREIGN KEY"):
@@ -112,7 +112,7 @@ def test_foreign_keys_are_enforced(store: Store) -> None:
 
 def test_change_is_given_one_moment_of_the_clock_and_the_epoch(config: Config, outside: sqlite3.Connection) -> None:
     moments = iter([datetime(2026, 1, 15, 12, 0, 0, 999_999, UTC), datetime(2026, 1, 15, 12, 0, 1, tzinfo=UTC)])
-    store = Store(config.database, clock=lambda: next(moments))
+    store = open_backend(config.database, clock=lambda: next(moments))
 
     told = [store.write(lambda tx: (tx.now, tx.now, tx.epoch)) for _ in range(2)]
     store.close()
@@ -125,7 +125,7 @@ def test_change_is_given_one_moment_of_the_clock_and_the_epoch(config: Config, o
 
 
 def test_update_and_delete_touch_the_rows_with_all_the_values_and_count_them(
-    store: Store, outside: sqlite3.Connection
+    store: Backend, outside: sqlite3.Connection
 ) -> None:
     for key, value in [("a", "1"), ("b", "1"), ("c", "2")]:
         store.write(set_value(key, value))
@@ -149,12 +149,12 @@ def test_update_and_delete_touch_the_rows_with_all_the_values_and_count_them(
     ],
     ids=["insert", "update", "update where", "delete where"],
 )
-def test_unknown_column_is_refused_by_name(store: Store, change: Callable[[Transaction], Any]) -> None:
+def test_unknown_column_is_refused_by_name(store: Backend, change: Callable[[Transaction], Any]) -> None:
     with pytest.raises(ValueError, match="Meta has no column colour"):
         store.write(change)
 
 
-def test_listeners_are_called_after_the_commit(store: Store, outside: sqlite3.Connection) -> None:
+def test_listeners_are_called_after_the_commit(store: Backend, outside: sqlite3.Connection) -> None:
     seen: list[tuple[str, list[str]]] = []
     store.on_commit(lambda: seen.append(("first", keys(outside))))
     store.on_commit(lambda: seen.append(("second", keys(outside))))
@@ -164,7 +164,7 @@ def test_listeners_are_called_after_the_commit(store: Store, outside: sqlite3.Co
     assert seen == [("first", ["a"]), ("second", ["a"])]
 
 
-def test_listeners_are_not_called_after_a_failed_change(store: Store) -> None:
+def test_listeners_are_not_called_after_a_failed_change(store: Backend) -> None:
     called: list[str] = []
     store.on_commit(lambda: called.append("after a failure"))
 

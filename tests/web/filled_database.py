@@ -14,7 +14,7 @@ from wizard_service.domain.identity.principal import DEFAULT_SCOPES, Principal
 from wizard_service.domain.investigations import editing, reports
 from wizard_service.domain.investigations.preconditions import Precondition
 from wizard_service.domain.investigations.state import document_of
-from wizard_service.store import Store
+from wizard_service.store import Backend, open_backend
 from wizard_service.store.models import State
 from wizard_service.store.sqlite.migrations import migrate
 
@@ -31,11 +31,11 @@ def caller_for(user_id: str) -> Caller:
     return Caller(Principal(user_id, DEFAULT_SCOPES, float("inf")), "USER", "request")
 
 
-def opened(path: Path, **options: Any) -> Store:
-    return Store(DatabaseSettings(url=f"sqlite:///{path}"), **options)
+def opened(path: Path, **options: Any) -> Backend:
+    return open_backend(DatabaseSettings(url=f"sqlite:///{path}"), **options)
 
 
-def fill(store: Store, users: int = 4, each: int = 10, lines: int = 5) -> None:
+def fill(store: Backend, users: int = 4, each: int = 10, lines: int = 5) -> None:
     """Write investigations that have begun, were reported on, and of which every fifth is deleted."""
     for user in range(users):
         caller = caller_for(f"u{user}")

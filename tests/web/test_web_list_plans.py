@@ -15,7 +15,7 @@ from wizard_service.domain.investigations.active_list import ActiveQuery, active
 from wizard_service.domain.templates.listing import list_templates
 from wizard_service.domain.versions.changes import changes_between_versions, open_change_window
 from wizard_service.feed.polling import read_owner_poll
-from wizard_service.store import Store
+from wizard_service.store import Backend
 from wizard_service.store.audit_models import RefusedAttempt
 from wizard_service.store.models import AuditEntry, Template
 
@@ -35,11 +35,11 @@ TRAILS: dict[str, dict[str, Any]] = {
 }
 
 
-def changes(store: Store) -> None:
+def changes(store: Backend) -> None:
     changes_between_versions(store, open_change_window(store, OWNER, MINE, 2, snapshot=False), 2)
 
 
-LISTS: dict[str, Callable[[Store], Any]] = {
+LISTS: dict[str, Callable[[Backend], Any]] = {
     "active": lambda store: active_investigations(store, OWNER),
     "everything, by poll": lambda store: read_owner_poll(store, OWNER, 1, with_state=True),
     "templates": lambda store: list_templates(store, OWNER, TEMPLATES),
@@ -57,7 +57,7 @@ for who, reader in {"owner": OWNER, "admin": ADMIN}.items():
 
 
 @pytest.fixture(params=[False, True], ids=["no statistics", "statistics"])
-def filled_store(store: Store, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Store:
+def filled_store(store: Backend, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Backend:
     """Return a store in which every table that is listed has rows of several owners."""
     fill(store, users=3, each=4, lines=20)
     store.write(lambda tx: tx.insert(RefusedAttempt, [attempt(number) for number in range(60)]))
@@ -80,7 +80,7 @@ def template(number: int) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("read", LISTS.values(), ids=LISTS)
-def test_every_list_searches_and_sorts_nothing(filled_store: Store, read: Callable[[Store], Any]) -> None:
+def test_every_list_searches_and_sorts_nothing(filled_store: Backend, read: Callable[[Backend], Any]) -> None:
     plans = plans_of(filled_store, lambda: read(filled_store))
 
     assert plans
@@ -88,7 +88,7 @@ def test_every_list_searches_and_sorts_nothing(filled_store: Store, read: Callab
         assert not scans_or_sorts(steps), (statement, steps)
 
 
-def test_active_page_sorts_what_is_shared_and_nothing_else(filled_store: Store) -> None:
+def test_active_page_sorts_what_is_shared_and_nothing_else(filled_store: Backend) -> None:
     for steps in plans_of(filled_store, lambda: active_page(filled_store, OWNER, ActiveQuery(5, 5))).values():
         assert all(step == "USE TEMP B-TREE FOR ORDER BY" for step in scans_or_sorts(steps)), steps
         assert len(scans_or_sorts(steps)) <= 1
@@ -97,7 +97,7 @@ def test_active_page_sorts_what_is_shared_and_nothing_else(filled_store: Store) 
 @pytest.mark.parametrize("query", TRAILS.values(), ids=TRAILS)
 @pytest.mark.parametrize("rows", [1, 7, 1000])
 def test_a_filtered_trail_is_the_same_however_few_entries_are_read_in_a_turn(
-    store: Store, monkeypatch: pytest.MonkeyPatch, rows: int, query: dict[str, Any]
+    store: Backend, monkeypatch: pytest.MonkeyPatch, rows: int, query: dict[str, Any]
 ) -> None:
     fill(store, users=2, each=1, lines=20)
     monkeypatch.setattr("wizard_service.domain.audit.trail.ROWS_PER_BATCH", rows)

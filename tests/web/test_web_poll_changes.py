@@ -5,8 +5,8 @@ from itertools import pairwise
 from flask import Flask
 from web_api import Api, Document, document, event, merged, without_lines
 
+from wizard_service.store import Transaction
 from wizard_service.store.models import EventRow, Feed
-from wizard_service.store.transaction import Transaction
 
 REPORT = event("progress_updated", percent_complete=10)
 

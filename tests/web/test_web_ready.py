@@ -61,7 +61,7 @@ def test_a_tail_that_does_not_read_the_log_is_noticed(
     client: FlaskClient, app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app.extensions["wizard"].feed.start()
-    monkeypatch.setattr("wizard_service.feed.tailer.Tailer.silent_s", 11.2)
+    monkeypatch.setattr("wizard_service.feed.tailer.Tailer.idle_s", 11.2)
 
     refused(client, "11 s")
 

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from web_api import Api, Document
 
 from wizard_service.domain.investigations.last_accessed import LastAccessedRecorder
-from wizard_service.store import Store
+from wizard_service.store import Backend
 
 LONG_AGO = "2020-01-01T00:00:00.000Z"
 
@@ -73,7 +73,7 @@ def test_visit_of_an_unchanged_state_is_a_visit(alone: Api, app: Flask, outside:
     assert accessed(outside) > LONG_AGO
 
 
-def test_one_visit_a_minute_is_noted(store: Store, outside: sqlite3.Connection) -> None:
+def test_one_visit_a_minute_is_noted(store: Backend, outside: sqlite3.Connection) -> None:
     written: list[object] = []
     clock = iter([0.0, 30.0, 59.0, 60.0, 61.0])
 

@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 
 from wizard_service.domain.events import Event, fold_all
 from wizard_service.domain.investigations.state import document_of
-from wizard_service.store import Store
+from wizard_service.store import Backend
 from wizard_service.store.models import AuditEntry, EventRow, State
 
 VALUES = {"ip": "10.0.0.1", "limit": 3}
@@ -28,8 +28,8 @@ def template_id(api: Api, settings: Document) -> str:
 
 
 @pytest.fixture
-def store(service: Flask) -> Store:
-    found: Store = service.extensions["wizard"].store
+def store(service: Flask) -> Backend:
+    found: Backend = service.extensions["wizard"].store
     return found
 
 
@@ -41,7 +41,7 @@ def usage(api: Api, template_id: str) -> int:
     return int(document(api.call("GET", f"/templates/{template_id}"))["usage_count"])
 
 
-def row_of(store: Store, investigation_id: str) -> Document:
+def row_of(store: Backend, investigation_id: str) -> Document:
     (row,) = store.read(State.select().where(State.investigation_id == investigation_id))
     return row
 
@@ -92,7 +92,7 @@ def test_overrides_are_a_merge_patch_on_the_settings(api: Api, template_id: str)
     assert wrong_fields(apply(api, template_id, values=VALUES, overrides={"entities": []})) == {"settings.entities"}
 
 
-def test_a_use_is_counted_and_its_origin_kept(api: Api, store: Store, template_id: str) -> None:
+def test_a_use_is_counted_and_its_origin_kept(api: Api, store: Backend, template_id: str) -> None:
     etag = api.call("GET", f"/templates/{template_id}").headers["ETag"]
     api.call("PUT", f"/templates/{template_id}", json={"description": "second"})
     mine = document(apply(api, template_id, values=VALUES), 201)["investigation_id"]
@@ -112,7 +112,7 @@ def test_a_use_in_between_does_not_stand_in_the_way_of_a_change(api: Api, templa
     assert document(changed)["usage_count"] == 1
 
 
-def test_events_say_what_was_made_and_of_which_template(api: Api, store: Store, template_id: str) -> None:
+def test_events_say_what_was_made_and_of_which_template(api: Api, store: Backend, template_id: str) -> None:
     mine = document(apply(api, template_id, values=VALUES), 201)["investigation_id"]
 
     rows = store.read(EventRow.select().where(EventRow.investigation_id == mine).order_by(EventRow.feed_offset))
@@ -129,7 +129,7 @@ def test_events_say_what_was_made_and_of_which_template(api: Api, store: Store, 
 
 
 def test_the_trail_names_what_happened_to_templates_and_what_was_made_of_them(
-    api: Api, store: Store, template_id: str
+    api: Api, store: Backend, template_id: str
 ) -> None:
     mine = document(apply(api, template_id, values=VALUES), 201)["investigation_id"]
     api.call("PUT", f"/templates/{template_id}", json={"name": "renamed"})

@@ -3,14 +3,12 @@
 from dataclasses import asdict
 
 from flask import Response
-from peewee import PeeweeException
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from ..errors import SchemaError, StorageUnavailable
+from ..errors import SchemaError, StorageError, StorageUnavailable
 from ..feed.limits.load import Load
 from ..feed.poll_intervals import intervals
 from ..metrics import exposition
-from ..store.events import last_commit_seq
 from ..timestamps import timestamp
 from ..web import schemas
 from ..web.blueprint import ApiBlueprint
@@ -80,9 +78,9 @@ def _trouble(service: Service) -> str | None:
     if service.feed.closed:
         return "This process is stopping."
     try:
-        last_commit_seq(service.store.reader)
-        service.store.verify_unchanged()
-    except (PeeweeException, SchemaError) as error:
+        service.store.tail_end()
+        service.store.verify()
+    except (StorageError, SchemaError) as error:
         service.store.errors.record(error)
         return "The database cannot be read, or is another one than at the start."
     idle_s = service.feed.tail_idle_s()
@@ -96,9 +94,10 @@ def _trouble(service: Service) -> str | None:
 @blueprint.problems()
 def metrics() -> Response:
     """Tell what was counted, by all workers together. No token: the proxy must not pass this on."""
+    store = current_service().store
     try:
-        newest = last_commit_seq(current_service().store.reader)
-    except PeeweeException:
+        newest = store.position_number(store.tail_end())
+    except StorageError:
         # What was counted is wanted most of all when the database is in trouble.
         newest = 0
     return Response(exposition(newest), content_type=CONTENT_TYPE_LATEST)

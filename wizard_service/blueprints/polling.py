@@ -8,11 +8,11 @@ from typing import Any
 
 import orjson
 from flask import Response, request
-from peewee import DatabaseError
 
 from ..domain.events.types import event_id, event_json
 from ..domain.investigations import active_list
 from ..domain.investigations.state import Row
+from ..errors import StorageError
 from ..feed import polling
 from ..feed.cursor import Cursor, check_cursor
 from ..feed.presence import Poller, client_id
@@ -67,7 +67,7 @@ def poll_all(query: dict[str, Any]) -> Response:
 def _poll_or_recall(query: dict[str, Any], investigation_id: str | None) -> Response:
     try:
         return _poll(query, investigation_id)
-    except DatabaseError as failure:
+    except StorageError as failure:
 
         def answer(row: Row) -> Response:
             return _stale_response(row, requested_cursor(), with_state=query.get("include") == "state")

@@ -6,11 +6,11 @@ Retry and cancel an investigation (contract section 3).
 from typing import Any
 
 from flask import Response
-from peewee import DatabaseError
 
 from ..domain.investigations import commands, editing, reports
 from ..domain.investigations.state import Row, etag_of, state_json
 from ..domain.versions import time_travel
+from ..errors import StorageError
 from ..web import schemas
 from ..web.auth import caller, principal, require_principal
 from ..web.blueprint import ApiBlueprint, json_body
@@ -48,7 +48,7 @@ def read(query: dict[str, Any], investigation_id: str) -> Response:
         return _earlier(investigation_id, query["at_version"])
     try:
         return _current(investigation_id)
-    except DatabaseError as failure:
+    except StorageError as failure:
         return serve_stale(current_service().stale_cache, principal(), investigation_id, failure, _shown)
 
 

@@ -6,13 +6,13 @@ from contextlib import closing
 from ..config import Config
 from ..domain.retention.clock_guard import SEEN, SUSPECTED_AT, moments
 from ..domain.retention.policy import Retention
-from ..store import Store
+from ..store import open_backend
 from ..timestamps import timestamp
 
 
 def status_lines(config: Config) -> Iterator[str]:
     """Yield one line each: epoch, clock, and what a purge would drop."""
-    with closing(Store(config.database)) as store:
+    with closing(open_backend(config.database)) as store:
         yield f"epoch {store.epoch}"
         looks = moments(store.reader)
         seen = f", last purge looked at {timestamp(looks[SEEN])}" if SEEN in looks else ""

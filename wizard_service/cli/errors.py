@@ -7,12 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 import click
-from peewee import PeeweeException
 
-from ..errors import ConfigError, SchemaError, WizardError
+from ..errors import ConfigError, SchemaError, StorageError, WizardError
 from ..store.sqlite.sidecar import DatabaseInUse
 
-_FAILURES = (ConfigError, DatabaseInUse, SchemaError, WizardError, PeeweeException, sqlite3.Error, OSError)
+_FAILURES = (ConfigError, DatabaseInUse, SchemaError, WizardError, StorageError, sqlite3.Error, OSError)
 
 
 def handle_errors(command: Callable[..., None]) -> Callable[..., None]:

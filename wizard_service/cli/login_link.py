@@ -8,7 +8,7 @@ import click
 from ..config import load_config
 from ..domain.identity.principal import DEFAULT_SCOPES, Principal
 from ..domain.identity.tickets import LOGIN, issue_ticket
-from ..store import Store
+from ..store import open_backend
 from .errors import exit_with_error, handle_errors
 
 LOGIN_LINK_TTL_S = 600
@@ -25,7 +25,7 @@ def login_link_command(user: str, ttl: int, to: str) -> None:
     if not config.server.login_links:
         exit_with_error("The service takes no login links: WIZARD_LOGIN_LINKS=false")
     principal = Principal(user, DEFAULT_SCOPES, time.time() + ttl)
-    with closing(Store(config.database)) as store:
+    with closing(open_backend(config.database)) as store:
         ticket = issue_ticket(store, principal, min(ttl, LOGIN_LINK_TTL_S), LOGIN)
     page = f"/{to}" if to else ""
     # In the fragment, which browsers do not send: no log on the way has it.

@@ -8,7 +8,7 @@ import click
 
 from ..config import load_config
 from ..domain.retention.policy import PurgeRefused, Retention
-from ..store import Store
+from ..store import open_backend
 from .errors import exit_with_error, handle_errors
 
 # Between two small transactions: the service comes first.
@@ -22,7 +22,7 @@ PAUSE_S = 0.01
 def purge_command(dry_run: bool, force: bool) -> None:
     """Drop what is older than retention allows."""
     config = load_config()
-    with closing(Store(config.database)) as store:
+    with closing(open_backend(config.database)) as store:
         retention = Retention(store, config.retention, config.state.history_max_age_days, "purge command")
         refusal = _count(retention, force) if dry_run else _purge(retention, force)
     if refusal:

@@ -9,12 +9,11 @@ from contextlib import closing
 from itertools import islice
 
 import click
-from peewee import DatabaseError
 
 from ..config import load_config
 from ..domain.audit.hash_chain import has_trail, trails, verify_chain
 from ..domain.maintenance.verification import Verification, differences
-from ..errors import ConfigError
+from ..errors import ConfigError, StorageError
 from ..store.sqlite.connection import database_path, open_reader
 from ..store.sqlite.migrations import verify_schema
 from ..store.sqlite.sidecar import shared
@@ -48,7 +47,7 @@ def audit(investigation: str | None) -> None:
     """
     try:
         sys.exit(_checked(investigation))
-    except (ConfigError, DatabaseError, sqlite3.Error, OSError) as error:
+    except (ConfigError, StorageError, sqlite3.Error, OSError) as error:
         click.echo(f"{error}", err=True)
         sys.exit(1)
 

@@ -5,11 +5,10 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 
-from peewee import PeeweeException
-
 from ..config import StreamSettings
+from ..errors import StorageError
 from ..metrics import STREAMS
-from ..store import Store
+from ..store import Backend
 from ..store.events import feed_bounds
 from .control_events import Connection
 from .cursor import Cursor, check_cursor
@@ -95,7 +94,7 @@ class Subscription:
     def _replay(self) -> list[Message]:
         try:
             messages = self._feed.replay(self._subscriber.owner, self.offset, self._investigation_id)
-        except PeeweeException as failure:
+        except StorageError as failure:
             self._feed.wait_for_storage(failure)
             return []
         # The log had ended, after we subscribed: all that follows is or will be in the queue.
@@ -106,7 +105,7 @@ class Subscription:
 class Feed:
     """The event feed of one process."""
 
-    def __init__(self, store: Store, settings: StreamSettings) -> None:
+    def __init__(self, store: Backend, settings: StreamSettings) -> None:
         self._store = store
         self._settings = settings
         self._hub = Hub()
@@ -157,14 +156,14 @@ class Feed:
 
     def check(self, owner: str, cursor: Cursor) -> None:
         """Raise CursorExpired when the owner's feed cannot be followed from `cursor`."""
-        check_cursor(cursor, self._store.epoch, feed_bounds(self._store.reader, owner))
+        check_cursor(cursor, self._store.epoch, feed_bounds(self._store, owner))
 
     @property
     def is_degraded(self) -> bool:
         """Say whether changes cannot be stored at the moment."""
         return self._storage_watch.degraded
 
-    def wait_for_storage(self, failure: PeeweeException) -> None:
+    def wait_for_storage(self, failure: StorageError) -> None:
         """Let a moment pass after the log could not be read."""
         self._store.errors.record(failure)
         self._store.degraded.set()

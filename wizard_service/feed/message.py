@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ..domain.events.types import event_id, event_json
-from ..store.events import StoredEvent
+from ..store import StoredEvent
 
 
 @dataclass(frozen=True)

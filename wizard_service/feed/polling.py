@@ -18,8 +18,9 @@ from ..domain.investigations.preconditions import changes_since
 from ..domain.investigations.state import Document, Row, document_of, state_json
 from ..domain.versions.past_states import past_state, recorded_at
 from ..domain.vocabulary import IN_PROGRESS, PROGRESS
-from ..store import Store
-from ..store.events import StoredEvent, committed_at, feed_bounds, has_events_after, read_feed, version_at
+from ..store import Backend
+from ..store.backend import StoredEvent
+from ..store.events import committed_at, feed_bounds, has_events_after, read_feed, version_at
 
 # A poll with more to tell says so by its cursor: the next one goes on from there. A version that has begun is told.
 MAX_EVENTS, ENOUGH_BYTES = 500, 1024 * 1024
@@ -52,25 +53,25 @@ class PollResult:
         return self.row["listed"] if "listed" in self.row else orjson.Fragment(state_json(self.row))
 
 
-def read_poll_head(store: Store, principal: Principal, investigation_id: str | None) -> Row:
+def read_poll_head(store: Backend, principal: Principal, investigation_id: str | None) -> Row:
     """Return what decides whether there is anything to tell: version, step, status, owner and the feed's head."""
     if investigation_id is not None:
         return access.get_readable(store.reader, principal, investigation_id, GLANCE)
     principal.require(READ, RUN)
-    bounds = feed_bounds(store.reader, principal.user_id)
-    changed_at = committed_at(store.reader, principal.user_id, bounds.head) or _NEVER
+    bounds = feed_bounds(store, principal.user_id)
+    changed_at = committed_at(store, principal.user_id, bounds.head) or _NEVER
     ends = {"pruned": bounds.pruned, "head": bounds.head, "version": bounds.head}
     return _AS_IF_RUNNING | ends | {"user_id": principal.user_id, "updated_at": changed_at}
 
 
-def is_behind(store: Store, row: Row, investigation_id: str | None, after: int) -> bool:
+def is_behind(store: Backend, row: Row, investigation_id: str | None, after: int) -> bool:
     """Say whether there are events to tell after a cursor."""
     if after >= row["head"]:
         return False
-    return investigation_id is None or has_events_after(store.reader, row["user_id"], investigation_id, after)
+    return investigation_id is None or has_events_after(store, row["user_id"], investigation_id, after)
 
 
-def read_owner_poll(store: Store, principal: Principal, after: int | None, *, with_state: bool) -> PollResult:
+def read_owner_poll(store: Backend, principal: Principal, after: int | None, *, with_state: bool) -> PollResult:
     """Return, with a cursor, the events after it; without, or when asked for, what is active."""
     row = read_poll_head(store, principal, None)
     if after is None or with_state:
@@ -82,7 +83,7 @@ def read_owner_poll(store: Store, principal: Principal, after: int | None, *, wi
     return PollResult(row, events, None, _told_up_to(store, row, None, events))
 
 
-def read_poll(store: Store, principal: Principal, investigation_id: str, after: int | None) -> PollResult:
+def read_poll(store: Backend, principal: Principal, investigation_id: str, after: int | None) -> PollResult:
     """Return the state and, with a cursor, the events after it and the patch they make. Raises NotFound."""
     row = access.get_readable(store.reader, principal, investigation_id)
     if after is None:
@@ -96,7 +97,7 @@ def read_poll(store: Store, principal: Principal, investigation_id: str, after: 
     )
 
 
-def _events(store: Store, row: Row, investigation_id: str | None, after: int) -> list[StoredEvent]:
+def _events(store: Backend, row: Row, investigation_id: str | None, after: int) -> list[StoredEvent]:
     events = read_feed(
         store.reader,
         row["user_id"],
@@ -110,7 +111,7 @@ def _events(store: Store, row: Row, investigation_id: str | None, after: int) ->
     return [event for event in events if event.offset <= row["head"]]
 
 
-def _told_up_to(store: Store, row: Row, investigation_id: str | None, events: list[StoredEvent]) -> int:
+def _told_up_to(store: Backend, row: Row, investigation_id: str | None, events: list[StoredEvent]) -> int:
     """Return where the next poll goes on: after what was told, or if that is all where the feed ends."""
     if events and is_behind(store, row, investigation_id, events[-1].offset):
         return events[-1].offset
@@ -122,7 +123,7 @@ def _without_last_version(events: list[StoredEvent]) -> list[StoredEvent]:
     return events[: -sum(1 for _ in takewhile(lambda event: event.version == last, reversed(events)))]
 
 
-def _changes(store: Store, row: Row, after: int, events: list[StoredEvent]) -> Document | None:
+def _changes(store: Backend, row: Row, after: int, events: list[StoredEvent]) -> Document | None:
     if not events:
         return {}
     first, last = events[0].version, events[-1].version
@@ -136,11 +137,11 @@ def _changes(store: Store, row: Row, after: int, events: list[StoredEvent]) -> D
     return merge_patch.both(changes, _changes_between(store, row, first, last) or {})
 
 
-def _version_known(store: Store, row: Row, after: int) -> int | None:
-    return version_at(store.reader, row["user_id"], row["investigation_id"], after)
+def _version_known(store: Backend, row: Row, after: int) -> int | None:
+    return version_at(store, row["user_id"], row["investigation_id"], after)
 
 
-def _changes_between(store: Store, row: Row, old: int, new: int) -> Document | None:
+def _changes_between(store: Backend, row: Row, old: int, new: int) -> Document | None:
     """Return the merge patch from one version, 0 for none, to another; None when the way is no longer kept."""
     if new == row["version"]:
         return changes_since(store, row, old) if old else log_lines.without_lines(document_of(row))
@@ -148,7 +149,7 @@ def _changes_between(store: Store, row: Row, old: int, new: int) -> Document | N
     return None if then is None or now is None else merge_patch.diff(then, now)
 
 
-def _state_at(store: Store, row: Row, version: int) -> Document | None:
+def _state_at(store: Backend, row: Row, version: int) -> Document | None:
     which = (row["investigation_id"], row["incarnation"], version)
     past = past_state(store.reader, *which)
     if past is None:

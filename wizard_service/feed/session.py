@@ -15,7 +15,7 @@ from ..domain.investigations.access import get_readable
 from ..domain.vocabulary import FINAL_STATUSES
 from ..errors import CursorExpired
 from ..metrics import delivered_by_transport
-from ..store import Store
+from ..store import Backend
 from ..timestamps import timestamp
 from .control_events import CloseReason, Connection, ControlEvent
 from .cursor import Cursor
@@ -47,7 +47,12 @@ class FeedSession:
     """
 
     def __init__(
-        self, store: Store, feed: Feed, principal: Principal, connection: Connection, terms: StreamOptions | None = None
+        self,
+        store: Backend,
+        feed: Feed,
+        principal: Principal,
+        connection: Connection,
+        terms: StreamOptions | None = None,
     ) -> None:
         self._store = store
         self._feed = feed

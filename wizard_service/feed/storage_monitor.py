@@ -4,10 +4,8 @@ import threading
 import time
 from contextlib import suppress
 
-from peewee import PeeweeException
-
-from ..errors import StorageUnavailable
-from ..store import Store
+from ..errors import StorageError, StorageUnavailable
+from ..store import Backend
 from .hub import Hub
 
 # How soon the listeners of other processes hear of trouble, and how often a write is tried until it is over.
@@ -18,7 +16,7 @@ PROBE_S = 5.0
 class StorageMonitor:
     """One per process; `degraded` is what its listeners are to be told."""
 
-    def __init__(self, store: Store, hub: Hub) -> None:
+    def __init__(self, store: Backend, hub: Hub) -> None:
         self._store = store
         self._hub = hub
         self._stopped = threading.Event()
@@ -49,6 +47,6 @@ class StorageMonitor:
         if time.monotonic() - self._probed_at < PROBE_S:
             return
         # A damaged file raises neither "full" nor "locked", and is no reason to ask no more.
-        with suppress(StorageUnavailable, PeeweeException):
+        with suppress(StorageUnavailable, StorageError):
             self._store.probe()
         self._probed_at = time.monotonic()

@@ -9,11 +9,9 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 
-from peewee import PeeweeException
-
+from ..errors import StorageError
 from ..metrics import TAIL_POSITION
-from ..store import Store
-from ..store.events import last_commit_seq, read_tail
+from ..store import Backend, Position
 from .hub import Hub
 from .message import encode
 
@@ -41,38 +39,34 @@ class RecentActivity:
         return count * math.exp((at - self._clock()) / _DECAY_S) if count else 0.0
 
 
-# Other processes' commits are noticed by PRAGMA data_version (5 us a call) this often; our own wake us at once.
+# The tailer asks this often whether another process has committed; commits of this process wake it at once.
 TICK_S = 0.01
-# Enough while nobody listens here: only the advice to pollers waits for it.
+# Without subscriptions in this process only the recommended poll intervals depend on it.
 IDLE_TICK_S = 0.1
-# data_version is a hint: read the log anyway once in a while.
-UNCONDITIONAL_READ_S = 1.0
+# Pause after the log could not be read.
+RETRY_PAUSE_S = 1.0
 BATCH_EVENTS = 500
 
 
 class Tailer:
     """Follows the log from the moment it is started until it is stopped."""
 
-    def __init__(self, store: Store, hub: Hub, activity: RecentActivity) -> None:
+    def __init__(self, store: Backend, hub: Hub, activity: RecentActivity) -> None:
         self._store = store
         self._hub = hub
         self._activity = activity
-        self._wake = threading.Event()
         self._starting = threading.Lock()
         self._stopped = False
         self._thread: threading.Thread | None = None
-        self._data_version = -1
         self._read_at = 0.0
-        self._seq = 0
-        store.on_commit(self._wake.set)
+        self._position: Position
 
     def start(self) -> bool:
-        """Begin at the newest commit; what is older is for replay. Return whether this call began it."""
+        """Begin at the newest commit; older events are for replay. Return whether this call started the tailer."""
         with self._starting:
             if self._thread is not None:
                 return False
-            self._seq = last_commit_seq(self._store.reader)
-            TAIL_POSITION.set(self._seq)
+            self._advance(self._store.tail_end())
             self._read_at = time.monotonic()
             self._thread = threading.Thread(target=self._follow, name="wizard-tailer", daemon=True)
             self._thread.start()
@@ -80,48 +74,42 @@ class Tailer:
 
     @property
     def idle_s(self) -> float:
-        """How long the log was not read; 0 for who does not follow it."""
+        """Seconds since the tailer last asked for new commits; 0 when it was never started."""
         return 0.0 if self._thread is None else time.monotonic() - self._read_at
 
     def poll_frequently(self) -> None:
-        """Begin at once to look as often as listeners need: one has just come."""
-        self._wake.set()
+        """Switch to the short interval now, for a subscription that has just been added."""
+        self._store.wake()
 
     def stop(self) -> None:
+        """Stop the thread and wait until it has ended."""
         self._stopped = True
-        self._wake.set()
+        self._store.wake()
         if self._thread is not None:
             self._thread.join()
 
     def _follow(self) -> None:
         while not self._stopped:
-            woken = self._wake.wait(TICK_S if self._hub.has_listeners else IDLE_TICK_S)
-            self._wake.clear()
             try:
-                if woken or self._may_have_changed():
+                if self._store.wait_for_commit(TICK_S if self._hub.has_listeners else IDLE_TICK_S):
                     self._publish_new()
-            except PeeweeException as failure:
-                self._store.errors.record(failure)
+                self._read_at = time.monotonic()
+            except StorageError as error:
+                self._store.errors.record(error)
                 self._store.degraded.set()
-                time.sleep(1.0)
-
-    def _may_have_changed(self) -> bool:
-        data_version = self._store.reader.pragma("data_version")
-        changed = data_version != self._data_version
-        self._data_version = data_version
-        return changed or time.monotonic() - self._read_at > UNCONDITIONAL_READ_S
+                time.sleep(RETRY_PAUSE_S)
 
     def _publish_new(self) -> None:
-        self._read_at = time.monotonic()
         while True:
-            batch = read_tail(self._store.reader, self._seq, BATCH_EVENTS)
-            if batch:
-                self._seq = batch[-1][0]
-                # Before anybody sees them: what was told must be remembered.
-                self._store.high_water_mark.advance(self._seq)
-                self._hub.publish(encode(event, self._store.epoch) for _, event in batch)
-                TAIL_POSITION.set(self._seq)
-                for _, event in batch:
+            position, events = self._store.read_tail(self._position, BATCH_EVENTS)
+            if events:
+                self._hub.publish(encode(event, self._store.epoch) for event in events)
+                self._advance(position)
+                for event in events:
                     self._activity.note(event.investigation_id)
-            if len(batch) < BATCH_EVENTS:
+            if len(events) < BATCH_EVENTS:
                 return
+
+    def _advance(self, position: Position) -> None:
+        self._position = position
+        TAIL_POSITION.set(self._store.position_number(position))

@@ -13,7 +13,7 @@ from ..domain.investigations import active_list
 from ..domain.investigations.access import exists_for_owner, get_readable
 from ..domain.investigations.state import Row, state_json
 from ..errors import Forbidden, NotFound
-from ..store import Store
+from ..store import Backend
 from .control_events import CloseReason
 from .message import Message
 
@@ -21,7 +21,7 @@ ACCESS_EVENTS = frozenset({"access_changed", "investigation_deleted"})
 
 
 def filter_after_access_change(
-    store: Store, principal: Principal, owner: str, investigation_id: str, messages: list[Message]
+    store: Backend, principal: Principal, owner: str, investigation_id: str, messages: list[Message]
 ) -> tuple[list[Message], CloseReason | None]:
     """Return the messages up to the one that ends the principal's right, and why the stream ends, if it does.
 
@@ -52,7 +52,7 @@ class Snapshot:
     row: Row | None
 
 
-def read_snapshot(store: Store, principal: Principal, investigation_id: str | None) -> Snapshot:
+def read_snapshot(store: Backend, principal: Principal, investigation_id: str | None) -> Snapshot:
     """Read one investigation, or with None all that the principal owns. Raises NotFound and Forbidden."""
     if investigation_id is None:
         listed, head = active_list.active_investigations(store, principal)

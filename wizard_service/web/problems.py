@@ -7,7 +7,6 @@ from typing import Any
 import orjson
 from flask import Flask, Response, request
 from flask.globals import request_ctx
-from peewee import DatabaseError, OperationalError
 from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.routing import RequestRedirect, WebsocketMismatch
 
@@ -76,7 +75,7 @@ def problem_response(error: Exception) -> Response:
     """Turn any error into a problem; what is not meant for callers is logged and told as `internal`."""
     if isinstance(error, HTTPException):
         return _from_http(error)
-    if isinstance(error, OperationalError) or type(error) is DatabaseError:
+    if isinstance(error, errors.StorageError) and not isinstance(error, errors.UniqueViolation):
         current_service().store.errors.record(error)
         error = errors.StorageUnavailable("The database cannot be read at the moment.")
     if not isinstance(error, errors.WizardError):

@@ -11,7 +11,7 @@ from ..domain.investigations.last_accessed import LastAccessedRecorder
 from ..domain.retention.scheduler import PurgeScheduler
 from ..feed.feed import Feed
 from ..feed.limits.rate_limiter import RateLimiter
-from ..store import Store
+from ..store import Backend
 from .stale_cache import StaleCache
 
 EXTENSION = "wizard"
@@ -22,7 +22,7 @@ class Service:
     """openapi, asyncapi: the documents of the same name with `.json`, complete once all blueprints are registered."""
 
     config: Config
-    store: Store
+    store: Backend
     feed: Feed
     tokens: TokenVerifier
     rate_limiter: RateLimiter

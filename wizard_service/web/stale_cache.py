@@ -8,11 +8,11 @@ from collections import OrderedDict
 from collections.abc import Callable
 
 from flask import Response
-from peewee import DatabaseError
 
 from ..domain.identity.principal import Principal
 from ..domain.investigations.state import Row
 from ..domain.vocabulary import SECTIONS
+from ..errors import StorageError
 from ..store.failure_log import ErrorThrottle
 
 # Per process: some hundred ordinary states, or 60 of the largest.
@@ -57,7 +57,7 @@ def serve_stale(
     known: StaleCache,
     principal: Principal,
     investigation_id: str | None,
-    failure: DatabaseError,
+    failure: StorageError,
     answer: Callable[[Row], Response],
 ) -> Response:
     """Return the answer made of what was read last, marked as out of date (RFC 7234 section 5.5.1).

@@ -10,7 +10,7 @@ from retention_clock import MovableClock
 
 from wizard_service.config import DatabaseSettings
 from wizard_service.domain.retention.policy import Retention
-from wizard_service.store import Store
+from wizard_service.store import Backend, open_backend
 
 
 @pytest.fixture
@@ -19,11 +19,11 @@ def clock() -> MovableClock:
 
 
 @pytest.fixture
-def store(database_file: Path, clock: MovableClock) -> Iterator[Store]:
-    with closing(Store(DatabaseSettings(url=f"sqlite:///{database_file}"), clock)) as opened:
+def store(database_file: Path, clock: MovableClock) -> Iterator[Backend]:
+    with closing(open_backend(DatabaseSettings(url=f"sqlite:///{database_file}"), clock)) as opened:
         yield opened
 
 
 @pytest.fixture
-def retention(store: Store) -> Retention:
+def retention(store: Backend) -> Retention:
     return retention_with(store)

@@ -12,7 +12,7 @@ from wizard_service.domain.investigations.preconditions import Precondition
 from wizard_service.domain.maintenance.verification import Verification, differences
 from wizard_service.domain.retention.policy import Retention
 from wizard_service.errors import VersionConflict
-from wizard_service.store import Store
+from wizard_service.store import Backend
 from wizard_service.store.models import AuditEntry, EventRow
 
 LIMITS = StateSettings()
@@ -22,21 +22,21 @@ KEPT = 5
 LAX = {"clock_jump_limit_h": 8760}
 
 
-def retention_with(store: Store, **settings: int) -> Retention:
+def retention_with(store: Backend, **settings: int) -> Retention:
     return Retention(store, RetentionSettings(events_kept_per_feed=KEPT, **LAX | settings), 90)
 
 
-def create(store: Store, name: str = "i", caller: Caller = CALLER) -> None:
+def create(store: Backend, name: str = "i", caller: Caller = CALLER) -> None:
     editing.create(store, LIMITS, caller, {"investigation_id": name})
 
 
-def report(store: Store, times: int, name: str = "i") -> None:
+def report(store: Backend, times: int, name: str = "i") -> None:
     for _ in range(times):
         told = {"event_type": "log_appended", "data": {"lines": [{"message": "line"}]}}
         reports.report(store, LIMITS, CALLER, name, told)
 
 
-def delete(store: Store, name: str = "i") -> None:
+def delete(store: Backend, name: str = "i") -> None:
     editing.delete(store, CALLER, name, Precondition(any_version=True))
 
 
@@ -47,21 +47,21 @@ def purged(retention: Retention, **options: bool) -> dict[str, int]:
     return dict(dropped)
 
 
-def numbers(store: Store) -> list[int]:
+def numbers(store: Backend) -> list[int]:
     return [
         row["feed_offset"] for row in store.read(EventRow.select(EventRow.feed_offset).order_by(EventRow.feed_offset))
     ]
 
 
-def require_consistent(store: Store) -> None:
+def require_consistent(store: Backend) -> None:
     assert list(differences(store.reader, Verification())) == []
 
 
-def entries(store: Store) -> list[dict[str, Any]]:
+def entries(store: Backend) -> list[dict[str, Any]]:
     return store.read(AuditEntry.select().order_by(AuditEntry.entry_seq))
 
 
-def refuse(store: Store, times: int, name: str = "i") -> None:
+def refuse(store: Backend, times: int, name: str = "i") -> None:
     for _ in range(times):
         denied_attempts.note_refusal(store, CALLER, name, "PUT state", VersionConflict("changed meanwhile"))
     # What nobody waits for is done before what is handed over later.

@@ -12,7 +12,7 @@ from retention_clock import BEGIN, MovableClock
 from wizard_service.config import DatabaseSettings, RetentionSettings
 from wizard_service.domain.retention.policy import Retention
 from wizard_service.domain.retention.scheduler import PurgeScheduler
-from wizard_service.store import Store
+from wizard_service.store import Backend, open_backend
 from wizard_service.store.leases import take_lease
 
 INTERVAL_S = 3600.0
@@ -33,7 +33,9 @@ def worker(database_file: Path, clock: MovableClock) -> Iterator[MakeSchedule]:
     with ExitStack() as stack:
 
         def make(interval_s: float = INTERVAL_S) -> PurgeScheduler:
-            store = stack.enter_context(closing(Store(DatabaseSettings(url=f"sqlite:///{database_file}"), clock)))
+            store = stack.enter_context(
+                closing(open_backend(DatabaseSettings(url=f"sqlite:///{database_file}"), clock))
+            )
             schedule = PurgeScheduler(store, Retention(store, RetentionSettings(), 90), interval_s)
             stack.callback(schedule.stop)
             return schedule
@@ -51,7 +53,7 @@ def test_one_worker_purges_and_the_others_leave_it_alone(worker: MakeSchedule, c
     assert first.purge_if_first() is None
 
 
-def test_a_lease_has_one_owner_who_may_renew_it(store: Store, clock: MovableClock) -> None:
+def test_a_lease_has_one_owner_who_may_renew_it(store: Backend, clock: MovableClock) -> None:
     def take(owner: str) -> bool:
         return store.write(lambda tx: take_lease(tx, "purge", owner, 3600))
 
@@ -62,7 +64,7 @@ def test_a_lease_has_one_owner_who_may_renew_it(store: Store, clock: MovableCloc
 def test_a_lease_ends_by_its_time_or_when_its_time_cannot_be(
     database_file: Path, clock: MovableClock, step: dict[str, float], taken: bool
 ) -> None:
-    with closing(Store(DatabaseSettings(url=f"sqlite:///{database_file}"), clock)) as store:
+    with closing(open_backend(DatabaseSettings(url=f"sqlite:///{database_file}"), clock)) as store:
         store.write(lambda tx: take_lease(tx, "purge", "a", 100))
         clock.move(**step)
 

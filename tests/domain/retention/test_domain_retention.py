@@ -29,13 +29,15 @@ from wizard_service.domain.templates import editing
 from wizard_service.errors import CursorExpired
 from wizard_service.feed.cursor import Cursor
 from wizard_service.feed.feed import Feed
-from wizard_service.store import Store
+from wizard_service.store import Backend
 from wizard_service.store.models import EventRow, Ticket
 from wizard_service.store.models import Feed as FeedRow
 from wizard_service.store.models import IdempotencyKey as StoredKey
 
 
-def test_old_events_go_but_never_the_newest_of_a_feed(store: Store, clock: MovableClock, retention: Retention) -> None:
+def test_old_events_go_but_never_the_newest_of_a_feed(
+    store: Backend, clock: MovableClock, retention: Retention
+) -> None:
     create(store)
     report(store, 11)
     clock.move(hours=24, seconds=1)
@@ -49,7 +51,7 @@ def test_old_events_go_but_never_the_newest_of_a_feed(store: Store, clock: Movab
     require_consistent(store)
 
 
-def test_young_events_stay_however_many_there_are(store: Store, clock: MovableClock, retention: Retention) -> None:
+def test_young_events_stay_however_many_there_are(store: Backend, clock: MovableClock, retention: Retention) -> None:
     create(store)
     report(store, 9)
     clock.move(hours=24)
@@ -61,7 +63,7 @@ def test_young_events_stay_however_many_there_are(store: Store, clock: MovableCl
     assert numbers(store) == list(range(11, 21))
 
 
-def test_a_cursor_before_what_was_purged_is_told_so(store: Store, clock: MovableClock, retention: Retention) -> None:
+def test_a_cursor_before_what_was_purged_is_told_so(store: Backend, clock: MovableClock, retention: Retention) -> None:
     create(store)
     report(store, 9)
     clock.move(days=2)
@@ -75,7 +77,7 @@ def test_a_cursor_before_what_was_purged_is_told_so(store: Store, clock: Movable
     assert expired.value.members == {"earliest": f"{store.epoch}-5", "latest": f"{store.epoch}-10"}
 
 
-def test_feeds_are_purged_apart(store: Store, clock: MovableClock, retention: Retention) -> None:
+def test_feeds_are_purged_apart(store: Backend, clock: MovableClock, retention: Retention) -> None:
     create(store)
     report(store, 9)
     create(store, "other", Caller(Principal("u2", DEFAULT_SCOPES, float("inf")), "USER", "request"))
@@ -87,7 +89,7 @@ def test_feeds_are_purged_apart(store: Store, clock: MovableClock, retention: Re
 
 
 def test_a_purge_that_stops_after_any_step_leaves_everything_consistent(
-    store: Store, clock: MovableClock, retention: Retention, monkeypatch: pytest.MonkeyPatch
+    store: Backend, clock: MovableClock, retention: Retention, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(batches, "BATCH", 3)
     create(store)
@@ -108,7 +110,7 @@ def test_a_purge_that_stops_after_any_step_leaves_everything_consistent(
 
 
 def test_keys_and_tickets_go_when_they_are_good_for_nothing(
-    store: Store, clock: MovableClock, retention: Retention
+    store: Backend, clock: MovableClock, retention: Retention
 ) -> None:
     keyed = Caller(PRINCIPAL, "USER", "request", IdempotencyKey("old", "0" * 64))
     create(store, "a", keyed)
@@ -123,13 +125,13 @@ def test_keys_and_tickets_go_when_they_are_good_for_nothing(
     assert len(store.read(Ticket.select())) == 1
 
 
-def archive(store: Store, name: str, clock: MovableClock) -> None:
+def archive(store: Backend, name: str, clock: MovableClock) -> None:
     moment = clock.now.isoformat(timespec="milliseconds").replace("+00:00", "Z")
     statement = "UPDATE investigation_states SET archived_at = ? WHERE investigation_id = ?"
     store.write(lambda tx: tx.database.execute_sql(statement, (moment, name)))
 
 
-def test_archived_investigations_go_when_that_is_wanted(store: Store, clock: MovableClock) -> None:
+def test_archived_investigations_go_when_that_is_wanted(store: Backend, clock: MovableClock) -> None:
     for name in ("a", "b", "c"):
         create(store, name)
     archive(store, "a", clock)
@@ -147,13 +149,13 @@ def test_archived_investigations_go_when_that_is_wanted(store: Store, clock: Mov
     assert (told[0]["event_type"], told[0]["investigation_id"]) == ("investigation_deleted", "a")
 
 
-def make_versions(store: Store, settings: dict[str, Any], number: int) -> None:
+def make_versions(store: Backend, settings: dict[str, Any], number: int) -> None:
     for each in range(number):
         members = {"name": "t", "description": str(each), "settings": settings}
         editing.create(store, LIMITS, CALLER, members, overwrite=True)
 
 
-def test_what_is_counted_beforehand_is_what_goes(store: Store, clock: MovableClock, settings: dict[str, Any]) -> None:
+def test_what_is_counted_beforehand_is_what_goes(store: Backend, clock: MovableClock, settings: dict[str, Any]) -> None:
     make_versions(store, settings, 2)
     clock.move(days=91)
     purged(retention_with(store), force=True)

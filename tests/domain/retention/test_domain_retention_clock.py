@@ -5,10 +5,10 @@ from retained import create, numbers, purged, report, retention_with
 from retention_clock import MovableClock
 
 from wizard_service.domain.retention.policy import PurgeRefused
-from wizard_service.store import Store
+from wizard_service.store import Backend
 
 
-def test_a_clock_that_leaps_forward_purges_nothing_at_first(store: Store, clock: MovableClock) -> None:
+def test_a_clock_that_leaps_forward_purges_nothing_at_first(store: Backend, clock: MovableClock) -> None:
     retention = retention_with(store, clock_jump_limit_h=48)
     create(store)
     report(store, 20)
@@ -23,7 +23,7 @@ def test_a_clock_that_leaps_forward_purges_nothing_at_first(store: Store, clock:
     assert len(numbers(store)) == 22
 
 
-def test_a_leap_is_believed_after_a_day_of_going_on_evenly(store: Store, clock: MovableClock) -> None:
+def test_a_leap_is_believed_after_a_day_of_going_on_evenly(store: Backend, clock: MovableClock) -> None:
     retention = retention_with(store, clock_jump_limit_h=48)
     create(store)
     report(store, 9)
@@ -37,7 +37,7 @@ def test_a_leap_is_believed_after_a_day_of_going_on_evenly(store: Store, clock: 
     assert purged(retention, scheduled=True)["events"] == 5
 
 
-def test_a_clock_that_is_set_right_again_is_believed_at_once(store: Store, clock: MovableClock) -> None:
+def test_a_clock_that_is_set_right_again_is_believed_at_once(store: Backend, clock: MovableClock) -> None:
     retention = retention_with(store, clock_jump_limit_h=48)
     create(store)
     purged(retention, scheduled=True)
@@ -49,7 +49,7 @@ def test_a_clock_that_is_set_right_again_is_believed_at_once(store: Store, clock
     assert purged(retention, scheduled=True) == {}
 
 
-def test_a_leap_is_believed_by_force(store: Store, clock: MovableClock) -> None:
+def test_a_leap_is_believed_by_force(store: Backend, clock: MovableClock) -> None:
     retention = retention_with(store, clock_jump_limit_h=48)
     create(store)
     report(store, 9)
@@ -62,7 +62,7 @@ def test_a_leap_is_believed_by_force(store: Store, clock: MovableClock) -> None:
     assert purged(retention) == {}
 
 
-def test_a_purge_by_hand_believes_what_was_committed(store: Store, clock: MovableClock) -> None:
+def test_a_purge_by_hand_believes_what_was_committed(store: Backend, clock: MovableClock) -> None:
     retention = retention_with(store, clock_jump_limit_h=48)
     create(store)
     purged(retention)

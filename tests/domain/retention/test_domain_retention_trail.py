@@ -6,18 +6,18 @@ from retention_clock import MovableClock
 
 from wizard_service.domain.investigations import audit_entries, editing
 from wizard_service.domain.retention.policy import PurgeRefused, Retention, batches
-from wizard_service.store import Store
+from wizard_service.store import Backend
 from wizard_service.store.audit_models import RefusedAttempt
 
 
-def aged_trail(store: Store, clock: MovableClock, old: int, young: int) -> None:
+def aged_trail(store: Backend, clock: MovableClock, old: int, young: int) -> None:
     create(store)
     report(store, old - 1)
     clock.move(days=90, seconds=1)
     report(store, young)
 
 
-def test_old_audit_entries_go_and_the_chain_goes_on(store: Store, clock: MovableClock, retention: Retention) -> None:
+def test_old_audit_entries_go_and_the_chain_goes_on(store: Backend, clock: MovableClock, retention: Retention) -> None:
     aged_trail(store, clock, old=2, young=8)
     last_dropped = entries(store)[1]["hash"]
 
@@ -30,7 +30,7 @@ def test_old_audit_entries_go_and_the_chain_goes_on(store: Store, clock: Movable
     assert anchors == [(last_dropped, 2, 2)]
 
 
-def test_a_purge_of_the_trail_is_itself_written_down(store: Store, clock: MovableClock, retention: Retention) -> None:
+def test_a_purge_of_the_trail_is_itself_written_down(store: Backend, clock: MovableClock, retention: Retention) -> None:
     aged_trail(store, clock, old=2, young=8)
     purged(retention)
 
@@ -42,7 +42,7 @@ def test_a_purge_of_the_trail_is_itself_written_down(store: Store, clock: Movabl
 
 
 def test_more_than_a_fifth_of_the_trail_goes_only_by_force(
-    store: Store, clock: MovableClock, retention: Retention
+    store: Backend, clock: MovableClock, retention: Retention
 ) -> None:
     aged_trail(store, clock, old=3, young=8)
 
@@ -54,7 +54,7 @@ def test_more_than_a_fifth_of_the_trail_goes_only_by_force(
 
 
 def test_refused_attempts_are_kept_as_long_as_the_trail(
-    store: Store, clock: MovableClock, retention: Retention, monkeypatch: pytest.MonkeyPatch
+    store: Backend, clock: MovableClock, retention: Retention, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(batches, "BATCH", 2)
     create(store)
@@ -69,7 +69,7 @@ def test_refused_attempts_are_kept_as_long_as_the_trail(
     assert [row["attempt_seq"] for row in store.read(RefusedAttempt.select())] == [6]
 
 
-def test_the_trail_stays_guarded_after_a_purge(store: Store, clock: MovableClock, retention: Retention) -> None:
+def test_the_trail_stays_guarded_after_a_purge(store: Backend, clock: MovableClock, retention: Retention) -> None:
     aged_trail(store, clock, old=2, young=8)
     purged(retention)
 
@@ -78,7 +78,7 @@ def test_the_trail_stays_guarded_after_a_purge(store: Store, clock: MovableClock
 
 
 def test_an_entry_with_a_later_time_keeps_those_behind_it(
-    store: Store, clock: MovableClock, retention: Retention
+    store: Backend, clock: MovableClock, retention: Retention
 ) -> None:
     clock.move(days=30)
     create(store)
@@ -91,7 +91,7 @@ def test_an_entry_with_a_later_time_keeps_those_behind_it(
 
 
 def test_a_purged_trail_does_not_bring_back_entity_tags(
-    store: Store, clock: MovableClock, retention: Retention
+    store: Backend, clock: MovableClock, retention: Retention
 ) -> None:
     create(store)
     first = editing.read_etag(store, PRINCIPAL, "i")

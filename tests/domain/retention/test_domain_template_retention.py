@@ -14,28 +14,28 @@ from wizard_service.domain.retention.policy import batches
 from wizard_service.domain.templates import apply
 from wizard_service.domain.templates import editing as templates
 from wizard_service.errors import NotFound
-from wizard_service.store import Store
+from wizard_service.store import Backend
 
 ANY = Precondition(any_version=True)
 
 
 @pytest.fixture
-def template_id(store: Store, settings: dict[str, Any]) -> str:
+def template_id(store: Backend, settings: dict[str, Any]) -> str:
     """Return a template of one version."""
     return templates.create(store, LIMITS, CALLER, {"name": "t", "settings": settings}).investigation_id
 
 
-def described(store: Store, template_id: str, *descriptions: str) -> None:
+def described(store: Backend, template_id: str, *descriptions: str) -> None:
     """Make a version of each."""
     for description in descriptions:
         templates.replace(store, LIMITS, CALLER, template_id, {"description": description}, ANY)
 
 
-def kept(store: Store, template_id: str) -> list[int]:
+def kept(store: Backend, template_id: str) -> list[int]:
     return sorted(row["version"] for row in templates.versions(store, CALLER.principal, template_id))
 
 
-def purged(store: Store) -> int:
+def purged(store: Backend) -> int:
     """Purge as often as it takes, and return how many versions went."""
     versions, retention = 0, retention_with(store)
     while dropped := purged_once(retention, force=True):
@@ -43,7 +43,7 @@ def purged(store: Store) -> int:
     return versions
 
 
-def test_old_versions_go_and_the_newest_stays(store: Store, clock: MovableClock, template_id: str) -> None:
+def test_old_versions_go_and_the_newest_stays(store: Backend, clock: MovableClock, template_id: str) -> None:
     described(store, template_id, *map(str, range(batches.TEMPLATE_BATCH + 10)))
     clock.move(days=90, seconds=1)
 
@@ -59,7 +59,7 @@ def test_old_versions_go_and_the_newest_stays(store: Store, clock: MovableClock,
 
 
 def test_a_version_that_was_the_newest_until_lately_stays_as_long_as_the_trail_tells_of_it(
-    store: Store, clock: MovableClock, template_id: str
+    store: Backend, clock: MovableClock, template_id: str
 ) -> None:
     clock.move(days=80)
     described(store, template_id, "later")
@@ -71,7 +71,7 @@ def test_a_version_that_was_the_newest_until_lately_stays_as_long_as_the_trail_t
 
 
 def test_a_version_that_an_investigation_was_made_from_stays_until_that_is_gone(
-    store: Store, clock: MovableClock, template_id: str
+    store: Backend, clock: MovableClock, template_id: str
 ) -> None:
     described(store, template_id, "of this one")
     apply.apply_template(store, LIMITS, CALLER, template_id, {"investigation_id": "made"})
@@ -86,7 +86,7 @@ def test_a_version_that_an_investigation_was_made_from_stays_until_that_is_gone(
 
 
 def test_a_deleted_template_keeps_its_newest_version_and_can_be_restored(
-    store: Store, clock: MovableClock, template_id: str
+    store: Backend, clock: MovableClock, template_id: str
 ) -> None:
     described(store, template_id, "last")
     templates.delete(store, CALLER, template_id, ANY)
@@ -98,7 +98,7 @@ def test_a_deleted_template_keeps_its_newest_version_and_can_be_restored(
     assert templates.read(store, CALLER.principal, template_id)["description"] == "last"
 
 
-def test_spent_versions_are_found_by_indexes(store: Store) -> None:
+def test_spent_versions_are_found_by_indexes(store: Backend) -> None:
     (steps,) = plans_of(store, lambda: batches.unreferenced_template_versions(store.reader, "2026")).values()
 
     assert steps

@@ -11,14 +11,14 @@ from store_telling import tell
 
 from wizard_service.config import DatabaseSettings
 from wizard_service.errors import StorageUnavailable
-from wizard_service.store import Store, Transaction
+from wizard_service.store import Transaction, open_backend
 from wizard_service.store.models import Meta
 
 LIMIT_BYTES = 6 * 1024 * 1024
 ROW_BYTES = 100_000
 
 resource.setrlimit(resource.RLIMIT_FSIZE, (LIMIT_BYTES, LIMIT_BYTES))
-store = Store(DatabaseSettings(url=f"sqlite:///{sys.argv[1]}", retry_attempts=2, retry_delay_ms=100))
+store = open_backend(DatabaseSettings(url=f"sqlite:///{sys.argv[1]}", retry_attempts=2, retry_delay_ms=100))
 runs: list[str] = []
 stored: list[str] = []
 refused: list[str] = []

@@ -13,11 +13,11 @@ from store_telling import tell  # noqa: E402
 
 from wizard_service.config import DatabaseSettings  # noqa: E402
 from wizard_service.errors import StorageUnavailable  # noqa: E402
-from wizard_service.store import Store  # noqa: E402
+from wizard_service.store import open_backend  # noqa: E402
 from wizard_service.store.sqlite import writer  # noqa: E402
 
 writer.CLOSE_TIMEOUT_S = 0.3
-store = Store(DatabaseSettings(url=f"sqlite:///{sys.argv[1]}", write_timeout_ms=100, retry_attempts=1))
+store = open_backend(DatabaseSettings(url=f"sqlite:///{sys.argv[1]}", write_timeout_ms=100, retry_attempts=1))
 tell("open")
 
 

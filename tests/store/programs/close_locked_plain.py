@@ -9,11 +9,11 @@ from store_telling import tell
 
 from wizard_service.config import DatabaseSettings
 from wizard_service.errors import StorageUnavailable
-from wizard_service.store import Store
+from wizard_service.store import open_backend
 from wizard_service.store.sqlite import writer
 
 writer.CLOSE_TIMEOUT_S = 0.3
-store = Store(DatabaseSettings(url=f"sqlite:///{sys.argv[1]}", write_timeout_ms=100, retry_attempts=1))
+store = open_backend(DatabaseSettings(url=f"sqlite:///{sys.argv[1]}", write_timeout_ms=100, retry_attempts=1))
 tell("open")
 
 

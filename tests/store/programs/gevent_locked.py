@@ -13,7 +13,7 @@ from store_telling import tell, wait_for_word  # noqa: E402
 
 from wizard_service.config import DatabaseSettings  # noqa: E402
 from wizard_service.errors import StorageUnavailable  # noqa: E402
-from wizard_service.store import Store  # noqa: E402
+from wizard_service.store import open_backend  # noqa: E402
 from wizard_service.store.events import append_events, last_commit_seq  # noqa: E402
 
 ticks = 0
@@ -28,7 +28,7 @@ def tick() -> None:
 
 
 # One attempt: no pause between attempts, in which any program would tick.
-store = Store(DatabaseSettings(url=f"sqlite:///{sys.argv[1]}", retry_attempts=1))
+store = open_backend(DatabaseSettings(url=f"sqlite:///{sys.argv[1]}", retry_attempts=1))
 ticker = gevent.spawn(tick)
 time.sleep(0)
 before = ticks

@@ -15,7 +15,7 @@ from store_rows import event  # noqa: E402
 from store_telling import tell  # noqa: E402
 
 from wizard_service.config import DatabaseSettings  # noqa: E402
-from wizard_service.store import Store, Transaction  # noqa: E402
+from wizard_service.store import Transaction, open_backend  # noqa: E402
 from wizard_service.store.events import append_events, read_feed  # noqa: E402
 
 GREENLETS, WRITES, TICKS = 32, 10, 100
@@ -25,7 +25,7 @@ class TenthError(Exception):
     """Raised by every tenth change."""
 
 
-store = Store(DatabaseSettings(url=f"sqlite:///{sys.argv[1]}", write_timeout_ms=30000))
+store = open_backend(DatabaseSettings(url=f"sqlite:///{sys.argv[1]}", write_timeout_ms=30000))
 begun: list[int] = []
 stored: list[int] = []
 unseen: list[int] = []
@@ -45,7 +45,7 @@ def write(number: int) -> None:
         raised.append(number)
         return
     stored.append(n)
-    if not read_feed(store.reader, "u1", n - 1, investigation_id=None, limit=1):
+    if not read_feed(store, "u1", n - 1, investigation_id=None, limit=1):
         unseen.append(n)
 
 

@@ -9,7 +9,7 @@ from store_rows import event
 from store_telling import tell
 
 from wizard_service.config import DatabaseSettings
-from wizard_service.store import Store
+from wizard_service.store import open_backend
 from wizard_service.store.events import append_events, feed_bounds, last_commit_seq, read_feed, read_tail, version_at
 
 opened: list[str] = []
@@ -24,14 +24,14 @@ def watch(name: str, arguments: tuple[Any, ...]) -> None:
 
 
 sys.addaudithook(watch)
-store = Store(DatabaseSettings(url=f"sqlite:///{sys.argv[1]}"))
+store = open_backend(DatabaseSettings(url=f"sqlite:///{sys.argv[1]}"))
 for _ in range(30):
     store.write(lambda tx: append_events(tx, "u1", [event(data=json.dumps("x" * 200_000))]))
     last_commit_seq(store.reader)
-    read_feed(store.reader, "u1", 0, investigation_id=None, limit=10)
+    read_feed(store, "u1", 0, investigation_id=None, limit=10)
     read_tail(store.reader, 0, 10)
-    feed_bounds(store.reader, "u1")
-    version_at(store.reader, "u1", "inv_1", 1)
+    feed_bounds(store, "u1")
+    version_at(store, "u1", "inv_1", 1)
 store.close()
 
 folder = os.path.dirname(sys.argv[1])

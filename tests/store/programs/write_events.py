@@ -7,10 +7,10 @@ from store_rows import event
 from store_telling import tell, wait_for_word
 
 from wizard_service.config import DatabaseSettings
-from wizard_service.store import Store, Transaction
+from wizard_service.store import Transaction, open_backend
 from wizard_service.store.events import append_events
 
-store = Store(DatabaseSettings(url=f"sqlite:///{sys.argv[1]}", write_timeout_ms=30000))
+store = open_backend(DatabaseSettings(url=f"sqlite:///{sys.argv[1]}", write_timeout_ms=30000))
 threads, writes = int(sys.argv[2]), int(sys.argv[3])
 
 

@@ -8,11 +8,11 @@ from tampered_trail import AUDIT, found_by_endpoint, ids
 from web_api import Api, Document, document, event
 
 from wizard_service.domain.audit.hash_chain import anchor_chain
-from wizard_service.store import Store, Transaction
+from wizard_service.store import Backend, Transaction
 from wizard_service.store.models import AuditEntry, Meta
 
 
-def purge(store: Store, entry_ids: list[str]) -> None:
+def purge(store: Backend, entry_ids: list[str]) -> None:
     """Drop entries from the beginning of the trail as retention does."""
 
     def change(tx: Transaction) -> None:
@@ -28,7 +28,7 @@ def purge(store: Store, entry_ids: list[str]) -> None:
 
 @pytest.mark.parametrize("dropped", [1, 5, 11])
 def test_head_that_retention_dropped_is_no_fault_and_the_chain_goes_on(
-    owner: Api, run: Run, store: Store, trail: list[str], dropped: int
+    owner: Api, run: Run, store: Backend, trail: list[str], dropped: int
 ) -> None:
     purge(store, trail[:dropped])
     assert found_by_endpoint(owner, run) == (True, None)
@@ -38,7 +38,7 @@ def test_head_that_retention_dropped_is_no_fault_and_the_chain_goes_on(
     assert document(owner.audit("mine", "/verify")) == {"valid": True, "entries": 12 - dropped}
 
 
-def test_second_purge_moves_the_anchor(owner: Api, run: Run, store: Store, trail: list[str]) -> None:
+def test_second_purge_moves_the_anchor(owner: Api, run: Run, store: Backend, trail: list[str]) -> None:
     purge(store, trail[:4])
     purge(store, trail[4:8])
 
@@ -48,7 +48,7 @@ def test_second_purge_moves_the_anchor(owner: Api, run: Run, store: Store, trail
 
 
 def test_entry_dropped_beside_an_anchor_is_found(
-    owner: Api, run: Run, store: Store, outside: sqlite3.Connection, trail: list[str]
+    owner: Api, run: Run, store: Backend, outside: sqlite3.Connection, trail: list[str]
 ) -> None:
     purge(store, trail[:5])
     outside.execute(f"DELETE FROM {AUDIT} WHERE entry_id = ?", (trail[5],))
@@ -57,7 +57,7 @@ def test_entry_dropped_beside_an_anchor_is_found(
 
 
 def test_entity_tag_never_comes_back_though_the_deletion_was_purged(
-    owner: Api, store: Store, settings: Document, trail: list[str]
+    owner: Api, store: Backend, settings: Document, trail: list[str]
 ) -> None:
     tag = owner.get("mine").headers["ETag"].rpartition(".")[0]
     owner.delete("mine", {"If-Match": "*"})

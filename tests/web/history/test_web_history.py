@@ -8,7 +8,7 @@ from history_list import NAMES, ids, page
 from web_api import Api, ApiFor, Document, document, problem, wrong_fields
 
 from wizard_service.domain.history.listing import COLUMNS
-from wizard_service.store import Store
+from wizard_service.store import Backend
 from wizard_service.store.models import State
 
 
@@ -163,7 +163,7 @@ def test_where_an_investigation_came_from_is_shown(api: Api, settings: Document)
 
 
 def test_when_it_was_last_looked_at_is_shown_and_sorted(service: Flask, owner: Api) -> None:
-    store: Store = service.extensions["wizard"].store
+    store: Backend = service.extensions["wizard"].store
     seen = ids(owner)[3]
     moment = "2099-01-01T00:00:00.000Z"
     store.write(lambda tx: tx.update(State, {"last_accessed": moment}, {"investigation_id": seen}))

@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 
 from wizard_service.domain.events import Event, fold_all
 from wizard_service.domain.investigations.state import document_of
-from wizard_service.store import Store
+from wizard_service.store import Backend
 from wizard_service.store.models import AuditEntry, EventRow, State
 
 
@@ -79,7 +79,7 @@ def test_an_archived_investigation_takes_no_changes(api: Api, mine: str, setting
 
 
 def test_watchers_are_told_and_the_fold_is_the_state(service: Flask, api: Api, mine: str) -> None:
-    store: Store = service.extensions["wizard"].store
+    store: Backend = service.extensions["wizard"].store
     cursor = api.cursor(mine)
 
     for action, told in (("archive", "investigation_archived"), ("restore", "investigation_restored")):
@@ -100,7 +100,7 @@ def test_the_trail_says_who_archived_and_restored(service: Flask, api: Api, mine
     act(api, mine, "archive")
     act(api, mine, "restore")
 
-    store: Store = service.extensions["wizard"].store
+    store: Backend = service.extensions["wizard"].store
     trail = store.read(AuditEntry.select().where(AuditEntry.investigation_id == mine).order_by(AuditEntry.entry_seq))
     assert [(entry["action_type"], entry["actor"], entry["version"]) for entry in trail[1:]] == [
         ("ARCHIVED", api.user_id, 2),

@@ -10,7 +10,7 @@ from web_api import Document
 from wizard_service.domain.history import search
 from wizard_service.domain.history.listing import COLUMNS, list_history
 from wizard_service.domain.identity.principal import DEFAULT_SCOPES, Principal
-from wizard_service.store import Store
+from wizard_service.store import Backend
 from wizard_service.store.models import State
 
 OWNER = Principal("u1", DEFAULT_SCOPES, float("inf"))
@@ -36,7 +36,7 @@ Plans = Callable[..., list[list[str]]]
 
 
 @pytest.fixture(params=[False, True], ids=["no statistics", "statistics"])
-def long_history(store: Store, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Store:
+def long_history(store: Backend, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Backend:
     """Return a store with 600 investigations of two owners, and with what an operator's ANALYZE adds."""
     rows = [
         {
@@ -63,14 +63,14 @@ def long_history(store: Store, request: pytest.FixtureRequest, monkeypatch: pyte
 
 
 @pytest.fixture
-def plans(long_history: Store) -> Plans:
+def plans(long_history: Backend) -> Plans:
     """Return a function: members of a query -> the steps of each statement that it runs."""
     return lambda **query: list(
         plans_of(long_history, lambda: list_history(long_history, OWNER, QUERY | query)).values()
     )
 
 
-def cursor(store: Store, **query: Any) -> Document:
+def cursor(store: Backend, **query: Any) -> Document:
     following = list_history(store, OWNER, QUERY | query).next_cursor
     return {} if following is None else {"cursor": following}
 
@@ -79,7 +79,7 @@ def cursor(store: Store, **query: Any) -> Document:
 @pytest.mark.parametrize("direction", ["", "-"])
 @pytest.mark.parametrize("sort", COLUMNS)
 def test_every_order_follows_its_index_from_the_beginning_from_a_cursor_and_deep_down(
-    long_history: Store, plans: Plans, sort: str, direction: str, archived: str
+    long_history: Backend, plans: Plans, sort: str, direction: str, archived: str
 ) -> None:
     query = {"sort": direction + sort, "archived": archived, "limit": 2}
     index = "PRIMARY KEY" if sort == "investigation_id" else f"COVERING INDEX history_by_{sort}"
@@ -104,7 +104,7 @@ def test_every_order_follows_its_index_from_the_beginning_from_a_cursor_and_deep
 @pytest.mark.parametrize("sort", ["-updated_at", "created_at", "name"])
 @pytest.mark.parametrize("filters", FILTERS.values(), ids=FILTERS)
 def test_every_filter_looks_at_ranges_of_the_owners_rows(
-    long_history: Store, plans: Plans, filters: Document, sort: str, archived: str
+    long_history: Backend, plans: Plans, filters: Document, sort: str, archived: str
 ) -> None:
     query = filters | {"sort": sort, "archived": archived}
 

@@ -109,7 +109,7 @@ class Executor:
         self._outbox.flush()
 
     def complete(self, results: dict[str, Any]) -> State:
-        """Store the results: the investigation is COMPLETED, and whoever watches is taken to RESULTS."""
+        """Backend the results: the investigation is COMPLETED, and whoever watches is taken to RESULTS."""
         self._phases.finish()
         self.flush()
         with _stopping():

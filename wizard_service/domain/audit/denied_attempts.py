@@ -3,7 +3,7 @@
 from typing import Any
 
 from ...errors import Conflict, Forbidden, PreconditionFailed, WizardError
-from ...store import Store, Transaction
+from ...store import Backend, Transaction
 from ...store.audit_models import RefusedAttempt
 from ..identity.caller import Caller
 from ..identity.principal import Principal
@@ -37,7 +37,7 @@ DELETE FROM refused_attempts WHERE investigation_id = ? AND attempt_seq <= (
 _TRIM_ALL = "DELETE FROM refused_attempts WHERE attempt_seq <= (SELECT max(attempt_seq) FROM refused_attempts) - ?"
 
 
-def note_refusal(store: Store, caller: Caller, investigation_id: str, attempted: str, error: WizardError) -> None:
+def note_refusal(store: Backend, caller: Caller, investigation_id: str, attempted: str, error: WizardError) -> None:
     """Note an attempt that was refused for its right, its transition or its precondition; other errors are none."""
     if not isinstance(error, Forbidden | Conflict | PreconditionFailed):
         return
@@ -46,7 +46,7 @@ def note_refusal(store: Store, caller: Caller, investigation_id: str, attempted:
 
 
 def refused(
-    store: Store, principal: Principal, investigation_id: str, query: dict[str, Any]
+    store: Backend, principal: Principal, investigation_id: str, query: dict[str, Any]
 ) -> tuple[list[dict[str, Any]], str | None]:
     """Return a page of refused attempts, newest first, and the cursor of the next page.
 

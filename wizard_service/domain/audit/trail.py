@@ -15,14 +15,14 @@ from peewee import SqliteDatabase
 
 from ...errors import BadCursor, Forbidden
 from ...process.cooperative import ROWS_PER_BATCH, batches
-from ...store import Store
+from ...store import Backend
 from ...store.models import AuditEntry, State
 from ..identity.principal import READ, Principal
 from ..investigations import access
 from ..versions.past_states import PastState, past_state, recorded_at, shown
 
 
-def newest_matching(store: Store, investigation_id: str, owner: str | None, query: dict[str, Any]) -> list[int]:
+def newest_matching(store: Backend, investigation_id: str, owner: str | None, query: dict[str, Any]) -> list[int]:
     """Return the numbers of the entries of a page, one more when there is another page.
 
     owner: whose entries alone. query: as of `audit_trail.page`. Raises BadCursor.
@@ -37,7 +37,7 @@ def newest_matching(store: Store, investigation_id: str, owner: str | None, quer
     return found
 
 
-def _end_of(store: Store, investigation_id: str, newest: int | None, after: int | None) -> int | None:
+def _end_of(store: Backend, investigation_id: str, newest: int | None, after: int | None) -> int | None:
     behind = _numbers(investigation_id, newest if after is None else after - 1, None)
     return next(iter(_read(store, behind.limit(1).offset(ROWS_PER_BATCH - 1))), None)
 
@@ -49,7 +49,7 @@ def _numbers(investigation_id: str, newest: int | None, oldest: int | None) -> A
     return AuditEntry.select(AuditEntry.entry_seq).where(*conditions).order_by(AuditEntry.entry_seq.desc())
 
 
-def _read(store: Store, query: Any) -> list[int]:
+def _read(store: Backend, query: Any) -> list[int]:
     return [int(row["entry_seq"]) for row in store.read(query)]
 
 
@@ -80,7 +80,7 @@ _PLAIN = (
 
 
 def page(
-    store: Store, principal: Principal, investigation_id: str, query: dict[str, Any]
+    store: Backend, principal: Principal, investigation_id: str, query: dict[str, Any]
 ) -> tuple[list[bytes], str | None]:
     """Return the items of a page, newest first, each as JSON, and the cursor of the next page.
 
@@ -101,7 +101,7 @@ def page(
     return items, None if is_last else str(numbers[len(items) - 1])
 
 
-def export(store: Store, principal: Principal, investigation_id: str) -> Iterator[bytes]:
+def export(store: Backend, principal: Principal, investigation_id: str) -> Iterator[bytes]:
     """Yield the entries as stored, oldest first, one JSON document a line. Raises NotFound and Forbidden at once.
 
     `reverse` and `changes` are merge patches, back and forth. What `hash` is of: docs/audit.md.
@@ -110,7 +110,7 @@ def export(store: Store, principal: Principal, investigation_id: str) -> Iterato
     return _lines(store, investigation_id, owner)
 
 
-def _lines(store: Store, investigation_id: str, owner: str | None) -> Iterator[bytes]:
+def _lines(store: Backend, investigation_id: str, owner: str | None) -> Iterator[bytes]:
     after = 0
     while entries := store.read(_of(investigation_id, owner, after).limit(EXPORT_PAGE)):
         after = entries[-1]["entry_seq"]
@@ -127,7 +127,7 @@ def _numbered(numbers: list[int]) -> Any:
     return AuditEntry.select().where(AuditEntry.entry_seq.in_(numbers)).order_by(AuditEntry.entry_seq.desc())
 
 
-def _item(store: Store, entry: dict[str, Any], known: PastState | None) -> tuple[bytes, PastState | None]:
+def _item(store: Backend, entry: dict[str, Any], known: PastState | None) -> tuple[bytes, PastState | None]:
     """Return the item and the state before it, from which the next older one is near."""
     which = (entry["investigation_id"], entry["incarnation"])
     after = past_state(store.reader, *which, entry["version"], known)

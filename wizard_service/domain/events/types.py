@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from ...store.events import StoredEvent
+from ...store import StoredEvent
 from ..fields import Part
 
 

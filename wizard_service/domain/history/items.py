@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from ...errors import NotFound, WizardError
-from ...store import Store, Transaction
+from ...store import Backend, Transaction
 from ..identity.caller import Caller, Outcome
 from ..identity.principal import READ, WRITE, Principal
 from ..investigations import access, recorder
@@ -22,7 +22,7 @@ from .listing import history_row, item_of
 MAX_ARCHIVED_AT_ONCE = 100
 
 
-def entry(store: Store, principal: Principal, investigation_id: str) -> dict[str, Any]:
+def entry(store: Backend, principal: Principal, investigation_id: str) -> dict[str, Any]:
     """Return the item of a list with `actions`: what can be done with the investigation now.
 
     Raises NotFound unless it is the caller's own or the caller is an admin.
@@ -35,17 +35,17 @@ def entry(store: Store, principal: Principal, investigation_id: str) -> dict[str
     return item | {"actions": actions(item | {"user_id": row["user_id"], "role": None}, principal, is_stale=True)}
 
 
-def archive(store: Store, caller: Caller, investigation_id: str) -> Outcome:
+def archive(store: Backend, caller: Caller, investigation_id: str) -> Outcome:
     """Take the investigation out of the active lists; one that is archived stays as it is."""
     return write_once(store, caller, lambda tx: _archive(tx, caller, investigation_id))
 
 
-def restore(store: Store, caller: Caller, investigation_id: str) -> Outcome:
+def restore(store: Backend, caller: Caller, investigation_id: str) -> Outcome:
     """Bring the investigation back into the active lists; one that is not archived stays as it is."""
     return write_once(store, caller, lambda tx: _restore(tx, caller, investigation_id))
 
 
-def archive_all(store: Store, caller: Caller, investigation_ids: list[str]) -> Outcome:
+def archive_all(store: Backend, caller: Caller, investigation_ids: list[str]) -> Outcome:
     """Archive each of the investigations that can be; the body says per id what became of it."""
     caller.principal.require(WRITE)
     ids = list(dict.fromkeys(investigation_ids))

@@ -8,7 +8,7 @@ from typing import Any
 
 from peewee import SqliteDatabase
 
-from ...store import Store
+from ...store import Backend
 from ..identity.principal import READ, Principal
 from ..paging import Page
 from .cursor import Position, make_cursor, parse_cursor
@@ -45,7 +45,7 @@ WHERE (user_id, archived, investigation_id) = (
     SELECT user_id, archived_at IS NOT NULL, investigation_id FROM investigation_states WHERE investigation_id = ?)"""  # noqa: S608
 
 
-def list_history(store: Store, principal: Principal, query: Row) -> Page:
+def list_history(store: Backend, principal: Principal, query: Row) -> Page:
     """Return a page of {status, risk_level, entity_type, begin, end, q, archived, sort, page, limit, cursor}.
 
     begin, end: of `created_at`, both included. Raises BadCursor for a cursor of another list.

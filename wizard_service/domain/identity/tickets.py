@@ -7,7 +7,7 @@ import secrets
 from datetime import UTC, datetime, timedelta
 
 from ...errors import Unauthorized
-from ...store import Store, Transaction
+from ...store import Backend, Transaction
 from ...store.models import Ticket
 from ...timestamps import timestamp
 from .principal import Principal
@@ -15,7 +15,7 @@ from .principal import Principal
 STREAM, LOGIN = "stream", "login"
 
 
-def issue_ticket(store: Store, principal: Principal, ttl_s: int, purpose: str = STREAM) -> str:
+def issue_ticket(store: Backend, principal: Principal, ttl_s: int, purpose: str = STREAM) -> str:
     """Return a ticket for this principal, good once, for `ttl_s` seconds and one purpose. Only its hash is stored."""
     ticket = secrets.token_urlsafe(32)
     row = {
@@ -29,7 +29,7 @@ def issue_ticket(store: Store, principal: Principal, ttl_s: int, purpose: str = 
     return ticket
 
 
-def redeem_ticket(store: Store, ticket: str, purpose: str = STREAM) -> Principal:
+def redeem_ticket(store: Backend, ticket: str, purpose: str = STREAM) -> Principal:
     """Return the principal of a ticket and use it up, whichever worker asks first. Raises Unauthorized."""
     return store.write(lambda tx: _redeem(tx, _sha256(ticket, purpose)))
 

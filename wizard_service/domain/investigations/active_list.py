@@ -7,7 +7,7 @@ from typing import Any
 
 from peewee import SqliteDatabase
 
-from ...store import Store
+from ...store import Backend
 from ...store.events import feed_bounds
 from ..identity.principal import READ, RUN, Principal
 from .state import Row
@@ -68,23 +68,23 @@ class Page:
     etag: str
 
 
-def active_page(store: Store, principal: Principal, wanted: ActiveQuery) -> Page:
+def active_page(store: Backend, principal: Principal, wanted: ActiveQuery) -> Page:
     """Return what is not archived and the principal owns or was given, newest change first, from one read."""
     principal.require(READ, RUN)
     with store.reader.atomic():
         rows = _rows(store.reader, principal.user_id, wanted)
         total = _total(store.reader, principal.user_id, wanted)
-        head = feed_bounds(store.reader, principal.user_id).head
+        head = feed_bounds(store, principal.user_id).head
     etag = _etag(rows, total, store.epoch)
     return Page([_shown(row) for row in rows], total, head, etag)
 
 
-def active_investigations(store: Store, principal: Principal) -> tuple[list[Row], int]:
+def active_investigations(store: Backend, principal: Principal) -> tuple[list[Row], int]:
     """Return what the caller owns and has not archived, newest change first, and its feed's head, from one read."""
     principal.require(READ, RUN)
     with store.reader.atomic():
         rows = _rows(store.reader, principal.user_id, ActiveQuery(), with_shared=False)
-        return [_shown(row) for row in rows], feed_bounds(store.reader, principal.user_id).head
+        return [_shown(row) for row in rows], feed_bounds(store, principal.user_id).head
 
 
 def _rows(database: SqliteDatabase, user_id: str, wanted: ActiveQuery, *, with_shared: bool = True) -> list[Row]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from peewee import SqliteDatabase
 
-from ...store import Store, Transaction
+from ...store import Backend, Transaction
 from ..identity.caller import Caller, Outcome
 from ..identity.principal import Principal
 from ..vocabulary import CANCELLED, ERROR, IN_PROGRESS, PROGRESS, RESULTS
@@ -39,7 +39,7 @@ class Change:
 
 
 def command(
-    store: Store,
+    store: Backend,
     caller: Caller,
     investigation_id: str,
     effect_of: Callable[[Transaction, Row, Document], Change],
@@ -69,7 +69,7 @@ def run_command(
     return recorder.outcome_of(tx, written, events, state_json(written))
 
 
-def retry(store: Store, caller: Caller, investigation_id: str) -> Outcome:
+def retry(store: Backend, caller: Caller, investigation_id: str) -> Outcome:
     """Take an investigation in ERROR up again. Raises InvalidTransition in any other status.
 
     What had failed or was cut off waits to be run again: its tools are PENDING, its phases pending. A tool whose error
@@ -89,7 +89,7 @@ def retry(store: Store, caller: Caller, investigation_id: str) -> Outcome:
     return command(store, caller, investigation_id, effect_of)
 
 
-def cancel(store: Store, caller: Caller, investigation_id: str) -> Outcome:
+def cancel(store: Backend, caller: Caller, investigation_id: str) -> Outcome:
     """Cancel an investigation IN_PROGRESS; its progress stays as it is. Raises InvalidTransition otherwise."""
 
     def effect_of(_: Transaction, __: Row, before: Document) -> Change:
@@ -100,7 +100,7 @@ def cancel(store: Store, caller: Caller, investigation_id: str) -> Outcome:
     return command(store, caller, investigation_id, effect_of)
 
 
-def navigate(store: Store, caller: Caller, investigation_id: str, target: dict[str, Any]) -> Outcome:
+def navigate(store: Backend, caller: Caller, investigation_id: str, target: dict[str, Any]) -> Outcome:
     """Go to `{"step": ...}`, or `{"direction": "back"|"forward"}` in the history of steps.
 
     Raises InvalidTransition where a patch of `wizard_step` would, and past the ends of the history.

@@ -10,7 +10,7 @@ from typing import Any
 
 from ...config import StateSettings
 from ...errors import AlreadyExists, Forbidden, NotFound, ValidationError
-from ...store import Store, Transaction
+from ...store import Backend, Transaction
 from ..identity.caller import Caller, Outcome
 from ..identity.principal import WRITE, Principal
 from ..merge_patch import apply_patch
@@ -28,18 +28,18 @@ Check = Callable[[Document, str], Document]
 _WORDS = {"wizard_step": WIZARD_STEPS, "status": STATUSES}
 
 
-def read_state(store: Store, principal: Principal, investigation_id: str) -> Row:
+def read_state(store: Backend, principal: Principal, investigation_id: str) -> Row:
     """Return the state's row. Raises NotFound."""
     return access.get_readable(store.reader, principal, investigation_id)
 
 
-def read_etag(store: Store, principal: Principal, investigation_id: str) -> str:
+def read_etag(store: Backend, principal: Principal, investigation_id: str) -> str:
     """Return the state's entity tag without reading its sections. Raises NotFound."""
     row = access.get_readable(store.reader, principal, investigation_id, ("version", "incarnation"))
     return etag_of(row, store.epoch)
 
 
-def create(store: Store, limits: StateSettings, caller: Caller, members: Document) -> Outcome:
+def create(store: Backend, limits: StateSettings, caller: Caller, members: Document) -> Outcome:
     """Create an investigation from {investigation_id?, wizard_step?, settings?, status?}.
 
     Raises ValidationError, InvalidTransition, TooLarge, AlreadyExists (with the ETag when it is the caller's own).
@@ -60,14 +60,14 @@ def new_document(caller: Caller, members: Document) -> Document:
 
 
 def store_new(
-    store: Store,
+    store: Backend,
     limits: StateSettings,
     caller: Caller,
     document: Document,
     origin_of: Callable[[Transaction], recorder.Origin | None] = lambda _: None,
     check: Check = check_created,
 ) -> Outcome:
-    """Store a document as version 1 of a new investigation, once per idempotency key.
+    """Backend a document as version 1 of a new investigation, once per idempotency key.
 
     origin_of: names what it was made from, inside the transaction, and may write as well. check: see `check_created`.
     """
@@ -78,7 +78,7 @@ def store_new(
 
 
 def replace(
-    store: Store, limits: StateSettings, caller: Caller, investigation_id: str, members: Document, seen: Precondition
+    store: Backend, limits: StateSettings, caller: Caller, investigation_id: str, members: Document, seen: Precondition
 ) -> Outcome:
     """Replace each given member of {wizard_step, status, settings, progress, results} whole; others stay."""
     loaded = _load_members(members)
@@ -86,7 +86,7 @@ def replace(
 
 
 def patch(
-    store: Store, limits: StateSettings, caller: Caller, investigation_id: str, changes: Document, seen: Precondition
+    store: Backend, limits: StateSettings, caller: Caller, investigation_id: str, changes: Document, seen: Precondition
 ) -> Outcome:
     """Apply a merge patch (RFC 7396) on {wizard_step, status, settings, progress, results}."""
 
@@ -97,7 +97,7 @@ def patch(
     return _edit(store, limits, caller, investigation_id, seen, edit)
 
 
-def delete(store: Store, caller: Caller, investigation_id: str, seen: Precondition) -> Outcome:
+def delete(store: Backend, caller: Caller, investigation_id: str, seen: Precondition) -> Outcome:
     """Delete state, events and shares; the audit trail stays. Only the owner or an admin may."""
 
     def find() -> Row:
@@ -121,7 +121,7 @@ def _create(
 
 
 def _edit(
-    store: Store, limits: StateSettings, caller: Caller, investigation_id: str, seen: Precondition, edit: Edit
+    store: Backend, limits: StateSettings, caller: Caller, investigation_id: str, seen: Precondition, edit: Edit
 ) -> Outcome:
     def find() -> Row:
         return access.get_editable(store.reader, caller.principal, investigation_id)
@@ -188,7 +188,7 @@ def check_id(investigation_id: Any) -> None:
         raise ValidationError([("investigation_id", "This word is part of the API's own paths.")])
 
 
-def _own_etag(store: Store, principal: Principal, investigation_id: str) -> str | None:
+def _own_etag(store: Backend, principal: Principal, investigation_id: str) -> str | None:
     try:
         row = access.get_readable(store.reader, principal, investigation_id, ("user_id", "version", "incarnation"))
     except (NotFound, Forbidden):

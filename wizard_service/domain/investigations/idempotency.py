@@ -9,7 +9,7 @@ import orjson
 from peewee import SqliteDatabase
 
 from ...errors import IdempotencyMismatch
-from ...store import Store, Transaction
+from ...store import Backend, Transaction
 from ...store.models import IdempotencyKey as StoredKey
 from ...timestamps import timestamp
 from ..identity.caller import Caller, IdempotencyKey, Outcome
@@ -21,7 +21,7 @@ Mutation = Callable[[Transaction], Outcome]
 KEPT = timedelta(hours=24)
 
 
-def write_once(store: Store, caller: Caller, change: Mutation) -> Outcome:
+def write_once(store: Backend, caller: Caller, change: Mutation) -> Outcome:
     """Run `change` in a transaction unless the caller's key was used before; then return the outcome it had.
 
     Raises NotFound or Forbidden when the caller has lost the right to what it changed then.
@@ -29,7 +29,7 @@ def write_once(store: Store, caller: Caller, change: Mutation) -> Outcome:
     return store.write(lambda tx: _change_once(tx, caller, change))
 
 
-def earlier_outcome(store: Store, caller: Caller) -> Outcome | None:
+def earlier_outcome(store: Backend, caller: Caller) -> Outcome | None:
     """Return what this request answered before, if it did.
 
     For changes that check something against the current state before they write: the state has moved on by then.

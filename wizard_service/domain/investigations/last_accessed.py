@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from ...store import Store, Transaction
+from ...store import Backend, Transaction
 from ...timestamps import timestamp
 
 MINUTE_S = 60.0
@@ -19,7 +19,7 @@ WHERE investigation_id = ? AND (last_accessed IS NULL OR last_accessed <= ?)
 class LastAccessedRecorder:
     """Notes at most one visit a minute and investigation; no version, event or entity tag changes by it."""
 
-    def __init__(self, store: Store, clock_s: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, store: Backend, clock_s: Callable[[], float] = time.monotonic) -> None:
         self._store = store
         self._clock_s = clock_s
         self._noted_at: dict[str, float] = {}

@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from ...errors import InvalidTransition
-from ...store import Store
+from ...store import Backend
 from ..events.types import event_id
 from ..identity.principal import WRITE, Principal
 from ..vocabulary import COMPLETED, ERROR, IN_PROGRESS, PROGRESS, RESULTS
@@ -82,7 +82,7 @@ _COLUMNS = (
 _SHOWN = ("investigation_id", "wizard_step", "status", "version", "last_accessed", "updated_at")
 
 
-def checkpoint(store: Store, principal: Principal, investigation_id: str, stale_after_days: int) -> dict[str, Any]:
+def checkpoint(store: Backend, principal: Principal, investigation_id: str, stale_after_days: int) -> dict[str, Any]:
     """Return the checkpoint of an investigation. Raises NotFound."""
     row = access.get_readable(store.reader, principal, investigation_id, _COLUMNS)
     history = navigation_of(row)

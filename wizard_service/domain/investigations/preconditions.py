@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 
 from ...errors import PreconditionFailed, PreconditionRequired, StorageUnavailable, VersionConflict
-from ...store import Store
+from ...store import Backend
 from ...store.models import AuditEntry
 from .. import merge_patch
 from ..events import log_lines
@@ -43,7 +43,7 @@ class Precondition:
         if self.etags is None and not self.any_version and self.version is None:
             raise PreconditionRequired("Send If-Match with the ETag you have seen, or `version` in the body.")
 
-    def check(self, store: Store, row: Row) -> None:
+    def check(self, store: Backend, row: Row) -> None:
         """Raise PreconditionFailed (header) or VersionConflict (body) with what a person needs to decide."""
         etag = etag_of(row, store.epoch)
         if self.etags is not None and etag not in self.etags:
@@ -54,7 +54,7 @@ class Precondition:
             raise VersionConflict("The state has changed since you read it.", **conflict_members(store, row, self))
 
 
-def conflict_members(store: Store, row: Row, seen: Precondition) -> dict[str, Any]:
+def conflict_members(store: Backend, row: Row, seen: Precondition) -> dict[str, Any]:
     """Return current_version, etag, state, actor, changed_at and changes (None when no longer retained)."""
     last = _entries(store, row, row["version"] - 1)
     return {
@@ -67,7 +67,7 @@ def conflict_members(store: Store, row: Row, seen: Precondition) -> dict[str, An
     }
 
 
-def concurrent_access(store: Store, caller: Caller, row: Row) -> NewEvent:
+def concurrent_access(store: Backend, caller: Caller, row: Row) -> NewEvent:
     """Return the event that tells watchers of a write that took no notice of the one before it."""
     last = _entries(store, row, row["version"] - 1)
     previous_actor = last[0]["actor"] if last else row["user_id"]
@@ -75,7 +75,7 @@ def concurrent_access(store: Store, caller: Caller, row: Row) -> NewEvent:
     return NewEvent("concurrent_access", ends)
 
 
-def changes_since(store: Store, row: Row, version: int | None) -> dict[str, Any] | None:
+def changes_since(store: Backend, row: Row, version: int | None) -> dict[str, Any] | None:
     """Return the merge patch (without log lines) from a version to the row's; None when the way is not known."""
     if version is None or not 1 <= version <= row["version"] or row["version"] - version > MAX_VERSIONS_BEHIND:
         return None
@@ -89,7 +89,7 @@ def changes_since(store: Store, row: Row, version: int | None) -> dict[str, Any]
     return merge_patch.diff(earlier, current)
 
 
-def _entries(store: Store, row: Row, after_version: int) -> list[Row]:
+def _entries(store: Backend, row: Row, after_version: int) -> list[Row]:
     mine = (AuditEntry.investigation_id == row["investigation_id"]) & (AuditEntry.incarnation == row["incarnation"])
     columns = (AuditEntry.version, AuditEntry.actor, AuditEntry.previous_state)
     newer = AuditEntry.version.between(after_version + 1, row["version"])
@@ -109,7 +109,7 @@ ATTEMPTS = 20
 
 
 def compare_and_swap(
-    store: Store, caller: Caller, seen: Precondition, find: Callable[[], Row], prepare: Callable[[Row], Mutation]
+    store: Backend, caller: Caller, seen: Precondition, find: Callable[[], Row], prepare: Callable[[Row], Mutation]
 ) -> Outcome:
     """Find the state, check what the caller has seen of it, prepare the change and write it if the state is still that.
 

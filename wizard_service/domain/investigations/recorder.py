@@ -8,12 +8,12 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import orjson
-from peewee import IntegrityError
 
-from ...errors import AlreadyExists, VersionConflict
+from ...errors import AlreadyExists, UniqueViolation, VersionConflict
 from ...store import Transaction
 from ...store.audit_models import AuditSnapshot
-from ...store.events import StoredEvent, append_events
+from ...store.backend import StoredEvent
+from ...store.events import append_events
 from ...store.models import EntityType, EventRow, State
 from ..events.log_lines import changes_between, without_lines
 from ..events.types import event_id
@@ -45,13 +45,13 @@ class Origin:
 def record_created(
     tx: Transaction, caller: Caller, document: Document, origin: Origin | None = None
 ) -> tuple[Row, list[StoredEvent]]:
-    """Store a new investigation; return its row and its events. Raises AlreadyExists."""
+    """Backend a new investigation; return its row and its events. Raises AlreadyExists."""
     again = audit_entries.times_deleted(tx, document["investigation_id"])
     beside = {"incarnation": again, "last_accessed": tx.now, "navigation_json": None}
     row = columns_of(document, {}) | beside | (asdict(origin) if origin else {})
     try:
         tx.insert(State, [row])
-    except IntegrityError:
+    except UniqueViolation:
         raise AlreadyExists(f"The investigation {document['investigation_id']} exists already.") from None
     _store_entity_types(tx, {}, document)
     changes, lines = changes_between({}, _without_version_fields(document))
@@ -72,7 +72,7 @@ def record_changed(
     action_type: str | None = None,
     columns: Row | None = None,
 ) -> tuple[Row, list[StoredEvent]]:
-    """Store `after` as the next version of `row`, whose document is `before`; return the new row and its events.
+    """Backend `after` as the next version of `row`, whose document is `before`; return the new row and its events.
 
     columns: what to store beside the state, in place of what would be stored otherwise.
     Raises VersionConflict when the row is no longer at its version.

@@ -12,7 +12,7 @@ from marshmallow import ValidationError as MarshmallowError
 
 from ...config import StateSettings
 from ...errors import ValidationError
-from ...store import Store, Transaction
+from ...store import Backend, Transaction
 from ..events import EVENT_TYPES, REPORTED, Event, fold
 from ..events.types import Document, event_json, progress_list
 from ..fields import Moment
@@ -29,7 +29,7 @@ MAX_REPORTS = 100
 _MEMBERS = {"event_type", "data", "timestamp"}
 
 
-def report(store: Store, limits: StateSettings, caller: Caller, investigation_id: str, reports: Any) -> Outcome:
+def report(store: Backend, limits: StateSettings, caller: Caller, investigation_id: str, reports: Any) -> Outcome:
     """Append one reported event, or a list of at most 100, all or none, and fold them into the state.
 
     The outcome's body is `{version, events: [as stored]}`.

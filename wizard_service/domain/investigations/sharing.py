@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ...errors import NotFound, ValidationError
-from ...store import Store, Transaction
+from ...store import Backend, Transaction
 from ...store.models import Access
 from ..identity.caller import Caller, Outcome
 from ..identity.principal import READ, Principal, is_user_id
@@ -15,7 +15,7 @@ from .state import Document, Row
 ROLES = ("viewer", "editor")
 
 
-def shares(store: Store, principal: Principal, investigation_id: str) -> list[dict[str, Any]]:
+def shares(store: Backend, principal: Principal, investigation_id: str) -> list[dict[str, Any]]:
     """Return who else may see the investigation, and how."""
     access.get_owned(store.reader, principal, investigation_id, READ)
     columns = (Access.user_id, Access.role, Access.granted_by, Access.granted_at)
@@ -23,7 +23,7 @@ def shares(store: Store, principal: Principal, investigation_id: str) -> list[di
     return store.read(Access.select(*columns).where(mine).order_by(Access.user_id))
 
 
-def share(store: Store, caller: Caller, investigation_id: str, user_id: str, role: str) -> Outcome:
+def share(store: Backend, caller: Caller, investigation_id: str, user_id: str, role: str) -> Outcome:
     """Let a user view or edit the investigation."""
     granted = {"role": role, "granted_by": caller.user_id}
 
@@ -40,7 +40,7 @@ def share(store: Store, caller: Caller, investigation_id: str, user_id: str, rol
     return _change_access(store, caller, investigation_id, {"user_id": user_id, "role": role}, change)
 
 
-def unshare(store: Store, caller: Caller, investigation_id: str, user_id: str) -> Outcome:
+def unshare(store: Backend, caller: Caller, investigation_id: str, user_id: str) -> Outcome:
     """Take a share back; the user's open streams on the investigation end. Raises NotFound when there is none."""
 
     def change(tx: Transaction, _: Row) -> None:
@@ -51,7 +51,7 @@ def unshare(store: Store, caller: Caller, investigation_id: str, user_id: str) -
 
 
 def _change_access(
-    store: Store,
+    store: Backend,
     caller: Caller,
     investigation_id: str,
     told: dict[str, str],

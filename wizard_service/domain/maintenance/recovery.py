@@ -10,7 +10,7 @@ from pathlib import Path
 from peewee import fn
 
 from ...config import DatabaseSettings
-from ...store import Store, Transaction
+from ...store import Backend, Transaction, open_backend
 from ...store.models import AuditEntry, EntityType, EventRow, Feed, State
 from ...store.sqlite.backup import check_integrity, install, staging
 from ...store.sqlite.connection import connect_existing
@@ -48,7 +48,7 @@ def recover(database: Path) -> Recovery:
         fresh = folder / "recovered"
         migrate(fresh)
         tables = _salvaged(database, folder / "damaged", fresh)
-        store = Store(DatabaseSettings(url=f"sqlite:///{fresh}"))
+        store = open_backend(DatabaseSettings(url=f"sqlite:///{fresh}"))
         try:
             repairs = list(_repair(store, events_lost=_are_events_lost(tables)))
         finally:
@@ -75,7 +75,7 @@ def _are_events_lost(tables: list[Salvaged]) -> bool:
     return any(table.lost != 0 for table in tables if table.table in ("events", "feeds"))
 
 
-def _repair(store: Store, *, events_lost: bool) -> Iterator[str]:
+def _repair(store: Backend, *, events_lost: bool) -> Iterator[str]:
     store.write(_add_feeds)
     distrusted: set[str] = set()
     for investigation_id in {*keys(store.reader, State.investigation_id), *_ids_in_event_log(store)}:
@@ -91,12 +91,12 @@ def _add_feeds(tx: Transaction) -> None:
     tx.database.execute_sql(_ADD_FEEDS)
 
 
-def _ids_in_event_log(store: Store) -> set[str]:
+def _ids_in_event_log(store: Backend) -> set[str]:
     query = EventRow.select(EventRow.investigation_id).distinct()
     return {investigation_id for (investigation_id,) in query.tuples().execute(store.reader)}
 
 
-def _repair_investigation(store: Store, investigation_id: str, distrusted: set[str]) -> Iterator[str]:
+def _repair_investigation(store: Backend, investigation_id: str, distrusted: set[str]) -> Iterator[str]:
     row, replay = state_row(store.reader, investigation_id), read_replay(store.reader, investigation_id)
     if row is None and not replay.rows:
         return
@@ -157,7 +157,7 @@ def _derive(tx: Transaction, row: Row, replay: Replay) -> bool:
     return bool(wrong) or types_differ
 
 
-def _repair_feed(store: Store, owner: str, *, begins_anew: bool, events_lost: bool) -> Iterator[str]:
+def _repair_feed(store: Backend, owner: str, *, begins_anew: bool, events_lost: bool) -> Iterator[str]:
     feed = next(iter(store.read(Feed.select().where(Feed.owner == owner))))
     query = EventRow.select(EventRow.feed_offset).where(EventRow.owner == owner, EventRow.feed_offset > feed["pruned"])
     numbers = {offset for (offset,) in query.tuples().execute(store.reader)}

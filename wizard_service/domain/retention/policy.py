@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from ...config import RetentionSettings
-from ...store import Store, Transaction
+from ...store import Backend, Transaction
 from ...store.audit_models import RefusedAttempt
 from ...store.models import AuditEntry, IdempotencyKey, State, Ticket
 from ...timestamps import timestamp
@@ -54,7 +54,7 @@ class Retention:
     )
 
     def __init__(
-        self, store: Store, settings: RetentionSettings, history_max_age_days: int, actor: str = "retention"
+        self, store: Backend, settings: RetentionSettings, history_max_age_days: int, actor: str = "retention"
     ) -> None:
         self._store = store
         self._settings = settings

@@ -7,11 +7,9 @@ import socket
 import threading
 import uuid
 
-from peewee import PeeweeException
-
-from ...errors import StorageUnavailable
+from ...errors import StorageError, StorageUnavailable
 from ...metrics import PURGED
-from ...store import Store
+from ...store import Backend
 from ...store.leases import take_lease
 from .policy import PurgeRefused, Retention
 
@@ -30,7 +28,7 @@ STOP_TIMEOUT_S = 2.0
 class PurgeScheduler:
     """interval_s: how often to purge, 0 for never."""
 
-    def __init__(self, store: Store, retention: Retention, interval_s: float) -> None:
+    def __init__(self, store: Backend, retention: Retention, interval_s: float) -> None:
         self._store = store
         self._retention = retention
         self._interval_s = interval_s
@@ -74,7 +72,7 @@ class PurgeScheduler:
                 dropped = self.purge_if_first()
                 if dropped:
                     _log.info("purged %s", dropped)
-            except (StorageUnavailable, PeeweeException) as trouble:
+            except (StorageUnavailable, StorageError) as trouble:
                 _log.warning("purge put off: %s", trouble)
             wait_s = self._interval_s * random.uniform(0.9, 1.1)  # noqa: S311
 

@@ -6,7 +6,7 @@ import orjson
 
 from ...config import StateSettings
 from ...errors import ValidationError, VersionConflict
-from ...store import Store, Transaction
+from ...store import Backend, Transaction
 from ..identity.caller import Caller, Outcome
 from ..identity.principal import WRITE
 from ..investigations.editing import new_document, store_new
@@ -25,7 +25,9 @@ WHERE template_id = ? AND version = ?
 """
 
 
-def apply_template(store: Store, limits: StateSettings, caller: Caller, template_id: str, members: Document) -> Outcome:
+def apply_template(
+    store: Backend, limits: StateSettings, caller: Caller, template_id: str, members: Document
+) -> Outcome:
     """Create an investigation from {investigation_id?, values?, overrides?}; count the use in the same transaction.
 
     overrides: a merge patch on the template's settings, applied before the values are filled in.

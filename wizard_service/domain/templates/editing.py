@@ -9,7 +9,7 @@ import orjson
 
 from ...config import StateSettings
 from ...errors import LimitReached, NameTaken, NotFound, ValidationError
-from ...store import Store, Transaction
+from ...store import Backend, Transaction
 from ...store.models import Template, TemplateVersion
 from ..identity.caller import Caller, Outcome
 from ..identity.principal import READ, WRITE, Principal
@@ -31,13 +31,13 @@ from .records import (
 )
 
 
-def read(store: Store, principal: Principal, template_id: str) -> Row:
+def read(store: Backend, principal: Principal, template_id: str) -> Row:
     """Return the template's row. Raises NotFound when it is unknown, deleted or somebody else's."""
     principal.require(READ, WRITE)
     return find_undeleted(store.reader, principal, template_id)
 
 
-def read_version(store: Store, principal: Principal, template_id: str, version: int) -> Row:
+def read_version(store: Backend, principal: Principal, template_id: str, version: int) -> Row:
     """Return the template's row as it was at a version; a deleted template can still be looked up."""
     principal.require(READ)
     row = find_template(store.reader, principal, template_id)
@@ -48,7 +48,7 @@ def read_version(store: Store, principal: Principal, template_id: str, version: 
     return row | found[0]
 
 
-def versions(store: Store, principal: Principal, template_id: str) -> list[Row]:
+def versions(store: Backend, principal: Principal, template_id: str) -> list[Row]:
     """Return how each version came to be, newest first; of a deleted template as well."""
     principal.require(READ)
     find_template(store.reader, principal, template_id)
@@ -56,7 +56,7 @@ def versions(store: Store, principal: Principal, template_id: str) -> list[Row]:
 
 
 def create(
-    store: Store, limits: StateSettings, caller: Caller, members: Document, *, overwrite: bool = False
+    store: Backend, limits: StateSettings, caller: Caller, members: Document, *, overwrite: bool = False
 ) -> Outcome:
     """Create a template from {name, description?} and either {settings} or {from_investigation, version?}.
 
@@ -73,7 +73,7 @@ def create(
 
 
 def replace(
-    store: Store,
+    store: Backend,
     limits: StateSettings,
     caller: Caller,
     template_id: str,
@@ -101,7 +101,7 @@ def replace(
     return write_once(store, caller, change)
 
 
-def delete(store: Store, caller: Caller, template_id: str, seen: Precondition) -> Outcome:
+def delete(store: Backend, caller: Caller, template_id: str, seen: Precondition) -> Outcome:
     """Take the template out of the list; `restore` brings it back."""
     caller.principal.require(WRITE)
 
@@ -114,7 +114,7 @@ def delete(store: Store, caller: Caller, template_id: str, seen: Precondition) -
 
 
 def restore(
-    store: Store, limits: StateSettings, caller: Caller, template_id: str, *, overwrite: bool = False
+    store: Backend, limits: StateSettings, caller: Caller, template_id: str, *, overwrite: bool = False
 ) -> Outcome:
     """Bring a deleted template back; one that is not deleted stays as it is. Raises NameTaken and LimitReached."""
     caller.principal.require(WRITE)
@@ -157,7 +157,7 @@ def _columns(loaded: Document, limits: StateSettings) -> Row:
     return columns | (settings_columns(loaded["settings"], limits) if "settings" in loaded else {})
 
 
-def _settings_of(store: Store, caller: Caller, members: Document) -> Document:
+def _settings_of(store: Backend, caller: Caller, members: Document) -> Document:
     if "from_investigation" not in members:
         return {}
     investigation_id, principal = members["from_investigation"], caller.principal

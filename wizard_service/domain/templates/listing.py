@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 
-from ...store import Store
+from ...store import Backend
 from ...store.models import Template
 from ...store.text_search import contains_normalized, normalized
 from ..identity.principal import READ, Principal
@@ -26,7 +26,7 @@ SORTS = (
 _COLUMNS = [field for field in Template._meta.sorted_fields if field.name != "template_json"]
 
 
-def list_templates(store: Store, principal: Principal, query: dict[str, Any]) -> Page:
+def list_templates(store: Backend, principal: Principal, query: dict[str, Any]) -> Page:
     """Return one page of {q, sort, page, limit}: text is compared without case, and ties are in order of the ids."""
     principal.require(READ)
     mine = (Template.user_id == principal.user_id) & Template.deleted_at.is_null()

@@ -7,7 +7,7 @@ from peewee import SqliteDatabase
 
 from ...config import StateSettings
 from ...errors import NotFound, PreconditionFailed, VersionConflict
-from ...store import Store, Transaction
+from ...store import Backend, Transaction
 from ...store.models import Template, TemplateVersion
 from ..identity.caller import Caller, Outcome
 from ..identity.principal import Principal
@@ -84,7 +84,7 @@ def check_seen(row: Row, seen: Precondition, epoch: str) -> None:
 
 
 def record_version(tx: Transaction, caller: Caller, before: Row | None, after: Row, action_type: str) -> Outcome:
-    """Store `after` as the next version of a template, or as its first, with its audit entry."""
+    """Backend `after` as the next version of a template, or as its first, with its audit entry."""
     row = after | {"version": before["version"] + 1 if before else 1, "updated_at": tx.now}
     if before is None:
         tx.insert(Template, [row])
@@ -102,7 +102,7 @@ def template_outcome(row: Row, epoch: str) -> Outcome:
     return Outcome(row["template_id"], row["version"], template_etag(row, epoch), body)
 
 
-def template_versions(store: Store, template_id: str) -> list[Row]:
+def template_versions(store: Backend, template_id: str) -> list[Row]:
     """Return how each version came to be, newest first, without its settings."""
     columns = (TemplateVersion.version, TemplateVersion.name, TemplateVersion.action_type, TemplateVersion.actor)
     query = TemplateVersion.select(*columns, TemplateVersion.updated_at)

@@ -8,7 +8,7 @@ import orjson
 from peewee import fn
 
 from ...errors import CursorExpired
-from ...store import Store
+from ...store import Backend
 from ...store.models import AuditEntry
 from ..identity.principal import Principal
 from ..investigations import access
@@ -61,7 +61,7 @@ class ChangeWindow:
 
 
 def open_change_window(
-    store: Store, principal: Principal, investigation_id: str, version: int, *, snapshot: bool
+    store: Backend, principal: Principal, investigation_id: str, version: int, *, snapshot: bool
 ) -> ChangeWindow:
     """Return how far an answer that begins after `version` goes: to `version` itself when there is nothing newer.
 
@@ -80,7 +80,7 @@ def open_change_window(
     return ChangeWindow(row, to_version, etag)
 
 
-def changes_between_versions(store: Store, since: ChangeWindow, version: int) -> list[dict[str, Any]]:
+def changes_between_versions(store: Backend, since: ChangeWindow, version: int) -> list[dict[str, Any]]:
     """Return {version, timestamp, change_type, fields_changed, details} of each change, oldest first.
 
     details: the merge patch from the version before, without log lines.
@@ -91,7 +91,7 @@ def changes_between_versions(store: Store, since: ChangeWindow, version: int) ->
     return [_change(entry) for entry in entries]
 
 
-def _last_told(store: Store, row: Row, version: int) -> int:
+def _last_told(store: Backend, row: Row, version: int) -> int:
     if version == row["version"]:
         return version
     size = fn.length(AuditEntry.changes).coerce(False)
@@ -105,7 +105,7 @@ def _last_told(store: Store, row: Row, version: int) -> int:
     return int(sizes[max(fitting, 1) - 1]["version"])
 
 
-def _expired(store: Store, row: Row, detail: str) -> CursorExpired:
+def _expired(store: Backend, row: Row, detail: str) -> CursorExpired:
     oldest = AuditEntry.select(fn.min(AuditEntry.version).alias("version")).where(_of(row))
     (found,) = store.read(oldest)
     earliest = row["version"] if found["version"] is None else found["version"] - 1

@@ -10,7 +10,7 @@ import orjson
 
 from ...config import StateSettings
 from ...errors import CursorExpired, Forbidden, NotFound
-from ...store import Store, Transaction
+from ...store import Backend, Transaction
 from ...store.models import AuditEntry
 from ..events.log_lines import apply_changes, without_lines
 from ..identity.caller import Caller, Outcome
@@ -37,21 +37,21 @@ class EarlierState:
     etag: str
 
 
-def at_version(store: Store, principal: Principal, investigation_id: str, version: int) -> EarlierState:
+def at_version(store: Backend, principal: Principal, investigation_id: str, version: int) -> EarlierState:
     """Return the state as it was. Raises NotFound for a version to come, CursorExpired for one no longer kept."""
     row = access.get_readable(store.reader, principal, investigation_id, _GLANCE)
     etag = etag_of(row | {"version": version}, store.epoch)
     return EarlierState(orjson.dumps(_earlier(store, row, version)), f'{etag[:-1]}.past"')
 
 
-def settings_at(store: Store, principal: Principal, investigation_id: str, version: int) -> Document | None:
+def settings_at(store: Backend, principal: Principal, investigation_id: str, version: int) -> Document | None:
     """Return the settings as they were, None when there were none. Raises like `at_version`."""
     row = access.get_readable(store.reader, principal, investigation_id, _GLANCE)
     return _earlier(store, row, version).get("settings")
 
 
 def difference(
-    store: Store, principal: Principal, investigation_id: str, old: int | None = None, new: int | None = None
+    store: Backend, principal: Principal, investigation_id: str, old: int | None = None, new: int | None = None
 ) -> Document:
     """Return the merge patch from one version to another, forward or back. Raises like `at_version`.
 
@@ -64,7 +64,7 @@ def difference(
 
 
 def restore(
-    store: Store, limits: StateSettings, caller: Caller, investigation_id: str, version: int, seen: Precondition
+    store: Backend, limits: StateSettings, caller: Caller, investigation_id: str, version: int, seen: Precondition
 ) -> Outcome:
     """Make an earlier version's step, status, settings, progress and results the next version.
 
@@ -87,7 +87,7 @@ def restore(
     return compare_and_swap(store, caller, seen, find, prepare)
 
 
-def fork(store: Store, limits: StateSettings, caller: Caller, investigation_id: str, members: Document) -> Outcome:
+def fork(store: Backend, limits: StateSettings, caller: Caller, investigation_id: str, members: Document) -> Outcome:
     """Begin a new investigation of the caller with the content of `version`, the present one when absent.
 
     members: of `{version?, investigation_id?}`. It begins in the step and status that the version had.
@@ -105,7 +105,7 @@ def fork(store: Store, limits: StateSettings, caller: Caller, investigation_id: 
     return store_new(store, limits, caller, document, check=lambda stamped, _: stamped)
 
 
-def _earlier(store: Store, row: Row, version: int) -> Document:
+def _earlier(store: Backend, row: Row, version: int) -> Document:
     """Return a version in the shape of a `State`. row: the present one."""
     if version > row["version"]:
         raise NotFound(f"There is no version {version} of {row['investigation_id']} yet.")
@@ -118,7 +118,7 @@ def _earlier(store: Store, row: Row, version: int) -> Document:
     return state
 
 
-def _oldest_kept(store: Store, row: Row) -> int:
+def _oldest_kept(store: Backend, row: Row) -> int:
     mine = (AuditEntry.investigation_id == row["investigation_id"]) & (AuditEntry.incarnation == row["incarnation"])
     query = AuditEntry.select(AuditEntry.version).where(mine).order_by(AuditEntry.version)
     return query.limit(1).scalar(store.reader) or row["version"]

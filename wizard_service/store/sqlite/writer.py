@@ -6,36 +6,34 @@ savepoint of its own, so an error rolls back only the change that raised it. The
 
 import time
 from collections import deque
-from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic
 
-from peewee import OperationalError, SqliteDatabase
+from peewee import PeeweeException, SqliteDatabase
 
 from ...config import DatabaseSettings
-from ...errors import StorageUnavailable
+from ...errors import StorageUnavailable, TransientStorageError
 from ...process.threads import single_thread_executor
 from ...timestamps import Clock, timestamp
-from ..transaction import Transaction
+from ..backend import Change, Result
 from .connection import file_identity, open_writer
 from .lock_file import LockFile
-
-Result = TypeVar("Result")
+from .transaction import SqliteTransaction, as_storage_error
 
 # 64 changes of 8 KB commit in a few milliseconds; more would make the first of a group wait for the last.
 GROUP_SIZE = 64
-# Changes that nobody waits for are dropped beyond this, so that no client can make a process remember without end.
+# Further best-effort writes are dropped, so that no client can fill the memory of a process.
 MAX_BEST_EFFORT = 256
-# How long the end of a program waits for a process that hangs with the lock file.
+# How long `close` waits for another process that keeps the lock file.
 CLOSE_TIMEOUT_S = 3.0
 
 
 class _PendingWrite(Generic[Result]):
-    """A change that waits for its turn. Either the writer claims it or its caller withdraws it, never both."""
+    """A queued change. Either the writer claims it or its caller withdraws it, never both."""
 
-    def __init__(self, change: Callable[[Transaction], Result]) -> None:
+    def __init__(self, change: Change[Result]) -> None:
         self.change = change
         self.done = False
         self.error: Exception | None = None
@@ -67,7 +65,7 @@ class Writer:
         # Of the groups that were committed, until somebody counts them.
         self.group_sizes: deque[int] = deque(maxlen=1000)
 
-    def write(self, change: Callable[[Transaction], Result]) -> Result:
+    def write(self, change: Change[Result]) -> Result:
         """Run `change` in a transaction and return its result once it is durable.
 
         `change` may run more than once (a failed group is tried again), so it must do nothing but read and write
@@ -77,32 +75,32 @@ class Writer:
         for attempt in range(self._settings.retry_attempts):
             try:
                 return self._submit(change)
-            except OperationalError as error:
+            except TransientStorageError as error:
                 failure = error
             if attempt + 1 < self._settings.retry_attempts:
                 time.sleep(delay_s * 2**attempt)
         raise StorageUnavailable("The database does not accept writes at the moment.") from failure
 
-    def write_best_effort(self, change: Callable[[Transaction], None]) -> None:
-        """Hand over a change that may be lost: when it fails, when too many wait, or when the process is killed."""
-        # Of two threads the faster may have taken the last one.
+    def write_best_effort(self, change: Change[None]) -> None:
+        """Hand over a change that is lost when it fails, when too many are pending, or when the process is killed."""
+        # Another thread may remove the last one in between.
         with suppress(IndexError):
             while self._best_effort[0].done:
                 self._best_effort.popleft()
         if len(self._best_effort) >= MAX_BEST_EFFORT:
             return
-        ticket = _PendingWrite(change)
-        self._best_effort.append(ticket)
-        self._pending.append(ticket)
+        pending = _PendingWrite(change)
+        self._best_effort.append(pending)
+        self._pending.append(pending)
         with suppress(RuntimeError):
-            # It refuses once it is closed: the process is about to end.
+            # A closed executor refuses: the process is about to end.
             self._schedule_commit()
 
     def close(self) -> None:
-        """Finish what is pending, fold the write-ahead log into the database and let go of the file.
+        """Finish pending writes, checkpoint the WAL and release the file.
 
-        When another process does not give up the lock file, its end is left to the end of this program: what was
-        acknowledged is durable, and the next writer folds the log.
+        When another process keeps the lock file, the rest is left undone: acknowledged changes are durable, and the
+        next writer checkpoints the WAL.
         """
         closing = self._executor.submit(self._close_database)
         try:
@@ -112,32 +110,33 @@ class Writer:
         self._executor.shutdown(wait=True)
         self._lock.close()
 
-    def _submit(self, change: Callable[[Transaction], Result]) -> Result:
-        ticket = _PendingWrite(change)
-        self._pending.append(ticket)
+    def _submit(self, change: Change[Result]) -> Result:
+        pending = _PendingWrite(change)
+        self._pending.append(pending)
         deadline = time.monotonic() + self._settings.write_timeout_ms / 1000
-        while not ticket.done:
-            turn = self._schedule_commit()
+        while not pending.done:
+            commit = self._schedule_commit()
             try:
-                turn.result(max(0.0, deadline - time.monotonic()))
+                commit.result(max(0.0, deadline - time.monotonic()))
             except TimeoutError:
-                if ticket.claim():
-                    # It stays in the queue until the next group is taken: what it would have written need not.
-                    del ticket.change
+                if pending.claim():
+                    # It stays queued until the next group is claimed; the values it would have written are freed now.
+                    del pending.change
                     raise StorageUnavailable("Too many writes are waiting.") from None
-                turn.result()
-        if ticket.error is not None:
-            raise ticket.error
-        return ticket.result
+                commit.result()
+        if pending.error is not None:
+            raise pending.error
+        return pending.result
 
     def _schedule_commit(self) -> Future[None]:
-        # Appended first, then looked up here; the turn forgets itself first, then takes what is pending. So a turn
-        # found here takes the change along, and what waits while one group commits becomes the next group. A turn may
-        # start before it is remembered here: then it is awaited in vain, is done, and another one is scheduled.
-        turn = self._scheduled
-        if turn is None or turn.done():
-            turn = self._scheduled = self._executor.submit(self._commit_group)
-        return turn
+        # The write is appended first, then the scheduled commit is looked up; the commit clears `_scheduled` first,
+        # then claims what is pending. So a commit found here takes the write along, and whatever is queued while one
+        # group commits becomes the next group. A commit may start before it is stored in `_scheduled`: then its
+        # caller waits for a finished commit and schedules another one.
+        commit = self._scheduled
+        if commit is None or commit.done():
+            commit = self._scheduled = self._executor.submit(self._commit_group)
+        return commit
 
     def _commit_group(self) -> None:
         self._scheduled = None
@@ -147,43 +146,49 @@ class Writer:
             try:
                 self._require_same_file()
                 with self._database.atomic("IMMEDIATE"):
-                    for ticket in group:
-                        self._run(ticket)
-            except Exception as error:  # noqa: BLE001 - nothing was stored, and whoever waits must be told
-                lost = error if isinstance(error, OperationalError) else OperationalError(repr(error))
-                for ticket in group:
-                    ticket.error = lost
+                    for pending in group:
+                        self._run(pending)
+            except Exception as error:  # noqa: BLE001 - nothing was stored, and every caller must get an answer
+                failure = _as_transient(error)
+                for pending in group:
+                    pending.error = failure
             else:
                 self.group_sizes.append(len(group))
-            for ticket in group:
-                ticket.done = True
+            for pending in group:
+                pending.done = True
 
     def _claim_group(self) -> list[_PendingWrite[Any]]:
         group: list[_PendingWrite[Any]] = []
         while self._pending and len(group) < GROUP_SIZE:
-            ticket = self._pending.popleft()
-            if ticket.claim():
-                group.append(ticket)
+            pending = self._pending.popleft()
+            if pending.claim():
+                group.append(pending)
         return group
 
     def _require_same_file(self) -> None:
-        # SQLite would go on writing into a file that nobody finds any more, and its callers would be told it is stored.
+        # SQLite would go on writing into a file that has lost its name, and callers would be answered "stored".
         if file_identity(self._path) != self._file:
-            raise OperationalError(f"{self._path} was moved, deleted or replaced while it was in use")
+            raise TransientStorageError(f"{self._path} was moved, deleted or replaced while it was in use")
 
-    def _run(self, ticket: _PendingWrite[Any]) -> None:
-        transaction = Transaction(self._database, self._epoch, timestamp(self._clock()))
+    def _run(self, pending: _PendingWrite[Any]) -> None:
+        transaction = SqliteTransaction(self._database, self._epoch, timestamp(self._clock()))
         try:
             with self._database.savepoint():
-                ticket.result = ticket.change(transaction)
+                pending.result = pending.change(transaction)
         except Exception as error:
             if not self._database.connection().in_transaction:
                 # SQLite has rolled back everything, not this change alone: the whole group is lost.
                 raise
-            ticket.error = error
+            pending.error = as_storage_error(error) if isinstance(error, PeeweeException) else error
 
     def _close_database(self) -> None:
         with self._lock.held():
             if not self._database.is_closed():
                 self._database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
                 self._database.close()
+
+
+def _as_transient(error: Exception) -> TransientStorageError:
+    if isinstance(error, PeeweeException):
+        return TransientStorageError(str(error))
+    return error if isinstance(error, TransientStorageError) else TransientStorageError(repr(error))

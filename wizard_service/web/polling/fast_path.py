@@ -12,11 +12,10 @@ from functools import cached_property
 from typing import Any
 
 from flask import Flask
-from peewee import PeeweeException
 
 from ...domain.identity.principal import Principal
 from ...domain.vocabulary import INVESTIGATION_ID
-from ...errors import RateLimited, WizardError
+from ...errors import RateLimited, StorageError, WizardError
 from ...feed.cursor import Cursor, parse_cursor
 from ...feed.presence import Poller, client_id
 from ..auth import token_in
@@ -79,7 +78,7 @@ class FastPollMiddleware:
             principal = self._service.tokens.verify(token_in(environ["HTTP_AUTHORIZATION"]))
             cursor = parse_cursor(after[1]) if after else None
             return self._judge(environ, principal, investigation_id, cursor)
-        except (WizardError, PeeweeException):
+        except (WizardError, StorageError):
             return None
 
     def _judge(

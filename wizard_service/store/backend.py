@@ -1,0 +1,166 @@
+"""What every database offers to the domain: the seam between the rules and the storage.
+
+A repository (`store/states.py`, `store/events.py`, ...) holds the statements of one noun and takes a `Reader` or a
+`Transaction`; the domain calls repositories and never writes SQL. Statements use `?` for every value. What differs
+between databases is named text in `sql/<database>/queries/<noun>.sql` and is looked up with `Reader.sql`.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any, NewType, Protocol, TypeVar
+
+from peewee import Model
+
+from ..timestamps import Clock
+from .failure_log import ErrorThrottle
+
+Result = TypeVar("Result")
+Row = dict[str, Any]
+Values = Sequence[Any]
+# What a change must have to itself, for example ("investigation", id). A database whose writes are serial needs none.
+LockKey = tuple[str, ...]
+# A place in the log of all commits. Only the backend that made it can tell what is in it.
+Position = NewType("Position", object)
+
+
+class Reader(Protocol):
+    """Reads committed rows. Every method raises StorageError, never a driver's exception."""
+
+    database: Any  # TRANSITION: goes with the last query outside store/
+
+    def select(self, statement: str, values: Values = ()) -> list[Row]:
+        """Return all rows as dictionaries by column name."""
+
+    def select_one(self, statement: str, values: Values = ()) -> Row | None:
+        """Return the first row, None when there is none."""
+
+    def select_tuples(self, statement: str, values: Values = ()) -> list[tuple[Any, ...]]:
+        """Return all rows as tuples, in the order of the selected columns."""
+
+    def iterate(self, statement: str, values: Values = ()) -> AbstractContextManager[Iterator[tuple[Any, ...]]]:
+        """Open the rows one by one, so that a caller can stop early; the statement ends with the block."""
+
+    def sql(self, name: str) -> str:
+        """Return the text of `<noun>.<statement>` in this database's dialect."""
+
+
+class Transaction(Reader, Protocol):
+    """One change: everything it executes is kept or dropped together, and read back by its own selects.
+
+    now: the one moment of this change, for every row it writes. epoch: see `Backend.epoch`.
+    """
+
+    @property
+    def now(self) -> str: ...
+
+    @property
+    def epoch(self) -> str: ...
+
+    def execute(self, statement: str, values: Values = ()) -> int:
+        """Run a statement that writes and return how many rows it touched.
+
+        Raises UniqueViolation when a row with the same key exists.
+        """
+
+    def insert(self, model: type[Model], rows: Sequence[Row]) -> None:
+        """Insert rows that all have the same columns. Raises UniqueViolation."""
+
+    def update(self, model: type[Model], changes: Row, where: Row) -> int:
+        """Change the rows whose columns have the values of `where` and return how many there were."""
+
+    def delete(self, model: type[Model], where: Row) -> int:
+        """Delete the rows whose columns have the values of `where` and return how many there were."""
+
+
+Change = Callable[[Transaction], Result]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEvent:
+    """A row of the event log. `offset` is its position in the owner's feed, `data` is JSON text."""
+
+    owner: str
+    offset: int
+    investigation_id: str
+    version: int
+    event_type: str
+    timestamp: str
+    actor: str
+    source: str
+    request_id: str
+    data: str
+
+
+class Degraded(Protocol):
+    """Whether changes can be stored at the moment, as far as any process of this host knows."""
+
+    @property
+    def is_set(self) -> bool: ...
+
+    def set(self) -> None: ...
+
+
+class Backend(Reader, Protocol):
+    """One database as one process sees it.
+
+    epoch: part of every event id and ETag; older ids are void once it changes.
+    clock: the source of every timestamp that the service makes.
+    degraded: whether writes fail at the moment, here or in another process of this host.
+    errors: logs each kind of database error once.
+    """
+
+    epoch: str
+    clock: Clock
+    errors: ErrorThrottle
+
+    @property
+    def degraded(self) -> Degraded: ...
+
+    @property
+    def reader(self) -> Any: ...  # TRANSITION
+
+    def read(self, query: Any) -> list[Row]: ...  # TRANSITION
+
+    def write(self, change: Change[Result], *, locks: Sequence[LockKey] = ()) -> Result:
+        """Run `change` as if it were alone with its locks and return its result once it is durable.
+
+        `change` may run twice, so it must do nothing but read and write through its transaction. Its own exception
+        rolls back its own effects alone. Raises StorageUnavailable when nothing was stored in time.
+        """
+
+    def write_best_effort(self, change: Change[None]) -> None:
+        """Hand over a change and return at once. It is lost when it fails or when too many are pending."""
+
+    def snapshot(self) -> AbstractContextManager[Reader]:
+        """Open several selects of one moment."""
+
+    def wait_for_commit(self, timeout_s: float) -> bool:
+        """Wait until something may have been committed by any process; False when the time passed without a sign.
+
+        A sign may be missed: whoever follows the log reads it once in a while all the same.
+        """
+
+    def wake(self) -> None:
+        """End a `wait_for_commit` of this process now."""
+
+    def tail_end(self) -> Position:
+        """Return the position after the newest commit."""
+
+    def read_tail(self, position: Position, limit: int) -> tuple[Position, list[StoredEvent]]:
+        """Return events committed after `position` in commit order, at most `limit`, and the position after them.
+
+        The backend remembers that they were delivered: a log that is later found to end before them begins a new epoch.
+        """
+
+    def position_number(self, position: Position) -> float:
+        """Return a number that grows with the position, for metrics."""
+
+    def probe(self) -> None:
+        """Find out by a real write whether changes can be stored. Raises StorageUnavailable."""
+
+    def verify(self) -> None:
+        """Raise SchemaError when the database was replaced or its schema is no longer what this program needs."""
+
+    def close(self) -> None:
+        """Finish pending writes and release the database. A second call does nothing."""

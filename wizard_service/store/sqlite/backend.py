@@ -1,0 +1,150 @@
+"""SQLite behind the seam: one file, a reader connection, and one writer thread per process."""
+
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import Any, cast
+
+from peewee import PeeweeException
+
+from ...config import DatabaseSettings
+from ...errors import SchemaError, StorageUnavailable
+from ...metrics import COMMIT_GROUPS
+from ...timestamps import Clock, utc_now
+from ..backend import Change, LockKey, Position, Reader, Result, StoredEvent, Transaction
+from ..failure_log import ErrorThrottle
+from .connection import database_path, file_identity, open_reader
+from .epoch import HighWaterMark, resolve_epoch
+from .migrations import verify_schema
+from .sidecar import DatabaseLock, DegradedFlag
+from .transaction import SqliteReader, as_storage_error
+from .writer import Writer
+
+# PRAGMA data_version (5 us) is a hint that another process committed; the log is read at least this often anyway.
+UNCONDITIONAL_READ_S = 1.0
+
+
+class SqliteBackend(SqliteReader):
+    """Implements `Backend`. `locks` are ignored: the writer is serial, also across processes.
+
+    Reads run on a connection of their own and never wait for writers.
+    Raises SchemaError when the file is not what this program needs, DatabaseInUse while it is being replaced.
+    """
+
+    def __init__(self, settings: DatabaseSettings, clock: Clock = utc_now) -> None:
+        path = database_path(settings)
+        verify_schema(path)
+        self.clock = clock
+        self._open_lock = DatabaseLock(path)
+        self._path, self._file = path, file_identity(path)
+        self._closed = False
+        super().__init__(open_reader(path, settings.statement_timeout_ms / 1000))
+        self._schema_version = self._pragma("schema_version")
+        self.high_water_mark = HighWaterMark(path)
+        self.degraded = DegradedFlag(path)
+        self.errors = ErrorThrottle()
+        self.epoch = resolve_epoch(path, self.high_water_mark)
+        self._writer = Writer(settings, path, self.epoch, clock)
+        self._committed = threading.Event()
+        self._data_version = -1
+        self._read_at = 0.0
+
+    @property
+    def reader(self) -> Any:
+        return self.database
+
+    def read(self, query: Any) -> list[dict[str, Any]]:
+        return list(query.dicts().execute(self.database))
+
+    def write(self, change: Change[Result], *, locks: Sequence[LockKey] = ()) -> Result:
+        try:
+            result = self._writer.write(change)
+        except StorageUnavailable as error:
+            self.errors.record(error)
+            self.degraded.set()
+            raise
+        self.degraded.clear()
+        self._committed.set()
+        self._count_groups()
+        return result
+
+    def write_best_effort(self, change: Change[None]) -> None:
+        self._writer.write_best_effort(change)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Reader]:
+        try:
+            with self.database.atomic():
+                yield self
+        except PeeweeException as error:
+            raise as_storage_error(error) from error
+
+    def wait_for_commit(self, timeout_s: float) -> bool:
+        woken = self._committed.wait(timeout_s)
+        self._committed.clear()
+        return woken or self._may_have_changed()
+
+    def wake(self) -> None:
+        self._committed.set()
+
+    def tail_end(self) -> Position:
+        self._read_at = time.monotonic()
+        ((newest,),) = self.select_tuples("SELECT coalesce(max(commit_seq), 0) FROM events")
+        return Position(newest)
+
+    def read_tail(self, position: Position, limit: int) -> tuple[Position, list[StoredEvent]]:
+        self._read_at = time.monotonic()
+        rows = self.select_tuples(self.sql("events.tail"), (position, limit))
+        if not rows:
+            return position, []
+        newest: int = rows[-1][0]
+        # Before any client sees them: what was delivered must be remembered.
+        self.high_water_mark.advance(newest)
+        return Position(newest), [StoredEvent(*row) for _, *row in rows]
+
+    def position_number(self, position: Position) -> float:
+        return float(cast(int, position))
+
+    def probe(self) -> None:
+        self.write(_write_probe)
+
+    def verify(self) -> None:
+        if file_identity(self._path) != self._file:
+            raise SchemaError([f"{self._path} was replaced while it was in use"])
+        version = self._pragma("schema_version")
+        if version != self._schema_version:
+            verify_schema(self._path)
+            self._schema_version = version
+
+    def close(self) -> None:
+        if self._closed:
+            return
+        self._closed = True
+        self._writer.close()
+        self.database.close()
+        self.high_water_mark.close()
+        self.degraded.close()
+        self._open_lock.close()
+
+    def _may_have_changed(self) -> bool:
+        data_version = self._pragma("data_version")
+        changed = data_version != self._data_version
+        self._data_version = data_version
+        return changed or time.monotonic() - self._read_at > UNCONDITIONAL_READ_S
+
+    def _pragma(self, name: str) -> Any:
+        try:
+            return self.database.pragma(name)
+        except PeeweeException as error:
+            raise as_storage_error(error) from error
+
+    def _count_groups(self) -> None:
+        # Here and not where they are committed: that is a native thread.
+        with suppress(IndexError):
+            while True:
+                COMMIT_GROUPS.observe(self._writer.group_sizes.popleft())
+
+
+def _write_probe(tx: Transaction) -> None:
+    tx.execute(tx.sql("meta.probe"), (tx.now,))

@@ -1,0 +1,90 @@
+"""Reads and changes of a SQLite connection; Peewee's exceptions become StorageError here."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from typing import Any
+
+from peewee import IntegrityError, Model, OperationalError, PeeweeException, SqliteDatabase
+
+from ...errors import StorageError, TransientStorageError, UniqueViolation
+from ..backend import Row, Values
+from ..queries import named_queries
+from ..statements import delete_statement, insert_statement, update_statement
+
+_QUERIES = named_queries("sqlite")
+
+
+def as_storage_error(error: PeeweeException) -> StorageError:
+    """Return the error of the seam that says what Peewee's says."""
+    if isinstance(error, IntegrityError):
+        return UniqueViolation(str(error))
+    if isinstance(error, OperationalError):
+        return TransientStorageError(str(error))
+    return StorageError(str(error))
+
+
+class SqliteReader:
+    """Implements `Reader` on one connection."""
+
+    def __init__(self, database: SqliteDatabase) -> None:
+        self.database = database
+
+    def select(self, statement: str, values: Values = ()) -> list[Row]:
+        cursor, rows = self._all(statement, values)
+        columns = [column[0] for column in cursor.description]
+        return [dict(zip(columns, row, strict=True)) for row in rows]
+
+    def select_one(self, statement: str, values: Values = ()) -> Row | None:
+        rows = self.select(statement, values)
+        return rows[0] if rows else None
+
+    def select_tuples(self, statement: str, values: Values = ()) -> list[tuple[Any, ...]]:
+        return self._all(statement, values)[1]
+
+    @contextmanager
+    def iterate(self, statement: str, values: Values = ()) -> Iterator[Iterator[tuple[Any, ...]]]:
+        # Closed at once: a statement that is not read to its end would keep its snapshot.
+        try:
+            with closing(self.database.execute_sql(statement, values)) as rows:
+                yield rows
+        except PeeweeException as error:
+            raise as_storage_error(error) from error
+
+    def sql(self, name: str) -> str:
+        return _QUERIES[name]
+
+    def _all(self, statement: str, values: Values) -> tuple[Any, list[tuple[Any, ...]]]:
+        try:
+            cursor = self.database.execute_sql(statement, values)
+            return cursor, cursor.fetchall()
+        except PeeweeException as error:
+            raise as_storage_error(error) from error
+
+
+class SqliteTransaction(SqliteReader):
+    """Implements `Transaction`: one change inside a group commit."""
+
+    def __init__(self, database: SqliteDatabase, epoch: str, now: str) -> None:
+        super().__init__(database)
+        self.epoch = epoch
+        self.now = now
+
+    def execute(self, statement: str, values: Values = ()) -> int:
+        try:
+            count: int = self.database.execute_sql(statement, values).rowcount
+        except PeeweeException as error:
+            raise as_storage_error(error) from error
+        return count
+
+    def insert(self, model: type[Model], rows: Sequence[Row]) -> None:
+        columns = tuple(rows[0])
+        statement = insert_statement(model, columns)
+        for row in rows:
+            self.execute(statement, [row[column] for column in columns])
+
+    def update(self, model: type[Model], changes: Row, where: Row) -> int:
+        statement = update_statement(model, tuple(changes), tuple(where))
+        return self.execute(statement, [*changes.values(), *where.values()])
+
+    def delete(self, model: type[Model], where: Row) -> int:
+        return self.execute(delete_statement(model, tuple(where)), [*where.values()])
