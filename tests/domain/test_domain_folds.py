@@ -1,4 +1,4 @@
-"""`tests/cases/folds` holds the fold of every event type; the service and the JavaScript client give the same states."""
+"""`tests/cases/folds` holds folds of every event type, which the service and the JavaScript client have in common."""
 
 import json
 from pathlib import Path
