@@ -8,7 +8,7 @@ import pytest
 from store_rows import MOMENT, ROWS
 
 from wizard_service.domain.identity.principal import DEFAULT_SCOPES, Principal
-from wizard_service.domain.investigations.active_list import ActiveQuery, active_investigations, active_page
+from wizard_service.domain.investigations.active_list import ActiveQuery, list_active, list_owned_active
 from wizard_service.store import Backend, Transaction
 from wizard_service.store.models import Access, State
 
@@ -54,7 +54,7 @@ def plans(store: Backend, read: Callable[[], Any]) -> dict[str, list[str]]:
 
 @pytest.mark.parametrize("wanted", WANTED.values(), ids=WANTED)
 def test_page_and_total_search_indexes_and_sort_only_what_is_shared(many_states: Backend, wanted: ActiveQuery) -> None:
-    rows, total = plans(many_states, partial(active_page, many_states, U1, wanted)).values()
+    rows, total = plans(many_states, partial(list_active, many_states, U1, wanted)).values()
 
     for plan in (rows, total):
         assert not any(step.startswith("SCAN") and "CONSTANT ROW" not in step for step in plan), plan
@@ -69,13 +69,13 @@ def test_page_and_total_search_indexes_and_sort_only_what_is_shared(many_states:
 
 
 def test_own_list_is_read_in_the_order_of_its_index(many_states: Backend) -> None:
-    (plan,) = plans(many_states, partial(active_investigations, many_states, U1)).values()
+    (plan,) = plans(many_states, partial(list_owned_active, many_states, U1)).values()
 
     assert plan == [f"SEARCH s USING {ACTIVE}"]
 
 
 def test_page_has_what_is_owned_and_what_is_shared(many_states: Backend) -> None:
-    page = active_page(many_states, U1, ActiveQuery(200, 0))
+    page = list_active(many_states, U1, ActiveQuery(200, 0))
 
     assert (page.total, len(page.rows)) == (120, 120)
     assert {row["updated_at"] for row in page.rows} == {MOMENT}

@@ -11,7 +11,7 @@ from query_plans import plans_of, scans_or_sorts
 from wizard_service.domain.audit.denied_attempts import refused
 from wizard_service.domain.audit.trail import export, page
 from wizard_service.domain.identity.principal import Principal
-from wizard_service.domain.investigations.active_list import ActiveQuery, active_investigations, active_page
+from wizard_service.domain.investigations.active_list import ActiveQuery, list_active, list_owned_active
 from wizard_service.domain.templates.listing import list_templates
 from wizard_service.domain.versions.changes import changes_between_versions, open_change_window
 from wizard_service.feed.polling import read_owner_poll
@@ -40,7 +40,7 @@ def changes(store: Backend) -> None:
 
 
 LISTS: dict[str, Callable[[Backend], Any]] = {
-    "active": lambda store: active_investigations(store, OWNER),
+    "active": lambda store: list_owned_active(store, OWNER),
     "everything, by poll": lambda store: read_owner_poll(store, OWNER, 1, with_state=True),
     "templates": lambda store: list_templates(store, OWNER, TEMPLATES),
     "templates by text": lambda store: list_templates(store, OWNER, TEMPLATES | {"q": "x", "sort": "name"}),
@@ -89,7 +89,7 @@ def test_every_list_searches_and_sorts_nothing(filled_store: Backend, read: Call
 
 
 def test_active_page_sorts_what_is_shared_and_nothing_else(filled_store: Backend) -> None:
-    for steps in plans_of(filled_store, lambda: active_page(filled_store, OWNER, ActiveQuery(5, 5))).values():
+    for steps in plans_of(filled_store, lambda: list_active(filled_store, OWNER, ActiveQuery(5, 5))).values():
         assert all(step == "USE TEMP B-TREE FOR ORDER BY" for step in scans_or_sorts(steps)), steps
         assert len(scans_or_sorts(steps)) <= 1
 

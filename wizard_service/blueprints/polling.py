@@ -182,7 +182,7 @@ def active(query: dict[str, Any]) -> Response:
     `timestamp` and `cursor`.
     """
     store, wanted = current_service().store, active_list.ActiveQuery(**query)
-    page = active_list.active_page(store, principal(), wanted)
+    page = active_list.list_active(store, principal(), wanted)
     headers = decision.headers(page.etag, _interval_ms(page))
     if is_unchanged(page.etag):
         return polled_response(None, headers)
@@ -197,7 +197,7 @@ def active(query: dict[str, Any]) -> Response:
     return polled_response(body, headers)
 
 
-def _interval_ms(page: active_list.Page) -> int:
+def _interval_ms(page: active_list.ActivePage) -> int:
     """Return the advice for the most active row; for an empty list that of one where nothing happens."""
     slow_ms = current_service().config.polling.slow_interval_ms
     rows = ((row["investigation_id"], row | {"archived_at": None}) for row in page.rows)

@@ -52,7 +52,7 @@ def refused(
 
     query: `limit`, and `cursor` and `actor` if asked for. Raises BadCursor, NotFound, Forbidden.
     """
-    owner = readable_owner(store.reader, principal, investigation_id)
+    owner = readable_owner(store, principal, investigation_id)
     conditions = [RefusedAttempt.investigation_id == investigation_id]
     conditions += [RefusedAttempt.user_id == owner] if owner is not None else []
     conditions += [RefusedAttempt.actor == query["actor"]] if "actor" in query else []

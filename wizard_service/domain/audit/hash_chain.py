@@ -12,7 +12,7 @@ from peewee import SqliteDatabase
 
 from ...store import Transaction
 from ...store.audit_models import AuditAnchor
-from ..investigations.audit_entries import CHAIN_START, HASHED, entry_hash
+from .entries import CHAIN_START, HASHED, entry_hash
 
 _DROPPED = """
 SELECT count(*), coalesce(sum(action_type = 'STATE_DELETED'), 0) FROM investigation_audit_log

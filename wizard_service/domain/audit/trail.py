@@ -11,12 +11,11 @@ from functools import partial
 from typing import Any
 
 import orjson
-from peewee import SqliteDatabase
 
 from ...errors import BadCursor, Forbidden
 from ...process.cooperative import ROWS_PER_BATCH, batches
-from ...store import Backend
-from ...store.models import AuditEntry, State
+from ...store import Backend, Reader, audit, states
+from ...store.models import AuditEntry
 from ..identity.principal import READ, Principal
 from ..investigations import access
 from ..versions.past_states import PastState, past_state, recorded_at, shown
@@ -87,7 +86,7 @@ def page(
     query: `limit`, and any of `cursor`, `action_type`, `source`, `actor`, `since` and `until`.
     Raises BadCursor, NotFound, Forbidden.
     """
-    owner = readable_owner(store.reader, principal, investigation_id)
+    owner = readable_owner(store, principal, investigation_id)
     numbers = newest_matching(store, investigation_id, owner, query)
     items: list[bytes] = []
     size_bytes, known = 0, None
@@ -106,7 +105,7 @@ def export(store: Backend, principal: Principal, investigation_id: str) -> Itera
 
     `reverse` and `changes` are merge patches, back and forth. What `hash` is of: docs/audit.md.
     """
-    owner = readable_owner(store.reader, principal, investigation_id)
+    owner = readable_owner(store, principal, investigation_id)
     return _lines(store, investigation_id, owner)
 
 
@@ -152,7 +151,7 @@ def _line(entry: dict[str, Any]) -> bytes:
 _CURSOR = re.compile(r"[1-9][0-9]{0,17}")
 
 
-def readable_owner(database: SqliteDatabase, principal: Principal, investigation_id: str) -> str | None:
+def readable_owner(reader: Reader, principal: Principal, investigation_id: str) -> str | None:
     """Return whose entries the caller may read: its own, or None for everybody's.
 
     An id used again belongs to another investigation, perhaps another user's: each reads what was its own.
@@ -160,9 +159,9 @@ def readable_owner(database: SqliteDatabase, principal: Principal, investigation
     """
     principal.require(READ)
     owner = None if principal.is_admin else principal.user_id
-    if any(_exists(database, model, investigation_id, owner) for model in (State, AuditEntry)):
+    if states.exists(reader, investigation_id, owner) or audit.has_entries(reader, investigation_id, owner):
         return owner
-    access.get_readable(database, principal, investigation_id, ("version",))
+    access.get_readable(reader, principal, investigation_id, ("version",))
     raise Forbidden("Only the owner reads the audit trail.")
 
 
@@ -171,12 +170,3 @@ def entry_number(cursor: str) -> int:
     if not _CURSOR.fullmatch(cursor):
         raise BadCursor("This is no cursor of an audit trail.")
     return int(cursor)
-
-
-def _exists(
-    database: SqliteDatabase, model: type[State] | type[AuditEntry], investigation_id: str, owner: str | None
-) -> bool:
-    query = model.select(model.version).where(model.investigation_id == investigation_id)
-    if owner is not None:
-        query = query.where(model.user_id == owner)
-    return query.limit(1).scalar(database) is not None

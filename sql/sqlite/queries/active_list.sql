@@ -1,0 +1,28 @@
+-- The caller fills in {columns} and {filters}, both out of names of the repository alone.
+-- INDEXED BY: with filters SQLite would otherwise prefer an index that it has to sort.
+-- CROSS JOIN: SQLite reads shares first and the state of each, never all states and the shares of each.
+
+-- name: owned
+SELECT {columns}, 'owner' AS role
+FROM investigation_states AS s INDEXED BY investigation_states_active
+WHERE s.user_id = ? AND s.archived_at IS NULL{filters}
+ORDER BY updated_at DESC, investigation_id LIMIT ? OFFSET ?;
+-- name: readable
+SELECT {columns}, 'owner' AS role
+FROM investigation_states AS s INDEXED BY investigation_states_active
+WHERE s.user_id = ? AND s.archived_at IS NULL{filters}
+UNION ALL
+SELECT {columns}, a.role
+FROM investigation_access AS a
+CROSS JOIN investigation_states AS s ON s.investigation_id = a.investigation_id
+WHERE a.user_id = ? AND s.archived_at IS NULL{filters}
+ORDER BY updated_at DESC, investigation_id LIMIT ? OFFSET ?;
+-- name: count_readable
+SELECT (
+    SELECT count(*) FROM investigation_states AS s INDEXED BY investigation_states_active
+    WHERE s.user_id = ? AND s.archived_at IS NULL{filters}
+) + (
+    SELECT count(*) FROM investigation_access AS a
+    CROSS JOIN investigation_states AS s ON s.investigation_id = a.investigation_id
+    WHERE a.user_id = ? AND s.archived_at IS NULL{filters}
+);

@@ -1,0 +1,61 @@
+"""Rows of the list of active investigations: not archived, and owned by a user or shared with it."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from .backend import Reader, Row
+
+_COLUMNS = (
+    "investigation_id",
+    "user_id",
+    "name",
+    "wizard_step",
+    "status",
+    "version",
+    "risk_score",
+    "risk_level",
+    "entity_count",
+    "created_at",
+    "updated_at",
+    "started_at",
+    "completed_at",
+    "incarnation",
+)
+_LISTED = ", ".join(f"s.{column}" for column in _COLUMNS)
+# Column and value of each filter.
+Filters = Sequence[tuple[str, str]]
+
+
+def find_owned(reader: Reader, user_id: str, filters: Filters, *, limit: int, offset: int = 0) -> list[Row]:
+    """Return what the user owns, newest change first, with `role` "owner"."""
+    statement = _statement(reader.sql("active_list.owned"), _columns(filters))
+    return reader.select(statement, (user_id, *_values(filters), limit, offset))
+
+
+def find_readable(reader: Reader, user_id: str, filters: Filters, *, limit: int, offset: int) -> list[Row]:
+    """Return what the user owns or was given, newest change first, with the user's `role`."""
+    statement = _statement(reader.sql("active_list.readable"), _columns(filters))
+    branch = (user_id, *_values(filters))
+    return reader.select(statement, (*branch, *branch, limit, offset))
+
+
+def count_readable(reader: Reader, user_id: str, filters: Filters) -> int:
+    """Return how many rows `find_readable` has on all pages."""
+    statement = _statement(reader.sql("active_list.count_readable"), _columns(filters))
+    branch = (user_id, *_values(filters))
+    ((count,),) = reader.select_tuples(statement, (*branch, *branch))
+    return int(count)
+
+
+def _columns(filters: Filters) -> tuple[str, ...]:
+    return tuple(column for column, _ in filters)
+
+
+def _values(filters: Filters) -> tuple[str, ...]:
+    return tuple(value for _, value in filters)
+
+
+@lru_cache(maxsize=16)
+def _statement(template: str, filtered_columns: tuple[str, ...]) -> str:
+    conditions = "".join(f" AND s.{column} = ?" for column in filtered_columns)
+    return template.format(columns=_LISTED, filters=conditions)
