@@ -6,7 +6,7 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 
 from ...domain.fields import MAX_INTEGER, Count, Digits, Name, Text, Word
 from ...domain.investigations.sections import Settings
-from ...domain.templates.listing import SORTS
+from ...domain.templates.reading import SORTS
 from .common import PageQuery, limit_field, sort_field
 from .investigations import Patch, Section
 
