@@ -54,7 +54,7 @@ export class DrawerState {
 
   /** @param {TransportName} [transport] */
   _interruptFeed(transport) {
-    const { getState, actions } = this._app.store;
-    if (getState().polling.isPolling) actions.interruptFeed(transport);
+    const { store } = this._app;
+    if (store.getState().polling.isPolling) store.actions.interruptFeed(transport);
   }
 }
