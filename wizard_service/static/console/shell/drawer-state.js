@@ -1,4 +1,4 @@
-/** The state of the drawer, and the actions of its buttons on the feed and on the network. */
+/** Keeps the state of the drawer, and runs the actions of its buttons on the feed and network. */
 
 import { transportName } from '../../elements/display/transports.js';
 import { loadItem, saveItem } from '../storage.js';
@@ -54,7 +54,7 @@ export class DrawerState {
 
   /** @param {TransportName} [transport] */
   _interruptFeed(transport) {
-    const { getState, actions } = this._app.store;
-    if (getState().polling.isPolling) actions.interruptFeed(transport);
+    const { store } = this._app;
+    if (store.getState().polling.isPolling) store.actions.interruptFeed(transport);
   }
 }

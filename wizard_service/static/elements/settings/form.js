@@ -19,6 +19,7 @@ const FRESH_TOOL = { tool_name: '', enabled: true };
 /** @param {Settings} form */
 export function settingsForm(form) {
   const { entity_types: types = [], tools = [] } = form.suggestions;
+  const toolNames = tools.map((tool) => tool.tool_name);
   const preventDefault = (/** @type {Event} */ event) => event.preventDefault();
   return h('form', { onsubmit: preventDefault, 'aria-label': 'Settings' }, [
     nameFields(form),
@@ -27,10 +28,7 @@ export function settingsForm(form) {
     h('div.side', timeRange(form), modes(form)),
     h('slot', { name: 'actions' }),
     datalist('entity-types', types),
-    datalist(
-      'tool-names',
-      tools.map((tool) => tool.tool_name),
-    ),
+    datalist('tool-names', toolNames),
   ]);
 }
 
