@@ -16,7 +16,7 @@ from tests.support.wire.websocket_client import LiveSocket
 
 pytestmark = pytest.mark.live
 
-LIVE_LIVE_PROGRAMS = PROGRAMS / "live"
+LIVE_PROGRAMS = PROGRAMS / "live"
 
 
 class HostServer(LiveServer):

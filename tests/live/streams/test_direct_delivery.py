@@ -20,7 +20,7 @@ from tests.support.wire.sse_parser import EventStream
 
 pytestmark = pytest.mark.live
 
-LIVE_LIVE_PROGRAMS = PROGRAMS / "live"
+LIVE_PROGRAMS = PROGRAMS / "live"
 # More than the kernel holds for a peer that does not read: reports of 100 KB each.
 REPORTS = 25
 LINES = ["x" * 9_990] * 10
