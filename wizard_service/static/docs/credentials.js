@@ -1,6 +1,6 @@
 /**
- * The credentials of this page: a token, which stays in its field, or a session cookie, which the
- * browser keeps.
+ * Supplies the credentials of this page: a token, which stays in its field, or a session cookie,
+ * which the browser keeps.
  */
 
 const OUTCOMES = { POST: 'Session begun.', DELETE: 'Session ended.' };

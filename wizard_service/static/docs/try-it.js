@@ -1,4 +1,4 @@
-/** A form that sends one call, and shows the response while it arrives. */
+/** Sends one call from a form, and shows the response while it arrives. */
 
 import { h } from '../elements/vdom.js';
 import { LANGUAGES, snippet } from '../lib/snippets.js';

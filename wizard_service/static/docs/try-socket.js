@@ -1,5 +1,5 @@
 /**
- * A form that opens a socket with a one-time ticket, sends messages and shows those it receives.
+ * Opens a socket with a one-time ticket from a form, sends messages and shows those it receives.
  */
 
 import { h } from '../elements/vdom.js';

@@ -1,5 +1,5 @@
 /**
- * The base of the custom elements. An element renders plain values that it gets as properties and
+ * Defines the base of the custom elements. An element renders plain values of its properties and
  * emits events for what the user wants. It makes no requests: the page supplies the values.
  */
 

@@ -1,5 +1,5 @@
 /**
- * Generates programs that send one request, as they stand in curl, Python and JavaScript (Node.js).
+ * Generates programs in curl, Python and JavaScript (Node.js) that send one request.
  * Each reads the token from the environment variable WIZARD_TOKEN and prints the response as it
  * arrives, so that streams work as well.
  */

@@ -1,6 +1,6 @@
 /**
- * The actions of the user on one investigation. Each one calls the store or the API and shows a
- * notice when it fails.
+ * Runs the actions of the user on one investigation. Each action calls the store or the API, and
+ * shows a notice when it fails.
  */
 
 import { goTo } from '../router.js';

@@ -1,4 +1,4 @@
-/** The audit trail of an investigation, and the verification of its hash chain. */
+/** Loads and renders the audit trail of an investigation, and verifies its hash chain. */
 
 import { icon } from '../../elements/display/icons.js';
 import { h } from '../../elements/vdom.js';

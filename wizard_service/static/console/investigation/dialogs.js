@@ -1,4 +1,4 @@
-/** The dialogs of an investigation: its template, its sharing, and its API requests. */
+/** Opens the dialogs of an investigation: its template, its sharing, and its API requests. */
 
 import { icon } from '../../elements/display/icons.js';
 import { h } from '../../elements/vdom.js';

@@ -1,6 +1,6 @@
 /**
- * Names that the settings form suggests: those that the executor in examples/ understands, and
- * those of the investigation. The service accepts any name.
+ * Lists the names that the settings form suggests: those that the executor in examples/
+ * understands, and those of the investigation. The service accepts any name.
  */
 
 /**

@@ -1,5 +1,5 @@
 /**
- * One past version of an investigation, which can be viewed, restored, or used for a new
+ * Loads and renders one past version of an investigation, which can be restored, or used for a new
  * investigation.
  */
 

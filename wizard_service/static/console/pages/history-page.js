@@ -1,4 +1,4 @@
-/** The history: investigations can be found, archived, restored and resumed. */
+/** Shows the history, where investigations can be found, archived, restored and resumed. */
 
 import { h } from '../../elements/vdom.js';
 import { goTo } from '../router.js';

@@ -1,4 +1,4 @@
-/** The first page: the active investigations, and buttons to create one. */
+/** Shows the first page: the active investigations, and buttons to create one. */
 
 import {
   humanize,

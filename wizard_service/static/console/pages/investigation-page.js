@@ -1,4 +1,4 @@
-/** One investigation: the step it is at, or another view that the address names. */
+/** Shows one investigation: the step it is at, or another view that the address names. */
 
 import { STEPS } from '../../elements/steps.js';
 import { h } from '../../elements/vdom.js';

@@ -1,4 +1,4 @@
-/** The templates: they can be found, previewed, filled in, used and deleted. */
+/** Shows the templates, which can be found, previewed, filled in, used and deleted. */
 
 import { h } from '../../elements/vdom.js';
 import { goTo } from '../router.js';

@@ -1,4 +1,4 @@
-/** The state of the drawer, and the actions of its buttons on the feed and on the network. */
+/** Keeps the state of the drawer, and runs the actions of its buttons on the feed and network. */
 
 import { transportName } from '../../elements/display/transports.js';
 import { loadItem, saveItem } from '../storage.js';

@@ -1,4 +1,4 @@
-/** The style sheet that all elements share: controls, tables of rows, chips, bars, empty states. */
+/** Defines the styles that all elements share: controls, rows, chips, bars, empty states. */
 
 /**
  * Returns a style sheet that instances of an element share. A Content-Security-Policy that forbids

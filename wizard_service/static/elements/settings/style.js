@@ -1,4 +1,4 @@
-/** The style sheet of the settings form, which has two columns where there is room. */
+/** Defines the styles of the settings form, which has two columns where there is room. */
 
 import { sheet } from '../display/base-style.js';
 
