@@ -21,7 +21,7 @@ MODULES = {
     ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__"): path
     for path in sorted(PACKAGE.rglob("*.py"))
 }
-MAY_IMPORT_GEVENT = {f"wizard_service.{name}" for name in ("process.threads", "gunicorn_conf", "server.worker")}
+MAY_IMPORT_GEVENT = {f"wizard_service.{name}" for name in ("process.threads", "server.worker")}
 
 
 def imports_of(module: str) -> Iterator[str]:

@@ -1,4 +1,4 @@
-/** Checks the format, the file names and the types of all modules of wizard_service/static; --write formats them. */
+/** Checks format, file names and types of the JavaScript modules; --write formats them. */
 
 import { spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';

@@ -1,4 +1,4 @@
-"""An environment in which only what a test sets is set."""
+"""An environment without any setting but those that a test makes."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -13,10 +13,10 @@ SetEnvironment = Callable[..., None]
 
 @pytest.fixture(autouse=True)
 def no_settings(clean_environment: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Take every setting of the developer's shell away."""
+    """Remove every setting of the developer's shell."""
     for group in GROUPS.values():
-        for _, described in settings_of(group):
-            monkeypatch.delenv(described.env, raising=False)
+        for _, setting in settings_of(group):
+            monkeypatch.delenv(setting.env, raising=False)
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def secret(monkeypatch: pytest.MonkeyPatch) -> str:
 
 @pytest.fixture
 def set_environment(monkeypatch: pytest.MonkeyPatch) -> SetEnvironment:
-    """Return a function: NAME=value for each keyword."""
+    """Return a function that sets NAME=value for each keyword."""
 
     def set_all(**values: object) -> None:
         for name, value in values.items():
@@ -40,5 +40,5 @@ def set_environment(monkeypatch: pytest.MonkeyPatch) -> SetEnvironment:
 
 @pytest.fixture
 def env_file(tmp_path: Path) -> Path:
-    """Return where the `.env` of the working directory belongs; it does not exist yet."""
+    """Return the path of the working directory's `.env`, which does not exist yet."""
     return tmp_path / ".env"

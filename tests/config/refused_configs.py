@@ -1,4 +1,4 @@
-"""Configurations that are refused, and why."""
+"""Configurations that are refused, and the problems that are reported."""
 
 from typing import Any
 

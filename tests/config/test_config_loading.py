@@ -1,4 +1,4 @@
-"""Where settings are read from, which source wins, and how problems are told."""
+"""Settings are read from file and environment, the environment wins, and all problems are reported together."""
 
 import os
 from dataclasses import FrozenInstanceError, fields
@@ -80,7 +80,7 @@ def test_missing_file_of_wizard_env_is_named(secret: str, tmp_path: Path, monkey
     assert problems_of() == (f"WIZARD_ENV=staging: {tmp_path / '.env.staging'} does not exist",)
 
 
-def test_all_problems_of_all_kinds_are_told_together(set_environment: Any) -> None:
+def test_all_problems_of_all_kinds_are_reported_together(set_environment: Any) -> None:
     set_environment(
         WIZARD_ENV="nowhere",
         DATABASE_URL="mysql://host/database",
@@ -106,9 +106,9 @@ def test_all_problems_of_all_kinds_are_told_together(set_environment: Any) -> No
         ("WIZARD_POLLING_*_INTERVAL_MS=(1000, 1000, 5000)", "fast < normal < slow"),
         ("WIZARD_BASE_PATH=wizard/", "without a slash at its end"),
     ]
-    found = [[problem for problem in problems if problem.startswith(start)] for start, _ in expected]
-    assert [len(matching) for matching in found] == [1] * len(expected)
-    assert all(allowed in matching[0] for matching, (_, allowed) in zip(found, expected, strict=True))
+    reported = [[problem for problem in problems if problem.startswith(start)] for start, _ in expected]
+    assert [len(matching) for matching in reported] == [1] * len(expected)
+    assert all(allowed in matching[0] for matching, (_, allowed) in zip(reported, expected, strict=True))
     assert len(problems) == len(expected)
 
 
@@ -133,7 +133,7 @@ def test_text_of_the_error_lists_every_problem(set_environment: Any) -> None:
     ],
 )
 @pytest.mark.parametrize("source", ["process environment", ".env file"])
-def test_unreadable_value_is_told_with_name_value_and_what_is_allowed(
+def test_unreadable_value_is_reported_with_name_value_and_allowed_values(
     secret: str, env_file: Path, monkeypatch: pytest.MonkeyPatch, source: str, name: str, value: str, allowed: str
 ) -> None:
     if source == ".env file":

@@ -1,4 +1,4 @@
-"""Every name, default and range that the specification gives, and how ranges are held."""
+"""Settings have the names, defaults and ranges of the specification, and values out of range are refused."""
 
 from dataclasses import Field, replace
 from typing import Any
@@ -11,7 +11,7 @@ from wizard_service.config.setting import default_of
 from wizard_service.errors import ConfigError
 
 # spec.md "Environment Variables", data-model.md configuration schema, contract.md section 10 (DB_POOL_* names, rate
-# limit). A bound that none of them gives is None here.
+# limit). A bound that they do not give is None here.
 SPECIFIED: dict[str, tuple[Any, int | None, int | None]] = {
     "DB_POOL_SIZE": (5, 1, 20),
     "DB_POOL_TIMEOUT": (30, 10, 60),
@@ -46,39 +46,39 @@ SPECIFIED: dict[str, tuple[Any, int | None, int | None]] = {
     "WIZARD_TRUSTED_PROXIES": ((), None, None),
 }
 DESCRIBED: dict[str, tuple[str, Field[Any], Setting]] = {
-    described.env: (group, each, described)
+    setting.env: (group, member, setting)
     for group, settings in GROUPS.items()
-    for each, described in settings_of(settings)
+    for member, setting in settings_of(settings)
 }
-LOWEST = [(name, known[2].minimum) for name, known in DESCRIBED.items() if known[2].minimum is not None]
-HIGHEST = [(name, known[2].maximum) for name, known in DESCRIBED.items() if known[2].maximum is not None]
+LOWEST = [(name, entry[2].minimum) for name, entry in DESCRIBED.items() if entry[2].minimum is not None]
+HIGHEST = [(name, entry[2].maximum) for name, entry in DESCRIBED.items() if entry[2].maximum is not None]
 BEYOND = [(name, minimum - 1) for name, minimum in LOWEST] + [(name, maximum + 1) for name, maximum in HIGHEST]
 FEATURES = [name for name in DESCRIBED if name.startswith("FEATURE_")]
 
 
 def loaded(name: str) -> Any:
-    group, each, _ = DESCRIBED[name]
-    return getattr(getattr(load_config(), group), each.name)
+    group, member, _ = DESCRIBED[name]
+    return getattr(getattr(load_config(), group), member.name)
 
 
 @pytest.fixture(autouse=True)
 def room_for_every_interval(secret: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let each of two settings that must stay apart reach its own bound."""
+    """Set the neighbours of settings that must differ, so that each can reach its bound."""
     monkeypatch.setenv("WIZARD_POLLING_SLOW_INTERVAL_MS", "10000")
     monkeypatch.setenv("WIZARD_WS_HEARTBEAT_S", "1")
-    monkeypatch.setenv("WIZARD_WS_SILENCE_S", "3600")
+    monkeypatch.setenv("WIZARD_WS_IDLE_TIMEOUT_S", "3600")
 
 
 @pytest.mark.parametrize("name", SPECIFIED)
 def test_specified_setting_has_its_default_and_range(name: str) -> None:
     default, minimum, maximum = SPECIFIED[name]
 
-    _, each, described = DESCRIBED[name]
+    _, member, setting = DESCRIBED[name]
 
-    assert default_of(each) == default
-    assert type(default_of(each)) is type(default)
-    assert described.minimum == minimum
-    assert maximum in (None, described.maximum)
+    assert default_of(member) == default
+    assert type(default_of(member)) is type(default)
+    assert setting.minimum == minimum
+    assert maximum in (None, setting.maximum)
 
 
 @pytest.mark.parametrize(("name", "bound"), LOWEST + HIGHEST)
@@ -97,17 +97,17 @@ def test_one_beyond_a_bound_is_refused_with_name_value_and_range(
     with pytest.raises(ConfigError) as refused:
         load_config()
 
-    _, _, described = DESCRIBED[name]
+    _, _, setting = DESCRIBED[name]
     (problem,) = refused.value.problems
     assert problem.startswith(f"{name}={beyond}: ")
-    assert f"{described.minimum}..{described.maximum}" in problem
+    assert f"{setting.minimum}..{setting.maximum}" in problem
 
 
 @pytest.mark.parametrize(("name", "beyond"), BEYOND)
 def test_config_built_by_hand_is_held_to_the_same_ranges(name: str, beyond: int) -> None:
-    group, each, _ = DESCRIBED[name]
+    group, member, _ = DESCRIBED[name]
     sound = load_config()
-    broken = replace(getattr(sound, group), **{each.name: beyond})
+    broken = replace(getattr(sound, group), **{member.name: beyond})
 
     with pytest.raises(ConfigError) as refused:
         replace(sound, **{group: broken})
@@ -139,7 +139,7 @@ def test_algorithm_is_one_of_those_listed(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_no_setting_is_read_from_two_names() -> None:
-    names = [described.env for group in GROUPS.values() for _, described in settings_of(group)]
+    names = [setting.env for group in GROUPS.values() for _, setting in settings_of(group)]
 
     assert len(names) == len(set(names))
 

@@ -1,4 +1,4 @@
-"""What must hold between settings, and what a range cannot say."""
+"""Rules between settings, and rules that a range cannot express."""
 
 from pathlib import Path
 from typing import Any
@@ -44,11 +44,11 @@ def test_intervals_one_apart_are_accepted(set_environment: Any, secret: str) -> 
     assert (polling.fast_interval_ms, polling.normal_interval_ms, polling.slow_interval_ms) == (1000, 3000, 3001)
 
 
-@pytest.mark.parametrize("silence_s", [29, 30])
-def test_a_socket_is_never_given_up_before_it_was_asked_for_a_sign_of_life(silence_s: int) -> None:
-    (problem,) = problems_of(streams=StreamSettings(ws_heartbeat_s=30, ws_silence_s=silence_s))
+@pytest.mark.parametrize("idle_timeout_s", [29, 30])
+def test_the_idle_timeout_must_be_longer_than_the_heartbeat_interval(idle_timeout_s: int) -> None:
+    (problem,) = problems_of(streams=StreamSettings(ws_heartbeat_s=30, ws_idle_timeout_s=idle_timeout_s))
 
-    assert problem.startswith(f"WIZARD_WS_SILENCE_S={silence_s}: more than WIZARD_WS_HEARTBEAT_S=30")
+    assert problem.startswith(f"WIZARD_WS_IDLE_TIMEOUT_S={idle_timeout_s}: more than WIZARD_WS_HEARTBEAT_S=30")
 
 
 @pytest.mark.parametrize("algorithm", ASYMMETRIC_ALGORITHMS)
@@ -85,7 +85,7 @@ def test_unknown_algorithm_needs_no_key_before_it_is_known() -> None:
 
 
 @pytest.mark.parametrize(
-    ("auth", "told"),
+    ("auth", "reason"),
     [
         (AuthSettings(secret="short", algorithm="HS999"), "at least 32 are required for HS256"),
         (AuthSettings(secret="short", algorithm="RS256", **FILE), "at least 32 are required for HS256"),
@@ -93,10 +93,10 @@ def test_unknown_algorithm_needs_no_key_before_it_is_known() -> None:
     ],
     ids=["unknown algorithm", "asymmetric algorithm", "longer hash"],
 )
-def test_secret_that_is_too_short_is_told_whatever_the_algorithm_is(auth: AuthSettings, told: str) -> None:
+def test_secret_that_is_too_short_is_reported_whatever_the_algorithm_is(auth: AuthSettings, reason: str) -> None:
     problem = problems_of(auth)[-1]
 
-    assert problem == f"WIZARD_JWT_SECRET has {len(auth.secret)} bytes: {told}"
+    assert problem == f"WIZARD_JWT_SECRET has {len(auth.secret)} bytes: {reason}"
 
 
 def test_key_set_must_be_fetched_over_https() -> None:
@@ -136,7 +136,7 @@ def test_base_path_is_an_absolute_path(path: str) -> None:
 @pytest.mark.parametrize(
     "bind", ["", "localhost", "127.0.0.1:", "127.0.0.1:65536", "h:-1", "::1:80", "a b:80", "unix:"]
 )
-def test_address_that_is_none_is_refused(bind: str) -> None:
+def test_text_that_is_no_address_is_refused(bind: str) -> None:
     (problem,) = problems_of(server=ServerSettings(bind=bind))
 
     assert problem == f"WIZARD_BIND={bind}: allowed is HOST:PORT or unix:PATH"
@@ -147,7 +147,7 @@ def test_address_is_host_and_port_or_a_socket(bind: str) -> None:
     assert Config(SOUND_AUTH, server=ServerSettings(bind=bind)).server.bind == bind
 
 
-def test_config_built_by_hand_tells_all_its_problems_together(tmp_path: Path) -> None:
+def test_config_built_by_hand_reports_all_its_problems_together(tmp_path: Path) -> None:
     problems = problems_of(
         AuthSettings(),
         database=DatabaseSettings(url="nothing", pool_size=0),

@@ -1,4 +1,4 @@
-"""The secret must be there, be long enough, and be shown nowhere; the same for a database address."""
+"""The secret must be set and long enough, and is shown nowhere; neither is a database address."""
 
 import traceback
 
@@ -11,8 +11,8 @@ SHORT = "hunter2-is-too-short"
 ADDRESSES = ["postgresql://wizard:hunter2@db.example/wizard", "host=db.example user=wizard password=hunter2"]
 
 
-def everything_told(error: BaseException) -> str:
-    """Return what a log or a terminal could show of an error: its text, its traceback, its causes."""
+def everything_shown(error: BaseException) -> str:
+    """Return all that a log or a terminal could show of an error: its text, its traceback, its causes."""
     return "".join([str(error), repr(error), *traceback.format_exception(error)])
 
 
@@ -46,7 +46,7 @@ def test_secret_is_measured_in_bytes() -> None:
     assert Config(AuthSettings(secret=secret)).auth.secret == secret
 
 
-def test_refused_secret_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_refused_secret_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WIZARD_JWT_SECRET", SHORT)
     monkeypatch.setenv("WIZARD_WORKERS", "many")
 
@@ -54,10 +54,10 @@ def test_refused_secret_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
         load_config()
 
     assert len(refused.value.problems) == 2
-    assert SHORT not in everything_told(refused.value)
+    assert SHORT not in everything_shown(refused.value)
 
 
-def test_secret_is_not_told_when_another_setting_is_refused(secret: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_secret_is_not_shown_when_another_setting_is_refused(secret: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WIZARD_JWT_ALGORITHM", "HS512")
     monkeypatch.setenv("WIZARD_JWT_PUBLIC_KEY_FILE", "/key.pem")
 
@@ -65,11 +65,11 @@ def test_secret_is_not_told_when_another_setting_is_refused(secret: str, monkeyp
         load_config()
 
     assert len(refused.value.problems) == 2
-    assert secret not in everything_told(refused.value)
+    assert secret not in everything_shown(refused.value)
 
 
 @pytest.mark.parametrize("address", ADDRESSES, ids=["address", "keywords"])
-def test_password_of_a_refused_database_address_is_not_told(
+def test_password_of_a_refused_database_address_is_not_shown(
     secret: str, monkeypatch: pytest.MonkeyPatch, address: str
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", address)
@@ -78,7 +78,7 @@ def test_password_of_a_refused_database_address_is_not_told(
         load_config()
 
     assert refused.value.problems[0].startswith("DATABASE_URL is ")
-    assert "hunter2" not in everything_told(refused.value)
+    assert "hunter2" not in everything_shown(refused.value)
 
 
 def test_repr_shows_neither_secret_nor_database_address(secret: str) -> None:

@@ -1,4 +1,4 @@
-"""Which origins and proxies the service can be told to trust."""
+"""Only valid origins and proxies can be trusted."""
 
 import pytest
 from refused_configs import SOUND_AUTH, problems_of

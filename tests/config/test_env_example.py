@@ -1,4 +1,4 @@
-"""`.env.example` is what the program reads: a new, renamed or changed setting fails here until it is told there."""
+"""`.env.example` holds exactly the settings of the program, with their defaults, descriptions and allowed values."""
 
 import re
 from pathlib import Path
@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / ".env.example").read_text()
 # A comment and the setting below it.
 ENTRY = re.compile(r"^# (.+)\n([A-Z0-9_]+)=(.*)$", re.MULTILINE)
-SETTINGS = [(each, described) for group in GROUPS.values() for each, described in settings_of(group)]
+SETTINGS = [(member, setting) for group in GROUPS.values() for member, setting in settings_of(group)]
 
 
 def as_written(default: Any) -> str:
@@ -23,36 +23,36 @@ def as_written(default: Any) -> str:
     return ",".join(default) if isinstance(default, tuple) else str(default)
 
 
-def comment_on(described: Setting) -> str:
-    return "; ".join(filter(None, [described.description, described.allowed]))
+def comment_on(setting: Setting) -> str:
+    return "; ".join(filter(None, [setting.description, setting.allowed]))
 
 
 def test_env_example_lists_exactly_the_settings_in_their_order() -> None:
     assignments = re.findall(r"^\s*(?:export )?([A-Za-z0-9_]+)\s*=", TEXT, re.MULTILINE)
 
-    assert assignments == [described.env for _, described in SETTINGS]
+    assert assignments == [setting.env for _, setting in SETTINGS]
 
 
 def test_env_example_gives_every_setting_its_default() -> None:
     given = {name: value for _, name, value in ENTRY.findall(TEXT)}
 
-    assert given == {described.env: as_written(default_of(each)) for each, described in SETTINGS}
+    assert given == {setting.env: as_written(default_of(member)) for member, setting in SETTINGS}
 
 
-def test_env_example_says_above_every_setting_what_it_means_and_what_is_allowed() -> None:
+def test_env_example_describes_every_setting_and_its_allowed_values_above_it() -> None:
     comments = {name: comment for comment, name, _ in ENTRY.findall(TEXT)}
 
-    assert comments == {described.env: comment_on(described) for _, described in SETTINGS}
+    assert comments == {setting.env: comment_on(setting) for _, setting in SETTINGS}
 
 
-def test_settings_that_are_read_nowhere_are_those_that_say_so() -> None:
-    modules = [path for path in (ROOT / "wizard_service").rglob("*.py") if path.name != "groups.py"]
+def test_exactly_the_settings_that_are_read_nowhere_are_described_as_such() -> None:
+    modules = [path for path in (ROOT / "wizard_service").rglob("*.py") if path.name != "settings.py"]
     program = "\n".join(path.read_text() for path in modules)
 
-    unread = [described for each, described in SETTINGS if not re.search(rf"\.{each.name}\b", program)]
+    unread = [setting for member, setting in SETTINGS if not re.search(rf"\.{member.name}\b", program)]
 
-    assert unread == [described for _, described in SETTINGS if "the service does not use it" in described.description]
-    assert [described.env for described in unread] == [
+    assert unread == [setting for _, setting in SETTINGS if "not used by the service" in setting.description]
+    assert [setting.env for setting in unread] == [
         "DB_POOL_SIZE",
         "DB_POOL_TIMEOUT",
         "WIZARD_POLLING_MAX_RETRIES",

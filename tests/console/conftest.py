@@ -1,4 +1,7 @@
-"""The console in Chromium, against a real server with three workers; tests stay apart by their users."""
+"""Fixtures that run the console in Chromium against a real server with three workers.
+
+Each test has users of its own, so tests share the server.
+"""
 
 import uuid
 from collections.abc import Iterator
@@ -12,10 +15,10 @@ from live_server import LiveServer
 from playwright.sync_api import Browser
 
 TIMEOUT_MS = 90_000
-# What is said for six seconds stays to be found, on a busy machine as well.
-LASTING_MESSAGES = """(() => {
+# Notices that close after six seconds stay open, because a busy machine may look for them later.
+PERMANENT_NOTICES = """(() => {
     const native = window.setTimeout;
-    window.setTimeout = (act, ms, ...given) => native(act, ms === 6000 ? 1e9 : ms, ...given);
+    window.setTimeout = (act, ms, ...values) => native(act, ms === 6000 ? 1e9 : ms, ...values);
 })()"""
 
 
@@ -28,7 +31,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
 
 @pytest.fixture
 def person_for(server: LiveServer) -> Iterator[PersonFor]:
-    """Return a function: user id (default: a new one), scopes, ttl_s -> a user."""
+    """Return a function that makes a user from an id (default: a new one), scopes and ttl_s."""
     with ExitStack() as opened:
 
         def person(user_id: str | None = None, *scopes: str, ttl_s: int = 600) -> Person:
@@ -44,7 +47,7 @@ def owner(person_for: PersonFor) -> Person:
 
 @pytest.fixture
 def console_for(browser: Browser, server: LiveServer) -> Iterator[ConsoleFor]:
-    """Return a function: person -> the console as this person sees it, in a browser of its own, logged in."""
+    """Return a function that logs a user in to the console, in a separate browser context."""
     with ExitStack() as opened:
 
         def console(person: Person) -> ConsolePage:
@@ -53,10 +56,10 @@ def console_for(browser: Browser, server: LiveServer) -> Iterator[ConsoleFor]:
             )
             opened.callback(context.close)
             context.set_default_timeout(TIMEOUT_MS)
-            context.add_init_script(LASTING_MESSAGES)
-            made = ConsolePage(context.new_page(), server.url)
-            made.log_in(person.token)
-            return made
+            context.add_init_script(PERMANENT_NOTICES)
+            opened_console = ConsolePage(context.new_page(), server.url)
+            opened_console.log_in(person.token)
+            return opened_console
 
         yield console
 
@@ -67,15 +70,15 @@ def console(console_for: ConsoleFor, owner: Person) -> ConsolePage:
 
 
 @pytest.fixture
-def places(owner: Person, settings: dict[str, Any]) -> dict[str, str]:
-    """Every view, with something to see on it."""
+def view_paths(owner: Person, settings: dict[str, Any]) -> dict[str, str]:
+    """Create content for every view and return the path of each view by name."""
     draft, running, failed, done = (owner.create(settings=settings | {"name": name}) for name in ("a", "b", "c", "d"))
-    for each in (running, failed, done):
-        owner.change(each, wizard_step="PROGRESS")
-        owner.report(each, "progress_updated", percent_complete=45, current_phase="execution")
-        owner.report(each, "tool_execution_started", tool_name="failed_logins")
-        owner.report(each, "agent_updated", agent_name="reader", status="running", progress=10)
-        owner.log(each, "a line")
+    for started in (running, failed, done):
+        owner.change(started, wizard_step="PROGRESS")
+        owner.report(started, "progress_updated", percent_complete=45, current_phase="execution")
+        owner.report(started, "tool_execution_started", tool_name="failed_logins")
+        owner.report(started, "agent_updated", agent_name="reader", status="running", progress=10)
+        owner.log(started, "a line")
     owner.report(failed, "error_occurred", error_message="gone", recoverable=False)
     owner.change(done, results=RESULTS, status="COMPLETED")
     ids = {"settings": draft, "progress": running, "error": failed, "results": done}

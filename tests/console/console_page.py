@@ -1,11 +1,11 @@
-"""The console as a person uses it: by what it says, not by how it is built."""
+"""Drives the console as a user does: by roles, labels and text."""
 
 import re
 from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
 
-# What an executor stores at the end.
+# The results that an executor stores at the end.
 RESULTS = {
     "findings": [
         {
@@ -21,8 +21,8 @@ RESULTS = {
 }
 
 
-# What each view has and the others have not.
-SIGNS = {
+# A selector for each view, which matches once that view shows.
+VIEW_SELECTORS = {
     "home": ".at-home h1",
     "templates": ".at-templates h1",
     "history": ".at-history h1",
@@ -39,8 +39,8 @@ class ConsolePage:
     def __init__(self, page: Page, url: str) -> None:
         self.page = page
         self.url = url
-        self.faults: list[str] = []
-        page.on("pageerror", lambda error: self.faults.append(str(error)))
+        self.page_errors: list[str] = []
+        page.on("pageerror", lambda error: self.page_errors.append(str(error)))
 
     def log_in(self, token: str) -> None:
         self.page.goto(self.url)
@@ -48,29 +48,29 @@ class ConsolePage:
         self.page.get_by_role("button", name="Log in").click()
         expect(self.page.get_by_role("heading", name="Investigations", exact=True)).to_be_visible()
 
-    def open(self, place: str) -> None:
-        """Go to what stands behind the # of the address."""
-        self.page.evaluate("place => { location.hash = place }", f"#/{place}")
+    def open(self, path: str) -> None:
+        """Set the fragment of the address."""
+        self.page.evaluate("fragment => { location.hash = fragment }", f"#/{path}")
 
-    def watch(self, investigation_id: str, view: str = "") -> None:
-        """Open an investigation and wait until it is there: the page before was live as well."""
+    def open_investigation(self, investigation_id: str, view: str = "") -> None:
+        """Open an investigation and wait until the page shows it and follows its feed."""
         self.open(f"i/{investigation_id}{view}")
         expect(self.page.locator(".head .facts")).to_have_text(re.compile(f"{investigation_id}.*saved"))
         self.expect_live()
 
-    def look(self, view: str, place: str) -> None:
-        """Open one of the fixture `places` and wait until it is shown, and all of it."""
-        _, slash, investigation = place.partition("i/")
-        if slash:
-            known, slash, rest = investigation.partition("/")
-            self.watch(known, slash + rest)
+    def open_view(self, view: str, path: str) -> None:
+        """Open one of the fixture `view_paths` and wait until all of it has rendered."""
+        _, is_investigation, investigation = path.partition("i/")
+        if is_investigation:
+            investigation_id, slash, rest = investigation.partition("/")
+            self.open_investigation(investigation_id, slash + rest)
         else:
-            self.open(place)
-        expect(self.page.locator(SIGNS[view]).first).to_be_visible()
+            self.open(path)
+        expect(self.page.locator(VIEW_SELECTORS[view]).first).to_be_visible()
         expect(self.page.locator("[aria-busy=true]")).to_have_count(0)
 
-    def rendered(self) -> None:
-        """Wait until what has happened so far shows: the console renders before the next frame."""
+    def wait_until_rendered(self) -> None:
+        """Wait for two frames: the console renders pending changes before the next frame."""
         self.page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
     def button(self, name: str) -> Locator:
@@ -80,8 +80,7 @@ class ConsolePage:
         return self.page.get_by_role("heading", name=name, exact=True, level=1)
 
     @property
-    def saving(self) -> Locator:
-        """What the page says about saving."""
+    def save_status(self) -> Locator:
         return self.page.locator(".facts").get_by_role("status")
 
     @property
@@ -97,30 +96,30 @@ class ConsolePage:
         self.expect_saved()
 
     def unfold(self, view: str) -> None:
-        """Show what the newest entry of the trail has changed, when that is the view."""
+        """Unfold the newest entry where the view is the audit trail."""
         if view == "audit":
             self.page.locator("wizard-audit summary").first.click()
 
     def expect_saved(self) -> None:
-        self.rendered()
-        expect(self.saving).to_have_text(re.compile("^saved"))
+        self.wait_until_rendered()
+        expect(self.save_status).to_have_text(re.compile("^saved"))
 
     def expect_live(self, transport: str = "") -> None:
         expect(self.connection).to_have_text(re.compile(f"{transport}.*live"))
 
     def expect_step(self, step: str) -> None:
-        """Expect this step to be on the screen."""
+        """Expect the page to show this step."""
         current = self.page.locator("wizard-steps").locator('button[aria-current="step"]')
         expect(current).to_contain_text(step)
 
     @property
     def id(self) -> str:
-        found = re.search(r"#/i/([\w-]+)", self.page.url)
-        assert found, self.page.url
-        return found[1]
+        match = re.search(r"#/i/([\w-]+)", self.page.url)
+        assert match, self.page.url
+        return match[1]
 
-    def event_ids(self) -> list[int]:
-        """Return the numbers of the events in the drawer, the newest first."""
+    def event_offsets(self) -> list[int]:
+        """Return the offsets of the events in the drawer, the newest first."""
         cells = self.page.locator("#drawer-content tbody td:first-child").all_inner_texts()
         return [int(cell.rpartition("-")[2]) for cell in cells]
 

@@ -11,12 +11,13 @@ from playwright.sync_api import expect
 pytestmark = pytest.mark.live
 
 
-def test_settings_are_saved_as_a_template_and_used_with_other_values(
+def test_settings_saved_as_a_template_can_be_used_with_other_values(
     console: ConsolePage, owner: Person, settings: dict[str, Any]
 ) -> None:
     page = console.page
-    known = owner.create(settings=settings | {"entities": [{"entity_type": "ip_address", "entity_id": "{{address}}"}]})
-    console.open(f"i/{known}")
+    entities = [{"entity_type": "ip_address", "entity_id": "{{address}}"}]
+    investigation_id = owner.create(settings=settings | {"entities": entities})
+    console.open(f"i/{investigation_id}")
     console.button("Save as template").click()
     page.get_by_role("dialog").get_by_label("Name").fill("Brute force")
     console.button("Save template").click()
@@ -33,12 +34,12 @@ def test_settings_are_saved_as_a_template_and_used_with_other_values(
 
 
 @pytest.mark.parametrize("answer", ["Replace", "Cancel"])
-def test_a_template_of_the_same_name_is_replaced_by_who_says_so(
+def test_a_template_of_the_same_name_is_replaced_only_after_confirmation(
     answer: str, console: ConsolePage, owner: Person, settings: dict[str, Any]
 ) -> None:
     assert owner.call("POST", "/templates", {"name": "Brute force", "settings": settings}).status == 201
-    known = owner.create(settings=settings | {"name": "Newer"})
-    console.open(f"i/{known}")
+    investigation_id = owner.create(settings=settings | {"name": "Newer"})
+    console.open(f"i/{investigation_id}")
     console.button("Save as template").click()
     console.page.get_by_role("dialog").get_by_label("Name").fill("Brute force")
     console.button("Save template").click()
@@ -49,12 +50,12 @@ def test_a_template_of_the_same_name_is_replaced_by_who_says_so(
     expect(question).to_be_hidden()
     if answer == "Replace":
         expect(console.page.get_by_text('Saved "Brute force"')).to_be_visible()
-    (kept,) = owner.call("GET", "/templates").document["items"]
+    (template,) = owner.call("GET", "/templates").document["items"]
     names = {"Replace": "Newer", "Cancel": settings["name"]}
-    assert owner.call("GET", f"/templates/{kept['template_id']}").document["settings"]["name"] == names[answer]
+    assert owner.call("GET", f"/templates/{template['template_id']}").document["settings"]["name"] == names[answer]
 
 
-def test_a_deleted_template_can_be_brought_back(console: ConsolePage, owner: Person, settings: dict[str, Any]) -> None:
+def test_a_deleted_template_can_be_restored(console: ConsolePage, owner: Person, settings: dict[str, Any]) -> None:
     assert owner.call("POST", "/templates", {"name": "Old", "settings": settings}).status == 201
     console.open("templates")
     console.page.get_by_role("button", name="Old").click()
@@ -68,8 +69,8 @@ def test_a_deleted_template_can_be_brought_back(console: ConsolePage, owner: Per
 
 
 @pytest.fixture
-def past(owner: Person, settings: dict[str, Any]) -> dict[str, str]:
-    """Three investigations by what became of them."""
+def past_ids(owner: Person, settings: dict[str, Any]) -> dict[str, str]:
+    """Create three investigations and return their ids by outcome."""
     ids = {name: owner.create(settings=settings | {"name": name}) for name in ("finished", "failed", "unfinished")}
     for name in ("finished", "failed"):
         owner.change(ids[name], wizard_step="PROGRESS")
@@ -78,7 +79,7 @@ def past(owner: Person, settings: dict[str, Any]) -> dict[str, str]:
     return ids
 
 
-def test_history_is_filtered(console: ConsolePage, past: dict[str, str]) -> None:
+def test_history_is_filtered(console: ConsolePage, past_ids: dict[str, str]) -> None:
     rows = console.page.locator("wizard-history tbody tr")
     console.open("history")
     expect(rows).to_have_count(3)
@@ -95,7 +96,7 @@ def test_history_is_filtered(console: ConsolePage, past: dict[str, str]) -> None
     expect(console.page.get_by_role("heading", name="Nothing matches")).to_be_visible()
 
 
-def test_filters_chosen_before_the_page_has_answered_all_hold(console: ConsolePage, past: dict[str, str]) -> None:
+def test_filters_set_before_the_page_responds_all_apply(console: ConsolePage, past_ids: dict[str, str]) -> None:
     console.open("history")
     expect(console.page.locator("wizard-history tbody tr")).to_have_count(3)
 
@@ -115,7 +116,7 @@ def test_filters_chosen_before_the_page_has_answered_all_hold(console: ConsolePa
     expect(console.page.get_by_label("Risk")).to_have_value("high")
 
 
-def test_investigations_are_archived_and_brought_back(console: ConsolePage, past: dict[str, str]) -> None:
+def test_investigations_are_archived_and_restored(console: ConsolePage, past_ids: dict[str, str]) -> None:
     rows = console.page.locator("wizard-history tbody tr")
     console.open("history")
     console.page.get_by_label("Select finished").check()
@@ -133,11 +134,11 @@ def test_investigations_are_archived_and_brought_back(console: ConsolePage, past
 @pytest.mark.parametrize(
     ("name", "step"), [("finished", "Results"), ("failed", "Progress"), ("unfinished", "Settings")]
 )
-def test_an_investigation_of_the_past_opens_where_it_was(
-    name: str, step: str, console: ConsolePage, past: dict[str, str]
+def test_a_past_investigation_opens_at_its_step(
+    name: str, step: str, console: ConsolePage, past_ids: dict[str, str]
 ) -> None:
     console.open("history")
     console.page.locator("wizard-history").get_by_role("button", name=name, exact=True).click()
 
     console.expect_step(step)
-    assert console.id == past[name]
+    assert console.id == past_ids[name]

@@ -1,4 +1,4 @@
-"""Errors are retried; who comes back after long is told where they were and what can be done."""
+"""Retrying failed investigations, and the banner for returning users."""
 
 import sqlite3
 from contextlib import closing
@@ -16,20 +16,20 @@ pytestmark = pytest.mark.live
 
 @pytest.fixture
 def running(owner: Person, settings: dict[str, Any]) -> str:
-    known = owner.create(settings=settings, wizard_step="PROGRESS")
-    owner.report(known, "progress_updated", percent_complete=45, current_phase="execution")
-    return known
+    investigation_id = owner.create(settings=settings, wizard_step="PROGRESS")
+    owner.report(investigation_id, "progress_updated", percent_complete=45, current_phase="execution")
+    return investigation_id
 
 
-def leave(server: LiveServer, investigation_id: str, seen: str, changed: str) -> None:
-    """Make the last visit and the last change as old as SQLite's modifiers say, such as `-2 hours`.
+def age(server: LiveServer, investigation_id: str, accessed: str, changed: str) -> None:
+    """Move the last access and the last change into the past by SQLite modifiers such as `-2 hours`.
 
-    Nobody may have looked at it before: a visit is noted beside its answer, and so perhaps after this.
+    The investigation must not have been read before, because the server records an access after its response.
     """
     statement = """UPDATE investigation_states SET last_accessed = strftime('%Y-%m-%dT%H:%M:%fZ', 'now', ?),
     updated_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now', ?) WHERE investigation_id = ?"""
     with nobody_can_write(server), closing(sqlite3.connect(server.database, timeout=30)) as connection, connection:
-        assert connection.execute(statement, (seen, changed, investigation_id)).rowcount == 1
+        assert connection.execute(statement, (accessed, changed, investigation_id)).rowcount == 1
 
 
 def banner(console: ConsolePage) -> Locator:
@@ -37,12 +37,12 @@ def banner(console: ConsolePage) -> Locator:
 
 
 def return_to(console: ConsolePage, investigation_id: str) -> None:
-    # The console gives the checkpoint, which it asks for first, a second; a busy machine may need more.
+    # The console waits one second for the checkpoint, and a busy machine may need more.
     console.page.evaluate("AbortSignal.timeout = () => new AbortController().signal")
-    console.watch(investigation_id)
+    console.open_investigation(investigation_id)
 
 
-def test_what_stopped_with_an_error_is_retried(console: ConsolePage, owner: Person, running: str) -> None:
+def test_retry_resumes_a_failed_investigation(console: ConsolePage, owner: Person, running: str) -> None:
     owner.report(running, "error_occurred", error_message="the replica is gone", recoverable=False)
     console.open(f"i/{running}")
     expect(console.page.get_by_role("alert")).to_contain_text("the replica is gone")
@@ -55,10 +55,10 @@ def test_what_stopped_with_an_error_is_retried(console: ConsolePage, owner: Pers
     assert owner.state(running)["status"] == "IN_PROGRESS"
 
 
-def test_a_recoverable_error_is_a_line_of_the_log_and_stops_nothing(
+def test_a_recoverable_error_is_logged_and_the_investigation_continues(
     console: ConsolePage, owner: Person, running: str
 ) -> None:
-    console.watch(running)
+    console.open_investigation(running)
 
     owner.report(running, "error_occurred", error_message="one page was unreadable", recoverable=True)
 
@@ -67,8 +67,8 @@ def test_a_recoverable_error_is_a_line_of_the_log_and_stops_nothing(
     expect(console.page.locator("wizard-steps")).to_contain_text("In progress")
 
 
-def test_who_was_away_for_hours_is_told_where_they_were(console: ConsolePage, server: LiveServer, running: str) -> None:
-    leave(server, running, "-3 hours", "-2 hours")
+def test_the_banner_shows_the_step_after_hours_away(console: ConsolePage, server: LiveServer, running: str) -> None:
+    age(server, running, "-3 hours", "-2 hours")
     return_to(console, running)
 
     expect(banner(console)).to_contain_text("3 hr. ago")
@@ -80,17 +80,15 @@ def test_who_was_away_for_hours_is_told_where_they_were(console: ConsolePage, se
     console.expect_step("Progress")
 
 
-@pytest.mark.parametrize("seen", ["-10 minutes", "-55 minutes"])
-def test_who_was_here_a_moment_ago_is_not_reminded(
-    seen: str, console: ConsolePage, server: LiveServer, running: str
-) -> None:
-    leave(server, running, seen, "-2 days")
+@pytest.mark.parametrize("accessed", ["-10 minutes", "-55 minutes"])
+def test_no_banner_shows_within_an_hour(accessed: str, console: ConsolePage, server: LiveServer, running: str) -> None:
+    age(server, running, accessed, "-2 days")
     return_to(console, running)
 
     expect(banner(console)).to_have_count(0)
 
 
-def test_an_investigation_opens_though_nobody_tells_where_one_was(console: ConsolePage, running: str) -> None:
+def test_an_investigation_opens_without_a_checkpoint(console: ConsolePage, running: str) -> None:
     console.page.route("**/checkpoint", lambda _: None)
 
     console.open(f"i/{running}")
@@ -100,26 +98,26 @@ def test_an_investigation_opens_though_nobody_tells_where_one_was(console: Conso
 
 @pytest.fixture
 def stale(console: ConsolePage, server: LiveServer, running: str) -> ConsolePage:
-    """A console on an investigation that nobody has touched for more than a week."""
-    leave(server, running, "-8 days", "-9 days")
+    """Open an investigation that has not changed for more than a week."""
+    age(server, running, "-8 days", "-9 days")
     return_to(console, running)
     expect(banner(console)).to_contain_text("9 days")
     expect(banner(console).get_by_role("button")).to_have_text(["Resume", "Start fresh", "Archive", "Cancel it", ""])
     return console
 
 
-def test_a_stale_investigation_is_begun_anew_with_its_settings(stale: ConsolePage, owner: Person) -> None:
-    old = stale.id
+def test_start_fresh_creates_an_investigation_with_the_same_settings(stale: ConsolePage, owner: Person) -> None:
+    original = stale.id
     banner(stale).get_by_role("button", name="Start fresh").click()
 
     stale.expect_step("Settings")
     expect(stale.page.get_by_label("Name", exact=True)).to_be_enabled()
-    assert stale.id != old
-    assert owner.state(stale.id)["settings"] == owner.state(old)["settings"]
-    assert owner.state(old)["status"] == "IN_PROGRESS"
+    assert stale.id != original
+    assert owner.state(stale.id)["settings"] == owner.state(original)["settings"]
+    assert owner.state(original)["status"] == "IN_PROGRESS"
 
 
-def test_a_stale_investigation_is_archived(stale: ConsolePage, owner: Person) -> None:
+def test_a_stale_investigation_can_be_archived(stale: ConsolePage, owner: Person) -> None:
     banner(stale).get_by_role("button", name="Archive").click()
 
     expect(stale.heading("Investigations")).to_be_visible()
@@ -129,7 +127,7 @@ def test_a_stale_investigation_is_archived(stale: ConsolePage, owner: Person) ->
     assert len(owner.call("GET", "/active").document["investigations"]) == 1
 
 
-def test_a_stale_investigation_is_cancelled_by_who_is_sure(stale: ConsolePage, owner: Person) -> None:
+def test_a_stale_investigation_is_cancelled_after_confirmation(stale: ConsolePage, owner: Person) -> None:
     banner(stale).get_by_role("button", name="Cancel it").click()
     stale.page.get_by_role("dialog").get_by_role("button", name="Cancel investigation").click()
 
@@ -137,23 +135,23 @@ def test_a_stale_investigation_is_cancelled_by_who_is_sure(stale: ConsolePage, o
     assert owner.state(stale.id)["status"] == "CANCELLED"
 
 
-def test_the_reminder_goes_when_it_is_dismissed_and_comes_for_the_next(
+def test_a_dismissed_banner_shows_again_for_another_investigation(
     stale: ConsolePage, server: LiveServer, owner: Person, settings: dict[str, Any]
 ) -> None:
     banner(stale).get_by_role("button", name="Dismiss").click()
     expect(banner(stale)).to_have_count(0)
 
     other = owner.create(settings=settings)
-    leave(server, other, "-8 days", "-9 days")
+    age(server, other, "-8 days", "-9 days")
     return_to(stale, other)
     expect(banner(stale)).to_be_visible()
 
 
-def test_who_returns_to_an_error_may_retry_it(
+def test_the_banner_of_a_failed_investigation_offers_retry(
     console: ConsolePage, owner: Person, server: LiveServer, running: str
 ) -> None:
     owner.report(running, "error_occurred", error_message="gone", recoverable=False)
-    leave(server, running, "-2 hours", "-2 hours")
+    age(server, running, "-2 hours", "-2 hours")
     return_to(console, running)
 
     banner(console).get_by_role("button", name="Retry").click()
@@ -162,12 +160,12 @@ def test_who_returns_to_an_error_may_retry_it(
     assert owner.state(running)["status"] == "IN_PROGRESS"
 
 
-def test_who_returns_to_what_is_done_sees_the_results(
+def test_the_banner_of_a_completed_investigation_leads_to_its_results(
     console: ConsolePage, owner: Person, server: LiveServer, running: str
 ) -> None:
     done = {"results": RESULTS, "status": "COMPLETED"}
     assert owner.call("PATCH", f"/{running}/state", done, {"If-Match": "*"}).status == 200
-    leave(server, running, "-8 days", "-8 days")
+    age(server, running, "-8 days", "-8 days")
     return_to(console, running)
     console.page.locator("wizard-steps").get_by_role("button", name="Settings").click()
     console.expect_step("Settings")

@@ -1,4 +1,4 @@
-"""Logging in, and sessions that end."""
+"""Logging in, and sessions that expire."""
 
 from typing import Any
 
@@ -11,10 +11,10 @@ from playwright.sync_api import Browser, expect
 pytestmark = pytest.mark.live
 
 
-def let_end_soon(console: ConsolePage, same_person: Person) -> None:
-    """Put a session in the place of the present one that ends with this token."""
-    answer = console.page.context.request.post(f"{console.url}{BASE}/session", headers=same_person.bearer)
-    assert answer.status == 204
+def replace_session(console: ConsolePage, same_person: Person) -> None:
+    """Replace the session with one that expires with this token."""
+    response = console.page.context.request.post(f"{console.url}{BASE}/session", headers=same_person.bearer)
+    assert response.status == 204
 
 
 def restore_network(console: ConsolePage) -> None:
@@ -22,7 +22,7 @@ def restore_network(console: ConsolePage) -> None:
 
 
 @pytest.mark.parametrize("is_connected", [True, False], ids=["connected", "cut off"])
-def test_a_token_that_ends_asks_to_log_in_and_keeps_what_was_typed(
+def test_an_expired_session_asks_to_log_in_and_keeps_unsaved_input(
     is_connected: bool,
     console: ConsolePage,
     server: LiveServer,
@@ -30,25 +30,25 @@ def test_a_token_that_ends_asks_to_log_in_and_keeps_what_was_typed(
     person_for: PersonFor,
     settings: dict[str, Any],
 ) -> None:
-    known = owner.create(settings=settings)
-    console.watch(known)
+    investigation_id = owner.create(settings=settings)
+    console.open_investigation(investigation_id)
     name = console.page.get_by_label("Name", exact=True)
     if is_connected:
-        # Half of a change, which is not sent.
+        # Invalid settings are not sent.
         console.page.get_by_label("Identifier").fill("")
-        expect(console.saving).to_contain_text("not saved")
+        expect(console.save_status).to_contain_text("not saved")
     console.button("Cut the network").click()
     name.fill("Typed too late")
-    let_end_soon(console, person_for(owner.user_id, ttl_s=3))
+    replace_session(console, person_for(owner.user_id, ttl_s=3))
     if is_connected:
         restore_network(console)
-    # A session is its cookie, which the browser drops with the end of the token.
+    # The session is its cookie, which the browser removes when the token expires.
     server.wait_until(lambda: console.page.context.cookies() == [], "the end of the session")
     if not is_connected:
         restore_network(console)
 
     expect(console.page.get_by_text("Your session has ended.")).to_be_visible()
-    assert owner.state(known)["settings"]["name"] != "Typed too late"
+    assert owner.state(investigation_id)["settings"]["name"] != "Typed too late"
     console.page.get_by_label("Access token").fill(owner.token)
     console.button("Log in").click()
 
@@ -56,21 +56,21 @@ def test_a_token_that_ends_asks_to_log_in_and_keeps_what_was_typed(
     if is_connected:
         console.page.get_by_label("Identifier").fill("203.0.113.7")
     console.expect_saved()
-    assert owner.state(known)["settings"]["name"] == "Typed too late"
+    assert owner.state(investigation_id)["settings"]["name"] == "Typed too late"
 
 
-def test_what_one_user_typed_is_not_shown_to_the_next(
+def test_unsaved_input_is_not_shown_to_another_user(
     console_for: ConsoleFor, server: LiveServer, owner: Person, person_for: PersonFor, settings: dict[str, Any]
 ) -> None:
-    editor, known = person_for(), owner.create(settings=settings)
-    owner.share(known, editor, "editor")
+    editor, investigation_id = person_for(), owner.create(settings=settings)
+    owner.share(investigation_id, editor, "editor")
     console = console_for(owner)
-    console.watch(known)
+    console.open_investigation(investigation_id)
     console.page.get_by_label("Identifier").fill("")
     name = console.page.get_by_label("Name", exact=True)
     name.fill("Typed by the owner")
-    console.rendered()
-    expect(console.saving).to_contain_text("not saved")
+    console.wait_until_rendered()
+    expect(console.save_status).to_contain_text("not saved")
 
     console.page.context.clear_cookies()
     console.page.reload()
@@ -82,7 +82,7 @@ def test_what_one_user_typed_is_not_shown_to_the_next(
     console.expect_saved()
 
 
-def test_a_login_link_logs_in_once_and_is_gone_from_the_address(browser: Browser, server: LiveServer) -> None:
+def test_a_login_link_works_once_and_is_removed_from_the_address(browser: Browser, server: LiveServer) -> None:
     link = server.run("login-link", "--user", "ana", "--to", "history").strip()
     link = server.url + "/" + link.partition("/#")[2].join(["#", ""])
     context = browser.new_context()
@@ -100,7 +100,7 @@ def test_a_login_link_logs_in_once_and_is_gone_from_the_address(browser: Browser
     context.close()
 
 
-def test_a_wrong_token_says_so(browser: Browser, server: LiveServer) -> None:
+def test_an_invalid_token_shows_the_reason(browser: Browser, server: LiveServer) -> None:
     context = browser.new_context()
     page = context.new_page()
     page.goto(server.url)

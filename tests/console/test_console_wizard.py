@@ -1,4 +1,4 @@
-"""From settings over progress to results, by hand and by a real executor, and over reloads."""
+"""From settings to results: by hand, by a real executor, and over reloads."""
 
 import subprocess
 import sys
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.live
 
 @pytest.fixture
 def started(console: ConsolePage) -> ConsolePage:
-    """A console on an investigation that was filled in and started by hand."""
+    """Fill in and start an investigation by hand."""
     console.page.locator("main").get_by_role("button", name="New investigation").first.click()
     console.fill_in("Guessing at the gateway")
     console.button("Start investigation").click()
@@ -36,11 +36,11 @@ def test_settings_are_saved_as_they_are_typed(console: ConsolePage, owner: Perso
     assert settings["tools"][0]["parameters"] == {"min_attempts": 5}
 
 
-def test_what_cannot_be_saved_yet_says_why_and_survives_a_reload(console: ConsolePage) -> None:
+def test_settings_that_cannot_be_saved_show_why_and_survive_a_reload(console: ConsolePage) -> None:
     console.page.locator("main").get_by_role("button", name="New investigation").first.click()
     console.page.get_by_label("Name", exact=True).fill("Half")
 
-    expect(console.saving).to_have_text("not saved: Name at least one entity.")
+    expect(console.save_status).to_have_text("not saved: Name at least one entity.")
     console.page.reload()
 
     expect(console.page.get_by_label("Name", exact=True)).to_have_value("Half")
@@ -49,27 +49,27 @@ def test_what_cannot_be_saved_yet_says_why_and_survives_a_reload(console: Consol
 
 
 def test_an_investigation_goes_from_settings_to_results(started: ConsolePage, owner: Person) -> None:
-    page, known = started.page, started.id
+    page, investigation_id = started.page, started.id
     expect(page.get_by_role("heading", name="Waiting for an executor")).to_be_visible()
 
-    owner.report(known, "tool_execution_started", tool_name="failed_logins_by_address")
-    owner.report(known, "progress_updated", percent_complete=45, current_phase="execution")
-    owner.log(known, "burst of 112 attempts")
+    owner.report(investigation_id, "tool_execution_started", tool_name="failed_logins_by_address")
+    owner.report(investigation_id, "progress_updated", percent_complete=45, current_phase="execution")
+    owner.log(investigation_id, "burst of 112 attempts")
     expect(page.get_by_role("progressbar", name="Whole investigation")).to_have_attribute("aria-valuenow", "45")
     expect(page.get_by_text("burst of 112 attempts")).to_be_visible()
 
-    owner.change(known, results=RESULTS, status="COMPLETED")
+    owner.change(investigation_id, results=RESULTS, status="COMPLETED")
     started.expect_step("Results")
     expect(page.get_by_role("img", name="Risk 73 of 100, high")).to_be_visible()
     page.get_by_text("Guessing", exact=True).click()
     expect(page.get_by_text("528 attempts")).to_be_visible()
-    assert started.faults == []
+    assert started.page_errors == []
 
 
 def test_a_reload_restores_each_step(started: ConsolePage, owner: Person) -> None:
-    page, known = started.page, started.id
-    owner.report(known, "progress_updated", percent_complete=45, current_phase="execution")
-    owner.log(known, "one", "two")
+    page, investigation_id = started.page, started.id
+    owner.report(investigation_id, "progress_updated", percent_complete=45, current_phase="execution")
+    owner.log(investigation_id, "one", "two")
 
     page.reload()
     started.expect_step("Progress")
@@ -82,14 +82,14 @@ def test_a_reload_restores_each_step(started: ConsolePage, owner: Person) -> Non
     expect(page.get_by_label("Name", exact=True)).to_have_value("Guessing at the gateway")
     expect(page.get_by_label("Name", exact=True)).to_be_disabled()
 
-    started.open(f"i/{known}")
-    owner.change(known, results=RESULTS, status="COMPLETED")
+    started.open(f"i/{investigation_id}")
+    owner.change(investigation_id, results=RESULTS, status="COMPLETED")
     page.reload()
     started.expect_step("Results")
     expect(page.get_by_role("img", name="Risk 73 of 100, high")).to_be_visible()
 
 
-def test_an_error_offers_to_go_back_to_the_settings(started: ConsolePage, owner: Person) -> None:
+def test_a_failed_investigation_can_go_back_to_its_settings(started: ConsolePage, owner: Person) -> None:
     owner.report(started.id, "error_occurred", error_message="the replica is gone", recoverable=False)
 
     expect(started.page.get_by_role("alert")).to_contain_text("the replica is gone")
@@ -100,7 +100,7 @@ def test_an_error_offers_to_go_back_to_the_settings(started: ConsolePage, owner:
     expect(started.page.get_by_label("Name", exact=True)).to_be_enabled()
 
 
-def test_what_ran_when_it_was_cancelled_does_not_go_on_running(started: ConsolePage, owner: Person) -> None:
+def test_cancelling_ends_the_running_phase_tool_and_agent(started: ConsolePage, owner: Person) -> None:
     owner.report(started.id, "phase_changed", to_phase="execution")
     owner.report(started.id, "agent_updated", agent_name="reader", status="running", progress=10)
     expect(started.page.locator("wizard-progress .agents")).to_contain_text("reader, Running")
@@ -116,20 +116,20 @@ def test_what_ran_when_it_was_cancelled_does_not_go_on_running(started: ConsoleP
 
 @pytest.fixture
 def executor(server: LiveServer, owner: Person) -> Iterator["subprocess.Popen[bytes]"]:
-    """The example that investigates an OpenSSH log, slow enough to be watched."""
+    """Run the example that investigates an OpenSSH log, slowed down so that the console can follow it."""
     script = ROOT / "examples" / "ssh_log_investigation.py"
     command = [sys.executable, str(script), str(ROOT / "examples" / "sample_auth.log"), "--url", server.url]
-    command += ["--token", owner.token, "--investigation-id", f"watched-{owner.user_id}", "--delay", "0.02"]
+    command += ["--token", owner.token, "--investigation-id", f"followed-{owner.user_id}", "--delay", "0.02"]
     running = subprocess.Popen(command, stdout=subprocess.DEVNULL, cwd=Path(script).parent)
     yield running
     running.kill()
     running.wait()
 
 
-def test_an_executor_is_watched_from_beginning_to_results(
+def test_an_executor_is_followed_to_its_results(
     console: ConsolePage, owner: Person, executor: "subprocess.Popen[bytes]"
 ) -> None:
-    # The list hears of it by the feed, nobody has to reload.
+    # The list receives the investigation over the feed, without a reload.
     console.page.get_by_role("navigation").get_by_role("link", name="SSH logins on").first.click()
 
     console.expect_step("Results")
@@ -140,4 +140,4 @@ def test_an_executor_is_watched_from_beginning_to_results(
     expect(console.page.get_by_role("img", name=f"Risk {score} of 100")).to_be_visible()
     expect(console.page.get_by_role("heading", name=f"{findings} findings")).to_be_visible()
     assert executor.wait() == 0
-    assert console.faults == []
+    assert console.page_errors == []

@@ -1,11 +1,11 @@
-"""A running service, and Chromium on its `/docs`."""
+"""Fixtures that open `/docs` of a running service in Chromium."""
 
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "live"))
 
@@ -19,28 +19,32 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
         yield running
 
 
-class Watched:
-    """A page and what it did that it should not: requests to anybody else, refusals of its policy, errors."""
+class GuardedPage:
+    """A page that cannot send requests to other servers; it records such requests, policy violations and errors."""
 
     def __init__(self, page: Page, url: str) -> None:
         self.page = page
-        self.elsewhere: list[str] = []
-        self.complaints: list[str] = []
+        self.foreign_requests: list[str] = []
+        self.errors: list[str] = []
         self._url = url
-        page.route("**/*", self._keep_inside)
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("console", lambda said: self.complaints.append(said.text) if "Content Security" in said.text else None)
+        page.route("**/*", self._block_foreign)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", self._record_violation)
 
-    def _keep_inside(self, route: Route) -> None:
+    def _record_violation(self, message: ConsoleMessage) -> None:
+        if "Content Security" in message.text:
+            self.errors.append(message.text)
+
+    def _block_foreign(self, route: Route) -> None:
         if route.request.url.startswith((self._url, "data:")):
             route.continue_()
         else:
-            self.elsewhere.append(route.request.url)
+            self.foreign_requests.append(route.request.url)
             route.abort()
 
 
 @pytest.fixture
-def watched(browser: Browser, server: LiveServer) -> Iterator[Watched]:
+def guarded_page(browser: Browser, server: LiveServer) -> Iterator[GuardedPage]:
     context = browser.new_context()
-    yield Watched(context.new_page(), server.url)
+    yield GuardedPage(context.new_page(), server.url)
     context.close()

@@ -1,4 +1,4 @@
-"""`/docs` lists every call and event, tries calls, and needs nobody but the service."""
+"""`/docs` lists every call and event, sends calls, and needs no server but its own."""
 
 import json
 import re
@@ -19,20 +19,20 @@ METHODS = {"get", "put", "post", "delete", "patch"}
 
 def document(server: LiveServer, name: str) -> dict[str, Any]:
     with urllib.request.urlopen(f"{server.url}/{name}.json") as answer:
-        found: dict[str, Any] = json.load(answer)
-    return found
+        parsed: dict[str, Any] = json.load(answer)
+    return parsed
 
 
 @pytest.fixture
-def page(watched: Any, server: LiveServer) -> Page:
-    opened: Page = watched.page
+def page(guarded_page: Any, server: LiveServer) -> Page:
+    opened: Page = guarded_page.page
     opened.goto(f"{server.url}/docs")
     expect(opened.locator("#message-log_appended")).to_be_attached()
     return opened
 
 
-def tried(page: Page, operation_id: str) -> Any:
-    """Open the form of a call and return its section."""
+def open_form(page: Page, operation_id: str) -> Any:
+    """Open the form of a call or channel and return its section."""
     section = page.locator(f"section#{operation_id}")
     section.get_by_text("Try it").click()
     return section
@@ -49,10 +49,10 @@ def test_every_call_and_event_is_listed(page: Page, server: LiveServer) -> None:
     assert listed == linked == calls | messages | set(asyncapi["channels"])
 
 
-def test_example_is_sent_with_the_token_and_answered(page: Page, server: LiveServer) -> None:
+def test_the_example_is_sent_with_the_token(page: Page, server: LiveServer) -> None:
     token, investigation_id = token_of("reader"), f"docs-{uuid.uuid4()}"
     page.get_by_label("Token").fill(token)
-    create = tried(page, "post_investigations")
+    create = open_form(page, "post_investigations")
     body = create.get_by_label("Body, application/json")
     body.fill(body.input_value().replace("inv_1", investigation_id))
 
@@ -63,8 +63,8 @@ def test_example_is_sent_with_the_token_and_answered(page: Page, server: LiveSer
         assert client.get(investigation_id).version == 1
 
 
-def test_refusal_is_shown_as_it_came(page: Page) -> None:
-    read = tried(page, "get_investigation_state")
+def test_an_error_response_shows_its_status_and_body(page: Page) -> None:
+    read = open_form(page, "get_investigation_state")
 
     read.get_by_role("button", name="Send").click()
 
@@ -73,9 +73,7 @@ def test_refusal_is_shown_as_it_came(page: Page) -> None:
     expect(answer).to_contain_text('"code": "unauthorized"')
 
 
-def test_session_cookie_does_instead_of_the_token_and_streams_come_as_they_happen(
-    page: Page, server: LiveServer
-) -> None:
+def test_the_session_cookie_replaces_the_token_and_streams_show_as_they_arrive(page: Page, server: LiveServer) -> None:
     token, investigation_id = token_of("streamer"), f"docs-{uuid.uuid4()}"
     page.get_by_label("Token").fill(token)
     page.get_by_role("button", name="Begin session").click()
@@ -83,7 +81,7 @@ def test_session_cookie_does_instead_of_the_token_and_streams_come_as_they_happe
     assert page.get_by_label("Token").input_value() == ""
     with WizardClient(server.url, token) as client:
         client.create(investigation_id=investigation_id)
-        stream = tried(page, "get_investigation_stream")
+        stream = open_form(page, "get_investigation_stream")
         stream.get_by_role("textbox", name="investigation_id").fill(investigation_id)
 
         stream.get_by_role("button", name="Send").click()
@@ -98,54 +96,55 @@ def test_session_cookie_does_instead_of_the_token_and_streams_come_as_they_happe
     expect(answer).to_contain_text("(stopped)")
 
 
-def test_socket_is_opened_by_a_ticket_and_spoken_to(page: Page, server: LiveServer) -> None:
+def test_a_socket_opens_with_a_ticket_and_takes_messages(page: Page, server: LiveServer) -> None:
     token, investigation_id = token_of("speaker"), f"docs-{uuid.uuid4()}"
     with WizardClient(server.url, token) as client:
         client.create(investigation_id=investigation_id)
     page.get_by_label("Token").fill(token)
-    socket = tried(page, "socketOne")
+    socket = open_form(page, "socketOne")
     socket.get_by_role("textbox", name="investigation_id").fill(investigation_id)
-    heard = socket.get_by_role("region", name="Heard on")
+    received = socket.get_by_role("region", name="Received on")
 
     socket.get_by_role("button", name="Open").click()
-    expect(heard).to_contain_text("connection_established")
+    expect(received).to_contain_text("connection_established")
     socket.get_by_label("Message").fill('{"type": "sync"}')
-    socket.get_by_role("button", name="Say").click()
-    expect(heard).to_contain_text("explicit_request")
+    socket.get_by_role("button", name="Send").click()
+    expect(received).to_contain_text("explicit_request")
     socket.get_by_role("button", name="Close").click()
 
-    expect(heard).to_contain_text("closed, code 1000")
+    expect(received).to_contain_text("closed, code 1000")
 
 
 @pytest.mark.parametrize(
-    ("language", "sign"), [("curl", "curl -sN -X POST"), ("Python", "import httpx2"), ("JavaScript", "await fetch(")]
+    ("language", "code"),
+    [("curl", "curl -sN -X POST"), ("Python", "import urllib.request"), ("JavaScript", "await fetch(")],
 )
-def test_examples_name_the_token_and_never_show_it(page: Page, language: str, sign: str) -> None:
+def test_examples_name_the_token_and_never_show_it(page: Page, language: str, code: str) -> None:
     page.get_by_label("Token").fill("s3cret")
-    create = tried(page, "post_investigations")
+    create = open_form(page, "post_investigations")
 
     create.get_by_role("button", name=language, exact=True).click()
 
     shown = create.get_by_role("region", name="Example of POST /api/v1/wizard/investigations").last.inner_text()
-    assert sign in shown
+    assert code in shown
     assert "WIZARD_TOKEN" in shown
     assert "s3cret" not in page.content()
 
 
-def test_page_below_the_base_path_works_as_well(watched: Any, server: LiveServer) -> None:
-    watched.page.goto(f"{server.url}{BASE}/docs")
+def test_the_page_works_below_the_base_path(guarded_page: Any, server: LiveServer) -> None:
+    guarded_page.page.goto(f"{server.url}{BASE}/docs")
 
-    expect(watched.page.locator("section#post_investigations")).to_be_attached()
+    expect(guarded_page.page.locator("section#post_investigations")).to_be_attached()
 
 
-def test_nobody_else_is_asked_and_no_policy_is_violated(page: Page, watched: Any) -> None:
+def test_the_page_sends_no_foreign_request_and_violates_no_policy(page: Page, guarded_page: Any) -> None:
     for operation_id in ("get_stream", "patch_investigation_state", "socketAll"):
-        tried(page, operation_id)
+        open_form(page, operation_id)
 
-    assert (watched.elsewhere, watched.complaints) == ([], [])
+    assert (guarded_page.foreign_requests, guarded_page.errors) == ([], [])
 
 
-def test_what_descriptions_quote_is_shown_as_code(page: Page) -> None:
+def test_code_in_descriptions_renders_as_code(page: Page) -> None:
     summary = page.locator("section#post_tickets > p").first
 
     expect(summary).to_have_text("Issue a ticket for ?ticket= on one stream or socket, good once and for a short time.")
@@ -153,7 +152,7 @@ def test_what_descriptions_quote_is_shown_as_code(page: Page) -> None:
     assert page.locator("main :text('`')").all_inner_texts() == []
 
 
-def test_policy_is_strict(server: LiveServer) -> None:
+def test_the_policy_allows_no_inline_or_foreign_code(server: LiveServer) -> None:
     with urllib.request.urlopen(f"{server.url}/docs") as answer:
         policy, page = answer.headers["Content-Security-Policy"], answer.read().decode()
 
@@ -166,9 +165,11 @@ def test_policy_is_strict(server: LiveServer) -> None:
 def test_axe_finds_nothing_serious(page: Page, axe: str, scheme: Any) -> None:
     page.emulate_media(color_scheme=scheme)
     for section in ("post_investigations", "socketOne"):
-        tried(page, section)
+        open_form(page, section)
     page.evaluate(axe)
 
-    found = page.evaluate("axe.run().then((result) => result.violations.map(({ id, impact }) => `${impact} ${id}`))")
+    violations = page.evaluate(
+        "axe.run().then((result) => result.violations.map(({ id, impact }) => `${impact} ${id}`))"
+    )
 
-    assert [each for each in found if each.startswith(("serious", "critical"))] == []
+    assert [violation for violation in violations if violation.startswith(("serious", "critical"))] == []

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wizard_service.domain.events import Event, fold
-from wizard_service.domain.events.log_lines import KEPT_CHARACTERS, KEPT_LINES, changes_between, newest
+from wizard_service.domain.events.log_lines import MAX_CHARACTERS, MAX_LINES, changes_between, keep_newest
 from wizard_service.domain.investigations.sections import load_section
 
 NOW = "2026-01-01T00:00:00.000Z"
@@ -45,15 +45,15 @@ def test_appended_lines_are_told_alone() -> None:
 
 
 def test_a_state_keeps_the_newest_thousand_lines() -> None:
-    lines = [str(number) for number in range(KEPT_LINES + 5)]
+    lines = [str(number) for number in range(MAX_LINES + 5)]
 
-    assert newest(lines) == lines[5:]
+    assert keep_newest(lines) == lines[5:]
 
 
 def test_long_lines_are_dropped_oldest_first_until_they_fit() -> None:
-    lines = ["x" * (KEPT_CHARACTERS // 2)] * 3
+    lines = ["x" * (MAX_CHARACTERS // 2)] * 3
 
-    assert newest(lines) == lines[:2]
+    assert keep_newest(lines) == lines[:2]
 
 
 def test_what_python_takes_for_equal_is_told_when_json_tells_it_apart() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wizard_service.domain.templates.placeholders import MAX_WRITTEN, filled, placeholders_of
+from wizard_service.domain.templates.placeholders import MAX_FILLED_CHARACTERS, fill_placeholders, find_placeholders
 from wizard_service.errors import ValidationError
 
 NAMES = st.from_regex(re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}", re.ASCII), fullmatch=True)
@@ -43,38 +43,38 @@ SETTINGS = st.fixed_dictionaries(
 
 @given(SETTINGS)
 def test_each_placeholder_filled_with_itself_changes_nothing(settings: dict[str, Any]) -> None:
-    itself = {name: f"{{{{{name}}}}}" for name in placeholders_of(settings)}
+    itself = {name: f"{{{{{name}}}}}" for name in find_placeholders(settings)}
 
-    assert filled(settings, itself) == settings
+    assert fill_placeholders(settings, itself) == settings
 
 
 @given(SETTINGS)
 def test_plain_values_leave_no_placeholder_behind(settings: dict[str, Any]) -> None:
-    names = placeholders_of(settings)
+    names = find_placeholders(settings)
 
-    done = filled(settings, dict.fromkeys(names, "v"))
+    done = fill_placeholders(settings, dict.fromkeys(names, "v"))
 
-    assert placeholders_of(done) == []
+    assert find_placeholders(done) == []
     assert len(set(names)) == len(names)
 
 
 @given(SETTINGS, st.data())
 def test_every_value_is_needed_and_inserted_as_it_is(settings: dict[str, Any], data: st.DataObject) -> None:
-    names = placeholders_of(settings)
+    names = find_placeholders(settings)
     values = {name: data.draw(VALUES) for name in names}
 
-    filled(settings, values)
+    fill_placeholders(settings, values)
 
     for name in names:
         with pytest.raises(KeyError):
-            filled(settings, {other: values[other] for other in names if other != name})
+            fill_placeholders(settings, {other: values[other] for other in names if other != name})
 
 
 @given(VALUES, VALUES)
 def test_a_value_is_never_looked_into(one: Any, other: Any) -> None:
     settings = {"name": "{{a}}|{{b}}", "entities": [], "tools": [{"tool_name": "{{a}}", "parameters": {"p": "{{a}}"}}]}
 
-    done = filled(settings, {"a": one, "b": other})
+    done = fill_placeholders(settings, {"a": one, "b": other})
 
     assert done["name"] == "|".join(v if isinstance(v, str) else str(v).lower() for v in (one, other))
     assert done["tools"] == [{"tool_name": "{{a}}", "parameters": {"p": one}}]
@@ -86,7 +86,7 @@ def test_a_value_is_never_looked_into(one: Any, other: Any) -> None:
 )
 def test_what_begins_like_a_placeholder_must_be_one(text: str) -> None:
     with pytest.raises(ValidationError) as refused:
-        placeholders_of({"name": text, "entities": [], "tools": []})
+        find_placeholders({"name": text, "entities": [], "tools": []})
 
     assert [each["field"] for each in refused.value.members["errors"]] == ["settings.name"]
 
@@ -95,7 +95,7 @@ def test_what_begins_like_a_placeholder_must_be_one(text: str) -> None:
     ("text", "names"), [("{{{a}}}", ["a"]), ("{{a}}{{b}}{{a}}", ["a", "b"]), ('{"x": {"y": 1}}', [])]
 )
 def test_braces_around_a_placeholder_are_text(text: str, names: list[str]) -> None:
-    assert placeholders_of({"name": text, "entities": [], "tools": []}) == names
+    assert find_placeholders({"name": text, "entities": [], "tools": []}) == names
 
 
 @pytest.mark.parametrize(
@@ -107,6 +107,6 @@ def test_braces_around_a_placeholder_are_text(text: str, names: list[str]) -> No
     ids=["in a text", "in many parameters"],
 )
 def test_values_do_not_grow_without_bounds(settings: dict[str, Any]) -> None:
-    filled(settings, {"a": "x" * (MAX_WRITTEN // 1000)})
+    fill_placeholders(settings, {"a": "x" * (MAX_FILLED_CHARACTERS // 1000)})
     with pytest.raises(ValidationError, match="more than"):
-        filled(settings, {"a": "x" * (MAX_WRITTEN // 1000 + 1)})
+        fill_placeholders(settings, {"a": "x" * (MAX_FILLED_CHARACTERS // 1000 + 1)})

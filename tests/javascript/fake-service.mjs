@@ -36,7 +36,6 @@ export class MemoryStorage {
 export class FakeService {
   /** @param {string} [user] @param {Function} [token] */
   constructor(user, token) {
-    /** @type {{ method: string, path: string, body: any, headers: Headers, respond: Function, fail: Function }[]} */
     this.requests = [];
     this._onRequest = [];
     this.api = createApi({

@@ -12,7 +12,7 @@ async function changeOffline({ service, actions }) {
   await nextTask();
 }
 
-test('a pending change is sent when its investigation is opened again on the same page', async () => {
+test('a pending change is sent when its page opens the investigation again', async () => {
   const wizard = await openWizard('a');
   await changeOffline(wizard);
   const { service, store, actions } = wizard;
@@ -40,7 +40,7 @@ test('after a rollback without a network nothing is pending or offline', async (
   assert.equal(store.getState().pendingCount, 0);
 });
 
-test('a conflict decided for the own side does not overwrite a change that came after it was shown', async () => {
+test('a decided conflict does not overwrite a change that the user has not seen', async () => {
   const { service, store, actions } = await openWizard('a');
   const named = (name, version) => stateOf('a', version, { settings: { name } });
   const conflict = (name, version) => ({

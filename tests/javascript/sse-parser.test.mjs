@@ -2,8 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SseParser } from '../../wizard_service/static/client/feed/sse-parser.js';
 
-const STREAM =
-  '\uFEFF: comment\r\nid: k-1\r\nevent: a\ndata: one\r\rdata:two\ndata:  three\n\nid: x\0y\nretry: 250\nretry: 2s\ndata\n\nid\ndata: \u{1F50D}\n\nevent: dropped\n\ndata: unfinished\n';
+const STREAM = [
+  '\uFEFF: comment\r\nid: k-1\r\nevent: a\ndata: one\r\rdata:two\ndata:  three\n\n',
+  'id: x\0y\nretry: 250\nretry: 2s\ndata\n\n',
+  'id\ndata: \u{1F50D}\n\nevent: dropped\n\ndata: unfinished\n',
+].join('');
 const FRAMES = [
   { event: 'a', data: 'one', id: 'k-1' },
   { event: 'message', data: 'two\n three', id: 'k-1' },

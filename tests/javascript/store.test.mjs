@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { checkpointOf, nextTask, stateOf } from './fake-service.mjs';
 import { makeWizard, openWizard } from './fake-wizard.mjs';
 
-test('a response that arrives after another investigation was opened changes nothing of it', async () => {
+test('a response of one investigation does not change another that was opened since', async () => {
   const { service, store, actions } = await openWizard('a');
   const cancelling = actions.cancelInvestigation().catch(() => null);
   const cancel = await service.next('POST /a/cancel');

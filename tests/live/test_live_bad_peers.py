@@ -27,7 +27,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
         "WIZARD_STREAMS_PER_USER": "1",
         "WIZARD_SSE_HEARTBEAT_S": "1",
         "WIZARD_WS_HEARTBEAT_S": "1",
-        "WIZARD_WS_SILENCE_S": "5",
+        "WIZARD_WS_IDLE_TIMEOUT_S": "5",
         "WIZARD_STREAM_WRITE_TIMEOUT_S": "2",
         "WIZARD_STATE_MAX_SIZE_KB": "5000",
     }

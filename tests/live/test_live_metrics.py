@@ -36,9 +36,9 @@ def metric(server: LiveServer, name: str, *labels: str) -> float:
 
 def test_answers_of_all_workers_are_counted_by_route_and_status(server: LiveServer, owner: Person) -> None:
     def counted() -> list[float]:
-        of_state = [metric(server, "wizard_requests_total", STATE, f'status="{status}"') for status in (200, 404)]
-        of_none = metric(server, "wizard_requests_total", 'route="none"', 'status="404"')
-        return [*of_state, of_none, metric(server, "wizard_request_seconds_count", STATE)]
+        of_state = [metric(server, "wizard_http_requests_total", STATE, f'status="{status}"') for status in (200, 404)]
+        of_none = metric(server, "wizard_http_requests_total", 'route="none"', 'status="404"')
+        return [*of_state, of_none, metric(server, "wizard_http_request_duration_seconds_count", STATE)]
 
     investigation_id, before = owner.create(), counted()
     for _ in range(30):
@@ -67,8 +67,8 @@ def test_streams_are_counted_by_transport_while_they_are_open(server: LiveServer
     )
     with closing(sqlite3.connect(server.database)) as connection:
         (newest,) = connection.execute("SELECT max(commit_seq) FROM events").fetchone()
-    server.wait_until(lambda: metric(server, "wizard_tail_seq") == newest, "the newest event to be told")
-    assert metric(server, "wizard_tail_lag_commits") == 0
+    server.wait_until(lambda: metric(server, "wizard_feed_tail_position") == newest, "the newest event to be told")
+    assert metric(server, "wizard_feed_tail_lag") == 0
 
     socket.close()
     server.wait_until(lambda: open_streams(server) == [len(streams), 0], "the socket's end")
@@ -83,7 +83,7 @@ def test_what_a_killed_worker_has_counted_stays_and_what_it_had_open_does_not(
 ) -> None:
     investigation_id = owner.create()
     opened_on_every_worker(server, lambda: owner.stream(f"/{investigation_id}/stream"))
-    before = metric(server, "wizard_requests_total", STATE, 'status="200"')
+    before = metric(server, "wizard_http_requests_total", STATE, 'status="200"')
     for _ in range(30):
         owner.state(investigation_id)
     for pid in server.workers():
@@ -91,7 +91,7 @@ def test_what_a_killed_worker_has_counted_stays_and_what_it_had_open_does_not(
 
     server.wait_until(server.answers, "new workers")
     server.wait_until(lambda: metric(server, "wizard_streams_open") == 0, "the streams' end")
-    assert metric(server, "wizard_requests_total", STATE, 'status="200"') == before + 30
+    assert metric(server, "wizard_http_requests_total", STATE, 'status="200"') == before + 30
 
 
 def test_every_change_is_in_a_commit_group(server: LiveServer, owner: Person) -> None:

@@ -11,9 +11,10 @@ from web_api import Embed
 from wizard_service.config import ServerSettings
 
 STATIC = Path(__file__).resolve().parents[2] / "wizard_service" / "static"
-MODULES = [path for name in ("console", "elements") for path in sorted((STATIC / name).glob("*.js"))]
-STYLES = [path for name in ("console", "elements") for path in sorted((STATIC / name).glob("*.css"))]
-IMPORT = re.compile(r"""^(?:import|export \{)(?:[^"';]*from)? ["'](.+?)["'];?$""", re.MULTILINE)
+PARTS = ("console", "docs", "elements", "lib")
+MODULES = [path for part in PARTS for path in sorted((STATIC / part).rglob("*.js"))]
+STYLES = [path for part in PARTS for path in sorted((STATIC / part).rglob("*.css"))]
+IMPORT = re.compile(r"""^(?:import|export \{|\})(?:[^"';]*from)? ["'](.+?)["'];$""", re.MULTILINE)
 
 
 def status_of(client: FlaskClient, path: str) -> int:
@@ -55,29 +56,49 @@ def test_the_page_finds_the_api_wherever_it_is_mounted(embed: Embed) -> None:
     assert host.test_client().get("/").status_code == 404
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda path: f"{path.parent.name}/{path.name}")
-def test_a_module_imports_what_is_there_and_nothing_of_third_parties(module: Path) -> None:
-    for imported in IMPORT.findall(module.read_text()):
-        assert imported.startswith("."), imported
-        assert (module.parent / imported).resolve().is_relative_to(STATIC)
-        assert (module.parent / imported).exists(), imported
+def name_of(path: Path) -> str:
+    return path.relative_to(STATIC).as_posix()
 
 
-@pytest.mark.parametrize(
-    "module", [path for path in MODULES if path.parent.name == "elements"], ids=lambda path: path.name
-)
-def test_an_element_needs_neither_the_console_nor_the_client(module: Path) -> None:
-    assert {Path(each).parent.as_posix() for each in IMPORT.findall(module.read_text())} <= {"."}
+def imports_of(module: Path) -> list[Path]:
+    """Return the files that a module imports."""
+    return [(module.parent / imported).resolve() for imported in IMPORT.findall(module.read_text())]
 
 
-@pytest.mark.parametrize("path", MODULES + STYLES, ids=lambda path: f"{path.parent.name}/{path.name}")
-def test_a_file_of_the_console_stays_under_200_lines(path: Path) -> None:
+@pytest.mark.parametrize("module", MODULES, ids=name_of)
+def test_a_module_imports_only_existing_modules_of_the_package(module: Path) -> None:
+    assert all(imported.startswith(".") for imported in IMPORT.findall(module.read_text()))
+    for imported in imports_of(module):
+        assert imported.is_relative_to(STATIC)
+        assert imported.exists()
+
+
+@pytest.mark.parametrize("module", sorted((STATIC / "elements").rglob("*.js")), ids=name_of)
+def test_an_element_imports_nothing_but_elements_and_the_merge_patch(module: Path) -> None:
+    others = {path for path in imports_of(module) if not path.is_relative_to(STATIC / "elements")}
+
+    assert others <= {STATIC / "client" / "merge-patch.js"}
+
+
+@pytest.mark.parametrize("path", MODULES + STYLES, ids=name_of)
+def test_a_file_has_less_than_200_lines(path: Path) -> None:
     assert len(path.read_text().splitlines()) < 200
 
 
-def test_modules_of_the_console_import_without_cycles() -> None:
-    graph = {path: {(path.parent / each).resolve() for each in IMPORT.findall(path.read_text())} for path in MODULES}
-    while leaves := [path for path, needed in graph.items() if not needed & graph.keys()]:
+@pytest.mark.parametrize("folder", sorted({path.parent for path in MODULES + STYLES}), ids=name_of)
+def test_a_folder_has_at_most_16_files(folder: Path) -> None:
+    assert len([path for path in folder.iterdir() if path.is_file()]) <= 16
+
+
+def test_at_most_one_module_in_eight_is_short() -> None:
+    short = [path for path in MODULES if len(path.read_text().splitlines()) <= 40]
+
+    assert len(short) * 8 <= len(MODULES)
+
+
+def test_modules_import_without_cycles() -> None:
+    graph = {path: set(imports_of(path)) for path in MODULES}
+    while leaves := [path for path, imported in graph.items() if not imported & graph.keys()]:
         for leaf in leaves:
             del graph[leaf]
 

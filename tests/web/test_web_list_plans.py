@@ -12,7 +12,7 @@ from wizard_service.domain.audit.denied_attempts import refused
 from wizard_service.domain.audit.trail import export, page
 from wizard_service.domain.identity.principal import Principal
 from wizard_service.domain.investigations.active_list import ActiveQuery, list_active, list_owned_active
-from wizard_service.domain.templates.listing import list_templates
+from wizard_service.domain.templates.reading import list_templates
 from wizard_service.domain.versions.changes import changes_between_versions, open_change_window
 from wizard_service.feed.polling import read_owner_poll
 from wizard_service.store import Backend

@@ -72,8 +72,8 @@ def test_metrics_need_no_token_and_count(client: FlaskClient) -> None:
     answer = client.get("/metrics")
 
     assert answer.status_code == 200
-    assert 'wizard_requests_total{method="GET",route="/healthz",status="200"}' in answer.text
-    assert "wizard_tail_lag_commits 0.0" in answer.text
+    assert 'wizard_http_requests_total{method="GET",route="/healthz",status="200"}' in answer.text
+    assert "wizard_feed_tail_lag 0.0" in answer.text
 
 
 def test_folders_of_dead_masters_are_removed_and_those_of_living_ones_are_not(tmp_path: Path) -> None:

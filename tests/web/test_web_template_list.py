@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from web_api import Api, ApiFor, Document, document, wrong_fields
 
-from wizard_service.domain.templates.listing import SORTS
+from wizard_service.domain.templates.reading import SORTS
 
 KEPT: list[tuple[str, str | None, int]] = [
     ("alpha", None, 1),

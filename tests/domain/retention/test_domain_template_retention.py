@@ -11,7 +11,7 @@ from retention_clock import MovableClock
 from wizard_service.domain.investigations import editing as investigations
 from wizard_service.domain.investigations.preconditions import Precondition
 from wizard_service.domain.retention.policy import batches
-from wizard_service.domain.templates import apply
+from wizard_service.domain.templates import apply, reading
 from wizard_service.domain.templates import editing as templates
 from wizard_service.errors import NotFound
 from wizard_service.store import Backend
@@ -32,7 +32,7 @@ def described(store: Backend, template_id: str, *descriptions: str) -> None:
 
 
 def kept(store: Backend, template_id: str) -> list[int]:
-    return sorted(row["version"] for row in templates.versions(store, CALLER.principal, template_id))
+    return sorted(row["version"] for row in reading.list_versions(store, CALLER.principal, template_id))
 
 
 def purged(store: Backend) -> int:
@@ -51,9 +51,9 @@ def test_old_versions_go_and_the_newest_stays(store: Backend, clock: MovableCloc
 
     newest = batches.TEMPLATE_BATCH + 11
     assert kept(store, template_id) == [newest]
-    assert templates.read(store, CALLER.principal, template_id)["version"] == newest
+    assert reading.read_template(store, CALLER.principal, template_id)["version"] == newest
     with pytest.raises(NotFound):
-        templates.read_version(store, CALLER.principal, template_id, 1)
+        reading.read_version(store, CALLER.principal, template_id, 1)
     described(store, template_id, "goes on")
     assert kept(store, template_id) == [newest, newest + 1]
 
@@ -79,7 +79,7 @@ def test_a_version_that_an_investigation_was_made_from_stays_until_that_is_gone(
     clock.move(days=90, seconds=1)
 
     assert (purged(store), kept(store, template_id)) == (1, [2, 3])
-    assert templates.read_version(store, CALLER.principal, template_id, 2)["description"] == "of this one"
+    assert reading.read_version(store, CALLER.principal, template_id, 2)["description"] == "of this one"
 
     investigations.delete(store, CALLER, "made", ANY)
     assert (purged(store), kept(store, template_id)) == (1, [3])
@@ -95,7 +95,7 @@ def test_a_deleted_template_keeps_its_newest_version_and_can_be_restored(
     assert (purged(store), kept(store, template_id)) == (2, [3])
 
     templates.restore(store, LIMITS, CALLER, template_id)
-    assert templates.read(store, CALLER.principal, template_id)["description"] == "last"
+    assert reading.read_template(store, CALLER.principal, template_id)["description"] == "last"
 
 
 def test_spent_versions_are_found_by_indexes(store: Backend) -> None:
