@@ -130,7 +130,7 @@ def open_reader(path: Path, statement_timeout_s: float | None = None) -> SqliteD
 
 
 def connect_existing(path: Path) -> sqlite3.Connection:
-    """Open a plain connection, for checks outside the service. Raises sqlite3.OperationalError when there is no file."""
+    """Open a plain connection outside the service. Raises sqlite3.OperationalError when there is no file."""
     return sqlite3.connect(_uri(path), uri=True)
 
 
