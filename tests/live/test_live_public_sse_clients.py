@@ -16,7 +16,7 @@ from wizard_service.client import WizardClient
 pytestmark = pytest.mark.live
 pytest_plugins = ("cut_feed",)
 EVENTSOURCE = "eventsource@3.0.7"
-NODE_CLIENT = Path(__file__).parent / "programs" / "eventsource_client.mjs"
+NODE_CLIENT = Path(__file__).parent / "programs" / "eventsource-client.mjs"
 LINES = 30
 
 
