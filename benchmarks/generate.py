@@ -24,9 +24,11 @@ from wizard_service.config import DatabaseSettings  # noqa: E402
 from wizard_service.domain.events import Event, fold  # noqa: E402
 from wizard_service.domain.identity.caller import Caller  # noqa: E402
 from wizard_service.domain.identity.principal import DEFAULT_SCOPES, Principal  # noqa: E402
-from wizard_service.domain.investigations.commands import Change, run_command  # noqa: E402
-from wizard_service.domain.investigations.editing import recorder  # noqa: E402
-from wizard_service.domain.investigations.recorder import NewEvent  # noqa: E402
+from wizard_service.domain.investigations import recorder  # noqa: E402
+from wizard_service.domain.investigations.access import CHANGE_COLUMNS, get_editable  # noqa: E402
+from wizard_service.domain.investigations.commands import apply_change  # noqa: E402
+from wizard_service.domain.investigations.delta import NewEvent  # noqa: E402
+from wizard_service.domain.investigations.recorder import Change  # noqa: E402
 from wizard_service.domain.investigations.sections import load_section  # noqa: E402
 from wizard_service.domain.investigations.state import Document, Row  # noqa: E402
 from wizard_service.domain.investigations.transitions import check_created, check_transition  # noqa: E402
@@ -55,7 +57,7 @@ def main() -> None:
     migrate(options.file)
     clock = EvenClock(options.days, options.investigations)
     with closing(open_backend(DatabaseSettings(url=f"sqlite:///{options.file.absolute()}"), clock)) as store:
-        (newest,) = store.reader.execute_sql(NEWEST).fetchone()
+        ((newest,),) = store.select_tuples(NEWEST)
         first = int(newest.removeprefix("gen-")) + 1 if newest else 0
         began = time.monotonic()
         for clock.number in range(first, options.investigations, BATCH):
@@ -81,7 +83,8 @@ def _generate(tx: Transaction, number: int, users: int) -> None:
         document |= {"progress": document["progress"] | {"started_at": tx.now}}
     recorder.record_created(tx, caller, document)
     for effect in _life(chance) if begun else ():
-        run_command(tx, caller, document["investigation_id"], effect)
+        row = get_editable(tx, caller.principal, document["investigation_id"], CHANGE_COLUMNS)
+        apply_change(tx, caller, row, effect)
 
 
 def _life(chance: random.Random) -> Iterator[Any]:
@@ -111,14 +114,14 @@ def _finish(score: float) -> Any:
     def effect(tx: Transaction, _: Row, before: Document) -> Change:
         ended = before | {"status": "COMPLETED", "wizard_step": "RESULTS", "results": _results(score)}
         stamped = check_transition(before, ended | {"version": before["version"] + 1, "updated_at": tx.now}, tx.now)
-        return Change(stamped, recorder.events_between(before, stamped))
+        return Change(stamped)
 
     return effect
 
 
 def _archive(tx: Transaction, row: Row, before: Document) -> Change:
-    told = NewEvent("investigation_archived", {"investigation_id": row["investigation_id"]})
-    return Change(before | {"archived_at": tx.now}, [told], "ARCHIVED")
+    event = NewEvent("investigation_archived", {"investigation_id": row["investigation_id"]})
+    return Change(before | {"archived_at": tx.now}, [event], action_type="ARCHIVED")
 
 
 @cache

@@ -8,10 +8,10 @@ from hypothesis.stateful import invariant
 from operations import CALLER, Operations
 
 from wizard_service.domain import merge_patch
+from wizard_service.domain.audit import entries as audit_entries
 from wizard_service.domain.audit.hash_chain import verify_chain
 from wizard_service.domain.events import Event, fold_all, log_lines
 from wizard_service.domain.history import listing
-from wizard_service.domain.investigations import audit_entries
 from wizard_service.domain.investigations.navigation import navigation_of
 from wizard_service.domain.investigations.preconditions import changes_since
 from wizard_service.domain.investigations.state import document_of

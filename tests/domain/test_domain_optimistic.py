@@ -24,7 +24,7 @@ def write_after_others(store: Backend, others: int) -> Outcome:
     rest = iter(range(others))
 
     def find() -> Row:
-        return access.get_editable(store.reader, CALLER.principal, "i1")
+        return access.get_editable(store, CALLER.principal, "i1")
 
     def prepare(row: Row) -> Mutation:
         before = document_of(row)
@@ -33,8 +33,7 @@ def write_after_others(store: Backend, others: int) -> Outcome:
 
         def change(tx: Transaction) -> Outcome:
             after: dict[str, Any] = before | {"status": "ERROR", "version": before["version"] + 1, "updated_at": tx.now}
-            events = recorder.events_between(before, after)
-            written, stored = recorder.record_changed(tx, CALLER, before, row, after, events)
+            written, stored = recorder.record_changed(tx, CALLER, row, before, recorder.Change(after))
             return recorder.outcome_of(tx, written, stored, state_json(written))
 
         return change

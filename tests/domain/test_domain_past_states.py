@@ -19,8 +19,8 @@ VERSIONS = 47
 @pytest.fixture
 def long_history(store: Backend, monkeypatch: pytest.MonkeyPatch) -> Backend:
     """Return a store whose investigation `mine` had the progress N - 1 at version N, with a snapshot every 10."""
-    monkeypatch.setattr(recorder, "VERSIONS_APART", 10)
-    monkeypatch.setattr("wizard_service.domain.versions.past_states.VERSIONS_APART", 10)
+    monkeypatch.setattr(recorder, "SNAPSHOT_INTERVAL", 10)
+    monkeypatch.setattr("wizard_service.domain.versions.past_states.SNAPSHOT_INTERVAL", 10)
     editing.create(store, LIMITS, CALLER, {"investigation_id": "mine"})
     for version in range(2, VERSIONS + 1):
         told = {"event_type": "progress_updated", "data": {"percent_complete": version - 1}}

@@ -80,9 +80,9 @@ def test_one_visit_a_minute_is_noted(store: Backend, outside: sqlite3.Connection
     class Counted:
         write_best_effort = staticmethod(written.append)
 
-    visits = LastAccessedRecorder(Counted(), lambda: next(clock))  # type: ignore[arg-type]
+    last_accessed = LastAccessedRecorder(Counted(), lambda: next(clock))  # type: ignore[arg-type]
     for _ in range(5):
-        visits.note("inv_1")
+        last_accessed.record("inv_1")
 
     assert len(written) == 2
 

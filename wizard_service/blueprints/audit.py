@@ -53,7 +53,7 @@ def read_refused(query: dict[str, Any], investigation_id: str) -> Response:
 def verify(investigation_id: str) -> Response:
     """Check the chain of hashes from the oldest retained entry to the present state."""
     reader = current_service().store.reader
-    owner = readable_owner(reader, principal(), investigation_id)
+    owner = readable_owner(current_service().store, principal(), investigation_id)
     verdict = verify_chain(reader, investigation_id, owner)
     told: dict[str, Any] = {"valid": verdict.valid, "entries": verdict.entries}
     if not verdict.valid:

@@ -27,7 +27,7 @@ def checkpoint(investigation_id: str) -> Response:
     service = current_service()
     stale_after_days = service.config.state.stale_after_days
     told = navigation.checkpoint(service.store, principal(), investigation_id, stale_after_days)
-    service.visits.note(investigation_id)
+    service.last_accessed.record(investigation_id)
     return json_response(told)
 
 

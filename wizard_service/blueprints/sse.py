@@ -49,7 +49,7 @@ _EVENT_STREAM = {"text/event-stream": {"schema": {"type": "string"}}}
 def stream_one(query: dict[str, Any], investigation_id: str) -> Response:
     """Stream the events of one investigation."""
     response = _stream(investigation_id, _terms(query))
-    current_service().visits.note(investigation_id)
+    current_service().last_accessed.record(investigation_id)
     return response
 
 

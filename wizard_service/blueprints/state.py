@@ -55,7 +55,7 @@ def read(query: dict[str, Any], investigation_id: str) -> Response:
 def _current(investigation_id: str) -> Response:
     service = current_service()
     etag = editing.read_etag(service.store, principal(), investigation_id)
-    service.visits.note(investigation_id)
+    service.last_accessed.record(investigation_id)
     if is_unchanged(etag):
         return not_modified(etag)
     row = editing.read_state(service.store, principal(), investigation_id)

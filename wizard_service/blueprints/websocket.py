@@ -64,7 +64,7 @@ def begin_listening() -> None:
 @_sock.route("/ws/investigation/<investigation_id>", bp=blueprint)
 def socket_one(connection: Server, investigation_id: str) -> None:
     """Follow one investigation."""
-    current_service().visits.note(investigation_id)
+    current_service().last_accessed.record(investigation_id)
     _serve(connection)
 
 

@@ -12,7 +12,7 @@ def followed_state(store: Backend, principal: Principal, investigation_id: str) 
 
     Raises NotFound and Forbidden.
     """
-    return access.get_owned(store.reader, principal, investigation_id, READ, ("user_id",))
+    return access.get_owned(store, principal, investigation_id, READ, ("user_id",))
 
 
 def lag(store: Backend, row: Row, investigation_id: str | None, offset: int) -> int:

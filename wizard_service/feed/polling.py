@@ -56,7 +56,7 @@ class PollResult:
 def read_poll_head(store: Backend, principal: Principal, investigation_id: str | None) -> Row:
     """Return what decides whether there is anything to tell: version, step, status, owner and the feed's head."""
     if investigation_id is not None:
-        return access.get_readable(store.reader, principal, investigation_id, GLANCE)
+        return access.get_readable(store, principal, investigation_id, GLANCE)
     principal.require(READ, RUN)
     bounds = feed_bounds(store, principal.user_id)
     changed_at = committed_at(store, principal.user_id, bounds.head) or _NEVER
@@ -85,7 +85,7 @@ def read_owner_poll(store: Backend, principal: Principal, after: int | None, *, 
 
 def read_poll(store: Backend, principal: Principal, investigation_id: str, after: int | None) -> PollResult:
     """Return the state and, with a cursor, the events after it and the patch they make. Raises NotFound."""
-    row = access.get_readable(store.reader, principal, investigation_id)
+    row = access.get_readable(store, principal, investigation_id)
     if after is None:
         return PollResult(row, [], None, row["head"])
     events = _events(store, row, investigation_id, after)

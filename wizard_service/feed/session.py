@@ -96,7 +96,7 @@ class FeedSession:
         """Go on with new credentials. Raises NotFound or Forbidden when they do not allow to listen."""
         principal.require(READ, RUN)
         if self.investigation_id is not None:
-            get_readable(self._store.reader, principal, self.investigation_id, ("version",))
+            get_readable(self._store, principal, self.investigation_id, ("version",))
         self.principal = principal
 
     def tell(self, follower: Subscription, at_once: Callable[[Batch], bool] | None = None) -> Iterator[list[Outgoing]]:

@@ -32,9 +32,9 @@ def filter_after_access_change(
         # Also when the id is in use again: that is another investigation, perhaps another user's.
         return messages[: types.index("investigation_deleted") + 1], CloseReason.DELETED
     try:
-        get_readable(store.reader, principal, investigation_id, ("version",))
+        get_readable(store, principal, investigation_id, ("version",))
     except (NotFound, Forbidden):
-        if not exists_for_owner(store.reader, owner, investigation_id):
+        if not exists_for_owner(store, owner, investigation_id):
             # Its deletion is still to be told.
             return messages, None
         last = types.index("access_changed") + 1 if "access_changed" in types else 0
@@ -57,7 +57,7 @@ def read_snapshot(store: Backend, principal: Principal, investigation_id: str | 
     if investigation_id is None:
         listed, head = active_list.list_owned_active(store, principal)
         return Snapshot(principal.user_id, head, listed, None)
-    row = get_readable(store.reader, principal, investigation_id)
+    row = get_readable(store, principal, investigation_id)
     return Snapshot(row["user_id"], row["head"], orjson.Fragment(state_json(row)), row)
 
 

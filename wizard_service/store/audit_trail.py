@@ -26,7 +26,6 @@ _CONDITIONS = {
 _ENTRIES = "SELECT {columns} FROM investigation_audit_log WHERE entry_seq IN ({marks}) ORDER BY entry_seq DESC"
 _AFTER = "SELECT {columns} FROM investigation_audit_log WHERE investigation_id = ? AND entry_seq > ?{owner}"
 _IN_ORDER = " ORDER BY entry_seq LIMIT ?"
-_ANY = "SELECT 1 FROM investigation_audit_log WHERE investigation_id = ?{owner} LIMIT 1"
 _OWNER = " AND user_id = ?"
 
 
@@ -67,10 +66,3 @@ def entries_after(reader: Reader, investigation_id: str, number: int, owner: str
     """Return the next entries after a number, oldest first, of one owner or of all."""
     statement = _AFTER.format(columns=_COLUMNS, owner="" if owner is None else _OWNER) + _IN_ORDER
     return reader.select(statement, [investigation_id, number, *([] if owner is None else [owner]), limit])
-
-
-def has_entries(reader: Reader, investigation_id: str, owner: str | None) -> bool:
-    """Return whether there are entries about an investigation, of this owner when one is given."""
-    if owner is None:
-        return bool(reader.select_tuples(_ANY.format(owner=""), (investigation_id,)))
-    return bool(reader.select_tuples(_ANY.format(owner=_OWNER), (investigation_id, owner)))

@@ -117,3 +117,8 @@ def version_at(reader: Reader, owner: str, investigation_id: str, offset: int) -
     """Return the version that a client at an offset of the owner's feed knows, None when it is not retained."""
     rows = reader.select_tuples(_VERSION_AT, (investigation_id, offset, owner))
     return rows[0][0] if rows else None
+
+
+def delete_of(tx: Transaction, investigation_id: str) -> None:
+    """Delete all events of an investigation."""
+    tx.delete(EventRow, {"investigation_id": investigation_id})

@@ -19,7 +19,7 @@ def precondition(version: int | None) -> Precondition:
     """Return what the caller says it has seen: `If-Match`, `If-None-Match` and `version` of the body."""
     any_version, etags = _if_match()
     absent, unlike = _if_none_match(request.headers.get("If-None-Match", ""))
-    return Precondition(etags, any_version=any_version, version=version, absent=absent, unlike=unlike)
+    return Precondition(etags, any_version=any_version, version=version, must_not_exist=absent, none_match=unlike)
 
 
 def is_unchanged(etag: str) -> bool:

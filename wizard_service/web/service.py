@@ -30,11 +30,11 @@ class Service:
     openapi: dict[str, Any] = field(default_factory=dict)
     asyncapi: dict[str, Any] = field(default_factory=dict)
     stale_cache: StaleCache = field(init=False)
-    visits: LastAccessedRecorder = field(init=False)
+    last_accessed: LastAccessedRecorder = field(init=False)
 
     def __post_init__(self) -> None:
         self.stale_cache = StaleCache(self.store.errors)
-        self.visits = LastAccessedRecorder(self.store)
+        self.last_accessed = LastAccessedRecorder(self.store)
 
 
 def current_service() -> Service:

@@ -4,7 +4,8 @@ import pytest
 from retained import PRINCIPAL, create, delete, entries, purged, refuse, report, require_consistent
 from retention_clock import MovableClock
 
-from wizard_service.domain.investigations import audit_entries, editing
+from wizard_service.domain.audit import entries as audit_entries
+from wizard_service.domain.investigations import editing
 from wizard_service.domain.retention.policy import PurgeRefused, Retention, batches
 from wizard_service.store import Backend
 from wizard_service.store.audit_models import RefusedAttempt

@@ -10,8 +10,8 @@ from command_line import Run, failed, runner_for
 from tampered_trail import AUDIT, found_by_endpoint, ids
 from web_api import Api, document, event
 
+from wizard_service.domain.audit.entries import HASHED
 from wizard_service.domain.audit.hash_chain import PAGE
-from wizard_service.domain.investigations.audit_entries import HASHED
 
 
 def test_untouched_trails_are_valid(owner: Api, run: Run, trail: list[str]) -> None:

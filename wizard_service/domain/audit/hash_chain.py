@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ...store import Reader, Row, audit_chain
-from ..investigations.audit_entries import CHAIN_START, entry_hash
+from .entries import CHAIN_START, entry_hash
 
 # An entry may hold two whole states: 32 entries are 32 MB at most, and a few KB as a rule.
 PAGE = 32

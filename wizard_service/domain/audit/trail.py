@@ -9,7 +9,7 @@ import orjson
 
 from ...errors import BadCursor, Forbidden
 from ...process.cooperative import ROWS_PER_BATCH, batches
-from ...store import Backend, Reader, Row, audit_trail
+from ...store import Backend, Reader, Row, audit, audit_trail, states
 from ..identity.principal import READ, Principal
 from ..investigations import access
 from ..versions.past_states import PastState, past_state, recorded_at, to_document
@@ -70,7 +70,7 @@ def readable_owner(reader: Reader, principal: Principal, investigation_id: str) 
     """
     principal.require(READ)
     owner = None if principal.is_admin else principal.user_id
-    if access.exists(reader, investigation_id, owner) or audit_trail.has_entries(reader, investigation_id, owner):
+    if states.exists(reader, investigation_id, owner) or audit.has_entries(reader, investigation_id, owner):
         return owner
     access.get_readable(reader, principal, investigation_id, ("version",))
     raise Forbidden("Only the owner reads the audit trail.")

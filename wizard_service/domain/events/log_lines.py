@@ -48,9 +48,14 @@ def apply_changes(document: Document, changes: Document) -> Document:
     return changed | {"progress": {"logs": before.get("logs", [])} | progress | {"agents": agents}}
 
 
-def changes_between(old: Document, new: Document) -> tuple[Document, list[Document]]:
-    """Return the merge patch without lines, and the lines appended: what turns `old` into `new`."""
-    changes = merge_patch.diff(without_lines(old), without_lines(new))
+def changes_between(old: Document, new: Document, patch: Document | None = None) -> tuple[Document, list[Document]]:
+    """Return the merge patch without lines, and the lines appended: what turns `old` into `new`.
+
+    patch: from `old` to `new`, both without their lines, when the caller has it already; it is not changed.
+    """
+    if patch is None:
+        patch = merge_patch.diff(without_lines(old), without_lines(new))
+    changes = patch | ({"progress": dict(patch["progress"])} if patch.get("progress") else {})
     if new.get("progress") is None:
         return changes, []
     before, after = old.get("progress") or {}, new["progress"]

@@ -12,10 +12,11 @@ from ...store import Backend, Transaction
 from ..identity.caller import Caller, Outcome
 from ..identity.principal import READ, WRITE, Principal
 from ..investigations import access, recorder
-from ..investigations.commands import Change, run_command
+from ..investigations.commands import apply_change
+from ..investigations.delta import NewEvent
 from ..investigations.idempotency import write_once
 from ..investigations.navigation import actions
-from ..investigations.recorder import NewEvent
+from ..investigations.recorder import Change
 from ..investigations.state import Document, Row, state_json
 from .listing import history_row, item_of
 
@@ -53,26 +54,26 @@ def archive_all(store: Backend, caller: Caller, investigation_ids: list[str]) ->
 
 
 def _archive(tx: Transaction, caller: Caller, investigation_id: str) -> Outcome:
-    def effect_of(_: Transaction, __: Row, before: Document) -> Change:
+    def decide(_: Transaction, __: Row, before: Document) -> Change:
         told = NewEvent("investigation_archived", {"investigation_id": investigation_id})
-        return Change(before | {"archived_at": tx.now}, [told], "ARCHIVED")
+        return Change(before | {"archived_at": tx.now}, [told], action_type="ARCHIVED")
 
-    row = access.get_owned(tx.database, caller.principal, investigation_id)
+    row = access.get_owned(tx, caller.principal, investigation_id, columns=access.CHANGE_COLUMNS)
     if row["archived_at"]:
         return _as_it_is(tx, row)
-    return run_command(tx, caller, investigation_id, effect_of, lambda *_: row)
+    return apply_change(tx, caller, row, decide)
 
 
 def _restore(tx: Transaction, caller: Caller, investigation_id: str) -> Outcome:
-    def effect_of(_: Transaction, __: Row, before: Document) -> Change:
+    def decide(_: Transaction, __: Row, before: Document) -> Change:
         told = NewEvent("investigation_restored", {"investigation_id": investigation_id})
         after = {name: value for name, value in before.items() if name != "archived_at"}
-        return Change(after, [told], "RESTORED")
+        return Change(after, [told], action_type="RESTORED")
 
-    row = access.get_owned(tx.database, caller.principal, investigation_id)
+    row = access.get_owned(tx, caller.principal, investigation_id, columns=access.CHANGE_COLUMNS)
     if not row["archived_at"]:
         return _as_it_is(tx, row)
-    return run_command(tx, caller, investigation_id, effect_of, lambda *_: row)
+    return apply_change(tx, caller, row, decide)
 
 
 def _as_it_is(tx: Transaction, row: Row) -> Outcome:

@@ -7,8 +7,7 @@ import secrets
 from datetime import UTC, datetime, timedelta
 
 from ...errors import Unauthorized
-from ...store import Backend, Transaction
-from ...store.models import Ticket
+from ...store import Backend, tickets
 from ...timestamps import timestamp
 from .principal import Principal
 
@@ -25,21 +24,16 @@ def issue_ticket(store: Backend, principal: Principal, ttl_s: int, purpose: str 
         "token_expires_at": timestamp(datetime.fromtimestamp(principal.expires_at, UTC)),
         "expires_at": timestamp(store.clock() + timedelta(seconds=ttl_s)),
     }
-    store.write(lambda tx: tx.insert(Ticket, [row]))
+    store.write(lambda tx: tickets.insert(tx, row))
     return ticket
 
 
 def redeem_ticket(store: Backend, ticket: str, purpose: str = STREAM) -> Principal:
-    """Return the principal of a ticket and use it up, whichever worker asks first. Raises Unauthorized."""
-    return store.write(lambda tx: _redeem(tx, _sha256(ticket, purpose)))
-
-
-def _redeem(tx: Transaction, ticket_sha256: str) -> Principal:
-    query = Ticket.select().where(Ticket.ticket_sha256 == ticket_sha256)
-    row = next(iter(query.dicts().execute(tx.database)), None)
-    tx.delete(Ticket, {"ticket_sha256": ticket_sha256})
-    if row is None or row["expires_at"] <= tx.now:
-        raise Unauthorized("The ticket is not good, or not any more.")
+    """Use a ticket up and return its principal; of several requests at once one succeeds. Raises Unauthorized."""
+    hashed = _sha256(ticket, purpose)
+    row = store.write(lambda tx: tickets.redeem(tx, hashed))
+    if row is None or row["expires_at"] <= timestamp(store.clock()):
+        raise Unauthorized("Ticket invalid or expired.")
     expires_at = datetime.fromisoformat(row["token_expires_at"]).timestamp()
     return Principal(row["user_id"], frozenset(row["scope"].split()), expires_at)
 

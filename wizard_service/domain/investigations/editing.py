@@ -5,17 +5,20 @@ the transaction begins, so that nobody waits for it: if the state moved on meanw
 """
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from ...config import StateSettings
 from ...errors import AlreadyExists, Forbidden, NotFound, ValidationError
 from ...store import Backend, Transaction
+from ...store.backend import LockKey
 from ..identity.caller import Caller, Outcome
 from ..identity.principal import WRITE, Principal
 from ..merge_patch import apply_patch
 from ..vocabulary import IN_PROGRESS, INVESTIGATION_ID, RESERVED_IDS, SECTIONS, SETTINGS, STATUSES, WIZARD_STEPS
 from . import access, recorder
+from .delta import NewEvent
 from .idempotency import Mutation, write_once
 from .preconditions import Precondition, compare_and_swap, concurrent_access
 from .sections import load_section
@@ -25,17 +28,17 @@ from .transitions import check_created, check_transition
 Edit = Callable[[Document], Document]
 Check = Callable[[Document, str], Document]
 
-_WORDS = {"wizard_step": WIZARD_STEPS, "status": STATUSES}
+_ENUMS = {"wizard_step": WIZARD_STEPS, "status": STATUSES}
 
 
 def read_state(store: Backend, principal: Principal, investigation_id: str) -> Row:
     """Return the state's row. Raises NotFound."""
-    return access.get_readable(store.reader, principal, investigation_id)
+    return access.get_readable(store, principal, investigation_id)
 
 
 def read_etag(store: Backend, principal: Principal, investigation_id: str) -> str:
     """Return the state's entity tag without reading its sections. Raises NotFound."""
-    row = access.get_readable(store.reader, principal, investigation_id, ("version", "incarnation"))
+    row = access.get_readable(store, principal, investigation_id, ("version", "incarnation"))
     return etag_of(row, store.epoch)
 
 
@@ -66,54 +69,66 @@ def store_new(
     document: Document,
     origin_of: Callable[[Transaction], recorder.Origin | None] = lambda _: None,
     check: Check = check_created,
+    locks: Sequence[LockKey] = (),
 ) -> Outcome:
-    """Backend a document as version 1 of a new investigation, once per idempotency key.
+    """Store a document as version 1 of a new investigation, once per idempotency key.
 
     origin_of: names what it was made from, inside the transaction, and may write as well. check: see `check_created`.
+    locks: what `origin_of` needs.
     """
+    investigation_id = document["investigation_id"]
+    create_locked = partial(_create, limits, caller, document, origin_of, check)
     try:
-        return write_once(store, caller, lambda tx: _create(tx, limits, caller, document, origin_of(tx), check))
+        return write_once(store, caller, create_locked, locks=[("investigation", investigation_id), *locks])
     except AlreadyExists as error:
-        raise AlreadyExists(error.detail, _own_etag(store, caller.principal, document["investigation_id"])) from None
+        raise AlreadyExists(error.detail, _own_etag(store, caller.principal, investigation_id)) from None
 
 
 def replace(
-    store: Backend, limits: StateSettings, caller: Caller, investigation_id: str, members: Document, seen: Precondition
+    store: Backend,
+    limits: StateSettings,
+    caller: Caller,
+    investigation_id: str,
+    members: Document,
+    precondition: Precondition,
 ) -> Outcome:
     """Replace each given member of {wizard_step, status, settings, progress, results} whole; others stay."""
     loaded = _load_members(members)
-    return _edit(store, limits, caller, investigation_id, seen, lambda document: document | loaded)
+    return _edit(store, limits, caller, investigation_id, precondition, lambda document: document | loaded)
 
 
 def patch(
-    store: Backend, limits: StateSettings, caller: Caller, investigation_id: str, changes: Document, seen: Precondition
+    store: Backend,
+    limits: StateSettings,
+    caller: Caller,
+    investigation_id: str,
+    changes: Document,
+    precondition: Precondition,
 ) -> Outcome:
     """Apply a merge patch (RFC 7396) on {wizard_step, status, settings, progress, results}."""
 
     def edit(document: Document) -> Document:
-        touched = {name: apply_patch(document.get(name), change) for name, change in changes.items()}
-        return document | _load_members(touched)
+        patched = {name: apply_patch(document.get(name), change) for name, change in changes.items()}
+        return document | _load_members(patched)
 
-    return _edit(store, limits, caller, investigation_id, seen, edit)
+    return _edit(store, limits, caller, investigation_id, precondition, edit)
 
 
-def delete(store: Backend, caller: Caller, investigation_id: str, seen: Precondition) -> Outcome:
+def delete(store: Backend, caller: Caller, investigation_id: str, precondition: Precondition) -> Outcome:
     """Delete state, events and shares; the audit trail stays. Only the owner or an admin may."""
-
-    def find() -> Row:
-        return access.get_owned(store.reader, caller.principal, investigation_id)
-
-    return compare_and_swap(store, caller, seen, find, lambda row: lambda tx: _delete(tx, caller, row))
+    find = partial(access.get_owned, store, caller.principal, investigation_id)
+    return compare_and_swap(store, caller, precondition, find, lambda row: partial(_delete, caller, row))
 
 
 def _create(
-    tx: Transaction,
     limits: StateSettings,
     caller: Caller,
     document: Document,
-    origin: recorder.Origin | None,
+    origin_of: Callable[[Transaction], recorder.Origin | None],
     check: Check,
+    tx: Transaction,
 ) -> Outcome:
+    origin = origin_of(tx)
     stamped = document | {"version": 1, "created_at": tx.now, "updated_at": tx.now}
     row, events = recorder.record_created(tx, caller, check(_present(stamped), tx.now), origin)
     check_sizes(row, limits)
@@ -121,47 +136,48 @@ def _create(
 
 
 def _edit(
-    store: Backend, limits: StateSettings, caller: Caller, investigation_id: str, seen: Precondition, edit: Edit
+    store: Backend,
+    limits: StateSettings,
+    caller: Caller,
+    investigation_id: str,
+    precondition: Precondition,
+    edit: Edit,
 ) -> Outcome:
-    def find() -> Row:
-        return access.get_editable(store.reader, caller.principal, investigation_id)
-
     def prepare(row: Row) -> Mutation:
         before = document_of(row)
         after = _present(edit(before))
         check_may_edit(caller, row, before, after)
-        announced = [concurrent_access(store, caller, row)] if seen.any_version else []
-        return lambda tx: _replace(tx, limits, caller, row, before, after, announced)
+        overwritten = [concurrent_access(store, caller, row)] if precondition.any_version else []
+        return partial(_replace, limits, caller, row, before, after, overwritten)
 
-    return compare_and_swap(store, caller, seen, find, prepare)
+    find = partial(access.get_editable, store, caller.principal, investigation_id)
+    return compare_and_swap(store, caller, precondition, find, prepare)
 
 
 def _replace(
-    tx: Transaction,
     limits: StateSettings,
     caller: Caller,
     row: Row,
     before: Document,
     after: Document,
-    announced: list[recorder.NewEvent],
+    more_events: Sequence[NewEvent],
+    tx: Transaction,
 ) -> Outcome:
-    stamped = after | {"version": before["version"] + 1, "updated_at": tx.now}
-    checked = check_transition(before, stamped, tx.now)
-    events = [*recorder.events_between(before, checked), *announced]
-    written, stored = recorder.record_changed(tx, caller, before, row, checked, events)
+    change = recorder.Change(check_transition(before, after, tx.now), more_events=more_events)
+    written, stored = recorder.record_changed(tx, caller, row, before, change)
     check_sizes(written, limits)
     return recorder.outcome_of(tx, written, stored, state_json(written))
 
 
-def _delete(tx: Transaction, caller: Caller, row: Row) -> Outcome:
-    gone, events = recorder.record_deleted(tx, caller, row)
-    return recorder.outcome_of(tx, gone, events, b"")
+def _delete(caller: Caller, row: Row, tx: Transaction) -> Outcome:
+    deleted, events = recorder.record_deleted(tx, caller, row)
+    return recorder.outcome_of(tx, deleted, events, b"")
 
 
 def _load_members(members: Document) -> Document:
-    unknown = [name for name in _WORDS if name in members and members[name] not in _WORDS[name]]
+    unknown = [name for name in _ENUMS if name in members and members[name] not in _ENUMS[name]]
     if unknown:
-        raise ValidationError([(name, f"Must be one of: {', '.join(_WORDS[name])}.") for name in unknown])
+        raise ValidationError([(name, f"Must be one of: {', '.join(_ENUMS[name])}.") for name in unknown])
     sections = {name: value for name, value in members.items() if name in SECTIONS}
     loaded = {name: None if value is None else load_section(name, value) for name, value in sections.items()}
     return members | loaded
@@ -172,25 +188,25 @@ def _present(document: Document) -> Document:
 
 
 def check_may_edit(caller: Caller, row: Row, before: Document, after: Document) -> None:
-    """Raise Forbidden for a change that an executor must not make of somebody else's investigation."""
+    """Raise Forbidden for a change that an executor must not make to another user's investigation."""
     if access.may_change_settings(row, caller.principal):
         return
-    begins_anew = after["wizard_step"] == SETTINGS != before["wizard_step"]
-    if begins_anew or differs(before, after, "settings"):
-        raise Forbidden("An executor neither changes the settings of somebody else's investigation nor begins it anew.")
+    is_reset = after["wizard_step"] == SETTINGS != before["wizard_step"]
+    if is_reset or differs(before, after, "settings"):
+        raise Forbidden("An executor must neither change the settings of another user's investigation nor reset it.")
 
 
 def check_id(investigation_id: Any) -> None:
-    """Raise ValidationError for what cannot be an investigation's id."""
+    """Raise ValidationError when the value cannot be an investigation's id."""
     if not isinstance(investigation_id, str) or not INVESTIGATION_ID.fullmatch(investigation_id):
         raise ValidationError([("investigation_id", "Must be 1 to 255 of A-Z a-z 0-9 _ -.")])
     if investigation_id.lower() in RESERVED_IDS:
-        raise ValidationError([("investigation_id", "This word is part of the API's own paths.")])
+        raise ValidationError([("investigation_id", "Reserved word.")])
 
 
 def _own_etag(store: Backend, principal: Principal, investigation_id: str) -> str | None:
     try:
-        row = access.get_readable(store.reader, principal, investigation_id, ("user_id", "version", "incarnation"))
+        row = access.get_readable(store, principal, investigation_id, ("user_id", "version", "incarnation"))
     except (NotFound, Forbidden):
         return None
     return etag_of(row, store.epoch) if row["user_id"] == principal.user_id else None

@@ -1,76 +1,68 @@
-"""The first outcome of a request under its key is stored with the write and given again (contract section 3)."""
+"""The first outcome of a request under its key is stored with the write and replayed (contract section 3)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from typing import Any
+from functools import partial
 
 import orjson
-from peewee import SqliteDatabase
 
 from ...errors import IdempotencyMismatch
-from ...store import Backend, Transaction
-from ...store.models import IdempotencyKey as StoredKey
+from ...store import Backend, Reader, Transaction, idempotency
+from ...store.backend import LockKey
 from ...timestamps import timestamp
-from ..identity.caller import Caller, IdempotencyKey, Outcome
+from ..identity.caller import Caller, Outcome
 from .access import require_edit_access
 
 Mutation = Callable[[Transaction], Outcome]
 
-# After this a key may name another request; retention takes the rows away.
-KEPT = timedelta(hours=24)
+# After this a key may name another request; retention deletes the rows.
+RETENTION = timedelta(hours=24)
 
 
-def write_once(store: Backend, caller: Caller, change: Mutation) -> Outcome:
-    """Run `change` in a transaction unless the caller's key was used before; then return the outcome it had.
+def write_once(store: Backend, caller: Caller, mutation: Mutation, *, locks: Sequence[LockKey] = ()) -> Outcome:
+    """Run `mutation` in a transaction unless the caller's key was used before; then return the outcome it had.
 
+    locks: what the mutation reads and must not see change meanwhile. The key is locked as well: of two requests under
+    one key the second finds the outcome of the first.
     Raises NotFound or Forbidden when the caller has lost the right to what it changed then.
     """
-    return store.write(lambda tx: _change_once(tx, caller, change))
+    key = caller.idempotency
+    if key is None:
+        return store.write(mutation, locks=locks)
+    locks = [*locks, ("idempotency", caller.user_id, key.key)]
+    return store.write(partial(_mutate_once, caller, mutation), locks=locks)
 
 
 def earlier_outcome(store: Backend, caller: Caller) -> Outcome | None:
-    """Return what this request answered before, if it did.
+    """Return what this request was answered before, None when it was not.
 
     For changes that check something against the current state before they write: the state has moved on by then.
     Raises like `write_once`.
     """
-    return _stored_outcome(store.reader, caller, store.clock())
+    return _stored_outcome(store, caller, store.clock())
 
 
-def _change_once(tx: Transaction, caller: Caller, change: Mutation) -> Outcome:
-    stored = _stored_outcome(tx.database, caller, datetime.fromisoformat(tx.now))
-    if stored is not None:
-        return stored
-    outcome, key = change(tx), caller.idempotency
-    if key is not None:
-        tx.delete(StoredKey, {"user_id": caller.user_id, "key": key.key})
-        tx.insert(StoredKey, [_row(tx, caller, key, outcome)])
+def _mutate_once(caller: Caller, mutation: Mutation, tx: Transaction) -> Outcome:
+    outcome = _stored_outcome(tx, caller, datetime.fromisoformat(tx.now))
+    if outcome is not None:
+        return outcome
+    outcome = mutation(tx)
+    if caller.idempotency is not None:
+        key, sha256 = caller.idempotency.key, caller.idempotency.request_sha256
+        idempotency.put_outcome(tx, caller.user_id, key, sha256, orjson.dumps(asdict(outcome)).decode())
     return outcome
 
 
-def _row(tx: Transaction, caller: Caller, key: IdempotencyKey, outcome: Outcome) -> dict[str, Any]:
-    return {
-        "user_id": caller.user_id,
-        "key": key.key,
-        "request_sha256": key.request_sha256,
-        "outcome": orjson.dumps(asdict(outcome)).decode(),
-        "created_at": tx.now,
-    }
-
-
-def _stored_outcome(database: SqliteDatabase, caller: Caller, now: datetime) -> Outcome | None:
+def _stored_outcome(reader: Reader, caller: Caller, now: datetime) -> Outcome | None:
     key = caller.idempotency
     if key is None:
         return None
-    query = StoredKey.select(StoredKey.request_sha256, StoredKey.outcome).where(
-        StoredKey.user_id == caller.user_id, StoredKey.key == key.key, StoredKey.created_at > timestamp(now - KEPT)
-    )
-    row = next(iter(query.dicts().execute(database)), None)
+    row = idempotency.find_outcome(reader, caller.user_id, key.key, timestamp(now - RETENTION))
     if row is None:
         return None
     if row["request_sha256"] != key.request_sha256:
         raise IdempotencyMismatch("This Idempotency-Key was used for another request.")
     members = orjson.loads(row["outcome"])
-    require_edit_access(database, caller.principal, members["investigation_id"])
+    require_edit_access(reader, caller.principal, members["investigation_id"])
     return Outcome(**members | {"event_ids": tuple(members["event_ids"])})

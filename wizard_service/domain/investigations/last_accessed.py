@@ -1,41 +1,38 @@
-"""When an investigation was last looked at: noted beside its state, never in the way of the one who looks."""
+"""When an investigation was last opened: recorded with its state, never in the way of the reader."""
 
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
-from ...store import Backend, Transaction
+from ...store import Backend, Transaction, states
 from ...timestamps import timestamp
 
-MINUTE_S = 60.0
+INTERVAL_S = 60.0
 # Some 100 bytes each; forgetting one costs a write that changes nothing.
-REMEMBERED = 10_000
-_NOTE = """
-UPDATE investigation_states SET last_accessed = ?
-WHERE investigation_id = ? AND (last_accessed IS NULL OR last_accessed <= ?)
-"""
+MAX_REMEMBERED = 10_000
 
 
 class LastAccessedRecorder:
-    """Notes at most one visit a minute and investigation; no version, event or entity tag changes by it."""
+    """Records at most one access a minute per investigation. No version, event or entity tag changes by it."""
 
     def __init__(self, store: Backend, clock_s: Callable[[], float] = time.monotonic) -> None:
         self._store = store
         self._clock_s = clock_s
-        self._noted_at: dict[str, float] = {}
+        self._recorded_at: dict[str, float] = {}
 
-    def note(self, investigation_id: str) -> None:
-        """Note that somebody looks at an investigation right now."""
+    def record(self, investigation_id: str) -> None:
+        """Record that an investigation is opened right now."""
         now = self._clock_s()
-        if now - self._noted_at.get(investigation_id, -MINUTE_S) < MINUTE_S:
+        if now - self._recorded_at.get(investigation_id, -INTERVAL_S) < INTERVAL_S:
             return
-        if len(self._noted_at) >= REMEMBERED:
-            self._noted_at.clear()
-        self._noted_at[investigation_id] = now
-        self._store.write_best_effort(lambda tx: _note(tx, investigation_id))
+        if len(self._recorded_at) >= MAX_REMEMBERED:
+            self._recorded_at.clear()
+        self._recorded_at[investigation_id] = now
+        self._store.write_best_effort(partial(_touch, investigation_id))
 
 
-def _note(tx: Transaction, investigation_id: str) -> None:
-    # Other processes note visits as well: the row decides.
-    a_minute_ago = timestamp(datetime.fromisoformat(tx.now) - timedelta(seconds=MINUTE_S))
-    tx.database.execute_sql(_NOTE.replace("?", tx.database.param), (tx.now, investigation_id, a_minute_ago))
+def _touch(investigation_id: str, tx: Transaction) -> None:
+    # Other processes record accesses as well: the row decides.
+    a_minute_ago = timestamp(datetime.fromisoformat(tx.now) - timedelta(seconds=INTERVAL_S))
+    states.touch(tx, investigation_id, a_minute_ago)

@@ -1,6 +1,6 @@
-"""The history of steps a person goes back and forward in, like a browser's; kept beside the state, no part of it.
+"""The history of steps a person goes back and forward in, like a browser's; stored with the state, not part of it.
 
-What a page needs that is opened again: where to go on, and what can be done (contract section 3).
+The checkpoint: what a reopened page needs to resume (contract section 3).
 """
 
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class Navigation:
     position: int
 
     def visited(self, step: str) -> "Navigation":
-        """Return the history after a step of its own: what lay ahead is forgotten, and the oldest beyond the limit."""
+        """Return the history after a new step: entries ahead of it and the oldest beyond the limit are dropped."""
         entries = (*self.entries[: self.position + 1], step)[-MAX_ENTRIES:]
         return Navigation(entries, len(entries) - 1)
 
@@ -38,8 +38,8 @@ class Navigation:
         position = self.position + (1 if direction == FORWARD else -1)
         if not 0 <= position < len(self.entries):
             allowed = [other for other in DIRECTIONS if other != direction and len(self.entries) > 1]
-            ends = {"field": "direction", "from_value": self.step, "to_value": direction, "allowed": allowed}
-            raise InvalidTransition(f"There is nothing to go {direction} to from {self.step}.", **ends)
+            details = {"field": "direction", "from_value": self.step, "to_value": direction, "allowed": allowed}
+            raise InvalidTransition(f"There is nothing to go {direction} to from {self.step}.", **details)
         return Navigation(self.entries, position)
 
     @property
@@ -60,13 +60,13 @@ def navigation_of(row: Row) -> Navigation:
 
 
 def columns_of(row: Row, before: Document, after: Document) -> Row:
-    """Return the column to write when a change of the state moved its step, whoever moved it."""
+    """Return the column to write when a change of the state moved its step."""
     if after["wizard_step"] == before["wizard_step"]:
         return {}
     return navigation_of(row).visited(after["wizard_step"]).columns()
 
 
-# Not the sections: a page that opens reads the state by its entity tag, which it may still have.
+# Without the sections: the page reads the state by its entity tag, which it may still have.
 _COLUMNS = (
     "investigation_id",
     "user_id",
@@ -84,7 +84,7 @@ _SHOWN = ("investigation_id", "wizard_step", "status", "version", "last_accessed
 
 def checkpoint(store: Backend, principal: Principal, investigation_id: str, stale_after_days: int) -> dict[str, Any]:
     """Return the checkpoint of an investigation. Raises NotFound."""
-    row = access.get_readable(store.reader, principal, investigation_id, _COLUMNS)
+    row = access.get_readable(store, principal, investigation_id, _COLUMNS)
     history = navigation_of(row)
     age = store.clock() - datetime.fromisoformat(row["updated_at"])
     stale = age > timedelta(days=stale_after_days)
@@ -93,13 +93,13 @@ def checkpoint(store: Backend, principal: Principal, investigation_id: str, stal
         "resume_step": resume_step(row),
         "navigation": {"entries": history.entries, "position": history.position},
         "stale": stale,
-        # Who opens an archived one looks at it; it is restored in the history.
-        "actions": [each for each in actions(row, principal, is_stale=stale) if each != "restore"],
+        # An archived investigation is restored in the history.
+        "actions": [action for action in actions(row, principal, is_stale=stale) if action != "restore"],
     }
 
 
 def resume_step(row: Row) -> str:
-    """Return the step a page opens at: the results once completed, the progress of what runs again."""
+    """Return the step a page opens at: RESULTS once completed, PROGRESS when it runs again."""
     if row["status"] == COMPLETED:
         return RESULTS
     if row["status"] == IN_PROGRESS and row["wizard_step"] == RESULTS:
@@ -108,22 +108,22 @@ def resume_step(row: Row) -> str:
 
 
 def actions(row: Row, principal: Principal, *, is_stale: bool) -> list[str]:
-    """Return what the caller can do, best first: a viewer looks on, only the owner or an admin archives.
+    """Return what the caller can do, best first: a viewer only reads, only the owner or an admin archives.
 
-    left_alone: offer also what is done with investigations that nobody goes on with.
+    is_stale: offer also the actions for investigations without progress for days.
     """
     status, archived = row["status"], row["archived_at"] is not None
-    runs, rests = status == IN_PROGRESS and not archived, is_stale or archived or status != IN_PROGRESS
+    is_active, is_idle = status == IN_PROGRESS and not archived, is_stale or archived or status != IN_PROGRESS
     is_owner = row["user_id"] == principal.user_id
-    edits = WRITE in principal.scopes and (is_owner or row["role"] == "editor")
-    keeps = principal.is_admin or (edits and is_owner)
+    can_edit = WRITE in principal.scopes and (is_owner or row["role"] == "editor")
+    can_archive = principal.is_admin or (can_edit and is_owner)
     possible = {
-        "resume": runs,
+        "resume": is_active,
         "view_results": status == COMPLETED or row["risk_level"] is not None,
-        "retry": status == ERROR and (edits or principal.sees_all),
-        "cancel": runs and (edits or principal.sees_all),
-        "archive": rests and not archived and keeps,
-        "start_fresh": rests and (principal.is_admin or edits),
-        "restore": archived and keeps,
+        "retry": status == ERROR and (can_edit or principal.sees_all),
+        "cancel": is_active and (can_edit or principal.sees_all),
+        "archive": is_idle and not archived and can_archive,
+        "start_fresh": is_idle and (principal.is_admin or can_edit),
+        "restore": archived and can_archive,
     }
     return [action for action, is_possible in possible.items() if is_possible]

@@ -5,6 +5,7 @@ How long what has ended took, where its executor does not say so: the state know
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import orjson
@@ -19,13 +20,15 @@ from ..fields import Moment
 from ..identity.caller import Caller, Outcome
 from ..merge_patch import without_nulls
 from . import access, recorder
+from .delta import Delta, NewEvent
 from .idempotency import write_once
-from .recorder import NewEvent, outcome_of
+from .recorder import Change
 from .sections import field_errors
 from .state import check_sizes, document_of
 from .transitions import check_reportable
 
 MAX_REPORTS = 100
+_TIMESTAMP = Moment(allow_none=True)
 _MEMBERS = {"event_type", "data", "timestamp"}
 
 
@@ -36,7 +39,8 @@ def report(store: Backend, limits: StateSettings, caller: Caller, investigation_
     Raises ValidationError naming each wrong field, InvalidTransition once the investigation is over.
     """
     events = load_reports(reports)
-    return write_once(store, caller, lambda tx: _report(tx, limits, caller, investigation_id, events))
+    change = partial(_report, limits, caller, investigation_id, events)
+    return write_once(store, caller, change, locks=[("investigation", investigation_id)])
 
 
 def load_reports(reports: Any) -> list[NewEvent]:
@@ -46,54 +50,59 @@ def load_reports(reports: Any) -> list[NewEvent]:
     if not isinstance(reports, list) or not 1 <= len(reports) <= MAX_REPORTS:
         raise ValidationError([("events", f"Must be one event or a list of 1 to {MAX_REPORTS} events.")])
     errors: list[tuple[str, str]] = []
-    loaded = [_load_report(each, f"events.{index}", errors) for index, each in enumerate(reports)]
+    loaded = [_load_report(report, f"events.{index}", errors) for index, report in enumerate(reports)]
     if errors:
         raise ValidationError(errors)
     return loaded
 
 
 def _load_report(sent: Any, path: str, errors: list[tuple[str, str]]) -> NewEvent:
-    nothing = NewEvent("", {})
+    invalid = NewEvent("", {})
     if not isinstance(sent, dict):
         errors.append((path, "Must be an object."))
-        return nothing
+        return invalid
     errors += [(f"{path}.{name}", "Unknown field.") for name in sent if name not in _MEMBERS]
     event_type = EVENT_TYPES.get(sent["event_type"]) if isinstance(sent.get("event_type"), str) else None
     if event_type is None or not event_type.reported:
-        reported = ", ".join(each.name for each in REPORTED)
+        reported = ", ".join(event_type.name for event_type in REPORTED)
         errors.append((f"{path}.event_type", f"Must be one of: {reported}."))
-        return nothing
+        return invalid
     try:
-        timestamp = Moment(allow_none=True).deserialize(sent.get("timestamp"))
+        timestamp = _TIMESTAMP.deserialize(sent.get("timestamp"))
     except MarshmallowError as error:
         errors += field_errors(error.messages, f"{path}.timestamp")
-        return nothing
+        return invalid
     try:
         data = without_nulls(event_type.schema.load(sent.get("data", {})))
     except MarshmallowError as error:
         errors += field_errors(error.normalized_messages(), f"{path}.data")
-        return nothing
+        return invalid
     return NewEvent(event_type.name, data, timestamp)
 
 
 def _report(
-    tx: Transaction, limits: StateSettings, caller: Caller, investigation_id: str, reports: list[NewEvent]
+    limits: StateSettings, caller: Caller, investigation_id: str, reports: list[NewEvent], tx: Transaction
 ) -> Outcome:
-    row = access.get_editable(tx.database, caller.principal, investigation_id)
+    row = access.get_editable(tx, caller.principal, investigation_id, access.CHANGE_COLUMNS)
     before = document_of(row)
     check_reportable(before)
-    after, events = before, []
-    for each in reports:
-        sent = Event(each.event_type, each.data, before["version"] + 1, each.timestamp or tx.now, tx.now)
-        told = replace(sent, data=with_duration(after, sent))
-        after = fold(after, told)
-        events.append(replace(each, data=told.data))
-    events += recorder.consequences(before, after)
-    written, stored = recorder.record_changed(tx, caller, before, row, after, events)
+    after, events = _fold_reports(before, reports, tx.now)
+    events += Delta(before, after).consequences()
+    written, stored = recorder.record_changed(tx, caller, row, before, Change(after, events))
     check_sizes(written, limits)
-    shown = [orjson.Fragment(event_json(event, tx.epoch)) for event in stored]
-    body = orjson.dumps({"version": written["version"], "events": shown})
-    return outcome_of(tx, written, stored, body)
+    stored_json = [orjson.Fragment(event_json(event, tx.epoch)) for event in stored]
+    body = orjson.dumps({"version": written["version"], "events": stored_json})
+    return recorder.outcome_of(tx, written, stored, body)
+
+
+def _fold_reports(document: Document, reports: list[NewEvent], now: str) -> tuple[Document, list[NewEvent]]:
+    version, events = document["version"] + 1, []
+    for report in reports:
+        event = Event(report.event_type, report.data, version, report.timestamp or now, now)
+        event = replace(event, data=with_duration(document, event))
+        document = fold(document, event)
+        events.append(replace(report, data=event.data))
+    return document, events
 
 
 _MS = timedelta(milliseconds=1)
@@ -101,10 +110,10 @@ _MS = timedelta(milliseconds=1)
 
 @dataclass(frozen=True)
 class _Timed:
-    """named: the member of an event that names what has ended. told: the member for how long it took."""
+    """name_member: the member of an event that names what has ended. duration_member: how long it took, in ms."""
 
-    named: str
-    told: str
+    name_member: str
+    duration_member: str
     list_name: str
     key: str
 
@@ -116,13 +125,13 @@ _TIMED = {
 
 
 def with_duration(document: Document, event: Event) -> Document:
-    """Return the event's data with the duration in ms; as it is when that is told, or when no beginning is known."""
+    """Return the event's data with the duration in ms, unchanged when it has one or the start is unknown."""
     timed = _TIMED.get(event.event_type)
-    if timed is None or timed.told in event.data:
+    if timed is None or timed.duration_member in event.data:
         return event.data
     items = progress_list(document, timed.list_name)
-    item = next((each for each in items if each[timed.key] == event.data.get(timed.named)), {})
+    item = next((item for item in items if item[timed.key] == event.data.get(timed.name_member)), {})
     if not item.get("started_at"):
         return event.data
-    took = datetime.fromisoformat(event.timestamp) - datetime.fromisoformat(item["started_at"])
-    return event.data | {timed.told: max(0, took // _MS)}
+    duration = datetime.fromisoformat(event.timestamp) - datetime.fromisoformat(item["started_at"])
+    return event.data | {timed.duration_member: max(0, duration // _MS)}

@@ -1,4 +1,4 @@
-"""Which changes of step and status are allowed, and what they bring with them (contract section 3)."""
+"""Which changes of step and status are allowed, and what they imply (contract section 3)."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ STEP_TRANSITIONS = {SETTINGS: (PROGRESS,), PROGRESS: (RESULTS, SETTINGS), RESULT
 def check_transition(before: Document, after: Document, now: str) -> Document:
     """Return `after` with what its transition implies.
 
-    Entering PROGRESS starts the clock; going back to SETTINGS begins anew: progress and results are
+    Entering PROGRESS starts the clock; going back to SETTINGS resets the investigation: progress and results are
     dropped and the status is IN_PROGRESS again.
     Raises InvalidTransition naming both ends and what is allowed.
     """
@@ -49,12 +49,12 @@ def check_created(document: Document, now: str) -> Document:
 def check_reportable(document: Document) -> None:
     """Raise InvalidTransition when an investigation takes no more reports."""
     if document["status"] in FINAL_STATUSES:
-        ended = {"field": "status", "from_value": document["status"], "to_value": document["status"], "allowed": []}
-        raise InvalidTransition(f"The investigation is {document['status']}: it takes no more reports.", **ended)
+        details = {"field": "status", "from_value": document["status"], "to_value": document["status"], "allowed": []}
+        raise InvalidTransition(f"The investigation is {document['status']}: it takes no more reports.", **details)
 
 
 def check_status_is(document: Document, start: str, end: str) -> None:
-    """Raise InvalidTransition unless the investigation can be taken from status `start` to `end`: that is, is there."""
+    """Raise InvalidTransition unless the status is `start`, from which a command leads to `end`."""
     status = document["status"]
     if status != start:
         raise _refused("status", status, end, STATUS_TRANSITIONS.get(status, ()))

@@ -164,7 +164,7 @@ def _settings_of(store: Backend, caller: Caller, members: Document) -> Document:
     if "version" in members:
         settings = settings_at(store, principal, investigation_id, members["version"])
     else:
-        stored = access.get_readable(store.reader, principal, investigation_id, ("settings_json",))["settings_json"]
+        stored = access.get_readable(store, principal, investigation_id, ("settings_json",))["settings_json"]
         settings = orjson.loads(stored) if stored else None
     if settings is None:
         raise ValidationError([("from_investigation", "This investigation has no settings.")])

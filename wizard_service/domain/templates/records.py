@@ -9,9 +9,9 @@ from ...config import StateSettings
 from ...errors import NotFound, PreconditionFailed, VersionConflict
 from ...store import Backend, Transaction
 from ...store.models import Template, TemplateVersion
+from ..audit.entries import append_entry
 from ..identity.caller import Caller, Outcome
 from ..identity.principal import Principal
-from ..investigations import audit_entries
 from ..investigations.preconditions import Precondition
 from ..investigations.state import check_template_size
 from ..merge_patch import diff
@@ -77,7 +77,7 @@ def check_seen(row: Row, seen: Precondition, epoch: str) -> None:
     members |= {"template": orjson.Fragment(template_json(row))}
     if seen.etags is not None and not any(tag.startswith(current) for tag in seen.etags):
         raise PreconditionFailed("The template has changed since you read it.", **members)
-    if seen.absent or any(tag.startswith(current) for tag in seen.unlike):
+    if seen.must_not_exist or any(tag.startswith(current) for tag in seen.none_match):
         raise PreconditionFailed("The template is what If-None-Match names.", **members)
     if seen.version is not None and seen.version != row["version"]:
         raise VersionConflict("The template has changed since you read it.", **members)
@@ -116,9 +116,7 @@ def _append_audit_entry(tx: Transaction, caller: Caller, before: Row | None, row
         "previous": diff(_content(row), _content(before) if before else {}),
         "changes": diff(_content(before) if before else {}, _content(row)),
     }
-    audit_entries.append_entry(
-        tx, caller, named | {name: row[name] for name in ("user_id", "version")}, action_type, **patches
-    )
+    append_entry(tx, caller, named | {name: row[name] for name in ("user_id", "version")}, action_type, **patches)
 
 
 def _content(row: Row) -> Document:

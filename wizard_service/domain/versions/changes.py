@@ -69,7 +69,7 @@ def open_change_window(
     the caller knows is from a database that is no more.
     """
     columns = access.COLUMNS if snapshot else _GLANCE
-    row = access.get_readable(store.reader, principal, investigation_id, columns)
+    row = access.get_readable(store, principal, investigation_id, columns)
     if version > row["version"]:
         raise _expired(store, row, "There is no such version; read the state anew.")
     to_version = _last_told(store, row, version)

@@ -8,7 +8,7 @@ from peewee import SqliteDatabase
 from ...store.audit_models import AuditSnapshot
 from ...store.models import AuditEntry, State
 from ..events.log_lines import without_lines
-from ..investigations.recorder import VERSIONS_APART
+from ..investigations.recorder import SNAPSHOT_INTERVAL
 from ..investigations.state import Document, document_of
 from ..merge_patch import apply_patch
 from ..vocabulary import SECTIONS
@@ -43,7 +43,7 @@ def past_state(
     known: another state of the investigation, from which it may be near.
     """
     mine = (investigation_id, incarnation)
-    if known and known.incarnation == incarnation and 0 <= known.version - version < VERSIONS_APART:
+    if known and known.incarnation == incarnation and 0 <= known.version - version < SNAPSHOT_INTERVAL:
         return _apply_reverse_patches(database, *mine, known, version)
     with database.atomic():
         start = _snapshot(database, *mine, version) or _newest(database, *mine)

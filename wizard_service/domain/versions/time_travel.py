@@ -5,6 +5,7 @@ The trail holds no log lines, so earlier versions have none. A version can be re
 
 import uuid
 from dataclasses import dataclass
+from functools import partial
 
 import orjson
 
@@ -16,6 +17,7 @@ from ..events.log_lines import apply_changes, without_lines
 from ..identity.caller import Caller, Outcome
 from ..identity.principal import WRITE, Principal
 from ..investigations import access, recorder
+from ..investigations.delta import NewEvent
 from ..investigations.editing import check_id, store_new
 from ..investigations.idempotency import Mutation, earlier_outcome
 from ..investigations.preconditions import Precondition, compare_and_swap, concurrent_access
@@ -39,14 +41,14 @@ class EarlierState:
 
 def at_version(store: Backend, principal: Principal, investigation_id: str, version: int) -> EarlierState:
     """Return the state as it was. Raises NotFound for a version to come, CursorExpired for one no longer kept."""
-    row = access.get_readable(store.reader, principal, investigation_id, _GLANCE)
+    row = access.get_readable(store, principal, investigation_id, _GLANCE)
     etag = etag_of(row | {"version": version}, store.epoch)
     return EarlierState(orjson.dumps(_earlier(store, row, version)), f'{etag[:-1]}.past"')
 
 
 def settings_at(store: Backend, principal: Principal, investigation_id: str, version: int) -> Document | None:
     """Return the settings as they were, None when there were none. Raises like `at_version`."""
-    row = access.get_readable(store.reader, principal, investigation_id, _GLANCE)
+    row = access.get_readable(store, principal, investigation_id, _GLANCE)
     return _earlier(store, row, version).get("settings")
 
 
@@ -57,7 +59,7 @@ def difference(
 
     new: the present version when None. old: the one before `new` when None.
     """
-    row = access.get_readable(store.reader, principal, investigation_id, _GLANCE)
+    row = access.get_readable(store, principal, investigation_id, _GLANCE)
     new = new or row["version"]
     old = old or max(1, new - 1)
     return diff(_earlier(store, row, old), _earlier(store, row, new))
@@ -73,7 +75,7 @@ def restore(
     """
 
     def find() -> Row:
-        return access.get_editable(store.reader, caller.principal, investigation_id)
+        return access.get_editable(store, caller.principal, investigation_id)
 
     def prepare(row: Row) -> Mutation:
         if not access.may_change_settings(row, caller.principal):
@@ -82,7 +84,7 @@ def restore(
         changes = diff(_content(without_lines(before)), _content(_earlier(store, row, version)))
         after = apply_changes(before, changes)
         announced = [concurrent_access(store, caller, row)] if seen.any_version else []
-        return lambda tx: _restore(tx, limits, caller, row, before, after, announced)
+        return partial(_restore, limits, caller, row, before, after, announced)
 
     return compare_and_swap(store, caller, seen, find, prepare)
 
@@ -99,7 +101,7 @@ def fork(store: Backend, limits: StateSettings, caller: Caller, investigation_id
         return earlier
     new_id = members.get("investigation_id", str(uuid.uuid4()))
     check_id(new_id)
-    row = access.get_readable(store.reader, caller.principal, investigation_id)
+    row = access.get_readable(store, caller.principal, investigation_id)
     forked = _earlier(store, row, members["version"]) if "version" in members else without_lines(document_of(row))
     document = apply_changes({}, _content(forked)) | {"investigation_id": new_id, "user_id": caller.user_id}
     return store_new(store, limits, caller, document, check=lambda stamped, _: stamped)
@@ -129,16 +131,15 @@ def _content(document: Document) -> Document:
 
 
 def _restore(
-    tx: Transaction,
     limits: StateSettings,
     caller: Caller,
     row: Row,
     before: Document,
     after: Document,
-    announced: list[recorder.NewEvent],
+    more_events: list[NewEvent],
+    tx: Transaction,
 ) -> Outcome:
-    stamped = after | {"version": before["version"] + 1, "updated_at": tx.now}
-    events = [*recorder.events_between(before, stamped), *announced]
-    written, stored = recorder.record_changed(tx, caller, before, row, stamped, events, "RESTORED")
+    change = recorder.Change(after, action_type="RESTORED", more_events=more_events)
+    written, stored = recorder.record_changed(tx, caller, row, before, change)
     check_sizes(written, limits)
     return recorder.outcome_of(tx, written, stored, state_json(written))

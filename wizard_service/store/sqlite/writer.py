@@ -48,6 +48,14 @@ class _PendingWrite(Generic[Result]):
             return False
 
 
+class _ChangeFailed(Exception):
+    """A change that was alone in its transaction raised `error`; the transaction is rolled back with it."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(error)
+        self.error = error
+
+
 class Writer:
     """Writes of one process to one SQLite file. Raises StorageUnavailable when nothing could be stored in time."""
 
@@ -146,8 +154,9 @@ class Writer:
             try:
                 self._require_same_file()
                 with self._database.atomic("IMMEDIATE"):
-                    for pending in group:
-                        self._run(pending)
+                    self._run_all(group)
+            except _ChangeFailed as failed:
+                group[0].error = failed.error
             except Exception as error:  # noqa: BLE001 - nothing was stored, and every caller must get an answer
                 failure = _as_transient(error)
                 for pending in group:
@@ -170,16 +179,32 @@ class Writer:
         if file_identity(self._path) != self._file:
             raise TransientStorageError(f"{self._path} was moved, deleted or replaced while it was in use")
 
-    def _run(self, pending: _PendingWrite[Any]) -> None:
-        transaction = SqliteTransaction(self._database, self._epoch, timestamp(self._clock()))
+    def _run_all(self, group: list[_PendingWrite[Any]]) -> None:
+        if len(group) == 1:
+            # The transaction is the change: it needs no savepoint.
+            self._run_alone(group[0])
+            return
+        for pending in group:
+            self._run_in_savepoint(pending)
+
+    def _run_alone(self, pending: _PendingWrite[Any]) -> None:
+        try:
+            pending.result = pending.change(self._transaction())
+        except Exception as error:
+            raise _ChangeFailed(_at_seam(error)) from error
+
+    def _run_in_savepoint(self, pending: _PendingWrite[Any]) -> None:
         try:
             with self._database.savepoint():
-                pending.result = pending.change(transaction)
+                pending.result = pending.change(self._transaction())
         except Exception as error:
             if not self._database.connection().in_transaction:
                 # SQLite has rolled back everything, not this change alone: the whole group is lost.
                 raise
-            pending.error = as_storage_error(error) if isinstance(error, PeeweeException) else error
+            pending.error = _at_seam(error)
+
+    def _transaction(self) -> SqliteTransaction:
+        return SqliteTransaction(self._database, self._epoch, timestamp(self._clock()))
 
     def _close_database(self) -> None:
         with self._lock.held():
@@ -192,3 +217,7 @@ def _as_transient(error: Exception) -> TransientStorageError:
     if isinstance(error, PeeweeException):
         return TransientStorageError(str(error))
     return error if isinstance(error, TransientStorageError) else TransientStorageError(repr(error))
+
+
+def _at_seam(error: Exception) -> Exception:
+    return as_storage_error(error) if isinstance(error, PeeweeException) else error

@@ -1,0 +1,63 @@
+"""Audit entries: one per change, written by its transaction, chained by hash per investigation."""
+
+import hashlib
+import uuid
+from typing import Any
+
+import orjson
+
+from ...store import Transaction, audit
+from ..identity.caller import Caller
+
+Document = dict[str, Any]
+
+# The hash before the first entry of an investigation.
+CHAIN_START = "0" * 64
+# The members that an entry's hash covers, in this order.
+HASHED = (
+    "entry_id",
+    "investigation_id",
+    "incarnation",
+    "user_id",
+    "actor",
+    "action_type",
+    "source",
+    "version",
+    "previous_state",
+    "changes",
+    "timestamp",
+    "request_id",
+    "previous_hash",
+)
+
+
+def append_entry(
+    tx: Transaction, caller: Caller, row: Document, action_type: str, *, previous: Document, changes: Document
+) -> None:
+    """Append what `caller` did to the investigation in `row`.
+
+    row: with `last_hash` when this transaction has read it. The change must hold the lock of the investigation.
+    previous, changes: merge patches without log lines, back to the state before and on to the state after.
+    """
+    investigation_id = row["investigation_id"]
+    entry = {
+        "entry_id": str(uuid.uuid4()),
+        "investigation_id": investigation_id,
+        "incarnation": row["incarnation"],
+        "user_id": row["user_id"],
+        "actor": caller.user_id,
+        "action_type": action_type,
+        "source": caller.source,
+        "version": row["version"],
+        "previous_state": orjson.dumps(previous).decode(),
+        "changes": orjson.dumps(changes).decode(),
+        "timestamp": tx.now,
+        "request_id": caller.request_id,
+        "previous_hash": row.get("last_hash") or audit.last_hash(tx, investigation_id) or CHAIN_START,
+    }
+    audit.insert_entry(tx, entry | {"hash": entry_hash(entry)})
+
+
+def entry_hash(entry: Document) -> str:
+    """Return the SHA-256 of an entry's members and of the entry before it, as hexadecimal."""
+    return hashlib.sha256(orjson.dumps([entry[name] for name in HASHED])).hexdigest()

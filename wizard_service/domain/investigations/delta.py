@@ -1,0 +1,112 @@
+"""The difference between two states of an investigation: computed once, used for events, audit entry and snapshot."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from ..events.log_lines import changes_between, without_lines
+from ..merge_patch import diff, is_same
+from ..vocabulary import FINAL_STATUSES, SECTIONS
+from .state import Document
+from .transitions import triggered_by
+
+_SECTION_ACTIONS = {
+    "results": "RESULTS_FINALIZED",
+    "settings": "SETTINGS_MODIFIED",
+    "progress": "PROGRESS_UPDATED",
+}
+
+
+@dataclass(frozen=True)
+class NewEvent:
+    """An event to append. timestamp: when it happened, None for the moment of the transaction."""
+
+    event_type: str
+    data: Document
+    timestamp: str | None = None
+
+
+@dataclass(frozen=True)
+class Delta:
+    """before: a state's document, {} for a new investigation. after: the document that replaces it."""
+
+    before: Document
+    after: Document
+
+    @cached_property
+    def bare_before(self) -> Document:
+        """The document before, without log lines, version and time."""
+        return without_version_fields(without_lines(self.before))
+
+    @cached_property
+    def bare_after(self) -> Document:
+        """The document after, without log lines, version and time."""
+        return without_version_fields(without_lines(self.after))
+
+    @cached_property
+    def reverse(self) -> Document:
+        """The merge patch back to the state before."""
+        return diff(self.bare_after, self.bare_before)
+
+    @cached_property
+    def forward(self) -> Document:
+        """The merge patch on to the state after."""
+        return diff(self.bare_before, self.bare_after)
+
+    @cached_property
+    def changed_sections(self) -> frozenset[str]:
+        """The sections that changed; one that is the same object in both documents costs nothing to compare."""
+        before, after = self.before, self.after
+        return frozenset(name for name in SECTIONS if not is_same(before.get(name), after.get(name)))
+
+    @property
+    def action_type(self) -> str:
+        """The most significant part of the change, for the audit entry."""
+        if self.after["wizard_step"] != self.before["wizard_step"]:
+            return "STEP_CHANGED"
+        if self.after["status"] != self.before["status"]:
+            return "STATUS_CHANGED"
+        changed = (action for section, action in _SECTION_ACTIONS.items() if section in self.changed_sections)
+        return next(changed, "STATE_UPDATED")
+
+    def events(self) -> list[NewEvent]:
+        """Return the events of the change: `state_updated` and `log_appended`, then its consequences."""
+        return [*self.update_events(), *self.consequences()]
+
+    def update_events(self) -> list[NewEvent]:
+        """Return `state_updated`, and `log_appended` when lines were added."""
+        changes, lines = changes_between(
+            without_version_fields(self.before), without_version_fields(self.after), self.forward
+        )
+        version = self.before.get("version", 0)
+        update = {"previous_version": version, "updated_fields": sorted(changes), "changes": changes}
+        events = [NewEvent("state_updated", update)]
+        return [*events, NewEvent("log_appended", {"lines": lines})] if lines else events
+
+    def consequences(self) -> list[NewEvent]:
+        """Return the events that follow from a change of step, status and results."""
+        before, after = self.before, self.after
+        events = []
+        if after["wizard_step"] != before["wizard_step"]:
+            steps = {"from_step": before["wizard_step"], "to_step": after["wizard_step"]}
+            events.append(NewEvent("step_changed", steps | {"triggered_by": triggered_by(*steps.values())}))
+        if after["status"] != before["status"]:
+            statuses = {"from_status": before["status"], "to_status": after["status"]}
+            events.append(NewEvent("status_changed", statuses | {"final": after["status"] in FINAL_STATUSES}))
+        if after.get("results") is not None and "results" in self.changed_sections:
+            events.append(NewEvent("results_available", _results_summary(after["results"])))
+        return events
+
+
+def without_version_fields(document: Document) -> Document:
+    """Return the document without version and time, which every event carries itself."""
+    return {name: value for name, value in document.items() if name not in ("version", "updated_at")}
+
+
+def _results_summary(results: Document) -> Document:
+    risk = results["risk_score"]
+    summary = {
+        "risk_score": risk["overall_score"],
+        "risk_level": risk["risk_level"],
+        "findings_count": len(results["findings"]),
+    }
+    return summary | ({"report_url": results["report_url"]} if "report_url" in results else {})

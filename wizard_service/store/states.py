@@ -1,0 +1,77 @@
+"""Investigation states: one row per investigation, its documents and the columns that lists and checks need."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from .backend import Reader, Row, Transaction
+from .models import EntityType, State
+
+COLUMNS: tuple[str, ...] = tuple(field.column_name for field in State._meta.sorted_fields)
+# The hash of the investigation's newest audit entry. Only a change may rely on it, from a row read in its transaction.
+LAST_HASH = "last_hash"
+_VISIBLE = """
+SELECT {columns}, a.role AS role, coalesce(f.pruned, 0) AS pruned, coalesce(f.head, 0) AS head
+FROM investigation_states AS s
+LEFT JOIN investigation_access AS a ON a.investigation_id = s.investigation_id AND a.user_id = ?
+LEFT JOIN feeds AS f ON f.owner = s.user_id
+WHERE s.investigation_id = ? AND (s.user_id = ? OR a.role IS NOT NULL OR ? = 1)
+"""
+_LAST_HASH_COLUMN = """(SELECT hash FROM investigation_audit_log AS l WHERE l.investigation_id = s.investigation_id
+ORDER BY entry_seq DESC LIMIT 1) AS last_hash"""
+_EXISTS = "SELECT 1 FROM investigation_states WHERE investigation_id = ?"
+_TOUCH = """
+UPDATE investigation_states SET last_accessed = ?
+WHERE investigation_id = ? AND (last_accessed IS NULL OR last_accessed <= ?)
+"""
+
+
+def find_visible(
+    reader: Reader, investigation_id: str, user_id: str, *, sees_all: bool, columns: tuple[str, ...] = COLUMNS
+) -> Row | None:
+    """Return a state that the user owns, was given, or sees as one who sees all; None otherwise.
+
+    The row also has `role` (of a share, or None), `pruned` and `head` (of the owner's feed), from the same read.
+    """
+    values = (user_id, investigation_id, user_id, 1 if sees_all else 0)
+    return reader.select_one(_visible_statement(columns), values)
+
+
+@lru_cache(maxsize=16)
+def _visible_statement(columns: tuple[str, ...]) -> str:
+    selected = [_LAST_HASH_COLUMN if column == LAST_HASH else f"s.{column}" for column in columns]
+    return _VISIBLE.format(columns=", ".join(selected))
+
+
+def exists(reader: Reader, investigation_id: str, owner: str | None = None) -> bool:
+    """Return whether there is such an investigation, of this owner when one is given."""
+    if owner is None:
+        return bool(reader.select_tuples(_EXISTS, (investigation_id,)))
+    return bool(reader.select_tuples(f"{_EXISTS} AND user_id = ?", (investigation_id, owner)))
+
+
+def insert(tx: Transaction, row: Row) -> None:
+    """Store a new investigation. Raises UniqueViolation when its id is in use."""
+    tx.insert(State, [row])
+
+
+def update(tx: Transaction, identity: Row, changes: Row) -> bool:
+    """Change the columns of the state that still has the identity and version; False when there is none any more."""
+    return tx.update(State, changes, identity) == 1
+
+
+def delete(tx: Transaction, identity: Row) -> bool:
+    """Delete the state that still has the identity and version; False when there is none any more."""
+    return tx.delete(State, identity) == 1
+
+
+def touch(tx: Transaction, investigation_id: str, not_after: str) -> None:
+    """Set `last_accessed` to now unless it is later than `not_after`."""
+    tx.execute(_TOUCH, (tx.now, investigation_id, not_after))
+
+
+def replace_entity_types(tx: Transaction, investigation_id: str, entity_types: Iterable[str]) -> None:
+    """Store which types of entities the settings name, for the history's filter."""
+    tx.delete(EntityType, {"investigation_id": investigation_id})
+    rows = [{"investigation_id": investigation_id, "entity_type": name} for name in sorted(entity_types)]
+    if rows:
+        tx.insert(EntityType, rows)

@@ -1,0 +1,18 @@
+"""One-time tickets, by their hash."""
+
+from .backend import Row, Transaction
+from .models import Ticket
+
+_REDEEM = """
+DELETE FROM tickets WHERE ticket_sha256 = ? RETURNING user_id, scope, token_expires_at, expires_at
+"""
+
+
+def insert(tx: Transaction, row: Row) -> None:
+    """Store a ticket: ticket_sha256, user_id, scope, token_expires_at, expires_at."""
+    tx.insert(Ticket, [row])
+
+
+def redeem(tx: Transaction, ticket_sha256: str) -> Row | None:
+    """Delete a ticket and return it. Of several callers at once the one whose DELETE finds the row gets it."""
+    return tx.select_one(_REDEEM, (ticket_sha256,))
