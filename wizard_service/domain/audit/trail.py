@@ -9,10 +9,10 @@ import orjson
 
 from ...errors import BadCursor, Forbidden
 from ...process.cooperative import ROWS_PER_BATCH, batches
-from ...store import Backend, Reader, Row, audit, audit_trail, states
+from ...store import Backend, Reader, Row, audit, audit_trail, states, versions
 from ..identity.principal import READ, Principal
 from ..investigations import access
-from ..versions.past_states import PastState, past_state, recorded_at, to_document
+from ..versions.past_states import PastState, past_state, to_document
 
 DEFAULT_LIMIT, MAX_LIMIT = 20, 100
 # Two whole states stand in each item: a page ends early rather than grow beyond this.
@@ -122,7 +122,7 @@ def _item(store: Backend, entry: Row, newer: PastState | None) -> tuple[bytes, P
     after = past_state(store, *identity, version, newer)
     before = past_state(store, *identity, version - 1, after) if version > 1 else None
     item = {name: entry[name] for name in _PLAIN} | {
-        "previous_state": to_document(before, updated_at=recorded_at(store, *identity, version - 1)),
+        "previous_state": to_document(before, updated_at=versions.recorded_at(store, *identity, version - 1)),
         "new_state": to_document(after, updated_at=entry["timestamp"]),
         "changes": orjson.Fragment(entry["changes"] or "{}"),
     }
