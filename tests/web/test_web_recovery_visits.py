@@ -53,7 +53,7 @@ def test_reading_is_noted_without_a_version_an_event_or_another_body(
 ) -> None:
     before, events = alone.get(old), outside.execute("SELECT count(*) FROM events").fetchone()
     outside.execute("UPDATE investigation_states SET last_accessed = ?", (LONG_AGO,))
-    app.extensions["wizard"].visits = LastAccessedRecorder(app.extensions["wizard"].store)
+    app.extensions["wizard"].last_accessed = LastAccessedRecorder(app.extensions["wizard"].store)
 
     alone.call("GET", f"/{old}/{path}")
     after = alone.get(old)

@@ -99,7 +99,7 @@ def read_poll(store: Backend, principal: Principal, investigation_id: str, after
 
 def _events(store: Backend, row: Row, investigation_id: str | None, after: int) -> list[StoredEvent]:
     events = read_feed(
-        store.reader,
+        store,
         row["user_id"],
         after,
         investigation_id=investigation_id,

@@ -32,7 +32,7 @@ class DirectWriter:
 
     def finish(self) -> None:
         """Send what the peer did not take at once; the server may write again after it."""
-        if self._connection is not None and self._connection.rest:
+        if self._connection is not None and self._connection.unsent:
             self._connection.send(b"")
 
 

@@ -55,7 +55,7 @@ class WebSocketSession:
 
     def send(self, told: list[Outgoing]) -> None:
         """Send in one write, after what `send_at_once` has left; raises OSError when the peer does not take it."""
-        if told or self._connection.sock.rest:
+        if told or self._connection.sock.unsent:
             self._connection.sock.send(b"".join(each.websocket for each in told))
         now = time.monotonic()
         for each in told:
