@@ -45,6 +45,13 @@ class Reader(Protocol):
         """Return the text of `<noun>.<statement>` in this database's dialect."""
 
 
+class SnapshotReader(Reader, Protocol):
+    """A reader whose selects may be read from one moment."""
+
+    def snapshot(self) -> AbstractContextManager[Reader]:
+        """Open several selects of one moment."""
+
+
 class Transaction(Reader, Protocol):
     """One change: everything it executes is kept or dropped together, and read back by its own selects.
 
@@ -101,7 +108,7 @@ class Degraded(Protocol):
     def set(self) -> None: ...
 
 
-class Backend(Reader, Protocol):
+class Backend(SnapshotReader, Protocol):
     """One database as one process sees it.
 
     epoch: part of every event id and ETag; older ids are void once it changes.
@@ -131,9 +138,6 @@ class Backend(Reader, Protocol):
 
     def write_best_effort(self, change: Change[None]) -> None:
         """Hand over a change and return at once. It is lost when it fails or when too many are pending."""
-
-    def snapshot(self) -> AbstractContextManager[Reader]:
-        """Open several selects of one moment."""
 
     def wait_for_commit(self, timeout_s: float) -> bool:
         """Wait until something may have been committed by any process; False when the time passed without a sign.

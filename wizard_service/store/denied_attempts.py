@@ -42,9 +42,7 @@ def trim(tx: Transaction, investigation_id: str, *, kept_per_investigation: int,
     tx.execute(_TRIM_ALL, (kept,))
 
 
-def select_page(
-    reader: Reader, investigation_id: str, before: int, limit: int, equal: Mapping[str, str]
-) -> list[Row]:
+def select_page(reader: Reader, investigation_id: str, before: int, limit: int, equal: Mapping[str, str]) -> list[Row]:
     """Return the attempts with numbers below `before`, newest first. equal: values of `user_id` and `actor`."""
     return reader.select(_page_statement(tuple(equal)), (investigation_id, before, *equal.values(), limit))
 

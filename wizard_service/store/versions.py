@@ -6,13 +6,13 @@ An incarnation counts how often an id was used before: versions begin again at 1
 from .backend import Reader, Row
 
 _OF_INCARNATION = "FROM investigation_audit_log WHERE investigation_id = ? AND incarnation = ?"
-_RECORDED_AT = f"SELECT timestamp {_OF_INCARNATION} AND version = ? LIMIT 1"  # noqa: S608
-_OLDEST = f"SELECT version {_OF_INCARNATION} ORDER BY version LIMIT 1"  # noqa: S608
-_DELETED = f"SELECT version {_OF_INCARNATION} AND action_type = 'STATE_DELETED'"  # noqa: S608
-_SIZES = f"SELECT version, length(changes) {_OF_INCARNATION} AND version BETWEEN ? AND ? ORDER BY version LIMIT ?"  # noqa: S608
+_RECORDED_AT = f"SELECT timestamp {_OF_INCARNATION} AND version = ? LIMIT 1"
+_OLDEST = f"SELECT version {_OF_INCARNATION} ORDER BY version LIMIT 1"
+_DELETED = f"SELECT version {_OF_INCARNATION} AND action_type = 'STATE_DELETED'"
+_SIZES = f"SELECT version, length(changes) {_OF_INCARNATION} AND version BETWEEN ? AND ? ORDER BY version LIMIT ?"
 _CHANGES = f"""
 SELECT version, timestamp, action_type, changes {_OF_INCARNATION} AND version BETWEEN ? AND ? ORDER BY version
-"""  # noqa: S608
+"""
 _SNAPSHOT = """
 SELECT version, state FROM audit_snapshots WHERE investigation_id = ? AND incarnation = ? AND version >= ?
 ORDER BY version LIMIT 1

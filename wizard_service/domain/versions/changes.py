@@ -20,9 +20,9 @@ CHANGE_TYPES = (
     "SETTINGS_MODIFIED",
     "RESULTS_FINALIZED",
 )
-# The contract names six types of changes. Archiving counts as a status; sharing and the origin of an investigation count
-# as settings; a restored version counts as the most significant part of its change; empty writes and everything else
-# count as progress, which costs a client one more read at most.
+# The contract names six types of changes. Archiving counts as a status; sharing and the origin of an investigation
+# count as settings; a restored version counts as the most significant part of its change; empty writes and everything
+# else count as progress, which costs a client one more read at most.
 _CHANGE_TYPE_OF = {
     "STATE_CREATED": "STEP_CHANGE",
     "STEP_CHANGED": "STEP_CHANGE",
