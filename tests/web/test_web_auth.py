@@ -43,7 +43,11 @@ def test_bad_token_is_unauthorized(api: Api, tokens: dict[str, str], name: str) 
     assert response.headers["WWW-Authenticate"].startswith("Bearer")
 
 
-@pytest.mark.parametrize("expiry", [-1, 0, 1, 1.5, int(time.time()) - 1, time.time() - 0.5])
+@pytest.mark.parametrize(
+    "expiry",
+    [-1, 0, 1, 1.5, int(time.time()) - 1, time.time() - 0.5],
+    ids=["before_1970", "1970", "second_1", "fraction", "previous_second", "half_a_second_ago"],
+)
 def test_expired_token_is_told_so(api: Api, key: str, expiry: float) -> None:
     response = api.get("x", {"Authorization": f"Bearer {signed(key, claims(exp=expiry))}"})
 

@@ -120,7 +120,7 @@ def _changed_response(
         # Once more after reading: retention may have dropped some of it meanwhile.
         service.feed.check(owner, cursor)
     service.feed.presence.polled(poller, owner, told.offset, unchanged=False, transport=transport)
-    if told.is_whole:
+    if told.has_state:
         service.stale_cache.remember(principal(), told.row)
     return _answer(told, cursor, with_state=with_state)
 
