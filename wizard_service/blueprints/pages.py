@@ -49,7 +49,7 @@ def static_file(name: str) -> Response:
 
 
 console_page_blueprint = Blueprint("console_page", __name__)
-PARTS = ("console", "elements", "client")
+PARTS = ("console", "elements", "client", "lib")
 _HOST = re.compile(r"[\w.:\[\]-]+")
 
 
@@ -90,11 +90,5 @@ docs_blueprint = Blueprint("docs", __name__)
 
 @docs_blueprint.route("/docs", methods=["GET"])
 def docs_page() -> Response:
-    """Answer the page; it finds its parts and the documents beside itself."""
+    """Answer the page; its modules are static files, its documents stand next to it."""
     return static_file("docs/index.html")
-
-
-@docs_blueprint.route("/docs/<path:name>", methods=["GET"])
-def part(name: str) -> Response:
-    """Answer a script or style sheet of the page."""
-    return static_file(f"docs/{name}")

@@ -122,7 +122,7 @@ def _converse(service: Service, connection: Server, listening: FeedSession) -> i
             if time.monotonic() - pinged_at >= service.config.streams.ws_heartbeat_s:
                 pinged_at = time.monotonic()
                 _ping(connection, conversation)
-            if time.monotonic() - conversation.heard_at >= service.config.streams.ws_silence_s:
+            if time.monotonic() - conversation.heard_at >= service.config.streams.ws_idle_timeout_s:
                 return SILENT
     return CLOSE_CODES[listening.close_reason or CloseReason.RESTART]
 

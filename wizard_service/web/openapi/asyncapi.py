@@ -66,8 +66,9 @@ _SECURITY = {
 
 
 def _messages(schemas: Document) -> Document:
-    told = {name: each.tells for name, each in EVENT_TYPES.items()} | {name: each[0] for name, each in UNSTORED.items()}
-    events = {name: _message(name, tells, component_name(name), schemas) for name, tells in told.items()}
+    summaries = {name: event_type.summary for name, event_type in EVENT_TYPES.items()}
+    summaries |= {name: control_event[0] for name, control_event in UNSTORED.items()}
+    events = {name: _message(name, summary, component_name(name), schemas) for name, summary in summaries.items()}
     said = {_said(name): _message(name, tells, schema.__name__, schemas) for name, (tells, schema) in SAID.items()}
     result = _message("result", "The outcome of an `update` or `auth`.", "SocketResult", schemas)
     return events | said | {"result": result}

@@ -52,7 +52,7 @@ def document_api(app: Flask) -> WizardApi:
 def openapi_document(api: WizardApi, base_path: str) -> dict[str, Any]:
     """Return the document of all blueprints registered by now, with what they cannot know: events, errors, examples."""
     refer = api.ma_plugin.converter.resolve_nested_schema
-    stored = {each.name: (each.tells, refer(each.schema)) for each in EVENT_TYPES.values()}
+    stored = {each.name: (each.summary, refer(each.schema)) for each in EVENT_TYPES.values()}
     unstored = {name: (tells, refer(schema)) for name, (tells, schema) in UNSTORED.items()}
     for schema in (SocketResult, *(schema for _, schema in SAID.values())):
         refer(schema)

@@ -7,13 +7,13 @@ from typing import Any
 
 from marshmallow import INCLUDE, Schema, ValidationError, fields, validate
 
-from ...domain.fields import Digits, Moment
+from ...domain.fields import QueryInteger, Timestamp
 
 # Beyond this a list is searched, filtered or followed by its cursor.
 MAX_PAGE = 1_000_000
 
 
-class Bound(Moment):
+class Bound(Timestamp):
     """A time, or a day, which begins or ends a range with its first or last millisecond in UTC."""
 
     FIRST, LAST = "00:00:00.000", "23:59:59.999"
@@ -37,7 +37,7 @@ class Bound(Moment):
 
 class PageQuery(Schema):
     q = fields.String(validate=validate.Length(max=255))
-    page = Digits(validate=validate.Range(1, MAX_PAGE), load_default=1)
+    page = QueryInteger(validate=validate.Range(1, MAX_PAGE), load_default=1)
 
 
 def sort_field(columns: tuple[str, ...], default: str) -> fields.Field[str]:
@@ -47,7 +47,7 @@ def sort_field(columns: tuple[str, ...], default: str) -> fields.Field[str]:
 
 
 def limit_field(default: int, high: int) -> fields.Field[int]:
-    return Digits(validate=validate.Range(1, high), load_default=default)
+    return QueryInteger(validate=validate.Range(1, high), load_default=default)
 
 
 class FieldError(Schema):
