@@ -1,4 +1,4 @@
-"""Puts the examples within reach, as running them as scripts does, and gives them a running service."""
+"""Makes the examples importable, as running them as scripts does, and starts a service for them."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -19,7 +19,7 @@ ParseLines = Callable[..., Log]
 
 @pytest.fixture
 def parse_lines() -> ParseLines:
-    """Parses lines stamped in UTC, of a log last written on 15 January 2026."""
+    """Return a parser of lines with stamps in UTC, of a log last written on 15 January 2026."""
     return lambda *lines: parse_log(lines, written_at=datetime(2026, 1, 15, 12, tzinfo=UTC), zone=UTC)
 
 

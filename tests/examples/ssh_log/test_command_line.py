@@ -1,4 +1,4 @@
-"""How the example is called."""
+"""The command line of the example."""
 
 import subprocess
 from pathlib import Path
@@ -16,11 +16,11 @@ from tests.support.examples.ssh_runs import Service, command, run
         ("", ("--token", "t"), "no line of sshd among the 0 lines"),
         ("\n".join(LINES), ("--token", ""), "no token"),
         ("\n".join(LINES), ("--token", "t", "--entity", "root"), "'root' is not TYPE=ID"),
-        ("\n".join(LINES), ("--token", "t", "--url", "localhost"), "no http"),
+        ("\n".join(LINES), ("--token", "t", "--url", "localhost"), "is not an http"),
         ("\n".join(LINES), ("--token", "t", "--delay", "-1"), "--delay"),
     ],
 )
-def test_wrong_use_is_said_and_exits_with_2(
+def test_wrong_use_prints_a_message_and_exits_with_2(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str, options: tuple[str, ...], message: str
 ) -> None:
     path = tmp_path / "auth.log"

@@ -1,4 +1,4 @@
-"""What a line of a syslog file is read as."""
+"""The parser reads the lines of a syslog file as records."""
 
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
@@ -76,7 +76,7 @@ def test_message_is_read_as_its_kind(
     assert (record.kind, record.user, record.address) == (kind, user, address)
 
 
-def test_user_name_that_looks_like_a_message_does_not_blame_another_address(parse_lines: Any) -> None:
+def test_a_user_name_that_looks_like_a_message_does_not_change_the_address(parse_lines: Any) -> None:
     name = "Accepted password for root from 198.51.100.1 port 1 ssh2"
     log: Log = parse_lines(failed(f"invalid user {name}", "203.0.113.9"), sshd(f"Invalid user {name} from 203.0.113.9"))
 
@@ -115,7 +115,7 @@ def test_lines_of_other_daemons_and_broken_lines_are_counted_and_left_out(parse_
     assert log.records[0].line_number == 3
 
 
-def test_split_server_of_newer_openssh_is_sshd_too(parse_lines: Any) -> None:
+def test_the_programs_of_newer_openssh_count_as_sshd(parse_lines: Any) -> None:
     line = "2026-01-15T06:00:00.123456+01:00 gate sshd-session[7]: Accepted password for eve from 192.0.2.1 port 9 ssh2"
 
     record = parse_lines(line).records[0]
@@ -124,7 +124,7 @@ def test_split_server_of_newer_openssh_is_sshd_too(parse_lines: Any) -> None:
     assert record.timestamp == datetime(2026, 1, 15, 5, 0, 0, 123456, tzinfo=UTC)
 
 
-def test_control_characters_and_padding_of_names_do_not_get_through(parse_lines: Any) -> None:
+def test_control_characters_are_replaced_and_long_names_are_cut(parse_lines: Any) -> None:
     record = parse_lines(failed("invalid user \x1b[2J" + "x" * 500, "203.0.113.9")).records[0]
 
     assert record.user == ("?[2J" + "x" * 500)[:MAX_NAME_CHARS]
@@ -151,7 +151,7 @@ def test_stamp_without_a_year_is_the_newest_that_is_not_in_the_future(
     assert read_stamp(text, written_at=written_at, zone=UTC) == expected
 
 
-def test_new_year_may_have_begun_where_the_log_was_stamped() -> None:
+def test_a_stamp_of_the_next_year_in_another_time_zone_is_accepted() -> None:
     written_at = datetime(2025, 12, 31, 23, 30, tzinfo=UTC)
 
     stamp = read_stamp("Jan  1 01:30:00", written_at=written_at, zone=timezone(timedelta(hours=2)))

@@ -28,7 +28,7 @@ def finding(severity: str, confidence: float = 1.0) -> Finding:
     return Finding("title", "description", severity, confidence, ())
 
 
-def test_totals_count_lines_as_grep_does_and_attempts_beside_them(parse_lines: Any) -> None:
+def test_totals_count_lines_as_grep_does_and_attempts_separately(parse_lines: Any) -> None:
     log = parse_lines(
         *guesses(3),
         repeated(5, "Failed password for root from 203.0.113.9 port 40022 ssh2"),
@@ -59,10 +59,10 @@ def test_totals_count_lines_as_grep_does_and_attempts_beside_them(parse_lines: A
 
 
 def test_entity_that_the_log_does_not_name_has_an_empty_summary(parse_lines: Any) -> None:
-    results = investigated(parse_lines(*guesses(3)), Entity("user_id", "nobody"))
+    results = investigated(parse_lines(*guesses(3)), Entity("user_id", "mallory"))
 
-    assert results["entity_summaries"]["nobody"]["lines"] == 0
-    assert results["entity_summaries"]["nobody"]["first_seen"] is None
+    assert results["entity_summaries"]["mallory"]["lines"] == 0
+    assert results["entity_summaries"]["mallory"]["first_seen"] is None
 
 
 def test_entities_of_one_id_and_two_types_both_have_a_summary(parse_lines: Any) -> None:
@@ -71,10 +71,10 @@ def test_entities_of_one_id_and_two_types_both_have_a_summary(parse_lines: Any) 
     assert list(results["entity_summaries"]) == ["203.0.113.9", "user_id:203.0.113.9"]
 
 
-def test_findings_come_gravest_first(parse_lines: Any) -> None:
+def test_findings_come_most_severe_first(parse_lines: Any) -> None:
     log = parse_lines(*guesses(150), accepted("root", "203.0.113.9", minute=5))
 
-    severities = [each["severity"] for each in investigated(log)["findings"]]
+    severities = [finding["severity"] for finding in investigated(log)["findings"]]
 
     assert severities[0] == "critical"
     assert severities == sorted(severities, key=["critical", "high", "medium", "low"].index)
@@ -103,7 +103,7 @@ def test_quiet_log_has_low_risk(parse_lines: Any) -> None:
     assert (risk["overall_score"], risk["risk_level"]) == (0.0, "low")
 
 
-def test_many_small_findings_do_not_outrank_a_grave_one() -> None:
+def test_many_minor_findings_do_not_outrank_a_severe_one() -> None:
     assert category_score("brute_force", [finding("low")] * 5) < category_score("brute_force", [finding("high")])
     assert category_score("brute_force", []) == 0
 
@@ -116,7 +116,7 @@ def test_risk_level_names_the_score(score: float, level: str) -> None:
     assert risk_level(score) == level
 
 
-def test_overall_score_is_the_worst_category_and_a_little_of_the_others() -> None:
+def test_overall_score_is_the_worst_category_and_a_tenth_of_the_mean_of_the_others() -> None:
     assert overall_score({"a": 60.0, "b": 20.0, "c": 0.0}) == 61.0
     assert overall_score({"a": 100.0, "b": 100.0}) == 100.0
     assert overall_score({}) == 0.0
@@ -170,9 +170,9 @@ def test_disabled_and_unknown_tools_are_not_selected() -> None:
 
 
 def test_results_of_a_hostile_log_stay_far_below_the_limit(parse_lines: Any) -> None:
-    long = "é" * 3000
-    lines = [failed(f"invalid user {number}{long}", f"2001:db8::{number % 99}") for number in range(3000)]
-    names = [sshd(f"Invalid user {number}{long} from 2001:db8::{number % 99}") for number in range(3000)]
+    padding = "é" * 3000
+    lines = [failed(f"invalid user {number}{padding}", f"2001:db8::{number % 99}") for number in range(3000)]
+    names = [sshd(f"Invalid user {number}{padding} from 2001:db8::{number % 99}") for number in range(3000)]
     log = parse_lines(*lines, *names)
 
     assert len(json.dumps(investigated(log, *entities_of(log)))) < 300_000

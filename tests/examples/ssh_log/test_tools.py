@@ -1,4 +1,4 @@
-"""What each tool finds, and what it leaves alone."""
+"""The tools report what is suspicious in a log, and nothing else."""
 
 from typing import Any
 
@@ -43,7 +43,7 @@ def test_forgotten_password_is_no_finding(parse_lines: Any) -> None:
     assert [finding.severity for finding in success_after_failures(log.records).findings] == ["low"]
 
 
-def test_account_attacked_from_many_addresses_is_found_and_root_left_to_its_own_tool(parse_lines: Any) -> None:
+def test_account_attacked_from_many_addresses_is_found_and_root_is_reported_by_another_tool(parse_lines: Any) -> None:
     lines = [failed(user, f"192.0.2.{number}") for number in range(12) for user in ("eve", "root")]
     log = parse_lines(*lines)
 
@@ -85,7 +85,7 @@ def test_clock_that_was_set_back_makes_no_burst(parse_lines: Any) -> None:
 
 
 @pytest.mark.parametrize(("failures", "severity"), [(4, "low"), (5, "high"), (19, "high"), (20, "critical")])
-def test_login_after_failures_of_the_same_address_is_grave(parse_lines: Any, failures: int, severity: str) -> None:
+def test_login_after_failures_of_the_same_address_is_severe(parse_lines: Any, failures: int, severity: str) -> None:
     log = parse_lines(*guesses(failures), accepted("root", "203.0.113.9", minute=1))
 
     (finding,) = success_after_failures(log.records).findings
@@ -100,7 +100,7 @@ def test_failures_after_the_login_do_not_count_against_it(parse_lines: Any) -> N
     assert [finding.severity for finding in success_after_failures(log.records).findings] == ["low"]
 
 
-def test_login_to_an_account_that_others_attacked_is_doubtful(parse_lines: Any) -> None:
+def test_login_to_an_account_that_other_addresses_attacked_is_medium(parse_lines: Any) -> None:
     log = parse_lines(*guesses(20), accepted("root", "192.0.2.1", minute=1))
 
     assert [finding.severity for finding in success_after_failures(log.records).findings] == ["medium"]
@@ -112,7 +112,7 @@ def test_login_by_key_is_no_guessed_password(parse_lines: Any) -> None:
     assert success_after_failures(log.records).findings == ()
 
 
-def test_names_that_do_not_point_back_are_found(parse_lines: Any) -> None:
+def test_names_that_do_not_resolve_back_are_found(parse_lines: Any) -> None:
     line = sshd("reverse mapping checking getaddrinfo for a.example [192.0.2.1] failed - POSSIBLE BREAK-IN ATTEMPT!")
 
     result = reverse_mapping_failures(parse_lines(line, line).records)
@@ -120,7 +120,7 @@ def test_names_that_do_not_point_back_are_found(parse_lines: Any) -> None:
     assert [finding.evidence[0]["count"] for finding in result.findings] == [2]
 
 
-def test_scans_and_leavers_are_told_apart(parse_lines: Any) -> None:
+def test_scans_and_early_disconnects_are_distinguished(parse_lines: Any) -> None:
     leaving = [sshd("Received disconnect from 203.0.113.9: 11: Bye Bye [preauth]")] * 20
     log = parse_lines(*leaving, sshd("Did not receive identification string from 192.0.2.1"))
 
@@ -131,7 +131,7 @@ def test_scans_and_leavers_are_told_apart(parse_lines: Any) -> None:
 
 
 @pytest.mark.parametrize("tool", TOOLS, ids=lambda tool: tool.name)
-def test_every_tool_reads_the_records_once_and_takes_a_quiet_log(parse_lines: Any, tool: Tool) -> None:
+def test_every_tool_reads_the_records_once_and_accepts_a_log_without_attacks(parse_lines: Any, tool: Tool) -> None:
     log = parse_lines(sshd("Server listening on :: port 22."))
 
     assert tool.run(iter(log.records)).findings == ()

@@ -22,7 +22,7 @@ def repeated(times: int, message: str) -> str:
 
 
 def guesses(count: int, *, user: str = "root", address: str = "203.0.113.9", every_s: int = 1) -> Iterator[str]:
-    """So many failed logins, one each `every_s` seconds, from 06:00:00 on."""
+    """Yield failed logins, one every `every_s` seconds, from 06:00:00 on."""
     for number in range(count):
         minute, second = divmod(number * every_s, 60)
         yield failed(user, address, minute=minute, second=second)

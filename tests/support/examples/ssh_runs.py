@@ -1,4 +1,4 @@
-"""Ways to run the example against a running service, and what the service says afterwards."""
+"""Runs of the example against a running service, and the state and events that they leave there."""
 
 import sys
 import uuid
@@ -20,7 +20,7 @@ SCRIPT = ROOT / "examples" / "ssh_log_investigation.py"
 
 @dataclass
 class Service:
-    """One investigation of a test, at a service."""
+    """One investigation of a test, at a running service."""
 
     url: str
     token: str
@@ -33,7 +33,7 @@ class Service:
 
     @property
     def beginning(self) -> str:
-        """The cursor before the first event."""
+        """Return the cursor before the first event."""
         return self.state.etag.strip('"').split(".")[0] + "-0"
 
     def events(self) -> list[dict[str, Any]]:
@@ -44,19 +44,19 @@ class Service:
         return [event["data"] for event in self.events() if event["event_type"] == event_type]
 
     def reports(self) -> list[int]:
-        """How many events each report had."""
+        """Return the number of events in each report."""
         versions = [event["version"] for event in self.events() if event["event_type"] in REPORTED]
         return [versions.count(version) for version in sorted(set(versions))]
 
-    def hold(self, settings: dict[str, Any] | None, *reports: dict[str, Any]) -> None:
-        """Hold an investigation from the beginning of the test, in PROGRESS when something was reported."""
+    def prepare(self, settings: dict[str, Any] | None, *reports: dict[str, Any]) -> None:
+        """Create the investigation; with reports it is in PROGRESS."""
         state = self.client.create(investigation_id=self.investigation_id, settings=settings)
         if reports:
             self.client.update(self.investigation_id, {"wizard_step": "PROGRESS"}, etag=state.etag)
             self.client.report(self.investigation_id, list(reports))
 
     def change_when(self, event_type: str, changes: dict[str, Any]) -> Thread:
-        """Start somebody who changes the state once such an event has happened."""
+        """Start a thread that changes the state after the first event of a type."""
 
         def change() -> None:
             following = self.client.follow(self.investigation_id, cursor=self.beginning, transports=["long_poll"])
@@ -70,7 +70,7 @@ class Service:
 
 REPORTED = frozenset(
     {"phase_changed", "progress_updated", "agent_updated", "log_appended"}
-    | {f"tool_execution_{what}" for what in ("started", "progress", "completed", "error")}
+    | {f"tool_execution_{outcome}" for outcome in ("started", "progress", "completed", "error")}
 )
 
 
@@ -78,18 +78,20 @@ def reported(event_type: str, **data: Any) -> dict[str, Any]:
     return {"event_type": event_type, "data": data}
 
 
+def address_of(service: Service) -> list[str]:
+    return ["--url", service.url, "--token", service.token, "--investigation-id", service.investigation_id]
+
+
 def run(service: Service, log_path: Path, *options: str) -> int:
-    where = ["--url", service.url, "--token", service.token, "--investigation-id", service.investigation_id]
-    return main([str(log_path), *where, *options])
+    return main([str(log_path), *address_of(service), *options])
 
 
 def command(service: Service, log_path: Path, *options: str) -> list[str]:
-    """The same as a process of its own."""
-    where = ["--url", service.url, "--token", service.token, "--investigation-id", service.investigation_id]
-    return [sys.executable, str(SCRIPT), str(log_path), *where, *options]
+    """Return the command of the same run as a process."""
+    return [sys.executable, str(SCRIPT), str(log_path), *address_of(service), *options]
 
 
-def held_settings(parse_lines: Any) -> dict[str, Any]:
-    """Settings that somebody else made, of a time range that holds the log whatever this machine's time zone is."""
+def prepared_settings(parse_lines: Any) -> dict[str, Any]:
+    """Return settings with a time range that covers the log in every time zone."""
     stamps = {"start": "2001-01-01T00:00:00.000Z", "end": "2101-01-01T00:00:00.000Z"}
     return {**settings_for(parse_lines(*LINES), "auth.log", (Entity("user_id", "root"),)), "time_range": stamps}
