@@ -1,4 +1,4 @@
-"""A real HTTP server on port 0 that answers as scripted, and clients of it that do not wait."""
+"""Scripted servers on port 0, and clients of them that record their waits instead of sleeping."""
 
 import socket
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ def server() -> Iterator[ScriptedServer]:
 
 @pytest.fixture
 def waits_s() -> list[float]:
-    """What the client would have slept, in order."""
+    """Return the list that collects the waits of the client."""
     return []
 
 
@@ -42,7 +42,7 @@ def socket_client(sockets: ScriptedSockets, waits_s: list[float]) -> Iterator[Wi
 
 @pytest.fixture
 def closed_port() -> int:
-    """A port of this machine on which nobody listens."""
+    """Return a port of this machine that no server listens on."""
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         return int(unused.getsockname()[1])

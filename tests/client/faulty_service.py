@@ -1,10 +1,10 @@
-"""A service that knows one investigation; its polls tell the feed as it is, its streams with a fault."""
+"""A service with one investigation; its polls return the feed as it is, its streams with a fault."""
 
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
-from scripted_server import Answer, Asked, ScriptedServer, problem
-from told import poll, state_poll, state_sync, stored, stream
+from feed_messages import poll, state_poll, state_sync, stored, stream
+from scripted_server import Request, Response, ScriptedServer, problem
 
 from wizard_service.client import Event
 
@@ -13,36 +13,36 @@ Fault = Callable[[list[Event]], list[Event]]
 
 
 class FaultyService(ScriptedServer):
-    """fault: what becomes of the events that a stream has to tell."""
+    """fault: changes the events before a stream sends them."""
 
     def __init__(self, fault: Fault) -> None:
         super().__init__()
         self._fault = fault
 
-    def answer_to(self, asked: Asked) -> Answer:
-        if "/poll" in asked.path:
-            after = parse_qs(urlsplit(asked.path).query).get("after")
+    def response_to(self, request: Request) -> Response:
+        if "/poll" in request.path:
+            after = parse_qs(urlsplit(request.path).query).get("after")
             return poll(*feed_after(after[0]), cursor=f"k7f3-{EVENTS}") if after else state_poll(f"k7f3-{EVENTS}")
-        if "/stream" in asked.path:
-            return stream(*self._fault(feed_after(asked.headers["Last-Event-ID"])))
-        return Answer(426, "")
+        if "/stream" in request.path:
+            return stream(*self._fault(feed_after(request.headers["Last-Event-ID"])))
+        return Response(426, "")
 
 
 class RepeatingPolls(FaultyService):
-    """Its polls begin with the event that the cursor names."""
+    """Its polls start with the event of the cursor instead of the one after it."""
 
-    def answer_to(self, asked: Asked) -> Answer:
-        after = parse_qs(urlsplit(asked.path).query).get("after")
+    def response_to(self, request: Request) -> Response:
+        after = parse_qs(urlsplit(request.path).query).get("after")
         if not after:
-            return super().answer_to(asked)
+            return super().response_to(request)
         return poll(*feed_after(before(after[0])), cursor=f"k7f3-{EVENTS}")
 
 
-class Gone(FaultyService):
-    """Its streams say that there is nothing to follow."""
+class GoneService(FaultyService):
+    """Its streams respond 404."""
 
-    def answer_to(self, asked: Asked) -> Answer:
-        return problem(404, "not_found") if "/stream" in asked.path else super().answer_to(asked)
+    def response_to(self, request: Request) -> Response:
+        return problem(404, "not_found") if "/stream" in request.path else super().response_to(request)
 
 
 def before(cursor: str) -> str:
@@ -66,7 +66,7 @@ def drop(events: list[Event]) -> list[Event]:
 
 
 def repeat(events: list[Event]) -> list[Event]:
-    return [each for event in events for each in [event] * (2 if is_17(event) else 1)]
+    return [copy for event in events for copy in [event] * (2 if is_17(event) else 1)]
 
 
 def swap(events: list[Event]) -> list[Event]:
@@ -75,7 +75,7 @@ def swap(events: list[Event]) -> list[Event]:
 
 
 def invent(events: list[Event]) -> list[Event]:
-    return [each for event in events for each in ([event, event | {"id": "k7f3-017"}] if is_17(event) else [event])]
+    return [copy for event in events for copy in ([event, event | {"id": "k7f3-017"}] if is_17(event) else [event])]
 
 
 def alter(events: list[Event]) -> list[Event]:
@@ -83,7 +83,7 @@ def alter(events: list[Event]) -> list[Event]:
 
 
 def expire(events: list[Event]) -> list[Event]:
-    """Say of a good cursor in the middle that it has expired."""
+    """Report a valid cursor in the middle of the feed as expired."""
     if 0 < len(events) < EVENTS:
         return [state_sync("cursor_expired", f"k7f3-{EVENTS}")]
     return events

@@ -1,4 +1,4 @@
-"""An HTTP server that gives the answers it was told to give, in order, and keeps what it was asked."""
+"""An HTTP server that sends scripted responses in order, and records the requests."""
 
 import json
 from collections.abc import Mapping
@@ -11,10 +11,11 @@ STATE = {"investigation_id": "inv_1", "version": 7, "status": "IN_PROGRESS", "wi
 
 
 @dataclass(frozen=True)
-class Answer:
-    """`body` is sent as JSON, or as it is when it is a string. `hang_up` closes the connection instead.
+class Response:
+    """A scripted response.
 
-    `stall` answers nothing until the end of the test, `falls_silent` nothing more after the body.
+    body: sent as JSON, a string as it is. hang_up: the server closes the connection instead.
+    stall: it sends nothing until the end of the test. goes_idle: it sends nothing more after the body.
     """
 
     status: int = 200
@@ -22,11 +23,11 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
     hang_up: bool = False
     stall: bool = False
-    falls_silent: bool = False
+    goes_idle: bool = False
 
 
 @dataclass(frozen=True)
-class Asked:
+class Request:
     method: str
     path: str
     headers: Mapping[str, str]
@@ -36,17 +37,17 @@ class Asked:
         return json.loads(self.body)
 
 
-def problem(status: int, code: str, **members: Any) -> Answer:
+def problem(status: int, code: str, **members: Any) -> Response:
     body = {"type": "about:blank", "title": code, "status": status, "detail": f"{code} it is", "code": code, **members}
-    return Answer(status, body, {"Content-Type": "application/problem+json"})
+    return Response(status, body, {"Content-Type": "application/problem+json"})
 
 
 class ScriptedServer:
-    """Answers the requests of a test from `answers`, and from the last of them for ever after."""
+    """Sends `responses` in order, and repeats the last of them."""
 
     def __init__(self, port: int = 0) -> None:
-        self.answers: list[Answer] = [Answer()]
-        self.asked: list[Asked] = []
+        self.responses: list[Response] = [Response()]
+        self.requests: list[Request] = []
         self.released = Event()
         self._http = ThreadingHTTPServer(("127.0.0.1", port), _handler_of(self))
         self.port: int = self._http.server_address[1]
@@ -63,37 +64,37 @@ class ScriptedServer:
         self._thread.join()
         self._http.server_close()
 
-    def script(self, *answers: Answer) -> None:
-        self.answers = list(answers)
+    def script(self, *responses: Response) -> None:
+        self.responses = list(responses)
 
-    def answer_to(self, asked: Asked) -> Answer:
-        return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+    def response_to(self, request: Request) -> Response:
+        return self.responses.pop(0) if len(self.responses) > 1 else self.responses[0]
 
 
 def _handler_of(server: ScriptedServer) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
-        def answer(self) -> None:
+        def respond(self) -> None:
             length = int(self.headers.get("Content-Length", 0))
-            asked = Asked(self.command, self.path, dict(self.headers), self.rfile.read(length))
-            server.asked.append(asked)
-            answer = server.answer_to(asked)
-            if answer.stall:
+            request = Request(self.command, self.path, dict(self.headers), self.rfile.read(length))
+            server.requests.append(request)
+            response = server.response_to(request)
+            if response.stall:
                 server.released.wait()
-            if not (answer.hang_up or answer.stall):
-                self.send(answer)
+            if not (response.hang_up or response.stall):
+                self.send(response)
 
-        do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = answer  # noqa: N815 names the base class looks for
+        do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = respond  # noqa: N815 - the base class names them
 
-        def send(self, answer: Answer) -> None:
-            body = answer.body if isinstance(answer.body, str) else json.dumps(answer.body)
-            content = b"" if answer.status in {204, 304} else body.encode()
-            self.send_response(answer.status)
-            length = {} if answer.falls_silent else {"Content-Length": str(len(content))}
-            for name, value in {**length, **answer.headers}.items():
+        def send(self, response: Response) -> None:
+            body = response.body if isinstance(response.body, str) else json.dumps(response.body)
+            content = b"" if response.status in {204, 304} else body.encode()
+            self.send_response(response.status)
+            length = {} if response.goes_idle else {"Content-Length": str(len(content))}
+            for name, value in {**length, **response.headers}.items():
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(content)
-            if answer.falls_silent:
+            if response.goes_idle:
                 server.released.wait()
 
         def log_message(self, *_: Any) -> None:

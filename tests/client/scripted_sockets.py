@@ -1,4 +1,4 @@
-"""A WebSocket server that plays one script for each connection, in order, and the last of them for ever after."""
+"""A WebSocket server that plays one script for each connection, in order, and repeats the last one."""
 
 import json
 from collections.abc import Callable
@@ -6,7 +6,7 @@ from threading import Event as Flag
 from threading import Thread
 from typing import Self
 
-from told import established
+from feed_messages import established
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.server import ServerConnection, serve
 
@@ -16,12 +16,12 @@ Script = Callable[[ServerConnection], None]
 
 
 class ScriptedSockets:
-    """asked: the targets of the handshakes. heard: what the clients have said, so far as a script has listened."""
+    """targets: the request targets of the handshakes. received: the messages that scripts have read from clients."""
 
     def __init__(self) -> None:
         self.scripts: list[Script] = []
-        self.asked: list[str] = []
-        self.heard: list[str] = []
+        self.targets: list[str] = []
+        self.received: list[str] = []
         self.released = Flag()
         self._server = serve(self._play, "127.0.0.1", 0, subprotocols=["wizard.v1"], ping_interval=None)
         self.url = f"http://127.0.0.1:{self._server.socket.getsockname()[1]}"
@@ -39,8 +39,8 @@ class ScriptedSockets:
     def script(self, *scripts: Script) -> None:
         self.scripts = list(scripts)
 
-    def telling(self, *events: Event, code: int = 1012) -> Script:
-        """Tell `events` and close."""
+    def sending(self, *events: Event, code: int = 1012) -> Script:
+        """Return a script that sends the events and closes."""
 
         def play(connection: ServerConnection) -> None:
             for event in [established(), *events]:
@@ -49,19 +49,19 @@ class ScriptedSockets:
 
         return play
 
-    def listening(self, *events: Event) -> Script:
-        """Tell `events`, hear one answer, and close."""
+    def sending_and_receiving(self, *events: Event) -> Script:
+        """Return a script that sends the events, reads one message, and closes."""
 
         def play(connection: ServerConnection) -> None:
             for event in [established(), *events]:
                 connection.send(json.dumps(event))
-            self.heard.append(str(connection.recv()))
+            self.received.append(str(connection.recv()))
 
         return play
 
     def _play(self, connection: ServerConnection) -> None:
         assert connection.request is not None
-        self.asked.append(connection.request.path)
+        self.targets.append(connection.request.path)
         script = self.scripts.pop(0) if len(self.scripts) > 1 else self.scripts[0]
         try:
             script(connection)

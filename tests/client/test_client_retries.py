@@ -1,10 +1,10 @@
-"""What the client repeats, under which key, and how long it waits before."""
+"""The client retries temporary failures under the same key, and waits between the attempts."""
 
 from contextlib import ExitStack
 from datetime import UTC, datetime
 
 import pytest
-from scripted_server import Answer, ScriptedServer, problem
+from scripted_server import Response, ScriptedServer, problem
 
 from wizard_service.client import ServiceUnavailable, WizardClient
 from wizard_service.client.http import MAX_WAIT_S, backoff_s, retry_after_s
@@ -13,14 +13,14 @@ NOON = datetime(2026, 1, 15, 12, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("status", [429, 502, 503, 504])
-def test_passing_refusal_is_repeated_under_the_same_idempotency_key(
+def test_a_temporary_refusal_is_retried_under_the_same_idempotency_key(
     client: WizardClient, server: ScriptedServer, waits_s: list[float], status: int
 ) -> None:
-    server.script(Answer(status, "busy"), Answer(status, "busy"), Answer(200, {"version": 2, "events": []}))
+    server.script(Response(status, "busy"), Response(status, "busy"), Response(200, {"version": 2, "events": []}))
 
     client.report("inv_1", [])
 
-    keys = [asked.headers["Idempotency-Key"] for asked in server.asked]
+    keys = [request.headers["Idempotency-Key"] for request in server.requests]
     assert len(keys) == 3
     assert len(set(keys)) == 1
     assert len(waits_s) == 2
@@ -33,46 +33,50 @@ def test_every_write_has_a_key_of_its_own(client: WizardClient, server: Scripted
     client.report("inv_1", [])
     client.delete("inv_1", etag="*")
 
-    assert len({asked.headers["Idempotency-Key"] for asked in server.asked}) == 5
+    assert len({request.headers["Idempotency-Key"] for request in server.requests}) == 5
 
 
-def test_repeated_write_is_the_same_request(client: WizardClient, server: ScriptedServer) -> None:
-    server.script(Answer(503, ""), Answer())
+def test_a_retried_write_is_the_same_request(client: WizardClient, server: ScriptedServer) -> None:
+    server.script(Response(503, ""), Response())
 
     client.update("inv_1", {"status": "COMPLETED"}, etag='"k7f3.7"')
 
-    first, second = server.asked
+    first, second = server.requests
     assert first == second
 
 
-def test_retry_after_wins_over_backoff(client: WizardClient, server: ScriptedServer, waits_s: list[float]) -> None:
+def test_retry_after_takes_precedence_over_the_backoff(
+    client: WizardClient, server: ScriptedServer, waits_s: list[float]
+) -> None:
     refusal = problem(503, "storage_unavailable")
-    server.script(Answer(503, refusal.body, {"Retry-After": "17"}), Answer())
+    server.script(Response(503, refusal.body, {"Retry-After": "17"}), Response())
 
     client.get("inv_1")
 
     assert waits_s == [17.0]
 
 
-def test_retry_after_beyond_reason_is_cut(client: WizardClient, server: ScriptedServer, waits_s: list[float]) -> None:
-    server.script(Answer(429, "", {"Retry-After": "86400"}), Answer())
+def test_an_excessive_retry_after_is_capped(client: WizardClient, server: ScriptedServer, waits_s: list[float]) -> None:
+    server.script(Response(429, "", {"Retry-After": "86400"}), Response())
 
     client.get("inv_1")
 
     assert waits_s == [MAX_WAIT_S]
 
 
-def test_connection_closed_without_an_answer_is_repeated(client: WizardClient, server: ScriptedServer) -> None:
-    server.script(Answer(hang_up=True), Answer())
+def test_a_request_whose_connection_closes_without_a_response_is_retried(
+    client: WizardClient, server: ScriptedServer
+) -> None:
+    server.script(Response(hang_up=True), Response())
 
     state = client.update("inv_1", {"status": "COMPLETED"}, version=6)
 
     assert state.version == 7
-    assert server.asked[0].headers["Idempotency-Key"] == server.asked[1].headers["Idempotency-Key"]
+    assert server.requests[0].headers["Idempotency-Key"] == server.requests[1].headers["Idempotency-Key"]
 
 
-def test_silent_server_is_asked_again(server: ScriptedServer, waits_s: list[float]) -> None:
-    server.script(Answer(stall=True), Answer())
+def test_a_request_that_times_out_is_retried(server: ScriptedServer, waits_s: list[float]) -> None:
+    server.script(Response(stall=True), Response())
 
     with WizardClient(server.url, "t0ken", timeout_s=0.2, sleep=waits_s.append) as client:
         state = client.get("inv_1")
@@ -80,7 +84,7 @@ def test_silent_server_is_asked_again(server: ScriptedServer, waits_s: list[floa
     assert (state.version, len(waits_s)) == (7, 1)
 
 
-def test_refused_connection_is_repeated_until_the_server_is_back(closed_port: int) -> None:
+def test_a_refused_connection_is_retried_until_the_server_is_back(closed_port: int) -> None:
     with ExitStack() as stack:
 
         def start_the_server(_: float) -> None:
@@ -101,10 +105,10 @@ def test_exhausted_retries_carry_the_last_problem(
         client.get("inv_1")
 
     assert (refused.value.status, refused.value.code) == (503, "storage_unavailable")
-    assert (len(server.asked), len(waits_s)) == (4, 3)
+    assert (len(server.requests), len(waits_s)) == (4, 3)
 
 
-def test_exhausted_retries_without_any_answer_have_status_0(closed_port: int, waits_s: list[float]) -> None:
+def test_exhausted_retries_without_any_response_have_status_0(closed_port: int, waits_s: list[float]) -> None:
     with (
         WizardClient(f"http://127.0.0.1:{closed_port}", "t0ken", attempts=3, sleep=waits_s.append) as client,
         pytest.raises(ServiceUnavailable) as refused,
@@ -115,7 +119,7 @@ def test_exhausted_retries_without_any_answer_have_status_0(closed_port: int, wa
 
 
 def test_waits_stay_under_the_callers_cap(server: ScriptedServer, waits_s: list[float]) -> None:
-    server.script(*[Answer(503, "")] * 5, Answer())
+    server.script(*[Response(503, "")] * 5, Response())
 
     with WizardClient(server.url, "t0ken", backoff_base_s=0.5, backoff_cap_s=1.0, sleep=waits_s.append) as client:
         client.get("inv_1")

@@ -1,31 +1,31 @@
-"""Which transport a feed is followed by, and how long is waited before the next connection."""
+"""Following falls back to the next transport, and waits before it reconnects."""
 
 from contextlib import ExitStack
 
 import pytest
-from scripted_server import Answer, ScriptedServer, problem
-from told import STREAM, cursors, established, first, frames, paths, poll, stored, stream
+from feed_messages import STREAM, cursors, established, first, frames, paths, poll, stored, stream
+from scripted_server import Response, ScriptedServer, problem
 
 from wizard_service.client import WizardClient
 from wizard_service.client.http import MAX_WAIT_S
 
-HANG_UP = Answer(hang_up=True)
+HANG_UP = Response(hang_up=True)
 
 
 @pytest.mark.parametrize(
     "refusal",
     [
-        Answer(426, ""),
-        Answer(400, "<h1>nginx</h1>"),
-        Answer(200, "<h1>a portal</h1>"),
+        Response(426, ""),
+        Response(400, "<h1>nginx</h1>"),
+        Response(200, "<h1>a portal</h1>"),
         problem(404, "feature_disabled"),
         problem(500, "internal"),
         problem(503, "storage_unavailable"),
         HANG_UP,
     ],
 )
-def test_a_transport_that_does_not_get_through_is_followed_by_the_next(
-    client: WizardClient, server: ScriptedServer, refusal: Answer
+def test_a_transport_that_does_not_get_through_is_replaced_by_the_next(
+    client: WizardClient, server: ScriptedServer, refusal: Response
 ) -> None:
     server.script(refusal, refusal, HANG_UP, poll(stored(1), cursor="k7f3-1"))
 
@@ -38,26 +38,28 @@ def test_a_transport_that_does_not_get_through_is_followed_by_the_next(
     ]
 
 
-def test_a_stream_that_is_held_back_on_the_way_is_followed_by_the_next_transport(server: ScriptedServer) -> None:
-    server.script(Answer(stall=True), poll(stored(1), cursor="k7f3-1"))
+def test_a_stream_that_a_proxy_buffers_is_replaced_by_the_next_transport(server: ScriptedServer) -> None:
+    server.script(Response(stall=True), poll(stored(1), cursor="k7f3-1"))
 
     with WizardClient(server.url, "t0ken", timeout_s=0.2, backoff_base_s=0) as client:
         assert first(1, client.follow("inv_1", cursor="k7f3-0", transports=["sse", "poll"])) == [stored(1)]
 
 
-def test_a_connection_that_is_silent_for_more_than_two_heartbeats_is_given_up(
+def test_a_connection_that_is_idle_for_more_than_two_heartbeats_is_given_up(
     client: WizardClient, server: ScriptedServer
 ) -> None:
-    silent = frames([established(heartbeat_interval_ms=40), stored(1)])
-    server.script(Answer(200, silent, STREAM, falls_silent=True), stream(stored(2)))
+    first_frames = frames([established(heartbeat_interval_ms=40), stored(1)])
+    server.script(Response(200, first_frames, STREAM, goes_idle=True), stream(stored(2)))
 
     assert first(2, client.follow("inv_1", cursor="k7f3-0", transports=["sse"])) == [stored(1), stored(2)]
     assert cursors(server) == ["k7f3-0", "k7f3-1"]
 
 
-def test_retry_after_wins_over_backoff(client: WizardClient, server: ScriptedServer, waits_s: list[float]) -> None:
-    busy = Answer(503, "", {"Retry-After": "7"})
-    server.script(busy, Answer(429, "", {"Retry-After": "86400"}), stream(stored(1)))
+def test_retry_after_takes_precedence_over_the_backoff(
+    client: WizardClient, server: ScriptedServer, waits_s: list[float]
+) -> None:
+    busy = Response(503, "", {"Retry-After": "7"})
+    server.script(busy, Response(429, "", {"Retry-After": "86400"}), stream(stored(1)))
 
     assert first(1, client.follow("inv_1", cursor="k7f3-0", transports=["sse"])) == [stored(1)]
     assert waits_s == [7.0, MAX_WAIT_S]
@@ -74,7 +76,7 @@ def test_backoff_grows_with_each_failure_up_to_the_callers_cap(server: ScriptedS
     assert all(wait_s <= min(4, 2**retry) for retry, wait_s in enumerate(waits_s))
 
 
-def test_a_stream_without_room_is_left_for_polls_at_once_and_else_obeyed(
+def test_an_overloaded_stream_is_replaced_by_polls_at_once_and_retried_later_where_there_are_none(
     client: WizardClient, server: ScriptedServer, waits_s: list[float]
 ) -> None:
     overloaded = stream({"event_type": "overloaded", "data": {"retry_after_ms": 30_000}}, retry_ms=30_000)
@@ -87,7 +89,7 @@ def test_a_stream_without_room_is_left_for_polls_at_once_and_else_obeyed(
     assert waits_s[-1] == 30.0
 
 
-def test_while_nobody_listens_the_transport_is_kept(closed_port: int) -> None:
+def test_while_the_service_is_unreachable_the_transport_is_kept(closed_port: int) -> None:
     with ExitStack() as stack:
         servers: list[ScriptedServer] = []
 

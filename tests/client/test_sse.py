@@ -1,4 +1,4 @@
-"""Any stream of bytes is understood as the HTML standard says, wherever it is cut."""
+"""The parser handles any stream of bytes as the HTML standard defines, wherever it is cut."""
 
 import pytest
 from hypothesis import given
@@ -23,8 +23,8 @@ def parsed(*pieces: bytes) -> tuple[list[Frame], int | None]:
 
 @given(stream=STREAMS, cuts=st.lists(st.integers(0, 300), max_size=10))
 def test_events_are_the_same_wherever_the_bytes_are_cut(stream: bytes, cuts: list[int]) -> None:
-    ends = sorted(min(cut, len(stream)) for cut in cuts)
-    pieces = [stream[begin:end] for begin, end in zip([0, *ends], [*ends, len(stream)], strict=True)]
+    offsets = sorted(min(cut, len(stream)) for cut in cuts)
+    pieces = [stream[begin:end] for begin, end in zip([0, *offsets], [*offsets, len(stream)], strict=True)]
 
     assert parsed(*pieces) == parsed(stream)
 
@@ -56,7 +56,7 @@ def test_lines_end_by_lf_cr_or_both(end: str) -> None:
         (b"unknown: x\ndata:  two spaces\n\n", [" two spaces"]),
     ],
 )
-def test_streams_of_the_standard_are_understood(stream: bytes, data: list[str]) -> None:
+def test_the_streams_of_the_standard_are_parsed_as_it_says(stream: bytes, data: list[str]) -> None:
     assert [frame.data for frame in parsed(stream)[0]] == data
 
 
@@ -64,7 +64,7 @@ def test_streams_of_the_standard_are_understood(stream: bytes, data: list[str]) 
     ("lines", "event_id"),
     [(b"id: 1\n", "1"), (b"id: 1\n\nid\n", ""), (b"id: 1\nid: 2\0\n", "1"), (b"id: 1\n\n", "1")],
 )
-def test_last_id_stays_until_another_is_named(lines: bytes, event_id: str) -> None:
+def test_the_last_id_stays_until_another_is_set(lines: bytes, event_id: str) -> None:
     assert parsed(lines + b"data\n\n")[0] == [Frame("message", "", event_id)]
 
 

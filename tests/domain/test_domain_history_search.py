@@ -1,4 +1,4 @@
-"""Pages of history are exactly what sorting and filtering all of it would give, however few rows are read in a turn."""
+"""Pages of history are exactly what sorting and filtering all of it would give, whatever the size of a batch."""
 
 import random
 from functools import partial
@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from wizard_service.domain.history import search
 from wizard_service.domain.history.listing import list_history
 from wizard_service.domain.identity.principal import DEFAULT_SCOPES, Principal
 from wizard_service.store import Backend, Transaction
 from wizard_service.store.models import EntityType, State
+from wizard_service.store.sqlite import history_search
 
 Row = dict[str, Any]
 
@@ -65,15 +65,15 @@ def rows(store: Backend) -> list[Row]:
         tx.insert(EntityType, types)
 
     store.write(insert)
-    return [row | {"entity_type": each["entity_type"]} for row, each in zip(made, types, strict=True)]
+    return [row | {"entity_type": entity["entity_type"]} for row, entity in zip(made, types, strict=True)]
 
 
-@pytest.fixture(params=[(3, 2), (7, 1000)], ids=str)
-def turns(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """So many rows are read in a turn, and so many turns walked before all rows are looked at."""
-    monkeypatch.setattr(search, "ROWS_PER_BATCH", request.param[0])
-    monkeypatch.setattr(search, "_WALKED_TURNS", request.param[1])
-    monkeypatch.setattr(search, "_FEW_ROWS", 50)
+@pytest.fixture(params=[(3, 2), (7, 1000), (1000, 20)], ids=str)
+def batch_limits(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Set how many rows a batch has, and how many batches are read in order before all rows are."""
+    monkeypatch.setattr(history_search, "ROWS_PER_BATCH", request.param[0])
+    monkeypatch.setattr(history_search, "MAX_BATCHES_IN_ORDER", request.param[1])
+    monkeypatch.setattr(history_search, "MAX_FETCHED_ROWS", 50)
 
 
 def matches(query: Row, row: Row) -> bool:
@@ -86,26 +86,26 @@ def matches(query: Row, row: Row) -> bool:
     )
 
 
-def place(column: str, row: Row) -> tuple[Any, ...]:
+def sort_key(column: str, row: Row) -> tuple[Any, ...]:
     value = row[column]
     return value is not None, value.casefold() if isinstance(value, str) else value or 0, row["investigation_id"]
 
 
 def ids_of_pages(store: Backend, query: Row, *, by_cursor: bool) -> tuple[list[str], set[int]]:
-    found: list[str] = []
+    ids: list[str] = []
     totals, number, cursor = set(), 1, None
     while True:
         at = {"page": 1, "cursor": cursor} if by_cursor and cursor else {"page": number}
         page = list_history(store, OWNER, query | at)
-        found += [item["investigation_id"] for item in page.items]
+        ids += [item["investigation_id"] for item in page.items]
         totals.add(page.total)
         assert page.page == number
         if not page.has_more:
-            return found, totals
+            return ids, totals
         number, cursor = number + 1, page.next_cursor
 
 
-@pytest.mark.usefixtures("turns")
+@pytest.mark.usefixtures("batch_limits")
 @pytest.mark.parametrize("filters", FILTERS.values(), ids=FILTERS)
 def test_pages_hold_what_matches_in_order_and_the_total_is_exact(store: Backend, rows: list[Row], filters: Row) -> None:
     chance = random.Random(str(filters))
@@ -113,10 +113,12 @@ def test_pages_hold_what_matches_in_order_and_the_total_is_exact(store: Backend,
         for direction in ("", "-"):
             archived = chance.choice(["false", "true", "all"])
             query = filters | {"sort": direction + sort, "archived": archived, "limit": chance.choice([19, 40])}
-            expected = sorted(filter(partial(matches, query), rows), key=partial(place, sort), reverse=bool(direction))
+            expected = sorted(
+                filter(partial(matches, query), rows), key=partial(sort_key, sort), reverse=bool(direction)
+            )
 
             for by_cursor in (False, True):
-                found, totals = ids_of_pages(store, query, by_cursor=by_cursor)
+                ids, totals = ids_of_pages(store, query, by_cursor=by_cursor)
 
-                assert found == [row["investigation_id"] for row in expected], (query, by_cursor)
+                assert ids == [row["investigation_id"] for row in expected], (query, by_cursor)
                 assert totals == {len(expected)}, query

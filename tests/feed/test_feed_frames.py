@@ -1,4 +1,4 @@
-"""Frames on the wire: what a listener reads is what was told, whatever text is in it (contract section 7)."""
+"""Frames on the wire: a client reads what was sent, whatever text is in it (contract section 7)."""
 
 import json
 from typing import Any
@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 # The reader of the live tests; `pythonpath` of setup.cfg makes it importable from here.
 from tests.live.event_stream import EventStream, Frame
 from wizard_service.domain.events import EVENT_TYPES
-from wizard_service.feed.control_events import Connection
+from wizard_service.feed.control_events import ControlEvents
 from wizard_service.feed.message import encode, sse_frame, websocket_text_frame
+from wizard_service.feed.presence import Connection
 from wizard_service.store import StoredEvent
+from wizard_service.timestamps import utc_now
 
 EPOCH = "k7f3"
-# What ends a line for somebody: for an event stream CR, LF and CRLF, for other programs the rest.
+# Line ends: CR, LF and CRLF for an event stream, the rest for other programs.
 LINE_ENDS = ["\r", "\n", "\r\n", "\n\n", "\0", "\v", "\f", "\x1c", "\x85", "\u2028", "\u2029", "\ufeff"]
 FIELDS = ["id: 9\n", "event: forged\n", "data: {}\n", ":", "retry: 1\n"]
 TEXTS = st.lists(st.sampled_from(LINE_ENDS + FIELDS) | st.text(max_size=5), max_size=6).map("".join)
@@ -42,13 +44,13 @@ def read(stream: bytes, piece_bytes: int = 7) -> list[Frame]:
 @given(EVENT_TYPE, DATA, TEXTS, TEXTS, NUMBERS, st.integers(1, 50))
 @example("log_appended", {"message": FORGED}, "actor\nid: 9", "request\rid: 9", 1, 1)
 def test_an_event_is_one_frame_with_its_own_id_type_and_data_whatever_text_it_holds(
-    event_type: str, data: dict[str, Any], actor: str, request_id: str, n: int, piece_bytes: int
+    event_type: str, data: dict[str, Any], actor: str, request_id: str, offset: int, piece_bytes: int
 ) -> None:
     stored = StoredEvent(
         owner=actor,
-        offset=n,
+        offset=offset,
         investigation_id="inv",
-        version=n,
+        version=offset,
         event_type=event_type,
         timestamp="2026-01-15T10:06:00.120Z",
         actor=actor,
@@ -61,27 +63,27 @@ def test_an_event_is_one_frame_with_its_own_id_type_and_data_whatever_text_it_ho
     frames = read(message.sse * 2, piece_bytes)
 
     assert len(frames) == 2
-    assert {(frame.event_type, frame.own_id) for frame in frames} == {(event_type, f"{EPOCH}-{n}")}
-    told = json.loads(frames[0].data)
+    assert {(frame.event_type, frame.own_id) for frame in frames} == {(event_type, f"{EPOCH}-{offset}")}
+    envelope = json.loads(frames[0].data)
     assert frames[0].data == frames[1].data == message.json.decode()
-    assert (told["data"], told["actor"], told["request_id"]) == (data, actor, request_id)
+    assert (envelope["data"], envelope["actor"], envelope["request_id"]) == (data, actor, request_id)
 
 
 @given(DATA, TEXTS, TEXTS, st.none() | NUMBERS)
 @example({"state": {"settings": {"name": FORGED}}}, FORGED, FORGED, 1)
-def test_an_unstored_event_is_one_frame_that_has_an_id_only_when_it_carries_a_cursor(
-    data: dict[str, Any], user_id: str, request_id: str, n: int | None
+def test_a_control_event_is_one_frame_that_has_an_id_only_when_it_carries_a_cursor(
+    data: dict[str, Any], user_id: str, request_id: str, offset: int | None
 ) -> None:
-    cursor = f"{EPOCH}-{n}" if n else None
+    cursor = f"{EPOCH}-{offset}" if offset else None
     connection = Connection("c1", "sse", user_id, None, request_id, 15)
-    unstored = connection.event("state_sync", "2026-01-15T10:06:00.120Z", data, sse_id=cursor)
+    event = ControlEvents(connection, EPOCH, utc_now).make("state_sync", data, sse_id=cursor)
 
-    (frame,) = read(unstored.sse)
+    (frame,) = read(event.sse)
 
     assert (frame.event_type, frame.own_id) == ("state_sync", cursor)
-    told = json.loads(frame.data)
-    assert (told["data"], told["user_id"], told["request_id"]) == (data, user_id, request_id)
-    assert "id" not in told
+    envelope = json.loads(frame.data)
+    assert (envelope["data"], envelope["user_id"], envelope["request_id"]) == (data, user_id, request_id)
+    assert "id" not in envelope
 
 
 @given(EVENT_TYPE, DATA)

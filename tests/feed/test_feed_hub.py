@@ -1,57 +1,63 @@
-"""The hub tells every listener, whatever happens to one of them, and lets others have their turn."""
+"""The hub delivers to every subscription, whatever happens to one of them, and lets other greenlets run."""
 
 import threading
 from itertools import count
 
 import pytest
 
+from tests.feed.subscriptions import subscription_to
 from wizard_service.feed import hub as hub_module
-from wizard_service.feed.hub import LISTENERS_PER_TURN, Hub, Subscriber
+from wizard_service.feed.hub import DELIVERIES_PER_YIELD, Hub
 from wizard_service.feed.message import Batch, Message, encode
 from wizard_service.store import StoredEvent
 
 
-def message(investigation_id: str, n: int) -> Message:
-    return encode(StoredEvent("u1", n, investigation_id, 1, "log_appended", "t", "u1", "USER", "r", "{}"), "e")
+def message(investigation_id: str, offset: int) -> Message:
+    return encode(StoredEvent("u1", offset, investigation_id, 1, "log_appended", "t", "u1", "USER", "r", "{}"), "e")
 
 
-def test_turns_are_given_among_all_listeners_of_a_batch_whatever_they_follow(monkeypatch: pytest.MonkeyPatch) -> None:
-    turns: list[float] = []
-    monkeypatch.setattr(hub_module.time, "sleep", turns.append)
-    hub, followed = Hub(), [f"i{number}" for number in range(2 * LISTENERS_PER_TURN)]
+def test_the_hub_yields_after_a_number_of_deliveries_whatever_their_topics(monkeypatch: pytest.MonkeyPatch) -> None:
+    yields: list[float] = []
+    monkeypatch.setattr(hub_module.time, "sleep", yields.append)
+    hub, followed = Hub(), [f"i{number}" for number in range(2 * DELIVERIES_PER_YIELD)]
     for investigation_id in followed:
-        hub.add(Subscriber("u1", investigation_id, 10))
+        hub.add(subscription_to(investigation_id))
 
-    hub.publish([message(each, n) for n, each in enumerate(followed, 1)])
+    hub.publish([message(investigation_id, offset) for offset, investigation_id in enumerate(followed, 1)])
 
-    assert turns == [0, 0]
+    assert yields == [0, 0]
 
 
-def test_a_listener_that_cannot_be_told_at_once_is_told_later_and_keeps_nothing_from_the_others(
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    hub, broken, sound = Hub(), Subscriber("u1", "i1", 1_000_000), Subscriber("u1", "i1", 1_000_000)
-    hub.add(broken)
-    hub.add(sound)
-    failed = threading.Event()
+class BrokenSink:
+    def __init__(self) -> None:
+        self.failed = threading.Event()
 
-    def fail(_: Batch) -> bool:
-        failed.set()
+    def try_send(self, batch: Batch) -> bool:
+        self.failed.set()
         raise RuntimeError("no such socket")
 
-    def listen() -> None:
-        while not failed.is_set():
-            broken.take()
-            broken.wait(30, fail)
 
-    listening = threading.Thread(target=listen)
-    listening.start()
-    numbers = count(1)
-    while listening.is_alive():
-        hub.publish([message("i1", next(numbers))])
-    listening.join()
+def test_a_failing_sink_loses_no_event_and_keeps_none_from_other_subscriptions(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    hub, broken, sound, sink = Hub(), subscription_to("i1"), subscription_to("i1"), BrokenSink()
+    hub.add(broken)
+    hub.add(sound)
+    broken.deliver_directly(sink)
+    received: list[int] = []
 
-    last = next(numbers) - 1
-    assert [each.offset for each in sound.take()] == list(range(1, last + 1))
-    assert [each.offset for each in broken.take()][-1] == last
-    assert "cannot be told" in caplog.text
+    def read_until_failed() -> None:
+        while not sink.failed.is_set():
+            received.extend(message.offset for message in broken.read(30))
+
+    reading = threading.Thread(target=read_until_failed)
+    reading.start()
+    offsets = count(1)
+    while reading.is_alive():
+        hub.publish([message("i1", next(offsets))])
+    reading.join()
+
+    published = list(range(1, next(offsets)))
+    assert [message.offset for message in sound.read(0)] == published
+    assert received + [message.offset for message in broken.read(0)] == published
+    assert "Direct delivery failed; event left in the subscriber's queue." in caplog.text

@@ -1,4 +1,4 @@
-"""A listener whose next events retention drops while it is on its way is told so, and begins again."""
+"""A client whose next events retention has deleted is sent the present state, never a feed with a gap."""
 
 from collections.abc import Iterator
 
@@ -10,9 +10,9 @@ from wizard_service.domain.identity.caller import Caller
 from wizard_service.domain.identity.principal import READ, WRITE, Principal
 from wizard_service.domain.investigations import editing, reports
 from wizard_service.errors import CursorExpired
-from wizard_service.feed.control_events import Connection
 from wizard_service.feed.cursor import Cursor
 from wizard_service.feed.feed import Feed
+from wizard_service.feed.presence import Connection
 from wizard_service.feed.session import FeedSession, StreamOptions
 from wizard_service.store import Backend, Transaction
 from wizard_service.store.models import EventRow
@@ -30,8 +30,8 @@ def feed(store: Backend) -> Iterator[Feed]:
     made.close()
 
 
-def drop(store: Backend, n: int) -> None:
-    """Drop the owner's events up to number n, as retention does."""
+def delete(store: Backend, n: int) -> None:
+    """Delete the owner's events up to an offset, as retention does."""
 
     def change(tx: Transaction) -> None:
         for number in range(1, n + 1):
@@ -47,28 +47,28 @@ def create_and_report(store: Backend, times: int) -> None:
         reports.report(store, StateSettings(), CALLER, "i1", REPORT)
 
 
-def test_events_dropped_before_they_were_read_are_never_passed_over_in_silence(store: Backend, feed: Feed) -> None:
+def test_a_subscription_raises_when_the_events_it_would_read_next_were_deleted(store: Backend, feed: Feed) -> None:
     create_and_report(store, 5)
 
-    with feed.follow("u1", "i1", 1) as follower:
-        drop(store, 3)
+    with feed.follow("u1", "i1", 1) as subscription:
+        delete(store, 3)
         with pytest.raises(CursorExpired):
-            follower.read(0)
+            subscription.read(0)
 
 
-def test_a_listener_left_behind_by_retention_gets_the_state_and_goes_on_from_it(store: Backend, feed: Feed) -> None:
+def test_a_client_that_retention_has_overtaken_gets_the_state_and_continues_from_it(store: Backend, feed: Feed) -> None:
     create_and_report(store, 5)
     connection = Connection("c1", "sse", "u1", "i1", "r1", 15)
-    listening = FeedSession(store, feed, OWNER, connection, StreamOptions())
-    _, after = listening.opening(Cursor(store.epoch, 1))
+    session = FeedSession(store, feed, OWNER, connection, StreamOptions())
+    _, after = session.opening(Cursor(store.epoch, 1))
 
-    with feed.follow("u1", "i1", after) as follower:
-        drop(store, 3)
-        told = listening.tell(follower)
-        (sync,) = next(told)
+    with feed.follow("u1", "i1", after) as subscription:
+        delete(store, 3)
+        outgoing = session.outgoing(subscription)
+        (sync,) = next(outgoing)
         reports.report(store, StateSettings(), CALLER, "i1", REPORT)
-        (event,) = next(each for each in told if each)
-        told.close()
+        (event,) = next(batch for batch in outgoing if batch)
+        outgoing.close()
 
     synced = orjson.loads(sync.json)["data"]
     assert (synced["sync_reason"], synced["state"]["version"]) == ("cursor_expired", 6)

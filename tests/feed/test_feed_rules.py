@@ -1,4 +1,4 @@
-"""Cursors, frames and advice: pure functions."""
+"""Cursors, frames and recommended intervals: pure functions."""
 
 import pytest
 
@@ -16,22 +16,22 @@ POLLING = PollingSettings()
     "text",
     ["", "k7f3", "k7f3-", "-1", "k7f3--1", "k7f3-01", "k7f3-1 ", "K7F3-1", "k7f3-1\n", "k7f3-²", "a-" + "9" * 17],
 )
-def test_what_is_no_event_id_is_no_cursor(text: str) -> None:
+def test_text_that_is_no_event_id_is_no_cursor(text: str) -> None:
     with pytest.raises(BadCursor):
         parse_cursor(text)
 
 
-def test_a_cursor_is_an_epoch_and_a_number() -> None:
+def test_a_cursor_is_an_epoch_and_an_offset() -> None:
     assert parse_cursor("k7f3-1042") == Cursor("k7f3", 1042)
 
 
-@pytest.mark.parametrize("n", [3, 7, 10])
-def test_a_feed_can_be_followed_from_its_retained_events_and_its_ends(n: int) -> None:
-    check_cursor(Cursor("e", n), "e", FeedBounds(pruned=3, head=10))
+@pytest.mark.parametrize("offset", [3, 7, 10])
+def test_a_feed_can_be_followed_from_its_retained_events_and_its_ends(offset: int) -> None:
+    check_cursor(Cursor("e", offset), "e", FeedBounds(pruned=3, head=10))
 
 
 @pytest.mark.parametrize("cursor", [Cursor("e", 2), Cursor("e", 11), Cursor("f", 5)])
-def test_an_old_future_or_foreign_cursor_is_expired_and_told_what_may_be_used(cursor: Cursor) -> None:
+def test_an_old_future_or_foreign_cursor_is_expired_and_the_error_names_usable_ones(cursor: Cursor) -> None:
     with pytest.raises(CursorExpired) as expired:
         check_cursor(cursor, "e", FeedBounds(pruned=3, head=10))
 
@@ -52,7 +52,7 @@ def test_an_sse_frame_names_its_event_and_its_id() -> None:
         (65536, b"\x81\x7f" + b"\0" * 5 + b"\1\0\0"),
     ],
 )
-def test_a_frame_tells_its_length_in_the_shortest_form(length: int, header: bytes) -> None:
+def test_a_frame_encodes_its_length_in_the_shortest_form(length: int, header: bytes) -> None:
     assert websocket_text_frame(b"x" * length) == header + b"x" * length
 
 
@@ -68,10 +68,10 @@ def test_a_frame_tells_its_length_in_the_shortest_form(length: int, header: byte
         (Activity("RESULTS", "COMPLETED", True, 1), None),
     ],
 )
-def test_advice_follows_status_step_and_idle_time(activity: Activity, expected_ms: int | None) -> None:
+def test_the_interval_follows_status_step_and_idle_time(activity: Activity, expected_ms: int | None) -> None:
     assert next_poll_interval_ms(activity, POLLING, jitter=0.5) == expected_ms
 
 
 @pytest.mark.parametrize(("jitter", "expected_ms"), [(0.0, 450), (1.0, 550)])
-def test_advice_is_spread_by_ten_percent(jitter: float, expected_ms: int) -> None:
+def test_the_interval_is_spread_by_ten_percent(jitter: float, expected_ms: int) -> None:
     assert next_poll_interval_ms(Activity("PROGRESS", "IN_PROGRESS", False, 0), POLLING, jitter) == expected_ms

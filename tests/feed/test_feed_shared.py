@@ -1,4 +1,4 @@
-"""What the workers of a host count together is exact, also when they count at the same moment."""
+"""Limits that all workers of a host count together are exact, also for requests at the same moment."""
 
 import json
 import subprocess
@@ -12,14 +12,15 @@ import pytest
 from wizard_service.config import ServerSettings, settings_of
 from wizard_service.feed.limits.rate_limiter import RateLimiter, RateLimitStatus
 from wizard_service.feed.limits.stream_quota import QuotaExceeded, StreamQuota
-from wizard_service.process.shared_memory import SLOTS_PER_BUCKET, SharedHashTable, assign_slot, free_slot
+from wizard_service.process.shared_hash_table import SLOTS_PER_BUCKET, SharedHashTable
+from wizard_service.process.shared_memory import assign_slot, free_slot
 
 S = 1_000_000_000
 ROOT = Path(__file__).resolve().parents[2]
 
 
 class Clock:
-    """Stands still until it is moved."""
+    """A clock that stands still until a test moves it."""
 
     def __init__(self) -> None:
         self.now_ns = 10**18
@@ -38,25 +39,25 @@ def user_id() -> str:
     return str(uuid.uuid4())
 
 
-def told_by(program: str, *arguments: int) -> Any:
+def output_of(program: str, *arguments: int) -> Any:
     path = Path(__file__).parent / "programs" / f"{program}.py"
     command = [sys.executable, str(path), *map(str, arguments)]
     return json.loads(subprocess.run(command, env={"PYTHONPATH": str(ROOT)}, check=True, capture_output=True).stdout)
 
 
 def admitted(limiter: RateLimiter, user_id: str) -> bool:
-    standing = limiter.count(user_id)
-    assert standing is not None
-    return standing.admitted
+    status = limiter.count(user_id)
+    assert status is not None
+    return status.admitted
 
 
-def test_processes_that_hammer_together_are_admitted_exactly_what_the_user_may() -> None:
-    assert told_by("count_requests", 500, 400) == 500
+def test_processes_together_admit_exactly_the_users_limit() -> None:
+    assert output_of("count_requests", 500, 400) == 500
 
 
 @pytest.mark.parametrize("per_user", [1, 5])
-def test_of_streams_that_begin_at_once_in_many_processes_exactly_as_many_are_seated_as_may_be(per_user: int) -> None:
-    assert told_by("take_seats", per_user) == per_user
+def test_processes_together_open_exactly_as_many_streams_as_the_quota_allows(per_user: int) -> None:
+    assert output_of("open_streams", per_user) == per_user
 
 
 def test_a_pause_gives_a_second_of_requests_at_once_and_then_one_per_interval(clock: Clock, user_id: str) -> None:
@@ -70,7 +71,7 @@ def test_a_pause_gives_a_second_of_requests_at_once_and_then_one_per_interval(cl
 
 
 @pytest.mark.parametrize("per_s", [1, 3, 10, 1000])
-def test_who_hammers_is_admitted_the_rate_and_no_request_more(clock: Clock, user_id: str, per_s: int) -> None:
+def test_constant_requests_are_admitted_at_exactly_the_rate(clock: Clock, user_id: str, per_s: int) -> None:
     limiter = RateLimiter(per_s, clock)
     seconds, steps = 30, 4 * per_s
 
@@ -79,7 +80,7 @@ def test_who_hammers_is_admitted_the_rate_and_no_request_more(clock: Clock, user
         count += admitted(limiter, user_id)
         clock.now_ns += S // steps
 
-    # The second's worth at the beginning, and then one per interval up to the last.
+    # A second's worth at the start, then one per interval up to the last.
     assert count in (per_s * (seconds + 1) - 1, per_s * (seconds + 1))
 
 
@@ -92,12 +93,12 @@ def test_a_refused_request_costs_nothing(clock: Clock, user_id: str) -> None:
     assert admitted(limiter, user_id)
 
 
-def test_the_standing_tells_what_is_left(clock: Clock, user_id: str) -> None:
+def test_the_status_holds_what_remains(clock: Clock, user_id: str) -> None:
     limiter = RateLimiter(3, clock)
 
-    told = [limiter.count(user_id) for _ in range(4)]
+    statuses = [limiter.count(user_id) for _ in range(4)]
 
-    assert told == [
+    assert statuses == [
         RateLimitStatus(True, 3, 2),
         RateLimitStatus(True, 3, 1),
         RateLimitStatus(True, 3, 0),
@@ -113,44 +114,44 @@ def test_one_user_never_affects_another(clock: Clock) -> None:
     assert not any(admitted(limiter, user_id) for user_id in users)
 
 
-def test_a_limit_of_nothing_is_no_limit(user_id: str) -> None:
+def test_a_limit_of_0_is_no_limit(user_id: str) -> None:
     limiter = RateLimiter(0)
 
     assert [limiter.count(user_id) for _ in range(100)] == [None] * 100
 
 
-def test_a_seat_that_was_refused_was_never_counted(user_id: str) -> None:
-    mine = StreamQuota(per_user=1, per_worker=10)
-    with mine.acquire(user_id):
+def test_a_refused_stream_is_not_counted(user_id: str) -> None:
+    quota = StreamQuota(per_user=1, per_worker=10)
+    with quota.acquire(user_id):
         for _ in range(3):
-            with pytest.raises(QuotaExceeded) as refused, mine.acquire(user_id):
+            with pytest.raises(QuotaExceeded) as refused, quota.acquire(user_id):
                 pass
-            assert refused.value.whose == "user"
-        assert mine.taken == 1
+            assert refused.value.scope == "user"
+        assert quota.open_here == 1
 
-    assert not mine.is_exhausted(user_id)
-
-
-def test_seats_of_a_worker_that_died_are_free_once_its_row_is_cleared() -> None:
-    assert told_by("lose_seat") == [[True, 1, True], [False, 0, False]]
+    assert not quota.is_exhausted(user_id)
 
 
-def test_keys_of_one_bucket_have_slots_of_their_own() -> None:
-    slots = SharedHashTable(1)
+def test_streams_of_a_worker_that_died_are_free_once_its_slot_is_cleared() -> None:
+    assert output_of("lose_stream") == [[True, 1, True], [False, 0, False]]
 
-    claimed = [slots.claim(f"k{number}", slots.used().count) for number in range(SLOTS_PER_BUCKET)]
+
+def test_keys_of_one_bucket_have_different_slots() -> None:
+    table = SharedHashTable(1)
+
+    claimed = [table.claim(f"k{number}", table.used().count) for number in range(SLOTS_PER_BUCKET)]
 
     assert sorted(claimed) == list(range(SLOTS_PER_BUCKET))
-    assert [slots.find(f"k{number}") for number in range(SLOTS_PER_BUCKET)] == claimed
-    assert slots.find("unknown") is None
+    assert [table.find(f"k{number}") for number in range(SLOTS_PER_BUCKET)] == claimed
+    assert table.find("unknown") is None
 
 
-def test_workers_of_a_reload_during_a_reload_have_a_row_each() -> None:
-    (most,) = (each.maximum for field, each in settings_of(ServerSettings) if field.name == "workers")
-    assert most is not None
+def test_workers_of_a_reload_during_a_reload_have_a_slot_each() -> None:
+    (maximum,) = (each.maximum for field, each in settings_of(ServerSettings) if field.name == "workers")
+    assert maximum is not None
 
-    rows = [assign_slot() for _ in range(3 * most)]
-    for row in rows:
-        free_slot(row)
+    slots = [assign_slot() for _ in range(3 * maximum)]
+    for slot in slots:
+        free_slot(slot)
 
-    assert len(set(rows)) == 3 * most
+    assert len(set(slots)) == 3 * maximum

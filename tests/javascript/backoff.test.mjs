@@ -15,12 +15,12 @@ test('the longest wait doubles from 2 s to 30 s', () => {
   );
 });
 
-test('full jitter: anything from nothing to the longest wait', () => {
+test('full jitter: the wait is between nothing and the longest wait', () => {
   assert.equal(backoffMs(3, BACKOFF, 0), 0);
   assert.equal(backoffMs(3, BACKOFF, 0.5), 8000);
 });
 
-test('Retry-After is seconds or a date, within reason', () => {
+test('Retry-After is seconds or a date, with an upper bound', () => {
   const now = Date.UTC(2026, 0, 1);
   assert.equal(retryAfterMs('7', now), 7000);
   assert.equal(retryAfterMs('Thu, 01 Jan 2026 00:00:30 GMT', now), 30_000);
@@ -30,7 +30,7 @@ test('Retry-After is seconds or a date, within reason', () => {
     assert.equal(retryAfterMs(header, now), null);
 });
 
-test('a sleeper is woken early, and gives up when it is told to', async () => {
+test('a sleep ends early when it is woken, and rejects when it is aborted', async () => {
   const [wake, end] = [new AbortController(), new AbortController()];
   const sleeping = sleep(1e9, end.signal, wake.signal);
   wake.abort();

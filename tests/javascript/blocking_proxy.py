@@ -1,4 +1,4 @@
-"""A proxy that stands in the way of WebSockets or of event streams, as some in offices do."""
+"""A proxy that blocks WebSockets or event streams, as some corporate proxies do."""
 
 import contextlib
 import socket
@@ -8,7 +8,7 @@ HEAD_END = b"\r\n\r\n"
 
 
 class BlockingProxy:
-    """Listens on a port of its own. What is blocked may change at any time: what is open of it is cut."""
+    """Listens on a separate port. A kind that becomes blocked loses its open connections."""
 
     def __init__(self, bind: str) -> None:
         host, port = bind.split(":")
@@ -20,9 +20,9 @@ class BlockingProxy:
         threading.Thread(target=self._accept, daemon=True).start()
 
     def block(self, *kinds: str) -> None:
-        """Let everything pass but these: "websocket" is refused, of "sse" nothing comes through."""
+        """Block only these kinds: "websocket" is refused, the responses of "sse" are held back."""
         self._blocked = frozenset(kinds)
-        for connection in [each for each, kind in self._open.items() if kind in kinds]:
+        for connection in [open_ for open_, kind in self._open.items() if kind in kinds]:
             _shut(connection)
 
     def close(self) -> None:
@@ -65,7 +65,7 @@ def _read_head(client: socket.socket) -> bytes:
     received = b""
     while HEAD_END not in received and (piece := client.recv(65536)):
         received += piece
-    # One request for each connection, so that each can be told from the others.
+    # With one request for each connection, a connection has one kind.
     return received.replace(b"Connection: keep-alive", b"Connection: close", 1)
 
 

@@ -1,15 +1,15 @@
-"""What tests of the JavaScript client share: its npm package, and Chromium."""
+"""Fixtures of the tests of the JavaScript client: its npm package, tabs of a browser, and a blocking proxy."""
 
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from blocking_proxy import BlockingProxy
-from following import PageAt
+from feed_page import PageAt
 from live_people import Person
 from live_server import LiveServer
 from playwright.sync_api import Browser, BrowserContext, Page
-from storing import Storing
+from store_page import StorePage
 from typescript import BuiltClient, is_npm_installed
 
 TIMEOUT_MS = 120_000
@@ -40,7 +40,7 @@ def page_at(context: BrowserContext) -> PageAt:
         opened = context.new_page()
         opened.goto(f"http://{bind}/healthz")
         while not opened.evaluate(LOAD):
-            # A proxy that cuts has cut a module, and a page does not ask for one again.
+            # A cutting proxy can cut a module, which a page does not request again.
             opened.reload()
         return opened
 
@@ -61,5 +61,5 @@ def investigation_id(owner: Person, settings: dict[str, Any]) -> str:
 
 
 @pytest.fixture
-def store(server: LiveServer, page_at: PageAt, owner: Person, investigation_id: str) -> Storing:
-    return Storing(page_at(server.bind), owner, investigation_id)
+def store(server: LiveServer, page_at: PageAt, owner: Person, investigation_id: str) -> StorePage:
+    return StorePage(page_at(server.bind), owner, investigation_id)

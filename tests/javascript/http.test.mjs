@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { createApi } from '../../wizard_service/static/client/index.js';
 
-// Nothing else does while everything waits for an answer.
-const alive = setInterval(() => {}, 1000);
-after(() => clearInterval(alive));
+// Keeps Node running while every promise waits for a response.
+const keepAlive = setInterval(() => {}, 1000);
+after(() => clearInterval(keepAlive));
 
 const baseUrl = 'http://service.example/api';
 const json = (document, status = 200) => new Response(JSON.stringify(document), { status });
 
-test('requests that are refused together ask for one new token', async () => {
+test('requests that are refused together share one renewal of the token', async () => {
   const renewals = [];
   let current = 'old';
   const token = async (renew) => {
@@ -26,35 +26,39 @@ test('requests that are refused together ask for one new token', async () => {
   };
   const api = createApi({ baseUrl, fetch, token });
 
-  const answers = await Promise.all([api.health(), api.health(), api.health()]);
+  const responses = await Promise.all([api.health(), api.health(), api.health()]);
 
-  assert.deepEqual([answers.length, renewals], [3, ['old']]);
+  assert.equal(responses.length, 3);
+  assert.deepEqual(renewals, ['old']);
 });
 
-test('an answer that was cut off before its body is asked for again', async () => {
-  const answers = [new Response('', { status: 200 }), json({ status: 'healthy' })];
-  const api = createApi({
-    baseUrl,
-    fetch: async () => answers.shift(),
-    backoff: { baseMs: 1, capMs: 1, attempts: 2 },
-  });
+test('a request whose response was cut off before its body is repeated', async () => {
+  const responses = [new Response('', { status: 200 }), json({ status: 'healthy' })];
+  const backoff = { baseMs: 1, capMs: 1, attempts: 2 };
+  const api = createApi({ baseUrl, fetch: async () => responses.shift(), backoff });
 
   assert.deepEqual(await api.health(), { status: 'healthy' });
 });
 
-test('nothing may be the whole answer', async () => {
+test('a response with status 204 has no body', async () => {
   const api = createApi({ baseUrl, fetch: async () => new Response(null, { status: 204 }) });
 
-  await api.unshare('a', 'ben');
+  assert.equal(await api.unshare('a', 'ben'), undefined);
 });
 
-test('a token that is never given is no answer, like any other', async () => {
-  const api = createApi({
-    baseUrl,
-    fetch: async () => json({}),
-    token: () => new Promise(() => {}),
-    timeoutMs: 5,
-  });
+test('a token source that never answers is a retryable failure', async () => {
+  const token = () => new Promise(() => {});
+  const api = createApi({ baseUrl, fetch: async () => json({}), token, timeoutMs: 5 });
 
   await assert.rejects(api.health({ attempts: 1 }), { code: 'no_token', isRetryable: true });
+});
+
+test('members of a query that are undefined or null are left out', () => {
+  const { http } = createApi({ baseUrl, fetch: async () => json({}) });
+
+  assert.equal(
+    http.url('/x', { a: 0, b: null, c: undefined, d: 'é &' }),
+    `${baseUrl}/x?a=0&d=%C3%A9+%26`,
+  );
+  assert.equal(http.url('/x', { a: null }), `${baseUrl}/x`);
 });

@@ -8,7 +8,6 @@ import {
   inverse,
   withChanges,
 } from '../../wizard_service/static/client/store/local-changes.js';
-import { advance, confirm } from '../../wizard_service/static/client/store/confirmed-state.js';
 
 const BASE = {
   status: 'IN_PROGRESS',
@@ -22,7 +21,7 @@ const change = (patch, base = BASE) => ({
   isSent: false,
 });
 
-test('the inverse of a patch takes it back', () => {
+test('the inverse of a patch undoes it', () => {
   for (const patch of [
     { settings: { name: 'b', note: 'n' } },
     { settings: null },
@@ -32,7 +31,7 @@ test('the inverse of a patch takes it back', () => {
   }
 });
 
-test('it is a conflict only where both sides say something, and something different', () => {
+test('two changes conflict only where both set a field, to different values', () => {
   const mine = change({ settings: { name: 'mine', entities: [] } });
   const theirs = (settings) => ({ ...BASE, settings: { ...BASE.settings, ...settings } });
   assert.deepEqual(conflictingFields(mine, theirs({ name: 'theirs' }), null), ['settings.name']);
@@ -44,7 +43,7 @@ test('it is a conflict only where both sides say something, and something differ
   ]);
 });
 
-test('changes that were not sent become one, which still knows what was there before', () => {
+test('changes that were not sent combine into one that can still be undone', () => {
   const first = change({ settings: { name: 'b' } });
   const second = change({ settings: { name: 'c' } }, withChanges(BASE, [first]));
   const both = combine(first, second);
@@ -52,35 +51,4 @@ test('changes that were not sent become one, which still knows what was there be
   assert.deepEqual(both.before, { settings: { name: 'a' } });
   assert.deepEqual(asOnePatch([first, second]), both.patch);
   assert.equal(asOnePatch([]), null);
-});
-
-const state = (version, more = {}) => ({ investigation_id: 'i', version, ...more });
-const log = (version, message) => ({
-  id: `e-${version}`,
-  event_type: 'log_appended',
-  version,
-  timestamp: 't',
-  data: { lines: [{ message }] },
-});
-
-test('all events of one version are folded, those in an answer already are not', () => {
-  let known = confirm(null, state(3), '"e.3"');
-  for (const event of [log(3, 'in the answer'), log(4, 'one'), log(4, 'two'), log(5, 'three')])
-    known = advance(known, event);
-  assert.deepEqual(known.state.progress.logs, ['one', 'two', 'three']);
-  assert.deepEqual([known.etag, known.state.version], ['"e.5"', 5]);
-  assert.equal(
-    advance(confirm(known, state(6), '"e.6"'), log(6, 'known')).state.progress ?? null,
-    null,
-  );
-});
-
-test('a gap is noticed', () => {
-  assert.equal(advance(confirm(null, state(3), '"e.3"'), log(5, 'x')), null);
-});
-
-test('an older answer is not taken, one of another history is', () => {
-  const known = confirm(null, state(7), '"e.7"');
-  assert.equal(confirm(known, state(6), '"e.6"'), known);
-  assert.equal(confirm(known, state(1), '"e-1.1"').state.version, 1);
 });

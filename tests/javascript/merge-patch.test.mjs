@@ -37,20 +37,20 @@ for (const [target, patch, expected] of EXAMPLES) {
     assert.deepEqual(applyPatch(target, patch), expected));
 }
 
-test('neither side is changed, and what is untouched stays the same object', () => {
+test('a patch changes neither side, and untouched parts stay the same objects', () => {
   const target = Object.freeze({ kept: Object.freeze({ x: 1 }), changed: Object.freeze({ y: 1 }) });
   const patched = applyPatch(target, Object.freeze({ changed: Object.freeze({ y: 2 }) }));
   assert.equal(patched.kept, target.kept);
   assert.deepEqual(patched.changed, { y: 2 });
 });
 
-test('a member called __proto__ is only a member', () => {
+test('a member called __proto__ is patched like any other', () => {
   const patched = applyPatch({}, JSON.parse('{"__proto__": {"polluted": true}}'));
   assert.equal(/** @type {any} */ ({}).polluted, undefined);
   assert.ok(Object.hasOwn(patched, '__proto__'));
 });
 
-test('one patch may stand for two', () => {
+test('two patches compose into one', () => {
   const cases = [
     [{ a: 1, b: { c: 1, d: 2 } }, { a: 2 }, { b: { c: null } }],
     [{ s: { name: 'x' } }, { s: { name: 'y' } }, { s: { name: 'z', note: 'n' } }],
@@ -65,11 +65,11 @@ test('one patch may stand for two', () => {
   }
 });
 
-test('what was removed and then filled again is no single patch', () => {
+test('patches do not compose when the second changes what the first removes', () => {
   assert.equal(composePatches({ s: null }, { s: { name: 'new' } }), null);
 });
 
-test('two patches overlap where both say something', () => {
+test('two patches overlap at the paths that both set', () => {
   assert.deepEqual(
     overlap({ settings: { name: 1, note: 2 }, status: 'x' }, { settings: { name: 3 }, version: 4 }),
     ['settings.name'],

@@ -11,30 +11,30 @@ const FRAMES = [
   { event: 'message', data: '\u{1F50D}', id: '' },
 ];
 
-function parsed(pieces) {
+function parse(chunks) {
   const parser = new SseParser();
-  return { frames: pieces.flatMap((piece) => parser.feed(piece)), retryMs: parser.retryMs };
+  return { frames: chunks.flatMap((chunk) => parser.feed(chunk)), retryMs: parser.retryMs };
 }
 
-test('a stream gives the frames of the standard', () => {
-  assert.deepEqual(parsed([STREAM]), { frames: FRAMES, retryMs: 250 });
+test('a stream yields the frames that the HTML standard defines', () => {
+  assert.deepEqual(parse([STREAM]), { frames: FRAMES, retryMs: 250 });
 });
 
-test('wherever it is cut in two or three', () => {
+test('frames do not depend on where the stream is cut', () => {
   for (let first = 0; first <= STREAM.length; first += 1) {
     for (let second = first; second <= STREAM.length; second += 7) {
-      const pieces = [STREAM.slice(0, first), STREAM.slice(first, second), STREAM.slice(second)];
-      assert.deepEqual(parsed(pieces).frames, FRAMES, `cut at ${first}, ${second}`);
+      const chunks = [STREAM.slice(0, first), STREAM.slice(first, second), STREAM.slice(second)];
+      assert.deepEqual(parse(chunks).frames, FRAMES, `cut at ${first}, ${second}`);
     }
   }
 });
 
-test('character by character', () => {
-  assert.deepEqual(parsed([...STREAM.split('')]).frames, FRAMES);
+test('frames are the same when every chunk is one character', () => {
+  assert.deepEqual(parse([...STREAM.split('')]).frames, FRAMES);
 });
 
-test('a byte order mark counts at the very beginning only', () => {
-  assert.deepEqual(parsed(['data: 1\n', '\uFEFFdata: 2\n\n']).frames, [
+test('a byte order mark is dropped at the start of the stream only', () => {
+  assert.deepEqual(parse(['data: 1\n', '\uFEFFdata: 2\n\n']).frames, [
     { event: 'message', data: '1', id: '' },
   ]);
 });

@@ -1,255 +1,141 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, test } from 'node:test';
-import { createWizardStore } from '../../wizard_service/static/client/index.js';
-import { MemoryStorage, Service, checkpointOf, letOpen, settled, stateOf } from './pretended.mjs';
+import { test } from 'node:test';
+import { checkpointOf, nextTask, stateOf } from './fake-service.mjs';
+import { makeWizard, openWizard } from './fake-wizard.mjs';
 
-// Nothing else does while everything waits for an answer.
-const alive = setInterval(() => {}, 1000);
-const stores = [];
-
-function wizard({ service = new Service(), storage = new MemoryStorage() } = {}) {
-  const store = createWizardStore({
-    api: service.api,
-    storage,
-    shared: false,
-    transports: ['poll'],
-  });
-  stores.push(store);
-  return { service, storage, store, actions: store.actions };
-}
-
-/** A store in which an investigation is open. */
-async function opened(id = 'a', given = {}) {
-  const it = wizard(given);
-  const opening = it.actions.open(id);
-  await letOpen(it.service, stateOf(id));
-  await opening;
-  return it;
-}
-
-after(() => clearInterval(alive));
-afterEach(() => stores.splice(0).forEach((store) => store.close()));
-
-test('a change that waits is still there when its investigation is opened again on the same page', async () => {
-  const { service, store, actions } = await opened('a');
-  actions.updateWizardState({ settings: { name: 'mine' } });
-  (await service.asked('PATCH /a/state')).fail();
-  await settled();
-  const other = actions.open('b');
-  await letOpen(service, stateOf('b'));
-  await other;
-
-  actions.open('a');
-
-  await letOpen(service, stateOf('a'));
-  const sent = await service.asked('PATCH /a/state');
-  assert.deepEqual(sent.body, { settings: { name: 'mine' } });
-  assert.equal(store.getState().wizardState.settings.name, 'mine');
-});
-
-test('what is answered after another investigation was opened changes nothing of that', async () => {
-  const { service, store, actions } = await opened('a');
+test('a response that arrives after another investigation was opened changes nothing of it', async () => {
+  const { service, store, actions } = await openWizard('a');
   const cancelling = actions.cancelInvestigation().catch(() => null);
-  const cancel = await service.asked('POST /a/cancel');
-  const looking = actions.loadCheckpoint().catch(() => null);
-  const checkpoint = await service.asked('GET /a/checkpoint');
-  const other = actions.open('b');
-  await letOpen(service, stateOf('b'));
-  await other;
+  const cancel = await service.next('POST /a/cancel');
+  const resuming = actions.loadCheckpoint().catch(() => null);
+  const checkpoint = await service.next('GET /a/checkpoint');
+  const opening = actions.open('b');
+  await service.respondToOpen(stateOf('b'));
+  await opening;
 
-  cancel.answer(stateOf('a', 2, { status: 'CANCELLED' }), { ETag: '"e.2"' });
-  checkpoint.answer(checkpointOf('a', 'RESULTS'));
-  await Promise.all([cancelling, looking]);
+  cancel.respond(stateOf('a', 2, { status: 'CANCELLED' }), { ETag: '"e.2"' });
+  checkpoint.respond(checkpointOf('a', 'RESULTS'));
+  await Promise.all([cancelling, resuming]);
 
-  const { serverState, checkpoint: shown, currentStep } = store.getState();
-  assert.deepEqual(
-    [serverState.investigation_id, shown.investigation_id, currentStep],
-    ['b', 'b', 'SETTINGS'],
-  );
+  const state = store.getState();
+  assert.equal(state.serverState.investigation_id, 'b');
+  assert.equal(state.checkpoint.investigation_id, 'b');
+  assert.equal(state.currentStep, 'SETTINGS');
 });
 
-test('to open another before the first was there is no failure', async () => {
-  const { service, store, actions } = wizard();
+test('opening a second investigation before the first was loaded is no failure', async () => {
+  const { service, store, actions } = makeWizard();
   const first = actions.open('a');
-  await service.asked('GET /a/state');
+  await service.next('GET /a/state');
   const second = actions.open('b');
 
   await first;
-  await letOpen(service, stateOf('b'));
+  await service.respondToOpen(stateOf('b'));
   await second;
-  assert.deepEqual(
-    [store.getState().serverState.investigation_id, store.getState().error],
-    ['b', null],
-  );
+
+  assert.equal(store.getState().serverState.investigation_id, 'b');
+  assert.equal(store.getState().error, null);
 });
 
-test('a step chosen while the checkpoint is asked for stays chosen', async () => {
-  const { service, store, actions } = wizard();
+test('a step chosen while the checkpoint is loading stays chosen', async () => {
+  const { service, store, actions } = makeWizard();
   const opening = actions.open('a');
-  (await service.asked('GET /a/state')).answer(stateOf('a', 1, { wizard_step: 'PROGRESS' }), {
-    ETag: '"e.1"',
-  });
-  const checkpoint = await service.asked('GET /a/checkpoint');
+  const state = stateOf('a', 1, { wizard_step: 'PROGRESS' });
+  (await service.next('GET /a/state')).respond(state, { ETag: '"e.1"' });
+  const checkpoint = await service.next('GET /a/checkpoint');
   actions.setCurrentStep('SETTINGS');
-  checkpoint.answer(checkpointOf('a', 'PROGRESS'));
+  checkpoint.respond(checkpointOf('a', 'PROGRESS'));
 
   await opening;
   assert.equal(store.getState().currentStep, 'SETTINGS');
 });
 
 test('of two searches the last one counts, whichever is answered last', async () => {
-  const { service, store, actions } = wizard();
-  const [first, second] = [actions.loadHistory({ q: 'a' }), actions.loadHistory({ q: 'ab' })];
-  const [older, newer] = [
-    await service.asked('GET /history?q=a'),
-    await service.asked('GET /history?q=ab'),
-  ];
-  newer.answer({ items: [{ name: 'ab' }], has_more: false, next_cursor: null });
-  older.answer({ items: [{ name: 'a' }], has_more: true, next_cursor: 'c' });
+  const { service, store, actions } = makeWizard();
+  const searches = [actions.loadHistory({ q: 'a' }), actions.loadHistory({ q: 'ab' })];
+  const older = await service.next('GET /history?q=a');
+  const newer = await service.next('GET /history?q=ab');
+  newer.respond({ items: [{ name: 'ab' }], has_more: false, next_cursor: null });
+  older.respond({ items: [{ name: 'a' }], has_more: true, next_cursor: 'c' });
 
-  await Promise.all([first, second]);
-  assert.deepEqual(
-    [store.getState().history, store.getState().hasMoreHistory],
-    [[{ name: 'ab' }], false],
-  );
+  await Promise.all(searches);
+  assert.deepEqual(store.getState().history, [{ name: 'ab' }]);
+  assert.equal(store.getState().hasMoreHistory, false);
 });
 
-test('more of a list, asked for twice at once, is added once', async () => {
-  const { service, store, actions } = wizard();
+test('the next page of a list, requested twice at once, is loaded once', async () => {
+  const { service, store, actions } = makeWizard();
   const loading = actions.loadAuditLog('a');
-  (await service.asked('GET /a/audit')).answer({ items: [{ entry_id: 2 }], next_cursor: 'c' });
+  (await service.next('GET /a/audit')).respond({ items: [{ entry_id: 2 }], next_cursor: 'c' });
   await loading;
+
   const twice = [1, 2].map(() => actions.loadAuditLog('a', { more: true }));
-  (await service.asked('GET /a/audit?cursor=c')).answer({
-    items: [{ entry_id: 1 }],
-    next_cursor: null,
-  });
+  const next = await service.next('GET /a/audit?cursor=c');
+  next.respond({ items: [{ entry_id: 1 }], next_cursor: null });
   await Promise.all(twice);
 
-  assert.deepEqual(
-    store.getState().auditLog.map((each) => each.entry_id),
-    [2, 1],
-  );
+  const entryIds = store.getState().auditLog.map(({ entry_id }) => entry_id);
+  assert.deepEqual(entryIds, [2, 1]);
   assert.deepEqual(service.requests, []);
 });
 
-test('a change taken back without a network leaves nothing that is offline', async () => {
-  const { service, store, actions } = await opened('a');
-  actions.updateWizardState({ settings: { name: 'mine' } }).catch(() => null);
-  (await service.asked('PATCH /a/state')).fail();
-  await settled();
-  assert.equal(store.getState().isOffline, true);
-
-  actions.rollbackChanges();
-
-  assert.deepEqual([store.getState().isOffline, store.getState().pendingCount], [false, 0]);
-});
-
-test('who keeps their own side of a conflict does not overwrite what came after the side they were shown', async () => {
-  const { service, store, actions } = await opened('a');
-  const named = (name, version) => stateOf('a', version, { settings: { name } });
-  const refusal = (name, version) => ({
-    code: 'precondition_failed',
-    state: named(name, version),
-    etag: `"e.${version}"`,
-  });
-  actions.updateWizardState({ settings: { name: 'mine' } });
-  (await service.asked('PATCH /a/state')).answer(refusal('theirs', 2), { status: 412 });
-  await settled();
-  actions.setWizardState(named('theirs again', 3), '"e.3"');
-
-  actions.resolveConflict('mine');
-
-  const sent = await service.asked('PATCH /a/state');
-  assert.equal(sent.headers.get('If-Match'), '"e.2"');
-  sent.answer(refusal('theirs again', 3), { status: 412 });
-  await settled();
-  assert.equal(store.getState().conflict.theirs.settings.name, 'theirs again');
-});
-
-test('what is older than seven days is not kept', () => {
-  const storage = new MemoryStorage();
-  const [old, young] = [8, 6].map((days) =>
-    JSON.stringify({ savedAt: Date.now() - days * 24 * 3600 * 1000 }),
-  );
-  storage.setItem('wizard:state:old', old);
-  storage.setItem('wizard:changes:old:page', old);
-  storage.setItem('wizard:state:young', young);
-  storage.setItem('of somebody else', old);
-
-  wizard({ storage });
-
-  assert.deepEqual(
-    Array.from({ length: storage.length }, (_, n) => storage.key(n)),
-    ['wizard:state:young', 'of somebody else'],
-  );
-});
-
-test('what one user left in the browser is neither shown to another nor sent by them', async () => {
-  const storage = new MemoryStorage();
-  const first = await opened('a', { storage, service: new Service('ana') });
-  first.actions.setWizardState(stateOf('a', 2, { settings: { name: 'seen by ana' } }), '"e.2"');
-  first.actions.updateWizardState({ settings: { name: 'mine' } });
-  (await first.service.asked('PATCH /a/state')).fail();
-  await settled();
-  first.store.close();
-
-  const other = wizard({ storage, service: new Service('ben') });
-  other.actions.open('a').catch(() => null);
-  await settled();
-  assert.deepEqual(
-    [other.store.getState().wizardState, other.store.getState().pendingCount],
-    [null, 0],
-  );
-
-  const again = wizard({ storage, service: new Service('ana') });
-  again.actions.open('a').catch(() => null);
-  await settled();
-  assert.equal(again.store.getState().pendingCount, 1);
-});
-
-test('what waits is written to the storage once, however many events arrive', async () => {
-  const storage = new MemoryStorage();
-  const { service, actions } = await opened('a', { storage });
-  actions.updateWizardState({ settings: { name: 'mine' } });
-  (await service.asked('PATCH /a/state')).fail();
-  await settled();
-  let written = 0;
-  storage.setItem = () => (written += 1);
-
-  for (let version = 2; version < 9; version += 1)
-    actions.setWizardState(stateOf('a', version), `"e.${version}"`);
-
-  assert.equal(written, 0);
-});
-
-test('a listener that fails keeps nobody from being told', (context) => {
-  const { store, actions } = wizard();
-  const [told, later] = [[], []];
-  context.mock.method(globalThis, 'queueMicrotask', (act) => later.push(act));
+test('a listener that throws does not keep the others from being called', (context) => {
+  const { store, actions } = makeWizard();
+  const names = [];
+  const microtasks = [];
+  context.mock.method(globalThis, 'queueMicrotask', (task) => microtasks.push(task));
   store.subscribe(() => {
     throw new Error('of the page');
   });
-  store.subscribe(() => told.push(store.getState().selectedTemplate.name));
+  store.subscribe(() => names.push(store.getState().selectedTemplate.name));
 
   actions.selectTemplate({ name: 'chosen' });
 
-  assert.deepEqual(told, ['chosen']);
-  assert.throws(later[0], /of the page/);
+  assert.deepEqual(names, ['chosen']);
+  assert.throws(microtasks[0], /of the page/);
 });
 
-test('an endpoint that is switched off is not an investigation that is gone', async () => {
-  const { service, store, actions } = await opened('a');
-  const updating = actions
+test('a disabled endpoint does not mean that the investigation is gone', async () => {
+  const { service, store, actions } = await openWizard('a');
+  const code = actions
     .updateWizardState({ settings: { name: 'mine' } })
-    .catch(({ code }) => code);
-  (await service.asked('PATCH /a/state')).answer({ code: 'feature_disabled' }, { status: 404 });
+    .catch((failure) => failure.code);
+  (await service.next('PATCH /a/state')).respond({ code: 'feature_disabled' }, { status: 404 });
 
-  assert.deepEqual([await updating, store.getState().isGone], ['feature_disabled', false]);
+  assert.equal(await code, 'feature_disabled');
+  assert.equal(store.getState().isGone, false);
 });
 
-test('with nothing open there is nothing to let go of', () => {
-  const { actions } = wizard();
+test('a removed section is null while its change is pending and after it is stored', async () => {
+  const { service, store, actions } = await openWizard('a');
+  const stored = actions.updateWizardState({ settings: null });
+  assert.equal(store.getState().wizardState.settings, null);
+
+  const state = stateOf('a', 2, { settings: null });
+  (await service.next('PATCH /a/state')).respond(state, { ETag: '"e.2"' });
+  await stored;
+
+  assert.deepEqual(store.getState().wizardState, state);
+});
+
+test('with nothing open there is nothing to stop, interrupt or roll back', () => {
+  const { store, actions } = makeWizard();
+  const before = store.getState();
 
   for (const action of ['stopPolling', 'interruptFeed', 'rollbackChanges']) actions[action]();
+
+  assert.equal(store.getState(), before);
+});
+
+test('a reset keeps the templates and closes the investigation', async () => {
+  const { service, store, actions } = await openWizard('a');
+  const loading = actions.loadTemplates();
+  (await service.next('GET /templates')).respond({ items: [{ template_id: 't' }] });
+  await loading;
+
+  actions.resetWizard();
+  await nextTask();
+
+  const { wizardState, templates, polling } = store.getState();
+  assert.deepEqual([wizardState, templates.length, polling.isPolling], [null, 1, false]);
 });

@@ -1,9 +1,9 @@
-"""The REST calls of the JavaScript client against a running service."""
+"""The REST functions of the JavaScript client against a running service."""
 
 from typing import Any
 
 import pytest
-from following import PageAt
+from feed_page import PageAt
 from live_people import Person, PersonFor
 from live_server import LiveServer
 from playwright.sync_api import Page, Route
@@ -21,7 +21,7 @@ def page(server: LiveServer, page_at: PageAt, owner: Person) -> Page:
 def test_an_investigation_is_created_changed_read_and_deleted(
     page: Page, owner: Person, settings: dict[str, Any]
 ) -> None:
-    told = page.evaluate(
+    result = page.evaluate(
         """async settings => {
             const made = await api.create({settings});
             const id = made.document.investigation_id;
@@ -43,31 +43,31 @@ def test_an_investigation_is_created_changed_read_and_deleted(
         settings,
     )
 
-    assert told["names"] == ["patched", "put"]
-    assert told["unchanged"] is None
-    assert told["stale"] == [412, "precondition_failed", True, 3]
-    assert (told["version"], told["gone"]) == (5, "not_found")
-    assert told["events"] >= 5
+    assert result["names"] == ["patched", "put"]
+    assert result["unchanged"] is None
+    assert result["stale"] == [412, "precondition_failed", True, 3]
+    assert (result["version"], result["gone"]) == (5, "not_found")
+    assert result["events"] >= 5
 
 
-def test_lists_templates_history_sharing_and_health_are_called(
+def test_lists_templates_history_sharing_and_health_are_served(
     page: Page, person_for: PersonFor, settings: dict[str, Any]
 ) -> None:
-    told = page.evaluate(
+    result = page.evaluate(
         """async ([settings, other]) => {
             const {document: {investigation_id: id}} = await api.create({settings});
             const made = await api.createTemplate({name: 'Brute force', settings});
             const taken = await api.createTemplate({name: 'Brute force', settings}).catch(failure => failure.code);
             await api.updateTemplate(made.template_id, {description: 'd'});
             const applied = await api.applyTemplate(made.template_id, {values: {}});
-            const listed = (await api.templates({q: 'brute'})).items.map(each => each.usage_count);
+            const listed = (await api.templates({q: 'brute'})).items.map(item => item.usage_count);
             await api.deleteTemplate(made.template_id);
             await api.restoreTemplate(made.template_id);
             await api.share(id, other, 'viewer');
             const shares = (await api.shares(id)).access.length;
             await api.unshare(id, other);
             await api.archive(id);
-            const archived = (await api.history({archived: 'true'})).items.map(each => each.investigation_id);
+            const archived = (await api.history({archived: 'true'})).items.map(item => item.investigation_id);
             await api.unarchive(id);
             return {
                 taken, listed, shares, archived: archived.includes(id), step: applied.document.wizard_step,
@@ -79,7 +79,7 @@ def test_lists_templates_history_sharing_and_health_are_called(
         [settings, person_for().user_id],
     )
 
-    assert told == {
+    assert result == {
         "taken": "name_taken",
         "listed": [1],
         "shares": 1,
@@ -93,8 +93,8 @@ def test_lists_templates_history_sharing_and_health_are_called(
     }
 
 
-def test_commands_versions_and_the_audit_trail_are_called(page: Page, settings: dict[str, Any]) -> None:
-    told = page.evaluate(
+def test_commands_versions_and_the_audit_trail_are_served(page: Page, settings: dict[str, Any]) -> None:
+    result = page.evaluate(
         """async settings => {
             const {document: {investigation_id: id}} = await api.create({settings});
             const checkpoint = await api.checkpoint(id);
@@ -118,7 +118,7 @@ def test_commands_versions_and_the_audit_trail_are_called(page: Page, settings: 
         settings,
     )
 
-    assert told == {
+    assert result == {
         "resume": "SETTINGS",
         "step": "PROGRESS",
         "status": "CANCELLED",
@@ -142,7 +142,7 @@ def test_with_a_cookie_session_no_token_is_needed(
     page = page_at(server.bind)
     page.evaluate("token => client.createApi({token: () => token}).beginSession()", owner.token)
 
-    told = page.evaluate(
+    result = page.evaluate(
         """async id => {
             const api = client.createApi();
             await api.patch(id, {settings: {name: 'by cookie'}}, {version: 1});
@@ -151,10 +151,10 @@ def test_with_a_cookie_session_no_token_is_needed(
         investigation_id,
     )
 
-    assert told == "by cookie"
+    assert result == "by cookie"
 
 
-def test_a_passing_failure_is_asked_again_under_the_same_key_after_retry_after(page: Page) -> None:
+def test_a_retryable_failure_is_repeated_under_the_same_key_after_retry_after(page: Page) -> None:
     keys: list[str] = []
 
     def fail_twice(route: Route) -> None:
@@ -172,7 +172,7 @@ def test_a_passing_failure_is_asked_again_under_the_same_key_after_retry_after(p
     assert len(set(keys)) == 1
 
 
-def test_what_a_proxy_answers_in_html_is_an_error_with_a_code(page: Page) -> None:
+def test_an_html_response_of_a_proxy_is_an_error_with_a_code(page: Page) -> None:
     page.route("**/investigations", lambda route: route.fulfill(status=200, body="<html>Log in</html>"))
 
     assert page.evaluate("api.create().catch(failure => failure.code)") == "not_the_service"

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from following import PageAt
+from feed_page import PageAt
 from live_server import LiveServer
 from playwright.sync_api import Page, expect
 
@@ -81,13 +81,13 @@ def test_a_row_just_added_stays_when_the_page_gives_what_was_stored(page: Page, 
 
 def test_a_year_of_five_digits_is_no_time_yet(page: Page, settings: dict[str, Any], faults: list[str]) -> None:
     show(page, "wizard-settings", settings=settings)
-    page.evaluate("element.addEventListener('wizard-settings-change', ({detail}) => { window.told = detail; })")
+    page.evaluate("element.addEventListener('wizard-settings-change', ({detail}) => { window.detail = detail; })")
     start = page.get_by_label("From")
     start.evaluate("input => { input.removeAttribute('max'); }")
 
     start.fill("12026-01-15T10:00")
 
-    page.wait_for_function("window.told?.settings.time_range.start === ''")
+    page.wait_for_function("window.detail?.settings.time_range.start === ''")
     assert faults == []
 
 

@@ -1,4 +1,4 @@
-"""A React page, built with Vite as anybody would, uses the store unchanged through useSyncExternalStore."""
+"""A React page, built with Vite, uses the store unchanged through useSyncExternalStore."""
 
 import shutil
 import subprocess
@@ -18,7 +18,7 @@ SOURCE = Path(__file__).resolve().parent / "react_page"
 
 @pytest.fixture
 def built_page(tmp_path: Path) -> Path:
-    """Install React and Vite and build the page; return the folder of what came out."""
+    """Install React and Vite and build the page; return the folder with the result."""
     folder = Path(shutil.copytree(SOURCE, tmp_path / "page"))
     shutil.copytree(CLIENT, folder / "client")
     try:
@@ -47,8 +47,8 @@ def test_a_react_page_shows_and_changes_the_state(
     page.get_by_label("Name").fill("named in React")
     expect(page.locator("output")).to_have_text("v2, 0 pending, live")
     owner.change(investigation_id, wizard_step="PROGRESS")
-    owner.log(investigation_id, "told by the feed")
-    expect(page.locator("li")).to_have_text("told by the feed")
+    owner.log(investigation_id, "line of the feed")
+    expect(page.locator("li")).to_have_text("line of the feed")
 
     assert owner.state(investigation_id)["settings"]["name"] == "named in React"
     assert failures == []

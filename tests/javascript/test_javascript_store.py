@@ -1,12 +1,12 @@
-"""The store in a browser: optimistic, with a full storage, over all that happens to an investigation."""
+"""The store in a browser: optimistic changes, a full storage, and the life of an investigation."""
 
 from typing import Any
 
 import pytest
-from following import PageAt
+from feed_page import PageAt
 from live_people import Person
 from live_server import LiveServer
-from storing import Storing, renamed
+from store_page import StorePage, renamed
 
 pytestmark = pytest.mark.live
 
@@ -16,7 +16,7 @@ FILL_STORAGE = """() => {
 }"""
 
 
-def test_a_change_is_shown_at_once_and_then_stored(store: Storing, owner: Person, investigation_id: str) -> None:
+def test_a_change_is_shown_at_once_and_then_stored(store: StorePage, owner: Person, investigation_id: str) -> None:
     shown = store.page.evaluate(
         """() => {
             window.stored = store.actions.updateWizardState({settings: {name: 'mine'}});
@@ -31,19 +31,19 @@ def test_a_change_is_shown_at_once_and_then_stored(store: Storing, owner: Person
     assert (store["localChanges"], store["pendingCount"], store["serverState"]["version"]) == (None, 0, 2)
 
 
-def test_a_refused_change_is_taken_back_and_told_by_field(store: Storing) -> None:
+def test_a_refused_change_is_rolled_back_and_its_fields_are_reported(store: StorePage) -> None:
     assert store.act("updateWizardState", renamed("")) == "validation_error"
 
     assert store.name == "SSH brute force"
-    assert [each["field"] for each in store["fieldErrors"]] == ["settings.name"]
+    assert [error["field"] for error in store["fieldErrors"]] == ["settings.name"]
 
 
-def test_with_a_full_storage_everything_works_and_the_user_is_told(
+def test_with_a_full_storage_changes_are_stored_and_the_user_is_warned(
     server: LiveServer, page_at: PageAt, owner: Person, investigation_id: str
 ) -> None:
     page = page_at(server.bind)
     page.evaluate(FILL_STORAGE)
-    store = Storing(page, owner, investigation_id)
+    store = StorePage(page, owner, investigation_id)
 
     store.act("updateWizardState", renamed("stored"))
     store.wait_for("!state.storage.available")
@@ -52,8 +52,8 @@ def test_with_a_full_storage_everything_works_and_the_user_is_told(
     assert "full or blocked" in store["storage"]["problem"]
 
 
-def test_reported_events_are_folded_into_what_the_service_has(
-    store: Storing, owner: Person, investigation_id: str, results: dict[str, Any]
+def test_reported_events_fold_into_the_state_of_the_service(
+    store: StorePage, owner: Person, investigation_id: str, results: dict[str, Any]
 ) -> None:
     owner.change(investigation_id, wizard_step="PROGRESS")
     owner.report(investigation_id, "phase_changed", to_phase="PLANNING")
@@ -77,11 +77,13 @@ def test_reported_events_are_folded_into_what_the_service_has(
     state = owner.state(investigation_id)
 
     store.wait_for("state.serverState.version === arg", state["version"])
-    assert _comparable(store["serverState"]) == _comparable(state)
+    assert store["serverState"] == state
     assert store["currentStep"] == "RESULTS"
 
 
-def test_looking_back_changes_nothing_and_going_back_does(store: Storing, owner: Person, investigation_id: str) -> None:
+def test_showing_an_earlier_step_changes_nothing_and_navigating_to_it_does(
+    store: StorePage, owner: Person, investigation_id: str
+) -> None:
     store.act("startInvestigation")
     store.wait_for("state.currentStep === 'PROGRESS'")
 
@@ -95,32 +97,27 @@ def test_looking_back_changes_nothing_and_going_back_does(store: Storing, owner:
     assert (store["currentStep"], store["error"]) == ("SETTINGS", None)
 
 
-def test_templates_audit_and_history_are_loaded(store: Storing, owner: Person, investigation_id: str) -> None:
+def test_templates_audit_and_history_are_loaded(store: StorePage, owner: Person, investigation_id: str) -> None:
     settings = store["wizardState"]["settings"]
-    made = store.act("createTemplate", {"name": "Mine", "settings": settings})
-    store.act("updateTemplate", made["template_id"], {"description": "described"})
+    template = store.act("createTemplate", {"name": "Mine", "settings": settings})
+    store.act("updateTemplate", template["template_id"], {"description": "described"})
     store.act("loadTemplates")
-    assert [each["description"] for each in store["templates"]] == ["described"]
+    assert [template["description"] for template in store["templates"]] == ["described"]
 
     store.act("loadAuditLog", investigation_id)
     store.act("loadHistory")
     assert store["auditLog"][0]["action_type"] == "STATE_CREATED"
-    assert [each["investigation_id"] for each in store["history"]] == [investigation_id]
+    assert [item["investigation_id"] for item in store["history"]] == [investigation_id]
 
-    store.act("applyTemplate", made)
+    store.act("applyTemplate", template)
     assert store["wizardState"]["investigation_id"] != investigation_id
-    store.act("deleteTemplate", made["template_id"])
+    store.act("deleteTemplate", template["template_id"])
     assert store["templates"] == []
 
 
-def test_a_deleted_investigation_is_gone(store: Storing, owner: Person, investigation_id: str) -> None:
+def test_a_deleted_investigation_is_gone(store: StorePage, owner: Person, investigation_id: str) -> None:
     store.wait_for("state.polling.isConnected")
 
     owner.call("DELETE", f"/{investigation_id}/state?version=1")
 
     store.wait_for("state.isGone")
-
-
-def _comparable(state: dict[str, Any]) -> dict[str, Any]:
-    """Without what the feed does not tell to the millisecond: when exactly a change was stored."""
-    return {name: value for name, value in state.items() if value is not None and name != "updated_at"}

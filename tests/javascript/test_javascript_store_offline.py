@@ -1,19 +1,19 @@
-"""The store in a browser without a network: what waits, what is cached, what is in conflict."""
+"""The store in a browser without a network: pending changes, the cached state, conflicts."""
 
 from typing import Any
 
 import pytest
-from following import PageAt
+from feed_page import PageAt
 from live_people import Person
 from live_server import LiveServer
 from playwright.sync_api import BrowserContext
-from storing import Storing, renamed
+from store_page import StorePage, renamed
 
 pytestmark = pytest.mark.live
 
 
 def test_changes_made_offline_are_sent_once_when_the_network_is_back(
-    context: BrowserContext, store: Storing, owner: Person, investigation_id: str
+    context: BrowserContext, store: StorePage, owner: Person, investigation_id: str
 ) -> None:
     context.set_offline(True)
     store.page.evaluate("['one', 'two', 'three'].forEach(name => store.actions.updateWizardState({settings: {name}}))")
@@ -27,7 +27,9 @@ def test_changes_made_offline_are_sent_once_when_the_network_is_back(
     assert (state["settings"]["name"], state["version"]) == ("three", 2)
 
 
-def test_a_change_whose_answer_was_lost_is_stored_once(store: Storing, owner: Person, investigation_id: str) -> None:
+def test_a_change_whose_response_was_lost_is_stored_once(
+    store: StorePage, owner: Person, investigation_id: str
+) -> None:
     lost: list[str] = []
 
     def lose_first(route: Any) -> None:
@@ -44,26 +46,26 @@ def test_a_change_whose_answer_was_lost_is_stored_once(store: Storing, owner: Pe
     assert (owner.state(investigation_id)["version"], store.name) == (2, "mine")
 
 
-def test_a_change_made_offline_outlives_a_reload(
-    context: BrowserContext, server: LiveServer, page_at: PageAt, store: Storing, owner: Person, investigation_id: str
+def test_a_change_made_offline_survives_a_reload(
+    context: BrowserContext, server: LiveServer, page_at: PageAt, store: StorePage, owner: Person, investigation_id: str
 ) -> None:
     context.set_offline(True)
-    store.begin("updateWizardState", renamed("before the reload"))
+    store.start("updateWizardState", renamed("before the reload"))
     store.wait_for("state.isOffline")
     store.page.close()
     context.set_offline(False)
 
-    again = Storing(page_at(server.bind), owner, investigation_id)
+    again = StorePage(page_at(server.bind), owner, investigation_id)
     again.wait_for("state.pendingCount === 0 && state.serverState.version === 2")
 
     assert owner.state(investigation_id)["settings"]["name"] == again.name == "before the reload"
 
 
 def test_the_cached_state_is_shown_until_the_service_answers(
-    context: BrowserContext, server: LiveServer, page_at: PageAt, store: Storing, owner: Person, investigation_id: str
+    context: BrowserContext, server: LiveServer, page_at: PageAt, store: StorePage, owner: Person, investigation_id: str
 ) -> None:
     store.page.close(run_before_unload=False)
-    first = Storing(page_at(server.bind), owner, investigation_id)
+    first = StorePage(page_at(server.bind), owner, investigation_id)
     first.page.wait_for_function("id => localStorage.getItem('wizard:state:' + id)", arg=investigation_id)
     page = page_at(server.bind)
     page.route("**/state", lambda route: route.abort())
@@ -84,20 +86,20 @@ def test_the_cached_state_is_shown_until_the_service_answers(
 
 
 @pytest.mark.parametrize("choice", ["mine", "theirs", {"settings": {"name": "both"}}], ids=["mine", "theirs", "merged"])
-def test_two_tabs_in_conflict_are_shown_both_sides_and_decide(
+def test_two_tabs_in_conflict_see_both_sides_and_decide(
     context: BrowserContext,
     server: LiveServer,
     page_at: PageAt,
-    store: Storing,
+    store: StorePage,
     owner: Person,
     investigation_id: str,
     choice: Any,
 ) -> None:
-    other = Storing(page_at(server.bind), owner, investigation_id)
+    other = StorePage(page_at(server.bind), owner, investigation_id)
     context.set_offline(True)
-    store.begin("updateWizardState", renamed("mine"))
+    store.start("updateWizardState", renamed("mine"))
     store.wait_for("state.isOffline")
-    # The other tab is first, though this one sends again as soon as it can.
+    # The requests of this tab fail until the other tab has made its change.
     store.page.route("**/state", lambda route: route.abort())
     context.set_offline(False)
     other.act("updateWizardState", renamed("theirs"))
@@ -117,10 +119,10 @@ def test_two_tabs_in_conflict_are_shown_both_sides_and_decide(
 
 
 def test_changes_of_different_fields_are_merged_without_asking(
-    context: BrowserContext, store: Storing, owner: Person, investigation_id: str
+    context: BrowserContext, store: StorePage, owner: Person, investigation_id: str
 ) -> None:
     context.set_offline(True)
-    store.begin("updateWizardState", renamed("mine"))
+    store.start("updateWizardState", renamed("mine"))
     store.wait_for("state.isOffline")
     owner.change(investigation_id, settings={"description": "theirs"})
     context.set_offline(False)

@@ -1,18 +1,18 @@
-"""Seven tabs of one browser: all of them live, over one stream."""
+"""Seven tabs of one browser are live over one stream."""
 
 from collections.abc import Iterator
 
 import pytest
-from following import HIDE, Following, PageAt
+from feed_page import HIDE, FeedPage, PageAt
 from live_people import Person, PersonFor, serving
 from live_server import LiveServer
 
 pytestmark = pytest.mark.live
 
 TABS = 7
-# Fewer than there are tabs: with a stream each, most of them would be turned away.
+# Fewer than tabs: with a stream each, the service would refuse most of them.
 STREAMS = 2
-# After so long without a word of another tab there is none.
+# Longer than the time after which a silent leader is replaced.
 LONG_MS = 15_000
 
 
@@ -23,8 +23,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
         yield running
 
 
-def leaders(tabs: list[Following]) -> list[Following]:
-    return [each for each in tabs if each.state["leading"]]
+def leaders(tabs: list[FeedPage]) -> list[FeedPage]:
+    return [tab for tab in tabs if tab.state["leading"]]
 
 
 @pytest.mark.parametrize("everything", [False, True], ids=["one", "everything"])
@@ -34,91 +34,91 @@ def test_seven_tabs_are_live_over_one_stream_and_another_takes_over(
     investigation_id = owner.create()
     cursor = owner.cursor(investigation_id)
     followed = None if everything else investigation_id
-    tabs = [Following(page_at(server.bind), owner, followed, cursor=cursor) for _ in range(TABS)]
+    tabs = [FeedPage(page_at(server.bind), owner, followed, cursor=cursor) for _ in range(TABS)]
     for tab in tabs:
         tab.wait_until_live("websocket")
     assert len(leaders(tabs)) == 1
 
-    heard = 0
+    received = 0
     while len(tabs) > TABS - 3:
-        owner.log(investigation_id, "heard by all")
-        heard += 1
+        owner.log(investigation_id, "line")
+        received += 1
         for tab in tabs:
-            tab.wait_for(heard)
+            tab.wait_for(received)
         gone = leaders(tabs)[0]
         tabs.remove(gone)
         gone.page.close()
-        owner.log(investigation_id, "while nobody leads")
-        heard += 1
+        owner.log(investigation_id, "without a leader")
+        received += 1
         for tab in tabs:
-            tab.wait_for(heard)
+            tab.wait_for(received)
 
-    assert all(tab.numbers == list(range(2, heard + 2)) for tab in tabs)
+    assert all(tab.offsets == list(range(2, received + 2)) for tab in tabs)
     assert len(leaders(tabs)) == 1
 
 
-def test_a_tab_that_opens_later_is_told_what_it_has_missed(server: LiveServer, page_at: PageAt, owner: Person) -> None:
+def test_a_tab_that_opens_later_catches_up(server: LiveServer, page_at: PageAt, owner: Person) -> None:
     investigation_id = owner.create()
     cursor = owner.cursor(investigation_id)
-    first = Following(page_at(server.bind), owner, investigation_id, cursor=cursor)
+    first = FeedPage(page_at(server.bind), owner, investigation_id, cursor=cursor)
     first.wait_until_live("websocket")
     for line in "abc":
         owner.log(investigation_id, line)
     first.wait_for(3)
 
-    later = Following(page_at(server.bind), owner, investigation_id, cursor=cursor)
+    later = FeedPage(page_at(server.bind), owner, investigation_id, cursor=cursor)
     later.wait_for(3)
 
-    assert later.numbers == first.numbers == [2, 3, 4]
+    assert later.offsets == first.offsets == [2, 3, 4]
     assert not later.state["leading"]
 
 
-def test_a_tab_of_a_shared_investigation_hears_its_owners_feed(
+def test_a_tab_of_a_shared_investigation_follows_its_owners_feed(
     server: LiveServer, page_at: PageAt, owner: Person, person_for: PersonFor
 ) -> None:
     viewer = person_for()
     investigation_id = owner.create()
     owner.share(investigation_id, viewer, "viewer")
     cursor = owner.cursor(investigation_id)
-    tabs = [Following(page_at(server.bind), viewer, investigation_id, cursor=cursor) for _ in range(2)]
+    tabs = [FeedPage(page_at(server.bind), viewer, investigation_id, cursor=cursor) for _ in range(2)]
 
-    owner.log(investigation_id, "told to the viewer")
+    owner.log(investigation_id, "line")
     for tab in tabs:
         tab.wait_for(1)
 
-    assert tabs[0].numbers == tabs[1].numbers
+    assert tabs[0].offsets == tabs[1].offsets
     assert len(leaders(tabs)) == 1
 
 
-def test_a_leader_that_falls_silent_is_replaced(server: LiveServer, page_at: PageAt, owner: Person) -> None:
+def test_a_leader_that_stops_sending_is_replaced(server: LiveServer, page_at: PageAt, owner: Person) -> None:
     investigation_id = owner.create()
     cursor = owner.cursor(investigation_id)
-    silent = Following(page_at(server.bind), owner, investigation_id, cursor=cursor)
+    silent = FeedPage(page_at(server.bind), owner, investigation_id, cursor=cursor)
     silent.wait_until_live("websocket")
     page = page_at(server.bind)
     page.clock.install()
-    other = Following(page, owner, investigation_id, cursor=cursor)
+    other = FeedPage(page, owner, investigation_id, cursor=cursor)
     other.wait_until_live("websocket")
 
-    # What it would tell the others is lost.
+    # The messages of the leader to the other tab are lost.
     silent.page.evaluate("BroadcastChannel.prototype.postMessage = () => {}")
-    owner.log(investigation_id, "heard by one")
+    owner.log(investigation_id, "line")
     page.clock.fast_forward(LONG_MS)
     other.wait_for(1)
 
     assert other.state["leading"]
 
 
-def test_a_hidden_leader_polls_slowly_once_no_other_tab_is_looked_at(
+def test_a_hidden_leader_polls_slowly_once_no_other_tab_is_visible(
     server: LiveServer, page_at: PageAt, owner: Person
 ) -> None:
     investigation_id = owner.create()
     cursor = owner.cursor(investigation_id)
     page = page_at(server.bind)
     page.clock.install()
-    leading = Following(page, owner, None, cursor=cursor, transports=["poll"])
+    leading = FeedPage(page, owner, None, cursor=cursor, transports=["poll"])
     leading.wait_until_live("poll")
-    other = Following(page_at(server.bind), owner, None, cursor=cursor, transports=["poll"])
+    other = FeedPage(page_at(server.bind), owner, None, cursor=cursor, transports=["poll"])
     other.wait_until_live("poll")
     leading.page.evaluate(HIDE)
     owner.log(investigation_id, "seen in the other tab")
@@ -131,15 +131,15 @@ def test_a_hidden_leader_polls_slowly_once_no_other_tab_is_looked_at(
     leading.page.wait_for_function("feed.getState().interval_ms >= 30000")
 
 
-def test_without_web_locks_each_tab_has_a_stream_of_its_own(server: LiveServer, page_at: PageAt, owner: Person) -> None:
+def test_without_web_locks_each_tab_has_a_separate_stream(server: LiveServer, page_at: PageAt, owner: Person) -> None:
     investigation_id = owner.create()
     cursor = owner.cursor(investigation_id)
     pages = [page_at(server.bind) for _ in range(STREAMS)]
     for page in pages:
         page.evaluate("Object.defineProperty(navigator, 'locks', {value: undefined})")
-    tabs = [Following(page, owner, investigation_id, cursor=cursor) for page in pages]
+    tabs = [FeedPage(page, owner, investigation_id, cursor=cursor) for page in pages]
 
-    owner.log(investigation_id, "heard by all")
+    owner.log(investigation_id, "line")
     for tab in tabs:
         tab.wait_for(1)
 

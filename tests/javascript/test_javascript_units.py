@@ -1,4 +1,4 @@
-"""The pure parts of the JavaScript client, by Node's own test runner."""
+"""The modules of the JavaScript client that need no browser, by the test runner of Node."""
 
 import shutil
 import subprocess

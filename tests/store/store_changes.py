@@ -17,4 +17,10 @@ class Change:
 
 
 def keys(store: Backend) -> list[str]:
-    return [row["key"] for row in store.read(Meta.select(Meta.key).where(Meta.key != "epoch").order_by(Meta.key))]
+    """Return the keys that changes have stored."""
+    return [row["key"] for row in store.select("SELECT key FROM meta WHERE key <> 'epoch' ORDER BY key")]
+
+
+def newest_commit(store: Backend) -> int:
+    """Return the number of the newest commit in the event log, 0 when it is empty."""
+    return int(store.position_number(store.tail_end()))

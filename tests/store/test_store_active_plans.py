@@ -37,14 +37,14 @@ def fill(tx: Transaction) -> None:
 def many_states(store: Backend, request: pytest.FixtureRequest) -> Backend:
     store.write(fill)
     if request.param:
-        store.write(lambda tx: tx.database.execute_sql("ANALYZE").fetchall())
+        store.write(lambda tx: tx.select_tuples("ANALYZE"))
     return store
 
 
 def plans(store: Backend, read: Callable[[], Any]) -> dict[str, list[str]]:
     """Return SELECT -> the steps of its plan, of all that `read` asks of the states."""
     statements: list[str] = []
-    connection = store.reader.connection()
+    connection = store.database.connection()
     connection.set_trace_callback(statements.append)
     read()
     connection.set_trace_callback(None)

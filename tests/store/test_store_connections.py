@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 from peewee import OperationalError
+from store_changes import newest_commit
 from store_rows import event
 from store_waiting import Program
 
 from wizard_service.config import DatabaseSettings
-from wizard_service.errors import SchemaError, StorageUnavailable
-from wizard_service.store import Backend, open_backend
-from wizard_service.store.events import append_events, feed_bounds, last_commit_seq, read_feed, read_tail, version_at
+from wizard_service.errors import SchemaError, StorageUnavailable, TransientStorageError
+from wizard_service.store import Backend, Position, open_backend
+from wizard_service.store.events import append_events, feed_bounds, read_feed, version_at
 from wizard_service.store.models import Meta
 from wizard_service.store.sqlite.connection import database_path, open_reader, open_writer
 from wizard_service.store.sqlite.migrations import migrate
@@ -36,11 +37,11 @@ PRAGMAS = [
     ("busy_timeout", 1000, 20),
 ]
 READS = [
-    lambda store: store.read(Meta.select()),
-    lambda store: last_commit_seq(store.reader),
+    lambda store: store.select("SELECT * FROM meta"),
+    newest_commit,
     lambda store: read_feed(store, "u1", 0, investigation_id=None, limit=1),
     lambda store: read_feed(store, "u1", 0, investigation_id="inv_1", limit=10),
-    lambda store: read_tail(store.reader, 0, 1),
+    lambda store: store.read_tail(Position(0), 1),
     lambda store: feed_bounds(store, "u1"),
     lambda store: version_at(store, "u1", "inv_1", 9),
 ]
@@ -50,16 +51,16 @@ ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELEC
 @pytest.mark.parametrize(("name", "of_writer", "of_reader"), PRAGMAS)
 def test_connections_have_their_pragmas(store: Backend, name: str, of_writer: Any, of_reader: Any) -> None:
     with ThreadPoolExecutor(1) as thread:
-        of_another_thread = thread.submit(store.reader.pragma, name).result()
+        of_another_thread = thread.submit(store.database.pragma, name).result()
 
     assert store.write(lambda tx: tx.database.pragma(name)) == of_writer
-    assert store.reader.pragma(name) == of_reader
+    assert store.database.pragma(name) == of_reader
     assert of_another_thread == of_reader
 
 
 def test_reader_refuses_to_write(store: Backend) -> None:
     with pytest.raises(OperationalError, match="readonly"):
-        Meta.delete().execute(store.reader)
+        store.database.execute_sql("DELETE FROM meta")
 
 
 @pytest.mark.parametrize("read", READS)
@@ -76,13 +77,13 @@ def test_no_read_leaves_a_transaction_open(store: Backend, outside: sqlite3.Conn
 def test_a_statement_that_takes_too_long_is_ended_and_the_next_one_is_not(open_store: OpenStore) -> None:
     store = open_store(statement_timeout_ms=1000)
 
-    with pytest.raises(OperationalError, match="interrupted"):
-        store.reader.execute_sql(ENDLESS).fetchall()
+    with pytest.raises(TransientStorageError, match="interrupted"):
+        store.select(ENDLESS)
     with pytest.raises(StorageUnavailable):
-        store.write(lambda tx: tx.database.execute_sql(ENDLESS).fetchall())
+        store.write(lambda tx: tx.select(ENDLESS))
 
     store.write(lambda tx: append_events(tx, "u1", [event()]))
-    assert last_commit_seq(store.reader) == 1
+    assert newest_commit(store) == 1
 
 
 def test_store_does_not_create_a_missing_database(tmp_path: Path) -> None:
@@ -146,6 +147,6 @@ def test_two_stores_of_one_file_see_each_others_writes(open_store: OpenStore) ->
     first.write(lambda tx: append_events(tx, "u1", [event()]))
     second.write(lambda tx: append_events(tx, "u1", [event()]))
 
-    assert feed_bounds(first.reader, "u1") == feed_bounds(second.reader, "u1")
-    assert last_commit_seq(first.reader) == 2
+    assert feed_bounds(first, "u1") == feed_bounds(second, "u1")
+    assert newest_commit(first) == 2
     assert first.epoch == second.epoch

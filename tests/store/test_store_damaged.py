@@ -1,4 +1,4 @@
-"""A damaged page behind the first row of an answer is told as one in the first: as Peewee's error."""
+"""A damaged page raises StorageError, whether it holds the first row of an answer or a later one."""
 
 from collections.abc import Callable
 from contextlib import closing
@@ -6,33 +6,41 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from peewee import DatabaseError
 from store_changes import Change
 
+from wizard_service.errors import StorageError
 from wizard_service.store import Backend
-from wizard_service.store.models import Meta
 
 OpenStore = Callable[..., Backend]
 
 PAGE_BYTES = 4096
+
+
+def read_all(store: Backend) -> list[Any]:
+    with store.iterate("SELECT * FROM meta") as rows:
+        return list(rows)
+
+
 READS: dict[str, Callable[[Backend], Any]] = {
-    "query": lambda store: store.read(Meta.select()),
-    "all rows": lambda store: store.reader.execute_sql("SELECT * FROM meta").fetchall(),
-    "row by row": lambda store: list(store.reader.execute_sql("SELECT * FROM meta")),
+    "dictionaries": lambda store: store.select("SELECT * FROM meta"),
+    "tuples": lambda store: store.select_tuples("SELECT * FROM meta"),
+    "row by row": read_all,
 }
 
 
 @pytest.mark.parametrize("read", READS.values(), ids=READS)
-def test_read_raises_peewees_error(open_store: OpenStore, database_file: Path, read: Callable[[Backend], Any]) -> None:
+def test_read_of_a_damaged_page_raises_the_error_of_the_seam(
+    open_store: OpenStore, database_file: Path, read: Callable[[Backend], Any]
+) -> None:
     with closing(open_store()) as sound:
         for number in range(60):
             sound.write(Change(f"row {number}", "v" * 500))
     overwrite_page_with(database_file, b"row 59")
 
     damaged = open_store()
-    assert damaged.reader.execute_sql("SELECT * FROM meta").fetchone()
+    assert damaged.select("SELECT * FROM meta LIMIT 1")
 
-    with pytest.raises(DatabaseError):
+    with pytest.raises(StorageError):
         read(damaged)
 
 

@@ -4,17 +4,15 @@ import sqlite3
 from typing import Any
 
 import pytest
+from store_changes import newest_commit
 from store_rows import event
 
-from wizard_service.store import Backend
+from wizard_service.store import Backend, Position, StoredEvent
 from wizard_service.store.events import (
     FeedBounds,
-    StoredEvent,
     append_events,
     feed_bounds,
-    last_commit_seq,
     read_feed,
-    read_tail,
     version_at,
 )
 from wizard_service.store.models import EventRow, Feed
@@ -40,7 +38,7 @@ def two_investigations(store: Backend) -> Backend:
     append(store, "u2", event("inv_c"), event("inv_c"))
     append(store, "u1", event("inv_b", version=2))
     # Turns the order of every query round that does not ask for one.
-    store.reader.pragma("reverse_unordered_selects", 1)
+    store.database.pragma("reverse_unordered_selects", 1)
     return store
 
 
@@ -84,17 +82,17 @@ def test_several_appends_of_one_change_are_numbered_on(store: Backend) -> None:
 
 def test_seq_of_deleted_newest_events_is_never_used_again(store: Backend) -> None:
     append(store, "u1", event(), event(), event())
-    store.write(lambda tx: EventRow.delete().where(EventRow.commit_seq >= 2).execute(tx.database))
-    assert last_commit_seq(store.reader) == 1
+    store.write(lambda tx: tx.execute("DELETE FROM events WHERE commit_seq >= 2"))
+    assert newest_commit(store) == 1
 
     append(store, "u1", event())
 
-    assert last_commit_seq(store.reader) == 4
+    assert newest_commit(store) == 4
 
 
 def test_number_of_deleted_newest_events_is_never_used_again(store: Backend) -> None:
     append(store, "u1", event(), event(), event())
-    store.write(lambda tx: EventRow.delete().execute(tx.database))
+    store.write(lambda tx: tx.execute("DELETE FROM events"))
 
     (stored,) = append(store, "u1", event())
 
@@ -133,7 +131,7 @@ def test_feed_is_read_in_order_after_a_number_of_one_or_all_investigations(
 
 
 def test_feed_of_an_owner_holds_no_event_of_another(two_investigations: Backend) -> None:
-    events = read_feed(two_investigations.reader, "u2", 0, investigation_id=None, limit=100)
+    events = read_feed(two_investigations, "u2", 0, investigation_id=None, limit=100)
 
     assert {(each.owner, each.investigation_id) for each in events} == {("u2", "inv_c")}
     assert feed(two_investigations, "nobody") == []
@@ -145,34 +143,34 @@ def test_feed_of_an_owner_holds_no_event_of_another(two_investigations: Backend)
 def test_tail_is_read_in_commit_order_after_a_seq(
     two_investigations: Backend, outside: sqlite3.Connection, after: int, limit: int, seqs: Any
 ) -> None:
-    tail = read_tail(two_investigations.reader, after, limit)
+    position, events = two_investigations.read_tail(Position(after), limit)
 
-    assert [seq for seq, _ in tail] == list(seqs)
+    assert position == (seqs[-1] if seqs else after)
+
     stored = outside.execute(
         "SELECT commit_seq, owner, feed_offset, version FROM events WHERE commit_seq > ? ORDER BY commit_seq LIMIT ?",
         (after, limit),
     )
-    assert [(commit_seq, each.owner, each.offset, each.version) for commit_seq, each in tail] == stored.fetchall()
+    told = [(seq, each.owner, each.offset, each.version) for seq, each in zip(seqs, events, strict=True)]
+    assert told == stored.fetchall()
 
 
 def test_newest_seq_of_an_empty_log_is_zero(store: Backend) -> None:
-    assert last_commit_seq(store.reader) == 0
+    assert newest_commit(store) == 0
 
 
 @pytest.mark.parametrize(("n", "version"), [(0, None), (1, 1), (2, 1), (3, 1), (4, 1), (5, 2), (6, 2), (99, 2)])
 def test_version_at_is_that_of_the_last_event_of_the_investigation_up_to_the_number(
     two_investigations: Backend, n: int, version: int | None
 ) -> None:
-    assert version_at(two_investigations.reader, "u1", "inv_a", n) == version
+    assert version_at(two_investigations, "u1", "inv_a", n) == version
 
 
 def test_version_at_of_a_pruned_or_unknown_investigation_is_none(two_investigations: Backend) -> None:
-    two_investigations.write(
-        lambda tx: EventRow.delete().where(EventRow.investigation_id == "inv_a").execute(tx.database)
-    )
+    two_investigations.write(lambda tx: tx.delete(EventRow, {"investigation_id": "inv_a"}))
 
-    assert version_at(two_investigations.reader, "u1", "inv_a", 99) is None
-    assert version_at(two_investigations.reader, "u1", "unknown", 99) is None
+    assert version_at(two_investigations, "u1", "inv_a", 99) is None
+    assert version_at(two_investigations, "u1", "unknown", 99) is None
 
 
 def test_feed_of_an_unknown_owner_is_empty(store: Backend) -> None:
@@ -180,9 +178,9 @@ def test_feed_of_an_unknown_owner_is_empty(store: Backend) -> None:
 
 
 def test_bounds_of_a_feed_are_what_was_pruned_and_the_newest_number(two_investigations: Backend) -> None:
-    assert feed_bounds(two_investigations.reader, "u1") == FeedBounds(pruned=0, head=6)
+    assert feed_bounds(two_investigations, "u1") == FeedBounds(pruned=0, head=6)
 
-    two_investigations.write(lambda tx: Feed.update(pruned=4).where(Feed.owner == "u1").execute(tx.database))
+    two_investigations.write(lambda tx: tx.update(Feed, {"pruned": 4}, {"owner": "u1"}))
 
-    assert feed_bounds(two_investigations.reader, "u1") == FeedBounds(pruned=4, head=6)
-    assert feed_bounds(two_investigations.reader, "u2") == FeedBounds(pruned=0, head=3)
+    assert feed_bounds(two_investigations, "u1") == FeedBounds(pruned=4, head=6)
+    assert feed_bounds(two_investigations, "u2") == FeedBounds(pruned=0, head=3)

@@ -1,10 +1,11 @@
 """A long log is read in parts of so many bytes."""
 
 import pytest
+from store_changes import newest_commit
 from store_rows import event
 
 from wizard_service.store import Backend
-from wizard_service.store.events import append_events, last_commit_seq, read_feed
+from wizard_service.store.events import append_events, read_feed
 
 
 @pytest.mark.parametrize(
@@ -18,7 +19,7 @@ def test_no_event_or_no_version_begins_after_enough_bytes(
     told, after = [], 0
 
     while events := read_feed(
-        store.reader,
+        store,
         "u1",
         after,
         investigation_id="inv_a",
@@ -38,4 +39,4 @@ def test_a_log_that_is_not_read_to_its_end_keeps_no_snapshot(store: Backend) -> 
     assert len(read_feed(store, "u1", 0, investigation_id=None, limit=100, max_bytes=1)) == 1
 
     store.write(lambda tx: append_events(tx, "u1", [event()]))
-    assert last_commit_seq(store.reader) == 11
+    assert newest_commit(store) == 11

@@ -4,10 +4,9 @@ import sqlite3
 from collections.abc import Callable
 
 import pytest
-from peewee import OperationalError
 from store_changes import Change, keys
 
-from wizard_service.errors import StorageUnavailable
+from wizard_service.errors import StorageUnavailable, TransientStorageError
 from wizard_service.store import Backend, Transaction
 
 OpenStore = Callable[..., Backend]
@@ -15,7 +14,7 @@ OpenStore = Callable[..., Backend]
 
 def do_not_wait_for_locks(store: Backend) -> None:
     """Set the busy timeout of the writer's connection, else a second per attempt, to nothing."""
-    store.write(lambda tx: tx.database.execute_sql("PRAGMA busy_timeout = 0").fetchall())
+    store.write(lambda tx: tx.select_tuples("PRAGMA busy_timeout = 0"))
 
 
 @pytest.fixture
@@ -42,7 +41,7 @@ def test_write_to_a_locked_database_is_refused_after_its_attempts_with_doubled_p
         store.write(change)
 
     assert waits_s == pytest.approx(pauses)
-    assert isinstance(refused.value.__cause__, OperationalError)
+    assert isinstance(refused.value.__cause__, TransientStorageError)
     assert change.runs == 0
 
 
@@ -115,7 +114,7 @@ def limit_growth(store: Backend, *, pages: int) -> None:
     """Make SQLite say "database or disk is full" when the file would grow by more pages."""
 
     def change(tx: Transaction) -> None:
-        (count,) = tx.database.execute_sql("PRAGMA page_count").fetchone()
-        tx.database.execute_sql(f"PRAGMA max_page_count = {count + pages}").fetchall()
+        ((count,),) = tx.select_tuples("PRAGMA page_count")
+        tx.select_tuples(f"PRAGMA max_page_count = {count + pages}")
 
     store.write(change)

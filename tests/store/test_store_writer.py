@@ -2,16 +2,17 @@
 
 import sqlite3
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from functools import partial
+from operator import methodcaller
 from typing import Any
 
 import pytest
-from peewee import IntegrityError
 from store_rows import event
+from store_waiting import DEADLINE_S
 
 from wizard_service.config import Config
-from wizard_service.errors import NotFound
+from wizard_service.errors import NotFound, UniqueViolation
 from wizard_service.store import Backend, Transaction, open_backend
 from wizard_service.store.events import append_events
 from wizard_service.store.models import EventRow, Meta
@@ -38,7 +39,7 @@ def test_written_row_is_durable_when_write_returns(store: Backend, outside: sqli
 def test_change_is_seen_by_nobody_before_its_commit(store: Backend, outside: sqlite3.Connection) -> None:
     def change(tx: Transaction) -> tuple[int, list[str], int]:
         set_value("a")(tx)
-        return Meta.select().count(tx.database), keys(outside), len(store.read(Meta.select()))
+        return len(tx.select("SELECT * FROM meta")), keys(outside), len(store.select("SELECT * FROM meta"))
 
     in_transaction, seen_outside, seen_by_reader = store.write(change)
 
@@ -50,9 +51,9 @@ def test_reader_sees_each_committed_row_at_once(store: Backend) -> None:
     store.write(set_value("counter", "0"))
 
     for number in range(50):
-        store.write(partial(Transaction.update, model=Meta, changes={"value": str(number)}, where={"key": "counter"}))
+        store.write(methodcaller("update", model=Meta, changes={"value": str(number)}, where={"key": "counter"}))
 
-        assert store.read(Meta.select(Meta.value).where(Meta.key == "counter")) == [{"value": str(number)}]
+        assert store.select("SELECT value FROM meta WHERE key = 'counter'") == [{"value": str(number)}]
 
 
 @pytest.mark.parametrize("error", [NotFound("no such thing"), ValueError("wrong"), KeyError("k")])
@@ -76,7 +77,7 @@ def test_error_of_a_change_reaches_its_caller_as_it_is_and_undoes_the_change(
 def test_row_that_a_constraint_refuses_is_the_callers_error(store: Backend, outside: sqlite3.Connection) -> None:
     store.write(set_value("a"))
 
-    with pytest.raises(IntegrityError):
+    with pytest.raises(UniqueViolation):
         store.write(lambda tx: [set_value("b")(tx), set_value("a")(tx)])
 
     assert keys(outside) == ["a"]
@@ -85,7 +86,7 @@ def test_row_that_a_constraint_refuses_is_the_callers_error(store: Backend, outs
 def test_change_may_catch_the_refusal_of_a_row_and_go_on(store: Backend, outside: sqlite3.Connection) -> None:
     def change(tx: Transaction) -> None:
         set_value("a")(tx)
-        with pytest.raises(IntegrityError):
+        with pytest.raises(UniqueViolation):
             set_value("a")(tx)
         set_value("b")(tx)
 
@@ -95,7 +96,7 @@ def test_change_may_catch_the_refusal_of_a_row_and_go_on(store: Backend, outside
 
 
 def test_writing_goes_on_after_an_error(store: Backend, outside: sqlite3.Connection) -> None:
-    with pytest.raises(IntegrityError):
+    with pytest.raises(UniqueViolation):
         store.write(set_value("epoch"))
 
     store.write(set_value("a"))
@@ -106,7 +107,7 @@ def test_writing_goes_on_after_an_error(store: Backend, outside: sqlite3.Connect
 def test_foreign_keys_are_enforced(store: Backend) -> None:
     row = event() | {"owner": "nobody", "feed_offset": 1}
 
-    with pytest.raises(IntegrityError, match="FOREIGN KEY"):
+    with pytest.raises(UniqueViolation, match="FOREIGN KEY"):
         store.write(lambda tx: tx.insert(EventRow, [row]))
 
 
@@ -154,21 +155,27 @@ def test_unknown_column_is_refused_by_name(store: Backend, change: Callable[[Tra
         store.write(change)
 
 
-def test_listeners_are_called_after_the_commit(store: Backend, outside: sqlite3.Connection) -> None:
-    seen: list[tuple[str, list[str]]] = []
-    store.on_commit(lambda: seen.append(("first", keys(outside))))
-    store.on_commit(lambda: seen.append(("second", keys(outside))))
-
-    store.write(set_value("a"))
-
-    assert seen == [("first", ["a"]), ("second", ["a"])]
+def wait_for_silence(store: Backend) -> None:
+    """Take every sign of a commit that is still to come."""
+    store.tail_end()
+    while store.wait_for_commit(0):
+        store.tail_end()
 
 
-def test_listeners_are_not_called_after_a_failed_change(store: Backend) -> None:
-    called: list[str] = []
-    store.on_commit(lambda: called.append("after a failure"))
+def test_a_commit_ends_the_wait_for_one_and_is_durable_then(store: Backend, outside: sqlite3.Connection) -> None:
+    wait_for_silence(store)
 
-    with pytest.raises(IntegrityError):
+    with ThreadPoolExecutor(1) as thread:
+        seen = thread.submit(lambda: (store.wait_for_commit(DEADLINE_S), keys(outside)))
+        store.write(set_value("a"))
+
+    assert seen.result() == (True, ["a"])
+
+
+def test_a_failed_change_gives_no_sign_of_a_commit(store: Backend) -> None:
+    wait_for_silence(store)
+
+    with pytest.raises(UniqueViolation):
         store.write(set_value("epoch"))
 
-    assert called == []
+    assert not store.wait_for_commit(0)

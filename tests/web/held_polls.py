@@ -10,6 +10,6 @@ TIMEOUT_S = 60
 
 def wait_for_pollers(app: Flask, count: int) -> None:
     deadline = monotonic() + TIMEOUT_S
-    while app.extensions["wizard"].feed.listeners() != count:
+    while app.extensions["wizard"].feed.subscription_count() != count:
         assert monotonic() < deadline
         sleep(0.005)

@@ -18,7 +18,7 @@ def loaded(app: Flask) -> Iterator[Flask]:
     for _ in range(100):
         app.extensions["wizard"].feed.load.sample(elapsed_s=1.0, processor_s=0.9, lag_s=0.0)
     yield app
-    load.clear_row(own_slot())
+    load.clear_slot(own_slot())
 
 
 def health(app: Flask, path: str = f"{BASE}/health", status: int = 200) -> Document:

@@ -4,7 +4,8 @@ from typing import Any
 
 from flask import Response
 
-from ..domain.history import items, listing
+from ..domain.history import listing
+from ..domain.history.archive import archive_investigation, archive_investigations, restore_investigation
 from ..web import schemas
 from ..web.auth import caller, principal, require_principal
 from ..web.blueprint import ApiBlueprint
@@ -32,7 +33,7 @@ def list_history(query: dict[str, Any]) -> Response:
 @blueprint.problems(404)
 def read_entry(investigation_id: str) -> Response:
     """Show one investigation as the list does, with what can be done with it."""
-    return json_response(items.entry(current_service().store, principal(), investigation_id))
+    return json_response(listing.read_entry(current_service().store, principal(), investigation_id))
 
 
 @blueprint.route("/history/<investigation_id>/archive", methods=["POST"])
@@ -40,7 +41,7 @@ def read_entry(investigation_id: str) -> Response:
 @blueprint.problems(400, 404, 409)
 def archive(investigation_id: str) -> Response:
     """Archive the investigation. It leaves the active lists and takes no changes until it is restored."""
-    return outcome_response(items.archive(current_service().store, caller(), investigation_id))
+    return outcome_response(archive_investigation(current_service().store, caller(), investigation_id))
 
 
 @blueprint.route("/history/<investigation_id>/restore", methods=["POST"])
@@ -48,7 +49,7 @@ def archive(investigation_id: str) -> Response:
 @blueprint.problems(400, 404, 409)
 def restore(investigation_id: str) -> Response:
     """Bring an archived investigation back into the active lists."""
-    return outcome_response(items.restore(current_service().store, caller(), investigation_id))
+    return outcome_response(restore_investigation(current_service().store, caller(), investigation_id))
 
 
 @blueprint.route("/history/archive", methods=["POST"])
@@ -57,5 +58,5 @@ def restore(investigation_id: str) -> Response:
 @blueprint.problems(400, 409, 413, 415)
 def archive_many(members: dict[str, Any]) -> Response:
     """Archive at most 100 investigations at once. Those that cannot be are named; the others are archived."""
-    outcome = items.archive_all(current_service().store, caller(), members["investigation_ids"])
+    outcome = archive_investigations(current_service().store, caller(), members["investigation_ids"])
     return Response(outcome.body, content_type=JSON)

@@ -8,7 +8,8 @@ from typing import Any
 from flask import Response
 
 from ..domain.events.types import event_id
-from ..feed.lag import followed_state, lag
+from ..domain.identity.principal import READ
+from ..domain.investigations.access import get_owned
 from ..timestamps import timestamp
 from ..web import schemas
 from ..web.auth import principal, require_principal
@@ -30,11 +31,11 @@ def connections(investigation_id: str) -> Response:
     For its owner and admins. What other workers know is about a second old.
     """
     service = current_service()
-    row = followed_state(service.store, principal(), investigation_id)
+    row = get_owned(service.store, principal(), investigation_id, READ, ("user_id",))
 
     @cache
     def behind(followed: str | None, offset: int) -> int:
-        return lag(service.store, row, followed, offset)
+        return service.feed.lag(row["user_id"], row["head"], followed, offset)
 
     def shown(place: _Place) -> _Place:
         told = _place_members(place) | {

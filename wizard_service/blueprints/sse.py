@@ -3,18 +3,16 @@
 import random
 import uuid
 from collections.abc import Iterator
-from functools import partial
 from typing import Any
 
 from flask import Response, request
 
 from ..domain.events import EVENT_TYPES
 from ..errors import ValidationError
-from ..feed.control_events import Connection
 from ..feed.cursor import Cursor
 from ..feed.feed import Feed
 from ..feed.limits.stream_quota import QuotaExceeded
-from ..feed.presence import client_id
+from ..feed.presence import Connection, client_id
 from ..feed.session import FeedSession, StreamOptions
 from ..web import schemas
 from ..web.auth import principal, require_stream_principal
@@ -70,7 +68,7 @@ def _stream(investigation_id: str | None, terms: StreamOptions) -> Response:
     client = client_id(request.environ)
     connection = Connection(str(uuid.uuid4()), "sse", user_id, investigation_id, request_id(), heartbeat_s, client)
     listening = FeedSession(service.store, service.feed, principal(), connection, terms)
-    if listening.is_over(cursor):
+    if listening.is_complete(cursor):
         return no_content()
     set_write_deadline(request.environ, service.config.streams.write_timeout_s)
     shortcut = DirectWriter(request.environ, service.config.streams.write_timeout_s)
@@ -84,8 +82,8 @@ def _seated(feed: Feed, listening: FeedSession, frames: Iterator[bytes]) -> Iter
             yield from frames
     except QuotaExceeded as taken:
         # Not an error status: EventSource would give up for ever.
-        advice = {"reason": taken.whose, "retry_after_ms": OVERLOADED_RETRY_MS, "fallback": "poll"}
-        yield PADDING + _retry(OVERLOADED_RETRY_MS) + listening.event("overloaded", advice).sse
+        advice = {"reason": taken.scope, "retry_after_ms": OVERLOADED_RETRY_MS, "fallback": "poll"}
+        yield PADDING + _retry(OVERLOADED_RETRY_MS) + listening.control_events.make("overloaded", advice).sse
 
 
 def _frames(
@@ -97,9 +95,10 @@ def _frames(
         yield from chunks(begun)
         # The server keeps what was yielded last. It may hold the whole state, and the stream may last for long.
         yield b""
-        at_once = partial(shortcut.send, wake=follower.wake) if shortcut.is_open(len(begun)) else None
+        shortcut.wake = follower.wake
+        sink = shortcut if shortcut.is_open(len(begun)) else None
         del opening, begun
-        for told in listening.tell(follower, at_once):
+        for told in listening.outgoing(follower, sink):
             shortcut.finish()
             yield from chunks(b"".join(each.sse for each in told))
             if peer_closed(environ):

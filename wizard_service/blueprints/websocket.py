@@ -10,9 +10,9 @@ from simple_websocket import ConnectionClosed, Server
 from wsproto.events import Ping
 
 from ..errors import TooManyStreams
-from ..feed.control_events import CloseReason, Connection
+from ..feed.closing import CloseReason
 from ..feed.limits.stream_quota import QuotaExceeded
-from ..feed.presence import client_id
+from ..feed.presence import Connection, client_id
 from ..feed.session import FeedSession, StreamOptions
 from ..web.auth import principal, require_stream_principal
 from ..web.blueprint import require_text_in_query
@@ -115,7 +115,7 @@ def _converse(service: Service, connection: Server, listening: FeedSession) -> i
         conversation.send(list(opening))
         # It may hold the whole state, and the socket may last for long.
         del opening
-        for told in listening.tell(follower, conversation.send_at_once):
+        for told in listening.outgoing(follower, conversation):
             conversation.send(told)
             conversation.obey()
             conversation.send_again()
@@ -124,7 +124,7 @@ def _converse(service: Service, connection: Server, listening: FeedSession) -> i
                 _ping(connection, conversation)
             if time.monotonic() - conversation.heard_at >= service.config.streams.ws_silence_s:
                 return SILENT
-    return CLOSE_CODES[listening.ended or CloseReason.RESTART]
+    return CLOSE_CODES[listening.close_reason or CloseReason.RESTART]
 
 
 def _ping(connection: Server, conversation: WebSocketSession) -> None:

@@ -1,4 +1,4 @@
-"""A small synchronous client of the wizard service; it imports nothing of the service itself."""
+"""The synchronous Python client of the wizard service; it imports nothing of the service itself."""
 
 from .api.base import Page
 from .client import WizardClient

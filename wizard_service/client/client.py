@@ -1,28 +1,29 @@
-"""The client: every call of the contract, by part."""
+"""`WizardClient`: one user's connection to one service."""
 
 import time
 from collections.abc import Callable
 from typing import Self
 
-from .api.access import AccessCalls, SessionCalls
-from .api.audit import AuditCalls
+from .api.access import AccessApi, SessionApi
+from .api.audit import AuditApi
 from .api.feed import FeedApi
-from .api.history import HistoryCalls
-from .api.investigations import InvestigationCalls
-from .api.templates import TemplateCalls
-from .api.versions import RecoveryCalls
+from .api.history import HistoryApi
+from .api.investigations import InvestigationApi
+from .api.templates import TemplateApi
+from .api.versions import VersionApi
 from .executor.executor import Executor
-from .http import Backoff, Transport
+from .http import Backoff, HttpClient
 
 
-class WizardClient(InvestigationCalls, RecoveryCalls, FeedApi):
-    """Speaks to one service as one user; may be shared by threads and greenlets.
+class WizardClient(InvestigationApi, VersionApi, FeedApi):
+    """Calls one service as one user; threads and greenlets may share it.
 
-    What concerns one investigation stands here; `templates`, `history`, `audit`, `access` and `session` hold the rest.
+    The calls that concern one investigation are methods; `templates`, `history`, `audit`, `access` and `session` group
+    the others.
 
-    Every call outlives a restart of the service: connection failures, timeouts, 429, 502, 503 and 504 are repeated,
-    a write always under the Idempotency-Key of its first attempt. Any other refusal raises WizardError or the
-    subclass that `errors` lists for it, and the end of all attempts raises ServiceUnavailable.
+    Calls survive a restart of the service: connection failures, timeouts, 429, 502, 503 and 504 are retried, and all
+    attempts of a write carry the same Idempotency-Key. Any other refusal raises WizardError or the subclass that
+    `errors` lists for it. ServiceUnavailable is raised when all attempts have failed.
     """
 
     def __init__(
@@ -38,13 +39,13 @@ class WizardClient(InvestigationCalls, RecoveryCalls, FeedApi):
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         backoff = Backoff(attempts, backoff_base_s, backoff_cap_s, sleep)
-        transport = Transport(url.rstrip("/") + base_path, token, timeout_s=timeout_s, backoff=backoff)
-        super().__init__(transport, backoff)
-        self.templates = TemplateCalls(transport)
-        self.history = HistoryCalls(transport)
-        self.audit = AuditCalls(transport)
-        self.access = AccessCalls(transport)
-        self.session = SessionCalls(transport)
+        http = HttpClient(url.rstrip("/") + base_path, token, timeout_s=timeout_s, backoff=backoff)
+        super().__init__(http, backoff)
+        self.templates = TemplateApi(http)
+        self.history = HistoryApi(http)
+        self.audit = AuditApi(http)
+        self.access = AccessApi(http)
+        self.session = SessionApi(http)
 
     def __enter__(self) -> Self:
         return self
@@ -53,8 +54,8 @@ class WizardClient(InvestigationCalls, RecoveryCalls, FeedApi):
         self.close()
 
     def close(self) -> None:
-        self._transport.close()
+        self._http.close()
 
     def executor(self, investigation_id: str) -> Executor:
-        """Return what reports the work on an investigation as it goes on; used by `with`."""
+        """Return a context manager that reports the work on an investigation while it is done."""
         return Executor(self, investigation_id)

@@ -1,30 +1,31 @@
-"""What the service may answer instead of what was asked for.
+"""The exceptions that the client raises.
 
-WizardError               any refusal, and any answer that is not the service's
-  Unauthorized        401 no token, or one that has expired
-  NotFound            404 unknown, deleted, or somebody else's
+WizardError               any refused request, and any response that does not come from the service
+  Unauthorized        401 the token is missing, wrong or expired
+  NotFound            404 the investigation is unknown, deleted or not visible to this user
   AlreadyExists       409 code already_exists
   VersionConflict     409 code version_conflict: `version` is not the current one
-  InvalidTransition   409 code invalid_transition: the step or status forbids it
+  InvalidTransition   409 code invalid_transition: the step or status forbids the change
   PreconditionFailed  412 the ETag is not the current one
   ValidationFailed    422 `errors` names the fields
-  ServiceUnavailable      no usable answer in all attempts
-Stopped                   told to an executor: the investigation has ended without it
+  ServiceUnavailable      no attempt got a usable response
+Stopped                   raised by an executor: the investigation has ended elsewhere
 """
 
 from typing import Any
 
 import httpx2
 
-# A proxy's error page may be long; this much is enough to recognise whose it is.
-FOREIGN_BODY_CHARS = 200
+# A proxy's error page may be long; its first characters are enough to recognise the proxy.
+MAX_FOREIGN_BODY_CHARS = 200
 
 
 class WizardError(Exception):
-    """A refused request; `problem` is the whole problem document, {} when the answer was not one.
+    """A refused request.
 
-    status: HTTP status, 0 when there was no answer at all.
-    code: the stable code of the problem, `http_<status>` when the answer had none.
+    status: HTTP status, 0 when there was no response at all.
+    code: the stable code of the problem document, `http_<status>` when the response had none.
+    problem: the whole problem document, {} when the response was not one.
     """
 
     def __init__(self, status: int, code: str, detail: str, problem: dict[str, Any]) -> None:
@@ -40,48 +41,48 @@ class Unauthorized(WizardError):
 
 
 class NotFound(WizardError):
-    """The investigation is unknown, deleted or somebody else's: the service does not say which."""
+    """The investigation is unknown, deleted or not visible to this user: the service does not say which."""
 
 
 class AlreadyExists(WizardError):
-    """An investigation of this id exists; `problem` does not say whose."""
+    """An investigation with this id exists; `problem` does not name its owner."""
 
 
 class VersionConflict(WizardError):
-    """Changed meanwhile; `problem` carries current_version, etag, state, actor, changed_at and changes."""
+    """The state has changed since; `problem` has current_version, etag, state, actor, changed_at and changes."""
 
 
 class InvalidTransition(WizardError):
-    """The step or status of the investigation forbids it; `problem` names what is allowed."""
+    """The step or status of the investigation forbids the change; `problem` names what is allowed."""
 
 
 class PreconditionFailed(WizardError):
-    """Changed meanwhile; `problem` carries the same members as that of `VersionConflict`."""
+    """The state has changed since; `problem` has the same members as that of `VersionConflict`."""
 
 
 class ValidationFailed(WizardError):
-    """Well-formed but not valid."""
+    """The body or the query is well-formed but invalid."""
 
     @property
     def errors(self) -> list[dict[str, str]]:
-        """The faults, each `{"field": "settings.entities.0.entity_id", "message": "..."}`."""
+        """The invalid fields, each as `{"field": "settings.entities.0.entity_id", "message": "..."}`."""
         return list(self.problem.get("errors", []))
 
 
 class ServiceUnavailable(WizardError):
-    """All attempts failed; the same call may be made again later."""
+    """All attempts failed; the same call may be repeated later."""
 
 
 class Stopped(Exception):
-    """The investigation has ended without us: cancelled, deleted, or finished by another executor."""
+    """The investigation has ended elsewhere: cancelled, deleted, or completed by another executor."""
 
 
-BY_CODE: dict[str, type[WizardError]] = {
+ERROR_BY_CODE: dict[str, type[WizardError]] = {
     "already_exists": AlreadyExists,
     "version_conflict": VersionConflict,
     "invalid_transition": InvalidTransition,
 }
-BY_STATUS: dict[int, type[WizardError]] = {
+ERROR_BY_STATUS: dict[int, type[WizardError]] = {
     401: Unauthorized,
     404: NotFound,
     412: PreconditionFailed,
@@ -90,17 +91,25 @@ BY_STATUS: dict[int, type[WizardError]] = {
 
 
 def error_from(response: httpx2.Response, kind: type[WizardError] | None = None) -> WizardError:
-    """Return the exception that stands for a refusal, of the given kind or of the one its code names."""
-    problem = json_object(response) or {}
+    """Return the exception for a refused request; kind: its class, by default the one that code and status name."""
+    problem = parse_json_object(response) or {}
     status = response.status_code
     code = str(problem.get("code") or f"http_{status}")
-    detail = str(problem.get("detail") or problem.get("title") or response.text[:FOREIGN_BODY_CHARS])
-    kind = kind or BY_CODE.get(code) or BY_STATUS.get(status) or WizardError
+    detail = str(problem.get("detail") or problem.get("title") or response.text[:MAX_FOREIGN_BODY_CHARS])
+    kind = kind or ERROR_BY_CODE.get(code) or ERROR_BY_STATUS.get(status) or WizardError
     return kind(status, code, detail, problem)
 
 
-def json_object(response: httpx2.Response) -> dict[str, Any] | None:
-    """Return the body, None when it is not a JSON object: a proxy answers in HTML."""
+def require_json_object(response: httpx2.Response) -> dict[str, Any]:
+    """Return the body of a success; raise WizardError when it is not a JSON object but a login page, for example."""
+    document = parse_json_object(response)
+    if document is None:
+        raise WizardError(response.status_code, "not_the_service", "The response is not a JSON object.", {})
+    return document
+
+
+def parse_json_object(response: httpx2.Response) -> dict[str, Any] | None:
+    """Return the body, None when it is not a JSON object: a proxy sends HTML."""
     try:
         body = response.json()
     except ValueError:

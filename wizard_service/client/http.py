@@ -1,7 +1,4 @@
-"""Sending one request again until it is answered: what is repeated, and how long to wait before.
-
-One HTTP connection pool to one service: headers, bodies, retries, and errors as exceptions.
-"""
+"""HTTP requests to one service: headers and bodies, retries with backoff, and refusals as exceptions."""
 
 import json
 import logging
@@ -15,27 +12,31 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cache
 from typing import Any
+from urllib.parse import quote
 
 import httpx2
 
-from .errors import ServiceUnavailable, WizardError, error_from, json_object
+from .errors import ServiceUnavailable, error_from
 
 log = logging.getLogger(__name__)
 
+JSON = "application/json"
+MERGE_PATCH = "application/merge-patch+json"
+
 RETRIED_STATUSES = frozenset({429, 502, 503, 504})
-
-# A server that restarts shows all of these: refused, cut in the middle of an answer, closed while idle, silent.
+# A restarting server causes all of these: it refuses, cuts a response, closes an idle connection, or does not respond.
 RETRIED_FAILURES = (httpx2.NetworkError, httpx2.RemoteProtocolError, httpx2.TimeoutException)
-
-# Retry-After wins over our own backoff, but a date from a wrong clock must not park an executor for days.
+# Retry-After takes precedence over the backoff, but a date from a wrong clock must not park an executor for days.
 MAX_WAIT_S = 300.0
+
+Params = Mapping[str, str | int | float | bool]
 
 
 @dataclass(frozen=True)
 class Backoff:
-    """How often a request is sent and how long to wait in between.
+    """How often a request is sent and how long to wait between the attempts.
 
-    The defaults wait 60 s in the mean over 8 attempts: a restart of the service takes about half of that.
+    The defaults wait 60 s on average over 8 attempts: a restart of the service takes about half of that.
     """
 
     attempts: int = 8
@@ -44,11 +45,77 @@ class Backoff:
     sleep: Callable[[float], None] = time.sleep
 
 
-def send_with_retries(name: str, send: Callable[[], httpx2.Response], backoff: Backoff) -> httpx2.Response:
-    """Call `send` until it gives an answer that is not a passing failure, and return that answer.
+class HttpClient:
+    """Sends requests with retries, and raises WizardError for every response that is not a success.
 
-    name: what is sent, for the log.
-    Raises ServiceUnavailable once the attempts are used up; its status is 0 when the last had no answer.
+    pool: the connections themselves, for requests that are streamed or must not be retried.
+    """
+
+    def __init__(self, base_url: str, token: str, *, timeout_s: float, backoff: Backoff) -> None:
+        self.pool = open_pool(base_url, token, timeout_s)
+        self._timeout_s = timeout_s
+        self._backoff = backoff
+
+    def close(self) -> None:
+        self.pool.close()
+
+    def read(self, path: str, *, params: Params | None = None, hold_s: float = 0.0) -> httpx2.Response:
+        """Send a GET; hold_s: how long the service may delay its response on purpose."""
+        timeout_s = self._timeout_s + hold_s
+        return self._send(self.pool.build_request("GET", path, params=params, timeout=timeout_s))
+
+    def write(
+        self,
+        method: str,
+        path: str,
+        *,
+        body: Any = None,
+        media_type: str = JSON,
+        etag: str | None = None,
+        key: str | None = None,
+        params: Params | None = None,
+    ) -> httpx2.Response:
+        """Send an unsafe request; one Idempotency-Key on all attempts makes sure that it takes effect at most once.
+
+        key: the Idempotency-Key of an earlier call that failed; None for a new one.
+        """
+        headers = {"Idempotency-Key": key or uuid.uuid4().hex}
+        if body is not None:
+            headers["Content-Type"] = media_type
+        if etag is not None:
+            headers["If-Match"] = etag
+        content = None if body is None else json.dumps(body, ensure_ascii=False, allow_nan=False).encode()
+        return self._send(self.pool.build_request(method, path, content=content, headers=headers, params=params))
+
+    def _send(self, request: httpx2.Request) -> httpx2.Response:
+        name = f"{request.method} {request.url.path}"
+        response = send_with_retries(name, lambda: self.pool.send(request), self._backoff)
+        if response.is_success or response.status_code == 304:
+            return response
+        raise error_from(response)
+
+
+def url_path(*segments: str) -> str:
+    return "/" + "/".join(quote(segment, safe="") for segment in segments)
+
+
+def open_pool(base_url: str, token: str, timeout_s: float) -> httpx2.Client:
+    """Return a pool of connections that authenticates with the token."""
+    headers = {"Authorization": f"Bearer {token}", "Accept": f"{JSON}, application/problem+json"}
+    return httpx2.Client(base_url=base_url, headers=headers, timeout=timeout_s, verify=tls_context())
+
+
+@cache
+def tls_context() -> ssl.SSLContext:
+    """Return one TLS context for all connections, because loading the certificates takes 0.1 s."""
+    return httpx2.create_ssl_context()
+
+
+def send_with_retries(name: str, send: Callable[[], httpx2.Response], backoff: Backoff) -> httpx2.Response:
+    """Call `send` until it returns a response that is not a temporary failure, and return that response.
+
+    name: the request, for the log.
+    Raises ServiceUnavailable when all attempts failed; its status is 0 when the last one got no response.
     """
     for retry in range(backoff.attempts - 1):
         outcome = _attempt(send)
@@ -61,25 +128,25 @@ def send_with_retries(name: str, send: Callable[[], httpx2.Response], backoff: B
 
 
 def backoff_s(retry: int, *, base_s: float, cap_s: float, fraction: float) -> float:
-    """Return the seconds before retry 0, 1, ...: full jitter, so that many clients do not come back at once.
+    """Return the seconds before retry 0, 1, ...: full jitter, so that many clients do not return at once.
 
-    fraction: where between nothing and the longest wait of this retry, a fresh random number of 0..1.
+    fraction: a random number of 0..1 that selects a wait between zero and the longest one of this retry.
     """
-    # 2^16 is above any sensible cap, and a larger power would overflow a float one day.
+    # 2^16 is above any sensible cap, and a much larger power would overflow a float.
     return fraction * min(cap_s, base_s * 2.0 ** min(retry, 16))
 
 
 def retry_after_s(header: str | None, now: datetime) -> float | None:
-    """Return the seconds a Retry-After header asks for, None when it is absent or neither number nor date."""
+    """Return the seconds that a Retry-After header names, None when it is absent or neither number nor date."""
     if header is None:
         return None
     if header.isascii() and header.isdigit():
         return float(header)
     try:
-        asked = parsedate_to_datetime(header)
+        moment = parsedate_to_datetime(header)
     except ValueError:
         return None
-    return max(0.0, (asked.replace(tzinfo=asked.tzinfo or UTC) - now).total_seconds())
+    return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - now).total_seconds())
 
 
 def _attempt(send: Callable[[], httpx2.Response]) -> httpx2.Response | httpx2.TransportError:
@@ -101,92 +168,14 @@ def _last_attempt(send: Callable[[], httpx2.Response]) -> httpx2.Response:
 
 def _wait_s(outcome: httpx2.Response | httpx2.TransportError, retry: int, backoff: Backoff) -> float:
     if isinstance(outcome, httpx2.Response):
-        asked_s = retry_after_s(outcome.headers.get("Retry-After"), datetime.now(UTC))
-        if asked_s is not None:
-            return min(asked_s, MAX_WAIT_S)
-    fraction = random.random()  # noqa: S311 spreads load, keeps no secret
+        requested_s = retry_after_s(outcome.headers.get("Retry-After"), datetime.now(UTC))
+        if requested_s is not None:
+            return min(requested_s, MAX_WAIT_S)
+    fraction = random.random()  # noqa: S311 - spreads load, keeps no secret
     return backoff_s(retry, base_s=backoff.base_s, cap_s=backoff.cap_s, fraction=fraction)
 
 
 def _describe_outcome(outcome: httpx2.Response | httpx2.TransportError) -> str:
     if isinstance(outcome, httpx2.Response):
-        return f"answered {outcome.status_code}"
+        return f"status {outcome.status_code}"
     return f"{type(outcome).__name__}: {outcome}" if str(outcome) else type(outcome).__name__
-
-
-JSON = "application/json"
-MERGE_PATCH = "application/merge-patch+json"
-
-Params = Mapping[str, str | int | float | bool]
-
-
-class Transport:
-    """Sends requests until they are answered, and raises WizardError for every answer that is not a success.
-
-    http: the pool itself, for what is sent in another manner.
-    """
-
-    def __init__(self, base_url: str, token: str, *, timeout_s: float, backoff: Backoff) -> None:
-        self.http = http_client(base_url, token, timeout_s)
-        self._timeout_s = timeout_s
-        self._backoff = backoff
-
-    def close(self) -> None:
-        self.http.close()
-
-    def read(
-        self, path: str, *, params: Params | None = None, hold_s: float = 0.0, headers: Mapping[str, str] | None = None
-    ) -> httpx2.Response:
-        """GET; hold_s: how long the service may hold the answer back on purpose."""
-        timeout_s = self._timeout_s + hold_s
-        return self._send(self.http.build_request("GET", path, params=params, headers=headers, timeout=timeout_s))
-
-    def write(
-        self,
-        method: str,
-        path: str,
-        *,
-        body: Any = None,
-        media_type: str = JSON,
-        etag: str | None = None,
-        key: str | None = None,
-        params: Params | None = None,
-    ) -> httpx2.Response:
-        """Send an unsafe request; all its attempts carry one Idempotency-Key, so that it is done at most once.
-
-        key: that of an earlier call that did not get through; None for one of its own.
-        """
-        headers = {"Idempotency-Key": key or uuid.uuid4().hex}
-        if body is not None:
-            headers["Content-Type"] = media_type
-        if etag is not None:
-            headers["If-Match"] = etag
-        content = None if body is None else json.dumps(body, ensure_ascii=False, allow_nan=False).encode()
-        return self._send(self.http.build_request(method, path, content=content, headers=headers, params=params))
-
-    def _send(self, request: httpx2.Request) -> httpx2.Response:
-        name = f"{request.method} {request.url.path}"
-        response = send_with_retries(name, lambda: self.http.send(request), self._backoff)
-        if response.is_success or response.status_code == 304:
-            return response
-        raise error_from(response)
-
-
-def http_client(base_url: str, token: str, timeout_s: float) -> httpx2.Client:
-    """Return a pool of connections that speaks as the token's user."""
-    headers = {"Authorization": f"Bearer {token}", "Accept": f"{JSON}, application/problem+json"}
-    return httpx2.Client(base_url=base_url, headers=headers, timeout=timeout_s, verify=tls_context())
-
-
-@cache
-def tls_context() -> ssl.SSLContext:
-    """Return what all connections share; to read the certificates takes 0.1 s."""
-    return httpx2.create_ssl_context()
-
-
-def answered_object(response: httpx2.Response) -> dict[str, Any]:
-    """Return the JSON object of a success; raises WizardError when it is something else, such as a login page."""
-    document = json_object(response)
-    if document is None:
-        raise WizardError(response.status_code, "not_the_service", "the answer is not a JSON object", {})
-    return document

@@ -1,4 +1,4 @@
-"""Pages of a list, as every list of the API tells them."""
+"""Pages of a list, in the shape that every list of the API has."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Page:
-    """total: of all pages. next_cursor: where the next page begins, for lists that can be deep."""
+    """total: items on all pages. next_cursor: leads to the next page, for lists that can be deep."""
 
     items: list[dict[str, Any]]
     total: int
@@ -16,6 +16,6 @@ class Page:
     next_cursor: str | None = None
 
 
-def directed(sort: str) -> tuple[str, bool]:
+def sort_order(sort: str) -> tuple[str, bool]:
     """Return the column of a sort such as `-updated_at`, and whether it is descending."""
     return sort.removeprefix("-"), sort.startswith("-")

@@ -1,1 +1,1 @@
-"""The event feed: one log, one tail per process, one way to follow it for every transport."""
+"""The event feed: tailer, hub, subscriptions and sessions, polls, presence, and limits on all of them."""

@@ -1,31 +1,20 @@
-"""Why a stream ends.
-
-Events that belong to one connection: the same envelope as stored ones, without an id (contract section 4).
-"""
+"""Control events: the envelope of stored events without an id, made for one connection (contract section 4)."""
 
 from dataclasses import dataclass
-from enum import Enum
 from typing import Any
 
 import orjson
 
+from ..domain.events.types import event_id
+from ..timestamps import Clock, timestamp
 from .message import sse_frame, websocket_text_frame
-
-
-class CloseReason(Enum):
-    """The value is the reason that `connection_closed` tells."""
-
-    RESTART = "restart"
-    TOKEN_EXPIRED = "token_expired"  # noqa: S105 - a reason, not a password
-    ACCESS_REVOKED = "access_revoked"
-    DELETED = "deleted"
-    COMPLETED = "completed"
-    LIFETIME = "lifetime"
+from .presence import Connection
+from .visibility import Snapshot, current_state
 
 
 @dataclass(frozen=True)
 class ControlEvent:
-    """sse_id: what the stream's `id:` field becomes, for a `state_sync` the cursor it carries."""
+    """sse_id: the stream's `id:` field, which a `state_sync` sets to the cursor it carries."""
 
     event_type: str
     json: bytes
@@ -40,42 +29,45 @@ class ControlEvent:
         return websocket_text_frame(self.json)
 
 
-@dataclass(frozen=True)
-class Connection:
-    """One listener's connection. investigation_id: None for one that listens to everything its user owns.
+class ControlEvents:
+    """Makes the control events of one connection.
 
-    client_id: tells the clients of one user apart.
+    version: of the investigation as the client last received it, None when the connection follows everything.
     """
 
-    connection_id: str
-    transport: str
-    user_id: str
-    investigation_id: str | None
-    request_id: str
-    heartbeat_s: int
-    client_id: str = ""
+    def __init__(self, connection: Connection, epoch: str, clock: Clock) -> None:
+        self._connection = connection
+        self._epoch = epoch
+        self._clock = clock
+        self.version: int | None = None
 
-    def described(self) -> dict[str, Any]:
-        """Return what `connection_established` tells of the connection."""
-        told = {"connection_id": self.connection_id, "transport": self.transport}
-        return told | {"heartbeat_interval_ms": self.heartbeat_s * 1000}
-
-    def event(
-        self, event_type: str, now: str, data: dict[str, Any], sse_id: str | None = None, version: int | None = None
-    ) -> ControlEvent:
-        """Return an unstored event for this connection; `now` is RFC 3339.
-
-        version: of the investigation, as this connection was told it last; None on one that listens to everything.
-        """
+    def make(self, event_type: str, data: dict[str, Any], sse_id: str | None = None) -> ControlEvent:
         envelope = {
             "event_type": event_type,
-            "investigation_id": self.investigation_id,
-            "user_id": self.user_id,
-            "version": version,
-            "timestamp": now,
+            "investigation_id": self._connection.investigation_id,
+            "user_id": self._connection.user_id,
+            "version": self.version,
+            "timestamp": timestamp(self._clock()),
             "actor": "wizard_service",
             "source": "SYSTEM",
-            "request_id": self.request_id,
+            "request_id": self._connection.request_id,
             "data": data,
         }
         return ControlEvent(event_type, orjson.dumps(envelope), sse_id)
+
+    def connection_established(self, snapshot: Snapshot, offset: int) -> ControlEvent:
+        """Make the first event of a connection. offset: the client receives the events after it."""
+        data: dict[str, Any] = {
+            "connection_id": self._connection.connection_id,
+            "transport": self._connection.transport,
+            "heartbeat_interval_ms": self._connection.heartbeat_s * 1000,
+            "cursor": event_id(self._epoch, offset),
+        }
+        if snapshot.row:
+            data["current_state"] = current_state(snapshot.row)
+        return self.make("connection_established", data)
+
+    def state_sync(self, snapshot: Snapshot, reason: str) -> ControlEvent:
+        cursor = event_id(self._epoch, snapshot.head)
+        data = {"sync_reason": reason, "state": snapshot.state, "cursor": cursor}
+        return self.make("state_sync", data, sse_id=cursor)

@@ -1,4 +1,4 @@
-"""Cursors: `<epoch>-<n>`, what comes after event n of a feed (contract section 5)."""
+"""Cursors: `<epoch>-<offset>`, a position in a feed after the event at that offset (contract section 5)."""
 
 import re
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ class Cursor:
 
 
 def parse_cursor(text: str) -> Cursor:
-    """Raises BadCursor when `text` is not a cursor."""
+    """Parse a cursor. Raises BadCursor."""
     match = _CURSOR.fullmatch(text)
     if match is None:
         raise BadCursor("A cursor is an event id, such as k7f3-1042.")
@@ -25,8 +25,10 @@ def parse_cursor(text: str) -> Cursor:
 
 
 def check_cursor(cursor: Cursor, epoch: str, bounds: FeedBounds) -> None:
-    """Raise CursorExpired, with the cursors that may be used, when the feed cannot be followed from here."""
+    """Raise CursorExpired, with the cursors that may be used, when the feed cannot be followed from `cursor`."""
     if cursor.epoch == epoch and bounds.pruned <= cursor.offset <= bounds.head:
         return
-    ends = {"earliest": event_id(epoch, bounds.pruned), "latest": event_id(epoch, bounds.head)}
-    raise CursorExpired("The feed cannot be followed from this cursor; read the state and go on from `latest`.", **ends)
+    usable = {"earliest": event_id(epoch, bounds.pruned), "latest": event_id(epoch, bounds.head)}
+    raise CursorExpired(
+        "The feed cannot be followed from this cursor; read the state and go on from `latest`.", **usable
+    )

@@ -1,6 +1,6 @@
-"""Events, encoded once for everybody who listens.
+"""Events encoded once for all connections.
 
-Bytes on the wire: server-sent events (HTML standard 9.2), chunks (RFC 9112 7.1), text frames (RFC 6455 5.2).
+Frames: server-sent events (HTML standard 9.2), chunks (RFC 9112 section 7.1), text frames (RFC 6455 section 5.2).
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from ..store import StoredEvent
 
 @dataclass(frozen=True)
 class Message:
-    """One event of an owner's feed. The frames are made when the first listener needs them and then shared."""
+    """One event of an owner's feed. Its frames are made when a connection first needs them, and then shared."""
 
     owner: str
     offset: int
@@ -33,7 +33,7 @@ class Message:
 
 @dataclass(frozen=True)
 class Batch:
-    """Events in the order of their feed, for everybody who listens to the same."""
+    """Events of one topic in the order of their feed, shared by its subscriptions."""
 
     messages: list[Message]
 
@@ -67,21 +67,21 @@ def encode(event: StoredEvent, epoch: str) -> Message:
 
 
 def sse_frame(event_type: str, json: bytes, event_id: str | None = None) -> bytes:
-    """Return one event of a stream.
+    """Return one event of an SSE stream.
 
-    json: encoded JSON, in which line ends are always escaped, so that no text can begin a field of its own.
+    json: encoded JSON, in which line ends are always escaped, so that no text in it can start another field.
     """
-    identified = b"id: " + event_id.encode() + b"\n" if event_id else b""
-    return identified + b"event: " + event_type.encode() + b"\ndata: " + json + b"\n\n"
+    id_field = b"id: " + event_id.encode() + b"\n" if event_id else b""
+    return id_field + b"event: " + event_type.encode() + b"\ndata: " + json + b"\n\n"
 
 
 def http_chunk(content: bytes) -> bytes:
-    """Return a chunk as it stands in a response of unknown length."""
+    """Return one chunk of a response of unknown length."""
     return b"%X\r\n%b\r\n" % (len(content), content)
 
 
 def websocket_text_frame(payload: bytes) -> bytes:
-    """Return one final text frame as a server sends it, without a mask."""
+    """Return one final text frame without a mask, as servers send it."""
     length = len(payload)
     if length < 126:
         return b"\x81" + length.to_bytes(1, "big") + payload

@@ -1,5 +1,9 @@
-"""Advice to polling clients: when to come back (contract section 6). Pure functions; nothing here asks a clock."""
+"""The interval that polling clients are advised to keep (contract section 6), from activity and load."""
 
+import math
+import time
+from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..config import PollingSettings
@@ -7,15 +11,19 @@ from ..domain.vocabulary import IN_PROGRESS, PROGRESS
 
 # Contract section 6: "slow when terminal or idle for 5 minutes".
 IDLE_S = 300.0
-# An investigation that told something within this time is active; one that tells much may pause twice as long.
+# An investigation is active for this long after an event; one with many events for twice as long.
 ACTIVE_S = 30.0
 BUSY_EVENTS_PER_MIN = 6.0
 JITTER = 0.1
 
+# Only the most recently active investigations are counted; the others have no recent events.
+MAX_COUNTED = 10_000
+_DECAY_S = 60.0
+
 
 @dataclass(frozen=True)
 class Activity:
-    """idle_s: seconds since the last event. events_per_min: recently, as far as this process has seen."""
+    """idle_s: seconds since the last event. events_per_min: recently, as far as this process has read the log."""
 
     wizard_step: str
     status: str
@@ -26,7 +34,7 @@ class Activity:
 
 @dataclass(frozen=True)
 class Intervals:
-    """The three intervals there are, in ms, under a given load."""
+    """The three recommended intervals in ms, under a given load."""
 
     fast_ms: int
     normal_ms: int
@@ -34,18 +42,18 @@ class Intervals:
 
 
 def intervals(settings: PollingSettings, interval_factor: int) -> Intervals:
-    """Return the intervals, longer by a factor, but none beyond the longest."""
+    """Return the configured intervals times a backpressure factor, none longer than the configured maximum."""
     configured = (settings.fast_interval_ms, settings.normal_interval_ms, settings.slow_interval_ms)
-    return Intervals(*(min(each_ms * interval_factor, settings.max_backoff_ms) for each_ms in configured))
+    return Intervals(*(min(interval_ms * interval_factor, settings.max_backoff_ms) for interval_ms in configured))
 
 
 def next_poll_interval_ms(
     activity: Activity, settings: PollingSettings, jitter: float, interval_factor: int = 1
 ) -> int | None:
-    """Return the advised interval, None once nothing will ever change.
+    """Return the recommended interval, None once nothing will change any more.
 
     jitter: a random number from 0 to 1, spread over +-10 %, so that clients started together drift apart.
-    slowdown: how many times longer than at rest, because of the server's load.
+    interval_factor: the backpressure factor, 1 without load.
     """
     if activity.archived and activity.status != IN_PROGRESS:
         return None
@@ -53,12 +61,32 @@ def next_poll_interval_ms(
     return min(round(_interval_ms(activity, intervals(settings, interval_factor)) * spread), settings.max_backoff_ms)
 
 
-def _interval_ms(activity: Activity, usual: Intervals) -> int:
+def _interval_ms(activity: Activity, available: Intervals) -> int:
     if activity.status != IN_PROGRESS or activity.idle_s >= IDLE_S:
-        return usual.slow_ms
-    return usual.fast_ms if _is_active(activity) else usual.normal_ms
+        return available.slow_ms
+    return available.fast_ms if _is_active(activity) else available.normal_ms
 
 
 def _is_active(activity: Activity) -> bool:
     is_busy = activity.events_per_min >= BUSY_EVENTS_PER_MIN
     return activity.wizard_step == PROGRESS and activity.idle_s < ACTIVE_S * (2 if is_busy else 1)
+
+
+class RecentActivity:
+    """Events per investigation over about a minute, counted by the tailer as it reads them, at no cost in queries."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._counts: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def record(self, investigation_id: str) -> None:
+        """Count one event."""
+        self._counts[investigation_id] = (self.events_per_min(investigation_id) + 1, self._clock())
+        self._counts.move_to_end(investigation_id)
+        if len(self._counts) > MAX_COUNTED:
+            self._counts.popitem(last=False)
+
+    def events_per_min(self, investigation_id: str) -> float:
+        """Return a count that decays exponentially with the age of its events."""
+        count, counted_at = self._counts.get(investigation_id, (0.0, 0.0))
+        return count * math.exp((counted_at - self._clock()) / _DECAY_S) if count else 0.0

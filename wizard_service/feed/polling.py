@@ -1,7 +1,7 @@
-"""What a poll is told: what changed since a cursor, and the state it leads to, from one read.
+"""Reads the answer to a poll: the events since a cursor, the changes they make, and the resulting state.
 
-Everything that the caller owns is polled like one investigation; in place of its id stands None, and its version is the
-head of the feed.
+A poll of everything that the caller owns works like a poll of one investigation whose id is None and whose version is
+the head of the feed.
 """
 
 from dataclasses import dataclass
@@ -22,19 +22,21 @@ from ..store import Backend
 from ..store.backend import StoredEvent
 from ..store.events import committed_at, feed_bounds, has_events_after, read_feed, version_at
 
-# A poll with more to tell says so by its cursor: the next one goes on from there. A version that has begun is told.
-MAX_EVENTS, ENOUGH_BYTES = 500, 1024 * 1024
-GLANCE = ("user_id", "version", "incarnation", "wizard_step", "status", "archived_at", "updated_at")
-# Whatever is going on there, somebody who follows all of it wants to know soon.
-_AS_IF_RUNNING: Row = {"incarnation": 0, "wizard_step": PROGRESS, "status": IN_PROGRESS, "archived_at": None}
+# A poll returns no more than this, and a cursor from which the next one continues. It does not cut a version in two
+# because of the bytes.
+MAX_EVENTS, MAX_BYTES = 500, 1024 * 1024
+HEAD_COLUMNS = ("user_id", "version", "incarnation", "wizard_step", "status", "archived_at", "updated_at")
+# A poll of everything is advised the intervals of a running investigation.
+_RUNNING: Row = {"incarnation": 0, "wizard_step": PROGRESS, "status": IN_PROGRESS, "archived_at": None}
 _NEVER = "0001-01-01T00:00:00.000Z"
 
 
 @dataclass(frozen=True)
 class PollResult:
-    """row: the whole state, whose feed's head is `row["head"]`. n: where the next poll goes on.
+    """row: the state with the head of its owner's feed, or only what `read_poll_head` returns.
 
-    changes: the merge patch that the events come to; None when there is none, or the way there is no longer kept.
+    changes: the merge patch that the events amount to, None without a cursor or when it can no longer be computed.
+    offset: where the next poll continues.
     """
 
     row: Row
@@ -43,8 +45,8 @@ class PollResult:
     offset: int
 
     @property
-    def is_whole(self) -> bool:
-        """Whether the row holds the state, and not only what a poll of everything by cursor needs."""
+    def has_state(self) -> bool:
+        """True when the row holds the state, which a poll of everything with a cursor does not read."""
         return "investigation_id" in self.row or "listed" in self.row
 
     @property
@@ -54,25 +56,28 @@ class PollResult:
 
 
 def read_poll_head(store: Backend, principal: Principal, investigation_id: str | None) -> Row:
-    """Return what decides whether there is anything to tell: version, step, status, owner and the feed's head."""
+    """Return what decides whether there is anything new, and the interval: version, step, status, owner, feed bounds.
+
+    Raises NotFound and Forbidden.
+    """
     if investigation_id is not None:
-        return access.get_readable(store, principal, investigation_id, GLANCE)
+        return access.get_readable(store, principal, investigation_id, HEAD_COLUMNS)
     principal.require(READ, RUN)
     bounds = feed_bounds(store, principal.user_id)
     changed_at = committed_at(store, principal.user_id, bounds.head) or _NEVER
-    ends = {"pruned": bounds.pruned, "head": bounds.head, "version": bounds.head}
-    return _AS_IF_RUNNING | ends | {"user_id": principal.user_id, "updated_at": changed_at}
+    feed = {"pruned": bounds.pruned, "head": bounds.head, "version": bounds.head}
+    return _RUNNING | feed | {"user_id": principal.user_id, "updated_at": changed_at}
 
 
 def is_behind(store: Backend, row: Row, investigation_id: str | None, after: int) -> bool:
-    """Say whether there are events to tell after a cursor."""
+    """Return whether there are events after an offset."""
     if after >= row["head"]:
         return False
     return investigation_id is None or has_events_after(store, row["user_id"], investigation_id, after)
 
 
 def read_owner_poll(store: Backend, principal: Principal, after: int | None, *, with_state: bool) -> PollResult:
-    """Return, with a cursor, the events after it; without, or when asked for, what is active."""
+    """Read a poll of everything: with a cursor the events after it, else or with `with_state` the active ones."""
     row = read_poll_head(store, principal, None)
     if after is None or with_state:
         listed, head = active_list.list_owned_active(store, principal)
@@ -80,21 +85,23 @@ def read_owner_poll(store: Backend, principal: Principal, after: int | None, *, 
     if after is None:
         return PollResult(row, [], None, row["head"])
     events = _events(store, row, None, after)
-    return PollResult(row, events, None, _told_up_to(store, row, None, events))
+    return PollResult(row, events, None, _next_offset(store, row, None, events))
 
 
 def read_poll(store: Backend, principal: Principal, investigation_id: str, after: int | None) -> PollResult:
-    """Return the state and, with a cursor, the events after it and the patch they make. Raises NotFound."""
+    """Read a poll of one investigation: its state and, with a cursor, the events after it and their changes.
+
+    Raises NotFound and Forbidden.
+    """
     row = access.get_readable(store, principal, investigation_id)
     if after is None:
         return PollResult(row, [], None, row["head"])
     events = _events(store, row, investigation_id, after)
     if len(events) == MAX_EVENTS:
-        # More may come, of the last version too: without that one the changes lead where the events do.
+        # The last version may have more events. Without it, the changes lead to the same state as the events.
         events = _without_last_version(events)
-    return PollResult(
-        row, events, _changes(store, row, after, events), _told_up_to(store, row, investigation_id, events)
-    )
+    changes = _changes(store, row, after, events)
+    return PollResult(row, events, changes, _next_offset(store, row, investigation_id, events))
 
 
 def _events(store: Backend, row: Row, investigation_id: str | None, after: int) -> list[StoredEvent]:
@@ -104,15 +111,15 @@ def _events(store: Backend, row: Row, investigation_id: str | None, after: int) 
         after,
         investigation_id=investigation_id,
         limit=MAX_EVENTS,
-        max_bytes=ENOUGH_BYTES,
+        max_bytes=MAX_BYTES,
         complete_versions=investigation_id is not None,
     )
-    # What was committed after the state was read belongs to the next poll.
+    # Events committed after the state was read belong to the next poll.
     return [event for event in events if event.offset <= row["head"]]
 
 
-def _told_up_to(store: Backend, row: Row, investigation_id: str | None, events: list[StoredEvent]) -> int:
-    """Return where the next poll goes on: after what was told, or if that is all where the feed ends."""
+def _next_offset(store: Backend, row: Row, investigation_id: str | None, events: list[StoredEvent]) -> int:
+    """Return where the next poll continues: after the last event, or at the head of the feed if that was all."""
     if events and is_behind(store, row, investigation_id, events[-1].offset):
         return events[-1].offset
     return int(row["head"])
@@ -128,30 +135,29 @@ def _changes(store: Backend, row: Row, after: int, events: list[StoredEvent]) ->
         return {}
     first, last = events[0].version, events[-1].version
     if any(event.version == 1 for event in events):
-        # It was created, perhaps anew, after what the listener knows.
+        # It was created after the client's cursor, perhaps under an id that was in use before.
         return _changes_between(store, row, 0, last)
     changes = _changes_between(store, row, first - 1, last)
-    if changes is None or _version_known(store, row, after) != first:
+    if changes is None or version_at(store, row["user_id"], row["investigation_id"], after) != first:
         return changes
-    # It was cut off in the midst of that version: it knows some of it, perhaps what was taken back since.
+    # The client's cursor is inside that version: it may know a value that a later event of the version took back.
     return merge_patch.both(changes, _changes_between(store, row, first, last) or {})
 
 
-def _version_known(store: Backend, row: Row, after: int) -> int | None:
-    return version_at(store, row["user_id"], row["investigation_id"], after)
-
-
 def _changes_between(store: Backend, row: Row, old: int, new: int) -> Document | None:
-    """Return the merge patch from one version, 0 for none, to another; None when the way is no longer kept."""
+    """Return the merge patch from one version to another, None when retention has deleted what it needs.
+
+    old: 0 for the state before the first version.
+    """
     if new == row["version"]:
         return changes_since(store, row, old) if old else log_lines.without_lines(document_of(row))
-    then, now = _state_at(store, row, old) if old else {}, _state_at(store, row, new)
-    return None if then is None or now is None else merge_patch.diff(then, now)
+    before, after = _state_at(store, row, old) if old else {}, _state_at(store, row, new)
+    return None if before is None or after is None else merge_patch.diff(before, after)
 
 
 def _state_at(store: Backend, row: Row, version: int) -> Document | None:
-    which = (row["investigation_id"], row["incarnation"], version)
-    past = past_state(store.reader, *which)
+    key = (row["investigation_id"], row["incarnation"], version)
+    past = past_state(store.reader, *key)
     if past is None:
         return None
-    return past.document | {"version": version, "updated_at": recorded_at(store.reader, *which)}
+    return past.document | {"version": version, "updated_at": recorded_at(store.reader, *key)}

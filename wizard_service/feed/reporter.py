@@ -1,5 +1,4 @@
-"""What a serving process does beside serving: it measures its load, counts what it told and shows the other
-workers its clients."""
+"""Measures a serving process and reports it: its load, its delivered events and, to the other workers, its clients."""
 
 import threading
 import time
@@ -10,23 +9,23 @@ from .limits.load import LoadMeter
 from .presence import Presence
 
 PERIOD_S = 0.25
-PUBLISH_PERIODS = 4
+PERIODS_PER_PUBLICATION = 4
 
 
 class StatsReporter:
-    """Beats from `start` to `stop`, in a thread of its own, which under gevent is a greenlet.
+    """Reports from `start` to `stop`, in a thread, which is a greenlet under gevent.
 
-    Only a process that does nothing but serve can tell its load by its processor time.
+    It runs in serving processes only: elsewhere the processor time says nothing about the load of the service.
     """
 
-    def __init__(self, meter: LoadMeter, connections: Presence) -> None:
+    def __init__(self, meter: LoadMeter, presence: Presence) -> None:
         self._meter = meter
-        self._connections = connections
+        self._presence = presence
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
-        self._thread = threading.Thread(target=self._beat, name="wizard-pulse", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="wizard-stats-reporter", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
@@ -34,13 +33,16 @@ class StatsReporter:
         if self._thread is not None:
             self._thread.join()
 
-    def _beat(self) -> None:
-        for beat in count(1):
-            began, processor_began = time.monotonic(), time.process_time()
+    def _run(self) -> None:
+        for period in count(1):
+            began_at, processor_began_s = time.monotonic(), time.process_time()
             if self._stopping.wait(PERIOD_S):
                 return
-            elapsed_s = time.monotonic() - began
-            flush_delivered()
-            self._meter.sample(elapsed_s, time.process_time() - processor_began, elapsed_s - PERIOD_S)
-            if beat % PUBLISH_PERIODS == 0:
-                self._connections.publish()
+            elapsed_s = time.monotonic() - began_at
+            self._tick(elapsed_s, time.process_time() - processor_began_s)
+            if period % PERIODS_PER_PUBLICATION == 0:
+                self._presence.publish()
+
+    def _tick(self, elapsed_s: float, processor_s: float) -> None:
+        flush_delivered()
+        self._meter.sample(elapsed_s, processor_s, elapsed_s - PERIOD_S)

@@ -1,34 +1,33 @@
-"""What a listener wants, and for how long.
-
-What SSE and WebSocket share: how a connection begins, what it is told, when and why it ends.
-"""
+"""A client's session on a feed, as SSE and WebSocket share it: how it opens, what it delivers, why it ends."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
-from typing import Any
 
-from ..domain.events.types import event_id
 from ..domain.identity.principal import READ, RUN, Principal
 from ..domain.investigations.access import get_readable
 from ..domain.vocabulary import FINAL_STATUSES
 from ..errors import CursorExpired
 from ..metrics import delivered_by_transport
 from ..store import Backend
-from ..timestamps import timestamp
-from .control_events import CloseReason, Connection, ControlEvent
+from .closing import CloseReason, SessionTimer
+from .control_events import ControlEvent, ControlEvents
 from .cursor import Cursor
-from .feed import Feed, Subscription
+from .feed import Feed
 from .message import Batch, Message
-from .visibility import ACCESS_EVENTS, Snapshot, current_state, filter_after_access_change, read_snapshot
+from .presence import Connection
+from .subscription import DirectSink, Subscription
+from .visibility import ACCESS_EVENTS, Snapshot, filter_after_access_change, read_snapshot
+
+Outgoing = Message | ControlEvent
 
 
 @dataclass(frozen=True)
 class StreamOptions:
-    """events: the types wanted, None for all. until_completed: end after the final event. lifetime_s: None for ever.
+    """The options of one stream.
 
-    tick_s: yield at least this often, for whoever has something of its own to look after.
+    events: the event types to send, None for all. until_completed: end after the final event.
+    lifetime_s: None for no limit. tick_s: `outgoing` yields at least this often, for work that the transport has to do.
     """
 
     events: frozenset[str] | None = None
@@ -37,13 +36,11 @@ class StreamOptions:
     tick_s: float = 3600.0
 
 
-Outgoing = Message | ControlEvent
-
-
 class FeedSession:
-    """One connection to the feed of an owner, of one investigation or of all that the principal owns.
+    """One connection to the feed of an owner: of one investigation, or of all that the principal owns.
 
-    Raises NotFound and Forbidden when it begins. `ended` says why `tell` came to its end.
+    close_reason: why `outgoing` came to its end.
+    Raises NotFound and Forbidden when the principal may not follow it.
     """
 
     def __init__(
@@ -52,135 +49,122 @@ class FeedSession:
         feed: Feed,
         principal: Principal,
         connection: Connection,
-        terms: StreamOptions | None = None,
+        options: StreamOptions | None = None,
     ) -> None:
         self._store = store
         self._feed = feed
-        self.connection = connection
-        self._terms = terms or StreamOptions()
+        self._options = options or StreamOptions()
         self.principal = principal
+        self.connection = connection
         self.investigation_id = connection.investigation_id
-        self.ended: CloseReason | None = None
-        self._told_degraded = False
-        self._version: int | None = None
-        self._began: Snapshot | None = self._read()
-        self.owner = self._began.owner
-        row = self._began.row
+        self.control_events = ControlEvents(connection, store.epoch, store.clock)
+        self.close_reason: CloseReason | None = None
+        self._reported_degraded = False
+        self._sink: DirectSink | None = None
+        self._initial: Snapshot | None = self._read_snapshot()
+        self.owner = self._initial.owner
+        row = self._initial.row
         self._may_be_final = row is not None and row["status"] in FINAL_STATUSES
 
     def opening(self, cursor: Cursor | None) -> tuple[list[ControlEvent], int]:
-        """Return what a new connection is told first, and the event number to follow from."""
-        # Not kept: a state may be as large as 500 KB, and a thousand may listen.
-        began, self._began = self._began or self._read(), None
+        """Return the events that a new connection begins with, and the offset to follow from."""
+        # The first snapshot is released here: it may hold 500 KB, and a worker may have a thousand connections.
+        snapshot, self._initial = self._initial or self._read_snapshot(), None
         reason = self._sync_reason(cursor)
-        offset = began.head if cursor is None or reason else cursor.offset
-        established = self.connection.described() | {"cursor": event_id(self._store.epoch, offset)}
-        established |= {"current_state": current_state(began.row)} if began.row else {}
-        told = [self.event("connection_established", established)]
-        return ([*told, self._state_sync(began, reason)] if reason else told), offset
+        offset = snapshot.head if cursor is None or reason else cursor.offset
+        opening = [self.control_events.connection_established(snapshot, offset)]
+        return ([*opening, self.control_events.state_sync(snapshot, reason)] if reason else opening), offset
 
-    def is_over(self, cursor: Cursor | None) -> bool:
-        """Say whether a listener with `until=completed` has heard everything there will ever be."""
-        return cursor is not None and self._sync_reason(cursor) is None and self._has_heard_all(cursor.offset)
+    def is_complete(self, cursor: Cursor | None) -> bool:
+        """Return whether a client with `until=completed` has received all events that there will ever be."""
+        return cursor is not None and self._sync_reason(cursor) is None and self._has_ended_at(cursor.offset)
 
-    def sync(self, follower: Subscription) -> list[Outgoing]:
-        """Return a fresh `state_sync` for a client that asks, after the events that its cursor covers.
+    def sync(self, subscription: Subscription) -> list[Outgoing]:
+        """Return the events up to now and a `state_sync`, for a client that asks for one.
 
         Raises NotFound or Forbidden when the principal may no longer see the state.
         """
-        read = self._read()
-        told = [message for message in follower.up_to(read.head) if self._is_wanted(message)]
-        return [*told, self._state_sync(read, "explicit_request")]
+        snapshot = self._read_snapshot()
+        missed = [message for message in subscription.read_up_to(snapshot.head) if self._is_wanted(message)]
+        return [*missed, self.control_events.state_sync(snapshot, "explicit_request")]
 
     def renew(self, principal: Principal) -> None:
-        """Go on with new credentials. Raises NotFound or Forbidden when they do not allow to listen."""
+        """Continue with new credentials. Raises NotFound or Forbidden when they do not allow to follow the feed."""
         principal.require(READ, RUN)
         if self.investigation_id is not None:
             get_readable(self._store, principal, self.investigation_id, ("version",))
         self.principal = principal
 
-    def tell(self, follower: Subscription, at_once: Callable[[Batch], bool] | None = None) -> Iterator[list[Outgoing]]:
-        """Yield what to send next: events as they come, `heartbeat` at its interval, [] when woken for input.
+    def outgoing(self, subscription: Subscription, sink: DirectSink | None = None) -> Iterator[list[Outgoing]]:
+        """Yield what to send next: events, control events, or [] when woken without any.
 
-        at_once: sends events that need no judgement while this waits; says whether it did.
+        sink: sends events directly while this waits, if the client wants them all.
         """
-        if at_once and self._terms.events is None and not self._terms.until_completed:
-            follower.deliver_directly(partial(self._tell_at_once, at_once))
-        began = time.monotonic()
-        next_heartbeat = began + self.connection.heartbeat_s
-        while self.ended is None:
-            self.ended = self._outer_end(follower, began)
-            if self.ended:
-                break
-            if self._told_degraded != self._feed.is_degraded:
-                self._told_degraded = not self._told_degraded
-                yield [self.event("persistence_degraded" if self._told_degraded else "persistence_restored", {})]
-            until_heartbeat_s = next_heartbeat - time.monotonic()
-            if until_heartbeat_s <= 0:
-                next_heartbeat += self.connection.heartbeat_s
-                yield [self.event("heartbeat", {})]
-                continue
-            try:
-                messages = follower.read(min(until_heartbeat_s, self._patience_s(began)))
-            except CursorExpired:
-                yield [self._begin_again(follower)]
-                continue
-            yield from self._permitted(messages, is_old=follower.is_behind)
-        farewell = "auth_expired" if self.ended is CloseReason.TOKEN_EXPIRED else "connection_closed"
-        yield [self.event(farewell, {"reason": self.ended.value})]
+        if sink and self._options.events is None and not self._options.until_completed:
+            self._sink = sink
+            subscription.deliver_directly(self)
+        timer = SessionTimer(self.connection.heartbeat_s, self._options.lifetime_s, self._options.tick_s)
+        while (reason := self.close_reason or self._due_close_reason(subscription, timer)) is None:
+            yield self._next(subscription, timer)
+        self.close_reason = reason
+        event_type = "auth_expired" if reason is CloseReason.TOKEN_EXPIRED else "connection_closed"
+        yield [self.control_events.make(event_type, {"reason": reason.value})]
 
-    def _tell_at_once(self, send: Callable[[Batch], bool], batch: Batch) -> bool:
-        if not (ACCESS_EVENTS.isdisjoint(batch.event_types) and send(batch)):
+    def try_send(self, batch: Batch) -> bool:
+        """Send a batch through the transport, unless it may end the principal's access."""
+        if self._sink is None or not ACCESS_EVENTS.isdisjoint(batch.event_types) or not self._sink.try_send(batch):
             return False
         self._record_delivered(batch.messages, len(batch.messages))
         return True
 
-    def _record_delivered(self, messages: list[Message], wanted: int) -> None:
-        if messages and self.investigation_id is not None:
-            self._version = messages[-1].version
-        delivered_by_transport[self.connection.transport] += wanted
-
-    def event(self, event_type: str, data: dict[str, Any]) -> ControlEvent:
-        """Return an unstored event for this connection."""
-        return self.connection.event(event_type, self._now(), data, version=self._version)
-
-    def _begin_again(self, follower: Subscription) -> ControlEvent:
-        """Return the present state for a listener so far behind that retention has dropped what comes next."""
-        read = self._read()
-        follower.offset = read.head
-        return self._state_sync(read, "cursor_expired")
-
-    def _outer_end(self, follower: Subscription, began: float) -> CloseReason | None:
-        if follower.closed:
+    def _due_close_reason(self, subscription: Subscription, timer: SessionTimer) -> CloseReason | None:
+        if subscription.closed:
             return CloseReason.RESTART
         if self.principal.expires_at <= time.time():
             return CloseReason.TOKEN_EXPIRED
-        if self._has_heard_all(follower.offset):
+        if self._has_ended_at(subscription.offset):
             return CloseReason.COMPLETED
-        lifetime_s = self._terms.lifetime_s
-        return CloseReason.LIFETIME if lifetime_s and time.monotonic() - began >= lifetime_s else None
+        return CloseReason.LIFETIME if timer.is_over else None
 
-    def _patience_s(self, began: float) -> float:
-        ends = [self.principal.expires_at - time.time(), self._terms.tick_s]
-        if self._terms.lifetime_s:
-            ends.append(began + self._terms.lifetime_s - time.monotonic())
-        return max(0.0, min(ends))
+    def _next(self, subscription: Subscription, timer: SessionTimer) -> list[Outgoing]:
+        if self._reported_degraded != self._feed.is_degraded:
+            self._reported_degraded = not self._reported_degraded
+            event_type = "persistence_degraded" if self._reported_degraded else "persistence_restored"
+            return [self.control_events.make(event_type, {})]
+        if timer.take_heartbeat():
+            return [self.control_events.make("heartbeat", {})]
+        try:
+            messages = subscription.read(timer.wait_s(self.principal.expires_at))
+        except CursorExpired:
+            # Retention has deleted the next events: the client continues from the present state.
+            snapshot = self._read_snapshot()
+            subscription.offset = snapshot.head
+            return [self.control_events.state_sync(snapshot, "cursor_expired")]
+        return self._permitted(messages, is_old=subscription.is_behind)
 
-    def _permitted(self, messages: list[Message], *, is_old: bool) -> Iterator[list[Outgoing]]:
-        may_have_ended = is_old or any(message.event_type in ACCESS_EVENTS for message in messages)
-        if self.investigation_id is not None and may_have_ended:
-            messages, self.ended = filter_after_access_change(
+    def _permitted(self, messages: list[Message], *, is_old: bool) -> list[Outgoing]:
+        may_have_lost_access = is_old or any(message.event_type in ACCESS_EVENTS for message in messages)
+        if self.investigation_id is not None and may_have_lost_access:
+            messages, self.close_reason = filter_after_access_change(
                 self._store, self.principal, self.owner, self.investigation_id, messages
             )
-        wanted = [message for message in messages if self._is_wanted(message)]
+        wanted: list[Outgoing] = [message for message in messages if self._is_wanted(message)]
         self._may_be_final |= any(message.event_type == "status_changed" for message in messages)
         self._record_delivered(messages, len(wanted))
-        yield list(wanted)
+        return wanted
 
-    def _has_heard_all(self, offset: int) -> bool:
-        if not (self._terms.until_completed and self._may_be_final):
+    def _record_delivered(self, messages: list[Message], wanted: int) -> None:
+        if messages and self.investigation_id is not None:
+            self.control_events.version = messages[-1].version
+        delivered_by_transport[self.connection.transport] += wanted
+
+    def _is_wanted(self, message: Message) -> bool:
+        return self._options.events is None or message.event_type in self._options.events
+
+    def _has_ended_at(self, offset: int) -> bool:
+        if not (self._options.until_completed and self._may_be_final):
             return False
-        row = self._read().row
+        row = self._read_snapshot().row
         return row is not None and row["status"] in FINAL_STATUSES and not self._is_anything_wanted_after(offset)
 
     def _is_anything_wanted_after(self, offset: int) -> bool:
@@ -189,9 +173,6 @@ class FeedSession:
                 return True
             offset = batch[-1].offset
         return False
-
-    def _is_wanted(self, message: Message) -> bool:
-        return self._terms.events is None or message.event_type in self._terms.events
 
     def _sync_reason(self, cursor: Cursor | None) -> str | None:
         if cursor is None:
@@ -202,15 +183,7 @@ class FeedSession:
             return "cursor_expired"
         return None
 
-    def _read(self) -> Snapshot:
-        read = read_snapshot(self._store, self.principal, self.investigation_id)
-        self._version = read.row["version"] if read.row else None
-        return read
-
-    def _state_sync(self, read: Snapshot, reason: str) -> ControlEvent:
-        cursor = event_id(self._store.epoch, read.head)
-        data = {"sync_reason": reason, "state": read.state, "cursor": cursor}
-        return self.connection.event("state_sync", self._now(), data, sse_id=cursor, version=self._version)
-
-    def _now(self) -> str:
-        return timestamp(self._store.clock())
+    def _read_snapshot(self) -> Snapshot:
+        snapshot = read_snapshot(self._store, self.principal, self.investigation_id)
+        self.control_events.version = snapshot.row["version"] if snapshot.row else None
+        return snapshot

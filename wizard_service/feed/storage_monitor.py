@@ -1,4 +1,4 @@
-"""Tells listeners when changes can no longer be stored, and finds out when they can again (contract section 3)."""
+"""Notices when changes can no longer be stored, and finds out when they can again (contract section 3)."""
 
 import threading
 import time
@@ -8,45 +8,53 @@ from ..errors import StorageError, StorageUnavailable
 from ..store import Backend
 from .hub import Hub
 
-# How soon the listeners of other processes hear of trouble, and how often a write is tried until it is over.
-TICK_S = 0.25
-PROBE_S = 5.0
+# The degraded flag, which other processes set too, is read this often.
+POLL_INTERVAL_S = 0.25
+# While it is set, a write is tried this often.
+PROBE_INTERVAL_S = 5.0
+READ_RETRY_S = 1.0
 
 
 class StorageMonitor:
-    """One per process; `degraded` is what its listeners are to be told."""
+    """One per process. is_degraded: whether the clients of this process are to be informed of a failure."""
 
     def __init__(self, store: Backend, hub: Hub) -> None:
         self._store = store
         self._hub = hub
         self._stopped = threading.Event()
         self._probed_at = 0.0
-        self.degraded = store.degraded.is_set
+        self.is_degraded = store.degraded.is_set
 
     def start(self) -> None:
-        threading.Thread(target=self._watch, name="wizard-storage-watch", daemon=True).start()
+        threading.Thread(target=self._run, name="wizard-storage-monitor", daemon=True).start()
 
     def stop(self) -> None:
         self._stopped.set()
 
-    def _watch(self) -> None:
-        while not self._stopped.wait(TICK_S):
+    def pause_after(self, failure: StorageError) -> None:
+        """Report that the log cannot be read, and wait before the caller's next attempt."""
+        self._store.errors.record(failure)
+        self._store.degraded.set()
+        time.sleep(READ_RETRY_S)
+
+    def _run(self) -> None:
+        while not self._stopped.wait(POLL_INTERVAL_S):
             if self._store.degraded.is_set:
                 self._probe()
             else:
                 self._store.errors.report_recovery()
-            self._tell()
+            self._publish()
 
-    def _tell(self) -> None:
-        if self.degraded != self._store.degraded.is_set:
-            self.degraded = not self.degraded
+    def _publish(self) -> None:
+        if self.is_degraded != self._store.degraded.is_set:
+            self.is_degraded = not self.is_degraded
             self._hub.wake_all()
 
     def _probe(self) -> None:
-        self._tell()
-        if time.monotonic() - self._probed_at < PROBE_S:
+        self._publish()
+        if time.monotonic() - self._probed_at < PROBE_INTERVAL_S:
             return
-        # A damaged file raises neither "full" nor "locked", and is no reason to ask no more.
+        # A damaged file raises neither "full" nor "locked". Probing must go on after that, too.
         with suppress(StorageUnavailable, StorageError):
             self._store.probe()
         self._probed_at = time.monotonic()

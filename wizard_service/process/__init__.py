@@ -1,0 +1,1 @@
+"""Processes and threads: memory that workers share, rolling reload, native threads, cooperation of greenlets."""

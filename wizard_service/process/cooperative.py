@@ -1,4 +1,4 @@
-"""Long reads in short turns: a worker has one thread, and no query of one user may keep it from the others."""
+"""Long reads in batches: a worker has one thread, and one user's query must not keep it from the others."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -7,16 +7,18 @@ from typing import TypeVar
 
 End = TypeVar("End")
 
-# What is read in one turn: milliseconds, even when each row has to be looked up behind its index.
+# Reading this many rows takes milliseconds, even when each has to be fetched by an index.
 ROWS_PER_BATCH = 1000
 _gate = Lock()
 
 
 def batches(end_of: Callable[[End | None], End | None]) -> Iterator[tuple[End | None, End | None]]:
-    """Yield one range of rows after another: the row before it and the one at its end, None for the ends of all.
+    """Yield consecutive ranges of rows: the row before a range and its last row, None where there is none.
 
-    `end_of` names the end of the range after a row. Between two ranges everybody else has a turn, so whoever iterates
-    finishes what it began: no cursor and no transaction stays open. What others commit meanwhile is seen afterwards.
+    end_of: returns the last row of the range that follows a row, None when it is the final range.
+
+    Other greenlets run between two ranges. A caller must therefore finish each range: no cursor and no transaction may
+    stay open. Rows that are committed meanwhile are seen in later ranges.
     """
     after: End | None = None
     while True:
@@ -29,8 +31,9 @@ def batches(end_of: Callable[[End | None], End | None]) -> Iterator[tuple[End | 
 
 
 def _yield_between_batches() -> None:
-    # However many read in turns, one of them at a time comes through here, so everybody else waits for one turn only.
+    """Let other greenlets run."""
+    # One long read at a time passes the gate, so that other requests wait for one batch only, however many reads run.
     with _gate:
         time.sleep(0)
-    # Whoever waits at the gate goes first.
+    # The reads that wait at the gate run before this one.
     time.sleep(0)

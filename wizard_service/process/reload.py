@@ -1,38 +1,38 @@
-"""During a reload the old workers serve until all new ones do: nobody waits for those to start.
+"""Rolling reload: the old workers serve until all new ones do, so that no request waits for a worker to start.
 
-gunicorn tells the old ones to leave as soon as it has forked the new ones, which then take a second of processor time
-each before they answer anything. Workers are numbered by age, the youngest highest.
+gunicorn asks the old workers to exit as soon as it has forked the new ones, which then need a second of processor time
+each before they answer anything. gunicorn numbers its workers by age; the youngest has the highest number.
 """
 
 from .shared_memory import WORKER_SLOTS, live_slots, own_slot, shared_array
 
 _ages = shared_array(WORKER_SLOTS, "Q")
-_is_serving = shared_array(WORKER_SLOTS, "B")
+_is_ready = shared_array(WORKER_SLOTS, "B")
 _oldest_to_stay = shared_array(1, "Q")
 
 
 def begin_reload(oldest_to_stay: int) -> None:
-    """In the master: all workers of a lower age are about to be replaced."""
+    """In the master: all workers with a lower age number are about to be replaced."""
     _oldest_to_stay[0] = oldest_to_stay
 
 
-def register(row: int, age: int) -> None:
+def register(slot: int, age: int) -> None:
     """In the master: a worker is about to be forked."""
-    _ages[row] = age
+    _ages[slot] = age
 
 
 def mark_ready() -> None:
-    """In a worker: it answers from now on."""
-    _is_serving[own_slot()] = 1
+    """In a worker: it answers requests from now on."""
+    _is_ready[own_slot()] = 1
 
 
-def clear_row(row: int) -> None:
-    """In the master: the worker of the row is gone."""
-    _ages[row] = _is_serving[row] = 0
+def clear_slot(slot: int) -> None:
+    """In the master: the worker of the slot has exited."""
+    _ages[slot] = _is_ready[slot] = 0
 
 
 def must_wait(age: int) -> bool:
-    """Return whether a worker of this age is to be replaced by others that do not all serve yet."""
+    """Return whether a worker of this age must keep serving, because its successors are not all ready."""
     oldest_to_stay = _oldest_to_stay[0]
-    new = [row for row in live_slots() if _ages[row] >= oldest_to_stay]
-    return age < oldest_to_stay and not all(_is_serving[row] for row in new)
+    successors = [slot for slot in live_slots() if _ages[slot] >= oldest_to_stay]
+    return age < oldest_to_stay and not all(_is_ready[slot] for slot in successors)

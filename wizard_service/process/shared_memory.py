@@ -1,155 +1,125 @@
-"""Memory that the workers of a host share, and turns in it.
+"""Memory that the worker processes of a host share: arrays, buffers and locks in it, and each worker's slot.
 
-gunicorn's master imports the modules that map it before it forks, so that it is the same memory in all workers and
-outlives each. A program without such a master has it for itself. Nothing here needs gevent or is patched by it.
+gunicorn's master imports every module that maps shared memory before it forks the workers. The memory is then the same
+in all of them and outlives each. A program without such a master has it to itself. Nothing here depends on gevent.
 
-
-Which row of the shared tables a worker writes: one writer per row, so that rows need no turns.
-
-gunicorn's master gives a row to each worker before it forks it, and takes it back when the worker is gone, however it
-ended. A program without a master has row 0 for itself.
+Most tables have a slot per worker, which only that worker writes, so that they need no lock. The master assigns a slot
+before it forks a worker and frees it when the worker has exited.
 """
 
 import fcntl
-import hashlib
 import mmap
 import os
-import secrets
 import struct
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+import zlib
+from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache
 from typing import Any
 
-# Slots that a key may be in.
-SLOTS_PER_BUCKET = 8
-_key = secrets.token_bytes(16)
+# Three generations of the maximum number of workers: reloads may follow each other closely.
+WORKER_SLOTS = 256
 
 
 def shared_array(length: int, item_format: str) -> Any:
-    """Return `length` zeros of a format of `struct` that processes forked later share.
+    """Return a memoryview of `length` zeros of a `struct` format, shared by processes that are forked later.
 
-    A memoryview; pages never touched cost nothing.
+    Pages that are never touched cost nothing.
     """
     return memoryview(mmap.mmap(-1, length * struct.calcsize(item_format))).cast(item_format)  # type: ignore[call-overload]
 
 
-class StripedLock:
-    """Mutual exclusion in numbered parts of shared memory, between processes and between threads of one.
+class SlotBuffers:
+    """A buffer of bytes per worker slot: one worker writes it, all workers read it, without a lock."""
 
-    By record locks, which belong to a process and end with it; `flock` belongs to the open file, which forked processes
-    share, and would keep none of them out. What is done under a turn must neither wait nor take another turn: whoever
-    waits for one blocks its whole process, for microseconds.
+    # Length and checksum. A content that is read while it is being written does not match them.
+    _HEADER = struct.Struct("<II")
+    _READ_ATTEMPTS = 5
+
+    def __init__(self, buffer_bytes: int) -> None:
+        self._buffer_bytes = buffer_bytes
+        self._memory = mmap.mmap(-1, WORKER_SLOTS * buffer_bytes)
+
+    @property
+    def capacity_bytes(self) -> int:
+        return self._buffer_bytes - self._HEADER.size
+
+    def write(self, slot: int, content: bytes) -> None:
+        begin = slot * self._buffer_bytes
+        header = self._HEADER.pack(len(content), zlib.crc32(content))
+        self._memory[begin : begin + len(header) + len(content)] = header + content
+
+    def read(self, slot: int) -> bytes:
+        """Return the content as it was written, b"" when there is none or it changes with every attempt."""
+        begin = slot * self._buffer_bytes
+        for _ in range(self._READ_ATTEMPTS):
+            length, checksum = self._HEADER.unpack_from(self._memory, begin)
+            content_begin = begin + self._HEADER.size
+            content = self._memory[content_begin : content_begin + min(length, self.capacity_bytes)]
+            if zlib.crc32(content) == checksum:
+                return content
+        return b""
+
+
+class StripedLock:
+    """Mutual exclusion per stripe of a shared table, between processes and between the threads of one process.
+
+    The stripes are record locks, which belong to a process and end with it. `flock` would not exclude forked processes
+    from each other, because it belongs to the open file, which they share. A block that holds a stripe must neither
+    wait nor take another one: a process that waits for a stripe stops as a whole, for microseconds.
     """
 
     def __init__(self) -> None:
-        # Never closed: closing any descriptor of the file would drop the locks of the whole process.
+        # Never closed: closing any descriptor of the file would release the locks of the whole process.
         self._file = _unnamed_file()
-        self._among_threads = threading.Lock()
+        self._between_threads = threading.Lock()
 
     @contextmanager
-    def of(self, part: int) -> Iterator[None]:
-        with self._among_threads:
-            fcntl.lockf(self._file, fcntl.LOCK_EX, 1, part)
+    def hold(self, stripe: int) -> Iterator[None]:
+        with self._between_threads:
+            fcntl.lockf(self._file, fcntl.LOCK_EX, 1, stripe)
             try:
                 yield
             finally:
-                fcntl.lockf(self._file, fcntl.LOCK_UN, 1, part)
+                fcntl.lockf(self._file, fcntl.LOCK_UN, 1, stripe)
 
 
 def _unnamed_file() -> int:
     if sys.platform == "linux":
-        return os.memfd_create("wizard-turns")
+        return os.memfd_create("wizard-striped-lock")
     descriptor, path = tempfile.mkstemp()
     os.unlink(path)
     return descriptor
 
 
-class SharedHashTable:
-    """Finds a key's slot in a shared table of `buckets` times WAYS slots.
-
-    Each slot bears the mark of its key. Two keys share one only when a bucket is full of keys in use: with a quarter as
-    many keys in use as there are buckets that happens once in a million times, with as many once in fifteen.
-    """
-
-    def __init__(self, buckets: int) -> None:
-        self._buckets = buckets
-        self._fingerprints = shared_array(buckets * SLOTS_PER_BUCKET, "Q")
-
-    def __len__(self) -> int:
-        return len(self._fingerprints)
-
-    def bucket_of(self, key: str) -> int:
-        """Return the number of the part whose turn must be had for `claim`."""
-        return _digest(key)[0] % self._buckets
-
-    def find(self, key: str) -> int | None:
-        """Return the key's slot, None when it has none."""
-        first, fingerprint = self.bucket_of(key) * SLOTS_PER_BUCKET, _digest(key)[1]
-        fingerprints = self._fingerprints[first : first + SLOTS_PER_BUCKET].tolist()
-        return first + fingerprints.index(fingerprint) if fingerprint in fingerprints else None
-
-    def claim(self, key: str, eviction_cost: Callable[[int], float]) -> int:
-        """Return the key's slot, or give it the emptiest one of its bucket.
-
-        fullness: what would be lost with a slot, 0 when nothing would.
-        """
-        found = self.find(key)
-        if found is None:
-            first = self.bucket_of(key) * SLOTS_PER_BUCKET
-            found = min(range(first, first + SLOTS_PER_BUCKET), key=eviction_cost)
-            self._fingerprints[found] = _digest(key)[1]
-        return found
-
-    def used(self) -> list[int]:
-        """Return the slots that were ever claimed."""
-        return [slot for slot, fingerprint in enumerate(self._fingerprints) if fingerprint]
-
-
-def keyed_digest(text: str) -> str:
-    """Return what is the same for the same text on this host, and says nothing about it."""
-    return f"{_digest(text)[1]:016x}"
-
-
-@lru_cache(maxsize=8192)
-def _digest(key: str) -> tuple[int, int]:
-    digest = hashlib.blake2b(key.encode(errors="surrogateescape"), digest_size=16, key=_key).digest()
-    # An unclaimed slot is marked 0.
-    return int.from_bytes(digest[:8], "big"), int.from_bytes(digest[8:], "big") or 1
-
-
-# Of three generations of the most workers there may be: reloads may follow each other closely.
-WORKER_SLOTS = 256
-
-_is_taken = shared_array(WORKER_SLOTS, "B")
-_own = 0
+_is_assigned = shared_array(WORKER_SLOTS, "B")
+_own_slot = 0
 
 
 def assign_slot() -> int:
-    """In the master: choose the row of a worker about to be forked."""
-    row = next(row for row in range(1, WORKER_SLOTS) if not _is_taken[row])
-    _is_taken[row] = 1
-    return row
+    """In the master: choose the slot of a worker about to be forked."""
+    slot = next(slot for slot in range(1, WORKER_SLOTS) if not _is_assigned[slot])
+    _is_assigned[slot] = 1
+    return slot
 
 
-def bind_slot(row: int) -> None:
-    """In a worker: write this row from now on."""
-    global _own  # noqa: PLW0603 - one row per process is the point
-    _own = row
+def bind_slot(slot: int) -> None:
+    """In a worker: write to this slot from now on. Unbound programs have slot 0."""
+    global _own_slot  # noqa: PLW0603 - one slot per process is the point
+    _own_slot = slot
 
 
-def free_slot(row: int) -> None:
-    """In the master: the worker is gone and its row is empty."""
-    _is_taken[row] = 0
+def free_slot(slot: int) -> None:
+    """In the master: the worker has exited and its slot has been cleared in all tables."""
+    _is_assigned[slot] = 0
 
 
 def own_slot() -> int:
-    return _own
+    return _own_slot
 
 
 def live_slots() -> list[int]:
-    """Return the rows of all workers of this host."""
-    return [row for row in range(WORKER_SLOTS) if _is_taken[row]] or [_own]
+    """Return the slots of all workers of this host."""
+    return [slot for slot in range(WORKER_SLOTS) if _is_assigned[slot]] or [_own_slot]

@@ -1,6 +1,6 @@
-"""What depends on whether gevent has patched `threading`: native threads, and limits on blocking calls.
+"""Everything that depends on whether gevent has patched `threading`: native threads and limits on blocking calls.
 
-In a gevent worker the threads of patched modules are greenlets, and a native blocking call in one stops them all.
+In a gevent worker the threads of patched modules are greenlets, and a native blocking call in one of them stops all.
 """
 
 import threading
@@ -16,7 +16,7 @@ from gevent.threadpool import ThreadPoolExecutor as NativeThreadPoolExecutor
 
 
 def is_patched() -> bool:
-    """Say whether threads are greenlets in this program."""
+    """Return whether threads are greenlets in this program."""
     return bool(monkey.is_module_patched("threading"))
 
 
@@ -29,7 +29,7 @@ def single_thread_executor() -> Executor:
 
 
 class _DaemonExecutor(Executor):
-    """One thread, begun with the first call, which never holds up the end of the program as other executors' do."""
+    """One daemon thread, started with the first call. Other executors' threads would delay the exit of the program."""
 
     def __init__(self) -> None:
         self._calls: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
@@ -58,7 +58,7 @@ class _DaemonExecutor(Executor):
 def _settle(future: Future[Any], call: Callable[[], Any]) -> None:
     try:
         result = call()
-    except BaseException as error:  # noqa: BLE001 - whoever waits for the future is told
+    except BaseException as error:  # noqa: BLE001 - raised where the future's result is read
         future.set_exception(error)
     else:
         future.set_result(result)
@@ -67,7 +67,7 @@ def _settle(future: Future[Any], call: Callable[[], Any]) -> None:
 def deadline(seconds: float) -> AbstractContextManager[object]:
     """Raise TimeoutError inside the block when a patched call in it takes longer.
 
-    Where threads are real there is no such limit: there a call that blocks blocks only itself.
+    With real threads there is no limit: there a blocking call blocks its own thread only.
     """
     if is_patched():
         limit: AbstractContextManager[object] = Timeout(seconds, TimeoutError("The peer does not read."))

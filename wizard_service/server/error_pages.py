@@ -1,6 +1,6 @@
-"""How gunicorn itself refuses a request that never reaches the application, as a problem like any other.
+"""gunicorn's own error responses, for requests that never reach the application, in the format of all other problems.
 
-The master imports this: it needs nothing of Flask, which must be imported by patched workers only.
+gunicorn's master imports this module: it must not import Flask, which only patched workers may do.
 """
 
 import uuid
@@ -10,12 +10,12 @@ from typing import Any
 import orjson
 from gunicorn import util
 
-# An unknown transfer coding is the caller's mistake; gunicorn calls it 501.
+# gunicorn answers an unknown transfer coding with 501, although it is the client's mistake.
 _STATUS = {501: 400}
 
 
 def install() -> None:
-    """Put these answers in place of gunicorn's HTML pages, in this process."""
+    """Replace gunicorn's HTML error pages in this process."""
     util.write_error = _write_problem
 
 

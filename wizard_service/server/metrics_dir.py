@@ -1,4 +1,7 @@
-"""The folder in which workers count. Used by gunicorn's master, which must not import what counts."""
+"""The folder of the files in which prometheus-client keeps each worker's metrics.
+
+gunicorn's master manages it, and must not import prometheus-client, whose metrics would then count in the master.
+"""
 
 import os
 import shutil
@@ -9,17 +12,17 @@ _PREFIX = "wizard-metrics-"
 
 
 def create(parent: str | None) -> Path:
-    """Make a folder for the workers of this master; those of masters that were killed are removed."""
+    """Make a folder for the workers of this master, and remove those that killed masters have left."""
     folder = Path(parent or tempfile.gettempdir())
-    for left in folder.glob(f"{_PREFIX}*"):
-        master = left.name.removeprefix(_PREFIX).partition("-")[0]
+    for existing in folder.glob(f"{_PREFIX}*"):
+        master = existing.name.removeprefix(_PREFIX).partition("-")[0]
         if master.isdecimal() and not _is_running(int(master)):
-            remove(left)
+            remove(existing)
     return Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=folder))
 
 
 def forget_worker(folder: Path, pid: int) -> None:
-    """Drop what a dead worker said of itself; what it has counted stays counted."""
+    """Remove the gauges of a worker that has exited; its counters stay."""
     for gauge in folder.glob(f"gauge_live*_{pid}.db"):
         gauge.unlink(missing_ok=True)
 

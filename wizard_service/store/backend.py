@@ -14,6 +14,7 @@ from peewee import Model
 
 from ..timestamps import Clock
 from .failure_log import ErrorThrottle
+from .history_search import HistorySearch, Key
 
 Result = TypeVar("Result")
 Row = dict[str, Any]
@@ -134,6 +135,12 @@ class Backend(Reader, Protocol):
 
     def snapshot(self) -> AbstractContextManager[Reader]:
         """Open several selects of one moment."""
+
+    def find_history_keys(self, search: HistorySearch) -> tuple[list[Key], int]:
+        """Return the keys of a page of history in its order, one more when another page follows, and the total.
+
+        total: how many rows match on all pages. Changes that are committed meanwhile may or may not be seen.
+        """
 
     def wait_for_commit(self, timeout_s: float) -> bool:
         """Wait until something may have been committed by any process; False when the time passed without a sign.

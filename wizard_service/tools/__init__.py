@@ -1,0 +1,1 @@
+"""Commands that use the Python client; they import nothing of the service."""

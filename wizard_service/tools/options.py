@@ -1,6 +1,6 @@
-"""Options of the commands that ask a running service: where it is, and as whom.
+"""Options of the commands that call a running service: its address, a token, and the base path.
 
-What is not given is told by the context's `default_map`, if the command line has one.
+A command line may supply defaults by the context's `default_map`.
 """
 
 from collections.abc import Callable
@@ -11,28 +11,33 @@ import click
 from click.core import ParameterSource
 
 
-def require_address(context: click.Context, option: click.Parameter, url: Any) -> Any:
-    """Raise BadParameter, wrong use, for what leads to no host: it would be tried for ever."""
-    require(context, option, url)
+def service_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Decorate a command with `--url`, `--token` and `--base-path`."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+def _require_address(context: click.Context, option: click.Parameter, url: Any) -> Any:
+    """Raise BadParameter for a URL without a host: the client would retry it without end."""
+    _require(context, option, url)
     if not _is_address(str(url)):
         raise click.BadParameter("must be an address such as http://127.0.0.1:8000", context, option)
     return url
 
 
-def require(context: click.Context, option: click.Parameter, value: Any) -> Any:
-    """Raise MissingParameter; an option that click itself requires is said to be required where a default is known."""
+def _require_token(context: click.Context, option: click.Parameter, token: Any) -> Any:
+    """Raise MissingParameter also for a token made by the local settings when `--url` names another service."""
+    is_local_token = context.get_parameter_source("token") is ParameterSource.DEFAULT_MAP
+    is_local_url = context.get_parameter_source("url") is ParameterSource.DEFAULT_MAP
+    return _require(context, option, None if is_local_token and not is_local_url else token)
+
+
+def _require(context: click.Context, option: click.Parameter, value: Any) -> Any:
+    """Raise MissingParameter; with `required=True` the help would call an option required that has a default."""
     if value is None:
         raise click.MissingParameter(ctx=context, param=option)
     return value
-
-
-def require_token(context: click.Context, option: click.Parameter, token: Any) -> Any:
-    """Raise MissingParameter also where the settings could make one: it is not for a service they do not belong to."""
-    is_made, is_elsewhere = (
-        context.get_parameter_source("token") is ParameterSource.DEFAULT_MAP,
-        context.get_parameter_source("url") is not ParameterSource.DEFAULT_MAP,
-    )
-    return require(context, option, None if is_made and is_elsewhere else token)
 
 
 def _is_address(url: str) -> bool:
@@ -48,29 +53,22 @@ _OPTIONS = (
         "--url",
         envvar="WIZARD_URL",
         show_envvar=True,
-        show_default="the service whose settings are here",
-        callback=require_address,
-        help="Where the service is, such as http://127.0.0.1:8000.",
+        show_default="the service of the local settings",
+        callback=_require_address,
+        help="Address of the service, such as http://127.0.0.1:8000.",
     ),
     click.option(
         "--token",
         envvar="WIZARD_TOKEN",
         show_envvar=True,
-        show_default="one made by the settings here, for their own service",
-        callback=require_token,
-        help="A bearer token; better given by the variable.",
+        show_default="made from the local settings, for their own service",
+        callback=_require_token,
+        help="Bearer token; prefer the variable, which other users of this machine cannot see.",
     ),
     click.option(
         "--base-path",
         default="/api/v1/wizard",
-        show_default="WIZARD_BASE_PATH of the settings here, else /api/v1/wizard",
-        help="Where the API is mounted.",
+        show_default="WIZARD_BASE_PATH of the local settings, else /api/v1/wizard",
+        help="Path under which the API is mounted.",
     ),
 )
-
-
-def service_options(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command `--url`, `--token` and `--base-path`."""
-    for option in reversed(_OPTIONS):
-        command = option(command)
-    return command

@@ -1,19 +1,19 @@
-"""Ask far too often from processes and threads at one moment that never passes; print how many were admitted."""
+"""Send too many requests from processes and threads while the clock stands still; print how many were admitted."""
 
 import sys
 from collections.abc import Callable
 
-from in_processes import tell_sum
+from in_processes import print_sum
 
 from wizard_service.feed.limits.rate_limiter import RateLimiter
 
-PER_S, ASKED = int(sys.argv[1]), int(sys.argv[2])
+PER_S, REQUESTS = int(sys.argv[1]), int(sys.argv[2])
 limiter = RateLimiter(PER_S, clock_ns=lambda: 10**18)
 
 
-def ask(_: Callable[[], object]) -> int:
-    standings = [limiter.count("u1") for _ in range(ASKED)]
-    return sum(standing is not None and standing.admitted for standing in standings)
+def send(_: Callable[[], object]) -> int:
+    statuses = [limiter.count("u1") for _ in range(REQUESTS)]
+    return sum(status is not None and status.admitted for status in statuses)
 
 
-tell_sum(3, 4, ask)
+print_sum(3, 4, send)

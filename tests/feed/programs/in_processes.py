@@ -7,11 +7,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 
-def tell_sum(processes: int, threads: int, function: Callable[[Callable[[], object]], int]) -> None:
-    """Print the sum of what `function` returns everywhere. It is given what to call before it may end.
-
-    Nobody ends before all have called that.
-    """
+def print_sum(processes: int, threads: int, function: Callable[[Callable[[], object]], int]) -> None:
+    """Print the sum of all results. Each call is passed a function that waits until every call has reached it."""
     context = multiprocessing.get_context("fork")
     begin, end = (context.Barrier(processes * threads) for _ in range(2))
     results = context.SimpleQueue()

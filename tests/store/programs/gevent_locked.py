@@ -8,13 +8,14 @@ import sys  # noqa: E402 - everything after the patch, as in a worker
 import time  # noqa: E402
 
 import gevent  # noqa: E402
+from store_changes import newest_commit  # noqa: E402
 from store_rows import event  # noqa: E402
 from store_telling import tell, wait_for_word  # noqa: E402
 
 from wizard_service.config import DatabaseSettings  # noqa: E402
 from wizard_service.errors import StorageUnavailable  # noqa: E402
 from wizard_service.store import open_backend  # noqa: E402
-from wizard_service.store.events import append_events, last_commit_seq  # noqa: E402
+from wizard_service.store.events import append_events  # noqa: E402
 
 ticks = 0
 
@@ -22,7 +23,7 @@ ticks = 0
 def tick() -> None:
     global ticks  # noqa: PLW0603 - the fact this program tells
     while True:
-        last_commit_seq(store.reader)
+        newest_commit(store)
         ticks += 1
         time.sleep(0.001)
 

@@ -5,12 +5,13 @@ import os
 import sys
 from typing import Any
 
+from store_changes import newest_commit
 from store_rows import event
 from store_telling import tell
 
 from wizard_service.config import DatabaseSettings
-from wizard_service.store import open_backend
-from wizard_service.store.events import append_events, feed_bounds, last_commit_seq, read_feed, read_tail, version_at
+from wizard_service.store import Position, open_backend
+from wizard_service.store.events import append_events, feed_bounds, read_feed, version_at
 
 opened: list[str] = []
 connected: list[str] = []
@@ -27,9 +28,9 @@ sys.addaudithook(watch)
 store = open_backend(DatabaseSettings(url=f"sqlite:///{sys.argv[1]}"))
 for _ in range(30):
     store.write(lambda tx: append_events(tx, "u1", [event(data=json.dumps("x" * 200_000))]))
-    last_commit_seq(store.reader)
+    newest_commit(store)
     read_feed(store, "u1", 0, investigation_id=None, limit=10)
-    read_tail(store.reader, 0, 10)
+    store.read_tail(Position(0), 10)
     feed_bounds(store, "u1")
     version_at(store, "u1", "inv_1", 1)
 store.close()

@@ -7,20 +7,20 @@ import pytest
 from query_plans import plans_of, scans_or_sorts
 from web_api import Document
 
-from wizard_service.domain.history import search
 from wizard_service.domain.history.listing import COLUMNS, list_history
 from wizard_service.domain.identity.principal import DEFAULT_SCOPES, Principal
 from wizard_service.store import Backend
 from wizard_service.store.models import State
+from wizard_service.store.sqlite import history_search
 
 OWNER = Principal("u1", DEFAULT_SCOPES, float("inf"))
 QUERY: Document = {"archived": "false", "sort": "-updated_at", "page": 1, "limit": 5}
 FILTERS: dict[str, Document] = {
     "status": {"status": ["ERROR"]},
     "status and risk": {"status": ["ERROR", "COMPLETED"], "risk_level": ["low", "high"]},
-    "risk that nobody has": {"risk_level": ["critical"]},
+    "risk that no row has": {"risk_level": ["critical"]},
     "text": {"q": "name 1"},
-    "text that nobody has": {"q": "no such"},
+    "text that no row has": {"q": "no such"},
     "from": {"begin": "2026-01-01T00:00:00.010Z"},
     "from and to": {"begin": "2026-01-01T00:00:00.010Z", "end": "2026-01-01T00:00:00.400Z"},
     "entity type": {"entity_type": ["ip"]},
@@ -56,9 +56,9 @@ def long_history(store: Backend, request: pytest.FixtureRequest, monkeypatch: py
     store.write(lambda tx: tx.insert(State, rows))
     if request.param:
         store.write(lambda tx: tx.database.execute_sql("ANALYZE").fetchall())
-    # Several turns, and one walk that is given up.
-    monkeypatch.setattr(search, "ROWS_PER_BATCH", 40)
-    monkeypatch.setattr(search, "_WALKED_TURNS", 2)
+    # Several batches, and a scan in order that is given up.
+    monkeypatch.setattr(history_search, "ROWS_PER_BATCH", 40)
+    monkeypatch.setattr(history_search, "MAX_BATCHES_IN_ORDER", 2)
     return store
 
 
@@ -85,12 +85,12 @@ def test_every_order_follows_its_index_from_the_beginning_from_a_cursor_and_deep
     index = "PRIMARY KEY" if sort == "investigation_id" else f"COVERING INDEX history_by_{sort}"
 
     for where in ({}, cursor(long_history, **query), {"page": 25}):
-        total, *walked, shown = plans(**query, **where)
+        total, *scanned, shown = plans(**query, **where)
 
         assert total == [
             "SEARCH investigation_history_counts USING PRIMARY KEY (user_id=? AND archived=?)",
         ]
-        for steps in walked:
+        for steps in scanned:
             searched = [step for step in steps if step.startswith("SEARCH")]
             assert len(searched) == (2 if archived == "all" else 1)
             assert all(f"USING {index} (user_id=? AND archived=?" in step for step in searched), steps

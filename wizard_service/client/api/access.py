@@ -1,29 +1,46 @@
-"""Sharing, and what browsers need of a token (contract section 2)."""
+"""Sharing an investigation, and cookies and tickets for browsers (contract section 2)."""
 
-from ..models import Role, Share, Ticket
-from .base import Calls, path_of
+from typing import Literal, NotRequired, TypedDict
+
+from ..http import url_path
+from .base import ApiGroup
+
+Role = Literal["viewer", "editor"]
 
 
-class AccessCalls(Calls):
-    """Who may see or change an investigation; only its owner and admins may say."""
+class Shared(TypedDict):
+    user_id: str
+    role: Role
+    granted_by: NotRequired[str]
+    granted_at: NotRequired[str]
 
-    def list(self, investigation_id: str) -> list[Share]:
-        return self._read(path_of(investigation_id, "access"))["access"]
 
-    def share(self, investigation_id: str, user_id: str, role: Role) -> Share:
-        path = path_of(investigation_id, "access", user_id)
-        return self._write("PUT", path, {"role": role})
+class Ticket(TypedDict):
+    """expires_in: seconds."""
+
+    ticket: str
+    expires_in: int
+
+
+class AccessApi(ApiGroup):
+    """The users that may read or change an investigation; only its owner and admins may list and change them."""
+
+    def list(self, investigation_id: str) -> list[Shared]:
+        return self._read(url_path(investigation_id, "access"))["access"]
+
+    def share(self, investigation_id: str, user_id: str, role: Role) -> Shared:
+        return self._write("PUT", url_path(investigation_id, "access", user_id), {"role": role})
 
     def revoke(self, investigation_id: str, user_id: str) -> None:
-        """Take the access away; the user's open streams on the investigation end."""
-        self._transport.write("DELETE", path_of(investigation_id, "access", user_id))
+        """Revoke a user's access; the service closes the user's open streams of the investigation."""
+        self._http.write("DELETE", url_path(investigation_id, "access", user_id))
 
 
-class SessionCalls(Calls):
+class SessionApi(ApiGroup):
     """For a program that serves a page and holds its user's token."""
 
     def begin(self) -> str:
-        """Exchange the token for a cookie; return the `Set-Cookie` header to hand to the browser."""
+        """Exchange the token for a cookie; return the `Set-Cookie` header for the browser."""
         return self._set_cookie("POST")
 
     def end(self) -> str:
@@ -35,7 +52,7 @@ class SessionCalls(Calls):
         return self._write("POST", "/tickets")
 
     def _set_cookie(self, method: str) -> str:
-        response = self._transport.write(method, "/session")
-        # The cookie is the browser's: this connection speaks by its token.
-        self._transport.http.cookies.clear()
+        response = self._http.write(method, "/session")
+        # The cookie is for the browser; this client authenticates with its token.
+        self._http.pool.cookies.clear()
         return str(response.headers.get("Set-Cookie", ""))

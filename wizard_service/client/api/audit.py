@@ -1,13 +1,56 @@
-"""Who changed what, and whether that record is whole (contract section 9)."""
+"""The audit trail of an investigation, and the check that it is complete (contract section 9)."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal, NotRequired, TypedDict
 
-from ..models import AuditEntry, Verified
-from .base import Calls, Page, drop_none, items_of, page_of, path_of
+from ..http import url_path
+from ..models import Document
+from .base import ApiGroup, Page, drop_none, iterate_pages, parse_page
+
+Source = Literal["USER", "WEBSOCKET", "POLLING", "SYSTEM"]
 
 
-class AuditCalls(Calls):
+class AuditItem(TypedDict):
+    """previous_state, new_state: without log lines; None where there is none. changes: the merge patch between them."""
+
+    entry_id: str
+    investigation_id: str
+    user_id: str
+    actor: str
+    action_type: str
+    source: Source
+    version: int
+    previous_state: Document | None
+    new_state: Document | None
+    changes: Document
+    timestamp: str
+    request_id: str
+
+
+class RefusedAttempt(TypedDict):
+    """code, detail: those of the problem document that the caller received."""
+
+    investigation_id: str
+    actor: str
+    source: Source
+    attempted: str
+    code: str
+    detail: str
+    version: int
+    timestamp: str
+    request_id: str
+
+
+class AuditVerdict(TypedDict):
+    """first_invalid: the id of the first entry that cannot be trusted; absent when the chain is valid."""
+
+    valid: bool
+    entries: int
+    first_invalid: NotRequired[str | None]
+    reason: NotRequired[str]
+
+
+class AuditApi(ApiGroup):
     """Entries come newest first; `since` and `until` are RFC 3339 times."""
 
     def list(
@@ -21,26 +64,26 @@ class AuditCalls(Calls):
         until: str | None = None,
         limit: int | None = None,
         cursor: str | None = None,
-    ) -> Page[AuditEntry]:
+    ) -> Page[AuditItem]:
         filters = drop_none(action_type=action_type, source=source, actor=actor, limit=limit, cursor=cursor)
         filters |= drop_none(**{"from": since, "to": until})
-        return page_of(self._read(path_of(investigation_id, "audit"), filters))
+        return parse_page(self._read(url_path(investigation_id, "audit"), filters))
 
-    def iterate(self, investigation_id: str, **filters: Any) -> Iterator[AuditEntry]:
-        """Yield what `list` gives over all pages; its filters, without `cursor`."""
-        return items_of(lambda cursor: self.list(investigation_id, **filters, cursor=cursor))
+    def iterate(self, investigation_id: str, **filters: Any) -> Iterator[AuditItem]:
+        """Yield the entries of all pages; filters: those of `list`, without `cursor`."""
+        return iterate_pages(lambda cursor: self.list(investigation_id, **filters, cursor=cursor))
 
     def refused(
         self, investigation_id: str, *, actor: str | None = None, limit: int | None = None, cursor: str | None = None
-    ) -> Page[dict[str, Any]]:
-        """Return the newest attempts to change the investigation that were refused."""
+    ) -> Page[RefusedAttempt]:
+        """Return the newest refused attempts to change the investigation."""
         filters = drop_none(actor=actor, limit=limit, cursor=cursor)
-        return page_of(self._read(path_of(investigation_id, "audit", "refused"), filters))
+        return parse_page(self._read(url_path(investigation_id, "audit", "refused"), filters))
 
-    def verify(self, investigation_id: str) -> Verified:
-        """Compute the chain of hashes anew and compare."""
-        return self._read(path_of(investigation_id, "audit", "verify"))
+    def verify(self, investigation_id: str) -> AuditVerdict:
+        """Let the service recompute the hash chain and compare it with the stored one."""
+        return self._read(url_path(investigation_id, "audit", "verify"))
 
     def export(self, investigation_id: str) -> bytes:
-        """Return the whole trail as the service exports it."""
-        return bytes(self._transport.read(path_of(investigation_id, "audit", "export")).content)
+        """Return the whole trail as JSON lines."""
+        return bytes(self._http.read(url_path(investigation_id, "audit", "export")).content)

@@ -1,38 +1,97 @@
-"""Hearing of changes: polls, feeds, and who else listens (contract sections 4 to 6)."""
+"""Polling and following the feed, and the load that the service reports (contract sections 4 to 6)."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Literal, NotRequired, TypedDict
 
+from ..errors import require_json_object
 from ..feed.base import Event
 from ..feed.follow import follow
 from ..feed.transports import TRANSPORTS, make_transports
-from ..http import Backoff, Transport, answered_object
-from ..models import Active, Connections, Health
-from .base import Calls, drop_none, path_of
+from ..http import Backoff, HttpClient, url_path
+from ..models import Document, InvestigationSummary
+from .base import ApiGroup, drop_none
 
 
-class FeedApi(Calls):
-    """backoff: how long to wait between attempts to follow."""
+class ActiveInvestigation(InvestigationSummary):
+    user_id: str
+    role: Literal["owner", "editor", "viewer"]
 
-    def __init__(self, transport: Transport, backoff: Backoff) -> None:
-        super().__init__(transport)
+
+class ActiveList(TypedDict):
+    """cursor: the position in the caller's feed that the list corresponds to."""
+
+    investigations: list[ActiveInvestigation]
+    total: int
+    limit: int
+    offset: int
+    timestamp: str
+    cursor: str
+
+
+class ConnectionShown(TypedDict):
+    """cursor: the newest event that was sent. behind_events: how many events have yet to be sent."""
+
+    user_id: str
+    transport: Literal["poll", "long_poll", "sse", "websocket"]
+    client_id: str
+    follows: Literal["investigation", "everything"]
+    since: str
+    cursor: str
+    behind_events: int
+    last_poll_at: NotRequired[str]
+    interval_ms: NotRequired[int | None]
+    polls: NotRequired[int]
+    errors: NotRequired[int]
+    unchanged_share: NotRequired[float]
+
+
+class Connections(TypedDict):
+    investigation_id: str
+    timestamp: str
+    connections: list[ConnectionShown]
+
+
+class RecommendedIntervals(TypedDict):
+    fast_ms: int
+    normal_ms: int
+    slow_ms: int
+
+
+class ServerLoad(TypedDict):
+    active_connections: int
+    max_connections: int
+    load_percentage: int
+
+
+class Health(TypedDict):
+    status: Literal["healthy", "degraded", "unavailable"]
+    server_time: str
+    recommended_intervals: RecommendedIntervals
+    server_load: ServerLoad
+    message: NotRequired[str]
+
+
+class FeedApi(ApiGroup):
+    """backoff: how long `follow` waits between its attempts to connect."""
+
+    def __init__(self, http: HttpClient, backoff: Backoff) -> None:
+        super().__init__(http)
         self._backoff = backoff
 
     def poll(
         self, investigation_id: str | None = None, *, cursor: str | None = None, wait_s: int | None = None
-    ) -> dict[str, Any]:
-        """Return what happened after `cursor` (an event id), or the whole state without one.
+    ) -> Document:
+        """Return the events after `cursor` (an event id), or the whole state without one.
 
-        investigation_id: None for everything the caller owns; its state is the list of what is active.
-        wait_s: the service may hold its answer back for so long (at most 30) until there is a change.
-        An answer without a body (304) becomes `{"has_changes": False, "cursor": cursor}`.
+        investigation_id: None for everything the caller owns; its state is the list of active investigations.
+        wait_s: how long, up to 30 s, the service may delay its response until there is a change.
+        A 304 is returned as `{"has_changes": False, "cursor": cursor}`.
         """
-        params = drop_none(after=cursor, wait=wait_s)
-        path = "/poll" if investigation_id is None else path_of(investigation_id, "poll")
-        response = self._transport.read(path, params=params, hold_s=wait_s or 0)
+        path = "/poll" if investigation_id is None else url_path(investigation_id, "poll")
+        response = self._http.read(path, params=drop_none(after=cursor, wait=wait_s), hold_s=wait_s or 0)
         if response.status_code == 304:
             return {"has_changes": False, "cursor": cursor}
-        return answered_object(response)
+        return require_json_object(response)
 
     def follow(
         self,
@@ -41,15 +100,15 @@ class FeedApi(Calls):
         cursor: str | None = None,
         transports: Sequence[str] = TRANSPORTS,
     ) -> Iterator[Event]:
-        """Yield every stored event after `cursor`, once and in order, for ever: over reconnections and restarts.
+        """Yield every stored event after `cursor`, once and in order, without end: over reconnections and restarts.
 
         investigation_id: None for everything the caller owns.
-        cursor: an event id; None to begin now.
-        transports: the best first; the next one is used while one does not get through.
-        A cursor that cannot be followed yields the `state_sync` that says where the feed goes on (it has no id).
-        Raises Unauthorized, NotFound or another WizardError once the feed may not be followed any more.
+        cursor: an event id; None starts with the next event.
+        transports: in order of preference; the next one is used while one fails.
+        An expired cursor yields the `state_sync` that names the cursor at which the feed continues (it has no id).
+        Raises Unauthorized, NotFound or another WizardError once the feed may no longer be followed.
         """
-        return follow(make_transports(self._transport.http, investigation_id, transports), cursor, self._backoff)
+        return follow(make_transports(self._http.pool, investigation_id, transports), cursor, self._backoff)
 
     def active(
         self,
@@ -58,15 +117,15 @@ class FeedApi(Calls):
         wizard_step: str | None = None,
         limit: int | None = None,
         offset: int | None = None,
-    ) -> Active:
-        """Return the caller's investigations that are not archived, in brief."""
+    ) -> ActiveList:
+        """Return summaries of the caller's investigations that are not archived."""
         params = drop_none(status=status, wizard_step=wizard_step, limit=limit, offset=offset)
         return self._read("/active", params)
 
     def health(self) -> Health:
-        """Return how the service is; a degraded one answers too. Raises ServiceUnavailable."""
+        """Return the condition of the service, also when it is degraded. Raises ServiceUnavailable."""
         return self._read("/health")
 
     def connections(self, investigation_id: str) -> Connections:
-        """Return who polls the investigation, and the streams and sockets that follow it; for its owner."""
-        return self._read(path_of(investigation_id, "connections"))
+        """Return the pollers, streams and sockets of an investigation; only its owner may list them."""
+        return self._read(url_path(investigation_id, "connections"))

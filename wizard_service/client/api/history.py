@@ -1,13 +1,45 @@
-"""What has been investigated, and putting it away (contract section 9)."""
+"""The history of investigations, and archiving them (contract section 9)."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, NotRequired, TypedDict
 
-from ..models import ArchivedMany, HistoryEntry, HistoryItem, State
-from .base import Calls, Page, drop_none, items_of, page_of, path_of, state_of
+from ..http import url_path
+from ..models import InvestigationSummary, State
+from .base import ApiGroup, Page, drop_none, iterate_pages, parse_page
 
 
-class HistoryCalls(Calls):
+class HistoryItem(InvestigationSummary):
+    duration_ms: int | None
+    last_accessed: str | None
+    archived_at: str | None
+    template_id: str | None
+    template_version: int | None
+
+
+class HistoryEntry(HistoryItem):
+    actions: list[str]
+
+
+class ArchivedOne(TypedDict):
+    """code, detail: the reason when `archived` is false."""
+
+    investigation_id: str
+    archived: bool
+    version: NotRequired[int]
+    archived_at: NotRequired[str]
+    code: NotRequired[str]
+    detail: NotRequired[str]
+
+
+class ArchivedMany(TypedDict):
+    """results: one item for each id of the request."""
+
+    results: list[ArchivedOne]
+    archived: int
+    failed: int
+
+
+class HistoryApi(ApiGroup):
     """Filters are those of `GET /history`; `since` and `until` are RFC 3339 times, its `from` and `to`."""
 
     def list(
@@ -26,23 +58,23 @@ class HistoryCalls(Calls):
     ) -> Page[HistoryItem]:
         filters = drop_none(status=status, risk_level=risk_level, entity_type=entity_type, q=q, archived=archived)
         filters |= drop_none(**{"from": since, "to": until, "sort": sort, "limit": limit, "cursor": cursor})
-        return page_of(self._read("/history", filters))
+        return parse_page(self._read("/history", filters))
 
     def iterate(self, **filters: Any) -> Iterator[HistoryItem]:
-        """Yield what `list` gives over all pages; its filters, without `cursor`."""
-        return items_of(lambda cursor: self.list(**filters, cursor=cursor))
+        """Yield the items of all pages; filters: those of `list`, without `cursor`."""
+        return iterate_pages(lambda cursor: self.list(**filters, cursor=cursor))
 
     def get(self, investigation_id: str) -> HistoryEntry:
-        return self._read(path_of("history", investigation_id))
+        return self._read(url_path("history", investigation_id))
 
     def archive(self, investigation_id: str) -> State:
-        """Put it away: it leaves the active lists and takes no changes until it is restored."""
-        return state_of(self._transport.write("POST", path_of("history", investigation_id, "archive")))
+        """Archive an investigation: it leaves the active list and accepts no changes until it is restored."""
+        return self._command("history", investigation_id, "archive")
 
     def restore(self, investigation_id: str) -> State:
-        """Take it out of the archive again."""
-        return state_of(self._transport.write("POST", path_of("history", investigation_id, "restore")))
+        """Take an investigation out of the archive."""
+        return self._command("history", investigation_id, "restore")
 
     def archive_many(self, investigation_ids: Sequence[str]) -> ArchivedMany:
-        """Put at most 100 away; those that cannot be are named, the others are archived."""
+        """Archive at most 100 investigations; the response names those that cannot be archived."""
         return self._write("POST", "/history/archive", {"investigation_ids": [*investigation_ids]})

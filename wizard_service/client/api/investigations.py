@@ -1,111 +1,163 @@
 """Investigations and their state (contract section 3)."""
 
 from collections.abc import Callable
-from typing import Any, overload
+from typing import Any, TypedDict, overload
 
-from ..errors import PreconditionFailed, VersionConflict
-from ..http import JSON, MERGE_PATCH, answered_object
-from ..models import Reported, State
-from .base import Calls, drop_none, path_of, state_of
+from ..errors import PreconditionFailed, VersionConflict, require_json_object
+from ..http import JSON, MERGE_PATCH, url_path
+from ..models import Document, State, Status, Step
+from .base import ApiGroup, drop_none, parse_state
 
-Changes = dict[str, Any]
-# Ten lost races in a row are somebody's loop.
-UPDATE_ATTEMPTS = 10
+# A caller that loses ten races in a row competes with a program that writes in a loop.
+MAX_UPDATE_ATTEMPTS = 10
 
 
-class InvestigationCalls(Calls):
-    """Create, read, change, delete; and report."""
+class Reported(TypedDict):
+    """events: the reported events as they were stored."""
+
+    version: int
+    events: list[Document]
+
+
+class NavigationHistory(TypedDict):
+    """entries: the visited steps, in order. position: the index of the current one."""
+
+    entries: list[Step]
+    position: int
+
+
+class Checkpoint(TypedDict):
+    """The data that a returning user needs to resume an investigation."""
+
+    investigation_id: str
+    wizard_step: Step
+    status: Status
+    version: int
+    cursor: str
+    resume_step: Step
+    navigation: NavigationHistory
+    stale: bool
+    actions: list[str]
+    last_accessed: str | None
+    updated_at: str
+
+
+class InvestigationApi(ApiGroup):
+    """Creating, reading, changing and deleting investigations, reporting events, and commands.
+
+    Commands (`retry`, `cancel`, `navigate`) need no precondition.
+    """
 
     def create(
         self,
         *,
         investigation_id: str | None = None,
-        settings: dict[str, Any] | None = None,
+        settings: Document | None = None,
         wizard_step: str | None = None,
     ) -> State:
-        """Create an investigation; without an id the service makes one.
+        """Create an investigation; without an id the service generates one.
 
-        Raises AlreadyExists when the id is taken, by whomever.
+        Raises AlreadyExists when the id is taken, by any user.
         """
         body = drop_none(investigation_id=investigation_id, settings=settings, wizard_step=wizard_step)
-        return state_of(self._transport.write("POST", "/investigations", body=body))
+        return self._command("investigations", body=body)
 
     def get(self, investigation_id: str, *, at_version: int | None = None) -> State:
-        """Return the state; at_version: as it was then, within retention. Raises NotFound."""
+        """Return the state; at_version: an earlier version, within retention. Raises NotFound."""
         params = drop_none(at_version=at_version)
-        return state_of(self._transport.read(path_of(investigation_id, "state"), params=params))
+        return parse_state(self._http.read(url_path(investigation_id, "state"), params=params))
 
     @overload
     def update(
-        self, investigation_id: str, changes: Changes, *, version: int | None = None, etag: str | None = None
+        self, investigation_id: str, changes: Document, *, version: int | None = None, etag: str | None = None
     ) -> State: ...
 
     @overload
-    def update(self, investigation_id: str, changes: Callable[[State], Changes | None]) -> State: ...
+    def update(self, investigation_id: str, changes: Callable[[State], Document | None]) -> State: ...
 
     def update(
         self,
         investigation_id: str,
-        changes: Changes | Callable[[State], Changes | None],
+        changes: Document | Callable[[State], Document | None],
         *,
         version: int | None = None,
         etag: str | None = None,
     ) -> State:
-        """Apply a merge patch (RFC 7396) of wizard_step, status, settings, progress and results.
+        """Apply a merge patch (RFC 7396) to wizard_step, status, settings, progress and results.
 
-        changes: the patch, with what was last seen as `etag` ("*" overwrites whatever is there) or `version`; or a
-        function that makes it of the current state, called again with the newer state when somebody else was faster.
-        It returns None for nothing to change.
-        Raises PreconditionFailed (etag) or VersionConflict (version) when the state has changed meanwhile.
+        changes: the patch, with the last seen `etag` ("*" overwrites any version) or `version`; or a function that
+        computes the patch from the current state, None for no change. The function is called again with the newer
+        state when another user was faster.
+        Raises PreconditionFailed (etag) or VersionConflict (version) when the state has changed since.
         """
         if callable(changes):
             return self._update_with_retry(investigation_id, changes)
-        body = _versioned(changes, version, etag)
+        body = _with_version(changes, version, etag)
         return self._change("PATCH", investigation_id, body, media_type=MERGE_PATCH, etag=etag)
 
     def replace(
-        self, investigation_id: str, sections: dict[str, Any], *, version: int | None = None, etag: str | None = None
+        self, investigation_id: str, sections: Document, *, version: int | None = None, etag: str | None = None
     ) -> State:
-        """Replace each given section whole; absent ones stay. Precondition and errors as for `update`."""
-        return self._change("PUT", investigation_id, _versioned(sections, version, etag), media_type=JSON, etag=etag)
+        """Replace each given section as a whole; the others stay. Precondition and errors as for `update`."""
+        body = _with_version(sections, version, etag)
+        return self._change("PUT", investigation_id, body, media_type=JSON, etag=etag)
 
     def delete(self, investigation_id: str, *, etag: str) -> None:
         """Delete state, events and shares; the audit trail stays.
 
-        Raises PreconditionFailed, and NotFound also when an earlier attempt was done but its answer was lost.
+        Raises PreconditionFailed, and NotFound also when an earlier attempt succeeded but its response was lost.
         """
-        self._transport.write("DELETE", path_of(investigation_id, "state"), etag=etag)
+        self._http.write("DELETE", url_path(investigation_id, "state"), etag=etag)
 
-    def report(self, investigation_id: str, events: list[dict[str, Any]], *, key: str | None = None) -> Reported:
+    def report(self, investigation_id: str, events: list[Document], *, key: str | None = None) -> Reported:
         """Report at most 100 events `{event_type, data, timestamp?}`, all or none.
 
-        key: the Idempotency-Key of an earlier call with the same events that did not get through.
-        Raises InvalidTransition when the investigation has ended, a cancellation by its user included.
+        key: the Idempotency-Key of an earlier call with the same events that failed.
+        Raises InvalidTransition when the investigation has ended, also when its user has cancelled it.
         """
-        path = path_of(investigation_id, "events")
-        reported: Any = answered_object(self._transport.write("POST", path, body=events, key=key))
+        path = url_path(investigation_id, "events")
+        reported: Any = require_json_object(self._http.write("POST", path, body=events, key=key))
         return reported
 
-    def _update_with_retry(self, investigation_id: str, changes_of: Callable[[State], Changes | None]) -> State:
-        for _ in range(UPDATE_ATTEMPTS - 1):
+    def retry(self, investigation_id: str) -> State:
+        """ERROR becomes IN_PROGRESS. Raises InvalidTransition from any other status."""
+        return self._command(investigation_id, "retry")
+
+    def cancel(self, investigation_id: str) -> State:
+        """IN_PROGRESS becomes CANCELLED. Raises InvalidTransition from any other status."""
+        return self._command(investigation_id, "cancel")
+
+    def checkpoint(self, investigation_id: str) -> Checkpoint:
+        """Return the step that the caller left, its age, and the actions that are possible now."""
+        return self._read(url_path(investigation_id, "checkpoint"))
+
+    def navigate(self, investigation_id: str, *, step: str | None = None, direction: str | None = None) -> State:
+        """Go to a step, or "back" or "forward" among the visited steps; exactly one of the two is given.
+
+        Going back to SETTINGS resets the investigation: progress and results are dropped.
+        """
+        return self._command(investigation_id, "navigation", body=drop_none(step=step, direction=direction))
+
+    def _update_with_retry(self, investigation_id: str, changes_of: Callable[[State], Document | None]) -> State:
+        for _ in range(MAX_UPDATE_ATTEMPTS - 1):
             try:
                 return self._update_once(investigation_id, changes_of)
             except (PreconditionFailed, VersionConflict):
                 continue
         return self._update_once(investigation_id, changes_of)
 
-    def _update_once(self, investigation_id: str, changes_of: Callable[[State], Changes | None]) -> State:
+    def _update_once(self, investigation_id: str, changes_of: Callable[[State], Document | None]) -> State:
         state = self.get(investigation_id)
         changes = changes_of(state)
         return state if changes is None else self.update(investigation_id, changes, etag=state.etag)
 
     def _change(
-        self, method: str, investigation_id: str, body: dict[str, Any], *, media_type: str, etag: str | None
+        self, method: str, investigation_id: str, body: Document, *, media_type: str, etag: str | None
     ) -> State:
-        path = path_of(investigation_id, "state")
-        return state_of(self._transport.write(method, path, body=body, media_type=media_type, etag=etag))
+        path = url_path(investigation_id, "state")
+        return parse_state(self._http.write(method, path, body=body, media_type=media_type, etag=etag))
 
 
-def _versioned(body: dict[str, Any], version: int | None, etag: str | None) -> dict[str, Any]:
-    """Add `version` to the body unless an ETag is the precondition already."""
+def _with_version(body: Document, version: int | None, etag: str | None) -> Document:
+    """Add `version` to the body unless the request has an ETag as its precondition."""
     return body if version is None or etag is not None else {**body, "version": version}

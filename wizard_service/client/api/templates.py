@@ -1,42 +1,62 @@
 """Templates of settings (contract section 9)."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypedDict
 
-from ..models import State, Template
-from .base import Calls, Page, drop_none, items_of, path_of, state_of
+from ..http import url_path
+from ..models import Document, State
+from .base import ApiGroup, Page, drop_none, iterate_pages
 
 
-class TemplateCalls(Calls):
-    """Settings kept under a name, with `{{placeholders}}` to be filled in when they are applied."""
+class TemplateItem(TypedDict):
+    template_id: str
+    user_id: str
+    name: str
+    description: str | None
+    entity_count: int
+    usage_count: int
+    version: int
+    created_at: str
+    updated_at: str
+    placeholders: list[str]
+
+
+class Template(TemplateItem):
+    settings: Document
+
+
+class TemplateApi(ApiGroup):
+    """Settings stored under a name, with `{{placeholders}}` that are filled in when the template is applied."""
 
     def list(
         self, *, q: str | None = None, sort: str | None = None, limit: int | None = None, page: int | None = None
-    ) -> Page[Template]:
-        """Return templates without their settings. q: sought in name and description. sort: a column, `-` descends.
+    ) -> Page[TemplateItem]:
+        """Return templates without their settings.
 
-        page: from 1 on; `next_cursor` of the answer is the number of the next one.
+        q: text to find in name and description. sort: a column, `-` in front of it sorts descending.
+        page: counts from 1; `next_cursor` of the result is the number of the next page.
         """
-        told = self._read("/templates", drop_none(q=q, sort=sort, limit=limit, page=page))
-        following = str(told["page"] + 1) if told["has_more"] else None
-        return Page(told["items"], following, told["total"])
+        listed = self._read("/templates", drop_none(q=q, sort=sort, limit=limit, page=page))
+        next_page = str(listed["page"] + 1) if listed["has_more"] else None
+        return Page(listed["items"], next_page, listed["total"])
 
-    def iterate(self, *, q: str | None = None, sort: str | None = None) -> Iterator[Template]:
-        return items_of(lambda cursor: self.list(q=q, sort=sort, page=int(cursor) if cursor else None))
+    def iterate(self, *, q: str | None = None, sort: str | None = None) -> Iterator[TemplateItem]:
+        return iterate_pages(lambda cursor: self.list(q=q, sort=sort, page=int(cursor) if cursor else None))
 
     def create(
         self,
         name: str,
         *,
-        settings: dict[str, Any] | None = None,
+        settings: Document | None = None,
         from_investigation: str | None = None,
         version: int | None = None,
         description: str | None = None,
         overwrite: bool = False,
     ) -> Template:
-        """Keep settings, or those of an investigation.
+        """Store settings, or those of an investigation, as a template.
 
-        overwrite: replace the template of this name. Raises WizardError `name_taken`, `limit_reached`.
+        overwrite: replace the template that has this name.
+        Raises WizardError with code `name_taken` or `limit_reached`.
         """
         body = drop_none(
             name=name,
@@ -45,10 +65,10 @@ class TemplateCalls(Calls):
             version=version,
             description=description,
         )
-        return self._write("POST", "/templates", body, _conflict(overwrite))
+        return self._write("POST", "/templates", body, _on_conflict(overwrite))
 
     def get(self, template_id: str) -> Template:
-        return self._read(path_of("templates", template_id))
+        return self._read(url_path("templates", template_id))
 
     def replace(
         self,
@@ -56,39 +76,40 @@ class TemplateCalls(Calls):
         *,
         name: str | None = None,
         description: str | None = None,
-        settings: dict[str, Any] | None = None,
+        settings: Document | None = None,
         version: int | None = None,
         overwrite: bool = False,
     ) -> Template:
-        """Replace what is given whole; the rest stays. version: the one last seen, None for whichever there is.
+        """Replace the given members; the others stay.
 
+        version: the version that the caller last saw; None replaces any version.
         overwrite: take the name from the template that has it.
         """
         body = drop_none(name=name, description=description, settings=settings, version=version)
-        return self._write("PUT", path_of("templates", template_id), body, _conflict(overwrite))
+        return self._write("PUT", url_path("templates", template_id), body, _on_conflict(overwrite))
 
     def delete(self, template_id: str) -> None:
-        """Take it away; `restore` brings it back."""
-        self._transport.write("DELETE", path_of("templates", template_id))
+        """Delete a template; `restore` brings it back."""
+        self._http.write("DELETE", url_path("templates", template_id))
 
     def restore(self, template_id: str) -> Template:
-        return self._write("POST", path_of("templates", template_id, "restore"))
+        return self._write("POST", url_path("templates", template_id, "restore"))
 
     def apply(
         self,
         template_id: str,
         *,
         values: dict[str, Any] | None = None,
-        overrides: dict[str, Any] | None = None,
+        overrides: Document | None = None,
         investigation_id: str | None = None,
     ) -> State:
-        """Return a new investigation in SETTINGS, with the placeholders replaced by `values`.
+        """Create an investigation in SETTINGS, with the placeholders replaced by `values`.
 
-        overrides: a merge patch on its settings. Raises ValidationFailed naming the values that are missing.
+        overrides: a merge patch on its settings. Raises ValidationFailed that names the missing values.
         """
         body = {"values": values or {}} | drop_none(overrides=overrides, investigation_id=investigation_id)
-        return state_of(self._transport.write("POST", path_of("templates", template_id, "apply"), body=body))
+        return self._command("templates", template_id, "apply", body=body)
 
 
-def _conflict(overwrite: bool) -> dict[str, str]:
+def _on_conflict(overwrite: bool) -> dict[str, str]:
     return {"on_conflict": "overwrite"} if overwrite else {}

@@ -1,43 +1,44 @@
-"""Reporting the work on an investigation while it is done (contract sections 3 and 4)."""
+"""`Executor`: reports the work on an investigation while it is done (contract sections 3 and 4)."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, Self
 
-from ..api.investigations import InvestigationCalls
+from ..api.investigations import InvestigationApi
 from ..errors import InvalidTransition, NotFound, ServiceUnavailable, Stopped, Unauthorized, WizardError
-from ..models import State
-from .outbox import Event, Outbox, event, log_line
-from .runs import Phases, ToolRun, told_error
+from ..models import Document, State
+from .outbox import Event, Outbox, describe_error, new_event, new_log_line
+from .runs import Phases, ToolRun
 
-# Nothing is wrong with the investigation after these: it can be taken up again.
+# These exceptions say nothing about the investigation: a later run can resume it.
 _RESUMABLE = (Stopped, ServiceUnavailable, Unauthorized)
 
 
 class Executor:
-    """One run, from `with` to its end; a run that was broken off is taken up by the next.
+    """One run, from `with` to its end; the next run resumes one that was interrupted.
 
-    Entering it starts the investigation: ERROR becomes IN_PROGRESS again, SETTINGS becomes PROGRESS. Events leave in
-    small batches, within half a second; leaving the block delivers the rest. Every call may raise Stopped, when the
-    investigation has ended without us, and WizardError when earlier events could not be reported.
+    Entering starts the investigation: ERROR becomes IN_PROGRESS again, SETTINGS becomes PROGRESS. Events are sent in
+    small batches within half a second; leaving the block sends the rest. Every method may raise Stopped when the
+    investigation has ended elsewhere, and WizardError when earlier events could not be reported.
 
-    An exception that leaves the block is reported as `error_occurred`, which ends the investigation with ERROR, unless
-    it is Stopped, ServiceUnavailable, Unauthorized or no Exception (Ctrl-C): then the next run goes on.
+    An exception that leaves the block is reported as `error_occurred`, which ends the investigation with ERROR.
+    Stopped, ServiceUnavailable, Unauthorized and exceptions that are no Exception (Ctrl-C) are not reported, so that
+    the next run can resume.
 
-    state: at the beginning. completed_tools: the names of those that earlier runs have completed.
+    state: the state when the run began. completed_tools: the names of the tools that earlier runs have completed.
     """
 
-    def __init__(self, client: InvestigationCalls, investigation_id: str) -> None:
+    def __init__(self, client: InvestigationApi, investigation_id: str) -> None:
         self.investigation_id = investigation_id
         self._client = client
         self._is_in_phase = False
 
     def __enter__(self) -> Self:
-        self.state = self._client.update(self.investigation_id, _begun)
+        self.state = self._client.update(self.investigation_id, _changes_to_start)
         progress = self.state.document.get("progress") or {}
-        executed = progress.get("tools_executed", [])
-        self.completed_tools = frozenset(each["tool_name"] for each in executed if each["status"] == "COMPLETED")
-        self._outbox = Outbox(self._deliver)
+        tools = progress.get("tools_executed", [])
+        self.completed_tools = frozenset(tool["tool_name"] for tool in tools if tool["status"] == "COMPLETED")
+        self._outbox = Outbox(self._send)
         self._phases = Phases(self._outbox, progress)
         return self
 
@@ -47,7 +48,7 @@ class Executor:
                 self.flush()
                 return
             with suppress(WizardError, Stopped):
-                self._tell(error)
+                self._report_error(error)
         finally:
             self._outbox.close()
 
@@ -55,7 +56,7 @@ class Executor:
     def phase(self, name: str, *, percent: float | None = None) -> Iterator[None]:
         """Work on a phase; percent: how much of the whole is done when it begins.
 
-        One that an earlier run has completed is not reported again. Phases do not nest: RuntimeError.
+        A phase that an earlier run has completed is not reported again. Phases do not nest: RuntimeError.
         """
         if self._is_in_phase:
             raise RuntimeError(f"Phase {name} would begin inside another one.")
@@ -72,20 +73,20 @@ class Executor:
         self,
         name: str,
         *,
-        config: dict[str, Any] | None = None,
+        config: Document | None = None,
         agent: str | None = None,
         estimated_duration_ms: float | None = None,
     ) -> Iterator[ToolRun]:
-        """Run a tool; an exception is reported as `tool_execution_error` and goes on.
+        """Run a tool; an exception is reported as `tool_execution_error` and raised again.
 
-        agent: whose log its lines belong to. One of `completed_tools` runs in silence.
+        agent: the agent whose log receives the lines of the tool. A tool of `completed_tools` reports nothing.
         """
         run = ToolRun(name, agent, self._outbox, is_silent=name in self.completed_tools)
         run.start(config, estimated_duration_ms)
         try:
             yield run
         except (Stopped, WizardError):
-            # Telling failed, in the middle of the tool: not the tool's fault.
+            # A report failed in the middle of the tool; the tool itself has not.
             raise
         except Exception as error:
             run.fail(error)
@@ -93,40 +94,40 @@ class Executor:
         run.complete()
 
     def progress(self, percent: float, *, details: Any = None, estimated_completion: str | None = None) -> None:
-        """Say how much of the whole is done; estimated_completion: RFC 3339."""
-        told = {"phase_details": details, "estimated_completion": estimated_completion}
-        self._outbox.put(event("progress_updated", percent_complete=percent, **told))
+        """Report how much of the whole is done; estimated_completion: RFC 3339."""
+        members = {"phase_details": details, "estimated_completion": estimated_completion}
+        self._outbox.put(new_event("progress_updated", percent_complete=percent, **members))
 
     def log(self, message: str, *, level: str | None = None, agent: str | None = None) -> None:
-        """Append a line to the log; beyond 10,000 characters it is cut."""
-        self._outbox.put(log_line(message, level, agent))
+        """Append a line to the log; it is cut after 10,000 characters."""
+        self._outbox.put(new_log_line(message, level, agent))
 
     def agent(self, name: str, status: str, progress: float | None = None) -> None:
-        self._outbox.put(event("agent_updated", agent_name=name, status=status, progress=progress))
+        self._outbox.put(new_event("agent_updated", agent_name=name, status=status, progress=progress))
 
     def flush(self) -> None:
-        """Return once everything told so far is stored."""
+        """Return once everything reported so far is stored."""
         self._outbox.flush()
 
-    def complete(self, results: dict[str, Any]) -> State:
-        """Backend the results: the investigation is COMPLETED, and whoever watches is taken to RESULTS."""
+    def complete(self, results: Document) -> State:
+        """Store the results: the investigation becomes COMPLETED and goes to the step RESULTS."""
         self._phases.finish()
         self.flush()
-        with _stopping():
-            return self._client.update(self.investigation_id, lambda state: _completed(state, results))
+        with _stopped_if_ended():
+            return self._client.update(self.investigation_id, lambda state: _changes_to_complete(state, results))
 
-    def _tell(self, error: BaseException) -> None:
+    def _report_error(self, error: BaseException) -> None:
         if isinstance(error, Exception) and not isinstance(error, _RESUMABLE):
-            told = {"error_message": told_error(error), "error_type": "execution_error", "recoverable": False}
-            self._outbox.put(event("error_occurred", **told))
+            members = {"error_type": "execution_error", "recoverable": False}
+            self._outbox.put(new_event("error_occurred", error_message=describe_error(error), **members))
         self.flush()
 
-    def _deliver(self, events: list[Event], key: str) -> None:
-        with _stopping():
+    def _send(self, events: list[Event], key: str) -> None:
+        with _stopped_if_ended():
             self._client.report(self.investigation_id, events, key=key)
 
 
-def _begun(state: State) -> dict[str, Any] | None:
+def _changes_to_start(state: State) -> Document | None:
     if state.status in ("COMPLETED", "CANCELLED"):
         raise Stopped(f"The investigation is {state.status}.")
     changes = {"status": "IN_PROGRESS"} if state.status == "ERROR" else {}
@@ -134,15 +135,15 @@ def _begun(state: State) -> dict[str, Any] | None:
     return changes or None
 
 
-def _completed(state: State, results: dict[str, Any]) -> dict[str, Any]:
+def _changes_to_complete(state: State, results: Document) -> Document:
     if state.status != "IN_PROGRESS":
         raise Stopped(f"The investigation is {state.status}.")
     return {"results": results, "status": "COMPLETED", "wizard_step": "RESULTS"}
 
 
 @contextmanager
-def _stopping() -> Iterator[None]:
-    """Raise Stopped for refusals that say that the investigation has ended."""
+def _stopped_if_ended() -> Iterator[None]:
+    """Raise Stopped for the refusals that mean that the investigation has ended."""
     try:
         yield
     except InvalidTransition as refused:

@@ -1,7 +1,4 @@
-"""Events as an executor reports them, and how many of them make one report.
-
-Events on their way to the service: in order, in small batches, by a thread of their own.
-"""
+"""Events on their way to the service: in order, in small batches, sent by a thread."""
 
 import json
 import threading
@@ -11,90 +8,42 @@ from datetime import UTC, datetime
 from typing import Any
 
 Event = dict[str, Any]
-
-# The most the service takes in one report, and well below the longest body it takes.
-REPORT_EVENTS, REPORT_BYTES = 100, 200_000
-# The longest log line and message it takes, and more lines than one event should carry.
-MAX_TEXT_CHARS, LINES_PER_EVENT = 10_000, 100
-
-
-def event(event_type: str, **data: Any) -> Event:
-    """Return an event that happens now; members that are None are left out."""
-    stamp = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    given = {name: value for name, value in data.items() if value is not None}
-    return {"event_type": event_type, "data": given, "timestamp": stamp}
-
-
-def log_line(message: str, level: str | None, agent_name: str | None) -> Event:
-    line = {"message": text(message), "level": level, "agent_name": agent_name}
-    return event("log_appended", lines=[{name: value for name, value in line.items() if value is not None}])
-
-
-def text(said: object) -> str:
-    """Return what the service takes as a text: cut when it is too long, and with no half of a character."""
-    sayable = str(said).encode(errors="backslashreplace").decode()
-    return sayable if len(sayable) <= MAX_TEXT_CHARS else sayable[: MAX_TEXT_CHARS - 1] + "\u2026"
-
-
-def append(pending: list[Event], new: Event) -> None:
-    """Add an event to those that wait; a log line joins the lines before it, newer progress replaces older."""
-    last = pending[-1] if pending else None
-    if last is None or last["event_type"] != new["event_type"]:
-        pending.append(new)
-    elif new["event_type"] == "log_appended" and len(last["data"]["lines"]) < LINES_PER_EVENT:
-        last["data"]["lines"] += new["data"]["lines"]
-    elif new["event_type"] == "tool_execution_progress" and last["data"]["tool_name"] == new["data"]["tool_name"]:
-        pending[-1] = new
-    else:
-        pending.append(new)
-
-
-def take_report(pending: list[Event]) -> list[Event]:
-    """Remove and return the oldest events that fit into one report, at least one."""
-    taken = 0
-    size_bytes = 0
-    for each in pending[:REPORT_EVENTS]:
-        size_bytes += len(json.dumps(each))
-        if taken and size_bytes > REPORT_BYTES:
-            break
-        taken += 1
-    report = pending[:taken]
-    del pending[:taken]
-    return report
-
-
-# Fewer requests for who reports fast, and still everything within half a second for those who watch.
-BATCH_EVENTS, BATCH_AGE_S = 20, 0.5
-# Who reports faster than the service takes it waits.
-MAX_PENDING = 1000
-
+Batch = tuple[list[Event], str]
 Send = Callable[[list[Event], str], object]
+
+# The service accepts at most 100 events in one report; 200,000 bytes are well below its longest body.
+MAX_BATCH_EVENTS, MAX_BATCH_BYTES = 100, 200_000
+# The service accepts log lines and messages of 10,000 characters; 100 lines keep an event readable.
+MAX_TEXT_CHARS, MAX_LINES_PER_EVENT = 10_000, 100
+# A batch is sent when it has this many events, or after half a second, so that watchers need not wait.
+BATCH_EVENTS, BATCH_AGE_S = 20, 0.5
+# `put` blocks an executor that reports faster than the service accepts.
+MAX_PENDING = 1000
 
 
 class Outbox:
-    """send: delivers a batch under an idempotency key; may raise.
+    """Queues events and sends them in batches.
 
-    What `send` raises is raised by the next `put` or `flush`; the batch stays, and the one after that sends it again
-    under the same key.
+    send: delivers a batch under an idempotency key. What it raises is raised by the next `put` or `flush`; the batch
+    stays, and is sent again under the same key after that.
     """
 
     def __init__(self, send: Send) -> None:
         self._send = send
         self._changed = threading.Condition()
         self._pending: list[Event] = []
-        self._batch: tuple[list[Event], str] | None = None
+        self._batch: Batch | None = None
         self._failure: Exception | None = None
         self._flushing = self._closed = False
         self._thread = threading.Thread(target=self._run, name="wizard reports", daemon=True)
         self._thread.start()
 
-    def put(self, *events: Event) -> None:
-        """Take events; what was raised before is raised instead, and they are not taken."""
+    def put(self, event: Event) -> None:
+        """Queue an event; raises an earlier failure instead, and the event is not queued then."""
         with self._changed:
             self._changed.wait_for(lambda: self._failure or len(self._pending) < MAX_PENDING)
             self._raise_failure()
-            for each in events:
-                append(self._pending, each)
+            append_event(self._pending, event)
             self._changed.notify_all()
 
     def flush(self) -> None:
@@ -103,49 +52,98 @@ class Outbox:
             self._raise_failure()
             self._flushing = True
             self._changed.notify_all()
-            self._changed.wait_for(lambda: self._failure or not self._is_waiting())
+            self._changed.wait_for(lambda: self._failure or not self._has_unsent())
             self._flushing = False
             self._raise_failure()
 
     def close(self) -> None:
-        """End the thread; what is not delivered yet is dropped."""
+        """End the thread; undelivered events are dropped."""
         with self._changed:
             self._closed = True
             self._changed.notify_all()
         self._thread.join()
 
     def _run(self) -> None:
-        while batch := self._next():
+        while batch := self._next_batch():
             try:
                 self._send(*batch)
-            except Exception as failure:  # noqa: BLE001 - told to whoever reports next
-                self._settle(batch, failure)
+            except Exception as failure:  # noqa: BLE001 - raised by the next `put` or `flush`
+                self._finish(batch, failure)
             else:
-                self._settle(None, None)
+                self._finish(None, None)
 
-    def _next(self) -> tuple[list[Event], str] | None:
-        """Return what to send, once it is enough or old enough; None when closed."""
+    def _next_batch(self) -> Batch | None:
+        """Return the next batch, once it is large or old enough; None when closed."""
         with self._changed:
-            self._changed.wait_for(lambda: self._closed or (self._is_waiting() and not self._failure))
-            self._changed.wait_for(lambda: self._closed or self._is_enough(), BATCH_AGE_S)
+            self._changed.wait_for(lambda: self._closed or (self._has_unsent() and not self._failure))
+            self._changed.wait_for(lambda: self._closed or self._is_due(), BATCH_AGE_S)
             if self._closed:
                 return None
-            self._batch = self._batch or (take_report(self._pending), uuid.uuid4().hex)
+            self._batch = self._batch or (take_batch(self._pending), uuid.uuid4().hex)
             self._changed.notify_all()
             return self._batch
 
-    def _settle(self, batch: tuple[list[Event], str] | None, failure: Exception | None) -> None:
+    def _finish(self, unsent: Batch | None, failure: Exception | None) -> None:
         with self._changed:
-            self._batch, self._failure = batch, failure
+            self._batch, self._failure = unsent, failure
             self._changed.notify_all()
 
-    def _is_waiting(self) -> bool:
+    def _has_unsent(self) -> bool:
         return bool(self._pending or self._batch)
 
-    def _is_enough(self) -> bool:
+    def _is_due(self) -> bool:
         return self._flushing or len(self._pending) >= BATCH_EVENTS
 
     def _raise_failure(self) -> None:
         failure, self._failure = self._failure, None
         if failure is not None:
             raise failure
+
+
+def new_event(event_type: str, **data: Any) -> Event:
+    """Return an event with the current time; members that are None are left out."""
+    stamp = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    members = {name: value for name, value in data.items() if value is not None}
+    return {"event_type": event_type, "data": members, "timestamp": stamp}
+
+
+def new_log_line(message: str, level: str | None, agent_name: str | None) -> Event:
+    line = {"message": acceptable_text(message), "level": level, "agent_name": agent_name}
+    return new_event("log_appended", lines=[{name: value for name, value in line.items() if value is not None}])
+
+
+def describe_error(error: BaseException) -> str:
+    return acceptable_text(f"{type(error).__name__}: {error}")
+
+
+def acceptable_text(value: object) -> str:
+    """Return a text that the service accepts: without lone surrogates, and cut when it is too long."""
+    text = str(value).encode(errors="backslashreplace").decode()
+    return text if len(text) <= MAX_TEXT_CHARS else text[: MAX_TEXT_CHARS - 1] + "\u2026"
+
+
+def append_event(pending: list[Event], event: Event) -> None:
+    """Queue an event; a log line joins the lines before it, newer progress of a tool replaces older."""
+    last = pending[-1] if pending else None
+    if last is None or last["event_type"] != event["event_type"]:
+        pending.append(event)
+    elif event["event_type"] == "log_appended" and len(last["data"]["lines"]) < MAX_LINES_PER_EVENT:
+        last["data"]["lines"] += event["data"]["lines"]
+    elif event["event_type"] == "tool_execution_progress" and last["data"]["tool_name"] == event["data"]["tool_name"]:
+        pending[-1] = event
+    else:
+        pending.append(event)
+
+
+def take_batch(pending: list[Event]) -> list[Event]:
+    """Remove and return the oldest events that fit into one report, at least one."""
+    count = 0
+    size_bytes = 0
+    for event in pending[:MAX_BATCH_EVENTS]:
+        size_bytes += len(json.dumps(event))
+        if count and size_bytes > MAX_BATCH_BYTES:
+            break
+        count += 1
+    batch = pending[:count]
+    del pending[:count]
+    return batch

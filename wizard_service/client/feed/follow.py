@@ -1,7 +1,4 @@
-"""Which of several transports is used: the best that works, and from time to time the best is tried again.
-
-Following a feed for ever: one cursor, carried over reconnections and from one transport to the next.
-"""
+"""Following a feed without end: one cursor, carried over reconnections and from one transport to the next."""
 
 import logging
 import random
@@ -11,101 +8,100 @@ from contextlib import closing
 
 from ..http import MAX_WAIT_S, Backoff, backoff_s
 from .base import End, Event, FeedTransport, SessionEnded
-
-# After this time on a lesser transport the best is tried again, and after twice the time when it still fails: a try
-# costs the time of every attempt that fails.
-FIRST_CLIMB_S, LONGEST_CLIMB_S = 60.0, 600.0
-
-
-class TransportFallback:
-    """rungs: how many there are; 0 is the best. rung: the one in use."""
-
-    def __init__(self, rungs: int, clock: Callable[[], float] = time.monotonic) -> None:
-        self.rung = 0
-        self._rungs = rungs
-        self._clock = clock
-        self._climb_s = FIRST_CLIMB_S
-        self._climb_at = 0.0
-
-    def choose(self) -> int:
-        """Return the rung to use now: the present one, or the best when it is time to try it again."""
-        if self.rung and self._clock() >= self._climb_at:
-            self.rung = 0
-        return self.rung
-
-    def hold(self) -> None:
-        """Take note that the present rung works."""
-        if self.rung == 0:
-            self._climb_s = FIRST_CLIMB_S
-
-    def degrade(self) -> None:
-        """Go to the next rung, from the last to the best."""
-        if self.rung == 0:
-            self._climb_at = self._clock() + self._climb_s
-            self._climb_s = min(2 * self._climb_s, LONGEST_CLIMB_S)
-        self.rung = (self.rung + 1) % self._rungs
-        if self.rung == 0:
-            # Where nothing works, it was not the best one's fault.
-            self._climb_s = FIRST_CLIMB_S
-
+from .cursor import FeedCursor
 
 log = logging.getLogger(__name__)
 
+# A failed retry of the preferred transport costs time, so each retry comes after twice the time.
+FIRST_RETRY_S, MAX_RETRY_S = 60.0, 600.0
 
-def follow(transports: Sequence[FeedTransport], cursor: str | None, backoff: Backoff) -> Iterator[Event]:
-    """Yield each stored event after the cursor once and in order, and a `state_sync` when the cursor had expired.
 
-    Ends only by raising WizardError for what no reconnection mends.
+class TransportFallback:
+    """Selects the most preferred transport that works, and retries the preferred one from time to time.
+
+    levels: the number of transports. level: the one in use; 0 is the preferred one.
     """
-    place, ladder, failures = Place(cursor), TransportFallback(len(transports)), 0
+
+    def __init__(self, levels: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self.level = 0
+        self._levels = levels
+        self._clock = clock
+        self._retry_s = FIRST_RETRY_S
+        self._retry_at = 0.0
+
+    def choose(self) -> int:
+        """Return the level to use now, which is 0 when its retry is due."""
+        if self.level and self._clock() >= self._retry_at:
+            self.level = 0
+        return self.level
+
+    def confirm(self) -> None:
+        """Record that the current level works."""
+        if self.level == 0:
+            self._retry_s = FIRST_RETRY_S
+
+    def degrade(self) -> None:
+        """Move to the next level, from the last to the first."""
+        if self.level == 0:
+            self._retry_at = self._clock() + self._retry_s
+            self._retry_s = min(2 * self._retry_s, MAX_RETRY_S)
+        self.level = (self.level + 1) % self._levels
+        if self.level == 0:
+            # When every transport fails, the preferred one is not to blame.
+            self._retry_s = FIRST_RETRY_S
+
+
+def follow(transports: Sequence[FeedTransport], start: str | None, backoff: Backoff) -> Iterator[Event]:
+    """Yield each stored event after the cursor `start` once and in order, and a `state_sync` if it had expired.
+
+    transports: the preferred one first. Ends only by raising WizardError for what no reconnection can solve.
+    """
+    follower = _Follower(transports, start, backoff)
     while True:
-        began, rung = False, ladder.choose()
         try:
-            with closing(transports[rung].session(place.cursor)) as session:
-                for events in session:
-                    began, failures = True, 0
-                    ladder.hold()
-                    yield from place.advance(events)
+            yield from follower.run_session()
         except SessionEnded as ended:
-            place.cursor = ended.cursor or place.cursor
-            if ended.end in (End.UNFIT, End.NO_ROOM) or (ended.end is End.BROKEN and not began):
-                ladder.degrade()
-            wait_s = _wait_s(ended, failures, backoff, has_moved=ladder.rung != rung)
-            failures += not began
-            level = logging.DEBUG if began else logging.WARNING
-            log.log(level, "%s: %s; going on in %.1f s", type(transports[rung]).__name__, ended, wait_s)
-            backoff.sleep(wait_s)
+            follower.wait_to_reconnect(ended)
 
 
-class Place:
-    """Where in the feed we are. cursor: None until the service has said where now is."""
+class _Follower:
+    """The state that sessions hand on: cursor, transport, and the number of failures in a row."""
 
-    def __init__(self, cursor: str | None) -> None:
-        self.cursor = cursor
+    def __init__(self, transports: Sequence[FeedTransport], start: str | None, backoff: Backoff) -> None:
+        self._transports = transports
+        self._cursor = FeedCursor(start)
+        self._fallback = TransportFallback(len(transports))
+        self._backoff = backoff
+        self._failures = 0
+        self._level = 0
+        self._connected = False
 
-    def advance(self, events: list[Event]) -> Iterator[Event]:
-        """Yield what is new among the events of a session, moving on before each."""
-        for event in events:
-            if "id" in event:
-                if self._is_new(event["id"]):
-                    self.cursor = event["id"]
-                    yield event
-            elif event["event_type"] == "state_sync" and event["data"]["sync_reason"] == "cursor_expired":
-                self.cursor = event["data"]["cursor"]
-                yield event
-            elif self.cursor is None and event["event_type"] in ("connection_established", "state_sync"):
-                self.cursor = event["data"]["cursor"]
+    def run_session(self) -> Iterator[Event]:
+        self._connected, self._level = False, self._fallback.choose()
+        with closing(self._transports[self._level].session(self._cursor.value)) as session:
+            for events in session:
+                self._connected, self._failures = True, 0
+                self._fallback.confirm()
+                yield from self._cursor.advance(events)
 
-    def _is_new(self, event_id: str) -> bool:
-        """Say whether an event comes after the cursor: `n` of `<epoch>-<n>` counts the feed."""
-        epoch, _, n = event_id.rpartition("-")
-        known_epoch, _, known_n = (self.cursor or "-0").rpartition("-")
-        return epoch != known_epoch or int(n) > int(known_n)
+    def wait_to_reconnect(self, ended: SessionEnded) -> None:
+        self._cursor.value = ended.cursor or self._cursor.value
+        if self._is_transport_at_fault(ended.end):
+            self._fallback.degrade()
+        wait_s = self._wait_s(ended)
+        self._failures += not self._connected
+        severity = logging.DEBUG if self._connected else logging.WARNING
+        transport = type(self._transports[self._level]).__name__
+        log.log(severity, "%s: %s; retrying in %.1f s", transport, ended, wait_s)
+        self._backoff.sleep(wait_s)
 
+    def _is_transport_at_fault(self, end: End) -> bool:
+        return end in (End.UNSUPPORTED, End.OVER_CAPACITY) or (end is End.INTERRUPTED and not self._connected)
 
-def _wait_s(ended: SessionEnded, failures: int, backoff: Backoff, *, has_moved: bool) -> float:
-    # No room for a stream says nothing about when to poll.
-    if ended.wait_s is not None and not (has_moved and ended.end is End.NO_ROOM):
-        return min(ended.wait_s, MAX_WAIT_S)
-    fraction = random.random()  # noqa: S311 - spreads load, keeps no secret
-    return backoff_s(failures, base_s=backoff.base_s, cap_s=backoff.cap_s, fraction=fraction)
+    def _wait_s(self, ended: SessionEnded) -> float:
+        # The wait until a stream is free again does not apply to another transport.
+        has_degraded = self._fallback.level != self._level
+        if ended.wait_s is not None and not (has_degraded and ended.end is End.OVER_CAPACITY):
+            return min(ended.wait_s, MAX_WAIT_S)
+        fraction = random.random()  # noqa: S311 - spreads load, keeps no secret
+        return backoff_s(self._failures, base_s=self._backoff.base_s, cap_s=self._backoff.cap_s, fraction=fraction)

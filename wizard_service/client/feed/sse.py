@@ -1,9 +1,7 @@
-"""Server-sent events out of bytes (HTML standard 9.2.6), wherever the bytes are cut.
+"""The feed by server-sent events, and a parser of them (HTML standard 9.2.6).
 
-The feed as server-sent events.
-
-By http.client: httpx2 cannot change the time limit of a response that is being read, and how long silence may last is
-only known once the stream has begun.
+The transport uses http.client, because httpx2 cannot change the timeout of a response that is being read, and the
+idle timeout is known only once the stream has begun.
 """
 
 import json
@@ -15,16 +13,54 @@ from socket import socket
 
 import httpx2
 
-from ..http import tls_context
-from .base import READ_BYTES, End, Session, SessionEnded, quoted, refusal, silence_s
+from ..http import tls_context, url_path
+from .base import READ_BYTES, End, Session, SessionEnded, idle_timeout_s, refusal_error
 
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 _BOM = b"\xef\xbb\xbf"
 
 
+class SseTransport:
+    """pool: supplies the address, the token and the timeout of the first bytes."""
+
+    def __init__(self, pool: httpx2.Client, investigation_id: str | None, read_bytes: int = READ_BYTES) -> None:
+        self._pool = pool
+        self._path = "/stream" if investigation_id is None else url_path(investigation_id, "stream")
+        self._read_bytes = read_bytes
+
+    def session(self, cursor: str | None) -> Session:
+        headers = {"Accept": "text/event-stream", "Accept-Encoding": "identity"}
+        headers |= {"Last-Event-ID": cursor} if cursor else {}
+        request = self._pool.build_request("GET", self._path, headers=headers)
+        with closing(_connect(request)) as connection:
+            try:
+                yield from self._stream(connection, request)
+            except TimeoutError as failure:
+                raise SessionEnded("idle timeout", End.UNSUPPORTED) from failure
+            except (OSError, HTTPException, ValueError) as failure:
+                raise SessionEnded(f"{type(failure).__name__}: {failure}") from failure
+
+    def _stream(self, connection: HTTPConnection, request: httpx2.Request) -> Session:
+        # The connection drops its socket when the response has `Connection: close`.
+        sock: socket = connection.sock
+        headers = {name.decode(): value.decode() for name, value in request.headers.raw}
+        connection.request("GET", request.url.raw_path.decode(), headers=headers)
+        with closing(connection.getresponse()) as response:
+            if response.status != 200 or response.headers.get_content_type() != "text/event-stream":
+                raise _refusal_error(response)
+            parser = SseParser()
+            while chunk := response.read1(self._read_bytes):
+                events = [json.loads(frame.data) for frame in parser.feed(chunk)]
+                sock.settimeout(idle_timeout_s(events, sock.gettimeout() or 0.0))
+                yield events
+                if any(event["event_type"] == "overloaded" for event in events):
+                    raise SessionEnded("overloaded", End.OVER_CAPACITY, parser.retry_s)
+        raise SessionEnded("the stream ended", wait_s=parser.retry_s)
+
+
 @dataclass(frozen=True)
 class Frame:
-    """One dispatched event. id: the last one the stream has named, "" when it has not."""
+    """One dispatched event. id: the last id that the stream has set, "" when it has set none."""
 
     event: str
     data: str
@@ -32,34 +68,41 @@ class Frame:
 
 
 class SseParser:
-    """retry_ms: the reconnection time that the stream asked for last, None when it has not."""
+    """Parses a stream of bytes, in chunks that may end anywhere.
+
+    retry_ms: the reconnection time that the stream has set last, None when it has set none.
+    """
 
     def __init__(self) -> None:
         self.retry_ms: int | None = None
-        self._rest = b""
+        self._unparsed = b""
         self._after_cr = False
         self._at_start = True
         self._event, self._id = "", ""
         self._data: list[str] = []
 
-    def feed(self, piece: bytes) -> list[Frame]:
-        """Return the events that `piece` completes."""
-        return [frame for line in self._lines(piece) if (frame := self._take(line))]
+    @property
+    def retry_s(self) -> float | None:
+        return None if self.retry_ms is None else self.retry_ms / 1000
 
-    def _lines(self, piece: bytes) -> list[bytes]:
-        if not piece:
+    def feed(self, chunk: bytes) -> list[Frame]:
+        """Return the events that `chunk` completes."""
+        return [frame for line in self._lines(chunk) if (frame := self._parse(line))]
+
+    def _lines(self, chunk: bytes) -> list[bytes]:
+        if not chunk:
             return []
         # A CR ends its line at once; the LF of a CRLF that was cut in two belongs to it.
-        piece = piece[1:] if self._after_cr and piece.startswith(b"\n") else piece
-        self._after_cr = piece.endswith(b"\r")
-        *lines, self._rest = _LINE_END.split(self._rest + piece)
+        chunk = chunk[1:] if self._after_cr and chunk.startswith(b"\n") else chunk
+        self._after_cr = chunk.endswith(b"\r")
+        *lines, self._unparsed = _LINE_END.split(self._unparsed + chunk)
         if lines and self._at_start:
             lines[0], self._at_start = lines[0].removeprefix(_BOM), False
         return lines
 
-    def _take(self, line: bytes) -> Frame | None:
+    def _parse(self, line: bytes) -> Frame | None:
         if not line:
-            return self._dispatched()
+            return self._dispatch()
         name, _, value = line.decode(errors="replace").partition(":")
         value = value.removeprefix(" ")
         if name == "data":
@@ -72,57 +115,19 @@ class SseParser:
             self.retry_ms = int(value)
         return None
 
-    def _dispatched(self) -> Frame | None:
+    def _dispatch(self) -> Frame | None:
         frame = Frame(self._event or "message", "\n".join(self._data), self._id) if self._data else None
         self._event, self._data = "", []
         return frame
 
 
-class SseTransport:
-    """`http` knows the address, the token and how long to wait for the first bytes."""
-
-    def __init__(self, http: httpx2.Client, investigation_id: str | None, read_bytes: int = READ_BYTES) -> None:
-        self._http = http
-        self._path = "/stream" if investigation_id is None else f"/{quoted(investigation_id)}/stream"
-        self._read_bytes = read_bytes
-
-    def session(self, cursor: str | None) -> Session:
-        headers = {"Accept": "text/event-stream", "Accept-Encoding": "identity"}
-        headers |= {"Last-Event-ID": cursor} if cursor else {}
-        request = self._http.build_request("GET", self._path, headers=headers)
-        with closing(_connected(request)) as connection:
-            try:
-                yield from self._told(connection, request)
-            except TimeoutError as failure:
-                raise SessionEnded("silence", End.UNFIT) from failure
-            except (OSError, HTTPException, ValueError) as failure:
-                raise SessionEnded(f"{type(failure).__name__}: {failure}") from failure
-
-    def _told(self, connection: HTTPConnection, request: httpx2.Request) -> Session:
-        # The connection forgets its socket when the answer says `Connection: close`.
-        sock: socket = connection.sock
-        headers = {name.decode(): value.decode() for name, value in request.headers.raw}
-        connection.request("GET", request.url.raw_path.decode(), headers=headers)
-        with closing(connection.getresponse()) as response:
-            if response.status != 200 or response.headers.get_content_type() != "text/event-stream":
-                raise _refused(response)
-            parser = SseParser()
-            while piece := response.read1(self._read_bytes):
-                events = [json.loads(frame.data) for frame in parser.feed(piece)]
-                sock.settimeout(silence_s(events, sock.gettimeout() or 0.0))
-                yield events
-                if any(event["event_type"] == "overloaded" for event in events):
-                    raise SessionEnded("overloaded", End.NO_ROOM, _seconds(parser.retry_ms))
-        raise SessionEnded("the stream ended", wait_s=_seconds(parser.retry_ms))
-
-
-def _connected(request: httpx2.Request) -> HTTPConnection:
-    """Connect; every read may take as long as the request's time limit, until the stream says better."""
-    host, port, patience_s = request.url.host, request.url.port, request.extensions["timeout"]["read"]
+def _connect(request: httpx2.Request) -> HTTPConnection:
+    """Connect; the request's timeout applies to every read until the stream sets its own."""
+    host, port, timeout_s = request.url.host, request.url.port, request.extensions["timeout"]["read"]
     if request.url.scheme == "https":
-        connection: HTTPConnection = HTTPSConnection(host, port, timeout=patience_s, context=tls_context())
+        connection: HTTPConnection = HTTPSConnection(host, port, timeout=timeout_s, context=tls_context())
     else:
-        connection = HTTPConnection(host, port, timeout=patience_s)
+        connection = HTTPConnection(host, port, timeout=timeout_s)
     try:
         connection.connect()
     except OSError as failure:
@@ -131,10 +136,6 @@ def _connected(request: httpx2.Request) -> HTTPConnection:
     return connection
 
 
-def _refused(response: HTTPResponse) -> Exception:
-    answer = httpx2.Response(response.status, headers=response.getheaders(), content=response.read())
-    return refusal(answer)
-
-
-def _seconds(milliseconds: int | None) -> float | None:
-    return None if milliseconds is None else milliseconds / 1000
+def _refusal_error(response: HTTPResponse) -> Exception:
+    converted = httpx2.Response(response.status, headers=response.getheaders(), content=response.read())
+    return refusal_error(converted)

@@ -1,4 +1,4 @@
-"""The transports by name."""
+"""The transports of the feed by name."""
 
 from collections.abc import Sequence
 
@@ -10,26 +10,27 @@ from .sse import SseTransport
 from .websocket import WebSocketTransport
 
 TRANSPORTS = ("websocket", "sse", "long_poll", "poll")
-# Below the 30 s after which many proxies lose patience.
+# Many proxies close a connection that has been idle for 30 s.
 LONG_POLL_S = 25
 
 
-def make_transports(http: httpx2.Client, investigation_id: str | None, names: Sequence[str]) -> list[FeedTransport]:
-    """Return the named transports, in this order; without an investigation they tell of everything the caller owns.
+def make_transports(pool: httpx2.Client, investigation_id: str | None, names: Sequence[str]) -> list[FeedTransport]:
+    """Return the named transports in the given order.
 
-    Raises ValueError for an unknown name, and for none.
+    investigation_id: None for the feed of everything the caller owns.
+    Raises ValueError for an unknown name, and for an empty list.
     """
     if not names or not set(names) <= set(TRANSPORTS):
         raise ValueError(f"No such transports: {', '.join(names) or 'none given'}.")
-    return [make_transport(name, http, investigation_id) for name in names]
+    return [make_transport(name, pool, investigation_id) for name in names]
 
 
 def make_transport(
-    name: str, http: httpx2.Client, investigation_id: str | None, read_bytes: int = READ_BYTES
+    name: str, pool: httpx2.Client, investigation_id: str | None, read_bytes: int = READ_BYTES
 ) -> FeedTransport:
-    """Return one transport; read_bytes: how much it asks of its connection at a time."""
+    """Return one transport; read_bytes: how many bytes it requests from its connection at a time."""
     if name == "websocket":
-        return WebSocketTransport(http, investigation_id, read_bytes)
+        return WebSocketTransport(pool, investigation_id, read_bytes)
     if name == "sse":
-        return SseTransport(http, investigation_id, read_bytes)
-    return PollTransport(http, investigation_id, LONG_POLL_S if name == "long_poll" else 0, read_bytes)
+        return SseTransport(pool, investigation_id, read_bytes)
+    return PollTransport(pool, investigation_id, LONG_POLL_S if name == "long_poll" else 0, read_bytes)

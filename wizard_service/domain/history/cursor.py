@@ -1,45 +1,45 @@
-"""Cursors of the history list: where a page ended, good for the same filters and order only."""
+"""Cursors of the history list: where a page ended, valid for the same filters and the same order only."""
 
 import base64
 import binascii
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
 from ...errors import BadCursor
-from ..paging import directed
+from ...store.history_search import Key
+from ..paging import sort_order
 
 _MAX_LENGTH = 4096
-_SAME_LIST = ("status", "risk_level", "entity_type", "begin", "end", "q", "archived", "sort")
+_PARAMS_OF_LIST = ("status", "risk_level", "entity_type", "begin", "end", "q", "archived", "sort")
 _NUMBERS = ("risk_score", "entity_count", "duration_ms", "version", "template_version")
 
 
 @dataclass(frozen=True)
 class Position:
-    """page: the number of the page. after: sort value and id of the row before it; None counts pages instead."""
+    """page: the page's number. after: sort value and id of the row before the page; None counts pages instead."""
 
     page: int
     after: tuple[Any, str] | None = None
 
 
-def make_cursor(query: dict[str, Any], page: int, last: Sequence[Any]) -> str:
-    """Return the cursor of the page after the one whose last row has the key `last`: sort value and id, or the id."""
-    held = [_fingerprint(query), page, last[0], last[-1]]
-    return base64.urlsafe_b64encode(orjson.dumps(held)).decode().rstrip("=")
+def make_cursor(query: dict[str, Any], page: int, last_key: Key) -> str:
+    """Return the cursor of the page with number `page`, which follows the row with `last_key`."""
+    members = [_fingerprint(query), page, last_key[0], last_key[-1]]
+    return base64.urlsafe_b64encode(orjson.dumps(members)).decode().rstrip("=")
 
 
 def parse_cursor(text: str, query: dict[str, Any]) -> Position:
-    """Raises BadCursor when `text` is no cursor of this list with these filters and this order."""
+    """Raise BadCursor when `text` is no cursor of this list with these filters and this order."""
     try:
         fingerprint, page, value, investigation_id = orjson.loads(_decoded(text))
     except (ValueError, TypeError, binascii.Error):
         raise BadCursor("Not a cursor of this list.") from None
     if fingerprint != _fingerprint(query):
         raise BadCursor("The cursor belongs to a list with other filters or another order.")
-    if not (_is_number(page) and isinstance(investigation_id, str) and _fits(directed(query["sort"])[0], value)):
+    if not (_is_number(page) and isinstance(investigation_id, str) and _fits(sort_order(query["sort"])[0], value)):
         raise BadCursor("Not a cursor of this list.")
     return Position(int(page), (value, investigation_id))
 
@@ -59,6 +59,6 @@ def _is_number(value: Any) -> bool:
 
 
 def _fingerprint(query: dict[str, Any]) -> str:
-    # Nobody is kept from making a cursor up: it says where to go on in a list that the caller may see anyway.
-    same = {name: query[name] for name in _SAME_LIST if query.get(name)}
-    return hashlib.sha256(orjson.dumps(same, option=orjson.OPT_SORT_KEYS)).hexdigest()[:12]
+    # Cursors are not signed: an invented one leads to a place in a list that the caller may read anyway.
+    params = {name: query[name] for name in _PARAMS_OF_LIST if query.get(name)}
+    return hashlib.sha256(orjson.dumps(params, option=orjson.OPT_SORT_KEYS)).hexdigest()[:12]

@@ -1,48 +1,23 @@
-"""The list of a user's investigations: filtered, sorted, in pages, out of a table that every change keeps.
+"""The list of a user's investigations: filtered, sorted and paged (contract section 9).
 
-Pages are keysets under their numbers: a cursor holds where the last page ended, so the next one begins there however
-deep it is. Nothing comes before everything, and ties are in order of the ids.
+Pages are numbered keysets: a cursor holds the key of the last row, so the next page costs the same however deep it is.
+An absent value comes before all others, and rows with equal values are in the order of their ids.
 """
 
 from typing import Any
 
-from peewee import SqliteDatabase
-
-from ...store import Backend
+from ...errors import NotFound
+from ...store import Backend, history
+from ...store.history_search import HistorySearch
 from ..identity.principal import READ, Principal
-from ..paging import Page
+from ..investigations.navigation import actions
+from ..paging import Page, sort_order
 from .cursor import Position, make_cursor, parse_cursor
-from .ordering import marks, rows_of
-from .search import page_keys
 
 Row = dict[str, Any]
 
-COLUMNS = (
-    "investigation_id",
-    "name",
-    "status",
-    "wizard_step",
-    "risk_score",
-    "risk_level",
-    "entity_count",
-    "created_at",
-    "started_at",
-    "completed_at",
-    "duration_ms",
-    "last_accessed",
-    "updated_at",
-    "version",
-    "archived_at",
-    "template_id",
-    "template_version",
-)
-_SHOWN = f"user_id, {', '.join(COLUMNS)}"
-# What stands for nothing in the table (see sql/).
-_NOTHING = ("", -1)
-_SOME = f"SELECT {_SHOWN} FROM investigation_history WHERE user_id = ? AND archived IN (0, 1) AND investigation_id"  # noqa: S608
-_ONE = f"""SELECT {_SHOWN} FROM investigation_history
-WHERE (user_id, archived, investigation_id) = (
-    SELECT user_id, archived_at IS NOT NULL, investigation_id FROM investigation_states WHERE investigation_id = ?)"""  # noqa: S608
+COLUMNS = history.COLUMNS
+_ARCHIVED = {"false": (0,), "true": (1,), "all": (0, 1)}
 
 
 def list_history(store: Backend, principal: Principal, query: Row) -> Page:
@@ -52,32 +27,43 @@ def list_history(store: Backend, principal: Principal, query: Row) -> Page:
     """
     principal.require(READ)
     position = parse_cursor(query["cursor"], query) if "cursor" in query else Position(query["page"])
-    keys, total = page_keys(store.reader, principal.user_id, query, position)
-    shown = keys[: query["limit"]]
-    rows = _rows_in_order(store.reader, principal.user_id, [key[-1] for key in shown])
-    has_more = len(keys) > query["limit"]
-    next_cursor = make_cursor(query, position.page + 1, shown[-1]) if has_more else None
-    return Page([item_of(row) for row in rows], total, position.page, query["limit"], has_more, next_cursor)
+    page = history.find_page(store, _search(principal, query, position))
+    next_cursor = make_cursor(query, position.page + 1, page.last_key) if page.last_key else None
+    items = [item_of(row) for row in page.rows]
+    return Page(items, page.total, position.page, query["limit"], next_cursor is not None, next_cursor)
 
 
-def history_row(database: SqliteDatabase, investigation_id: str) -> Row | None:
-    """Return the columns of one investigation with its owner, None when it is unknown."""
-    found = rows_of(database, _ONE, [investigation_id])
-    return _row(found[0]) if found else None
+def read_entry(store: Backend, principal: Principal, investigation_id: str) -> Row:
+    """Return the item of a list with `actions`: what the caller can do with the investigation now.
+
+    Raises NotFound unless it is the caller's own or the caller is an admin.
+    """
+    principal.require(READ)
+    row = history.find_row(store, investigation_id)
+    if row is None or not (row["user_id"] == principal.user_id or principal.is_admin):
+        raise NotFound(f"There is no investigation {investigation_id}.")
+    return item_of(row) | {"actions": actions(row | {"role": None}, principal, is_stale=True)}
 
 
 def item_of(row: Row) -> Row:
     """Return what a list shows of an investigation."""
-    return {name: None if row[name] in _NOTHING else row[name] for name in COLUMNS}
+    return {name: row[name] for name in COLUMNS}
 
 
-def _rows_in_order(database: SqliteDatabase, user_id: str, ids: list[str]) -> list[Row]:
-    if not ids:
-        return []
-    statement = f"{_SOME} IN ({marks(ids)})"
-    rows = {row["investigation_id"]: row for row in map(_row, rows_of(database, statement, [user_id, *ids]))}
-    return [rows[each] for each in ids if each in rows]
-
-
-def _row(values: Any) -> Row:
-    return dict(zip(("user_id", *COLUMNS), values, strict=True))
+def _search(principal: Principal, query: Row, position: Position) -> HistorySearch:
+    column, descending = sort_order(query["sort"])
+    return HistorySearch(
+        user_id=principal.user_id,
+        archived=_ARCHIVED[query["archived"]],
+        sort_column=column,
+        descending=descending,
+        limit=query["limit"],
+        skip=0 if position.after else (position.page - 1) * query["limit"],
+        after=position.after,
+        statuses=tuple(query.get("status", ())),
+        risk_levels=tuple(query.get("risk_level", ())),
+        entity_types=tuple(query.get("entity_type", ())),
+        created_from=query.get("begin"),
+        created_to=query.get("end"),
+        text=query.get("q"),
+    )

@@ -9,7 +9,7 @@ from ...store import Backend
 from ...store.models import Template
 from ...store.text_search import contains_normalized, normalized
 from ..identity.principal import READ, Principal
-from ..paging import Page, directed
+from ..paging import Page, sort_order
 from .records import template_item
 
 SORTS = (
@@ -32,7 +32,7 @@ def list_templates(store: Backend, principal: Principal, query: dict[str, Any]) 
     mine = (Template.user_id == principal.user_id) & Template.deleted_at.is_null()
     rows = sorted(store.read(Template.select(*_COLUMNS).where(mine)), key=itemgetter("template_id"))
     found = [row for row in rows if _matches(row, normalized(query.get("q", "")))]
-    name, descending = directed(query["sort"])
+    name, descending = sort_order(query["sort"])
     found.sort(key=lambda row: _sort_key(row, name), reverse=descending)
     first = (query["page"] - 1) * query["limit"]
     items = [template_item(row) for row in found[first : first + query["limit"]]]

@@ -1,78 +1,80 @@
-"""How many streams each user has open, counted over all workers of a host.
+"""Open streams and sockets per user, counted over all workers of a host.
 
-A row of counts per worker: the master clears the row of a worker that died, so nothing is ever counted for ever.
+Each worker counts in its own slot. The master clears the slot of a worker that has exited, so that no stream is counted
+after its end.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from ...process.shared_memory import WORKER_SLOTS, SharedHashTable, StripedLock, own_slot, shared_array
+from ...process.shared_hash_table import SharedHashTable
+from ...process.shared_memory import WORKER_SLOTS, StripedLock, own_slot, shared_array
 
 _users = SharedHashTable(8192)
 _counts = shared_array(len(_users) * WORKER_SLOTS, "H")
 _totals = shared_array(WORKER_SLOTS, "L")
-_turns = StripedLock()
+_lock = StripedLock()
 
 
 class QuotaExceeded(Exception):
-    """The user, or this worker, has as many streams as it may; `whose` is "user" or "worker"."""
+    """The user or this worker has as many streams as it may have. scope: "user" or "worker"."""
 
-    def __init__(self, whose: str) -> None:
-        super().__init__(whose)
-        self.whose = whose
+    def __init__(self, scope: str) -> None:
+        super().__init__(scope)
+        self.scope = scope
 
 
 class StreamQuota:
-    """The streams of one worker, and through the shared rows those of all."""
+    """The streams of one worker, and through shared memory those of all."""
 
     def __init__(self, per_user: int, per_worker: int) -> None:
         self._per_user = per_user
         self._per_worker = per_worker
-        self.taken = 0
+        self.open_here = 0
 
     @contextmanager
     def acquire(self, user_id: str) -> Iterator[None]:
-        """Hold a seat. Raises SeatsTaken; of streams that begin at once exactly as many are seated as may be."""
+        """Count a stream while the block runs. Raises QuotaExceeded; the limit is exact for concurrent streams, too."""
         bucket = _users.bucket_of(user_id)
-        with _turns.of(bucket):
-            slot = self._judge(user_id)
-            self._move(slot, 1)
+        with _lock.hold(bucket):
+            user_slot = self._claim(user_id)
+            self._add(user_slot, 1)
         try:
             yield
         finally:
-            with _turns.of(bucket):
-                self._move(slot, -1)
+            with _lock.hold(bucket):
+                self._add(user_slot, -1)
 
     def is_exhausted(self, user_id: str) -> bool:
-        """Say whether a further seat would be refused now."""
-        slot = _users.find(user_id)
-        return self.taken >= self._per_worker or (slot is not None and _count(slot) >= self._per_user)
+        """Return whether another stream would be refused now."""
+        user_slot = _users.find(user_id)
+        return self.open_here >= self._per_worker or (user_slot is not None and _count(user_slot) >= self._per_user)
 
-    def _judge(self, user_id: str) -> int:
-        if self.taken >= self._per_worker:
+    def _claim(self, user_id: str) -> int:
+        if self.open_here >= self._per_worker:
             raise QuotaExceeded("worker")
-        slot = _users.claim(user_id, _count)
-        if _count(slot) >= self._per_user:
+        user_slot = _users.claim(user_id, _count)
+        if _count(user_slot) >= self._per_user:
             raise QuotaExceeded("user")
-        return slot
+        return user_slot
 
-    def _move(self, slot: int, seats: int) -> None:
-        _counts[slot * WORKER_SLOTS + own_slot()] += seats
-        _totals[own_slot()] += seats
-        self.taken += seats
+    def _add(self, user_slot: int, streams: int) -> None:
+        _counts[user_slot * WORKER_SLOTS + own_slot()] += streams
+        _totals[own_slot()] += streams
+        self.open_here += streams
 
 
 def open_streams() -> int:
-    """Return how many seats are taken on all workers together."""
+    """Return the number of open streams and sockets of all workers together."""
     return sum(_totals)
 
 
-def clear_row(row: int) -> None:
-    """In the master: forget what a worker counted; it is gone."""
-    _totals[row] = 0
-    for slot in _users.used():
-        _counts[slot * WORKER_SLOTS + row] = 0
+def clear_slot(slot: int) -> None:
+    """In the master: remove the counts of a worker that has exited."""
+    _totals[slot] = 0
+    for user_slot in _users.used():
+        _counts[user_slot * WORKER_SLOTS + slot] = 0
 
 
-def _count(slot: int) -> int:
-    return sum(_counts[slot * WORKER_SLOTS : (slot + 1) * WORKER_SLOTS])
+def _count(user_slot: int) -> int:
+    return sum(_counts[user_slot * WORKER_SLOTS : (user_slot + 1) * WORKER_SLOTS])

@@ -14,8 +14,10 @@ from ...metrics import COMMIT_GROUPS
 from ...timestamps import Clock, utc_now
 from ..backend import Change, LockKey, Position, Reader, Result, StoredEvent, Transaction
 from ..failure_log import ErrorThrottle
+from ..history_search import HistorySearch, Key
 from .connection import database_path, file_identity, open_reader
 from .epoch import HighWaterMark, resolve_epoch
+from .history_search import find_keys
 from .migrations import verify_schema
 from .sidecar import DatabaseLock, DegradedFlag
 from .transaction import SqliteReader, as_storage_error
@@ -79,6 +81,9 @@ class SqliteBackend(SqliteReader):
                 yield self
         except PeeweeException as error:
             raise as_storage_error(error) from error
+
+    def find_history_keys(self, search: HistorySearch) -> tuple[list[Key], int]:
+        return find_keys(self, search)
 
     def wait_for_commit(self, timeout_s: float) -> bool:
         woken = self._committed.wait(timeout_s)

@@ -111,7 +111,8 @@ def open_reader(path: Path, statement_timeout_s: float | None = None) -> SqliteD
     """Open for reading only.
 
     Greenlets share one connection: a query never yields between its start and its last row. Real threads get
-    one connection each. Queries may ask `contains_folded(text, sought)`: LIKE ignores the case of ASCII letters only.
+    one connection each. Queries may call `contains_normalized(text, sought)`, because LIKE ignores the case of ASCII
+    letters only.
     """
     database = SqliteDatabase(
         _uri(path),
@@ -124,7 +125,7 @@ def open_reader(path: Path, statement_timeout_s: float | None = None) -> SqliteD
         factory=_Connection,
         statement_timeout_s=statement_timeout_s,
     )
-    database.register_function(contains_normalized, "contains_folded", 2, deterministic=True)
+    database.register_function(contains_normalized, "contains_normalized", 2, deterministic=True)
     return database
 
 

@@ -1,0 +1,1 @@
+"""The command `verify feed`: checks that watchers receive the same feed by every transport."""

@@ -1,4 +1,4 @@
-"""`python -m wizard_service verify feed`."""
+"""The command line of `verify feed`."""
 
 import logging
 import random
@@ -18,8 +18,8 @@ DELIVERIES, SECONDS = 10_000, 60.0
 
 @click.command("feed")
 @service_options
-@click.option("--investigation", "investigations", metavar="ID", multiple=True, help="What to watch; repeatable.")
-@click.option("--write", is_flag=True, help="Create an investigation, write to it meanwhile, and delete it.")
+@click.option("--investigation", "investigations", metavar="ID", multiple=True, help="Investigation; repeatable.")
+@click.option("--write", is_flag=True, help="Create an investigation, write to it during the check, and delete it.")
 @click.option("--watchers", type=click.IntRange(1, 64), default=8, show_default=True)
 @click.option(
     "--transport",
@@ -28,32 +28,35 @@ DELIVERIES, SECONDS = 10_000, 60.0
     multiple=True,
     default=TRANSPORTS,
     show_default=True,
-    help="What to watch by; repeatable.",
+    help="Transport to check; repeatable.",
 )
-@click.option("--deliveries", type=click.IntRange(1), help=f"Until there were so many; {DELIVERIES} with --write.")
-@click.option("--seconds", type=click.FloatRange(0, min_open=True), help=f"For so long; {SECONDS:g} without --write.")
-@click.option("--seed", type=int, help="Repeats the switches and disconnects of another check.")
-def feed(write: bool, seed: int | None, **given: Any) -> None:
-    """Check that watchers who are cut off all the time miss nothing and hear nothing twice.
+@click.option("--deliveries", type=click.IntRange(1), help=f"Stop after this many; {DELIVERIES} with --write.")
+@click.option(
+    "--seconds", type=click.FloatRange(0, min_open=True), help=f"Stop after this time; {SECONDS:g} without --write."
+)
+@click.option("--seed", type=int, help="Repeats the random switches and disconnects of an earlier check.")
+def feed(write: bool, seed: int | None, **arguments: Any) -> None:
+    """Check that watchers that are cut off all the time miss no event and receive none twice.
 
-    They change their transport at random and carry their cursor over; what each was told is compared with the feed
-    as plain polls tell it. Exit status 0 when all agree, 1 when not.
+    The watchers switch between transports at random and keep their cursor; the events that each receives are compared
+    with the feed as plain polls return it. Exit status 0 when all agree, 1 when not.
     """
-    if write == bool(given["investigations"]):
+    if write == bool(arguments["investigations"]):
         raise click.UsageError("Give one or more --investigation, or --write.")
-    if given["deliveries"] and given["seconds"]:
+    if arguments["deliveries"] and arguments["seconds"]:
         raise click.UsageError("Give --deliveries or --seconds, not both.")
-    if given["watchers"] < len(given["investigations"]):
+    if arguments["watchers"] < len(arguments["investigations"]):
         raise click.UsageError("Give each --investigation at least one of the --watchers.")
-    if not (given["deliveries"] or given["seconds"]):
-        given |= {"deliveries": DELIVERIES} if write else {"seconds": SECONDS}
+    if not (arguments["deliveries"] or arguments["seconds"]):
+        arguments |= {"deliveries": DELIVERIES} if write else {"seconds": SECONDS}
     seed = random.randrange(1 << 32) if seed is None else seed  # noqa: S311 - keeps no secret
     click.echo(f"seed {seed}")
-    sys.exit(_checked(Options(seed=seed, **given)))
+    sys.exit(_run(Options(seed=seed, **arguments)))
 
 
-def _checked(options: Options) -> int:
-    # A restart of the service is nothing to warn of here.
+def _run(options: Options) -> int:
+    """Run a check and print its report; return the exit status."""
+    # The client warns of each reconnection, and watchers reconnect all the time.
     logging.getLogger("wizard_service.client").setLevel(logging.ERROR)
     try:
         report = verify_feed(options)

@@ -1,4 +1,4 @@
-"""What is wrong with what a listener was told, against the feed as it is. Pure: knows no network and no clock."""
+"""The comparison of received events with the feed. Pure functions, without network and clock."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -7,62 +7,65 @@ from typing import Self
 
 from ...client.feed.base import Event
 
-# In the order in which they are reported.
+# The order in which a report lists them.
 KINDS = ("lost", "repeated", "misordered", "unexpected", "altered")
 
 
 @dataclass(frozen=True)
-class Told:
-    """One event as it was told. content: equal for equal events. by: the transport."""
+class Received:
+    """One event as it was received. content: equal for equal events."""
 
     id: str
     content: int
-    by: str
+    transport: str
 
     @classmethod
-    def of(cls, event: Event, by: str) -> Self:
-        return cls(event["id"], hash(json.dumps(event, sort_keys=True)), by)
+    def from_event(cls, event: Event, transport: str) -> Self:
+        return cls(event["id"], hash(json.dumps(event, sort_keys=True)), transport)
 
 
 @dataclass(frozen=True)
 class Fault:
-    """by: the transport that told the event; of a lost one, the transport that went on after it."""
+    """One difference between received events and the feed.
+
+    transport: the one that delivered the event; for a lost event, the one that delivered the next.
+    """
 
     kind: str
     event_id: str
-    by: str
+    transport: str
 
 
-def find_faults(feed: Sequence[Told], told: Iterable[Told]) -> list[Fault]:
-    """Compare what was told, in the order of telling, with the whole feed over the same range.
+def find_faults(feed: Sequence[Received], received: Iterable[Received]) -> list[Fault]:
+    """Compare the received events, in the order of their arrival, with the whole feed over the same range.
 
-    lost: never told; repeated: told again; misordered: told for the first time after a later one;
-    unexpected: not in the feed; altered: told with another content.
+    lost: never received; repeated: received again; misordered: received for the first time after a later one;
+    unexpected: not in the feed; altered: received with another content.
     """
-    places = {event.id: place for place, event in enumerate(feed)}
-    first_by: dict[str, str] = {}
+    position_of = {event.id: position for position, event in enumerate(feed)}
+    transport_of: dict[str, str] = {}
     faults: list[Fault] = []
     furthest = -1
-    for event in told:
-        place = places.get(event.id)
-        if place is None:
-            faults.append(Fault("unexpected", event.id, event.by))
+    for event in received:
+        position = position_of.get(event.id)
+        if position is None:
+            faults.append(Fault("unexpected", event.id, event.transport))
             continue
-        if event.content != feed[place].content:
-            faults.append(Fault("altered", event.id, event.by))
-        if event.id in first_by:
-            faults.append(Fault("repeated", event.id, event.by))
-        elif place < furthest:
-            faults.append(Fault("misordered", event.id, event.by))
-        first_by.setdefault(event.id, event.by)
-        furthest = max(furthest, place)
-    return [*_lost(feed, first_by), *faults]
+        if event.content != feed[position].content:
+            faults.append(Fault("altered", event.id, event.transport))
+        if event.id in transport_of:
+            faults.append(Fault("repeated", event.id, event.transport))
+        elif position < furthest:
+            faults.append(Fault("misordered", event.id, event.transport))
+        transport_of.setdefault(event.id, event.transport)
+        furthest = max(furthest, position)
+    return [*_lost(feed, transport_of), *faults]
 
 
 def find_write_faults(acknowledged: Mapping[str, str], feed: Mapping[str, str]) -> list[Fault]:
-    """Compare what writers were promised with what is in the feed; both map event ids to lines of a log.
+    """Compare the acknowledged writes with the feed; both map event ids to log lines.
 
-    lost: acknowledged but not in the feed; repeated: a line that the feed has twice, so a retry was done again.
+    lost: acknowledged but not in the feed; repeated: a line that the feed has twice, because a retry was stored again.
     """
     faults = [Fault("lost", event_id, "write") for event_id, line in acknowledged.items() if feed.get(event_id) != line]
     seen: set[str] = set()
@@ -72,11 +75,11 @@ def find_write_faults(acknowledged: Mapping[str, str], feed: Mapping[str, str]) 
     return faults
 
 
-def _lost(feed: Sequence[Told], first_by: Mapping[str, str]) -> list[Fault]:
+def _lost(feed: Sequence[Received], transport_of: Mapping[str, str]) -> list[Fault]:
     faults: list[Fault] = []
-    next_by = "the end"
+    next_transport = "the end"
     for event in reversed(feed):
-        next_by = first_by.get(event.id, next_by)
-        if event.id not in first_by:
-            faults.append(Fault("lost", event.id, next_by))
+        next_transport = transport_of.get(event.id, next_transport)
+        if event.id not in transport_of:
+            faults.append(Fault("lost", event.id, next_transport))
     return faults[::-1]

@@ -1,4 +1,4 @@
-"""What a check is asked to do, and how it reaches the service."""
+"""The options of a check, and the clients that it creates from them."""
 
 import time
 from collections.abc import Callable
@@ -7,16 +7,16 @@ from dataclasses import dataclass
 import httpx2
 
 from ...client.client import WizardClient
-from ...client.http import http_client
+from ...client.http import open_pool
 
 TIMEOUT_S = 10.0
-# Outlives a restart of the service; the waits of all attempts add up to minutes.
+# Many short waits: the check survives a restart of the service and continues soon after it.
 ATTEMPTS, BACKOFF_BASE_S, BACKOFF_CAP_S = 400, 0.1, 1.0
 
 
 @dataclass(frozen=True)
 class Options:
-    """investigations: () to create one and write to it. deliveries, seconds: when it is enough, one of them."""
+    """investigations: () to create one and write to it. deliveries, seconds: when to stop; one of them is set."""
 
     url: str
     token: str
@@ -44,5 +44,5 @@ class Options:
             sleep=sleep,
         )
 
-    def http(self) -> httpx2.Client:
-        return http_client(self.url.rstrip("/") + self.base_path, self.token, TIMEOUT_S)
+    def open_pool(self) -> httpx2.Client:
+        return open_pool(self.url.rstrip("/") + self.base_path, self.token, TIMEOUT_S)

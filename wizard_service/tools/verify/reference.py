@@ -1,56 +1,57 @@
-"""The feed of one investigation as plain polls tell it: what everything else is compared with."""
+"""The feed of one investigation as plain polls return it: the reference that the watchers are compared with."""
 
 from ...client.client import WizardClient
 from ...client.errors import WizardError
 from ...client.feed.base import Event
-from .faults import Told
+from ...client.feed.cursor import epoch_of, offset_of
+from .faults import Received
 
 
 class ReferenceFeed:
-    """beginning: the earliest cursor. told: what polls told from there on. lines: the log lines among it."""
+    """beginning: the earliest cursor. received: the polled events from there on. log_lines: by event id."""
 
     def __init__(self, client: WizardClient, investigation_id: str) -> None:
         self.investigation_id = investigation_id
-        self.beginning = _beginning(client, investigation_id)
-        self.told: list[Told] = []
-        self.lines: dict[str, str] = {}
+        self.beginning = _earliest_cursor(client, investigation_id)
+        self.received: list[Received] = []
+        self.log_lines: dict[str, str] = {}
         self._cursor = self.beginning
         self._client = client
 
     def read_on(self) -> None:
-        """Read to the end of the feed; a service that tells the same again and again does not keep us."""
+        """Read to the end of the feed; stops when the cursor stays, even if the service repeats events."""
         before = ""
         while before != self._cursor:
             before = self._cursor
-            answer = self._client.poll(self.investigation_id, cursor=before)
-            for event in answer["events"]:
-                self._note(event)
-            self._cursor = answer["cursor"] if answer["events"] else before
+            polled = self._client.poll(self.investigation_id, cursor=before)
+            for event in polled["events"]:
+                self._add(event)
+            self._cursor = polled["cursor"] if polled["events"] else before
 
-    def feed(self) -> list[Told]:
-        """Return what was told, each event once and in the order of the numbers."""
-        return sorted({event.id: event for event in self.told}.values(), key=lambda event: _number(event.id))
+    def feed(self) -> list[Received]:
+        """Return the events, each once and ordered by offset."""
+        return sorted({event.id: event for event in self.received}.values(), key=lambda event: offset_of(event.id))
 
     def is_reached(self, cursor: str) -> bool:
-        """Say whether somebody at `cursor` has heard the last event that was read here."""
-        return _number(cursor) >= self._end()
+        """Return whether a watcher at `cursor` has received the last event that was read here."""
+        return offset_of(cursor) >= self._end()
 
-    def up_to_here(self, heard: list[Told]) -> list[Told]:
-        """Return what was heard, without what came after the last event that was read here."""
-        return [event for event in heard if _number(event.id) <= self._end()]
+    def up_to_end(self, received: list[Received]) -> list[Received]:
+        """Return the received events without those after the last event that was read here."""
+        return [event for event in received if offset_of(event.id) <= self._end()]
 
-    def _note(self, event: Event) -> None:
-        self.told.append(Told.of(event, "poll"))
+    def _add(self, event: Event) -> None:
+        self.received.append(Received.from_event(event, "poll"))
         if event["event_type"] == "log_appended":
-            self.lines[event["id"]] = "\n".join(line["message"] for line in event["data"]["lines"])
+            self.log_lines[event["id"]] = "\n".join(line["message"] for line in event["data"]["lines"])
 
     def _end(self) -> int:
-        return _number(self.told[-1].id if self.told else self.beginning)
+        return offset_of(self.received[-1].id if self.received else self.beginning)
 
 
-def _beginning(client: WizardClient, investigation_id: str) -> str:
-    now: str = client.poll(investigation_id)["cursor"]
-    first = f"{now.rpartition('-')[0]}-0"
+def _earliest_cursor(client: WizardClient, investigation_id: str) -> str:
+    head: str = client.poll(investigation_id)["cursor"]
+    first = f"{epoch_of(head)}-0"
     try:
         client.poll(investigation_id, cursor=first)
     except WizardError as error:
@@ -58,7 +59,3 @@ def _beginning(client: WizardClient, investigation_id: str) -> str:
             raise
         return str(error.problem["earliest"])
     return first
-
-
-def _number(cursor: str) -> int:
-    return int(cursor.rpartition("-")[2])

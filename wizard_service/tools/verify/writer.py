@@ -1,4 +1,4 @@
-"""The load that the gap checker makes itself: log lines, each under one idempotency key however often it is sent."""
+"""The load that the gap checker creates: log lines, each under one idempotency key however often it is sent."""
 
 import random
 import threading
@@ -10,14 +10,14 @@ from ...client.errors import NotFound
 from .options import Options
 
 WRITERS = 3
-MAX_BATCH = 10
+MAX_BATCH_LINES = 10
 MAX_PAUSE_S = 0.05
-# Characters that take several bytes, and one that ends lines for those who ask Unicode.
-TRICKY = "Grüße, 日本, 🙂,\u2028"
+# Characters of several bytes, and one that Unicode counts as the end of a line.
+TRICKY_TEXT = "Grüße, 日本, 🙂,\u2028"
 
 
 class Writer(threading.Thread):
-    """acknowledged: event ids and their lines. error: what ended it before it was told to stop."""
+    """acknowledged: the acknowledged log lines by event id. error: what ended the thread early."""
 
     def __init__(self, name: str, options: Options, investigation_id: str) -> None:
         super().__init__(name=name, daemon=True)
@@ -27,24 +27,24 @@ class Writer(threading.Thread):
         self._client = options.client(self._pause)
         self._investigation_id = investigation_id
         self._rng = random.Random(f"{options.seed}/{name}")  # noqa: S311 - keeps no secret, and must be repeatable
-        self._lines = 0
+        self._line_count = 0
 
     def run(self) -> None:
         try:
             with self._client:
                 while not self.stopping.is_set():
-                    self._write([self._line() for _ in range(self._rng.randint(1, MAX_BATCH))])
+                    self._write([self._next_line() for _ in range(self._rng.randint(1, MAX_BATCH_LINES))])
                     self._pause(self._rng.uniform(0, MAX_PAUSE_S))
-        except Exception as error:  # noqa: BLE001 - told in the report
-            # Told to stop, it does not wait for a service that is away: what was not acknowledged is not missed.
+        except Exception as error:  # noqa: BLE001 - the report names it
+            # A writer that is stopping does not wait for an unavailable service; unacknowledged lines are not checked.
             self.error = None if self.stopping.is_set() else error
 
     def _pause(self, seconds: float) -> None:
         self.stopping.wait(seconds)
 
-    def _line(self) -> str:
-        self._lines += 1
-        return f"{self.name}, line {self._lines}: {TRICKY}"
+    def _next_line(self) -> str:
+        self._line_count += 1
+        return f"{self.name}, line {self._line_count}: {TRICKY_TEXT}"
 
     def _write(self, lines: list[str]) -> None:
         reports = [{"event_type": "log_appended", "data": {"lines": [{"message": line}]}} for line in lines]
@@ -54,8 +54,8 @@ class Writer(threading.Thread):
 
 
 @contextmanager
-def investigation_of_our_own(client: WizardClient) -> Iterator[str]:
-    """Create an investigation and delete it in the end."""
+def temporary_investigation(client: WizardClient) -> Iterator[str]:
+    """Create an investigation and delete it at the end of the block."""
     investigation_id = client.create().investigation_id
     try:
         yield investigation_id
@@ -65,8 +65,8 @@ def investigation_of_our_own(client: WizardClient) -> Iterator[str]:
 
 
 @contextmanager
-def writing(options: Options, investigation_id: str) -> Iterator[list[Writer]]:
-    """Let a few writers write until the end."""
+def running_writers(options: Options, investigation_id: str) -> Iterator[list[Writer]]:
+    """Run a few writers until the end of the block."""
     writers = [Writer(f"writer {number}", options, investigation_id) for number in range(WRITERS)]
     for writer in writers:
         writer.start()

@@ -1,0 +1,1 @@
+"""The command `watch`: follows one investigation in the terminal."""

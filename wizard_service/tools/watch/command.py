@@ -1,4 +1,4 @@
-"""`python -m wizard_service watch ID`."""
+"""The command line of `watch ID`."""
 
 import logging
 import sys
@@ -12,9 +12,8 @@ from ...client.feed.transports import TRANSPORTS
 from ..options import service_options
 from .feed import watch
 from .output import JsonLines, Lines, Output, Screen
-from .view import View
 
-INTERRUPTED = 130
+EXIT_INTERRUPTED = 130
 
 
 @click.command("watch")
@@ -27,9 +26,9 @@ INTERRUPTED = 130
     multiple=True,
     default=TRANSPORTS,
     show_default=True,
-    help="What to follow by, the best first; repeatable.",
+    help="Transports to use, the preferred one first; repeatable.",
 )
-@click.option("--since", metavar="CURSOR", help="Begin after this event id; <epoch>-0 is the beginning of the feed.")
+@click.option("--since", metavar="CURSOR", help="Start after this event id; <epoch>-0 is the beginning of the feed.")
 @click.option("--json", "as_json", is_flag=True, help="Print each event as one line of JSON.")
 def watch_command(
     investigation_id: str,
@@ -40,32 +39,28 @@ def watch_command(
     since: str | None,
     as_json: bool,
 ) -> None:
-    """Follow an investigation in the terminal until it is over.
+    """Follow an investigation in the terminal until it has ended.
 
     Shows phases, tools and the newest log lines; one line for each event when the output is not a terminal. Exit
-    status 0 when it is COMPLETED, 1 when it is ERROR, CANCELLED or deleted or cannot be followed, 130 after Ctrl-C.
+    status 0 when it is COMPLETED, 1 when it is ERROR, CANCELLED, deleted or cannot be followed, 130 after Ctrl-C.
     """
-    # A restart of the service is nothing to warn of on a screen that is drawn over.
+    # The client warns of each reconnection; these lines would end up in the middle of the screen.
     logging.getLogger("wizard_service.client").setLevel(logging.ERROR)
     try:
         with WizardClient(url, token, base_path=base_path) as client:
-            output = _output(as_json=as_json)
-            view = watch(client, investigation_id, since=since, transports=transports, output=output)
+            output = _choose_output(as_json=as_json)
+            status = watch(client, investigation_id, since=since, transports=transports, output=output)
     except WizardError as error:
         click.echo(f"{error}", err=True)
         sys.exit(1)
     except KeyboardInterrupt:
-        sys.exit(INTERRUPTED)
+        sys.exit(EXIT_INTERRUPTED)
     if not as_json:
-        click.echo(f"{investigation_id} {_end(view)}")
-    sys.exit(0 if _end(view) == "COMPLETED" else 1)
+        click.echo(f"{investigation_id} {status}")
+    sys.exit(0 if status == "COMPLETED" else 1)
 
 
-def _output(*, as_json: bool) -> Output:
+def _choose_output(*, as_json: bool) -> Output:
     if as_json:
         return JsonLines(sys.stdout)
     return Screen(sys.stdout) if sys.stdout.isatty() else Lines(sys.stdout)
-
-
-def _end(view: View) -> str:
-    return "deleted" if view.is_deleted else str(view.document["status"])

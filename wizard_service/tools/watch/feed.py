@@ -1,4 +1,4 @@
-"""Watching one investigation until it is over."""
+"""Watching one investigation until it has ended."""
 
 import threading
 import time
@@ -8,54 +8,55 @@ from queue import Empty, SimpleQueue
 from ...client.client import WizardClient
 from ...client.feed.base import Event
 from .output import Output
-from .view import TERMINAL, View
+from .view import View
 
-# A screen is drawn so often at most, whatever happens.
-DRAW_S = 0.1
-
-Heard = SimpleQueue[Event | Exception | None]
+# Events that arrive together are shown together, because each redrawing of a screen reads the state.
+SHOW_INTERVAL_S = 0.2
+TERMINAL_STATUSES = frozenset({"COMPLETED", "ERROR", "CANCELLED"})
+DELETED = "deleted"
 
 
 def watch(
     client: WizardClient, investigation_id: str, *, since: str | None, transports: Sequence[str], output: Output
-) -> View:
-    """Show what happens until it is over, and return the last view; since: a cursor to begin after, None for now.
+) -> str:
+    """Show the events of an investigation until it has ended; return its final status, or `DELETED`.
 
-    Raises WizardError when it cannot be followed (any more).
+    since: the cursor of the event to start after; None starts now.
+    Raises WizardError when the investigation may not, or no longer, be followed.
     """
     polled = client.poll(investigation_id)
-    view = View(polled["state"])
+    view = View(client, polled["state"])
     if since is not None:
-        view.lines.clear()
+        # The events since then bring their log lines again.
+        view.log_lines.clear()
     output.show(view, [])
-    told = _events_until_final(client, investigation_id, since or polled["cursor"], transports)
-    for events in _drawn(told):
-        for event in events:
-            view.apply(event)
-        output.show(view, events)
-    return view
+    receiver = _Receiver(_events_until_end(client, investigation_id, since or polled["cursor"], transports))
+    while receiver.final_status is None:
+        output.show(view, receiver.next_group())
+    return receiver.final_status
 
 
-def _events_until_final(
+def _events_until_end(
     client: WizardClient, investigation_id: str, cursor: str, transports: Sequence[str]
-) -> Iterator[Event]:
-    """Yield what follows the cursor until the investigation is over, and what came with its end."""
+) -> Generator[Event, None, str]:
+    """Yield the events after the cursor until the investigation has ended; return its final status, or `DELETED`."""
     while True:
-        # The state first: all that led to it is told by the polls after it.
-        is_over = client.get(investigation_id).status in TERMINAL
-        cursor = yield from _caught_up(client, investigation_id, cursor)
-        if is_over:
-            return
+        # The state is read first: the polls after it then return all the events that led to it.
+        status = client.get(investigation_id).status
+        cursor = yield from _poll_new_events(client, investigation_id, cursor)
+        if status in TERMINAL_STATUSES:
+            return status
         for event in client.follow(investigation_id, cursor=cursor, transports=transports):
             yield event
             cursor = event.get("id") or event["data"]["cursor"]
             if event["event_type"] == "investigation_deleted":
-                return
-            if _is_end(event):
+                return DELETED
+            if _status_after(event) in TERMINAL_STATUSES:
                 break
 
 
-def _caught_up(client: WizardClient, investigation_id: str, cursor: str) -> Generator[Event, None, str]:
+def _poll_new_events(client: WizardClient, investigation_id: str, cursor: str) -> Generator[Event, None, str]:
+    """Yield the events after the cursor that are stored by now; return the cursor of the last one."""
     while True:
         polled = client.poll(investigation_id, cursor=cursor)
         if not polled.get("events"):
@@ -64,44 +65,52 @@ def _caught_up(client: WizardClient, investigation_id: str, cursor: str) -> Gene
         cursor = polled["cursor"]
 
 
-def _is_end(event: Event) -> bool:
+def _status_after(event: Event) -> str | None:
+    """Return the status that an event sets, None when it sets none."""
     data = event["data"]
-    status = data.get("to_status") if event["event_type"] == "status_changed" else data.get("state", {}).get("status")
-    return status in TERMINAL
+    if event["event_type"] == "status_changed":
+        return str(data["to_status"])
+    return str(data["state"]["status"]) if event["event_type"] == "state_sync" else None
 
 
-def _drawn(told: Iterator[Event]) -> Iterator[list[Event]]:
-    """Yield what is told, in portions.
+class _Receiver:
+    """Receives events in a thread, so that a busy feed is shown in groups and Ctrl-C interrupts a wait at once.
 
-    Heard by a thread of its own: Ctrl-C ends the wait at once, and a busy feed is not drawn event by event.
+    final_status: None until the feed has ended.
     """
-    heard: Heard = SimpleQueue()
-    threading.Thread(target=_hear, args=(told, heard), daemon=True).start()
-    while True:
-        portion: list[Event | Exception | None] = [heard.get()]
-        time.sleep(DRAW_S)
-        portion += _waiting(heard)
-        yield [each for each in portion if isinstance(each, dict)]
-        last = portion[-1]
+
+    def __init__(self, events: Generator[Event, None, str]) -> None:
+        self.final_status: str | None = None
+        self._failure: Exception | None = None
+        self._queue: SimpleQueue[Event | str | Exception] = SimpleQueue()
+        threading.Thread(target=self._receive, args=(events,), daemon=True).start()
+
+    def next_group(self) -> list[Event]:
+        """Wait for events and return them; raises what ended the feed once the events before it were returned."""
+        if self._failure:
+            raise self._failure
+        items = [self._queue.get()]
+        time.sleep(SHOW_INTERVAL_S)
+        items += self._received_by_now()
+        last = items[-1]
         if isinstance(last, Exception):
-            raise last
-        if last is None:
+            self._failure = last
+        elif isinstance(last, str):
+            self.final_status = last
+        return [item for item in items if isinstance(item, dict)]
+
+    def _receive(self, events: Generator[Event, None, str]) -> None:
+        try:
+            while True:
+                self._queue.put(next(events))
+        except StopIteration as ended:
+            self._queue.put(ended.value)
+        except Exception as failure:  # noqa: BLE001 - raised by `next_group`
+            self._queue.put(failure)
+
+    def _received_by_now(self) -> Iterator[Event | str | Exception]:
+        try:
+            while True:
+                yield self._queue.get_nowait()
+        except Empty:
             return
-
-
-def _hear(told: Iterator[Event], heard: Heard) -> None:
-    try:
-        for event in told:
-            heard.put(event)
-    except Exception as failure:  # noqa: BLE001 - raised where it is waited for
-        heard.put(failure)
-    else:
-        heard.put(None)
-
-
-def _waiting(heard: Heard) -> Iterator[Event | Exception | None]:
-    try:
-        while True:
-            yield heard.get_nowait()
-    except Empty:
-        return

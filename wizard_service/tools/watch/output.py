@@ -1,7 +1,4 @@
-"""Where a watcher's view goes: a screen that is drawn anew, plain lines, or one JSON object a line.
-
-Events and states as text for a terminal.
-"""
+"""Outputs of `watch`: a screen that is redrawn, one line of text for each event, or one JSON object for each event."""
 
 import json
 import shutil
@@ -9,32 +6,43 @@ from collections.abc import Sequence
 from typing import Any, Protocol, TextIO
 
 from ...client.feed.base import Event
+from ...client.models import Document
 from .view import View
 
-# Draws over what was drawn; lines too long for the terminal must not wrap, or the count of rows would be wrong.
+# The screen is drawn over the previous one. Lines must not wrap, or the number of rows to go up would be wrong.
 _UP, _CLEAR, _NO_WRAP, _WRAP = "\x1b[{}F", "\x1b[J", "\x1b[?7l", "\x1b[?7h"
+BAR_CHARS = 24
+NAME_CHARS = 28
+SIGNS = {"COMPLETED": "ok", "ERROR": "!!", "SKIPPED": "--", "IN_PROGRESS": ">>", "completed": "ok", "error": "!!"}
 
 
 class Output(Protocol):
     def show(self, view: View, events: Sequence[Event]) -> None:
-        """Show what has happened since the last call, at the beginning nothing."""
+        """Show the events received since the last call; the first call has none."""
 
 
 class Screen:
+    """Draws the state with its phases, tools and log lines."""
+
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
-        self._drawn = 0
+        self._rows_drawn = 0
 
     def show(self, view: View, events: Sequence[Event]) -> None:
+        view.add_log_lines(events)
+        if events:
+            view.refresh()
         columns, rows = shutil.get_terminal_size()
         lines = state_lines(view, columns, rows)
-        up = _UP.format(self._drawn) if self._drawn else ""
+        up = _UP.format(self._rows_drawn) if self._rows_drawn else ""
         self._stream.write(up + _CLEAR + _NO_WRAP + "".join(f"{line}\n" for line in lines) + _WRAP)
         self._stream.flush()
-        self._drawn = len(lines)
+        self._rows_drawn = len(lines)
 
 
 class Lines:
+    """Writes each event as text; each log line is a line."""
+
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
 
@@ -44,6 +52,8 @@ class Lines:
 
 
 class JsonLines:
+    """Writes each event as one line of JSON."""
+
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
 
@@ -52,42 +62,36 @@ class JsonLines:
         self._stream.flush()
 
 
-BAR_CHARS = 24
-NAME_CHARS = 28
-SIGNS = {"COMPLETED": "ok", "ERROR": "!!", "SKIPPED": "--", "IN_PROGRESS": ">>", "completed": "ok", "error": "!!"}
-
-
 def printable(text: object) -> str:
-    """Return text that cannot steer a terminal: log lines come from whoever is investigated."""
+    """Escape control characters: log lines come from the investigated system and must not control the terminal."""
     return "".join(char if char.isprintable() else f"\\x{ord(char):02x}" for char in str(text))
 
 
 def event_lines(event: Event) -> list[str]:
-    """Return an event as lines: its time, its type and what it says; each log line is one of its own."""
+    """Return an event as text: time, type and data; an event with several log lines becomes several lines."""
     head = f"{event['timestamp'][11:19]} {event['event_type']}"
-    data = event["data"]
     if event["event_type"] == "log_appended":
-        return [printable(f"{head} {_said(line)}") for line in data["lines"]]
-    return [printable(f"{head} {_format_data(event['event_type'], data)}".rstrip())]
+        return [printable(f"{head} {_format_log_line(line)}") for line in event["data"]["lines"]]
+    return [printable(f"{head} {_format_data(event['event_type'], event['data'])}".rstrip())]
 
 
 def state_lines(view: View, columns: int, rows: int) -> list[str]:
-    """Return a state that fits into a terminal: what it is, phases, tools, and the newest log lines in the rest."""
+    """Return a state as lines that fit a terminal; the newest log lines fill the rows below phases and tools."""
     document, progress = view.document, view.progress
     name = (document.get("settings") or {}).get("name") or document["investigation_id"]
     percent = float(progress.get("overall_progress") or 0)
-    shown = [
+    head = [
         f"{name}  {document['wizard_step']}  {document['status']}  v{document['version']}",
-        f"{_bar(percent)} {percent:5.1f} %  {progress.get('current_phase') or ''}",
-        "  ".join(f"{SIGNS.get(each.get('status'), '>>')} {each['phase_name']}" for each in progress.get("phases", [])),
-        *(_tool_line(each) for each in progress.get("tools_executed", [])),
+        f"{_format_bar(percent)} {percent:5.1f} %  {progress.get('current_phase') or ''}",
+        "  ".join(_format_phase(phase) for phase in progress.get("phases", [])),
+        *(_format_tool(tool) for tool in progress.get("tools_executed", [])),
     ]
-    room = max(0, rows - len(shown) - 2)
-    lines = [*shown, "", *(list(view.lines)[-room:] if room else [])]
+    free_rows = max(0, rows - len(head) - 2)
+    lines = [*head, "", *(list(view.log_lines)[-free_rows:] if free_rows else [])]
     return [printable(line)[:columns] for line in lines[: rows - 1]]
 
 
-def _format_data(event_type: str, data: dict[str, Any]) -> str:
+def _format_data(event_type: str, data: Document) -> str:
     if event_type == "state_updated":
         return ", ".join(data["updated_fields"])
     if event_type == "state_sync":
@@ -95,17 +99,21 @@ def _format_data(event_type: str, data: dict[str, Any]) -> str:
     return " ".join(f"{name}={value}" for name, value in data.items() if not isinstance(value, dict | list))
 
 
-def _said(line: dict[str, Any]) -> str:
+def _format_log_line(line: dict[str, Any]) -> str:
     return " ".join(str(line[name]) for name in ("level", "agent_name", "message") if name in line)
 
 
-def _tool_line(tool: dict[str, Any]) -> str:
+def _format_phase(phase: Document) -> str:
+    return f"{SIGNS.get(phase['status'], '>>')} {phase['phase_name']}"
+
+
+def _format_tool(tool: Document) -> str:
     percent = float(tool.get("percent_complete") or 0)
-    said = tool.get("error_message") or tool.get("result_summary") or ""
-    sign = SIGNS.get(tool.get("status", ""), "..")
-    return f"{sign} {tool['tool_name'][:NAME_CHARS]:{NAME_CHARS}} {_bar(percent)} {percent:3.0f} %  {said}".rstrip()
+    result = tool.get("error_message") or tool.get("result_summary") or ""
+    name = f"{tool['tool_name'][:NAME_CHARS]:{NAME_CHARS}}"
+    return f"{SIGNS.get(tool['status'], '..')} {name} {_format_bar(percent)} {percent:3.0f} %  {result}".rstrip()
 
 
-def _bar(percent: float) -> str:
+def _format_bar(percent: float) -> str:
     done = round(BAR_CHARS * min(max(percent, 0.0), 100.0) / 100)
     return "[" + "#" * done + "." * (BAR_CHARS - done) + "]"

@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from ...domain.fields import Count, Word
-from ...domain.history.items import MAX_ARCHIVED_AT_ONCE
+from ...domain.history.archive import MAX_ARCHIVED_AT_ONCE
 from ...domain.history.listing import COLUMNS
 from ...domain.vocabulary import RISK_LEVELS, STATUSES, WIZARD_STEPS
 from .common import Bound, PageQuery, limit_field, sort_field

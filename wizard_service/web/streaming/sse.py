@@ -20,6 +20,8 @@ class DirectWriter:
     def __init__(self, environ: dict[str, Any], write_timeout_s: float) -> None:
         connection = connection_of(environ)
         self._connection = AtomicWriteSocket(connection, write_timeout_s) if connection else None
+        # Set when a batch was not sent whole, so that the session's greenlet wakes and calls `finish`.
+        self.wake = threading.Event()
         # gunicorn's response, which counts what it has written; whatever stands in between hides it.
         self.writer: object = None
 
@@ -27,8 +29,8 @@ class DirectWriter:
         """Say whether the server has written exactly what was yielded until now."""
         return getattr(self.writer, "chunked", False) is True and getattr(self.writer, "sent", None) == yielded_bytes
 
-    def send(self, batch: Batch, wake: threading.Event) -> bool:
-        return self._connection is not None and self._connection.send_at_once(batch.sse_chunk, wake)
+    def try_send(self, batch: Batch) -> bool:
+        return self._connection is not None and self._connection.send_at_once(batch.sse_chunk, self.wake)
 
     def finish(self) -> None:
         """Send what the peer did not take at once; the server may write again after it."""

@@ -13,9 +13,9 @@ from ...domain.investigations import editing
 from ...domain.investigations.preconditions import Precondition
 from ...domain.investigations.sections import field_errors
 from ...errors import Forbidden, NotFound, Unauthorized, ValidationError, WizardError
-from ...feed.feed import Subscription
 from ...feed.message import Batch, Message
 from ...feed.session import FeedSession, Outgoing
+from ...feed.subscription import Subscription
 from .. import schemas
 from ..auth import request_sha256
 from ..problems import problem_document
@@ -54,7 +54,7 @@ class WebSocketSession:
         self.heard_at = time.monotonic()
 
     def send(self, told: list[Outgoing]) -> None:
-        """Send in one write, after what `send_at_once` has left; raises OSError when the peer does not take it."""
+        """Send in one write, after what `try_send` has left; raises OSError when the peer does not take it."""
         if told or self._connection.sock.unsent:
             self._connection.sock.send(b"".join(each.websocket for each in told))
         now = time.monotonic()
@@ -63,7 +63,7 @@ class WebSocketSession:
                 sends = self._unacknowledged.get(each.id, (each, now, 0))[2]
                 self._unacknowledged[each.id] = (each, now, sends + 1)
 
-    def send_at_once(self, batch: Batch) -> bool:
+    def try_send(self, batch: Batch) -> bool:
         """Send without waiting; return False for what cannot be sent so, or has to be remembered."""
         is_critical = not CRITICAL.isdisjoint(batch.event_types)
         return not is_critical and self._connection.sock.send_at_once(batch.websocket, self._follower.wake)

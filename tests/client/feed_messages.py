@@ -1,4 +1,4 @@
-"""What a service says on its transports, for scripts."""
+"""Events and responses of a service, for scripts."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -6,7 +6,7 @@ from contextlib import closing
 from itertools import islice
 from typing import Any
 
-from scripted_server import Answer, ScriptedServer
+from scripted_server import Response, ScriptedServer
 
 from wizard_service.client import Event
 
@@ -14,19 +14,19 @@ STREAM = {"Content-Type": "text/event-stream"}
 
 
 def first(number: int, events: Iterator[Event]) -> list[Event]:
-    """Return the first events of those that never end, and leave."""
+    """Return the first events of a feed without end, and close it."""
     with closing(events):
         return list(islice(events, number))
 
 
 def paths(server: ScriptedServer) -> list[str]:
-    """Return what was asked for, below the base path."""
-    return [asked.path.removeprefix("/api/v1/wizard") for asked in server.asked]
+    """Return the request targets below the base path."""
+    return [request.path.removeprefix("/api/v1/wizard") for request in server.requests]
 
 
 def cursors(server: ScriptedServer) -> list[str | None]:
-    """Return the cursors that streams were asked for."""
-    return [asked.headers.get("Last-Event-ID") for asked in server.asked]
+    """Return the Last-Event-ID of each request."""
+    return [request.headers.get("Last-Event-ID") for request in server.requests]
 
 
 def stored(n: int, event_type: str = "log_appended", epoch: str = "k7f3") -> Event:
@@ -50,17 +50,17 @@ def frames(events: Sequence[Event]) -> str:
     )
 
 
-def stream(*events: Event, retry_ms: int = 5, **options: Any) -> Answer:
-    """Return a stream that tells `events` and ends."""
-    return Answer(200, f": padding\nretry: {retry_ms}\n\n{frames([established(), *events])}", STREAM, **options)
+def stream(*events: Event, retry_ms: int = 5, **options: Any) -> Response:
+    """Return a stream that sends the events and ends."""
+    return Response(200, f": padding\nretry: {retry_ms}\n\n{frames([established(), *events])}", STREAM, **options)
 
 
-def poll(*events: Event, cursor: str, interval_ms: int | None = 500) -> Answer:
-    return Answer(200, {"events": list(events), "cursor": cursor, "next_poll_interval": interval_ms})
+def poll(*events: Event, cursor: str, interval_ms: int | None = 500) -> Response:
+    return Response(200, {"events": list(events), "cursor": cursor, "next_poll_interval": interval_ms})
 
 
-def state_poll(cursor: str) -> Answer:
-    """Return what a poll without a cursor is answered."""
+def state_poll(cursor: str) -> Response:
+    """Return the response to a poll without a cursor."""
     state = {"user_id": "u1", "version": 7}
     body = {"investigation_id": "inv_1", "timestamp": "2026-01-15T12:00:00.000Z", "state": state, "cursor": cursor}
-    return Answer(200, body)
+    return Response(200, body)

@@ -1,4 +1,4 @@
-"""A tab that follows a feed and remembers the ids it was told."""
+"""A tab that follows a feed and collects the ids it receives."""
 
 from collections.abc import Callable
 from typing import Any
@@ -24,22 +24,22 @@ FOLLOW = """([token, id, options]) => {
 }"""
 
 
-class Following:
-    """One page's `follow`; options are those of the client."""
+class FeedPage:
+    """One tab's `follow`; options are those of the client."""
 
     def __init__(self, page: Page, person: Person, investigation_id: str | None, **options: Any) -> None:
         self.page = page
         page.evaluate(FOLLOW, [person.token, investigation_id, options])
 
     @property
-    def numbers(self) -> list[int]:
+    def offsets(self) -> list[int]:
         ids: list[str] = self.page.evaluate("ids")
-        return [int(each.rpartition("-")[2]) for each in ids]
+        return [int(event_id.rpartition("-")[2]) for event_id in ids]
 
     @property
     def state(self) -> dict[str, Any]:
-        told: dict[str, Any] = self.page.evaluate("feed.getState()")
-        return told
+        state: dict[str, Any] = self.page.evaluate("feed.getState()")
+        return state
 
     def wait_for(self, count: int) -> None:
         self.page.wait_for_function("count => ids.length >= count || window.failure", arg=count)
@@ -47,5 +47,5 @@ class Following:
         assert failure is None, failure
 
     def wait_until_live(self, transport: str) -> None:
-        fact = "name => feed.getState().phase === 'live' && feed.getState().transport === name"
-        self.page.wait_for_function(fact, arg=transport)
+        condition = "name => feed.getState().phase === 'live' && feed.getState().transport === name"
+        self.page.wait_for_function(condition, arg=transport)

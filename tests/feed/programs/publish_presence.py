@@ -1,4 +1,4 @@
-"""A forked worker shows its places again and again, all alike each time; print how often another saw them torn."""
+"""A forked worker publishes entries that are all alike, again and again; print how often a reader saw them differ."""
 
 import json
 import os
@@ -11,24 +11,24 @@ from wizard_service.process import shared_memory
 POLLERS, READS = 300, 2000
 
 
-def show_for_ever() -> None:
-    connections = Presence()
+def publish_without_end() -> None:
+    presence = Presence()
     while True:
         for number in range(POLLERS):
-            connections.polled(Poller("i1", "u1", str(number)), "u1", 0, unchanged=True)
-        connections.publish()
+            presence.polled(Poller("i1", "u1", str(number)), "u1", 0, unchanged=True)
+        presence.publish()
 
 
-row = shared_memory.assign_slot()
+slot = shared_memory.assign_slot()
 worker = os.fork()
 if worker == 0:
-    shared_memory.bind_slot(row)
-    show_for_ever()
+    shared_memory.bind_slot(slot)
+    publish_without_end()
 reader = Presence()
 shared_memory.bind_slot(0)
 seen, torn = set(), 0
 for _ in range(READS):
-    polls = [place["polls"] for place in reader.on_host()]
+    polls = [entry["polls"] for entry in reader.on_host()]
     seen |= set(polls)
     torn += len(set(polls)) > 1 or len(polls) not in (0, POLLERS)
 os.kill(worker, signal.SIGKILL)

@@ -11,8 +11,8 @@ OPEN = """async ([token, id, options]) => {
 }"""
 
 
-class Storing:
-    """One page's store; options are those of `createWizardStore`."""
+class StorePage:
+    """One tab's store; options are those of `createWizardStore`."""
 
     def __init__(self, page: Page, person: Person, investigation_id: str, **options: Any) -> None:
         self.page = page
@@ -22,23 +22,23 @@ class Storing:
         return self.page.evaluate("name => store.getState()[name]", member)
 
     def act(self, action: str, *arguments: Any) -> Any:
-        """Run an action and return what it resolves to, or the code it is refused with."""
-        call = "([name, given]) => store.actions[name](...given).catch(failure => failure.code)"
+        """Run an action; return what it resolves to, or the code of the error it rejects with."""
+        call = "([name, parameters]) => store.actions[name](...parameters).catch(failure => failure.code)"
         return self.page.evaluate(call, [action, list(arguments)])
 
-    def begin(self, action: str, *arguments: Any) -> None:
-        """Begin an action whose outcome becomes `window.outcome`."""
+    def start(self, action: str, *arguments: Any) -> None:
+        """Start an action without waiting; its result becomes `window.result`."""
         self.page.evaluate(
-            """([name, given]) => {
-                window.outcome = null;
-                store.actions[name](...given).then(() => outcome = 'done', failure => outcome = failure.code);
+            """([name, parameters]) => {
+                window.result = null;
+                store.actions[name](...parameters).then(() => result = 'done', failure => result = failure.code);
             }""",
             [action, list(arguments)],
         )
 
-    def wait_for(self, fact: str, arg: Any = None) -> None:
+    def wait_for(self, condition: str, arg: Any = None) -> None:
         """Wait until an expression over `state` (and `arg`) holds."""
-        self.page.wait_for_function(f"arg => {{ const state = store.getState(); return {fact}; }}", arg=arg)
+        self.page.wait_for_function(f"arg => {{ const state = store.getState(); return {condition}; }}", arg=arg)
 
     @property
     def name(self) -> str:

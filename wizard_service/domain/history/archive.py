@@ -1,0 +1,88 @@
+"""Archiving and restoring investigations (contract section 9).
+
+An archived investigation can be read, shared, restored and deleted, but not changed.
+"""
+
+from functools import partial
+from typing import Any
+
+import orjson
+
+from ...errors import WizardError
+from ...store import Backend, Transaction, history
+from ..identity.caller import Caller, Outcome
+from ..identity.principal import WRITE
+from ..investigations import access, recorder
+from ..investigations.commands import apply_change
+from ..investigations.delta import NewEvent
+from ..investigations.idempotency import write_once
+from ..investigations.recorder import Change
+from ..investigations.state import Document, Row, state_json
+
+MAX_ARCHIVED_AT_ONCE = 100
+
+
+def archive_investigation(store: Backend, caller: Caller, investigation_id: str) -> Outcome:
+    """Take the investigation out of the active lists; one that is archived already stays as it is."""
+    mutation = partial(_archive, caller, investigation_id)
+    return write_once(store, caller, mutation, locks=[("investigation", investigation_id)])
+
+
+def restore_investigation(store: Backend, caller: Caller, investigation_id: str) -> Outcome:
+    """Bring the investigation back into the active lists; one that is not archived stays as it is."""
+    mutation = partial(_restore, caller, investigation_id)
+    return write_once(store, caller, mutation, locks=[("investigation", investigation_id)])
+
+
+def archive_investigations(store: Backend, caller: Caller, investigation_ids: list[str]) -> Outcome:
+    """Archive the investigations that can be archived; the body reports the result for each id."""
+    caller.principal.require(WRITE)
+    ids = list(dict.fromkeys(investigation_ids))
+    locks = [("investigation", investigation_id) for investigation_id in ids]
+    return write_once(store, caller, partial(_archive_many, caller, ids), locks=locks)
+
+
+def _archive(caller: Caller, investigation_id: str, tx: Transaction) -> Outcome:
+    row = access.get_owned(tx, caller.principal, investigation_id, columns=access.CHANGE_COLUMNS)
+    if row["archived_at"]:
+        return _unchanged(tx, row)
+    return apply_change(tx, caller, row, _decide_archived)
+
+
+def _restore(caller: Caller, investigation_id: str, tx: Transaction) -> Outcome:
+    row = access.get_owned(tx, caller.principal, investigation_id, columns=access.CHANGE_COLUMNS)
+    if not row["archived_at"]:
+        return _unchanged(tx, row)
+    return apply_change(tx, caller, row, _decide_restored)
+
+
+def _decide_archived(tx: Transaction, row: Row, before: Document) -> Change:
+    event = NewEvent("investigation_archived", {"investigation_id": row["investigation_id"]})
+    return Change(before | {"archived_at": tx.now}, [event], action_type="ARCHIVED")
+
+
+def _decide_restored(_: Transaction, row: Row, before: Document) -> Change:
+    event = NewEvent("investigation_restored", {"investigation_id": row["investigation_id"]})
+    after = {name: value for name, value in before.items() if name != "archived_at"}
+    return Change(after, [event], action_type="RESTORED")
+
+
+def _unchanged(tx: Transaction, row: Row) -> Outcome:
+    return recorder.outcome_of(tx, row, [], state_json(row))
+
+
+def _archive_many(caller: Caller, investigation_ids: list[str], tx: Transaction) -> Outcome:
+    results = [_try_to_archive(caller, investigation_id, tx) for investigation_id in investigation_ids]
+    archived = sum(result["archived"] for result in results)
+    body = {"results": results, "archived": archived, "failed": len(results) - archived}
+    return Outcome("", 0, "", orjson.dumps(body).decode())
+
+
+def _try_to_archive(caller: Caller, investigation_id: str, tx: Transaction) -> dict[str, Any]:
+    result: dict[str, Any] = {"investigation_id": investigation_id}
+    try:
+        outcome = _archive(caller, investigation_id, tx)
+    except WizardError as error:
+        return result | {"archived": False, "code": error.code, "detail": error.detail}
+    state = history.find_row(tx, investigation_id) or {}
+    return result | {"archived": True, "version": outcome.version, "archived_at": state.get("archived_at")}

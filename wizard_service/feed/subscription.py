@@ -1,0 +1,165 @@
+"""A subscription to a feed: replay to the end of the log, then live events, each event once and in order."""
+
+import logging
+import random
+import threading
+from typing import Protocol
+
+from ..errors import StorageError
+from .closing import Shutdown
+from .message import Batch, Message
+
+_log = logging.getLogger(__name__)
+
+# Queued events are sent in one write, of which every connection holds a copy. If there are more, the log is read again,
+# part by part.
+MAX_QUEUED_BYTES = 1024 * 1024
+# While the process is stopping, a waiting subscription checks this often whether its own end has come.
+SHUTDOWN_TICK_S = 0.1
+
+# The owner of a feed, and one investigation in it or None for the whole feed.
+Topic = tuple[str, str | None]
+
+
+class DirectSink(Protocol):
+    """Sends events to a connection without waking the greenlet that serves it."""
+
+    def try_send(self, batch: Batch) -> bool:
+        """Send a batch without waiting. False: nothing was sent, and the batch must be queued."""
+
+
+class EventLog(Protocol):
+    """The log of a process, as a subscription reads it."""
+
+    def replay(self, owner: str, after: int, investigation_id: str | None) -> list[Message]:
+        """Return the next events of a feed, [] where it ends."""
+
+    def pause_after(self, failure: StorageError) -> None:
+        """Report that the log cannot be read, and wait before the next attempt."""
+
+
+class Subscription:
+    """One connection's position in a feed: a replay of the log, then a bounded queue that the hub fills.
+
+    offset: of the newest event that `read` returned or the sink sent.
+    is_behind: the log may hold older events than the queue, so `read` continues the replay.
+    wake: ends the wait of `read`. Set when an event is queued; transports set it for their own input, too.
+
+    A queue that overflows is emptied, and the log is replayed from `offset`.
+    No database handle outlives a call of `read`.
+    """
+
+    def __init__(self, topic: Topic, after: int, *, queue_events: int, log: EventLog, shutdown: Shutdown) -> None:
+        self.topic = topic
+        self.offset = after
+        self.is_behind = True
+        self.wake = threading.Event()
+        self._log = log
+        self._shutdown = shutdown
+        self._shutdown_position = random.random()  # noqa: S311 - spreads load
+        # A deque would take 600 bytes even when it is empty, as this queue nearly always is.
+        self._queue: list[Message] = []
+        self._queued_bytes = 0
+        self._max_queued_events = queue_events
+        self._overflowed = False
+        self._sink: DirectSink | None = None
+        self._is_waiting = False
+
+    @property
+    def closed(self) -> bool:
+        """True once this connection has to end because the process is stopping; the client resumes by its cursor."""
+        return self._shutdown.has_reached(self._shutdown_position)
+
+    def deliver_directly(self, sink: DirectSink) -> None:
+        """Let the hub send through `sink` while `read` waits; `read` returns only what the sink did not send."""
+        self._sink = sink
+
+    def read(self, timeout_s: float) -> list[Message]:
+        """Return the next events; [] when there are none in time, `wake` was set, or the subscription is closed.
+
+        Raises CursorExpired when retention has deleted the events that come next.
+        """
+        messages = self._next()
+        if not messages and not self.is_behind and not self.closed:
+            self._wait(min(timeout_s, SHUTDOWN_TICK_S) if self._shutdown.has_begun else timeout_s)
+            messages = self._next()
+        return messages
+
+    def read_up_to(self, offset: int) -> list[Message]:
+        """Return all further events up to `offset` from the log, without waiting."""
+        due: list[Message] = []
+        while batch := self._replay():
+            part = [message for message in batch if message.offset <= offset]
+            due += part
+            self.offset = part[-1].offset if part else self.offset
+            if len(part) < len(batch):
+                break
+        return due
+
+    def offer(self, batch: Batch) -> None:
+        """Send a batch directly or queue it. Called by the hub, in the order of the feed."""
+        if self._sent_directly(batch):
+            return
+        queued_bytes = self._queued_bytes + batch.json_bytes
+        if len(self._queue) + len(batch.messages) > self._max_queued_events or queued_bytes > MAX_QUEUED_BYTES:
+            self._queue.clear()
+            self._overflowed = True
+        if not self._overflowed:
+            self._queue.extend(batch.messages)
+            self._queued_bytes = queued_bytes
+        self.wake.set()
+
+    def _sent_directly(self, batch: Batch) -> bool:
+        if self._sink is None or not self._is_waiting or self._queue or self._overflowed:
+            return False
+        # The replay may have returned the batch already; `read` drops what it finds in both.
+        if batch.messages[0].offset <= self.offset:
+            return False
+        try:
+            is_sent = self._sink.try_send(batch)
+        except Exception:  # noqa: BLE001 - the failure of one connection must not keep events from the others
+            _log.exception("Direct delivery failed; event left in the subscriber's queue.")
+            return False
+        if is_sent:
+            self.offset = batch.messages[-1].offset
+        return is_sent
+
+    def _wait(self, timeout_s: float) -> None:
+        self._is_waiting = True
+        try:
+            self.wake.wait(timeout_s)
+        finally:
+            self._is_waiting = False
+        self.wake.clear()
+
+    def _next(self) -> list[Message]:
+        if self._overflowed:
+            self._take_queued()
+            self._overflowed = False
+            self.is_behind = True
+        messages = self._continue_replay() if self.is_behind else self._take_queued()
+        # Events committed between subscribing and the replay's last read are in the log and in the queue.
+        fresh = [message for message in messages if message.offset > self.offset]
+        if fresh:
+            self.offset = fresh[-1].offset
+        return fresh
+
+    def _continue_replay(self) -> list[Message]:
+        try:
+            messages = self._replay()
+        except StorageError as failure:
+            self._log.pause_after(failure)
+            return []
+        # The subscription was in the hub before this read: once the log has ended, all further events are in the queue.
+        self.is_behind = bool(messages)
+        return messages
+
+    def _replay(self) -> list[Message]:
+        owner, investigation_id = self.topic
+        return self._log.replay(owner, self.offset, investigation_id)
+
+    def _take_queued(self) -> list[Message]:
+        messages, self._queued_bytes = self._queue[:], 0
+        # Another thread may have queued more since the copy.
+        del self._queue[: len(messages)]
+        return messages

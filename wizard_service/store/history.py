@@ -1,0 +1,80 @@
+"""History: one narrow row per investigation, kept up to date by every change (see `sql/`).
+
+The domain says which page it wants. The backend finds the keys of its rows (`Backend.find_history_keys`), because no
+two databases do that alike: SQLite runs in the worker's own thread and reads ranges of its indexes in short batches,
+where a database server would answer one statement.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from .backend import Backend, Reader, Row
+from .history_search import HistorySearch, Key
+
+COLUMNS = (
+    "investigation_id",
+    "name",
+    "status",
+    "wizard_step",
+    "risk_score",
+    "risk_level",
+    "entity_count",
+    "created_at",
+    "started_at",
+    "completed_at",
+    "duration_ms",
+    "last_accessed",
+    "updated_at",
+    "version",
+    "archived_at",
+    "template_id",
+    "template_version",
+)
+_SELECTED = f"user_id, {', '.join(COLUMNS)}"
+# Columns of the table are never NULL, so that keys can be compared; these values stand for it (see `sql/`).
+_STORED_NULLS = ("", -1)
+
+
+@dataclass(frozen=True)
+class HistoryPage:
+    """rows: the owner and `COLUMNS`. total: on all pages. last_key: of the last row, None when no page follows."""
+
+    rows: list[Row]
+    total: int
+    last_key: Key | None
+
+
+def find_page(store: Backend, search: HistorySearch) -> HistoryPage:
+    """Return the page that a search asks for; a row that is deleted meanwhile is missing from it."""
+    keys, total = store.find_history_keys(search)
+    on_page = keys[: search.limit]
+    rows = _find_rows(store, search.user_id, [key[-1] for key in on_page])
+    return HistoryPage(rows, total, on_page[-1] if len(keys) > search.limit else None)
+
+
+def find_row(reader: Reader, investigation_id: str) -> Row | None:
+    """Return the owner and `COLUMNS` of an investigation, None when it is unknown."""
+    row = reader.select_one(_statement(reader.sql("history.row")), (investigation_id,))
+    return None if row is None else _with_nulls(row)
+
+
+def _find_rows(reader: Reader, user_id: str, ids: list[str]) -> list[Row]:
+    if not ids:
+        return []
+    rows = reader.select(_statement(reader.sql("history.rows"), len(ids)), (user_id, *ids))
+    by_id = {row["investigation_id"]: _with_nulls(row) for row in rows}
+    return [by_id[investigation_id] for investigation_id in ids if investigation_id in by_id]
+
+
+@lru_cache(maxsize=128)
+def _statement(template: str, ids: int = 1) -> str:
+    return template.format(columns=_SELECTED, ids=", ".join("?" * ids))
+
+
+def _with_nulls(row: Row) -> Row:
+    return {name: _or_null(value) for name, value in row.items()}
+
+
+def _or_null(value: Any) -> Any:
+    return None if value in _STORED_NULLS else value

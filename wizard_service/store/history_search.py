@@ -1,0 +1,30 @@
+"""A page of history as the domain asks for it; every backend finds its rows in the way that suits its database."""
+
+from dataclasses import dataclass
+from typing import Any
+
+# What places a row in an order: its value in the sorted column and its id, or the id alone when ids are sorted.
+Key = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class HistorySearch:
+    """Which investigations of one user, in which order, and which of them. An empty filter lets every row through.
+
+    archived: 0, 1 or both. after: sort value and id of the row before the page. skip: rows between that one and the
+    page. created_from, created_to: both included. text: sought in name and id, whatever its case.
+    """
+
+    user_id: str
+    archived: tuple[int, ...]
+    sort_column: str
+    descending: bool
+    limit: int
+    skip: int = 0
+    after: tuple[Any, str] | None = None
+    statuses: tuple[str, ...] = ()
+    risk_levels: tuple[str, ...] = ()
+    entity_types: tuple[str, ...] = ()
+    created_from: str | None = None
+    created_to: str | None = None
+    text: str | None = None

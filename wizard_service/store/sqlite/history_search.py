@@ -1,0 +1,157 @@
+"""How SQLite finds a page of history.
+
+Without filters a page is one range of an index. With filters rows are read in the order of the list, in short batches,
+which ends early where matches are dense. Where they are not, all rows are read once, in the order that costs least, and
+the keys that come first are kept.
+"""
+
+from collections.abc import Iterator
+from functools import partial
+from heapq import nlargest, nsmallest
+from itertools import islice
+from typing import Any
+
+from ...process.cooperative import ROWS_PER_BATCH, batches
+from ..backend import Reader
+from ..history_search import HistorySearch, Key
+from .history_ranges import Condition, Filters, Order, all_of, sql_params
+
+# After this many batches with too few matches all rows are read instead.
+MAX_BATCHES_IN_ORDER = 20
+# A page further down than this is read in order however long that takes: to sort, all keys before it would be kept.
+MAX_SORTED_KEYS = 5000
+# Up to this many rows of a range of creation times are fetched one by one; more cost more than reading all rows.
+MAX_FETCHED_ROWS = 20_000
+# No id is greater.
+_LAST_ID = "\U0010ffff"
+
+
+def find_keys(reader: Reader, search: HistorySearch) -> tuple[list[Key], int]:
+    """Return the keys of a page in its order, one more when there is another page, and the number of all matches."""
+    filters = Filters.of(search)
+    rows, counted = _read_totals(reader, search, filters)
+    if not filters.need_rows and counted <= search.skip:
+        return [], counted
+    key_search = _KeySearch(reader, search, filters, rows)
+    if not filters.need_rows and not filters.counted:
+        return key_search.page_by_offset(), counted
+    keys, total = key_search.page_by_scan()
+    return keys, counted if total is None else total
+
+
+def _read_totals(reader: Reader, search: HistorySearch, filters: Filters) -> tuple[int, int]:
+    """Return how many rows there are, and how many of them have the counted words."""
+    of_user: Condition = ("user_id = ?", (search.user_id,))
+    where, values = all_of([of_user, (f"archived IN ({sql_params(search.archived)})", search.archived)])
+    counted, counted_values = all_of(filters.counted or [("1", ())])
+    selected = f"sum(investigations), sum(CASE WHEN {counted} THEN investigations END)"
+    statement = f"SELECT {selected} FROM investigation_history_counts WHERE {where}"  # noqa: S608 - own columns
+    ((rows, matches),) = reader.select_tuples(statement, [*counted_values, *values])
+    return rows or 0, matches or 0
+
+
+class _KeySearch:
+    """One search. rows: how many the user has in the halves that are searched, whatever the filters."""
+
+    def __init__(self, reader: Reader, search: HistorySearch, filters: Filters, rows: int) -> None:
+        self._reader = reader
+        self._search = search
+        self._filters = filters
+        self._rows = rows
+        self._order = self._ordered_by(search.sort_column, descending=search.descending)
+        self._after = None if search.after is None else self._order.key(*search.after)
+        self._needed = search.skip + search.limit + 1
+
+    def page_by_offset(self) -> list[Key]:
+        """Return the keys of a page without filters."""
+        after = self._after
+        full_batches, offset = divmod(self._search.skip, ROWS_PER_BATCH)
+        for _, end in islice(batches(partial(self._order.nth_key, ROWS_PER_BATCH)), full_batches):
+            if end is None:
+                return []
+            after = end
+        return self._order.keys([], after, None, self._search.limit + 1, offset)
+
+    def page_by_scan(self) -> tuple[list[Key], int | None]:
+        """Return the keys of a page with filters, and the number of all matches where the scan counted them."""
+        keys, total = self._scan_in_order(), None
+        if keys is None:
+            keys, total = self._scan_and_sort()
+        elif self._filters.need_rows:
+            total = self._count_matches()
+        return keys[self._search.skip :], total
+
+    def _scan_in_order(self) -> list[Key] | None:
+        """Return the first keys in the order of the list, None when their rows are too far apart."""
+        filters = self._filters_in(self._order)
+        keys: list[Key] = []
+        for number, (begin, end) in enumerate(self._batches(self._order, self._after), start=1):
+            keys += self._order.keys(filters, begin, end, self._needed - len(keys))
+            if len(keys) >= self._needed:
+                break
+            if number >= MAX_BATCHES_IN_ORDER and self._needed <= MAX_SORTED_KEYS and end is not None:
+                return None
+        return keys
+
+    def _scan_and_sort(self) -> tuple[list[Key], int]:
+        """Return the first keys in the order of the list, and how many rows match."""
+        first = nlargest if self._order.descending else nsmallest
+        after = ("1", ()) if self._after is None else self._order.after(self._after)
+        # Names are compared here as their index compares them.
+        columns = ["lower(name)" if column == "name" else column for column in self._order.columns]
+        selected = (f"{', '.join(columns)}, {after[0]}", after[1])
+        kept: list[Any] = []
+        total = 0
+        for matches in self._iter_matches(selected):
+            total += len(matches)
+            kept += [key for *key, is_after in matches if is_after]
+            kept = first(self._needed, kept) if len(kept) > 2 * self._needed else kept
+        return first(self._needed, kept), total
+
+    def _count_matches(self) -> int:
+        return sum(count for counts in self._iter_matches(("count(*)", ())) for (count,) in counts)
+
+    def _iter_matches(self, selected: Condition) -> Iterator[list[tuple[Any, ...]]]:
+        """Yield the `selected` expressions of all rows that match, batch by batch."""
+        for order in self._candidate_ranges():
+            filters = self._filters_in(order)
+            for begin, end in self._batches(order):
+                yield order.select(selected, filters, begin, end)
+
+    def _candidate_ranges(self) -> list[Order]:
+        """Return the ranges that hold all matches at the least cost: of creation times, of single words, or all."""
+        dated = self._ordered_by("created_at")
+        if (dated.first or dated.last) and self._is_cheap(dated):
+            return [dated]
+        if self._filters.need_rows:
+            return [self._ordered_by("investigation_id")]
+        statuses, risk_levels = self._search.statuses, self._search.risk_levels
+        column, words = ("status", statuses) if statuses else ("risk_level", risk_levels)
+        return [self._ordered_by(column, first=(word, ""), last=(word, _LAST_ID)) for word in words]
+
+    def _is_cheap(self, dated: Order) -> bool:
+        # The index of creation times holds status and risk level; for any other filter each row is fetched.
+        return not self._filters.others or dated.nth_key(MAX_FETCHED_ROWS) is None
+
+    def _batches(self, order: Order, after: Key | None = None) -> Iterator[tuple[Key | None, Key | None]]:
+        """Yield ranges of at most `ROWS_PER_BATCH` rows, by the key before each and its last key."""
+        if self._rows <= ROWS_PER_BATCH:
+            # No statement is needed to find where the only batch ends.
+            yield after, None
+            return
+        for begin, end in batches(lambda begin: order.nth_key(ROWS_PER_BATCH, begin or after)):
+            yield begin or after, end
+
+    def _filters_in(self, order: Order) -> list[Condition]:
+        return self._filters.on_rows(created_in_range=order.column == "created_at")
+
+    def _ordered_by(
+        self, column: str, *, descending: bool = False, first: Key | None = None, last: Key | None = None
+    ) -> Order:
+        search = self._search
+        if column == "created_at":
+            first = (search.created_from, "") if search.created_from else None
+            last = (search.created_to, _LAST_ID) if search.created_to else None
+        if descending:
+            first, last = last, first
+        return Order(self._reader, search.user_id, search.archived, column, descending, first, last)
