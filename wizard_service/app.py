@@ -37,7 +37,7 @@ from .web.openapi.asyncapi import asyncapi_document
 from .web.openapi.document import document_api, openapi_document
 from .web.polling.fast_path import FastPollMiddleware
 from .web.service import EXTENSION, Service
-from .web.streaming import websocket_session
+from .web.streaming.websocket import MAX_MESSAGE_BYTES
 
 # In the order of the OpenAPI document.
 API: tuple[ApiBlueprint, ...] = (
@@ -87,7 +87,7 @@ def create_app(config: Config | None = None) -> Flask:
     app = Flask("wizard_service", static_folder=None)
     app.config["SOCK_SERVER_OPTIONS"] = {
         "subprotocols": [websocket.SUBPROTOCOL],
-        "max_message_size": websocket_session.MAX_MESSAGE_BYTES,
+        "max_message_size": MAX_MESSAGE_BYTES,
     }
     _install(app, config or load_config(), lambda _: True)
     for blueprint in AT_ROOT:

@@ -37,7 +37,8 @@ _HOST = re.compile(r"[\w.:\[\]-]+")
 def console() -> Response:
     """Return the console with the base path of the API written into it."""
     base_path = request.script_root + current_service().config.server.base_path
-    response = Response(_console_html().replace("BASE_PATH", escape(base_path)), content_type="text/html; charset=utf-8")
+    html = _console_html().replace("BASE_PATH", escape(base_path))
+    response = Response(html, content_type="text/html; charset=utf-8")
     response.headers |= {
         "Content-Security-Policy": POLICY.replace("connect-src 'self'", f"connect-src {_connect_sources()}"),
         "Cache-Control": "no-cache",
@@ -88,6 +89,7 @@ def _connect_sources() -> str:
 @cache
 def _console_html() -> str:
     # A browser discovers modules by reading modules. Preload links for all of them save those round trips.
-    modules = sorted(path.relative_to(STATIC.parent) for name in CONSOLE_FOLDERS for path in (STATIC / name).rglob("*.js"))
+    files = (path for folder in CONSOLE_FOLDERS for path in (STATIC / folder).rglob("*.js"))
+    modules = sorted(path.relative_to(STATIC.parent) for path in files)
     links = "\n    ".join(f'<link rel="modulepreload" href="{path.as_posix()}">' for path in modules)
     return (STATIC / "console" / "index.html").read_text().replace("<!-- modules -->", links)

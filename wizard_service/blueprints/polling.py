@@ -60,7 +60,7 @@ def poll(query: dict[str, Any], investigation_id: str) -> Response:
 @blueprint.alt_response(304, description="Nothing new since the ETag in If-None-Match")
 @blueprint.problems(400, 410, 412)
 def poll_all(query: dict[str, Any]) -> Response:
-    """Return what is new in everything the caller owns: the active investigations, or with a cursor the events after it.
+    """Return what is new in everything the caller owns: the active investigations, or the events after a cursor.
 
     `wait` holds the request until there is something new.
     """
@@ -132,7 +132,7 @@ def active(query: dict[str, Any]) -> Response:
     """
     service, params = current_service(), active_list.ActiveQuery(**query)
     store = service.store
-    page = active_list.active_page(store, principal(), params)
+    page = active_list.list_active(store, principal(), params)
     headers = poll_headers(page.etag, _page_interval_ms(service, page))
     if is_unchanged(page.etag):
         return poll_response(None, headers)
@@ -147,7 +147,7 @@ def active(query: dict[str, Any]) -> Response:
     return poll_response(body, headers)
 
 
-def _page_interval_ms(service: Service, page: active_list.Page) -> int:
+def _page_interval_ms(service: Service, page: active_list.ActivePage) -> int:
     """Return the interval advised for the most active row, for an empty list that of an idle investigation."""
     now = service.store.clock()
     # The list holds no archived investigations.

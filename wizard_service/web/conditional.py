@@ -15,7 +15,7 @@ _SUFFIX = re.compile(r'[-;:](gzip|br|zstd|deflate)"$')
 _VARY = "Authorization, Cookie, Origin, Last-Event-ID"
 
 
-def precondition(version: int | None) -> Precondition:
+def requested_precondition(version: int | None) -> Precondition:
     """Return the precondition of a write: `If-Match`, `If-None-Match` and `version` of the body."""
     any_version, etags = _if_match()
     must_not_exist, none_match = _if_none_match(request.headers.get("If-None-Match", ""))

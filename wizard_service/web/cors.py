@@ -3,9 +3,7 @@
 from flask import Request, Response
 
 # Request headers such a page may send and response headers it may read, in addition to those every page may.
-_REQUEST_HEADERS = (
-    "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, X-Request-ID"
-)
+_REQUEST_HEADERS = "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, X-Request-ID"
 _RESPONSE_HEADERS = (
     "ETag, Location, RateLimit, RateLimit-Policy, Retry-After, Warning, X-Recommended-Interval, X-Request-ID, "
     "X-State-Source"

@@ -1,4 +1,4 @@
-"""What happens before and after every request under the service's paths, in one hook each.
+"""The hooks before and after every request under the service's paths, and the handling of its errors.
 
 Other paths of a host application stay as they were: no hook changes them, and the host handles their errors.
 """

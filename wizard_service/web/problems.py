@@ -115,7 +115,8 @@ def _http_problem(error: HTTPException) -> Response:
         "code": code,
         "request_id": request_id(),
     }
-    return _response(_encode(document, {name: original.headers[name] for name in _KEPT_HEADERS if name in original.headers}))
+    headers = {name: original.headers[name] for name in _KEPT_HEADERS if name in original.headers}
+    return _response(_encode(document, headers))
 
 
 def _headers(error: errors.WizardError) -> dict[str, str]:

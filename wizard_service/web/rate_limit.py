@@ -1,7 +1,8 @@
 """The rate limit of polling (contract section 6).
 
-Requests of blueprints with `rate_limited` are counted per user, whoever owns the investigation and whatever the
-response is. Writes, other reads, streams, sockets and health checks are not counted. A long-poll counts once.
+Requests of blueprints with `rate_limited` are counted per user, for own and shared investigations alike, and with
+every kind of response. Writes, other reads, streams, sockets and health checks are not counted. A long-poll counts as
+one request.
 """
 
 from flask import g, request
