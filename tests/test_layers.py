@@ -2,11 +2,12 @@
 
 import ast
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).resolve().parents[1] / "wizard_service"
+from tests.support.paths import ROOT
+
+PACKAGE = ROOT / "wizard_service"
 LAYERS = (
     ("process", "config", "errors", "metrics", "timestamps"),
     ("store",),
@@ -21,7 +22,7 @@ MODULES = {
     ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__"): path
     for path in sorted(PACKAGE.rglob("*.py"))
 }
-MAY_IMPORT_GEVENT = {f"wizard_service.{name}" for name in ("process.threads", "gunicorn_conf", "server.worker")}
+MAY_IMPORT_GEVENT = {f"wizard_service.{name}" for name in ("process.threads", "server.worker")}
 
 
 def imports_of(module: str) -> Iterator[str]:

@@ -1,4 +1,4 @@
-/** Checks the format, the file names and the types of all modules of wizard_service/static; --write formats them. */
+/** Checks format, file names and types of the JavaScript modules; --write formats them. */
 
 import { spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
@@ -11,7 +11,7 @@ const top = path.resolve(here, '../..');
 const { exclude } = JSON.parse(readFileSync(path.join(here, 'tsconfig.json'), 'utf8'));
 /** @type {string[]} */
 const unchecked = exclude.map((/** @type {string} */ folder) => path.resolve(here, folder));
-const folders = ['wizard_service/static', 'tests/javascript', 'scripts/javascript'];
+const folders = ['wizard_service/static', 'tests/unit/javascript', 'scripts/javascript'];
 const modules = folders
   .flatMap(modulesIn)
   .filter((file) => !unchecked.some((folder) => file.startsWith(folder)));

@@ -1,22 +1,17 @@
 """Puts the examples within reach, as running them as scripts does, and gives them a running service."""
 
-import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[2] / "examples"))
-sys.path.insert(0, str(Path(__file__).parents[1] / "live"))
-
-from live_people import serving, token_of
-from live_server import LiveServer
-from ssh_lines import LINES
 from ssh_log.parse import parse_log
 from ssh_log.records import Log
-from ssh_runs import Service
 
+from tests.support.examples.ssh_lines import LINES
+from tests.support.examples.ssh_runs import Service
+from tests.support.live.server import LiveServer
+from tests.support.live.users import serving, token_of
 from wizard_service.client import WizardClient
 
 ParseLines = Callable[..., Log]

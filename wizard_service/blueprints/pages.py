@@ -16,7 +16,7 @@ blueprint = Blueprint("pages", __name__)
 # Absolute, because Flask resolves a relative folder against the host's application.
 STATIC = Path(__file__).parents[1] / "static"
 # The folders whose modules the console loads.
-CONSOLE_FOLDERS = ("console", "elements", "client")
+CONSOLE_FOLDERS = ("console", "elements", "client", "lib")
 # Only the service's own files run in its pages, and no page may frame them.
 POLICY = "; ".join(
     (
@@ -54,14 +54,8 @@ def console() -> Response:
 
 @blueprint.route("/docs", methods=["GET"])
 def docs() -> Response:
-    """Return the page that shows and tries all calls and events."""
+    """Return the page that shows and tries all calls and events; its modules are static files."""
     return _static_file("docs/index.html")
-
-
-@blueprint.route("/docs/<path:name>", methods=["GET"])
-def docs_file(name: str) -> Response:
-    """Return a script or style sheet of the documentation page."""
-    return _static_file(f"docs/{name}")
 
 
 @blueprint.route("/static/<path:name>", methods=["GET"])

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response, request
 
 from ..domain.identity.caller import Outcome
-from ..domain.templates import editing, listing
+from ..domain.templates import editing, reading
 from ..domain.templates.apply import apply_template
 from ..domain.templates.records import template_etag, template_json
 from ..web import schemas
@@ -29,7 +29,7 @@ blueprint = ApiBlueprint(
 @blueprint.problems()
 def list_templates(query: dict[str, Any]) -> Response:
     """List the caller's templates; `q` searches name and description, `sort` takes any column, `-` descends."""
-    return json_response(listing.list_templates(current_service().store, principal(), query))
+    return json_response(reading.list_templates(current_service().store, principal(), query))
 
 
 @blueprint.route("/templates", methods=["POST"])
@@ -58,9 +58,9 @@ def read(query: dict[str, Any], template_id: str) -> Response:
     """Read the template, or an earlier `version` of it, which a deleted template has as well."""
     store = current_service().store
     if "version" in query:
-        earlier = editing.read_version(store, principal(), template_id, query["version"])
+        earlier = reading.read_version(store, principal(), template_id, query["version"])
         return Response(template_json(earlier), content_type=JSON)
-    row = editing.read(store, principal(), template_id)
+    row = reading.read_template(store, principal(), template_id)
     etag = template_etag(row, store.epoch)
     if is_unchanged(etag):
         return not_modified(etag)
@@ -72,7 +72,7 @@ def read(query: dict[str, Any], template_id: str) -> Response:
 @blueprint.problems(404)
 def list_versions(template_id: str) -> Response:
     """List the versions and how each was made, newest first."""
-    return json_response({"versions": editing.versions(current_service().store, principal(), template_id)})
+    return json_response({"versions": reading.list_versions(current_service().store, principal(), template_id)})
 
 
 @blueprint.route("/templates/<template_id>", methods=["PUT"])

@@ -1,11 +1,9 @@
-"""All settings: typed, frozen, read once from the environment, every problem reported together."""
+"""All settings: typed, frozen, read once from the environment; all problems are reported together."""
 
+from .auth import ASYMMETRIC_ALGORITHMS, SYMMETRIC_ALGORITHMS, AuthSettings
 from .loader import Config, load_config
 from .setting import Setting, settings_of
 from .settings import (
-    ASYMMETRIC_ALGORITHMS,
-    SYMMETRIC_ALGORITHMS,
-    AuthSettings,
     DatabaseSettings,
     FeatureFlags,
     PollingSettings,

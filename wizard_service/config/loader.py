@@ -1,4 +1,4 @@
-"""Read the environment once, check everything, report every problem together."""
+"""Reads the environment once, checks every setting, and reports all problems together."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import Field, dataclass, field, fields
@@ -9,9 +9,9 @@ from environs import Env, EnvValidationError
 
 from ..errors import ConfigError
 from . import validation
+from .auth import AuthSettings, auth_problems
 from .setting import Setting, default_of, settings_of
 from .settings import (
-    AuthSettings,
     DatabaseSettings,
     FeatureFlags,
     PollingSettings,
@@ -26,8 +26,8 @@ from .settings import (
 class Config:
     """The whole configuration.
 
-    Raises ConfigError with every problem when values are out of range or do not fit together, no matter
-    whether they come from the environment or from an embedding program.
+    Raises ConfigError with all problems when values are out of range or contradict each other, whether they come from
+    the environment or from an embedding program.
     """
 
     auth: AuthSettings
@@ -47,9 +47,9 @@ class Config:
     def problems(self) -> Iterator[str]:
         for group in fields(self):
             values = getattr(self, group.name)
-            found = (described.problem(getattr(values, each.name)) for each, described in settings_of(values))
-            yield from filter(None, found)
-        yield from validation.auth_problems(self.auth)
+            problems = (setting.problem(getattr(values, member.name)) for member, setting in settings_of(values))
+            yield from filter(None, problems)
+        yield from auth_problems(self.auth)
         yield from validation.database_problems(self.database)
         yield from validation.polling_problems(self.polling)
         yield from validation.server_problems(self.server)
@@ -70,21 +70,25 @@ GROUPS: dict[str, type[Any]] = {
 
 
 def load_config(folder: Path | None = None) -> Config:
-    """Read the process environment and the `.env` file of `folder` (default: the working directory).
+    """Read the process environment and the `.env` file of `folder`, by default of the working directory.
 
-    The environment wins over the file; `WIZARD_ENV=staging` picks `.env.staging` instead of `.env`.
-    Raises ConfigError naming every wrong variable, its value and what is allowed.
+    The environment takes precedence over the file. `WIZARD_ENV=staging` selects `.env.staging` instead of `.env`.
+    Raises ConfigError, which names every wrong variable, its value and the allowed values.
     """
     env = Env(eager=False)
     folder = folder or Path.cwd()
-    named = env.str("WIZARD_ENV", "")
-    env_file = folder / (f".env.{named}" if named else ".env")
-    problems = [f"WIZARD_ENV={named}: {env_file} does not exist"] if named and not env_file.exists() else []
+    environment = env.str("WIZARD_ENV", "")
+    env_file = folder / (f".env.{environment}" if environment else ".env")
+    problems = [f"WIZARD_ENV={environment}: {env_file} does not exist"] if environment and not env_file.exists() else []
     env.read_env(env_file, recurse=False)
     groups = {name: _read_group(env, group) for name, group in GROUPS.items()}
     problems += _type_problems(env, env_file)
-    if named in PRODUCTION and groups["server"].login_links:
-        problems.append(f"WIZARD_LOGIN_LINKS=true with WIZARD_ENV={named}: login links are not for production")
+    if environment in PRODUCTION and groups["server"].login_links:
+        problems.append(f"WIZARD_LOGIN_LINKS=true with WIZARD_ENV={environment}: login links are not for production")
+    return _build(groups, problems)
+
+
+def _build(groups: dict[str, Any], problems: list[str]) -> Config:
     try:
         config = Config(**groups)
     except ConfigError as error:
@@ -95,27 +99,27 @@ def load_config(folder: Path | None = None) -> Config:
 
 
 def _read_group(env: Env, group: type[Any]) -> Any:
-    values = {each.name: _read(env, each, described) for each, described in settings_of(group)}
-    # None stands for "not readable as this type": the default takes its place while the other problems are found.
+    values = {member.name: _read(env, member, setting) for member, setting in settings_of(group)}
+    # None means that the text is not of the type. The default stands in while the other problems are collected.
     return group(**{name: value for name, value in values.items() if value is not None})
 
 
-def _read(env: Env, each: Field[Any], described: Setting) -> Any:
-    default = default_of(each)
+def _read(env: Env, member: Field[Any], setting: Setting) -> Any:
+    default = default_of(member)
     if isinstance(default, bool):
-        return env.bool(described.env, default)
+        return env.bool(setting.env, default)
     if isinstance(default, int):
-        return env.int(described.env, default)
+        return env.int(setting.env, default)
     if isinstance(default, tuple):
-        return tuple(part.strip() for part in env.list(described.env, list(default)) if part.strip())
-    return env.str(described.env, default)
+        return tuple(part.strip() for part in env.list(setting.env, list(default)) if part.strip())
+    return env.str(setting.env, default)
 
 
 def _type_problems(env: Env, env_file: Path) -> list[str]:
     try:
         env.seal()
     except EnvValidationError as error:
-        # `seal` reports by name; the type allows a plain list because other errors of the library have one.
+        # `seal` reports a mapping by name; other errors of the library have a list, which the type allows, too.
         messages = error.error_messages if isinstance(error.error_messages, Mapping) else {}
         raw = Env()
         raw.read_env(env_file, recurse=False)
@@ -124,6 +128,6 @@ def _type_problems(env: Env, env_file: Path) -> list[str]:
 
 
 def _describe(name: str, value: str, messages: list[str]) -> str:
-    known = {described.env: described for group in GROUPS.values() for _, described in settings_of(group)}
-    allowed = known[name].allowed or "true or false"
-    return f"{name}={value}: {' '.join(messages)} Allowed is {allowed} ({known[name].description})"
+    settings = {setting.env: setting for group in GROUPS.values() for _, setting in settings_of(group)}
+    allowed = settings[name].allowed or "true or false"
+    return f"{name}={value}: {' '.join(messages)} Allowed is {allowed} ({settings[name].description})"

@@ -1,4 +1,4 @@
-"""One setting: its environment name, default, range and meaning, in one place."""
+"""One setting: its environment variable, default, range and description, in one place."""
 
 from collections.abc import Sequence
 from dataclasses import MISSING, Field, dataclass, field, fields
@@ -7,7 +7,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Setting:
-    """What is known of a setting beside its value; `low` and `high` are inclusive."""
+    """The properties of a setting. minimum, maximum: inclusive. secret: never shown."""
 
     env: str
     description: str
@@ -25,7 +25,7 @@ class Setting:
         return "" if self.minimum is None else f"at least {self.minimum}"
 
     def problem(self, value: Any) -> str | None:
-        """Say what is wrong with a value of the right type, or None."""
+        """Describe what is wrong with a value of the right type, None if nothing is."""
         outside = isinstance(value, int) and (
             (self.minimum is not None and value < self.minimum) or (self.maximum is not None and value > self.maximum)
         )
@@ -45,14 +45,14 @@ def setting(
     secret: bool = False,
 ) -> Any:
     """Declare a dataclass field that is read from the environment."""
-    described = Setting(env, description, minimum, maximum, choices, secret)
-    return field(default=default, repr=not secret, metadata={"setting": described})
+    properties = Setting(env, description, minimum, maximum, choices, secret)
+    return field(default=default, repr=not secret, metadata={"setting": properties})
 
 
 def settings_of(group: Any) -> list[tuple[Field[Any], Setting]]:
-    """List the fields of a settings dataclass (or an instance) with their settings."""
-    return [(each, each.metadata["setting"]) for each in fields(group)]
+    """List the fields of a settings dataclass, or of an instance, with their settings."""
+    return [(member, member.metadata["setting"]) for member in fields(group)]
 
 
-def default_of(each: Field[Any]) -> Any:
-    return None if each.default is MISSING else each.default
+def default_of(member: Field[Any]) -> Any:
+    return None if member.default is MISSING else member.default

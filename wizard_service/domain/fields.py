@@ -11,15 +11,15 @@ from marshmallow import Schema, ValidationError, fields, post_load, validate
 
 from ..timestamps import timestamp
 
-# RFC 8259 section 6: integers beyond this are not the same in every JSON program.
+# RFC 8259 section 6: not every JSON program represents larger integers exactly.
 MAX_INTEGER = 2**53 - 1
 _DIGITS = re.compile(r"-?[0-9]+")
-_DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?([Ee][+-]?[0-9]+)?")
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([Ee][+-]?[0-9]+)?")
 _LINK = re.compile(r"https?://[^/\s]|/(?![/\\])")
 _RFC3339 = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})")
 
 
-class Part(Schema):
+class ObjectSchema(Schema):
     """An object inside a document: unknown members are refused, null members count as absent."""
 
     @post_load
@@ -28,11 +28,11 @@ class Part(Schema):
 
 
 class Text(fields.String):
-    """A string of `low` to `high` characters; one that must not be empty must not be blank either."""
+    """A string of `minimum` to `maximum` characters; one that must not be empty must not be blank either."""
 
-    def __init__(self, high: int, low: int = 0, **kwargs: Any) -> None:
-        super().__init__(validate=validate.Length(min=low, max=high), **kwargs)
-        self._blank_allowed = low == 0
+    def __init__(self, maximum: int, minimum: int = 0, **kwargs: Any) -> None:
+        super().__init__(validate=validate.Length(min=minimum, max=maximum), **kwargs)
+        self._blank_allowed = minimum == 0
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
         text = super()._deserialize(value, attr, data, **kwargs)
@@ -42,14 +42,14 @@ class Text(fields.String):
 
 
 class Name(Text):
-    """Text that tells things apart: what looks the same is the same, however its letters were composed (NFC)."""
+    """Text that identifies something, in NFC: names that look the same are equal, however composed."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
         return unicodedata.normalize("NFC", super()._deserialize(value, attr, data, **kwargs))
 
 
 class Link(Text):
-    """An address on the web, or a path on the server that shows it: never a script."""
+    """A web address, or a path on the server that shows the link: never a script."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
         link = super()._deserialize(value, attr, data, **kwargs)
@@ -59,10 +59,10 @@ class Link(Text):
 
 
 class Number(fields.Float):
-    """A finite JSON number between two bounds."""
+    """A finite JSON number from `minimum` to `maximum`."""
 
-    def __init__(self, low: float | None = None, high: float | None = None, **kwargs: Any) -> None:
-        super().__init__(validate=validate.Range(min=low, max=high), **kwargs)
+    def __init__(self, minimum: float | None = None, maximum: float | None = None, **kwargs: Any) -> None:
+        super().__init__(validate=validate.Range(min=minimum, max=maximum), **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> float:
         if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
@@ -71,10 +71,10 @@ class Number(fields.Float):
 
 
 class Count(fields.Integer):
-    """A JSON integer from `low` (0) to 2^53-1."""
+    """A JSON integer from `minimum` to 2^53-1."""
 
-    def __init__(self, low: int = 0, **kwargs: Any) -> None:
-        super().__init__(strict=True, validate=validate.Range(min=low, max=MAX_INTEGER), **kwargs)
+    def __init__(self, minimum: int = 0, **kwargs: Any) -> None:
+        super().__init__(strict=True, validate=validate.Range(min=minimum, max=MAX_INTEGER), **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> int:
         if isinstance(value, bool) or not isinstance(value, int | float):
@@ -82,8 +82,8 @@ class Count(fields.Integer):
         return super()._deserialize(value, attr, data, **kwargs)
 
 
-class Digits(fields.Integer):
-    """An integer as a query writes it; Python would also take `1_0` and the digits of other scripts."""
+class QueryInteger(fields.Integer):
+    """An integer in a query string. Python alone would also accept `1_0` and digits of other scripts."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> int:
         if not isinstance(value, str) or not _DIGITS.fullmatch(value):
@@ -91,17 +91,17 @@ class Digits(fields.Integer):
         return super()._deserialize(value, attr, data, **kwargs)
 
 
-class Decimal(fields.Float):
-    """A number as a query writes it, in the words of JSON; Python would also take ` 1_0 `."""
+class QueryNumber(fields.Float):
+    """A number in a query string, in JSON's notation. Python alone would also accept ` 1_0 `."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> float:
-        if not isinstance(value, str) or not _DECIMAL.fullmatch(value):
+        if not isinstance(value, str) or not _NUMBER.fullmatch(value):
             raise ValidationError("Not a valid number.")
         return super()._deserialize(value, attr, data, **kwargs)
 
 
-class Flag(fields.Boolean):
-    """true or false, nothing that resembles them."""
+class StrictBoolean(fields.Boolean):
+    """JSON's true or false; marshmallow alone would also accept 1, "yes" and the like."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> bool:
         if not isinstance(value, bool):
@@ -109,14 +109,14 @@ class Flag(fields.Boolean):
         return value
 
 
-class Word(fields.String):
-    """One of a closed set of words."""
+class Choice(fields.String):
+    """One of a closed set of strings."""
 
-    def __init__(self, words: tuple[str, ...], **kwargs: Any) -> None:
-        super().__init__(validate=validate.OneOf(words), **kwargs)
+    def __init__(self, choices: tuple[str, ...], **kwargs: Any) -> None:
+        super().__init__(validate=validate.OneOf(choices), **kwargs)
 
 
-class Moment(fields.String):
+class Timestamp(fields.String):
     """An RFC 3339 time with an offset, stored as UTC with milliseconds."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -136,7 +136,7 @@ class JsonObject(fields.Dict):
 
 
 class LogLines(fields.List[str]):
-    """Many strings, checked at once: a field for each of 1,000 lines costs more than the rest of the document."""
+    """Many strings, checked in one pass: one field per line would cost more than the rest of the document."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(fields.String(), **kwargs)

@@ -1,6 +1,6 @@
-"""JSON merge patch (RFC 7396): apply one, and find the one between two documents.
+"""JSON merge patch (RFC 7396): apply a patch, and compute the patch between two documents.
 
-A member that is null cannot be told from one that is absent, so stored documents have no null members
+A patch cannot distinguish a null member from an absent one, so stored documents have no null members
 (`without_nulls`), except inside arrays, which a patch replaces whole.
 """
 
@@ -33,14 +33,14 @@ def diff(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
     return patch
 
 
-def both(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
-    """Return the patch that sets what either of two sets; both lead to the same document."""
+def union(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """Return the patch that sets the members of either patch; both must lead to the same document."""
     shared = {name for name in one.keys() & other.keys() if isinstance(one[name], dict)}
-    return one | other | {name: both(one[name], other[name]) for name in shared}
+    return one | other | {name: union(one[name], other[name]) for name in shared}
 
 
 def is_same(one: Any, other: Any) -> bool:
-    """Say whether two values are the same JSON; to Python 1, 1.0 and True are equal."""
+    """Return whether two values are the same JSON; Python alone finds 1, 1.0 and True equal."""
     if one is other:
         return True
     return bool(one == other) and _canonical(one) == _canonical(other)
@@ -51,7 +51,7 @@ def _canonical(value: Any) -> bytes:
 
 
 def without_nulls(value: Any) -> Any:
-    """Drop the null members of objects, at any depth outside arrays."""
+    """Return the value without the null members of objects, at any depth outside arrays."""
     if not isinstance(value, dict):
         return value
     return {name: without_nulls(member) for name, member in value.items() if member is not None}

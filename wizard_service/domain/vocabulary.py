@@ -1,4 +1,4 @@
-"""The closed sets of words of the contract (sections 3 and 4)."""
+"""The enumerations of the contract (sections 3 and 4), and the form of an investigation's id."""
 
 import re
 
@@ -32,7 +32,7 @@ ACTION_TYPES = (
 )
 
 INVESTIGATION_ID = re.compile(r"[A-Za-z0-9_-]{1,255}")
-# The words that stand where an id stands in a path.
+# Parts of the API's own paths, in the place of an id.
 RESERVED_IDS = frozenset(
     {
         "active",

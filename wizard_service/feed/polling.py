@@ -141,7 +141,7 @@ def _changes(store: Backend, row: Row, after: int, events: list[StoredEvent]) ->
     if changes is None or version_at(store, row["user_id"], row["investigation_id"], after) != first:
         return changes
     # The client's cursor is inside that version: it may know a value that a later event of the version took back.
-    return merge_patch.both(changes, _changes_between(store, row, first, last) or {})
+    return merge_patch.union(changes, _changes_between(store, row, first, last) or {})
 
 
 def _changes_between(store: Backend, row: Row, old: int, new: int) -> Document | None:

@@ -1,4 +1,4 @@
-"""Every event type of the feed, and the fold: the events from version 1 on give the state."""
+"""Every event type of the feed, and the fold: a state is the result of its events from version 1 on."""
 
 from collections.abc import Iterable
 
@@ -6,7 +6,7 @@ from .recorded import RECORDED
 from .reported import REPORTED
 from .types import Document, Event, EventType
 
-EVENT_TYPES: dict[str, EventType] = {each.name: each for each in (*RECORDED, *REPORTED)}
+EVENT_TYPES: dict[str, EventType] = {event_type.name: event_type for event_type in (*RECORDED, *REPORTED)}
 
 
 def fold(document: Document, event: Event) -> Document:
@@ -16,7 +16,7 @@ def fold(document: Document, event: Event) -> Document:
 
 
 def fold_all(events: Iterable[Event]) -> Document:
-    """Return the document that the events of one investigation give, beginning with version 1."""
+    """Return the document after the events of one investigation, which begin with version 1."""
     document: Document = {}
     for event in events:
         document = fold(document, event)

@@ -1,6 +1,6 @@
-"""Log lines of a state: bounded there, told as `log_appended`, never part of a merge patch.
+"""Log lines of a state: their number is bounded, `log_appended` reports new ones, and merge patches leave them out.
 
-A patch says nothing of lines that stay. `logs: []` in a patch means that the lines before it are gone.
+A patch does not mention lines that stay. `logs: []` in a patch means that the lines before it were removed.
 """
 
 from typing import Any
@@ -9,18 +9,18 @@ from .. import merge_patch
 
 Document = dict[str, Any]
 
-# The newest lines a state keeps (contract section 3); the whole log is in the event feed.
-KEPT_LINES = 1000
-# Long lines would fill the state's size limit long before 1,000 of them.
-KEPT_CHARACTERS = 250_000
+# A state keeps its newest lines (contract section 3); the whole log is in the event feed.
+MAX_LINES = 1000
+# 1,000 long lines would exceed the size limit of a state.
+MAX_CHARACTERS = 250_000
 
 
-def newest(lines: list[str]) -> list[str]:
+def keep_newest(lines: list[str]) -> list[str]:
     """Return the newest lines that a state keeps."""
-    kept = lines[-KEPT_LINES:]
+    kept = lines[-MAX_LINES:]
     total = sum(map(len, kept))
     dropped = 0
-    while total > KEPT_CHARACTERS:
+    while total > MAX_CHARACTERS:
         total -= len(kept[dropped])
         dropped += 1
     return kept[dropped:]
@@ -37,7 +37,7 @@ def without_lines(document: Document) -> Document:
 
 
 def apply_changes(document: Document, changes: Document) -> Document:
-    """Apply the `changes` of a `state_updated`: lines stay where the patch does not say `logs: []`."""
+    """Apply the `changes` of a `state_updated`; lines stay unless the patch has `logs: []`."""
     changed: Document = merge_patch.apply_patch(without_lines(document), changes)
     progress = changed.get("progress")
     if progress is None:
@@ -49,7 +49,7 @@ def apply_changes(document: Document, changes: Document) -> Document:
 
 
 def changes_between(old: Document, new: Document, patch: Document | None = None) -> tuple[Document, list[Document]]:
-    """Return the merge patch without lines, and the lines appended: what turns `old` into `new`.
+    """Return the merge patch without lines and the appended lines that together turn `old` into `new`.
 
     patch: from `old` to `new`, both without their lines, when the caller has it already; it is not changed.
     """
@@ -68,23 +68,24 @@ def changes_between(old: Document, new: Document, patch: Document | None = None)
 
 
 def _agents_between(before: list[Document], after: list[Document], changes: Document) -> list[Document]:
-    known = {agent["agent_name"]: agent["logs"] for agent in before}
+    lines_before = {agent["agent_name"]: agent["logs"] for agent in before}
     lines: list[Document] = []
-    emptied = set()
+    reset_agents = set()
     for agent in after:
         name = agent["agent_name"]
-        added, reset = _appended(known.get(name, []), agent["logs"])
+        added, reset = _appended(lines_before.get(name, []), agent["logs"])
         lines += [{"message": line, "agent_name": name} for line in added]
         if reset:
-            emptied.add(name)
-    if emptied:
+            reset_agents.add(name)
+    if reset_agents:
         bare = without_lines({"progress": {"agents": after}})["progress"]["agents"]
-        told = [agent | ({"logs": []} if agent["agent_name"] in emptied else {}) for agent in bare]
-        changes.setdefault("progress", {})["agents"] = told
+        agents = [agent | ({"logs": []} if agent["agent_name"] in reset_agents else {}) for agent in bare]
+        changes.setdefault("progress", {})["agents"] = agents
     return lines
 
 
 def _appended(old: list[str], new: list[str]) -> tuple[list[str], bool]:
+    """Return the lines of `new` that follow those of `old`, and whether the lines of `old` were removed."""
     if new[: len(old)] == old:
         return new[len(old) :], False
     return new, True

@@ -1,56 +1,56 @@
-"""Events that the service itself appends when a state changes (contract section 4)."""
+"""Events that the service appends when a state changes (contract section 4)."""
 
 from marshmallow import fields
 
-from ..fields import Count, Flag, JsonObject, Number, Part, Text, Word
+from ..fields import Choice, Count, JsonObject, Number, ObjectSchema, StrictBoolean, Text
 from ..vocabulary import RISK_LEVELS, STATUSES, WIZARD_STEPS
 from .log_lines import apply_changes
 from .types import Document, Event, EventType
 
 
-class StateUpdated(Part):
+class StateUpdated(ObjectSchema):
     previous_version = Count(required=True)
     updated_fields = fields.List(fields.String(), required=True)
     changes = JsonObject(required=True)
 
 
-class StepChanged(Part):
-    from_step = Word(WIZARD_STEPS, required=True)
-    to_step = Word(WIZARD_STEPS, required=True)
-    triggered_by = Word(("user_navigation", "investigation_started", "investigation_completed"), required=True)
+class StepChanged(ObjectSchema):
+    from_step = Choice(WIZARD_STEPS, required=True)
+    to_step = Choice(WIZARD_STEPS, required=True)
+    triggered_by = Choice(("user_navigation", "investigation_started", "investigation_completed"), required=True)
 
 
-class StatusChanged(Part):
-    from_status = Word(STATUSES, required=True)
-    to_status = Word(STATUSES, required=True)
-    final = Flag(required=True)
+class StatusChanged(ObjectSchema):
+    from_status = Choice(STATUSES, required=True)
+    to_status = Choice(STATUSES, required=True)
+    final = StrictBoolean(required=True)
 
 
-class ResultsAvailable(Part):
+class ResultsAvailable(ObjectSchema):
     risk_score = Number(0, 100, required=True)
-    risk_level = Word(RISK_LEVELS, required=True)
+    risk_level = Choice(RISK_LEVELS, required=True)
     findings_count = Count(required=True)
     summary = Text(10_000, allow_none=True)
     report_url = Text(2000, allow_none=True)
 
 
-class ConcurrentAccess(Part):
+class ConcurrentAccess(ObjectSchema):
     actor = Text(255, required=True)
     previous_actor = Text(255, required=True)
     previous_version = Count(required=True)
 
 
-class AccessChanged(Part):
+class AccessChanged(ObjectSchema):
     investigation_id = Text(255, required=True)
     user_id = Text(255, required=True)
-    role = Word(("viewer", "editor"), allow_none=True)
+    role = Choice(("viewer", "editor"), allow_none=True)
 
 
-class Identified(Part):
+class Identified(ObjectSchema):
     investigation_id = Text(255, required=True)
 
 
-class TemplateApplied(Part):
+class TemplateApplied(ObjectSchema):
     investigation_id = Text(255, required=True)
     template_id = Text(255, required=True)
     template_version = Count(1, required=True)
@@ -78,10 +78,8 @@ RECORDED = (
     EventType("step_changed", "The investigation went from one step of the wizard to another.", StepChanged()),
     EventType("status_changed", "The status changed; `final` says that nothing can follow it.", StatusChanged()),
     EventType("results_available", "Results were stored; the state has them whole.", ResultsAvailable()),
-    EventType(
-        "concurrent_access", "Somebody wrote over a version that somebody else had just made.", ConcurrentAccess()
-    ),
-    EventType("access_changed", "Somebody was given a role, or with no `role` lost it.", AccessChanged()),
+    EventType("concurrent_access", "A user wrote over a version that another user had just made.", ConcurrentAccess()),
+    EventType("access_changed", "A user was given a role, or lost it when there is no `role`.", AccessChanged()),
     EventType("investigation_archived", "The investigation was put away.", Identified(), fold_archived),
     EventType("investigation_restored", "The investigation was taken out of the archive.", Identified(), fold_restored),
     EventType("investigation_deleted", "State, events and shares are gone; nothing follows.", Identified()),

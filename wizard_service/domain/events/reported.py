@@ -1,76 +1,76 @@
-"""Events that executors report (contract section 4). Reporting is enough: the fold keeps `progress` true."""
+"""Events that executors report (contract section 4). The folds derive `progress` from them."""
 
 from marshmallow import fields, validate
 
-from ..fields import Count, Flag, JsonObject, Moment, Number, Part, Text, Word
+from ..fields import Choice, Count, JsonObject, Number, ObjectSchema, StrictBoolean, Text, Timestamp
 from ..vocabulary import ERROR, ERROR_TYPES
-from .log_lines import newest
+from .log_lines import keep_newest
 from .types import Document, Event, EventType, empty_progress, progress_list, upsert, with_progress
 
 MAX_LINES_PER_EVENT = 1000
 
 
-class ProgressUpdated(Part):
+class ProgressUpdated(ObjectSchema):
     percent_complete = Number(0, 100, required=True)
     current_phase = Text(255, allow_none=True)
     phase_details = fields.Raw(allow_none=True)
-    estimated_completion = Moment(allow_none=True)
+    estimated_completion = Timestamp(allow_none=True)
 
 
-class PhaseChanged(Part):
+class PhaseChanged(ObjectSchema):
     from_phase = Text(255, allow_none=True)
     to_phase = Text(255, allow_none=True)
     from_phase_duration_ms = Number(0, allow_none=True)
 
 
-class ToolStarted(Part):
+class ToolStarted(ObjectSchema):
     tool_name = Text(255, 1, required=True)
     tool_config = JsonObject(allow_none=True)
     estimated_duration_ms = Number(0, allow_none=True)
 
 
-class ToolProgress(Part):
+class ToolProgress(ObjectSchema):
     tool_name = Text(255, 1, required=True)
     percent_complete = Number(0, 100, required=True)
     message = Text(10_000, allow_none=True)
 
 
-class ToolCompleted(Part):
+class ToolCompleted(ObjectSchema):
     tool_name = Text(255, 1, required=True)
-    status = Word(("COMPLETED", "ERROR", "SKIPPED"), load_default="COMPLETED")
+    status = Choice(("COMPLETED", "ERROR", "SKIPPED"), load_default="COMPLETED")
     duration_ms = Number(0, allow_none=True)
     result_summary = Text(10_000, allow_none=True)
     findings_count = Count(allow_none=True)
 
 
-class ToolError(Part):
+class ToolError(ObjectSchema):
     tool_name = Text(255, 1, required=True)
     error_message = Text(10_000, 1, required=True)
     error_code = Text(100, allow_none=True)
-    retryable = Flag(allow_none=True)
+    retryable = StrictBoolean(allow_none=True)
 
 
-class AgentUpdated(Part):
+class AgentUpdated(ObjectSchema):
     agent_name = Text(255, 1, required=True)
     status = Text(50, 1, required=True)
     progress = Number(0, 100, allow_none=True)
 
 
-class LogLine(Part):
+class LogLine(ObjectSchema):
     message = Text(10_000, required=True)
     level = Text(20, allow_none=True)
     agent_name = Text(255, 1, allow_none=True)
 
 
-class LogAppended(Part):
+class LogAppended(ObjectSchema):
     lines = fields.List(fields.Nested(LogLine), required=True, validate=validate.Length(1, MAX_LINES_PER_EVENT))
 
 
-class ErrorOccurred(Part):
+class ErrorOccurred(ObjectSchema):
     error_message = Text(10_000, 1, required=True)
-    error_type = Word(ERROR_TYPES, load_default="execution_error")
+    error_type = Choice(ERROR_TYPES, load_default="execution_error")
     error_code = Text(100, allow_none=True)
-    recoverable = Flag(load_default=False)
+    recoverable = StrictBoolean(load_default=False)
     recovery_action = Text(1000, allow_none=True)
 
 
@@ -84,7 +84,8 @@ def fold_progress(document: Document, event: Event) -> Document:
 
 
 def fold_phase(document: Document, event: Event) -> Document:
-    phases, left, entered = progress_list(document, "phases"), event.data.get("from_phase"), event.data.get("to_phase")
+    phases = progress_list(document, "phases")
+    left, entered = event.data.get("from_phase"), event.data.get("to_phase")
     if left:
         done = {"status": "completed", "progress": 100.0, "completed_at": event.timestamp}
         phases = upsert(phases, "phase_name", left, **done)
@@ -98,7 +99,7 @@ def _begun(phase_name: str, event: Event) -> Document:
 
 
 def fold_tool_started(document: Document, event: Event) -> Document:
-    # A tool that runs again starts from nothing: the end of its first run must not stay beside the new start.
+    # A tool that runs again starts from nothing: the end of its first run must not appear next to the new start.
     name = event.data["tool_name"]
     begun = {"tool_name": name, "status": "IN_PROGRESS", "percent_complete": 0.0, "started_at": event.timestamp}
     others = [tool for tool in progress_list(document, "tools_executed") if tool["tool_name"] != name]
@@ -110,22 +111,21 @@ def fold_tool_progress(document: Document, event: Event) -> Document:
 
 
 def fold_tool_completed(document: Document, event: Event) -> Document:
-    told = {name: event.data.get(name) for name in ("status", "duration_ms", "result_summary", "findings_count")}
-    return _with_tool(document, event, percent_complete=100.0, completed_at=event.timestamp, **told)
+    members = {name: event.data.get(name) for name in ("status", "duration_ms", "result_summary", "findings_count")}
+    return _with_tool(document, event, percent_complete=100.0, completed_at=event.timestamp, **members)
 
 
 def fold_tool_error(document: Document, event: Event) -> Document:
-    told = {name: event.data.get(name) for name in ("error_message", "retryable")}
-    return _with_tool(document, event, status="ERROR", completed_at=event.timestamp, **told)
+    members = {name: event.data.get(name) for name in ("error_message", "retryable")}
+    return _with_tool(document, event, status="ERROR", completed_at=event.timestamp, **members)
 
 
 def _with_tool(document: Document, event: Event, **members: object) -> Document:
     tools = progress_list(document, "tools_executed")
-    known = any(tool["tool_name"] == event.data["tool_name"] for tool in tools)
-    first = {} if known else {"status": "IN_PROGRESS", "percent_complete": 0.0}
-    return with_progress(
-        document, tools_executed=upsert(tools, "tool_name", event.data["tool_name"], **(first | members))
-    )
+    name = event.data["tool_name"]
+    is_known = any(tool["tool_name"] == name for tool in tools)
+    defaults = {} if is_known else {"status": "IN_PROGRESS", "percent_complete": 0.0}
+    return with_progress(document, tools_executed=upsert(tools, "tool_name", name, **(defaults | members)))
 
 
 def fold_agent(document: Document, event: Event) -> Document:
@@ -138,17 +138,17 @@ def fold_log(document: Document, event: Event) -> Document:
     lines_of: dict[str | None, list[str]] = {}
     for line in event.data["lines"]:
         lines_of.setdefault(line.get("agent_name"), []).append(line["message"])
-    logs = newest(progress["logs"] + lines_of.pop(None, []))
+    logs = keep_newest(progress["logs"] + lines_of.pop(None, []))
     for name, added in lines_of.items():
         before: list[str] = next((agent["logs"] for agent in agents if agent["agent_name"] == name), [])
-        agents = _with_agent(agents, str(name), logs=newest(before + added))
+        agents = _with_agent(agents, str(name), logs=keep_newest(before + added))
     return with_progress(document, logs=logs, agents=agents)
 
 
 def _with_agent(agents: list[Document], agent_name: str, **members: object) -> list[Document]:
-    known = any(agent["agent_name"] == agent_name for agent in agents)
-    first = {} if known else {"status": "running", "progress": 0.0, "logs": []}
-    return upsert(agents, "agent_name", agent_name, **(first | members))
+    is_known = any(agent["agent_name"] == agent_name for agent in agents)
+    defaults = {} if is_known else {"status": "running", "progress": 0.0, "logs": []}
+    return upsert(agents, "agent_name", agent_name, **(defaults | members))
 
 
 def fold_error(document: Document, event: Event) -> Document:

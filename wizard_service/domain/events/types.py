@@ -1,6 +1,6 @@
-"""An event as every client sees it (contract section 4).
+"""Events as clients see them, and event types with their data and their effect on a state (contract section 4).
 
-What an event type is: its data, whether executors report it, and what it does to a state.
+The fold of an event type applies one event to a state's document; this module has what folds share.
 """
 
 from collections.abc import Callable
@@ -10,11 +10,13 @@ from typing import Any
 import orjson
 
 from ...store import StoredEvent
-from ..fields import Part
+from ..fields import ObjectSchema
+
+Document = dict[str, Any]
 
 
 def event_id(epoch: str, offset: int) -> str:
-    """Return `<epoch>-<n>`, the same id on every transport."""
+    """Return `<epoch>-<offset>`, the same id on every transport."""
     return f"{epoch}-{offset}"
 
 
@@ -36,14 +38,11 @@ def event_json(event: StoredEvent, epoch: str) -> bytes:
     )
 
 
-Document = dict[str, Any]
-
-
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One change as the log tells it.
+    """An event of the log as a fold takes it.
 
-    timestamp: when it happened; committed_at: when it was stored, which is what `updated_at` of the state becomes.
+    timestamp: when it happened. committed_at: when it was stored; the state's `updated_at` takes this value.
     """
 
     event_type: str
@@ -57,20 +56,20 @@ Fold = Callable[[Document, Event], Document]
 
 
 def unchanged(document: Document, event: Event) -> Document:  # noqa: ARG001 - the signature of a fold
-    """Fold of an event that tells what another event of the same version has done."""
+    """Fold an event that announces what another event of the same version changes."""
     return document
 
 
 @dataclass(frozen=True)
 class EventType:
-    """tells: what has happened, for readers of the API's description. schema: of `data`.
+    """summary: what has happened, for the API's description. schema: of `data`.
 
-    reported: executors may send it. fold: a pure function, returns the new document.
+    fold: a pure function that returns the new document. reported: whether executors may send the event.
     """
 
     name: str
-    tells: str
-    schema: Part
+    summary: str
+    schema: ObjectSchema
     fold: Fold = unchanged
     reported: bool = False
 
@@ -82,17 +81,19 @@ def with_progress(document: Document, **members: Any) -> Document:
 
 
 def empty_progress() -> Document:
+    """Return a progress section in which nothing has begun."""
     return {"overall_progress": 0.0, "phases": [], "agents": [], "tools_executed": [], "logs": []}
 
 
 def upsert(items: list[Document], key: str, name: str, **members: Any) -> list[Document]:
-    """Return the list with the item of that name updated, or appended; members that are None are left alone."""
-    known = {member: value for member, value in members.items() if value is not None}
+    """Return the list with the item of that name updated, or appended; a None leaves the item's value."""
+    given = {member: value for member, value in members.items() if value is not None}
     if any(item[key] == name for item in items):
-        return [item | known if item[key] == name else item for item in items]
-    return [*items, {key: name} | known]
+        return [item | given if item[key] == name else item for item in items]
+    return [*items, {key: name} | given]
 
 
 def progress_list(document: Document, name: str) -> list[Document]:
-    found: list[Document] = (document.get("progress") or {}).get(name, [])
-    return found
+    """Return a list of the document's progress, empty when there is none."""
+    items: list[Document] = (document.get("progress") or {}).get(name, [])
+    return items

@@ -16,7 +16,7 @@ from ...errors import ValidationError
 from ...store import Backend, Transaction
 from ..events import EVENT_TYPES, REPORTED, Event, fold
 from ..events.types import Document, event_json, progress_list
-from ..fields import Moment
+from ..fields import Timestamp
 from ..identity.caller import Caller, Outcome
 from ..merge_patch import without_nulls
 from . import access, recorder
@@ -28,7 +28,7 @@ from .state import check_sizes, document_of
 from .transitions import check_reportable
 
 MAX_REPORTS = 100
-_TIMESTAMP = Moment(allow_none=True)
+_TIMESTAMP = Timestamp(allow_none=True)
 _MEMBERS = {"event_type", "data", "timestamp"}
 
 

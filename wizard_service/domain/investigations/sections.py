@@ -6,8 +6,8 @@ from marshmallow import ValidationError as MarshmallowError
 from marshmallow import fields, post_load, validate, validates, validates_schema
 
 from ... import errors
-from ..events.log_lines import newest
-from ..fields import Count, Flag, JsonObject, Link, LogLines, Moment, Number, Part, Text, Word
+from ..events.log_lines import keep_newest
+from ..fields import Choice, Count, JsonObject, Link, LogLines, Number, ObjectSchema, StrictBoolean, Text, Timestamp
 from ..merge_patch import without_nulls
 from ..vocabulary import PHASE_STATUSES, RISK_LEVELS, TOOL_STATUSES
 
@@ -21,15 +21,15 @@ def _unique(items: list[dict[str, Any]], name: str) -> None:
         raise MarshmallowError(f"Each {name} may stand here once.")
 
 
-class Entity(Part):
+class Entity(ObjectSchema):
     entity_type = Text(100, 1, required=True)
     entity_id = Text(1000, 1, required=True)
     name = Text(255, allow_none=True)
 
 
-class TimeRange(Part):
-    start = Moment(required=True)
-    end = Moment(required=True)
+class TimeRange(ObjectSchema):
+    start = Timestamp(required=True)
+    end = Timestamp(required=True)
 
     @validates_schema
     def ends_after_start(self, loaded: dict[str, Any], **_: Any) -> None:
@@ -38,31 +38,31 @@ class TimeRange(Part):
             raise MarshmallowError("End time must be after start time.", "end")
 
 
-class ToolSelection(Part):
+class ToolSelection(ObjectSchema):
     tool_name = Text(255, 1, required=True)
-    enabled = Flag(load_default=True)
+    enabled = StrictBoolean(load_default=True)
     parameters = JsonObject(allow_none=True)
 
 
-class Settings(Part):
+class Settings(ObjectSchema):
     name = Text(255, 1, required=True)
     description = Text(10_000, allow_none=True)
     entities = fields.List(fields.Nested(Entity), required=True, validate=validate.Length(1, MAX_ENTITIES))
     time_range = fields.Nested(TimeRange, required=True)
     tools = fields.List(fields.Nested(ToolSelection), required=True, validate=validate.Length(1, MAX_TOOLS))
-    correlation_mode = Word(("AND", "OR"), load_default="OR")
-    execution_mode = Word(("parallel", "sequential"), load_default="parallel")
+    correlation_mode = Choice(("AND", "OR"), load_default="OR")
+    execution_mode = Choice(("parallel", "sequential"), load_default="parallel")
 
 
-class Phase(Part):
+class Phase(ObjectSchema):
     phase_name = Text(255, 1, required=True)
-    status = Word(PHASE_STATUSES, required=True)
+    status = Choice(PHASE_STATUSES, required=True)
     progress = Number(0, 100, load_default=0.0)
-    started_at = Moment(allow_none=True)
-    completed_at = Moment(allow_none=True)
+    started_at = Timestamp(allow_none=True)
+    completed_at = Timestamp(allow_none=True)
 
 
-class Agent(Part):
+class Agent(ObjectSchema):
     agent_name = Text(255, 1, required=True)
     status = Text(50, 1, required=True)
     progress = Number(0, 100, load_default=0.0)
@@ -70,31 +70,31 @@ class Agent(Part):
 
     @post_load
     def keep_newest_lines(self, loaded: dict[str, Any], **_: Any) -> dict[str, Any]:
-        return loaded | {"logs": newest(loaded["logs"])}
+        return loaded | {"logs": keep_newest(loaded["logs"])}
 
 
-class ToolExecution(Part):
+class ToolExecution(ObjectSchema):
     tool_name = Text(255, 1, required=True)
-    status = Word(TOOL_STATUSES, required=True)
+    status = Choice(TOOL_STATUSES, required=True)
     percent_complete = Number(0, 100, load_default=0.0)
-    started_at = Moment(allow_none=True)
-    completed_at = Moment(allow_none=True)
+    started_at = Timestamp(allow_none=True)
+    completed_at = Timestamp(allow_none=True)
     duration_ms = Number(0, allow_none=True)
     result_summary = Text(10_000, allow_none=True)
     findings_count = Count(allow_none=True)
     error_message = Text(10_000, allow_none=True)
-    retryable = Flag(allow_none=True)
+    retryable = StrictBoolean(allow_none=True)
 
 
-class Progress(Part):
+class Progress(ObjectSchema):
     overall_progress = Number(0, 100, load_default=0.0)
     current_phase = Text(255, allow_none=True)
     phases = fields.List(fields.Nested(Phase), load_default=list)
     agents = fields.List(fields.Nested(Agent), load_default=list)
     tools_executed = fields.List(fields.Nested(ToolExecution), load_default=list)
     logs = LogLines(load_default=list)
-    started_at = Moment(allow_none=True)
-    estimated_completion = Moment(allow_none=True)
+    started_at = Timestamp(allow_none=True)
+    estimated_completion = Timestamp(allow_none=True)
 
     # Reported events are folded in by these names, so each must mean one thing.
     @validates("phases")
@@ -111,10 +111,10 @@ class Progress(Part):
 
     @post_load
     def keep_newest_lines(self, loaded: dict[str, Any], **_: Any) -> dict[str, Any]:
-        return loaded | {"logs": newest(loaded["logs"])}
+        return loaded | {"logs": keep_newest(loaded["logs"])}
 
 
-class Finding(Part):
+class Finding(ObjectSchema):
     title = Text(1000, 1, required=True)
     description = Text(50_000, required=True)
     severity = Text(50, 1, required=True)
@@ -122,22 +122,22 @@ class Finding(Part):
     evidence = fields.List(JsonObject(), load_default=list)
 
 
-class RiskScore(Part):
+class RiskScore(ObjectSchema):
     overall_score = Number(0, 100, required=True)
     category_scores = fields.Dict(keys=fields.String(), values=Number(), required=True)
-    risk_level = Word(RISK_LEVELS, required=True)
+    risk_level = Choice(RISK_LEVELS, required=True)
 
 
-class Results(Part):
+class Results(ObjectSchema):
     findings = fields.List(fields.Nested(Finding), load_default=list)
     risk_score = fields.Nested(RiskScore, required=True)
     entity_summaries = fields.Dict(keys=fields.String(), values=JsonObject(), load_default=dict)
     visualizations = JsonObject(load_default=dict)
-    completed_at = Moment(required=True)
+    completed_at = Timestamp(required=True)
     report_url = Link(2000, allow_none=True)
 
 
-SECTION_SCHEMAS: dict[str, Part] = {"settings": Settings(), "progress": Progress(), "results": Results()}
+SECTION_SCHEMAS: dict[str, ObjectSchema] = {"settings": Settings(), "progress": Progress(), "results": Results()}
 
 
 def load_section(name: str, value: Any) -> dict[str, Any]:

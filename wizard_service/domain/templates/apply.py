@@ -1,12 +1,12 @@
-"""Applying a template: a new investigation out of its settings, with values for its placeholders."""
+"""Applying a template: a new investigation from its settings, with values for its placeholders."""
 
-from typing import Any
+from functools import partial
 
 import orjson
 
 from ...config import StateSettings
 from ...errors import ValidationError, VersionConflict
-from ...store import Backend, Transaction
+from ...store import Backend, Transaction, templates
 from ..identity.caller import Caller, Outcome
 from ..identity.principal import WRITE
 from ..investigations.editing import new_document, store_new
@@ -15,14 +15,10 @@ from ..investigations.preconditions import ATTEMPTS
 from ..investigations.recorder import Origin
 from ..investigations.sections import load_section
 from ..merge_patch import apply_patch
-from . import editing
-from .placeholders import filled, placeholders_of
+from .editing import locks_of
+from .placeholders import fill_placeholders, find_placeholders
+from .reading import read_template
 from .records import Document, Row
-
-_USED = """
-UPDATE investigation_templates SET usage_count = usage_count + 1
-WHERE template_id = ? AND version = ?
-"""
 
 
 def apply_template(
@@ -38,45 +34,45 @@ def apply_template(
     if earlier is not None:
         return earlier
     for _ in range(ATTEMPTS):
-        row = editing.read(store, caller.principal, template_id)
-        settings = _settings(row, members.get("values", {}), members.get("overrides", {}))
-        document = new_document(caller, _named(members) | {"settings": settings})
+        row = read_template(store, caller.principal, template_id)
+        document = new_document(caller, _new_members(row, members))
+        # The lock keeps a use from coming between reading and writing a template, whose tag names its uses.
         try:
-            return store_new(store, limits, caller, document, lambda tx, row=row: _use(tx, row))  # type: ignore[misc]
+            return store_new(store, limits, caller, document, partial(_count_use, row), locks=locks_of(caller))
         except VersionConflict:
-            # A new version came between reading and writing.
+            # The template was changed between reading and writing.
             continue
     raise VersionConflict("The template keeps changing; try again.")
 
 
-def _use(tx: Transaction, row: Row) -> Origin:
-    # A deleted template is a later version as well.
-    asked = (row["template_id"], row["version"])
-    if tx.database.execute_sql(_USED.replace("?", tx.database.param), asked).rowcount != 1:
+def _count_use(row: Row, tx: Transaction) -> Origin:
+    template_id, version = row["template_id"], row["version"]
+    # Deleting a template makes a new version of it, so a deleted one is not counted either.
+    if not templates.count_use(tx, template_id, version):
         raise VersionConflict("The template has changed meanwhile.")
-    return Origin(*asked)
+    return Origin(template_id, version)
+
+
+def _new_members(row: Row, members: Document) -> Document:
+    settings = _settings(row, members.get("values", {}), members.get("overrides", {}))
+    investigation_id = {name: members[name] for name in ("investigation_id",) if name in members}
+    return investigation_id | {"settings": settings}
 
 
 def _settings(row: Row, values: Document, overrides: Document) -> Document:
-    settings = _overridden(orjson.loads(row["template_json"]), overrides)
-    needed, known = placeholders_of(settings), orjson.loads(row["placeholders_json"])
-    wrong = [(f"values.{name}", "Missing.") for name in needed if name not in values]
-    wrong += [(f"values.{name}", "The template has no such placeholder.") for name in values.keys() - {*needed, *known}]
-    wrong += [
-        (f"values.{name}", "Must be text, a number, true or false.") for name in values if _is_no_value(values[name])
+    settings = orjson.loads(row["template_json"])
+    if overrides:
+        settings = load_section("settings", apply_patch(settings, overrides))
+    needed = find_placeholders(settings)
+    # Overrides may have removed a placeholder of the template; a value for it is accepted and ignored.
+    accepted = {*needed, *orjson.loads(row["placeholders_json"])}
+    errors = [(f"values.{name}", "Missing.") for name in needed if name not in values]
+    errors += [(f"values.{name}", "The template has no such placeholder.") for name in values if name not in accepted]
+    errors += [
+        (f"values.{name}", "Must be text, a number, true or false.")
+        for name, value in values.items()
+        if not isinstance(value, str | int | float)
     ]
-    if wrong:
-        raise ValidationError(sorted(wrong))
-    return filled(settings, values)
-
-
-def _overridden(settings: Document, overrides: Document) -> Document:
-    return load_section("settings", apply_patch(settings, overrides)) if overrides else settings
-
-
-def _is_no_value(value: Any) -> bool:
-    return not isinstance(value, str | int | float)
-
-
-def _named(members: Document) -> Document:
-    return {name: members[name] for name in ("investigation_id",) if name in members}
+    if errors:
+        raise ValidationError(sorted(errors))
+    return fill_placeholders(settings, values)

@@ -1,18 +1,23 @@
 """Templates: settings kept for reuse, private to their owner (contract section 9).
 
-Every change is a new version, kept for as long as something refers to it. A deleted template can be restored.
+Every change makes a new version, kept as long as something refers to it. A deleted template can be restored.
+
+Every change holds the lock of its user's templates: names are unique and their number is limited per user, so both are
+checked and written by one change at a time.
 """
 
 import uuid
+from collections.abc import Sequence
+from functools import partial
 
 import orjson
 
 from ...config import StateSettings
-from ...errors import LimitReached, NameTaken, NotFound, ValidationError
-from ...store import Backend, Transaction
-from ...store.models import Template, TemplateVersion
+from ...errors import LimitReached, NameTaken, ValidationError
+from ...store import Backend, Transaction, templates
+from ...store.backend import LockKey
 from ..identity.caller import Caller, Outcome
-from ..identity.principal import READ, WRITE, Principal
+from ..identity.principal import WRITE
 from ..investigations import access
 from ..investigations.idempotency import earlier_outcome, write_once
 from ..investigations.preconditions import Precondition
@@ -21,38 +26,18 @@ from ..versions.time_travel import settings_at
 from .records import (
     Document,
     Row,
-    check_seen,
+    check_precondition,
     find_template,
     find_undeleted,
     record_version,
     settings_columns,
     template_outcome,
-    template_versions,
 )
 
 
-def read(store: Backend, principal: Principal, template_id: str) -> Row:
-    """Return the template's row. Raises NotFound when it is unknown, deleted or somebody else's."""
-    principal.require(READ, WRITE)
-    return find_undeleted(store.reader, principal, template_id)
-
-
-def read_version(store: Backend, principal: Principal, template_id: str, version: int) -> Row:
-    """Return the template's row as it was at a version; a deleted template can still be looked up."""
-    principal.require(READ)
-    row = find_template(store.reader, principal, template_id)
-    mine = (TemplateVersion.template_id == template_id) & (TemplateVersion.version == version)
-    found = store.read(TemplateVersion.select().where(mine))
-    if not found:
-        raise NotFound(f"The template {template_id} has no version {version}.")
-    return row | found[0]
-
-
-def versions(store: Backend, principal: Principal, template_id: str) -> list[Row]:
-    """Return how each version came to be, newest first; of a deleted template as well."""
-    principal.require(READ)
-    find_template(store.reader, principal, template_id)
-    return template_versions(store, template_id)
+def locks_of(caller: Caller) -> Sequence[LockKey]:
+    """Return the locks that every change of the caller's templates holds."""
+    return [("templates", caller.user_id)]
 
 
 def create(
@@ -69,7 +54,8 @@ def create(
     if earlier is not None:
         return earlier
     loaded = _load(members) | _settings_of(store, caller, members)
-    return write_once(store, caller, lambda tx: _create(tx, limits, caller, loaded, overwrite=overwrite))
+    columns: Row = {"description": None} | _columns(loaded, limits)
+    return write_once(store, caller, partial(_create, limits, caller, columns, overwrite), locks=locks_of(caller))
 
 
 def replace(
@@ -78,7 +64,7 @@ def replace(
     caller: Caller,
     template_id: str,
     members: Document,
-    seen: Precondition,
+    precondition: Precondition,
     *,
     overwrite: bool = False,
 ) -> Outcome:
@@ -90,27 +76,27 @@ def replace(
     loaded = _load(members)
 
     def change(tx: Transaction) -> Outcome:
-        before = find_undeleted(tx.database, caller.principal, template_id)
-        check_seen(before, seen, tx.epoch)
+        before = find_undeleted(tx, caller.principal, template_id)
+        check_precondition(before, precondition, tx.epoch)
         after = before | _columns(loaded, limits)
         if after == before:
             return template_outcome(before, tx.epoch)
-        _free_name(tx, caller, after, overwrite=overwrite)
+        _claim_name(tx, caller, after, overwrite=overwrite)
         return record_version(tx, caller, before, after, "TEMPLATE_UPDATED")
 
-    return write_once(store, caller, change)
+    return write_once(store, caller, change, locks=locks_of(caller))
 
 
-def delete(store: Backend, caller: Caller, template_id: str, seen: Precondition) -> Outcome:
-    """Take the template out of the list; `restore` brings it back."""
+def delete(store: Backend, caller: Caller, template_id: str, precondition: Precondition) -> Outcome:
+    """Remove the template from the list; `restore` brings it back."""
     caller.principal.require(WRITE)
 
     def change(tx: Transaction) -> Outcome:
-        row = find_undeleted(tx.database, caller.principal, template_id)
-        check_seen(row, seen, tx.epoch)
+        row = find_undeleted(tx, caller.principal, template_id)
+        check_precondition(row, precondition, tx.epoch)
         return _delete(tx, caller, row)
 
-    return write_once(store, caller, change)
+    return write_once(store, caller, change, locks=locks_of(caller))
 
 
 def restore(
@@ -120,23 +106,22 @@ def restore(
     caller.principal.require(WRITE)
 
     def change(tx: Transaction) -> Outcome:
-        before = find_template(tx.database, caller.principal, template_id)
+        before = find_template(tx, caller.principal, template_id)
         if not before["deleted_at"]:
             return template_outcome(before, tx.epoch)
-        _free_name(tx, caller, before, overwrite=overwrite)
+        _claim_name(tx, caller, before, overwrite=overwrite)
         _check_count(tx, caller, limits)
         return record_version(tx, caller, before, before | {"deleted_at": None}, "TEMPLATE_RESTORED")
 
-    return write_once(store, caller, change)
+    return write_once(store, caller, change, locks=locks_of(caller))
 
 
-def _create(tx: Transaction, limits: StateSettings, caller: Caller, loaded: Document, *, overwrite: bool) -> Outcome:
-    columns: Row = {"description": None} | _columns(loaded, limits)
-    other = _named(tx, caller, columns["name"])
+def _create(limits: StateSettings, caller: Caller, columns: Row, overwrite: bool, tx: Transaction) -> Outcome:
+    other = templates.find_by_name(tx, caller.user_id, columns["name"])
     if other and overwrite:
         return record_version(tx, caller, other, other | columns, "TEMPLATE_UPDATED")
     if other:
-        raise _taken(other)
+        raise _name_taken(other)
     _check_count(tx, caller, limits)
     row = {"template_id": str(uuid.uuid4()), "user_id": caller.user_id, "usage_count": 0, "deleted_at": None}
     return record_version(tx, caller, None, row | columns | {"created_at": tx.now}, "TEMPLATE_CREATED")
@@ -171,16 +156,17 @@ def _settings_of(store: Backend, caller: Caller, members: Document) -> Document:
     return {"settings": settings}
 
 
-def _free_name(tx: Transaction, caller: Caller, row: Row, *, overwrite: bool) -> None:
-    other = _named(tx, caller, row["name"])
+def _claim_name(tx: Transaction, caller: Caller, row: Row, *, overwrite: bool) -> None:
+    """Raise NameTaken when another template has the name of `row`; with `overwrite` delete that one instead."""
+    other = templates.find_by_name(tx, caller.user_id, row["name"])
     if other is None or other["template_id"] == row["template_id"]:
         return
     if not overwrite:
-        raise _taken(other)
+        raise _name_taken(other)
     _delete(tx, caller, other)
 
 
-def _taken(other: Row) -> NameTaken:
+def _name_taken(other: Row) -> NameTaken:
     return NameTaken(
         "Another template has this name; on_conflict=overwrite confirms.", template_id=other["template_id"]
     )
@@ -188,11 +174,5 @@ def _taken(other: Row) -> NameTaken:
 
 def _check_count(tx: Transaction, caller: Caller, limits: StateSettings) -> None:
     allowed = limits.template_max_count_per_user
-    mine = (Template.user_id == caller.user_id) & Template.deleted_at.is_null()
-    if Template.select().where(mine).count(tx.database) >= allowed:
+    if templates.count(tx, caller.user_id) >= allowed:
         raise LimitReached(f"There may be {allowed} templates; delete one first.", limit=allowed)
-
-
-def _named(tx: Transaction, caller: Caller, name: str) -> Row | None:
-    mine = (Template.user_id == caller.user_id) & (Template.name == name) & Template.deleted_at.is_null()
-    return next(iter(Template.select().where(mine).dicts().execute(tx.database)), None)

@@ -1,7 +1,7 @@
 """Placeholders `{{name}}` in settings: found, checked and filled in (contract section 9).
 
-They may stand in the investigation's name, in the ids and names of entities, and in any text inside the parameters of
-tools. A value is inserted as it is: what looks like a placeholder inside a value is none.
+Placeholders are recognized in the investigation's name, in ids and names of entities, and in any text inside parameters
+of tools. A value is inserted as it is: a value that looks like a placeholder is not one.
 """
 
 import re
@@ -13,87 +13,89 @@ import orjson
 from ...errors import ValidationError
 
 Document = dict[str, Any]
-# Given the path of a text and the text; returns what stands there instead.
-Change = Callable[[str, str], Any]
+# Given the path of a text and the text, returns the value to put in its place.
+Replace = Callable[[str, str], Any]
 
 # The largest settings section that can be configured has 5 MB.
-MAX_WRITTEN = 5_000_000
+MAX_FILLED_CHARACTERS = 5_000_000
 
 _PLACEHOLDER = re.compile(r"\{\{([A-Za-z_][A-Za-z0-9_]{0,63})\}\}")
 
 
-def placeholders_of(settings: Document) -> list[str]:
+def find_placeholders(settings: Document) -> list[str]:
     """Return the names of all placeholders, each once, in the order of their first appearance.
 
-    Raises ValidationError for each text with a `{{` that begins none.
+    Raises ValidationError for each text with a `{{` that begins no placeholder.
     """
     names: dict[str, None] = {}
     errors: list[tuple[str, str]] = []
 
-    def note(path: str, text: str) -> str:
+    def collect(path: str, text: str) -> str:
         names.update(dict.fromkeys(_PLACEHOLDER.findall(text)))
         if "{{" in _PLACEHOLDER.sub(" ", text):
             errors.append((path, "A placeholder is {{name}}: 1 to 64 of A-Z a-z 0-9 _, not beginning with a digit."))
         return text
 
-    _changed(settings, note)
+    _replace_texts(settings, collect)
     if errors:
         raise ValidationError(errors)
     return list(names)
 
 
-def filled(settings: Document, values: Document) -> Document:
+def fill_placeholders(settings: Document, values: Document) -> Document:
     """Return the settings with each placeholder replaced by its value: text, a number, true or false.
 
-    A parameter that is nothing but one placeholder becomes the value itself; elsewhere a value is written as text.
-    Every placeholder must have a value. Raises ValidationError when they would grow beyond what any setting may be.
+    A parameter that consists of one placeholder becomes the value itself; elsewhere a value is written as text.
+    Every placeholder must have a value. Raises ValidationError when the values would fill in too much text.
     """
-    written = 0
+    filled_characters = 0
 
     def value_of(match: re.Match[str]) -> str:
-        # A long value in many places: it must be noticed before it is there.
-        nonlocal written
+        # A long value in many places is refused before the text is built.
+        nonlocal filled_characters
         text = _as_text(values[match[1]])
-        written += len(text)
-        if written > MAX_WRITTEN:
-            raise ValidationError([("values", f"They would fill in more than {MAX_WRITTEN} characters.")])
+        filled_characters += len(text)
+        if filled_characters > MAX_FILLED_CHARACTERS:
+            raise ValidationError([("values", f"They would fill in more than {MAX_FILLED_CHARACTERS} characters.")])
         return text
 
     def fill(path: str, text: str) -> Any:
         whole = _PLACEHOLDER.fullmatch(text)
-        written_out = _PLACEHOLDER.sub(value_of, text)
-        return values[whole[1]] if whole and ".parameters." in path else written_out
+        filled = _PLACEHOLDER.sub(value_of, text)
+        return values[whole[1]] if whole and ".parameters." in path else filled
 
-    return _changed(settings, fill)
+    return _replace_texts(settings, fill)
 
 
-def _changed(settings: Document, change: Change) -> Document:
+def _replace_texts(settings: Document, replace: Replace) -> Document:
     entities = [
-        entity | {name: change(f"settings.entities.{n}.{name}", entity[name]) for name in _texts(entity)}
-        for n, entity in enumerate(settings["entities"])
+        entity | {name: replace(f"settings.entities.{index}.{name}", entity[name]) for name in _texts(entity)}
+        for index, entity in enumerate(settings["entities"])
     ]
     tools = [
-        tool | {name: _changed_inside(tool[name], f"settings.tools.{n}.{name}", change) for name in _parameters(tool)}
-        for n, tool in enumerate(settings["tools"])
+        _replace_parameters(tool, f"settings.tools.{index}.parameters", replace)
+        for index, tool in enumerate(settings["tools"])
     ]
-    return settings | {"name": change("settings.name", settings["name"]), "entities": entities, "tools": tools}
+    return settings | {"name": replace("settings.name", settings["name"]), "entities": entities, "tools": tools}
 
 
 def _texts(entity: Document) -> list[str]:
     return [name for name in ("entity_id", "name") if name in entity]
 
 
-def _parameters(tool: Document) -> list[str]:
-    return ["parameters"] if "parameters" in tool else []
+def _replace_parameters(tool: Document, path: str, replace: Replace) -> Document:
+    if "parameters" not in tool:
+        return tool
+    return tool | {"parameters": _replace_inside(tool["parameters"], path, replace)}
 
 
-def _changed_inside(value: Any, path: str, change: Change) -> Any:
+def _replace_inside(value: Any, path: str, replace: Replace) -> Any:
     if isinstance(value, str):
-        return change(path, value)
+        return replace(path, value)
     if isinstance(value, list):
-        return [_changed_inside(inner, f"{path}.{n}", change) for n, inner in enumerate(value)]
+        return [_replace_inside(item, f"{path}.{index}", replace) for index, item in enumerate(value)]
     if isinstance(value, dict):
-        return {name: _changed_inside(inner, f"{path}.{name}", change) for name, inner in value.items()}
+        return {name: _replace_inside(member, f"{path}.{name}", replace) for name, member in value.items()}
     return value
 
 

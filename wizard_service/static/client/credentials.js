@@ -27,7 +27,8 @@ export class Credentials {
   }
 
   /**
-   * Requests a new token. Concurrent callers share one renewal, because a refresh token often works only once.
+   * Requests a new token. Concurrent callers share one renewal, because a refresh token often works
+   * only once.
    * @returns {Promise<string | null>}
    * @throws {WizardError} `no_token`, retryable
    */

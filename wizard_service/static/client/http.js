@@ -1,4 +1,4 @@
-/** HTTP requests to one service: address, credentials, bodies, retries, and errors as exceptions. */
+/** HTTP requests to one service: address, credentials, bodies, retries, and errors. */
 
 import { BACKOFF, backoffMs, retryAfterMs, sleep } from './backoff.js';
 import { Credentials } from './credentials.js';
@@ -54,7 +54,7 @@ export class Http {
   }
 
   /**
-   * Sends a request until it is answered; GET and requests with an Idempotency-Key are safe to repeat.
+   * Sends a request until it is answered, which is safe for GET and with an Idempotency-Key.
    * @param {string} path
    * @param {RequestOptions & CallOptions} [options]
    * @returns {Promise<TextResponse>} a success or 304
@@ -116,7 +116,11 @@ export class Http {
     }
   }
 
-  /** @param {string | null} token @param {string} path @param {RequestOptions & CallOptions} options */
+  /**
+   * @param {string | null} token
+   * @param {string} path
+   * @param {RequestOptions & CallOptions} options
+   */
   _sendWith(token, path, { method = 'GET', query, signal, ...options }) {
     const { body, key, mediaType = 'application/json' } = options;
     /** @type {Record<string, string | undefined>} */
@@ -160,7 +164,7 @@ export function errorFrom(response, text) {
   return new WizardError(response.status, code, String(detail), problem, waitMs);
 }
 
-/** @param {string} text @returns {JsonObject} `{}` for anything but a JSON object: a proxy answers in HTML */
+/** @param {string} text @returns {JsonObject} `{}` for anything else: a proxy answers in HTML */
 function parseObject(text) {
   try {
     const parsed = JSON.parse(text);

@@ -1,4 +1,4 @@
-/** The JavaScript client of wizard_service: REST, one event feed over any transport, a store for pages. */
+/** The JavaScript client of wizard_service: REST, a feed over any transport, a store for pages. */
 
 /**
  * @typedef {import('./api/index.js').WizardApi} WizardApi

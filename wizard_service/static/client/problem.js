@@ -3,14 +3,15 @@
 /** @import { JsonObject } from './types/state.js' */
 
 /**
- * `problem` is the whole problem document, `{}` when the response carried none. Its members (`errors`,
- * `current_version`, `etag`, `state`, `actor`, `changed_at`, `changes`, `allowed`, ...) depend on
- * the code.
+ * `problem` is the whole problem document, `{}` when the response carried none. Its members
+ * (`errors`, `current_version`, `etag`, `state`, `actor`, `changed_at`, `changes`, `allowed`, ...)
+ * depend on the code.
  */
 export class WizardError extends Error {
   /**
    * @param {number} status 0 without a response
-   * @param {string} code stable; `http_<status>` when the response had none, `no_answer` without one
+   * @param {string} code stable; `http_<status>` when the response had none, `no_answer` without
+   *   one
    * @param {string} detail
    * @param {JsonObject} [problem]
    * @param {number | null} [retryAfterMs]
@@ -24,7 +25,10 @@ export class WizardError extends Error {
     this.retryAfterMs = retryAfterMs;
   }
 
-  /** Lists the invalid fields of a `validation_error`. @returns {{ field: string, message: string }[]} */
+  /**
+   * Lists the invalid fields of a `validation_error`.
+   * @returns {{ field: string, message: string }[]}
+   */
   get fieldErrors() {
     return this.problem.errors ?? [];
   }

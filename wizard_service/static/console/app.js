@@ -1,149 +1,185 @@
-/** What the pages share: the store, the lists, the notices, and when to render. */
+/** Owns what the pages share: the store, the lists, the notices, and when the page renders. */
 
-import { createWizardStore } from "../client/index.js";
-import { render } from "../elements/dom.js";
-import { TRANSPORTS, nameOf } from "../elements/transports.js";
-import { ActiveList } from "./active_list.js";
-import { requestAs } from "./copy_as.js";
-import { FeedLog } from "./feed_log.js";
-import { HistoryPage } from "./history_page.js";
-import { HomePage } from "./home_page.js";
-import { InvestigationPage } from "./investigation_page.js";
-import { Notices } from "./notices.js";
-import { currentRoute, go } from "./router.js";
-import { listenForKeys } from "./shortcuts.js";
-import { shellView } from "./shell_view.js";
-import { TemplatesPage } from "./templates_page.js";
-import { remember, remembered } from "./theme.js";
+import { createWizardStore } from '../client/index.js';
+import { TRANSPORTS } from '../elements/display/transports.js';
+import { render } from '../elements/vdom.js';
+import { snippet } from '../lib/snippets.js';
+import { ActiveList } from './active-list.js';
+import { FeedLog } from './feed-log.js';
+import { HistoryPage } from './pages/history-page.js';
+import { HomePage } from './pages/home-page.js';
+import { InvestigationPage } from './pages/investigation-page.js';
+import { TemplatesPage } from './pages/templates-page.js';
+import { currentRoute, goTo } from './router.js';
+import { DrawerState } from './shell/drawer-state.js';
+import { listenForKeys } from './shell/keyboard.js';
+import { Notices } from './shell/notices.js';
+import { shellView } from './shell/shell.js';
+
+/**
+ * @import { WizardApi } from '../client/index.js'
+ * @import { WizardError } from '../client/problem.js'
+ * @import { JsonObject, WizardStep } from '../client/types/state.js'
+ * @import { Child } from '../elements/vdom.js'
+ * @import { Language, Request } from '../lib/snippets.js'
+ * @import { Network } from './network.js'
+ * @import { Route } from './router.js'
+ * @import { Session } from './session.js'
+ *
+ * @typedef {object} Page
+ * @property {string} title
+ * @property {() => Child} view
+ * @property {(route: Route) => void} [opened] called when the address changes to this page
+ * @property {() => void} [closed]
+ * @property {() => unknown} [search] moves the focus to the search of the page
+ * @property {(step: WizardStep) => void} [viewStep]
+ * @property {() => unknown} [advance]
+ * @property {() => unknown} [copyAs]
+ */
 
 export class App {
-  /** @param {() => void} onLoggedOut called when the session is not good any more */
+  /** @type {Route} */
+  route = { name: 'home' };
+  _ending = new AbortController();
+  _isScheduled = false;
+  _isCreating = false;
+  _unsubscribe = () => {};
+
+  /**
+   * @param {HTMLElement} root
+   * @param {WizardApi} api
+   * @param {Network} network
+   * @param {Session} session
+   * @param {() => void} onLoggedOut called when the session has ended
+   */
   constructor(root, api, network, session, onLoggedOut) {
+    this.root = root;
+    this.api = api;
+    this.network = network;
+    this.session = session;
+    this._onLoggedOut = onLoggedOut;
+    const transports = TRANSPORTS.map(({ transport }) => transport);
+    this.store = createWizardStore({ api, shared: false, transports });
     const changed = () => this.render();
-    Object.assign(this, { root, api, network, session, onLoggedOut });
-    this.store = createWizardStore({ api, shared: false, transports: TRANSPORTS.map((each) => each.transport) });
     this.active = new ActiveList(api, changed);
-    this.feed = new FeedLog(api, network, changed);
+    this.feed = new FeedLog(api, changed);
     this.notices = new Notices(changed);
-    this.drawer = { isOpen: remembered("wizard.drawer") === "open", tab: "feed" };
-    this.route = { name: "home" };
-    this.pages = { home: new HomePage(this), investigation: new InvestigationPage(this), templates: new TemplatesPage(this), history: new HistoryPage(this) };
+    this.drawer = new DrawerState(this);
+    this.investigation = new InvestigationPage(this);
+    this.history = new HistoryPage(this);
+    this._pages = {
+      home: new HomePage(this),
+      investigation: this.investigation,
+      templates: new TemplatesPage(this),
+      history: this.history,
+    };
+  }
+
+  /** @returns {Page} the page on the screen */
+  get page() {
+    return this._pages[this.route.name];
   }
 
   start() {
     this.network.onChange = () => this.render();
-    this._ending = new AbortController();
     const { signal } = this._ending;
-    this._unsubscribe = this.store.subscribe(() => this._stored());
-    window.addEventListener("hashchange", () => this._routed(), { signal });
-    window.addEventListener("wizard-unauthorized", () => this.end(), { signal });
+    this._unsubscribe = this.store.subscribe(() => this._storeChanged());
+    window.addEventListener('hashchange', () => this._routeChanged(), { signal });
+    window.addEventListener('wizard-unauthorized', () => this.end(), { signal });
     listenForKeys(this, signal);
     this.active.start();
-    this._routed();
+    this._routeChanged();
   }
 
-  /** The session is over: everything stops, what is not saved stays in this browser. */
+  /** Stops everything when the session is over; unsaved input stays in this browser. */
   end() {
     if (this._ending.signal.aborted) return;
     this._ending.abort();
     this._unsubscribe();
     this.active.close();
-    this.feed.forget(null);
+    this.feed.clear(null);
     this.store.close();
-    this.onLoggedOut();
+    this._onLoggedOut();
   }
 
-  /** Render before the next frame, however often it is asked for. */
+  /** Renders before the next frame, however often it is called. */
   render() {
-    if (this._isDue) return;
-    this._isDue = true;
+    if (this._isScheduled) return;
+    this._isScheduled = true;
     requestAnimationFrame(() => {
-      this._isDue = false;
-      if (!this._ending.signal.aborted) render(this.root, shellView(this, this.pages[this.route.name].view()));
+      this._isScheduled = false;
+      if (!this._ending.signal.aborted) render(this.root, shellView(this, this.page.view()));
     });
   }
 
-  /** Do something for the person; what fails is said. @returns {Promise<any>} undefined when it failed */
+  /**
+   * Runs an action for the user and shows a notice when it fails.
+   * @template T
+   * @param {() => Promise<T>} action
+   * @param {string | null} [done] the notice of success
+   * @returns {Promise<T | undefined>} undefined when it failed
+   */
   async attempt(action, done = null) {
     try {
       const result = await action();
-      if (done) this.notices.say(done);
+      if (done) this.notices.show(done);
       return result;
     } catch (error) {
-      if (error.status === 401) this.end();
-      else this.notices.say(error.message || "That did not work.", "error");
+      const { status, message } = /** @type {WizardError} */ (error);
+      if (status === 401) this.end();
+      else this.notices.show(message || 'That did not work.', 'error');
       return undefined;
     }
   }
 
+  /** @param {Request} request @param {Language} language */
   async copyAs(request, language) {
-    await this.copy(requestAs(request, language), `Copied as ${language}`);
+    await this.copy(snippet(request, language), `Copied as ${language}`);
   }
 
-  async copy(text, said = "Copied") {
-    await this.attempt(() => navigator.clipboard.writeText(text), said);
+  /** @param {string} text */
+  async copy(text, done = 'Copied') {
+    await this.attempt(() => navigator.clipboard.writeText(text), done);
   }
 
-  /** The investigation on the screen, null on other pages. */
+  /** The address of the API. */
+  get baseUrl() {
+    return this.api.http.baseUrl;
+  }
+
+  /** The id of the investigation on the screen, null on other pages. */
   get openId() {
-    return this.route.name === "investigation" ? this.route.id : null;
+    return this.route.name === 'investigation' ? (this.route.id ?? null) : null;
   }
 
-  useTransport(transport) {
-    this._interruptFeed(transport);
-    this.notices.say(`Following by ${nameOf(transport)}`);
-  }
-
-  toggleNetwork() {
-    if (this.network.isCut) this.network.restore();
-    else this.network.cut();
-    if (this.network.isCut) this._interruptFeed();
-  }
-
-  _interruptFeed(transport) {
-    if (this.store.getState().polling.isPolling) this.store.actions.interruptFeed(transport);
-  }
-
-  toggleComparing() {
-    if (this.feed.isComparing) this.feed.stopComparing();
-    else if (this.store.getState().polling.cursor) this.feed.compare(this.store.getState().polling.cursor);
-    else this.notices.say("The feed has not begun yet.", "warning");
-  }
-
-  toggleDrawer() {
-    this.drawer.isOpen = !this.drawer.isOpen;
-    remember("wizard.drawer", this.drawer.isOpen ? "open" : "closed");
-    this.render();
-  }
-
-  chooseTab(tab) {
-    this.drawer.tab = tab;
-    this.render();
-  }
-
+  /**
+   * Creates an investigation and opens it; a second click meanwhile does nothing.
+   * @param {JsonObject} [members]
+   */
   async create(members = {}) {
-    // A second click means the same investigation.
     if (this._isCreating) return;
     this._isCreating = true;
-    const made = await this.attempt(() => this.api.create(members));
+    const created = await this.attempt(() => this.api.create(members));
     this._isCreating = false;
-    if (made) go("investigation", made.document.investigation_id);
+    if (created) goTo('investigation', created.document.investigation_id);
   }
 
-  _routed() {
+  _routeChanged() {
     const before = this.route;
+    const left = this.page;
     this.route = currentRoute();
-    if (before.name !== this.route.name) this.pages[before.name].left?.();
-    this.pages[this.route.name].opened?.(this.route, before);
-    document.title = `${this.pages[this.route.name].title ?? "wizard"} · wizard`;
+    if (before.name !== this.route.name) left.closed?.();
+    this.page.opened?.(this.route);
+    document.title = `${this.page.title} · wizard`;
     this.render();
-    if (before.name !== this.route.name || before.id !== this.route.id) this.root.querySelector("main")?.scrollTo(0, 0);
+    const isSame = before.name === this.route.name && before.id === this.route.id;
+    if (!isSame) this.root.querySelector('main')?.scrollTo(0, 0);
   }
 
-  _stored() {
+  _storeChanged() {
     const { events, polling } = this.store.getState();
-    this.feed.take(events, polling.transport);
-    this.pages.investigation.stored();
+    this.feed.add(events, polling.transport);
+    this.investigation.storeChanged();
     this.render();
   }
 }

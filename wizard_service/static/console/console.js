@@ -1,58 +1,59 @@
-/** The console: logs in, then shows the page that the address names. Everything it does goes through the public API. */
+/** Starts the console: logs in, then runs the app. Everything it does uses the public API. */
 
-import { createApi } from "../client/index.js";
-import { h, render } from "../elements/dom.js";
-import "../elements/index.js";
-import { App } from "./app.js";
-import { loginView } from "./login_view.js";
-import { Network } from "./network.js";
-import { Session } from "./session.js";
+import { createApi } from '../client/index.js';
+import '../elements/index.js';
+import { render } from '../elements/vdom.js';
+import { App } from './app.js';
+import { Network } from './network.js';
+import { loginPage, unreachablePage } from './pages/login-page.js';
+import { Session } from './session.js';
 
-const root = document.getElementById("console");
-const baseUrl = document.querySelector('meta[name="wizard-base-path"]').content;
+const root = /** @type {HTMLElement} */ (document.getElementById('console'));
+const basePath = document.querySelector('meta[name="wizard-base-path"]');
+const baseUrl = /** @type {HTMLMetaElement} */ (basePath).content;
 const network = new Network();
 const session = new Session(baseUrl, network.fetch);
 
-async function begin() {
+async function open() {
   try {
-    if (await session.begin()) start();
+    if (await session.open()) start();
     else showLogin();
   } catch (error) {
-    showUnreachable(error);
+    show(unreachablePage(/** @type {Error} */ (error).message));
   }
 }
 
-function showLogin(isBusy = false) {
-  root.removeAttribute("aria-busy");
-  render(root, loginView({ problem: session.problem, isBusy, onLogIn: logIn }));
+/** @param {import('../elements/vdom.js').Child} page */
+function show(page) {
+  root.removeAttribute('aria-busy');
+  render(root, page);
 }
 
+function showLogin(isBusy = false) {
+  show(loginPage({ problem: session.problem, isBusy, onLogIn: logIn }));
+}
+
+/** @param {string} token */
 async function logIn(token) {
   showLogin(true);
   try {
     if (await session.logIn(token)) return start();
   } catch {
-    session.problem = "The service does not answer. Try again.";
+    session.problem = 'The service does not answer. Try again.';
   }
   showLogin();
 }
 
-function showUnreachable(error) {
-  root.removeAttribute("aria-busy");
-  render(root, h("main", { class: "login", id: "main" }, h("div", { class: "empty" },
-    h("h1", null, "The service does not answer"), h("p", null, error.message),
-    h("button", { onclick: () => location.reload() }, "Try again"))));
-}
-
 function start() {
-  root.removeAttribute("aria-busy");
-  const app = new App(root, createApi({ baseUrl, user: session.user, fetch: network.fetch }), network, session, () => {
-    session.problem = "Your session has ended. Log in to go on; what you typed is kept.";
+  root.removeAttribute('aria-busy');
+  const api = createApi({ baseUrl, user: session.user, fetch: network.fetch });
+  const onLoggedOut = () => {
+    session.problem = 'Your session has ended. Log in to go on; what you typed is kept.';
     showLogin();
-  });
-  app.start();
+  };
+  new App(root, api, network, session, onLoggedOut).start();
 }
 
-// A link that is opened where the console is open already changes the address only.
-window.addEventListener("hashchange", () => Session.isLink && location.reload());
-begin();
+// A login link that is opened where the console is open already changes the fragment only.
+window.addEventListener('hashchange', () => Session.isLink && location.reload());
+open();

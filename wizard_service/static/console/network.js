@@ -1,82 +1,119 @@
 /**
- * The page's way to the network: can be cut on purpose, and remembers what was asked so that it can be copied.
- *
- * `fetch` and every WebSocket of the page go through here. While cut they fail as they do without a network.
+ * Carries all requests and sockets of the page. It can be cut on purpose, after which they fail as
+ * they do without a network, and it records the requests so that the user can copy them.
  */
 
-const MOST_REQUESTS = 50;
-const LOGGING_IN = /\/session(\/login)?$/;
-const SILENT = /\/(poll|ticket|tickets|active|health|checkpoint)(\?|$)/;
+const MAX_REQUESTS = 50;
+const LOGIN = /\/session(\/login)?$/;
+const UNRECORDED_READS = /\/(poll|ticket|tickets|active|health|checkpoint)(\?|$)/;
+const UNRECORDED = /\/stream$|\/session(\/|$)/;
+
+/**
+ * @typedef {object} RecordedRequest
+ * @property {string} key
+ * @property {string} method
+ * @property {string} url
+ * @property {string} path with the query
+ * @property {Record<string, string>} headers that matter to the service
+ * @property {string} [body]
+ * @property {number} status of the response
+ * @property {number} ms
+ * @property {string} time
+ */
 
 export class Network {
+  isCut = false;
+  /** The requests so far, the newest first. @type {RecordedRequest[]} */
+  requests = [];
+  onChange = () => {};
+  /** @type {Set<WebSocket>} */
+  _sockets = new Set();
+  _cutting = new AbortController();
+  _count = 0;
+
   constructor() {
-    this.isCut = false;
-    this.requests = [];
-    this.onChange = () => {};
-    this._sockets = new Set();
-    this._ending = new AbortController();
-    this.fetch = this.fetch.bind(this);
-    replaceSockets(this);
+    /** @type {typeof fetch} */
+    this.fetch = this._send.bind(this);
+    replaceWebSocket(this);
   }
 
   cut() {
     this.isCut = true;
-    this._ending.abort(new TypeError("The network was cut."));
+    this._cutting.abort(new TypeError('The network was cut.'));
     for (const socket of this._sockets) socket.close();
     this.onChange();
   }
 
   restore() {
     this.isCut = false;
-    this._ending = new AbortController();
-    // What waits for a network waits for this.
-    window.dispatchEvent(new Event("online"));
+    this._cutting = new AbortController();
+    // Code that waits for a network waits for this event.
+    window.dispatchEvent(new Event('online'));
     this.onChange();
   }
 
-  async fetch(address, init = {}) {
-    if (this.isCut) throw new TypeError("The network was cut.");
-    const signal = init.signal ? AbortSignal.any([init.signal, this._ending.signal]) : this._ending.signal;
-    const begun = performance.now();
+  /** Opens a socket only while the network is up. @param {WebSocket} socket */
+  watch(socket) {
+    this._sockets.add(socket);
+    socket.addEventListener('close', () => this._sockets.delete(socket));
+    if (this.isCut) socket.close();
+  }
+
+  /** @param {RequestInfo | URL} address @param {RequestInit} [init] */
+  async _send(address, init = {}) {
+    if (this.isCut) throw new TypeError('The network was cut.');
+    const cut = this._cutting.signal;
+    const signal = init.signal ? AbortSignal.any([init.signal, cut]) : cut;
+    const start = performance.now();
     const response = await fetch(address, { ...init, signal });
-    this._remember(address, init, response.status, performance.now() - begun);
-    if (response.status === 401 && !LOGGING_IN.test(address)) window.dispatchEvent(new Event("wizard-unauthorized"));
+    this._record(String(address), init, response.status, performance.now() - start);
+    if (response.status === 401 && !LOGIN.test(String(address))) {
+      window.dispatchEvent(new Event('wizard-unauthorized'));
+    }
     return response;
   }
 
-  _remember(address, { method = "GET", body, headers }, status, ms) {
-    const url = new URL(address, location.href);
-    if (method === "GET" && SILENT.test(url.pathname)) return;
-    if (/\/stream$|\/session(\/|$)/.test(url.pathname)) return;
-    const request = { key: `${begunAt()}`, method, path: url.pathname + url.search, body, mediaType: mediaTypeOf(headers), ifMatch: headerOf(headers, "If-Match"), status, ms, at: new Date().toISOString() };
-    this.requests = [request, ...this.requests].slice(0, MOST_REQUESTS);
+  /** @param {string} address @param {RequestInit} init @param {number} status @param {number} ms */
+  _record(address, { method = 'GET', body, headers }, status, ms) {
+    const { href: url, pathname, search } = new URL(address, location.href);
+    if (UNRECORDED.test(pathname) || (method === 'GET' && UNRECORDED_READS.test(pathname))) return;
+    this._count += 1;
+    const request = {
+      key: String(this._count),
+      method,
+      url,
+      path: pathname + search,
+      headers: relevantHeaders(headers),
+      body: typeof body === 'string' ? body : undefined,
+      status,
+      ms,
+      time: new Date().toISOString(),
+    };
+    this.requests = [request, ...this.requests].slice(0, MAX_REQUESTS);
     this.onChange();
   }
 }
 
-let count = 0;
-function begunAt() {
-  count += 1;
-  return count;
+/** @param {HeadersInit} [init] */
+function relevantHeaders(init) {
+  const headers = new Headers(init);
+  /** @type {Record<string, string>} */
+  const relevant = {};
+  for (const name of ['If-Match', 'Content-Type']) {
+    const value = headers.get(name);
+    if (value) relevant[name] = value;
+  }
+  return relevant;
 }
 
-function headerOf(headers, name) {
-  return new Headers(headers ?? {}).get(name);
-}
-
-function mediaTypeOf(headers) {
-  return headerOf(headers, "Content-Type");
-}
-
-/** A socket that is opened without a network never opens. */
-function replaceSockets(network) {
+/** Replaces WebSocket, so that a socket fails while the network is cut. @param {Network} network */
+function replaceWebSocket(network) {
   const Native = globalThis.WebSocket;
   globalThis.WebSocket = class extends Native {
-    constructor(...address) {
-      super(...address);
-      network._sockets.add(this);
-      this.addEventListener("close", () => network._sockets.delete(this));
-      if (network.isCut) this.close();
+    /** @param {string | URL} url @param {string | string[]} [protocols] */
+    constructor(url, protocols) {
+      super(url, protocols);
+      network.watch(this);
     }
   };
 }

@@ -1,21 +1,42 @@
 /**
- * What is looked at stands behind the # of the address: #/, #/i/ID, #/i/ID/settings, #/i/ID/audit, #/i/ID/v3, #/templates, #/history.
+ * Maps the fragment of the address to the page on the screen: #/, #/i/ID, #/i/ID/settings,
+ * #/i/ID/audit, #/i/ID/v3, #/templates, #/templates/ID and #/history.
  */
 
-const VIEWS = ["settings", "progress", "results", "audit"];
+/**
+ * @typedef {'home' | 'investigation' | 'templates' | 'history'} PageName
+ *
+ * @typedef {object} Route
+ * @property {PageName} name
+ * @property {string | null} [id] of the investigation or template
+ * @property {string | null} [view] of the investigation, null for its current step
+ * @property {number} [version] of the view `past`
+ */
+
+const VIEWS = ['settings', 'progress', 'results', 'audit'];
 const VERSION = /^v([1-9]\d*)$/;
 
+/** @returns {Route} */
 export function currentRoute() {
-  const [first, id, view] = location.hash.replace(/^#\/?/, "").split("?")[0].split("/").map(decoded);
-  const version = Number(VERSION.exec(view)?.[1] ?? 0);
-  if (first === "i" && id && version) return { name: "investigation", id, view: "past", version };
-  if (first === "i" && id) return { name: "investigation", id, view: VIEWS.includes(view) ? view : null };
-  if (first === "templates" || first === "history") return { name: first, id: id ?? null };
-  return { name: "home" };
+  const path = location.hash.replace(/^#\/?/, '').split('?')[0];
+  const [page, id, view = ''] = path.split('/').map(decode);
+  if (page === 'i' && id) return investigationRoute(id, view);
+  if (page === 'templates' || page === 'history') return { name: page, id: id ?? null };
+  return { name: 'home' };
 }
 
-/** A link that was cut in the middle of a character leads somewhere all the same. */
-function decoded(text) {
+/** @param {string} id @param {string} view @returns {Route} */
+function investigationRoute(id, view) {
+  const version = Number(VERSION.exec(view)?.[1] ?? 0);
+  if (version) return { name: 'investigation', id, view: 'past', version };
+  return { name: 'investigation', id, view: VIEWS.includes(view) ? view : null };
+}
+
+/**
+ * Decodes a part of the path; a link that was cut inside a character still opens.
+ * @param {string} text
+ */
+function decode(text) {
   try {
     return decodeURIComponent(text);
   } catch {
@@ -23,16 +44,14 @@ function decoded(text) {
   }
 }
 
+/** @param {PageName} name @param {string | null} [id] @param {string | null} [view] */
 export function pathTo(name, id, view) {
-  if (name === "investigation") return `#/i/${encodeURIComponent(id)}${view ? `/${view.toLowerCase()}` : ""}`;
-  return name === "home" ? "#/" : `#/${name}${id ? `/${encodeURIComponent(id)}` : ""}`;
+  const encodedId = id ? `/${encodeURIComponent(id)}` : '';
+  if (name === 'investigation') return `#/i${encodedId}${view ? `/${view.toLowerCase()}` : ''}`;
+  return name === 'home' ? '#/' : `#/${name}${encodedId}`;
 }
 
-export function go(name, id, view) {
+/** @param {PageName} name @param {string | null} [id] @param {string | null} [view] */
+export function goTo(name, id, view) {
   location.hash = pathTo(name, id, view);
-}
-
-/** The same place under another name: no new entry in the browser's history. */
-export function replace(name, id, view) {
-  history.replaceState(null, "", pathTo(name, id, view));
 }

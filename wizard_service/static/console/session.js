@@ -1,68 +1,86 @@
-/** Logging in: by a one-time link, by a pasted token, or by the cookie that is there already. */
+/** Logs in by a one-time link, by a pasted token, or by the session cookie of an earlier visit. */
 
-const PATIENCE_MS = 15_000;
+const TIMEOUT_MS = 15_000;
 const LINK = /^#login=([\w-]+)(\/.*)?$/;
 
 export class Session {
-  /** @param {string} baseUrl @param {typeof fetch} fetch */
+  /** @type {string | null} */
+  problem = null;
+  /** @type {string} */
+  user = '';
+
+  /** @param {string} baseUrl @param {Window['fetch']} fetch */
   constructor(baseUrl, fetch) {
     this._baseUrl = baseUrl;
     this._fetch = fetch;
-    this.problem = null;
-    this.user = null;
-    this.expiresAt = null;
   }
 
-  /** Whether the address in the browser is a login link. */
+  /** Whether the address of the browser is a login link. */
   static get isLink() {
     return LINK.test(location.hash);
   }
 
-  /** @returns {Promise<boolean>} whether there is a session */
-  async begin() {
-    const [, ticket, page = "/"] = LINK.exec(location.hash) ?? [];
+  /** Opens the session and returns whether there is one. */
+  async open() {
+    const [, ticket, page = '/'] = LINK.exec(location.hash) ?? [];
     if (ticket) {
-      // Before anything else: neither the history nor a copied address may keep it.
-      history.replaceState(null, "", `${location.pathname}${location.search}#${page}`);
+      // The ticket leaves the address first: neither the history nor a copied address may keep it.
+      history.replaceState(null, '', `${location.pathname}${location.search}#${page}`);
       await this._redeem(ticket);
     }
-    return this.isGood();
+    return this._read();
   }
 
-  async isGood() {
-    const answer = await this._ask("/session", { cache: "no-store" });
-    if (answer.status === 401) return false;
-    if (!answer.ok) throw new Error(await detailOf(answer));
-    Object.assign(this, await answer.json().then(({ user_id: user, expires_at: expiresAt }) => ({ user, expiresAt })));
-    return true;
-  }
-
-  /** @returns {Promise<boolean>} */
+  /** Returns whether the token was accepted. @param {string} token */
   async logIn(token) {
-    const answer = await this._ask("/session", { method: "POST", headers: { Authorization: `Bearer ${token.trim()}` } });
-    this.problem = answer.ok ? null : await detailOf(answer);
-    return answer.ok && this.isGood();
+    const headers = { Authorization: `Bearer ${token.trim()}` };
+    const response = await this._send('/session', { method: 'POST', headers });
+    this.problem = response.ok ? null : await problemText(response);
+    return response.ok && this._read();
   }
 
   async logOut() {
-    await this._ask("/session", { method: "DELETE" });
+    await this._send('/session', { method: 'DELETE' });
     location.reload();
   }
 
-  /** A service that never answers is one that does not answer. */
-  _ask(path, init) {
-    return this._fetch(this._baseUrl + path, { ...init, signal: AbortSignal.timeout(PATIENCE_MS) });
+  async _read() {
+    const response = await this._send('/session', { cache: 'no-store' });
+    if (response.status === 401) return false;
+    if (!response.ok) throw new Error(await problemText(response));
+    this.user = (await response.json()).user_id;
+    return true;
   }
 
+  /**
+   * Sends a request that fails when the service does not answer in time.
+   * @param {string} path
+   * @param {RequestInit} init
+   */
+  _send(path, init) {
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    return this._fetch(this._baseUrl + path, { ...init, signal });
+  }
+
+  /** @param {string} ticket */
   async _redeem(ticket) {
-    const init = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ ticket }) };
-    const answer = await this._ask("/session/login", init);
-    this.problem = answer.ok ? null : "This login link was used already, or is too old. Ask for another, or paste a token.";
+    const response = await this._send('/session/login', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ ticket }),
+    });
+    this.problem = response.ok
+      ? null
+      : 'This login link was used already, or is too old. Ask for another, or paste a token.';
   }
 }
 
-async function detailOf(answer) {
-  const problem = await answer.json().catch(() => ({}));
-  if (problem.code === "token_expired") return "This token has expired.";
-  return answer.status === 401 ? "This token is not valid. Paste all of it, and nothing else." : (problem.detail ?? `The service answered ${answer.status}.`);
+/** @param {Response} response */
+async function problemText(response) {
+  const problem = await response.json().catch(() => ({}));
+  if (problem.code === 'token_expired') return 'This token has expired.';
+  if (response.status === 401) {
+    return 'This token is not valid. Paste all of it, and nothing else.';
+  }
+  return problem.detail ?? `The service answered ${response.status}.`;
 }

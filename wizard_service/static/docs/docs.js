@@ -1,39 +1,86 @@
-/** The page of all calls and events, made of the service's own documents. */
+/** Renders the page of all calls and events from the service's own documents. */
 
-import { callSection } from "./calls.js";
-import { offerSession } from "./credentials.js";
-import { callsOf, loadDocuments } from "./documents.js";
-import { element, prose } from "./dom.js";
-import { channelSection, messageSection } from "./events.js";
+import { h, render } from '../elements/vdom.js';
+import { callSection } from './call-section.js';
+import { offerSession } from './credentials.js';
+import { callsOf, loadDocuments } from './documents.js';
+import { channelSection, messageSection } from './event-sections.js';
+import { prose } from './markup.js';
 
-const main = document.getElementById("main");
-const contents = document.getElementById("contents");
+/**
+ * @import { VNode } from '../elements/vdom.js'
+ * @import { Documents } from './documents.js'
+ *
+ * @typedef {object} Entry
+ * @property {string} id of the section
+ * @property {string} text of the link
+ * @property {VNode} section
+ *
+ * @typedef {{ title: string, entries: Entry[] }} Group
+ */
 
-function add(title, entries) {
-  const heading = element("h2", {}, title);
-  const links = entries.map(({ section, text }) => element("li", {}, element("a", { href: `#${section.id}` }, text)));
-  contents.append(element("h2", {}, title), element("ul", {}, ...links));
-  main.append(heading, ...entries.map(({ section }) => section));
+const main = /** @type {HTMLElement} */ (document.getElementById('main'));
+const contents = /** @type {HTMLElement} */ (document.getElementById('contents'));
+
+/** @param {Documents} documents */
+function show(documents) {
+  const groups = [...callGroups(documents), ...eventGroups(documents)];
+  render(contents, groups.flatMap(contentsOf));
+  const sections = groups.flatMap(({ title, entries }) => [
+    h('h2', title),
+    entries.map(({ section }) => section),
+  ]);
+  render(main, [h('p.note', prose(documents.openapi.info.description)), sections]);
+  document.getElementById(location.hash.slice(1))?.scrollIntoView();
 }
 
-function show({ openapi, asyncapi }) {
+/** @param {Group} group */
+function contentsOf({ title, entries }) {
+  const links = entries.map(({ id, text }) => h('li', h('a', { href: `#${id}` }, text)));
+  return [h('h2', title), h('ul', links)];
+}
+
+/** @param {Documents} documents @returns {Group[]} */
+function callGroups({ openapi, asyncapi }) {
   const base = asyncapi.servers.streams.pathname;
   const calls = callsOf(openapi);
-  main.replaceChildren(element("p", { class: "note" }, ...prose(openapi.info.description)));
-  for (const group of new Set(calls.map((call) => call.group))) {
-    const ours = calls.filter((call) => call.group === group);
-    add(group, ours.map((call) => ({ section: callSection(call, openapi.components), text: `${call.method} ${call.path.slice(base.length)}` })));
-  }
-  add("channels", Object.entries(asyncapi.channels).map(([name, channel]) => ({ section: channelSection(name, channel, asyncapi), text: channel.address })));
-  const messages = Object.entries(asyncapi.components.messages);
-  add("events", messages.map(([name, message]) => ({ section: messageSection(name, message, asyncapi.components), text: name })));
-  document.getElementById(location.hash.slice(1))?.scrollIntoView();
+  const titles = [...new Set(calls.map((call) => call.group))];
+  return titles.map((title) => ({
+    title,
+    entries: calls
+      .filter((call) => call.group === title)
+      .map((call) => ({
+        id: call.operationId,
+        text: `${call.method} ${call.path.slice(base.length)}`,
+        section: callSection(call, openapi.components),
+      })),
+  }));
+}
+
+/** @param {Documents} documents @returns {Group[]} */
+function eventGroups({ asyncapi }) {
+  const channels = Object.entries(asyncapi.channels).map(([name, channel]) => ({
+    id: name,
+    text: channel.address,
+    section: channelSection(name, channel, asyncapi),
+  }));
+  const { messages } = asyncapi.components;
+  const events = Object.entries(messages).map(([name, message]) => ({
+    id: `message-${name}`,
+    text: name,
+    section: messageSection(name, message, asyncapi.components),
+  }));
+  return [
+    { title: 'channels', entries: channels },
+    { title: 'events', entries: events },
+  ];
 }
 
 try {
   const documents = await loadDocuments();
   offerSession(documents.asyncapi.servers.streams.pathname);
   show(documents);
-} catch (failure) {
-  main.replaceChildren(element("p", { role: "alert" }, `The documents cannot be read: ${failure.message}`));
+} catch (error) {
+  const { message } = /** @type {Error} */ (error);
+  render(main, h('p', { role: 'alert' }, `The documents cannot be read: ${message}`));
 }

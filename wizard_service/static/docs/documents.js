@@ -1,56 +1,125 @@
-/** The two documents this page is made of, and what their schemas refer to. */
+/** Reads the OpenAPI and AsyncAPI documents, and resolves the references in them. */
 
-/** The path of the API: this page is its `docs`, or that of the whole server. */
+/**
+ * @typedef {Record<string, any>} Schema
+ * @typedef {{ schemas: Record<string, Schema> }} Components
+ * @typedef {Record<string, any> & { components: Components }} OpenApi
+ * @typedef {Record<string, any> & { components: Components & Record<string, any> }} AsyncApi
+ * @typedef {{ openapi: OpenApi, asyncapi: AsyncApi }} Documents
+ *
+ * @typedef {object} Parameter
+ * @property {string} name
+ * @property {string} in path, query or header
+ * @property {boolean} [required]
+ * @property {unknown} [example]
+ *
+ * @typedef {object} Call an operation of the OpenAPI document
+ * @property {string} operationId
+ * @property {string} method
+ * @property {string} path
+ * @property {string} group
+ * @property {string} [summary]
+ * @property {string} [description]
+ * @property {Parameter[]} parameters
+ * @property {{ content: Record<string, any> }} [requestBody]
+ * @property {Record<string, any>} responses
+ */
+
+const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
+
+/** Reads the documents, which stand next to this page. @returns {Promise<Documents>} */
 export async function loadDocuments() {
-  const [openapi, asyncapi] = await Promise.all(["openapi.json", "asyncapi.json"].map(load));
+  const [openapi, asyncapi] = await Promise.all(['openapi.json', 'asyncapi.json'].map(load));
   return { openapi, asyncapi };
 }
 
+/** @param {string} name */
 async function load(name) {
-  const answer = await fetch(name);
-  if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
-  return answer.json();
+  const response = await fetch(name);
+  if (!response.ok) throw new Error(`${name}: ${response.status}`);
+  return response.json();
 }
 
-/** Every call of the OpenAPI document. */
+/** @param {OpenApi} openapi @returns {Call[]} */
 export function callsOf(openapi) {
   return Object.entries(openapi.paths).flatMap(([path, item]) =>
-    ["get", "post", "put", "patch", "delete"]
-      .filter((method) => method in item)
-      .map((method) => {
-        const operation = item[method];
-        const parameters = [...(item.parameters ?? []), ...(operation.parameters ?? [])].map((each) => referred(each, openapi));
-        return { ...operation, parameters, method: method.toUpperCase(), path, group: groupOf(operation) };
-      }),
+    METHODS.filter((method) => method in item).map((method) => {
+      const operation = item[method];
+      const parameters = [...(item.parameters ?? []), ...(operation.parameters ?? [])];
+      return {
+        ...operation,
+        parameters: parameters.map((parameter) => dereferenced(parameter, openapi)),
+        method: method.toUpperCase(),
+        path,
+        group: groupOf(operation),
+      };
+    }),
   );
 }
 
-/** What a reference such as `#/components/parameters/If-Match` stands for. */
-function referred(part, document) {
+/**
+ * Follows a reference such as `#/components/parameters/If-Match`.
+ * @param {Schema} part
+ * @param {OpenApi} document
+ * @returns {any}
+ */
+function dereferenced(part, document) {
   if (!part.$ref) return part;
-  return part.$ref.slice(2).split("/").reduce((found, name) => found[name], document);
+  const names = part.$ref.slice(2).split('/');
+  return names.reduce(
+    (/** @type {any} */ node, /** @type {string} */ name) => node[name],
+    document,
+  );
 }
 
-/** Tags carry the name that blueprints are registered under. */
-const groupOf = (operation) => (operation.tags?.[0] ?? "calls").replace(/^wizard_/, "");
+/**
+ * Returns the tag of an operation, which is the name of its blueprint.
+ * @param {{ tags?: string[] }} operation
+ */
+function groupOf({ tags = [] }) {
+  return (tags[0] ?? 'calls').replace(/^wizard_/, '');
+}
 
-/** Follow references and merge `allOf`, one level deep. */
+/**
+ * Follows references and merges `allOf`, one level deep.
+ * @param {Schema | undefined} schema
+ * @param {Components} components
+ * @returns {Schema}
+ */
 export function resolved(schema, components) {
-  if (schema?.$ref) return resolved(components.schemas[schema.$ref.split("/").pop()], components);
+  if (schema?.$ref) return resolved(components.schemas[nameOf(schema.$ref)], components);
   if (!schema?.allOf) return schema ?? {};
-  const parts = schema.allOf.map((part) => resolved(part, components));
-  const properties = Object.assign({}, ...parts.map((part) => part.properties));
-  return { ...schema, type: "object", properties, required: parts.flatMap((part) => part.required ?? []) };
+  const parts = schema.allOf.map((/** @type {Schema} */ part) => resolved(part, components));
+  const properties = Object.assign(
+    {},
+    ...parts.map((/** @type {Schema} */ part) => part.properties),
+  );
+  const required = parts.flatMap((/** @type {Schema} */ part) => part.required ?? []);
+  return { ...schema, type: 'object', properties, required };
 }
 
-/** A schema in a few words, for a table. */
-export function inWords(schema, components) {
-  if (schema.$ref) return schema.$ref.split("/").pop();
-  if (schema.const !== undefined) return JSON.stringify(schema.const);
-  if (schema.enum) return schema.enum.join(" | ");
+/**
+ * Describes a schema in a few words, for a table.
+ * @param {Schema} schema
+ * @param {Components} components
+ * @returns {string}
+ */
+export function schemaText(schema, components) {
+  const { $ref, const: constant, items, format } = schema;
+  if ($ref) return nameOf($ref);
+  if (constant !== undefined) return JSON.stringify(constant);
+  if (schema.enum) return schema.enum.join(' | ');
   const choices = schema.oneOf ?? schema.anyOf ?? schema.allOf;
-  if (choices) return choices.map((choice) => inWords(choice, components)).join(" | ");
-  if (schema.items) return `list of ${inWords(schema.items, components)}`;
-  const type = [schema.type ?? "any"].flat().join(" | ");
-  return schema.format ? `${type} (${schema.format})` : type;
+  if (choices) {
+    const texts = choices.map((/** @type {Schema} */ choice) => schemaText(choice, components));
+    return texts.join(' | ');
+  }
+  if (items) return `list of ${schemaText(items, components)}`;
+  const type = [schema.type ?? 'any'].flat().join(' | ');
+  return format ? `${type} (${format})` : type;
+}
+
+/** @param {string} reference */
+function nameOf(reference) {
+  return reference.slice(reference.lastIndexOf('/') + 1);
 }

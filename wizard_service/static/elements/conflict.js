@@ -1,100 +1,180 @@
 /**
- * <wizard-conflict> lets a person decide between two changes of the same investigation.
+ * <wizard-conflict> lets the user choose between two changes of the same investigation.
  *
- * conflict  {mine, base, theirs, fields, actor?, changedAt?}: `mine` a merge patch, `base` and `theirs` states, `fields` the
- *           paths that both changed; null closes the dialog
- * Tells `wizard-resolve` {choice}: "mine", "theirs", or a merge patch on `theirs` with what was picked.
+ * conflict  {mine, base, theirs, fields, actor?, changedAt?}: `mine` is a merge patch, `base` and
+ *           `theirs` are states, `fields` are the paths that both changed; null closes the dialog
+ * Emits `wizard-resolve` {choice}: "mine", "theirs", or a merge patch for `theirs` with the picks.
  */
 
-import { h } from "./dom.js";
-import { joined, leaves, pathInWords, patchOf, valueAt, valueView } from "./differences.js";
-import { WizardElement, define, sheet } from "./element.js";
-import { ago } from "./words.js";
+import { composePatches, patchAt } from '../client/merge-patch.js';
+import { leaves, pathLabel, valueAt, valueView } from './display/diff.js';
+import { relativeTime } from './display/format.js';
+import { table } from './display/table.js';
+import { define, elementWith, sheet } from './element.js';
+import { h } from './vdom.js';
+
+/**
+ * @import { JsonObject } from '../client/types/state.js'
+ *
+ * @typedef {object} ConflictingChanges
+ * @property {JsonObject} mine
+ * @property {JsonObject} base
+ * @property {JsonObject} theirs
+ * @property {string[]} fields
+ * @property {string | null} [actor]
+ * @property {string | null} [changedAt]
+ *
+ * @typedef {'mine' | 'theirs'} Side
+ * @typedef {{ path: string, before: unknown, mine: unknown, theirs: unknown }} Row
+ */
 
 const style = sheet(`
-dialog { border: 1px solid var(--wz-border-strong); border-radius: 10px; padding: 0; background: var(--wz-surface); color: var(--wz-text);
+dialog { border: 1px solid var(--wz-border-strong); border-radius: 10px; padding: 0;
+  background: var(--wz-surface); color: var(--wz-text);
   width: min(880px, calc(100vw - 24px)); max-height: calc(100vh - 48px); }
 dialog::backdrop { background: rgb(10 12 16 / 55%); }
 .top, footer { padding: var(--wz-4) var(--wz-5); }
-footer { display: flex; flex-wrap: wrap; gap: var(--wz-2); justify-content: flex-end; border-top: 1px solid var(--wz-border); position: sticky; bottom: 0; background: var(--wz-surface); }
+footer { display: flex; flex-wrap: wrap; gap: var(--wz-2); justify-content: flex-end;
+  border-top: 1px solid var(--wz-border); position: sticky; bottom: 0;
+  background: var(--wz-surface); }
 footer .grow { align-self: center; }
 table { width: 100%; border-collapse: collapse; }
-th, td { text-align: left; vertical-align: top; padding: var(--wz-2) var(--wz-3); border-top: 1px solid var(--wz-border); font-weight: 400; width: 26%; overflow-wrap: anywhere; }
+th, td { text-align: left; vertical-align: top; padding: var(--wz-2) var(--wz-3);
+  border-top: 1px solid var(--wz-border); font-weight: 400; width: 26%; overflow-wrap: anywhere; }
 th:first-child, td:first-child { padding-left: var(--wz-5); width: 22%; }
-thead th { color: var(--wz-muted); font-size: var(--wz-size-small); font-weight: 500; background: var(--wz-canvas); }
-label.pick { display: flex; gap: var(--wz-2); font-size: var(--wz-size); color: var(--wz-text); font-weight: 400; margin: 0; cursor: pointer; }
+thead th { color: var(--wz-muted); font-size: var(--wz-size-small); font-weight: 500;
+  background: var(--wz-canvas); }
+label.pick { display: flex; gap: var(--wz-2); font-size: var(--wz-size); color: var(--wz-text);
+  font-weight: 400; margin: 0; cursor: pointer; }
 label.pick input { margin-top: 2px; }
 td.picked { background: var(--wz-accent-soft); }
 .items { display: grid; gap: 2px; font-size: var(--wz-size-small); }
 @media (max-width: 640px) {
   thead { display: none; }
   tr { display: block; border-top: 1px solid var(--wz-border); padding: var(--wz-2) 0; }
-  th, td, th:first-child, td:first-child { display: block; width: auto; border: 0; padding: 4px var(--wz-4); }
-  td::before { content: attr(data-name); display: block; font-size: var(--wz-size-small); color: var(--wz-muted); }
+  th, td, th:first-child, td:first-child { display: block; width: auto; border: 0;
+    padding: 4px var(--wz-4); }
+  td::before { content: attr(data-name); display: block; font-size: var(--wz-size-small);
+    color: var(--wz-muted); }
 }
 `);
 
-export class Conflict extends WizardElement {
-  static shows = { conflict: null };
+export class Conflict extends elementWith({
+  conflict: /** @type {ConflictingChanges | null} */ (null),
+}) {
   static style = style;
 
+  /** @type {Map<string, Side>} */
   #picks = new Map();
 
-  changed(name, before) {
+  /** @param {string} _name @param {ConflictingChanges | null} before */
+  changed(_name, before) {
     if (this.conflict !== before) this.#picks = new Map();
   }
 
   view() {
-    if (!this.conflict) return h("dialog", { "aria-label": "Conflict" });
-    const { actor, changedAt } = this.conflict;
-    const who = actor ? `${actor} changed this` : "This was changed elsewhere";
-    const rows = this.#rows();
-    return h("dialog", { "aria-labelledby": "title", "aria-describedby": "what", oncancel: (event) => event.preventDefault(), onclose: () => this.update() },
-      h("div", { class: "top" },
-        h("h2", { id: "title" }, "Two changes of the same thing"),
-        h("p", { id: "what", class: "muted" }, `${who}${changedAt ? ` ${ago(changedAt)}` : ""}, while you were changing it here. Nothing is lost until you choose.`)),
-      h("table", null,
-        h("thead", null, h("tr", null, ["Field", "Before", "Yours", "Theirs"].map((name) => h("th", { scope: "col" }, name)))),
-        h("tbody", null, rows.map((row) => this.#row(row)))),
-      h("footer", null,
-        h("button", { onclick: () => this.#resolve("theirs") }, "Take theirs"),
-        h("button", { onclick: () => this.#resolve("mine") }, "Keep mine"),
-        h("button", { class: "primary", onclick: () => this.#resolve(this.#picked()) }, "Save what is picked")));
+    if (!this.conflict) return h('dialog', { 'aria-label': 'Conflict' });
+    const props = {
+      'aria-labelledby': 'title',
+      'aria-describedby': 'what',
+      oncancel: (/** @type {Event} */ event) => event.preventDefault(),
+      onclose: () => this.update(),
+    };
+    return h('dialog', props, [introduction(this.conflict), this.#table(), this.#buttons()]);
   }
 
-  shown() {
-    const dialog = this.shadowRoot.querySelector("dialog");
+  rendered() {
+    const dialog = /** @type {HTMLDialogElement} */ (this.root.querySelector('dialog'));
     if (this.conflict && !dialog.open) dialog.showModal();
     if (!this.conflict && dialog.open) dialog.close();
   }
 
+  #table() {
+    const columns = ['Field', 'Before', 'Yours', 'Theirs'];
+    const rows = this.#rows().map((row) => this.#row(row));
+    return table(columns, rows);
+  }
+
+  #buttons() {
+    return h('footer', [
+      h('button', { onclick: () => this.#resolve('theirs') }, 'Take theirs'),
+      h('button', { onclick: () => this.#resolve('mine') }, 'Keep mine'),
+      h('button.primary', { onclick: () => this.#resolve(this.#picked()) }, 'Save what is picked'),
+    ]);
+  }
+
+  /** @returns {Row[]} */
   #rows() {
-    const { mine, base, theirs, fields } = this.conflict;
-    const both = new Set(fields);
-    return leaves(mine).filter(([path]) => both.size === 0 || [...both].some((field) => path.startsWith(field) || field.startsWith(path)))
-      .map(([path, value]) => ({ path, before: valueAt(base, path), mine: value, theirs: valueAt(theirs, path) }));
+    const { mine, base, theirs, fields } = this.#conflict;
+    const isConflicting = (/** @type {string} */ path) =>
+      fields.length === 0 ||
+      fields.some((field) => path.startsWith(field) || field.startsWith(path));
+    return leaves(mine)
+      .filter(([path]) => isConflicting(path))
+      .map(([path, value]) => ({
+        path,
+        before: valueAt(base, path),
+        mine: value,
+        theirs: valueAt(theirs, path),
+      }));
   }
 
+  /** @param {Row} row */
   #row({ path, before, mine, theirs }) {
-    const pick = this.#picks.get(path) ?? "mine";
-    const option = (side, name, value) => h("td", { class: pick === side ? "picked" : "", "data-name": name },
-      h("label", { class: "pick" },
-        h("input", { type: "radio", name: path, checked: pick === side, "aria-label": `${pathInWords(path)}: ${name.toLowerCase()}`,
-          onchange: () => { this.#picks.set(path, side); this.update(); } }), valueView(value)));
-    return h("tr", { key: path }, h("th", { scope: "row" }, pathInWords(path)), h("td", { "data-name": "Before", class: "muted" }, valueView(before)),
-      option("mine", "Yours", mine), option("theirs", "Theirs", theirs));
+    return h('tr', { key: path }, [
+      h('th', { scope: 'row' }, pathLabel(path)),
+      h('td.muted', { 'data-name': 'Before' }, valueView(before)),
+      this.#option(path, 'mine', 'Yours', mine),
+      this.#option(path, 'theirs', 'Theirs', theirs),
+    ]);
   }
 
-  /** What was not in conflict stays as it is in mine. */
+  /** @param {string} path @param {Side} side @param {string} name @param {unknown} value */
+  #option(path, side, name, value) {
+    const isPicked = (this.#picks.get(path) ?? 'mine') === side;
+    const pick = () => {
+      this.#picks.set(path, side);
+      this.update();
+    };
+    const radio = h('input', {
+      type: 'radio',
+      name: path,
+      checked: isPicked,
+      'aria-label': `${pathLabel(path)}: ${name.toLowerCase()}`,
+      onchange: pick,
+    });
+    const props = { class: isPicked ? 'picked' : '', 'data-name': name };
+    return h('td', props, h('label.pick', radio, valueView(value)));
+  }
+
+  get #conflict() {
+    return /** @type {ConflictingChanges} */ (this.conflict);
+  }
+
+  /** Builds the patch of the picks. Fields that are not in conflict keep the value of `mine`. */
   #picked() {
-    const left = leaves(this.conflict.mine).filter(([path]) => this.#picks.get(path) !== "theirs");
-    return left.reduce((patch, [path, value]) => joined(patch, patchOf(path, value)), {});
+    return leaves(this.#conflict.mine)
+      .filter(([path]) => this.#picks.get(path) !== 'theirs')
+      .reduce((patch, [path, value]) => composePatches(patch, patchAt(path, value)), {});
   }
 
+  /** @param {Side | JsonObject} choice */
   #resolve(choice) {
-    const isNothing = typeof choice === "object" && Object.keys(choice).length === 0;
-    this.tell("wizard-resolve", { choice: isNothing ? "theirs" : choice });
+    const isEmpty = typeof choice === 'object' && Object.keys(choice).length === 0;
+    this.emit('wizard-resolve', { choice: isEmpty ? 'theirs' : choice });
   }
 }
 
-define("wizard-conflict", Conflict);
+/** @param {ConflictingChanges} conflict */
+function introduction({ actor, changedAt }) {
+  const change = actor ? `${actor} changed this` : 'This was changed elsewhere';
+  const time = changedAt ? ` ${relativeTime(changedAt)}` : '';
+  const place = 'while you were changing it here';
+  const text = `${change}${time}, ${place}. Nothing is lost until you choose.`;
+  return h('div.top', [
+    h('h2', { id: 'title' }, 'Two changes of the same thing'),
+    h('p.muted', { id: 'what' }, text),
+  ]);
+}
+
+define('wizard-conflict', Conflict);

@@ -1,77 +1,94 @@
 /**
- * The base of the elements here. An element shows plain values given to it as properties and tells what a person wants by
- * events; it asks no server. Where the values come from is its page's business.
+ * Defines the base of the custom elements. An element renders plain values of its properties and
+ * emits events for what the user wants. It makes no requests: the page supplies the values.
  */
 
-import { render } from "./dom.js";
-import { base } from "./base_style.js";
+import { baseStyle, sheet } from './display/base-style.js';
+import { render } from './vdom.js';
 
-const TOKENS = new URL("tokens.css", import.meta.url).href;
+export { sheet };
 
-/** A style sheet that elements share; allowed where inline styles are not. */
-export function sheet(text) {
-  const made = new CSSStyleSheet();
-  made.replaceSync(text);
-  return made;
-}
+/** @import { Child } from './vdom.js' */
+
+const TOKENS = new URL('tokens.css', import.meta.url).href;
 
 export class WizardElement extends HTMLElement {
-  /** Values that show: name -> what it is before it is given. Each becomes a property that renders when it is set. */
-  static shows = {};
-  static style = null;
+  /** The initial value of each property that renders. @type {Record<string, any>} */
+  static defaults = {};
+  /** @type {CSSStyleSheet | CSSStyleSheet[]} */
+  static style = [];
 
+  /** @type {Record<string, any>} */
   #values = {};
-  #isDue = false;
-  #isNew = true;
+  #isScheduled = false;
+  #isFirst = true;
 
   constructor() {
     super();
-    const { shows, style } = this.constructor;
-    this.attachShadow({ mode: "open" }).adoptedStyleSheets = [base, style].flat().filter(Boolean);
-    for (const [name, initial] of Object.entries(shows)) this.#define(name, initial);
+    const { defaults, style } = /** @type {typeof WizardElement} */ (this.constructor);
+    this.attachShadow({ mode: 'open' }).adoptedStyleSheets = [baseStyle, style].flat();
+    for (const [name, initial] of Object.entries(defaults)) this.#define(name, initial);
   }
 
   connectedCallback() {
     linkTokens();
-    // What stood on the node before it was defined is news to the element.
-    if (this.#isNew) for (const [name, initial] of Object.entries(this.constructor.shows)) this.changed(name, initial);
-    this.#isNew = false;
+    // Values that were set before the element was defined count as changes.
+    const { defaults } = /** @type {typeof WizardElement} */ (this.constructor);
+    if (this.#isFirst) for (const name of Object.keys(defaults)) this.changed(name, defaults[name]);
+    this.#isFirst = false;
     this.update();
   }
 
-  /** Render before the next frame; several calls make one. */
+  /** Renders before the next frame; several calls render once. */
   update() {
-    if (this.#isDue) return;
-    this.#isDue = true;
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
     queueMicrotask(() => {
-      this.#isDue = false;
-      if (this.isConnected) this.#show();
+      this.#isScheduled = false;
+      if (!this.isConnected) return;
+      render(this.root, this.view());
+      this.rendered();
     });
   }
 
-  /** @returns {any} descriptions of the content, see dom.js */
+  /** Describes the content. @returns {Child} */
   view() {
     return [];
   }
 
-  /** Called after the content has changed. */
-  shown() {}
+  /** Called after the content has been rendered. */
+  rendered() {}
 
-  /** Tell the page; `detail` says what. @returns {boolean} whether the page let it be */
-  tell(type, detail = {}) {
-    return this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true, cancelable: true }));
+  /**
+   * Called when a property was set, before it renders.
+   * @param {string} _name
+   * @param {any} _before
+   */
+  changed(_name, _before) {}
+
+  /**
+   * Emits an event to the page. Returns false when the page has prevented its default.
+   * @param {string} type
+   */
+  emit(type, detail = {}) {
+    const options = { detail, bubbles: true, composed: true, cancelable: true };
+    return this.dispatchEvent(new CustomEvent(type, options));
   }
 
-  #show() {
-    render(this.shadowRoot, this.view());
-    this.shown();
+  get root() {
+    return /** @type {ShadowRoot} */ (this.shadowRoot);
   }
 
+  /** Moves the focus to the first node that matches. @param {string} selector */
+  focusOn(selector) {
+    /** @type {HTMLElement | null} */ (this.root.querySelector(selector))?.focus();
+  }
+
+  /** @param {string} name @param {any} initial */
   #define(name, initial) {
-    // What was set before the element was defined stands on the node itself.
-    const given = Object.hasOwn(this, name) ? this[name] : initial;
-    delete this[name];
-    this.#values[name] = given;
+    // A value that was set before the element was defined is an own property of the node.
+    const preset = Object.getOwnPropertyDescriptor(this, name);
+    this.#values[name] = preset ? preset.value : initial;
     Object.defineProperty(this, name, {
       get: () => this.#values[name],
       set: (value) => {
@@ -84,19 +101,33 @@ export class WizardElement extends HTMLElement {
       enumerable: true,
     });
   }
-
-  /** Called when a value was set, before it shows. */
-  changed() {}
 }
 
-/** Define once: a page may load the same element from two places. */
+/**
+ * Returns a base class whose instances have these properties; setting one renders the element.
+ * @template {Record<string, any>} T
+ * @param {T} defaults
+ */
+export function elementWith(defaults) {
+  class ElementWithProperties extends WizardElement {
+    static defaults = defaults;
+  }
+  const typed = /** @type {unknown} */ (ElementWithProperties);
+  return /** @type {{ new (): WizardElement & T, defaults: T }} */ (typed);
+}
+
+/**
+ * Defines a custom element once: a page may load the same element from two addresses.
+ * @param {string} name
+ * @param {CustomElementConstructor} element
+ */
 export function define(name, element) {
   if (!customElements.get(name)) customElements.define(name, element);
 }
 
 function linkTokens() {
-  if ([...document.styleSheets].some((each) => each.href === TOKENS)) return;
+  if ([...document.styleSheets].some((styleSheet) => styleSheet.href === TOKENS)) return;
   if (document.querySelector(`link[href="${TOKENS}"]`)) return;
-  const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: TOKENS });
-  document.head.prepend(link);
+  const link = document.createElement('link');
+  document.head.prepend(Object.assign(link, { rel: 'stylesheet', href: TOKENS }));
 }

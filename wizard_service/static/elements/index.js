@@ -1,14 +1,14 @@
-/** All elements; a page that needs one imports its own module. */
+/** Defines all elements; a page that needs one imports its module. */
 
-import "./audit.js";
-import "./changes.js";
-import "./conflict.js";
-import "./connection.js";
-import "./history.js";
-import "./log.js";
-import "./progress.js";
-import "./recovery.js";
-import "./results.js";
-import "./settings.js";
-import "./steps.js";
-import "./templates.js";
+import './audit.js';
+import './changes.js';
+import './conflict.js';
+import './connection.js';
+import './history.js';
+import './log.js';
+import './progress.js';
+import './recovery.js';
+import './results.js';
+import './settings.js';
+import './steps.js';
+import './templates.js';

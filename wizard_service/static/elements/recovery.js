@@ -1,44 +1,83 @@
 /**
- * <wizard-recovery> is a quiet banner for somebody who comes back: where the investigation was, how old that is, what can be done.
+ * <wizard-recovery> is a quiet banner for a returning user: the step the investigation was at, how
+ * old that is, and what can be done.
  *
- * checkpoint  as the API gives it: {resume_step, status, stale, actions, last_accessed, updated_at}; null hides the banner
- * Tells `wizard-recovery` {action}: one of the checkpoint's actions, or "dismiss".
+ * checkpoint  {resume_step, status, stale, actions, last_accessed, updated_at} as the API returns
+ *             it; null hides the banner
+ * Emits `wizard-recovery` {action}: one of the checkpoint's actions, or "dismiss".
  */
 
-import { h } from "./dom.js";
-import { WizardElement, define, sheet } from "./element.js";
-import { icon } from "./icons.js";
-import { ago, sentence, toneOf, wordOf } from "./words.js";
+import { humanize, relativeTime, statusLabel, statusTone } from './display/format.js';
+import { icon } from './display/icons.js';
+import { define, elementWith, sheet } from './element.js';
+import { h } from './vdom.js';
+
+/** @import { Checkpoint } from '../client/types/lists.js' */
 
 const style = sheet(`
-section { display: flex; align-items: center; flex-wrap: wrap; gap: var(--wz-2) var(--wz-3); padding: var(--wz-2) var(--wz-2) var(--wz-2) var(--wz-4);
-  border: 1px solid var(--wz-border); border-left: 3px solid var(--tone); border-radius: var(--wz-radius); background: var(--wz-surface); }
+section { display: flex; align-items: center; flex-wrap: wrap; gap: var(--wz-2) var(--wz-3);
+  padding: var(--wz-2) var(--wz-2) var(--wz-2) var(--wz-4);
+  border: 1px solid var(--wz-border); border-left: 3px solid var(--tone);
+    border-radius: var(--wz-radius); background: var(--wz-surface); }
 p { flex: 1 1 260px; }
 `);
 
-const ACTIONS = { resume: "Resume", retry: "Retry", cancel: "Cancel it", archive: "Archive", start_fresh: "Start fresh", view_results: "View results" };
-const FIRST = ["view_results", "retry", "resume", "start_fresh", "archive", "cancel"];
+/** The actions and their labels, the most likely one first. */
+const ACTIONS = /** @type {const} */ ([
+  ['view_results', 'View results'],
+  ['retry', 'Retry'],
+  ['resume', 'Resume'],
+  ['start_fresh', 'Start fresh'],
+  ['archive', 'Archive'],
+  ['cancel', 'Cancel it'],
+]);
 
-export class Recovery extends WizardElement {
-  static shows = { checkpoint: null };
+export class Recovery extends elementWith({
+  checkpoint: /** @type {Checkpoint | null} */ (null),
+}) {
   static style = style;
 
   view() {
-    const at = this.checkpoint;
-    if (!at) return null;
-    const actions = FIRST.filter((action) => at.actions?.includes(action));
-    return h("section", { class: toneOf(at.status), "aria-label": "Where you were" },
-      icon(at.stale ? "history" : toneOf(at.status)),
-      h("p", null, this.#where(at)),
-      h("div", { class: "row wrap" },
-        actions.map((action, index) => h("button", { class: `small ${index === 0 ? "primary" : ""}`, onclick: () => this.tell("wizard-recovery", { action }) }, ACTIONS[action])),
-        h("button", { class: "plain icon small", "aria-label": "Dismiss", onclick: () => this.tell("wizard-recovery", { action: "dismiss" }) }, icon("close"))));
+    const { checkpoint } = this;
+    if (!checkpoint) return null;
+    const { status, stale } = checkpoint;
+    const dismiss = () => this.emit('wizard-recovery', { action: 'dismiss' });
+    const props = { 'aria-label': 'Dismiss', onclick: dismiss };
+    return h('section', { class: statusTone(status), 'aria-label': 'Where you were' }, [
+      icon(stale ? 'history' : statusTone(status)),
+      h('p', summary(checkpoint)),
+      h('div.row.wrap', [
+        this.#actionButtons(checkpoint),
+        h('button.plain.icon.small', props, icon('close')),
+      ]),
+    ]);
   }
 
-  #where({ resume_step: step, status, stale, last_accessed: accessed, updated_at: updated }) {
-    const seen = accessed ? `Last opened ${ago(accessed)}, last changed ${ago(updated)}.` : `Last changed ${ago(updated)}.`;
-    return [h("b", null, `${sentence(step)}, ${wordOf(status).toLowerCase()}. `), h("span", { class: "muted" }, seen, stale && " It may be better to start fresh.")];
+  /** @param {Checkpoint} checkpoint */
+  #actionButtons({ actions }) {
+    return ACTIONS.filter(([action]) => actions?.includes(action)).map(([action, label], index) => {
+      const emit = () => this.emit('wizard-recovery', { action });
+      return h('button.small', { class: index === 0 ? 'primary' : '', onclick: emit }, label);
+    });
   }
 }
 
-define("wizard-recovery", Recovery);
+/** @param {Checkpoint} checkpoint */
+function summary({
+  resume_step: step,
+  status,
+  stale,
+  last_accessed: accessed,
+  updated_at: updated,
+}) {
+  const changed = relativeTime(updated);
+  const times = accessed
+    ? `Last opened ${relativeTime(accessed)}, last changed ${changed}.`
+    : `Last changed ${changed}.`;
+  return [
+    h('b', `${humanize(step)}, ${statusLabel(status).toLowerCase()}. `),
+    h('span.muted', times, stale && ' It may be better to start fresh.'),
+  ];
+}
+
+define('wizard-recovery', Recovery);

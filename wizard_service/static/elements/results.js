@@ -1,74 +1,140 @@
 /**
- * <wizard-results> shows what was found: risk, categories, findings with their evidence, what took how long.
+ * <wizard-results> shows the outcome of an investigation: risk, categories, findings with their
+ * evidence, and how long phases and tools took.
  *
  * state  {status, results, progress, settings}
- * Slot `actions`: buttons of the page. Everything that colour says, a word says too.
+ * Slot `actions` takes buttons of the page; slot `waiting` replaces missing results. Text repeats
+ * everything that colour expresses.
  */
 
-import { h } from "./dom.js";
-import { WizardElement, define } from "./element.js";
-import { entityRows, charts } from "./results_tables.js";
-import { findings } from "./findings.js";
-import { gauge } from "./gauge.js";
-import { style } from "./results_style.js";
-import { timeline } from "./timeline.js";
-import { between, duration, plural, sentence, when } from "./words.js";
+import { dateTime, duration, elapsedMs, humanize, plural } from './display/format.js';
+import { define, elementWith, sheet } from './element.js';
+import { charts, chartStyle } from './results/charts.js';
+import { entityTable, entityTableStyle } from './results/entity-table.js';
+import { findingList, findingStyle } from './results/findings.js';
+import { gauge, gaugeStyle } from './results/gauge.js';
+import { timeline, timelineStyle } from './results/timeline.js';
+import { h } from './vdom.js';
 
-export class Results extends WizardElement {
-  static shows = { state: null };
-  static style = style;
+/** @import { Finding, InvestigationResults, WizardState } from '../client/types/state.js' */
 
-  #severity = "";
+const style = sheet(`
+:host { display: grid; gap: var(--wz-3);
+  grid-template-columns: minmax(260px, 320px) minmax(0, 1fr); align-items: start; }
+:host > *, .charts, .timeline, section { grid-column: 1 / -1; min-width: 0; }
+section.risk { grid-column: 1; padding: var(--wz-4); display: grid; gap: var(--wz-4); }
+section.found { grid-column: 2; }
+
+.categories h3 { margin-bottom: var(--wz-2); }
+.categories ul { display: grid; gap: 6px; }
+.categories li { display: grid; grid-template-columns: 112px 1fr 32px; gap: var(--wz-2);
+  align-items: center; font-size: var(--wz-size-small); }
+.categories .number { text-align: right; }
+.facts { display: grid; grid-template-columns: auto 1fr; gap: 4px var(--wz-4);
+  border-top: 1px solid var(--wz-border); padding-top: var(--wz-3);
+  font-size: var(--wz-size-small); }
+.facts > div { display: contents; }
+.facts dt { color: var(--wz-muted); } .facts dd { text-align: right; }
+.filter { gap: 4px; flex-wrap: wrap; }
+.scale { display: flex; justify-content: space-between; padding: 4px var(--wz-4) var(--wz-2); }
+@media (max-width: 900px) {
+  :host { grid-template-columns: minmax(0, 1fr); }
+  section.risk, section.found { grid-column: 1; }
+}
+@media print { .filter, slot[name="actions"] { display: none; } }
+`);
+
+export class Results extends elementWith({
+  state: /** @type {WizardState | null} */ (null),
+}) {
+  static style = [style, gaugeStyle, findingStyle, chartStyle, entityTableStyle, timelineStyle];
+
+  /** The severity of the findings that show, empty for all. */
+  #severity = '';
 
   view() {
-    const { results, progress } = this.state ?? {};
-    if (!results) return h("slot", { name: "waiting" }, h("div", { class: "empty" }, h("h3", null, "There are no results")));
-    const { risk_score: risk, findings: found = [] } = results;
+    const { state } = this;
+    if (!state?.results) return noResults();
     return [
-      h("section", { class: "panel risk", "aria-label": "Risk" },
-        gauge(risk.overall_score, risk.risk_level),
-        categories(risk.category_scores),
-        h("dl", { class: "facts" },
-          fact("Findings", String(found.length)),
-          fact("Entities", String(this.state.settings?.entities?.length ?? 0)),
-          fact("Completed", when(results.completed_at)),
-          progress?.started_at && fact("Took", duration(between(progress.started_at, results.completed_at)))),
-        h("slot", { name: "actions" })),
-      h("section", { class: "panel found" },
-        h("header", null, h("h3", { class: "grow" }, plural(found.length, "finding")), this.#filter(found)),
-        findings(this.#filtered(found))),
-      charts(results.visualizations),
-      entityRows(results.entity_summaries),
-      timeline(this.state),
+      riskPanel(state, state.results),
+      this.#findings(state.results.findings ?? []),
+      charts(state.results.visualizations),
+      entityTable(state.results.entity_summaries),
+      timeline(state),
     ];
   }
 
-  /** What is chosen holds as long as there is such a finding. */
-  #filtered(found) {
-    const chosen = found.filter((each) => each.severity === this.#severity);
-    return chosen.length ? chosen : found;
+  /** @param {Finding[]} findings */
+  #findings(findings) {
+    return h('section.panel.found', [
+      h('header', h('h3.grow', plural(findings.length, 'finding')), this.#filter(findings)),
+      findingList(this.#filtered(findings)),
+    ]);
   }
 
-  #filter(found) {
-    const severities = [...new Set(found.map((each) => each.severity))];
+  /** Applies the selected severity as long as a finding has it. @param {Finding[]} findings */
+  #filtered(findings) {
+    const selected = findings.filter((finding) => finding.severity === this.#severity);
+    return selected.length ? selected : findings;
+  }
+
+  /** @param {Finding[]} findings */
+  #filter(findings) {
+    const severities = [...new Set(findings.map((finding) => finding.severity))];
     if (severities.length < 2) return null;
-    const set = (severity) => () => { this.#severity = severity; this.update(); };
-    return h("div", { class: "row filter", role: "group", "aria-label": "Severity" }, ["", ...severities].map((severity) =>
-      h("button", { class: "small", "aria-pressed": this.#severity === severity, onclick: set(severity) }, severity ? sentence(severity) : "All")));
+    const props = { role: 'group', 'aria-label': 'Severity' };
+    const choices = ['', ...severities].map((severity) => this.#choice(severity));
+    return h('div.row.filter', props, choices);
+  }
+
+  /** @param {string} severity */
+  #choice(severity) {
+    const select = () => {
+      this.#severity = severity;
+      this.update();
+    };
+    const props = { 'aria-pressed': this.#severity === severity, onclick: select };
+    return h('button.small', props, severity ? humanize(severity) : 'All');
   }
 }
 
+function noResults() {
+  return h('slot', { name: 'waiting' }, h('div.empty', h('h3', 'There are no results')));
+}
+
+/** @param {WizardState} state @param {InvestigationResults} results */
+function riskPanel({ settings, progress }, { risk_score: risk, findings = [], completed_at: end }) {
+  const start = progress?.started_at;
+  return h('section.panel.risk', { 'aria-label': 'Risk' }, [
+    gauge(risk.overall_score, risk.risk_level),
+    categories(risk.category_scores),
+    h('dl.facts', [
+      fact('Findings', String(findings.length)),
+      fact('Entities', String(settings?.entities?.length ?? 0)),
+      fact('Completed', dateTime(end)),
+      start && fact('Took', duration(elapsedMs(start, end))),
+    ]),
+    h('slot', { name: 'actions' }),
+  ]);
+}
+
+/** @param {Record<string, number>} scores */
 function categories(scores = {}) {
   const sorted = Object.entries(scores).sort(([, one], [, other]) => other - one);
-  return h("div", { class: "categories" }, h("h3", null, "By category"),
-    h("ul", null, sorted.map(([name, score]) => h("li", { key: name },
-      h("span", { class: "truncate" }, sentence(name)),
-      h("div", { class: "bar", style: { "--part": `${Math.min(100, score)}%` }, "aria-hidden": "true" }, h("i")),
-      h("span", { class: "number" }, String(Math.round(score)))))));
+  const rows = sorted.map(([name, score]) => {
+    const bar = { style: { '--part': `${Math.min(100, score)}%` }, 'aria-hidden': 'true' };
+    return h('li', { key: name }, [
+      h('span.truncate', humanize(name)),
+      h('div.bar', bar, h('i')),
+      h('span.number', String(Math.round(score))),
+    ]);
+  });
+  return h('div.categories', h('h3', 'By category'), h('ul', rows));
 }
 
+/** @param {string} name @param {string} value */
 function fact(name, value) {
-  return h("div", null, h("dt", null, name), h("dd", { class: "number" }, value));
+  return h('div', h('dt', name), h('dd.number', value));
 }
 
-define("wizard-results", Results);
+define('wizard-results', Results);

@@ -1,107 +1,165 @@
 /**
- * <wizard-templates> finds, previews, applies and removes templates.
+ * <wizard-templates> lists templates, which can be searched, previewed, applied and deleted.
  *
  * templates  rows as the API lists them; null while loading
- * selected   the template that is looked at, with its settings; null for none
- * busy       true while one is being applied
- * problem    a sentence instead of the list
+ * selected   the template in the preview, with its settings; null for none
+ * busy       true while a template is being applied
+ * problem    a sentence to show instead of the list
  * problems   [{field, message}] of the last attempt to apply
- * Tells `wizard-templates-query` {q}, `wizard-template-select` {template_id}, `wizard-template-apply` {template_id, values},
- * `wizard-template-delete` {template_id, name}.
+ * Emits `wizard-templates-query` {q}, `wizard-template-select` {template_id},
+ * `wizard-template-apply` {template_id, values} and `wizard-template-delete` {template_id, name}.
  */
 
-import { h } from "./dom.js";
-import { WizardElement, define } from "./element.js";
-import { icon } from "./icons.js";
-import { preview } from "./template_preview.js";
-import { style } from "./templates_style.js";
-import { ago, plural } from "./words.js";
+import { plural, relativeTime } from './display/format.js';
+import { icon } from './display/icons.js';
+import { define, elementWith, sheet } from './element.js';
+import { previewForm, previewStyle, usage } from './templates/preview.js';
+import { h } from './vdom.js';
 
-export class Templates extends WizardElement {
-  static shows = { templates: null, selected: null, busy: false, problem: null, problems: [] };
-  static style = style;
+/**
+ * @import { Template, TemplateItem } from '../client/types/lists.js'
+ * @import { FieldProblem } from './settings/validation.js'
+ */
 
-  #values = {};
-  #query = "";
-  #isNews = false;
+const SKELETON_ROWS = 4;
 
+const style = sheet(`
+:host { display: grid; grid-template-columns: minmax(240px, 360px) minmax(0, 1fr);
+  gap: var(--wz-3); align-items: start; }
+.list li + li { border-top: 1px solid var(--wz-border); }
+button.item { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 0 var(--wz-2);
+  width: 100%; height: auto; padding: var(--wz-2) var(--wz-4); border: 0; border-radius: 0;
+  text-align: left; justify-items: start; }
+button.item:focus-visible { outline-offset: -2px; }
+button.item[aria-current] { background: var(--wz-accent-soft);
+  box-shadow: inset 2px 0 var(--wz-accent); }
+button.item > span:nth-child(even) { justify-self: end; }
+button.item .name { font-weight: 500; } button.item .truncate { max-width: 100%; }
+.loading { padding: 0 var(--wz-4); } .loading li { padding: 18px 0; }
+.list.alone { grid-column: 1 / -1; } .list.alone > header { display: none; }
+@media (max-width: 820px) {
+  :host { grid-template-columns: minmax(0, 1fr); }
+  .preview.none { display: none; }
+}
+`);
+
+export class Templates extends elementWith({
+  templates: /** @type {TemplateItem[] | null} */ (null),
+  selected: /** @type {Template | null} */ (null),
+  busy: false,
+  problem: /** @type {string | null} */ (null),
+  problems: /** @type {FieldProblem[]} */ ([]),
+}) {
+  static style = [style, previewStyle];
+
+  /** The values of the placeholders. @type {Record<string, string>} */
+  values = {};
+  #query = '';
+  #isNewSelection = false;
+
+  /** @param {string} name @param {any} before */
   changed(name, before) {
-    if (name !== "selected" || this.selected?.template_id === before?.template_id) return;
-    this.#values = {};
-    this.#isNews = this.selected !== null;
+    if (name !== 'selected' || this.selected?.template_id === before?.template_id) return;
+    this.values = {};
+    this.#isNewSelection = this.selected !== null;
   }
 
   view() {
-    const isEmpty = this.templates?.length === 0 && !this.#query && !this.selected;
+    const { selected } = this;
+    const isEmpty = this.templates?.length === 0 && !this.#query && !selected;
+    const props = { class: selected ? '' : 'none', 'aria-label': 'Preview' };
     return [
-      h("section", { class: `panel list ${isEmpty ? "alone" : ""}` },
-        h("header", null, h("input", { type: "search", placeholder: "Search templates", "aria-label": "Search templates", value: this.#query, oninput: (event) => this.#search(event.target.value) })),
-        this.#list()),
-      !isEmpty && h("section", { class: `panel preview ${this.selected ? "" : "none"}`, "aria-label": "Preview" }, this.selected ? this.#preview() : this.#nothingSelected()),
+      h('section.panel.list', { class: isEmpty ? 'alone' : '' }, [
+        h('header', this.#searchField()),
+        this.#list(),
+      ]),
+      !isEmpty &&
+        h('section.panel.preview', props, selected ? previewForm(this, selected) : noPreview()),
     ];
   }
 
-  shown() {
-    // Below the list, where there is little room.
-    if (this.#isNews) this.shadowRoot.querySelector(".preview")?.scrollIntoView({ block: "nearest" });
-    this.#isNews = false;
+  rendered() {
+    // On a narrow page the preview is below the list.
+    if (this.#isNewSelection) {
+      this.root.querySelector('.preview')?.scrollIntoView({ block: 'nearest' });
+    }
+    this.#isNewSelection = false;
+  }
+
+  /** @param {string} name @param {string} value */
+  setValue(name, value) {
+    this.values = { ...this.values, [name]: value };
+    this.update();
+  }
+
+  /** @param {Template} template */
+  apply({ template_id }) {
+    this.emit('wizard-template-apply', { template_id, values: this.values });
+  }
+
+  #searchField() {
+    return h('input', {
+      type: 'search',
+      placeholder: 'Search templates',
+      'aria-label': 'Search templates',
+      value: this.#query,
+      oninput: (event) => this.#search(event.target.value),
+    });
   }
 
   #list() {
-    if (this.problem) return h("div", { class: "empty" }, icon("error"), h("h3", null, "Templates cannot be shown"), h("p", null, this.problem));
-    if (!this.templates) return h("ul", { class: "loading", "aria-busy": true, "aria-label": "Loading" }, [1, 2, 3, 4].map(() => h("li", null, h("div", { class: "skeleton" }))));
-    if (!this.templates.length) return h("div", { class: "empty" }, icon("template"), h("h3", null, this.#query ? "Nothing matches" : "No templates yet"),
-      h("p", null, this.#query ? "No template has these words." : "Open an investigation's settings and choose Save as template."));
-    return h("ul", { "aria-label": "Templates" }, this.templates.map((each) => h("li", { key: each.template_id },
-      h("button", { class: "item", "aria-current": each.template_id === this.selected?.template_id ? "true" : null, onclick: () => this.tell("wizard-template-select", { template_id: each.template_id }) },
-        h("span", { class: "name truncate" }, each.name),
-        h("span", { class: "muted small number" }, used(each)),
-        h("span", { class: "muted small truncate what" }, each.description || plural(each.entity_count ?? 0, "entity", "entities")),
-        h("span", { class: "muted small" }, ago(each.updated_at))))));
+    if (this.problem) {
+      const title = h('h3', 'Templates cannot be shown');
+      return h('div.empty', icon('error'), title, h('p', this.problem));
+    }
+    if (!this.templates) return skeleton();
+    if (!this.templates.length) return this.#emptyList();
+    const items = this.templates.map((template) =>
+      h('li', { key: template.template_id }, this.#item(template)),
+    );
+    return h('ul', { 'aria-label': 'Templates' }, items);
   }
 
-  #preview() {
-    const template = this.selected;
-    const names = template.placeholders ?? [];
-    const missing = names.filter((name) => !this.#values[name]?.trim());
-    return h("form", { onsubmit: (event) => this.#apply(event) },
-      h("header", null, h("h3", { class: "grow truncate" }, template.name),
-        h("button", { class: "plain icon", type: "button", "aria-label": `Delete ${template.name}`, title: "Delete", onclick: () => this.tell("wizard-template-delete", { template_id: template.template_id, name: template.name }) }, icon("remove"))),
-      h("div", { class: "body" },
-        template.description && h("p", null, template.description),
-        names.length > 0 && h("fieldset", null, h("legend", null, "Fill in"), names.map((name) => this.#placeholder(name))),
-        preview(template.settings, this.#values)),
-      h("footer", { class: "row" },
-        h("span", { class: "muted small grow number" }, `${used(template)}, changed ${ago(template.updated_at)}`),
-        h("button", { class: "primary", type: "submit", disabled: this.busy || missing.length > 0 }, this.busy ? "Creating…" : "Use template")));
+  #emptyList() {
+    const [title, text] = this.#query
+      ? ['Nothing matches', 'No template has these words.']
+      : ['No templates yet', "Open an investigation's settings and choose Save as template."];
+    return h('div.empty', icon('template'), h('h3', title), h('p', text));
   }
 
-  #placeholder(name) {
-    const problem = this.problems.find((each) => each.field.split(".").includes(name));
-    return h("div", { class: "field" }, h("label", { for: `value-${name}` }, name.replaceAll("_", " ")),
-      h("input", { id: `value-${name}`, value: this.#values[name] ?? "", required: true, autocomplete: "off", "aria-invalid": problem ? true : null,
-        oninput: (event) => { this.#values = { ...this.#values, [name]: event.target.value }; this.update(); } }),
-      problem && h("p", { class: "problem" }, problem.message));
+  /** @param {TemplateItem} template */
+  #item(template) {
+    const { template_id, name, description, entity_count: count = 0, updated_at } = template;
+    const isSelected = template_id === this.selected?.template_id;
+    const select = () => this.emit('wizard-template-select', { template_id });
+    const props = { 'aria-current': isSelected ? 'true' : null, onclick: select };
+    return h('button.item', props, [
+      h('span.name.truncate', name),
+      h('span.muted.small.number', usage(template)),
+      h('span.muted.small.truncate.what', description || plural(count, 'entity', 'entities')),
+      h('span.muted.small', relativeTime(updated_at)),
+    ]);
   }
 
-  #nothingSelected() {
-    return h("div", { class: "empty" }, icon("template"), h("h3", null, "Choose a template"), h("p", null, "Its settings show here before anything is created."));
-  }
-
+  /** @param {string} text */
   #search(text) {
     this.#query = text;
     this.update();
-    this.tell("wizard-templates-query", { q: text });
-  }
-
-  #apply(event) {
-    event.preventDefault();
-    this.tell("wizard-template-apply", { template_id: this.selected.template_id, values: this.#values });
+    this.emit('wizard-templates-query', { q: text });
   }
 }
 
-function used({ usage_count: count }) {
-  return count ? `used ${count === 1 ? "once" : `${count} times`}` : "never used";
+function skeleton() {
+  const rows = Array.from({ length: SKELETON_ROWS }, () => h('li', h('div.skeleton')));
+  return h('ul.loading', { 'aria-busy': true, 'aria-label': 'Loading' }, rows);
 }
 
-define("wizard-templates", Templates);
+function noPreview() {
+  return h('div.empty', [
+    icon('template'),
+    h('h3', 'Choose a template'),
+    h('p', 'Its settings show here before anything is created.'),
+  ]);
+}
+
+define('wizard-templates', Templates);

@@ -9,18 +9,19 @@ from collections import deque
 from concurrent.futures import Future
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Generic
+from typing import Any
 
-from peewee import PeeweeException, SqliteDatabase
+from peewee import SqliteDatabase
 
 from ...config import DatabaseSettings
 from ...errors import StorageUnavailable, TransientStorageError
 from ...process.threads import single_thread_executor
 from ...timestamps import Clock, timestamp
 from ..backend import Change, Result
+from .commit_group import PendingWrite, commit_group, fail_all
 from .connection import file_identity, open_writer
 from .lock_file import LockFile
-from .transaction import SqliteTransaction, as_storage_error
+from .transaction import SqliteTransaction
 
 # 64 changes of 8 KB commit in a few milliseconds; more would make the first of a group wait for the last.
 GROUP_SIZE = 64
@@ -28,32 +29,6 @@ GROUP_SIZE = 64
 MAX_BEST_EFFORT = 256
 # How long `close` waits for another process that keeps the lock file.
 CLOSE_TIMEOUT_S = 3.0
-
-
-class _PendingWrite(Generic[Result]):
-    """A queued change. Either the writer claims it or its caller withdraws it, never both."""
-
-    def __init__(self, change: Change[Result]) -> None:
-        self.change = change
-        self.done = False
-        self.error: Exception | None = None
-        self.result: Result
-        self._unclaimed = deque((True,))
-
-    def claim(self) -> bool:
-        # deque.pop is atomic, also between native threads where a patched lock is not safe to use.
-        try:
-            return self._unclaimed.pop()
-        except IndexError:
-            return False
-
-
-class _ChangeFailed(Exception):
-    """A change that was alone in its transaction raised `error`; the transaction is rolled back with it."""
-
-    def __init__(self, error: Exception) -> None:
-        super().__init__(error)
-        self.error = error
 
 
 class Writer:
@@ -67,8 +42,8 @@ class Writer:
         self._path, self._file = path, file_identity(path)
         self._lock = LockFile(path)
         self._executor = single_thread_executor()
-        self._pending: deque[_PendingWrite[Any]] = deque()
-        self._best_effort: deque[_PendingWrite[None]] = deque()
+        self._pending: deque[PendingWrite[Any]] = deque()
+        self._best_effort: deque[PendingWrite[None]] = deque()
         self._scheduled: Future[None] | None = None
         # Of the groups that were committed, until somebody counts them.
         self.group_sizes: deque[int] = deque(maxlen=1000)
@@ -97,7 +72,7 @@ class Writer:
                 self._best_effort.popleft()
         if len(self._best_effort) >= MAX_BEST_EFFORT:
             return
-        pending = _PendingWrite(change)
+        pending = PendingWrite(change)
         self._best_effort.append(pending)
         self._pending.append(pending)
         with suppress(RuntimeError):
@@ -119,7 +94,7 @@ class Writer:
         self._lock.close()
 
     def _submit(self, change: Change[Result]) -> Result:
-        pending = _PendingWrite(change)
+        pending = PendingWrite(change)
         self._pending.append(pending)
         deadline = time.monotonic() + self._settings.write_timeout_ms / 1000
         while not pending.done:
@@ -151,73 +126,31 @@ class Writer:
         # The checkpoint that a COMMIT may run happens under the lock as well: none ever overlaps another commit.
         with self._lock.held():
             group = self._claim_group()
-            try:
-                self._require_same_file()
-                with self._database.atomic("IMMEDIATE"):
-                    self._run_all(group)
-            except _ChangeFailed as failed:
-                group[0].error = failed.error
-            except Exception as error:  # noqa: BLE001 - nothing was stored, and every caller must get an answer
-                failure = _as_transient(error)
-                for pending in group:
-                    pending.error = failure
-            else:
+            if self._commit(group):
                 self.group_sizes.append(len(group))
             for pending in group:
                 pending.done = True
 
-    def _claim_group(self) -> list[_PendingWrite[Any]]:
-        group: list[_PendingWrite[Any]] = []
+    def _commit(self, group: list[PendingWrite[Any]]) -> bool:
+        # SQLite would go on writing into a file that has lost its name, and callers would be answered "stored".
+        if file_identity(self._path) != self._file:
+            fail_all(group, TransientStorageError(f"{self._path} was moved, deleted or replaced while it was in use"))
+            return False
+        return commit_group(self._database, group, self._begin)
+
+    def _begin(self) -> SqliteTransaction:
+        return SqliteTransaction(self._database, self._epoch, timestamp(self._clock()))
+
+    def _claim_group(self) -> list[PendingWrite[Any]]:
+        group: list[PendingWrite[Any]] = []
         while self._pending and len(group) < GROUP_SIZE:
             pending = self._pending.popleft()
             if pending.claim():
                 group.append(pending)
         return group
 
-    def _require_same_file(self) -> None:
-        # SQLite would go on writing into a file that has lost its name, and callers would be answered "stored".
-        if file_identity(self._path) != self._file:
-            raise TransientStorageError(f"{self._path} was moved, deleted or replaced while it was in use")
-
-    def _run_all(self, group: list[_PendingWrite[Any]]) -> None:
-        if len(group) == 1:
-            # The transaction is the change: it needs no savepoint.
-            self._run_alone(group[0])
-            return
-        for pending in group:
-            self._run_in_savepoint(pending)
-
-    def _run_alone(self, pending: _PendingWrite[Any]) -> None:
-        try:
-            pending.result = pending.change(self._transaction())
-        except Exception as error:
-            raise _ChangeFailed(_at_seam(error)) from error
-
-    def _run_in_savepoint(self, pending: _PendingWrite[Any]) -> None:
-        try:
-            with self._database.savepoint():
-                pending.result = pending.change(self._transaction())
-        except Exception as error:
-            if not self._database.connection().in_transaction:
-                # SQLite has rolled back everything, not this change alone: the whole group is lost.
-                raise
-            pending.error = _at_seam(error)
-
-    def _transaction(self) -> SqliteTransaction:
-        return SqliteTransaction(self._database, self._epoch, timestamp(self._clock()))
-
     def _close_database(self) -> None:
         with self._lock.held():
             if not self._database.is_closed():
                 self._database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
                 self._database.close()
-
-
-def _as_transient(error: Exception) -> TransientStorageError:
-    if isinstance(error, PeeweeException):
-        return TransientStorageError(str(error))
-    return error if isinstance(error, TransientStorageError) else TransientStorageError(repr(error))
-
-
-def _at_seam(error: Exception) -> Exception:
-    return as_storage_error(error) if isinstance(error, PeeweeException) else error

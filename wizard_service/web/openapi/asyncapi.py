@@ -72,7 +72,7 @@ def asyncapi_document(openapi: Document, base_path: str, bind: str) -> Document:
 
 
 def _messages(schemas: Document) -> Document:
-    summaries = {name: event_type.tells for name, event_type in EVENT_TYPES.items()}
+    summaries = {name: event_type.summary for name, event_type in EVENT_TYPES.items()}
     summaries |= {name: summary for name, (summary, _) in CONTROL_EVENTS.items()}
     events = {name: _message(name, summary, component_name(name), schemas) for name, summary in summaries.items()}
     from_client = {

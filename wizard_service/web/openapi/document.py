@@ -52,7 +52,7 @@ def document_api(app: Flask) -> WizardApi:
 def openapi_document(api: WizardApi, base_path: str) -> dict[str, Any]:
     """Return the document of all registered blueprints, completed with events, errors and examples."""
     refer = api.ma_plugin.converter.resolve_nested_schema
-    stored = {event_type.name: (event_type.tells, refer(event_type.schema)) for event_type in EVENT_TYPES.values()}
+    stored = {event_type.name: (event_type.summary, refer(event_type.schema)) for event_type in EVENT_TYPES.values()}
     control = {name: (summary, refer(schema)) for name, (summary, schema) in CONTROL_EVENTS.items()}
     for schema in (SocketResult, *(schema for _, schema in CLIENT_MESSAGES.values())):
         refer(schema)

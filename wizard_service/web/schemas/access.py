@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields
 
-from ...domain.fields import Word
+from ...domain.fields import Choice
 from ...domain.investigations.sharing import ROLES
 
 
@@ -22,12 +22,12 @@ class Session(Schema):
 
 
 class Share(Schema):
-    role = Word(ROLES, required=True)
+    role = Choice(ROLES, required=True)
 
 
 class Shared(Schema):
     user_id = fields.String(required=True)
-    role = Word(ROLES, required=True)
+    role = Choice(ROLES, required=True)
     granted_by = fields.String()
     granted_at = fields.DateTime()
 

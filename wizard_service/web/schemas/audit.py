@@ -3,7 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from ...domain.audit.trail import DEFAULT_LIMIT, MAX_LIMIT
-from ...domain.fields import Count, Digits, Text, Word
+from ...domain.fields import Choice, Count, QueryInteger, Text
 from ...domain.vocabulary import ACTION_TYPES, SOURCES
 from .common import Bound
 from .investigations import State
@@ -12,13 +12,13 @@ _NO_LINES = "A whole State without log lines, null when there was none or the tr
 
 
 class TrailQuery(Schema):
-    limit = Digits(validate=validate.Range(1, MAX_LIMIT), load_default=DEFAULT_LIMIT)
+    limit = QueryInteger(validate=validate.Range(1, MAX_LIMIT), load_default=DEFAULT_LIMIT)
     cursor = fields.String()
 
 
 class AuditQuery(TrailQuery):
-    action_type = Word(ACTION_TYPES)
-    source = Word(SOURCES)
+    action_type = Choice(ACTION_TYPES)
+    source = Choice(SOURCES)
     actor = Text(255, 1)
     since = Bound(Bound.FIRST, "At or after.", data_key="from")
     until = Bound(Bound.LAST, "At or before.", data_key="to")
@@ -33,8 +33,8 @@ class AuditItem(Schema):
     investigation_id = fields.String(required=True)
     user_id = fields.String(required=True)
     actor = fields.String(required=True)
-    action_type = Word(ACTION_TYPES, required=True)
-    source = Word(SOURCES, required=True)
+    action_type = Choice(ACTION_TYPES, required=True)
+    source = Choice(SOURCES, required=True)
     version = Count(1, required=True)
     previous_state = fields.Nested(State, required=True, allow_none=True, metadata={"description": _NO_LINES})
     new_state = fields.Nested(State, required=True, allow_none=True, metadata={"description": _NO_LINES})
@@ -51,7 +51,7 @@ class AuditPage(Schema):
 class RefusedAttempt(Schema):
     investigation_id = fields.String(required=True)
     actor = fields.String(required=True)
-    source = Word(SOURCES, required=True)
+    source = Choice(SOURCES, required=True)
     attempted = fields.String(required=True, metadata={"example": "PUT state"})
     code = fields.String(required=True, metadata={"description": "The code of the problem that was answered."})
     detail = fields.String(required=True)

@@ -4,13 +4,13 @@ from typing import Any
 
 from marshmallow import INCLUDE, Schema, ValidationError, fields, validate
 
-from ...domain.fields import Digits, Moment
+from ...domain.fields import QueryInteger, Timestamp
 
 # A client that needs more pages searches, filters, or follows the cursor of the list.
 MAX_PAGE = 1_000_000
 
 
-class Bound(Moment):
+class Bound(Timestamp):
     """A time, or a day, which stands for its first or last millisecond in UTC."""
 
     FIRST, LAST = "00:00:00.000", "23:59:59.999"
@@ -34,7 +34,7 @@ class Bound(Moment):
 
 class PageQuery(Schema):
     q = fields.String(validate=validate.Length(max=255))
-    page = Digits(validate=validate.Range(1, MAX_PAGE), load_default=1)
+    page = QueryInteger(validate=validate.Range(1, MAX_PAGE), load_default=1)
 
 
 def sort_field(columns: tuple[str, ...], default: str) -> fields.Field[str]:
@@ -45,7 +45,7 @@ def sort_field(columns: tuple[str, ...], default: str) -> fields.Field[str]:
 
 def limit_field(default: int, maximum: int) -> fields.Field[int]:
     """Return the field `limit`: how many items a page has at most."""
-    return Digits(validate=validate.Range(1, maximum), load_default=default)
+    return QueryInteger(validate=validate.Range(1, maximum), load_default=default)
 
 
 class FieldError(Schema):

@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
-from ...domain.fields import Count, Number, Word
+from ...domain.fields import Choice, Count, Number
 from ...domain.investigations.reports import MAX_REPORTS
 from ...domain.vocabulary import SOURCES, STATUSES, WIZARD_STEPS
 from .investigations import PatchState
@@ -22,7 +22,7 @@ class Event(Schema):
     version = Count(1, required=True)
     timestamp = fields.DateTime(required=True)
     actor = fields.String(required=True)
-    source = Word(SOURCES, required=True)
+    source = Choice(SOURCES, required=True)
     request_id = fields.String(required=True)
     data = fields.Dict(required=True)
 
@@ -43,7 +43,7 @@ class CursorQuery(Schema):
 
 class StreamQuery(CursorQuery):
     events = fields.String(metadata={"description": "Comma separated event types; all when absent."})
-    until = Word(("completed",))
+    until = Choice(("completed",))
     ticket = fields.String(metadata={"description": "A one-time ticket in place of a token."})
 
 
@@ -107,8 +107,8 @@ REASONS = ("initial", "reconnection", "version_mismatch", "explicit_request", "c
 
 
 class CurrentState(Schema):
-    wizard_step = Word(WIZARD_STEPS, required=True)
-    status = Word(STATUSES, required=True)
+    wizard_step = Choice(WIZARD_STEPS, required=True)
+    status = Choice(STATUSES, required=True)
     last_updated = fields.DateTime(required=True)
     progress_percent = Number(0, 100)
     risk_score = Number(0, 100)
@@ -116,14 +116,14 @@ class CurrentState(Schema):
 
 class ConnectionEstablished(Schema):
     connection_id = fields.String(required=True)
-    transport = Word(("sse", "websocket"), required=True)
+    transport = Choice(("sse", "websocket"), required=True)
     heartbeat_interval_ms = Count(required=True)
     cursor = fields.String(required=True)
     current_state = fields.Nested(CurrentState)
 
 
 class StateSync(Schema):
-    sync_reason = Word(REASONS, required=True)
+    sync_reason = Choice(REASONS, required=True)
     # One state, or the list of active investigations on a feed of everything.
     state = fields.Raw(required=True)
     cursor = fields.String(required=True)

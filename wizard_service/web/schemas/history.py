@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
-from ...domain.fields import Count, Word
+from ...domain.fields import Choice, Count
 from ...domain.history.archive import MAX_ARCHIVED_AT_ONCE
 from ...domain.history.listing import COLUMNS
 from ...domain.vocabulary import RISK_LEVELS, STATUSES, WIZARD_STEPS
@@ -27,12 +27,12 @@ class Words(fields.List[str]):
 
 
 class HistoryQuery(PageQuery):
-    status = Words(Word(STATUSES), upper=True)
-    risk_level = Words(Word(RISK_LEVELS), upper=False)
+    status = Words(Choice(STATUSES), upper=True)
+    risk_level = Words(Choice(RISK_LEVELS), upper=False)
     entity_type = Words(fields.String(validate=validate.Length(1, 100)), validate=validate.Length(max=20))
     begin = Bound(Bound.FIRST, "Created at or after.", data_key="from")
     end = Bound(Bound.LAST, "Created at or before.", data_key="to")
-    archived = Word(("false", "true", "all"), load_default="false")
+    archived = Choice(("false", "true", "all"), load_default="false")
     sort = sort_field(COLUMNS, "-updated_at")
     limit = limit_field(20, 100)
     cursor = fields.String(metadata={"description": "`next_cursor` of the page before; wins over `page`."})
@@ -41,10 +41,10 @@ class HistoryQuery(PageQuery):
 class HistoryItem(Schema):
     investigation_id = fields.String(required=True)
     name = fields.String(required=True, allow_none=True)
-    status = Word(STATUSES, required=True)
-    wizard_step = Word(WIZARD_STEPS, required=True)
+    status = Choice(STATUSES, required=True)
+    wizard_step = Choice(WIZARD_STEPS, required=True)
     risk_score = fields.Float(required=True, allow_none=True)
-    risk_level = Word(RISK_LEVELS, required=True, allow_none=True)
+    risk_level = Choice(RISK_LEVELS, required=True, allow_none=True)
     entity_count = Count(required=True)
     created_at = fields.DateTime(required=True)
     started_at = fields.DateTime(required=True, allow_none=True)
@@ -59,7 +59,7 @@ class HistoryItem(Schema):
 
 
 class HistoryEntry(HistoryItem):
-    actions = fields.List(Word((*ACTIONS, "restore")), required=True)
+    actions = fields.List(Choice((*ACTIONS, "restore")), required=True)
 
 
 class HistoryPage(Schema):

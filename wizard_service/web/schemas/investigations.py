@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
-from ...domain.fields import Count, Digits, Word
+from ...domain.fields import Choice, Count, QueryInteger
 from ...domain.investigations.navigation import DIRECTIONS
 from ...domain.investigations.sections import Progress, Results, Settings
 from ...domain.vocabulary import STATUSES, WIZARD_STEPS
@@ -21,14 +21,14 @@ class Section(fields.Nested):
 
 class CreateInvestigation(Schema):
     investigation_id = fields.String(metadata={"pattern": "^[A-Za-z0-9_-]{1,255}$"})
-    wizard_step = Word(WIZARD_STEPS)
-    status = Word(STATUSES)
+    wizard_step = Choice(WIZARD_STEPS)
+    status = Choice(STATUSES)
     settings = Section(Settings, allow_none=True)
 
 
 class ReplaceState(Schema):
-    wizard_step = Word(WIZARD_STEPS)
-    status = Word(STATUSES)
+    wizard_step = Choice(WIZARD_STEPS)
+    status = Choice(STATUSES)
     settings = Section(Settings, allow_none=True)
     progress = Section(Progress, allow_none=True)
     results = Section(Results, allow_none=True)
@@ -40,8 +40,8 @@ class Patch(fields.Dict):
 
 
 class PatchState(Schema):
-    wizard_step = Word(WIZARD_STEPS)
-    status = Word(STATUSES)
+    wizard_step = Choice(WIZARD_STEPS)
+    status = Choice(STATUSES)
     settings = Patch(allow_none=True)
     progress = Patch(allow_none=True)
     results = Patch(allow_none=True)
@@ -53,14 +53,14 @@ class SeenVersion(Schema):
 
 
 class SeenVersionQuery(Schema):
-    version = Digits(validate=validate.Range(min=1))
+    version = QueryInteger(validate=validate.Range(min=1))
 
 
 class State(Schema):
     investigation_id = fields.String(required=True)
     user_id = fields.String(required=True)
-    wizard_step = Word(WIZARD_STEPS, required=True)
-    status = Word(STATUSES, required=True)
+    wizard_step = Choice(WIZARD_STEPS, required=True)
+    status = Choice(STATUSES, required=True)
     version = Count(1, required=True)
     settings = fields.Nested(Settings, required=True, allow_none=True)
     progress = fields.Nested(Progress, required=True, allow_none=True)
@@ -76,8 +76,8 @@ ACTIONS = ("resume", "view_results", "retry", "cancel", "archive", "start_fresh"
 class Navigate(Schema):
     """One of the two. `back` to SETTINGS drops progress and results, as every step to SETTINGS does."""
 
-    step = Word(WIZARD_STEPS)
-    direction = Word(DIRECTIONS)
+    step = Choice(WIZARD_STEPS)
+    direction = Choice(DIRECTIONS)
 
     @validates_schema
     def names_one_target(self, loaded: dict[str, Any], **_: Any) -> None:
@@ -86,20 +86,20 @@ class Navigate(Schema):
 
 
 class NavigationHistory(Schema):
-    entries = fields.List(Word(WIZARD_STEPS), required=True)
+    entries = fields.List(Choice(WIZARD_STEPS), required=True)
     position = Count(required=True, metadata={"description": "Index of the present step."})
 
 
 class Checkpoint(Schema):
     investigation_id = fields.String(required=True)
-    wizard_step = Word(WIZARD_STEPS, required=True)
-    status = Word(STATUSES, required=True)
+    wizard_step = Choice(WIZARD_STEPS, required=True)
+    status = Choice(STATUSES, required=True)
     version = Count(1, required=True)
     cursor = fields.String(required=True)
-    resume_step = Word(WIZARD_STEPS, required=True)
+    resume_step = Choice(WIZARD_STEPS, required=True)
     navigation = fields.Nested(NavigationHistory, required=True)
     stale = fields.Boolean(required=True, metadata={"description": "Unchanged for WIZARD_STALE_AFTER_DAYS."})
-    actions = fields.List(Word(ACTIONS), required=True, validate=validate.Length(max=len(ACTIONS)))
+    actions = fields.List(Choice(ACTIONS), required=True, validate=validate.Length(max=len(ACTIONS)))
     last_accessed = fields.DateTime(
         required=True, allow_none=True, metadata={"description": "To the minute; polls do not count."}
     )
@@ -110,15 +110,17 @@ _POSITIVE = validate.Range(min=1)
 
 
 class StateQuery(Schema):
-    at_version = Digits(
+    at_version = QueryInteger(
         validate=_POSITIVE,
         metadata={"description": "The state as it was at this version. `progress` and its agents have no `logs`."},
     )
 
 
 class DiffQuery(Schema):
-    old = Digits(validate=_POSITIVE, data_key="from", metadata={"description": "When absent the version before `to`."})
-    new = Digits(validate=_POSITIVE, data_key="to", metadata={"description": "When absent the present version."})
+    old = QueryInteger(
+        validate=_POSITIVE, data_key="from", metadata={"description": "When absent the version before `to`."}
+    )
+    new = QueryInteger(validate=_POSITIVE, data_key="to", metadata={"description": "When absent the present version."})
 
 
 class Restore(Schema):

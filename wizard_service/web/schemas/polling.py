@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
-from ...domain.fields import MAX_INTEGER, Count, Decimal, Digits, Word
+from ...domain.fields import MAX_INTEGER, Choice, Count, QueryInteger, QueryNumber
 from ...domain.investigations.active_list import LISTED_ROLES
 from ...domain.versions.changes import CHANGE_TYPES
 from ...domain.vocabulary import RISK_LEVELS, STATUSES, WIZARD_STEPS
@@ -11,8 +11,8 @@ from .investigations import State
 
 
 class PollQuery(CursorQuery):
-    wait = Decimal(validate=validate.Range(min=0), load_default=0.0)
-    include = Word(("state",))
+    wait = QueryNumber(validate=validate.Range(min=0), load_default=0.0)
+    include = Choice(("state",))
 
 
 class Polled(Schema):
@@ -33,13 +33,13 @@ class Poll(Polled):
 class ActiveInvestigation(Schema):
     investigation_id = fields.String(required=True)
     user_id = fields.String(required=True)
-    role = Word(LISTED_ROLES, required=True)
+    role = Choice(LISTED_ROLES, required=True)
     name = fields.String(required=True, allow_none=True)
-    wizard_step = Word(WIZARD_STEPS, required=True)
-    status = Word(STATUSES, required=True)
+    wizard_step = Choice(WIZARD_STEPS, required=True)
+    status = Choice(STATUSES, required=True)
     version = Count(1, required=True)
     risk_score = fields.Float(required=True, allow_none=True)
-    risk_level = Word(RISK_LEVELS, required=True, allow_none=True)
+    risk_level = Choice(RISK_LEVELS, required=True, allow_none=True)
     entity_count = Count(required=True)
     created_at = fields.DateTime(required=True)
     updated_at = fields.DateTime(required=True)
@@ -67,7 +67,7 @@ class ServerLoad(Schema):
 
 
 class Health(Schema):
-    status = Word(("healthy", "degraded", "unavailable"), required=True)
+    status = Choice(("healthy", "degraded", "unavailable"), required=True)
     server_time = fields.DateTime(required=True)
     recommended_intervals = fields.Nested(RecommendedIntervals, required=True)
     server_load = fields.Nested(ServerLoad, required=True)
@@ -75,10 +75,10 @@ class Health(Schema):
 
 
 class ActiveQuery(Schema):
-    status = Word(STATUSES)
-    wizard_step = Word(WIZARD_STEPS)
-    limit = Digits(validate=validate.Range(min=1, max=200), load_default=50)
-    offset = Digits(validate=validate.Range(min=0, max=MAX_INTEGER), load_default=0)
+    status = Choice(STATUSES)
+    wizard_step = Choice(WIZARD_STEPS)
+    limit = QueryInteger(validate=validate.Range(min=1, max=200), load_default=50)
+    offset = QueryInteger(validate=validate.Range(min=0, max=MAX_INTEGER), load_default=0)
 
 
 class ActiveList(Schema):
@@ -91,14 +91,14 @@ class ActiveList(Schema):
 
 
 class ChangesQuery(Schema):
-    since_version = Digits(validate=validate.Range(min=0, max=MAX_INTEGER), load_default=0)
+    since_version = QueryInteger(validate=validate.Range(min=0, max=MAX_INTEGER), load_default=0)
     include_snapshot = fields.Boolean(load_default=False)
 
 
 class Change(Schema):
     version = Count(1, required=True)
     timestamp = fields.DateTime(required=True)
-    change_type = Word(CHANGE_TYPES, required=True)
+    change_type = Choice(CHANGE_TYPES, required=True)
     fields_changed = fields.List(fields.String(), required=True)
     details = fields.Dict(required=True, metadata={"description": "Merge patch from the version before."})
 
@@ -113,9 +113,9 @@ class Changes(Schema):
 
 class ConnectionShown(Schema):
     user_id = fields.String(required=True)
-    transport = Word(("poll", "long_poll", "sse", "websocket"), required=True)
+    transport = Choice(("poll", "long_poll", "sse", "websocket"), required=True)
     client_id = fields.String(required=True, metadata={"description": "The same for one address and user agent"})
-    follows = Word(("investigation", "everything"), required=True)
+    follows = Choice(("investigation", "everything"), required=True)
     since = fields.DateTime(required=True)
     cursor = fields.String(required=True, metadata={"description": "The newest event it was sent"})
     behind_events = Count(0, required=True)

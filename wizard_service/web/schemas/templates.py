@@ -4,9 +4,9 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
-from ...domain.fields import MAX_INTEGER, Count, Digits, Name, Text, Word
+from ...domain.fields import MAX_INTEGER, Choice, Count, Name, QueryInteger, Text
 from ...domain.investigations.sections import Settings
-from ...domain.templates.listing import SORTS
+from ...domain.templates.reading import SORTS
 from .common import PageQuery, limit_field, sort_field
 from .investigations import Patch, Section
 
@@ -17,11 +17,11 @@ class TemplateListQuery(PageQuery):
 
 
 class TemplateVersionQuery(Schema):
-    version = Digits(validate=validate.Range(1, MAX_INTEGER))
+    version = QueryInteger(validate=validate.Range(1, MAX_INTEGER))
 
 
 class OnConflict(Schema):
-    on_conflict = Word(("overwrite",), metadata={"description": "Take the name from the template that has it."})
+    on_conflict = Choice(("overwrite",), metadata={"description": "Take the name from the template that has it."})
 
 
 class CreateTemplate(Schema):

@@ -72,7 +72,7 @@ class WebSocketSession:
             self._handle_messages()
             self._redeliver_unacked()
             self._ping_if_due()
-            if time.monotonic() - self._last_seen_at >= self._settings.ws_silence_s:
+            if time.monotonic() - self._last_seen_at >= self._settings.ws_idle_timeout_s:
                 return IDLE_TIMEOUT
         return CLOSE_CODES[self._feed.close_reason or CloseReason.RESTART]
 

@@ -51,7 +51,12 @@ export function accessApi(http) {
         await http.request(accessPath(id, userId), { ...call, method: 'PUT', body: { role } }),
       ),
 
-    /** @param {string} id @param {string} userId @param {CallOptions} [call] @returns {Promise<void>} */
+    /**
+     * @param {string} id
+     * @param {string} userId
+     * @param {CallOptions} [call]
+     * @returns {Promise<void>}
+     */
     unshare: async (id, userId, call = {}) => {
       await http.request(accessPath(id, userId), { ...call, method: 'DELETE' });
     },

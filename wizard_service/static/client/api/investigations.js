@@ -11,8 +11,8 @@ import { MERGE_PATCH, documentOf, pathOf, taggedOf } from '../http.js';
  * } from '../types/state.js'
  *
  * @typedef {Tagged<WizardState>} TaggedState
- * @typedef {{ etag?: string, version?: number }} Precondition the version that a change was made on;
- *   an etag of `*` overwrites any version
+ * @typedef {{ etag?: string, version?: number }} Precondition the version that a change was made
+ *   on; an etag of `*` overwrites any version
  */
 
 /** @param {Http} http */
@@ -87,7 +87,7 @@ export function investigationApi(http) {
     /**
      * Reports what an executor did.
      * @param {string} id
-     * @param {JsonObject | JsonObject[]} reports one, or at most 100: `{event_type, data, timestamp?}`
+     * @param {JsonObject | JsonObject[]} reports at most 100 `{event_type, data, timestamp?}`
      * @param {CallOptions} [call]
      * @returns {Promise<ReportResult>}
      */
@@ -96,14 +96,23 @@ export function investigationApi(http) {
       return documentOf(await http.request(pathOf(id, 'events'), { ...call, ...options }));
     },
 
-    /** Changes the status from ERROR to IN_PROGRESS. @param {string} id @param {CallOptions} [call] */
+    /**
+     * Changes the status from ERROR to IN_PROGRESS.
+     * @param {string} id
+     * @param {CallOptions} [call]
+     */
     retry: (id, call = {}) => post(id, 'retry', undefined, call),
 
-    /** Changes the status from IN_PROGRESS to CANCELLED. @param {string} id @param {CallOptions} [call] */
+    /**
+     * Changes the status from IN_PROGRESS to CANCELLED.
+     * @param {string} id
+     * @param {CallOptions} [call]
+     */
     cancel: (id, call = {}) => post(id, 'cancel', undefined, call),
 
     /**
-     * Changes `wizard_step` by the rules of a patch: a return to SETTINGS drops progress and results.
+     * Changes `wizard_step` by the rules of a patch: a return to SETTINGS drops progress and
+     * results.
      * @param {string} id
      * @param {{ step: WizardStep } | { direction: 'back' | 'forward' }} target
      * @param {CallOptions} [call]

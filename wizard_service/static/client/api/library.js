@@ -5,8 +5,8 @@ import { documentOf, pathOf, taggedOf } from '../http.js';
 /**
  * @import { CallOptions, Http, Query } from '../http.js'
  * @import {
- *   ArchivedMany, AuditPage, AuditVerdict, HistoryEntry, HistoryItem, Page, Template, TemplateCreate,
- *   TemplateItem, TemplateUpdate, TemplateUse
+ *   ArchivedMany, AuditPage, AuditVerdict, HistoryEntry, HistoryItem, Page, Template,
+ *   TemplateCreate, TemplateItem, TemplateUpdate, TemplateUse
  * } from '../types/lists.js'
  * @import { Tagged, WizardState } from '../types/state.js'
  */
@@ -37,7 +37,8 @@ function templateApi(http) {
 
     /**
      * @param {TemplateCreate} members
-     * @param {CallOptions & { overwrite?: boolean }} [call] overwrite: replace a template of that name
+     * @param {CallOptions & { overwrite?: boolean }} [call] overwrite: replace a template of that
+     *   name
      * @returns {Promise<Template>}
      */
     createTemplate: async (members, { overwrite, ...call } = {}) => {
@@ -48,7 +49,8 @@ function templateApi(http) {
     /**
      * @param {string} id
      * @param {TemplateUpdate} members
-     * @param {CallOptions & { overwrite?: boolean }} [call] overwrite: replace a template of that name
+     * @param {CallOptions & { overwrite?: boolean }} [call] overwrite: replace a template of that
+     *   name
      * @returns {Promise<Template>}
      */
     updateTemplate: async (id, members, { overwrite, ...call } = {}) => {
@@ -86,8 +88,8 @@ function historyApi(http) {
 
   return {
     /**
-     * @param {Query} [query] status, risk_level, entity_type, from, to, q, archived, sort, page, limit,
-     *   cursor
+     * @param {Query} [query] status, risk_level, entity_type, from, to, q, archived, sort, page,
+     *   limit, cursor
      * @param {CallOptions} [call]
      * @returns {Promise<Page<HistoryItem>>}
      */

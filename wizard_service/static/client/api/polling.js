@@ -7,8 +7,12 @@ import { documentOf, pathOf } from '../http.js';
  * @import { Health, PollAllResponse, PollResponse } from '../types/feed.js'
  * @import { ActiveList } from '../types/lists.js'
  *
- * @typedef {CallOptions & { cursor?: string | null, waitS?: number, withState?: boolean }} PollOptions
- *   waitS: at most 30
+ * @typedef {object} Poll
+ * @property {string | null} [cursor]
+ * @property {number} [waitS] at most 30
+ * @property {boolean} [withState]
+ *
+ * @typedef {CallOptions & Poll} PollOptions
  */
 
 /** @param {Http} http */
@@ -30,8 +34,8 @@ export function pollingApi(http) {
     poll: (id, options = {}) => poll(pathOf(id, 'poll'), options),
 
     /**
-     * Polls everything the caller owns: without a cursor the active investigations, with one the events
-     * after it.
+     * Polls everything the caller owns: without a cursor the active investigations, with one the
+     * events after it.
      * @param {PollOptions} [options]
      * @returns {Promise<PollAllResponse>}
      */

@@ -15,8 +15,8 @@ import { TRANSPORTS } from './transports.js';
 
 /**
  * Yields every stored event once and in order, and a `state_sync` where the feed begins (without a
- * cursor) or resumes (when the cursor had expired). Iterate it once. Throws WizardError for a failure
- * that no reconnection resolves.
+ * cursor) or resumes (when the cursor had expired). Iterate it once. Throws WizardError for a
+ * failure that no reconnection resolves.
  * @param {WizardApi} api
  * @param {string | null} investigationId null: everything the caller owns
  * @param {FollowOptions} [options]
@@ -27,7 +27,11 @@ export function follow(api, investigationId, options = {}) {
 
 /** @implements {AsyncIterable<FeedEvent>} */
 class Following {
-  /** @param {WizardApi} api @param {string | null} investigationId @param {FollowOptions} options */
+  /**
+   * @param {WizardApi} api
+   * @param {string | null} investigationId
+   * @param {FollowOptions} options
+   */
   constructor(api, investigationId, options) {
     this._api = api;
     this._id = investigationId;

@@ -3,8 +3,8 @@
 export class LeaderLock {
   /**
    * @param {string} name
-   * @param {() => Promise<void>} lead runs while this page holds the lock; the lock is released when it
-   *   settles
+   * @param {() => Promise<void>} lead runs while this page holds the lock; the lock is released
+   *   when it settles
    * @param {() => void} onLost called when another page has taken the lock
    */
   constructor(name, lead, onLost) {

@@ -6,7 +6,8 @@ export function isHidden() {
 
 /**
  * Calls `onWoken` when the page becomes visible, the network returns, or the page is restored.
- * @param {(isNetworkLost: boolean) => void} onWoken isNetworkLost: earlier connections are certainly gone
+ * @param {(isNetworkLost: boolean) => void} onWoken isNetworkLost: earlier connections are
+ *   certainly gone
  * @returns {() => void} stops it
  */
 export function onWake(onWoken) {

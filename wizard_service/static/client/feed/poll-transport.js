@@ -11,8 +11,8 @@ import { SessionEnded, sessionEndOf } from './session.js';
 
 // Many proxies close a request after 30 s.
 const LONG_POLL_WAIT_S = 25;
-// Without a pause, a busy feed would be polled for every single event, and a service that is shutting
-// down, which answers long polls at once, without end.
+// Without a pause, a busy feed would be polled for every single event, and a service that is
+// shutting down, which answers long polls at once, without end.
 const LONG_POLL_PAUSE_MS = 200;
 // The longest interval that the service recommends; it recommends none for archived investigations.
 const MAX_INTERVAL_MS = 30_000;

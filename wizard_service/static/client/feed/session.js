@@ -1,4 +1,4 @@
-/** Sessions, which the transports of the feed share: one starts after a cursor and ends for a reason. */
+/** A session of a transport: it starts after a cursor and ends for a reason. */
 
 import { WizardError } from '../problem.js';
 
@@ -8,21 +8,21 @@ import { WizardError } from '../problem.js';
  *
  * @typedef {'completed' | 'interrupted' | 'unreachable' | 'unsupported' | 'over_capacity'
  *   | 'expired' | 'cut'} EndReason
- *   completed: a poll was answered; interrupted: reconnect; unreachable: the service does not answer,
- *   whatever the transport; unsupported: this transport does not get through; over_capacity: the
- *   service accepts no more connections of this transport; expired: renew the credentials; cut: this
- *   client ended it and reconnects at once
+ *   completed: a poll was answered; interrupted: reconnect; unreachable: the service does not
+ *   answer, whatever the transport; unsupported: this transport does not get through;
+ *   over_capacity: the service accepts no more connections of this transport; expired: renew the
+ *   credentials; cut: this client ended it and reconnects at once
  *
  * @typedef {object} Received
  * @property {FeedEvent[]} events stored events and control events; can be empty
  * @property {boolean} proven both directions of the connection work
- * @property {string | null} [cursor] how far a poll has read: beyond its last event when later events
- *   belong to other investigations
+ * @property {string | null} [cursor] how far a poll has read: beyond its last event when later
+ *   events belong to other investigations
  *
  * @typedef {object} FeedTransport
  * @property {TransportName} name
- * @property {(cursor: string | null, signal: AbortSignal, isLive: boolean)
- *   => AsyncGenerator<Received, void, void>} session returns when the feed has ended for good, throws
+ * @property {(cursor: string | null, signal: AbortSignal, isLive: boolean) =>
+ *   AsyncGenerator<Received, void, void>} session returns when the feed has ended for good, throws
  *   SessionEnded when it can continue, and WizardError when no reconnection helps. isLive: the last
  *   session used the same transport and proved that it works
  */
@@ -76,7 +76,8 @@ export function failureOf(failure, signal) {
 
 /**
  * Aborts a session that is idle for too long, or that has not proven in time that both directions
- * work: some proxies pass the first bytes and hold back the rest. Forwards the outer signal as well.
+ * work: some proxies pass the first bytes and hold back the rest. Forwards the outer signal as
+ * well.
  */
 export class Watchdog {
   /** @param {AbortSignal} outer */

@@ -1,7 +1,7 @@
 /**
- * One stream for all tabs of a browser. The page that holds the Web Lock leads: it owns the stream and
- * broadcasts each batch with the cursors before and after it. A page that finds a gap between them
- * reads it for itself, so a lost message or a lost leader costs a request and never an event.
+ * One stream for all tabs of a browser. The page that holds the Web Lock leads: it owns the stream
+ * and broadcasts each batch with the cursors before and after it. A page that finds a gap between
+ * them reads it for itself, so a lost message or a lost leader costs a request and never an event.
  */
 
 import { LeaderLock } from './leader-lock.js';
@@ -32,7 +32,10 @@ export class SharedStream {
     this.subscribers = new SubscriberList();
     /** @type {FollowState} */
     this.state = { ...INITIAL, leading: false };
-    /** Resolves to the owner of the feed once the stream has received it. @type {Promise<string>} */
+    /**
+     * Resolves to the owner of the feed once the stream has received it.
+     * @type {Promise<string>}
+     */
     this.owner = new Promise((resolve, reject) => {
       this._resolveOwner = resolve;
       this._rejectOwner = reject;
@@ -108,7 +111,10 @@ export class SharedStream {
     this._lock.steal();
   }
 
-  /** Asks the leader for its state and makes it check its connection. @param {boolean} isNetworkLost */
+  /**
+   * Asks the leader for its state and makes it check its connection.
+   * @param {boolean} isNetworkLost
+   */
   _announce(isNetworkLost) {
     this._post({ type: 'follower_heartbeat', isVisible: !isHidden() });
     if (!this._stream) this._post({ type: 'page_woke', isNetworkLost });

@@ -23,8 +23,8 @@ export async function canShare() {
 }
 
 /**
- * Joins the stream of everything if it carries the investigation, so that all pages share one stream,
- * and else a stream of the investigation.
+ * Joins the stream of everything if it carries the investigation, so that all pages share one
+ * stream, and else a stream of the investigation.
  * @param {WizardApi} api
  * @param {string | null} id
  * @param {TransportName[]} transports
@@ -56,7 +56,12 @@ export function leave(stream) {
   stream.close();
 }
 
-/** @param {WizardApi} api @param {string | null} id @param {TransportName[]} transports @param {string} subject */
+/**
+ * @param {WizardApi} api
+ * @param {string | null} id
+ * @param {TransportName[]} transports
+ * @param {string} subject
+ */
 function acquire(api, id, transports, subject) {
   const parts = ['wizard-feed', api.http.baseUrl, subject, id ?? '*', transports.join()];
   const name = parts.join(' ');
@@ -68,7 +73,11 @@ function acquire(api, id, transports, subject) {
   return stream;
 }
 
-/** Returns the token, and retries while its source fails. @param {WizardApi} api @param {AbortSignal} signal */
+/**
+ * Returns the token, and retries while its source fails.
+ * @param {WizardApi} api
+ * @param {AbortSignal} signal
+ */
 async function currentToken(api, signal) {
   for (let failures = 0; ; failures += 1) {
     try {
@@ -79,7 +88,10 @@ async function currentToken(api, signal) {
   }
 }
 
-/** Reads the user from a token: two users of one browser must not share a stream. @param {string | null} token */
+/**
+ * Reads the user from a token: two users of one browser must not share a stream.
+ * @param {string | null} token
+ */
 function subjectOf(token) {
   if (token === null) return '';
   try {

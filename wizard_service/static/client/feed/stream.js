@@ -1,4 +1,4 @@
-/** A feed stream that reconnects: one working transport, one cursor, each event once and in order. */
+/** A feed stream that reconnects: one transport, one cursor, each event once and in order. */
 
 import { sleep } from '../backoff.js';
 import { WizardError } from '../problem.js';
@@ -13,8 +13,8 @@ import { TRANSPORTS, makeTransports } from './transports.js';
  * @import { FeedTransport, Received } from './session.js'
  * @import { Batch, FollowOptions, FollowState, TransportName } from './types.js'
  *
- * @typedef {FollowOptions & { isWatched?: () => boolean }} StreamOptions isWatched: whether a visible
- *   page shows the events
+ * @typedef {FollowOptions & { isWatched?: () => boolean }} StreamOptions isWatched: whether a
+ *   visible page shows the events
  */
 
 const HIDDEN_INTERVAL_MS = 30_000;
@@ -73,7 +73,7 @@ export class FeedStream {
     }
   }
 
-  /** Ends the current session and reconnects. @param {TransportName} [transport] default: as before */
+  /** Ends the session and reconnects. @param {TransportName} [transport] default: as before */
   interrupt(transport) {
     const level = this._transports.findIndex(({ name }) => name === transport);
     if (level >= 0) this._fallback.use(level);
@@ -143,7 +143,7 @@ export class FeedStream {
     }
   }
 
-  /** Advances the cursor, reports the state, and returns the events to deliver. @param {Received} received */
+  /** Advances, reports the state, returns the events to deliver. @param {Received} received */
   _accept({ events, proven, cursor }) {
     const fresh = this._cursor.advance(events);
     this._cursor.moveTo(cursor);

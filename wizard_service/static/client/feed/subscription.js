@@ -13,7 +13,7 @@ import { FeedStream } from './stream.js';
  * @typedef {Required<Pick<FollowOptions, 'onState' | 'onNotice'>>} Listener
  */
 
-/** One reader with its own cursor, which reads for itself what the shared stream did not deliver. */
+/** One reader with its own cursor, which reads what the shared stream did not deliver. */
 export class Subscription {
   /**
    * @param {WizardApi} api
@@ -83,7 +83,7 @@ export class Subscription {
     }
   }
 
-  /** Polls the state of this investigation: the `state_sync` of the stream lists all investigations. */
+  /** Polls the state of this investigation, because the `state_sync` of the stream has a list. */
   async _resynchronize() {
     const options = { signal: this._signal, attempts: Infinity };
     const sync = stateSync(await this._api.poll(this._id ?? '', options), 'cursor_expired');
@@ -97,8 +97,8 @@ export class Subscription {
   }
 
   /**
-   * Reads up to `target` by a separate stream. A stream of everything reaches every offset. One of a
-   * single investigation does not, but a poll returns how far it has read.
+   * Reads up to `target` by a separate stream. A stream of everything reaches every offset. One of
+   * a single investigation does not, but a poll returns how far it has read.
    * @param {string} target
    * @returns {AsyncGenerator<FeedEvent, void, void>}
    */

@@ -10,7 +10,7 @@ export const MAX_RETRY_MS = 600_000;
 // Clients that lose their connection together reconnect spread over this time.
 export const SPREAD_MS = 500;
 
-/** Selects the most preferred transport that works, and retries the preferred one from time to time. */
+/** Selects the most preferred transport that works, and retries the preferred one. */
 export class TransportFallback {
   /**
    * @param {number} levels number of transports; level 0 is the preferred one

@@ -19,7 +19,10 @@ const MAX_BUFFERED_EVENTS = 10_000;
 const REASONS = { 4401: 'expired', 4429: 'over_capacity' };
 
 export class WebSocketTransport {
-  /** @param {WizardApi} api @param {string | null} investigationId null: everything the caller owns */
+  /**
+   * @param {WizardApi} api
+   * @param {string | null} investigationId null: everything the caller owns
+   */
   constructor(api, investigationId) {
     this.name = /** @type {const} */ ('websocket');
     this._api = api;
@@ -91,8 +94,8 @@ export class WebSocketTransport {
   }
 
   /**
-   * Finds out why the socket closed. A browser hides why a handshake failed, so a plain request probes
-   * whether the service answers.
+   * Finds out why the socket closed. A browser hides why a handshake failed, so a plain request
+   * probes whether the service answers.
    * @param {BoundedReceiveBuffer} buffer
    */
   async _endOf({ wasOpen, code }) {

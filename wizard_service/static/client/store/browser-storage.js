@@ -60,8 +60,9 @@ export class BrowserStorage {
   }
 
   /**
-   * Takes over the changes that this page left when it closed the investigation, and those of pages that
-   * no longer exist. When two pages take over a change, its key makes the service store it once.
+   * Takes over the changes that this page left when it closed the investigation, and those of pages
+   * that no longer exist. When two pages take over a change, its key makes the service store it
+   * once.
    * @param {string} id
    * @returns {Promise<LocalChange[]>}
    */
@@ -161,7 +162,11 @@ export function localStorageOrNull() {
   }
 }
 
-/** Holds a lock until the signal fires, so that other pages know of this one. @param {string} page @param {AbortSignal} signal */
+/**
+ * Holds a lock until the signal fires, so that other pages know of this one.
+ * @param {string} page
+ * @param {AbortSignal} signal
+ */
 export function holdPageLock(page, signal) {
   const untilAborted = () =>
     new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));

@@ -9,8 +9,8 @@ import { fold } from './fold.js';
  * @typedef {object} ConfirmedState
  * @property {WizardState} state
  * @property {string} etag
- * @property {number} wholeVersion version of the last response. A change appends several events of one
- *   version, and a response contains all events up to its version
+ * @property {number} wholeVersion version of the last response. A change appends several events of
+ *   one version, and a response contains all events up to its version
  */
 
 /**
@@ -48,7 +48,10 @@ function isOlder(state, etag, confirmed) {
   return isSameHistory && state.version < confirmed.state.version;
 }
 
-/** Returns epoch and incarnation of a tag `"<epoch>-<incarnation>.<version>"`. @param {string} etag */
+/**
+ * Returns epoch and incarnation of a tag `"<epoch>-<incarnation>.<version>"`.
+ * @param {string} etag
+ */
 function historyOf(etag) {
   return etag.replace(/^W\//, '').replace(/\.\d+"$/, '');
 }

@@ -1,4 +1,4 @@
-/** The connection of an open investigation to its feed, and the state that the store reports of it. */
+/** The connection of an open investigation to its feed, and its state in the store. */
 
 import { follow } from '../feed/follow.js';
 import { WizardError } from '../problem.js';
@@ -9,7 +9,7 @@ import { WizardError } from '../problem.js';
  * @import { PollingState, WizardStoreOptions } from './types.js'
  *
  * @typedef {object} FeedListener
- * @property {(event: FeedEvent) => Promise<void>} onEvent the next event is read once it has settled
+ * @property {(event: FeedEvent) => Promise<void>} onEvent the next event waits for it
  * @property {(state: FollowState) => void} onState
  * @property {(event: FeedEvent) => void} onNotice
  * @property {(error: WizardError) => void} onFailure

@@ -26,8 +26,8 @@ const ABSENT = Object.freeze({ settings: null, progress: null, results: null, ar
 /**
  * Returns the state after an event of the next version, or after another event of the same version.
  *
- * `updated_at` becomes the timestamp of the event. Events do not carry the time of their commit, which
- * the service stores, so it is approximate after a report that states its own timestamp.
+ * `updated_at` becomes the timestamp of the event. Events do not carry the time of their commit,
+ * which the service stores, so it is approximate after a report that states its own timestamp.
  * @param {WizardState} state
  * @param {FeedEvent} event
  * @returns {WizardState} a new object; an unknown event type changes its version and time only
@@ -150,7 +150,7 @@ function foldError(state, { data }) {
   return { ...withProgress(state, { phases: failed }), status: 'ERROR' };
 }
 
-/** @param {JsonObject[]} lines @returns {Map<string | null, string[]>} null: of the investigation */
+/** @param {JsonObject[]} lines @returns {Map<string | null, string[]>} null: of no agent */
 function messagesByAgent(lines) {
   const groups = new Map();
   for (const { agent_name = null, message } of lines) {

@@ -1,4 +1,4 @@
-/** Changes made in this browser, and how they combine with changes of other users. Pure functions. */
+/** Changes made in this browser, and how they combine with changes of other users. */
 
 import { applyPatch, composePatches, isObject, isSame, joinPath, overlap } from '../merge-patch.js';
 import { asState } from './fold.js';

@@ -1,6 +1,6 @@
 /**
- * The step on the screen, and the steps shown before. Showing an earlier step leaves `wizard_step` as
- * it is: a return to SETTINGS would drop progress and results.
+ * The step on the screen, and the steps shown before. Showing an earlier step leaves `wizard_step`
+ * as it is: a return to SETTINGS would drop progress and results.
  */
 
 /**
@@ -39,8 +39,8 @@ export function move({ entries, position }, offset) {
 /**
  * @param {WizardApi} api
  * @param {Observable<WizardStoreState>} observable
- * @param {(send: (id: string) => Promise<Tagged<WizardState>>) => Promise<void>} command changes the open
- *   investigation
+ * @param {(send: (id: string) => Promise<Tagged<WizardState>>) => Promise<void>} command changes
+ *   the open investigation
  * @returns {NavigationActions}
  */
 export function navigationActions(api, observable, command) {

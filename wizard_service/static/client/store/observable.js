@@ -16,7 +16,10 @@ export class Observable {
     };
   }
 
-  /** Replaces members, and calls the listeners if any member differs. @param {Partial<T>} members */
+  /**
+   * Replaces members, and calls the listeners if any member differs.
+   * @param {Partial<T>} members
+   */
   set(members) {
     const names = /** @type {(keyof T)[]} */ (Object.keys(members));
     if (names.every((name) => Object.is(this._value[name], members[name]))) return;
@@ -25,7 +28,10 @@ export class Observable {
   }
 }
 
-/** A listener that throws must not end the feed that changed the value. @param {() => void} listener */
+/**
+ * A listener that throws must not end the feed that changed the value.
+ * @param {() => void} listener
+ */
 function notify(listener) {
   try {
     listener();

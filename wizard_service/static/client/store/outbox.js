@@ -1,4 +1,4 @@
-/** Local changes on their way to the service: queued, sent in order, and rolled back when refused. */
+/** Local changes on their way to the service: sent in order, and rolled back when refused. */
 
 import { BACKOFF, backoffMs, sleep } from '../backoff.js';
 import { randomKey } from '../http.js';
@@ -15,7 +15,8 @@ import { PendingResults } from './pending-results.js';
  * @typedef {object} OutboxListener
  * @property {(state: WizardState, etag: string) => void} onConfirmed
  * @property {() => void} onChanged called when `changes`, `conflict` or `isOffline` differ
- * @property {(error: WizardError) => void} onWaiting the service decided nothing; the change is sent again
+ * @property {(error: WizardError) => void} onWaiting the service decided nothing; the change is
+ *   sent again
  * @property {(error: WizardError) => void} onRefused
  */
 
@@ -79,8 +80,8 @@ export class Outbox {
       return;
     }
     const patch = choice === 'mine' ? change.patch : choice;
-    // A decision is a new request, so it needs a new key. Its etag is that of `theirs`: the user has
-    // not seen what came later.
+    // A decision is a new request, so it needs a new key. Its etag is that of `theirs`: the user
+    // has not seen what came later.
     const decided = { ...change, key: randomKey(), patch, before: inverse(theirs, patch) };
     this._results.move(change.key, decided.key);
     this._enqueue([{ ...decided, isSent: false }], rest);
@@ -188,7 +189,7 @@ export class Outbox {
     for (const resolve of this._idleCallbacks.splice(0)) resolve();
   }
 
-  /** @param {LocalChange} change @param {unknown} error null: stored, or given up for the other side */
+  /** Removes a change. @param {LocalChange} change @param {unknown} error null: no error */
   _settle(change, error) {
     this.changes = this.changes.filter(({ key }) => key !== change.key);
     this._listener.onChanged();

@@ -34,7 +34,12 @@ export function logsOf(agents, name) {
   return agents.find(({ agent_name }) => agent_name === name)?.logs ?? [];
 }
 
-/** @param {JsonObject[]} items @param {string} key @param {string} name @param {JsonObject} members */
+/**
+ * @param {JsonObject[]} items
+ * @param {string} key
+ * @param {string} name
+ * @param {JsonObject} members
+ */
 export function upsert(items, key, name, members) {
   if (!hasItem(items, key, name)) return [...items, { [key]: name, ...members }];
   return items.map((item) => (item[key] === name ? { ...item, ...members } : item));

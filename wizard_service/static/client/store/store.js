@@ -1,4 +1,4 @@
-/** The store of one wizard, for any framework: useSyncExternalStore takes `subscribe` and `getState`. */
+/** The store of one wizard, for any framework. React passes it to useSyncExternalStore. */
 
 import { randomKey } from '../http.js';
 import { WizardError } from '../problem.js';

@@ -5,8 +5,8 @@
  * @import { TransportName } from '../feed/types.js'
  * @import { FeedEvent } from '../types/feed.js'
  * @import {
- *   AuditLogEntry, Checkpoint, HistoryItem, NavigationHistory, Template, TemplateCreate, TemplateItem,
- *   TemplateUpdate, TemplateUse
+ *   AuditLogEntry, Checkpoint, HistoryItem, NavigationHistory, Template, TemplateCreate,
+ *   TemplateItem, TemplateUpdate, TemplateUse
  * } from '../types/lists.js'
  * @import {
  *   InvestigationCreate, JsonObject, WizardState, WizardStateUpdate, WizardStep
@@ -34,12 +34,12 @@
  * @property {string[]} fields that both changed, e.g. `settings.name`
  *
  * @typedef {object} StorageState
- * @property {boolean} available false when the browser's storage is blocked or full: changes that the
- *   service has not stored are lost on reload
+ * @property {boolean} available false when the browser's storage is blocked or full: changes that
+ *   the service has not stored are lost on reload
  * @property {string | null} problem one sentence for the user
  *
- * @typedef {object} WizardStoreState immutable: every change makes a new object, and unchanged parts
- *   stay the same objects
+ * @typedef {object} WizardStoreState immutable: every change makes a new object, and unchanged
+ *   parts stay the same objects
  * @property {WizardState | null} wizardState to display: `serverState` with `localChanges` applied
  * @property {WizardState | null} serverState last confirmed by the service
  * @property {WizardStateUpdate | null} localChanges not confirmed yet, as one merge patch
@@ -51,7 +51,8 @@
  * @property {boolean} isLoading
  * @property {boolean} isSyncing
  * @property {boolean} isOffline changes are kept until the service answers again
- * @property {boolean} isStale `serverState` comes from the browser's storage and is not confirmed yet
+ * @property {boolean} isStale `serverState` comes from the browser's storage and is not yet
+ *   confirmed
  * @property {boolean} isDegraded the service cannot store changes at present
  * @property {boolean} isGone deleted, or access was revoked
  * @property {string | null} error for the user
@@ -67,20 +68,20 @@
  * @property {StorageState} storage
  *
  * @typedef {object} WizardStoreActions
- * @property {(investigationId: string) => Promise<void>} open shows the cached state at once, then that
- *   of the service, and follows the feed; closes the investigation that was open
+ * @property {(investigationId: string) => Promise<void>} open shows the cached state at once, then
+ *   that of the service, and follows the feed; closes the investigation that was open
  * @property {(members?: InvestigationCreate) => Promise<WizardState>} create creates and opens
  * @property {(state: WizardState, etag?: string) => void} setWizardState takes a state as confirmed
- * @property {(updates: WizardStateUpdate) => Promise<void>} updateWizardState shows the change at once;
- *   settles when the service has decided, and rejects with WizardError when it refused the change,
- *   which is then rolled back. While offline the change stays pending
+ * @property {(updates: WizardStateUpdate) => Promise<void>} updateWizardState shows the change at
+ *   once; settles when the service has decided, and rejects with WizardError when it refused the
+ *   change, which is then rolled back. While offline the change stays pending
  * @property {() => Promise<void>} syncWithServer sends what is pending, then reads the state
  * @property {() => void} rollbackChanges drops what is pending, and a conflict
- * @property {(choice: 'mine' | 'theirs' | WizardStateUpdate) => Promise<void>} resolveConflict a patch
- *   replaces the change that was not stored
+ * @property {(choice: 'mine' | 'theirs' | WizardStateUpdate) => Promise<void>} resolveConflict a
+ *   patch replaces the change that was not stored
  * @property {(step: WizardStep) => void} setCurrentStep on the screen only
- * @property {(step: WizardStep) => Promise<void>} navigateToStep changes `wizard_step` by its rules (a
- *   return to SETTINGS drops progress and results) and shows the step
+ * @property {(step: WizardStep) => Promise<void>} navigateToStep changes `wizard_step` by its rules
+ *   (a return to SETTINGS drops progress and results) and shows the step
  * @property {() => void} goBack on the screen only, through the steps shown before
  * @property {() => void} goForward
  * @property {() => Promise<void>} startInvestigation SETTINGS -> PROGRESS

@@ -10,7 +10,7 @@
  * @typedef {'USER' | 'WEBSOCKET' | 'POLLING' | 'SYSTEM'} Source
  *
  * @typedef {object} FeedEvent
- * @property {string} [id] `<epoch>-<offset>`; absent in control events: `state_sync`, `heartbeat`, ...
+ * @property {string} [id] `<epoch>-<offset>`; absent in control events such as `heartbeat`
  * @property {string} event_type
  * @property {string | null} investigation_id
  * @property {string} user_id the owner of the feed

@@ -53,7 +53,8 @@
  * @property {string | null} template_id
  * @property {number | null} template_version
  *
- * @typedef {'resume' | 'view_results' | 'retry' | 'cancel' | 'archive' | 'start_fresh'} RecoveryAction
+ * @typedef {'resume' | 'view_results' | 'retry' | 'cancel' | 'archive' | 'start_fresh'}
+ *   RecoveryAction
  *
  * @typedef {HistoryItem & { actions: (RecoveryAction | 'restore')[] }} HistoryEntry
  *

@@ -1,0 +1,99 @@
+"""`/readyz` and `/metrics` (contract section 10) of one process."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from wizard_service.server.metrics_dir import create, forget_worker, remove
+
+
+def refused(client: FlaskClient, word: str) -> None:
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.content_type) == (503, "application/problem+json")
+    assert answer.json is not None
+    assert answer.json["code"] == "storage_unavailable"
+    assert word in answer.json["detail"]
+    assert answer.headers["Retry-After"]
+
+
+def execute(database: Path, statement: str) -> None:
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute(statement)
+
+
+def test_a_process_that_can_serve_says_so(client: FlaskClient, app: Flask) -> None:
+    app.extensions["wizard"].feed.start()
+
+    answer = client.get("/readyz")
+
+    assert answer.status_code == 200
+    assert answer.json is not None
+    assert answer.json["status"] == "ready"
+    assert answer.json["tail_silent_ms"] >= 0
+
+
+def test_a_replaced_database_is_noticed(client: FlaskClient, database_file: Path) -> None:
+    other = database_file.with_name("other.db")
+    other.write_bytes(database_file.read_bytes())
+    other.replace(database_file)
+
+    refused(client, "another one")
+
+
+def test_a_changed_schema_is_noticed(client: FlaskClient, database_file: Path) -> None:
+    execute(database_file, "DROP INDEX events_by_age")
+
+    refused(client, "another one")
+    refused(client, "another one")
+
+
+def test_what_an_operator_adds_to_the_schema_is_no_reason_to_leave(client: FlaskClient, database_file: Path) -> None:
+    execute(database_file, "CREATE INDEX of_the_operator ON events (actor)")
+
+    assert client.get("/readyz").status_code == 200
+
+
+def test_a_tail_that_does_not_read_the_log_is_noticed(
+    client: FlaskClient, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app.extensions["wizard"].feed.start()
+    monkeypatch.setattr("wizard_service.feed.tailer.Tailer.idle_s", 11.2)
+
+    refused(client, "11 s")
+
+
+def test_metrics_need_no_token_and_count(client: FlaskClient) -> None:
+    client.get("/healthz")
+
+    answer = client.get("/metrics")
+
+    assert answer.status_code == 200
+    assert 'wizard_http_requests_total{method="GET",route="/healthz",status="200"}' in answer.text
+    assert "wizard_feed_tail_lag 0.0" in answer.text
+
+
+def test_folders_of_dead_masters_are_removed_and_those_of_living_ones_are_not(tmp_path: Path) -> None:
+    dead, foreign = tmp_path / "wizard-metrics-4194999-x", tmp_path / "wizard-metrics-notes"
+    dead.mkdir()
+    foreign.mkdir()
+    living = create(str(tmp_path))
+
+    new = create(str(tmp_path))
+
+    assert set(tmp_path.iterdir()) - {tmp_path / "wizard.db"} >= {living, new, foreign}
+    assert not dead.exists()
+    remove(new)
+    assert not new.exists()
+
+
+def test_what_a_dead_worker_said_of_itself_is_forgotten(tmp_path: Path) -> None:
+    for name in ("gauge_livesum_7.db", "gauge_livesum_77.db", "counter_7.db"):
+        (tmp_path / name).touch()
+
+    forget_worker(tmp_path, 7)
+
+    assert {path.name for path in tmp_path.glob("*_*.db")} == {"gauge_livesum_77.db", "counter_7.db"}

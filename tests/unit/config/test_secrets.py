@@ -1,0 +1,91 @@
+"""The secret must be set and long enough, and is shown nowhere; neither is a database address."""
+
+import traceback
+
+import pytest
+
+from wizard_service.config import AuthSettings, Config, DatabaseSettings, load_config
+from wizard_service.errors import ConfigError
+
+SHORT = "hunter2-is-too-short"
+ADDRESSES = ["postgresql://wizard:hunter2@db.example/wizard", "host=db.example user=wizard password=hunter2"]
+
+
+def everything_shown(error: BaseException) -> str:
+    """Return all that a log or a terminal could show of an error: its text, its traceback, its causes."""
+    return "".join([str(error), repr(error), *traceback.format_exception(error)])
+
+
+@pytest.mark.parametrize("value", [None, ""], ids=["unset", "empty"])
+def test_missing_secret_stops_the_start(value: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    if value is not None:
+        monkeypatch.setenv("WIZARD_JWT_SECRET", value)
+
+    with pytest.raises(ConfigError) as refused:
+        load_config()
+
+    (problem,) = refused.value.problems
+    assert problem.startswith("WIZARD_JWT_SECRET is not set")
+    assert "secrets.token_urlsafe" in problem
+
+
+@pytest.mark.parametrize(("algorithm", "required"), [("HS256", 32), ("HS384", 48), ("HS512", 64)])
+def test_secret_must_be_as_long_as_the_hash(algorithm: str, required: int) -> None:
+    with pytest.raises(ConfigError) as refused:
+        Config(AuthSettings(secret="k" * (required - 1), algorithm=algorithm))
+
+    (problem,) = refused.value.problems
+    assert problem.startswith(f"WIZARD_JWT_SECRET has {required - 1} bytes: ")
+    assert f"at least {required}" in problem
+    assert Config(AuthSettings(secret="k" * required, algorithm=algorithm)).auth.algorithm == algorithm
+
+
+def test_secret_is_measured_in_bytes() -> None:
+    secret = "ü" * 16
+
+    assert Config(AuthSettings(secret=secret)).auth.secret == secret
+
+
+def test_refused_secret_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WIZARD_JWT_SECRET", SHORT)
+    monkeypatch.setenv("WIZARD_WORKERS", "many")
+
+    with pytest.raises(ConfigError) as refused:
+        load_config()
+
+    assert len(refused.value.problems) == 2
+    assert SHORT not in everything_shown(refused.value)
+
+
+def test_secret_is_not_shown_when_another_setting_is_refused(secret: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WIZARD_JWT_ALGORITHM", "HS512")
+    monkeypatch.setenv("WIZARD_JWT_PUBLIC_KEY_FILE", "/key.pem")
+
+    with pytest.raises(ConfigError) as refused:
+        load_config()
+
+    assert len(refused.value.problems) == 2
+    assert secret not in everything_shown(refused.value)
+
+
+@pytest.mark.parametrize("address", ADDRESSES, ids=["address", "keywords"])
+def test_password_of_a_refused_database_address_is_not_shown(
+    secret: str, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", address)
+
+    with pytest.raises(ConfigError) as refused:
+        load_config()
+
+    assert refused.value.problems[0].startswith("DATABASE_URL is ")
+    assert "hunter2" not in everything_shown(refused.value)
+
+
+def test_repr_shows_neither_secret_nor_database_address(secret: str) -> None:
+    config = Config(AuthSettings(secret=secret), DatabaseSettings(url="sqlite:////srv/hidden/wizard.db"))
+
+    for shown in (repr(config), str(config), repr(config.auth), repr(config.database), f"{config}"):
+        assert secret not in shown
+        assert "hidden" not in shown
+    assert "HS256" in repr(config)
+    assert "pool_size=5" in repr(config)

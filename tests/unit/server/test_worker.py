@@ -1,0 +1,32 @@
+"""What the worker class relies on in gunicorn: `patch`, `handle_exit`, `alive` and `age`."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.unit.server.python_programs import output_of, run_python
+
+PROGRAMS = Path(__file__).parent / "programs"
+GUNICORN = ("-m", "gunicorn", "-c", "python:wizard_service.gunicorn_conf", "--bind", "127.0.0.1:0", "--workers", "1")
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        (("--preload",), "was imported before gevent patched this worker; do not use preload_app."),
+        (("--worker-class", "gthread"), "The worker class must be wizard_service.server.worker.Worker"),
+    ],
+    ids=["preloaded application", "worker class without gevent"],
+)
+def test_a_worker_that_would_run_unpatched_refuses_to_start(
+    options: tuple[str, ...], reason: str, database_file: Path, tmp_path: Path
+) -> None:
+    finished = run_python(*GUNICORN, *options, cwd=tmp_path, DATABASE_URL=f"sqlite:///{database_file}")
+
+    assert finished.returncode != 0
+    assert reason in finished.stderr
+
+
+def test_a_worker_that_is_replaced_serves_until_its_successor_is_ready(tmp_path: Path) -> None:
+    assert json.loads(output_of(str(PROGRAMS / "exit_in_reload.py"), cwd=tmp_path)) == [True, False]

@@ -1,0 +1,76 @@
+"""Reading templates: one, an earlier version of it, and the list of a user's.
+
+A user has at most 200 templates, so the list is searched and sorted here.
+"""
+
+from operator import itemgetter
+from typing import Any
+
+import orjson
+
+from ...errors import NotFound
+from ...store import Backend, templates
+from ...store.text_search import contains_normalized, normalized
+from ..identity.principal import READ, WRITE, Principal
+from ..paging import Page, sort_order
+from .records import Row, find_template, find_undeleted, template_item
+
+SORTS = (
+    "template_id",
+    "name",
+    "description",
+    "entity_count",
+    "updated_at",
+    "created_at",
+    "usage_count",
+    "version",
+    "placeholders",
+)
+
+
+def read_template(store: Backend, principal: Principal, template_id: str) -> Row:
+    """Return the template's row. Raises NotFound when it is unknown, deleted or another user's."""
+    principal.require(READ, WRITE)
+    return find_undeleted(store, principal, template_id)
+
+
+def read_version(store: Backend, principal: Principal, template_id: str, version: int) -> Row:
+    """Return the template's row as it was at a version. Versions of a deleted template can be read too."""
+    principal.require(READ)
+    row = find_template(store, principal, template_id)
+    earlier = templates.find_version(store, template_id, version)
+    if earlier is None:
+        raise NotFound(f"The template {template_id} has no version {version}.")
+    return row | earlier
+
+
+def list_versions(store: Backend, principal: Principal, template_id: str) -> list[Row]:
+    """Return which change made each version, newest first, of a deleted template too."""
+    principal.require(READ)
+    find_template(store, principal, template_id)
+    return templates.list_versions(store, template_id)
+
+
+def list_templates(store: Backend, principal: Principal, query: dict[str, Any]) -> Page:
+    """Return one page of {q, sort, page, limit}: text is compared without case, and ties are in order of the ids."""
+    principal.require(READ)
+    rows = sorted(templates.list_of_user(store, principal.user_id), key=itemgetter("template_id"))
+    text = normalized(query.get("q", ""))
+    matches = [row for row in rows if _contains(row, text)]
+    column, descending = sort_order(query["sort"])
+    matches.sort(key=lambda row: _sort_key(row, column), reverse=descending)
+    first = (query["page"] - 1) * query["limit"]
+    items = [template_item(row) for row in matches[first : first + query["limit"]]]
+    return Page(items, len(matches), query["page"], query["limit"], has_more=len(matches) > first + len(items))
+
+
+def _contains(row: Row, text: str) -> bool:
+    return any(contains_normalized(row[column] or "", text) for column in ("name", "description"))
+
+
+def _sort_key(row: Row, column: str) -> tuple[bool, Any]:
+    if column == "placeholders":
+        return True, orjson.loads(row["placeholders_json"])
+    # An absent value comes before all others.
+    value = row[column]
+    return value is not None, normalized(value) if isinstance(value, str) else value or 0

@@ -1,0 +1,143 @@
+/** Keeps the list of active investigations current by following everything that the user owns. */
+
+import { follow } from '../client/index.js';
+
+/**
+ * @import { WizardApi } from '../client/index.js'
+ * @import { FollowState } from '../client/feed/types.js'
+ * @import { FeedEvent } from '../client/types/feed.js'
+ * @import { ActiveInvestigation } from '../client/types/lists.js'
+ *
+ * @typedef {Pick<FollowState, 'phase' | 'transport' | 'interval_ms'>
+ *   & Partial<FollowState>} ListConnection
+ */
+
+const RELOAD_DELAY_MS = 300;
+const LIMIT = 50;
+const MAX_FINISHED = 8;
+const MAX_STATE_READS = 8;
+// These events change a row of the list, which has to be read again.
+const LIST_EVENTS = new Set([
+  'step_changed',
+  'status_changed',
+  'results_available',
+  'error_occurred',
+  'access_changed',
+  'investigation_archived',
+  'investigation_restored',
+  'investigation_deleted',
+  'template_applied',
+]);
+
+export class ActiveList {
+  /** @type {Map<string, number>} */
+  _percents = new Map();
+  /** @type {ListConnection} */
+  connection = { phase: 'connecting', transport: null, interval_ms: null };
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  _reloadTimer;
+  /** @type {symbol | null} */
+  _latestLoad = null;
+  /** @type {ReturnType<typeof follow> | null} */
+  _following = null;
+  /** The rows, null while loading. @type {ActiveInvestigation[] | null} */
+  items = null;
+  /** @type {string | null} */
+  problem = null;
+
+  /** @param {WizardApi} api @param {() => void} onChange */
+  constructor(api, onChange) {
+    this._api = api;
+    this._onChange = onChange;
+  }
+
+  async start() {
+    await this.load();
+    this._following = follow(this._api, null, {
+      transports: ['sse', 'long_poll', 'poll'],
+      onState: (state) => this._connectionChanged(state),
+    });
+    try {
+      for await (const event of this._following) this._apply(event);
+    } catch (error) {
+      this._failed(error);
+    }
+  }
+
+  close() {
+    clearTimeout(this._reloadTimer);
+    this._following?.close();
+  }
+
+  async load() {
+    // Only the newest request counts, also when an older one is answered later.
+    const load = (this._latestLoad = Symbol('load'));
+    try {
+      const { investigations } = await this._api.active({ limit: LIMIT });
+      if (load !== this._latestLoad) return;
+      this.items = investigations;
+      this.problem = null;
+    } catch (error) {
+      this._failed(error);
+    }
+    this._onChange();
+    this._readPercents();
+  }
+
+  /** Returns the percent that is done, null while unknown. @param {ActiveInvestigation} item */
+  percentOf(item) {
+    return this._percents.get(item.investigation_id) ?? null;
+  }
+
+  /** Splits the rows into those that still need attention and those that have finished. */
+  get groups() {
+    const isFinished = (/** @type {ActiveInvestigation} */ { status }) =>
+      status === 'COMPLETED' || status === 'CANCELLED';
+    const items = this.items ?? [];
+    const open = items.filter((item) => !isFinished(item));
+    return { open, finished: items.filter(isFinished).slice(0, MAX_FINISHED) };
+  }
+
+  reload() {
+    clearTimeout(this._reloadTimer);
+    this._reloadTimer = setTimeout(() => this.load(), RELOAD_DELAY_MS);
+  }
+
+  /** @param {FeedEvent} event */
+  _apply({ event_type: type, investigation_id: id, data }) {
+    if (type === 'progress_updated' && id) {
+      this._percents.set(id, data.percent_complete);
+      this._onChange();
+    }
+    const isNew = id && !this.items?.some((item) => item.investigation_id === id);
+    const isRenamed = type === 'state_updated' && data.changes?.settings;
+    if (LIST_EVENTS.has(type) || isNew || isRenamed) this.reload();
+  }
+
+  /** Reads the progress from the state where no report has arrived yet. */
+  async _readPercents() {
+    const isUnknown = (/** @type {ActiveInvestigation} */ item) =>
+      item.wizard_step === 'PROGRESS' &&
+      item.status === 'IN_PROGRESS' &&
+      !this._percents.has(item.investigation_id);
+    const unknown = (this.items ?? []).filter(isUnknown).slice(0, MAX_STATE_READS);
+    for (const { investigation_id: id } of unknown) {
+      const response = await this._api.get(id).catch(() => null);
+      const percent = response?.document.progress?.overall_progress ?? 0;
+      if (!this._percents.has(id)) this._percents.set(id, percent);
+      this._onChange();
+    }
+  }
+
+  /** @param {FollowState} state */
+  _connectionChanged(state) {
+    this.connection = state;
+    this._onChange();
+  }
+
+  /** @param {unknown} error */
+  _failed(error) {
+    this.problem = /** @type {Error} */ (error).message;
+    this._onChange();
+  }
+}

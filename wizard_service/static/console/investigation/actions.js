@@ -1,0 +1,177 @@
+/**
+ * Runs the actions of the user on one investigation. Each action calls the store or the API, and
+ * shows a notice when it fails.
+ */
+
+import { goTo } from '../router.js';
+import { confirmed } from '../shell/dialog.js';
+import { apiRequests } from './api-requests.js';
+import { openApiDialog, openShareDialog, openTemplateDialog } from './dialogs.js';
+import { resultsText } from './results-step.js';
+
+/**
+ * @import { WizardError } from '../../client/problem.js'
+ * @import { RecoveryAction, Template } from '../../client/types/lists.js'
+ * @import { InvestigationSettings } from '../../client/types/state.js'
+ * @import { InvestigationPage } from '../pages/investigation-page.js'
+ *
+ * @typedef {{ name: string, description?: string, settings: InvestigationSettings }} NewTemplate
+ */
+
+export class InvestigationActions {
+  /** @param {InvestigationPage} page */
+  constructor(page) {
+    this._page = page;
+    this._app = page.app;
+    this._store = page.store;
+  }
+
+  async start() {
+    const { draft, state, id } = this._page;
+    if (draft.problems.length || (!state?.settings && !draft.unsaved)) return this._showProblems();
+    await this._app.attempt(async () => {
+      await draft.flush();
+      // The address changes first: the user may open another page before the service answers.
+      goTo('investigation', id);
+      await this._store.actions.startInvestigation();
+    });
+  }
+
+  retry() {
+    return this._app.attempt(() => this._store.actions.retryInvestigation());
+  }
+
+  async cancel() {
+    const isSure = await confirmed({
+      title: 'Cancel this investigation?',
+      text: 'What has been found so far stays. It cannot be taken up again.',
+      verb: 'Cancel investigation',
+      isDangerous: true,
+    });
+    if (isSure) await this._app.attempt(() => this._store.actions.cancelInvestigation());
+  }
+
+  /** Goes back to the settings, which drops what was made with them. */
+  async startOver() {
+    const { id } = this._page;
+    const isSure = await confirmed({
+      title: 'Back to the settings?',
+      text: 'Progress and results of this investigation are dropped; the audit trail keeps them.',
+      verb: 'Start over',
+      isDangerous: true,
+    });
+    if (!isSure) return;
+    const update = { wizard_step: /** @type {const} */ ('SETTINGS') };
+    await this._app.attempt(() => this._store.actions.updateWizardState(update));
+    goTo('investigation', id);
+  }
+
+  /** Creates a new investigation with the settings of this one. */
+  createFromSettings() {
+    return this._app.create({ settings: this._page.state?.settings });
+  }
+
+  async saveTemplate() {
+    const settings = this._page.state?.settings;
+    if (!settings) {
+      const text = 'Fill in the settings first: there is nothing to keep yet.';
+      return this._app.notices.show(text, 'warning');
+    }
+    const members = await openTemplateDialog(settings);
+    if (members) await this._saveTemplate({ ...members, settings });
+  }
+
+  /** @param {NewTemplate} members @returns {Promise<void>} */
+  async _saveTemplate(members, overwrite = false) {
+    const { name } = members;
+    const saved = await this._app.attempt(() => this._createTemplate(members, overwrite));
+    if (saved === null) {
+      const text = `There is a template "${name}" already.`;
+      const isSure = await confirmed({ title: 'Replace the template?', text, verb: 'Replace' });
+      if (isSure) await this._saveTemplate(members, true);
+    } else if (saved) {
+      const show = () => goTo('templates', saved.template_id);
+      this._app.notices.show(`Saved "${name}"`, 'done', { label: 'Show', act: show });
+    }
+  }
+
+  /**
+   * @param {NewTemplate} members
+   * @param {boolean} overwrite
+   * @returns {Promise<Template | null>} null when the name is taken
+   */
+  async _createTemplate(members, overwrite) {
+    try {
+      return await this._store.actions.createTemplate(members, { overwrite });
+    } catch (error) {
+      const { code } = /** @type {WizardError} */ (error);
+      if (code === 'name_taken' && !overwrite) return null;
+      throw error;
+    }
+  }
+
+  share() {
+    return openShareDialog(this._app, this._page.id);
+  }
+
+  copyResults() {
+    const { state } = this._page;
+    if (state?.results) this._app.copy(resultsText(state, state.results), 'Copied the results');
+  }
+
+  showApi() {
+    const { state } = this._page;
+    if (state) openApiDialog(this._app, apiRequests(this._app.baseUrl, state));
+  }
+
+  async archive() {
+    const { id } = this._page;
+    const { api, notices, active } = this._app;
+    if (!(await this._succeeds(() => api.archive(id)))) return;
+    const undo = () => this._app.attempt(() => api.unarchive(id), 'Restored');
+    notices.show('Archived', 'done', { label: 'Undo', act: undo });
+    active.reload();
+    goTo('home');
+  }
+
+  async delete() {
+    const { id } = this._page;
+    const isSure = await confirmed({
+      title: 'Delete this investigation?',
+      text: 'Its state, events and shares go for good. Only the audit trail stays.',
+      verb: 'Delete',
+      isDangerous: true,
+    });
+    if (!isSure) return;
+    if (!(await this._succeeds(() => this._app.api.delete(id, { etag: '*' })))) return;
+    this._app.active.reload();
+    goTo('home');
+  }
+
+  /** @param {RecoveryAction | 'dismiss'} action */
+  recover(action) {
+    const page = this._page;
+    page.isRecoveryVisible = false;
+    this._app.render();
+    if (action === 'retry') return this.retry();
+    if (action === 'cancel') return this.cancel();
+    if (action === 'archive') return this.archive();
+    if (action === 'start_fresh') return this.createFromSettings();
+    if (action === 'view_results') return page.viewStep('RESULTS');
+    if (action === 'resume' && page.state) return page.viewStep(page.state.wizard_step);
+  }
+
+  _showProblems() {
+    const form = this._app.root.querySelector('wizard-settings');
+    /** @type {import('../../elements/settings.js').Settings | null} */ (form)?.showProblems();
+  }
+
+  /** @param {() => Promise<unknown>} action */
+  async _succeeds(action) {
+    const isDone = await this._app.attempt(async () => {
+      await action();
+      return true;
+    });
+    return isDone === true;
+  }
+}

@@ -1,0 +1,57 @@
+/** Renders the banners of an investigation: network, storage, errors, and recovery. */
+
+import { icon } from '../../elements/display/icons.js';
+import { h } from '../../elements/vdom.js';
+
+/** @import { InvestigationPage } from '../pages/investigation-page.js' */
+
+const HOUR_MS = 3_600_000;
+
+/** @param {InvestigationPage} page */
+export function banners(page) {
+  const { store, app, actions, checkpoint } = page;
+  const { isDegraded, storage, error, isOffline, pendingCount } = store.getState();
+  const isShownError = error && !isOffline && !app.network.isCut;
+  const degraded =
+    'The service cannot store changes at the moment. They are kept here and sent again.';
+  const recover = (/** @type {any} */ { detail }) => actions.recover(detail.action);
+  return [
+    [
+      app.network.isCut && cutBanner(pendingCount, () => app.drawer.toggleNetwork()),
+      isDegraded && banner('warning', degraded),
+      storage?.problem && banner('warning', storage.problem),
+      isShownError && banner('error', error),
+    ],
+    isRecoveryShown(page) && h('wizard-recovery', { checkpoint, 'onwizard-recovery': recover }),
+  ];
+}
+
+/** @param {string} tone @param {string} text */
+function banner(tone, text) {
+  return h('div.banner', { class: tone, role: 'status' }, icon(tone), h('p.grow', text));
+}
+
+/** @param {number} pending @param {() => void} restore */
+function cutBanner(pending, restore) {
+  const changes = `${pending} change${pending > 1 ? 's' : ''}`;
+  const text = pending
+    ? `${changes} will be sent when it is back.`
+    : 'What happens meanwhile arrives when it is back.';
+  return h('div.banner.error', { role: 'status' }, [
+    icon('cut'),
+    h('p.grow', `The network is cut. ${text}`),
+    h('button.small', { onclick: restore }, 'Restore'),
+  ]);
+}
+
+/**
+ * Returns whether the user needs a reminder: after an hour away, or when the investigation is
+ * stale.
+ * @param {InvestigationPage} page
+ */
+function isRecoveryShown({ isRecoveryVisible, checkpoint, id, app }) {
+  if (!isRecoveryVisible || checkpoint?.investigation_id !== id) return false;
+  if (['audit', 'past'].includes(app.route.view ?? '')) return false;
+  const { stale, last_accessed: accessed } = checkpoint;
+  return stale || (accessed !== null && Date.now() - Date.parse(accessed) > HOUR_MS);
+}

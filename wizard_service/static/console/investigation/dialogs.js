@@ -1,0 +1,173 @@
+/** Opens the dialogs of an investigation: its template, its sharing, and its API requests. */
+
+import { icon } from '../../elements/display/icons.js';
+import { h } from '../../elements/vdom.js';
+import { LANGUAGES, snippet } from '../../lib/snippets.js';
+import { openDialog } from '../shell/dialog.js';
+
+/**
+ * @import { InvestigationSettings } from '../../client/types/state.js'
+ * @import { Language } from '../../lib/snippets.js'
+ * @import { App } from '../app.js'
+ * @import { ApiRequest } from './api-requests.js'
+ *
+ * @typedef {{ name: string, description?: string }} TemplateMembers
+ * @typedef {{ user_id: string, role: 'viewer' | 'editor' }} Share
+ */
+
+/**
+ * Asks for the name and description of a template.
+ * @param {InvestigationSettings} settings
+ * @returns {Promise<TemplateMembers | undefined>}
+ */
+export function openTemplateDialog(settings) {
+  return openDialog((/** @type {(members?: TemplateMembers) => void} */ close) => {
+    const submit = (/** @type {any} */ event) => {
+      event.preventDefault();
+      const { name, description } = event.target.elements;
+      const text = description.value.trim();
+      close({ name: name.value.trim(), ...(text ? { description: text } : {}) });
+    };
+    return h('form', { onsubmit: submit }, templateFields(settings), [
+      h('footer', [
+        h('button', { type: 'button', onclick: () => close() }, 'Cancel'),
+        h('button.primary', { type: 'submit' }, 'Save template'),
+      ]),
+    ]);
+  });
+}
+
+/** @param {InvestigationSettings} settings */
+function templateFields(settings) {
+  const text =
+    'Entities, time range, tools and modes are kept. ' +
+    'Write {{name}} into an entity or parameter to be asked for it.';
+  const name = { id: 'template-name', name: 'name', required: true, maxLength: 255 };
+  const description = { id: 'template-description', name: 'description' };
+  return [
+    h('h2', 'Save as template'),
+    h('p.muted', text),
+    h('div', [h('label', { for: name.id }, 'Name'), h('input', { ...name, value: settings.name })]),
+    h('div', [
+      h('label', { for: description.id }, 'Description (optional)'),
+      h('textarea', description),
+    ]),
+  ];
+}
+
+/** Shows with whom an investigation is shared. @param {App} app @param {string} id */
+export async function openShareDialog(app, id) {
+  const read = async () => (await app.attempt(() => app.api.shares(id)))?.access;
+  let shares = await read();
+  if (!shares) return;
+  await openDialog((close, update) => {
+    const reload = async () => {
+      shares = (await read()) ?? shares;
+      update();
+    };
+    return h('div.content', [
+      h('h2', 'Share'),
+      shareForm(app, id, reload),
+      shareList(app, id, shares ?? [], reload),
+      h('footer', h('button', { onclick: () => close() }, 'Done')),
+    ]);
+  });
+}
+
+/** @param {App} app @param {string} id @param {() => void} reload */
+function shareForm(app, id, reload) {
+  const share = async (/** @type {any} */ event) => {
+    event.preventDefault();
+    const { user, role } = event.target.elements;
+    const shared = await app.attempt(() => app.api.share(id, user.value.trim(), role.value));
+    if (shared) user.value = '';
+    reload();
+  };
+  const user = { name: 'user', required: true, 'aria-label': 'User id', placeholder: 'User id' };
+  return h('form.row.wrap', { onsubmit: share }, [
+    h('input.grow', user),
+    h('select.role', { name: 'role', 'aria-label': 'Role' }, [
+      h('option', { value: 'viewer' }, 'may view'),
+      h('option', { value: 'editor' }, 'may edit'),
+    ]),
+    h('button.primary', { type: 'submit' }, 'Share'),
+  ]);
+}
+
+/** @param {App} app @param {string} id @param {Share[]} shares @param {() => void} reload */
+function shareList(app, id, shares, reload) {
+  if (!shares.length) return h('p.muted', 'This investigation is not shared with anyone.');
+  const items = shares.map(({ user_id: user, role }) => {
+    const remove = async () => {
+      await app.attempt(() => app.api.unshare(id, user));
+      reload();
+    };
+    const props = { 'aria-label': `Stop sharing with ${user}`, onclick: remove };
+    return h('li.row', { key: user }, [
+      icon('person'),
+      h('span.grow.truncate', user),
+      h('span.muted', `may ${role === 'editor' ? 'edit' : 'view'}`),
+      h('button.plain.icon.small', props, icon('close')),
+    ]);
+  });
+  return h('ul.shares', items);
+}
+
+/** Shows requests as code in several languages. @param {App} app @param {ApiRequest[]} requests */
+export function openApiDialog(app, requests) {
+  let [selected] = requests;
+  /** @type {Language} */
+  let language = 'curl';
+  return openDialog((close, update) => {
+    const select = (/** @type {string} */ name) => {
+      selected = requests.find((request) => request.name === name) ?? selected;
+      update();
+    };
+    const setLanguage = (/** @type {Language} */ name) => {
+      language = name;
+      update();
+    };
+    const code = snippet(selected.request, language);
+    return h('div.content', [
+      h('h2', 'Do it from a program'),
+      h('div.row.wrap', [
+        requestSelect(requests, selected, select),
+        languageButtons(language, setLanguage),
+      ]),
+      h('pre.code', { tabIndex: 0, 'aria-label': 'Code' }, code),
+      apiFooter(close, () => app.copy(code, `Copied as ${language}`)),
+    ]);
+  }, 'wide');
+}
+
+/**
+ * @param {ApiRequest[]} requests
+ * @param {ApiRequest} selected
+ * @param {(name: string) => void} select
+ */
+function requestSelect(requests, selected, select) {
+  const props = {
+    'aria-label': 'Action',
+    value: selected.name,
+    onchange: (/** @type {any} */ event) => select(event.target.value),
+  };
+  const options = requests.map(({ name }) => h('option', { value: name }, name));
+  return h('select.grow', props, options);
+}
+
+/** @param {Language} selected @param {(language: Language) => void} select */
+function languageButtons(selected, select) {
+  const buttons = LANGUAGES.map((language) => {
+    const props = { 'aria-pressed': language === selected, onclick: () => select(language) };
+    return h('button', props, language);
+  });
+  return h('div.row', { role: 'group', 'aria-label': 'Language' }, buttons);
+}
+
+/** @param {() => void} close @param {() => void} copy */
+function apiFooter(close, copy) {
+  return h('footer', [
+    h('button', { onclick: () => close() }, 'Close'),
+    h('button.primary', { onclick: copy }, icon('copy'), 'Copy'),
+  ]);
+}

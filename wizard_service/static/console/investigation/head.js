@@ -1,0 +1,108 @@
+/** Renders what stands above every view: name, save status, actions, steps and banners. */
+
+import { relativeTime } from '../../elements/display/format.js';
+import { icon } from '../../elements/display/icons.js';
+import { h } from '../../elements/vdom.js';
+import { goTo, pathTo } from '../router.js';
+import { banners } from './banners.js';
+
+/**
+ * @import { WizardState } from '../../client/types/state.js'
+ * @import { InvestigationPage } from '../pages/investigation-page.js'
+ */
+
+/** @param {InvestigationPage} page */
+export function headView(page) {
+  const { state, currentStep } = page;
+  const steps = h('wizard-steps', {
+    state: state && { ...state, wizard_step: currentStep },
+    viewed: page.viewName,
+    'onwizard-step': ({ detail }) => page.viewStep(detail.step),
+  });
+  const back = { href: pathTo('home'), 'aria-label': 'All investigations' };
+  return [
+    h('div.head', [
+      h('a.button.plain.icon.back', back, icon('back')),
+      title(page),
+      state && buttons(page, state),
+    ]),
+    h('div.steps', steps),
+    banners(page),
+  ];
+}
+
+/** @param {InvestigationPage} page */
+function title(page) {
+  const { state, id } = page;
+  const name = state ? state.settings?.name || 'New investigation' : 'Loading';
+  return h('div.title', [
+    h('h1', name),
+    h('p.facts.muted.small', [
+      h('span.mono', id),
+      state && h('span.number', `v${state.version}`),
+      state && saveStatus(page, state),
+    ]),
+  ]);
+}
+
+/** @param {InvestigationPage} page @param {WizardState} state */
+function saveStatus(page, state) {
+  const [tone, text] = saveStatusOf(page, state);
+  return h('span.saving', { role: 'status', class: tone }, text);
+}
+
+/**
+ * @param {InvestigationPage} page
+ * @param {WizardState} state
+ * @returns {[string, string]} tone and text
+ */
+function saveStatusOf({ store, draft }, state) {
+  const { conflict, isOffline, pendingCount, isSyncing, isStale } = store.getState();
+  const { unsaved, problems } = draft;
+  if (conflict) return ['warning', 'conflict'];
+  if (problems.length && unsaved) return ['warning', `not saved: ${problems[0].message}`];
+  if (isOffline && pendingCount) return ['warning', 'offline, will be sent'];
+  if (unsaved || pendingCount || isSyncing) return ['running', 'saving'];
+  if (isStale) return ['pending', 'from this browser, checking'];
+  return ['done', `saved ${relativeTime(state.updated_at)}`];
+}
+
+/** @param {InvestigationPage} page @param {WizardState} state */
+function buttons(page, state) {
+  const { actions } = page;
+  const share = { 'aria-label': 'Share', onclick: () => actions.share() };
+  const program = {
+    title: 'Copy as curl, Python or JavaScript',
+    'aria-label': 'Do it from a program',
+    onclick: () => actions.showApi(),
+  };
+  return [
+    h('button', share, icon('person'), h('span.wide-only', 'Share')),
+    h('button.icon', program, icon('code')),
+    menu(page, state),
+  ];
+}
+
+/** @param {InvestigationPage} page @param {WizardState} state */
+function menu({ actions, id }, state) {
+  const props = { role: 'button', 'aria-label': 'More actions' };
+  const isStarted = state.wizard_step !== 'SETTINGS';
+  const showAudit = () => goTo('investigation', id, 'audit');
+  return h('details.menu', [
+    h('summary.button.icon', props, icon('more')),
+    h('div.items', [
+      menuItem('template', 'Save as template', () => actions.saveTemplate()),
+      menuItem('copy', 'New with these settings', () => actions.createFromSettings()),
+      menuItem('shield', 'Audit trail', showAudit),
+      h('hr'),
+      isStarted && menuItem('back', 'Back to settings', () => actions.startOver()),
+      menuItem('archive', 'Archive', () => actions.archive()),
+      menuItem('remove', 'Delete', () => actions.delete(), 'danger'),
+    ]),
+  ]);
+}
+
+/** @param {string} iconName @param {string} label @param {() => unknown} act */
+function menuItem(iconName, label, act, className = '') {
+  return h('button', { class: className, onclick: act }, icon(iconName), label);
+}

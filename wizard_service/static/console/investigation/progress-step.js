@@ -1,0 +1,72 @@
+/** Renders the second step: how far the investigation is, what failed, and the log. */
+
+import { icon } from '../../elements/display/icons.js';
+import { hasStarted } from '../../elements/progress.js';
+import { h } from '../../elements/vdom.js';
+import { plainLines } from './log-lines.js';
+
+/**
+ * @import { WizardState } from '../../client/types/state.js'
+ * @import { InvestigationPage } from '../pages/investigation-page.js'
+ */
+
+/** @param {InvestigationPage} page @param {WizardState} state */
+export function progressStep(page, state) {
+  const { log, actions } = page;
+  const isRunning = state.status === 'IN_PROGRESS';
+  const lines = log.lines ?? plainLines(state.progress);
+  const hasLog = hasStarted(state.progress) && (isRunning || lines.length > 0);
+  const cancel = { slot: 'actions', onclick: () => actions.cancel() };
+  const nothing = () => h('div.empty', h('h2', 'Nothing was reported'));
+  return h('div.progress-view', [
+    outcome(page, state),
+    h('wizard-progress', { state }, [
+      isRunning && h('button.small', cancel, icon('stop'), 'Cancel'),
+      h('div.panel', { slot: 'waiting' }, isRunning ? waiting(page) : nothing()),
+      hasLog && h('wizard-log', { slot: 'log', lines }),
+    ]),
+  ]);
+}
+
+/** @param {InvestigationPage} page @param {WizardState} state */
+function outcome({ actions, log }, { status }) {
+  if (status === 'ERROR') {
+    const reason = log.failure ?? 'The executor gave up.';
+    return h('div.banner.error', { role: 'alert' }, [
+      icon('error'),
+      h('p.grow', h('b', 'It stopped with an error. '), reason),
+      h('div.row', [
+        h('button.primary.small', { onclick: () => actions.retry() }, 'Retry'),
+        h('button.small', { onclick: () => actions.startOver() }, 'Back to settings'),
+      ]),
+    ]);
+  }
+  if (status !== 'CANCELLED') return null;
+  const create = () => actions.createFromSettings();
+  return h('div.banner.cancelled', [
+    icon('cancelled'),
+    h('p.grow', 'This investigation was cancelled.'),
+    h('button.small', { onclick: create }, 'New with these settings'),
+  ]);
+}
+
+/** @param {InvestigationPage} page */
+function waiting({ app, actions, id }) {
+  const command =
+    'python examples/ssh_log_investigation.py examples/sample_auth.log \\\n' +
+    `  --url ${location.origin} --token "$WIZARD_TOKEN" --investigation-id ${id}`;
+  const text =
+    'The investigation has started. As soon as a program takes it up and reports, it shows here. ' +
+    'For example the one that comes with the service:';
+  const copy = () => app.copy(command, 'Copied the command');
+  return h('div.empty.waiting', [
+    icon('running', 'spin'),
+    h('h2', 'Waiting for an executor'),
+    h('p', text),
+    h('pre.code', { tabIndex: 0, 'aria-label': 'Command' }, command),
+    h('div.row', [
+      h('button', { onclick: copy }, icon('copy'), 'Copy the command'),
+      h('button', { onclick: () => actions.cancel() }, 'Cancel'),
+    ]),
+  ]);
+}

@@ -1,0 +1,60 @@
+/** Renders the third step: the results, to be copied, printed or repeated. */
+
+import { icon } from '../../elements/display/icons.js';
+import { h } from '../../elements/vdom.js';
+
+/**
+ * @import { InvestigationResults, WizardState } from '../../client/types/state.js'
+ * @import { InvestigationPage } from '../pages/investigation-page.js'
+ */
+
+/** @param {InvestigationPage} page @param {WizardState} state */
+export function resultsStep({ actions }, state) {
+  const create = { onclick: () => actions.createFromSettings() };
+  const print = { onclick: () => window.print() };
+  return h('div.results-view', [
+    state.status === 'ERROR' && errorBanner(() => actions.retry()),
+    h('wizard-results', { state }, [
+      h('div.actions', { slot: 'actions' }, [
+        h('button.small', { onclick: () => actions.copyResults() }, icon('copy'), 'Copy'),
+        h('button.small', print, icon('print'), 'Print'),
+        h('button.small', create, icon('plus'), 'New with these settings'),
+      ]),
+      h('section.panel.empty', { slot: 'waiting' }, [
+        h('h2', 'No results'),
+        h('p', 'The executor has not stored any.'),
+        h('button', create, 'New with these settings'),
+      ]),
+    ]),
+  ]);
+}
+
+/** @param {() => unknown} retry */
+function errorBanner(retry) {
+  const text = 'The investigation ended with an error; these results may lack something.';
+  return h('div.banner.error', [
+    icon('error'),
+    h('p.grow', text),
+    h('button.small', { onclick: retry }, 'Retry'),
+  ]);
+}
+
+/**
+ * Formats results for a ticket or a mail.
+ * @param {WizardState} state
+ * @param {InvestigationResults} results
+ */
+export function resultsText({ settings, investigation_id: id }, { risk_score: risk, findings }) {
+  const lines = findings.flatMap(({ severity, title, confidence, description }) => [
+    `- [${severity}] ${title} (${Math.round(confidence * 100)} % sure)`,
+    `  ${description}`,
+  ]);
+  return [
+    settings?.name ?? id,
+    `Risk ${risk.overall_score} of 100, ${risk.risk_level}`,
+    '',
+    ...lines,
+    '',
+    `${location.origin}${location.pathname}#/i/${id}`,
+  ].join('\n');
+}

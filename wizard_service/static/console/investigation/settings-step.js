@@ -1,0 +1,67 @@
+/** Renders the first step: settings that save themselves, and the button that starts. */
+
+import { icon } from '../../elements/display/icons.js';
+import { defaultSettings } from '../../elements/settings/validation.js';
+import { h } from '../../elements/vdom.js';
+import { ENTITY_TYPES, knownTools } from './known-tools.js';
+
+/**
+ * @import { InvestigationSettings, WizardState } from '../../client/types/state.js'
+ * @import { InvestigationPage } from '../pages/investigation-page.js'
+ */
+
+/**
+ * The default settings of each page and investigation. They are computed once, because their time
+ * range ends now and would move with every rendering.
+ * @type {WeakMap<InvestigationPage, { id: string, settings: InvestigationSettings }>}
+ */
+const defaults = new WeakMap();
+
+/** @param {InvestigationPage} page @param {WizardState} state */
+export function settingsStep(page, state) {
+  const { draft, store } = page;
+  const isEditable = state.wizard_step === 'SETTINGS' && state.status === 'IN_PROGRESS';
+  return h('div.settings-view', [
+    !isEditable && readOnlyBanner(page),
+    h('wizard-settings', {
+      settings: draft.unsaved ?? state.settings ?? defaultsOf(page),
+      editable: isEditable,
+      problems: store.getState().fieldErrors ?? [],
+      suggestions: { entity_types: ENTITY_TYPES, tools: knownTools(state.settings) },
+      'onwizard-settings-change': ({ detail }) => draft.change(detail),
+    }),
+    isEditable && buttons(page),
+  ]);
+}
+
+/** @param {InvestigationPage} page */
+function readOnlyBanner({ actions }) {
+  const text = 'The settings of an investigation that has begun are to be read only.';
+  const create = () => actions.createFromSettings();
+  return h('div.banner.pending', [
+    icon('pending'),
+    h('p.grow', text),
+    h('button.small', { onclick: create }, 'New with these settings'),
+  ]);
+}
+
+/** @param {InvestigationPage} page */
+function buttons({ actions, app }) {
+  const start = { disabled: app.network.isCut, onclick: () => actions.start() };
+  return h('div.settings-actions', [
+    h('button', { onclick: () => actions.saveTemplate() }, icon('template'), 'Save as template'),
+    h('span.grow'),
+    h('span.muted.small.wide-only', 'Press ', h('kbd', 's')),
+    h('button.primary', start, icon('play'), 'Start investigation'),
+  ]);
+}
+
+/** @param {InvestigationPage} page */
+function defaultsOf(page) {
+  const { id } = page;
+  const cached = defaults.get(page);
+  if (cached?.id === id) return cached.settings;
+  const settings = defaultSettings();
+  defaults.set(page, { id, settings });
+  return settings;
+}

@@ -1,0 +1,114 @@
+/** Shows the first page: the active investigations, and buttons to create one. */
+
+import {
+  humanize,
+  percent,
+  plural,
+  relativeTime,
+  statusLabel,
+  statusTone,
+} from '../../elements/display/format.js';
+import { icon } from '../../elements/display/icons.js';
+import { h } from '../../elements/vdom.js';
+import { pathTo } from '../router.js';
+
+/**
+ * @import { ActiveInvestigation } from '../../client/types/lists.js'
+ * @import { App } from '../app.js'
+ */
+
+export class HomePage {
+  title = 'Investigations';
+
+  /** @param {App} app */
+  constructor(app) {
+    this._app = app;
+  }
+
+  view() {
+    const { items, problem, groups } = this._app.active;
+    const cards = (/** @type {ActiveInvestigation[]} */ group) =>
+      group.map((item) => this._card(item));
+    return h('div.page', [
+      this._head(),
+      problem && this._problem(problem),
+      items?.length === 0
+        ? this._nothing()
+        : h('ul.cards', { 'aria-busy': !items }, cards(groups.open)),
+      groups.finished.length > 0 && h('h2', 'Recently finished'),
+      groups.finished.length > 0 && h('ul.cards', cards(groups.finished)),
+    ]);
+  }
+
+  _head() {
+    const { items, groups } = this._app.active;
+    const count = plural(groups.open.length, 'active investigation');
+    const active = groups.open.length
+      ? `${count}, kept current as they change`
+      : 'Nothing is active';
+    return h('div.head', [
+      h('div.title', h('h1', 'Investigations'), h('p.muted', items ? active : 'Loading')),
+      h('a.button', { href: pathTo('templates') }, icon('template'), 'From a template'),
+      this._newButton(),
+    ]);
+  }
+
+  _newButton() {
+    const create = () => this._app.create();
+    return h('button.primary', { onclick: create }, icon('plus'), 'New investigation');
+  }
+
+  /** @param {string} problem */
+  _problem(problem) {
+    const reload = () => this._app.active.load();
+    return h('div.banner.error', [
+      icon('error'),
+      h('p.grow', problem),
+      h('button.small', { onclick: reload }, 'Try again'),
+    ]);
+  }
+
+  _nothing() {
+    const text =
+      'Describe what to look at; an executor does the work, and this page shows it as it happens.';
+    return h('section.panel.empty', [
+      icon('list'),
+      h('h2', 'Nothing is being investigated'),
+      h('p', text),
+      this._newButton(),
+    ]);
+  }
+
+  /** @param {ActiveInvestigation} item */
+  _card(item) {
+    const { investigation_id: id, name, status, wizard_step: step } = item;
+    const isDraft = step === 'SETTINGS';
+    const isRunning = step === 'PROGRESS' && status === 'IN_PROGRESS';
+    const tone = isDraft ? 'pending' : statusTone(status);
+    const value = this._app.active.percentOf(item);
+    const card = h('a.panel.card', { class: tone, href: pathTo('investigation', id) }, [
+      h('span.chip', { class: tone }, icon(tone), isDraft ? 'Draft' : statusLabel(status)),
+      h('b.name', name ?? 'New investigation'),
+      h('span.muted.small.mono.truncate', id),
+      cardFacts(item, isRunning ? value : null),
+      isRunning && progressLine(value ?? 0),
+    ]);
+    return h('li', { key: id }, card);
+  }
+}
+
+/** @param {ActiveInvestigation} item @param {number | null} value */
+function cardFacts({ wizard_step: step, updated_at: time, risk_score: risk, risk_level }, value) {
+  const hasRisk = risk !== null && risk !== undefined;
+  return h('span.row.small.muted', [
+    h('span.grow', `${humanize(step)}, ${relativeTime(time)}`),
+    hasRisk && h('span', { class: risk_level }, h('b.severity.number', `Risk ${Math.round(risk)}`)),
+    value !== null && h('span.number', percent(value)),
+  ]);
+}
+
+/** Renders a thin bar. @param {number} value in percent */
+export function progressLine(value) {
+  const bar = h('i', { style: { '--part': `${value}%` } });
+  return h('div.line', { 'aria-hidden': 'true' }, bar);
+}

@@ -1,0 +1,188 @@
+/** Shows one investigation: the step it is at, or another view that the address names. */
+
+import { STEPS } from '../../elements/steps.js';
+import { h } from '../../elements/vdom.js';
+import { InvestigationActions } from '../investigation/actions.js';
+import { AuditTrail, auditView } from '../investigation/audit-trail.js';
+import { headView } from '../investigation/head.js';
+import { LogLines } from '../investigation/log-lines.js';
+import { PastVersion, pastView } from '../investigation/past-version.js';
+import { progressStep } from '../investigation/progress-step.js';
+import { resultsStep } from '../investigation/results-step.js';
+import { SettingsDraft } from '../investigation/settings-draft.js';
+import { settingsStep } from '../investigation/settings-step.js';
+import { goTo, pathTo } from '../router.js';
+
+/**
+ * @import { Checkpoint } from '../../client/types/lists.js'
+ * @import { WizardState, WizardStep } from '../../client/types/state.js'
+ * @import { Log } from '../../elements/log.js'
+ * @import { Child } from '../../elements/vdom.js'
+ * @import { App } from '../app.js'
+ * @import { Route } from '../router.js'
+ */
+
+const CHECKPOINT_TIMEOUT_MS = 1000;
+/** @type {Record<string, (page: InvestigationPage, state: WizardState) => Child>} */
+const VIEWS = {
+  SETTINGS: settingsStep,
+  PROGRESS: progressStep,
+  RESULTS: resultsStep,
+  AUDIT: auditView,
+  PAST: pastView,
+};
+
+export class InvestigationPage {
+  isRecoveryVisible = false;
+  /** @type {Checkpoint | null} */
+  checkpoint = null;
+  id = '';
+
+  /** @param {App} app */
+  constructor(app) {
+    this.app = app;
+    this.store = app.store;
+    this.draft = new SettingsDraft(app.store, app.session.user, () => app.render());
+    this.log = new LogLines(app.api, () => app.render());
+    this.audit = new AuditTrail(app);
+    this.past = new PastVersion(app);
+    this.actions = new InvestigationActions(this);
+  }
+
+  get title() {
+    return this.state?.settings?.name ?? 'Investigation';
+  }
+
+  /** The state of the investigation, null until the store has it. */
+  get state() {
+    const { wizardState } = this.store.getState();
+    return wizardState?.investigation_id === this.id ? wizardState : null;
+  }
+
+  /**
+   * The step that the investigation is at. A completed one is at its results, also when its
+   * executor never moved it there.
+   * @returns {WizardStep}
+   */
+  get currentStep() {
+    const { state } = this;
+    if (!state) return 'SETTINGS';
+    return state.status === 'COMPLETED' && state.results ? 'RESULTS' : state.wizard_step;
+  }
+
+  /** The view on the screen. */
+  get viewName() {
+    return this.app.route.view?.toUpperCase() ?? this.currentStep;
+  }
+
+  /** @param {Route} route */
+  opened({ id, view, version }) {
+    if (!id) return;
+    if (view === 'audit') this.audit.open(id);
+    if (view === 'past') this.past.open(id, version ?? 0);
+    if (this.id === id) return;
+    this.id = id;
+    this.isRecoveryVisible = true;
+    this.checkpoint = null;
+    this.draft.open(id);
+    this.log.close();
+    this.app.feed.clear(id);
+    this.store.actions.resetWizard();
+    this._open(id).catch((error) => this._failed(error));
+  }
+
+  closed() {
+    this.draft.flush();
+  }
+
+  storeChanged() {
+    const { polling, events, isStale } = this.store.getState();
+    if (!this.state) return;
+    document.title = `${this.title} · wizard`;
+    this.log.open(this.id, polling.cursor);
+    this.log.add(events);
+    if (!isStale && this.state.wizard_step === 'SETTINGS') this.draft.resume();
+  }
+
+  /** Shows a step that the investigation has reached. @param {WizardStep} step */
+  viewStep(step) {
+    const { currentStep } = this;
+    if (!this.state || STEPS.indexOf(step) > STEPS.indexOf(currentStep)) return;
+    this.store.actions.setCurrentStep(step);
+    goTo('investigation', this.id, step === currentStep ? null : step);
+  }
+
+  /** Moves the focus to the search of the log, or to that of the history where no log shows. */
+  search() {
+    const log = /** @type {Log | null} */ (this.app.root.querySelector('wizard-log'));
+    if (log) log.search();
+    else this.app.history.search();
+  }
+
+  advance() {
+    if (this.viewName === 'SETTINGS') return this.actions.start();
+    return this.state?.status === 'ERROR' ? this.actions.retry() : undefined;
+  }
+
+  copyAs() {
+    this.actions.showApi();
+  }
+
+  view() {
+    const { isGone, error, isLoading, polling } = this.store.getState();
+    const { state } = this;
+    if (isGone) {
+      const reason = error ?? 'It was deleted, or is not shared with you any more.';
+      return absentView('This investigation is not there', reason);
+    }
+    if (!state && error && !isLoading) {
+      const retrying = 'It opens as soon as the service answers.';
+      const reason = polling.isPolling ? retrying : error;
+      return absentView('This investigation cannot be read', reason);
+    }
+    const content = state ? VIEWS[this.viewName](this, state) : loadingView();
+    return h('div.page', headView(this), content, this._conflict());
+  }
+
+  _conflict() {
+    const resolve = (/** @type {any} */ { detail }) => {
+      this.draft.drop();
+      this.app.attempt(() => this.store.actions.resolveConflict(detail.choice));
+    };
+    const { conflict } = this.store.getState();
+    return h('wizard-conflict', { key: 'conflict', conflict, 'onwizard-resolve': resolve });
+  }
+
+  /** @param {string} id */
+  async _open(id) {
+    // The checkpoint is read first, because reading the state updates its last access. It is
+    // optional: recovery can be disabled, and a slow network must not delay the page.
+    const signal = AbortSignal.timeout(CHECKPOINT_TIMEOUT_MS);
+    const checkpoint = await this.app.api.checkpoint(id, { signal }).catch(() => null);
+    if (this.id !== id) return;
+    this.checkpoint = checkpoint;
+    await this.store.actions.open(id);
+  }
+
+  /** @param {{ status?: number }} error */
+  _failed(error) {
+    if (error?.status === 401) this.app.end();
+    this.app.render();
+  }
+}
+
+function loadingView() {
+  const skeleton = h('div.skeleton.loading');
+  const props = { 'aria-busy': true, 'aria-label': 'Loading' };
+  return h('section.panel.empty', props, skeleton, skeleton, h('p', 'Loading'));
+}
+
+/** @param {string} title @param {string} reason */
+function absentView(title, reason) {
+  const section = h('section.panel.empty', [
+    h('h1', title),
+    h('p', reason),
+    h('a.button', { href: pathTo('home') }, 'All investigations'),
+  ]);
+  return h('div.page', section);
+}

@@ -1,0 +1,85 @@
+/** Renders the list of active and recently finished investigations at the side. */
+
+import { percent, statusLabel, statusTone } from '../../elements/display/format.js';
+import { icon } from '../../elements/display/icons.js';
+import { h } from '../../elements/vdom.js';
+import { progressLine } from '../pages/home-page.js';
+import { pathTo } from '../router.js';
+
+/**
+ * @import { ActiveInvestigation } from '../../client/types/lists.js'
+ * @import { App } from '../app.js'
+ */
+
+const SKELETON_ROWS = 3;
+
+/** @param {App} app */
+export function sideList(app) {
+  const { finished } = app.active.groups;
+  return h('aside.side', { 'aria-label': 'Active investigations' }, [
+    activeSection(app),
+    finished.length > 0 && finishedSection(app, finished),
+  ]);
+}
+
+/** @param {App} app */
+function activeSection(app) {
+  const { items, problem, groups } = app.active;
+  const count = h('span.number', items ? String(groups.open.length) : '');
+  const create = () => app.create();
+  const skeletons = Array.from({ length: SKELETON_ROWS }, () => h('div.skeleton'));
+  const hint = 'Nothing is running. Start with New, or from a template.';
+  return h('section', [
+    h('header', [
+      h('h2', 'Active ', count),
+      h('button.plain.small', { onclick: create }, icon('plus'), 'New'),
+    ]),
+    problem && h('p.none.problem', problem),
+    !items && !problem && skeletons,
+    items && groups.open.length === 0 && h('p.none.muted.small', hint),
+    list(app, 'Active investigations', groups.open),
+  ]);
+}
+
+/** @param {App} app @param {ActiveInvestigation[]} items */
+function finishedSection(app, items) {
+  return h('section', [
+    h('header', h('h2', 'Recently finished'), h('a.all', { href: pathTo('history') }, 'All')),
+    list(app, 'Recently finished', items),
+  ]);
+}
+
+/** @param {App} app @param {string} label @param {ActiveInvestigation[]} items */
+function list(app, label, items) {
+  const links = items.map((item) => link(app, item));
+  return h('nav', { 'aria-label': label }, links);
+}
+
+/** @param {App} app @param {ActiveInvestigation} item */
+function link(app, item) {
+  const { investigation_id: id, name, status, wizard_step: step } = item;
+  const isRunning = step === 'PROGRESS' && status === 'IN_PROGRESS';
+  const tone = step === 'SETTINGS' ? 'pending' : statusTone(status);
+  const value = app.active.percentOf(item);
+  const props = {
+    key: id,
+    class: tone,
+    href: pathTo('investigation', id),
+    'aria-current': app.route.id === id ? 'page' : null,
+  };
+  const label = name ?? h('span.muted', 'New investigation');
+  return h('a.item', props, [
+    icon(tone),
+    h('span.name', { title: name ?? id }, label),
+    h('span.muted.small.number', summary(item, value)),
+    isRunning && progressLine(value ?? 0),
+  ]);
+}
+
+/** @param {ActiveInvestigation} item @param {number | null} value */
+function summary({ wizard_step: step, status, risk_score: risk }, value) {
+  if (step === 'SETTINGS') return 'Draft';
+  if (status === 'IN_PROGRESS') return value === null ? '' : percent(value);
+  if (risk === null || risk === undefined) return statusLabel(status);
+  return [h('span.hidden-text', 'Completed, risk '), String(Math.round(risk))];
+}

@@ -1,0 +1,96 @@
+/** Renders the top bar: pages, search, connection and account. */
+
+import { icon } from '../../elements/display/icons.js';
+import { h } from '../../elements/vdom.js';
+import { pathTo } from '../router.js';
+import { THEMES, currentTheme, setTheme } from '../theme.js';
+import { showKeys } from './keyboard.js';
+
+/**
+ * @import { ConnectionState } from '../../elements/connection.js'
+ * @import { ListConnection } from '../active-list.js'
+ * @import { App } from '../app.js'
+ * @import { PageName } from '../router.js'
+ * @import { Theme } from '../theme.js'
+ */
+
+const THEME_LABELS = { system: 'As the system', light: 'Light', dark: 'Dark' };
+
+/** @param {App} app */
+export function topBar(app) {
+  const logo = h('img', { src: 'static/console/icon.svg', alt: '' });
+  return h('header.top', [
+    h('a.brand', { href: pathTo('home') }, logo, 'wizard'),
+    h('nav.tabs', { 'aria-label': 'Pages' }, [
+      tab(app, 'home', 'Investigations'),
+      tab(app, 'templates', 'Templates'),
+      tab(app, 'history', 'History'),
+    ]),
+    h('div.grow'),
+    searchButton(app),
+    h('wizard-connection', {
+      connection: connectionOf(app),
+      'onwizard-connection-open': () => app.drawer.toggle(),
+    }),
+    accountMenu(app),
+  ]);
+}
+
+/** @param {App} app @param {PageName} name @param {string} label */
+function tab(app, name, label) {
+  const current = app.openId ? 'home' : app.route.name;
+  return h('a', { href: pathTo(name), 'aria-current': current === name ? 'page' : null }, label);
+}
+
+/** @param {App} app */
+function searchButton(app) {
+  const props = { 'aria-label': 'Search history', onclick: () => app.history.search() };
+  const key = h('kbd', { 'aria-hidden': 'true' }, '/');
+  return h('button.find', props, icon('search'), h('span.grow', 'Search history'), key);
+}
+
+/** @param {App} app */
+function accountMenu(app) {
+  const props = { role: 'button', 'aria-label': 'Account and appearance' };
+  const logOut = () => app.attempt(() => app.session.logOut());
+  return h('details.menu', [
+    h('summary.button.plain.icon', props, icon('person')),
+    h('div.items', [
+      h('p.user.muted.small.truncate', app.session.user),
+      THEMES.map((theme) => themeButton(app, theme)),
+      h('hr'),
+      h('button', { onclick: () => showKeys() }, icon('more'), 'Keyboard shortcuts'),
+      h('button', { onclick: logOut }, icon('close'), 'Log out'),
+    ]),
+  ]);
+}
+
+/** @param {App} app @param {Theme} theme */
+function themeButton(app, theme) {
+  const isCurrent = currentTheme() === theme;
+  const select = () => {
+    setTheme(theme);
+    app.render();
+  };
+  const props = { 'aria-pressed': isCurrent, onclick: select };
+  return h('button', props, icon(isCurrent ? 'done' : 'sun'), THEME_LABELS[theme]);
+}
+
+/** @param {App} app @returns {ConnectionState} */
+function connectionOf(app) {
+  if (app.network.isCut) return { phase: 'cut', detail: 'Cut on purpose, by the button below.' };
+  if (!app.openId) return listConnection(app.active.connection);
+  const { polling, isOffline } = app.store.getState();
+  if (polling.isConnected) {
+    return { phase: 'live', transport: polling.transport, intervalMs: polling.currentInterval };
+  }
+  const isFailing = isOffline || polling.retryCount > 1;
+  return { phase: isFailing ? 'offline' : 'connecting', detail: polling.error ?? '' };
+}
+
+/** @param {ListConnection} connection @returns {ConnectionState} */
+function listConnection({ phase, transport, interval_ms: intervalMs, failures = 0 }) {
+  if (phase === 'live') return { phase, transport, intervalMs };
+  if (phase === 'ended') return { phase };
+  return { phase: failures > 1 ? 'offline' : 'connecting' };
+}

@@ -1,0 +1,31 @@
+/**
+ * Stores small texts in this browser. Where the browser blocks its storage (private windows, a full
+ * disk), values last as long as the page.
+ */
+
+/** @param {string} name @param {string} text */
+export function saveItem(name, text) {
+  try {
+    localStorage.setItem(name, text);
+  } catch {
+    // The caller has the value for as long as the page is open.
+  }
+}
+
+/** @param {string} name */
+export function loadItem(name) {
+  try {
+    return localStorage.getItem(name);
+  } catch {
+    return null;
+  }
+}
+
+/** @param {string} name */
+export function removeItem(name) {
+  try {
+    localStorage.removeItem(name);
+  } catch {
+    // A blocked storage has no such item.
+  }
+}

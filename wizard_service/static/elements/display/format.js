@@ -1,0 +1,129 @@
+/** Formats values for the user: durations, times, percentages, statuses. */
+
+const RELATIVE = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'short' });
+/** @type {[Intl.RelativeTimeFormatUnit, number][]} each unit and how many make the next */
+const UNITS = [
+  ['second', 60],
+  ['minute', 60],
+  ['hour', 24],
+  ['day', 30],
+  ['month', 12],
+  ['year', Infinity],
+];
+/** @type {Record<string, string>} */
+const TONES = {
+  in_progress: 'running',
+  running: 'running',
+  completed: 'done',
+  done: 'done',
+  error: 'error',
+  failed: 'error',
+  cancelled: 'cancelled',
+  skipped: 'cancelled',
+  pending: 'pending',
+};
+/** @type {Record<string, string>} */
+const LABELS = {
+  in_progress: 'In progress',
+  running: 'Running',
+  completed: 'Completed',
+  done: 'Completed',
+  error: 'Error',
+  failed: 'Error',
+  cancelled: 'Cancelled',
+  skipped: 'Skipped',
+  pending: 'Waiting',
+};
+
+/**
+ * Returns the tone of the status of an investigation, phase, agent or tool: the name of an icon and
+ * of a class with its colour.
+ * @param {unknown} status
+ */
+export function statusTone(status) {
+  return TONES[String(status).toLowerCase()] ?? 'pending';
+}
+
+/** @param {unknown} status */
+export function statusLabel(status) {
+  return LABELS[String(status).toLowerCase()] ?? humanize(status);
+}
+
+/** Turns an identifier into words, `failed_logins` into "Failed logins". @param {unknown} name */
+export function humanize(name) {
+  const text = String(name ?? '')
+    .replaceAll(/[_-]+/g, ' ')
+    .trim();
+  const rest = text === text.toUpperCase() ? text.slice(1).toLowerCase() : text.slice(1);
+  return `${text.charAt(0).toUpperCase()}${rest}`.replace(/\bip\b/gi, 'IP');
+}
+
+/** @param {unknown} value */
+export function percent(value) {
+  return `${Math.round(Number(value) || 0)} %`;
+}
+
+/** @param {number | null | undefined} ms */
+export function duration(ms) {
+  if (ms === null || ms === undefined || Number.isNaN(ms)) return '';
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  const seconds = ms / 1000;
+  if (seconds < 60) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min ${twoDigits(Math.floor(seconds % 60))} s`;
+  return `${Math.floor(minutes / 60)} h ${twoDigits(minutes % 60)} min`;
+}
+
+/** @param {number} value */
+function twoDigits(value) {
+  return String(value).padStart(2, '0');
+}
+
+/**
+ * Returns the milliseconds between two RFC 3339 times, null when one is missing.
+ * @param {string | null | undefined} start
+ * @param {string | null | undefined} end
+ */
+export function elapsedMs(start, end) {
+  return start && end ? Date.parse(end) - Date.parse(start) : null;
+}
+
+/** Formats a time relative to now, such as "3 min. ago". @param {string | null | undefined} time */
+export function relativeTime(time) {
+  if (!time) return '';
+  let amount = (Date.parse(time) - Date.now()) / 1000;
+  if (Math.abs(amount) < 5) return 'just now';
+  for (const [unit, size] of UNITS) {
+    if (Math.abs(amount) < size) return RELATIVE.format(Math.round(amount), unit);
+    amount /= size;
+  }
+  return '';
+}
+
+/** @param {string | Date | null | undefined} time */
+export function timeOfDay(time) {
+  return time ? new Date(time).toLocaleTimeString('en-GB', { hour12: false }) : '';
+}
+
+/** @param {string | null | undefined} time */
+export function dateTime(time) {
+  if (!time) return '';
+  return new Date(time).toLocaleString('en-GB', {
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+  });
+}
+
+/** @param {number} count @param {string} one */
+export function plural(count, one, many = `${one}s`) {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+/** Formats a value of any shape in one line. @param {unknown} value */
+export function inlineValue(value) {
+  if (value === null || value === undefined) return 'none';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}

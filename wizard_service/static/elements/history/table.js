@@ -1,0 +1,144 @@
+/** Renders the rows of the history. `history` is the element that shows them. */
+
+import { sheet } from '../display/base-style.js';
+import {
+  dateTime,
+  duration,
+  humanize,
+  relativeTime,
+  statusLabel,
+  statusTone,
+} from '../display/format.js';
+import { icon } from '../display/icons.js';
+import { h } from '../vdom.js';
+
+/**
+ * @import { HistoryItem } from '../../client/types/lists.js'
+ * @import { History } from '../history.js'
+ */
+
+const COLUMNS = ['Name', 'Status', 'Risk', 'Entities', 'Started', 'Took', 'Updated'];
+
+export const tableStyle = sheet(`
+table { width: 100%; border-collapse: collapse; }
+th { text-align: left; font-size: var(--wz-size-small); font-weight: 500; color: var(--wz-muted);
+  padding: var(--wz-2) var(--wz-3); white-space: nowrap; }
+td { padding: var(--wz-2) var(--wz-3); border-top: 1px solid var(--wz-border);
+  white-space: nowrap; height: 52px; }
+th.number { text-align: right; } td.number:nth-child(5) { text-align: right; }
+td.number { font-variant-numeric: tabular-nums; }
+tr:hover td { background: var(--wz-hover); } tr.selected td { background: var(--wz-accent-soft); }
+.pick { width: 40px; padding-right: 0; } .pick input { display: block; }
+.name { width: 40%; white-space: normal; max-width: 0; }
+.name .mono { display: block; }
+.act { text-align: right; }
+button.link { border: 0; padding: 0; height: auto; background: none; font-weight: 500;
+  text-align: left; white-space: normal; justify-content: flex-start; max-width: 100%;
+  overflow-wrap: anywhere; }
+button.link:hover:not(:disabled) { background: none; text-decoration: underline; }
+@media (max-width: 1180px) {
+  td:nth-child(6), th:nth-child(6), td:nth-child(7), th:nth-child(7) { display: none; }
+}
+@media (max-width: 720px) {
+  tr:hover td, tr.selected td { background: none; }
+  tr.selected { background: var(--wz-accent-soft); }
+  td:nth-child(4).none { display: none; }
+  thead { display: none; }
+  tr { display: grid; grid-template-columns: 28px minmax(0, 1fr) auto; gap: 4px var(--wz-2);
+    padding: var(--wz-3); }
+  tbody tr + tr { border-top: 1px solid var(--wz-border); }
+  td { display: none; border: 0; padding: 0; height: auto; }
+  td.pick, td.name, td:nth-child(3), td.act, td:nth-child(4), td:nth-child(8) { display: block; }
+  td.name { grid-column: 2; width: auto; max-width: none; }
+  td:nth-child(3) { grid-column: 3; grid-row: 1; }
+  td:nth-child(4) { grid-column: 2; grid-row: 2; }
+  td:nth-child(8) { grid-column: 2; grid-row: 3; color: var(--wz-muted); }
+  td.act { grid-column: 3; grid-row: 2 / 4; align-self: end; }
+}
+`);
+
+/** @param {History} history @param {HistoryItem[]} items */
+export function historyTable(history, items) {
+  const headings = COLUMNS.map((name) =>
+    h('th', { scope: 'col', class: name === 'Entities' ? 'number' : '' }, name),
+  );
+  const action = h('th', { scope: 'col' }, h('span.hidden-text', 'Action'));
+  const head = h('tr', selectAll(history, items), headings, action);
+  const rows = items.map((item) => row(history, item));
+  return h('table', h('thead', head), h('tbody', rows));
+}
+
+/** @param {History} history @param {HistoryItem[]} items */
+function selectAll(history, items) {
+  const checkbox = h('input', {
+    type: 'checkbox',
+    'aria-label': 'Select all',
+    checked: history.selected.size === items.length,
+    onchange: (event) => history.selectAll(event.target.checked),
+  });
+  return h('th.pick', checkbox);
+}
+
+/** @param {History} history @param {HistoryItem} item */
+function row(history, item) {
+  const { investigation_id: id, updated_at: updated } = item;
+  return h('tr', { key: id, class: history.selected.has(id) ? 'selected' : '' }, [
+    selectCell(history, item),
+    nameCell(history, item),
+    statusCell(item),
+    riskCell(item),
+    h('td.number', { 'data-name': 'Entities' }, String(item.entity_count ?? 0)),
+    h('td.number', { 'data-name': 'Started' }, dateTime(item.started_at ?? item.created_at)),
+    h('td.number', { 'data-name': 'Took' }, duration(item.duration_ms) || h('span.muted', '–')),
+    h('td.number', { title: dateTime(updated), 'data-name': 'Updated' }, relativeTime(updated)),
+    actionCell(history, item),
+  ]);
+}
+
+/** @param {History} history @param {HistoryItem} item */
+function selectCell(history, { investigation_id: id, name }) {
+  const checkbox = h('input', {
+    type: 'checkbox',
+    'aria-label': `Select ${name ?? id}`,
+    checked: history.selected.has(id),
+    onchange: () => history.toggle(id),
+  });
+  return h('td.pick', checkbox);
+}
+
+/** @param {History} history @param {HistoryItem} item */
+function nameCell(history, { investigation_id: id, name }) {
+  const label = name ?? h('span.muted', 'Without a name');
+  return h('td.name', [
+    h('button.link', { onclick: () => history.open(id) }, label),
+    h('span.mono.muted.truncate', id),
+  ]);
+}
+
+/** @param {HistoryItem} item */
+function statusCell({ wizard_step: step, status }) {
+  const isDraft = step === 'SETTINGS' && status === 'IN_PROGRESS';
+  const tone = isDraft ? 'pending' : statusTone(status);
+  const label = isDraft ? 'Draft' : statusLabel(status);
+  return h('td', h('span.chip', { class: tone }, icon(tone), label));
+}
+
+/** @param {HistoryItem} item */
+function riskCell({ risk_score: score, risk_level: level }) {
+  const hasRisk = score !== null && score !== undefined;
+  const text = hasRisk
+    ? h('span.severity.number', `${Math.round(score)} ${humanize(level)}`)
+    : h('span.muted', '–');
+  return h('td', { class: level ?? 'none', 'data-name': 'Risk' }, text);
+}
+
+/** @param {History} history @param {HistoryItem} item */
+function actionCell(history, item) {
+  const { investigation_id: id, status } = item;
+  const isArchived = item.archived_at || history.isArchive;
+  const label = status === 'COMPLETED' ? 'View' : 'Resume';
+  const button = isArchived
+    ? h('button.small', { onclick: () => history.unarchive([id]) }, 'Restore')
+    : h('button.small', { onclick: () => history.open(id) }, label);
+  return h('td.act', button);
+}

@@ -1,0 +1,43 @@
+/** Renders the agents that have reported. */
+
+import { sheet } from '../display/base-style.js';
+import { percent, statusLabel, statusTone } from '../display/format.js';
+import { icon } from '../display/icons.js';
+import { h } from '../vdom.js';
+import { progressBar } from './overall.js';
+
+/** @import { AgentStatus } from '../../client/types/state.js' */
+
+export const agentStyle = sheet(`
+.agents li { display: flex; gap: var(--wz-2); padding: 7px var(--wz-4); }
+.agents li + li { border-top: 1px solid var(--wz-border); }
+.agents li > svg { color: var(--tone); }
+.agents svg.icon { margin-top: 2px; }
+.agents .bar { height: 4px; margin: 4px 0 2px; }
+`);
+
+/** @param {AgentStatus[]} agents */
+export function agentList(agents) {
+  const count = h('span.muted.small.number', String(agents.length));
+  return h('section.panel.agents', [
+    h('header', h('h3.grow', 'Agents'), count),
+    agents.length
+      ? h('ul', agents.map(agentView))
+      : h('p.muted.body', 'No agent has reported yet.'),
+  ]);
+}
+
+/** @param {AgentStatus} agent */
+function agentView({ agent_name: name, status, progress }) {
+  const tone = statusTone(status);
+  return h('li', { key: name, class: tone }, [
+    icon(tone, tone === 'running' ? 'spin' : ''),
+    h('div.grow', [
+      h('div.row', [
+        h('span.truncate.grow', name, h('span.hidden-text', `, ${statusLabel(status)}`)),
+        h('span.number.muted.small', percent(progress)),
+      ]),
+      progressBar(progress, name),
+    ]),
+  ]);
+}

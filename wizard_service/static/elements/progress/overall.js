@@ -1,0 +1,79 @@
+/** Renders the progress of the whole investigation. */
+
+import { sheet } from '../display/base-style.js';
+import {
+  duration,
+  elapsedMs,
+  humanize,
+  percent,
+  statusLabel,
+  statusTone,
+} from '../display/format.js';
+import { h } from '../vdom.js';
+
+/** @import { InvestigationProgress } from '../../client/types/state.js' */
+
+export const overallStyle = sheet(`
+.overall { display: flex; align-items: center; flex-wrap: wrap; gap: var(--wz-2) var(--wz-4);
+  padding: var(--wz-3) var(--wz-4); min-height: 56px; }
+.overall .big { font-size: 22px; line-height: 28px; font-weight: 600; min-width: 64px;
+  letter-spacing: -0.02em; }
+.overall .bar { height: 8px; border-radius: 4px; flex: 1 1 160px; }
+.overall.running { --tone: var(--wz-accent-fill); }
+.overall .phase { font-weight: 500; min-width: 84px; }
+.overall .left { min-width: 110px; font-variant-numeric: tabular-nums; }
+.overall .left:empty { display: none; }
+`);
+
+/**
+ * @param {{ status: string }} state
+ * @param {InvestigationProgress} progress
+ * @param {string | null} at
+ */
+export function overallView({ status }, progress, at) {
+  const { overall_progress: value = 0, current_phase: phase } = progress;
+  const tone = statusTone(status);
+  return h('section.overall.panel', { class: tone, 'aria-label': 'Whole investigation' }, [
+    h('span.big.number', percent(value)),
+    progressBar(value, 'Whole investigation'),
+    h('span.phase', phase ? humanize(phase) : statusLabel(status)),
+    h('span.muted.small.left', timeText(status, progress, at)),
+    h('slot', { name: 'actions' }),
+  ]);
+}
+
+/** @param {number | undefined} value @param {string} label */
+export function progressBar(value, label) {
+  const rounded = Math.round(value ?? 0);
+  const props = {
+    role: 'progressbar',
+    'aria-label': label,
+    'aria-valuemin': 0,
+    'aria-valuemax': 100,
+    'aria-valuenow': rounded,
+    'aria-valuetext': percent(value),
+    style: { '--part': `${rounded}%` },
+  };
+  return h('div.bar', props, h('i'));
+}
+
+/** @param {string} status @param {InvestigationProgress} progress @param {string | null} at */
+function timeText(status, progress, at) {
+  if (status !== 'IN_PROGRESS') return takenText(progress);
+  return at ? '' : remainingText(progress);
+}
+
+/** @param {InvestigationProgress} progress */
+function remainingText({ estimated_completion: estimate }) {
+  const ms = estimate ? Date.parse(estimate) - Date.now() : 0;
+  return ms > 0 ? `about ${duration(Math.max(1000, ms)).replace(/\.\d/, '')} left` : '';
+}
+
+/** @param {InvestigationProgress} progress */
+function takenText({ started_at: start, phases = [], tools_executed: tools = [] }) {
+  const ends = [...phases, ...tools].map((item) => item.completed_at).filter(Boolean);
+  const starts = phases.map((phase) => phase.started_at).filter(Boolean);
+  const first = start ?? starts.toSorted()[0];
+  const last = ends.toSorted().at(-1);
+  return first && last ? `took ${duration(elapsedMs(first, last))}` : '';
+}

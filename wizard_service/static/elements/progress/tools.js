@@ -1,0 +1,70 @@
+/** Renders the tools that ran, run or are planned. */
+
+import { sheet } from '../display/base-style.js';
+import { duration, percent, plural, statusLabel, statusTone } from '../display/format.js';
+import { icon } from '../display/icons.js';
+import { h } from '../vdom.js';
+import { progressBar } from './overall.js';
+
+/** @import { ToolExecution, WizardState } from '../../client/types/state.js' */
+
+export const toolStyle = sheet(`
+.tools .row { flex-wrap: wrap; gap: 0 var(--wz-2); }
+.tools .name { flex: 1 0 auto; max-width: 100%; overflow-wrap: anywhere; }
+.tools .end { margin-left: auto; }
+.tools li { display: flex; gap: var(--wz-2); padding: 7px var(--wz-4); }
+.tools li + li { border-top: 1px solid var(--wz-border); }
+.tools li > svg { color: var(--tone); }
+.tools svg.icon { margin-top: 2px; }
+.tools .end { min-width: 56px; text-align: right; }
+.tools .bar { height: 4px; margin: 4px 0 2px; }
+.tools .pending .mono { color: var(--wz-muted); }
+@media (max-width: 760px) { .tools .end { min-width: 0; } }
+`);
+
+/** @param {WizardState} state @param {ToolExecution[]} executed */
+export function toolList({ settings, status }, executed) {
+  const names = new Set(executed.map((tool) => tool.tool_name));
+  const planned = (settings?.tools ?? []).filter(
+    (tool) => tool.enabled && !names.has(tool.tool_name),
+  );
+  const rows = [...executed, ...planned.map(({ tool_name }) => pendingTool(tool_name))];
+  const items = rows.map((tool) => toolView(tool, status === 'IN_PROGRESS'));
+  const done = executed.filter((tool) => tool.status === 'COMPLETED').length;
+  return h('section.panel.tools', [
+    h('header', [h('h3.grow', 'Tools'), h('span.muted.small.number', `${done} of ${rows.length}`)]),
+    h('ul', items),
+  ]);
+}
+
+/** @param {string} name @returns {ToolExecution} */
+function pendingTool(name) {
+  return { tool_name: name, status: 'PENDING', percent_complete: 0 };
+}
+
+/** @param {ToolExecution} tool @param {boolean} isInProgress */
+function toolView(tool, isInProgress) {
+  const { tool_name: name, percent_complete: value } = tool;
+  const findings = tool.findings_count ?? 0;
+  const tone = statusTone(tool.status);
+  const message = tool.error_message ?? tool.result_summary;
+  return h('li', { key: name, class: tone }, [
+    icon(tone, tone === 'running' ? 'spin' : ''),
+    h('div.grow', [
+      h('div.row', [
+        h('span.mono.name.grow', name),
+        findings > 0 && h('span.chip.number', plural(findings, 'finding')),
+        h('span.number.muted.small.end', statusText(tool, tone, isInProgress)),
+      ]),
+      tone === 'running' && progressBar(value, name),
+      message && h('p.small', { class: tone === 'error' ? 'problem' : 'muted' }, message),
+    ]),
+  ]);
+}
+
+/** @param {ToolExecution} tool @param {string} tone @param {boolean} isInProgress */
+function statusText(tool, tone, isInProgress) {
+  if (tone === 'running') return percent(tool.percent_complete);
+  if (tone === 'done') return duration(tool.duration_ms);
+  return tone === 'pending' && !isInProgress ? 'Not run' : statusLabel(tool.status);
+}

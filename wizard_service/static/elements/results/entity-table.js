@@ -1,0 +1,56 @@
+/** Renders the entity summaries of results as a table. */
+
+import { sheet } from '../display/base-style.js';
+import { dateTime, humanize, inlineValue } from '../display/format.js';
+import { table } from '../display/table.js';
+import { h } from '../vdom.js';
+
+/** @import { JsonObject } from '../../client/types/state.js' */
+
+const INSTANT = /^\d{4}-\d\d-\d\dT/;
+
+export const entityTableStyle = sheet(`
+.scroll { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; font-size: var(--wz-size-small); }
+th, td { text-align: left; padding: 6px var(--wz-3); white-space: nowrap;
+  border-top: 1px solid var(--wz-border); font-weight: 400; }
+thead th { border-top: 0; color: var(--wz-muted); font-weight: 500; }
+td.number { text-align: right; } th:first-child { padding-left: var(--wz-4); }
+`);
+
+/** @param {Record<string, JsonObject>} [summaries] by entity id */
+export function entityTable(summaries = {}) {
+  const entities = Object.entries(summaries);
+  if (!entities.length) return null;
+  const columns = scalarColumns(Object.values(summaries));
+  const headings = ['Entity', ...columns.map(humanize)];
+  const rows = entities.map(([id, summary]) => row(id, summary, columns));
+  const props = { tabIndex: 0, role: 'region', 'aria-label': 'Entities, a table' };
+  return h('section.panel', [
+    h('header', h('h3', 'Entities')),
+    h('div.scroll', props, table(headings, rows)),
+  ]);
+}
+
+/** @param {JsonObject[]} summaries */
+function scalarColumns(summaries) {
+  const names = summaries.flatMap((summary) =>
+    Object.keys(summary).filter((name) => typeof summary[name] !== 'object'),
+  );
+  return [...new Set(names)];
+}
+
+/** @param {string} id @param {JsonObject} summary @param {string[]} columns */
+function row(id, summary, columns) {
+  const cells = columns.map((name) => {
+    const className = typeof summary[name] === 'number' ? 'number' : '';
+    return h('td', { class: className }, cellText(summary[name]));
+  });
+  return h('tr', { key: id }, h('th.mono', { scope: 'row' }, id), cells);
+}
+
+/** @param {unknown} value */
+function cellText(value) {
+  if (value === undefined) return '';
+  return typeof value === 'string' && INSTANT.test(value) ? dateTime(value) : inlineValue(value);
+}

@@ -1,0 +1,89 @@
+/** Renders findings by severity; each unfolds to its evidence. */
+
+import { sheet } from '../display/base-style.js';
+import { humanize, inlineValue, plural } from '../display/format.js';
+import { h } from '../vdom.js';
+
+/** @import { Finding, JsonObject } from '../../client/types/state.js' */
+
+const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'];
+
+export const findingStyle = sheet(`
+.findings > li + li { border-top: 1px solid var(--wz-border); }
+summary { display: grid; grid-template-columns: 64px minmax(0, 1fr) auto; align-items: baseline;
+  gap: var(--wz-2); padding: 9px var(--wz-4) 9px 28px; cursor: pointer; position: relative;
+  list-style: none; }
+summary::-webkit-details-marker { display: none; }
+summary::before { content: ""; position: absolute; left: 13px; top: 15px; width: 6px; height: 6px;
+  border: solid var(--wz-muted); border-width: 0 1.5px 1.5px 0; transform: rotate(-45deg); }
+details[open] > summary::before { transform: rotate(45deg); top: 13px; }
+summary:hover { background: var(--wz-hover); }
+summary:focus-visible { outline-offset: -2px; }
+summary .title { overflow-wrap: anywhere; }
+.inside { padding: 0 var(--wz-4) var(--wz-4) 100px; display: grid; gap: var(--wz-2); }
+.evidence { border: 1px solid var(--wz-border); border-radius: var(--wz-radius); overflow: hidden;
+  background: var(--wz-canvas); }
+.evidence li { padding: 4px var(--wz-3); }
+.evidence li + li { border-top: 1px solid var(--wz-border); }
+.evidence .line { display: grid; grid-template-columns: 44px minmax(0, 1fr); gap: var(--wz-2);
+  overflow-wrap: anywhere; }
+.figures { display: flex; flex-wrap: wrap; gap: 2px var(--wz-4); font-size: var(--wz-size-small); }
+.figures b { font-weight: 600; overflow-wrap: anywhere; }
+@media (max-width: 900px) { .inside { padding-left: var(--wz-4); } }
+@media (max-width: 560px) {
+  summary { grid-template-columns: minmax(0, 1fr) auto; }
+  summary .title { grid-column: 1 / -1; grid-row: 2; }
+}
+@media print { details::details-content { content-visibility: visible; block-size: auto; } }
+`);
+
+/** @param {Finding[]} findings */
+export function findingList(findings) {
+  if (!findings.length) return h('p.body.muted', 'Nothing was found.');
+  const sorted = findings.toSorted(
+    (one, other) => rank(one) - rank(other) || other.confidence - one.confidence,
+  );
+  const items = sorted.map((finding) => h('li', { key: finding.title }, findingView(finding)));
+  return h('ul.findings', items);
+}
+
+/** @param {Finding} finding */
+function rank({ severity }) {
+  const index = SEVERITIES.indexOf(String(severity).toLowerCase());
+  return index < 0 ? SEVERITIES.length : index;
+}
+
+/** @param {Finding} finding */
+function findingView({ title, description, severity, confidence, evidence = [] }) {
+  return h('details', { class: severity }, [
+    h('summary', [
+      h('span.severity', humanize(severity)),
+      h('span.grow.title', title),
+      h('span.muted.small.number', `${Math.round(confidence * 100)} % sure`),
+    ]),
+    h('div.inside', h('p', description), evidence.length > 0 && evidenceView(evidence)),
+  ]);
+}
+
+/** @param {JsonObject[]} evidence */
+function evidenceView(evidence) {
+  const count = plural(evidence.length, 'piece of evidence', 'pieces of evidence');
+  return [h('h4.small.muted', count), h('ul.evidence', evidence.map(evidenceItem))];
+}
+
+/** A log line shows as one; every other item shows as names and values. @param {JsonObject} item */
+function evidenceItem(item) {
+  if ('line' in item) {
+    const number = h('span.muted.number', item.line_number ?? '');
+    return h('li.line.mono', number, h('span', item.line));
+  }
+  const figures = Object.entries(item).map(([name, value]) =>
+    h('span', h('span.muted', humanize(name)), ' ', h('b.number', listText(value))),
+  );
+  return h('li.figures', figures);
+}
+
+/** @param {unknown} value */
+function listText(value) {
+  return Array.isArray(value) ? value.map(inlineValue).join(', ') : inlineValue(value);
+}

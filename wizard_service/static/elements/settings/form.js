@@ -1,0 +1,148 @@
+/** Renders the settings form. `form` is the element that shows it. */
+
+import { icon } from '../display/icons.js';
+import { h } from '../vdom.js';
+import { entityRow } from './entity-row.js';
+import { textField } from './fields.js';
+import { timeRange } from './time-range.js';
+import { toolRow } from './tool-row.js';
+import { MAX_ENTITIES, MAX_TOOLS } from './validation.js';
+
+/**
+ * @import { RowsName, Settings } from '../settings.js'
+ * @import { Content, VNode } from '../vdom.js'
+ */
+
+const FRESH_ENTITY = { entity_type: 'ip_address', entity_id: '' };
+const FRESH_TOOL = { tool_name: '', enabled: true };
+
+/** @param {Settings} form */
+export function settingsForm(form) {
+  const { entity_types: types = [], tools = [] } = form.suggestions;
+  const toolNames = tools.map((tool) => tool.tool_name);
+  const preventDefault = (/** @type {Event} */ event) => event.preventDefault();
+  return h('form', { onsubmit: preventDefault, 'aria-label': 'Settings' }, [
+    nameFields(form),
+    entityRows(form),
+    toolRows(form),
+    h('div.side', timeRange(form), modes(form)),
+    h('slot', { name: 'actions' }),
+    datalist('entity-types', types),
+    datalist('tool-names', toolNames),
+  ]);
+}
+
+/** @param {string} id @param {string[]} values */
+function datalist(id, values) {
+  const options = values.map((value) => h('option', { value }));
+  return h('datalist', { id }, options);
+}
+
+/** @param {Settings} form */
+function nameFields(form) {
+  const { name, description = '' } = form.draft;
+  const nameProps = {
+    value: name,
+    maxLength: 255,
+    placeholder: 'What is this investigation about?',
+    oninput: (/** @type {any} */ event) => form.change({ name: event.target.value }),
+  };
+  const descriptionProps = {
+    value: description,
+    rows: 2,
+    oninput: (/** @type {any} */ event) => form.change({ description: event.target.value }),
+  };
+  return h('fieldset.what', [
+    textField(form, 'name', 'Name', nameProps),
+    textField(form, 'description', 'Description (optional)', descriptionProps, 'textarea'),
+  ]);
+}
+
+/** @param {Settings} form */
+function entityRows(form) {
+  const { entities } = form.draft;
+  const add = addButton('Add entity', entities.length < MAX_ENTITIES, () =>
+    form.addRow('entities', FRESH_ENTITY),
+  );
+  const rows = entities.map((entity, row) => entityRow(form, entity, row));
+  return rowsFieldset(form, 'entities', ['Entities', 'Who or what is looked at'], rows, [add]);
+}
+
+/** @param {Settings} form */
+function toolRows(form) {
+  const { tools } = form.draft;
+  const add = addButton('Add tool', tools.length < MAX_TOOLS, () =>
+    form.addRow('tools', FRESH_TOOL),
+  );
+  const rows = tools.map((tool, row) => toolRow(form, tool, row));
+  const buttons = [add, suggestedTools(form)];
+  return rowsFieldset(form, 'tools', ['Tools', 'What looks at them'], rows, buttons);
+}
+
+/**
+ * @param {Settings} form
+ * @param {RowsName} name
+ * @param {string[]} heading title and hint
+ * @param {VNode[]} rows
+ * @param {Content[]} buttons
+ */
+function rowsFieldset(form, name, [title, hint], rows, buttons) {
+  const problem = form.problemAt(name);
+  return h('fieldset', { class: name }, [
+    h('legend', title, h('span.muted', hint)),
+    h('ul', rows),
+    problem && h('p.problem', problem),
+    form.editable && h('div.row.wrap.add', buttons),
+  ]);
+}
+
+/** @param {string} label @param {boolean} isEnabled @param {() => void} add */
+function addButton(label, isEnabled, add) {
+  const props = { type: 'button', disabled: !isEnabled, onclick: add };
+  return h('button.small', props, icon('plus'), label);
+}
+
+/** @param {Settings} form */
+function suggestedTools(form) {
+  const { tools } = form.draft;
+  const names = new Set(tools.map((tool) => tool.tool_name));
+  const unused = (form.suggestions.tools ?? []).filter((tool) => !names.has(tool.tool_name));
+  if (!unused.length) return null;
+  const added = unused.slice(0, MAX_TOOLS - names.size).map((tool) => ({ enabled: true, ...tool }));
+  const add = () => form.change({ tools: [...tools, ...added] });
+  const label = `Add all ${unused.length} known tools`;
+  return h('button.plain.small', { type: 'button', onclick: add }, label);
+}
+
+/** @param {Settings} form */
+function modes(form) {
+  const correlation = [
+    ['OR', 'any entity'],
+    ['AND', 'all entities'],
+  ];
+  const execution = [
+    ['parallel', 'in parallel'],
+    ['sequential', 'one after the other'],
+  ];
+  return h('fieldset.modes', [
+    choice(form, 'correlation_mode', 'A finding counts when it names', correlation),
+    choice(form, 'execution_mode', 'Tools run', execution),
+  ]);
+}
+
+/**
+ * @param {Settings} form
+ * @param {'correlation_mode' | 'execution_mode'} name
+ * @param {string} title
+ * @param {string[][]} options
+ */
+function choice(form, name, title, options) {
+  const radios = options.map(([value, label]) => {
+    const props = { checked: form.draft[name] === value, disabled: !form.editable };
+    const select = () => form.change({ [name]: value });
+    const radio = h('input', { type: 'radio', name, value, ...props, onchange: select });
+    return h('label.check', radio, label);
+  });
+  const props = { role: 'radiogroup', 'aria-label': title };
+  return h('div.choice', props, h('span.label', title), radios);
+}

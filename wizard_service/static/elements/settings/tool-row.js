@@ -1,0 +1,146 @@
+/** Renders one tool of the settings form, with its parameters. */
+
+import { plural } from '../display/format.js';
+import { icon } from '../display/icons.js';
+import { h } from '../vdom.js';
+import { removeButton } from './fields.js';
+
+/**
+ * @import { ToolSelection } from '../../client/types/state.js'
+ * @import { Settings } from '../settings.js'
+ * @typedef {[string, any]} Parameter name and value
+ */
+
+/** @param {Settings} form @param {ToolSelection} tool @param {number} row */
+export function toolRow(form, tool, row) {
+  const parameters = Object.entries(tool.parameters ?? {});
+  const isOpen = form.isOpen(row);
+  return h('li.tool', { class: tool.enabled ? '' : 'off' }, [
+    h('div.row', [
+      enabledField(form, tool, row),
+      nameField(form, tool, row),
+      h('span.summary.mono.muted.truncate.grow', !isOpen && parameterSummary(parameters)),
+      unfoldButton(form, parameters, row),
+      removeButton(form, 'tools', row, `Remove ${labelOf(tool, row)}`),
+    ]),
+    isOpen && parameterList(form, row, parameters),
+  ]);
+}
+
+/** @param {ToolSelection} tool @param {number} row */
+function labelOf(tool, row) {
+  return tool.tool_name || `tool ${row + 1}`;
+}
+
+/** @param {Settings} form @param {ToolSelection} tool @param {number} row */
+function enabledField(form, tool, row) {
+  return h('input', {
+    type: 'checkbox',
+    checked: tool.enabled,
+    disabled: !form.editable,
+    'aria-label': `${labelOf(tool, row)} is used`,
+    onchange: (event) => form.changeRow('tools', row, { enabled: event.target.checked }),
+  });
+}
+
+/** @param {Settings} form @param {ToolSelection} tool @param {number} row */
+function nameField(form, tool, row) {
+  return h('input.mono.name', {
+    list: 'tool-names',
+    value: tool.tool_name,
+    disabled: !form.editable,
+    spellcheck: false,
+    'aria-label': `Name of tool ${row + 1}`,
+    placeholder: 'failed_logins_by_address',
+    oninput: (event) => form.changeRow('tools', row, selection(form, event.target.value)),
+  });
+}
+
+/**
+ * Returns the tool of this name; a suggested tool has parameters.
+ * @param {Settings} form
+ * @param {string} name
+ * @returns {Partial<ToolSelection>}
+ */
+function selection(form, name) {
+  const suggestion = form.suggestions.tools?.find((tool) => tool.tool_name === name);
+  const { parameters } = suggestion ?? {};
+  return { tool_name: name, ...(parameters && { parameters: { ...parameters } }) };
+}
+
+/** @param {Parameter[]} parameters */
+function parameterSummary(parameters) {
+  return parameters.map(([name, value]) => `${name} ${JSON.stringify(value)}`).join(' · ');
+}
+
+/** @param {Settings} form @param {Parameter[]} parameters @param {number} row */
+function unfoldButton(form, parameters, row) {
+  const props = {
+    type: 'button',
+    'aria-expanded': form.isOpen(row),
+    'aria-controls': `parameters-${row}`,
+    onclick: () => form.toggleRow(row),
+  };
+  const label = parameters.length ? plural(parameters.length, 'parameter') : 'Parameters';
+  return h('button.plain.small', props, h('span.what', label), icon('down'));
+}
+
+/** @param {Settings} form @param {number} row @param {Parameter[]} parameters */
+function parameterList(form, row, parameters) {
+  const replace = (/** @type {Parameter[]} */ pairs) =>
+    form.changeRow('tools', row, { parameters: Object.fromEntries(pairs) });
+  const add = () => replace([...parameters, [freshName(parameters), '']]);
+  return h('div.parameters', { id: `parameters-${row}` }, [
+    parameters.map((_, index) => parameterRow(form, parameters, index, replace)),
+    form.editable &&
+      h('button.plain.small', { type: 'button', onclick: add }, icon('plus'), 'Add parameter'),
+  ]);
+}
+
+/**
+ * @param {Settings} form
+ * @param {Parameter[]} parameters
+ * @param {number} index
+ * @param {(parameters: Parameter[]) => void} replace
+ */
+function parameterRow(form, parameters, index, replace) {
+  const [name, value] = parameters[index];
+  const set = (/** @type {Parameter} */ parameter) => replace(parameters.with(index, parameter));
+  const props = { disabled: !form.editable, spellcheck: false };
+  const nameInput = h('input.mono', {
+    ...props,
+    value: name,
+    'aria-label': `Parameter ${index + 1}`,
+    onchange: (event) => set([event.target.value, value]),
+  });
+  const valueInput = h('input.mono', {
+    ...props,
+    value: typeof value === 'string' ? value : JSON.stringify(value),
+    'aria-label': `Value of ${name}`,
+    onchange: (event) => set([name, parseValue(event.target.value)]),
+  });
+  const remove = () => replace(parameters.toSpliced(index, 1));
+  const removeProps = { type: 'button', 'aria-label': `Remove parameter ${name}`, onclick: remove };
+  return h('div.row', [
+    nameInput,
+    valueInput,
+    form.editable && h('button.plain.icon.small', removeProps, icon('close')),
+  ]);
+}
+
+/** @param {Parameter[]} parameters */
+function freshName(parameters) {
+  const names = parameters.map(([name]) => name);
+  let number = 1;
+  while (names.includes(`parameter_${number}`)) number += 1;
+  return `parameter_${number}`;
+}
+
+/** Parses JSON; everything else is text. @param {string} text */
+function parseValue(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

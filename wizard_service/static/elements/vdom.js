@@ -1,0 +1,150 @@
+/**
+ * Describes nodes with `h()` and makes the children of a parent equal to such descriptions with
+ * `render()`. Only what differs is touched: focus, typed text and scroll positions survive.
+ *
+ * A selector is a tag with classes, such as `button.small`. Special properties: `key` (identity
+ * among siblings), `on<event>` (a listener) and `style` (an object, which is set through the object
+ * model because a strict Content-Security-Policy forbids the attribute). Everything else is set as
+ * a property where the node has one, and as an attribute otherwise.
+ */
+
+import { SVG, setProperty } from './vdom/properties.js';
+
+/**
+ * @typedef {(event: any) => unknown} Listener
+ * @typedef {{ [name: string]: any }
+ *   & { [listener: `on${string}`]: Listener | null | undefined }} Props
+ *
+ * @typedef {object} VNode
+ * @property {string} tag
+ * @property {unknown} key
+ * @property {Record<string, any>} props
+ * @property {Flat[]} children
+ *
+ * @typedef {VNode | string | number | boolean | null | undefined} Content
+ * @typedef {Content | readonly Content[]} Nested
+ * @typedef {Nested | readonly Nested[]} DeeplyNested
+ * @typedef {DeeplyNested | readonly DeeplyNested[]} Child null, undefined and booleans are left out
+ *
+ * @typedef {{ text: string, identity: string }} FlatText
+ * @typedef {VNode & { identity: string }} FlatNode
+ * @typedef {FlatText | FlatNode} Flat
+ *
+ * @typedef {Node & { [name: string]: any }} AnyNode
+ */
+
+/** @type {WeakMap<Node, Partial<FlatNode & FlatText>>} */
+const descriptions = new WeakMap();
+
+/**
+ * Describes an element.
+ * @type {{
+ *   (selector: string, ...children: Child[]): VNode,
+ *   (selector: string, props: Props, ...children: Child[]): VNode,
+ * }}
+ */
+export const h = describe;
+
+/** @param {string} selector @param {...any} content @returns {VNode} */
+function describe(selector, ...content) {
+  const { key, ...props } = isProps(content[0]) ? content.shift() : {};
+  const [tag, ...classes] = selector.split('.');
+  const classNames = [...classes, props.class].filter(Boolean).join(' ');
+  if (classNames) props.class = classNames;
+  return { tag, key, props, children: flatten(content) };
+}
+
+/** @param {any} value */
+function isProps(value) {
+  return value !== null && typeof value === 'object' && !Array.isArray(value) && !('tag' in value);
+}
+
+/**
+ * Makes the children of `parent` what `children` describe.
+ * @param {AnyNode} parent
+ * @param {Child} children
+ */
+export function render(parent, children) {
+  renderFlat(parent, flatten([children]));
+}
+
+/** @param {AnyNode} parent @param {Flat[]} wanted */
+function renderFlat(parent, wanted) {
+  const matched = match([...parent.childNodes], wanted);
+  const kept = new Set(matched);
+  // Removals come first, because moving a node takes the focus from it.
+  for (const node of [...parent.childNodes]) if (!kept.has(node)) parent.removeChild(node);
+  let next = parent.firstChild;
+  wanted.forEach((description, index) => {
+    const node = matched[index] ?? create(description, parent);
+    if (node === next) next = next.nextSibling;
+    else parent.insertBefore(node, next);
+    patch(node, description);
+  });
+}
+
+/**
+ * Returns one flat list of the children that are present. The identity of a child among its
+ * siblings is its key or its position in the source, and children that are left out
+ * (`condition && h(...)`) keep their position: a node is never reused for another purpose.
+ * @param {any[]} children
+ * @returns {Flat[]}
+ */
+function flatten(children, position = '') {
+  return children.flatMap((child, index) => {
+    if (Array.isArray(child)) return flatten(child, `${position}${index}.`);
+    if (child === null || child === undefined || typeof child === 'boolean') return [];
+    const identity = `${position}${index}`;
+    if (typeof child !== 'object') return { text: String(child), identity };
+    const isKeyed = child.key !== undefined;
+    return { ...child, identity: isKeyed ? `${position}key ${child.key}` : identity };
+  });
+}
+
+/**
+ * Finds the node for each description. A node is used once, because keys made of user input may
+ * repeat.
+ * @param {AnyNode[]} nodes
+ * @param {Flat[]} wanted
+ * @returns {(AnyNode | undefined)[]}
+ */
+function match(nodes, wanted) {
+  const byIdentity = Map.groupBy(nodes, (node) => descriptions.get(node)?.identity);
+  return wanted.map((description) => {
+    const node = byIdentity.get(description.identity)?.shift();
+    const tag = 'text' in description ? undefined : description.tag;
+    return node && descriptions.get(node)?.tag === tag ? node : undefined;
+  });
+}
+
+/** @param {Flat} description @param {AnyNode} parent @returns {AnyNode} */
+function create(description, parent) {
+  const isText = 'text' in description;
+  const node = isText ? document.createTextNode('') : createElement(description.tag, parent);
+  descriptions.set(node, { props: {} });
+  return node;
+}
+
+/** @param {string} tag @param {AnyNode} parent */
+function createElement(tag, parent) {
+  const isInSvg = parent.namespaceURI === SVG && parent.localName !== 'foreignObject';
+  const isSvg = tag === 'svg' || isInSvg;
+  return isSvg ? document.createElementNS(SVG, tag) : document.createElement(tag);
+}
+
+/** @param {AnyNode} node @param {Flat} description */
+function patch(node, description) {
+  const before = descriptions.get(node)?.props ?? {};
+  descriptions.set(node, description);
+  if ('text' in description) {
+    if (node.data !== description.text) node.data = description.text;
+    return;
+  }
+  // Children come first: a select accepts a value only when it has the option.
+  renderFlat(node, description.children);
+  const props = {
+    ...Object.fromEntries(Object.keys(before).map((name) => [name, undefined])),
+    ...description.props,
+  };
+  for (const [name, value] of Object.entries(props)) setProperty(node, name, value, before[name]);
+}

@@ -1,0 +1,80 @@
+"""Templates and the versions they had."""
+
+from .backend import Reader, Row, Transaction
+from .models import Template, TemplateVersion
+
+_COLUMNS = tuple(field.column_name for field in Template._meta.sorted_fields)
+_ALL = ", ".join(_COLUMNS)
+# A list never needs the settings, which are most of a row.
+_LISTED = ", ".join(column for column in _COLUMNS if column != "template_json")
+_UNDELETED_OF_USER = "FROM investigation_templates WHERE user_id = ? AND deleted_at IS NULL"
+_FIND = f"SELECT {_ALL} FROM investigation_templates WHERE template_id = ? AND user_id = ?"  # noqa: S608 - own columns
+_FIND_BY_NAME = f"SELECT {_ALL} {_UNDELETED_OF_USER} AND name = ?"
+_LIST = f"SELECT {_LISTED} {_UNDELETED_OF_USER}"
+_COUNT = f"SELECT count(*) {_UNDELETED_OF_USER}"
+_COUNT_USE = "UPDATE investigation_templates SET usage_count = usage_count + 1 WHERE template_id = ? AND version = ?"
+_FIND_VERSION = """
+SELECT version, name, description, template_json, placeholders_json, entity_count, updated_at
+FROM investigation_template_versions WHERE template_id = ? AND version = ?
+"""
+_LIST_VERSIONS = """
+SELECT version, name, action_type, actor, updated_at
+FROM investigation_template_versions WHERE template_id = ? ORDER BY version DESC
+"""
+_VERSIONED = ("template_id", "version", "name", "description", "template_json", "placeholders_json", "entity_count")
+
+
+def find(reader: Reader, user_id: str, template_id: str) -> Row | None:
+    """Return a template of the user, deleted or not."""
+    return reader.select_one(_FIND, (template_id, user_id))
+
+
+def find_by_name(reader: Reader, user_id: str, name: str) -> Row | None:
+    """Return the user's template that has the name and is not deleted; there is at most one."""
+    return reader.select_one(_FIND_BY_NAME, (user_id, name))
+
+
+def find_version(reader: Reader, template_id: str, version: int) -> Row | None:
+    """Return the columns that a version fixed, None when it is not kept."""
+    return reader.select_one(_FIND_VERSION, (template_id, version))
+
+
+def list_of_user(reader: Reader, user_id: str) -> list[Row]:
+    """Return the user's templates without their settings, in no order."""
+    return reader.select(_LIST, (user_id,))
+
+
+def list_versions(reader: Reader, template_id: str) -> list[Row]:
+    """Return version, name, action_type, actor and updated_at of each version, newest first."""
+    return reader.select(_LIST_VERSIONS, (template_id,))
+
+
+def count(reader: Reader, user_id: str) -> int:
+    """Return how many templates the user has that are not deleted."""
+    ((number,),) = reader.select_tuples(_COUNT, (user_id,))
+    return int(number)
+
+
+def count_use(tx: Transaction, template_id: str, version: int) -> bool:
+    """Count a use of the template; False when it is no longer at the version."""
+    return tx.execute(_COUNT_USE, (template_id, version)) == 1
+
+
+def insert(tx: Transaction, row: Row) -> None:
+    """Store a new template. Raises UniqueViolation when another one of the user has its name."""
+    tx.insert(Template, [row])
+
+
+def update(tx: Transaction, before: Row, after: Row) -> bool:
+    """Change a template from one row to the next; False when it is no longer at the version of `before`.
+
+    Raises UniqueViolation when another one of the user has its name.
+    """
+    changes = {column: value for column, value in after.items() if value != before[column]}
+    return tx.update(Template, changes, {"template_id": before["template_id"], "version": before["version"]}) == 1
+
+
+def insert_version(tx: Transaction, row: Row, action_type: str, actor: str) -> None:
+    """Keep the present version of a template, and which change made it."""
+    version = {column: row[column] for column in (*_VERSIONED, "updated_at")}
+    tx.insert(TemplateVersion, [version | {"action_type": action_type, "actor": actor}])
