@@ -16,10 +16,9 @@ import tempfile
 import time
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).resolve().parents[1] / "tests" / "live")]
+sys.path[:0] = [str(Path(__file__).resolve().parents[1])]
 
-from live_server import ROOT, LiveServer  # noqa: E402
-
+from tests.support.live.server import ROOT, LiveServer  # noqa: E402
 from wizard_service.config import AuthSettings  # noqa: E402
 from wizard_service.domain.identity.tokens import issue_token  # noqa: E402
 

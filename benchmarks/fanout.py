@@ -22,10 +22,9 @@ from multiprocessing import Pipe, Process
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).resolve().parents[1] / "tests" / "live")]
+sys.path[:0] = [str(Path(__file__).resolve().parents[1])]
 
-from live_server import LiveServer  # noqa: E402
-
+from tests.support.live.server import LiveServer  # noqa: E402
 from wizard_service.client import WizardClient  # noqa: E402
 from wizard_service.config import AuthSettings  # noqa: E402
 from wizard_service.domain.identity.tokens import issue_token  # noqa: E402

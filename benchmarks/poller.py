@@ -8,8 +8,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 import gevent
-from live_server import LiveServer
 
+from tests.support.live.server import LiveServer
 from wizard_service.config import AuthSettings
 from wizard_service.domain.identity.tokens import issue_token
 

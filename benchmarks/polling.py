@@ -22,11 +22,11 @@ from pathlib import Path  # noqa: E402
 
 import gevent  # noqa: E402
 
-sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).resolve().parents[1] / "tests" / "live")]
+sys.path[:0] = [str(Path(__file__).resolve().parents[1])]
 
-from live_server import LiveServer  # noqa: E402
 from poller import BASE, INVESTIGATIONS, RAMP_S, SECRET, TIMEOUT_S, Figures, Poller  # noqa: E402
 
+from tests.support.live.server import LiveServer  # noqa: E402
 from wizard_service.config import AuthSettings  # noqa: E402
 from wizard_service.domain.identity.tokens import issue_token  # noqa: E402
 

@@ -1,9 +1,9 @@
-"""Makes `wizard_service` importable when this checkout was not installed; to be imported before it."""
+"""Makes `wizard_service` importable from a checkout that is not installed; import this module first."""
 
 import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-# A script sees its own folder, not the one it was started in.
+# Python searches the folder of the script, not the one it was started in.
 if find_spec("wizard_service") is None:
     sys.path.append(str(Path(__file__).resolve().parent.parent))

@@ -2,7 +2,7 @@
 
     python examples/ssh_log_investigation.py /var/log/auth.log --token "$(python -m wizard_service token --user me)"
 
-Exit status: 0 done (or done already), 1 failed or stopped, 2 wrong use, a log without a line of sshd included.
+Exit status: 0 done (or done already), 1 failed or stopped, 2 wrong use, also for a log without a line of sshd.
 """
 
 import argparse
@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import checkout  # noqa: F401 puts the service's client within reach
+import checkout  # noqa: F401 - makes the client importable
 from ssh_executor.investigation import investigate
 from ssh_log.entities import MAX_ENTITIES, Entity, entities_of
 from ssh_log.parse import NothingToInvestigate, parse_log
@@ -23,7 +23,7 @@ from ssh_log.settings import settings_for
 
 from wizard_service.client import State, Stopped, WizardClient, WizardError
 
-# About two minutes of waiting in the mean: nearly no restart of the service takes so long.
+# The attempts wait two minutes on average; hardly any restart of the service takes longer.
 ATTEMPTS = 12
 
 
@@ -48,7 +48,7 @@ def _exit_status(options: argparse.Namespace, log: Log) -> int:
     except Stopped as stopped:
         print(f"stopped: {stopped}")
     except KeyboardInterrupt:
-        print("interrupted: run again with --investigation-id to go on", file=sys.stderr)
+        print("interrupted: run again with --investigation-id to resume", file=sys.stderr)
     except (WizardError, NothingToInvestigate) as refused:
         print(f"failed: {refused}", file=sys.stderr)
     else:
@@ -65,7 +65,7 @@ def _investigate(options: argparse.Namespace, log: Log) -> State:
 
 def _read(path: Path) -> Log:
     written_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-    # Only "\n" ends a line, as for grep; and no byte an attacker sends as a name may stop the reading.
+    # Only "\n" ends a line, as for grep. An attacker may send any bytes as a name, and they must not stop the reading.
     with path.open(encoding="utf-8", errors="backslashreplace", newline="\n") as lines:
         return parse_log(lines, written_at=written_at)
 
@@ -78,7 +78,7 @@ def _parser() -> argparse.ArgumentParser:
         "--url", type=_url, default=environment["url"] or "http://127.0.0.1:8000", help="service (default: $WIZARD_URL)"
     )
     parser.add_argument("--token", default=environment["token"], help="bearer token (default: $WIZARD_TOKEN)")
-    parser.add_argument("--investigation-id", metavar="ID", help="new, or one that was interrupted")
+    parser.add_argument("--investigation-id", metavar="ID", help="a new id, or that of an interrupted run")
     parser.add_argument("--delay", type=_seconds, default=0.0, metavar="SECONDS", help="pause after each step")
     parser.add_argument(
         "--entity",
@@ -87,14 +87,14 @@ def _parser() -> argparse.ArgumentParser:
         action="extend",
         default=[],
         metavar="TYPE=ID",
-        help="summarise this ip_address, user_id or device_id instead of the worst in the log",
+        help="summarise this ip_address, user_id or device_id instead of the most suspicious ones in the log",
     )
     return parser
 
 
 def _url(text: str) -> str:
     if not text.startswith(("http://", "https://")):
-        raise argparse.ArgumentTypeError(f"{text!r} is no http:// or https:// address")
+        raise argparse.ArgumentTypeError(f"{text!r} is not an http:// or https:// address")
     return text
 
 

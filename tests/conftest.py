@@ -20,7 +20,7 @@ from wizard_service.store import Backend, open_backend
 from wizard_service.store.sqlite.migrations import migrate
 
 # Servers that run, for the folders that need them.
-pytest_plugins = ("live_fixtures",)
+pytest_plugins = ("tests.support.live.fixtures",)
 
 SECRET = "a-secret-of-the-tests-that-is-long-enough"
 BASE = "/api/v1/wizard"

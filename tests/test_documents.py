@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.paths import ROOT
 from wizard_service.domain.events import EVENT_TYPES
 from wizard_service.web.problems import STATUS
 
-ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "wizard_service"
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 CONTRACT = (ROOT / "docs" / "reference" / "contract.md").read_text()

@@ -2,11 +2,12 @@
 
 import ast
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).resolve().parents[1] / "wizard_service"
+from tests.support.paths import ROOT
+
+PACKAGE = ROOT / "wizard_service"
 LAYERS = (
     ("process", "config", "errors", "metrics", "timestamps"),
     ("store",),

@@ -5,7 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+from tests.support.paths import ROOT
+
 NEEDED = ("wizard_service", "sql", "setup.cfg", "pyproject.toml", "README.md", "LICENSE")
 
 

@@ -1,9 +1,9 @@
 """docs/scenarios.md names tests that exist, and names every test that carries the number of a scenario."""
 
 import re
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+from tests.support.paths import ROOT
+
 ROWS = {
     number: re.findall(r"`(test_\w+)`", tests)
     for number, tests in re.findall(

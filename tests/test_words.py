@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
+from tests.support.paths import ROOT
+
 CHECKER = ROOT / "scripts" / "check_words.py"
 PLANTED = [
     ("a.py", "x = 1\ntold = x\n", "a.py:2: told"),

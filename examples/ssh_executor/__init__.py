@@ -1,4 +1,4 @@
-"""The part of the example that talks to the service: it runs the pure tools of `ssh_log` and reports as they go.
+"""The executor of the example: it runs the pure tools of `ssh_log` and reports to the service while they run.
 
-steps -> execution -> investigation
+Modules, in the order in which they build on each other: execution, investigation.
 """

@@ -1,4 +1,4 @@
-"""The tool about what matters most: a password login that came after failed ones."""
+"""The tool that finds likely break-ins: password logins after failed ones."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -9,17 +9,17 @@ from .records import Record
 from .tally import address_of, user_of
 
 FINDINGS = 5
-# Below this it is a person who mistyped the password a few times.
+# A person who mistypes the password makes fewer attempts.
 MIN_FAILURES_OF_ADDRESS = 5
-# From here on it is no person any more.
+# A person makes fewer attempts.
 CERTAIN_FAILURES_OF_ADDRESS = 20
-# An account that was guessed at so often, from anywhere, may have been guessed by a botnet of many addresses.
+# After this many guesses from any address, a botnet may have guessed the password.
 MIN_FAILURES_OF_USER = 20
 
 
 @dataclass
 class Logins:
-    """Password logins in the order of the log, sorted by what went before them."""
+    """Password logins in the order of the log, grouped by the failures before them."""
 
     failures_by_address: Counter[str] = field(default_factory=Counter)
     failures_by_user: Counter[str] = field(default_factory=Counter)
@@ -57,11 +57,11 @@ def success_after_failures(records: Iterable[Record]) -> ToolResult:
 def _guessed(record: Record, failures: int) -> Finding:
     return Finding(
         title=f"{user_of(record)} logged in from {address_of(record)} after {failures} failures",
-        description="An address that had been guessing passwords got in: unless its owner can explain it, treat the "
+        description="An address that had been guessing passwords logged in: unless the owner can explain it, treat the "
         "account and the host as compromised.",
         severity="critical" if failures >= CERTAIN_FAILURES_OF_ADDRESS else "high",
         confidence=confidence_of(failures),
-        evidence=evidence({"failures_before": failures, **_who(record)}, [record]),
+        evidence=evidence({"failures_before": failures, **_login_of(record)}, [record]),
     )
 
 
@@ -71,12 +71,12 @@ def _doubtful(record: Record, failures: int) -> Finding:
         description=f"{failures} guesses had failed, none or few of them from {address_of(record)}: ask the owner.",
         severity="medium",
         confidence=0.4,
-        evidence=evidence({"failures_before": failures, **_who(record)}, [record]),
+        evidence=evidence({"failures_before": failures, **_login_of(record)}, [record]),
     )
 
 
 def _ordinary(records: list[Record]) -> list[Finding]:
-    """Sum up the logins nothing speaks against; passwords still deserve a look where others are guessing them."""
+    """Summarise the other logins: a password login deserves a check on a host where passwords are being guessed."""
     if not records:
         return []
     users = ", ".join(sorted({user_of(record) for record in records})[:10])
@@ -90,5 +90,5 @@ def _ordinary(records: list[Record]) -> list[Finding]:
     return [finding]
 
 
-def _who(record: Record) -> dict[str, str]:
+def _login_of(record: Record) -> dict[str, str]:
     return {"user": user_of(record), "address": address_of(record)}

@@ -1,4 +1,4 @@
-"""Who is investigated: what the caller names, or what the log itself points at."""
+"""The investigated entities: those that the caller names, or the most suspicious ones in the log."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from .records import Log, Record
 from .tally import failed_guesses, largest, tally_by
 
-# The service takes 1..10 entities.
+# The service accepts 1..10 entities.
 MAX_ENTITIES = 10
 MAX_ID_CHARS = 255
 
@@ -23,16 +23,16 @@ class Entity:
     entity_id: str
 
     def is_named_in(self, record: Record) -> bool:
-        """Whether the record is about this entity; one of an unknown type is looked for in every field."""
-        known = FIELDS.get(self.entity_type)
-        fields = (known,) if known else FIELDS.values()
+        """Return whether the record is about this entity; an unknown type may match any field."""
+        field_of_type = FIELDS.get(self.entity_type)
+        fields = (field_of_type,) if field_of_type else FIELDS.values()
         return any(field(record) == self.entity_id for field in fields)
 
 
 def entities_of(log: Log) -> tuple[Entity, ...]:
-    """Return the worst addresses and the most attacked users, in equal parts; the host when nobody failed to log in."""
-    chosen = (*_worst(log, "ip_address"), *_worst(log, "user_id"))
-    return chosen or (Entity("device_id", log.records[0].host),)
+    """Return the addresses and users with most failures, in equal parts; the host when no login failed."""
+    worst = (*_worst(log, "ip_address"), *_worst(log, "user_id"))
+    return worst or (Entity("device_id", log.records[0].host),)
 
 
 def _worst(log: Log, entity_type: str) -> tuple[Entity, ...]:
@@ -43,5 +43,5 @@ def _worst(log: Log, entity_type: str) -> tuple[Entity, ...]:
 
 
 def _is_usable(name: str) -> bool:
-    """Scanners send names that no form would take: empty, padded, with control characters."""
+    """Return whether a name is presentable; scanners send empty, padded and unprintable ones."""
     return 0 < len(name) <= MAX_ID_CHARS and name == name.strip() and name.isprintable()

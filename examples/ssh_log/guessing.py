@@ -1,4 +1,4 @@
-"""Tools about guessed passwords: by whom, against whom, and with which invented names."""
+"""Tools that find password guessing: its addresses, its targets, and the invented user names."""
 
 from collections.abc import Iterable
 
@@ -7,7 +7,7 @@ from .records import Kind, Record
 from .tally import Tally, address_of, failed_guesses, largest, most_common, tally_by, user_of
 
 FINDINGS = 5
-# Fewer from one address is what a person with a forgotten password does.
+# A person who forgot the password makes fewer attempts.
 MIN_ATTEMPTS = 10
 # A person mistypes one or two names; a word list tries more.
 MIN_INVENTED_NAMES = 5
@@ -21,7 +21,7 @@ def failed_logins_by_address(records: Iterable[Record]) -> ToolResult:
 
 
 def failed_logins_by_user(records: Iterable[Record]) -> ToolResult:
-    """Find accounts under attack; root has a tool of its own."""
+    """Find accounts under attack, except root, which `root_attempts` covers."""
     tallies = tally_by(user_of, failed_guesses(records))
     others = {user: tally for user, tally in tallies.items() if user != "root"}
     findings = tuple(_targeted(*item) for item in largest(others, FINDINGS) if item[1].count >= MIN_ATTEMPTS)
@@ -32,8 +32,8 @@ def failed_logins_by_user(records: Iterable[Record]) -> ToolResult:
 def root_attempts(records: Iterable[Record]) -> ToolResult:
     tally = tally_by(user_of, failed_guesses(records)).get("root")
     if tally is None:
-        return ToolResult("nobody tried to be root")
-    summary = f"{tally.count} failed attempts to be root from {len(tally.addresses)} addresses"
+        return ToolResult("no failed attempts to log in as root")
+    summary = f"{tally.count} failed attempts to log in as root from {len(tally.addresses)} addresses"
     finding = Finding(
         title=f"Attempts to log in as root: {tally.count}",
         description=f"{summary}, most from {most_common(tally.addresses, 3)}.",
@@ -45,7 +45,7 @@ def root_attempts(records: Iterable[Record]) -> ToolResult:
 
 
 def invalid_user_enumeration(records: Iterable[Record]) -> ToolResult:
-    """Find addresses that try names which do not exist here: a word list at work."""
+    """Find addresses that try user names from a word list: the names do not exist on this host."""
     invented = (record for record in records if record.kind is Kind.INVALID_USER)
     tallies = tally_by(address_of, invented)
     names = {name for tally in tallies.values() for name in tally.users}

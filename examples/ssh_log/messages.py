@@ -1,7 +1,7 @@
-"""The messages of sshd that an investigation can use, as patterns for their text.
+"""Patterns for the messages of sshd that an investigation uses.
 
-Names are chosen by whoever knocks and may look like a message of their own: "invalid user x from 10.0.0.1 port 1".
-So a pattern covers the whole message and takes the last " from ADDRESS" for the address.
+A client chooses the user name, which may look like a message: "invalid user x from 10.0.0.1 port 1". Therefore a
+pattern covers the whole message and takes the last " from ADDRESS" as the address.
 """
 
 import re
@@ -10,7 +10,7 @@ from .records import Kind
 
 ADDRESS = r"(?P<address>\S{1,255})"
 PORT = r"port (?P<port>\d{1,5})"
-GONE = r"(?:Received disconnect from|Disconnected from|Connection (?:closed|reset) by)"
+CLOSED = r"(?:Received disconnect from|Disconnected from|Connection (?:closed|reset) by)"
 END = r"(?: ssh\d.*)?"
 
 PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
@@ -29,15 +29,15 @@ PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         (Kind.NO_IDENTIFICATION, rf"banner exchange: Connection from {ADDRESS} {PORT}: .*"),
         (
             Kind.DISCONNECT_BEFORE_LOGIN,
-            rf"{GONE} (?:authenticating|(?P<invalid>invalid)) user (?P<user>.*) {ADDRESS} {PORT}(?::.*)? \[preauth\]",
+            rf"{CLOSED} (?:authenticating|(?P<invalid>invalid)) user (?P<user>.*) {ADDRESS} {PORT}(?::.*)? \[preauth\]",
         ),
-        (Kind.DISCONNECT_BEFORE_LOGIN, rf"{GONE} {ADDRESS}(?: {PORT})?(?::.*)? \[preauth\]"),
+        (Kind.DISCONNECT_BEFORE_LOGIN, rf"{CLOSED} {ADDRESS}(?: {PORT})?(?::.*)? \[preauth\]"),
     )
 )
 
 
 def read_message(message: str) -> tuple[Kind, dict[str, str | None]]:
-    """Return what a message of sshd says: groups method, invalid, user, address and port as far as it has them."""
+    """Return the kind of a message and its parts: method, invalid, user, address and port, where it has them."""
     text = message.removeprefix("error: ")
     for kind, pattern in PATTERNS:
         if match := pattern.fullmatch(text):

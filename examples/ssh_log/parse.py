@@ -1,4 +1,4 @@
-"""Lines of a syslog file -> records of what sshd did."""
+"""Parsing the lines of a syslog file into records of sshd."""
 
 import re
 from collections.abc import Iterable
@@ -14,13 +14,13 @@ LINE = re.compile(
 )
 REPEATED = re.compile(r"message repeated (?P<repeats>\d{1,9}) times: \[ ?(?P<message>.*)\]")
 
-# Control characters would reach terminals and databases that take them for something else.
+# Terminals and databases would interpret control characters.
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 # OpenSSH 9.8 split the server into sshd, sshd-session and sshd-auth.
 PROGRAMS = frozenset({"sshd", "sshd-session", "sshd-auth"})
 
-# No real login name is longer; the rest is an attacker's padding that would only swell the results.
+# No real login name is longer; an attacker's padding would only enlarge the results.
 MAX_NAME_CHARS = 64
 
 
@@ -31,8 +31,8 @@ class NothingToInvestigate(ValueError):
 def parse_log(lines: Iterable[str], *, written_at: datetime, zone: tzinfo | None = None) -> Log:
     """Read a whole log; lines of other daemons are counted, not kept.
 
-    written_at: aware, when the file was written last; stands in for the year that syslog leaves out.
-    zone: of stamps without one, None for the zone of this machine.
+    written_at: aware, when the file was last written; it determines the year, which syslog omits.
+    zone: the time zone of stamps without one, None for the zone of this machine.
     Raises NothingToInvestigate.
     """
     line_count, unreadable_count = 0, 0
@@ -51,8 +51,8 @@ def parse_log(lines: Iterable[str], *, written_at: datetime, zone: tzinfo | None
 
 def _record(line_number: int, head: re.Match[str], timestamp: datetime) -> Record:
     repeated = REPEATED.fullmatch(head["message"])
-    kind, said = read_message(repeated["message"] if repeated else head["message"])
-    user, port = said.get("user"), said.get("port")
+    kind, parts = read_message(repeated["message"] if repeated else head["message"])
+    user, port = parts.get("user"), parts.get("port")
     return Record(
         line_number=line_number,
         line=head.string,
@@ -61,9 +61,9 @@ def _record(line_number: int, head: re.Match[str], timestamp: datetime) -> Recor
         pid=int(head["pid"]) if head["pid"] else None,
         kind=kind,
         user=None if user is None else user[:MAX_NAME_CHARS],
-        address=said.get("address"),
+        address=parts.get("address"),
         port=int(port) if port else None,
-        method=said.get("method"),
-        invalid_user=said.get("invalid") is not None,
+        method=parts.get("method"),
+        invalid_user=parts.get("invalid") is not None,
         repeats=int(repeated["repeats"]) if repeated else 1,
     )

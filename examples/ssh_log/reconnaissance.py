@@ -1,4 +1,4 @@
-"""Tools about what comes before guessing: scans, and hosts whose names do not hold."""
+"""Tools that find reconnaissance before an attack: port scans, and addresses whose names are not theirs."""
 
 from collections.abc import Iterable
 
@@ -7,32 +7,32 @@ from .records import Kind, Record
 from .tally import Tally, address_of, largest, tally_by
 
 FINDINGS = 5
-# So many broken-off connections of one address are no bad network.
+# A bad network does not explain this many interrupted connections from one address.
 MIN_DISCONNECTS = 20
 
 
 def reverse_mapping_failures(records: Iterable[Record]) -> ToolResult:
-    """Find addresses whose name does not point back to them: common with hired machines, also with honest ones."""
+    """Find addresses whose name does not resolve back to them: common for rented machines, also for legitimate ones."""
     tallies = tally_by(address_of, (record for record in records if record.kind is Kind.REVERSE_MAPPING))
     findings = tuple(_unproven_name(*item) for item in largest(tallies, FINDINGS))
     lines = sum(tally.lines for tally in tallies.values())
-    return ToolResult(f"{lines} connections from {len(tallies)} addresses whose names do not point back", findings)
+    return ToolResult(f"{lines} connections from {len(tallies)} addresses whose names do not resolve back", findings)
 
 
 def disconnects_before_auth(records: Iterable[Record]) -> ToolResult:
-    """Find connections that ended before a login: port scans, and guessers that leave after each try."""
+    """Find connections that ended before a login: port scans, and programs that disconnect after each guess."""
     kinds = (Kind.DISCONNECT_BEFORE_LOGIN, Kind.NO_IDENTIFICATION)
-    seen = [record for record in records if record.kind in kinds]
-    scans = [record for record in seen if record.kind is Kind.NO_IDENTIFICATION]
-    tallies = tally_by(address_of, (record for record in seen if record.kind is Kind.DISCONNECT_BEFORE_LOGIN))
-    leavers = [item for item in largest(tallies, FINDINGS) if item[1].count >= MIN_DISCONNECTS]
-    summary = f"{len(seen)} connections ended before a login, {len(scans)} of them without speaking SSH at all"
-    return ToolResult(summary, (*_scans(scans), *(_leaver(*item) for item in leavers)))
+    ended = [record for record in records if record.kind in kinds]
+    scans = [record for record in ended if record.kind is Kind.NO_IDENTIFICATION]
+    tallies = tally_by(address_of, (record for record in ended if record.kind is Kind.DISCONNECT_BEFORE_LOGIN))
+    quitters = [item for item in largest(tallies, FINDINGS) if item[1].count >= MIN_DISCONNECTS]
+    summary = f"{len(ended)} connections ended before a login, {len(scans)} of them without speaking SSH at all"
+    return ToolResult(summary, (*_scans(scans), *(_quitter(*item) for item in quitters)))
 
 
 def _unproven_name(address: str, tally: Tally) -> Finding:
     return Finding(
-        title=f"Name of {address} does not point back to it",
+        title=f"Name of {address} does not resolve back to it",
         description=f"Connections: {tally.count}. sshd calls this a possible break-in attempt.",
         severity="low",
         confidence=0.4,
@@ -55,10 +55,10 @@ def _scans(records: list[Record]) -> list[Finding]:
     return [finding]
 
 
-def _leaver(address: str, tally: Tally) -> Finding:
+def _quitter(address: str, tally: Tally) -> Finding:
     return Finding(
-        title=f"{address} broke off {tally.count} connections before a login",
-        description="Guessing programs leave after each try; a person does so once.",
+        title=f"{address} closed {tally.count} connections before a login",
+        description="Guessing programs disconnect after each guess; a person does so once.",
         severity="low",
         confidence=0.6,
         evidence=evidence({"address": address, **tally.figures()}, tally.newest),

@@ -1,4 +1,4 @@
-"""What one line of sshd says, and what a whole log holds."""
+"""The parsed lines of sshd, and a whole log of them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,8 +20,8 @@ class Record:
     """One line of sshd.
 
     timestamp: aware, UTC.
-    method: how the login was tried ("password", "publickey", "none", ...), None when it was no login.
-    repeats: how often it happened. A line "message repeated 5 times: [ ... ]" stands for 5 more events after the one
+    method: how the login was attempted ("password", "publickey", "none", ...), None when it was no login.
+    repeats: the number of events. A line "message repeated 5 times: [ ... ]" stands for 5 more events after the one
         that was written out, so `repeats` is 5 there and 1 on every other line.
     """
 
@@ -40,12 +40,12 @@ class Record:
 
     @property
     def uses_secret(self) -> bool:
-        """Whether it is a login by something that can be guessed: no key, and no mere question ("none")."""
+        """Return whether the login used something that can be guessed: not a key, and not the query "none"."""
         return self.method is not None and self.method.startswith(("password", "keyboard-interactive"))
 
     @property
     def failed_attempts(self) -> int:
-        """How many guesses of a password failed here, 0 for any other line."""
+        """Return the number of failed password guesses, 0 for any other line."""
         return self.repeats if self.kind is Kind.FAILED_LOGIN and self.uses_secret else 0
 
     @property
@@ -55,9 +55,10 @@ class Record:
 
 @dataclass(frozen=True)
 class Log:
-    """A parsed log; `records` are the lines of sshd in the order of the file, at least one.
+    """A parsed log.
 
-    line_count: all lines, those of other daemons included.
+    records: the lines of sshd in the order of the file, at least one.
+    line_count: all lines, including those of other daemons.
     unreadable_count: lines without a timestamp, host and program.
     """
 

@@ -1,7 +1,7 @@
-"""What the investigation found, in the shape the service stores.
+"""The results of the investigation, in the form that the service stores.
 
-Two ways to count, both given: `failed_passwords` counts lines, as `grep -c 'Failed password'` does;
-`failed_password_attempts` counts what happened, where a line "message repeated 5 times: [ Failed password ... ]" is 5.
+`failed_passwords` counts lines, as `grep -c 'Failed password'` does; `failed_password_attempts` counts attempts, where
+a line "message repeated 5 times: [ Failed password ... ]" is 5.
 """
 
 from collections import Counter
@@ -26,13 +26,13 @@ SEVERITIES = [level for _, level in LEVELS]
 def results_of(
     log: Log, tool_results: Mapping[str, ToolResult], entities: Sequence[Entity], completed_at: datetime
 ) -> dict[str, Any]:
-    """Join what the tools found.
+    """Combine the results of the tools.
 
-    tool_results: by tool name; a tool that failed is left out, and its category then rests on the others.
+    tool_results: by tool name; without a tool that failed, its category is scored by the others.
     """
     findings = [finding for result in tool_results.values() for finding in result.findings]
     return {
-        "findings": [finding.as_document() for finding in sorted(findings, key=_gravity)],
+        "findings": [finding.as_document() for finding in sorted(findings, key=_most_severe_first)],
         "risk_score": _risk_score(tool_results),
         "entity_summaries": _entity_summaries(log, entities),
         "visualizations": {
@@ -57,17 +57,17 @@ def totals(log: Log) -> dict[str, int]:
 
 
 def _login_counts(records: Sequence[Record]) -> dict[str, int]:
-    failed = [each for each in records if each.kind is Kind.FAILED_LOGIN and each.method == "password"]
-    accepted = [each for each in records if each.kind is Kind.ACCEPTED_LOGIN]
+    failed = [record for record in records if record.kind is Kind.FAILED_LOGIN and record.method == "password"]
+    accepted = [record for record in records if record.kind is Kind.ACCEPTED_LOGIN]
     return {
         "failed_passwords": len(failed),
-        "failed_password_attempts": sum(each.repeats for each in failed),
-        "accepted_passwords": sum(each.method == "password" for each in accepted),
+        "failed_password_attempts": sum(record.repeats for record in failed),
+        "accepted_passwords": sum(record.method == "password" for record in accepted),
         "accepted_logins": len(accepted),
     }
 
 
-def _gravity(finding: Finding) -> tuple[int, float, str]:
+def _most_severe_first(finding: Finding) -> tuple[int, float, str]:
     return SEVERITIES.index(finding.severity), -finding.confidence, finding.title
 
 
@@ -85,8 +85,8 @@ def _entity_summaries(log: Log, entities: Sequence[Entity]) -> dict[str, dict[st
     """Return a summary by entity id, by type and id where two entities share the id."""
     summaries: dict[str, dict[str, Any]] = {}
     for entity in entities:
-        taken = entity.entity_id in summaries
-        key = f"{entity.entity_type}:{entity.entity_id}" if taken else entity.entity_id
+        is_taken = entity.entity_id in summaries
+        key = f"{entity.entity_type}:{entity.entity_id}" if is_taken else entity.entity_id
         summaries[key] = _summary(entity, [record for record in log.records if entity.is_named_in(record)])
     return summaries
 
@@ -105,7 +105,7 @@ def _summary(entity: Entity, records: Sequence[Record]) -> dict[str, Any]:
 
 
 def _frequent(names: Iterable[str | None]) -> dict[str, int]:
-    """Return the five most frequent names and how many lines have them."""
+    """Return the five most frequent names with their numbers of lines."""
     return dict(Counter(name for name in names if name).most_common(5))
 
 
@@ -115,16 +115,18 @@ def _top(column: str, tallies: dict[str, Tally]) -> list[dict[str, Any]]:
 
 
 def _attempts_over_time(log: Log) -> dict[str, Any]:
-    """Return failed attempts per bucket, empty ones included; the narrowest bucket that gives few enough points."""
+    """Return failed attempts per bucket, empty ones included; the buckets are as narrow as CHART_POINTS allows."""
     first_s, last_s = log.first.timestamp(), log.last.timestamp()
     span_s = last_s - first_s
-    bucket_s = next((each for each in BUCKETS_S if span_s < each * CHART_POINTS), int(span_s // CHART_POINTS) + 1)
+    bucket_s = next(
+        (width_s for width_s in BUCKETS_S if span_s < width_s * CHART_POINTS), int(span_s // CHART_POINTS) + 1
+    )
     counts: Counter[int] = Counter()
     for record in failed_guesses(log.records):
         counts[int(record.timestamp.timestamp() // bucket_s)] += record.failed_attempts
     buckets = range(int(first_s // bucket_s), int(last_s // bucket_s) + 1)
-    starts = {each: rfc3339(datetime.fromtimestamp(each * bucket_s, UTC)) for each in buckets}
+    starts = {bucket: rfc3339(datetime.fromtimestamp(bucket * bucket_s, UTC)) for bucket in buckets}
     return {
         "bucket_s": bucket_s,
-        "points": [{"start": start, "attempts": counts[each]} for each, start in starts.items()],
+        "points": [{"start": start, "attempts": counts[bucket]} for bucket, start in starts.items()],
     }

@@ -1,4 +1,4 @@
-"""What is to be investigated, as the service stores it, and back."""
+"""The settings of an investigation: written for a log, and read back."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -15,12 +15,12 @@ MAX_NAME_CHARS = 255
 
 
 def settings_for(log: Log, log_name: str, entities: Sequence[Entity]) -> dict[str, Any]:
-    # Stamps of whole seconds: the range must end after the last second, and after its start in a log of one line.
+    # Stamps have whole seconds: the range must end after the last second, and after its start in a log of one line.
     end = log.last + timedelta(seconds=1)
     return {
         "name": f"SSH logins on {log.records[0].host}: {log_name}"[:MAX_NAME_CHARS],
         "description": f"{len(log.records)} lines of sshd among {log.line_count} lines of {log_name}"[:MAX_NAME_CHARS],
-        "entities": [{"entity_type": each.entity_type, "entity_id": each.entity_id} for each in entities],
+        "entities": [{"entity_type": entity.entity_type, "entity_id": entity.entity_id} for entity in entities],
         "time_range": {"start": rfc3339(log.first), "end": rfc3339(end)},
         "tools": [_selection(tool) for tool in TOOLS],
         "correlation_mode": "OR",
@@ -29,17 +29,17 @@ def settings_for(log: Log, log_name: str, entities: Sequence[Entity]) -> dict[st
 
 
 def selected_entities(settings: Mapping[str, Any]) -> tuple[Entity, ...]:
-    return tuple(Entity(each["entity_type"], each["entity_id"]) for each in settings["entities"])
+    return tuple(Entity(entity["entity_type"], entity["entity_id"]) for entity in settings["entities"])
 
 
 def selected_tools(settings: Mapping[str, Any]) -> tuple[Tool, ...]:
-    """Return the enabled tools that exist here; the settings may have been written by somebody else."""
-    enabled = {each["tool_name"] for each in settings["tools"] if each.get("enabled", True)}
+    """Return the enabled tools that exist here; another program may have written the settings."""
+    enabled = {tool["tool_name"] for tool in settings["tools"] if tool.get("enabled", True)}
     return tuple(tool for tool in TOOLS if tool.name in enabled)
 
 
 def within_time_range(log: Log, settings: Mapping[str, Any]) -> Log:
-    """Leave out what lies outside of the time range, so that a log that has grown since gives the same results.
+    """Return the log within the time range, so that a log that has grown since gives the same results.
 
     Raises NothingToInvestigate.
     """

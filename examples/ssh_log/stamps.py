@@ -1,25 +1,25 @@
-"""Timestamps of a log line, in both forms that syslog daemons write."""
+"""Timestamps of log lines, in both formats of syslog daemons."""
 
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
-# A clock may run ahead of the one that stamped the file, and a copied log may come from another time zone.
+# The clock of the log may be ahead of the clock of the file system, and a copied log may come from another time zone.
 TOLERANCE = timedelta(days=1)
 
-# 29 February is found again after at most eight years (1896, 1904).
+# 29 February returns after at most eight years (1896, 1904).
 YEARS_BACK = 8
 
 
-# Lines come many to a second, and dates are the dearest part of reading them.
+# Many lines share a second, and parsing dates takes most of the time.
 @lru_cache(maxsize=64)
 def read_stamp(text: str, *, written_at: datetime, zone: tzinfo | None) -> datetime | None:
-    """Return a stamp as UTC, None when it is no date.
+    """Return a stamp in UTC, None when it is not a date.
 
     text: "Dec 10 06:55:46" (RFC 3164, no year) or "2026-01-15T10:06:00.120+01:00" (RFC 3339).
-    written_at: when the log was written last, see `_newest_possible`.
-    zone: of stamps that name none; None means the zone of this machine, daylight saving included.
+    written_at: when the log was last written, see `_newest_possible`.
+    zone: the time zone of stamps without one; None for the zone of this machine, with daylight saving.
     """
     if text[0].isdigit():
         return _from_rfc3339(text, zone)
@@ -30,7 +30,7 @@ def read_stamp(text: str, *, written_at: datetime, zone: tzinfo | None) -> datet
 
 
 def rfc3339(moment: datetime) -> str:
-    """Return an aware time as the service writes it: UTC, milliseconds, Z."""
+    """Return an aware time in the format of the service: UTC, milliseconds, Z."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
@@ -48,7 +48,7 @@ def _newest_possible(month: int, day: int, clock: str, written_at: datetime, zon
     RFC 3164 stamps have no year. A file cannot hold lines from after its last modification, so that time decides: in
     a log last written in January, a line of December is last year's.
     """
-    # From the year after: on New Year's Eve it has begun already where the log was stamped.
+    # The search begins with the next year, which may have begun already in the time zone of the log.
     for year in range(written_at.year + 1, written_at.year - YEARS_BACK, -1):
         local = _date(year, month, day, clock)
         stamp = _as_utc(local, zone) if local else None

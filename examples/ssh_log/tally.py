@@ -1,4 +1,4 @@
-"""Counting records by what they have in common: an address, a user."""
+"""Counting records by a key that they share: an address, a user."""
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
@@ -13,9 +13,9 @@ from .stamps import rfc3339
 
 @dataclass
 class Tally:
-    """Records of one address or user.
+    """The counted records of one address or user.
 
-    lines: as grep counts them. count: the attempts they stand for, more where a line tells of a repetition.
+    lines: as grep counts them. count: the attempts, which are more than one in a line that reports a repetition.
     """
 
     first: datetime
@@ -63,7 +63,7 @@ def largest(tallies: dict[str, Tally], count: int) -> list[tuple[str, Tally]]:
 
 
 def most_common(counted: Counter[str], count: int) -> str:
-    """Name the most frequent keys for a sentence: "root (376), admin (45)"."""
+    """Return the most frequent keys as text: "root (376), admin (45)"."""
     return ", ".join(f"{name} ({number})" for name, number in counted.most_common(count))
 
 
@@ -76,5 +76,5 @@ def address_of(record: Record) -> str:
 
 
 def user_of(record: Record) -> str:
-    """Return the login name; scanners do send empty ones."""
+    """Return the login name; scanners send empty ones too."""
     return record.user or "(empty)"

@@ -1,4 +1,4 @@
-"""The tool about speed: more guesses in a short time than a person can type."""
+"""The tool that finds bursts: more guesses in a short time than a person can type."""
 
 from collections import deque
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from .stamps import rfc3339
 from .tally import address_of, failed_guesses
 
 WINDOW_S = 60
-# One guess each 6 s for a minute: typing a password and waiting for sshd's delay takes a person longer.
+# One guess every 6 s for a minute: a person takes longer to type a password and wait for the delay of sshd.
 MIN_ATTEMPTS_IN_WINDOW = 10
 FAST_ATTEMPTS_IN_WINDOW = 20
 FINDINGS = 5
@@ -27,7 +27,7 @@ class Peak:
 
 @dataclass
 class SlidingWindow:
-    """The failed attempts of one address in the last WINDOW_S seconds, and the most there have ever been."""
+    """The failed attempts of one address in the last WINDOW_S seconds, and the highest number in any window."""
 
     peak: Peak | None = None
     attempts: int = 0
@@ -36,7 +36,7 @@ class SlidingWindow:
     def add(self, record: Record) -> None:
         self.inside.append(record)
         self.attempts += record.failed_attempts
-        # A clock that was set back begins a new window as well.
+        # A clock that was set back starts a new window too.
         while abs(record.timestamp - self.inside[0].timestamp) >= timedelta(seconds=WINDOW_S):
             self.attempts -= self.inside.popleft().failed_attempts
         if self.peak is None or self.attempts > self.peak.attempts:
@@ -52,7 +52,7 @@ def bursts_over_time(records: Iterable[Record]) -> ToolResult:
     fastest = sorted(peaks.items(), key=lambda item: (-item[1].attempts, item[0]))
     bursts = [item for item in fastest if item[1].attempts >= MIN_ATTEMPTS_IN_WINDOW]
     most = fastest[0][1].attempts if fastest else 0
-    summary = f"{len(bursts)} addresses guess in bursts; most attempts of one address in {WINDOW_S} s: {most}"
+    summary = f"{len(bursts)} addresses guess in bursts; most attempts from one address in {WINDOW_S} s: {most}"
     return ToolResult(summary, tuple(_burst(*item) for item in bursts[:FINDINGS]))
 
 

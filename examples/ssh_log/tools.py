@@ -1,4 +1,4 @@
-"""The tools of an investigation by name; each reads the records once, in order, and is a pure function."""
+"""The tools of an investigation; each is a pure function that reads the records once, in order."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -20,9 +20,11 @@ from .timing import MIN_ATTEMPTS_IN_WINDOW, WINDOW_S, bursts_over_time
 
 @dataclass(frozen=True)
 class Tool:
-    """agent_name: who runs it, for people who watch. category: what its findings count for, see `risk.CEILINGS`.
+    """A tool with its name.
 
-    parameters: the limits it works with, stored with the settings so that a reader of the results knows them.
+    agent_name: the agent that the console shows as running the tool.
+    category: the risk category of its findings, see `risk.CEILINGS`.
+    parameters: its limits, which the settings store so that a reader of the results knows them.
     """
 
     name: str

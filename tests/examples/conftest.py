@@ -1,22 +1,17 @@
-"""Puts the examples within reach, as running them as scripts does, and gives them a running service."""
+"""Makes the examples importable, as running them as scripts does, and starts a service for them."""
 
-import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[2] / "examples"))
-sys.path.insert(0, str(Path(__file__).parents[1] / "live"))
-
-from live_people import serving, token_of
-from live_server import LiveServer
-from ssh_lines import LINES
 from ssh_log.parse import parse_log
 from ssh_log.records import Log
-from ssh_runs import Service
 
+from tests.support.examples.ssh_lines import LINES
+from tests.support.examples.ssh_runs import Service
+from tests.support.live.server import LiveServer
+from tests.support.live.users import serving, token_of
 from wizard_service.client import WizardClient
 
 ParseLines = Callable[..., Log]
@@ -24,7 +19,7 @@ ParseLines = Callable[..., Log]
 
 @pytest.fixture
 def parse_lines() -> ParseLines:
-    """Parses lines stamped in UTC, of a log last written on 15 January 2026."""
+    """Return a parser of lines with stamps in UTC, of a log last written on 15 January 2026."""
     return lambda *lines: parse_log(lines, written_at=datetime(2026, 1, 15, 12, tzinfo=UTC), zone=UTC)
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from live_people import token_of
-from live_server import MANY_ATTEMPTS, LiveServer
 
+from tests.support.live.server import MANY_ATTEMPTS, LiveServer
+from tests.support.live.users import token_of
 from wizard_service.client import WizardClient
 
 

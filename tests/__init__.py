@@ -1,0 +1,1 @@
+"""Tests of the service; what they share is in `tests.support`."""

@@ -1,0 +1,146 @@
+"""Whatever is changed, dropped or moved in a trail is found by the endpoint and by the command (section 9)."""
+
+import sqlite3
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from tests.support.api.audit_tampering import AUDIT, found_by_endpoint, ids
+from tests.support.api.client import Api, document, event
+from tests.support.command_line import Run, failed, runner_for
+from wizard_service.domain.audit.entries import HASHED
+from wizard_service.domain.audit.hash_chain import PAGE
+
+
+def test_untouched_trails_are_valid(owner: Api, run: Run, trail: list[str]) -> None:
+    assert document(owner.audit("mine", "/verify")) == {"valid": True, "entries": 11}
+    assert run("verify", "audit").stdout == "2 chains, 22 entries, 0 not valid\n"
+    assert found_by_endpoint(owner, run) == (True, None)
+
+
+@pytest.mark.parametrize("column", [*HASHED, "hash"])
+@pytest.mark.parametrize("position", [0, 5, 10])
+def test_entry_with_a_byte_changed_in_any_column_is_named(
+    owner: Api, run: Run, outside: sqlite3.Connection, trail: list[str], column: str, position: int
+) -> None:
+    where = f"entry_id = '{trail[position]}'"
+    (value,) = outside.execute(f"SELECT {column} FROM {AUDIT} WHERE {where}").fetchone()
+    if column == "investigation_id":
+        outside.execute(f"UPDATE {AUDIT} SET investigation_id = 'mind' WHERE {where}")
+        assert found_in_another_trail(owner, run) == (False, trail[min(position + 1, 10 - (position == 10))])
+        return
+    changed: Any = value + 1 if isinstance(value, int) else one_byte_changed(value, column)
+    outside.execute(f"UPDATE {AUDIT} SET {column} = ? WHERE {where}", (changed,))
+
+    named = changed if column == "entry_id" else trail[position]
+    assert found_by_endpoint(owner, run) == (False, named)
+
+
+def one_byte_changed(text: str, column: str) -> str:
+    if column == "action_type":
+        return "STATE_UPDATED"
+    if column == "source":
+        return "SYSTEM"
+    if column in ("previous_state", "changes"):
+        # Still JSON, as the table asks for.
+        return text + " "
+    return ("b" if text[0] == "a" else "a") + text[1:]
+
+
+def found_in_another_trail(owner: Api, run: Run) -> tuple[bool, str | None]:
+    told = document(owner.audit("mine", "/verify"))
+    assert "mind: entry" in run("verify", "audit").stderr
+    return told["valid"], told["first_invalid"]
+
+
+def test_entry_far_from_the_beginning_is_named(
+    owner: Api, run: Run, outside: sqlite3.Connection, trail: list[str]
+) -> None:
+    for number in range(2 * PAGE):
+        owner.report("mine", event("progress_updated", percent_complete=number))
+    far = ids(owner)[2 * PAGE + 3]
+    outside.execute(f"UPDATE {AUDIT} SET timestamp = '2020' WHERE entry_id = ?", (far,))
+
+    assert found_by_endpoint(owner, run) == (False, far)
+    assert document(owner.audit("mine", "/verify"))["entries"] == 2 * PAGE + len(trail)
+
+
+def test_byte_that_is_no_text_any_more_is_found(
+    owner: Api, run: Run, outside: sqlite3.Connection, trail: list[str]
+) -> None:
+    outside.execute(f"UPDATE {AUDIT} SET actor = CAST(x'75ff' AS TEXT) WHERE entry_id = ?", (trail[7],))
+
+    assert found_by_endpoint(owner, run) == (False, trail[7])
+
+
+@pytest.mark.parametrize("position", [0, 5, 9])
+def test_entry_that_is_missing_is_found_by_the_one_after_it(
+    owner: Api, run: Run, outside: sqlite3.Connection, trail: list[str], position: int
+) -> None:
+    outside.execute(f"DELETE FROM {AUDIT} WHERE entry_id = ?", (trail[position],))
+
+    assert found_by_endpoint(owner, run) == (False, trail[position + 1])
+
+
+def test_missing_end_is_found_by_the_version_of_the_state(
+    owner: Api, run: Run, outside: sqlite3.Connection, trail: list[str]
+) -> None:
+    outside.execute(f"DELETE FROM {AUDIT} WHERE entry_id = ?", (trail[-1],))
+
+    assert found_by_endpoint(owner, run) == (False, trail[-2])
+
+
+def test_missing_deletion_is_found(owner: Api, run: Run, outside: sqlite3.Connection, trail: list[str]) -> None:
+    owner.delete("mine", {"If-Match": "*"})
+    assert found_by_endpoint(owner, run) == (True, None)
+    outside.execute(f"DELETE FROM {AUDIT} WHERE action_type = 'STATE_DELETED'")
+
+    assert found_by_endpoint(owner, run) == (False, trail[-1])
+
+
+def test_trail_that_is_gone_altogether_is_found(
+    owner: Api, run: Run, outside: sqlite3.Connection, trail: list[str]
+) -> None:
+    outside.execute(f"DELETE FROM {AUDIT} WHERE investigation_id = 'mine'")
+
+    assert found_by_endpoint(owner, run) == (False, None)
+
+
+def test_entries_that_changed_places_are_found(
+    owner: Api, run: Run, outside: sqlite3.Connection, trail: list[str]
+) -> None:
+    numbers = [
+        outside.execute(f"SELECT entry_seq FROM {AUDIT} WHERE entry_id = ?", (trail[place],)).fetchone()[0]
+        for place in (5, 6)
+    ]
+    for entry_id, number in ((trail[5], -1), (trail[6], numbers[0]), (trail[5], numbers[1])):
+        outside.execute(f"UPDATE {AUDIT} SET entry_seq = ? WHERE entry_id = ?", (number, entry_id))
+
+    assert found_by_endpoint(owner, run) == (False, trail[6])
+
+
+def test_trail_is_checked_while_it_grows(owner: Api, trail: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    def write_meanwhile(_: float) -> None:
+        owner.report("mine", event("progress_updated", percent_complete=1))
+        if owner.state("mine")["version"] > 50:
+            monkeypatch.undo()
+
+    monkeypatch.setattr("wizard_service.domain.audit.hash_chain.time", SimpleNamespace(sleep=write_meanwhile))
+
+    assert document(owner.audit("mine", "/verify"))["valid"] is True
+
+
+def test_command_names_an_unusable_database(tmp_path: Path) -> None:
+    result = runner_for(tmp_path / "missing.db")("verify", "audit")
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "unable to open" in result.stderr
+
+
+def test_command_fails_for_an_id_that_never_had_a_trail(owner: Api, run: Run, trail: list[str]) -> None:
+    failed(run("verify", "audit", "--investigation", "mind"), "mind")
+
+    owner.delete("mine", {"If-Match": "*"})
+    assert run("verify", "audit", "--investigation", "mine").exit_code == 0

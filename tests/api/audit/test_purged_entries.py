@@ -1,0 +1,69 @@
+"""What retention drops from a trail is no fault, and what else is missing is one (contract section 9)."""
+
+import sqlite3
+
+import pytest
+
+from tests.support.api.audit_tampering import AUDIT, found_by_endpoint, ids
+from tests.support.api.client import Api, Document, document, event
+from tests.support.command_line import Run
+from wizard_service.domain.audit.hash_chain import anchor_chain
+from wizard_service.store import Backend, Transaction
+from wizard_service.store.models import AuditEntry, Meta
+
+
+def purge(store: Backend, entry_ids: list[str]) -> None:
+    """Drop entries from the beginning of the trail as retention does."""
+
+    def change(tx: Transaction) -> None:
+        newest = AuditEntry.select().where(AuditEntry.entry_id == entry_ids[-1])
+        anchor_chain(tx, "mine", next(iter(newest.dicts().execute(tx.database))))
+        tx.insert(Meta, [{"key": "audit_purge", "value": ""}])
+        for entry_id in entry_ids:
+            tx.delete(AuditEntry, {"entry_id": entry_id})
+        tx.delete(Meta, {"key": "audit_purge"})
+
+    store.write(change)
+
+
+@pytest.mark.parametrize("dropped", [1, 5, 11])
+def test_head_that_retention_dropped_is_no_fault_and_the_chain_goes_on(
+    owner: Api, run: Run, store: Backend, trail: list[str], dropped: int
+) -> None:
+    purge(store, trail[:dropped])
+    assert found_by_endpoint(owner, run) == (True, None)
+
+    owner.report("mine", event("progress_updated", percent_complete=1))
+
+    assert document(owner.audit("mine", "/verify")) == {"valid": True, "entries": 12 - dropped}
+
+
+def test_second_purge_moves_the_anchor(owner: Api, run: Run, store: Backend, trail: list[str]) -> None:
+    purge(store, trail[:4])
+    purge(store, trail[4:8])
+
+    assert found_by_endpoint(owner, run) == (True, None)
+    anchored = store.reader.execute_sql("SELECT entries, deletions FROM audit_anchors").fetchall()
+    assert anchored == [(8, 0)]
+
+
+def test_entry_dropped_beside_an_anchor_is_found(
+    owner: Api, run: Run, store: Backend, outside: sqlite3.Connection, trail: list[str]
+) -> None:
+    purge(store, trail[:5])
+    outside.execute(f"DELETE FROM {AUDIT} WHERE entry_id = ?", (trail[5],))
+
+    assert found_by_endpoint(owner, run) == (False, trail[6])
+
+
+def test_entity_tag_never_comes_back_though_the_deletion_was_purged(
+    owner: Api, store: Backend, settings: Document, trail: list[str]
+) -> None:
+    tag = owner.get("mine").headers["ETag"].rpartition(".")[0]
+    owner.delete("mine", {"If-Match": "*"})
+    purge(store, ids(owner))
+
+    owner.create(investigation_id="mine", settings=settings)
+
+    assert owner.get("mine").headers["ETag"].rpartition(".")[0] == f"{tag}-1"
+    assert document(owner.audit("mine", "/verify")) == {"valid": True, "entries": 1}

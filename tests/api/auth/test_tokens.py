@@ -1,0 +1,177 @@
+"""Who is calling (contract section 2): only a bearer token that is right in every respect opens anything."""
+
+import socket
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jwt
+import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+from flask import Flask
+
+from tests.support.api.client import Api, ApiFor, ServiceWith, document, problem, rules_under
+from tests.support.api.forged_tokens import bad_tokens, claims, signed
+from wizard_service.config import AuthSettings
+
+KEYS: dict[str, Callable[[], Any]] = {
+    "RS256": lambda: rsa.generate_private_key(65537, 2048),
+    "ES256": lambda: ec.generate_private_key(ec.SECP256R1()),
+    "EdDSA": ed25519.Ed25519PrivateKey.generate,
+}
+NAMES_OF_BAD_TOKENS = list(bad_tokens("x" * 32))
+
+
+@pytest.fixture(scope="module")
+def key(service: Flask) -> str:
+    """Return the service's own key."""
+    return str(service.extensions["wizard"].config.auth.secret)
+
+
+@pytest.fixture(scope="module")
+def tokens(key: str) -> dict[str, str]:
+    return bad_tokens(key)
+
+
+@pytest.mark.parametrize("name", NAMES_OF_BAD_TOKENS)
+def test_bad_token_is_unauthorized(api: Api, tokens: dict[str, str], name: str) -> None:
+    response = api.get("x", {"Authorization": f"Bearer {tokens[name]}"})
+
+    problem(response, 401, "unauthorized")
+    assert response.headers["WWW-Authenticate"].startswith("Bearer")
+
+
+@pytest.mark.parametrize(
+    "expiry",
+    [-1, 0, 1, 1.5, int(time.time()) - 1, time.time() - 0.5],
+    ids=["before_1970", "1970", "second_1", "fraction", "previous_second", "half_a_second_ago"],
+)
+def test_expired_token_is_told_so(api: Api, key: str, expiry: float) -> None:
+    response = api.get("x", {"Authorization": f"Bearer {signed(key, claims(exp=expiry))}"})
+
+    problem(response, 401, "token_expired")
+    assert response.headers["WWW-Authenticate"].startswith("Bearer")
+
+
+def test_token_that_was_accepted_is_refused_once_it_has_expired(api: Api, key: str) -> None:
+    expiry = time.time() + 0.6
+    headers = {"Authorization": f"Bearer {signed(key, claims(exp=expiry))}"}
+    assert api.get("x", headers).status_code == 404
+
+    time.sleep(max(0.0, expiry - time.time()))
+
+    problem(api.get("x", headers), 401, "token_expired")
+
+
+@pytest.mark.parametrize(
+    "authorization",
+    ["", "Bearer", "Bearer ", "Basic dTp1", "Token {}", "{}", "Bearer: {}", "Bearer Bearer {}", "Bearer{}"],
+)
+def test_anything_but_the_bearer_scheme_is_unauthorized(api: Api, authorization: str) -> None:
+    response = api.get("x", {"Authorization": authorization.format(api.token)})
+
+    problem(response, 401, "unauthorized")
+    assert response.headers["WWW-Authenticate"].startswith("Bearer")
+
+
+@pytest.mark.parametrize("scheme", ["Bearer", "bearer", "BEARER"])
+def test_scheme_is_taken_in_any_case(api: Api, scheme: str) -> None:
+    problem(api.get("x", {"Authorization": f"{scheme} {api.token}"}), 404, "not_found")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"aud": ["other", "wizard"]}, {"iat": time.time()}, {"extra": {"a": 1}}, {"sub": "jörg@host"}, {"jti": "1"}],
+)
+def test_unusual_but_valid_claims_are_accepted(api: Api, key: str, changes: dict[str, Any]) -> None:
+    problem(api.get("x", {"Authorization": f"Bearer {signed(key, claims(**changes))}"}), 404, "not_found")
+
+
+@pytest.mark.parametrize("name", ["token", "access_token", "jwt", "ticket"])
+@pytest.mark.parametrize("path", ["/x/state", "/x/poll", "/x/stream"])
+def test_token_in_the_query_opens_nothing(api: Api, path: str, name: str) -> None:
+    response = api.call("GET", path, {"Authorization": ""}, query_string={name: api.token})
+
+    assert response.status_code in (401, 422)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "options"),
+    [
+        ("GET", "/x/state", {"query_string": {"nonsense": "1"}}),
+        ("GET", "/x/poll", {"query_string": {"after": "nonsense"}}),
+        ("POST", "/investigations", {"data": "{", "content_type": "application/json"}),
+        ("POST", "/investigations", {"data": "a=b"}),
+        ("PUT", "/x/state", {"data": b" " * 9_000_000, "content_type": "application/json"}),
+    ],
+)
+def test_stranger_is_unauthorized_before_anything_else_is_looked_at(
+    api: Api, method: str, path: str, options: dict[str, Any]
+) -> None:
+    problem(api.call(method, path, {"Authorization": ""}, **options), 401, "unauthorized")
+
+
+def test_only_operations_are_open_to_strangers(api: Api) -> None:
+    opened = set()
+    for method, rule in rules_under(api.client.application, api.base):
+        path = rule.rule.removeprefix(api.base).replace("<investigation_id>", "x")
+        response = api.call(method, path, {"Authorization": ""})
+        if response.status_code == 401:
+            assert response.headers["WWW-Authenticate"].startswith("Bearer"), (method, path)
+        else:
+            opened.add(path)
+
+    # A login link is a credential of its own.
+    opened.discard("/session/login")
+    assert opened <= {"/healthz", "/readyz", "/health", "/metrics", "/openapi.json", "/asyncapi.json", "/docs", "/"}
+
+
+def test_issuer_is_checked_when_configured(service_with: ServiceWith, api_for: ApiFor) -> None:
+    secret = "s" * 40
+    api = api_for(app=service_with(auth=AuthSettings(secret=secret, issuer="https://issuer")))
+
+    right, wrong, missing = (signed(secret, claims(iss=iss)) for iss in ("https://issuer", "https://issuer/", ...))
+
+    problem(api.get("x", {"Authorization": f"Bearer {right}"}), 404, "not_found")
+    problem(api.get("x", {"Authorization": f"Bearer {wrong}"}), 401, "unauthorized")
+    problem(api.get("x", {"Authorization": f"Bearer {missing}"}), 401, "unauthorized")
+
+
+@pytest.mark.parametrize("algorithm", KEYS)
+def test_pem_file_verifies_its_own_family_only(service_with: ServiceWith, tmp_path: Path, algorithm: str) -> None:
+    private, stranger = KEYS[algorithm](), KEYS[algorithm]()
+    public = private.public_key().public_bytes(
+        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    (tmp_path / "public.pem").write_bytes(public)
+    app = service_with(auth=AuthSettings(algorithm=algorithm, public_key_file=str(tmp_path / "public.pem")))
+
+    def answer(token: str) -> int:
+        headers = {"Authorization": f"Bearer {token}"}
+        return app.test_client().post("/api/v1/wizard/investigations", headers=headers).status_code
+
+    assert answer(jwt.encode(claims(), private, algorithm)) == 201
+    assert answer(jwt.encode(claims(), stranger, algorithm)) == 401
+    # The classic confusion: the public key, which everybody has, taken for an HMAC key.
+    assert answer(signed(public, claims())) == 401
+    assert answer(signed(public, claims(), alg=algorithm)) == 401
+
+
+def test_token_that_cannot_be_judged_because_the_issuer_does_not_answer_is_not_refused(
+    service_with: ServiceWith,
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as nobody:
+        keys = f"https://127.0.0.1:{nobody.getsockname()[1]}/keys"
+    app = service_with(auth=AuthSettings(algorithm="RS256", jwks_url=keys))
+    token = jwt.encode(claims(), KEYS["RS256"](), "RS256", headers={"kid": "a"})
+
+    response = app.test_client().get("/api/v1/wizard/active", headers={"Authorization": f"Bearer {token}"})
+
+    problem(response, 503, "keys_unavailable")
+    assert int(response.headers["Retry-After"]) > 0
+
+
+def test_user_id_of_the_state_is_the_subject(api: Api) -> None:
+    assert document(api.create(), 201)["user_id"] == api.user_id

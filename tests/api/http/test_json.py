@@ -1,0 +1,162 @@
+"""JSON is read strictly: what programs understand differently is refused, and nothing gives a 5xx (section 1)."""
+
+import json
+from typing import Any
+
+import pytest
+from werkzeug.test import TestResponse
+
+from tests.support.api.client import JSON, Api, Document, document, problem, wrong_fields
+
+WRITES = [("POST", "/investigations"), ("PUT", "/x/state"), ("PATCH", "/x/state"), ("POST", "/x/events")]
+BODILESS = [
+    ("POST", "/{id}/retry"),
+    ("POST", "/{id}/cancel"),
+    ("POST", "/history/{id}/archive"),
+    ("POST", "/history/{id}/restore"),
+    ("POST", "/templates/x/restore"),
+    ("DELETE", "/{id}/access/x"),
+    ("DELETE", "/templates/x"),
+    ("POST", "/session"),
+    ("DELETE", "/session"),
+    ("POST", "/tickets"),
+]
+NOT_JSON = {
+    "one brace": b"{",
+    "a word": b"nonsense",
+    "trailing comma": b'{"wizard_step":"SETTINGS",}',
+    "single quotes": b"{'wizard_step':'SETTINGS'}",
+    "comment": b"{} // done",
+    "two documents": b"{}{}",
+    "NaN": b'{"progress":{"overall_progress":NaN}}',
+    "Infinity": b'{"progress":{"overall_progress":Infinity}}',
+    "-Infinity": b'{"progress":{"overall_progress":-Infinity}}',
+    "1e999": b'{"progress":{"overall_progress":1e999}}',
+    "-1e999": b'{"progress":{"overall_progress":-1e999}}',
+    "leading zero": b'{"version":01}',
+    "lone high surrogate": b'{"wizard_step":"\\ud800"}',
+    "lone low surrogate": b'{"wizard_step":"\\udc00"}',
+    "surrogates in the wrong order": b'{"wizard_step":"\\udc00\\ud800"}',
+    "lone surrogate in a name": b'{"\\udfff":1}',
+    "bad UTF-8": b'{"wizard_step":"\xff"}',
+    "overlong UTF-8": b'{"wizard_step":"\xc0\x80"}',
+    "surrogate in UTF-8": b'{"wizard_step":"\xed\xa0\x80"}',
+    "UTF-16": '{"version":1}'.encode("utf-16"),
+    "byte order mark": b"\xef\xbb\xbf{}",
+    "raw NUL": b'{"wizard_step":"\x00"}',
+    "raw line end in a string": b'{"wizard_step":"a\nb"}',
+}
+NOT_THE_SAME_EVERYWHERE = {
+    "a name twice": b'{"version":1,"version":2}',
+    "a name twice, once escaped": b'{"version":1,"\\u0076ersion":1}',
+    "a name twice, deep inside": b'{"settings":{"tools":[{"parameters":{"a":{"b":1,"b":1}}}]}}',
+    "2^53": b'{"version":9007199254740992}',
+    "-2^53": b'{"settings":{"a":-9007199254740992}}',
+    "2^64": b'{"version":18446744073709551616}',
+    "300 digits": b'{"version":' + b"9" * 300 + b"}",
+    "5000 digits": b'{"version":' + b"9" * 5000 + b"}",
+    "-5000 digits": b'{"version":-' + b"9" * 5000 + b"}",
+    "34 lists": b"[" * 34 + b"]" * 34,
+    "34 objects": b'{"a":' * 34 + b"1" + b"}" * 34,
+    "100,000 lists": b"[" * 100_000 + b"]" * 100_000,
+    "100,000 objects": b'{"a":' * 100_000 + b"1" + b"}" * 100_000,
+    "100,000 lists, not closed": b"[" * 100_000,
+}
+REFUSED = NOT_JSON | NOT_THE_SAME_EVERYWHERE
+
+
+def send(api: Api, method: str, path: str, body: bytes) -> TestResponse:
+    return api.call(method, path, {"If-Match": "*", "Content-Type": JSON}, data=body)
+
+
+@pytest.mark.parametrize("body", REFUSED.values(), ids=REFUSED.keys())
+def test_unreadable_body_is_a_bad_request_on_every_route(api: Api, body: bytes) -> None:
+    for method, path in WRITES:
+        problem(send(api, method, path, body), 400, "bad_request")
+
+
+@pytest.mark.parametrize("body", [b"null", b"true", b"0", b"1.5", b'"{}"', b"[]", b"[1]", b"[[]]", b"[{}]"])
+def test_json_that_is_no_object_is_not_valid_on_any_route(api: Api, body: bytes) -> None:
+    for method, path in WRITES:
+        problem(send(api, method, path, body), 422, "validation_error")
+
+
+@pytest.mark.parametrize(("method", "path"), BODILESS)
+def test_command_that_takes_no_members_refuses_a_body_with_any_and_does_nothing(
+    api: Api, settings: Document, method: str, path: str
+) -> None:
+    mine = api.running(settings)
+    path = path.format(id=mine)
+
+    problem(send(api, method, path, b"{"), 400, "bad_request")
+    assert wrong_fields(send(api, method, path, b'{"nonsense":1}')) == {"nonsense"}
+    problem(send(api, method, path, b"[]"), 422, "validation_error")
+    problem(api.call(method, path, {"Content-Type": "text/plain"}, data=b"{}"), 415, "unsupported_media_type")
+    assert api.state(mine)["version"] == 1
+
+
+@pytest.mark.parametrize("body", [b"", b"{}"])
+def test_command_that_takes_no_members_takes_no_body_and_an_empty_one(
+    api: Api, settings: Document, body: bytes
+) -> None:
+    assert document(send(api, "POST", f"/{api.running(settings)}/cancel", body))["status"] == "CANCELLED"
+
+
+@pytest.mark.parametrize("section", ["settings", "progress", "results"])
+@pytest.mark.parametrize("value", [[], [{}], "x", 1, True])
+def test_section_that_is_no_object_is_not_valid(api: Api, section: str, value: Any) -> None:
+    mine = api.created()
+
+    problem(api.put(mine, {section: value}, {"If-Match": "*"}), 422, "validation_error")
+    problem(api.patch(mine, {section: value}, {"If-Match": "*"}), 422, "validation_error")
+
+
+def test_report_without_a_body_is_not_valid(api: Api, settings: Document) -> None:
+    mine = api.running(settings)
+
+    problem(api.call("POST", f"/{mine}/events"), 422, "validation_error")
+
+
+def test_create_without_a_body_creates_with_all_defaults(api: Api) -> None:
+    response = api.call("POST", "/investigations")
+
+    assert response.status_code == 201
+    assert response.json is not None
+    assert (response.json["wizard_step"], response.json["settings"]) == ("SETTINGS", None)
+
+
+def nested(settings: Document, depth: int, innermost: str) -> bytes:
+    """Return a creation whose body is nested `depth` deep; `innermost` counts as one level."""
+    # Five levels enclose a parameter: the body, settings, tools, a tool, its parameters.
+    lists = depth - 6
+    settings = settings | {"tools": [{"tool_name": "t", "parameters": {"deep": "HERE"}}]}
+    return json.dumps({"settings": settings}).replace('"HERE"', "[" * lists + innermost + "]" * lists).encode()
+
+
+@pytest.mark.parametrize("innermost", ["[]", "{}", "[1]", '{"a":1}'])
+def test_body_nested_32_deep_is_taken_and_33_deep_is_refused(api: Api, settings: Document, innermost: str) -> None:
+    taken = send(api, "POST", "/investigations", nested(settings, 32, innermost))
+    refused = send(api, "POST", "/investigations", nested(settings, 33, innermost))
+
+    assert taken.status_code == 201
+    problem(refused, 400, "bad_request")
+
+
+@pytest.mark.parametrize(
+    "value", [2**53 - 1, 1 - 2**53, 1e308, -0.1, 0, "\U0001f600", "\u0000", "\u2028\u2029", "\x7f", "'\"\\", ""]
+)
+def test_unusual_values_come_back_as_they_were_sent(api: Api, settings: Document, value: Any) -> None:
+    parameters = {"value": value, f"name {value}": [value]}
+    settings = settings | {"tools": [{"tool_name": "t", "parameters": parameters}]}
+
+    mine = api.created(settings=settings)
+
+    assert api.state(mine)["settings"]["tools"][0]["parameters"] == parameters
+
+
+def test_nul_in_names_and_log_lines_comes_back_as_it_was_sent(api: Api, settings: Document) -> None:
+    mine = api.running(settings | {"name": "a\u0000b"})
+
+    state = api.reported(mine, {"event_type": "log_appended", "data": {"lines": [{"message": "\u0000x"}]}})
+
+    assert (state["settings"]["name"], state["progress"]["logs"]) == ("a\u0000b", ["\u0000x"])

@@ -1,0 +1,60 @@
+"""Every response carries X-Request-ID (contract section 1)."""
+
+import uuid
+
+import pytest
+from flask import Flask
+
+from tests.support.api.client import BASE, Api, Document, event
+
+
+@pytest.mark.parametrize("sent", ["a", "7f3c-1", "req:2026/01/15=a+b@host_1.x", "x" * 128])
+def test_sane_id_is_echoed(api: Api, sent: str) -> None:
+    response = api.get("unknown", {"X-Request-ID": sent})
+
+    assert response.headers["X-Request-ID"] == sent
+    assert response.json is not None
+    assert response.json["request_id"] == sent
+
+
+@pytest.mark.parametrize("sent", ["", " ", "two words", "x" * 129, "é", "<script>", 'quote"', "a;b", "\x7f", "a,b"])
+def test_other_id_is_replaced_by_a_new_one(api: Api, sent: str) -> None:
+    response = api.get("unknown", {"X-Request-ID": sent})
+
+    assert str(uuid.UUID(response.headers["X-Request-ID"])) == response.headers["X-Request-ID"]
+
+
+def test_every_kind_of_response_has_one(api: Api, settings: Document) -> None:
+    mine = api.created(settings=settings)
+    etag = api.get(mine).headers["ETag"]
+
+    responses = [
+        api.create(),
+        api.get(mine),
+        api.get(mine, {"If-None-Match": etag}),
+        api.poll(mine),
+        api.call("OPTIONS", f"/{mine}/state"),
+        api.call("HEAD", f"/{mine}/state"),
+        api.call("GET", "/no/such/route"),
+        api.call("GET", "/healthz"),
+        api.delete(mine, {"If-Match": etag}),
+    ]
+
+    assert [each.status_code for each in responses] == [201, 200, 304, 200, 200, 200, 404, 200, 204]
+    ids = [each.headers["X-Request-ID"] for each in responses]
+    assert len(set(ids)) == len(responses)
+
+
+def test_id_of_a_write_stands_in_its_events(api: Api, settings: Document) -> None:
+    mine = api.running(settings)
+
+    response = api.report(mine, event("progress_updated", percent_complete=1), {"X-Request-ID": "write-7"})
+
+    assert response.json is not None
+    assert [each["request_id"] for each in response.json["events"]] == ["write-7"]
+
+
+def test_response_outside_the_api_has_one_as_well(service: Flask) -> None:
+    client = service.test_client()
+
+    assert all(client.get(path).headers["X-Request-ID"] for path in ("/healthz", "/nothing", f"{BASE}/nothing"))

@@ -1,0 +1,105 @@
+"""How large things may be (contract section 3): 413 `too_large`, and nothing is stored."""
+
+from typing import Any
+
+import pytest
+
+from tests.support.api.client import Api, ApiFor, Document, ServiceWith, document, event, problem
+from wizard_service.config import StateSettings
+
+KB = 1024
+
+
+def settings_of(settings: Document, kilobytes: float) -> Document:
+    """Return settings of about this size when they are encoded."""
+    padding = "x" * int(kilobytes * KB - 450)
+    return settings | {"tools": [{"tool_name": "t", "parameters": {"padding": padding}}]}
+
+
+def results_of(results: Document, kilobytes: float) -> Document:
+    return results | {"visualizations": {"padding": "x" * int(kilobytes * KB - 450)}}
+
+
+def test_settings_may_have_50_kb(api: Api, settings: Document) -> None:
+    mine = api.created(settings=settings_of(settings, 49.9))
+
+    problem(api.create(settings=settings_of(settings, 51)), 413, "too_large")
+    problem(api.put(mine, {"settings": settings_of(settings, 51), "version": 1}), 413, "too_large")
+    problem(api.change(mine, settings=settings_of(settings, 51)), 413, "too_large")
+    assert api.state(mine)["version"] == 1
+
+
+def test_size_is_counted_in_bytes(api: Api, settings: Document) -> None:
+    problem(
+        api.create(
+            settings=settings
+            | {"description": "€" * 10_000, "tools": [{"tool_name": "t", "parameters": {"padding": "€" * 8_000}}]}
+        ),
+        413,
+        "too_large",
+    )
+
+
+def test_results_may_have_500_kb(api: Api, settings: Document, results: Document) -> None:
+    mine = api.running(settings)
+
+    problem(api.change(mine, results=results_of(results, 501)), 413, "too_large")
+    assert api.state(mine)["version"] == 1
+    assert api.change(mine, results=results_of(results, 490)).status_code == 200
+
+
+def test_whole_state_may_have_500_kb(api: Api, settings: Document, results: Document) -> None:
+    mine = api.running(settings_of(settings, 45))
+    api.changed(mine, results=results_of(results, 400))
+    phases = [{"phase_name": f"{n:0200}", "status": "pending"} for n in range(300)]
+
+    refused = api.change(mine, progress={"phases": phases})
+
+    problem(refused, 413, "too_large")
+    assert api.state(mine)["version"] == 2
+
+
+def test_report_that_makes_the_state_too_large_is_not_stored(api: Api, settings: Document, results: Document) -> None:
+    mine = api.running(settings)
+    api.changed(mine, results=results_of(results, 480))
+    cursor = api.cursor(mine)
+    tools = [event("tool_execution_completed", tool_name=f"t{n}", result_summary="x" * 9_000) for n in range(5)]
+
+    problem(api.report(mine, tools), 413, "too_large")
+
+    assert api.state(mine)["version"] == 2
+    assert api.events(mine, after=cursor) == []
+
+
+@pytest.mark.parametrize(
+    ("limit", "members"),
+    [
+        ({"settings_max_size_kb": 1}, "settings"),
+        ({"results_max_size_kb": 1}, "results"),
+        ({"max_size_kb": 100}, "both"),
+    ],
+)
+def test_each_limit_is_a_setting(
+    service_with: ServiceWith,
+    api_for: ApiFor,
+    settings: Document,
+    results: Document,
+    limit: dict[str, int],
+    members: str,
+) -> None:
+    api = api_for(app=service_with(state=StateSettings(**limit)))
+    mine = api.created(settings=settings)
+    sent: dict[str, Any] = {
+        "settings": {"settings": settings_of(settings, 2)},
+        "results": {"results": results_of(results, 2)},
+        "both": {"settings": settings_of(settings, 40), "results": results_of(results, 70)},
+    }
+
+    problem(api.change(mine, **sent[members]), 413, "too_large")
+
+
+@pytest.mark.parametrize(("tools", "status"), [(20, 201), (21, 422)])
+def test_settings_may_have_20_tools(api: Api, settings: Document, tools: int, status: int) -> None:
+    settings = settings | {"tools": [{"tool_name": f"t{n}"} for n in range(tools)]}
+
+    assert document(api.create(settings=settings), status)

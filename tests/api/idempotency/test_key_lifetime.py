@@ -1,0 +1,40 @@
+"""How long a key is good for (contract section 3)."""
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+from flask import Flask
+
+from tests.support.api.client import Api, Document, document
+from tests.support.api.idempotency import KEY, REPORT, told
+from wizard_service.store.sqlite.connection import database_path
+
+
+def grow_old(app: Flask, user_id: str, age: str) -> None:
+    with closing(sqlite3.connect(database_path(app.extensions["wizard"].config.database))) as connection:
+        older = "UPDATE idempotency_keys SET created_at = strftime('%Y-%m-%dT%H:%M:%fZ', created_at, ?)"
+        connection.execute(f"{older} WHERE user_id = ?", (age, user_id))
+        connection.commit()
+
+
+@pytest.mark.parametrize(("age", "version"), [("-23 hours, -59 minutes", 2), ("-24 hours, -1 minutes", 3)])
+def test_key_is_good_for_24_hours(service: Flask, api: Api, settings: Document, age: str, version: int) -> None:
+    mine = api.running(settings)
+    api.report(mine, REPORT, KEY)
+    for each in age.split(", "):
+        grow_old(service, api.user_id, each)
+
+    assert document(api.report(mine, REPORT, KEY))["version"] == version
+    assert document(api.report(mine, REPORT, KEY))["version"] == version
+
+
+def test_key_is_free_for_another_request_after_24_hours(service: Flask, api: Api, settings: Document) -> None:
+    mine = api.running(settings)
+    api.report(mine, REPORT, KEY)
+    grow_old(service, api.user_id, "-25 hours")
+
+    other = [api.patch(mine, {"status": "ERROR", "version": 2}, KEY) for _ in range(2)]
+
+    assert told(other[0]) == told(other[1])
+    assert api.state(mine)["version"] == 3

@@ -1,0 +1,113 @@
+"""The list of active investigations: filtered and paged (contract section 6)."""
+
+import pytest
+
+from tests.support.api.active_list import active, listed, share
+from tests.support.api.client import Api, ApiFor, Document, ServiceWith, document, event, problem, wrong_fields
+from wizard_service.config import FeatureFlags
+
+ROW = {"investigation_id", "user_id", "role", "name", "wizard_step", "status", "version", "risk_score", "risk_level"}
+ROW |= {"entity_count", "created_at", "updated_at", "started_at", "completed_at"}
+NONSENSE: list[tuple[str, object]] = [("status", "x"), ("status", ""), ("wizard_step", "results"), ("page", 1)]
+NONSENSE += [("limit", 0), ("limit", 201), ("limit", "a"), ("offset", -1), ("offset", 2**53), ("offset", "9" * 400)]
+
+
+def newest_first(rows: list[Document]) -> list[Document]:
+    by_id = sorted(rows, key=lambda row: str(row["investigation_id"]))
+    return sorted(by_id, key=lambda row: str(row["updated_at"]), reverse=True)
+
+
+def test_row_tells_what_a_list_shows(api: Api, settings: Document, results: Document) -> None:
+    mine = api.running(settings)
+    state = api.changed(mine, status="COMPLETED", results=results)
+
+    (row,) = document(active(api))["investigations"]
+
+    assert row.keys() == ROW
+    assert {name: row[name] for name in row.keys() & state.keys()} == {
+        name: state[name] for name in row if name in state
+    }
+    told = (row["role"], row["name"], row["entity_count"], row["risk_score"], row["risk_level"])
+    assert told == ("owner", settings["name"], 1, 72.5, "high")
+    assert row["started_at"] <= row["completed_at"]
+
+
+def test_newest_change_comes_first_whoever_owns_it(api: Api, api_for: ApiFor) -> None:
+    other = api_for()
+    first, second, theirs = api.created(), api.created(), other.created()
+    share(other, theirs, api, "viewer")
+    share(api, first, other, "editor")
+
+    rows = document(active(api))["investigations"]
+    assert {each["investigation_id"]: each["role"] for each in rows} == {
+        first: "owner",
+        second: "owner",
+        theirs: "viewer",
+    }
+    assert rows == newest_first(rows)
+    assert document(active(other))["investigations"] == newest_first(document(active(other))["investigations"])
+    assert set(listed(other)) == {first, theirs}
+
+
+def test_what_is_neither_owned_nor_shared_is_not_listed_for_an_admin_either(api: Api, api_for: ApiFor) -> None:
+    api.created()
+
+    for scope in ("wizard:admin", "wizard:run", "wizard:read"):
+        assert listed(api_for(None, scope)) == []
+
+
+def test_list_needs_a_reading_scope(api_for: ApiFor) -> None:
+    problem(active(api_for(None, "wizard:write")), 403, "forbidden")
+
+
+def test_pages_follow_each_other_and_tell_the_total(api: Api) -> None:
+    ids = {api.created() for _ in range(5)}
+    whole = listed(api)
+
+    pages = [document(active(api, limit=2, offset=offset)) for offset in (0, 2, 4, 6)]
+
+    assert [row["investigation_id"] for page in pages for row in page["investigations"]] == whole
+    assert set(whole) == ids
+    assert [(page["total"], page["limit"], page["offset"]) for page in pages] == [(5, 2, n) for n in (0, 2, 4, 6)]
+
+
+def test_filters_by_status_and_step(api: Api, api_for: ApiFor, settings: Document) -> None:
+    other, new, running, failed = api_for(), api.created(), api.running(settings), api.running(settings)
+    api.report(failed, event("error_occurred", error_message="m"))
+    theirs = other.running(settings)
+    share(other, theirs, api, "viewer")
+
+    assert listed(api, wizard_step="SETTINGS") == [new]
+    assert listed(api, status="ERROR") == [failed]
+    assert set(listed(api, status="IN_PROGRESS", wizard_step="PROGRESS")) == {theirs, running}
+    assert document(active(api, status="IN_PROGRESS", wizard_step="PROGRESS", limit=1))["total"] == 2
+    assert listed(api, status="COMPLETED") == []
+
+
+@pytest.mark.parametrize(("name", "value"), NONSENSE)
+def test_query_that_means_nothing_is_refused(api: Api, name: str, value: object) -> None:
+    assert wrong_fields(active(api, **{name: value})) == {name}
+
+
+def test_empty_list_is_a_list(api: Api) -> None:
+    told = document(active(api))
+
+    assert told.keys() == {"investigations", "total", "limit", "offset", "timestamp", "cursor"}
+    assert (told["investigations"], told["total"], told["offset"]) == ([], 0, 0)
+    assert told["cursor"].endswith("-0")
+
+
+def test_cursor_is_where_the_callers_own_feed_goes_on(api: Api, settings: Document) -> None:
+    mine = api.running(settings)
+    cursor = document(active(api))["cursor"]
+    stored = document(api.report(mine, event("progress_updated", percent_complete=1)))["events"]
+
+    assert api.events(mine, after=cursor) == stored
+    assert document(active(api))["cursor"] == stored[-1]["id"]
+
+
+def test_list_is_part_of_polling_that_can_be_switched_off(service_with: ServiceWith, api_for: ApiFor) -> None:
+    api = api_for(app=service_with(features=FeatureFlags(polling=False)))
+
+    problem(active(api), 404, "feature_disabled")
+    problem(api.call("GET", "/x/changes?since_version=0"), 404, "feature_disabled")

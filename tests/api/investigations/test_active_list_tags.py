@@ -1,0 +1,111 @@
+"""One entity tag for all of the list of active investigations: it changes with what is shown (contract section 6)."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.support.api.active_list import active, listed, share
+from tests.support.api.client import Api, ApiFor, Document, document, event
+
+ANY = {"If-Match": "*"}
+SETTINGS: Document = {
+    "name": "n",
+    "entities": [{"entity_type": "ip_address", "entity_id": "10.0.0.1"}],
+    "time_range": {"start": "2026-01-01T00:00:00Z", "end": "2026-01-02T00:00:00Z"},
+    "tools": [{"tool_name": "t"}],
+}
+
+
+def test_unchanged_list_is_answered_304_with_the_headers_of_a_200(api: Api) -> None:
+    api.created()
+    full = active(api)
+
+    again = active(api, full.headers["ETag"])
+
+    assert (again.status_code, again.data) == (304, b"")
+    assert full.headers["ETag"].startswith('W/"')
+    for name in ("ETag", "Cache-Control", "Vary"):
+        assert again.headers[name] == full.headers[name]
+    assert {"private", "no-cache"} == set(full.headers["Cache-Control"].split(", "))
+    assert all(int(each.headers["X-Recommended-Interval"]) > 0 for each in (full, again))
+
+
+Change = Callable[[Api, Api, str], object]
+# Of a list of one running investigation of `api`, shared with `other`, filtered by its step.
+SEEN: dict[str, Change] = {
+    "a patch": lambda api, _, mine: api.changed(mine, progress={"overall_progress": 1}),
+    "a report": lambda api, _, mine: api.reported(mine, event("progress_updated", percent_complete=1)),
+    "a log line": lambda api, _, mine: api.reported(mine, event("log_appended", lines=[{"message": "m"}])),
+    "the editor's change": lambda _, other, mine: other.changed(mine, progress={"overall_progress": 2}),
+    "another role": lambda api, other, mine: share(api, mine, other, "viewer"),
+    "leaving the filter": lambda api, _, mine: api.changed(mine, wizard_step="SETTINGS"),
+    "a deletion": lambda api, _, mine: api.delete(mine, ANY),
+    "a new one": lambda api, other, _: share(api, api.running(SETTINGS), other, "viewer"),
+}
+UNSEEN: dict[str, Change] = {
+    "nothing": lambda *_: None,
+    "a new one that the filter leaves out": lambda api, other, _: share(api, api.created(), other, "viewer"),
+    "another user's": lambda api, other, mine: (api.poll(mine), other.get(mine)),
+    "a refused change": lambda api, _, mine: api.patch(mine, {"status": "ERROR", "version": 99}),
+}
+
+
+@pytest.mark.parametrize("who", ["owner", "editor"])
+@pytest.mark.parametrize("name", [*SEEN, *UNSEEN])
+def test_tag_changes_exactly_when_a_row_of_the_page_does(api: Api, api_for: ApiFor, name: str, who: str) -> None:
+    other, mine = api_for(), api.running(SETTINGS)
+    share(api, mine, other, "editor")
+    asking = api if who == "owner" else other
+    before = active(asking, wizard_step="PROGRESS")
+
+    (SEEN | UNSEEN)[name](api, other, mine)
+
+    after = active(asking, before.headers["ETag"], wizard_step="PROGRESS")
+    assert after.status_code == (200 if name in SEEN else 304)
+    assert (after.headers["ETag"] == before.headers["ETag"]) == (name in UNSEEN)
+
+
+def test_taking_a_share_back_changes_the_tag_of_who_had_it(api: Api, api_for: ApiFor) -> None:
+    other, mine = api_for(), api.created()
+    share(api, mine, other, "viewer")
+    before = active(other)
+
+    api.call("DELETE", f"/{mine}/access/{other.user_id}")
+
+    after = active(other, before.headers["ETag"])
+    assert (after.status_code, document(after)["total"]) == (200, 0)
+
+
+def test_change_outside_the_page_leaves_its_tag_alone(api: Api) -> None:
+    for _ in range(3):
+        api.created()
+    oldest = listed(api)[-1]
+    second_page = active(api, limit=1, offset=1)
+    last_page = active(api, limit=1, offset=2)
+
+    # The newest stays the newest, so that nothing moves.
+    newest = listed(api)[0]
+    api.changed(newest, progress={"overall_progress": 1})
+
+    assert active(api, second_page.headers["ETag"], limit=1, offset=1).status_code == 304
+    assert active(api, last_page.headers["ETag"], limit=1, offset=2).status_code == 304
+    assert listed(api, limit=1, offset=2) == [oldest]
+
+
+def test_id_used_again_is_another_row(api: Api) -> None:
+    mine = api.created()
+    before = active(api)
+    api.delete(mine, ANY)
+    api.create(investigation_id=mine)
+
+    assert active(api, before.headers["ETag"]).status_code == 200
+
+
+def test_tag_of_one_user_is_none_of_another_who_is_shown_something_else(api: Api, api_for: ApiFor) -> None:
+    other, mine = api_for(), api.created()
+    share(api, mine, other, "viewer")
+
+    answer = active(other, active(api).headers["ETag"])
+
+    assert document(answer)["investigations"][0]["role"] == "viewer"
+    assert {"Authorization", "Cookie"} <= set(answer.headers["Vary"].split(", "))

@@ -1,0 +1,115 @@
+"""`last_accessed` and staleness: noted beside the state, and never in the way of a read."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.support.api.client import Api, Document
+from wizard_service.domain.investigations.last_accessed import LastAccessedRecorder
+from wizard_service.store import Backend
+
+LONG_AGO = "2020-01-01T00:00:00.000Z"
+
+
+@pytest.fixture
+def outside(database_file: Path) -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(database_file, isolation_level=None, timeout=5)) as connection:
+        yield connection
+
+
+@pytest.fixture
+def alone(app: Flask, token_for: Callable[..., str]) -> Api:
+    """Return the API of a service that no other test uses."""
+    client: FlaskClient = app.test_client()
+    return Api(client, "u1", token_for("u1"))
+
+
+@pytest.fixture
+def old(alone: Api, outside: sqlite3.Connection, settings: Document) -> str:
+    """Return an investigation that was changed and looked at long ago."""
+    mine = alone.running(settings)
+    outside.execute("UPDATE investigation_states SET last_accessed = ?, updated_at = ?", (LONG_AGO, LONG_AGO))
+    return mine
+
+
+def accessed(connection: sqlite3.Connection) -> str:
+    (found,) = connection.execute("SELECT last_accessed FROM investigation_states").fetchone()
+    return str(found)
+
+
+def settle(app: Flask) -> None:
+    """Wait for the writes that nobody waits for: one that is handed over later is done later."""
+    app.extensions["wizard"].store.write(lambda _: None)
+
+
+@pytest.mark.parametrize("path", ["state", "checkpoint"])
+def test_reading_is_noted_without_a_version_an_event_or_another_body(
+    alone: Api, app: Flask, outside: sqlite3.Connection, old: str, path: str
+) -> None:
+    before, events = alone.get(old), outside.execute("SELECT count(*) FROM events").fetchone()
+    outside.execute("UPDATE investigation_states SET last_accessed = ?", (LONG_AGO,))
+    app.extensions["wizard"].last_accessed = LastAccessedRecorder(app.extensions["wizard"].store)
+
+    alone.call("GET", f"/{old}/{path}")
+    after = alone.get(old)
+    settle(app)
+
+    assert accessed(outside) > LONG_AGO
+    assert (after.data, after.headers["ETag"]) == (before.data, before.headers["ETag"])
+    assert outside.execute("SELECT count(*) FROM events").fetchone() == events
+
+
+def test_visit_of_an_unchanged_state_is_a_visit(alone: Api, app: Flask, outside: sqlite3.Connection, old: str) -> None:
+    etag = f'"{app.extensions["wizard"].store.epoch}.1"'
+
+    assert alone.get(old, {"If-None-Match": etag}).status_code == 304
+    settle(app)
+
+    assert accessed(outside) > LONG_AGO
+
+
+def test_one_visit_a_minute_is_noted(store: Backend, outside: sqlite3.Connection) -> None:
+    written: list[object] = []
+    clock = iter([0.0, 30.0, 59.0, 60.0, 61.0])
+
+    class Counted:
+        write_best_effort = staticmethod(written.append)
+
+    last_accessed = LastAccessedRecorder(Counted(), lambda: next(clock))  # type: ignore[arg-type]
+    for _ in range(5):
+        last_accessed.record("inv_1")
+
+    assert len(written) == 2
+
+
+def test_minute_is_kept_among_processes(alone: Api, app: Flask, outside: sqlite3.Connection, old: str) -> None:
+    just_now = app.extensions["wizard"].store.clock().isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    outside.execute("UPDATE investigation_states SET last_accessed = ?", (just_now,))
+
+    alone.get(old)
+    settle(app)
+
+    assert accessed(outside) == just_now
+
+
+def test_reads_go_on_while_nothing_can_be_written(alone: Api, outside: sqlite3.Connection, old: str) -> None:
+    outside.execute("BEGIN IMMEDIATE")
+
+    assert alone.get(old).status_code == 200
+    assert alone.checkpoint(old)["last_accessed"] == LONG_AGO
+    outside.execute("ROLLBACK")
+
+
+def test_investigation_unchanged_for_long_is_stale_and_may_be_archived_or_begun_anew(alone: Api, old: str) -> None:
+    told = alone.checkpoint(old)
+
+    assert told["stale"] is True
+    assert told["actions"] == ["resume", "cancel", "archive", "start_fresh"]
+
+    alone.changed(old, progress={"overall_progress": 1})
+    assert alone.checkpoint(old)["stale"] is False

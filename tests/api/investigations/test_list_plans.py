@@ -1,0 +1,119 @@
+"""Every list of the service is read along an index in its order; history, which has most, is tested beside this."""
+
+from collections.abc import Callable
+from typing import Any
+
+import orjson
+import pytest
+
+from tests.support.store.filled_database import caller_for, fill
+from tests.support.store.query_plans import plans_of, scans_or_sorts
+from wizard_service.domain.audit.denied_attempts import refused
+from wizard_service.domain.audit.trail import export, page
+from wizard_service.domain.identity.principal import Principal
+from wizard_service.domain.investigations.active_list import ActiveQuery, list_active, list_owned_active
+from wizard_service.domain.templates.reading import list_templates
+from wizard_service.domain.versions.changes import changes_between_versions, open_change_window
+from wizard_service.feed.polling import read_owner_poll
+from wizard_service.store import Backend
+from wizard_service.store.audit_models import RefusedAttempt
+from wizard_service.store.models import AuditEntry, Template
+
+MINE = "inv-0-0"
+OWNER = caller_for("u0").principal
+ADMIN = Principal("root", frozenset({"wizard:admin"}), float("inf"))
+TEMPLATES = {"sort": "-usage_count", "page": 1, "limit": 5}
+MOMENT = "2026-01-15T12:00:00.000Z"
+TRAILS: dict[str, dict[str, Any]] = {
+    "whole": {},
+    "cursor": {"cursor": "999999"},
+    "action": {"action_type": "STATE_CREATED"},
+    "actor": {"actor": "nobody"},
+    "source": {"source": "USER"},
+    "from": {"since": "2999-01-01"},
+    "to": {"until": "2000-01-01", "actor": "u0"},
+}
+
+
+def changes(store: Backend) -> None:
+    changes_between_versions(store, open_change_window(store, OWNER, MINE, 2, snapshot=False), 2)
+
+
+LISTS: dict[str, Callable[[Backend], Any]] = {
+    "active": lambda store: list_owned_active(store, OWNER),
+    "everything, by poll": lambda store: read_owner_poll(store, OWNER, 1, with_state=True),
+    "templates": lambda store: list_templates(store, OWNER, TEMPLATES),
+    "templates by text": lambda store: list_templates(store, OWNER, TEMPLATES | {"q": "x", "sort": "name"}),
+    "refused": lambda store: refused(store, OWNER, MINE, {"limit": 5}),
+    "refused of an actor": lambda store: refused(store, ADMIN, MINE, {"limit": 5, "actor": "u2", "cursor": "99"}),
+    "changes": changes,
+    "export": lambda store: list(export(store, OWNER, MINE)),
+}
+for who, reader in {"owner": OWNER, "admin": ADMIN}.items():
+    for name, query in TRAILS.items():
+        LISTS[f"audit, {name}, {who}"] = lambda store, reader=reader, query=query: page(
+            store, reader, MINE, query | {"limit": 5}
+        )
+
+
+@pytest.fixture(params=[False, True], ids=["no statistics", "statistics"])
+def filled_store(store: Backend, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Backend:
+    """Return a store in which every table that is listed has rows of several owners."""
+    fill(store, users=3, each=4, lines=20)
+    store.write(lambda tx: tx.insert(RefusedAttempt, [attempt(number) for number in range(60)]))
+    store.write(lambda tx: tx.insert(Template, [template(number) for number in range(60)]))
+    if request.param:
+        store.write(lambda tx: tx.database.execute_sql("ANALYZE").fetchall())
+    monkeypatch.setattr("wizard_service.domain.audit.trail.ROWS_PER_BATCH", 7)
+    return store
+
+
+def attempt(number: int) -> dict[str, Any]:
+    told = {"source": "USER", "attempted": "PATCH", "code": "forbidden", "detail": "d", "request_id": "r"}
+    of = {"investigation_id": f"inv-{number % 3}-0", "user_id": f"u{number % 3}", "actor": "u2"}
+    return told | of | {"version": 1, "timestamp": MOMENT}
+
+
+def template(number: int) -> dict[str, Any]:
+    named = {"template_id": f"t{number}", "user_id": f"u{number % 3}", "name": f"n{number}", "template_json": "{}"}
+    return named | {"created_at": MOMENT, "updated_at": MOMENT}
+
+
+@pytest.mark.parametrize("read", LISTS.values(), ids=LISTS)
+def test_every_list_searches_and_sorts_nothing(filled_store: Backend, read: Callable[[Backend], Any]) -> None:
+    plans = plans_of(filled_store, lambda: read(filled_store))
+
+    assert plans
+    for statement, steps in plans.items():
+        assert not scans_or_sorts(steps), (statement, steps)
+
+
+def test_active_page_sorts_what_is_shared_and_nothing_else(filled_store: Backend) -> None:
+    for steps in plans_of(filled_store, lambda: list_active(filled_store, OWNER, ActiveQuery(5, 5))).values():
+        assert all(step == "USE TEMP B-TREE FOR ORDER BY" for step in scans_or_sorts(steps)), steps
+        assert len(scans_or_sorts(steps)) <= 1
+
+
+@pytest.mark.parametrize("query", TRAILS.values(), ids=TRAILS)
+@pytest.mark.parametrize("rows", [1, 7, 1000])
+def test_a_filtered_trail_is_the_same_however_few_entries_are_read_in_a_turn(
+    store: Backend, monkeypatch: pytest.MonkeyPatch, rows: int, query: dict[str, Any]
+) -> None:
+    fill(store, users=2, each=1, lines=20)
+    monkeypatch.setattr("wizard_service.domain.audit.trail.ROWS_PER_BATCH", rows)
+    everything = store.read(AuditEntry.select().where(AuditEntry.investigation_id == MINE))
+
+    found, cursor = [], query.get("cursor")
+    while True:
+        items, cursor = page(store, OWNER, MINE, query | {"limit": 3} | ({"cursor": cursor} if cursor else {}))
+        found += [orjson.loads(item)["entry_id"] for item in items]
+        if cursor is None:
+            break
+
+    expected = [entry["entry_id"] for entry in everything if matches(entry, query)]
+    assert found == expected[::-1]
+
+
+def matches(entry: dict[str, Any], query: dict[str, Any]) -> bool:
+    same = all(entry[name] == query[name] for name in ("action_type", "actor", "source") if name in query)
+    return same and query.get("since", "") <= entry["timestamp"] <= query.get("until", "~")

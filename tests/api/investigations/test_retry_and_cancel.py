@@ -1,0 +1,134 @@
+"""Retry and cancel (contract section 3)."""
+
+import pytest
+
+from tests.support.api.client import Api, ApiFor, Document, document, event, problem, version_of
+
+FAILED = event("error_occurred", error_message="m")
+
+
+@pytest.fixture
+def failed(api: Api, mine: str) -> str:
+    """Return an investigation in ERROR with tools and phases in every status."""
+    api.reported(
+        mine,
+        event("phase_changed", from_phase="planning", to_phase="execution"),
+        event("tool_execution_started", tool_name="done"),
+        event("tool_execution_completed", tool_name="done", findings_count=2),
+        event("tool_execution_error", tool_name="broken", error_message="m", retryable=True),
+        event("tool_execution_error", tool_name="silent", error_message="m"),
+        event("tool_execution_error", tool_name="hopeless", error_message="m", retryable=False),
+        event("tool_execution_started", tool_name="cut off"),
+        event("log_appended", lines=[{"message": "line"}]),
+        FAILED,
+    )
+    return mine
+
+
+def test_retry_takes_an_error_up_again_and_leaves_what_failed_to_be_run(api: Api, failed: str) -> None:
+    before, cursor = api.state(failed), api.cursor(failed)
+
+    answer = api.call("POST", f"/{failed}/retry")
+
+    state = document(answer)
+    assert (state["status"], state["version"]) == ("IN_PROGRESS", before["version"] + 1)
+    assert version_of(answer.headers["ETag"]) == state["version"]
+    assert state == api.state(failed)
+    tools = {tool["tool_name"]: tool for tool in state["progress"]["tools_executed"]}
+    assert {name: tool["status"] for name, tool in tools.items()} == {
+        "done": "COMPLETED",
+        "broken": "PENDING",
+        "silent": "PENDING",
+        "hopeless": "ERROR",
+        "cut off": "PENDING",
+    }
+    assert tools["broken"] == {"tool_name": "broken", "status": "PENDING", "percent_complete": 0.0}
+    phases = {phase["phase_name"]: phase["status"] for phase in state["progress"]["phases"]}
+    assert phases == {"planning": "completed", "execution": "pending"}
+    assert state["progress"]["logs"] == ["line"]
+    told = api.events(failed, after=cursor)
+    assert [each["event_type"] for each in told] == ["state_updated", "status_changed"]
+    assert told[1]["data"] == {"from_status": "ERROR", "to_status": "IN_PROGRESS", "final": False}
+
+
+def test_retry_from_results_leads_back_to_where_it_goes_on(api: Api, failed: str) -> None:
+    api.changed(failed, wizard_step="RESULTS")
+    cursor = api.cursor(failed)
+
+    state = document(api.call("POST", f"/{failed}/retry"))
+
+    assert (state["wizard_step"], state["status"]) == ("PROGRESS", "IN_PROGRESS")
+    assert api.checkpoint(failed)["resume_step"] == "PROGRESS"
+    told = [each["event_type"] for each in api.events(failed, after=cursor)]
+    assert told == ["state_updated", "step_changed", "status_changed"]
+
+
+def test_executor_goes_on_after_a_retry(api: Api, api_for: ApiFor, failed: str) -> None:
+    executor = api_for(None, "wizard:run")
+    document(executor.call("POST", f"/{failed}/retry"))
+
+    state = executor.reported(failed, event("tool_execution_started", tool_name="broken"))
+
+    assert [tool["status"] for tool in state["progress"]["tools_executed"] if tool["tool_name"] == "broken"] == [
+        "IN_PROGRESS"
+    ]
+
+
+def test_cancel_ends_an_investigation_and_keeps_its_progress(api: Api, mine: str) -> None:
+    before, cursor = api.reported(mine, event("progress_updated", percent_complete=40)), api.cursor(mine)
+
+    state = document(api.call("POST", f"/{mine}/cancel"))
+
+    assert (state["status"], state["progress"]) == ("CANCELLED", before["progress"])
+    told = api.events(mine, after=cursor)
+    assert [each["event_type"] for each in told] == ["state_updated", "status_changed"]
+    assert told[1]["data"]["final"] is True
+
+
+@pytest.mark.parametrize(
+    ("action", "status", "to", "allowed"),
+    [
+        ("retry", "IN_PROGRESS", "IN_PROGRESS", ["COMPLETED", "ERROR", "CANCELLED"]),
+        ("retry", "COMPLETED", "IN_PROGRESS", []),
+        ("retry", "CANCELLED", "IN_PROGRESS", []),
+        ("cancel", "ERROR", "CANCELLED", ["IN_PROGRESS"]),
+        ("cancel", "COMPLETED", "CANCELLED", []),
+        ("cancel", "CANCELLED", "CANCELLED", []),
+    ],
+)
+def test_command_from_another_status_names_both_ends(
+    api: Api, mine: str, action: str, status: str, to: str, allowed: list[str]
+) -> None:
+    version = api.changed(mine, status=status)["version"]
+
+    told = problem(api.call("POST", f"/{mine}/{action}"), 409, "invalid_transition")
+
+    assert (told["field"], told["from_value"], told["to_value"], told["allowed"]) == ("status", status, to, allowed)
+    assert api.state(mine)["version"] == version
+
+
+@pytest.mark.parametrize(("action", "status"), [("retry", "ERROR"), ("cancel", "IN_PROGRESS")])
+def test_command_sent_again_under_its_key_is_answered_again(api: Api, mine: str, action: str, status: str) -> None:
+    api.changed(mine, status=status)
+    key = {"Idempotency-Key": f"{action}-{mine}"}
+
+    first, second = (api.call("POST", f"/{mine}/{action}", key) for _ in range(2))
+
+    assert (second.status_code, second.data, second.headers["ETag"]) == (200, first.data, first.headers["ETag"])
+    assert api.state(mine)["version"] == version_of(first.headers["ETag"])
+
+
+@pytest.mark.parametrize("target", [("retry", None), ("cancel", None), ("navigation", {"step": "SETTINGS"})])
+def test_commands_are_for_editors_and_not_for_viewers(
+    api: Api, api_for: ApiFor, mine: str, target: tuple[str, Document | None]
+) -> None:
+    viewer, editor = api_for(), api_for()
+    api.share(mine, viewer.user_id, "viewer")
+    api.share(mine, editor.user_id, "editor")
+    action, body = target
+    if action == "retry":
+        api.changed(mine, status="ERROR")
+    sent = {"json": body} if body else {}
+
+    problem(viewer.call("POST", f"/{mine}/{action}", **sent), 403, "forbidden")
+    assert editor.call("POST", f"/{mine}/{action}", **sent).status_code == 200

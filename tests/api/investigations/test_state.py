@@ -1,0 +1,126 @@
+"""What a state holds, and how it is replaced and patched (contract section 3)."""
+
+import re
+
+import pytest
+
+from tests.support.api.client import Api, Document, document, event, version_of
+
+TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
+
+
+def test_defaults_of_settings_are_filled_in(api: Api, settings: Document) -> None:
+    stored = document(api.create(settings=settings), 201)["settings"]
+
+    assert (stored["correlation_mode"], stored["execution_mode"]) == ("OR", "parallel")
+    assert stored["tools"] == [{"tool_name": "failed_logins", "enabled": True}]
+    assert stored["name"] == settings["name"]
+
+
+def test_defaults_of_progress_and_results_are_filled_in(api: Api, settings: Document, results: Document) -> None:
+    mine = api.running(settings)
+
+    state = api.changed(mine, progress={"phases": [{"phase_name": "a", "status": "pending"}]}, results=results)
+
+    assert (state["progress"]["overall_progress"], state["progress"]["agents"]) == (0, [])
+    assert (state["progress"]["tools_executed"], state["progress"]["logs"]) == ([], [])
+    assert state["progress"]["phases"][0]["progress"] == 0
+    assert (state["results"]["entity_summaries"], state["results"]["visualizations"]) == ({}, {})
+
+
+@pytest.mark.parametrize(
+    ("sent", "stored"),
+    [
+        ("2026-01-01T00:00:00Z", "2026-01-01T00:00:00.000Z"),
+        ("2026-01-01T02:30:00.5+02:30", "2026-01-01T00:00:00.500Z"),
+        ("2026-01-01t00:00:00.123456z", "2026-01-01T00:00:00.123Z"),
+        ("0999-12-31T00:00:00Z", "0999-12-31T00:00:00.000Z"),
+    ],
+)
+def test_times_are_kept_in_utc_with_milliseconds(api: Api, settings: Document, sent: str, stored: str) -> None:
+    settings = settings | {"time_range": {"start": sent, "end": "2026-06-01T00:00:00Z"}}
+
+    state = document(api.create(settings=settings), 201)
+
+    assert state["settings"]["time_range"]["start"] == stored
+
+
+def test_own_timestamps_are_rfc_3339_in_utc_with_milliseconds(api: Api, settings: Document) -> None:
+    mine = api.running(settings)
+    state = api.reported(mine, event("phase_changed", to_phase="a"))
+    poll = document(api.poll(mine))
+
+    times = [state["created_at"], state["updated_at"], poll["timestamp"]]
+    times += [state["progress"]["started_at"], state["progress"]["phases"][0]["started_at"]]
+
+    assert all(TIMESTAMP.fullmatch(each) for each in times), times
+
+
+def test_put_replaces_given_sections_whole_and_leaves_absent_ones(
+    api: Api, settings: Document, results: Document
+) -> None:
+    mine = api.running(settings)
+    api.changed(mine, progress={"overall_progress": 10, "current_phase": "a"}, results=results)
+
+    state = document(api.put(mine, {"progress": {"overall_progress": 20}, "version": 2}))
+
+    assert state["progress"]["overall_progress"] == 20
+    assert "current_phase" not in state["progress"]
+    assert "started_at" not in state["progress"]
+    assert state["results"]["risk_score"] == results["risk_score"]
+    assert (state["settings"]["name"], state["wizard_step"]) == (settings["name"], "PROGRESS")
+
+
+def test_patch_merges_deep_and_removes_what_is_null(api: Api, settings: Document) -> None:
+    mine = api.created(settings=settings | {"description": "old"})
+
+    state = api.changed(
+        mine, settings={"name": "new", "description": None, "time_range": {"end": "2026-03-01T00:00:00Z"}}
+    )
+
+    assert (state["settings"]["name"], state["settings"]["entities"]) == ("new", settings["entities"])
+    assert "description" not in state["settings"]
+    assert state["settings"]["time_range"] == {"start": "2026-01-01T00:00:00.000Z", "end": "2026-03-01T00:00:00.000Z"}
+
+
+def test_patch_replaces_lists_whole(api: Api, settings: Document) -> None:
+    mine = api.created(settings=settings)
+
+    state = api.changed(mine, settings={"entities": [{"entity_type": "host", "entity_id": "h"}]})
+
+    assert state["settings"]["entities"] == [{"entity_type": "host", "entity_id": "h"}]
+
+
+def test_patch_with_null_removes_a_section(api: Api, settings: Document) -> None:
+    mine = api.created(settings=settings)
+    api.changed(mine, progress={"overall_progress": 1})
+
+    state = api.changed(mine, progress=None)
+
+    assert (state["progress"], state["settings"]["name"]) == (None, settings["name"])
+
+
+def test_version_grows_by_one_with_every_change_whatever_it_is(api: Api, settings: Document) -> None:
+    mine = api.created(settings=settings)
+
+    answers = [
+        api.put(mine, {"settings": settings | {"name": "b"}, "version": 1}),
+        api.patch(mine, {"settings": {"name": "c"}, "version": 2}),
+        api.report(mine, [event("phase_changed", to_phase="a"), event("progress_updated", percent_complete=1)]),
+        api.patch(mine, {"wizard_step": "PROGRESS", "version": 4}),
+        api.report(mine, event("error_occurred", error_message="m", error_type="execution_error", recoverable=False)),
+    ]
+
+    assert [document(each)["version"] for each in answers] == [2, 3, 4, 5, 6]
+    assert [version_of(each.headers["ETag"]) for each in answers] == [2, 3, 4, 5, 6]
+
+
+def test_refused_change_leaves_version_and_body_as_they_were(api: Api, settings: Document) -> None:
+    mine = api.created(settings=settings)
+    before = api.get(mine).data
+
+    api.put(mine, {"settings": {}, "version": 1})
+    api.put(mine, {"wizard_step": "RESULTS", "version": 1})
+    api.put(mine, {"progress": {"overall_progress": 1}, "version": 7})
+
+    assert api.get(mine).data == before

@@ -1,0 +1,197 @@
+"""Steps and statuses change only as the contract says (section 3)."""
+
+from itertools import product
+
+import pytest
+
+from tests.support.api.client import Api, ApiFor, Document, event, problem
+
+STEPS = ("SETTINGS", "PROGRESS", "RESULTS")
+STATUSES = ("IN_PROGRESS", "COMPLETED", "ERROR", "CANCELLED")
+NEXT_STATUSES = {"IN_PROGRESS": ["COMPLETED", "ERROR", "CANCELLED"], "ERROR": ["IN_PROGRESS"]}
+# Every step and status an investigation can have; results are shown once it is over.
+REACHABLE = [
+    (step, status) for step, status in product(STEPS, STATUSES) if step != "RESULTS" or status in ("COMPLETED", "ERROR")
+]
+
+
+def investigation_at(api: Api, settings: Document, step: str, status: str) -> str:
+    """Return the id of a new investigation that went all the way to this step and status."""
+    mine = api.created(settings=settings)
+    if step != "SETTINGS":
+        api.changed(mine, wizard_step="PROGRESS")
+    if status != "IN_PROGRESS":
+        api.changed(mine, status=status)
+    if step == "RESULTS":
+        api.changed(mine, wizard_step="RESULTS")
+    state = api.state(mine)
+    assert (state["wizard_step"], state["status"]) == (step, status)
+    return mine
+
+
+def is_allowed(step: str, status: str, to: str) -> bool:
+    if to in ("SETTINGS", step):
+        return True
+    return (step, to) == ("SETTINGS", "PROGRESS") or (
+        (step, to) == ("PROGRESS", "RESULTS") and status in ("COMPLETED", "ERROR")
+    )
+
+
+@pytest.mark.parametrize(("step", "status"), REACHABLE)
+@pytest.mark.parametrize("to", STEPS)
+def test_step_changes_as_allowed_and_no_other_way(
+    api: Api, settings: Document, step: str, status: str, to: str
+) -> None:
+    mine = investigation_at(api, settings, step, status)
+    version = api.state(mine)["version"]
+
+    response = api.change(mine, wizard_step=to)
+
+    if is_allowed(step, status, to):
+        assert response.status_code == 200
+        assert api.state(mine)["wizard_step"] == to
+        return
+    told = problem(response, 409, "invalid_transition")
+    assert (told["from_value"], told["to_value"]) == (step, to)
+    assert to not in told["allowed"]
+    assert all(end in told["detail"] for end in (step, to))
+    assert api.state(mine)["version"] == version
+
+
+@pytest.mark.parametrize(("step", "status"), [each for each in REACHABLE if each[0] == "PROGRESS"])
+@pytest.mark.parametrize("to", STATUSES)
+def test_status_changes_as_allowed_and_no_other_way(
+    api: Api, settings: Document, step: str, status: str, to: str
+) -> None:
+    mine = investigation_at(api, settings, step, status)
+
+    response = api.change(mine, status=to)
+
+    allowed = NEXT_STATUSES.get(status, [])
+    if to == status or to in allowed:
+        assert response.status_code == 200
+        assert api.state(mine)["status"] == to
+        return
+    told = problem(response, 409, "invalid_transition")
+    assert (told["from_value"], told["to_value"], told["allowed"]) == (status, to, allowed)
+    assert all(end in told["detail"] for end in (status, to))
+    assert api.state(mine)["status"] == status
+
+
+@pytest.mark.parametrize(("step", "status"), [each for each in REACHABLE if each[0] != "SETTINGS"])
+def test_return_to_settings_drops_progress_and_results(
+    api: Api, settings: Document, results: Document, step: str, status: str
+) -> None:
+    mine = investigation_at(api, settings, step, status)
+    api.changed(mine, progress={"overall_progress": 50}, results=results)
+
+    state = api.changed(mine, wizard_step="SETTINGS")
+
+    assert (state["wizard_step"], state["progress"], state["results"]) == ("SETTINGS", None, None)
+    assert state["settings"]["name"] == settings["name"]
+    assert api.changed(mine, settings={"name": "new"})["settings"]["name"] == "new"
+    assert api.changed(mine, wizard_step="PROGRESS")["status"] == "IN_PROGRESS"
+
+
+@pytest.mark.parametrize(("step", "status"), [each for each in REACHABLE if each[0] != "SETTINGS"])
+@pytest.mark.parametrize("change", [{"name": "new"}, None])
+def test_settings_do_not_change_outside_their_step(
+    api: Api, settings: Document, step: str, status: str, change: Document | None
+) -> None:
+    mine = investigation_at(api, settings, step, status)
+
+    told = problem(api.change(mine, settings=change), 409, "invalid_transition")
+
+    assert told["allowed"] == ["SETTINGS"]
+    assert api.state(mine)["settings"]["name"] == settings["name"]
+
+
+def test_same_settings_may_be_sent_outside_their_step(api: Api, settings: Document) -> None:
+    mine = api.running(settings)
+
+    assert api.change(mine, settings=settings, progress={"overall_progress": 1}).status_code == 200
+
+
+@pytest.mark.parametrize("tools", [None, [{"tool_name": "t", "enabled": False}]])
+def test_progress_needs_settings_with_an_enabled_tool(
+    api: Api, settings: Document, tools: list[Document] | None
+) -> None:
+    given = {"settings": settings | {"tools": tools}} if tools else {}
+    mine = api.created(**given)
+
+    told = problem(api.change(mine, wizard_step="PROGRESS"), 409, "invalid_transition")
+
+    assert (told["from_value"], told["to_value"]) == ("SETTINGS", "PROGRESS")
+    problem(api.create(wizard_step="PROGRESS", **given), 409, "invalid_transition")
+
+
+def test_settings_and_step_may_change_in_one_write(api: Api, settings: Document) -> None:
+    mine = api.created()
+
+    state = api.changed(mine, settings=settings, wizard_step="PROGRESS")
+
+    assert (state["wizard_step"], state["version"]) == ("PROGRESS", 2)
+
+
+def test_status_and_step_may_change_in_one_write(api: Api, settings: Document, results: Document) -> None:
+    mine = api.running(settings)
+
+    state = api.changed(mine, status="COMPLETED", wizard_step="RESULTS", results=results)
+
+    assert (state["wizard_step"], state["status"], state["version"]) == ("RESULTS", "COMPLETED", 2)
+
+
+@pytest.mark.parametrize(
+    "members", [{"wizard_step": "RESULTS"}, {"status": "COMPLETED"}, {"status": "ERROR"}, {"status": "CANCELLED"}]
+)
+def test_nothing_is_created_over_already(api: Api, settings: Document, members: Document) -> None:
+    problem(api.create(settings=settings, **members), 409, "invalid_transition")
+
+
+@pytest.mark.parametrize("status", ["COMPLETED", "ERROR", "CANCELLED"])
+def test_nothing_is_created_over_already_in_progress_either(api: Api, settings: Document, status: str) -> None:
+    problem(api.create(settings=settings, wizard_step="PROGRESS", status=status), 409, "invalid_transition")
+
+
+def test_created_in_progress_has_begun(api: Api, settings: Document) -> None:
+    state = api.state(api.running(settings))
+
+    assert state["progress"]["started_at"] == state["created_at"]
+
+
+@pytest.mark.parametrize(
+    ("step", "status", "change", "events"),
+    [
+        ("SETTINGS", "IN_PROGRESS", {"wizard_step": "PROGRESS"}, [("step_changed", "investigation_started")]),
+        ("PROGRESS", "COMPLETED", {"wizard_step": "RESULTS"}, [("step_changed", "investigation_completed")]),
+        (
+            "RESULTS",
+            "ERROR",
+            {"wizard_step": "SETTINGS"},
+            [("step_changed", "user_navigation"), ("status_changed", False)],
+        ),
+        ("PROGRESS", "IN_PROGRESS", {"status": "COMPLETED"}, [("status_changed", True)]),
+        ("PROGRESS", "IN_PROGRESS", {"status": "CANCELLED"}, [("status_changed", True)]),
+        ("PROGRESS", "IN_PROGRESS", {"status": "ERROR"}, [("status_changed", False)]),
+        ("PROGRESS", "ERROR", {"status": "IN_PROGRESS"}, [("status_changed", False)]),
+    ],
+)
+def test_transition_is_told_by_an_event(
+    api: Api, settings: Document, step: str, status: str, change: Document, events: list[tuple[str, object]]
+) -> None:
+    mine = investigation_at(api, settings, step, status)
+    cursor = api.cursor(mine)
+
+    api.changed(mine, **change)
+
+    update, *told = api.events(mine, after=cursor)
+    assert update["event_type"] == "state_updated"
+    assert [(e["event_type"], e["data"].get("triggered_by", e["data"].get("final"))) for e in told] == events
+    assert {each["version"] for each in told} == {update["version"]}
+
+
+def test_executor_that_failed_may_be_retried_by_status(api: Api, api_for: ApiFor, settings: Document) -> None:
+    mine, executor = api.running(settings), api_for(None, "wizard:run")
+    executor.reported(mine, event("error_occurred", error_message="m", error_type="system_error", recoverable=False))
+
+    assert api.changed(mine, status="IN_PROGRESS")["status"] == "IN_PROGRESS"

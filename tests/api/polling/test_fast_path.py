@@ -1,0 +1,173 @@
+"""A poll is answered the same before Flask as by the view, and before Flask only where nothing is lost by it."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from tests.support.api.client import Api, ApiFor, Document, Embed, ServiceWith, document, problem
+from tests.support.api.polling.fast_path import by_view, entries, told
+from tests.support.api.polling.requests import (
+    EVERY,
+    Asked,
+    any_tag,
+    behind_by_cursor_alone,
+    changed,
+    foreign_epoch,
+    own_request_id,
+    suffixed_tag,
+    tag,
+    unchanged,
+    unchanged_with_cursor,
+    unknown,
+    waiting,
+)
+from wizard_service.config import FeatureFlags, PollingSettings, ServerSettings
+from wizard_service.domain.identity.tokens import issue_token
+from wizard_service.feed.limits.rate_limiter import RateLimiter
+
+PER_S = 1_000
+
+
+@pytest.fixture
+def app(service_with: ServiceWith) -> Flask:
+    return service_with(polling=PollingSettings(rate_limit_per_s=PER_S))
+
+
+@pytest.fixture
+def api(app: Flask, api_for: ApiFor) -> Api:
+    return api_for(app=app)
+
+
+@pytest.mark.parametrize("asked", EVERY)
+def test_every_poll_is_answered_as_the_view_answers_it(
+    api: Api, app: Flask, settings: Document, asked: Callable[[Api, str], Asked]
+) -> None:
+    path, headers, status = asked(api, api.running(settings))
+
+    before = api.call("GET", path, headers)
+
+    assert before.status_code == int(status)
+    assert told(before) == told(by_view(app, api, path, headers))
+
+
+def test_a_refused_poll_is_answered_as_the_view_answers_it(api: Api, app: Flask) -> None:
+    mine = api.created()
+    headers = tag(api, mine)
+    app.extensions["wizard"].rate_limiter = RateLimiter(1, clock_ns=lambda: 10**18)
+    document(api.poll(mine))
+
+    before = api.poll(mine, headers)
+
+    problem(before, 429, "rate_limited")
+    assert told(before) == told(by_view(app, api, f"/{mine}/poll", headers))
+
+
+@pytest.mark.parametrize("asked", [unchanged, unchanged_with_cursor, any_tag, suffixed_tag, own_request_id])
+def test_flask_is_not_entered_for_a_poll_that_tells_nothing(
+    api: Api, app: Flask, asked: Callable[[Api, str], Asked]
+) -> None:
+    path, headers, _ = asked(api, api.created())
+
+    with entries(app) as entered:
+        assert api.call("GET", path, headers).status_code == 304
+    assert entered == []
+
+
+def test_flask_is_not_entered_for_a_refused_poll(api: Api, app: Flask) -> None:
+    mine = api.created()
+    headers = tag(api, mine)
+    app.extensions["wizard"].rate_limiter = RateLimiter(1, clock_ns=lambda: 10**18)
+    document(api.poll(mine))
+
+    with entries(app) as entered:
+        assert api.poll(mine, headers).status_code == 429
+    assert entered == []
+
+
+@pytest.mark.parametrize("asked", [unchanged, changed, behind_by_cursor_alone, unknown, foreign_epoch, waiting])
+def test_a_poll_counts_once_whichever_way_it_is_answered(
+    api: Api, app: Flask, settings: Document, asked: Callable[[Api, str], Asked]
+) -> None:
+    path, headers, _ = asked(api, api.running(settings))
+    app.extensions["wizard"].rate_limiter = RateLimiter(PER_S, clock_ns=lambda: 2 * 10**18)
+
+    left = [api.call("GET", path, headers).headers["RateLimit"] for _ in range(2)]
+
+    assert left == [f'"poll";r={PER_S - 1};t=1', f'"poll";r={PER_S - 2};t=1']
+
+
+def test_access_is_asked_for_before_a_304(api: Api, api_for: ApiFor, app: Flask) -> None:
+    mine = api.created()
+    headers = tag(api, mine)
+    friend, stranger = api_for(app=app), api_for(app=app)
+    api.call("PUT", f"/{mine}/access/{friend.user_id}", json={"role": "viewer"})
+    headers = tag(api, mine)
+
+    assert friend.poll(mine, headers).status_code == 304
+    api.call("DELETE", f"/{mine}/access/{friend.user_id}")
+
+    problem(friend.poll(mine, {"If-None-Match": "*"}), 404, "not_found")
+    problem(stranger.poll(mine, {"If-None-Match": "*"}), 404, "not_found")
+    problem(api_for(api.user_id, "wizard:write", app=app).poll(mine, {"If-None-Match": "*"}), 403, "forbidden")
+
+
+def test_a_token_that_ended_is_refused_although_it_was_known(api: Api, app: Flask) -> None:
+    mine = api.created()
+    ended = issue_token(app.extensions["wizard"].config.auth, api.user_id, (), -1)
+
+    answer = api.poll(mine, {"If-None-Match": "*", "Authorization": f"Bearer {ended}"})
+
+    problem(answer, 401, "token_expired")
+
+
+@pytest.mark.parametrize("method", ["HEAD", "POST", "DELETE"])
+def test_other_methods_are_left_to_flask(api: Api, app: Flask, method: str) -> None:
+    mine = api.created()
+
+    with entries(app) as entered:
+        api.call(method, f"/{mine}/poll", {"If-None-Match": "*"})
+    assert entered == [method]
+
+
+def test_polling_that_is_switched_off_is_off_here_too(service_with: ServiceWith, api_for: ApiFor) -> None:
+    api = api_for(app=service_with(features=FeatureFlags(polling=False)))
+
+    problem(api.poll(api.created(), {"If-None-Match": "*"}), 404, "feature_disabled")
+
+
+def test_another_base_path_is_answered_too(service_with: ServiceWith, api_for: ApiFor) -> None:
+    app = service_with(server=ServerSettings(base_path="/elsewhere"))
+    api = api_for(app=app)
+    mine = api.created()
+
+    with entries(app) as entered:
+        assert api.poll(mine, {"If-None-Match": "*"}).status_code == 304
+    assert entered == []
+
+
+def test_a_host_that_looks_at_every_request_looks_at_polls_too(embed: Embed, api_for: ApiFor) -> None:
+    host = Flask("host")
+    embed(host)
+    looked_at: list[str] = []
+
+    @host.before_request
+    def look() -> None:
+        looked_at.append("x")
+
+    api = api_for(app=host)
+    mine = api.created()
+    looked_at.clear()
+
+    assert api.poll(mine, {"If-None-Match": "*"}).status_code == 304
+    assert looked_at == ["x"]
+
+
+def test_a_host_that_does_not_look_is_not_entered(embed: Embed, api_for: ApiFor) -> None:
+    host = embed(Flask("host"))
+    api = api_for(app=host)
+    mine = api.created()
+
+    with entries(host) as entered:
+        assert api.poll(mine, {"If-None-Match": "*"}).status_code == 304
+    assert entered == []

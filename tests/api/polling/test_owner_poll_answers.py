@@ -1,0 +1,149 @@
+"""When and to whom a poll of everything is answered: 304, waits, limits, trouble (contract section 6)."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from tests.support.api.client import Api, ApiFor, Document, ServiceWith, document, problem
+from tests.support.api.polling.fast_path import by_view, entries, told
+from tests.support.api.polling.held import TIMEOUT_S, wait_for_pollers
+from tests.support.api.polling.owner_polls import REPORT, cursor_of, poll
+from tests.support.api.stale_reads import is_stale, unreadable
+from wizard_service.config import FeatureFlags, PollingSettings
+from wizard_service.feed import polling
+
+
+@pytest.mark.parametrize("has_cursor", [False, True])
+def test_304_as_long_as_the_feed_stands_still(has_cursor: bool, api: Api, api_for: ApiFor, settings: Document) -> None:
+    mine = api.running(settings)
+    full = poll(api)
+    query = {"after": document(full)["cursor"]} if has_cursor else {}
+    known = {"If-None-Match": full.headers["ETag"]}
+    api_for().created()
+
+    unchanged = poll(api, known, **query)
+    api.report(mine, REPORT)
+    changed = poll(api, known, **query)
+
+    assert (unchanged.status_code, unchanged.data) == (304, b"")
+    assert unchanged.headers["ETag"] == full.headers["ETag"]
+    assert int(unchanged.headers["X-Recommended-Interval"]) > 0
+    assert document(changed)["has_changes"]
+    assert changed.headers["ETag"] != full.headers["ETag"]
+
+
+def test_who_knows_the_list_and_lacks_events_is_told_them(api: Api, settings: Document) -> None:
+    mine, cursor = api.running(settings), cursor_of(api)
+    stored = document(api.report(mine, REPORT))["events"]
+    known = {"If-None-Match": poll(api).headers["ETag"]}
+
+    assert document(poll(api, known, after=cursor))["events"] == stored
+
+
+def test_304_is_answered_before_flask_as_by_the_view(service_with: ServiceWith, api_for: ApiFor) -> None:
+    app = service_with(polling=PollingSettings(rate_limit_per_s=1000))
+    api = api_for(app=app)
+    api.created()
+    known = {"If-None-Match": poll(api).headers["ETag"]}
+
+    with entries(app) as entered:
+        hot = poll(api, known)
+
+    assert entered == []
+    assert hot.status_code == 304
+    assert told(hot) == told(by_view(app, api, "/poll", known))
+
+
+def test_waiting_poll_answers_at_the_first_change_of_any(service: Flask, api: Api, settings: Document) -> None:
+    api.running(settings)
+    mine, cursor = api.running(settings), cursor_of(api)
+    with ThreadPoolExecutor(1) as background:
+        waiting = background.submit(poll, api, None, after=cursor, wait="30")
+        wait_for_pollers(service, 1)
+
+        stored = document(api.report(mine, REPORT))["events"]
+
+        assert document(waiting.result(TIMEOUT_S))["events"] == stored
+
+
+def test_advice_is_fast_while_anything_changes_and_slow_where_nothing_is(api: Api, settings: Document) -> None:
+    nothing = document(poll(api))["next_poll_interval"]
+    api.running(settings)
+
+    assert 4500 <= nothing <= 5500
+    assert 450 <= document(poll(api))["next_poll_interval"] <= 550
+
+
+@pytest.mark.parametrize("end", ["archive", "delete"])
+def test_what_has_just_gone_is_activity_too(end: str, api: Api) -> None:
+    mine = api.created()
+    gone = api.call("POST", f"/history/{mine}/archive") if end == "archive" else api.delete(mine, {"If-Match": "*"})
+    assert gone.status_code in (200, 204)
+
+    assert 450 <= document(poll(api))["next_poll_interval"] <= 550
+
+
+def test_what_is_committed_between_two_looks_belongs_to_the_next_poll(
+    service: Flask, api: Api, settings: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine, cursor, look = api.running(settings), cursor_of(api), polling.read_feed
+
+    def look_late(*asked: Any, **more: Any) -> Any:
+        monkeypatch.setattr(polling, "read_feed", look)
+        for _ in range(6):
+            document(api.report(mine, [REPORT] * 100))
+        return look(*asked, **more)
+
+    monkeypatch.setattr(polling, "read_feed", look_late)
+    told = document(poll(api, after=cursor))
+
+    assert (told["events"], told["cursor"], told["has_changes"]) == ([], cursor, False)
+    assert len(document(poll(api, after=cursor))["events"]) == polling.MAX_EVENTS
+
+
+def test_polls_of_everything_count_against_the_limit(service_with: ServiceWith, api_for: ApiFor) -> None:
+    api = api_for(app=service_with(polling=PollingSettings(rate_limit_per_s=1)))
+
+    assert poll(api).headers["RateLimit"] == '"poll";r=0;t=1'
+    problem(poll(api), 429, "rate_limited")
+    problem(poll(api, {"If-None-Match": "*"}), 429, "rate_limited")
+
+
+def test_polling_that_is_switched_off_is_so_for_everything(service_with: ServiceWith, api_for: ApiFor) -> None:
+    problem(poll(api_for(app=service_with(features=FeatureFlags(polling=False)))), 404, "feature_disabled")
+
+
+def test_the_owner_sees_who_polls_everything_beside_who_polls_this(api: Api, settings: Document) -> None:
+    mine, other = api.running(settings), api.running(settings)
+    poll(api, {"If-None-Match": poll(api).headers["ETag"]})
+    api.poll(mine)
+    api.report(other, REPORT)
+
+    listed = document(api.call("GET", f"/{mine}/connections"))["connections"]
+
+    shown = {each["follows"]: (each["polls"], each["behind_events"], each["unchanged_share"]) for each in listed}
+    assert shown == {"everything": (2, 1, 0.5), "investigation": (1, 0, 0.0)}
+
+
+def test_while_the_database_cannot_be_read_the_list_is_the_one_read_last(
+    service_with: ServiceWith, api_for: ApiFor, tmp_path: Path
+) -> None:
+    app = service_with()
+    api, stranger = api_for(app=app), api_for(app=app)
+    api.created()
+    before = document(poll(api))
+
+    with unreadable(app, tmp_path):
+        whole, after, unknown = poll(api), poll(api, after=before["cursor"]), poll(stranger)
+        foreign = poll(api, after="other-1")
+
+    assert document(whole)["state"] == before["state"]
+    assert (document(after)["events"], document(after)["cursor"]) == ([], before["cursor"])
+    assert is_stale(whole)
+    assert is_stale(after)
+    assert "changes" not in document(after)
+    problem(foreign, 410, "cursor_expired")
+    problem(unknown, 503, "storage_unavailable")

@@ -1,0 +1,74 @@
+"""How soon a poll is advised to come back (contract section 6)."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from flask import Flask
+
+from tests.support.api.client import Api, ApiFor, Document, ServiceWith, document
+from wizard_service.config import PollingSettings
+
+
+@pytest.mark.parametrize(
+    ("step", "status", "low", "high"),
+    [
+        ("SETTINGS", "IN_PROGRESS", 1800, 2200),
+        ("PROGRESS", "IN_PROGRESS", 450, 550),
+        ("PROGRESS", "COMPLETED", 4500, 5500),
+        ("PROGRESS", "ERROR", 4500, 5500),
+        ("PROGRESS", "CANCELLED", 4500, 5500),
+    ],
+)
+def test_advice_follows_step_and_status_and_stands_in_the_header_too(
+    api: Api, settings: Document, step: str, status: str, low: int, high: int
+) -> None:
+    mine = api.created(settings=settings)
+    if step != "SETTINGS":
+        api.changed(mine, wizard_step=step)
+    if status != "IN_PROGRESS":
+        api.changed(mine, status=status)
+
+    response = api.poll(mine)
+
+    interval_ms = document(response)["next_poll_interval"]
+    assert low <= interval_ms <= high
+    assert response.headers["X-Recommended-Interval"] == str(interval_ms)
+
+
+def later(app: Flask, seconds: float) -> None:
+    """Let the service's clock go ahead."""
+    store = app.extensions["wizard"].store
+    clock = store.clock
+
+    def ahead() -> datetime:
+        return clock() + timedelta(seconds=seconds)
+
+    store.clock = ahead
+
+
+def test_advice_becomes_slower_while_nothing_happens(
+    service_with: ServiceWith, api_for: ApiFor, settings: Document
+) -> None:
+    app = service_with(
+        polling=PollingSettings(
+            fast_interval_ms=100, normal_interval_ms=1500, slow_interval_ms=9000, rate_limit_per_s=0
+        )
+    )
+    api = api_for(app=app)
+    mine = api.running(settings)
+
+    told_ms = []
+    for seconds in (0, 60, 240):
+        later(app, seconds)
+        told_ms.append(document(api.poll(mine))["next_poll_interval"])
+
+    fast_ms, normal_ms, slow_ms = told_ms
+    assert 90 <= fast_ms <= 110
+    assert 1350 <= normal_ms <= 1650
+    assert 8100 <= slow_ms <= 9900
+
+
+def test_advice_is_spread_so_that_clients_drift_apart(api: Api, settings: Document) -> None:
+    mine = api.running(settings)
+
+    assert len({document(api.poll(mine))["next_poll_interval"] for _ in range(30)}) > 5

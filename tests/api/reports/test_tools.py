@@ -1,0 +1,117 @@
+"""Reports of tools are folded into the state (contract section 4)."""
+
+from typing import Any
+
+import pytest
+
+from tests.support.api.client import Api, Document, document, event
+from tests.support.api.reports import AT_10, AT_11, AT_12, HOUR_MS, progress_after
+
+
+def test_started_tool_appears_among_the_tools_executed(api: Api, mine: str) -> None:
+    started = event("tool_execution_started", AT_10, tool_name="t", tool_config={"a": 1}, estimated_duration_ms=5)
+
+    (tool,) = progress_after(api, mine, started)["tools_executed"]
+
+    assert tool == {"tool_name": "t", "status": "IN_PROGRESS", "percent_complete": 0, "started_at": AT_10}
+
+
+TOOL_COURSES: list[tuple[list[Document], dict[str, Any]]] = [
+    (
+        [event("tool_execution_progress", AT_11, tool_name="t", percent_complete=40, message="m")],
+        {"status": "IN_PROGRESS", "percent_complete": 40},
+    ),
+    (
+        [
+            event("tool_execution_progress", AT_11, tool_name="t", percent_complete=40),
+            event(
+                "tool_execution_completed",
+                AT_12,
+                tool_name="t",
+                status="COMPLETED",
+                duration_ms=7_200_000,
+                result_summary="found two",
+                findings_count=2,
+            ),
+        ],
+        {
+            "status": "COMPLETED",
+            "percent_complete": 100,
+            "completed_at": AT_12,
+            "duration_ms": 7_200_000,
+            "result_summary": "found two",
+            "findings_count": 2,
+        },
+    ),
+    (
+        [event("tool_execution_completed", AT_12, tool_name="t", status="SKIPPED", duration_ms=0)],
+        {"status": "SKIPPED", "percent_complete": 100, "completed_at": AT_12, "duration_ms": 0},
+    ),
+    (
+        [
+            event(
+                "tool_execution_error", AT_12, tool_name="t", error_message="no route", error_code="E1", retryable=True
+            )
+        ],
+        {
+            "status": "ERROR",
+            "percent_complete": 0,
+            "completed_at": AT_12,
+            "error_message": "no route",
+            "retryable": True,
+        },
+    ),
+]
+
+
+@pytest.mark.parametrize(("course", "expected"), TOOL_COURSES)
+def test_tool_shows_how_far_it_came_and_how_it_ended(
+    api: Api, mine: str, course: list[Document], expected: Document
+) -> None:
+    started = event("tool_execution_started", AT_10, tool_name="t")
+
+    (tool,) = progress_after(api, mine, started, *course)["tools_executed"]
+
+    assert tool == {"tool_name": "t", "started_at": AT_10} | expected
+
+
+def test_tool_that_runs_again_begins_anew(api: Api, mine: str) -> None:
+    progress = progress_after(
+        api,
+        mine,
+        event("tool_execution_started", AT_10, tool_name="t"),
+        event("tool_execution_error", AT_11, tool_name="t", error_message="m"),
+        event("tool_execution_started", AT_12, tool_name="t"),
+    )
+
+    assert progress["tools_executed"] == [
+        {"tool_name": "t", "status": "IN_PROGRESS", "percent_complete": 0, "started_at": AT_12}
+    ]
+
+
+def test_tool_that_was_never_started_is_shown_all_the_same(api: Api, mine: str) -> None:
+    (tool,) = progress_after(api, mine, event("tool_execution_error", tool_name="t", error_message="m"))[
+        "tools_executed"
+    ]
+
+    assert (tool["tool_name"], tool["status"], tool["error_message"]) == ("t", "ERROR", "m")
+
+
+@pytest.mark.parametrize(
+    ("begun", "ended", "told", "duration"),
+    [
+        (("tool_execution_started", AT_10), ("tool_execution_completed", AT_11), {}, HOUR_MS),
+        (("tool_execution_started", AT_10), ("tool_execution_completed", AT_11), {"duration_ms": 5}, 5),
+        (("tool_execution_started", AT_11), ("tool_execution_completed", AT_10), {}, 0),
+        (("agent_updated", AT_10), ("tool_execution_completed", AT_11), {}, None),
+    ],
+)
+def test_duration_of_a_tool_is_told_or_follows_from_its_beginning(
+    begun: tuple[str, str], ended: tuple[str, str], told: Document, duration: int | None, api: Api, mine: str
+) -> None:
+    beginning = {"agent_name": "t", "status": "running"} if begun[0] == "agent_updated" else {"tool_name": "t"}
+
+    stored = document(api.report(mine, [event(*begun, **beginning), event(*ended, tool_name="t", **told)]))
+
+    assert stored["events"][1]["data"].get("duration_ms") == duration
+    assert api.state(mine)["progress"]["tools_executed"][0].get("duration_ms") == duration

@@ -1,0 +1,174 @@
+"""Applying a template: a new investigation, counted and with its origin, in one transaction (contract section 9)."""
+
+from typing import Any
+
+import orjson
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from tests.support.api.client import Api, ApiFor, Document, document, problem, version_of, wrong_fields
+from wizard_service.domain.events import Event, fold_all
+from wizard_service.domain.investigations.state import document_of
+from wizard_service.store import Backend
+from wizard_service.store.models import AuditEntry, EventRow, State
+
+VALUES = {"ip": "10.0.0.1", "limit": 3}
+
+
+@pytest.fixture
+def template_id(api: Api, settings: Document) -> str:
+    """Return the id of a template with the placeholders `ip` and `limit`."""
+    sent = settings | {
+        "name": "{{ip}} at most {{limit}}",
+        "entities": [{"entity_type": "ip_address", "entity_id": "{{ip}}"}],
+        "tools": [{"tool_name": "failed_logins", "parameters": {"limit": "{{limit}}"}}],
+    }
+    return str(document(api.call("POST", "/templates", json={"name": "t", "settings": sent}), 201)["template_id"])
+
+
+@pytest.fixture
+def store(service: Flask) -> Backend:
+    found: Backend = service.extensions["wizard"].store
+    return found
+
+
+def apply(api: Api, template_id: str, headers: dict[str, str] | None = None, **members: Any) -> TestResponse:
+    return api.call("POST", f"/templates/{template_id}/apply", headers, json=members)
+
+
+def usage(api: Api, template_id: str) -> int:
+    return int(document(api.call("GET", f"/templates/{template_id}"))["usage_count"])
+
+
+def row_of(store: Backend, investigation_id: str) -> Document:
+    (row,) = store.read(State.select().where(State.investigation_id == investigation_id))
+    return row
+
+
+def test_an_applied_template_is_an_investigation_in_settings(api: Api, template_id: str) -> None:
+    response = apply(api, template_id, investigation_id="from-a-template", values=VALUES)
+
+    state = document(response, 201)
+    assert (state["investigation_id"], state["wizard_step"], state["status"]) == (
+        "from-a-template",
+        "SETTINGS",
+        "IN_PROGRESS",
+    )
+    assert state["settings"]["name"] == "10.0.0.1 at most 3"
+    assert state["settings"]["entities"] == [{"entity_type": "ip_address", "entity_id": "10.0.0.1"}]
+    assert state["settings"]["tools"][0]["parameters"] == {"limit": 3}
+    again = api.client.get(response.headers["Location"], headers={"Authorization": f"Bearer {api.token}"})
+    assert (again.data, again.headers["ETag"]) == (response.data, response.headers["ETag"])
+    assert version_of(response.headers["ETag"]) == 1
+    assert document(api.change(state["investigation_id"], wizard_step="PROGRESS"))["wizard_step"] == "PROGRESS"
+
+
+def test_a_template_without_placeholders_needs_no_values(api: Api, settings: Document) -> None:
+    kept = document(api.call("POST", "/templates", json={"name": "n", "settings": settings}), 201)
+
+    state = document(apply(api, kept["template_id"]), 201)
+
+    assert state["settings"] == kept["settings"]
+    assert document(api.call("POST", f"/templates/{kept['template_id']}/apply"), 201)["settings"] == kept["settings"]
+
+
+def test_missing_unknown_and_unusable_values_are_named(api: Api, template_id: str) -> None:
+    assert wrong_fields(apply(api, template_id)) == {"values.ip", "values.limit"}
+    wrong = apply(api, template_id, values={"ip": None, "limit": [1], "Ip": "x"})
+    assert wrong_fields(wrong) == {"values.ip", "values.limit", "values.Ip"}
+    assert wrong_fields(apply(api, template_id, values=VALUES | {"ip": " "})) == {"settings.entities.0.entity_id"}
+    problem(apply(api, template_id, values=VALUES, investigation_id="a b"), 422, "validation_error")
+    assert usage(api, template_id) == 0
+
+
+def test_overrides_are_a_merge_patch_on_the_settings(api: Api, template_id: str) -> None:
+    overrides = {"name": "for {{who}}", "tools": [{"tool_name": "other"}], "correlation_mode": "AND"}
+
+    state = document(apply(api, template_id, values={"ip": "1.1.1.1", "who": "me"}, overrides=overrides), 201)
+
+    assert (state["settings"]["name"], state["settings"]["correlation_mode"]) == ("for me", "AND")
+    assert [tool["tool_name"] for tool in state["settings"]["tools"]] == ["other"]
+    assert wrong_fields(apply(api, template_id, values=VALUES, overrides={"entities": []})) == {"settings.entities"}
+
+
+def test_a_use_is_counted_and_its_origin_kept(api: Api, store: Backend, template_id: str) -> None:
+    etag = api.call("GET", f"/templates/{template_id}").headers["ETag"]
+    api.call("PUT", f"/templates/{template_id}", json={"description": "second"})
+    mine = document(apply(api, template_id, values=VALUES), 201)["investigation_id"]
+
+    row = row_of(store, mine)
+    assert (row["template_id"], row["template_version"]) == (template_id, 2)
+    assert usage(api, template_id) == 1
+    assert api.call("GET", f"/templates/{template_id}", {"If-None-Match": etag}).status_code == 200
+
+
+def test_a_use_in_between_does_not_stand_in_the_way_of_a_change(api: Api, template_id: str) -> None:
+    etag = api.call("GET", f"/templates/{template_id}").headers["ETag"]
+    apply(api, template_id, values=VALUES)
+
+    changed = api.call("PUT", f"/templates/{template_id}", {"If-Match": etag}, json={"description": "d"})
+
+    assert document(changed)["usage_count"] == 1
+
+
+def test_events_say_what_was_made_and_of_which_template(api: Api, store: Backend, template_id: str) -> None:
+    mine = document(apply(api, template_id, values=VALUES), 201)["investigation_id"]
+
+    rows = store.read(EventRow.select().where(EventRow.investigation_id == mine).order_by(EventRow.feed_offset))
+    assert [(row["event_type"], row["version"]) for row in rows] == [("state_updated", 1), ("template_applied", 1)]
+    assert orjson.loads(rows[1]["data"]) == {
+        "investigation_id": mine,
+        "template_id": template_id,
+        "template_version": 1,
+    }
+    told = [
+        Event(row["event_type"], orjson.loads(row["data"]), row["version"], "", row["committed_at"]) for row in rows
+    ]
+    assert fold_all(told) == document_of(row_of(store, mine))
+
+
+def test_the_trail_names_what_happened_to_templates_and_what_was_made_of_them(
+    api: Api, store: Backend, template_id: str
+) -> None:
+    mine = document(apply(api, template_id, values=VALUES), 201)["investigation_id"]
+    api.call("PUT", f"/templates/{template_id}", json={"name": "renamed"})
+    api.call("DELETE", f"/templates/{template_id}")
+
+    def trail(chain: str) -> list[Document]:
+        entries = AuditEntry.select().where(AuditEntry.investigation_id == chain).order_by(AuditEntry.entry_seq)
+        return store.read(entries)
+
+    (applied,) = trail(mine)
+    assert (applied["action_type"], applied["version"]) == ("TEMPLATE_APPLIED", 1)
+    changes = trail(f"template:{template_id}")
+    assert [(entry["action_type"], entry["version"]) for entry in changes] == [
+        ("TEMPLATE_CREATED", 1),
+        ("TEMPLATE_UPDATED", 2),
+        ("TEMPLATE_DELETED", 3),
+    ]
+    assert [entry["previous_hash"] for entry in changes[1:]] == [entry["hash"] for entry in changes[:-1]]
+    assert orjson.loads(changes[1]["changes"]) == {"name": "renamed"}
+    assert orjson.loads(changes[1]["previous_state"]) == {"name": "t"}
+
+
+def test_a_refused_investigation_is_no_use(api: Api, api_for: ApiFor, template_id: str, settings: Document) -> None:
+    mine = api.created(settings=settings)
+
+    taken = apply(api, template_id, investigation_id=mine, values=VALUES)
+
+    problem(taken, 409, "already_exists")
+    assert taken.headers["ETag"] == api.get(mine).headers["ETag"]
+    problem(apply(api_for(api.user_id, "wizard:read"), template_id, values=VALUES), 403, "forbidden")
+    assert usage(api, template_id) == 0
+
+
+def test_the_same_use_under_one_key_is_counted_once_even_after_the_template_is_gone(api: Api, template_id: str) -> None:
+    first = apply(api, template_id, {"Idempotency-Key": "once"}, values=VALUES)
+    again = apply(api, template_id, {"Idempotency-Key": "once"}, values=VALUES)
+
+    assert usage(api, template_id) == 1
+    api.call("DELETE", f"/templates/{template_id}")
+    late = apply(api, template_id, {"Idempotency-Key": "once"}, values=VALUES)
+    assert document(first, 201) == document(again, 201) == document(late, 201)
+    assert first.headers["Location"] == late.headers["Location"]

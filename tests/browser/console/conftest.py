@@ -1,0 +1,87 @@
+"""Fixtures that run the console in Chromium against a real server with three workers.
+
+Each test has users of its own, so tests share the server.
+"""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.support.browser.console_page import RESULTS, ConsoleFor, ConsolePage
+from tests.support.live.server import LiveServer
+from tests.support.live.users import Person, PersonFor, serving
+
+TIMEOUT_MS = 90_000
+# Notices that close after six seconds stay open, because a busy machine may look for them later.
+PERMANENT_NOTICES = """(() => {
+    const native = window.setTimeout;
+    window.setTimeout = (act, ms, ...values) => native(act, ms === 6000 ? 1e9 : ms, ...values);
+})()"""
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    settings = {"WIZARD_LOGIN_LINKS": "true", "WIZARD_STREAMS_PER_USER": "200", "WIZARD_POLLING_RATE_LIMIT_PER_S": "0"}
+    with serving(tmp_path_factory.mktemp("console"), **settings) as running:
+        yield running
+
+
+@pytest.fixture
+def person_for(server: LiveServer) -> Iterator[PersonFor]:
+    """Return a function that makes a user from an id (default: a new one), scopes and ttl_s."""
+    with ExitStack() as opened:
+
+        def person(user_id: str | None = None, *scopes: str, ttl_s: int = 600) -> Person:
+            return Person(server, opened, user_id or f"user-{uuid.uuid4()}", *scopes, ttl_s=ttl_s)
+
+        yield person
+
+
+@pytest.fixture
+def owner(person_for: PersonFor) -> Person:
+    return person_for()
+
+
+@pytest.fixture
+def console_for(browser: Browser, server: LiveServer) -> Iterator[ConsoleFor]:
+    """Return a function that logs a user in to the console, in a separate browser context."""
+    with ExitStack() as opened:
+
+        def console(person: Person) -> ConsolePage:
+            context = browser.new_context(
+                viewport={"width": 1280, "height": 900}, permissions=["clipboard-read", "clipboard-write"]
+            )
+            opened.callback(context.close)
+            context.set_default_timeout(TIMEOUT_MS)
+            context.add_init_script(PERMANENT_NOTICES)
+            opened_console = ConsolePage(context.new_page(), server.url)
+            opened_console.log_in(person.token)
+            return opened_console
+
+        yield console
+
+
+@pytest.fixture
+def console(console_for: ConsoleFor, owner: Person) -> ConsolePage:
+    return console_for(owner)
+
+
+@pytest.fixture
+def view_paths(owner: Person, settings: dict[str, Any]) -> dict[str, str]:
+    """Create content for every view and return the path of each view by name."""
+    draft, running, failed, done = (owner.create(settings=settings | {"name": name}) for name in ("a", "b", "c", "d"))
+    for started in (running, failed, done):
+        owner.change(started, wizard_step="PROGRESS")
+        owner.report(started, "progress_updated", percent_complete=45, current_phase="execution")
+        owner.report(started, "tool_execution_started", tool_name="failed_logins")
+        owner.report(started, "agent_updated", agent_name="reader", status="running", progress=10)
+        owner.log(started, "a line")
+    owner.report(failed, "error_occurred", error_message="gone", recoverable=False)
+    owner.change(done, results=RESULTS, status="COMPLETED")
+    ids = {"settings": draft, "progress": running, "error": failed, "results": done}
+    ids |= {"audit": f"{done}/audit", "version": f"{done}/v6"}
+    return {"home": "", "templates": "templates", "history": "history"} | {k: f"i/{v}" for k, v in ids.items()}

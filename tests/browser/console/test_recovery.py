@@ -1,0 +1,176 @@
+"""Retrying failed investigations, and the banner for returning users."""
+
+import sqlite3
+from contextlib import closing
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.support.browser.console_page import RESULTS, ConsolePage
+from tests.support.live.server import LiveServer
+from tests.support.live.storage_failure import nobody_can_write
+from tests.support.live.users import Person
+
+pytestmark = pytest.mark.live
+
+
+@pytest.fixture
+def running(owner: Person, settings: dict[str, Any]) -> str:
+    investigation_id = owner.create(settings=settings, wizard_step="PROGRESS")
+    owner.report(investigation_id, "progress_updated", percent_complete=45, current_phase="execution")
+    return investigation_id
+
+
+def age(server: LiveServer, investigation_id: str, accessed: str, changed: str) -> None:
+    """Move the last access and the last change into the past by SQLite modifiers such as `-2 hours`.
+
+    The investigation must not have been read before, because the server records an access after its response.
+    """
+    statement = """UPDATE investigation_states SET last_accessed = strftime('%Y-%m-%dT%H:%M:%fZ', 'now', ?),
+    updated_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now', ?) WHERE investigation_id = ?"""
+    with nobody_can_write(server), closing(sqlite3.connect(server.database, timeout=30)) as connection, connection:
+        assert connection.execute(statement, (accessed, changed, investigation_id)).rowcount == 1
+
+
+def banner(console: ConsolePage) -> Locator:
+    return console.page.get_by_role("region", name="Where you were")
+
+
+def return_to(console: ConsolePage, investigation_id: str) -> None:
+    # The console waits one second for the checkpoint, and a busy machine may need more.
+    console.page.evaluate("AbortSignal.timeout = () => new AbortController().signal")
+    console.open_investigation(investigation_id)
+
+
+def test_retry_resumes_a_failed_investigation(console: ConsolePage, owner: Person, running: str) -> None:
+    owner.report(running, "error_occurred", error_message="the replica is gone", recoverable=False)
+    console.open(f"i/{running}")
+    expect(console.page.get_by_role("alert")).to_contain_text("the replica is gone")
+
+    console.button("Retry").click()
+
+    expect(console.page.get_by_role("alert")).to_have_count(0)
+    expect(console.page.locator("wizard-steps")).to_contain_text("In progress")
+    console.expect_step("Progress")
+    assert owner.state(running)["status"] == "IN_PROGRESS"
+
+
+def test_a_recoverable_error_is_logged_and_the_investigation_continues(
+    console: ConsolePage, owner: Person, running: str
+) -> None:
+    console.open_investigation(running)
+
+    owner.report(running, "error_occurred", error_message="one page was unreadable", recoverable=True)
+
+    expect(console.page.get_by_role("log")).to_contain_text("error: one page was unreadable")
+    expect(console.button("Retry")).to_have_count(0)
+    expect(console.page.locator("wizard-steps")).to_contain_text("In progress")
+
+
+def test_the_banner_shows_the_step_after_hours_away(console: ConsolePage, server: LiveServer, running: str) -> None:
+    age(server, running, "-3 hours", "-2 hours")
+    return_to(console, running)
+
+    expect(banner(console)).to_contain_text("3 hr. ago")
+    expect(banner(console)).to_contain_text("Progress")
+    expect(banner(console).get_by_role("button")).to_have_text(["Resume", "Cancel it", ""])
+    banner(console).get_by_role("button", name="Resume").click()
+
+    expect(banner(console)).to_have_count(0)
+    console.expect_step("Progress")
+
+
+@pytest.mark.parametrize("accessed", ["-10 minutes", "-55 minutes"])
+def test_no_banner_shows_within_an_hour(accessed: str, console: ConsolePage, server: LiveServer, running: str) -> None:
+    age(server, running, accessed, "-2 days")
+    return_to(console, running)
+
+    expect(banner(console)).to_have_count(0)
+
+
+def test_an_investigation_opens_without_a_checkpoint(console: ConsolePage, running: str) -> None:
+    console.page.route("**/checkpoint", lambda _: None)
+
+    console.open(f"i/{running}")
+
+    console.expect_step("Progress")
+
+
+@pytest.fixture
+def stale(console: ConsolePage, server: LiveServer, running: str) -> ConsolePage:
+    """Open an investigation that has not changed for more than a week."""
+    age(server, running, "-8 days", "-9 days")
+    return_to(console, running)
+    expect(banner(console)).to_contain_text("9 days")
+    expect(banner(console).get_by_role("button")).to_have_text(["Resume", "Start fresh", "Archive", "Cancel it", ""])
+    return console
+
+
+def test_start_fresh_creates_an_investigation_with_the_same_settings(stale: ConsolePage, owner: Person) -> None:
+    original = stale.id
+    banner(stale).get_by_role("button", name="Start fresh").click()
+
+    stale.expect_step("Settings")
+    expect(stale.page.get_by_label("Name", exact=True)).to_be_enabled()
+    assert stale.id != original
+    assert owner.state(stale.id)["settings"] == owner.state(original)["settings"]
+    assert owner.state(original)["status"] == "IN_PROGRESS"
+
+
+def test_a_stale_investigation_can_be_archived(stale: ConsolePage, owner: Person) -> None:
+    banner(stale).get_by_role("button", name="Archive").click()
+
+    expect(stale.heading("Investigations")).to_be_visible()
+    assert owner.call("GET", "/active").document["investigations"] == []
+    stale.button("Undo").click()
+    expect(stale.page.get_by_text("Restored", exact=True)).to_be_visible()
+    assert len(owner.call("GET", "/active").document["investigations"]) == 1
+
+
+def test_a_stale_investigation_is_cancelled_after_confirmation(stale: ConsolePage, owner: Person) -> None:
+    banner(stale).get_by_role("button", name="Cancel it").click()
+    stale.page.get_by_role("dialog").get_by_role("button", name="Cancel investigation").click()
+
+    expect(stale.page.get_by_text("This investigation was cancelled.")).to_be_visible()
+    assert owner.state(stale.id)["status"] == "CANCELLED"
+
+
+def test_a_dismissed_banner_shows_again_for_another_investigation(
+    stale: ConsolePage, server: LiveServer, owner: Person, settings: dict[str, Any]
+) -> None:
+    banner(stale).get_by_role("button", name="Dismiss").click()
+    expect(banner(stale)).to_have_count(0)
+
+    other = owner.create(settings=settings)
+    age(server, other, "-8 days", "-9 days")
+    return_to(stale, other)
+    expect(banner(stale)).to_be_visible()
+
+
+def test_the_banner_of_a_failed_investigation_offers_retry(
+    console: ConsolePage, owner: Person, server: LiveServer, running: str
+) -> None:
+    owner.report(running, "error_occurred", error_message="gone", recoverable=False)
+    age(server, running, "-2 hours", "-2 hours")
+    return_to(console, running)
+
+    banner(console).get_by_role("button", name="Retry").click()
+
+    expect(console.page.locator("wizard-steps")).to_contain_text("In progress")
+    assert owner.state(running)["status"] == "IN_PROGRESS"
+
+
+def test_the_banner_of_a_completed_investigation_leads_to_its_results(
+    console: ConsolePage, owner: Person, server: LiveServer, running: str
+) -> None:
+    done = {"results": RESULTS, "status": "COMPLETED"}
+    assert owner.call("PATCH", f"/{running}/state", done, {"If-Match": "*"}).status == 200
+    age(server, running, "-8 days", "-8 days")
+    return_to(console, running)
+    console.page.locator("wizard-steps").get_by_role("button", name="Settings").click()
+    console.expect_step("Settings")
+
+    banner(console).get_by_role("button", name="View results").click()
+
+    console.expect_step("Results")

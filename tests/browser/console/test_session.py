@@ -1,0 +1,112 @@
+"""Logging in, and sessions that expire."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.support.browser.console_page import ConsoleFor, ConsolePage
+from tests.support.live.server import LiveServer
+from tests.support.live.users import BASE, Person, PersonFor
+
+pytestmark = pytest.mark.live
+
+
+def replace_session(console: ConsolePage, same_person: Person) -> None:
+    """Replace the session with one that expires with this token."""
+    response = console.page.context.request.post(f"{console.url}{BASE}/session", headers=same_person.bearer)
+    assert response.status == 204
+
+
+def restore_network(console: ConsolePage) -> None:
+    console.page.locator(".drawer").get_by_role("button", name="Restore network").click()
+
+
+@pytest.mark.parametrize("is_connected", [True, False], ids=["connected", "cut off"])
+def test_an_expired_session_asks_to_log_in_and_keeps_unsaved_input(
+    is_connected: bool,
+    console: ConsolePage,
+    server: LiveServer,
+    owner: Person,
+    person_for: PersonFor,
+    settings: dict[str, Any],
+) -> None:
+    investigation_id = owner.create(settings=settings)
+    console.open_investigation(investigation_id)
+    name = console.page.get_by_label("Name", exact=True)
+    if is_connected:
+        # Invalid settings are not sent.
+        console.page.get_by_label("Identifier").fill("")
+        expect(console.save_status).to_contain_text("not saved")
+    console.button("Cut the network").click()
+    name.fill("Typed too late")
+    replace_session(console, person_for(owner.user_id, ttl_s=3))
+    if is_connected:
+        restore_network(console)
+    # The session is its cookie, which the browser removes when the token expires.
+    server.wait_until(lambda: console.page.context.cookies() == [], "the end of the session")
+    if not is_connected:
+        restore_network(console)
+
+    expect(console.page.get_by_text("Your session has ended.")).to_be_visible()
+    assert owner.state(investigation_id)["settings"]["name"] != "Typed too late"
+    console.page.get_by_label("Access token").fill(owner.token)
+    console.button("Log in").click()
+
+    expect(name).to_have_value("Typed too late")
+    if is_connected:
+        console.page.get_by_label("Identifier").fill("203.0.113.7")
+    console.expect_saved()
+    assert owner.state(investigation_id)["settings"]["name"] == "Typed too late"
+
+
+def test_unsaved_input_is_not_shown_to_another_user(
+    console_for: ConsoleFor, server: LiveServer, owner: Person, person_for: PersonFor, settings: dict[str, Any]
+) -> None:
+    editor, investigation_id = person_for(), owner.create(settings=settings)
+    owner.share(investigation_id, editor, "editor")
+    console = console_for(owner)
+    console.open_investigation(investigation_id)
+    console.page.get_by_label("Identifier").fill("")
+    name = console.page.get_by_label("Name", exact=True)
+    name.fill("Typed by the owner")
+    console.wait_until_rendered()
+    expect(console.save_status).to_contain_text("not saved")
+
+    console.page.context.clear_cookies()
+    console.page.reload()
+    console.page.get_by_label("Access token").fill(editor.token)
+    console.button("Log in").click()
+
+    expect(name).to_have_value(settings["name"])
+    console.expect_live()
+    console.expect_saved()
+
+
+def test_a_login_link_works_once_and_is_removed_from_the_address(browser: Browser, server: LiveServer) -> None:
+    link = server.run("login-link", "--user", "ana", "--to", "history").strip()
+    link = server.url + "/" + link.partition("/#")[2].join(["#", ""])
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(link)
+
+    expect(page.get_by_role("heading", name="History", exact=True)).to_be_visible()
+    assert page.url.endswith("/#/history")
+    context.clear_cookies()
+    page.goto("about:blank")
+    page.goto(link)
+    expect(page.get_by_text("This login link was used already")).to_be_visible()
+    assert "login=" not in page.url
+    assert link.partition("login=")[2].partition("/")[0] not in server.log()
+    context.close()
+
+
+def test_an_invalid_token_shows_the_reason(browser: Browser, server: LiveServer) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(server.url)
+    page.get_by_label("Access token").fill("not-a-token")
+    page.get_by_role("button", name="Log in").click()
+
+    expect(page.get_by_role("alert")).to_contain_text("not valid")
+    context.close()

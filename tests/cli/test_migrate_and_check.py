@@ -1,0 +1,110 @@
+"""`migrate` and `check` (contract section 10)."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.support.command_line import Run, failed, runner_for
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    return tmp_path / "cli.db"
+
+
+@pytest.fixture
+def run(database: Path) -> Run:
+    return runner_for(database)
+
+
+def execute(database: Path, statement: str) -> None:
+    connection = sqlite3.connect(database)
+    connection.execute(statement)
+    connection.commit()
+    connection.close()
+
+
+def test_migrate_creates_the_database_once(run: Run, database: Path) -> None:
+    first, second = run("migrate"), run("migrate")
+
+    assert (first.exit_code, second.exit_code) == (0, 0)
+    assert "0001_foundation.sql" in first.stdout
+    assert "0001_foundation.sql" not in second.stdout
+    assert database.exists()
+
+
+def test_migrate_status_tells_what_is_applied_and_changes_nothing(run: Run, database: Path) -> None:
+    before = run("migrate", "--status")
+    assert not database.exists()
+    run("migrate")
+    after = run("migrate", "--status")
+
+    assert (before.exit_code, after.exit_code) == (0, 0)
+    assert before.stdout.startswith("pending 0001_foundation.sql")
+    assert after.stdout.startswith("applied 0001_foundation.sql")
+
+
+def test_migrate_dry_run_prints_the_sql_and_changes_nothing(run: Run, database: Path) -> None:
+    result = run("migrate", "--dry-run")
+
+    assert result.exit_code == 0
+    assert not database.exists()
+    connection = sqlite3.connect(":memory:")
+    connection.executescript(result.stdout)
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    connection.close()
+    assert {"investigation_states", "events", "investigation_audit_log"} <= tables
+
+
+def test_migrate_dry_run_prints_no_sql_once_all_is_applied(run: Run) -> None:
+    run("migrate")
+
+    assert "CREATE" not in run("migrate", "--dry-run").stdout
+
+
+def test_check_passes_after_migrate(run: Run) -> None:
+    run("migrate")
+
+    result = run("check")
+
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout
+
+
+def test_check_fails_without_a_database(run: Run, database: Path) -> None:
+    failed(run("check"), str(database), "migrate")
+    assert not database.exists()
+
+
+def test_check_fails_when_the_schema_is_another(run: Run, database: Path) -> None:
+    run("migrate")
+    execute(database, "DROP INDEX events_by_age")
+
+    failed(run("check"), "events_by_age")
+
+
+@pytest.mark.parametrize("command", [["migrate"], ["migrate", "--status"], ["migrate", "--dry-run"], ["check"]])
+def test_edited_migration_is_refused_by_every_command(run: Run, database: Path, command: list[str]) -> None:
+    run("migrate")
+    execute(database, "UPDATE schema_migrations SET sha256 = 'other'")
+
+    failed(run(*command), "0001_foundation.sql", "edited")
+
+
+@pytest.mark.parametrize("command", [["migrate"], ["migrate", "--status"], ["check"]])
+def test_file_that_is_no_database_fails_every_command(run: Run, database: Path, command: list[str]) -> None:
+    database.write_bytes(b"not a database at all, but long enough to have a header" * 20)
+
+    failed(run(*command))
+
+
+@pytest.mark.parametrize("name", ["a b.db", "50%25.db", "what?.db", "no#1.db", "ä.db"])
+def test_every_command_finds_a_database_with_an_unusual_name(run: Run, tmp_path: Path, name: str) -> None:
+    url = f"sqlite:///{tmp_path / name}"
+
+    results = [run(*each.split(), DATABASE_URL=url) for each in ("migrate", "migrate --status", "check")]
+
+    assert [each.exit_code for each in results] == [0, 0, 0], [each.output for each in results]
+    assert results[1].stdout.startswith("applied")
+    assert {each.name for each in tmp_path.glob("*.db")} == {name}

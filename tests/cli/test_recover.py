@@ -1,0 +1,199 @@
+"""`recover` (contract section 10): whatever is damaged, what comes out is consistent, and what was lost is told."""
+
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.support.command_line import Run, failed, runner_for
+from tests.support.store.filled_database import (
+    damage,
+    epoch,
+    filled,
+    opened,
+    page_of_rows,
+    query,
+    states,
+    verify_unchanged,
+)
+from wizard_service.store.sqlite.connection import connect_existing
+
+IDS = "SELECT investigation_id FROM investigation_states"
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("sound") / "sound.db"
+    filled(path)
+    return path
+
+
+@pytest.fixture
+def database(sound: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(sound, tmp_path / "cli.db"))
+
+
+@pytest.fixture
+def run(database: Path) -> Run:
+    return runner_for(database)
+
+
+@pytest.mark.parametrize("tenth", range(1, 10))
+def test_pages_overwritten_in_the_middle_cost_what_was_in_them(run: Run, database: Path, tenth: int) -> None:
+    before = {name for (name,) in query(database, IDS)}
+    old_epoch = epoch(database)
+    damage(database, page=page_of_rows(database, database.stat().st_size // 4096 * tenth // 10), pages=2)
+    damaged = database.read_bytes()
+
+    result = run("recover")
+
+    assert (result.exit_code, result.stderr) == (0, "")
+    verify_unchanged(run)
+    assert epoch(database) != old_epoch
+    kept = {name for (name,) in query(database, IDS)}
+    assert kept <= before
+    told_lost = {line.split()[1] for line in result.stdout.splitlines() if line.endswith(" is lost")}
+    assert told_lost <= before - kept
+    assert len(before - kept) <= len(before) // 2
+    (aside,) = [path for path in database.parent.glob("cli.db.replaced-*") if path.suffix != ".tail"]
+    assert aside.read_bytes() == damaged
+
+
+def test_check_finds_the_damage_and_says_what_to_do(run: Run, database: Path) -> None:
+    pages = [page for (page,) in query(database, "SELECT rootpage FROM sqlite_master WHERE name = 'events'")]
+    damage(database, page=pages[0] - 1)
+
+    result = run("check")
+
+    assert result.exit_code == 1
+    assert "damaged" in result.stderr
+    assert "recover" in result.stderr
+
+
+def test_states_that_are_lost_are_rebuilt_from_their_events(run: Run, database: Path) -> None:
+    before = states(database)
+    (page,) = query(database, "SELECT rootpage FROM sqlite_master WHERE name = 'investigation_states'")[0]
+    damage(database, page=page - 1)
+
+    result = run("recover")
+
+    assert result.exit_code == 0
+    verify_unchanged(run)
+    assert states(database) == before
+    assert result.stdout.count("is rebuilt from its events") == len(before)
+
+
+def test_events_that_are_lost_leave_the_states_and_end_what_can_be_followed(run: Run, database: Path) -> None:
+    before = query(database, IDS)
+    (page,) = query(database, "SELECT rootpage FROM sqlite_master WHERE name = 'events'")[0]
+    damage(database, page=page - 1)
+
+    assert run("recover").exit_code == 0
+    verify_unchanged(run)
+    assert query(database, IDS) == before
+    assert query(database, "SELECT 1 FROM feeds WHERE pruned < head") == []
+    assert query(database, "SELECT seq FROM sqlite_sequence WHERE name = 'events'") != [(0,)]
+
+
+def test_a_state_that_is_older_than_its_events_is_brought_up_to_them(run: Run, database: Path) -> None:
+    query(database, "UPDATE investigation_states SET version = 1, progress_json = NULL WHERE user_id = 'u1'")
+
+    assert run("recover").exit_code == 0
+    verify_unchanged(run)
+    assert query(database, "SELECT DISTINCT version FROM investigation_states WHERE user_id = 'u1'") == [(6,)]
+
+
+def test_events_that_do_not_lead_to_the_state_are_dropped(run: Run, database: Path) -> None:
+    query(database, "DELETE FROM events WHERE investigation_id = 'inv-1-0' AND version = 3")
+    failed(run("verify", "state"), "inv-1-0", "version 3")
+
+    result = run("recover")
+
+    assert "inv-1-0: its events do not lead to its state" in result.stdout
+    verify_unchanged(run)
+    assert query(database, "SELECT 1 FROM feeds WHERE owner = 'u1' AND pruned = head")
+    assert query(database, "SELECT 1 FROM feeds WHERE owner != 'u1' AND pruned > 0") == []
+
+
+def test_a_lost_log_leaves_a_consistent_database_with_a_new_epoch(run: Run, database: Path) -> None:
+    connection = connect_existing(database)
+    connection.execute("DELETE FROM events WHERE owner = 'u2'")
+    connection.commit()
+    with closing(connection):
+        wal = Path(f"{database}-wal")
+        content = wal.read_bytes()
+    # As if the machine had stopped, and the log had lost its end.
+    wal.write_bytes(content[: len(content) // 2])
+    before = epoch(database)
+
+    assert run("recover").exit_code == 0
+    verify_unchanged(run)
+    assert epoch(database) != before
+
+
+def test_derived_columns_and_entity_types_are_written_anew(run: Run, database: Path) -> None:
+    query(database, "UPDATE investigation_states SET name = 'wrong' WHERE investigation_id = 'inv-0-0'")
+    query(database, "DELETE FROM investigation_entity_types")
+    failed(run("verify", "state"), "name is 'wrong'", "entity types")
+
+    assert run("recover").exit_code == 0
+    verify_unchanged(run)
+
+
+def test_a_sound_database_loses_nothing(run: Run, database: Path) -> None:
+    tables = ("investigation_states", "events", "investigation_audit_log", "feeds", "investigation_entity_types")
+    before = [query(database, f"SELECT * FROM {table} ORDER BY 1, 2") for table in tables]
+
+    result = run("recover")
+
+    assert result.exit_code == 0
+    assert "lost" not in result.stdout
+    assert [query(database, f"SELECT * FROM {table} ORDER BY 1, 2") for table in tables] == before
+
+
+def test_numbers_of_deleted_rows_are_not_given_out_again(run: Run, database: Path) -> None:
+    (newest,) = query(database, "SELECT seq FROM sqlite_sequence WHERE name = 'events'")[0]
+    query(database, "DELETE FROM events")
+
+    assert run("recover").exit_code == 0
+    assert query(database, "SELECT seq FROM sqlite_sequence WHERE name = 'events'")[0][0] >= newest
+
+
+def test_a_recovered_database_can_be_written_to(run: Run, database: Path) -> None:
+    damage(database, page=page_of_rows(database, 40, 3), pages=3)
+    run("recover")
+
+    with closing(opened(database)) as store:
+        store.write(lambda tx: tx.database.execute_sql("DELETE FROM tickets"))
+    verify_unchanged(run)
+
+
+def test_nothing_is_replaced_when_nothing_can_be_read(run: Run, database: Path) -> None:
+    damage(database, page=0)
+    before = database.read_bytes()
+
+    failed(run("recover"), "restore a backup")
+    assert database.read_bytes() == before
+    assert not list(database.parent.glob("cli.db.replaced-*"))
+
+
+def test_recover_needs_a_database(run: Run, database: Path) -> None:
+    database.unlink()
+
+    failed(run("recover"), "does not exist")
+
+
+def test_readable_rows_that_cannot_be_ours_are_told_as_lost(run: Run, database: Path) -> None:
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("PRAGMA ignore_check_constraints = 1")
+        connection.execute("UPDATE investigation_states SET settings_json = '{' WHERE investigation_id = 'inv-0-0'")
+        connection.execute("DELETE FROM events WHERE investigation_id = 'inv-0-0' AND version = 1")
+        connection.commit()
+
+    result = run("recover")
+
+    assert "investigation inv-0-0 is lost" in result.stdout
+    assert "investigation_states: 31 rows, 1 lost" in result.stdout
+    verify_unchanged(run)

@@ -1,0 +1,135 @@
+"""The client's calls against a running service: what comes back is what the contract promises."""
+
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from tests.support.live.server import ROOT, LiveServer
+from tests.support.live.users import PersonFor
+from tests.support.paths import PROGRAMS
+from wizard_service.client import (
+    AlreadyExists,
+    NotFound,
+    PreconditionFailed,
+    Unauthorized,
+    ValidationFailed,
+    VersionConflict,
+    WizardClient,
+    WizardError,
+)
+
+pytestmark = pytest.mark.live
+GEVENT_CLIENT = PROGRAMS / "live" / "gevent_client.py"
+
+
+def test_state_is_created_read_patched_replaced_and_deleted(client: WizardClient, settings: dict[str, Any]) -> None:
+    made = client.create(settings=settings)
+
+    renamed = client.update(made.investigation_id, {"settings": {"name": "second"}}, etag=made.etag)
+    replaced = client.replace(made.investigation_id, {"settings": settings}, version=renamed.version)
+
+    assert (made.version, renamed.version, replaced.version) == (1, 2, 3)
+    assert renamed.document["settings"]["name"] == "second"
+    assert client.get(made.investigation_id) == replaced
+    client.delete(made.investigation_id, etag=replaced.etag)
+    with pytest.raises(NotFound):
+        client.get(made.investigation_id)
+
+
+def test_refusals_are_raised_as_what_they_are(client: WizardClient, mine: str) -> None:
+    client.update(mine, {"settings": {"name": "second"}}, version=1)
+
+    with pytest.raises(AlreadyExists):
+        client.create(investigation_id=mine)
+    with pytest.raises(VersionConflict) as conflict:
+        client.update(mine, {"settings": {"name": "third"}}, version=1)
+    with pytest.raises(PreconditionFailed):
+        client.update(mine, {"settings": {"name": "third"}}, etag='"nothing.1"')
+    with pytest.raises(ValidationFailed) as invalid:
+        client.update(mine, {"settings": {"name": 7}}, version=2)
+    with pytest.raises(WizardError, match="428 precondition_required"):
+        client.update(mine, {"settings": {"name": "third"}})
+
+    assert conflict.value.problem["changes"]["settings"] == {"name": "second"}
+    assert [fault["field"] for fault in invalid.value.errors] == ["settings.name"]
+
+
+def test_function_without_changes_leaves_the_state_alone(client: WizardClient, mine: str) -> None:
+    assert client.update(mine, lambda _: None).version == 1
+
+
+def test_changes_are_told(client: WizardClient, mine: str) -> None:
+    client.update(mine, {"settings": {"name": "second"}}, version=1)
+
+    changes = client.changes(mine, 1, include_snapshot=True)
+
+    assert [each["version"] for each in changes["changes"]] == [2]
+    assert (changes["current_snapshot"] or {})["settings"]["name"] == "second"
+    assert client.changes(mine, 2)["changes"] == []
+
+
+def test_active_investigations_are_told(client: WizardClient, mine: str) -> None:
+    active = client.active(wizard_step="SETTINGS", limit=5)
+
+    assert ([each["investigation_id"] for each in active["investigations"]], active["total"]) == ([mine], 1)
+
+
+def test_health_is_told(client: WizardClient) -> None:
+    assert client.health()["status"] == "healthy"
+
+
+def test_sharing_shows_gives_and_takes_access(
+    server: LiveServer, client: WizardClient, mine: str, person_for: PersonFor
+) -> None:
+    other = person_for()
+    with WizardClient(server.url, other.token) as others:
+        shared = client.access.share(mine, other.user_id, "viewer")
+        seen = others.get(mine).investigation_id
+        listed = client.access.list(mine)
+        client.access.revoke(mine, other.user_id)
+
+        with pytest.raises(NotFound):
+            others.get(mine)
+
+    assert seen == mine
+    assert (shared["user_id"], shared["role"]) == (other.user_id, "viewer")
+    assert [(each["user_id"], each["role"]) for each in listed] == [(other.user_id, "viewer")]
+
+
+def test_session_is_a_cookie_for_the_browser_and_not_for_us(client: WizardClient, mine: str) -> None:
+    cookie = client.session.begin()
+
+    assert "HttpOnly" in cookie
+    assert client.get(mine).version == 1
+    assert "Max-Age=0" in client.session.end()
+
+
+def test_ticket_opens_one_stream(client: WizardClient, mine: str, person_for: PersonFor) -> None:
+    ticket = client.session.ticket()
+
+    stream = person_for().stream(f"/{mine}/stream?ticket={ticket['ticket']}", {"Authorization": ""})
+
+    assert ticket["expires_in"] <= 30
+    assert stream.status == 200
+
+
+def test_wrong_token_is_unauthorized(server: LiveServer) -> None:
+    with WizardClient(server.url, "none") as stranger, pytest.raises(Unauthorized):
+        stranger.get("whatever")
+
+
+def test_client_is_safe_in_a_patched_process(
+    server: LiveServer, person_for: PersonFor, settings: dict[str, Any]
+) -> None:
+    person = person_for()
+    mine = person.create(settings=settings)
+
+    command = [sys.executable, "-W", "error", str(GEVENT_CLIENT), server.url, person.token, mine]
+    done = subprocess.run(
+        command, env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=120, check=False
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines() == ["True", *(f"{by}: heard" for by in ("websocket", "sse", "long_poll", "poll"))]

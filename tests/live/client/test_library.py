@@ -1,0 +1,152 @@
+"""The client's templates, history, audit trail and recovery against a running service."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.support.live.server import LiveServer
+from wizard_service.client import InvalidTransition, PreconditionFailed, ValidationFailed, WizardClient, WizardError
+
+pytestmark = pytest.mark.live
+
+
+def complete(client: WizardClient, investigation_id: str, results: dict[str, Any]) -> None:
+    with client.executor(investigation_id) as run:
+        run.complete(results)
+
+
+def test_template_is_kept_found_changed_applied_deleted_and_restored(
+    client: WizardClient, settings: dict[str, Any]
+) -> None:
+    entities = [{"entity_type": "ip_address", "entity_id": "{{address}}"}]
+    kept = client.templates.create("brute force", settings={**settings, "entities": entities})
+    template_id = kept["template_id"]
+
+    changed = client.templates.replace(template_id, description="for bastions", version=kept["version"])
+    applied = client.templates.apply(template_id, values={"address": "192.0.2.7"}, overrides={"name": "bastion"})
+
+    assert kept["placeholders"] == ["address"]
+    assert changed["description"] == "for bastions"
+    assert applied.document["settings"]["name"] == "bastion"
+    assert applied.document["settings"]["entities"][0]["entity_id"] == "192.0.2.7"
+    assert client.templates.get(template_id)["usage_count"] == 1
+    with pytest.raises(ValidationFailed):
+        client.templates.apply(template_id)
+    client.templates.delete(template_id)
+    assert client.templates.list().items == []
+    assert client.templates.restore(template_id)["name"] == "brute force"
+
+
+def test_name_of_a_template_is_taken_only_on_purpose(client: WizardClient, mine: str) -> None:
+    first = client.templates.create("brute force", from_investigation=mine)
+
+    with pytest.raises(WizardError, match="409 name_taken"):
+        client.templates.create("brute force", from_investigation=mine)
+
+    second = client.templates.create("brute force", from_investigation=mine, overwrite=True)
+    assert second["template_id"] == first["template_id"]
+
+
+def test_templates_are_iterated_over_pages(client: WizardClient, settings: dict[str, Any]) -> None:
+    names = [f"template {number}" for number in range(3)]
+    for name in names:
+        client.templates.create(name, settings=settings)
+
+    first = client.templates.list(sort="name", limit=2)
+
+    assert ([each["name"] for each in first.items], first.next_cursor, first.total) == (names[:2], "2", 3)
+    assert [each["name"] for each in client.templates.iterate(sort="name")] == names
+
+
+def test_history_filters_pages_archives_and_restores(
+    client: WizardClient, settings: dict[str, Any], results: dict[str, Any]
+) -> None:
+    ids = [client.create(settings=settings).investigation_id for _ in range(3)]
+    complete(client, ids[0], results)
+
+    page = client.history.list(limit=2)
+    archived = client.history.archive(ids[1])
+
+    assert (len(page.items), page.total) == (2, 3)
+    assert page.next_cursor is not None
+    assert {each["investigation_id"] for each in client.history.iterate(archived="all", limit=2)} == set(ids)
+    assert [each["investigation_id"] for each in client.history.iterate(status="COMPLETED")] == [ids[0]]
+    assert archived.document["archived_at"] is not None
+    assert client.history.get(ids[1])["investigation_id"] == ids[1]
+    assert client.history.restore(ids[1]).document["archived_at"] is None
+    many = client.history.archive_many([ids[1], ids[2], "unknown"])
+    assert (many["archived"], many["failed"]) == (2, 1)
+
+
+def test_audit_trail_is_listed_iterated_verified_and_exported(client: WizardClient, mine: str) -> None:
+    for number in range(4):
+        client.update(mine, {"settings": {"name": f"name {number}"}}, etag="*")
+
+    page = client.audit.list(mine, limit=2)
+    entries = list(client.audit.iterate(mine, limit=2))
+
+    assert [each["version"] for each in page.items] == [5, 4]
+    assert [each["version"] for each in entries] == [5, 4, 3, 2, 1]
+    assert [each["action_type"] for each in client.audit.iterate(mine, action_type="STATE_CREATED")] == [
+        "STATE_CREATED"
+    ]
+    assert client.audit.verify(mine)["valid"] is True
+    assert len(client.audit.export(mine).splitlines()) >= len(entries)
+    assert json.loads(client.audit.export(mine).splitlines()[0])
+
+
+def test_refused_attempts_are_told(client: WizardClient, mine: str) -> None:
+    with pytest.raises(PreconditionFailed):
+        client.update(mine, {"settings": {"name": "x"}}, etag='"nothing.1"')
+
+    # They are noted beside the answer, which does not wait for it.
+    LiveServer.wait_until(lambda: bool(client.audit.refused(mine).items), "the note")
+    assert [each["code"] for each in client.audit.refused(mine).items] == ["precondition_failed"]
+
+
+def test_errors_are_retried_and_runs_cancelled(client: WizardClient, mine: str) -> None:
+    client.navigate(mine, step="PROGRESS")
+    client.update(mine, lambda _: {"status": "ERROR"})
+
+    assert client.retry(mine).status == "IN_PROGRESS"
+    assert client.cancel(mine).status == "CANCELLED"
+    with pytest.raises(InvalidTransition):
+        client.retry(mine)
+
+
+def test_checkpoint_tells_where_to_go_on(client: WizardClient, mine: str) -> None:
+    client.navigate(mine, step="PROGRESS")
+    back = client.navigate(mine, direction="back")
+
+    checkpoint = client.checkpoint(mine)
+
+    assert back.wizard_step == checkpoint["wizard_step"] == "SETTINGS"
+    assert checkpoint["navigation"] == {"entries": ["SETTINGS", "PROGRESS"], "position": 0}
+    assert client.poll(mine, cursor=checkpoint["cursor"])["events"] == []
+
+
+def test_earlier_versions_are_shown_and_compared(client: WizardClient, mine: str) -> None:
+    client.update(mine, {"settings": {"name": "second"}}, version=1)
+
+    assert client.get(mine, at_version=1).document["settings"]["name"] == "SSH brute force"
+    assert client.diff(mine, 1, 2)["settings"] == {"name": "second"}
+
+
+def test_versions_are_restored_and_forked(client: WizardClient, mine: str) -> None:
+    second = client.update(mine, {"settings": {"name": "second"}}, version=1)
+
+    restored = client.restore(mine, 1, etag=second.etag)
+    forked = client.fork(mine, version=2, new_investigation_id=f"{mine}-fork")
+
+    assert (restored.version, restored.document["settings"]["name"]) == (3, "SSH brute force")
+    assert (forked.investigation_id, forked.document["settings"]["name"]) == (f"{mine}-fork", "second")
+    with pytest.raises(PreconditionFailed):
+        client.restore(mine, 2, etag=second.etag)
+
+
+def test_listeners_are_told(client: WizardClient, mine: str) -> None:
+    client.poll(mine)
+
+    LiveServer.wait_until(lambda: bool(client.connections(mine)["connections"]), "the poll to be seen")
+    assert client.connections(mine)["connections"][0]["transport"] == "poll"

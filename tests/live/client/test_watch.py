@@ -1,0 +1,186 @@
+"""`python -m wizard_service watch ID` follows a running service, in a terminal and in a pipe."""
+
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+import uuid
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.live.server import ROOT, TIMEOUT_S
+from tests.support.live.users import Document, Person
+
+pytestmark = pytest.mark.live
+
+
+@pytest.fixture
+def mine(owner: Person, settings: Document) -> str:
+    investigation_id = owner.create(settings=settings)
+    owner.change(investigation_id, wizard_step="PROGRESS")
+    return investigation_id
+
+
+def environment(owner: Person) -> dict[str, str]:
+    return {"PYTHONPATH": str(ROOT), "WIZARD_URL": owner.server.url, "WIZARD_TOKEN": owner.token, "TERM": "xterm"}
+
+
+def watching(owner: Person, *arguments: str, stdout: Any = subprocess.PIPE) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-m", "wizard_service", "watch", *arguments]
+    return subprocess.Popen(command, env=environment(owner), stdout=stdout, stderr=subprocess.PIPE, text=True)
+
+
+def test_on_the_machine_of_the_service_the_id_is_all_that_is_needed(
+    owner: Person, mine: str, results: Document
+) -> None:
+    complete(owner, mine, results)
+    command = [sys.executable, "-m", "wizard_service", "watch", mine]
+    settings = owner.server.environment | {"WIZARD_BIND": owner.server.bind}
+
+    done = subprocess.run(command, check=False, cwd=owner.server.folder, env=settings, capture_output=True, text=True)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "COMPLETED" in done.stdout
+
+
+def ended(watcher: "subprocess.Popen[str]") -> tuple[int, list[str]]:
+    """Wait for the end; return status and lines."""
+    printed, said = watcher.communicate(timeout=TIMEOUT_S)
+    assert said == ""
+    return watcher.returncode, printed.splitlines()
+
+
+def complete(owner: Person, investigation_id: str, results: Document) -> None:
+    assert owner.change(investigation_id, results=results, status="COMPLETED", wizard_step="RESULTS").status == 200
+
+
+@pytest.mark.parametrize("transport", ["websocket", "sse", "long_poll", "poll"])
+def test_everything_from_a_cursor_to_the_end_is_told_once_as_json(
+    owner: Person, mine: str, results: Document, transport: str
+) -> None:
+    watcher = watching(owner, mine, "--json", "--since", owner.beginning(mine), "--transport", transport)
+    owner.log(mine, "one", "two")
+    complete(owner, mine, results)
+
+    status, lines = ended(watcher)
+
+    assert status == 0
+    events = [json.loads(line) for line in lines]
+    polled = owner.call("GET", f"/{mine}/poll?after={owner.beginning(mine)}").document["events"]
+    assert events == polled
+    assert events[-1]["event_type"] == "results_available"
+
+
+def test_pipe_gets_plain_lines_and_the_end(owner: Person, mine: str, results: Document) -> None:
+    watcher = watching(owner, mine, "--since", owner.beginning(mine))
+    owner.report(mine, "tool_execution_started", tool_name="failed_logins")
+    owner.log(mine, "one\x1b[2J two", "three")
+    complete(owner, mine, results)
+
+    status, lines = ended(watcher)
+
+    assert (status, lines[-1]) == (0, f"{mine} COMPLETED")
+    bare = [line.partition(" ")[2] for line in lines]
+    assert "tool_execution_started tool_name=failed_logins" in bare
+    assert "log_appended one\\x1b[2J two" in bare
+    assert "log_appended three" in bare
+    assert not any("\x1b" in line for line in lines)
+
+
+@pytest.mark.parametrize("status", ["ERROR", "CANCELLED"])
+def test_other_ends_are_status_1(owner: Person, mine: str, status: str) -> None:
+    watcher = watching(owner, mine, "--since", owner.beginning(mine))
+    owner.change(mine, status=status)
+
+    assert (ended(watcher)[0], owner.state(mine)["status"]) == (1, status)
+
+
+def test_deleted_investigation_is_status_1(owner: Person, mine: str) -> None:
+    watcher = watching(owner, mine, "--since", owner.beginning(mine))
+    assert watcher.stdout
+    watcher.stdout.readline()
+
+    owner.call("DELETE", f"/{mine}/state", headers={"If-Match": "*"})
+
+    status, lines = ended(watcher)
+    assert (status, lines[-1]) == (1, f"{mine} deleted")
+
+
+def test_what_is_over_already_ends_at_once(owner: Person, mine: str, results: Document) -> None:
+    complete(owner, mine, results)
+
+    assert ended(watching(owner, mine)) == (0, [f"{mine} COMPLETED"])
+
+
+def test_error_that_was_retried_before_is_not_the_end(owner: Person, mine: str, results: Document) -> None:
+    owner.change(mine, status="ERROR")
+    owner.change(mine, status="IN_PROGRESS")
+    watcher = watching(owner, mine, "--since", owner.beginning(mine))
+    complete(owner, mine, results)
+
+    assert ended(watcher)[0] == 0
+
+
+def test_unknown_investigation_is_said_on_stderr(owner: Person) -> None:
+    watcher = watching(owner, f"inv-{uuid.uuid4()}")
+    printed, said = watcher.communicate(timeout=TIMEOUT_S)
+
+    assert (watcher.returncode, printed) == (1, "")
+    assert "404 not_found" in said
+
+
+def test_interrupt_ends_it_without_a_traceback(owner: Person, mine: str) -> None:
+    # Tests that run in the background ignore interrupts, and so would what they start.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    watcher = watching(owner, mine, "--since", owner.beginning(mine))
+    assert watcher.stdout
+    watcher.stdout.readline()
+
+    watcher.send_signal(signal.SIGINT)
+
+    assert ended(watcher)[0] == 130
+
+
+def test_terminal_shows_bars_that_are_drawn_over(owner: Person, mine: str, results: Document) -> None:
+    terminal, inner = pty.openpty()
+    watcher = watching(owner, mine, stdout=inner)
+    os.close(inner)
+    shown = read_until(terminal, b"IN_PROGRESS")
+    owner.report(mine, "phase_changed", to_phase="collection")
+    owner.report(mine, "tool_execution_progress", tool_name="failed_logins", percent_complete=50)
+    owner.log(mine, "newest line")
+    shown += read_until(terminal, b"newest line")
+    complete(owner, mine, results)
+    shown += read_until(terminal, f"{mine} COMPLETED".encode())
+    watcher.communicate(timeout=TIMEOUT_S)
+    os.close(terminal)
+
+    text = shown.decode()
+    assert watcher.returncode == 0
+    assert "SSH brute force  PROGRESS  IN_PROGRESS" in text
+    assert ">> collection" in text
+    assert "[############............]  50 %" in text
+    assert "\x1b[J" in text
+
+
+def read_until(terminal: int, awaited: bytes) -> bytes:
+    read = b""
+    while awaited not in read:
+        read += os.read(terminal, 65536)
+    return read
+
+
+def test_help_stands_without_the_packages_of_the_client(tmp_path: Path) -> None:
+    without = "import sys; sys.modules['httpx2'] = None; from wizard_service.cli.main import main; main()"
+
+    def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
+        command = [sys.executable, "-c", without, *arguments]
+        return subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
+
+    assert run("--help").returncode == 0
+    refused = run("watch", "inv_1", "--url", "http://127.0.0.1:9")
+    assert (refused.returncode, 'pip install ".[client]"' in refused.stderr) == (1, True)

@@ -1,0 +1,45 @@
+"""What was answered under an Idempotency-Key is answered again after `kill -9` (contract section 3)."""
+
+from typing import Any
+
+import pytest
+
+from tests.support.live.server import LiveServer
+from tests.support.live.users import Answer, Person, PersonFor
+
+pytestmark = [pytest.mark.live, pytest.mark.own_server]
+
+REPORT = {"event_type": "progress_updated", "data": {"percent_complete": 10}}
+
+
+def told(answer: Answer) -> tuple[Any, ...]:
+    assert answer.status < 300, answer.body
+    return answer.status, answer.body, answer.headers["ETag"], answer.headers["Location"]
+
+
+def test_every_unsafe_request_is_answered_after_a_crash_as_it_was_before(
+    server: LiveServer, person_for: PersonFor, settings: dict[str, Any]
+) -> None:
+    owner: Person = person_for()
+    mine, gone = (owner.create(settings=settings, wizard_step="PROGRESS") for _ in range(2))
+    requests: list[tuple[str, str, Any]] = [
+        ("POST", "/investigations", {}),
+        ("PUT", f"/{mine}/state", {"progress": {"overall_progress": 1}, "version": 1}),
+        ("PATCH", f"/{mine}/state", {"progress": {"overall_progress": 2}, "version": 2}),
+        ("POST", f"/{mine}/events", [REPORT, REPORT]),
+        ("PUT", f"/{mine}/access/guest", {"role": "viewer"}),
+        ("DELETE", f"/{mine}/access/guest", None),
+        ("DELETE", f"/{gone}/state?version=1", None),
+    ]
+
+    def send(number: int) -> tuple[Any, ...]:
+        method, path, body = requests[number]
+        return told(owner.call(method, path, body, {"Idempotency-Key": f"key {number}"}))
+
+    first = [send(number) for number in range(len(requests))]
+    server.kill()
+    server.start()
+
+    assert [send(number) for number in range(len(requests))] == first
+    assert owner.state(mine)["version"] == 6
+    assert len(owner.call("GET", "/active").document["investigations"]) == 2

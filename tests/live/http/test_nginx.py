@@ -1,0 +1,89 @@
+"""Behind nginx with its default buffering and the sample configuration of `deploy/`."""
+
+import json
+import shutil
+import socket
+import subprocess
+import urllib.request
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support.live.server import ROOT, LiveServer
+from tests.support.live.users import serving
+from tests.support.live.watchers import TRANSPORTS, Event
+from wizard_service.client import WizardClient
+
+NGINX = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin")
+pytestmark = [pytest.mark.live, pytest.mark.skipif(NGINX is None, reason="nginx is not installed")]
+
+
+@pytest.fixture(scope="module")
+def proxy(server: LiveServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    """nginx with the sample configuration, told only where the service is and where to listen and log."""
+    folder = tmp_path_factory.mktemp("nginx")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    sample = (ROOT / "deploy" / "nginx.conf").read_text()
+    for old, new in (
+        ("server 127.0.0.1:8000;", f"server {server.bind};"),
+        ("listen 80;", f"listen 127.0.0.1:{port};"),
+        ("/var/log/nginx/", f"{folder}/"),
+    ):
+        assert sample.count(old) == 1
+        sample = sample.replace(old, new)
+    temporary = "".join(f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi"))
+    more = "".join(f"{kind}_temp_path {folder}/{kind};" for kind in ("uwsgi", "scgi"))
+    configuration = folder / "nginx.conf"
+    configuration.write_text(
+        f"daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log; events {{}}"
+        f" http {{ {temporary}{more}\n{sample} }}"
+    )
+    process = subprocess.Popen([str(NGINX), "-c", str(configuration)], stderr=subprocess.DEVNULL)
+    proxied = LiveServer(folder, "unused", workers=0)
+    proxied.bind = f"127.0.0.1:{port}"
+    LiveServer.wait_until(proxied.answers, "nginx")
+    yield proxied
+    process.terminate()
+    process.wait()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    with serving(tmp_path_factory.mktemp("proxied"), WIZARD_SSE_HEARTBEAT_S="1") as running:
+        yield running
+
+
+def test_the_first_event_and_heartbeats_pass_the_buffering_of_nginx(
+    server: LiveServer, proxy: LiveServer, client: WizardClient, token: str
+) -> None:
+    mine = client.create().investigation_id
+    address = f"{proxy.url}/api/v1/wizard/{mine}/stream"
+    request = urllib.request.Request(address, headers={"Authorization": f"Bearer {token}"})
+
+    told = []
+    with urllib.request.urlopen(request) as stream:
+        while told.count("heartbeat") < 2:
+            line = stream.readline().decode()
+            told += [json.loads(line.removeprefix("data:"))["event_type"]] if line.startswith("data:") else []
+
+    assert told[:2] == ["connection_established", "state_sync"]
+
+
+@pytest.mark.parametrize("transport", TRANSPORTS)
+def test_every_transport_delivers_the_feed_through_nginx(
+    transport: type, server: LiveServer, proxy: LiveServer, client: WizardClient, token: str
+) -> None:
+    mine = client.create().investigation_id
+    epoch = client.get(mine).etag.strip('"').rpartition(".")[0]
+
+    def is_last(event: Event) -> bool:
+        return bool(event["data"].get("lines") == [{"message": "last"}])
+
+    watcher = transport(proxy, token, mine, f"{epoch}-0", is_last)
+    watcher.start()
+    for message in [*(f"line {number}" for number in range(20)), "last"]:
+        client.report(mine, [{"event_type": "log_appended", "data": {"lines": [{"message": message}]}}])
+    watcher.wait_end()
+
+    assert watcher.numbers == list(range(1, 23))

@@ -1,0 +1,47 @@
+"""A running server keeps what its OpenAPI document says, whatever is asked in whatever order (contract section 1)."""
+
+import subprocess
+import sysconfig
+from pathlib import Path
+
+import pytest
+
+from tests.support.live.server import LiveServer
+from tests.support.live.users import BASE, Person
+
+pytestmark = pytest.mark.live
+
+# How long requests are made up; every operation is covered in the first seconds.
+BUDGET_S = 20
+# What the document allows may still be refused: a transition, a precondition, a date that does not exist.
+BEYOND_A_SCHEMA = "positive_data_acceptance"
+# An investigation may be named as the first path is: it may be got as well, and Allow says so rightly.
+# The versions of a template outlive it: investigations say which they were made from, and it may be restored.
+EXCEPTION = f"""
+[[operations]]
+include-path = "{BASE}/history/archive"
+checks.allow_header_conformance.enabled = false
+
+[[operations]]
+include-path = "{BASE}/templates/{{template_id}}/versions"
+checks.use_after_free.enabled = false
+"""
+
+
+def test_no_request_is_answered_by_a_5xx_or_by_what_is_not_described(
+    server: LiveServer, owner: Person, tmp_path: Path
+) -> None:
+    program = Path(sysconfig.get_path("scripts")) / "schemathesis"
+    command = [str(program), "run", f"{server.url}{BASE}/openapi.json", "--no-color"]
+    command += ["--header", f"Authorization: Bearer {owner.token}", "--seed", "1", "--max-time", str(BUDGET_S)]
+    # A stream has no end that could be waited for.
+    command += ["--exclude-path-regex", "stream$", "--exclude-checks", BEYOND_A_SCHEMA, "--continue-on-failure"]
+
+    home = {"HOME": str(tmp_path)}
+    (tmp_path / "schemathesis.toml").write_text(EXCEPTION)
+
+    done = subprocess.run(command, check=False, cwd=tmp_path, capture_output=True, text=True, env=home)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Traceback" not in server.log()
+    assert owner.create()

@@ -1,0 +1,62 @@
+"""An audit trail that somebody has changed is found out, whoever is asked (contract section 9)."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.live.audit_command import verify_audit
+from tests.support.live.server import LiveServer
+from tests.support.live.users import Person, serving
+
+pytestmark = pytest.mark.live
+
+AUDIT = "investigation_audit_log"
+GUARD = "audit_log_is_never_changed"
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[LiveServer]:
+    """Return a server of its own: its database is tampered with."""
+    with serving(tmp_path) as running:
+        yield running
+
+
+@pytest.fixture
+def mine(owner: Person, settings: dict[str, Any]) -> str:
+    return owner.create(settings=settings, wizard_step="PROGRESS")
+
+
+def change_one_byte(database: Path, entry_id: str) -> None:
+    """Change the actor of an entry, as somebody does who may write the file, and leave the guard as it was."""
+    with closing(sqlite3.connect(database, timeout=30)) as connection, connection:
+        (guard,) = connection.execute("SELECT sql FROM sqlite_master WHERE name = ?", (GUARD,)).fetchone()
+        connection.execute(f"DROP TRIGGER {GUARD}")
+        connection.execute(f"UPDATE {AUDIT} SET actor = 'X' || substr(actor, 2) WHERE entry_id = ?", (entry_id,))
+        connection.execute(guard)
+
+
+def test_one_changed_byte_is_named_by_the_endpoint_of_every_worker_and_by_the_command(
+    server: LiveServer, owner: Person, mine: str
+) -> None:
+    other = owner.create()
+    for number in range(50):
+        owner.report(mine, "progress_updated", percent_complete=number)
+    assert owner.call("GET", f"/{mine}/audit/verify").document == {"valid": True, "entries": 51}
+    assert verify_audit(server).stdout == "2 chains, 52 entries, 0 not valid\n"
+    items = owner.call("GET", f"/{mine}/audit?limit=100").document["items"]
+    tampered = items[20]["entry_id"]
+
+    change_one_byte(server.database, tampered)
+
+    for _ in range(9):
+        told = owner.call("GET", f"/{mine}/audit/verify").document
+        assert (told["valid"], told["entries"], told["first_invalid"]) == (False, 51, tampered)
+    for arguments in ((), ("--investigation", mine)):
+        checked = verify_audit(server, *arguments)
+        assert checked.returncode == 1
+        assert f"{mine}: entry {tampered}: " in checked.stderr
+    assert verify_audit(server, "--investigation", other).returncode == 0

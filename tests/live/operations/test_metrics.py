@@ -1,0 +1,117 @@
+"""`/metrics` tells of all workers together, whichever answers."""
+
+import os
+import re
+import signal
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.support.live.server import LiveServer
+from tests.support.live.users import BASE, Person, request, serving
+from tests.support.live.workers import opened_on_every_worker
+
+pytestmark = pytest.mark.live
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    with serving(tmp_path_factory.mktemp("metrics"), WIZARD_STREAMS_PER_USER="200") as running:
+        yield running
+
+
+STATE = f'route="{BASE}/<investigation_id>/state"'
+
+
+def metric(server: LiveServer, name: str, *labels: str) -> float:
+    """Return the sum of the samples of a name that have all these labels."""
+    answer = request(server, "GET", "/metrics", {})
+    assert answer.status == 200
+    assert answer.headers["Content-Type"].startswith("text/plain")
+    lines = [line for line in answer.body.decode().splitlines() if re.match(rf"{name}[ {{]", line)]
+    return sum(float(line.rpartition(" ")[2]) for line in lines if all(label in line for label in labels))
+
+
+def test_answers_of_all_workers_are_counted_by_route_and_status(server: LiveServer, owner: Person) -> None:
+    def counted() -> list[float]:
+        of_state = [metric(server, "wizard_http_requests_total", STATE, f'status="{status}"') for status in (200, 404)]
+        of_none = metric(server, "wizard_http_requests_total", 'route="none"', 'status="404"')
+        return [*of_state, of_none, metric(server, "wizard_http_request_duration_seconds_count", STATE)]
+
+    investigation_id, before = owner.create(), counted()
+    for _ in range(30):
+        owner.state(investigation_id)
+        owner.call("GET", "/none/state")
+    owner.call("GET", "/a/path/that/is/none")
+
+    for _ in range(6):
+        assert counted() == [count + more for count, more in zip(before, (30, 30, 1, 60), strict=True)]
+    assert investigation_id not in request(server, "GET", "/metrics", {}).body.decode()
+
+
+def test_streams_are_counted_by_transport_while_they_are_open(server: LiveServer, owner: Person) -> None:
+    investigation_id = owner.create()
+    streams = opened_on_every_worker(server, lambda: owner.stream(f"/{investigation_id}/stream"))
+    socket = owner.socket(investigation_id)
+
+    server.wait_until(lambda: open_streams(server) == [len(streams), 1], "the streams to be counted")
+    delivered = metric(server, "wizard_events_delivered_total", 'transport="sse"')
+    owner.log(investigation_id, "a line")
+    for stream in streams:
+        stream.wait_for("log_appended")
+    server.wait_until(
+        lambda: metric(server, "wizard_events_delivered_total", 'transport="sse"') == delivered + len(streams),
+        "deliveries",
+    )
+    with closing(sqlite3.connect(server.database)) as connection:
+        (newest,) = connection.execute("SELECT max(commit_seq) FROM events").fetchone()
+    server.wait_until(lambda: metric(server, "wizard_feed_tail_position") == newest, "the newest event to be told")
+    assert metric(server, "wizard_feed_tail_lag") == 0
+
+    socket.close()
+    server.wait_until(lambda: open_streams(server) == [len(streams), 0], "the socket's end")
+
+
+def open_streams(server: LiveServer) -> list[float]:
+    return [metric(server, "wizard_streams_open", f'transport="{name}"') for name in ("sse", "websocket")]
+
+
+def test_what_a_killed_worker_has_counted_stays_and_what_it_had_open_does_not(
+    server: LiveServer, owner: Person
+) -> None:
+    investigation_id = owner.create()
+    opened_on_every_worker(server, lambda: owner.stream(f"/{investigation_id}/stream"))
+    before = metric(server, "wizard_http_requests_total", STATE, 'status="200"')
+    for _ in range(30):
+        owner.state(investigation_id)
+    for pid in server.workers():
+        os.kill(pid, signal.SIGKILL)
+
+    server.wait_until(server.answers, "new workers")
+    server.wait_until(lambda: metric(server, "wizard_streams_open") == 0, "the streams' end")
+    assert metric(server, "wizard_http_requests_total", STATE, 'status="200"') == before + 30
+
+
+def test_every_change_is_in_a_commit_group(server: LiveServer, owner: Person) -> None:
+    for _ in range(5):
+        owner.create()
+
+    changes = metric(server, "wizard_commit_group_size_sum")
+    assert changes >= 5
+    assert 1 <= metric(server, "wizard_commit_group_size_count") <= changes
+
+
+# The last one: it ends the server of all.
+def test_the_folder_of_the_counts_goes_with_the_server(server: LiveServer) -> None:
+    (worker, *_) = server.workers()
+    maps = Path(f"/proc/{worker}/maps").read_text()
+    (folder,) = {found.rpartition("/")[0] for found in re.findall(r"\S+/wizard-metrics-\S+", maps)}
+    assert Path(folder).is_dir()
+
+    server.signal(signal.SIGTERM)
+
+    assert server.ended() == 0
+    assert not Path(folder).exists()

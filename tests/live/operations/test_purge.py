@@ -1,0 +1,74 @@
+"""Purges from inside a service of three workers, and beside it."""
+
+import signal
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from tests.support.live.server import LiveServer
+from tests.support.live.users import Person, serving
+from wizard_service.timestamps import timestamp
+
+pytestmark = pytest.mark.live
+
+OLD = "2020-01-01T00:00:00.000Z"
+EXPIRED = f"INSERT INTO tickets VALUES (?, 'u1', 'wizard:read', '{OLD}', '{OLD}')"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    with serving(tmp_path_factory.mktemp("purge"), WIZARD_PURGE_INTERVAL_S="1") as running:
+        yield running
+
+
+def rows(server: LiveServer, statement: str, *values: Any) -> list[tuple[Any, ...]]:
+    with closing(sqlite3.connect(server.database, timeout=30)) as connection:
+        found = connection.execute(statement, values).fetchall()
+        connection.commit()
+    return found
+
+
+def test_the_service_purges_again_and_again_and_one_worker_at_a_time(server: LiveServer, owner: Person) -> None:
+    investigation_id = owner.create()
+    for number in range(3):
+        rows(server, EXPIRED, str(number))
+        server.wait_until(lambda: rows(server, "SELECT count(*) FROM tickets") == [(0,)], "a purge")
+
+    (lease,) = rows(server, "SELECT owner FROM leases")
+    assert int(lease[0].split(":")[1]) in server.workers()
+    assert owner.log(investigation_id, "goes on")["version"] == 2
+
+
+def test_a_worker_that_hangs_with_the_lease_loses_it(server: LiveServer) -> None:
+    soon = timestamp(datetime.now(UTC) + timedelta(seconds=2))
+    rows(server, "INSERT OR REPLACE INTO leases VALUES ('purge', 'hung', ?)", soon)
+    rows(server, EXPIRED, "left")
+
+    server.wait_until(lambda: rows(server, "SELECT count(*) FROM tickets") == [(0,)], "a purge")
+
+    assert rows(server, "SELECT owner FROM leases") != [("hung",)]
+
+
+def test_a_purge_by_hand_runs_beside_the_service(server: LiveServer, owner: Person) -> None:
+    investigation_id = owner.create()
+    cursor = owner.cursor(investigation_id)
+
+    assert "events 0" in server.run("purge")
+
+    owner.log(investigation_id, "goes on")
+    told = owner.call("GET", f"/{investigation_id}/poll?after={cursor}").document
+    assert [event["event_type"] for event in told["events"]] == ["log_appended"]
+
+
+# The last one: it ends the server of all.
+def test_a_service_that_purges_stops_when_it_is_told_to(server: LiveServer) -> None:
+    server.wait_until(lambda: bool(rows(server, "SELECT 1 FROM leases")), "the first lease")
+
+    server.signal(signal.SIGTERM)
+
+    assert server.ended() == 0
+    assert "Traceback" not in server.log()

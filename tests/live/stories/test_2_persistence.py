@@ -1,0 +1,113 @@
+"""User story 2: an investigation is left, and found again at exactly the same point."""
+
+import orjson
+import pytest
+
+from tests.support.live.server import LiveServer
+from tests.support.live.users import Person, PersonFor
+from tests.support.live.wizard_story import FOUND, begun, checkpoint, complete, half_done, poll, stored
+
+pytestmark = pytest.mark.live
+
+
+@pytest.fixture
+def executor(person_for: PersonFor) -> Person:
+    return person_for(None, "wizard:run")
+
+
+def test_us2_1_what_runs_at_45_percent_is_in_the_file_when_the_browser_closes(
+    server: LiveServer, owner: Person
+) -> None:
+    mine = half_done(owner)
+    stream, socket = owner.stream(f"/{mine}/stream"), owner.socket(mine)
+    stream.wait_for("state_sync")
+
+    stream.close()
+    socket.close()
+
+    row = stored(server, mine)
+    progress = orjson.loads(row["progress_json"])
+    assert (row["status"], row["wizard_step"], progress["overall_progress"]) == ("IN_PROGRESS", "PROGRESS", 45)
+    assert progress["current_phase"] == "analysis"
+    assert [(each["phase_name"], each["status"]) for each in progress["phases"]] == [
+        ("collection", "completed"),
+        ("analysis", "running"),
+    ]
+    agents = [(agent["agent_name"], agent["status"], agent["progress"]) for agent in progress["agents"]]
+    assert agents == [("network", "running", 60)]
+    assert progress["logs"] == ["read 2,000 lines", "found 6 failed passwords"]
+
+
+def test_us2_2_who_returns_sees_what_was_left_and_what_happened_meanwhile(
+    owner: Person, executor: Person, person_for: PersonFor
+) -> None:
+    """There is no status of its own for "paused": what nobody watches goes on (contract section 3)."""
+    mine = half_done(owner)
+    left, cursor = owner.state(mine), owner.cursor(mine)
+    same_person = person_for(owner.user_id)
+
+    assert same_person.state(mine) == left
+    assert checkpoint(same_person, mine)["resume_step"] == "PROGRESS"
+
+    missed = executor.log(mine, "while nobody looked")
+    stream = same_person.stream(f"/{mine}/stream", {"Last-Event-ID": cursor})
+    later = executor.log(mine, "while somebody looks")
+    stream.wait_for("log_appended", 2)
+    assert stream.stored == [missed, later]
+    assert same_person.state(mine)["progress"]["logs"] == [
+        *left["progress"]["logs"],
+        "while nobody looked",
+        "while somebody looks",
+    ]
+
+
+def test_us2_3_what_was_completed_meanwhile_opens_at_its_results(owner: Person, executor: Person) -> None:
+    mine = half_done(owner)
+    cursor = owner.cursor(mine)
+
+    complete(executor, mine)
+
+    told = checkpoint(owner, mine)
+    assert (told["status"], told["resume_step"], "view_results" in told["actions"]) == ("COMPLETED", "RESULTS", True)
+    assert owner.state(mine)["results"] == FOUND
+    (final,) = [event for event in poll(owner, mine, cursor)["events"] if event["event_type"] == "status_changed"]
+    assert final["data"] == {"from_status": "IN_PROGRESS", "to_status": "COMPLETED", "final": True}
+
+
+def test_us2_4_an_error_is_shown_and_can_be_retried_and_then_cancelled(owner: Person, executor: Person) -> None:
+    """From ERROR the contract (section 3) leads to IN_PROGRESS only: what is not retried is archived, not cancelled."""
+    mine = half_done(owner)
+    executor.report(mine, "error_occurred", error_message="the log is gone", error_type="execution_error")
+
+    told = checkpoint(owner, mine)
+    assert (told["status"], told["resume_step"]) == ("ERROR", "PROGRESS")
+    assert told["actions"] == ["retry", "archive", "start_fresh"]
+    assert owner.state(mine)["progress"]["overall_progress"] == 45
+    assert owner.call("POST", f"/{mine}/cancel").problem == (409, "invalid_transition")
+
+    retried = owner.call("POST", f"/{mine}/retry")
+    assert (retried.status, retried.document["status"]) == (200, "IN_PROGRESS")
+    assert "cancel" in checkpoint(owner, mine)["actions"]
+    cancelled = owner.call("POST", f"/{mine}/cancel")
+    assert (cancelled.status, cancelled.document["status"]) == (200, "CANCELLED")
+
+
+def test_us2_5_lists_tell_the_status_and_last_change_of_each(owner: Person, executor: Person) -> None:
+    """What the story calls paused is IN_PROGRESS, in whatever step it was left (contract section 3)."""
+    left, running, done, failed = owner.create(), half_done(owner), begun(owner), begun(owner)
+    complete(executor, done)
+    executor.report(failed, "error_occurred", error_message="no")
+    states = {each: owner.state(each) for each in (left, running, done, failed)}
+    expected = {each: (state["status"], state["wizard_step"], state["updated_at"]) for each, state in states.items()}
+    assert [expected[each][0] for each in (left, running, done, failed)] == [
+        "IN_PROGRESS",
+        "IN_PROGRESS",
+        "COMPLETED",
+        "ERROR",
+    ]
+
+    for path, name in (("/history", "items"), ("/active", "investigations")):
+        shown = owner.call("GET", path).document[name]
+        assert {
+            each["investigation_id"]: (each["status"], each["wizard_step"], each["updated_at"]) for each in shown
+        } == expected

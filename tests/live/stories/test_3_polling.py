@@ -1,0 +1,142 @@
+"""User story 3: updates in real time for who can only poll."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPException
+
+import pytest
+
+from tests.support.live.cutting_proxy import CuttingProxy
+from tests.support.live.server import LiveServer
+from tests.support.live.users import BASE, Document, Person, PersonFor, request
+from tests.support.live.wizard_story import (
+    FOUND,
+    begun,
+    checkpoint,
+    complete,
+    half_done,
+    let_rest,
+    poll,
+    types_of,
+    wait_for_advice,
+)
+
+pytestmark = pytest.mark.live
+
+FAST_MS, NORMAL_MS, SLOW_MS = 500, 2000, 5000
+
+
+@pytest.fixture
+def executor(person_for: PersonFor) -> Person:
+    return person_for(None, "wizard:run")
+
+
+@pytest.fixture
+def broken_network(server: LiveServer) -> Iterator[CuttingProxy]:
+    """Return a proxy that lets no answer through whole: the headers alone are longer."""
+    proxy = CuttingProxy(server.bind, seed=3, at_least_bytes=1, at_most_bytes=200)
+    yield proxy
+    proxy.close()
+
+
+def test_us3_1_each_poll_tells_the_new_log_lines_phases_and_progress_and_nothing_twice(
+    owner: Person, executor: Person
+) -> None:
+    mine = begun(owner)
+    cursor = owner.cursor(mine)
+
+    for percent in (10, 20, 30):
+        told_of = [
+            executor.log(mine, f"at {percent}"),
+            executor.report(mine, "phase_changed", to_phase=f"phase {percent}"),
+            executor.report(mine, "progress_updated", percent_complete=percent),
+        ]
+        told = poll(owner, mine, cursor)
+        assert told["events"] == told_of
+        assert told["changes"]["progress"]["overall_progress"] == percent
+        assert told["changes"]["progress"]["current_phase"] == f"phase {percent}"
+        cursor = told["cursor"]
+    assert poll(owner, mine, cursor)["events"] == []
+
+
+def test_us3_1_what_goes_on_quietly_is_polled_every_two_seconds(server: LiveServer, owner: Person) -> None:
+    """The contract (section 6) advises 500 ms as long as there is activity, 2 s when there is little."""
+    mine = begun(owner)
+
+    let_rest(server, mine, "-2 minutes")
+
+    wait_for_advice(owner, mine, NORMAL_MS)
+
+
+def test_us3_2_a_poll_tells_the_end_and_the_page_to_go_to(owner: Person, executor: Person) -> None:
+    mine = half_done(owner)
+    cursor = owner.cursor(mine)
+
+    with ThreadPoolExecutor() as threads:
+        waiting = threads.submit(owner.call, "GET", f"/{mine}/poll?wait=30&after={cursor}")
+        complete(executor, mine)
+        by_long_poll = waiting.result().document
+
+    by_poll = poll(owner, mine, cursor)
+    assert by_long_poll["events"] == by_poll["events"]
+    assert types_of(by_poll["events"]) == ["state_updated", "status_changed", "results_available"]
+    assert by_poll["events"][1]["data"]["final"] is True
+    assert checkpoint(owner, mine)["resume_step"] == "RESULTS"
+    assert owner.state(mine)["results"] == FOUND
+    wait_for_advice(owner, mine, SLOW_MS)
+
+
+def test_us3_3_after_the_network_was_lost_polling_goes_on_without_a_gap(
+    owner: Person, executor: Person, broken_network: CuttingProxy
+) -> None:
+    mine = begun(owner)
+    cursor = owner.cursor(mine)
+    missed: list[Document] = []
+
+    for number in range(5):
+        missed.append(executor.log(mine, f"unheard {number}"))
+        with pytest.raises((OSError, HTTPException, ValueError)):
+            assert request(broken_network, "GET", f"{BASE}/{mine}/poll?after={cursor}", owner.bearer).document  # type: ignore[arg-type]
+
+    assert broken_network.cuts == 5
+    told = poll(owner, mine, cursor)
+    assert told["events"] == missed
+    assert poll(owner, mine, told["cursor"])["events"] == []
+
+
+def test_us3_3_who_loses_a_socket_goes_on_polling_from_its_last_event(owner: Person, executor: Person) -> None:
+    mine = begun(owner)
+    socket = owner.socket(mine)
+    heard = executor.log(mine, "by socket")
+    assert socket.hear_event("log_appended") == heard
+
+    socket.close()
+    missed = [executor.log(mine, f"unheard {number}") for number in range(3)]
+
+    told = poll(owner, mine, heard["id"])
+    assert told["events"] == missed
+    again = owner.socket(mine, f"?last_event_id={told['cursor']}")
+    assert again.heard[-1]["event_type"] == "connection_established"
+    later = executor.log(mine, "by socket again")
+    again.hear_event("log_appended")
+    assert again.stored == [later]
+
+
+def test_us3_4_much_activity_is_polled_every_half_second(owner: Person, executor: Person) -> None:
+    mine = begun(owner)
+    for agent in ("network", "device", "location"):
+        executor.report(mine, "agent_updated", agent_name=agent, status="running", progress=10)
+
+    wait_for_advice(owner, mine, FAST_MS)
+
+
+def test_us3_5_after_five_idle_minutes_polls_come_every_five_seconds_until_something_happens(
+    server: LiveServer, owner: Person, executor: Person
+) -> None:
+    mine = begun(owner)
+
+    let_rest(server, mine, "-301 seconds")
+
+    wait_for_advice(owner, mine, SLOW_MS)
+    executor.log(mine, "awake")
+    wait_for_advice(owner, mine, FAST_MS)

@@ -1,0 +1,91 @@
+"""User story 4: a reloaded page goes on at its step. What the page keeps itself is tested with the page."""
+
+import pytest
+
+from tests.support.live.server import LiveServer
+from tests.support.live.users import Person, PersonFor
+from tests.support.live.wizard_story import CONFIGURED, FOUND, begun, checkpoint, complete, half_done, let_rest
+from tests.support.live.workers import opened_on_every_worker
+
+pytestmark = pytest.mark.live
+
+
+@pytest.fixture
+def reloaded(owner: Person, person_for: PersonFor) -> Person:
+    """Return the owner, knowing nothing but a token."""
+    return person_for(owner.user_id)
+
+
+def test_us4_1_a_reload_while_configuring_finds_every_setting(owner: Person, reloaded: Person) -> None:
+    mine = owner.create()
+    shown = owner.change(mine, settings=CONFIGURED)
+
+    told = checkpoint(reloaded, mine)
+    found = reloaded.call("GET", f"/{mine}/state")
+
+    assert (told["resume_step"], told["version"]) == ("SETTINGS", 2)
+    assert (found.body, found.headers["ETag"]) == (shown.body, shown.headers["ETag"])
+    assert found.document["settings"] == CONFIGURED
+    assert reloaded.call("GET", f"/{mine}/state", headers={"If-None-Match": shown.headers["ETag"]}).status == 304
+
+
+def test_us4_2_a_reload_while_it_runs_finds_the_progress_and_follows_on(owner: Person, reloaded: Person) -> None:
+    mine = half_done(owner)
+    shown = owner.state(mine)
+
+    told, found = checkpoint(reloaded, mine), reloaded.state(mine)
+    stream = reloaded.stream(f"/{mine}/stream?after={told['cursor']}")
+    later = owner.log(mine, "after the reload")
+
+    assert (told["resume_step"], told["version"], found) == ("PROGRESS", shown["version"], shown)
+    stream.wait_for("log_appended")
+    assert stream.stored == [later]
+
+
+def test_us4_3_a_reload_of_the_results_finds_findings_risk_and_visualizations(owner: Person, reloaded: Person) -> None:
+    mine = half_done(owner)
+    shown = complete(owner, mine, wizard_step="RESULTS")
+
+    assert checkpoint(reloaded, mine)["resume_step"] == "RESULTS"
+    assert reloaded.state(mine) == shown
+    assert shown["results"] == FOUND
+
+
+def test_us4_4_what_is_older_than_seven_days_is_archived_or_begun_anew(server: LiveServer, owner: Person) -> None:
+    recent, archived, begun_anew = begun(owner), begun(owner), half_done(owner)
+    let_rest(server, recent, "-6 days")
+    for mine in (archived, begun_anew):
+        let_rest(server, mine, "-8 days")
+
+    assert checkpoint(owner, recent)["stale"] is False
+    assert "start_fresh" not in checkpoint(owner, recent)["actions"]
+    for mine in (archived, begun_anew):
+        told = checkpoint(owner, mine)
+        assert told["stale"] is True
+        assert {"archive", "start_fresh"} <= set(told["actions"])
+
+    assert owner.call("POST", f"/history/{archived}/archive").status == 200
+    fresh = owner.call("POST", f"/{begun_anew}/navigation", {"step": "SETTINGS"}).document
+    assert (fresh["wizard_step"], fresh["progress"], fresh["settings"]) == ("SETTINGS", None, CONFIGURED)
+    assert checkpoint(owner, begun_anew)["stale"] is False
+
+
+def test_us4_5_a_change_in_one_tab_reaches_the_others_on_every_worker_and_transport(
+    server: LiveServer, owner: Person
+) -> None:
+    mine = owner.create(settings=CONFIGURED)
+    cursor = owner.cursor(mine)
+    streams = opened_on_every_worker(server, lambda: owner.stream(f"/{mine}/stream"))
+    sockets = opened_on_every_worker(server, lambda: owner.socket(mine))
+    for stream in streams:
+        stream.wait_for("state_sync")
+    for socket in sockets:
+        socket.hear_event("state_sync")
+
+    changed = owner.change(mine, settings={"name": "renamed"}).document
+
+    (event,) = owner.call("GET", f"/{mine}/poll?wait=30&after={cursor}").document["events"]
+    assert (event["version"], event["data"]["changes"]["settings"]) == (changed["version"], {"name": "renamed"})
+    assert [stream.wait_for("state_updated") for stream in streams] == [event] * len(streams)
+    assert [socket.hear_event("state_updated") for socket in sockets] == [event] * len(sockets)
+    assert owner.state(mine) == changed

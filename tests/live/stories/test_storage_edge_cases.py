@@ -1,0 +1,131 @@
+"""The edge cases of the user stories in which the database fails or is damaged."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.support.live.server import MANY_ATTEMPTS, TIMEOUT_S, LiveServer
+from tests.support.live.storage_failure import nobody_can_write
+from tests.support.live.users import Person, serving
+from tests.support.live.wizard_story import half_done, poll
+from wizard_service.client import WizardClient
+
+pytestmark = pytest.mark.live
+
+PAGE_BYTES = 4096
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[LiveServer]:
+    """Return a server of its own that soon says so when it cannot store."""
+    settings = {"WIZARD_WRITE_TIMEOUT_MS": "500", "DB_CONNECTION_RETRY_DELAY_MS": "100"}
+    with serving(tmp_path, **settings) as running:
+        yield running
+
+
+def attempt(server: LiveServer, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "wizard_service", *arguments]
+    return subprocess.run(
+        command,
+        cwd=server.folder,
+        env=server.environment,
+        capture_output=True,
+        text=True,
+        timeout=TIMEOUT_S,
+        check=False,
+    )
+
+
+def overwrite_page(database: Path, page: int) -> None:
+    """Put noise in the place of a page, counted from 1, of a database that nobody has open."""
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with database.open("r+b") as file:
+        file.seek((page - 1) * PAGE_BYTES)
+        file.write(os.urandom(PAGE_BYTES))
+
+
+def first_page_of(database: Path, table: str) -> int:
+    with closing(sqlite3.connect(database)) as connection:
+        return int(connection.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)).fetchone()[0])
+
+
+def test_edge_1_while_nothing_can_be_stored_people_are_warned_read_on_and_lose_nothing(
+    server: LiveServer, owner: Person
+) -> None:
+    """A state kept in memory is never taken for a stored one: the service answers 503 after its own attempts, and the
+    client keeps the change and sends it again, ever more slowly, under one key (contract section 3)."""
+    mine = half_done(owner)
+    cursor, shown = owner.cursor(mine), owner.state(mine)
+    stream = owner.stream(f"/{mine}/stream?after={cursor}")
+    lines = [f"line {number}" for number in range(5)]
+
+    def report() -> None:
+        with WizardClient(
+            server.url, owner.token, backoff_base_s=0.05, backoff_cap_s=0.5, attempts=MANY_ATTEMPTS
+        ) as executor:
+            for line in lines:
+                executor.report(mine, [{"event_type": "log_appended", "data": {"lines": [{"message": line}]}}])
+
+    with nobody_can_write(server):
+        executor = threading.Thread(target=report)
+        executor.start()
+        stream.wait_for("persistence_degraded")
+        refused = owner.call("POST", f"/{mine}/cancel")
+        assert owner.state(mine) == shown
+        assert poll(owner, mine, cursor)["events"] == []
+    executor.join()
+
+    assert refused.problem == (503, "storage_unavailable")
+    assert int(refused.headers["Retry-After"]) >= 1
+    stream.wait_for("persistence_restored")
+    stream.wait_for("log_appended", len(lines))
+    assert [event["data"]["lines"][0]["message"] for event in stream.stored] == lines
+    assert owner.state(mine)["progress"]["logs"] == [*shown["progress"]["logs"], *lines]
+    assert owner.state(mine)["status"] == "IN_PROGRESS"
+
+
+def test_edge_3_a_damaged_database_is_noticed_rebuilt_and_never_taken_for_the_old_one(
+    server: LiveServer, owner: Person
+) -> None:
+    mine = half_done(owner)
+    shown, cursor = owner.state(mine), owner.cursor(mine)
+    server.kill()
+    overwrite_page(server.database, first_page_of(server.database, "investigation_states"))
+
+    checked = attempt(server, "check")
+    assert (checked.returncode, "recover" in checked.stderr) == (1, True)
+    server.run("recover")
+    assert attempt(server, "check").returncode == 0
+    server.start()
+
+    assert owner.state(mine) == shown
+    assert owner.call("GET", f"/{mine}/poll?after={cursor}").problem == (410, "cursor_expired")
+    told = owner.stream(f"/{mine}/stream", {"Last-Event-ID": cursor}).wait_for("state_sync")
+    assert (told["data"]["sync_reason"], told["data"]["state"]) == ("cursor_expired", shown)
+    later = owner.log(mine, "goes on")
+    assert poll(owner, mine, told["data"]["cursor"])["events"] == [later]
+
+
+def test_edge_3_a_database_that_is_none_any_more_is_not_served_and_its_backup_is(
+    server: LiveServer, owner: Person
+) -> None:
+    mine = half_done(owner)
+    shown = owner.state(mine)
+    server.run("backup", "copy.db")
+    server.kill()
+    overwrite_page(server.database, 1)
+
+    refused = attempt(server, "serve", "--bind", server.bind)
+    assert (refused.returncode, "cannot be read" in refused.stderr) == (1, True), refused.stderr
+    server.run("restore", "copy.db")
+    server.start()
+
+    assert owner.state(mine) == shown

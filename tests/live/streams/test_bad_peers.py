@@ -1,0 +1,201 @@
+"""Peers that do not read, do not answer or vanish lose their seat; nobody else notices (contract sections 7 and 8)."""
+
+import contextlib
+import json
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from websockets.exceptions import InvalidStatus
+
+from tests.support.live.server import LiveServer
+from tests.support.live.users import BASE, Person, PersonFor, serving
+from tests.support.wire.raw_connection import TEXT, RawConnection
+from tests.support.wire.websocket_client import Event
+
+pytestmark = pytest.mark.live
+
+# More than the kernel holds for a peer that does not read: reports of 100 KB each.
+REPORTS = 60
+LINES = ["x" * 9_990] * 10
+HEARTBEAT = json.dumps({"type": "heartbeat"}).encode()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    settings = {
+        "WIZARD_STREAMS_PER_USER": "1",
+        "WIZARD_SSE_HEARTBEAT_S": "1",
+        "WIZARD_WS_HEARTBEAT_S": "1",
+        "WIZARD_WS_IDLE_TIMEOUT_S": "5",
+        "WIZARD_STREAM_WRITE_TIMEOUT_S": "2",
+        "WIZARD_STATE_MAX_SIZE_KB": "5000",
+    }
+    with serving(tmp_path_factory.mktemp("peers"), **settings) as running:
+        yield running
+
+
+@pytest.fixture
+def investigation_id(owner: Person) -> str:
+    return owner.create()
+
+
+@pytest.fixture
+def peer(person_for: PersonFor, owner: Person, investigation_id: str) -> Person:
+    """Return a viewer, who has a single seat."""
+    other = person_for()
+    owner.share(investigation_id, other, "viewer")
+    return other
+
+
+def takes_seat(person: Person, investigation_id: str) -> bool:
+    """Take the person's only seat if it is free."""
+    try:
+        person.socket(investigation_id)
+    except InvalidStatus as refused:
+        if refused.response.status_code != 429:
+            raise
+        return False
+    return True
+
+
+def opened(server: LiveServer, person: Person, investigation_id: str, kind: str) -> RawConnection:
+    """Return a seated connection that has read its first event."""
+    raw = RawConnection(server, receive_buffer_bytes=4096)
+    if kind == "stream":
+        raw.get(f"{BASE}/{investigation_id}/stream", person.bearer)
+        raw.read_until(b"connection_established")
+    else:
+        assert raw.shake_hands(f"/ws/investigation/{investigation_id}", person.bearer) == 101
+        raw.read_frame()
+    return raw
+
+
+@pytest.mark.parametrize("kind", ["stream", "socket"])
+def test_a_peer_that_does_not_read_is_let_go_while_another_sees_every_event(
+    server: LiveServer, owner: Person, peer: Person, investigation_id: str, kind: str
+) -> None:
+    beginning = owner.cursor(investigation_id)
+    watcher = owner.stream(f"/{investigation_id}/stream?after={beginning}")
+    with opened(server, peer, investigation_id, kind) as raw:
+        assert not takes_seat(peer, investigation_id)
+
+        events = [owner.log(investigation_id, *LINES) for _ in range(REPORTS)]
+
+        def is_let_go() -> bool:
+            # It talks all the time, so that it is not let go for its silence.
+            with contextlib.suppress(OSError):
+                raw.send_frame(TEXT, HEARTBEAT) if kind == "socket" else None
+            return takes_seat(peer, investigation_id)
+
+        server.wait_until(is_let_go, "the seat of who does not read")
+    watcher.wait_for("log_appended", REPORTS)
+    assert watcher.stored == events
+    assert not watcher.ended
+
+
+@pytest.mark.parametrize("kind", ["stream", "socket"])
+def test_a_peer_that_reads_slowly_but_steadily_gets_a_large_state_whole(
+    server: LiveServer, owner: Person, peer: Person, investigation_id: str, kind: str
+) -> None:
+    for number in range(20):
+        lines = [{"message": line, "agent_name": f"agent-{number // 2}"} for line in LINES]
+        owner.report(investigation_id, "log_appended", lines=lines)
+    with RawConnection(server, receive_buffer_bytes=65_536) as raw:
+        if kind == "stream":
+            raw.get(f"{BASE}/{investigation_id}/stream", peer.bearer)
+        else:
+            assert raw.shake_hands(f"/ws/investigation/{investigation_id}", peer.bearer) == 101
+
+        # Well within what the server waits for one piece, well beyond it for the whole.
+        while raw.unread_bytes < 1_950_000:
+            raw.take(32_768)
+            time.sleep(0.08)
+
+        if kind == "stream":
+            raw.read_until(b"event: heartbeat")
+        else:
+            assert hear(raw, "state_sync")["data"]["state"]["investigation_id"] == investigation_id
+
+
+@pytest.mark.parametrize("kind", ["stream", "socket"])
+@pytest.mark.parametrize("way", ["end of sending", "close", "reset"])
+def test_a_peer_that_vanishes_frees_its_seat(
+    server: LiveServer, peer: Person, investigation_id: str, kind: str, way: str
+) -> None:
+    with opened(server, peer, investigation_id, kind) as raw:
+        assert not takes_seat(peer, investigation_id)
+
+        {"end of sending": raw.shut, "close": raw.close, "reset": raw.reset}[way]()
+
+        server.wait_until(lambda: takes_seat(peer, investigation_id), "the seat of who vanished")
+
+
+def test_a_socket_that_answers_no_ping_and_says_nothing_is_closed_with_4408(
+    server: LiveServer, owner: Person, peer: Person, person_for: PersonFor, investigation_id: str
+) -> None:
+    talker = person_for()
+    owner.share(investigation_id, talker, "viewer")
+    answering = owner.socket(investigation_id)
+    with (
+        opened(server, peer, investigation_id, "socket") as silent,
+        opened(server, talker, investigation_id, "socket") as talking,
+    ):
+        # The library answers pings by itself; `talking` answers none, but it lets itself be heard.
+        while (frame := silent.read_frame()).close_code is None:
+            talking.send_frame(TEXT, HEARTBEAT)
+        event = owner.log(investigation_id, "for those who are still there")
+
+        assert frame.close_code == 4408
+        assert hear(talking, "log_appended") == event
+        assert answering.hear_event("log_appended") == event
+        server.wait_until(lambda: takes_seat(peer, investigation_id), "the seat of the silent one")
+
+
+def hear(raw: RawConnection, event_type: str) -> Event:
+    while True:
+        frame = raw.read_frame()
+        assert frame.close_code is None
+        if frame.opcode == TEXT:
+            message: Event = json.loads(frame.payload)
+            if message["event_type"] == event_type:
+                return message
+
+
+def test_a_heartbeat_is_a_named_event_without_an_id(owner: Person, peer: Person, investigation_id: str) -> None:
+    stream, socket = owner.stream(f"/{investigation_id}/stream"), peer.socket(investigation_id)
+
+    told = [stream.wait_for("heartbeat", 2), socket.hear_event("heartbeat")]
+
+    assert not any("id" in heartbeat for heartbeat in told)
+    assert {frame.own_id for frame in stream.frames if frame.event_type == "heartbeat"} == {None}
+    assert stream.last_event_id == owner.cursor(investigation_id)
+
+
+def test_a_peer_that_does_not_read_is_no_error_of_the_server(
+    server: LiveServer, owner: Person, peer: Person, investigation_id: str
+) -> None:
+    logged_before = len(server.log())
+    with opened(server, peer, investigation_id, "stream"):
+        for _ in range(REPORTS):
+            owner.log(investigation_id, *LINES)
+        server.wait_until(lambda: takes_seat(peer, investigation_id), "the seat of who does not read")
+
+    assert "Traceback" not in server.log()[logged_before:]
+
+
+def test_a_connection_kept_after_the_end_of_its_stream_is_no_error_of_the_server(
+    server: LiveServer, owner: Person, peer: Person, investigation_id: str, settings: dict[str, Any]
+) -> None:
+    logged_before = len(server.log())
+    completed = owner.create(settings=settings, wizard_step="PROGRESS")
+    owner.change(completed, status="COMPLETED")
+
+    kept = owner.stream(f"/{completed}/stream?until=completed", keeps_connection=True)
+    kept.wait_end()
+    # They come each second: after four of them two seconds, which is how long a write may take, are over.
+    peer.stream(f"/{investigation_id}/stream").wait_for("heartbeat", 4)
+
+    assert kept.clean
+    assert "Traceback" not in server.log()[logged_before:]

@@ -1,0 +1,132 @@
+"""Who follows an investigation is known over all workers, whichever is asked (`GET /{id}/connections`, `/health`)."""
+
+import http.client
+import os
+import signal
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support.live.server import TIMEOUT_S, LiveServer
+from tests.support.live.users import BASE, Document, Person, PersonFor, serving
+from tests.support.live.workers import opened_on_every_worker, worker_of
+from tests.support.wire.sse_client import SseStream
+
+pytestmark = pytest.mark.live
+
+SETTINGS = {"WIZARD_SSE_HEARTBEAT_S": "1", "WIZARD_POLLING_RATE_LIMIT_PER_S": "0", "WIZARD_STREAMS_PER_USER": "60"}
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    with serving(tmp_path_factory.mktemp("connections"), **SETTINGS) as running:
+        yield running
+
+
+class Poller:
+    """Polls over one connection, and so at one worker."""
+
+    def __init__(self, person: Person, investigation_id: str, agent: str) -> None:
+        self._connection = http.client.HTTPConnection(person.server.bind, timeout=TIMEOUT_S)
+        self._connection.connect()
+        self.port: int = self._connection.sock.getsockname()[1]
+        self._path = f"{BASE}/{investigation_id}/poll"
+        self._headers = person.bearer | {"User-Agent": agent}
+
+    def poll(self, etag: str = "") -> str:
+        """Return the tag of the answer."""
+        sent = self._headers | ({"If-None-Match": etag} if etag else {})
+        self._connection.request("GET", self._path, headers=sent)
+        answer = self._connection.getresponse()
+        answer.read()
+        assert answer.status == (304 if etag else 200)
+        return str(answer.headers["ETag"])
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+def followers(person: Person, investigation_id: str) -> list[Document]:
+    """Ask over a connection of its own, and so any worker."""
+    listed: list[Document] = person.call("GET", f"/{investigation_id}/connections").document["connections"]
+    return listed
+
+
+def transports(person: Person, investigation_id: str) -> Counter[str]:
+    return Counter(each["transport"] for each in followers(person, investigation_id))
+
+
+def opened_everywhere(person: Person, investigation_id: str) -> list[SseStream]:
+    streams = opened_on_every_worker(person.server, lambda: person.stream(f"/{investigation_id}/stream"))
+    for stream in streams:
+        person.server.wait_until(lambda stream=stream: bool(stream.types), "the first event")
+    return streams
+
+
+def test_streams_and_sockets_of_all_workers_are_shown_wherever_one_asks(owner: Person, person_for: PersonFor) -> None:
+    mine, guest = owner.create(), person_for()
+    assert owner.share(mine, guest, "viewer").status == 200
+    streams = opened_everywhere(owner, mine)
+    guest.socket(mine)
+    owner.stream("/stream")
+    expected = Counter(sse=len(streams) + 1, websocket=1)
+
+    for _ in range(5):
+        owner.server.wait_until(lambda: transports(owner, mine) == expected, "all connections")
+
+    shown = followers(owner, mine)
+    assert {each["user_id"] for each in shown if each["transport"] == "websocket"} == {guest.user_id}
+    assert Counter(each["follows"] for each in shown) == Counter(investigation=len(streams) + 1, everything=1)
+
+
+def test_where_each_stream_is_follows_the_feed(owner: Person) -> None:
+    mine = owner.create()
+    opened_everywhere(owner, mine)
+
+    stored = [owner.log(mine, "a"), owner.log(mine, "b")]
+
+    def all_have_it() -> bool:
+        shown = followers(owner, mine)
+        return bool(shown) and all((each["cursor"], each["behind_events"]) == (stored[-1]["id"], 0) for each in shown)
+
+    owner.server.wait_until(all_have_it, "the newest event to be shown as sent")
+
+
+def test_one_poller_at_several_workers_is_one_with_all_its_polls(owner: Person) -> None:
+    mine = owner.create()
+    pollers = opened_on_every_worker(owner.server, lambda: Poller(owner, mine, "agent/1"))
+    for poller in pollers:
+        etag = poller.poll()
+        poller.poll(etag)
+
+    def is_whole() -> bool:
+        return [each["polls"] for each in followers(owner, mine)] == [2 * len(pollers)]
+
+    owner.server.wait_until(is_whole, "all polls to be shown")
+    (shown,) = followers(owner, mine)
+    assert (shown["user_id"], shown["unchanged_share"], shown["errors"]) == (owner.user_id, 0.5, 0)
+    for poller in pollers:
+        poller.close()
+
+
+def test_connections_of_a_killed_worker_are_gone_and_health_counts_those_that_are_left(
+    server: LiveServer, owner: Person
+) -> None:
+    mine = owner.create()
+    streams = opened_everywhere(owner, mine)
+    victim = worker_of(server, streams[0])
+    assert victim is not None
+    lost = [stream for stream in streams if worker_of(server, stream) == victim]
+    server.wait_until(lambda: transports(owner, mine)["sse"] == len(streams), "all streams")
+
+    os.kill(victim, signal.SIGKILL)
+
+    server.wait_until(lambda: transports(owner, mine)["sse"] == len(streams) - len(lost), "the rest alone")
+    server.wait_until(lambda: len(server.workers()) == 3, "a new worker")
+
+    def counts_the_rest() -> bool:
+        load = owner.call("GET", "/health").document["server_load"]
+        return load["max_connections"] == 3 * 1600 and load["active_connections"] == len(streams) - len(lost)
+
+    server.wait_until(counts_the_rest, "the count of the host")

@@ -1,0 +1,55 @@
+"""A handshake that breaks RFC 6455 is told so, and is never an error of the server (contract sections 1 and 8)."""
+
+import pytest
+
+from tests.support.live.users import Person
+from tests.support.wire.raw_handshake import Handshake
+
+pytestmark = pytest.mark.live
+
+# What a browser's address bar or a broken proxy may make of an Origin.
+UNREADABLE_ORIGINS = ("http://[", "http://[::1", "http://a]", "http://\xe9", "://", "http:\\evil", "\xbd")
+
+
+@pytest.fixture
+def path(owner: Person) -> str:
+    return f"/ws/investigation/{owner.create()}"
+
+
+def test_a_refusal_for_its_version_names_the_version_that_is_understood(owner: Person, path: str) -> None:
+    answered = Handshake(owner, path, Sec_WebSocket_Version="12")
+
+    # RFC 6455 section 4.2.2, item 4.
+    assert "sec-websocket-version: 13\r\n" in answered.head.lower() + "\r\n"
+
+
+@pytest.mark.parametrize("origin", UNREADABLE_ORIGINS)
+def test_an_origin_that_cannot_be_read_is_foreign(owner: Person, path: str, origin: str) -> None:
+    assert Handshake(owner, path, Origin=origin).code == (403, "origin_refused")
+
+
+def test_a_key_beyond_ascii_is_refused(owner: Person, path: str) -> None:
+    assert Handshake(owner, path, Sec_WebSocket_Key="\xe9" * 24).code == (400, "bad_request")
+
+
+def test_a_subprotocol_beyond_ascii_is_no_error_of_the_server(owner: Person, path: str) -> None:
+    assert Handshake(owner, path, Sec_WebSocket_Protocol="\xe9").status in (101, 400)
+
+
+@pytest.mark.parametrize("version", ["1.0", "1.1"])
+def test_a_handshake_without_host_is_refused(owner: Person, path: str, version: str) -> None:
+    # RFC 6455 section 4.2.1, item 2; RFC 9112 section 3.2.
+    assert Handshake(owner, path, f"GET {path} HTTP/{version}", Host=None).status == 400
+
+
+@pytest.mark.parametrize("method", ["HEAD", "POST"])
+def test_a_handshake_by_another_method_than_get_opens_nothing(owner: Person, path: str, method: str) -> None:
+    answered = Handshake(owner, path, f"{method} {path} HTTP/1.1")
+
+    # RFC 6455 section 4.2.1, item 1.
+    assert answered.status in (400, 405)
+
+
+@pytest.mark.parametrize("field", [{"Connection": "keep-alive"}, {"Upgrade": "h2c"}, {"Connection": "close, upgradex"}])
+def test_what_does_not_ask_for_a_websocket_gets_none(owner: Person, path: str, field: dict[str, str]) -> None:
+    assert Handshake(owner, path, **field).code == (426, "upgrade_required")

@@ -1,0 +1,1 @@
+"""What tests share: servers, clients, users, databases and programs, by what they are about."""

@@ -1,0 +1,15 @@
+"""What reports leave in the state."""
+
+from tests.support.api.client import Api, Document
+
+AT_10 = "2026-01-15T10:00:00.000Z"
+AT_11 = "2026-01-15T11:00:00.000Z"
+AT_12 = "2026-01-15T12:00:00.000Z"
+
+
+def progress_after(api: Api, mine: str, *reports: Document) -> Document:
+    progress: Document = api.reported(mine, *reports)["progress"]
+    return progress
+
+
+HOUR_MS = 3_600_000

@@ -1,0 +1,1 @@
+"""Pages in Chromium, and what stands between them and the server."""

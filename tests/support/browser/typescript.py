@@ -1,0 +1,35 @@
+"""The npm package that `scripts/declare-types` builds of the JavaScript client, and a compiler for its users."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+from tests.support.paths import ROOT
+
+CLIENT = ROOT / "wizard_service" / "static" / "client"
+COMPILER = ROOT / "scripts" / "javascript" / "node_modules" / "typescript" / "bin" / "tsc"
+OPTIONS = ("--strict", "--noEmit", "--target", "es2023", "--module", "nodenext", "--types", "null", "--ignoreConfig")
+
+
+class BuiltClient:
+    """The package in a folder of its own.
+
+    Raises CalledProcessError where the registry cannot be reached or the modules do not compile.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        script = ROOT / "scripts" / "declare-types"
+        subprocess.run([script, folder], check=True, capture_output=True, timeout=600)
+
+    def compile(self, source: str) -> list[str]:
+        """Compile a module that imports the package as `./index.js`; return the compiler's error lines."""
+        user = self.folder / "declarations" / "user.ts"
+        user.write_text(source)
+        command = ["node", str(COMPILER), *OPTIONS, str(user)]
+        done = subprocess.run(command, cwd=self.folder, check=False, capture_output=True, text=True)
+        return done.stdout.splitlines()
+
+
+def is_npm_installed() -> bool:
+    return all(shutil.which(program) is not None for program in ("node", "npm"))

@@ -1,0 +1,1 @@
+"""Scripted servers for tests of the Python client."""

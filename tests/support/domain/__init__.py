@@ -1,0 +1,1 @@
+"""Generated operations, and ways to let investigations age."""

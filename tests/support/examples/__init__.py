@@ -1,0 +1,1 @@
+"""Logs and runs for tests of the examples."""

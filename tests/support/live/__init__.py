@@ -1,0 +1,1 @@
+"""Real servers with several workers, their users and watchers."""

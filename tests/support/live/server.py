@@ -1,0 +1,130 @@
+"""Starts, kills and restarts `python -m wizard_service serve` the way an operator's machine does."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.support.paths import ROOT
+from wizard_service.store.sqlite.migrations import migrate
+
+# Only to end a test that would wait for ever; no test asserts a time.
+TIMEOUT_S = 120.0
+# Of a client that sends again until a server is back, half a second apart at most.
+MANY_ATTEMPTS = 500
+
+
+class LiveServer:
+    """One server with its database in `folder`; it comes back on the port it had.
+
+    program: what `python -m` runs; takes `--bind` and `--workers`.
+    """
+
+    program: tuple[str, ...] = ("wizard_service", "serve")
+
+    def __init__(self, folder: Path, secret: str, workers: int, **settings: str) -> None:
+        self.folder = folder
+        self.bind = "127.0.0.1:0"
+        self._workers = workers
+        self._log = folder / "serve.log"
+        self._process: subprocess.Popen[bytes] | None = None
+        self.environment = {
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(ROOT),
+            "WIZARD_JWT_SECRET": secret,
+            "DATABASE_URL": f"sqlite:///{folder / 'live.db'}",
+        } | settings
+
+    @property
+    def url(self) -> str:
+        return f"http://{self.bind}"
+
+    @property
+    def websocket_url(self) -> str:
+        return f"ws://{self.bind}"
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "live.db"
+
+    def migrate(self) -> None:
+        migrate(self.database)
+
+    def run(self, *arguments: str) -> str:
+        command = [sys.executable, "-m", "wizard_service", *arguments]
+        done = subprocess.run(command, cwd=self.folder, env=self.environment, check=True, capture_output=True)
+        return done.stdout.decode()
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", *self.program, "--bind", self.bind]
+        arguments = [*command, "--workers", str(self._workers)]
+        with self._log.open("ab") as log:
+            begin = log.tell()
+            self._process = subprocess.Popen(
+                arguments, cwd=self.folder, env=self.environment, stdout=log, stderr=log, start_new_session=True
+            )
+        self.wait_until(lambda: self._listening(begin), "the server to listen")
+        self.wait_until(lambda: len(self.workers()) == self._workers, "all workers")
+        self.wait_until(self.answers, "an answer")
+
+    def workers(self) -> list[int]:
+        assert self._process is not None
+        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children")
+        return [int(pid) for pid in children.read_text().split()]
+
+    def signal(self, number: int) -> None:
+        assert self._process is not None
+        self._process.send_signal(number)
+
+    def kill(self) -> None:
+        """`kill -9` of every worker and of the master."""
+        if self._process is None or self._process.poll() is not None:
+            return
+        # A master that is stopped makes no new worker in place of one that has just been killed.
+        self.signal(signal.SIGSTOP)
+        workers = self.workers()
+        for pid in [*workers, self._process.pid]:
+            os.kill(pid, signal.SIGKILL)
+        self._process.wait()
+        self.wait_until(lambda: not any(_is_running(pid) for pid in workers), "the workers' end")
+
+    def ended(self) -> int:
+        """Wait for the master's end and return its exit status."""
+        assert self._process is not None
+        return self._process.wait(TIMEOUT_S)
+
+    def log(self) -> str:
+        return self._log.read_text()
+
+    @staticmethod
+    def wait_until(fact: Callable[[], bool], what: str) -> None:
+        patience = time.monotonic() + TIMEOUT_S
+        while not fact():
+            if time.monotonic() > patience:
+                raise AssertionError(f"waited in vain for {what}")
+            time.sleep(0.02)
+
+    def _listening(self, begin: int) -> bool:
+        found = re.findall(rb"Listening at: http://(\S+)", self._log.read_bytes()[begin:])
+        if found:
+            self.bind = found[-1].decode()
+        return bool(found)
+
+    def answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}/readyz", timeout=TIMEOUT_S) as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            return False
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False

@@ -1,0 +1,16 @@
+"""Ways to keep a running server from storing anything."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tests.support.live.server import LiveServer
+from wizard_service.store.sqlite.lock_file import LockFile
+
+
+@contextmanager
+def nobody_can_write(server: LiveServer) -> Iterator[None]:
+    """Hold what every writing process waits for."""
+    lock = LockFile(server.database)
+    with lock.held():
+        yield
+    lock.close()

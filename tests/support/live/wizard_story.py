@@ -1,0 +1,99 @@
+"""What the user stories begin with: a configured wizard, an investigation at 45 %, one that is done or old."""
+
+import sqlite3
+from contextlib import closing
+from typing import Any
+
+from tests.support.live.server import LiveServer
+from tests.support.live.storage_failure import nobody_can_write
+from tests.support.live.users import Document, Person
+
+# Every setting there is, as the service tells it: nothing is filled in or written differently.
+CONFIGURED: Document = {
+    "name": "Account takeover",
+    "description": "Sign-ins from two places at once",
+    "entities": [
+        {"entity_type": "user", "entity_id": "alice", "name": "Alice"},
+        {"entity_type": "ip_address", "entity_id": "183.62.140.253", "name": "Unknown"},
+    ],
+    "time_range": {"start": "2026-01-01T00:00:00.000Z", "end": "2026-01-02T00:00:00.000Z"},
+    "tools": [
+        {"tool_name": "failed_logins", "enabled": True, "parameters": {"at_least": 5}},
+        {"tool_name": "geography", "enabled": False, "parameters": {}},
+    ],
+    "correlation_mode": "AND",
+    "execution_mode": "sequential",
+}
+FOUND: Document = {
+    "findings": [{"title": "Guessing", "description": "d", "severity": "high", "confidence": 0.9, "evidence": []}],
+    "risk_score": {"overall_score": 72.5, "category_scores": {"brute_force": 70.0}, "risk_level": "high"},
+    "entity_summaries": {"alice": {"failed": 6}},
+    "visualizations": {"risk_gauge": {"value": 72.5}},
+    "completed_at": "2026-01-02T00:00:00.000Z",
+}
+
+
+def begun(person: Person, settings: Document = CONFIGURED) -> str:
+    """Return the id of an investigation that has just gone to PROGRESS."""
+    return person.create(settings=settings, wizard_step="PROGRESS")
+
+
+def half_done(person: Person) -> str:
+    """Return the id of an investigation at 45 %: one phase done, one running, an agent at work, log lines."""
+    mine = begun(person)
+    person.report(mine, "phase_changed", to_phase="collection")
+    person.report(mine, "phase_changed", from_phase="collection", to_phase="analysis")
+    person.report(mine, "agent_updated", agent_name="network", status="running", progress=60)
+    person.report(mine, "tool_execution_started", tool_name="failed_logins")
+    person.log(mine, "read 2,000 lines", "found 6 failed passwords")
+    person.report(mine, "progress_updated", percent_complete=45, current_phase="analysis")
+    return mine
+
+
+def complete(person: Person, investigation_id: str, results: Document = FOUND, **members: Any) -> Document:
+    """Backend results as an executor does and return the state."""
+    answer = person.change(investigation_id, status="COMPLETED", results=results, **members)
+    assert answer.status == 200, answer.body
+    return answer.document
+
+
+def checkpoint(person: Person, investigation_id: str) -> Document:
+    return person.call("GET", f"/{investigation_id}/checkpoint").document
+
+
+def poll(person: Person, investigation_id: str, after: str) -> Document:
+    answer = person.call("GET", f"/{investigation_id}/poll?after={after}")
+    assert answer.status == 200, answer.body
+    return answer.document
+
+
+def types_of(events: list[Document]) -> list[str]:
+    return [str(event["event_type"]) for event in events]
+
+
+def stored(server: LiveServer, investigation_id: str) -> Document:
+    """Return the row in the file itself."""
+    with closing(sqlite3.connect(server.database, timeout=30)) as connection:
+        connection.row_factory = sqlite3.Row
+        statement = "SELECT * FROM investigation_states WHERE investigation_id = ?"
+        return dict(connection.execute(statement, (investigation_id,)).fetchone())
+
+
+def let_rest(server: LiveServer, investigation_id: str, age: str) -> None:
+    """Make the last change of an investigation as old as SQLite's modifier says, such as `-8 days`."""
+    statement = """UPDATE investigation_states SET updated_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now', ?)
+    WHERE investigation_id = ?"""
+    with nobody_can_write(server), closing(sqlite3.connect(server.database, timeout=30)) as connection, connection:
+        assert connection.execute(statement, (age, investigation_id)).rowcount == 1
+
+
+def wait_for_advice(person: Person, investigation_id: str, usual_ms: int) -> None:
+    """Poll until the advice is this interval, give or take a tenth; a server under load may double it for a while."""
+
+    def is_advised() -> bool:
+        answer = person.call("GET", f"/{investigation_id}/poll")
+        interval_ms = int(answer.document["next_poll_interval"])
+        assert answer.headers["X-Recommended-Interval"] == str(interval_ms)
+        return 0.9 * usual_ms <= interval_ms <= 1.1 * usual_ms
+
+    person.server.wait_until(is_advised, f"the advice to poll every {usual_ms} ms")

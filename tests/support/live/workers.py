@@ -1,0 +1,52 @@
+"""Which worker process serves a connection: found out from the kernel, so that the server need not tell."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from tests.support.live.server import LiveServer
+
+# Connections opened until every worker has one; each goes to whichever worker is first to accept it.
+MAX_CONNECTIONS = 150
+
+
+class Connected(Protocol):
+    """port: the client's end of the connection."""
+
+    port: int
+
+
+Opened = TypeVar("Opened", bound=Connected)
+
+
+def worker_of(server: LiveServer, connection: Connected) -> int | None:
+    """Return the process id of the worker that holds the server's end, None when none does any more."""
+    server_port = int(server.bind.rpartition(":")[2])
+    ends = f":{server_port:04X} [0-9A-F]+:{connection.port:04X} 01 "
+    line = next((each for each in Path("/proc/net/tcp").read_text().splitlines() if re.search(ends, each)), None)
+    if line is None:
+        return None
+    inode = line.split()[9]
+    return next((pid for pid in server.workers() if f"socket:[{inode}]" in _open_files(pid)), None)
+
+
+def opened_on_every_worker(server: LiveServer, open_one: Callable[[], Opened]) -> list[Opened]:
+    """Open connections until every worker serves one of them, and return them all."""
+    opened: list[Opened] = []
+    served: set[int | None] = set()
+    while not served.issuperset(server.workers()):
+        assert len(opened) < MAX_CONNECTIONS, f"only {served} of {server.workers()} serve"
+        opened.append(open_one())
+        served.add(worker_of(server, opened[-1]))
+    return opened
+
+
+def _open_files(pid: int) -> set[str]:
+    found = set()
+    for link in Path(f"/proc/{pid}/fd").iterdir():
+        try:
+            found.add(str(link.readlink()))
+        except FileNotFoundError:
+            continue
+    return found

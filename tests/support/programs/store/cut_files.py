@@ -1,0 +1,19 @@
+"""Cut the small files beside the database in argv[1] to nothing while they are in use, then use them."""
+
+import os
+import sys
+from pathlib import Path
+
+from tests.support.store.program_output import tell
+from wizard_service.store.sqlite.epoch import HighWaterMark
+from wizard_service.store.sqlite.sidecar import DegradedFlag
+
+database = Path(sys.argv[1])
+degraded, mark = DegradedFlag(database), HighWaterMark(database)
+for suffix in (".degraded", ".tail"):
+    os.truncate(f"{database}{suffix}", 0)
+
+degraded.set()
+mark.advance(7)
+
+tell({"degraded": degraded.is_set, "seq": mark.commit_seq})

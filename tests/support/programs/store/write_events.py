@@ -1,0 +1,29 @@
+"""Write argv[3] changes of one event each from each of argv[2] threads to the database argv[1]; tell their numbers."""
+
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+from tests.support.store.program_output import tell, wait_for_word
+from tests.support.store.rows import event
+from wizard_service.config import DatabaseSettings
+from wizard_service.store import Transaction, open_backend
+from wizard_service.store.events import append_events
+
+store = open_backend(DatabaseSettings(url=f"sqlite:///{sys.argv[1]}", write_timeout_ms=30000))
+threads, writes = int(sys.argv[2]), int(sys.argv[3])
+
+
+def append(tx: Transaction) -> int:
+    return append_events(tx, "u1", [event()])[0].offset
+
+
+def write_all(_: int) -> list[int]:
+    return [store.write(append) for _ in range(writes)]
+
+
+tell("ready")
+wait_for_word()
+with ThreadPoolExecutor(threads) as pool:
+    numbers = [number for mine in pool.map(write_all, range(threads)) for number in mine]
+store.close()
+tell(numbers)

@@ -1,0 +1,1 @@
+"""Rows, changes and databases for tests of the store."""

@@ -1,0 +1,1 @@
+"""Clients of a running server, from single bytes to whole streams."""

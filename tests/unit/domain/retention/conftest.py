@@ -1,0 +1,29 @@
+"""A store that is purged, by a clock that can be moved."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.support.domain.clock import MovableClock
+from tests.support.domain.retention import retention_with
+from wizard_service.config import DatabaseSettings
+from wizard_service.domain.retention.policy import Retention
+from wizard_service.store import Backend, open_backend
+
+
+@pytest.fixture
+def clock() -> MovableClock:
+    return MovableClock()
+
+
+@pytest.fixture
+def store(database_file: Path, clock: MovableClock) -> Iterator[Backend]:
+    with closing(open_backend(DatabaseSettings(url=f"sqlite:///{database_file}"), clock)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def retention(store: Backend) -> Retention:
+    return retention_with(store)

@@ -1,0 +1,73 @@
+"""A clock that leaps purges nothing at first."""
+
+import pytest
+
+from tests.support.domain.clock import MovableClock
+from tests.support.domain.retention import create, numbers, purged, report, retention_with
+from wizard_service.domain.retention.policy import PurgeRefused
+from wizard_service.store import Backend
+
+
+def test_a_clock_that_leaps_forward_purges_nothing_at_first(store: Backend, clock: MovableClock) -> None:
+    retention = retention_with(store, clock_jump_limit_h=48)
+    create(store)
+    report(store, 20)
+    purged(retention, scheduled=True)
+    clock.move(days=3650)
+    create(store, "written-by-the-wrong-clock")
+
+    for _ in range(3):
+        with pytest.raises(PurgeRefused, match="2035-12-30"):
+            purged(retention, scheduled=True)
+        clock.move(hours=1)
+    assert len(numbers(store)) == 22
+
+
+def test_a_leap_is_believed_after_a_day_of_going_on_evenly(store: Backend, clock: MovableClock) -> None:
+    retention = retention_with(store, clock_jump_limit_h=48)
+    create(store)
+    report(store, 9)
+    purged(retention, scheduled=True)
+    clock.move(days=3)
+    for _ in range(24):
+        with pytest.raises(PurgeRefused):
+            purged(retention, scheduled=True)
+        clock.move(hours=1)
+
+    assert purged(retention, scheduled=True)["events"] == 5
+
+
+def test_a_clock_that_is_set_right_again_is_believed_at_once(store: Backend, clock: MovableClock) -> None:
+    retention = retention_with(store, clock_jump_limit_h=48)
+    create(store)
+    purged(retention, scheduled=True)
+    clock.move(days=300)
+    with pytest.raises(PurgeRefused):
+        purged(retention, scheduled=True)
+    clock.move(days=-300, hours=1)
+
+    assert purged(retention, scheduled=True) == {}
+
+
+def test_a_leap_is_believed_by_force(store: Backend, clock: MovableClock) -> None:
+    retention = retention_with(store, clock_jump_limit_h=48)
+    create(store)
+    report(store, 9)
+    purged(retention)
+    clock.move(days=3)
+
+    with pytest.raises(PurgeRefused):
+        purged(retention)
+    assert purged(retention, force=True)["events"] == 5
+    assert purged(retention) == {}
+
+
+def test_a_purge_by_hand_believes_what_was_committed(store: Backend, clock: MovableClock) -> None:
+    retention = retention_with(store, clock_jump_limit_h=48)
+    create(store)
+    purged(retention)
+    for _ in range(7):
+        clock.move(days=1)
+        report(store, 2)
+
+    assert purged(retention)["events"] > 0

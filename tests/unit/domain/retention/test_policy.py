@@ -1,0 +1,178 @@
+"""What retention drops and what it keeps."""
+
+from typing import Any
+
+import pytest
+
+from tests.support.domain.clock import MovableClock
+from tests.support.domain.retention import (
+    CALLER,
+    KEPT,
+    LIMITS,
+    PRINCIPAL,
+    create,
+    delete,
+    entries,
+    numbers,
+    purged,
+    refuse,
+    report,
+    require_consistent,
+    retention_with,
+)
+from wizard_service.config import StreamSettings
+from wizard_service.domain.identity import tickets
+from wizard_service.domain.identity.caller import Caller, IdempotencyKey
+from wizard_service.domain.identity.principal import DEFAULT_SCOPES, Principal
+from wizard_service.domain.retention.policy import Retention, batches
+from wizard_service.domain.templates import editing
+from wizard_service.errors import CursorExpired
+from wizard_service.feed.cursor import Cursor
+from wizard_service.feed.feed import Feed
+from wizard_service.store import Backend
+from wizard_service.store.models import EventRow, Ticket
+from wizard_service.store.models import Feed as FeedRow
+from wizard_service.store.models import IdempotencyKey as StoredKey
+
+
+def test_old_events_go_but_never_the_newest_of_a_feed(
+    store: Backend, clock: MovableClock, retention: Retention
+) -> None:
+    create(store)
+    report(store, 11)
+    clock.move(hours=24, seconds=1)
+
+    assert retention.expired()["events"] == 7
+    assert purged(retention)["events"] == 7
+
+    assert numbers(store) == [8, 9, 10, 11, 12]
+    assert store.read(FeedRow.select()) == [{"owner": "u1", "head": 12, "pruned": 7}]
+    assert "events" not in purged(retention)
+    require_consistent(store)
+
+
+def test_young_events_stay_however_many_there_are(store: Backend, clock: MovableClock, retention: Retention) -> None:
+    create(store)
+    report(store, 9)
+    clock.move(hours=24)
+    report(store, 10)
+
+    assert "events" not in purged(retention)
+    clock.move(seconds=1)
+    assert purged(retention)["events"] == 10
+    assert numbers(store) == list(range(11, 21))
+
+
+def test_a_cursor_before_what_was_purged_is_told_so(store: Backend, clock: MovableClock, retention: Retention) -> None:
+    create(store)
+    report(store, 9)
+    clock.move(days=2)
+    purged(retention)
+    feed = Feed(store, StreamSettings())
+
+    with pytest.raises(CursorExpired) as expired:
+        feed.check("u1", Cursor(store.epoch, 4))
+    feed.check("u1", Cursor(store.epoch, 5))
+
+    assert expired.value.members == {"earliest": f"{store.epoch}-5", "latest": f"{store.epoch}-10"}
+
+
+def test_feeds_are_purged_apart(store: Backend, clock: MovableClock, retention: Retention) -> None:
+    create(store)
+    report(store, 9)
+    create(store, "other", Caller(Principal("u2", DEFAULT_SCOPES, float("inf")), "USER", "request"))
+    clock.move(days=2)
+    purged(retention)
+
+    assert {row["owner"]: row["pruned"] for row in store.read(FeedRow.select())} == {"u1": 5, "u2": 0}
+    require_consistent(store)
+
+
+def test_a_purge_that_stops_after_any_step_leaves_everything_consistent(
+    store: Backend, clock: MovableClock, retention: Retention, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batches, "BATCH", 3)
+    create(store)
+    report(store, 10)
+    delete(store)
+    create(store)
+    report(store, 13)
+    clock.move(days=2)
+
+    steps = 0
+    for kind, rows in retention.purge():
+        assert (kind, 1 <= rows <= 3) == ("events", True)
+        require_consistent(store)
+        steps += 1
+
+    assert steps >= 4
+    assert len(numbers(store)) == KEPT
+
+
+def test_keys_and_tickets_go_when_they_are_good_for_nothing(
+    store: Backend, clock: MovableClock, retention: Retention
+) -> None:
+    keyed = Caller(PRINCIPAL, "USER", "request", IdempotencyKey("old", "0" * 64))
+    create(store, "a", keyed)
+    tickets.issue_ticket(store, PRINCIPAL, 30)
+    clock.move(hours=24)
+    create(store, "b", Caller(PRINCIPAL, "USER", "request", IdempotencyKey("young", "0" * 64)))
+    tickets.issue_ticket(store, PRINCIPAL, 30)
+    clock.move(seconds=1)
+
+    assert purged(retention) == {"tickets": 1, "idempotency_keys": 1}
+    assert [row["key"] for row in store.read(StoredKey.select())] == ["young"]
+    assert len(store.read(Ticket.select())) == 1
+
+
+def archive(store: Backend, name: str, clock: MovableClock) -> None:
+    moment = clock.now.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    statement = "UPDATE investigation_states SET archived_at = ? WHERE investigation_id = ?"
+    store.write(lambda tx: tx.database.execute_sql(statement, (moment, name)))
+
+
+def test_archived_investigations_go_when_that_is_wanted(store: Backend, clock: MovableClock) -> None:
+    for name in ("a", "b", "c"):
+        create(store, name)
+    archive(store, "a", clock)
+    clock.move(days=9)
+    archive(store, "b", clock)
+    clock.move(days=2)
+    assert "investigations" not in purged(retention_with(store))
+
+    assert purged(retention_with(store, archived_max_age_days=10))["investigations"] == 1
+
+    left = store.reader.execute_sql("SELECT investigation_id FROM investigation_states ORDER BY 1").fetchall()
+    assert left == [("b",), ("c",)]
+    assert (entries(store)[-1]["action_type"], entries(store)[-1]["source"]) == ("STATE_DELETED", "SYSTEM")
+    told = store.read(EventRow.select().order_by(EventRow.commit_seq.desc()).limit(1))
+    assert (told[0]["event_type"], told[0]["investigation_id"]) == ("investigation_deleted", "a")
+
+
+def make_versions(store: Backend, settings: dict[str, Any], number: int) -> None:
+    for each in range(number):
+        members = {"name": "t", "description": str(each), "settings": settings}
+        editing.create(store, LIMITS, CALLER, members, overwrite=True)
+
+
+def test_what_is_counted_beforehand_is_what_goes(store: Backend, clock: MovableClock, settings: dict[str, Any]) -> None:
+    make_versions(store, settings, 2)
+    clock.move(days=91)
+    purged(retention_with(store), force=True)
+    create(store, "a", Caller(PRINCIPAL, "USER", "request", IdempotencyKey("old", "0" * 64)))
+    tickets.issue_ticket(store, PRINCIPAL, 30)
+    refuse(store, 3, "a")
+    report(store, 20, "a")
+    clock.move(days=80)
+    for number in range(9):
+        create(store, f"b{number}")
+        report(store, 9, f"b{number}")
+    archive(store, "b0", clock)
+    clock.move(days=10, seconds=1)
+    retention = retention_with(store, archived_max_age_days=10)
+
+    expected = {kind: rows for kind, rows in retention.expired().items() if rows}
+
+    # A deleted investigation takes events along that would have gone by themselves.
+    assert purged(retention, force=True) | {"events": 0} == expected | {"events": 0}
+    assert expected.keys() == set(Retention.KINDS)

@@ -1,0 +1,49 @@
+"""A file that is moved, deleted or replaced under a running service: nothing is acknowledged that nobody can find."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.support.store.changes import Change, keys
+from wizard_service.errors import StorageUnavailable
+from wizard_service.store import Backend
+
+OpenStore = Callable[..., Backend]
+
+
+def move(database: Path) -> None:
+    database.rename(database.with_name("moved.db"))
+
+
+def replace(database: Path) -> None:
+    shutil.copy(database, database.with_name("copy.db"))
+    database.with_name("copy.db").replace(database)
+
+
+@pytest.mark.parametrize("lose", [move, Path.unlink, replace])
+def test_write_is_refused_and_stored_nowhere(
+    open_store: OpenStore, database_file: Path, lose: Callable[[Path], None]
+) -> None:
+    store, lost = open_store(), Change("lost")
+    store.write(Change("kept"))
+    lose(database_file)
+
+    with pytest.raises(StorageUnavailable):
+        store.write(lost)
+
+    assert lost.runs == 0
+    assert keys(store) == ["kept"]
+
+
+def test_writes_go_on_once_the_file_is_back(open_store: OpenStore, database_file: Path) -> None:
+    store = open_store()
+    move(database_file)
+    with pytest.raises(StorageUnavailable):
+        store.write(Change("lost"))
+
+    database_file.with_name("moved.db").rename(database_file)
+    store.write(Change("kept"))
+
+    assert keys(store) == ["kept"]

@@ -1,0 +1,65 @@
+"""Numbers beside the database: no disk, however full or broken, ends a process that keeps one."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.store.processes import Program
+from wizard_service.store.sqlite.epoch import HighWaterMark
+from wizard_service.store.sqlite.sidecar import DegradedFlag
+
+
+@pytest.fixture
+def full_disk(database_file: Path) -> Path:
+    """Return a database beside which nothing can be written any more."""
+    for suffix in (".degraded", ".tail"):
+        Path(f"{database_file}{suffix}").symlink_to("/dev/full")
+    return database_file
+
+
+def test_trouble_that_no_disk_takes_is_known_to_who_has_it(full_disk: Path) -> None:
+    degraded = DegradedFlag(full_disk)
+    assert not degraded.is_set
+
+    degraded.set()
+    assert degraded.is_set
+    degraded.clear()
+    assert not degraded.is_set
+    degraded.close()
+
+
+def test_a_mark_that_no_disk_takes_stays_behind(full_disk: Path) -> None:
+    mark = HighWaterMark(full_disk)
+
+    mark.advance(7)
+
+    assert mark.commit_seq == 0
+    mark.close()
+
+
+def test_files_that_are_cut_under_a_process_do_not_end_it(database_file: Path) -> None:
+    with Program("cut_files", database_file) as program:
+        assert program.told() == {"degraded": True, "seq": 7}
+
+
+def test_trouble_of_one_is_known_to_all_until_somebody_can_write(database_file: Path) -> None:
+    one, other = DegradedFlag(database_file), DegradedFlag(database_file)
+
+    one.set()
+    assert other.is_set
+    other.clear()
+
+    assert not other.is_set
+    assert not DegradedFlag(database_file).is_set
+    one.close()
+    other.close()
+
+
+def test_what_is_closed_says_nothing_and_writes_into_no_other_file(database_file: Path, tmp_path: Path) -> None:
+    mark = HighWaterMark(database_file)
+    mark.close()
+    with (tmp_path / "other").open("w+b") as gets_its_number:
+        mark.reset(7)
+
+        assert gets_its_number.read() == b""
+    assert mark.commit_seq == 0

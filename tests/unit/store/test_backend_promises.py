@@ -1,0 +1,52 @@
+"""Each backend keeps every promise of the seam, and a backend that breaks one fails its check."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import pytest
+
+from tests.support.store import backend_promises as promises
+from tests.support.store import broken_backends as broken
+from tests.support.store.backend_promises import PROMISES, Check, OpenBackend
+from wizard_service.config import Config, DatabaseSettings
+from wizard_service.store import Backend
+from wizard_service.store.sqlite.backend import SqliteBackend
+
+BACKENDS: dict[str, Callable[..., Backend]] = {"sqlite": SqliteBackend}
+DOUBLES: dict[Check, type[SqliteBackend]] = {
+    promises.is_atomic: broken.KeepsHalfAChange,
+    promises.is_durable: broken.AnswersBeforeItStores,
+    promises.is_isolated_under_its_locks: broken.ReadsBeforeItLocks,
+    promises.has_an_ordered_tail: broken.ReversesItsTail,
+    promises.reads_a_snapshot_of_one_moment: broken.ReadsOneByOne,
+    promises.runs_a_change_again_after_a_transient_error: broken.NeverTriesAgain,
+    promises.waits_for_other_writers_not_longer_than_it_may: broken.WaitsForEver,
+    promises.notices_commits_of_others: broken.IgnoresOtherProcesses,
+    promises.raises_the_errors_of_the_seam_alone: broken.LetsDriverErrorsPass,
+    promises.loses_a_best_effort_write_in_silence: broken.RaisesForBestEffort,
+}
+
+
+@pytest.fixture
+def opener(config: Config) -> Callable[[Callable[..., Backend]], OpenBackend]:
+    """Return a function: backend class -> function that opens the test's database with settings."""
+
+    def open_with(make: Callable[..., Backend], **settings: Any) -> Backend:
+        return make(DatabaseSettings(url=config.database.url, **settings))
+
+    return lambda make: partial(open_with, make)
+
+
+@pytest.mark.parametrize("make", BACKENDS.values(), ids=BACKENDS)
+@pytest.mark.parametrize("check", PROMISES, ids=lambda check: check.__name__)
+def test_backend_keeps_its_promise(
+    opener: Callable[[Any], OpenBackend], make: Callable[..., Backend], check: Check
+) -> None:
+    check(opener(make))
+
+
+@pytest.mark.parametrize("check", PROMISES, ids=lambda check: check.__name__)
+def test_backend_that_breaks_the_promise_fails_its_check(opener: Callable[[Any], OpenBackend], check: Check) -> None:
+    with pytest.raises((AssertionError, promises.ChangeError, TimeoutError)):
+        check(opener(DOUBLES[check]))

@@ -1,0 +1,48 @@
+"""Every query of the event log is answered by an index, in its order, however long the log is."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import pytest
+
+from tests.support.store.rows import event
+from wizard_service.store import Backend, Position
+from wizard_service.store.events import append_events, feed_bounds, read_feed, version_at
+
+READS: dict[str, Callable[[Backend], Any]] = {
+    "feed": lambda reader: read_feed(reader, "u1", 5, investigation_id=None, limit=10),
+    "feed of one investigation": lambda reader: read_feed(reader, "u1", 5, investigation_id="inv_1", limit=10),
+    "tail": lambda store: store.read_tail(Position(5), 10),
+    "newest commit": lambda store: store.tail_end(),
+    "feed bounds": lambda reader: feed_bounds(reader, "u1"),
+    "version at": lambda reader: version_at(reader, "u1", "inv_1", 5),
+}
+
+
+@pytest.fixture(params=[False, True], ids=["no statistics", "statistics"])
+def long_log(store: Backend, request: pytest.FixtureRequest) -> Backend:
+    """Return a store with 400 events of 4 owners, and with what an operator's ANALYZE adds."""
+    for owner in ("u1", "u2", "u3", "u4"):
+        events = [event(f"inv_{number % 7}") for number in range(100)]
+        store.write(partial(append_events, owner=owner, events=events))
+    if request.param:
+        store.write(lambda tx: tx.select_tuples("ANALYZE"))
+    return store
+
+
+@pytest.mark.parametrize("name", READS)
+def test_query_searches_an_index_and_sorts_nothing(long_log: Backend, name: str) -> None:
+    statements: list[str] = []
+    connection = long_log.database.connection()
+    connection.set_trace_callback(statements.append)
+    READS[name](long_log)
+    connection.set_trace_callback(None)
+
+    (statement,) = statements
+    plan = [detail for _, _, _, detail in connection.execute(f"EXPLAIN QUERY PLAN {statement}")]
+
+    # `tail_end` looks at one end of the rowid: SQLite names no index for it.
+    assert all(step.startswith("SEARCH ") for step in plan), plan
+    assert name == "newest commit" or any("INDEX" in step or "PRIMARY KEY" in step for step in plan), plan
+    assert not any("TEMP B-TREE" in step for step in plan), plan
