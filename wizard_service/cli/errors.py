@@ -1,4 +1,4 @@
-"""How every command fails: the reason on stderr, exit status 1."""
+"""The failure of a command: its reason on stderr, exit status 1."""
 
 import functools
 import sqlite3
@@ -15,7 +15,7 @@ _FAILURES = (ConfigError, DatabaseInUse, SchemaError, WizardError, StorageError,
 
 
 def handle_errors(command: Callable[..., None]) -> Callable[..., None]:
-    """Decorate a command whose failures are for the person who ran it."""
+    """Decorate a command so that expected failures print their reason instead of a traceback."""
 
     @functools.wraps(command)
     def run(*args: Any, **options: Any) -> None:
@@ -28,6 +28,6 @@ def handle_errors(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def exit_with_error(*reasons: str) -> None:
-    """End the program with status 1 and the reasons on stderr."""
+    """Exit with status 1 and the reasons on stderr."""
     click.echo("\n".join(reasons), err=True)
     sys.exit(1)
