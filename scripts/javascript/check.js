@@ -1,20 +1,13 @@
 /** Checks format, file names and types of the JavaScript modules; --write formats them. */
 
 import { spawnSync } from 'node:child_process';
-import { readFileSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const top = path.resolve(here, '../..');
-// tsconfig.json names the folders that are not checked yet.
-const { exclude } = JSON.parse(readFileSync(path.join(here, 'tsconfig.json'), 'utf8'));
-/** @type {string[]} */
-const unchecked = exclude.map((/** @type {string} */ folder) => path.resolve(here, folder));
-const folders = ['wizard_service/static', 'tests/unit/javascript', 'scripts/javascript'];
-const modules = folders
-  .flatMap(modulesIn)
-  .filter((file) => !unchecked.some((folder) => file.startsWith(folder)));
+const modules = ['wizard_service/static', 'tests', 'scripts/javascript'].flatMap(modulesIn);
 
 const verb = process.argv.includes('--write') ? '--write' : '--check';
 const format = ['--config', path.join(here, 'prettier.json'), '--log-level=warn', verb];
@@ -34,7 +27,6 @@ function modulesIn(folder) {
 /** @param {string} tool @param {string[]} options */
 function run(tool, ...options) {
   const program = path.join(here, 'node_modules', tool);
-  return (
-    spawnSync(process.execPath, [program, ...options], { cwd: top, stdio: 'inherit' }).status === 0
-  );
+  const done = spawnSync(process.execPath, [program, ...options], { cwd: top, stdio: 'inherit' });
+  return done.status === 0;
 }

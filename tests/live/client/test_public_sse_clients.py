@@ -17,7 +17,7 @@ from wizard_service.client import WizardClient
 pytestmark = pytest.mark.live
 pytest_plugins = ("tests.support.live.cut_feed",)
 EVENTSOURCE = "eventsource@3.0.7"
-NODE_CLIENT = PROGRAMS / "live" / "eventsource_client.mjs"
+NODE_CLIENT = PROGRAMS / "live" / "eventsource-client.mjs"
 LINES = 30
 
 

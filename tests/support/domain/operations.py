@@ -128,7 +128,7 @@ class Operations(RuleBasedStateMachine):
     @rule(data=st.data(), act=st.sampled_from([archive_investigation, restore_investigation]))
     def archive_or_restore(self, data: st.DataObject, act: Any) -> None:
         chosen = data.draw(st.sampled_from(sorted(self.versions)))
-        (row,) = self.store.read(State.select(State.archived_at).where(State.investigation_id == chosen))
+        (row,) = self.store.select("SELECT archived_at FROM investigation_states WHERE investigation_id = ?", (chosen,))
         if bool(row["archived_at"]) == (act is restore_investigation):
             self.expect(chosen, lambda: act(self.store, CALLER, chosen))
         else:
