@@ -46,6 +46,13 @@ class Reader(Protocol):
         """Return the text of `<noun>.<statement>` in this database's dialect."""
 
 
+class SnapshotReader(Reader, Protocol):
+    """A reader whose selects may be read from one moment."""
+
+    def snapshot(self) -> AbstractContextManager[Reader]:
+        """Open several selects of one moment."""
+
+
 class Transaction(Reader, Protocol):
     """One change: everything it executes is kept or dropped together, and read back by its own selects.
 
@@ -102,7 +109,7 @@ class Degraded(Protocol):
     def set(self) -> None: ...
 
 
-class Backend(Reader, Protocol):
+class Backend(SnapshotReader, Protocol):
     """One database as one process sees it.
 
     epoch: part of every event id and ETag; older ids are void once it changes.
@@ -132,9 +139,6 @@ class Backend(Reader, Protocol):
 
     def write_best_effort(self, change: Change[None]) -> None:
         """Hand over a change and return at once. It is lost when it fails or when too many are pending."""
-
-    def snapshot(self) -> AbstractContextManager[Reader]:
-        """Open several selects of one moment."""
 
     def find_history_keys(self, search: HistorySearch) -> tuple[list[Key], int]:
         """Return the keys of a page of history in its order, one more when another page follows, and the total.

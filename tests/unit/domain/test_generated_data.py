@@ -29,7 +29,7 @@ def test_generated_investigations_pass_verification_and_are_made_once(tmp_path: 
     assert [output.splitlines()[-1].split()[0] for output in (first, again, more)] == ["250", "0", "50"]
     verification = Verification()
     with closing(open_backend(DatabaseSettings(url=f"sqlite:///{path}"))) as store:
-        assert list(differences(store.reader, verification)) == []
+        assert list(differences(store, verification)) == []
         kinds = "SELECT count(DISTINCT wizard_step || status), count(archived_at) > 0 FROM investigation_states"
         assert store.select_tuples(kinds) == [(3, 1)]
     assert (verification.investigations, verification.folded) == (300, 300)

@@ -12,6 +12,7 @@ from urllib.parse import quote
 from peewee import SqliteDatabase, __exception_wrapper__  # type: ignore[attr-defined]  # not in the stubs
 
 from ...config import DatabaseSettings
+from ...errors import StorageError, TransientStorageError
 from ...process.threads import is_patched
 from ..text_search import contains_normalized
 from .sidecar import shared
@@ -132,6 +133,17 @@ def open_reader(path: Path, statement_timeout_s: float | None = None) -> SqliteD
 def connect_existing(path: Path) -> sqlite3.Connection:
     """Open a plain connection outside the service. Raises sqlite3.OperationalError when there is no file."""
     return sqlite3.connect(_uri(path), uri=True)
+
+
+@contextmanager
+def storage_errors() -> Iterator[None]:
+    """Raise StorageError in place of an exception of `sqlite3`. Usable as a decorator."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise TransientStorageError(str(error)) from error
+    except sqlite3.Error as error:
+        raise StorageError(str(error)) from error
 
 
 @contextmanager
