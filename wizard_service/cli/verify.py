@@ -9,7 +9,8 @@ from ..config import load_config
 from ..domain.audit.hash_chain import chain_ids, verify_chain
 from ..domain.maintenance.verification import Verification, differences
 from ..errors import ConfigError, StorageError
-from ..store import audit_chain, open_read_only
+from ..store import open_read_only
+from ..store.repositories import audit_chain
 from ..store.sqlite.connection import database_path
 from ..store.sqlite.migrations import verify_schema
 from ..store.sqlite.sidecar import DatabaseInUse
