@@ -48,4 +48,4 @@ def _clock_status(store: Backend) -> str:
     checked = f", last checked by a purge at {timestamp(checks[SEEN])}" if SEEN in checks else ""
     if SUSPECTED_AT not in checks:
         return checked
-    return f"{checked}, SUSPECTED WRONG since {timestamp(checks[SUSPECTED_AT])}: see `purge --help`"
+    return f"{checked}, SUSPECT since {timestamp(checks[SUSPECTED_AT])}: see `purge --help`"
