@@ -103,7 +103,7 @@ def test_verify_without_a_command_compares_everything_in_the_database(run: Run) 
         (PLANTED["another document"][:1], PLANTED["another document"][1]),
         (
             (
-                "DROP TRIGGER audit_log_is_never_changed",
+                "DROP TRIGGER audit_log_no_update",
                 "UPDATE investigation_audit_log SET actor = 'other' WHERE investigation_id = 'inv-0-1'",
             ),
             "inv-0-1: entry ",

@@ -1,4 +1,4 @@
-"""`check`: configuration, schema and database, and what an operator wants to know about them."""
+"""`check`: configuration, schema and database, with the lines that an operator needs."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -6,10 +6,10 @@ from contextlib import closing
 import click
 
 from ..config import Config, load_config
-from ..domain.retention.clock_guard import SEEN, SUSPECTED_AT, moments
+from ..domain.retention.clock_guard import CHECKED_AT, SUSPECTED_AT, check_moments
 from ..domain.retention.policy import Retention
 from ..store import Backend, open_backend
-from ..store.sqlite.connection import connected, database_path
+from ..store.sqlite.connection import database_path, quick_check
 from ..store.sqlite.migrations import verify_schema
 from ..timestamps import timestamp
 from .errors import exit_with_error, handle_errors
@@ -23,8 +23,7 @@ def check_command() -> None:
     path = database_path(config.database)
     verify_schema(path)
     click.echo(f"configuration ok\nschema ok: {path}")
-    with connected(path) as connection:
-        (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    verdict = quick_check(path)
     if verdict != "ok":
         exit_with_error(
             f"database is damaged: {verdict}", "Restore a backup, or run `python -m wizard_service recover`."
@@ -39,13 +38,13 @@ def status_lines(config: Config) -> Iterator[str]:
     with closing(open_backend(config.database)) as store:
         yield f"epoch {store.epoch}"
         yield f"clock {timestamp(store.clock())}{_clock_status(store)}"
-        expired = Retention(store, config.retention, config.state.history_max_age_days).expired()
+        expired = Retention(store, config.retention, config.state.history_max_age_days).count_expired()
         yield "to be purged: " + (", ".join(f"{rows} {kind}" for kind, rows in expired.items() if rows) or "nothing")
 
 
 def _clock_status(store: Backend) -> str:
-    checks = moments(store.reader)
-    checked = f", last checked by a purge at {timestamp(checks[SEEN])}" if SEEN in checks else ""
-    if SUSPECTED_AT not in checks:
+    moments = check_moments(store)
+    checked = f", last checked by a purge {timestamp(moments[CHECKED_AT])}" if CHECKED_AT in moments else ""
+    if SUSPECTED_AT not in moments:
         return checked
-    return f"{checked}, SUSPECT since {timestamp(checks[SUSPECTED_AT])}: see `purge --help`"
+    return f"{checked}, SUSPECTED since {timestamp(moments[SUSPECTED_AT])}: see `purge --help`"

@@ -1,7 +1,6 @@
 """The failure of a command: its reason on stderr, exit status 1."""
 
 import functools
-import sqlite3
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -11,7 +10,7 @@ import click
 from ..errors import ConfigError, SchemaError, StorageError, WizardError
 from ..store.sqlite.sidecar import DatabaseInUse
 
-_FAILURES = (ConfigError, DatabaseInUse, SchemaError, WizardError, StorageError, sqlite3.Error, OSError)
+_FAILURES = (ConfigError, DatabaseInUse, SchemaError, WizardError, StorageError, OSError)
 
 
 def handle_errors(command: Callable[..., None]) -> Callable[..., None]:

@@ -11,7 +11,7 @@ from ..domain.retention.policy import PurgeRefused, Retention
 from ..store import open_backend
 from .errors import exit_with_error, handle_errors
 
-# Between two small transactions, the service may write.
+# The command pauses between two batches, so that the service's own writes come first.
 PAUSE_S = 0.01
 
 
@@ -30,7 +30,7 @@ def purge_command(dry_run: bool, force: bool) -> None:
 
 
 def _count(retention: Retention, force: bool) -> str | None:
-    _print_counts(retention.expired())
+    _print_counts(retention.count_expired())
     return None if force else retention.refusal()
 
 

@@ -44,4 +44,4 @@ def recover_command() -> None:
     for table in recovery.tables:
         click.echo(f"{table.table}: {table.rows} rows{table.losses}")
     click.echo("\n".join([*recovery.repairs, f"{database} recovered, with a new epoch"]))
-    click.echo(f"Damaged database kept as {recovery.aside}")
+    click.echo(f"Damaged database kept as {recovery.previous}")

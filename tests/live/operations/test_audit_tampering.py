@@ -15,7 +15,7 @@ from tests.support.live.users import Person, serving
 pytestmark = pytest.mark.live
 
 AUDIT = "investigation_audit_log"
-GUARD = "audit_log_is_never_changed"
+GUARD = "audit_log_no_update"
 
 
 @pytest.fixture
