@@ -180,14 +180,3 @@ def test_tickets_that_a_backup_holds_are_not_good_again(run: Run, database: Path
 
     assert query(copy, "SELECT count(*) FROM tickets") == [(1,)]
     assert query(database, "SELECT count(*) FROM tickets") == [(0,)]
-
-
-def test_a_backup_of_an_older_version_is_migrated(run: Run, database: Path, copy: Path) -> None:
-    run("backup", str(copy))
-    query(copy, "DELETE FROM schema_migrations WHERE name = '0030_retention.sql'")
-    for dropped in ("INDEX investigation_states_by_archiving", "TABLE audit_purges", "TABLE leases"):
-        query(copy, f"DROP {dropped}")
-
-    assert run("restore", str(copy)).exit_code == 0
-    assert run("check").exit_code == 0
-    assert query(database, COUNT) == query(copy, COUNT)

@@ -26,8 +26,8 @@ def run(database: Path) -> Run:
 
 def age_the_trail(database: Path, entries: int) -> None:
     # The guard of the trail goes for a moment: what a test needs to be old cannot be written old.
-    ((guard,),) = query(database, "SELECT sql FROM sqlite_master WHERE name = 'audit_log_is_never_changed'")
-    query(database, "DROP TRIGGER audit_log_is_never_changed")
+    ((guard,),) = query(database, "SELECT sql FROM sqlite_master WHERE name = 'audit_log_no_update'")
+    query(database, "DROP TRIGGER audit_log_no_update")
     query(database, "UPDATE investigation_audit_log SET timestamp = ? WHERE entry_seq <= ?", LONG_AGO, entries)
     query(database, guard)
 
@@ -39,7 +39,7 @@ def test_a_purge_prints_what_went_by_kind(run: Run, database: Path) -> None:
 
     assert (result.exit_code, result.stderr) == (0, "")
     told = {"tickets": 1, "idempotency_keys": 0, "template_versions": 0, "events": 0, "investigations": 0}
-    told |= {"refused_attempts": 0}
+    told |= {"denied_attempts": 0}
     assert result.stdout == "".join(f"{kind} {rows}\n" for kind, rows in (told | {"audit_entries": 2}).items())
     assert run("verify", "state").exit_code == 0
 
@@ -99,18 +99,18 @@ def test_a_dry_run_is_no_look_at_the_clock(run: Run, database: Path) -> None:
 def test_a_purge_runs_beside_others_who_have_the_database_open(run: Run, database: Path) -> None:
     with closing(opened(database)) as store:
         assert run("purge").exit_code == 0
-        store.write(lambda tx: tx.database.execute_sql("DELETE FROM tickets"))
+        store.write(lambda tx: tx.execute("DELETE FROM tickets"))
 
 
 def test_check_tells_the_epoch_and_when_the_clock_was_doubted(run: Run, database: Path) -> None:
     assert "\nclock " in run("check").stdout
-    query(database, "INSERT INTO meta (key, value) VALUES ('clock_doubted', '2030-01-01T00:00:00+00:00')")
+    query(database, "INSERT INTO meta (key, value) VALUES ('clock_suspected_at', '2030-01-01T00:00:00+00:00')")
 
     result = run("check")
 
     ((epoch,),) = query(database, "SELECT value FROM meta WHERE key = 'epoch'")
     assert f"epoch {epoch}\n" in result.stdout
-    assert "NOT BELIEVED since 2030-01-01T00:00:00.000Z" in result.stdout
+    assert "SUSPECTED since 2030-01-01T00:00:00.000Z" in result.stdout
 
 
 def test_a_purge_needs_a_database(run: Run, database: Path) -> None:

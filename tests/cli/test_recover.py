@@ -166,7 +166,7 @@ def test_a_recovered_database_can_be_written_to(run: Run, database: Path) -> Non
     run("recover")
 
     with closing(opened(database)) as store:
-        store.write(lambda tx: tx.database.execute_sql("DELETE FROM tickets"))
+        store.write(lambda tx: tx.execute("DELETE FROM tickets"))
     verify_unchanged(run)
 
 

@@ -103,7 +103,7 @@ def test_verify_by_itself_compares_all_that_the_database_holds(run: Run) -> None
         (PLANTED["another document"][:1], PLANTED["another document"][1]),
         (
             (
-                "DROP TRIGGER audit_log_is_never_changed",
+                "DROP TRIGGER audit_log_no_update",
                 "UPDATE investigation_audit_log SET actor = 'nobody' WHERE investigation_id = 'inv-0-1'",
             ),
             "inv-0-1: entry ",

@@ -43,7 +43,7 @@ def read(query: dict[str, Any], investigation_id: str) -> Response:
 @blueprint.problems(400, 404)
 def read_refused(query: dict[str, Any], investigation_id: str) -> Response:
     """List the newest attempts to change the investigation that were answered 403, 409 or 412, at most 1,000."""
-    items, next_cursor = denied_attempts.refused(current_service().store, principal(), investigation_id, query)
+    items, next_cursor = denied_attempts.page(current_service().store, principal(), investigation_id, query)
     return json_response({"items": items, "next_cursor": next_cursor})
 
 
@@ -52,9 +52,9 @@ def read_refused(query: dict[str, Any], investigation_id: str) -> Response:
 @blueprint.problems(404)
 def verify(investigation_id: str) -> Response:
     """Check the chain of hashes from the oldest retained entry to the present state."""
-    reader = current_service().store.reader
-    owner = readable_owner(current_service().store, principal(), investigation_id)
-    verdict = verify_chain(reader, investigation_id, owner)
+    store = current_service().store
+    owner = readable_owner(store, principal(), investigation_id)
+    verdict = verify_chain(store, investigation_id, owner)
     told: dict[str, Any] = {"valid": verdict.valid, "entries": verdict.entries}
     if not verdict.valid:
         told |= {"first_invalid": verdict.first_invalid, "reason": verdict.reason}

@@ -33,20 +33,20 @@ def changes_since(query: dict[str, Any], investigation_id: str) -> Response:
     """Tell each change after `since_version`, oldest first; go on from `to_version` until 304.
 
     One answer tells 200 changes, or 1 MB of them, at most. 410 when the trail no longer goes back that far, and for a
-    version that never was: read the state anew. The same when the epoch in the ETag is not the one you know.
+    version that never was: read the state again. The same when the epoch in the ETag is not the one you know.
     """
     store, version = current_service().store, query["since_version"]
     snapshot = query["include_snapshot"]
-    since = changes.open_change_window(store, principal(), investigation_id, version, snapshot=snapshot)
-    headers = decision.headers(since.etag, decision.interval_ms(current_service(), investigation_id, since.row))
-    if is_unchanged(since.etag) or since.to_version == version:
+    window = changes.open_change_window(store, principal(), investigation_id, version, snapshot=snapshot)
+    headers = decision.headers(window.etag, decision.interval_ms(current_service(), investigation_id, window.row))
+    if is_unchanged(window.etag) or window.is_empty:
         return polled_response(None, headers)
     body = {
         "investigation_id": investigation_id,
         "from_version": version,
-        "to_version": since.to_version,
-        "changes": changes.changes_between_versions(store, since, version),
-        "current_snapshot": orjson.Fragment(state_json(since.row)) if snapshot else None,
+        "to_version": window.to_version,
+        "changes": changes.changes_in(store, window),
+        "current_snapshot": orjson.Fragment(state_json(window.row)) if snapshot else None,
     }
     return polled_response(body, headers)
 

@@ -1,26 +1,23 @@
-"""What `check` tells beside ok: what an operator wants to know at a glance."""
+"""The status lines that `check` prints after its verdicts."""
 
 from collections.abc import Iterator
 from contextlib import closing
 
 from ..config import Config
-from ..domain.retention.clock_guard import SEEN, SUSPECTED_AT, moments
+from ..domain.retention.clock_guard import CHECKED_AT, SUSPECTED_AT, check_moments
 from ..domain.retention.policy import Retention
 from ..store import open_backend
 from ..timestamps import timestamp
 
 
 def status_lines(config: Config) -> Iterator[str]:
-    """Yield one line each: epoch, clock, and what a purge would drop."""
+    """Yield one line each about the epoch, the clock, and what a purge would delete."""
     with closing(open_backend(config.database)) as store:
         yield f"epoch {store.epoch}"
-        looks = moments(store.reader)
-        seen = f", last purge looked at {timestamp(looks[SEEN])}" if SEEN in looks else ""
-        doubt = (
-            f", NOT BELIEVED since {timestamp(looks[SUSPECTED_AT])}: see `purge --help`"
-            if SUSPECTED_AT in looks
-            else ""
-        )
-        yield f"clock {timestamp(store.clock())}{seen}{doubt}"
-        expired = Retention(store, config.retention, config.state.history_max_age_days).expired()
+        moments = check_moments(store)
+        checked = f", last checked by a purge {timestamp(moments[CHECKED_AT])}" if CHECKED_AT in moments else ""
+        suspected_at = moments.get(SUSPECTED_AT)
+        suspected = f", SUSPECTED since {timestamp(suspected_at)}: see `purge --help`" if suspected_at else ""
+        yield f"clock {timestamp(store.clock())}{checked}{suspected}"
+        expired = Retention(store, config.retention, config.state.history_max_age_days).count_expired()
         yield "to be purged: " + (", ".join(f"{rows} {kind}" for kind, rows in expired.items() if rows) or "nothing")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-# What places a row in an order: its value in the sorted column and its id, or the id alone when ids are sorted.
+# The position of a row in an order: its value in the sorted column and its id, or the id alone when ids are sorted.
 Key = tuple[Any, ...]
 
 

@@ -1,6 +1,6 @@
 """Plain INSERT, UPDATE and DELETE by column names, built once per shape.
 
-Peewee builds the same statement anew each time, which is most of what a write costs: 180 us a row against 12 us.
+Peewee builds the same statement again each time, which is most of the cost of a write: 180 us a row against 12 us.
 """
 
 from functools import lru_cache

@@ -11,7 +11,7 @@ from typing import Any
 
 from flask import Flask, Response, g, request
 
-from ..domain.audit.denied_attempts import note_refusal
+from ..domain.audit.denied_attempts import record_denied_attempt
 from ..domain.identity.caller import Caller
 from ..errors import WizardError
 from ..metrics import REQUEST_SECONDS, REQUESTS
@@ -84,4 +84,4 @@ def _note(error: WizardError) -> None:
     path = request.url_rule.rule.rpartition("<investigation_id>/")[2].replace("<path:", "<")
     attempted = f"{request.method} {path}"
     caller = Caller(principal, "USER", request_id())
-    note_refusal(current_service().store, caller, investigation_id, attempted, error)
+    record_denied_attempt(current_service().store, caller, investigation_id, attempted, error)

@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 from tests.support.domain import strategies as some
 from wizard_service.config import DatabaseSettings, StateSettings
 from wizard_service.domain.events import log_lines
-from wizard_service.domain.history import items
+from wizard_service.domain.history.archive import archive_investigation, restore_investigation
 from wizard_service.domain.identity.caller import Caller
 from wizard_service.domain.identity.principal import DEFAULT_SCOPES, Principal
 from wizard_service.domain.investigations import commands, editing, reports
@@ -125,11 +125,11 @@ class Operations(RuleBasedStateMachine):
         self.expect(members["investigation_id"], lambda: time_travel.fork(self.store, LIMITS, CALLER, source, members))
 
     @precondition(lambda self: self.versions)
-    @rule(data=st.data(), act=st.sampled_from([items.archive, items.restore]))
+    @rule(data=st.data(), act=st.sampled_from([archive_investigation, restore_investigation]))
     def archive_or_restore(self, data: st.DataObject, act: Any) -> None:
         chosen = data.draw(st.sampled_from(sorted(self.versions)))
-        (row,) = self.store.read(State.select(State.archived_at).where(State.investigation_id == chosen))
-        if bool(row["archived_at"]) == (act is items.restore):
+        (row,) = self.store.select("SELECT archived_at FROM investigation_states WHERE investigation_id = ?", (chosen,))
+        if bool(row["archived_at"]) == (act is restore_investigation):
             self.expect(chosen, lambda: act(self.store, CALLER, chosen))
         else:
             assert act(self.store, CALLER, chosen).version == self.versions[chosen]

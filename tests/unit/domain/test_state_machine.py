@@ -79,7 +79,7 @@ class Histories(Operations):
         ]
         assert numbers == sorted(set(numbers))
         for investigation_id in ("i1", "i2"):
-            assert verify_chain(self.store.reader, investigation_id).valid
+            assert verify_chain(self.store, investigation_id).valid
             previous = audit_entries.CHAIN_START
             entries = AuditEntry.select().where(AuditEntry.investigation_id == investigation_id)
             for entry in self.store.read(entries.order_by(AuditEntry.entry_seq)):

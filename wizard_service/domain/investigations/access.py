@@ -1,4 +1,4 @@
-"""Who may do what with an investigation. The check is part of the query: what is not visible is not found."""
+"""Access to investigations. The check is part of the query: an invisible investigation is not found."""
 
 from typing import Any
 

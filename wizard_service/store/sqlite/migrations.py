@@ -5,7 +5,7 @@ Compare a database with what this program needs, before anything is served from 
 
 import hashlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -74,8 +74,8 @@ def pending_migrations(connection: sqlite3.Connection) -> list[Migration]:
     return [file for file in files if file.name not in applied]
 
 
-def migrate(database: Path) -> list[Migration]:
-    """Create the file when it is missing, apply all pending migrations and return them."""
+def migrate(database: Path, only: Collection[str] | None = None) -> list[Migration]:
+    """Create the file when it is missing, apply all pending migrations, or those of `only` by name, and return them."""
     database.parent.mkdir(parents=True, exist_ok=True)
     users = DatabaseLock(database)
     lock = LockFile(database)
@@ -84,7 +84,7 @@ def migrate(database: Path) -> list[Migration]:
         with lock.held():
             connection.execute("PRAGMA journal_mode = WAL").fetchone()
             connection.execute("PRAGMA synchronous = FULL")
-            pending = pending_migrations(connection)
+            pending = [file for file in pending_migrations(connection) if only is None or file.name in only]
             for migration in pending:
                 _apply(connection, migration)
     finally:

@@ -7,7 +7,7 @@ import orjson
 from marshmallow import ValidationError as MarshmallowError
 from simple_websocket import Server
 
-from ...domain.audit.denied_attempts import note_refusal
+from ...domain.audit.denied_attempts import record_denied_attempt
 from ...domain.identity.caller import Caller, IdempotencyKey
 from ...domain.investigations import editing
 from ...domain.investigations.preconditions import Precondition
@@ -132,15 +132,15 @@ class WebSocketSession:
         try:
             outcome = self._write(message, said)
         except WizardError as error:
-            self._note_refusal(message, error)
+            self._record_denied_attempt(message, error)
             self._answer(message, problem_document(error, request_id()))
             return
         self._answer(message, {"status": 200, "version": outcome.version, "event_ids": outcome.event_ids})
 
-    def _note_refusal(self, message: dict[str, Any], error: WizardError) -> None:
+    def _record_denied_attempt(self, message: dict[str, Any], error: WizardError) -> None:
         investigation_id = self._listening.investigation_id or str(message.get("investigation_id"))
         caller = Caller(self._listening.principal, "WEBSOCKET", request_id())
-        note_refusal(self._service.store, caller, investigation_id, "update", error)
+        record_denied_attempt(self._service.store, caller, investigation_id, "update", error)
 
     def _write(self, message: dict[str, Any], said: str) -> Any:
         try:
