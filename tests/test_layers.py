@@ -27,7 +27,7 @@ DRIVERS = {"peewee", "playhouse", "sqlite3", "psycopg", "psycopg_pool"}
 HOOKS = {
     "gevent": {"wizard_service.process.threads", "wizard_service.server.worker"},
     "gunicorn": {"wizard_service.gunicorn_conf", "wizard_service.server.worker", "wizard_service.server.error_pages"},
-    "simple_websocket": {"wizard_service.blueprints.websocket", "wizard_service.web.streaming.websocket_session"},
+    "simple_websocket": {"wizard_service.web.streaming.websocket"},
 }
 SERVICE = [module for module in MODULES.values() if module.room not in ALONE]
 FOLDERS = ("wizard_service", "tests", "examples", "benchmarks", "scripts")

@@ -1,7 +1,7 @@
 """WebSocket connections: the check of the handshake, and a wrapper around simple-websocket (contract section 8).
 
 Everything that depends on the internals of simple-websocket and wsproto stands here;
-`tests/web/test_web_simple_websocket_internals.py` asserts what is relied on.
+`tests/unit/web/streaming/test_simple_websocket_internals.py` asserts what is relied on.
 """
 
 import base64
@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from typing import Any, SupportsIndex
 
 from flask import request
-from simple_websocket import Server
+from simple_websocket import ConnectionClosed, Server
 from wsproto.events import Ping
 
 from ...errors import BadRequest, UpgradeRequired
@@ -18,6 +18,8 @@ from ..auth import check_origin
 from ..request_id import HEADER, request_id
 from ..service import current_service
 from .connection import DRAIN_S, AtomicWriteSocket, wrap_socket
+
+__all__ = ["MAX_MESSAGE_BYTES", "ConnectionClosed", "Server", "WebSocketConnection", "check_handshake", "require_known_query"]
 
 MAX_MESSAGE_BYTES = 64 * 1024
 # Sixteen of the largest messages. A client that sends more without reading would fill the worker's memory.
