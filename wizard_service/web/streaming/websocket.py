@@ -19,7 +19,8 @@ from ..request_id import HEADER, request_id
 from ..service import current_service
 from .connection import DRAIN_S, AtomicWriteSocket, wrap_socket
 
-__all__ = ["MAX_MESSAGE_BYTES", "ConnectionClosed", "Server", "WebSocketConnection", "check_handshake", "require_known_query"]
+# Other modules take the public names of simple-websocket from here.
+__all__ = ["ConnectionClosed", "Server"]
 
 MAX_MESSAGE_BYTES = 64 * 1024
 # Sixteen of the largest messages. A client that sends more without reading would fill the worker's memory.

@@ -1,4 +1,4 @@
-"""The internals of simple-websocket that `web/streaming/websocket.py` relies on; a release that changes one fails here."""
+"""The internals of simple-websocket that `web/streaming/websocket.py` relies on; a release that changes them fails."""
 
 import socket
 import threading
