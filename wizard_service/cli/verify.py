@@ -8,7 +8,8 @@ import click
 from ..config import load_config
 from ..domain.audit.hash_chain import chain_ids, verify_chain
 from ..domain.maintenance.verification import Verification, differences
-from ..store import audit_chain, open_read_only
+from ..store import open_read_only
+from ..store.repositories import audit_chain
 from ..store.sqlite.connection import database_path
 from ..store.sqlite.migrations import verify_schema
 from .errors import exit_with_error, handle_errors

@@ -9,7 +9,8 @@ import orjson
 
 from ...errors import BadCursor, Forbidden
 from ...process.cooperative import ROWS_PER_BATCH, batches
-from ...store import Backend, Reader, Row, audit, audit_trail, states, versions
+from ...store import Backend, Reader, Row
+from ...store.repositories import audit, audit_trail, states, versions
 from ..identity.principal import READ, Principal
 from ..investigations import access
 from ..versions.past_states import PastState, past_state, to_document

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import orjson
 
-from ...store import Backend, Reader, audit, states, versions
+from ...store import Backend, Reader
+from ...store.repositories import audit, states, versions
 from ..events.log_lines import without_lines
 from ..investigations.delta import without_version_fields
 from ..investigations.recorder import SNAPSHOT_INTERVAL

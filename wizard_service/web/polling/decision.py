@@ -10,7 +10,7 @@ from ...feed import polling
 from ...feed.cursor import Cursor, check_cursor
 from ...feed.poll_intervals import Activity, next_poll_interval_ms
 from ...feed.presence import Poller
-from ...store.events import FeedBounds
+from ...store.repositories.events import FeedBounds
 from ..conditional import matches_etag, validator_headers
 from ..service import Service
 

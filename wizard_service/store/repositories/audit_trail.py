@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from .backend import Reader, Row
-from .models import AuditEntry
+from ..backend import Reader, Row
+from ..models import AuditEntry
 
 # No entry has a higher number.
 MAX_ENTRY_SEQ = 2**63 - 1

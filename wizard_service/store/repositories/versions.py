@@ -3,7 +3,7 @@
 An incarnation counts how often an id was used before: versions begin again at 1 with each.
 """
 
-from .backend import Reader, Row
+from ..backend import Reader, Row
 
 _OF_INCARNATION = "FROM investigation_audit_log WHERE investigation_id = ? AND incarnation = ?"
 _RECORDED_AT = f"SELECT timestamp {_OF_INCARNATION} AND version = ? LIMIT 1"
