@@ -1,13 +1,14 @@
-"""The architecture as a test: a module imports from its own layer or a lower one, at its top, without cycles."""
+"""The architecture as a test: layers, the seam around the database, and the size of folders, files and functions."""
 
 import ast
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable
 
 import pytest
 
 from tests.support.paths import ROOT
+from tests.support.source import MODULES, Module, own_imports
 
-PACKAGE = ROOT / "wizard_service"
 LAYERS = (
     ("process", "config", "errors", "metrics", "timestamps"),
     ("store",),
@@ -17,94 +18,178 @@ LAYERS = (
     ("blueprints",),
     ("app", "cli", "server", "gunicorn_conf", "__main__"),
 )
-LAYER_OF = {name: number for number, names in enumerate(LAYERS) for name in names}
-MODULES = {
-    ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__"): path
-    for path in sorted(PACKAGE.rglob("*.py"))
+# The top of the package holds nothing but its version.
+LAYER_OF = {"": 0} | {room: number for number, rooms in enumerate(LAYERS) for room in rooms}
+# These are programs of their own, which run without the service.
+ALONE = {"client", "tools"}
+DRIVERS = {"peewee", "playhouse", "sqlite3", "psycopg", "psycopg_pool"}
+# The modules that may depend on the insides of a library; a test of each breaks when the library changes there.
+HOOKS = {
+    "gevent": {"wizard_service.process.threads", "wizard_service.server.worker"},
+    "gunicorn": {"wizard_service.gunicorn_conf", "wizard_service.server.worker", "wizard_service.server.error_pages"},
+    "simple_websocket": {"wizard_service.blueprints.websocket", "wizard_service.web.streaming.websocket_session"},
 }
-MAY_IMPORT_GEVENT = {f"wizard_service.{name}" for name in ("process.threads", "server.worker")}
+SERVICE = [module for module in MODULES.values() if module.room not in ALONE]
+FOLDERS = ("wizard_service", "tests", "examples", "benchmarks", "scripts")
+MAX_LINES, MAX_FILES, MAX_FUNCTION_LINES, USUAL_FUNCTION_LINES, SMALL_LINES = 200, 16, 30, 15, 40
+
+# What still stands on the wrong side of the seam between domain and database.
+DRIVERS_OUTSIDE_STORE = {
+    "wizard_service.cli.errors",
+    "wizard_service.cli.verify",
+    "wizard_service.domain.audit.hash_chain",
+    "wizard_service.domain.maintenance.recovery",
+    "wizard_service.domain.maintenance.verification",
+    "wizard_service.domain.retention.batches",
+    "wizard_service.domain.retention.clock_guard",
+    "wizard_service.domain.versions.changes",
+    "wizard_service.domain.versions.past_states",
+}
+SQL_OUTSIDE_STORE = {
+    "wizard_service.cli.main",
+    "wizard_service.domain.audit.denied_attempts",
+    "wizard_service.domain.audit.hash_chain",
+    "wizard_service.domain.maintenance.recovery",
+    "wizard_service.domain.retention.batches",
+    "wizard_service.domain.retention.clock_guard",
+    "wizard_service.domain.retention.policy",
+    "wizard_service.domain.versions.past_states",
+}
+PRAGMAS_OUTSIDE_SQLITE = {
+    "wizard_service.cli.main",
+    "wizard_service.domain.maintenance.recovery",
+}
+# What is still too long, too full or too small.
+SMALL_TOO_MANY = 4
+LONG_FILES = {
+    "tests/browser/javascript/test_follow.py",
+    "tests/live/streams/test_bad_peers.py",
+    "tests/support/store/backend_promises.py",
+    "wizard_service/blueprints/polling.py",
+    "wizard_service/cli/main.py",
+    "wizard_service/domain/investigations/editing.py",
+    "wizard_service/errors.py",
+}
+LONG_FUNCTIONS = {
+    "wizard_service.app._install",
+    "wizard_service.domain.investigations.preconditions.compare_and_swap",
+}
+FULL_FOLDERS = {
+    "wizard_service/store",
+}
 
 
-def imports_of(module: str) -> Iterator[str]:
-    """Yield the absolute names of what a module imports, of `from a import b` the name `a.b`."""
-    path = MODULES[module]
-    package = module if path.name == "__init__.py" else module.rpartition(".")[0]
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        if isinstance(node, ast.ImportFrom):
-            parents = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
-            base = ".".join([*parents, *filter(None, [node.module])])
-            yield from (f"{base}.{alias.name}" for alias in node.names)
+def named(modules: Iterable[Module], is_offender: Callable[[Module], object]) -> set[str]:
+    return {module.name for module in modules if is_offender(module)}
 
 
-def own_imports(module: str) -> set[str]:
-    """Return the modules of this package that a module imports."""
-    found = set()
-    for name in imports_of(module):
-        candidates = (name, name.rpartition(".")[0])
-        found |= {next((each for each in candidates if each in MODULES), module)} - {module}
-    return found
-
-
-def part_of(module: str) -> str:
-    return module.split(".")[1] if "." in module else ""
-
-
-@pytest.mark.parametrize("module", [name for name in MODULES if part_of(name) in LAYER_OF])
-def test_a_module_imports_only_from_its_own_layer_or_a_lower_one(module: str) -> None:
-    reached = {each: LAYER_OF[part_of(each)] for each in own_imports(module) if part_of(each) in LAYER_OF}
-
-    too_high = {each for each, layer in reached.items() if layer > LAYER_OF[part_of(module)]}
-
-    assert too_high == set()
-    assert "client" not in {part_of(each) for each in own_imports(module)}
+def layer_of(name: str) -> int:
+    return LAYER_OF[MODULES[name].room]
 
 
 def test_every_module_has_a_layer_or_stands_alone() -> None:
-    assert {part_of(name) for name in MODULES} - set(LAYER_OF) <= {"", "client", "tools"}
+    assert {module.room for module in MODULES.values()} <= {*LAYER_OF, *ALONE}
 
 
-def test_the_client_imports_nothing_of_the_service() -> None:
-    clients = [name for name in MODULES if part_of(name) in ("client", "tools")]
+def test_a_module_imports_only_from_its_own_layer_or_a_lower_one() -> None:
+    arrows = {(module.name, name) for module in SERVICE for name in own_imports(module)}
+    known = {(module, name) for module, name in arrows if MODULES[name].room not in ALONE}
 
-    foreign = {each for name in clients for each in own_imports(name) if part_of(each) not in ("", "client", "tools")}
+    assert {(module, name) for module, name in known if layer_of(name) > layer_of(module)} == set()
 
-    assert foreign == set()
+
+def test_only_commands_import_the_programs_that_stand_alone() -> None:
+    others = [module for module in SERVICE if module.room != "cli"]
+
+    assert named(others, lambda module: {MODULES[name].room for name in own_imports(module)} & ALONE) == set()
+
+
+def test_client_and_tools_import_nothing_of_the_service() -> None:
+    alone = [module for module in MODULES.values() if module.room in ALONE]
+
+    assert named(alone, lambda module: {MODULES[name].room for name in own_imports(module)} - ALONE - {""}) == set()
 
 
 def test_there_is_no_import_cycle() -> None:
-    graph = {module: own_imports(module) for module in MODULES}
-    while leaves := [module for module, needed in graph.items() if not needed & graph.keys()]:
+    graph = {module.name: own_imports(module) for module in MODULES.values()}
+    while leaves := [name for name, needed in graph.items() if not needed & graph.keys()]:
         for leaf in leaves:
             del graph[leaf]
 
     assert graph == {}
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_nothing_is_imported_inside_a_function(module: str) -> None:
-    tree = ast.parse(MODULES[module].read_text())
-    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+def test_nothing_is_imported_inside_a_function() -> None:
+    def imports_late(module: Module) -> bool:
+        inside = (node for function in module.functions for node in ast.walk(function))
+        return any(isinstance(node, ast.Import | ast.ImportFrom) for node in inside)
 
-    hidden = [
-        node for function in functions for node in ast.walk(function) if isinstance(node, ast.Import | ast.ImportFrom)
-    ]
-
-    assert hidden == []
+    assert named(MODULES.values(), imports_late) == set()
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_flask_and_the_environment_are_used_only_where_they_belong(module: str) -> None:
-    names = set(imports_of(module))
-    below_web = LAYER_OF.get(part_of(module), 0) < LAYER_OF["web"]
-    reads_environment = "os.environ" in MODULES[module].read_text() or "os.getenv" in MODULES[module].read_text()
+def test_flask_is_used_only_from_web_upwards() -> None:
+    below = [module for module in SERVICE if layer_of(module.name) < LAYER_OF["web"]]
 
-    assert not (below_web and any(name.split(".")[0] == "flask" for name in names))
-    assert not reads_environment
-    assert module in MAY_IMPORT_GEVENT or not any(name.split(".")[0] == "gevent" for name in names)
+    assert named(below, lambda module: any(name.startswith("flask") for name in module.libraries)) == set()
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_a_file_stays_under_200_lines(module: str) -> None:
-    assert len(MODULES[module].read_text().splitlines()) < 200
+def test_the_environment_is_read_only_by_config() -> None:
+    others = [module for module in MODULES.values() if module.room != "config"]
+
+    assert named(others, lambda module: {"os.environ", "os.getenv"} & set(module.attributes)) == set()
+
+
+@pytest.mark.parametrize("library", HOOKS)
+def test_a_library_whose_insides_are_used_is_imported_only_by_the_modules_that_use_them(library: str) -> None:
+    assert named(MODULES.values(), lambda module: library in module.libraries) == HOOKS[library]
+
+
+def test_drivers_are_used_only_by_the_store() -> None:
+    others = [module for module in MODULES.values() if module.room != "store"]
+
+    assert named(others, lambda module: module.libraries & DRIVERS) <= DRIVERS_OUTSIDE_STORE
+
+
+def test_sql_is_written_only_in_the_store() -> None:
+    others = [module for module in MODULES.values() if module.room != "store"]
+
+    assert named(others, lambda module: module.sql) <= SQL_OUTSIDE_STORE
+
+
+def test_pragmas_are_written_only_for_sqlite() -> None:
+    others = [module for module in MODULES.values() if not module.name.startswith("wizard_service.store.sqlite.")]
+
+    assert named(others, lambda module: "PRAGMA" in module.text) <= PRAGMAS_OUTSIDE_SQLITE
+
+
+def test_a_folder_holds_at_most_16_files() -> None:
+    files = (path for folder in FOLDERS for path in (ROOT / folder).rglob("*") if path.is_file())
+    kept = [path for path in files if not {"__pycache__", "node_modules"} & set(path.parts)]
+    sizes = Counter(str(path.parent.relative_to(ROOT)) for path in kept)
+
+    assert {folder for folder, size in sizes.items() if size > MAX_FILES} <= FULL_FOLDERS
+
+
+def test_a_file_stays_under_200_lines() -> None:
+    paths = [path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py") if "node_modules" not in path.parts]
+    long = [path for path in paths if len(path.read_text().splitlines()) >= MAX_LINES]
+
+    assert {str(path.relative_to(ROOT)) for path in long} <= LONG_FILES
+
+
+def test_at_most_one_module_in_eight_is_small() -> None:
+    modules = [module for module in MODULES.values() if not module.is_package]
+    small = [module.name for module in modules if module.lines <= SMALL_LINES]
+
+    assert len(small) - SMALL_TOO_MANY <= len(modules) / 8, small
+
+
+def test_a_function_has_at_most_30_lines_and_nine_in_ten_have_15() -> None:
+    lengths = {
+        f"{module.name}.{function.name}": (function.end_lineno or 0) - function.lineno + 1
+        for module in MODULES.values()
+        for function in module.functions
+    }
+
+    assert {name for name, lines in lengths.items() if lines > MAX_FUNCTION_LINES} <= LONG_FUNCTIONS
+    assert sorted(lengths.values())[int(len(lengths) * 0.9)] <= USUAL_FUNCTION_LINES

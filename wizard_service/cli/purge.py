@@ -1,4 +1,4 @@
-"""`purge`: retention by hand, also beside a running service."""
+"""`purge`: retention on demand, also while the service runs."""
 
 import time
 from collections import Counter
@@ -11,16 +11,16 @@ from ..domain.retention.policy import PurgeRefused, Retention
 from ..store import open_backend
 from .errors import exit_with_error, handle_errors
 
-# Between two small transactions: the service comes first.
+# The command pauses between two batches, so that the service's own writes come first.
 PAUSE_S = 0.01
 
 
 @click.command("purge")
-@click.option("--dry-run", is_flag=True, help="Count what is old enough, and say whether it would be refused.")
-@click.option("--force", is_flag=True, help="Believe the clock, and drop more than a fifth of the audit trail.")
+@click.option("--dry-run", is_flag=True, help="Count the expired rows, and report whether the purge would be refused.")
+@click.option("--force", is_flag=True, help="Skip the clock-jump and 20 % safety checks.")
 @handle_errors
 def purge_command(dry_run: bool, force: bool) -> None:
-    """Drop what is older than retention allows."""
+    """Delete the rows that are older than retention allows."""
     config = load_config()
     with closing(open_backend(config.database)) as store:
         retention = Retention(store, config.retention, config.state.history_max_age_days, "purge command")
@@ -30,23 +30,23 @@ def purge_command(dry_run: bool, force: bool) -> None:
 
 
 def _count(retention: Retention, force: bool) -> str | None:
-    _show(retention.expired())
+    _print_counts(retention.count_expired())
     return None if force else retention.refusal()
 
 
 def _purge(retention: Retention, force: bool) -> str | None:
-    dropped: Counter[str] = Counter()
+    deleted: Counter[str] = Counter()
     try:
         for kind, rows in retention.purge(force=force):
-            dropped[kind] += rows
+            deleted[kind] += rows
             time.sleep(PAUSE_S)
     except PurgeRefused as refused:
         return str(refused)
     finally:
-        _show(dict.fromkeys(retention.KINDS, 0) | dropped)
+        _print_counts(dict.fromkeys(retention.KINDS, 0) | deleted)
     return None
 
 
-def _show(counts: dict[str, int]) -> None:
+def _print_counts(counts: dict[str, int]) -> None:
     for kind, rows in counts.items():
         click.echo(f"{kind} {rows}")

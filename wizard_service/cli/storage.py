@@ -27,21 +27,21 @@ def backup_command(file: Path, force: bool) -> None:
 @click.argument("file", type=_FILE)
 @handle_errors
 def restore_command(file: Path) -> None:
-    """Put the backup FILE in the place of the database. The service must be stopped; the old file is kept aside."""
+    """Replace the database with the backup FILE. The service must be stopped; the previous file is kept."""
     database = database_path(load_config().database)
-    aside = restore(database, file)
-    click.echo(f"{database} is restored from {file}, with a new epoch")
-    if aside:
-        click.echo(f"the replaced database is {aside}")
+    previous = restore(database, file)
+    click.echo(f"{database} restored from {file}, with a new epoch")
+    if previous:
+        click.echo(f"Previous database kept as {previous}")
 
 
 @click.command("recover")
 @handle_errors
 def recover_command() -> None:
-    """Save what can be read of a damaged database into a new one. The service must be stopped; the old one is kept."""
+    """Save the readable rows of a damaged database to a new one. The service must be stopped; the old file is kept."""
     database = database_path(load_config().database)
     recovery = recover(database)
     for table in recovery.tables:
         click.echo(f"{table.table}: {table.rows} rows{table.losses}")
-    click.echo("\n".join([*recovery.repairs, f"{database} is recovered, with a new epoch"]))
-    click.echo(f"the damaged database is {recovery.aside}")
+    click.echo("\n".join([*recovery.repairs, f"{database} recovered, with a new epoch"]))
+    click.echo(f"Damaged database kept as {recovery.previous}")

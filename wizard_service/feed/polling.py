@@ -16,11 +16,12 @@ from ..domain.identity.principal import READ, RUN, Principal
 from ..domain.investigations import access, active_list
 from ..domain.investigations.preconditions import changes_since
 from ..domain.investigations.state import Document, Row, document_of, state_json
-from ..domain.versions.past_states import past_state, recorded_at
+from ..domain.versions.past_states import past_state
 from ..domain.vocabulary import IN_PROGRESS, PROGRESS
 from ..store import Backend
 from ..store.backend import StoredEvent
-from ..store.events import committed_at, feed_bounds, has_events_after, read_feed, version_at
+from ..store.repositories import versions
+from ..store.repositories.events import committed_at, feed_bounds, has_events_after, read_feed, version_at
 
 # A poll returns no more than this, and a cursor from which the next one continues. It does not cut a version in two
 # because of the bytes.
@@ -157,7 +158,7 @@ def _changes_between(store: Backend, row: Row, old: int, new: int) -> Document |
 
 def _state_at(store: Backend, row: Row, version: int) -> Document | None:
     key = (row["investigation_id"], row["incarnation"], version)
-    past = past_state(store.reader, *key)
+    past = past_state(store, *key)
     if past is None:
         return None
-    return past.document | {"version": version, "updated_at": recorded_at(store.reader, *key)}
+    return past.document | {"version": version, "updated_at": versions.recorded_at(store, *key)}

@@ -1,9 +1,11 @@
 """Everything that touches a database: the Backend of each, and repositories by noun that hold all SQL."""
 
+from contextlib import AbstractContextManager
+
 from ..config import DatabaseSettings
 from ..timestamps import Clock, utc_now
-from .backend import Backend, Change, Position, Reader, Row, StoredEvent, Transaction
-from .sqlite.backend import SqliteBackend
+from .backend import Backend, Change, Position, Reader, Row, SnapshotReader, StoredEvent, Transaction
+from .sqlite.backend import SqliteBackend, open_sqlite_reader
 
 
 def open_backend(settings: DatabaseSettings, clock: Clock = utc_now) -> Backend:
@@ -11,4 +13,23 @@ def open_backend(settings: DatabaseSettings, clock: Clock = utc_now) -> Backend:
     return SqliteBackend(settings, clock)
 
 
-__all__ = ["Backend", "Change", "Position", "Reader", "Row", "StoredEvent", "Transaction", "open_backend"]
+def open_read_only(settings: DatabaseSettings) -> AbstractContextManager[SnapshotReader]:
+    """Open the database that `DATABASE_URL` names for reading alone, whatever its schema is.
+
+    Raises DatabaseInUse; the first read raises StorageError when there is no database.
+    """
+    return open_sqlite_reader(settings)
+
+
+__all__ = [
+    "Backend",
+    "Change",
+    "Position",
+    "Reader",
+    "Row",
+    "SnapshotReader",
+    "StoredEvent",
+    "Transaction",
+    "open_backend",
+    "open_read_only",
+]

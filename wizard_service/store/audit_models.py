@@ -1,4 +1,4 @@
-"""Peewee models of what lies beside the audit trail; see `models`."""
+"""Peewee models of the tables around the audit trail; see `models`."""
 
 from peewee import AutoField, CompositeKey, IntegerField, Model, TextField
 
@@ -26,7 +26,7 @@ class AuditSnapshot(Model):
         primary_key = CompositeKey("investigation_id", "incarnation", "version")
 
 
-class RefusedAttempt(Model):
+class DeniedAttempt(Model):
     attempt_seq = AutoField()
     investigation_id = TextField()
     user_id = TextField()
@@ -40,4 +40,4 @@ class RefusedAttempt(Model):
     request_id = TextField()
 
     class Meta:
-        table_name = "refused_attempts"
+        table_name = "denied_attempts"

@@ -1,4 +1,4 @@
-"""What every database offers to the domain: the seam between the rules and the storage.
+"""The seam between the rules and the storage: the interface that every database implements.
 
 A repository (`store/states.py`, `store/events.py`, ...) holds the statements of one noun and takes a `Reader` or a
 `Transaction`; the domain calls repositories and never writes SQL. Statements use `?` for every value. What differs
@@ -19,16 +19,14 @@ from .history_search import HistorySearch, Key
 Result = TypeVar("Result")
 Row = dict[str, Any]
 Values = Sequence[Any]
-# What a change must have to itself, for example ("investigation", id). A database whose writes are serial needs none.
+# A resource that a change needs for itself, for example ("investigation", id). Serial databases ignore locks.
 LockKey = tuple[str, ...]
-# A place in the log of all commits. Only the backend that made it can tell what is in it.
+# A position in the log of all commits. Only the backend that made it can interpret it.
 Position = NewType("Position", object)
 
 
 class Reader(Protocol):
     """Reads committed rows. Every method raises StorageError, never a driver's exception."""
-
-    database: Any  # TRANSITION: goes with the last query outside store/
 
     def select(self, statement: str, values: Values = ()) -> list[Row]:
         """Return all rows as dictionaries by column name."""
@@ -44,6 +42,13 @@ class Reader(Protocol):
 
     def sql(self, name: str) -> str:
         """Return the text of `<noun>.<statement>` in this database's dialect."""
+
+
+class SnapshotReader(Reader, Protocol):
+    """A reader whose selects may be read from one moment."""
+
+    def snapshot(self) -> AbstractContextManager[Reader]:
+        """Open several selects of one moment."""
 
 
 class Transaction(Reader, Protocol):
@@ -102,7 +107,7 @@ class Degraded(Protocol):
     def set(self) -> None: ...
 
 
-class Backend(Reader, Protocol):
+class Backend(SnapshotReader, Protocol):
     """One database as one process sees it.
 
     epoch: part of every event id and ETag; older ids are void once it changes.
@@ -118,11 +123,6 @@ class Backend(Reader, Protocol):
     @property
     def degraded(self) -> Degraded: ...
 
-    @property
-    def reader(self) -> Any: ...  # TRANSITION
-
-    def read(self, query: Any) -> list[Row]: ...  # TRANSITION
-
     def write(self, change: Change[Result], *, locks: Sequence[LockKey] = ()) -> Result:
         """Run `change` as if it were alone with its locks and return its result once it is durable.
 
@@ -133,9 +133,6 @@ class Backend(Reader, Protocol):
     def write_best_effort(self, change: Change[None]) -> None:
         """Hand over a change and return at once. It is lost when it fails or when too many are pending."""
 
-    def snapshot(self) -> AbstractContextManager[Reader]:
-        """Open several selects of one moment."""
-
     def find_history_keys(self, search: HistorySearch) -> tuple[list[Key], int]:
         """Return the keys of a page of history in its order, one more when another page follows, and the total.
 
@@ -145,7 +142,7 @@ class Backend(Reader, Protocol):
     def wait_for_commit(self, timeout_s: float) -> bool:
         """Wait until something may have been committed by any process; False when the time passed without a sign.
 
-        A sign may be missed: whoever follows the log reads it once in a while all the same.
+        A sign may be missed, so the method also returns True once in a while without one.
         """
 
     def wake(self) -> None:

@@ -1,4 +1,4 @@
-"""What fails when the database does, in the log: each kind once, with its traceback, and one line at the end."""
+"""Log database errors: each kind once, with its traceback, and one line when the database has recovered."""
 
 import logging
 import time
@@ -6,38 +6,38 @@ from collections.abc import Callable
 
 _log = logging.getLogger(__name__)
 
-# Failures less than this apart are one trouble: longer than what passes between two attempts of a probe.
+# Errors less than this apart belong to one outage: longer than the time between two write attempts of a probe.
 QUIET_S = 30.0
-# No trouble has more; what is different each time is not worth a line each time.
+# Further kinds of one outage are only counted: a message that differs each time must not fill the log.
 MAX_DISTINCT = 20
 
 
 class ErrorThrottle:
-    """Of one process, in which every request may meet the same trouble."""
+    """Throttles the log of one process, in which every request may meet the same outage."""
 
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._monotonic = monotonic
         self._failed_at: float | None = None
         self._count = 0
-        self._told: set[str] = set()
+        self._logged: set[str] = set()
 
-    def record(self, failure: Exception) -> None:
-        """Log the first failure of its kind in a trouble, count the others."""
+    def record(self, error: Exception) -> None:
+        """Log the first error of its kind in an outage and count the others."""
         if self._is_quiet:
             self._count = 0
-            self._told.clear()
-        kind = repr(failure)
-        if kind not in self._told and len(self._told) < MAX_DISTINCT:
-            self._told.add(kind)
-            _log.error("the database fails, requests that meet it are not logged: %s", failure, exc_info=failure)
+            self._logged.clear()
+        kind = repr(error)
+        if kind not in self._logged and len(self._logged) < MAX_DISTINCT:
+            self._logged.add(kind)
+            _log.error("Database error (further occurrences are counted, not logged): %s", error, exc_info=error)
         self._count += 1
         self._failed_at = self._monotonic()
 
     def report_recovery(self) -> None:
-        """Log that a trouble is over once nothing has failed for a while."""
+        """Log once that the outage is over, after a time without errors."""
         if self._failed_at is not None and self._is_quiet:
             self._failed_at = None
-            _log.warning("the database has not failed for %.0f s; it had %d times", QUIET_S, self._count)
+            _log.warning("Database recovered after %d errors.", self._count)
 
     @property
     def _is_quiet(self) -> bool:

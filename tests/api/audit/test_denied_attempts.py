@@ -93,7 +93,7 @@ def test_refused_attempts_are_the_owners_of_their_time(api: Api, api_for: ApiFor
 def test_newest_refused_attempts_are_kept(
     api: Api, mine: str, settings: Document, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(denied_attempts, "KEPT_PER_INVESTIGATION", 5)
+    monkeypatch.setattr(denied_attempts, "MAX_PER_INVESTIGATION", 5)
     beside = api.created(settings=settings)
     api.call("POST", f"/{beside}/retry")
     for number in range(12):
@@ -109,7 +109,7 @@ def test_refused_attempts_are_bounded_altogether(
 ) -> None:
     api.call("POST", f"/{mine}/retry")
     assert len(noted(api, mine)) == 1
-    monkeypatch.setattr(denied_attempts, "KEPT", 3)
+    monkeypatch.setattr(denied_attempts, "MAX_ALL", 3)
 
     beside = api.created(settings=settings)
     for _ in range(5):

@@ -16,7 +16,7 @@ from wizard_service.domain.audit.hash_chain import PAGE
 
 def test_untouched_trails_are_valid(owner: Api, run: Run, trail: list[str]) -> None:
     assert document(owner.audit("mine", "/verify")) == {"valid": True, "entries": 11}
-    assert run("verify", "audit").stdout == "2 chains, 22 entries, 0 not valid\n"
+    assert run("verify", "audit").stdout == "2 chains, 22 entries, 0 invalid\n"
     assert found_by_endpoint(owner, run) == (True, None)
 
 

@@ -7,21 +7,20 @@ import pytest
 from tests.support.api.audit_tampering import AUDIT, found_by_endpoint, ids
 from tests.support.api.client import Api, Document, document, event
 from tests.support.command_line import Run
-from wizard_service.domain.audit.hash_chain import anchor_chain
 from wizard_service.store import Backend, Transaction
-from wizard_service.store.models import AuditEntry, Meta
+from wizard_service.store.repositories import audit_chain
 
 
 def purge(store: Backend, entry_ids: list[str]) -> None:
     """Drop entries from the beginning of the trail as retention does."""
 
     def change(tx: Transaction) -> None:
-        newest = AuditEntry.select().where(AuditEntry.entry_id == entry_ids[-1])
-        anchor_chain(tx, "mine", next(iter(newest.dicts().execute(tx.database))))
-        tx.insert(Meta, [{"key": "audit_purge", "value": ""}])
+        newest = tx.select("SELECT * FROM investigation_audit_log WHERE entry_id = ?", (entry_ids[-1],))
+        audit_chain.begin_purge(tx, "")
+        audit_chain.put_anchor(tx, "mine", newest[0])
         for entry_id in entry_ids:
-            tx.delete(AuditEntry, {"entry_id": entry_id})
-        tx.delete(Meta, {"key": "audit_purge"})
+            tx.execute("DELETE FROM investigation_audit_log WHERE entry_id = ?", (entry_id,))
+        audit_chain.end_purge(tx)
 
     store.write(change)
 
@@ -43,7 +42,7 @@ def test_second_purge_moves_the_anchor(owner: Api, run: Run, store: Backend, tra
     purge(store, trail[4:8])
 
     assert found_by_endpoint(owner, run) == (True, None)
-    anchored = store.reader.execute_sql("SELECT entries, deletions FROM audit_anchors").fetchall()
+    anchored = store.select_tuples("SELECT entries, deletions FROM audit_anchors")
     assert anchored == [(8, 0)]
 
 

@@ -1,4 +1,4 @@
-"""A user with a past."""
+"""A user with a history."""
 
 import pytest
 

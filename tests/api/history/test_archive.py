@@ -1,4 +1,4 @@
-"""Archiving and restoring (contract section 9): out of the active lists, unchanged until it is back."""
+"""Archiving and restoring (contract section 9): an archived investigation is unlisted and takes no changes."""
 
 from typing import Any
 
@@ -10,7 +10,6 @@ from tests.support.api.client import Api, ApiFor, Document, document, event, pro
 from wizard_service.domain.events import Event, fold_all
 from wizard_service.domain.investigations.state import document_of
 from wizard_service.store import Backend
-from wizard_service.store.models import AuditEntry, EventRow, State
 
 
 def act(api: Api, investigation_id: str, action: str, headers: dict[str, str] | None = None) -> TestResponse:
@@ -41,7 +40,7 @@ def test_archived_investigations_leave_the_active_list_until_they_are_restored(a
     assert (listed(api), listed(api, archived="true")) == ([mine], [])
 
 
-def test_doing_it_again_changes_nothing(api: Api, mine: str) -> None:
+def test_archiving_or_restoring_twice_changes_nothing(api: Api, mine: str) -> None:
     first = act(api, mine, "archive")
     again = act(api, mine, "archive")
 
@@ -51,7 +50,7 @@ def test_doing_it_again_changes_nothing(api: Api, mine: str) -> None:
     assert document(restored)["version"] == 3
 
 
-def test_the_same_request_under_one_key_is_done_once(api: Api, mine: str) -> None:
+def test_a_request_repeated_under_one_key_is_executed_once(api: Api, mine: str) -> None:
     first = act(api, mine, "archive", {"Idempotency-Key": "a"})
     act(api, mine, "restore")
 
@@ -78,30 +77,32 @@ def test_an_archived_investigation_takes_no_changes(api: Api, mine: str, setting
     assert api.delete(mine, {"If-Match": "*"}).status_code == 204
 
 
-def test_watchers_are_told_and_the_fold_is_the_state(service: Flask, api: Api, mine: str) -> None:
+def test_archiving_and_restoring_append_one_event_and_the_fold_is_the_state(
+    service: Flask, api: Api, mine: str
+) -> None:
     store: Backend = service.extensions["wizard"].store
     cursor = api.cursor(mine)
 
-    for action, told in (("archive", "investigation_archived"), ("restore", "investigation_restored")):
+    for action, event_type in (("archive", "investigation_archived"), ("restore", "investigation_restored")):
         act(api, mine, action)
         act(api, mine, action)
-        (heard,) = api.events(mine, after=cursor)
-        assert (heard["event_type"], heard["data"]) == (told, {"investigation_id": mine})
-        cursor = heard["id"]
-        rows = store.read(EventRow.select().where(EventRow.investigation_id == mine).order_by(EventRow.feed_offset))
+        (appended,) = api.events(mine, after=cursor)
+        assert (appended["event_type"], appended["data"]) == (event_type, {"investigation_id": mine})
+        cursor = appended["id"]
+        rows = store.select("SELECT * FROM events WHERE investigation_id = ? ORDER BY feed_offset", (mine,))
         events = [
             Event(row["event_type"], orjson.loads(row["data"]), row["version"], "", row["committed_at"]) for row in rows
         ]
-        (state,) = store.read(State.select().where(State.investigation_id == mine))
+        (state,) = store.select("SELECT * FROM investigation_states WHERE investigation_id = ?", (mine,))
         assert fold_all(events) == document_of(state)
 
 
-def test_the_trail_says_who_archived_and_restored(service: Flask, api: Api, mine: str) -> None:
+def test_the_audit_trail_names_the_actor_of_archiving_and_restoring(service: Flask, api: Api, mine: str) -> None:
     act(api, mine, "archive")
     act(api, mine, "restore")
 
     store: Backend = service.extensions["wizard"].store
-    trail = store.read(AuditEntry.select().where(AuditEntry.investigation_id == mine).order_by(AuditEntry.entry_seq))
+    trail = store.select("SELECT * FROM investigation_audit_log WHERE investigation_id = ? ORDER BY entry_seq", (mine,))
     assert [(entry["action_type"], entry["actor"], entry["version"]) for entry in trail[1:]] == [
         ("ARCHIVED", api.user_id, 2),
         ("RESTORED", api.user_id, 3),
@@ -121,7 +122,7 @@ def test_only_the_owner_and_admins_archive(api: Api, api_for: ApiFor, mine: str)
     assert document(act(api_for(None, "wizard:admin"), mine, "archive"))["archived_at"]
 
 
-def test_nothing_is_polled_for_any_more_once_it_is_over_and_archived(api: Api, mine: str) -> None:
+def test_a_final_and_archived_investigation_has_no_next_poll_interval(api: Api, mine: str) -> None:
     act(api, mine, "archive")
     assert document(api.poll(mine))["next_poll_interval"] is not None
     act(api, mine, "restore")
@@ -133,7 +134,7 @@ def test_nothing_is_polled_for_any_more_once_it_is_over_and_archived(api: Api, m
     assert document(api.poll(mine))["next_poll_interval"] is None
 
 
-def test_what_can_be_done_is_told(api: Api, mine: str, results: Document) -> None:
+def test_actions_follow_status_and_archive(api: Api, mine: str, results: Document) -> None:
     assert actions(api, mine) == ["resume", "cancel", "archive", "start_fresh"]
     api.changed(mine, status="ERROR")
     assert actions(api, mine) == ["retry", "archive", "start_fresh"] == api.checkpoint(mine)["actions"]
@@ -152,20 +153,18 @@ def test_token_that_only_reads_is_offered_no_changes(api: Api, api_for: ApiFor, 
     assert actions(reader, mine) == []
 
 
-def test_many_are_archived_at_once_and_each_is_accounted_for(
-    api: Api, api_for: ApiFor, mine: str, settings: Document
-) -> None:
+def test_archiving_many_reports_the_result_of_each(api: Api, api_for: ApiFor, mine: str, settings: Document) -> None:
     second, foreign, shared = api.created(), api_for().created(), api_for()
     theirs = shared.created()
     shared.call("PUT", f"/{theirs}/access/{api.user_id}", json={"role": "editor"})
     act(api, second, "archive")
 
-    told = document(archive_many(api, mine, second, foreign, theirs, "unknown", mine))
+    report = document(archive_many(api, mine, second, foreign, theirs, "unknown", mine))
 
-    assert (told["archived"], told["failed"]) == (2, 3)
-    results = {each["investigation_id"]: each for each in told["results"]}
+    assert (report["archived"], report["failed"]) == (2, 3)
+    results = {result["investigation_id"]: result for result in report["results"]}
     assert list(results) == [mine, second, foreign, theirs, "unknown"]
-    assert {name: each["archived"] for name, each in results.items() if each["archived"]} == {mine: True, second: True}
+    assert {name for name, result in results.items() if result["archived"]} == {mine, second}
     assert [results[name]["code"] for name in (foreign, theirs, "unknown")] == ["not_found", "forbidden", "not_found"]
     for name in (mine, second):
         state = api.state(name)

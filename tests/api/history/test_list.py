@@ -16,7 +16,7 @@ def names(api: Api, **query: Any) -> set[str]:
     return {item["name"] for item in page(api, **query)["items"]}
 
 
-def test_an_item_shows_what_history_is_about(owner: Api) -> None:
+def test_an_item_has_every_column_of_its_state(owner: Api) -> None:
     item = page(owner, status="COMPLETED")["items"][0]
 
     state = owner.state(item["investigation_id"])
@@ -30,7 +30,7 @@ def test_an_item_shows_what_history_is_about(owner: Api) -> None:
     assert item["template_id"] is item["template_version"] is None
 
 
-def test_what_has_not_happened_is_null(owner: Api) -> None:
+def test_columns_without_a_value_are_null(owner: Api) -> None:
     item = page(owner, q="alpha", status="IN_PROGRESS")["items"][0]
 
     absent = ("risk_score", "risk_level", "started_at", "completed_at", "duration_ms", "archived_at")
@@ -49,7 +49,7 @@ def test_duration_is_from_start_to_completion(api: Api, settings: Document) -> N
 
 
 @pytest.mark.parametrize(
-    ("query", "found"),
+    ("query", "expected"),
     [
         ({"status": "COMPLETED"}, {"Zebra"}),
         ({"status": "completed,Error"}, {"Zebra", "alpha"}),
@@ -72,39 +72,40 @@ def test_duration_is_from_start_to_completion(api: Api, settings: Document) -> N
         ({"archived": "all"}, set(NAMES)),
     ],
 )
-def test_filters_can_be_combined_and_the_total_counts_what_they_let_through(
-    owner: Api, query: dict[str, Any], found: set[str]
+def test_filters_can_be_combined_and_the_total_counts_their_matches(
+    owner: Api, query: dict[str, Any], expected: set[str]
 ) -> None:
-    told = page(owner, **query)
+    filtered = page(owner, **query)
 
-    assert {item["name"] for item in told["items"]} == found
-    assert told["total"] == len(told["items"])
+    assert {item["name"] for item in filtered["items"]} == expected
+    assert filtered["total"] == len(filtered["items"])
 
 
 @pytest.mark.parametrize(
-    ("sought", "is_found"),
+    ("text", "is_found"),
     [("STRASSE ΣΊΣ", True), ("straße σίς", True), ("RASS", True), ("İ", False), ("strase", False)],
 )
 def test_names_are_found_without_regard_to_case_in_any_script(
-    api: Api, settings: Document, sought: str, is_found: bool
+    api: Api, settings: Document, text: str, is_found: bool
 ) -> None:
     api.created(settings=settings | {"name": "Kurze Straße Σίς"})
 
-    assert page(api, q=sought)["total"] == int(is_found)
+    assert page(api, q=text)["total"] == int(is_found)
 
 
 def test_an_investigation_is_found_by_its_id(owner: Api) -> None:
-    sought = ids(owner)[2]
+    investigation_id = ids(owner)[2]
 
-    assert ids(owner, q=sought[3:30].upper()) == [sought]
+    assert ids(owner, q=investigation_id[3:30].upper()) == [investigation_id]
 
 
 def test_both_ends_of_a_range_are_included(owner: Api) -> None:
     made = [item["created_at"] for item in page(owner, sort="created_at")["items"]]
 
-    told = page(owner, **{"from": made[1], "to": made[3]})
+    between = page(owner, **{"from": made[1], "to": made[3]})
 
-    assert {item["created_at"] for item in told["items"]} == {moment for moment in made if made[1] <= moment <= made[3]}
+    expected = {moment for moment in made if made[1] <= moment <= made[3]}
+    assert {item["created_at"] for item in between["items"]} == expected
     assert names(owner, **{"from": made[0][:10], "to": made[-1][:10]}) == set(NAMES)
 
 
@@ -126,13 +127,13 @@ def test_both_ends_of_a_range_are_included(owner: Api) -> None:
         {"unknown": 1},
     ],
 )
-def test_a_query_that_makes_no_sense_is_refused(owner: Api, query: dict[str, Any]) -> None:
+def test_an_invalid_query_is_refused(owner: Api, query: dict[str, Any]) -> None:
     fields = wrong_fields(owner.call("GET", "/history", query_string=query))
 
     assert {field.split(".")[0] for field in fields} == set(query)
 
 
-def test_everybody_sees_their_own_alone(owner: Api, api_for: ApiFor) -> None:
+def test_a_user_sees_only_owned_investigations(owner: Api, api_for: ApiFor) -> None:
     mine = ids(owner)[0]
     for scopes in ((), ("wizard:admin",), ("wizard:run", "wizard:read")):
         assert page(api_for(None, *scopes))["total"] == 0
@@ -144,30 +145,30 @@ def test_everybody_sees_their_own_alone(owner: Api, api_for: ApiFor) -> None:
     problem(api_for(owner.user_id, "wizard:write").call("GET", "/history"), 403, "forbidden")
 
 
-def test_what_is_deleted_is_gone_from_history(owner: Api) -> None:
-    gone = ids(owner)[0]
-    owner.delete(gone, {"If-Match": "*"})
+def test_a_deleted_investigation_leaves_history(owner: Api) -> None:
+    deleted = ids(owner)[0]
+    owner.delete(deleted, {"If-Match": "*"})
 
-    assert gone not in ids(owner)
+    assert deleted not in ids(owner)
     assert page(owner)["total"] == 4
-    problem(owner.call("GET", f"/history/{gone}"), 404, "not_found")
+    problem(owner.call("GET", f"/history/{deleted}"), 404, "not_found")
 
 
-def test_where_an_investigation_came_from_is_shown(api: Api, settings: Document) -> None:
+def test_an_item_names_the_template_version_of_its_investigation(api: Api, settings: Document) -> None:
     kept = document(api.call("POST", "/templates", json={"name": "n", "settings": settings}), 201)["template_id"]
     api.call("POST", f"/templates/{kept}/apply", json={"investigation_id": f"of-{kept}"})
 
-    shown = document(api.call("GET", f"/history/of-{kept}"))
+    item = document(api.call("GET", f"/history/of-{kept}"))
 
-    assert (shown["template_id"], shown["template_version"]) == (kept, 1)
+    assert (item["template_id"], item["template_version"]) == (kept, 1)
 
 
-def test_when_it_was_last_looked_at_is_shown_and_sorted(service: Flask, owner: Api) -> None:
+def test_the_last_access_is_shown_and_sorted(service: Flask, owner: Api) -> None:
     store: Backend = service.extensions["wizard"].store
-    seen = ids(owner)[3]
+    accessed = ids(owner)[3]
     moment = "2099-01-01T00:00:00.000Z"
-    store.write(lambda tx: tx.update(State, {"last_accessed": moment}, {"investigation_id": seen}))
+    store.write(lambda tx: tx.update(State, {"last_accessed": moment}, {"investigation_id": accessed}))
 
     first = page(owner, sort="-last_accessed")["items"][0]
 
-    assert (first["investigation_id"], first["last_accessed"]) == (seen, moment)
+    assert (first["investigation_id"], first["last_accessed"]) == (accessed, moment)

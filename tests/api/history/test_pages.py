@@ -17,17 +17,17 @@ def sort_key(value: Any) -> tuple[bool, Any]:
 
 @pytest.mark.parametrize("archived", ["false", "all"])
 @pytest.mark.parametrize("sort", COLUMNS)
-def test_every_column_sorts_in_both_directions_with_nothing_first_and_ties_by_id(
+def test_every_column_sorts_in_both_directions_with_nulls_first_and_ties_by_id(
     owner: Api, sort: str, archived: str
 ) -> None:
     owner.call("POST", f"/history/{ids(owner)[1]}/archive")
-    rising = page(owner, sort=sort, archived=archived)["items"]
+    ascending = page(owner, sort=sort, archived=archived)["items"]
 
-    assert len(rising) == (5 if archived == "all" else 4)
-    keys = [(*sort_key(item[sort]), item["investigation_id"]) for item in rising]
+    assert len(ascending) == (5 if archived == "all" else 4)
+    keys = [(*sort_key(item[sort]), item["investigation_id"]) for item in ascending]
     for one, other in pairwise(keys):
         assert one[0] < other[0] or (one[0] == other[0] and one[1:] <= other[1:]) or one[0] is False, keys
-    assert page(owner, sort=f"-{sort}", archived=archived)["items"] == rising[::-1]
+    assert page(owner, sort=f"-{sort}", archived=archived)["items"] == ascending[::-1]
 
 
 @pytest.mark.parametrize("archived", ["false", "all"])
@@ -45,14 +45,14 @@ def test_pages_by_number_and_by_cursor_hold_each_item_once_in_order(
     while by_cursor[-1]["has_more"]:
         by_cursor.append(page(owner, **query, limit=2, cursor=by_cursor[-1]["next_cursor"]))
 
-    assert [item["investigation_id"] for each in by_number for item in each["items"]] == whole
+    assert [item["investigation_id"] for numbered in by_number for item in numbered["items"]] == whole
     assert by_cursor == by_number[: len(by_cursor)]
-    assert [each["page"] for each in by_number] == [1, 2, 3]
-    assert {(each["total"], each["page_size"]) for each in by_number} == {(len(whole), 2)}
+    assert [numbered["page"] for numbered in by_number] == [1, 2, 3]
+    assert {(numbered["total"], numbered["page_size"]) for numbered in by_number} == {(len(whole), 2)}
     assert by_cursor[-1]["next_cursor"] is None
 
 
-def test_a_cursor_goes_on_after_its_item_whatever_came_before_it_meanwhile(owner: Api, settings: Document) -> None:
+def test_a_cursor_continues_after_its_item_when_earlier_items_change(owner: Api, settings: Document) -> None:
     first = page(owner, sort="-created_at", limit=2)
     rest = ids(owner, sort="-created_at")[2:]
 
@@ -62,7 +62,7 @@ def test_a_cursor_goes_on_after_its_item_whatever_came_before_it_meanwhile(owner
     assert ids(owner, sort="-created_at", cursor=first["next_cursor"]) == rest
 
 
-def test_a_cursor_is_for_the_same_list_only(owner: Api) -> None:
+def test_a_cursor_is_valid_for_the_same_list_only(owner: Api) -> None:
     cursor = page(owner, limit=2, status="IN_PROGRESS,COMPLETED,ERROR")["next_cursor"]
 
     same = page(owner, limit=1, status=["ERROR", "COMPLETED", "IN_PROGRESS"], cursor=cursor)
@@ -75,14 +75,14 @@ def test_a_cursor_is_for_the_same_list_only(owner: Api) -> None:
     "cursor",
     ["", "x", "!!!", "ä", "bnVsbA", "W10", "WzEsMiwzLDRd", "A" * 5000, base64.b64encode(b'["x",1,"a","b"]').decode()],
 )
-def test_what_is_no_cursor_is_refused(owner: Api, cursor: str) -> None:
+def test_a_malformed_cursor_is_refused(owner: Api, cursor: str) -> None:
     problem(owner.call("GET", "/history", query_string={"cursor": cursor}), 400, "bad_cursor")
 
 
-@pytest.mark.parametrize("held", ['"{}",1,7,"id"', '"{}",1,null,"id"', '"{}",1e400,"a","id"', '"{}",true,"a","id"'])
-def test_a_cursor_that_was_tampered_with_is_refused(owner: Api, held: str) -> None:
+@pytest.mark.parametrize("members", ['"{}",1,7,"id"', '"{}",1,null,"id"', '"{}",1e400,"a","id"', '"{}",true,"a","id"'])
+def test_a_forged_cursor_is_refused(owner: Api, members: str) -> None:
     genuine = page(owner, limit=1)["next_cursor"]
     fingerprint = base64.urlsafe_b64decode(genuine + "==").decode().split('"')[1]
-    forged = base64.urlsafe_b64encode(f"[{held.format(fingerprint)}]".encode()).decode()
+    forged = base64.urlsafe_b64encode(f"[{members.format(fingerprint)}]".encode()).decode()
 
     problem(owner.call("GET", "/history", query_string={"cursor": forged}), 400, "bad_cursor")

@@ -55,7 +55,7 @@ def long_history(store: Backend, request: pytest.FixtureRequest, monkeypatch: py
     ]
     store.write(lambda tx: tx.insert(State, rows))
     if request.param:
-        store.write(lambda tx: tx.database.execute_sql("ANALYZE").fetchall())
+        store.write(lambda tx: tx.select_tuples("ANALYZE"))
     # Several batches, and a scan in order that is given up.
     monkeypatch.setattr(history_search, "ROWS_PER_BATCH", 40)
     monkeypatch.setattr(history_search, "MAX_BATCHES_IN_ORDER", 2)
@@ -71,8 +71,8 @@ def plans(long_history: Backend) -> Plans:
 
 
 def cursor(store: Backend, **query: Any) -> Document:
-    following = list_history(store, OWNER, QUERY | query).next_cursor
-    return {} if following is None else {"cursor": following}
+    next_cursor = list_history(store, OWNER, QUERY | query).next_cursor
+    return {} if next_cursor is None else {"cursor": next_cursor}
 
 
 @pytest.mark.parametrize("archived", ["false", "true", "all"])

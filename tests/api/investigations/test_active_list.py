@@ -8,8 +8,8 @@ from wizard_service.config import FeatureFlags
 
 ROW = {"investigation_id", "user_id", "role", "name", "wizard_step", "status", "version", "risk_score", "risk_level"}
 ROW |= {"entity_count", "created_at", "updated_at", "started_at", "completed_at"}
-NONSENSE: list[tuple[str, object]] = [("status", "x"), ("status", ""), ("wizard_step", "results"), ("page", 1)]
-NONSENSE += [("limit", 0), ("limit", 201), ("limit", "a"), ("offset", -1), ("offset", 2**53), ("offset", "9" * 400)]
+INVALID: list[tuple[str, object]] = [("status", "x"), ("status", ""), ("wizard_step", "results"), ("page", 1)]
+INVALID += [("limit", 0), ("limit", 201), ("limit", "a"), ("offset", -1), ("offset", 2**53), ("offset", "9" * 400)]
 
 
 def newest_first(rows: list[Document]) -> list[Document]:
@@ -17,7 +17,7 @@ def newest_first(rows: list[Document]) -> list[Document]:
     return sorted(by_id, key=lambda row: str(row["updated_at"]), reverse=True)
 
 
-def test_row_tells_what_a_list_shows(api: Api, settings: Document, results: Document) -> None:
+def test_a_row_has_the_listed_columns_of_its_state(api: Api, settings: Document, results: Document) -> None:
     mine = api.running(settings)
     state = api.changed(mine, status="COMPLETED", results=results)
 
@@ -27,19 +27,19 @@ def test_row_tells_what_a_list_shows(api: Api, settings: Document, results: Docu
     assert {name: row[name] for name in row.keys() & state.keys()} == {
         name: state[name] for name in row if name in state
     }
-    told = (row["role"], row["name"], row["entity_count"], row["risk_score"], row["risk_level"])
-    assert told == ("owner", settings["name"], 1, 72.5, "high")
+    summary = (row["role"], row["name"], row["entity_count"], row["risk_score"], row["risk_level"])
+    assert summary == ("owner", settings["name"], 1, 72.5, "high")
     assert row["started_at"] <= row["completed_at"]
 
 
-def test_newest_change_comes_first_whoever_owns_it(api: Api, api_for: ApiFor) -> None:
+def test_the_newest_change_comes_first_regardless_of_the_owner(api: Api, api_for: ApiFor) -> None:
     other = api_for()
     first, second, theirs = api.created(), api.created(), other.created()
     share(other, theirs, api, "viewer")
     share(api, first, other, "editor")
 
     rows = document(active(api))["investigations"]
-    assert {each["investigation_id"]: each["role"] for each in rows} == {
+    assert {row["investigation_id"]: row["role"] for row in rows} == {
         first: "owner",
         second: "owner",
         theirs: "viewer",
@@ -49,7 +49,7 @@ def test_newest_change_comes_first_whoever_owns_it(api: Api, api_for: ApiFor) ->
     assert set(listed(other)) == {first, theirs}
 
 
-def test_what_is_neither_owned_nor_shared_is_not_listed_for_an_admin_either(api: Api, api_for: ApiFor) -> None:
+def test_an_investigation_neither_owned_nor_shared_is_not_listed_for_an_admin_either(api: Api, api_for: ApiFor) -> None:
     api.created()
 
     for scope in ("wizard:admin", "wizard:run", "wizard:read"):
@@ -60,7 +60,7 @@ def test_list_needs_a_reading_scope(api_for: ApiFor) -> None:
     problem(active(api_for(None, "wizard:write")), 403, "forbidden")
 
 
-def test_pages_follow_each_other_and_tell_the_total(api: Api) -> None:
+def test_pages_are_consecutive_and_have_the_total(api: Api) -> None:
     ids = {api.created() for _ in range(5)}
     whole = listed(api)
 
@@ -84,20 +84,20 @@ def test_filters_by_status_and_step(api: Api, api_for: ApiFor, settings: Documen
     assert listed(api, status="COMPLETED") == []
 
 
-@pytest.mark.parametrize(("name", "value"), NONSENSE)
-def test_query_that_means_nothing_is_refused(api: Api, name: str, value: object) -> None:
+@pytest.mark.parametrize(("name", "value"), INVALID)
+def test_an_invalid_query_is_refused(api: Api, name: str, value: object) -> None:
     assert wrong_fields(active(api, **{name: value})) == {name}
 
 
-def test_empty_list_is_a_list(api: Api) -> None:
-    told = document(active(api))
+def test_an_empty_list_has_all_members(api: Api) -> None:
+    body = document(active(api))
 
-    assert told.keys() == {"investigations", "total", "limit", "offset", "timestamp", "cursor"}
-    assert (told["investigations"], told["total"], told["offset"]) == ([], 0, 0)
-    assert told["cursor"].endswith("-0")
+    assert body.keys() == {"investigations", "total", "limit", "offset", "timestamp", "cursor"}
+    assert (body["investigations"], body["total"], body["offset"]) == ([], 0, 0)
+    assert body["cursor"].endswith("-0")
 
 
-def test_cursor_is_where_the_callers_own_feed_goes_on(api: Api, settings: Document) -> None:
+def test_the_cursor_is_the_end_of_the_callers_own_feed(api: Api, settings: Document) -> None:
     mine = api.running(settings)
     cursor = document(active(api))["cursor"]
     stored = document(api.report(mine, event("progress_updated", percent_complete=1)))["events"]
@@ -106,7 +106,7 @@ def test_cursor_is_where_the_callers_own_feed_goes_on(api: Api, settings: Docume
     assert document(active(api))["cursor"] == stored[-1]["id"]
 
 
-def test_list_is_part_of_polling_that_can_be_switched_off(service_with: ServiceWith, api_for: ApiFor) -> None:
+def test_the_list_is_disabled_together_with_polling(service_with: ServiceWith, api_for: ApiFor) -> None:
     api = api_for(app=service_with(features=FeatureFlags(polling=False)))
 
     problem(active(api), 404, "feature_disabled")

@@ -27,12 +27,12 @@ def test_unchanged_list_is_answered_304_with_the_headers_of_a_200(api: Api) -> N
     for name in ("ETag", "Cache-Control", "Vary"):
         assert again.headers[name] == full.headers[name]
     assert {"private", "no-cache"} == set(full.headers["Cache-Control"].split(", "))
-    assert all(int(each.headers["X-Recommended-Interval"]) > 0 for each in (full, again))
+    assert all(int(response.headers["X-Recommended-Interval"]) > 0 for response in (full, again))
 
 
 Change = Callable[[Api, Api, str], object]
-# Of a list of one running investigation of `api`, shared with `other`, filtered by its step.
-SEEN: dict[str, Change] = {
+# Changes to a list, filtered by step, of one running investigation that `api` owns and shares with `other`.
+VISIBLE: dict[str, Change] = {
     "a patch": lambda api, _, mine: api.changed(mine, progress={"overall_progress": 1}),
     "a report": lambda api, _, mine: api.reported(mine, event("progress_updated", percent_complete=1)),
     "a log line": lambda api, _, mine: api.reported(mine, event("log_appended", lines=[{"message": "m"}])),
@@ -42,7 +42,7 @@ SEEN: dict[str, Change] = {
     "a deletion": lambda api, _, mine: api.delete(mine, ANY),
     "a new one": lambda api, other, _: share(api, api.running(SETTINGS), other, "viewer"),
 }
-UNSEEN: dict[str, Change] = {
+INVISIBLE: dict[str, Change] = {
     "nothing": lambda *_: None,
     "a new one that the filter leaves out": lambda api, other, _: share(api, api.created(), other, "viewer"),
     "another user's": lambda api, other, mine: (api.poll(mine), other.get(mine)),
@@ -50,22 +50,22 @@ UNSEEN: dict[str, Change] = {
 }
 
 
-@pytest.mark.parametrize("who", ["owner", "editor"])
-@pytest.mark.parametrize("name", [*SEEN, *UNSEEN])
-def test_tag_changes_exactly_when_a_row_of_the_page_does(api: Api, api_for: ApiFor, name: str, who: str) -> None:
+@pytest.mark.parametrize("role", ["owner", "editor"])
+@pytest.mark.parametrize("name", [*VISIBLE, *INVISIBLE])
+def test_the_tag_changes_exactly_when_a_row_of_the_page_does(api: Api, api_for: ApiFor, name: str, role: str) -> None:
     other, mine = api_for(), api.running(SETTINGS)
     share(api, mine, other, "editor")
-    asking = api if who == "owner" else other
-    before = active(asking, wizard_step="PROGRESS")
+    caller = api if role == "owner" else other
+    before = active(caller, wizard_step="PROGRESS")
 
-    (SEEN | UNSEEN)[name](api, other, mine)
+    (VISIBLE | INVISIBLE)[name](api, other, mine)
 
-    after = active(asking, before.headers["ETag"], wizard_step="PROGRESS")
-    assert after.status_code == (200 if name in SEEN else 304)
-    assert (after.headers["ETag"] == before.headers["ETag"]) == (name in UNSEEN)
+    after = active(caller, before.headers["ETag"], wizard_step="PROGRESS")
+    assert after.status_code == (200 if name in VISIBLE else 304)
+    assert (after.headers["ETag"] == before.headers["ETag"]) == (name in INVISIBLE)
 
 
-def test_taking_a_share_back_changes_the_tag_of_who_had_it(api: Api, api_for: ApiFor) -> None:
+def test_revoking_a_share_changes_the_tag_of_its_user(api: Api, api_for: ApiFor) -> None:
     other, mine = api_for(), api.created()
     share(api, mine, other, "viewer")
     before = active(other)
@@ -76,14 +76,14 @@ def test_taking_a_share_back_changes_the_tag_of_who_had_it(api: Api, api_for: Ap
     assert (after.status_code, document(after)["total"]) == (200, 0)
 
 
-def test_change_outside_the_page_leaves_its_tag_alone(api: Api) -> None:
+def test_a_change_outside_the_page_keeps_its_tag(api: Api) -> None:
     for _ in range(3):
         api.created()
     oldest = listed(api)[-1]
     second_page = active(api, limit=1, offset=1)
     last_page = active(api, limit=1, offset=2)
 
-    # The newest stays the newest, so that nothing moves.
+    # The newest stays the newest, so that no row moves to another page.
     newest = listed(api)[0]
     api.changed(newest, progress={"overall_progress": 1})
 
@@ -92,7 +92,7 @@ def test_change_outside_the_page_leaves_its_tag_alone(api: Api) -> None:
     assert listed(api, limit=1, offset=2) == [oldest]
 
 
-def test_id_used_again_is_another_row(api: Api) -> None:
+def test_a_reused_id_changes_the_tag(api: Api) -> None:
     mine = api.created()
     before = active(api)
     api.delete(mine, ANY)
@@ -101,7 +101,7 @@ def test_id_used_again_is_another_row(api: Api) -> None:
     assert active(api, before.headers["ETag"]).status_code == 200
 
 
-def test_tag_of_one_user_is_none_of_another_who_is_shown_something_else(api: Api, api_for: ApiFor) -> None:
+def test_two_users_who_see_different_rows_have_different_tags(api: Api, api_for: ApiFor) -> None:
     other, mine = api_for(), api.created()
     share(api, mine, other, "viewer")
 

@@ -8,16 +8,16 @@ import pytest
 
 from tests.support.store.filled_database import caller_for, fill
 from tests.support.store.query_plans import plans_of, scans_or_sorts
-from wizard_service.domain.audit.denied_attempts import refused
+from wizard_service.domain.audit import denied_attempts
 from wizard_service.domain.audit.trail import export, page
 from wizard_service.domain.identity.principal import Principal
 from wizard_service.domain.investigations.active_list import ActiveQuery, list_active, list_owned_active
 from wizard_service.domain.templates.reading import list_templates
-from wizard_service.domain.versions.changes import changes_between_versions, open_change_window
+from wizard_service.domain.versions.changes import changes_in, open_change_window
 from wizard_service.feed.polling import read_owner_poll
 from wizard_service.store import Backend
-from wizard_service.store.audit_models import RefusedAttempt
-from wizard_service.store.models import AuditEntry, Template
+from wizard_service.store.audit_models import DeniedAttempt
+from wizard_service.store.models import Template
 
 MINE = "inv-0-0"
 OWNER = caller_for("u0").principal
@@ -36,7 +36,7 @@ TRAILS: dict[str, dict[str, Any]] = {
 
 
 def changes(store: Backend) -> None:
-    changes_between_versions(store, open_change_window(store, OWNER, MINE, 2, snapshot=False), 2)
+    changes_in(store, open_change_window(store, OWNER, MINE, 2, snapshot=False))
 
 
 LISTS: dict[str, Callable[[Backend], Any]] = {
@@ -44,8 +44,10 @@ LISTS: dict[str, Callable[[Backend], Any]] = {
     "everything, by poll": lambda store: read_owner_poll(store, OWNER, 1, with_state=True),
     "templates": lambda store: list_templates(store, OWNER, TEMPLATES),
     "templates by text": lambda store: list_templates(store, OWNER, TEMPLATES | {"q": "x", "sort": "name"}),
-    "refused": lambda store: refused(store, OWNER, MINE, {"limit": 5}),
-    "refused of an actor": lambda store: refused(store, ADMIN, MINE, {"limit": 5, "actor": "u2", "cursor": "99"}),
+    "refused": lambda store: denied_attempts.page(store, OWNER, MINE, {"limit": 5}),
+    "refused of an actor": lambda store: denied_attempts.page(
+        store, ADMIN, MINE, {"limit": 5, "actor": "u2", "cursor": "99"}
+    ),
     "changes": changes,
     "export": lambda store: list(export(store, OWNER, MINE)),
 }
@@ -60,10 +62,10 @@ for who, reader in {"owner": OWNER, "admin": ADMIN}.items():
 def filled_store(store: Backend, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Backend:
     """Return a store in which every table that is listed has rows of several owners."""
     fill(store, users=3, each=4, lines=20)
-    store.write(lambda tx: tx.insert(RefusedAttempt, [attempt(number) for number in range(60)]))
+    store.write(lambda tx: tx.insert(DeniedAttempt, [attempt(number) for number in range(60)]))
     store.write(lambda tx: tx.insert(Template, [template(number) for number in range(60)]))
     if request.param:
-        store.write(lambda tx: tx.database.execute_sql("ANALYZE").fetchall())
+        store.write(lambda tx: tx.execute("ANALYZE"))
     monkeypatch.setattr("wizard_service.domain.audit.trail.ROWS_PER_BATCH", 7)
     return store
 
@@ -101,7 +103,7 @@ def test_a_filtered_trail_is_the_same_however_few_entries_are_read_in_a_turn(
 ) -> None:
     fill(store, users=2, each=1, lines=20)
     monkeypatch.setattr("wizard_service.domain.audit.trail.ROWS_PER_BATCH", rows)
-    everything = store.read(AuditEntry.select().where(AuditEntry.investigation_id == MINE))
+    everything = store.select("SELECT * FROM investigation_audit_log WHERE investigation_id = ?", (MINE,))
 
     found, cursor = [], query.get("cursor")
     while True:

@@ -1,4 +1,4 @@
-"""Applying a template: a new investigation, counted and with its origin, in one transaction (contract section 9)."""
+"""Applying a template: one transaction makes the investigation and counts the use (contract section 9)."""
 
 from typing import Any
 
@@ -11,7 +11,6 @@ from tests.support.api.client import Api, ApiFor, Document, document, problem, v
 from wizard_service.domain.events import Event, fold_all
 from wizard_service.domain.investigations.state import document_of
 from wizard_service.store import Backend
-from wizard_service.store.models import AuditEntry, EventRow, State
 
 VALUES = {"ip": "10.0.0.1", "limit": 3}
 
@@ -29,8 +28,8 @@ def template_id(api: Api, settings: Document) -> str:
 
 @pytest.fixture
 def store(service: Flask) -> Backend:
-    found: Backend = service.extensions["wizard"].store
-    return found
+    backend: Backend = service.extensions["wizard"].store
+    return backend
 
 
 def apply(api: Api, template_id: str, headers: dict[str, str] | None = None, **members: Any) -> TestResponse:
@@ -42,7 +41,7 @@ def usage(api: Api, template_id: str) -> int:
 
 
 def row_of(store: Backend, investigation_id: str) -> Document:
-    (row,) = store.read(State.select().where(State.investigation_id == investigation_id))
+    (row,) = store.select("SELECT * FROM investigation_states WHERE investigation_id = ?", (investigation_id,))
     return row
 
 
@@ -103,7 +102,7 @@ def test_a_use_is_counted_and_its_origin_kept(api: Api, store: Backend, template
     assert api.call("GET", f"/templates/{template_id}", {"If-None-Match": etag}).status_code == 200
 
 
-def test_a_use_in_between_does_not_stand_in_the_way_of_a_change(api: Api, template_id: str) -> None:
+def test_a_use_in_between_does_not_conflict_with_a_change(api: Api, template_id: str) -> None:
     etag = api.call("GET", f"/templates/{template_id}").headers["ETag"]
     apply(api, template_id, values=VALUES)
 
@@ -112,32 +111,31 @@ def test_a_use_in_between_does_not_stand_in_the_way_of_a_change(api: Api, templa
     assert document(changed)["usage_count"] == 1
 
 
-def test_events_say_what_was_made_and_of_which_template(api: Api, store: Backend, template_id: str) -> None:
+def test_events_name_the_investigation_and_its_template_version(api: Api, store: Backend, template_id: str) -> None:
     mine = document(apply(api, template_id, values=VALUES), 201)["investigation_id"]
 
-    rows = store.read(EventRow.select().where(EventRow.investigation_id == mine).order_by(EventRow.feed_offset))
+    rows = store.select("SELECT * FROM events WHERE investigation_id = ? ORDER BY feed_offset", (mine,))
     assert [(row["event_type"], row["version"]) for row in rows] == [("state_updated", 1), ("template_applied", 1)]
     assert orjson.loads(rows[1]["data"]) == {
         "investigation_id": mine,
         "template_id": template_id,
         "template_version": 1,
     }
-    told = [
+    events = [
         Event(row["event_type"], orjson.loads(row["data"]), row["version"], "", row["committed_at"]) for row in rows
     ]
-    assert fold_all(told) == document_of(row_of(store, mine))
+    assert fold_all(events) == document_of(row_of(store, mine))
 
 
-def test_the_trail_names_what_happened_to_templates_and_what_was_made_of_them(
-    api: Api, store: Backend, template_id: str
-) -> None:
+def test_the_audit_trail_has_changes_and_uses_of_templates(api: Api, store: Backend, template_id: str) -> None:
     mine = document(apply(api, template_id, values=VALUES), 201)["investigation_id"]
     api.call("PUT", f"/templates/{template_id}", json={"name": "renamed"})
     api.call("DELETE", f"/templates/{template_id}")
 
     def trail(chain: str) -> list[Document]:
-        entries = AuditEntry.select().where(AuditEntry.investigation_id == chain).order_by(AuditEntry.entry_seq)
-        return store.read(entries)
+        return store.select(
+            "SELECT * FROM investigation_audit_log WHERE investigation_id = ? ORDER BY entry_seq", (chain,)
+        )
 
     (applied,) = trail(mine)
     assert (applied["action_type"], applied["version"]) == ("TEMPLATE_APPLIED", 1)
@@ -152,7 +150,9 @@ def test_the_trail_names_what_happened_to_templates_and_what_was_made_of_them(
     assert orjson.loads(changes[1]["previous_state"]) == {"name": "t"}
 
 
-def test_a_refused_investigation_is_no_use(api: Api, api_for: ApiFor, template_id: str, settings: Document) -> None:
+def test_a_refused_investigation_is_not_counted_as_a_use(
+    api: Api, api_for: ApiFor, template_id: str, settings: Document
+) -> None:
     mine = api.created(settings=settings)
 
     taken = apply(api, template_id, investigation_id=mine, values=VALUES)
@@ -163,7 +163,9 @@ def test_a_refused_investigation_is_no_use(api: Api, api_for: ApiFor, template_i
     assert usage(api, template_id) == 0
 
 
-def test_the_same_use_under_one_key_is_counted_once_even_after_the_template_is_gone(api: Api, template_id: str) -> None:
+def test_a_use_repeated_under_one_key_is_counted_once_even_after_the_template_is_deleted(
+    api: Api, template_id: str
+) -> None:
     first = apply(api, template_id, {"Idempotency-Key": "once"}, values=VALUES)
     again = apply(api, template_id, {"Idempotency-Key": "once"}, values=VALUES)
 

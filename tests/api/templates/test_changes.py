@@ -1,4 +1,4 @@
-"""Templates: changed, deleted, restored, by their owners alone (contract section 9)."""
+"""Templates: only their owner changes, deletes and restores them (contract section 9)."""
 
 import pytest
 
@@ -11,8 +11,8 @@ def read(api: Api, template_id: str, query: str = "") -> Document:
 
 
 def actions(api: Api, template_id: str) -> list[tuple[int, str]]:
-    told = document(api.call("GET", f"/templates/{template_id}/versions"))["versions"]
-    return [(each["version"], each["action_type"]) for each in told]
+    versions = document(api.call("GET", f"/templates/{template_id}/versions"))["versions"]
+    return [(version["version"], version["action_type"]) for version in versions]
 
 
 def test_each_given_member_is_replaced_and_the_version_grows_by_one(api: Api, settings: Document) -> None:
@@ -28,7 +28,7 @@ def test_each_given_member_is_replaced_and_the_version_grows_by_one(api: Api, se
     assert read(api, template_id) == changed
 
 
-def test_a_change_may_say_what_it_has_seen(api: Api, settings: Document) -> None:
+def test_a_change_can_have_a_precondition(api: Api, settings: Document) -> None:
     created = keep(api, settings)
     template_id, etag = document(created, 201)["template_id"], created.headers["ETag"]
 
@@ -36,8 +36,8 @@ def test_a_change_may_say_what_it_has_seen(api: Api, settings: Document) -> None
 
     document(changed)
     stale = put(api, template_id, {"name": "three"}, {"If-Match": etag})
-    told = problem(stale, 412, "precondition_failed")
-    assert (told["current_version"], told["template"]) == (2, read(api, template_id))
+    refusal = problem(stale, 412, "precondition_failed")
+    assert (refusal["current_version"], refusal["template"]) == (2, read(api, template_id))
     assert stale.headers["ETag"] == changed.headers["ETag"]
     problem(put(api, template_id, {"name": "three", "version": 1}), 409, "version_conflict")
     problem(drop(api, template_id, {"If-Match": etag}), 412, "precondition_failed")
@@ -56,7 +56,7 @@ def test_reading_is_revalidated(api: Api, settings: Document) -> None:
     assert api.call("GET", f"/templates/{template_id}", {"If-None-Match": etag}).status_code == 200
 
 
-def test_a_taken_name_is_given_up_only_when_confirmed(api: Api, settings: Document) -> None:
+def test_a_taken_name_is_replaced_only_when_confirmed(api: Api, settings: Document) -> None:
     first, second = (kept(api, settings, name)["template_id"] for name in ("one", "two"))
 
     assert problem(put(api, second, {"name": "one"}), 409, "name_taken")["template_id"] == first
@@ -69,7 +69,7 @@ def test_a_taken_name_is_given_up_only_when_confirmed(api: Api, settings: Docume
     problem(api.call("GET", f"/templates/{second}"), 404, "not_found")
 
 
-def test_a_deleted_template_is_gone_until_it_is_restored(api: Api, settings: Document) -> None:
+def test_a_deleted_template_is_not_found_until_it_is_restored(api: Api, settings: Document) -> None:
     created = kept(api, settings)
     template_id = created["template_id"]
 
@@ -109,7 +109,7 @@ def test_every_version_is_kept(api: Api, settings: Document) -> None:
 
 
 @pytest.mark.parametrize("scopes", [(), ("wizard:run",), ("wizard:admin",)])
-def test_templates_are_their_owners_alone(
+def test_only_the_owner_finds_a_template(
     api: Api, api_for: ApiFor, settings: Document, scopes: tuple[str, ...]
 ) -> None:
     template_id, other = (
@@ -130,7 +130,7 @@ def test_templates_are_their_owners_alone(
     assert listed(other) == []
 
 
-def test_reading_scope_keeps_from_writing(api_for: ApiFor, api: Api, settings: Document) -> None:
+def test_a_reading_scope_does_not_allow_writing(api_for: ApiFor, api: Api, settings: Document) -> None:
     reader = api_for(api.user_id, "wizard:read")
     template_id = kept(api, settings)["template_id"]
 

@@ -32,7 +32,7 @@ def names(api: Api, **query: Any) -> list[str]:
     return [item["name"] for item in page(api, **query)["items"]]
 
 
-def test_an_item_shows_what_a_list_needs(owner: Api) -> None:
+def test_an_item_has_the_listed_columns_without_settings(owner: Api) -> None:
     item = page(owner, q="Beta", sort="name")["items"][0]
 
     assert {name: item[name] for name in ("name", "description", "entity_count", "usage_count", "version")} == {
@@ -48,36 +48,36 @@ def test_an_item_shows_what_a_list_needs(owner: Api) -> None:
 
 
 @pytest.mark.parametrize(
-    ("q", "found"),
+    ("q", "expected"),
     [("BETA", ["Beta", "gamma"]), ("über", ["Beta"]), ("%", ["delta"]), ("100 %", ["delta"]), ("nowhere", [])],
 )
-def test_text_is_sought_in_name_and_description_without_case(owner: Api, q: str, found: list[str]) -> None:
-    assert names(owner, q=q, sort="name") == found
+def test_text_is_searched_in_name_and_description_without_case(owner: Api, q: str, expected: list[str]) -> None:
+    assert names(owner, q=q, sort="name") == expected
 
 
 def test_names_are_sorted_without_case(owner: Api) -> None:
     assert names(owner, sort="name") == ["alpha", "Beta", "delta", "gamma"]
 
 
-def test_nothing_comes_before_everything(owner: Api) -> None:
+def test_null_comes_before_all_other_values(owner: Api) -> None:
     assert names(owner, sort="description") == ["alpha", "delta", "gamma", "Beta"]
 
 
 @pytest.mark.parametrize("sort", SORTS)
 def test_every_column_sorts_in_both_directions_and_ties_are_stable(owner: Api, sort: str) -> None:
-    rising = page(owner, sort=sort)["items"]
-    falling = page(owner, sort=f"-{sort}")["items"]
+    ascending = page(owner, sort=sort)["items"]
+    descending = page(owner, sort=f"-{sort}")["items"]
 
-    plain = [item[sort] for item in rising]
-    assert [item[sort] for item in falling] == plain[::-1]
+    values = [item[sort] for item in ascending]
+    assert [item[sort] for item in descending] == values[::-1]
     if sort not in ("name", "description"):
-        assert plain == sorted(plain)
-    for items in (rising, falling):
+        assert values == sorted(values)
+    for items in (ascending, descending):
         ties = [item["template_id"] for item in items if item[sort] == items[0][sort]]
         assert ties == sorted(ties)
 
 
-def test_the_newest_change_comes_first_unless_said_otherwise(owner: Api) -> None:
+def test_the_newest_change_comes_first_by_default(owner: Api) -> None:
     changed = page(owner, q="alpha")["items"][0]["template_id"]
     owner.call("PUT", f"/templates/{changed}", json={"description": "d"})
 
@@ -87,10 +87,10 @@ def test_the_newest_change_comes_first_unless_said_otherwise(owner: Api) -> None
 def test_pages_hold_each_template_once(owner: Api) -> None:
     pages = [page(owner, sort="entity_count", limit=3, page=number) for number in (1, 2, 3)]
 
-    assert [len(each["items"]) for each in pages] == [3, 1, 0]
-    assert [each["has_more"] for each in pages] == [True, False, False]
-    assert {(each["total"], each["page_size"]) for each in pages} == {(4, 3)}
-    assert len({item["name"] for each in pages for item in each["items"]}) == 4
+    assert [len(numbered["items"]) for numbered in pages] == [3, 1, 0]
+    assert [numbered["has_more"] for numbered in pages] == [True, False, False]
+    assert {(numbered["total"], numbered["page_size"]) for numbered in pages} == {(4, 3)}
+    assert len({item["name"] for numbered in pages for item in numbered["items"]}) == 4
 
 
 def test_other_users_templates_are_not_listed(owner: Api, api_for: ApiFor) -> None:
@@ -100,5 +100,5 @@ def test_other_users_templates_are_not_listed(owner: Api, api_for: ApiFor) -> No
 @pytest.mark.parametrize(
     "query", [{"sort": "settings"}, {"page": 0}, {"limit": 201}, {"page": 10**30}, {"q": "x" * 256}, {"no": 1}]
 )
-def test_a_query_that_makes_no_sense_is_refused(owner: Api, query: dict[str, Any]) -> None:
+def test_an_invalid_query_is_refused(owner: Api, query: dict[str, Any]) -> None:
     assert wrong_fields(owner.call("GET", "/templates", query_string=query)) == set(query)

@@ -1,4 +1,4 @@
-"""Templates: kept, named, limited, listed (contract section 9)."""
+"""Templates: creating them, their names and their limits (contract section 9)."""
 
 import pytest
 from werkzeug.test import TestResponse
@@ -16,7 +16,7 @@ def with_placeholders(settings: Document) -> Document:
     }
 
 
-def test_a_template_is_kept_and_read_as_it_was_sent(api: Api, settings: Document) -> None:
+def test_a_template_is_stored_and_read_as_it_was_sent(api: Api, settings: Document) -> None:
     response = keep(api, settings, "SSH", description="d")
     created = document(response, 201)
 
@@ -50,7 +50,7 @@ def test_the_settings_of_an_earlier_version_become_a_template(api: Api, settings
     assert wrong_fields(alone) == {"version"}
 
 
-def test_what_cannot_become_a_template_is_refused(api: Api, api_for: ApiFor, settings: Document) -> None:
+def test_an_invalid_template_is_refused(api: Api, api_for: ApiFor, settings: Document) -> None:
     other, bare = api_for().created(settings=settings), api.created()
 
     def post(**members: object) -> TestResponse:
@@ -105,7 +105,7 @@ def test_overwriting_is_a_new_version_of_the_template_that_has_the_name(api: Api
     assert listed(api) == ["SSH"]
 
 
-def test_there_are_only_so_many_templates(service_with: ServiceWith, api_for: ApiFor, settings: Document) -> None:
+def test_the_number_of_templates_is_limited(service_with: ServiceWith, api_for: ApiFor, settings: Document) -> None:
     api = api_for(app=service_with(state=StateSettings(template_max_count_per_user=10)))
     first, *_ = [kept(api, settings, str(number))["template_id"] for number in range(10)]
 
@@ -117,7 +117,7 @@ def test_there_are_only_so_many_templates(service_with: ServiceWith, api_for: Ap
     problem(restore(api, first), 409, "limit_reached")
 
 
-def test_a_template_is_only_so_large(service_with: ServiceWith, api_for: ApiFor, settings: Document) -> None:
+def test_the_size_of_a_template_is_limited(service_with: ServiceWith, api_for: ApiFor, settings: Document) -> None:
     api = api_for(app=service_with(state=StateSettings(template_max_size_kb=1)))
     template_id = kept(api, settings)["template_id"]
 
@@ -129,7 +129,7 @@ def test_a_template_is_only_so_large(service_with: ServiceWith, api_for: ApiFor,
     assert listed(api) == ["SSH"]
 
 
-def test_the_same_request_under_one_key_is_done_once(api: Api, settings: Document) -> None:
+def test_a_request_repeated_under_one_key_is_executed_once(api: Api, settings: Document) -> None:
     first, again = (
         api.call("POST", "/templates", {"Idempotency-Key": "k"}, json={"name": "n", "settings": settings})
         for _ in range(2)
@@ -153,7 +153,7 @@ def test_the_same_request_under_one_key_is_done_once(api: Api, settings: Documen
     )
 
 
-def test_switched_off_templates_are_not_there(service_with: ServiceWith, api_for: ApiFor, settings: Document) -> None:
+def test_disabled_templates_are_not_found(service_with: ServiceWith, api_for: ApiFor, settings: Document) -> None:
     api = api_for(app=service_with(features=FeatureFlags(templates=False)))
 
     problem(keep(api, settings), 404, "feature_disabled")

@@ -15,7 +15,7 @@ from tests.support.live.users import Person, serving
 pytestmark = pytest.mark.live
 
 AUDIT = "investigation_audit_log"
-GUARD = "audit_log_is_never_changed"
+GUARD = "audit_log_no_update"
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def test_one_changed_byte_is_named_by_the_endpoint_of_every_worker_and_by_the_co
     for number in range(50):
         owner.report(mine, "progress_updated", percent_complete=number)
     assert owner.call("GET", f"/{mine}/audit/verify").document == {"valid": True, "entries": 51}
-    assert verify_audit(server).stdout == "2 chains, 52 entries, 0 not valid\n"
+    assert verify_audit(server).stdout == "2 chains, 52 entries, 0 invalid\n"
     items = owner.call("GET", f"/{mine}/audit?limit=100").document["items"]
     tampered = items[20]["entry_id"]
 

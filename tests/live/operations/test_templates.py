@@ -1,4 +1,4 @@
-"""Templates over several workers: counts and limits are exact, however many ask at once (contract section 9)."""
+"""Templates over several workers: counts and limits are exact under concurrent requests (contract section 9)."""
 
 from collections import Counter
 from typing import Any
@@ -15,7 +15,7 @@ def keep(person: Person, settings: dict[str, Any], name: str, query: str = "") -
     return person.call("POST", f"/templates{query}", {"name": name, "settings": settings})
 
 
-def test_every_one_of_many_uses_at_once_is_counted(owner: Person, settings: dict[str, Any]) -> None:
+def test_concurrent_uses_are_all_counted(owner: Person, settings: dict[str, Any]) -> None:
     settings |= {"entities": [{"entity_type": "ip", "entity_id": "{{ip}}"}]}
     template_id = keep(owner, settings, "used").document["template_id"]
 
@@ -30,17 +30,15 @@ def test_every_one_of_many_uses_at_once_is_counted(owner: Person, settings: dict
     assert owner.call("GET", f"/templates/{template_id}").document["usage_count"] == 64
 
 
-def test_uses_and_changes_at_once_leave_no_use_of_a_version_that_was_never_there(
-    owner: Person, settings: dict[str, Any]
-) -> None:
+def test_concurrent_uses_and_changes_use_existing_versions_only(owner: Person, settings: dict[str, Any]) -> None:
     template_id = keep(owner, settings, "busy").document["template_id"]
 
-    def ask(number: int) -> Answer:
+    def send(number: int) -> Answer:
         if number % 4:
             return owner.call("POST", f"/templates/{template_id}/apply", {})
         return owner.call("PUT", f"/templates/{template_id}", {"settings": settings | {"name": f"change {number}"}})
 
-    answers = at_once(32, ask)
+    answers = at_once(32, send)
 
     assert Counter(answer.status for answer in answers) == {201: 24, 200: 8}
     template = owner.call("GET", f"/templates/{template_id}").document
@@ -59,24 +57,24 @@ def test_creators_at_the_limit_never_exceed_it(owner: Person, settings: dict[str
     assert owner.call("GET", "/templates?limit=200").document["total"] == 50
 
 
-def test_of_creators_with_one_name_one_wins_and_the_others_are_told_of_it(
+def test_one_of_concurrent_creators_with_one_name_wins_and_the_others_get_its_id(
     owner: Person, settings: dict[str, Any]
 ) -> None:
     answers = at_once(16, lambda _: keep(owner, settings, "the same"))
 
-    (won,) = [answer.document["template_id"] for answer in answers if answer.status == 201]
-    lost = [answer for answer in answers if answer.status != 201]
-    assert {answer.problem for answer in lost} == {(409, "name_taken")}
-    assert {answer.document["template_id"] for answer in lost} == {won}
+    (winner,) = [answer.document["template_id"] for answer in answers if answer.status == 201]
+    refused = [answer for answer in answers if answer.status != 201]
+    assert {answer.problem for answer in refused} == {(409, "name_taken")}
+    assert {answer.document["template_id"] for answer in refused} == {winner}
 
 
-def test_a_listener_hears_of_an_applied_template(owner: Person, settings: dict[str, Any]) -> None:
-    template_id = keep(owner, settings, "heard").document["template_id"]
+def test_a_subscriber_receives_the_event_of_an_applied_template(owner: Person, settings: dict[str, Any]) -> None:
+    template_id = keep(owner, settings, "applied").document["template_id"]
     stream = owner.stream("/stream")
     stream.wait_for("state_sync")
 
     made = owner.call("POST", f"/templates/{template_id}/apply", {}).document["investigation_id"]
 
-    told = stream.wait_for("template_applied")
-    assert told["data"] == {"investigation_id": made, "template_id": template_id, "template_version": 1}
-    assert [each["event_type"] for each in stream.stored] == ["state_updated", "template_applied"]
+    applied = stream.wait_for("template_applied")
+    assert applied["data"] == {"investigation_id": made, "template_id": template_id, "template_version": 1}
+    assert [event["event_type"] for event in stream.stored] == ["state_updated", "template_applied"]

@@ -10,7 +10,7 @@ def active(api: Api, etag: str | None = None, **query: object) -> TestResponse:
 
 
 def listed(api: Api, **query: object) -> list[str]:
-    return [each["investigation_id"] for each in document(active(api, **query))["investigations"]]
+    return [row["investigation_id"] for row in document(active(api, **query))["investigations"]]
 
 
 def share(api: Api, mine: str, other: Api, role: str) -> TestResponse:

@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 from tests.support.domain import strategies as some
 from wizard_service.config import DatabaseSettings, StateSettings
 from wizard_service.domain.events import log_lines
-from wizard_service.domain.history import items
+from wizard_service.domain.history.archive import archive_investigation, restore_investigation
 from wizard_service.domain.identity.caller import Caller
 from wizard_service.domain.identity.principal import DEFAULT_SCOPES, Principal
 from wizard_service.domain.investigations import commands, editing, reports
@@ -19,7 +19,6 @@ from wizard_service.domain.investigations.state import document_of
 from wizard_service.domain.versions import time_travel
 from wizard_service.errors import Conflict, PreconditionFailed, ValidationError
 from wizard_service.store import open_backend
-from wizard_service.store.models import State
 from wizard_service.store.sqlite.migrations import migrate
 
 CALLER = Caller(Principal("u1", DEFAULT_SCOPES, float("inf")), "USER", "request")
@@ -54,7 +53,9 @@ class Operations(RuleBasedStateMachine):
         assert outcome.version == self.versions[investigation_id]
         assert (investigation_id, outcome.etag) not in self.tags
         self.tags.add((investigation_id, outcome.etag))
-        for row in self.store.read(State.select().where(State.investigation_id == investigation_id)):
+        for row in self.store.select(
+            "SELECT * FROM investigation_states WHERE investigation_id = ?", (investigation_id,)
+        ):
             self.past[investigation_id, row["version"]] = log_lines.without_lines(document_of(row))
 
     @rule(investigation_id=IDS, members=st.fixed_dictionaries({}, optional={"settings": some.SETTINGS}))
@@ -125,11 +126,11 @@ class Operations(RuleBasedStateMachine):
         self.expect(members["investigation_id"], lambda: time_travel.fork(self.store, LIMITS, CALLER, source, members))
 
     @precondition(lambda self: self.versions)
-    @rule(data=st.data(), act=st.sampled_from([items.archive, items.restore]))
+    @rule(data=st.data(), act=st.sampled_from([archive_investigation, restore_investigation]))
     def archive_or_restore(self, data: st.DataObject, act: Any) -> None:
         chosen = data.draw(st.sampled_from(sorted(self.versions)))
-        (row,) = self.store.read(State.select(State.archived_at).where(State.investigation_id == chosen))
-        if bool(row["archived_at"]) == (act is items.restore):
+        (row,) = self.store.select("SELECT archived_at FROM investigation_states WHERE investigation_id = ?", (chosen,))
+        if bool(row["archived_at"]) == (act is restore_investigation):
             self.expect(chosen, lambda: act(self.store, CALLER, chosen))
         else:
             assert act(self.store, CALLER, chosen).version == self.versions[chosen]

@@ -13,7 +13,6 @@ from wizard_service.domain.maintenance.verification import Verification, differe
 from wizard_service.domain.retention.policy import Retention
 from wizard_service.errors import VersionConflict
 from wizard_service.store import Backend
-from wizard_service.store.models import AuditEntry, EventRow
 
 LIMITS = StateSettings()
 PRINCIPAL = Principal("u1", DEFAULT_SCOPES, 9e9)
@@ -48,21 +47,19 @@ def purged(retention: Retention, **options: bool) -> dict[str, int]:
 
 
 def numbers(store: Backend) -> list[int]:
-    return [
-        row["feed_offset"] for row in store.read(EventRow.select(EventRow.feed_offset).order_by(EventRow.feed_offset))
-    ]
+    return [offset for (offset,) in store.select_tuples("SELECT feed_offset FROM events ORDER BY feed_offset")]
 
 
 def require_consistent(store: Backend) -> None:
-    assert list(differences(store.reader, Verification())) == []
+    assert list(differences(store, Verification())) == []
 
 
 def entries(store: Backend) -> list[dict[str, Any]]:
-    return store.read(AuditEntry.select().order_by(AuditEntry.entry_seq))
+    return store.select("SELECT * FROM investigation_audit_log ORDER BY entry_seq")
 
 
 def refuse(store: Backend, times: int, name: str = "i") -> None:
     for _ in range(times):
-        denied_attempts.note_refusal(store, CALLER, name, "PUT state", VersionConflict("changed meanwhile"))
+        denied_attempts.record_denied_attempt(store, CALLER, name, "PUT state", VersionConflict("changed meanwhile"))
     # What nobody waits for is done before what is handed over later.
     store.write(lambda _: None)

@@ -82,7 +82,7 @@ ROWS: dict[str, Row] = {
         "anchored_at": MOMENT,
     },
     "audit_snapshots": {"investigation_id": "inv_1", "incarnation": 0, "version": 1, "state": "{}"},
-    "refused_attempts": {
+    "denied_attempts": {
         "attempt_seq": 1,
         "investigation_id": "inv_1",
         "user_id": "u1",

@@ -1,4 +1,4 @@
-"""What `benchmarks/generate.py` writes is what the service would have written, and it goes on where it ended."""
+"""`benchmarks/generate.py` writes what the service would write, and continues where it ended."""
 
 import subprocess
 import sys
@@ -15,21 +15,21 @@ PROGRAM = ROOT / "benchmarks" / "generate.py"
 
 def generate(path: Path, investigations: int) -> str:
     command = [sys.executable, "-W", "error", str(PROGRAM), str(path), "--users", "7"]
-    done = subprocess.run(
+    completed = subprocess.run(
         [*command, "--investigations", str(investigations)], check=True, capture_output=True, text=True
     )
-    return done.stdout
+    return completed.stdout
 
 
-def test_generated_investigations_are_sound_and_are_made_once(tmp_path: Path) -> None:
+def test_generated_investigations_pass_verification_and_are_made_once(tmp_path: Path) -> None:
     path = tmp_path / "generated.db"
 
     first, again, more = generate(path, 250), generate(path, 250), generate(path, 300)
 
-    assert [told.splitlines()[-1].split()[0] for told in (first, again, more)] == ["250", "0", "50"]
+    assert [output.splitlines()[-1].split()[0] for output in (first, again, more)] == ["250", "0", "50"]
     verification = Verification()
     with closing(open_backend(DatabaseSettings(url=f"sqlite:///{path}"))) as store:
-        assert list(differences(store.reader, verification)) == []
+        assert list(differences(store, verification)) == []
         kinds = "SELECT count(DISTINCT wizard_step || status), count(archived_at) > 0 FROM investigation_states"
-        assert store.reader.execute_sql(kinds).fetchone() == (3, 1)
+        assert store.select_tuples(kinds) == [(3, 1)]
     assert (verification.investigations, verification.folded) == (300, 300)

@@ -12,7 +12,7 @@ from wizard_service.domain.investigations.active_list import ActiveQuery, list_a
 from wizard_service.store import Backend, Transaction
 from wizard_service.store.models import Access, State
 
-WANTED = {
+QUERIES = {
     "everything": ActiveQuery(10, 5),
     "status": ActiveQuery(10, 5, status="ERROR"),
     "step": ActiveQuery(10, 5, wizard_step="PROGRESS"),
@@ -24,7 +24,7 @@ ACTIVE = f"INDEX {STATES}_active (user_id=? AND archived_at=?)"
 
 
 def fill(tx: Transaction) -> None:
-    """Backend 100 states of each of 4 owners, of whom u1 sees 20 of the others'."""
+    """Store 100 states of each of 4 owners, of whom u1 sees 20 of the others'."""
     for owner in ("u1", "u2", "u3", "u4"):
         for number in range(100):
             named = {"investigation_id": f"{owner}-{number}", "user_id": owner, "archived_at": None}
@@ -42,19 +42,19 @@ def many_states(store: Backend, request: pytest.FixtureRequest) -> Backend:
 
 
 def plans(store: Backend, read: Callable[[], Any]) -> dict[str, list[str]]:
-    """Return SELECT -> the steps of its plan, of all that `read` asks of the states."""
+    """Return SELECT -> the steps of its plan, of all that `read` selects of the states."""
     statements: list[str] = []
     connection = store.database.connection()
     connection.set_trace_callback(statements.append)
     read()
     connection.set_trace_callback(None)
-    selects = [each for each in statements if STATES in each]
-    return {each: [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {each}")] for each in selects}
+    selects = [statement for statement in statements if STATES in statement]
+    return {select: [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {select}")] for select in selects}
 
 
-@pytest.mark.parametrize("wanted", WANTED.values(), ids=WANTED)
-def test_page_and_total_search_indexes_and_sort_only_what_is_shared(many_states: Backend, wanted: ActiveQuery) -> None:
-    rows, total = plans(many_states, partial(list_active, many_states, U1, wanted)).values()
+@pytest.mark.parametrize("query", QUERIES.values(), ids=QUERIES)
+def test_page_and_total_search_indexes_and_sort_only_what_is_shared(many_states: Backend, query: ActiveQuery) -> None:
+    rows, total = plans(many_states, partial(list_active, many_states, U1, query)).values()
 
     for plan in (rows, total):
         assert not any(step.startswith("SCAN") and "CONSTANT ROW" not in step for step in plan), plan
@@ -63,7 +63,7 @@ def test_page_and_total_search_indexes_and_sort_only_what_is_shared(many_states:
             in plan
         )
         assert any(step.startswith("SEARCH a USING") for step in plan), plan
-    # What is shared comes in the order of other users' work: it, and nothing else, is sorted.
+    # Shared rows come in the order of other users' work; they alone are sorted.
     assert len([step for step in rows if "TEMP B-TREE" in step]) == 1
     assert rows.index(next(step for step in rows if "TEMP B-TREE" in step)) > rows.index("RIGHT")
 

@@ -68,7 +68,7 @@ def test_its_end_is_logged_once_with_the_number_of_failures(caplog: pytest.LogCa
     clock.look(QUIET_S)
 
     assert [each.levelname for each in caplog.records] == ["ERROR", "WARNING"]
-    assert "100 times" in caplog.records[1].getMessage()
+    assert "100 errors" in caplog.records[1].getMessage()
 
 
 @pytest.mark.parametrize("is_watched", [True, False])

@@ -9,7 +9,7 @@ from peewee import AutoField, Field, FloatField, IntegerField, Model, TextField
 from tests.support.paths import ROOT
 from tests.support.store.rows import event
 from wizard_service.store import Backend, audit_models, models
-from wizard_service.store.events import append_events
+from wizard_service.store.repositories.events import append_events
 
 MODELS = [
     each

@@ -1,12 +1,7 @@
-"""Which entries of a trail match: its index is searched in short turns, newest first, without a look at the entries.
-
-Reading the audit trail of an investigation (contract section 9).
-
-Who may read an audit trail: the owner at the time of an entry, and admins; also once the investigation is gone.
-"""
+"""The audit trail of an investigation: who may read it, its pages and its export (contract section 9)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -14,57 +9,18 @@ import orjson
 
 from ...errors import BadCursor, Forbidden
 from ...process.cooperative import ROWS_PER_BATCH, batches
-from ...store import Backend, Reader, audit, states
-from ...store.models import AuditEntry
+from ...store import Backend, Reader, Row
+from ...store.repositories import audit, audit_trail, states, versions
 from ..identity.principal import READ, Principal
 from ..investigations import access
-from ..versions.past_states import PastState, past_state, recorded_at, shown
-
-
-def newest_matching(store: Backend, investigation_id: str, owner: str | None, query: dict[str, Any]) -> list[int]:
-    """Return the numbers of the entries of a page, one more when there is another page.
-
-    owner: whose entries alone. query: as of `audit_trail.page`. Raises BadCursor.
-    """
-    newest = entry_number(query["cursor"]) - 1 if "cursor" in query else None
-    filters, found = _filters(owner, query), list[int]()
-    for after, end in batches(partial(_end_of, store, investigation_id, newest)):
-        matching = _numbers(investigation_id, newest if after is None else after - 1, end).where(*filters)
-        found += _read(store, matching.limit(query["limit"] + 1 - len(found)))
-        if len(found) > query["limit"]:
-            break
-    return found
-
-
-def _end_of(store: Backend, investigation_id: str, newest: int | None, after: int | None) -> int | None:
-    behind = _numbers(investigation_id, newest if after is None else after - 1, None)
-    return next(iter(_read(store, behind.limit(1).offset(ROWS_PER_BATCH - 1))), None)
-
-
-def _numbers(investigation_id: str, newest: int | None, oldest: int | None) -> Any:
-    conditions = [AuditEntry.investigation_id == investigation_id]
-    conditions += [AuditEntry.entry_seq <= newest] if newest is not None else []
-    conditions += [AuditEntry.entry_seq >= oldest] if oldest is not None else []
-    return AuditEntry.select(AuditEntry.entry_seq).where(*conditions).order_by(AuditEntry.entry_seq.desc())
-
-
-def _read(store: Backend, query: Any) -> list[int]:
-    return [int(row["entry_seq"]) for row in store.read(query)]
-
-
-def _filters(owner: str | None, query: dict[str, Any]) -> list[Any]:
-    sought: dict[str, Any] = {name: query[name] for name in ("action_type", "source", "actor") if name in query}
-    sought |= {"user_id": owner} if owner is not None else {}
-    conditions = [getattr(AuditEntry, name) == value for name, value in sought.items()]
-    conditions += [AuditEntry.timestamp >= query["since"]] if "since" in query else []
-    conditions += [AuditEntry.timestamp <= query["until"]] if "until" in query else []
-    return conditions
-
+from ..versions.past_states import PastState, past_state, to_document
 
 DEFAULT_LIMIT, MAX_LIMIT = 20, 100
 # Two whole states stand in each item: a page ends early rather than grow beyond this.
 MAX_PAGE_BYTES = 4 * 1024 * 1024
 EXPORT_PAGE = 50
+_FILTERS = ("action_type", "source", "actor", "since", "until")
+_CURSOR = re.compile(r"[1-9][0-9]{0,17}")
 _PLAIN = (
     "entry_id",
     "investigation_id",
@@ -87,15 +43,12 @@ def page(
     Raises BadCursor, NotFound, Forbidden.
     """
     owner = readable_owner(store, principal, investigation_id)
-    numbers = newest_matching(store, investigation_id, owner, query)
-    items: list[bytes] = []
-    size_bytes, known = 0, None
-    for entry in store.read(_numbered(numbers[: query["limit"]])) if numbers else ():
-        item, known = _item(store, entry, known)
-        items.append(item)
-        size_bytes += len(item)
-        if size_bytes > MAX_PAGE_BYTES:
-            break
+    filters = {name: query[name] for name in _FILTERS if name in query}
+    filters |= {"user_id": owner} if owner is not None else {}
+    newest = entry_number(query.get("cursor")) - 1
+    # One more than the page holds, when there is another page.
+    numbers = _newest_matching(store, investigation_id, newest, filters, query["limit"] + 1)
+    items = _items(store, numbers[: query["limit"]])
     is_last = len(items) == len(numbers)
     return items, None if is_last else str(numbers[len(items) - 1])
 
@@ -103,59 +56,18 @@ def page(
 def export(store: Backend, principal: Principal, investigation_id: str) -> Iterator[bytes]:
     """Yield the entries as stored, oldest first, one JSON document a line. Raises NotFound and Forbidden at once.
 
-    `reverse` and `changes` are merge patches, back and forth. What `hash` is of: docs/audit.md.
+    `reverse` and `changes` are merge patches, back and forth. docs/audit.md says what `hash` covers.
     """
     owner = readable_owner(store, principal, investigation_id)
     return _lines(store, investigation_id, owner)
 
 
-def _lines(store: Backend, investigation_id: str, owner: str | None) -> Iterator[bytes]:
-    after = 0
-    while entries := store.read(_of(investigation_id, owner, after).limit(EXPORT_PAGE)):
-        after = entries[-1]["entry_seq"]
-        yield b"".join(_line(entry) for entry in entries)
-
-
-def _of(investigation_id: str, owner: str | None, after: int) -> Any:
-    mine = (AuditEntry.investigation_id == investigation_id) & (AuditEntry.entry_seq > after)
-    query = AuditEntry.select().where(mine).order_by(AuditEntry.entry_seq)
-    return query if owner is None else query.where(AuditEntry.user_id == owner)
-
-
-def _numbered(numbers: list[int]) -> Any:
-    return AuditEntry.select().where(AuditEntry.entry_seq.in_(numbers)).order_by(AuditEntry.entry_seq.desc())
-
-
-def _item(store: Backend, entry: dict[str, Any], known: PastState | None) -> tuple[bytes, PastState | None]:
-    """Return the item and the state before it, from which the next older one is near."""
-    which = (entry["investigation_id"], entry["incarnation"])
-    after = past_state(store.reader, *which, entry["version"], known)
-    before = past_state(store.reader, *which, entry["version"] - 1, after) if entry["version"] > 1 else None
-    item = {name: entry[name] for name in _PLAIN} | {
-        "previous_state": shown(before, updated_at=recorded_at(store.reader, *which, entry["version"] - 1)),
-        "new_state": shown(after, updated_at=entry["timestamp"]),
-        "changes": orjson.Fragment(entry["changes"] or "{}"),
-    }
-    return orjson.dumps(item), before
-
-
-def _line(entry: dict[str, Any]) -> bytes:
-    patches = {
-        "reverse": orjson.Fragment(entry["previous_state"] or "null"),
-        "changes": orjson.Fragment(entry["changes"] or "null"),
-    }
-    plain = {name: entry[name] for name in ("entry_seq", *_PLAIN, "incarnation")}
-    return orjson.dumps(plain | patches | {name: entry[name] for name in ("previous_hash", "hash")}) + b"\n"
-
-
-_CURSOR = re.compile(r"[1-9][0-9]{0,17}")
-
-
 def readable_owner(reader: Reader, principal: Principal, investigation_id: str) -> str | None:
-    """Return whose entries the caller may read: its own, or None for everybody's.
+    """Return whose entries the caller may read: its own, or None for those of all owners.
 
-    An id used again belongs to another investigation, perhaps another user's: each reads what was its own.
-    Raises Forbidden when the investigation is only shared with the caller, NotFound when it is unknown to it.
+    The owner at the time of an entry and admins read it, also when the investigation is deleted. An id that was used
+    again belongs to another investigation, perhaps another user's: each reads the entries of its own.
+    Raises Forbidden when the investigation is only shared with the caller, NotFound when it is unknown to the caller.
     """
     principal.require(READ)
     owner = None if principal.is_admin else principal.user_id
@@ -165,8 +77,70 @@ def readable_owner(reader: Reader, principal: Principal, investigation_id: str) 
     raise Forbidden("Only the owner reads the audit trail.")
 
 
-def entry_number(cursor: str) -> int:
-    """Return the number of the entry that a cursor of a trail stands at. Raises BadCursor."""
+def entry_number(cursor: str | None) -> int:
+    """Return the number before which a page begins: above all entries without a cursor. Raises BadCursor."""
+    if cursor is None:
+        return audit_trail.MAX_ENTRY_SEQ
     if not _CURSOR.fullmatch(cursor):
         raise BadCursor("This is no cursor of an audit trail.")
     return int(cursor)
+
+
+def _newest_matching(
+    store: Backend, investigation_id: str, newest: int, filters: Mapping[str, str], limit: int
+) -> list[int]:
+    """Search an index of the trail backwards in short batches, and return the numbers of the matching entries."""
+    numbers: list[int] = []
+    for after, end in batches(partial(_batch_end, store, investigation_id, newest)):
+        bounds = (end or 0, newest if after is None else after - 1)
+        missing = limit - len(numbers)
+        numbers += audit_trail.matching_entries(store, investigation_id, bounds, filters, missing)
+        if len(numbers) == limit:
+            break
+    return numbers
+
+
+def _batch_end(store: Backend, investigation_id: str, newest: int, after: int | None) -> int | None:
+    first = newest if after is None else after - 1
+    return audit_trail.nth_entry(store, investigation_id, first, ROWS_PER_BATCH - 1)
+
+
+def _items(store: Backend, numbers: list[int]) -> list[bytes]:
+    items: list[bytes] = []
+    size_bytes, past = 0, None
+    for entry in audit_trail.select_entries(store, numbers):
+        item, past = _item(store, entry, past)
+        items.append(item)
+        size_bytes += len(item)
+        if size_bytes > MAX_PAGE_BYTES:
+            break
+    return items
+
+
+def _item(store: Backend, entry: Row, newer: PastState | None) -> tuple[bytes, PastState | None]:
+    """Return the item and the state before it, from which the state of the next older entry is computed."""
+    identity, version = (entry["investigation_id"], entry["incarnation"]), entry["version"]
+    after = past_state(store, *identity, version, newer)
+    before = past_state(store, *identity, version - 1, after) if version > 1 else None
+    item = {name: entry[name] for name in _PLAIN} | {
+        "previous_state": to_document(before, updated_at=versions.recorded_at(store, *identity, version - 1)),
+        "new_state": to_document(after, updated_at=entry["timestamp"]),
+        "changes": orjson.Fragment(entry["changes"] or "{}"),
+    }
+    return orjson.dumps(item), before
+
+
+def _lines(store: Backend, investigation_id: str, owner: str | None) -> Iterator[bytes]:
+    number = 0
+    while entries := audit_trail.entries_after(store, investigation_id, number, owner, EXPORT_PAGE):
+        number = entries[-1]["entry_seq"]
+        yield b"".join(_line(entry) for entry in entries)
+
+
+def _line(entry: Row) -> bytes:
+    patches = {
+        "reverse": orjson.Fragment(entry["previous_state"] or "null"),
+        "changes": orjson.Fragment(entry["changes"] or "null"),
+    }
+    plain = {name: entry[name] for name in ("entry_seq", *_PLAIN, "incarnation")}
+    return orjson.dumps(plain | patches | {name: entry[name] for name in ("previous_hash", "hash")}) + b"\n"

@@ -13,12 +13,13 @@ from ...store.history_search import Key
 from ..paging import sort_order
 
 _MAX_LENGTH = 4096
-_PARAMS_OF_LIST = ("status", "risk_level", "entity_type", "begin", "end", "q", "archived", "sort")
+# Members of a query that choose a page; all others choose the list.
+_PAGE_PARAMS = ("page", "limit", "cursor")
 _NUMBERS = ("risk_score", "entity_count", "duration_ms", "version", "template_version")
 
 
 @dataclass(frozen=True)
-class Position:
+class PageStart:
     """page: the page's number. after: sort value and id of the row before the page; None counts pages instead."""
 
     page: int
@@ -31,7 +32,7 @@ def make_cursor(query: dict[str, Any], page: int, last_key: Key) -> str:
     return base64.urlsafe_b64encode(orjson.dumps(members)).decode().rstrip("=")
 
 
-def parse_cursor(text: str, query: dict[str, Any]) -> Position:
+def parse_cursor(text: str, query: dict[str, Any]) -> PageStart:
     """Raise BadCursor when `text` is no cursor of this list with these filters and this order."""
     try:
         fingerprint, page, value, investigation_id = orjson.loads(_decoded(text))
@@ -41,7 +42,7 @@ def parse_cursor(text: str, query: dict[str, Any]) -> Position:
         raise BadCursor("The cursor belongs to a list with other filters or another order.")
     if not (_is_number(page) and isinstance(investigation_id, str) and _fits(sort_order(query["sort"])[0], value)):
         raise BadCursor("Not a cursor of this list.")
-    return Position(int(page), (value, investigation_id))
+    return PageStart(int(page), (value, investigation_id))
 
 
 def _decoded(text: str) -> bytes:
@@ -60,5 +61,5 @@ def _is_number(value: Any) -> bool:
 
 def _fingerprint(query: dict[str, Any]) -> str:
     # Cursors are not signed: an invented one leads to a place in a list that the caller may read anyway.
-    params = {name: query[name] for name in _PARAMS_OF_LIST if query.get(name)}
+    params = {name: value for name, value in query.items() if value and name not in _PAGE_PARAMS}
     return hashlib.sha256(orjson.dumps(params, option=orjson.OPT_SORT_KEYS)).hexdigest()[:12]

@@ -7,12 +7,13 @@ An absent value comes before all others, and rows with equal values are in the o
 from typing import Any
 
 from ...errors import NotFound
-from ...store import Backend, history
+from ...store import Backend
 from ...store.history_search import HistorySearch
+from ...store.repositories import history
 from ..identity.principal import READ, Principal
 from ..investigations.navigation import actions
 from ..paging import Page, sort_order
-from .cursor import Position, make_cursor, parse_cursor
+from .cursor import PageStart, make_cursor, parse_cursor
 
 Row = dict[str, Any]
 
@@ -26,11 +27,11 @@ def list_history(store: Backend, principal: Principal, query: Row) -> Page:
     begin, end: of `created_at`, both included. Raises BadCursor for a cursor of another list.
     """
     principal.require(READ)
-    position = parse_cursor(query["cursor"], query) if "cursor" in query else Position(query["page"])
-    page = history.find_page(store, _search(principal, query, position))
-    next_cursor = make_cursor(query, position.page + 1, page.last_key) if page.last_key else None
+    start = parse_cursor(query["cursor"], query) if "cursor" in query else PageStart(query["page"])
+    page = history.find_page(store, _search(principal, query, start))
+    next_cursor = make_cursor(query, start.page + 1, page.last_key) if page.last_key else None
     items = [item_of(row) for row in page.rows]
-    return Page(items, page.total, position.page, query["limit"], next_cursor is not None, next_cursor)
+    return Page(items, page.total, start.page, query["limit"], next_cursor is not None, next_cursor)
 
 
 def read_entry(store: Backend, principal: Principal, investigation_id: str) -> Row:
@@ -50,7 +51,7 @@ def item_of(row: Row) -> Row:
     return {name: row[name] for name in COLUMNS}
 
 
-def _search(principal: Principal, query: Row, position: Position) -> HistorySearch:
+def _search(principal: Principal, query: Row, start: PageStart) -> HistorySearch:
     column, descending = sort_order(query["sort"])
     return HistorySearch(
         user_id=principal.user_id,
@@ -58,8 +59,8 @@ def _search(principal: Principal, query: Row, position: Position) -> HistorySear
         sort_column=column,
         descending=descending,
         limit=query["limit"],
-        skip=0 if position.after else (position.page - 1) * query["limit"],
-        after=position.after,
+        skip=0 if start.after else (start.page - 1) * query["limit"],
+        after=start.after,
         statuses=tuple(query.get("status", ())),
         risk_levels=tuple(query.get("risk_level", ())),
         entity_types=tuple(query.get("entity_type", ())),

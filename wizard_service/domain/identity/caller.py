@@ -1,4 +1,4 @@
-"""Who asks for a change, how it came in, and what its outcome is."""
+"""The caller of a change, the way the change came in, and its outcome."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from .principal import Principal
 
 @dataclass(frozen=True)
 class IdempotencyKey:
-    """A caller's name for one request; request_sha256 tells whether it is the same request."""
+    """A caller's name for one request; request_sha256 identifies the request."""
 
     key: str
     request_sha256: str
@@ -29,7 +29,7 @@ class Caller:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a change answers, the same again when it is sent again under its key.
+    """The answer to a change, and to every repetition of it under its key.
 
     etag: of the state after it, with quotes. body: JSON text to show, empty for a deletion.
     """

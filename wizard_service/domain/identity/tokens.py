@@ -1,4 +1,4 @@
-"""Who is asking: JSON web tokens, verified once and remembered until they expire."""
+"""JSON web tokens: verified once, and cached until they expire."""
 
 import time
 from collections.abc import Iterable
@@ -14,14 +14,14 @@ from .principal import DEFAULT_SCOPES, Principal, is_user_id
 MAX_TOKEN_BYTES = 4096
 # Clocks of issuer and service may differ; a token from further in the future is refused. Expiry gets no such grace.
 CLOCK_SKEW_S = 10
-# 4,096 tokens are some 4 MB; when they are too many the oldest half is verified again when it comes back.
+# 4,096 tokens are some 4 MB; beyond that the oldest half is dropped and verified again on its next use.
 CACHED_TOKENS = 4096
-# 9999-12-31: later than this no date can be written.
+# 9999-12-31, the latest date that Python can represent.
 _END_OF_TIME = 253402300799.0
 
 
 class TokenVerifier:
-    """Verifies bearer tokens against one key source and remembers the result by token."""
+    """Verifies bearer tokens against one key source and caches the result by token."""
 
     def __init__(self, settings: AuthSettings) -> None:
         self._settings = settings

@@ -1,9 +1,10 @@
-"""Who may do what with an investigation. The check is part of the query: what is not visible is not found."""
+"""Access to investigations. The check is part of the query: an invisible investigation is not found."""
 
 from typing import Any
 
 from ...errors import Forbidden, InvalidTransition, NotFound
-from ...store import Reader, states
+from ...store import Reader
+from ...store.repositories import states
 from ..identity.principal import READ, RUN, WRITE, Principal
 
 Row = dict[str, Any]

@@ -1,7 +1,7 @@
 """Investigations: create, read, replace, patch, delete.
 
-Each public function owns its transaction; the private one beside it takes it. What a caller sends is validated before
-the transaction begins, so that nobody waits for it: if the state moved on meanwhile, the version check says so.
+Each public function owns its transaction and hands it to a private one. The caller's input is validated before the
+transaction begins, so that no other writer waits for it: the version check notices when the state has changed since.
 """
 
 import uuid
@@ -51,7 +51,7 @@ def create(store: Backend, limits: StateSettings, caller: Caller, members: Docum
 
 
 def new_document(caller: Caller, members: Document) -> Document:
-    """Return the validated document of a new investigation, made of what `create` takes."""
+    """Return the validated document of a new investigation, made of the members that `create` takes."""
     caller.principal.require(WRITE)
     investigation_id = members.get("investigation_id", str(uuid.uuid4()))
     check_id(investigation_id)

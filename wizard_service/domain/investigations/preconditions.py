@@ -11,7 +11,8 @@ from typing import Any
 import orjson
 
 from ...errors import PreconditionFailed, PreconditionRequired, StorageUnavailable, VersionConflict
-from ...store import Backend, audit
+from ...store import Backend
+from ...store.repositories import audit
 from .. import merge_patch
 from ..events import log_lines
 from ..identity.caller import Caller, Outcome

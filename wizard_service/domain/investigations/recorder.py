@@ -7,7 +7,8 @@ from typing import Any
 import orjson
 
 from ...errors import AlreadyExists, UniqueViolation, VersionConflict
-from ...store import StoredEvent, Transaction, audit, events, states
+from ...store import StoredEvent, Transaction
+from ...store.repositories import audit, events, states
 from ..audit.entries import append_entry
 from ..events.types import event_id
 from ..identity.caller import Caller, Outcome

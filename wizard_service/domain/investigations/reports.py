@@ -1,6 +1,6 @@
-"""What executors report: events, folded into the state by the service (contract sections 3 and 4).
+"""Reported events of executors: validated, folded into the state and recorded (contract sections 3 and 4).
 
-How long what has ended took, where its executor does not say so: the state knows when it began.
+The service adds a duration that the executor leaves out, from the start time in the state.
 """
 
 from dataclasses import dataclass, replace

@@ -15,10 +15,10 @@ MAX_ENTITIES, MAX_TOOLS = 10, 20
 
 
 def _unique(items: list[dict[str, Any]], name: str) -> None:
-    # Items that are wrong themselves are reported by their own fields.
+    # Invalid items are reported by their own fields.
     names = [item[name] for item in items if name in item]
     if len(set(names)) != len(names):
-        raise MarshmallowError(f"Each {name} may stand here once.")
+        raise MarshmallowError(f"Duplicate {name}.")
 
 
 class Entity(ObjectSchema):

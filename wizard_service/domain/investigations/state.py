@@ -1,6 +1,6 @@
-"""An investigation's state as it is handled (a document), as it is stored (a row) and as it is shown (JSON bytes).
+"""An investigation's state in its three forms: document, stored row and JSON bytes; and its size limits.
 
-How large a state may be (contract section 3).
+Source: contract section 3.
 """
 
 from typing import Any
@@ -29,7 +29,7 @@ def document_of(row: Row) -> Document:
 
 
 def differs(before: Document, after: Document, section: str) -> bool:
-    """Say whether a section changed; a section nobody touched is the same object and costs nothing to compare."""
+    """Return whether a section changed; an untouched section is the same object and costs nothing to compare."""
     return not is_same(before.get(section), after.get(section))
 
 

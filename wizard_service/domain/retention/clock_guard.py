@@ -1,67 +1,62 @@
-"""Whether the wall clock is to be believed: a clock that leaps forward makes everything look old enough to purge."""
+"""A guard against a wall clock that jumps forward, which would make everything look old enough to purge."""
 
 from datetime import datetime, timedelta
 
-from peewee import SqliteDatabase
+from ...store import Reader, Transaction
+from ...store.repositories import retention
 
-from ...store import Transaction
-from ...store.models import Meta
-
-# When a purge last looked at the clock, and when it last saw a leap that it did not believe.
-SEEN, SUSPECTED_AT = "clock_seen", "clock_doubted"
-# A clock that has gone on evenly for so long after a leap is right: it was the service that stood still.
+# Keys of `meta`: when a purge last checked the clock, and when a purge last found that it had jumped.
+CHECKED_AT, SUSPECTED_AT = "clock_checked_at", "clock_suspected_at"
+# A clock that has advanced evenly for so long after a jump is right: the service was stopped meanwhile.
 CONFIRMATION_PERIOD = timedelta(hours=24)
-_NEWEST_COMMIT = "SELECT committed_at FROM events ORDER BY commit_seq DESC LIMIT 1"
 
 
 def check_clock(tx: Transaction, limit: timedelta, *, trusts_commits: bool, force: bool) -> str | None:
-    """Return what `doubt_of_clock` does, and remember the look. force: believe the clock."""
+    """Return what `clock_jump` returns, and store this check. force: accept the clock as it is."""
     now = datetime.fromisoformat(tx.now)
-    doubted = None if force else _doubted_at(tx.database, now, limit, trusts_commits=trusts_commits)
-    _remember(tx, SEEN, now)
-    _remember(tx, SUSPECTED_AT, doubted)
-    return _describe_doubt(doubted, limit)
+    suspected_at = None if force else _suspected_at(tx, now, limit, trusts_commits=trusts_commits)
+    _store_moment(tx, CHECKED_AT, now)
+    _store_moment(tx, SUSPECTED_AT, suspected_at)
+    return _describe_doubt(suspected_at, limit)
 
 
-def clock_jump(database: SqliteDatabase, now: datetime, limit: timedelta, *, trusts_commits: bool) -> str | None:
-    """Return why the clock is not to be believed, if so.
+def clock_jump(reader: Reader, now: datetime, limit: timedelta, *, trusts_commits: bool) -> str | None:
+    """Return why the clock must not be trusted, None when it may be.
 
-    limit: the largest step forward that is believed at once. trusts_commits: the newest commit counts as a look at the
-    clock too; not for who looks all the time anyway, because a commit may follow the leap.
+    limit: the largest step forward that is accepted at once. trusts_commits: whether the time of the newest commit
+    counts as a check too. It must not for a caller that checks regularly, because a commit may follow the jump.
     """
-    return _describe_doubt(_doubted_at(database, now, limit, trusts_commits=trusts_commits), limit)
+    return _describe_doubt(_suspected_at(reader, now, limit, trusts_commits=trusts_commits), limit)
 
 
-def moments(database: SqliteDatabase) -> dict[str, datetime]:
-    """Return what earlier looks at the clock have left."""
-    query = Meta.select(Meta.key, Meta.value).where(Meta.key.in_((SEEN, SUSPECTED_AT)))
-    return {key: datetime.fromisoformat(value) for key, value in query.tuples().execute(database)}
+def check_moments(reader: Reader) -> dict[str, datetime]:
+    """Return the moments that earlier checks have stored, under CHECKED_AT and SUSPECTED_AT."""
+    stored = retention.meta_values(reader, (CHECKED_AT, SUSPECTED_AT))
+    return {key: datetime.fromisoformat(value) for key, value in stored.items()}
 
 
-def _doubted_at(database: SqliteDatabase, now: datetime, limit: timedelta, *, trusts_commits: bool) -> datetime | None:
-    known = moments(database)
-    seen, doubted = known.get(SEEN), known.get(SUSPECTED_AT)
-    if seen is None or trusts_commits:
-        seen = max(filter(None, (seen, _newest_commit(database))), default=now)
-    if now - seen > limit:
+def _suspected_at(reader: Reader, now: datetime, limit: timedelta, *, trusts_commits: bool) -> datetime | None:
+    moments = check_moments(reader)
+    checked_at, suspected_at = moments.get(CHECKED_AT), moments.get(SUSPECTED_AT)
+    if checked_at is None or trusts_commits:
+        checked_at = max(filter(None, (checked_at, _newest_commit(reader))), default=now)
+    if now - checked_at > limit:
         return now
-    if doubted is None or now < doubted or now - doubted >= CONFIRMATION_PERIOD:
+    if suspected_at is None or now < suspected_at or now - suspected_at >= CONFIRMATION_PERIOD:
         return None
-    return doubted
+    return suspected_at
 
 
-def _describe_doubt(doubted: datetime | None, limit: timedelta) -> str | None:
-    if doubted is None:
+def _describe_doubt(suspected_at: datetime | None, limit: timedelta) -> str | None:
+    if suspected_at is None:
         return None
-    return f"At {doubted:%Y-%m-%d %H:%M} the clock was more than {limit} ahead of the last look at it"
+    return f"At {suspected_at:%Y-%m-%d %H:%M} the clock was more than {limit} ahead of its last check"
 
 
-def _newest_commit(database: SqliteDatabase) -> datetime | None:
-    found = database.execute_sql(_NEWEST_COMMIT).fetchone()
-    return datetime.fromisoformat(found[0]) if found else None
+def _newest_commit(reader: Reader) -> datetime | None:
+    committed_at = retention.newest_committed_at(reader)
+    return datetime.fromisoformat(committed_at) if committed_at else None
 
 
-def _remember(tx: Transaction, key: str, moment: datetime | None) -> None:
-    tx.delete(Meta, {"key": key})
-    if moment is not None:
-        tx.insert(Meta, [{"key": key, "value": moment.isoformat()}])
+def _store_moment(tx: Transaction, key: str, moment: datetime | None) -> None:
+    retention.put_meta(tx, key, None if moment is None else moment.isoformat())

@@ -1,14 +1,12 @@
-"""Retention: what is dropped when it is old enough, in small transactions that never hold up writers for long."""
+"""Retention: deletes what is older than the settings allow, in small transactions."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from ...config import RetentionSettings
 from ...store import Backend, Transaction
-from ...store.audit_models import RefusedAttempt
-from ...store.models import AuditEntry, IdempotencyKey, State, Ticket
+from ...store.repositories import audit_chain, denied_attempts, retention
 from ...timestamps import timestamp
 from ..identity.caller import Caller
 from ..identity.principal import ADMIN, Principal
@@ -16,22 +14,19 @@ from . import batches
 from .clock_guard import check_clock, clock_jump
 
 IDEMPOTENCY_MAX_AGE = timedelta(hours=24)
-# More than this share of the trail at once is a mistake, or a decision that somebody has to make.
-AUDIT_SHARE = 0.2
-FEEDS = 500
-_LONG_FEEDS = "SELECT owner, head FROM feeds WHERE head - pruned > ? AND owner > ? ORDER BY owner LIMIT ?"
-_EXPIRED_EVENTS = "SELECT count(*) FROM events WHERE owner = ? AND feed_offset <= ? AND committed_at < ?"
+# More than this share of the audit trail at once is a mistake, or a decision that an operator has to make.
+MAX_AUDIT_SHARE = 0.2
 
 Step = tuple[str, int]
 
 
 class PurgeRefused(Exception):
-    """Retention drops nothing, or no more of it, until somebody says that it is meant."""
+    """Retention deletes nothing, or no more of it, until an operator confirms that it is intended."""
 
 
 @dataclass(frozen=True)
 class Cutoffs:
-    """Until when each kind of row is too old; archived: None keeps archived investigations for ever."""
+    """The moments before which rows of each kind are too old. archived: None keeps archived investigations."""
 
     now: str
     events: str
@@ -41,7 +36,7 @@ class Cutoffs:
 
 
 class Retention:
-    """actor: who purges, for the trail and for those who listen."""
+    """actor: who purges, as audit entries and events name it."""
 
     KINDS = (
         "tickets",
@@ -49,7 +44,7 @@ class Retention:
         "template_versions",
         "events",
         "investigations",
-        "refused_attempts",
+        "denied_attempts",
         "audit_entries",
     )
 
@@ -62,124 +57,112 @@ class Retention:
         self._audit_max_age = timedelta(days=history_max_age_days)
         self._caller = Caller(Principal(actor, frozenset({ADMIN}), float("inf")), "SYSTEM", "purge")
 
-    def expired(self) -> dict[str, int]:
-        """Count what a purge would drop now, by kind."""
-        limits = self._limits()
-        archived = State.select().where(State.archived_at < limits.archived) if limits.archived else None
+    def count_expired(self) -> dict[str, int]:
+        """Count the rows that a purge would delete now, by kind."""
+        store, cutoffs = self._store, self._cutoffs()
         return {
-            "tickets": self._count(Ticket.select().where(Ticket.expires_at < limits.now)),
-            "idempotency_keys": self._count(
-                IdempotencyKey.select().where(IdempotencyKey.created_at < limits.idempotency_keys)
-            ),
-            "template_versions": len(batches.unreferenced_template_versions(self._store.reader, limits.audit)),
-            "events": sum(self._expired_events(owner, head, limits) for owner, head in self._long_feeds()),
-            "investigations": self._count(archived) if archived is not None else 0,
-            "refused_attempts": self._count(RefusedAttempt.select().where(RefusedAttempt.timestamp < limits.audit)),
-            "audit_entries": self._expired_entries(limits),
+            "tickets": retention.count_tickets(store, cutoffs.now),
+            "idempotency_keys": retention.count_idempotency_keys(store, cutoffs.idempotency_keys),
+            "template_versions": retention.count_template_versions(store, cutoffs.audit),
+            "events": retention.count_events(store, self._settings.events_kept_per_feed, cutoffs.events),
+            "investigations": retention.count_archived(store, cutoffs.archived) if cutoffs.archived else 0,
+            "denied_attempts": denied_attempts.count_before(store, cutoffs.audit),
+            "audit_entries": audit_chain.count_before(store, cutoffs.audit),
         }
 
     def refusal(self) -> str | None:
-        """Return why a purge by hand would be refused now, all or the last of it; None when it would not."""
+        """Return why a purge by hand would be refused now, as a whole or its last part; None when it would not."""
         now = self._store.clock()
-        doubt = clock_jump(self._store.reader, now, self._clock_jump_limit, trusts_commits=True)
-        return _distrust(doubt) if doubt else self._excess(self._limits())
+        doubt = clock_jump(self._store, now, self._clock_jump_limit, trusts_commits=True)
+        return _clock_warning(doubt) if doubt else self._over_share(self._cutoffs())
 
     def purge(self, *, force: bool = False, scheduled: bool = False) -> Iterator[Step]:
-        """Purge step by step: yield (kind, rows dropped) after each small transaction; pause there, or stop.
+        """Purge step by step: yield (kind, deleted rows) after each small transaction; the caller may pause or stop.
 
-        scheduled: this is called all the time, so that a step of the clock between two calls is suspicious.
-        Raises PurgeRefused: before anything is dropped when the clock is not to be believed, at the end when too much
-        of the trail would go, unless `force`.
+        scheduled: the caller purges regularly, so that a clock step between two calls is suspicious.
+        Raises PurgeRefused unless `force`: before anything is deleted when the clock has jumped, at the end when too
+        much of the audit trail is too old.
         """
+        self._require_trusted_clock(force=force, scheduled=scheduled)
+        cutoffs = self._cutoffs()
+        yield from self._purge_credentials(cutoffs)
+        # Template versions go before the investigations and audit entries that refer to them, so that a purge deletes
+        # what `count_expired` has counted.
+        yield from self._repeat(
+            "template_versions",
+            lambda tx: retention.delete_template_versions(tx, cutoffs.audit, batches.TEMPLATE_BATCH),
+        )
+        yield from self._purge_archived(cutoffs)
+        yield from self._purge_events(cutoffs)
+        yield from self._repeat(
+            "denied_attempts", lambda tx: denied_attempts.delete_before(tx, cutoffs.audit, batches.BATCH)
+        )
+        yield from self._purge_audit(cutoffs, force=force)
+
+    def _require_trusted_clock(self, *, force: bool, scheduled: bool) -> None:
         limit = self._clock_jump_limit
         doubt = self._store.write(lambda tx: check_clock(tx, limit, trusts_commits=not scheduled, force=force))
         if doubt:
-            raise PurgeRefused(_distrust(doubt))
-        limits = self._limits()
-        yield from self._repeat("tickets", batches.purge_tickets)
+            raise PurgeRefused(_clock_warning(doubt))
+
+    def _purge_credentials(self, cutoffs: Cutoffs) -> Iterator[Step]:
+        yield from self._repeat("tickets", lambda tx: retention.delete_tickets(tx, cutoffs.now, batches.BATCH))
         yield from self._repeat(
-            "idempotency_keys", lambda tx: batches.purge_idempotency_keys(tx, limits.idempotency_keys)
-        )
-        # Before what they are referred to by: what is counted beforehand is what goes.
-        yield from self._repeat("template_versions", lambda tx: batches.purge_template_versions(tx, limits.audit))
-        yield from self._purge_archived(limits)
-        yield from self._purge_events(limits)
-        yield from self._repeat("refused_attempts", lambda tx: batches.purge_refused(tx, limits.audit))
-        yield from self._purge_audit(limits, force=force)
-
-    def _purge_archived(self, limits: Cutoffs) -> Iterator[Step]:
-        before = limits.archived
-        if before is not None:
-            yield from self._repeat("investigations", lambda tx: batches.purge_archived(tx, self._caller, before))
-
-    def _purge_events(self, limits: Cutoffs) -> Iterator[Step]:
-        keep = self._settings.events_kept_per_feed
-        for owner, _ in self._long_feeds():
-            change = _feed_purge(owner, limits.events, keep)
-            yield from self._repeat("events", change)
-
-    def _purge_audit(self, limits: Cutoffs, *, force: bool) -> Iterator[Step]:
-        excess = self._excess(limits)
-        if excess and not force:
-            raise PurgeRefused(excess)
-        yield from self._repeat(
-            "audit_entries", lambda tx: batches.purge_audit(tx, self._caller, limits.audit, forced=excess is not None)
+            "idempotency_keys",
+            lambda tx: retention.delete_idempotency_keys(tx, cutoffs.idempotency_keys, batches.BATCH),
         )
 
-    def _excess(self, limits: Cutoffs) -> str | None:
-        """Return that more of the trail would go than may without asking, None when not."""
-        expired, total = self._expired_entries(limits), self._count(AuditEntry.select())
-        if expired <= AUDIT_SHARE * total:
+    def _purge_archived(self, cutoffs: Cutoffs) -> Iterator[Step]:
+        while cutoffs.archived and (deleted := batches.delete_archived(self._store, self._caller, cutoffs.archived)):
+            yield "investigations", deleted
+
+    def _purge_events(self, cutoffs: Cutoffs) -> Iterator[Step]:
+        kept = self._settings.events_kept_per_feed
+        for owner, _ in retention.long_feeds(self._store, kept):
+            yield from self._repeat("events", _feed_batch(owner, kept, cutoffs.events))
+
+    def _purge_audit(self, cutoffs: Cutoffs, *, force: bool) -> Iterator[Step]:
+        objection = self._over_share(cutoffs)
+        if objection and not force:
+            raise PurgeRefused(objection)
+        caller, forced = self._caller, objection is not None
+        yield from self._repeat(
+            "audit_entries", lambda tx: batches.delete_audit_entries(tx, caller, cutoffs.audit, forced=forced)
+        )
+
+    def _over_share(self, cutoffs: Cutoffs) -> str | None:
+        """Return that a purge would delete more of the audit trail than it may unasked, None when it would not."""
+        expired, total = audit_chain.count_before(self._store, cutoffs.audit), audit_chain.count_all(self._store)
+        if expired <= MAX_AUDIT_SHARE * total:
             return None
         return (
-            f"{expired} of {total} audit entries are older than {limits.audit}, more than a fifth: "
-            "if that is meant, purge with --force."
+            f"{expired} of {total} audit entries are older than {cutoffs.audit}, more than a fifth: "
+            "if that is intended, purge with --force."
         )
 
-    def _repeat(self, kind: str, change: Callable[[Transaction], int]) -> Iterator[Step]:
-        while dropped := self._store.write(change):
-            yield kind, dropped
+    def _repeat(self, kind: str, batch: Callable[[Transaction], int]) -> Iterator[Step]:
+        while deleted := self._store.write(batch):
+            yield kind, deleted
 
-    def _long_feeds(self) -> Iterator[tuple[str, int]]:
-        statement, owner = _LONG_FEEDS.replace("?", self._store.reader.param), ""
-        while True:
-            values = (self._settings.events_kept_per_feed, owner, FEEDS)
-            found = self._store.reader.execute_sql(statement, values).fetchall()
-            yield from found
-            if len(found) < FEEDS:
-                return
-            owner = found[-1][0]
-
-    def _expired_events(self, owner: str, head: int, limits: Cutoffs) -> int:
-        statement = _EXPIRED_EVENTS.replace("?", self._store.reader.param)
-        values = (owner, head - self._settings.events_kept_per_feed, limits.events)
-        return int(self._store.reader.execute_sql(statement, values).fetchone()[0])
-
-    def _expired_entries(self, limits: Cutoffs) -> int:
-        return self._count(AuditEntry.select().where(AuditEntry.timestamp < limits.audit))
-
-    def _count(self, query: Any) -> int:
-        return int(query.count(self._store.reader))
-
-    def _limits(self) -> Cutoffs:
+    def _cutoffs(self) -> Cutoffs:
         now = self._store.clock()
         archived_days = self._settings.archived_max_age_days
         return Cutoffs(
             now=timestamp(now),
-            events=_before(now, timedelta(hours=self._settings.events_max_age_h)),
-            idempotency_keys=_before(now, IDEMPOTENCY_MAX_AGE),
-            audit=_before(now, self._audit_max_age),
-            archived=_before(now, timedelta(days=archived_days)) if archived_days else None,
+            events=_cutoff(now, timedelta(hours=self._settings.events_max_age_h)),
+            idempotency_keys=_cutoff(now, IDEMPOTENCY_MAX_AGE),
+            audit=_cutoff(now, self._audit_max_age),
+            archived=_cutoff(now, timedelta(days=archived_days)) if archived_days else None,
         )
 
 
-def _distrust(doubt: str) -> str:
+def _clock_warning(doubt: str) -> str:
     return f"{doubt}: if it is right now, purge with --force."
 
 
-def _before(now: datetime, age: timedelta) -> str:
+def _cutoff(now: datetime, age: timedelta) -> str:
     return timestamp(now - age)
 
 
-def _feed_purge(owner: str, before: str, keep: int) -> Callable[[Transaction], int]:
-    return lambda tx: batches.purge_feed(tx, owner, before, keep)
+def _feed_batch(owner: str, kept: int, cutoff: str) -> Callable[[Transaction], int]:
+    return lambda tx: retention.delete_events(tx, owner, kept, cutoff, batches.BATCH)

@@ -1,28 +1,19 @@
-"""States as they were, without log lines: the present or a snapshot, and the reverse patches of the audit trail."""
+"""Earlier states, without log lines: computed backwards from the present state or a snapshot by reverse patches."""
 
 from dataclasses import dataclass
 
 import orjson
-from peewee import SqliteDatabase
 
-from ...store.audit_models import AuditSnapshot
-from ...store.models import AuditEntry, State
+from ...store import Backend, Reader
+from ...store.repositories import audit, states, versions
 from ..events.log_lines import without_lines
+from ..investigations.delta import without_version_fields
 from ..investigations.recorder import SNAPSHOT_INTERVAL
 from ..investigations.state import Document, document_of
 from ..merge_patch import apply_patch
 from ..vocabulary import SECTIONS
 
 _IDENTITY = ("investigation_id", "user_id", "wizard_step", "status")
-# Written out: of each item of a page this is asked, and building it anew costs Peewee 20 times what SQLite takes.
-_REVERSE_PATCHES = """
-SELECT version, previous_state FROM investigation_audit_log
-WHERE investigation_id = ? AND incarnation = ? AND version > ? AND version <= ? ORDER BY version DESC
-"""
-_DELETED = """
-SELECT version FROM investigation_audit_log
-WHERE investigation_id = ? AND incarnation = ? AND action_type = 'STATE_DELETED'
-"""
 _TIMES = ("created_at", "updated_at", "archived_at")
 
 
@@ -36,32 +27,24 @@ class PastState:
 
 
 def past_state(
-    database: SqliteDatabase, investigation_id: str, incarnation: int, version: int, known: PastState | None = None
+    store: Backend, investigation_id: str, incarnation: int, version: int, newer: PastState | None = None
 ) -> PastState | None:
-    """Return the state after a version; None when the trail does not lead there.
+    """Return the state after a version; None when the audit trail does not lead there.
 
-    known: another state of the investigation, from which it may be near.
+    newer: another state of the investigation; when it is near, the patches are applied to it.
     """
-    mine = (investigation_id, incarnation)
-    if known and known.incarnation == incarnation and 0 <= known.version - version < SNAPSHOT_INTERVAL:
-        return _apply_reverse_patches(database, *mine, known, version)
-    with database.atomic():
-        start = _snapshot(database, *mine, version) or _newest(database, *mine)
-        return _apply_reverse_patches(database, *mine, start, version) if start else None
+    if newer and newer.incarnation == incarnation and 0 <= newer.version - version < SNAPSHOT_INTERVAL:
+        return _apply_reverse_patches(store, investigation_id, newer, version)
+    with store.snapshot() as reader:
+        start = _snapshot(reader, investigation_id, incarnation, version)
+        start = start or _present(reader, investigation_id, incarnation)
+        return _apply_reverse_patches(reader, investigation_id, start, version) if start else None
 
 
-def recorded_at(database: SqliteDatabase, investigation_id: str, incarnation: int, version: int) -> str | None:
-    """Return when a version came to be; None when its own entry is not kept."""
-    mine = (AuditEntry.investigation_id == investigation_id) & (AuditEntry.incarnation == incarnation)
-    query = AuditEntry.select(AuditEntry.timestamp).where(mine, AuditEntry.version == version)
-    found: str | None = query.limit(1).scalar(database)
-    return found
+def to_document(past: PastState | None, **members: str | None) -> Document | None:
+    """Return a past state in the shape of a `State` with null for absent members; None when there was no state.
 
-
-def shown(past: PastState | None, **members: str | None) -> Document | None:
-    """Return a past state in the shape of a `State` with null for what is absent; None when there was none.
-
-    members: what the document does not say, such as `updated_at`.
+    members: what the past state does not hold, such as `updated_at`.
     """
     if past is None or not past.document:
         return None
@@ -70,36 +53,28 @@ def shown(past: PastState | None, **members: str | None) -> Document | None:
     return state | {name: document.get(name) for name in (*SECTIONS, *_TIMES)}
 
 
-def _snapshot(database: SqliteDatabase, investigation_id: str, incarnation: int, version: int) -> PastState | None:
-    mine = (AuditSnapshot.investigation_id == investigation_id) & (AuditSnapshot.incarnation == incarnation)
-    query = AuditSnapshot.select(AuditSnapshot.version, AuditSnapshot.state).where(
-        mine, AuditSnapshot.version >= version
-    )
-    found = next(iter(query.order_by(AuditSnapshot.version).limit(1).tuples().execute(database)), None)
-    return found and PastState(incarnation, found[0], orjson.loads(found[1]))
+def _snapshot(reader: Reader, investigation_id: str, incarnation: int, version: int) -> PastState | None:
+    snapshot = versions.snapshot_from(reader, investigation_id, incarnation, version)
+    return PastState(incarnation, snapshot[0], orjson.loads(snapshot[1])) if snapshot else None
 
 
-def _newest(database: SqliteDatabase, investigation_id: str, incarnation: int) -> PastState | None:
-    """Return the present state, or the nothing that a deletion left."""
-    mine = (State.investigation_id == investigation_id) & (State.incarnation == incarnation)
-    for row in State.select().where(mine).dicts().execute(database):
-        document = without_lines(document_of(row))
-        bare = {name: value for name, value in document.items() if name not in ("version", "updated_at")}
-        return PastState(incarnation, row["version"], bare)
-    deleted = database.execute_sql(_DELETED.replace("?", database.param), (investigation_id, incarnation)).fetchone()
-    return PastState(incarnation, deleted[0], {}) if deleted else None
+def _present(reader: Reader, investigation_id: str, incarnation: int) -> PastState | None:
+    """Return the present state, or the empty one that a deletion made."""
+    row = states.find(reader, investigation_id)
+    if row is not None and row["incarnation"] == incarnation:
+        return PastState(incarnation, row["version"], without_version_fields(without_lines(document_of(row))))
+    deleted = versions.deleted_version(reader, investigation_id, incarnation)
+    return PastState(incarnation, deleted, {}) if deleted is not None else None
 
 
-def _apply_reverse_patches(
-    database: SqliteDatabase, investigation_id: str, incarnation: int, start: PastState, version: int
-) -> PastState | None:
+def _apply_reverse_patches(reader: Reader, investigation_id: str, start: PastState, version: int) -> PastState | None:
     if start.version <= version:
         return start if start.version == version else None
-    between = (investigation_id, incarnation, version, start.version)
+    entries = audit.reverse_patches(reader, investigation_id, start.incarnation, version + 1, start.version)
     expected, document = start.version, start.document
-    for found, reverse in database.execute_sql(_REVERSE_PATCHES.replace("?", database.param), between):
-        if found != expected:
+    for entry in entries:
+        if entry["version"] != expected:
             return None
-        document = apply_patch(document, orjson.loads(reverse or "{}"))
+        document = apply_patch(document, orjson.loads(entry["previous_state"] or "{}"))
         expected -= 1
-    return PastState(incarnation, version, document) if expected == version else None
+    return PastState(start.incarnation, version, document) if expected == version else None

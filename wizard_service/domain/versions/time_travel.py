@@ -1,9 +1,11 @@
-"""Earlier versions of an investigation: shown, compared, restored as a new version, forked into a new investigation.
+"""Earlier versions of an investigation: read, compare, restore as a new version, fork into a new investigation.
 
-The trail holds no log lines, so earlier versions have none. A version can be reached as long as its own entry is kept.
+The audit trail holds no log lines, so earlier versions have none. A version can be read as long as its own audit entry
+is retained.
 """
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -12,7 +14,7 @@ import orjson
 from ...config import StateSettings
 from ...errors import CursorExpired, Forbidden, NotFound
 from ...store import Backend, Transaction
-from ...store.models import AuditEntry
+from ...store.repositories import versions
 from ..events.log_lines import apply_changes, without_lines
 from ..identity.caller import Caller, Outcome
 from ..identity.principal import WRITE, Principal
@@ -24,31 +26,31 @@ from ..investigations.preconditions import Precondition, compare_and_swap, concu
 from ..investigations.state import Document, Row, check_sizes, document_of, etag_of, state_json
 from ..merge_patch import diff
 from ..vocabulary import SECTIONS
-from .past_states import past_state, recorded_at, shown
+from .past_states import past_state, to_document
 
-# What makes a version; who owns it, its id and its place in the archive are the investigation's own.
+# These members make a version. Owner, id and archiving belong to the investigation and are never restored.
 CONTENT = ("wizard_step", "status", *SECTIONS)
-_GLANCE = ("investigation_id", "user_id", "version", "incarnation")
+_HEAD_COLUMNS = ("investigation_id", "user_id", "version", "incarnation")
 
 
 @dataclass(frozen=True)
 class EarlierState:
-    """body: a `State` without log lines, as JSON. etag: strong and for ever, but no precondition of a write."""
+    """body: a `State` without log lines, as JSON. etag: strong and constant, but no precondition of a write."""
 
     body: bytes
     etag: str
 
 
 def at_version(store: Backend, principal: Principal, investigation_id: str, version: int) -> EarlierState:
-    """Return the state as it was. Raises NotFound for a version to come, CursorExpired for one no longer kept."""
-    row = access.get_readable(store, principal, investigation_id, _GLANCE)
+    """Return the state at a version. Raises NotFound for a future version, CursorExpired for one no longer kept."""
+    row = access.get_readable(store, principal, investigation_id, _HEAD_COLUMNS)
     etag = etag_of(row | {"version": version}, store.epoch)
     return EarlierState(orjson.dumps(_earlier(store, row, version)), f'{etag[:-1]}.past"')
 
 
 def settings_at(store: Backend, principal: Principal, investigation_id: str, version: int) -> Document | None:
-    """Return the settings as they were, None when there were none. Raises like `at_version`."""
-    row = access.get_readable(store, principal, investigation_id, _GLANCE)
+    """Return the settings at a version, None when there were none. Raises like `at_version`."""
+    row = access.get_readable(store, principal, investigation_id, _HEAD_COLUMNS)
     return _earlier(store, row, version).get("settings")
 
 
@@ -59,41 +61,43 @@ def difference(
 
     new: the present version when None. old: the one before `new` when None.
     """
-    row = access.get_readable(store, principal, investigation_id, _GLANCE)
+    row = access.get_readable(store, principal, investigation_id, _HEAD_COLUMNS)
     new = new or row["version"]
     old = old or max(1, new - 1)
     return diff(_earlier(store, row, old), _earlier(store, row, new))
 
 
 def restore(
-    store: Backend, limits: StateSettings, caller: Caller, investigation_id: str, version: int, seen: Precondition
+    store: Backend,
+    limits: StateSettings,
+    caller: Caller,
+    investigation_id: str,
+    version: int,
+    precondition: Precondition,
 ) -> Outcome:
     """Make an earlier version's step, status, settings, progress and results the next version.
 
-    A transition of its own: any step and status lead back to those of any version. Log lines stay, as far as what they
-    belong to is there again. For those who may change the settings, which an executor may not.
+    No rule of the wizard limits this transition. Log lines stay where the restored version has the part they belong to.
+    Raises Forbidden for a caller that must not change the settings, such as an executor.
     """
-
-    def find() -> Row:
-        return access.get_editable(store, caller.principal, investigation_id)
 
     def prepare(row: Row) -> Mutation:
         if not access.may_change_settings(row, caller.principal):
-            raise Forbidden("An executor does not restore versions of somebody else's investigation.")
+            raise Forbidden("An executor must not restore versions of another user's investigation.")
         before = document_of(row)
         changes = diff(_content(without_lines(before)), _content(_earlier(store, row, version)))
-        after = apply_changes(before, changes)
-        announced = [concurrent_access(store, caller, row)] if seen.any_version else []
-        return partial(_restore, limits, caller, row, before, after, announced)
+        overwritten = [concurrent_access(store, caller, row)] if precondition.any_version else []
+        return partial(_restore, limits, caller, row, before, apply_changes(before, changes), overwritten)
 
-    return compare_and_swap(store, caller, seen, find, prepare)
+    find = partial(access.get_editable, store, caller.principal, investigation_id)
+    return compare_and_swap(store, caller, precondition, find, prepare)
 
 
 def fork(store: Backend, limits: StateSettings, caller: Caller, investigation_id: str, members: Document) -> Outcome:
-    """Begin a new investigation of the caller with the content of `version`, the present one when absent.
+    """Create an investigation of the caller with the content of `version`, of the present version when it is absent.
 
-    members: of `{version?, investigation_id?}`. It begins in the step and status that the version had.
-    Raises NotFound, CursorExpired, AlreadyExists, ValidationError for an id that is none.
+    members: of `{version?, investigation_id?}`. The new investigation has the step and the status of that version.
+    Raises NotFound, CursorExpired, AlreadyExists, ValidationError for a malformed id.
     """
     caller.principal.require(WRITE)
     earlier = earlier_outcome(store, caller)
@@ -111,19 +115,13 @@ def _earlier(store: Backend, row: Row, version: int) -> Document:
     """Return a version in the shape of a `State`. row: the present one."""
     if version > row["version"]:
         raise NotFound(f"There is no version {version} of {row['investigation_id']} yet.")
-    which = (row["investigation_id"], row["incarnation"], version)
-    timestamp = recorded_at(store.reader, *which)
-    state = shown(past_state(store.reader, *which), updated_at=timestamp) if timestamp else None
+    identity = (row["investigation_id"], row["incarnation"])
+    written_at = versions.recorded_at(store, *identity, version)
+    state = to_document(past_state(store, *identity, version), updated_at=written_at) if written_at else None
     if state is None:
-        kept = {"earliest": _oldest_kept(store, row), "latest": row["version"]}
-        raise CursorExpired(f"Version {version} is no longer kept.", **kept)
+        oldest = versions.oldest_version(store, *identity) or row["version"]
+        raise CursorExpired(f"Version {version} is no longer kept.", earliest=oldest, latest=row["version"])
     return state
-
-
-def _oldest_kept(store: Backend, row: Row) -> int:
-    mine = (AuditEntry.investigation_id == row["investigation_id"]) & (AuditEntry.incarnation == row["incarnation"])
-    query = AuditEntry.select(AuditEntry.version).where(mine).order_by(AuditEntry.version)
-    return query.limit(1).scalar(store.reader) or row["version"]
 
 
 def _content(document: Document) -> Document:
@@ -136,7 +134,7 @@ def _restore(
     row: Row,
     before: Document,
     after: Document,
-    more_events: list[NewEvent],
+    more_events: Sequence[NewEvent],
     tx: Transaction,
 ) -> Outcome:
     change = recorder.Change(after, action_type="RESTORED", more_events=more_events)

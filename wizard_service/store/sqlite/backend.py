@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from typing import Any, cast
 
 from peewee import PeeweeException
@@ -12,14 +12,14 @@ from ...config import DatabaseSettings
 from ...errors import SchemaError, StorageUnavailable
 from ...metrics import COMMIT_GROUPS
 from ...timestamps import Clock, utc_now
-from ..backend import Change, LockKey, Position, Reader, Result, StoredEvent, Transaction
+from ..backend import Change, LockKey, Position, Result, SnapshotReader, StoredEvent, Transaction
 from ..failure_log import ErrorThrottle
 from ..history_search import HistorySearch, Key
 from .connection import database_path, file_identity, open_reader
 from .epoch import HighWaterMark, resolve_epoch
 from .history_search import find_keys
 from .migrations import verify_schema
-from .sidecar import DatabaseLock, DegradedFlag
+from .sidecar import DatabaseLock, DegradedFlag, shared
 from .transaction import SqliteReader, as_storage_error
 from .writer import Writer
 
@@ -52,13 +52,6 @@ class SqliteBackend(SqliteReader):
         self._data_version = -1
         self._read_at = 0.0
 
-    @property
-    def reader(self) -> Any:
-        return self.database
-
-    def read(self, query: Any) -> list[dict[str, Any]]:
-        return list(query.dicts().execute(self.database))
-
     def write(self, change: Change[Result], *, locks: Sequence[LockKey] = ()) -> Result:
         try:
             result = self._writer.write(change)
@@ -73,14 +66,6 @@ class SqliteBackend(SqliteReader):
 
     def write_best_effort(self, change: Change[None]) -> None:
         self._writer.write_best_effort(change)
-
-    @contextmanager
-    def snapshot(self) -> Iterator[Reader]:
-        try:
-            with self.database.atomic():
-                yield self
-        except PeeweeException as error:
-            raise as_storage_error(error) from error
 
     def find_history_keys(self, search: HistorySearch) -> tuple[list[Key], int]:
         return find_keys(self, search)
@@ -149,6 +134,14 @@ class SqliteBackend(SqliteReader):
         with suppress(IndexError):
             while True:
                 COMMIT_GROUPS.observe(self._writer.group_sizes.popleft())
+
+
+@contextmanager
+def open_sqlite_reader(settings: DatabaseSettings) -> Iterator[SnapshotReader]:
+    """See `open_read_only`. The file is not replaced meanwhile."""
+    path = database_path(settings)
+    with shared(path), closing(open_reader(path)) as database:
+        yield SqliteReader(database)
 
 
 def _write_probe(tx: Transaction) -> None:

@@ -1,4 +1,4 @@
-"""Copies of the database: made while the service runs, checked before they are relied on, put in place without it."""
+"""Backup and restore: a copy made while the service runs, and its installation as the database while it does not."""
 
 import os
 import shutil
@@ -9,21 +9,22 @@ from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ...errors import SchemaError
-from .connection import connect_existing, connected
+from ...errors import SchemaError, StorageError
+from .connection import connect_existing, connected, storage_errors
 from .epoch import HighWaterMark, last_commit_seq, rotate_epoch
 from .migrations import applied_migrations, migrate, verify_schema
 from .sidecar import exclusive
 
-# What belongs to one database: SQLite's own files first.
+# The files of one database: SQLite's own first, then the sidecar files.
 _PARTS = ("", "-wal", "-shm")
 _OWN_FILES = (*_PARTS, ".lock", ".tail", ".degraded", ".users")
 
 
+@storage_errors()
 def back_up(database: Path, target: Path, *, force: bool = False) -> None:
-    """Write a consistent, checked and durable copy of the database to `target`, while others read and write.
+    """Write a consistent, checked and durable copy of the database to `target`, while other processes read and write.
 
-    Raises FileExistsError unless `force`, sqlite3.Error, OSError. A target is there whole or not at all.
+    The target appears complete or not at all. Raises FileExistsError unless `force`, StorageError, OSError.
     """
     target = target.absolute()
     if any(_is_same(target, Path(f"{database.resolve()}{suffix}")) for suffix in _OWN_FILES):
@@ -38,11 +39,12 @@ def back_up(database: Path, target: Path, *, force: bool = False) -> None:
         _publish(copy, target, force)
 
 
+@storage_errors()
 def restore(database: Path, backup: Path) -> Path | None:
-    """Put a backup in the place of the database and begin a new epoch; return where the replaced database lies.
+    """Put a backup in the place of the database, with a new epoch; return where the previous database is kept.
 
-    Nothing is replaced unless the backup is sound and this service's; a backup of an older version is migrated.
-    Raises DatabaseInUse, SchemaError, FileNotFoundError, sqlite3.Error, OSError.
+    Nothing is replaced unless the backup is intact and this service's. A backup of an older version is migrated.
+    Raises DatabaseInUse, SchemaError, FileNotFoundError, StorageError, OSError.
     """
     database = database.resolve()
     if not backup.is_file():
@@ -61,54 +63,54 @@ def restore(database: Path, backup: Path) -> Path | None:
 
 
 def install(copy: Path, database: Path) -> Path | None:
-    """Make a migrated copy in a staging folder the database, with a new epoch; keep the old one aside, untouched.
+    """Make a migrated copy in a staging folder the database, with a new epoch; keep the previous one unchanged.
 
-    For whoever has the database exclusively. Returns where the old one lies, None when there was none.
+    The caller holds the database exclusively. Returns where the previous one is kept, None when there was none.
     """
     verify_schema(copy)
     with closing(connect_existing(copy)) as connection:
-        # Tickets are good once, and the copy may not know which were used.
+        # A ticket can be redeemed once, and the copy may hold tickets that were redeemed since.
         connection.execute("DELETE FROM tickets")
         rotate_epoch(connection)
         newest = last_commit_seq(connection)
-    _like(copy, database)
+    _copy_owner_and_mode(database, copy)
     _sync(copy)
-    aside = _archive_previous(database)
+    previous = _archive_previous(database)
     copy.rename(database)
     _sync(database.parent)
     mark = HighWaterMark(database)
     mark.reset(newest)
     mark.close()
-    return aside
+    return previous
 
 
 def check_integrity(path: Path) -> None:
-    """Raise sqlite3.DatabaseError, naming the first damage found."""
+    """Raise StorageError with the first damage of a database file, if there is any."""
     with closing(connect_existing(path)) as connection:
         connection.execute("PRAGMA cell_size_check = 1")
         (verdict,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
         orphan = connection.execute("PRAGMA foreign_key_check").fetchone()
     if verdict != "ok":
-        raise sqlite3.DatabaseError(f"the copy is damaged: {verdict}")
+        raise StorageError(f"the copy is damaged: {verdict}")
     if orphan is not None:
-        raise sqlite3.DatabaseError(f"the copy is damaged: a row of {orphan[0]} belongs to nothing in {orphan[2]}")
+        raise StorageError(f"the copy is damaged: a row of {orphan[0]} belongs to nothing in {orphan[2]}")
 
 
 @contextmanager
 def staging(folder: Path) -> Iterator[Path]:
-    """Yield a folder on the same file system, where files grow before they are renamed into place."""
-    made = Path(tempfile.mkdtemp(prefix=".wizard-", dir=folder))
+    """Yield a temporary folder on the same file system, from which complete files are renamed into place."""
+    path = Path(tempfile.mkdtemp(prefix=".wizard-", dir=folder))
     try:
-        yield made
+        yield path
     finally:
-        shutil.rmtree(made, ignore_errors=True)
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def _copy(source: sqlite3.Connection, copy: Path) -> None:
     with closing(sqlite3.connect(copy)) as destination:
-        # In one step: a copy that another process's commit interrupts would begin again and again.
+        # One step copies all pages. A copy in several steps starts again whenever another process commits.
         source.backup(destination)
-        # A single file that can be read anywhere, without a log beside it.
+        # The copy is a single file that can be read anywhere, without a write-ahead log.
         destination.execute("PRAGMA journal_mode = DELETE").fetchone()
     copy.chmod(0o600)
 
@@ -124,26 +126,26 @@ def _publish(copy: Path, target: Path, force: bool) -> None:
     if force:
         copy.replace(target)
     else:
-        # Unlike a rename, a link fails when somebody else was faster.
+        # Unlike a rename, a link fails when another process has created the target meanwhile.
         os.link(copy, target)
     _sync(target.parent)
 
 
 def _archive_previous(database: Path) -> Path | None:
-    # Also without a database: a log left alone would be played into whatever takes its place.
-    aside = Path(f"{database}.replaced-{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}")
+    # The log moves even without a database: SQLite would play it into the file that takes its place.
+    previous = Path(f"{database}.replaced-{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}")
     for suffix in _PARTS:
         with suppress(FileNotFoundError):
-            os.rename(f"{database}{suffix}", f"{aside}{suffix}")
-    return aside if aside.exists() else None
+            os.rename(f"{database}{suffix}", f"{previous}{suffix}")
+    return previous if previous.exists() else None
 
 
-def _like(copy: Path, database: Path) -> None:
-    # Restored by root, the file must still be the service's.
+def _copy_owner_and_mode(database: Path, copy: Path) -> None:
+    # Root may have restored the file; the service must still be able to open it.
     with suppress(FileNotFoundError, PermissionError):
-        known = database.stat()
-        copy.chmod(known.st_mode & 0o777)
-        os.chown(copy, known.st_uid, known.st_gid)
+        status = database.stat()
+        copy.chmod(status.st_mode & 0o777)
+        os.chown(copy, status.st_uid, status.st_gid)
 
 
 def _is_same(one: Path, other: Path) -> bool:

@@ -1,4 +1,4 @@
-"""Connections to the SQLite file: how it is found and with which pragmas it is opened."""
+"""Connections to the SQLite file: its path, the pragmas, and the limit on each statement."""
 
 import os
 import sqlite3
@@ -12,6 +12,7 @@ from urllib.parse import quote
 from peewee import SqliteDatabase, __exception_wrapper__  # type: ignore[attr-defined]  # not in the stubs
 
 from ...config import DatabaseSettings
+from ...errors import StorageError, TransientStorageError
 from ...process.threads import is_patched
 from ..text_search import contains_normalized
 from .sidecar import shared
@@ -29,18 +30,18 @@ _PRAGMAS: dict[str, str | int] = {
     "temp_store": "MEMORY",
     "cell_size_check": 1,
 }
-# SQLite sleeps in C while it is busy. The writer's own thread may; the readers share the worker's only thread.
+# SQLite sleeps in C while the file is busy. The writer's thread may; the readers share the worker's only thread.
 _WRITER_BUSY_TIMEOUT_S = 1.0
 _READER_BUSY_TIMEOUT_S = 0.02
-# Of SQLite's virtual machine, between two looks at the clock: about a millisecond.
-_LOOK_INSTRUCTIONS = 100_000
+# Instructions of SQLite's virtual machine between two checks of the clock: about a millisecond.
+_CHECK_INSTRUCTIONS = 100_000
 
 
 class _Cursor(sqlite3.Cursor):
-    """Raises Peewee's errors for every row; Peewee itself does so for what `execute` raises, which is the first."""
+    """Raises Peewee's errors for every row; Peewee itself translates only errors of `execute`, the first row."""
 
     def execute(self, sql: str, parameters: Any = ()) -> Any:
-        self.connection.began = time.monotonic()  # type: ignore[attr-defined]  # one of ours
+        self.connection.began = time.monotonic()  # type: ignore[attr-defined]  # a _Connection
         return super().execute(sql, parameters)
 
     def fetchone(self) -> Any:
@@ -66,13 +67,13 @@ class _Cursor(sqlite3.Cursor):
 
 
 class _Connection(sqlite3.Connection):
-    """Interrupts a statement that takes longer, which raises OperationalError; None lets each take its time."""
+    """Interrupts a statement that takes longer, which raises OperationalError; None sets no limit."""
 
     def __init__(self, *arguments: Any, statement_timeout_s: float | None, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.began = 0.0
         if statement_timeout_s is not None:
-            self.set_progress_handler(lambda: time.monotonic() - self.began > statement_timeout_s, _LOOK_INSTRUCTIONS)
+            self.set_progress_handler(lambda: time.monotonic() - self.began > statement_timeout_s, _CHECK_INSTRUCTIONS)
 
     def cursor(self, factory: Any = _Cursor) -> Any:
         return super().cursor(factory)
@@ -84,12 +85,12 @@ def database_path(settings: DatabaseSettings) -> Path:
 
 
 def file_identity(path: Path) -> tuple[int, int] | None:
-    """Return what tells a file from any other that takes its place, None when there is none."""
+    """Return device and inode, which differ for a file that takes the place of another; None without a file."""
     try:
-        found = os.stat(path)
+        status = os.stat(path)
     except FileNotFoundError:
         return None
-    return found.st_dev, found.st_ino
+    return status.st_dev, status.st_ino
 
 
 def open_writer(path: Path, statement_timeout_s: float | None = None) -> SqliteDatabase:
@@ -130,15 +131,33 @@ def open_reader(path: Path, statement_timeout_s: float | None = None) -> SqliteD
 
 
 def connect_existing(path: Path) -> sqlite3.Connection:
-    """Open a plain connection, for checks beside the service. Raises sqlite3.OperationalError when there is no file."""
+    """Open a plain connection outside the service. Raises sqlite3.OperationalError when there is no file."""
     return sqlite3.connect(_uri(path), uri=True)
 
 
 @contextmanager
+def storage_errors() -> Iterator[None]:
+    """Raise StorageError in place of an exception of `sqlite3`. Usable as a decorator."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise TransientStorageError(str(error)) from error
+    except sqlite3.Error as error:
+        raise StorageError(str(error)) from error
+
+
+@contextmanager
 def connected(path: Path) -> Iterator[sqlite3.Connection]:
-    """Open a plain connection for as long as the block; meanwhile nobody replaces the file."""
+    """Open a plain connection for the block; no command replaces the file meanwhile."""
     with shared(path), closing(connect_existing(path)) as connection:
         yield connection
+
+
+def quick_check(path: Path) -> str:
+    """Return "ok", or what SQLite finds damaged first."""
+    with connected(path) as connection:
+        verdict: str = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    return verdict
 
 
 def _uri(path: Path) -> str:

@@ -1,7 +1,7 @@
-"""The epoch of a database: renewed when its history is no longer what listeners were told.
+"""The epoch of a database: renewed when its history is no longer the one that clients have received.
 
-A write-ahead log that was cut short or damaged leaves a consistent but older database, without any error: numbers would
-be given out twice, and a listener that goes on from one of them would miss events in silence.
+A truncated or damaged write-ahead log leaves a consistent but older database, without any error: offsets would be
+assigned twice, and a client that resumes from one of them would silently miss events.
 """
 
 import secrets
@@ -14,7 +14,7 @@ from .sidecar import SharedNumber
 
 
 class HighWaterMark:
-    """The newest commit number that any process on this host has handed to a listener, in `<database>.tail`.
+    """The newest commit sequence that any process of this host has delivered, in `<database>.tail`.
 
     After a power cut it may be behind, which is safe.
     """
@@ -27,7 +27,7 @@ class HighWaterMark:
         return self._number.read()
 
     def advance(self, commit_seq: int) -> None:
-        # Of two processes the slower may win and leave an older number: behind is safe.
+        # The slower of two processes may write last and leave an older number: behind is safe.
         if commit_seq > self.commit_seq:
             self.reset(commit_seq)
 
@@ -39,10 +39,10 @@ class HighWaterMark:
 
 
 def resolve_epoch(database: Path, mark: HighWaterMark) -> str:
-    """Return the database's epoch, a new one when its log ends before what was already handed out."""
+    """Return the database's epoch, a new one when its log ends before an event that was already delivered."""
     connection = connect_existing(database)
     try:
-        # The lock is for the rare case only: a start must not wait for a process that holds it and hangs.
+        # Only the rare case takes the lock: a start must not wait for a process that hangs while holding it.
         if _log_truncated(connection, mark):
             _rotate_epoch(connection, database, mark)
         epoch: str = connection.execute("SELECT value FROM meta WHERE key = 'epoch'").fetchone()[0]
@@ -52,16 +52,16 @@ def resolve_epoch(database: Path, mark: HighWaterMark) -> str:
 
 
 def _log_truncated(connection: sqlite3.Connection, mark: HighWaterMark) -> bool:
-    # In this order: what is handed out was committed before, so a sound log is never behind an older mark.
-    handed_out = mark.commit_seq
-    return last_commit_seq(connection) < handed_out
+    # The mark is read first: delivered events were committed before, so an intact log is never behind an older mark.
+    delivered = mark.commit_seq
+    return last_commit_seq(connection) < delivered
 
 
 def _rotate_epoch(connection: sqlite3.Connection, database: Path, mark: HighWaterMark) -> None:
     lock = LockFile(database)
     try:
         with lock.held():
-            # Another process may have been here while this one waited.
+            # Another process may have rotated the epoch while this one waited for the lock.
             if _log_truncated(connection, mark):
                 rotate_epoch(connection)
                 mark.reset(last_commit_seq(connection))
@@ -70,13 +70,13 @@ def _rotate_epoch(connection: sqlite3.Connection, database: Path, mark: HighWate
 
 
 def last_commit_seq(connection: sqlite3.Connection) -> int:
-    """Return the newest commit number that was ever given out."""
-    # Not max(seq): the newest events may have been deleted together with their investigation.
-    found = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'events'").fetchone()
-    return int(found[0]) if found else 0
+    """Return the newest commit sequence that was ever assigned."""
+    # Not max(commit_seq): the newest events may have been deleted together with their investigation.
+    row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'events'").fetchone()
+    return int(row[0]) if row else 0
 
 
 def rotate_epoch(connection: sqlite3.Connection) -> None:
-    """Begin a new epoch: every id and entity tag given out before says nothing any more."""
+    """Store a new epoch, which voids every event id and entity tag of the one before."""
     with connection:
         connection.execute("UPDATE meta SET value = ? WHERE key = 'epoch'", (secrets.token_hex(4),))

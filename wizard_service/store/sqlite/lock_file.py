@@ -1,8 +1,8 @@
-"""The order of writing processes: an advisory lock on a file of its own.
+"""The order of writing processes: an advisory lock on a separate file.
 
-SQLite's own busy wait sleeps in C and is unfair; `flock` blocks in the writer's native thread and is given back by the
-kernel when a process dies. It is never taken on the database file itself: closing any descriptor of that file
-in a process would drop SQLite's locks (POSIX advisory locks).
+SQLite's own busy wait sleeps in C and is unfair; `flock` blocks in the writer's native thread, and the kernel releases
+it when a process dies. The lock is never taken on the database file itself: closing any descriptor of that file in a
+process would drop SQLite's locks (POSIX advisory locks).
 """
 
 import fcntl

@@ -5,14 +5,14 @@ Compare a database with what this program needs, before anything is served from 
 
 import hashlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from ...errors import SchemaError
 from ...timestamps import timestamp
-from .connection import connected
+from .connection import connected, storage_errors
 from .lock_file import LockFile
 from .sidecar import DatabaseLock
 
@@ -74,8 +74,9 @@ def pending_migrations(connection: sqlite3.Connection) -> list[Migration]:
     return [file for file in files if file.name not in applied]
 
 
-def migrate(database: Path) -> list[Migration]:
-    """Create the file when it is missing, apply all pending migrations and return them."""
+@storage_errors()
+def migrate(database: Path, only: Collection[str] | None = None) -> list[Migration]:
+    """Create the file when it is missing, apply all pending migrations, or those of `only` by name, and return them."""
     database.parent.mkdir(parents=True, exist_ok=True)
     users = DatabaseLock(database)
     lock = LockFile(database)
@@ -84,7 +85,7 @@ def migrate(database: Path) -> list[Migration]:
         with lock.held():
             connection.execute("PRAGMA journal_mode = WAL").fetchone()
             connection.execute("PRAGMA synchronous = FULL")
-            pending = pending_migrations(connection)
+            pending = [file for file in pending_migrations(connection) if only is None or file.name in only]
             for migration in pending:
                 _apply(connection, migration)
     finally:

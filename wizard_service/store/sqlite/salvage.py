@@ -1,4 +1,4 @@
-"""Read what is left of a damaged database, row by row around what cannot be read, into a new one built from `sql/`."""
+"""Salvage of a damaged database: its rows are read around the unreadable ones and copied into a new database."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -8,15 +8,15 @@ from typing import Any
 
 Rows = Iterator[tuple[Any, ...]]
 
-# Written anew: the first by whoever builds the file, the others by triggers as the states are copied.
+# `migrate` fills the first table; triggers fill the others while the states are copied.
 _NOT_COPIED = ("schema_migrations", "investigation_history", "investigation_history_counts")
-# Rowids tried one after the other behind the last one that could be read, when nothing tells how many there were.
+# When no index and no sequence says how many rows there were, the scan ends after so many unreadable rowids in a row.
 MAX_BLIND_ROWIDS = 10_000
 
 
 @dataclass
 class Salvaged:
-    """What became of one table. lost: rows that were there; None when the damage does not let them be counted."""
+    """The result for one table. lost: rows that could not be read or stored, None when they cannot be counted."""
 
     table: str
     rows: int = 0
@@ -30,14 +30,15 @@ class Salvaged:
 
 
 def salvage(damaged: sqlite3.Connection, fresh: sqlite3.Connection) -> list[Salvaged]:
-    """Copy every readable and valid row of `damaged` into the tables of `fresh`. Both are in autocommit mode.
+    """Copy every readable and valid row of `damaged` into the tables of `fresh`, rows that refer to lost ones too.
 
-    Rows that refer to lost ones are copied too. Raises sqlite3.DatabaseError when not even the schema can be read.
+    Both connections are put into autocommit mode. Raises sqlite3.DatabaseError when not even the schema can be read.
     """
-    known = {name for name, _ in _tables(damaged)}
+    damaged.isolation_level = fresh.isolation_level = None
+    readable = {name for name, _ in _tables(damaged)}
     fresh.execute("PRAGMA foreign_keys = 0")
     fresh.execute("BEGIN IMMEDIATE")
-    tables = [(name, has_rowid) for name, has_rowid in _tables(fresh) if name in known and name not in _NOT_COPIED]
+    tables = [(name, has_rowid) for name, has_rowid in _tables(fresh) if name in readable and name not in _NOT_COPIED]
     salvaged = [_salvage_table(damaged, fresh, name, has_rowid) for name, has_rowid in tables]
     with suppress(sqlite3.DatabaseError):
         _copy_sequences(damaged, fresh)
@@ -52,22 +53,18 @@ def _tables(connection: sqlite3.Connection) -> list[tuple[str, bool]]:
 
 def _salvage_table(damaged: sqlite3.Connection, fresh: sqlite3.Connection, table: str, has_rowid: bool) -> Salvaged:
     columns = [column for column in _columns(fresh, table) if column in _columns(damaged, table)]
-    result, refused = Salvaged(table), 0
-    scan = (
-        _by_rowid(damaged, table, columns, result)
-        if has_rowid
-        else _scan_both_directions(damaged, table, columns, result)
-    )
+    result, invalid = Salvaged(table), 0
+    scan = _by_rowid if has_rowid else _scan_both_directions
     marks = ", ".join("?" for _ in columns)
     insert = f"INSERT OR REPLACE INTO {table} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608 - names from `sql/`
-    for row in scan:
+    for row in scan(damaged, table, columns, result):
         try:
             fresh.execute(insert, row)
         except sqlite3.IntegrityError:
-            # Readable, but not what a row of ours can be.
-            refused += 1
+            # The row can be read, but it breaks a constraint of its table.
+            invalid += 1
     (result.rows,) = fresh.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608
-    result.lost = None if result.lost is None else result.lost + refused
+    result.lost = None if result.lost is None else result.lost + invalid
     return result
 
 
@@ -88,21 +85,22 @@ def _by_rowid(damaged: sqlite3.Connection, table: str, columns: list[str], resul
                 yield tuple(row)
             at, step = upper + 1, step * 4
         except sqlite3.DatabaseError:
-            # What comes next cannot be read: go on in single steps, in growing ones once that works again.
+            # The next row cannot be read. The scan takes single steps, and growing ones once they succeed again.
             at, failed = (at + 1, failed + 1) if step == 1 else (at, failed)
             step = 1
     result.lost = (None if failed else 0) if count is None else max(0, count - read)
 
 
 def _expected(damaged: sqlite3.Connection, table: str) -> tuple[int | None, int | None]:
-    # An index holds the rowid of every row; which of them can be read is a matter of luck.
+    """Return how many rows the table had and its highest rowid, None for each that cannot be read."""
+    # Each index holds the rowid of every row; the first readable one is enough.
     for (index,) in _indexes(damaged, table):
         with suppress(sqlite3.DatabaseError):
-            found = damaged.execute(f"SELECT count(*), max(rowid) FROM {table} INDEXED BY {index}").fetchone()  # noqa: S608
-            return found[0], found[1] or 0
+            row = damaged.execute(f"SELECT count(*), max(rowid) FROM {table} INDEXED BY {index}").fetchone()  # noqa: S608
+            return row[0], row[1] or 0
     with suppress(sqlite3.DatabaseError):
-        found = damaged.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchone()
-        return None, found[0] if found else None
+        row = damaged.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchone()
+        return None, row[0] if row else None
     return None, None
 
 
@@ -111,7 +109,7 @@ def _indexes(damaged: sqlite3.Connection, table: str) -> list[tuple[str]]:
 
 
 def _scan_both_directions(damaged: sqlite3.Connection, table: str, columns: list[str], result: Salvaged) -> Rows:
-    # Without a rowid there is no way to step over what cannot be read. What both ways read replaces itself.
+    # Without a rowid the scan cannot step over an unreadable row. A row that both directions read replaces itself.
     key = [name for (name,) in damaged.execute("SELECT name FROM pragma_table_info(?) WHERE pk ORDER BY pk", (table,))]
     try:
         yield from damaged.execute(f"SELECT {', '.join(columns)} FROM {table} ORDER BY {', '.join(key)}")  # noqa: S608
@@ -123,7 +121,7 @@ def _scan_both_directions(damaged: sqlite3.Connection, table: str, columns: list
 
 
 def _copy_sequences(damaged: sqlite3.Connection, fresh: sqlite3.Connection) -> None:
-    # Numbers of rows that were deleted, or lost, are not given out again.
+    # The numbers of deleted and lost rows must not be used again.
     for name, seq in damaged.execute("SELECT name, seq FROM sqlite_sequence").fetchall():
         raised = fresh.execute("UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = ?", (seq, name))
         if raised.rowcount == 0:

@@ -1,9 +1,4 @@
-"""Small files beside the database: locks and marks, which belong to whom the database belongs to.
-
-Whether changes can be stored, known to all processes of a host (contract section 3, "Storage trouble").
-
-Who has the database open: a file that is replaced under somebody's hands takes acknowledged writes with it.
-"""
+"""Sidecar files of the database: shared numbers and locks, owned by the owner of the database."""
 
 import fcntl
 import os
@@ -15,9 +10,9 @@ _NUMBER_BYTES = 8
 
 
 def open_sidecar(database: Path, suffix: str) -> int:
-    """Open `<database><suffix>`, created if need be, and return its descriptor.
+    """Open `<database><suffix>`, created when missing, and return its descriptor.
 
-    A command run by root, a nightly backup for one, must not leave a file that the service cannot open.
+    A command run by root, such as a nightly backup, must not leave a file that the service cannot open.
     """
     path = f"{database.resolve()}{suffix}"
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -31,13 +26,13 @@ def open_sidecar(database: Path, suffix: str) -> int:
 class SharedNumber:
     """A number in `<database><suffix>` that all processes read and write; it survives `kill -9`.
 
-    Not in mapped memory, where a full disk or a cut file ends the process (SIGBUS). What cannot be read counts as 0,
-    and what cannot be written is not: whoever keeps a number here can bear both.
+    It is not mapped memory, where a full disk or a truncated file ends the process (SIGBUS). A number that cannot be
+    read counts as 0, and one that cannot be written is dropped: its users must tolerate both.
     """
 
     def __init__(self, database: Path, suffix: str) -> None:
         self._descriptor = open_sidecar(database, suffix)
-        # Takes its place on the disk while there is room: from now on it is written over.
+        # The first write reserves the space on the disk; later writes overwrite it.
         self.write(self.read())
 
     def read(self) -> int:
@@ -51,14 +46,14 @@ class SharedNumber:
 
     def close(self) -> None:
         os.close(self._descriptor)
-        # Another file may get the number of this one.
+        # The system may reuse the descriptor's number for another file.
         self._descriptor = -1
 
 
 class DegradedFlag:
-    """`<database>.degraded` is 1 from when a process could not write until one could.
+    """`<database>.degraded` is 1 from the first failed write of any process until the next write that succeeds.
 
-    A disk that takes nothing may not take that either, so each process knows of its own trouble by itself.
+    A disk that is full may not store that either, so each process also remembers its own failure.
     """
 
     def __init__(self, database: Path) -> None:
@@ -83,13 +78,13 @@ class DegradedFlag:
 
 
 class DatabaseInUse(Exception):
-    """The database cannot be had now: it is being replaced, or somebody uses it whom a replacement would harm."""
+    """The database is being replaced, or a process uses it that a replacement would harm."""
 
 
 class DatabaseLock:
-    """`<database>.users`: shared by everybody who has the database open, exclusive for whoever replaces it.
+    """`<database>.users`: shared by processes that have the database open, exclusive for a command that replaces it.
 
-    The kernel gives it back when a process dies. Raises DatabaseInUse at once instead of waiting.
+    The kernel releases it when a process dies. Raises DatabaseInUse at once instead of waiting.
     """
 
     def __init__(self, database: Path, *, exclusive: bool = False) -> None:
@@ -107,7 +102,7 @@ class DatabaseLock:
 
 @contextmanager
 def shared(database: Path) -> Iterator[None]:
-    """Keep others from replacing the database meanwhile."""
+    """Keep commands from replacing the database during the block."""
     lock = DatabaseLock(database)
     try:
         yield
@@ -117,7 +112,7 @@ def shared(database: Path) -> Iterator[None]:
 
 @contextmanager
 def exclusive(database: Path) -> Iterator[None]:
-    """Have the database for oneself, to replace it."""
+    """Hold the database exclusively during the block, to replace it."""
     lock = DatabaseLock(database, exclusive=True)
     try:
         yield

@@ -7,9 +7,8 @@ from typing import Any
 from peewee import IntegrityError, Model, OperationalError, PeeweeException, SqliteDatabase
 
 from ...errors import StorageError, TransientStorageError, UniqueViolation
-from ..backend import Row, Values
-from ..queries import named_queries
-from ..statements import delete_statement, insert_statement, update_statement
+from ..backend import Reader, Row, Values
+from ..statements import delete_statement, insert_statement, named_queries, update_statement
 
 _QUERIES = named_queries("sqlite")
 
@@ -24,7 +23,7 @@ def as_storage_error(error: PeeweeException) -> StorageError:
 
 
 class SqliteReader:
-    """Implements `Reader` on one connection."""
+    """Implements `SnapshotReader` on one connection."""
 
     def __init__(self, database: SqliteDatabase) -> None:
         self.database = database
@@ -52,6 +51,14 @@ class SqliteReader:
 
     def sql(self, name: str) -> str:
         return _QUERIES[name]
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Reader]:
+        try:
+            with self.database.atomic():
+                yield self
+        except PeeweeException as error:
+            raise as_storage_error(error) from error
 
     def _all(self, statement: str, values: Values) -> tuple[Any, list[tuple[Any, ...]]]:
         try:

@@ -1,7 +1,7 @@
 """The one way to write: a native thread that commits changes in groups.
 
-A change is a function of the transaction. Changes that wait together share one BEGIN IMMEDIATE ... COMMIT, each in a
-savepoint of its own, so an error rolls back only the change that raised it. The caller is answered after the COMMIT.
+A change is a function of the transaction. Changes that are queued together share one BEGIN IMMEDIATE ... COMMIT, each
+in its own savepoint, so an error rolls back only the change that raised it. A caller gets its answer after the COMMIT.
 """
 
 import time
@@ -45,7 +45,7 @@ class Writer:
         self._pending: deque[PendingWrite[Any]] = deque()
         self._best_effort: deque[PendingWrite[None]] = deque()
         self._scheduled: Future[None] | None = None
-        # Of the groups that were committed, until somebody counts them.
+        # Sizes of committed groups, drained by `SqliteBackend._count_groups`.
         self.group_sizes: deque[int] = deque(maxlen=1000)
 
     def write(self, change: Change[Result]) -> Result:

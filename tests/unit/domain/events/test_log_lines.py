@@ -1,4 +1,4 @@
-"""What a `state_updated` and a `log_appended` tell together is the whole change."""
+"""`state_updated` and `log_appended` together describe the whole change."""
 
 from typing import Any
 
@@ -22,11 +22,11 @@ def test_changes_and_appended_lines_give_the_new_state(old: dict[str, Any] | Non
     before, after = state_with(old), state_with(new)
 
     changes, lines = changes_between(before, after)
-    told = fold(before, Event("state_updated", {"changes": changes}, 2, NOW, NOW))
+    folded = fold(before, Event("state_updated", {"changes": changes}, 2, NOW, NOW))
     if lines:
-        told = fold(told, Event("log_appended", {"lines": lines}, 2, NOW, NOW))
+        folded = fold(folded, Event("log_appended", {"lines": lines}, 2, NOW, NOW))
 
-    assert told == after | {"version": 2, "updated_at": NOW}
+    assert folded == after | {"version": 2, "updated_at": NOW}
 
 
 @given(st.none() | some.PROGRESS, some.PROGRESS)
@@ -34,11 +34,11 @@ def test_changes_hold_no_log_line(old: dict[str, Any] | None, new: dict[str, Any
     changes, _ = changes_between(state_with(old), state_with(new))
 
     progress = changes.get("progress") or {}
-    told = [progress.get("logs", []), *(agent.get("logs", []) for agent in progress.get("agents", []))]
-    assert not any(told)
+    lines = [progress.get("logs", []), *(agent.get("logs", []) for agent in progress.get("agents", []))]
+    assert not any(lines)
 
 
-def test_appended_lines_are_told_alone() -> None:
+def test_appended_lines_leave_the_patch_empty() -> None:
     before, after = state_with({"logs": ["a"]}), state_with({"logs": ["a", "b"]})
 
     assert changes_between(before, after) == ({}, [{"message": "b"}])
@@ -56,7 +56,7 @@ def test_long_lines_are_dropped_oldest_first_until_they_fit() -> None:
     assert keep_newest(lines) == lines[:2]
 
 
-def test_what_python_takes_for_equal_is_told_when_json_tells_it_apart() -> None:
+def test_values_equal_in_python_but_different_in_json_are_changes() -> None:
     before, after = {"settings": {"a": 1, "b": [1], "c": 0}}, {"settings": {"a": True, "b": [True], "c": False}}
 
     assert changes_between(before, after) == (after, [])

@@ -30,9 +30,6 @@ from wizard_service.errors import CursorExpired
 from wizard_service.feed.cursor import Cursor
 from wizard_service.feed.feed import Feed
 from wizard_service.store import Backend
-from wizard_service.store.models import EventRow, Ticket
-from wizard_service.store.models import Feed as FeedRow
-from wizard_service.store.models import IdempotencyKey as StoredKey
 
 
 def test_old_events_go_but_never_the_newest_of_a_feed(
@@ -42,11 +39,11 @@ def test_old_events_go_but_never_the_newest_of_a_feed(
     report(store, 11)
     clock.move(hours=24, seconds=1)
 
-    assert retention.expired()["events"] == 7
+    assert retention.count_expired()["events"] == 7
     assert purged(retention)["events"] == 7
 
     assert numbers(store) == [8, 9, 10, 11, 12]
-    assert store.read(FeedRow.select()) == [{"owner": "u1", "head": 12, "pruned": 7}]
+    assert store.select("SELECT * FROM feeds") == [{"owner": "u1", "head": 12, "pruned": 7}]
     assert "events" not in purged(retention)
     require_consistent(store)
 
@@ -84,7 +81,7 @@ def test_feeds_are_purged_apart(store: Backend, clock: MovableClock, retention: 
     clock.move(days=2)
     purged(retention)
 
-    assert {row["owner"]: row["pruned"] for row in store.read(FeedRow.select())} == {"u1": 5, "u2": 0}
+    assert dict(store.select_tuples("SELECT owner, pruned FROM feeds")) == {"u1": 5, "u2": 0}
     require_consistent(store)
 
 
@@ -121,14 +118,14 @@ def test_keys_and_tickets_go_when_they_are_good_for_nothing(
     clock.move(seconds=1)
 
     assert purged(retention) == {"tickets": 1, "idempotency_keys": 1}
-    assert [row["key"] for row in store.read(StoredKey.select())] == ["young"]
-    assert len(store.read(Ticket.select())) == 1
+    assert store.select_tuples("SELECT key FROM idempotency_keys") == [("young",)]
+    assert store.select_tuples("SELECT count(*) FROM tickets") == [(1,)]
 
 
 def archive(store: Backend, name: str, clock: MovableClock) -> None:
     moment = clock.now.isoformat(timespec="milliseconds").replace("+00:00", "Z")
     statement = "UPDATE investigation_states SET archived_at = ? WHERE investigation_id = ?"
-    store.write(lambda tx: tx.database.execute_sql(statement, (moment, name)))
+    store.write(lambda tx: tx.execute(statement, (moment, name)))
 
 
 def test_archived_investigations_go_when_that_is_wanted(store: Backend, clock: MovableClock) -> None:
@@ -142,11 +139,11 @@ def test_archived_investigations_go_when_that_is_wanted(store: Backend, clock: M
 
     assert purged(retention_with(store, archived_max_age_days=10))["investigations"] == 1
 
-    left = store.reader.execute_sql("SELECT investigation_id FROM investigation_states ORDER BY 1").fetchall()
+    left = store.select_tuples("SELECT investigation_id FROM investigation_states ORDER BY 1")
     assert left == [("b",), ("c",)]
     assert (entries(store)[-1]["action_type"], entries(store)[-1]["source"]) == ("STATE_DELETED", "SYSTEM")
-    told = store.read(EventRow.select().order_by(EventRow.commit_seq.desc()).limit(1))
-    assert (told[0]["event_type"], told[0]["investigation_id"]) == ("investigation_deleted", "a")
+    newest = "SELECT event_type, investigation_id FROM events ORDER BY commit_seq DESC LIMIT 1"
+    assert store.select_tuples(newest) == [("investigation_deleted", "a")]
 
 
 def make_versions(store: Backend, settings: dict[str, Any], number: int) -> None:
@@ -171,7 +168,7 @@ def test_what_is_counted_beforehand_is_what_goes(store: Backend, clock: MovableC
     clock.move(days=10, seconds=1)
     retention = retention_with(store, archived_max_age_days=10)
 
-    expected = {kind: rows for kind, rows in retention.expired().items() if rows}
+    expected = {kind: rows for kind, rows in retention.count_expired().items() if rows}
 
     # A deleted investigation takes events along that would have gone by themselves.
     assert purged(retention, force=True) | {"events": 0} == expected | {"events": 0}

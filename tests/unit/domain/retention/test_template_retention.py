@@ -15,6 +15,7 @@ from wizard_service.domain.templates import apply, reading
 from wizard_service.domain.templates import editing as templates
 from wizard_service.errors import NotFound
 from wizard_service.store import Backend
+from wizard_service.store.repositories import retention
 
 ANY = Precondition(any_version=True)
 
@@ -99,7 +100,7 @@ def test_a_deleted_template_keeps_its_newest_version_and_can_be_restored(
 
 
 def test_spent_versions_are_found_by_indexes(store: Backend) -> None:
-    (steps,) = plans_of(store, lambda: batches.unreferenced_template_versions(store.reader, "2026")).values()
+    (steps,) = plans_of(store, lambda: retention.count_template_versions(store, "2026")).values()
 
     assert steps
     assert scans_or_sorts(steps) == []

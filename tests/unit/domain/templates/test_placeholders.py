@@ -1,4 +1,4 @@
-"""Placeholders: what is found is what is filled in, and values stay what they are (hypothesis)."""
+"""Placeholders: all that are found are filled in, and values are inserted unchanged (hypothesis)."""
 
 import re
 from typing import Any
@@ -52,9 +52,9 @@ def test_each_placeholder_filled_with_itself_changes_nothing(settings: dict[str,
 def test_plain_values_leave_no_placeholder_behind(settings: dict[str, Any]) -> None:
     names = find_placeholders(settings)
 
-    done = fill_placeholders(settings, dict.fromkeys(names, "v"))
+    result = fill_placeholders(settings, dict.fromkeys(names, "v"))
 
-    assert find_placeholders(done) == []
+    assert find_placeholders(result) == []
     assert len(set(names)) == len(names)
 
 
@@ -71,24 +71,24 @@ def test_every_value_is_needed_and_inserted_as_it_is(settings: dict[str, Any], d
 
 
 @given(VALUES, VALUES)
-def test_a_value_is_never_looked_into(one: Any, other: Any) -> None:
+def test_a_placeholder_inside_a_value_is_not_filled(one: Any, other: Any) -> None:
     settings = {"name": "{{a}}|{{b}}", "entities": [], "tools": [{"tool_name": "{{a}}", "parameters": {"p": "{{a}}"}}]}
 
-    done = fill_placeholders(settings, {"a": one, "b": other})
+    result = fill_placeholders(settings, {"a": one, "b": other})
 
-    assert done["name"] == "|".join(v if isinstance(v, str) else str(v).lower() for v in (one, other))
-    assert done["tools"] == [{"tool_name": "{{a}}", "parameters": {"p": one}}]
-    assert type(done["tools"][0]["parameters"]["p"]) is type(one)
+    assert result["name"] == "|".join(v if isinstance(v, str) else str(v).lower() for v in (one, other))
+    assert result["tools"] == [{"tool_name": "{{a}}", "parameters": {"p": one}}]
+    assert type(result["tools"][0]["parameters"]["p"]) is type(one)
 
 
 @pytest.mark.parametrize(
     "text", ["{{", "{{}}", "{{ a }}", "{{a}", "{{1a}}", "{{ä}}", "{{a.b}}", "x{{a}}{{", "{{" + "a" * 65 + "}}"]
 )
-def test_what_begins_like_a_placeholder_must_be_one(text: str) -> None:
+def test_text_that_begins_like_a_placeholder_must_be_one(text: str) -> None:
     with pytest.raises(ValidationError) as refused:
         find_placeholders({"name": text, "entities": [], "tools": []})
 
-    assert [each["field"] for each in refused.value.members["errors"]] == ["settings.name"]
+    assert [error["field"] for error in refused.value.members["errors"]] == ["settings.name"]
 
 
 @pytest.mark.parametrize(

@@ -93,8 +93,8 @@ def test_missing_table_is_named_with_its_indexes(database_file: Path, alter: Alt
     [
         ("index", "events_by_investigation"),
         ("index", "templates_by_name"),
-        ("trigger", "audit_log_is_never_changed"),
-        ("trigger", "audit_log_is_only_purged"),
+        ("trigger", "audit_log_no_update"),
+        ("trigger", "audit_log_delete_by_retention_only"),
     ],
 )
 def test_dropped_index_or_trigger_is_named(database_file: Path, alter: Alter, kind: str, name: str) -> None:
@@ -131,21 +131,21 @@ def test_changed_index_is_told(database_file: Path, alter: Alter) -> None:
 
 
 def test_trigger_made_harmless_is_told(database_file: Path, alter: Alter) -> None:
-    harmless = "CREATE TRIGGER audit_log_is_never_changed BEFORE UPDATE ON meta BEGIN SELECT 1; END"
-    alter(f"DROP TRIGGER audit_log_is_never_changed; {harmless};")
+    harmless = "CREATE TRIGGER audit_log_no_update BEFORE UPDATE ON meta BEGIN SELECT 1; END"
+    alter(f"DROP TRIGGER audit_log_no_update; {harmless};")
 
-    assert differences(database_file) == (f"trigger audit_log_is_never_changed differs: {harmless}",)
+    assert differences(database_file) == (f"trigger audit_log_no_update differs: {harmless}",)
 
 
 def test_all_differences_are_told_together(database_file: Path, alter: Alter) -> None:
-    alter("DROP INDEX events_by_age; DROP TRIGGER audit_log_is_never_changed; DROP TABLE tickets;")
+    alter("DROP INDEX events_by_age; DROP TRIGGER audit_log_no_update; DROP TABLE tickets;")
     alter("ALTER TABLE meta ADD COLUMN colour TEXT; PRAGMA journal_mode = DELETE;")
 
     found = differences(database_file)
 
     assert set(found[:-2]) == {
         "index events_by_age is missing",
-        "trigger audit_log_is_never_changed is missing",
+        "trigger audit_log_no_update is missing",
         "table tickets is missing",
         "index tickets_by_expiry is missing",
     }

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from functools import lru_cache
 
-from .backend import Reader, Row, Transaction
-from .models import EntityType, State
+from ..backend import Reader, Row, Transaction
+from ..models import EntityType, State
 
 COLUMNS: tuple[str, ...] = tuple(field.column_name for field in State._meta.sorted_fields)
 # The hash of the investigation's newest audit entry. Only a change may rely on it, from a row read in its transaction.
@@ -18,6 +18,7 @@ WHERE s.investigation_id = ? AND (s.user_id = ? OR a.role IS NOT NULL OR ? = 1)
 """
 _LAST_HASH_COLUMN = """(SELECT hash FROM investigation_audit_log AS l WHERE l.investigation_id = s.investigation_id
 ORDER BY entry_seq DESC LIMIT 1) AS last_hash"""
+_FIND = f"SELECT {', '.join(COLUMNS)} FROM investigation_states WHERE investigation_id = ?"  # noqa: S608 - our columns
 _EXISTS = "SELECT 1 FROM investigation_states WHERE investigation_id = ?"
 _TOUCH = """
 UPDATE investigation_states SET last_accessed = ?
@@ -40,6 +41,11 @@ def find_visible(
 def _visible_statement(columns: tuple[str, ...]) -> str:
     selected = [_LAST_HASH_COLUMN if column == LAST_HASH else f"s.{column}" for column in columns]
     return _VISIBLE.format(columns=", ".join(selected))
+
+
+def find(reader: Reader, investigation_id: str) -> Row | None:
+    """Return a state of any owner, None when there is none."""
+    return reader.select_one(_FIND, (investigation_id,))
 
 
 def exists(reader: Reader, investigation_id: str, owner: str | None = None) -> bool:

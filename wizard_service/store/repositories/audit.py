@@ -1,8 +1,8 @@
 """The audit trail: entries, the anchors that purged entries leave behind, and snapshots of states."""
 
-from .audit_models import AuditSnapshot
-from .backend import Reader, Row, Transaction
-from .models import AuditEntry
+from ..audit_models import AuditSnapshot
+from ..backend import Reader, Row, Transaction
+from ..models import AuditEntry
 
 _LAST_HASH = "SELECT hash FROM investigation_audit_log WHERE investigation_id = ? ORDER BY entry_seq DESC LIMIT 1"
 _ANCHOR_HASH = "SELECT hash FROM audit_anchors WHERE investigation_id = ?"

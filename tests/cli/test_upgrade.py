@@ -1,0 +1,119 @@
+"""A database that version 0.1.0 has written migrates with its rows, and everything in it still agrees."""
+
+from contextlib import closing
+from pathlib import Path
+
+import orjson
+import pytest
+
+from tests.support.command_line import Run, runner_for
+from tests.support.store.filled_database import LIMITS, caller_for, epoch, opened, query
+from tests.support.store.older_database import older_database, rows_by_table
+from wizard_service.domain.history.archive import archive_investigation, restore_investigation
+from wizard_service.domain.investigations import editing
+from wizard_service.domain.investigations.preconditions import Precondition
+from wizard_service.domain.versions import time_travel
+
+LISTED = "SELECT investigation_id, name, status, version, archived_at FROM investigation_history ORDER BY 1"
+STORED = """
+SELECT investigation_id, coalesce(name, ''), status, version, coalesce(archived_at, '')
+FROM investigation_states ORDER BY 1
+"""
+KINDS = "user_id, archived, status, risk_level"
+COUNTED = f"SELECT {KINDS}, count(*) FROM investigation_history GROUP BY {KINDS} ORDER BY {KINDS}"
+COUNTS = f"SELECT {KINDS}, investigations FROM investigation_history_counts WHERE investigations > 0 ORDER BY {KINDS}"
+VERIFIED = "5 investigations and 2 feeds agree, 4 folded from their events\n6 chains, 14 entries, 0 invalid\n"
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    path = tmp_path / "cli.db"
+    older_database(path)
+    return path
+
+
+@pytest.fixture
+def run(database: Path) -> Run:
+    return runner_for(database)
+
+
+def test_every_row_survives_the_migration_under_the_new_names(run: Run, database: Path) -> None:
+    before = rows_by_table(database)
+    old_epoch = epoch(database)
+
+    assert run("migrate").exit_code == 0
+
+    after = rows_by_table(database)
+    assert after["denied_attempts"] == before.pop("refused_attempts")
+    assert dict(after.pop("meta")) == {
+        "epoch": old_epoch,
+        "clock_checked_at": "2026-04-14T09:00:12.750000+00:00",
+        "clock_suspected_at": "2026-04-14T09:00:12.750000+00:00",
+    }
+    del after["denied_attempts"], before["meta"]
+    assert after == before
+    assert all(after[table] for table in after)
+
+
+def test_the_migrated_database_is_verified(run: Run) -> None:
+    run("migrate")
+
+    result = run("verify")
+
+    assert (result.exit_code, result.stderr, result.stdout) == (0, "", VERIFIED)
+    assert "schema ok" in run("check").stdout
+
+
+def test_changes_after_the_migration_reach_history_and_its_counts(run: Run, database: Path) -> None:
+    run("migrate")
+    caller, any_version = caller_for("u2"), Precondition(any_version=True)
+
+    with closing(opened(database)) as store:
+        editing.patch(store, LIMITS, caller_for("u1"), "inv_again", {"settings": {"name": "renamed"}}, any_version)
+        editing.patch(store, LIMITS, caller, "inv_from_template", {"status": "CANCELLED"}, any_version)
+        archive_investigation(store, caller, "inv_complete")
+        restore_investigation(store, caller, "inv_archived")
+        editing.delete(store, caller_for("u1"), "inv_old", any_version)
+        editing.create(store, LIMITS, caller, {"investigation_id": "inv_new"})
+
+    assert query(database, LISTED) == query(database, STORED)
+    assert query(database, COUNTS) == query(database, COUNTED)
+    assert run("verify").exit_code == 0
+
+
+def test_versions_from_before_the_migration_are_readable(run: Run, database: Path) -> None:
+    run("migrate")
+
+    with closing(opened(database)) as store:
+        states = [time_travel.at_version(store, caller_for("u2").principal, "inv_complete", n) for n in range(1, 8)]
+
+    assert [orjson.loads(state.body)["status"] for state in states] == [
+        *["IN_PROGRESS"] * 5,
+        "COMPLETED",
+        "IN_PROGRESS",
+    ]
+
+
+def test_recovery_of_a_database_that_was_not_migrated_keeps_its_rows(run: Run, database: Path) -> None:
+    before = rows_by_table(database)
+
+    result = run("recover")
+
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "lost" not in result.stdout
+    after = rows_by_table(database)
+    for table in ("events", "investigation_states", "investigation_audit_log", "investigation_template_versions"):
+        assert after[table] == before[table]
+    assert after["denied_attempts"] == before["refused_attempts"]
+    assert run("verify").stdout == VERIFIED
+
+
+def test_a_backup_of_an_older_version_is_migrated(run: Run, database: Path, tmp_path: Path) -> None:
+    backup = tmp_path / "older.db"
+    older_database(backup)
+    database.unlink()
+
+    assert run("restore", str(backup)).exit_code == 0
+
+    assert "schema ok" in run("check").stdout
+    assert run("verify").stdout == VERIFIED

@@ -1,0 +1,27 @@
+"""A database as version 0.1.0 has left it: the migrations of that version, and rows that it has written."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from tests.support.paths import ROOT
+from tests.support.store.filled_database import query
+from wizard_service.store.sqlite.migrations import available_migrations, migrate
+
+LAST_MIGRATION = "0031_template_versions.sql"
+ROWS = ROOT / "tests" / "cases" / "database_0031.sql"
+
+
+def older_database(path: Path) -> None:
+    """Create the database at a path where there is none."""
+    migrate(path, only=[file.name for file in available_migrations() if file.name <= LAST_MIGRATION])
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(ROWS.read_text())
+
+
+def rows_by_table(path: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """Return the rows of every table, sorted, without names of columns; the list of migrations is left out."""
+    tables = query(path, "SELECT name FROM pragma_table_list WHERE type = 'table' AND schema = 'main'")
+    names = [name for (name,) in tables if not name.startswith("sqlite_") and name != "schema_migrations"]
+    return {name: sorted(query(path, f"SELECT * FROM {name}"), key=repr) for name in names}

@@ -1,0 +1,152 @@
+"""The hash chains of the audit trail: their entries as bytes, the anchors of purged entries, and their deletion."""
+
+from ..backend import Reader, Row, Transaction
+from ..models import Meta
+
+CHAIN_COLUMNS = (
+    "entry_seq",
+    "entry_id",
+    "investigation_id",
+    "incarnation",
+    "user_id",
+    "actor",
+    "action_type",
+    "source",
+    "version",
+    "previous_state",
+    "changes",
+    "timestamp",
+    "request_id",
+    "previous_hash",
+    "hash",
+)
+_COUNT = "SELECT count(*) FROM investigation_audit_log WHERE investigation_id = ? AND user_id = coalesce(?, user_id)"
+_ANCHOR = "SELECT hash, purged_through FROM audit_anchors WHERE investigation_id = ?"
+_STATE_VERSION = "SELECT incarnation, version FROM investigation_states WHERE investigation_id = ?"
+_NEXT_CHAIN = """
+SELECT min(investigation_id) FROM (
+    SELECT min(investigation_id) AS investigation_id FROM investigation_audit_log WHERE investigation_id > ?
+    UNION ALL SELECT min(investigation_id) FROM investigation_states WHERE investigation_id > ?) AS chains
+"""
+_HAS_CHAIN = """
+SELECT 1 FROM investigation_audit_log WHERE investigation_id = ?
+UNION ALL SELECT 1 FROM audit_anchors WHERE investigation_id = ?
+UNION ALL SELECT 1 FROM investigation_states WHERE investigation_id = ? LIMIT 1
+"""
+_COUNT_THROUGH = """
+SELECT count(*), count(*) FILTER (WHERE action_type = 'STATE_DELETED') FROM investigation_audit_log
+WHERE investigation_id = ? AND entry_seq <= ?
+"""
+_PUT_ANCHOR = """
+INSERT INTO audit_anchors (investigation_id, hash, purged_through, entries, deletions, anchored_at)
+VALUES (?, ?, ?, ?, ?, ?)
+ON CONFLICT (investigation_id) DO UPDATE SET
+    hash = excluded.hash, purged_through = excluded.purged_through, anchored_at = excluded.anchored_at,
+    entries = audit_anchors.entries + excluded.entries, deletions = audit_anchors.deletions + excluded.deletions
+"""
+_DELETE_SNAPSHOTS = "DELETE FROM audit_snapshots WHERE investigation_id = ? AND (incarnation, version) < (?, ?)"
+_OLDEST = """
+SELECT entry_seq, investigation_id, hash, incarnation, version, timestamp FROM investigation_audit_log
+ORDER BY entry_seq LIMIT ?
+"""
+_DELETE_THROUGH = "DELETE FROM investigation_audit_log WHERE entry_seq <= ?"
+_INSERT_PURGE = """
+INSERT INTO audit_purges (first_entry_seq, last_entry_seq, entries, older_than, forced, actor, purged_at)
+VALUES (?, ?, ?, ?, ?, ?, ?)
+"""
+_COUNT_BEFORE = "SELECT count(*) FROM investigation_audit_log WHERE timestamp < ?"
+_COUNT_ALL = "SELECT count(*) FROM investigation_audit_log"
+# The trigger on DELETE lets only transactions pass that see this key in `meta`.
+_PURGE_KEY = "audit_purge"
+
+
+def chain_entries(reader: Reader, investigation_id: str, after: int, limit: int) -> list[Row]:
+    """Return the next entries of a chain, also those that were tampered with.
+
+    SQLite stores whatever bytes are written into a text column, so it reads them as BLOBs; bytes that are not UTF-8
+    become U+FFFD here.
+    """
+    rows = reader.select_tuples(reader.sql("audit.chain_entries"), (investigation_id, after, limit))
+    return [dict(zip(CHAIN_COLUMNS, map(_text, row), strict=True)) for row in rows]
+
+
+def _text(value: object) -> object:
+    return value.decode(errors="replace") if isinstance(value, bytes) else value
+
+
+def count_entries(reader: Reader, investigation_id: str, owner: str | None) -> int:
+    """Return how many entries a chain has, of one owner or of all."""
+    ((count,),) = reader.select_tuples(_COUNT, (investigation_id, owner))
+    return int(count)
+
+
+def find_anchor(reader: Reader, investigation_id: str) -> tuple[str, int] | None:
+    """Return hash and number of the newest purged entry of a chain, None when nothing was purged."""
+    rows = reader.select_tuples(_ANCHOR, (investigation_id,))
+    return (rows[0][0], rows[0][1]) if rows else None
+
+
+def state_version(reader: Reader, investigation_id: str) -> tuple[int, int] | None:
+    """Return incarnation and version of the state that a chain leads to, None when it is deleted."""
+    rows = reader.select_tuples(_STATE_VERSION, (investigation_id,))
+    return (rows[0][0], rows[0][1]) if rows else None
+
+
+def next_chain(reader: Reader, after: str) -> str | None:
+    """Return the next investigation id, in order, that has a chain or must have one."""
+    ((investigation_id,),) = reader.select_tuples(_NEXT_CHAIN, (after, after))
+    return None if investigation_id is None else str(investigation_id)
+
+
+def has_chain(reader: Reader, investigation_id: str) -> bool:
+    """Return whether an id has a chain, had one before it was purged, or must have one."""
+    return bool(reader.select_tuples(_HAS_CHAIN, (investigation_id, investigation_id, investigation_id)))
+
+
+def put_anchor(tx: Transaction, investigation_id: str, entry: Row) -> None:
+    """Anchor a chain at `entry`, before the same transaction deletes the entries up to it.
+
+    entry: entry_seq, hash, incarnation, version. The anchor counts all entries that were ever deleted. A purge deletes
+    the oldest entries of a chain and no others: one that kept an older entry would break the chain. Snapshots of
+    versions that no retained entry leads to are deleted as well.
+    """
+    ((entries, deletions),) = tx.select_tuples(_COUNT_THROUGH, (investigation_id, entry["entry_seq"]))
+    tx.execute(_PUT_ANCHOR, (investigation_id, entry["hash"], entry["entry_seq"], entries, deletions, tx.now))
+    tx.execute(_DELETE_SNAPSHOTS, (investigation_id, entry["incarnation"], entry["version"]))
+
+
+def count_before(reader: Reader, cutoff: str) -> int:
+    """Return how many entries are older than a moment."""
+    ((count,),) = reader.select_tuples(_COUNT_BEFORE, (cutoff,))
+    return int(count)
+
+
+def count_all(reader: Reader) -> int:
+    """Return how many entries there are."""
+    ((count,),) = reader.select_tuples(_COUNT_ALL)
+    return int(count)
+
+
+def begin_purge(tx: Transaction, request_id: str) -> None:
+    """Let this transaction delete entries until `end_purge`. Two purges at once wait for each other on the key."""
+    tx.insert(Meta, [{"key": _PURGE_KEY, "value": request_id}])
+
+
+def end_purge(tx: Transaction) -> None:
+    """Forbid the deletion of entries again."""
+    tx.delete(Meta, {"key": _PURGE_KEY})
+
+
+def oldest_entries(reader: Reader, limit: int) -> list[Row]:
+    """Return number, investigation, hash, incarnation, version and time of the oldest entries of all chains."""
+    return reader.select(_OLDEST, (limit,))
+
+
+def delete_entries(tx: Transaction, first: int, last: int, *, cutoff: str, forced: bool, actor: str) -> int:
+    """Delete the entries up to number `last`, record the purge, and return how many there were.
+
+    first: the oldest entry there is. forced: whether the purge exceeds the share that it may delete unasked.
+    """
+    count = tx.execute(_DELETE_THROUGH, (last,))
+    tx.execute(_INSERT_PURGE, (first, last, count, cutoff, int(forced), actor, tx.now))
+    return count

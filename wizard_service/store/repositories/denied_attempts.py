@@ -1,0 +1,65 @@
+"""Denied attempts to change an investigation: a log that keeps its newest rows only."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from itertools import takewhile
+
+from ..backend import Reader, Row, Transaction
+
+# Attempts on investigations that do not exist are not stored. Whoever owns the investigation now may read them later.
+_INSERT = """
+INSERT INTO denied_attempts
+    (investigation_id, user_id, actor, source, attempted, code, detail, version, timestamp, request_id)
+SELECT investigation_id, user_id, ?, ?, ?, ?, ?, version, ?, ? FROM investigation_states WHERE investigation_id = ?
+"""
+_TRIM_INVESTIGATION = """
+DELETE FROM denied_attempts WHERE investigation_id = ? AND attempt_seq <= (
+    SELECT attempt_seq FROM denied_attempts WHERE investigation_id = ? ORDER BY attempt_seq DESC LIMIT 1 OFFSET ?)
+"""
+_TRIM_ALL = "DELETE FROM denied_attempts WHERE attempt_seq <= (SELECT max(attempt_seq) FROM denied_attempts) - ?"
+_PAGE = """
+SELECT attempt_seq, investigation_id, actor, source, attempted, code, detail, version, timestamp, request_id
+FROM denied_attempts WHERE investigation_id = ? AND attempt_seq < ?{filters} ORDER BY attempt_seq DESC LIMIT ?
+"""
+_COUNT_BEFORE = "SELECT count(*) FROM denied_attempts WHERE timestamp < ?"
+_OLDEST = "SELECT attempt_seq, timestamp FROM denied_attempts ORDER BY attempt_seq LIMIT ?"
+_DELETE_THROUGH = "DELETE FROM denied_attempts WHERE attempt_seq <= ?"
+
+
+def insert_attempt(tx: Transaction, investigation_id: str, attempt: Row) -> None:
+    """Store an attempt with the owner and the version that the investigation has now.
+
+    attempt: actor, source, attempted, code, detail, request_id.
+    """
+    names = ("actor", "source", "attempted", "code", "detail")
+    values = [*(attempt[name] for name in names), tx.now, attempt["request_id"], investigation_id]
+    tx.execute(_INSERT, values)
+
+
+def trim(tx: Transaction, investigation_id: str, *, kept_per_investigation: int, kept: int) -> None:
+    """Delete all but the newest attempts of the investigation, and all but the newest of all."""
+    tx.execute(_TRIM_INVESTIGATION, (investigation_id, investigation_id, kept_per_investigation))
+    tx.execute(_TRIM_ALL, (kept,))
+
+
+def select_page(reader: Reader, investigation_id: str, before: int, limit: int, equal: Mapping[str, str]) -> list[Row]:
+    """Return the attempts with numbers below `before`, newest first. equal: values of `user_id` and `actor`."""
+    return reader.select(_page_statement(tuple(equal)), (investigation_id, before, *equal.values(), limit))
+
+
+@lru_cache(maxsize=4)
+def _page_statement(columns: tuple[str, ...]) -> str:
+    return _PAGE.format(filters="".join(f" AND {column} = ?" for column in columns))
+
+
+def count_before(reader: Reader, cutoff: str) -> int:
+    """Return how many attempts are older than a moment."""
+    ((count,),) = reader.select_tuples(_COUNT_BEFORE, (cutoff,))
+    return int(count)
+
+
+def delete_before(tx: Transaction, cutoff: str, limit: int) -> int:
+    """Delete attempts older than a moment, at most `limit`, and return how many; numbers grow with time."""
+    rows = takewhile(lambda row: row[1] < cutoff, tx.select_tuples(_OLDEST, (limit,)))
+    numbers = [number for number, _ in rows]
+    return tx.execute(_DELETE_THROUGH, (numbers[-1],)) if numbers else 0

@@ -1,0 +1,114 @@
+"""Facts that are stored twice, as verification and recovery read and rewrite them."""
+
+from collections.abc import Iterator
+
+from ..backend import Reader, Row, Transaction
+from ..models import Feed, State
+
+_KEYS_PER_READ = 500
+_NEXT_IDS = """
+SELECT investigation_id FROM investigation_states WHERE investigation_id > ? ORDER BY investigation_id LIMIT ?
+"""
+_NEXT_OWNERS = "SELECT owner FROM feeds WHERE owner > ? ORDER BY owner LIMIT ?"
+_IDS_IN_EVENT_LOG = "SELECT DISTINCT investigation_id FROM events"
+_ENTITY_TYPES = "SELECT entity_type FROM investigation_entity_types WHERE investigation_id = ?"
+_FEED = "SELECT owner, head, pruned FROM feeds WHERE owner = ?"
+_FEED_EXTENT = "SELECT count(*), min(feed_offset), max(feed_offset) FROM events WHERE owner = ?"
+_OFFSETS = "SELECT feed_offset FROM events WHERE owner = ? AND feed_offset > ?"
+_DELETED_IN_TRAIL = """
+SELECT 1 FROM investigation_audit_log WHERE user_id = ? AND action_type = 'STATE_DELETED' LIMIT 1
+"""
+_DELETED_IN_FEED = "SELECT 1 FROM events WHERE owner = ? AND event_type = 'investigation_deleted' LIMIT 1"
+_NEWEST_INCARNATION = "SELECT max(incarnation) FROM investigation_audit_log WHERE investigation_id = ?"
+_NEWEST_VERSION = "SELECT max(version) FROM investigation_audit_log WHERE investigation_id = ? AND incarnation = ?"
+_RAISE_HEADS = """
+INSERT INTO feeds (owner, head)
+SELECT owner, max(feed_offset) FROM events WHERE true GROUP BY owner
+ON CONFLICT (owner) DO UPDATE SET head = CASE WHEN excluded.head > feeds.head THEN excluded.head ELSE feeds.head END
+"""
+_DELETE_THROUGH = "DELETE FROM events WHERE owner = ? AND feed_offset <= ?"
+
+
+def investigation_ids(reader: Reader) -> Iterator[str]:
+    """Yield the ids of all investigations in order; no statement stays open between two reads."""
+    return _keys(reader, _NEXT_IDS)
+
+
+def feed_owners(reader: Reader) -> Iterator[str]:
+    """Yield the owners of all feeds in order; no statement stays open between two reads."""
+    return _keys(reader, _NEXT_OWNERS)
+
+
+def _keys(reader: Reader, statement: str) -> Iterator[str]:
+    last = ""
+    while rows := reader.select_tuples(statement, (last, _KEYS_PER_READ)):
+        yield from (key for (key,) in rows)
+        last = rows[-1][0]
+
+
+def ids_in_event_log(reader: Reader) -> set[str]:
+    """Return the ids of all investigations that have retained events."""
+    return {investigation_id for (investigation_id,) in reader.select_tuples(_IDS_IN_EVENT_LOG)}
+
+
+def events_in_commit_order(reader: Reader, investigation_id: str) -> list[Row]:
+    """Return the retained events of an id in the order of their commits, not of their offsets.
+
+    An id that was used before may have had another owner, in whose feed its events have higher offsets.
+    """
+    return reader.select(reader.sql("events.in_commit_order"), (investigation_id,))
+
+
+def entity_types(reader: Reader, investigation_id: str) -> set[str]:
+    """Return the entity types that are stored for an investigation."""
+    return {entity_type for (entity_type,) in reader.select_tuples(_ENTITY_TYPES, (investigation_id,))}
+
+
+def find_feed(reader: Reader, owner: str) -> Row:
+    """Return owner, head and pruned of a feed that exists."""
+    (feed,) = reader.select(_FEED, (owner,))
+    return feed
+
+
+def feed_extent(reader: Reader, owner: str) -> tuple[int, int | None, int | None]:
+    """Return how many events of a feed are retained, and their lowest and highest offset."""
+    ((count, first, last),) = reader.select_tuples(_FEED_EXTENT, (owner,))
+    return count, first, last
+
+
+def retained_offsets(reader: Reader, owner: str, after: int) -> set[int]:
+    """Return the offsets after a given one at which a feed has events."""
+    return {offset for (offset,) in reader.select_tuples(_OFFSETS, (owner, after))}
+
+
+def has_deleted_investigations(reader: Reader, owner: str) -> bool:
+    """Return whether an owner's investigation was deleted, as the audit trail or the feed itself records it."""
+    return any(reader.select_tuples(statement, (owner,)) for statement in (_DELETED_IN_TRAIL, _DELETED_IN_FEED))
+
+
+def newest_incarnation(reader: Reader, investigation_id: str) -> int:
+    """Return the highest incarnation of an id in the audit trail."""
+    ((incarnation,),) = reader.select_tuples(_NEWEST_INCARNATION, (investigation_id,))
+    return int(incarnation or 0)
+
+
+def newest_version(reader: Reader, investigation_id: str, incarnation: int) -> int:
+    """Return the highest version of an incarnation in the audit trail, 0 without entries."""
+    ((version,),) = reader.select_tuples(_NEWEST_VERSION, (investigation_id, incarnation))
+    return int(version or 0)
+
+
+def rewrite_state(tx: Transaction, investigation_id: str, columns: Row) -> None:
+    """Set columns of a state, whatever its version."""
+    tx.update(State, columns, {"investigation_id": investigation_id})
+
+
+def raise_heads(tx: Transaction) -> None:
+    """Create the feeds that are missing, and raise the heads that are behind the events."""
+    tx.execute(_RAISE_HEADS)
+
+
+def prune_feed(tx: Transaction, owner: str, offset: int) -> None:
+    """Delete the events of a feed up to an offset and make it the retention floor."""
+    tx.update(Feed, {"pruned": offset}, {"owner": owner})
+    tx.execute(_DELETE_THROUGH, (owner, offset))

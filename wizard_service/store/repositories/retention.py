@@ -1,0 +1,139 @@
+"""Rows that retention may delete, how many there are, and their deletion in batches.
+
+Audit entries and denied attempts are in `audit_chain` and `denied_attempts`.
+"""
+
+from collections.abc import Iterator
+from itertools import takewhile
+
+from ..backend import Reader, Transaction
+from ..models import Meta
+
+_FEEDS_PER_READ = 500
+_COUNT_TICKETS = "SELECT count(*) FROM tickets WHERE expires_at < ?"
+_COUNT_IDEMPOTENCY_KEYS = "SELECT count(*) FROM idempotency_keys WHERE created_at < ?"
+_COUNT_ARCHIVED = "SELECT count(*) FROM investigation_states WHERE archived_at < ?"
+_DELETE_TICKETS = """
+DELETE FROM tickets
+WHERE ticket_sha256 IN (SELECT ticket_sha256 FROM tickets WHERE expires_at < ? ORDER BY expires_at LIMIT ?)
+"""
+_DELETE_IDEMPOTENCY_KEYS = """
+DELETE FROM idempotency_keys WHERE (user_id, key) IN (
+    SELECT user_id, key FROM idempotency_keys WHERE created_at < ? ORDER BY created_at LIMIT ?)
+"""
+_ARCHIVED = "SELECT investigation_id FROM investigation_states WHERE archived_at < ? ORDER BY archived_at LIMIT ?"
+# An audit entry refers to the version that it made and to the one before, which it replaced.
+_UNREFERENCED_VERSIONS = """
+FROM investigation_template_versions AS candidate
+WHERE updated_at < ?
+  AND version < (SELECT max(version) FROM investigation_template_versions WHERE template_id = candidate.template_id)
+  AND NOT EXISTS (SELECT 1 FROM investigation_states
+    WHERE template_id = candidate.template_id AND template_version = candidate.version)
+  AND NOT EXISTS (SELECT 1 FROM investigation_audit_log
+    WHERE investigation_id = 'template:' || candidate.template_id AND incarnation = 0
+      AND version IN (candidate.version, candidate.version + 1))
+"""
+_COUNT_TEMPLATE_VERSIONS = f"SELECT count(*) {_UNREFERENCED_VERSIONS}"
+_DELETE_TEMPLATE_VERSIONS = f"""
+DELETE FROM investigation_template_versions WHERE (template_id, version) IN (
+    SELECT template_id, version {_UNREFERENCED_VERSIONS} ORDER BY updated_at LIMIT ?)
+"""  # noqa: S608
+_LONG_FEEDS = "SELECT owner, head FROM feeds WHERE head - pruned > ? AND owner > ? ORDER BY owner LIMIT ?"
+_COUNT_EVENTS = "SELECT count(*) FROM events WHERE owner = ? AND feed_offset <= ? AND committed_at < ?"
+_OLDEST_EVENTS = """
+SELECT feed_offset, committed_at FROM events
+WHERE owner = ? AND feed_offset <= (SELECT head FROM feeds WHERE owner = ?) - ? ORDER BY feed_offset LIMIT ?
+"""
+_DELETE_EVENTS = "DELETE FROM events WHERE owner = ? AND feed_offset <= ?"
+# Of two purges at once the slower one must not move the retention floor back.
+_RAISE_FLOOR = "UPDATE feeds SET pruned = ? WHERE owner = ? AND pruned < ?"
+_META = "SELECT key, value FROM meta WHERE key IN ({marks})"
+
+
+def count_tickets(reader: Reader, cutoff: str) -> int:
+    return _count(reader, _COUNT_TICKETS, cutoff)
+
+
+def count_idempotency_keys(reader: Reader, cutoff: str) -> int:
+    return _count(reader, _COUNT_IDEMPOTENCY_KEYS, cutoff)
+
+
+def count_archived(reader: Reader, cutoff: str) -> int:
+    return _count(reader, _COUNT_ARCHIVED, cutoff)
+
+
+def count_template_versions(reader: Reader, cutoff: str) -> int:
+    """Return how many old template versions nothing refers to; the newest version of a template is never one."""
+    return _count(reader, _COUNT_TEMPLATE_VERSIONS, cutoff)
+
+
+def count_events(reader: Reader, kept: int, cutoff: str) -> int:
+    """Return how many old events there are beyond the newest `kept` of each feed."""
+    return sum(_count(reader, _COUNT_EVENTS, owner, head - kept, cutoff) for owner, head in long_feeds(reader, kept))
+
+
+def long_feeds(reader: Reader, kept: int) -> Iterator[tuple[str, int]]:
+    """Yield owner and head of the feeds that may have more than `kept` events, in the order of the owners."""
+    owner = ""
+    while True:
+        rows = reader.select_tuples(_LONG_FEEDS, (kept, owner, _FEEDS_PER_READ))
+        yield from ((owner, head) for owner, head in rows)
+        if len(rows) < _FEEDS_PER_READ:
+            return
+        owner = rows[-1][0]
+
+
+def delete_tickets(tx: Transaction, cutoff: str, limit: int) -> int:
+    return tx.execute(_DELETE_TICKETS, (cutoff, limit))
+
+
+def delete_idempotency_keys(tx: Transaction, cutoff: str, limit: int) -> int:
+    return tx.execute(_DELETE_IDEMPOTENCY_KEYS, (cutoff, limit))
+
+
+def delete_template_versions(tx: Transaction, cutoff: str, limit: int) -> int:
+    """Delete template versions that `count_template_versions` counts."""
+    return tx.execute(_DELETE_TEMPLATE_VERSIONS, (cutoff, limit))
+
+
+def delete_events(tx: Transaction, owner: str, kept: int, cutoff: str, limit: int) -> int:
+    """Delete events from the beginning of a feed and raise its retention floor; the newest `kept` events stay.
+
+    An old event behind a newer one stays too: the retained events of a feed have no gap that the floor does not show.
+    """
+    rows = tx.select_tuples(_OLDEST_EVENTS, (owner, owner, kept, limit))
+    offsets = [offset for offset, _ in takewhile(lambda row: row[1] < cutoff, rows)]
+    if not offsets:
+        return 0
+    count = tx.execute(_DELETE_EVENTS, (owner, offsets[-1]))
+    tx.execute(_RAISE_FLOOR, (offsets[-1], owner, offsets[-1]))
+    return count
+
+
+def archived_ids(reader: Reader, cutoff: str, limit: int) -> list[str]:
+    """Return the ids of the investigations that were archived first, before a moment."""
+    return [investigation_id for (investigation_id,) in reader.select_tuples(_ARCHIVED, (cutoff, limit))]
+
+
+def meta_values(reader: Reader, keys: tuple[str, ...]) -> dict[str, str]:
+    """Return the values of the given keys of `meta` that exist."""
+    statement = _META.format(marks=", ".join("?" for _ in keys))
+    return dict(reader.select_tuples(statement, keys))
+
+
+def put_meta(tx: Transaction, key: str, value: str | None) -> None:
+    """Set a key of `meta`, or delete it when the value is None."""
+    tx.delete(Meta, {"key": key})
+    if value is not None:
+        tx.insert(Meta, [{"key": key, "value": value}])
+
+
+def newest_committed_at(reader: Reader) -> str | None:
+    """Return when the newest event was committed, by the order of the commits and not by their clocks."""
+    rows = reader.select_tuples(reader.sql("events.newest_committed_at"))
+    return str(rows[0][0]) if rows else None
+
+
+def _count(reader: Reader, statement: str, *values: str | int) -> int:
+    ((count,),) = reader.select_tuples(statement, values)
+    return int(count)

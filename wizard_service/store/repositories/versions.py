@@ -1,0 +1,56 @@
+"""Versions of an investigation as its audit entries keep them: changes, times, and snapshots to start from.
+
+An incarnation counts how often an id was used before: versions begin again at 1 with each.
+"""
+
+from ..backend import Reader, Row
+
+_OF_INCARNATION = "FROM investigation_audit_log WHERE investigation_id = ? AND incarnation = ?"
+_RECORDED_AT = f"SELECT timestamp {_OF_INCARNATION} AND version = ? LIMIT 1"
+_OLDEST = f"SELECT version {_OF_INCARNATION} ORDER BY version LIMIT 1"
+_DELETED = f"SELECT version {_OF_INCARNATION} AND action_type = 'STATE_DELETED'"
+_SIZES = f"SELECT version, length(changes) {_OF_INCARNATION} AND version BETWEEN ? AND ? ORDER BY version LIMIT ?"
+_CHANGES = f"""
+SELECT version, timestamp, action_type, changes {_OF_INCARNATION} AND version BETWEEN ? AND ? ORDER BY version
+"""
+_SNAPSHOT = """
+SELECT version, state FROM audit_snapshots WHERE investigation_id = ? AND incarnation = ? AND version >= ?
+ORDER BY version LIMIT 1
+"""
+
+
+def recorded_at(reader: Reader, investigation_id: str, incarnation: int, version: int) -> str | None:
+    """Return when a version was written, None when its own entry is not retained."""
+    rows = reader.select_tuples(_RECORDED_AT, (investigation_id, incarnation, version))
+    return str(rows[0][0]) if rows else None
+
+
+def oldest_version(reader: Reader, investigation_id: str, incarnation: int) -> int | None:
+    """Return the oldest version whose entry is retained."""
+    rows = reader.select_tuples(_OLDEST, (investigation_id, incarnation))
+    return int(rows[0][0]) if rows else None
+
+
+def deleted_version(reader: Reader, investigation_id: str, incarnation: int) -> int | None:
+    """Return the version that the deletion of an investigation made, None when it is not deleted."""
+    rows = reader.select_tuples(_DELETED, (investigation_id, incarnation))
+    return int(rows[0][0]) if rows else None
+
+
+def change_sizes(
+    reader: Reader, investigation_id: str, incarnation: int, first: int, last: int, limit: int
+) -> list[tuple[int, int]]:
+    """Return version and length of the merge patch of each retained change from one version to another, in order."""
+    rows = reader.select_tuples(_SIZES, (investigation_id, incarnation, first, last, limit))
+    return [(version, size or 0) for version, size in rows]
+
+
+def changes(reader: Reader, investigation_id: str, incarnation: int, first: int, last: int) -> list[Row]:
+    """Return version, timestamp, action_type and changes (JSON text) from one version to another, in order."""
+    return reader.select(_CHANGES, (investigation_id, incarnation, first, last))
+
+
+def snapshot_from(reader: Reader, investigation_id: str, incarnation: int, version: int) -> tuple[int, str] | None:
+    """Return version and state (JSON text) of the oldest snapshot that is not older than a version."""
+    rows = reader.select_tuples(_SNAPSHOT, (investigation_id, incarnation, version))
+    return (rows[0][0], rows[0][1]) if rows else None
