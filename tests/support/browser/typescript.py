@@ -12,7 +12,7 @@ OPTIONS = ("--strict", "--noEmit", "--target", "es2023", "--module", "nodenext",
 
 
 class BuiltClient:
-    """The package in a folder of its own.
+    """The package in a separate folder.
 
     Raises CalledProcessError where the registry cannot be reached or the modules do not compile.
     """
