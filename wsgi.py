@@ -1,4 +1,4 @@
-"""The application for any WSGI server; the environment (or `.env`) configures it."""
+"""The application for any WSGI server, configured by the environment (or `.env`)."""
 
 from wizard_service.app import create_app
 

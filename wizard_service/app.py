@@ -1,7 +1,7 @@
-"""The map of the program: what a service is made of, and how it is put into an application.
+"""The map of the program: the parts of the service, and how they are installed in an application.
 
-`create_app()` makes an application of its own, for `wsgi.py`. `WizardService(app)` puts the service into a host's
-application under its base path and leaves everything outside it as it was.
+`create_app()` makes an application of its own, for `wsgi.py`. `WizardService(app)` installs the service in a host's
+application under its base path; everything outside it stays as it was.
 """
 
 from collections.abc import Callable
@@ -31,14 +31,15 @@ from .domain.retention.scheduler import PurgeScheduler
 from .feed.feed import Feed
 from .feed.limits.rate_limiter import RateLimiter
 from .store import open_backend
-from .web import cors, middleware, problems, rate_limit, request_id
+from .web import middleware
 from .web.blueprint import ApiBlueprint
 from .web.openapi.asyncapi import asyncapi_document
 from .web.openapi.document import document_api, openapi_document
 from .web.polling.fast_path import FastPollMiddleware
 from .web.service import EXTENSION, Service
-from .web.streaming import websocket_session
+from .web.streaming.websocket import MAX_MESSAGE_BYTES
 
+# In the order of the OpenAPI document.
 API: tuple[ApiBlueprint, ...] = (
     state.blueprint,
     polling.blueprint,
@@ -57,20 +58,16 @@ API: tuple[ApiBlueprint, ...] = (
     session.login_blueprint,
     operations.blueprint,
 )
-# An application of our own answers these at its root as well: probes and sockets know nothing of a base path.
-AT_ROOT: tuple[Blueprint, ...] = (
-    operations.blueprint,
-    websocket.blueprint,
-    pages.docs_blueprint,
-    pages.console_blueprint,
-    pages.console_page_blueprint,
-)
+# These are no part of the OpenAPI document.
+UNDOCUMENTED: tuple[Blueprint, ...] = (websocket.blueprint, pages.blueprint)
+# An application of our own serves these at its root as well: probes and sockets do not know the base path.
+AT_ROOT: tuple[Blueprint, ...] = (operations.blueprint, *UNDOCUMENTED)
 
 
 class WizardService:
     """The service as a Flask extension.
 
-    Raises ConfigError and SchemaError instead of starting with settings or a database it cannot work with.
+    Raises ConfigError and SchemaError instead of starting with unusable settings or an unusable database.
     """
 
     def __init__(self, app: Flask | None = None, config: Config | None = None) -> None:
@@ -79,7 +76,7 @@ class WizardService:
             self.init_app(app)
 
     def init_app(self, app: Flask) -> None:
-        """Install the service into `app`; its parts are found at `app.extensions["wizard"]`."""
+        """Install the service in `app`; its parts are found at `app.extensions["wizard"]`."""
         config = self._config or load_config()
         base_path = config.server.base_path
         _install(app, config, lambda path: path == base_path or path.startswith(base_path + "/"))
@@ -90,7 +87,7 @@ def create_app(config: Config | None = None) -> Flask:
     app = Flask("wizard_service", static_folder=None)
     app.config["SOCK_SERVER_OPTIONS"] = {
         "subprotocols": [websocket.SUBPROTOCOL],
-        "max_message_size": websocket_session.MAX_MESSAGE_BYTES,
+        "max_message_size": MAX_MESSAGE_BYTES,
     }
     _install(app, config or load_config(), lambda _: True)
     for blueprint in AT_ROOT:
@@ -98,45 +95,37 @@ def create_app(config: Config | None = None) -> Flask:
     return app
 
 
-def _install(app: Flask, config: Config, is_ours: Callable[[str], bool]) -> None:
+def close(app: Flask) -> None:
+    """End all streams, finish pending writes and release the database; the application serves nothing after it."""
+    service: Service = app.extensions[EXTENSION]
+    service.purges.stop()
+    service.feed.close()
+    service.store.close()
+
+
+def _install(app: Flask, config: Config, is_own_path: Callable[[str], bool]) -> None:
+    service = app.extensions[EXTENSION] = _open_service(config)
+    base_path = config.server.base_path
+    api = document_api(app)
+    for blueprint in API:
+        api.register_blueprint(blueprint, url_prefix=base_path, name=f"wizard_{blueprint.name}")
+    for other in UNDOCUMENTED:
+        app.register_blueprint(other, url_prefix=base_path, name=f"wizard_{other.name}")
+    service.openapi = openapi_document(api, base_path)
+    service.asyncapi = asyncapi_document(service.openapi, base_path, config.server.bind)
+    middleware.install(app, service, is_own_path)
+    if config.features.polling and config.features.sqlite_persistence:
+        app.wsgi_app = FastPollMiddleware(app, service)  # type: ignore[method-assign]
+
+
+def _open_service(config: Config) -> Service:
     store = open_backend(config.database)
     retention = Retention(store, config.retention, config.state.history_max_age_days)
-    purges = PurgeScheduler(store, retention, config.retention.purge_interval_s)
-    service = Service(
+    return Service(
         config,
         store,
         Feed(store, config.streams),
         TokenVerifier(config.auth),
         RateLimiter(config.polling.rate_limit_per_s),
-        purges,
+        PurgeScheduler(store, retention, config.retention.purge_interval_s),
     )
-    app.extensions[EXTENSION] = service
-    api = document_api(app)
-    for blueprint in API:
-        api.register_blueprint(blueprint, url_prefix=config.server.base_path, name=f"wizard_{blueprint.name}")
-    app.register_blueprint(websocket.blueprint, url_prefix=config.server.base_path, name="wizard_socket")
-    app.register_blueprint(pages.console_blueprint, url_prefix=config.server.base_path, name="wizard_console")
-    app.register_blueprint(pages.console_page_blueprint, url_prefix=config.server.base_path, name="wizard_console_page")
-    app.register_blueprint(pages.docs_blueprint, url_prefix=config.server.base_path, name="wizard_docs")
-    service.openapi = openapi_document(api, config.server.base_path)
-    service.asyncapi = asyncapi_document(service.openapi, config.server.base_path, config.server.bind)
-    for install in (
-        middleware.install_metrics,
-        middleware.install_fairness,
-        cors.install,
-        problems.install,
-        rate_limit.install,
-        middleware.install_denied_attempts,
-        request_id.install,
-    ):
-        install(app, is_ours)
-    if config.features.polling:
-        app.wsgi_app = FastPollMiddleware(app, service)  # type: ignore[method-assign]
-
-
-def close(app: Flask) -> None:
-    """End all streams, finish pending writes and let go of the database; the application serves nothing after it."""
-    service: Service = app.extensions[EXTENSION]
-    service.purges.stop()
-    service.feed.close()
-    service.store.close()

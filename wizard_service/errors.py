@@ -1,4 +1,4 @@
-"""Every error a caller can be told, each with a stable code.
+"""Every error that a caller can receive, each with a stable code.
 
 WizardError
   BadRequest            bad_request       unparsable request
@@ -7,29 +7,29 @@ WizardError
   Unauthorized          unauthorized      no usable credentials
     TokenExpired        token_expired
   Forbidden             forbidden         authenticated, but the scope or role does not allow the action
-    OriginRefused       origin_refused    a browser's page from elsewhere
-  NotFound              not_found         unknown, deleted, or somebody else's
+    OriginRefused       origin_refused    a browser's page of another origin
+  NotFound              not_found         unknown, deleted, or another user's
     FeatureDisabled     feature_disabled
   Conflict
     AlreadyExists       already_exists
     VersionConflict     version_conflict  `version` in the body is not the current one
     InvalidTransition   invalid_transition
     IdempotencyMismatch idempotency_mismatch
-    NameTaken           name_taken        member `template_id`: what has the name already
-    LimitReached        limit_reached     member `limit`: how many there may be
+    NameTaken           name_taken        member `template_id`: the template that has the name
+    LimitReached        limit_reached     member `limit`: the maximum number
   CursorExpired         cursor_expired    older than retention, in the future, or from another epoch
   PreconditionFailed    precondition_failed
   PreconditionRequired  precondition_required
   TooLarge              too_large
   UnsupportedMediaType  unsupported_media_type
   ValidationError       validation_error  well-formed, not valid
-  Passing                                 may be sent again
-    RateLimited         rate_limited      a user asks more often than it may
-      TooManyStreams                      a user has as many streams open as it may
+  RetryableError                          the same request may succeed later
+    RateLimited         rate_limited      too many requests of one user
+      TooManyStreams                      a user has the maximum number of open streams
     StorageUnavailable  storage_unavailable
-    KeysUnavailable     keys_unavailable  whether a token is good cannot be said at the moment
+    KeysUnavailable     keys_unavailable  the keys that verify tokens cannot be read at the moment
 
-`wizard_service.web.problems` holds the one table from code to HTTP status.
+`wizard_service.web.problems` holds the table of HTTP statuses by code.
 """
 
 from collections.abc import Mapping, Sequence
@@ -52,7 +52,7 @@ class BadRequest(WizardError):
 
 
 class BadCursor(BadRequest):
-    code, title = "bad_cursor", "Not a cursor"
+    code, title = "bad_cursor", "Malformed cursor"
 
 
 class UpgradeRequired(BadRequest):
@@ -100,7 +100,7 @@ class AlreadyExists(Conflict):
 class VersionConflict(Conflict):
     """Carries what a person needs to decide: current_version, etag, state, actor, changed_at, changes."""
 
-    code, title = "version_conflict", "Changed meanwhile"
+    code, title = "version_conflict", "Version conflict"
 
 
 class InvalidTransition(Conflict):
@@ -148,7 +148,7 @@ class UnsupportedMediaType(WizardError):
 class ValidationError(WizardError):
     """`errors` are (field path, message) pairs, e.g. ("settings.entities.0.entity_id", "...")."""
 
-    code, title = "validation_error", "Not valid"
+    code, title = "validation_error", "Validation failed"
 
     def __init__(self, errors: Sequence[tuple[str, str]]) -> None:
         listed = [{"field": field, "message": message} for field, message in errors]

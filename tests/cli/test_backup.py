@@ -39,7 +39,7 @@ def names(folder: Path) -> set[str]:
 
 def test_a_backup_is_one_file_with_everything_in_it(run: Run, database: Path, copy: Path) -> None:
     with closing(opened(database)) as store:
-        # Committed, and still in the log beside the file.
+        # This commit is still in the write-ahead log next to the file.
         editing.create(store, StateSettings(), caller_for("u9"), {"investigation_id": "newest"})
         result = run("backup", str(copy))
 
@@ -49,7 +49,7 @@ def test_a_backup_is_one_file_with_everything_in_it(run: Run, database: Path, co
     assert query(copy, "SELECT 1 FROM investigation_states WHERE investigation_id = 'newest'")
 
 
-def test_a_backup_overwrites_nothing_unless_it_is_told_to(run: Run, copy: Path) -> None:
+def test_a_backup_overwrites_a_file_only_with_force(run: Run, copy: Path) -> None:
     copy.write_text("precious")
 
     failed(run("backup", str(copy)), str(copy), "--force")
@@ -69,7 +69,7 @@ def test_a_backup_never_overwrites_the_database_itself(run: Run, database: Path,
 
 def test_a_damaged_database_gives_no_backup(run: Run, database: Path, copy: Path) -> None:
     query(database, "PRAGMA foreign_keys = 0")
-    query(database, "INSERT INTO investigation_entity_types VALUES ('nobody', 'ip_address')")
+    query(database, "INSERT INTO investigation_entity_types VALUES ('missing', 'ip_address')")
 
     failed(run("backup", str(copy)), "damaged")
     assert names(copy.parent) == set()
@@ -81,9 +81,7 @@ def test_a_backup_needs_a_database_and_a_folder(run: Run, copy: Path, tmp_path: 
     assert not (tmp_path / "none.db").exists()
 
 
-def test_restore_brings_back_what_was_backed_up_and_keeps_what_it_replaces(
-    run: Run, database: Path, copy: Path
-) -> None:
+def test_restore_brings_back_the_backup_and_keeps_the_previous_file(run: Run, database: Path, copy: Path) -> None:
     run("backup", str(copy))
     query(database, "DELETE FROM investigation_states")
     before = epoch(database)
@@ -99,10 +97,10 @@ def test_restore_brings_back_what_was_backed_up_and_keeps_what_it_replaces(
     assert [run(*each.split()).exit_code for each in ("check", "verify state")] == [0, 0]
 
 
-def test_the_first_start_after_a_restore_keeps_the_epoch_it_has_given(run: Run, database: Path, copy: Path) -> None:
+def test_the_first_start_after_a_restore_keeps_its_epoch(run: Run, database: Path, copy: Path) -> None:
     run("backup", str(copy))
     with closing(opened(database)) as store:
-        # Listeners have heard of commits that the restored database does not know.
+        # Commits were delivered that the restored database does not contain.
         store.high_water_mark.advance(1_000_000)
     run("restore", str(copy))
     restored = epoch(database)
@@ -112,7 +110,7 @@ def test_the_first_start_after_a_restore_keeps_the_epoch_it_has_given(run: Run, 
             assert store.epoch == restored
 
 
-def test_restore_makes_a_database_where_there_was_none(run: Run, copy: Path, tmp_path: Path) -> None:
+def test_restore_creates_a_missing_database(run: Run, copy: Path, tmp_path: Path) -> None:
     run("backup", str(copy))
     new = tmp_path / "new.db"
 
@@ -120,7 +118,9 @@ def test_restore_makes_a_database_where_there_was_none(run: Run, copy: Path, tmp
     assert query(new, COUNT) == query(copy, COUNT)
 
 
-def test_a_log_left_behind_is_not_played_into_what_is_restored(run: Run, database: Path, copy: Path) -> None:
+def test_a_write_ahead_log_left_behind_is_not_applied_to_the_restored_database(
+    run: Run, database: Path, copy: Path
+) -> None:
     run("backup", str(copy))
     with closing(connect_existing(database)) as connection:
         connection.execute("DELETE FROM investigation_states")
@@ -133,7 +133,7 @@ def test_a_log_left_behind_is_not_played_into_what_is_restored(run: Run, databas
     assert query(database, COUNT) == query(copy, COUNT) != [(0,)]
 
 
-def test_restore_is_refused_while_somebody_uses_the_database(run: Run, database: Path, copy: Path) -> None:
+def test_restore_is_refused_while_the_database_is_in_use(run: Run, database: Path, copy: Path) -> None:
     run("backup", str(copy))
     before = epoch(database)
 
@@ -146,7 +146,7 @@ def test_restore_is_refused_while_somebody_uses_the_database(run: Run, database:
 
 
 @pytest.mark.parametrize("damaged", ["noise", "cut", "empty", "other", "absent"])
-def test_what_is_no_sound_backup_replaces_nothing(run: Run, database: Path, copy: Path, damaged: str) -> None:
+def test_a_file_that_is_no_sound_backup_replaces_nothing(run: Run, database: Path, copy: Path, damaged: str) -> None:
     run("backup", str(copy))
     content = copy.read_bytes()
     replacements = {"noise": b"no database" * 1000, "cut": content[: len(content) // 2], "empty": b""}
@@ -162,7 +162,7 @@ def test_what_is_no_sound_backup_replaces_nothing(run: Run, database: Path, copy
     assert not list(database.parent.glob("cli.db.replaced-*"))
 
 
-def test_a_backup_is_not_touched_by_restoring_it(run: Run, copy: Path) -> None:
+def test_a_restore_leaves_the_backup_unchanged(run: Run, copy: Path) -> None:
     run("backup", str(copy))
     before = copy.read_bytes()
 
@@ -172,7 +172,7 @@ def test_a_backup_is_not_touched_by_restoring_it(run: Run, copy: Path) -> None:
     assert names(copy.parent) == {"copy.db"}
 
 
-def test_tickets_that_a_backup_holds_are_not_good_again(run: Run, database: Path, copy: Path) -> None:
+def test_tickets_in_a_backup_are_invalid_after_its_restore(run: Run, database: Path, copy: Path) -> None:
     query(database, "INSERT INTO tickets VALUES ('h', 'u1', 'wizard:read', '2999', '2999')")
     run("backup", str(copy))
 

@@ -80,7 +80,7 @@ def test_token_cannot_be_signed_with_a_public_key(run: Run, tmp_path: Path) -> N
         ["check", "--all"],
     ],
 )
-def test_wrong_use_ends_with_2_and_says_so_on_stderr(run: Run, arguments: list[str]) -> None:
+def test_wrong_use_exits_with_2_and_a_reason_on_stderr(run: Run, arguments: list[str]) -> None:
     result = run(*arguments)
 
     assert (result.exit_code, result.stdout) == (2, "")
@@ -88,7 +88,7 @@ def test_wrong_use_ends_with_2_and_says_so_on_stderr(run: Run, arguments: list[s
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["-h"], ["--version"], ["serve", "--help"], ["token", "-h"]])
-def test_help_is_no_error(run: Run, arguments: list[str]) -> None:
+def test_help_exits_with_0(run: Run, arguments: list[str]) -> None:
     result = run(*arguments)
 
     assert (result.exit_code, result.stderr) == (0, "")
@@ -96,25 +96,25 @@ def test_help_is_no_error(run: Run, arguments: list[str]) -> None:
 
 
 @pytest.mark.parametrize("command", [["watch", "inv_1"], ["verify", "feed", "--write"]])
-def test_a_token_made_by_the_settings_is_for_their_own_service_only(run: Run, command: list[str]) -> None:
+def test_a_token_made_from_the_local_settings_is_for_their_own_service_only(run: Run, command: list[str]) -> None:
     result = run(*command, "--url", "http://127.0.0.1:9")
 
     assert (result.exit_code, "Missing option '--token'" in result.stderr) == (2, True)
 
 
 @pytest.mark.parametrize("command", [["watch"], ["verify", "feed"]])
-def test_help_says_where_url_and_token_come_from_when_they_are_not_given(run: Run, command: list[str]) -> None:
-    told = " ".join(run(*command, "--help").stdout.split())
+def test_help_shows_the_defaults_of_url_and_token(run: Run, command: list[str]) -> None:
+    text = " ".join(run(*command, "--help").stdout.split())
 
-    assert "[env var: WIZARD_URL; default: (the service whose settings are here)]" in told
-    assert "[env var: WIZARD_TOKEN; default: (one made by the settings here, for their own service)]" in told
-    assert "[default: (WIZARD_BASE_PATH of the settings here, else /api/v1/wizard)]" in told
-    assert "required" not in told
+    assert "[env var: WIZARD_URL; default: (the service of the local settings)]" in text
+    assert "[env var: WIZARD_TOKEN; default: (made from the local settings, for their own service)]" in text
+    assert "[default: (WIZARD_BASE_PATH of the local settings, else /api/v1/wizard)]" in text
+    assert "required" not in text
 
 
 @pytest.mark.parametrize("command", [["watch", "inv_1"], ["verify", "feed", "--write"]])
 @pytest.mark.parametrize(
-    ("settings", "told"),
+    ("settings", "reason"),
     [
         ({"WIZARD_JWT_SECRET": None}, "Give --url and --token, or run this where the service's settings are."),
         ({"WIZARD_BIND": "unix:/run/wizard.sock"}, "Missing option '--url'"),
@@ -122,12 +122,12 @@ def test_help_says_where_url_and_token_come_from_when_they_are_not_given(run: Ru
     ids=["no settings", "a socket in the file system"],
 )
 def test_a_service_that_cannot_be_found_is_wrong_use(
-    run: Run, command: list[str], settings: dict[str, str | None], told: str
+    run: Run, command: list[str], settings: dict[str, str | None], reason: str
 ) -> None:
     result = run(*command, **settings)
 
     assert (result.exit_code, result.stdout) == (2, "")
-    assert told in result.stderr
+    assert reason in result.stderr
 
 
 @pytest.mark.parametrize("command", [["token", "--user", "u"], ["migrate"], ["migrate", "--status"], ["check"]])
@@ -135,7 +135,7 @@ def test_missing_secret_fails_every_command(run: Run, command: list[str]) -> Non
     failed(run(*command, WIZARD_JWT_SECRET=None), "WIZARD_JWT_SECRET")
 
 
-def test_all_wrong_settings_are_told_at_once_and_no_secret(run: Run) -> None:
+def test_all_wrong_settings_are_reported_together_and_no_secret(run: Run) -> None:
     result = run("check", WIZARD_JWT_SECRET="too-short", WIZARD_WORKERS="999", WIZARD_POLLING_MAX_RETRIES="many")
 
     failed(result, "WIZARD_JWT_SECRET", "WIZARD_WORKERS=999", "1..64", "WIZARD_POLLING_MAX_RETRIES=many")

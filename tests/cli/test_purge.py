@@ -1,4 +1,4 @@
-"""`purge` (contract section 10) and what `check` tells of it."""
+"""`purge` (contract section 10), and its line in `check`."""
 
 from contextlib import closing
 from pathlib import Path
@@ -32,19 +32,19 @@ def age_the_trail(database: Path, entries: int) -> None:
     query(database, guard)
 
 
-def test_a_purge_prints_what_went_by_kind(run: Run, database: Path) -> None:
+def test_a_purge_prints_the_deleted_rows_by_kind(run: Run, database: Path) -> None:
     age_the_trail(database, 2)
 
     result = run("purge")
 
     assert (result.exit_code, result.stderr) == (0, "")
-    told = {"tickets": 1, "idempotency_keys": 0, "template_versions": 0, "events": 0, "investigations": 0}
-    told |= {"denied_attempts": 0}
-    assert result.stdout == "".join(f"{kind} {rows}\n" for kind, rows in (told | {"audit_entries": 2}).items())
+    deleted = {"tickets": 1, "idempotency_keys": 0, "template_versions": 0, "events": 0, "investigations": 0}
+    deleted |= {"denied_attempts": 0}
+    assert result.stdout == "".join(f"{kind} {rows}\n" for kind, rows in (deleted | {"audit_entries": 2}).items())
     assert run("verify", "state").exit_code == 0
 
 
-def test_a_dry_run_prints_the_same_and_drops_nothing(run: Run, database: Path) -> None:
+def test_a_dry_run_prints_the_same_and_deletes_nothing(run: Run, database: Path) -> None:
     age_the_trail(database, 2)
 
     dry, check, wet = run("purge", "--dry-run"), run("check"), run("purge")
@@ -54,7 +54,7 @@ def test_a_dry_run_prints_the_same_and_drops_nothing(run: Run, database: Path) -
     assert "to be purged: 1 tickets, 2 audit_entries\n" in check.stdout
 
 
-def test_a_refused_purge_fails_and_says_what_went_before(run: Run, database: Path) -> None:
+def test_a_refused_purge_fails_and_prints_what_it_deleted_before(run: Run, database: Path) -> None:
     age_the_trail(database, 8)
 
     refused = run("purge")
@@ -78,7 +78,7 @@ def test_a_dry_run_is_refused_as_the_purge_would_be_for_too_much_of_the_trail(ru
     assert forced.stderr == ""
 
 
-def test_a_dry_run_is_refused_as_the_purge_would_be_for_a_doubted_clock(run: Run, database: Path) -> None:
+def test_a_dry_run_is_refused_as_the_purge_would_be_for_a_suspect_clock(run: Run, database: Path) -> None:
     query(database, "UPDATE events SET committed_at = ?", LONG_AGO)
 
     dry, forced, wet = run("purge", "--dry-run"), run("purge", "--dry-run", "--force"), run("purge")
@@ -90,19 +90,19 @@ def test_a_dry_run_is_refused_as_the_purge_would_be_for_a_doubted_clock(run: Run
     assert "tickets 1\n" in run("purge", "--force").stdout
 
 
-def test_a_dry_run_is_no_look_at_the_clock(run: Run, database: Path) -> None:
+def test_a_dry_run_is_not_recorded_as_a_check_of_the_clock(run: Run, database: Path) -> None:
     run("purge", "--dry-run")
 
     assert query(database, "SELECT * FROM meta WHERE key LIKE 'clock_%'") == []
 
 
-def test_a_purge_runs_beside_others_who_have_the_database_open(run: Run, database: Path) -> None:
+def test_a_purge_runs_while_a_service_has_the_database_open(run: Run, database: Path) -> None:
     with closing(opened(database)) as store:
         assert run("purge").exit_code == 0
         store.write(lambda tx: tx.execute("DELETE FROM tickets"))
 
 
-def test_check_tells_the_epoch_and_when_the_clock_was_doubted(run: Run, database: Path) -> None:
+def test_check_prints_the_epoch_and_since_when_the_clock_is_suspect(run: Run, database: Path) -> None:
     assert "\nclock " in run("check").stdout
     query(database, "INSERT INTO meta (key, value) VALUES ('clock_suspected_at', '2030-01-01T00:00:00+00:00')")
 

@@ -1,4 +1,4 @@
-"""`recover` (contract section 10): whatever is damaged, what comes out is consistent, and what was lost is told."""
+"""`recover` (contract section 10): whatever is damaged, the result is consistent and losses are reported."""
 
 import shutil
 import sqlite3
@@ -41,7 +41,7 @@ def run(database: Path) -> Run:
 
 
 @pytest.mark.parametrize("tenth", range(1, 10))
-def test_pages_overwritten_in_the_middle_cost_what_was_in_them(run: Run, database: Path, tenth: int) -> None:
+def test_overwritten_pages_cost_only_the_rows_in_them(run: Run, database: Path, tenth: int) -> None:
     before = {name for (name,) in query(database, IDS)}
     old_epoch = epoch(database)
     damage(database, page=page_of_rows(database, database.stat().st_size // 4096 * tenth // 10), pages=2)
@@ -54,14 +54,14 @@ def test_pages_overwritten_in_the_middle_cost_what_was_in_them(run: Run, databas
     assert epoch(database) != old_epoch
     kept = {name for (name,) in query(database, IDS)}
     assert kept <= before
-    told_lost = {line.split()[1] for line in result.stdout.splitlines() if line.endswith(" is lost")}
-    assert told_lost <= before - kept
+    reported = {line.split()[1] for line in result.stdout.splitlines() if line.endswith(" is lost")}
+    assert reported <= before - kept
     assert len(before - kept) <= len(before) // 2
     (aside,) = [path for path in database.parent.glob("cli.db.replaced-*") if path.suffix != ".tail"]
     assert aside.read_bytes() == damaged
 
 
-def test_check_finds_the_damage_and_says_what_to_do(run: Run, database: Path) -> None:
+def test_check_reports_the_damage_and_the_remedy(run: Run, database: Path) -> None:
     pages = [page for (page,) in query(database, "SELECT rootpage FROM sqlite_master WHERE name = 'events'")]
     damage(database, page=pages[0] - 1)
 
@@ -72,7 +72,7 @@ def test_check_finds_the_damage_and_says_what_to_do(run: Run, database: Path) ->
     assert "recover" in result.stderr
 
 
-def test_states_that_are_lost_are_rebuilt_from_their_events(run: Run, database: Path) -> None:
+def test_lost_states_are_rebuilt_from_their_events(run: Run, database: Path) -> None:
     before = states(database)
     (page,) = query(database, "SELECT rootpage FROM sqlite_master WHERE name = 'investigation_states'")[0]
     damage(database, page=page - 1)
@@ -85,7 +85,7 @@ def test_states_that_are_lost_are_rebuilt_from_their_events(run: Run, database: 
     assert result.stdout.count("is rebuilt from its events") == len(before)
 
 
-def test_events_that_are_lost_leave_the_states_and_end_what_can_be_followed(run: Run, database: Path) -> None:
+def test_lost_events_leave_the_states_and_move_the_retention_floor(run: Run, database: Path) -> None:
     before = query(database, IDS)
     (page,) = query(database, "SELECT rootpage FROM sqlite_master WHERE name = 'events'")[0]
     damage(database, page=page - 1)
@@ -97,7 +97,7 @@ def test_events_that_are_lost_leave_the_states_and_end_what_can_be_followed(run:
     assert query(database, "SELECT seq FROM sqlite_sequence WHERE name = 'events'") != [(0,)]
 
 
-def test_a_state_that_is_older_than_its_events_is_brought_up_to_them(run: Run, database: Path) -> None:
+def test_a_state_that_is_older_than_its_events_is_brought_up_to_date(run: Run, database: Path) -> None:
     query(database, "UPDATE investigation_states SET version = 1, progress_json = NULL WHERE user_id = 'u1'")
 
     assert run("recover").exit_code == 0
@@ -105,7 +105,7 @@ def test_a_state_that_is_older_than_its_events_is_brought_up_to_them(run: Run, d
     assert query(database, "SELECT DISTINCT version FROM investigation_states WHERE user_id = 'u1'") == [(6,)]
 
 
-def test_events_that_do_not_lead_to_the_state_are_dropped(run: Run, database: Path) -> None:
+def test_events_that_do_not_lead_to_the_state_are_deleted(run: Run, database: Path) -> None:
     query(database, "DELETE FROM events WHERE investigation_id = 'inv-1-0' AND version = 3")
     failed(run("verify", "state"), "inv-1-0", "version 3")
 
@@ -124,7 +124,7 @@ def test_a_lost_log_leaves_a_consistent_database_with_a_new_epoch(run: Run, data
     with closing(connection):
         wal = Path(f"{database}-wal")
         content = wal.read_bytes()
-    # As if the machine had stopped, and the log had lost its end.
+    # After a power loss, the log may have lost its end.
     wal.write_bytes(content[: len(content) // 2])
     before = epoch(database)
 
@@ -133,7 +133,7 @@ def test_a_lost_log_leaves_a_consistent_database_with_a_new_epoch(run: Run, data
     assert epoch(database) != before
 
 
-def test_derived_columns_and_entity_types_are_written_anew(run: Run, database: Path) -> None:
+def test_derived_columns_and_entity_types_are_written_again(run: Run, database: Path) -> None:
     query(database, "UPDATE investigation_states SET name = 'wrong' WHERE investigation_id = 'inv-0-0'")
     query(database, "DELETE FROM investigation_entity_types")
     failed(run("verify", "state"), "name is 'wrong'", "entity types")
@@ -153,7 +153,7 @@ def test_a_sound_database_loses_nothing(run: Run, database: Path) -> None:
     assert [query(database, f"SELECT * FROM {table} ORDER BY 1, 2") for table in tables] == before
 
 
-def test_numbers_of_deleted_rows_are_not_given_out_again(run: Run, database: Path) -> None:
+def test_numbers_of_deleted_rows_are_not_used_again(run: Run, database: Path) -> None:
     (newest,) = query(database, "SELECT seq FROM sqlite_sequence WHERE name = 'events'")[0]
     query(database, "DELETE FROM events")
 
@@ -185,7 +185,7 @@ def test_recover_needs_a_database(run: Run, database: Path) -> None:
     failed(run("recover"), "does not exist")
 
 
-def test_readable_rows_that_cannot_be_ours_are_told_as_lost(run: Run, database: Path) -> None:
+def test_readable_rows_that_violate_the_schema_are_reported_as_lost(run: Run, database: Path) -> None:
     with closing(sqlite3.connect(database)) as connection:
         connection.execute("PRAGMA ignore_check_constraints = 1")
         connection.execute("UPDATE investigation_states SET settings_json = '{' WHERE investigation_id = 'inv-0-0'")

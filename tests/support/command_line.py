@@ -1,4 +1,4 @@
-"""Commands of `python -m wizard_service`, run as a user would, and what their failures must look like."""
+"""Runs commands of `python -m wizard_service` as a user would, and checks their failures."""
 
 import os
 import subprocess
@@ -16,7 +16,7 @@ Run = Callable[..., Result]
 
 
 def runner_for(database: Path) -> Run:
-    """Return a function: arguments, settings -> what a command printed and how it ended."""
+    """Return a function that runs a command with arguments and settings and returns its result."""
 
     def run(*arguments: str, **settings: str | None) -> Result:
         environment = {"WIZARD_JWT_SECRET": SECRET, "DATABASE_URL": f"sqlite:///{database}"} | settings
@@ -26,7 +26,7 @@ def runner_for(database: Path) -> Run:
 
 
 def run_program(tmp_path: Path, *arguments: str, **settings: str) -> "subprocess.CompletedProcess[str]":
-    """Run the program itself, with nothing of this process's settings."""
+    """Run the program in a process that has none of this process's settings."""
     kept = {
         name: value
         for name, value in os.environ.items()
@@ -40,8 +40,8 @@ def run_program(tmp_path: Path, *arguments: str, **settings: str) -> "subprocess
 
 
 def failed(result: Result, *words: str) -> None:
-    """Check that a command failed as it should: the reason on stderr, nothing on stdout, no traceback."""
-    # Anything else than SystemExit would be a traceback for the user; the runner only remembers it.
+    """Assert that a command failed with the reason on stderr, nothing on stdout and no traceback."""
+    # Any other exception would be a traceback for the user; the runner only records it.
     assert isinstance(result.exception, SystemExit), repr(result.exception)
     assert (result.exit_code, result.stdout) == (1, ""), result.output
     assert result.stderr.strip()

@@ -1,4 +1,4 @@
-"""The audit trail: read, check and export it (contract section 9)."""
+"""The audit trail: read, verify and export it (contract section 9)."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from ..domain.audit import denied_attempts, trail
 from ..domain.audit.hash_chain import verify_chain
 from ..domain.audit.trail import readable_owner
 from ..web import schemas
-from ..web.auth import principal, principal_where
+from ..web.auth import principal, require_feature
 from ..web.blueprint import ApiBlueprint
 from ..web.responses import json_response
 from ..web.service import current_service
@@ -17,11 +17,14 @@ from ..web.streaming.connection import set_write_deadline
 
 NDJSON = "application/x-ndjson"
 
+_EXPORT = "Entries as they are stored, oldest first, one JSON document a line"
 
-require_audit_principal = principal_where(
-    lambda features: features.audit_logging, "The audit endpoints are switched off here."
+blueprint = ApiBlueprint(
+    "audit",
+    __name__,
+    authenticate=require_feature(lambda features: features.audit_logging, "The audit endpoints are disabled."),
+    description="The audit trail",
 )
-blueprint = ApiBlueprint("audit", __name__, authenticate=require_audit_principal, description="The audit trail")
 
 
 @blueprint.route("/<investigation_id>/audit", methods=["GET"])
@@ -55,26 +58,19 @@ def verify(investigation_id: str) -> Response:
     store = current_service().store
     owner = readable_owner(store, principal(), investigation_id)
     verdict = verify_chain(store, investigation_id, owner)
-    told: dict[str, Any] = {"valid": verdict.valid, "entries": verdict.entries}
+    body: dict[str, Any] = {"valid": verdict.valid, "entries": verdict.entries}
     if not verdict.valid:
-        told |= {"first_invalid": verdict.first_invalid, "reason": verdict.reason}
-    return json_response(told)
+        body |= {"first_invalid": verdict.first_invalid, "reason": verdict.reason}
+    return json_response(body)
 
 
 @blueprint.route("/<investigation_id>/audit/export", methods=["GET"])
-@blueprint.doc(
-    responses={
-        "200": {
-            "description": "Entries as they are stored, oldest first, one JSON document a line",
-            "content": {NDJSON: {"schema": {"type": "string"}}},
-        }
-    }
-)
+@blueprint.doc(responses={"200": {"description": _EXPORT, "content": {NDJSON: {"schema": {"type": "string"}}}}})
 @blueprint.problems(404)
 def export(investigation_id: str) -> Response:
     """Export the whole trail with its hashes, to be kept and checked elsewhere."""
     service = current_service()
     lines = trail.export(service.store, principal(), investigation_id)
     set_write_deadline(request.environ, service.config.streams.write_timeout_s)
-    name = f'attachment; filename="{investigation_id}-audit.ndjson"'
-    return Response(lines, content_type=NDJSON, headers={"Content-Disposition": name})
+    disposition = f'attachment; filename="{investigation_id}-audit.ndjson"'
+    return Response(lines, content_type=NDJSON, headers={"Content-Disposition": disposition})

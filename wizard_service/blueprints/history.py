@@ -1,4 +1,4 @@
-"""History: past investigations in a list, archived and restored (contract section 9)."""
+"""The history: list past investigations, archive and restore them (contract section 9)."""
 
 from typing import Any
 
@@ -22,8 +22,8 @@ blueprint = ApiBlueprint("history", __name__, authenticate=require_principal, de
 def list_history(query: dict[str, Any]) -> Response:
     """List the caller's investigations; active ones unless `archived` says otherwise.
 
-    `sort` takes any column, `-` descends; what has no value comes first when ascending. `q` is sought in name and id.
-    `next_cursor` leads to the next page at the same cost however deep; it is good for the same filters and sort only.
+    `sort` takes any column, `-` descends; missing values come first when ascending. `q` searches name and id.
+    `next_cursor` leads to the next page at the same cost however deep; it is valid for the same filters and sort only.
     """
     return json_response(listing.list_history(current_service().store, principal(), query))
 
@@ -32,7 +32,7 @@ def list_history(query: dict[str, Any]) -> Response:
 @blueprint.response(200, schemas.HistoryEntry)
 @blueprint.problems(404)
 def read_entry(investigation_id: str) -> Response:
-    """Show one investigation as the list does, with what can be done with it."""
+    """Show one investigation as the list does, and the actions possible on it."""
     return json_response(listing.read_entry(current_service().store, principal(), investigation_id))
 
 

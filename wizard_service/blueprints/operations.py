@@ -1,4 +1,4 @@
-"""Health of the process and of what it needs, and the OpenAPI document (contract section 10)."""
+"""Health, metrics, and the OpenAPI and AsyncAPI documents (contract section 10)."""
 
 from dataclasses import asdict
 
@@ -17,7 +17,7 @@ from ..web.service import Service, current_service
 
 blueprint = ApiBlueprint("operations", __name__, description="Health and documentation; no token needed")
 
-# The log is read at least once a second.
+# The tailer reads the log at least once a second.
 MAX_IDLE_S = 10.0
 _METRICS = {"200": {"description": "OK", "content": {"text/plain": {"schema": {"type": "string"}}}}}
 _OK = {"200": {"description": "OK", "content": {"application/json": {"schema": {"type": "object"}}}}}
@@ -27,7 +27,7 @@ _OK = {"200": {"description": "OK", "content": {"application/json": {"schema": {
 @blueprint.doc(security=[], responses=_OK)
 @blueprint.problems()
 def healthz() -> Response:
-    """Say that this process answers."""
+    """Report that this process responds."""
     return json_response({"status": "healthy"})
 
 
@@ -35,11 +35,10 @@ def healthz() -> Response:
 @blueprint.doc(security=[], responses=_OK)
 @blueprint.problems(503)
 def readyz() -> Response:
-    """Say whether this process can serve: database, schema and the tail of the log are well, and it is not leaving."""
+    """Report whether this process can serve: it reads the database and the log, and it is not stopping."""
     service = current_service()
-    trouble = _trouble(service)
-    if trouble:
-        raise StorageUnavailable(trouble)
+    if failure := _failure(service):
+        raise StorageUnavailable(failure)
     silent_ms = round(service.feed.tail_idle_s() * 1000)
     return json_response({"status": "ready", "epoch": service.store.epoch, "tail_silent_ms": silent_ms})
 
@@ -49,12 +48,12 @@ def readyz() -> Response:
 @blueprint.response(200, schemas.Health)
 @blueprint.alt_response(503, schema=schemas.Health, description="Unavailable; `message` says why")
 def health() -> Response:
-    """Tell pollers how the service is, and how often they should come at the load it has."""
+    """Report the state of the service, and how often to poll at its present load."""
     service = current_service()
-    load, trouble = service.feed.load.load(), _trouble(service)
-    message = trouble or _hindrance(service, load)
-    told = {
-        "status": "unavailable" if trouble else "degraded" if message else "healthy",
+    load, failure = service.feed.load.load(), _failure(service)
+    message = failure or _degradation(service, load)
+    body = {
+        "status": "unavailable" if failure else "degraded" if message else "healthy",
         "server_time": timestamp(service.store.clock()),
         "recommended_intervals": asdict(intervals(service.config.polling, load.interval_factor)),
         "server_load": {
@@ -63,17 +62,10 @@ def health() -> Response:
             "load_percentage": load.percentage,
         },
     }
-    return json_response(told | ({"message": message} if message else {}), 503 if trouble else 200)
+    return json_response(body | ({"message": message} if message else {}), 503 if failure else 200)
 
 
-def _hindrance(service: Service, load: Load) -> str | None:
-    """Return what makes the service less than healthy although it can serve."""
-    if service.store.degraded.is_set:
-        return "Changes cannot be stored at present; reads are answered."
-    return "The load is high; please poll less often." if load.interval_factor > 1 else None
-
-
-def _trouble(service: Service) -> str | None:
+def _failure(service: Service) -> str | None:
     """Return why this process cannot serve, None when it can."""
     if service.feed.closed:
         return "This process is stopping."
@@ -89,16 +81,23 @@ def _trouble(service: Service) -> str | None:
     return None
 
 
+def _degradation(service: Service, load: Load) -> str | None:
+    """Return what limits a service that can serve, None when nothing does."""
+    if service.store.degraded.is_set:
+        return "Changes cannot be stored at present; reads are answered."
+    return "The load is high; please poll less often." if load.interval_factor > 1 else None
+
+
 @blueprint.route("/metrics", methods=["GET"])
 @blueprint.doc(security=[], responses=_METRICS)
 @blueprint.problems()
 def metrics() -> Response:
-    """Tell what was counted, by all workers together. No token: the proxy must not pass this on."""
+    """Return the metrics of all workers together. No token: the proxy must not pass this path on."""
     store = current_service().store
     try:
         newest = store.position_number(store.tail_end())
     except StorageError:
-        # What was counted is wanted most of all when the database is in trouble.
+        # Metrics matter most while the database fails.
         newest = 0
     return Response(exposition(newest), content_type=CONTENT_TYPE_LATEST)
 

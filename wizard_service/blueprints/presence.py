@@ -1,4 +1,4 @@
-"""Who follows an investigation, by what transport, and how far behind (for its owner)."""
+"""Presence: which clients follow an investigation, over which transport, and how far behind they are."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -15,11 +15,12 @@ from ..web import schemas
 from ..web.auth import principal, require_principal
 from ..web.blueprint import ApiBlueprint
 from ..web.responses import json_response
-from ..web.service import current_service
+from ..web.service import Service, current_service
 
 blueprint = ApiBlueprint("connections", __name__, authenticate=require_principal, description="Who follows")
 
-_Place = dict[str, Any]
+# The members of a PresenceEntry.
+_Entry = dict[str, Any]
 
 
 @blueprint.route("/<investigation_id>/connections", methods=["GET"])
@@ -28,70 +29,81 @@ _Place = dict[str, Any]
 def connections(investigation_id: str) -> Response:
     """List who polls the investigation, and the streams and sockets that follow it, over all workers of this host.
 
-    For its owner and admins. What other workers know is about a second old.
+    For its owner and admins. Entries of other workers are about a second old.
     """
     service = current_service()
     row = get_owned(service.store, principal(), investigation_id, READ, ("user_id",))
+    entries = _merge_pollers(_entries_of(service, investigation_id, row["user_id"]))
+    body = {
+        "investigation_id": investigation_id,
+        "timestamp": timestamp(service.store.clock()),
+        "connections": _describe(service, row, sorted(entries, key=lambda entry: entry["since"])),
+    }
+    return json_response(body)
 
-    @cache
-    def behind(followed: str | None, offset: int) -> int:
-        return service.feed.lag(row["user_id"], row["head"], followed, offset)
 
-    def shown(place: _Place) -> _Place:
-        told = _place_members(place) | {
-            "cursor": event_id(service.store.epoch, place["offset"]),
-            "behind_events": behind(place["investigation_id"], place["offset"]),
-        }
-        return told | (_poll_members(place) if place["polls"] else {})
-
-    everything = (None, row["user_id"])
-    places = [
-        place
-        for place in service.feed.presence.on_host()
-        if place["investigation_id"] == investigation_id or (place["investigation_id"], place["owner"]) == everything
+def _entries_of(service: Service, investigation_id: str, owner: str) -> list[_Entry]:
+    """Return the entries of clients that follow the investigation or everything of its owner."""
+    return [
+        entry
+        for entry in service.feed.presence.on_host()
+        if entry["investigation_id"] == investigation_id
+        or (entry["investigation_id"] is None and entry["owner"] == owner)
     ]
-    listed = [shown(place) for place in sorted(_merged(places), key=lambda place: place["since"])]
-    now = timestamp(service.store.clock())
-    return json_response({"investigation_id": investigation_id, "timestamp": now, "connections": listed})
 
 
-def _merged(places: Iterable[_Place]) -> list[_Place]:
-    """Make one of the pollers whose requests came to several workers."""
-    pollers: dict[tuple[str | None, str, str], _Place] = {}
-    merged = []
-    for place in places:
-        if not place["polls"]:
-            merged.append(place)
+def _merge_pollers(entries: Iterable[_Entry]) -> list[_Entry]:
+    """Merge the entries of each poller whose requests went to several workers."""
+    pollers: dict[tuple[str | None, str, str], _Entry] = {}
+    connected = []
+    for entry in entries:
+        if not entry["polls"]:
+            connected.append(entry)
             continue
-        who = (place["investigation_id"], place["user_id"], place["client_id"])
-        pollers[who] = _together(pollers[who], place) if who in pollers else place
-    return [*merged, *pollers.values()]
+        key = entry["investigation_id"], entry["user_id"], entry["client_id"]
+        pollers[key] = _merge(pollers[key], entry) if key in pollers else entry
+    return [*connected, *pollers.values()]
 
 
-def _together(one: _Place, other: _Place) -> _Place:
-    older, newer = sorted((one, other), key=lambda place: place["last_at"])
+def _merge(one: _Entry, other: _Entry) -> _Entry:
+    older, newer = sorted((one, other), key=lambda entry: entry["last_at"])
     counts = {name: one[name] + other[name] for name in ("polls", "unchanged", "errors")}
-    # What came to each worker at its interval came to both at the sum of the rates.
-    rates = [1 / place["interval_ms"] for place in (one, other) if place["interval_ms"]]
+    # The rates of the workers add up to the rate of the client.
+    rates = [1 / entry["interval_ms"] for entry in (one, other) if entry["interval_ms"]]
     interval_ms = 1 / sum(rates) if rates else (newer["last_at"] - older["last_at"]) * 1000
     return newer | counts | {"interval_ms": interval_ms, "since": min(one["since"], other["since"])}
 
 
-def _place_members(place: _Place) -> _Place:
-    follows = "everything" if place["investigation_id"] is None else "investigation"
-    told = {name: place[name] for name in ("user_id", "transport", "client_id")}
-    return told | {"follows": follows, "since": _moment(place["since"])}
+def _describe(service: Service, row: dict[str, Any], entries: Iterable[_Entry]) -> list[_Entry]:
+    @cache
+    def lag(investigation_id: str | None, offset: int) -> int:
+        return service.feed.lag(row["user_id"], row["head"], investigation_id, offset)
+
+    def describe(entry: _Entry) -> _Entry:
+        members = _common_members(entry) | {
+            "cursor": event_id(service.store.epoch, entry["offset"]),
+            "behind_events": lag(entry["investigation_id"], entry["offset"]),
+        }
+        return members | (_poll_members(entry) if entry["polls"] else {})
+
+    return [describe(entry) for entry in entries]
 
 
-def _poll_members(place: _Place) -> _Place:
+def _common_members(entry: _Entry) -> _Entry:
+    follows = "everything" if entry["investigation_id"] is None else "investigation"
+    members = {name: entry[name] for name in ("user_id", "transport", "client_id")}
+    return members | {"follows": follows, "since": _from_unix(entry["since"])}
+
+
+def _poll_members(entry: _Entry) -> _Entry:
     return {
-        "last_poll_at": _moment(place["last_at"]),
-        "interval_ms": place["interval_ms"] and round(place["interval_ms"]),
-        "polls": place["polls"],
-        "errors": place["errors"],
-        "unchanged_share": round(place["unchanged"] / place["polls"], 3),
+        "last_poll_at": _from_unix(entry["last_at"]),
+        "interval_ms": entry["interval_ms"] and round(entry["interval_ms"]),
+        "polls": entry["polls"],
+        "errors": entry["errors"],
+        "unchanged_share": round(entry["unchanged"] / entry["polls"], 3),
     }
 
 
-def _moment(unix_s: float) -> str:
+def _from_unix(unix_s: float) -> str:
     return timestamp(datetime.fromtimestamp(unix_s, UTC))

@@ -1,6 +1,6 @@
-"""What browsers need, because they cannot send a header with EventSource or WebSocket (contract section 2).
+"""Session cookies, one-time tickets and login links for browsers (contract section 2).
 
-Links that log a person in at the machine the service runs on; there only when WIZARD_LOGIN_LINKS is set.
+A browser cannot send a header with EventSource or WebSocket, so it authenticates with a cookie or a ticket.
 """
 
 import ipaddress
@@ -21,8 +21,33 @@ from ..web.blueprint import ApiBlueprint
 from ..web.responses import json_response, no_content
 from ..web.service import current_service
 
+
+def require_loopback() -> None:
+    """Admit only requests from this machine to a name of this machine, with WIZARD_LOGIN_LINKS set.
+
+    The name is compared as well, because a foreign page can make its own name resolve to 127.0.0.1. Raises
+    FeatureDisabled and OriginRefused.
+    """
+    allowed = current_service().config.server.login_links and _is_loopback(request.remote_addr)
+    if not (allowed and _is_loopback(urlsplit(f"//{request.host}").hostname)):
+        raise FeatureDisabled("Login links are for the machine the service runs on, when WIZARD_LOGIN_LINKS is set.")
+    check_origin()
+
+
+def _is_loopback(host: str | None) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host or "").is_loopback
+    except ValueError:
+        return False
+
+
 blueprint = ApiBlueprint(
     "session", __name__, authenticate=require_principal, description="Cookies and one-time tickets for browsers"
+)
+login_blueprint = ApiBlueprint(
+    "login", __name__, authenticate=require_loopback, description="Login links for the own machine"
 )
 
 
@@ -34,17 +59,18 @@ def begin_session() -> Response:
     token = bearer_token()
     if token is None:
         raise Unauthorized("A session begins with `Authorization: Bearer <token>`.")
-    return session_response(token, principal().expires_at)
+    return _session_response(token, principal().expires_at)
 
 
 @blueprint.route("/session", methods=["GET"])
 @blueprint.response(200, schemas.Session)
 @blueprint.problems()
 def session() -> Response:
-    """Say who the caller is, by whatever it was authenticated, and until when."""
-    known = principal()
-    expires_at = timestamp(datetime.fromtimestamp(known.expires_at, UTC))
-    return json_response({"user_id": known.user_id, "scopes": sorted(known.scopes), "expires_at": expires_at})
+    """Return the caller's user id and scopes, and when its credentials expire."""
+    authenticated = principal()
+    expires_at = timestamp(datetime.fromtimestamp(authenticated.expires_at, UTC))
+    scopes = sorted(authenticated.scopes)
+    return json_response({"user_id": authenticated.user_id, "scopes": scopes, "expires_at": expires_at})
 
 
 @blueprint.route("/session", methods=["DELETE"])
@@ -54,16 +80,6 @@ def end_session() -> Response:
     """Drop the cookie."""
     response = no_content()
     response.delete_cookie(COOKIE, httponly=True, samesite="Strict", secure=request.is_secure, path="/")
-    return response
-
-
-def session_response(token: str, expires_at: float) -> Response:
-    """Answer with the cookie of a session that ends with its token."""
-    response = no_content()
-    lifetime_s = max(0, int(expires_at - time.time()))
-    response.set_cookie(
-        COOKIE, token, max_age=lifetime_s, httponly=True, samesite="Strict", secure=request.is_secure, path="/"
-    )
     return response
 
 
@@ -78,19 +94,6 @@ def create_ticket() -> Response:
     return json_response({"ticket": ticket, "expires_in": ttl_s}, 201)
 
 
-def require_own_machine() -> None:
-    """Answer nobody else: not another machine, not a page that had its name resolve to this one."""
-    allowed = current_service().config.server.login_links and _is_loopback(request.remote_addr)
-    if not (allowed and _is_loopback(urlsplit(f"//{request.host}").hostname)):
-        raise FeatureDisabled("Login links are for the machine the service runs on, when WIZARD_LOGIN_LINKS is set.")
-    check_origin()
-
-
-login_blueprint = ApiBlueprint(
-    "login", __name__, authenticate=require_own_machine, description="Login links for the own machine"
-)
-
-
 @login_blueprint.route("/session/login", methods=["POST"])
 @login_blueprint.arguments(schemas.Login)
 @login_blueprint.response(204)
@@ -99,16 +102,17 @@ login_blueprint = ApiBlueprint(
 def log_in(members: dict[str, Any]) -> Response:
     """Exchange the one-time ticket of a login link for a session cookie."""
     service = current_service()
-    found = redeem_ticket(service.store, members["ticket"], LOGIN)
-    ttl_s = max(1, int(found.expires_at - time.time()))
-    token = issue_token(service.config.auth, found.user_id, sorted(found.scopes), ttl_s)
-    return session_response(token, found.expires_at)
+    holder = redeem_ticket(service.store, members["ticket"], LOGIN)
+    ttl_s = max(1, int(holder.expires_at - time.time()))
+    token = issue_token(service.config.auth, holder.user_id, sorted(holder.scopes), ttl_s)
+    return _session_response(token, holder.expires_at)
 
 
-def _is_loopback(host: str | None) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host or "").is_loopback
-    except ValueError:
-        return False
+def _session_response(token: str, expires_at: float) -> Response:
+    """Return a 204 with the cookie of a session that ends with its token."""
+    response = no_content()
+    lifetime_s = max(0, int(expires_at - time.time()))
+    response.set_cookie(
+        COOKIE, token, max_age=lifetime_s, httponly=True, samesite="Strict", secure=request.is_secure, path="/"
+    )
+    return response

@@ -1,4 +1,4 @@
-"""Who else may see or edit an investigation (contract section 2)."""
+"""Sharing: which other users may view or edit an investigation (contract section 2)."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from ..web.service import current_service
 
 blueprint = ApiBlueprint("sharing", __name__, authenticate=require_principal, description="Sharing investigations")
 
-# A token's subject may be an address: any path, because `%2F` has become a slash before a rule sees it.
+# A user id may be a URL. It is matched as a path, because `%2F` is decoded to a slash before routing.
 _SHARE = "/<investigation_id>/access/<path:user_id>"
 
 
@@ -21,7 +21,7 @@ _SHARE = "/<investigation_id>/access/<path:user_id>"
 @blueprint.response(200, schemas.SharedList)
 @blueprint.problems(404)
 def list_shares(investigation_id: str) -> Response:
-    """List with whom the investigation is shared."""
+    """List the users with whom the investigation is shared."""
     return json_response({"access": sharing.shares(current_service().store, principal(), investigation_id)})
 
 
@@ -41,6 +41,6 @@ def share(members: dict[str, Any], investigation_id: str, user_id: str) -> Respo
 @blueprint.response(204)
 @blueprint.problems(400, 404, 409)
 def unshare(investigation_id: str, user_id: str) -> Response:
-    """Take a share back; the user's streams on the investigation end."""
+    """Revoke a share; the user's streams on the investigation end."""
     sharing.unshare(current_service().store, caller(), investigation_id, user_id)
     return no_content()

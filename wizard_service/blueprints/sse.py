@@ -20,7 +20,7 @@ from ..web.blueprint import ApiBlueprint
 from ..web.cursor_params import requested_cursor
 from ..web.request_id import request_id
 from ..web.responses import no_content
-from ..web.schemas.events import UNSTORED
+from ..web.schemas.events import CONTROL_EVENTS
 from ..web.service import current_service
 from ..web.streaming.connection import chunks, peer_closed, set_write_deadline
 from ..web.streaming.sse import DirectWriter, EventStream
@@ -32,7 +32,7 @@ blueprint = ApiBlueprint(
 # Enough for proxies and browsers that hold back the first bytes of a response.
 PADDING = b":" + b" " * 2047 + b"\n"
 RETRY_MS, RETRY_SPREAD_MS = 1000, 2000
-# A client for whom there is no room may try a stream again after this; meanwhile it polls.
+# A client over its quota may try a stream again after this time, and polls until then.
 OVERLOADED_RETRY_MS = 30_000
 LIFETIME_SPREAD = 0.2
 HEADERS = {"Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no"}
@@ -46,7 +46,7 @@ _EVENT_STREAM = {"text/event-stream": {"schema": {"type": "string"}}}
 @blueprint.problems(400, 404)
 def stream_one(query: dict[str, Any], investigation_id: str) -> Response:
     """Stream the events of one investigation."""
-    response = _stream(investigation_id, _terms(query))
+    response = _stream(investigation_id, _stream_options(query))
     current_service().last_accessed.record(investigation_id)
     return response
 
@@ -57,66 +57,71 @@ def stream_one(query: dict[str, Any], investigation_id: str) -> Response:
 @blueprint.problems(400)
 def stream_all(query: dict[str, Any]) -> Response:
     """Stream the events of everything the caller owns."""
-    return _stream(None, _terms(query))
+    return _stream(None, _stream_options(query))
 
 
-def _stream(investigation_id: str | None, terms: StreamOptions) -> Response:
-    service = current_service()
-    cursor = requested_cursor()
-    heartbeat_s = service.config.streams.sse_heartbeat_s
-    user_id = principal().user_id
-    client = client_id(request.environ)
-    connection = Connection(str(uuid.uuid4()), "sse", user_id, investigation_id, request_id(), heartbeat_s, client)
-    listening = FeedSession(service.store, service.feed, principal(), connection, terms)
-    if listening.is_complete(cursor):
+def _stream(investigation_id: str | None, options: StreamOptions) -> Response:
+    service, cursor = current_service(), requested_cursor()
+    environ, settings = request.environ, service.config.streams
+    connection = Connection(
+        connection_id=str(uuid.uuid4()),
+        transport="sse",
+        user_id=principal().user_id,
+        investigation_id=investigation_id,
+        request_id=request_id(),
+        heartbeat_s=settings.sse_heartbeat_s,
+        client_id=client_id(environ),
+    )
+    session = FeedSession(service.store, service.feed, principal(), connection, options)
+    if session.is_complete(cursor):
         return no_content()
-    set_write_deadline(request.environ, service.config.streams.write_timeout_s)
-    shortcut = DirectWriter(request.environ, service.config.streams.write_timeout_s)
-    frames = _frames(service.feed, listening, cursor, request.environ, shortcut)
-    return EventStream(_seated(service.feed, listening, frames), shortcut, HEADERS)
+    set_write_deadline(environ, settings.write_timeout_s)
+    writer = DirectWriter(environ, settings.write_timeout_s)
+    frames = _frames(service.feed, session, cursor, environ, writer)
+    return EventStream(_within_quota(service.feed, session, frames), writer, HEADERS)
 
 
-def _seated(feed: Feed, listening: FeedSession, frames: Iterator[bytes]) -> Iterator[bytes]:
+def _within_quota(feed: Feed, session: FeedSession, frames: Iterator[bytes]) -> Iterator[bytes]:
     try:
-        with feed.stream_quota.acquire(listening.principal.user_id):
+        with feed.stream_quota.acquire(session.principal.user_id):
             yield from frames
-    except QuotaExceeded as taken:
-        # Not an error status: EventSource would give up for ever.
-        advice = {"reason": taken.scope, "retry_after_ms": OVERLOADED_RETRY_MS, "fallback": "poll"}
-        yield PADDING + _retry(OVERLOADED_RETRY_MS) + listening.control_events.make("overloaded", advice).sse
+    except QuotaExceeded as error:
+        # Not an error status, after which EventSource would never reconnect.
+        advice = {"reason": error.scope, "retry_after_ms": OVERLOADED_RETRY_MS, "fallback": "poll"}
+        yield PADDING + _retry(OVERLOADED_RETRY_MS) + session.control_events.make("overloaded", advice).sse
 
 
 def _frames(
-    feed: Feed, listening: FeedSession, cursor: Cursor | None, environ: dict[str, Any], shortcut: DirectWriter
+    feed: Feed, session: FeedSession, cursor: Cursor | None, environ: dict[str, Any], writer: DirectWriter
 ) -> Iterator[bytes]:
-    opening, after = listening.opening(cursor)
-    with feed.follow(listening.owner, listening.investigation_id, after, listening.connection) as follower:
-        begun = PADDING + _retry() + b"".join(each.sse for each in opening)
-        yield from chunks(begun)
-        # The server keeps what was yielded last. It may hold the whole state, and the stream may last for long.
+    opening, after = session.opening(cursor)
+    with feed.follow(session.owner, session.investigation_id, after, session.connection) as subscription:
+        first = PADDING + _retry() + b"".join(event.sse for event in opening)
+        yield from chunks(first)
+        # The server keeps the last piece as long as the stream lasts, and `first` may hold the whole state.
         yield b""
-        shortcut.wake = follower.wake
-        sink = shortcut if shortcut.is_open(len(begun)) else None
-        del opening, begun
-        for told in listening.outgoing(follower, sink):
-            shortcut.finish()
-            yield from chunks(b"".join(each.sse for each in told))
+        writer.wake = subscription.wake
+        sink = writer if writer.is_usable(len(first)) else None
+        del opening, first
+        for outgoing in session.outgoing(subscription, sink):
+            writer.flush()
+            yield from chunks(b"".join(event.sse for event in outgoing))
             if peer_closed(environ):
                 return
     yield _retry()
 
 
-def _terms(query: dict[str, Any]) -> StreamOptions:
-    listed = [name for name in query.get("events", "").split(",") if name]
-    # What is not stored is sent in any case, so asking for it as well does no harm.
-    unknown = [name for name in listed if name not in EVENT_TYPES and name not in UNSTORED]
+def _stream_options(query: dict[str, Any]) -> StreamOptions:
+    names = [name for name in query.get("events", "").split(",") if name]
+    # Control events are sent in any case, so it does no harm to name them as well.
+    unknown = [name for name in names if name not in EVENT_TYPES and name not in CONTROL_EVENTS]
     if unknown:
         raise ValidationError([("events", f"There is no event type {name}.") for name in unknown])
     spread = random.uniform(1 - LIFETIME_SPREAD, 1 + LIFETIME_SPREAD)  # noqa: S311 - spreads load
     lifetime_s = current_service().config.streams.lifetime_s * spread
-    return StreamOptions(frozenset(listed) or None, query.get("until") == "completed", lifetime_s)
+    return StreamOptions(frozenset(names) or None, query.get("until") == "completed", lifetime_s)
 
 
-def _retry(at_least_ms: int = RETRY_MS) -> bytes:
-    # Spread, so that the clients of a worker that leaves do not come back all at once.
-    return b"retry: %d\n\n" % (at_least_ms + random.randrange(RETRY_SPREAD_MS))  # noqa: S311
+def _retry(minimum_ms: int = RETRY_MS) -> bytes:
+    # Spread, so that the clients of a stopping worker do not reconnect all at once.
+    return b"retry: %d\n\n" % (minimum_ms + random.randrange(RETRY_SPREAD_MS))  # noqa: S311

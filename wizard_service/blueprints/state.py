@@ -1,26 +1,33 @@
-"""Create, read, replace, patch and delete investigations; report events (contract section 3).
-
-Retry and cancel an investigation (contract section 3).
-"""
+"""Create, read, replace, patch and delete investigations, report events, retry and cancel (contract section 3)."""
 
 from typing import Any
 
 from flask import Response
 
 from ..domain.investigations import commands, editing, reports
+from ..domain.investigations.access import get_readable
 from ..domain.investigations.state import Row, etag_of, state_json
 from ..domain.versions import time_travel
 from ..errors import StorageError
 from ..web import schemas
 from ..web.auth import caller, principal, require_principal
-from ..web.blueprint import ApiBlueprint, json_body
-from ..web.conditional import is_unchanged, not_modified, precondition, revalidated
+from ..web.blueprint import ApiBlueprint
+from ..web.conditional import is_conditional, is_unchanged, not_modified, requested_precondition, with_validator
+from ..web.request_body import json_body
 from ..web.responses import JSON, no_content, outcome_response
-from ..web.service import current_service
+from ..web.service import Service, current_service
 from ..web.stale_cache import serve_stale
+
+_REPORT = {"$ref": "#/components/schemas/Report"}
+_REPORT_OR_LIST = {"oneOf": [_REPORT, {"type": "array", "maxItems": reports.MAX_REPORTS, "items": _REPORT}]}
+_HEAD = ("version", "incarnation")
 
 blueprint = ApiBlueprint(
     "state", __name__, authenticate=require_principal, description="Investigations and their state"
+)
+# The tag of this part of the API in the OpenAPI document needs a blueprint of the same name.
+lifecycle_blueprint = ApiBlueprint(
+    "lifecycle", __name__, authenticate=require_principal, description="Retrying and cancelling investigations"
 )
 
 
@@ -42,39 +49,42 @@ def create(members: dict[str, Any]) -> Response:
 def read(query: dict[str, Any], investigation_id: str) -> Response:
     """Read the state; its ETag is what a write sends as If-Match.
 
-    With `at_version` the state as it was, without log lines, under a tag of its own that never changes its body.
+    With `at_version` the state as it was, without log lines, under an entity tag of that version.
     """
     if "at_version" in query:
-        return _earlier(investigation_id, query["at_version"])
-    try:
-        return _current(investigation_id)
-    except StorageError as failure:
-        return serve_stale(current_service().stale_cache, principal(), investigation_id, failure, _shown)
-
-
-def _current(investigation_id: str) -> Response:
+        return _past_response(investigation_id, query["at_version"])
     service = current_service()
-    etag = editing.read_etag(service.store, principal(), investigation_id)
+    try:
+        return _read_current(service, investigation_id)
+    except StorageError as error:
+        return serve_stale(service.stale_cache, principal(), investigation_id, error, _state_response)
+
+
+def _read_current(service: Service, investigation_id: str) -> Response:
+    store = service.store
+    if is_conditional():
+        # The head decides without reading up to 500 KB of state.
+        head = get_readable(store, principal(), investigation_id, _HEAD)
+        service.last_accessed.record(investigation_id)
+        if is_unchanged(etag_of(head, store.epoch)):
+            return not_modified(etag_of(head, store.epoch))
+    row = get_readable(store, principal(), investigation_id)
     service.last_accessed.record(investigation_id)
-    if is_unchanged(etag):
-        return not_modified(etag)
-    row = editing.read_state(service.store, principal(), investigation_id)
     service.stale_cache.remember(principal(), row)
-    return _shown(row)
+    return _state_response(row)
 
 
-def _shown(row: Row) -> Response:
-    etag = etag_of(row, current_service().store.epoch)
-    if is_unchanged(etag):
-        return not_modified(etag)
-    return revalidated(Response(state_json(row), content_type=JSON), etag)
+def _state_response(row: Row) -> Response:
+    return _conditional_response(state_json(row), etag_of(row, current_service().store.epoch))
 
 
-def _earlier(investigation_id: str, version: int) -> Response:
-    earlier = time_travel.at_version(current_service().store, principal(), investigation_id, version)
-    if is_unchanged(earlier.etag):
-        return not_modified(earlier.etag)
-    return revalidated(Response(earlier.body, content_type=JSON), earlier.etag)
+def _past_response(investigation_id: str, version: int) -> Response:
+    past = time_travel.at_version(current_service().store, principal(), investigation_id, version)
+    return _conditional_response(past.body, past.etag)
+
+
+def _conditional_response(body: str | bytes, etag: str) -> Response:
+    return not_modified(etag) if is_unchanged(etag) else with_validator(Response(body, content_type=JSON), etag)
 
 
 @blueprint.route("/<investigation_id>/state", methods=["PUT"])
@@ -84,9 +94,9 @@ def _earlier(investigation_id: str, version: int) -> Response:
 def replace(members: dict[str, Any], investigation_id: str) -> Response:
     """Replace each section given whole; absent ones stay. Needs If-Match or `version`."""
     service = current_service()
-    seen = precondition(members.pop("version", None))
+    precondition = requested_precondition(members.pop("version", None))
     limits = service.config.state
-    return outcome_response(editing.replace(service.store, limits, caller(), investigation_id, members, seen))
+    return outcome_response(editing.replace(service.store, limits, caller(), investigation_id, members, precondition))
 
 
 @blueprint.route("/<investigation_id>/state", methods=["PATCH"])
@@ -96,9 +106,9 @@ def replace(members: dict[str, Any], investigation_id: str) -> Response:
 def patch(changes: dict[str, Any], investigation_id: str) -> Response:
     """Apply a merge patch (RFC 7396). Needs If-Match or `version`."""
     service = current_service()
-    seen = precondition(changes.pop("version", None))
+    precondition = requested_precondition(changes.pop("version", None))
     limits = service.config.state
-    return outcome_response(editing.patch(service.store, limits, caller(), investigation_id, changes, seen))
+    return outcome_response(editing.patch(service.store, limits, caller(), investigation_id, changes, precondition))
 
 
 @blueprint.route("/<investigation_id>/state", methods=["DELETE"])
@@ -108,31 +118,13 @@ def patch(changes: dict[str, Any], investigation_id: str) -> Response:
 @blueprint.problems(400, 404, 409, 412, 428)
 def delete(members: dict[str, Any], query: dict[str, Any], investigation_id: str) -> Response:
     """Delete state, events and shares. The audit trail stays. Needs If-Match or `version`."""
-    seen = precondition(members.get("version", query.get("version")))
-    editing.delete(current_service().store, caller(), investigation_id, seen)
+    precondition = requested_precondition(members.get("version", query.get("version")))
+    editing.delete(current_service().store, caller(), investigation_id, precondition)
     return no_content()
 
 
 @blueprint.route("/<investigation_id>/events", methods=["POST"])
-@blueprint.doc(
-    requestBody={
-        "required": True,
-        "content": {
-            "application/json": {
-                "schema": {
-                    "oneOf": [
-                        {"$ref": "#/components/schemas/Report"},
-                        {
-                            "type": "array",
-                            "maxItems": reports.MAX_REPORTS,
-                            "items": {"$ref": "#/components/schemas/Report"},
-                        },
-                    ]
-                }
-            }
-        },
-    }
-)
+@blueprint.doc(requestBody={"required": True, "content": {"application/json": {"schema": _REPORT_OR_LIST}}})
 @blueprint.response(200, schemas.Reported)
 @blueprint.problems(400, 404, 409, 413, 415)
 def report(investigation_id: str) -> Response:
@@ -143,16 +135,11 @@ def report(investigation_id: str) -> Response:
     )
 
 
-lifecycle_blueprint = ApiBlueprint(
-    "lifecycle", __name__, authenticate=require_principal, description="Taking investigations up again, ending them"
-)
-
-
 @lifecycle_blueprint.route("/<investigation_id>/retry", methods=["POST"])
 @lifecycle_blueprint.response(200, schemas.State)
 @lifecycle_blueprint.problems(400, 404, 409)
 def retry(investigation_id: str) -> Response:
-    """Take an investigation in ERROR up again; what failed or was cut off waits to be run once more."""
+    """Resume an investigation in ERROR; what failed or was interrupted waits to be run again."""
     return outcome_response(commands.retry(current_service().store, caller(), investigation_id))
 
 

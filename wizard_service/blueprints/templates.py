@@ -9,15 +9,17 @@ from ..domain.templates import editing, reading
 from ..domain.templates.apply import apply_template
 from ..domain.templates.records import template_etag, template_json
 from ..web import schemas
-from ..web.auth import caller, principal, principal_where
+from ..web.auth import caller, principal, require_feature
 from ..web.blueprint import ApiBlueprint
-from ..web.conditional import is_unchanged, not_modified, precondition, revalidated
+from ..web.conditional import is_unchanged, not_modified, requested_precondition, with_validator
 from ..web.responses import JSON, json_response, no_content, outcome_response
 from ..web.service import current_service
 
-require_templates_principal = principal_where(lambda features: features.templates, "Templates are switched off here.")
 blueprint = ApiBlueprint(
-    "templates", __name__, authenticate=require_templates_principal, description="Templates for investigations"
+    "templates",
+    __name__,
+    authenticate=require_feature(lambda features: features.templates, "Templates are disabled."),
+    description="Templates for investigations",
 )
 
 
@@ -26,7 +28,7 @@ blueprint = ApiBlueprint(
 @blueprint.response(200, schemas.TemplatePage)
 @blueprint.problems()
 def list_templates(query: dict[str, Any]) -> Response:
-    """List the caller's templates; `q` is sought in name and description, `sort` takes any column, `-` descends."""
+    """List the caller's templates; `q` searches name and description, `sort` takes any column, `-` descends."""
     return json_response(reading.list_templates(current_service().store, principal(), query))
 
 
@@ -62,14 +64,14 @@ def read(query: dict[str, Any], template_id: str) -> Response:
     etag = template_etag(row, store.epoch)
     if is_unchanged(etag):
         return not_modified(etag)
-    return revalidated(Response(template_json(row), content_type=JSON), etag)
+    return with_validator(Response(template_json(row), content_type=JSON), etag)
 
 
 @blueprint.route("/templates/<template_id>/versions", methods=["GET"])
 @blueprint.response(200, schemas.TemplateVersions)
 @blueprint.problems(404)
 def list_versions(template_id: str) -> Response:
-    """List how each version came to be, newest first."""
+    """List the versions and how each was made, newest first."""
     return json_response({"versions": reading.list_versions(current_service().store, principal(), template_id)})
 
 
@@ -81,10 +83,10 @@ def list_versions(template_id: str) -> Response:
 def replace(query: dict[str, Any], members: dict[str, Any], template_id: str) -> Response:
     """Replace each member given whole; absent ones stay. If-Match or `version` may say what you have seen."""
     service = current_service()
-    seen = precondition(members.pop("version", None))
+    precondition = requested_precondition(members.pop("version", None))
     overwrite = "on_conflict" in query
     limits = service.config.state
-    outcome = editing.replace(service.store, limits, caller(), template_id, members, seen, overwrite=overwrite)
+    outcome = editing.replace(service.store, limits, caller(), template_id, members, precondition, overwrite=overwrite)
     return _template_response(outcome)
 
 
@@ -93,7 +95,7 @@ def replace(query: dict[str, Any], members: dict[str, Any], template_id: str) ->
 @blueprint.problems(400, 404, 409, 412)
 def delete(template_id: str) -> Response:
     """Delete the template; it can be restored. If-Match may say what you have seen."""
-    editing.delete(current_service().store, caller(), template_id, precondition(None))
+    editing.delete(current_service().store, caller(), template_id, requested_precondition(None))
     return no_content()
 
 

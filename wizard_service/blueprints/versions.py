@@ -1,7 +1,4 @@
-"""What happened since a version (contract section 3).
-
-Compare versions of an investigation, restore one, fork one (contract section 3).
-"""
+"""Versions of an investigation: list changes, compare, restore and fork (contract section 3)."""
 
 from typing import Any
 
@@ -13,14 +10,28 @@ from ..domain.versions import changes, time_travel
 from ..web import schemas
 from ..web.auth import caller, principal, require_principal
 from ..web.blueprint import ApiBlueprint
-from ..web.conditional import is_unchanged, precondition
-from ..web.polling import decision
-from ..web.responses import outcome_response, polled_response
+from ..web.conditional import is_unchanged, requested_precondition
+from ..web.polling.decision import advised_interval_ms, poll_headers
+from ..web.responses import outcome_response, poll_response
 from ..web.service import current_service
 from .polling import require_polling_principal
 
+MERGE_PATCH = "application/merge-patch+json"
+_DIFF = (
+    "A merge patch (RFC 7396) that turns the State at `from` into the State at `to`, either direction; log lines "
+    "excluded."
+)
+
+blueprint = ApiBlueprint(
+    "time_travel", __name__, authenticate=require_principal, description="Earlier versions of an investigation"
+)
+# The tag of this part of the API in the OpenAPI document needs a blueprint of the same name.
 changes_blueprint = ApiBlueprint(
-    "changes", __name__, authenticate=require_polling_principal, description="Changes since a version"
+    "changes",
+    __name__,
+    authenticate=require_polling_principal,
+    rate_limited=True,
+    description="Changes since a version",
 )
 
 
@@ -28,50 +39,38 @@ changes_blueprint = ApiBlueprint(
 @changes_blueprint.arguments(schemas.ChangesQuery, location="query")
 @changes_blueprint.response(200, schemas.Changes)
 @changes_blueprint.alt_response(304, description="Nothing is newer than `since_version`, or the ETag in If-None-Match")
-@changes_blueprint.problems(404, 410, 412, 429)
+@changes_blueprint.problems(404, 410, 412)
 def changes_since(query: dict[str, Any], investigation_id: str) -> Response:
-    """Tell each change after `since_version`, oldest first; go on from `to_version` until 304.
+    """List each change after `since_version`, oldest first; continue from `to_version` until 304.
 
-    One answer tells 200 changes, or 1 MB of them, at most. 410 when the trail no longer goes back that far, and for a
+    A response has at most 200 changes, or 1 MB of them. 410 when the trail no longer goes back that far, and for a
     version that never was: read the state again. The same when the epoch in the ETag is not the one you know.
     """
-    store, version = current_service().store, query["since_version"]
-    snapshot = query["include_snapshot"]
-    window = changes.open_change_window(store, principal(), investigation_id, version, snapshot=snapshot)
-    headers = decision.headers(window.etag, decision.interval_ms(current_service(), investigation_id, window.row))
+    service, since_version = current_service(), query["since_version"]
+    with_snapshot = query["include_snapshot"]
+    window = changes.open_change_window(
+        service.store, principal(), investigation_id, since_version, snapshot=with_snapshot
+    )
+    interval_ms = advised_interval_ms(service, investigation_id, window.row, service.store.clock())
+    headers = poll_headers(window.etag, interval_ms)
     if is_unchanged(window.etag) or window.is_empty:
-        return polled_response(None, headers)
+        return poll_response(None, headers)
     body = {
         "investigation_id": investigation_id,
-        "from_version": version,
+        "from_version": since_version,
         "to_version": window.to_version,
-        "changes": changes.changes_in(store, window),
-        "current_snapshot": orjson.Fragment(state_json(window.row)) if snapshot else None,
+        "changes": changes.changes_in(service.store, window),
+        "current_snapshot": orjson.Fragment(state_json(window.row)) if with_snapshot else None,
     }
-    return polled_response(body, headers)
-
-
-MERGE_PATCH = "application/merge-patch+json"
-
-blueprint = ApiBlueprint(
-    "time_travel", __name__, authenticate=require_principal, description="Earlier versions of an investigation"
-)
+    return poll_response(body, headers)
 
 
 @blueprint.route("/<investigation_id>/diff", methods=["GET"])
 @blueprint.arguments(schemas.DiffQuery, location="query")
-@blueprint.doc(
-    responses={
-        "200": {
-            "description": "A merge patch (RFC 7396) that turns the State at `from` into the State at `to`, either "
-            "direction; log lines excluded.",
-            "content": {MERGE_PATCH: {"schema": {"type": "object"}}},
-        }
-    }
-)
+@blueprint.doc(responses={"200": {"description": _DIFF, "content": {MERGE_PATCH: {"schema": {"type": "object"}}}}})
 @blueprint.problems(404, 410)
 def diff(query: dict[str, int], investigation_id: str) -> Response:
-    """Tell what is different between two versions; without a query, what the last change did."""
+    """Compare two versions; without a query, the current one with the one before."""
     store, versions = current_service().store, (query.get("old"), query.get("new"))
     patch = time_travel.difference(store, principal(), investigation_id, *versions)
     return Response(orjson.dumps(patch), content_type=MERGE_PATCH)
@@ -85,7 +84,8 @@ def restore(members: dict[str, Any], investigation_id: str) -> Response:
     """Make an earlier version the next one, whatever its step and status. Needs If-Match."""
     service = current_service()
     store, limits, version = service.store, service.config.state, members["version"]
-    return outcome_response(time_travel.restore(store, limits, caller(), investigation_id, version, precondition(None)))
+    precondition = requested_precondition(None)
+    return outcome_response(time_travel.restore(store, limits, caller(), investigation_id, version, precondition))
 
 
 @blueprint.route("/<investigation_id>/fork", methods=["POST"])
@@ -93,7 +93,7 @@ def restore(members: dict[str, Any], investigation_id: str) -> Response:
 @blueprint.response(201, schemas.State)
 @blueprint.problems(400, 404, 409, 410, 413, 415)
 def fork(members: dict[str, Any], investigation_id: str) -> Response:
-    """Begin a new investigation of the caller with the content of a version, in the step and status it had."""
+    """Create an investigation of the caller with the content of a version, in the step and status it had."""
     service = current_service()
     return outcome_response(
         time_travel.fork(service.store, service.config.state, caller(), investigation_id, members), 201

@@ -1,1 +1,1 @@
-"""Commands of `python -m wizard_service` beside those that `cli` has itself."""
+"""The commands of `python -m wizard_service`, a module per group of commands."""

@@ -1,7 +1,6 @@
-"""How every command fails: the reason on stderr, exit status 1."""
+"""The failure of a command: its reason on stderr, exit status 1."""
 
 import functools
-import sqlite3
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -11,11 +10,11 @@ import click
 from ..errors import ConfigError, SchemaError, StorageError, WizardError
 from ..store.sqlite.sidecar import DatabaseInUse
 
-_FAILURES = (ConfigError, DatabaseInUse, SchemaError, WizardError, StorageError, sqlite3.Error, OSError)
+_FAILURES = (ConfigError, DatabaseInUse, SchemaError, WizardError, StorageError, OSError)
 
 
 def handle_errors(command: Callable[..., None]) -> Callable[..., None]:
-    """Decorate a command whose failures are for the person who ran it."""
+    """Decorate a command so that expected failures print their reason instead of a traceback."""
 
     @functools.wraps(command)
     def run(*args: Any, **options: Any) -> None:
@@ -28,6 +27,6 @@ def handle_errors(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def exit_with_error(*reasons: str) -> None:
-    """End the program with status 1 and the reasons on stderr."""
+    """Exit with status 1 and the reasons on stderr."""
     click.echo("\n".join(reasons), err=True)
     sys.exit(1)

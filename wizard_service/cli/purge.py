@@ -1,4 +1,4 @@
-"""`purge`: retention by hand, also while the service runs."""
+"""`purge`: retention on demand, also while the service runs."""
 
 import time
 from collections import Counter
@@ -16,11 +16,11 @@ PAUSE_S = 0.01
 
 
 @click.command("purge")
-@click.option("--dry-run", is_flag=True, help="Count what is old enough, and report whether it would be refused.")
+@click.option("--dry-run", is_flag=True, help="Count the expired rows, and report whether the purge would be refused.")
 @click.option("--force", is_flag=True, help="Skip the clock-jump and 20 % safety checks.")
 @handle_errors
 def purge_command(dry_run: bool, force: bool) -> None:
-    """Delete what is older than retention allows."""
+    """Delete the rows that are older than retention allows."""
     config = load_config()
     with closing(open_backend(config.database)) as store:
         retention = Retention(store, config.retention, config.state.history_max_age_days, "purge command")
@@ -30,7 +30,7 @@ def purge_command(dry_run: bool, force: bool) -> None:
 
 
 def _count(retention: Retention, force: bool) -> str | None:
-    _show(retention.count_expired())
+    _print_counts(retention.count_expired())
     return None if force else retention.refusal()
 
 
@@ -43,10 +43,10 @@ def _purge(retention: Retention, force: bool) -> str | None:
     except PurgeRefused as refused:
         return str(refused)
     finally:
-        _show(dict.fromkeys(retention.KINDS, 0) | deleted)
+        _print_counts(dict.fromkeys(retention.KINDS, 0) | deleted)
     return None
 
 
-def _show(counts: dict[str, int]) -> None:
+def _print_counts(counts: dict[str, int]) -> None:
     for kind, rows in counts.items():
         click.echo(f"{kind} {rows}")

@@ -27,10 +27,10 @@ def backup_command(file: Path, force: bool) -> None:
 @click.argument("file", type=_FILE)
 @handle_errors
 def restore_command(file: Path) -> None:
-    """Replace the database by the backup FILE. The service must be stopped; the previous file is kept."""
+    """Replace the database with the backup FILE. The service must be stopped; the previous file is kept."""
     database = database_path(load_config().database)
     previous = restore(database, file)
-    click.echo(f"{database} is restored from {file}, with a new epoch")
+    click.echo(f"{database} restored from {file}, with a new epoch")
     if previous:
         click.echo(f"Previous database kept as {previous}")
 
@@ -38,10 +38,10 @@ def restore_command(file: Path) -> None:
 @click.command("recover")
 @handle_errors
 def recover_command() -> None:
-    """Copy the readable rows of a damaged database into a new one. The service must be stopped; the old file stays."""
+    """Save the readable rows of a damaged database to a new one. The service must be stopped; the old file is kept."""
     database = database_path(load_config().database)
     recovery = recover(database)
     for table in recovery.tables:
         click.echo(f"{table.table}: {table.rows} rows{table.losses}")
-    click.echo("\n".join([*recovery.repairs, f"{database} is recovered, with a new epoch"]))
+    click.echo("\n".join([*recovery.repairs, f"{database} recovered, with a new epoch"]))
     click.echo(f"Damaged database kept as {recovery.previous}")

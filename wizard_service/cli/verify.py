@@ -1,4 +1,4 @@
-"""`verify state` compares states and feeds with the events; `verify audit` checks the chains of the audit trail."""
+"""`verify state` and `verify audit`: the database against itself, also while the service runs."""
 
 import sys
 from itertools import islice
@@ -8,26 +8,25 @@ import click
 from ..config import load_config
 from ..domain.audit.hash_chain import chain_ids, verify_chain
 from ..domain.maintenance.verification import Verification, differences
-from ..errors import ConfigError, StorageError
-from ..store import audit_chain, open_read_only
+from ..store import open_read_only
+from ..store.repositories import audit_chain
 from ..store.sqlite.connection import database_path
 from ..store.sqlite.migrations import verify_schema
-from ..store.sqlite.sidecar import DatabaseInUse
 from .errors import exit_with_error, handle_errors
 
 
 @click.command("state")
-@click.option("--first", type=click.IntRange(1), default=20, show_default=True, help="How many differences to name.")
+@click.option("--first", type=click.IntRange(1), default=20, show_default=True, help="How many differences to print.")
 @handle_errors
 def state(first: int) -> None:
-    """Fold the retained events and compare the result with the stored states; the service may run."""
+    """Fold the retained events and compare the results with the stored states; the service may run."""
     settings = load_config().database
     verify_schema(database_path(settings))
     verification = Verification()
     with open_read_only(settings) as store:
-        faults = list(islice(differences(store, verification), first))
-    if faults:
-        exit_with_error(*faults)
+        reported = list(islice(differences(store, verification), first))
+    if reported:
+        exit_with_error(*reported)
     click.echo(
         f"{verification.investigations} investigations and {verification.feeds} feeds agree, "
         f"{verification.folded} folded from their events"
@@ -35,20 +34,18 @@ def state(first: int) -> None:
 
 
 @click.command("audit")
-@click.option("--investigation", metavar="ID", help="Check this one only; default is all.")
+@click.option("--investigation", metavar="ID", help="Check only this investigation; default is all.")
+@handle_errors
 def audit(investigation: str | None) -> None:
     """Check that no entry of the audit trail was changed, deleted or moved; the service may run.
 
     Exit status 0 when all chains are valid, 1 when not, naming the first invalid entry of each.
     """
-    try:
-        sys.exit(_verify_chains(investigation))
-    except (ConfigError, DatabaseInUse, StorageError, OSError) as error:
-        click.echo(f"{error}", err=True)
+    if _count_invalid_chains(investigation):
         sys.exit(1)
 
 
-def _verify_chains(investigation: str | None) -> int:
+def _count_invalid_chains(investigation: str | None) -> int:
     # The schema is not compared with `sql/`. An attacker who tampers with entries removes their guards as well, and the
     # command must still name the entries.
     chains = entries = invalid = 0
@@ -61,4 +58,4 @@ def _verify_chains(investigation: str | None) -> int:
             if not verdict.valid:
                 click.echo(f"{investigation_id}: entry {verdict.first_invalid}: {verdict.reason}", err=True)
     click.echo(f"{chains} chains, {entries} entries, {invalid} invalid")
-    return 1 if invalid else 0
+    return invalid

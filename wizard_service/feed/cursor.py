@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ..domain.events.types import event_id
 from ..errors import BadCursor, CursorExpired
-from ..store.events import FeedBounds
+from ..store.repositories.events import FeedBounds
 
 _CURSOR = re.compile(r"([a-z0-9]{1,32})-(0|[1-9][0-9]{0,15})")
 

@@ -7,7 +7,7 @@ from ..config import StreamSettings
 from ..errors import StorageError
 from ..metrics import STREAMS
 from ..store import Backend
-from ..store.events import count_events_after, feed_bounds, read_feed
+from ..store.repositories.events import count_events_after, feed_bounds, read_feed
 from .closing import Shutdown
 from .cursor import Cursor, check_cursor
 from .hub import Hub

@@ -31,7 +31,9 @@ class Hub:
 
     def publish(self, messages: Iterable[Message]) -> None:
         """Offer messages to the subscriptions of their feeds, in the order given."""
-        due = ((each, batch) for topic, batch in _batches(messages) for each in self._subscribed_to(topic))
+        due = (
+            (subscription, batch) for topic, batch in _batches(messages) for subscription in self._subscribed_to(topic)
+        )
         for number, (subscription, batch) in enumerate(due, 1):
             subscription.offer(batch)
             if number % DELIVERIES_PER_YIELD == 0:

@@ -18,9 +18,10 @@ from ..domain.investigations.preconditions import changes_since
 from ..domain.investigations.state import Document, Row, document_of, state_json
 from ..domain.versions.past_states import past_state
 from ..domain.vocabulary import IN_PROGRESS, PROGRESS
-from ..store import Backend, versions
+from ..store import Backend
 from ..store.backend import StoredEvent
-from ..store.events import committed_at, feed_bounds, has_events_after, read_feed, version_at
+from ..store.repositories import versions
+from ..store.repositories.events import committed_at, feed_bounds, has_events_after, read_feed, version_at
 
 # A poll returns no more than this, and a cursor from which the next one continues. It does not cut a version in two
 # because of the bytes.

@@ -1,4 +1,4 @@
-"""What a principal may see of a feed: the state it starts with, and its events until the access ends."""
+"""The part of a feed that a principal may see: the state it starts with, and its events until the access ends."""
 
 from dataclasses import dataclass
 from typing import Any

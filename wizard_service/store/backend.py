@@ -28,8 +28,6 @@ Position = NewType("Position", object)
 class Reader(Protocol):
     """Reads committed rows. Every method raises StorageError, never a driver's exception."""
 
-    database: Any  # TRANSITION: goes with the last query outside store/
-
     def select(self, statement: str, values: Values = ()) -> list[Row]:
         """Return all rows as dictionaries by column name."""
 
@@ -124,11 +122,6 @@ class Backend(SnapshotReader, Protocol):
 
     @property
     def degraded(self) -> Degraded: ...
-
-    @property
-    def reader(self) -> Any: ...  # TRANSITION
-
-    def read(self, query: Any) -> list[Row]: ...  # TRANSITION
 
     def write(self, change: Change[Result], *, locks: Sequence[LockKey] = ()) -> Result:
         """Run `change` as if it were alone with its locks and return its result once it is durable.

@@ -9,10 +9,10 @@ Key = tuple[Any, ...]
 
 @dataclass(frozen=True)
 class HistorySearch:
-    """Which investigations of one user, in which order, and which of them. An empty filter lets every row through.
+    """Selects investigations of one user, their order, and one page of them. An empty filter matches every row.
 
     archived: 0, 1 or both. after: sort value and id of the row before the page. skip: rows between that one and the
-    page. created_from, created_to: both included. text: sought in name and id, whatever its case.
+    page. created_from, created_to: both included. text: searched in name and id without case.
     """
 
     user_id: str

@@ -1,9 +1,11 @@
-"""Plain INSERT, UPDATE and DELETE by column names, built once per shape.
+"""Statement texts: INSERT, UPDATE and DELETE by column names, and the named text that differs between databases.
 
 Peewee builds the same statement again each time, which is most of the cost of a write: 180 us a row against 12 us.
 """
 
-from functools import lru_cache
+import re
+from functools import cache, lru_cache
+from pathlib import Path
 
 from peewee import Model
 
@@ -41,3 +43,29 @@ def _check_columns(model: type[Model], columns: tuple[str, ...]) -> None:
     unknown = set(columns) - {field.column_name for field in model._meta.sorted_fields}
     if unknown:
         raise ValueError(f"{model.__name__} has no column {', '.join(sorted(unknown))}")
+
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+# Inside the wheel `sql/` is a package of its own; in a checkout it lies next to the package.
+_FOLDERS = (_PACKAGE / "sql", _PACKAGE.parent / "sql")
+_NAME = re.compile(r"^-- name: (\w+)\n", re.MULTILINE)
+
+
+def sql_folder(database: str) -> Path:
+    """Return the folder of a database's SQL files, for example of `sqlite`."""
+    return next(folder for folder in _FOLDERS if folder.is_dir()) / database
+
+
+@cache
+def named_queries(database: str) -> dict[str, str]:
+    """Return `<noun>.<statement>` -> text of every statement in the database's `queries/` folder."""
+    return {
+        f"{path.stem}.{name}": text
+        for path in sorted((sql_folder(database) / "queries").glob("*.sql"))
+        for name, text in _statements(path.read_text())
+    }
+
+
+def _statements(script: str) -> list[tuple[str, str]]:
+    _, *parts = _NAME.split(script)
+    return [(name, text.strip().removesuffix(";")) for name, text in zip(parts[::2], parts[1::2], strict=True)]

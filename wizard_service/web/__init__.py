@@ -1,1 +1,1 @@
-"""HTTP words: problems, authentication, conditional requests, schemas of what is sent, the OpenAPI document."""
+"""The words of HTTP: authentication, conditional requests, problems, polling, streaming, schemas and OpenAPI."""

@@ -1,6 +1,6 @@
-"""Who is calling (contract section 2): a bearer token, a browser's session cookie, or a one-time ticket.
+"""Authentication (contract section 2): a bearer token, a browser's session cookie, or a one-time ticket.
 
-Which browser pages may use this service: its own, and those of WIZARD_ALLOWED_ORIGINS.
+A cookie is accepted only from pages of this service and of WIZARD_ALLOWED_ORIGINS.
 """
 
 import hashlib
@@ -15,89 +15,105 @@ from ..domain.identity.tickets import redeem_ticket
 from ..errors import BadRequest, FeatureDisabled, OriginRefused, Unauthorized
 from .request_body import request_body
 from .request_id import request_id
-from .service import current_service
+from .service import Service, current_service
 
 COOKIE = "wizard_session"
 MAX_KEY_LENGTH = 255
+# The WSGI environ holds the principal here when a middleware has verified the token of this request already.
+PRINCIPAL_KEY = "wizard.principal"
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+_CREDENTIALS_MISSING = "Send `Authorization: Bearer <token>`."
 
 
 def require_principal() -> None:
-    """Authenticate the request before its view; to be a blueprint's `before_request`."""
-    _require_persistence()
-    g.wizard_principal = _by_token()
+    """Authenticate the request before its view runs. Raises Unauthorized, OriginRefused and FeatureDisabled."""
+    service = current_service()
+    _require_persistence(service)
+    g.wizard_principal = request.environ.get(PRINCIPAL_KEY) or _verify_credentials(service)
 
 
-def principal_where(is_on: Callable[[FeatureFlags], bool], refusal: str) -> Callable[[], None]:
-    """Return what is `require_principal` while a feature is switched on, and refuses everybody while it is not."""
+def require_feature(is_enabled: Callable[[FeatureFlags], bool], detail: str) -> Callable[[], None]:
+    """Return a `require_principal` that raises FeatureDisabled with this detail while the feature is disabled."""
 
     def require() -> None:
-        if not is_on(current_service().config.features):
-            raise FeatureDisabled(refusal)
+        if not is_enabled(current_service().config.features):
+            raise FeatureDisabled(detail)
         require_principal()
 
     return require
 
 
 def require_stream_principal() -> None:
-    """Like `require_principal`, for streams and sockets, which a browser can open with a `?ticket=` only."""
-    _require_persistence()
+    """Authenticate a stream or socket, which a browser can open only with a cookie or a `?ticket=`."""
+    service = current_service()
+    _require_persistence(service)
     ticket = request.args.get("ticket")
-    g.wizard_principal = redeem_ticket(current_service().store, ticket) if ticket else _by_token()
+    g.wizard_principal = redeem_ticket(service.store, ticket) if ticket else _verify_credentials(service)
 
 
 def is_authenticated() -> bool:
-    """Say whether it is known who asks; errors of a request may be told before it is."""
+    """Say whether the request was authenticated; it may fail before."""
     return "wizard_principal" in g
 
 
 def principal() -> Principal:
-    """Return who was authenticated for this request."""
-    known: Principal = g.wizard_principal
-    return known
+    """Return the principal that was authenticated for this request."""
+    authenticated: Principal = g.wizard_principal
+    return authenticated
 
 
-def caller(source: str = "USER") -> Caller:
-    """Return the caller of a change that came in by REST."""
-    return Caller(principal(), source, request_id(), _idempotency_key())
+def caller() -> Caller:
+    """Return the caller of a change by REST."""
+    return Caller(principal(), "USER", request_id(), _idempotency_key())
 
 
 def bearer_token() -> str | None:
-    """Return the token of the Authorization header, None when there is no such header.
-
-    Raises Unauthorized for a header of another kind.
-    """
+    """Return the token of the Authorization header, None without one. Raises Unauthorized for another scheme."""
     header = request.headers.get("Authorization")
-    return None if header is None else token_in(header)
+    return None if header is None else token_of_header(header)
 
 
-def token_in(header: str) -> str:
-    """Return the token of an Authorization header. Raises Unauthorized for a header of another kind."""
+def token_of_header(header: str) -> str:
+    """Return the token of an Authorization header. Raises Unauthorized for another scheme than Bearer."""
     scheme, _, token = header.partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
-        raise Unauthorized("Send `Authorization: Bearer <token>`.")
+        raise Unauthorized(_CREDENTIALS_MISSING)
     return token.strip()
 
 
-def _require_persistence() -> None:
-    # Whatever is asked with a token is about what is stored.
-    if not current_service().config.features.sqlite_persistence:
-        raise FeatureDisabled("Persistence is switched off here.")
+def request_sha256(request_line: str, body: bytes) -> str:
+    """Return a digest that is equal for equal requests only."""
+    return hashlib.sha256(f"{request_line}\n".encode() + body).hexdigest()
 
 
-def _by_token() -> Principal:
+def check_origin() -> None:
+    """Raise OriginRefused for a foreign page. Programs send no Origin, and need a token instead of a cookie."""
+    origin = request.headers.get("Origin")
+    if origin is None or origin in current_service().config.server.allowed_origins:
+        return
+    if origin != f"{request.scheme}://{request.host}":
+        raise OriginRefused("This Origin is not allowed here; see WIZARD_ALLOWED_ORIGINS.")
+
+
+def _require_persistence(service: Service) -> None:
+    # Every authenticated request concerns stored data.
+    if not service.config.features.sqlite_persistence:
+        raise FeatureDisabled("Persistence is disabled.")
+
+
+def _verify_credentials(service: Service) -> Principal:
     token = bearer_token() or _session_token()
     if token is None:
-        raise Unauthorized("Send `Authorization: Bearer <token>`.")
-    return current_service().tokens.verify(token)
+        raise Unauthorized(_CREDENTIALS_MISSING)
+    return service.tokens.verify(token)
 
 
 def _session_token() -> str | None:
     token = request.cookies.get(COOKIE)
     if token is None:
         return None
-    # A cookie is sent by the browser, whoever made it ask: what changes something must come from our own pages. Those
-    # name no Origin when they read, and pages from elsewhere do.
+    # A browser sends the cookie with requests of every page, so a change must name an own page as its Origin. Own
+    # pages send no Origin when they read, and foreign pages do.
     if "Origin" not in request.headers and request.method not in _SAFE_METHODS:
         raise OriginRefused("With the session cookie, a change needs an Origin header.")
     check_origin()
@@ -112,17 +128,3 @@ def _idempotency_key() -> IdempotencyKey | None:
         raise BadRequest(f"Idempotency-Key must be 1 to {MAX_KEY_LENGTH} printable characters.")
     request_line = f"{request.method} {request.path}?{request.query_string.decode('latin-1')}"
     return IdempotencyKey(key, request_sha256(request_line, request_body()))
-
-
-def request_sha256(request_line: str, body: bytes) -> str:
-    """Return what tells whether two requests are the same."""
-    return hashlib.sha256(f"{request_line}\n".encode() + body).hexdigest()
-
-
-def check_origin() -> None:
-    """Refuse a browser's page from elsewhere. Programs send no Origin and show a token."""
-    origin = request.headers.get("Origin")
-    if origin is None or origin in current_service().config.server.allowed_origins:
-        return
-    if origin != f"{request.scheme}://{request.host}":
-        raise OriginRefused("This Origin is not allowed here; see WIZARD_ALLOWED_ORIGINS.")

@@ -1,4 +1,4 @@
-"""Bodies and queries, read by webargs and checked by marshmallow, with our errors in place of theirs."""
+"""Blueprints whose views declare the query and body they accept; marshmallow validates them on the way in."""
 
 from collections.abc import Callable
 from typing import Any, NoReturn
@@ -10,113 +10,155 @@ from marshmallow import ValidationError as MarshmallowError
 from webargs import missing
 from webargs.flaskparser import FlaskParser
 
-from .. import errors
 from ..domain.investigations.sections import field_errors
+from ..errors import BadRequest, ValidationError
 from .problems import MEDIA_TYPE
-from .rate_limit import LIMIT_HEADERS, count_poll
-from .request_body import parse_json, request_body
+from .rate_limit import LIMIT_HEADERS, count_request
+from .request_body import json_body
 from .schemas import Problem
 
 _NEED_BODY = ("PUT", "PATCH")
 _WITH_BODY = ("POST", "PUT", "PATCH", "DELETE")
-MEDIA_TYPES = ("application/json", "application/merge-patch+json")
+View = Callable[..., Any]
+Decorator = Callable[[View], View]
 
 
 class StrictParser(FlaskParser):
-    """Refuses unknown members, unknown or repeated parameters (422), unreadable JSON (400), other media types (415)."""
+    """Refuses unknown members, unknown or repeated parameters (422), malformed JSON (400), other media types (415)."""
 
     DEFAULT_UNKNOWN_BY_LOCATION = {"json": RAISE, "query": RAISE}  # noqa: RUF012 - the base class declares it
 
     def load_json(self, req: Request, schema: Schema) -> Any:
         body = json_body()
         if body is missing and req.method in _NEED_BODY:
-            raise errors.BadRequest(f"A {req.method} needs a body.")
+            raise BadRequest(f"A {req.method} needs a body.")
         return body
 
     def load_querystring(self, req: Request, schema: Schema) -> Any:
         query = super().load_querystring(req, schema)
         repeated = {name for name, values in req.args.lists() if len(values) > 1} - query.multiple_keys
         if repeated:
-            raise errors.ValidationError([(name, "Given more than once.") for name in sorted(repeated)])
+            raise ValidationError([(name, "Given more than once.") for name in sorted(repeated)])
         return query
 
     def handle_error(
         self, error: MarshmallowError, req: Any, schema: Any, *, error_status_code: Any, error_headers: Any
     ) -> NoReturn:
         (messages,) = error.normalized_messages().values()
-        raise errors.ValidationError(field_errors(messages, "")) from None
-
-
-def json_body() -> Any:
-    """Return the request's JSON, webargs' `missing` when there is no body."""
-    body = request_body()
-    if not body:
-        return missing
-    if request.mimetype not in MEDIA_TYPES:
-        raise errors.UnsupportedMediaType(f"Send {' or '.join(MEDIA_TYPES)}, not {request.mimetype or 'nothing'}.")
-    if request.headers.get("Content-Encoding", "identity") != "identity":
-        raise errors.UnsupportedMediaType("Send the body without a Content-Encoding.")
-    return parse_json(body)
-
-
-def require_text_in_query() -> None:
-    """Raise BadRequest for a query of bytes that are no text; werkzeug fails on them wherever it is looked at first."""
-    try:
-        request.query_string.decode()
-    except UnicodeDecodeError:
-        raise errors.BadRequest("The query is not UTF-8.") from None
+        raise ValidationError(field_errors(messages, "")) from None
 
 
 class ApiBlueprint(Blueprint):
-    """A blueprint whose views declare what they take; what none of them declares is refused."""
+    """A part of the API: one hook prepares each request, and decorators document the views without wrapping them."""
 
     ARGUMENTS_PARSER = StrictParser()
 
     def __init__(
-        self, name: str, import_name: str, *, authenticate: Callable[[], None] | None = None, **options: Any
+        self,
+        name: str,
+        import_name: str,
+        *,
+        authenticate: Callable[[], None] | None = None,
+        rate_limited: bool = False,
+        **options: Any,
     ) -> None:
-        """authenticate: asked before anything else of a request is looked at; None for what everybody may see."""
+        """authenticate: called before the arguments are checked; None for views without credentials.
+
+        rate_limited: whether requests count as polls.
+        """
         super().__init__(name, import_name, **options)
-        self._usual_problems = (422,) if authenticate is None else (401, 403, 422, 503)
-        self.before_request(require_text_in_query)
-        if authenticate is not None:
-            self.before_request(authenticate)
-            self.before_request(count_poll)
-        self.before_request(self._refuse_undeclared_query)
-        self.before_request(self._refuse_undeclared_body)
+        self.rate_limited = rate_limited
+        self._authenticate = authenticate
+        self._usual_problems = {422} if authenticate is None else {401, 403, 422, 503}
+        self._usual_problems |= {429} if rate_limited else set()
+        self._accepted: dict[tuple[str, str], frozenset[str]] = {}
+        self.before_request(self._prepare_request)
 
-    def problems(self, *statuses: int) -> Callable[[Any], Any]:
-        """Document the errors of a view beside those that every view has."""
+    def arguments(self, schema: type[Schema], **options: Any) -> Decorator:
+        """Load an argument of the view, with one instance of the schema for all requests."""
+        decorator: Decorator = super().arguments(schema(), **options)
+        return decorator
 
-        def decorate(view: Any) -> Any:
+    def response(self, *arguments: Any, **options: Any) -> Decorator:
+        """Document the response of a view, which returns a complete Response itself."""
+        return _without_wrapper(super().response(*arguments, **options))
+
+    def alt_response(self, *arguments: Any, **options: Any) -> Decorator:
+        """Document another response of a view."""
+        return _without_wrapper(super().alt_response(*arguments, **options))
+
+    @staticmethod
+    def doc(**options: Any) -> Decorator:
+        """Document what cannot be derived from the view."""
+        return _without_wrapper(Blueprint.doc(**options))
+
+    def problems(self, *statuses: int) -> Decorator:
+        """Document the errors of a view in addition to those of every view of the blueprint."""
+
+        def decorate(view: View) -> View:
             for status in sorted({*statuses, *self._usual_problems}):
                 headers = LIMIT_HEADERS if status == 429 else None
-                documented = self.alt_response(status, schema=Problem, content_type=MEDIA_TYPE, headers=headers)
-                view = documented(view)
+                view = self.alt_response(status, schema=Problem, content_type=MEDIA_TYPE, headers=headers)(view)
             return view
 
         return decorate
 
-    def _refuse_undeclared_query(self) -> None:
-        if request.args and "query" not in self._declared():
-            raise errors.ValidationError([(name, "Unknown field.") for name in request.args])
+    def _prepare_request(self) -> None:
+        require_text_query()
+        if self._authenticate is not None:
+            self._authenticate()
+        if self.rate_limited:
+            count_request()
+        self._refuse_undeclared_arguments()
 
-    def _refuse_undeclared_body(self) -> None:
-        """Let commands that take nothing be sent nothing, or an empty object."""
-        if request.method not in _WITH_BODY or "json" in self._declared():
+    def _refuse_undeclared_arguments(self) -> None:
+        if not request.args and request.method not in _WITH_BODY:
             return
-        body = json_body()
-        if body is missing:
-            return
-        if not isinstance(body, dict):
-            raise errors.ValidationError([("", "Invalid input type.")])
-        if body:
-            raise errors.ValidationError([(name, "Unknown field.") for name in body])
+        accepted = self._accepted_arguments()
+        if request.args and "query" not in accepted:
+            raise ValidationError([(name, "Unknown field.") for name in request.args])
+        if request.method in _WITH_BODY and "json" not in accepted:
+            _require_empty_body()
 
-    def _declared(self) -> set[str]:
-        """Return where the view that is called takes arguments from: of `query` and `json`."""
+    def _accepted_arguments(self) -> frozenset[str]:
+        """Return which of `query` and `json` the view of the current request declares."""
         endpoint = (request.endpoint or "").rpartition(".")[2]
         method = "get" if request.method == "HEAD" else request.method.lower()
-        docs = self._docs.get(endpoint, {}).get(method, {})
-        places = {each["in"] for each in docs.get("arguments", {}).get("parameters", ())}
-        return places | ({"json"} if "requestBody" in docs.get("manual_doc", {}) else set())
+        if (endpoint, method) not in self._accepted:
+            docs = self._docs.get(endpoint, {}).get(method, {})
+            locations = {parameter["in"] for parameter in docs.get("arguments", {}).get("parameters", ())}
+            locations |= {"json"} if "requestBody" in docs.get("manual_doc", {}) else set()
+            self._accepted[endpoint, method] = frozenset(locations)
+        return self._accepted[endpoint, method]
+
+
+def require_text_query() -> None:
+    """Raise BadRequest for a query that is not UTF-8; werkzeug would fail on it wherever it is read first."""
+    try:
+        request.query_string.decode()
+    except UnicodeDecodeError:
+        raise BadRequest("The query is not UTF-8.") from None
+
+
+def _require_empty_body() -> None:
+    """Accept no body or an empty object for a command without arguments."""
+    body = json_body()
+    if body is missing:
+        return
+    if not isinstance(body, dict):
+        raise ValidationError([("", "Invalid input type.")])
+    if body:
+        raise ValidationError([(name, "Unknown field.") for name in body])
+
+
+def _without_wrapper(decorator: Any) -> Decorator:
+    """Return a decorator that takes only the documentation from one of flask-smorest.
+
+    flask-smorest puts a wrapper around the view for each documented response: 12 nested calls for a poll.
+    """
+
+    def document(view: View) -> View:
+        view._apidoc = decorator(view)._apidoc  # type: ignore[attr-defined]
+        return view
+
+    return document

@@ -7,45 +7,52 @@ from flask import Response, request
 from ..domain.investigations.preconditions import Precondition
 from ..errors import PreconditionFailed
 
-# One element of the list: an entity tag (section 8.8.3), else whatever is there instead, which names nothing.
+# One element of the list: an entity tag (section 8.8.3), or any other text, which matches nothing.
 _ELEMENT = re.compile(r'[ \t]*(?:(W/)?("[\x21\x23-\x7e\x80-\xff]*")[ \t]*(?=,|$)|[^,]*)(?:,|$)')
-# Proxies that compress mark the tags of what they changed: -gzip (Apache), ;br (others), :gzip.
+# Proxies that compress a body add a suffix to its tag: -gzip (Apache), ;br, :gzip.
 _SUFFIX = re.compile(r'[-;:](gzip|br|zstd|deflate)"$')
-# A page from elsewhere is told that it may read the answer, and polls obey a cursor in the header.
+# Origin: an allowed page gets CORS headers. Last-Event-ID: polls accept a cursor in this header.
 _VARY = "Authorization, Cookie, Origin, Last-Event-ID"
 
 
-def precondition(version: int | None) -> Precondition:
-    """Return what the caller says it has seen: `If-Match`, `If-None-Match` and `version` of the body."""
+def requested_precondition(version: int | None) -> Precondition:
+    """Return the precondition of a write: `If-Match`, `If-None-Match` and `version` of the body."""
     any_version, etags = _if_match()
-    absent, unlike = _if_none_match(request.headers.get("If-None-Match", ""))
-    return Precondition(etags, any_version=any_version, version=version, must_not_exist=absent, none_match=unlike)
+    must_not_exist, none_match = _if_none_match(request.headers.get("If-None-Match", ""))
+    return Precondition(
+        etags, any_version=any_version, version=version, must_not_exist=must_not_exist, none_match=none_match
+    )
+
+
+def is_conditional() -> bool:
+    """Say whether the response to a GET may depend on the entity tag alone."""
+    return "If-None-Match" in request.headers or "If-Match" in request.headers
 
 
 def is_unchanged(etag: str) -> bool:
-    """Say whether `If-None-Match` names this tag, for a GET or HEAD whose answer would be 200.
+    """Say whether `If-None-Match` matches this tag, for a GET or HEAD whose response would be 200.
 
-    Raises PreconditionFailed when `If-Match` does not name it, which is asked first (section 13.2.2).
+    Raises PreconditionFailed when `If-Match` does not match, which has precedence (section 13.2.2).
     """
     require_match(etag)
-    return names_tag(request.headers.get("If-None-Match", ""), etag)
+    return matches_etag(request.headers.get("If-None-Match", ""), etag)
 
 
 def require_match(etag: str) -> None:
-    """Raise PreconditionFailed when there is an `If-Match` that does not name this tag."""
+    """Raise PreconditionFailed when there is an `If-Match` that does not match this tag."""
     any_version, etags = _if_match()
     if etags is not None and not any_version and etag not in etags:
-        raise PreconditionFailed("This is no longer what If-Match names.", etag=etag)
+        raise PreconditionFailed("The resource does not match If-Match.", etag=etag)
 
 
-def names_tag(if_none_match: str, etag: str) -> bool:
-    """Say whether the text of an `If-None-Match`, empty when it was not sent, names this tag."""
-    anything, known = _if_none_match(if_none_match)
-    return anything or etag.removeprefix("W/") in known
+def matches_etag(if_none_match: str, etag: str) -> bool:
+    """Say whether the text of an `If-None-Match`, empty when it was not sent, matches this tag."""
+    any_tag, etags = _if_none_match(if_none_match)
+    return any_tag or etag.removeprefix("W/") in etags
 
 
 def _if_match() -> tuple[bool, tuple[str, ...] | None]:
-    """Return whether any version will do, and the strong tags; no tags at all (None) without the header."""
+    """Return whether any version matches (`*`), and the strong tags; None in place of the tags without the header."""
     header = request.headers.get("If-Match")
     if header is None or header.strip(" \t") == "*":
         return header is not None, None
@@ -53,10 +60,10 @@ def _if_match() -> tuple[bool, tuple[str, ...] | None]:
 
 
 def _if_none_match(header: str) -> tuple[bool, tuple[str, ...]]:
-    """Return whether nothing at all may be there (`*`), and the tags, bare of what makes them weak."""
+    """Return whether any tag matches (`*`), and the tags without `W/`, with and without a proxy's suffix."""
     if header.strip(" \t") == "*":
         return True, ()
-    return False, tuple(bare for _, tag in _tags(header) for bare in (tag, _SUFFIX.sub('"', tag)))
+    return False, tuple(opaque for _, tag in _tags(header) for opaque in (tag, _SUFFIX.sub('"', tag)))
 
 
 def _tags(header: str) -> list[tuple[str, str]]:
@@ -64,15 +71,16 @@ def _tags(header: str) -> list[tuple[str, str]]:
 
 
 def not_modified(etag: str) -> Response:
-    """Return 304 with the headers a 200 would have had for caches (RFC 9110 section 15.4.5)."""
-    return revalidated(Response(status=304), etag)
+    """Return a 304 with the headers for caches that the 200 would have had (RFC 9110 section 15.4.5)."""
+    return with_validator(Response(status=304), etag)
 
 
-def revalidated(response: Response, etag: str) -> Response:
-    """Mark a response as the caller's own and to be revalidated by `etag` before each use."""
-    response.headers.update(revalidation_headers(etag))
+def with_validator(response: Response, etag: str) -> Response:
+    """Mark a response as private and to be revalidated with `etag` before each use."""
+    response.headers.update(validator_headers(etag))
     return response
 
 
-def revalidation_headers(etag: str) -> dict[str, str]:
+def validator_headers(etag: str) -> dict[str, str]:
+    """Return the headers for caches of a response whose entity tag is `etag`."""
     return {"ETag": etag, "Cache-Control": "private, no-cache", "Vary": _VARY}

@@ -1,48 +1,42 @@
 """Pages of WIZARD_ALLOWED_ORIGINS may call the API from a browser (CORS: Fetch standard, section 3.3)."""
 
-from collections.abc import Callable
+from flask import Request, Response
 
-from flask import Flask, Response, request
-
-from .service import current_service
-
-# What such a page may send, and read, beside what every page may.
-_SENT = "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, X-Request-ID"
-_TOLD = (
+# Request headers such a page may send and response headers it may read, in addition to those every page may.
+_REQUEST_HEADERS = "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, X-Request-ID"
+_RESPONSE_HEADERS = (
     "ETag, Location, RateLimit, RateLimit-Policy, Retry-After, Warning, X-Recommended-Interval, X-Request-ID, "
     "X-State-Source"
 )
 _PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, PUT, PATCH, DELETE",
-    "Access-Control-Allow-Headers": _SENT,
-    # As long as any browser believes it.
+    "Access-Control-Allow-Headers": _REQUEST_HEADERS,
+    # The longest time that any browser accepts.
     "Access-Control-Max-Age": "7200",
 }
 
 
-def install(app: Flask, is_ours: Callable[[str], bool]) -> None:
-    """Answer preflights before anybody asks them for a token, and mark all other answers as readable."""
+def preflight_response(request: Request, allowed_origins: tuple[str, ...]) -> Response | None:
+    """Return the response to a preflight of an allowed page, None for every other request.
 
-    def is_allowed() -> bool:
-        return (
-            is_ours(request.path) and request.headers.get("Origin") in current_service().config.server.allowed_origins
-        )
+    A preflight carries no credentials, so it must be answered before the request is authenticated.
+    """
+    if request.method != "OPTIONS" or "Access-Control-Request-Method" not in request.headers:
+        return None
+    if request.headers.get("Origin") not in allowed_origins:
+        return None
+    response = Response(status=204, headers=_PREFLIGHT)
+    del response.headers["Content-Type"]
+    return response
 
-    @app.before_request
-    def answer_preflight() -> Response | None:
-        is_preflight = request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers
-        if not (is_preflight and is_allowed()):
-            return None
-        response = Response(status=204, headers=_PREFLIGHT)
-        del response.headers["Content-Type"]
-        return response
 
-    @app.after_request
-    def open_to_page(response: Response) -> Response:
-        if is_ours(request.path) and current_service().config.server.allowed_origins:
-            response.vary.add("Origin")
-        if is_allowed():
-            response.headers["Access-Control-Allow-Origin"] = request.headers["Origin"]
-            response.headers["Access-Control-Allow-Credentials"] = "true"
-            response.headers["Access-Control-Expose-Headers"] = _TOLD
-        return response
+def add_cors_headers(request: Request, response: Response, allowed_origins: tuple[str, ...]) -> None:
+    """Allow an allowed page to read the response."""
+    if not allowed_origins:
+        return
+    response.vary.add("Origin")
+    origin = request.headers.get("Origin")
+    if origin in allowed_origins:
+        response.headers["Access-Control-Allow-Origin"] = origin
+        response.headers["Access-Control-Allow-Credentials"] = "true"
+        response.headers["Access-Control-Expose-Headers"] = _RESPONSE_HEADERS

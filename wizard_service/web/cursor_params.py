@@ -1,4 +1,4 @@
-"""The five spellings of a cursor (contract section 5)."""
+"""The five spellings of a cursor in a request (contract section 5)."""
 
 from flask import request
 
@@ -9,14 +9,14 @@ SPELLINGS = ("last_event_id", "lastEventId", "last_seen", "after")
 
 
 def requested_cursor() -> Cursor | None:
-    """Return where the caller wants to go on, None when it does not say. The header wins, as EventSource updates it.
+    """Return the cursor of the request, None when it has none. The header wins, because EventSource updates it.
 
-    Raises BadCursor, also when two spellings say different things.
+    Raises BadCursor when it is malformed or two parameters differ.
     """
     header = request.headers.get("Last-Event-ID")
     if header:
         return parse_cursor(header)
-    given = {value for name in SPELLINGS for value in request.args.getlist(name)}
-    if len(given) > 1:
-        raise BadCursor("Say once where to go on.")
-    return parse_cursor(given.pop()) if given else None
+    values = {value for name in SPELLINGS for value in request.args.getlist(name)}
+    if len(values) > 1:
+        raise BadCursor("Conflicting cursor parameters.")
+    return parse_cursor(values.pop()) if values else None

@@ -1,87 +1,102 @@
-"""Every client gets its turn.
+"""The hooks before and after every request under the service's paths, and the handling of its errors.
 
-Every answer is counted, by the template of its route and never by its path: ids would make series without end.
-
-Refused attempts to change an investigation are noted for its owner.
+Other paths of a host application stay as they were: no hook changes them, and the host handles their errors.
 """
 
 import time
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, Response, g, request
+from prometheus_client import Counter, Histogram
 
 from ..domain.audit.denied_attempts import record_denied_attempt
 from ..domain.identity.caller import Caller
 from ..errors import WizardError
 from ..metrics import REQUEST_SECONDS, REQUESTS
-from .request_id import request_id
-from .service import current_service
-
-
-def install_fairness(app: Flask, is_ours: Callable[[str], bool]) -> None:
-    """Take a turn once per request."""
-
-    @app.before_request
-    def take_turns() -> None:
-        if is_ours(request.path):
-            yield_to_others()
-
-
-def yield_to_others() -> None:
-    """Let other greenlets run.
-
-    A keep-alive client whose next request is already there never waits, so its greenlet would never yield: without
-    this one such client starves the others (p99 1.5 s against 42 ms).
-    """
-    time.sleep(0)
-
-
-def install_metrics(app: Flask, is_ours: Callable[[str], bool]) -> None:
-    """Count the answers to paths that are ours, and the time until they begin."""
-
-    @app.before_request
-    def begin() -> None:
-        g.wizard_began = time.perf_counter()
-
-    @app.after_request
-    def measure(response: Response) -> Response:
-        if is_ours(request.path):
-            # What no route matches ends before it has begun here.
-            seconds = time.perf_counter() - g.get("wizard_began", time.perf_counter())
-            route = request.url_rule.rule if request.url_rule else None
-            count_answer(request.method, route, response.status_code, seconds)
-        return response
-
-
-def count_answer(method: str, route: str | None, status: int, seconds: float) -> None:
-    """Count one answer; route: the template, None when nothing matched."""
-    known = route or "none"
-    REQUESTS.labels(method if route else "any", known, status).inc()
-    REQUEST_SECONDS.labels(known).observe(seconds)
-
+from . import problems, rate_limit
+from .cors import add_cors_headers, preflight_response
+from .request_id import identifying_headers, request_id
+from .service import Service
 
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
-def install_denied_attempts(app: Flask, is_ours: Callable[[str], bool]) -> None:
-    """Note refusals of paths that are ours, on their way to the answer, which neither waits nor fails for it."""
-    handle = app.handle_user_exception
+def install(app: Flask, service: Service, is_own_path: Callable[[str], bool]) -> None:
+    """Install the hooks and the error handling.
 
-    def note_and_handle(error: Exception) -> Any:
-        if isinstance(error, WizardError) and is_ours(request.path) and request.method not in _SAFE_METHODS:
-            _note(error)
-        return handle(error)
+    `handle_user_exception` is replaced because a host's own `errorhandler(404)` would win over registered handlers,
+    and because the host's handlers must stay in force for every other path.
+    """
+    handle_host_error = app.handle_user_exception
+    allowed_origins = service.config.server.allowed_origins
 
-    app.handle_user_exception = note_and_handle  # type: ignore[method-assign, assignment]
+    @app.before_request
+    def begin_request() -> Response | None:
+        if not is_own_path(request.path):
+            return None
+        g.wizard_started_at = time.perf_counter()
+        yield_to_others()
+        return preflight_response(request, allowed_origins)
+
+    @app.after_request
+    def finish_response(response: Response) -> Response:
+        if is_own_path(request.path):
+            response.headers.update(identifying_headers(request_id()) | rate_limit.response_headers())
+            response.headers.setdefault("Cache-Control", "no-store")
+            add_cors_headers(request, response, allowed_origins)
+            _observe(response)
+        return response
+
+    def handle_error(error: Exception) -> Any:
+        if not is_own_path(request.path):
+            return handle_host_error(error)
+        if isinstance(error, WizardError) and request.method not in _SAFE_METHODS:
+            _record_denied_attempt(service, error)
+        response = problems.response_for(error)
+        return handle_host_error(error) if response is None else response
+
+    app.handle_user_exception = handle_error  # type: ignore[method-assign, assignment]
 
 
-def _note(error: WizardError) -> None:
+def yield_to_others() -> None:
+    """Run other greenlets first.
+
+    A keep-alive client whose next request is already there never waits, so its greenlet would never yield: without
+    this call one such client starves the others (p99 1.5 s against 42 ms).
+    """
+    time.sleep(0)
+
+
+def count_response(method: str, route: str | None, status: int, seconds: float) -> None:
+    """Count one response. route: the rule with its placeholders, because ids would make series without end.
+
+    None as a route stands for a path that no rule matched.
+    """
+    counter, histogram = _series(method if route else "any", route or "none", status)
+    counter.inc()
+    histogram.observe(seconds)
+
+
+# `labels` validates its arguments and takes a lock each time. The number of combinations is bounded by the rules.
+@lru_cache(maxsize=4096)
+def _series(method: str, route: str, status: int) -> tuple[Counter, Histogram]:
+    return REQUESTS.labels(method, route, status), REQUEST_SECONDS.labels(route)
+
+
+def _observe(response: Response) -> None:
+    # A host's own hook may have answered before `begin_request` ran.
+    started_at = g.get("wizard_started_at", time.perf_counter())
+    route = request.url_rule.rule if request.url_rule else None
+    count_response(request.method, route, response.status_code, time.perf_counter() - started_at)
+
+
+def _record_denied_attempt(service: Service, error: WizardError) -> None:
     investigation_id = (request.view_args or {}).get("investigation_id")
     principal = g.get("wizard_principal")
     if investigation_id is None or principal is None or request.url_rule is None:
         return
     path = request.url_rule.rule.rpartition("<investigation_id>/")[2].replace("<path:", "<")
-    attempted = f"{request.method} {path}"
     caller = Caller(principal, "USER", request_id())
-    record_denied_attempt(current_service().store, caller, investigation_id, attempted, error)
+    record_denied_attempt(service.store, caller, investigation_id, f"{request.method} {path}", error)

@@ -1,6 +1,6 @@
-"""The bytes a caller sends: all of them, not too many, and in time.
+"""The body of a request: its bytes, complete, bounded and in time, and the JSON in it.
 
-JSON as RFC 8259 means it: no NaN, no duplicate names, no number or nesting that other programs cannot read.
+JSON is read as RFC 8259 means it: no NaN, no duplicate names, no number or nesting that other programs cannot read.
 """
 
 import json
@@ -8,25 +8,42 @@ from typing import Any, NoReturn
 
 import orjson
 from flask import request
+from webargs import missing
 from werkzeug.exceptions import HTTPException
 
-from .. import errors
 from ..domain.fields import MAX_INTEGER
-from ..errors import BadRequest
+from ..errors import BadRequest, TooLarge, UnsupportedMediaType
 from ..process.threads import deadline
 
-# A state's limit is 500 KB by default; a list of 100 reports with long lines stays well below this.
+# A state has at most 500 KB by default; a list of 100 reports with long lines stays well below this.
 MAX_BODY_BYTES = 8 * 1024 * 1024
 # gunicorn's gevent worker waits for a body without any limit.
 BODY_TIMEOUT_S = 10.0
+MAX_DEPTH = 32
+MEDIA_TYPES = ("application/json", "application/merge-patch+json")
+
+
+def json_body() -> Any:
+    """Return the JSON of the current request, webargs' `missing` when it has no body.
+
+    Raises UnsupportedMediaType, and whatever `request_body` and `parse_json` raise.
+    """
+    body = request_body()
+    if not body:
+        return missing
+    if request.mimetype not in MEDIA_TYPES:
+        raise UnsupportedMediaType(f"Send {' or '.join(MEDIA_TYPES)}, not {request.mimetype or 'nothing'}.")
+    if request.headers.get("Content-Encoding", "identity") != "identity":
+        raise UnsupportedMediaType("Send the body without a Content-Encoding.")
+    return parse_json(body)
 
 
 def request_body() -> bytes:
-    """Return the whole body, remembered for the next who asks.
+    """Return all bytes of the body; later calls return them again.
 
     Raises TooLarge, and BadRequest for a body that ends early, is chunked wrongly, or takes too long.
     """
-    # One more than allowed: werkzeug cuts a body of unknown length at the limit without a word.
+    # One byte more than allowed, because werkzeug silently truncates a body of unknown length at the limit.
     request.max_content_length = MAX_BODY_BYTES + 1
     try:
         with deadline(BODY_TIMEOUT_S):
@@ -34,33 +51,30 @@ def request_body() -> bytes:
     except HTTPException:
         raise
     except Exception as error:
-        # Whatever the server's own parser raises: it is the caller's bytes that it cannot read.
-        raise errors.BadRequest(f"The body cannot be read: {type(error).__name__}.") from error
+        # The parsers of servers raise many kinds of errors here; each means that the caller's bytes are malformed.
+        raise BadRequest(f"The body cannot be read: {type(error).__name__}.") from error
     if len(body) > MAX_BODY_BYTES:
-        raise errors.TooLarge(f"The body has more than {MAX_BODY_BYTES} bytes.")
+        raise TooLarge(f"The body has more than {MAX_BODY_BYTES} bytes.")
     if len(body) < (request.content_length or 0):
-        raise errors.BadRequest("The body ends before its Content-Length.")
+        raise BadRequest("The body ends before its Content-Length.")
     return body
 
 
-MAX_DEPTH = 32
-
-
 def parse_json(body: bytes) -> Any:
-    """Return the value, or raise BadRequest saying what is wrong with it."""
+    """Return the value. Raises BadRequest that names what is wrong."""
     try:
         # orjson refuses bad grammar, NaN, infinite numbers, lone surrogates and bad UTF-8, and never recurses too deep.
         value = orjson.loads(body)
     except orjson.JSONDecodeError as error:
         raise BadRequest(f"The body is not JSON: {error}.") from None
     _check_depth(value)
-    # It keeps the last of two equal names and rounds large integers: the slower reader tells us of both.
+    # orjson keeps the last of two equal names and rounds large integers; the slower parser detects both.
     return json.loads(body, object_pairs_hook=_unique_names, parse_int=_exact_integer)
 
 
 def _check_depth(value: Any) -> None:
     level, depth = [value], 0
-    while level := [each for each in level if isinstance(each, dict | list)]:
+    while level := [container for container in level if isinstance(container, dict | list)]:
         depth += 1
         if depth > MAX_DEPTH:
             raise BadRequest(f"The body is nested deeper than {MAX_DEPTH} levels.")
@@ -75,7 +89,7 @@ def _unique_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _exact_integer(digits: str) -> int:
-    # The length first: converting thousands of digits is slow.
+    # The length is checked first, because converting thousands of digits is slow.
     if len(digits) > 17 or abs(int(digits)) > MAX_INTEGER:
         _refuse("An integer is beyond +-2^53-1.")
     return int(digits)

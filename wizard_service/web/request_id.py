@@ -1,39 +1,28 @@
-"""The id by which one request is found again in logs, events and problems."""
+"""The id that finds one request in logs, events and problems."""
 
 import re
 import uuid
-from collections.abc import Callable
 
-from flask import Flask, Response, g, request
+from flask import g, request
 
 HEADER = "X-Request-ID"
-# What a caller may choose: nothing that could break a log line or a header.
-_SANE = re.compile(r"[A-Za-z0-9._:/+=@-]{1,128}")
+# Any other character could break a log line or a header.
+_ACCEPTED = re.compile(r"[A-Za-z0-9._:/+=@-]{1,128}")
 
 
 def request_id() -> str:
-    """Return the caller's id when it sent a sane one, else one made for this request."""
-    if "wizard_request_id" not in g:
-        g.wizard_request_id = chosen_request_id(request.headers.get(HEADER, ""))
-    known: str = g.wizard_request_id
-    return known
+    """Return the id that the caller sent when it is acceptable, else one made for this request."""
+    current: str | None = g.get("wizard_request_id")
+    if current is None:
+        current = g.wizard_request_id = choose_request_id(request.headers.get(HEADER, ""))
+    return current
 
 
-def chosen_request_id(sent: str) -> str:
-    """Return what the caller sent if it is sane, else a new id."""
-    return sent if _SANE.fullmatch(sent) else str(uuid.uuid4())
+def choose_request_id(sent: str) -> str:
+    """Return `sent` when it is acceptable, else a new id."""
+    return sent if _ACCEPTED.fullmatch(sent) else str(uuid.uuid4())
 
 
 def identifying_headers(request_id: str) -> dict[str, str]:
+    """Return the headers of every response: the request's id, and that browsers must not guess a media type."""
     return {HEADER: request_id, "X-Content-Type-Options": "nosniff"}
-
-
-def install(app: Flask, is_ours: Callable[[str], bool]) -> None:
-    """Add the id, and what no browser should guess, to every response of a path that is ours."""
-
-    @app.after_request
-    def identify(response: Response) -> Response:
-        if is_ours(request.path):
-            response.headers.update(identifying_headers(request_id()))
-            response.headers.setdefault("Cache-Control", "no-store")
-        return response

@@ -1,4 +1,4 @@
-"""What a running service consists of, reached from a view through the application it is installed in."""
+"""The parts of a running service, reached from a view through the application they are installed in."""
 
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -19,7 +19,7 @@ EXTENSION = "wizard"
 
 @dataclass
 class Service:
-    """openapi, asyncapi: the documents of the same name with `.json`, complete once all blueprints are registered."""
+    """openapi, asyncapi: the documents served under these names, complete once all blueprints are registered."""
 
     config: Config
     store: Backend

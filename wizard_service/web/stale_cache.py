@@ -1,6 +1,6 @@
-"""What was read last, for when the database cannot be read (contract section 3, "Storage trouble").
+"""The last states that were read, for reads while the database fails (RFC 5861, stale-if-error; contract section 3).
 
-Reads then answer from here, marked as stale, instead of failing: what a person looks at stays on the screen.
+Reads then return an earlier state that is marked as stale instead of an error, so a page keeps what it shows.
 """
 
 import threading
@@ -15,60 +15,73 @@ from ..domain.vocabulary import SECTIONS
 from ..errors import StorageError
 from ..store.failure_log import ErrorThrottle
 
-# Per process: some hundred ordinary states, or 60 of the largest.
+# Per process: several hundred ordinary states, or 60 of the largest.
 MAX_BYTES = 32 * 1024 * 1024
-# What a row costs beside its sections.
+# The memory that a row takes in addition to its sections.
 _ROW_BYTES = 2048
 
 
 class StaleCache:
-    """The rows each user has read, as they were then; the one read longest ago goes first.
+    """The rows that each user has read, as they were then; the least recently read is dropped first.
 
-    With None in place of an id: the list of everything that the user owns.
-    failures: where it is noted why somebody needed them.
+    The key None in place of an investigation's id holds the list of all active investigations of the user.
+    errors: logs the database errors that made a stale response necessary.
     """
 
     def __init__(self, errors: ErrorThrottle) -> None:
         self.errors = errors
-        self._rows: OrderedDict[tuple[str, str | None], Row] = OrderedDict()
+        # Row and size in bytes by user and investigation.
+        self._entries: OrderedDict[tuple[str, str | None], tuple[Row, int]] = OrderedDict()
         self._bytes = 0
         self._lock = threading.Lock()
 
     def remember(self, principal: Principal, row: Row) -> None:
         """Keep a whole row as this user was allowed to see it."""
-        key = principal.user_id, row.get("investigation_id")
+        key, size = (principal.user_id, row.get("investigation_id")), _size_bytes(row)
         with self._lock:
-            self._forget(key)
-            self._rows[key] = row
-            self._bytes += _size_bytes(row)
+            self._drop(key)
+            self._entries[key] = row, size
+            self._bytes += size
             while self._bytes > MAX_BYTES:
-                self._forget(next(iter(self._rows)))
+                self._drop(next(iter(self._entries)))
 
-    def recall(self, principal: Principal, investigation_id: str | None) -> Row | None:
-        return self._rows.get((principal.user_id, investigation_id))
+    def get(self, principal: Principal, investigation_id: str | None) -> Row | None:
+        """Return what this user has last read, None when it is not kept."""
+        entry = self._entries.get((principal.user_id, investigation_id))
+        return entry[0] if entry else None
 
-    def _forget(self, key: tuple[str, str | None]) -> None:
-        row = self._rows.pop(key, None)
-        if row is not None:
-            self._bytes -= _size_bytes(row)
+    def is_current(self, principal: Principal, investigation_id: str, head: Row) -> bool:
+        """Return whether the cached row has the version of `head`; if so, it counts as read now."""
+        key = principal.user_id, investigation_id
+        with self._lock:
+            row, _ = self._entries.get(key, ({}, 0))
+            if (row.get("incarnation"), row.get("version")) != (head["incarnation"], head["version"]):
+                return False
+            self._entries.move_to_end(key)
+            return True
+
+    def _drop(self, key: tuple[str, str | None]) -> None:
+        entry = self._entries.pop(key, None)
+        if entry:
+            self._bytes -= entry[1]
 
 
 def serve_stale(
-    known: StaleCache,
+    cache: StaleCache,
     principal: Principal,
     investigation_id: str | None,
-    failure: StorageError,
-    answer: Callable[[Row], Response],
+    error: StorageError,
+    respond: Callable[[Row], Response],
 ) -> Response:
-    """Return the answer made of what was read last, marked as out of date (RFC 7234 section 5.5.1).
+    """Return the response that `respond` makes of the cached row, marked as stale (RFC 7234 section 5.5.1).
 
-    Raises the failure when this user has not read it here.
+    Raises `error` when the cache has nothing for this user.
     """
-    row = known.recall(principal, investigation_id)
+    row = cache.get(principal, investigation_id)
     if row is None:
-        raise failure
-    known.errors.record(failure)
-    response = answer(row)
+        raise error
+    cache.errors.record(error)
+    response = respond(row)
     response.headers["Warning"] = '110 - "Response is Stale"'
     response.headers["X-State-Source"] = "memory"
     return response

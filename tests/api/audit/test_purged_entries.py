@@ -7,7 +7,8 @@ import pytest
 from tests.support.api.audit_tampering import AUDIT, found_by_endpoint, ids
 from tests.support.api.client import Api, Document, document, event
 from tests.support.command_line import Run
-from wizard_service.store import Backend, Transaction, audit_chain
+from wizard_service.store import Backend, Transaction
+from wizard_service.store.repositories import audit_chain
 
 
 def purge(store: Backend, entry_ids: list[str]) -> None:

@@ -86,22 +86,23 @@ def test_what_has_just_gone_is_activity_too(end: str, api: Api) -> None:
     assert 450 <= document(poll(api))["next_poll_interval"] <= 550
 
 
-def test_what_is_committed_between_two_looks_belongs_to_the_next_poll(
+def test_events_committed_between_two_reads_belong_to_the_next_poll(
     service: Flask, api: Api, settings: Document, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    mine, cursor, look = api.running(settings), cursor_of(api), polling.read_feed
+    mine, cursor, read_feed = api.running(settings), cursor_of(api), polling.read_feed
+    first = document(api.report(mine, REPORT))["events"]
 
-    def look_late(*asked: Any, **more: Any) -> Any:
-        monkeypatch.setattr(polling, "read_feed", look)
+    def read_late(*arguments: Any, **options: Any) -> Any:
+        monkeypatch.setattr(polling, "read_feed", read_feed)
         for _ in range(6):
             document(api.report(mine, [REPORT] * 100))
-        return look(*asked, **more)
+        return read_feed(*arguments, **options)
 
-    monkeypatch.setattr(polling, "read_feed", look_late)
-    told = document(poll(api, after=cursor))
+    monkeypatch.setattr(polling, "read_feed", read_late)
+    polled = document(poll(api, after=cursor))
 
-    assert (told["events"], told["cursor"], told["has_changes"]) == ([], cursor, False)
-    assert len(document(poll(api, after=cursor))["events"]) == polling.MAX_EVENTS
+    assert (polled["events"], polled["cursor"], polled["has_changes"]) == (first, first[-1]["id"], True)
+    assert len(document(poll(api, after=polled["cursor"]))["events"]) == polling.MAX_EVENTS
 
 
 def test_polls_of_everything_count_against_the_limit(service_with: ServiceWith, api_for: ApiFor) -> None:

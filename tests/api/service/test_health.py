@@ -80,7 +80,7 @@ def test_a_service_that_stops_is_unavailable(app: Flask) -> None:
 
 
 def test_a_service_without_its_database_is_unavailable(app: Flask, database_file: Path) -> None:
-    app.extensions["wizard"].store.reader.close()
+    app.extensions["wizard"].store.database.close()
     database_file.rename(database_file.with_suffix(".away"))
 
     assert health(app, status=503)["status"] == "unavailable"

@@ -11,7 +11,7 @@ from tests.support.api.client import BASE, PROBLEM, Api, Document, ServiceWith, 
 from wizard_service.config import ServerSettings
 
 # What people look at is no part of the API.
-PAGES = ("wizard_docs.", "wizard_console")
+PAGES = ("wizard_pages.",)
 METHODS = ("get", "put", "post", "delete", "patch", "options", "head", "trace")
 
 

@@ -11,7 +11,7 @@ from jsonschema import Draft7Validator, Draft202012Validator
 from tests.support.api.client import Api, ApiFor, Document, document, event
 from wizard_service.domain.events import EVENT_TYPES, REPORTED
 from wizard_service.web.problems import STATUS
-from wizard_service.web.schemas.events import SAID, UNSTORED
+from wizard_service.web.schemas.events import CLIENT_MESSAGES, CONTROL_EVENTS
 
 ASYNCAPI_SPECS = "@asyncapi/specs@6.11.1"
 METHODS = {"get", "put", "post", "delete", "patch"}
@@ -101,7 +101,7 @@ def test_wrong_data_does_not_obey_the_schema_of_its_type(openapi: Document) -> N
 def test_every_event_type_is_described_in_words(asyncapi: Document) -> None:
     messages = asyncapi["components"]["messages"]
 
-    assert set(messages) == {*EVENT_TYPES, *UNSTORED, *(f"client_{name}" for name in SAID), "result"}
+    assert set(messages) == {*EVENT_TYPES, *CONTROL_EVENTS, *(f"client_{name}" for name in CLIENT_MESSAGES), "result"}
     assert all(message["summary"].endswith(".") for message in messages.values())
 
 

@@ -1,4 +1,4 @@
-"""The client's calls against a running service: what comes back is what the contract promises."""
+"""The client's calls against a running service return what the contract promises."""
 
 import subprocess
 import sys
@@ -38,7 +38,7 @@ def test_state_is_created_read_patched_replaced_and_deleted(client: WizardClient
         client.get(made.investigation_id)
 
 
-def test_refusals_are_raised_as_what_they_are(client: WizardClient, mine: str) -> None:
+def test_each_refusal_raises_its_class(client: WizardClient, mine: str) -> None:
     client.update(mine, {"settings": {"name": "second"}}, version=1)
 
     with pytest.raises(AlreadyExists):
@@ -53,52 +53,52 @@ def test_refusals_are_raised_as_what_they_are(client: WizardClient, mine: str) -
         client.update(mine, {"settings": {"name": "third"}})
 
     assert conflict.value.problem["changes"]["settings"] == {"name": "second"}
-    assert [fault["field"] for fault in invalid.value.errors] == ["settings.name"]
+    assert [error["field"] for error in invalid.value.errors] == ["settings.name"]
 
 
-def test_function_without_changes_leaves_the_state_alone(client: WizardClient, mine: str) -> None:
+def test_a_function_that_returns_no_changes_does_not_change_the_state(client: WizardClient, mine: str) -> None:
     assert client.update(mine, lambda _: None).version == 1
 
 
-def test_changes_are_told(client: WizardClient, mine: str) -> None:
+def test_changes_are_returned(client: WizardClient, mine: str) -> None:
     client.update(mine, {"settings": {"name": "second"}}, version=1)
 
     changes = client.changes(mine, 1, include_snapshot=True)
 
-    assert [each["version"] for each in changes["changes"]] == [2]
+    assert [change["version"] for change in changes["changes"]] == [2]
     assert (changes["current_snapshot"] or {})["settings"]["name"] == "second"
     assert client.changes(mine, 2)["changes"] == []
 
 
-def test_active_investigations_are_told(client: WizardClient, mine: str) -> None:
+def test_active_investigations_are_listed(client: WizardClient, mine: str) -> None:
     active = client.active(wizard_step="SETTINGS", limit=5)
 
-    assert ([each["investigation_id"] for each in active["investigations"]], active["total"]) == ([mine], 1)
+    assert ([item["investigation_id"] for item in active["investigations"]], active["total"]) == ([mine], 1)
 
 
-def test_health_is_told(client: WizardClient) -> None:
+def test_health_is_returned(client: WizardClient) -> None:
     assert client.health()["status"] == "healthy"
 
 
-def test_sharing_shows_gives_and_takes_access(
+def test_sharing_grants_lists_and_revokes_access(
     server: LiveServer, client: WizardClient, mine: str, person_for: PersonFor
 ) -> None:
     other = person_for()
-    with WizardClient(server.url, other.token) as others:
+    with WizardClient(server.url, other.token) as other_client:
         shared = client.access.share(mine, other.user_id, "viewer")
-        seen = others.get(mine).investigation_id
+        seen = other_client.get(mine).investigation_id
         listed = client.access.list(mine)
         client.access.revoke(mine, other.user_id)
 
         with pytest.raises(NotFound):
-            others.get(mine)
+            other_client.get(mine)
 
     assert seen == mine
     assert (shared["user_id"], shared["role"]) == (other.user_id, "viewer")
-    assert [(each["user_id"], each["role"]) for each in listed] == [(other.user_id, "viewer")]
+    assert [(share["user_id"], share["role"]) for share in listed] == [(other.user_id, "viewer")]
 
 
-def test_session_is_a_cookie_for_the_browser_and_not_for_us(client: WizardClient, mine: str) -> None:
+def test_a_session_is_a_cookie_for_the_browser_and_the_client_keeps_its_token(client: WizardClient, mine: str) -> None:
     cookie = client.session.begin()
 
     assert "HttpOnly" in cookie
@@ -120,7 +120,7 @@ def test_wrong_token_is_unauthorized(server: LiveServer) -> None:
         stranger.get("whatever")
 
 
-def test_client_is_safe_in_a_patched_process(
+def test_the_client_does_not_block_a_process_patched_by_gevent(
     server: LiveServer, person_for: PersonFor, settings: dict[str, Any]
 ) -> None:
     person = person_for()
@@ -132,4 +132,7 @@ def test_client_is_safe_in_a_patched_process(
     )
 
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.splitlines() == ["True", *(f"{by}: heard" for by in ("websocket", "sse", "long_poll", "poll"))]
+    assert done.stdout.splitlines() == [
+        "True",
+        *(f"{transport}: received" for transport in ("websocket", "sse", "long_poll", "poll")),
+    ]

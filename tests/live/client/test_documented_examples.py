@@ -1,4 +1,4 @@
-"""The examples of docs/python.md and of the README run as they stand against a running service."""
+"""The examples of docs/python.md and of the README run unchanged against a running service."""
 
 import re
 import subprocess
@@ -32,7 +32,7 @@ def printed_by(program: Path, text: str, **environment: str) -> str:
     return done.stdout
 
 
-def test_examples_run_as_they_stand_one_after_the_other(owner: Person, tmp_path: Path) -> None:
+def test_the_examples_run_unchanged_one_after_the_other(owner: Person, tmp_path: Path) -> None:
     blocks = blocks_of(ROOT / "docs" / "python.md")
 
     printed = printed_by(

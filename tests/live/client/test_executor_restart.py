@@ -1,4 +1,4 @@
-"""An executor's run outlives the server that is killed under it."""
+"""An executor's run survives a server that is killed and restarted."""
 
 import threading
 
@@ -11,7 +11,7 @@ from wizard_service.client import ServiceUnavailable, WizardClient
 pytestmark = [pytest.mark.live, pytest.mark.own_server]
 
 
-def test_run_outlives_a_killed_server_and_tells_everything_once(
+def test_a_run_survives_a_killed_server_and_reports_everything_once(
     server: LiveServer, client: WizardClient, mine: str
 ) -> None:
     killed = threading.Event()
@@ -24,17 +24,17 @@ def test_run_outlives_a_killed_server_and_tells_everything_once(
     with client.executor(mine) as run:
         run.log("line 0")
         run.flush()
-        somebody = threading.Thread(target=restart)
-        somebody.start()
+        restarting = threading.Thread(target=restart)
+        restarting.start()
         assert killed.wait(TIMEOUT_S)
         for number in range(1, 200):
             run.log(f"line {number}")
-    somebody.join()
+    restarting.join()
 
     assert progress(client, mine)["logs"] == [f"line {number}" for number in range(200)]
 
 
-def test_report_that_did_not_get_through_is_sent_again_under_its_key(
+def test_a_failed_report_is_sent_again_under_its_key(
     server: LiveServer, token: str, client: WizardClient, mine: str
 ) -> None:
     with WizardClient(server.url, token, attempts=1) as impatient, impatient.executor(mine) as run:

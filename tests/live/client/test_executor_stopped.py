@@ -4,7 +4,7 @@ from contextlib import suppress
 
 import pytest
 
-from tests.support.live.executor_results import progress, told
+from tests.support.live.executor_results import event_data, progress
 from wizard_service.client import Executor, InvalidTransition, Stopped, WizardClient
 
 pytestmark = pytest.mark.live
@@ -16,7 +16,7 @@ def test_exception_that_ends_the_run_ends_the_investigation_with_error(client: W
         raise KeyError("gone")
 
     assert client.get(mine).status == "ERROR"
-    (error,) = told(client, mine, "error_occurred")
+    (error,) = event_data(client, mine, "error_occurred")
     assert (error["error_message"], error["recoverable"]) == ("KeyError: 'gone'", False)
     assert progress(client, mine)["logs"] == ["before the end"]
 
@@ -44,12 +44,12 @@ def test_next_run_repeats_nothing_that_was_completed(client: WizardClient, mine:
         assert run.completed_tools == {"first"}
         work(run, is_interrupted=False)
 
-    started = [each["tool_name"] for each in told(client, mine, "tool_execution_started")]
+    started = [data["tool_name"] for data in event_data(client, mine, "tool_execution_started")]
     assert started == ["first", "second", "second"]
-    assert [each["to_phase"] for each in told(client, mine, "phase_changed")] == ["collection", "analysis"]
+    assert [data["to_phase"] for data in event_data(client, mine, "phase_changed")] == ["collection", "analysis"]
 
 
-def test_run_after_an_error_begins_the_failed_phase_again(client: WizardClient, mine: str) -> None:
+def test_a_run_after_an_error_starts_the_failed_phase_again(client: WizardClient, mine: str) -> None:
     with suppress(ValueError), client.executor(mine) as run, run.phase("collection"):
         raise ValueError
     with client.executor(mine) as run, run.phase("collection"):
@@ -69,7 +69,7 @@ def test_cancelled_investigation_stops_the_run(client: WizardClient, mine: str) 
         run.flush()
 
     assert client.get(mine).status == "CANCELLED"
-    assert told(client, mine, "error_occurred") == []
+    assert event_data(client, mine, "error_occurred") == []
 
 
 def test_deleted_investigation_stops_the_run(client: WizardClient, mine: str) -> None:
@@ -78,7 +78,7 @@ def test_deleted_investigation_stops_the_run(client: WizardClient, mine: str) ->
         run.log("too late")
 
 
-def test_investigation_that_cannot_start_says_why(client: WizardClient) -> None:
+def test_an_investigation_that_cannot_start_raises_the_reason(client: WizardClient) -> None:
     empty = client.create().investigation_id
 
     with pytest.raises(InvalidTransition, match="without settings"), client.executor(empty):

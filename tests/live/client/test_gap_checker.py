@@ -1,4 +1,4 @@
-"""Watchers who are cut off, switch transports and lose their workers meanwhile miss nothing and hear nothing twice."""
+"""Watchers that are cut off, switch transports and lose their workers miss no event and receive none twice."""
 
 import os
 import re
@@ -19,7 +19,7 @@ DELIVERIES = 3000
 
 @pytest.fixture
 def check(server: LiveServer, token: str) -> "subprocess.Popen[str]":
-    """The gap checker, at work on an investigation of its own."""
+    """Start the gap checker with an investigation that it creates."""
     command = [sys.executable, "-m", "wizard_service", "verify", "feed", "--url", server.url, "--write"]
     environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "WIZARD_TOKEN": token}
     options = ["--deliveries", str(DELIVERIES), "--seed", "3"]
@@ -44,7 +44,7 @@ def test_no_gap_while_workers_are_killed_and_the_server_is_reloaded(
     assert events_stored(server) == 0
 
 
-def test_on_the_machine_of_the_service_nothing_has_to_be_said_of_it(server: LiveServer) -> None:
+def test_with_the_settings_of_the_service_no_address_and_token_are_needed(server: LiveServer) -> None:
     command = [sys.executable, "-m", "wizard_service", "verify", "feed", "--write", "--deliveries", "50"]
     settings = server.environment | {"WIZARD_BIND": server.bind}
 
@@ -59,7 +59,7 @@ def kill_a_worker(server: LiveServer) -> None:
 
 
 def kill_all_workers(server: LiveServer) -> None:
-    """Whoever follows by a stream or a socket is interrupted: of a single worker that may be nobody."""
+    """Interrupt every stream and socket; a single worker may have none."""
     for pid in server.workers():
         os.kill(pid, signal.SIGKILL)
 
@@ -76,6 +76,6 @@ def events_stored(server: LiveServer) -> int:
 
 
 def figure(name: str, output: str) -> int:
-    found = re.search(rf"\b{name} (\d+)", output)
-    assert found is not None, output
-    return int(found[1])
+    match = re.search(rf"\b{name} (\d+)", output)
+    assert match is not None, output
+    return int(match[1])

@@ -16,17 +16,17 @@ def complete(client: WizardClient, investigation_id: str, results: dict[str, Any
         run.complete(results)
 
 
-def test_template_is_kept_found_changed_applied_deleted_and_restored(
+def test_a_template_is_created_read_changed_applied_deleted_and_restored(
     client: WizardClient, settings: dict[str, Any]
 ) -> None:
     entities = [{"entity_type": "ip_address", "entity_id": "{{address}}"}]
-    kept = client.templates.create("brute force", settings={**settings, "entities": entities})
-    template_id = kept["template_id"]
+    created = client.templates.create("brute force", settings={**settings, "entities": entities})
+    template_id = created["template_id"]
 
-    changed = client.templates.replace(template_id, description="for bastions", version=kept["version"])
+    changed = client.templates.replace(template_id, description="for bastions", version=created["version"])
     applied = client.templates.apply(template_id, values={"address": "192.0.2.7"}, overrides={"name": "bastion"})
 
-    assert kept["placeholders"] == ["address"]
+    assert created["placeholders"] == ["address"]
     assert changed["description"] == "for bastions"
     assert applied.document["settings"]["name"] == "bastion"
     assert applied.document["settings"]["entities"][0]["entity_id"] == "192.0.2.7"
@@ -38,7 +38,7 @@ def test_template_is_kept_found_changed_applied_deleted_and_restored(
     assert client.templates.restore(template_id)["name"] == "brute force"
 
 
-def test_name_of_a_template_is_taken_only_on_purpose(client: WizardClient, mine: str) -> None:
+def test_the_name_of_another_template_is_taken_only_with_overwrite(client: WizardClient, mine: str) -> None:
     first = client.templates.create("brute force", from_investigation=mine)
 
     with pytest.raises(WizardError, match="409 name_taken"):
@@ -55,8 +55,8 @@ def test_templates_are_iterated_over_pages(client: WizardClient, settings: dict[
 
     first = client.templates.list(sort="name", limit=2)
 
-    assert ([each["name"] for each in first.items], first.next_cursor, first.total) == (names[:2], "2", 3)
-    assert [each["name"] for each in client.templates.iterate(sort="name")] == names
+    assert ([item["name"] for item in first.items], first.next_cursor, first.total) == (names[:2], "2", 3)
+    assert [item["name"] for item in client.templates.iterate(sort="name")] == names
 
 
 def test_history_filters_pages_archives_and_restores(
@@ -70,8 +70,8 @@ def test_history_filters_pages_archives_and_restores(
 
     assert (len(page.items), page.total) == (2, 3)
     assert page.next_cursor is not None
-    assert {each["investigation_id"] for each in client.history.iterate(archived="all", limit=2)} == set(ids)
-    assert [each["investigation_id"] for each in client.history.iterate(status="COMPLETED")] == [ids[0]]
+    assert {item["investigation_id"] for item in client.history.iterate(archived="all", limit=2)} == set(ids)
+    assert [item["investigation_id"] for item in client.history.iterate(status="COMPLETED")] == [ids[0]]
     assert archived.document["archived_at"] is not None
     assert client.history.get(ids[1])["investigation_id"] == ids[1]
     assert client.history.restore(ids[1]).document["archived_at"] is None
@@ -86,9 +86,9 @@ def test_audit_trail_is_listed_iterated_verified_and_exported(client: WizardClie
     page = client.audit.list(mine, limit=2)
     entries = list(client.audit.iterate(mine, limit=2))
 
-    assert [each["version"] for each in page.items] == [5, 4]
-    assert [each["version"] for each in entries] == [5, 4, 3, 2, 1]
-    assert [each["action_type"] for each in client.audit.iterate(mine, action_type="STATE_CREATED")] == [
+    assert [entry["version"] for entry in page.items] == [5, 4]
+    assert [entry["version"] for entry in entries] == [5, 4, 3, 2, 1]
+    assert [entry["action_type"] for entry in client.audit.iterate(mine, action_type="STATE_CREATED")] == [
         "STATE_CREATED"
     ]
     assert client.audit.verify(mine)["valid"] is True
@@ -96,13 +96,13 @@ def test_audit_trail_is_listed_iterated_verified_and_exported(client: WizardClie
     assert json.loads(client.audit.export(mine).splitlines()[0])
 
 
-def test_refused_attempts_are_told(client: WizardClient, mine: str) -> None:
+def test_refused_attempts_are_listed(client: WizardClient, mine: str) -> None:
     with pytest.raises(PreconditionFailed):
         client.update(mine, {"settings": {"name": "x"}}, etag='"nothing.1"')
 
-    # They are noted beside the answer, which does not wait for it.
-    LiveServer.wait_until(lambda: bool(client.audit.refused(mine).items), "the note")
-    assert [each["code"] for each in client.audit.refused(mine).items] == ["precondition_failed"]
+    # The response does not wait until the attempt is recorded.
+    LiveServer.wait_until(lambda: bool(client.audit.refused(mine).items), "the record")
+    assert [attempt["code"] for attempt in client.audit.refused(mine).items] == ["precondition_failed"]
 
 
 def test_errors_are_retried_and_runs_cancelled(client: WizardClient, mine: str) -> None:
@@ -115,7 +115,7 @@ def test_errors_are_retried_and_runs_cancelled(client: WizardClient, mine: str) 
         client.retry(mine)
 
 
-def test_checkpoint_tells_where_to_go_on(client: WizardClient, mine: str) -> None:
+def test_a_checkpoint_has_the_step_and_the_cursor_to_resume_from(client: WizardClient, mine: str) -> None:
     client.navigate(mine, step="PROGRESS")
     back = client.navigate(mine, direction="back")
 
@@ -126,7 +126,7 @@ def test_checkpoint_tells_where_to_go_on(client: WizardClient, mine: str) -> Non
     assert client.poll(mine, cursor=checkpoint["cursor"])["events"] == []
 
 
-def test_earlier_versions_are_shown_and_compared(client: WizardClient, mine: str) -> None:
+def test_earlier_versions_are_read_and_compared(client: WizardClient, mine: str) -> None:
     client.update(mine, {"settings": {"name": "second"}}, version=1)
 
     assert client.get(mine, at_version=1).document["settings"]["name"] == "SSH brute force"
@@ -145,8 +145,8 @@ def test_versions_are_restored_and_forked(client: WizardClient, mine: str) -> No
         client.restore(mine, 2, etag=second.etag)
 
 
-def test_listeners_are_told(client: WizardClient, mine: str) -> None:
+def test_connections_are_listed(client: WizardClient, mine: str) -> None:
     client.poll(mine)
 
-    LiveServer.wait_until(lambda: bool(client.connections(mine)["connections"]), "the poll to be seen")
+    LiveServer.wait_until(lambda: bool(client.connections(mine)["connections"]), "the poll to be listed")
     assert client.connections(mine)["connections"][0]["transport"] == "poll"

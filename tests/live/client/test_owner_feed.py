@@ -1,4 +1,4 @@
-"""The feed of everything that one owns, by every transport of the Python client."""
+"""The feed of everything that a user owns, by every transport of the Python client."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -20,45 +20,45 @@ def wizard(server: LiveServer, owner: Person) -> Iterator[WizardClient]:
         yield client
 
 
-def heard(wizard: WizardClient, transport: str, cursor: str, last: str) -> list[Event]:
-    """Return what is told by one transport up to the event `last`."""
-    told: list[Event] = []
+def receive(wizard: WizardClient, transport: str, cursor: str, last: str) -> list[Event]:
+    """Return the events that one transport delivers, up to the event `last`."""
+    received: list[Event] = []
     with closing(wizard.follow(cursor=cursor, transports=[transport])) as events:
         for event in events:
-            told.append(event)
+            received.append(event)
             if event["id"] == last:
                 break
-    return told
+    return received
 
 
-def test_every_transport_tells_the_same_of_many_investigations(owner: Person, wizard: WizardClient) -> None:
-    known = [owner.create() for _ in range(INVESTIGATIONS)]
+def test_every_transport_delivers_the_same_events_of_many_investigations(owner: Person, wizard: WizardClient) -> None:
+    investigation_ids = [owner.create() for _ in range(INVESTIGATIONS)]
     for _ in range(3):
-        for each in known:
-            owner.log(each, "line")
-    last = owner.log(known[-1], "the last")["id"]
+        for investigation_id in investigation_ids:
+            owner.log(investigation_id, "line")
+    last = owner.log(investigation_ids[-1], "the last")["id"]
     beginning = last.rpartition("-")[0] + "-0"
 
-    told = {transport: heard(wizard, transport, beginning, last) for transport in TRANSPORTS}
+    received = {transport: receive(wizard, transport, beginning, last) for transport in TRANSPORTS}
 
-    numbers = [int(event["id"].rpartition("-")[2]) for event in told["websocket"]]
-    assert numbers == list(range(1, int(last.rpartition("-")[2]) + 1))
-    assert {event["investigation_id"] for event in told["websocket"]} == set(known)
-    assert all(events == told["websocket"] for events in told.values())
+    offsets = [int(event["id"].rpartition("-")[2]) for event in received["websocket"]]
+    assert offsets == list(range(1, int(last.rpartition("-")[2]) + 1))
+    assert {event["investigation_id"] for event in received["websocket"]} == set(investigation_ids)
+    assert all(events == received["websocket"] for events in received.values())
 
 
-def test_one_goes_on_by_another_transport_after_any_event(owner: Person, wizard: WizardClient) -> None:
-    known = [owner.create() for _ in range(INVESTIGATIONS)]
-    for each in known:
-        owner.log(each, "line")
-    last = owner.log(known[0], "the last")["id"]
-    epoch, _, n = last.rpartition("-")
-    cursor, told = f"{epoch}-0", []
+def test_another_transport_continues_after_any_event(owner: Person, wizard: WizardClient) -> None:
+    investigation_ids = [owner.create() for _ in range(INVESTIGATIONS)]
+    for investigation_id in investigation_ids:
+        owner.log(investigation_id, "line")
+    last = owner.log(investigation_ids[0], "the last")["id"]
+    epoch, _, head = last.rpartition("-")
+    cursor, ids = f"{epoch}-0", []
 
-    for turn in range(1, int(n) + 1):
-        transport = TRANSPORTS[turn % len(TRANSPORTS)]
+    for offset in range(1, int(head) + 1):
+        transport = TRANSPORTS[offset % len(TRANSPORTS)]
         with closing(wizard.follow(cursor=cursor, transports=[transport])) as events:
-            told.append(next(events)["id"])
-        cursor = told[-1]
+            ids.append(next(events)["id"])
+        cursor = ids[-1]
 
-    assert told == [f"{epoch}-{number}" for number in range(1, int(n) + 1)]
+    assert ids == [f"{epoch}-{offset}" for offset in range(1, int(head) + 1)]

@@ -23,7 +23,7 @@ LINES = 30
 
 @pytest.fixture
 def expected(client: WizardClient, followed: str, beginning: str) -> list[str]:
-    """Report LINES lines, the last one `last`; return the ids of their events as a plain poll tells them."""
+    """Report LINES lines, the last one `last`; return the ids of their events as a plain poll returns them."""
     for message in [*(f"Zeile {number} \u00fc\U0001f50d" for number in range(LINES - 1)), "last"]:
         client.report(followed, [{"event_type": "log_appended", "data": {"lines": [{"message": message}]}}])
     polled = client.poll(followed, cursor=beginning)["events"]

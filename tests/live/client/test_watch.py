@@ -29,14 +29,12 @@ def environment(owner: Person) -> dict[str, str]:
     return {"PYTHONPATH": str(ROOT), "WIZARD_URL": owner.server.url, "WIZARD_TOKEN": owner.token, "TERM": "xterm"}
 
 
-def watching(owner: Person, *arguments: str, stdout: Any = subprocess.PIPE) -> "subprocess.Popen[str]":
+def start_watch(owner: Person, *arguments: str, stdout: Any = subprocess.PIPE) -> "subprocess.Popen[str]":
     command = [sys.executable, "-m", "wizard_service", "watch", *arguments]
     return subprocess.Popen(command, env=environment(owner), stdout=stdout, stderr=subprocess.PIPE, text=True)
 
 
-def test_on_the_machine_of_the_service_the_id_is_all_that_is_needed(
-    owner: Person, mine: str, results: Document
-) -> None:
+def test_with_the_settings_of_the_service_only_the_id_is_needed(owner: Person, mine: str, results: Document) -> None:
     complete(owner, mine, results)
     command = [sys.executable, "-m", "wizard_service", "watch", mine]
     settings = owner.server.environment | {"WIZARD_BIND": owner.server.bind}
@@ -47,11 +45,11 @@ def test_on_the_machine_of_the_service_the_id_is_all_that_is_needed(
     assert "COMPLETED" in done.stdout
 
 
-def ended(watcher: "subprocess.Popen[str]") -> tuple[int, list[str]]:
+def wait_for_end(watcher: "subprocess.Popen[str]") -> tuple[int, list[str]]:
     """Wait for the end; return status and lines."""
-    printed, said = watcher.communicate(timeout=TIMEOUT_S)
-    assert said == ""
-    return watcher.returncode, printed.splitlines()
+    stdout, stderr = watcher.communicate(timeout=TIMEOUT_S)
+    assert stderr == ""
+    return watcher.returncode, stdout.splitlines()
 
 
 def complete(owner: Person, investigation_id: str, results: Document) -> None:
@@ -59,14 +57,14 @@ def complete(owner: Person, investigation_id: str, results: Document) -> None:
 
 
 @pytest.mark.parametrize("transport", ["websocket", "sse", "long_poll", "poll"])
-def test_everything_from_a_cursor_to_the_end_is_told_once_as_json(
+def test_each_event_from_a_cursor_to_the_end_is_printed_once_as_json(
     owner: Person, mine: str, results: Document, transport: str
 ) -> None:
-    watcher = watching(owner, mine, "--json", "--since", owner.beginning(mine), "--transport", transport)
+    watcher = start_watch(owner, mine, "--json", "--since", owner.beginning(mine), "--transport", transport)
     owner.log(mine, "one", "two")
     complete(owner, mine, results)
 
-    status, lines = ended(watcher)
+    status, lines = wait_for_end(watcher)
 
     assert status == 0
     events = [json.loads(line) for line in lines]
@@ -75,91 +73,91 @@ def test_everything_from_a_cursor_to_the_end_is_told_once_as_json(
     assert events[-1]["event_type"] == "results_available"
 
 
-def test_pipe_gets_plain_lines_and_the_end(owner: Person, mine: str, results: Document) -> None:
-    watcher = watching(owner, mine, "--since", owner.beginning(mine))
+def test_a_pipe_receives_plain_lines_and_the_final_status(owner: Person, mine: str, results: Document) -> None:
+    watcher = start_watch(owner, mine, "--since", owner.beginning(mine))
     owner.report(mine, "tool_execution_started", tool_name="failed_logins")
     owner.log(mine, "one\x1b[2J two", "three")
     complete(owner, mine, results)
 
-    status, lines = ended(watcher)
+    status, lines = wait_for_end(watcher)
 
     assert (status, lines[-1]) == (0, f"{mine} COMPLETED")
-    bare = [line.partition(" ")[2] for line in lines]
-    assert "tool_execution_started tool_name=failed_logins" in bare
-    assert "log_appended one\\x1b[2J two" in bare
-    assert "log_appended three" in bare
+    without_time = [line.partition(" ")[2] for line in lines]
+    assert "tool_execution_started tool_name=failed_logins" in without_time
+    assert "log_appended one\\x1b[2J two" in without_time
+    assert "log_appended three" in without_time
     assert not any("\x1b" in line for line in lines)
 
 
 @pytest.mark.parametrize("status", ["ERROR", "CANCELLED"])
-def test_other_ends_are_status_1(owner: Person, mine: str, status: str) -> None:
-    watcher = watching(owner, mine, "--since", owner.beginning(mine))
+def test_other_final_statuses_are_exit_status_1(owner: Person, mine: str, status: str) -> None:
+    watcher = start_watch(owner, mine, "--since", owner.beginning(mine))
     owner.change(mine, status=status)
 
-    assert (ended(watcher)[0], owner.state(mine)["status"]) == (1, status)
+    assert (wait_for_end(watcher)[0], owner.state(mine)["status"]) == (1, status)
 
 
-def test_deleted_investigation_is_status_1(owner: Person, mine: str) -> None:
-    watcher = watching(owner, mine, "--since", owner.beginning(mine))
+def test_a_deleted_investigation_is_exit_status_1(owner: Person, mine: str) -> None:
+    watcher = start_watch(owner, mine, "--since", owner.beginning(mine))
     assert watcher.stdout
     watcher.stdout.readline()
 
     owner.call("DELETE", f"/{mine}/state", headers={"If-Match": "*"})
 
-    status, lines = ended(watcher)
+    status, lines = wait_for_end(watcher)
     assert (status, lines[-1]) == (1, f"{mine} deleted")
 
 
-def test_what_is_over_already_ends_at_once(owner: Person, mine: str, results: Document) -> None:
+def test_an_investigation_that_has_ended_ends_the_command_at_once(owner: Person, mine: str, results: Document) -> None:
     complete(owner, mine, results)
 
-    assert ended(watching(owner, mine)) == (0, [f"{mine} COMPLETED"])
+    assert wait_for_end(start_watch(owner, mine)) == (0, [f"{mine} COMPLETED"])
 
 
-def test_error_that_was_retried_before_is_not_the_end(owner: Person, mine: str, results: Document) -> None:
+def test_an_error_that_was_retried_is_not_the_end(owner: Person, mine: str, results: Document) -> None:
     owner.change(mine, status="ERROR")
     owner.change(mine, status="IN_PROGRESS")
-    watcher = watching(owner, mine, "--since", owner.beginning(mine))
+    watcher = start_watch(owner, mine, "--since", owner.beginning(mine))
     complete(owner, mine, results)
 
-    assert ended(watcher)[0] == 0
+    assert wait_for_end(watcher)[0] == 0
 
 
-def test_unknown_investigation_is_said_on_stderr(owner: Person) -> None:
-    watcher = watching(owner, f"inv-{uuid.uuid4()}")
-    printed, said = watcher.communicate(timeout=TIMEOUT_S)
+def test_an_unknown_investigation_is_reported_on_stderr(owner: Person) -> None:
+    watcher = start_watch(owner, f"inv-{uuid.uuid4()}")
+    stdout, stderr = watcher.communicate(timeout=TIMEOUT_S)
 
-    assert (watcher.returncode, printed) == (1, "")
-    assert "404 not_found" in said
+    assert (watcher.returncode, stdout) == (1, "")
+    assert "404 not_found" in stderr
 
 
-def test_interrupt_ends_it_without_a_traceback(owner: Person, mine: str) -> None:
-    # Tests that run in the background ignore interrupts, and so would what they start.
+def test_an_interrupt_ends_the_command_without_a_traceback(owner: Person, mine: str) -> None:
+    # A shell lets background jobs ignore interrupts, and child processes inherit that.
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    watcher = watching(owner, mine, "--since", owner.beginning(mine))
+    watcher = start_watch(owner, mine, "--since", owner.beginning(mine))
     assert watcher.stdout
     watcher.stdout.readline()
 
     watcher.send_signal(signal.SIGINT)
 
-    assert ended(watcher)[0] == 130
+    assert wait_for_end(watcher)[0] == 130
 
 
-def test_terminal_shows_bars_that_are_drawn_over(owner: Person, mine: str, results: Document) -> None:
+def test_a_terminal_shows_bars_that_are_redrawn(owner: Person, mine: str, results: Document) -> None:
     terminal, inner = pty.openpty()
-    watcher = watching(owner, mine, stdout=inner)
+    watcher = start_watch(owner, mine, stdout=inner)
     os.close(inner)
-    shown = read_until(terminal, b"IN_PROGRESS")
+    output = read_until(terminal, b"IN_PROGRESS")
     owner.report(mine, "phase_changed", to_phase="collection")
     owner.report(mine, "tool_execution_progress", tool_name="failed_logins", percent_complete=50)
     owner.log(mine, "newest line")
-    shown += read_until(terminal, b"newest line")
+    output += read_until(terminal, b"newest line")
     complete(owner, mine, results)
-    shown += read_until(terminal, f"{mine} COMPLETED".encode())
+    output += read_until(terminal, f"{mine} COMPLETED".encode())
     watcher.communicate(timeout=TIMEOUT_S)
     os.close(terminal)
 
-    text = shown.decode()
+    text = output.decode()
     assert watcher.returncode == 0
     assert "SSH brute force  PROGRESS  IN_PROGRESS" in text
     assert ">> collection" in text
@@ -167,18 +165,18 @@ def test_terminal_shows_bars_that_are_drawn_over(owner: Person, mine: str, resul
     assert "\x1b[J" in text
 
 
-def read_until(terminal: int, awaited: bytes) -> bytes:
+def read_until(terminal: int, expected: bytes) -> bytes:
     read = b""
-    while awaited not in read:
+    while expected not in read:
         read += os.read(terminal, 65536)
     return read
 
 
-def test_help_stands_without_the_packages_of_the_client(tmp_path: Path) -> None:
-    without = "import sys; sys.modules['httpx2'] = None; from wizard_service.cli.main import main; main()"
+def test_help_works_without_the_packages_of_the_client(tmp_path: Path) -> None:
+    without_httpx2 = "import sys; sys.modules['httpx2'] = None; from wizard_service.cli.main import main; main()"
 
     def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
-        command = [sys.executable, "-c", without, *arguments]
+        command = [sys.executable, "-c", without_httpx2, *arguments]
         return subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
 
     assert run("--help").returncode == 0

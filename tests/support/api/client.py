@@ -16,7 +16,7 @@ MERGE_PATCH = "application/merge-patch+json"
 PROBLEM = "application/problem+json"
 
 # Blueprints that answer files, in no way as the API does.
-PAGES = ("docs", "console", "page")
+PAGES = ("pages",)
 
 Document = dict[str, Any]
 Headers = dict[str, str]

@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 def unreadable(app: Flask, folder: Path) -> Iterator[None]:
     """Let the disk under the database go away for a while."""
     database, away = folder / "own.db", folder / "away.db"
-    app.extensions["wizard"].store.reader.close()
+    app.extensions["wizard"].store.database.close()
     database.rename(away)
     yield
     away.rename(database)

@@ -19,7 +19,6 @@ from wizard_service.domain.investigations.state import document_of
 from wizard_service.domain.versions import time_travel
 from wizard_service.errors import Conflict, PreconditionFailed, ValidationError
 from wizard_service.store import open_backend
-from wizard_service.store.models import State
 from wizard_service.store.sqlite.migrations import migrate
 
 CALLER = Caller(Principal("u1", DEFAULT_SCOPES, float("inf")), "USER", "request")
@@ -54,7 +53,9 @@ class Operations(RuleBasedStateMachine):
         assert outcome.version == self.versions[investigation_id]
         assert (investigation_id, outcome.etag) not in self.tags
         self.tags.add((investigation_id, outcome.etag))
-        for row in self.store.read(State.select().where(State.investigation_id == investigation_id)):
+        for row in self.store.select(
+            "SELECT * FROM investigation_states WHERE investigation_id = ?", (investigation_id,)
+        ):
             self.past[investigation_id, row["version"]] = log_lines.without_lines(document_of(row))
 
     @rule(investigation_id=IDS, members=st.fixed_dictionaries({}, optional={"settings": some.SETTINGS}))

@@ -1,4 +1,4 @@
-"""What a run has left at the service."""
+"""The events and the progress that a run has stored at the service."""
 
 from tests.support.live.users import Document
 from wizard_service.client import WizardClient
@@ -10,10 +10,10 @@ def events_of(client: WizardClient, investigation_id: str) -> list[Document]:
     return events
 
 
-def told(client: WizardClient, investigation_id: str, *event_types: str) -> list[Document]:
+def event_data(client: WizardClient, investigation_id: str, *event_types: str) -> list[Document]:
     return [event["data"] for event in events_of(client, investigation_id) if event["event_type"] in event_types]
 
 
 def progress(client: WizardClient, investigation_id: str) -> Document:
-    found: Document = client.get(investigation_id).document["progress"]
-    return found
+    stored: Document = client.get(investigation_id).document["progress"]
+    return stored

@@ -13,8 +13,8 @@ from tests.support.store.processes import DEADLINE_S
 from tests.support.store.rows import event
 from wizard_service.errors import StorageError, StorageUnavailable, TransientStorageError, UniqueViolation
 from wizard_service.store import Backend, StoredEvent, Transaction
-from wizard_service.store.events import append_events
 from wizard_service.store.models import Meta
+from wizard_service.store.repositories.events import append_events
 
 OpenBackend = Callable[..., Backend]
 Check = Callable[[OpenBackend], None]

@@ -14,7 +14,6 @@ from wizard_service.domain.investigations import editing, reports
 from wizard_service.domain.investigations.preconditions import Precondition
 from wizard_service.domain.investigations.state import document_of
 from wizard_service.store import Backend, open_backend
-from wizard_service.store.models import State
 from wizard_service.store.sqlite.migrations import migrate
 
 LIMITS = StateSettings()
@@ -83,7 +82,7 @@ def damage(path: Path, page: int, pages: int = 1, page_bytes: int = 4096) -> Non
 
 def states(database: Path) -> list[dict[str, Any]]:
     with closing(opened(database)) as store:
-        rows = store.read(State.select().order_by(State.investigation_id))
+        rows = store.select("SELECT * FROM investigation_states ORDER BY investigation_id")
     return [document_of(row) | {"name": row["name"], "incarnation": row["incarnation"]} for row in rows]
 
 

@@ -12,7 +12,7 @@ _HARMLESS = ("SCAN CONSTANT ROW",)
 def plans_of(store: Backend, read: Callable[[], Any]) -> dict[str, list[str]]:
     """Return SELECT -> the steps of its plan, of all that `read` asks."""
     statements: list[str] = []
-    connection = store.reader.connection()
+    connection = store.database.connection()
     connection.set_trace_callback(statements.append)
     read()
     connection.set_trace_callback(None)

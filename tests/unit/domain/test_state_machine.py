@@ -16,7 +16,10 @@ from wizard_service.domain.investigations.navigation import navigation_of
 from wizard_service.domain.investigations.preconditions import changes_since
 from wizard_service.domain.investigations.state import document_of
 from wizard_service.domain.versions import time_travel
-from wizard_service.store.models import AuditEntry, EventRow, State
+
+STATES = "SELECT * FROM investigation_states"
+ENTRIES = "SELECT * FROM investigation_audit_log WHERE investigation_id = ? ORDER BY entry_seq"
+EVENTS = "SELECT * FROM events WHERE investigation_id = ? ORDER BY feed_offset"
 
 
 class Histories(Operations):
@@ -24,7 +27,7 @@ class Histories(Operations):
 
     @invariant()
     def folding_the_events_gives_the_state(self) -> None:
-        for row in self.store.read(State.select()):
+        for row in self.store.select(STATES):
             assert fold_all(self.events_of(row["investigation_id"])) == document_of(row)
 
     @invariant()
@@ -37,7 +40,7 @@ class Histories(Operations):
 
     @invariant()
     def the_step_is_where_the_history_of_steps_stands(self) -> None:
-        for row in self.store.read(State.select()):
+        for row in self.store.select(STATES):
             assert navigation_of(row).step == row["wizard_step"]
 
     @invariant()
@@ -45,8 +48,8 @@ class Histories(Operations):
         for archived in ("false", "true"):
             query = {"archived": archived, "sort": "investigation_id", "page": 1, "limit": 10}
             page = listing.list_history(self.store, CALLER.principal, query)
-            mine = State.archived_at.is_null(archived == "false")
-            rows = self.store.read(State.select().where(mine).order_by(State.investigation_id))
+            states = self.store.select(f"{STATES} ORDER BY investigation_id")
+            rows = [row for row in states if (row["archived_at"] is None) == (archived == "false")]
             assert page.total == len(rows)
             shown = [{name: item[name] for name in item if name != "duration_ms"} for item in page.items]
             assert shown == [{name: row[name] for name in listing.COLUMNS if name in row} for row in rows]
@@ -55,14 +58,14 @@ class Histories(Operations):
 
     @invariant()
     def each_version_has_one_audit_entry_and_its_events(self) -> None:
-        for row in self.store.read(State.select()):
+        for row in self.store.select(STATES):
             versions = list(range(1, row["version"] + 1))
             assert [entry["version"] for entry in self.entries_of(row)] == versions
             assert sorted({event.version for event in self.events_of(row["investigation_id"])}) == versions
 
     @invariant()
     def the_trail_leads_from_any_version_to_the_present(self) -> None:
-        for row in self.store.read(State.select()):
+        for row in self.store.select(STATES):
             shown = log_lines.without_lines(document_of(row))
             for version in range(1, row["version"] + 1):
                 past = [event for event in self.events_of(row["investigation_id"]) if event.version <= version]
@@ -74,31 +77,27 @@ class Histories(Operations):
     @invariant()
     def the_feed_has_no_gap_but_what_was_deleted_and_the_chain_holds(self) -> None:
         numbers = [
-            row["feed_offset"]
-            for row in self.store.read(EventRow.select(EventRow.feed_offset).order_by(EventRow.commit_seq))
+            offset for (offset,) in self.store.select_tuples("SELECT feed_offset FROM events ORDER BY commit_seq")
         ]
         assert numbers == sorted(set(numbers))
         for investigation_id in ("i1", "i2"):
             assert verify_chain(self.store, investigation_id).valid
             previous = audit_entries.CHAIN_START
-            entries = AuditEntry.select().where(AuditEntry.investigation_id == investigation_id)
-            for entry in self.store.read(entries.order_by(AuditEntry.entry_seq)):
+            for entry in self.store.select(ENTRIES, (investigation_id,)):
                 assert entry["previous_hash"] == previous
                 assert entry["hash"] == audit_entries.entry_hash(entry)
                 previous = entry["hash"]
 
     def events_of(self, investigation_id: str) -> list[Event]:
-        rows = EventRow.select().where(EventRow.investigation_id == investigation_id).order_by(EventRow.feed_offset)
         return [
             Event(row["event_type"], orjson.loads(row["data"]), row["version"], row["timestamp"], row["committed_at"])
-            for row in self.store.read(rows)
+            for row in self.store.select(EVENTS, (investigation_id,))
             if row["event_type"] != "investigation_deleted"
         ]
 
     def entries_of(self, row: dict[str, Any]) -> list[dict[str, Any]]:
-        mine = AuditEntry.incarnation == row["incarnation"]
-        query = AuditEntry.select().where(AuditEntry.investigation_id == row["investigation_id"], mine)
-        return self.store.read(query.order_by(AuditEntry.entry_seq))
+        entries = self.store.select(ENTRIES, (row["investigation_id"],))
+        return [entry for entry in entries if entry["incarnation"] == row["incarnation"]]
 
 
 TestHistories = Histories.TestCase

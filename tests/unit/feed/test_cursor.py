@@ -7,7 +7,7 @@ from wizard_service.errors import BadCursor, CursorExpired
 from wizard_service.feed.cursor import Cursor, check_cursor, parse_cursor
 from wizard_service.feed.message import sse_frame, websocket_text_frame
 from wizard_service.feed.poll_intervals import Activity, next_poll_interval_ms
-from wizard_service.store.events import FeedBounds
+from wizard_service.store.repositories.events import FeedBounds
 
 POLLING = PollingSettings()
 

@@ -43,7 +43,8 @@ def test_a_recovery_is_logged(
     monkeypatch.setattr(storage_monitor, "POLL_INTERVAL_S", 0.01)
     monkeypatch.setattr(failure_log, "QUIET_S", 0.0)
     recovered = threading.Event()
-    caplog.handler.addFilter(lambda record: "has not failed" not in record.getMessage() or not recovered.set())
+    recovery = "Database recovered after 1 errors."
+    caplog.handler.addFilter(lambda record: record.getMessage() != recovery or not recovered.set())
     caplog.set_level(logging.WARNING)
     store.errors.record(StorageError("disk I/O error"))
     monitor = StorageMonitor(store, Hub())

@@ -11,7 +11,7 @@ from wizard_service.feed.feed import REPLAY_EVENTS, Feed
 from wizard_service.feed.message import Batch
 from wizard_service.feed.subscription import Subscription
 from wizard_service.store import Backend, Transaction, open_backend
-from wizard_service.store.events import append_events
+from wizard_service.store.repositories.events import append_events
 
 QUEUE_EVENTS = 8
 

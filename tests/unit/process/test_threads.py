@@ -4,14 +4,13 @@ import json
 import subprocess
 import sys
 import threading
-from pathlib import Path
 
 import pytest
 
+from tests.support.paths import PROGRAMS, ROOT
 from wizard_service.process.threads import deadline, is_patched, single_thread_executor
 
-ROOT = Path(__file__).resolve().parents[3]
-PROGRAM = Path(__file__).parent / "programs" / "patched_threads.py"
+PROGRAM = PROGRAMS / "process" / "patched_threads.py"
 
 
 def test_under_gevent_one_native_thread_runs_calls_and_greenlets_run_meanwhile_and_deadlines_interrupt() -> None:

@@ -1,4 +1,4 @@
-"""What gunicorn's master reads and imports, and the attributes of gunicorn's objects that the hooks use."""
+"""gunicorn's master imports what workers share and no more, and gunicorn's objects have what the hooks use."""
 
 import ast
 import json
@@ -11,7 +11,8 @@ from gunicorn.config import KNOWN_SETTINGS, Config
 from gunicorn.glogging import Logger
 from gunicorn.workers.base import Worker
 
-from tests.unit.server.python_programs import ROOT, output_of
+from tests.support.paths import ROOT
+from tests.support.python_programs import output_of
 
 PACKAGE = ROOT / "wizard_service"
 CONFIGURATION = PACKAGE / "gunicorn_conf.py"

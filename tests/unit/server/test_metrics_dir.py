@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.server.python_programs import output_of
+from tests.support.paths import PROGRAMS
+from tests.support.python_programs import output_of
 from wizard_service.server import metrics_dir
-
-PROGRAMS = Path(__file__).parent / "programs"
 
 
 @pytest.fixture
@@ -17,7 +16,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def run(program: str, folder: Path) -> str:
-    return output_of(str(PROGRAMS / program), cwd=folder, PROMETHEUS_MULTIPROC_DIR=str(folder))
+    return output_of(str(PROGRAMS / "server" / program), cwd=folder, PROMETHEUS_MULTIPROC_DIR=str(folder))
 
 
 def test_counters_of_an_exited_worker_stay_and_its_gauges_go(folder: Path) -> None:

@@ -1,13 +1,13 @@
-"""What the worker class relies on in gunicorn: `patch`, `handle_exit`, `alive` and `age`."""
+"""The worker class relies on `patch`, `handle_exit`, `alive` and `age` of gunicorn's worker."""
 
 import json
 from pathlib import Path
 
 import pytest
 
-from tests.unit.server.python_programs import output_of, run_python
+from tests.support.paths import PROGRAMS
+from tests.support.python_programs import output_of, run_python
 
-PROGRAMS = Path(__file__).parent / "programs"
 GUNICORN = ("-m", "gunicorn", "-c", "python:wizard_service.gunicorn_conf", "--bind", "127.0.0.1:0", "--workers", "1")
 
 
@@ -29,4 +29,4 @@ def test_a_worker_that_would_run_unpatched_refuses_to_start(
 
 
 def test_a_worker_that_is_replaced_serves_until_its_successor_is_ready(tmp_path: Path) -> None:
-    assert json.loads(output_of(str(PROGRAMS / "exit_in_reload.py"), cwd=tmp_path)) == [True, False]
+    assert json.loads(output_of(str(PROGRAMS / "server" / "exit_in_reload.py"), cwd=tmp_path)) == [True, False]

@@ -5,7 +5,7 @@ import pytest
 from tests.support.store.changes import newest_commit
 from tests.support.store.rows import event
 from wizard_service.store import Backend
-from wizard_service.store.events import append_events, read_feed
+from wizard_service.store.repositories.events import append_events, read_feed
 
 
 @pytest.mark.parametrize(

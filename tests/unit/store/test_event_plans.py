@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.store.rows import event
 from wizard_service.store import Backend, Position
-from wizard_service.store.events import append_events, feed_bounds, read_feed, version_at
+from wizard_service.store.repositories.events import append_events, feed_bounds, read_feed, version_at
 
 READS: dict[str, Callable[[Backend], Any]] = {
     "feed": lambda reader: read_feed(reader, "u1", 5, investigation_id=None, limit=10),

@@ -8,14 +8,8 @@ import pytest
 from tests.support.store.changes import newest_commit
 from tests.support.store.rows import event
 from wizard_service.store import Backend, Position, StoredEvent
-from wizard_service.store.events import (
-    FeedBounds,
-    append_events,
-    feed_bounds,
-    read_feed,
-    version_at,
-)
 from wizard_service.store.models import EventRow, Feed
+from wizard_service.store.repositories.events import FeedBounds, append_events, feed_bounds, read_feed, version_at
 
 
 def append(store: Backend, owner: str, *events: dict[str, Any]) -> list[StoredEvent]:

@@ -3,7 +3,8 @@
 from typing import Any
 
 from ...errors import Conflict, Forbidden, PreconditionFailed, WizardError
-from ...store import Backend, Row, Transaction, denied_attempts
+from ...store import Backend, Row, Transaction
+from ...store.repositories import denied_attempts
 from ..identity.caller import Caller
 from ..identity.principal import Principal
 from .trail import entry_number, readable_owner

@@ -6,7 +6,8 @@ from typing import Any
 
 import orjson
 
-from ...store import Transaction, audit
+from ...store import Transaction
+from ...store.repositories import audit
 from ..identity.caller import Caller
 
 Document = dict[str, Any]

@@ -4,7 +4,8 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ...store import Reader, Row, audit_chain
+from ...store import Reader, Row
+from ...store.repositories import audit_chain
 from .entries import CHAIN_START, entry_hash
 
 # An entry may hold two whole states: 32 entries are 32 MB at most, and a few KB as a rule.

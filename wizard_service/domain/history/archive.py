@@ -9,7 +9,8 @@ from typing import Any
 import orjson
 
 from ...errors import WizardError
-from ...store import Backend, Transaction, history
+from ...store import Backend, Transaction
+from ...store.repositories import history
 from ..identity.caller import Caller, Outcome
 from ..identity.principal import WRITE
 from ..investigations import access, recorder

@@ -7,8 +7,9 @@ An absent value comes before all others, and rows with equal values are in the o
 from typing import Any
 
 from ...errors import NotFound
-from ...store import Backend, history
+from ...store import Backend
 from ...store.history_search import HistorySearch
+from ...store.repositories import history
 from ..identity.principal import READ, Principal
 from ..investigations.navigation import actions
 from ..paging import Page, sort_order

@@ -7,7 +7,8 @@ import secrets
 from datetime import UTC, datetime, timedelta
 
 from ...errors import Unauthorized
-from ...store import Backend, tickets
+from ...store import Backend
+from ...store.repositories import tickets
 from ...timestamps import timestamp
 from .principal import Principal
 

@@ -3,7 +3,8 @@
 from typing import Any
 
 from ...errors import Forbidden, InvalidTransition, NotFound
-from ...store import Reader, states
+from ...store import Reader
+from ...store.repositories import states
 from ..identity.principal import READ, RUN, WRITE, Principal
 
 Row = dict[str, Any]

@@ -4,8 +4,9 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
-from ...store import Backend, active_list
-from ...store.events import feed_bounds
+from ...store import Backend
+from ...store.repositories import active_list
+from ...store.repositories.events import feed_bounds
 from ..identity.principal import READ, RUN, Principal
 from .state import Row
 

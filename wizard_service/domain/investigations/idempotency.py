@@ -8,8 +8,9 @@ from functools import partial
 import orjson
 
 from ...errors import IdempotencyMismatch
-from ...store import Backend, Reader, Transaction, idempotency
+from ...store import Backend, Reader, Transaction
 from ...store.backend import LockKey
+from ...store.repositories import idempotency
 from ...timestamps import timestamp
 from ..identity.caller import Caller, Outcome
 from .access import require_edit_access

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 
-from ...store import Backend, Transaction, states
+from ...store import Backend, Transaction
+from ...store.repositories import states
 from ...timestamps import timestamp
 
 INTERVAL_S = 60.0

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from ...errors import NotFound, ValidationError
-from ...store import Backend, Transaction, sharing
+from ...store import Backend, Transaction
+from ...store.repositories import sharing
 from ..identity.caller import Caller, Outcome
 from ..identity.principal import READ, Principal, is_user_id
 from . import access, commands

@@ -11,7 +11,8 @@ from functools import partial
 from pathlib import Path
 
 from ...config import DatabaseSettings
-from ...store import Backend, Transaction, events, integrity, open_backend, states
+from ...store import Backend, Transaction, open_backend
+from ...store.repositories import events, integrity, states
 from ...store.sqlite.rebuild import delete_orphans, rebuilding
 from ...store.sqlite.salvage import Salvaged
 from ..investigations.state import Row, columns_of, document_of, entity_types_of

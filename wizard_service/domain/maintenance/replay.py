@@ -7,7 +7,8 @@ from itertools import groupby
 
 import orjson
 
-from ...store import Reader, integrity
+from ...store import Reader
+from ...store.repositories import integrity
 from ..events import Event, fold_all
 from ..investigations.state import Document, Row
 

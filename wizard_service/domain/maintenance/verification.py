@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ...store import Reader, SnapshotReader, integrity, states
+from ...store import Reader, SnapshotReader
+from ...store.repositories import integrity, states
 from ..investigations.state import Row, columns_of, document_of, entity_types_of
 from .replay import Replay, read_replay
 

@@ -3,7 +3,8 @@
 from functools import partial
 from itertools import takewhile
 
-from ...store import Backend, Transaction, audit_chain, retention, states
+from ...store import Backend, Transaction
+from ...store.repositories import audit_chain, retention, states
 from ..identity.caller import Caller
 from ..investigations.recorder import record_deleted
 

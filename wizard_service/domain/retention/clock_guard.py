@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from ...store import Reader, Transaction, retention
+from ...store import Reader, Transaction
+from ...store.repositories import retention
 
 # Keys of `meta`: when a purge last checked the clock, and when a purge last found that it had jumped.
 CHECKED_AT, SUSPECTED_AT = "clock_checked_at", "clock_suspected_at"

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ...config import RetentionSettings
-from ...store import Backend, Transaction, audit_chain, denied_attempts, retention
+from ...store import Backend, Transaction
+from ...store.repositories import audit_chain, denied_attempts, retention
 from ...timestamps import timestamp
 from ..identity.caller import Caller
 from ..identity.principal import ADMIN, Principal

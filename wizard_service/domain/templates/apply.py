@@ -6,7 +6,8 @@ import orjson
 
 from ...config import StateSettings
 from ...errors import ValidationError, VersionConflict
-from ...store import Backend, Transaction, templates
+from ...store import Backend, Transaction
+from ...store.repositories import templates
 from ..identity.caller import Caller, Outcome
 from ..identity.principal import WRITE
 from ..investigations.editing import new_document, store_new

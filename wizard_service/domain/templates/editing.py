@@ -14,8 +14,9 @@ import orjson
 
 from ...config import StateSettings
 from ...errors import LimitReached, NameTaken, ValidationError
-from ...store import Backend, Transaction, templates
+from ...store import Backend, Transaction
 from ...store.backend import LockKey
+from ...store.repositories import templates
 from ..identity.caller import Caller, Outcome
 from ..identity.principal import WRITE
 from ..investigations import access

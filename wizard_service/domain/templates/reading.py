@@ -9,7 +9,8 @@ from typing import Any
 import orjson
 
 from ...errors import NotFound
-from ...store import Backend, templates
+from ...store import Backend
+from ...store.repositories import templates
 from ...store.text_search import contains_normalized, normalized
 from ..identity.principal import READ, WRITE, Principal
 from ..paging import Page, sort_order

@@ -6,7 +6,8 @@ import orjson
 
 from ...config import StateSettings
 from ...errors import NotFound, PreconditionFailed, VersionConflict
-from ...store import Reader, Transaction, templates
+from ...store import Reader, Transaction
+from ...store.repositories import templates
 from ..audit.entries import append_entry
 from ..identity.caller import Caller, Outcome
 from ..identity.principal import Principal

@@ -7,7 +7,8 @@ from typing import Any
 import orjson
 
 from ...errors import CursorExpired
-from ...store import Backend, versions
+from ...store import Backend
+from ...store.repositories import versions
 from ..identity.principal import Principal
 from ..investigations import access
 from ..investigations.state import Row, etag_of

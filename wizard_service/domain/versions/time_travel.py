@@ -13,7 +13,8 @@ import orjson
 
 from ...config import StateSettings
 from ...errors import CursorExpired, Forbidden, NotFound
-from ...store import Backend, Transaction, versions
+from ...store import Backend, Transaction
+from ...store.repositories import versions
 from ..events.log_lines import apply_changes, without_lines
 from ..identity.caller import Caller, Outcome
 from ..identity.principal import WRITE, Principal

@@ -52,13 +52,6 @@ class SqliteBackend(SqliteReader):
         self._data_version = -1
         self._read_at = 0.0
 
-    @property
-    def reader(self) -> Any:
-        return self.database
-
-    def read(self, query: Any) -> list[dict[str, Any]]:
-        return list(query.dicts().execute(self.database))
-
     def write(self, change: Change[Result], *, locks: Sequence[LockKey] = ()) -> Result:
         try:
             result = self._writer.write(change)

@@ -153,5 +153,12 @@ def connected(path: Path) -> Iterator[sqlite3.Connection]:
         yield connection
 
 
+def quick_check(path: Path) -> str:
+    """Return "ok", or what SQLite finds damaged first."""
+    with connected(path) as connection:
+        verdict: str = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    return verdict
+
+
 def _uri(path: Path) -> str:
     return f"file:{quote(str(path))}?mode=rw"

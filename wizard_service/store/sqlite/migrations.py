@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ...errors import SchemaError
 from ...timestamps import timestamp
-from .connection import connected
+from .connection import connected, storage_errors
 from .lock_file import LockFile
 from .sidecar import DatabaseLock
 
@@ -74,6 +74,7 @@ def pending_migrations(connection: sqlite3.Connection) -> list[Migration]:
     return [file for file in files if file.name not in applied]
 
 
+@storage_errors()
 def migrate(database: Path, only: Collection[str] | None = None) -> list[Migration]:
     """Create the file when it is missing, apply all pending migrations, or those of `only` by name, and return them."""
     database.parent.mkdir(parents=True, exist_ok=True)

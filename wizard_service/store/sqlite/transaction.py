@@ -8,8 +8,7 @@ from peewee import IntegrityError, Model, OperationalError, PeeweeException, Sql
 
 from ...errors import StorageError, TransientStorageError, UniqueViolation
 from ..backend import Reader, Row, Values
-from ..queries import named_queries
-from ..statements import delete_statement, insert_statement, update_statement
+from ..statements import delete_statement, insert_statement, named_queries, update_statement
 
 _QUERIES = named_queries("sqlite")
 

@@ -1,0 +1,1 @@
+"""The OpenAPI and AsyncAPI documents, generated from the blueprints and schemas that serve the requests."""

@@ -1,4 +1,4 @@
-"""The AsyncAPI 3.0 document: the feed on streams and sockets, from the schemas of the OpenAPI document."""
+"""The AsyncAPI 3.0 document: the feed on streams and sockets, with the schemas of the OpenAPI document."""
 
 import json
 import re
@@ -7,7 +7,7 @@ from typing import Any
 from ... import __version__
 from ...domain.events import EVENT_TYPES
 from ..auth import COOKIE
-from ..schemas.events import SAID, UNSTORED
+from ..schemas.events import CLIENT_MESSAGES, CONTROL_EVENTS
 from .document import DESCRIPTION
 from .events import component_name
 from .examples import example_of
@@ -25,17 +25,30 @@ STREAM_QUERY = {
 SOCKET_QUERY = {"last_event_id": CURSOR, "ticket": TICKET}
 REFUSED = "A handshake that is refused is answered 400, 401, 403, 404, 426 or 429, with a problem document."
 ONE, ALL = "of one investigation", "of everything the caller owns"
-# channel: address, what it is, its server
+# Channel -> address, summary, server.
 CHANNELS = {
     "streamOne": ("/{investigation_id}/stream", f"Server-sent events {ONE}.", "streams"),
     "streamAll": ("/stream", f"Server-sent events {ALL}.", "streams"),
     "socketOne": ("/ws/investigation/{investigation_id}", f"WebSocket {ONE}.", "sockets"),
     "socketAll": ("/ws/investigations", f"WebSocket {ALL}.", "sockets"),
 }
+# Channel -> the operation that sends, and the one that receives.
+OPERATIONS: dict[str, tuple[str, ...]] = {
+    "streamOne": ("sendStreamEvents",),
+    "streamAll": ("sendStreamAllEvents",),
+    "socketOne": ("sendSocketEvents", "receiveSocketMessages"),
+    "socketAll": ("sendSocketAllEvents", "receiveSocketAllMessages"),
+}
+_SECURITY = {
+    "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
+    "cookie": {"type": "httpApiKey", "in": "cookie", "name": COOKIE},
+    "ticket": {"type": "httpApiKey", "in": "query", "name": "ticket"},
+}
+_CLIENT_MESSAGE_NAMES = [f"client_{name}" for name in CLIENT_MESSAGES]
 
 
 def asyncapi_document(openapi: Document, base_path: str, bind: str) -> Document:
-    """Return the document. openapi: whose schemas are used. bind: where the service listens, HOST:PORT."""
+    """Return the document. openapi: the source of the schemas. bind: where the service listens, HOST:PORT."""
     host = {"host": bind if ":" in bind and "/" not in bind else "localhost", "pathname": base_path}
     messages = _messages(openapi["components"]["schemas"])
     return {
@@ -48,8 +61,8 @@ def asyncapi_document(openapi: Document, base_path: str, bind: str) -> Document:
         },
         "defaultContentType": "application/json",
         "servers": {"streams": host | {"protocol": "http"}, "sockets": host | {"protocol": "ws"}},
-        "channels": {name: _channel(name, *each) for name, each in CHANNELS.items()},
-        "operations": {name: each for channel in CHANNELS for name, each in _operations(channel)},
+        "channels": {name: _channel(name, *described) for name, described in CHANNELS.items()},
+        "operations": {name: operation for channel in CHANNELS for name, operation in _operations(channel).items()},
         "components": {
             "schemas": _reachable(openapi["components"]["schemas"], messages),
             "messages": messages,
@@ -58,44 +71,38 @@ def asyncapi_document(openapi: Document, base_path: str, bind: str) -> Document:
     }
 
 
-_SECURITY = {
-    "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
-    "cookie": {"type": "httpApiKey", "in": "cookie", "name": COOKIE},
-    "ticket": {"type": "httpApiKey", "in": "query", "name": "ticket"},
-}
-
-
 def _messages(schemas: Document) -> Document:
     summaries = {name: event_type.summary for name, event_type in EVENT_TYPES.items()}
-    summaries |= {name: control_event[0] for name, control_event in UNSTORED.items()}
+    summaries |= {name: summary for name, (summary, _) in CONTROL_EVENTS.items()}
     events = {name: _message(name, summary, component_name(name), schemas) for name, summary in summaries.items()}
-    said = {_said(name): _message(name, tells, schema.__name__, schemas) for name, (tells, schema) in SAID.items()}
+    from_client = {
+        f"client_{name}": _message(name, summary, schema.__name__, schemas)
+        for name, (summary, schema) in CLIENT_MESSAGES.items()
+    }
     result = _message("result", "The outcome of an `update` or `auth`.", "SocketResult", schemas)
-    return events | said | {"result": result}
+    return events | from_client | {"result": result}
 
 
-def _message(name: str, tells: str, component: str, schemas: Document) -> Document:
+def _message(name: str, summary: str, component: str, schemas: Document) -> Document:
     payload = {"$ref": f"#/components/schemas/{component}"}
-    return {"name": name, "summary": tells, "payload": payload, "examples": [{"payload": example_of(payload, schemas)}]}
+    example = {"payload": example_of(payload, schemas)}
+    return {"name": name, "summary": summary, "payload": payload, "examples": [example]}
 
 
-def _said(name: str) -> str:
-    return f"client_{name}"
-
-
-def _heard_on(channel: str) -> list[str]:
+def _sent_on(channel: str) -> list[str]:
+    """Return the names of the messages that the service sends on a channel."""
     is_socket = channel.startswith("socket")
-    unstored = [name for name in UNSTORED if not (is_socket and name == "overloaded")]
-    return [*EVENT_TYPES, *unstored, *(["result"] if is_socket else [])]
+    control = [name for name in CONTROL_EVENTS if not (is_socket and name == "overloaded")]
+    return [*EVENT_TYPES, *control, *(["result"] if is_socket else [])]
 
 
 def _channel(name: str, address: str, summary: str, server: str) -> Document:
-    said = [_said(each) for each in SAID] if server == "sockets" else []
+    messages = [*_sent_on(name), *(_CLIENT_MESSAGE_NAMES if server == "sockets" else [])]
     channel: Document = {
         "address": address,
         "summary": summary,
         "servers": [{"$ref": f"#/servers/{server}"}],
-        "messages": {each: {"$ref": f"#/components/messages/{each}"} for each in [*_heard_on(name), *said]},
+        "messages": {message: {"$ref": f"#/components/messages/{message}"} for message in messages},
     }
     if "{" in address:
         channel["parameters"] = {"investigation_id": {"description": "The id of the investigation."}}
@@ -106,33 +113,32 @@ def _channel(name: str, address: str, summary: str, server: str) -> Document:
     return channel
 
 
-def _operations(channel: str) -> list[tuple[str, Document]]:
-    """Return what the service does on a channel: it tells, and on a socket it is told."""
-    where = {"$ref": f"#/channels/{channel}"}
-    security = [{"$ref": f"#/components/securitySchemes/{each}"} for each in _SECURITY]
+def _operations(channel: str) -> dict[str, Document]:
+    """Return the operations of the service on a channel: it sends events, and on a socket it receives messages."""
+    reference = {"$ref": f"#/channels/{channel}"}
+    security = [{"$ref": f"#/components/securitySchemes/{scheme}"} for scheme in _SECURITY]
 
     def messages(names: list[str]) -> list[Document]:
-        return [{"$ref": f"#/channels/{channel}/messages/{each}"} for each in names]
+        return [{"$ref": f"#/channels/{channel}/messages/{name}"} for name in names]
 
-    tell = {"action": "send", "channel": where, "security": security, "messages": messages(_heard_on(channel))}
+    send = {"action": "send", "channel": reference, "security": security, "messages": messages(_sent_on(channel))}
     if channel.startswith("stream"):
         query = {"type": "object", "properties": STREAM_QUERY}
-        tell["bindings"] = {"http": {"method": "GET", "query": query, "bindingVersion": "0.3.0"}}
-        return [(f"{channel}Tell", tell)]
-    obey = {"action": "receive", "channel": where, "messages": messages([_said(each) for each in SAID])}
-    return [(f"{channel}Tell", tell), (f"{channel}Obey", obey)]
+        send["bindings"] = {"http": {"method": "GET", "query": query, "bindingVersion": "0.3.0"}}
+    receive = {"action": "receive", "channel": reference, "messages": messages(_CLIENT_MESSAGE_NAMES)}
+    return dict(zip(OPERATIONS[channel], (send, receive), strict=False))
 
 
 def _reachable(schemas: Document, start: Document) -> Document:
-    """Return the schemas that are referred to, in the JSON Schema (draft 7) that AsyncAPI 3.0 knows."""
-    found: Document = {}
+    """Return the schemas that `start` refers to, in the JSON Schema (draft 7) of AsyncAPI 3.0."""
+    reached: Document = {}
     waiting = _references(start)
     while waiting:
         name = waiting.pop()
-        if name not in found:
-            found[name] = {keyword: each for keyword, each in schemas[name].items() if keyword != "discriminator"}
-            waiting |= _references(found[name])
-    return dict(sorted(found.items()))
+        if name not in reached:
+            reached[name] = {keyword: value for keyword, value in schemas[name].items() if keyword != "discriminator"}
+            waiting |= _references(reached[name])
+    return dict(sorted(reached.items()))
 
 
 def _references(part: Document) -> set[str]:

@@ -10,9 +10,9 @@ from ...domain.events import EVENT_TYPES
 from ...domain.fields import JsonObject, LogLines
 from ..auth import COOKIE
 from ..schemas import Problem, Report
-from ..schemas.events import SAID, UNSTORED, SocketResult
+from ..schemas.events import CLIENT_MESSAGES, CONTROL_EVENTS, SocketResult
 from .events import describe_events
-from .operations import complete_document, describe_calls
+from .operations import complete_document, describe_operations
 
 DESCRIPTION = """State, history and one live event feed for long-running investigations.
 
@@ -21,7 +21,7 @@ polling, long-poll, server-sent events or WebSockets with the same ids."""
 
 
 class WizardApi(Api):
-    """flask-smorest without what it does to the application around it: its error handlers would answer for the host."""
+    """flask-smorest's collector without its error handlers, which would handle the errors of a host application."""
 
     ERROR_SCHEMA = Problem
 
@@ -30,7 +30,7 @@ class WizardApi(Api):
 
 
 def document_api(app: Flask) -> WizardApi:
-    """Return the collector of documentation to register blueprints with."""
+    """Return the collector with which to register the blueprints."""
     options: dict[str, Any] = {
         "title": "wizard_service",
         "version": __version__,
@@ -43,20 +43,20 @@ def document_api(app: Flask) -> WizardApi:
     api.register_field(JsonObject, "object", None)
     api.register_field(LogLines, "array", None)
     api.spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"})
-    # Referred to by name, because a request may hold one of them or a list.
+    # No view takes this schema: a request holds one report or a list, and refers to the component by name.
     api.spec.components.schema("Report", schema=Report)
     api.spec.components.security_scheme("cookie", {"type": "apiKey", "in": "cookie", "name": COOKIE})
     return api
 
 
 def openapi_document(api: WizardApi, base_path: str) -> dict[str, Any]:
-    """Return the document of all blueprints registered by now, with what they cannot know: events, errors, examples."""
+    """Return the document of all registered blueprints, completed with events, errors and examples."""
     refer = api.ma_plugin.converter.resolve_nested_schema
-    stored = {each.name: (each.summary, refer(each.schema)) for each in EVENT_TYPES.values()}
-    unstored = {name: (tells, refer(schema)) for name, (tells, schema) in UNSTORED.items()}
-    for schema in (SocketResult, *(schema for _, schema in SAID.values())):
+    stored = {event_type.name: (event_type.summary, refer(event_type.schema)) for event_type in EVENT_TYPES.values()}
+    control = {name: (summary, refer(schema)) for name, (summary, schema) in CONTROL_EVENTS.items()}
+    for schema in (SocketResult, *(schema for _, schema in CLIENT_MESSAGES.values())):
         refer(schema)
     document = complete_document(api.spec.to_dict(), base_path)
-    describe_events(document["components"]["schemas"], stored, unstored)
-    describe_calls(document)
+    describe_events(document["components"]["schemas"], stored, control)
+    describe_operations(document)
     return document

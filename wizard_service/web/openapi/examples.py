@@ -1,11 +1,11 @@
-"""Examples of what is sent and answered, made from its schema, so that every call has one and none is outdated."""
+"""Examples of bodies and parameters, made from their schemas, so that every call has one and none is outdated."""
 
 from typing import Any
 
 Schema = dict[str, Any]
 NOW, LATER = "2026-01-15T10:06:00.120Z", "2026-01-16T10:06:00.120Z"
 
-# Values of members by their name, where the schema alone would say nothing to a reader.
+# Example values by the name of the member, where its schema alone would not give a useful one.
 EXAMPLES: dict[str, Any] = {
     "actor": "executor-7",
     "after": "k7f3-1042",
@@ -45,7 +45,7 @@ SETTINGS: dict[str, Any] = {
     "time_range": {"start": NOW, "end": LATER},
     "tools": [{"tool_name": "failed_logins"}],
 }
-# Of these only some members make sense together.
+# Schemas of which only some members make sense together.
 WHOLE: dict[str, Any] = {
     "CreateInvestigation": {"investigation_id": "inv_1", "settings": SETTINGS},
     "ReplaceState": {"version": 12, "settings": SETTINGS},
@@ -67,7 +67,7 @@ _OF_TYPE: dict[str, Any] = {"boolean": True, "null": None, "string": "text", "ob
 
 
 def example_of(schema: Schema, schemas: dict[str, Schema], name: str = "") -> Any:
-    """Return a value that the schema allows. name: of the member it stands for."""
+    """Return a value that the schema allows. name: of the member whose value it is."""
     if "$ref" in schema:
         component = schema["$ref"].rpartition("/")[2]
         return WHOLE.get(component) or example_of(schemas[component], schemas, name)
@@ -98,7 +98,7 @@ def _composed(schema: Schema, schemas: dict[str, Schema], name: str) -> Any:
     choices = schema.get("anyOf") or schema.get("oneOf")
     if choices:
         return example_of(choices[0], schemas, name)
-    parts = [example_of(each, schemas, name) for each in schema["allOf"]]
+    parts = [example_of(part, schemas, name) for part in schema["allOf"]]
     if not all(isinstance(part, dict) for part in parts):
         return parts[0]
     return {member: value for part in parts for member, value in part.items()}
@@ -106,10 +106,10 @@ def _composed(schema: Schema, schemas: dict[str, Schema], name: str) -> Any:
 
 def _typed(schema: Schema, schemas: dict[str, Schema], name: str) -> Any:
     kind = schema.get("type", "object" if "properties" in schema else "string")
-    kind = next((each for each in kind if each != "null"), "null") if isinstance(kind, list) else kind
+    kind = next((option for option in kind if option != "null"), "null") if isinstance(kind, list) else kind
     if kind == "object":
         members = schema.get("properties", {})
-        return {member: example_of(each, schemas, member) for member, each in members.items()}
+        return {member: example_of(part, schemas, member) for member, part in members.items()}
     if kind == "array":
         return [example_of(schema["items"], schemas, name)] if schema.get("items") else []
     if kind in ("integer", "number"):

@@ -1,4 +1,4 @@
-"""What decides a poll, the same for one answered by a view and one answered before Flask is entered."""
+"""Decides whether a poll has anything new, for the view and for the middleware that answers before Flask runs."""
 
 import random
 from dataclasses import dataclass
@@ -10,19 +10,24 @@ from ...feed import polling
 from ...feed.cursor import Cursor, check_cursor
 from ...feed.poll_intervals import Activity, next_poll_interval_ms
 from ...feed.presence import Poller
-from ...store.events import FeedBounds
-from ..conditional import names_tag, revalidation_headers
+from ...store.repositories.events import FeedBounds
+from ..conditional import matches_etag, validator_headers
 from ..service import Service
+
+# The WSGI environ holds a PollCheck here when the middleware has evaluated this poll and found something new.
+CHECK_KEY = "wizard.poll_check"
 
 
 @dataclass(frozen=True)
 class PollCheck:
-    """One look at an investigation, or with None at everything that the caller owns.
+    """The outcome of one evaluation.
 
-    unchanged: there is nothing that the caller does not have.
+    row: the head of the investigation, or of the feed of everything that the caller owns.
+    unchanged: whether the caller has the current state and all events, so that the response is a 304.
     """
 
     row: Row
+    cursor: Cursor | None
     etag: str
     unchanged: bool
 
@@ -30,40 +35,51 @@ class PollCheck:
 def evaluate(
     service: Service, principal: Principal, investigation_id: str | None, if_none_match: str, cursor: Cursor | None
 ) -> PollCheck:
-    """Look by one read of a primary key; everything takes two. Raises NotFound, Forbidden, CursorExpired."""
+    """Evaluate a poll of an investigation, or with None of everything that the caller owns.
+
+    Reads one row by its primary key, two for a poll of everything. Raises NotFound, Forbidden and CursorExpired.
+    """
     row = polling.read_poll_head(service.store, principal, investigation_id)
     if cursor is not None:
-        check_cursor(cursor, service.store.epoch, FeedBounds(row["pruned"], row["head"]))
+        require_current(service, cursor, row)
     etag = weak_etag(service, row)
-    unchanged = names_tag(if_none_match, etag)
+    unchanged = matches_etag(if_none_match, etag)
     if unchanged and cursor is not None:
-        # A listener that comes from another transport may know the state and still lack events.
+        # A client that has used another transport may have the current state and still lack events.
         unchanged = not polling.is_behind(service.store, row, investigation_id, cursor.offset)
-    return PollCheck(row, etag, unchanged)
+    return PollCheck(row, cursor, etag, unchanged)
+
+
+def require_current(service: Service, cursor: Cursor, row: Row) -> None:
+    """Raise CursorExpired when the feed of `row` cannot be followed from the cursor."""
+    check_cursor(cursor, service.store.epoch, FeedBounds(row["pruned"], row["head"]))
 
 
 def weak_etag(service: Service, row: Row) -> str:
-    # Weak, because the body carries the time of the answer.
+    """Return the entity tag of a poll. It is weak, because the body carries the time of the response."""
     return "W/" + etag_of(row, service.store.epoch)
 
 
-def interval_ms(service: Service, investigation_id: str | None, row: Row) -> int | None:
-    """Return when the caller is advised to come back, None for never."""
-    idle_s = (service.store.clock() - datetime.fromisoformat(row["updated_at"])).total_seconds()
+def advised_interval_ms(service: Service, investigation_id: str | None, row: Row, now: datetime) -> int | None:
+    """Return after how long the client should poll again, None for never."""
+    idle_s = (now - datetime.fromisoformat(row["updated_at"])).total_seconds()
     feed, settings = service.feed, service.config.polling
     events_per_min = feed.activity.events_per_min(investigation_id) if investigation_id else 0.0
     activity = Activity(row["wizard_step"], row["status"], row["archived_at"] is not None, idle_s, events_per_min)
     return next_poll_interval_ms(activity, settings, random.random(), feed.load.interval_factor())  # noqa: S311 - spreads load
 
 
-def headers(etag: str, advised_ms: int | None) -> dict[str, str]:
-    """Return the headers that a poll has with and without a body."""
-    advice = {} if advised_ms is None else {"X-Recommended-Interval": str(advised_ms)}
-    return revalidation_headers(etag) | advice
+def poll_headers(etag: str, interval_ms: int | None) -> dict[str, str]:
+    """Return the headers of a poll's response, with a body and without."""
+    headers = validator_headers(etag)
+    if interval_ms is not None:
+        headers["X-Recommended-Interval"] = str(interval_ms)
+    return headers
 
 
-def unchanged_headers(service: Service, poller: Poller, seen: PollCheck, transport: str = "poll") -> dict[str, str]:
-    """Note that a poller was told nothing, and return the headers that it is told."""
-    row = seen.row
+def unchanged_headers(service: Service, poller: Poller, check: PollCheck, transport: str = "poll") -> dict[str, str]:
+    """Record a poll that found nothing new, and return the headers of its 304."""
+    row = check.row
     service.feed.presence.polled(poller, row["user_id"], row["head"], unchanged=True, transport=transport)
-    return headers(seen.etag, interval_ms(service, poller.investigation_id, row))
+    interval_ms = advised_interval_ms(service, poller.investigation_id, row, service.store.clock())
+    return poll_headers(check.etag, interval_ms)

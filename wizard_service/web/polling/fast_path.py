@@ -1,8 +1,8 @@
-"""The poll that tells nothing, which is nearly all of them, answered before Flask is entered.
+"""WSGI middleware that answers a poll with nothing new, which nearly all of them are, before Flask runs.
 
-Only a plain `GET {base}/{id}/poll` or `GET {base}/poll` with a bearer token and `If-None-Match` is looked at here, and
-only 304 and 429 are answered. Whatever else comes out of the look is left to the view, which finds the request counted
-already.
+It evaluates only a plain `GET {base}/{id}/poll` or `GET {base}/poll` with a bearer token and `If-None-Match`, and it
+answers only 304 and 429. For every other outcome the view answers, with what the middleware has found in the environ:
+the verified principal, the rate-limit status, and the evaluation.
 """
 
 import re
@@ -13,30 +13,28 @@ from typing import Any
 
 from flask import Flask
 
-from ...domain.identity.principal import Principal
 from ...domain.vocabulary import INVESTIGATION_ID
-from ...errors import RateLimited, StorageError, WizardError
-from ...feed.cursor import Cursor, parse_cursor
+from ...errors import StorageError, WizardError
+from ...feed.cursor import parse_cursor
 from ...feed.presence import Poller, client_id
-from ..auth import token_in
+from ..auth import PRINCIPAL_KEY, token_of_header
 from ..cursor_params import SPELLINGS
-from ..middleware import count_answer, yield_to_others
-from ..problems import problem_answer
-from ..rate_limit import ENVIRON_KEY, rate_limit_headers, refuse_excess
-from ..request_id import chosen_request_id, identifying_headers
+from ..middleware import count_response, yield_to_others
+from ..problems import EncodedProblem, encoded_problem
+from ..rate_limit import STATUS_KEY, rate_limit_headers, refusal
+from ..request_id import choose_request_id, identifying_headers
 from ..service import Service
-from . import decision
+from .decision import CHECK_KEY, evaluate, unchanged_headers
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
-Answer = tuple[int, dict[str, str], bytes]
 
 _QUERY = re.compile(f"(?:{'|'.join(SPELLINGS)})=([a-z0-9-]+)")
 _REASONS = {304: "304 NOT MODIFIED", 429: "429 TOO MANY REQUESTS"}
 
 
 class FastPollMiddleware:
-    """WSGI middleware around an application in which the service is installed; `view` is what it is around."""
+    """Wraps an application in which the service is installed; `view` is the wrapped WSGI application."""
 
     def __init__(self, app: Flask, service: Service) -> None:
         self._app = app
@@ -46,15 +44,15 @@ class FastPollMiddleware:
         self.view = app.wsgi_app
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        began = time.perf_counter()
+        started_at = time.perf_counter()
         path = self._path.fullmatch(environ["PATH_INFO"]) if self._is_eligible(environ) else None
-        answer = self._answer(environ, path[1]) if path else None
-        if path is None or answer is None:
+        response = self._evaluate(environ, path[1]) if path else None
+        if path is None or response is None:
             return self.view(environ, start_response)
         yield_to_others()
-        status, headers, body = answer
+        status, headers, body = response
         route = "/<investigation_id>/poll" if path[1] else "/poll"
-        count_answer("GET", self._base_path + route, status, time.perf_counter() - began)
+        count_response("GET", self._base_path + route, status, time.perf_counter() - started_at)
         start_response(_REASONS[status], list(headers.items()))
         return [body] if body else ()
 
@@ -66,50 +64,44 @@ class FastPollMiddleware:
             and "HTTP_LAST_EVENT_ID" not in environ
             and "HTTP_ORIGIN" not in environ
             and environ["REQUEST_METHOD"] == "GET"
-            and not self._host_looks_at_requests
+            and not self._host_has_hooks
         )
 
-    def _answer(self, environ: Environ, investigation_id: str | None) -> Answer | None:
+    def _evaluate(self, environ: Environ, investigation_id: str | None) -> EncodedProblem | None:
+        """Return status, headers and body of the response, None when the view must answer."""
         query = environ.get("QUERY_STRING", "")
         after = _QUERY.fullmatch(query)
         if query and after is None:
             return None
         try:
-            principal = self._service.tokens.verify(token_in(environ["HTTP_AUTHORIZATION"]))
-            cursor = parse_cursor(after[1]) if after else None
-            return self._judge(environ, principal, investigation_id, cursor)
+            return self._count_and_check(environ, investigation_id, after[1] if after else None)
         except (WizardError, StorageError):
             return None
 
-    def _judge(
-        self, environ: Environ, principal: Principal, investigation_id: str | None, cursor: Cursor | None
-    ) -> Answer | None:
+    def _count_and_check(
+        self, environ: Environ, investigation_id: str | None, after: str | None
+    ) -> EncodedProblem | None:
+        service = self._service
+        principal = environ[PRINCIPAL_KEY] = service.tokens.verify(token_of_header(environ["HTTP_AUTHORIZATION"]))
+        cursor = parse_cursor(after) if after else None
         poller = Poller(investigation_id, principal.user_id, client_id(environ))
-        request_id = chosen_request_id(environ.get("HTTP_X_REQUEST_ID", ""))
-        standing = self._service.rate_limiter.count(principal.user_id)
-        environ[ENVIRON_KEY] = standing
-        try:
-            refuse_excess(standing)
-        except RateLimited as error:
-            self._service.feed.presence.failed(poller)
-            answer = _refusal(error, request_id)
-        else:
-            seen = decision.evaluate(self._service, principal, investigation_id, environ["HTTP_IF_NONE_MATCH"], cursor)
-            if not seen.unchanged:
-                return None
-            answer = 304, decision.unchanged_headers(self._service, poller, seen), b""
-        answer[1].update(rate_limit_headers(standing) | identifying_headers(request_id))
-        return answer
+        status = environ[STATUS_KEY] = service.rate_limiter.count(principal.user_id)
+        request_id = choose_request_id(environ.get("HTTP_X_REQUEST_ID", ""))
+        common = rate_limit_headers(status) | identifying_headers(request_id)
+        if error := refusal(status):
+            service.feed.presence.failed(poller)
+            code, headers, body = encoded_problem(error, request_id)
+            return code, headers | {"Content-Length": str(len(body))} | common, body
+        check = evaluate(service, principal, investigation_id, environ["HTTP_IF_NONE_MATCH"], cursor)
+        if check.unchanged:
+            return 304, unchanged_headers(service, poller, check) | common, b""
+        environ[CHECK_KEY] = check
+        return None
 
     @cached_property
-    def _host_looks_at_requests(self) -> bool:
-        # What a host does before or after every request, an allow-list for one, holds for polls too.
+    def _host_has_hooks(self) -> bool:
+        # Hooks that a host runs for every request, an allow-list for example, must run for polls as well.
         app = self._app
         hooks = [*app.before_request_funcs.get(None, ()), *app.after_request_funcs.get(None, ())]
-        ours = __name__.partition(".")[0]
-        return any(getattr(hook, "__module__", "").partition(".")[0] != ours for hook in hooks)
-
-
-def _refusal(error: RateLimited, request_id: str) -> Answer:
-    status, headers, body = problem_answer(error, request_id)
-    return status, headers | {"Content-Length": str(len(body))}, body
+        package = __name__.partition(".")[0]
+        return any(getattr(hook, "__module__", "").partition(".")[0] != package for hook in hooks)

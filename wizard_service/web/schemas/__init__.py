@@ -1,6 +1,6 @@
-"""What callers send and get, as marshmallow schemas: checked on the way in, documented in OpenAPI.
+"""Requests and responses as marshmallow schemas: requests are validated by them, both are documented in OpenAPI.
 
-Responses are described here but never dumped through a schema: stored JSON is spliced as it is.
+Responses are never dumped through a schema: stored JSON is inserted as it is.
 """
 
 from .access import Login, Session, Share, Shared, SharedList, Ticket

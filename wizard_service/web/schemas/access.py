@@ -1,4 +1,4 @@
-"""Tickets and shares (contract section 2)."""
+"""Tickets, sessions and shares (contract section 2)."""
 
 from marshmallow import Schema, fields
 

@@ -1,4 +1,4 @@
-"""The audit trail as it is asked for and shown (contract section 9)."""
+"""Queries and pages of the audit trail (contract section 9)."""
 
 from marshmallow import Schema, fields, validate
 

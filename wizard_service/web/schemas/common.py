@@ -1,7 +1,4 @@
-"""What every list with pages takes.
-
-Errors (RFC 9457).
-"""
+"""Schemas that several parts of the API share: pages of lists, times in queries, and problems (RFC 9457)."""
 
 from typing import Any
 
@@ -9,12 +6,12 @@ from marshmallow import INCLUDE, Schema, ValidationError, fields, validate
 
 from ...domain.fields import QueryInteger, Timestamp
 
-# Beyond this a list is searched, filtered or followed by its cursor.
+# A client that needs more pages searches, filters, or follows the cursor of the list.
 MAX_PAGE = 1_000_000
 
 
 class Bound(Timestamp):
-    """A time, or a day, which begins or ends a range with its first or last millisecond in UTC."""
+    """A time, or a day, which stands for its first or last millisecond in UTC."""
 
     FIRST, LAST = "00:00:00.000", "23:59:59.999"
 
@@ -27,7 +24,7 @@ class Bound(Timestamp):
         if isinstance(value, str) and len(value) == len("2026-01-15"):
             value = f"{value}T{self._time_of_day}Z"
         try:
-            # A plus sign in a query is a space to whoever forgot to encode it.
+            # A client that forgets to encode the plus sign of an offset sends a space.
             return super()._deserialize(value.replace(" ", "+") if "T" in value else value, *args, **kwargs)
         except ValidationError:
             raise ValidationError(
@@ -46,8 +43,9 @@ def sort_field(columns: tuple[str, ...], default: str) -> fields.Field[str]:
     return fields.String(validate=validate.OneOf(words), load_default=default)
 
 
-def limit_field(default: int, high: int) -> fields.Field[int]:
-    return QueryInteger(validate=validate.Range(1, high), load_default=default)
+def limit_field(default: int, maximum: int) -> fields.Field[int]:
+    """Return the field `limit`: how many items a page has at most."""
+    return QueryInteger(validate=validate.Range(1, maximum), load_default=default)
 
 
 class FieldError(Schema):

@@ -1,11 +1,4 @@
-"""Events as they are reported and as they are told (contract section 4).
-
-What a listener asks for, and says on a socket (contract sections 5, 7 and 8).
-
-What a client says on a socket, and what it is answered (contract section 8), as they are described.
-
-Events that belong to one connection and have no id (contract section 4), as they are described.
-"""
+"""Events as they are reported and sent, and the messages of a WebSocket (contract sections 4, 5, 7 and 8)."""
 
 from marshmallow import Schema, fields, validate
 
@@ -55,14 +48,14 @@ class StreamQuery(CursorQuery):
 
 
 class SocketChanges(PatchState):
-    """A merge patch; the version seen stands beside it."""
+    """A merge patch; the version is a member of the message."""
 
     class Meta:
         exclude = ("version",)
 
 
 class SocketUpdate(Schema):
-    """What a client sends on a socket to change a state; the same rules as PATCH."""
+    """The message by which a client changes a state; the same rules as PATCH."""
 
     type = fields.String(required=True)
     message_id = fields.String(required=True, validate=validate.Length(1, 200))
@@ -91,7 +84,7 @@ class SocketAuth(Schema):
 
 
 class SocketResult(Schema):
-    """The outcome of an `update` or `auth`; with any other status than 200 the members of a problem stand beside it."""
+    """The outcome of an `update` or `auth`; with any other status than 200 it has the members of a problem as well."""
 
     type = fields.Constant("result", required=True)
     message_id = fields.String(required=True, allow_none=True)
@@ -100,9 +93,10 @@ class SocketResult(Schema):
     event_ids = fields.List(fields.String())
 
 
-SAID: dict[str, tuple[str, type[Schema]]] = {
+# Message type -> its summary and schema.
+CLIENT_MESSAGES: dict[str, tuple[str, type[Schema]]] = {
     "ack": ("Acknowledge a critical event, which is sent again until then.", SocketAck),
-    "heartbeat": ("Say that this end is alive.", SocketHeartbeat),
+    "heartbeat": ("Report that the client is alive.", SocketHeartbeat),
     "sync": ("Ask for the state.", SocketSync),
     "auth": ("Renew the token in place.", SocketAuth),
     "update": ("Change the state; the same rules as PATCH, and `message_id` is the idempotency key.", SocketUpdate),
@@ -136,7 +130,7 @@ class StateSync(Schema):
 
 
 class Nothing(Schema):
-    pass
+    """An event without data."""
 
 
 class Closed(Schema):
@@ -149,8 +143,8 @@ class Overloaded(Schema):
     fallback = fields.String(required=True)
 
 
-# event type: what it tells, schema of its data
-UNSTORED: dict[str, tuple[str, type[Schema]]] = {
+# Event type -> its summary and the schema of its data. These events belong to one connection and have no id.
+CONTROL_EVENTS: dict[str, tuple[str, type[Schema]]] = {
     "connection_established": ("The first event of a connection.", ConnectionEstablished),
     "state_sync": ("The state, and the cursor to go on from.", StateSync),
     "heartbeat": ("The connection is alive.", Nothing),
@@ -158,5 +152,5 @@ UNSTORED: dict[str, tuple[str, type[Schema]]] = {
     "auth_expired": ("The token has ended, and the connection with it.", Closed),
     "persistence_degraded": ("Changes cannot be stored at present.", Nothing),
     "persistence_restored": ("Changes can be stored again.", Nothing),
-    "overloaded": ("There is no room for another stream: poll meanwhile.", Overloaded),
+    "overloaded": ("Stream limit reached; fall back to polling.", Overloaded),
 }

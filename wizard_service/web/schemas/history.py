@@ -1,4 +1,4 @@
-"""History: what a list is asked for and what it shows (contract section 9)."""
+"""Queries and items of the history (contract section 9)."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ class Words(fields.List[str]):
         self._upper = upper
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> list[Any]:
-        words = [word for each in value for word in each.split(",") if word]
+        words = [word for part in value for word in part.split(",") if word]
         if self._upper is not None:
             words = [word.upper() if self._upper else word.lower() for word in words]
         return sorted(set(super()._deserialize(words, *args, **kwargs)))

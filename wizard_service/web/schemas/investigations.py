@@ -1,9 +1,4 @@
-"""States as they are created, replaced, patched and shown (contract section 3).
-
-Checkpoints and going from step to step (contract section 3).
-
-Earlier versions: asked for, compared, restored, forked (contract section 3).
-"""
+"""States, checkpoints, navigation and earlier versions of an investigation (contract section 3)."""
 
 from typing import Any
 
@@ -16,7 +11,7 @@ from ...domain.vocabulary import STATUSES, WIZARD_STEPS
 
 
 class Section(fields.Nested):
-    """A section as it was sent: any object here, checked field by field by the domain."""
+    """A section of a state: any object here, which the domain validates field by field."""
 
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> Any:
         if not isinstance(value, dict):
@@ -79,7 +74,7 @@ ACTIONS = ("resume", "view_results", "retry", "cancel", "archive", "start_fresh"
 
 
 class Navigate(Schema):
-    """One of the two. `back` to SETTINGS begins anew, as every way there does: progress and results are dropped."""
+    """One of the two. `back` to SETTINGS drops progress and results, as every step to SETTINGS does."""
 
     step = Choice(WIZARD_STEPS)
     direction = Choice(DIRECTIONS)

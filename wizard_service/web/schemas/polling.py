@@ -1,7 +1,4 @@
-"""What a poll asks and is told (contract section 6).
-
-What an owner is told of those who follow its investigation.
-"""
+"""Polls, the list of active investigations, health, changes and connections (contract sections 3 and 6)."""
 
 from marshmallow import Schema, fields, validate
 
@@ -30,7 +27,7 @@ class Poll(Polled):
     investigation_id = fields.String(required=True)
     version = Count(1, required=True)
     state = fields.Nested(State)
-    changes = fields.Dict(metadata={"description": "The merge patch that the events come to, log lines excluded."})
+    changes = fields.Dict(metadata={"description": "The merge patch that the events amount to, log lines excluded."})
 
 
 class ActiveInvestigation(Schema):

@@ -1,6 +1,7 @@
-"""The connection under a stream or socket: writes are whole and bounded, and a peer that left is noticed.
+"""The connection under a stream or socket, as gunicorn and werkzeug leave it in the WSGI environ.
 
-simple-websocket calls `send`, which under gevent may write only part of a frame.
+Writes are whole and bounded in time, and a peer that has closed is noticed. Everything that depends on how gunicorn
+keeps its sockets and responses stands here; `tests/web/test_web_gunicorn_internals.py` asserts what is relied on.
 """
 
 import contextlib
@@ -12,24 +13,24 @@ from typing import Any
 
 from ...process.threads import deadline, is_patched
 
-# Where WSGI servers leave the connection's socket.
+# The keys under which WSGI servers put the connection's socket.
 ENVIRON_KEYS = ("gunicorn.socket", "werkzeug.socket")
-# How long a closing socket listens to a peer that is still sending.
+# How long a closing connection still reads from a peer that is sending.
 DRAIN_S = 1.0
 SEND_BUFFER_BYTES = 64 * 1024
-# Each piece has the whole time: a listener on a slow line takes a large state in several of them.
+# Each chunk has the whole write timeout: a client on a slow line takes a large state in several of them.
 CHUNK_BYTES = 32 * 1024
 
 
 class AtomicWriteSocket:
-    """Sends everything or fails, one writer at a time, so that a pong never lands inside an event.
+    """A socket that sends each frame whole or fails, one writer at a time.
 
-    response_headers: lines added to the answer to the handshake, which is the first thing sent and which
-    simple-websocket lets nobody add to.
+    simple-websocket and the event streams write from several greenlets. `socket.send` may write only a part of a frame
+    under gevent, and a pong must not land inside an event. After a frame that was not sent whole nothing can follow, so
+    the connection is broken once a chunk exceeds the write timeout.
 
-    rest: what `send_at_once` has begun to send; whatever is sent next comes after it.
-
-    A peer that takes no piece of it within the time is let go: after half a frame nothing can follow.
+    unsent: the rest of a frame that `send_now` could not write at once; the next `send` begins with it.
+    response_headers: added to the response to a handshake, which is the first write.
     """
 
     def __init__(self, connection: socket.socket, write_timeout_s: float, response_headers: bytes = b"") -> None:
@@ -38,13 +39,13 @@ class AtomicWriteSocket:
         self._response_headers = response_headers
         self._lock = threading.Lock()
         self._broken = False
-        # Under gevent no socket of the system's ever blocks; what TLS makes of the bytes, it makes in `sendall`.
-        self._takes_bytes_at_once = is_patched() and type(connection) is socket.socket
+        # Under gevent the operating system's socket never blocks. A TLS socket encrypts in `sendall`.
+        self._can_write_directly = is_patched() and type(connection) is socket.socket
         self.unsent = b""
 
-    def send_at_once(self, frame: bytes, wake: threading.Event) -> bool:
-        """Send without waiting. False: nothing was sent, and `send` can tell why. Sets `wake` when it leaves a rest."""
-        if not self._takes_bytes_at_once or self._broken or self.unsent or len(frame) > SEND_BUFFER_BYTES:
+    def send_now(self, frame: bytes, wake: threading.Event) -> bool:
+        """Send without waiting. False: nothing was sent. Sets `wake` when a rest stays unsent."""
+        if not self._can_write_directly or self._broken or self.unsent or len(frame) > SEND_BUFFER_BYTES:
             return False
         try:
             self.unsent = frame[os.write(self._connection.fileno(), frame) :]
@@ -55,6 +56,7 @@ class AtomicWriteSocket:
         return True
 
     def send(self, frame: bytes) -> int:
+        """Send whatever is unsent and the whole frame. Raises OSError when the peer does not take it in time."""
         with self._lock:
             if self._broken:
                 raise BrokenPipeError("an earlier frame was not sent whole")
@@ -63,14 +65,14 @@ class AtomicWriteSocket:
                 frame = frame.replace(b"\r\n\r\n", b"\r\n" + self._response_headers + b"\r\n", 1)
                 self._response_headers = b""
             unsent, self.unsent = self.unsent, b""
-            for piece in chunks(unsent + frame):
+            for chunk in chunks(unsent + frame):
                 with deadline(self._write_timeout_s):
-                    self._connection.sendall(piece)
+                    self._connection.sendall(chunk)
             self._broken = False
         return len(frame)
 
     def close(self) -> None:
-        """Close after the peer's last words were read: unread input would turn the close into a reset."""
+        """Close after reading what the peer has sent: unread input would turn the close into a reset."""
         with contextlib.suppress(OSError):
             self._connection.shutdown(socket.SHUT_WR)
             with deadline(DRAIN_S):
@@ -83,13 +85,13 @@ class AtomicWriteSocket:
 
 
 def chunks(content: bytes) -> Iterator[bytes]:
-    """Cut what is to be written into pieces that a listener on the slowest line takes in time."""
+    """Split what is to be written into chunks that a client on the slowest line takes within the write timeout."""
     for begin in range(0, len(content), CHUNK_BYTES):
         yield content[begin : begin + CHUNK_BYTES]
 
 
 def wrap_socket(environ: dict[str, Any], write_timeout_s: float, headers: dict[str, str]) -> None:
-    """Put a WholeFrameSocket in place of the connection's socket; `headers` go with the handshake's answer."""
+    """Replace the connection's socket with an AtomicWriteSocket; `headers` go with the response to the handshake."""
     lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items()).encode()
     for key in ENVIRON_KEYS:
         if key in environ:
@@ -98,28 +100,28 @@ def wrap_socket(environ: dict[str, Any], write_timeout_s: float, headers: dict[s
 
 
 def set_write_deadline(environ: dict[str, Any], write_timeout_s: float) -> None:
-    """End a response whose peer does not read, instead of holding its greenlet for ever.
+    """Fail a response whose peer does not read, instead of blocking its greenlet without end.
 
-    The small send buffer makes sure that it is the peer who has room for what is waiting, not this host.
+    The send buffer is small so that the data waits for the peer and not in this host's memory.
     """
-    for key in ENVIRON_KEYS:
-        if key in environ:
-            environ[key].settimeout(write_timeout_s)
-            environ[key].setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
+    connection = connection_of(environ)
+    if connection is not None:
+        connection.settimeout(write_timeout_s)
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
 
 
 def connection_of(environ: dict[str, Any]) -> Any:
-    """Return the socket under a request, None where the server hides it."""
+    """Return the socket under a request, None when the server does not provide it."""
     return next((environ[key] for key in ENVIRON_KEYS if key in environ), None)
 
 
 def peer_closed(environ: dict[str, Any]) -> bool:
-    """Say whether the peer has closed its side, which a write would tell only the second time."""
+    """Return whether the peer has closed its side. A write would fail only the second time."""
     connection = connection_of(environ)
     if connection is None:
         return False
-    patience_s = connection.gettimeout()
-    # Not `select`, which knows no descriptor beyond 1,023.
+    timeout_s = connection.gettimeout()
+    # `select` cannot watch descriptors beyond 1,023.
     connection.settimeout(0)
     try:
         return not connection.recv(1, socket.MSG_PEEK)
@@ -128,4 +130,13 @@ def peer_closed(environ: dict[str, Any]) -> bool:
     except OSError:
         return True
     finally:
-        connection.settimeout(patience_s)
+        connection.settimeout(timeout_s)
+
+
+def has_written_chunks(start_response: Any, size: int) -> bool:
+    """Return whether gunicorn has written exactly `size` bytes of a response, each piece as one chunk.
+
+    False for any other server, and for one behind a middleware, which hides gunicorn's response.
+    """
+    response = getattr(start_response, "__self__", None)
+    return getattr(response, "chunked", False) is True and getattr(response, "sent", None) == size

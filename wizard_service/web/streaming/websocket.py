@@ -1,54 +1,120 @@
-"""What a client has said on its socket and nobody has heard yet.
+"""WebSocket connections: the check of the handshake, and a wrapper around simple-websocket (contract section 8).
 
-A WebSocket handshake is checked before it is answered (RFC 6455 section 4.2.1; contract section 8).
+Everything that depends on the internals of simple-websocket and wsproto stands here;
+`tests/web/test_web_simple_websocket_internals.py` asserts what is relied on.
 """
 
 import base64
+import threading
 from collections.abc import Collection, Iterable
 from typing import Any, SupportsIndex
 
 from flask import request
+from simple_websocket import Server
+from wsproto.events import Ping
 
 from ...errors import BadRequest, UpgradeRequired
 from ..auth import check_origin
 from ..request_id import HEADER, request_id
 from ..service import current_service
-from .connection import wrap_socket
+from .connection import DRAIN_S, AtomicWriteSocket, wrap_socket
 
-# Sixteen of the largest messages. Whoever says more without listening would fill the worker's memory meanwhile.
-MAX_UNHEARD_BYTES = 1024 * 1024
-# What an empty message takes.
+MAX_MESSAGE_BYTES = 64 * 1024
+# Sixteen of the largest messages. A client that sends more without reading would fill the worker's memory.
+MAX_BUFFERED_BYTES = 1024 * 1024
+# The memory that an empty message takes.
 _MESSAGE_BYTES = 64
 
 
 class BoundedReceiveBuffer(list[str | bytes]):
-    """Takes the place of simple-websocket's list, which its reader fills without end while the socket is being written.
+    """Replaces the list that simple-websocket's reader fills without limit while the socket is being written.
 
-    Raises ConnectionAbortedError, with which the reader gives the connection up.
+    Raises ConnectionAbortedError on overflow, which makes the reader close the connection.
     """
 
     def __init__(self, messages: Iterable[str | bytes] = ()) -> None:
         super().__init__(messages)
-        self._unheard_bytes = sum(map(_size_bytes, self))
+        self._buffered_bytes = sum(map(_size_bytes, self))
 
     def append(self, message: str | bytes) -> None:
-        self._unheard_bytes += _size_bytes(message)
-        if self._unheard_bytes > MAX_UNHEARD_BYTES:
-            raise ConnectionAbortedError("The client says too much and does not listen.")
+        self._buffered_bytes += _size_bytes(message)
+        if self._buffered_bytes > MAX_BUFFERED_BYTES:
+            raise ConnectionAbortedError("The client sends too much and does not read.")
         super().append(message)
 
     def pop(self, index: SupportsIndex = -1) -> str | bytes:
         message = super().pop(index)
-        self._unheard_bytes -= _size_bytes(message)
+        self._buffered_bytes -= _size_bytes(message)
         return message
 
 
-def _size_bytes(message: str | bytes) -> int:
-    return len(message) + _MESSAGE_BYTES
+class WebSocketConnection:
+    """An accepted WebSocket, whose messages simple-websocket reads in a thread (a greenlet) of its own.
+
+    Sending raises OSError when the peer does not take a frame in time, and ConnectionClosed after its close.
+    """
+
+    def __init__(self, server: Server, write_timeout_s: float) -> None:
+        if not isinstance(server.sock, AtomicWriteSocket):
+            # `wrap_socket` does not know every server's way to provide the socket.
+            server.sock = AtomicWriteSocket(server.sock, write_timeout_s)
+        server.max_message_size = MAX_MESSAGE_BYTES
+        server.input_buffer = BoundedReceiveBuffer(server.input_buffer)
+        # Only the response to a ping of ours proves that the client is alive.
+        server.pong_received = False
+        self._server = server
+
+    def wake_on_input(self, wake: threading.Event) -> None:
+        """Set `wake` on every message and on the peer's close, and once now for what came before."""
+        self._server.event = wake
+        wake.set()
+
+    def receive(self) -> str | bytes | None:
+        """Return the next message, None when there is none. Raises ConnectionClosed after the last one."""
+        # Without this test simple-websocket would switch to another greenlet to find out.
+        if not self._server.input_buffer and self._server.connected:
+            return None
+        message: str | bytes | None = self._server.receive(timeout=0)
+        return message
+
+    def send_text(self, text: str) -> None:
+        self._server.send(text)
+
+    def send_frames(self, frames: bytes) -> None:
+        """Send encoded frames in one write, after what `try_send_frames` has left unsent."""
+        if frames or self._server.sock.unsent:
+            self._server.sock.send(frames)
+
+    def try_send_frames(self, frames: bytes, wake: threading.Event) -> bool:
+        """Send encoded frames without waiting. False: nothing was sent. Sets `wake` when a rest stays unsent."""
+        sent: bool = self._server.sock.send_now(frames, wake)
+        return sent
+
+    def ping(self) -> bool:
+        """Send a ping, and return whether a pong has come since the last one."""
+        had_pong, self._server.pong_received = self._server.pong_received, False
+        self._server.sock.send(self._server.ws.send(Ping()))
+        return bool(had_pong)
+
+    def close(self, code: int) -> None:
+        """Close with a code, and wait for the reader to end."""
+        if not self._server.connected:
+            return
+        try:
+            self._server.close(code)
+        except OSError:
+            return
+        self.wait_for_reader()
+
+    def wait_for_reader(self) -> None:
+        self._server.thread.join(DRAIN_S)
 
 
 def check_handshake() -> None:
-    """Raise a plain HTTP error for a handshake that must not succeed, and prepare the socket of one that may."""
+    """Check a handshake (RFC 6455 section 4.2.1) and prepare its socket.
+
+    Raises BadRequest, UpgradeRequired and OriginRefused, for a plain HTTP response.
+    """
     if request.method != "GET" or request.environ.get("SERVER_PROTOCOL") != "HTTP/1.1":
         raise BadRequest("A handshake is a GET of HTTP/1.1.")
     if request.headers.get("Sec-WebSocket-Version") != "13":
@@ -59,16 +125,16 @@ def check_handshake() -> None:
         raise BadRequest("Sec-WebSocket-Key must be 16 bytes in base64.")
     check_origin()
     environ: dict[str, Any] = request.environ
-    # Compression would cost 90 KB for each connection.
+    # Compression would take 90 KB for each connection.
     environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
     wrap_socket(environ, current_service().config.streams.write_timeout_s, {HEADER: request_id()})
 
 
 def require_known_query(known: Collection[str]) -> None:
-    """Raise BadRequest for a parameter that would mean nothing: who asks for a filter must not be told everything."""
+    """Raise BadRequest for an unknown parameter: a client that sends a filter must not get everything."""
     unknown = sorted(request.args.keys() - {*known})
     if unknown:
-        raise BadRequest(f"A socket knows no query parameter {unknown[0]}; it knows {', '.join(known)}.")
+        raise BadRequest(f"Unknown query parameter {unknown[0]}.")
 
 
 def _decoded_key() -> bytes:
@@ -76,3 +142,7 @@ def _decoded_key() -> bytes:
         return base64.b64decode(request.headers.get("Sec-WebSocket-Key", ""), validate=True)
     except ValueError:
         return b""
+
+
+def _size_bytes(message: str | bytes) -> int:
+    return len(message) + _MESSAGE_BYTES

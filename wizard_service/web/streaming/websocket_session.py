@@ -1,18 +1,18 @@
-"""What a client says on its socket, and what it is answered (contract section 8)."""
+"""One client's WebSocket session: it sends events and handles the client's messages (contract section 8)."""
 
 import time
 from typing import Any
 
 import orjson
 from marshmallow import ValidationError as MarshmallowError
-from simple_websocket import Server
 
 from ...domain.audit.denied_attempts import record_denied_attempt
-from ...domain.identity.caller import Caller, IdempotencyKey
+from ...domain.identity.caller import Caller, IdempotencyKey, Outcome
 from ...domain.investigations import editing
 from ...domain.investigations.preconditions import Precondition
 from ...domain.investigations.sections import field_errors
 from ...errors import Forbidden, NotFound, Unauthorized, ValidationError, WizardError
+from ...feed.closing import CloseReason
 from ...feed.message import Batch, Message
 from ...feed.session import FeedSession, Outgoing
 from ...feed.subscription import Subscription
@@ -22,18 +22,25 @@ from ..problems import problem_document
 from ..request_body import parse_json
 from ..request_id import request_id
 from ..service import Service
+from .websocket import MAX_MESSAGE_BYTES, WebSocketConnection
 
-# Sent again, with the same id, until the client says that it has them.
+# Events that are sent again, under the same id, until the client acknowledges them.
 CRITICAL = frozenset({"results_available", "error_occurred"})
 MAX_SENDS = 3
-# More than a person or a program that follows a feed has to say; beyond it the client is broken or hostile.
+# More than a person or a program that follows a feed has reason to send; beyond it the client is broken or hostile.
 MAX_MESSAGES_PER_S = 50
-MAX_MESSAGE_BYTES = 64 * 1024
-POLICY_VIOLATION, TOO_BIG = 1008, 1009
+POLICY_VIOLATION, TOO_BIG, IDLE_TIMEOUT = 1008, 1009, 4408
+CLOSE_CODES = {
+    CloseReason.RESTART: 1012,
+    CloseReason.TOKEN_EXPIRED: 4401,
+    CloseReason.ACCESS_REVOKED: 4403,
+    CloseReason.DELETED: 4404,
+}
+_UPDATE = schemas.SocketUpdate()
 
 
 class ProtocolError(Exception):
-    """The client said something that has no meaning here, or too much; `code` closes the socket."""
+    """The client sent a message without a meaning, or too many; the socket is closed with `code`."""
 
     def __init__(self, code: int = POLICY_VIOLATION) -> None:
         super().__init__(code)
@@ -41,62 +48,76 @@ class ProtocolError(Exception):
 
 
 class WebSocketSession:
-    """One socket: sends events, obeys messages, remembers what is not acknowledged."""
+    """Sends the events of a feed session, handles messages, and remembers events that are not acknowledged."""
 
-    def __init__(self, service: Service, connection: Server, listening: FeedSession, follower: Subscription) -> None:
+    def __init__(
+        self, service: Service, connection: WebSocketConnection, feed: FeedSession, subscription: Subscription
+    ) -> None:
         self._service = service
+        self._settings = service.config.streams
         self._connection = connection
-        self._listening = listening
-        self._follower = follower
+        self._feed = feed
+        self._subscription = subscription
+        # By event id: the event, when it was sent last, and how often.
         self._unacknowledged: dict[str, tuple[Message, float, int]] = {}
-        # Most clients say little, and a deque takes 600 bytes when it is empty.
-        self._said_at: list[float] = []
-        self.heard_at = time.monotonic()
+        # Most clients send few messages, and an empty deque takes 600 bytes.
+        self._received_at: list[float] = []
+        self._last_seen_at = self._pinged_at = time.monotonic()
+        connection.wake_on_input(subscription.wake)
 
-    def send(self, told: list[Outgoing]) -> None:
-        """Send in one write, after what `try_send` has left; raises OSError when the peer does not take it."""
-        if told or self._connection.sock.unsent:
-            self._connection.sock.send(b"".join(each.websocket for each in told))
+    def run(self) -> int:
+        """Exchange messages until the session ends, and return the close code. Raises ProtocolError."""
+        for outgoing in self._feed.outgoing(self._subscription, self):
+            self.send(outgoing)
+            self._handle_messages()
+            self._redeliver_unacked()
+            self._ping_if_due()
+            if time.monotonic() - self._last_seen_at >= self._settings.ws_idle_timeout_s:
+                return IDLE_TIMEOUT
+        return CLOSE_CODES[self._feed.close_reason or CloseReason.RESTART]
+
+    def send(self, outgoing: list[Outgoing]) -> None:
+        """Send events in one write. Raises OSError when the peer does not take them in time."""
+        self._connection.send_frames(b"".join(event.websocket for event in outgoing))
         now = time.monotonic()
-        for each in told:
-            if isinstance(each, Message) and each.event_type in CRITICAL:
-                sends = self._unacknowledged.get(each.id, (each, now, 0))[2]
-                self._unacknowledged[each.id] = (each, now, sends + 1)
+        for event in outgoing:
+            if isinstance(event, Message) and event.event_type in CRITICAL:
+                sends = self._unacknowledged.get(event.id, (event, now, 0))[2]
+                self._unacknowledged[event.id] = event, now, sends + 1
 
     def try_send(self, batch: Batch) -> bool:
-        """Send without waiting; return False for what cannot be sent so, or has to be remembered."""
-        is_critical = not CRITICAL.isdisjoint(batch.event_types)
-        return not is_critical and self._connection.sock.send_at_once(batch.websocket, self._follower.wake)
+        """Send a batch without waiting. False: it was not sent, or has to be acknowledged and goes through `send`."""
+        if not CRITICAL.isdisjoint(batch.event_types):
+            return False
+        return self._connection.try_send_frames(batch.websocket, self._subscription.wake)
 
-    def send_again(self) -> None:
-        """Send critical events once more that were not acknowledged in time; forget those sent often enough."""
-        patience_s = self._service.config.streams.ws_resend_s
-        due = [entry for entry in self._unacknowledged.values() if time.monotonic() - entry[1] >= patience_s]
+    def _redeliver_unacked(self) -> None:
+        """Send critical events again that were not acknowledged in time, at most MAX_SENDS times in all."""
+        now, interval_s = time.monotonic(), self._settings.ws_resend_s
+        due = [entry for entry in self._unacknowledged.values() if now - entry[1] >= interval_s]
         for message, _, sends in due:
             if sends >= MAX_SENDS:
                 del self._unacknowledged[message.id]
             else:
                 self.send([message])
 
-    def obey(self) -> None:
-        """Act on everything the client has said meanwhile. Raises BadMessage."""
-        # Asked first whether there is something: `receive` would wait a turn for it.
-        while self._has_said_something() and (said := self._connection.receive(timeout=0)) is not None:
-            self.heard_at = time.monotonic()
+    def _ping_if_due(self) -> None:
+        if time.monotonic() - self._pinged_at < self._settings.ws_heartbeat_s:
+            return
+        self._pinged_at = time.monotonic()
+        if self._connection.ping():
+            self._last_seen_at = time.monotonic()
+
+    def _handle_messages(self) -> None:
+        while (text := self._connection.receive()) is not None:
+            self._last_seen_at = time.monotonic()
             self._check_rate()
-            self._obey(said)
+            self._handle(text)
 
-    def _has_said_something(self) -> bool:
-        return bool(self._connection.input_buffer) or not self._connection.connected
-
-    def _obey(self, said: str | bytes) -> None:
-        if not isinstance(said, str):
-            raise ProtocolError
-        # The library counts characters.
-        if len(said.encode()) > MAX_MESSAGE_BYTES:
-            raise ProtocolError(TOO_BIG)
+    def _handle(self, text: str | bytes) -> None:
+        body = _body_of(text)
         try:
-            message = parse_json(said.encode())
+            message = parse_json(body)
         except WizardError:
             raise ProtocolError from None
         actions = {"sync": self._sync, "auth": self._renew, "update": self._update, "ack": self._acknowledge}
@@ -105,65 +126,75 @@ class WebSocketSession:
             return
         if not isinstance(kind, str) or kind not in actions:
             raise ProtocolError
-        actions[kind](message, said)
+        actions[kind](message, body)
 
-    def _sync(self, _: dict[str, Any], __: str) -> None:
+    def _sync(self, _: dict[str, Any], __: bytes) -> None:
         try:
-            self.send(self._listening.sync(self._follower))
+            self.send(self._feed.sync(self._subscription))
         except (NotFound, Forbidden):
-            # Deleted or revoked a moment ago: the feed brings the event that ends this socket.
+            # Deleted or revoked a moment ago: the feed delivers the event that ends this session.
             return
 
-    def _acknowledge(self, message: dict[str, Any], _: str) -> None:
+    def _acknowledge(self, message: dict[str, Any], _: bytes) -> None:
         self._unacknowledged.pop(str(message.get("id")), None)
 
-    def _renew(self, message: dict[str, Any], _: str) -> None:
+    def _renew(self, message: dict[str, Any], _: bytes) -> None:
         try:
             renewed = self._service.tokens.verify(str(message.get("token")))
-            if renewed.user_id != self._listening.principal.user_id:
+            if renewed.user_id != self._feed.principal.user_id:
                 raise Unauthorized("The token is another user's.")
-            self._listening.renew(renewed)
+            self._feed.renew(renewed)
         except WizardError as error:
-            self._answer(message, problem_document(error, request_id()))
+            self._send_result(message, problem_document(error, request_id()))
             return
-        self._answer(message, {"status": 200})
+        self._send_result(message, {"status": 200})
 
-    def _update(self, message: dict[str, Any], said: str) -> None:
+    def _update(self, message: dict[str, Any], body: bytes) -> None:
         try:
-            outcome = self._write(message, said)
+            outcome = self._write(message, body)
         except WizardError as error:
             self._record_denied_attempt(message, error)
-            self._answer(message, problem_document(error, request_id()))
+            self._send_result(message, problem_document(error, request_id()))
             return
-        self._answer(message, {"status": 200, "version": outcome.version, "event_ids": outcome.event_ids})
+        self._send_result(message, {"status": 200, "version": outcome.version, "event_ids": outcome.event_ids})
 
-    def _record_denied_attempt(self, message: dict[str, Any], error: WizardError) -> None:
-        investigation_id = self._listening.investigation_id or str(message.get("investigation_id"))
-        caller = Caller(self._listening.principal, "WEBSOCKET", request_id())
-        record_denied_attempt(self._service.store, caller, investigation_id, "update", error)
-
-    def _write(self, message: dict[str, Any], said: str) -> Any:
+    def _write(self, message: dict[str, Any], body: bytes) -> Outcome:
         try:
-            update = schemas.SocketUpdate().load(message)
+            update = _UPDATE.load(message)
         except MarshmallowError as error:
             raise ValidationError(field_errors(error.normalized_messages(), "")) from None
-        investigation_id = update.get("investigation_id", self._listening.investigation_id)
-        if investigation_id is None or self._listening.investigation_id not in (None, investigation_id):
+        investigation_id = update.get("investigation_id", self._feed.investigation_id)
+        if investigation_id is None or self._feed.investigation_id not in (None, investigation_id):
             raise ValidationError([("investigation_id", "Must name one that this socket follows.")])
-        sha256 = request_sha256(f"update {investigation_id}", said.encode())
+        sha256 = request_sha256(f"update {investigation_id}", body)
         key = IdempotencyKey(f"socket:{update['message_id']}", sha256)
-        caller = Caller(self._listening.principal, "WEBSOCKET", request_id(), key)
-        seen = Precondition(version=update.get("version"))
+        caller = Caller(self._feed.principal, "WEBSOCKET", request_id(), key)
+        precondition = Precondition(version=update.get("version"))
         store, limits = self._service.store, self._service.config.state
-        return editing.patch(store, limits, caller, investigation_id, update["changes"], seen)
+        return editing.patch(store, limits, caller, investigation_id, update["changes"], precondition)
 
-    def _answer(self, message: dict[str, Any], answer: dict[str, Any]) -> None:
-        # A socket's messages are told apart by `type`, a problem's by `code`.
-        told = {"type": "result", "message_id": message.get("message_id")} | answer | {"type": "result"}
-        self._connection.send(orjson.dumps(told).decode())
+    def _record_denied_attempt(self, message: dict[str, Any], error: WizardError) -> None:
+        investigation_id = self._feed.investigation_id or str(message.get("investigation_id"))
+        caller = Caller(self._feed.principal, "WEBSOCKET", request_id())
+        record_denied_attempt(self._service.store, caller, investigation_id, "update", error)
+
+    def _send_result(self, message: dict[str, Any], members: dict[str, Any]) -> None:
+        # A problem has a `type` as well; in a frame it gives way to that of the message.
+        result = {"type": "result", "message_id": message.get("message_id")} | members | {"type": "result"}
+        self._connection.send_text(orjson.dumps(result).decode())
 
     def _check_rate(self) -> None:
         now = time.monotonic()
-        if len(self._said_at) == MAX_MESSAGES_PER_S and now - self._said_at[0] < 1.0:
+        if len(self._received_at) == MAX_MESSAGES_PER_S and now - self._received_at[0] < 1.0:
             raise ProtocolError
-        self._said_at = [*self._said_at[1 - MAX_MESSAGES_PER_S :], now]
+        self._received_at = [*self._received_at[1 - MAX_MESSAGES_PER_S :], now]
+
+
+def _body_of(text: str | bytes) -> bytes:
+    if not isinstance(text, str):
+        raise ProtocolError
+    body = text.encode()
+    # simple-websocket compares the number of characters with the limit.
+    if len(body) > MAX_MESSAGE_BYTES:
+        raise ProtocolError(TOO_BIG)
+    return body

@@ -15,7 +15,7 @@ from tests.support.store.rows import event  # noqa: E402
 from wizard_service.config import DatabaseSettings  # noqa: E402
 from wizard_service.errors import StorageUnavailable  # noqa: E402
 from wizard_service.store import open_backend  # noqa: E402
-from wizard_service.store.events import append_events  # noqa: E402
+from wizard_service.store.repositories.events import append_events  # noqa: E402
 
 ticks = 0
 

@@ -16,7 +16,7 @@ from tests.support.store.program_output import tell  # noqa: E402
 from tests.support.store.rows import event  # noqa: E402
 from wizard_service.config import DatabaseSettings  # noqa: E402
 from wizard_service.store import Transaction, open_backend  # noqa: E402
-from wizard_service.store.events import append_events, read_feed  # noqa: E402
+from wizard_service.store.repositories.events import append_events, read_feed  # noqa: E402
 
 GREENLETS, WRITES, TICKS = 32, 10, 100
 

@@ -10,7 +10,7 @@ from tests.support.store.program_output import tell
 from tests.support.store.rows import event
 from wizard_service.config import DatabaseSettings
 from wizard_service.store import Position, open_backend
-from wizard_service.store.events import append_events, feed_bounds, read_feed, version_at
+from wizard_service.store.repositories.events import append_events, feed_bounds, read_feed, version_at
 
 opened: list[str] = []
 connected: list[str] = []

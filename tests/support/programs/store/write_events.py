@@ -7,7 +7,7 @@ from tests.support.store.program_output import tell, wait_for_word
 from tests.support.store.rows import event
 from wizard_service.config import DatabaseSettings
 from wizard_service.store import Transaction, open_backend
-from wizard_service.store.events import append_events
+from wizard_service.store.repositories.events import append_events
 
 store = open_backend(DatabaseSettings(url=f"sqlite:///{sys.argv[1]}", write_timeout_ms=30000))
 threads, writes = int(sys.argv[2]), int(sys.argv[3])

@@ -14,7 +14,8 @@ from wizard_service.domain.retention.policy import batches
 from wizard_service.domain.templates import apply, reading
 from wizard_service.domain.templates import editing as templates
 from wizard_service.errors import NotFound
-from wizard_service.store import Backend, retention
+from wizard_service.store import Backend
+from wizard_service.store.repositories import retention
 
 ANY = Precondition(any_version=True)
 

@@ -49,7 +49,7 @@ def test_every_version_is_reached(long_history: Backend, deleted: bool) -> None:
 
 def test_few_patches_are_read_for_any_version(long_history: Backend) -> None:
     steps: list[str] = []
-    connection = long_history.reader.connection()
+    connection = long_history.database.connection()
     connection.set_trace_callback(steps.append)
     time_travel.at_version(long_history, CALLER.principal, "mine", 12)
     connection.set_trace_callback(None)

@@ -15,8 +15,8 @@ from tests.support.store.rows import event
 from wizard_service.config import DatabaseSettings
 from wizard_service.errors import SchemaError, StorageUnavailable, TransientStorageError
 from wizard_service.store import Backend, Position, open_backend
-from wizard_service.store.events import append_events, feed_bounds, read_feed, version_at
 from wizard_service.store.models import Meta
+from wizard_service.store.repositories.events import append_events, feed_bounds, read_feed, version_at
 from wizard_service.store.sqlite.connection import database_path, open_reader, open_writer
 from wizard_service.store.sqlite.migrations import migrate
 

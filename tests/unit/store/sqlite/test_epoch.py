@@ -6,8 +6,8 @@ from typing import Any
 
 from wizard_service.config import DatabaseSettings
 from wizard_service.store import Backend, Transaction, open_backend
-from wizard_service.store.events import append_events
 from wizard_service.store.models import EventRow
+from wizard_service.store.repositories.events import append_events
 from wizard_service.store.sqlite.migrations import migrate
 
 EVENT: dict[str, Any] = {

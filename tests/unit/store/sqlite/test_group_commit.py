@@ -11,7 +11,7 @@ from tests.support.store.processes import wait_until
 from tests.support.store.rows import event
 from wizard_service.config import Config
 from wizard_service.store import Backend, Transaction, open_backend
-from wizard_service.store.events import append_events, read_feed
+from wizard_service.store.repositories.events import append_events, read_feed
 from wizard_service.store.sqlite.lock_file import LockFile
 from wizard_service.store.sqlite.writer import GROUP_SIZE
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.support.paths import ROOT
-from wizard_service.errors import SchemaError
+from wizard_service.errors import SchemaError, StorageError
 from wizard_service.store.sqlite.migrations import Migration, available_migrations, migrate, verify_schema
 
 FOUNDATION = "0001_foundation.sql"
@@ -136,7 +136,7 @@ def test_failing_file_leaves_nothing_behind_and_can_be_applied_when_mended(
     (sql_folder / "0003_bad.sql").write_text(f"{sound}{mistake}\n")
     (sql_folder / "0004_after.sql").write_text("CREATE TABLE after (a TEXT);\n")
 
-    with pytest.raises(sqlite3.Error):
+    with pytest.raises(StorageError):
         migrate(database)
 
     assert {"good", "half", "after"} & tables(database) == {"good"}
@@ -151,7 +151,7 @@ def test_failing_file_leaves_nothing_behind_and_can_be_applied_when_mended(
 def test_reason_is_told_when_sqlite_has_rolled_back_by_itself(database: Path, sql_folder: Path) -> None:
     (sql_folder / "0002_bad.sql").write_text("INSERT OR ROLLBACK INTO meta (key, value) VALUES ('epoch', '');\n")
 
-    with pytest.raises(sqlite3.IntegrityError):
+    with pytest.raises(StorageError):
         migrate(database)
 
 

@@ -14,8 +14,8 @@ from tests.support.store.rows import event
 from wizard_service.config import Config
 from wizard_service.errors import NotFound, UniqueViolation
 from wizard_service.store import Backend, Transaction, open_backend
-from wizard_service.store.events import append_events
 from wizard_service.store.models import EventRow, Meta
+from wizard_service.store.repositories.events import append_events
 
 
 def set_value(key: str, value: str = "v") -> Any:

@@ -26,13 +26,13 @@ def test_what_a_peer_did_not_take_at_once_comes_before_anything_else() -> None:
     frames, received = 0, b""
 
     while not wake.is_set():
-        if connection.send_at_once(FRAME, wake):
+        if connection.send_now(FRAME, wake):
             frames += 1
         else:
             # The frame before was the last that fitted, to the byte.
             received += theirs.recv(1_000)
 
-    assert not connection.send_at_once(b"not now", wake)
+    assert not connection.send_now(b"not now", wake)
 
     ours.setblocking(True)
     sending = threading.Thread(target=lambda: (connection.send(b"after"), connection.close()))
@@ -48,7 +48,7 @@ def test_what_a_peer_did_not_take_at_once_comes_before_anything_else() -> None:
 def test_a_frame_that_no_buffer_takes_whole_is_not_begun_at_once() -> None:
     ours, theirs = socket.socketpair()
 
-    assert not AtomicWriteSocket(ours, 10).send_at_once(FRAME + b"x", threading.Event())
+    assert not AtomicWriteSocket(ours, 10).send_now(FRAME + b"x", threading.Event())
 
     ours.close()
     assert theirs.recv(1) == b""
@@ -61,14 +61,14 @@ def test_a_peer_that_is_gone_is_sent_nothing_at_once() -> None:
     connection = AtomicWriteSocket(ours, 10)
     theirs.close()
 
-    assert not connection.send_at_once(FRAME, threading.Event())
+    assert not connection.send_now(FRAME, threading.Event())
     ours.close()
 
 
 def test_where_a_write_may_block_nothing_is_sent_at_once() -> None:
     ours, theirs = socket.socketpair()
 
-    assert not AtomicWriteSocket(ours, 10).send_at_once(FRAME, threading.Event())
+    assert not AtomicWriteSocket(ours, 10).send_now(FRAME, threading.Event())
 
     ours.close()
     assert theirs.recv(1) == b""

@@ -1,7 +1,7 @@
 """Templates and the versions they had."""
 
-from .backend import Reader, Row, Transaction
-from .models import Template, TemplateVersion
+from ..backend import Reader, Row, Transaction
+from ..models import Template, TemplateVersion
 
 _COLUMNS = tuple(field.column_name for field in Template._meta.sorted_fields)
 _ALL = ", ".join(_COLUMNS)

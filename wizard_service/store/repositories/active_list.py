@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-from .backend import Reader, Row
+from ..backend import Reader, Row
 
 _COLUMNS = (
     "investigation_id",

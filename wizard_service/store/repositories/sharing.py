@@ -1,7 +1,7 @@
 """Shares: who else may view or edit an investigation."""
 
-from .backend import Reader, Row, Transaction
-from .models import Access
+from ..backend import Reader, Row, Transaction
+from ..models import Access
 
 _SHARES = """
 SELECT user_id, role, granted_by, granted_at FROM investigation_access WHERE investigation_id = ? ORDER BY user_id

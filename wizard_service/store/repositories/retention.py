@@ -6,8 +6,8 @@ Audit entries and denied attempts are in `audit_chain` and `denied_attempts`.
 from collections.abc import Iterator
 from itertools import takewhile
 
-from .backend import Reader, Transaction
-from .models import Meta
+from ..backend import Reader, Transaction
+from ..models import Meta
 
 _FEEDS_PER_READ = 500
 _COUNT_TICKETS = "SELECT count(*) FROM tickets WHERE expires_at < ?"

@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from ..timestamps import timestamp
-from .backend import Transaction
+from ...timestamps import timestamp
+from ..backend import Transaction
 
 # A lease that expires later than this was written by a process with a wrong clock.
 MAX_TTL = timedelta(days=2)

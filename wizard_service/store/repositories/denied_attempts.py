@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from itertools import takewhile
 
-from .backend import Reader, Row, Transaction
+from ..backend import Reader, Row, Transaction
 
 # Attempts on investigations that do not exist are not stored. Whoever owns the investigation now may read them later.
 _INSERT = """

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from .backend import Backend, Reader, Row
-from .history_search import HistorySearch, Key
+from ..backend import Backend, Reader, Row
+from ..history_search import HistorySearch, Key
 
 COLUMNS = (
     "investigation_id",

@@ -1,6 +1,6 @@
 """Outcomes of requests under their idempotency keys."""
 
-from .backend import Reader, Row, Transaction
+from ..backend import Reader, Row, Transaction
 
 _FIND = """
 SELECT request_sha256, outcome FROM idempotency_keys WHERE user_id = ? AND key = ? AND created_at > ?

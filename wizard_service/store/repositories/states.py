@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from functools import lru_cache
 
-from .backend import Reader, Row, Transaction
-from .models import EntityType, State
+from ..backend import Reader, Row, Transaction
+from ..models import EntityType, State
 
 COLUMNS: tuple[str, ...] = tuple(field.column_name for field in State._meta.sorted_fields)
 # The hash of the investigation's newest audit entry. Only a change may rely on it, from a row read in its transaction.

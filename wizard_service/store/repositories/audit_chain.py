@@ -1,7 +1,7 @@
 """The hash chains of the audit trail: their entries as bytes, the anchors of purged entries, and their deletion."""
 
-from .backend import Reader, Row, Transaction
-from .models import Meta
+from ..backend import Reader, Row, Transaction
+from ..models import Meta
 
 CHAIN_COLUMNS = (
     "entry_seq",

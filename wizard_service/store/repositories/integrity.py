@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from .backend import Reader, Row, Transaction
-from .models import Feed, State
+from ..backend import Reader, Row, Transaction
+from ..models import Feed, State
 
 _KEYS_PER_READ = 500
 _NEXT_IDS = """

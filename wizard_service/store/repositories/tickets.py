@@ -1,7 +1,7 @@
 """One-time tickets, by their hash."""
 
-from .backend import Row, Transaction
-from .models import Ticket
+from ..backend import Row, Transaction
+from ..models import Ticket
 
 _REDEEM = """
 DELETE FROM tickets WHERE ticket_sha256 = ? RETURNING user_id, scope, token_expires_at, expires_at

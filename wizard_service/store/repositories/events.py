@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from .backend import Reader, Row, StoredEvent, Transaction
-from .models import EventRow
+from ..backend import Reader, Row, StoredEvent, Transaction
+from ..models import EventRow
 
 _COLUMNS = (
     "owner",

@@ -1,0 +1,1 @@
+"""Repositories by noun: all SQL of the service, in one query language."""

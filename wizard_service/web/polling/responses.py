@@ -1,0 +1,121 @@
+"""The responses to polls, from the database or from the stale cache."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from flask import Response
+
+from ...domain.events.types import event_id, event_json
+from ...domain.identity.principal import Principal
+from ...domain.investigations.state import Row
+from ...feed import polling
+from ...feed.cursor import Cursor
+from ...feed.polling import PollResult
+from ...feed.presence import Poller
+from ...timestamps import timestamp
+from ..conditional import is_unchanged
+from ..responses import poll_response
+from ..service import Service
+from .decision import PollCheck, advised_interval_ms, poll_headers, require_current, unchanged_headers, weak_etag
+
+
+@dataclass(frozen=True)
+class PollRequest:
+    """One poll of an investigation, or with None of everything that the principal owns.
+
+    transport: `poll` or `long_poll`. with_state: whether the response has the state although there is a cursor.
+    """
+
+    service: Service
+    principal: Principal
+    investigation_id: str | None
+    poller: Poller
+    cursor: Cursor | None
+    transport: str
+    with_state: bool
+
+    @property
+    def after(self) -> int | None:
+        return self.cursor.offset if self.cursor else None
+
+
+def checked_response(poll: PollRequest, check: PollCheck) -> Response:
+    """Return a 304, or a 200 with what is new. Raises NotFound and CursorExpired."""
+    service = poll.service
+    if check.unchanged:
+        return poll_response(None, unchanged_headers(service, poll.poller, check, poll.transport))
+    result = _idle_result(poll, check) or _read(poll)
+    service.feed.presence.polled(
+        poll.poller, result.row["user_id"], result.offset, unchanged=False, transport=poll.transport
+    )
+    return _response(poll, result)
+
+
+def stale_response(poll: PollRequest, row: Row) -> Response:
+    """Return the response that a row of the stale cache allows, without events."""
+    service, cursor = poll.service, poll.cursor
+    if cursor is not None and cursor.epoch != service.store.epoch:
+        # Offsets of another epoch are void. A cursor of this epoch may be newer than the cached row.
+        require_current(service, cursor, row)
+    etag = weak_etag(service, row)
+    if is_unchanged(etag):
+        return poll_response(None, poll_headers(etag, None))
+    offset = row["head"] if cursor is None else cursor.offset
+    return _response(poll, PollResult(row, [], _no_changes(poll), offset))
+
+
+def _idle_result(poll: PollRequest, check: PollCheck) -> PollResult | None:
+    """Return the result when no event follows the cursor, which the head shows, None when more must be read.
+
+    The stale cache has to hold this version; else the state is read so that it can be served while storage fails.
+    """
+    row = check.row
+    if poll.after is None or poll.with_state or poll.after < row["head"]:
+        return None
+    if poll.investigation_id and not poll.service.stale_cache.is_current(poll.principal, poll.investigation_id, row):
+        return None
+    return PollResult(row, [], _no_changes(poll), row["head"])
+
+
+def _read(poll: PollRequest) -> PollResult:
+    store, principal = poll.service.store, poll.principal
+    if poll.investigation_id is None:
+        result = polling.read_owner_poll(store, principal, poll.after, with_state=poll.with_state)
+    else:
+        result = polling.read_poll(store, principal, poll.investigation_id, poll.after)
+    if poll.cursor is not None:
+        # Retention may have deleted events since the poll was evaluated.
+        require_current(poll.service, poll.cursor, result.row)
+    if result.has_state:
+        poll.service.stale_cache.remember(principal, result.row)
+    return result
+
+
+def _no_changes(poll: PollRequest) -> dict[str, Any] | None:
+    # A poll of everything has no merge patch.
+    return None if poll.investigation_id is None else {}
+
+
+def _response(poll: PollRequest, result: PollResult) -> Response:
+    service, row = poll.service, result.row
+    now = service.store.clock()
+    interval_ms = advised_interval_ms(service, poll.investigation_id, row, now)
+    body = _subject(poll, row) | {
+        "timestamp": timestamp(now),
+        "has_changes": poll.cursor is None or bool(result.events),
+        "cursor": event_id(service.store.epoch, result.offset),
+        "next_poll_interval": interval_ms,
+    }
+    if poll.cursor is None or poll.with_state:
+        body["state"] = result.state
+    if poll.cursor is not None:
+        body["events"] = [orjson.Fragment(event_json(event, service.store.epoch)) for event in result.events]
+        body |= {} if result.changes is None else {"changes": result.changes}
+    return poll_response(body, poll_headers(weak_etag(service, row), interval_ms))
+
+
+def _subject(poll: PollRequest, row: Row) -> dict[str, Any]:
+    if poll.investigation_id is None:
+        return {"user_id": row["user_id"]}
+    return {"investigation_id": poll.investigation_id, "version": row["version"]}
