@@ -15,9 +15,9 @@ from wizard_service.domain.investigations.active_list import ActiveQuery, list_a
 from wizard_service.domain.templates.reading import list_templates
 from wizard_service.domain.versions.changes import changes_in, open_change_window
 from wizard_service.feed.polling import read_owner_poll
-from wizard_service.store import Backend
-from wizard_service.store.audit_models import DeniedAttempt
+from wizard_service.store import Backend, Transaction
 from wizard_service.store.models import Template
+from wizard_service.store.repositories import denied_attempts as stored_attempts
 
 MINE = "inv-0-0"
 OWNER = caller_for("u0").principal
@@ -62,7 +62,7 @@ for who, reader in {"owner": OWNER, "admin": ADMIN}.items():
 def filled_store(store: Backend, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Backend:
     """Return a store in which every table that is listed has rows of several owners."""
     fill(store, users=3, each=4, lines=20)
-    store.write(lambda tx: tx.insert(DeniedAttempt, [attempt(number) for number in range(60)]))
+    store.write(insert_denied_attempts)
     store.write(lambda tx: tx.insert(Template, [template(number) for number in range(60)]))
     if request.param:
         store.write(lambda tx: tx.execute("ANALYZE"))
@@ -70,10 +70,10 @@ def filled_store(store: Backend, request: pytest.FixtureRequest, monkeypatch: py
     return store
 
 
-def attempt(number: int) -> dict[str, Any]:
-    told = {"source": "USER", "attempted": "PATCH", "code": "forbidden", "detail": "d", "request_id": "r"}
-    of = {"investigation_id": f"inv-{number % 3}-0", "user_id": f"u{number % 3}", "actor": "u2"}
-    return told | of | {"version": 1, "timestamp": MOMENT}
+def insert_denied_attempts(tx: Transaction) -> None:
+    attempt = {"actor": "u2", "source": "USER", "attempted": "PATCH", "code": "forbidden", "detail": "d"}
+    for number in range(60):
+        stored_attempts.insert_attempt(tx, f"inv-{number % 3}-0", attempt | {"request_id": "r"})
 
 
 def template(number: int) -> dict[str, Any]:

@@ -132,9 +132,9 @@ def _item(store: Backend, entry: Row, newer: PastState | None) -> tuple[bytes, P
 
 def _lines(store: Backend, investigation_id: str, owner: str | None) -> Iterator[bytes]:
     number = 0
-    while entries := audit.entries_after(store, investigation_id, number, owner, EXPORT_PAGE):
-        number = entries[-1]["entry_seq"]
-        yield b"".join(_line(entry) for entry in entries)
+    while batch := audit.entries_after(store, investigation_id, number, owner, EXPORT_PAGE):
+        number = batch[-1]["entry_seq"]
+        yield b"".join(_line(entry) for entry in batch)
 
 
 def _line(entry: Row) -> bytes:

@@ -12,7 +12,7 @@ import orjson
 
 from ...errors import PreconditionFailed, PreconditionRequired, StorageUnavailable, VersionConflict
 from ...store import Backend
-from ...store.repositories import audit
+from ...store.repositories import versions
 from .. import merge_patch
 from ..events import log_lines
 from ..identity.caller import Caller, Outcome
@@ -90,7 +90,8 @@ def changes_since(store: Backend, row: Row, version: int | None) -> dict[str, An
 
 
 def _entries(store: Backend, row: Row, after_version: int) -> list[Row]:
-    return audit.reverse_patches(store, row["investigation_id"], row["incarnation"], after_version + 1, row["version"])
+    identity = (row["investigation_id"], row["incarnation"])
+    return versions.reverse_patches(store, *identity, after_version + 1, row["version"])
 
 
 def _version_seen(precondition: Precondition, row: Row, epoch: str) -> int | None:
