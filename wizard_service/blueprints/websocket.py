@@ -5,7 +5,6 @@ import uuid
 
 from flask import Blueprint, g, request
 from flask_sock import Sock
-from simple_websocket import ConnectionClosed, Server
 
 from ..errors import TooManyStreams
 from ..feed.limits.stream_quota import QuotaExceeded
@@ -16,7 +15,13 @@ from ..web.blueprint import require_text_query
 from ..web.cursor_params import SPELLINGS, requested_cursor
 from ..web.request_id import request_id
 from ..web.service import Service, current_service
-from ..web.streaming.websocket import WebSocketConnection, check_handshake, require_known_query
+from ..web.streaming.websocket import (
+    ConnectionClosed,
+    Server,
+    WebSocketConnection,
+    check_handshake,
+    require_known_query,
+)
 from ..web.streaming.websocket_session import ProtocolError, WebSocketSession
 
 _log = logging.getLogger(__name__)
@@ -32,11 +37,12 @@ _sock = Sock()
 @blueprint.before_request
 def accept_handshake() -> None:
     """Check everything that can fail while the response may still be plain HTTP."""
+    service = current_service()
     require_text_query()
-    check_handshake()
-    require_stream_principal()
+    check_handshake(service)
+    require_stream_principal(service)
     require_known_query(("ticket", *SPELLINGS))
-    _begin_session(current_service())
+    _begin_session(service)
 
 
 @_sock.route("/ws/investigation/<investigation_id>", bp=blueprint)

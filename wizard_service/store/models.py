@@ -112,6 +112,17 @@ class AuditEntry(Model):
         table_name = "investigation_audit_log"
 
 
+class AuditSnapshot(Model):
+    investigation_id = TextField()
+    incarnation = IntegerField()
+    version = IntegerField()
+    state = TextField()
+
+    class Meta:
+        table_name = "audit_snapshots"
+        primary_key = CompositeKey("investigation_id", "incarnation", "version")
+
+
 class Template(Model):
     template_id = TextField(primary_key=True)
     user_id = TextField()

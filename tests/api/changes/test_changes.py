@@ -6,7 +6,7 @@ from contextlib import closing
 import pytest
 from flask import Flask
 
-from tests.support.api.changes import ANY, since, told
+from tests.support.api.changes import ANY, changes_since, since
 from tests.support.api.client import (
     Api,
     ApiFor,
@@ -56,7 +56,7 @@ def test_details_are_the_patches_from_version_to_version(api: Api, settings: Doc
     new = api.changed(mine, status="COMPLETED", results=results)
 
     state: Document = {}
-    for each in told(api, mine, 0):
+    for each in changes_since(api, mine, 0):
         state = merged(state, each["details"])
 
     bookkeeping = {name: new[name] for name in ("version", "updated_at")}
@@ -111,7 +111,7 @@ def test_trail_of_a_deleted_namesake_is_not_told(api: Api, settings: Document) -
     api.delete(mine, ANY)
     api.create(investigation_id=mine)
 
-    assert [each["version"] for each in told(api, mine, 0)] == [1]
+    assert [each["version"] for each in changes_since(api, mine, 0)] == [1]
 
 
 @pytest.mark.parametrize("version", ["", "-1", "x", "1.5", "9" * 30, str(2**53)])
@@ -130,5 +130,5 @@ def test_changes_are_told_to_whoever_may_see_the_state(api: Api, api_for: ApiFor
     problem(since(viewer, mine, 0), 404, "not_found")
     api.call("PUT", f"/{mine}/access/{viewer.user_id}", json={"role": "viewer"})
 
-    assert [each["version"] for each in told(viewer, mine, 0)] == [1, 2]
+    assert [each["version"] for each in changes_since(viewer, mine, 0)] == [1, 2]
     problem(since(api, "unknown", 0), 404, "not_found")

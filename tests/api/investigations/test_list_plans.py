@@ -6,6 +6,7 @@ from typing import Any
 import orjson
 import pytest
 
+from tests.support.store.databases import OpenNewStore
 from tests.support.store.filled_database import caller_for, fill
 from tests.support.store.query_plans import plans_of, scans_or_sorts
 from wizard_service.domain.audit import denied_attempts
@@ -15,9 +16,9 @@ from wizard_service.domain.investigations.active_list import ActiveQuery, list_a
 from wizard_service.domain.templates.reading import list_templates
 from wizard_service.domain.versions.changes import changes_in, open_change_window
 from wizard_service.feed.polling import read_owner_poll
-from wizard_service.store import Backend
-from wizard_service.store.audit_models import DeniedAttempt
+from wizard_service.store import Backend, Transaction
 from wizard_service.store.models import Template
+from wizard_service.store.repositories import denied_attempts as stored_attempts
 
 MINE = "inv-0-0"
 OWNER = caller_for("u0").principal
@@ -58,22 +59,35 @@ for who, reader in {"owner": OWNER, "admin": ADMIN}.items():
         )
 
 
-@pytest.fixture(params=[False, True], ids=["no statistics", "statistics"])
-def filled_store(store: Backend, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Backend:
-    """Return a store in which every table that is listed has rows of several owners."""
+@pytest.fixture(scope="module", params=[False, True], ids=["no statistics", "statistics"])
+def filled_store(open_new_store: OpenNewStore, request: pytest.FixtureRequest) -> Backend:
+    """Return a store in which every table that is listed has rows of several owners; its tests only read."""
+    store = open_new_store()
     fill(store, users=3, each=4, lines=20)
-    store.write(lambda tx: tx.insert(DeniedAttempt, [attempt(number) for number in range(60)]))
+    store.write(insert_denied_attempts)
     store.write(lambda tx: tx.insert(Template, [template(number) for number in range(60)]))
     if request.param:
         store.write(lambda tx: tx.execute("ANALYZE"))
-    monkeypatch.setattr("wizard_service.domain.audit.trail.ROWS_PER_BATCH", 7)
     return store
 
 
-def attempt(number: int) -> dict[str, Any]:
-    told = {"source": "USER", "attempted": "PATCH", "code": "forbidden", "detail": "d", "request_id": "r"}
-    of = {"investigation_id": f"inv-{number % 3}-0", "user_id": f"u{number % 3}", "actor": "u2"}
-    return told | of | {"version": 1, "timestamp": MOMENT}
+@pytest.fixture(scope="module")
+def long_trails(open_new_store: OpenNewStore) -> Backend:
+    """Return a store with two investigations that have 20 reports each; its tests only read."""
+    store = open_new_store()
+    fill(store, users=2, each=1, lines=20)
+    return store
+
+
+@pytest.fixture(autouse=True)
+def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("wizard_service.domain.audit.trail.ROWS_PER_BATCH", 7)
+
+
+def insert_denied_attempts(tx: Transaction) -> None:
+    attempt = {"actor": "u2", "source": "USER", "attempted": "PATCH", "code": "forbidden", "detail": "d"}
+    for number in range(60):
+        stored_attempts.insert_attempt(tx, f"inv-{number % 3}-0", attempt | {"request_id": "r"})
 
 
 def template(number: int) -> dict[str, Any]:
@@ -99,15 +113,14 @@ def test_active_page_sorts_what_is_shared_and_nothing_else(filled_store: Backend
 @pytest.mark.parametrize("query", TRAILS.values(), ids=TRAILS)
 @pytest.mark.parametrize("rows", [1, 7, 1000])
 def test_a_filtered_trail_is_the_same_however_few_entries_are_read_in_a_turn(
-    store: Backend, monkeypatch: pytest.MonkeyPatch, rows: int, query: dict[str, Any]
+    long_trails: Backend, monkeypatch: pytest.MonkeyPatch, rows: int, query: dict[str, Any]
 ) -> None:
-    fill(store, users=2, each=1, lines=20)
     monkeypatch.setattr("wizard_service.domain.audit.trail.ROWS_PER_BATCH", rows)
-    everything = store.select("SELECT * FROM investigation_audit_log WHERE investigation_id = ?", (MINE,))
+    everything = long_trails.select("SELECT * FROM investigation_audit_log WHERE investigation_id = ?", (MINE,))
 
     found, cursor = [], query.get("cursor")
     while True:
-        items, cursor = page(store, OWNER, MINE, query | {"limit": 3} | ({"cursor": cursor} if cursor else {}))
+        items, cursor = page(long_trails, OWNER, MINE, query | {"limit": 3} | ({"cursor": cursor} if cursor else {}))
         found += [orjson.loads(item)["entry_id"] for item in items]
         if cursor is None:
             break

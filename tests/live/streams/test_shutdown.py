@@ -1,4 +1,4 @@
-"""A stopping server ends its streams and sockets by itself, and everybody comes back (contract sections 7 and 8)."""
+"""A stopping server ends its streams and sockets, and all clients reconnect (contract sections 7 and 8)."""
 
 import os
 import re
@@ -41,7 +41,7 @@ def open_many(person: Person, *, keeps_connection: bool = False) -> tuple[str, l
     for stream in streams:
         stream.wait_for("state_sync")
     for socket in sockets:
-        socket.hear_event("state_sync")
+        socket.wait_for_event("state_sync")
     return investigation_id, streams, sockets
 
 

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from wizard_service.store import Backend, templates
+from wizard_service.store import Backend
+from wizard_service.store.repositories import templates
 
 MOMENT = "2026-01-15T12:00:00.000Z"
 ROW: dict[str, Any] = {

@@ -10,7 +10,7 @@ import orjson
 from ...errors import BadCursor, Forbidden
 from ...process.cooperative import ROWS_PER_BATCH, batches
 from ...store import Backend, Reader, Row
-from ...store.repositories import audit, audit_trail, states, versions
+from ...store.repositories import audit, states, versions
 from ..identity.principal import READ, Principal
 from ..investigations import access
 from ..versions.past_states import PastState, past_state, to_document
@@ -80,7 +80,7 @@ def readable_owner(reader: Reader, principal: Principal, investigation_id: str) 
 def entry_number(cursor: str | None) -> int:
     """Return the number before which a page begins: above all entries without a cursor. Raises BadCursor."""
     if cursor is None:
-        return audit_trail.MAX_ENTRY_SEQ
+        return audit.MAX_ENTRY_SEQ
     if not _CURSOR.fullmatch(cursor):
         raise BadCursor("This is no cursor of an audit trail.")
     return int(cursor)
@@ -94,7 +94,7 @@ def _newest_matching(
     for after, end in batches(partial(_batch_end, store, investigation_id, newest)):
         bounds = (end or 0, newest if after is None else after - 1)
         missing = limit - len(numbers)
-        numbers += audit_trail.matching_entries(store, investigation_id, bounds, filters, missing)
+        numbers += audit.matching_entries(store, investigation_id, bounds, filters, missing)
         if len(numbers) == limit:
             break
     return numbers
@@ -102,13 +102,13 @@ def _newest_matching(
 
 def _batch_end(store: Backend, investigation_id: str, newest: int, after: int | None) -> int | None:
     first = newest if after is None else after - 1
-    return audit_trail.nth_entry(store, investigation_id, first, ROWS_PER_BATCH - 1)
+    return audit.nth_entry(store, investigation_id, first, ROWS_PER_BATCH - 1)
 
 
 def _items(store: Backend, numbers: list[int]) -> list[bytes]:
     items: list[bytes] = []
     size_bytes, past = 0, None
-    for entry in audit_trail.select_entries(store, numbers):
+    for entry in audit.select_entries(store, numbers):
         item, past = _item(store, entry, past)
         items.append(item)
         size_bytes += len(item)
@@ -132,9 +132,9 @@ def _item(store: Backend, entry: Row, newer: PastState | None) -> tuple[bytes, P
 
 def _lines(store: Backend, investigation_id: str, owner: str | None) -> Iterator[bytes]:
     number = 0
-    while entries := audit_trail.entries_after(store, investigation_id, number, owner, EXPORT_PAGE):
-        number = entries[-1]["entry_seq"]
-        yield b"".join(_line(entry) for entry in entries)
+    while batch := audit.entries_after(store, investigation_id, number, owner, EXPORT_PAGE):
+        number = batch[-1]["entry_seq"]
+        yield b"".join(_line(entry) for entry in batch)
 
 
 def _line(entry: Row) -> bytes:

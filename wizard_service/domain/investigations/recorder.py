@@ -8,7 +8,7 @@ import orjson
 
 from ...errors import AlreadyExists, UniqueViolation, VersionConflict
 from ...store import StoredEvent, Transaction
-from ...store.repositories import audit, events, states
+from ...store.repositories import audit, events, states, versions
 from ..audit.entries import append_entry
 from ..events.types import event_id
 from ..identity.caller import Caller, Outcome
@@ -149,4 +149,4 @@ def _event_row(tx: Transaction, caller: Caller, row: Row, event: NewEvent) -> di
 
 def _keep_snapshot(tx: Transaction, row: Row, delta: Delta) -> None:
     if row["version"] % SNAPSHOT_INTERVAL == 0:
-        audit.insert_snapshot(tx, identity_and_version(row) | {"state": orjson.dumps(delta.bare_after).decode()})
+        versions.insert_snapshot(tx, identity_and_version(row) | {"state": orjson.dumps(delta.bare_after).decode()})

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import orjson
 
 from ...store import Backend, Reader
-from ...store.repositories import audit, states, versions
+from ...store.repositories import states, versions
 from ..events.log_lines import without_lines
 from ..investigations.delta import without_version_fields
 from ..investigations.recorder import SNAPSHOT_INTERVAL
@@ -70,7 +70,7 @@ def _present(reader: Reader, investigation_id: str, incarnation: int) -> PastSta
 def _apply_reverse_patches(reader: Reader, investigation_id: str, start: PastState, version: int) -> PastState | None:
     if start.version <= version:
         return start if start.version == version else None
-    entries = audit.reverse_patches(reader, investigation_id, start.incarnation, version + 1, start.version)
+    entries = versions.reverse_patches(reader, investigation_id, start.incarnation, version + 1, start.version)
     expected, document = start.version, start.document
     for entry in entries:
         if entry["version"] != expected:

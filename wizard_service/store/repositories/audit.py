@@ -1,9 +1,32 @@
-"""The audit trail: entries, the anchors that purged entries leave behind, and snapshots of states."""
+"""Entries of the audit trail: appended by every change, read as lists and exports."""
 
-from ..audit_models import AuditSnapshot
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
 from ..backend import Reader, Row, Transaction
 from ..models import AuditEntry
 
+# No entry has a higher number.
+MAX_ENTRY_SEQ = 2**63 - 1
+_COLUMNS = ", ".join(field.column_name for field in AuditEntry._meta.sorted_fields)
+_NTH_NUMBER = """
+SELECT entry_seq FROM investigation_audit_log WHERE investigation_id = ? AND entry_seq <= ?
+ORDER BY entry_seq DESC LIMIT 1 OFFSET ?
+"""
+# An index holds every filtered column, so the search never reads an entry with its large patches.
+_MATCHING = """
+SELECT entry_seq FROM investigation_audit_log WHERE investigation_id = ? AND entry_seq BETWEEN ? AND ?{filters}
+ORDER BY entry_seq DESC LIMIT ?
+"""
+_CONDITIONS = {
+    **{column: f"{column} = ?" for column in ("user_id", "action_type", "source", "actor")},
+    "since": "timestamp >= ?",
+    "until": "timestamp <= ?",
+}
+_ENTRIES = "SELECT {columns} FROM investigation_audit_log WHERE entry_seq IN ({marks}) ORDER BY entry_seq DESC"
+_AFTER = "SELECT {columns} FROM investigation_audit_log WHERE investigation_id = ? AND entry_seq > ?{owner}"
+_IN_ORDER = " ORDER BY entry_seq LIMIT ?"
+_OWNER = " AND user_id = ?"
 _LAST_HASH = "SELECT hash FROM investigation_audit_log WHERE investigation_id = ? ORDER BY entry_seq DESC LIMIT 1"
 _ANCHOR_HASH = "SELECT hash FROM audit_anchors WHERE investigation_id = ?"
 _TIMES_DELETED = """
@@ -11,14 +34,10 @@ SELECT (SELECT count(*) FROM investigation_audit_log WHERE investigation_id = ? 
     + coalesce((SELECT deletions FROM audit_anchors WHERE investigation_id = ?), 0) AS times
 """
 _ANY_ENTRY = "SELECT 1 FROM investigation_audit_log WHERE investigation_id = ?"
-_REVERSE_PATCHES = """
-SELECT version, actor, previous_state FROM investigation_audit_log
-WHERE investigation_id = ? AND incarnation = ? AND version BETWEEN ? AND ? ORDER BY version DESC
-"""
 
 
 def insert_entry(tx: Transaction, entry: Row) -> None:
-    """Append an entry to the trail."""
+    """Append an entry to the audit trail."""
     tx.insert(AuditEntry, [entry])
 
 
@@ -38,17 +57,46 @@ def times_deleted(reader: Reader, investigation_id: str) -> int:
 
 
 def has_entries(reader: Reader, investigation_id: str, owner: str | None = None) -> bool:
-    """Return whether the trail has entries about the investigation, of this owner when one is given."""
+    """Return whether the audit trail has entries about the investigation, of this owner when one is given."""
     if owner is None:
         return bool(reader.select_tuples(f"{_ANY_ENTRY} LIMIT 1", (investigation_id,)))
     return bool(reader.select_tuples(f"{_ANY_ENTRY} AND user_id = ? LIMIT 1", (investigation_id, owner)))
 
 
-def reverse_patches(reader: Reader, investigation_id: str, incarnation: int, first: int, last: int) -> list[Row]:
-    """Return version, actor, previous_state (JSON text) of the entries of versions `first` to `last`, newest first."""
-    return reader.select(_REVERSE_PATCHES, (investigation_id, incarnation, first, last))
+def nth_entry(reader: Reader, investigation_id: str, newest: int, n: int) -> int | None:
+    """Return the number of the n-th entry from `newest` backwards, counted from 0; None when there are fewer."""
+    rows = reader.select_tuples(_NTH_NUMBER, (investigation_id, newest, n))
+    return int(rows[0][0]) if rows else None
 
 
-def insert_snapshot(tx: Transaction, row: Row) -> None:
-    """Store a whole earlier state: investigation_id, incarnation, version, state (JSON text)."""
-    tx.insert(AuditSnapshot, [row])
+def matching_entries(
+    reader: Reader, investigation_id: str, numbers: tuple[int, int], filters: Mapping[str, str], limit: int
+) -> list[int]:
+    """Return the numbers of matching entries, newest first. numbers: the lowest and the highest to look at.
+
+    filters: any of user_id, action_type, source, actor, since, until (both included).
+    """
+    statement = _matching_statement(tuple(filters))
+    rows = reader.select_tuples(statement, (investigation_id, *numbers, *filters.values(), limit))
+    return [int(number) for (number,) in rows]
+
+
+@lru_cache(maxsize=64)
+def _matching_statement(filters: tuple[str, ...]) -> str:
+    return _MATCHING.format(filters="".join(f" AND {_CONDITIONS[name]}" for name in filters))
+
+
+def select_entries(reader: Reader, numbers: Sequence[int]) -> list[Row]:
+    """Return the entries with these numbers, newest first; deleted ones are missing."""
+    return reader.select(_entries_statement(len(numbers)), numbers) if numbers else []
+
+
+@lru_cache(maxsize=128)
+def _entries_statement(count: int) -> str:
+    return _ENTRIES.format(columns=_COLUMNS, marks=", ".join("?" * count))
+
+
+def entries_after(reader: Reader, investigation_id: str, number: int, owner: str | None, limit: int) -> list[Row]:
+    """Return the next entries after a number, oldest first, of one owner or of all."""
+    statement = _AFTER.format(columns=_COLUMNS, owner="" if owner is None else _OWNER) + _IN_ORDER
+    return reader.select(statement, [investigation_id, number, *([] if owner is None else [owner]), limit])

@@ -3,7 +3,8 @@
 An incarnation counts how often an id was used before: versions begin again at 1 with each.
 """
 
-from ..backend import Reader, Row
+from ..backend import Reader, Row, Transaction
+from ..models import AuditSnapshot
 
 _OF_INCARNATION = "FROM investigation_audit_log WHERE investigation_id = ? AND incarnation = ?"
 _RECORDED_AT = f"SELECT timestamp {_OF_INCARNATION} AND version = ? LIMIT 1"
@@ -12,6 +13,9 @@ _DELETED = f"SELECT version {_OF_INCARNATION} AND action_type = 'STATE_DELETED'"
 _SIZES = f"SELECT version, length(changes) {_OF_INCARNATION} AND version BETWEEN ? AND ? ORDER BY version LIMIT ?"
 _CHANGES = f"""
 SELECT version, timestamp, action_type, changes {_OF_INCARNATION} AND version BETWEEN ? AND ? ORDER BY version
+"""
+_REVERSE_PATCHES = f"""
+SELECT version, actor, previous_state {_OF_INCARNATION} AND version BETWEEN ? AND ? ORDER BY version DESC
 """
 _SNAPSHOT = """
 SELECT version, state FROM audit_snapshots WHERE investigation_id = ? AND incarnation = ? AND version >= ?
@@ -50,7 +54,17 @@ def changes(reader: Reader, investigation_id: str, incarnation: int, first: int,
     return reader.select(_CHANGES, (investigation_id, incarnation, first, last))
 
 
+def reverse_patches(reader: Reader, investigation_id: str, incarnation: int, first: int, last: int) -> list[Row]:
+    """Return version, actor, previous_state (JSON text) of the entries of versions `first` to `last`, newest first."""
+    return reader.select(_REVERSE_PATCHES, (investigation_id, incarnation, first, last))
+
+
 def snapshot_from(reader: Reader, investigation_id: str, incarnation: int, version: int) -> tuple[int, str] | None:
     """Return version and state (JSON text) of the oldest snapshot that is not older than a version."""
     rows = reader.select_tuples(_SNAPSHOT, (investigation_id, incarnation, version))
     return (rows[0][0], rows[0][1]) if rows else None
+
+
+def insert_snapshot(tx: Transaction, row: Row) -> None:
+    """Store a whole earlier state: investigation_id, incarnation, version, state (JSON text)."""
+    tx.insert(AuditSnapshot, [row])
