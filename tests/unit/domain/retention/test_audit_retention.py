@@ -13,7 +13,7 @@ from tests.support.domain.retention import (
     report,
     require_consistent,
 )
-from wizard_service.domain.audit import entries as audit_entries
+from wizard_service.domain.audit.hash_chain import CHAIN_START
 from wizard_service.domain.investigations import editing
 from wizard_service.domain.retention.policy import PurgeRefused, Retention, batches
 from wizard_service.store import Backend
@@ -113,5 +113,5 @@ def test_a_purged_trail_does_not_bring_back_entity_tags(
 
     assert editing.read_etag(store, PRINCIPAL, "i") != first
     (entry,) = entries(store)
-    assert entry["previous_hash"] != audit_entries.CHAIN_START
+    assert entry["previous_hash"] != CHAIN_START
     require_consistent(store)
