@@ -1,17 +1,14 @@
-"""What every test builds on: a temporary SQLite file made from `sql/`, real tokens, and the real application."""
+"""Fixtures of all tests: a temporary SQLite file made from `sql/`, real tokens, and the real application."""
 
 import os
 import shutil
-import subprocess
 from collections.abc import Callable, Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, expect, sync_playwright
 
 from wizard_service.app import close, create_app
 from wizard_service.config import AuthSettings, Config, DatabaseSettings
@@ -19,17 +16,13 @@ from wizard_service.domain.identity.tokens import issue_token
 from wizard_service.store import Backend, open_backend
 from wizard_service.store.sqlite.migrations import migrate
 
-# Servers that run, for the folders that need them.
-pytest_plugins = ("tests.support.live.fixtures",)
+# Running servers and browsers, for the folders that need them.
+pytest_plugins = ("tests.support.once", "tests.support.live.fixtures", "tests.support.browser.fixtures")
 
 SECRET = "a-secret-of-the-tests-that-is-long-enough"
 BASE = "/api/v1/wizard"
-# Only to end a test that would wait for ever.
-BROWSER_TIMEOUT_MS = 90_000
 # Where the files of tests lie if they fit, several times over.
 MEMORY, ROOM_BYTES = Path("/dev/shm"), 4 * 1024**3
-
-AXE = "axe-core@4.14.1"
 
 TokenFor = Callable[..., str]
 
@@ -121,51 +114,16 @@ def results() -> dict[str, Any]:
     }
 
 
-@pytest.fixture(scope="session")
-def node_package(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """Return a function: `name@version` -> the folder of `node_modules` that a package was installed into."""
-    npm = shutil.which("npm")
-
-    @cache
-    def installed(package: str) -> Path:
-        if npm is None or shutil.which("node") is None:
-            pytest.skip("node and npm are not installed")
-        folder = tmp_path_factory.mktemp("node")
-        command = [npm, "install", "--prefix", str(folder), "--ignore-scripts", "--no-audit", "--no-fund", package]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
-        if done.returncode:
-            pytest.skip(f"{package} cannot be installed: {done.stderr[-300:]}")
-        return folder / "node_modules"
-
-    return installed
-
-
-@pytest.fixture(scope="session")
-def axe(node_package: Callable[[str], Path]) -> str:
-    """Return the source of axe-core, which a page can run."""
-    return (node_package(AXE) / "axe-core" / "axe.min.js").read_text()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Return Chromium, one for all tests: Playwright does not start twice in a process."""
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("needs Chromium (Debian: apt-get install chromium)")
-    with sync_playwright() as playwright:
-        expect.set_options(timeout=BROWSER_TIMEOUT_MS)
-        # Pages of this machine may ask this machine; the browser asks people about that.
-        arguments = ["--no-sandbox", "--disable-gpu", "--disable-features=LocalNetworkAccessChecks"]
-        launched = playwright.chromium.launch(executable_path=chromium, args=arguments)
-        yield launched
-        launched.close()
-
-
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure() -> None:
-    # Half of the time of the tests is waiting for a disk to have what nobody reads after a power cut.
+    # On a disk, tests spend half of their time waiting for data to become durable that no test reads after a power cut.
     if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM_BYTES:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Return one process more than there are cores: some tests wait for servers and browsers instead of computing."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -9,9 +9,10 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from tests.support.browser.blocking_proxy import BlockingProxy
 from tests.support.browser.feed_page import PageAt
 from tests.support.browser.store_page import StorePage
-from tests.support.browser.typescript import BuiltClient, is_npm_installed
+from tests.support.browser.typescript import BuiltClient, build_client, is_npm_installed
 from tests.support.live.server import LiveServer
 from tests.support.live.users import Person
+from tests.support.once import OncePerRun
 
 TIMEOUT_MS = 120_000
 LOAD = "async () => { window.client = await import('/static/client/index.js').catch(() => null); return !!client; }"
@@ -49,11 +50,11 @@ def page_at(context: BrowserContext) -> PageAt:
 
 
 @pytest.fixture(scope="session")
-def built_client(tmp_path_factory: pytest.TempPathFactory) -> BuiltClient:
+def built_client(once_per_run: OncePerRun) -> BuiltClient:
     """Return the npm package of the client, with its type declarations."""
     if not is_npm_installed():
         pytest.skip("node and npm are not installed")
-    return BuiltClient(tmp_path_factory.mktemp("client"))
+    return BuiltClient(once_per_run("client", build_client))
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Reading the audit trail through the API."""
+"""Readers of the audit trail that collect its items over all pages."""
 
 from typing import Any
 
@@ -6,16 +6,16 @@ from tests.support.api.client import Api, Document, document, without_lines
 
 
 def bare(state: Document | None) -> Document | None:
-    """Return a state in the shape of the audit trail, without its time."""
+    """Return a state as the audit trail shows it."""
     return None if state is None else {n: v for n, v in without_lines(state).items() if n != "updated_at"}
 
 
 def items(api: Api, investigation_id: str, **query: Any) -> list[Document]:
-    """Return the items of all pages."""
-    listed: list[Document] = []
+    """Return all items, of all pages."""
+    entries: list[Document] = []
     while True:
         page = document(api.audit(investigation_id, **query))
-        listed += page["items"]
+        entries += page["items"]
         if page["next_cursor"] is None:
-            return listed
+            return entries
         query["cursor"] = page["next_cursor"]

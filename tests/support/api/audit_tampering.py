@@ -1,4 +1,4 @@
-"""Verification of audit trails that tests tamper with."""
+"""Helpers that verify an audit trail after tampering, by the endpoint and by the command."""
 
 from tests.support.api.client import Api, document
 from tests.support.command_line import Run
@@ -7,13 +7,12 @@ AUDIT = "investigation_audit_log"
 
 
 def ids(owner: Api) -> list[str]:
-    """Return the entry ids of `mine`, oldest first."""
     entries = document(owner.audit("mine", limit=100))["items"]
     return [entry["entry_id"] for entry in reversed(entries)]
 
 
 def found_by_endpoint(owner: Api, run: Run) -> tuple[bool, str | None]:
-    """Return valid and first_invalid of the endpoint, after a check that the command says the same."""
+    """Return the endpoint's verdict, which must be the command's."""
     verdict = document(owner.audit("mine", "/verify"))
     result = run("verify", "audit", "--investigation", "mine")
     assert result.exit_code == (0 if verdict["valid"] else 1)

@@ -1,4 +1,4 @@
-"""Requests for the changes since a version."""
+"""The changes since a version, as the tests of this folder ask for them."""
 
 from werkzeug.test import TestResponse
 

@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import uuid
 from pathlib import Path
 
 from tests.support.paths import ROOT
@@ -12,23 +13,26 @@ OPTIONS = ("--strict", "--noEmit", "--target", "es2023", "--module", "nodenext",
 
 
 class BuiltClient:
-    """The package in a separate folder.
-
-    Raises CalledProcessError where the registry cannot be reached or the modules do not compile.
-    """
+    """The package in a folder, in which programs of its users can be compiled."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        script = ROOT / "scripts" / "declare-types"
-        subprocess.run([script, folder], check=True, capture_output=True, timeout=600)
 
     def compile(self, source: str) -> list[str]:
         """Compile a module that imports the package as `./index.js`; return the compiler's error lines."""
-        user = self.folder / "declarations" / "user.ts"
+        user = self.folder / "declarations" / f"user-{uuid.uuid4()}.ts"
         user.write_text(source)
         command = ["node", str(COMPILER), *OPTIONS, str(user)]
         done = subprocess.run(command, cwd=self.folder, check=False, capture_output=True, text=True)
         return done.stdout.splitlines()
+
+
+def build_client(folder: Path) -> None:
+    """Build the package in a folder.
+
+    Raises CalledProcessError where the registry cannot be reached or the modules do not compile.
+    """
+    subprocess.run([ROOT / "scripts" / "declare-types", folder], check=True, capture_output=True, timeout=600)
 
 
 def is_npm_installed() -> bool:

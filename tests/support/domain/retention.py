@@ -31,8 +31,8 @@ def create(store: Backend, name: str = "i", caller: Caller = CALLER) -> None:
 
 def report(store: Backend, times: int, name: str = "i") -> None:
     for _ in range(times):
-        event = {"event_type": "log_appended", "data": {"lines": [{"message": "line"}]}}
-        reports.report(store, LIMITS, CALLER, name, event)
+        report = {"event_type": "log_appended", "data": {"lines": [{"message": "line"}]}}
+        reports.report(store, LIMITS, CALLER, name, report)
 
 
 def delete(store: Backend, name: str = "i") -> None:
@@ -62,5 +62,5 @@ def entries(store: Backend) -> list[dict[str, Any]]:
 def deny(store: Backend, times: int, name: str = "i") -> None:
     for _ in range(times):
         denied_attempts.record_denied_attempt(store, CALLER, name, "PUT state", VersionConflict("changed meanwhile"))
-    # The writer thread commits the pending best-effort writes before this one.
+    # The writer handles best-effort writes before changes that are queued later.
     store.write(lambda _: None)

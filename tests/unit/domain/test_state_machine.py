@@ -1,4 +1,4 @@
-"""Invariants after any series of operations (hypothesis, stateful)."""
+"""Invariants that hold after any series of operations (hypothesis, stateful)."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ EVENTS = "SELECT * FROM events WHERE investigation_id = ? ORDER BY feed_offset"
 
 
 class Histories(Operations):
-    """The invariants that are checked after each operation."""
+    """Operations on a store, and the invariants that hold after every operation."""
 
     @invariant()
     def folding_the_events_gives_the_state(self) -> None:
@@ -35,8 +35,8 @@ class Histories(Operations):
         for investigation_id, newest in self.versions.items():
             for version in range(1, newest + 1):
                 earlier = time_travel.at_version(self.store, CALLER.principal, investigation_id, version)
-                state = {name: value for name, value in orjson.loads(earlier.body).items() if value is not None}
-                assert state == self.past[investigation_id, version]
+                response = {name: value for name, value in orjson.loads(earlier.body).items() if value is not None}
+                assert response == self.past[investigation_id, version]
 
     @invariant()
     def the_step_is_where_the_history_of_steps_stands(self) -> None:

@@ -1,4 +1,4 @@
-"""Retention of the audit trail and of denied attempts."""
+"""Retention deletes old entries of the audit trail, and refuses when too many would go."""
 
 import pytest
 
@@ -26,7 +26,7 @@ def aged_trail(store: Backend, clock: MovableClock, old: int, young: int) -> Non
     report(store, young)
 
 
-def test_old_audit_entries_are_deleted_and_their_chain_anchored(
+def test_old_audit_entries_are_deleted_and_the_chain_is_anchored(
     store: Backend, clock: MovableClock, retention: Retention
 ) -> None:
     aged_trail(store, clock, old=2, young=8)

@@ -1,4 +1,4 @@
-"""The rows that retention deletes and keeps."""
+"""Retention deletes what is past its cutoff and keeps the rest."""
 
 from typing import Any
 
@@ -60,7 +60,7 @@ def test_recent_events_stay_however_many_there_are(store: Backend, clock: Movabl
     assert offsets(store) == list(range(11, 21))
 
 
-def test_a_cursor_before_the_retention_floor_has_expired(
+def test_a_cursor_before_the_retention_floor_is_reported_as_expired(
     store: Backend, clock: MovableClock, retention: Retention
 ) -> None:
     create(store)

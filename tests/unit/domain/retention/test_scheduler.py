@@ -1,4 +1,4 @@
-"""One worker at a time purges, and it can be stopped."""
+"""One worker at a time purges, and a worker stops purging when it shuts down."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
@@ -71,7 +71,7 @@ def test_a_lease_ends_when_it_expires_or_expires_implausibly_late(
         assert store.write(lambda tx: take_lease(tx, "purge", "b", 100)) is taken
 
 
-def test_a_stopped_scheduler_has_no_thread(worker: MakeSchedule) -> None:
+def test_a_stopped_worker_has_no_thread_left(worker: MakeSchedule) -> None:
     schedule = worker(1.0)
     schedule.start()
     thread = schedule._thread

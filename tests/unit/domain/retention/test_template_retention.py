@@ -59,7 +59,7 @@ def test_old_versions_are_deleted_and_the_newest_stays(store: Backend, clock: Mo
     assert kept(store, template_id) == [newest, newest + 1]
 
 
-def test_a_version_stays_as_long_as_an_audit_entry_refers_to_it(
+def test_a_version_that_was_the_newest_until_recently_stays_as_long_as_its_audit_entries(
     store: Backend, clock: MovableClock, template_id: str
 ) -> None:
     clock.move(days=80)
