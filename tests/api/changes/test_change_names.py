@@ -1,10 +1,10 @@
-"""What each change is named, and which fields it touched (contract section 3)."""
+"""The type and the fields of each change (contract section 3)."""
 
 from collections.abc import Callable
 
 import pytest
 
-from tests.support.api.changes import ANY, told
+from tests.support.api.changes import ANY, changes_since
 from tests.support.api.client import Api, Document, event
 
 Change = Callable[[Api, str], object]
@@ -67,7 +67,7 @@ RESULTS: Document = {
 
 
 @pytest.mark.parametrize("name", CHANGES)
-def test_change_is_named_with_the_fields_it_touched(api: Api, settings: Document, name: str) -> None:
+def test_a_change_has_a_type_and_the_fields_that_it_touched(api: Api, settings: Document, name: str) -> None:
     change, change_type, fields = CHANGES[name]
     in_settings = name in ("name", "start")
     mine = api.created(settings=settings) if in_settings else api.running(settings)
@@ -75,12 +75,12 @@ def test_change_is_named_with_the_fields_it_touched(api: Api, settings: Document
 
     change(api, mine)
 
-    (only,) = told(api, mine, before)
+    (only,) = changes_since(api, mine, before)
     assert (only["change_type"], only["fields_changed"]) == (change_type, fields)
 
 
-def test_creation_is_a_change_too(api: Api, settings: Document) -> None:
-    (only,) = told(api, api.created(settings=settings), 0)
+def test_the_creation_is_a_change(api: Api, settings: Document) -> None:
+    (only,) = changes_since(api, api.created(settings=settings), 0)
 
     assert (only["version"], only["change_type"]) == (1, "STEP_CHANGE")
     assert {"settings.name", "wizard_step", "status"} <= set(only["fields_changed"])

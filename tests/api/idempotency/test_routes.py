@@ -8,7 +8,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from tests.support.api.client import Api, ApiFor, Document, document, event, problem, rules_under
-from tests.support.api.idempotency import KEY, REPORT, told
+from tests.support.api.idempotency import KEY, REPORT, replayed_parts
 
 VIEWER: Document = {"role": "viewer"}
 SETTINGS: Document = {
@@ -120,11 +120,11 @@ def test_repeated_request_is_answered_as_the_first_and_changes_nothing(
 ) -> None:
     mine, other = prepared(api, settings, send), api.created()
     cursor = api.cursor(other)
-    first = told(send(api, mine, KEY))
+    first = replayed_parts(send(api, mine, KEY))
     active = api.call("GET", "/active").get_json()["investigations"]
     events = api.events(other, after=cursor)
 
-    assert told(send(api, mine, KEY)) == first
+    assert replayed_parts(send(api, mine, KEY)) == first
     assert api.call("GET", "/active").get_json()["investigations"] == active
     assert api.events(other, after=cursor) == events
 
@@ -146,11 +146,11 @@ def test_repeated_request_is_answered_as_the_first_by_a_service_that_never_saw_i
     asked, other = two_services
     api = api_for(app=asked)
     mine = prepared(api, settings, send)
-    first = told(send(api, mine, KEY))
+    first = replayed_parts(send(api, mine, KEY))
 
     again = api_for(api.user_id, app=other)
 
-    assert told(send(again, mine, KEY)) == first
+    assert replayed_parts(send(again, mine, KEY)) == first
 
 
 @every_route

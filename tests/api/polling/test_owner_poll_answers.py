@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from tests.support.api.client import Api, ApiFor, Document, ServiceWith, document, problem
-from tests.support.api.polling.fast_path import by_view, entries, told
+from tests.support.api.polling.fast_path import by_view, comparable, entries
 from tests.support.api.polling.held import TIMEOUT_S, wait_for_pollers
 from tests.support.api.polling.owner_polls import REPORT, cursor_of, poll
 from tests.support.api.stale_reads import is_stale, unreadable
@@ -54,7 +54,7 @@ def test_304_is_answered_before_flask_as_by_the_view(service_with: ServiceWith, 
 
     assert entered == []
     assert hot.status_code == 304
-    assert told(hot) == told(by_view(app, api, "/poll", known))
+    assert comparable(hot) == comparable(by_view(app, api, "/poll", known))
 
 
 def test_waiting_poll_answers_at_the_first_change_of_any(service: Flask, api: Api, settings: Document) -> None:

@@ -11,5 +11,5 @@ def since(api: Api, mine: str, version: object, headers: dict[str, str] | None =
     return api.call("GET", f"/{mine}/changes", headers, query_string={"since_version": version} | query)
 
 
-def told(api: Api, mine: str, version: int) -> list[Document]:
+def changes_since(api: Api, mine: str, version: int) -> list[Document]:
     return list(document(since(api, mine, version))["changes"])

@@ -124,12 +124,12 @@ def document(response: TestResponse, status: int = 200) -> Document:
 def problem(response: TestResponse, status: int, code: str) -> Document:
     """Check that a response is a problem document in every respect (contract section 1) and return it."""
     assert response.mimetype == PROBLEM, response.text
-    told = document(response, status)
-    assert {"type", "title", "status", "detail", "code", "request_id"} <= told.keys()
-    assert all(isinstance(told[name], str) and told[name] for name in ("type", "title", "detail"))
-    assert (told["status"], told["code"]) == (status, code)
-    assert told["request_id"] == response.headers["X-Request-ID"]
-    return told
+    problem = document(response, status)
+    assert {"type", "title", "status", "detail", "code", "request_id"} <= problem.keys()
+    assert all(isinstance(problem[name], str) and problem[name] for name in ("type", "title", "detail"))
+    assert (problem["status"], problem["code"]) == (status, code)
+    assert problem["request_id"] == response.headers["X-Request-ID"]
+    return problem
 
 
 def wrong_fields(response: TestResponse) -> set[str]:
@@ -160,13 +160,13 @@ def merged(target: Any, patch: Any) -> Any:
 
 
 def without_lines(state: Document) -> Document:
-    """Return a state as merge patches tell it: no log lines, and null members absent."""
-    told = {name: value for name, value in state.items() if value is not None}
-    if "progress" in told:
-        agents = [{name: agent[name] for name in agent if name != "logs"} for agent in told["progress"]["agents"]]
-        bare = {name: value for name, value in told["progress"].items() if name != "logs"}
-        told["progress"] = bare | {"agents": agents}
-    return told
+    """Return a state as merge patches express it: no log lines, and null members absent."""
+    members = {name: value for name, value in state.items() if value is not None}
+    if "progress" in members:
+        agents = [{name: agent[name] for name in agent if name != "logs"} for agent in members["progress"]["agents"]]
+        bare = {name: value for name, value in members["progress"].items() if name != "logs"}
+        members["progress"] = bare | {"agents": agents}
+    return members
 
 
 def rules_under(app: Flask, prefix: str) -> list[tuple[str, Rule]]:

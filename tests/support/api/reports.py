@@ -1,4 +1,4 @@
-"""What reports leave in the state."""
+"""Readers of the state that reports leave behind."""
 
 from tests.support.api.client import Api, Document
 

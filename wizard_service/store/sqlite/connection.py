@@ -148,8 +148,8 @@ def storage_errors() -> Iterator[None]:
 
 @contextmanager
 def connected(path: Path) -> Iterator[sqlite3.Connection]:
-    """Open a plain connection for the block; no command replaces the file meanwhile."""
-    with shared(path), closing(connect_existing(path)) as connection:
+    """Open a plain connection for the block, which raises StorageError; no command replaces the file meanwhile."""
+    with storage_errors(), shared(path), closing(connect_existing(path)) as connection:
         yield connection
 
 

@@ -32,8 +32,8 @@ def by_view(app: Flask, api: Api, path: str, headers: Headers) -> TestResponse:
     return view.get(BASE + path, headers={"Authorization": f"Bearer {api.token}"} | headers)
 
 
-def told(response: TestResponse) -> tuple[int, list[tuple[str, str]], str]:
-    """Return what must be the same both ways."""
+def comparable(response: TestResponse) -> tuple[int, list[tuple[str, str]], str]:
+    """Return the parts of a response that must be equal on both paths: status, headers and body."""
     headers = []
     for name, value in sorted(response.headers):
         if name == "X-Recommended-Interval":
