@@ -37,11 +37,12 @@ _sock = Sock()
 @blueprint.before_request
 def accept_handshake() -> None:
     """Check everything that can fail while the response may still be plain HTTP."""
+    service = current_service()
     require_text_query()
-    check_handshake()
-    require_stream_principal()
+    check_handshake(service)
+    require_stream_principal(service)
     require_known_query(("ticket", *SPELLINGS))
-    _begin_session(current_service())
+    _begin_session(service)
 
 
 @_sock.route("/ws/investigation/<investigation_id>", bp=blueprint)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.support.api.client import Document
+from tests.support.store.databases import OpenNewStore
 from tests.support.store.query_plans import plans_of, scans_or_sorts
 from wizard_service.domain.history.listing import COLUMNS, list_history
 from wizard_service.domain.identity.principal import DEFAULT_SCOPES, Principal
@@ -35,9 +36,20 @@ FILTERS: dict[str, Document] = {
 Plans = Callable[..., list[list[str]]]
 
 
-@pytest.fixture(params=[False, True], ids=["no statistics", "statistics"])
-def long_history(store: Backend, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Backend:
-    """Return a store with 600 investigations of two owners, and with what an operator's ANALYZE adds."""
+@pytest.fixture(autouse=True)
+def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make a list several batches long, and end its scan in order early."""
+    monkeypatch.setattr(history_search, "ROWS_PER_BATCH", 40)
+    monkeypatch.setattr(history_search, "MAX_BATCHES_IN_ORDER", 2)
+
+
+@pytest.fixture(scope="module", params=[False, True], ids=["no statistics", "statistics"])
+def long_history(open_new_store: OpenNewStore, request: pytest.FixtureRequest) -> Backend:
+    """Return a store with 600 investigations of two owners, and with what an operator's ANALYZE adds.
+
+    All tests of the module share it, because they only read.
+    """
+    store = open_new_store()
     rows = [
         {
             "investigation_id": f"i{number:03}",
@@ -56,9 +68,6 @@ def long_history(store: Backend, request: pytest.FixtureRequest, monkeypatch: py
     store.write(lambda tx: tx.insert(State, rows))
     if request.param:
         store.write(lambda tx: tx.select_tuples("ANALYZE"))
-    # Several batches, and a scan in order that is given up.
-    monkeypatch.setattr(history_search, "ROWS_PER_BATCH", 40)
-    monkeypatch.setattr(history_search, "MAX_BATCHES_IN_ORDER", 2)
     return store
 
 
