@@ -1,4 +1,4 @@
-"""Investigations with a trail, and ways to it past the service."""
+"""Fixtures: investigations with an audit trail, and connections that bypass the service."""
 
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -16,19 +16,19 @@ from tests.support.command_line import Run, runner_for
 @pytest.fixture
 def states(api: Api, api_for: ApiFor, settings: Document, results: Document) -> list[Document]:
     """Return every state that an investigation went through, with log lines; its id is in each."""
-    mine = api.created(settings=settings)
+    investigation_id = api.created(settings=settings)
     executor = api_for(None, "wizard:run")
     return [
-        api.state(mine),
-        api.changed(mine, settings={"name": "another"}),
-        api.changed(mine, wizard_step="PROGRESS"),
+        api.state(investigation_id),
+        api.changed(investigation_id, settings={"name": "another"}),
+        api.changed(investigation_id, wizard_step="PROGRESS"),
         executor.reported(
-            mine, event("log_appended", lines=[{"message": "m", "agent_name": "a"}, {"message": "line"}])
+            investigation_id, event("log_appended", lines=[{"message": "m", "agent_name": "a"}, {"message": "line"}])
         ),
-        api.changed(mine, progress={"overall_progress": 1, "current_phase": "p"}),
-        executor.changed(mine, status="COMPLETED"),
-        executor.changed(mine, results=results),
-        api.changed(mine, wizard_step="SETTINGS"),
+        api.changed(investigation_id, progress={"overall_progress": 1, "current_phase": "p"}),
+        executor.changed(investigation_id, status="COMPLETED"),
+        executor.changed(investigation_id, results=results),
+        api.changed(investigation_id, wizard_step="SETTINGS"),
     ]
 
 
@@ -45,7 +45,7 @@ def run(database_file: Path) -> Run:
 
 @pytest.fixture
 def outside(database_file: Path) -> Iterator[sqlite3.Connection]:
-    """Return a connection past the guards, as somebody has who may write the file."""
+    """Return a connection without the guarding triggers, as any process with write access to the file could open."""
     with closing(sqlite3.connect(database_file, isolation_level=None, timeout=5)) as connection:
         triggers = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
         for (name,) in triggers:
@@ -55,7 +55,7 @@ def outside(database_file: Path) -> Iterator[sqlite3.Connection]:
 
 @pytest.fixture
 def trail(owner: Api, settings: Document) -> list[str]:
-    """Return the entry ids of the trail of `mine`, oldest first; beside it there is another one."""
+    """Return the entry ids of the audit trail of `mine`, oldest first; a second investigation has a trail too."""
     owner.create(investigation_id="mine", settings=settings, wizard_step="PROGRESS")
     owner.create(investigation_id="other", settings=settings, wizard_step="PROGRESS")
     for number in range(10):

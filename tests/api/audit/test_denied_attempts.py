@@ -1,4 +1,4 @@
-"""Refused attempts to change an investigation are noted, bounded, and in nobody's way (contract section 9)."""
+"""Refused attempts to change an investigation are recorded and bounded (contract section 9)."""
 
 from typing import Any
 
@@ -10,40 +10,44 @@ from wizard_service.domain.audit import denied_attempts
 
 
 def settle(app: Flask) -> None:
-    """Wait for the writes that nobody waits for: one that is handed over later is done later."""
+    """Wait for the best-effort writes: the writer executes writes in the order of submission."""
     app.extensions["wizard"].store.write(lambda _: None)
 
 
-def noted(api: Api, investigation_id: str, **query: Any) -> list[Document]:
+def recorded_attempts(api: Api, investigation_id: str, **query: Any) -> list[Document]:
     settle(api.client.application)
-    found: list[Document] = []
+    attempts: list[Document] = []
     while True:
-        told = document(api.audit(investigation_id, "/refused", **query))
-        found += told["items"]
-        if told["next_cursor"] is None:
-            return found
-        query["cursor"] = told["next_cursor"]
+        body = document(api.audit(investigation_id, "/refused", **query))
+        attempts += body["items"]
+        if body["next_cursor"] is None:
+            return attempts
+        query["cursor"] = body["next_cursor"]
 
 
 @pytest.fixture
-def mine(api: Api, settings: Document) -> str:
+def investigation_id(api: Api, settings: Document) -> str:
     return api.created(settings=settings)
 
 
-def test_refused_attempts_are_told_to_the_owner_newest_first(api: Api, api_for: ApiFor, mine: str) -> None:
+def test_refused_attempts_are_listed_for_the_owner_newest_first(
+    api: Api, api_for: ApiFor, investigation_id: str
+) -> None:
     viewer = api_for()
-    api.share(mine, viewer.user_id, "viewer")
-    refused = viewer.report(mine, event("progress_updated", percent_complete=1), {"X-Request-ID": "viewer-1"})
+    api.share(investigation_id, viewer.user_id, "viewer")
+    refused = viewer.report(
+        investigation_id, event("progress_updated", percent_complete=1), {"X-Request-ID": "viewer-1"}
+    )
     problem(refused, 403, "forbidden")
-    problem(viewer.call("DELETE", f"/{mine}/access/{viewer.user_id}"), 403, "forbidden")
-    problem(api.put(mine, {"version": 1}), 409, "version_conflict")
-    problem(api.patch(mine, {}, {"If-Match": '"other.1"'}), 412, "precondition_failed")
-    problem(api.call("POST", f"/{mine}/retry"), 409, "invalid_transition")
-    problem(api.delete(mine, {"If-Match": '"other.1"'}), 412, "precondition_failed")
+    problem(viewer.call("DELETE", f"/{investigation_id}/access/{viewer.user_id}"), 403, "forbidden")
+    problem(api.put(investigation_id, {"version": 1}), 409, "version_conflict")
+    problem(api.patch(investigation_id, {}, {"If-Match": '"other.1"'}), 412, "precondition_failed")
+    problem(api.call("POST", f"/{investigation_id}/retry"), 409, "invalid_transition")
+    problem(api.delete(investigation_id, {"If-Match": '"other.1"'}), 412, "precondition_failed")
 
-    told = noted(api, mine)
+    attempts = recorded_attempts(api, investigation_id)
 
-    assert [(each["attempted"], each["code"]) for each in told] == [
+    assert [(attempt["attempted"], attempt["code"]) for attempt in attempts] == [
         ("DELETE state", "precondition_failed"),
         ("POST retry", "invalid_transition"),
         ("PATCH state", "precondition_failed"),
@@ -51,77 +55,89 @@ def test_refused_attempts_are_told_to_the_owner_newest_first(api: Api, api_for: 
         ("DELETE access/<user_id>", "forbidden"),
         ("POST events", "forbidden"),
     ]
-    assert {(each["investigation_id"], each["source"], each["version"]) for each in told} == {(mine, "USER", 2)}
-    assert told[-1]["actor"] == viewer.user_id
-    assert told[-1]["request_id"] == "viewer-1"
-    assert noted(api, mine, limit=2) == told
-    assert noted(api, mine, actor=viewer.user_id) == told[-2:]
+    assert {(attempt["investigation_id"], attempt["source"], attempt["version"]) for attempt in attempts} == {
+        (investigation_id, "USER", 2)
+    }
+    assert attempts[-1]["actor"] == viewer.user_id
+    assert attempts[-1]["request_id"] == "viewer-1"
+    assert recorded_attempts(api, investigation_id, limit=2) == attempts
+    assert recorded_attempts(api, investigation_id, actor=viewer.user_id) == attempts[-2:]
 
 
-def test_other_errors_and_reads_are_no_refused_attempts(api: Api, api_for: ApiFor, mine: str) -> None:
-    nobody = api_for(None, "openid")
-    problem(nobody.get(mine), 403, "forbidden")
-    problem(api.put(mine, {}), 428, "precondition_required")
-    problem(api_for().put(mine, {}, {"If-Match": "*"}), 404, "not_found")
-    api.put(mine, {"unknown": 1, "version": 1})
-    problem(api.create(investigation_id=mine), 409, "already_exists")
-
-    assert noted(api, mine) == []
-
-
-def test_attempt_of_a_token_without_a_scope_is_noted_and_it_learns_nothing(
-    api: Api, api_for: ApiFor, mine: str
+def test_other_errors_and_reads_are_not_recorded_as_refused_attempts(
+    api: Api, api_for: ApiFor, investigation_id: str
 ) -> None:
-    nobody = api_for(None, "openid")
-    there, nowhere = (nobody.put(each, {}, {"If-Match": "*", "X-Request-ID": "r"}) for each in (mine, "nowhere"))
+    unscoped = api_for(None, "openid")
+    problem(unscoped.get(investigation_id), 403, "forbidden")
+    problem(api.put(investigation_id, {}), 428, "precondition_required")
+    problem(api_for().put(investigation_id, {}, {"If-Match": "*"}), 404, "not_found")
+    api.put(investigation_id, {"unknown": 1, "version": 1})
+    problem(api.create(investigation_id=investigation_id), 409, "already_exists")
+
+    assert recorded_attempts(api, investigation_id) == []
+
+
+def test_attempt_without_a_scope_is_recorded_and_its_response_reveals_nothing(
+    api: Api, api_for: ApiFor, investigation_id: str
+) -> None:
+    unscoped = api_for(None, "openid")
+    there, nowhere = (
+        unscoped.put(target, {}, {"If-Match": "*", "X-Request-ID": "r"}) for target in (investigation_id, "nowhere")
+    )
 
     assert (there.status_code, there.text) == (403, nowhere.text)
-    assert [each["actor"] for each in noted(api, mine)] == [nobody.user_id]
+    assert [attempt["actor"] for attempt in recorded_attempts(api, investigation_id)] == [unscoped.user_id]
 
 
-def test_refused_attempts_are_the_owners_of_their_time(api: Api, api_for: ApiFor, mine: str) -> None:
-    api.call("POST", f"/{mine}/retry")
+def test_refused_attempts_belong_to_the_owner_at_that_time(api: Api, api_for: ApiFor, investigation_id: str) -> None:
+    api.call("POST", f"/{investigation_id}/retry")
     settle(api.client.application)
-    api.delete(mine, {"If-Match": "*"})
+    api.delete(investigation_id, {"If-Match": "*"})
     other = api_for()
-    other.create(investigation_id=mine)
+    other.create(investigation_id=investigation_id)
 
-    assert noted(other, mine) == []
-    assert [each["attempted"] for each in noted(api, mine)] == ["POST retry"]
+    assert recorded_attempts(other, investigation_id) == []
+    assert [attempt["attempted"] for attempt in recorded_attempts(api, investigation_id)] == ["POST retry"]
 
 
 def test_newest_refused_attempts_are_kept(
-    api: Api, mine: str, settings: Document, monkeypatch: pytest.MonkeyPatch
+    api: Api, investigation_id: str, settings: Document, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(denied_attempts, "MAX_PER_INVESTIGATION", 5)
-    beside = api.created(settings=settings)
-    api.call("POST", f"/{beside}/retry")
+    other_id = api.created(settings=settings)
+    api.call("POST", f"/{other_id}/retry")
     for number in range(12):
-        api.call("POST", f"/{mine}/retry", {"X-Request-ID": f"r{number}"})
+        api.call("POST", f"/{investigation_id}/retry", {"X-Request-ID": f"r{number}"})
         settle(api.client.application)
 
-    assert [each["request_id"] for each in noted(api, mine)] == ["r11", "r10", "r9", "r8", "r7"]
-    assert len(noted(api, beside)) == 1
+    assert [attempt["request_id"] for attempt in recorded_attempts(api, investigation_id)] == [
+        "r11",
+        "r10",
+        "r9",
+        "r8",
+        "r7",
+    ]
+    assert len(recorded_attempts(api, other_id)) == 1
 
 
-def test_refused_attempts_are_bounded_altogether(
-    api: Api, mine: str, settings: Document, monkeypatch: pytest.MonkeyPatch
+def test_total_number_of_refused_attempts_is_bounded(
+    api: Api, investigation_id: str, settings: Document, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    api.call("POST", f"/{mine}/retry")
-    assert len(noted(api, mine)) == 1
+    api.call("POST", f"/{investigation_id}/retry")
+    assert len(recorded_attempts(api, investigation_id)) == 1
     monkeypatch.setattr(denied_attempts, "MAX_ALL", 3)
 
-    beside = api.created(settings=settings)
+    other_id = api.created(settings=settings)
     for _ in range(5):
-        api.call("POST", f"/{beside}/retry")
+        api.call("POST", f"/{other_id}/retry")
 
-    assert (len(noted(api, beside)), len(noted(api, mine))) == (3, 0)
+    assert (len(recorded_attempts(api, other_id)), len(recorded_attempts(api, investigation_id))) == (3, 0)
 
 
-def test_mismatched_key_is_a_refused_attempt(api: Api, mine: str) -> None:
+def test_mismatched_idempotency_key_is_a_refused_attempt(api: Api, investigation_id: str) -> None:
     for _ in range(2):
-        answer = api.put(mine, {"version": 1}, {"Idempotency-Key": "k"})
-    api.put(mine, {"version": 1, "wizard_step": "SETTINGS"}, {"Idempotency-Key": "k"})
+        answer = api.put(investigation_id, {"version": 1}, {"Idempotency-Key": "k"})
+    api.put(investigation_id, {"version": 1, "wizard_step": "SETTINGS"}, {"Idempotency-Key": "k"})
 
     assert answer.status_code == 200
-    assert [each["code"] for each in noted(api, mine)] == ["idempotency_mismatch"]
+    assert [attempt["code"] for attempt in recorded_attempts(api, investigation_id)] == ["idempotency_mismatch"]

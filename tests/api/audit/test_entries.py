@@ -1,4 +1,4 @@
-"""The audit trail as it is read: entries, pages, filters (contract section 9)."""
+"""Reading the audit trail: entries, pages, filters (contract section 9)."""
 
 import pytest
 
@@ -21,11 +21,11 @@ MEMBERS = {
 }
 
 
-def test_trail_tells_who_did_what_and_both_whole_states_newest_first(api: Api, states: list[Document]) -> None:
-    told = items(api, states[0]["investigation_id"])
+def test_trail_shows_actor_action_and_both_complete_states_newest_first(api: Api, states: list[Document]) -> None:
+    entries = items(api, states[0]["investigation_id"])
 
-    assert [each["version"] for each in told] == [8, 7, 6, 5, 4, 3, 2, 1]
-    assert [each["action_type"] for each in reversed(told)] == [
+    assert [entry["version"] for entry in entries] == [8, 7, 6, 5, 4, 3, 2, 1]
+    assert [entry["action_type"] for entry in reversed(entries)] == [
         "STATE_CREATED",
         "SETTINGS_MODIFIED",
         "STEP_CHANGED",
@@ -35,67 +35,67 @@ def test_trail_tells_who_did_what_and_both_whole_states_newest_first(api: Api, s
         "RESULTS_FINALIZED",
         "STEP_CHANGED",
     ]
-    for each, before, after in zip(reversed(told), [None, *states], states, strict=False):
-        assert each.keys() == MEMBERS
-        assert bare(each["new_state"]) == bare(after)
-        assert bare(each["previous_state"]) == bare(before)
-        assert each["new_state"]["updated_at"] == each["timestamp"] == after["updated_at"]
-        assert (each["previous_state"] or {}).get("updated_at") == (before or {}).get("updated_at")
-        known = {n: v for n, v in (bare(before) or {}).items() if n != "version"}
-        assert merged(known, each["changes"]) == {n: v for n, v in (bare(after) or {}).items() if n != "version"}
-    actors = {each["version"]: each["actor"] for each in told}
+    for state, before, after in zip(reversed(entries), [None, *states], states, strict=False):
+        assert state.keys() == MEMBERS
+        assert bare(state["new_state"]) == bare(after)
+        assert bare(state["previous_state"]) == bare(before)
+        assert state["new_state"]["updated_at"] == state["timestamp"] == after["updated_at"]
+        assert (state["previous_state"] or {}).get("updated_at") == (before or {}).get("updated_at")
+        seen = {n: v for n, v in (bare(before) or {}).items() if n != "version"}
+        assert merged(seen, state["changes"]) == {n: v for n, v in (bare(after) or {}).items() if n != "version"}
+    actors = {entry["version"]: entry["actor"] for entry in entries}
     assert {version for version, actor in actors.items() if actor != api.user_id} == {4, 6, 7}
 
 
 @pytest.mark.parametrize("limit", [1, 3, 7, 8, 100])
 def test_pages_together_are_the_whole_trail(api: Api, states: list[Document], limit: int) -> None:
-    mine = states[0]["investigation_id"]
+    investigation_id = states[0]["investigation_id"]
 
-    assert items(api, mine, limit=limit) == items(api, mine, limit=50)
+    assert items(api, investigation_id, limit=limit) == items(api, investigation_id, limit=50)
 
 
-def test_page_is_not_moved_by_what_is_written_meanwhile(api: Api, states: list[Document]) -> None:
-    mine = states[0]["investigation_id"]
-    first = document(api.audit(mine, limit=3))
-    api.changed(mine, settings={"name": "later"})
+def test_page_is_not_shifted_by_concurrent_writes(api: Api, states: list[Document]) -> None:
+    investigation_id = states[0]["investigation_id"]
+    first = document(api.audit(investigation_id, limit=3))
+    api.changed(investigation_id, settings={"name": "later"})
 
-    rest = items(api, mine, cursor=first["next_cursor"])
+    rest = items(api, investigation_id, cursor=first["next_cursor"])
 
-    assert [each["version"] for each in rest] == [5, 4, 3, 2, 1]
+    assert [entry["version"] for entry in rest] == [5, 4, 3, 2, 1]
     assert bare(rest[0]["new_state"]) == bare(states[4])
 
 
 def test_filters_narrow_the_trail_and_keep_the_states_right(api: Api, states: list[Document]) -> None:
-    mine = states[0]["investigation_id"]
+    investigation_id = states[0]["investigation_id"]
 
     def versions(**query: str) -> list[int]:
-        return [each["version"] for each in items(api, mine, limit=2, **query)]
+        return [entry["version"] for entry in items(api, investigation_id, limit=2, **query)]
 
     assert versions(action_type="STEP_CHANGED") == [8, 3]
     assert versions(actor=api.user_id) == [8, 5, 3, 2, 1]
-    assert versions(actor="nobody") == versions(source="WEBSOCKET") == []
+    assert versions(actor="no-such-user") == versions(source="WEBSOCKET") == []
     assert versions(source="USER") == [8, 7, 6, 5, 4, 3, 2, 1]
     assert versions(**{"from": states[6]["updated_at"]})[-1] <= 7
     assert versions(to=states[0]["updated_at"])[-1] == 1
     assert versions(to="2020-01-01T00:00:00Z") == versions(**{"from": "2999-01-01T00:00:00+01:00"}) == []
-    first_day, last_day = (each["updated_at"][:10] for each in (states[0], states[-1]))
+    first_day, last_day = (state["updated_at"][:10] for state in (states[0], states[-1]))
     assert versions(**{"from": first_day, "to": last_day}) == [8, 7, 6, 5, 4, 3, 2, 1]
     assert versions(to="2020-01-01") == versions(**{"from": "2999-01-01"}) == []
-    sparse = items(api, mine, action_type="STEP_CHANGED")
-    assert [bare(each["new_state"]) for each in sparse] == [bare(states[7]), bare(states[2])]
+    sparse = items(api, investigation_id, action_type="STEP_CHANGED")
+    assert [bare(entry["new_state"]) for entry in sparse] == [bare(states[7]), bare(states[2])]
 
 
 def test_long_trail_is_composed_over_its_snapshots(api: Api, settings: Document) -> None:
-    mine = api.running(settings)
+    investigation_id = api.running(settings)
     for number in range(0, 450, 2):
-        answer = api.report(mine, event("progress_updated", percent_complete=number % 100))
+        answer = api.report(investigation_id, event("progress_updated", percent_complete=number % 100))
         assert answer.status_code == 200
-        api.changed(mine, progress={"current_phase": f"p{number}"})
+        api.changed(investigation_id, progress={"current_phase": f"p{number}"})
 
-    told = items(api, mine, limit=100)
+    entries = items(api, investigation_id, limit=100)
 
-    assert [each["version"] for each in told] == list(range(451, 0, -1))
-    by_version = {each["version"]: each["new_state"] for each in told}
+    assert [entry["version"] for entry in entries] == list(range(451, 0, -1))
+    by_version = {entry["version"]: entry["new_state"] for entry in entries}
     assert all(by_version[v]["version"] == v for v in by_version)
     for number in range(0, 450, 2):
         assert by_version[number + 2]["progress"]["overall_progress"] == number % 100
@@ -115,11 +115,11 @@ def test_long_trail_is_composed_over_its_snapshots(api: Api, settings: Document)
         ({"unknown": "1"}, "unknown"),
     ],
 )
-def test_query_that_means_nothing_is_not_valid(api: Api, query: Document, field: str) -> None:
+def test_invalid_query_parameter_is_refused_by_name(api: Api, query: Document, field: str) -> None:
     assert wrong_fields(api.audit(api.created(), **query)) == {field}
 
 
 @pytest.mark.parametrize("cursor", ["", "x", "-1", "0", "1.5", "9" * 30, "\u00b2"])
 @pytest.mark.parametrize("part", ["", "/refused"])
-def test_cursor_that_is_none_is_refused(api: Api, cursor: str, part: str) -> None:
+def test_malformed_audit_cursor_is_refused(api: Api, cursor: str, part: str) -> None:
     problem(api.audit(api.created(), part, cursor=cursor), 400, "bad_cursor")

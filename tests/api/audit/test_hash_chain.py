@@ -1,4 +1,4 @@
-"""Whatever is changed, dropped or moved in a trail is found by the endpoint and by the command (section 9)."""
+"""Endpoint and command detect changed, missing and moved entries of an audit trail (contract section 9)."""
 
 import sqlite3
 from pathlib import Path
@@ -44,15 +44,15 @@ def one_byte_changed(text: str, column: str) -> str:
     if column == "source":
         return "SYSTEM"
     if column in ("previous_state", "changes"):
-        # Still JSON, as the table asks for.
+        # The table requires JSON, and trailing whitespace keeps the value valid.
         return text + " "
     return ("b" if text[0] == "a" else "a") + text[1:]
 
 
 def found_in_another_trail(owner: Api, run: Run) -> tuple[bool, str | None]:
-    told = document(owner.audit("mine", "/verify"))
+    body = document(owner.audit("mine", "/verify"))
     assert "mind: entry" in run("verify", "audit").stderr
-    return told["valid"], told["first_invalid"]
+    return body["valid"], body["first_invalid"]
 
 
 def test_entry_far_from_the_beginning_is_named(
@@ -67,7 +67,7 @@ def test_entry_far_from_the_beginning_is_named(
     assert document(owner.audit("mine", "/verify"))["entries"] == 2 * PAGE + len(trail)
 
 
-def test_byte_that_is_no_text_any_more_is_found(
+def test_byte_that_is_invalid_text_is_found(
     owner: Api, run: Run, outside: sqlite3.Connection, trail: list[str]
 ) -> None:
     outside.execute(f"UPDATE {AUDIT} SET actor = CAST(x'75ff' AS TEXT) WHERE entry_id = ?", (trail[7],))
@@ -76,7 +76,7 @@ def test_byte_that_is_no_text_any_more_is_found(
 
 
 @pytest.mark.parametrize("position", [0, 5, 9])
-def test_entry_that_is_missing_is_found_by_the_one_after_it(
+def test_missing_entry_is_detected_at_the_next_entry(
     owner: Api, run: Run, outside: sqlite3.Connection, trail: list[str], position: int
 ) -> None:
     outside.execute(f"DELETE FROM {AUDIT} WHERE entry_id = ?", (trail[position],))
@@ -84,7 +84,7 @@ def test_entry_that_is_missing_is_found_by_the_one_after_it(
     assert found_by_endpoint(owner, run) == (False, trail[position + 1])
 
 
-def test_missing_end_is_found_by_the_version_of_the_state(
+def test_missing_last_entry_is_detected_by_the_version_of_the_state(
     owner: Api, run: Run, outside: sqlite3.Connection, trail: list[str]
 ) -> None:
     outside.execute(f"DELETE FROM {AUDIT} WHERE entry_id = ?", (trail[-1],))
@@ -100,7 +100,7 @@ def test_missing_deletion_is_found(owner: Api, run: Run, outside: sqlite3.Connec
     assert found_by_endpoint(owner, run) == (False, trail[-1])
 
 
-def test_trail_that_is_gone_altogether_is_found(
+def test_completely_missing_trail_is_detected(
     owner: Api, run: Run, outside: sqlite3.Connection, trail: list[str]
 ) -> None:
     outside.execute(f"DELETE FROM {AUDIT} WHERE investigation_id = 'mine'")
@@ -108,9 +108,7 @@ def test_trail_that_is_gone_altogether_is_found(
     assert found_by_endpoint(owner, run) == (False, None)
 
 
-def test_entries_that_changed_places_are_found(
-    owner: Api, run: Run, outside: sqlite3.Connection, trail: list[str]
-) -> None:
+def test_swapped_entries_are_detected(owner: Api, run: Run, outside: sqlite3.Connection, trail: list[str]) -> None:
     numbers = [
         outside.execute(f"SELECT entry_seq FROM {AUDIT} WHERE entry_id = ?", (trail[place],)).fetchone()[0]
         for place in (5, 6)

@@ -85,14 +85,14 @@ def test_json_that_is_no_object_is_not_valid_on_any_route(api: Api, body: bytes)
 def test_command_that_takes_no_members_refuses_a_body_with_any_and_does_nothing(
     api: Api, settings: Document, method: str, path: str
 ) -> None:
-    mine = api.running(settings)
-    path = path.format(id=mine)
+    investigation_id = api.running(settings)
+    path = path.format(id=investigation_id)
 
     problem(send(api, method, path, b"{"), 400, "bad_request")
     assert wrong_fields(send(api, method, path, b'{"nonsense":1}')) == {"nonsense"}
     problem(send(api, method, path, b"[]"), 422, "validation_error")
     problem(api.call(method, path, {"Content-Type": "text/plain"}, data=b"{}"), 415, "unsupported_media_type")
-    assert api.state(mine)["version"] == 1
+    assert api.state(investigation_id)["version"] == 1
 
 
 @pytest.mark.parametrize("body", [b"", b"{}"])
@@ -105,16 +105,16 @@ def test_command_that_takes_no_members_takes_no_body_and_an_empty_one(
 @pytest.mark.parametrize("section", ["settings", "progress", "results"])
 @pytest.mark.parametrize("value", [[], [{}], "x", 1, True])
 def test_section_that_is_no_object_is_not_valid(api: Api, section: str, value: Any) -> None:
-    mine = api.created()
+    investigation_id = api.created()
 
-    problem(api.put(mine, {section: value}, {"If-Match": "*"}), 422, "validation_error")
-    problem(api.patch(mine, {section: value}, {"If-Match": "*"}), 422, "validation_error")
+    problem(api.put(investigation_id, {section: value}, {"If-Match": "*"}), 422, "validation_error")
+    problem(api.patch(investigation_id, {section: value}, {"If-Match": "*"}), 422, "validation_error")
 
 
 def test_report_without_a_body_is_not_valid(api: Api, settings: Document) -> None:
-    mine = api.running(settings)
+    investigation_id = api.running(settings)
 
-    problem(api.call("POST", f"/{mine}/events"), 422, "validation_error")
+    problem(api.call("POST", f"/{investigation_id}/events"), 422, "validation_error")
 
 
 def test_create_without_a_body_creates_with_all_defaults(api: Api) -> None:
@@ -149,14 +149,14 @@ def test_unusual_values_come_back_as_they_were_sent(api: Api, settings: Document
     parameters = {"value": value, f"name {value}": [value]}
     settings = settings | {"tools": [{"tool_name": "t", "parameters": parameters}]}
 
-    mine = api.created(settings=settings)
+    investigation_id = api.created(settings=settings)
 
-    assert api.state(mine)["settings"]["tools"][0]["parameters"] == parameters
+    assert api.state(investigation_id)["settings"]["tools"][0]["parameters"] == parameters
 
 
 def test_nul_in_names_and_log_lines_comes_back_as_it_was_sent(api: Api, settings: Document) -> None:
-    mine = api.running(settings | {"name": "a\u0000b"})
+    investigation_id = api.running(settings | {"name": "a\u0000b"})
 
-    state = api.reported(mine, {"event_type": "log_appended", "data": {"lines": [{"message": "\u0000x"}]}})
+    state = api.reported(investigation_id, {"event_type": "log_appended", "data": {"lines": [{"message": "\u0000x"}]}})
 
     assert (state["settings"]["name"], state["progress"]["logs"]) == ("a\u0000b", ["\u0000x"])

@@ -1,4 +1,4 @@
-"""Every list of the service is read along an index in its order; history, which has most, is tested beside this."""
+"""The service reads every list along an index in its order; tests/api/history/test_plans.py covers history."""
 
 from collections.abc import Callable
 from typing import Any
@@ -28,7 +28,7 @@ TRAILS: dict[str, dict[str, Any]] = {
     "whole": {},
     "cursor": {"cursor": "999999"},
     "action": {"action_type": "STATE_CREATED"},
-    "actor": {"actor": "nobody"},
+    "actor": {"actor": "no-such-user"},
     "source": {"source": "USER"},
     "from": {"since": "2999-01-01"},
     "to": {"until": "2000-01-01", "actor": "u0"},
@@ -98,22 +98,22 @@ def test_active_page_sorts_what_is_shared_and_nothing_else(filled_store: Backend
 
 @pytest.mark.parametrize("query", TRAILS.values(), ids=TRAILS)
 @pytest.mark.parametrize("rows", [1, 7, 1000])
-def test_a_filtered_trail_is_the_same_however_few_entries_are_read_in_a_turn(
+def test_a_filtered_trail_is_the_same_for_every_batch_size(
     store: Backend, monkeypatch: pytest.MonkeyPatch, rows: int, query: dict[str, Any]
 ) -> None:
     fill(store, users=2, each=1, lines=20)
     monkeypatch.setattr("wizard_service.domain.audit.trail.ROWS_PER_BATCH", rows)
     everything = store.select("SELECT * FROM investigation_audit_log WHERE investigation_id = ?", (MINE,))
 
-    found, cursor = [], query.get("cursor")
+    entry_ids, cursor = [], query.get("cursor")
     while True:
         items, cursor = page(store, OWNER, MINE, query | {"limit": 3} | ({"cursor": cursor} if cursor else {}))
-        found += [orjson.loads(item)["entry_id"] for item in items]
+        entry_ids += [orjson.loads(item)["entry_id"] for item in items]
         if cursor is None:
             break
 
     expected = [entry["entry_id"] for entry in everything if matches(entry, query)]
-    assert found == expected[::-1]
+    assert entry_ids == expected[::-1]
 
 
 def matches(entry: dict[str, Any], query: dict[str, Any]) -> bool:

@@ -90,7 +90,7 @@ def test_folders_of_dead_masters_are_removed_and_those_of_living_ones_are_not(tm
     assert not new.exists()
 
 
-def test_what_a_dead_worker_said_of_itself_is_forgotten(tmp_path: Path) -> None:
+def test_live_gauges_of_a_dead_worker_are_removed(tmp_path: Path) -> None:
     for name in ("gauge_livesum_7.db", "gauge_livesum_77.db", "counter_7.db"):
         (tmp_path / name).touch()
 

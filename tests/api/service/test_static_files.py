@@ -20,7 +20,7 @@ def test_a_module_is_answered_as_one_that_runs_nothing_foreign(browser: FlaskCli
     assert answer.status_code == 200
     assert answer.content_type == "text/javascript; charset=utf-8"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    policy = dict(each.split(" ", 1) for each in answer.headers["Content-Security-Policy"].split("; "))
+    policy = dict(directive.split(" ", 1) for directive in answer.headers["Content-Security-Policy"].split("; "))
     assert (policy["default-src"], policy["script-src"], policy["frame-ancestors"]) == ("'none'", "'self'", "'none'")
     assert "unsafe" not in answer.headers["Content-Security-Policy"]
 

@@ -1,4 +1,4 @@
-"""The items of a trail, as the tests of this folder look at them."""
+"""Reads the entries of an audit trail page by page."""
 
 from typing import Any
 
@@ -11,11 +11,11 @@ def bare(state: Document | None) -> Document | None:
 
 
 def items(api: Api, investigation_id: str, **query: Any) -> list[Document]:
-    """Return all items, however many pages they are."""
-    found: list[Document] = []
+    """Return the entries of all pages."""
+    entries: list[Document] = []
     while True:
-        told = document(api.audit(investigation_id, **query))
-        found += told["items"]
-        if told["next_cursor"] is None:
-            return found
-        query["cursor"] = told["next_cursor"]
+        body = document(api.audit(investigation_id, **query))
+        entries += body["items"]
+        if body["next_cursor"] is None:
+            return entries
+        query["cursor"] = body["next_cursor"]

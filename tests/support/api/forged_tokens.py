@@ -1,4 +1,4 @@
-"""Tokens signed by hand: what a library would refuse to make must be refused as well."""
+"""Builds tokens by hand that a library would refuse to issue; the service must refuse them."""
 
 import base64
 import hashlib
@@ -13,7 +13,7 @@ Claims = dict[str, Any]
 def claims(**changes: Any) -> Claims:
     """Return valid claims with some changed; `...` leaves one out."""
     now = int(time.time())
-    valid = {"sub": "somebody", "aud": "wizard", "iat": now, "exp": now + 600}
+    valid = {"sub": "someone", "aud": "wizard", "iat": now, "exp": now + 600}
     return {name: value for name, value in (valid | changes).items() if value is not ...}
 
 
@@ -96,9 +96,9 @@ def bad_tokens(key: str) -> dict[str, str]:
         "sub": [..., None, "", 1, True, ["u"], {}, "x" * 256, "a\nb", "a\u0000b", "\ud800"],
         "scope": [1, ["wizard:admin"], {"wizard:admin": 1}],
     }
-    told = {
+    wrong_claims = {
         f"{name} {'missing' if value is ... else repr(value)[:20]}": signed(key, claims(**{name: value}))
         for name, values in wrong.items()
         for value in values
     }
-    return shapes | algorithms | signatures | payloads | told
+    return shapes | algorithms | signatures | payloads | wrong_claims

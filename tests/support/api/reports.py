@@ -1,4 +1,4 @@
-"""What reports leave in the state."""
+"""Timestamps of reports, and the progress that reports leave in the state."""
 
 from tests.support.api.client import Api, Document
 
@@ -7,8 +7,8 @@ AT_11 = "2026-01-15T11:00:00.000Z"
 AT_12 = "2026-01-15T12:00:00.000Z"
 
 
-def progress_after(api: Api, mine: str, *reports: Document) -> Document:
-    progress: Document = api.reported(mine, *reports)["progress"]
+def progress_after(api: Api, investigation_id: str, *reports: Document) -> Document:
+    progress: Document = api.reported(investigation_id, *reports)["progress"]
     return progress
 
 

@@ -1,4 +1,4 @@
-"""Polls that are answered before Flask is entered, beside the same by their view."""
+"""Compares polls that are answered before Flask with the same polls answered by their view."""
 
 import re
 from collections.abc import Iterator
@@ -10,13 +10,13 @@ from werkzeug.test import Client, TestResponse
 
 from tests.support.api.client import BASE, Api, Headers
 
-# Differs between two answers to one request: ids, times, the spread of the advice, and what is left of the limit.
+# The parts that differ between two answers to one request: ids, times, the jitter and the remaining rate limit.
 VARIABLE = re.compile(r'(?<=r=)\d+|"request_id":"[^"]*"|"timestamp":"[^"]*"|"next_poll_interval":\d+')
 
 
 @contextmanager
 def entries(app: Flask) -> Iterator[list[str]]:
-    """Give the methods of the requests with which Flask is entered."""
+    """Yield the methods of the requests that reach Flask."""
     methods: list[str] = []
 
     def note(_: Flask, **__: Any) -> None:
@@ -27,18 +27,18 @@ def entries(app: Flask) -> Iterator[list[str]]:
 
 
 def by_view(app: Flask, api: Api, path: str, headers: Headers) -> TestResponse:
-    """Ask the application without what stands before it."""
+    """Return the answer of the application without the middleware in front of it."""
     view = Client(app.wsgi_app.view)  # type: ignore[attr-defined]
     return view.get(BASE + path, headers={"Authorization": f"Bearer {api.token}"} | headers)
 
 
-def told(response: TestResponse) -> tuple[int, list[tuple[str, str]], str]:
-    """Return what must be the same both ways."""
+def comparable(response: TestResponse) -> tuple[int, list[tuple[str, str]], str]:
+    """Return the parts of a response that both paths must share."""
     headers = []
     for name, value in sorted(response.headers):
         if name == "X-Recommended-Interval":
             assert 0 < int(value) <= 30_000
         headers.append((name, "" if name in ("X-Request-ID", "X-Recommended-Interval") else VARIABLE.sub("", value)))
     body = VARIABLE.sub("", response.text)
-    # The length of what was left out differs too.
-    return response.status_code, [each for each in headers if each[0] != "Content-Length"], body
+    # The variable parts have different lengths.
+    return response.status_code, [header for header in headers if header[0] != "Content-Length"], body
