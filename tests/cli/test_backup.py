@@ -146,7 +146,7 @@ def test_restore_is_refused_while_the_database_is_in_use(run: Run, database: Pat
 
 
 @pytest.mark.parametrize("damaged", ["noise", "cut", "empty", "other", "absent"])
-def test_a_file_that_is_no_sound_backup_replaces_nothing(run: Run, database: Path, copy: Path, damaged: str) -> None:
+def test_a_file_that_is_not_a_valid_backup_replaces_nothing(run: Run, database: Path, copy: Path, damaged: str) -> None:
     run("backup", str(copy))
     content = copy.read_bytes()
     replacements = {"noise": b"no database" * 1000, "cut": content[: len(content) // 2], "empty": b""}

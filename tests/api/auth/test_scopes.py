@@ -109,8 +109,8 @@ def test_executor_reads_and_reports_on_any_investigation(api: Api, api_for: ApiF
 
     response = executor.report(theirs, REPORT)
 
-    body = document(response)["events"][0]
-    assert (body["actor"], body["user_id"]) == (executor.user_id, api.user_id)
+    envelope = document(response)["events"][0]
+    assert (envelope["actor"], envelope["user_id"]) == (executor.user_id, api.user_id)
     assert executor.state(theirs) == api.state(theirs)
     assert executor.poll(theirs).status_code == 200
 
@@ -139,11 +139,13 @@ def test_executor_neither_changes_settings_nor_deletes_for_others(
     assert api.state(theirs)["version"] == 1
 
 
-def test_executor_without_write_scope_owns_nothing(api_for: ApiFor) -> None:
+def test_executor_without_write_scope_creates_no_investigation(api_for: ApiFor) -> None:
     problem(api_for(None, "wizard:run").create(), 403, "forbidden")
 
 
-def test_admin_may_do_everything_for_others_who_stay_the_owners(api: Api, api_for: ApiFor, settings: Document) -> None:
+def test_admin_may_do_everything_for_other_users_who_remain_the_owners(
+    api: Api, api_for: ApiFor, settings: Document
+) -> None:
     admin, theirs = api_for(None, "wizard:admin"), api.created(settings=settings)
 
     assert admin.changed(theirs, settings={"name": "by admin"})["user_id"] == api.user_id
@@ -154,7 +156,7 @@ def test_admin_may_do_everything_for_others_who_stay_the_owners(api: Api, api_fo
     problem(api.get(theirs), 404, "not_found")
 
 
-def test_encoded_slash_in_a_path_reaches_no_more_than_the_plain_path(service: Flask, api: Api, api_for: ApiFor) -> None:
+def test_encoded_slash_in_a_path_gives_no_additional_access(service: Flask, api: Api, api_for: ApiFor) -> None:
     theirs = api.created()
 
     for path in (f"/{theirs}%2Fstate", f"/%2e%2e/wizard/{theirs}/state", f"/{theirs}/../{theirs}/state"):

@@ -137,14 +137,14 @@ def test_head_has_the_headers_of_a_get_and_no_body(api: Api, investigation_id: s
 
 
 @get
-def test_dates_are_no_condition_where_there_is_no_last_modified(api: Api, investigation_id: str, path: str) -> None:
+def test_date_conditions_are_ignored_without_last_modified(api: Api, investigation_id: str, path: str) -> None:
     for name in ("If-Modified-Since", "If-Unmodified-Since"):
         answer = api.call("GET", path.format(investigation_id), {name: "Sat, 01 Jan 2000 00:00:00 GMT"})
         assert answer.status_code == 200
         assert "Last-Modified" not in answer.headers
 
 
-def test_range_is_not_served_and_changes_nothing(api: Api, investigation_id: str) -> None:
+def test_range_header_is_ignored(api: Api, investigation_id: str) -> None:
     full = api.get(investigation_id)
 
     answer = api.get(investigation_id, {"Range": "bytes=0-1", "If-Range": full.headers["ETag"]})
@@ -152,7 +152,7 @@ def test_range_is_not_served_and_changes_nothing(api: Api, investigation_id: str
     assert (answer.status_code, answer.data) == (200, full.data)
 
 
-def test_long_poll_is_over_before_it_begins_when_if_match_fails(api: Api, investigation_id: str) -> None:
+def test_long_poll_is_refused_at_once_when_if_match_fails(api: Api, investigation_id: str) -> None:
     cursor = api.cursor(investigation_id)
 
     problem(api.poll(investigation_id, {"If-Match": '"a"'}, wait=30, after=cursor), 412, "precondition_failed")

@@ -85,7 +85,7 @@ def test_tag_and_body_are_the_same_in_another_service_on_the_same_database(
 
 
 @pytest.mark.parametrize("header", ["{etag}", '"other.1", {etag}', '{etag},"other.1"', "*", " * "])
-def test_write_with_a_matching_tag_is_taken(api: Api, header: str) -> None:
+def test_write_with_a_matching_tag_is_accepted(api: Api, header: str) -> None:
     investigation_id = api.created()
 
     response = api.put(

@@ -82,7 +82,7 @@ def test_forbidden_is_a_problem_document(api_for: ApiFor) -> None:
     problem(api_for(None, "wizard:read").create(), 403, "forbidden")
 
 
-def test_expired_token_is_a_problem_document_with_a_code_of_its_own(service: Flask, api: Api) -> None:
+def test_expired_token_is_a_problem_document_with_its_own_code(service: Flask, api: Api) -> None:
     claims = {"sub": "u", "aud": "wizard", "iat": 1, "exp": 2}
     token = jwt.encode(claims, service.extensions["wizard"].config.auth.secret)
 

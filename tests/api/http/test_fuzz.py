@@ -1,4 +1,4 @@
-"""Whatever is sent, the answer is never 5xx, and every refusal is a problem document (contract section 1)."""
+"""No request is answered with a 5xx, and every refusal is a problem document (contract section 1)."""
 
 import copy
 import json

@@ -23,7 +23,7 @@ def test_query_parameter_that_is_given_twice_is_refused_by_name(api: Api, query:
     assert wrong_fields(api.call("GET", f"/{api.created()}/poll?{query}")) == {query.partition("=")[0]}
 
 
-def test_query_parameter_that_get_takes_is_taken_by_head(api: Api) -> None:
+def test_head_accepts_the_query_parameters_of_get(api: Api) -> None:
     investigation_id = api.created()
 
     assert api.call("HEAD", f"/{investigation_id}/poll", query_string={"include": "state"}).status_code == 200

@@ -125,7 +125,7 @@ def test_encoded_body_is_refused(api: Api) -> None:
     problem(api.call("POST", "/investigations", sent, data=b"\x1f\x8b"), 415, "unsupported_media_type")
 
 
-def test_json_patch_is_not_taken_for_a_merge_patch(api: Api) -> None:
+def test_json_patch_is_not_accepted_as_a_merge_patch(api: Api) -> None:
     investigation_id = api.created()
 
     response = api.patch(investigation_id, {"version": 1}, {"Content-Type": "application/json-patch+json"})

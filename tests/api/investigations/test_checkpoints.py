@@ -59,7 +59,9 @@ def test_viewer_may_only_watch(api: Api, api_for: ApiFor, investigation_id: str,
     assert viewer.checkpoint(investigation_id)["actions"] == ["view_results"]
 
 
-def test_reading_token_of_the_owner_changes_nothing(api: Api, api_for: ApiFor, investigation_id: str) -> None:
+def test_read_only_token_of_the_owner_is_offered_and_allowed_no_changes(
+    api: Api, api_for: ApiFor, investigation_id: str
+) -> None:
     reader = api_for(api.user_id, "wizard:read")
 
     assert reader.checkpoint(investigation_id)["actions"] == ["resume"]

@@ -16,7 +16,7 @@ def test_deleted_investigation_is_gone(api: Api) -> None:
     problem(api.put(investigation_id, {}, {"If-Match": "*"}), 404, "not_found")
 
 
-def test_delete_takes_the_version_as_well(api: Api) -> None:
+def test_delete_accepts_the_version_as_a_precondition(api: Api) -> None:
     investigation_id = api.created()
 
     problem(api.call("DELETE", f"/{investigation_id}/state", query_string={"version": 2}), 409, "version_conflict")
@@ -41,7 +41,7 @@ def test_stale_delete_is_refused(api: Api, settings: Document) -> None:
     assert api.state(investigation_id)["version"] == 2
 
 
-def test_id_may_be_used_again_and_begins_at_version_1(api: Api, settings: Document) -> None:
+def test_reused_id_starts_at_version_1(api: Api, settings: Document) -> None:
     investigation_id = api.created(settings=settings)
     api.changed(investigation_id, settings={"name": "new"})
     api.delete(investigation_id, {"If-Match": "*"})
@@ -51,7 +51,7 @@ def test_id_may_be_used_again_and_begins_at_version_1(api: Api, settings: Docume
     assert (state["version"], state["settings"], state["progress"]) == (1, None, None)
 
 
-def test_etag_never_comes_back_with_another_body(api: Api, api_for: ApiFor) -> None:
+def test_etag_is_never_reused_for_another_body(api: Api, api_for: ApiFor) -> None:
     investigation_id = api.created()
     seen: dict[str, bytes] = {}
 
@@ -66,7 +66,7 @@ def test_etag_never_comes_back_with_another_body(api: Api, api_for: ApiFor) -> N
     assert len(seen) == 12
 
 
-def test_etag_of_the_deleted_one_does_not_match_the_next(api: Api) -> None:
+def test_etag_of_a_deleted_investigation_does_not_match_its_successor(api: Api) -> None:
     investigation_id = api.created()
     old = api.get(investigation_id).headers["ETag"]
     api.delete(investigation_id, {"If-Match": old})
@@ -76,7 +76,7 @@ def test_etag_of_the_deleted_one_does_not_match_the_next(api: Api) -> None:
     problem(api.put(investigation_id, {}, {"If-Match": old}), 412, "precondition_failed")
 
 
-def test_events_of_the_deleted_one_do_not_come_back(api: Api) -> None:
+def test_events_of_a_deleted_investigation_are_not_returned_again(api: Api) -> None:
     other, investigation_id = api.created(), api.created()
     cursor = api.cursor(other)
     api.changed(investigation_id, progress={"overall_progress": 1})

@@ -82,7 +82,7 @@ def template(number: int) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("read", LISTS.values(), ids=LISTS)
-def test_every_list_searches_and_sorts_nothing(filled_store: Backend, read: Callable[[Backend], Any]) -> None:
+def test_every_list_is_read_without_a_scan_or_a_sort(filled_store: Backend, read: Callable[[Backend], Any]) -> None:
     plans = plans_of(filled_store, lambda: read(filled_store))
 
     assert plans

@@ -51,7 +51,7 @@ def test_retry_takes_an_error_up_again_and_leaves_what_failed_to_be_run(api: Api
     assert events[1]["data"] == {"from_status": "ERROR", "to_status": "IN_PROGRESS", "final": False}
 
 
-def test_retry_from_results_leads_back_to_where_it_goes_on(api: Api, failed: str) -> None:
+def test_retry_from_results_returns_to_progress(api: Api, failed: str) -> None:
     api.changed(failed, wizard_step="RESULTS")
     cursor = api.cursor(failed)
 
@@ -63,7 +63,7 @@ def test_retry_from_results_leads_back_to_where_it_goes_on(api: Api, failed: str
     assert events == ["state_updated", "step_changed", "status_changed"]
 
 
-def test_executor_goes_on_after_a_retry(api: Api, api_for: ApiFor, failed: str) -> None:
+def test_executor_continues_after_a_retry(api: Api, api_for: ApiFor, failed: str) -> None:
     executor = api_for(None, "wizard:run")
     document(executor.call("POST", f"/{failed}/retry"))
 

@@ -1,4 +1,4 @@
-"""While the database cannot be read, readers see what they saw last, marked as stale (contract section 3)."""
+"""While the database cannot be read, users receive their last answers, marked as stale (contract section 3)."""
 
 import logging
 from pathlib import Path
@@ -45,7 +45,7 @@ def test_state_and_poll_are_answered_from_memory_until_the_database_is_back(
     assert not any(is_stale(answer) for answer in (state, owner.get(investigation_id), owner.call("GET", poll)))
 
 
-def test_what_a_user_has_not_read_before_is_unavailable(
+def test_state_that_the_user_has_not_read_before_is_unavailable(
     app: Flask, owner: Api, api_for: ApiFor, tmp_path: Path
 ) -> None:
     seen, unseen, stranger = owner.created(), owner.created(), api_for(app=app)

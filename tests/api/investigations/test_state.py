@@ -102,7 +102,7 @@ def test_patch_with_null_removes_a_section(api: Api, settings: Document) -> None
     assert (state["progress"], state["settings"]["name"]) == (None, settings["name"])
 
 
-def test_version_grows_by_one_with_every_change_whatever_it_is(api: Api, settings: Document) -> None:
+def test_version_grows_by_one_with_every_change(api: Api, settings: Document) -> None:
     investigation_id = api.created(settings=settings)
 
     answers = [

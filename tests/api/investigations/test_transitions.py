@@ -1,4 +1,4 @@
-"""Steps and statuses change only as the contract says (section 3)."""
+"""Steps and statuses change only as the contract allows (contract section 3)."""
 
 from itertools import product
 
@@ -16,7 +16,7 @@ REACHABLE = [
 
 
 def investigation_at(api: Api, settings: Document, step: str, status: str) -> str:
-    """Return the id of a new investigation that went all the way to this step and status."""
+    """Return the id of a new investigation that was moved to this step and status."""
     investigation_id = api.created(settings=settings)
     if step != "SETTINGS":
         api.changed(investigation_id, wizard_step="PROGRESS")
@@ -144,16 +144,18 @@ def test_status_and_step_may_change_in_one_write(api: Api, settings: Document, r
 @pytest.mark.parametrize(
     "members", [{"wizard_step": "RESULTS"}, {"status": "COMPLETED"}, {"status": "ERROR"}, {"status": "CANCELLED"}]
 )
-def test_nothing_is_created_over_already(api: Api, settings: Document, members: Document) -> None:
+def test_investigation_is_not_created_in_results_or_with_an_end_status(
+    api: Api, settings: Document, members: Document
+) -> None:
     problem(api.create(settings=settings, **members), 409, "invalid_transition")
 
 
 @pytest.mark.parametrize("status", ["COMPLETED", "ERROR", "CANCELLED"])
-def test_nothing_is_created_over_already_in_progress_either(api: Api, settings: Document, status: str) -> None:
+def test_investigation_is_not_created_in_progress_with_an_end_status(api: Api, settings: Document, status: str) -> None:
     problem(api.create(settings=settings, wizard_step="PROGRESS", status=status), 409, "invalid_transition")
 
 
-def test_created_in_progress_has_begun(api: Api, settings: Document) -> None:
+def test_investigation_created_in_progress_has_started(api: Api, settings: Document) -> None:
     state = api.state(api.running(settings))
 
     assert state["progress"]["started_at"] == state["created_at"]
@@ -192,8 +194,7 @@ def test_transition_emits_an_event(
 
 def test_executor_that_failed_may_be_retried_by_status(api: Api, api_for: ApiFor, settings: Document) -> None:
     investigation_id, executor = api.running(settings), api_for(None, "wizard:run")
-    executor.reported(
-        investigation_id, event("error_occurred", error_message="m", error_type="system_error", recoverable=False)
-    )
+    failure = event("error_occurred", error_message="m", error_type="system_error", recoverable=False)
+    executor.reported(investigation_id, failure)
 
     assert api.changed(investigation_id, status="IN_PROGRESS")["status"] == "IN_PROGRESS"

@@ -58,7 +58,7 @@ def test_cursors_named_by_a_410_can_be_used(api: Api, investigation_id: str, end
     assert api.poll(investigation_id, after=details[end]).status_code == 200
 
 
-def test_beginning_of_the_feed_gives_every_event_from_the_creation_on(api: Api, settings: Document) -> None:
+def test_start_of_the_feed_returns_every_event_since_the_creation(api: Api, settings: Document) -> None:
     investigation_id = api.created(settings=settings)
     api.changed(investigation_id, wizard_step="PROGRESS")
     api.report(investigation_id, REPORT)
@@ -114,7 +114,7 @@ def test_several_polls_return_each_event_of_a_long_feed_once(api: Api, investiga
     assert received == stored
 
 
-def test_changes_of_several_polls_lead_to_the_state_where_their_events_do(api: Api, investigation_id: str) -> None:
+def test_changes_of_each_poll_lead_to_the_state_at_its_last_event(api: Api, investigation_id: str) -> None:
     cursor, followed = api.cursor(investigation_id), without_lines(api.state(investigation_id))
     for percent in range(1, 8):
         report = [event("progress_updated", percent_complete=percent, current_phase=str(n)) for n in range(100)]
@@ -131,7 +131,7 @@ def test_changes_of_several_polls_lead_to_the_state_where_their_events_do(api: A
     assert followed == without_lines(api.state(investigation_id))
 
 
-def test_changes_of_several_polls_from_the_beginning_are_the_whole_state(api: Api, investigation_id: str) -> None:
+def test_changes_of_several_polls_from_the_start_add_up_to_the_whole_state(api: Api, investigation_id: str) -> None:
     report_many(api, investigation_id)
     cursor, followed = api.cursor(investigation_id).rpartition("-")[0] + "-0", {}
 

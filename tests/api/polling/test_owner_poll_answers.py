@@ -17,7 +17,9 @@ from wizard_service.feed import polling
 
 
 @pytest.mark.parametrize("has_cursor", [False, True])
-def test_304_as_long_as_the_feed_stands_still(has_cursor: bool, api: Api, api_for: ApiFor, settings: Document) -> None:
+def test_poll_is_answered_304_while_the_feed_is_unchanged(
+    has_cursor: bool, api: Api, api_for: ApiFor, settings: Document
+) -> None:
     investigation_id = api.running(settings)
     full = poll(api)
     query = {"after": document(full)["cursor"]} if has_cursor else {}
@@ -69,7 +71,9 @@ def test_waiting_poll_answers_at_the_first_change_of_any(service: Flask, api: Ap
         assert document(waiting.result(TIMEOUT_S))["events"] == stored
 
 
-def test_advice_is_fast_while_anything_changes_and_slow_where_nothing_is(api: Api, settings: Document) -> None:
+def test_recommended_interval_is_fast_during_changes_and_slow_without_investigations(
+    api: Api, settings: Document
+) -> None:
     nothing = document(poll(api))["next_poll_interval"]
     api.running(settings)
 

@@ -35,7 +35,7 @@ def test_changes_turn_the_old_state_into_the_new_one(api: Api, settings: Documen
     assert merged(without_lines(old), changes) | bookkeeping == without_lines(new)
 
 
-def test_changes_bring_version_and_updated_at_along(api: Api) -> None:
+def test_changes_include_version_and_updated_at(api: Api) -> None:
     investigation_id = api.created()
     old, cursor = api.state(investigation_id), api.cursor(investigation_id)
     new = api.changed(investigation_id, progress={"overall_progress": 1})
@@ -56,7 +56,7 @@ def test_changes_from_before_the_creation_are_the_whole_state(api: Api, settings
     assert merged({}, changes) | bookkeeping == without_lines(new)
 
 
-def test_changes_of_an_id_used_again_do_not_begin_with_the_deleted_one(api: Api, settings: Document) -> None:
+def test_changes_of_a_reused_id_do_not_start_from_the_deleted_investigation(api: Api, settings: Document) -> None:
     other, investigation_id = api.created(), api.created(settings=settings)
     api.delete(investigation_id, {"If-Match": "*"})
     after_the_deletion = api.cursor(other)

@@ -19,7 +19,7 @@ from wizard_service.config import PollingSettings
         ("PROGRESS", "CANCELLED", 4500, 5500),
     ],
 )
-def test_advice_follows_step_and_status_and_stands_in_the_header_too(
+def test_recommended_interval_follows_step_and_status_and_is_in_the_header(
     api: Api, settings: Document, step: str, status: str, low: int, high: int
 ) -> None:
     investigation_id = api.created(settings=settings)
@@ -46,7 +46,7 @@ def later(app: Flask, seconds: float) -> None:
     store.clock = ahead
 
 
-def test_advice_becomes_slower_while_nothing_happens(
+def test_recommended_interval_grows_while_an_investigation_is_idle(
     service_with: ServiceWith, api_for: ApiFor, settings: Document
 ) -> None:
     app = service_with(
@@ -68,7 +68,7 @@ def test_advice_becomes_slower_while_nothing_happens(
     assert 8100 <= slow_ms <= 9900
 
 
-def test_advice_is_spread_so_that_clients_drift_apart(api: Api, settings: Document) -> None:
+def test_recommended_interval_is_jittered(api: Api, settings: Document) -> None:
     investigation_id = api.running(settings)
 
     assert len({document(api.poll(investigation_id))["next_poll_interval"] for _ in range(30)}) > 5

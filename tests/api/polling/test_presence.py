@@ -1,4 +1,4 @@
-"""An owner sees who follows its investigation (`GET /{id}/connections`)."""
+"""Owners list the clients that follow their investigation (`GET /{id}/connections`)."""
 
 from collections.abc import Iterator
 

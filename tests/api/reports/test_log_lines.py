@@ -14,7 +14,7 @@ def lines(*messages: str, **more: str) -> Document:
     return event("log_appended", lines=[{"message": message} | more for message in messages])
 
 
-def test_log_lines_go_to_the_investigation_and_to_the_agents_named(api: Api, investigation_id: str) -> None:
+def test_log_lines_are_added_to_the_investigation_and_to_the_named_agents(api: Api, investigation_id: str) -> None:
     agent = event("agent_updated", agent_name="x", status="busy", progress=10)
 
     progress = progress_after(
@@ -25,7 +25,7 @@ def test_log_lines_go_to_the_investigation_and_to_the_agents_named(api: Api, inv
     assert progress["agents"] == [{"agent_name": "x", "status": "busy", "progress": 10, "logs": ["2"]}]
 
 
-def test_lines_of_an_unknown_agent_make_it_appear(api: Api, investigation_id: str) -> None:
+def test_lines_of_an_unknown_agent_add_the_agent(api: Api, investigation_id: str) -> None:
     (agent,) = progress_after(api, investigation_id, lines("1", agent_name="new"))["agents"]
 
     assert (agent["agent_name"], agent["logs"]) == ("new", ["1"])

@@ -1,4 +1,4 @@
-"""Executors report events; the service stores them all or none and answers what it stored (contract sections 3, 4)."""
+"""The service stores all reported events or none, and returns the stored events (contract sections 3 and 4)."""
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -62,7 +62,7 @@ def test_list_is_one_version_and_keeps_its_order(api: Api, investigation_id: str
 
 
 @pytest.mark.parametrize("count", [0, 101, 1000])
-def test_list_of_none_or_more_than_100_is_refused(api: Api, investigation_id: str, count: int) -> None:
+def test_empty_list_or_more_than_100_reports_are_refused(api: Api, investigation_id: str, count: int) -> None:
     before = api.get(investigation_id).data
 
     assert wrong_fields(api.report(investigation_id, [PROGRESS] * count)) == {"events"}
@@ -105,7 +105,7 @@ def test_report_after_the_end_is_refused(api: Api, investigation_id: str, status
     assert api.get(investigation_id).data == before
 
 
-def test_report_after_an_error_is_taken(api: Api, investigation_id: str) -> None:
+def test_report_after_an_error_is_accepted(api: Api, investigation_id: str) -> None:
     api.changed(investigation_id, status="ERROR")
 
     assert api.report(investigation_id, event("log_appended", lines=[{"message": "post mortem"}])).status_code == 200
@@ -144,7 +144,7 @@ def test_recoverable_error_leaves_the_status(api: Api, investigation_id: str) ->
         ("2026-01-15T00:06:00.999999-10:00", "2026-01-15T10:06:00.999Z"),
     ],
 )
-def test_time_given_by_the_executor_is_kept_in_utc(api: Api, investigation_id: str, sent: str, kept: str) -> None:
+def test_timestamp_of_the_executor_is_kept_in_utc(api: Api, investigation_id: str, sent: str, kept: str) -> None:
     report = event("tool_execution_started", sent, tool_name="t")
 
     (recorded,) = document(api.report(investigation_id, report))["events"]
@@ -155,7 +155,7 @@ def test_time_given_by_the_executor_is_kept_in_utc(api: Api, investigation_id: s
     assert state["updated_at"] > kept
 
 
-def test_time_that_is_not_given_is_the_services_own(api: Api, investigation_id: str) -> None:
+def test_timestamp_defaults_to_the_time_of_the_service(api: Api, investigation_id: str) -> None:
     (recorded,) = document(api.report(investigation_id, PROGRESS))["events"]
 
     assert recorded["timestamp"] == api.state(investigation_id)["updated_at"]
@@ -165,11 +165,13 @@ def test_time_that_is_not_given_is_the_services_own(api: Api, investigation_id: 
     "wrong",
     ["now", "2026-01-15", "2026-01-15T10:06:00", "2026-13-01T00:00:00Z", "2026-02-30T00:00:00Z", 1768471560, [], ""],
 )
-def test_time_without_a_zone_or_that_is_none_is_refused(api: Api, investigation_id: str, wrong: Any) -> None:
+def test_timestamp_without_a_zone_or_malformed_is_refused(api: Api, investigation_id: str, wrong: Any) -> None:
     assert wrong_fields(api.report(investigation_id, PROGRESS | {"timestamp": wrong})) == {"events.0.timestamp"}
 
 
-def test_reports_of_several_executors_at_once_are_all_taken(api: Api, api_for: ApiFor, investigation_id: str) -> None:
+def test_concurrent_reports_of_several_executors_are_all_accepted(
+    api: Api, api_for: ApiFor, investigation_id: str
+) -> None:
     executors = [api_for(None, "wizard:run") for _ in range(6)]
 
     def report(n: int) -> int:

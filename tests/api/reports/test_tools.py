@@ -65,7 +65,7 @@ TOOL_COURSES: list[tuple[list[Document], dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize(("course", "expected"), TOOL_COURSES)
-def test_tool_shows_how_far_it_came_and_how_it_ended(
+def test_tool_shows_its_progress_and_its_outcome(
     api: Api, investigation_id: str, course: list[Document], expected: Document
 ) -> None:
     started = event("tool_execution_started", AT_10, tool_name="t")
@@ -89,7 +89,7 @@ def test_tool_that_runs_again_is_reset(api: Api, investigation_id: str) -> None:
     ]
 
 
-def test_tool_that_was_never_started_is_shown_all_the_same(api: Api, investigation_id: str) -> None:
+def test_tool_without_a_start_report_is_shown(api: Api, investigation_id: str) -> None:
     (tool,) = progress_after(api, investigation_id, event("tool_execution_error", tool_name="t", error_message="m"))[
         "tools_executed"
     ]

@@ -66,7 +66,7 @@ def test_everything_outside_the_base_path_is_byte_identical(
     assert "X-Request-ID" not in hosting.headers
 
 
-def test_hosts_own_parts_stay_what_they_were(pair: tuple[Flask, Flask]) -> None:
+def test_host_keeps_its_own_config_json_provider_handlers_and_routes(pair: tuple[Flask, Flask]) -> None:
     alone, hosting = pair
 
     assert dict(hosting.config) == dict(alone.config)

@@ -1,4 +1,4 @@
-"""Where a service is mounted, and what it shares with its host and with other services: nothing."""
+"""A mounted service shares nothing with its host or with other services."""
 
 import pytest
 from flask import Flask

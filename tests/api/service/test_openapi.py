@@ -44,7 +44,7 @@ def test_exactly_the_served_routes_are_described(service: Flask, described: Docu
     assert set(operations(described)) == served
 
 
-def test_every_operation_says_what_it_does(described: Document) -> None:
+def test_every_operation_has_a_summary(described: Document) -> None:
     silent = [name for name, operation in operations(described).items() if not operation.get("summary", "").strip()]
 
     assert silent == []

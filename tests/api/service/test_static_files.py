@@ -1,4 +1,4 @@
-"""Files for browsers: they come with a policy, are revalidated, and nothing else of the package is answered."""
+"""Files for browsers have a content security policy and are revalidated; no other file of the package is served."""
 
 import pytest
 from flask.testing import FlaskClient
@@ -14,7 +14,7 @@ def browser(service: object, api: Api) -> FlaskClient:
 
 
 @pytest.mark.parametrize("prefix", ["", "/api/v1/wizard"], ids=["root", "base path"])
-def test_a_module_is_answered_as_one_that_runs_nothing_foreign(browser: FlaskClient, prefix: str) -> None:
+def test_a_module_is_served_with_a_policy_against_foreign_scripts(browser: FlaskClient, prefix: str) -> None:
     answer = browser.get(prefix + MODULE, buffered=True)
 
     assert answer.status_code == 200
@@ -25,7 +25,7 @@ def test_a_module_is_answered_as_one_that_runs_nothing_foreign(browser: FlaskCli
     assert "unsafe" not in answer.headers["Content-Security-Policy"]
 
 
-def test_a_browser_that_has_it_is_answered_304(browser: FlaskClient) -> None:
+def test_a_cached_file_is_answered_304(browser: FlaskClient) -> None:
     first = browser.get(MODULE, buffered=True)
 
     again = browser.get(MODULE, headers={"If-None-Match": first.headers["ETag"]}, buffered=True)

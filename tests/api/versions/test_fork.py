@@ -4,7 +4,7 @@ from tests.support.api.client import Api, ApiFor, Document, document, event, pro
 from tests.support.api.versions import ANY, content, fork
 
 
-def test_fork_begins_a_new_investigation_of_the_caller(
+def test_fork_creates_a_new_investigation_of_the_caller(
     api: Api, api_for: ApiFor, investigation_id: str, states: list[Document]
 ) -> None:
     viewer = api_for()
@@ -24,7 +24,7 @@ def test_fork_begins_a_new_investigation_of_the_caller(
     assert (envelope["event_type"], envelope["version"]) == ("state_updated", 1)
 
 
-def test_fork_of_the_present_version_goes_on_by_itself(api: Api, settings: Document) -> None:
+def test_fork_of_the_current_version_copies_the_content_and_has_its_own_log_lines(api: Api, settings: Document) -> None:
     investigation_id = api.running(settings)
     api.reported(investigation_id, event("log_appended", lines=[{"message": "line", "agent_name": "a"}]))
 
@@ -36,7 +36,7 @@ def test_fork_of_the_present_version_goes_on_by_itself(api: Api, settings: Docum
     assert state["progress"]["agents"][0]["logs"] == ["own"]
 
 
-def test_fork_takes_an_id_that_is_free(api: Api, investigation_id: str) -> None:
+def test_fork_accepts_an_unused_id(api: Api, investigation_id: str) -> None:
     assert (
         document(fork(api, investigation_id, investigation_id=f"{investigation_id}-2"), 201)["investigation_id"]
         == f"{investigation_id}-2"
@@ -48,7 +48,9 @@ def test_fork_takes_an_id_that_is_free(api: Api, investigation_id: str) -> None:
     assert wrong_fields(fork(api, investigation_id, investigation_id="templates")) == {"investigation_id"}
 
 
-def test_fork_is_made_once_under_its_key_though_its_source_is_gone(api: Api, investigation_id: str) -> None:
+def test_fork_repeated_under_one_key_is_executed_once_even_after_its_source_is_deleted(
+    api: Api, investigation_id: str
+) -> None:
     key = {"Idempotency-Key": f"fork-{investigation_id}"}
     first = fork(api, investigation_id, key)
     api.delete(investigation_id, ANY)

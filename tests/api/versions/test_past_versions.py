@@ -43,7 +43,7 @@ def test_every_version_is_shown_as_it_was_without_its_log_lines(
         assert "logs" not in (shown["progress"] or {})
 
 
-def test_tag_of_an_earlier_version_is_its_own_and_no_precondition(api: Api, investigation_id: str) -> None:
+def test_tag_of_an_earlier_version_is_unique_and_no_precondition(api: Api, investigation_id: str) -> None:
     present = api.get(investigation_id).headers["ETag"]
     first = at(api, investigation_id, 5)
     tag = first.headers["ETag"]
@@ -63,7 +63,7 @@ def test_tag_of_an_earlier_version_is_its_own_and_no_precondition(api: Api, inve
 
 
 @pytest.mark.parametrize("version", [6, 7, 2**53, 10**30])
-def test_version_to_come_is_not_found(api: Api, investigation_id: str, version: int) -> None:
+def test_future_version_is_not_found(api: Api, investigation_id: str, version: int) -> None:
     problem(at(api, investigation_id, version), 404, "not_found")
     problem(diff(api, investigation_id, 1, version), 404, "not_found")
     problem(diff(api, investigation_id, version, 1), 404, "not_found")

@@ -1,10 +1,10 @@
-"""An earlier version is restored as the next one (contract section 3)."""
+"""Restoring writes the content of an earlier version as the next version (contract section 3)."""
 
 from tests.support.api.client import Api, ApiFor, Document, document, event, problem, version_of
 from tests.support.api.versions import content, restore
 
 
-def test_restored_version_is_the_next_one_whatever_its_step_and_status(
+def test_restored_version_is_the_next_one_at_any_step_and_status(
     api: Api, investigation_id: str, states: list[Document]
 ) -> None:
     cursor, etag = api.cursor(investigation_id), api.get(investigation_id).headers["ETag"]
@@ -65,7 +65,7 @@ def test_finished_investigation_runs_again_when_a_running_version_is_restored(
     api.reported(investigation_id, event("progress_updated", percent_complete=50))
 
 
-def test_restoring_keeps_the_log_lines_that_are_there(api: Api, settings: Document) -> None:
+def test_restoring_keeps_the_current_log_lines(api: Api, settings: Document) -> None:
     investigation_id = api.running(settings)
     api.reported(
         investigation_id, event("log_appended", lines=[{"message": "m", "agent_name": "a"}, {"message": "first"}])
@@ -85,9 +85,7 @@ def test_restoring_needs_if_match(api: Api, investigation_id: str) -> None:
     assert api.state(investigation_id)["version"] == 5
 
 
-def test_restoring_whatever_is_there_announces_concurrent_access(
-    api: Api, api_for: ApiFor, investigation_id: str
-) -> None:
+def test_restoring_over_any_version_emits_concurrent_access(api: Api, api_for: ApiFor, investigation_id: str) -> None:
     editor = api_for()
     api.share(investigation_id, editor.user_id, "editor")
     cursor = api.cursor(investigation_id)
@@ -102,7 +100,7 @@ def test_restoring_whatever_is_there_announces_concurrent_access(
     assert announced["data"] == {"actor": editor.user_id, "previous_actor": api.user_id, "previous_version": 6}
 
 
-def test_restoring_is_done_once_under_its_key(api: Api, investigation_id: str) -> None:
+def test_restore_repeated_under_one_key_is_executed_once(api: Api, investigation_id: str) -> None:
     headers = {"If-Match": api.get(investigation_id).headers["ETag"], "Idempotency-Key": f"restore-{investigation_id}"}
 
     first, second = (restore(api, investigation_id, 1, headers) for _ in range(2))

@@ -7,8 +7,8 @@ AUDIT = "investigation_audit_log"
 
 
 def ids(owner: Api) -> list[str]:
-    body = document(owner.audit("mine", limit=100))["items"]
-    return [entry["entry_id"] for entry in reversed(body)]
+    entries = document(owner.audit("mine", limit=100))["items"]
+    return [entry["entry_id"] for entry in reversed(entries)]
 
 
 def found_by_endpoint(owner: Api, run: Run) -> tuple[bool, str | None]:
