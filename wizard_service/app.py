@@ -34,7 +34,7 @@ from .store import open_backend
 from .web import middleware
 from .web.blueprint import ApiBlueprint
 from .web.openapi.asyncapi import asyncapi_document
-from .web.openapi.document import document_api, openapi_document
+from .web.openapi.document import generated_once, openapi_document
 from .web.polling.fast_path import FastPollMiddleware
 from .web.service import EXTENSION, Service
 from .web.streaming.websocket import MAX_MESSAGE_BYTES
@@ -106,13 +106,13 @@ def close(app: Flask) -> None:
 def _install(app: Flask, config: Config, is_own_path: Callable[[str], bool]) -> None:
     service = app.extensions[EXTENSION] = _open_service(config)
     base_path = config.server.base_path
-    api = document_api(app)
-    for blueprint in API:
-        api.register_blueprint(blueprint, url_prefix=base_path, name=f"wizard_{blueprint.name}")
-    for other in UNDOCUMENTED:
-        app.register_blueprint(other, url_prefix=base_path, name=f"wizard_{other.name}")
-    service.openapi = openapi_document(api, base_path)
-    service.asyncapi = asyncapi_document(service.openapi, base_path, config.server.bind)
+    documented = {f"wizard_{blueprint.name}": blueprint for blueprint in API}
+    undocumented = {f"wizard_{blueprint.name}": blueprint for blueprint in UNDOCUMENTED}
+    for name, blueprint in (documented | undocumented).items():
+        app.register_blueprint(blueprint, url_prefix=base_path, name=name)
+    # Generating them takes longer than everything else at the start of a worker, and few clients request them.
+    service.openapi = generated_once(lambda: openapi_document(app, documented, base_path))
+    service.asyncapi = generated_once(lambda: asyncapi_document(service.openapi(), base_path, config.server.bind))
     middleware.install(app, service, is_own_path)
     if config.features.polling and config.features.sqlite_persistence:
         app.wsgi_app = FastPollMiddleware(app, service)  # type: ignore[method-assign]

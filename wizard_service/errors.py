@@ -1,34 +1,17 @@
 """Every error that a caller can receive, each with a stable code.
 
 WizardError
-  BadRequest            bad_request       unparsable request
-    BadCursor           bad_cursor
-    UpgradeRequired     upgrade_required  not a WebSocket handshake of version 13
-  Unauthorized          unauthorized      no usable credentials
-    TokenExpired        token_expired
-  Forbidden             forbidden         authenticated, but the scope or role does not allow the action
-    OriginRefused       origin_refused    a browser's page of another origin
-  NotFound              not_found         unknown, deleted, or another user's
-    FeatureDisabled     feature_disabled
-  Conflict
-    AlreadyExists       already_exists
-    VersionConflict     version_conflict  `version` in the body is not the current one
-    InvalidTransition   invalid_transition
-    IdempotencyMismatch idempotency_mismatch
-    NameTaken           name_taken        member `template_id`: the template that has the name
-    LimitReached        limit_reached     member `limit`: the maximum number
-  CursorExpired         cursor_expired    older than retention, in the future, or from another epoch
-  PreconditionFailed    precondition_failed
-  PreconditionRequired  precondition_required
-  TooLarge              too_large
-  UnsupportedMediaType  unsupported_media_type
-  ValidationError       validation_error  well-formed, not valid
-  RetryableError                          the same request may succeed later
-    RateLimited         rate_limited      too many requests of one user
-      TooManyStreams                      a user has the maximum number of open streams
-    StorageUnavailable  storage_unavailable
-    KeysUnavailable     keys_unavailable  the keys that verify tokens cannot be read at the moment
+  BadRequest: BadCursor, UpgradeRequired
+  Unauthorized: TokenExpired
+  Forbidden: OriginRefused
+  NotFound: FeatureDisabled
+  Conflict: AlreadyExists, VersionConflict, InvalidTransition, IdempotencyMismatch, NameTaken, LimitReached
+  CursorExpired, PreconditionFailed, PreconditionRequired, TooLarge, UnsupportedMediaType, ValidationError
+  RetryableError: RateLimited (TooManyStreams), StorageUnavailable, KeysUnavailable
+StorageError: TransientStorageError, UniqueViolation
+ConfigError, SchemaError
 
+Contract section 1 says when a caller receives which code.
 `wizard_service.web.problems` holds the table of HTTP statuses by code.
 """
 

@@ -107,7 +107,7 @@ def metrics() -> Response:
 @blueprint.problems()
 def openapi() -> Response:
     """Describe the API (OpenAPI 3.1)."""
-    return json_response(current_service().openapi)
+    return json_response(current_service().openapi())
 
 
 @blueprint.route("/asyncapi.json", methods=["GET"])
@@ -115,4 +115,4 @@ def openapi() -> Response:
 @blueprint.problems()
 def asyncapi() -> Response:
     """Describe the events on streams and sockets (AsyncAPI 3.0)."""
-    return json_response(current_service().asyncapi)
+    return json_response(current_service().asyncapi())

@@ -5,7 +5,6 @@ import uuid
 
 from flask import Blueprint, g, request
 from flask_sock import Sock
-from simple_websocket import ConnectionClosed, Server
 
 from ..errors import TooManyStreams
 from ..feed.limits.stream_quota import QuotaExceeded
@@ -16,7 +15,13 @@ from ..web.blueprint import require_text_query
 from ..web.cursor_params import SPELLINGS, requested_cursor
 from ..web.request_id import request_id
 from ..web.service import Service, current_service
-from ..web.streaming.websocket import WebSocketConnection, check_handshake, require_known_query
+from ..web.streaming.websocket import (
+    ConnectionClosed,
+    Server,
+    WebSocketConnection,
+    check_handshake,
+    require_known_query,
+)
 from ..web.streaming.websocket_session import ProtocolError, WebSocketSession
 
 _log = logging.getLogger(__name__)

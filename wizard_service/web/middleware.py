@@ -24,12 +24,12 @@ _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
 def install(app: Flask, service: Service, is_own_path: Callable[[str], bool]) -> None:
-    """Install the hooks and the error handling.
+    """Install the hooks and the error handling."""
+    _install_hooks(app, service, is_own_path)
+    _install_error_handling(app, service, is_own_path)
 
-    `handle_user_exception` is replaced because a host's own `errorhandler(404)` would win over registered handlers,
-    and because the host's handlers must stay in force for every other path.
-    """
-    handle_host_error = app.handle_user_exception
+
+def _install_hooks(app: Flask, service: Service, is_own_path: Callable[[str], bool]) -> None:
     allowed_origins = service.config.server.allowed_origins
 
     @app.before_request
@@ -48,6 +48,12 @@ def install(app: Flask, service: Service, is_own_path: Callable[[str], bool]) ->
             add_cors_headers(request, response, allowed_origins)
             _observe(response)
         return response
+
+
+def _install_error_handling(app: Flask, service: Service, is_own_path: Callable[[str], bool]) -> None:
+    # A host's own `errorhandler(404)` would win over registered handlers, and the host's handlers must stay in force
+    # for every other path: so `handle_user_exception` is replaced.
+    handle_host_error = app.handle_user_exception
 
     def handle_error(error: Exception) -> Any:
         if not is_own_path(request.path):

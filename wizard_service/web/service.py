@@ -1,5 +1,6 @@
 """The parts of a running service, reached from a view through the application they are installed in."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -19,7 +20,7 @@ EXTENSION = "wizard"
 
 @dataclass
 class Service:
-    """openapi, asyncapi: the documents served under these names, complete once all blueprints are registered."""
+    """openapi, asyncapi: functions that return the documents served under these names."""
 
     config: Config
     store: Backend
@@ -27,8 +28,8 @@ class Service:
     tokens: TokenVerifier
     rate_limiter: RateLimiter
     purges: PurgeScheduler
-    openapi: dict[str, Any] = field(default_factory=dict)
-    asyncapi: dict[str, Any] = field(default_factory=dict)
+    openapi: Callable[[], dict[str, Any]] = dict
+    asyncapi: Callable[[], dict[str, Any]] = dict
     stale_cache: StaleCache = field(init=False)
     last_accessed: LastAccessedRecorder = field(init=False)
 

@@ -147,7 +147,7 @@ def is_limited(app: Flask, endpoint: str) -> bool:
 
 
 def test_every_limited_route_documents_its_refusal(service: Flask) -> None:
-    paths = service.extensions["wizard"].openapi["paths"]
+    paths = service.extensions["wizard"].openapi()["paths"]
     limited = {rule.rule for _, rule in rules_under(service, BASE) if is_limited(service, rule.endpoint)}
 
     assert f"{BASE}/<investigation_id>/poll" in limited

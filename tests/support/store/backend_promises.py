@@ -38,15 +38,17 @@ def stored(backend: Backend) -> dict[str, str]:
     return {row["key"]: row["value"] for row in rows}
 
 
-def is_atomic(open_backend: OpenBackend) -> None:
-    def fail(tx: Transaction) -> None:
-        put("half")(tx)
-        append_events(tx, "u1", [event()])
-        raise ChangeError
+def fail_half_way(tx: Transaction) -> None:
+    """Write a key and an event, then raise."""
+    put("half")(tx)
+    append_events(tx, "u1", [event()])
+    raise ChangeError
 
+
+def is_atomic(open_backend: OpenBackend) -> None:
     with closing(open_backend()) as backend:
         with suppress(ChangeError):
-            backend.write(fail)
+            backend.write(fail_half_way)
         backend.write(put("next"))
 
         assert stored(backend) == {"next": "v"}
@@ -56,7 +58,6 @@ def is_atomic(open_backend: OpenBackend) -> None:
 def is_durable(open_backend: OpenBackend) -> None:
     with closing(open_backend()) as backend, closing(open_backend()) as other:
         backend.write(put("a"))
-
         assert stored(other) == {"a": "v"}
 
 
@@ -173,12 +174,8 @@ def raises_the_errors_of_the_seam_alone(open_backend: OpenBackend) -> None:
 
 
 def loses_a_best_effort_write_in_silence(open_backend: OpenBackend) -> None:
-    def fail(tx: Transaction) -> None:
-        put("half")(tx)
-        raise ChangeError
-
     with closing(open_backend()) as backend:
-        backend.write_best_effort(fail)
+        backend.write_best_effort(fail_half_way)
         backend.write_best_effort(put("kept"))
         backend.write(put("next"))
 
@@ -191,17 +188,3 @@ def _raised_by(call: Callable[[], Any]) -> Exception | None:
     except Exception as error:  # noqa: BLE001 - the check compares its type
         return error
     return None
-
-
-PROMISES: tuple[Check, ...] = (
-    is_atomic,
-    is_durable,
-    is_isolated_under_its_locks,
-    has_an_ordered_tail,
-    reads_a_snapshot_of_one_moment,
-    runs_a_change_again_after_a_transient_error,
-    waits_for_other_writers_not_longer_than_it_may,
-    notices_commits_of_others,
-    raises_the_errors_of_the_seam_alone,
-    loses_a_best_effort_write_in_silence,
-)

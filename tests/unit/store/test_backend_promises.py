@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.store import backend_promises as promises
 from tests.support.store import broken_backends as broken
-from tests.support.store.backend_promises import PROMISES, Check, OpenBackend
+from tests.support.store.backend_promises import Check, OpenBackend
 from wizard_service.config import Config, DatabaseSettings
 from wizard_service.store import Backend
 from wizard_service.store.sqlite.backend import SqliteBackend
@@ -39,14 +39,14 @@ def opener(config: Config) -> Callable[[Callable[..., Backend]], OpenBackend]:
 
 
 @pytest.mark.parametrize("make", BACKENDS.values(), ids=BACKENDS)
-@pytest.mark.parametrize("check", PROMISES, ids=lambda check: check.__name__)
+@pytest.mark.parametrize("check", DOUBLES, ids=lambda check: check.__name__)
 def test_backend_keeps_its_promise(
     opener: Callable[[Any], OpenBackend], make: Callable[..., Backend], check: Check
 ) -> None:
     check(opener(make))
 
 
-@pytest.mark.parametrize("check", PROMISES, ids=lambda check: check.__name__)
+@pytest.mark.parametrize("check", DOUBLES, ids=lambda check: check.__name__)
 def test_backend_that_breaks_the_promise_fails_its_check(opener: Callable[[Any], OpenBackend], check: Check) -> None:
     with pytest.raises((AssertionError, promises.ChangeError, TimeoutError)):
         check(opener(DOUBLES[check]))

@@ -12,9 +12,7 @@ from wizard_service.store import Backend, models
 from wizard_service.store.repositories.events import append_events
 
 MODELS = [
-    each
-    for each in vars(models).values()
-    if isinstance(each, type) and issubclass(each, Model) and each is not Model
+    each for each in vars(models).values() if isinstance(each, type) and issubclass(each, Model) and each is not Model
 ]
 COLUMN_TYPES: dict[type[Field], str] = {
     AutoField: "INTEGER",

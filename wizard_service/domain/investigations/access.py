@@ -1,13 +1,12 @@
 """Access to investigations. The check is part of the query: an invisible investigation is not found."""
 
-from typing import Any
-
 from ...errors import Forbidden, InvalidTransition, NotFound
 from ...store import Reader
 from ...store.repositories import states
+from ..identity.caller import Caller
 from ..identity.principal import READ, RUN, WRITE, Principal
-
-Row = dict[str, Any]
+from ..vocabulary import SETTINGS
+from .state import Document, Row, differs
 
 COLUMNS = states.COLUMNS
 # For a row that is read in the transaction that changes it: its audit entry continues the hash.
@@ -78,6 +77,15 @@ def may_change_settings(row: Row, principal: Principal) -> bool:
     """Executors change progress, results, status and step of any investigation, but not its settings."""
     is_own_work = _is_owner(row, principal) or row["role"] == "editor"
     return principal.is_admin or (is_own_work and WRITE in principal.scopes)
+
+
+def check_may_edit(caller: Caller, row: Row, before: Document, after: Document) -> None:
+    """Raise Forbidden for a change that an executor must not make to another user's investigation."""
+    if may_change_settings(row, caller.principal):
+        return
+    is_reset = after["wizard_step"] == SETTINGS != before["wizard_step"]
+    if is_reset or differs(before, after, "settings"):
+        raise Forbidden("An executor must neither change the settings of another user's investigation nor reset it.")
 
 
 def _find_changeable(reader: Reader, principal: Principal, investigation_id: str, columns: tuple[str, ...]) -> Row:

@@ -11,8 +11,7 @@ from ...store import Backend, Transaction
 from ..identity.caller import Caller, Outcome
 from ..vocabulary import CANCELLED, ERROR, IN_PROGRESS, PROGRESS, RESULTS
 from . import recorder
-from .access import CHANGE_COLUMNS, get_editable
-from .editing import check_may_edit
+from .access import CHANGE_COLUMNS, check_may_edit, get_editable
 from .idempotency import write_once
 from .navigation import navigation_of
 from .recorder import Change

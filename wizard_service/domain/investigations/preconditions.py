@@ -124,18 +124,25 @@ def compare_and_swap(
         return earlier
     for _ in range(ATTEMPTS):
         row = find()
-        try:
-            precondition.check(store, row)
-        except (PreconditionFailed, VersionConflict):
-            # The same request, sent twice at once, may have made that change itself.
-            earlier = earlier_outcome(store, caller)
-            if earlier is None:
-                raise
+        earlier = _check_or_replay(store, caller, precondition, row)
+        if earlier is not None:
             return earlier
-        precondition.require()
         try:
-            return write_once(store, caller, prepare(row))
+            return write_once(store, caller, prepare(row), locks=[("investigation", row["investigation_id"])])
         except VersionConflict:
             # The next check reports a stale version; with `If-Match: *` the change is prepared again.
             continue
     raise StorageUnavailable("Too many others change this state at the moment.")
+
+
+def _check_or_replay(store: Backend, caller: Caller, precondition: Precondition, row: Row) -> Outcome | None:
+    """Check the precondition; return the outcome of the same request when that made the precondition fail."""
+    try:
+        precondition.check(store, row)
+    except (PreconditionFailed, VersionConflict):
+        earlier = earlier_outcome(store, caller)
+        if earlier is None:
+            raise
+        return earlier
+    precondition.require()
+    return None

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from ...errors import SchemaError
@@ -136,18 +137,19 @@ def _differences(connection: sqlite3.Connection) -> list[str]:
     if pending:
         return [f"migration {migration.name} is not applied" for migration in pending]
     journal_mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
-    found, needed = _objects(connection), _needed_objects()
+    found, needed = _objects(connection), _objects_of(tuple(migration.script for migration in available_migrations()))
     missing = [f"{name} is missing" for name in needed if name not in found]
     changed = [f"{name} differs: {found[name]}" for name in needed if found.get(name, needed[name]) != needed[name]]
     return missing + changed + ([] if journal_mode == "wal" else [f"journal_mode is {journal_mode}, not wal"])
 
 
-def _needed_objects() -> dict[str, str]:
-    # The scripts themselves, run in memory, say what is needed: a second description would drift.
+@cache
+def _objects_of(scripts: tuple[str, ...]) -> dict[str, str]:
+    # The scripts themselves, run in memory, define what is needed: a second description would drift.
     connection = sqlite3.connect(":memory:", isolation_level=None)
     try:
-        for migration in available_migrations():
-            connection.executescript(migration.script)
+        for script in scripts:
+            connection.executescript(script)
         return _objects(connection)
     finally:
         connection.close()

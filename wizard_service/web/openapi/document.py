@@ -1,9 +1,12 @@
 """The OpenAPI 3.1 document, generated from the blueprints and schemas that serve the requests."""
 
+from collections.abc import Callable, Mapping
+from functools import cache
+from threading import Lock
 from typing import Any
 
 from flask import Flask
-from flask_smorest import Api
+from flask_smorest import Api, Blueprint
 
 from ... import __version__
 from ...domain.events import EVENT_TYPES
@@ -28,9 +31,39 @@ class WizardApi(Api):
     def _register_error_handlers(self) -> None:
         return None
 
+    def _register_doc_blueprint(self) -> None:
+        """Register nothing: the service serves the document itself."""
 
-def document_api(app: Flask) -> WizardApi:
-    """Return the collector with which to register the blueprints."""
+
+def generated_once(generate: Callable[[], dict[str, Any]]) -> Callable[[], dict[str, Any]]:
+    """Return a function that generates a document at its first call; other threads that call it meanwhile wait."""
+    document, lock = cache(generate), Lock()
+
+    def generated() -> dict[str, Any]:
+        with lock:
+            return document()
+
+    return generated
+
+
+def openapi_document(app: Flask, blueprints: Mapping[str, Blueprint], base_path: str) -> dict[str, Any]:
+    """Return the document of blueprints under the names they are registered with, with events, errors and examples."""
+    api = _collector(app)
+    for name, blueprint in blueprints.items():
+        blueprint.register_views_in_doc(api, app, api.spec, name=name, parameters=None)
+        api.spec.tag({"name": name, "description": blueprint.description})
+    refer = api.ma_plugin.converter.resolve_nested_schema
+    stored = {event_type.name: (event_type.summary, refer(event_type.schema)) for event_type in EVENT_TYPES.values()}
+    control = {name: (summary, refer(schema)) for name, (summary, schema) in CONTROL_EVENTS.items()}
+    for schema in (SocketResult, *(schema for _, schema in CLIENT_MESSAGES.values())):
+        refer(schema)
+    document = complete_document(api.spec.to_dict(), base_path)
+    describe_events(document["components"]["schemas"], stored, control)
+    describe_operations(document)
+    return document
+
+
+def _collector(app: Flask) -> WizardApi:
     options: dict[str, Any] = {
         "title": "wizard_service",
         "version": __version__,
@@ -47,16 +80,3 @@ def document_api(app: Flask) -> WizardApi:
     api.spec.components.schema("Report", schema=Report)
     api.spec.components.security_scheme("cookie", {"type": "apiKey", "in": "cookie", "name": COOKIE})
     return api
-
-
-def openapi_document(api: WizardApi, base_path: str) -> dict[str, Any]:
-    """Return the document of all registered blueprints, completed with events, errors and examples."""
-    refer = api.ma_plugin.converter.resolve_nested_schema
-    stored = {event_type.name: (event_type.summary, refer(event_type.schema)) for event_type in EVENT_TYPES.values()}
-    control = {name: (summary, refer(schema)) for name, (summary, schema) in CONTROL_EVENTS.items()}
-    for schema in (SocketResult, *(schema for _, schema in CLIENT_MESSAGES.values())):
-        refer(schema)
-    document = complete_document(api.spec.to_dict(), base_path)
-    describe_events(document["components"]["schemas"], stored, control)
-    describe_operations(document)
-    return document

@@ -1,7 +1,7 @@
 """WebSocket connections: the check of the handshake, and a wrapper around simple-websocket (contract section 8).
 
 Everything that depends on the internals of simple-websocket and wsproto stands here;
-`tests/web/test_web_simple_websocket_internals.py` asserts what is relied on.
+`tests/unit/web/streaming/test_simple_websocket_internals.py` asserts what is relied on.
 """
 
 import base64
@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from typing import Any, SupportsIndex
 
 from flask import request
-from simple_websocket import Server
+from simple_websocket import ConnectionClosed, Server
 from wsproto.events import Ping
 
 from ...errors import BadRequest, UpgradeRequired
@@ -18,6 +18,9 @@ from ..auth import check_origin
 from ..request_id import HEADER, request_id
 from ..service import current_service
 from .connection import DRAIN_S, AtomicWriteSocket, wrap_socket
+
+# Other modules take the public names of simple-websocket from here.
+__all__ = ["ConnectionClosed", "Server"]
 
 MAX_MESSAGE_BYTES = 64 * 1024
 # Sixteen of the largest messages. A client that sends more without reading would fill the worker's memory.

@@ -27,7 +27,7 @@ from .websocket import MAX_MESSAGE_BYTES, WebSocketConnection
 # Events that are sent again, under the same id, until the client acknowledges them.
 CRITICAL = frozenset({"results_available", "error_occurred"})
 MAX_SENDS = 3
-# More than a person or a program that follows a feed has reason to send; beyond it the client is broken or hostile.
+# No client that follows a feed has reason to send more.
 MAX_MESSAGES_PER_S = 50
 POLICY_VIOLATION, TOO_BIG, IDLE_TIMEOUT = 1008, 1009, 4408
 CLOSE_CODES = {
@@ -93,9 +93,8 @@ class WebSocketSession:
 
     def _redeliver_unacked(self) -> None:
         """Send critical events again that were not acknowledged in time, at most MAX_SENDS times in all."""
-        now, interval_s = time.monotonic(), self._settings.ws_resend_s
-        due = [entry for entry in self._unacknowledged.values() if now - entry[1] >= interval_s]
-        for message, _, sends in due:
+        due_at = time.monotonic() - self._settings.ws_resend_s
+        for message, _, sends in [entry for entry in self._unacknowledged.values() if entry[1] <= due_at]:
             if sends >= MAX_SENDS:
                 del self._unacknowledged[message.id]
             else:
