@@ -144,9 +144,7 @@ def test_status_and_step_may_change_in_one_write(api: Api, settings: Document, r
 @pytest.mark.parametrize(
     "members", [{"wizard_step": "RESULTS"}, {"status": "COMPLETED"}, {"status": "ERROR"}, {"status": "CANCELLED"}]
 )
-def test_investigation_is_not_created_in_results_or_with_an_end_status(
-    api: Api, settings: Document, members: Document
-) -> None:
+def test_investigation_is_not_created_in_results_or_ended(api: Api, settings: Document, members: Document) -> None:
     problem(api.create(settings=settings, **members), 409, "invalid_transition")
 
 
