@@ -3,7 +3,7 @@
     python benchmarks/fanout.py [sse] [websocket] [both] [--listeners 1000] [--events 200] [--rate 20]
 
 Each case has a server of its own on a free port in a temporary folder, and a process of its own that listens. Every
-listener must be told every event, once and in order. Prints deliveries, losses, latency from the writer's clock to the
+listener must receive every event, once and in order. Prints deliveries, losses, latency from the writer's clock to the
 listener's, the processor time that worker and listeners took, and the worker's memory.
 """
 
@@ -50,7 +50,7 @@ class Listener:
         self.connection.connect((host, int(port)))
         self._is_chunked = kind == "sse"
         self._kept = b""
-        self.told = 0
+        self.received = 0
         key = base64.b64encode(os.urandom(16)).decode()
         upgrade = (
             f"Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\n"
@@ -70,8 +70,8 @@ class Listener:
         if self._is_chunked:
             text = CHUNK.sub(b"", text)
         for stamp in STAMP.finditer(text):
-            assert int(stamp[1]) == self.told, f"event {self.told} was to come, {int(stamp[1])} came"
-            self.told += 1
+            assert int(stamp[1]) == self.received, f"expected event {self.received}, received {int(stamp[1])}"
+            self.received += 1
             latencies_s.append(now - float(stamp[2]))
             end = stamp.end()
         self._kept = text[end:][-STAMP_BYTES:]

@@ -3,7 +3,8 @@
     python benchmarks/polling.py [--pollers 1000] [--seconds 60] [--writes 20] [--interval-ms 500] [--workers 3]
 
 Starts a server of its own on a free port in a temporary folder. Of the investigations one in five runs and is written
-to, three in ten are being set up, and half are over: a client that obeys has less to do for those. Staleness is the
+to, three in ten are being set up, and half are over: a client that
+follows the advice polls those less often. Staleness is the
 time from the answer to a write until a client that polls the investigation first sees that version or a later one.
 """
 
@@ -54,10 +55,10 @@ class Owner:
         headers = {"Authorization": f"Bearer {self._token}", "Content-Type": media_type}
         self._connection.request(method, BASE + path, json.dumps(body), headers)
         answer = self._connection.getresponse()
-        told = json.loads(answer.read())
+        body = json.loads(answer.read())
         if answer.status >= 300:
-            raise RuntimeError(f"{method} {path}: {answer.status} {told}")
-        return dict(told)
+            raise RuntimeError(f"{method} {path}: {answer.status} {body}")
+        return dict(body)
 
     def create_all(self) -> None:
         for number in range(INVESTIGATIONS):

@@ -1,1 +1,1 @@
-"""What tests share: servers, clients, users, databases and programs, by what they are about."""
+"""Helpers that tests share: servers, clients, users, databases and programs, in a folder per subject."""

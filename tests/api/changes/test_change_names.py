@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.support.api.changes import ANY, list_changes
+from tests.support.api.changes import ANY, changes_since
 from tests.support.api.client import Api, Document, event
 
 Change = Callable[[Api, str], object]
@@ -85,12 +85,12 @@ def test_change_is_named_with_the_fields_it_touched(api: Api, settings: Document
 
     change(api, investigation_id)
 
-    (only,) = list_changes(api, investigation_id, before)
+    (only,) = changes_since(api, investigation_id, before)
     assert (only["change_type"], only["fields_changed"]) == (change_type, fields)
 
 
 def test_creation_is_a_change_too(api: Api, settings: Document) -> None:
-    (only,) = list_changes(api, api.created(settings=settings), 0)
+    (only,) = changes_since(api, api.created(settings=settings), 0)
 
     assert (only["version"], only["change_type"]) == (1, "STEP_CHANGE")
     assert {"settings.name", "wizard_step", "status"} <= set(only["fields_changed"])

@@ -6,7 +6,7 @@ from contextlib import closing
 import pytest
 from flask import Flask
 
-from tests.support.api.changes import ANY, list_changes, since
+from tests.support.api.changes import ANY, changes_since, since
 from tests.support.api.client import (
     Api,
     ApiFor,
@@ -58,7 +58,7 @@ def test_details_are_the_patches_from_version_to_version(api: Api, settings: Doc
     new = api.changed(investigation_id, status="COMPLETED", results=results)
 
     state: Document = {}
-    for change in list_changes(api, investigation_id, 0):
+    for change in changes_since(api, investigation_id, 0):
         state = merged(state, change["details"])
 
     bookkeeping = {name: new[name] for name in ("version", "updated_at")}
@@ -113,7 +113,7 @@ def test_changes_of_a_deleted_investigation_with_the_same_id_are_not_returned(ap
     api.delete(investigation_id, ANY)
     api.create(investigation_id=investigation_id)
 
-    assert [change["version"] for change in list_changes(api, investigation_id, 0)] == [1]
+    assert [change["version"] for change in changes_since(api, investigation_id, 0)] == [1]
 
 
 @pytest.mark.parametrize("version", ["", "-1", "x", "1.5", "9" * 30, str(2**53)])
@@ -132,5 +132,5 @@ def test_changes_are_visible_to_users_who_can_read_the_state(api: Api, api_for: 
     problem(since(viewer, investigation_id, 0), 404, "not_found")
     api.call("PUT", f"/{investigation_id}/access/{viewer.user_id}", json={"role": "viewer"})
 
-    assert [change["version"] for change in list_changes(viewer, investigation_id, 0)] == [1, 2]
+    assert [change["version"] for change in changes_since(viewer, investigation_id, 0)] == [1, 2]
     problem(since(api, "unknown", 0), 404, "not_found")

@@ -8,7 +8,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from tests.support.api.client import Api, ApiFor, Document, document, event, problem, rules_under
-from tests.support.api.idempotency import KEY, REPORT, outcome
+from tests.support.api.idempotency import KEY, REPORT, replayed_parts
 
 VIEWER: Document = {"role": "viewer"}
 SETTINGS: Document = {
@@ -124,11 +124,11 @@ def test_repeated_request_is_answered_as_the_first_and_changes_nothing(
 ) -> None:
     investigation_id, other = prepared(api, settings, send), api.created()
     cursor = api.cursor(other)
-    first = outcome(send(api, investigation_id, KEY))
+    first = replayed_parts(send(api, investigation_id, KEY))
     active = api.call("GET", "/active").get_json()["investigations"]
     events = api.events(other, after=cursor)
 
-    assert outcome(send(api, investigation_id, KEY)) == first
+    assert replayed_parts(send(api, investigation_id, KEY)) == first
     assert api.call("GET", "/active").get_json()["investigations"] == active
     assert api.events(other, after=cursor) == events
 
@@ -150,11 +150,11 @@ def test_repeated_request_is_answered_as_the_first_by_a_service_that_never_saw_i
     first_app, second_app = two_services
     api = api_for(app=first_app)
     investigation_id = prepared(api, settings, send)
-    first = outcome(send(api, investigation_id, KEY))
+    first = replayed_parts(send(api, investigation_id, KEY))
 
     again = api_for(api.user_id, app=second_app)
 
-    assert outcome(send(again, investigation_id, KEY)) == first
+    assert replayed_parts(send(again, investigation_id, KEY)) == first
 
 
 @every_route

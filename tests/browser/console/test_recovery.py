@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.support.browser.console_page import RESULTS, ConsolePage
 from tests.support.live.server import LiveServer
-from tests.support.live.storage_failure import nobody_can_write
+from tests.support.live.storage_failure import writes_blocked
 from tests.support.live.users import Person
 
 pytestmark = pytest.mark.live
@@ -29,7 +29,7 @@ def age(server: LiveServer, investigation_id: str, accessed: str, changed: str) 
     """
     statement = """UPDATE investigation_states SET last_accessed = strftime('%Y-%m-%dT%H:%M:%fZ', 'now', ?),
     updated_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now', ?) WHERE investigation_id = ?"""
-    with nobody_can_write(server), closing(sqlite3.connect(server.database, timeout=30)) as connection, connection:
+    with writes_blocked(server), closing(sqlite3.connect(server.database, timeout=30)) as connection, connection:
         assert connection.execute(statement, (accessed, changed, investigation_id)).rowcount == 1
 
 

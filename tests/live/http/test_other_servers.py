@@ -50,14 +50,14 @@ def test_a_stream_and_a_socket_of_a_host_are_told_every_event_and_obeyed(
         stream = owner.stream(f"/{known}/stream")
         socket = LiveSocket(server, f"{BASE}/ws/investigation/{known}", owner.bearer)
         opened.callback(socket.close)
-        socket.hear_event("state_sync")
+        socket.wait_for_event("state_sync")
         stream.wait_for("state_sync")
 
         reported = [owner.log(known, line) for line in ("one", "two", "three")]
         changed = socket.answer_to(type="update", message_id="m1", version=4, changes={"settings": {"name": "said"}})
         last = owner.log(known, "the last")
         stream.wait_for("log_appended", 4)
-        socket.hear(lambda said: said.get("id") == last["id"])
+        socket.wait_for(lambda said: said.get("id") == last["id"])
 
         assert (changed["status"], changed["version"]) == (200, 5)
         assert stream.stored == socket.stored

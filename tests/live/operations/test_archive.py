@@ -17,7 +17,7 @@ def test_watchers_of_an_investigation_and_of_everything_hear_of_it(owner: Person
     for stream in streams:
         stream.wait_for("state_sync")
     for socket in sockets:
-        socket.hear_event("state_sync")
+        socket.wait_for_event("state_sync")
     cursor = owner.cursor(mine)
 
     for action, told in (("archive", "investigation_archived"), ("restore", "investigation_restored")):
@@ -26,7 +26,7 @@ def test_watchers_of_an_investigation_and_of_everything_hear_of_it(owner: Person
         cursor = event["id"]
         assert (event["event_type"], event["version"]) == (told, answer.document["version"])
         assert [stream.wait_for(told) for stream in streams] == [event, event]
-        assert [socket.hear_event(told) for socket in sockets] == [event, event]
+        assert [socket.wait_for_event(told) for socket in sockets] == [event, event]
 
 
 def test_of_many_who_archive_at_once_one_does_and_all_are_told_the_same(

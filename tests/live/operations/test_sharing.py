@@ -49,13 +49,13 @@ def test_who_shares_sees_the_state_and_the_feed_on_every_transport(
     cursor = owner.cursor(shared)
     stream, socket = other.stream(f"/{shared}/stream"), other.socket(shared)
     stream.wait_for("state_sync")
-    socket.hear_event("state_sync")
+    socket.wait_for_event("state_sync")
 
     event = owner.log(shared, "seen by all")
 
     assert other.state(shared) == owner.state(shared)
     assert stream.wait_for("log_appended") == event
-    assert socket.hear_event("log_appended") == event
+    assert socket.wait_for_event("log_appended") == event
     assert other.call("GET", f"/{shared}/poll?after={cursor}").document["events"] == [event]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.support.live.server import LiveServer
-from tests.support.live.storage_failure import nobody_can_write
+from tests.support.live.storage_failure import writes_blocked
 from tests.support.live.users import Person, serving
 
 pytestmark = pytest.mark.live
@@ -29,20 +29,20 @@ def test_watchers_of_every_worker_hear_of_trouble_and_of_its_end_and_the_write_i
     socket = owner.socket(investigation_id)
     for stream in streams:
         stream.wait_for("state_sync")
-    socket.hear_event("state_sync")
+    socket.wait_for_event("state_sync")
     report = {"event_type": "log_appended", "data": {"lines": [{"message": "unsaved"}]}}
     key = {"Idempotency-Key": "the-unsaved-change"}
 
-    with nobody_can_write(server):
+    with writes_blocked(server):
         refused = owner.call("POST", f"/{investigation_id}/events", report, key)
         for stream in streams:
             stream.wait_for("persistence_degraded", 1)
-        assert "id" not in socket.hear_event("persistence_degraded")
+        assert "id" not in socket.wait_for_event("persistence_degraded")
         assert owner.state(investigation_id)["version"] == 1
 
     for stream in streams:
         stream.wait_for("persistence_restored", 1)
-    socket.hear_event("persistence_restored")
+    socket.wait_for_event("persistence_restored")
     taken = owner.call("POST", f"/{investigation_id}/events", report, key)
     assert refused.problem == (503, "storage_unavailable")
     assert int(refused.headers["Retry-After"]) >= 1

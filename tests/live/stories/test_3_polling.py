@@ -108,7 +108,7 @@ def test_us3_3_who_loses_a_socket_goes_on_polling_from_its_last_event(owner: Per
     mine = begun(owner)
     socket = owner.socket(mine)
     heard = executor.log(mine, "by socket")
-    assert socket.hear_event("log_appended") == heard
+    assert socket.wait_for_event("log_appended") == heard
 
     socket.close()
     missed = [executor.log(mine, f"unheard {number}") for number in range(3)]
@@ -116,9 +116,9 @@ def test_us3_3_who_loses_a_socket_goes_on_polling_from_its_last_event(owner: Per
     told = poll(owner, mine, heard["id"])
     assert told["events"] == missed
     again = owner.socket(mine, f"?last_event_id={told['cursor']}")
-    assert again.heard[-1]["event_type"] == "connection_established"
+    assert again.received[-1]["event_type"] == "connection_established"
     later = executor.log(mine, "by socket again")
-    again.hear_event("log_appended")
+    again.wait_for_event("log_appended")
     assert again.stored == [later]
 
 

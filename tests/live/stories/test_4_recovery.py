@@ -80,12 +80,12 @@ def test_us4_5_a_change_in_one_tab_reaches_the_others_on_every_worker_and_transp
     for stream in streams:
         stream.wait_for("state_sync")
     for socket in sockets:
-        socket.hear_event("state_sync")
+        socket.wait_for_event("state_sync")
 
     changed = owner.change(mine, settings={"name": "renamed"}).document
 
     (event,) = owner.call("GET", f"/{mine}/poll?wait=30&after={cursor}").document["events"]
     assert (event["version"], event["data"]["changes"]["settings"]) == (changed["version"], {"name": "renamed"})
     assert [stream.wait_for("state_updated") for stream in streams] == [event] * len(streams)
-    assert [socket.hear_event("state_updated") for socket in sockets] == [event] * len(sockets)
+    assert [socket.wait_for_event("state_updated") for socket in sockets] == [event] * len(sockets)
     assert owner.state(mine) == changed

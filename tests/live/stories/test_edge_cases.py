@@ -33,7 +33,7 @@ def test_edge_2_socket_and_polls_cannot_tell_different_things(owner: Person) -> 
     server_says = owner.state(mine)
     assert (told["version"], server_says["version"], server_says["settings"]["name"]) == (3, 3, "by socket")
     if len(socket.stored) < 2:
-        socket.hear(lambda heard: heard.get("id") == told["cursor"])
+        socket.wait_for(lambda heard: heard.get("id") == told["cursor"])
     assert socket.stored == told["events"]
 
 
@@ -115,7 +115,7 @@ def test_edge_5_the_last_of_those_who_overwrite_wins_and_watchers_are_warned(
         "previous_version": seen + 1,
     }
     assert stream.wait_for("concurrent_access", len(warned)) == warned[-1]
-    assert socket.hear(lambda heard: heard.get("id") == warned[-1]["id"]) == warned[-1]
+    assert socket.wait_for(lambda heard: heard.get("id") == warned[-1]["id"]) == warned[-1]
 
 
 def test_edge_6_an_investigation_outlives_the_session_of_who_watches(
@@ -154,5 +154,5 @@ def test_edge_6_a_socket_takes_a_new_token_without_an_interruption(
     server.wait_until(lambda: brief.call("GET", f"/{mine}/state").status == 401, "the end of the first token")
     event = executor.log(mine, "after the first token's end")
 
-    assert socket.hear_event("log_appended") == event
-    assert "auth_expired" not in types_of([heard for heard in socket.heard if "event_type" in heard])
+    assert socket.wait_for_event("log_appended") == event
+    assert "auth_expired" not in types_of([heard for heard in socket.received if "event_type" in heard])

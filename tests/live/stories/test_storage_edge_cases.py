@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.live.server import MANY_ATTEMPTS, TIMEOUT_S, LiveServer
-from tests.support.live.storage_failure import nobody_can_write
+from tests.support.live.storage_failure import writes_blocked
 from tests.support.live.users import Person, serving
 from tests.support.live.wizard_story import half_done, poll
 from wizard_service.client import WizardClient
@@ -74,7 +74,7 @@ def test_edge_1_while_nothing_can_be_stored_people_are_warned_read_on_and_lose_n
             for line in lines:
                 executor.report(mine, [{"event_type": "log_appended", "data": {"lines": [{"message": line}]}}])
 
-    with nobody_can_write(server):
+    with writes_blocked(server):
         executor = threading.Thread(target=report)
         executor.start()
         stream.wait_for("persistence_degraded")

@@ -149,7 +149,7 @@ def test_a_socket_that_answers_no_ping_and_says_nothing_is_closed_with_4408(
 
         assert frame.close_code == 4408
         assert hear(talking, "log_appended") == event
-        assert answering.hear_event("log_appended") == event
+        assert answering.wait_for_event("log_appended") == event
         server.wait_until(lambda: takes_seat(peer, investigation_id), "the seat of the silent one")
 
 
@@ -166,7 +166,7 @@ def hear(raw: RawConnection, event_type: str) -> Event:
 def test_a_heartbeat_is_a_named_event_without_an_id(owner: Person, peer: Person, investigation_id: str) -> None:
     stream, socket = owner.stream(f"/{investigation_id}/stream"), peer.socket(investigation_id)
 
-    told = [stream.wait_for("heartbeat", 2), socket.hear_event("heartbeat")]
+    told = [stream.wait_for("heartbeat", 2), socket.wait_for_event("heartbeat")]
 
     assert not any("id" in heartbeat for heartbeat in told)
     assert {frame.own_id for frame in stream.frames if frame.event_type == "heartbeat"} == {None}

@@ -45,7 +45,7 @@ def test_streams_and_sockets_beyond_a_thousand_connections_live_like_any_other(
         stream.wait_for("heartbeat")
         event = owner.log(investigation_id, "to all")
 
-        assert watching.hear_event("log_appended") == event
+        assert watching.wait_for_event("log_appended") == event
         assert stream.wait_for("log_appended") == event
 
 
@@ -62,7 +62,7 @@ def test_listeners_do_not_keep_the_state_they_began_with(server: LiveServer, own
         if kind == "stream":
             owner.stream(f"/{investigation_id}/stream").wait_for("state_sync")
         else:
-            owner.socket(investigation_id).hear_event("state_sync")
+            owner.socket(investigation_id).wait_for_event("state_sync")
 
     assert resident_bytes(worker) - before < LISTENERS * 400_000 / 2
 

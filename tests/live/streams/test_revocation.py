@@ -91,7 +91,7 @@ def test_the_owners_and_other_viewers_streams_are_told_and_live_on(
     for stream in streams:
         stream.wait_for("state_sync")
     socket = owner.socket(shared)
-    socket.hear_event("state_sync")
+    socket.wait_for_event("state_sync")
 
     owner.unshare(shared, viewer)
     event = owner.log(shared, "on it goes")
@@ -100,8 +100,8 @@ def test_the_owners_and_other_viewers_streams_are_told_and_live_on(
         changed = stream.wait_for("access_changed")
         assert changed["data"] == {"investigation_id": shared, "user_id": viewer.user_id}
         assert stream.wait_for("log_appended") == event
-    assert socket.hear_event("access_changed") == changed
-    assert socket.hear_event("log_appended") == event
+    assert socket.wait_for_event("access_changed") == changed
+    assert socket.wait_for_event("log_appended") == event
 
 
 def test_a_role_that_changes_does_not_end_the_stream(owner: Person, viewer: Person, shared: str) -> None:

@@ -41,7 +41,7 @@ def open_many(person: Person, *, keeps_connection: bool = False) -> tuple[str, l
     for stream in streams:
         stream.wait_for("state_sync")
     for socket in sockets:
-        socket.hear_event("state_sync")
+        socket.wait_for_event("state_sync")
     return investigation_id, streams, sockets
 
 

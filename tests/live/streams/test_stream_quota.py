@@ -104,7 +104,7 @@ def test_another_user_is_not_affected(owner: Person, investigation_id: str, pers
     socket = other.socket(theirs)
 
     assert all(is_seated(stream) for stream in streams)
-    assert socket.hear_event("state_sync")
+    assert socket.wait_for_event("state_sync")
 
 
 @pytest.mark.parametrize("kind", ["stream", "socket"])
@@ -117,7 +117,7 @@ def test_one_that_is_closed_frees_its_seat_and_no_more(owner: Person, investigat
 
     opened.close()
 
-    assert wait_for_seat(owner, investigation_id).hear_event("state_sync")
+    assert wait_for_seat(owner, investigation_id).wait_for_event("state_sync")
     assert try_socket(owner, investigation_id) == 429
 
 
@@ -131,7 +131,7 @@ def test_a_stream_that_ended_by_itself_has_freed_its_seat(owner: Person, investi
     for stream in streams:
         stream.wait_end()
 
-    assert all(wait_for_seat(owner, other).hear_event("state_sync") for _ in range(SEATS))
+    assert all(wait_for_seat(owner, other).wait_for_event("state_sync") for _ in range(SEATS))
 
 
 def test_kill_9_of_a_worker_frees_the_seats_it_held(server: LiveServer, owner: Person, investigation_id: str) -> None:
@@ -147,5 +147,5 @@ def test_kill_9_of_a_worker_frees_the_seats_it_held(server: LiveServer, owner: P
         stream.wait_end()
 
     assert not any(stream.clean for stream in lost)
-    assert all(wait_for_seat(owner, investigation_id).hear_event("state_sync") for _ in lost)
+    assert all(wait_for_seat(owner, investigation_id).wait_for_event("state_sync") for _ in lost)
     assert try_socket(owner, investigation_id) == 429

@@ -67,7 +67,7 @@ def test_a_socket_that_renews_its_token_lives_on(server: LiveServer, owner: Pers
     event = owner.log(investigation_id, "after the first token's end")
 
     assert answer["status"] == 200
-    assert socket.hear_event("log_appended") == event
+    assert socket.wait_for_event("log_appended") == event
 
 
 @pytest.mark.parametrize("kind", ["another user's", "no token", "expired"])
@@ -85,7 +85,7 @@ def test_a_token_that_is_not_good_is_refused_and_the_socket_lives_on(owner: Pers
 
     assert (answer["status"], answer["message_id"]) == (401, "renewal")
     assert answer["code"] == ("token_expired" if kind == "expired" else "unauthorized")
-    assert socket.hear_event("log_appended") == event
+    assert socket.wait_for_event("log_appended") == event
 
 
 def test_a_socket_is_not_renewed_by_a_token_that_could_not_have_opened_it(owner: Person, person_for: PersonFor) -> None:

@@ -24,18 +24,18 @@ def tell_error(owner: Person, running: str) -> str:
 
 
 def sends(socket: LiveSocket, event_id: str) -> int:
-    return len([message for message in socket.heard if message.get("id") == event_id])
+    return len([message for message in socket.received if message.get("id") == event_id])
 
 
 def hear_last_send(socket: LiveSocket, event_id: str) -> None:
     while sends(socket, event_id) < MAX_SENDS:
-        socket.hear(lambda message: message.get("id") == event_id)
+        socket.wait_for(lambda message: message.get("id") == event_id)
 
 
 def hear_everything_so_far(socket: LiveSocket) -> None:
     """Hear what was sent before now: the answer to a question asked now comes behind it."""
-    socket.say(type="sync")
-    socket.hear(lambda message: message.get("data", {}).get("sync_reason") == "explicit_request")
+    socket.send(type="sync")
+    socket.wait_for(lambda message: message.get("data", {}).get("sync_reason") == "explicit_request")
 
 
 def test_what_is_critical_is_sent_three_times_in_all_and_nothing_else_is_sent_again(
@@ -46,7 +46,7 @@ def test_what_is_critical_is_sent_three_times_in_all_and_nothing_else_is_sent_ag
     ordinary = [owner.log(running, "ordinary")["id"]]
     critical = [tell_error(owner, running)]
     owner.change(running, results=results, status="COMPLETED")
-    socket.hear_event("results_available")
+    socket.wait_for_event("results_available")
     stored = {event["id"]: event["event_type"] for event in socket.stored}
     critical += [each for each, event_type in stored.items() if event_type == "results_available"]
     ordinary += [each for each in stored if each not in (*critical, *ordinary)]
@@ -62,7 +62,7 @@ def test_what_is_critical_is_sent_three_times_in_all_and_nothing_else_is_sent_ag
     assert [sends(socket, each) for each in ordinary] == [1] * len(ordinary)
     copies: list[Event] = [event for event in socket.stored if event["id"] == critical[0]]
     assert copies == [copies[0]] * MAX_SENDS
-    assert witness.hear_event("error_occurred") == copies[0]
+    assert witness.wait_for_event("error_occurred") == copies[0]
 
 
 def acknowledged(owner: Person, running: str, socket: LiveSocket, after_sends: int) -> str:
@@ -73,8 +73,8 @@ def acknowledged(owner: Person, running: str, socket: LiveSocket, after_sends: i
     while True:
         event_id = tell_error(owner, running)
         while sends(socket, event_id) < after_sends:
-            socket.hear(lambda message: message.get("id") == event_id)  # noqa: B023
-        socket.say(type="ack", id=event_id)
+            socket.wait_for(lambda message: message.get("id") == event_id)  # noqa: B023
+        socket.send(type="ack", id=event_id)
         hear_everything_so_far(socket)
         if sends(socket, event_id) == after_sends:
             return event_id
@@ -95,10 +95,10 @@ def test_what_is_acknowledged_is_not_sent_again(owner: Person, running: str, aft
 def test_another_id_acknowledges_nothing(owner: Person, running: str) -> None:
     socket = owner.socket(running)
     event_id = tell_error(owner, running)
-    socket.hear_event("error_occurred")
+    socket.wait_for_event("error_occurred")
 
     for other in ("no-such-1", 7, None, ["a"], {"a": 1}):
-        socket.say(type="ack", id=other)
+        socket.send(type="ack", id=other)
 
     hear_last_send(socket, event_id)
 

@@ -66,7 +66,7 @@ def test_a_message_of_more_than_64_kb_closes_with_1009(owner: Person, investigat
     padding = "x" * (size - len(SYNC) - len(', "pad": ""'))
 
     with contextlib.suppress(ConnectionClosed):
-        socket.say(type="sync", pad=padding)
+        socket.send(type="sync", pad=padding)
 
     assert socket.wait_close() == 1009
 
@@ -88,7 +88,7 @@ def test_the_limit_counts_bytes_and_not_characters(owner: Person, investigation_
 
     socket.connection.send(json.dumps(message, ensure_ascii=False))
     with pytest.raises(ConnectionClosed) as closed:
-        socket.hear(lambda heard: heard.get("message_id") == "m1")
+        socket.wait_for(lambda heard: heard.get("message_id") == "m1")
 
     assert closed.value.rcvd is not None
     assert closed.value.rcvd.code == 1009
@@ -165,5 +165,5 @@ def test_after_any_of_this_the_others_and_the_log_know_nothing_of_it(owner: Pers
 
     event = owner.log(investigation_id, "still here")
 
-    assert other.hear_event("log_appended") == event
+    assert other.wait_for_event("log_appended") == event
     assert "socket failed" not in owner.server.log()

@@ -18,7 +18,7 @@ def investigation_id(owner: Person) -> str:
 def test_the_first_message_tells_what_a_client_needs_to_go_on(owner: Person, investigation_id: str) -> None:
     socket = owner.socket(investigation_id)
 
-    (established,) = socket.heard
+    (established,) = socket.received
     assert (established["event_type"], established["investigation_id"]) == ("connection_established", investigation_id)
     assert "id" not in established
     data = established["data"]
@@ -30,10 +30,10 @@ def test_the_first_message_tells_what_a_client_needs_to_go_on(owner: Person, inv
 
 def test_without_a_cursor_the_state_follows_and_then_what_happens(owner: Person, investigation_id: str) -> None:
     socket = owner.socket(investigation_id)
-    told = socket.hear_event("state_sync")
+    told = socket.wait_for_event("state_sync")
     event = owner.log(investigation_id, "live")
 
-    assert socket.hear_event("log_appended") == event
+    assert socket.wait_for_event("log_appended") == event
     assert (told["data"]["sync_reason"], told["data"]["state"]["version"]) == ("initial", 1)
     assert socket.types == ["connection_established", "state_sync", "log_appended"]
 
@@ -45,7 +45,7 @@ def test_with_a_cursor_only_what_comes_after_it_is_told(owner: Person, investiga
     socket = owner.socket(investigation_id, f"?{spelling}={events[0]['id']}")
     events.append(owner.log(investigation_id, "live"))
     while len(socket.stored) < 3:
-        socket.hear(lambda _: True)
+        socket.wait_for(lambda _: True)
 
     assert socket.stored == events[1:]
     assert "state_sync" not in socket.types
@@ -58,23 +58,23 @@ def test_from_a_cursor_that_cannot_be_followed_the_state_is_told_and_then_what_h
     epoch = owner.cursor(investigation_id).rpartition("-")[0]
 
     socket = owner.socket(investigation_id, f"?after={cursor.format(epoch)}")
-    told = socket.hear_event("state_sync")
+    told = socket.wait_for_event("state_sync")
     event = owner.log(investigation_id, "live")
 
     assert told["data"]["sync_reason"] == "cursor_expired"
     assert told["data"]["cursor"] == f"{epoch}-1"
-    assert socket.hear_event("log_appended") == event
+    assert socket.wait_for_event("log_appended") == event
 
 
 def test_the_socket_of_everything_begins_with_the_list_of_active_investigations(owner: Person) -> None:
     ids = [owner.create() for _ in range(2)]
 
     socket = owner.socket_for_everything()
-    told = socket.hear_event("state_sync")
+    told = socket.wait_for_event("state_sync")
     events = [owner.log(each, "live") for each in ids]
 
     assert {each["investigation_id"] for each in told["data"]["state"]} == set(ids)
-    assert [socket.hear_event("log_appended") for _ in events] == events
+    assert [socket.wait_for_event("log_appended") for _ in events] == events
 
 
 @pytest.mark.parametrize(("offered", "agreed"), [(("wizard.v1",), "wizard.v1"), (("other", "wizard.v1"), "wizard.v1")])
@@ -86,9 +86,9 @@ def test_the_subprotocol_is_agreed_on(
 
 def test_what_is_said_before_anything_was_heard_is_heard(owner: Person, investigation_id: str) -> None:
     hasty = LiveSocket(owner.server, f"/ws/investigation/{investigation_id}", owner.bearer)
-    hasty.say(type="sync")
+    hasty.send(type="sync")
 
-    told = hasty.hear(lambda message: message.get("data", {}).get("sync_reason") == "explicit_request")
+    told = hasty.wait_for(lambda message: message.get("data", {}).get("sync_reason") == "explicit_request")
 
     assert told["data"]["state"] == owner.state(investigation_id)
     hasty.close()

@@ -45,7 +45,7 @@ def test_an_update_is_answered_with_its_version_and_events_and_is_told_to_everyb
     assert (told["source"], told["actor"], told["version"]) == ("WEBSOCKET", owner.user_id, 2)
     assert told["data"]["changes"] == RENAMED
     heard = next((event for event in socket.stored if event["id"] == told["id"]), None)
-    assert (heard or socket.hear_event("state_updated")) == told
+    assert (heard or socket.wait_for_event("state_updated")) == told
     assert owner.state(investigation_id)["settings"]["name"] == "renamed"
 
 
@@ -175,11 +175,11 @@ def test_a_socket_of_one_investigation_updates_no_other(owner: Person, socket: L
 
 
 def test_sync_is_answered_with_the_state_as_it_is_now(owner: Person, investigation_id: str, socket: LiveSocket) -> None:
-    socket.hear_event("state_sync")
+    socket.wait_for_event("state_sync")
     owner.change(investigation_id, settings={"name": "meanwhile"})
 
-    socket.say(type="sync")
-    told = socket.hear(lambda message: message.get("data", {}).get("sync_reason") == "explicit_request")
+    socket.send(type="sync")
+    told = socket.wait_for(lambda message: message.get("data", {}).get("sync_reason") == "explicit_request")
 
     assert (told["event_type"], told["data"]["state"]) == ("state_sync", owner.state(investigation_id))
     assert told["data"]["cursor"] == owner.cursor(investigation_id)

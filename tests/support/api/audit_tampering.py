@@ -1,4 +1,4 @@
-"""Helpers for tests that tamper with an audit trail."""
+"""Helpers that verify an audit trail after tampering, by the endpoint and by the command."""
 
 from tests.support.api.client import Api, document
 from tests.support.command_line import Run
@@ -13,11 +13,11 @@ def ids(owner: Api) -> list[str]:
 
 def found_by_endpoint(owner: Api, run: Run) -> tuple[bool, str | None]:
     """Return the endpoint's verdict, which must be the command's."""
-    body = document(owner.audit("mine", "/verify"))
+    verdict = document(owner.audit("mine", "/verify"))
     result = run("verify", "audit", "--investigation", "mine")
-    assert result.exit_code == (0 if body["valid"] else 1)
-    assert body["valid"] or f"mine: entry {body['first_invalid']}: {body['reason']}" in result.stderr
+    assert result.exit_code == (0 if verdict["valid"] else 1)
+    assert verdict["valid"] or f"mine: entry {verdict['first_invalid']}: {verdict['reason']}" in result.stderr
     everything = run("verify", "audit")
     assert everything.exit_code == result.exit_code
     assert everything.stderr == result.stderr
-    return body["valid"], body.get("first_invalid")
+    return verdict["valid"], verdict.get("first_invalid")

@@ -13,5 +13,5 @@ def since(
     return api.call("GET", f"/{investigation_id}/changes", headers, query_string={"since_version": version} | query)
 
 
-def list_changes(api: Api, investigation_id: str, version: int) -> list[Document]:
+def changes_since(api: Api, investigation_id: str, version: int) -> list[Document]:
     return list(document(since(api, investigation_id, version))["changes"])

@@ -1,4 +1,4 @@
-"""The API as one of its users calls it, and checks of its documents."""
+"""The API as one of its users calls it, and what its documents must be."""
 
 import json
 from collections.abc import Callable
@@ -15,7 +15,7 @@ JSON = "application/json"
 MERGE_PATCH = "application/merge-patch+json"
 PROBLEM = "application/problem+json"
 
-# Blueprints that serve files and are not part of the API.
+# Blueprints that answer files, in no way as the API does.
 PAGES = ("pages",)
 
 Document = dict[str, Any]
@@ -67,7 +67,7 @@ class Api:
         return self.call("PATCH", f"/{investigation_id}/state", sent, json=body)
 
     def change(self, investigation_id: str, **members: Any) -> TestResponse:
-        """Patch the current version."""
+        """Patch whatever version is current."""
         return self.patch(investigation_id, members | {"version": self.state(investigation_id)["version"]})
 
     def changed(self, investigation_id: str, **members: Any) -> Document:
@@ -124,19 +124,19 @@ def document(response: TestResponse, status: int = 200) -> Document:
 def problem(response: TestResponse, status: int, code: str) -> Document:
     """Check that a response is a problem document in every respect (contract section 1) and return it."""
     assert response.mimetype == PROBLEM, response.text
-    body = document(response, status)
-    assert {"type", "title", "status", "detail", "code", "request_id"} <= body.keys()
-    assert all(isinstance(body[name], str) and body[name] for name in ("type", "title", "detail"))
-    assert (body["status"], body["code"]) == (status, code)
-    assert body["request_id"] == response.headers["X-Request-ID"]
-    return body
+    problem = document(response, status)
+    assert {"type", "title", "status", "detail", "code", "request_id"} <= problem.keys()
+    assert all(isinstance(problem[name], str) and problem[name] for name in ("type", "title", "detail"))
+    assert (problem["status"], problem["code"]) == (status, code)
+    assert problem["request_id"] == response.headers["X-Request-ID"]
+    return problem
 
 
 def wrong_fields(response: TestResponse) -> set[str]:
     """Return the field paths of a validation error."""
     errors = problem(response, 422, "validation_error")["errors"]
-    assert all(error.keys() == {"field", "message"} and error["message"] for error in errors)
-    return {error["field"] for error in errors}
+    assert all(each.keys() == {"field", "message"} and each["message"] for each in errors)
+    return {each["field"] for each in errors}
 
 
 def version_of(etag: str) -> int:
@@ -160,13 +160,13 @@ def merged(target: Any, patch: Any) -> Any:
 
 
 def without_lines(state: Document) -> Document:
-    """Return a state as merge patches represent it: no log lines, and null members absent."""
-    patched = {name: value for name, value in state.items() if value is not None}
-    if "progress" in patched:
-        agents = [{name: agent[name] for name in agent if name != "logs"} for agent in patched["progress"]["agents"]]
-        bare = {name: value for name, value in patched["progress"].items() if name != "logs"}
-        patched["progress"] = bare | {"agents": agents}
-    return patched
+    """Return a state as merge patches express it: no log lines, and null members absent."""
+    members = {name: value for name, value in state.items() if value is not None}
+    if "progress" in members:
+        agents = [{name: agent[name] for name in agent if name != "logs"} for agent in members["progress"]["agents"]]
+        bare = {name: value for name, value in members["progress"].items() if name != "logs"}
+        members["progress"] = bare | {"agents": agents}
+    return members
 
 
 def rules_under(app: Flask, prefix: str) -> list[tuple[str, Rule]]:

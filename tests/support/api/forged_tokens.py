@@ -1,4 +1,4 @@
-"""Builds tokens by hand that a library would refuse to issue; the service must refuse them."""
+"""Tokens signed by hand: what a library would refuse to make must be refused as well."""
 
 import base64
 import hashlib
@@ -13,7 +13,7 @@ Claims = dict[str, Any]
 def claims(**changes: Any) -> Claims:
     """Return valid claims with some changed; `...` leaves one out."""
     now = int(time.time())
-    valid = {"sub": "someone", "aud": "wizard", "iat": now, "exp": now + 600}
+    valid = {"sub": "forged-user", "aud": "wizard", "iat": now, "exp": now + 600}
     return {name: value for name, value in (valid | changes).items() if value is not ...}
 
 

@@ -1,4 +1,4 @@
-"""Requests under an Idempotency-Key, and the outcomes that repeated requests must share."""
+"""Requests under an Idempotency-Key, and comparisons of their first and repeated responses."""
 
 from werkzeug.test import TestResponse
 
@@ -6,17 +6,15 @@ from tests.support.api.client import event
 
 KEY = {"Idempotency-Key": "once"}
 REPORT = event("progress_updated", percent_complete=10)
-REPEATED_HEADERS = ("ETag", "Location", "Content-Type", "Content-Length")
+REPLAYED_HEADERS = ("ETag", "Location", "Content-Type", "Content-Length")
 
 
 def same(first: TestResponse, again: TestResponse) -> bool:
     names = ("ETag", "Location", "Content-Type")
-    outcomes = [
-        (answer.status_code, answer.data, [answer.headers.get(name) for name in names]) for answer in (first, again)
-    ]
-    return outcomes[0] == outcomes[1]
+    one, other = ((it.status_code, it.data, [it.headers.get(name) for name in names]) for it in (first, again))
+    return one == other
 
 
-def outcome(answer: TestResponse) -> tuple[int, bytes, list[str | None]]:
+def replayed_parts(answer: TestResponse) -> tuple[int, bytes, list[str | None]]:
     assert answer.status_code < 300, answer.text
-    return answer.status_code, answer.data, [answer.headers.get(name) for name in REPEATED_HEADERS]
+    return answer.status_code, answer.data, [answer.headers.get(name) for name in REPLAYED_HEADERS]

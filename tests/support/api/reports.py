@@ -1,4 +1,4 @@
-"""Timestamps of reports, and the progress that reports leave in the state."""
+"""Readers of the state that reports leave behind."""
 
 from tests.support.api.client import Api, Document
 

@@ -31,8 +31,8 @@ def create(store: Backend, name: str = "i", caller: Caller = CALLER) -> None:
 
 def report(store: Backend, times: int, name: str = "i") -> None:
     for _ in range(times):
-        told = {"event_type": "log_appended", "data": {"lines": [{"message": "line"}]}}
-        reports.report(store, LIMITS, CALLER, name, told)
+        report = {"event_type": "log_appended", "data": {"lines": [{"message": "line"}]}}
+        reports.report(store, LIMITS, CALLER, name, report)
 
 
 def delete(store: Backend, name: str = "i") -> None:
@@ -61,5 +61,5 @@ def entries(store: Backend) -> list[dict[str, Any]]:
 def refuse(store: Backend, times: int, name: str = "i") -> None:
     for _ in range(times):
         denied_attempts.record_denied_attempt(store, CALLER, name, "PUT state", VersionConflict("changed meanwhile"))
-    # What nobody waits for is done before what is handed over later.
+    # The writer handles best-effort writes before changes that are queued later.
     store.write(lambda _: None)

@@ -13,9 +13,9 @@ from pathlib import Path
 from tests.support.paths import ROOT
 from wizard_service.store.sqlite.migrations import migrate
 
-# Only to end a test that would wait for ever; no test asserts a time.
+# The timeout only ends a test that hangs; no test asserts a time.
 TIMEOUT_S = 120.0
-# Of a client that sends again until a server is back, half a second apart at most.
+# Attempts of a client that retries until a server is back, at most half a second apart.
 MANY_ATTEMPTS = 500
 
 

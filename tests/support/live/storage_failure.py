@@ -8,8 +8,8 @@ from wizard_service.store.sqlite.lock_file import LockFile
 
 
 @contextmanager
-def nobody_can_write(server: LiveServer) -> Iterator[None]:
-    """Hold what every writing process waits for."""
+def writes_blocked(server: LiveServer) -> Iterator[None]:
+    """Hold the lock that every writing process waits for."""
     lock = LockFile(server.database)
     with lock.held():
         yield

@@ -49,9 +49,9 @@ class Answer:
 
     @property
     def document(self) -> Document:
-        told = json.loads(self.body)
-        assert isinstance(told, dict)
-        return told
+        body = json.loads(self.body)
+        assert isinstance(body, dict)
+        return body
 
     @property
     def problem(self) -> tuple[int, str]:
@@ -140,7 +140,7 @@ class Person:
         return stream
 
     def socket(self, investigation_id: str, query: str = "", **options: Any) -> LiveSocket:
-        """Open a socket that has heard its first message. Raises InvalidStatus when it is refused."""
+        """Open a socket that has received its first message. Raises InvalidStatus when it is refused."""
         return self._socket_at(f"/ws/investigation/{investigation_id}{query}", **options)
 
     def socket_for_everything(self) -> LiveSocket:
@@ -149,5 +149,5 @@ class Person:
     def _socket_at(self, path: str, **options: Any) -> LiveSocket:
         opened = LiveSocket(self.server, path, self.bearer, **options)
         self._opened.callback(opened.close)
-        opened.hear_event("connection_established")
+        opened.wait_for_event("connection_established")
         return opened

@@ -85,16 +85,16 @@ class SocketWatcher(Watcher):
 class PollWatcher(Watcher):
     def connection(self) -> Iterator[Event]:
         with self._open(f"/poll?after={self._cursor}") as answer:
-            told = json.load(answer)
-        yield from told["events"]
+            body = json.load(answer)
+        yield from body["events"]
         time.sleep(0.02)
 
 
 class LongPollWatcher(Watcher):
     def connection(self) -> Iterator[Event]:
         with self._open(f"/poll?wait=10&last_seen={self._cursor}") as answer:
-            told = json.load(answer)
-        yield from told["events"]
+            body = json.load(answer)
+        yield from body["events"]
 
 
 TRANSPORTS: tuple[type[Watcher], ...] = (SseWatcher, SocketWatcher, PollWatcher, LongPollWatcher)

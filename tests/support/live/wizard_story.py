@@ -1,14 +1,14 @@
-"""What the user stories begin with: a configured wizard, an investigation at 45 %, one that is done or old."""
+"""Starting points of the user stories: a configured wizard, and investigations at 45 %, completed or old."""
 
 import sqlite3
 from contextlib import closing
 from typing import Any
 
 from tests.support.live.server import LiveServer
-from tests.support.live.storage_failure import nobody_can_write
+from tests.support.live.storage_failure import writes_blocked
 from tests.support.live.users import Document, Person
 
-# Every setting there is, as the service tells it: nothing is filled in or written differently.
+# Every setting, as the service returns it: the service neither adds defaults nor changes the notation.
 CONFIGURED: Document = {
     "name": "Account takeover",
     "description": "Sign-ins from two places at once",
@@ -83,7 +83,7 @@ def let_rest(server: LiveServer, investigation_id: str, age: str) -> None:
     """Make the last change of an investigation as old as SQLite's modifier says, such as `-8 days`."""
     statement = """UPDATE investigation_states SET updated_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now', ?)
     WHERE investigation_id = ?"""
-    with nobody_can_write(server), closing(sqlite3.connect(server.database, timeout=30)) as connection, connection:
+    with writes_blocked(server), closing(sqlite3.connect(server.database, timeout=30)) as connection, connection:
         assert connection.execute(statement, (age, investigation_id)).rowcount == 1
 
 

@@ -1,4 +1,4 @@
-"""Which worker process serves a connection: found out from the kernel, so that the server need not tell."""
+"""The worker process that serves a connection, read from the kernel: the server does not report it."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What every database backend promises to the domain, as checks that run on any backend.
+"""Checks of the promises that every database backend makes to the domain; they run on any backend.
 
 A check gets a function that opens the same database once more, as another process would, with settings of its own.
 """
@@ -25,7 +25,7 @@ OVERLAP_S = 0.5
 
 
 class ChangeError(Exception):
-    """What a change of a check raises."""
+    """The error that a change of a check raises."""
 
 
 def put(key: str, value: str = "v") -> Callable[[Transaction], None]:

@@ -1,4 +1,4 @@
-"""What the tables take and what they refuse: words, ranges, JSON."""
+"""Values that the tables accept and values that they refuse: words, ranges, JSON."""
 
 from wizard_service.domain.events import EVENT_TYPES
 from wizard_service.domain.vocabulary import RISK_LEVELS, SOURCES, STATUSES, WIZARD_STEPS

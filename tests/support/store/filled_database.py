@@ -42,8 +42,8 @@ def fill(store: Backend, users: int = 4, each: int = 10, lines: int = 5) -> None
             members = {"investigation_id": name, "settings": SETTINGS, "wizard_step": "PROGRESS"}
             editing.create(store, LIMITS, caller, members)
             for line in range(lines):
-                told = {"event_type": "log_appended", "data": {"lines": [{"message": f"{line} " + "x" * 300}]}}
-                reports.report(store, LIMITS, caller, name, told)
+                report = {"event_type": "log_appended", "data": {"lines": [{"message": f"{line} " + "x" * 300}]}}
+                reports.report(store, LIMITS, caller, name, report)
             if number % 5 == 4:
                 editing.delete(store, caller, name, Precondition(any_version=True))
 

@@ -25,7 +25,7 @@ def wait_until(fact: Callable[[], bool]) -> None:
 
 
 class Program:
-    """A program of `programs/` as a process of its own: it tells facts as lines of JSON, and goes on when told to."""
+    """A program of `programs/` in a separate process: it reports facts as lines of JSON and continues on a signal."""
 
     def __init__(self, name: str, *arguments: object) -> None:
         command = [sys.executable, "-W", "error", str(PROGRAMS / "store" / f"{name}.py"), *map(str, arguments)]
@@ -33,15 +33,15 @@ class Program:
         self.process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
         )
-        # A stuck program is killed: what it would have told is missing then, and the test fails.
+        # A stuck program is killed: its next fact is missing then, and the test fails.
         self._deadline = threading.Timer(DEADLINE_S, self.process.kill)
         self._deadline.start()
 
-    def told(self) -> Any:
+    def next_fact(self) -> Any:
         """Wait for the next fact."""
         assert self.process.stdout is not None
         line = self.process.stdout.readline()
-        assert line, "the program ended, or was stuck, before it told this"
+        assert line, "the program ended, or was stuck, before it reported a fact"
         return json.loads(line)
 
     def go_on(self) -> None:

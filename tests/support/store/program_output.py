@@ -1,16 +1,16 @@
-"""How a program of `programs/` speaks with the test that started it."""
+"""The channel between a program of `programs/` and the test that started it."""
 
 import json
 import sys
 from typing import Any
 
 
-def tell(fact: Any) -> None:
-    """Tell the test a fact."""
+def send_fact(fact: Any) -> None:
+    """Write a fact for the test to standard output, as a line of JSON."""
     sys.stdout.write(json.dumps(fact) + "\n")
     sys.stdout.flush()
 
 
-def wait_for_word() -> None:
-    """Wait until the test says to go on."""
+def wait_for_signal() -> None:
+    """Wait until the test signals that the program continues."""
     sys.stdin.readline()

@@ -5,7 +5,7 @@ from typing import Any
 
 from wizard_service.store import Backend
 
-# Of a compound: the rows of a constant, and the branches that it names.
+# Steps of a compound query: the rows of a constant, and the branches that the plan names.
 _HARMLESS = ("SCAN CONSTANT ROW",)
 
 

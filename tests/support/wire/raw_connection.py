@@ -40,7 +40,7 @@ def frame_bytes(opcode: int, payload: bytes, *, is_final: bool = True, is_masked
 
 
 class RawConnection:
-    """A TCP connection to the server; it reads only when told to."""
+    """A TCP connection to the server; it reads only when a method reads."""
 
     def __init__(self, server: LiveServer, receive_buffer_bytes: int | None = None) -> None:
         self._socket = socket.socket()
@@ -88,7 +88,7 @@ class RawConnection:
         return self._head
 
     def read_body(self) -> bytes:
-        """Return the body of the answer whose head was read, which must tell its length."""
+        """Return the body of the answer whose head was read, which must declare its length."""
         length = next(field for field in self._head.lower().split("\r\n") if field.startswith("content-length:"))
         return self.read(int(length.partition(":")[2]))
 
@@ -119,7 +119,7 @@ class RawConnection:
         return frame.close_code
 
     def take(self, number: int) -> None:
-        """Take at most `number` bytes off the wire, for whoever reads next. Raises ConnectionError at its end."""
+        """Take at most `number` bytes off the wire, for the next reader. Raises ConnectionError at its end."""
         taken = self._socket.recv(number)
         if not taken:
             raise ConnectionError("the server has gone away")
@@ -149,7 +149,7 @@ class RawConnection:
         self._socket.close()
 
     def _next_frame_bytes(self) -> int:
-        """Return how long the next frame is, as far as its first bytes tell."""
+        """Return how long the next frame is, as far as its first bytes show."""
         length, extra = self._unread[1] & 0x7F, _extra_length_bytes(self._unread[1])
         if extra:
             length = int.from_bytes(self._unread[2 : 2 + extra], "big")

@@ -8,7 +8,7 @@ from tests.support.wire.raw_connection import RawConnection
 
 
 class Handshake:
-    """What the server answered: status, head, and the problem when it is one."""
+    """The answer of the server: status, head, and the problem document if there is one."""
 
     def __init__(self, person: Person, path: str, request_line: str | None = None, **fields: str | None) -> None:
         """Shake hands as RFC 6455 wants it, with header fields replaced, added or (None) left out.

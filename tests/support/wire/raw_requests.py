@@ -77,7 +77,7 @@ FRAMINGS = ["none", "short", "long", "negative", "words", "twice", "chunked", "b
 
 @dataclass(frozen=True)
 class Target:
-    """What a request may name: investigations and a bearer token that are good."""
+    """Valid values that a request may use: investigations and a bearer token."""
 
     investigation_ids: list[str]
     token: str
@@ -155,7 +155,7 @@ def _headers(random: Random) -> list[str]:
 
 
 def _framed(random: Random, body: bytes) -> tuple[list[str], bytes]:
-    """Return the header fields that tell a body's length, rightly or not, and the bytes of the body."""
+    """Return the header fields that declare a body's length, correctly or not, and the bytes of the body."""
     framing = random.choice(FRAMINGS) if random.random() < 0.2 else "right"
     length = len(body)
     media_type = [f"Content-Type: {random.choice(['application/json'] * 4 + ['application/merge-patch+json', 'x'])}"]
@@ -163,7 +163,7 @@ def _framed(random: Random, body: bytes) -> tuple[list[str], bytes]:
     bad_chunks = random.choice(
         [b"zz\r\n", b"-1\r\n", b"ffffffffff\r\nx", chunks[:-3], b"1;x=\r\ny\r\n0\r\n", b"1\r\nxyz"]
     )
-    told: dict[str, tuple[list[str], bytes]] = {
+    framings: dict[str, tuple[list[str], bytes]] = {
         "none": ([], body),
         "right": ([f"Content-Length: {length}"], body),
         "short": ([f"Content-Length: {length // 2}"], body),
@@ -175,7 +175,7 @@ def _framed(random: Random, body: bytes) -> tuple[list[str], bytes]:
         "bad chunks": (["Transfer-Encoding: chunked"], bad_chunks),
         "both": (["Transfer-Encoding: chunked", f"Content-Length: {length}"], chunks),
     }
-    fields, sent = told[framing]
+    fields, sent = framings[framing]
     return media_type + fields, sent
 
 

@@ -65,19 +65,19 @@ class SseStream(threading.Thread):
     @property
     def stored(self) -> list[Event]:
         """The events of the feed, in the order they came."""
-        told = [json.loads(frame.data) for frame in self.frames]
-        return [event for event in told if "id" in event]
+        events = [json.loads(frame.data) for frame in self.frames]
+        return [event for event in events if "id" in event]
 
     @property
     def blocks(self) -> list[str]:
-        """What stands between empty lines."""
+        """The blocks of text between empty lines."""
         return self.text.decode().removesuffix("\n\n").split("\n\n")
 
     def of(self, event_type: str) -> list[Event]:
         return [json.loads(frame.data) for frame in self.frames if frame.event_type == event_type]
 
     def wait_for(self, event_type: str, number: int = 1) -> Event:
-        """Return the event of this type that makes `number` of them; the stream must tell so many."""
+        """Return the `number`th event of this type; the stream must deliver that many."""
         LiveServer.wait_until(lambda: self.ended or len(self.of(event_type)) >= number, f"{number} {event_type}")
         assert len(self.of(event_type)) >= number, f"the stream ended with {self.types}"
         return self.of(event_type)[number - 1]
@@ -95,7 +95,7 @@ class SseStream(threading.Thread):
             self.clean = False
         self.ended = True
         if not self._keeps_connection:
-            self._let_go()
+            self._release()
 
     def close(self) -> None:
         """Go away without a word more, and wait for the reading thread."""
@@ -103,16 +103,16 @@ class SseStream(threading.Thread):
             self._socket.shutdown(socket.SHUT_RDWR)
         if self.ident is not None:
             self.join(TIMEOUT_S)
-        self._let_go()
+        self._release()
 
     def _read_refusal(self) -> None:
         body = self._response.read()
         if body:
             self.problem = json.loads(body)
         self.ended = True
-        self._let_go()
+        self._release()
 
-    def _let_go(self) -> None:
+    def _release(self) -> None:
         self._response.close()
         self._connection.close()
         self._socket.close()

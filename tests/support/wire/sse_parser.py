@@ -74,6 +74,6 @@ class EventStream:
 
     def _dispatch(self) -> None:
         if self._data:
-            told = "\n".join(self._data)
-            self.frames.append(Frame(self._event_type or "message", told, self.last_event_id, self._own_id))
+            data = "\n".join(self._data)
+            self.frames.append(Frame(self._event_type or "message", data, self.last_event_id, self._own_id))
         self._begin_block()

@@ -1,4 +1,4 @@
-"""A WebSocket client of the `websockets` library: says and hears JSON objects."""
+"""A WebSocket client of the `websockets` library: it sends and receives JSON objects."""
 
 import json
 import time
@@ -16,7 +16,7 @@ Event = dict[str, Any]
 
 
 class LiveSocket:
-    """One socket. heard: every message so far, in order; `hear` and `wait_close` fetch more."""
+    """One socket. received: every message so far, in order; `wait_for` and `wait_close` fetch more."""
 
     def __init__(
         self,
@@ -27,7 +27,7 @@ class LiveSocket:
         subprotocols: tuple[str, ...] = (),
         origin: str | None = None,
     ) -> None:
-        self.heard: list[Event] = []
+        self.received: list[Event] = []
         self._opened = ExitStack()
         connecting = connect(
             server.websocket_url + path,
@@ -44,39 +44,41 @@ class LiveSocket:
 
     @property
     def types(self) -> list[str]:
-        return [str(message.get("event_type", message.get("type"))) for message in self.heard]
+        return [str(message.get("event_type", message.get("type"))) for message in self.received]
 
     @property
     def stored(self) -> list[Event]:
-        return [message for message in self.heard if "id" in message]
+        return [message for message in self.received if "id" in message]
 
-    def say(self, **message: Any) -> None:
+    def send(self, **message: Any) -> None:
         self.connection.send(json.dumps(message))
 
-    def hear(self, is_it: Callable[[Event], bool]) -> Event:
+    def wait_for(self, is_it: Callable[[Event], bool]) -> Event:
         """Return the next message for which `is_it` holds."""
         patience = time.monotonic() + TIMEOUT_S
         while True:
             message: Event = json.loads(self.connection.recv(timeout=max(0.0, patience - time.monotonic())))
-            self.heard.append(message)
+            self.received.append(message)
             if is_it(message):
                 return message
 
-    def hear_event(self, event_type: str) -> Event:
-        return self.hear(lambda message: message.get("event_type") == event_type)
+    def wait_for_event(self, event_type: str) -> Event:
+        return self.wait_for(lambda message: message.get("event_type") == event_type)
 
     def answer_to(self, **message: Any) -> Event:
-        """Say something with a `message_id` and return its answer."""
-        self.say(**message)
-        return self.hear(lambda heard: "event_type" not in heard and heard.get("message_id") == message["message_id"])
+        """Send a message with a `message_id` and return its answer."""
+        self.send(**message)
+        return self.wait_for(
+            lambda reply: "event_type" not in reply and reply.get("message_id") == message["message_id"]
+        )
 
     def wait_close(self) -> int | None:
-        """Hear everything until the server closes, and return its close code; None when it just went away."""
+        """Receive messages until the server closes; return its close code, or None when the connection just broke."""
         try:
-            self.hear(lambda _: False)
+            self.wait_for(lambda _: False)
         except ConnectionClosed as closed:
             return closed.rcvd.code if closed.rcvd else None
-        raise AssertionError("unreachable: hear ends only by an exception")
+        raise AssertionError("unreachable: wait_for ends only by an exception")
 
     def close(self) -> None:
         self._opened.close()

@@ -1,4 +1,4 @@
-"""What must hold after any series of operations (hypothesis, stateful)."""
+"""Invariants that hold after any series of operations (hypothesis, stateful)."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ EVENTS = "SELECT * FROM events WHERE investigation_id = ? ORDER BY feed_offset"
 
 
 class Histories(Operations):
-    """What must hold after each of them."""
+    """Operations on a store, and the invariants that hold after every operation."""
 
     @invariant()
     def folding_the_events_gives_the_state(self) -> None:
@@ -35,8 +35,8 @@ class Histories(Operations):
         for investigation_id, newest in self.versions.items():
             for version in range(1, newest + 1):
                 earlier = time_travel.at_version(self.store, CALLER.principal, investigation_id, version)
-                told = {name: value for name, value in orjson.loads(earlier.body).items() if value is not None}
-                assert told == self.past[investigation_id, version]
+                response = {name: value for name, value in orjson.loads(earlier.body).items() if value is not None}
+                assert response == self.past[investigation_id, version]
 
     @invariant()
     def the_step_is_where_the_history_of_steps_stands(self) -> None:
@@ -71,8 +71,8 @@ class Histories(Operations):
                 past = [event for event in self.events_of(row["investigation_id"]) if event.version <= version]
                 changes = changes_since(self.store, row, version)
                 assert changes is not None
-                told = merge_patch.apply_patch(log_lines.without_lines(fold_all(past)), changes)
-                assert {**told, "version": 0, "updated_at": ""} == {**shown, "version": 0, "updated_at": ""}
+                patched = merge_patch.apply_patch(log_lines.without_lines(fold_all(past)), changes)
+                assert {**patched, "version": 0, "updated_at": ""} == {**shown, "version": 0, "updated_at": ""}
 
     @invariant()
     def the_feed_has_no_gap_but_what_was_deleted_and_the_chain_holds(self) -> None:

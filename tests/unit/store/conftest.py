@@ -28,7 +28,7 @@ def open_store(database_file: Path) -> Iterator[OpenStore]:
 
 @pytest.fixture
 def outside(database_file: Path) -> Iterator[sqlite3.Connection]:
-    """A connection of somebody else to the same file, in autocommit mode."""
+    """A second connection to the same file, outside the store, in autocommit mode."""
     connection = sqlite3.connect(database_file, isolation_level=None, timeout=0, check_same_thread=False)
     with closing(connection):
         connection.execute("PRAGMA foreign_keys = 1")

@@ -1,4 +1,4 @@
-"""What the tables themselves refuse: bad words, bad ranges, wrong types, missing values, orphans."""
+"""The tables themselves refuse bad words, bad ranges, wrong types, missing values and orphans."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -120,7 +120,7 @@ def test_every_table_is_strict(connection: sqlite3.Connection) -> None:
 @pytest.mark.parametrize(
     ("table", "columns"),
     [
-        (EVENTS, {"owner": "nobody"}),
+        (EVENTS, {"owner": "no-investigation"}),
         ("investigation_access", {"investigation_id": "unknown"}),
         ("investigation_entity_types", {"investigation_id": "unknown"}),
         (TEMPLATE_VERSIONS, {"template_id": "unknown"}),

@@ -16,7 +16,7 @@ def test_no_event_or_no_version_begins_after_enough_bytes(
 ) -> None:
     rows = [event("inv_a", version=version, data='"12345678"') for version in (1, 2, 2, 2, 3, 4, 4)]
     store.write(lambda tx: append_events(tx, "u1", rows))
-    told, after = [], 0
+    offsets, after = [], 0
 
     while events := read_feed(
         store,
@@ -27,10 +27,10 @@ def test_no_event_or_no_version_begins_after_enough_bytes(
         max_bytes=15,
         complete_versions=complete_versions,
     ):
-        told.append([each.offset for each in events])
+        offsets.append([event.offset for event in events])
         after = events[-1].offset
 
-    assert told == numbers
+    assert offsets == numbers
 
 
 def test_a_log_that_is_not_read_to_its_end_keeps_no_snapshot(store: Backend) -> None:

@@ -42,15 +42,15 @@ def test_every_owner_has_numbers_of_its_own_from_one_without_gaps(two_investigat
 
 
 def test_events_are_returned_as_they_are_read_later(store: Backend) -> None:
-    told = [
+    rows = [
         event("inv_1", event_type="step_changed", version=7, data='{"a":"ü"}', source="POLLING", actor="a1"),
         event("inv_2", event_type="log_appended", timestamp="2020-01-01T00:00:00.000Z", request_id="r9"),
     ]
 
-    stored = append(store, "u1", *told)
+    stored = append(store, "u1", *rows)
 
     assert stored == read_feed(store, "u1", 0, investigation_id=None, limit=2)
-    expected = [{"owner": "u1", "offset": n} | row for n, row in enumerate(told, 1)]
+    expected = [{"owner": "u1", "offset": n} | row for n, row in enumerate(rows, 1)]
     columns = StoredEvent.__slots__
     assert [{name: getattr(each, name) for name in columns} for each in stored] == [
         {name: row[name] for name in columns} for row in expected
@@ -128,7 +128,7 @@ def test_feed_of_an_owner_holds_no_event_of_another(two_investigations: Backend)
     events = read_feed(two_investigations, "u2", 0, investigation_id=None, limit=100)
 
     assert {(each.owner, each.investigation_id) for each in events} == {("u2", "inv_c")}
-    assert feed(two_investigations, "nobody") == []
+    assert feed(two_investigations, "no-owner") == []
 
 
 @pytest.mark.parametrize(
@@ -145,8 +145,8 @@ def test_tail_is_read_in_commit_order_after_a_seq(
         "SELECT commit_seq, owner, feed_offset, version FROM events WHERE commit_seq > ? ORDER BY commit_seq LIMIT ?",
         (after, limit),
     )
-    told = [(seq, each.owner, each.offset, each.version) for seq, each in zip(seqs, events, strict=True)]
-    assert told == stored.fetchall()
+    published = [(seq, event.owner, event.offset, event.version) for seq, event in zip(seqs, events, strict=True)]
+    assert published == stored.fetchall()
 
 
 def test_newest_seq_of_an_empty_log_is_zero(store: Backend) -> None:
@@ -168,7 +168,7 @@ def test_version_at_of_a_pruned_or_unknown_investigation_is_none(two_investigati
 
 
 def test_feed_of_an_unknown_owner_is_empty(store: Backend) -> None:
-    assert feed_bounds(store, "nobody") == FeedBounds(pruned=0, head=0)
+    assert feed_bounds(store, "no-owner") == FeedBounds(pruned=0, head=0)
 
 
 def test_bounds_of_a_feed_are_what_was_pruned_and_the_newest_number(two_investigations: Backend) -> None:

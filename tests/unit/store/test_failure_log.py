@@ -42,7 +42,7 @@ def test_the_first_failure_is_logged_with_its_traceback_and_no_other(caplog: pyt
     assert (only.levelname, "disk I/O error" in only.getMessage(), bool(only.exc_info)) == ("ERROR", True, True)
 
 
-def test_another_kind_of_failure_in_the_same_trouble_is_logged_too(caplog: pytest.LogCaptureFixture) -> None:
+def test_another_kind_of_failure_in_the_same_outage_is_logged_too(caplog: pytest.LogCaptureFixture) -> None:
     clock = Clock()
 
     for message in ("locked", "malformed", "locked", "malformed"):
@@ -72,7 +72,7 @@ def test_its_end_is_logged_once_with_the_number_of_failures(caplog: pytest.LogCa
 
 
 @pytest.mark.parametrize("is_watched", [True, False])
-def test_a_failure_after_it_is_another_trouble(caplog: pytest.LogCaptureFixture, is_watched: bool) -> None:
+def test_a_failure_after_recovery_is_logged_again(caplog: pytest.LogCaptureFixture, is_watched: bool) -> None:
     clock = Clock()
     clock.fail(0)
     clock.look(QUIET_S) if is_watched else None
@@ -82,7 +82,7 @@ def test_a_failure_after_it_is_another_trouble(caplog: pytest.LogCaptureFixture,
     assert [each.levelname for each in caplog.records] == ["ERROR", *(["WARNING"] if is_watched else []), "ERROR"]
 
 
-def test_a_database_that_never_failed_is_not_told_of(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_database_that_never_failed_logs_no_recovery(caplog: pytest.LogCaptureFixture) -> None:
     Clock().look(QUIET_S)
 
     assert caplog.records == []

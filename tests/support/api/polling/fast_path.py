@@ -1,4 +1,4 @@
-"""Compares polls that are answered before Flask with the same polls answered by their view."""
+"""Polls that are answered before Flask is entered, beside the same by their view."""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from werkzeug.test import Client, TestResponse
 
 from tests.support.api.client import BASE, Api, Headers
 
-# The parts that differ between two answers to one request: ids, times, the jitter and the remaining rate limit.
+# Differs between two answers to one request: ids, times, the spread of the advice, and what is left of the limit.
 VARIABLE = re.compile(r'(?<=r=)\d+|"request_id":"[^"]*"|"timestamp":"[^"]*"|"next_poll_interval":\d+')
 
 
@@ -33,7 +33,7 @@ def by_view(app: Flask, api: Api, path: str, headers: Headers) -> TestResponse:
 
 
 def comparable(response: TestResponse) -> tuple[int, list[tuple[str, str]], str]:
-    """Return the parts of a response that both paths must share."""
+    """Return the parts of a response that must be equal on both paths: status, headers and body."""
     headers = []
     for name, value in sorted(response.headers):
         if name == "X-Recommended-Interval":

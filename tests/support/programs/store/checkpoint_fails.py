@@ -1,4 +1,4 @@
-"""Write to the database argv[1] until a write is refused, as on a full disk; tell what the writer answered.
+"""Write to the database argv[1] until a write is refused, as on a full disk; report what the writer answered.
 
 No file may grow beyond 6 MiB. The log is folded at 4 MiB: so the first thing to fail is the second checkpoint, after
 its commit, because the database has to grow; the log itself reaches the limit only later.
@@ -7,7 +7,7 @@ its commit, because the database has to grow; the log itself reaches the limit o
 import resource
 import sys
 
-from tests.support.store.program_output import tell
+from tests.support.store.program_output import send_fact
 from wizard_service.config import DatabaseSettings
 from wizard_service.errors import StorageUnavailable
 from wizard_service.store import Transaction, open_backend
@@ -39,4 +39,4 @@ number = 0
 while not refused:
     write(number)
     number += 1
-tell({"stored": stored, "refused": refused})
+send_fact({"stored": stored, "refused": refused})

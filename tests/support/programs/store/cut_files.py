@@ -1,10 +1,10 @@
-"""Cut the small files beside the database in argv[1] to nothing while they are in use, then use them."""
+"""Truncate the sidecar files of the database in argv[1] while they are in use, then use them."""
 
 import os
 import sys
 from pathlib import Path
 
-from tests.support.store.program_output import tell
+from tests.support.store.program_output import send_fact
 from wizard_service.store.sqlite.epoch import HighWaterMark
 from wizard_service.store.sqlite.sidecar import DegradedFlag
 
@@ -16,4 +16,4 @@ for suffix in (".degraded", ".tail"):
 degraded.set()
 mark.advance(7)
 
-tell({"degraded": degraded.is_set, "seq": mark.commit_seq})
+send_fact({"degraded": degraded.is_set, "seq": mark.commit_seq})

@@ -1,4 +1,4 @@
-"""Count ticks of the hub, and reads, during one write to the database argv[1] that somebody else keeps locked."""
+"""Count ticks of the hub, and reads, during one write to the database argv[1] that another process keeps locked."""
 
 from gevent import monkey
 
@@ -10,7 +10,7 @@ import time  # noqa: E402
 import gevent  # noqa: E402
 
 from tests.support.store.changes import newest_commit  # noqa: E402
-from tests.support.store.program_output import tell, wait_for_word  # noqa: E402
+from tests.support.store.program_output import send_fact, wait_for_signal  # noqa: E402
 from tests.support.store.rows import event  # noqa: E402
 from wizard_service.config import DatabaseSettings  # noqa: E402
 from wizard_service.errors import StorageUnavailable  # noqa: E402
@@ -21,7 +21,7 @@ ticks = 0
 
 
 def tick() -> None:
-    global ticks  # noqa: PLW0603 - the fact this program tells
+    global ticks  # noqa: PLW0603 - the fact this program reports
     while True:
         newest_commit(store)
         ticks += 1
@@ -39,9 +39,9 @@ try:
 except StorageUnavailable:
     outcome = "refused"
 during = ticks - before
-tell({"outcome": outcome, "ticks": during})
-wait_for_word()
+send_fact({"outcome": outcome, "ticks": during})
+wait_for_signal()
 store.write(lambda tx: append_events(tx, "u1", [event()]))
 ticker.kill()
 store.close()
-tell("stored")
+send_fact("stored")

@@ -1,6 +1,6 @@
-"""Write from 32 greenlets to the database argv[1], every tenth change raising, while somebody holds the lock file.
+"""Write from 32 greenlets to the database argv[1], every tenth change raising, while the lock file is held.
 
-Tells how many greenlets have begun and were answered after 100 ticks of the hub, then what became of their changes.
+The program reports how many greenlets have begun and were answered after 100 ticks of the hub, then the outcomes.
 """
 
 from gevent import monkey
@@ -12,7 +12,7 @@ import time  # noqa: E402
 
 import gevent  # noqa: E402
 
-from tests.support.store.program_output import tell  # noqa: E402
+from tests.support.store.program_output import send_fact  # noqa: E402
 from tests.support.store.rows import event  # noqa: E402
 from wizard_service.config import DatabaseSettings  # noqa: E402
 from wizard_service.store import Transaction, open_backend  # noqa: E402
@@ -51,14 +51,14 @@ def write(number: int) -> None:
 
 def write_all(greenlet: int) -> None:
     begun.append(greenlet)
-    for turn in range(WRITES):
-        write(greenlet * WRITES + turn)
+    for index in range(WRITES):
+        write(greenlet * WRITES + index)
 
 
 writers = [gevent.spawn(write_all, greenlet) for greenlet in range(GREENLETS)]
 for _ in range(TICKS):
     time.sleep(0.001)
-tell({"begun": len(begun), "answered": len(stored) + len(raised)})
+send_fact({"begun": len(begun), "answered": len(stored) + len(raised)})
 gevent.joinall(writers, raise_error=True)
 store.close()
-tell({"stored": stored, "raised": raised, "unseen": unseen})
+send_fact({"stored": stored, "raised": raised, "unseen": unseen})

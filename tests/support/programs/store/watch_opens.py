@@ -1,4 +1,4 @@
-"""Tell which files beside the database argv[1] are opened by Python code while a store works."""
+"""Report which files next to the database argv[1] Python code opens while a store works."""
 
 import json
 import os
@@ -6,7 +6,7 @@ import sys
 from typing import Any
 
 from tests.support.store.changes import newest_commit
-from tests.support.store.program_output import tell
+from tests.support.store.program_output import send_fact
 from tests.support.store.rows import event
 from wizard_service.config import DatabaseSettings
 from wizard_service.store import Position, open_backend
@@ -35,4 +35,4 @@ for _ in range(30):
 store.close()
 
 folder = os.path.dirname(sys.argv[1])
-tell({"opened": [path for path in opened if path.startswith(folder)], "connected": connected})
+send_fact({"opened": [path for path in opened if path.startswith(folder)], "connected": connected})

@@ -1,9 +1,9 @@
-"""Write argv[3] changes of one event each from each of argv[2] threads to the database argv[1]; tell their numbers."""
+"""Write argv[3] changes of one event each, from argv[2] threads each, to the database argv[1]; report the offsets."""
 
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
-from tests.support.store.program_output import tell, wait_for_word
+from tests.support.store.program_output import send_fact, wait_for_signal
 from tests.support.store.rows import event
 from wizard_service.config import DatabaseSettings
 from wizard_service.store import Transaction, open_backend
@@ -21,9 +21,9 @@ def write_all(_: int) -> list[int]:
     return [store.write(append) for _ in range(writes)]
 
 
-tell("ready")
-wait_for_word()
+send_fact("ready")
+wait_for_signal()
 with ThreadPoolExecutor(threads) as pool:
     numbers = [number for mine in pool.map(write_all, range(threads)) for number in mine]
 store.close()
-tell(numbers)
+send_fact(numbers)

@@ -1,4 +1,4 @@
-"""What retention drops of the audit trail, and when it refuses."""
+"""Retention deletes old entries of the audit trail, and refuses when too many would go."""
 
 import pytest
 

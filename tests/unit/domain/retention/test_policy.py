@@ -1,4 +1,4 @@
-"""What retention drops and what it keeps."""
+"""Retention deletes what is past its cutoff and keeps the rest."""
 
 from typing import Any
 
@@ -60,7 +60,9 @@ def test_young_events_stay_however_many_there_are(store: Backend, clock: Movable
     assert numbers(store) == list(range(11, 21))
 
 
-def test_a_cursor_before_what_was_purged_is_told_so(store: Backend, clock: MovableClock, retention: Retention) -> None:
+def test_a_cursor_before_the_retention_floor_is_reported_as_expired(
+    store: Backend, clock: MovableClock, retention: Retention
+) -> None:
     create(store)
     report(store, 9)
     clock.move(days=2)

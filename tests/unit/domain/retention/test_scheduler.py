@@ -1,4 +1,4 @@
-"""Of all workers one at a time purges, and it stops when it is told to."""
+"""One worker at a time purges, and a worker stops purging when it shuts down."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
@@ -71,7 +71,7 @@ def test_a_lease_ends_by_its_time_or_when_its_time_cannot_be(
         assert store.write(lambda tx: take_lease(tx, "purge", "b", 100)) is taken
 
 
-def test_a_worker_that_was_told_to_stop_has_no_thread_left(worker: MakeSchedule) -> None:
+def test_a_stopped_worker_has_no_thread_left(worker: MakeSchedule) -> None:
     schedule = worker(1.0)
     schedule.start()
     thread = schedule._thread

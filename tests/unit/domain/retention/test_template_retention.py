@@ -59,7 +59,7 @@ def test_old_versions_go_and_the_newest_stays(store: Backend, clock: MovableCloc
     assert kept(store, template_id) == [newest, newest + 1]
 
 
-def test_a_version_that_was_the_newest_until_lately_stays_as_long_as_the_trail_tells_of_it(
+def test_a_version_that_was_the_newest_until_recently_stays_as_long_as_its_audit_entries(
     store: Backend, clock: MovableClock, template_id: str
 ) -> None:
     clock.move(days=80)

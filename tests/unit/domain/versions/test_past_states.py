@@ -23,8 +23,8 @@ def long_history(store: Backend, monkeypatch: pytest.MonkeyPatch) -> Backend:
     monkeypatch.setattr("wizard_service.domain.versions.past_states.SNAPSHOT_INTERVAL", 10)
     editing.create(store, LIMITS, CALLER, {"investigation_id": "mine"})
     for version in range(2, VERSIONS + 1):
-        told = {"event_type": "progress_updated", "data": {"percent_complete": version - 1}}
-        reports.report(store, LIMITS, CALLER, "mine", told)
+        report = {"event_type": "progress_updated", "data": {"percent_complete": version - 1}}
+        reports.report(store, LIMITS, CALLER, "mine", report)
     return store
 
 

@@ -1,4 +1,4 @@
-"""Changes that nobody waits for: stored when all goes well, bounded when it does not."""
+"""Best-effort writes are stored when the database works, and bounded when it does not."""
 
 import sqlite3
 from collections.abc import Callable

@@ -110,9 +110,9 @@ def test_failed_checkpoint_neither_refuses_nor_repeats_what_was_committed(
     database_file: Path, outside: sqlite3.Connection
 ) -> None:
     with Program("checkpoint_fails", database_file) as writer:
-        told = writer.told()
+        outcome = writer.next_fact()
 
     stored = {key for (key,) in outside.execute("SELECT key FROM meta WHERE key <> 'epoch'")}
     # The last write is refused because the log, which cannot be folded any more, is full as well.
-    assert len(told["refused"]) == 1
-    assert stored == set(told["stored"])
+    assert len(outcome["refused"]) == 1
+    assert stored == set(outcome["stored"])

@@ -116,9 +116,9 @@ def test_path_may_hold_characters_that_mean_something_in_a_uri(
     with sqlite3.connect(path) as connection:
         assert connection.execute("SELECT value FROM meta WHERE key = 'a'").fetchone() == ("v",)
     connection.close()
-    beside = {file.name for file in path.parent.iterdir()}
-    assert {"wizard.db", "wizard.db-wal", "wizard.db.lock"} <= beside
-    assert all(name.startswith("wizard.db") for name in beside)
+    files = {file.name for file in path.parent.iterdir()}
+    assert {"wizard.db", "wizard.db-wal", "wizard.db.lock"} <= files
+    assert all(name.startswith("wizard.db") for name in files)
 
 
 def test_relative_address_is_below_the_working_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -130,14 +130,16 @@ def test_relative_address_is_below_the_working_directory(tmp_path: Path, monkeyp
 
 def test_running_store_never_opens_the_files_of_sqlite_by_itself(database_file: Path) -> None:
     with Program("watch_opens", database_file) as watched:
-        told = watched.told()
+        report = watched.next_fact()
 
     # Closing a descriptor of ours would drop SQLite's locks (POSIX advisory locks).
-    assert not {f"{database_file}{suffix}" for suffix in ("", "-wal", "-shm", "-journal")} & set(told["opened"])
-    assert f"{database_file}.lock" in told["opened"]
-    assert len(told["connected"]) >= 3
+    assert not {f"{database_file}{suffix}" for suffix in ("", "-wal", "-shm", "-journal")} & set(report["opened"])
+    assert f"{database_file}.lock" in report["opened"]
+    assert len(report["connected"]) >= 3
     assert all(
-        str(database_file) in address and "mode=rw" in address for address in told["connected"] if address != ":memory:"
+        str(database_file) in address and "mode=rw" in address
+        for address in report["connected"]
+        if address != ":memory:"
     )
 
 

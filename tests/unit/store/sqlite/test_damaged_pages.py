@@ -45,7 +45,7 @@ def test_read_of_a_damaged_page_raises_the_error_of_the_seam(
 
 
 def overwrite_page_with(database: Path, content: bytes) -> None:
-    """Put noise in the place of the last page that has `content`; nobody has the file open."""
+    """Overwrite the last page that has `content` with noise, while no process has the file open."""
     found = database.read_bytes().rindex(content + b"v") // PAGE_BYTES
     with database.open("r+b") as file:
         file.seek(found * PAGE_BYTES)

@@ -1,4 +1,4 @@
-"""A log that is shorter than what listeners were told begins a new epoch."""
+"""An event log that is shorter than what subscribers received starts a new epoch."""
 
 import shutil
 from pathlib import Path

@@ -55,7 +55,7 @@ def threads() -> Iterator[ThreadPoolExecutor]:
 
 
 def all_wait(store: Backend, futures: list[Future[int]]) -> None:
-    # No caller can tell that its change has been queued: the queue can.
+    # A caller cannot see that its change has been queued, so the test reads the queue.
     wait_until(lambda: len(store._writer._pending) == len(futures))
 
 

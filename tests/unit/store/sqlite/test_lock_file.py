@@ -27,12 +27,12 @@ def test_write_that_gets_no_turn_in_time_is_refused_and_never_applied(
     store, change = open_store(write_timeout_ms=100), Change("withdrawn")
 
     with Program("hold_lock", f"{database_file}.lock") as holder:
-        assert holder.told() == "held"
+        assert holder.next_fact() == "held"
         with pytest.raises(StorageUnavailable):
             store.write(change)
         assert holder.process.poll() is None
         holder.go_on()
-        assert holder.told() == "released"
+        assert holder.next_fact() == "released"
 
         store.write(Change("later"))
 
@@ -52,10 +52,10 @@ def test_every_write_that_waits_is_refused_in_time(open_store: OpenStore, databa
         return None
 
     with Program("hold_lock", f"{database_file}.lock") as holder, ThreadPoolExecutor(80) as threads:
-        assert holder.told() == "held"
+        assert holder.next_fact() == "held"
         outcomes = list(threads.map(outcome, changes))
         holder.go_on()
-        assert holder.told() == "released"
+        assert holder.next_fact() == "released"
 
         store.write(Change("later"))
 
@@ -91,7 +91,7 @@ def test_a_store_closes_although_another_process_hangs_with_the_lock(
     store.write(Change("a"))
 
     with Program("hold_lock", f"{database_file}.lock") as holder:
-        assert holder.told() == "held"
+        assert holder.next_fact() == "held"
         store.close()
         assert holder.process.poll() is None
 
@@ -99,9 +99,9 @@ def test_a_store_closes_although_another_process_hangs_with_the_lock(
 @pytest.mark.parametrize("program", ["close_locked", "close_locked_plain"])
 def test_a_program_ends_although_another_process_hangs_with_the_lock(database_file: Path, program: str) -> None:
     with Program("hold_lock", f"{database_file}.lock") as holder:
-        assert holder.told() == "held"
+        assert holder.next_fact() == "held"
         with Program(program, database_file) as closer:
-            assert (closer.told(), closer.told()) == ("open", "closed")
+            assert (closer.next_fact(), closer.next_fact()) == ("open", "closed")
             assert closer.process.wait(DEADLINE_S) == 0
         assert holder.process.poll() is None
 
@@ -116,7 +116,7 @@ def test_closing_a_store_again_does_nothing(database_file: Path) -> None:
 def test_lock_of_a_killed_process_is_given_back(open_store: OpenStore, database_file: Path) -> None:
     store = open_store(write_timeout_ms=30000)
     with Program("hold_lock", f"{database_file}.lock") as holder:
-        assert holder.told() == "held"
+        assert holder.next_fact() == "held"
         killer = threading.Thread(target=holder.process.kill)
         killer.start()
 

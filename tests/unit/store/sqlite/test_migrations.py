@@ -148,7 +148,7 @@ def test_failing_file_leaves_nothing_behind_and_can_be_applied_when_mended(
     assert {"half", "after"} <= tables(database)
 
 
-def test_reason_is_told_when_sqlite_has_rolled_back_by_itself(database: Path, sql_folder: Path) -> None:
+def test_reason_is_reported_when_sqlite_has_rolled_back_by_itself(database: Path, sql_folder: Path) -> None:
     (sql_folder / "0002_bad.sql").write_text("INSERT OR ROLLBACK INTO meta (key, value) VALUES ('epoch', '');\n")
 
     with pytest.raises(StorageError):

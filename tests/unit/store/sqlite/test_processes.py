@@ -21,15 +21,15 @@ def test_processes_writing_together_number_the_feed_without_gaps_in_commit_order
         writers = [
             running.enter_context(Program("write_events", database_file, THREADS, WRITES)) for _ in range(PROCESSES)
         ]
-        assert [writer.told() for writer in writers] == ["ready"] * PROCESSES
+        assert [writer.next_fact() for writer in writers] == ["ready"] * PROCESSES
         for writer in writers:
             writer.go_on()
 
-        told = [writer.told() for writer in writers]
+        offsets_by_writer = [writer.next_fact() for writer in writers]
 
     every = list(range(1, PROCESSES * THREADS * WRITES + 1))
-    assert [len(numbers) for numbers in told] == [THREADS * WRITES] * PROCESSES
-    assert sorted(n for numbers in told for n in numbers) == every
+    assert [len(offsets) for offsets in offsets_by_writer] == [THREADS * WRITES] * PROCESSES
+    assert sorted(offset for offsets in offsets_by_writer for offset in offsets) == every
     assert feed_numbers(outside) == every
     assert outside.execute("SELECT head FROM feeds").fetchall() == [(len(every),)]
 
@@ -39,8 +39,8 @@ def test_greenlets_wait_for_the_lock_file_without_stopping_the_hub(
 ) -> None:
     with closing(LockFile(database_file)) as lock, Program("gevent_writers", database_file) as greenlets:
         with lock.held():
-            waiting = greenlets.told()
-        done = greenlets.told()
+            waiting = greenlets.next_fact()
+        done = greenlets.next_fact()
 
     assert waiting == {"begun": 32, "answered": 0}
     assert sorted(done["stored"]) == feed_numbers(outside) == list(range(1, 289))
@@ -51,11 +51,11 @@ def test_greenlets_wait_for_the_lock_file_without_stopping_the_hub(
 def test_hub_ticks_and_reads_while_sqlite_is_locked(database_file: Path, outside: sqlite3.Connection) -> None:
     outside.execute("BEGIN IMMEDIATE")
     with Program("gevent_locked", database_file) as greenlets:
-        locked = greenlets.told()
+        locked = greenlets.next_fact()
         outside.execute("COMMIT")
         greenlets.go_on()
 
-        assert greenlets.told() == "stored"
+        assert greenlets.next_fact() == "stored"
 
     # A hub that waits itself ticks once or twice; one that goes on, hundreds of times.
     assert locked["outcome"] == "refused"

@@ -1,4 +1,4 @@
-"""A file that is moved, deleted or replaced under a running service: nothing is acknowledged that nobody can find."""
+"""A running service acknowledges no write to a database file that was moved, deleted or replaced."""
 
 import shutil
 from collections.abc import Callable

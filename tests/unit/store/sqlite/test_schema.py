@@ -19,7 +19,7 @@ Alter = Callable[[str], None]
 
 @pytest.fixture
 def alter(database_file: Path) -> Alter:
-    """Return a function that does to the schema what nobody should."""
+    """Return a function that changes the schema behind the service."""
 
     def run(script: str) -> None:
         with closing(sqlite3.connect(database_file)) as connection:
@@ -114,7 +114,7 @@ def test_dropped_index_or_trigger_is_named(database_file: Path, alter: Alter, ki
     ],
     ids=["added", "renamed", "dropped", "nullable", "not strict"],
 )
-def test_changed_column_or_table_option_is_told(database_file: Path, alter: Alter, script: str) -> None:
+def test_changed_column_or_table_option_is_reported(database_file: Path, alter: Alter, script: str) -> None:
     alter(script)
 
     (difference,) = differences(database_file)
@@ -122,7 +122,7 @@ def test_changed_column_or_table_option_is_told(database_file: Path, alter: Alte
     assert difference.startswith("table tickets differs: CREATE TABLE tickets (")
 
 
-def test_changed_index_is_told(database_file: Path, alter: Alter) -> None:
+def test_changed_index_is_reported(database_file: Path, alter: Alter) -> None:
     alter("DROP INDEX tickets_by_expiry; CREATE INDEX tickets_by_expiry ON tickets (user_id)")
 
     (difference,) = differences(database_file)
@@ -130,14 +130,14 @@ def test_changed_index_is_told(database_file: Path, alter: Alter) -> None:
     assert difference == "index tickets_by_expiry differs: CREATE INDEX tickets_by_expiry ON tickets (user_id)"
 
 
-def test_trigger_made_harmless_is_told(database_file: Path, alter: Alter) -> None:
+def test_trigger_made_harmless_is_reported(database_file: Path, alter: Alter) -> None:
     harmless = "CREATE TRIGGER audit_log_no_update BEFORE UPDATE ON meta BEGIN SELECT 1; END"
     alter(f"DROP TRIGGER audit_log_no_update; {harmless};")
 
     assert differences(database_file) == (f"trigger audit_log_no_update differs: {harmless}",)
 
 
-def test_all_differences_are_told_together(database_file: Path, alter: Alter) -> None:
+def test_all_differences_are_reported_together(database_file: Path, alter: Alter) -> None:
     alter("DROP INDEX events_by_age; DROP TRIGGER audit_log_no_update; DROP TABLE tickets;")
     alter("ALTER TABLE meta ADD COLUMN colour TEXT; PRAGMA journal_mode = DELETE;")
 

@@ -1,4 +1,4 @@
-"""Numbers beside the database: no disk, however full or broken, ends a process that keeps one."""
+"""Sidecar files: a process that keeps one survives a full or broken disk."""
 
 from pathlib import Path
 
@@ -17,7 +17,7 @@ def full_disk(database_file: Path) -> Path:
     return database_file
 
 
-def test_trouble_that_no_disk_takes_is_known_to_who_has_it(full_disk: Path) -> None:
+def test_a_degraded_flag_that_the_disk_refuses_is_set_in_its_process(full_disk: Path) -> None:
     degraded = DegradedFlag(full_disk)
     assert not degraded.is_set
 
@@ -39,10 +39,10 @@ def test_a_mark_that_no_disk_takes_stays_behind(full_disk: Path) -> None:
 
 def test_files_that_are_cut_under_a_process_do_not_end_it(database_file: Path) -> None:
     with Program("cut_files", database_file) as program:
-        assert program.told() == {"degraded": True, "seq": 7}
+        assert program.next_fact() == {"degraded": True, "seq": 7}
 
 
-def test_trouble_of_one_is_known_to_all_until_somebody_can_write(database_file: Path) -> None:
+def test_a_degraded_flag_is_seen_by_all_processes_until_one_can_write(database_file: Path) -> None:
     one, other = DegradedFlag(database_file), DegradedFlag(database_file)
 
     one.set()

@@ -1,4 +1,4 @@
-"""What a writer promises to the caller of one change."""
+"""The promises that a writer makes to the caller of one change."""
 
 import sqlite3
 from collections.abc import Callable
@@ -36,7 +36,7 @@ def test_written_row_is_durable_when_write_returns(store: Backend, outside: sqli
     assert keys(outside) == ["a"]
 
 
-def test_change_is_seen_by_nobody_before_its_commit(store: Backend, outside: sqlite3.Connection) -> None:
+def test_change_is_invisible_before_its_commit(store: Backend, outside: sqlite3.Connection) -> None:
     def change(tx: Transaction) -> tuple[int, list[str], int]:
         set_value("a")(tx)
         return len(tx.select("SELECT * FROM meta")), keys(outside), len(store.select("SELECT * FROM meta"))
@@ -105,7 +105,7 @@ def test_writing_goes_on_after_an_error(store: Backend, outside: sqlite3.Connect
 
 
 def test_foreign_keys_are_enforced(store: Backend) -> None:
-    row = event() | {"owner": "nobody", "feed_offset": 1}
+    row = event() | {"owner": "no-investigation", "feed_offset": 1}
 
     with pytest.raises(UniqueViolation, match="FOREIGN KEY"):
         store.write(lambda tx: tx.insert(EventRow, [row]))
@@ -115,11 +115,11 @@ def test_change_is_given_one_moment_of_the_clock_and_the_epoch(config: Config, o
     moments = iter([datetime(2026, 1, 15, 12, 0, 0, 999_999, UTC), datetime(2026, 1, 15, 12, 0, 1, tzinfo=UTC)])
     store = open_backend(config.database, clock=lambda: next(moments))
 
-    told = [store.write(lambda tx: (tx.now, tx.now, tx.epoch)) for _ in range(2)]
+    contexts = [store.write(lambda tx: (tx.now, tx.now, tx.epoch)) for _ in range(2)]
     store.close()
 
     (epoch,) = outside.execute("SELECT value FROM meta WHERE key = 'epoch'").fetchone()
-    assert told == [
+    assert contexts == [
         ("2026-01-15T12:00:00.999Z", "2026-01-15T12:00:00.999Z", epoch),
         ("2026-01-15T12:00:01.000Z", "2026-01-15T12:00:01.000Z", epoch),
     ]
