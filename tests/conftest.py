@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.support.store.databases import NewDatabase, OpenNewStore
 from wizard_service.app import close, create_app
 from wizard_service.config import AuthSettings, Config, DatabaseSettings
 from wizard_service.domain.identity.tokens import issue_token
@@ -43,12 +45,22 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def new_database(migrated: Path) -> NewDatabase:
+    """Return a function: folder -> an empty database in it."""
+
+    def copy(folder: Path) -> Path:
+        # The database has sidecar files.
+        for file in migrated.parent.iterdir():
+            shutil.copy(file, folder)
+        return folder / migrated.name
+
+    return copy
+
+
 @pytest.fixture
-def database_file(tmp_path: Path, migrated: Path) -> Path:
-    # With the files beside it.
-    for file in migrated.parent.iterdir():
-        shutil.copy(file, tmp_path)
-    return tmp_path / migrated.name
+def database_file(tmp_path: Path, new_database: NewDatabase) -> Path:
+    return new_database(tmp_path)
 
 
 @pytest.fixture
@@ -61,6 +73,18 @@ def store(config: Config) -> Iterator[Backend]:
     opened = open_backend(config.database)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="module")
+def open_new_store(new_database: NewDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenNewStore]:
+    """Return a function that opens an empty store for the tests of a module."""
+    with ExitStack() as opened:
+
+        def open_store() -> Backend:
+            database = new_database(tmp_path_factory.mktemp("store"))
+            return opened.enter_context(closing(open_backend(DatabaseSettings(f"sqlite:///{database}"))))
+
+        yield open_store
 
 
 @pytest.fixture

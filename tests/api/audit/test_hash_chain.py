@@ -10,8 +10,7 @@ import pytest
 from tests.support.api.audit_tampering import AUDIT, found_by_endpoint, ids
 from tests.support.api.client import Api, document, event
 from tests.support.command_line import Run, failed, runner_for
-from wizard_service.domain.audit.entries import HASHED
-from wizard_service.domain.audit.hash_chain import PAGE
+from wizard_service.domain.audit.hash_chain import HASHED, PAGE
 
 
 def test_unchanged_trails_are_valid(owner: Api, run: Run, trail: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""Every list of history is read by ranges of indexes in their order, however long it is: no scan and no sort."""
+"""The service reads every list of history in index order, without a scan or a sort, at any length."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.support.api.client import Document
+from tests.support.store.databases import OpenNewStore
 from tests.support.store.query_plans import plans_of, scans_or_sorts
 from wizard_service.domain.history.listing import COLUMNS, list_history
 from wizard_service.domain.identity.principal import DEFAULT_SCOPES, Principal
@@ -35,9 +36,20 @@ FILTERS: dict[str, Document] = {
 Plans = Callable[..., list[list[str]]]
 
 
-@pytest.fixture(params=[False, True], ids=["no statistics", "statistics"])
-def long_history(store: Backend, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Backend:
-    """Return a store with 600 investigations of two owners, and with what an operator's ANALYZE adds."""
+@pytest.fixture(autouse=True)
+def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make a list several batches long, and end its scan in order early."""
+    monkeypatch.setattr(history_search, "ROWS_PER_BATCH", 40)
+    monkeypatch.setattr(history_search, "MAX_BATCHES_IN_ORDER", 2)
+
+
+@pytest.fixture(scope="module", params=[False, True], ids=["no statistics", "statistics"])
+def long_history(open_new_store: OpenNewStore, request: pytest.FixtureRequest) -> Backend:
+    """Return a store with 600 investigations of two owners, and with what an operator's ANALYZE adds.
+
+    All tests of the module share it, because they only read.
+    """
+    store = open_new_store()
     rows = [
         {
             "investigation_id": f"i{number:03}",
@@ -56,9 +68,6 @@ def long_history(store: Backend, request: pytest.FixtureRequest, monkeypatch: py
     store.write(lambda tx: tx.insert(State, rows))
     if request.param:
         store.write(lambda tx: tx.select_tuples("ANALYZE"))
-    # Several batches, and a scan in order that is given up.
-    monkeypatch.setattr(history_search, "ROWS_PER_BATCH", 40)
-    monkeypatch.setattr(history_search, "MAX_BATCHES_IN_ORDER", 2)
     return store
 
 
@@ -78,7 +87,7 @@ def cursor(store: Backend, **query: Any) -> Document:
 @pytest.mark.parametrize("archived", ["false", "true", "all"])
 @pytest.mark.parametrize("direction", ["", "-"])
 @pytest.mark.parametrize("sort", COLUMNS)
-def test_every_order_follows_its_index_from_the_beginning_from_a_cursor_and_deep_down(
+def test_every_order_follows_its_index_from_the_start_from_a_cursor_and_on_deep_pages(
     long_history: Backend, plans: Plans, sort: str, direction: str, archived: str
 ) -> None:
     query = {"sort": direction + sort, "archived": archived, "limit": 2}

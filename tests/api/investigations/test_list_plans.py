@@ -6,6 +6,7 @@ from typing import Any
 import orjson
 import pytest
 
+from tests.support.store.databases import OpenNewStore
 from tests.support.store.filled_database import caller_for, fill
 from tests.support.store.query_plans import plans_of, scans_or_sorts
 from wizard_service.domain.audit import denied_attempts
@@ -58,16 +59,29 @@ for who, reader in {"owner": OWNER, "admin": ADMIN}.items():
         )
 
 
-@pytest.fixture(params=[False, True], ids=["no statistics", "statistics"])
-def filled_store(store: Backend, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Backend:
-    """Return a store in which every table that is listed has rows of several owners."""
+@pytest.fixture(scope="module", params=[False, True], ids=["no statistics", "statistics"])
+def filled_store(open_new_store: OpenNewStore, request: pytest.FixtureRequest) -> Backend:
+    """Return a store in which every table that is listed has rows of several owners; its tests only read."""
+    store = open_new_store()
     fill(store, users=3, each=4, lines=20)
     store.write(insert_denied_attempts)
     store.write(lambda tx: tx.insert(Template, [template(number) for number in range(60)]))
     if request.param:
         store.write(lambda tx: tx.execute("ANALYZE"))
-    monkeypatch.setattr("wizard_service.domain.audit.trail.ROWS_PER_BATCH", 7)
     return store
+
+
+@pytest.fixture(scope="module")
+def long_trails(open_new_store: OpenNewStore) -> Backend:
+    """Return a store with two investigations that have 20 reports each; its tests only read."""
+    store = open_new_store()
+    fill(store, users=2, each=1, lines=20)
+    return store
+
+
+@pytest.fixture(autouse=True)
+def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("wizard_service.domain.audit.trail.ROWS_PER_BATCH", 7)
 
 
 def insert_denied_attempts(tx: Transaction) -> None:
@@ -99,15 +113,14 @@ def test_active_page_sorts_what_is_shared_and_nothing_else(filled_store: Backend
 @pytest.mark.parametrize("query", TRAILS.values(), ids=TRAILS)
 @pytest.mark.parametrize("rows", [1, 7, 1000])
 def test_a_filtered_trail_is_the_same_however_few_entries_are_read_in_a_turn(
-    store: Backend, monkeypatch: pytest.MonkeyPatch, rows: int, query: dict[str, Any]
+    long_trails: Backend, monkeypatch: pytest.MonkeyPatch, rows: int, query: dict[str, Any]
 ) -> None:
-    fill(store, users=2, each=1, lines=20)
     monkeypatch.setattr("wizard_service.domain.audit.trail.ROWS_PER_BATCH", rows)
-    everything = store.select("SELECT * FROM investigation_audit_log WHERE investigation_id = ?", (MINE,))
+    everything = long_trails.select("SELECT * FROM investigation_audit_log WHERE investigation_id = ?", (MINE,))
 
     found, cursor = [], query.get("cursor")
     while True:
-        items, cursor = page(store, OWNER, MINE, query | {"limit": 3} | ({"cursor": cursor} if cursor else {}))
+        items, cursor = page(long_trails, OWNER, MINE, query | {"limit": 3} | ({"cursor": cursor} if cursor else {}))
         found += [orjson.loads(item)["entry_id"] for item in items]
         if cursor is None:
             break

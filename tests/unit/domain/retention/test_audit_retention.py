@@ -13,7 +13,7 @@ from tests.support.domain.retention import (
     report,
     require_consistent,
 )
-from wizard_service.domain.audit import entries as audit_entries
+from wizard_service.domain.audit.hash_chain import CHAIN_START
 from wizard_service.domain.investigations import access
 from wizard_service.domain.investigations.state import etag_of
 from wizard_service.domain.retention.policy import PurgeRefused, Retention, batches
@@ -118,5 +118,5 @@ def test_entity_tags_are_not_reused_after_a_purge(store: Backend, clock: Movable
 
     assert etag(store) != first
     (entry,) = entries(store)
-    assert entry["previous_hash"] != audit_entries.CHAIN_START
+    assert entry["previous_hash"] != CHAIN_START
     require_consistent(store)
