@@ -1,4 +1,4 @@
-"""What was answered under an Idempotency-Key is answered again after `kill -9` (contract section 3)."""
+"""The answer under an Idempotency-Key is repeated after `kill -9` (contract section 3)."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.live, pytest.mark.own_server]
 REPORT = {"event_type": "progress_updated", "data": {"percent_complete": 10}}
 
 
-def told(answer: Answer) -> tuple[Any, ...]:
+def repeated_parts(answer: Answer) -> tuple[Any, ...]:
     assert answer.status < 300, answer.body
     return answer.status, answer.body, answer.headers["ETag"], answer.headers["Location"]
 
@@ -34,7 +34,7 @@ def test_every_unsafe_request_is_answered_after_a_crash_as_it_was_before(
 
     def send(number: int) -> tuple[Any, ...]:
         method, path, body = requests[number]
-        return told(owner.call(method, path, body, {"Idempotency-Key": f"key {number}"}))
+        return repeated_parts(owner.call(method, path, body, {"Idempotency-Key": f"key {number}"}))
 
     first = [send(number) for number in range(len(requests))]
     server.kill()
