@@ -4,8 +4,6 @@
 application under its base path; everything outside it stays as it was.
 """
 
-from collections.abc import Callable
-
 from flask import Blueprint, Flask
 
 from .blueprints import (
@@ -31,8 +29,8 @@ from .domain.retention.scheduler import PurgeScheduler
 from .feed.feed import Feed
 from .feed.limits.rate_limiter import RateLimiter
 from .store import open_backend
-from .web import middleware
 from .web.blueprint import ApiBlueprint
+from .web.middleware import RequestHooks
 from .web.openapi.asyncapi import asyncapi_document
 from .web.openapi.document import generated_once, openapi_document
 from .web.polling.fast_path import FastPollMiddleware
@@ -78,8 +76,7 @@ class WizardService:
     def init_app(self, app: Flask) -> None:
         """Install the service in `app`; its parts are found at `app.extensions["wizard"]`."""
         config = self._config or load_config()
-        base_path = config.server.base_path
-        _install(app, config, lambda path: path == base_path or path.startswith(base_path + "/"))
+        _install(app, config, own_prefix=config.server.base_path)
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -89,7 +86,7 @@ def create_app(config: Config | None = None) -> Flask:
         "subprotocols": [websocket.SUBPROTOCOL],
         "max_message_size": MAX_MESSAGE_BYTES,
     }
-    _install(app, config or load_config(), lambda _: True)
+    _install(app, config or load_config(), own_prefix="")
     for blueprint in AT_ROOT:
         app.register_blueprint(blueprint, name=f"root_{blueprint.name}")
     return app
@@ -103,7 +100,7 @@ def close(app: Flask) -> None:
     service.store.close()
 
 
-def _install(app: Flask, config: Config, is_own_path: Callable[[str], bool]) -> None:
+def _install(app: Flask, config: Config, own_prefix: str) -> None:
     service = app.extensions[EXTENSION] = _open_service(config)
     base_path = config.server.base_path
     documented = {f"wizard_{blueprint.name}": blueprint for blueprint in API}
@@ -113,7 +110,7 @@ def _install(app: Flask, config: Config, is_own_path: Callable[[str], bool]) -> 
     # Generating them takes longer than everything else at the start of a worker, and few clients request them.
     service.openapi = generated_once(lambda: openapi_document(app, documented, base_path))
     service.asyncapi = generated_once(lambda: asyncapi_document(service.openapi(), base_path, config.server.bind))
-    middleware.install(app, service, is_own_path)
+    RequestHooks(app, service, own_prefix).install()
     if config.features.polling and config.features.sqlite_persistence:
         app.wsgi_app = FastPollMiddleware(app, service)  # type: ignore[method-assign]
 

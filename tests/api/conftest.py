@@ -1,6 +1,6 @@
-"""One service for all tests of this folder that need no special one: making it costs more than most tests.
+"""Fixtures of the API tests; most tests share one service, because creating one takes longer than most tests.
 
-Tests stay apart by their users, of whom each test has its own.
+Each test uses its own users, which isolates the tests from each other.
 """
 
 import dataclasses
@@ -26,7 +26,7 @@ def _service_on(path: Path, storage: dict[str, Any] | None = None, **groups: Any
         migrate(path)
     database = DatabaseSettings(f"sqlite:///{path}", **(storage or {}))
     auth = groups.pop("auth", None) or AuthSettings(secret=secrets.token_urlsafe(48))
-    # Tests poll as fast as they can; whoever tests the limit sets one.
+    # Tests poll as fast as they can; the tests of the rate limit set one.
     polling = groups.pop("polling", PollingSettings(rate_limit_per_s=0))
     return create_app(Config(auth, database, polling, **groups))
 
@@ -34,38 +34,38 @@ def _service_on(path: Path, storage: dict[str, Any] | None = None, **groups: Any
 @pytest.fixture(scope="session")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """Return the application that the tests of this folder share."""
-    made = _service_on(tmp_path_factory.mktemp("shared") / "wizard.db")
-    yield made
-    close(made)
+    app = _service_on(tmp_path_factory.mktemp("shared") / "wizard.db")
+    yield app
+    close(app)
 
 
 @pytest.fixture(scope="session")
 def two_services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, Flask]]:
-    """Return two applications on one database: what one is asked the other has never seen."""
+    """Return two applications on one database that share no memory."""
     path = tmp_path_factory.mktemp("two") / "wizard.db"
     first = _service_on(path)
     second = _service_on(path, auth=first.extensions["wizard"].config.auth)
     yield first, second
-    for each in (second, first):
-        close(each)
+    for app in (second, first):
+        close(app)
 
 
 @pytest.fixture
 def service_with(tmp_path: Path) -> Iterator[ServiceWith]:
-    """Return a function: groups of settings, `storage` of the database -> an application; all on one database."""
+    """Return a function that creates an application from groups of settings; all of them share one database."""
     with ExitStack() as stack:
 
         def make(**groups: Any) -> Flask:
-            made = _service_on(tmp_path / "own.db", **groups)
-            stack.callback(close, made)
-            return made
+            app = _service_on(tmp_path / "own.db", **groups)
+            stack.callback(close, app)
+            return app
 
         yield make
 
 
 @pytest.fixture
 def embed(config: Config) -> Iterator[Embed]:
-    """Return a function: host, changes of the configuration -> the host with the service in it."""
+    """Return a function that installs the service in a host with changes of the configuration."""
     with ExitStack() as stack:
 
         def install(host: Flask, **changes: Any) -> Flask:
@@ -78,7 +78,7 @@ def embed(config: Config) -> Iterator[Embed]:
 
 @pytest.fixture
 def api_for(service: Flask) -> ApiFor:
-    """Return a function: user id (default: a new one), scopes, app -> the API as this user calls it."""
+    """Return a function that returns the API as a user with these scopes calls it; the default is a new user."""
 
     def api(user_id: str | None = None, *scopes: str, app: Flask | None = None) -> Api:
         used = app or service
@@ -92,11 +92,11 @@ def api_for(service: Flask) -> ApiFor:
 
 @pytest.fixture
 def api(api_for: ApiFor) -> Api:
-    """Return the API as a user without any investigation calls it."""
+    """Return the API as a new user without investigations calls it."""
     return api_for()
 
 
 @pytest.fixture
-def mine(api: Api, settings: dict[str, Any]) -> str:
+def investigation_id(api: Api, settings: dict[str, Any]) -> str:
     """Return the id of an investigation in PROGRESS."""
     return api.running(settings)

@@ -94,7 +94,7 @@ def test_restore_brings_back_the_backup_and_keeps_the_previous_file(run: Run, da
     (aside,) = database.parent.glob("cli.db.replaced-*")
     assert str(aside) in result.stdout
     assert query(aside, COUNT) == [(0,)]
-    assert [run(*each.split()).exit_code for each in ("check", "verify state")] == [0, 0]
+    assert [run(*command.split()).exit_code for command in ("check", "verify state")] == [0, 0]
 
 
 def test_the_first_start_after_a_restore_keeps_its_epoch(run: Run, database: Path, copy: Path) -> None:
@@ -146,7 +146,7 @@ def test_restore_is_refused_while_the_database_is_in_use(run: Run, database: Pat
 
 
 @pytest.mark.parametrize("damaged", ["noise", "cut", "empty", "other", "absent"])
-def test_a_file_that_is_no_sound_backup_replaces_nothing(run: Run, database: Path, copy: Path, damaged: str) -> None:
+def test_a_file_that_is_not_a_valid_backup_replaces_nothing(run: Run, database: Path, copy: Path, damaged: str) -> None:
     run("backup", str(copy))
     content = copy.read_bytes()
     replacements = {"noise": b"no database" * 1000, "cut": content[: len(content) // 2], "empty": b""}

@@ -105,8 +105,8 @@ def test_file_that_is_no_database_fails_every_command(run: Run, database: Path, 
 def test_every_command_finds_a_database_with_an_unusual_name(run: Run, tmp_path: Path, name: str) -> None:
     url = f"sqlite:///{tmp_path / name}"
 
-    results = [run(*each.split(), DATABASE_URL=url) for each in ("migrate", "migrate --status", "check")]
+    results = [run(*command.split(), DATABASE_URL=url) for command in ("migrate", "migrate --status", "check")]
 
-    assert [each.exit_code for each in results] == [0, 0, 0], [each.output for each in results]
+    assert [result.exit_code for result in results] == [0, 0, 0], [result.output for result in results]
     assert results[1].stdout.startswith("applied")
-    assert {each.name for each in tmp_path.glob("*.db")} == {name}
+    assert {path.name for path in tmp_path.glob("*.db")} == {name}

@@ -25,7 +25,7 @@ def run(database: Path) -> Run:
 
 
 def age_the_trail(database: Path, entries: int) -> None:
-    # The guard of the trail goes for a moment: what a test needs to be old cannot be written old.
+    # The test drops the guard of the audit trail for a moment, because entries cannot be inserted with an old date.
     ((guard,),) = query(database, "SELECT sql FROM sqlite_master WHERE name = 'audit_log_no_update'")
     query(database, "DROP TRIGGER audit_log_no_update")
     query(database, "UPDATE investigation_audit_log SET timestamp = ? WHERE entry_seq <= ?", LONG_AGO, entries)

@@ -1,4 +1,4 @@
-"""`recover` (contract section 10): whatever is damaged, the result is consistent and losses are reported."""
+"""`recover` (contract section 10): the result is consistent after any damage, and losses are reported."""
 
 import shutil
 import sqlite3
@@ -142,7 +142,7 @@ def test_derived_columns_and_entity_types_are_written_again(run: Run, database: 
     verify_unchanged(run)
 
 
-def test_a_sound_database_loses_nothing(run: Run, database: Path) -> None:
+def test_an_undamaged_database_loses_nothing(run: Run, database: Path) -> None:
     tables = ("investigation_states", "events", "investigation_audit_log", "feeds", "investigation_entity_types")
     before = [query(database, f"SELECT * FROM {table} ORDER BY 1, 2") for table in tables]
 

@@ -1,4 +1,4 @@
-"""After `recover` the history lists what there is, and counts it right: it follows from the states, whatever it was."""
+"""`recover` rebuilds the history and its counts from the states, whatever the history contained."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""A database that version 0.1.0 has written migrates with its rows, and everything in it still agrees."""
+"""A database written by version 0.1.0 migrates with all of its rows and stays consistent."""
 
 from contextlib import closing
 from pathlib import Path

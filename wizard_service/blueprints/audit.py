@@ -22,7 +22,7 @@ _EXPORT = "Entries as they are stored, oldest first, one JSON document a line"
 blueprint = ApiBlueprint(
     "audit",
     __name__,
-    authenticate=require_feature(lambda features: features.audit_logging, "The audit endpoints are disabled."),
+    authenticate=require_feature("audit_logging", "The audit endpoints are disabled."),
     description="The audit trail",
 )
 

@@ -14,7 +14,7 @@ from ..web.service import current_service
 blueprint = ApiBlueprint(
     "recovery",
     __name__,
-    authenticate=require_feature(lambda features: features.state_recovery, "State recovery is disabled."),
+    authenticate=require_feature("state_recovery", "State recovery is disabled."),
     description="Checkpoints and navigation",
 )
 

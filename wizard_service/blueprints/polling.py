@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response, request
 
 from ..domain.events.types import event_id
+from ..domain.identity.principal import Principal
 from ..domain.investigations import active_list
 from ..domain.investigations.state import Row
 from ..errors import StorageError
@@ -23,7 +24,7 @@ from ..web.responses import poll_response
 from ..web.service import Service, current_service
 from ..web.stale_cache import serve_stale
 
-require_polling_principal = require_feature(lambda features: features.polling, "Polling is disabled.")
+require_polling_principal = require_feature("polling", "Polling is disabled.")
 blueprint = ApiBlueprint(
     "polling",
     __name__,
@@ -71,20 +72,18 @@ def poll_all(query: dict[str, Any]) -> Response:
 def record_failed_poll(response: Response) -> Response:
     """Show the owner that one of its pollers got an error."""
     if response.status_code >= 400 and is_authenticated():
-        investigation_id = (request.view_args or {}).get("investigation_id")
-        poller = Poller(investigation_id, principal().user_id, client_id(request.environ))
+        poller = _poller(principal(), (request.view_args or {}).get("investigation_id"))
         current_service().feed.presence.failed(poller)
     return response
 
 
 def _respond(query: dict[str, Any], investigation_id: str | None) -> Response:
-    service, owner = current_service(), principal()
+    service, caller = current_service(), principal()
     check: PollCheck | None = request.environ.get(CHECK_KEY)
     poll = PollRequest(
         service,
-        owner,
-        investigation_id,
-        Poller(investigation_id, owner.user_id, client_id(request.environ)),
+        caller,
+        check.poller if check else _poller(caller, investigation_id),
         check.cursor if check else requested_cursor(),
         transport="long_poll" if query["wait"] else "poll",
         with_state=query.get("include") == "state",
@@ -92,7 +91,11 @@ def _respond(query: dict[str, Any], investigation_id: str | None) -> Response:
     try:
         return checked_response(poll, check or _check(poll, query["wait"]))
     except StorageError as error:
-        return serve_stale(service.stale_cache, owner, investigation_id, error, partial(stale_response, poll))
+        return serve_stale(service.stale_cache, caller, investigation_id, error, partial(stale_response, poll))
+
+
+def _poller(caller: Principal, investigation_id: str | None) -> Poller:
+    return Poller(investigation_id, caller.user_id, client_id(request.environ))
 
 
 def _check(poll: PollRequest, wait_s: float) -> PollCheck:
@@ -105,15 +108,15 @@ def _check(poll: PollRequest, wait_s: float) -> PollCheck:
 
 def _evaluate(poll: PollRequest) -> PollCheck:
     if_none_match = request.headers.get("If-None-Match", "")
-    check = evaluate(poll.service, poll.principal, poll.investigation_id, if_none_match, poll.cursor)
+    check = evaluate(poll.service, poll.principal, poll.poller, if_none_match, poll.cursor)
     require_match(check.etag)
     return check
 
 
 def _wait(poll: PollRequest, head: Row, wait_s: float) -> None:
     deadline = time.monotonic() + min(wait_s, poll.service.config.streams.long_poll_max_s)
-    after = head["head"] if poll.after is None else poll.after
-    with poll.service.feed.follow(head["user_id"], poll.investigation_id, after) as subscription:
+    after = poll.cursor.offset if poll.cursor else head["head"]
+    with poll.service.feed.follow(head["user_id"], poll.poller.investigation_id, after) as subscription:
         while not subscription.closed and time.monotonic() < deadline:
             if subscription.read(deadline - time.monotonic()):
                 return

@@ -19,19 +19,19 @@ from ..web import schemas
 from ..web.auth import COOKIE, bearer_token, check_origin, principal, require_principal
 from ..web.blueprint import ApiBlueprint
 from ..web.responses import json_response, no_content
-from ..web.service import current_service
+from ..web.service import Service, current_service
 
 
-def require_loopback() -> None:
+def require_loopback(service: Service) -> None:
     """Admit only requests from this machine to a name of this machine, with WIZARD_LOGIN_LINKS set.
 
     The name is compared as well, because a foreign page can make its own name resolve to 127.0.0.1. Raises
     FeatureDisabled and OriginRefused.
     """
-    allowed = current_service().config.server.login_links and _is_loopback(request.remote_addr)
+    allowed = service.config.server.login_links and _is_loopback(request.remote_addr)
     if not (allowed and _is_loopback(urlsplit(f"//{request.host}").hostname)):
         raise FeatureDisabled("Login links are for the machine the service runs on, when WIZARD_LOGIN_LINKS is set.")
-    check_origin()
+    check_origin(service)
 
 
 def _is_loopback(host: str | None) -> bool:

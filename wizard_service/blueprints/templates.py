@@ -18,7 +18,7 @@ from ..web.service import current_service
 blueprint = ApiBlueprint(
     "templates",
     __name__,
-    authenticate=require_feature(lambda features: features.templates, "Templates are disabled."),
+    authenticate=require_feature("templates", "Templates are disabled."),
     description="Templates for investigations",
 )
 

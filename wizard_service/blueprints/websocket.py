@@ -15,6 +15,7 @@ from ..web.blueprint import require_text_query
 from ..web.cursor_params import SPELLINGS, requested_cursor
 from ..web.request_id import request_id
 from ..web.service import Service, current_service
+from ..web.streaming.close_codes import INTERNAL_ERROR, TOO_MANY
 from ..web.streaming.websocket import (
     ConnectionClosed,
     Server,
@@ -27,7 +28,6 @@ from ..web.streaming.websocket_session import ProtocolError, WebSocketSession
 _log = logging.getLogger(__name__)
 
 SUBPROTOCOL = "wizard.v1"
-INTERNAL_ERROR, TOO_MANY = 1011, 4429
 # A session checks this often for acknowledgements that are due and for silence.
 TICK_S = 1.0
 blueprint = Blueprint("socket", __name__)
@@ -37,11 +37,12 @@ _sock = Sock()
 @blueprint.before_request
 def accept_handshake() -> None:
     """Check everything that can fail while the response may still be plain HTTP."""
+    service = current_service()
     require_text_query()
-    check_handshake()
-    require_stream_principal()
+    check_handshake(service)
+    require_stream_principal(service)
     require_known_query(("ticket", *SPELLINGS))
-    _begin_session(current_service())
+    _begin_session(service)
 
 
 @_sock.route("/ws/investigation/<investigation_id>", bp=blueprint)

@@ -7,7 +7,7 @@ import orjson
 
 from ..domain.events.types import event_id
 from ..timestamps import Clock, timestamp
-from .message import sse_frame, websocket_text_frame
+from .frames import sse_frame, websocket_text_frame
 from .presence import Connection
 from .visibility import Snapshot, current_state
 

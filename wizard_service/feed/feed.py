@@ -10,10 +10,10 @@ from ..store import Backend
 from ..store.repositories.events import count_events_after, feed_bounds, read_feed
 from .closing import Shutdown
 from .cursor import Cursor, check_cursor
+from .frames import Message, encode
 from .hub import Hub
 from .limits.load import LoadMeter
 from .limits.stream_quota import StreamQuota
-from .message import Message, encode
 from .poll_intervals import RecentActivity
 from .presence import Connection, Presence
 from .reporter import StatsReporter

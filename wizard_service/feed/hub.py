@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Iterable, Iterator
 
-from .message import Batch, Message
+from .frames import Batch, Message
 from .subscription import Subscription, Topic
 
 # The hub lets other greenlets run after this many deliveries, which take a few milliseconds.

@@ -14,7 +14,7 @@ from .closing import CloseReason, SessionTimer
 from .control_events import ControlEvent, ControlEvents
 from .cursor import Cursor
 from .feed import Feed
-from .message import Batch, Message
+from .frames import Batch, Message
 from .presence import Connection
 from .subscription import DirectSink, Subscription
 from .visibility import ACCESS_EVENTS, Snapshot, filter_after_access_change, read_snapshot

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from ..errors import StorageError
 from .closing import Shutdown
-from .message import Batch, Message
+from .frames import Batch, Message
 
 _log = logging.getLogger(__name__)
 

@@ -6,8 +6,8 @@ import time
 from ..errors import StorageError
 from ..metrics import TAIL_POSITION
 from ..store import Backend, Position
+from .frames import encode
 from .hub import Hub
-from .message import encode
 from .poll_intervals import RecentActivity
 from .storage_monitor import StorageMonitor
 

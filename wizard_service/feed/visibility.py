@@ -12,7 +12,7 @@ from ..domain.investigations.state import Row, state_json
 from ..errors import Forbidden, NotFound
 from ..store import Backend
 from .closing import CloseReason
-from .message import Message
+from .frames import Message
 
 # Each of these may end a principal's access.
 ACCESS_EVENTS = frozenset({"access_changed", "investigation_deleted"})

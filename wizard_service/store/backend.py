@@ -14,7 +14,7 @@ from peewee import Model
 
 from ..timestamps import Clock
 from .failure_log import ErrorThrottle
-from .history_search import HistorySearch, Key
+from .search import HistorySearch, Key
 
 Result = TypeVar("Result")
 Row = dict[str, Any]

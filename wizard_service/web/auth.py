@@ -5,47 +5,51 @@ A cookie is accepted only from pages of this service and of WIZARD_ALLOWED_ORIGI
 
 import hashlib
 from collections.abc import Callable
+from operator import attrgetter
 
 from flask import g, request
 
-from ..config import FeatureFlags
 from ..domain.identity.caller import Caller, IdempotencyKey
 from ..domain.identity.principal import Principal
 from ..domain.identity.tickets import redeem_ticket
 from ..errors import BadRequest, FeatureDisabled, OriginRefused, Unauthorized
 from .request_body import request_body
 from .request_id import request_id
-from .service import Service, current_service
+from .service import Service
 
 COOKIE = "wizard_session"
 MAX_KEY_LENGTH = 255
 # The WSGI environ holds the principal here when a middleware has verified the token of this request already.
 PRINCIPAL_KEY = "wizard.principal"
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+# Authenticates the current request, or raises.
+Authenticate = Callable[[Service], None]
 _CREDENTIALS_MISSING = "Send `Authorization: Bearer <token>`."
 
 
-def require_principal() -> None:
+def require_principal(service: Service) -> None:
     """Authenticate the request before its view runs. Raises Unauthorized, OriginRefused and FeatureDisabled."""
-    service = current_service()
     _require_persistence(service)
     g.wizard_principal = request.environ.get(PRINCIPAL_KEY) or _verify_credentials(service)
 
 
-def require_feature(is_enabled: Callable[[FeatureFlags], bool], detail: str) -> Callable[[], None]:
-    """Return a `require_principal` that raises FeatureDisabled with this detail while the feature is disabled."""
+def require_feature(name: str, detail: str) -> Authenticate:
+    """Return a `require_principal` that raises FeatureDisabled with this detail while the feature is disabled.
 
-    def require() -> None:
-        if not is_enabled(current_service().config.features):
+    name: of a member of FeatureFlags.
+    """
+    is_enabled = attrgetter(name)
+
+    def require(service: Service) -> None:
+        if not is_enabled(service.config.features):
             raise FeatureDisabled(detail)
-        require_principal()
+        require_principal(service)
 
     return require
 
 
-def require_stream_principal() -> None:
+def require_stream_principal(service: Service) -> None:
     """Authenticate a stream or socket, which a browser can open only with a cookie or a `?ticket=`."""
-    service = current_service()
     _require_persistence(service)
     ticket = request.args.get("ticket")
     g.wizard_principal = redeem_ticket(service.store, ticket) if ticket else _verify_credentials(service)
@@ -86,10 +90,10 @@ def request_sha256(request_line: str, body: bytes) -> str:
     return hashlib.sha256(f"{request_line}\n".encode() + body).hexdigest()
 
 
-def check_origin() -> None:
+def check_origin(service: Service) -> None:
     """Raise OriginRefused for a foreign page. Programs send no Origin, and need a token instead of a cookie."""
     origin = request.headers.get("Origin")
-    if origin is None or origin in current_service().config.server.allowed_origins:
+    if origin is None or origin in service.config.server.allowed_origins:
         return
     if origin != f"{request.scheme}://{request.host}":
         raise OriginRefused("This Origin is not allowed here; see WIZARD_ALLOWED_ORIGINS.")
@@ -102,13 +106,13 @@ def _require_persistence(service: Service) -> None:
 
 
 def _verify_credentials(service: Service) -> Principal:
-    token = bearer_token() or _session_token()
+    token = bearer_token() or _session_token(service)
     if token is None:
         raise Unauthorized(_CREDENTIALS_MISSING)
     return service.tokens.verify(token)
 
 
-def _session_token() -> str | None:
+def _session_token(service: Service) -> str | None:
     token = request.cookies.get(COOKIE)
     if token is None:
         return None
@@ -116,7 +120,7 @@ def _session_token() -> str | None:
     # pages send no Origin when they read, and foreign pages do.
     if "Origin" not in request.headers and request.method not in _SAFE_METHODS:
         raise OriginRefused("With the session cookie, a change needs an Origin header.")
-    check_origin()
+    check_origin(service)
     return token
 
 

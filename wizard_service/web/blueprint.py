@@ -12,10 +12,12 @@ from webargs.flaskparser import FlaskParser
 
 from ..domain.investigations.sections import field_errors
 from ..errors import BadRequest, ValidationError
+from .auth import Authenticate
 from .problems import MEDIA_TYPE
 from .rate_limit import LIMIT_HEADERS, count_request
 from .request_body import json_body
 from .schemas import Problem
+from .service import current_service
 
 _NEED_BODY = ("PUT", "PATCH")
 _WITH_BODY = ("POST", "PUT", "PATCH", "DELETE")
@@ -58,7 +60,7 @@ class ApiBlueprint(Blueprint):
         name: str,
         import_name: str,
         *,
-        authenticate: Callable[[], None] | None = None,
+        authenticate: Authenticate | None = None,
         rate_limited: bool = False,
         **options: Any,
     ) -> None:
@@ -105,10 +107,11 @@ class ApiBlueprint(Blueprint):
 
     def _prepare_request(self) -> None:
         require_text_query()
+        service = current_service()
         if self._authenticate is not None:
-            self._authenticate()
+            self._authenticate(service)
         if self.rate_limited:
-            count_request()
+            count_request(service)
         self._refuse_undeclared_arguments()
 
     def _refuse_undeclared_arguments(self) -> None:

@@ -4,7 +4,6 @@ Other paths of a host application stay as they were: no hook changes them, and t
 """
 
 import time
-from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -17,53 +16,63 @@ from ..errors import WizardError
 from ..metrics import REQUEST_SECONDS, REQUESTS
 from . import problems, rate_limit
 from .cors import add_cors_headers, preflight_response
-from .request_id import identifying_headers, request_id
+from .request_id import request_id, request_id_headers
 from .service import Service
 
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
-def install(app: Flask, service: Service, is_own_path: Callable[[str], bool]) -> None:
-    """Install the hooks and the error handling."""
-    _install_hooks(app, service, is_own_path)
-    _install_error_handling(app, service, is_own_path)
+class RequestHooks:
+    """The hooks of one application. own_prefix: the base path of the service, empty when every path is its own."""
 
+    def __init__(self, app: Flask, service: Service, own_prefix: str) -> None:
+        self._app = app
+        self._service = service
+        self._own_path = own_prefix
+        self._own_paths = f"{own_prefix}/"
+        self._allowed_origins = service.config.server.allowed_origins
+        self._handle_host_error = app.handle_user_exception
 
-def _install_hooks(app: Flask, service: Service, is_own_path: Callable[[str], bool]) -> None:
-    allowed_origins = service.config.server.allowed_origins
+    def install(self) -> None:
+        """Install the hooks, and replace the application's `handle_user_exception`.
 
-    @app.before_request
-    def begin_request() -> Response | None:
-        if not is_own_path(request.path):
+        A host's own `errorhandler(404)` would win over registered handlers, and the host's handlers must stay in force
+        for every other path.
+        """
+        self._app.before_request(self.begin_request)
+        self._app.after_request(self.finish_response)
+        self._app.handle_user_exception = self.handle_error  # type: ignore[method-assign, assignment]
+
+    def begin_request(self) -> Response | None:
+        """Start the clock, let other requests run, and answer CORS preflights."""
+        if not self._is_own(request.path):
             return None
         g.wizard_started_at = time.perf_counter()
         yield_to_others()
-        return preflight_response(request, allowed_origins)
+        return preflight_response(request, self._allowed_origins) if request.method == "OPTIONS" else None
 
-    @app.after_request
-    def finish_response(response: Response) -> Response:
-        if is_own_path(request.path):
-            response.headers.update(identifying_headers(request_id()) | rate_limit.response_headers())
-            response.headers.setdefault("Cache-Control", "no-store")
-            add_cors_headers(request, response, allowed_origins)
-            _observe(response)
+    def finish_response(self, response: Response) -> Response:
+        """Add the headers that every response has, and count it."""
+        if not self._is_own(request.path):
+            return response
+        response.headers.update(request_id_headers() | rate_limit.response_headers())
+        response.headers.setdefault("Cache-Control", "no-store")
+        if self._allowed_origins:
+            add_cors_headers(request, response, self._allowed_origins)
+        _observe(response)
         return response
 
-
-def _install_error_handling(app: Flask, service: Service, is_own_path: Callable[[str], bool]) -> None:
-    # A host's own `errorhandler(404)` would win over registered handlers, and the host's handlers must stay in force
-    # for every other path: so `handle_user_exception` is replaced.
-    handle_host_error = app.handle_user_exception
-
-    def handle_error(error: Exception) -> Any:
-        if not is_own_path(request.path):
-            return handle_host_error(error)
+    def handle_error(self, error: Exception) -> Any:
+        """Return the problem for an error under an own path, and leave every other error to the host."""
+        if not self._is_own(request.path):
+            return self._handle_host_error(error)
         if isinstance(error, WizardError) and request.method not in _SAFE_METHODS:
-            _record_denied_attempt(service, error)
+            _record_denied_attempt(self._service, error)
         response = problems.response_for(error)
-        return handle_host_error(error) if response is None else response
+        return self._handle_host_error(error) if response is None else response
 
-    app.handle_user_exception = handle_error  # type: ignore[method-assign, assignment]
+    def _is_own(self, path: str) -> bool:
+        return path.startswith(self._own_paths) or path == self._own_path
 
 
 def yield_to_others() -> None:

@@ -10,7 +10,7 @@ from flask import g, request
 from ..errors import RateLimited
 from ..feed.limits.rate_limiter import WINDOW_S, RateLimitStatus
 from .auth import principal
-from .service import current_service
+from .service import Service
 
 # The headers that OpenAPI documents for every response that was counted.
 LIMIT_HEADERS = {
@@ -25,20 +25,18 @@ LIMIT_HEADERS = {
 STATUS_KEY = "wizard.rate_limit_status"
 
 
-def count_request() -> None:
+def count_request(service: Service) -> None:
     """Count an authenticated request. Raises RateLimited when it exceeds the limit."""
     status = request.environ.get(STATUS_KEY)
     if status is None:
-        status = current_service().rate_limiter.count(principal().user_id)
+        status = service.rate_limiter.count(principal().user_id)
     g.wizard_rate_limit_status = status
-    if error := refusal(status):
-        raise error
+    if status and not status.admitted:
+        raise limit_exceeded()
 
 
-def refusal(status: RateLimitStatus | None) -> RateLimited | None:
-    """Return the error for a request that exceeded the limit, None for an admitted one; a None status is no limit."""
-    if status is None or status.admitted:
-        return None
+def limit_exceeded() -> RateLimited:
+    """Return the error for a request that was not admitted."""
     return RateLimited("Too many polls; RateLimit-Policy names the limit.")
 
 

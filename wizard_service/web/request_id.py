@@ -23,6 +23,11 @@ def choose_request_id(sent: str) -> str:
     return sent if _ACCEPTED.fullmatch(sent) else str(uuid.uuid4())
 
 
+def request_id_headers() -> dict[str, str]:
+    """Return the headers that every response to the current request has."""
+    return identifying_headers(request_id())
+
+
 def identifying_headers(request_id: str) -> dict[str, str]:
-    """Return the headers of every response: the request's id, and that browsers must not guess a media type."""
+    """Return the request's id as a header, and the one by which browsers do not guess media types."""
     return {HEADER: request_id, "X-Content-Type-Options": "nosniff"}

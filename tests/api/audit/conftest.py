@@ -1,4 +1,4 @@
-"""Investigations with a trail, and ways to it past the service."""
+"""Investigations with an audit trail, and a connection to it that bypasses the service."""
 
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -45,7 +45,7 @@ def run(database_file: Path) -> Run:
 
 @pytest.fixture
 def outside(database_file: Path) -> Iterator[sqlite3.Connection]:
-    """Return a connection past the guards, as somebody has who may write the file."""
+    """Return a connection to the file after its triggers were dropped, as an attacker would."""
     with closing(sqlite3.connect(database_file, isolation_level=None, timeout=5)) as connection:
         triggers = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
         for (name,) in triggers:
@@ -55,7 +55,7 @@ def outside(database_file: Path) -> Iterator[sqlite3.Connection]:
 
 @pytest.fixture
 def trail(owner: Api, settings: Document) -> list[str]:
-    """Return the entry ids of the trail of `mine`, oldest first; beside it there is another one."""
+    """Return the entry ids of the audit trail of `mine`, oldest first; another investigation has a trail too."""
     owner.create(investigation_id="mine", settings=settings, wizard_step="PROGRESS")
     owner.create(investigation_id="other", settings=settings, wizard_step="PROGRESS")
     for number in range(10):

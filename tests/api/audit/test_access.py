@@ -1,4 +1,4 @@
-"""Whose trail it is, how long it is kept, and how it is exported (contract section 9)."""
+"""Access to the audit trail, its lifetime, and its export (contract section 9)."""
 
 import json
 
@@ -9,23 +9,23 @@ from tests.support.api.client import Api, ApiFor, Document, ServiceWith, documen
 from wizard_service.config import FeatureFlags
 
 
-def test_trail_outlives_its_investigation_for_former_owner_and_admin(
+def test_the_audit_trail_of_a_deleted_investigation_is_readable_by_its_owner_and_admins(
     api: Api, api_for: ApiFor, states: list[Document]
 ) -> None:
     mine = states[0]["investigation_id"]
     api.delete(mine, {"If-Match": "*"})
 
     for reader in (api, api_for(None, "wizard:admin")):
-        told = items(reader, mine, limit=3)
-        assert [each["version"] for each in told] == list(range(9, 0, -1))
-        assert (told[0]["action_type"], told[0]["new_state"]) == ("STATE_DELETED", None)
-        assert bare(told[0]["previous_state"]) == bare(states[-1])
-        assert [bare(each["new_state"]) for each in reversed(told[1:])] == [bare(state) for state in states]
+        listed = items(reader, mine, limit=3)
+        assert [item["version"] for item in listed] == list(range(9, 0, -1))
+        assert (listed[0]["action_type"], listed[0]["new_state"]) == ("STATE_DELETED", None)
+        assert bare(listed[0]["previous_state"]) == bare(states[-1])
+        assert [bare(item["new_state"]) for item in reversed(listed[1:])] == [bare(state) for state in states]
         assert document(reader.audit(mine, "/verify")) == {"valid": True, "entries": 9}
     problem(api_for().audit(mine), 404, "not_found")
 
 
-def test_id_used_again_is_another_investigation_in_one_chain(
+def test_an_id_that_was_used_again_has_one_chain_and_separate_trails(
     api: Api, api_for: ApiFor, settings: Document, states: list[Document]
 ) -> None:
     mine, other = states[0]["investigation_id"], api_for()
@@ -45,7 +45,9 @@ def test_id_used_again_is_another_investigation_in_one_chain(
 
 
 @pytest.mark.parametrize("part", ["", "/verify", "/export", "/refused"])
-def test_trail_is_for_the_owner_and_admins(api: Api, api_for: ApiFor, states: list[Document], part: str) -> None:
+def test_only_the_owner_and_admins_read_the_audit_trail(
+    api: Api, api_for: ApiFor, states: list[Document], part: str
+) -> None:
     mine = states[0]["investigation_id"]
     viewer, editor, executor = api_for(), api_for(), api_for(None, "wizard:run", "wizard:read")
     api.share(mine, viewer.user_id, "viewer")
@@ -60,7 +62,7 @@ def test_trail_is_for_the_owner_and_admins(api: Api, api_for: ApiFor, states: li
     assert api_for(None, "wizard:admin").audit(mine, part).status_code == 200
 
 
-def test_export_holds_what_is_stored_oldest_first(api: Api, states: list[Document]) -> None:
+def test_an_export_holds_all_stored_entries_oldest_first(api: Api, states: list[Document]) -> None:
     mine = states[0]["investigation_id"]
 
     answer = api.audit(mine, "/export")
@@ -79,7 +81,7 @@ def test_export_holds_what_is_stored_oldest_first(api: Api, states: list[Documen
     assert state | {"version": 1} == bare(states[0])
 
 
-def test_export_has_more_lines_than_a_page(api: Api, settings: Document) -> None:
+def test_an_export_is_not_limited_to_a_page(api: Api, settings: Document) -> None:
     mine = api.running(settings)
     for _ in range(120):
         api.report(mine, event("progress_updated", percent_complete=1))
@@ -87,7 +89,7 @@ def test_export_has_more_lines_than_a_page(api: Api, settings: Document) -> None
     assert len(api.audit(mine, "/export").text.splitlines()) == 121
 
 
-def test_audit_endpoints_can_be_switched_off_and_the_trail_is_written_all_the_same(
+def test_the_audit_trail_is_written_also_while_its_endpoints_are_disabled(
     service_with: ServiceWith, api_for: ApiFor
 ) -> None:
     off, on = service_with(features=FeatureFlags(audit_logging=False)), service_with()

@@ -1,4 +1,4 @@
-"""Refused attempts to change an investigation are noted, bounded, and in nobody's way (contract section 9)."""
+"""Denied attempts to change an investigation are recorded, and bounded in number (contract section 9)."""
 
 from typing import Any
 
@@ -10,19 +10,20 @@ from wizard_service.domain.audit import denied_attempts
 
 
 def settle(app: Flask) -> None:
-    """Wait for the writes that nobody waits for: one that is handed over later is done later."""
+    """Wait for pending best-effort writes: the writer thread commits them before this write."""
     app.extensions["wizard"].store.write(lambda _: None)
 
 
-def noted(api: Api, investigation_id: str, **query: Any) -> list[Document]:
+def denied(api: Api, investigation_id: str, **query: Any) -> list[Document]:
+    """Return the recorded attempts of all pages."""
     settle(api.client.application)
-    found: list[Document] = []
+    attempts: list[Document] = []
     while True:
-        told = document(api.audit(investigation_id, "/refused", **query))
-        found += told["items"]
-        if told["next_cursor"] is None:
-            return found
-        query["cursor"] = told["next_cursor"]
+        page = document(api.audit(investigation_id, "/refused", **query))
+        attempts += page["items"]
+        if page["next_cursor"] is None:
+            return attempts
+        query["cursor"] = page["next_cursor"]
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def mine(api: Api, settings: Document) -> str:
     return api.created(settings=settings)
 
 
-def test_refused_attempts_are_told_to_the_owner_newest_first(api: Api, api_for: ApiFor, mine: str) -> None:
+def test_the_owner_reads_denied_attempts_newest_first(api: Api, api_for: ApiFor, mine: str) -> None:
     viewer = api_for()
     api.share(mine, viewer.user_id, "viewer")
     refused = viewer.report(mine, event("progress_updated", percent_complete=1), {"X-Request-ID": "viewer-1"})
@@ -41,9 +42,9 @@ def test_refused_attempts_are_told_to_the_owner_newest_first(api: Api, api_for: 
     problem(api.call("POST", f"/{mine}/retry"), 409, "invalid_transition")
     problem(api.delete(mine, {"If-Match": '"other.1"'}), 412, "precondition_failed")
 
-    told = noted(api, mine)
+    attempts = denied(api, mine)
 
-    assert [(each["attempted"], each["code"]) for each in told] == [
+    assert [(attempt["attempted"], attempt["code"]) for attempt in attempts] == [
         ("DELETE state", "precondition_failed"),
         ("POST retry", "invalid_transition"),
         ("PATCH state", "precondition_failed"),
@@ -51,77 +52,76 @@ def test_refused_attempts_are_told_to_the_owner_newest_first(api: Api, api_for: 
         ("DELETE access/<user_id>", "forbidden"),
         ("POST events", "forbidden"),
     ]
-    assert {(each["investigation_id"], each["source"], each["version"]) for each in told} == {(mine, "USER", 2)}
-    assert told[-1]["actor"] == viewer.user_id
-    assert told[-1]["request_id"] == "viewer-1"
-    assert noted(api, mine, limit=2) == told
-    assert noted(api, mine, actor=viewer.user_id) == told[-2:]
+    assert {(a["investigation_id"], a["source"], a["version"]) for a in attempts} == {(mine, "USER", 2)}
+    assert attempts[-1]["actor"] == viewer.user_id
+    assert attempts[-1]["request_id"] == "viewer-1"
+    assert denied(api, mine, limit=2) == attempts
+    assert denied(api, mine, actor=viewer.user_id) == attempts[-2:]
 
 
-def test_other_errors_and_reads_are_no_refused_attempts(api: Api, api_for: ApiFor, mine: str) -> None:
-    nobody = api_for(None, "openid")
-    problem(nobody.get(mine), 403, "forbidden")
+def test_other_errors_and_reads_are_not_recorded(api: Api, api_for: ApiFor, mine: str) -> None:
+    unscoped = api_for(None, "openid")
+    problem(unscoped.get(mine), 403, "forbidden")
     problem(api.put(mine, {}), 428, "precondition_required")
     problem(api_for().put(mine, {}, {"If-Match": "*"}), 404, "not_found")
     api.put(mine, {"unknown": 1, "version": 1})
     problem(api.create(investigation_id=mine), 409, "already_exists")
 
-    assert noted(api, mine) == []
+    assert denied(api, mine) == []
 
 
-def test_attempt_of_a_token_without_a_scope_is_noted_and_it_learns_nothing(
-    api: Api, api_for: ApiFor, mine: str
-) -> None:
-    nobody = api_for(None, "openid")
-    there, nowhere = (nobody.put(each, {}, {"If-Match": "*", "X-Request-ID": "r"}) for each in (mine, "nowhere"))
+def test_an_attempt_without_a_scope_is_recorded_and_reveals_nothing(api: Api, api_for: ApiFor, mine: str) -> None:
+    unscoped = api_for(None, "openid")
+    headers = {"If-Match": "*", "X-Request-ID": "r"}
+    existing, missing = unscoped.put(mine, {}, headers), unscoped.put("missing", {}, headers)
 
-    assert (there.status_code, there.text) == (403, nowhere.text)
-    assert [each["actor"] for each in noted(api, mine)] == [nobody.user_id]
+    assert (existing.status_code, existing.text) == (403, missing.text)
+    assert [attempt["actor"] for attempt in denied(api, mine)] == [unscoped.user_id]
 
 
-def test_refused_attempts_are_the_owners_of_their_time(api: Api, api_for: ApiFor, mine: str) -> None:
+def test_denied_attempts_belong_to_the_owner_at_their_time(api: Api, api_for: ApiFor, mine: str) -> None:
     api.call("POST", f"/{mine}/retry")
     settle(api.client.application)
     api.delete(mine, {"If-Match": "*"})
     other = api_for()
     other.create(investigation_id=mine)
 
-    assert noted(other, mine) == []
-    assert [each["attempted"] for each in noted(api, mine)] == ["POST retry"]
+    assert denied(other, mine) == []
+    assert [attempt["attempted"] for attempt in denied(api, mine)] == ["POST retry"]
 
 
-def test_newest_refused_attempts_are_kept(
+def test_the_newest_attempts_of_an_investigation_are_kept(
     api: Api, mine: str, settings: Document, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(denied_attempts, "MAX_PER_INVESTIGATION", 5)
-    beside = api.created(settings=settings)
-    api.call("POST", f"/{beside}/retry")
+    other = api.created(settings=settings)
+    api.call("POST", f"/{other}/retry")
     for number in range(12):
         api.call("POST", f"/{mine}/retry", {"X-Request-ID": f"r{number}"})
         settle(api.client.application)
 
-    assert [each["request_id"] for each in noted(api, mine)] == ["r11", "r10", "r9", "r8", "r7"]
-    assert len(noted(api, beside)) == 1
+    assert [attempt["request_id"] for attempt in denied(api, mine)] == ["r11", "r10", "r9", "r8", "r7"]
+    assert len(denied(api, other)) == 1
 
 
-def test_refused_attempts_are_bounded_altogether(
+def test_the_newest_attempts_of_all_investigations_are_kept(
     api: Api, mine: str, settings: Document, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     api.call("POST", f"/{mine}/retry")
-    assert len(noted(api, mine)) == 1
+    assert len(denied(api, mine)) == 1
     monkeypatch.setattr(denied_attempts, "MAX_ALL", 3)
 
-    beside = api.created(settings=settings)
+    other = api.created(settings=settings)
     for _ in range(5):
-        api.call("POST", f"/{beside}/retry")
+        api.call("POST", f"/{other}/retry")
 
-    assert (len(noted(api, beside)), len(noted(api, mine))) == (3, 0)
+    assert (len(denied(api, other)), len(denied(api, mine))) == (3, 0)
 
 
-def test_mismatched_key_is_a_refused_attempt(api: Api, mine: str) -> None:
+def test_a_mismatched_idempotency_key_is_a_denied_attempt(api: Api, mine: str) -> None:
     for _ in range(2):
         answer = api.put(mine, {"version": 1}, {"Idempotency-Key": "k"})
     api.put(mine, {"version": 1, "wizard_step": "SETTINGS"}, {"Idempotency-Key": "k"})
 
     assert answer.status_code == 200
-    assert [each["code"] for each in noted(api, mine)] == ["idempotency_mismatch"]
+    assert [attempt["code"] for attempt in denied(api, mine)] == ["idempotency_mismatch"]

@@ -1,4 +1,4 @@
-"""The audit trail as it is read: entries, pages, filters (contract section 9)."""
+"""Reading the audit trail: entries, pages, filters (contract section 9)."""
 
 import pytest
 
@@ -21,11 +21,11 @@ MEMBERS = {
 }
 
 
-def test_trail_tells_who_did_what_and_both_whole_states_newest_first(api: Api, states: list[Document]) -> None:
-    told = items(api, states[0]["investigation_id"])
+def test_an_entry_names_actor_action_and_both_whole_states(api: Api, states: list[Document]) -> None:
+    entries = items(api, states[0]["investigation_id"])
 
-    assert [each["version"] for each in told] == [8, 7, 6, 5, 4, 3, 2, 1]
-    assert [each["action_type"] for each in reversed(told)] == [
+    assert [entry["version"] for entry in entries] == [8, 7, 6, 5, 4, 3, 2, 1]
+    assert [entry["action_type"] for entry in reversed(entries)] == [
         "STATE_CREATED",
         "SETTINGS_MODIFIED",
         "STEP_CHANGED",
@@ -35,26 +35,26 @@ def test_trail_tells_who_did_what_and_both_whole_states_newest_first(api: Api, s
         "RESULTS_FINALIZED",
         "STEP_CHANGED",
     ]
-    for each, before, after in zip(reversed(told), [None, *states], states, strict=False):
-        assert each.keys() == MEMBERS
-        assert bare(each["new_state"]) == bare(after)
-        assert bare(each["previous_state"]) == bare(before)
-        assert each["new_state"]["updated_at"] == each["timestamp"] == after["updated_at"]
-        assert (each["previous_state"] or {}).get("updated_at") == (before or {}).get("updated_at")
-        known = {n: v for n, v in (bare(before) or {}).items() if n != "version"}
-        assert merged(known, each["changes"]) == {n: v for n, v in (bare(after) or {}).items() if n != "version"}
-    actors = {each["version"]: each["actor"] for each in told}
+    for entry, before, after in zip(reversed(entries), [None, *states], states, strict=False):
+        assert entry.keys() == MEMBERS
+        assert bare(entry["new_state"]) == bare(after)
+        assert bare(entry["previous_state"]) == bare(before)
+        assert entry["new_state"]["updated_at"] == entry["timestamp"] == after["updated_at"]
+        assert (entry["previous_state"] or {}).get("updated_at") == (before or {}).get("updated_at")
+        unversioned = {n: v for n, v in (bare(before) or {}).items() if n != "version"}
+        assert merged(unversioned, entry["changes"]) == {n: v for n, v in (bare(after) or {}).items() if n != "version"}
+    actors = {entry["version"]: entry["actor"] for entry in entries}
     assert {version for version, actor in actors.items() if actor != api.user_id} == {4, 6, 7}
 
 
 @pytest.mark.parametrize("limit", [1, 3, 7, 8, 100])
-def test_pages_together_are_the_whole_trail(api: Api, states: list[Document], limit: int) -> None:
+def test_the_pages_together_are_the_whole_trail(api: Api, states: list[Document], limit: int) -> None:
     mine = states[0]["investigation_id"]
 
     assert items(api, mine, limit=limit) == items(api, mine, limit=50)
 
 
-def test_page_is_not_moved_by_what_is_written_meanwhile(api: Api, states: list[Document]) -> None:
+def test_a_page_does_not_move_while_entries_are_appended(api: Api, states: list[Document]) -> None:
     mine = states[0]["investigation_id"]
     first = document(api.audit(mine, limit=3))
     api.changed(mine, settings={"name": "later"})
@@ -65,7 +65,7 @@ def test_page_is_not_moved_by_what_is_written_meanwhile(api: Api, states: list[D
     assert bare(rest[0]["new_state"]) == bare(states[4])
 
 
-def test_filters_narrow_the_trail_and_keep_the_states_right(api: Api, states: list[Document]) -> None:
+def test_filters_select_entries_and_do_not_change_their_states(api: Api, states: list[Document]) -> None:
     mine = states[0]["investigation_id"]
 
     def versions(**query: str) -> list[int]:
@@ -73,7 +73,7 @@ def test_filters_narrow_the_trail_and_keep_the_states_right(api: Api, states: li
 
     assert versions(action_type="STEP_CHANGED") == [8, 3]
     assert versions(actor=api.user_id) == [8, 5, 3, 2, 1]
-    assert versions(actor="nobody") == versions(source="WEBSOCKET") == []
+    assert versions(actor="unknown") == versions(source="WEBSOCKET") == []
     assert versions(source="USER") == [8, 7, 6, 5, 4, 3, 2, 1]
     assert versions(**{"from": states[6]["updated_at"]})[-1] <= 7
     assert versions(to=states[0]["updated_at"])[-1] == 1
@@ -85,17 +85,17 @@ def test_filters_narrow_the_trail_and_keep_the_states_right(api: Api, states: li
     assert [bare(each["new_state"]) for each in sparse] == [bare(states[7]), bare(states[2])]
 
 
-def test_long_trail_is_composed_over_its_snapshots(api: Api, settings: Document) -> None:
+def test_the_states_of_a_long_trail_are_computed_from_snapshots(api: Api, settings: Document) -> None:
     mine = api.running(settings)
     for number in range(0, 450, 2):
         answer = api.report(mine, event("progress_updated", percent_complete=number % 100))
         assert answer.status_code == 200
         api.changed(mine, progress={"current_phase": f"p{number}"})
 
-    told = items(api, mine, limit=100)
+    entries = items(api, mine, limit=100)
 
-    assert [each["version"] for each in told] == list(range(451, 0, -1))
-    by_version = {each["version"]: each["new_state"] for each in told}
+    assert [entry["version"] for entry in entries] == list(range(451, 0, -1))
+    by_version = {entry["version"]: entry["new_state"] for entry in entries}
     assert all(by_version[v]["version"] == v for v in by_version)
     for number in range(0, 450, 2):
         assert by_version[number + 2]["progress"]["overall_progress"] == number % 100
@@ -115,11 +115,11 @@ def test_long_trail_is_composed_over_its_snapshots(api: Api, settings: Document)
         ({"unknown": "1"}, "unknown"),
     ],
 )
-def test_query_that_means_nothing_is_not_valid(api: Api, query: Document, field: str) -> None:
+def test_an_invalid_query_parameter_is_rejected(api: Api, query: Document, field: str) -> None:
     assert wrong_fields(api.audit(api.created(), **query)) == {field}
 
 
 @pytest.mark.parametrize("cursor", ["", "x", "-1", "0", "1.5", "9" * 30, "\u00b2"])
 @pytest.mark.parametrize("part", ["", "/refused"])
-def test_cursor_that_is_none_is_refused(api: Api, cursor: str, part: str) -> None:
+def test_a_malformed_cursor_is_rejected(api: Api, cursor: str, part: str) -> None:
     problem(api.audit(api.created(), part, cursor=cursor), 400, "bad_cursor")

@@ -10,11 +10,10 @@ import pytest
 from tests.support.api.audit_tampering import AUDIT, found_by_endpoint, ids
 from tests.support.api.client import Api, document, event
 from tests.support.command_line import Run, failed, runner_for
-from wizard_service.domain.audit.entries import HASHED
-from wizard_service.domain.audit.hash_chain import PAGE
+from wizard_service.domain.audit.hash_chain import HASHED, PAGE
 
 
-def test_untouched_trails_are_valid(owner: Api, run: Run, trail: list[str]) -> None:
+def test_unchanged_trails_are_valid(owner: Api, run: Run, trail: list[str]) -> None:
     assert document(owner.audit("mine", "/verify")) == {"valid": True, "entries": 11}
     assert run("verify", "audit").stdout == "2 chains, 22 entries, 0 invalid\n"
     assert found_by_endpoint(owner, run) == (True, None)
@@ -22,7 +21,7 @@ def test_untouched_trails_are_valid(owner: Api, run: Run, trail: list[str]) -> N
 
 @pytest.mark.parametrize("column", [*HASHED, "hash"])
 @pytest.mark.parametrize("position", [0, 5, 10])
-def test_entry_with_a_byte_changed_in_any_column_is_named(
+def test_an_entry_with_a_changed_byte_in_any_column_is_named(
     owner: Api, run: Run, outside: sqlite3.Connection, trail: list[str], column: str, position: int
 ) -> None:
     where = f"entry_id = '{trail[position]}'"
@@ -50,12 +49,12 @@ def one_byte_changed(text: str, column: str) -> str:
 
 
 def found_in_another_trail(owner: Api, run: Run) -> tuple[bool, str | None]:
-    told = document(owner.audit("mine", "/verify"))
+    verdict = document(owner.audit("mine", "/verify"))
     assert "mind: entry" in run("verify", "audit").stderr
-    return told["valid"], told["first_invalid"]
+    return verdict["valid"], verdict["first_invalid"]
 
 
-def test_entry_far_from_the_beginning_is_named(
+def test_an_entry_far_from_the_beginning_is_named(
     owner: Api, run: Run, outside: sqlite3.Connection, trail: list[str]
 ) -> None:
     for number in range(2 * PAGE):
@@ -67,7 +66,7 @@ def test_entry_far_from_the_beginning_is_named(
     assert document(owner.audit("mine", "/verify"))["entries"] == 2 * PAGE + len(trail)
 
 
-def test_byte_that_is_no_text_any_more_is_found(
+def test_bytes_that_are_not_utf_8_are_found(
     owner: Api, run: Run, outside: sqlite3.Connection, trail: list[str]
 ) -> None:
     outside.execute(f"UPDATE {AUDIT} SET actor = CAST(x'75ff' AS TEXT) WHERE entry_id = ?", (trail[7],))
@@ -76,7 +75,7 @@ def test_byte_that_is_no_text_any_more_is_found(
 
 
 @pytest.mark.parametrize("position", [0, 5, 9])
-def test_entry_that_is_missing_is_found_by_the_one_after_it(
+def test_a_missing_entry_is_found_at_the_entry_after_it(
     owner: Api, run: Run, outside: sqlite3.Connection, trail: list[str], position: int
 ) -> None:
     outside.execute(f"DELETE FROM {AUDIT} WHERE entry_id = ?", (trail[position],))
@@ -84,7 +83,7 @@ def test_entry_that_is_missing_is_found_by_the_one_after_it(
     assert found_by_endpoint(owner, run) == (False, trail[position + 1])
 
 
-def test_missing_end_is_found_by_the_version_of_the_state(
+def test_a_missing_end_is_found_by_the_version_of_the_state(
     owner: Api, run: Run, outside: sqlite3.Connection, trail: list[str]
 ) -> None:
     outside.execute(f"DELETE FROM {AUDIT} WHERE entry_id = ?", (trail[-1],))
@@ -92,7 +91,7 @@ def test_missing_end_is_found_by_the_version_of_the_state(
     assert found_by_endpoint(owner, run) == (False, trail[-2])
 
 
-def test_missing_deletion_is_found(owner: Api, run: Run, outside: sqlite3.Connection, trail: list[str]) -> None:
+def test_a_missing_deletion_is_found(owner: Api, run: Run, outside: sqlite3.Connection, trail: list[str]) -> None:
     owner.delete("mine", {"If-Match": "*"})
     assert found_by_endpoint(owner, run) == (True, None)
     outside.execute(f"DELETE FROM {AUDIT} WHERE action_type = 'STATE_DELETED'")
@@ -100,17 +99,13 @@ def test_missing_deletion_is_found(owner: Api, run: Run, outside: sqlite3.Connec
     assert found_by_endpoint(owner, run) == (False, trail[-1])
 
 
-def test_trail_that_is_gone_altogether_is_found(
-    owner: Api, run: Run, outside: sqlite3.Connection, trail: list[str]
-) -> None:
+def test_a_missing_trail_is_found(owner: Api, run: Run, outside: sqlite3.Connection, trail: list[str]) -> None:
     outside.execute(f"DELETE FROM {AUDIT} WHERE investigation_id = 'mine'")
 
     assert found_by_endpoint(owner, run) == (False, None)
 
 
-def test_entries_that_changed_places_are_found(
-    owner: Api, run: Run, outside: sqlite3.Connection, trail: list[str]
-) -> None:
+def test_exchanged_entries_are_found(owner: Api, run: Run, outside: sqlite3.Connection, trail: list[str]) -> None:
     numbers = [
         outside.execute(f"SELECT entry_seq FROM {AUDIT} WHERE entry_id = ?", (trail[place],)).fetchone()[0]
         for place in (5, 6)
@@ -121,7 +116,7 @@ def test_entries_that_changed_places_are_found(
     assert found_by_endpoint(owner, run) == (False, trail[6])
 
 
-def test_trail_is_checked_while_it_grows(owner: Api, trail: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_trail_can_be_verified_while_it_grows(owner: Api, trail: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     def write_meanwhile(_: float) -> None:
         owner.report("mine", event("progress_updated", percent_complete=1))
         if owner.state("mine")["version"] > 50:
@@ -132,14 +127,14 @@ def test_trail_is_checked_while_it_grows(owner: Api, trail: list[str], monkeypat
     assert document(owner.audit("mine", "/verify"))["valid"] is True
 
 
-def test_command_names_an_unusable_database(tmp_path: Path) -> None:
+def test_the_command_names_an_unusable_database(tmp_path: Path) -> None:
     result = runner_for(tmp_path / "missing.db")("verify", "audit")
 
     assert (result.exit_code, result.stdout) == (1, "")
     assert "unable to open" in result.stderr
 
 
-def test_command_fails_for_an_id_that_never_had_a_trail(owner: Api, run: Run, trail: list[str]) -> None:
+def test_the_command_fails_for_an_id_that_never_had_a_trail(owner: Api, run: Run, trail: list[str]) -> None:
     failed(run("verify", "audit", "--investigation", "mind"), "mind")
 
     owner.delete("mine", {"If-Match": "*"})

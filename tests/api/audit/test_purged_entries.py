@@ -1,4 +1,4 @@
-"""What retention drops from a trail is no fault, and what else is missing is one (contract section 9)."""
+"""A chain without the entries that retention has purged is valid; any other gap is not (contract section 9)."""
 
 import sqlite3
 
@@ -12,7 +12,7 @@ from wizard_service.store.repositories import audit_chain
 
 
 def purge(store: Backend, entry_ids: list[str]) -> None:
-    """Drop entries from the beginning of the trail as retention does."""
+    """Delete entries from the beginning of the trail, as retention does."""
 
     def change(tx: Transaction) -> None:
         newest = tx.select("SELECT * FROM investigation_audit_log WHERE entry_id = ?", (entry_ids[-1],))
@@ -26,7 +26,7 @@ def purge(store: Backend, entry_ids: list[str]) -> None:
 
 
 @pytest.mark.parametrize("dropped", [1, 5, 11])
-def test_head_that_retention_dropped_is_no_fault_and_the_chain_goes_on(
+def test_a_chain_is_valid_after_its_beginning_was_purged(
     owner: Api, run: Run, store: Backend, trail: list[str], dropped: int
 ) -> None:
     purge(store, trail[:dropped])
@@ -37,7 +37,7 @@ def test_head_that_retention_dropped_is_no_fault_and_the_chain_goes_on(
     assert document(owner.audit("mine", "/verify")) == {"valid": True, "entries": 12 - dropped}
 
 
-def test_second_purge_moves_the_anchor(owner: Api, run: Run, store: Backend, trail: list[str]) -> None:
+def test_a_second_purge_moves_the_anchor(owner: Api, run: Run, store: Backend, trail: list[str]) -> None:
     purge(store, trail[:4])
     purge(store, trail[4:8])
 
@@ -46,7 +46,7 @@ def test_second_purge_moves_the_anchor(owner: Api, run: Run, store: Backend, tra
     assert anchored == [(8, 0)]
 
 
-def test_entry_dropped_beside_an_anchor_is_found(
+def test_a_missing_entry_after_the_anchor_is_found(
     owner: Api, run: Run, store: Backend, outside: sqlite3.Connection, trail: list[str]
 ) -> None:
     purge(store, trail[:5])
@@ -55,7 +55,7 @@ def test_entry_dropped_beside_an_anchor_is_found(
     assert found_by_endpoint(owner, run) == (False, trail[6])
 
 
-def test_entity_tag_never_comes_back_though_the_deletion_was_purged(
+def test_an_entity_tag_is_not_reused_after_the_deletion_was_purged(
     owner: Api, store: Backend, settings: Document, trail: list[str]
 ) -> None:
     tag = owner.get("mine").headers["ETag"].rpartition(".")[0]

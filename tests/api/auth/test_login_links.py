@@ -1,4 +1,4 @@
-"""Login links: one use, the own machine, never where others could reach them."""
+"""Login links work once and only on the loopback interface."""
 
 import time
 
@@ -28,10 +28,10 @@ def test_a_login_ticket_gives_a_session_of_its_user_once(app_with_links: Flask) 
     browser, ticket = app_with_links.test_client(), ticket_of(app_with_links, LOGIN)
 
     assert browser.post(PATH, json={"ticket": ticket}).status_code == 204
-    made = browser.post("/api/v1/wizard/investigations", json={}, headers={"Origin": "http://localhost"})
+    created = browser.post("/api/v1/wizard/investigations", json={}, headers={"Origin": "http://localhost"})
     again = app_with_links.test_client().post(PATH, json={"ticket": ticket})
 
-    assert made.get_json()["user_id"] == "ana"
+    assert created.get_json()["user_id"] == "ana"
     assert (again.status_code, again.get_json()["code"]) == (401, "unauthorized")
 
 
@@ -41,7 +41,7 @@ def test_the_session_cookie_is_kept_from_scripts_and_other_sites(app_with_links:
     assert {"HttpOnly", "SameSite=Strict"} <= set(answer.headers["Set-Cookie"].split("; "))
 
 
-def test_tickets_are_good_for_one_purpose(app_with_links: Flask) -> None:
+def test_ticket_is_valid_for_one_purpose_only(app_with_links: Flask) -> None:
     browser = app_with_links.test_client()
     login, stream = ticket_of(app_with_links, LOGIN), ticket_of(app_with_links)
 
@@ -52,7 +52,7 @@ def test_tickets_are_good_for_one_purpose(app_with_links: Flask) -> None:
 @pytest.mark.parametrize(
     "environment", [{"REMOTE_ADDR": "192.0.2.7"}, {"HTTP_HOST": "rebound.example"}, {"HTTP_HOST": "192.0.2.7:8000"}]
 )
-def test_another_machine_and_another_name_are_told_of_nothing(
+def test_login_from_another_machine_or_host_name_is_answered_as_disabled(
     app_with_links: Flask, environment: dict[str, str]
 ) -> None:
     ticket = ticket_of(app_with_links, LOGIN)
@@ -62,7 +62,7 @@ def test_another_machine_and_another_name_are_told_of_nothing(
     assert (answer.status_code, answer.get_json()["code"]) == (404, "feature_disabled")
 
 
-def test_a_page_from_elsewhere_cannot_log_in(app_with_links: Flask) -> None:
+def test_a_page_of_another_origin_cannot_log_in(app_with_links: Flask) -> None:
     ticket = ticket_of(app_with_links, LOGIN)
 
     answer = app_with_links.test_client().post(PATH, json={"ticket": ticket}, headers={"Origin": "http://evil.example"})
@@ -70,13 +70,13 @@ def test_a_page_from_elsewhere_cannot_log_in(app_with_links: Flask) -> None:
     assert answer.get_json()["code"] == "origin_refused"
 
 
-def test_links_are_off_unless_switched_on(service: Flask) -> None:
+def test_login_links_are_disabled_by_default(service: Flask) -> None:
     answer = service.test_client().post(PATH, json={"ticket": ticket_of(service, LOGIN)})
 
     assert answer.get_json()["code"] == "feature_disabled"
 
 
 @pytest.mark.parametrize("bind", ["0.0.0.0:8000", "192.168.1.4:8000", "unix:/run/wizard.sock", "127.0.0.1.example:80"])
-def test_links_are_refused_with_an_address_that_others_reach(bind: str) -> None:
+def test_login_links_require_a_loopback_address(bind: str) -> None:
     with pytest.raises(ConfigError, match="loopback"):
         Config(AuthSettings(secret="s" * 40), DatabaseSettings(), server=ServerSettings(bind=bind, login_links=True))

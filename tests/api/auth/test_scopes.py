@@ -1,4 +1,4 @@
-"""What a scope allows, and that nobody learns of other people's investigations (contract section 2)."""
+"""Scopes limit what a token allows, and other users' investigations stay invisible (contract section 2)."""
 
 import pytest
 from flask import Flask
@@ -7,7 +7,7 @@ from werkzeug.test import TestResponse
 from tests.support.api.client import Api, ApiFor, Document, document, event, problem, rules_under
 
 REPORT = event("progress_updated", percent_complete=10)
-# What a route needs to get past the checks of its body; a new route with a body of its own goes here.
+# Valid bodies by route; a new route with a required body goes here.
 BODIES: dict[str, Document] = {
     "events": REPORT,
     "access/<path:user_id>": {"role": "viewer"},
@@ -17,13 +17,13 @@ BODIES: dict[str, Document] = {
 
 
 def every_route(api: Api, investigation_id: str) -> dict[tuple[str, str], TestResponse]:
-    """Call every route of one investigation with everything it asks for."""
+    """Call every route of one investigation with a valid request."""
     prefix = f"{api.base}/<investigation_id>/"
     answers = {}
     for method, rule in rules_under(api.client.application, prefix):
         action = rule.rule.removeprefix(prefix)
         body = {"json": BODIES.get(action, {})} if method in ("POST", "PUT", "PATCH") else {}
-        path = f"/{investigation_id}/{action}".replace("<path:user_id>", "somebody")
+        path = f"/{investigation_id}/{action}".replace("<path:user_id>", "someone")
         answers[method, action] = api.call(method, path, {"If-Match": "*"}, **body)
     return answers
 
@@ -38,7 +38,7 @@ def test_another_users_investigation_is_not_found_on_any_route(api: Api, api_for
     assert api.state(theirs)["version"] == 1
 
 
-def test_another_users_investigation_cannot_be_told_from_none(api: Api, api_for: ApiFor) -> None:
+def test_another_users_investigation_is_indistinguishable_from_a_missing_one(api: Api, api_for: ApiFor) -> None:
     stranger, theirs = api_for(), api.created()
     headers = {"X-Request-ID": "same"}
 
@@ -49,7 +49,7 @@ def test_another_users_investigation_cannot_be_told_from_none(api: Api, api_for:
     assert "ETag" not in existing.headers
 
 
-def test_another_users_etag_is_no_key(api: Api, api_for: ApiFor) -> None:
+def test_another_users_etag_gives_no_access(api: Api, api_for: ApiFor) -> None:
     theirs = api.created()
     etag = api.get(theirs).headers["ETag"]
 
@@ -57,46 +57,51 @@ def test_another_users_etag_is_no_key(api: Api, api_for: ApiFor) -> None:
     problem(api_for().get(theirs, {"If-None-Match": "*"}), 404, "not_found")
 
 
-def test_routes_of_a_deleted_investigation_but_those_of_its_trail_are_not_found(api: Api) -> None:
-    mine = api.created()
-    api.delete(mine, {"If-Match": "*"})
+def test_only_the_audit_routes_of_a_deleted_investigation_are_found(api: Api) -> None:
+    investigation_id = api.created()
+    api.delete(investigation_id, {"If-Match": "*"})
 
-    answers = every_route(api, mine)
+    answers = every_route(api, investigation_id)
 
-    found = {action for (_, action), answer in answers.items() if answer.status_code != 404}
-    assert found == {"audit", "audit/verify", "audit/refused", "audit/export"}
+    existing = {action for (_, action), answer in answers.items() if answer.status_code != 404}
+    assert existing == {"audit", "audit/verify", "audit/refused", "audit/export"}
 
 
 def test_read_scope_reads_and_does_not_write(api: Api, api_for: ApiFor) -> None:
-    reader, mine = api_for(api.user_id, "wizard:read"), api.created()
+    reader, investigation_id = api_for(api.user_id, "wizard:read"), api.created()
 
-    assert (reader.get(mine).status_code, reader.poll(mine).status_code) == (200, 200)
+    assert (reader.get(investigation_id).status_code, reader.poll(investigation_id).status_code) == (200, 200)
     for refused in (
         reader.create(),
-        reader.put(mine, {}, {"If-Match": "*"}),
-        reader.patch(mine, {}, {"If-Match": "*"}),
-        reader.delete(mine, {"If-Match": "*"}),
-        reader.report(mine, REPORT),
+        reader.put(investigation_id, {}, {"If-Match": "*"}),
+        reader.patch(investigation_id, {}, {"If-Match": "*"}),
+        reader.delete(investigation_id, {"If-Match": "*"}),
+        reader.report(investigation_id, REPORT),
     ):
         problem(refused, 403, "forbidden")
-    assert api.state(mine)["version"] == 1
+    assert api.state(investigation_id)["version"] == 1
 
 
 def test_write_scope_alone_does_not_read(api: Api, api_for: ApiFor) -> None:
-    writer, mine = api_for(api.user_id, "wizard:write"), api.created()
+    writer, investigation_id = api_for(api.user_id, "wizard:write"), api.created()
 
-    problem(writer.get(mine), 403, "forbidden")
-    problem(writer.poll(mine), 403, "forbidden")
-    assert writer.put(mine, {"version": 1}).status_code == 200
+    problem(writer.get(investigation_id), 403, "forbidden")
+    problem(writer.poll(investigation_id), 403, "forbidden")
+    assert writer.put(investigation_id, {"version": 1}).status_code == 200
 
 
 @pytest.mark.parametrize("scope", [" ", "openid", "wizard", "wizard:READ", "wizard:read,wizard:write", "wizard:*"])
-def test_scope_without_a_known_word_allows_nothing(api: Api, api_for: ApiFor, scope: str) -> None:
-    nobody, mine = api_for(api.user_id, scope), api.created()
+def test_unknown_scope_allows_nothing(api: Api, api_for: ApiFor, scope: str) -> None:
+    unscoped, investigation_id = api_for(api.user_id, scope), api.created()
 
-    answers = [nobody.get(mine), nobody.create(), nobody.report(mine, REPORT), nobody.delete(mine, {"If-Match": "*"})]
+    answers = [
+        unscoped.get(investigation_id),
+        unscoped.create(),
+        unscoped.report(investigation_id, REPORT),
+        unscoped.delete(investigation_id, {"If-Match": "*"}),
+    ]
 
-    assert [each.status_code for each in answers] == [403] * 4
+    assert [answer.status_code for answer in answers] == [403] * 4
 
 
 def test_executor_reads_and_reports_on_any_investigation(api: Api, api_for: ApiFor, settings: Document) -> None:
@@ -104,8 +109,8 @@ def test_executor_reads_and_reports_on_any_investigation(api: Api, api_for: ApiF
 
     response = executor.report(theirs, REPORT)
 
-    told = document(response)["events"][0]
-    assert (told["actor"], told["user_id"]) == (executor.user_id, api.user_id)
+    envelope = document(response)["events"][0]
+    assert (envelope["actor"], envelope["user_id"]) == (executor.user_id, api.user_id)
     assert executor.state(theirs) == api.state(theirs)
     assert executor.poll(theirs).status_code == 200
 
@@ -134,11 +139,13 @@ def test_executor_neither_changes_settings_nor_deletes_for_others(
     assert api.state(theirs)["version"] == 1
 
 
-def test_executor_without_write_scope_owns_nothing(api_for: ApiFor) -> None:
+def test_executor_without_write_scope_creates_no_investigation(api_for: ApiFor) -> None:
     problem(api_for(None, "wizard:run").create(), 403, "forbidden")
 
 
-def test_admin_may_do_everything_for_others_who_stay_the_owners(api: Api, api_for: ApiFor, settings: Document) -> None:
+def test_admin_may_do_everything_for_other_users_who_remain_the_owners(
+    api: Api, api_for: ApiFor, settings: Document
+) -> None:
     admin, theirs = api_for(None, "wizard:admin"), api.created(settings=settings)
 
     assert admin.changed(theirs, settings={"name": "by admin"})["user_id"] == api.user_id
@@ -149,7 +156,7 @@ def test_admin_may_do_everything_for_others_who_stay_the_owners(api: Api, api_fo
     problem(api.get(theirs), 404, "not_found")
 
 
-def test_encoded_slash_in_a_path_reaches_no_more_than_the_plain_path(service: Flask, api: Api, api_for: ApiFor) -> None:
+def test_encoded_slash_in_a_path_gives_no_additional_access(service: Flask, api: Api, api_for: ApiFor) -> None:
     theirs = api.created()
 
     for path in (f"/{theirs}%2Fstate", f"/%2e%2e/wizard/{theirs}/state", f"/{theirs}/../{theirs}/state"):

@@ -1,4 +1,4 @@
-"""Who is calling (contract section 2): only a bearer token that is right in every respect opens anything."""
+"""Authentication accepts valid bearer tokens only (contract section 2)."""
 
 import socket
 import time
@@ -26,7 +26,7 @@ NAMES_OF_BAD_TOKENS = list(bad_tokens("x" * 32))
 
 @pytest.fixture(scope="module")
 def key(service: Flask) -> str:
-    """Return the service's own key."""
+    """Return the signing key of the service."""
     return str(service.extensions["wizard"].config.auth.secret)
 
 
@@ -48,7 +48,7 @@ def test_bad_token_is_unauthorized(api: Api, tokens: dict[str, str], name: str) 
     [-1, 0, 1, 1.5, int(time.time()) - 1, time.time() - 0.5],
     ids=["before_1970", "1970", "second_1", "fraction", "previous_second", "half_a_second_ago"],
 )
-def test_expired_token_is_told_so(api: Api, key: str, expiry: float) -> None:
+def test_expired_token_is_refused_with_token_expired(api: Api, key: str, expiry: float) -> None:
     response = api.get("x", {"Authorization": f"Bearer {signed(key, claims(exp=expiry))}"})
 
     problem(response, 401, "token_expired")
@@ -77,7 +77,7 @@ def test_anything_but_the_bearer_scheme_is_unauthorized(api: Api, authorization:
 
 
 @pytest.mark.parametrize("scheme", ["Bearer", "bearer", "BEARER"])
-def test_scheme_is_taken_in_any_case(api: Api, scheme: str) -> None:
+def test_bearer_scheme_is_case_insensitive(api: Api, scheme: str) -> None:
     problem(api.get("x", {"Authorization": f"{scheme} {api.token}"}), 404, "not_found")
 
 
@@ -91,7 +91,7 @@ def test_unusual_but_valid_claims_are_accepted(api: Api, key: str, changes: dict
 
 @pytest.mark.parametrize("name", ["token", "access_token", "jwt", "ticket"])
 @pytest.mark.parametrize("path", ["/x/state", "/x/poll", "/x/stream"])
-def test_token_in_the_query_opens_nothing(api: Api, path: str, name: str) -> None:
+def test_token_in_the_query_is_not_accepted(api: Api, path: str, name: str) -> None:
     response = api.call("GET", path, {"Authorization": ""}, query_string={name: api.token})
 
     problem(response, 401, "unauthorized")
@@ -107,13 +107,13 @@ def test_token_in_the_query_opens_nothing(api: Api, path: str, name: str) -> Non
         ("PUT", "/x/state", {"data": b" " * 9_000_000, "content_type": "application/json"}),
     ],
 )
-def test_stranger_is_unauthorized_before_anything_else_is_looked_at(
+def test_missing_token_is_refused_before_anything_else_is_checked(
     api: Api, method: str, path: str, options: dict[str, Any]
 ) -> None:
     problem(api.call(method, path, {"Authorization": ""}, **options), 401, "unauthorized")
 
 
-def test_only_operations_are_open_to_strangers(api: Api) -> None:
+def test_only_operational_endpoints_need_no_token(api: Api) -> None:
     opened = set()
     for method, rule in rules_under(api.client.application, api.base):
         path = rule.rule.removeprefix(api.base).replace("<investigation_id>", "x")
@@ -123,7 +123,7 @@ def test_only_operations_are_open_to_strangers(api: Api) -> None:
         else:
             opened.add(path)
 
-    # A login link is a credential of its own.
+    # The ticket of a login link is itself a credential.
     opened.discard("/session/login")
     assert opened <= {"/healthz", "/readyz", "/health", "/metrics", "/openapi.json", "/asyncapi.json", "/docs", "/"}
 
@@ -154,16 +154,16 @@ def test_pem_file_verifies_its_own_family_only(service_with: ServiceWith, tmp_pa
 
     assert answer(jwt.encode(claims(), private, algorithm)) == 201
     assert answer(jwt.encode(claims(), stranger, algorithm)) == 401
-    # The classic confusion: the public key, which everybody has, taken for an HMAC key.
+    # Algorithm confusion: a forged token is signed with the public key as an HMAC key.
     assert answer(signed(public, claims())) == 401
     assert answer(signed(public, claims(), alg=algorithm)) == 401
 
 
-def test_token_that_cannot_be_judged_because_the_issuer_does_not_answer_is_not_refused(
+def test_token_is_answered_503_when_the_issuers_keys_are_unavailable(
     service_with: ServiceWith,
 ) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as nobody:
-        keys = f"https://127.0.0.1:{nobody.getsockname()[1]}/keys"
+    with socket.create_server(("127.0.0.1", 0)) as closed_server:
+        keys = f"https://127.0.0.1:{closed_server.getsockname()[1]}/keys"
     app = service_with(auth=AuthSettings(algorithm="RS256", jwks_url=keys))
     token = jwt.encode(claims(), KEYS["RS256"](), "RS256", headers={"kid": "a"})
 

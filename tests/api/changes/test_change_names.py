@@ -1,4 +1,4 @@
-"""What each change is named, and which fields it touched (contract section 3)."""
+"""The type and the fields of each change (contract section 3)."""
 
 from collections.abc import Callable
 
@@ -67,7 +67,7 @@ RESULTS: Document = {
 
 
 @pytest.mark.parametrize("name", CHANGES)
-def test_change_is_named_with_the_fields_it_touched(api: Api, settings: Document, name: str) -> None:
+def test_a_change_has_a_type_and_the_fields_that_it_touched(api: Api, settings: Document, name: str) -> None:
     change, change_type, fields = CHANGES[name]
     in_settings = name in ("name", "start")
     mine = api.created(settings=settings) if in_settings else api.running(settings)
@@ -79,7 +79,7 @@ def test_change_is_named_with_the_fields_it_touched(api: Api, settings: Document
     assert (only["change_type"], only["fields_changed"]) == (change_type, fields)
 
 
-def test_creation_is_a_change_too(api: Api, settings: Document) -> None:
+def test_the_creation_is_a_change(api: Api, settings: Document) -> None:
     (only,) = changes_since(api, api.created(settings=settings), 0)
 
     assert (only["version"], only["change_type"]) == (1, "STEP_CHANGE")

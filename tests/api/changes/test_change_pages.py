@@ -1,4 +1,4 @@
-"""More changes than one answer tells of come page by page, each with an entity tag of its own (contract section 3)."""
+"""Many changes come in pages, and each page has an entity tag (contract section 3)."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from tests.support.api.changes import ANY, since
 from tests.support.api.client import Api, document
 
 
-def test_nothing_newer_is_304_without_a_body(api: Api) -> None:
+def test_without_newer_changes_the_answer_is_304_without_a_body(api: Api) -> None:
     mine = api.created()
 
     answer = since(api, mine, 1)
@@ -16,7 +16,7 @@ def test_nothing_newer_is_304_without_a_body(api: Api) -> None:
     assert int(answer.headers["X-Recommended-Interval"]) > 0
 
 
-def test_answer_that_is_known_is_304(api: Api) -> None:
+def test_an_answer_that_the_client_has_is_304(api: Api) -> None:
     mine = api.created()
     api.changed(mine, progress={"overall_progress": 1})
     full = since(api, mine, 1)
@@ -29,7 +29,7 @@ def test_answer_that_is_known_is_304(api: Api) -> None:
     assert since(api, mine, 1, known).status_code == 200
 
 
-def test_same_tag_stands_for_the_same_bytes(api: Api) -> None:
+def test_equal_entity_tags_mean_equal_bytes(api: Api) -> None:
     mine = api.created()
     api.changed(mine, progress={"overall_progress": 1})
 
@@ -39,7 +39,7 @@ def test_same_tag_stands_for_the_same_bytes(api: Api) -> None:
     assert not one.headers["ETag"].startswith("W/")
 
 
-def test_thousands_of_changes_are_told_page_by_page(api: Api) -> None:
+def test_hundreds_of_changes_come_in_pages(api: Api) -> None:
     mine = api.created()
     for percent in range(250):
         api.patch(mine, {"progress": {"overall_progress": percent % 100}}, ANY)
@@ -53,7 +53,7 @@ def test_thousands_of_changes_are_told_page_by_page(api: Api) -> None:
 
 
 @pytest.mark.parametrize("query", [{}, {"include_snapshot": "true"}])
-def test_tag_of_a_full_page_does_not_hide_the_next(api: Api, query: dict[str, str]) -> None:
+def test_the_tag_of_a_full_page_does_not_hide_the_next_page(api: Api, query: dict[str, str]) -> None:
     mine = api.created()
     for percent in range(205):
         api.patch(mine, {"progress": {"overall_progress": percent % 100}}, ANY)
@@ -65,7 +65,7 @@ def test_tag_of_a_full_page_does_not_hide_the_next(api: Api, query: dict[str, st
     assert version == api.state(mine)["version"]
 
 
-def test_full_page_keeps_its_tag_while_the_investigation_goes_on(api: Api) -> None:
+def test_a_full_page_keeps_its_tag_while_the_investigation_changes(api: Api) -> None:
     mine = api.created()
     for percent in range(205):
         api.patch(mine, {"progress": {"overall_progress": percent % 100}}, ANY)
@@ -77,7 +77,7 @@ def test_full_page_keeps_its_tag_while_the_investigation_goes_on(api: Api) -> No
     assert since(api, mine, 0, snapshot, include_snapshot="true").status_code == 200
 
 
-def test_large_changes_make_short_pages_of_one_at_least(api: Api) -> None:
+def test_a_page_of_large_changes_is_short_but_never_empty(api: Api) -> None:
     mine = api.created()
     phases = [{"phase_name": f"{n}-{'x' * 240}", "status": "running"} for n in range(1200)]
     for number in range(5):

@@ -1,4 +1,4 @@
-"""What happened since a version (contract section 3)."""
+"""Changes since a version (contract section 3)."""
 
 import sqlite3
 from contextlib import closing
@@ -24,7 +24,7 @@ CHANGE = {"version", "timestamp", "change_type", "fields_changed", "details"}
 
 
 def purge(service: Flask, mine: str, up_to_version: int) -> None:
-    """Take the oldest entries of a trail away, as its retention does."""
+    """Delete the oldest audit entries of an investigation, as retention does."""
     with closing(sqlite3.connect(database_path(service.extensions["wizard"].config.database))) as connection:
         connection.execute("INSERT INTO meta VALUES ('audit_purge', '')")
         old = "DELETE FROM investigation_audit_log WHERE investigation_id = ? AND version <= ?"
@@ -33,7 +33,7 @@ def purge(service: Flask, mine: str, up_to_version: int) -> None:
         connection.commit()
 
 
-def test_each_change_is_told_once_and_in_order(api: Api, settings: Document) -> None:
+def test_each_change_is_returned_once_and_in_order(api: Api, settings: Document) -> None:
     mine = api.running(settings)
     for percent in (1, 2, 3):
         api.report(mine, event("progress_updated", percent_complete=percent))
@@ -48,7 +48,7 @@ def test_each_change_is_told_once_and_in_order(api: Api, settings: Document) -> 
     assert answer["current_snapshot"] is None
 
 
-def test_details_are_the_patches_from_version_to_version(api: Api, settings: Document, results: Document) -> None:
+def test_the_details_are_the_patches_from_version_to_version(api: Api, settings: Document, results: Document) -> None:
     mine = api.created(settings=settings)
     api.changed(mine, settings={"description": "d"})
     api.changed(mine, wizard_step="PROGRESS")
@@ -63,7 +63,7 @@ def test_details_are_the_patches_from_version_to_version(api: Api, settings: Doc
     assert state | bookkeeping == without_lines(new)
 
 
-def test_snapshot_is_the_current_state_when_asked_for(api: Api) -> None:
+def test_a_requested_snapshot_is_the_current_state(api: Api) -> None:
     mine = api.created()
     api.changed(mine, progress={"overall_progress": 1})
 
@@ -73,7 +73,7 @@ def test_snapshot_is_the_current_state_when_asked_for(api: Api) -> None:
 
 
 @pytest.mark.parametrize("kept_from", [2, 4])
-def test_version_older_than_the_trail_is_gone(service: Flask, api: Api, kept_from: int) -> None:
+def test_a_version_older_than_the_audit_trail_is_410(service: Flask, api: Api, kept_from: int) -> None:
     mine = api.created()
     for percent in range(3):
         api.changed(mine, progress={"overall_progress": percent})
@@ -86,7 +86,7 @@ def test_version_older_than_the_trail_is_gone(service: Flask, api: Api, kept_fro
     assert since(api, mine, kept_from - 1).status_code == 200
 
 
-def test_without_any_trail_only_the_current_version_can_be_gone_on_from(service: Flask, api: Api) -> None:
+def test_without_audit_entries_only_the_current_version_is_valid(service: Flask, api: Api) -> None:
     mine = api.created()
     purge(service, mine, 1)
 
@@ -97,7 +97,7 @@ def test_without_any_trail_only_the_current_version_can_be_gone_on_from(service:
 
 
 @pytest.mark.parametrize("version", [2, 2**53 - 1])
-def test_version_that_never_was_is_gone_like_one_of_another_epoch(api: Api, version: int) -> None:
+def test_a_version_that_never_existed_is_410(api: Api, version: int) -> None:
     mine = api.created()
 
     for condition in ({}, {"If-None-Match": "*"}):
@@ -105,7 +105,7 @@ def test_version_that_never_was_is_gone_like_one_of_another_epoch(api: Api, vers
         assert (gone["earliest"], gone["latest"]) == (0, 1)
 
 
-def test_trail_of_a_deleted_namesake_is_not_told(api: Api, settings: Document) -> None:
+def test_changes_of_a_deleted_investigation_with_the_same_id_are_not_returned(api: Api, settings: Document) -> None:
     mine = api.created(settings=settings)
     api.changed(mine, settings={"name": "old"})
     api.delete(mine, ANY)
@@ -119,13 +119,13 @@ def test_since_version_must_be_a_version(api: Api, version: str) -> None:
     assert wrong_fields(since(api, api.created(), version)) == {"since_version"}
 
 
-def test_without_since_version_everything_is_told(api: Api) -> None:
+def test_without_since_version_all_changes_are_returned(api: Api) -> None:
     mine = api.created()
 
     assert api.call("GET", f"/{mine}/changes").data == since(api, mine, 0).data
 
 
-def test_changes_are_told_to_whoever_may_see_the_state(api: Api, api_for: ApiFor) -> None:
+def test_a_viewer_of_the_state_reads_its_changes(api: Api, api_for: ApiFor) -> None:
     mine, viewer = api.created(), api_for()
     problem(since(viewer, mine, 0), 404, "not_found")
     api.call("PUT", f"/{mine}/access/{viewer.user_id}", json={"role": "viewer"})

@@ -11,13 +11,13 @@ def owner(api: Api, settings: Document, results: Document) -> Api:
     """Return a user with 5 investigations: completed, in error, cancelled, running, and one just begun."""
     for number, name in enumerate(NAMES):
         entities = [{"entity_type": f"type {n}", "entity_id": "x"} for n in range(number + 1)]
-        mine = api.created(settings=settings | {"name": name, "entities": entities})
+        investigation_id = api.created(settings=settings | {"name": name, "entities": entities})
         if number < 4:
-            api.changed(mine, wizard_step="PROGRESS")
+            api.changed(investigation_id, wizard_step="PROGRESS")
         if number == 0:
-            api.changed(mine, status="COMPLETED", results=results)
+            api.changed(investigation_id, status="COMPLETED", results=results)
         if number == 1:
-            api.reported(mine, event("error_occurred", error_message="m"))
+            api.reported(investigation_id, event("error_occurred", error_message="m"))
         if number == 2:
-            api.changed(mine, status="CANCELLED")
+            api.changed(investigation_id, status="CANCELLED")
     return api

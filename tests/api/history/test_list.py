@@ -38,9 +38,9 @@ def test_columns_without_a_value_are_null(owner: Api) -> None:
 
 
 def test_duration_is_from_start_to_completion(api: Api, settings: Document) -> None:
-    mine = api.running(settings)
-    api.changed(mine, progress={"started_at": "2020-01-01T00:00:00.250Z"})
-    api.changed(mine, status="CANCELLED")
+    investigation_id = api.running(settings)
+    api.changed(investigation_id, progress={"started_at": "2020-01-01T00:00:00.250Z"})
+    api.changed(investigation_id, status="CANCELLED")
 
     item = page(api)["items"][0]
     assert item["started_at"] == "2020-01-01T00:00:00.250Z"
@@ -100,13 +100,13 @@ def test_an_investigation_is_found_by_its_id(owner: Api) -> None:
 
 
 def test_both_ends_of_a_range_are_included(owner: Api) -> None:
-    made = [item["created_at"] for item in page(owner, sort="created_at")["items"]]
+    created = [item["created_at"] for item in page(owner, sort="created_at")["items"]]
 
-    between = page(owner, **{"from": made[1], "to": made[3]})
+    between = page(owner, **{"from": created[1], "to": created[3]})
 
-    expected = {moment for moment in made if made[1] <= moment <= made[3]}
+    expected = {moment for moment in created if created[1] <= moment <= created[3]}
     assert {item["created_at"] for item in between["items"]} == expected
-    assert names(owner, **{"from": made[0][:10], "to": made[-1][:10]}) == set(NAMES)
+    assert names(owner, **{"from": created[0][:10], "to": created[-1][:10]}) == set(NAMES)
 
 
 @pytest.mark.parametrize(
@@ -134,14 +134,17 @@ def test_an_invalid_query_is_refused(owner: Api, query: dict[str, Any]) -> None:
 
 
 def test_a_user_sees_only_owned_investigations(owner: Api, api_for: ApiFor) -> None:
-    mine = ids(owner)[0]
+    investigation_id = ids(owner)[0]
     for scopes in ((), ("wizard:admin",), ("wizard:run", "wizard:read")):
         assert page(api_for(None, *scopes))["total"] == 0
     friend = api_for()
-    owner.call("PUT", f"/{mine}/access/{friend.user_id}", json={"role": "viewer"})
+    owner.call("PUT", f"/{investigation_id}/access/{friend.user_id}", json={"role": "viewer"})
     assert ids(friend) == []
-    problem(friend.call("GET", f"/history/{mine}"), 404, "not_found")
-    assert document(api_for(None, "wizard:admin").call("GET", f"/history/{mine}"))["investigation_id"] == mine
+    problem(friend.call("GET", f"/history/{investigation_id}"), 404, "not_found")
+    assert (
+        document(api_for(None, "wizard:admin").call("GET", f"/history/{investigation_id}"))["investigation_id"]
+        == investigation_id
+    )
     problem(api_for(owner.user_id, "wizard:write").call("GET", "/history"), 403, "forbidden")
 
 

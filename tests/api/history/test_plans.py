@@ -1,4 +1,4 @@
-"""Every list of history is read by ranges of indexes in their order, however long it is: no scan and no sort."""
+"""The service reads every list of history in index order, without a scan or a sort, at any length."""
 
 from collections.abc import Callable
 from typing import Any
@@ -87,7 +87,7 @@ def cursor(store: Backend, **query: Any) -> Document:
 @pytest.mark.parametrize("archived", ["false", "true", "all"])
 @pytest.mark.parametrize("direction", ["", "-"])
 @pytest.mark.parametrize("sort", COLUMNS)
-def test_every_order_follows_its_index_from_the_beginning_from_a_cursor_and_deep_down(
+def test_every_order_follows_its_index_from_the_start_from_a_cursor_and_on_deep_pages(
     long_history: Backend, plans: Plans, sort: str, direction: str, archived: str
 ) -> None:
     query = {"sort": direction + sort, "archived": archived, "limit": 2}

@@ -17,7 +17,7 @@ TAGGED = {
 UNTAGGED = {"access", "connections", "health", "session", "stream", "healthz", "readyz", "openapi.json"}
 UNTAGGED |= {"metrics", "asyncapi.json", "templates", "versions", "history", "<investigation_id>"}
 UNTAGGED |= {"audit", "refused", "verify", "export", "checkpoint", "diff"}
-# A template has a tag too, and tests of its own.
+# The tests of templates cover the tag of a template.
 TAGGED_ELSEWHERE = {"<template_id>"}
 # `%` is the opaque part of the current tag.
 NAMES_IT = ['"%"', 'W/"%"', '"%-gzip"', 'W/"%;br"', "*", "\t*\t", '"a,b", "%"', 'junk, "%"', '"open, "%"', 'w/"a","%"']
@@ -28,7 +28,7 @@ get = pytest.mark.parametrize("path", TAGGED.values(), ids=TAGGED)
 
 
 @pytest.fixture
-def mine(api: Api) -> str:
+def investigation_id(api: Api) -> str:
     return api.created()
 
 
@@ -47,10 +47,12 @@ def test_every_get_is_known_to_have_a_tag_or_none(service: Flask) -> None:
 @get
 @pytest.mark.parametrize("header", NAMES_IT)
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
-def test_if_none_match_that_names_the_tag_is_304(api: Api, mine: str, path: str, header: str, method: str) -> None:
-    full = api.call("GET", path.format(mine))
+def test_if_none_match_that_names_the_tag_is_304(
+    api: Api, investigation_id: str, path: str, header: str, method: str
+) -> None:
+    full = api.call("GET", path.format(investigation_id))
 
-    answer = api.call(method, path.format(mine), {"If-None-Match": header.replace("%", opaque(full))})
+    answer = api.call(method, path.format(investigation_id), {"If-None-Match": header.replace("%", opaque(full))})
 
     assert (answer.status_code, answer.data) == (304, b"")
     for name in ("ETag", "Cache-Control", "Vary"):
@@ -60,18 +62,22 @@ def test_if_none_match_that_names_the_tag_is_304(api: Api, mine: str, path: str,
 
 @get
 @pytest.mark.parametrize("header", NAMES_OTHERS)
-def test_if_none_match_that_names_something_else_is_200(api: Api, mine: str, path: str, header: str) -> None:
-    tag = opaque(api.call("GET", path.format(mine)))
+def test_if_none_match_that_names_something_else_is_200(
+    api: Api, investigation_id: str, path: str, header: str
+) -> None:
+    tag = opaque(api.call("GET", path.format(investigation_id)))
 
-    assert api.call("GET", path.format(mine), {"If-None-Match": header.replace("%", tag)}).status_code == 200
+    assert (
+        api.call("GET", path.format(investigation_id), {"If-None-Match": header.replace("%", tag)}).status_code == 200
+    )
 
 
 @get
 @pytest.mark.parametrize("header", ["*", " * ", "{etag}", '"a", {etag}', 'junk, {etag} , "b"'])
-def test_if_match_that_names_the_tag_strongly_is_200(api: Api, mine: str, path: str, header: str) -> None:
-    etag = api.call("GET", path.format(mine)).headers["ETag"]
+def test_if_match_that_names_the_tag_strongly_is_200(api: Api, investigation_id: str, path: str, header: str) -> None:
+    etag = api.call("GET", path.format(investigation_id)).headers["ETag"]
 
-    answer = api.call("GET", path.format(mine), {"If-Match": header.format(etag=etag)})
+    answer = api.call("GET", path.format(investigation_id), {"If-Match": header.format(etag=etag)})
 
     # A weak tag never matches strongly (section 8.8.3.2).
     assert answer.status_code == (412 if etag.startswith("W/") and "etag" in header else 200)
@@ -80,81 +86,81 @@ def test_if_match_that_names_the_tag_strongly_is_200(api: Api, mine: str, path: 
 @get
 @pytest.mark.parametrize("header", ["", '"a"', "W/{tag}", '"{bare}-gzip"', "{bare}", "{tag} {tag}", '*, "a"'])
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
-def test_if_match_that_does_not_is_412(api: Api, mine: str, path: str, header: str, method: str) -> None:
-    full = api.call("GET", path.format(mine))
+def test_if_match_that_does_not_is_412(api: Api, investigation_id: str, path: str, header: str, method: str) -> None:
+    full = api.call("GET", path.format(investigation_id))
     sent = {"If-Match": header.format(tag=f'"{opaque(full)}"', bare=opaque(full))}
 
-    answer = api.call(method, path.format(mine), sent)
+    answer = api.call(method, path.format(investigation_id), sent)
 
     assert (answer.status_code, answer.headers["ETag"]) == (412, full.headers["ETag"])
     assert method == "HEAD" or problem(answer, 412, "precondition_failed")
 
 
 @get
-def test_if_match_is_asked_before_if_none_match(api: Api, mine: str, path: str) -> None:
-    etag = api.call("GET", path.format(mine)).headers["ETag"]
+def test_if_match_is_evaluated_before_if_none_match(api: Api, investigation_id: str, path: str) -> None:
+    etag = api.call("GET", path.format(investigation_id)).headers["ETag"]
 
-    refused = api.call("GET", path.format(mine), {"If-Match": '"a"', "If-None-Match": etag})
-    known = api.call("GET", path.format(mine), {"If-Match": "*", "If-None-Match": etag})
+    refused = api.call("GET", path.format(investigation_id), {"If-Match": '"a"', "If-None-Match": etag})
+    unchanged = api.call("GET", path.format(investigation_id), {"If-Match": "*", "If-None-Match": etag})
 
-    assert (refused.status_code, known.status_code) == (412, 304)
+    assert (refused.status_code, unchanged.status_code) == (412, 304)
 
 
 @get
 @pytest.mark.parametrize("name", ["If-Match", "If-None-Match"])
-def test_condition_is_looked_at_only_when_the_answer_would_be_200(
-    api: Api, api_for: ApiFor, service_with: ServiceWith, mine: str, path: str, name: str
+def test_condition_is_evaluated_only_when_the_answer_would_be_200(
+    api: Api, api_for: ApiFor, service_with: ServiceWith, investigation_id: str, path: str, name: str
 ) -> None:
     for value in ("*", '"a"'):
         headers = {name: value}
-        assert api.call("GET", path.format(mine), headers | {"Authorization": ""}).status_code == 401
-        assert api_for(None, "wizard:write").call("GET", path.format(mine), headers).status_code == 403
+        assert api.call("GET", path.format(investigation_id), headers | {"Authorization": ""}).status_code == 401
+        assert api_for(None, "wizard:write").call("GET", path.format(investigation_id), headers).status_code == 403
         if "{}" in path:
-            assert api_for().call("GET", path.format(mine), headers).status_code == 404
-        wrong = path.format(mine) + ("&" if "?" in path else "?") + "nonsense=1"
+            assert api_for().call("GET", path.format(investigation_id), headers).status_code == 404
+        wrong = path.format(investigation_id) + ("&" if "?" in path else "?") + "nonsense=1"
         assert api.call("GET", wrong, headers).status_code == 422
 
 
 @get
-def test_head_has_the_headers_of_a_get_and_no_body(api: Api, mine: str, path: str) -> None:
+def test_head_has_the_headers_of_a_get_and_no_body(api: Api, investigation_id: str, path: str) -> None:
     sent = {"X-Request-ID": "same"}
-    full, head = (api.call(method, path.format(mine), sent) for method in ("GET", "HEAD"))
+    full, head = (api.call(method, path.format(investigation_id), sent) for method in ("GET", "HEAD"))
 
-    def told(answer: TestResponse) -> dict[str, str]:
-        # The advice is jittered; what is said of it may have another length.
+    def stable_headers(answer: TestResponse) -> dict[str, str]:
+        # The recommended interval is jittered, so the length of a body that contains it varies.
         jittered = ("X-Recommended-Interval", "Content-Length")
         return {name: value for name, value in answer.headers.items() if name not in jittered}
 
     assert (head.status_code, head.data) == (200, b"")
-    assert told(head) == told(full)
+    assert stable_headers(head) == stable_headers(full)
     assert set(head.headers.keys()) == set(full.headers.keys())
 
 
 @get
-def test_dates_are_no_condition_where_there_is_no_last_modified(api: Api, mine: str, path: str) -> None:
+def test_date_conditions_are_ignored_without_last_modified(api: Api, investigation_id: str, path: str) -> None:
     for name in ("If-Modified-Since", "If-Unmodified-Since"):
-        answer = api.call("GET", path.format(mine), {name: "Sat, 01 Jan 2000 00:00:00 GMT"})
+        answer = api.call("GET", path.format(investigation_id), {name: "Sat, 01 Jan 2000 00:00:00 GMT"})
         assert answer.status_code == 200
         assert "Last-Modified" not in answer.headers
 
 
-def test_range_is_not_served_and_changes_nothing(api: Api, mine: str) -> None:
-    full = api.get(mine)
+def test_range_header_is_ignored(api: Api, investigation_id: str) -> None:
+    full = api.get(investigation_id)
 
-    answer = api.get(mine, {"Range": "bytes=0-1", "If-Range": full.headers["ETag"]})
+    answer = api.get(investigation_id, {"Range": "bytes=0-1", "If-Range": full.headers["ETag"]})
 
     assert (answer.status_code, answer.data) == (200, full.data)
 
 
-def test_long_poll_is_over_before_it_begins_when_if_match_fails(api: Api, mine: str) -> None:
-    cursor = api.cursor(mine)
+def test_long_poll_is_refused_at_once_when_if_match_fails(api: Api, investigation_id: str) -> None:
+    cursor = api.cursor(investigation_id)
 
-    problem(api.poll(mine, {"If-Match": '"a"'}, wait=30, after=cursor), 412, "precondition_failed")
+    problem(api.poll(investigation_id, {"If-Match": '"a"'}, wait=30, after=cursor), 412, "precondition_failed")
 
 
-def test_tag_that_was_current_is_none_after_any_change(api: Api, mine: str) -> None:
-    etags = {name: api.call("GET", path.format(mine)).headers["ETag"] for name, path in TAGGED.items()}
-    api.reported(mine, event("log_appended", lines=[{"message": "m"}]))
+def test_tag_does_not_match_after_any_change(api: Api, investigation_id: str) -> None:
+    etags = {name: api.call("GET", path.format(investigation_id)).headers["ETag"] for name, path in TAGGED.items()}
+    api.reported(investigation_id, event("log_appended", lines=[{"message": "m"}]))
 
     for name, path in TAGGED.items():
-        assert api.call("GET", path.format(mine), {"If-None-Match": etags[name]}).status_code == 200
+        assert api.call("GET", path.format(investigation_id), {"If-None-Match": etags[name]}).status_code == 200

@@ -8,7 +8,7 @@ from tests.support.api.polling.fast_path import entries
 from wizard_service.config import ServerSettings
 
 ALLOWED, FOREIGN = "https://console.example", "https://elsewhere.example"
-# Whose answers a page may read.
+# The header names the origin whose pages may read the response.
 OPEN = "Access-Control-Allow-Origin"
 SERVER = ServerSettings(allowed_origins=(ALLOWED,))
 
@@ -24,39 +24,39 @@ def api(app: Flask, api_for: ApiFor) -> Api:
 
 
 def preflight(app: Flask, path: str, origin: str, method: str = "PATCH") -> dict[str, str]:
-    """Ask as browsers do before a request that a form could not send: without a token."""
+    """Return the status and headers of a preflight request, which browsers send without a token."""
     headers = {"Origin": origin, "Access-Control-Request-Method": method}
     answer = app.test_client().options(path, headers=headers | {"Access-Control-Request-Headers": "authorization"})
     return {"status": str(answer.status_code)} | dict(answer.headers)
 
 
 def listed(text: str) -> set[str]:
-    return {each.strip().lower() for each in text.split(",")}
+    return {name.strip().lower() for name in text.split(",")}
 
 
 def test_a_preflight_of_an_allowed_page_needs_no_token(app: Flask) -> None:
-    told = preflight(app, f"{BASE}/inv_1/state", ALLOWED)
+    headers = preflight(app, f"{BASE}/inv_1/state", ALLOWED)
 
-    assert (told["status"], told[OPEN]) == ("204", ALLOWED)
-    assert {"get", "post", "put", "patch", "delete"} <= listed(told["Access-Control-Allow-Methods"])
+    assert (headers["status"], headers[OPEN]) == ("204", ALLOWED)
+    assert {"get", "post", "put", "patch", "delete"} <= listed(headers["Access-Control-Allow-Methods"])
     sent = {"authorization", "content-type", "if-match", "if-none-match", "idempotency-key", "last-event-id"}
-    assert sent <= listed(told["Access-Control-Allow-Headers"])
-    assert "Content-Type" not in told
+    assert sent <= listed(headers["Access-Control-Allow-Headers"])
+    assert "Content-Type" not in headers
 
 
 def test_a_preflight_of_any_other_page_allows_nothing(app: Flask, service: Flask) -> None:
-    for told in (preflight(app, f"{BASE}/inv_1/state", FOREIGN), preflight(service, f"{BASE}/inv_1/state", ALLOWED)):
-        assert not [name for name in told if name.startswith("Access-Control-")]
+    for headers in (preflight(app, f"{BASE}/inv_1/state", FOREIGN), preflight(service, f"{BASE}/inv_1/state", ALLOWED)):
+        assert not [name for name in headers if name.startswith("Access-Control-")]
 
 
 def test_an_allowed_page_reads_answers_and_their_headers(api: Api) -> None:
-    mine = api.created()
+    investigation_id = api.created()
 
-    answer = api.call("GET", f"/{mine}/poll", {"Origin": ALLOWED})
+    answer = api.call("GET", f"/{investigation_id}/poll", {"Origin": ALLOWED})
 
     assert (document(answer)["version"], answer.headers[OPEN]) == (1, ALLOWED)
-    told = {"etag", "location", "retry-after", "ratelimit", "x-recommended-interval", "x-request-id"}
-    assert told <= listed(answer.headers["Access-Control-Expose-Headers"])
+    exposed = {"etag", "location", "retry-after", "ratelimit", "x-recommended-interval", "x-request-id"}
+    assert exposed <= listed(answer.headers["Access-Control-Expose-Headers"])
 
 
 def test_an_allowed_page_reads_what_was_refused(api: Api) -> None:
@@ -66,15 +66,15 @@ def test_an_allowed_page_reads_what_was_refused(api: Api) -> None:
     assert answer.headers[OPEN] == ALLOWED
 
 
-def test_an_allowed_page_is_told_304(api: Api, app: Flask) -> None:
-    mine = api.created()
-    known = {"If-None-Match": api.poll(mine).headers["ETag"], "Origin": ALLOWED}
+def test_an_allowed_page_receives_304(api: Api, app: Flask) -> None:
+    investigation_id = api.created()
+    conditions = {"If-None-Match": api.poll(investigation_id).headers["ETag"], "Origin": ALLOWED}
 
-    answer = api.poll(mine, known)
+    answer = api.poll(investigation_id, conditions)
 
     assert (answer.status_code, answer.headers[OPEN]) == (304, ALLOWED)
     with entries(app) as entered:
-        api.poll(mine, {"If-None-Match": known["If-None-Match"]})
+        api.poll(investigation_id, {"If-None-Match": conditions["If-None-Match"]})
     assert entered == []
 
 
@@ -86,11 +86,16 @@ def test_no_other_page_reads_anything(headers: dict[str, str], api: Api) -> None
     assert OPEN not in answer.headers
 
 
-def test_caches_keep_apart_what_pages_of_different_origins_were_told(api: Api) -> None:
-    mine = api.created()
-    tag = {"If-None-Match": api.poll(mine).headers["ETag"]}
+def test_caches_separate_responses_by_origin(api: Api) -> None:
+    investigation_id = api.created()
+    tag = {"If-None-Match": api.poll(investigation_id).headers["ETag"]}
 
-    for answer in (api.get(mine), api.poll(mine), api.poll(mine, tag), api.call("GET", "/active")):
+    for answer in (
+        api.get(investigation_id),
+        api.poll(investigation_id),
+        api.poll(investigation_id, tag),
+        api.call("GET", "/active"),
+    ):
         assert "origin" in listed(answer.headers["Vary"])
 
 
@@ -100,9 +105,9 @@ def test_pages_of_a_host_stay_as_they_are(embed: Embed) -> None:
     embed(host, server=SERVER)
 
     page = host.test_client().get("/page", headers={"Origin": ALLOWED})
-    asked = preflight(host, "/page", ALLOWED, "GET")
+    answer_headers = preflight(host, "/page", ALLOWED, "GET")
 
     assert OPEN not in page.headers
     assert "Vary" not in page.headers
-    assert OPEN not in asked
+    assert OPEN not in answer_headers
     assert preflight(host, f"{BASE}/inv_1/state", ALLOWED)["status"] == "204"

@@ -1,4 +1,4 @@
-"""Whatever is sent, the answer is never 5xx, and every refusal is a problem document (contract section 1)."""
+"""No request is answered with a 5xx, and every refusal is a problem document (contract section 1)."""
 
 import copy
 import json
@@ -85,24 +85,24 @@ def check(response: TestResponse) -> None:
 def test_no_state_gives_a_5xx(
     api: Api, settings: Document, results: Document, method: str, path: str, data: st.DataObject
 ) -> None:
-    mine = api.created(settings=settings)
+    investigation_id = api.created(settings=settings)
     valid = [{"settings": settings}, {"progress": PROGRESS}, {"results": results}, {"wizard_step": "PROGRESS"}]
 
     value = data.draw(almost(valid) | VALUES)
 
     sent = {"If-Match": "*", "Content-Type": JSON}
-    check(api.call(method, path.format(mine), sent, data=json.dumps(value).encode()))
-    check(api.get(mine))
-    check(api.poll(mine))
+    check(api.call(method, path.format(investigation_id), sent, data=json.dumps(value).encode()))
+    check(api.get(investigation_id))
+    check(api.poll(investigation_id))
 
 
 @fuzz
 @hypothesis.given(value=st.lists(almost(REPORTS), min_size=1, max_size=3) | almost([REPORTS]) | VALUES)
 def test_no_report_gives_a_5xx(api: Api, settings: Document, value: Any) -> None:
-    mine = api.running(settings)
+    investigation_id = api.running(settings)
 
-    check(api.call("POST", f"/{mine}/events", {"Content-Type": JSON}, data=json.dumps(value).encode()))
-    check(api.get(mine))
+    check(api.call("POST", f"/{investigation_id}/events", {"Content-Type": JSON}, data=json.dumps(value).encode()))
+    check(api.get(investigation_id))
 
 
 COMMANDS: list[Document] = [{"step": "PROGRESS"}, {"direction": "back"}, {"version": 1}, {"investigation_id": "new"}]
@@ -112,12 +112,12 @@ COMMANDS: list[Document] = [{"step": "PROGRESS"}, {"direction": "back"}, {"versi
 @fuzz
 @hypothesis.given(value=almost(COMMANDS) | VALUES, headers=HEADERS)
 def test_no_command_gives_a_5xx(api: Api, settings: Document, action: str, value: Any, headers: dict[str, str]) -> None:
-    mine = api.created(settings=settings)
+    investigation_id = api.created(settings=settings)
 
     sent = {"If-Match": "*", "Content-Type": JSON} | headers
-    check(api.call("POST", f"/{mine}/{action}", sent, data=json.dumps(value).encode()))
-    check(api.call("GET", f"/{mine}/checkpoint"))
-    check(api.audit(mine, "/verify"))
+    check(api.call("POST", f"/{investigation_id}/{action}", sent, data=json.dumps(value).encode()))
+    check(api.call("GET", f"/{investigation_id}/checkpoint"))
+    check(api.audit(investigation_id, "/verify"))
 
 
 @pytest.mark.parametrize("path", ["state", "diff", "audit", "audit/refused", "audit/verify", "audit/export"])
@@ -128,7 +128,7 @@ def test_no_command_gives_a_5xx(api: Api, settings: Document, action: str, value
         st.integers().map(str) | LATIN_1 | st.sampled_from(WORDS),
     )
 )
-def test_no_look_into_the_past_gives_a_5xx(api: Api, path: str, query: dict[str, str]) -> None:
+def test_no_read_of_past_versions_gives_a_5xx(api: Api, path: str, query: dict[str, str]) -> None:
     check(api.call("GET", f"/{api.created()}/{path}", query_string=query))
 
 
@@ -142,12 +142,12 @@ def test_no_bytes_and_no_headers_give_a_5xx(api: Api, body: bytes, headers: dict
 @fuzz
 @hypothesis.given(if_match=LATIN_1 | st.text("0123456789²³¹", min_size=1), if_none_match=LATIN_1)
 def test_no_condition_gives_a_5xx(api: Api, if_match: str, if_none_match: str) -> None:
-    mine = api.created()
-    prefix = api.get(mine).headers["ETag"].rpartition(".")[0]
+    investigation_id = api.created()
+    prefix = api.get(investigation_id).headers["ETag"].rpartition(".")[0]
 
-    check(api.get(mine, {"If-None-Match": if_none_match}))
-    check(api.put(mine, {}, {"If-Match": if_match}))
-    check(api.put(mine, {}, {"If-Match": f'{prefix}.{if_match}"'}))
+    check(api.get(investigation_id, {"If-None-Match": if_none_match}))
+    check(api.put(investigation_id, {}, {"If-Match": if_match}))
+    check(api.put(investigation_id, {}, {"If-Match": f'{prefix}.{if_match}"'}))
 
 
 @fuzz

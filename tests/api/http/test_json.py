@@ -1,4 +1,4 @@
-"""JSON is read strictly: what programs understand differently is refused, and nothing gives a 5xx (section 1)."""
+"""The service parses JSON strictly and refuses ambiguous documents without a 5xx (contract section 1)."""
 
 import json
 from typing import Any
@@ -76,45 +76,43 @@ def test_unreadable_body_is_a_bad_request_on_every_route(api: Api, body: bytes) 
 
 
 @pytest.mark.parametrize("body", [b"null", b"true", b"0", b"1.5", b'"{}"', b"[]", b"[1]", b"[[]]", b"[{}]"])
-def test_json_that_is_no_object_is_not_valid_on_any_route(api: Api, body: bytes) -> None:
+def test_json_other_than_an_object_is_refused_on_every_route(api: Api, body: bytes) -> None:
     for method, path in WRITES:
         problem(send(api, method, path, body), 422, "validation_error")
 
 
 @pytest.mark.parametrize(("method", "path"), BODILESS)
-def test_command_that_takes_no_members_refuses_a_body_with_any_and_does_nothing(
+def test_command_without_members_refuses_a_body_with_members_and_changes_nothing(
     api: Api, settings: Document, method: str, path: str
 ) -> None:
-    mine = api.running(settings)
-    path = path.format(id=mine)
+    investigation_id = api.running(settings)
+    path = path.format(id=investigation_id)
 
     problem(send(api, method, path, b"{"), 400, "bad_request")
     assert wrong_fields(send(api, method, path, b'{"nonsense":1}')) == {"nonsense"}
     problem(send(api, method, path, b"[]"), 422, "validation_error")
     problem(api.call(method, path, {"Content-Type": "text/plain"}, data=b"{}"), 415, "unsupported_media_type")
-    assert api.state(mine)["version"] == 1
+    assert api.state(investigation_id)["version"] == 1
 
 
 @pytest.mark.parametrize("body", [b"", b"{}"])
-def test_command_that_takes_no_members_takes_no_body_and_an_empty_one(
-    api: Api, settings: Document, body: bytes
-) -> None:
+def test_command_without_members_accepts_an_absent_and_an_empty_body(api: Api, settings: Document, body: bytes) -> None:
     assert document(send(api, "POST", f"/{api.running(settings)}/cancel", body))["status"] == "CANCELLED"
 
 
 @pytest.mark.parametrize("section", ["settings", "progress", "results"])
 @pytest.mark.parametrize("value", [[], [{}], "x", 1, True])
-def test_section_that_is_no_object_is_not_valid(api: Api, section: str, value: Any) -> None:
-    mine = api.created()
+def test_section_other_than_an_object_is_refused(api: Api, section: str, value: Any) -> None:
+    investigation_id = api.created()
 
-    problem(api.put(mine, {section: value}, {"If-Match": "*"}), 422, "validation_error")
-    problem(api.patch(mine, {section: value}, {"If-Match": "*"}), 422, "validation_error")
+    problem(api.put(investigation_id, {section: value}, {"If-Match": "*"}), 422, "validation_error")
+    problem(api.patch(investigation_id, {section: value}, {"If-Match": "*"}), 422, "validation_error")
 
 
 def test_report_without_a_body_is_not_valid(api: Api, settings: Document) -> None:
-    mine = api.running(settings)
+    investigation_id = api.running(settings)
 
-    problem(api.call("POST", f"/{mine}/events"), 422, "validation_error")
+    problem(api.call("POST", f"/{investigation_id}/events"), 422, "validation_error")
 
 
 def test_create_without_a_body_creates_with_all_defaults(api: Api) -> None:
@@ -134,7 +132,7 @@ def nested(settings: Document, depth: int, innermost: str) -> bytes:
 
 
 @pytest.mark.parametrize("innermost", ["[]", "{}", "[1]", '{"a":1}'])
-def test_body_nested_32_deep_is_taken_and_33_deep_is_refused(api: Api, settings: Document, innermost: str) -> None:
+def test_body_nested_32_deep_is_accepted_and_33_deep_is_refused(api: Api, settings: Document, innermost: str) -> None:
     taken = send(api, "POST", "/investigations", nested(settings, 32, innermost))
     refused = send(api, "POST", "/investigations", nested(settings, 33, innermost))
 
@@ -149,14 +147,14 @@ def test_unusual_values_come_back_as_they_were_sent(api: Api, settings: Document
     parameters = {"value": value, f"name {value}": [value]}
     settings = settings | {"tools": [{"tool_name": "t", "parameters": parameters}]}
 
-    mine = api.created(settings=settings)
+    investigation_id = api.created(settings=settings)
 
-    assert api.state(mine)["settings"]["tools"][0]["parameters"] == parameters
+    assert api.state(investigation_id)["settings"]["tools"][0]["parameters"] == parameters
 
 
 def test_nul_in_names_and_log_lines_comes_back_as_it_was_sent(api: Api, settings: Document) -> None:
-    mine = api.running(settings | {"name": "a\u0000b"})
+    investigation_id = api.running(settings | {"name": "a\u0000b"})
 
-    state = api.reported(mine, {"event_type": "log_appended", "data": {"lines": [{"message": "\u0000x"}]}})
+    state = api.reported(investigation_id, {"event_type": "log_appended", "data": {"lines": [{"message": "\u0000x"}]}})
 
     assert (state["settings"]["name"], state["progress"]["logs"]) == ("a\u0000b", ["\u0000x"])

@@ -1,4 +1,4 @@
-"""An answer without a body says nothing about a body (RFC 9110 sections 6.4 and 8.6)."""
+"""A response without a body has no headers that describe a body (RFC 9110 sections 6.4 and 8.6)."""
 
 from collections.abc import Callable
 
@@ -10,20 +10,20 @@ Before = Callable[[Api, Document], tuple[str, str]]
 
 
 def _template(api: Api, settings: Document) -> tuple[str, str]:
-    made = document(api.call("POST", "/templates", json={"name": "t", "settings": settings}), 201)
-    return "DELETE", f"/templates/{made['template_id']}"
+    template = document(api.call("POST", "/templates", json={"name": "t", "settings": settings}), 201)
+    return "DELETE", f"/templates/{template['template_id']}"
 
 
 def _share(api: Api, _: Document) -> tuple[str, str]:
-    mine = api.created()
-    api.share(mine, "friend", "viewer")
-    return "DELETE", f"/{mine}/access/friend"
+    investigation_id = api.created()
+    api.share(investigation_id, "friend", "viewer")
+    return "DELETE", f"/{investigation_id}/access/friend"
 
 
 def _finished(api: Api, settings: Document) -> tuple[str, str]:
-    mine = api.running(settings)
-    api.changed(mine, status="COMPLETED")
-    return "GET", f"/{mine}/stream?until=completed&after={api.cursor(mine)}"
+    investigation_id = api.running(settings)
+    api.changed(investigation_id, status="COMPLETED")
+    return "GET", f"/{investigation_id}/stream?until=completed&after={api.cursor(investigation_id)}"
 
 
 WAYS: dict[str, Before] = {

@@ -6,13 +6,13 @@ from tests.support.api.client import Api, rules_under, wrong_fields
 
 
 def test_unknown_query_parameter_is_refused_on_every_route(api: Api) -> None:
-    mine = api.created()
+    investigation_id = api.created()
 
     for method, rule in rules_under(api.client.application, api.base):
         if rule.endpoint.endswith("login.log_in"):
-            # Switched off unless it is asked for: that is said first.
+            # Login links are disabled by default, and the service checks that first.
             continue
-        path = rule.rule.removeprefix(api.base).replace("<investigation_id>", mine)
+        path = rule.rule.removeprefix(api.base).replace("<investigation_id>", investigation_id)
         response = api.call(method, path, {"If-Match": "*"}, query_string={"nonsense": "1"})
         assert response.status_code == 422, (method, path)
         assert method == "HEAD" or wrong_fields(response) == {"nonsense"}
@@ -23,20 +23,20 @@ def test_query_parameter_that_is_given_twice_is_refused_by_name(api: Api, query:
     assert wrong_fields(api.call("GET", f"/{api.created()}/poll?{query}")) == {query.partition("=")[0]}
 
 
-def test_query_parameter_that_get_takes_is_taken_by_head(api: Api) -> None:
-    mine = api.created()
+def test_head_accepts_the_query_parameters_of_get(api: Api) -> None:
+    investigation_id = api.created()
 
-    assert api.call("HEAD", f"/{mine}/poll", query_string={"include": "state"}).status_code == 200
+    assert api.call("HEAD", f"/{investigation_id}/poll", query_string={"include": "state"}).status_code == 200
 
 
 @pytest.mark.parametrize(
     "query",
     [
         *(
-            {"wait": each}
-            for each in ("-1", "nan", "inf", "1e400", "soon", "0_0", "\u0660", " 0", "+0", "0,0", ".5", "")
+            {"wait": value}
+            for value in ("-1", "nan", "inf", "1e400", "soon", "0_0", "\u0660", " 0", "+0", "0,0", ".5", "")
         ),
-        *({"include": each} for each in ("everything", "")),
+        *({"include": value} for value in ("everything", "")),
     ],
 )
 def test_wrong_query_value_is_refused_by_name(api: Api, query: dict[str, str]) -> None:
@@ -45,16 +45,20 @@ def test_wrong_query_value_is_refused_by_name(api: Api, query: dict[str, str]) -
 
 @pytest.mark.parametrize("wait", ["0", "-0", "0.001", "1e-3", "0E+1"])
 def test_seconds_to_wait_are_any_number(api: Api, wait: str) -> None:
-    mine = api.created()
+    investigation_id = api.created()
 
-    assert api.poll(mine, after=api.cursor(mine), wait=wait).status_code == 200
+    assert api.poll(investigation_id, after=api.cursor(investigation_id), wait=wait).status_code == 200
 
 
 @pytest.mark.parametrize("number", ["1_0", "\u0663", "+1", " 1", "1.0", "1e1", "0x1", ""])
 def test_number_in_a_query_is_decimal_digits(api: Api, number: str) -> None:
-    mine = api.created()
-    taken = {f"/{mine}/changes": "since_version", f"/{mine}/state": "at_version", f"/{mine}/diff": "from"}
-    taken |= {f"/{mine}/audit": "limit", "/history": "page", "/templates": "limit", "/active": "offset"}
+    investigation_id = api.created()
+    taken = {
+        f"/{investigation_id}/changes": "since_version",
+        f"/{investigation_id}/state": "at_version",
+        f"/{investigation_id}/diff": "from",
+    }
+    taken |= {f"/{investigation_id}/audit": "limit", "/history": "page", "/templates": "limit", "/active": "offset"}
 
     for path, name in taken.items():
         assert wrong_fields(api.call("GET", path, query_string={name: number})) == {name}, path

@@ -25,33 +25,33 @@ def test_other_id_is_replaced_by_a_new_one(api: Api, sent: str) -> None:
 
 
 def test_every_kind_of_response_has_one(api: Api, settings: Document) -> None:
-    mine = api.created(settings=settings)
-    etag = api.get(mine).headers["ETag"]
+    investigation_id = api.created(settings=settings)
+    etag = api.get(investigation_id).headers["ETag"]
 
     responses = [
         api.create(),
-        api.get(mine),
-        api.get(mine, {"If-None-Match": etag}),
-        api.poll(mine),
-        api.call("OPTIONS", f"/{mine}/state"),
-        api.call("HEAD", f"/{mine}/state"),
+        api.get(investigation_id),
+        api.get(investigation_id, {"If-None-Match": etag}),
+        api.poll(investigation_id),
+        api.call("OPTIONS", f"/{investigation_id}/state"),
+        api.call("HEAD", f"/{investigation_id}/state"),
         api.call("GET", "/no/such/route"),
         api.call("GET", "/healthz"),
-        api.delete(mine, {"If-Match": etag}),
+        api.delete(investigation_id, {"If-Match": etag}),
     ]
 
-    assert [each.status_code for each in responses] == [201, 200, 304, 200, 200, 200, 404, 200, 204]
-    ids = [each.headers["X-Request-ID"] for each in responses]
+    assert [response.status_code for response in responses] == [201, 200, 304, 200, 200, 200, 404, 200, 204]
+    ids = [response.headers["X-Request-ID"] for response in responses]
     assert len(set(ids)) == len(responses)
 
 
 def test_id_of_a_write_stands_in_its_events(api: Api, settings: Document) -> None:
-    mine = api.running(settings)
+    investigation_id = api.running(settings)
 
-    response = api.report(mine, event("progress_updated", percent_complete=1), {"X-Request-ID": "write-7"})
+    response = api.report(investigation_id, event("progress_updated", percent_complete=1), {"X-Request-ID": "write-7"})
 
     assert response.json is not None
-    assert [each["request_id"] for each in response.json["events"]] == ["write-7"]
+    assert [envelope["request_id"] for envelope in response.json["events"]] == ["write-7"]
 
 
 def test_response_outside_the_api_has_one_as_well(service: Flask) -> None:

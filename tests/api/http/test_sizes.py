@@ -21,12 +21,12 @@ def results_of(results: Document, kilobytes: float) -> Document:
 
 
 def test_settings_may_have_50_kb(api: Api, settings: Document) -> None:
-    mine = api.created(settings=settings_of(settings, 49.9))
+    investigation_id = api.created(settings=settings_of(settings, 49.9))
 
     problem(api.create(settings=settings_of(settings, 51)), 413, "too_large")
-    problem(api.put(mine, {"settings": settings_of(settings, 51), "version": 1}), 413, "too_large")
-    problem(api.change(mine, settings=settings_of(settings, 51)), 413, "too_large")
-    assert api.state(mine)["version"] == 1
+    problem(api.put(investigation_id, {"settings": settings_of(settings, 51), "version": 1}), 413, "too_large")
+    problem(api.change(investigation_id, settings=settings_of(settings, 51)), 413, "too_large")
+    assert api.state(investigation_id)["version"] == 1
 
 
 def test_size_is_counted_in_bytes(api: Api, settings: Document) -> None:
@@ -41,34 +41,34 @@ def test_size_is_counted_in_bytes(api: Api, settings: Document) -> None:
 
 
 def test_results_may_have_500_kb(api: Api, settings: Document, results: Document) -> None:
-    mine = api.running(settings)
+    investigation_id = api.running(settings)
 
-    problem(api.change(mine, results=results_of(results, 501)), 413, "too_large")
-    assert api.state(mine)["version"] == 1
-    assert api.change(mine, results=results_of(results, 490)).status_code == 200
+    problem(api.change(investigation_id, results=results_of(results, 501)), 413, "too_large")
+    assert api.state(investigation_id)["version"] == 1
+    assert api.change(investigation_id, results=results_of(results, 490)).status_code == 200
 
 
 def test_whole_state_may_have_500_kb(api: Api, settings: Document, results: Document) -> None:
-    mine = api.running(settings_of(settings, 45))
-    api.changed(mine, results=results_of(results, 400))
+    investigation_id = api.running(settings_of(settings, 45))
+    api.changed(investigation_id, results=results_of(results, 400))
     phases = [{"phase_name": f"{n:0200}", "status": "pending"} for n in range(300)]
 
-    refused = api.change(mine, progress={"phases": phases})
+    refused = api.change(investigation_id, progress={"phases": phases})
 
     problem(refused, 413, "too_large")
-    assert api.state(mine)["version"] == 2
+    assert api.state(investigation_id)["version"] == 2
 
 
 def test_report_that_makes_the_state_too_large_is_not_stored(api: Api, settings: Document, results: Document) -> None:
-    mine = api.running(settings)
-    api.changed(mine, results=results_of(results, 480))
-    cursor = api.cursor(mine)
+    investigation_id = api.running(settings)
+    api.changed(investigation_id, results=results_of(results, 480))
+    cursor = api.cursor(investigation_id)
     tools = [event("tool_execution_completed", tool_name=f"t{n}", result_summary="x" * 9_000) for n in range(5)]
 
-    problem(api.report(mine, tools), 413, "too_large")
+    problem(api.report(investigation_id, tools), 413, "too_large")
 
-    assert api.state(mine)["version"] == 2
-    assert api.events(mine, after=cursor) == []
+    assert api.state(investigation_id)["version"] == 2
+    assert api.events(investigation_id, after=cursor) == []
 
 
 @pytest.mark.parametrize(
@@ -88,14 +88,14 @@ def test_each_limit_is_a_setting(
     members: str,
 ) -> None:
     api = api_for(app=service_with(state=StateSettings(**limit)))
-    mine = api.created(settings=settings)
+    investigation_id = api.created(settings=settings)
     sent: dict[str, Any] = {
         "settings": {"settings": settings_of(settings, 2)},
         "results": {"results": results_of(results, 2)},
         "both": {"settings": settings_of(settings, 40), "results": results_of(results, 70)},
     }
 
-    problem(api.change(mine, **sent[members]), 413, "too_large")
+    problem(api.change(investigation_id, **sent[members]), 413, "too_large")
 
 
 @pytest.mark.parametrize(("tools", "status"), [(20, 201), (21, 422)])

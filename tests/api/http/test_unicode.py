@@ -17,7 +17,7 @@ def keep(api: Api, settings: Document, name: str, query: str = "", **members: st
     return api.call("POST", f"/templates{query}", json={"name": name, "settings": settings} | members)
 
 
-def found(api: Api, path: str, q: str) -> list[str]:
+def search(api: Api, path: str, q: str) -> list[str]:
     items = document(api.call("GET", path, query_string={"q": q}))["items"]
     return [item["name"] for item in items]
 
@@ -38,7 +38,7 @@ def test_a_template_has_the_name_of_another_however_it_is_composed(
     problem(renamed, 409, "name_taken")
 
 
-def test_case_tells_templates_apart(api: Api, settings: Document) -> None:
+def test_template_names_are_case_sensitive(api: Api, settings: Document) -> None:
     assert [keep(api, settings, name).status_code for name in (COMPOSED, COMPOSED.upper())] == [201, 201]
 
 
@@ -48,6 +48,6 @@ def test_text_is_found_however_it_is_composed(api: Api, settings: Document, kept
     document(keep(api, settings, "t", description=kept), 201)
     api.created(settings=settings | {"name": kept})
 
-    assert found(api, "/templates", sought) == ["t"]
-    assert found(api, "/history", sought) == [kept]
-    assert found(api, "/history", "Cafe\u0300") == found(api, "/templates", "Cafe\u0300") == []
+    assert search(api, "/templates", sought) == ["t"]
+    assert search(api, "/history", sought) == [kept]
+    assert search(api, "/history", "Cafe\u0300") == search(api, "/templates", "Cafe\u0300") == []

@@ -46,7 +46,7 @@ WRONG_SECTIONS: list[tuple[dict[str, Any], set[str]]] = [
     ({"version": 0}, {"version"}),
     ({"version": True}, {"version"}),
     ({"version": "1"}, {"version"}),
-    ({"user_id": "somebody"}, {"user_id"}),
+    ({"user_id": "someone"}, {"user_id"}),
     ({"created_at": "2026-01-01T00:00:00Z", "archived_at": None}, {"created_at", "archived_at"}),
 ]
 WRONG_REPORTS: list[tuple[Any, set[str]]] = [
@@ -82,29 +82,29 @@ def test_wrong_settings_are_refused_by_create_with_the_path_of_each_field(
 def test_patch_that_would_leave_invalid_settings_is_refused(
     api: Api, settings: Document, wrong: Document, fields: set[str]
 ) -> None:
-    mine = api.created(settings=settings)
+    investigation_id = api.created(settings=settings)
 
-    assert wrong_fields(api.change(mine, settings=wrong)) == fields
-    assert api.state(mine)["version"] == 1
+    assert wrong_fields(api.change(investigation_id, settings=wrong)) == fields
+    assert api.state(investigation_id)["version"] == 1
 
 
 @pytest.mark.parametrize(("wrong", "fields"), WRONG_SECTIONS, ids=names_of(WRONG_SECTIONS))
 def test_wrong_members_are_refused_by_put_with_the_path_of_each_field(
     api: Api, wrong: Document, fields: set[str]
 ) -> None:
-    mine = api.created()
+    investigation_id = api.created()
 
-    assert wrong_fields(api.put(mine, wrong, {"If-Match": "*"})) == fields
-    assert api.state(mine)["version"] == 1
+    assert wrong_fields(api.put(investigation_id, wrong, {"If-Match": "*"})) == fields
+    assert api.state(investigation_id)["version"] == 1
 
 
 @pytest.mark.parametrize(("wrong", "fields"), WRONG_REPORTS, ids=names_of(WRONG_REPORTS))
 def test_wrong_report_is_refused_with_its_place_in_the_list(
     api: Api, settings: Document, wrong: Any, fields: set[str]
 ) -> None:
-    mine = api.running(settings)
+    investigation_id = api.running(settings)
 
-    assert wrong_fields(api.report(mine, wrong)) == fields
+    assert wrong_fields(api.report(investigation_id, wrong)) == fields
 
 
 @pytest.mark.parametrize("media_type", OTHER_MEDIA_TYPES)
@@ -125,19 +125,19 @@ def test_encoded_body_is_refused(api: Api) -> None:
     problem(api.call("POST", "/investigations", sent, data=b"\x1f\x8b"), 415, "unsupported_media_type")
 
 
-def test_json_patch_is_not_taken_for_a_merge_patch(api: Api) -> None:
-    mine = api.created()
+def test_json_patch_is_not_accepted_as_a_merge_patch(api: Api) -> None:
+    investigation_id = api.created()
 
-    response = api.patch(mine, {"version": 1}, {"Content-Type": "application/json-patch+json"})
+    response = api.patch(investigation_id, {"version": 1}, {"Content-Type": "application/json-patch+json"})
 
     problem(response, 415, "unsupported_media_type")
 
 
 @pytest.mark.parametrize("media_type", [MERGE_PATCH, JSON, f"{MERGE_PATCH}; charset=utf-8", MERGE_PATCH.upper()])
 def test_patch_takes_merge_patch_and_plain_json(api: Api, media_type: str) -> None:
-    mine = api.created()
+    investigation_id = api.created()
 
-    assert api.patch(mine, {"version": 1}, {"Content-Type": media_type}).status_code == 200
+    assert api.patch(investigation_id, {"version": 1}, {"Content-Type": media_type}).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -157,9 +157,9 @@ def test_patch_takes_merge_patch_and_plain_json(api: Api, media_type: str) -> No
 def test_report_url_is_an_address_or_a_path_and_never_a_script(
     api: Api, settings: Document, results: Document, link: str, is_taken: bool
 ) -> None:
-    mine = api.running(settings)
+    investigation_id = api.running(settings)
 
-    answer = api.change(mine, results=results | {"report_url": link})
+    answer = api.change(investigation_id, results=results | {"report_url": link})
 
     assert answer.status_code == (200 if is_taken else 422)
     assert is_taken or wrong_fields(answer) == {"results.report_url"}

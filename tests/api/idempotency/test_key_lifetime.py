@@ -1,4 +1,4 @@
-"""How long a key is good for (contract section 3)."""
+"""An idempotency key is valid for 24 hours (contract section 3)."""
 
 import sqlite3
 from contextlib import closing
@@ -19,22 +19,22 @@ def grow_old(app: Flask, user_id: str, age: str) -> None:
 
 
 @pytest.mark.parametrize(("age", "version"), [("-23 hours, -59 minutes", 2), ("-24 hours, -1 minutes", 3)])
-def test_key_is_good_for_24_hours(service: Flask, api: Api, settings: Document, age: str, version: int) -> None:
-    mine = api.running(settings)
-    api.report(mine, REPORT, KEY)
-    for each in age.split(", "):
-        grow_old(service, api.user_id, each)
+def test_key_is_valid_for_24_hours(service: Flask, api: Api, settings: Document, age: str, version: int) -> None:
+    investigation_id = api.running(settings)
+    api.report(investigation_id, REPORT, KEY)
+    for modifier in age.split(", "):
+        grow_old(service, api.user_id, modifier)
 
-    assert document(api.report(mine, REPORT, KEY))["version"] == version
-    assert document(api.report(mine, REPORT, KEY))["version"] == version
+    assert document(api.report(investigation_id, REPORT, KEY))["version"] == version
+    assert document(api.report(investigation_id, REPORT, KEY))["version"] == version
 
 
 def test_key_is_free_for_another_request_after_24_hours(service: Flask, api: Api, settings: Document) -> None:
-    mine = api.running(settings)
-    api.report(mine, REPORT, KEY)
+    investigation_id = api.running(settings)
+    api.report(investigation_id, REPORT, KEY)
     grow_old(service, api.user_id, "-25 hours")
 
-    other = [api.patch(mine, {"status": "ERROR", "version": 2}, KEY) for _ in range(2)]
+    other = [api.patch(investigation_id, {"status": "ERROR", "version": 2}, KEY) for _ in range(2)]
 
     assert replayed_parts(other[0]) == replayed_parts(other[1])
-    assert api.state(mine)["version"] == 3
+    assert api.state(investigation_id)["version"] == 3

@@ -20,41 +20,43 @@ SETTINGS: Document = {
 TEMPLATE: Document = {"name": "kept", "settings": SETTINGS}
 
 
-def nothing(api: Api, mine: str) -> None:
-    """Most requests need no more than a running investigation."""
+def nothing(api: Api, investigation_id: str) -> None:
+    """Prepare nothing: most requests need a running investigation only."""
 
 
-def fail(api: Api, mine: str) -> None:
-    api.report(mine, event("error_occurred", error_message="m", error_type="system_error", recoverable=False))
+def fail(api: Api, investigation_id: str) -> None:
+    api.report(
+        investigation_id, event("error_occurred", error_message="m", error_type="system_error", recoverable=False)
+    )
 
 
-def archive(api: Api, mine: str) -> None:
-    document(api.call("POST", f"/history/{mine}/archive"))
+def archive(api: Api, investigation_id: str) -> None:
+    document(api.call("POST", f"/history/{investigation_id}/archive"))
 
 
-def keep_template(api: Api, mine: str) -> None:
-    document(api.call("POST", "/templates", json=TEMPLATE | {"name": mine}), 201)
+def keep_template(api: Api, investigation_id: str) -> None:
+    document(api.call("POST", "/templates", json=TEMPLATE | {"name": investigation_id}), 201)
 
 
-def drop_template(api: Api, mine: str) -> None:
-    keep_template(api, mine)
-    api.call("DELETE", template_path(api, mine))
+def drop_template(api: Api, investigation_id: str) -> None:
+    keep_template(api, investigation_id)
+    api.call("DELETE", template_path(api, investigation_id))
 
 
 def template_path(api: Api, name: str) -> str:
-    """Return the path of a template, which stays the same when it is deleted."""
-    if name not in KNOWN_TEMPLATES:
-        (found,) = document(api.call("GET", f"/templates?q={name}"))["items"]
-        KNOWN_TEMPLATES[name] = f"/templates/{found['template_id']}"
-    return KNOWN_TEMPLATES[name]
+    """Return the path of a template; deleting the template does not change it."""
+    if name not in TEMPLATE_PATHS:
+        (template,) = document(api.call("GET", f"/templates?q={name}"))["items"]
+        TEMPLATE_PATHS[name] = f"/templates/{template['template_id']}"
+    return TEMPLATE_PATHS[name]
 
 
-KNOWN_TEMPLATES: dict[str, str] = {}
+TEMPLATE_PATHS: dict[str, str] = {}
 
 
 @dataclass(frozen=True)
 class Send:
-    """A request to a path, in which {} is the investigation or {template} the template that `begin` has made."""
+    """A request to a path with the placeholders {} (investigation) and {template} (created by `begin`)."""
 
     method: str
     path: str
@@ -63,16 +65,18 @@ class Send:
     begin: Callable[[Api, str], None] = nothing
     status: int = 200
 
-    def __call__(self, api: Api, mine: str, key: dict[str, str]) -> TestResponse:
-        path = self.path.format(mine, template=template_path(api, mine) if "{template}" in self.path else "")
+    def __call__(self, api: Api, investigation_id: str, key: dict[str, str]) -> TestResponse:
+        path = self.path.format(
+            investigation_id, template=template_path(api, investigation_id) if "{template}" in self.path else ""
+        )
         options = {} if self.body is None else {"json": self.body}
         return api.call(self.method, path, key | dict(self.headers), **options)
 
 
 ANY = (("If-Match", "*"),)
 FAILED: Document = {"status": "ERROR", "version": 2}
-# Of every unsafe route a request that changes something in a running investigation that is shared with `guest`;
-# a new route goes here.
+# One request per unsafe route; each changes a running investigation that is shared with `guest`. A new route
+# goes here.
 ROUTES: dict[tuple[str, str], Send] = {
     ("POST", "/investigations"): Send("POST", "/investigations", {}, status=201),
     ("PUT", "/<investigation_id>/state"): Send("PUT", "/{}/state", FAILED),
@@ -97,76 +101,78 @@ ROUTES: dict[tuple[str, str], Send] = {
     ),
     ("POST", "/templates/<template_id>/restore"): Send("POST", "{template}/restore", begin=drop_template),
 }
-# A ticket and a cookie are secrets: they are never stored, so they cannot be given again.
-# Nobody is known yet whose key it could be; its ticket is good once anyway.
+# A login has no authenticated caller yet to whom a key could belong; its ticket is valid once anyway.
 WITHOUT_CALLER = {("POST", "/session/login")}
+# The service never stores tickets and cookies, because they are secrets, so it cannot return them again.
 EXEMPT = {("POST", "/session"): 204, ("DELETE", "/session"): 204, ("POST", "/tickets"): 201}
-every_route = pytest.mark.parametrize("send", ROUTES.values(), ids=[" ".join(each) for each in ROUTES])
+every_route = pytest.mark.parametrize("send", ROUTES.values(), ids=[" ".join(route) for route in ROUTES])
 
 
 def prepared(api: Api, settings: Document, send: Send) -> str:
-    mine = api.running(settings)
-    assert api.call("PUT", f"/{mine}/access/guest", json=VIEWER).status_code == 200
-    send.begin(api, mine)
-    return mine
+    investigation_id = api.running(settings)
+    assert api.call("PUT", f"/{investigation_id}/access/guest", json=VIEWER).status_code == 200
+    send.begin(api, investigation_id)
+    return investigation_id
 
 
 def test_every_unsafe_route_is_tested_here_or_exempt(service: Flask, api: Api) -> None:
     rules = {(method, rule.rule.removeprefix(api.base)) for method, rule in rules_under(service, api.base)}
 
-    assert {each for each in rules if each[0] not in ("GET", "HEAD")} == ROUTES.keys() | EXEMPT.keys() | WITHOUT_CALLER
+    assert {
+        route for route in rules if route[0] not in ("GET", "HEAD")
+    } == ROUTES.keys() | EXEMPT.keys() | WITHOUT_CALLER
 
 
 @every_route
 def test_repeated_request_is_answered_as_the_first_and_changes_nothing(
     api: Api, settings: Document, send: Send
 ) -> None:
-    mine, other = prepared(api, settings, send), api.created()
+    investigation_id, other = prepared(api, settings, send), api.created()
     cursor = api.cursor(other)
-    first = replayed_parts(send(api, mine, KEY), send.status)
+    first = replayed_parts(send(api, investigation_id, KEY), send.status)
     active = api.call("GET", "/active").get_json()["investigations"]
     events = api.events(other, after=cursor)
 
-    assert replayed_parts(send(api, mine, KEY), send.status) == first
+    assert replayed_parts(send(api, investigation_id, KEY), send.status) == first
     assert api.call("GET", "/active").get_json()["investigations"] == active
     assert api.events(other, after=cursor) == events
 
 
 @every_route
 def test_key_of_another_request_is_refused(api: Api, settings: Document, send: Send) -> None:
-    mine, other = prepared(api, settings, send), api.created()
+    investigation_id, other = prepared(api, settings, send), api.created()
     api.report(other, event("progress_updated", percent_complete=11), KEY)
-    version = api.state(mine)["version"]
+    version = api.state(investigation_id)["version"]
 
-    problem(send(api, mine, KEY), 409, "idempotency_mismatch")
-    assert api.state(mine)["version"] == version
+    problem(send(api, investigation_id, KEY), 409, "idempotency_mismatch")
+    assert api.state(investigation_id)["version"] == version
 
 
 @every_route
 def test_repeated_request_is_answered_as_the_first_by_a_service_that_never_saw_it(
     two_services: tuple[Flask, Flask], api_for: ApiFor, settings: Document, send: Send
 ) -> None:
-    asked, other = two_services
-    api = api_for(app=asked)
-    mine = prepared(api, settings, send)
-    first = replayed_parts(send(api, mine, KEY), send.status)
+    first_app, second_app = two_services
+    api = api_for(app=first_app)
+    investigation_id = prepared(api, settings, send)
+    first = replayed_parts(send(api, investigation_id, KEY), send.status)
 
-    again = api_for(api.user_id, app=other)
+    again = api_for(api.user_id, app=second_app)
 
-    assert replayed_parts(send(again, mine, KEY), send.status) == first
+    assert replayed_parts(send(again, investigation_id, KEY), send.status) == first
 
 
 @every_route
 def test_bad_key_is_refused_before_anything_is_done(api: Api, settings: Document, send: Send) -> None:
-    mine = prepared(api, settings, send)
-    version = api.state(mine)["version"]
+    investigation_id = prepared(api, settings, send)
+    version = api.state(investigation_id)["version"]
 
-    problem(send(api, mine, {"Idempotency-Key": "x" * 256}), 400, "bad_request")
-    assert api.state(mine)["version"] == version
+    problem(send(api, investigation_id, {"Idempotency-Key": "x" * 256}), 400, "bad_request")
+    assert api.state(investigation_id)["version"] == version
 
 
 @pytest.mark.parametrize(("method", "path", "status"), [(*route, status) for route, status in EXEMPT.items()])
-def test_exempt_route_takes_no_notice_of_a_key(api: Api, method: str, path: str, status: int) -> None:
+def test_exempt_route_ignores_a_key(api: Api, method: str, path: str, status: int) -> None:
     answers = [api.call(method, path, KEY | {"Origin": "http://localhost"}) for _ in range(2)]
 
     assert [answer.status_code for answer in answers] == [status, status]

@@ -18,8 +18,8 @@ def newest_first(rows: list[Document]) -> list[Document]:
 
 
 def test_a_row_has_the_listed_columns_of_its_state(api: Api, settings: Document, results: Document) -> None:
-    mine = api.running(settings)
-    state = api.changed(mine, status="COMPLETED", results=results)
+    investigation_id = api.running(settings)
+    state = api.changed(investigation_id, status="COMPLETED", results=results)
 
     (row,) = document(active(api))["investigations"]
 
@@ -98,11 +98,11 @@ def test_an_empty_list_has_all_members(api: Api) -> None:
 
 
 def test_the_cursor_is_the_end_of_the_callers_own_feed(api: Api, settings: Document) -> None:
-    mine = api.running(settings)
+    investigation_id = api.running(settings)
     cursor = document(active(api))["cursor"]
-    stored = document(api.report(mine, event("progress_updated", percent_complete=1)))["events"]
+    stored = document(api.report(investigation_id, event("progress_updated", percent_complete=1)))["events"]
 
-    assert api.events(mine, after=cursor) == stored
+    assert api.events(investigation_id, after=cursor) == stored
     assert document(active(api))["cursor"] == stored[-1]["id"]
 
 

@@ -33,32 +33,40 @@ def test_unchanged_list_is_answered_304_with_the_headers_of_a_200(api: Api) -> N
 Change = Callable[[Api, Api, str], object]
 # Changes to a list, filtered by step, of one running investigation that `api` owns and shares with `other`.
 VISIBLE: dict[str, Change] = {
-    "a patch": lambda api, _, mine: api.changed(mine, progress={"overall_progress": 1}),
-    "a report": lambda api, _, mine: api.reported(mine, event("progress_updated", percent_complete=1)),
-    "a log line": lambda api, _, mine: api.reported(mine, event("log_appended", lines=[{"message": "m"}])),
-    "the editor's change": lambda _, other, mine: other.changed(mine, progress={"overall_progress": 2}),
-    "another role": lambda api, other, mine: share(api, mine, other, "viewer"),
-    "leaving the filter": lambda api, _, mine: api.changed(mine, wizard_step="SETTINGS"),
-    "a deletion": lambda api, _, mine: api.delete(mine, ANY),
+    "a patch": lambda api, _, investigation_id: api.changed(investigation_id, progress={"overall_progress": 1}),
+    "a report": lambda api, _, investigation_id: api.reported(
+        investigation_id, event("progress_updated", percent_complete=1)
+    ),
+    "a log line": lambda api, _, investigation_id: api.reported(
+        investigation_id, event("log_appended", lines=[{"message": "m"}])
+    ),
+    "the editor's change": lambda _, other, investigation_id: other.changed(
+        investigation_id, progress={"overall_progress": 2}
+    ),
+    "another role": lambda api, other, investigation_id: share(api, investigation_id, other, "viewer"),
+    "leaving the filter": lambda api, _, investigation_id: api.changed(investigation_id, wizard_step="SETTINGS"),
+    "a deletion": lambda api, _, investigation_id: api.delete(investigation_id, ANY),
     "a new one": lambda api, other, _: share(api, api.running(SETTINGS), other, "viewer"),
 }
 INVISIBLE: dict[str, Change] = {
     "nothing": lambda *_: None,
     "a new one that the filter leaves out": lambda api, other, _: share(api, api.created(), other, "viewer"),
-    "another user's": lambda api, other, mine: (api.poll(mine), other.get(mine)),
-    "a refused change": lambda api, _, mine: api.patch(mine, {"status": "ERROR", "version": 99}),
+    "another user's": lambda api, other, investigation_id: (api.poll(investigation_id), other.get(investigation_id)),
+    "a refused change": lambda api, _, investigation_id: api.patch(
+        investigation_id, {"status": "ERROR", "version": 99}
+    ),
 }
 
 
 @pytest.mark.parametrize("role", ["owner", "editor"])
 @pytest.mark.parametrize("name", [*VISIBLE, *INVISIBLE])
 def test_the_tag_changes_exactly_when_a_row_of_the_page_does(api: Api, api_for: ApiFor, name: str, role: str) -> None:
-    other, mine = api_for(), api.running(SETTINGS)
-    share(api, mine, other, "editor")
+    other, investigation_id = api_for(), api.running(SETTINGS)
+    share(api, investigation_id, other, "editor")
     caller = api if role == "owner" else other
     before = active(caller, wizard_step="PROGRESS")
 
-    (VISIBLE | INVISIBLE)[name](api, other, mine)
+    (VISIBLE | INVISIBLE)[name](api, other, investigation_id)
 
     after = active(caller, before.headers["ETag"], wizard_step="PROGRESS")
     assert after.status_code == (200 if name in VISIBLE else 304)
@@ -66,11 +74,11 @@ def test_the_tag_changes_exactly_when_a_row_of_the_page_does(api: Api, api_for: 
 
 
 def test_revoking_a_share_changes_the_tag_of_its_user(api: Api, api_for: ApiFor) -> None:
-    other, mine = api_for(), api.created()
-    share(api, mine, other, "viewer")
+    other, investigation_id = api_for(), api.created()
+    share(api, investigation_id, other, "viewer")
     before = active(other)
 
-    api.call("DELETE", f"/{mine}/access/{other.user_id}")
+    api.call("DELETE", f"/{investigation_id}/access/{other.user_id}")
 
     after = active(other, before.headers["ETag"])
     assert (after.status_code, document(after)["total"]) == (200, 0)
@@ -93,17 +101,17 @@ def test_a_change_outside_the_page_keeps_its_tag(api: Api) -> None:
 
 
 def test_a_reused_id_changes_the_tag(api: Api) -> None:
-    mine = api.created()
+    investigation_id = api.created()
     before = active(api)
-    api.delete(mine, ANY)
-    api.create(investigation_id=mine)
+    api.delete(investigation_id, ANY)
+    api.create(investigation_id=investigation_id)
 
     assert active(api, before.headers["ETag"]).status_code == 200
 
 
 def test_two_users_who_see_different_rows_have_different_tags(api: Api, api_for: ApiFor) -> None:
-    other, mine = api_for(), api.created()
-    share(api, mine, other, "viewer")
+    other, investigation_id = api_for(), api.created()
+    share(api, investigation_id, other, "viewer")
 
     answer = active(other, active(api).headers["ETag"])
 

@@ -1,4 +1,4 @@
-"""Checkpoints: where to go on, and what can be done (contract section 3)."""
+"""Checkpoints: the step to resume and the allowed actions (contract section 3)."""
 
 import pytest
 
@@ -7,17 +7,17 @@ from wizard_service.config import FeatureFlags
 
 
 def test_checkpoint_of_a_new_investigation(api: Api, settings: Document) -> None:
-    mine = api.created(settings=settings)
-    state = api.state(mine)
+    investigation_id = api.created(settings=settings)
+    state = api.state(investigation_id)
 
-    told = api.checkpoint(mine)
+    checkpoint = api.checkpoint(investigation_id)
 
-    assert told == {
-        "investigation_id": mine,
+    assert checkpoint == {
+        "investigation_id": investigation_id,
         "wizard_step": "SETTINGS",
         "status": "IN_PROGRESS",
         "version": 1,
-        "cursor": api.cursor(mine),
+        "cursor": api.cursor(investigation_id),
         "resume_step": "SETTINGS",
         "navigation": {"entries": ["SETTINGS"], "position": 0},
         "stale": False,
@@ -36,38 +36,44 @@ def test_checkpoint_of_a_new_investigation(api: Api, settings: Document) -> None
         ("CANCELLED", "PROGRESS", ["archive", "start_fresh"]),
     ],
 )
-def test_checkpoint_says_where_to_go_on_and_what_can_be_done(
-    api: Api, mine: str, status: str, resume_step: str, actions: list[str]
+def test_checkpoint_shows_the_step_to_resume_and_the_allowed_actions(
+    api: Api, investigation_id: str, status: str, resume_step: str, actions: list[str]
 ) -> None:
-    api.changed(mine, status=status)
+    api.changed(investigation_id, status=status)
 
-    told = api.checkpoint(mine)
+    checkpoint = api.checkpoint(investigation_id)
 
-    assert (told["wizard_step"], told["resume_step"], told["actions"]) == ("PROGRESS", resume_step, actions)
+    assert (checkpoint["wizard_step"], checkpoint["resume_step"], checkpoint["actions"]) == (
+        "PROGRESS",
+        resume_step,
+        actions,
+    )
 
 
-def test_viewer_may_look_on_only(api: Api, api_for: ApiFor, mine: str, results: Document) -> None:
+def test_viewer_may_only_watch(api: Api, api_for: ApiFor, investigation_id: str, results: Document) -> None:
     viewer = api_for()
-    api.share(mine, viewer.user_id, "viewer")
-    assert viewer.checkpoint(mine)["actions"] == ["resume"]
+    api.share(investigation_id, viewer.user_id, "viewer")
+    assert viewer.checkpoint(investigation_id)["actions"] == ["resume"]
 
-    api.changed(mine, status="COMPLETED", results=results)
-    assert viewer.checkpoint(mine)["actions"] == ["view_results"]
+    api.changed(investigation_id, status="COMPLETED", results=results)
+    assert viewer.checkpoint(investigation_id)["actions"] == ["view_results"]
 
 
-def test_reading_token_of_the_owner_changes_nothing(api: Api, api_for: ApiFor, mine: str) -> None:
+def test_read_only_token_of_the_owner_is_offered_and_allowed_no_changes(
+    api: Api, api_for: ApiFor, investigation_id: str
+) -> None:
     reader = api_for(api.user_id, "wizard:read")
 
-    assert reader.checkpoint(mine)["actions"] == ["resume"]
-    problem(reader.call("POST", f"/{mine}/cancel"), 403, "forbidden")
+    assert reader.checkpoint(investigation_id)["actions"] == ["resume"]
+    problem(reader.call("POST", f"/{investigation_id}/cancel"), 403, "forbidden")
 
 
-def test_checkpoints_and_navigation_can_be_switched_off(
+def test_checkpoints_and_navigation_can_be_disabled(
     service_with: ServiceWith, api_for: ApiFor, settings: Document
 ) -> None:
     api = api_for(app=service_with(features=FeatureFlags(state_recovery=False)))
-    mine = api.running(settings)
+    investigation_id = api.running(settings)
 
-    problem(api.call("GET", f"/{mine}/checkpoint"), 404, "feature_disabled")
-    problem(api.navigate(mine, step="SETTINGS"), 404, "feature_disabled")
-    assert api.call("POST", f"/{mine}/cancel").status_code == 200
+    problem(api.call("GET", f"/{investigation_id}/checkpoint"), 404, "feature_disabled")
+    problem(api.navigate(investigation_id, step="SETTINGS"), 404, "feature_disabled")
+    assert api.call("POST", f"/{investigation_id}/cancel").status_code == 200

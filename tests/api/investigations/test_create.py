@@ -26,8 +26,8 @@ def test_created_state_is_found_where_location_says(api: Api) -> None:
     response = api.create()
 
     assert response.headers["Location"] == f"{api.base}/{document(response, 201)['investigation_id']}/state"
-    found = api.client.get(response.headers["Location"], headers={"Authorization": f"Bearer {api.token}"})
-    assert (found.data, found.headers["ETag"]) == (response.data, response.headers["ETag"])
+    created = api.client.get(response.headers["Location"], headers={"Authorization": f"Bearer {api.token}"})
+    assert (created.data, created.headers["ETag"]) == (response.data, response.headers["ETag"])
 
 
 def test_server_makes_a_uuid_unless_an_id_was_chosen(api: Api) -> None:
@@ -51,18 +51,18 @@ def test_other_ids_are_not_valid(api: Api, bad: Any) -> None:
 
 
 @pytest.mark.parametrize("word", RESERVED)
-def test_words_of_the_api_are_no_ids(api: Api, word: str) -> None:
+def test_reserved_words_of_the_api_are_not_valid_ids(api: Api, word: str) -> None:
     assert wrong_fields(api.create(investigation_id=word)) == {"investigation_id"}
 
 
 def test_existing_id_is_refused_with_its_etag_for_the_owner_only(api: Api, api_for: ApiFor) -> None:
-    mine = api.created()
+    investigation_id = api.created()
 
-    to_owner = api.create(investigation_id=mine)
-    to_stranger = api_for().create(investigation_id=mine)
+    to_owner = api.create(investigation_id=investigation_id)
+    to_stranger = api_for().create(investigation_id=investigation_id)
 
     problem(to_owner, 409, "already_exists")
-    assert to_owner.headers["ETag"] == api.get(mine).headers["ETag"]
+    assert to_owner.headers["ETag"] == api.get(investigation_id).headers["ETag"]
     problem(to_stranger, 409, "already_exists")
     assert "ETag" not in to_stranger.headers
 

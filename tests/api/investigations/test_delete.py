@@ -6,50 +6,52 @@ from tests.support.api.client import Api, ApiFor, Document, document, problem
 
 
 def test_deleted_investigation_is_gone(api: Api) -> None:
-    mine = api.created()
+    investigation_id = api.created()
 
-    response = api.delete(mine, {"If-Match": api.get(mine).headers["ETag"]})
+    response = api.delete(investigation_id, {"If-Match": api.get(investigation_id).headers["ETag"]})
 
     assert (response.status_code, response.data) == (204, b"")
-    problem(api.get(mine), 404, "not_found")
-    problem(api.delete(mine, {"If-Match": "*"}), 404, "not_found")
-    problem(api.put(mine, {}, {"If-Match": "*"}), 404, "not_found")
+    problem(api.get(investigation_id), 404, "not_found")
+    problem(api.delete(investigation_id, {"If-Match": "*"}), 404, "not_found")
+    problem(api.put(investigation_id, {}, {"If-Match": "*"}), 404, "not_found")
 
 
-def test_delete_takes_the_version_as_well(api: Api) -> None:
-    mine = api.created()
+def test_delete_accepts_the_version_as_a_precondition(api: Api) -> None:
+    investigation_id = api.created()
 
-    problem(api.call("DELETE", f"/{mine}/state", query_string={"version": 2}), 409, "version_conflict")
-    assert api.call("DELETE", f"/{mine}/state", query_string={"version": 1}).status_code == 204
+    problem(api.call("DELETE", f"/{investigation_id}/state", query_string={"version": 2}), 409, "version_conflict")
+    assert api.call("DELETE", f"/{investigation_id}/state", query_string={"version": 1}).status_code == 204
 
 
 @pytest.mark.parametrize("version", ["0", "-1", "1.0", "x", "9" * 5000, ""])
-def test_delete_refuses_a_version_that_is_none(api: Api, version: str) -> None:
-    mine = api.created()
+def test_delete_refuses_a_malformed_version(api: Api, version: str) -> None:
+    investigation_id = api.created()
 
-    problem(api.call("DELETE", f"/{mine}/state", query_string={"version": version}), 422, "validation_error")
+    problem(
+        api.call("DELETE", f"/{investigation_id}/state", query_string={"version": version}), 422, "validation_error"
+    )
 
 
 def test_stale_delete_is_refused(api: Api, settings: Document) -> None:
-    mine = api.created(settings=settings)
-    stale = api.get(mine).headers["ETag"]
-    api.changed(mine, settings={"name": "new"})
+    investigation_id = api.created(settings=settings)
+    stale = api.get(investigation_id).headers["ETag"]
+    api.changed(investigation_id, settings={"name": "new"})
 
-    problem(api.delete(mine, {"If-Match": stale}), 412, "precondition_failed")
-    assert api.state(mine)["version"] == 2
+    problem(api.delete(investigation_id, {"If-Match": stale}), 412, "precondition_failed")
+    assert api.state(investigation_id)["version"] == 2
 
 
-def test_id_may_be_used_again_and_begins_at_version_1(api: Api, settings: Document) -> None:
-    mine = api.created(settings=settings)
-    api.changed(mine, settings={"name": "new"})
-    api.delete(mine, {"If-Match": "*"})
+def test_reused_id_starts_at_version_1(api: Api, settings: Document) -> None:
+    investigation_id = api.created(settings=settings)
+    api.changed(investigation_id, settings={"name": "new"})
+    api.delete(investigation_id, {"If-Match": "*"})
 
-    state = document(api.create(investigation_id=mine), 201)
+    state = document(api.create(investigation_id=investigation_id), 201)
 
     assert (state["version"], state["settings"], state["progress"]) == (1, None, None)
 
 
-def test_etag_never_comes_back_with_another_body(api: Api, api_for: ApiFor) -> None:
+def test_etag_is_never_reused_for_another_body(api: Api, api_for: ApiFor) -> None:
     investigation_id = api.created()
     seen: dict[str, bytes] = {}
 
@@ -64,33 +66,33 @@ def test_etag_never_comes_back_with_another_body(api: Api, api_for: ApiFor) -> N
     assert len(seen) == 12
 
 
-def test_etag_of_the_deleted_one_does_not_match_the_next(api: Api) -> None:
-    mine = api.created()
-    old = api.get(mine).headers["ETag"]
-    api.delete(mine, {"If-Match": old})
-    api.create(investigation_id=mine)
+def test_etag_of_a_deleted_investigation_does_not_match_its_successor(api: Api) -> None:
+    investigation_id = api.created()
+    old = api.get(investigation_id).headers["ETag"]
+    api.delete(investigation_id, {"If-Match": old})
+    api.create(investigation_id=investigation_id)
 
-    assert api.get(mine, {"If-None-Match": old}).status_code == 200
-    problem(api.put(mine, {}, {"If-Match": old}), 412, "precondition_failed")
+    assert api.get(investigation_id, {"If-None-Match": old}).status_code == 200
+    problem(api.put(investigation_id, {}, {"If-Match": old}), 412, "precondition_failed")
 
 
-def test_events_of_the_deleted_one_do_not_come_back(api: Api) -> None:
-    other, mine = api.created(), api.created()
+def test_events_of_a_deleted_investigation_are_not_returned_again(api: Api) -> None:
+    other, investigation_id = api.created(), api.created()
     cursor = api.cursor(other)
-    api.changed(mine, progress={"overall_progress": 1})
-    api.delete(mine, {"If-Match": "*"})
-    api.create(investigation_id=mine)
+    api.changed(investigation_id, progress={"overall_progress": 1})
+    api.delete(investigation_id, {"If-Match": "*"})
+    api.create(investigation_id=investigation_id)
 
-    told = [(each["event_type"], each["version"]) for each in api.events(mine, after=cursor)]
+    events = [(envelope["event_type"], envelope["version"]) for envelope in api.events(investigation_id, after=cursor)]
 
-    assert told == [("investigation_deleted", 3), ("state_updated", 1)]
+    assert events == [("investigation_deleted", 3), ("state_updated", 1)]
 
 
 def test_version_in_the_body_is_a_precondition_of_delete(api: Api, settings: Document) -> None:
-    mine = api.created(settings=settings)
+    investigation_id = api.created(settings=settings)
 
-    stale = api.call("DELETE", f"/{mine}/state", json={"version": 2})
-    current = api.call("DELETE", f"/{mine}/state", json={"version": 1})
+    stale = api.call("DELETE", f"/{investigation_id}/state", json={"version": 2})
+    current = api.call("DELETE", f"/{investigation_id}/state", json={"version": 1})
 
     problem(stale, 409, "version_conflict")
     assert current.status_code == 204

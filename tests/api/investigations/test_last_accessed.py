@@ -1,4 +1,4 @@
-"""`last_accessed` and staleness: noted beside the state, and never in the way of a read."""
+"""`last_accessed` and staleness: stored apart from the state, and never delaying a read."""
 
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -31,19 +31,19 @@ def alone(app: Flask, token_for: Callable[..., str]) -> Api:
 
 @pytest.fixture
 def old(alone: Api, outside: sqlite3.Connection, settings: Document) -> str:
-    """Return an investigation that was changed and looked at long ago."""
-    mine = alone.running(settings)
+    """Return an investigation that was last changed and read long ago."""
+    investigation_id = alone.running(settings)
     outside.execute("UPDATE investigation_states SET last_accessed = ?, updated_at = ?", (LONG_AGO, LONG_AGO))
-    return mine
+    return investigation_id
 
 
 def accessed(connection: sqlite3.Connection) -> str:
-    (found,) = connection.execute("SELECT last_accessed FROM investigation_states").fetchone()
-    return str(found)
+    (last_accessed,) = connection.execute("SELECT last_accessed FROM investigation_states").fetchone()
+    return str(last_accessed)
 
 
 def settle(app: Flask) -> None:
-    """Wait for the writes that nobody waits for: one that is handed over later is done later."""
+    """Wait for the best-effort writes: the writer executes writes in the order of submission."""
     app.extensions["wizard"].store.write(lambda _: None)
 
 
@@ -64,7 +64,9 @@ def test_reading_is_noted_without_a_version_an_event_or_another_body(
     assert outside.execute("SELECT count(*) FROM events").fetchone() == events
 
 
-def test_visit_of_an_unchanged_state_is_a_visit(alone: Api, app: Flask, outside: sqlite3.Connection, old: str) -> None:
+def test_read_of_an_unchanged_state_updates_last_accessed(
+    alone: Api, app: Flask, outside: sqlite3.Connection, old: str
+) -> None:
     etag = f'"{app.extensions["wizard"].store.epoch}.1"'
 
     assert alone.get(old, {"If-None-Match": etag}).status_code == 304
@@ -73,7 +75,7 @@ def test_visit_of_an_unchanged_state_is_a_visit(alone: Api, app: Flask, outside:
     assert accessed(outside) > LONG_AGO
 
 
-def test_one_visit_a_minute_is_noted(store: Backend, outside: sqlite3.Connection) -> None:
+def test_last_accessed_is_recorded_at_most_once_a_minute(store: Backend, outside: sqlite3.Connection) -> None:
     written: list[object] = []
     clock = iter([0.0, 30.0, 59.0, 60.0, 61.0])
 
@@ -87,7 +89,9 @@ def test_one_visit_a_minute_is_noted(store: Backend, outside: sqlite3.Connection
     assert len(written) == 2
 
 
-def test_minute_is_kept_among_processes(alone: Api, app: Flask, outside: sqlite3.Connection, old: str) -> None:
+def test_the_minute_limit_is_shared_among_processes(
+    alone: Api, app: Flask, outside: sqlite3.Connection, old: str
+) -> None:
     just_now = app.extensions["wizard"].store.clock().isoformat(timespec="milliseconds").replace("+00:00", "Z")
     outside.execute("UPDATE investigation_states SET last_accessed = ?", (just_now,))
 
@@ -97,7 +101,7 @@ def test_minute_is_kept_among_processes(alone: Api, app: Flask, outside: sqlite3
     assert accessed(outside) == just_now
 
 
-def test_reads_go_on_while_nothing_can_be_written(alone: Api, outside: sqlite3.Connection, old: str) -> None:
+def test_reads_continue_while_the_database_cannot_be_written(alone: Api, outside: sqlite3.Connection, old: str) -> None:
     outside.execute("BEGIN IMMEDIATE")
 
     assert alone.get(old).status_code == 200
@@ -105,11 +109,11 @@ def test_reads_go_on_while_nothing_can_be_written(alone: Api, outside: sqlite3.C
     outside.execute("ROLLBACK")
 
 
-def test_investigation_unchanged_for_long_is_stale_and_may_be_archived_or_begun_anew(alone: Api, old: str) -> None:
-    told = alone.checkpoint(old)
+def test_investigation_unchanged_for_long_is_stale_and_can_be_archived_or_restarted(alone: Api, old: str) -> None:
+    checkpoint = alone.checkpoint(old)
 
-    assert told["stale"] is True
-    assert told["actions"] == ["resume", "cancel", "archive", "start_fresh"]
+    assert checkpoint["stale"] is True
+    assert checkpoint["actions"] == ["resume", "cancel", "archive", "start_fresh"]
 
     alone.changed(old, progress={"overall_progress": 1})
     assert alone.checkpoint(old)["stale"] is False

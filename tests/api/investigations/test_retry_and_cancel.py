@@ -8,10 +8,10 @@ FAILED = event("error_occurred", error_message="m")
 
 
 @pytest.fixture
-def failed(api: Api, mine: str) -> str:
+def failed(api: Api, investigation_id: str) -> str:
     """Return an investigation in ERROR with tools and phases in every status."""
     api.reported(
-        mine,
+        investigation_id,
         event("phase_changed", from_phase="planning", to_phase="execution"),
         event("tool_execution_started", tool_name="done"),
         event("tool_execution_completed", tool_name="done", findings_count=2),
@@ -22,7 +22,7 @@ def failed(api: Api, mine: str) -> str:
         event("log_appended", lines=[{"message": "line"}]),
         FAILED,
     )
-    return mine
+    return investigation_id
 
 
 def test_retry_takes_an_error_up_again_and_leaves_what_failed_to_be_run(api: Api, failed: str) -> None:
@@ -46,12 +46,12 @@ def test_retry_takes_an_error_up_again_and_leaves_what_failed_to_be_run(api: Api
     phases = {phase["phase_name"]: phase["status"] for phase in state["progress"]["phases"]}
     assert phases == {"planning": "completed", "execution": "pending"}
     assert state["progress"]["logs"] == ["line"]
-    told = api.events(failed, after=cursor)
-    assert [each["event_type"] for each in told] == ["state_updated", "status_changed"]
-    assert told[1]["data"] == {"from_status": "ERROR", "to_status": "IN_PROGRESS", "final": False}
+    events = api.events(failed, after=cursor)
+    assert [envelope["event_type"] for envelope in events] == ["state_updated", "status_changed"]
+    assert events[1]["data"] == {"from_status": "ERROR", "to_status": "IN_PROGRESS", "final": False}
 
 
-def test_retry_from_results_leads_back_to_where_it_goes_on(api: Api, failed: str) -> None:
+def test_retry_from_results_returns_to_progress(api: Api, failed: str) -> None:
     api.changed(failed, wizard_step="RESULTS")
     cursor = api.cursor(failed)
 
@@ -59,11 +59,11 @@ def test_retry_from_results_leads_back_to_where_it_goes_on(api: Api, failed: str
 
     assert (state["wizard_step"], state["status"]) == ("PROGRESS", "IN_PROGRESS")
     assert api.checkpoint(failed)["resume_step"] == "PROGRESS"
-    told = [each["event_type"] for each in api.events(failed, after=cursor)]
-    assert told == ["state_updated", "step_changed", "status_changed"]
+    events = [envelope["event_type"] for envelope in api.events(failed, after=cursor)]
+    assert events == ["state_updated", "step_changed", "status_changed"]
 
 
-def test_executor_goes_on_after_a_retry(api: Api, api_for: ApiFor, failed: str) -> None:
+def test_executor_continues_after_a_retry(api: Api, api_for: ApiFor, failed: str) -> None:
     executor = api_for(None, "wizard:run")
     document(executor.call("POST", f"/{failed}/retry"))
 
@@ -74,15 +74,18 @@ def test_executor_goes_on_after_a_retry(api: Api, api_for: ApiFor, failed: str) 
     ]
 
 
-def test_cancel_ends_an_investigation_and_keeps_its_progress(api: Api, mine: str) -> None:
-    before, cursor = api.reported(mine, event("progress_updated", percent_complete=40)), api.cursor(mine)
+def test_cancel_ends_an_investigation_and_keeps_its_progress(api: Api, investigation_id: str) -> None:
+    before, cursor = (
+        api.reported(investigation_id, event("progress_updated", percent_complete=40)),
+        api.cursor(investigation_id),
+    )
 
-    state = document(api.call("POST", f"/{mine}/cancel"))
+    state = document(api.call("POST", f"/{investigation_id}/cancel"))
 
     assert (state["status"], state["progress"]) == ("CANCELLED", before["progress"])
-    told = api.events(mine, after=cursor)
-    assert [each["event_type"] for each in told] == ["state_updated", "status_changed"]
-    assert told[1]["data"]["final"] is True
+    events = api.events(investigation_id, after=cursor)
+    assert [envelope["event_type"] for envelope in events] == ["state_updated", "status_changed"]
+    assert events[1]["data"]["final"] is True
 
 
 @pytest.mark.parametrize(
@@ -97,38 +100,45 @@ def test_cancel_ends_an_investigation_and_keeps_its_progress(api: Api, mine: str
     ],
 )
 def test_command_from_another_status_names_both_ends(
-    api: Api, mine: str, action: str, status: str, to: str, allowed: list[str]
+    api: Api, investigation_id: str, action: str, status: str, to: str, allowed: list[str]
 ) -> None:
-    version = api.changed(mine, status=status)["version"]
+    version = api.changed(investigation_id, status=status)["version"]
 
-    told = problem(api.call("POST", f"/{mine}/{action}"), 409, "invalid_transition")
+    details = problem(api.call("POST", f"/{investigation_id}/{action}"), 409, "invalid_transition")
 
-    assert (told["field"], told["from_value"], told["to_value"], told["allowed"]) == ("status", status, to, allowed)
-    assert api.state(mine)["version"] == version
+    assert (details["field"], details["from_value"], details["to_value"], details["allowed"]) == (
+        "status",
+        status,
+        to,
+        allowed,
+    )
+    assert api.state(investigation_id)["version"] == version
 
 
 @pytest.mark.parametrize(("action", "status"), [("retry", "ERROR"), ("cancel", "IN_PROGRESS")])
-def test_command_sent_again_under_its_key_is_answered_again(api: Api, mine: str, action: str, status: str) -> None:
-    api.changed(mine, status=status)
-    key = {"Idempotency-Key": f"{action}-{mine}"}
+def test_command_sent_again_under_its_key_is_answered_again(
+    api: Api, investigation_id: str, action: str, status: str
+) -> None:
+    api.changed(investigation_id, status=status)
+    key = {"Idempotency-Key": f"{action}-{investigation_id}"}
 
-    first, second = (api.call("POST", f"/{mine}/{action}", key) for _ in range(2))
+    first, second = (api.call("POST", f"/{investigation_id}/{action}", key) for _ in range(2))
 
     assert (second.status_code, second.data, second.headers["ETag"]) == (200, first.data, first.headers["ETag"])
-    assert api.state(mine)["version"] == version_of(first.headers["ETag"])
+    assert api.state(investigation_id)["version"] == version_of(first.headers["ETag"])
 
 
 @pytest.mark.parametrize("target", [("retry", None), ("cancel", None), ("navigation", {"step": "SETTINGS"})])
 def test_commands_are_for_editors_and_not_for_viewers(
-    api: Api, api_for: ApiFor, mine: str, target: tuple[str, Document | None]
+    api: Api, api_for: ApiFor, investigation_id: str, target: tuple[str, Document | None]
 ) -> None:
     viewer, editor = api_for(), api_for()
-    api.share(mine, viewer.user_id, "viewer")
-    api.share(mine, editor.user_id, "editor")
+    api.share(investigation_id, viewer.user_id, "viewer")
+    api.share(investigation_id, editor.user_id, "editor")
     action, body = target
     if action == "retry":
-        api.changed(mine, status="ERROR")
+        api.changed(investigation_id, status="ERROR")
     sent = {"json": body} if body else {}
 
-    problem(viewer.call("POST", f"/{mine}/{action}", **sent), 403, "forbidden")
-    assert editor.call("POST", f"/{mine}/{action}", **sent).status_code == 200
+    problem(viewer.call("POST", f"/{investigation_id}/{action}", **sent), 403, "forbidden")
+    assert editor.call("POST", f"/{investigation_id}/{action}", **sent).status_code == 200

@@ -1,4 +1,4 @@
-"""What a state holds, and how it is replaced and patched (contract section 3)."""
+"""The members of a state, and how PUT and PATCH change them (contract section 3)."""
 
 import re
 
@@ -18,9 +18,11 @@ def test_defaults_of_settings_are_filled_in(api: Api, settings: Document) -> Non
 
 
 def test_defaults_of_progress_and_results_are_filled_in(api: Api, settings: Document, results: Document) -> None:
-    mine = api.running(settings)
+    investigation_id = api.running(settings)
 
-    state = api.changed(mine, progress={"phases": [{"phase_name": "a", "status": "pending"}]}, results=results)
+    state = api.changed(
+        investigation_id, progress={"phases": [{"phase_name": "a", "status": "pending"}]}, results=results
+    )
 
     assert (state["progress"]["overall_progress"], state["progress"]["agents"]) == (0, [])
     assert (state["progress"]["tools_executed"], state["progress"]["logs"]) == ([], [])
@@ -46,23 +48,23 @@ def test_times_are_kept_in_utc_with_milliseconds(api: Api, settings: Document, s
 
 
 def test_own_timestamps_are_rfc_3339_in_utc_with_milliseconds(api: Api, settings: Document) -> None:
-    mine = api.running(settings)
-    state = api.reported(mine, event("phase_changed", to_phase="a"))
-    poll = document(api.poll(mine))
+    investigation_id = api.running(settings)
+    state = api.reported(investigation_id, event("phase_changed", to_phase="a"))
+    poll = document(api.poll(investigation_id))
 
     times = [state["created_at"], state["updated_at"], poll["timestamp"]]
     times += [state["progress"]["started_at"], state["progress"]["phases"][0]["started_at"]]
 
-    assert all(TIMESTAMP.fullmatch(each) for each in times), times
+    assert all(TIMESTAMP.fullmatch(time) for time in times), times
 
 
 def test_put_replaces_given_sections_whole_and_leaves_absent_ones(
     api: Api, settings: Document, results: Document
 ) -> None:
-    mine = api.running(settings)
-    api.changed(mine, progress={"overall_progress": 10, "current_phase": "a"}, results=results)
+    investigation_id = api.running(settings)
+    api.changed(investigation_id, progress={"overall_progress": 10, "current_phase": "a"}, results=results)
 
-    state = document(api.put(mine, {"progress": {"overall_progress": 20}, "version": 2}))
+    state = document(api.put(investigation_id, {"progress": {"overall_progress": 20}, "version": 2}))
 
     assert state["progress"]["overall_progress"] == 20
     assert "current_phase" not in state["progress"]
@@ -72,10 +74,10 @@ def test_put_replaces_given_sections_whole_and_leaves_absent_ones(
 
 
 def test_patch_merges_deep_and_removes_what_is_null(api: Api, settings: Document) -> None:
-    mine = api.created(settings=settings | {"description": "old"})
+    investigation_id = api.created(settings=settings | {"description": "old"})
 
     state = api.changed(
-        mine, settings={"name": "new", "description": None, "time_range": {"end": "2026-03-01T00:00:00Z"}}
+        investigation_id, settings={"name": "new", "description": None, "time_range": {"end": "2026-03-01T00:00:00Z"}}
     )
 
     assert (state["settings"]["name"], state["settings"]["entities"]) == ("new", settings["entities"])
@@ -84,43 +86,48 @@ def test_patch_merges_deep_and_removes_what_is_null(api: Api, settings: Document
 
 
 def test_patch_replaces_lists_whole(api: Api, settings: Document) -> None:
-    mine = api.created(settings=settings)
+    investigation_id = api.created(settings=settings)
 
-    state = api.changed(mine, settings={"entities": [{"entity_type": "host", "entity_id": "h"}]})
+    state = api.changed(investigation_id, settings={"entities": [{"entity_type": "host", "entity_id": "h"}]})
 
     assert state["settings"]["entities"] == [{"entity_type": "host", "entity_id": "h"}]
 
 
 def test_patch_with_null_removes_a_section(api: Api, settings: Document) -> None:
-    mine = api.created(settings=settings)
-    api.changed(mine, progress={"overall_progress": 1})
+    investigation_id = api.created(settings=settings)
+    api.changed(investigation_id, progress={"overall_progress": 1})
 
-    state = api.changed(mine, progress=None)
+    state = api.changed(investigation_id, progress=None)
 
     assert (state["progress"], state["settings"]["name"]) == (None, settings["name"])
 
 
-def test_version_grows_by_one_with_every_change_whatever_it_is(api: Api, settings: Document) -> None:
-    mine = api.created(settings=settings)
+def test_version_grows_by_one_with_every_change(api: Api, settings: Document) -> None:
+    investigation_id = api.created(settings=settings)
 
     answers = [
-        api.put(mine, {"settings": settings | {"name": "b"}, "version": 1}),
-        api.patch(mine, {"settings": {"name": "c"}, "version": 2}),
-        api.report(mine, [event("phase_changed", to_phase="a"), event("progress_updated", percent_complete=1)]),
-        api.patch(mine, {"wizard_step": "PROGRESS", "version": 4}),
-        api.report(mine, event("error_occurred", error_message="m", error_type="execution_error", recoverable=False)),
+        api.put(investigation_id, {"settings": settings | {"name": "b"}, "version": 1}),
+        api.patch(investigation_id, {"settings": {"name": "c"}, "version": 2}),
+        api.report(
+            investigation_id, [event("phase_changed", to_phase="a"), event("progress_updated", percent_complete=1)]
+        ),
+        api.patch(investigation_id, {"wizard_step": "PROGRESS", "version": 4}),
+        api.report(
+            investigation_id,
+            event("error_occurred", error_message="m", error_type="execution_error", recoverable=False),
+        ),
     ]
 
-    assert [document(each)["version"] for each in answers] == [2, 3, 4, 5, 6]
-    assert [version_of(each.headers["ETag"]) for each in answers] == [2, 3, 4, 5, 6]
+    assert [document(answer)["version"] for answer in answers] == [2, 3, 4, 5, 6]
+    assert [version_of(answer.headers["ETag"]) for answer in answers] == [2, 3, 4, 5, 6]
 
 
 def test_refused_change_leaves_version_and_body_as_they_were(api: Api, settings: Document) -> None:
-    mine = api.created(settings=settings)
-    before = api.get(mine).data
+    investigation_id = api.created(settings=settings)
+    before = api.get(investigation_id).data
 
-    api.put(mine, {"settings": {}, "version": 1})
-    api.put(mine, {"wizard_step": "RESULTS", "version": 1})
-    api.put(mine, {"progress": {"overall_progress": 1}, "version": 7})
+    api.put(investigation_id, {"settings": {}, "version": 1})
+    api.put(investigation_id, {"wizard_step": "RESULTS", "version": 1})
+    api.put(investigation_id, {"progress": {"overall_progress": 1}, "version": 7})
 
-    assert api.get(mine).data == before
+    assert api.get(investigation_id).data == before

@@ -1,4 +1,4 @@
-"""Steps and statuses change only as the contract says (section 3)."""
+"""Steps and statuses change only as the contract allows (contract section 3)."""
 
 from itertools import product
 
@@ -16,17 +16,17 @@ REACHABLE = [
 
 
 def investigation_at(api: Api, settings: Document, step: str, status: str) -> str:
-    """Return the id of a new investigation that went all the way to this step and status."""
-    mine = api.created(settings=settings)
+    """Return the id of a new investigation that was moved to this step and status."""
+    investigation_id = api.created(settings=settings)
     if step != "SETTINGS":
-        api.changed(mine, wizard_step="PROGRESS")
+        api.changed(investigation_id, wizard_step="PROGRESS")
     if status != "IN_PROGRESS":
-        api.changed(mine, status=status)
+        api.changed(investigation_id, status=status)
     if step == "RESULTS":
-        api.changed(mine, wizard_step="RESULTS")
-    state = api.state(mine)
+        api.changed(investigation_id, wizard_step="RESULTS")
+    state = api.state(investigation_id)
     assert (state["wizard_step"], state["status"]) == (step, status)
-    return mine
+    return investigation_id
 
 
 def is_allowed(step: str, status: str, to: str) -> bool:
@@ -42,74 +42,74 @@ def is_allowed(step: str, status: str, to: str) -> bool:
 def test_step_changes_as_allowed_and_no_other_way(
     api: Api, settings: Document, step: str, status: str, to: str
 ) -> None:
-    mine = investigation_at(api, settings, step, status)
-    version = api.state(mine)["version"]
+    investigation_id = investigation_at(api, settings, step, status)
+    version = api.state(investigation_id)["version"]
 
-    response = api.change(mine, wizard_step=to)
+    response = api.change(investigation_id, wizard_step=to)
 
     if is_allowed(step, status, to):
         assert response.status_code == 200
-        assert api.state(mine)["wizard_step"] == to
+        assert api.state(investigation_id)["wizard_step"] == to
         return
-    told = problem(response, 409, "invalid_transition")
-    assert (told["from_value"], told["to_value"]) == (step, to)
-    assert to not in told["allowed"]
-    assert all(end in told["detail"] for end in (step, to))
-    assert api.state(mine)["version"] == version
+    details = problem(response, 409, "invalid_transition")
+    assert (details["from_value"], details["to_value"]) == (step, to)
+    assert to not in details["allowed"]
+    assert all(end in details["detail"] for end in (step, to))
+    assert api.state(investigation_id)["version"] == version
 
 
-@pytest.mark.parametrize(("step", "status"), [each for each in REACHABLE if each[0] == "PROGRESS"])
+@pytest.mark.parametrize(("step", "status"), [pair for pair in REACHABLE if pair[0] == "PROGRESS"])
 @pytest.mark.parametrize("to", STATUSES)
 def test_status_changes_as_allowed_and_no_other_way(
     api: Api, settings: Document, step: str, status: str, to: str
 ) -> None:
-    mine = investigation_at(api, settings, step, status)
+    investigation_id = investigation_at(api, settings, step, status)
 
-    response = api.change(mine, status=to)
+    response = api.change(investigation_id, status=to)
 
     allowed = NEXT_STATUSES.get(status, [])
     if to == status or to in allowed:
         assert response.status_code == 200
-        assert api.state(mine)["status"] == to
+        assert api.state(investigation_id)["status"] == to
         return
-    told = problem(response, 409, "invalid_transition")
-    assert (told["from_value"], told["to_value"], told["allowed"]) == (status, to, allowed)
-    assert all(end in told["detail"] for end in (status, to))
-    assert api.state(mine)["status"] == status
+    details = problem(response, 409, "invalid_transition")
+    assert (details["from_value"], details["to_value"], details["allowed"]) == (status, to, allowed)
+    assert all(end in details["detail"] for end in (status, to))
+    assert api.state(investigation_id)["status"] == status
 
 
-@pytest.mark.parametrize(("step", "status"), [each for each in REACHABLE if each[0] != "SETTINGS"])
+@pytest.mark.parametrize(("step", "status"), [pair for pair in REACHABLE if pair[0] != "SETTINGS"])
 def test_return_to_settings_drops_progress_and_results(
     api: Api, settings: Document, results: Document, step: str, status: str
 ) -> None:
-    mine = investigation_at(api, settings, step, status)
-    api.changed(mine, progress={"overall_progress": 50}, results=results)
+    investigation_id = investigation_at(api, settings, step, status)
+    api.changed(investigation_id, progress={"overall_progress": 50}, results=results)
 
-    state = api.changed(mine, wizard_step="SETTINGS")
+    state = api.changed(investigation_id, wizard_step="SETTINGS")
 
     assert (state["wizard_step"], state["progress"], state["results"]) == ("SETTINGS", None, None)
     assert state["settings"]["name"] == settings["name"]
-    assert api.changed(mine, settings={"name": "new"})["settings"]["name"] == "new"
-    assert api.changed(mine, wizard_step="PROGRESS")["status"] == "IN_PROGRESS"
+    assert api.changed(investigation_id, settings={"name": "new"})["settings"]["name"] == "new"
+    assert api.changed(investigation_id, wizard_step="PROGRESS")["status"] == "IN_PROGRESS"
 
 
-@pytest.mark.parametrize(("step", "status"), [each for each in REACHABLE if each[0] != "SETTINGS"])
+@pytest.mark.parametrize(("step", "status"), [pair for pair in REACHABLE if pair[0] != "SETTINGS"])
 @pytest.mark.parametrize("change", [{"name": "new"}, None])
 def test_settings_do_not_change_outside_their_step(
     api: Api, settings: Document, step: str, status: str, change: Document | None
 ) -> None:
-    mine = investigation_at(api, settings, step, status)
+    investigation_id = investigation_at(api, settings, step, status)
 
-    told = problem(api.change(mine, settings=change), 409, "invalid_transition")
+    details = problem(api.change(investigation_id, settings=change), 409, "invalid_transition")
 
-    assert told["allowed"] == ["SETTINGS"]
-    assert api.state(mine)["settings"]["name"] == settings["name"]
+    assert details["allowed"] == ["SETTINGS"]
+    assert api.state(investigation_id)["settings"]["name"] == settings["name"]
 
 
 def test_same_settings_may_be_sent_outside_their_step(api: Api, settings: Document) -> None:
-    mine = api.running(settings)
+    investigation_id = api.running(settings)
 
-    assert api.change(mine, settings=settings, progress={"overall_progress": 1}).status_code == 200
+    assert api.change(investigation_id, settings=settings, progress={"overall_progress": 1}).status_code == 200
 
 
 @pytest.mark.parametrize("tools", [None, [{"tool_name": "t", "enabled": False}]])
@@ -117,26 +117,26 @@ def test_progress_needs_settings_with_an_enabled_tool(
     api: Api, settings: Document, tools: list[Document] | None
 ) -> None:
     given = {"settings": settings | {"tools": tools}} if tools else {}
-    mine = api.created(**given)
+    investigation_id = api.created(**given)
 
-    told = problem(api.change(mine, wizard_step="PROGRESS"), 409, "invalid_transition")
+    details = problem(api.change(investigation_id, wizard_step="PROGRESS"), 409, "invalid_transition")
 
-    assert (told["from_value"], told["to_value"]) == ("SETTINGS", "PROGRESS")
+    assert (details["from_value"], details["to_value"]) == ("SETTINGS", "PROGRESS")
     problem(api.create(wizard_step="PROGRESS", **given), 409, "invalid_transition")
 
 
 def test_settings_and_step_may_change_in_one_write(api: Api, settings: Document) -> None:
-    mine = api.created()
+    investigation_id = api.created()
 
-    state = api.changed(mine, settings=settings, wizard_step="PROGRESS")
+    state = api.changed(investigation_id, settings=settings, wizard_step="PROGRESS")
 
     assert (state["wizard_step"], state["version"]) == ("PROGRESS", 2)
 
 
 def test_status_and_step_may_change_in_one_write(api: Api, settings: Document, results: Document) -> None:
-    mine = api.running(settings)
+    investigation_id = api.running(settings)
 
-    state = api.changed(mine, status="COMPLETED", wizard_step="RESULTS", results=results)
+    state = api.changed(investigation_id, status="COMPLETED", wizard_step="RESULTS", results=results)
 
     assert (state["wizard_step"], state["status"], state["version"]) == ("RESULTS", "COMPLETED", 2)
 
@@ -144,16 +144,16 @@ def test_status_and_step_may_change_in_one_write(api: Api, settings: Document, r
 @pytest.mark.parametrize(
     "members", [{"wizard_step": "RESULTS"}, {"status": "COMPLETED"}, {"status": "ERROR"}, {"status": "CANCELLED"}]
 )
-def test_nothing_is_created_over_already(api: Api, settings: Document, members: Document) -> None:
+def test_investigation_is_not_created_in_results_or_ended(api: Api, settings: Document, members: Document) -> None:
     problem(api.create(settings=settings, **members), 409, "invalid_transition")
 
 
 @pytest.mark.parametrize("status", ["COMPLETED", "ERROR", "CANCELLED"])
-def test_nothing_is_created_over_already_in_progress_either(api: Api, settings: Document, status: str) -> None:
+def test_investigation_is_not_created_in_progress_with_an_end_status(api: Api, settings: Document, status: str) -> None:
     problem(api.create(settings=settings, wizard_step="PROGRESS", status=status), 409, "invalid_transition")
 
 
-def test_created_in_progress_has_begun(api: Api, settings: Document) -> None:
+def test_investigation_created_in_progress_has_started(api: Api, settings: Document) -> None:
     state = api.state(api.running(settings))
 
     assert state["progress"]["started_at"] == state["created_at"]
@@ -176,22 +176,23 @@ def test_created_in_progress_has_begun(api: Api, settings: Document) -> None:
         ("PROGRESS", "ERROR", {"status": "IN_PROGRESS"}, [("status_changed", False)]),
     ],
 )
-def test_transition_is_told_by_an_event(
+def test_transition_emits_an_event(
     api: Api, settings: Document, step: str, status: str, change: Document, events: list[tuple[str, object]]
 ) -> None:
-    mine = investigation_at(api, settings, step, status)
-    cursor = api.cursor(mine)
+    investigation_id = investigation_at(api, settings, step, status)
+    cursor = api.cursor(investigation_id)
 
-    api.changed(mine, **change)
+    api.changed(investigation_id, **change)
 
-    update, *told = api.events(mine, after=cursor)
+    update, *others = api.events(investigation_id, after=cursor)
     assert update["event_type"] == "state_updated"
-    assert [(e["event_type"], e["data"].get("triggered_by", e["data"].get("final"))) for e in told] == events
-    assert {each["version"] for each in told} == {update["version"]}
+    assert [(e["event_type"], e["data"].get("triggered_by", e["data"].get("final"))) for e in others] == events
+    assert {envelope["version"] for envelope in others} == {update["version"]}
 
 
 def test_executor_that_failed_may_be_retried_by_status(api: Api, api_for: ApiFor, settings: Document) -> None:
-    mine, executor = api.running(settings), api_for(None, "wizard:run")
-    executor.reported(mine, event("error_occurred", error_message="m", error_type="system_error", recoverable=False))
+    investigation_id, executor = api.running(settings), api_for(None, "wizard:run")
+    failure = event("error_occurred", error_message="m", error_type="system_error", recoverable=False)
+    executor.reported(investigation_id, failure)
 
-    assert api.changed(mine, status="IN_PROGRESS")["status"] == "IN_PROGRESS"
+    assert api.changed(investigation_id, status="IN_PROGRESS")["status"] == "IN_PROGRESS"

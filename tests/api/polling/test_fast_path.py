@@ -1,4 +1,4 @@
-"""A poll is answered the same before Flask as by the view, and before Flask only where nothing is lost by it."""
+"""The fast path answers polls exactly as the view does, and leaves all others to Flask."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,7 @@ from tests.support.api.client import Api, ApiFor, Document, Embed, ServiceWith, 
 from tests.support.api.polling.fast_path import by_view, comparable, entries
 from tests.support.api.polling.requests import (
     EVERY,
-    Asked,
+    PollRequest,
     any_tag,
     behind_by_cursor_alone,
     changed,
@@ -39,11 +39,11 @@ def api(app: Flask, api_for: ApiFor) -> Api:
     return api_for(app=app)
 
 
-@pytest.mark.parametrize("asked", EVERY)
+@pytest.mark.parametrize("request_for", EVERY)
 def test_every_poll_is_answered_as_the_view_answers_it(
-    api: Api, app: Flask, settings: Document, asked: Callable[[Api, str], Asked]
+    api: Api, app: Flask, settings: Document, request_for: Callable[[Api, str], PollRequest]
 ) -> None:
-    path, headers, status = asked(api, api.running(settings))
+    path, headers, status = request_for(api, api.running(settings))
 
     before = api.call("GET", path, headers)
 
@@ -52,22 +52,22 @@ def test_every_poll_is_answered_as_the_view_answers_it(
 
 
 def test_a_refused_poll_is_answered_as_the_view_answers_it(api: Api, app: Flask) -> None:
-    mine = api.created()
-    headers = tag(api, mine)
+    investigation_id = api.created()
+    headers = tag(api, investigation_id)
     app.extensions["wizard"].rate_limiter = RateLimiter(1, clock_ns=lambda: 10**18)
-    document(api.poll(mine))
+    document(api.poll(investigation_id))
 
-    before = api.poll(mine, headers)
+    before = api.poll(investigation_id, headers)
 
     problem(before, 429, "rate_limited")
-    assert comparable(before) == comparable(by_view(app, api, f"/{mine}/poll", headers))
+    assert comparable(before) == comparable(by_view(app, api, f"/{investigation_id}/poll", headers))
 
 
-@pytest.mark.parametrize("asked", [unchanged, unchanged_with_cursor, any_tag, suffixed_tag, own_request_id])
-def test_flask_is_not_entered_for_a_poll_that_tells_nothing(
-    api: Api, app: Flask, asked: Callable[[Api, str], Asked]
+@pytest.mark.parametrize("request_for", [unchanged, unchanged_with_cursor, any_tag, suffixed_tag, own_request_id])
+def test_flask_is_not_entered_for_a_poll_without_news(
+    api: Api, app: Flask, request_for: Callable[[Api, str], PollRequest]
 ) -> None:
-    path, headers, _ = asked(api, api.created())
+    path, headers, _ = request_for(api, api.created())
 
     with entries(app) as entered:
         assert api.call("GET", path, headers).status_code == 304
@@ -75,21 +75,21 @@ def test_flask_is_not_entered_for_a_poll_that_tells_nothing(
 
 
 def test_flask_is_not_entered_for_a_refused_poll(api: Api, app: Flask) -> None:
-    mine = api.created()
-    headers = tag(api, mine)
+    investigation_id = api.created()
+    headers = tag(api, investigation_id)
     app.extensions["wizard"].rate_limiter = RateLimiter(1, clock_ns=lambda: 10**18)
-    document(api.poll(mine))
+    document(api.poll(investigation_id))
 
     with entries(app) as entered:
-        assert api.poll(mine, headers).status_code == 429
+        assert api.poll(investigation_id, headers).status_code == 429
     assert entered == []
 
 
-@pytest.mark.parametrize("asked", [unchanged, changed, behind_by_cursor_alone, unknown, foreign_epoch, waiting])
+@pytest.mark.parametrize("request_for", [unchanged, changed, behind_by_cursor_alone, unknown, foreign_epoch, waiting])
 def test_a_poll_counts_once_whichever_way_it_is_answered(
-    api: Api, app: Flask, settings: Document, asked: Callable[[Api, str], Asked]
+    api: Api, app: Flask, settings: Document, request_for: Callable[[Api, str], PollRequest]
 ) -> None:
-    path, headers, _ = asked(api, api.running(settings))
+    path, headers, _ = request_for(api, api.running(settings))
     app.extensions["wizard"].rate_limiter = RateLimiter(PER_S, clock_ns=lambda: 2 * 10**18)
 
     left = [api.call("GET", path, headers).headers["RateLimit"] for _ in range(2)]
@@ -97,40 +97,42 @@ def test_a_poll_counts_once_whichever_way_it_is_answered(
     assert left == [f'"poll";r={PER_S - 1};t=1', f'"poll";r={PER_S - 2};t=1']
 
 
-def test_access_is_asked_for_before_a_304(api: Api, api_for: ApiFor, app: Flask) -> None:
-    mine = api.created()
-    headers = tag(api, mine)
+def test_access_is_checked_before_a_304(api: Api, api_for: ApiFor, app: Flask) -> None:
+    investigation_id = api.created()
+    headers = tag(api, investigation_id)
     friend, stranger = api_for(app=app), api_for(app=app)
-    api.call("PUT", f"/{mine}/access/{friend.user_id}", json={"role": "viewer"})
-    headers = tag(api, mine)
+    api.call("PUT", f"/{investigation_id}/access/{friend.user_id}", json={"role": "viewer"})
+    headers = tag(api, investigation_id)
 
-    assert friend.poll(mine, headers).status_code == 304
-    api.call("DELETE", f"/{mine}/access/{friend.user_id}")
+    assert friend.poll(investigation_id, headers).status_code == 304
+    api.call("DELETE", f"/{investigation_id}/access/{friend.user_id}")
 
-    problem(friend.poll(mine, {"If-None-Match": "*"}), 404, "not_found")
-    problem(stranger.poll(mine, {"If-None-Match": "*"}), 404, "not_found")
-    problem(api_for(api.user_id, "wizard:write", app=app).poll(mine, {"If-None-Match": "*"}), 403, "forbidden")
+    problem(friend.poll(investigation_id, {"If-None-Match": "*"}), 404, "not_found")
+    problem(stranger.poll(investigation_id, {"If-None-Match": "*"}), 404, "not_found")
+    problem(
+        api_for(api.user_id, "wizard:write", app=app).poll(investigation_id, {"If-None-Match": "*"}), 403, "forbidden"
+    )
 
 
-def test_a_token_that_ended_is_refused_although_it_was_known(api: Api, app: Flask) -> None:
-    mine = api.created()
+def test_an_expired_token_is_refused_although_it_was_cached(api: Api, app: Flask) -> None:
+    investigation_id = api.created()
     ended = issue_token(app.extensions["wizard"].config.auth, api.user_id, (), -1)
 
-    answer = api.poll(mine, {"If-None-Match": "*", "Authorization": f"Bearer {ended}"})
+    answer = api.poll(investigation_id, {"If-None-Match": "*", "Authorization": f"Bearer {ended}"})
 
     problem(answer, 401, "token_expired")
 
 
 @pytest.mark.parametrize("method", ["HEAD", "POST", "DELETE"])
 def test_other_methods_are_left_to_flask(api: Api, app: Flask, method: str) -> None:
-    mine = api.created()
+    investigation_id = api.created()
 
     with entries(app) as entered:
-        api.call(method, f"/{mine}/poll", {"If-None-Match": "*"})
+        api.call(method, f"/{investigation_id}/poll", {"If-None-Match": "*"})
     assert entered == [method]
 
 
-def test_polling_that_is_switched_off_is_off_here_too(service_with: ServiceWith, api_for: ApiFor) -> None:
+def test_disabled_polling_disables_the_fast_path(service_with: ServiceWith, api_for: ApiFor) -> None:
     api = api_for(app=service_with(features=FeatureFlags(polling=False)))
 
     problem(api.poll(api.created(), {"If-None-Match": "*"}), 404, "feature_disabled")
@@ -139,14 +141,14 @@ def test_polling_that_is_switched_off_is_off_here_too(service_with: ServiceWith,
 def test_another_base_path_is_answered_too(service_with: ServiceWith, api_for: ApiFor) -> None:
     app = service_with(server=ServerSettings(base_path="/elsewhere"))
     api = api_for(app=app)
-    mine = api.created()
+    investigation_id = api.created()
 
     with entries(app) as entered:
-        assert api.poll(mine, {"If-None-Match": "*"}).status_code == 304
+        assert api.poll(investigation_id, {"If-None-Match": "*"}).status_code == 304
     assert entered == []
 
 
-def test_a_host_that_looks_at_every_request_looks_at_polls_too(embed: Embed, api_for: ApiFor) -> None:
+def test_request_hooks_of_a_host_run_for_polls_too(embed: Embed, api_for: ApiFor) -> None:
     host = Flask("host")
     embed(host)
     looked_at: list[str] = []
@@ -156,18 +158,18 @@ def test_a_host_that_looks_at_every_request_looks_at_polls_too(embed: Embed, api
         looked_at.append("x")
 
     api = api_for(app=host)
-    mine = api.created()
+    investigation_id = api.created()
     looked_at.clear()
 
-    assert api.poll(mine, {"If-None-Match": "*"}).status_code == 304
+    assert api.poll(investigation_id, {"If-None-Match": "*"}).status_code == 304
     assert looked_at == ["x"]
 
 
-def test_a_host_that_does_not_look_is_not_entered(embed: Embed, api_for: ApiFor) -> None:
+def test_a_host_without_request_hooks_is_not_entered(embed: Embed, api_for: ApiFor) -> None:
     host = embed(Flask("host"))
     api = api_for(app=host)
-    mine = api.created()
+    investigation_id = api.created()
 
     with entries(host) as entered:
-        assert api.poll(mine, {"If-None-Match": "*"}).status_code == 304
+        assert api.poll(investigation_id, {"If-None-Match": "*"}).status_code == 304
     assert entered == []

@@ -1,4 +1,4 @@
-"""Polling everything that the caller owns: the list, or what came after a cursor (contract sections 6 and 7)."""
+"""Polling everything that the caller owns: the list, or the events after a cursor (contract sections 6 and 7)."""
 
 import pytest
 
@@ -24,10 +24,12 @@ def test_poll_without_a_cursor_lists_what_is_active_and_owned(api: Api, api_for:
     assert answer["state"] == owned
 
 
-def test_poll_with_a_cursor_tells_the_events_of_all_in_the_order_of_the_feed(api: Api, settings: Document) -> None:
+def test_poll_with_a_cursor_returns_the_events_of_all_investigations_in_feed_order(
+    api: Api, settings: Document
+) -> None:
     one, two = api.running(settings), api.running(settings)
     cursor = cursor_of(api)
-    stored = [document(api.report(each, REPORT))["events"][0] for each in (one, two, one)]
+    stored = [document(api.report(target, REPORT))["events"][0] for target in (one, two, one)]
 
     answer = document(poll(api, after=cursor))
 
@@ -35,16 +37,16 @@ def test_poll_with_a_cursor_tells_the_events_of_all_in_the_order_of_the_feed(api
     assert (answer["events"], answer["has_changes"], answer["cursor"]) == (stored, True, stored[-1]["id"])
 
 
-def test_what_was_deleted_is_told_like_everything_else(api: Api) -> None:
-    mine, cursor = api.created(), cursor_of(api)
-    api.delete(mine, {"If-Match": "*"})
+def test_deletions_are_returned_like_other_events(api: Api) -> None:
+    investigation_id, cursor = api.created(), cursor_of(api)
+    api.delete(investigation_id, {"If-Match": "*"})
 
     (last,) = document(poll(api, after=cursor))["events"]
 
-    assert (last["event_type"], last["investigation_id"]) == ("investigation_deleted", mine)
+    assert (last["event_type"], last["investigation_id"]) == ("investigation_deleted", investigation_id)
 
 
-def test_what_others_share_is_in_their_feeds(api: Api, api_for: ApiFor) -> None:
+def test_events_of_shared_investigations_stay_in_their_owners_feed(api: Api, api_for: ApiFor) -> None:
     other, cursor = api_for(), cursor_of(api)
     shared = other.created()
     other.share(shared, api.user_id, "editor")
@@ -56,8 +58,8 @@ def test_what_others_share_is_in_their_feeds(api: Api, api_for: ApiFor) -> None:
 
 
 def test_include_state_adds_the_list_to_the_events(api: Api, settings: Document) -> None:
-    mine, cursor = api.running(settings), cursor_of(api)
-    api.report(mine, REPORT)
+    investigation_id, cursor = api.running(settings), cursor_of(api)
+    api.report(investigation_id, REPORT)
 
     answer = document(poll(api, after=cursor, include="state"))
 
@@ -65,44 +67,44 @@ def test_include_state_adds_the_list_to_the_events(api: Api, settings: Document)
     assert answer["state"] == document(poll(api))["state"]
 
 
-def test_more_events_than_one_answer_holds_are_told_by_the_next(api: Api, settings: Document) -> None:
+def test_events_beyond_one_answer_are_returned_by_the_next(api: Api, settings: Document) -> None:
     one, two, cursor = api.running(settings), api.running(settings), cursor_of(api)
-    for each in (one, two, one):
+    for investigation_id in (one, two, one):
         for _ in range(2):
-            document(api.report(each, [REPORT] * 100))
-    heard: list[str] = []
+            document(api.report(investigation_id, [REPORT] * 100))
+    received: list[str] = []
 
     while (answer := document(poll(api, after=cursor)))["has_changes"]:
         assert len(answer["events"]) <= MAX_EVENTS
-        heard += [each["id"] for each in answer["events"]]
+        received += [envelope["id"] for envelope in answer["events"]]
         cursor = answer["cursor"]
 
     epoch, _, newest = cursor_of(api).rpartition("-")
-    assert heard == [f"{epoch}-{n}" for n in range(int(newest) - len(heard) + 1, int(newest) + 1)]
-    assert len(heard) >= 600
+    assert received == [f"{epoch}-{n}" for n in range(int(newest) - len(received) + 1, int(newest) + 1)]
+    assert len(received) >= 600
 
 
 @pytest.mark.parametrize("name", ["last_event_id", "lastEventId", "last_seen", "after", "Last-Event-ID"])
 def test_a_cursor_means_the_same_in_every_spelling(name: str, api: Api, settings: Document) -> None:
-    mine, cursor = api.running(settings), cursor_of(api)
-    stored = document(api.report(mine, REPORT))["events"]
+    investigation_id, cursor = api.running(settings), cursor_of(api)
+    stored = document(api.report(investigation_id, REPORT))["events"]
 
     answer = poll(api, {name: cursor}) if name == "Last-Event-ID" else poll(api, **{name: cursor})
 
     assert document(answer)["events"] == stored
 
 
-def test_a_cursor_that_cannot_be_followed_is_told_from_where_one_can(api: Api) -> None:
+def test_an_unusable_cursor_is_answered_with_the_usable_range(api: Api) -> None:
     api.created()
     epoch, _, newest = cursor_of(api).rpartition("-")
 
     for cursor in (f"{epoch}-{int(newest) + 1}", f"other-{newest}"):
-        told = problem(poll(api, after=cursor), 410, "cursor_expired")
-        assert (told["earliest"], told["latest"]) == (f"{epoch}-0", f"{epoch}-{newest}")
+        details = problem(poll(api, after=cursor), 410, "cursor_expired")
+        assert (details["earliest"], details["latest"]) == (f"{epoch}-0", f"{epoch}-{newest}")
     problem(poll(api, after="nonsense"), 400, "bad_cursor")
 
 
-def test_nobody_elses_feed_is_told_by_a_cursor(api: Api, api_for: ApiFor) -> None:
+def test_a_cursor_gives_no_access_to_another_users_feed(api: Api, api_for: ApiFor) -> None:
     api_for().created()
 
     answer = document(poll(api, after=f"{cursor_of(api).rpartition('-')[0]}-0"))

@@ -1,4 +1,4 @@
-"""When and to whom a poll of everything is answered: 304, waits, limits, trouble (contract section 6)."""
+"""Owner polls: 304, waits, limits, storage failures (contract section 6)."""
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -17,16 +17,18 @@ from wizard_service.feed import polling
 
 
 @pytest.mark.parametrize("has_cursor", [False, True])
-def test_304_as_long_as_the_feed_stands_still(has_cursor: bool, api: Api, api_for: ApiFor, settings: Document) -> None:
-    mine = api.running(settings)
+def test_poll_is_answered_304_while_the_feed_is_unchanged(
+    has_cursor: bool, api: Api, api_for: ApiFor, settings: Document
+) -> None:
+    investigation_id = api.running(settings)
     full = poll(api)
     query = {"after": document(full)["cursor"]} if has_cursor else {}
-    known = {"If-None-Match": full.headers["ETag"]}
+    conditions = {"If-None-Match": full.headers["ETag"]}
     api_for().created()
 
-    unchanged = poll(api, known, **query)
-    api.report(mine, REPORT)
-    changed = poll(api, known, **query)
+    unchanged = poll(api, conditions, **query)
+    api.report(investigation_id, REPORT)
+    changed = poll(api, conditions, **query)
 
     assert (unchanged.status_code, unchanged.data) == (304, b"")
     assert unchanged.headers["ETag"] == full.headers["ETag"]
@@ -35,41 +37,43 @@ def test_304_as_long_as_the_feed_stands_still(has_cursor: bool, api: Api, api_fo
     assert changed.headers["ETag"] != full.headers["ETag"]
 
 
-def test_who_knows_the_list_and_lacks_events_is_told_them(api: Api, settings: Document) -> None:
-    mine, cursor = api.running(settings), cursor_of(api)
-    stored = document(api.report(mine, REPORT))["events"]
-    known = {"If-None-Match": poll(api).headers["ETag"]}
+def test_current_list_tag_does_not_hide_missing_events(api: Api, settings: Document) -> None:
+    investigation_id, cursor = api.running(settings), cursor_of(api)
+    stored = document(api.report(investigation_id, REPORT))["events"]
+    conditions = {"If-None-Match": poll(api).headers["ETag"]}
 
-    assert document(poll(api, known, after=cursor))["events"] == stored
+    assert document(poll(api, conditions, after=cursor))["events"] == stored
 
 
 def test_304_is_answered_before_flask_as_by_the_view(service_with: ServiceWith, api_for: ApiFor) -> None:
     app = service_with(polling=PollingSettings(rate_limit_per_s=1000))
     api = api_for(app=app)
     api.created()
-    known = {"If-None-Match": poll(api).headers["ETag"]}
+    conditions = {"If-None-Match": poll(api).headers["ETag"]}
 
     with entries(app) as entered:
-        hot = poll(api, known)
+        hot = poll(api, conditions)
 
     assert entered == []
     assert hot.status_code == 304
-    assert comparable(hot) == comparable(by_view(app, api, "/poll", known))
+    assert comparable(hot) == comparable(by_view(app, api, "/poll", conditions))
 
 
 def test_waiting_poll_answers_at_the_first_change_of_any(service: Flask, api: Api, settings: Document) -> None:
     api.running(settings)
-    mine, cursor = api.running(settings), cursor_of(api)
+    investigation_id, cursor = api.running(settings), cursor_of(api)
     with ThreadPoolExecutor(1) as background:
         waiting = background.submit(poll, api, None, after=cursor, wait="30")
         wait_for_pollers(service, 1)
 
-        stored = document(api.report(mine, REPORT))["events"]
+        stored = document(api.report(investigation_id, REPORT))["events"]
 
         assert document(waiting.result(TIMEOUT_S))["events"] == stored
 
 
-def test_advice_is_fast_while_anything_changes_and_slow_where_nothing_is(api: Api, settings: Document) -> None:
+def test_recommended_interval_is_fast_during_changes_and_slow_without_investigations(
+    api: Api, settings: Document
+) -> None:
     nothing = document(poll(api))["next_poll_interval"]
     api.running(settings)
 
@@ -78,12 +82,12 @@ def test_advice_is_fast_while_anything_changes_and_slow_where_nothing_is(api: Ap
 
 
 @pytest.mark.parametrize("end", ["archive", "delete"])
-def test_what_has_just_gone_is_activity_too(end: str, api: Api) -> None:
-    mine = api.created()
+def test_recent_archiving_or_deletion_counts_as_activity(end: str, api: Api) -> None:
+    investigation_id = api.created()
     if end == "archive":
-        document(api.call("POST", f"/history/{mine}/archive"))
+        document(api.call("POST", f"/history/{investigation_id}/archive"))
     else:
-        assert api.delete(mine, {"If-Match": "*"}).status_code == 204
+        assert api.delete(investigation_id, {"If-Match": "*"}).status_code == 204
 
     assert 450 <= document(poll(api))["next_poll_interval"] <= 550
 
@@ -91,13 +95,13 @@ def test_what_has_just_gone_is_activity_too(end: str, api: Api) -> None:
 def test_events_committed_between_two_reads_belong_to_the_next_poll(
     service: Flask, api: Api, settings: Document, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    mine, cursor, read_feed = api.running(settings), cursor_of(api), polling.read_feed
-    first = document(api.report(mine, REPORT))["events"]
+    investigation_id, cursor, read_feed = api.running(settings), cursor_of(api), polling.read_feed
+    first = document(api.report(investigation_id, REPORT))["events"]
 
     def read_late(*arguments: Any, **options: Any) -> Any:
         monkeypatch.setattr(polling, "read_feed", read_feed)
         for _ in range(6):
-            document(api.report(mine, [REPORT] * 100))
+            document(api.report(investigation_id, [REPORT] * 100))
         return read_feed(*arguments, **options)
 
     monkeypatch.setattr(polling, "read_feed", read_late)
@@ -115,19 +119,19 @@ def test_polls_of_everything_count_against_the_limit(service_with: ServiceWith, 
     problem(poll(api, {"If-None-Match": "*"}), 429, "rate_limited")
 
 
-def test_polling_that_is_switched_off_is_so_for_everything(service_with: ServiceWith, api_for: ApiFor) -> None:
+def test_disabled_polling_disables_the_owner_poll(service_with: ServiceWith, api_for: ApiFor) -> None:
     problem(poll(api_for(app=service_with(features=FeatureFlags(polling=False)))), 404, "feature_disabled")
 
 
-def test_the_owner_sees_who_polls_everything_beside_who_polls_this(api: Api, settings: Document) -> None:
-    mine, other = api.running(settings), api.running(settings)
+def test_connections_show_owner_polls_and_polls_of_the_investigation(api: Api, settings: Document) -> None:
+    investigation_id, other = api.running(settings), api.running(settings)
     poll(api, {"If-None-Match": poll(api).headers["ETag"]})
-    api.poll(mine)
+    api.poll(investigation_id)
     api.report(other, REPORT)
 
-    listed = document(api.call("GET", f"/{mine}/connections"))["connections"]
+    listed = document(api.call("GET", f"/{investigation_id}/connections"))["connections"]
 
-    shown = {each["follows"]: (each["polls"], each["behind_events"], each["unchanged_share"]) for each in listed}
+    shown = {row["follows"]: (row["polls"], row["behind_events"], row["unchanged_share"]) for row in listed}
     assert shown == {"everything": (2, 1, 0.5), "investigation": (1, 0, 0.0)}
 
 

@@ -1,4 +1,4 @@
-"""Polling: the state, or what came after a cursor, with an entity tag and advice (contract section 6)."""
+"""Polling: the state or the events after a cursor, with tag and recommended interval (contract section 6)."""
 
 from tests.support.api.client import Api, ApiFor, Document, ServiceWith, document, event, problem
 from wizard_service.config import FeatureFlags
@@ -7,54 +7,54 @@ ALWAYS = {"investigation_id", "timestamp", "version", "has_changes", "cursor", "
 REPORT = event("progress_updated", percent_complete=10)
 
 
-def test_poll_without_a_cursor_tells_the_whole_state(api: Api, settings: Document) -> None:
-    mine = api.created(settings=settings)
+def test_poll_without_a_cursor_returns_the_whole_state(api: Api, settings: Document) -> None:
+    investigation_id = api.created(settings=settings)
 
-    told = document(api.poll(mine))
+    body = document(api.poll(investigation_id))
 
-    assert told.keys() == ALWAYS | {"state"}
-    assert (told["investigation_id"], told["version"], told["has_changes"]) == (mine, 1, True)
-    assert told["state"] == api.state(mine)
-
-
-def test_poll_with_a_cursor_tells_the_events_after_it(api: Api, settings: Document) -> None:
-    mine = api.running(settings)
-    cursor = api.cursor(mine)
-    stored = document(api.report(mine, [REPORT, event("phase_changed", to_phase="a")]))["events"]
-
-    told = document(api.poll(mine, after=cursor))
-
-    assert told.keys() == ALWAYS | {"events", "changes"}
-    assert (told["events"], told["version"], told["has_changes"]) == (stored, 2, True)
-    assert told["cursor"] == stored[-1]["id"]
+    assert body.keys() == ALWAYS | {"state"}
+    assert (body["investigation_id"], body["version"], body["has_changes"]) == (investigation_id, 1, True)
+    assert body["state"] == api.state(investigation_id)
 
 
-def test_poll_with_the_newest_cursor_has_nothing_to_tell(api: Api, settings: Document) -> None:
-    mine = api.running(settings)
-    cursor = api.cursor(mine)
+def test_poll_with_a_cursor_returns_the_events_after_it(api: Api, settings: Document) -> None:
+    investigation_id = api.running(settings)
+    cursor = api.cursor(investigation_id)
+    stored = document(api.report(investigation_id, [REPORT, event("phase_changed", to_phase="a")]))["events"]
 
-    told = document(api.poll(mine, after=cursor))
+    body = document(api.poll(investigation_id, after=cursor))
 
-    assert (told["events"], told["has_changes"], told["cursor"]) == ([], False, cursor)
-    assert not told.get("changes")
+    assert body.keys() == ALWAYS | {"events", "changes"}
+    assert (body["events"], body["version"], body["has_changes"]) == (stored, 2, True)
+    assert body["cursor"] == stored[-1]["id"]
+
+
+def test_poll_with_the_newest_cursor_returns_no_events(api: Api, settings: Document) -> None:
+    investigation_id = api.running(settings)
+    cursor = api.cursor(investigation_id)
+
+    body = document(api.poll(investigation_id, after=cursor))
+
+    assert (body["events"], body["has_changes"], body["cursor"]) == ([], False, cursor)
+    assert not body.get("changes")
 
 
 def test_include_state_adds_the_state_to_the_events(api: Api, settings: Document) -> None:
-    mine = api.running(settings)
-    cursor = api.cursor(mine)
-    api.report(mine, REPORT)
+    investigation_id = api.running(settings)
+    cursor = api.cursor(investigation_id)
+    api.report(investigation_id, REPORT)
 
-    told = document(api.poll(mine, after=cursor, include="state"))
+    body = document(api.poll(investigation_id, after=cursor, include="state"))
 
-    assert told.keys() == ALWAYS | {"events", "changes", "state"}
-    assert told["state"] == api.state(mine)
+    assert body.keys() == ALWAYS | {"events", "changes", "state"}
+    assert body["state"] == api.state(investigation_id)
 
 
 def test_unchanged_poll_is_answered_304_with_the_headers_of_a_200(api: Api) -> None:
-    mine = api.created()
-    full = api.poll(mine)
+    investigation_id = api.created()
+    full = api.poll(investigation_id)
 
-    response = api.poll(mine, {"If-None-Match": full.headers["ETag"]})
+    response = api.poll(investigation_id, {"If-None-Match": full.headers["ETag"]})
 
     assert (response.status_code, response.data) == (304, b"")
     assert full.headers["ETag"].startswith('W/"')
@@ -65,57 +65,57 @@ def test_unchanged_poll_is_answered_304_with_the_headers_of_a_200(api: Api) -> N
 
 
 def test_changed_poll_is_answered_200_whatever_tag_is_sent(api: Api) -> None:
-    mine = api.created()
-    etag = api.poll(mine).headers["ETag"]
-    api.changed(mine, progress={"overall_progress": 1})
+    investigation_id = api.created()
+    etag = api.poll(investigation_id).headers["ETag"]
+    api.changed(investigation_id, progress={"overall_progress": 1})
 
-    response = api.poll(mine, {"If-None-Match": etag})
+    response = api.poll(investigation_id, {"If-None-Match": etag})
 
     assert document(response)["version"] == 2
     assert response.headers["ETag"] != etag
 
 
-def test_other_investigations_of_the_user_are_not_told(api: Api, settings: Document) -> None:
-    mine, other = api.running(settings), api.running(settings)
-    cursor = api.cursor(mine)
+def test_events_of_the_users_other_investigations_are_not_returned(api: Api, settings: Document) -> None:
+    investigation_id, other = api.running(settings), api.running(settings)
+    cursor = api.cursor(investigation_id)
     api.report(other, REPORT)
-    api.report(mine, REPORT)
+    api.report(investigation_id, REPORT)
 
-    assert {each["investigation_id"] for each in api.events(mine, after=cursor)} == {mine}
+    assert {envelope["investigation_id"] for envelope in api.events(investigation_id, after=cursor)} == {
+        investigation_id
+    }
 
 
-def test_polling_that_is_switched_off_breaks_nothing_else(
-    service_with: ServiceWith, api_for: ApiFor, settings: Document
-) -> None:
+def test_disabled_polling_affects_nothing_else(service_with: ServiceWith, api_for: ApiFor, settings: Document) -> None:
     api = api_for(app=service_with(features=FeatureFlags(polling=False)))
-    mine = api.running(settings)
+    investigation_id = api.running(settings)
 
-    problem(api.poll(mine), 404, "feature_disabled")
+    problem(api.poll(investigation_id), 404, "feature_disabled")
     problem(api.poll("unknown"), 404, "feature_disabled")
-    assert api.report(mine, REPORT).status_code == 200
-    assert api.state(mine)["version"] == 2
+    assert api.report(investigation_id, REPORT).status_code == 200
+    assert api.state(investigation_id)["version"] == 2
 
 
-def test_an_id_that_another_user_had_before_is_told_from_its_owners_feed_alone(
-    api_for: ApiFor, settings: Document
-) -> None:
-    """The first owner's feed ends with the deletion, which is number 3 there and version 3 of what it had."""
+def test_a_reused_id_is_polled_from_the_feed_of_its_current_owner_only(api_for: ApiFor, settings: Document) -> None:
+    """The first owner's feed ends with the deletion, at offset 3 and version 3 of the deleted investigation."""
     first, second = api_for(), api_for()
-    mine = first.created()
-    first.report(mine, REPORT)
-    etag = first.get(mine).headers["ETag"]
-    first.delete(mine, {"If-Match": etag})
-    second.created(investigation_id=mine, settings=settings)
-    second.report(mine, REPORT)
-    at_version_2 = second.cursor(mine)
+    investigation_id = first.created()
+    first.report(investigation_id, REPORT)
+    etag = first.get(investigation_id).headers["ETag"]
+    first.delete(investigation_id, {"If-Match": etag})
+    second.created(investigation_id=investigation_id, settings=settings)
+    second.report(investigation_id, REPORT)
+    at_version_2 = second.cursor(investigation_id)
     second.created()
-    after_another = second.cursor(mine)
+    after_another = second.cursor(investigation_id)
 
-    nothing = second.poll(mine, {"If-None-Match": second.poll(mine).headers["ETag"]}, after=at_version_2)
-    second.changed(mine, settings={"name": "new"})
-    second.changed(mine, settings={"description": "told as well"})
-    told = document(second.poll(mine, after=after_another))
+    nothing = second.poll(
+        investigation_id, {"If-None-Match": second.poll(investigation_id).headers["ETag"]}, after=at_version_2
+    )
+    second.changed(investigation_id, settings={"name": "new"})
+    second.changed(investigation_id, settings={"description": "changed too"})
+    body = document(second.poll(investigation_id, after=after_another))
 
     assert after_another.endswith("-3")
     assert nothing.status_code == 304
-    assert told["changes"]["settings"] == {"name": "new", "description": "told as well"}
+    assert body["changes"]["settings"] == {"name": "new", "description": "changed too"}

@@ -1,4 +1,4 @@
-"""The `changes` of a poll: one merge patch from what a cursor knows to the present (contract section 6)."""
+"""The `changes` of a poll: one merge patch from the state at a cursor to the present (contract section 6)."""
 
 from itertools import pairwise
 
@@ -11,100 +11,109 @@ from wizard_service.store.models import EventRow, Feed
 REPORT = event("progress_updated", percent_complete=10)
 
 
-def change_everything(api: Api, mine: str, results: Document) -> None:
-    api.changed(mine, settings={"description": None, "name": "new"})
-    api.changed(mine, wizard_step="PROGRESS")
-    api.report(mine, [event("phase_changed", to_phase="a"), event("log_appended", lines=[{"message": "1"}]), REPORT])
-    api.changed(mine, progress={"current_phase": None, "overall_progress": 100}, status="COMPLETED", results=results)
+def change_everything(api: Api, investigation_id: str, results: Document) -> None:
+    api.changed(investigation_id, settings={"description": None, "name": "new"})
+    api.changed(investigation_id, wizard_step="PROGRESS")
+    api.report(
+        investigation_id,
+        [event("phase_changed", to_phase="a"), event("log_appended", lines=[{"message": "1"}]), REPORT],
+    )
+    api.changed(
+        investigation_id, progress={"current_phase": None, "overall_progress": 100}, status="COMPLETED", results=results
+    )
 
 
 def test_changes_turn_the_old_state_into_the_new_one(api: Api, settings: Document, results: Document) -> None:
-    mine = api.created(settings=settings | {"description": "d"})
-    old, cursor = api.state(mine), api.cursor(mine)
-    change_everything(api, mine, results)
-    new = api.state(mine)
+    investigation_id = api.created(settings=settings | {"description": "d"})
+    old, cursor = api.state(investigation_id), api.cursor(investigation_id)
+    change_everything(api, investigation_id, results)
+    new = api.state(investigation_id)
 
-    changes = document(api.poll(mine, after=cursor))["changes"]
+    changes = document(api.poll(investigation_id, after=cursor))["changes"]
 
     bookkeeping = {name: new[name] for name in ("version", "updated_at")}
     assert merged(without_lines(old), changes) | bookkeeping == without_lines(new)
 
 
-def test_changes_bring_version_and_updated_at_along(api: Api) -> None:
-    mine = api.created()
-    old, cursor = api.state(mine), api.cursor(mine)
-    new = api.changed(mine, progress={"overall_progress": 1})
+def test_changes_include_version_and_updated_at(api: Api) -> None:
+    investigation_id = api.created()
+    old, cursor = api.state(investigation_id), api.cursor(investigation_id)
+    new = api.changed(investigation_id, progress={"overall_progress": 1})
 
-    changes = document(api.poll(mine, after=cursor))["changes"]
+    changes = document(api.poll(investigation_id, after=cursor))["changes"]
 
     assert merged(without_lines(old), changes) == without_lines(new)
 
 
 def test_changes_from_before_the_creation_are_the_whole_state(api: Api, settings: Document) -> None:
     beginning = api.cursor(api.created())
-    mine = api.created(settings=settings)
-    new = api.changed(mine, progress={"overall_progress": 1})
+    investigation_id = api.created(settings=settings)
+    new = api.changed(investigation_id, progress={"overall_progress": 1})
 
-    changes = document(api.poll(mine, after=beginning))["changes"]
+    changes = document(api.poll(investigation_id, after=beginning))["changes"]
 
     bookkeeping = {name: new[name] for name in ("version", "updated_at")}
     assert merged({}, changes) | bookkeeping == without_lines(new)
 
 
-def test_changes_of_an_id_used_again_do_not_begin_with_the_deleted_one(api: Api, settings: Document) -> None:
-    other, mine = api.created(), api.created(settings=settings)
-    api.delete(mine, {"If-Match": "*"})
+def test_changes_of_a_reused_id_do_not_start_from_the_deleted_investigation(api: Api, settings: Document) -> None:
+    other, investigation_id = api.created(), api.created(settings=settings)
+    api.delete(investigation_id, {"If-Match": "*"})
     after_the_deletion = api.cursor(other)
-    api.create(investigation_id=mine, settings=settings)
-    api.changed(mine, progress={"overall_progress": 1})
-    new = api.changed(mine, progress={"overall_progress": 2})
+    api.create(investigation_id=investigation_id, settings=settings)
+    api.changed(investigation_id, progress={"overall_progress": 1})
+    new = api.changed(investigation_id, progress={"overall_progress": 2})
 
-    changes = document(api.poll(mine, after=after_the_deletion)).get("changes")
+    changes = document(api.poll(investigation_id, after=after_the_deletion)).get("changes")
 
     bookkeeping = {name: new[name] for name in ("version", "updated_at")}
     assert changes is None or merged({}, changes) | bookkeeping == without_lines(new)
 
 
-def test_changes_after_an_event_in_the_midst_of_a_version_are_the_rest_of_it(api: Api, settings: Document) -> None:
-    mine = api.running(settings)
-    old = api.state(mine)
-    first, *_ = document(api.report(mine, [REPORT, event("tool_execution_started", tool_name="t")]))["events"]
+def test_changes_after_an_event_within_a_version_are_the_rest_of_it(api: Api, settings: Document) -> None:
+    investigation_id = api.running(settings)
+    old = api.state(investigation_id)
+    first, *_ = document(api.report(investigation_id, [REPORT, event("tool_execution_started", tool_name="t")]))[
+        "events"
+    ]
 
-    changes = document(api.poll(mine, after=first["id"]))["changes"]
+    changes = document(api.poll(investigation_id, after=first["id"]))["changes"]
 
-    assert merged(without_lines(old), changes) == without_lines(api.state(mine))
+    assert merged(without_lines(old), changes) == without_lines(api.state(investigation_id))
 
 
-def test_changes_after_an_event_in_the_midst_of_a_version_take_back_what_it_told(
+def test_changes_after_an_event_within_a_version_revert_what_it_reported(
     api: Api, settings: Document, results: Document
 ) -> None:
-    mine = api.running(settings)
-    failed, _ = document(api.report(mine, event("error_occurred", error_message="m", recoverable=False)))["events"]
-    told = api.state(mine)
-    document(api.call("POST", f"/{mine}/retry"))
-    api.changed(mine, results=results)
+    investigation_id = api.running(settings)
+    failed, _ = document(api.report(investigation_id, event("error_occurred", error_message="m", recoverable=False)))[
+        "events"
+    ]
+    reported = api.state(investigation_id)
+    document(api.call("POST", f"/{investigation_id}/retry"))
+    api.changed(investigation_id, results=results)
 
-    changes = document(api.poll(mine, after=failed["id"]))["changes"]
+    changes = document(api.poll(investigation_id, after=failed["id"]))["changes"]
 
     assert changes["status"] == "IN_PROGRESS"
-    assert merged(without_lines(told), changes) == without_lines(api.state(mine))
+    assert merged(without_lines(reported), changes) == without_lines(api.state(investigation_id))
 
 
-def test_changes_are_told_when_no_older_event_of_the_investigation_is_kept(
+def test_changes_are_returned_when_no_older_event_of_the_investigation_is_kept(
     service: Flask, api: Api, settings: Document
 ) -> None:
-    mine = api.running(settings)
-    old, cursor = api.state(mine), api.cursor(mine)
-    new = api.reported(mine, REPORT)
+    investigation_id = api.running(settings)
+    old, cursor = api.state(investigation_id), api.cursor(investigation_id)
+    new = api.reported(investigation_id, REPORT)
     drop_events(service, api.user_id, int(cursor.rpartition("-")[2]))
 
-    changes = document(api.poll(mine, after=cursor))["changes"]
+    changes = document(api.poll(investigation_id, after=cursor))["changes"]
 
     assert merged(without_lines(old), changes) == without_lines(new)
 
 
 def drop_events(service: Flask, owner: str, n: int) -> None:
-    """Drop the owner's events up to number n, as retention does."""
+    """Delete the owner's events up to offset n, as retention does."""
 
     def change(tx: Transaction) -> None:
         for number in range(1, n + 1):
@@ -114,20 +123,20 @@ def drop_events(service: Flask, owner: str, n: int) -> None:
     service.extensions["wizard"].store.write(change)
 
 
-def test_large_events_are_told_in_parts_of_whole_versions_that_lead_to_the_state(api: Api, settings: Document) -> None:
-    mine = api.running(settings)
-    known, cursor = api.state(mine), api.cursor(mine)
+def test_large_events_are_split_at_versions_and_lead_to_the_state(api: Api, settings: Document) -> None:
+    investigation_id = api.running(settings)
+    state, cursor = api.state(investigation_id), api.cursor(investigation_id)
     large = event("log_appended", lines=[{"message": "x" * 9_990}] * 10)
     for percent in range(10):
-        document(api.report(mine, [large, event("progress_updated", percent_complete=percent), large]))
+        document(api.report(investigation_id, [large, event("progress_updated", percent_complete=percent), large]))
     parts: list[Document] = []
 
-    while (told := document(api.poll(mine, after=cursor)))["has_changes"]:
-        parts.append(told)
-        known, cursor = merged(without_lines(known), told["changes"]), told["cursor"]
+    while (part := document(api.poll(investigation_id, after=cursor)))["has_changes"]:
+        parts.append(part)
+        state, cursor = merged(without_lines(state), part["changes"]), part["cursor"]
 
-    versions = [[each["version"] for each in part["events"]] for part in parts]
+    versions = [[envelope["version"] for envelope in part["events"]] for part in parts]
     assert len(parts) > 1
     assert all(earlier[-1] < later[0] for earlier, later in pairwise(versions))
-    assert [each for part in versions for each in part] == sorted([*range(2, 12)] * 3)
-    assert known == without_lines(api.state(mine))
+    assert [version for part in versions for version in part] == sorted([*range(2, 12)] * 3)
+    assert state == without_lines(api.state(investigation_id))

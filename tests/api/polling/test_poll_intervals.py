@@ -1,4 +1,4 @@
-"""How soon a poll is advised to come back (contract section 6)."""
+"""The recommended interval of a poll (contract section 6)."""
 
 from datetime import datetime, timedelta
 
@@ -19,16 +19,16 @@ from wizard_service.config import PollingSettings
         ("PROGRESS", "CANCELLED", 4500, 5500),
     ],
 )
-def test_advice_follows_step_and_status_and_stands_in_the_header_too(
+def test_recommended_interval_follows_step_and_status_and_is_in_the_header(
     api: Api, settings: Document, step: str, status: str, low: int, high: int
 ) -> None:
-    mine = api.created(settings=settings)
+    investigation_id = api.created(settings=settings)
     if step != "SETTINGS":
-        api.changed(mine, wizard_step=step)
+        api.changed(investigation_id, wizard_step=step)
     if status != "IN_PROGRESS":
-        api.changed(mine, status=status)
+        api.changed(investigation_id, status=status)
 
-    response = api.poll(mine)
+    response = api.poll(investigation_id)
 
     interval_ms = document(response)["next_poll_interval"]
     assert low <= interval_ms <= high
@@ -36,7 +36,7 @@ def test_advice_follows_step_and_status_and_stands_in_the_header_too(
 
 
 def later(app: Flask, seconds: float) -> None:
-    """Let the service's clock go ahead."""
+    """Advance the clock of the service."""
     store = app.extensions["wizard"].store
     clock = store.clock
 
@@ -46,7 +46,7 @@ def later(app: Flask, seconds: float) -> None:
     store.clock = ahead
 
 
-def test_advice_becomes_slower_while_nothing_happens(
+def test_recommended_interval_grows_while_an_investigation_is_idle(
     service_with: ServiceWith, api_for: ApiFor, settings: Document
 ) -> None:
     app = service_with(
@@ -55,20 +55,20 @@ def test_advice_becomes_slower_while_nothing_happens(
         )
     )
     api = api_for(app=app)
-    mine = api.running(settings)
+    investigation_id = api.running(settings)
 
-    told_ms = []
+    intervals_ms = []
     for seconds in (0, 60, 240):
         later(app, seconds)
-        told_ms.append(document(api.poll(mine))["next_poll_interval"])
+        intervals_ms.append(document(api.poll(investigation_id))["next_poll_interval"])
 
-    fast_ms, normal_ms, slow_ms = told_ms
+    fast_ms, normal_ms, slow_ms = intervals_ms
     assert 90 <= fast_ms <= 110
     assert 1350 <= normal_ms <= 1650
     assert 8100 <= slow_ms <= 9900
 
 
-def test_advice_is_spread_so_that_clients_drift_apart(api: Api, settings: Document) -> None:
-    mine = api.running(settings)
+def test_recommended_interval_is_jittered(api: Api, settings: Document) -> None:
+    investigation_id = api.running(settings)
 
-    assert len({document(api.poll(mine))["next_poll_interval"] for _ in range(30)}) > 5
+    assert len({document(api.poll(investigation_id))["next_poll_interval"] for _ in range(30)}) > 5

@@ -5,8 +5,8 @@ import pytest
 from tests.support.api.client import Api, Document, event
 
 
-def progress_after(api: Api, mine: str, *reports: Document) -> Document:
-    progress: Document = api.reported(mine, *reports)["progress"]
+def progress_after(api: Api, investigation_id: str, *reports: Document) -> Document:
+    progress: Document = api.reported(investigation_id, *reports)["progress"]
     return progress
 
 
@@ -14,49 +14,53 @@ def lines(*messages: str, **more: str) -> Document:
     return event("log_appended", lines=[{"message": message} | more for message in messages])
 
 
-def test_log_lines_go_to_the_investigation_and_to_the_agents_named(api: Api, mine: str) -> None:
+def test_log_lines_are_added_to_the_investigation_and_to_the_named_agents(api: Api, investigation_id: str) -> None:
     agent = event("agent_updated", agent_name="x", status="busy", progress=10)
 
-    progress = progress_after(api, mine, agent, lines("1", level="info"), lines("2", agent_name="x"), lines("3"))
+    progress = progress_after(
+        api, investigation_id, agent, lines("1", level="info"), lines("2", agent_name="x"), lines("3")
+    )
 
     assert progress["logs"] == ["1", "3"]
     assert progress["agents"] == [{"agent_name": "x", "status": "busy", "progress": 10, "logs": ["2"]}]
 
 
-def test_lines_of_an_unknown_agent_make_it_appear(api: Api, mine: str) -> None:
-    (agent,) = progress_after(api, mine, lines("1", agent_name="new"))["agents"]
+def test_lines_of_an_unknown_agent_add_the_agent(api: Api, investigation_id: str) -> None:
+    (agent,) = progress_after(api, investigation_id, lines("1", agent_name="new"))["agents"]
 
     assert (agent["agent_name"], agent["logs"]) == ("new", ["1"])
 
 
 # Lines that are longer give way to the rest of the state: see test_domain_log_lines.
 @pytest.mark.parametrize("width", [1, 200])
-def test_newest_1000_lines_are_kept_and_the_feed_has_all(api: Api, mine: str, width: int) -> None:
+def test_newest_1000_lines_are_kept_and_the_feed_has_all(api: Api, investigation_id: str, width: int) -> None:
     sent = [f"{n:>0{width}}" for n in range(1_005)]
-    cursor = api.cursor(mine)
+    cursor = api.cursor(investigation_id)
 
-    progress = progress_after(api, mine, lines(*sent[:1_000]), lines(*sent[1_000:]))
+    progress = progress_after(api, investigation_id, lines(*sent[:1_000]), lines(*sent[1_000:]))
 
-    told = [line["message"] for each in api.events(mine, after=cursor) for line in each["data"]["lines"]]
+    events = [
+        line["message"] for envelope in api.events(investigation_id, after=cursor) for line in envelope["data"]["lines"]
+    ]
     assert progress["logs"] == sent[5:]
-    assert told == sent
+    assert events == sent
 
 
-def test_newest_1000_lines_of_an_agent_are_kept(api: Api, mine: str) -> None:
+def test_newest_1000_lines_of_an_agent_are_kept(api: Api, investigation_id: str) -> None:
     sent = [str(n) for n in range(1_005)]
 
     progress = progress_after(
-        api, mine, lines(*sent[:1_000], agent_name="x"), lines("mine"), lines(*sent[1_000:], agent_name="x")
+        api, investigation_id, lines(*sent[:1_000], agent_name="x"), lines("mine"), lines(*sent[1_000:], agent_name="x")
     )
 
     assert progress["agents"][0]["logs"] == sent[5:]
     assert progress["logs"] == ["mine"]
 
 
-def test_lines_sent_by_put_are_cut_to_the_newest_1000_as_well(api: Api, mine: str) -> None:
+def test_lines_sent_by_put_are_cut_to_the_newest_1000_as_well(api: Api, investigation_id: str) -> None:
     sent = [str(n) for n in range(1_005)]
     agents = [{"agent_name": "x", "status": "busy", "logs": sent}]
 
-    progress = api.changed(mine, progress={"logs": sent, "agents": agents})["progress"]
+    progress = api.changed(investigation_id, progress={"logs": sent, "agents": agents})["progress"]
 
     assert progress["logs"] == progress["agents"][0]["logs"] == sent[5:]

@@ -1,4 +1,4 @@
-"""Reports of tools are folded into the state (contract section 4)."""
+"""The service folds reports of tools into the state (contract section 4)."""
 
 from typing import Any
 
@@ -8,10 +8,10 @@ from tests.support.api.client import Api, Document, document, event
 from tests.support.api.reports import AT_10, AT_11, AT_12, HOUR_MS, progress_after
 
 
-def test_started_tool_appears_among_the_tools_executed(api: Api, mine: str) -> None:
+def test_started_tool_appears_among_the_tools_executed(api: Api, investigation_id: str) -> None:
     started = event("tool_execution_started", AT_10, tool_name="t", tool_config={"a": 1}, estimated_duration_ms=5)
 
-    (tool,) = progress_after(api, mine, started)["tools_executed"]
+    (tool,) = progress_after(api, investigation_id, started)["tools_executed"]
 
     assert tool == {"tool_name": "t", "status": "IN_PROGRESS", "percent_complete": 0, "started_at": AT_10}
 
@@ -65,20 +65,20 @@ TOOL_COURSES: list[tuple[list[Document], dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize(("course", "expected"), TOOL_COURSES)
-def test_tool_shows_how_far_it_came_and_how_it_ended(
-    api: Api, mine: str, course: list[Document], expected: Document
+def test_tool_shows_its_progress_and_its_outcome(
+    api: Api, investigation_id: str, course: list[Document], expected: Document
 ) -> None:
     started = event("tool_execution_started", AT_10, tool_name="t")
 
-    (tool,) = progress_after(api, mine, started, *course)["tools_executed"]
+    (tool,) = progress_after(api, investigation_id, started, *course)["tools_executed"]
 
     assert tool == {"tool_name": "t", "started_at": AT_10} | expected
 
 
-def test_tool_that_runs_again_begins_anew(api: Api, mine: str) -> None:
+def test_tool_that_runs_again_is_reset(api: Api, investigation_id: str) -> None:
     progress = progress_after(
         api,
-        mine,
+        investigation_id,
         event("tool_execution_started", AT_10, tool_name="t"),
         event("tool_execution_error", AT_11, tool_name="t", error_message="m"),
         event("tool_execution_started", AT_12, tool_name="t"),
@@ -89,8 +89,8 @@ def test_tool_that_runs_again_begins_anew(api: Api, mine: str) -> None:
     ]
 
 
-def test_tool_that_was_never_started_is_shown_all_the_same(api: Api, mine: str) -> None:
-    (tool,) = progress_after(api, mine, event("tool_execution_error", tool_name="t", error_message="m"))[
+def test_tool_without_a_start_report_is_shown(api: Api, investigation_id: str) -> None:
+    (tool,) = progress_after(api, investigation_id, event("tool_execution_error", tool_name="t", error_message="m"))[
         "tools_executed"
     ]
 
@@ -98,7 +98,7 @@ def test_tool_that_was_never_started_is_shown_all_the_same(api: Api, mine: str) 
 
 
 @pytest.mark.parametrize(
-    ("begun", "ended", "told", "duration"),
+    ("begun", "ended", "given", "duration"),
     [
         (("tool_execution_started", AT_10), ("tool_execution_completed", AT_11), {}, HOUR_MS),
         (("tool_execution_started", AT_10), ("tool_execution_completed", AT_11), {"duration_ms": 5}, 5),
@@ -106,12 +106,17 @@ def test_tool_that_was_never_started_is_shown_all_the_same(api: Api, mine: str) 
         (("agent_updated", AT_10), ("tool_execution_completed", AT_11), {}, None),
     ],
 )
-def test_duration_of_a_tool_is_told_or_follows_from_its_beginning(
-    begun: tuple[str, str], ended: tuple[str, str], told: Document, duration: int | None, api: Api, mine: str
+def test_duration_of_a_tool_is_reported_or_computed_from_its_start(
+    begun: tuple[str, str],
+    ended: tuple[str, str],
+    given: Document,
+    duration: int | None,
+    api: Api,
+    investigation_id: str,
 ) -> None:
     beginning = {"agent_name": "t", "status": "running"} if begun[0] == "agent_updated" else {"tool_name": "t"}
 
-    stored = document(api.report(mine, [event(*begun, **beginning), event(*ended, tool_name="t", **told)]))
+    stored = document(api.report(investigation_id, [event(*begun, **beginning), event(*ended, tool_name="t", **given)]))
 
     assert stored["events"][1]["data"].get("duration_ms") == duration
-    assert api.state(mine)["progress"]["tools_executed"][0].get("duration_ms") == duration
+    assert api.state(investigation_id)["progress"]["tools_executed"][0].get("duration_ms") == duration

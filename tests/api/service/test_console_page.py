@@ -38,7 +38,7 @@ def test_the_page_has_nothing_inline(client: FlaskClient) -> None:
     assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)", html)
 
 
-def test_everything_the_page_names_is_there(client: FlaskClient) -> None:
+def test_every_file_that_the_page_references_exists(client: FlaskClient) -> None:
     html = client.get("/").get_data(as_text=True)
     named = re.findall(r"""(?:src|href)="(static/[^"]+)\"""", html)
 
@@ -46,7 +46,7 @@ def test_everything_the_page_names_is_there(client: FlaskClient) -> None:
     assert {status_of(client, f"/{name}") for name in named} == {200}
 
 
-def test_the_page_finds_the_api_wherever_it_is_mounted(embed: Embed) -> None:
+def test_the_page_finds_the_api_at_any_mount_point(embed: Embed) -> None:
     server = ServerSettings(base_path="/wiz")
     host = embed(Flask("host"), server=server)
 
@@ -75,7 +75,7 @@ def test_a_module_imports_only_existing_modules_of_the_package(module: Path) -> 
 
 
 @pytest.mark.parametrize("module", sorted((STATIC / "elements").rglob("*.js")), ids=name_of)
-def test_an_element_imports_nothing_but_elements_and_the_merge_patch(module: Path) -> None:
+def test_an_element_imports_only_elements_and_the_merge_patch(module: Path) -> None:
     others = {path for path in imports_of(module) if not path.is_relative_to(STATIC / "elements")}
 
     assert others <= {STATIC / "client" / "merge-patch.js"}

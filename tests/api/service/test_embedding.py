@@ -50,7 +50,7 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, Flas
     close(hosting)
 
 
-def told(response: TestResponse) -> tuple[int, list[tuple[str, str]], bytes]:
+def content(response: TestResponse) -> tuple[int, list[tuple[str, str]], bytes]:
     return response.status_code, list(response.headers), response.data
 
 
@@ -62,11 +62,11 @@ def test_everything_outside_the_base_path_is_byte_identical(
 
     alone, hosting = (app.test_client().open(path, method=method, data={"a": "b"}) for app in pair)
 
-    assert told(alone) == told(hosting)
+    assert content(alone) == content(hosting)
     assert "X-Request-ID" not in hosting.headers
 
 
-def test_hosts_own_parts_stay_what_they_were(pair: tuple[Flask, Flask]) -> None:
+def test_host_keeps_its_own_config_json_provider_handlers_and_routes(pair: tuple[Flask, Flask]) -> None:
     alone, hosting = pair
 
     assert dict(hosting.config) == dict(alone.config)

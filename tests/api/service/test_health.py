@@ -1,4 +1,4 @@
-"""`/health` tells pollers how the service is and how often to come (contract section 6)."""
+"""`/health` reports the status of the service and the recommended poll intervals (contract section 6)."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -14,7 +14,7 @@ from wizard_service.process.shared_memory import own_slot
 
 @pytest.fixture
 def loaded(app: Flask) -> Iterator[Flask]:
-    """Return a service whose processor has been as good as full for a while."""
+    """Return a service whose processor has been nearly saturated for a while."""
     for _ in range(100):
         app.extensions["wizard"].feed.load.sample(elapsed_s=1.0, processor_s=0.9, lag_s=0.0)
     yield app
@@ -26,34 +26,34 @@ def health(app: Flask, path: str = f"{BASE}/health", status: int = 200) -> Docum
 
 
 def test_a_service_at_rest_is_healthy_and_recommends_what_is_configured(app: Flask) -> None:
-    told = health(app)
+    report = health(app)
 
-    assert told.keys() == {"status", "server_time", "recommended_intervals", "server_load"}
-    assert told["status"] == "healthy"
-    assert told["recommended_intervals"] == {"fast_ms": 500, "normal_ms": 2000, "slow_ms": 5000}
-    assert told["server_load"] == {"active_connections": 0, "max_connections": 1600, "load_percentage": 0}
-    assert datetime.fromisoformat(told["server_time"]).utcoffset() is not None
-    assert told["server_time"].endswith("Z")
+    assert report.keys() == {"status", "server_time", "recommended_intervals", "server_load"}
+    assert report["status"] == "healthy"
+    assert report["recommended_intervals"] == {"fast_ms": 500, "normal_ms": 2000, "slow_ms": 5000}
+    assert report["server_load"] == {"active_connections": 0, "max_connections": 1600, "load_percentage": 0}
+    assert datetime.fromisoformat(report["server_time"]).utcoffset() is not None
+    assert report["server_time"].endswith("Z")
 
 
-def test_it_is_found_beside_the_other_probes_too(app: Flask) -> None:
+def test_health_is_also_served_next_to_the_other_probes(app: Flask) -> None:
     assert health(app, "/health")["status"] == "healthy"
 
 
 def test_under_load_it_is_degraded_and_recommends_to_come_less_often(loaded: Flask) -> None:
-    told = health(loaded)
+    report = health(loaded)
 
-    assert (told["status"], told["server_load"]["load_percentage"]) == ("degraded", 90)
-    assert told["recommended_intervals"] == {"fast_ms": 2000, "normal_ms": 8000, "slow_ms": 20_000}
-    assert told["message"]
+    assert (report["status"], report["server_load"]["load_percentage"]) == ("degraded", 90)
+    assert report["recommended_intervals"] == {"fast_ms": 2000, "normal_ms": 8000, "slow_ms": 20_000}
+    assert report["message"]
 
 
 def test_under_load_polls_are_advised_to_come_less_often_with_and_without_news(loaded: Flask, api_for: ApiFor) -> None:
     api = api_for(app=loaded)
-    mine = api.created()
+    investigation_id = api.created()
 
-    full = api.poll(mine)
-    unchanged = api.poll(mine, {"If-None-Match": full.headers["ETag"]})
+    full = api.poll(investigation_id)
+    unchanged = api.poll(investigation_id, {"If-None-Match": full.headers["ETag"]})
 
     assert 7200 <= document(full)["next_poll_interval"] <= 8800
     assert unchanged.status_code == 304
@@ -63,20 +63,20 @@ def test_under_load_polls_are_advised_to_come_less_often_with_and_without_news(l
 def test_a_service_that_cannot_store_changes_is_degraded(app: Flask) -> None:
     app.extensions["wizard"].store.degraded.set()
 
-    told = health(app)
+    report = health(app)
 
-    assert (told["status"], told["recommended_intervals"]["fast_ms"]) == ("degraded", 500)
-    assert "stored" in told["message"]
+    assert (report["status"], report["recommended_intervals"]["fast_ms"]) == ("degraded", 500)
+    assert "stored" in report["message"]
 
 
 def test_a_service_that_stops_is_unavailable(app: Flask) -> None:
     app.extensions["wizard"].feed.end_streams()
 
-    told = health(app, status=503)
+    report = health(app, status=503)
 
-    assert told["status"] == "unavailable"
-    assert told["message"]
-    assert told["recommended_intervals"]["fast_ms"] == 500
+    assert report["status"] == "unavailable"
+    assert report["message"]
+    assert report["recommended_intervals"]["fast_ms"] == 500
 
 
 def test_a_service_without_its_database_is_unavailable(app: Flask, database_file: Path) -> None:

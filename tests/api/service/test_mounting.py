@@ -1,4 +1,4 @@
-"""Where a service is mounted, and what it shares with its host and with other services: nothing."""
+"""A mounted service shares nothing with its host or with other services."""
 
 import pytest
 from flask import Flask
@@ -15,11 +15,11 @@ from wizard_service.store.sqlite.migrations import migrate
 def test_service_works_the_same_inside_a_host(embed: Embed, api_for: ApiFor, settings: Document) -> None:
     api = api_for(app=embed(host_application()))
 
-    mine = api.running(settings)
-    api.report(mine, event("progress_updated", percent_complete=1))
+    investigation_id = api.running(settings)
+    api.report(investigation_id, event("progress_updated", percent_complete=1))
 
-    assert api.state(mine)["version"] == 2
-    assert document(api.poll(mine))["state"]["progress"]["overall_progress"] == 1
+    assert api.state(investigation_id)["version"] == 2
+    assert document(api.poll(investigation_id))["state"]["progress"]["overall_progress"] == 1
 
 
 def test_base_path_is_a_setting(embed: Embed, api_for: ApiFor) -> None:
@@ -49,14 +49,14 @@ def test_two_services_on_two_databases_do_not_mix(embed: Embed, api_for: ApiFor,
     first = api_for(app=embed(host_application()))
     second = api_for(first.user_id, app=embed(host_application(), database=DatabaseSettings(f"sqlite:///{path}")))
 
-    mine = first.created(investigation_id="same")
+    investigation_id = first.created(investigation_id="same")
 
-    problem(second.get(mine), 404, "not_found")
-    assert second.created(investigation_id="same") == mine
-    second.changed(mine, progress={"overall_progress": 1})
-    assert (first.state(mine)["version"], second.state(mine)["version"]) == (1, 2)
-    assert first.get(mine).headers["ETag"] != second.get(mine).headers["ETag"]
-    problem(second.poll(mine, after=first.cursor(mine)), 410, "cursor_expired")
+    problem(second.get(investigation_id), 404, "not_found")
+    assert second.created(investigation_id="same") == investigation_id
+    second.changed(investigation_id, progress={"overall_progress": 1})
+    assert (first.state(investigation_id)["version"], second.state(investigation_id)["version"]) == (1, 2)
+    assert first.get(investigation_id).headers["ETag"] != second.get(investigation_id).headers["ETag"]
+    problem(second.poll(investigation_id, after=first.cursor(investigation_id)), 410, "cursor_expired")
 
 
 def smorest_host() -> Flask:

@@ -10,7 +10,7 @@ from openapi_spec_validator import validate
 from tests.support.api.client import BASE, PROBLEM, Api, Document, ServiceWith, rules_under
 from wizard_service.config import ServerSettings
 
-# What people look at is no part of the API.
+# Pages for people are not part of the API.
 PAGES = ("wizard_pages.",)
 METHODS = ("get", "put", "post", "delete", "patch", "options", "head", "trace")
 
@@ -44,14 +44,14 @@ def test_exactly_the_served_routes_are_described(service: Flask, described: Docu
     assert set(operations(described)) == served
 
 
-def test_every_operation_says_what_it_does(described: Document) -> None:
-    silent = [each for each, operation in operations(described).items() if not operation.get("summary", "").strip()]
+def test_every_operation_has_a_summary(described: Document) -> None:
+    silent = [name for name, operation in operations(described).items() if not operation.get("summary", "").strip()]
 
     assert silent == []
 
 
 def test_operations_have_unique_ids_or_none(described: Document) -> None:
-    ids = [each["operationId"] for each in operations(described).values() if "operationId" in each]
+    ids = [item["operationId"] for item in operations(described).values() if "operationId" in item]
 
     assert len(ids) == len(set(ids))
 
@@ -60,11 +60,11 @@ def test_parameters_of_a_path_are_described(described: Document) -> None:
     for path, item in described["paths"].items():
         for method in METHODS & item.keys():
             parameters: list[Any] = [*item.get("parameters", []), *item[method].get("parameters", [])]
-            named = {each["name"] for each in parameters if each.get("in") == "path"}
+            named = {parameter["name"] for parameter in parameters if parameter.get("in") == "path"}
             assert named == set(re.findall(r"{(\w+)}", path)), path
 
 
-def test_token_is_asked_for_wherever_one_is_needed(api: Api, described: Document) -> None:
+def test_token_is_required_in_the_document_wherever_one_is_needed(api: Api, described: Document) -> None:
     for (method, path), operation in operations(described).items():
         called = re.sub(r"{\w+}", "x", path.removeprefix(BASE))
         needs_token = api.call(method, called, {"Authorization": ""}).status_code == 401
@@ -100,9 +100,10 @@ def test_every_operation_has_an_id(described: Document) -> None:
     assert all("operationId" in operation for operation in operations(described).values())
 
 
-def test_headers_are_described_wherever_they_are_obeyed(described: Document) -> None:
+def test_headers_are_described_wherever_they_are_accepted(described: Document) -> None:
     for (method, path), operation in operations(described).items():
-        named = {each.get("$ref", "").rpartition("/")[2] for each in operation.get("parameters", [])} - {""}
+        parameters = operation.get("parameters", [])
+        named = {parameter.get("$ref", "").rpartition("/")[2] for parameter in parameters} - {""}
         is_exempt = path.endswith(("/session", "/tickets"))
         assert ("Idempotency-Key" in named) == (method != "GET" and not is_exempt), (method, path)
         tagged = {"304", "412", "428"} & operation["responses"].keys()
@@ -111,12 +112,12 @@ def test_headers_are_described_wherever_they_are_obeyed(described: Document) -> 
 
 
 def test_every_poll_is_described_with_the_headers_it_is_answered_with(described: Document, api: Api) -> None:
-    mine = api.created()
+    investigation_id = api.created()
     for path in ("/poll", "/active", "/{investigation_id}/poll", "/{investigation_id}/changes"):
         answers = described["paths"][BASE + path]["get"]["responses"]
-        told = api.call("GET", path.format(investigation_id=mine)).headers
+        headers = api.call("GET", path.format(investigation_id=investigation_id)).headers
         for status in ("200", "304"):
-            assert set(answers[status]["headers"]) - {"RateLimit", "RateLimit-Policy"} <= set(told.keys()), path
+            assert set(answers[status]["headers"]) - {"RateLimit", "RateLimit-Policy"} <= set(headers.keys()), path
             assert {"ETag", "X-Recommended-Interval", "RateLimit"} <= answers[status]["headers"].keys(), path
 
 

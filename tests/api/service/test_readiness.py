@@ -25,7 +25,7 @@ def execute(database: Path, statement: str) -> None:
         connection.execute(statement)
 
 
-def test_a_process_that_can_serve_says_so(client: FlaskClient, app: Flask) -> None:
+def test_a_process_that_can_serve_is_ready(client: FlaskClient, app: Flask) -> None:
     app.extensions["wizard"].feed.start()
 
     answer = client.get("/readyz")
@@ -51,7 +51,7 @@ def test_a_changed_schema_is_noticed(client: FlaskClient, database_file: Path) -
     refused(client, "another one")
 
 
-def test_what_an_operator_adds_to_the_schema_is_no_reason_to_leave(client: FlaskClient, database_file: Path) -> None:
+def test_schema_additions_of_an_operator_do_not_affect_readiness(client: FlaskClient, database_file: Path) -> None:
     execute(database_file, "CREATE INDEX of_the_operator ON events (actor)")
 
     assert client.get("/readyz").status_code == 200
@@ -76,7 +76,7 @@ def test_metrics_need_no_token_and_count(client: FlaskClient) -> None:
     assert "wizard_feed_tail_lag 0.0" in answer.text
 
 
-def test_folders_of_dead_masters_are_removed_and_those_of_living_ones_are_not(tmp_path: Path) -> None:
+def test_only_the_folders_of_dead_masters_are_removed(tmp_path: Path) -> None:
     dead, foreign = tmp_path / "wizard-metrics-4194999-x", tmp_path / "wizard-metrics-notes"
     dead.mkdir()
     foreign.mkdir()
@@ -90,7 +90,7 @@ def test_folders_of_dead_masters_are_removed_and_those_of_living_ones_are_not(tm
     assert not new.exists()
 
 
-def test_what_a_dead_worker_said_of_itself_is_forgotten(tmp_path: Path) -> None:
+def test_live_gauges_of_a_dead_worker_are_removed(tmp_path: Path) -> None:
     for name in ("gauge_livesum_7.db", "gauge_livesum_77.db", "counter_7.db"):
         (tmp_path / name).touch()
 

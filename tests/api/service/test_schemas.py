@@ -1,4 +1,4 @@
-"""`/openapi.json` and `/asyncapi.json` say what is so: real events, errors and examples obey their schemas."""
+"""Real events, errors and examples match the schemas of `/openapi.json` and `/asyncapi.json`."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -50,46 +50,52 @@ def check(openapi: Document, name: str, value: Any) -> None:
     Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER).validate(value)
 
 
-def test_everything_that_happens_obeys_the_schema_of_its_type(
+def test_every_event_matches_the_schema_of_its_type(
     api: Api, api_for: ApiFor, openapi: Document, settings: Document, results: Document
 ) -> None:
-    mine = api.running(settings)
-    beginning = api.cursor(mine).rpartition("-")[0] + "-0"
-    api.report(mine, list(REPORTS))
-    api.call("PUT", f"/{mine}/access/{api_for('other').user_id}", json={"role": "viewer"})
-    api.patch(mine, {"results": results, "status": "COMPLETED", "wizard_step": "RESULTS"}, {"If-Match": "*"})
+    investigation_id = api.running(settings)
+    beginning = api.cursor(investigation_id).rpartition("-")[0] + "-0"
+    api.report(investigation_id, list(REPORTS))
+    api.call("PUT", f"/{investigation_id}/access/{api_for('other').user_id}", json={"role": "viewer"})
+    api.patch(
+        investigation_id, {"results": results, "status": "COMPLETED", "wizard_step": "RESULTS"}, {"If-Match": "*"}
+    )
 
-    events = api.events(mine, after=beginning)
+    events = api.events(investigation_id, after=beginning)
 
-    for told in events:
-        check(openapi, "Event", told)
+    for envelope in events:
+        check(openapi, "Event", envelope)
     for sent in REPORTS:
         check(openapi, "Report", sent)
-    assert {each.name for each in REPORTED} <= {told["event_type"] for told in events}
+    assert {reported.name for reported in REPORTED} <= {envelope["event_type"] for envelope in events}
     assert {"state_updated", "step_changed", "status_changed", "results_available", "access_changed"} <= {
-        told["event_type"] for told in events
+        envelope["event_type"] for envelope in events
     }
 
 
-def test_what_a_stream_says_of_itself_obeys_its_schema(
+def test_control_events_of_a_stream_match_their_schema(
     api: Api, openapi: Document, settings: Document, results: Document
 ) -> None:
-    mine = api.running(settings)
-    api.patch(mine, {"results": results, "status": "COMPLETED"}, {"If-Match": "*"})
+    investigation_id = api.running(settings)
+    api.patch(investigation_id, {"results": results, "status": "COMPLETED"}, {"If-Match": "*"})
 
-    stream = api.call("GET", f"/{mine}/stream?until=completed").get_data(as_text=True)
+    stream = api.call("GET", f"/{investigation_id}/stream?until=completed").get_data(as_text=True)
 
-    told = [json.loads(line.removeprefix("data: ")) for line in stream.splitlines() if line.startswith("data: ")]
-    assert [each["event_type"] for each in told] == ["connection_established", "state_sync", "connection_closed"]
-    for each in told:
-        check(openapi, "UnstoredEvent", each)
-        assert each["version"] == 2
+    received = [json.loads(line.removeprefix("data: ")) for line in stream.splitlines() if line.startswith("data: ")]
+    assert [envelope["event_type"] for envelope in received] == [
+        "connection_established",
+        "state_sync",
+        "connection_closed",
+    ]
+    for envelope in received:
+        check(openapi, "UnstoredEvent", envelope)
+        assert envelope["version"] == 2
     assert openapi["components"]["schemas"]["UnstoredEnvelope"]["required"] == [
         name for name in openapi["components"]["schemas"]["Envelope"]["required"] if name != "id"
     ]
 
 
-def test_wrong_data_does_not_obey_the_schema_of_its_type(openapi: Document) -> None:
+def test_wrong_data_does_not_match_the_schema_of_its_type(openapi: Document) -> None:
     schema = {"$ref": "#/components/schemas/Report", "components": openapi["components"]}
     validator = Draft202012Validator(schema)
 
@@ -109,7 +115,7 @@ def test_every_error_code_is_described(openapi: Document) -> None:
     code = openapi["components"]["schemas"]["Problem"]["properties"]["code"]
 
     assert set(code["enum"]) == set(STATUS)
-    assert all(f"`{each}`" in code["description"] for each in STATUS)
+    assert all(f"`{name}`" in code["description"] for name in STATUS)
 
 
 def test_errors_of_a_call_are_listed_by_code(openapi: Document) -> None:
@@ -119,13 +125,15 @@ def test_errors_of_a_call_are_listed_by_code(openapi: Document) -> None:
     assert responses["412"]["content"]["application/problem+json"]["example"]["code"] == "precondition_failed"
 
 
-def test_every_body_has_an_example_that_obeys_its_schema(openapi: Document) -> None:
+def test_every_body_has_an_example_that_matches_its_schema(openapi: Document) -> None:
     for where, operation in operations(openapi):
         for body in (operation.get("requestBody", {}), *operation["responses"].values()):
             for media_type in body.get("content", {}).values():
                 schema = media_type["schema"] | {"components": openapi["components"]}
-                found = [error.message for error in Draft202012Validator(schema).iter_errors(media_type["example"])]
-                assert found == [], where
+                violations = [
+                    error.message for error in Draft202012Validator(schema).iter_errors(media_type["example"])
+                ]
+                assert violations == [], where
 
 
 def test_example_of_creating_and_reporting_can_be_sent_as_it_is(api: Api, openapi: Document) -> None:
@@ -140,7 +148,7 @@ def test_example_of_creating_and_reporting_can_be_sent_as_it_is(api: Api, openap
 
 
 def test_channels_are_those_of_the_contract(asyncapi: Document) -> None:
-    addresses = {each["address"] for each in asyncapi["channels"].values()}
+    addresses = {channel["address"] for channel in asyncapi["channels"].values()}
 
     assert asyncapi["asyncapi"] == "3.0.0"
     assert addresses == {
@@ -154,11 +162,11 @@ def test_channels_are_those_of_the_contract(asyncapi: Document) -> None:
     assert "client_update" not in asyncapi["channels"]["streamOne"]["messages"]
 
 
-def test_examples_of_events_obey_their_schemas(asyncapi: Document) -> None:
+def test_examples_of_events_match_their_schemas(asyncapi: Document) -> None:
     for name, message in asyncapi["components"]["messages"].items():
         schema = message["payload"] | {"components": asyncapi["components"]}
-        found = [error.message for error in Draft7Validator(schema).iter_errors(message["examples"][0]["payload"])]
-        assert found == [], name
+        violations = [error.message for error in Draft7Validator(schema).iter_errors(message["examples"][0]["payload"])]
+        assert violations == [], name
 
 
 def test_asyncapi_document_is_valid_asyncapi_3_0(asyncapi: Document, node_package: Callable[[str], Path]) -> None:

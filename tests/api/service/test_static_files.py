@@ -1,4 +1,4 @@
-"""Files for browsers: they come with a policy, are revalidated, and nothing else of the package is answered."""
+"""Files for browsers have a content security policy and are revalidated; no other file of the package is served."""
 
 import pytest
 from flask.testing import FlaskClient
@@ -14,18 +14,18 @@ def browser(service: object, api: Api) -> FlaskClient:
 
 
 @pytest.mark.parametrize("prefix", ["", "/api/v1/wizard"], ids=["root", "base path"])
-def test_a_module_is_answered_as_one_that_runs_nothing_foreign(browser: FlaskClient, prefix: str) -> None:
+def test_a_module_is_served_with_a_policy_against_foreign_scripts(browser: FlaskClient, prefix: str) -> None:
     answer = browser.get(prefix + MODULE, buffered=True)
 
     assert answer.status_code == 200
     assert answer.content_type == "text/javascript; charset=utf-8"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    policy = dict(each.split(" ", 1) for each in answer.headers["Content-Security-Policy"].split("; "))
+    policy = dict(directive.split(" ", 1) for directive in answer.headers["Content-Security-Policy"].split("; "))
     assert (policy["default-src"], policy["script-src"], policy["frame-ancestors"]) == ("'none'", "'self'", "'none'")
     assert "unsafe" not in answer.headers["Content-Security-Policy"]
 
 
-def test_a_browser_that_has_it_is_answered_304(browser: FlaskClient) -> None:
+def test_a_cached_file_is_answered_304(browser: FlaskClient) -> None:
     first = browser.get(MODULE, buffered=True)
 
     again = browser.get(MODULE, headers={"If-None-Match": first.headers["ETag"]}, buffered=True)

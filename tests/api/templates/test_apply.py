@@ -94,9 +94,9 @@ def test_overrides_are_a_merge_patch_on_the_settings(api: Api, template_id: str)
 def test_a_use_is_counted_and_its_origin_kept(api: Api, store: Backend, template_id: str) -> None:
     etag = api.call("GET", f"/templates/{template_id}").headers["ETag"]
     api.call("PUT", f"/templates/{template_id}", json={"description": "second"})
-    mine = document(apply(api, template_id, values=VALUES), 201)["investigation_id"]
+    investigation_id = document(apply(api, template_id, values=VALUES), 201)["investigation_id"]
 
-    row = row_of(store, mine)
+    row = row_of(store, investigation_id)
     assert (row["template_id"], row["template_version"]) == (template_id, 2)
     assert usage(api, template_id) == 1
     assert api.call("GET", f"/templates/{template_id}", {"If-None-Match": etag}).status_code == 200
@@ -112,23 +112,23 @@ def test_a_use_in_between_does_not_conflict_with_a_change(api: Api, template_id:
 
 
 def test_events_name_the_investigation_and_its_template_version(api: Api, store: Backend, template_id: str) -> None:
-    mine = document(apply(api, template_id, values=VALUES), 201)["investigation_id"]
+    investigation_id = document(apply(api, template_id, values=VALUES), 201)["investigation_id"]
 
-    rows = store.select("SELECT * FROM events WHERE investigation_id = ? ORDER BY feed_offset", (mine,))
+    rows = store.select("SELECT * FROM events WHERE investigation_id = ? ORDER BY feed_offset", (investigation_id,))
     assert [(row["event_type"], row["version"]) for row in rows] == [("state_updated", 1), ("template_applied", 1)]
     assert orjson.loads(rows[1]["data"]) == {
-        "investigation_id": mine,
+        "investigation_id": investigation_id,
         "template_id": template_id,
         "template_version": 1,
     }
     events = [
         Event(row["event_type"], orjson.loads(row["data"]), row["version"], "", row["committed_at"]) for row in rows
     ]
-    assert fold_all(events) == document_of(row_of(store, mine))
+    assert fold_all(events) == document_of(row_of(store, investigation_id))
 
 
 def test_the_audit_trail_has_changes_and_uses_of_templates(api: Api, store: Backend, template_id: str) -> None:
-    mine = document(apply(api, template_id, values=VALUES), 201)["investigation_id"]
+    investigation_id = document(apply(api, template_id, values=VALUES), 201)["investigation_id"]
     api.call("PUT", f"/templates/{template_id}", json={"name": "renamed"})
     api.call("DELETE", f"/templates/{template_id}")
 
@@ -137,7 +137,7 @@ def test_the_audit_trail_has_changes_and_uses_of_templates(api: Api, store: Back
             "SELECT * FROM investigation_audit_log WHERE investigation_id = ? ORDER BY entry_seq", (chain,)
         )
 
-    (applied,) = trail(mine)
+    (applied,) = trail(investigation_id)
     assert (applied["action_type"], applied["version"]) == ("TEMPLATE_APPLIED", 1)
     changes = trail(f"template:{template_id}")
     assert [(entry["action_type"], entry["version"]) for entry in changes] == [
@@ -153,12 +153,12 @@ def test_the_audit_trail_has_changes_and_uses_of_templates(api: Api, store: Back
 def test_a_refused_investigation_is_not_counted_as_a_use(
     api: Api, api_for: ApiFor, template_id: str, settings: Document
 ) -> None:
-    mine = api.created(settings=settings)
+    investigation_id = api.created(settings=settings)
 
-    taken = apply(api, template_id, investigation_id=mine, values=VALUES)
+    taken = apply(api, template_id, investigation_id=investigation_id, values=VALUES)
 
     problem(taken, 409, "already_exists")
-    assert taken.headers["ETag"] == api.get(mine).headers["ETag"]
+    assert taken.headers["ETag"] == api.get(investigation_id).headers["ETag"]
     problem(apply(api_for(api.user_id, "wizard:read"), template_id, values=VALUES), 403, "forbidden")
     assert usage(api, template_id) == 0
 

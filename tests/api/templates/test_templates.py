@@ -30,21 +30,23 @@ def test_a_template_is_stored_and_read_as_it_was_sent(api: Api, settings: Docume
 
 
 def test_the_settings_of_an_investigation_become_a_template(api: Api, settings: Document) -> None:
-    mine = api.created(settings=settings)
+    investigation_id = api.created(settings=settings)
 
-    created = document(api.call("POST", "/templates", json={"name": "n", "from_investigation": mine}), 201)
+    created = document(api.call("POST", "/templates", json={"name": "n", "from_investigation": investigation_id}), 201)
 
-    assert created["settings"] == api.state(mine)["settings"]
+    assert created["settings"] == api.state(investigation_id)["settings"]
 
 
 def test_the_settings_of_an_earlier_version_become_a_template(api: Api, settings: Document) -> None:
-    mine = api.created(settings=settings)
-    api.changed(mine, settings={"name": "changed"})
+    investigation_id = api.created(settings=settings)
+    api.changed(investigation_id, settings={"name": "changed"})
 
-    kept = document(api.call("POST", "/templates", json={"name": "n", "from_investigation": mine, "version": 1}), 201)
+    kept = document(
+        api.call("POST", "/templates", json={"name": "n", "from_investigation": investigation_id, "version": 1}), 201
+    )
 
-    assert kept["settings"]["name"] == settings["name"] != api.state(mine)["settings"]["name"]
-    missing = api.call("POST", "/templates", json={"name": "m", "from_investigation": mine, "version": 9})
+    assert kept["settings"]["name"] == settings["name"] != api.state(investigation_id)["settings"]["name"]
+    missing = api.call("POST", "/templates", json={"name": "m", "from_investigation": investigation_id, "version": 9})
     problem(missing, 404, "not_found")
     alone = api.call("POST", "/templates", json={"name": "m", "settings": settings, "version": 1})
     assert wrong_fields(alone) == {"version"}

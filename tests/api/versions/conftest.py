@@ -7,7 +7,7 @@ from tests.support.api.client import Api, Document, event
 
 @pytest.fixture
 def states(api: Api, settings: Document, results: Document) -> list[Document]:
-    """Return every state that an investigation went through; its log lines are all said at version 3."""
+    """Return every state that an investigation went through; all its log lines are from version 3."""
     mine = api.created(settings=settings)
     line = event("log_appended", lines=[{"message": "m", "agent_name": "a"}, {"message": "line"}])
     return [

@@ -1,10 +1,10 @@
-"""A version begins another investigation (contract section 3)."""
+"""A fork is a new investigation with the content of a version (contract section 3)."""
 
 from tests.support.api.client import Api, ApiFor, Document, document, event, problem, wrong_fields
 from tests.support.api.versions import ANY, content, fork
 
 
-def test_fork_begins_a_new_investigation_of_the_caller(
+def test_a_fork_is_a_new_investigation_of_the_caller(
     api: Api, api_for: ApiFor, mine: str, states: list[Document]
 ) -> None:
     viewer = api_for()
@@ -20,11 +20,11 @@ def test_fork_begins_a_new_investigation_of_the_caller(
     assert viewer.get(new).data == answer.data
     assert api.state(mine)["version"] == 6
     problem(api.get(new), 404, "not_found")
-    (told,) = viewer.events(new, after=viewer.cursor(new).rpartition("-")[0] + "-0")
-    assert (told["event_type"], told["version"]) == ("state_updated", 1)
+    (created,) = viewer.events(new, after=viewer.cursor(new).rpartition("-")[0] + "-0")
+    assert (created["event_type"], created["version"]) == ("state_updated", 1)
 
 
-def test_fork_of_the_present_version_goes_on_by_itself(api: Api, settings: Document) -> None:
+def test_a_fork_of_the_present_version_is_independent(api: Api, settings: Document) -> None:
     mine = api.running(settings)
     api.reported(mine, event("log_appended", lines=[{"message": "line", "agent_name": "a"}]))
 
@@ -36,7 +36,7 @@ def test_fork_of_the_present_version_goes_on_by_itself(api: Api, settings: Docum
     assert state["progress"]["agents"][0]["logs"] == ["own"]
 
 
-def test_fork_takes_an_id_that_is_free(api: Api, mine: str) -> None:
+def test_a_fork_needs_an_unused_id(api: Api, mine: str) -> None:
     assert document(fork(api, mine, investigation_id=f"{mine}-2"), 201)["investigation_id"] == f"{mine}-2"
     taken = fork(api, mine, investigation_id=f"{mine}-2")
     problem(taken, 409, "already_exists")
@@ -45,7 +45,7 @@ def test_fork_takes_an_id_that_is_free(api: Api, mine: str) -> None:
     assert wrong_fields(fork(api, mine, investigation_id="templates")) == {"investigation_id"}
 
 
-def test_fork_is_made_once_under_its_key_though_its_source_is_gone(api: Api, mine: str) -> None:
+def test_a_fork_is_created_once_per_key_even_after_its_source_was_deleted(api: Api, mine: str) -> None:
     key = {"Idempotency-Key": f"fork-{mine}"}
     first = fork(api, mine, key)
     api.delete(mine, ANY)

@@ -1,4 +1,4 @@
-"""Earlier versions: shown and compared, to whom and for how long (contract section 3)."""
+"""Reading and comparing earlier versions (contract section 3)."""
 
 import sqlite3
 from contextlib import closing
@@ -32,7 +32,7 @@ def diff(api: Api, investigation_id: str, old: object, new: object) -> TestRespo
     return api.call("GET", f"/{investigation_id}/diff", query_string={"from": old, "to": new})
 
 
-def test_every_version_is_shown_as_it_was_without_its_log_lines(api: Api, mine: str, states: list[Document]) -> None:
+def test_every_version_is_readable_without_its_log_lines(api: Api, mine: str, states: list[Document]) -> None:
     for version, state in enumerate(states, 1):
         shown = document(at(api, mine, version))
 
@@ -41,7 +41,7 @@ def test_every_version_is_shown_as_it_was_without_its_log_lines(api: Api, mine: 
         assert "logs" not in (shown["progress"] or {})
 
 
-def test_tag_of_an_earlier_version_is_its_own_and_no_precondition(api: Api, mine: str) -> None:
+def test_the_tag_of_an_earlier_version_is_constant_and_no_precondition(api: Api, mine: str) -> None:
     present = api.get(mine).headers["ETag"]
     first = at(api, mine, 5)
     tag = first.headers["ETag"]
@@ -57,7 +57,7 @@ def test_tag_of_an_earlier_version_is_its_own_and_no_precondition(api: Api, mine
 
 
 @pytest.mark.parametrize("version", [6, 7, 2**53, 10**30])
-def test_version_to_come_is_not_found(api: Api, mine: str, version: int) -> None:
+def test_a_future_version_is_not_found(api: Api, mine: str, version: int) -> None:
     problem(at(api, mine, version), 404, "not_found")
     problem(diff(api, mine, 1, version), 404, "not_found")
     problem(diff(api, mine, version, 1), 404, "not_found")
@@ -66,13 +66,13 @@ def test_version_to_come_is_not_found(api: Api, mine: str, version: int) -> None
 
 
 @pytest.mark.parametrize("version", ["0", "-1", "x", "", "1.5"])
-def test_what_is_no_version_is_not_valid(api: Api, mine: str, version: str) -> None:
+def test_a_malformed_version_is_rejected(api: Api, mine: str, version: str) -> None:
     assert wrong_fields(at(api, mine, version)) == {"at_version"}
     assert wrong_fields(diff(api, mine, version, 1)) == {"from"}
     assert wrong_fields(restore(api, mine, version)) == {"version"}
 
 
-def test_diff_leads_from_any_version_to_any_other(api: Api, mine: str, states: list[Document]) -> None:
+def test_a_diff_leads_from_any_version_to_any_other(api: Api, mine: str, states: list[Document]) -> None:
     shown = [without_lines(document(at(api, mine, version))) for version in range(1, len(states) + 1)]
 
     for old in range(1, len(states) + 1):
@@ -83,14 +83,14 @@ def test_diff_leads_from_any_version_to_any_other(api: Api, mine: str, states: l
             assert (document(answer) == {}) == (old == new)
 
 
-def test_diff_tells_the_last_change_unless_asked_otherwise(api: Api, mine: str) -> None:
+def test_a_diff_without_versions_is_the_last_change(api: Api, mine: str) -> None:
     assert document(api.call("GET", f"/{mine}/diff")) == document(diff(api, mine, 4, 5))
     assert document(api.call("GET", f"/{mine}/diff?to=3")) == document(diff(api, mine, 2, 3))
     assert document(api.call("GET", f"/{mine}/diff?from=2")) == document(diff(api, mine, 2, 5))
     assert document(api.call("GET", f"/{mine}/diff?to=1")) == {}
 
 
-def test_viewer_compares_and_does_not_restore(api: Api, api_for: ApiFor, mine: str) -> None:
+def test_a_viewer_compares_and_must_not_restore(api: Api, api_for: ApiFor, mine: str) -> None:
     viewer, reader = api_for(), api_for(None, "wizard:read")
     for other in (viewer, reader):
         api.share(mine, other.user_id, "viewer")
@@ -100,7 +100,7 @@ def test_viewer_compares_and_does_not_restore(api: Api, api_for: ApiFor, mine: s
     problem(fork(reader, mine), 403, "forbidden")
 
 
-def test_executor_reads_versions_and_restores_none(api: Api, api_for: ApiFor, mine: str) -> None:
+def test_an_executor_reads_versions_and_must_not_restore(api: Api, api_for: ApiFor, mine: str) -> None:
     executor = api_for(None, "wizard:run")
 
     assert at(executor, mine, 1).status_code == 200
@@ -109,7 +109,7 @@ def test_executor_reads_versions_and_restores_none(api: Api, api_for: ApiFor, mi
     assert restore(api_for(None, "wizard:admin"), mine, 1).status_code == 200
 
 
-def test_versions_of_an_id_used_before_are_not_reached(api: Api, mine: str) -> None:
+def test_versions_from_an_earlier_use_of_an_id_are_not_readable(api: Api, mine: str) -> None:
     api.delete(mine, ANY)
     api.create(investigation_id=mine)
 
@@ -117,9 +117,7 @@ def test_versions_of_an_id_used_before_are_not_reached(api: Api, mine: str) -> N
     problem(at(api, mine, 3), 404, "not_found")
 
 
-def test_version_older_than_retention_has_expired(
-    app: Flask, database_file: Path, token_for: object, settings: Document
-) -> None:
+def test_a_purged_version_has_expired(app: Flask, database_file: Path, token_for: object, settings: Document) -> None:
     api = Api(app.test_client(), "u1", token_for("u1"))  # type: ignore[operator]
     mine = api.running(settings)
     for _ in range(4):
@@ -129,6 +127,6 @@ def test_version_older_than_retention_has_expired(
         retention.execute("DELETE FROM investigation_audit_log WHERE version <= 2")
 
     for refused in (at(api, mine, 2), diff(api, mine, 2, 4), restore(api, mine, 1), fork(api, mine, version=2)):
-        told = problem(refused, 410, "cursor_expired")
-        assert (told["earliest"], told["latest"]) == (3, 5)
+        expired = problem(refused, 410, "cursor_expired")
+        assert (expired["earliest"], expired["latest"]) == (3, 5)
     assert document(at(api, mine, 3))["version"] == 3

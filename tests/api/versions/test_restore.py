@@ -1,10 +1,10 @@
-"""An earlier version is restored as the next one (contract section 3)."""
+"""Restoring an earlier version as the next one (contract section 3)."""
 
 from tests.support.api.client import Api, ApiFor, Document, document, event, problem, version_of
 from tests.support.api.versions import content, restore
 
 
-def test_restored_version_is_the_next_one_whatever_its_step_and_status(
+def test_a_restored_version_is_the_next_one_whatever_its_step_and_status(
     api: Api, mine: str, states: list[Document]
 ) -> None:
     cursor, etag = api.cursor(mine), api.get(mine).headers["ETag"]
@@ -16,8 +16,7 @@ def test_restored_version_is_the_next_one_whatever_its_step_and_status(
     assert (state["version"], version_of(answer.headers["ETag"])) == (6, 6)
     assert content(state) == content(states[3])
     assert state["created_at"] == states[0]["created_at"]
-    told = api.events(mine, after=cursor)
-    assert [each["event_type"] for each in told] == [
+    assert [event["event_type"] for event in api.events(mine, after=cursor)] == [
         "state_updated",
         "step_changed",
         "status_changed",
@@ -28,7 +27,7 @@ def test_restored_version_is_the_next_one_whatever_its_step_and_status(
     assert content(entry["new_state"]) == content(states[3])
 
 
-def test_restored_version_is_told_as_the_most_telling_part_of_what_it_changed(api: Api, settings: Document) -> None:
+def test_a_restored_version_has_the_type_of_its_most_significant_change(api: Api, settings: Document) -> None:
     mine = api.created(settings=settings)
     api.changed(mine, settings={"name": "another"})
     restore(api, mine, 1)
@@ -39,9 +38,10 @@ def test_restored_version_is_told_as_the_most_telling_part_of_what_it_changed(ap
     for version in (5, 6, 1, 1):
         restore(api, mine, version)
 
-    told = document(api.call("GET", f"/{mine}/changes"))["changes"]
+    changes = document(api.call("GET", f"/{mine}/changes"))["changes"]
 
-    restored = {each["version"]: each["change_type"] for each in told if each["version"] in (3, 6, 8, 10, 11)}
+    types = {change["version"]: change["change_type"] for change in changes}
+    restored = {version: types[version] for version in (3, 6, 8, 10, 11)}
     assert restored == {
         3: "SETTINGS_MODIFIED",
         6: "PROGRESS_UPDATE",
@@ -51,7 +51,7 @@ def test_restored_version_is_told_as_the_most_telling_part_of_what_it_changed(ap
     }
 
 
-def test_finished_investigation_runs_again_when_a_running_version_is_restored(
+def test_a_finished_investigation_runs_again_after_a_running_version_is_restored(
     api: Api, mine: str, states: list[Document]
 ) -> None:
     restore(api, mine, 4)
@@ -63,7 +63,7 @@ def test_finished_investigation_runs_again_when_a_running_version_is_restored(
     api.reported(mine, event("progress_updated", percent_complete=50))
 
 
-def test_restoring_keeps_the_log_lines_that_are_there(api: Api, settings: Document) -> None:
+def test_restoring_keeps_the_log_lines(api: Api, settings: Document) -> None:
     mine = api.running(settings)
     api.reported(mine, event("log_appended", lines=[{"message": "m", "agent_name": "a"}, {"message": "first"}]))
     api.reported(mine, event("log_appended", lines=[{"message": "second"}]))
@@ -76,23 +76,23 @@ def test_restoring_keeps_the_log_lines_that_are_there(api: Api, settings: Docume
 
 def test_restoring_needs_if_match(api: Api, mine: str) -> None:
     problem(restore(api, mine, 1, {}), 428, "precondition_required")
-    told = problem(restore(api, mine, 1, {"If-Match": '"other.1"'}), 412, "precondition_failed")
-    assert told["current_version"] == 5
+    conflict = problem(restore(api, mine, 1, {"If-Match": '"other.1"'}), 412, "precondition_failed")
+    assert conflict["current_version"] == 5
     assert api.state(mine)["version"] == 5
 
 
-def test_restoring_whatever_is_there_announces_concurrent_access(api: Api, api_for: ApiFor, mine: str) -> None:
+def test_restoring_over_any_version_announces_concurrent_access(api: Api, api_for: ApiFor, mine: str) -> None:
     editor = api_for()
     api.share(mine, editor.user_id, "editor")
     cursor = api.cursor(mine)
 
     document(restore(editor, mine, 1))
 
-    (announced,) = [each for each in api.events(mine, after=cursor) if each["event_type"] == "concurrent_access"]
+    (announced,) = [e for e in api.events(mine, after=cursor) if e["event_type"] == "concurrent_access"]
     assert announced["data"] == {"actor": editor.user_id, "previous_actor": api.user_id, "previous_version": 6}
 
 
-def test_restoring_is_done_once_under_its_key(api: Api, mine: str) -> None:
+def test_restoring_is_done_once_per_key(api: Api, mine: str) -> None:
     headers = {"If-Match": api.get(mine).headers["ETag"], "Idempotency-Key": f"restore-{mine}"}
 
     first, second = (restore(api, mine, 1, headers) for _ in range(2))

@@ -15,11 +15,11 @@ def head_of(owner: Person, method: str, path: str, *lines: str) -> tuple[str, di
     fields = [f"{method} {BASE}{path} HTTP/1.1", "Host: x", f"Authorization: Bearer {owner.token}", *lines]
     with RawConnection(owner.server) as connection:
         connection.send("\r\n".join([*fields, "Connection: close", "", ""]).encode())
-        status_line, *told = connection.read_head().split("\r\n")
+        status_line, *header_lines = connection.read_head().split("\r\n")
         if method == "HEAD":
             with pytest.raises(ConnectionError):
                 connection.read_until(b"never")
-    return status_line.split()[1], dict(each.split(": ", 1) for each in told)
+    return status_line.split()[1], dict(line.split(": ", 1) for line in header_lines)
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -29,9 +29,9 @@ def test_tags_on_several_lines_are_one_list(owner: Person, path: str) -> None:
     tag = full["ETag"]
 
     for lines in (('"a"', tag, '"b"'), (tag, "junk"), ('"a", "b"', f'"c", {tag}'), ("", tag)):
-        status, told = head_of(owner, "GET", path, *(f"If-None-Match: {line}" for line in lines))
-        assert (status, told["ETag"]) == ("304", tag)
-        assert "Content-Type" not in told
+        status, fields = head_of(owner, "GET", path, *(f"If-None-Match: {line}" for line in lines))
+        assert (status, fields["ETag"]) == ("304", tag)
+        assert "Content-Type" not in fields
     assert head_of(owner, "GET", path, 'If-None-Match: "a"', 'If-None-Match: "b"')[0] == "200"
     strong = [f"If-Match: {tag}", 'If-Match: "a"']
     assert head_of(owner, "GET", path, *strong)[0] == ("412" if tag.startswith("W/") else "200")
@@ -54,6 +54,6 @@ def test_head_is_answered_like_get_without_a_body(owner: Person, path: str) -> N
 
 @pytest.mark.parametrize("path", ["/{}/stream", "/stream"])
 def test_head_of_a_stream_ends_at_once(owner: Person, path: str) -> None:
-    status, told = head_of(owner, "HEAD", path.format(owner.create()))
+    status, fields = head_of(owner, "HEAD", path.format(owner.create()))
 
-    assert (status, told["Content-Type"]) == ("200", "text/event-stream")
+    assert (status, fields["Content-Type"]) == ("200", "text/event-stream")

@@ -27,7 +27,7 @@ from tests.support.live.users import Answer, Person
 
 pytestmark = pytest.mark.live
 
-# What a body tells beside its representation: when it was asked, when to ask again, where the feed stood.
+# Members of a body outside its representation: the time of the answer, the recommended interval, the cursor.
 MOMENTARY = ("timestamp", "next_poll_interval", "cursor")
 PATHS = ("/{}/state", "/{}/poll", "/{}/changes?since_version=0", "/{}/changes?since_version=1&include_snapshot=true")
 LISTS = ("/active", "/active?status=ERROR", "/active?wizard_step=PROGRESS&limit=1", "/active?limit=1&offset=1")
@@ -36,11 +36,11 @@ USERS = st.sampled_from((0, 1))
 
 
 def representation(answer: Answer) -> str:
-    """Return what a tag stands for: the body, a refusal's status."""
+    """Return the representation that an entity tag identifies: the body, or the status of a refusal."""
     if answer.status != 200:
         return str(answer.status)
-    told = {name: value for name, value in answer.document.items() if name not in MOMENTARY}
-    return json.dumps(told, sort_keys=True)
+    stable = {name: value for name, value in answer.document.items() if name not in MOMENTARY}
+    return json.dumps(stable, sort_keys=True)
 
 
 class Readers(RuleBasedStateMachine):
@@ -72,7 +72,7 @@ class Readers(RuleBasedStateMachine):
         self._call(user, "POST", f"/{self.ids[whose]}/events", report)
 
     @rule(user=USERS, whose=USERS, status=st.sampled_from(("ERROR", "IN_PROGRESS")))
-    def turn(self, user: int, whose: int, status: str) -> None:
+    def change_status(self, user: int, whose: int, status: str) -> None:
         self._call(user, "PATCH", f"/{self.ids[whose]}/state", {"status": status}, {"If-Match": "*"})
 
     @rule(user=USERS, whose=USERS)
@@ -93,7 +93,7 @@ class Readers(RuleBasedStateMachine):
         self._call(whose, "DELETE", f"/{self.ids[whose]}/state", None, {"If-Match": "*"})
 
     @rule(whose=USERS)
-    def create_anew(self, whose: int) -> None:
+    def create_again(self, whose: int) -> None:
         body = {"investigation_id": self.ids[whose], "settings": self.settings, "wizard_step": "PROGRESS"}
         self._call(whose, "POST", "/investigations", body)
 
@@ -103,7 +103,7 @@ class Readers(RuleBasedStateMachine):
 
     @precondition(lambda self: hasattr(self, "users"))
     @invariant()
-    def tags_tell_the_truth(self) -> None:
+    def an_entity_tag_identifies_one_representation(self) -> None:
         paths = [*LISTS, *(path.format(each) for path in PATHS for each in self.ids)]
         for user, path in itertools.product((0, 1), paths):
             self._check(user, path)

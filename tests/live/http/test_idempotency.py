@@ -1,4 +1,4 @@
-"""What was answered under an Idempotency-Key is answered again after `kill -9` (contract section 3)."""
+"""The answer under an Idempotency-Key is repeated after `kill -9` (contract section 3)."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.live, pytest.mark.own_server]
 REPORT = {"event_type": "progress_updated", "data": {"percent_complete": 10}}
 
 
-def replayed_parts(answer: Answer, status: int) -> tuple[Any, ...]:
+def repeated_parts(answer: Answer, status: int) -> tuple[Any, ...]:
     """Return what must be the same in the first and in the repeated response, which must have the status."""
     assert answer.status == status, answer.body
     return answer.status, answer.body, answer.headers["ETag"], answer.headers["Location"]
@@ -35,7 +35,7 @@ def test_every_unsafe_request_is_answered_after_a_crash_as_it_was_before(
 
     def send(number: int) -> tuple[Any, ...]:
         method, path, body, status = requests[number]
-        return replayed_parts(owner.call(method, path, body, {"Idempotency-Key": f"key {number}"}), status)
+        return repeated_parts(owner.call(method, path, body, {"Idempotency-Key": f"key {number}"}), status)
 
     first = [send(number) for number in range(len(requests))]
     server.kill()

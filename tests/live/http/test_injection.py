@@ -36,16 +36,16 @@ def forged_settings(settings: dict[str, Any]) -> dict[str, Any]:
 
 
 def check(stream: SseStream, events: list[Document]) -> None:
-    """Nothing was told but these events, each with its own id and type, and what belongs to the connection."""
-    told = [frame for frame in stream.frames if frame.event_type not in ("connection_established", "state_sync")]
-    assert [json.loads(frame.data) for frame in told] == events
-    assert [(frame.own_id, frame.event_type) for frame in told] == [
+    """Assert that the stream delivered these events with their ids and types, and otherwise only connection events."""
+    delivered = [frame for frame in stream.frames if frame.event_type not in ("connection_established", "state_sync")]
+    assert [json.loads(frame.data) for frame in delivered] == events
+    assert [(frame.own_id, frame.event_type) for frame in delivered] == [
         (event["id"], event["event_type"]) for event in events
     ]
     assert stream.unknown_fields == []
 
 
-def test_text_with_line_ends_and_nul_is_told_as_text_live_and_in_replay(
+def test_text_with_line_ends_and_nul_arrives_as_text_live_and_in_replay(
     owner: Person, settings: dict[str, Any]
 ) -> None:
     investigation_id = owner.create(settings=settings)
@@ -73,9 +73,9 @@ def test_a_state_with_line_ends_and_nul_is_one_frame(owner: Person, settings: di
     assert owner.call("POST", f"/{investigation_id}/events", reports()).status == 200
 
     one, everything = owner.stream(f"/{investigation_id}/stream"), owner.stream("/stream")
-    told, listed = one.wait_for("state_sync"), everything.wait_for("state_sync")
+    synced, listed = one.wait_for("state_sync"), everything.wait_for("state_sync")
 
-    assert told["data"]["state"] == owner.state(investigation_id)
+    assert synced["data"]["state"] == owner.state(investigation_id)
     assert listed["data"]["state"][0]["name"] == SHORT
     for stream in (one, everything):
         check(stream, [])
@@ -90,17 +90,17 @@ def test_a_request_id_that_could_break_a_line_is_replaced(server: LiveServer, ow
     headers = owner.bearer | {"X-Request-ID": sent}
 
     answer = request(server, "POST", f"{BASE}/{investigation_id}/events", headers, report)
-    told = stream.wait_for("progress_updated")
+    progress = stream.wait_for("progress_updated")
 
     given = {
         established["request_id"],
         stream.headers["X-Request-ID"],
-        told["request_id"],
+        progress["request_id"],
         answer.headers["X-Request-ID"],
     }
     assert sent not in given
     assert all(each.isprintable() and " " not in each and len(each) <= 128 for each in given)
-    assert told["request_id"] == answer.headers["X-Request-ID"]
+    assert progress["request_id"] == answer.headers["X-Request-ID"]
 
 
 def test_a_user_id_with_line_ends_is_no_user(server: LiveServer, person_for: PersonFor) -> None:

@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.live, pytest.mark.skipif(NGINX is None, reason="nginx 
 
 @pytest.fixture(scope="module")
 def proxy(server: LiveServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
-    """nginx with the sample configuration, told only where the service is and where to listen and log."""
+    """nginx with the sample configuration, changed only in the address of the service, the port and the log paths."""
     folder = tmp_path_factory.mktemp("nginx")
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
@@ -61,13 +61,13 @@ def test_the_first_event_and_heartbeats_pass_the_buffering_of_nginx(
     address = f"{proxy.url}/api/v1/wizard/{mine}/stream"
     request = urllib.request.Request(address, headers={"Authorization": f"Bearer {token}"})
 
-    told = []
+    types: list[str] = []
     with urllib.request.urlopen(request) as stream:
-        while told.count("heartbeat") < 2:
+        while types.count("heartbeat") < 2:
             line = stream.readline().decode()
-            told += [json.loads(line.removeprefix("data:"))["event_type"]] if line.startswith("data:") else []
+            types += [json.loads(line.removeprefix("data:"))["event_type"]] if line.startswith("data:") else []
 
-    assert told[:2] == ["connection_established", "state_sync"]
+    assert types[:2] == ["connection_established", "state_sync"]
 
 
 @pytest.mark.parametrize("transport", TRANSPORTS)

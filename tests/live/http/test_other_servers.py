@@ -1,4 +1,4 @@
-"""A host application under another server than ours: streams and sockets tell the same."""
+"""A host application under another server: streams and sockets deliver the same events."""
 
 import urllib.error
 import urllib.request
@@ -41,23 +41,23 @@ def server(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[LiveServe
     running.kill()
 
 
-def test_a_stream_and_a_socket_of_a_host_are_told_every_event_and_obeyed(
+def test_a_host_delivers_every_event_by_stream_and_socket_and_accepts_updates(
     server: LiveServer, settings: dict[str, Any]
 ) -> None:
     with ExitStack() as opened:
         owner = Person(server, opened, "u1")
-        known = owner.create(settings=settings)
-        stream = owner.stream(f"/{known}/stream")
-        socket = LiveSocket(server, f"{BASE}/ws/investigation/{known}", owner.bearer)
+        investigation_id = owner.create(settings=settings)
+        stream = owner.stream(f"/{investigation_id}/stream")
+        socket = LiveSocket(server, f"{BASE}/ws/investigation/{investigation_id}", owner.bearer)
         opened.callback(socket.close)
         socket.wait_for_event("state_sync")
         stream.wait_for("state_sync")
 
-        reported = [owner.log(known, line) for line in ("one", "two", "three")]
+        reported = [owner.log(investigation_id, line) for line in ("one", "two", "three")]
         changed = socket.answer_to(type="update", message_id="m1", version=4, changes={"settings": {"name": "said"}})
-        last = owner.log(known, "the last")
+        last = owner.log(investigation_id, "the last")
         stream.wait_for("log_appended", 4)
-        socket.wait_for(lambda said: said.get("id") == last["id"])
+        socket.wait_for(lambda message: message.get("id") == last["id"])
 
         assert (changed["status"], changed["version"]) == (200, 5)
         assert stream.stored == socket.stored

@@ -27,16 +27,16 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
 
 
 @dataclass(frozen=True, order=True)
-class Told:
-    """at: when the answer was there, monotonic seconds."""
+class PollAnswer:
+    """The answer to one poll. at: when it arrived, monotonic seconds."""
 
     at: float
     status: int
 
 
-def hammer(person: Person, investigation_id: str, until: float) -> list[Told]:
-    """Poll far too often, over one connection that is made anew when a worker leaves."""
-    told: list[Told] = []
+def hammer(person: Person, investigation_id: str, until: float) -> list[PollAnswer]:
+    """Poll far too often, over one connection that is reopened when a worker exits."""
+    answers: list[PollAnswer] = []
     while time.monotonic() < until:
         connection = http.client.HTTPConnection(person.server.bind, timeout=TIMEOUT_S)
         try:
@@ -44,24 +44,24 @@ def hammer(person: Person, investigation_id: str, until: float) -> list[Told]:
                 connection.request("GET", f"{BASE}/{investigation_id}/poll", headers=person.bearer)
                 answer = connection.getresponse()
                 answer.read()
-                told.append(Told(time.monotonic(), answer.status))
+                answers.append(PollAnswer(time.monotonic(), answer.status))
                 time.sleep(PAUSE_S)
         except (OSError, http.client.HTTPException):
             continue
         finally:
             connection.close()
-    return told
+    return answers
 
 
-def admissible(told: list[Told]) -> int:
-    """Return how many of these requests an ideal limiter would have admitted, had it seen them as they were answered.
+def admissible(answers: list[PollAnswer]) -> int:
+    """Return how many of these requests an ideal limiter would have admitted at the times of their answers.
 
-    On a machine that has no time for it nobody hammers, and less than the rate is admitted.
+    A busy machine sends fewer requests than the rate allows, so that fewer than the rate are admitted.
     """
-    left, count, before = float(PER_S), 0, told[0].at
-    for each in told:
-        left = min(PER_S, left + PER_S * (each.at - before))
-        before = each.at
+    left, count, before = float(PER_S), 0, answers[0].at
+    for answer in answers:
+        left = min(PER_S, left + PER_S * (answer.at - before))
+        before = answer.at
         if left >= 1:
             left, count = left - 1, count + 1
     return count
@@ -79,13 +79,13 @@ def test_a_user_who_hammers_all_workers_through_a_reload_is_admitted_exactly_its
         time.sleep(SECONDS / 3)
         server.signal(signal.SIGHUP)
         unaffected = [other.call("GET", f"/{theirs}/poll").status for _ in range(PER_S)]
-        told = sorted(each for one in hammering for each in one.result())
+        answers = sorted(answer for future in hammering for answer in future.result())
     elapsed_s = time.monotonic() - began
 
-    admitted = sum(each.status == 200 for each in told)
+    admitted = sum(answer.status == 200 for answer in answers)
     # A second's worth may come at once at the beginning.
     assert admitted <= PER_S + PER_S * elapsed_s + 1
-    assert admitted >= admissible(told) - 0.5 * elapsed_s
-    assert {each.status for each in told} == {200, 429}
+    assert admitted >= admissible(answers) - 0.5 * elapsed_s
+    assert {answer.status for answer in answers} == {200, 429}
     assert unaffected == [200] * PER_S
     server.wait_until(lambda: not workers & set(server.workers()), "the old workers' end")

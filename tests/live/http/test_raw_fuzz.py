@@ -59,8 +59,8 @@ def test_no_bytes_give_a_5xx_or_a_traceback_or_stop_the_server(server: LiveServe
     assert server.workers() == workers
     assert owner.create()
     # Most of it is looked at by the service itself, and not all of it is refused.
-    told = Counter(status for status, _ in answers)
-    assert {"200", "201", "304", "400", "401", "404", "405", "412", "415", "422", "428"} <= told.keys(), told
+    statuses = Counter(status for status, _ in answers)
+    assert {"200", "201", "304", "400", "401", "404", "405", "412", "415", "422", "428"} <= statuses.keys(), statuses
 
 
 @pytest.mark.parametrize(
@@ -80,10 +80,10 @@ def test_what_never_reaches_the_service_is_refused_by_a_problem_document(
     answer = answer_to(server, f"{request_line}\r\n{field}\r\n\r\n".encode())
     head, _, body = answer.partition(b"\r\n\r\n")
     fields = dict(line.split(": ", 1) for line in head.decode().split("\r\n")[1:])
-    told = json.loads(body)
+    problem = json.loads(body)
 
     assert head.startswith(b"HTTP/1.1 %d " % status)
     assert fields["Content-Type"] == "application/problem+json"
-    assert (told["status"], told["code"]) == (status, "bad_request")
-    assert told["request_id"] == fields["X-Request-ID"]
-    assert {"type", "title", "detail"} <= told.keys()
+    assert (problem["status"], problem["code"]) == (status, "bad_request")
+    assert problem["request_id"] == fields["X-Request-ID"]
+    assert {"type", "title", "detail"} <= problem.keys()

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.live
 
 # How long requests are made up; every operation is covered in the first seconds.
 BUDGET_S = 20
-# What the document allows may still be refused: a transition, a precondition, a date that does not exist.
+# The service may refuse requests that the document allows: a transition, a precondition, a date that does not exist.
 BEYOND_A_SCHEMA = "positive_data_acceptance"
 # An investigation may be named as the first path is: it may be got as well, and Allow says so rightly.
 # The versions of a template outlive it: investigations say which they were made from, and it may be restored.

@@ -1,4 +1,4 @@
-"""Archiving on a running server: watchers on every transport are told, and everybody sees one version of it."""
+"""Archiving on a running server: watchers on every transport receive it, and all clients see one version of it."""
 
 import threading
 from typing import Any
@@ -10,7 +10,7 @@ from tests.support.live.users import Answer, Person
 pytestmark = pytest.mark.live
 
 
-def test_watchers_of_an_investigation_and_of_everything_hear_of_it(owner: Person, settings: dict[str, Any]) -> None:
+def test_watchers_of_an_investigation_and_of_everything_receive_it(owner: Person, settings: dict[str, Any]) -> None:
     mine = owner.create(settings=settings)
     streams = [owner.stream(f"/{mine}/stream"), owner.stream("/stream")]
     sockets = [owner.socket(mine), owner.socket_for_everything()]
@@ -20,16 +20,16 @@ def test_watchers_of_an_investigation_and_of_everything_hear_of_it(owner: Person
         socket.wait_for_event("state_sync")
     cursor = owner.cursor(mine)
 
-    for action, told in (("archive", "investigation_archived"), ("restore", "investigation_restored")):
+    for action, event_type in (("archive", "investigation_archived"), ("restore", "investigation_restored")):
         answer = owner.call("POST", f"/history/{mine}/{action}")
         (event,) = owner.call("GET", f"/{mine}/poll?wait=30&after={cursor}").document["events"]
         cursor = event["id"]
-        assert (event["event_type"], event["version"]) == (told, answer.document["version"])
-        assert [stream.wait_for(told) for stream in streams] == [event, event]
-        assert [socket.wait_for_event(told) for socket in sockets] == [event, event]
+        assert (event["event_type"], event["version"]) == (event_type, answer.document["version"])
+        assert [stream.wait_for(event_type) for stream in streams] == [event, event]
+        assert [socket.wait_for_event(event_type) for socket in sockets] == [event, event]
 
 
-def test_of_many_who_archive_at_once_one_does_and_all_are_told_the_same(
+def test_of_concurrent_archivers_one_archives_and_all_receive_the_same_answer(
     owner: Person, settings: dict[str, Any]
 ) -> None:
     mine = owner.create(settings=settings)

@@ -1,4 +1,4 @@
-"""An audit trail that somebody has changed is found out, whoever is asked (contract section 9)."""
+"""Every worker and the command detect a tampered audit trail (contract section 9)."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ def mine(owner: Person, settings: dict[str, Any]) -> str:
 
 
 def change_one_byte(database: Path, entry_id: str) -> None:
-    """Change the actor of an entry, as somebody does who may write the file, and leave the guard as it was."""
+    """Change the actor of an entry as an attacker with write access to the file, and leave the guard as it was."""
     with closing(sqlite3.connect(database, timeout=30)) as connection, connection:
         (guard,) = connection.execute("SELECT sql FROM sqlite_master WHERE name = ?", (GUARD,)).fetchone()
         connection.execute(f"DROP TRIGGER {GUARD}")
@@ -53,8 +53,8 @@ def test_one_changed_byte_is_named_by_the_endpoint_of_every_worker_and_by_the_co
     change_one_byte(server.database, tampered)
 
     for _ in range(9):
-        told = owner.call("GET", f"/{mine}/audit/verify").document
-        assert (told["valid"], told["entries"], told["first_invalid"]) == (False, 51, tampered)
+        verdict = owner.call("GET", f"/{mine}/audit/verify").document
+        assert (verdict["valid"], verdict["entries"], verdict["first_invalid"]) == (False, 51, tampered)
     for arguments in ((), ("--investigation", mine)):
         checked = verify_audit(server, *arguments)
         assert checked.returncode == 1

@@ -1,4 +1,4 @@
-"""`backup` beside three workers that are written to, and what clients are told after `restore`."""
+"""`backup` during writes to three workers, and the events that clients receive after `restore`."""
 
 import subprocess
 import threading
@@ -51,7 +51,7 @@ def test_a_backup_holds_every_write_acknowledged_before_it_began_and_restores(
     server.start()
 
     assert "1 folded" in server.run("verify", "state")
-    kept = numbers_told(owner, investigation_id)
+    kept = polled_offsets(owner, investigation_id)
     assert kept >= {int(event_id.rpartition("-")[2]) for event_id in before_backup}
     assert int(later.rpartition("-")[2]) not in kept
     answer = owner.call("GET", f"/{investigation_id}/poll?after={later}")
@@ -75,11 +75,11 @@ def test_an_entity_tag_from_before_a_restore_matches_nothing(server: LiveServer,
     assert (read.status, written.problem) == (200, (412, "precondition_failed"))
 
 
-def numbers_told(person: Person, investigation_id: str) -> set[int]:
+def polled_offsets(person: Person, investigation_id: str) -> set[int]:
     cursor, numbers = person.beginning(investigation_id), set()
     while True:
-        told = person.call("GET", f"/{investigation_id}/poll?after={cursor}").document
-        numbers |= {int(event["id"].rpartition("-")[2]) for event in told["events"]}
-        if not told["events"]:
+        page = person.call("GET", f"/{investigation_id}/poll?after={cursor}").document
+        numbers |= {int(event["id"].rpartition("-")[2]) for event in page["events"]}
+        if not page["events"]:
             return numbers
-        cursor = told["cursor"]
+        cursor = page["cursor"]

@@ -1,4 +1,4 @@
-"""`/metrics` tells of all workers together, whichever answers."""
+"""`/metrics` covers all workers together, no matter which of them answers."""
 
 import os
 import re
@@ -68,7 +68,7 @@ def test_streams_are_counted_by_transport_while_they_are_open(server: LiveServer
     )
     with closing(sqlite3.connect(server.database)) as connection:
         (newest,) = connection.execute("SELECT max(commit_seq) FROM events").fetchone()
-    server.wait_until(lambda: metric(server, "wizard_feed_tail_position") == newest, "the newest event to be told")
+    server.wait_until(lambda: metric(server, "wizard_feed_tail_position") == newest, "the delivery of the newest event")
     assert metric(server, "wizard_feed_tail_lag") == 0
 
     socket.close()

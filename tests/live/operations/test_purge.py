@@ -60,12 +60,12 @@ def test_a_purge_by_hand_runs_beside_the_service(server: LiveServer, owner: Pers
     assert "events 0" in server.run("purge")
 
     owner.log(investigation_id, "goes on")
-    told = owner.call("GET", f"/{investigation_id}/poll?after={cursor}").document
-    assert [event["event_type"] for event in told["events"]] == ["log_appended"]
+    page = owner.call("GET", f"/{investigation_id}/poll?after={cursor}").document
+    assert [event["event_type"] for event in page["events"]] == ["log_appended"]
 
 
 # The last one: it ends the server of all.
-def test_a_service_that_purges_stops_when_it_is_told_to(server: LiveServer) -> None:
+def test_a_service_that_purges_stops_on_a_signal(server: LiveServer) -> None:
     server.wait_until(lambda: bool(rows(server, "SELECT 1 FROM leases")), "the first lease")
 
     server.signal(signal.SIGTERM)

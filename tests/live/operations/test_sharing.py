@@ -1,4 +1,4 @@
-"""Who may see, change and share an investigation, on every transport (contract section 2)."""
+"""Permissions to see, change and share an investigation, on every transport (contract section 2)."""
 
 from typing import Any
 
@@ -59,7 +59,7 @@ def test_who_shares_sees_the_state_and_the_feed_on_every_transport(
     assert other.call("GET", f"/{shared}/poll?after={cursor}").document["events"] == [event]
 
 
-def test_a_viewer_hears_nothing_else_of_the_owners_feed(owner: Person, shared: str, viewer: Person) -> None:
+def test_a_viewer_receives_nothing_else_of_the_owners_feed(owner: Person, shared: str, viewer: Person) -> None:
     private = owner.create()
     stream = viewer.stream(f"/{shared}/stream?after={owner.beginning(shared)}")
 
@@ -171,7 +171,7 @@ def test_only_the_owner_or_an_admin_shares(
 
 @pytest.mark.parametrize("body", [{"role": "owner"}, {"role": None}, {}, {"role": "viewer", "until": "tomorrow"}])
 def test_a_share_that_is_not_valid_is_refused(owner: Person, shared: str, body: dict[str, Any]) -> None:
-    answer = owner.call("PUT", f"/{shared}/access/somebody", body)
+    answer = owner.call("PUT", f"/{shared}/access/another-user", body)
 
     assert answer.problem == (422, "validation_error")
     assert owner.call("GET", f"/{shared}/access").document["access"] == []

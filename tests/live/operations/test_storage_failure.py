@@ -1,4 +1,4 @@
-"""What watchers and writers are told while changes cannot be stored, and after (contract section 3)."""
+"""Events and answers that watchers and writers receive during a storage failure and after it (contract section 3)."""
 
 from collections.abc import Iterator
 
@@ -17,11 +17,11 @@ WATCHERS = 12
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     settings = {"WIZARD_WRITE_TIMEOUT_MS": "500", "DB_CONNECTION_RETRY_DELAY_MS": "100"}
-    with serving(tmp_path_factory.mktemp("trouble"), **settings) as running:
+    with serving(tmp_path_factory.mktemp("storage_failure"), **settings) as running:
         yield running
 
 
-def test_watchers_of_every_worker_hear_of_trouble_and_of_its_end_and_the_write_is_repeated_once(
+def test_watchers_of_every_worker_receive_degraded_and_restored_and_the_write_is_repeated_once(
     server: LiveServer, owner: Person
 ) -> None:
     investigation_id = owner.create()

@@ -12,7 +12,7 @@ from wizard_service.client import PreconditionFailed, State, WizardClient
 pytestmark = [pytest.mark.live, pytest.mark.own_server]
 
 
-def test_of_writers_with_the_same_version_one_wins_and_the_others_are_told_the_current_state(
+def test_of_writers_with_the_same_version_one_wins_and_the_others_receive_the_current_state(
     server: LiveServer, client: WizardClient, token: str, settings: dict[str, Any]
 ) -> None:
     seen = client.create(investigation_id="contested", settings=settings)
@@ -58,8 +58,10 @@ def test_acknowledged_reports_survive_kill_9_and_retried_ones_are_stored_once(
             while not finish.is_set():
                 number += 1
                 line = f"{writer}:{number}"
-                told = own.report("survivor", [{"event_type": "log_appended", "data": {"lines": [{"message": line}]}}])
-                acknowledged[told["events"][0]["id"]] = line
+                accepted = own.report(
+                    "survivor", [{"event_type": "log_appended", "data": {"lines": [{"message": line}]}}]
+                )
+                acknowledged[accepted["events"][0]["id"]] = line
                 if len(acknowledged) >= 60:
                     enough.set()
 
@@ -86,8 +88,8 @@ def all_events(client: WizardClient, investigation_id: str) -> list[dict[str, An
     epoch = client.get(investigation_id).etag.strip('"').rpartition(".")[0]
     cursor, events = f"{epoch}-0", []
     while True:
-        told = client.poll(investigation_id, cursor=cursor)
-        events += told["events"]
-        if not told["events"]:
+        page = client.poll(investigation_id, cursor=cursor)
+        events += page["events"]
+        if not page["events"]:
             return events
-        cursor = told["cursor"]
+        cursor = page["cursor"]

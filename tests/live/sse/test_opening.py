@@ -49,7 +49,9 @@ def test_retry_is_spread_so_that_clients_do_not_come_back_all_at_once(owner: Per
     assert len({stream.retries[0] for stream in streams}) > 1
 
 
-def test_connection_established_tells_what_a_client_needs_to_go_on(owner: Person, settings: dict[str, Any]) -> None:
+def test_connection_established_carries_the_data_a_client_needs_to_resume(
+    owner: Person, settings: dict[str, Any]
+) -> None:
     investigation_id = owner.create(settings=settings, wizard_step="PROGRESS")
     owner.report(investigation_id, "progress_updated", percent_complete=40)
     state = owner.state(investigation_id)
@@ -75,7 +77,7 @@ def test_connection_established_tells_what_a_client_needs_to_go_on(owner: Person
     assert established.keys() == owner.log(investigation_id, "a line").keys() - {"id"}
 
 
-def test_what_is_not_stored_tells_the_newest_version_that_was_told(owner: Person) -> None:
+def test_control_events_carry_the_newest_version_that_was_delivered(owner: Person) -> None:
     investigation_id = owner.create()
     one, everything = owner.stream(f"/{investigation_id}/stream"), owner.stream("/stream")
     for stream in (one, everything):
@@ -83,8 +85,8 @@ def test_what_is_not_stored_tells_the_newest_version_that_was_told(owner: Person
 
     owner.call("DELETE", f"/{investigation_id}/state", headers={"If-Match": "*"})
 
-    told = one.wait_for("investigation_deleted"), one.wait_for("connection_closed")
-    assert [each["version"] for each in told] == [2, 2]
+    final_events = one.wait_for("investigation_deleted"), one.wait_for("connection_closed")
+    assert [event["version"] for event in final_events] == [2, 2]
     assert everything.of("state_sync")[0]["version"] is None
 
 
@@ -93,14 +95,14 @@ def test_without_a_cursor_the_state_follows_under_its_cursor_and_then_what_happe
     state = owner.state(investigation_id)
 
     stream = owner.stream(f"/{investigation_id}/stream")
-    told = stream.wait_for("state_sync")
+    state_sync = stream.wait_for("state_sync")
     event = owner.log(investigation_id, "live")
     stream.wait_for("log_appended")
 
     assert stream.types[:3] == ["connection_established", "state_sync", "log_appended"]
-    assert (told["data"]["sync_reason"], told["data"]["state"]) == ("initial", state)
-    assert stream.frames[1].own_id == told["data"]["cursor"]
-    assert "id" not in told
+    assert (state_sync["data"]["sync_reason"], state_sync["data"]["state"]) == ("initial", state)
+    assert stream.frames[1].own_id == state_sync["data"]["cursor"]
+    assert "id" not in state_sync
     assert stream.stored == [event]
 
 
@@ -116,7 +118,7 @@ def test_a_frame_of_a_stored_event_is_its_id_its_type_and_the_event_on_one_line(
 
 
 @pytest.mark.parametrize("spelling", ["Last-Event-ID", *SPELLINGS])
-def test_with_a_cursor_in_any_spelling_only_what_comes_after_it_is_told(owner: Person, spelling: str) -> None:
+def test_with_a_cursor_in_any_spelling_only_later_events_arrive(owner: Person, spelling: str) -> None:
     investigation_id = owner.create()
     events = [owner.log(investigation_id, str(number)) for number in range(4)]
 
@@ -142,7 +144,7 @@ def test_the_header_of_a_reconnecting_eventsource_wins_over_the_query_it_was_ope
 
 @pytest.mark.parametrize("spelling", ["Last-Event-ID", *SPELLINGS])
 @pytest.mark.parametrize("lost", ["foreign epoch", "future"])
-def test_from_a_cursor_that_cannot_be_followed_the_state_is_told_and_then_what_happens(
+def test_after_an_unusable_cursor_the_state_arrives_and_then_later_events(
     owner: Person, lost: str, spelling: str
 ) -> None:
     investigation_id = owner.create()
@@ -150,13 +152,13 @@ def test_from_a_cursor_that_cannot_be_followed_the_state_is_told_and_then_what_h
     cursor = f"{epoch}-999999" if lost == "future" else "zzzz-1"
 
     stream = opened_at(owner, investigation_id, spelling, cursor)
-    told = stream.wait_for("state_sync")
+    state_sync = stream.wait_for("state_sync")
     event = owner.log(investigation_id, "live")
     stream.wait_for("log_appended")
 
-    assert told["data"]["sync_reason"] == "cursor_expired"
-    assert told["data"]["state"]["investigation_id"] == investigation_id
-    assert stream.frames[1].own_id == told["data"]["cursor"] == f"{epoch}-1"
+    assert state_sync["data"]["sync_reason"] == "cursor_expired"
+    assert state_sync["data"]["state"]["investigation_id"] == investigation_id
+    assert stream.frames[1].own_id == state_sync["data"]["cursor"] == f"{epoch}-1"
     assert stream.stored == [event]
 
 
@@ -172,13 +174,13 @@ def test_the_stream_of_everything_begins_with_the_list_of_active_investigations(
     ids = [owner.create() for _ in range(3)]
 
     stream = owner.stream("/stream")
-    told = stream.wait_for("state_sync")
+    state_sync = stream.wait_for("state_sync")
     events = [owner.log(investigation_id, "live") for investigation_id in ids]
     stream.wait_for("log_appended", 3)
 
-    assert told["data"]["sync_reason"] == "initial"
-    assert {each["investigation_id"] for each in told["data"]["state"]} == set(ids)
-    assert stream.frames[1].own_id == told["data"]["cursor"]
+    assert state_sync["data"]["sync_reason"] == "initial"
+    assert {each["investigation_id"] for each in state_sync["data"]["state"]} == set(ids)
+    assert stream.frames[1].own_id == state_sync["data"]["cursor"]
     assert stream.stored == events
     assert "current_state" not in stream.of("connection_established")[0]["data"]
 

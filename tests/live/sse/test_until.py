@@ -15,7 +15,7 @@ def running(owner: Person, settings: dict[str, Any]) -> str:
     return owner.create(settings=settings, wizard_step="PROGRESS")
 
 
-def test_only_the_types_asked_for_are_told_in_replay_and_live(owner: Person, running: str) -> None:
+def test_only_the_requested_types_arrive_in_replay_and_live(owner: Person, running: str) -> None:
     beginning = owner.beginning(running)
     wanted = [owner.log(running, "before")]
     owner.report(running, "agent_updated", agent_name="a", status="running")
@@ -46,7 +46,7 @@ def test_an_unknown_parameter_or_value_is_a_validation_error(owner: Person, runn
 
 
 @pytest.mark.parametrize("status", ["COMPLETED", "CANCELLED"])
-def test_until_completed_tells_everything_up_to_the_final_event_and_ends(
+def test_until_completed_delivers_everything_up_to_the_final_event_and_ends(
     owner: Person, running: str, status: str
 ) -> None:
     beginning = owner.beginning(running)
@@ -101,7 +101,7 @@ def test_a_filtered_stream_until_completed_that_ended_is_not_begun_again(owner: 
     assert (again.status, again.body) == (204, b"")
 
 
-def test_connecting_to_what_is_completed_tells_its_state_and_ends(owner: Person, running: str) -> None:
+def test_connecting_to_a_completed_investigation_delivers_its_state_and_ends(owner: Person, running: str) -> None:
     owner.change(running, status="COMPLETED")
 
     stream = owner.stream(f"/{running}/stream?until=completed")
@@ -113,7 +113,7 @@ def test_connecting_to_what_is_completed_tells_its_state_and_ends(owner: Person,
     assert again.status == 204
 
 
-def test_connecting_late_with_an_old_cursor_tells_all_that_was_missed_and_ends(owner: Person, running: str) -> None:
+def test_connecting_late_with_an_old_cursor_delivers_all_missed_events_and_ends(owner: Person, running: str) -> None:
     beginning = owner.beginning(running)
     for number in range(10):
         owner.log(running, str(number))

@@ -38,10 +38,10 @@ def test_us2_1_what_runs_at_45_percent_is_in_the_file_when_the_browser_closes(
     assert progress["logs"] == ["read 2,000 lines", "found 6 failed passwords"]
 
 
-def test_us2_2_who_returns_sees_what_was_left_and_what_happened_meanwhile(
+def test_us2_2_a_returning_user_sees_the_last_state_and_the_events_since(
     owner: Person, executor: Person, person_for: PersonFor
 ) -> None:
-    """There is no status of its own for "paused": what nobody watches goes on (contract section 3)."""
+    """There is no status for "paused": an investigation without watchers continues (contract section 3)."""
     mine = half_done(owner)
     left, cursor = owner.state(mine), owner.cursor(mine)
     same_person = person_for(owner.user_id)
@@ -49,15 +49,15 @@ def test_us2_2_who_returns_sees_what_was_left_and_what_happened_meanwhile(
     assert same_person.state(mine) == left
     assert checkpoint(same_person, mine)["resume_step"] == "PROGRESS"
 
-    missed = executor.log(mine, "while nobody looked")
+    missed = executor.log(mine, "without a watcher")
     stream = same_person.stream(f"/{mine}/stream", {"Last-Event-ID": cursor})
-    later = executor.log(mine, "while somebody looks")
+    later = executor.log(mine, "with a watcher")
     stream.wait_for("log_appended", 2)
     assert stream.stored == [missed, later]
     assert same_person.state(mine)["progress"]["logs"] == [
         *left["progress"]["logs"],
-        "while nobody looked",
-        "while somebody looks",
+        "without a watcher",
+        "with a watcher",
     ]
 
 
@@ -67,8 +67,12 @@ def test_us2_3_what_was_completed_meanwhile_opens_at_its_results(owner: Person, 
 
     complete(executor, mine)
 
-    told = checkpoint(owner, mine)
-    assert (told["status"], told["resume_step"], "view_results" in told["actions"]) == ("COMPLETED", "RESULTS", True)
+    resume = checkpoint(owner, mine)
+    assert (resume["status"], resume["resume_step"], "view_results" in resume["actions"]) == (
+        "COMPLETED",
+        "RESULTS",
+        True,
+    )
     assert owner.state(mine)["results"] == FOUND
     (final,) = [event for event in poll(owner, mine, cursor)["events"] if event["event_type"] == "status_changed"]
     assert final["data"] == {"from_status": "IN_PROGRESS", "to_status": "COMPLETED", "final": True}
@@ -79,9 +83,9 @@ def test_us2_4_an_error_is_shown_and_can_be_retried_and_then_cancelled(owner: Pe
     mine = half_done(owner)
     executor.report(mine, "error_occurred", error_message="the log is gone", error_type="execution_error")
 
-    told = checkpoint(owner, mine)
-    assert (told["status"], told["resume_step"]) == ("ERROR", "PROGRESS")
-    assert told["actions"] == ["retry", "archive", "start_fresh"]
+    resume = checkpoint(owner, mine)
+    assert (resume["status"], resume["resume_step"]) == ("ERROR", "PROGRESS")
+    assert resume["actions"] == ["retry", "archive", "start_fresh"]
     assert owner.state(mine)["progress"]["overall_progress"] == 45
     assert owner.call("POST", f"/{mine}/cancel").problem == (409, "invalid_transition")
 
@@ -92,8 +96,8 @@ def test_us2_4_an_error_is_shown_and_can_be_retried_and_then_cancelled(owner: Pe
     assert (cancelled.status, cancelled.document["status"]) == (200, "CANCELLED")
 
 
-def test_us2_5_lists_tell_the_status_and_last_change_of_each(owner: Person, executor: Person) -> None:
-    """What the story calls paused is IN_PROGRESS, in whatever step it was left (contract section 3)."""
+def test_us2_5_lists_show_status_and_last_change_of_every_investigation(owner: Person, executor: Person) -> None:
+    """An investigation that the story calls paused is IN_PROGRESS, in the step it was left in (contract section 3)."""
     left, running, done, failed = owner.create(), half_done(owner), begun(owner), begun(owner)
     complete(executor, done)
     executor.report(failed, "error_occurred", error_message="no")

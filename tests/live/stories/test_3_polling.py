@@ -39,23 +39,21 @@ def broken_network(server: LiveServer) -> Iterator[CuttingProxy]:
     proxy.close()
 
 
-def test_us3_1_each_poll_tells_the_new_log_lines_phases_and_progress_and_nothing_twice(
-    owner: Person, executor: Person
-) -> None:
+def test_us3_1_each_poll_returns_the_new_log_lines_phases_and_progress_once(owner: Person, executor: Person) -> None:
     mine = begun(owner)
     cursor = owner.cursor(mine)
 
     for percent in (10, 20, 30):
-        told_of = [
+        reported = [
             executor.log(mine, f"at {percent}"),
             executor.report(mine, "phase_changed", to_phase=f"phase {percent}"),
             executor.report(mine, "progress_updated", percent_complete=percent),
         ]
-        told = poll(owner, mine, cursor)
-        assert told["events"] == told_of
-        assert told["changes"]["progress"]["overall_progress"] == percent
-        assert told["changes"]["progress"]["current_phase"] == f"phase {percent}"
-        cursor = told["cursor"]
+        page = poll(owner, mine, cursor)
+        assert page["events"] == reported
+        assert page["changes"]["progress"]["overall_progress"] == percent
+        assert page["changes"]["progress"]["current_phase"] == f"phase {percent}"
+        cursor = page["cursor"]
     assert poll(owner, mine, cursor)["events"] == []
 
 
@@ -68,7 +66,7 @@ def test_us3_1_what_goes_on_quietly_is_polled_every_two_seconds(server: LiveServ
     wait_for_advice(owner, mine, NORMAL_MS)
 
 
-def test_us3_2_a_poll_tells_the_end_and_the_page_to_go_to(owner: Person, executor: Person) -> None:
+def test_us3_2_a_poll_returns_the_final_event_and_the_page_to_open(owner: Person, executor: Person) -> None:
     mine = half_done(owner)
     cursor = owner.cursor(mine)
 
@@ -94,28 +92,30 @@ def test_us3_3_after_the_network_was_lost_polling_goes_on_without_a_gap(
     missed: list[Document] = []
 
     for number in range(5):
-        missed.append(executor.log(mine, f"unheard {number}"))
+        missed.append(executor.log(mine, f"missed {number}"))
         with pytest.raises((OSError, HTTPException, ValueError)):
             assert request(broken_network, "GET", f"{BASE}/{mine}/poll?after={cursor}", owner.bearer).document  # type: ignore[arg-type]
 
     assert broken_network.cuts == 5
-    told = poll(owner, mine, cursor)
-    assert told["events"] == missed
-    assert poll(owner, mine, told["cursor"])["events"] == []
+    page = poll(owner, mine, cursor)
+    assert page["events"] == missed
+    assert poll(owner, mine, page["cursor"])["events"] == []
 
 
-def test_us3_3_who_loses_a_socket_goes_on_polling_from_its_last_event(owner: Person, executor: Person) -> None:
+def test_us3_3_a_client_that_loses_its_socket_continues_by_polling_from_its_last_event(
+    owner: Person, executor: Person
+) -> None:
     mine = begun(owner)
     socket = owner.socket(mine)
-    heard = executor.log(mine, "by socket")
-    assert socket.wait_for_event("log_appended") == heard
+    by_socket = executor.log(mine, "by socket")
+    assert socket.wait_for_event("log_appended") == by_socket
 
     socket.close()
-    missed = [executor.log(mine, f"unheard {number}") for number in range(3)]
+    missed = [executor.log(mine, f"missed {number}") for number in range(3)]
 
-    told = poll(owner, mine, heard["id"])
-    assert told["events"] == missed
-    again = owner.socket(mine, f"?last_event_id={told['cursor']}")
+    page = poll(owner, mine, by_socket["id"])
+    assert page["events"] == missed
+    again = owner.socket(mine, f"?last_event_id={page['cursor']}")
     assert again.received[-1]["event_type"] == "connection_established"
     later = executor.log(mine, "by socket again")
     again.wait_for_event("log_appended")

@@ -20,10 +20,10 @@ def test_us4_1_a_reload_while_configuring_finds_every_setting(owner: Person, rel
     mine = owner.create()
     shown = owner.change(mine, settings=CONFIGURED)
 
-    told = checkpoint(reloaded, mine)
+    resume = checkpoint(reloaded, mine)
     found = reloaded.call("GET", f"/{mine}/state")
 
-    assert (told["resume_step"], told["version"]) == ("SETTINGS", 2)
+    assert (resume["resume_step"], resume["version"]) == ("SETTINGS", 2)
     assert (found.body, found.headers["ETag"]) == (shown.body, shown.headers["ETag"])
     assert found.document["settings"] == CONFIGURED
     assert reloaded.call("GET", f"/{mine}/state", headers={"If-None-Match": shown.headers["ETag"]}).status == 304
@@ -33,11 +33,11 @@ def test_us4_2_a_reload_while_it_runs_finds_the_progress_and_follows_on(owner: P
     mine = half_done(owner)
     shown = owner.state(mine)
 
-    told, found = checkpoint(reloaded, mine), reloaded.state(mine)
-    stream = reloaded.stream(f"/{mine}/stream?after={told['cursor']}")
+    resume, state = checkpoint(reloaded, mine), reloaded.state(mine)
+    stream = reloaded.stream(f"/{mine}/stream?after={resume['cursor']}")
     later = owner.log(mine, "after the reload")
 
-    assert (told["resume_step"], told["version"], found) == ("PROGRESS", shown["version"], shown)
+    assert (resume["resume_step"], resume["version"], state) == ("PROGRESS", shown["version"], shown)
     stream.wait_for("log_appended")
     assert stream.stored == [later]
 
@@ -51,23 +51,25 @@ def test_us4_3_a_reload_of_the_results_finds_findings_risk_and_visualizations(ow
     assert shown["results"] == FOUND
 
 
-def test_us4_4_what_is_older_than_seven_days_is_archived_or_begun_anew(server: LiveServer, owner: Person) -> None:
-    recent, archived, begun_anew = begun(owner), begun(owner), half_done(owner)
+def test_us4_4_an_investigation_older_than_seven_days_is_archived_or_reset_to_its_settings(
+    server: LiveServer, owner: Person
+) -> None:
+    recent, archived, restarted = begun(owner), begun(owner), half_done(owner)
     let_rest(server, recent, "-6 days")
-    for mine in (archived, begun_anew):
+    for mine in (archived, restarted):
         let_rest(server, mine, "-8 days")
 
     assert checkpoint(owner, recent)["stale"] is False
     assert "start_fresh" not in checkpoint(owner, recent)["actions"]
-    for mine in (archived, begun_anew):
-        told = checkpoint(owner, mine)
-        assert told["stale"] is True
-        assert {"archive", "start_fresh"} <= set(told["actions"])
+    for mine in (archived, restarted):
+        resume = checkpoint(owner, mine)
+        assert resume["stale"] is True
+        assert {"archive", "start_fresh"} <= set(resume["actions"])
 
     assert owner.call("POST", f"/history/{archived}/archive").status == 200
-    fresh = owner.call("POST", f"/{begun_anew}/navigation", {"step": "SETTINGS"}).document
+    fresh = owner.call("POST", f"/{restarted}/navigation", {"step": "SETTINGS"}).document
     assert (fresh["wizard_step"], fresh["progress"], fresh["settings"]) == ("SETTINGS", None, CONFIGURED)
-    assert checkpoint(owner, begun_anew)["stale"] is False
+    assert checkpoint(owner, restarted)["stale"] is False
 
 
 def test_us4_5_a_change_in_one_tab_reaches_the_others_on_every_worker_and_transport(

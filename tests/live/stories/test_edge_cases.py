@@ -17,7 +17,7 @@ def executor(person_for: PersonFor) -> Person:
     return person_for(None, "wizard:run")
 
 
-def test_edge_2_socket_and_polls_cannot_tell_different_things(owner: Person) -> None:
+def test_edge_2_socket_and_polls_deliver_the_same_events(owner: Person) -> None:
     """Instead of "the WebSocket takes precedence": one feed, and a version decides (contract sections 3 and 4)."""
     mine = owner.create(settings=CONFIGURED)
     cursor, socket = owner.cursor(mine), owner.socket(mine)
@@ -28,13 +28,13 @@ def test_edge_2_socket_and_polls_cannot_tell_different_things(owner: Person) -> 
 
     assert (stale["status"], stale["code"], stale["state"]) == (409, "version_conflict", by_rest.document)
     assert decided["status"] == 200
-    told = poll(owner, mine, cursor)
-    assert [event["source"] for event in told["events"]] == ["USER", "WEBSOCKET"]
+    page = poll(owner, mine, cursor)
+    assert [event["source"] for event in page["events"]] == ["USER", "WEBSOCKET"]
     server_says = owner.state(mine)
-    assert (told["version"], server_says["version"], server_says["settings"]["name"]) == (3, 3, "by socket")
+    assert (page["version"], server_says["version"], server_says["settings"]["name"]) == (3, 3, "by socket")
     if len(socket.stored) < 2:
-        socket.wait_for(lambda heard: heard.get("id") == told["cursor"])
-    assert socket.stored == told["events"]
+        socket.wait_for(lambda message: message.get("id") == page["cursor"])
+    assert socket.stored == page["events"]
 
 
 def test_edge_3_a_state_that_is_not_one_is_refused_before_it_is_stored(server: LiveServer, owner: Person) -> None:
@@ -61,15 +61,15 @@ def test_edge_4_a_browser_that_keeps_nothing_finds_everything_at_the_service(
     elsewhere = person_for(owner.user_id)
 
     (listed,) = elsewhere.call("GET", "/active").document["investigations"]
-    told = checkpoint(elsewhere, listed["investigation_id"])
+    resume = checkpoint(elsewhere, listed["investigation_id"])
 
-    assert (told["resume_step"], told["cursor"]) == ("PROGRESS", cursor)
-    assert told["navigation"] == {"entries": ["PROGRESS"], "position": 0}
+    assert (resume["resume_step"], resume["cursor"]) == ("PROGRESS", cursor)
+    assert resume["navigation"] == {"entries": ["PROGRESS"], "position": 0}
     assert elsewhere.state(listed["investigation_id"]) == shown
     assert elsewhere.call("GET", f"/{mine}/poll").document["state"] == shown
 
 
-def test_edge_5_of_users_who_write_at_once_one_wins_and_the_others_are_told_what_they_need(
+def test_edge_5_of_concurrent_writers_one_wins_and_the_others_receive_the_current_state(
     owner: Person, person_for: PersonFor
 ) -> None:
     mine = owner.create(settings=CONFIGURED)
@@ -93,9 +93,7 @@ def test_edge_5_of_users_who_write_at_once_one_wins_and_the_others_are_told_what
     assert {answer.document["changes"]["settings"]["name"] for answer in lost} == {won["settings"]["name"]}
 
 
-def test_edge_5_the_last_of_those_who_overwrite_wins_and_watchers_are_warned(
-    owner: Person, person_for: PersonFor
-) -> None:
+def test_edge_5_the_last_overwrite_wins_and_watchers_are_warned(owner: Person, person_for: PersonFor) -> None:
     """Overwriting has to be asked for by `If-Match: *` (contract section 3)."""
     mine, other = owner.create(settings=CONFIGURED), person_for()
     owner.share(mine, other, "editor")
@@ -115,10 +113,10 @@ def test_edge_5_the_last_of_those_who_overwrite_wins_and_watchers_are_warned(
         "previous_version": seen + 1,
     }
     assert stream.wait_for("concurrent_access", len(warned)) == warned[-1]
-    assert socket.wait_for(lambda heard: heard.get("id") == warned[-1]["id"]) == warned[-1]
+    assert socket.wait_for(lambda message: message.get("id") == warned[-1]["id"]) == warned[-1]
 
 
-def test_edge_6_an_investigation_outlives_the_session_of_who_watches(
+def test_edge_6_an_investigation_outlives_the_session_of_its_watcher(
     server: LiveServer, owner: Person, executor: Person, person_for: PersonFor
 ) -> None:
     mine = begun(owner)
@@ -128,11 +126,11 @@ def test_edge_6_an_investigation_outlives_the_session_of_who_watches(
     stream.wait_end()
     assert (stream.types[-1], stream.clean) == ("auth_expired", True)
     assert brief.call("GET", f"/{mine}/poll?after={cursor}").problem == (401, "token_expired")
-    missed = [executor.log(mine, "nobody is signed in"), executor.report(mine, "progress_updated", percent_complete=80)]
+    missed = [executor.log(mine, "without a session"), executor.report(mine, "progress_updated", percent_complete=80)]
 
     # The same person, with the token of a new session.
-    told = poll(owner, mine, cursor)
-    assert told["events"] == missed
+    page = poll(owner, mine, cursor)
+    assert page["events"] == missed
     again = owner.stream(f"/{mine}/stream?after={cursor}")
     again.wait_for("progress_updated")
     assert again.stored == missed
@@ -155,4 +153,4 @@ def test_edge_6_a_socket_takes_a_new_token_without_an_interruption(
     event = executor.log(mine, "after the first token's end")
 
     assert socket.wait_for_event("log_appended") == event
-    assert "auth_expired" not in types_of([heard for heard in socket.received if "event_type" in heard])
+    assert "auth_expired" not in types_of([message for message in socket.received if "event_type" in message])

@@ -44,7 +44,7 @@ def attempt(server: LiveServer, *arguments: str) -> "subprocess.CompletedProcess
 
 
 def overwrite_page(database: Path, page: int) -> None:
-    """Put noise in the place of a page, counted from 1, of a database that nobody has open."""
+    """Overwrite a page, counted from 1, with noise, while no process has the database open."""
     with closing(sqlite3.connect(database)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     with database.open("r+b") as file:
@@ -108,10 +108,10 @@ def test_edge_3_a_damaged_database_is_noticed_rebuilt_and_never_taken_for_the_ol
 
     assert owner.state(mine) == shown
     assert owner.call("GET", f"/{mine}/poll?after={cursor}").problem == (410, "cursor_expired")
-    told = owner.stream(f"/{mine}/stream", {"Last-Event-ID": cursor}).wait_for("state_sync")
-    assert (told["data"]["sync_reason"], told["data"]["state"]) == ("cursor_expired", shown)
+    state_sync = owner.stream(f"/{mine}/stream", {"Last-Event-ID": cursor}).wait_for("state_sync")
+    assert (state_sync["data"]["sync_reason"], state_sync["data"]["state"]) == ("cursor_expired", shown)
     later = owner.log(mine, "goes on")
-    assert poll(owner, mine, told["data"]["cursor"])["events"] == [later]
+    assert poll(owner, mine, state_sync["data"]["cursor"])["events"] == [later]
 
 
 def test_edge_3_a_database_that_is_none_any_more_is_not_served_and_its_backup_is(

@@ -1,4 +1,4 @@
-"""Peers that do not read, do not answer or vanish lose their seat; nobody else notices (contract sections 7 and 8)."""
+"""Peers that do not read, do not answer or vanish free their quota, and affect no other (contract sections 7 and 8)."""
 
 import contextlib
 import json
@@ -43,14 +43,14 @@ def investigation_id(owner: Person) -> str:
 
 @pytest.fixture
 def peer(person_for: PersonFor, owner: Person, investigation_id: str) -> Person:
-    """Return a viewer, who has a single seat."""
+    """Return a viewer whose quota is a single stream."""
     other = person_for()
     owner.share(investigation_id, other, "viewer")
     return other
 
 
-def takes_seat(person: Person, investigation_id: str) -> bool:
-    """Take the person's only seat if it is free."""
+def can_open_stream(person: Person, investigation_id: str) -> bool:
+    """Open the only stream of the person's quota if it is free."""
     try:
         person.socket(investigation_id)
     except InvalidStatus as refused:
@@ -61,7 +61,7 @@ def takes_seat(person: Person, investigation_id: str) -> bool:
 
 
 def opened(server: LiveServer, person: Person, investigation_id: str, kind: str) -> RawConnection:
-    """Return a seated connection that has read its first event."""
+    """Return an open connection that has read its first event."""
     raw = RawConnection(server, receive_buffer_bytes=4096)
     if kind == "stream":
         raw.get(f"{BASE}/{investigation_id}/stream", person.bearer)
@@ -73,23 +73,23 @@ def opened(server: LiveServer, person: Person, investigation_id: str, kind: str)
 
 
 @pytest.mark.parametrize("kind", ["stream", "socket"])
-def test_a_peer_that_does_not_read_is_let_go_while_another_sees_every_event(
+def test_a_peer_that_does_not_read_is_disconnected_while_another_sees_every_event(
     server: LiveServer, owner: Person, peer: Person, investigation_id: str, kind: str
 ) -> None:
     beginning = owner.cursor(investigation_id)
     watcher = owner.stream(f"/{investigation_id}/stream?after={beginning}")
     with opened(server, peer, investigation_id, kind) as raw:
-        assert not takes_seat(peer, investigation_id)
+        assert not can_open_stream(peer, investigation_id)
 
         events = [owner.log(investigation_id, *LINES) for _ in range(REPORTS)]
 
-        def is_let_go() -> bool:
-            # It talks all the time, so that it is not let go for its silence.
+        def is_disconnected() -> bool:
+            # The peer sends all the time, so that the idle timeout does not close it.
             with contextlib.suppress(OSError):
                 raw.send_frame(TEXT, HEARTBEAT) if kind == "socket" else None
-            return takes_seat(peer, investigation_id)
+            return can_open_stream(peer, investigation_id)
 
-        server.wait_until(is_let_go, "the seat of who does not read")
+        server.wait_until(is_disconnected, "the quota of the peer that does not read")
     watcher.wait_for("log_appended", REPORTS)
     assert watcher.stored == events
     assert not watcher.ended
@@ -116,20 +116,20 @@ def test_a_peer_that_reads_slowly_but_steadily_gets_a_large_state_whole(
         if kind == "stream":
             raw.read_until(b"event: heartbeat")
         else:
-            assert hear(raw, "state_sync")["data"]["state"]["investigation_id"] == investigation_id
+            assert read_event(raw, "state_sync")["data"]["state"]["investigation_id"] == investigation_id
 
 
 @pytest.mark.parametrize("kind", ["stream", "socket"])
 @pytest.mark.parametrize("way", ["end of sending", "close", "reset"])
-def test_a_peer_that_vanishes_frees_its_seat(
+def test_a_peer_that_vanishes_frees_its_quota(
     server: LiveServer, peer: Person, investigation_id: str, kind: str, way: str
 ) -> None:
     with opened(server, peer, investigation_id, kind) as raw:
-        assert not takes_seat(peer, investigation_id)
+        assert not can_open_stream(peer, investigation_id)
 
         {"end of sending": raw.shut, "close": raw.close, "reset": raw.reset}[way]()
 
-        server.wait_until(lambda: takes_seat(peer, investigation_id), "the seat of who vanished")
+        server.wait_until(lambda: can_open_stream(peer, investigation_id), "the quota of the vanished peer")
 
 
 def test_a_socket_that_answers_no_ping_and_says_nothing_is_closed_with_4408(
@@ -142,18 +142,18 @@ def test_a_socket_that_answers_no_ping_and_says_nothing_is_closed_with_4408(
         opened(server, peer, investigation_id, "socket") as silent,
         opened(server, talker, investigation_id, "socket") as talking,
     ):
-        # The library answers pings by itself; `talking` answers none, but it lets itself be heard.
+        # The library answers pings by itself; `talking` answers none, but it sends messages.
         while (frame := silent.read_frame()).close_code is None:
             talking.send_frame(TEXT, HEARTBEAT)
         event = owner.log(investigation_id, "for those who are still there")
 
         assert frame.close_code == 4408
-        assert hear(talking, "log_appended") == event
+        assert read_event(talking, "log_appended") == event
         assert answering.wait_for_event("log_appended") == event
-        server.wait_until(lambda: takes_seat(peer, investigation_id), "the seat of the silent one")
+        server.wait_until(lambda: can_open_stream(peer, investigation_id), "the quota of the silent peer")
 
 
-def hear(raw: RawConnection, event_type: str) -> Event:
+def read_event(raw: RawConnection, event_type: str) -> Event:
     while True:
         frame = raw.read_frame()
         assert frame.close_code is None
@@ -166,9 +166,9 @@ def hear(raw: RawConnection, event_type: str) -> Event:
 def test_a_heartbeat_is_a_named_event_without_an_id(owner: Person, peer: Person, investigation_id: str) -> None:
     stream, socket = owner.stream(f"/{investigation_id}/stream"), peer.socket(investigation_id)
 
-    told = [stream.wait_for("heartbeat", 2), socket.wait_for_event("heartbeat")]
+    heartbeats = [stream.wait_for("heartbeat", 2), socket.wait_for_event("heartbeat")]
 
-    assert not any("id" in heartbeat for heartbeat in told)
+    assert not any("id" in heartbeat for heartbeat in heartbeats)
     assert {frame.own_id for frame in stream.frames if frame.event_type == "heartbeat"} == {None}
     assert stream.last_event_id == owner.cursor(investigation_id)
 
@@ -180,7 +180,7 @@ def test_a_peer_that_does_not_read_is_no_error_of_the_server(
     with opened(server, peer, investigation_id, "stream"):
         for _ in range(REPORTS):
             owner.log(investigation_id, *LINES)
-        server.wait_until(lambda: takes_seat(peer, investigation_id), "the seat of who does not read")
+        server.wait_until(lambda: can_open_stream(peer, investigation_id), "the quota of the peer that does not read")
 
     assert "Traceback" not in server.log()[logged_before:]
 

@@ -1,4 +1,4 @@
-"""Listeners that wait are written to by whoever publishes: each event still comes whole, once and in order."""
+"""The publisher writes to waiting subscribers directly: each event still arrives whole, once and in order."""
 
 import http.client
 import json
@@ -26,33 +26,33 @@ REPORTS = 25
 LINES = ["x" * 9_990] * 10
 
 
-def log_events(told: Iterable[str | bytes]) -> list[dict[str, Any]]:
-    events = [json.loads(each) for each in told]
+def log_events(payloads: Iterable[str | bytes]) -> list[dict[str, Any]]:
+    events = [json.loads(payload) for payload in payloads]
     return [event for event in events if event["event_type"] == "log_appended"]
 
 
-def test_a_stream_that_is_read_late_and_slowly_tells_every_event_whole_and_in_order(owner: Person) -> None:
+def test_a_stream_that_is_read_late_and_slowly_delivers_every_event_whole_and_in_order(owner: Person) -> None:
     investigation_id = owner.create()
     connection = http.client.HTTPConnection(owner.server.bind, timeout=60)
     connection.sock = socket.socket()
     connection.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536)
     connection.sock.connect((connection.host, connection.port))
     connection.request("GET", f"{BASE}/{investigation_id}/stream", headers=owner.bearer)
-    response, told = connection.getresponse(), EventStream()
-    while not told.frames:
-        told.feed(response.read1(65_536))
+    response, parsed = connection.getresponse(), EventStream()
+    while not parsed.frames:
+        parsed.feed(response.read1(65_536))
 
     reported = [owner.log(investigation_id, *LINES) for _ in range(REPORTS)]
-    while not told.frames or told.frames[-1].last_event_id != reported[-1]["id"]:
-        told.feed(response.read1(32_768))
+    while not parsed.frames or parsed.frames[-1].last_event_id != reported[-1]["id"]:
+        parsed.feed(response.read1(32_768))
         time.sleep(0.001)
 
-    assert log_events(frame.data for frame in told.frames) == reported
-    assert told.unknown_fields == []
+    assert log_events(frame.data for frame in parsed.frames) == reported
+    assert parsed.unknown_fields == []
     connection.close()
 
 
-def test_a_socket_that_is_read_late_and_slowly_tells_every_event_whole_in_order_and_between_pongs(
+def test_a_socket_that_is_read_late_and_slowly_delivers_every_event_whole_in_order_and_between_pongs(
     owner: Person,
 ) -> None:
     investigation_id = owner.create()
@@ -77,7 +77,7 @@ def log_events_in(frames: list[WireFrame]) -> list[dict[str, Any]]:
     return log_events(frame.payload for frame in frames if frame.opcode == TEXT)
 
 
-def test_a_stream_without_chunks_tells_events_as_they_are(owner: Person) -> None:
+def test_a_stream_without_chunks_delivers_events_unchanged(owner: Person) -> None:
     investigation_id = owner.create()
     with RawConnection(owner.server) as raw:
         raw.ask(f"GET {BASE}/{investigation_id}/stream HTTP/1.0", owner.bearer)
@@ -109,10 +109,10 @@ def test_a_stream_that_is_compressed_on_its_way_stays_whole(compressing: LiveSer
         investigation_id = owner.create()
         connection = opened.enter_context(closing(http.client.HTTPConnection(compressing.bind, timeout=60)))
         connection.request("GET", f"{BASE}/{investigation_id}/stream", headers=owner.bearer)
-        response, told, decompressor = connection.getresponse(), EventStream(), zlib.decompressobj(wbits=31)
+        response, parsed, decompressor = connection.getresponse(), EventStream(), zlib.decompressobj(wbits=31)
 
         reported = [owner.log(investigation_id, "one"), owner.log(investigation_id, "two")]
-        while not told.frames or told.frames[-1].last_event_id != reported[-1]["id"]:
-            told.feed(decompressor.decompress(response.read1()))
+        while not parsed.frames or parsed.frames[-1].last_event_id != reported[-1]["id"]:
+            parsed.feed(decompressor.decompress(response.read1()))
 
-        assert log_events(frame.data for frame in told.frames) == reported
+        assert log_events(frame.data for frame in parsed.frames) == reported

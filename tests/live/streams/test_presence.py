@@ -1,4 +1,4 @@
-"""Who follows an investigation is known over all workers, whichever is asked (`GET /{id}/connections`, `/health`)."""
+"""Every worker knows the followers of an investigation on all workers (`GET /{id}/connections`, `/health`)."""
 
 import http.client
 import os

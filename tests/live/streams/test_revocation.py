@@ -43,10 +43,12 @@ def test_revoking_ends_the_viewers_streams_on_every_worker_and_no_later_event_re
     for stream in streams:
         stream.wait_end()
 
-    for told in [*(each.stored for each in streams), *(each.stored for each in sockets)]:
-        assert [event["event_type"] for event in told if event["event_type"] != "access_changed"] == ["log_appended"]
-        assert told[0] == seen
-        assert len(told) <= 2
+    for delivered in [*(stream.stored for stream in streams), *(socket.stored for socket in sockets)]:
+        assert [event["event_type"] for event in delivered if event["event_type"] != "access_changed"] == [
+            "log_appended"
+        ]
+        assert delivered[0] == seen
+        assert len(delivered) <= 2
     assert codes == [4403] * len(sockets)
     assert [stream.clean for stream in streams] == [True] * len(streams)
     assert [stream.types[-1] for stream in streams] == ["connection_closed"] * len(streams)
@@ -78,7 +80,7 @@ def test_revoking_ends_a_filtered_stream_too(owner: Person, viewer: Person, shar
     assert stream.stored == []
 
 
-def test_the_owners_and_other_viewers_streams_are_told_and_live_on(
+def test_the_owners_and_other_viewers_streams_receive_the_change_and_continue(
     server: LiveServer, owner: Person, viewer: Person, person_for: PersonFor, shared: str
 ) -> None:
     other = person_for()
@@ -115,7 +117,7 @@ def test_a_role_that_changes_does_not_end_the_stream(owner: Person, viewer: Pers
     assert stream.of("access_changed")[0]["data"]["role"] == "editor"
 
 
-def test_deleting_is_told_and_ends_the_streams_of_everybody_on_every_worker(
+def test_deleting_is_delivered_and_ends_all_streams_on_every_worker(
     server: LiveServer, owner: Person, viewer: Person, shared: str
 ) -> None:
     everything = owner.stream("/stream")
@@ -133,9 +135,9 @@ def test_deleting_is_told_and_ends_the_streams_of_everybody_on_every_worker(
 
     assert codes == [4404] * len(sockets)
     assert [stream.clean for stream in streams] == [True] * len(streams)
-    told = [*(each.stored[-1] for each in streams), *(each.stored[-1] for each in sockets)]
-    assert told == [everything.wait_for("investigation_deleted")] * len(told)
-    assert told[0]["data"] == {"investigation_id": shared}
+    last_events = [*(stream.stored[-1] for stream in streams), *(socket.stored[-1] for socket in sockets)]
+    assert last_events == [everything.wait_for("investigation_deleted")] * len(last_events)
+    assert last_events[0]["data"] == {"investigation_id": shared}
     assert {stream.types[-1] for stream in streams} == {"connection_closed"}
     assert not everything.ended
     assert owner.call("GET", f"/{shared}/stream").problem == (404, "not_found")
@@ -143,12 +145,12 @@ def test_deleting_is_told_and_ends_the_streams_of_everybody_on_every_worker(
 
 
 def test_deleting_ends_streams_also_when_another_takes_the_id_at_once(server: LiveServer, owner: Person) -> None:
-    last_told = [event_type for _ in range(8) for event_type in told_last_when_replaced(server, owner)]
+    last_types = [event_type for _ in range(8) for event_type in last_types_when_replaced(server, owner)]
 
-    assert last_told == ["investigation_deleted"] * len(last_told)
+    assert last_types == ["investigation_deleted"] * len(last_types)
 
 
-def told_last_when_replaced(server: LiveServer, owner: Person) -> list[str]:
+def last_types_when_replaced(server: LiveServer, owner: Person) -> list[str]:
     """Delete an investigation, create another of the same id, and return the last event of each stream of the first."""
     investigation_id = owner.create()
     path = f"/{investigation_id}/stream?after={owner.cursor(investigation_id)}"
@@ -156,7 +158,7 @@ def told_last_when_replaced(server: LiveServer, owner: Person) -> list[str]:
 
     owner.call("DELETE", f"/{investigation_id}/state?version=1")
     owner.create(investigation_id=investigation_id)
-    # Each ends, or tells what is not its own.
+    # Every stream ends, or delivers an event of the new investigation, which is an error.
     server.wait_until(lambda: all(each.ended or len(each.stored) > 1 for each in streams), "the streams' end")
     for stream in streams:
         stream.close()

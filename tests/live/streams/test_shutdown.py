@@ -1,4 +1,4 @@
-"""A stopping server ends its streams and sockets by itself, and everybody comes back (contract sections 7 and 8)."""
+"""A stopping server ends its streams and sockets, and all clients reconnect (contract sections 7 and 8)."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""Who reads slowly what is old is asked all the same whether it still may, and holds little of the worker's memory."""
+"""A slow reader of old events is still checked for access, and occupies little of the worker's memory."""
 
 import http.client
 import json
@@ -21,7 +21,7 @@ LINES = [{"message": "x" * 9_990}] * 10
 
 @pytest.fixture
 def long(owner: Person) -> str:
-    """An investigation whose events nobody holds in memory."""
+    """An investigation whose events no process holds in memory."""
     known = owner.create()
     report = [{"event_type": "log_appended", "data": {"lines": LINES}}] * EVENTS
     for _ in range(REPORTS):
@@ -42,15 +42,15 @@ class Behind:
     def __init__(self, reader: Person, path: str) -> None:
         self._connection = http.client.HTTPConnection(reader.server.bind, timeout=TIMEOUT_S)
         self._connection.request("GET", BASE + path, headers=reader.bearer)
-        self._response, self._told = self._connection.getresponse(), EventStream()
-        while not any(frame.own_id for frame in self._told.frames):
-            self._told.feed(self._response.read1(65_536))
+        self._response, self._parsed = self._connection.getresponse(), EventStream()
+        while not any(frame.own_id for frame in self._parsed.frames):
+            self._parsed.feed(self._response.read1(65_536))
 
     def read_to_the_end(self) -> list[Frame]:
         while piece := self._response.read1(1_000_000):
-            self._told.feed(piece)
+            self._parsed.feed(piece)
         self._connection.close()
-        return self._told.frames
+        return self._parsed.frames
 
 
 def test_a_stream_that_is_behind_ends_when_its_share_is_taken_back(owner: Person, viewer: Person, long: str) -> None:
@@ -81,7 +81,7 @@ def test_a_socket_that_is_behind_is_closed_when_its_share_is_taken_back(
     assert len(frames) < REPORTS * EVENTS
 
 
-def test_a_stream_that_is_behind_and_whose_investigation_is_deleted_is_told_so(owner: Person, long: str) -> None:
+def test_a_stream_that_is_behind_receives_the_deletion_of_its_investigation(owner: Person, long: str) -> None:
     stream = Behind(owner, f"/{long}/stream?after={owner.beginning(long)}")
 
     assert owner.call("DELETE", f"/{long}/state", headers={"If-Match": "*"}).status == 204

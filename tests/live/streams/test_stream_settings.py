@@ -21,23 +21,23 @@ def server(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[LiveServe
         yield running
 
 
-def seated(person: Person, path: str) -> SseStream:
-    """Return a stream that has a seat, as soon as there is one."""
+def accepted_stream(person: Person, path: str) -> SseStream:
+    """Return a stream of this path, as soon as the server accepts one."""
     tried: list[SseStream] = []
 
-    def has_seat() -> bool:
+    def is_accepted() -> bool:
         tried.append(person.stream(path))
         LiveServer.wait_until(lambda: bool(tried[-1].types), "the first event")
         return tried[-1].types[0] == "connection_established"
 
-    LiveServer.wait_until(has_seat, "a seat")
+    LiveServer.wait_until(is_accepted, "an accepted stream")
     return tried[-1]
 
 
 @pytest.mark.parametrize("server", [{"WIZARD_STREAMS_PER_WORKER": str(PER_WORKER)}], indirect=True, ids=["room for 3"])
-def test_a_worker_that_is_full_tells_everybody_to_poll(person_for: PersonFor) -> None:
+def test_a_worker_at_its_stream_limit_advises_clients_to_poll(person_for: PersonFor) -> None:
     people = [person_for() for _ in range(PER_WORKER)]
-    streams = [seated(person, "/stream") for person in people]
+    streams = [accepted_stream(person, "/stream") for person in people]
 
     refused = person_for().stream("/stream")
     refused.wait_end()
@@ -46,20 +46,20 @@ def test_a_worker_that_is_full_tells_everybody_to_poll(person_for: PersonFor) ->
     assert refused.retries[0] > 0
     for person, stream in zip(people, streams, strict=True):
         stream.close()
-        assert seated(person, "/stream")
+        assert accepted_stream(person, "/stream")
 
 
 @pytest.mark.parametrize("server", [{"WIZARD_STREAM_LIFETIME_S": "3"}], indirect=True, ids=["for 3 seconds"])
 def test_a_stream_ends_cleanly_at_its_age_and_is_followed_by_another_without_gap(owner: Person) -> None:
     investigation_id = owner.create()
     cursor = owner.cursor(investigation_id)
-    stream = seated(owner, f"/{investigation_id}/stream?after={cursor}")
+    stream = accepted_stream(owner, f"/{investigation_id}/stream?after={cursor}")
 
     written: list[Document] = []
     while not stream.ended:
         written.append(owner.log(investigation_id, str(len(written))))
-    written.append(owner.log(investigation_id, "while nobody listened"))
-    follower = seated(owner, f"/{investigation_id}/stream?after={stream.last_event_id}")
+    written.append(owner.log(investigation_id, "without a listener"))
+    follower = accepted_stream(owner, f"/{investigation_id}/stream?after={stream.last_event_id}")
     LiveServer.wait_until(lambda: follower.stored[-1:] == written[-1:], "the last event")
 
     assert stream.clean

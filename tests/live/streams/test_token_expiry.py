@@ -46,7 +46,7 @@ def test_a_socket_is_closed_with_4401_when_its_token_ends_unless_it_was_renewed(
 
     def open_both(brief: Person) -> tuple[LiveSocket, LiveSocket]:
         quiet, refused = brief.socket(investigation_id), brief.socket(investigation_id)
-        refused.answer_to(type="auth", token=token_of("somebody-else"), message_id="renewal")
+        refused.answer_to(type="auth", token=token_of("another-user"), message_id="renewal")
         return quiet, refused
 
     _, (quiet, refused) = opened_in_time(person_for, owner.user_id, open_both)
@@ -73,7 +73,7 @@ def test_a_socket_that_renews_its_token_lives_on(server: LiveServer, owner: Pers
 @pytest.mark.parametrize("kind", ["another user's", "no token", "expired"])
 def test_a_token_that_is_not_good_is_refused_and_the_socket_lives_on(owner: Person, kind: str) -> None:
     tokens = {
-        "another user's": token_of("somebody-else"),
+        "another user's": token_of("another-user"),
         "no token": "not.a.token",
         "expired": token_of(owner.user_id, ttl_s=-60),
     }

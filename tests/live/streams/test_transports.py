@@ -70,7 +70,7 @@ def number_of_events(client: WizardClient, beginning: str) -> int:
     return len(client.poll("ssh", cursor=beginning)["events"])
 
 
-def test_after_kill_9_of_every_process_nothing_acknowledged_is_lost_and_everybody_goes_on(
+def test_after_kill_9_of_every_process_nothing_acknowledged_is_lost_and_all_clients_resume(
     server: LiveServer, client: WizardClient, token: str, log_file: Path
 ) -> None:
     example = start_example(server, token, log_file, delay_s=0.05)

@@ -17,8 +17,8 @@ def running(owner: Person, settings: dict[str, Any]) -> str:
     return owner.create(settings=settings, wizard_step="PROGRESS")
 
 
-def tell_error(owner: Person, running: str) -> str:
-    """Return the id of a critical event."""
+def report_error(owner: Person, running: str) -> str:
+    """Report a critical event and return its id."""
     event = owner.report(running, "error_occurred", error_message="tool crashed", recoverable=True)
     return str(event["id"])
 
@@ -27,13 +27,13 @@ def sends(socket: LiveSocket, event_id: str) -> int:
     return len([message for message in socket.received if message.get("id") == event_id])
 
 
-def hear_last_send(socket: LiveSocket, event_id: str) -> None:
+def wait_for_last_send(socket: LiveSocket, event_id: str) -> None:
     while sends(socket, event_id) < MAX_SENDS:
         socket.wait_for(lambda message: message.get("id") == event_id)
 
 
-def hear_everything_so_far(socket: LiveSocket) -> None:
-    """Hear what was sent before now: the answer to a question asked now comes behind it."""
+def receive_everything_so_far(socket: LiveSocket) -> None:
+    """Receive the messages sent before now: the answer to a `sync` sent now arrives after them."""
     socket.send(type="sync")
     socket.wait_for(lambda message: message.get("data", {}).get("sync_reason") == "explicit_request")
 
@@ -44,19 +44,19 @@ def test_what_is_critical_is_sent_three_times_in_all_and_nothing_else_is_sent_ag
     socket, witness = owner.socket(running), owner.socket(running)
 
     ordinary = [owner.log(running, "ordinary")["id"]]
-    critical = [tell_error(owner, running)]
+    critical = [report_error(owner, running)]
     owner.change(running, results=results, status="COMPLETED")
     socket.wait_for_event("results_available")
     stored = {event["id"]: event["event_type"] for event in socket.stored}
     critical += [each for each, event_type in stored.items() if event_type == "results_available"]
     ordinary += [each for each in stored if each not in (*critical, *ordinary)]
     for each in critical:
-        hear_last_send(socket, each)
-    # As long again as the sends took, told by another socket that has as much to send.
+        wait_for_last_send(socket, each)
+    # A second socket with as many sends measures the same time again.
     later = owner.create()
     second = owner.socket(later)
-    hear_last_send(second, tell_error(owner, later))
-    hear_everything_so_far(socket)
+    wait_for_last_send(second, report_error(owner, later))
+    receive_everything_so_far(socket)
 
     assert [sends(socket, each) for each in critical] == [MAX_SENDS] * 2
     assert [sends(socket, each) for each in ordinary] == [1] * len(ordinary)
@@ -68,14 +68,14 @@ def test_what_is_critical_is_sent_three_times_in_all_and_nothing_else_is_sent_ag
 def acknowledged(owner: Person, running: str, socket: LiveSocket, after_sends: int) -> str:
     """Return the id of a critical event that was acknowledged after so many sends.
 
-    On a busy machine the next send may be faster than the acknowledgement: then another event is told.
+    On a busy machine the next send may be faster than the acknowledgement; another event is reported then.
     """
     while True:
-        event_id = tell_error(owner, running)
+        event_id = report_error(owner, running)
         while sends(socket, event_id) < after_sends:
             socket.wait_for(lambda message: message.get("id") == event_id)  # noqa: B023
         socket.send(type="ack", id=event_id)
-        hear_everything_so_far(socket)
+        receive_everything_so_far(socket)
         if sends(socket, event_id) == after_sends:
             return event_id
 
@@ -85,28 +85,28 @@ def test_what_is_acknowledged_is_not_sent_again(owner: Person, running: str, aft
     acknowledging, silent = owner.socket(running), owner.socket(running)
 
     event_id = acknowledged(owner, running, acknowledging, after_sends)
-    # The silent one was sent the third copy, so the other's turn has come as well.
-    hear_last_send(silent, event_id)
-    hear_everything_so_far(acknowledging)
+    # The silent socket has received the third copy, so that the other one would have received its copy as well.
+    wait_for_last_send(silent, event_id)
+    receive_everything_so_far(acknowledging)
 
     assert sends(acknowledging, event_id) == after_sends
 
 
 def test_another_id_acknowledges_nothing(owner: Person, running: str) -> None:
     socket = owner.socket(running)
-    event_id = tell_error(owner, running)
+    event_id = report_error(owner, running)
     socket.wait_for_event("error_occurred")
 
     for other in ("no-such-1", 7, None, ["a"], {"a": 1}):
         socket.send(type="ack", id=other)
 
-    hear_last_send(socket, event_id)
+    wait_for_last_send(socket, event_id)
 
 
 def test_what_is_replayed_is_sent_again_until_acknowledged_too(owner: Person, running: str) -> None:
     beginning = owner.cursor(running)
-    event_id = tell_error(owner, running)
+    event_id = report_error(owner, running)
 
     socket = owner.socket(running, f"?after={beginning}")
 
-    hear_last_send(socket, event_id)
+    wait_for_last_send(socket, event_id)

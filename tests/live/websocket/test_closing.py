@@ -1,4 +1,4 @@
-"""What a socket closes for, with which code (contract section 8)."""
+"""Reasons for which a socket closes, and their close codes (contract section 8)."""
 
 import contextlib
 import json
@@ -88,7 +88,7 @@ def test_the_limit_counts_bytes_and_not_characters(owner: Person, investigation_
 
     socket.connection.send(json.dumps(message, ensure_ascii=False))
     with pytest.raises(ConnectionClosed) as closed:
-        socket.wait_for(lambda heard: heard.get("message_id") == "m1")
+        socket.wait_for(lambda message: message.get("message_id") == "m1")
 
     assert closed.value.rcvd is not None
     assert closed.value.rcvd.code == 1009
@@ -102,7 +102,7 @@ def test_fragments_of_more_than_64_kb_in_all_close_with_1009(owner: Person, inve
         assert raw.read_close() == 1009
 
 
-def test_a_message_of_64_kb_is_heard(owner: Person, investigation_id: str) -> None:
+def test_a_message_of_64_kb_is_accepted(owner: Person, investigation_id: str) -> None:
     message_id = str(uuid.uuid4())
     socket = owner.socket(investigation_id)
     bare = len(json.dumps({"type": "auth", "message_id": message_id, "token": ""}))

@@ -35,8 +35,8 @@ def events_of(frames: list[WireFrame]) -> list[dict[str, Any]]:
 
 
 def reason(event: dict[str, Any]) -> str | None:
-    told: str | None = event["data"].get("sync_reason")
-    return told
+    reason: str | None = event["data"].get("sync_reason")
+    return reason
 
 
 def test_a_message_in_fragments_is_one_message_also_with_a_ping_between_them(owner: Person) -> None:
@@ -120,7 +120,7 @@ def test_a_frame_has_the_shortest_length_that_fits(owner: Person) -> None:
         sizes: set[bool] = set()
         while len(sizes) < 2:
             frame = raw.read_frame()
-            told = json.loads(frame.payload) if frame.opcode == TEXT else {}
-            sizes |= {len(frame.payload) > 65_535} if told.get("event_type") == "log_appended" else set()
+            message = json.loads(frame.payload) if frame.opcode == TEXT else {}
+            sizes |= {len(frame.payload) > 65_535} if message.get("event_type") == "log_appended" else set()
 
     assert sizes == {True, False}

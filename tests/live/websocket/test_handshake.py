@@ -89,15 +89,15 @@ def test_a_token_that_may_not_read_is_forbidden(owner: Person, person_for: Perso
 
 
 @pytest.mark.parametrize("path", ["/ws/investigation/{}", "/ws/investigations", "/api/v1/wizard/ws/investigation/{}"])
-def test_a_plain_get_is_told_to_upgrade(owner: Person, investigation_id: str, path: str) -> None:
+def test_a_plain_get_is_answered_with_upgrade_required(owner: Person, investigation_id: str, path: str) -> None:
     plain = {"Connection": None, "Upgrade": None, "Sec_WebSocket_Version": None, "Sec_WebSocket_Key": None}
 
     answered = Handshake(owner, path.format(investigation_id), **plain)
 
     assert answered.code == (426, "upgrade_required")
     # RFC 9110 sections 7.8 and 15.5.22; RFC 6455 section 4.4.
-    told = answered.head.lower().split("\r\n")
-    assert {"connection: upgrade", "upgrade: websocket", "sec-websocket-version: 13"} <= {*told}
+    head_lines = answered.head.lower().split("\r\n")
+    assert {"connection: upgrade", "upgrade: websocket", "sec-websocket-version: 13"} <= {*head_lines}
 
 
 def test_an_address_that_is_no_sockets_opens_none(owner: Person) -> None:

@@ -1,4 +1,4 @@
-"""A handshake that breaks RFC 6455 is told so, and is never an error of the server (contract sections 1 and 8)."""
+"""A handshake that breaks RFC 6455 is refused, and is never an error of the server (contract sections 1 and 8)."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from tests.support.wire.raw_handshake import Handshake
 
 pytestmark = pytest.mark.live
 
-# What a browser's address bar or a broken proxy may make of an Origin.
+# Variants of an Origin that a browser's address bar or a broken proxy may produce.
 UNREADABLE_ORIGINS = ("http://[", "http://[::1", "http://a]", "http://\xe9", "://", "http:\\evil", "\xbd")
 
 

@@ -1,4 +1,4 @@
-"""What a client can make a worker remember."""
+"""Limits on the memory that a client can make a worker use."""
 
 from pathlib import Path
 
@@ -30,7 +30,7 @@ def test_a_client_that_talks_and_does_not_listen_is_not_remembered_word_for_word
         assert raw.shake_hands(f"/ws/investigation/{investigation_id}", owner.bearer) == 101
         worker = worker_of(owner.server, raw)
         assert worker is not None
-        # Linux: the peak begins anew.
+        # On Linux this resets the peak.
         Path(f"/proc/{worker}/clear_refs").write_text("5")
         before_kb = peak_kb(worker)
 

@@ -15,7 +15,7 @@ def investigation_id(owner: Person) -> str:
     return owner.create()
 
 
-def test_the_first_message_tells_what_a_client_needs_to_go_on(owner: Person, investigation_id: str) -> None:
+def test_the_first_message_carries_the_data_a_client_needs_to_resume(owner: Person, investigation_id: str) -> None:
     socket = owner.socket(investigation_id)
 
     (established,) = socket.received
@@ -30,16 +30,16 @@ def test_the_first_message_tells_what_a_client_needs_to_go_on(owner: Person, inv
 
 def test_without_a_cursor_the_state_follows_and_then_what_happens(owner: Person, investigation_id: str) -> None:
     socket = owner.socket(investigation_id)
-    told = socket.wait_for_event("state_sync")
+    state_sync = socket.wait_for_event("state_sync")
     event = owner.log(investigation_id, "live")
 
     assert socket.wait_for_event("log_appended") == event
-    assert (told["data"]["sync_reason"], told["data"]["state"]["version"]) == ("initial", 1)
+    assert (state_sync["data"]["sync_reason"], state_sync["data"]["state"]["version"]) == ("initial", 1)
     assert socket.types == ["connection_established", "state_sync", "log_appended"]
 
 
 @pytest.mark.parametrize("spelling", SPELLINGS)
-def test_with_a_cursor_only_what_comes_after_it_is_told(owner: Person, investigation_id: str, spelling: str) -> None:
+def test_with_a_cursor_only_later_events_arrive(owner: Person, investigation_id: str, spelling: str) -> None:
     events = [owner.log(investigation_id, str(number)) for number in range(3)]
 
     socket = owner.socket(investigation_id, f"?{spelling}={events[0]['id']}")
@@ -52,17 +52,17 @@ def test_with_a_cursor_only_what_comes_after_it_is_told(owner: Person, investiga
 
 
 @pytest.mark.parametrize("cursor", ["zzzz-1", "{}-999999"])
-def test_from_a_cursor_that_cannot_be_followed_the_state_is_told_and_then_what_happens(
+def test_after_an_unusable_cursor_the_state_arrives_and_then_later_events(
     owner: Person, investigation_id: str, cursor: str
 ) -> None:
     epoch = owner.cursor(investigation_id).rpartition("-")[0]
 
     socket = owner.socket(investigation_id, f"?after={cursor.format(epoch)}")
-    told = socket.wait_for_event("state_sync")
+    state_sync = socket.wait_for_event("state_sync")
     event = owner.log(investigation_id, "live")
 
-    assert told["data"]["sync_reason"] == "cursor_expired"
-    assert told["data"]["cursor"] == f"{epoch}-1"
+    assert state_sync["data"]["sync_reason"] == "cursor_expired"
+    assert state_sync["data"]["cursor"] == f"{epoch}-1"
     assert socket.wait_for_event("log_appended") == event
 
 
@@ -70,10 +70,10 @@ def test_the_socket_of_everything_begins_with_the_list_of_active_investigations(
     ids = [owner.create() for _ in range(2)]
 
     socket = owner.socket_for_everything()
-    told = socket.wait_for_event("state_sync")
+    state_sync = socket.wait_for_event("state_sync")
     events = [owner.log(each, "live") for each in ids]
 
-    assert {each["investigation_id"] for each in told["data"]["state"]} == set(ids)
+    assert {each["investigation_id"] for each in state_sync["data"]["state"]} == set(ids)
     assert [socket.wait_for_event("log_appended") for _ in events] == events
 
 
@@ -84,11 +84,11 @@ def test_the_subprotocol_is_agreed_on(
     assert owner.socket(investigation_id, subprotocols=offered).connection.subprotocol == agreed
 
 
-def test_what_is_said_before_anything_was_heard_is_heard(owner: Person, investigation_id: str) -> None:
+def test_a_message_sent_before_the_first_event_arrived_is_handled(owner: Person, investigation_id: str) -> None:
     hasty = LiveSocket(owner.server, f"/ws/investigation/{investigation_id}", owner.bearer)
     hasty.send(type="sync")
 
-    told = hasty.wait_for(lambda message: message.get("data", {}).get("sync_reason") == "explicit_request")
+    state_sync = hasty.wait_for(lambda message: message.get("data", {}).get("sync_reason") == "explicit_request")
 
-    assert told["data"]["state"] == owner.state(investigation_id)
+    assert state_sync["data"]["state"] == owner.state(investigation_id)
     hasty.close()

@@ -26,14 +26,14 @@ def update(socket: LiveSocket, message_id: str, **members: Any) -> Document:
     return socket.answer_to(type="update", message_id=message_id, **members)
 
 
-def test_an_update_is_answered_with_its_version_and_events_and_is_told_to_everybody(
+def test_an_update_is_answered_with_its_version_and_events_and_reaches_all_watchers(
     owner: Person, investigation_id: str, socket: LiveSocket
 ) -> None:
     stream = owner.stream(f"/{investigation_id}/stream")
     stream.wait_for("state_sync")
 
     answer = update(socket, "m1", version=1, changes=RENAMED)
-    told = stream.wait_for("state_updated")
+    updated = stream.wait_for("state_updated")
 
     assert answer == {
         "type": "result",
@@ -42,10 +42,10 @@ def test_an_update_is_answered_with_its_version_and_events_and_is_told_to_everyb
         "version": 2,
         "event_ids": [event["id"] for event in stream.stored],
     }
-    assert (told["source"], told["actor"], told["version"]) == ("WEBSOCKET", owner.user_id, 2)
-    assert told["data"]["changes"] == RENAMED
-    heard = next((event for event in socket.stored if event["id"] == told["id"]), None)
-    assert (heard or socket.wait_for_event("state_updated")) == told
+    assert (updated["source"], updated["actor"], updated["version"]) == ("WEBSOCKET", owner.user_id, 2)
+    assert updated["data"]["changes"] == RENAMED
+    received = next((event for event in socket.stored if event["id"] == updated["id"]), None)
+    assert (received or socket.wait_for_event("state_updated")) == updated
     assert owner.state(investigation_id)["settings"]["name"] == "renamed"
 
 
@@ -85,7 +85,7 @@ def test_a_message_id_is_never_answered_with_what_it_did_to_another_investigatio
     # Either done here too, or refused as PATCH refuses the key of another request; never a 200 for what was not done.
     name = owner.state(other_id)["settings"]["name"]
     refused = (answer["status"], answer.get("code")) == (409, "idempotency_mismatch")
-    assert name == "renamed" or refused, f"told {answer}, but the name is {name}"
+    assert name == "renamed" or refused, f"answered {answer}, but the name is {name}"
 
 
 def test_a_stale_version_is_a_conflict_that_shows_the_current_state(
@@ -104,7 +104,7 @@ def test_a_stale_version_is_a_conflict_that_shows_the_current_state(
     assert {"etag", "changed_at"} <= answer.keys()
 
 
-def test_a_conflict_is_answered_anew_once_the_version_is_right(
+def test_a_conflict_is_not_replayed_once_the_version_is_right(
     owner: Person, investigation_id: str, socket: LiveSocket
 ) -> None:
     owner.change(investigation_id, settings={"name": "meanwhile"})
@@ -179,7 +179,7 @@ def test_sync_is_answered_with_the_state_as_it_is_now(owner: Person, investigati
     owner.change(investigation_id, settings={"name": "meanwhile"})
 
     socket.send(type="sync")
-    told = socket.wait_for(lambda message: message.get("data", {}).get("sync_reason") == "explicit_request")
+    state_sync = socket.wait_for(lambda message: message.get("data", {}).get("sync_reason") == "explicit_request")
 
-    assert (told["event_type"], told["data"]["state"]) == ("state_sync", owner.state(investigation_id))
-    assert told["data"]["cursor"] == owner.cursor(investigation_id)
+    assert (state_sync["event_type"], state_sync["data"]["state"]) == ("state_sync", owner.state(investigation_id))
+    assert state_sync["data"]["cursor"] == owner.cursor(investigation_id)

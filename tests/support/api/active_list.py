@@ -1,4 +1,4 @@
-"""The list of active investigations, as the tests of this folder ask for it."""
+"""Requests for the list of active investigations."""
 
 from werkzeug.test import TestResponse
 
@@ -13,5 +13,5 @@ def listed(api: Api, **query: object) -> list[str]:
     return [row["investigation_id"] for row in document(active(api, **query))["investigations"]]
 
 
-def share(api: Api, mine: str, other: Api, role: str) -> TestResponse:
-    return api.call("PUT", f"/{mine}/access/{other.user_id}", json={"role": role})
+def share(api: Api, investigation_id: str, other: Api, role: str) -> TestResponse:
+    return api.call("PUT", f"/{investigation_id}/access/{other.user_id}", json={"role": role})

@@ -135,8 +135,8 @@ def problem(response: TestResponse, status: int, code: str) -> Document:
 def wrong_fields(response: TestResponse) -> set[str]:
     """Return the field paths of a validation error."""
     errors = problem(response, 422, "validation_error")["errors"]
-    assert all(each.keys() == {"field", "message"} and each["message"] for each in errors)
-    return {each["field"] for each in errors}
+    assert all(error.keys() == {"field", "message"} and error["message"] for error in errors)
+    return {error["field"] for error in errors}
 
 
 def version_of(etag: str) -> int:

@@ -1,4 +1,4 @@
-"""The list of past investigations, as the tests of this folder ask for it."""
+"""Requests for the list of past investigations."""
 
 from typing import Any
 

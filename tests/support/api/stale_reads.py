@@ -1,4 +1,4 @@
-"""A database that cannot be read for a while, and answers from memory meanwhile."""
+"""Makes a database unreadable for a while, and recognises answers from the stale cache."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 
 @contextmanager
 def unreadable(app: Flask, folder: Path) -> Iterator[None]:
-    """Let the disk under the database go away for a while."""
+    """Move the database file away while the context is active."""
     database, away = folder / "own.db", folder / "away.db"
     app.extensions["wizard"].store.database.close()
     database.rename(away)

@@ -1,4 +1,4 @@
-"""The calls about templates, as the tests of this folder make them."""
+"""Requests to the template routes."""
 
 from werkzeug.test import TestResponse
 

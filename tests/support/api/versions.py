@@ -1,4 +1,4 @@
-"""The calls about earlier versions."""
+"""Requests to the routes of earlier versions."""
 
 from werkzeug.test import TestResponse
 

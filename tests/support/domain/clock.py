@@ -1,4 +1,4 @@
-"""A clock that tests move, and a store that lives by it."""
+"""A clock that tests move."""
 
 from datetime import UTC, datetime, timedelta
 

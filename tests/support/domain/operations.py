@@ -1,4 +1,4 @@
-"""Series of operations that hypothesis makes up."""
+"""Series of operations that hypothesis generates."""
 
 import tempfile
 from pathlib import Path
@@ -27,7 +27,7 @@ IDS = st.sampled_from(["i1", "i2"])
 
 
 class Operations(RuleBasedStateMachine):
-    """Two investigations of one owner, changed in every way there is."""
+    """Two investigations of one owner, changed by all operations."""
 
     def __init__(self) -> None:
         super().__init__()

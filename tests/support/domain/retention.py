@@ -1,4 +1,4 @@
-"""Investigations that grow old, and what is purged of them."""
+"""Investigations that become old, and purges of a store."""
 
 from collections import Counter
 from typing import Any
@@ -40,13 +40,14 @@ def delete(store: Backend, name: str = "i") -> None:
 
 
 def purged(retention: Retention, **options: bool) -> dict[str, int]:
-    dropped: Counter[str] = Counter()
+    """Purge and return the deleted rows by kind."""
+    deleted: Counter[str] = Counter()
     for kind, rows in retention.purge(**options):
-        dropped[kind] += rows
-    return dict(dropped)
+        deleted[kind] += rows
+    return dict(deleted)
 
 
-def numbers(store: Backend) -> list[int]:
+def offsets(store: Backend) -> list[int]:
     return [offset for (offset,) in store.select_tuples("SELECT feed_offset FROM events ORDER BY feed_offset")]
 
 
@@ -58,7 +59,7 @@ def entries(store: Backend) -> list[dict[str, Any]]:
     return store.select("SELECT * FROM investigation_audit_log ORDER BY entry_seq")
 
 
-def refuse(store: Backend, times: int, name: str = "i") -> None:
+def deny(store: Backend, times: int, name: str = "i") -> None:
     for _ in range(times):
         denied_attempts.record_denied_attempt(store, CALLER, name, "PUT state", VersionConflict("changed meanwhile"))
     # The writer handles best-effort writes before changes that are queued later.

@@ -2,7 +2,7 @@
 
 from wizard_service.errors import StorageError
 from wizard_service.feed.closing import Shutdown
-from wizard_service.feed.message import Message
+from wizard_service.feed.frames import Message
 from wizard_service.feed.subscription import Subscription
 
 

@@ -8,8 +8,7 @@ from hypothesis.stateful import invariant
 
 from tests.support.domain.operations import CALLER, Operations
 from wizard_service.domain import merge_patch
-from wizard_service.domain.audit import entries as audit_entries
-from wizard_service.domain.audit.hash_chain import verify_chain
+from wizard_service.domain.audit.hash_chain import CHAIN_START, entry_hash, verify_chain
 from wizard_service.domain.events import Event, fold_all, log_lines
 from wizard_service.domain.history import listing
 from wizard_service.domain.investigations.navigation import navigation_of
@@ -82,10 +81,10 @@ class Histories(Operations):
         assert numbers == sorted(set(numbers))
         for investigation_id in ("i1", "i2"):
             assert verify_chain(self.store, investigation_id).valid
-            previous = audit_entries.CHAIN_START
+            previous = CHAIN_START
             for entry in self.store.select(ENTRIES, (investigation_id,)):
                 assert entry["previous_hash"] == previous
-                assert entry["hash"] == audit_entries.entry_hash(entry)
+                assert entry["hash"] == entry_hash(entry)
                 previous = entry["hash"]
 
     def events_of(self, investigation_id: str) -> list[Event]:

@@ -5,7 +5,7 @@ import pytest
 from wizard_service.config import PollingSettings
 from wizard_service.errors import BadCursor, CursorExpired
 from wizard_service.feed.cursor import Cursor, check_cursor, parse_cursor
-from wizard_service.feed.message import sse_frame, websocket_text_frame
+from wizard_service.feed.frames import sse_frame, websocket_text_frame
 from wizard_service.feed.poll_intervals import Activity, next_poll_interval_ms
 from wizard_service.store.repositories.events import FeedBounds
 

@@ -7,8 +7,8 @@ import pytest
 
 from tests.support.feed.subscriptions import subscription_to
 from wizard_service.feed import hub as hub_module
+from wizard_service.feed.frames import Batch, Message, encode
 from wizard_service.feed.hub import DELIVERIES_PER_YIELD, Hub
-from wizard_service.feed.message import Batch, Message, encode
 from wizard_service.store import StoredEvent
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from wizard_service.config import StreamSettings
 from wizard_service.feed.feed import REPLAY_EVENTS, Feed
-from wizard_service.feed.message import Batch
+from wizard_service.feed.frames import Batch
 from wizard_service.feed.subscription import Subscription
 from wizard_service.store import Backend, Transaction, open_backend
 from wizard_service.store.repositories.events import append_events

@@ -1,6 +1,5 @@
 """Audit entries: one per change, written by its transaction, chained by hash per investigation."""
 
-import hashlib
 import uuid
 from typing import Any
 
@@ -9,27 +8,9 @@ import orjson
 from ...store import Transaction
 from ...store.repositories import audit
 from ..identity.caller import Caller
+from .hash_chain import CHAIN_START, entry_hash
 
 Document = dict[str, Any]
-
-# The hash before the first entry of an investigation.
-CHAIN_START = "0" * 64
-# The members that an entry's hash covers, in this order.
-HASHED = (
-    "entry_id",
-    "investigation_id",
-    "incarnation",
-    "user_id",
-    "actor",
-    "action_type",
-    "source",
-    "version",
-    "previous_state",
-    "changes",
-    "timestamp",
-    "request_id",
-    "previous_hash",
-)
 
 
 def append_entry(
@@ -57,8 +38,3 @@ def append_entry(
         "previous_hash": row.get("last_hash") or audit.last_hash(tx, investigation_id) or CHAIN_START,
     }
     audit.insert_entry(tx, entry | {"hash": entry_hash(entry)})
-
-
-def entry_hash(entry: Document) -> str:
-    """Return the SHA-256 of an entry's members and of the entry before it, as hexadecimal."""
-    return hashlib.sha256(orjson.dumps([entry[name] for name in HASHED])).hexdigest()

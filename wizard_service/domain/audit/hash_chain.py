@@ -1,12 +1,42 @@
-"""Verification of the audit trail's hash chains: no entry was changed, deleted or moved since it was written."""
+"""The hash chain of the audit trail: what each hash covers, and the check that no entry was tampered with."""
 
+import hashlib
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
+
+import orjson
 
 from ...store import Reader, Row
 from ...store.repositories import audit_chain
-from .entries import CHAIN_START, entry_hash
+
+# The hash before the first entry of an investigation.
+CHAIN_START = "0" * 64
+
+
+# The members that an entry's hash covers, in this order.
+HASHED = (
+    "entry_id",
+    "investigation_id",
+    "incarnation",
+    "user_id",
+    "actor",
+    "action_type",
+    "source",
+    "version",
+    "previous_state",
+    "changes",
+    "timestamp",
+    "request_id",
+    "previous_hash",
+)
+
+
+def entry_hash(entry: dict[str, Any]) -> str:
+    """Return the SHA-256 of an entry's members and of the entry before it, as hexadecimal."""
+    return hashlib.sha256(orjson.dumps([entry[name] for name in HASHED])).hexdigest()
+
 
 # An entry may hold two whole states: 32 entries are 32 MB at most, and a few KB as a rule.
 PAGE = 32

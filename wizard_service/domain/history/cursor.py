@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from ...errors import BadCursor
-from ...store.history_search import Key
+from ...store.search import Key
 from ..paging import sort_order
 
 _MAX_LENGTH = 4096

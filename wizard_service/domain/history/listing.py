@@ -8,8 +8,8 @@ from typing import Any
 
 from ...errors import NotFound
 from ...store import Backend
-from ...store.history_search import HistorySearch
 from ...store.repositories import history
+from ...store.search import HistorySearch
 from ..identity.principal import READ, Principal
 from ..investigations.navigation import actions
 from ..paging import Page, sort_order

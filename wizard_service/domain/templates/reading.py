@@ -11,7 +11,7 @@ import orjson
 from ...errors import NotFound
 from ...store import Backend
 from ...store.repositories import templates
-from ...store.text_search import contains_normalized, normalized
+from ...store.search import contains_normalized, normalized
 from ..identity.principal import READ, WRITE, Principal
 from ..paging import Page, sort_order
 from .records import Row, find_template, find_undeleted, template_item

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from ..backend import Backend, Reader, Row
-from ..history_search import HistorySearch, Key
+from ..search import HistorySearch, Key
 
 COLUMNS = (
     "investigation_id",

@@ -14,7 +14,7 @@ from ...metrics import COMMIT_GROUPS
 from ...timestamps import Clock, utc_now
 from ..backend import Change, LockKey, Position, Result, SnapshotReader, StoredEvent, Transaction
 from ..failure_log import ErrorThrottle
-from ..history_search import HistorySearch, Key
+from ..search import HistorySearch, Key
 from .connection import database_path, file_identity, open_reader
 from .epoch import HighWaterMark, resolve_epoch
 from .history_search import find_keys

@@ -14,7 +14,7 @@ from peewee import SqliteDatabase, __exception_wrapper__  # type: ignore[attr-de
 from ...config import DatabaseSettings
 from ...errors import StorageError, TransientStorageError
 from ...process.threads import is_patched
-from ..text_search import contains_normalized
+from ..search import contains_normalized
 from .sidecar import shared
 
 # SQLite before 3.51.3 can lose pages when a checkpoint overlaps a commit of another process
@@ -148,8 +148,8 @@ def storage_errors() -> Iterator[None]:
 
 @contextmanager
 def connected(path: Path) -> Iterator[sqlite3.Connection]:
-    """Open a plain connection for the block; no command replaces the file meanwhile."""
-    with shared(path), closing(connect_existing(path)) as connection:
+    """Open a plain connection for the block, which raises StorageError; no command replaces the file meanwhile."""
+    with storage_errors(), shared(path), closing(connect_existing(path)) as connection:
         yield connection
 
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..backend import Reader
-from ..history_search import HistorySearch, Key
-from ..text_search import normalized
+from ..search import HistorySearch, Key, normalized
 
 # Text of a condition and its values.
 Condition = tuple[str, Sequence[Any]]

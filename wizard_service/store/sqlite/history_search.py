@@ -13,7 +13,7 @@ from typing import Any
 
 from ...process.cooperative import ROWS_PER_BATCH, batches
 from ..backend import Reader
-from ..history_search import HistorySearch, Key
+from ..search import HistorySearch, Key
 from .history_ranges import Condition, Filters, Order, all_of, sql_params
 
 # After this many batches with too few matches all rows are read instead.

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from ...errors import SchemaError
+from ...errors import SchemaError, StorageError
 from ...timestamps import timestamp
 from .connection import connected, storage_errors
 from .lock_file import LockFile
@@ -126,7 +126,7 @@ def verify_schema(database: Path) -> None:
     try:
         with connected(database) as connection:
             differences = _differences(connection)
-    except sqlite3.DatabaseError as error:
+    except StorageError as error:
         raise SchemaError([f"{database} cannot be read: {error}"]) from error
     if differences:
         raise SchemaError(differences)

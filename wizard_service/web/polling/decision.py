@@ -22,32 +22,34 @@ CHECK_KEY = "wizard.poll_check"
 class PollCheck:
     """The outcome of one evaluation.
 
+    poller: the client and what it polls. cursor: what it has received, None when it sent none.
     row: the head of the investigation, or of the feed of everything that the caller owns.
     unchanged: whether the caller has the current state and all events, so that the response is a 304.
     """
 
-    row: Row
+    poller: Poller
     cursor: Cursor | None
+    row: Row
     etag: str
     unchanged: bool
 
 
 def evaluate(
-    service: Service, principal: Principal, investigation_id: str | None, if_none_match: str, cursor: Cursor | None
+    service: Service, principal: Principal, poller: Poller, if_none_match: str, cursor: Cursor | None
 ) -> PollCheck:
-    """Evaluate a poll of an investigation, or with None of everything that the caller owns.
+    """Evaluate a poll. Raises NotFound, Forbidden and CursorExpired.
 
-    Reads one row by its primary key, two for a poll of everything. Raises NotFound, Forbidden and CursorExpired.
+    It reads one row by its primary key, two for a poll of everything.
     """
-    row = polling.read_poll_head(service.store, principal, investigation_id)
+    row = polling.read_poll_head(service.store, principal, poller.investigation_id)
     if cursor is not None:
         require_current(service, cursor, row)
     etag = weak_etag(service, row)
     unchanged = matches_etag(if_none_match, etag)
     if unchanged and cursor is not None:
         # A client that has used another transport may have the current state and still lack events.
-        unchanged = not polling.is_behind(service.store, row, investigation_id, cursor.offset)
-    return PollCheck(row, cursor, etag, unchanged)
+        unchanged = not polling.is_behind(service.store, row, poller.investigation_id, cursor.offset)
+    return PollCheck(poller, cursor, row, etag, unchanged)
 
 
 def require_current(service: Service, cursor: Cursor, row: Row) -> None:
@@ -77,9 +79,9 @@ def poll_headers(etag: str, interval_ms: int | None) -> dict[str, str]:
     return headers
 
 
-def unchanged_headers(service: Service, poller: Poller, check: PollCheck, transport: str = "poll") -> dict[str, str]:
+def unchanged_headers(service: Service, check: PollCheck, transport: str = "poll") -> dict[str, str]:
     """Record a poll that found nothing new, and return the headers of its 304."""
-    row = check.row
+    poller, row = check.poller, check.row
     service.feed.presence.polled(poller, row["user_id"], row["head"], unchanged=True, transport=transport)
     interval_ms = advised_interval_ms(service, poller.investigation_id, row, service.store.clock())
     return poll_headers(check.etag, interval_ms)

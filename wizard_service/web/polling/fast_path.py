@@ -16,12 +16,13 @@ from flask import Flask
 from ...domain.vocabulary import INVESTIGATION_ID
 from ...errors import StorageError, WizardError
 from ...feed.cursor import parse_cursor
+from ...feed.limits.rate_limiter import RateLimitStatus
 from ...feed.presence import Poller, client_id
 from ..auth import PRINCIPAL_KEY, token_of_header
 from ..cursor_params import SPELLINGS
 from ..middleware import count_response, yield_to_others
 from ..problems import EncodedProblem, encoded_problem
-from ..rate_limit import STATUS_KEY, rate_limit_headers, refusal
+from ..rate_limit import STATUS_KEY, limit_exceeded, rate_limit_headers
 from ..request_id import choose_request_id, identifying_headers
 from ..service import Service
 from .decision import CHECK_KEY, evaluate, unchanged_headers
@@ -86,15 +87,12 @@ class FastPollMiddleware:
         cursor = parse_cursor(after) if after else None
         poller = Poller(investigation_id, principal.user_id, client_id(environ))
         status = environ[STATUS_KEY] = service.rate_limiter.count(principal.user_id)
-        request_id = choose_request_id(environ.get("HTTP_X_REQUEST_ID", ""))
-        common = rate_limit_headers(status) | identifying_headers(request_id)
-        if error := refusal(status):
+        if status and not status.admitted:
             service.feed.presence.failed(poller)
-            code, headers, body = encoded_problem(error, request_id)
-            return code, headers | {"Content-Length": str(len(body))} | common, body
-        check = evaluate(service, principal, investigation_id, environ["HTTP_IF_NONE_MATCH"], cursor)
+            return _too_many_requests(status, _request_id(environ))
+        check = evaluate(service, principal, poller, environ["HTTP_IF_NONE_MATCH"], cursor)
         if check.unchanged:
-            return 304, unchanged_headers(service, poller, check) | common, b""
+            return 304, unchanged_headers(service, check) | _common_headers(status, _request_id(environ)), b""
         environ[CHECK_KEY] = check
         return None
 
@@ -105,3 +103,16 @@ class FastPollMiddleware:
         hooks = [*app.before_request_funcs.get(None, ()), *app.after_request_funcs.get(None, ())]
         package = __name__.partition(".")[0]
         return any(getattr(hook, "__module__", "").partition(".")[0] != package for hook in hooks)
+
+
+def _too_many_requests(status: RateLimitStatus, request_id: str) -> EncodedProblem:
+    code, headers, body = encoded_problem(limit_exceeded(), request_id)
+    return code, headers | {"Content-Length": str(len(body))} | _common_headers(status, request_id), body
+
+
+def _common_headers(status: RateLimitStatus | None, request_id: str) -> dict[str, str]:
+    return rate_limit_headers(status) | identifying_headers(request_id)
+
+
+def _request_id(environ: Environ) -> str:
+    return choose_request_id(environ.get("HTTP_X_REQUEST_ID", ""))

@@ -29,27 +29,22 @@ class PollRequest:
 
     service: Service
     principal: Principal
-    investigation_id: str | None
     poller: Poller
     cursor: Cursor | None
     transport: str
     with_state: bool
-
-    @property
-    def after(self) -> int | None:
-        return self.cursor.offset if self.cursor else None
 
 
 def checked_response(poll: PollRequest, check: PollCheck) -> Response:
     """Return a 304, or a 200 with what is new. Raises NotFound and CursorExpired."""
     service = poll.service
     if check.unchanged:
-        return poll_response(None, unchanged_headers(service, poll.poller, check, poll.transport))
-    result = _idle_result(poll, check) or _read(poll)
-    service.feed.presence.polled(
-        poll.poller, result.row["user_id"], result.offset, unchanged=False, transport=poll.transport
-    )
-    return _response(poll, result)
+        return poll_response(None, unchanged_headers(service, check, poll.transport))
+    result = _idle_result(poll, check.row) or _read(poll)
+    row = result.row
+    service.feed.presence.polled(poll.poller, row["user_id"], result.offset, unchanged=False, transport=poll.transport)
+    is_checked = row["version"] == check.row["version"] and row["incarnation"] == check.row["incarnation"]
+    return _response(poll, result, check.etag if is_checked else weak_etag(service, row))
 
 
 def stale_response(poll: PollRequest, row: Row) -> Response:
@@ -62,31 +57,32 @@ def stale_response(poll: PollRequest, row: Row) -> Response:
     if is_unchanged(etag):
         return poll_response(None, poll_headers(etag, None))
     offset = row["head"] if cursor is None else cursor.offset
-    return _response(poll, PollResult(row, [], _no_changes(poll), offset))
+    return _response(poll, PollResult(row, [], _no_changes(poll), offset), etag)
 
 
-def _idle_result(poll: PollRequest, check: PollCheck) -> PollResult | None:
-    """Return the result when no event follows the cursor, which the head shows, None when more must be read.
+def _idle_result(poll: PollRequest, head: Row) -> PollResult | None:
+    """Return the result when `head` shows that no event follows the cursor, None when more must be read.
 
     The stale cache has to hold this version; else the state is read so that it can be served while storage fails.
     """
-    row = check.row
-    if poll.after is None or poll.with_state or poll.after < row["head"]:
+    if poll.cursor is None or poll.with_state or poll.cursor.offset < head["head"]:
         return None
-    if poll.investigation_id and not poll.service.stale_cache.is_current(poll.principal, poll.investigation_id, row):
+    investigation_id = poll.poller.investigation_id
+    if investigation_id and not poll.service.stale_cache.is_current(poll.principal, investigation_id, head):
         return None
-    return PollResult(row, [], _no_changes(poll), row["head"])
+    return PollResult(head, [], _no_changes(poll), head["head"])
 
 
 def _read(poll: PollRequest) -> PollResult:
-    store, principal = poll.service.store, poll.principal
-    if poll.investigation_id is None:
-        result = polling.read_owner_poll(store, principal, poll.after, with_state=poll.with_state)
+    store, principal, cursor = poll.service.store, poll.principal, poll.cursor
+    after = cursor.offset if cursor else None
+    if poll.poller.investigation_id is None:
+        result = polling.read_owner_poll(store, principal, after, with_state=poll.with_state)
     else:
-        result = polling.read_poll(store, principal, poll.investigation_id, poll.after)
-    if poll.cursor is not None:
-        # Retention may have deleted events since the poll was evaluated.
-        require_current(poll.service, poll.cursor, result.row)
+        result = polling.read_poll(store, principal, poll.poller.investigation_id, after)
+    if cursor is not None and result.row["pruned"] > cursor.offset:
+        # Retention has deleted events since the poll was evaluated.
+        require_current(poll.service, cursor, result.row)
     if result.has_state:
         poll.service.stale_cache.remember(principal, result.row)
     return result
@@ -94,13 +90,13 @@ def _read(poll: PollRequest) -> PollResult:
 
 def _no_changes(poll: PollRequest) -> dict[str, Any] | None:
     # A poll of everything has no merge patch.
-    return None if poll.investigation_id is None else {}
+    return None if poll.poller.investigation_id is None else {}
 
 
-def _response(poll: PollRequest, result: PollResult) -> Response:
+def _response(poll: PollRequest, result: PollResult, etag: str) -> Response:
     service, row = poll.service, result.row
     now = service.store.clock()
-    interval_ms = advised_interval_ms(service, poll.investigation_id, row, now)
+    interval_ms = advised_interval_ms(service, poll.poller.investigation_id, row, now)
     body = _subject(poll, row) | {
         "timestamp": timestamp(now),
         "has_changes": poll.cursor is None or bool(result.events),
@@ -112,10 +108,10 @@ def _response(poll: PollRequest, result: PollResult) -> Response:
     if poll.cursor is not None:
         body["events"] = [orjson.Fragment(event_json(event, service.store.epoch)) for event in result.events]
         body |= {} if result.changes is None else {"changes": result.changes}
-    return poll_response(body, poll_headers(weak_etag(service, row), interval_ms))
+    return poll_response(body, poll_headers(etag, interval_ms))
 
 
 def _subject(poll: PollRequest, row: Row) -> dict[str, Any]:
-    if poll.investigation_id is None:
+    if poll.poller.investigation_id is None:
         return {"user_id": row["user_id"]}
-    return {"investigation_id": poll.investigation_id, "version": row["version"]}
+    return {"investigation_id": poll.poller.investigation_id, "version": row["version"]}

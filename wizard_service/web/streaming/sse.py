@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Response
 
-from ...feed.message import Batch
+from ...feed.frames import Batch
 from .connection import AtomicWriteSocket, connection_of, has_written_chunks
 
 

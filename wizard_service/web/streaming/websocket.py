@@ -16,7 +16,7 @@ from wsproto.events import Ping
 from ...errors import BadRequest, UpgradeRequired
 from ..auth import check_origin
 from ..request_id import HEADER, request_id
-from ..service import current_service
+from ..service import Service
 from .connection import DRAIN_S, AtomicWriteSocket, wrap_socket
 
 # Other modules take the public names of simple-websocket from here.
@@ -54,7 +54,7 @@ class BoundedReceiveBuffer(list[str | bytes]):
 class WebSocketConnection:
     """An accepted WebSocket, whose messages simple-websocket reads in a thread (a greenlet) of its own.
 
-    Sending raises OSError when the peer does not take a frame in time, and ConnectionClosed after its close.
+    Sending raises OSError when the peer does not take a frame in time, and ConnectionClosed once the peer has closed.
     """
 
     def __init__(self, server: Server, write_timeout_s: float) -> None:
@@ -113,7 +113,7 @@ class WebSocketConnection:
         self._server.thread.join(DRAIN_S)
 
 
-def check_handshake() -> None:
+def check_handshake(service: Service) -> None:
     """Check a handshake (RFC 6455 section 4.2.1) and prepare its socket.
 
     Raises BadRequest, UpgradeRequired and OriginRefused, for a plain HTTP response.
@@ -126,11 +126,11 @@ def check_handshake() -> None:
         raise BadRequest("A handshake names its Host, and its subprotocols in ASCII.")
     if len(_decoded_key()) != 16:
         raise BadRequest("Sec-WebSocket-Key must be 16 bytes in base64.")
-    check_origin()
+    check_origin(service)
     environ: dict[str, Any] = request.environ
     # Compression would take 90 KB for each connection.
     environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
-    wrap_socket(environ, current_service().config.streams.write_timeout_s, {HEADER: request_id()})
+    wrap_socket(environ, service.config.streams.write_timeout_s, {HEADER: request_id()})
 
 
 def require_known_query(known: Collection[str]) -> None:

@@ -13,7 +13,7 @@ from ...domain.investigations.preconditions import Precondition
 from ...domain.investigations.sections import field_errors
 from ...errors import Forbidden, NotFound, Unauthorized, ValidationError, WizardError
 from ...feed.closing import CloseReason
-from ...feed.message import Batch, Message
+from ...feed.frames import Batch, Message
 from ...feed.session import FeedSession, Outgoing
 from ...feed.subscription import Subscription
 from .. import schemas
@@ -22,6 +22,7 @@ from ..problems import problem_document
 from ..request_body import parse_json
 from ..request_id import request_id
 from ..service import Service
+from .close_codes import CLOSE_CODES, IDLE_TIMEOUT, POLICY_VIOLATION, TOO_BIG
 from .websocket import MAX_MESSAGE_BYTES, WebSocketConnection
 
 # Events that are sent again, under the same id, until the client acknowledges them.
@@ -29,13 +30,6 @@ CRITICAL = frozenset({"results_available", "error_occurred"})
 MAX_SENDS = 3
 # No client that follows a feed has reason to send more.
 MAX_MESSAGES_PER_S = 50
-POLICY_VIOLATION, TOO_BIG, IDLE_TIMEOUT = 1008, 1009, 4408
-CLOSE_CODES = {
-    CloseReason.RESTART: 1012,
-    CloseReason.TOKEN_EXPIRED: 4401,
-    CloseReason.ACCESS_REVOKED: 4403,
-    CloseReason.DELETED: 4404,
-}
 _UPDATE = schemas.SocketUpdate()
 
 

@@ -16,7 +16,7 @@ VARIABLE = re.compile(r'(?<=r=)\d+|"request_id":"[^"]*"|"timestamp":"[^"]*"|"nex
 
 @contextmanager
 def entries(app: Flask) -> Iterator[list[str]]:
-    """Give the methods of the requests with which Flask is entered."""
+    """Yield the methods of the requests that reach Flask."""
     methods: list[str] = []
 
     def note(_: Flask, **__: Any) -> None:
@@ -27,7 +27,7 @@ def entries(app: Flask) -> Iterator[list[str]]:
 
 
 def by_view(app: Flask, api: Api, path: str, headers: Headers) -> TestResponse:
-    """Ask the application without what stands before it."""
+    """Return the answer of the application without the middleware in front of it."""
     view = Client(app.wsgi_app.view)  # type: ignore[attr-defined]
     return view.get(BASE + path, headers={"Authorization": f"Bearer {api.token}"} | headers)
 
@@ -40,5 +40,5 @@ def comparable(response: TestResponse) -> tuple[int, list[tuple[str, str]], str]
             assert 0 < int(value) <= 30_000
         headers.append((name, "" if name in ("X-Request-ID", "X-Recommended-Interval") else VARIABLE.sub("", value)))
     body = VARIABLE.sub("", response.text)
-    # The length of what was left out differs too.
-    return response.status_code, [each for each in headers if each[0] != "Content-Length"], body
+    # The variable parts have different lengths.
+    return response.status_code, [header for header in headers if header[0] != "Content-Length"], body

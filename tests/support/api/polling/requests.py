@@ -1,4 +1,4 @@
-"""Polls of every kind: each returns path, headers, and the status of the answer."""
+"""Polls of every kind: each function returns the path, the headers and the expected status."""
 
 from tests.support.api.client import Api, Headers, document, event
 
@@ -9,94 +9,102 @@ def tag(api: Api, investigation_id: str) -> Headers:
     return {"If-None-Match": api.poll(investigation_id).headers["ETag"]}
 
 
-Asked = tuple[str, Headers, str]
+PollRequest = tuple[str, Headers, str]
 
 
-def unchanged(api: Api, mine: str) -> Asked:
-    return f"/{mine}/poll", tag(api, mine), "304"
+def unchanged(api: Api, investigation_id: str) -> PollRequest:
+    return f"/{investigation_id}/poll", tag(api, investigation_id), "304"
 
 
-def unchanged_with_cursor(api: Api, mine: str) -> Asked:
-    return f"/{mine}/poll?after={api.cursor(mine)}", tag(api, mine), "304"
+def unchanged_with_cursor(api: Api, investigation_id: str) -> PollRequest:
+    return f"/{investigation_id}/poll?after={api.cursor(investigation_id)}", tag(api, investigation_id), "304"
 
 
-def any_tag(_: Api, mine: str) -> Asked:
-    return f"/{mine}/poll", {"If-None-Match": "*"}, "304"
+def any_tag(_: Api, investigation_id: str) -> PollRequest:
+    return f"/{investigation_id}/poll", {"If-None-Match": "*"}, "304"
 
 
-def suffixed_tag(api: Api, mine: str) -> Asked:
-    etag = tag(api, mine)["If-None-Match"]
-    return f"/{mine}/poll", {"If-None-Match": f'"x", {etag[:-1]}-gzip"'}, "304"
+def suffixed_tag(api: Api, investigation_id: str) -> PollRequest:
+    etag = tag(api, investigation_id)["If-None-Match"]
+    return f"/{investigation_id}/poll", {"If-None-Match": f'"x", {etag[:-1]}-gzip"'}, "304"
 
 
-def own_request_id(api: Api, mine: str) -> Asked:
-    return f"/{mine}/poll", tag(api, mine) | {"X-Request-ID": "mine-1"}, "304"
+def own_request_id(api: Api, investigation_id: str) -> PollRequest:
+    return f"/{investigation_id}/poll", tag(api, investigation_id) | {"X-Request-ID": "mine-1"}, "304"
 
 
-def lower_case_scheme(api: Api, mine: str) -> Asked:
-    return f"/{mine}/poll", tag(api, mine) | {"Authorization": f"bearer {api.token}"}, "304"
+def lower_case_scheme(api: Api, investigation_id: str) -> PollRequest:
+    return f"/{investigation_id}/poll", tag(api, investigation_id) | {"Authorization": f"bearer {api.token}"}, "304"
 
 
-def changed(api: Api, mine: str) -> Asked:
-    etag = tag(api, mine)
-    document(api.report(mine, REPORT))
-    return f"/{mine}/poll", etag, "200"
+def changed(api: Api, investigation_id: str) -> PollRequest:
+    etag = tag(api, investigation_id)
+    document(api.report(investigation_id, REPORT))
+    return f"/{investigation_id}/poll", etag, "200"
 
 
-def behind_by_cursor_alone(api: Api, mine: str) -> Asked:
-    cursor = api.cursor(mine)
-    document(api.report(mine, REPORT))
-    return f"/{mine}/poll?last_seen={cursor}", tag(api, mine), "200"
+def behind_by_cursor_alone(api: Api, investigation_id: str) -> PollRequest:
+    cursor = api.cursor(investigation_id)
+    document(api.report(investigation_id, REPORT))
+    return f"/{investigation_id}/poll?last_seen={cursor}", tag(api, investigation_id), "200"
 
 
-def cursor_in_header(api: Api, mine: str) -> Asked:
-    return f"/{mine}/poll", tag(api, mine) | {"Last-Event-ID": api.cursor(mine)}, "304"
+def cursor_in_header(api: Api, investigation_id: str) -> PollRequest:
+    return (
+        f"/{investigation_id}/poll",
+        tag(api, investigation_id) | {"Last-Event-ID": api.cursor(investigation_id)},
+        "304",
+    )
 
 
-def state_included(api: Api, mine: str) -> Asked:
-    return f"/{mine}/poll?after={api.cursor(mine)}&include=state", tag(api, mine), "304"
+def state_included(api: Api, investigation_id: str) -> PollRequest:
+    return (
+        f"/{investigation_id}/poll?after={api.cursor(investigation_id)}&include=state",
+        tag(api, investigation_id),
+        "304",
+    )
 
 
-def waiting(api: Api, mine: str) -> Asked:
-    return f"/{mine}/poll?wait=0.01", tag(api, mine), "304"
+def waiting(api: Api, investigation_id: str) -> PollRequest:
+    return f"/{investigation_id}/poll?wait=0.01", tag(api, investigation_id), "304"
 
 
-def foreign_epoch(api: Api, mine: str) -> Asked:
-    return f"/{mine}/poll?after=nowhere-1", tag(api, mine), "410"
+def foreign_epoch(api: Api, investigation_id: str) -> PollRequest:
+    return f"/{investigation_id}/poll?after=nowhere-1", tag(api, investigation_id), "410"
 
 
-def no_cursor_at_all(api: Api, mine: str) -> Asked:
-    return f"/{mine}/poll?after=k7f3-", tag(api, mine), "400"
+def no_cursor_at_all(api: Api, investigation_id: str) -> PollRequest:
+    return f"/{investigation_id}/poll?after=k7f3-", tag(api, investigation_id), "400"
 
 
-def unknown_field(api: Api, mine: str) -> Asked:
-    return f"/{mine}/poll?since=1", tag(api, mine), "422"
+def unknown_field(api: Api, investigation_id: str) -> PollRequest:
+    return f"/{investigation_id}/poll?since=1", tag(api, investigation_id), "422"
 
 
-def unknown(api: Api, mine: str) -> Asked:
-    return "/unknown/poll", tag(api, mine), "404"
+def unknown(api: Api, investigation_id: str) -> PollRequest:
+    return "/unknown/poll", tag(api, investigation_id), "404"
 
 
-def deleted(api: Api, mine: str) -> Asked:
-    etag = tag(api, mine)
-    api.delete(mine, {"If-Match": "*"})
-    return f"/{mine}/poll", etag, "404"
+def deleted(api: Api, investigation_id: str) -> PollRequest:
+    etag = tag(api, investigation_id)
+    api.delete(investigation_id, {"If-Match": "*"})
+    return f"/{investigation_id}/poll", etag, "404"
 
 
-def forged_token(api: Api, mine: str) -> Asked:
-    return f"/{mine}/poll", tag(api, mine) | {"Authorization": f"Bearer {api.token}x"}, "401"
+def forged_token(api: Api, investigation_id: str) -> PollRequest:
+    return f"/{investigation_id}/poll", tag(api, investigation_id) | {"Authorization": f"Bearer {api.token}x"}, "401"
 
 
-def other_scheme(api: Api, mine: str) -> Asked:
-    return f"/{mine}/poll", tag(api, mine) | {"Authorization": "Basic dTpw"}, "401"
+def other_scheme(api: Api, investigation_id: str) -> PollRequest:
+    return f"/{investigation_id}/poll", tag(api, investigation_id) | {"Authorization": "Basic dTpw"}, "401"
 
 
-def no_token(api: Api, mine: str) -> Asked:
-    return f"/{mine}/poll", tag(api, mine) | {"Authorization": ""}, "401"
+def no_token(api: Api, investigation_id: str) -> PollRequest:
+    return f"/{investigation_id}/poll", tag(api, investigation_id) | {"Authorization": ""}, "401"
 
 
-def no_investigation_id(api: Api, mine: str) -> Asked:
-    return f"/{mine}%2e/poll", tag(api, mine), "404"
+def no_investigation_id(api: Api, investigation_id: str) -> PollRequest:
+    return f"/{investigation_id}%2e/poll", tag(api, investigation_id), "404"
 
 
 EVERY = [

@@ -1,4 +1,4 @@
-"""A store that is purged, by a clock that can be moved."""
+"""A store with a clock that tests move, and its retention."""
 
 from collections.abc import Iterator
 from contextlib import closing

@@ -7,14 +7,15 @@ from tests.support.domain.retention import (
     PRINCIPAL,
     create,
     delete,
+    deny,
     entries,
     purged,
-    refuse,
     report,
     require_consistent,
 )
-from wizard_service.domain.audit import entries as audit_entries
-from wizard_service.domain.investigations import editing
+from wizard_service.domain.audit.hash_chain import CHAIN_START
+from wizard_service.domain.investigations import access
+from wizard_service.domain.investigations.state import etag_of
 from wizard_service.domain.retention.policy import PurgeRefused, Retention, batches
 from wizard_service.store import Backend
 
@@ -26,7 +27,9 @@ def aged_trail(store: Backend, clock: MovableClock, old: int, young: int) -> Non
     report(store, young)
 
 
-def test_old_audit_entries_go_and_the_chain_goes_on(store: Backend, clock: MovableClock, retention: Retention) -> None:
+def test_old_audit_entries_are_deleted_and_the_chain_is_anchored(
+    store: Backend, clock: MovableClock, retention: Retention
+) -> None:
     aged_trail(store, clock, old=2, young=8)
     last_dropped = entries(store)[1]["hash"]
 
@@ -39,7 +42,7 @@ def test_old_audit_entries_go_and_the_chain_goes_on(store: Backend, clock: Movab
     assert anchors == [(last_dropped, 2, 2)]
 
 
-def test_a_purge_of_the_trail_is_itself_written_down(store: Backend, clock: MovableClock, retention: Retention) -> None:
+def test_a_purge_of_the_audit_trail_is_recorded(store: Backend, clock: MovableClock, retention: Retention) -> None:
     aged_trail(store, clock, old=2, young=8)
     purged(retention)
 
@@ -50,7 +53,7 @@ def test_a_purge_of_the_trail_is_itself_written_down(store: Backend, clock: Mova
             store.write(lambda tx, statement=statement: tx.execute(statement))
 
 
-def test_more_than_a_fifth_of_the_trail_goes_only_by_force(
+def test_more_than_a_fifth_of_the_audit_trail_is_deleted_only_by_force(
     store: Backend, clock: MovableClock, retention: Retention
 ) -> None:
     aged_trail(store, clock, old=3, young=8)
@@ -62,14 +65,14 @@ def test_more_than_a_fifth_of_the_trail_goes_only_by_force(
     assert store.select_tuples("SELECT forced FROM audit_purges") == [(1,)]
 
 
-def test_denied_attempts_are_kept_as_long_as_the_trail(
+def test_denied_attempts_are_kept_as_long_as_the_audit_trail(
     store: Backend, clock: MovableClock, retention: Retention, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(batches, "BATCH", 2)
     create(store)
-    refuse(store, 5)
+    deny(store, 5)
     clock.move(days=90)
-    refuse(store, 1)
+    deny(store, 1)
     assert "denied_attempts" not in purged(retention, force=True)
     clock.move(seconds=1)
 
@@ -78,7 +81,7 @@ def test_denied_attempts_are_kept_as_long_as_the_trail(
     assert store.select_tuples("SELECT attempt_seq FROM denied_attempts") == [(6,)]
 
 
-def test_the_trail_stays_guarded_after_a_purge(store: Backend, clock: MovableClock, retention: Retention) -> None:
+def test_the_audit_trail_stays_guarded_after_a_purge(store: Backend, clock: MovableClock, retention: Retention) -> None:
     aged_trail(store, clock, old=2, young=8)
     purged(retention)
 
@@ -86,7 +89,7 @@ def test_the_trail_stays_guarded_after_a_purge(store: Backend, clock: MovableClo
         store.write(lambda tx: tx.execute("DELETE FROM investigation_audit_log"))
 
 
-def test_an_entry_with_a_later_time_keeps_those_behind_it(
+def test_an_entry_with_a_later_time_keeps_the_entries_after_it(
     store: Backend, clock: MovableClock, retention: Retention
 ) -> None:
     clock.move(days=30)
@@ -99,11 +102,13 @@ def test_an_entry_with_a_later_time_keeps_those_behind_it(
     assert len(entries(store)) == 10
 
 
-def test_a_purged_trail_does_not_bring_back_entity_tags(
-    store: Backend, clock: MovableClock, retention: Retention
-) -> None:
+def etag(store: Backend) -> str:
+    return etag_of(access.get_readable(store, PRINCIPAL, "i"), store.epoch)
+
+
+def test_entity_tags_are_not_reused_after_a_purge(store: Backend, clock: MovableClock, retention: Retention) -> None:
     create(store)
-    first = editing.read_etag(store, PRINCIPAL, "i")
+    first = etag(store)
     delete(store)
     clock.move(days=91)
     purged(retention, force=True)
@@ -111,7 +116,7 @@ def test_a_purged_trail_does_not_bring_back_entity_tags(
 
     create(store)
 
-    assert editing.read_etag(store, PRINCIPAL, "i") != first
+    assert etag(store) != first
     (entry,) = entries(store)
-    assert entry["previous_hash"] != audit_entries.CHAIN_START
+    assert entry["previous_hash"] != CHAIN_START
     require_consistent(store)

@@ -1,14 +1,14 @@
-"""A clock that leaps purges nothing at first."""
+"""A clock that jumps forward purges nothing until it is confirmed."""
 
 import pytest
 
 from tests.support.domain.clock import MovableClock
-from tests.support.domain.retention import create, numbers, purged, report, retention_with
+from tests.support.domain.retention import create, offsets, purged, report, retention_with
 from wizard_service.domain.retention.policy import PurgeRefused
 from wizard_service.store import Backend
 
 
-def test_a_clock_that_leaps_forward_purges_nothing_at_first(store: Backend, clock: MovableClock) -> None:
+def test_a_clock_that_jumps_forward_purges_nothing_at_first(store: Backend, clock: MovableClock) -> None:
     retention = retention_with(store, clock_jump_limit_h=48)
     create(store)
     report(store, 20)
@@ -20,10 +20,10 @@ def test_a_clock_that_leaps_forward_purges_nothing_at_first(store: Backend, cloc
         with pytest.raises(PurgeRefused, match="2035-12-30"):
             purged(retention, scheduled=True)
         clock.move(hours=1)
-    assert len(numbers(store)) == 22
+    assert len(offsets(store)) == 22
 
 
-def test_a_leap_is_believed_after_a_day_of_going_on_evenly(store: Backend, clock: MovableClock) -> None:
+def test_a_jump_is_accepted_after_a_day_of_even_progress(store: Backend, clock: MovableClock) -> None:
     retention = retention_with(store, clock_jump_limit_h=48)
     create(store)
     report(store, 9)
@@ -37,7 +37,7 @@ def test_a_leap_is_believed_after_a_day_of_going_on_evenly(store: Backend, clock
     assert purged(retention, scheduled=True)["events"] == 5
 
 
-def test_a_clock_that_is_set_right_again_is_believed_at_once(store: Backend, clock: MovableClock) -> None:
+def test_a_corrected_clock_is_accepted_at_once(store: Backend, clock: MovableClock) -> None:
     retention = retention_with(store, clock_jump_limit_h=48)
     create(store)
     purged(retention, scheduled=True)
@@ -49,7 +49,7 @@ def test_a_clock_that_is_set_right_again_is_believed_at_once(store: Backend, clo
     assert purged(retention, scheduled=True) == {}
 
 
-def test_a_leap_is_believed_by_force(store: Backend, clock: MovableClock) -> None:
+def test_force_accepts_a_jump(store: Backend, clock: MovableClock) -> None:
     retention = retention_with(store, clock_jump_limit_h=48)
     create(store)
     report(store, 9)
@@ -62,7 +62,7 @@ def test_a_leap_is_believed_by_force(store: Backend, clock: MovableClock) -> Non
     assert purged(retention) == {}
 
 
-def test_a_purge_by_hand_believes_what_was_committed(store: Backend, clock: MovableClock) -> None:
+def test_a_purge_by_hand_trusts_the_times_of_commits(store: Backend, clock: MovableClock) -> None:
     retention = retention_with(store, clock_jump_limit_h=48)
     create(store)
     purged(retention)

@@ -12,10 +12,10 @@ from tests.support.domain.retention import (
     PRINCIPAL,
     create,
     delete,
+    deny,
     entries,
-    numbers,
+    offsets,
     purged,
-    refuse,
     report,
     require_consistent,
     retention_with,
@@ -32,7 +32,7 @@ from wizard_service.feed.feed import Feed
 from wizard_service.store import Backend
 
 
-def test_old_events_go_but_never_the_newest_of_a_feed(
+def test_old_events_are_deleted_but_never_the_newest_of_a_feed(
     store: Backend, clock: MovableClock, retention: Retention
 ) -> None:
     create(store)
@@ -42,13 +42,13 @@ def test_old_events_go_but_never_the_newest_of_a_feed(
     assert retention.count_expired()["events"] == 7
     assert purged(retention)["events"] == 7
 
-    assert numbers(store) == [8, 9, 10, 11, 12]
+    assert offsets(store) == [8, 9, 10, 11, 12]
     assert store.select("SELECT * FROM feeds") == [{"owner": "u1", "head": 12, "pruned": 7}]
     assert "events" not in purged(retention)
     require_consistent(store)
 
 
-def test_young_events_stay_however_many_there_are(store: Backend, clock: MovableClock, retention: Retention) -> None:
+def test_recent_events_stay_however_many_there_are(store: Backend, clock: MovableClock, retention: Retention) -> None:
     create(store)
     report(store, 9)
     clock.move(hours=24)
@@ -57,7 +57,7 @@ def test_young_events_stay_however_many_there_are(store: Backend, clock: Movable
     assert "events" not in purged(retention)
     clock.move(seconds=1)
     assert purged(retention)["events"] == 10
-    assert numbers(store) == list(range(11, 21))
+    assert offsets(store) == list(range(11, 21))
 
 
 def test_a_cursor_before_the_retention_floor_is_reported_as_expired(
@@ -76,7 +76,7 @@ def test_a_cursor_before_the_retention_floor_is_reported_as_expired(
     assert expired.value.members == {"earliest": f"{store.epoch}-5", "latest": f"{store.epoch}-10"}
 
 
-def test_feeds_are_purged_apart(store: Backend, clock: MovableClock, retention: Retention) -> None:
+def test_each_feed_keeps_its_own_newest_events(store: Backend, clock: MovableClock, retention: Retention) -> None:
     create(store)
     report(store, 9)
     create(store, "other", Caller(Principal("u2", DEFAULT_SCOPES, float("inf")), "USER", "request"))
@@ -105,10 +105,10 @@ def test_a_purge_that_stops_after_any_step_leaves_everything_consistent(
         steps += 1
 
     assert steps >= 4
-    assert len(numbers(store)) == KEPT
+    assert len(offsets(store)) == KEPT
 
 
-def test_keys_and_tickets_go_when_they_are_good_for_nothing(
+def test_expired_idempotency_keys_and_tickets_are_deleted(
     store: Backend, clock: MovableClock, retention: Retention
 ) -> None:
     keyed = Caller(PRINCIPAL, "USER", "request", IdempotencyKey("old", "0" * 64))
@@ -130,7 +130,7 @@ def archive(store: Backend, name: str, clock: MovableClock) -> None:
     store.write(lambda tx: tx.execute(statement, (moment, name)))
 
 
-def test_archived_investigations_go_when_that_is_wanted(store: Backend, clock: MovableClock) -> None:
+def test_archived_investigations_are_deleted_when_configured(store: Backend, clock: MovableClock) -> None:
     for name in ("a", "b", "c"):
         create(store, name)
     archive(store, "a", clock)
@@ -149,18 +149,20 @@ def test_archived_investigations_go_when_that_is_wanted(store: Backend, clock: M
 
 
 def make_versions(store: Backend, settings: dict[str, Any], number: int) -> None:
-    for each in range(number):
-        members = {"name": "t", "description": str(each), "settings": settings}
+    for version in range(number):
+        members = {"name": "t", "description": str(version), "settings": settings}
         editing.create(store, LIMITS, CALLER, members, overwrite=True)
 
 
-def test_what_is_counted_beforehand_is_what_goes(store: Backend, clock: MovableClock, settings: dict[str, Any]) -> None:
+def test_a_purge_deletes_the_rows_that_were_counted(
+    store: Backend, clock: MovableClock, settings: dict[str, Any]
+) -> None:
     make_versions(store, settings, 2)
     clock.move(days=91)
     purged(retention_with(store), force=True)
     create(store, "a", Caller(PRINCIPAL, "USER", "request", IdempotencyKey("old", "0" * 64)))
     tickets.issue_ticket(store, PRINCIPAL, 30)
-    refuse(store, 3, "a")
+    deny(store, 3, "a")
     report(store, 20, "a")
     clock.move(days=80)
     for number in range(9):
@@ -172,6 +174,6 @@ def test_what_is_counted_beforehand_is_what_goes(store: Backend, clock: MovableC
 
     expected = {kind: rows for kind, rows in retention.count_expired().items() if rows}
 
-    # A deleted investigation takes events along that would have gone by themselves.
+    # The events of a deleted investigation are deleted with it and not counted again.
     assert purged(retention, force=True) | {"events": 0} == expected | {"events": 0}
     assert expected.keys() == set(Retention.KINDS)

@@ -29,7 +29,7 @@ def clock() -> MovableClock:
 
 @pytest.fixture
 def worker(database_file: Path, clock: MovableClock) -> Iterator[MakeSchedule]:
-    """Return a function that makes the schedule of one more worker."""
+    """Return a function that makes the scheduler of one more worker."""
     with ExitStack() as stack:
 
         def make(interval_s: float = INTERVAL_S) -> PurgeScheduler:
@@ -43,7 +43,7 @@ def worker(database_file: Path, clock: MovableClock) -> Iterator[MakeSchedule]:
         yield make
 
 
-def test_one_worker_purges_and_the_others_leave_it_alone(worker: MakeSchedule, clock: MovableClock) -> None:
+def test_one_worker_purges_and_the_others_do_not(worker: MakeSchedule, clock: MovableClock) -> None:
     first, second = worker(), worker()
 
     assert first.purge_if_first() == {}
@@ -53,7 +53,7 @@ def test_one_worker_purges_and_the_others_leave_it_alone(worker: MakeSchedule, c
     assert first.purge_if_first() is None
 
 
-def test_a_lease_has_one_owner_who_may_renew_it(store: Backend, clock: MovableClock) -> None:
+def test_a_lease_has_one_owner_that_may_renew_it(store: Backend, clock: MovableClock) -> None:
     def take(owner: str) -> bool:
         return store.write(lambda tx: take_lease(tx, "purge", owner, 3600))
 
@@ -61,7 +61,7 @@ def test_a_lease_has_one_owner_who_may_renew_it(store: Backend, clock: MovableCl
 
 
 @pytest.mark.parametrize(("step", "taken"), [({"seconds": 99}, False), ({"seconds": 100}, True), ({"days": -9}, True)])
-def test_a_lease_ends_by_its_time_or_when_its_time_cannot_be(
+def test_a_lease_ends_when_it_expires_or_expires_implausibly_late(
     database_file: Path, clock: MovableClock, step: dict[str, float], taken: bool
 ) -> None:
     with closing(open_backend(DatabaseSettings(url=f"sqlite:///{database_file}"), clock)) as store:
@@ -82,14 +82,14 @@ def test_a_stopped_worker_has_no_thread_left(worker: MakeSchedule) -> None:
     assert not thread.is_alive()
 
 
-def test_never_means_never(worker: MakeSchedule) -> None:
+def test_without_an_interval_no_thread_starts(worker: MakeSchedule) -> None:
     schedule = worker(0)
     schedule.start()
 
     assert schedule._thread is None
 
 
-def test_the_first_purge_of_a_new_database_believes_its_clock(worker: MakeSchedule, clock: MovableClock) -> None:
+def test_the_first_purge_of_a_new_database_trusts_its_clock(worker: MakeSchedule, clock: MovableClock) -> None:
     clock.now = BEGIN + timedelta(days=3650)
 
     assert worker().purge_if_first() == {}

@@ -1,4 +1,4 @@
-"""Versions of templates go when they are old and nothing leads to them any more."""
+"""Old template versions are deleted when nothing refers to them."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ def template_id(store: Backend, settings: dict[str, Any]) -> str:
 
 
 def described(store: Backend, template_id: str, *descriptions: str) -> None:
-    """Make a version of each."""
+    """Make a version with each description."""
     for description in descriptions:
         templates.replace(store, LIMITS, CALLER, template_id, {"description": description}, ANY)
 
@@ -37,14 +37,14 @@ def kept(store: Backend, template_id: str) -> list[int]:
 
 
 def purged(store: Backend) -> int:
-    """Purge as often as it takes, and return how many versions went."""
+    """Purge until nothing is deleted, and return how many versions were."""
     versions, retention = 0, retention_with(store)
     while dropped := purged_once(retention, force=True):
         versions += dropped.get("template_versions", 0)
     return versions
 
 
-def test_old_versions_go_and_the_newest_stays(store: Backend, clock: MovableClock, template_id: str) -> None:
+def test_old_versions_are_deleted_and_the_newest_stays(store: Backend, clock: MovableClock, template_id: str) -> None:
     described(store, template_id, *map(str, range(batches.TEMPLATE_BATCH + 10)))
     clock.move(days=90, seconds=1)
 
@@ -71,7 +71,7 @@ def test_a_version_that_was_the_newest_until_recently_stays_as_long_as_its_audit
     assert (purged(store), kept(store, template_id)) == (1, [2])
 
 
-def test_a_version_that_an_investigation_was_made_from_stays_until_that_is_gone(
+def test_a_version_stays_as_long_as_an_investigation_was_made_from_it(
     store: Backend, clock: MovableClock, template_id: str
 ) -> None:
     described(store, template_id, "of this one")
@@ -99,7 +99,7 @@ def test_a_deleted_template_keeps_its_newest_version_and_can_be_restored(
     assert reading.read_template(store, CALLER.principal, template_id)["description"] == "last"
 
 
-def test_spent_versions_are_found_by_indexes(store: Backend) -> None:
+def test_unreferenced_versions_are_found_by_indexes(store: Backend) -> None:
     (steps,) = plans_of(store, lambda: retention.count_template_versions(store, "2026")).values()
 
     assert steps

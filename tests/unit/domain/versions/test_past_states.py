@@ -1,4 +1,4 @@
-"""Any version of a long history is reached over snapshots, from the present or from what a deletion took away."""
+"""Any version of a long history is computed from a snapshot, the present state, or the deletion's audit entry."""
 
 import pytest
 
@@ -36,7 +36,7 @@ def progress_at(store: Backend, version: int) -> float:
 
 
 @pytest.mark.parametrize("deleted", [False, True])
-def test_every_version_is_reached(long_history: Backend, deleted: bool) -> None:
+def test_every_version_can_be_computed(long_history: Backend, deleted: bool) -> None:
     if deleted:
         editing.delete(long_history, CALLER, "mine", Precondition(any_version=True))
 
@@ -47,7 +47,7 @@ def test_every_version_is_reached(long_history: Backend, deleted: bool) -> None:
     assert past_state(long_history, "mine", 0, VERSIONS + 2) is None
 
 
-def test_few_patches_are_read_for_any_version(long_history: Backend) -> None:
+def test_a_version_is_computed_from_the_nearest_snapshot(long_history: Backend) -> None:
     steps: list[str] = []
     connection = long_history.database.connection()
     connection.set_trace_callback(steps.append)
@@ -60,7 +60,7 @@ def test_few_patches_are_read_for_any_version(long_history: Backend) -> None:
     assert all("audit_log_by_version" in detail for *_, detail in plan), plan
 
 
-def test_snapshot_of_another_incarnation_is_not_taken_for_this_one(long_history: Backend) -> None:
+def test_the_snapshots_of_another_incarnation_are_not_used(long_history: Backend) -> None:
     editing.delete(long_history, CALLER, "mine", Precondition(any_version=True))
     editing.create(long_history, LIMITS, CALLER, {"investigation_id": "mine"})
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.support.wire.sse_parser import EventStream, Frame
 from wizard_service.domain.events import EVENT_TYPES
 from wizard_service.feed.control_events import ControlEvents
-from wizard_service.feed.message import encode, sse_frame, websocket_text_frame
+from wizard_service.feed.frames import encode, sse_frame, websocket_text_frame
 from wizard_service.feed.presence import Connection
 from wizard_service.store import StoredEvent
 from wizard_service.timestamps import utc_now

@@ -1,5 +1,6 @@
-"""A page of history as the domain asks for it; every backend finds its rows in the way that suits its database."""
+"""Searches that every backend answers in its own way: a page of history, and text whatever its case."""
 
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,3 +29,12 @@ class HistorySearch:
     created_from: str | None = None
     created_to: str | None = None
     text: str | None = None
+
+
+def normalized(text: str) -> str:
+    return unicodedata.normalize("NFC", text.casefold())
+
+
+def contains_normalized(text: str, sought: str) -> bool:
+    """Say whether `text` contains `sought`, which is folded already."""
+    return sought in normalized(text)
