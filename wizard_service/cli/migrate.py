@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from ..config import load_config
-from ..store.sqlite.connection import connected, database_path
+from ..store.sqlite.connection import connected, database_path, storage_errors
 from ..store.sqlite.migrations import Migration, available_migrations, migrate, pending_migrations
 from .errors import handle_errors
 
@@ -39,5 +39,5 @@ def _status_lines(path: Path) -> list[str]:
 def _pending(path: Path) -> list[Migration]:
     if not path.exists():
         return available_migrations()
-    with connected(path) as connection:
+    with storage_errors(), connected(path) as connection:
         return pending_migrations(connection)

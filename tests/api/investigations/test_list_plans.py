@@ -29,7 +29,7 @@ TRAILS: dict[str, dict[str, Any]] = {
     "whole": {},
     "cursor": {"cursor": "999999"},
     "action": {"action_type": "STATE_CREATED"},
-    "actor": {"actor": "nobody"},
+    "actor": {"actor": "no-such-user"},
     "source": {"source": "USER"},
     "from": {"since": "2999-01-01"},
     "to": {"until": "2000-01-01", "actor": "u0"},

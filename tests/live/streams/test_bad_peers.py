@@ -17,8 +17,7 @@ from tests.support.wire.websocket_client import Event
 pytestmark = pytest.mark.live
 
 # More than the kernel holds for a peer that does not read: reports of 100 KB each.
-REPORTS = 60
-LINES = ["x" * 9_990] * 10
+REPORTS, LINES = 60, ["x" * 9_990] * 10
 HEARTBEAT = json.dumps({"type": "heartbeat"}).encode()
 
 
@@ -192,9 +191,8 @@ def test_a_connection_kept_after_the_end_of_its_stream_is_no_error_of_the_server
     completed = owner.create(settings=settings, wizard_step="PROGRESS")
     owner.change(completed, status="COMPLETED")
 
-    kept = owner.stream(f"/{completed}/stream?until=completed", keeps_connection=True)
-    kept.wait_end()
-    # They come each second: after four of them two seconds, which is how long a write may take, are over.
+    (kept := owner.stream(f"/{completed}/stream?until=completed", keeps_connection=True)).wait_end()
+    # After four heartbeats, one each second, the two seconds that a write may take are over.
     peer.stream(f"/{investigation_id}/stream").wait_for("heartbeat", 4)
 
     assert kept.clean

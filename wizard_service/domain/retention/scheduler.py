@@ -11,7 +11,7 @@ from collections import Counter
 from ...errors import StorageError, StorageUnavailable
 from ...metrics import PURGED
 from ...store import Backend
-from ...store.repositories.leases import take_lease
+from ...store.repositories.retention import take_lease
 from .policy import PurgeRefused, Retention
 
 _log = logging.getLogger(__name__)

@@ -6,7 +6,7 @@ from itertools import takewhile
 
 from ..backend import Reader, Row, Transaction
 
-# Attempts on investigations that do not exist are not stored. Whoever owns the investigation now may read them later.
+# Attempts on investigations that do not exist are not stored: the owner at the time of the attempt may read them.
 _INSERT = """
 INSERT INTO denied_attempts
     (investigation_id, user_id, actor, source, attempted, code, detail, version, timestamp, request_id)

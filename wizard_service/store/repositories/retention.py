@@ -1,11 +1,13 @@
-"""Rows that retention may delete, how many there are, and their deletion in batches.
+"""Rows that retention may delete, their number, their deletion in batches, and the lease of the process that purges.
 
 Audit entries and denied attempts are in `audit_chain` and `denied_attempts`.
 """
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from itertools import takewhile
 
+from ...timestamps import timestamp
 from ..backend import Reader, Transaction
 from ..models import Meta
 
@@ -45,7 +47,7 @@ SELECT feed_offset, committed_at FROM events
 WHERE owner = ? AND feed_offset <= (SELECT head FROM feeds WHERE owner = ?) - ? ORDER BY feed_offset LIMIT ?
 """
 _DELETE_EVENTS = "DELETE FROM events WHERE owner = ? AND feed_offset <= ?"
-# Of two purges at once the slower one must not move the retention floor back.
+# The slower of two simultaneous purges must not move the retention floor back.
 _RAISE_FLOOR = "UPDATE feeds SET pruned = ? WHERE owner = ? AND pruned < ?"
 _META = "SELECT key, value FROM meta WHERE key IN ({marks})"
 
@@ -137,3 +139,22 @@ def newest_committed_at(reader: Reader) -> str | None:
 def _count(reader: Reader, statement: str, *values: str | int) -> int:
     ((count,),) = reader.select_tuples(statement, values)
     return int(count)
+
+
+# A lease that expires later than this was written by a process with a wrong clock.
+MAX_TTL = timedelta(days=2)
+_TAKE = """
+INSERT INTO leases (name, owner, expires_at) VALUES (?, ?, ?)
+ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, expires_at = excluded.expires_at
+WHERE leases.owner = excluded.owner OR leases.expires_at <= ? OR leases.expires_at > ?
+"""
+
+
+def take_lease(tx: Transaction, name: str, owner: str, ttl_s: float) -> bool:
+    """Take or renew a lease for `ttl_s` seconds; False when another owner holds it.
+
+    The row count of the statement decides, also between processes that try at the same time.
+    """
+    now = datetime.fromisoformat(tx.now)
+    expires_at, implausible = timestamp(now + timedelta(seconds=ttl_s)), timestamp(now + MAX_TTL)
+    return tx.execute(_TAKE, (name, owner, expires_at, tx.now, implausible)) == 1

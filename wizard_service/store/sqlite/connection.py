@@ -153,6 +153,7 @@ def connected(path: Path) -> Iterator[sqlite3.Connection]:
         yield connection
 
 
+@storage_errors()
 def quick_check(path: Path) -> str:
     """Return "ok", or what SQLite finds damaged first."""
     with connected(path) as connection:

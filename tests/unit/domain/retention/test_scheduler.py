@@ -13,7 +13,7 @@ from wizard_service.config import DatabaseSettings, RetentionSettings
 from wizard_service.domain.retention.policy import Retention
 from wizard_service.domain.retention.scheduler import PurgeScheduler
 from wizard_service.store import Backend, open_backend
-from wizard_service.store.repositories.leases import take_lease
+from wizard_service.store.repositories.retention import take_lease
 
 INTERVAL_S = 3600.0
 
