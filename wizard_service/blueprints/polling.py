@@ -78,12 +78,12 @@ def record_failed_poll(response: Response) -> Response:
 
 
 def _respond(query: dict[str, Any], investigation_id: str | None) -> Response:
-    service, caller = current_service(), principal()
+    service, user = current_service(), principal()
     check: PollCheck | None = request.environ.get(CHECK_KEY)
     poll = PollRequest(
         service,
-        caller,
-        check.poller if check else _poller(caller, investigation_id),
+        user,
+        check.poller if check else _poller(user, investigation_id),
         check.cursor if check else requested_cursor(),
         transport="long_poll" if query["wait"] else "poll",
         with_state=query.get("include") == "state",
@@ -91,11 +91,11 @@ def _respond(query: dict[str, Any], investigation_id: str | None) -> Response:
     try:
         return checked_response(poll, check or _check(poll, query["wait"]))
     except StorageError as error:
-        return serve_stale(service.stale_cache, caller, investigation_id, error, partial(stale_response, poll))
+        return serve_stale(service.stale_cache, user, investigation_id, error, partial(stale_response, poll))
 
 
-def _poller(caller: Principal, investigation_id: str | None) -> Poller:
-    return Poller(investigation_id, caller.user_id, client_id(request.environ))
+def _poller(user: Principal, investigation_id: str | None) -> Poller:
+    return Poller(investigation_id, user.user_id, client_id(request.environ))
 
 
 def _check(poll: PollRequest, wait_s: float) -> PollCheck:

@@ -1,9 +1,11 @@
 """Create, read, replace, patch and delete investigations, report events, retry and cancel (contract section 3)."""
 
+from functools import partial
 from typing import Any
 
 from flask import Response
 
+from ..domain.identity.principal import Principal
 from ..domain.investigations import commands, editing, reports
 from ..domain.investigations.access import get_readable
 from ..domain.investigations.state import Row, etag_of, state_json
@@ -53,29 +55,30 @@ def read(query: dict[str, Any], investigation_id: str) -> Response:
     """
     if "at_version" in query:
         return _past_response(investigation_id, query["at_version"])
-    service = current_service()
+    service, user = current_service(), principal()
     try:
-        return _read_current(service, investigation_id)
+        return _read_current(service, user, investigation_id)
     except StorageError as error:
-        return serve_stale(service.stale_cache, principal(), investigation_id, error, _state_response)
+        respond = partial(_state_response, service)
+        return serve_stale(service.stale_cache, user, investigation_id, error, respond)
 
 
-def _read_current(service: Service, investigation_id: str) -> Response:
+def _read_current(service: Service, user: Principal, investigation_id: str) -> Response:
     store = service.store
     if is_conditional():
         # The head decides without reading up to 500 KB of state.
-        head = get_readable(store, principal(), investigation_id, _HEAD)
+        head = get_readable(store, user, investigation_id, _HEAD)
         service.last_accessed.record(investigation_id)
         if is_unchanged(etag_of(head, store.epoch)):
             return not_modified(etag_of(head, store.epoch))
-    row = get_readable(store, principal(), investigation_id)
+    row = get_readable(store, user, investigation_id)
     service.last_accessed.record(investigation_id)
-    service.stale_cache.remember(principal(), row)
-    return _state_response(row)
+    service.stale_cache.remember(user, row)
+    return _state_response(service, row)
 
 
-def _state_response(row: Row) -> Response:
-    return _conditional_response(state_json(row), etag_of(row, current_service().store.epoch))
+def _state_response(service: Service, row: Row) -> Response:
+    return _conditional_response(state_json(row), etag_of(row, service.store.epoch))
 
 
 def _past_response(investigation_id: str, version: int) -> Response:

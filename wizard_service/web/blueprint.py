@@ -107,7 +107,8 @@ class ApiBlueprint(Blueprint):
         return decorate
 
     def _prepare_request(self) -> None:
-        require_text_query()
+        if request.query_string:
+            require_text_query()
         service = current_service()
         if self._authenticate is not None:
             self._authenticate(service)
