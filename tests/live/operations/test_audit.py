@@ -38,8 +38,8 @@ def test_chains_hold_while_they_are_written_and_checked_by_all_workers(
         for writer in writers:
             writer.join()
 
-    assert all(each["valid"] for each in verdicts), verdicts
-    assert [each.returncode for each in checked] == [0, 0], checked
+    assert all(verdict["valid"] for verdict in verdicts), verdicts
+    assert [command.returncode for command in checked] == [0, 0], checked
     assert verdicts[0]["entries"] < verdicts[-1]["entries"]
 
 
@@ -79,7 +79,7 @@ def test_refusals_on_every_worker_are_noted(
         return items
 
     server.wait_until(lambda: len(noted()) == 21, "the refused attempts")
-    assert {(each["actor"], each["code"], each["source"]) for each in noted()} == {
+    assert {(attempt["actor"], attempt["code"], attempt["source"]) for attempt in noted()} == {
         (viewer.user_id, "forbidden", "USER"),
         (viewer.user_id, "forbidden", "WEBSOCKET"),
     }

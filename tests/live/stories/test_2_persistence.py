@@ -29,7 +29,7 @@ def test_us2_1_what_runs_at_45_percent_is_in_the_file_when_the_browser_closes(
     progress = orjson.loads(row["progress_json"])
     assert (row["status"], row["wizard_step"], progress["overall_progress"]) == ("IN_PROGRESS", "PROGRESS", 45)
     assert progress["current_phase"] == "analysis"
-    assert [(each["phase_name"], each["status"]) for each in progress["phases"]] == [
+    assert [(phase["phase_name"], phase["status"]) for phase in progress["phases"]] == [
         ("collection", "completed"),
         ("analysis", "running"),
     ]
@@ -103,9 +103,12 @@ def test_us2_5_lists_show_status_and_last_change_of_every_investigation(owner: P
     left, running, done, failed = owner.create(), half_done(owner), begun(owner), begun(owner)
     complete(executor, done)
     executor.report(failed, "error_occurred", error_message="no")
-    states = {each: owner.state(each) for each in (left, running, done, failed)}
-    expected = {each: (state["status"], state["wizard_step"], state["updated_at"]) for each, state in states.items()}
-    assert [expected[each][0] for each in (left, running, done, failed)] == [
+    states = {investigation_id: owner.state(investigation_id) for investigation_id in (left, running, done, failed)}
+    expected = {
+        investigation_id: (state["status"], state["wizard_step"], state["updated_at"])
+        for investigation_id, state in states.items()
+    }
+    assert [expected[investigation_id][0] for investigation_id in (left, running, done, failed)] == [
         "IN_PROGRESS",
         "IN_PROGRESS",
         "COMPLETED",
@@ -115,5 +118,5 @@ def test_us2_5_lists_show_status_and_last_change_of_every_investigation(owner: P
     for path, name in (("/history", "items"), ("/active", "investigations")):
         shown = owner.call("GET", path).document[name]
         assert {
-            each["investigation_id"]: (each["status"], each["wizard_step"], each["updated_at"]) for each in shown
+            item["investigation_id"]: (item["status"], item["wizard_step"], item["updated_at"]) for item in shown
         } == expected

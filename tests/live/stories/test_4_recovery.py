@@ -21,11 +21,11 @@ def test_us4_1_a_reload_while_configuring_finds_every_setting(owner: Person, rel
     shown = owner.change(investigation_id, settings=CONFIGURED)
 
     resume = checkpoint(reloaded, investigation_id)
-    found = reloaded.call("GET", f"/{investigation_id}/state")
+    state = reloaded.call("GET", f"/{investigation_id}/state")
 
     assert (resume["resume_step"], resume["version"]) == ("SETTINGS", 2)
-    assert (found.body, found.headers["ETag"]) == (shown.body, shown.headers["ETag"])
-    assert found.document["settings"] == CONFIGURED
+    assert (state.body, state.headers["ETag"]) == (shown.body, shown.headers["ETag"])
+    assert state.document["settings"] == CONFIGURED
     assert (
         reloaded.call("GET", f"/{investigation_id}/state", headers={"If-None-Match": shown.headers["ETag"]}).status
         == 304

@@ -54,7 +54,7 @@ def followers(person: Person, investigation_id: str) -> list[Document]:
 
 
 def transports(person: Person, investigation_id: str) -> Counter[str]:
-    return Counter(each["transport"] for each in followers(person, investigation_id))
+    return Counter(follower["transport"] for follower in followers(person, investigation_id))
 
 
 def opened_everywhere(person: Person, investigation_id: str) -> list[SseStream]:
@@ -76,8 +76,8 @@ def test_streams_and_sockets_of_all_workers_are_shown_wherever_one_asks(owner: P
         owner.server.wait_until(lambda: transports(owner, investigation_id) == expected, "all connections")
 
     shown = followers(owner, investigation_id)
-    assert {each["user_id"] for each in shown if each["transport"] == "websocket"} == {guest.user_id}
-    assert Counter(each["follows"] for each in shown) == Counter(investigation=len(streams) + 1, everything=1)
+    assert {follower["user_id"] for follower in shown if follower["transport"] == "websocket"} == {guest.user_id}
+    assert Counter(follower["follows"] for follower in shown) == Counter(investigation=len(streams) + 1, everything=1)
 
 
 def test_where_each_stream_is_follows_the_feed(owner: Person) -> None:
@@ -88,7 +88,9 @@ def test_where_each_stream_is_follows_the_feed(owner: Person) -> None:
 
     def all_have_it() -> bool:
         shown = followers(owner, investigation_id)
-        return bool(shown) and all((each["cursor"], each["behind_events"]) == (stored[-1]["id"], 0) for each in shown)
+        return bool(shown) and all(
+            (follower["cursor"], follower["behind_events"]) == (stored[-1]["id"], 0) for follower in shown
+        )
 
     owner.server.wait_until(all_have_it, "the newest event to be shown as sent")
 
@@ -101,7 +103,7 @@ def test_one_poller_at_several_workers_is_one_with_all_its_polls(owner: Person) 
         poller.poll(etag)
 
     def is_whole() -> bool:
-        return [each["polls"] for each in followers(owner, investigation_id)] == [2 * len(pollers)]
+        return [follower["polls"] for follower in followers(owner, investigation_id)] == [2 * len(pollers)]
 
     owner.server.wait_until(is_whole, "all polls to be shown")
     (shown,) = followers(owner, investigation_id)

@@ -94,7 +94,7 @@ def test_at_a_reload_watchers_of_every_transport_go_on_without_gap_or_repeat(
     person = person_for()
     investigation_id, streams, sockets = open_many(person)
     beginning, old_workers = person.beginning(investigation_id), server.workers()
-    watchers = [each(server, person.token, investigation_id, beginning, is_last) for each in TRANSPORTS]
+    watchers = [transport(server, person.token, investigation_id, beginning, is_last) for transport in TRANSPORTS]
     for watcher in watchers:
         watcher.start()
     writing = threading.Event()
