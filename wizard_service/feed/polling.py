@@ -16,12 +16,12 @@ from ..domain.identity.principal import READ, RUN, Principal
 from ..domain.investigations import access, active_list
 from ..domain.investigations.preconditions import changes_since
 from ..domain.investigations.state import Document, Row, document_of, state_json
-from ..domain.versions.past_states import past_state
+from ..domain.versions.past_states import read_past_state
 from ..domain.vocabulary import IN_PROGRESS, PROGRESS
-from ..store import Backend
+from ..store import Backend, Reader
 from ..store.backend import StoredEvent
 from ..store.repositories import versions
-from ..store.repositories.events import committed_at, feed_bounds, has_events_after, read_feed, version_at
+from ..store.repositories.events import committed_at, feed_bounds, has_events_after, read_feed, read_versions
 
 # A poll returns no more than this, and a cursor from which the next one continues. It does not cut a version in two
 # because of the bytes.
@@ -56,37 +56,39 @@ class PollResult:
         return self.row["listed"] if "listed" in self.row else orjson.Fragment(state_json(self.row))
 
 
-def read_poll_head(store: Backend, principal: Principal, investigation_id: str | None) -> Row:
+def read_poll_head(reader: Reader, principal: Principal, investigation_id: str | None) -> Row:
     """Return what decides whether there is anything new, and the interval: version, step, status, owner, feed bounds.
 
     Raises NotFound and Forbidden.
     """
     if investigation_id is not None:
-        return access.get_readable(store, principal, investigation_id, HEAD_COLUMNS)
+        return access.get_readable(reader, principal, investigation_id, HEAD_COLUMNS)
     principal.require(READ, RUN)
-    bounds = feed_bounds(store, principal.user_id)
-    changed_at = committed_at(store, principal.user_id, bounds.head) or _NEVER
+    bounds = feed_bounds(reader, principal.user_id)
+    changed_at = committed_at(reader, principal.user_id, bounds.head) or _NEVER
     feed = {"pruned": bounds.pruned, "head": bounds.head, "version": bounds.head}
     return _RUNNING | feed | {"user_id": principal.user_id, "updated_at": changed_at}
 
 
-def is_behind(store: Backend, row: Row, investigation_id: str | None, after: int) -> bool:
+def is_behind(reader: Reader, row: Row, investigation_id: str | None, after: int) -> bool:
     """Return whether there are events after an offset."""
     if after >= row["head"]:
         return False
-    return investigation_id is None or has_events_after(store, row["user_id"], investigation_id, after)
+    return investigation_id is None or has_events_after(reader, row["user_id"], investigation_id, after)
 
 
 def read_owner_poll(store: Backend, principal: Principal, after: int | None, *, with_state: bool) -> PollResult:
     """Read a poll of everything: with a cursor the events after it, else or with `with_state` the active ones."""
-    row = read_poll_head(store, principal, None)
-    if after is None or with_state:
-        listed, head = active_list.list_owned_active(store, principal)
-        row |= {"listed": listed, "head": head, "version": head}
-    if after is None:
-        return PollResult(row, [], None, row["head"])
-    events = _events(store, row, None, after)
-    return PollResult(row, events, None, _next_offset(store, row, None, events))
+    with store.snapshot() as reader:
+        row = read_poll_head(reader, principal, None)
+        if after is None or with_state:
+            row["listed"], _ = active_list.list_owned_active(reader, principal)
+        if after is None:
+            return PollResult(row, [], None, row["head"])
+        events = read_feed(
+            reader, principal.user_id, after, investigation_id=None, limit=MAX_EVENTS, max_bytes=MAX_BYTES
+        )
+        return PollResult(row, events, None, _next_offset(reader, row, None, events))
 
 
 def read_poll(store: Backend, principal: Principal, investigation_id: str, after: int | None) -> PollResult:
@@ -94,34 +96,25 @@ def read_poll(store: Backend, principal: Principal, investigation_id: str, after
 
     Raises NotFound and Forbidden.
     """
-    row = access.get_readable(store, principal, investigation_id)
     if after is None:
+        row = access.get_readable(store, principal, investigation_id)
         return PollResult(row, [], None, row["head"])
-    events = _events(store, row, investigation_id, after)
-    if len(events) == MAX_EVENTS:
-        # The last version may have more events. Without it, the changes lead to the same state as the events.
-        events = _without_last_version(events)
-    changes = _changes(store, row, after, events)
-    return PollResult(row, events, changes, _next_offset(store, row, investigation_id, events))
+    # One moment for all of them: the events lead to this state, and retention deletes none of them in between.
+    with store.snapshot() as reader:
+        row = access.get_readable(reader, principal, investigation_id)
+        events, continues_version = read_versions(
+            reader, row["user_id"], after, investigation_id, limit=MAX_EVENTS, max_bytes=MAX_BYTES
+        )
+        if len(events) == MAX_EVENTS:
+            # The last version may have more events. Without it, the changes lead to the same state as the events.
+            events = _without_last_version(events)
+        changes = _changes(reader, row, events, continues_version=continues_version)
+        return PollResult(row, events, changes, _next_offset(reader, row, investigation_id, events))
 
 
-def _events(store: Backend, row: Row, investigation_id: str | None, after: int) -> list[StoredEvent]:
-    events = read_feed(
-        store,
-        row["user_id"],
-        after,
-        investigation_id=investigation_id,
-        limit=MAX_EVENTS,
-        max_bytes=MAX_BYTES,
-        complete_versions=investigation_id is not None,
-    )
-    # Events committed after the state was read belong to the next poll.
-    return [event for event in events if event.offset <= row["head"]]
-
-
-def _next_offset(store: Backend, row: Row, investigation_id: str | None, events: list[StoredEvent]) -> int:
+def _next_offset(reader: Reader, row: Row, investigation_id: str | None, events: list[StoredEvent]) -> int:
     """Return where the next poll continues: after the last event, or at the head of the feed if that was all."""
-    if events and is_behind(store, row, investigation_id, events[-1].offset):
+    if events and is_behind(reader, row, investigation_id, events[-1].offset):
         return events[-1].offset
     return int(row["head"])
 
@@ -131,34 +124,34 @@ def _without_last_version(events: list[StoredEvent]) -> list[StoredEvent]:
     return events[: -sum(1 for _ in takewhile(lambda event: event.version == last, reversed(events)))]
 
 
-def _changes(store: Backend, row: Row, after: int, events: list[StoredEvent]) -> Document | None:
+def _changes(reader: Reader, row: Row, events: list[StoredEvent], *, continues_version: bool) -> Document | None:
     if not events:
         return {}
     first, last = events[0].version, events[-1].version
     if any(event.version == 1 for event in events):
         # It was created after the client's cursor, perhaps under an id that was in use before.
-        return _changes_between(store, row, 0, last)
-    changes = _changes_between(store, row, first - 1, last)
-    if changes is None or version_at(store, row["user_id"], row["investigation_id"], after) != first:
+        return _changes_between(reader, row, 0, last)
+    changes = _changes_between(reader, row, first - 1, last)
+    if changes is None or not continues_version:
         return changes
     # The client's cursor is inside that version: it may know a value that a later event of the version took back.
-    return merge_patch.union(changes, _changes_between(store, row, first, last) or {})
+    return merge_patch.union(changes, _changes_between(reader, row, first, last) or {})
 
 
-def _changes_between(store: Backend, row: Row, old: int, new: int) -> Document | None:
+def _changes_between(reader: Reader, row: Row, old: int, new: int) -> Document | None:
     """Return the merge patch from one version to another, None when retention has deleted what it needs.
 
     old: 0 for the state before the first version.
     """
     if new == row["version"]:
-        return changes_since(store, row, old) if old else log_lines.without_lines(document_of(row))
-    before, after = _state_at(store, row, old) if old else {}, _state_at(store, row, new)
+        return changes_since(reader, row, old) if old else log_lines.without_lines(document_of(row))
+    before, after = _state_at(reader, row, old) if old else {}, _state_at(reader, row, new)
     return None if before is None or after is None else merge_patch.diff(before, after)
 
 
-def _state_at(store: Backend, row: Row, version: int) -> Document | None:
+def _state_at(reader: Reader, row: Row, version: int) -> Document | None:
     key = (row["investigation_id"], row["incarnation"], version)
-    past = past_state(store, *key)
+    past = read_past_state(reader, *key)
     if past is None:
         return None
-    return past.document | {"version": version, "updated_at": versions.recorded_at(store, *key)}
+    return past.document | {"version": version, "updated_at": versions.recorded_at(reader, *key)}

@@ -56,7 +56,8 @@ class Snapshot:
 def read_snapshot(store: Backend, principal: Principal, investigation_id: str | None) -> Snapshot:
     """Read one investigation, or all that the principal owns for None. Raises NotFound and Forbidden."""
     if investigation_id is None:
-        listed, head = active_list.list_owned_active(store, principal)
+        with store.snapshot() as reader:
+            listed, head = active_list.list_owned_active(reader, principal)
         return Snapshot(principal.user_id, head, listed, None)
     row = get_readable(store, principal, investigation_id)
     return Snapshot(row["user_id"], row["head"], orjson.Fragment(state_json(row)), row)

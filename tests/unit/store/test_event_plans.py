@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.store.rows import event
 from wizard_service.store import Backend, Position
-from wizard_service.store.repositories.events import append_events, feed_bounds, read_feed, version_at
+from wizard_service.store.repositories.events import append_events, feed_bounds, read_feed, read_versions
 
 READS: dict[str, Callable[[Backend], Any]] = {
     "feed": lambda reader: read_feed(reader, "u1", 5, investigation_id=None, limit=10),
@@ -16,7 +16,7 @@ READS: dict[str, Callable[[Backend], Any]] = {
     "tail": lambda store: store.read_tail(Position(5), 10),
     "newest commit": lambda store: store.tail_end(),
     "feed bounds": lambda reader: feed_bounds(reader, "u1"),
-    "version at": lambda reader: version_at(reader, "u1", "inv_1", 5),
+    "versions": lambda reader: read_versions(reader, "u1", 5, "inv_1", limit=10, max_bytes=1024),
 }
 
 

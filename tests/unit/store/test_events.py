@@ -8,8 +8,8 @@ import pytest
 from tests.support.store.changes import newest_commit
 from tests.support.store.rows import event
 from wizard_service.store import Backend, Position, StoredEvent
-from wizard_service.store.models import EventRow, Feed
-from wizard_service.store.repositories.events import FeedBounds, append_events, feed_bounds, read_feed, version_at
+from wizard_service.store.models import Feed
+from wizard_service.store.repositories.events import FeedBounds, append_events, feed_bounds, read_feed
 
 
 def append(store: Backend, owner: str, *events: dict[str, Any]) -> list[StoredEvent]:
@@ -151,20 +151,6 @@ def test_tail_is_read_in_commit_order_after_a_seq(
 
 def test_newest_seq_of_an_empty_log_is_zero(store: Backend) -> None:
     assert newest_commit(store) == 0
-
-
-@pytest.mark.parametrize(("n", "version"), [(0, None), (1, 1), (2, 1), (3, 1), (4, 1), (5, 2), (6, 2), (99, 2)])
-def test_version_at_is_that_of_the_last_event_of_the_investigation_up_to_the_number(
-    two_investigations: Backend, n: int, version: int | None
-) -> None:
-    assert version_at(two_investigations, "u1", "inv_a", n) == version
-
-
-def test_version_at_of_a_pruned_or_unknown_investigation_is_none(two_investigations: Backend) -> None:
-    two_investigations.write(lambda tx: tx.delete(EventRow, {"investigation_id": "inv_a"}))
-
-    assert version_at(two_investigations, "u1", "inv_a", 99) is None
-    assert version_at(two_investigations, "u1", "unknown", 99) is None
 
 
 def test_feed_of_an_unknown_owner_is_empty(store: Backend) -> None:

@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
-from ...store import Backend
+from ...store import Backend, Reader
 from ...store.repositories import active_list
 from ...store.repositories.events import feed_bounds
 from ..identity.principal import READ, RUN, Principal
@@ -54,12 +54,14 @@ def list_active(store: Backend, principal: Principal, query: ActiveQuery) -> Act
     return ActivePage([_item(row) for row in rows], total, head, _etag(rows, total, store.epoch))
 
 
-def list_owned_active(store: Backend, principal: Principal) -> tuple[list[Row], int]:
-    """Return what the principal owns, newest change first, and the head of its feed, from one snapshot."""
+def list_owned_active(reader: Reader, principal: Principal) -> tuple[list[Row], int]:
+    """Return what the principal owns, newest change first, and the head of its feed.
+
+    reader: a snapshot, because the client follows the feed from this head to update this list.
+    """
     principal.require(READ, RUN)
-    with store.snapshot() as reader:
-        rows = active_list.find_owned(reader, principal.user_id, (), limit=MAX_LISTED)
-        return [_item(row) for row in rows], feed_bounds(reader, principal.user_id).head
+    rows = active_list.find_owned(reader, principal.user_id, (), limit=MAX_LISTED)
+    return [_item(row) for row in rows], feed_bounds(reader, principal.user_id).head
 
 
 def _item(row: Row) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 
 from ...errors import PreconditionFailed, PreconditionRequired, StorageUnavailable, VersionConflict
-from ...store import Backend
+from ...store import Backend, Reader
 from ...store.repositories import versions
 from .. import merge_patch
 from ..events import log_lines
@@ -75,11 +75,11 @@ def concurrent_access(store: Backend, caller: Caller, row: Row) -> NewEvent:
     return NewEvent("concurrent_access", details)
 
 
-def changes_since(store: Backend, row: Row, version: int | None) -> dict[str, Any] | None:
+def changes_since(reader: Reader, row: Row, version: int | None) -> dict[str, Any] | None:
     """Return the merge patch (without log lines) from a version to the row's; None when it is not retained."""
     if version is None or not 1 <= version <= row["version"] or row["version"] - version > MAX_VERSIONS_BEHIND:
         return None
-    entries = _entries(store, row, version)
+    entries = _entries(reader, row, version)
     if len(entries) != row["version"] - version:
         return None
     current = log_lines.without_lines(document_of(row))
@@ -89,9 +89,9 @@ def changes_since(store: Backend, row: Row, version: int | None) -> dict[str, An
     return merge_patch.diff(earlier, current)
 
 
-def _entries(store: Backend, row: Row, after_version: int) -> list[Row]:
+def _entries(reader: Reader, row: Row, after_version: int) -> list[Row]:
     identity = (row["investigation_id"], row["incarnation"])
-    return versions.reverse_patches(store, *identity, after_version + 1, row["version"])
+    return versions.reverse_patches(reader, *identity, after_version + 1, row["version"])
 
 
 def _version_seen(precondition: Precondition, row: Row, epoch: str) -> int | None:

@@ -36,9 +36,14 @@ def past_state(
     if newer and newer.incarnation == incarnation and 0 <= newer.version - version < SNAPSHOT_INTERVAL:
         return _apply_reverse_patches(store, investigation_id, newer, version)
     with store.snapshot() as reader:
-        start = _snapshot(reader, investigation_id, incarnation, version)
-        start = start or _present(reader, investigation_id, incarnation)
-        return _apply_reverse_patches(reader, investigation_id, start, version) if start else None
+        return read_past_state(reader, investigation_id, incarnation, version)
+
+
+def read_past_state(reader: Reader, investigation_id: str, incarnation: int, version: int) -> PastState | None:
+    """Like `past_state`, for a caller that has opened a snapshot."""
+    start = _snapshot(reader, investigation_id, incarnation, version)
+    start = start or _present(reader, investigation_id, incarnation)
+    return _apply_reverse_patches(reader, investigation_id, start, version) if start else None
 
 
 def to_document(past: PastState | None, **members: str | None) -> Document | None:

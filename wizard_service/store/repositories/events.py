@@ -1,7 +1,9 @@
 """The event log: one numbered feed per owner, written by every change, read by every transport."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 
 from ..backend import Reader, Row, StoredEvent, Transaction
 from ..models import EventRow
@@ -31,10 +33,6 @@ _COMMITTED_AT = "SELECT committed_at FROM events WHERE owner = ? AND feed_offset
 # These name the owner too: a reused investigation id may have events in another owner's feed.
 _ANY_AFTER = "SELECT 1 FROM events WHERE investigation_id = ? AND feed_offset > ? AND owner = ? LIMIT 1"
 _COUNT_AFTER = "SELECT count(*) FROM events WHERE investigation_id = ? AND feed_offset > ? AND owner = ?"
-_VERSION_AT = """
-SELECT version FROM events WHERE investigation_id = ? AND feed_offset <= ? AND owner = ?
-ORDER BY feed_offset DESC LIMIT 1
-"""
 
 
 @dataclass(frozen=True)
@@ -60,28 +58,44 @@ def append_events(tx: Transaction, owner: str, events: Sequence[Row]) -> list[St
 
 
 def read_feed(
-    reader: Reader,
-    owner: str,
-    after: int,
-    *,
-    investigation_id: str | None,
-    limit: int,
-    max_bytes: int | None = None,
-    complete_versions: bool = False,
+    reader: Reader, owner: str, after: int, *, investigation_id: str | None, limit: int, max_bytes: int | None = None
 ) -> list[StoredEvent]:
     """Return the next events of a feed after an offset, of one investigation or of all.
 
-    max_bytes: of `data`; no event, or with `complete_versions` no version, begins after so many.
+    max_bytes: of `data`; no event begins after so many.
     """
+    with _iterate_feed(reader, owner, after, investigation_id, limit) as events:
+        return list(events if max_bytes is None else _until(events, max_bytes))
+
+
+def read_versions(
+    reader: Reader, owner: str, after: int, investigation_id: str, *, limit: int, max_bytes: int
+) -> tuple[list[StoredEvent], bool]:
+    """Return the next events of an investigation, and whether `after` is inside the version of the first of them.
+
+    max_bytes: of `data`; no version begins after so many.
+    """
+    with _iterate_feed(reader, owner, after - 1, investigation_id, limit + 1) as events:
+        first = next(events, None)
+        # One change appends all events of its version at once, so they have consecutive offsets in the feed.
+        at_cursor = first if first and first.offset == after else None
+        following = events if at_cursor or first is None else chain((first,), events)
+        versions = list(_until(following, max_bytes, complete_versions=True))[:limit]
+    return versions, bool(at_cursor and versions and versions[0].version == at_cursor.version)
+
+
+@contextmanager
+def _iterate_feed(
+    reader: Reader, owner: str, after: int, investigation_id: str | None, limit: int
+) -> Iterator[Iterator[StoredEvent]]:
     statement, values = _FEED, [owner, after]
     if investigation_id is not None:
         statement, values = statement + _OF_INVESTIGATION, [*values, investigation_id]
     with reader.iterate(statement + _IN_ORDER, [*values, limit]) as rows:
-        events = (StoredEvent(*row) for row in rows)
-        return list(events if max_bytes is None else _until(events, max_bytes, complete_versions))
+        yield (StoredEvent(*row) for row in rows)
 
 
-def _until(events: Iterable[StoredEvent], max_bytes: int, complete_versions: bool) -> Iterator[StoredEvent]:
+def _until(events: Iterable[StoredEvent], max_bytes: int, complete_versions: bool = False) -> Iterator[StoredEvent]:
     taken_bytes, version = 0, None
     for event in events:
         if taken_bytes >= max_bytes and not (complete_versions and event.version == version):
@@ -111,12 +125,6 @@ def count_events_after(reader: Reader, owner: str, investigation_id: str, offset
     """Return how many events an investigation has after an offset of its owner's feed."""
     ((count,),) = reader.select_tuples(_COUNT_AFTER, (investigation_id, offset, owner))
     return int(count)
-
-
-def version_at(reader: Reader, owner: str, investigation_id: str, offset: int) -> int | None:
-    """Return the version that a client at an offset of the owner's feed knows, None when it is not retained."""
-    rows = reader.select_tuples(_VERSION_AT, (investigation_id, offset, owner))
-    return rows[0][0] if rows else None
 
 
 def delete_of(tx: Transaction, investigation_id: str) -> None:

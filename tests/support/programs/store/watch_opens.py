@@ -10,7 +10,7 @@ from tests.support.store.program_output import send_fact
 from tests.support.store.rows import event
 from wizard_service.config import DatabaseSettings
 from wizard_service.store import Position, open_backend
-from wizard_service.store.repositories.events import append_events, feed_bounds, read_feed, version_at
+from wizard_service.store.repositories.events import append_events, feed_bounds, read_feed, read_versions
 
 opened: list[str] = []
 connected: list[str] = []
@@ -31,7 +31,7 @@ for _ in range(30):
     read_feed(store, "u1", 0, investigation_id=None, limit=10)
     store.read_tail(Position(0), 10)
     feed_bounds(store, "u1")
-    version_at(store, "u1", "inv_1", 1)
+    read_versions(store, "u1", 1, "inv_1", limit=10, max_bytes=1024)
 store.close()
 
 folder = os.path.dirname(sys.argv[1])

@@ -16,7 +16,7 @@ from wizard_service.config import DatabaseSettings
 from wizard_service.errors import SchemaError, StorageUnavailable, TransientStorageError
 from wizard_service.store import Backend, Position, open_backend
 from wizard_service.store.models import Meta
-from wizard_service.store.repositories.events import append_events, feed_bounds, read_feed, version_at
+from wizard_service.store.repositories.events import append_events, feed_bounds, read_feed, read_versions
 from wizard_service.store.sqlite.connection import database_path, open_reader, open_writer
 from wizard_service.store.sqlite.migrations import migrate
 
@@ -43,7 +43,7 @@ READS = [
     lambda store: read_feed(store, "u1", 0, investigation_id="inv_1", limit=10),
     lambda store: store.read_tail(Position(0), 1),
     lambda store: feed_bounds(store, "u1"),
-    lambda store: version_at(store, "u1", "inv_1", 9),
+    lambda store: read_versions(store, "u1", 9, "inv_1", limit=10, max_bytes=1024),
 ]
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
 
