@@ -17,9 +17,9 @@ from ..web import schemas
 from ..web.auth import is_authenticated, principal, require_feature
 from ..web.blueprint import ApiBlueprint
 from ..web.conditional import is_unchanged, require_match
-from ..web.cursor_params import requested_cursor
 from ..web.polling.decision import CHECK_KEY, PollCheck, advised_interval_ms, evaluate, poll_headers
 from ..web.polling.responses import PollRequest, checked_response, stale_response
+from ..web.query_params import requested_cursor
 from ..web.responses import poll_response
 from ..web.service import Service, current_service
 from ..web.stale_cache import serve_stale

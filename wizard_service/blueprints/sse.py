@@ -17,7 +17,7 @@ from ..feed.session import FeedSession, StreamOptions
 from ..web import schemas
 from ..web.auth import principal, require_stream_principal
 from ..web.blueprint import ApiBlueprint
-from ..web.cursor_params import requested_cursor
+from ..web.query_params import requested_cursor
 from ..web.request_id import request_id
 from ..web.responses import no_content
 from ..web.schemas.events import CONTROL_EVENTS

@@ -11,8 +11,7 @@ from ..feed.limits.stream_quota import QuotaExceeded
 from ..feed.presence import Connection, client_id
 from ..feed.session import FeedSession, StreamOptions
 from ..web.auth import principal, require_stream_principal
-from ..web.blueprint import require_text_query
-from ..web.cursor_params import SPELLINGS, requested_cursor
+from ..web.query_params import CURSOR_SPELLINGS, requested_cursor, require_known_query, require_text_query
 from ..web.request_id import request_id
 from ..web.service import Service, current_service
 from ..web.streaming.close_codes import INTERNAL_ERROR, TOO_MANY
@@ -21,7 +20,6 @@ from ..web.streaming.websocket import (
     Server,
     WebSocketConnection,
     check_handshake,
-    require_known_query,
 )
 from ..web.streaming.websocket_session import ProtocolError, WebSocketSession
 
@@ -41,7 +39,7 @@ def accept_handshake() -> None:
     require_text_query()
     check_handshake(service)
     require_stream_principal(service)
-    require_known_query(("ticket", *SPELLINGS))
+    require_known_query(("ticket", *CURSOR_SPELLINGS))
     _begin_session(service)
 
 

@@ -14,6 +14,7 @@ from ..domain.investigations.sections import field_errors
 from ..errors import BadRequest, ValidationError
 from .auth import Authenticate
 from .problems import MEDIA_TYPE
+from .query_params import require_text_query
 from .rate_limit import LIMIT_HEADERS, count_request
 from .request_body import json_body
 from .schemas import Problem
@@ -133,14 +134,6 @@ class ApiBlueprint(Blueprint):
             locations |= {"json"} if "requestBody" in docs.get("manual_doc", {}) else set()
             self._accepted[endpoint, method] = frozenset(locations)
         return self._accepted[endpoint, method]
-
-
-def require_text_query() -> None:
-    """Raise BadRequest for a query that is not UTF-8; werkzeug would fail on it wherever it is read first."""
-    try:
-        request.query_string.decode()
-    except UnicodeDecodeError:
-        raise BadRequest("The query is not UTF-8.") from None
 
 
 def _require_empty_body() -> None:

@@ -40,9 +40,9 @@ def test_write_is_refused_when_if_none_match_names_the_state(
 def test_write_is_accepted_when_if_none_match_names_something_else(
     api: Api, investigation_id: str, method: str, status: int
 ) -> None:
-    response = WRITES[method](api, investigation_id, {"If-Match": "*", "If-None-Match": '"a", junk'})
+    answer = WRITES[method](api, investigation_id, {"If-Match": "*", "If-None-Match": '"a", junk'})
 
-    assert response.status_code == status
+    assert answer.status_code == status
 
 
 @write

@@ -63,6 +63,7 @@ class Send:
     body: Document | None = None
     headers: tuple[tuple[str, str], ...] = ()
     begin: Callable[[Api, str], None] = nothing
+    status: int = 200
 
     def __call__(self, api: Api, investigation_id: str, key: dict[str, str]) -> TestResponse:
         path = self.path.format(
@@ -77,31 +78,33 @@ FAILED: Document = {"status": "ERROR", "version": 2}
 # One request per unsafe route; each changes a running investigation that is shared with `guest`. A new route
 # goes here.
 ROUTES: dict[tuple[str, str], Send] = {
-    ("POST", "/investigations"): Send("POST", "/investigations", {}),
+    ("POST", "/investigations"): Send("POST", "/investigations", {}, status=201),
     ("PUT", "/<investigation_id>/state"): Send("PUT", "/{}/state", FAILED),
     ("PATCH", "/<investigation_id>/state"): Send("PATCH", "/{}/state", FAILED),
-    ("DELETE", "/<investigation_id>/state"): Send("DELETE", "/{}/state", headers=ANY),
+    ("DELETE", "/<investigation_id>/state"): Send("DELETE", "/{}/state", headers=ANY, status=204),
     ("POST", "/<investigation_id>/events"): Send("POST", "/{}/events", REPORT),
     ("PUT", "/<investigation_id>/access/<path:user_id>"): Send("PUT", "/{}/access/another", VIEWER),
-    ("DELETE", "/<investigation_id>/access/<path:user_id>"): Send("DELETE", "/{}/access/guest"),
+    ("DELETE", "/<investigation_id>/access/<path:user_id>"): Send("DELETE", "/{}/access/guest", status=204),
     ("POST", "/<investigation_id>/retry"): Send("POST", "/{}/retry", begin=fail),
     ("POST", "/<investigation_id>/cancel"): Send("POST", "/{}/cancel"),
     ("POST", "/<investigation_id>/navigation"): Send("POST", "/{}/navigation", {"step": "SETTINGS"}),
     ("POST", "/<investigation_id>/restore"): Send("POST", "/{}/restore", {"version": 1}, ANY),
-    ("POST", "/<investigation_id>/fork"): Send("POST", "/{}/fork", {}),
+    ("POST", "/<investigation_id>/fork"): Send("POST", "/{}/fork", {}, status=201),
     ("POST", "/history/<investigation_id>/archive"): Send("POST", "/history/{}/archive"),
     ("POST", "/history/<investigation_id>/restore"): Send("POST", "/history/{}/restore", begin=archive),
     ("POST", "/history/archive"): Send("POST", "/history/archive", {"investigation_ids": ["none"]}),
-    ("POST", "/templates"): Send("POST", "/templates", TEMPLATE),
+    ("POST", "/templates"): Send("POST", "/templates", TEMPLATE, status=201),
     ("PUT", "/templates/<template_id>"): Send("PUT", "{template}", TEMPLATE, begin=keep_template),
-    ("DELETE", "/templates/<template_id>"): Send("DELETE", "{template}", begin=keep_template),
-    ("POST", "/templates/<template_id>/apply"): Send("POST", "{template}/apply", {"values": {}}, begin=keep_template),
+    ("DELETE", "/templates/<template_id>"): Send("DELETE", "{template}", begin=keep_template, status=204),
+    ("POST", "/templates/<template_id>/apply"): Send(
+        "POST", "{template}/apply", {"values": {}}, begin=keep_template, status=201
+    ),
     ("POST", "/templates/<template_id>/restore"): Send("POST", "{template}/restore", begin=drop_template),
 }
 # A login has no authenticated caller yet to whom a key could belong; its ticket is valid once anyway.
 WITHOUT_CALLER = {("POST", "/session/login")}
 # The service never stores tickets and cookies, because they are secrets, so it cannot return them again.
-EXEMPT = {("POST", "/session"), ("DELETE", "/session"), ("POST", "/tickets")}
+EXEMPT = {("POST", "/session"): 204, ("DELETE", "/session"): 204, ("POST", "/tickets"): 201}
 every_route = pytest.mark.parametrize("send", ROUTES.values(), ids=[" ".join(route) for route in ROUTES])
 
 
@@ -115,7 +118,9 @@ def prepared(api: Api, settings: Document, send: Send) -> str:
 def test_every_unsafe_route_is_tested_here_or_exempt(service: Flask, api: Api) -> None:
     rules = {(method, rule.rule.removeprefix(api.base)) for method, rule in rules_under(service, api.base)}
 
-    assert {route for route in rules if route[0] not in ("GET", "HEAD")} == ROUTES.keys() | EXEMPT | WITHOUT_CALLER
+    assert {
+        route for route in rules if route[0] not in ("GET", "HEAD")
+    } == ROUTES.keys() | EXEMPT.keys() | WITHOUT_CALLER
 
 
 @every_route
@@ -124,11 +129,11 @@ def test_repeated_request_is_answered_as_the_first_and_changes_nothing(
 ) -> None:
     investigation_id, other = prepared(api, settings, send), api.created()
     cursor = api.cursor(other)
-    first = replayed_parts(send(api, investigation_id, KEY))
+    first = replayed_parts(send(api, investigation_id, KEY), send.status)
     active = api.call("GET", "/active").get_json()["investigations"]
     events = api.events(other, after=cursor)
 
-    assert replayed_parts(send(api, investigation_id, KEY)) == first
+    assert replayed_parts(send(api, investigation_id, KEY), send.status) == first
     assert api.call("GET", "/active").get_json()["investigations"] == active
     assert api.events(other, after=cursor) == events
 
@@ -150,11 +155,11 @@ def test_repeated_request_is_answered_as_the_first_by_a_service_that_never_saw_i
     first_app, second_app = two_services
     api = api_for(app=first_app)
     investigation_id = prepared(api, settings, send)
-    first = replayed_parts(send(api, investigation_id, KEY))
+    first = replayed_parts(send(api, investigation_id, KEY), send.status)
 
     again = api_for(api.user_id, app=second_app)
 
-    assert replayed_parts(send(again, investigation_id, KEY)) == first
+    assert replayed_parts(send(again, investigation_id, KEY), send.status) == first
 
 
 @every_route
@@ -166,9 +171,9 @@ def test_bad_key_is_refused_before_anything_is_done(api: Api, settings: Document
     assert api.state(investigation_id)["version"] == version
 
 
-@pytest.mark.parametrize(("method", "path"), sorted(EXEMPT))
-def test_exempt_route_ignores_a_key(api: Api, method: str, path: str) -> None:
+@pytest.mark.parametrize(("method", "path", "status"), [(*route, status) for route, status in EXEMPT.items()])
+def test_exempt_route_ignores_a_key(api: Api, method: str, path: str, status: int) -> None:
     answers = [api.call(method, path, KEY | {"Origin": "http://localhost"}) for _ in range(2)]
 
-    assert all(answer.status_code < 300 for answer in answers)
+    assert [answer.status_code for answer in answers] == [status, status]
     assert path != "/tickets" or answers[0].data != answers[1].data

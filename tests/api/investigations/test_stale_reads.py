@@ -1,5 +1,6 @@
 """While the database cannot be read, users receive their last answers, marked as stale (contract section 3)."""
 
+import dataclasses
 import logging
 from pathlib import Path
 
@@ -43,6 +44,22 @@ def test_state_and_poll_are_answered_from_memory_until_the_database_is_back(
     assert document(after)["cursor"] == document(whole)["cursor"] == polled["cursor"]
     assert all(is_stale(answer) for answer in (again, unchanged, whole, after, hot))
     assert not any(is_stale(answer) for answer in (state, owner.get(investigation_id), owner.call("GET", poll)))
+
+
+def test_a_poll_with_the_newest_cursor_is_enough_for_later_stale_answers(
+    service_with: ServiceWith, app: Flask, owner: Api, tmp_path: Path
+) -> None:
+    investigation_id = owner.created()
+    state, cursor = owner.get(investigation_id), owner.cursor(investigation_id)
+    other_worker = service_with(auth=app.extensions["wizard"].config.auth)
+    api = dataclasses.replace(owner, client=other_worker.test_client())
+    document(api.poll(investigation_id, after=cursor))
+
+    with unreadable(other_worker, tmp_path):
+        answer = api.get(investigation_id)
+
+    assert is_stale(answer)
+    assert document(answer) == document(state)
 
 
 def test_state_that_the_user_has_not_read_before_is_unavailable(

@@ -81,14 +81,13 @@ def test_recommended_interval_is_fast_during_changes_and_slow_without_investigat
     assert 450 <= document(poll(api))["next_poll_interval"] <= 550
 
 
-def test_a_recent_archiving_counts_as_activity(api: Api) -> None:
-    document(api.call("POST", f"/history/{api.created()}/archive"))
-
-    assert 450 <= document(poll(api))["next_poll_interval"] <= 550
-
-
-def test_a_recent_deletion_counts_as_activity(api: Api) -> None:
-    assert api.delete(api.created(), {"If-Match": "*"}).status_code == 204
+@pytest.mark.parametrize("end", ["archive", "delete"])
+def test_recent_archiving_or_deletion_counts_as_activity(end: str, api: Api) -> None:
+    investigation_id = api.created()
+    if end == "archive":
+        document(api.call("POST", f"/history/{investigation_id}/archive"))
+    else:
+        assert api.delete(investigation_id, {"If-Match": "*"}).status_code == 204
 
     assert 450 <= document(poll(api))["next_poll_interval"] <= 550
 

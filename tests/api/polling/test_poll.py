@@ -1,6 +1,9 @@
 """Polling: the state or the events after a cursor, with tag and recommended interval (contract section 6)."""
 
+from flask import Flask
+
 from tests.support.api.client import Api, ApiFor, Document, ServiceWith, document, event, problem
+from tests.support.store.query_plans import plans_of
 from wizard_service.config import FeatureFlags
 
 ALWAYS = {"investigation_id", "timestamp", "version", "has_changes", "cursor", "next_poll_interval"}
@@ -37,6 +40,18 @@ def test_poll_with_the_newest_cursor_returns_no_events(api: Api, settings: Docum
 
     assert (body["events"], body["has_changes"], body["cursor"]) == ([], False, cursor)
     assert not body.get("changes")
+
+
+def test_poll_with_the_newest_cursor_reads_only_the_head_of_a_state_read_before(
+    service: Flask, api: Api, settings: Document
+) -> None:
+    investigation_id = api.running(settings)
+    cursor = api.cursor(investigation_id)
+    store = service.extensions["wizard"].store
+
+    (statement,) = plans_of(store, lambda: api.poll(investigation_id, after=cursor))
+
+    assert "settings_json" not in statement
 
 
 def test_include_state_adds_the_state_to_the_events(api: Api, settings: Document) -> None:

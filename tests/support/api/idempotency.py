@@ -15,6 +15,7 @@ def same(first: TestResponse, again: TestResponse) -> bool:
     return one == other
 
 
-def replayed_parts(answer: TestResponse) -> tuple[int, bytes, list[str | None]]:
-    assert answer.status_code < 300, answer.text
+def replayed_parts(answer: TestResponse, status: int = 200) -> tuple[int, bytes, list[str | None]]:
+    """Return what must be the same in the first and in every repeated response, which must have the status."""
+    assert answer.status_code == status, answer.text
     return answer.status_code, answer.data, [answer.headers.get(name) for name in REPLAYED_HEADERS]

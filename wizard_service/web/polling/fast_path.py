@@ -19,9 +19,9 @@ from ...feed.cursor import parse_cursor
 from ...feed.limits.rate_limiter import RateLimitStatus
 from ...feed.presence import Poller, client_id
 from ..auth import PRINCIPAL_KEY, token_of_header
-from ..cursor_params import SPELLINGS
 from ..middleware import count_response, yield_to_others
 from ..problems import EncodedProblem, encoded_problem
+from ..query_params import CURSOR_SPELLINGS
 from ..rate_limit import STATUS_KEY, limit_exceeded, rate_limit_headers
 from ..request_id import choose_request_id, identifying_headers
 from ..service import Service
@@ -30,7 +30,7 @@ from .decision import CHECK_KEY, evaluate, unchanged_headers
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
 
-_QUERY = re.compile(f"(?:{'|'.join(SPELLINGS)})=([a-z0-9-]+)")
+_QUERY = re.compile(f"(?:{'|'.join(CURSOR_SPELLINGS)})=([a-z0-9-]+)")
 _REASONS = {304: "304 NOT MODIFIED", 429: "429 TOO MANY REQUESTS"}
 
 

@@ -1,7 +1,7 @@
 """The connection under a stream or socket, as gunicorn and werkzeug leave it in the WSGI environ.
 
 Writes are whole and bounded in time, and a peer that has closed is noticed. Everything that depends on how gunicorn
-keeps its sockets and responses stands here; `tests/web/test_web_gunicorn_internals.py` asserts what is relied on.
+keeps its sockets and responses stands here; `tests/unit/web/streaming/test_gunicorn_internals.py` asserts it.
 """
 
 import contextlib

@@ -6,7 +6,7 @@ Everything that depends on the internals of simple-websocket and wsproto stands 
 
 import base64
 import threading
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Any, SupportsIndex
 
 from flask import request
@@ -131,13 +131,6 @@ def check_handshake(service: Service) -> None:
     # Compression would take 90 KB for each connection.
     environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
     wrap_socket(environ, service.config.streams.write_timeout_s, {HEADER: request_id()})
-
-
-def require_known_query(known: Collection[str]) -> None:
-    """Raise BadRequest for an unknown parameter: a client that sends a filter must not get everything."""
-    unknown = sorted(request.args.keys() - {*known})
-    if unknown:
-        raise BadRequest(f"Unknown query parameter {unknown[0]}.")
 
 
 def _decoded_key() -> bytes:
