@@ -145,11 +145,11 @@ def reloading(server: LiveServer) -> tuple[list[int], list[int]]:
 
 def test_at_a_reload_the_old_workers_serve_until_all_new_ones_do(server: LiveServer, person_for: PersonFor) -> None:
     person = person_for()
-    mine = person.create()
+    investigation_id = person.create()
     old, new = reloading(server)
 
     for _ in range(MANY):
-        assert person.call("GET", f"/{mine}/state").status == 200
+        assert person.call("GET", f"/{investigation_id}/state").status == 200
     assert sorted(server.workers()) == sorted(old + new)
 
     for pid in new:
