@@ -19,7 +19,7 @@ def token() -> str:
 
 
 @pytest.fixture
-def mine(client: WizardClient, settings: dict[str, Any]) -> str:
+def investigation_id(client: WizardClient, settings: dict[str, Any]) -> str:
     return client.create(settings=settings).investigation_id
 
 

@@ -16,19 +16,19 @@ from tests.support.command_line import Run, runner_for
 @pytest.fixture
 def states(api: Api, api_for: ApiFor, settings: Document, results: Document) -> list[Document]:
     """Return every state that an investigation went through, with log lines; its id is in each."""
-    mine = api.created(settings=settings)
+    investigation_id = api.created(settings=settings)
     executor = api_for(None, "wizard:run")
     return [
-        api.state(mine),
-        api.changed(mine, settings={"name": "another"}),
-        api.changed(mine, wizard_step="PROGRESS"),
+        api.state(investigation_id),
+        api.changed(investigation_id, settings={"name": "another"}),
+        api.changed(investigation_id, wizard_step="PROGRESS"),
         executor.reported(
-            mine, event("log_appended", lines=[{"message": "m", "agent_name": "a"}, {"message": "line"}])
+            investigation_id, event("log_appended", lines=[{"message": "m", "agent_name": "a"}, {"message": "line"}])
         ),
-        api.changed(mine, progress={"overall_progress": 1, "current_phase": "p"}),
-        executor.changed(mine, status="COMPLETED"),
-        executor.changed(mine, results=results),
-        api.changed(mine, wizard_step="SETTINGS"),
+        api.changed(investigation_id, progress={"overall_progress": 1, "current_phase": "p"}),
+        executor.changed(investigation_id, status="COMPLETED"),
+        executor.changed(investigation_id, results=results),
+        api.changed(investigation_id, wizard_step="SETTINGS"),
     ]
 
 

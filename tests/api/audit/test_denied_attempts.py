@@ -27,22 +27,24 @@ def denied(api: Api, investigation_id: str, **query: Any) -> list[Document]:
 
 
 @pytest.fixture
-def mine(api: Api, settings: Document) -> str:
+def investigation_id(api: Api, settings: Document) -> str:
     return api.created(settings=settings)
 
 
-def test_the_owner_reads_denied_attempts_newest_first(api: Api, api_for: ApiFor, mine: str) -> None:
+def test_the_owner_reads_denied_attempts_newest_first(api: Api, api_for: ApiFor, investigation_id: str) -> None:
     viewer = api_for()
-    api.share(mine, viewer.user_id, "viewer")
-    refused = viewer.report(mine, event("progress_updated", percent_complete=1), {"X-Request-ID": "viewer-1"})
+    api.share(investigation_id, viewer.user_id, "viewer")
+    refused = viewer.report(
+        investigation_id, event("progress_updated", percent_complete=1), {"X-Request-ID": "viewer-1"}
+    )
     problem(refused, 403, "forbidden")
-    problem(viewer.call("DELETE", f"/{mine}/access/{viewer.user_id}"), 403, "forbidden")
-    problem(api.put(mine, {"version": 1}), 409, "version_conflict")
-    problem(api.patch(mine, {}, {"If-Match": '"other.1"'}), 412, "precondition_failed")
-    problem(api.call("POST", f"/{mine}/retry"), 409, "invalid_transition")
-    problem(api.delete(mine, {"If-Match": '"other.1"'}), 412, "precondition_failed")
+    problem(viewer.call("DELETE", f"/{investigation_id}/access/{viewer.user_id}"), 403, "forbidden")
+    problem(api.put(investigation_id, {"version": 1}), 409, "version_conflict")
+    problem(api.patch(investigation_id, {}, {"If-Match": '"other.1"'}), 412, "precondition_failed")
+    problem(api.call("POST", f"/{investigation_id}/retry"), 409, "invalid_transition")
+    problem(api.delete(investigation_id, {"If-Match": '"other.1"'}), 412, "precondition_failed")
 
-    attempts = denied(api, mine)
+    attempts = denied(api, investigation_id)
 
     assert [(attempt["attempted"], attempt["code"]) for attempt in attempts] == [
         ("DELETE state", "precondition_failed"),
@@ -52,76 +54,78 @@ def test_the_owner_reads_denied_attempts_newest_first(api: Api, api_for: ApiFor,
         ("DELETE access/<user_id>", "forbidden"),
         ("POST events", "forbidden"),
     ]
-    assert {(a["investigation_id"], a["source"], a["version"]) for a in attempts} == {(mine, "USER", 2)}
+    assert {(a["investigation_id"], a["source"], a["version"]) for a in attempts} == {(investigation_id, "USER", 2)}
     assert attempts[-1]["actor"] == viewer.user_id
     assert attempts[-1]["request_id"] == "viewer-1"
-    assert denied(api, mine, limit=2) == attempts
-    assert denied(api, mine, actor=viewer.user_id) == attempts[-2:]
+    assert denied(api, investigation_id, limit=2) == attempts
+    assert denied(api, investigation_id, actor=viewer.user_id) == attempts[-2:]
 
 
-def test_other_errors_and_reads_are_not_recorded(api: Api, api_for: ApiFor, mine: str) -> None:
+def test_other_errors_and_reads_are_not_recorded(api: Api, api_for: ApiFor, investigation_id: str) -> None:
     unscoped = api_for(None, "openid")
-    problem(unscoped.get(mine), 403, "forbidden")
-    problem(api.put(mine, {}), 428, "precondition_required")
-    problem(api_for().put(mine, {}, {"If-Match": "*"}), 404, "not_found")
-    api.put(mine, {"unknown": 1, "version": 1})
-    problem(api.create(investigation_id=mine), 409, "already_exists")
+    problem(unscoped.get(investigation_id), 403, "forbidden")
+    problem(api.put(investigation_id, {}), 428, "precondition_required")
+    problem(api_for().put(investigation_id, {}, {"If-Match": "*"}), 404, "not_found")
+    api.put(investigation_id, {"unknown": 1, "version": 1})
+    problem(api.create(investigation_id=investigation_id), 409, "already_exists")
 
-    assert denied(api, mine) == []
+    assert denied(api, investigation_id) == []
 
 
-def test_an_attempt_without_a_scope_is_recorded_and_reveals_nothing(api: Api, api_for: ApiFor, mine: str) -> None:
+def test_an_attempt_without_a_scope_is_recorded_and_reveals_nothing(
+    api: Api, api_for: ApiFor, investigation_id: str
+) -> None:
     unscoped = api_for(None, "openid")
     headers = {"If-Match": "*", "X-Request-ID": "r"}
-    existing, missing = unscoped.put(mine, {}, headers), unscoped.put("missing", {}, headers)
+    existing, missing = unscoped.put(investigation_id, {}, headers), unscoped.put("missing", {}, headers)
 
     assert (existing.status_code, existing.text) == (403, missing.text)
-    assert [attempt["actor"] for attempt in denied(api, mine)] == [unscoped.user_id]
+    assert [attempt["actor"] for attempt in denied(api, investigation_id)] == [unscoped.user_id]
 
 
-def test_denied_attempts_belong_to_the_owner_at_their_time(api: Api, api_for: ApiFor, mine: str) -> None:
-    api.call("POST", f"/{mine}/retry")
+def test_denied_attempts_belong_to_the_owner_at_their_time(api: Api, api_for: ApiFor, investigation_id: str) -> None:
+    api.call("POST", f"/{investigation_id}/retry")
     settle(api.client.application)
-    api.delete(mine, {"If-Match": "*"})
+    api.delete(investigation_id, {"If-Match": "*"})
     other = api_for()
-    other.create(investigation_id=mine)
+    other.create(investigation_id=investigation_id)
 
-    assert denied(other, mine) == []
-    assert [attempt["attempted"] for attempt in denied(api, mine)] == ["POST retry"]
+    assert denied(other, investigation_id) == []
+    assert [attempt["attempted"] for attempt in denied(api, investigation_id)] == ["POST retry"]
 
 
 def test_the_newest_attempts_of_an_investigation_are_kept(
-    api: Api, mine: str, settings: Document, monkeypatch: pytest.MonkeyPatch
+    api: Api, investigation_id: str, settings: Document, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(denied_attempts, "MAX_PER_INVESTIGATION", 5)
     other = api.created(settings=settings)
     api.call("POST", f"/{other}/retry")
     for number in range(12):
-        api.call("POST", f"/{mine}/retry", {"X-Request-ID": f"r{number}"})
+        api.call("POST", f"/{investigation_id}/retry", {"X-Request-ID": f"r{number}"})
         settle(api.client.application)
 
-    assert [attempt["request_id"] for attempt in denied(api, mine)] == ["r11", "r10", "r9", "r8", "r7"]
+    assert [attempt["request_id"] for attempt in denied(api, investigation_id)] == ["r11", "r10", "r9", "r8", "r7"]
     assert len(denied(api, other)) == 1
 
 
 def test_the_newest_attempts_of_all_investigations_are_kept(
-    api: Api, mine: str, settings: Document, monkeypatch: pytest.MonkeyPatch
+    api: Api, investigation_id: str, settings: Document, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    api.call("POST", f"/{mine}/retry")
-    assert len(denied(api, mine)) == 1
+    api.call("POST", f"/{investigation_id}/retry")
+    assert len(denied(api, investigation_id)) == 1
     monkeypatch.setattr(denied_attempts, "MAX_ALL", 3)
 
     other = api.created(settings=settings)
     for _ in range(5):
         api.call("POST", f"/{other}/retry")
 
-    assert (len(denied(api, other)), len(denied(api, mine))) == (3, 0)
+    assert (len(denied(api, other)), len(denied(api, investigation_id))) == (3, 0)
 
 
-def test_a_mismatched_idempotency_key_is_a_denied_attempt(api: Api, mine: str) -> None:
+def test_a_mismatched_idempotency_key_is_a_denied_attempt(api: Api, investigation_id: str) -> None:
     for _ in range(2):
-        answer = api.put(mine, {"version": 1}, {"Idempotency-Key": "k"})
-    api.put(mine, {"version": 1, "wizard_step": "SETTINGS"}, {"Idempotency-Key": "k"})
+        answer = api.put(investigation_id, {"version": 1}, {"Idempotency-Key": "k"})
+    api.put(investigation_id, {"version": 1, "wizard_step": "SETTINGS"}, {"Idempotency-Key": "k"})
 
     assert answer.status_code == 200
-    assert [attempt["code"] for attempt in denied(api, mine)] == ["idempotency_mismatch"]
+    assert [attempt["code"] for attempt in denied(api, investigation_id)] == ["idempotency_mismatch"]

@@ -49,27 +49,27 @@ def test_an_entry_names_actor_action_and_both_whole_states(api: Api, states: lis
 
 @pytest.mark.parametrize("limit", [1, 3, 7, 8, 100])
 def test_the_pages_together_are_the_whole_trail(api: Api, states: list[Document], limit: int) -> None:
-    mine = states[0]["investigation_id"]
+    investigation_id = states[0]["investigation_id"]
 
-    assert items(api, mine, limit=limit) == items(api, mine, limit=50)
+    assert items(api, investigation_id, limit=limit) == items(api, investigation_id, limit=50)
 
 
 def test_a_page_does_not_move_while_entries_are_appended(api: Api, states: list[Document]) -> None:
-    mine = states[0]["investigation_id"]
-    first = document(api.audit(mine, limit=3))
-    api.changed(mine, settings={"name": "later"})
+    investigation_id = states[0]["investigation_id"]
+    first = document(api.audit(investigation_id, limit=3))
+    api.changed(investigation_id, settings={"name": "later"})
 
-    rest = items(api, mine, cursor=first["next_cursor"])
+    rest = items(api, investigation_id, cursor=first["next_cursor"])
 
     assert [each["version"] for each in rest] == [5, 4, 3, 2, 1]
     assert bare(rest[0]["new_state"]) == bare(states[4])
 
 
 def test_filters_select_entries_and_do_not_change_their_states(api: Api, states: list[Document]) -> None:
-    mine = states[0]["investigation_id"]
+    investigation_id = states[0]["investigation_id"]
 
     def versions(**query: str) -> list[int]:
-        return [each["version"] for each in items(api, mine, limit=2, **query)]
+        return [each["version"] for each in items(api, investigation_id, limit=2, **query)]
 
     assert versions(action_type="STEP_CHANGED") == [8, 3]
     assert versions(actor=api.user_id) == [8, 5, 3, 2, 1]
@@ -81,18 +81,18 @@ def test_filters_select_entries_and_do_not_change_their_states(api: Api, states:
     first_day, last_day = (each["updated_at"][:10] for each in (states[0], states[-1]))
     assert versions(**{"from": first_day, "to": last_day}) == [8, 7, 6, 5, 4, 3, 2, 1]
     assert versions(to="2020-01-01") == versions(**{"from": "2999-01-01"}) == []
-    sparse = items(api, mine, action_type="STEP_CHANGED")
+    sparse = items(api, investigation_id, action_type="STEP_CHANGED")
     assert [bare(each["new_state"]) for each in sparse] == [bare(states[7]), bare(states[2])]
 
 
 def test_the_states_of_a_long_trail_are_computed_from_snapshots(api: Api, settings: Document) -> None:
-    mine = api.running(settings)
+    investigation_id = api.running(settings)
     for number in range(0, 450, 2):
-        answer = api.report(mine, event("progress_updated", percent_complete=number % 100))
+        answer = api.report(investigation_id, event("progress_updated", percent_complete=number % 100))
         assert answer.status_code == 200
-        api.changed(mine, progress={"current_phase": f"p{number}"})
+        api.changed(investigation_id, progress={"current_phase": f"p{number}"})
 
-    entries = items(api, mine, limit=100)
+    entries = items(api, investigation_id, limit=100)
 
     assert [entry["version"] for entry in entries] == list(range(451, 0, -1))
     by_version = {entry["version"]: entry["new_state"] for entry in entries}

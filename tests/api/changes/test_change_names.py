@@ -12,28 +12,30 @@ FINALIZED = ("completed_at", "entity_summaries", "findings", "risk_score", "visu
 STARTED = ("agents", "overall_progress", "phases", "started_at", "tools_executed")
 CHANGES: dict[str, tuple[Change, str, list[str]]] = {
     "name": (
-        lambda api, mine: api.changed(mine, settings={"name": "new"}),
+        lambda api, investigation_id: api.changed(investigation_id, settings={"name": "new"}),
         "SETTINGS_MODIFIED",
         ["settings.name"],
     ),
     "start": (
-        lambda api, mine: api.changed(mine, wizard_step="PROGRESS", progress=None),
+        lambda api, investigation_id: api.changed(investigation_id, wizard_step="PROGRESS", progress=None),
         "STEP_CHANGE",
         [*(f"progress.{name}" for name in STARTED), "wizard_step"],
     ),
     "progress": (
-        lambda api, mine: api.reported(mine, event("progress_updated", percent_complete=1, current_phase="a")),
+        lambda api, investigation_id: api.reported(
+            investigation_id, event("progress_updated", percent_complete=1, current_phase="a")
+        ),
         "PROGRESS_UPDATE",
         ["progress.current_phase", "progress.overall_progress", "progress.phases"],
     ),
     "tool": (
-        lambda api, mine: api.reported(mine, event("tool_execution_started", tool_name="t")),
+        lambda api, investigation_id: api.reported(investigation_id, event("tool_execution_started", tool_name="t")),
         "TOOL_EXECUTION_UPDATE",
         ["progress.tools_executed"],
     ),
     "tool and progress": (
-        lambda api, mine: api.reported(
-            mine,
+        lambda api, investigation_id: api.reported(
+            investigation_id,
             event("tool_execution_progress", tool_name="t", percent_complete=5),
             event("progress_updated", percent_complete=2),
         ),
@@ -41,23 +43,31 @@ CHANGES: dict[str, tuple[Change, str, list[str]]] = {
         ["progress.overall_progress", "progress.tools_executed"],
     ),
     "log lines": (
-        lambda api, mine: api.reported(mine, event("log_appended", lines=[{"message": "m"}])),
+        lambda api, investigation_id: api.reported(investigation_id, event("log_appended", lines=[{"message": "m"}])),
         "PROGRESS_UPDATE",
         ["progress.logs"],
     ),
     "results": (
-        lambda api, mine: api.changed(mine, results=RESULTS),
+        lambda api, investigation_id: api.changed(investigation_id, results=RESULTS),
         "RESULTS_FINALIZED",
         [f"results.{name}" for name in FINALIZED],
     ),
-    "status": (lambda api, mine: api.changed(mine, status="COMPLETED"), "STATUS_CHANGE", ["status"]),
+    "status": (
+        lambda api, investigation_id: api.changed(investigation_id, status="COMPLETED"),
+        "STATUS_CHANGE",
+        ["status"],
+    ),
     "sharing": (
-        lambda api, mine: api.call("PUT", f"/{mine}/access/someone", json={"role": "viewer"}),
+        lambda api, investigation_id: api.call("PUT", f"/{investigation_id}/access/someone", json={"role": "viewer"}),
         "SETTINGS_MODIFIED",
         ["access"],
     ),
-    "archive": (lambda api, mine: api.call("POST", f"/history/{mine}/archive"), "STATUS_CHANGE", ["archived_at"]),
-    "nothing": (lambda api, mine: api.put(mine, {}, ANY), "PROGRESS_UPDATE", []),
+    "archive": (
+        lambda api, investigation_id: api.call("POST", f"/history/{investigation_id}/archive"),
+        "STATUS_CHANGE",
+        ["archived_at"],
+    ),
+    "nothing": (lambda api, investigation_id: api.put(investigation_id, {}, ANY), "PROGRESS_UPDATE", []),
 }
 RESULTS: Document = {
     "findings": [{"title": "t", "description": "d", "severity": "high", "confidence": 0.9, "evidence": []}],
@@ -70,12 +80,12 @@ RESULTS: Document = {
 def test_a_change_has_a_type_and_the_fields_that_it_touched(api: Api, settings: Document, name: str) -> None:
     change, change_type, fields = CHANGES[name]
     in_settings = name in ("name", "start")
-    mine = api.created(settings=settings) if in_settings else api.running(settings)
-    before = api.state(mine)["version"]
+    investigation_id = api.created(settings=settings) if in_settings else api.running(settings)
+    before = api.state(investigation_id)["version"]
 
-    change(api, mine)
+    change(api, investigation_id)
 
-    (only,) = changes_since(api, mine, before)
+    (only,) = changes_since(api, investigation_id, before)
     assert (only["change_type"], only["fields_changed"]) == (change_type, fields)
 
 

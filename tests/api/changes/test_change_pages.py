@@ -7,45 +7,45 @@ from tests.support.api.client import Api, document
 
 
 def test_without_newer_changes_the_answer_is_304_without_a_body(api: Api) -> None:
-    mine = api.created()
+    investigation_id = api.created()
 
-    answer = since(api, mine, 1)
+    answer = since(api, investigation_id, 1)
 
     assert (answer.status_code, answer.data) == (304, b"")
-    assert answer.headers["ETag"] == api.get(mine).headers["ETag"]
+    assert answer.headers["ETag"] == api.get(investigation_id).headers["ETag"]
     assert int(answer.headers["X-Recommended-Interval"]) > 0
 
 
 def test_an_answer_that_the_client_has_is_304(api: Api) -> None:
-    mine = api.created()
-    api.changed(mine, progress={"overall_progress": 1})
-    full = since(api, mine, 1)
+    investigation_id = api.created()
+    api.changed(investigation_id, progress={"overall_progress": 1})
+    full = since(api, investigation_id, 1)
 
     known = {"If-None-Match": full.headers["ETag"]}
-    again = since(api, mine, 1, known)
-    api.changed(mine, progress={"overall_progress": 2})
+    again = since(api, investigation_id, 1, known)
+    api.changed(investigation_id, progress={"overall_progress": 2})
 
     assert (again.status_code, again.headers["ETag"]) == (304, full.headers["ETag"])
-    assert since(api, mine, 1, known).status_code == 200
+    assert since(api, investigation_id, 1, known).status_code == 200
 
 
 def test_equal_entity_tags_mean_equal_bytes(api: Api) -> None:
-    mine = api.created()
-    api.changed(mine, progress={"overall_progress": 1})
+    investigation_id = api.created()
+    api.changed(investigation_id, progress={"overall_progress": 1})
 
-    one, other = since(api, mine, 0), since(api, mine, 0)
+    one, other = since(api, investigation_id, 0), since(api, investigation_id, 0)
 
     assert (one.headers["ETag"], one.data) == (other.headers["ETag"], other.data)
     assert not one.headers["ETag"].startswith("W/")
 
 
 def test_hundreds_of_changes_come_in_pages(api: Api) -> None:
-    mine = api.created()
+    investigation_id = api.created()
     for percent in range(250):
-        api.patch(mine, {"progress": {"overall_progress": percent % 100}}, ANY)
+        api.patch(investigation_id, {"progress": {"overall_progress": percent % 100}}, ANY)
 
-    pages = [document(since(api, mine, 0))]
-    while (answer := since(api, mine, pages[-1]["to_version"])).status_code == 200:
+    pages = [document(since(api, investigation_id, 0))]
+    while (answer := since(api, investigation_id, pages[-1]["to_version"])).status_code == 200:
         pages.append(document(answer))
 
     assert [each["version"] for page in pages for each in page["changes"]] == list(range(1, 252))
@@ -54,38 +54,38 @@ def test_hundreds_of_changes_come_in_pages(api: Api) -> None:
 
 @pytest.mark.parametrize("query", [{}, {"include_snapshot": "true"}])
 def test_the_tag_of_a_full_page_does_not_hide_the_next_page(api: Api, query: dict[str, str]) -> None:
-    mine = api.created()
+    investigation_id = api.created()
     for percent in range(205):
-        api.patch(mine, {"progress": {"overall_progress": percent % 100}}, ANY)
+        api.patch(investigation_id, {"progress": {"overall_progress": percent % 100}}, ANY)
 
     version, known = 0, ""
-    while (answer := since(api, mine, version, {"If-None-Match": known}, **query)).status_code == 200:
+    while (answer := since(api, investigation_id, version, {"If-None-Match": known}, **query)).status_code == 200:
         version, known = document(answer)["to_version"], answer.headers["ETag"]
 
-    assert version == api.state(mine)["version"]
+    assert version == api.state(investigation_id)["version"]
 
 
 def test_a_full_page_keeps_its_tag_while_the_investigation_changes(api: Api) -> None:
-    mine = api.created()
+    investigation_id = api.created()
     for percent in range(205):
-        api.patch(mine, {"progress": {"overall_progress": percent % 100}}, ANY)
-    first = {"If-None-Match": since(api, mine, 0).headers["ETag"]}
-    snapshot = {"If-None-Match": since(api, mine, 0, include_snapshot="true").headers["ETag"]}
-    api.patch(mine, {"progress": {"overall_progress": 100}}, ANY)
+        api.patch(investigation_id, {"progress": {"overall_progress": percent % 100}}, ANY)
+    first = {"If-None-Match": since(api, investigation_id, 0).headers["ETag"]}
+    snapshot = {"If-None-Match": since(api, investigation_id, 0, include_snapshot="true").headers["ETag"]}
+    api.patch(investigation_id, {"progress": {"overall_progress": 100}}, ANY)
 
-    assert since(api, mine, 0, first).status_code == 304
-    assert since(api, mine, 0, snapshot, include_snapshot="true").status_code == 200
+    assert since(api, investigation_id, 0, first).status_code == 304
+    assert since(api, investigation_id, 0, snapshot, include_snapshot="true").status_code == 200
 
 
 def test_a_page_of_large_changes_is_short_but_never_empty(api: Api) -> None:
-    mine = api.created()
+    investigation_id = api.created()
     phases = [{"phase_name": f"{n}-{'x' * 240}", "status": "running"} for n in range(1200)]
     for number in range(5):
         last = {"phase_name": str(number), "status": "running"}
-        document(api.put(mine, {"progress": {"phases": [*phases, last]}}, ANY))
+        document(api.put(investigation_id, {"progress": {"phases": [*phases, last]}}, ANY))
 
     lengths, version = [], 1
-    while (answer := since(api, mine, version)).status_code == 200:
+    while (answer := since(api, investigation_id, version)).status_code == 200:
         lengths.append(len(document(answer)["changes"]))
         version = document(answer)["to_version"]
 

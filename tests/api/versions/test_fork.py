@@ -5,12 +5,12 @@ from tests.support.api.versions import ANY, content, fork
 
 
 def test_a_fork_is_a_new_investigation_of_the_caller(
-    api: Api, api_for: ApiFor, mine: str, states: list[Document]
+    api: Api, api_for: ApiFor, investigation_id: str, states: list[Document]
 ) -> None:
     viewer = api_for()
-    api.share(mine, viewer.user_id, "viewer")
+    api.share(investigation_id, viewer.user_id, "viewer")
 
-    answer = fork(viewer, mine, version=4)
+    answer = fork(viewer, investigation_id, version=4)
 
     state = document(answer, 201)
     new = state["investigation_id"]
@@ -18,38 +18,41 @@ def test_a_fork_is_a_new_investigation_of_the_caller(
     assert (state["user_id"], state["version"], state["archived_at"]) == (viewer.user_id, 1, None)
     assert content(state) == content(states[3])
     assert viewer.get(new).data == answer.data
-    assert api.state(mine)["version"] == 6
+    assert api.state(investigation_id)["version"] == 6
     problem(api.get(new), 404, "not_found")
     (created,) = viewer.events(new, after=viewer.cursor(new).rpartition("-")[0] + "-0")
     assert (created["event_type"], created["version"]) == ("state_updated", 1)
 
 
 def test_a_fork_of_the_present_version_is_independent(api: Api, settings: Document) -> None:
-    mine = api.running(settings)
-    api.reported(mine, event("log_appended", lines=[{"message": "line", "agent_name": "a"}]))
+    investigation_id = api.running(settings)
+    api.reported(investigation_id, event("log_appended", lines=[{"message": "line", "agent_name": "a"}]))
 
-    new = document(api.call("POST", f"/{mine}/fork"), 201)
+    new = document(api.call("POST", f"/{investigation_id}/fork"), 201)
 
-    assert content(new) == content(api.state(mine))
+    assert content(new) == content(api.state(investigation_id))
     assert new["progress"]["logs"] == new["progress"]["agents"][0]["logs"] == []
     state = api.reported(new["investigation_id"], event("log_appended", lines=[{"message": "own", "agent_name": "a"}]))
     assert state["progress"]["agents"][0]["logs"] == ["own"]
 
 
-def test_a_fork_needs_an_unused_id(api: Api, mine: str) -> None:
-    assert document(fork(api, mine, investigation_id=f"{mine}-2"), 201)["investigation_id"] == f"{mine}-2"
-    taken = fork(api, mine, investigation_id=f"{mine}-2")
+def test_a_fork_needs_an_unused_id(api: Api, investigation_id: str) -> None:
+    assert (
+        document(fork(api, investigation_id, investigation_id=f"{investigation_id}-2"), 201)["investigation_id"]
+        == f"{investigation_id}-2"
+    )
+    taken = fork(api, investigation_id, investigation_id=f"{investigation_id}-2")
     problem(taken, 409, "already_exists")
-    assert taken.headers["ETag"] == api.get(f"{mine}-2").headers["ETag"]
-    assert wrong_fields(fork(api, mine, investigation_id="no id")) == {"investigation_id"}
-    assert wrong_fields(fork(api, mine, investigation_id="templates")) == {"investigation_id"}
+    assert taken.headers["ETag"] == api.get(f"{investigation_id}-2").headers["ETag"]
+    assert wrong_fields(fork(api, investigation_id, investigation_id="no id")) == {"investigation_id"}
+    assert wrong_fields(fork(api, investigation_id, investigation_id="templates")) == {"investigation_id"}
 
 
-def test_a_fork_is_created_once_per_key_even_after_its_source_was_deleted(api: Api, mine: str) -> None:
-    key = {"Idempotency-Key": f"fork-{mine}"}
-    first = fork(api, mine, key)
-    api.delete(mine, ANY)
+def test_a_fork_is_created_once_per_key_even_after_its_source_was_deleted(api: Api, investigation_id: str) -> None:
+    key = {"Idempotency-Key": f"fork-{investigation_id}"}
+    first = fork(api, investigation_id, key)
+    api.delete(investigation_id, ANY)
 
-    second = fork(api, mine, key)
+    second = fork(api, investigation_id, key)
 
     assert (second.status_code, second.data) == (201, first.data)

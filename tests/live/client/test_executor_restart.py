@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.live, pytest.mark.own_server]
 
 
 def test_a_run_survives_a_killed_server_and_reports_everything_once(
-    server: LiveServer, client: WizardClient, mine: str
+    server: LiveServer, client: WizardClient, investigation_id: str
 ) -> None:
     killed = threading.Event()
 
@@ -21,7 +21,7 @@ def test_a_run_survives_a_killed_server_and_reports_everything_once(
         killed.set()
         server.start()
 
-    with client.executor(mine) as run:
+    with client.executor(investigation_id) as run:
         run.log("line 0")
         run.flush()
         restarting = threading.Thread(target=restart)
@@ -31,13 +31,13 @@ def test_a_run_survives_a_killed_server_and_reports_everything_once(
             run.log(f"line {number}")
     restarting.join()
 
-    assert progress(client, mine)["logs"] == [f"line {number}" for number in range(200)]
+    assert progress(client, investigation_id)["logs"] == [f"line {number}" for number in range(200)]
 
 
 def test_a_failed_report_is_sent_again_under_its_key(
-    server: LiveServer, token: str, client: WizardClient, mine: str
+    server: LiveServer, token: str, client: WizardClient, investigation_id: str
 ) -> None:
-    with WizardClient(server.url, token, attempts=1) as impatient, impatient.executor(mine) as run:
+    with WizardClient(server.url, token, attempts=1) as impatient, impatient.executor(investigation_id) as run:
         run.log("line 0")
         run.flush()
         server.kill()
@@ -47,4 +47,4 @@ def test_a_failed_report_is_sent_again_under_its_key(
         server.start()
         run.log("line 2")
 
-    assert progress(client, mine)["logs"] == ["line 0", "line 1", "line 2"]
+    assert progress(client, investigation_id)["logs"] == ["line 0", "line 1", "line 2"]

@@ -38,13 +38,13 @@ def test_a_template_is_created_read_changed_applied_deleted_and_restored(
     assert client.templates.restore(template_id)["name"] == "brute force"
 
 
-def test_the_name_of_another_template_is_taken_only_with_overwrite(client: WizardClient, mine: str) -> None:
-    first = client.templates.create("brute force", from_investigation=mine)
+def test_the_name_of_another_template_is_taken_only_with_overwrite(client: WizardClient, investigation_id: str) -> None:
+    first = client.templates.create("brute force", from_investigation=investigation_id)
 
     with pytest.raises(WizardError, match="409 name_taken"):
-        client.templates.create("brute force", from_investigation=mine)
+        client.templates.create("brute force", from_investigation=investigation_id)
 
-    second = client.templates.create("brute force", from_investigation=mine, overwrite=True)
+    second = client.templates.create("brute force", from_investigation=investigation_id, overwrite=True)
     assert second["template_id"] == first["template_id"]
 
 
@@ -79,74 +79,74 @@ def test_history_filters_pages_archives_and_restores(
     assert (many["archived"], many["failed"]) == (2, 1)
 
 
-def test_audit_trail_is_listed_iterated_verified_and_exported(client: WizardClient, mine: str) -> None:
+def test_audit_trail_is_listed_iterated_verified_and_exported(client: WizardClient, investigation_id: str) -> None:
     for number in range(4):
-        client.update(mine, {"settings": {"name": f"name {number}"}}, etag="*")
+        client.update(investigation_id, {"settings": {"name": f"name {number}"}}, etag="*")
 
-    page = client.audit.list(mine, limit=2)
-    entries = list(client.audit.iterate(mine, limit=2))
+    page = client.audit.list(investigation_id, limit=2)
+    entries = list(client.audit.iterate(investigation_id, limit=2))
 
     assert [entry["version"] for entry in page.items] == [5, 4]
     assert [entry["version"] for entry in entries] == [5, 4, 3, 2, 1]
-    assert [entry["action_type"] for entry in client.audit.iterate(mine, action_type="STATE_CREATED")] == [
+    assert [entry["action_type"] for entry in client.audit.iterate(investigation_id, action_type="STATE_CREATED")] == [
         "STATE_CREATED"
     ]
-    assert client.audit.verify(mine)["valid"] is True
-    assert len(client.audit.export(mine).splitlines()) >= len(entries)
-    assert json.loads(client.audit.export(mine).splitlines()[0])
+    assert client.audit.verify(investigation_id)["valid"] is True
+    assert len(client.audit.export(investigation_id).splitlines()) >= len(entries)
+    assert json.loads(client.audit.export(investigation_id).splitlines()[0])
 
 
-def test_refused_attempts_are_listed(client: WizardClient, mine: str) -> None:
+def test_refused_attempts_are_listed(client: WizardClient, investigation_id: str) -> None:
     with pytest.raises(PreconditionFailed):
-        client.update(mine, {"settings": {"name": "x"}}, etag='"nothing.1"')
+        client.update(investigation_id, {"settings": {"name": "x"}}, etag='"nothing.1"')
 
     # The response does not wait until the attempt is recorded.
-    LiveServer.wait_until(lambda: bool(client.audit.refused(mine).items), "the record")
-    assert [attempt["code"] for attempt in client.audit.refused(mine).items] == ["precondition_failed"]
+    LiveServer.wait_until(lambda: bool(client.audit.refused(investigation_id).items), "the record")
+    assert [attempt["code"] for attempt in client.audit.refused(investigation_id).items] == ["precondition_failed"]
 
 
-def test_errors_are_retried_and_runs_cancelled(client: WizardClient, mine: str) -> None:
-    client.navigate(mine, step="PROGRESS")
-    client.update(mine, lambda _: {"status": "ERROR"})
+def test_errors_are_retried_and_runs_cancelled(client: WizardClient, investigation_id: str) -> None:
+    client.navigate(investigation_id, step="PROGRESS")
+    client.update(investigation_id, lambda _: {"status": "ERROR"})
 
-    assert client.retry(mine).status == "IN_PROGRESS"
-    assert client.cancel(mine).status == "CANCELLED"
+    assert client.retry(investigation_id).status == "IN_PROGRESS"
+    assert client.cancel(investigation_id).status == "CANCELLED"
     with pytest.raises(InvalidTransition):
-        client.retry(mine)
+        client.retry(investigation_id)
 
 
-def test_a_checkpoint_has_the_step_and_the_cursor_to_resume_from(client: WizardClient, mine: str) -> None:
-    client.navigate(mine, step="PROGRESS")
-    back = client.navigate(mine, direction="back")
+def test_a_checkpoint_has_the_step_and_the_cursor_to_resume_from(client: WizardClient, investigation_id: str) -> None:
+    client.navigate(investigation_id, step="PROGRESS")
+    back = client.navigate(investigation_id, direction="back")
 
-    checkpoint = client.checkpoint(mine)
+    checkpoint = client.checkpoint(investigation_id)
 
     assert back.wizard_step == checkpoint["wizard_step"] == "SETTINGS"
     assert checkpoint["navigation"] == {"entries": ["SETTINGS", "PROGRESS"], "position": 0}
-    assert client.poll(mine, cursor=checkpoint["cursor"])["events"] == []
+    assert client.poll(investigation_id, cursor=checkpoint["cursor"])["events"] == []
 
 
-def test_earlier_versions_are_read_and_compared(client: WizardClient, mine: str) -> None:
-    client.update(mine, {"settings": {"name": "second"}}, version=1)
+def test_earlier_versions_are_read_and_compared(client: WizardClient, investigation_id: str) -> None:
+    client.update(investigation_id, {"settings": {"name": "second"}}, version=1)
 
-    assert client.get(mine, at_version=1).document["settings"]["name"] == "SSH brute force"
-    assert client.diff(mine, 1, 2)["settings"] == {"name": "second"}
+    assert client.get(investigation_id, at_version=1).document["settings"]["name"] == "SSH brute force"
+    assert client.diff(investigation_id, 1, 2)["settings"] == {"name": "second"}
 
 
-def test_versions_are_restored_and_forked(client: WizardClient, mine: str) -> None:
-    second = client.update(mine, {"settings": {"name": "second"}}, version=1)
+def test_versions_are_restored_and_forked(client: WizardClient, investigation_id: str) -> None:
+    second = client.update(investigation_id, {"settings": {"name": "second"}}, version=1)
 
-    restored = client.restore(mine, 1, etag=second.etag)
-    forked = client.fork(mine, version=2, new_investigation_id=f"{mine}-fork")
+    restored = client.restore(investigation_id, 1, etag=second.etag)
+    forked = client.fork(investigation_id, version=2, new_investigation_id=f"{investigation_id}-fork")
 
     assert (restored.version, restored.document["settings"]["name"]) == (3, "SSH brute force")
-    assert (forked.investigation_id, forked.document["settings"]["name"]) == (f"{mine}-fork", "second")
+    assert (forked.investigation_id, forked.document["settings"]["name"]) == (f"{investigation_id}-fork", "second")
     with pytest.raises(PreconditionFailed):
-        client.restore(mine, 2, etag=second.etag)
+        client.restore(investigation_id, 2, etag=second.etag)
 
 
-def test_connections_are_listed(client: WizardClient, mine: str) -> None:
-    client.poll(mine)
+def test_connections_are_listed(client: WizardClient, investigation_id: str) -> None:
+    client.poll(investigation_id)
 
-    LiveServer.wait_until(lambda: bool(client.connections(mine)["connections"]), "the poll to be listed")
-    assert client.connections(mine)["connections"][0]["transport"] == "poll"
+    LiveServer.wait_until(lambda: bool(client.connections(investigation_id)["connections"]), "the poll to be listed")
+    assert client.connections(investigation_id)["connections"][0]["transport"] == "poll"

@@ -37,7 +37,7 @@ def is_last(event: dict[str, Any]) -> bool:
 
 
 def numbers(ids: list[str]) -> list[int]:
-    return [int(each.rpartition("-")[2]) for each in ids]
+    return [int(event_id.rpartition("-")[2]) for event_id in ids]
 
 
 def test_sseclient_py_resumes_by_last_event_id(

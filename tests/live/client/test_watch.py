@@ -19,7 +19,7 @@ pytestmark = pytest.mark.live
 
 
 @pytest.fixture
-def mine(owner: Person, settings: Document) -> str:
+def investigation_id(owner: Person, settings: Document) -> str:
     investigation_id = owner.create(settings=settings)
     owner.change(investigation_id, wizard_step="PROGRESS")
     return investigation_id
@@ -34,9 +34,11 @@ def start_watch(owner: Person, *arguments: str, stdout: Any = subprocess.PIPE) -
     return subprocess.Popen(command, env=environment(owner), stdout=stdout, stderr=subprocess.PIPE, text=True)
 
 
-def test_with_the_settings_of_the_service_only_the_id_is_needed(owner: Person, mine: str, results: Document) -> None:
-    complete(owner, mine, results)
-    command = [sys.executable, "-m", "wizard_service", "watch", mine]
+def test_with_the_settings_of_the_service_only_the_id_is_needed(
+    owner: Person, investigation_id: str, results: Document
+) -> None:
+    complete(owner, investigation_id, results)
+    command = [sys.executable, "-m", "wizard_service", "watch", investigation_id]
     settings = owner.server.environment | {"WIZARD_BIND": owner.server.bind}
 
     done = subprocess.run(command, check=False, cwd=owner.server.folder, env=settings, capture_output=True, text=True)
@@ -58,30 +60,34 @@ def complete(owner: Person, investigation_id: str, results: Document) -> None:
 
 @pytest.mark.parametrize("transport", ["websocket", "sse", "long_poll", "poll"])
 def test_each_event_from_a_cursor_to_the_end_is_printed_once_as_json(
-    owner: Person, mine: str, results: Document, transport: str
+    owner: Person, investigation_id: str, results: Document, transport: str
 ) -> None:
-    watcher = start_watch(owner, mine, "--json", "--since", owner.beginning(mine), "--transport", transport)
-    owner.log(mine, "one", "two")
-    complete(owner, mine, results)
+    watcher = start_watch(
+        owner, investigation_id, "--json", "--since", owner.beginning(investigation_id), "--transport", transport
+    )
+    owner.log(investigation_id, "one", "two")
+    complete(owner, investigation_id, results)
 
     status, lines = wait_for_end(watcher)
 
     assert status == 0
     events = [json.loads(line) for line in lines]
-    polled = owner.call("GET", f"/{mine}/poll?after={owner.beginning(mine)}").document["events"]
+    polled = owner.call("GET", f"/{investigation_id}/poll?after={owner.beginning(investigation_id)}").document["events"]
     assert events == polled
     assert events[-1]["event_type"] == "results_available"
 
 
-def test_a_pipe_receives_plain_lines_and_the_final_status(owner: Person, mine: str, results: Document) -> None:
-    watcher = start_watch(owner, mine, "--since", owner.beginning(mine))
-    owner.report(mine, "tool_execution_started", tool_name="failed_logins")
-    owner.log(mine, "one\x1b[2J two", "three")
-    complete(owner, mine, results)
+def test_a_pipe_receives_plain_lines_and_the_final_status(
+    owner: Person, investigation_id: str, results: Document
+) -> None:
+    watcher = start_watch(owner, investigation_id, "--since", owner.beginning(investigation_id))
+    owner.report(investigation_id, "tool_execution_started", tool_name="failed_logins")
+    owner.log(investigation_id, "one\x1b[2J two", "three")
+    complete(owner, investigation_id, results)
 
     status, lines = wait_for_end(watcher)
 
-    assert (status, lines[-1]) == (0, f"{mine} COMPLETED")
+    assert (status, lines[-1]) == (0, f"{investigation_id} COMPLETED")
     without_time = [line.partition(" ")[2] for line in lines]
     assert "tool_execution_started tool_name=failed_logins" in without_time
     assert "log_appended one\\x1b[2J two" in without_time
@@ -90,35 +96,37 @@ def test_a_pipe_receives_plain_lines_and_the_final_status(owner: Person, mine: s
 
 
 @pytest.mark.parametrize("status", ["ERROR", "CANCELLED"])
-def test_other_final_statuses_are_exit_status_1(owner: Person, mine: str, status: str) -> None:
-    watcher = start_watch(owner, mine, "--since", owner.beginning(mine))
-    owner.change(mine, status=status)
+def test_other_final_statuses_are_exit_status_1(owner: Person, investigation_id: str, status: str) -> None:
+    watcher = start_watch(owner, investigation_id, "--since", owner.beginning(investigation_id))
+    owner.change(investigation_id, status=status)
 
-    assert (wait_for_end(watcher)[0], owner.state(mine)["status"]) == (1, status)
+    assert (wait_for_end(watcher)[0], owner.state(investigation_id)["status"]) == (1, status)
 
 
-def test_a_deleted_investigation_is_exit_status_1(owner: Person, mine: str) -> None:
-    watcher = start_watch(owner, mine, "--since", owner.beginning(mine))
+def test_a_deleted_investigation_is_exit_status_1(owner: Person, investigation_id: str) -> None:
+    watcher = start_watch(owner, investigation_id, "--since", owner.beginning(investigation_id))
     assert watcher.stdout
     watcher.stdout.readline()
 
-    owner.call("DELETE", f"/{mine}/state", headers={"If-Match": "*"})
+    owner.call("DELETE", f"/{investigation_id}/state", headers={"If-Match": "*"})
 
     status, lines = wait_for_end(watcher)
-    assert (status, lines[-1]) == (1, f"{mine} deleted")
+    assert (status, lines[-1]) == (1, f"{investigation_id} deleted")
 
 
-def test_an_investigation_that_has_ended_ends_the_command_at_once(owner: Person, mine: str, results: Document) -> None:
-    complete(owner, mine, results)
+def test_an_investigation_that_has_ended_ends_the_command_at_once(
+    owner: Person, investigation_id: str, results: Document
+) -> None:
+    complete(owner, investigation_id, results)
 
-    assert wait_for_end(start_watch(owner, mine)) == (0, [f"{mine} COMPLETED"])
+    assert wait_for_end(start_watch(owner, investigation_id)) == (0, [f"{investigation_id} COMPLETED"])
 
 
-def test_an_error_that_was_retried_is_not_the_end(owner: Person, mine: str, results: Document) -> None:
-    owner.change(mine, status="ERROR")
-    owner.change(mine, status="IN_PROGRESS")
-    watcher = start_watch(owner, mine, "--since", owner.beginning(mine))
-    complete(owner, mine, results)
+def test_an_error_that_was_retried_is_not_the_end(owner: Person, investigation_id: str, results: Document) -> None:
+    owner.change(investigation_id, status="ERROR")
+    owner.change(investigation_id, status="IN_PROGRESS")
+    watcher = start_watch(owner, investigation_id, "--since", owner.beginning(investigation_id))
+    complete(owner, investigation_id, results)
 
     assert wait_for_end(watcher)[0] == 0
 
@@ -131,10 +139,10 @@ def test_an_unknown_investigation_is_reported_on_stderr(owner: Person) -> None:
     assert "404 not_found" in stderr
 
 
-def test_an_interrupt_ends_the_command_without_a_traceback(owner: Person, mine: str) -> None:
+def test_an_interrupt_ends_the_command_without_a_traceback(owner: Person, investigation_id: str) -> None:
     # A shell lets background jobs ignore interrupts, and child processes inherit that.
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    watcher = start_watch(owner, mine, "--since", owner.beginning(mine))
+    watcher = start_watch(owner, investigation_id, "--since", owner.beginning(investigation_id))
     assert watcher.stdout
     watcher.stdout.readline()
 
@@ -143,17 +151,17 @@ def test_an_interrupt_ends_the_command_without_a_traceback(owner: Person, mine: 
     assert wait_for_end(watcher)[0] == 130
 
 
-def test_a_terminal_shows_bars_that_are_redrawn(owner: Person, mine: str, results: Document) -> None:
+def test_a_terminal_shows_bars_that_are_redrawn(owner: Person, investigation_id: str, results: Document) -> None:
     terminal, inner = pty.openpty()
-    watcher = start_watch(owner, mine, stdout=inner)
+    watcher = start_watch(owner, investigation_id, stdout=inner)
     os.close(inner)
     output = read_until(terminal, b"IN_PROGRESS")
-    owner.report(mine, "phase_changed", to_phase="collection")
-    owner.report(mine, "tool_execution_progress", tool_name="failed_logins", percent_complete=50)
-    owner.log(mine, "newest line")
+    owner.report(investigation_id, "phase_changed", to_phase="collection")
+    owner.report(investigation_id, "tool_execution_progress", tool_name="failed_logins", percent_complete=50)
+    owner.log(investigation_id, "newest line")
     output += read_until(terminal, b"newest line")
-    complete(owner, mine, results)
-    output += read_until(terminal, f"{mine} COMPLETED".encode())
+    complete(owner, investigation_id, results)
+    output += read_until(terminal, f"{investigation_id} COMPLETED".encode())
     watcher.communicate(timeout=TIMEOUT_S)
     os.close(terminal)
 

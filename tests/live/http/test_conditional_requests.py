@@ -55,7 +55,7 @@ class Readers(RuleBasedStateMachine):
         self.users = [Person(self.server, self.opened, f"user-{uuid.uuid4()}") for _ in range(2)]
         self.ids = [user.create(settings=self.settings, wizard_step="PROGRESS") for user in self.users]
         # path -> tag -> the representation it was given with, to either of them: one may have learnt it from the other.
-        self.known: dict[str, dict[str, str]] = {}
+        self.tags: dict[str, dict[str, str]] = {}
 
     def teardown(self) -> None:
         if hasattr(self, "opened"):
@@ -104,14 +104,14 @@ class Readers(RuleBasedStateMachine):
     @precondition(lambda self: hasattr(self, "users"))
     @invariant()
     def an_entity_tag_identifies_one_representation(self) -> None:
-        paths = [*LISTS, *(path.format(each) for path in PATHS for each in self.ids)]
+        paths = [*LISTS, *(path.format(investigation_id) for path in PATHS for investigation_id in self.ids)]
         for user, path in itertools.product((0, 1), paths):
             self._check(user, path)
 
     def _check(self, user: int, path: str) -> None:
         current = self._call(user, "GET", path)
-        now, known = representation(current), self.known.setdefault(path, {})
-        for etag, was in known.items():
+        now, tags = representation(current), self.tags.setdefault(path, {})
+        for etag, was in tags.items():
             answer = self._call(user, "GET", path, None, {"If-None-Match": etag})
             if current.status == 200:
                 assert answer.status == (304 if was == now else 200), (path, etag, was, now)
@@ -120,7 +120,7 @@ class Readers(RuleBasedStateMachine):
                 # Not a word of it to who may not see it; nothing newer is 304 with or without a tag.
                 assert answer.status == current.status, (path, etag)
         if current.status == 200:
-            known[current.headers["ETag"]] = now
+            tags[current.headers["ETag"]] = now
 
     def _call(
         self, user: int, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None

@@ -45,10 +45,10 @@ def test_http_1_0_needs_none(server: LiveServer) -> None:
 
 
 def test_polls_are_refused_like_any(owner: Person) -> None:
-    mine = owner.create()
-    polled = owner.call("GET", f"/{mine}/poll")
+    investigation_id = owner.create()
+    polled = owner.call("GET", f"/{investigation_id}/poll")
     fields = owner.bearer | {"If-None-Match": polled.headers["ETag"]}
 
     with RawConnection(owner.server) as raw:
-        raw.ask(f"GET {BASE}/{mine}/poll HTTP/1.1", fields)
+        raw.ask(f"GET {BASE}/{investigation_id}/poll HTTP/1.1", fields)
         assert int(raw.read_head().split()[1]) == 400

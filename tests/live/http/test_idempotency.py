@@ -22,15 +22,15 @@ def test_every_unsafe_request_is_answered_after_a_crash_as_it_was_before(
     server: LiveServer, person_for: PersonFor, settings: dict[str, Any]
 ) -> None:
     owner: Person = person_for()
-    mine, gone = (owner.create(settings=settings, wizard_step="PROGRESS") for _ in range(2))
+    investigation_id, deleted = (owner.create(settings=settings, wizard_step="PROGRESS") for _ in range(2))
     requests: list[tuple[str, str, Any, int]] = [
         ("POST", "/investigations", {}, 201),
-        ("PUT", f"/{mine}/state", {"progress": {"overall_progress": 1}, "version": 1}, 200),
-        ("PATCH", f"/{mine}/state", {"progress": {"overall_progress": 2}, "version": 2}, 200),
-        ("POST", f"/{mine}/events", [REPORT, REPORT], 200),
-        ("PUT", f"/{mine}/access/guest", {"role": "viewer"}, 200),
-        ("DELETE", f"/{mine}/access/guest", None, 204),
-        ("DELETE", f"/{gone}/state?version=1", None, 204),
+        ("PUT", f"/{investigation_id}/state", {"progress": {"overall_progress": 1}, "version": 1}, 200),
+        ("PATCH", f"/{investigation_id}/state", {"progress": {"overall_progress": 2}, "version": 2}, 200),
+        ("POST", f"/{investigation_id}/events", [REPORT, REPORT], 200),
+        ("PUT", f"/{investigation_id}/access/guest", {"role": "viewer"}, 200),
+        ("DELETE", f"/{investigation_id}/access/guest", None, 204),
+        ("DELETE", f"/{deleted}/state?version=1", None, 204),
     ]
 
     def send(number: int) -> tuple[Any, ...]:
@@ -42,5 +42,5 @@ def test_every_unsafe_request_is_answered_after_a_crash_as_it_was_before(
     server.start()
 
     assert [send(number) for number in range(len(requests))] == first
-    assert owner.state(mine)["version"] == 6
+    assert owner.state(investigation_id)["version"] == 6
     assert len(owner.call("GET", "/active").document["investigations"]) == 2

@@ -92,14 +92,16 @@ def test_a_request_id_that_could_break_a_line_is_replaced(server: LiveServer, ow
     answer = request(server, "POST", f"{BASE}/{investigation_id}/events", headers, report)
     progress = stream.wait_for("progress_updated")
 
-    given = {
+    request_ids = {
         established["request_id"],
         stream.headers["X-Request-ID"],
         progress["request_id"],
         answer.headers["X-Request-ID"],
     }
-    assert sent not in given
-    assert all(each.isprintable() and " " not in each and len(each) <= 128 for each in given)
+    assert sent not in request_ids
+    assert all(
+        request_id.isprintable() and " " not in request_id and len(request_id) <= 128 for request_id in request_ids
+    )
     assert progress["request_id"] == answer.headers["X-Request-ID"]
 
 

@@ -57,8 +57,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
 def test_the_first_event_and_heartbeats_pass_the_buffering_of_nginx(
     server: LiveServer, proxy: LiveServer, client: WizardClient, token: str
 ) -> None:
-    mine = client.create().investigation_id
-    address = f"{proxy.url}/api/v1/wizard/{mine}/stream"
+    investigation_id = client.create().investigation_id
+    address = f"{proxy.url}/api/v1/wizard/{investigation_id}/stream"
     request = urllib.request.Request(address, headers={"Authorization": f"Bearer {token}"})
 
     types: list[str] = []
@@ -74,16 +74,16 @@ def test_the_first_event_and_heartbeats_pass_the_buffering_of_nginx(
 def test_every_transport_delivers_the_feed_through_nginx(
     transport: type, server: LiveServer, proxy: LiveServer, client: WizardClient, token: str
 ) -> None:
-    mine = client.create().investigation_id
-    epoch = client.get(mine).etag.strip('"').rpartition(".")[0]
+    investigation_id = client.create().investigation_id
+    epoch = client.get(investigation_id).etag.strip('"').rpartition(".")[0]
 
     def is_last(event: Event) -> bool:
         return bool(event["data"].get("lines") == [{"message": "last"}])
 
-    watcher = transport(proxy, token, mine, f"{epoch}-0", is_last)
+    watcher = transport(proxy, token, investigation_id, f"{epoch}-0", is_last)
     watcher.start()
     for message in [*(f"line {number}" for number in range(20)), "last"]:
-        client.report(mine, [{"event_type": "log_appended", "data": {"lines": [{"message": message}]}}])
+        client.report(investigation_id, [{"event_type": "log_appended", "data": {"lines": [{"message": message}]}}])
     watcher.wait_end()
 
     assert watcher.numbers == list(range(1, 23))

@@ -70,12 +70,12 @@ def admissible(answers: list[PollAnswer]) -> int:
 def test_a_user_who_hammers_all_workers_through_a_reload_is_admitted_exactly_its_rate(
     server: LiveServer, owner: Person, person_for: PersonFor
 ) -> None:
-    mine, other = owner.create(), person_for()
+    investigation_id, other = owner.create(), person_for()
     theirs = other.create()
     workers = set(server.workers())
     began = time.monotonic()
     with ThreadPoolExecutor(CONNECTIONS) as pool:
-        hammering = [pool.submit(hammer, owner, mine, began + SECONDS) for _ in range(CONNECTIONS)]
+        hammering = [pool.submit(hammer, owner, investigation_id, began + SECONDS) for _ in range(CONNECTIONS)]
         time.sleep(SECONDS / 3)
         server.signal(signal.SIGHUP)
         unaffected = [other.call("GET", f"/{theirs}/poll").status for _ in range(PER_S)]

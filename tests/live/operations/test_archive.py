@@ -11,18 +11,18 @@ pytestmark = pytest.mark.live
 
 
 def test_watchers_of_an_investigation_and_of_everything_receive_it(owner: Person, settings: dict[str, Any]) -> None:
-    mine = owner.create(settings=settings)
-    streams = [owner.stream(f"/{mine}/stream"), owner.stream("/stream")]
-    sockets = [owner.socket(mine), owner.socket_for_everything()]
+    investigation_id = owner.create(settings=settings)
+    streams = [owner.stream(f"/{investigation_id}/stream"), owner.stream("/stream")]
+    sockets = [owner.socket(investigation_id), owner.socket_for_everything()]
     for stream in streams:
         stream.wait_for("state_sync")
     for socket in sockets:
         socket.wait_for_event("state_sync")
-    cursor = owner.cursor(mine)
+    cursor = owner.cursor(investigation_id)
 
     for action, event_type in (("archive", "investigation_archived"), ("restore", "investigation_restored")):
-        answer = owner.call("POST", f"/history/{mine}/{action}")
-        (event,) = owner.call("GET", f"/{mine}/poll?wait=30&after={cursor}").document["events"]
+        answer = owner.call("POST", f"/history/{investigation_id}/{action}")
+        (event,) = owner.call("GET", f"/{investigation_id}/poll?wait=30&after={cursor}").document["events"]
         cursor = event["id"]
         assert (event["event_type"], event["version"]) == (event_type, answer.document["version"])
         assert [stream.wait_for(event_type) for stream in streams] == [event, event]
@@ -32,11 +32,11 @@ def test_watchers_of_an_investigation_and_of_everything_receive_it(owner: Person
 def test_of_concurrent_archivers_one_archives_and_all_receive_the_same_answer(
     owner: Person, settings: dict[str, Any]
 ) -> None:
-    mine = owner.create(settings=settings)
+    investigation_id = owner.create(settings=settings)
     answers: list[Answer] = []
 
     def archive() -> None:
-        answers.append(owner.call("POST", f"/history/{mine}/archive"))
+        answers.append(owner.call("POST", f"/history/{investigation_id}/archive"))
 
     threads = [threading.Thread(target=archive) for _ in range(16)]
     for thread in threads:
@@ -46,4 +46,4 @@ def test_of_concurrent_archivers_one_archives_and_all_receive_the_same_answer(
 
     assert {answer.status for answer in answers} == {200}
     assert len({answer.body for answer in answers}) == 1
-    assert owner.state(mine)["version"] == 2
+    assert owner.state(investigation_id)["version"] == 2

@@ -13,73 +13,73 @@ pytestmark = pytest.mark.live
 
 
 @pytest.fixture
-def mine(owner: Person, settings: dict[str, Any]) -> str:
+def investigation_id(owner: Person, settings: dict[str, Any]) -> str:
     return owner.create(settings=settings, wizard_step="PROGRESS")
 
 
 def test_chains_hold_while_they_are_written_and_checked_by_all_workers(
-    server: LiveServer, owner: Person, mine: str
+    server: LiveServer, owner: Person, investigation_id: str
 ) -> None:
     done = threading.Event()
 
     def write() -> None:
         while not done.is_set():
-            owner.report(mine, "progress_updated", percent_complete=1)
+            owner.report(investigation_id, "progress_updated", percent_complete=1)
 
     writers = [threading.Thread(target=write) for _ in range(4)]
     for writer in writers:
         writer.start()
     try:
-        verdicts = [owner.call("GET", f"/{mine}/audit/verify").document for _ in range(20)]
+        verdicts = [owner.call("GET", f"/{investigation_id}/audit/verify").document for _ in range(20)]
         checked = [verify_audit(server) for _ in range(2)]
-        verdicts.append(owner.call("GET", f"/{mine}/audit/verify").document)
+        verdicts.append(owner.call("GET", f"/{investigation_id}/audit/verify").document)
     finally:
         done.set()
         for writer in writers:
             writer.join()
 
-    assert all(each["valid"] for each in verdicts), verdicts
-    assert [each.returncode for each in checked] == [0, 0], checked
+    assert all(verdict["valid"] for verdict in verdicts), verdicts
+    assert [command.returncode for command in checked] == [0, 0], checked
     assert verdicts[0]["entries"] < verdicts[-1]["entries"]
 
 
 def test_retry_navigation_and_restore_are_one_feed_for_all_workers(
-    owner: Person, person_for: PersonFor, mine: str
+    owner: Person, person_for: PersonFor, investigation_id: str
 ) -> None:
     editor = person_for()
-    owner.share(mine, editor, "editor")
-    stream = owner.stream(f"/{mine}/stream")
+    owner.share(investigation_id, editor, "editor")
+    stream = owner.stream(f"/{investigation_id}/stream")
     stream.wait_for("state_sync")
 
-    owner.report(mine, "error_occurred", error_message="m")
-    assert owner.call("POST", f"/{mine}/retry").document["status"] == "IN_PROGRESS"
-    assert editor.call("POST", f"/{mine}/navigation", {"step": "SETTINGS"}).status == 200
-    assert editor.call("POST", f"/{mine}/restore", {"version": 4}, {"If-Match": "*"}).status == 200
+    owner.report(investigation_id, "error_occurred", error_message="m")
+    assert owner.call("POST", f"/{investigation_id}/retry").document["status"] == "IN_PROGRESS"
+    assert editor.call("POST", f"/{investigation_id}/navigation", {"step": "SETTINGS"}).status == 200
+    assert editor.call("POST", f"/{investigation_id}/restore", {"version": 4}, {"If-Match": "*"}).status == 200
     stream.wait_for("concurrent_access")
 
-    assert owner.state(mine)["wizard_step"] == "PROGRESS"
-    navigation = owner.call("GET", f"/{mine}/checkpoint").document["navigation"]
+    assert owner.state(investigation_id)["wizard_step"] == "PROGRESS"
+    navigation = owner.call("GET", f"/{investigation_id}/checkpoint").document["navigation"]
     assert navigation == {"entries": ["PROGRESS", "SETTINGS", "PROGRESS"], "position": 2}
-    assert owner.call("GET", f"/{mine}/audit/verify").document["valid"] is True
+    assert owner.call("GET", f"/{investigation_id}/audit/verify").document["valid"] is True
 
 
 def test_refusals_on_every_worker_are_noted(
-    server: LiveServer, owner: Person, person_for: PersonFor, mine: str
+    server: LiveServer, owner: Person, person_for: PersonFor, investigation_id: str
 ) -> None:
     viewer = person_for()
-    owner.share(mine, viewer, "viewer")
-    socket = viewer.socket(mine)
+    owner.share(investigation_id, viewer, "viewer")
+    socket = viewer.socket(investigation_id)
     for _ in range(20):
-        assert viewer.call("POST", f"/{mine}/cancel").status == 403
+        assert viewer.call("POST", f"/{investigation_id}/cancel").status == 403
     answer = socket.answer_to(type="update", message_id="m1", version=1, changes={"status": "CANCELLED"})
     assert answer["code"] == "forbidden"
 
     def noted() -> list[Any]:
-        items: list[Any] = owner.call("GET", f"/{mine}/audit/refused?limit=100").document["items"]
+        items: list[Any] = owner.call("GET", f"/{investigation_id}/audit/refused?limit=100").document["items"]
         return items
 
     server.wait_until(lambda: len(noted()) == 21, "the refused attempts")
-    assert {(each["actor"], each["code"], each["source"]) for each in noted()} == {
+    assert {(attempt["actor"], attempt["code"], attempt["source"]) for attempt in noted()} == {
         (viewer.user_id, "forbidden", "USER"),
         (viewer.user_id, "forbidden", "WEBSOCKET"),
     }

@@ -26,7 +26,7 @@ def server(tmp_path: Path) -> Iterator[LiveServer]:
 
 
 @pytest.fixture
-def mine(owner: Person, settings: dict[str, Any]) -> str:
+def investigation_id(owner: Person, settings: dict[str, Any]) -> str:
     return owner.create(settings=settings, wizard_step="PROGRESS")
 
 
@@ -40,23 +40,23 @@ def change_one_byte(database: Path, entry_id: str) -> None:
 
 
 def test_one_changed_byte_is_named_by_the_endpoint_of_every_worker_and_by_the_command(
-    server: LiveServer, owner: Person, mine: str
+    server: LiveServer, owner: Person, investigation_id: str
 ) -> None:
     other = owner.create()
     for number in range(50):
-        owner.report(mine, "progress_updated", percent_complete=number)
-    assert owner.call("GET", f"/{mine}/audit/verify").document == {"valid": True, "entries": 51}
+        owner.report(investigation_id, "progress_updated", percent_complete=number)
+    assert owner.call("GET", f"/{investigation_id}/audit/verify").document == {"valid": True, "entries": 51}
     assert verify_audit(server).stdout == "2 chains, 52 entries, 0 invalid\n"
-    items = owner.call("GET", f"/{mine}/audit?limit=100").document["items"]
+    items = owner.call("GET", f"/{investigation_id}/audit?limit=100").document["items"]
     tampered = items[20]["entry_id"]
 
     change_one_byte(server.database, tampered)
 
     for _ in range(9):
-        verdict = owner.call("GET", f"/{mine}/audit/verify").document
+        verdict = owner.call("GET", f"/{investigation_id}/audit/verify").document
         assert (verdict["valid"], verdict["entries"], verdict["first_invalid"]) == (False, 51, tampered)
-    for arguments in ((), ("--investigation", mine)):
+    for arguments in ((), ("--investigation", investigation_id)):
         checked = verify_audit(server, *arguments)
         assert checked.returncode == 1
-        assert f"{mine}: entry {tampered}: " in checked.stderr
+        assert f"{investigation_id}: entry {tampered}: " in checked.stderr
     assert verify_audit(server, "--investigation", other).returncode == 0

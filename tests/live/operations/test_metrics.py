@@ -108,7 +108,7 @@ def test_every_change_is_in_a_commit_group(server: LiveServer, owner: Person) ->
 def test_the_folder_of_the_counts_goes_with_the_server(server: LiveServer) -> None:
     (worker, *_) = server.workers()
     maps = Path(f"/proc/{worker}/maps").read_text()
-    (folder,) = {found.rpartition("/")[0] for found in re.findall(r"\S+/wizard-metrics-\S+", maps)}
+    (folder,) = {path.rpartition("/")[0] for path in re.findall(r"\S+/wizard-metrics-\S+", maps)}
     assert Path(folder).is_dir()
 
     server.signal(signal.SIGTERM)

@@ -27,9 +27,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
 
 def rows(server: LiveServer, statement: str, *values: Any) -> list[tuple[Any, ...]]:
     with closing(sqlite3.connect(server.database, timeout=30)) as connection:
-        found = connection.execute(statement, values).fetchall()
+        rows = connection.execute(statement, values).fetchall()
         connection.commit()
-    return found
+    return rows
 
 
 def test_the_service_purges_again_and_again_and_one_worker_at_a_time(server: LiveServer, owner: Person) -> None:

@@ -37,7 +37,7 @@ def test_a_share_is_answered_and_listed(owner: Person, shared: str, viewer: Pers
 
     listed = owner.call("GET", f"/{shared}/access").document["access"]
     assert (answer.document["user_id"], answer.document["role"]) == (viewer.user_id, "viewer")
-    assert {each["user_id"]: each["role"] for each in listed} == {viewer.user_id: "viewer", editor.user_id: "editor"}
+    assert {share["user_id"]: share["role"] for share in listed} == {viewer.user_id: "viewer", editor.user_id: "editor"}
 
 
 @pytest.mark.parametrize("role", ["viewer", "editor"])
@@ -67,7 +67,7 @@ def test_a_viewer_receives_nothing_else_of_the_owners_feed(owner: Person, shared
     event = owner.log(shared, "shared")
 
     assert stream.wait_for("log_appended") == event
-    assert {each["investigation_id"] for each in stream.stored} == {shared}
+    assert {event["investigation_id"] for event in stream.stored} == {shared}
 
 
 def test_the_stream_of_everything_holds_only_what_the_caller_owns(owner: Person, shared: str, viewer: Person) -> None:
@@ -79,7 +79,7 @@ def test_the_stream_of_everything_holds_only_what_the_caller_owns(owner: Person,
     stream.wait_for("state_updated")
 
     assert stream.of("state_sync")[0]["data"]["state"] == []
-    assert {each["investigation_id"] for each in stream.stored} == {own}
+    assert {event["investigation_id"] for event in stream.stored} == {own}
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH"])

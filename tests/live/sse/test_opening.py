@@ -179,7 +179,7 @@ def test_the_stream_of_everything_begins_with_the_list_of_active_investigations(
     stream.wait_for("log_appended", 3)
 
     assert state_sync["data"]["sync_reason"] == "initial"
-    assert {each["investigation_id"] for each in state_sync["data"]["state"]} == set(ids)
+    assert {state["investigation_id"] for state in state_sync["data"]["state"]} == set(ids)
     assert stream.frames[1].own_id == state_sync["data"]["cursor"]
     assert stream.stored == events
     assert "current_state" not in stream.of("connection_established")[0]["data"]

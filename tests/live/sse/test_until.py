@@ -35,7 +35,7 @@ def test_an_unknown_type_is_a_validation_error(owner: Person, running: str, path
     stream = owner.stream(path.format(running) + "?events=log_appended,no_such_event")
 
     assert (stream.status, stream.problem["code"]) == (422, "validation_error")
-    assert [each["field"] for each in stream.problem["errors"]] == ["events"]
+    assert [error["field"] for error in stream.problem["errors"]] == ["events"]
 
 
 @pytest.mark.parametrize("query", ["until=later", "colour=blue"])

@@ -32,7 +32,7 @@ def test_us1_1_settings_of_a_wizard_are_saved_under_an_id_and_listed(owner: Pers
     assert [answer.status for answer in answers] == [201, 201]
     ids = {answer.document["template_id"] for answer in answers}
     assert len(ids) == 2
-    assert {each["template_id"] for each in listed(owner)} == ids
+    assert {template["template_id"] for template in listed(owner)} == ids
     assert listed(person_for()) == []
 
 
@@ -41,7 +41,10 @@ def test_us1_2_the_list_shows_name_description_entity_count_and_last_change(owne
     settings = CONFIGURED | {"entities": CONFIGURED["entities"][:1]}
     changed = owner.call("PUT", f"/templates/{old['template_id']}", {"settings": settings}).document
 
-    shown = [(each["name"], each["description"], each["entity_count"], each["updated_at"]) for each in listed(owner)]
+    shown = [
+        (template["name"], template["description"], template["entity_count"], template["updated_at"])
+        for template in listed(owner)
+    ]
 
     assert shown == [("old", "Of last year", 1, changed["updated_at"]), ("new", None, 2, new["updated_at"])]
     assert changed["updated_at"] > old["updated_at"]
@@ -70,7 +73,7 @@ def test_us1_4_a_deleted_template_is_gone_and_what_was_made_of_it_stays(owner: P
     assert owner.call("POST", f"/templates/{template_id}/apply", {}).problem == (404, "not_found")
     assert owner.state(made)["settings"] == CONFIGURED
     assert owner.call("POST", f"/templates/{template_id}/restore").status == 200
-    assert [each["template_id"] for each in listed(owner)] == [template_id]
+    assert [template["template_id"] for template in listed(owner)] == [template_id]
 
 
 def test_us1_5_a_taken_name_is_refused_naming_its_template_until_overwriting_is_confirmed(owner: Person) -> None:

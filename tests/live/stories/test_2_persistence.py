@@ -18,18 +18,18 @@ def executor(person_for: PersonFor) -> Person:
 def test_us2_1_what_runs_at_45_percent_is_in_the_file_when_the_browser_closes(
     server: LiveServer, owner: Person
 ) -> None:
-    mine = half_done(owner)
-    stream, socket = owner.stream(f"/{mine}/stream"), owner.socket(mine)
+    investigation_id = half_done(owner)
+    stream, socket = owner.stream(f"/{investigation_id}/stream"), owner.socket(investigation_id)
     stream.wait_for("state_sync")
 
     stream.close()
     socket.close()
 
-    row = stored(server, mine)
+    row = stored(server, investigation_id)
     progress = orjson.loads(row["progress_json"])
     assert (row["status"], row["wizard_step"], progress["overall_progress"]) == ("IN_PROGRESS", "PROGRESS", 45)
     assert progress["current_phase"] == "analysis"
-    assert [(each["phase_name"], each["status"]) for each in progress["phases"]] == [
+    assert [(phase["phase_name"], phase["status"]) for phase in progress["phases"]] == [
         ("collection", "completed"),
         ("analysis", "running"),
     ]
@@ -42,19 +42,19 @@ def test_us2_2_a_returning_user_sees_the_last_state_and_the_events_since(
     owner: Person, executor: Person, person_for: PersonFor
 ) -> None:
     """There is no status for "paused": an investigation without watchers continues (contract section 3)."""
-    mine = half_done(owner)
-    left, cursor = owner.state(mine), owner.cursor(mine)
+    investigation_id = half_done(owner)
+    left, cursor = owner.state(investigation_id), owner.cursor(investigation_id)
     same_person = person_for(owner.user_id)
 
-    assert same_person.state(mine) == left
-    assert checkpoint(same_person, mine)["resume_step"] == "PROGRESS"
+    assert same_person.state(investigation_id) == left
+    assert checkpoint(same_person, investigation_id)["resume_step"] == "PROGRESS"
 
-    missed = executor.log(mine, "without a watcher")
-    stream = same_person.stream(f"/{mine}/stream", {"Last-Event-ID": cursor})
-    later = executor.log(mine, "with a watcher")
+    missed = executor.log(investigation_id, "without a watcher")
+    stream = same_person.stream(f"/{investigation_id}/stream", {"Last-Event-ID": cursor})
+    later = executor.log(investigation_id, "with a watcher")
     stream.wait_for("log_appended", 2)
     assert stream.stored == [missed, later]
-    assert same_person.state(mine)["progress"]["logs"] == [
+    assert same_person.state(investigation_id)["progress"]["logs"] == [
         *left["progress"]["logs"],
         "without a watcher",
         "with a watcher",
@@ -62,37 +62,39 @@ def test_us2_2_a_returning_user_sees_the_last_state_and_the_events_since(
 
 
 def test_us2_3_what_was_completed_meanwhile_opens_at_its_results(owner: Person, executor: Person) -> None:
-    mine = half_done(owner)
-    cursor = owner.cursor(mine)
+    investigation_id = half_done(owner)
+    cursor = owner.cursor(investigation_id)
 
-    complete(executor, mine)
+    complete(executor, investigation_id)
 
-    resume = checkpoint(owner, mine)
+    resume = checkpoint(owner, investigation_id)
     assert (resume["status"], resume["resume_step"], "view_results" in resume["actions"]) == (
         "COMPLETED",
         "RESULTS",
         True,
     )
-    assert owner.state(mine)["results"] == FOUND
-    (final,) = [event for event in poll(owner, mine, cursor)["events"] if event["event_type"] == "status_changed"]
+    assert owner.state(investigation_id)["results"] == FOUND
+    (final,) = [
+        event for event in poll(owner, investigation_id, cursor)["events"] if event["event_type"] == "status_changed"
+    ]
     assert final["data"] == {"from_status": "IN_PROGRESS", "to_status": "COMPLETED", "final": True}
 
 
 def test_us2_4_an_error_is_shown_and_can_be_retried_and_then_cancelled(owner: Person, executor: Person) -> None:
     """From ERROR the contract (section 3) leads to IN_PROGRESS only: what is not retried is archived, not cancelled."""
-    mine = half_done(owner)
-    executor.report(mine, "error_occurred", error_message="the log is gone", error_type="execution_error")
+    investigation_id = half_done(owner)
+    executor.report(investigation_id, "error_occurred", error_message="the log is gone", error_type="execution_error")
 
-    resume = checkpoint(owner, mine)
+    resume = checkpoint(owner, investigation_id)
     assert (resume["status"], resume["resume_step"]) == ("ERROR", "PROGRESS")
     assert resume["actions"] == ["retry", "archive", "start_fresh"]
-    assert owner.state(mine)["progress"]["overall_progress"] == 45
-    assert owner.call("POST", f"/{mine}/cancel").problem == (409, "invalid_transition")
+    assert owner.state(investigation_id)["progress"]["overall_progress"] == 45
+    assert owner.call("POST", f"/{investigation_id}/cancel").problem == (409, "invalid_transition")
 
-    retried = owner.call("POST", f"/{mine}/retry")
+    retried = owner.call("POST", f"/{investigation_id}/retry")
     assert (retried.status, retried.document["status"]) == (200, "IN_PROGRESS")
-    assert "cancel" in checkpoint(owner, mine)["actions"]
-    cancelled = owner.call("POST", f"/{mine}/cancel")
+    assert "cancel" in checkpoint(owner, investigation_id)["actions"]
+    cancelled = owner.call("POST", f"/{investigation_id}/cancel")
     assert (cancelled.status, cancelled.document["status"]) == (200, "CANCELLED")
 
 
@@ -101,9 +103,12 @@ def test_us2_5_lists_show_status_and_last_change_of_every_investigation(owner: P
     left, running, done, failed = owner.create(), half_done(owner), begun(owner), begun(owner)
     complete(executor, done)
     executor.report(failed, "error_occurred", error_message="no")
-    states = {each: owner.state(each) for each in (left, running, done, failed)}
-    expected = {each: (state["status"], state["wizard_step"], state["updated_at"]) for each, state in states.items()}
-    assert [expected[each][0] for each in (left, running, done, failed)] == [
+    states = {investigation_id: owner.state(investigation_id) for investigation_id in (left, running, done, failed)}
+    expected = {
+        investigation_id: (state["status"], state["wizard_step"], state["updated_at"])
+        for investigation_id, state in states.items()
+    }
+    assert [expected[investigation_id][0] for investigation_id in (left, running, done, failed)] == [
         "IN_PROGRESS",
         "IN_PROGRESS",
         "COMPLETED",
@@ -113,5 +118,5 @@ def test_us2_5_lists_show_status_and_last_change_of_every_investigation(owner: P
     for path, name in (("/history", "items"), ("/active", "investigations")):
         shown = owner.call("GET", path).document[name]
         assert {
-            each["investigation_id"]: (each["status"], each["wizard_step"], each["updated_at"]) for each in shown
+            item["investigation_id"]: (item["status"], item["wizard_step"], item["updated_at"]) for item in shown
         } == expected

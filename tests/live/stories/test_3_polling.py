@@ -40,103 +40,105 @@ def broken_network(server: LiveServer) -> Iterator[CuttingProxy]:
 
 
 def test_us3_1_each_poll_returns_the_new_log_lines_phases_and_progress_once(owner: Person, executor: Person) -> None:
-    mine = begun(owner)
-    cursor = owner.cursor(mine)
+    investigation_id = begun(owner)
+    cursor = owner.cursor(investigation_id)
 
     for percent in (10, 20, 30):
         reported = [
-            executor.log(mine, f"at {percent}"),
-            executor.report(mine, "phase_changed", to_phase=f"phase {percent}"),
-            executor.report(mine, "progress_updated", percent_complete=percent),
+            executor.log(investigation_id, f"at {percent}"),
+            executor.report(investigation_id, "phase_changed", to_phase=f"phase {percent}"),
+            executor.report(investigation_id, "progress_updated", percent_complete=percent),
         ]
-        page = poll(owner, mine, cursor)
+        page = poll(owner, investigation_id, cursor)
         assert page["events"] == reported
         assert page["changes"]["progress"]["overall_progress"] == percent
         assert page["changes"]["progress"]["current_phase"] == f"phase {percent}"
         cursor = page["cursor"]
-    assert poll(owner, mine, cursor)["events"] == []
+    assert poll(owner, investigation_id, cursor)["events"] == []
 
 
 def test_us3_1_what_goes_on_quietly_is_polled_every_two_seconds(server: LiveServer, owner: Person) -> None:
     """The contract (section 6) advises 500 ms as long as there is activity, 2 s when there is little."""
-    mine = begun(owner)
+    investigation_id = begun(owner)
 
-    let_rest(server, mine, "-2 minutes")
+    let_rest(server, investigation_id, "-2 minutes")
 
-    wait_for_advice(owner, mine, NORMAL_MS)
+    wait_for_advice(owner, investigation_id, NORMAL_MS)
 
 
 def test_us3_2_a_poll_returns_the_final_event_and_the_page_to_open(owner: Person, executor: Person) -> None:
-    mine = half_done(owner)
-    cursor = owner.cursor(mine)
+    investigation_id = half_done(owner)
+    cursor = owner.cursor(investigation_id)
 
     with ThreadPoolExecutor() as threads:
-        waiting = threads.submit(owner.call, "GET", f"/{mine}/poll?wait=30&after={cursor}")
-        complete(executor, mine)
+        waiting = threads.submit(owner.call, "GET", f"/{investigation_id}/poll?wait=30&after={cursor}")
+        complete(executor, investigation_id)
         by_long_poll = waiting.result().document
 
-    by_poll = poll(owner, mine, cursor)
+    by_poll = poll(owner, investigation_id, cursor)
     assert by_long_poll["events"] == by_poll["events"]
     assert types_of(by_poll["events"]) == ["state_updated", "status_changed", "results_available"]
     assert by_poll["events"][1]["data"]["final"] is True
-    assert checkpoint(owner, mine)["resume_step"] == "RESULTS"
-    assert owner.state(mine)["results"] == FOUND
-    wait_for_advice(owner, mine, SLOW_MS)
+    assert checkpoint(owner, investigation_id)["resume_step"] == "RESULTS"
+    assert owner.state(investigation_id)["results"] == FOUND
+    wait_for_advice(owner, investigation_id, SLOW_MS)
 
 
 def test_us3_3_after_the_network_was_lost_polling_goes_on_without_a_gap(
     owner: Person, executor: Person, broken_network: CuttingProxy
 ) -> None:
-    mine = begun(owner)
-    cursor = owner.cursor(mine)
+    investigation_id = begun(owner)
+    cursor = owner.cursor(investigation_id)
     missed: list[Document] = []
 
     for number in range(5):
-        missed.append(executor.log(mine, f"missed {number}"))
+        missed.append(executor.log(investigation_id, f"missed {number}"))
         with pytest.raises((OSError, HTTPException, ValueError)):
-            assert request(broken_network, "GET", f"{BASE}/{mine}/poll?after={cursor}", owner.bearer).document  # type: ignore[arg-type]
+            assert request(
+                broken_network, "GET", f"{BASE}/{investigation_id}/poll?after={cursor}", owner.bearer
+            ).document  # type: ignore[arg-type]
 
     assert broken_network.cuts == 5
-    page = poll(owner, mine, cursor)
+    page = poll(owner, investigation_id, cursor)
     assert page["events"] == missed
-    assert poll(owner, mine, page["cursor"])["events"] == []
+    assert poll(owner, investigation_id, page["cursor"])["events"] == []
 
 
 def test_us3_3_a_client_that_loses_its_socket_continues_by_polling_from_its_last_event(
     owner: Person, executor: Person
 ) -> None:
-    mine = begun(owner)
-    socket = owner.socket(mine)
-    by_socket = executor.log(mine, "by socket")
+    investigation_id = begun(owner)
+    socket = owner.socket(investigation_id)
+    by_socket = executor.log(investigation_id, "by socket")
     assert socket.wait_for_event("log_appended") == by_socket
 
     socket.close()
-    missed = [executor.log(mine, f"missed {number}") for number in range(3)]
+    missed = [executor.log(investigation_id, f"missed {number}") for number in range(3)]
 
-    page = poll(owner, mine, by_socket["id"])
+    page = poll(owner, investigation_id, by_socket["id"])
     assert page["events"] == missed
-    again = owner.socket(mine, f"?last_event_id={page['cursor']}")
+    again = owner.socket(investigation_id, f"?last_event_id={page['cursor']}")
     assert again.received[-1]["event_type"] == "connection_established"
-    later = executor.log(mine, "by socket again")
+    later = executor.log(investigation_id, "by socket again")
     again.wait_for_event("log_appended")
     assert again.stored == [later]
 
 
 def test_us3_4_much_activity_is_polled_every_half_second(owner: Person, executor: Person) -> None:
-    mine = begun(owner)
+    investigation_id = begun(owner)
     for agent in ("network", "device", "location"):
-        executor.report(mine, "agent_updated", agent_name=agent, status="running", progress=10)
+        executor.report(investigation_id, "agent_updated", agent_name=agent, status="running", progress=10)
 
-    wait_for_advice(owner, mine, FAST_MS)
+    wait_for_advice(owner, investigation_id, FAST_MS)
 
 
 def test_us3_5_after_five_idle_minutes_polls_come_every_five_seconds_until_something_happens(
     server: LiveServer, owner: Person, executor: Person
 ) -> None:
-    mine = begun(owner)
+    investigation_id = begun(owner)
 
-    let_rest(server, mine, "-301 seconds")
+    let_rest(server, investigation_id, "-301 seconds")
 
-    wait_for_advice(owner, mine, SLOW_MS)
-    executor.log(mine, "awake")
-    wait_for_advice(owner, mine, FAST_MS)
+    wait_for_advice(owner, investigation_id, SLOW_MS)
+    executor.log(investigation_id, "awake")
+    wait_for_advice(owner, investigation_id, FAST_MS)

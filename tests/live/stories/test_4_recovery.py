@@ -17,25 +17,28 @@ def reloaded(owner: Person, person_for: PersonFor) -> Person:
 
 
 def test_us4_1_a_reload_while_configuring_finds_every_setting(owner: Person, reloaded: Person) -> None:
-    mine = owner.create()
-    shown = owner.change(mine, settings=CONFIGURED)
+    investigation_id = owner.create()
+    shown = owner.change(investigation_id, settings=CONFIGURED)
 
-    resume = checkpoint(reloaded, mine)
-    found = reloaded.call("GET", f"/{mine}/state")
+    resume = checkpoint(reloaded, investigation_id)
+    state = reloaded.call("GET", f"/{investigation_id}/state")
 
     assert (resume["resume_step"], resume["version"]) == ("SETTINGS", 2)
-    assert (found.body, found.headers["ETag"]) == (shown.body, shown.headers["ETag"])
-    assert found.document["settings"] == CONFIGURED
-    assert reloaded.call("GET", f"/{mine}/state", headers={"If-None-Match": shown.headers["ETag"]}).status == 304
+    assert (state.body, state.headers["ETag"]) == (shown.body, shown.headers["ETag"])
+    assert state.document["settings"] == CONFIGURED
+    assert (
+        reloaded.call("GET", f"/{investigation_id}/state", headers={"If-None-Match": shown.headers["ETag"]}).status
+        == 304
+    )
 
 
 def test_us4_2_a_reload_while_it_runs_finds_the_progress_and_follows_on(owner: Person, reloaded: Person) -> None:
-    mine = half_done(owner)
-    shown = owner.state(mine)
+    investigation_id = half_done(owner)
+    shown = owner.state(investigation_id)
 
-    resume, state = checkpoint(reloaded, mine), reloaded.state(mine)
-    stream = reloaded.stream(f"/{mine}/stream?after={resume['cursor']}")
-    later = owner.log(mine, "after the reload")
+    resume, state = checkpoint(reloaded, investigation_id), reloaded.state(investigation_id)
+    stream = reloaded.stream(f"/{investigation_id}/stream?after={resume['cursor']}")
+    later = owner.log(investigation_id, "after the reload")
 
     assert (resume["resume_step"], resume["version"], state) == ("PROGRESS", shown["version"], shown)
     stream.wait_for("log_appended")
@@ -43,11 +46,11 @@ def test_us4_2_a_reload_while_it_runs_finds_the_progress_and_follows_on(owner: P
 
 
 def test_us4_3_a_reload_of_the_results_finds_findings_risk_and_visualizations(owner: Person, reloaded: Person) -> None:
-    mine = half_done(owner)
-    shown = complete(owner, mine, wizard_step="RESULTS")
+    investigation_id = half_done(owner)
+    shown = complete(owner, investigation_id, wizard_step="RESULTS")
 
-    assert checkpoint(reloaded, mine)["resume_step"] == "RESULTS"
-    assert reloaded.state(mine) == shown
+    assert checkpoint(reloaded, investigation_id)["resume_step"] == "RESULTS"
+    assert reloaded.state(investigation_id) == shown
     assert shown["results"] == FOUND
 
 
@@ -56,13 +59,13 @@ def test_us4_4_an_investigation_older_than_seven_days_is_archived_or_reset_to_it
 ) -> None:
     recent, archived, restarted = begun(owner), begun(owner), half_done(owner)
     let_rest(server, recent, "-6 days")
-    for mine in (archived, restarted):
-        let_rest(server, mine, "-8 days")
+    for investigation_id in (archived, restarted):
+        let_rest(server, investigation_id, "-8 days")
 
     assert checkpoint(owner, recent)["stale"] is False
     assert "start_fresh" not in checkpoint(owner, recent)["actions"]
-    for mine in (archived, restarted):
-        resume = checkpoint(owner, mine)
+    for investigation_id in (archived, restarted):
+        resume = checkpoint(owner, investigation_id)
         assert resume["stale"] is True
         assert {"archive", "start_fresh"} <= set(resume["actions"])
 
@@ -75,19 +78,19 @@ def test_us4_4_an_investigation_older_than_seven_days_is_archived_or_reset_to_it
 def test_us4_5_a_change_in_one_tab_reaches_the_others_on_every_worker_and_transport(
     server: LiveServer, owner: Person
 ) -> None:
-    mine = owner.create(settings=CONFIGURED)
-    cursor = owner.cursor(mine)
-    streams = opened_on_every_worker(server, lambda: owner.stream(f"/{mine}/stream"))
-    sockets = opened_on_every_worker(server, lambda: owner.socket(mine))
+    investigation_id = owner.create(settings=CONFIGURED)
+    cursor = owner.cursor(investigation_id)
+    streams = opened_on_every_worker(server, lambda: owner.stream(f"/{investigation_id}/stream"))
+    sockets = opened_on_every_worker(server, lambda: owner.socket(investigation_id))
     for stream in streams:
         stream.wait_for("state_sync")
     for socket in sockets:
         socket.wait_for_event("state_sync")
 
-    changed = owner.change(mine, settings={"name": "renamed"}).document
+    changed = owner.change(investigation_id, settings={"name": "renamed"}).document
 
-    (event,) = owner.call("GET", f"/{mine}/poll?wait=30&after={cursor}").document["events"]
+    (event,) = owner.call("GET", f"/{investigation_id}/poll?wait=30&after={cursor}").document["events"]
     assert (event["version"], event["data"]["changes"]["settings"]) == (changed["version"], {"name": "renamed"})
     assert [stream.wait_for("state_updated") for stream in streams] == [event] * len(streams)
     assert [socket.wait_for_event("state_updated") for socket in sockets] == [event] * len(sockets)
-    assert owner.state(mine) == changed
+    assert owner.state(investigation_id) == changed

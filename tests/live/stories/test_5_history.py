@@ -35,23 +35,23 @@ def ids(items: list[Document]) -> list[str]:
 def numbered(person: Person, number: int) -> str:
     """Return the id of an investigation; every third is completed, with a risk that goes round."""
     entity = {"entity_type": ENTITY_TYPES[number % 2], "entity_id": f"entity {number}"}
-    mine = begun(person, CONFIGURED | {"name": f"number {number}", "entities": [entity]})
+    investigation_id = begun(person, CONFIGURED | {"name": f"number {number}", "entities": [entity]})
     if number % 3 == 0:
         risk = FOUND["risk_score"] | {"risk_level": RISKS[number // 3 % 4]}
-        complete(person, mine, FOUND | {"risk_score": risk})
-    return mine
+        complete(person, investigation_id, FOUND | {"risk_score": risk})
+    return investigation_id
 
 
 def test_us5_1_each_shows_name_status_risk_entities_times_and_duration(owner: Person) -> None:
     made = [begun(owner, CONFIGURED | {"name": f"number {number}"}) for number in range(3)]
-    for mine in made:
-        complete(owner, mine, wizard_step="RESULTS")
+    for investigation_id in made:
+        complete(owner, investigation_id, wizard_step="RESULTS")
 
     items = {item["investigation_id"]: item for item in listed(owner)}
 
     assert items.keys() == set(made)
-    for number, mine in enumerate(made):
-        item, state = items[mine], owner.state(mine)
+    for number, investigation_id in enumerate(made):
+        item, state = items[investigation_id], owner.state(investigation_id)
         assert (item["name"], item["status"]) == (f"number {number}", "COMPLETED")
         assert (item["risk_score"], item["risk_level"], item["entity_count"]) == (72.5, "high", 2)
         assert state["created_at"] <= item["started_at"] <= item["completed_at"] <= state["updated_at"]
@@ -59,35 +59,39 @@ def test_us5_1_each_shows_name_status_risk_entities_times_and_duration(owner: Pe
 
 
 def test_us5_2_a_completed_one_opens_at_its_results(owner: Person) -> None:
-    mine = half_done(owner)
-    complete(owner, mine)
+    investigation_id = half_done(owner)
+    complete(owner, investigation_id)
 
     (chosen,) = listed(owner, status="COMPLETED")
 
     entry = owner.call("GET", f"/history/{chosen['investigation_id']}").document
-    assert (entry["investigation_id"], "view_results" in entry["actions"]) == (mine, True)
-    assert checkpoint(owner, mine)["resume_step"] == "RESULTS"
-    assert owner.state(mine)["results"] == FOUND
+    assert (entry["investigation_id"], "view_results" in entry["actions"]) == (investigation_id, True)
+    assert checkpoint(owner, investigation_id)["resume_step"] == "RESULTS"
+    assert owner.state(investigation_id)["results"] == FOUND
 
 
 def test_us5_3_an_incomplete_one_is_resumed_at_its_last_step_with_all_it_had(owner: Person) -> None:
     configured, running = owner.create(settings=CONFIGURED), half_done(owner)
-    left = {mine: owner.state(mine) for mine in (configured, running)}
+    left = {investigation_id: owner.state(investigation_id) for investigation_id in (configured, running)}
 
     for chosen in listed(owner, status="IN_PROGRESS"):
-        mine = chosen["investigation_id"]
-        assert "resume" in owner.call("GET", f"/history/{mine}").document["actions"]
-        assert checkpoint(owner, mine)["resume_step"] == chosen["wizard_step"] == left[mine]["wizard_step"]
-        assert owner.state(mine) == left.pop(mine)
+        investigation_id = chosen["investigation_id"]
+        assert "resume" in owner.call("GET", f"/history/{investigation_id}").document["actions"]
+        assert (
+            checkpoint(owner, investigation_id)["resume_step"]
+            == chosen["wizard_step"]
+            == left[investigation_id]["wizard_step"]
+        )
+        assert owner.state(investigation_id) == left.pop(investigation_id)
     assert left == {}
 
 
 def test_us5_4_more_than_a_hundred_come_in_pages_and_filtered(owner: Person) -> None:
     made = [numbered(owner, number) for number in range(MANY)]
-    numbers = {mine: number for number, mine in enumerate(made)}
+    numbers = {investigation_id: number for number, investigation_id in enumerate(made)}
 
     def those(is_sought: Callable[[int], bool]) -> set[str]:
-        return {mine for mine, number in numbers.items() if is_sought(number)}
+        return {investigation_id for investigation_id, number in numbers.items() if is_sought(number)}
 
     everything = listed(owner, sort="created_at")
     assert sorted(ids(everything)) == sorted(made)
@@ -111,8 +115,8 @@ def test_us5_4_more_than_a_hundred_come_in_pages_and_filtered(owner: Person) -> 
 
 def test_us5_5_what_is_archived_leaves_the_history_for_the_archive(owner: Person) -> None:
     old, kept = [begun(owner) for _ in range(3)], begun(owner)
-    for mine in old:
-        complete(owner, mine)
+    for investigation_id in old:
+        complete(owner, investigation_id)
 
     answer = owner.call("POST", "/history/archive", {"investigation_ids": old}).document
 

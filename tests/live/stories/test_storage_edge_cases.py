@@ -62,9 +62,9 @@ def test_edge_1_while_nothing_can_be_stored_people_are_warned_read_on_and_lose_n
 ) -> None:
     """A state kept in memory is never taken for a stored one: the service answers 503 after its own attempts, and the
     client keeps the change and sends it again, ever more slowly, under one key (contract section 3)."""
-    mine = half_done(owner)
-    cursor, shown = owner.cursor(mine), owner.state(mine)
-    stream = owner.stream(f"/{mine}/stream?after={cursor}")
+    investigation_id = half_done(owner)
+    cursor, shown = owner.cursor(investigation_id), owner.state(investigation_id)
+    stream = owner.stream(f"/{investigation_id}/stream?after={cursor}")
     lines = [f"line {number}" for number in range(5)]
 
     def report() -> None:
@@ -72,15 +72,17 @@ def test_edge_1_while_nothing_can_be_stored_people_are_warned_read_on_and_lose_n
             server.url, owner.token, backoff_base_s=0.05, backoff_cap_s=0.5, attempts=MANY_ATTEMPTS
         ) as executor:
             for line in lines:
-                executor.report(mine, [{"event_type": "log_appended", "data": {"lines": [{"message": line}]}}])
+                executor.report(
+                    investigation_id, [{"event_type": "log_appended", "data": {"lines": [{"message": line}]}}]
+                )
 
     with writes_blocked(server):
         executor = threading.Thread(target=report)
         executor.start()
         stream.wait_for("persistence_degraded")
-        refused = owner.call("POST", f"/{mine}/cancel")
-        assert owner.state(mine) == shown
-        assert poll(owner, mine, cursor)["events"] == []
+        refused = owner.call("POST", f"/{investigation_id}/cancel")
+        assert owner.state(investigation_id) == shown
+        assert poll(owner, investigation_id, cursor)["events"] == []
     executor.join()
 
     assert refused.problem == (503, "storage_unavailable")
@@ -88,15 +90,15 @@ def test_edge_1_while_nothing_can_be_stored_people_are_warned_read_on_and_lose_n
     stream.wait_for("persistence_restored")
     stream.wait_for("log_appended", len(lines))
     assert [event["data"]["lines"][0]["message"] for event in stream.stored] == lines
-    assert owner.state(mine)["progress"]["logs"] == [*shown["progress"]["logs"], *lines]
-    assert owner.state(mine)["status"] == "IN_PROGRESS"
+    assert owner.state(investigation_id)["progress"]["logs"] == [*shown["progress"]["logs"], *lines]
+    assert owner.state(investigation_id)["status"] == "IN_PROGRESS"
 
 
 def test_edge_3_a_damaged_database_is_noticed_rebuilt_and_never_taken_for_the_old_one(
     server: LiveServer, owner: Person
 ) -> None:
-    mine = half_done(owner)
-    shown, cursor = owner.state(mine), owner.cursor(mine)
+    investigation_id = half_done(owner)
+    shown, cursor = owner.state(investigation_id), owner.cursor(investigation_id)
     server.kill()
     overwrite_page(server.database, first_page_of(server.database, "investigation_states"))
 
@@ -106,19 +108,19 @@ def test_edge_3_a_damaged_database_is_noticed_rebuilt_and_never_taken_for_the_ol
     assert attempt(server, "check").returncode == 0
     server.start()
 
-    assert owner.state(mine) == shown
-    assert owner.call("GET", f"/{mine}/poll?after={cursor}").problem == (410, "cursor_expired")
-    state_sync = owner.stream(f"/{mine}/stream", {"Last-Event-ID": cursor}).wait_for("state_sync")
+    assert owner.state(investigation_id) == shown
+    assert owner.call("GET", f"/{investigation_id}/poll?after={cursor}").problem == (410, "cursor_expired")
+    state_sync = owner.stream(f"/{investigation_id}/stream", {"Last-Event-ID": cursor}).wait_for("state_sync")
     assert (state_sync["data"]["sync_reason"], state_sync["data"]["state"]) == ("cursor_expired", shown)
-    later = owner.log(mine, "goes on")
-    assert poll(owner, mine, state_sync["data"]["cursor"])["events"] == [later]
+    later = owner.log(investigation_id, "goes on")
+    assert poll(owner, investigation_id, state_sync["data"]["cursor"])["events"] == [later]
 
 
 def test_edge_3_a_database_that_is_none_any_more_is_not_served_and_its_backup_is(
     server: LiveServer, owner: Person
 ) -> None:
-    mine = half_done(owner)
-    shown = owner.state(mine)
+    investigation_id = half_done(owner)
+    shown = owner.state(investigation_id)
     server.run("backup", "copy.db")
     server.kill()
     overwrite_page(server.database, 1)
@@ -128,4 +130,4 @@ def test_edge_3_a_database_that_is_none_any_more_is_not_served_and_its_backup_is
     server.run("restore", "copy.db")
     server.start()
 
-    assert owner.state(mine) == shown
+    assert owner.state(investigation_id) == shown

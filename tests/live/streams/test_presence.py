@@ -54,7 +54,7 @@ def followers(person: Person, investigation_id: str) -> list[Document]:
 
 
 def transports(person: Person, investigation_id: str) -> Counter[str]:
-    return Counter(each["transport"] for each in followers(person, investigation_id))
+    return Counter(follower["transport"] for follower in followers(person, investigation_id))
 
 
 def opened_everywhere(person: Person, investigation_id: str) -> list[SseStream]:
@@ -65,46 +65,48 @@ def opened_everywhere(person: Person, investigation_id: str) -> list[SseStream]:
 
 
 def test_streams_and_sockets_of_all_workers_are_shown_wherever_one_asks(owner: Person, person_for: PersonFor) -> None:
-    mine, guest = owner.create(), person_for()
-    assert owner.share(mine, guest, "viewer").status == 200
-    streams = opened_everywhere(owner, mine)
-    guest.socket(mine)
+    investigation_id, guest = owner.create(), person_for()
+    assert owner.share(investigation_id, guest, "viewer").status == 200
+    streams = opened_everywhere(owner, investigation_id)
+    guest.socket(investigation_id)
     owner.stream("/stream")
     expected = Counter(sse=len(streams) + 1, websocket=1)
 
     for _ in range(5):
-        owner.server.wait_until(lambda: transports(owner, mine) == expected, "all connections")
+        owner.server.wait_until(lambda: transports(owner, investigation_id) == expected, "all connections")
 
-    shown = followers(owner, mine)
-    assert {each["user_id"] for each in shown if each["transport"] == "websocket"} == {guest.user_id}
-    assert Counter(each["follows"] for each in shown) == Counter(investigation=len(streams) + 1, everything=1)
+    shown = followers(owner, investigation_id)
+    assert {follower["user_id"] for follower in shown if follower["transport"] == "websocket"} == {guest.user_id}
+    assert Counter(follower["follows"] for follower in shown) == Counter(investigation=len(streams) + 1, everything=1)
 
 
 def test_where_each_stream_is_follows_the_feed(owner: Person) -> None:
-    mine = owner.create()
-    opened_everywhere(owner, mine)
+    investigation_id = owner.create()
+    opened_everywhere(owner, investigation_id)
 
-    stored = [owner.log(mine, "a"), owner.log(mine, "b")]
+    stored = [owner.log(investigation_id, "a"), owner.log(investigation_id, "b")]
 
     def all_have_it() -> bool:
-        shown = followers(owner, mine)
-        return bool(shown) and all((each["cursor"], each["behind_events"]) == (stored[-1]["id"], 0) for each in shown)
+        shown = followers(owner, investigation_id)
+        return bool(shown) and all(
+            (follower["cursor"], follower["behind_events"]) == (stored[-1]["id"], 0) for follower in shown
+        )
 
     owner.server.wait_until(all_have_it, "the newest event to be shown as sent")
 
 
 def test_one_poller_at_several_workers_is_one_with_all_its_polls(owner: Person) -> None:
-    mine = owner.create()
-    pollers = opened_on_every_worker(owner.server, lambda: Poller(owner, mine, "agent/1"))
+    investigation_id = owner.create()
+    pollers = opened_on_every_worker(owner.server, lambda: Poller(owner, investigation_id, "agent/1"))
     for poller in pollers:
         etag = poller.poll()
         poller.poll(etag)
 
     def is_whole() -> bool:
-        return [each["polls"] for each in followers(owner, mine)] == [2 * len(pollers)]
+        return [follower["polls"] for follower in followers(owner, investigation_id)] == [2 * len(pollers)]
 
     owner.server.wait_until(is_whole, "all polls to be shown")
-    (shown,) = followers(owner, mine)
+    (shown,) = followers(owner, investigation_id)
     assert (shown["user_id"], shown["unchanged_share"], shown["errors"]) == (owner.user_id, 0.5, 0)
     for poller in pollers:
         poller.close()
@@ -113,16 +115,16 @@ def test_one_poller_at_several_workers_is_one_with_all_its_polls(owner: Person) 
 def test_connections_of_a_killed_worker_are_gone_and_health_counts_those_that_are_left(
     server: LiveServer, owner: Person
 ) -> None:
-    mine = owner.create()
-    streams = opened_everywhere(owner, mine)
+    investigation_id = owner.create()
+    streams = opened_everywhere(owner, investigation_id)
     victim = worker_of(server, streams[0])
     assert victim is not None
     lost = [stream for stream in streams if worker_of(server, stream) == victim]
-    server.wait_until(lambda: transports(owner, mine)["sse"] == len(streams), "all streams")
+    server.wait_until(lambda: transports(owner, investigation_id)["sse"] == len(streams), "all streams")
 
     os.kill(victim, signal.SIGKILL)
 
-    server.wait_until(lambda: transports(owner, mine)["sse"] == len(streams) - len(lost), "the rest alone")
+    server.wait_until(lambda: transports(owner, investigation_id)["sse"] == len(streams) - len(lost), "the rest alone")
     server.wait_until(lambda: len(server.workers()) == 3, "a new worker")
 
     def counts_the_rest() -> bool:

@@ -159,7 +159,7 @@ def last_types_when_replaced(server: LiveServer, owner: Person) -> list[str]:
     owner.call("DELETE", f"/{investigation_id}/state?version=1")
     owner.create(investigation_id=investigation_id)
     # Every stream ends, or delivers an event of the new investigation, which is an error.
-    server.wait_until(lambda: all(each.ended or len(each.stored) > 1 for each in streams), "the streams' end")
+    server.wait_until(lambda: all(stream.ended or len(stream.stored) > 1 for stream in streams), "the streams' end")
     for stream in streams:
         stream.close()
     return [stream.stored[-1]["event_type"] for stream in streams]

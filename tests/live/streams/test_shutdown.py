@@ -94,7 +94,7 @@ def test_at_a_reload_watchers_of_every_transport_go_on_without_gap_or_repeat(
     person = person_for()
     investigation_id, streams, sockets = open_many(person)
     beginning, old_workers = person.beginning(investigation_id), server.workers()
-    watchers = [each(server, person.token, investigation_id, beginning, is_last) for each in TRANSPORTS]
+    watchers = [transport(server, person.token, investigation_id, beginning, is_last) for transport in TRANSPORTS]
     for watcher in watchers:
         watcher.start()
     writing = threading.Event()
@@ -145,11 +145,11 @@ def reloading(server: LiveServer) -> tuple[list[int], list[int]]:
 
 def test_at_a_reload_the_old_workers_serve_until_all_new_ones_do(server: LiveServer, person_for: PersonFor) -> None:
     person = person_for()
-    mine = person.create()
+    investigation_id = person.create()
     old, new = reloading(server)
 
     for _ in range(MANY):
-        assert person.call("GET", f"/{mine}/state").status == 200
+        assert person.call("GET", f"/{investigation_id}/state").status == 200
     assert sorted(server.workers()) == sorted(old + new)
 
     for pid in new:

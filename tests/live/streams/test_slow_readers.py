@@ -22,11 +22,11 @@ LINES = [{"message": "x" * 9_990}] * 10
 @pytest.fixture
 def long(owner: Person) -> str:
     """An investigation whose events no process holds in memory."""
-    known = owner.create()
+    investigation_id = owner.create()
     report = [{"event_type": "log_appended", "data": {"lines": LINES}}] * EVENTS
     for _ in range(REPORTS):
-        assert owner.call("POST", f"/{known}/events", report).status == 200
-    return known
+        assert owner.call("POST", f"/{investigation_id}/events", report).status == 200
+    return investigation_id
 
 
 @pytest.fixture
@@ -93,11 +93,11 @@ def test_a_stream_that_is_behind_receives_the_deletion_of_its_investigation(owne
 
 def memory_bytes(server: LiveServer) -> int:
     """Return what all workers hold together."""
-    held = 0
+    buffered = 0
     for pid in server.workers():
         status = Path(f"/proc/{pid}/status").read_text()
-        held += int(status.partition("VmRSS:")[2].split()[0]) * 1024
-    return held
+        buffered += int(status.partition("VmRSS:")[2].split()[0]) * 1024
+    return buffered
 
 
 @pytest.mark.own_server

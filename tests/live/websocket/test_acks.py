@@ -48,18 +48,18 @@ def test_what_is_critical_is_sent_three_times_in_all_and_nothing_else_is_sent_ag
     owner.change(running, results=results, status="COMPLETED")
     socket.wait_for_event("results_available")
     stored = {event["id"]: event["event_type"] for event in socket.stored}
-    critical += [each for each, event_type in stored.items() if event_type == "results_available"]
-    ordinary += [each for each in stored if each not in (*critical, *ordinary)]
-    for each in critical:
-        wait_for_last_send(socket, each)
+    critical += [event_id for event_id, event_type in stored.items() if event_type == "results_available"]
+    ordinary += [event_id for event_id in stored if event_id not in (*critical, *ordinary)]
+    for event_id in critical:
+        wait_for_last_send(socket, event_id)
     # A second socket with as many sends measures the same time again.
     later = owner.create()
     second = owner.socket(later)
     wait_for_last_send(second, report_error(owner, later))
     receive_everything_so_far(socket)
 
-    assert [sends(socket, each) for each in critical] == [MAX_SENDS] * 2
-    assert [sends(socket, each) for each in ordinary] == [1] * len(ordinary)
+    assert [sends(socket, event_id) for event_id in critical] == [MAX_SENDS] * 2
+    assert [sends(socket, event_id) for event_id in ordinary] == [1] * len(ordinary)
     copies: list[Event] = [event for event in socket.stored if event["id"] == critical[0]]
     assert copies == [copies[0]] * MAX_SENDS
     assert witness.wait_for_event("error_occurred") == copies[0]

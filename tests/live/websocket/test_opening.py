@@ -71,9 +71,9 @@ def test_the_socket_of_everything_begins_with_the_list_of_active_investigations(
 
     socket = owner.socket_for_everything()
     state_sync = socket.wait_for_event("state_sync")
-    events = [owner.log(each, "live") for each in ids]
+    events = [owner.log(investigation_id, "live") for investigation_id in ids]
 
-    assert {each["investigation_id"] for each in state_sync["data"]["state"]} == set(ids)
+    assert {state["investigation_id"] for state in state_sync["data"]["state"]} == set(ids)
     assert [socket.wait_for_event("log_appended") for _ in events] == events
 
 

@@ -141,7 +141,7 @@ def test_an_update_that_is_not_valid_names_the_field(
     answer = update(socket, "m1", **members)
 
     assert (answer["status"], answer["code"]) == (422, "validation_error")
-    named = {each["field"].removeprefix("changes.") for each in answer["errors"]}
+    named = {error["field"].removeprefix("changes.") for error in answer["errors"]}
     assert field.removeprefix("changes.") in named
     assert owner.state(investigation_id)["version"] == 1
 

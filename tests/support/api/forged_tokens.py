@@ -27,9 +27,9 @@ def encoded(value: Any) -> bytes:
 
 
 def signed_parts(key: str | bytes, header: bytes, payload: bytes) -> str:
-    said = f"{_base64(header)}.{_base64(payload)}"
+    content = f"{_base64(header)}.{_base64(payload)}"
     secret = key if isinstance(key, bytes) else key.encode()
-    return f"{said}.{_base64(hmac.digest(secret, said.encode(), hashlib.sha256))}"
+    return f"{content}.{_base64(hmac.digest(secret, content.encode(), hashlib.sha256))}"
 
 
 def _base64(content: bytes) -> str:

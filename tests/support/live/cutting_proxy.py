@@ -40,8 +40,8 @@ class CuttingProxy:
                 sink.sendall(received)
                 allowed_bytes -= len(received)
             self.cuts += allowed_bytes <= 0
-        for each in (source, sink):
-            _close(each)
+        for connection in (source, sink):
+            _close(connection)
 
 
 def _close(connection: socket.socket) -> None:

@@ -110,10 +110,10 @@ class LiveServer:
             time.sleep(0.02)
 
     def _listening(self, begin: int) -> bool:
-        found = re.findall(rb"Listening at: http://(\S+)", self._log.read_bytes()[begin:])
-        if found:
-            self.bind = found[-1].decode()
-        return bool(found)
+        addresses = re.findall(rb"Listening at: http://(\S+)", self._log.read_bytes()[begin:])
+        if addresses:
+            self.bind = addresses[-1].decode()
+        return bool(addresses)
 
     def answers(self) -> bool:
         try:

@@ -40,14 +40,14 @@ def begun(person: Person, settings: Document = CONFIGURED) -> str:
 
 def half_done(person: Person) -> str:
     """Return the id of an investigation at 45 %: one phase done, one running, an agent at work, log lines."""
-    mine = begun(person)
-    person.report(mine, "phase_changed", to_phase="collection")
-    person.report(mine, "phase_changed", from_phase="collection", to_phase="analysis")
-    person.report(mine, "agent_updated", agent_name="network", status="running", progress=60)
-    person.report(mine, "tool_execution_started", tool_name="failed_logins")
-    person.log(mine, "read 2,000 lines", "found 6 failed passwords")
-    person.report(mine, "progress_updated", percent_complete=45, current_phase="analysis")
-    return mine
+    investigation_id = begun(person)
+    person.report(investigation_id, "phase_changed", to_phase="collection")
+    person.report(investigation_id, "phase_changed", from_phase="collection", to_phase="analysis")
+    person.report(investigation_id, "agent_updated", agent_name="network", status="running", progress=60)
+    person.report(investigation_id, "tool_execution_started", tool_name="failed_logins")
+    person.log(investigation_id, "read 2,000 lines", "found 6 failed passwords")
+    person.report(investigation_id, "progress_updated", percent_complete=45, current_phase="analysis")
+    return investigation_id
 
 
 def complete(person: Person, investigation_id: str, results: Document = FOUND, **members: Any) -> Document:

@@ -23,8 +23,9 @@ Opened = TypeVar("Opened", bound=Connected)
 def worker_of(server: LiveServer, connection: Connected) -> int | None:
     """Return the process id of the worker that holds the server's end, None when none does any more."""
     server_port = int(server.bind.rpartition(":")[2])
-    ends = f":{server_port:04X} [0-9A-F]+:{connection.port:04X} 01 "
-    line = next((each for each in Path("/proc/net/tcp").read_text().splitlines() if re.search(ends, each)), None)
+    peers = f":{server_port:04X} [0-9A-F]+:{connection.port:04X} 01 "
+    table = Path("/proc/net/tcp").read_text().splitlines()
+    line = next((row for row in table if re.search(peers, row)), None)
     if line is None:
         return None
     inode = line.split()[9]
@@ -43,10 +44,10 @@ def opened_on_every_worker(server: LiveServer, open_one: Callable[[], Opened]) -
 
 
 def _open_files(pid: int) -> set[str]:
-    found = set()
+    files = set()
     for link in Path(f"/proc/{pid}/fd").iterdir():
         try:
-            found.add(str(link.readlink()))
+            files.add(str(link.readlink()))
         except FileNotFoundError:
             continue
-    return found
+    return files

@@ -101,7 +101,7 @@ def has_an_ordered_tail(open_backend: OpenBackend) -> None:
             received += events
 
     for owner in ("u0", "u1"):
-        assert [each.offset for each in received if each.owner == owner] == list(range(1, 61))
+        assert [event.offset for event in received if event.owner == owner] == list(range(1, 61))
 
 
 def reads_a_snapshot_of_one_moment(open_backend: OpenBackend) -> None:

@@ -56,9 +56,9 @@ def filled(path: Path, **sizes: int) -> None:
 
 def query(path: Path, statement: str, *values: Any) -> list[tuple[Any, ...]]:
     with closing(sqlite3.connect(path)) as connection:
-        found = connection.execute(statement, values).fetchall()
+        rows = connection.execute(statement, values).fetchall()
         connection.commit()
-    return found
+    return rows
 
 
 def epoch(path: Path) -> str:

@@ -16,8 +16,9 @@ def plans_of(store: Backend, read: Callable[[], Any]) -> dict[str, list[str]]:
     connection.set_trace_callback(statements.append)
     read()
     connection.set_trace_callback(None)
-    selects = [each for each in statements if each.lstrip().startswith(("SELECT", "WITH"))]
-    return {each: [step for *_, step in connection.execute(f"EXPLAIN QUERY PLAN {each}")] for each in selects}
+    selects = [statement for statement in statements if statement.lstrip().startswith(("SELECT", "WITH"))]
+    plans = {select: connection.execute(f"EXPLAIN QUERY PLAN {select}").fetchall() for select in selects}
+    return {select: [step for *_, step in plan] for select, plan in plans.items()}
 
 
 def scans_or_sorts(steps: list[str]) -> list[str]:

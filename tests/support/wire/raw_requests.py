@@ -120,7 +120,7 @@ def _address(random: Random, target: Target) -> str:
 
 def _query(random: Random) -> str:
     chosen = random.choices(QUERIES, k=random.randint(1, 3))
-    return "&".join(each.replace("{}", random.choice(VALUES)) for each in chosen)
+    return "&".join(parameter.replace("{}", random.choice(VALUES)) for parameter in chosen)
 
 
 def _authorization(random: Random, target: Target) -> list[str]:

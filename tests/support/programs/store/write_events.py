@@ -24,6 +24,6 @@ def write_all(_: int) -> list[int]:
 send_fact("ready")
 wait_for_signal()
 with ThreadPoolExecutor(threads) as pool:
-    numbers = [number for mine in pool.map(write_all, range(threads)) for number in mine]
+    numbers = [number for written in pool.map(write_all, range(threads)) for number in written]
 store.close()
 send_fact(numbers)

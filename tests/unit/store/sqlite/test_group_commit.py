@@ -128,7 +128,7 @@ def test_writes_of_many_threads_are_numbered_without_gaps(store: Backend, thread
             store.write(lambda tx: tuple(each.offset for each in append_events(tx, "u1", change))) for _ in range(25)
         ]
 
-    pairs = [pair for mine in threads.map(write_pairs, range(16)) for pair in mine]
+    pairs = [pair for written in threads.map(write_pairs, range(16)) for pair in written]
 
     assert all(second == first + 1 for first, second in pairs)
     assert sorted(n for pair in pairs for n in pair) == numbers_stored(store) == list(range(1, 801))

@@ -157,7 +157,8 @@ def test_reason_is_reported_when_sqlite_has_rolled_back_by_itself(database: Path
 
 def test_migrations_started_together_apply_each_file_once(database: Path) -> None:
     with ThreadPoolExecutor(8) as threads:
-        applied = [each for mine in threads.map(lambda _: migrate(database), range(8)) for each in mine]
+        lists = threads.map(lambda _: migrate(database), range(8))
+        applied = [migration for migrations in lists for migration in migrations]
 
     assert names(applied) == names(available_migrations())
     verify_schema(database)
