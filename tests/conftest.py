@@ -7,6 +7,7 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -27,6 +28,12 @@ BASE = "/api/v1/wizard"
 MEMORY, ROOM_BYTES = Path("/dev/shm"), 4 * 1024**3
 
 TokenFor = Callable[..., str]
+
+# How long a machine that other tests share takes to generate examples says nothing of what they prove.
+hypothesis.settings.register_profile(
+    "shared machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("shared machine")
 
 
 @pytest.fixture(autouse=True)
