@@ -19,12 +19,13 @@ from ..events.types import Document, event_json, progress_list
 from ..fields import Timestamp
 from ..identity.caller import Caller, Outcome
 from ..merge_patch import without_nulls
+from ..quotas.charging import charge_reports
 from . import access, recorder
 from .delta import Delta, NewEvent
 from .idempotency import write_once
 from .recorder import Change
 from .sections import field_errors
-from .state import check_sizes, document_of
+from .state import check_size, check_sizes, document_of
 from .transitions import check_reportable
 
 MAX_REPORTS = 100
@@ -36,24 +37,33 @@ def report(store: Backend, limits: StateSettings, caller: Caller, investigation_
     """Append one reported event, or a list of at most 100, all or none, and fold them into the state.
 
     The outcome's body is `{version, events: [as stored]}`.
-    Raises ValidationError naming each wrong field, InvalidTransition once the investigation is over.
+    Raises ValidationError naming each wrong field, TooLarge, InvalidTransition once the investigation is over,
+    LimitReached and RateLimited beyond the owner's quotas.
     """
-    events = load_reports(reports)
+    events = load_reports(reports, limits)
     change = partial(_report, limits, caller, investigation_id, events)
     return write_once(store, caller, change, locks=[("investigation", investigation_id)])
 
 
-def load_reports(reports: Any) -> list[NewEvent]:
-    """Validate what an executor sent, one object or a list of them."""
+def load_reports(reports: Any, limits: StateSettings) -> list[NewEvent]:
+    """Validate what an executor sent, one object or a list of them. Sizes are checked before any member is."""
     if isinstance(reports, dict):
         reports = [reports]
     if not isinstance(reports, list) or not 1 <= len(reports) <= MAX_REPORTS:
         raise ValidationError([("events", f"Must be one event or a list of 1 to {MAX_REPORTS} events.")])
+    _check_report_sizes(reports, limits)
     errors: list[tuple[str, str]] = []
     loaded = [_load_report(report, f"events.{index}", errors) for index, report in enumerate(reports)]
     if errors:
         raise ValidationError(errors)
     return loaded
+
+
+def _check_report_sizes(reports: list[Any], limits: StateSettings) -> None:
+    sizes = [len(orjson.dumps(report)) for report in reports]
+    for index, size in enumerate(sizes):
+        check_size(f"event {index}", size, limits.event_max_size_kb, field=f"events.{index}")
+    check_size("report", sum(sizes), limits.report_max_size_kb, field="events")
 
 
 def _load_report(sent: Any, path: str, errors: list[tuple[str, str]]) -> NewEvent:
@@ -86,6 +96,7 @@ def _report(
     row = access.get_editable(tx, caller.principal, investigation_id, access.CHANGE_COLUMNS)
     before = document_of(row)
     check_reportable(before)
+    charge_reports(tx, caller, row["user_id"], len(reports))
     after, events = _fold_reports(before, reports, tx.now)
     events += Delta(before, after).consequences()
     written, stored = recorder.record_changed(tx, caller, row, before, Change(after, events))

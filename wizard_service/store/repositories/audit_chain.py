@@ -2,6 +2,7 @@
 
 from ..backend import Reader, Row, Transaction
 from ..models import Meta
+from . import usage
 
 CHAIN_COLUMNS = (
     "entry_seq",
@@ -112,7 +113,8 @@ def put_anchor(tx: Transaction, investigation_id: str, entry: Row) -> None:
     """
     ((entries, deletions),) = tx.select_tuples(_COUNT_THROUGH, (investigation_id, entry["entry_seq"]))
     tx.execute(_PUT_ANCHOR, (investigation_id, entry["hash"], entry["entry_seq"], entries, deletions, tx.now))
-    tx.execute(_DELETE_SNAPSHOTS, (investigation_id, entry["incarnation"], entry["version"]))
+    statement = f"{_DELETE_SNAPSHOTS} RETURNING {usage.SNAPSHOTS.measured(tx)}"
+    usage.release(tx, tx.select_tuples(statement, (investigation_id, entry["incarnation"], entry["version"])))
 
 
 def count_before(reader: Reader, cutoff: str) -> int:
@@ -147,6 +149,7 @@ def delete_entries(tx: Transaction, first: int, last: int, *, cutoff: str, force
 
     first: the oldest entry there is. forced: whether the purge exceeds the share that it may delete unasked.
     """
-    count = tx.execute(_DELETE_THROUGH, (last,))
+    statement = f"{_DELETE_THROUGH} RETURNING {usage.ENTRIES.measured(tx)}"
+    count = usage.release(tx, tx.select_tuples(statement, (last,)))
     tx.execute(_INSERT_PURGE, (first, last, count, cutoff, int(forced), actor, tx.now))
     return count

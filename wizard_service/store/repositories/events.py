@@ -7,6 +7,7 @@ from itertools import chain
 
 from ..backend import Reader, Row, StoredEvent, Transaction
 from ..models import EventRow
+from . import usage
 
 _COLUMNS = (
     "owner",
@@ -32,6 +33,7 @@ _BOUNDS = "SELECT pruned, head FROM feeds WHERE owner = ?"
 _COMMITTED_AT = "SELECT committed_at FROM events WHERE owner = ? AND feed_offset = ?"
 # These name the owner too: a reused investigation id may have events in another owner's feed.
 _ANY_AFTER = "SELECT 1 FROM events WHERE investigation_id = ? AND feed_offset > ? AND owner = ? LIMIT 1"
+_DELETE_OF = "DELETE FROM events WHERE investigation_id = ?"
 _COUNT_AFTER = "SELECT count(*) FROM events WHERE investigation_id = ? AND feed_offset > ? AND owner = ?"
 
 
@@ -129,4 +131,4 @@ def count_events_after(reader: Reader, owner: str, investigation_id: str, offset
 
 def delete_of(tx: Transaction, investigation_id: str) -> None:
     """Delete all events of an investigation."""
-    tx.delete(EventRow, {"investigation_id": investigation_id})
+    usage.release(tx, tx.select_tuples(f"{_DELETE_OF} RETURNING {usage.EVENTS.measured(tx)}", (investigation_id,)))

@@ -10,6 +10,7 @@ from itertools import takewhile
 from ...timestamps import timestamp
 from ..backend import Reader, Transaction
 from ..models import Meta
+from . import usage
 
 _FEEDS_PER_READ = 500
 _COUNT_TICKETS = "SELECT count(*) FROM tickets WHERE expires_at < ?"
@@ -90,12 +91,14 @@ def delete_tickets(tx: Transaction, cutoff: str, limit: int) -> int:
 
 
 def delete_idempotency_keys(tx: Transaction, cutoff: str, limit: int) -> int:
-    return tx.execute(_DELETE_IDEMPOTENCY_KEYS, (cutoff, limit))
+    statement = f"{_DELETE_IDEMPOTENCY_KEYS} RETURNING {usage.OUTCOMES.measured(tx)}"
+    return usage.release(tx, tx.select_tuples(statement, (cutoff, limit)))
 
 
 def delete_template_versions(tx: Transaction, cutoff: str, limit: int) -> int:
     """Delete template versions that `count_template_versions` counts."""
-    return tx.execute(_DELETE_TEMPLATE_VERSIONS, (cutoff, limit))
+    statement = f"{_DELETE_TEMPLATE_VERSIONS} RETURNING {usage.TEMPLATE_VERSIONS.measured(tx)}"
+    return usage.release(tx, tx.select_tuples(statement, (cutoff, limit)))
 
 
 def delete_events(tx: Transaction, owner: str, kept: int, cutoff: str, limit: int) -> int:
@@ -107,7 +110,8 @@ def delete_events(tx: Transaction, owner: str, kept: int, cutoff: str, limit: in
     offsets = [offset for offset, _ in takewhile(lambda row: row[1] < cutoff, rows)]
     if not offsets:
         return 0
-    count = tx.execute(_DELETE_EVENTS, (owner, offsets[-1]))
+    statement = f"{_DELETE_EVENTS} RETURNING {usage.EVENTS.measured(tx)}"
+    count = usage.release(tx, tx.select_tuples(statement, (owner, offsets[-1])))
     tx.execute(_RAISE_FLOOR, (offsets[-1], owner, offsets[-1]))
     return count
 
