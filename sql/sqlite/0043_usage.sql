@@ -1,4 +1,4 @@
--- What each owner has stored, changed by the transaction that stores or deletes: a quota is decided without a scan.
+-- The usage row of each owner is changed by every transaction that stores or deletes: a quota needs no scan.
 -- stored_bytes: 400 for each row of the tables below and the bytes of its documents. Drift is possible only by tampering,
 -- so no CHECK turns it into failing writes; `verify state` reports it.
 -- events_tat_ns: theoretical arrival time (GCRA) of reported events, in nanoseconds since 1970; 0 when none was reported.

@@ -9,7 +9,7 @@ from tests.support.command_line import Run, failed, runner_for
 from tests.support.store.filled_database import LIMITS, caller_for, filled, opened, query
 from wizard_service.domain.investigations import editing
 from wizard_service.domain.investigations.preconditions import Precondition
-from wizard_service.domain.quotas.correction import correct_usage
+from wizard_service.domain.quotas.usage import correct_usage
 
 PLANTED = {
     "another document": (
@@ -19,7 +19,7 @@ PLANTED = {
     ),
     "another usage": (
         "UPDATE usage SET stored_bytes = stored_bytes + 1 WHERE owner = 'u0'",
-        "usage of u0: 4 investigations and ",
+        "usage of u0: 4 investigations, ",
     ),
     "another version": (
         "UPDATE investigation_states SET version = 9 WHERE investigation_id = 'inv-0-0'",

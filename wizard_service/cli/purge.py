@@ -7,7 +7,7 @@ from contextlib import closing
 import click
 
 from ..config import load_config
-from ..domain.quotas.correction import correct_usage
+from ..domain.quotas.usage import correct_usage
 from ..domain.retention.policy import PurgeRefused, Retention
 from ..store import open_backend
 from .errors import exit_with_error, handle_errors

@@ -1,4 +1,4 @@
-"""What one user may store and do. 0 stands for no limit."""
+"""The quotas of one user. 0 stands for no limit."""
 
 from dataclasses import dataclass
 

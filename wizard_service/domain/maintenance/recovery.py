@@ -16,7 +16,7 @@ from ...store.repositories import events, integrity, states
 from ...store.sqlite.rebuild import delete_orphans, rebuilding
 from ...store.sqlite.salvage import Salvaged
 from ..investigations.state import Row, columns_of, document_of, entity_types_of
-from ..quotas.correction import correct_usage
+from ..quotas.usage import correct_usage
 from .replay import Replay, read_replay
 from .verification import has_wrong_entity_types, wrong_columns
 

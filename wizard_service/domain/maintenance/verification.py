@@ -41,7 +41,7 @@ def describe_drift(drift: usage.Drift) -> str:
     """Return one sentence on a usage row that differs from what is stored."""
     counted, stored = drift.counted, drift.stored
     return (
-        f"usage of {drift.owner}: {counted.investigations} investigations and {counted.stored_bytes} bytes are counted, "
+        f"usage of {drift.owner}: {counted.investigations} investigations, {counted.stored_bytes} bytes are counted; "
         f"{stored.investigations} and {stored.stored_bytes} are stored; `purge` corrects it"
     )
 

@@ -81,7 +81,7 @@ _CREATE_MISSING = "INSERT INTO usage (owner) VALUES (?) ON CONFLICT (owner) DO N
 
 @dataclass(frozen=True)
 class Amount:
-    """What an owner has, or how much a change adds to it."""
+    """The usage of an owner, or how much a change adds to it."""
 
     investigations: int = 0
     stored_bytes: int = 0
