@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from ...errors import TransientStorageError
+
 _NUMBER_BYTES = 8
 
 
@@ -84,7 +86,8 @@ class DatabaseInUse(Exception):
 class DatabaseLock:
     """`<database>.users`: shared by processes that have the database open, exclusive for a command that replaces it.
 
-    The kernel releases it when a process dies. Raises DatabaseInUse at once instead of waiting.
+    The kernel releases it when a process dies. Raises DatabaseInUse at once instead of waiting, and
+    TransientStorageError when the file system does not lock.
     """
 
     def __init__(self, database: Path, *, exclusive: bool = False) -> None:
@@ -95,6 +98,9 @@ class DatabaseLock:
             self.close()
             by = "a running service or another command" if exclusive else "a command that replaces it"
             raise DatabaseInUse(f"{database} is in use by {by}.") from None
+        except OSError as error:
+            self.close()
+            raise TransientStorageError(f"{database}.users cannot be locked: {error.strerror}") from error
 
     def close(self) -> None:
         os.close(self._descriptor)
