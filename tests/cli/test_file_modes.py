@@ -38,8 +38,9 @@ def modes(folder: Path) -> dict[str, str]:
 def test_a_database_in_use_has_private_files_and_folders(run: Run, database: Path, tmp_path: Path) -> None:
     with closing(opened(database)) as store:
         store.write(Change("a"))
-        assert {path.name for path in database.parent.iterdir()} >= {"cli.db", "cli.db-wal", "cli.db-shm", "cli.db.tail"}
+        names = {path.name for path in database.parent.iterdir()}
 
+        assert names >= {"cli.db", "cli.db-wal", "cli.db-shm", "cli.db.tail"}
         assert modes(tmp_path) == {}
 
 

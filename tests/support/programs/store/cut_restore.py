@@ -15,7 +15,7 @@ from tests.support.store.program_output import send_fact
 from wizard_service.store.sqlite.backup import restore
 
 # The events of Python's audit hooks that stand for a change in the file system, or precede one.
-STEPS = ("os.rename", "os.link", "os.remove", "os.chmod", "os.chown", "os.rmdir", "os.mkdir", "open", "shutil", "sqlite3")
+STEPS = ("os.rename", "os.link", "os.remove", "os.ch", "os.rmdir", "os.mkdir", "open", "shutil", "sqlite3")
 CUT, COMPLETE = 1, 0
 
 source, backup = Path(sys.argv[1]), Path(sys.argv[2])
