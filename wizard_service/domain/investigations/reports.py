@@ -16,7 +16,7 @@ from ...errors import ValidationError
 from ...store import Backend, Transaction
 from ...store.repositories.events import find_commit_time
 from ..events import EVENT_TYPES, REPORTED, Event, fold
-from ..events.types import Document, event_json, progress_list
+from ..events.event_type import Document, event_json, progress_list
 from ..fields import Timestamp
 from ..identity.caller import Caller, Outcome
 from ..merge_patch import without_nulls
