@@ -102,30 +102,6 @@ def test_an_entry_with_a_later_time_keeps_the_entries_after_it(
     assert len(entries(store)) == 10
 
 
-def test_entries_that_a_clock_ahead_has_dated_do_not_keep_older_ones(
-    store: Backend, clock: MovableClock, retention: Retention
-) -> None:
-    create(store)
-    clock.move(days=3650)
-    report(store, 250)
-    deny(store, 3)
-    clock.move(days=-3650)
-    report(store, 4)
-    deny(store, 1)
-    clock.move(days=91)
-    report(store, 2)
-
-    assert retention.count_expired() | {"events": 0} == dict.fromkeys(Retention.KINDS, 0) | {
-        "denied_attempts": 4,
-        "audit_entries": 255,
-    }
-    with pytest.raises(PurgeRefused, match="255 of 257 audit entries"):
-        purged(retention)
-    assert purged(retention, force=True)["audit_entries"] == 255
-    assert len(entries(store)) == 2
-    require_consistent(store)
-
-
 def etag(store: Backend) -> str:
     return etag_of(access.get_readable(store, PRINCIPAL, "i"), store.epoch)
 

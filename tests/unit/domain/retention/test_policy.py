@@ -24,7 +24,6 @@ from wizard_service.config import StreamSettings
 from wizard_service.domain.identity import tickets
 from wizard_service.domain.identity.caller import Caller, IdempotencyKey
 from wizard_service.domain.identity.principal import DEFAULT_SCOPES, Principal
-from wizard_service.domain.investigations import reports
 from wizard_service.domain.retention.policy import Retention, batches
 from wizard_service.domain.templates import editing
 from wizard_service.errors import CursorExpired
@@ -59,49 +58,6 @@ def test_recent_events_stay_however_many_there_are(store: Backend, clock: Movabl
     clock.move(seconds=1)
     assert purged(retention)["events"] == 10
     assert offsets(store) == list(range(11, 21))
-
-
-@pytest.mark.parametrize("ahead", [1, 600])
-def test_events_that_a_clock_ahead_has_dated_do_not_keep_older_ones(
-    ahead: int, store: Backend, clock: MovableClock, retention: Retention
-) -> None:
-    create(store)
-    clock.move(days=3650)
-    report(store, ahead)
-    clock.move(days=-3650)
-    report(store, 9)
-    clock.move(hours=24, seconds=1)
-
-    assert retention.count_expired()["events"] == ahead + 10 - KEPT
-    assert purged(retention)["events"] == ahead + 10 - KEPT
-    require_consistent(store)
-
-
-def test_an_event_from_the_future_stays_until_an_older_one_follows_it(
-    store: Backend, clock: MovableClock, retention: Retention
-) -> None:
-    create(store)
-    clock.move(hours=25)
-    report(store, 9)
-    clock.move(seconds=-60)
-
-    assert retention.count_expired()["events"] == 1
-    assert purged(retention)["events"] == 1
-
-
-@pytest.mark.parametrize("stated", ["1970-01-01T00:00:00.000Z", "2036-01-01T00:00:00.000Z"])
-def test_the_timestamp_of_an_executor_decides_nothing_about_what_is_kept(
-    stated: str, store: Backend, clock: MovableClock, retention: Retention
-) -> None:
-    create(store)
-    for _ in range(11):
-        event = {"event_type": "progress_updated", "data": {"percent_complete": 1}, "timestamp": stated}
-        reports.report(store, LIMITS, CALLER, "i", event)
-    clock.move(hours=24)
-    assert "events" not in purged(retention)
-    clock.move(seconds=1)
-
-    assert purged(retention)["events"] == 7
 
 
 def test_a_cursor_before_the_retention_floor_is_reported_as_expired(
