@@ -11,7 +11,7 @@ from ..errors import ConfigError
 from . import validation
 from .auth import AuthSettings, auth_problems
 from .quotas import QuotaSettings
-from .setting import Setting, default_of, settings_of
+from .setting_field import Setting, default_of, settings_of
 from .settings import (
     DatabaseSettings,
     FeatureFlags,

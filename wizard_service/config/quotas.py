@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from .setting import setting
+from .setting_field import setting
 
 MAX_EVENTS_PER_REPORT = 100
 # An hour's allowance is counted in whole nanoseconds per event; more events would not be counted exactly.

@@ -11,7 +11,7 @@ from ...store import StoredEvent, Transaction
 from ...store.repositories import audit, events, states, usage, versions
 from ...store.repositories.usage import Amount
 from ..audit.entries import append_entry
-from ..events.types import event_id
+from ..events.event_type import event_id
 from ..identity.caller import Caller, Outcome
 from ..quotas.charging import charge
 from . import navigation

@@ -16,6 +16,7 @@ _COLUMNS = (
     "version",
     "event_type",
     "timestamp",
+    "committed_at",
     "actor",
     "source",
     "request_id",
@@ -30,6 +31,10 @@ _FEED = f"SELECT {', '.join(_COLUMNS)} FROM events WHERE owner = ? AND feed_offs
 _OF_INVESTIGATION = " AND investigation_id = ?"
 _IN_ORDER = " ORDER BY feed_offset LIMIT ?"
 _BOUNDS = "SELECT pruned, head FROM feeds WHERE owner = ?"
+_COMMIT_TIME = """
+SELECT committed_at FROM events
+WHERE investigation_id = ? AND owner = ? AND timestamp = ? AND event_type IN ({marks}) ORDER BY feed_offset DESC LIMIT 1
+"""
 _COMMITTED_AT = "SELECT committed_at FROM events WHERE owner = ? AND feed_offset = ?"
 # These name the owner too: a reused investigation id may have events in another owner's feed.
 _ANY_AFTER = "SELECT 1 FROM events WHERE investigation_id = ? AND feed_offset > ? AND owner = ? LIMIT 1"
@@ -115,6 +120,15 @@ def feed_bounds(reader: Reader, owner: str) -> FeedBounds:
 def committed_at(reader: Reader, owner: str, offset: int) -> str | None:
     """Return when the event at an offset of a feed was stored, None when it is not retained."""
     rows = reader.select_tuples(_COMMITTED_AT, (owner, offset))
+    return rows[0][0] if rows else None
+
+
+def find_commit_time(
+    reader: Reader, owner: str, investigation_id: str, *, event_types: tuple[str, ...], timestamp: str
+) -> str | None:
+    """Return when the newest event of these types with this timestamp was stored, None when none is retained."""
+    statement = _COMMIT_TIME.format(marks=", ".join("?" for _ in event_types))
+    rows = reader.select_tuples(statement, (investigation_id, owner, timestamp, *event_types))
     return rows[0][0] if rows else None
 
 
