@@ -81,7 +81,7 @@ class _Connection(sqlite3.Connection):
 
 def database_path(settings: DatabaseSettings) -> Path:
     """Return the file behind `sqlite:///relative.db` or `sqlite:////absolute.db`."""
-    return Path(settings.url.removeprefix("sqlite:///")).absolute()
+    return Path(settings.location)
 
 
 def file_identity(path: Path) -> tuple[int, int] | None:
