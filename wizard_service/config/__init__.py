@@ -2,7 +2,8 @@
 
 from .auth import ASYMMETRIC_ALGORITHMS, SYMMETRIC_ALGORITHMS, AuthSettings
 from .loader import Config, load_config
-from .setting import Setting, settings_of
+from .quotas import QuotaSettings
+from .setting_field import Setting, settings_of
 from .settings import (
     DatabaseSettings,
     FeatureFlags,
@@ -22,6 +23,7 @@ __all__ = [
     "DatabaseSettings",
     "FeatureFlags",
     "PollingSettings",
+    "QuotaSettings",
     "RetentionSettings",
     "ServerSettings",
     "Setting",

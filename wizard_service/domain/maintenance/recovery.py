@@ -17,6 +17,7 @@ from ...store.sqlite.rebuild import delete_orphans, rebuilding
 from ...store.sqlite.salvage.lost_events import LostEvents
 from ...store.sqlite.salvage.rows import Salvaged
 from ..investigations.state import Row, columns_of, document_of, entity_types_of
+from ..quotas.usage import correct_usage
 from .gaps import newest_without_gap
 from .replay import Replay, UnreadableEvent, read_replay
 from .verification import has_wrong_entity_types, wrong_columns
@@ -51,6 +52,8 @@ def _repair(store: Backend, lost_events: LostEvents) -> Iterator[str]:
     deleted = store.write(delete_orphans)
     if deleted:
         yield f"Deleted {deleted} orphaned rows."
+    # The repairs above change rows without charging their owners.
+    correct_usage(store)
 
 
 def _repair_investigation(store: Backend, investigation_id: str, lost: Sequence[int]) -> Iterator[str]:

@@ -6,7 +6,7 @@ from functools import partial
 
 from ...errors import StorageError
 from ...store import Reader, SnapshotReader
-from ...store.repositories import integrity, states
+from ...store.repositories import integrity, states, usage
 from ..investigations.state import Row, columns_of, document_of, entity_types_of
 from .replay import DAMAGE, Replay, UnreadableEvent, read_replay
 
@@ -28,6 +28,16 @@ def differences(store: SnapshotReader, verification: Verification) -> Iterator[s
     """
     yield from _until_unlisted("investigation", _investigation_differences(store, verification))
     yield from _until_unlisted("feed", _feed_differences(store, verification))
+    yield from _until_unlisted("usage row", _usage_differences(store))
+
+
+def describe_drift(drift: usage.Drift) -> str:
+    """Return one sentence on a usage row that differs from what is stored."""
+    counted, stored = drift.counted, drift.stored
+    return (
+        f"usage of {drift.owner}: {counted.investigations} investigations, {counted.stored_bytes} bytes are counted; "
+        f"{stored.investigations} and {stored.stored_bytes} are stored; `purge` corrects it"
+    )
 
 
 def wrong_columns(row: Row) -> Row:
@@ -60,6 +70,12 @@ def _feed_differences(store: SnapshotReader, verification: Verification) -> Iter
         faults = _read(store, partial(_feed_faults, owner))
         verification.feeds += 1
         yield from (f"feed of {owner}: {fault}" for fault in faults)
+
+
+def _usage_differences(store: SnapshotReader) -> Iterator[str]:
+    with store.snapshot() as reader:
+        drifts = list(usage.find_drift(reader))
+    yield from map(describe_drift, drifts)
 
 
 def _read(store: SnapshotReader, check: Callable[[Reader], list[str]]) -> list[str]:
