@@ -125,19 +125,19 @@ def test_a_ticket_that_has_run_out_is_refused(hasty_server: LiveServer, kind: st
 
 
 @pytest.mark.parametrize(
-    ("method", "path"),
+    ("method", "path", "problem"),
     [
-        ("GET", "/{}/state"),
-        ("GET", "/{}/poll"),
-        ("GET", "/{}/access"),
-        ("PATCH", "/{}/state"),
-        ("POST", "/investigations"),
-        ("POST", "/tickets"),
-        ("POST", "/session"),
+        ("GET", "/{}/state", (401, "unauthorized")),
+        ("GET", "/{}/poll", (401, "unauthorized")),
+        ("GET", "/{}/access", (401, "unauthorized")),
+        ("PATCH", "/{}/state", (401, "unauthorized")),
+        ("POST", "/investigations", (401, "unauthorized")),
+        ("POST", "/tickets", (401, "unauthorized")),
+        ("POST", "/session", (422, "validation_error")),
     ],
 )
 def test_a_ticket_opens_nothing_but_streams_and_is_not_used_up_elsewhere(
-    server: LiveServer, owner: Person, investigation_id: str, method: str, path: str
+    server: LiveServer, owner: Person, investigation_id: str, method: str, path: str, problem: tuple[int, str]
 ) -> None:
     ticket = ticket_of(owner)
     before = owner.state(investigation_id)
@@ -145,7 +145,7 @@ def test_a_ticket_opens_nothing_but_streams_and_is_not_used_up_elsewhere(
     body: dict[str, str] | None = {} if method in ("PATCH", "POST") else None
     answer = request(server, method, f"{BASE}{path.format(investigation_id)}?ticket={ticket}", {}, body)
 
-    assert answer.problem == (401, "unauthorized")
+    assert answer.problem == problem
     assert owner.state(investigation_id) == before
     assert stream_status(server, investigation_id, ticket) == 200
 
