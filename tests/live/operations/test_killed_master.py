@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from tests.support.live.insistent_writers import UNAVAILABLE, InsistentWriter
 from tests.support.live.server import TIMEOUT_S, LiveServer
 from tests.support.live.users import BASE, PersonFor
-from tests.support.live.write_kinds import writers_of_every_kind
+from tests.support.live.writers.insistent import UNAVAILABLE, InsistentWriter
+from tests.support.live.writers.kinds import writers_of_every_kind
 from tests.support.paths import PROGRAMS, ROOT
 from wizard_service.client import WizardClient
 
