@@ -25,7 +25,7 @@ def folder(tmp_path: Path) -> Path:
     path = tmp_path / "data"
     path.mkdir()
     filled(path / "w.db", users=1, each=3, lines=2)
-    # What remains after the service has stopped: no file of the log, no sidecar file.
+    # A stopped service leaves no log, and a copy on a medium has no sidecar files.
     for leftover in path.glob("w.db?*"):
         leftover.unlink()
     return path
