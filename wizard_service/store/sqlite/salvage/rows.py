@@ -43,8 +43,13 @@ def salvage(damaged: sqlite3.Connection, fresh: sqlite3.Connection) -> list[Salv
     readable = {name for name, _ in _tables(damaged)}
     fresh.execute("PRAGMA foreign_keys = 0")
     fresh.execute("BEGIN IMMEDIATE")
-    tables = [(name, has_rowid) for name, has_rowid in _tables(fresh) if name in readable and name not in _NOT_COPIED]
-    salvaged = [_salvage_table(damaged, fresh, name, has_rowid) for name, has_rowid in tables]
+    salvaged = [
+        _salvage_table(damaged, fresh, name, has_rowid)
+        if name in readable
+        else Salvaged(name, lost=None, is_damaged=True)
+        for name, has_rowid in _tables(fresh)
+        if name not in _NOT_COPIED
+    ]
     with suppress(sqlite3.DatabaseError):
         _copy_sequences(damaged, fresh)
     fresh.execute("COMMIT")
