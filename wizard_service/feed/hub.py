@@ -1,9 +1,9 @@
 """The hub hands each published event to the subscriptions of this process."""
 
 import threading
-import time
 from collections.abc import Iterable, Iterator
 
+from ..process.cooperative import yield_to_others
 from .frames import Batch, Message
 from .subscription import Subscription, Topic
 

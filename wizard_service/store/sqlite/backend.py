@@ -57,8 +57,10 @@ class SqliteBackend(SqliteReader):
         try:
             result = self._writer.write(change)
         except StorageUnavailable as error:
-            self.errors.record(error)
-            self.degraded.set()
+            # A process that is closing its database says nothing about the storage.
+            if not self._closed:
+                self.errors.record(error)
+                self.degraded.set()
             raise
         self._committed.set()
         self._note_commits()
@@ -136,8 +138,9 @@ class SqliteBackend(SqliteReader):
         # the flag is in a file, and a system call lets the writer's thread have the interpreter for a switch interval.
         with suppress(IndexError):
             while True:
-                COMMIT_GROUPS.observe(self._writer.group_sizes.popleft())
+                size = self._writer.group_sizes.popleft()
                 self.degraded.clear()
+                COMMIT_GROUPS.observe(size)
 
 
 @contextmanager
