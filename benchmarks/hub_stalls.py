@@ -1,6 +1,6 @@
 """Measure how long the hub of a worker stands still while the database fills and while retention purges it.
 
-    python benchmarks/hub_stalls.py [--megabytes 200] [--writers 16] [--stacks]
+    python benchmarks/hub_stalls.py [--megabytes 200] [--writers 64] [--stacks]
 
 The script runs what a gevent worker runs: writes through the writer's thread, the tailer with subscribers, polls, and
 then a purge of everything it wrote. A greenlet notes how late it wakes. `--stacks` prints what the hub's thread was
@@ -13,7 +13,6 @@ monkey.patch_all()
 
 # ruff: noqa: E402
 import argparse
-import gc
 import subprocess
 import sys
 import tempfile
@@ -25,6 +24,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import FrameType
 
 import gevent
 
@@ -63,7 +63,6 @@ class Hub:
     gaps_s: list[float] = field(default_factory=list)
     occupied_s: list[float] = field(default_factory=list)
     stacks: Counter[str] = field(default_factory=Counter)
-    collections_s: list[float] = field(default_factory=list)
     ticked_at: float = 0.0
     running: bool = True
 
@@ -80,27 +79,17 @@ class Hub:
             sleep(LATE_S / 5)
             if time.perf_counter() - self.ticked_at > LATE_S:
                 frame = sys._current_frames()[hub_thread]
-                self.stacks[
-                    " > ".join(
-                        f"{f.name}:{f.lineno}"
-                        for f in traceback.extract_stack(frame)
-                        if "wizard_service" in f.filename or "benchmarks" in f.filename
-                    )[-220:]
-                ] += 1
-
-    def note_collection(self, phase: str, _: dict[str, int]) -> None:
-        if phase == "start":
-            self.collections_s.append(time.perf_counter())
-        else:
-            self.collections_s[-1] = time.perf_counter() - self.collections_s[-1]
+                self.stacks[describe(frame)] += 1
 
 
 @contextmanager
 def observed(name: str, *, stacks: bool) -> Iterator[None]:
-    """Observe the hub during the block and print the result."""
+    """Observe the hub during the block and print the result.
+
+    Compare how late the ticks are with `machine`: a tick in a process that does nothing else.
+    """
     hub = Hub()
     ticker = gevent.spawn(hub.tick)
-    gc.callbacks.append(hub.note_collection)
     get_ident, start = monkey.get_original("_thread", "get_ident"), monkey.get_original("_thread", "start_new_thread")
     gevent.sleep(0)
     start(hub.watch, (get_ident(),))
@@ -109,13 +98,11 @@ def observed(name: str, *, stacks: bool) -> Iterator[None]:
         yield
         idle_gaps = idle_gaps_s()
     hub.running = False
-    gc.callbacks.remove(hub.note_collection)
     ticker.join()
     print(f"{name}: {time.perf_counter() - begun:.1f} s")
     print(f"  ticks late by: {distribution(hub.gaps_s)}")
     print(f"  hub busy between ticks: {distribution(hub.occupied_s)}")
     print(f"  machine late by: {distribution(idle_gaps)}")
-    print(f"  longest garbage collection: {max(hub.collections_s, default=0) * 1000:.0f} ms")
     if stacks:
         for stack, count in hub.stacks.most_common(12):
             print(f"  {count:4} {stack}")
@@ -126,6 +113,12 @@ def machine() -> Iterator[Callable[[], list[float]]]:
     """Tick in a process of its own during the block: what the machine alone delays; call the result after the block."""
     with subprocess.Popen([sys.executable, "-c", IDLE_TICKS], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         yield lambda: [float(gap) for gap in process.communicate()[0].split()]
+
+
+def describe(frame: FrameType) -> str:
+    """Return the functions and lines of the service and of this script that a frame was called by, outermost first."""
+    own = [call for call in traceback.extract_stack(frame) if "site-packages" not in call.filename]
+    return " > ".join(f"{call.name}:{call.lineno}" for call in own[-8:])
 
 
 def distribution(seconds: list[float]) -> str:
@@ -177,25 +170,32 @@ def purge(store: Backend) -> Counter[str]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--megabytes", type=float, default=200)
-    parser.add_argument("--writers", type=int, default=16)
-    parser.add_argument("--switch-interval-ms", type=float, default=sys.getswitchinterval() * 1000)
+    parser.add_argument("--writers", type=int, default=64)
     parser.add_argument("--stacks", action="store_true")
     options = parser.parse_args()
-    sys.setswitchinterval(options.switch_interval_ms / 1000)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "stalls.db"
         migrate(path)
         run(path, options)
 
 
-def run(path: Path, options: argparse.Namespace) -> None:
+class AgedClock:
+    """Is `age` behind: what is written meanwhile is old enough to be purged later."""
+
     age = timedelta(days=3)
-    with closing(open_backend(DatabaseSettings(url=f"sqlite:///{path}"), lambda: datetime.now(UTC) - age)) as store:
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) - self.age
+
+
+def run(path: Path, options: argparse.Namespace) -> None:
+    clock = AgedClock()
+    with closing(open_backend(DatabaseSettings(url=f"sqlite:///{path}"), clock)) as store:
         feed = Feed(store, StreamSettings())
         receivers = [gevent.spawn(receive, feed, number) for number in range(USERS)]
         with observed("fill", stacks=options.stacks):
             fill(store, path, options)
-        store.clock = store._writer._clock = lambda: datetime.now(UTC)
+        clock.age = timedelta()
         with observed("purge", stacks=options.stacks):
             deleted = purge(store)
         print(dict(deleted))

@@ -5,15 +5,13 @@ from collections.abc import Callable, Iterator
 from threading import Lock
 from typing import TypeVar
 
-from gevent import get_hub
-
-from .threads import is_patched
+from .threads import loop_iteration
 
 End = TypeVar("End")
 
 # Reading this many rows takes milliseconds, even when each has to be fetched by an index.
 ROWS_PER_BATCH = 1000
-_gate = Lock()
+_gate, _entrance = Lock(), Lock()
 # Greenlets that are ready at the same moment, such as the callers of a group commit, all run in one iteration of the
 # hub's loop. After this time the others wait for the next one, which looks at timers and sockets first.
 MAX_OCCUPIED_S = 0.01
@@ -60,13 +58,17 @@ def yield_to_others() -> None:
 
     `sleep(0)` alone only goes to the end of the greenlets that are ready, which all run before the hub goes on.
     """
-    time.sleep(_NEXT_ITERATION_S if _is_occupied() else 0)
+    time.sleep(0)
+    # One greenlet at a time waits for the next iteration: the others would all be woken in it.
+    with _entrance:
+        while _is_occupied():
+            time.sleep(_NEXT_ITERATION_S)
 
 
 def _is_occupied() -> bool:
-    if not is_patched():
+    number, now = loop_iteration(), time.monotonic()
+    if number is None:
         return False
-    number, now = get_hub().loop.iteration, time.monotonic()
     if number != _Iteration.number:
         _Iteration.number, _Iteration.since = number, now
     return now - _Iteration.since > MAX_OCCUPIED_S

@@ -11,13 +11,18 @@ from functools import partial
 from queue import SimpleQueue
 from typing import Any
 
-from gevent import Timeout, monkey
+from gevent import Timeout, get_hub, monkey
 from gevent.threadpool import ThreadPoolExecutor as NativeThreadPoolExecutor
 
 
 def is_patched() -> bool:
     """Return whether threads are greenlets in this program."""
     return bool(monkey.is_module_patched("threading"))
+
+
+def loop_iteration() -> int | None:
+    """Return the number of the present iteration of the hub's loop, None where threads are real."""
+    return int(get_hub().loop.iteration) if is_patched() else None
 
 
 def single_thread_executor() -> Executor:
