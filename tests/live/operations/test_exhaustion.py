@@ -1,6 +1,9 @@
 """A worker without a file descriptor or a place for another connection says so, and still answers health checks."""
 
+import os
+import re
 import resource
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +17,7 @@ from wizard_service.server.acceptor import SPARE_CONNECTIONS
 pytestmark = pytest.mark.live
 
 REASON = "Connections are refused with 503"
+PAUSE = re.compile(r"exited before it was ready; the next one is forked in ([\d.]+) s")
 MANY_REQUESTS = 30
 
 
@@ -32,13 +36,17 @@ def investigation_id(owner: Person) -> str:
 def streams(server: LiveServer, owner: Person, investigation_id: str) -> list[SseStream]:
     """Open streams until the worker has no file descriptor left."""
     (worker,) = server.workers()
-    limit = max(int(link.name) for link in Path(f"/proc/{worker}/fd").iterdir()) + 3
+    limit = highest_descriptor(worker) + 3
     resource.prlimit(worker, resource.RLIMIT_NOFILE, (limit, limit))
     opened: list[SseStream] = []
     # A connection that has just ended may still have its descriptor.
     while not all(read(owner, investigation_id).status == 503 for _ in range(5)):
         opened.append(owner.stream(f"/{investigation_id}/stream"))
     return opened
+
+
+def highest_descriptor(pid: int) -> int:
+    return max(int(link.name) for link in Path(f"/proc/{pid}/fd").iterdir())
 
 
 def read(person: Person, investigation_id: str) -> Answer:
@@ -61,3 +69,16 @@ def test_without_descriptors_requests_are_503_and_health_checks_are_answered(
     for stream in streams:
         stream.close()
     server.wait_until(lambda: read(owner, investigation_id).status == 200, "an answer")
+
+
+def test_workers_that_cannot_start_are_tried_again_until_they_can(server: LiveServer) -> None:
+    (worker,) = server.workers()
+    _, hard = resource.prlimit(server.master, resource.RLIMIT_NOFILE)
+    resource.prlimit(server.master, resource.RLIMIT_NOFILE, (highest_descriptor(server.master) + 4, hard))
+
+    os.kill(worker, signal.SIGKILL)
+    server.wait_until(lambda: PAUSE.findall(server.log())[:3] == ["0.5", "1.0", "2.0"], "three attempts")
+    resource.prlimit(server.master, resource.RLIMIT_NOFILE, (hard, hard))
+
+    server.wait_until(server.answers, "a worker that starts")
+    assert "HaltServer" not in server.log()

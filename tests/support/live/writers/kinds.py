@@ -4,8 +4,8 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from tests.support.live.insistent_writers import InsistentWriter, RequestOf, RequestWriter, SocketWriter
 from tests.support.live.users import Person, PersonFor
+from tests.support.live.writers.insistent import InsistentWriter, RequestOf, RequestWriter, SocketWriter
 
 Preparation = Callable[[Person], RequestOf]
 
