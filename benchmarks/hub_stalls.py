@@ -127,13 +127,10 @@ def distribution(seconds: list[float]) -> str:
     return f"{quantiles}, longest {', '.join(f'{value:.0f}' for value in ms[:-6:-1])} ms"
 
 
-def caller(number: int) -> Caller:
-    return Caller(Principal(f"user-{number % USERS}", DEFAULT_SCOPES, float("inf")), "USER", "benchmark")
-
-
 def write(store: Backend, number: int, until: Callable[[], bool]) -> None:
     """Report log lines to one investigation, and read its state after each report, until the database is full."""
-    investigation_id, writer = f"inv-{number}", caller(number)
+    writer = Caller(Principal(f"user-{number % USERS}", DEFAULT_SCOPES, float("inf")), "USER", "benchmark")
+    investigation_id = f"inv-{number}"
     editing.create(store, StateSettings(), writer, {"investigation_id": investigation_id})
     lines = [{"message": "x" * LINE_CHARACTERS} for _ in range(LINES)]
     while not until():
@@ -149,12 +146,8 @@ def receive(feed: Feed, number: int) -> None:
             subscription.read(10)
 
 
-def size_mb(path: Path) -> float:
-    return path.stat().st_size / 1e6
-
-
 def fill(store: Backend, path: Path, options: argparse.Namespace) -> None:
-    is_full = lambda: size_mb(path) >= options.megabytes  # noqa: E731
+    is_full = lambda: path.stat().st_size / 1e6 >= options.megabytes  # noqa: E731
     gevent.joinall([gevent.spawn(write, store, n, is_full) for n in range(options.writers)], raise_error=True)
 
 
@@ -174,9 +167,7 @@ def main() -> None:
     parser.add_argument("--stacks", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "stalls.db"
-        migrate(path)
-        run(path, options)
+        run(Path(folder) / "stalls.db", options)
 
 
 class AgedClock:
@@ -190,6 +181,7 @@ class AgedClock:
 
 def run(path: Path, options: argparse.Namespace) -> None:
     clock = AgedClock()
+    migrate(path)
     with closing(open_backend(DatabaseSettings(url=f"sqlite:///{path}"), clock)) as store:
         feed = Feed(store, StreamSettings())
         receivers = [gevent.spawn(receive, feed, number) for number in range(USERS)]
