@@ -20,7 +20,7 @@ pytestmark = pytest.mark.live
 
 REASON = "Connections are refused with 503"
 PAUSE = re.compile(r"exited before it was ready; the next one is forked in ([\d.]+) s")
-# Of `gunicorn_conf`, whose import would map the memory of a master.
+# `gunicorn_conf` has the same number; importing it would map the memory of a master.
 OTHER_CONNECTIONS = 400
 MANY_REQUESTS, STREAMS = 30, 20
 
