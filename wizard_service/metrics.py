@@ -111,6 +111,10 @@ def exposition(newest: float) -> bytes:
     if own_slot():
         registry = CollectorRegistry()
         registry.register(_AllWorkers())
+    elif _library_value._multiprocess:
+        # A host application has chosen the library's files.
+        registry = CollectorRegistry()
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     delivered = registry.get_sample_value("wizard_feed_tail_position")
     lag_registry = CollectorRegistry()
     lag = Gauge("wizard_feed_tail_lag", "Commits that the slowest worker has not delivered yet.", registry=lag_registry)

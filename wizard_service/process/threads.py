@@ -24,6 +24,11 @@ def is_patched() -> bool:
     return bool(monkey.is_module_patched("threading"))
 
 
+def loop_iteration() -> int | None:
+    """Return the number of the present iteration of the hub's loop, None where threads are real."""
+    return int(get_hub().loop.iteration) if is_patched() else None
+
+
 def single_thread_executor() -> Executor:
     """Return an executor of exactly one native thread; waiting for its futures never blocks other greenlets."""
     if is_patched():

@@ -5,12 +5,14 @@ import re
 import resource
 import signal
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from tests.support.live.server import LiveServer
 from tests.support.live.users import BASE, Answer, Person, request, serving
+from tests.support.wire.raw_connection import RawConnection
 from tests.support.wire.sse_client import SseStream
 from wizard_service.server.acceptor import SPARE_CONNECTIONS
 
@@ -18,12 +20,14 @@ pytestmark = pytest.mark.live
 
 REASON = "Connections are refused with 503"
 PAUSE = re.compile(r"exited before it was ready; the next one is forked in ([\d.]+) s")
-MANY_REQUESTS = 30
+# `gunicorn_conf` has the same number; importing it would map the memory of a master.
+OTHER_CONNECTIONS = 400
+MANY_REQUESTS, STREAMS = 30, 20
 
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[LiveServer]:
-    with serving(tmp_path, workers=1, WIZARD_STREAMS_PER_USER="200") as running:
+    with serving(tmp_path, workers=1, WIZARD_STREAMS_PER_WORKER=str(STREAMS)) as running:
         yield running
 
 
@@ -69,6 +73,20 @@ def test_without_descriptors_requests_are_503_and_health_checks_are_answered(
     for stream in streams:
         stream.close()
     server.wait_until(lambda: read(owner, investigation_id).status == 200, "an answer")
+
+
+def test_without_places_requests_are_503_and_health_checks_are_answered(
+    server: LiveServer, owner: Person, investigation_id: str
+) -> None:
+    with ExitStack() as opened:
+        for _ in range(STREAMS + OTHER_CONNECTIONS):
+            opened.enter_context(RawConnection(server))
+
+        server.wait_until(lambda: read(owner, investigation_id).status == 503, "the places to be taken")
+        health = [request(server, "GET", "/healthz", {}).status for _ in range(SPARE_CONNECTIONS + 1)]
+
+    assert {*health} == {200}
+    server.wait_until(lambda: read(owner, investigation_id).status == 200, "a place")
 
 
 def test_workers_that_cannot_start_are_tried_again_until_they_can(server: LiveServer) -> None:
