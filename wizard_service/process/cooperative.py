@@ -49,15 +49,18 @@ def yield_between_batches() -> None:
 class _Iteration:
     """The iteration of the hub's loop that was seen last, and when it was first seen."""
 
-    number = -1
+    number: int | None = None
     since = 0.0
 
 
 def yield_to_others() -> None:
     """Run other greenlets first; let the hub look at timers and sockets when that has not happened for too long.
 
-    `sleep(0)` alone only goes to the end of the greenlets that are ready, which all run before the hub goes on.
+    `sleep(0)` alone only goes to the end of the greenlets that are ready, which all run before the hub goes on. Real
+    threads run at the same time anyway.
     """
+    if loop_iteration() is None:
+        return
     time.sleep(0)
     # One greenlet at a time waits for the next iteration: the others would all be woken in it.
     with _entrance:
@@ -67,8 +70,6 @@ def yield_to_others() -> None:
 
 def _is_occupied() -> bool:
     number, now = loop_iteration(), time.monotonic()
-    if number is None:
-        return False
     if number != _Iteration.number:
         _Iteration.number, _Iteration.since = number, now
     return now - _Iteration.since > MAX_OCCUPIED_S

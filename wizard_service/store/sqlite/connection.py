@@ -143,7 +143,8 @@ def storage_errors() -> Iterator[None]:
         yield
     except sqlite3.OperationalError as error:
         raise TransientStorageError(str(error)) from error
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        # The driver cannot decode messages of SQLite that quote a damaged schema.
         raise StorageError(str(error)) from error
 
 

@@ -13,8 +13,12 @@ from ..statements import delete_statement, insert_statement, named_queries, upda
 _QUERIES = named_queries("sqlite")
 
 
-def as_storage_error(error: PeeweeException) -> StorageError:
-    """Return the error of the seam that says what Peewee's says."""
+# The driver cannot decode messages of SQLite that quote a damaged schema.
+DRIVER_ERRORS = (PeeweeException, UnicodeDecodeError)
+
+
+def as_storage_error(error: Exception) -> StorageError:
+    """Return the error of the seam that says what the driver's says."""
     if isinstance(error, IntegrityError):
         return UniqueViolation(str(error))
     if isinstance(error, OperationalError):
@@ -46,7 +50,7 @@ class SqliteReader:
         try:
             with closing(self.database.execute_sql(statement, values)) as rows:
                 yield rows
-        except PeeweeException as error:
+        except DRIVER_ERRORS as error:
             raise as_storage_error(error) from error
 
     def sql(self, name: str) -> str:
@@ -57,14 +61,14 @@ class SqliteReader:
         try:
             with self.database.atomic():
                 yield self
-        except PeeweeException as error:
+        except DRIVER_ERRORS as error:
             raise as_storage_error(error) from error
 
     def _all(self, statement: str, values: Values) -> tuple[Any, list[tuple[Any, ...]]]:
         try:
             cursor = self.database.execute_sql(statement, values)
             return cursor, cursor.fetchall()
-        except PeeweeException as error:
+        except DRIVER_ERRORS as error:
             raise as_storage_error(error) from error
 
 
@@ -79,7 +83,7 @@ class SqliteTransaction(SqliteReader):
     def execute(self, statement: str, values: Values = ()) -> int:
         try:
             count: int = self.database.execute_sql(statement, values).rowcount
-        except PeeweeException as error:
+        except DRIVER_ERRORS as error:
             raise as_storage_error(error) from error
         return count
 
