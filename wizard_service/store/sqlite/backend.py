@@ -10,7 +10,7 @@ from peewee import PeeweeException
 
 from ...config import DatabaseSettings
 from ...errors import SchemaError, StorageUnavailable
-from ...metrics import COMMIT_GROUPS
+from ...metrics import COMMIT_GROUPS, uncritical
 from ...process.cooperative import yield_to_others
 from ...timestamps import Clock, utc_now
 from ..backend import Change, LockKey, Position, Result, SnapshotReader, StoredEvent, Transaction
@@ -136,7 +136,7 @@ class SqliteBackend(SqliteReader):
     def _note_commits(self) -> None:
         # Here and not where they are committed: that is a native thread. Once for each group and not for each write:
         # the flag is in a file, and a system call lets the writer's thread have the interpreter for a switch interval.
-        with suppress(IndexError):
+        with suppress(IndexError), uncritical():
             while True:
                 size = self._writer.group_sizes.popleft()
                 self.degraded.clear()
