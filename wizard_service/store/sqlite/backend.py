@@ -6,8 +6,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from typing import Any, cast
 
-from peewee import PeeweeException
-
 from ...config import DatabaseSettings
 from ...errors import SchemaError, StorageUnavailable
 from ...metrics import COMMIT_GROUPS, uncritical
@@ -21,7 +19,7 @@ from .epoch import HighWaterMark, resolve_epoch
 from .history_search import find_keys
 from .migrations import verify_schema
 from .sidecar import DatabaseLock, DegradedFlag, shared
-from .transaction import SqliteReader, as_storage_error
+from .transaction import DRIVER_ERRORS, SqliteReader, as_storage_error
 from .writer import Writer
 
 # PRAGMA data_version (5 us) is a hint that another process committed; the log is read at least this often anyway.
@@ -130,7 +128,7 @@ class SqliteBackend(SqliteReader):
     def _pragma(self, name: str) -> Any:
         try:
             return self.database.pragma(name)
-        except PeeweeException as error:
+        except DRIVER_ERRORS as error:
             raise as_storage_error(error) from error
 
     def _note_commits(self) -> None:
