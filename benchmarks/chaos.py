@@ -2,7 +2,7 @@
 
     python benchmarks/chaos.py [--deliveries 200000] [--seed 2027]
 
-Starts a server of its own with three workers, each of which is replaced after some hundred requests. Exit status 1 when
+Starts its own server with three workers, each of which is replaced after some hundred requests. Exit status 1 when
 an event was lost, repeated, misordered or altered, or when the server's log has a traceback.
 """
 
