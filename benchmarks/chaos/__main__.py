@@ -1,0 +1,69 @@
+"""`python -m benchmarks.chaos`: run scenarios and print one table; exit status 1 when a promise was broken."""
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+from .faults import build
+from .scenarios import SCENARIOS
+from .table import print_table
+from .trial import Options, Result, Scenario, run
+
+SHORT = {"disturbances": 2, "writes": 150}
+LONG = {"disturbances": 10, "writes": 2000}
+
+
+def main() -> int:
+    options = _arguments()
+    with tempfile.TemporaryDirectory(prefix="chaos-") as folder:
+        library = build(Path(folder))
+        results = [
+            _run(scenario, _options(options, library), seed)
+            for seed in range(options.seed, options.seed + options.seeds)
+            for scenario in _selected(options)
+        ]
+    print_table(results)
+    return int(any(result.broken for result in results))
+
+
+def _run(scenario: Scenario, options: Options, seed: int) -> Result:
+    print(f"{scenario.name}, seed {seed} ...", end=" ", flush=True)
+    try:
+        result = run(scenario, options, seed)
+    except Exception as error:  # noqa: BLE001 - the other scenarios still run
+        result = Result(scenario.name, scenario.promises, seed, broken=[f"the trial ended with {error!r}"])
+    print(f"{'broken' if result.broken else 'held'} ({result.seconds:.0f} s)", flush=True)
+    return result
+
+
+def _options(options: argparse.Namespace, library: Path) -> Options:
+    size = (SHORT if options.short else LONG) | {
+        name: value
+        for name in ("disturbances", "writes")
+        if (value := getattr(options, name)) is not None
+    }
+    return Options(library, options.folder, options.workers, pause=options.pause, **size)
+
+
+def _selected(options: argparse.Namespace) -> list[Scenario]:
+    words = options.scenarios
+    return [scenario for name, scenario in SCENARIOS.items() if not words or any(word in name for word in words)]
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="scripts/chaos", description=__doc__)
+    parser.add_argument("scenarios", nargs="*", metavar="WORD", help="run the scenarios whose name contains a WORD")
+    parser.add_argument("--short", action="store_true", help="the form that CI runs, under 3 minutes")
+    parser.add_argument("--seed", type=int, default=2027, help="repeats the disturbances of an earlier run")
+    parser.add_argument("--seeds", type=int, default=1, help="how many seeds, from SEED on")
+    parser.add_argument("--disturbances", type=int, help="kills, reloads or faults of each trial")
+    parser.add_argument("--writes", type=int, help="acknowledged reports of each trial, at least")
+    parser.add_argument("--workers", type=int, default=3)
+    parser.add_argument("--pause", type=float, default=1.0, help="factor of the clients' pauses; 0 is full speed")
+    parser.add_argument("--folder", type=Path, help="where databases are made; default is the system's temporary one")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,69 @@
+"""A disk that is full, slow, broken, read-only, or without locks."""
+
+import errno
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+from ..faults import GROWING, Operation
+from ..trial import Scenario, Trial
+
+OUTAGE_S = (0.5, 2.0)
+# Several faults in one: the share of calls that fail while others succeed.
+FLAKY_SHARE = 0.05
+
+
+def full_disk(trial: Trial) -> None:
+    _outages(trial, "full disks", lambda: trial.faults.full(trial.server.database))
+
+
+def broken_sync(trial: Trial) -> None:
+    """Let syncs fail: what they were asked to store may be on the disk or not."""
+    _outages(
+        trial, "failing syncs", lambda: trial.faults.failing(Operation.SYNC, errno.EIO, trial.server.database, share=0.5)
+    )
+
+
+def broken_disk(trial: Trial) -> None:
+    _outages(
+        trial,
+        "failing disks",
+        lambda: trial.faults.failing(GROWING | Operation.READ, errno.EIO, trial.server.database, share=FLAKY_SHARE),
+    )
+
+
+def read_only(trial: Trial) -> None:
+    changing = GROWING | Operation.OPEN
+    _outages(trial, "read-only times", lambda: trial.faults.failing(changing, errno.EROFS, trial.server.database))
+
+
+def no_locks(trial: Trial) -> None:
+    _outages(
+        trial, "times without locks", lambda: trial.faults.failing(Operation.FLOCK, errno.ENOLCK, trial.server.folder)
+    )
+
+
+def slow_sync(trial: Trial) -> None:
+    """Let each sync take up to half a second: slow, and no failure."""
+    for _ in range(trial.options.disturbances):
+        with trial.faults.slow(Operation.SYNC, trial.rng.uniform(0.05, 0.5), trial.server.database):
+            trial.counts["slow times"] += 1
+            trial.let_work(10)
+
+
+def _outages(trial: Trial, name: str, fault: Callable[[], AbstractContextManager[None]]) -> None:
+    for _ in range(trial.options.disturbances):
+        with fault():
+            trial.counts[name] += 1
+            time.sleep(trial.rng.uniform(*OUTAGE_S))
+        trial.let_work(20)
+
+
+SCENARIOS = (
+    Scenario("full disk", "P14", full_disk),
+    Scenario("failing fsync", "P1 P15", broken_sync),
+    Scenario("failing disk (EIO)", "P15", broken_disk),
+    Scenario("read-only file system", "P15", read_only),
+    Scenario("no locks", "P15", no_locks),
+    Scenario("slow fsync", "P9", slow_sync),
+)

@@ -1,0 +1,129 @@
+"""One trial: a new service under load, a scenario that disturbs it, and the comparison afterwards."""
+
+import random
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .faults import Faults
+from .load import Load
+from .promises import broken_promises
+from .service import ChaosServer
+
+HEAL_LIMIT_S = 30.0
+# A healed service acknowledges this many reports.
+HEALED_WRITES = 20
+
+
+@dataclass(frozen=True)
+class Options:
+    """writes: reports that must be acknowledged before a trial ends. disturbances: kills, reloads or faults of one."""
+
+    library: Path
+    folder: Path | None = None
+    workers: int = 3
+    disturbances: int = 3
+    writes: int = 300
+    pause: float = 1.0
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """disturb: runs while the load does. master_killed, epoch_may_change: what the scenario does on purpose."""
+
+    name: str
+    promises: str
+    disturb: Callable[["Trial"], None]
+    settings: dict[str, str] = field(default_factory=dict)
+    master_killed: bool = False
+    epoch_may_change: bool = False
+
+
+@dataclass
+class Result:
+    """The row of a trial in the table. healed_s: from the end of the fault to the next writes of the load."""
+
+    name: str
+    promises: str
+    seed: int
+    writes: int = 0
+    operations: int = 0
+    deliveries: int = 0
+    refused: int = 0
+    cut: int = 0
+    healed_s: float = 0.0
+    seconds: float = 0.0
+    notes: str = ""
+    broken: list[str] = field(default_factory=list)
+
+
+class Trial:
+    """What a scenario works with: the server, its faults, the running load, and chance that a seed repeats."""
+
+    def __init__(self, server: ChaosServer, load: Load, options: Options, seed: int) -> None:
+        self.server, self.load, self.options = server, load, options
+        self.faults = server.faults
+        self.rng = random.Random(seed)
+        self.counts: Counter[str] = Counter()
+        self.broken: list[str] = []
+
+    def let_work(self, writes: int | None = None) -> None:
+        """Let the load write before the next disturbance."""
+        self.load.wait_for_writes(writes or self.rng.randint(10, 60))
+
+    def require(self, is_met: bool, promise: str) -> None:
+        """Record a promise of the scenario alone that was broken."""
+        if not is_met:
+            self.broken.append(promise)
+
+
+def run(scenario: Scenario, options: Options, seed: int) -> Result:
+    """Run one scenario with a service, a database and a load of its own."""
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="chaos-", dir=options.folder) as folder:
+        faults = Faults(options.library, Path(folder))
+        server = ChaosServer(Path(folder), faults, options.workers, **scenario.settings)
+        server.migrate()
+        server.start()
+        try:
+            result = _run(scenario, Trial(server, Load(server, seed, pause=options.pause), options, seed), seed)
+        finally:
+            server.kill()
+    result.seconds = time.monotonic() - began
+    return result
+
+
+def _run(scenario: Scenario, trial: Trial, seed: int) -> Result:
+    load = trial.load
+    load.start()
+    trial.let_work()
+    scenario.disturb(trial)
+    healed_s = _heal(trial)
+    load.wait_for_writes(trial.options.writes - load.writes)
+    load.stop()
+    load.finish()
+    trial.require(trial.server.is_alive, "the master is gone")
+    broken = [*trial.broken, *broken_promises(trial.server, load, epoch_may_change=scenario.epoch_may_change)]
+    return Result(
+        scenario.name,
+        scenario.promises,
+        seed,
+        writes=load.writes,
+        operations=load.operations,
+        deliveries=load.deliveries,
+        refused=load.tally.statuses[503],
+        cut=load.tally.cut,
+        healed_s=healed_s,
+        notes=", ".join(f"{count} {what}" for what, count in trial.counts.items()),
+        broken=broken,
+    )
+
+
+def _heal(trial: Trial) -> float:
+    """Wait until the service stores again, and return how long that took."""
+    began = time.monotonic()
+    trial.require(trial.load.wait_for_writes(HEALED_WRITES, HEAL_LIMIT_S), f"not healed after {HEAL_LIMIT_S:.0f} s")
+    return time.monotonic() - began
