@@ -10,8 +10,8 @@ from .scenarios import SCENARIOS
 from .table import print_table
 from .trial import Options, Result, Scenario, run
 
-SHORT = {"disturbances": 2, "writes": 150}
-LONG = {"disturbances": 10, "writes": 2000}
+SHORT = {"disturbances": 2, "writes": 150, "images": 40, "deliveries": 3000}
+LONG = {"disturbances": 10, "writes": 2000, "images": 300, "deliveries": 200_000}
 
 
 def main() -> int:
@@ -39,9 +39,7 @@ def _run(scenario: Scenario, options: Options, seed: int) -> Result:
 
 def _options(options: argparse.Namespace, library: Path) -> Options:
     size = (SHORT if options.short else LONG) | {
-        name: value
-        for name in ("disturbances", "writes")
-        if (value := getattr(options, name)) is not None
+        name: value for name in SHORT if (value := getattr(options, name)) is not None
     }
     return Options(library, options.folder, options.workers, pause=options.pause, **size)
 
@@ -59,6 +57,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seeds", type=int, default=1, help="how many seeds, from SEED on")
     parser.add_argument("--disturbances", type=int, help="kills, reloads or faults of each trial")
     parser.add_argument("--writes", type=int, help="acknowledged reports of each trial, at least")
+    parser.add_argument("--images", type=int, help="power cuts and torn logs that are examined")
+    parser.add_argument("--deliveries", type=int, help="deliveries of the gap checker")
     parser.add_argument("--workers", type=int, default=3)
     parser.add_argument("--pause", type=float, default=1.0, help="factor of the clients' pauses; 0 is full speed")
     parser.add_argument("--folder", type=Path, help="where databases are made; default is the system's temporary one")

@@ -13,6 +13,8 @@ from .history import History
 from .service import ChaosServer
 from .watchers import END, start_watchers
 
+# Each owner has one log and one register, with so many clients.
+OWNERS, REPORTERS, REGISTER_CLIENTS = 2, 2, 3
 # Some 200 writes/s on two cores, which leaves the service and its faults room.
 REPORTER_PAUSE_S, REGISTER_PAUSE_S = 0.02, 0.02
 POLL_S, STALL_S = 0.02, 60.0
@@ -41,11 +43,13 @@ class Log:
 class Load:
     """Clients of one server; begun by `start`, ended by `stop` and `finish`."""
 
-    def __init__(self, server: ChaosServer, seed: int, *, pause: float = 1.0, owners: int = 2, clients: int = 3) -> None:
+    def __init__(
+        self, server: ChaosServer, seed: int, *, pause: float = 1.0, owners: int = 2, clients: int = 3
+    ) -> None:
         self.tally = Tally()
         self._server, self._pause = server, pause
-        self.logs = [self._make_log(f"owner-{number}", seed) for number in range(owners)]
-        self.registers = [self._make_register(f"owner-{number}", seed, clients) for number in range(owners)]
+        self.logs = [self._make_log(f"owner-{number}", seed) for number in range(OWNERS)]
+        self.registers = [self._make_register(f"owner-{number}", seed) for number in range(OWNERS)]
 
     @property
     def reporters(self) -> list[Reporter]:
@@ -129,11 +133,11 @@ class Load:
         cursor = poll.document["cursor"].rpartition("-")[0] + "-0"
         reporters = [
             Reporter(f"{seed}/{owner}/{number}", self._connection(owner), investigation_id, self._reporter_pause_s)
-            for number in range(2)
+            for number in range(REPORTERS)
         ]
         return Log(investigation_id, owner, cursor, reporters)
 
-    def _make_register(self, owner: str, seed: int, clients: int) -> Register:
+    def _make_register(self, owner: str, seed: int) -> Register:
         investigation_id, connection = f"register-{owner}", self._connection(owner)
         history = History(self._create(connection, investigation_id), SETTINGS["name"])
         users = [
@@ -144,7 +148,7 @@ class Load:
                 history,
                 REGISTER_PAUSE_S * self._pause,
             )
-            for number in range(clients)
+            for number in range(REGISTER_CLIENTS)
         ]
         return Register(investigation_id, history, users)
 

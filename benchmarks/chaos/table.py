@@ -4,7 +4,19 @@ from collections.abc import Sequence
 
 from .trial import Result
 
-COLUMNS = ("scenario", "promises", "seed", "writes", "operations", "deliveries", "503", "cut", "healed", "time", "verdict")
+COLUMNS = (
+    "scenario",
+    "promises",
+    "seed",
+    "writes",
+    "operations",
+    "deliveries",
+    "503",
+    "cut",
+    "healed",
+    "time",
+    "verdict",
+)
 
 
 def print_table(results: Sequence[Result]) -> None:

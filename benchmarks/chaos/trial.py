@@ -10,7 +10,7 @@ from pathlib import Path
 
 from .faults import Faults
 from .load import Load
-from .promises import broken_promises
+from .promises import broken_promises, few, verify_faults
 from .service import ChaosServer
 
 HEAL_LIMIT_S = 30.0
@@ -20,25 +20,33 @@ HEALED_WRITES = 20
 
 @dataclass(frozen=True)
 class Options:
-    """writes: reports that must be acknowledged before a trial ends. disturbances: kills, reloads or faults of one."""
+    """writes: reports that must be acknowledged before a trial ends. disturbances: kills, reloads or faults of one.
+
+    images: databases that are examined as a crash leaves them. deliveries: of the gap checker. pause: factor of the pauses of all clients.
+    """
 
     library: Path
     folder: Path | None = None
     workers: int = 3
     disturbances: int = 3
     writes: int = 300
+    images: int = 40
+    deliveries: int = 5000
     pause: float = 1.0
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """disturb: runs while the load does. master_killed, epoch_may_change: what the scenario does on purpose."""
+    """disturb: runs while the load does. examine: runs after every process was killed, on the files they left.
+
+    epoch_may_change: the scenario shortens history on purpose.
+    """
 
     name: str
     promises: str
     disturb: Callable[["Trial"], None]
     settings: dict[str, str] = field(default_factory=dict)
-    master_killed: bool = False
+    examine: Callable[["Trial"], None] | None = None
     epoch_may_change: bool = False
 
 
@@ -69,6 +77,9 @@ class Trial:
         self.rng = random.Random(seed)
         self.counts: Counter[str] = Counter()
         self.broken: list[str] = []
+        # The files before the recording, and the record, of a scenario that needs them.
+        self.files: dict[Path, bytes] = {}
+        self.record: Path | None = None
 
     def let_work(self, writes: int | None = None) -> None:
         """Let the load write before the next disturbance."""
@@ -106,7 +117,11 @@ def _run(scenario: Scenario, trial: Trial, seed: int) -> Result:
     load.stop()
     load.finish()
     trial.require(trial.server.is_alive, "the master is gone")
-    broken = [*trial.broken, *broken_promises(trial.server, load, epoch_may_change=scenario.epoch_may_change)]
+    trial.broken += broken_promises(load, epoch_may_change=scenario.epoch_may_change)
+    trial.server.kill()
+    if scenario.examine is not None:
+        scenario.examine(trial)
+    trial.broken += verify_faults(trial.server)
     return Result(
         scenario.name,
         scenario.promises,
@@ -118,7 +133,7 @@ def _run(scenario: Scenario, trial: Trial, seed: int) -> Result:
         cut=load.tally.cut,
         healed_s=healed_s,
         notes=", ".join(f"{count} {what}" for what, count in trial.counts.items()),
-        broken=broken,
+        broken=few(trial.broken),
     )
 
 

@@ -3,8 +3,9 @@
 from typing import Any
 from urllib.error import HTTPError
 
-from tests.support.live.watchers import TRANSPORTS, Event, Watcher
 from websockets.exceptions import InvalidStatus
+
+from tests.support.live.watchers import TRANSPORTS, Event, Watcher
 
 from .connection import Answer, Tally
 from .service import ChaosServer, token_for

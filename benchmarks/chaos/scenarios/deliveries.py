@@ -1,81 +1,58 @@
-"""The gap checker while workers are killed, recycled and reloaded (contract section 5: neither misses nor repeats).
+"""The gap checker while workers are killed, recycled and reloaded (contract section 5: neither misses nor repeats)."""
 
-    python benchmarks/chaos.py [--deliveries 200000] [--seed 2027]
-
-Starts a server of its own with three workers, each of which is replaced after some hundred requests. Exit status 1 when
-an event was lost, repeated, misordered or altered, or when the server's log has a traceback.
-"""
-
-import argparse
 import os
-import random
+import re
 import signal
 import subprocess
 import sys
-import tempfile
-import time
-from pathlib import Path
+from contextlib import suppress
 
-sys.path[:0] = [str(Path(__file__).resolve().parents[1])]
+from tests.support.paths import ROOT
 
-from tests.support.live.server import ROOT, LiveServer  # noqa: E402
-from wizard_service.config import AuthSettings  # noqa: E402
-from wizard_service.domain.identity.tokens import issue_token  # noqa: E402
+from ..service import token_for
+from ..trial import Scenario, Trial
 
-SECRET = "a-secret-of-the-benchmark-that-is-long-enough"
-SETTINGS = {
-    "GUNICORN_CMD_ARGS": "--max-requests 250 --max-requests-jitter 150",
-    "WIZARD_STREAMS_PER_USER": "200",
-    "WIZARD_POLLING_RATE_LIMIT_PER_S": "0",
-    "WIZARD_GRACEFUL_TIMEOUT_S": "6",
-}
-# A reload for so many kills, and how long the server is left alone between two disturbances.
-KILLS_PER_RELOAD = 3
+# Reloads among the disturbances, and how long the server is left alone between two of them.
+RELOAD_SHARE = 0.25
 PAUSE_S = (2.0, 6.0)
+SETTINGS = {"GUNICORN_CMD_ARGS": "--max-requests 250 --max-requests-jitter 150"}
 
 
-def disturb(server: LiveServer, chance: random.Random) -> str:
-    if chance.randrange(KILLS_PER_RELOAD + 1) == 0:
-        server.signal(signal.SIGHUP)
-        return "reloads"
-    workers = server.workers()
-    if workers:
-        os.kill(chance.choice(workers), signal.SIGKILL)
-    return "kills"
-
-
-def check(server: LiveServer, options: argparse.Namespace) -> int:
-    token = issue_token(AuthSettings(secret=SECRET), "chaos", (), 86400)
-    command = [sys.executable, "-m", "wizard_service", "verify", "feed", "--url", server.url, "--write"]
-    command += ["--deliveries", str(options.deliveries), "--seed", str(options.seed)]
-    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "WIZARD_TOKEN": token}
-    checker = subprocess.Popen(command, env=environment)
-    chance, counts, began = random.Random(options.seed), {"kills": 0, "reloads": 0}, time.monotonic()
+def check_gaps(trial: Trial) -> None:
+    """Disturb the server until the checker has received enough; it switches transports and is cut off all the time."""
+    checker = _start_checker(trial)
     while checker.poll() is None:
-        time.sleep(chance.uniform(*PAUSE_S))
-        counts[disturb(server, chance)] += 1
-    recycled, tracebacks = server.log().count("Autorestarting worker"), server.log().count("Traceback")
-    print(f"{counts['kills']} workers killed, {counts['reloads']} reloads, {recycled} workers recycled", end="; ")
-    print(f"{tracebacks} tracebacks in the server's log; {time.monotonic() - began:.0f} s")
-    return int(checker.returncode != 0 or tracebacks > 0)
+        _disturb(trial)
+        with suppress(subprocess.TimeoutExpired):
+            checker.wait(trial.rng.uniform(*PAUSE_S))
+    output, _ = checker.communicate()
+    deliveries = re.search(r"^deliveries (\d+)", output, re.MULTILINE)
+    trial.counts["deliveries checked"] += int(deliveries[1]) if deliveries else 0
+    trial.counts["workers recycled"] += trial.server.log().count("Autorestarting worker")
+    trial.require(checker.returncode == 0, f"the gap checker failed: {output[-1000:]}")
+    trial.require("Traceback" not in trial.server.log(), "the server logged a traceback")
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--deliveries", type=int, default=200_000)
-    parser.add_argument("--seed", type=int, default=2027)
-    options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        server = LiveServer(Path(folder), SECRET, workers=3, **SETTINGS)
-        server.migrate()
-        server.start()
-        try:
-            return check(server, options)
-        finally:
-            if tracebacks := server.log().partition("Traceback")[2]:
-                print(tracebacks[:3000], file=sys.stderr)
-            server.kill()
+def _start_checker(trial: Trial) -> "subprocess.Popen[str]":
+    seed, count = trial.rng.randrange(1 << 31), trial.options.deliveries
+    command = [sys.executable, "-m", "wizard_service", "verify", "feed", "--url", trial.server.url, "--write"]
+    command += ["--deliveries", str(count), "--seed", str(seed)]
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "WIZARD_TOKEN": token_for("gap-checker")}
+    return subprocess.Popen(
+        command, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=trial.server.folder
+    )
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+def _disturb(trial: Trial) -> None:
+    if trial.rng.random() < RELOAD_SHARE:
+        trial.server.signal(signal.SIGHUP)
+        trial.counts["reloads"] += 1
+        return
+    workers = trial.server.workers()
+    if workers:
+        with suppress(ProcessLookupError):
+            os.kill(trial.rng.choice(workers), signal.SIGKILL)
+            trial.counts["kills"] += 1
+
+
+SCENARIOS = (Scenario("gap checker", "P3 P12", check_gaps, settings=SETTINGS),)

@@ -19,28 +19,19 @@ def full_disk(trial: Trial) -> None:
 
 def broken_sync(trial: Trial) -> None:
     """Let syncs fail: what they were asked to store may be on the disk or not."""
-    _outages(
-        trial, "failing syncs", lambda: trial.faults.failing(Operation.SYNC, errno.EIO, trial.server.database, share=0.5)
-    )
+    _failing(trial, "failing syncs", Operation.SYNC, errno.EIO, share=0.5)
 
 
 def broken_disk(trial: Trial) -> None:
-    _outages(
-        trial,
-        "failing disks",
-        lambda: trial.faults.failing(GROWING | Operation.READ, errno.EIO, trial.server.database, share=FLAKY_SHARE),
-    )
+    _failing(trial, "failing disks", GROWING | Operation.READ, errno.EIO, share=FLAKY_SHARE)
 
 
 def read_only(trial: Trial) -> None:
-    changing = GROWING | Operation.OPEN
-    _outages(trial, "read-only times", lambda: trial.faults.failing(changing, errno.EROFS, trial.server.database))
+    _failing(trial, "read-only times", GROWING | Operation.OPEN, errno.EROFS)
 
 
 def no_locks(trial: Trial) -> None:
-    _outages(
-        trial, "times without locks", lambda: trial.faults.failing(Operation.FLOCK, errno.ENOLCK, trial.server.folder)
-    )
+    _failing(trial, "times without locks", Operation.FLOCK, errno.ENOLCK)
 
 
 def slow_sync(trial: Trial) -> None:
@@ -49,6 +40,11 @@ def slow_sync(trial: Trial) -> None:
         with trial.faults.slow(Operation.SYNC, trial.rng.uniform(0.05, 0.5), trial.server.database):
             trial.counts["slow times"] += 1
             trial.let_work(10)
+
+
+def _failing(trial: Trial, name: str, operations: Operation, error: int, share: float = 1.0) -> None:
+    database = trial.server.database
+    _outages(trial, name, lambda: trial.faults.failing(operations, error, database, share=share))
 
 
 def _outages(trial: Trial, name: str, fault: Callable[[], AbstractContextManager[None]]) -> None:
