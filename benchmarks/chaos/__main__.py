@@ -3,6 +3,8 @@
 import argparse
 import sys
 import tempfile
+import traceback
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from .faults import build
@@ -10,30 +12,29 @@ from .scenarios import SCENARIOS
 from .table import print_table
 from .trial import Options, Result, Scenario, run
 
-SHORT = {"disturbances": 2, "writes": 150, "images": 40, "deliveries": 3000}
-LONG = {"disturbances": 10, "writes": 2000, "images": 300, "deliveries": 200_000}
+SHORT = {"disturbances": 2, "writes": 150, "images": 40, "deliveries": 2000, "workers": 2}
+LONG = {"disturbances": 10, "writes": 2000, "images": 300, "deliveries": 200_000, "workers": 3}
 
 
 def main() -> int:
     options = _arguments()
     with tempfile.TemporaryDirectory(prefix="chaos-") as folder:
-        library = build(Path(folder))
-        results = [
-            _run(scenario, _options(options, library), seed)
-            for seed in range(options.seed, options.seed + options.seeds)
-            for scenario in _selected(options)
-        ]
+        size = _options(options, build(Path(folder)))
+        seeds = range(options.seed, options.seed + options.seeds)
+        trials = [(scenario, size, seed) for seed in seeds for scenario in _selected(options)]
+        with ThreadPoolExecutor(options.jobs) as executor:
+            results = list(executor.map(lambda trial: _run(*trial), trials))
     print_table(results)
-    return int(any(result.broken for result in results))
+    return int(any(result.verdict == "BROKEN" for result in results))
 
 
 def _run(scenario: Scenario, options: Options, seed: int) -> Result:
-    print(f"{scenario.name}, seed {seed} ...", end=" ", flush=True)
     try:
         result = run(scenario, options, seed)
     except Exception as error:  # noqa: BLE001 - the other scenarios still run
         result = Result(scenario.name, scenario.promises, seed, broken=[f"the trial ended with {error!r}"])
-    print(f"{'broken' if result.broken else 'held'} ({result.seconds:.0f} s)", flush=True)
+        traceback.print_exc()
+    print(f"{scenario.name}, seed {seed}: {result.verdict} ({result.seconds:.0f} s)", flush=True)
     return result
 
 
@@ -41,7 +42,7 @@ def _options(options: argparse.Namespace, library: Path) -> Options:
     size = (SHORT if options.short else LONG) | {
         name: value for name in SHORT if (value := getattr(options, name)) is not None
     }
-    return Options(library, options.folder, options.workers, pause=options.pause, **size)
+    return Options(library, options.folder, pause=options.pause, **size)
 
 
 def _selected(options: argparse.Namespace) -> list[Scenario]:
@@ -59,7 +60,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--writes", type=int, help="acknowledged reports of each trial, at least")
     parser.add_argument("--images", type=int, help="power cuts and torn logs that are examined")
     parser.add_argument("--deliveries", type=int, help="deliveries of the gap checker")
-    parser.add_argument("--workers", type=int, default=3)
+    parser.add_argument("--workers", type=int)
+    parser.add_argument("--jobs", type=int, default=1, help="trials at the same time")
     parser.add_argument("--pause", type=float, default=1.0, help="factor of the clients' pauses; 0 is full speed")
     parser.add_argument("--folder", type=Path, help="where databases are made; default is the system's temporary one")
     return parser.parse_args()

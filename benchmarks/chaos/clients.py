@@ -140,7 +140,16 @@ class RegisterClient(Client):
             settings = {"settings": SETTINGS | {"name": value}}
             return self._connection.send("PUT", self._path, settings, If_Match="*", **key)
 
-        answer = self.until_answered(send, REGISTER_ATTEMPTS if key else 1)
+        attempts: list[bool] = []
+
+        def attempt() -> Answer | None:
+            answer = send()
+            attempts.append(self._connection.was_sent)
+            return answer
+
+        answer = self.until_answered(attempt, REGISTER_ATTEMPTS if key else 1)
+        if not any(attempts):
+            self._history.discard(operation)
         self._record(operation, answer, value)
         if key and answer is not None and answer.status == 200:
             self._record(operation, send(), value)

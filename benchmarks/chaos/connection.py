@@ -64,6 +64,8 @@ class Connection:
         self._server, self._tally = server, tally
         self._headers = {"Authorization": f"Bearer {token_for(user_id)}"}
         self._connection: http.client.HTTPConnection | None = None
+        # Whether the service may have received the latest request.
+        self.was_sent = False
 
     def send(
         self, method: str, path: str, body: Any = None, *, accepted: tuple[int, ...] = (200,), **headers: str
@@ -95,9 +97,12 @@ class Connection:
         media_type = MERGE_PATCH if method == "PATCH" else "application/json"
         content = None if body is None else json.dumps(body).encode()
         typed = {"Content-Type": media_type} if content else {}
+        self.was_sent = False
         try:
             if self._connection is None:
                 self._connection = http.client.HTTPConnection(self._server.bind, timeout=REQUEST_TIMEOUT_S)
+                self._connection.connect()
+            self.was_sent = True
             self._connection.request(method, BASE + path, content, self._headers | typed | headers)
             response = self._connection.getresponse()
             return Answer(response.status, response.headers, response.read())

@@ -61,6 +61,11 @@ class History:
             self.operations.append(operation)
         return operation
 
+    def discard(self, operation: Operation) -> None:
+        """Forget an operation that the service certainly did not receive."""
+        with self._lock:
+            self.operations.remove(operation)
+
     @staticmethod
     def end(operation: Operation, outcome: Outcome) -> None:
         """Record the first answer to an operation, and further ones as repeats."""

@@ -3,8 +3,13 @@
 The search is that of Wing and Gong with the memory of Lowe ("Testing for linearizability", 2017): operations are
 linearized one after another as long as their answers fit, and a set of linearized operations that led nowhere is not
 tried twice with the same state of the register.
+
+A write without an answer may have happened at any time. Most of them are anonymous: no read returned their value, so
+they can be exchanged for each other, and the memory counts them instead of distinguishing them. Without that, each of
+them would double the number of orders to try.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .history import History, Kind, Operation, Outcome
@@ -56,21 +61,24 @@ def find_violation(history: History) -> Violation | None:
     return _Search(history).run()
 
 
-def apply(state: State, operation: Operation) -> State | None:
+def apply(state: State, operation: Operation, seen_at: Mapping[str | None, int]) -> State | None:
     """Return the register after the operation, None when its answer does not fit the register.
 
-    A refused write carries the version that it was compared with.
+    A refused write carries the version that it was compared with. seen_at: the version of each value that was read.
     """
     outcome = operation.outcome
     if operation.kind is Kind.READ:
-        # A read without an answer has no effect and need not be linearized.
         return state if outcome is not None and (outcome.version, outcome.value) == state else None
     if outcome is not None and not outcome.applied:
         return state if _is_rightly_refused(state, operation, outcome) else None
     if operation.expected not in (None, state[0]):
         return None
-    written = (state[0] + 1, operation.value)
-    return written if outcome is None or outcome.version == written[0] else None
+    version = state[0] + 1
+    if outcome is not None:
+        return (version, operation.value) if outcome.version == version else None
+    if operation.value not in seen_at:
+        return version, None
+    return (version, operation.value) if seen_at[operation.value] == version else None
 
 
 def _is_rightly_refused(state: State, operation: Operation, outcome: Outcome) -> bool:
@@ -79,10 +87,15 @@ def _is_rightly_refused(state: State, operation: Operation, outcome: Outcome) ->
 
 class _Search:
     def __init__(self, history: History) -> None:
-        self._head, self._waiting = _linked(history.operations)
+        # A read without an answer has no effect.
+        operations = [entry for entry in history.operations if entry.outcome or entry.kind is not Kind.READ]
+        self._head, self._waiting = _linked(operations)
+        answers = [entry.outcome for entry in operations if entry.kind is Kind.READ]
+        self._seen_at: dict[str | None, int] = {outcome.value: outcome.version for outcome in answers if outcome}
+        # The operations that are linearized: a bit for each, and the number of anonymous ones.
+        self._mask = self._anonymous = 0
         self._state: State = (history.version, history.value)
-        self._linearized = 0
-        self._tried: set[tuple[int, State]] = set()
+        self._tried: set[tuple[int, int, State]] = set()
         self._stack: list[tuple[_Entry, State]] = []
         # The return that the longest order reached does not explain.
         self._depth, self._blocking = -1, self._head
@@ -103,15 +116,16 @@ class _Search:
 
     def _linearize(self, call: _Entry) -> bool:
         """Make the call the next in the order, if its answer fits and this was not tried before."""
-        state = apply(self._state, call.operation)
+        state = apply(self._state, call.operation, self._seen_at)
         if state is None:
             return False
-        position = (self._linearized | 1 << call.number, state)
+        mask, anonymous = self._marks(call)
+        position = (self._mask ^ mask, self._anonymous + anonymous, state)
         if position in self._tried:
             return False
         self._tried.add(position)
         self._stack.append((call, self._state))
-        self._linearized, self._state = position
+        self._mask, self._anonymous, self._state = position
         call.unlink()
         if call.end is not None:
             call.end.unlink()
@@ -120,12 +134,21 @@ class _Search:
 
     def _undo(self) -> _Entry | None:
         call, self._state = self._stack.pop()
-        self._linearized ^= 1 << call.number
+        mask, anonymous = self._marks(call)
+        self._mask, self._anonymous = self._mask ^ mask, self._anonymous - anonymous
         if call.end is not None:
             call.end.relink()
             self._waiting += 1
         call.relink()
         return call.next
+
+    def _marks(self, call: _Entry) -> tuple[int, int]:
+        """Return the bit and the count by which the memory knows a linearized call."""
+        operation = call.operation
+        if operation.outcome is not None or operation.value in self._seen_at:
+            return 1 << call.number, 0
+        # An anonymous change fits one version only, so the state says enough about it.
+        return 0, int(operation.kind is Kind.OVERWRITE)
 
 
 def _linked(operations: list[Operation]) -> tuple[_Entry, int]:

@@ -31,6 +31,8 @@ def print_table(results: Sequence[Result]) -> None:
     for result in results:
         for line in result.broken:
             print(f"{result.name}, seed {result.seed}: {line}")
+        if result.broken and result.known_fault:
+            print(f"{result.name}: open, {result.known_fault}")
 
 
 def _row(result: Result) -> tuple[str, ...]:
@@ -45,5 +47,5 @@ def _row(result: Result) -> tuple[str, ...]:
         str(result.cut),
         f"{result.healed_s:.1f} s",
         f"{result.seconds:.0f} s",
-        ("BROKEN" if result.broken else "held") + (f" ({result.notes})" if result.notes else ""),
+        result.verdict + (f" ({result.notes})" if result.notes else ""),
     )

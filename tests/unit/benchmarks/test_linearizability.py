@@ -162,3 +162,15 @@ def execute(made: Operation, state: tuple[int, str], rng: random.Random) -> tupl
 
 def blocked(first: Operation) -> Violation:
     return Violation("no order of the operations explains this answer", first)
+
+
+def test_many_writes_without_an_answer_are_decided_quickly() -> None:
+    recorded = History(1, "start")
+    for number in range(400):
+        recorded.operations.append(lost_answer(number, None if number % 2 else 1, f"lost {number}"))
+    recorded.operations += [read(1000 + 2 * number, 1001 + 2 * number, 150, "lost 7") for number in range(200)]
+    assert find_violation(recorded) is None
+
+    recorded.operations.append(read(5000, 5001, 149, "lost 9"))
+
+    assert find_violation(recorded) is not None
