@@ -11,6 +11,7 @@ from peewee import PeeweeException
 from ...config import DatabaseSettings
 from ...errors import SchemaError, StorageUnavailable
 from ...metrics import COMMIT_GROUPS
+from ...process.cooperative import yield_to_others
 from ...timestamps import Clock, utc_now
 from ..backend import Change, LockKey, Position, Result, SnapshotReader, StoredEvent, Transaction
 from ..failure_log import ErrorThrottle
@@ -56,12 +57,15 @@ class SqliteBackend(SqliteReader):
         try:
             result = self._writer.write(change)
         except StorageUnavailable as error:
-            self.errors.record(error)
-            self.degraded.set()
+            # A process that is closing its database says nothing about the storage.
+            if not self._closed:
+                self.errors.record(error)
+                self.degraded.set()
             raise
-        self.degraded.clear()
         self._committed.set()
-        self._count_groups()
+        self._note_commits()
+        # All callers of a group wake at the same moment.
+        yield_to_others()
         return result
 
     def write_best_effort(self, change: Change[None]) -> None:
@@ -129,11 +133,14 @@ class SqliteBackend(SqliteReader):
         except PeeweeException as error:
             raise as_storage_error(error) from error
 
-    def _count_groups(self) -> None:
-        # Here and not where they are committed: that is a native thread.
+    def _note_commits(self) -> None:
+        # Here and not where they are committed: that is a native thread. Once for each group and not for each write:
+        # the flag is in a file, and a system call lets the writer's thread have the interpreter for a switch interval.
         with suppress(IndexError):
             while True:
-                COMMIT_GROUPS.observe(self._writer.group_sizes.popleft())
+                size = self._writer.group_sizes.popleft()
+                self.degraded.clear()
+                COMMIT_GROUPS.observe(size)
 
 
 @contextmanager

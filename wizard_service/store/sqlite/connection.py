@@ -15,6 +15,7 @@ from ...config import DatabaseSettings
 from ...errors import StorageError, TransientStorageError
 from ...process.threads import is_patched
 from ..search import contains_normalized
+from .read_only import open_mode
 from .sidecar import shared
 
 # SQLite before 3.51.3 can lose pages when a checkpoint overlaps a commit of another process
@@ -162,4 +163,4 @@ def quick_check(path: Path) -> str:
 
 
 def _uri(path: Path) -> str:
-    return f"file:{quote(str(path))}?mode=rw"
+    return f"file:{quote(str(path))}?{open_mode(path)}"
