@@ -12,8 +12,8 @@ from .scenarios import SCENARIOS
 from .table import print_table
 from .trial import Options, Result, Scenario, run
 
-SHORT = {"disturbances": 2, "writes": 150, "images": 40, "deliveries": 2000, "workers": 2}
-LONG = {"disturbances": 10, "writes": 2000, "images": 300, "deliveries": 200_000, "workers": 3}
+SHORT = {"disturbances": 2, "writes": 150, "images": 40, "deliveries": 2000, "seconds": 10.0, "workers": 2}
+LONG = {"disturbances": 10, "writes": 2000, "images": 300, "deliveries": 200_000, "seconds": 600.0, "workers": 3}
 
 
 def main() -> int:
@@ -60,6 +60,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--writes", type=int, help="acknowledged reports of each trial, at least")
     parser.add_argument("--images", type=int, help="power cuts and torn logs that are examined")
     parser.add_argument("--deliveries", type=int, help="deliveries of the gap checker")
+    parser.add_argument("--seconds", type=float, help="time of the mixed load")
     parser.add_argument("--workers", type=int)
     parser.add_argument("--jobs", type=int, default=1, help="trials at the same time")
     parser.add_argument("--pause", type=float, default=1.0, help="factor of the clients' pauses; 0 is full speed")

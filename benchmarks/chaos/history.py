@@ -1,4 +1,4 @@
-"""What clients asked of one investigation and what they were answered, as the history of a versioned register."""
+"""The history of one investigation as a versioned register: requests of its clients with their answers."""
 
 import threading
 import time

@@ -1,4 +1,4 @@
-"""What must hold after a trial, whatever the fault was: one line for each promise that was broken."""
+"""The promises that hold after any fault: one line for each that a trial has broken."""
 
 from collections import Counter
 from collections.abc import Iterator

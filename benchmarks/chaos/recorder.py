@@ -1,4 +1,4 @@
-"""What a disk holds after a power cut: replays the record of the preload library up to any moment.
+"""The disk after a power cut: replays the record of the preload library up to any moment.
 
 A change is durable once a sync of its file, begun after the change, has returned. Of later changes any may have reached
 the disk, in any order, and each by sectors. A file's name is taken to be durable with the first sync of the file.

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from .clients import KEYED_SHARE
 from .faults import Faults
 from .load import Load
 from .promises import broken_promises, few, verify_faults
@@ -26,6 +27,7 @@ class Options:
     disturbances: kills, reloads or faults of one trial.
     images: databases that are examined as a crash leaves them.
     deliveries: what the gap checker receives.
+    seconds: how long the mixed load lasts.
     pause: factor of the pauses of all clients; 0 is full speed.
     """
 
@@ -36,6 +38,7 @@ class Options:
     writes: int = 300
     images: int = 40
     deliveries: int = 5000
+    seconds: float = 10.0
     pause: float = 1.0
 
 
@@ -43,6 +46,7 @@ class Options:
 class Scenario:
     """disturb: runs while the load does. examine: runs after every process was killed, on the files they left.
 
+    keys_expire: it makes idempotency keys expire, so that no client may repeat a request under one.
     known_fault: why the promise does not hold yet. Such a trial is shown as open and fails nothing.
     """
 
@@ -51,6 +55,7 @@ class Scenario:
     disturb: Callable[["Trial"], None]
     settings: dict[str, str] = field(default_factory=dict)
     examine: Callable[["Trial"], None] | None = None
+    keys_expire: bool = False
     known_fault: str = ""
 
 
@@ -80,13 +85,14 @@ class Result:
 
 
 class Trial:
-    """What a scenario works with: the server, its faults, the running load, and chance that a seed repeats."""
+    """The tools of a scenario: the server, its faults, the running load, and chance that a seed repeats."""
 
     def __init__(self, server: ChaosServer, load: Load, options: Options, seed: int) -> None:
         self.server, self.load, self.options = server, load, options
         self.faults = server.faults
         self.rng = random.Random(seed)
         self.counts: Counter[str] = Counter()
+        self.notes: list[str] = []
         self.broken: list[str] = []
         # The files before the recording, and the record, of a scenario that needs them.
         self.files: dict[Path, bytes] = {}
@@ -111,11 +117,15 @@ def run(scenario: Scenario, options: Options, seed: int) -> Result:
         server.migrate()
         server.start()
         try:
-            result = _run(scenario, Trial(server, Load(server, seed, pause=options.pause), options, seed), seed)
+            result = _run(scenario, Trial(server, _load(server, scenario, options, seed), options, seed), seed)
         finally:
             server.kill()
     result.seconds = time.monotonic() - began
     return result
+
+
+def _load(server: ChaosServer, scenario: Scenario, options: Options, seed: int) -> Load:
+    return Load(server, seed, pause=options.pause, keyed_share=0.0 if scenario.keys_expire else KEYED_SHARE)
 
 
 def _run(scenario: Scenario, trial: Trial, seed: int) -> Result:
@@ -143,7 +153,7 @@ def _run(scenario: Scenario, trial: Trial, seed: int) -> Result:
         refused=load.tally.statuses[503],
         cut=load.tally.cut,
         healed_s=healed_s,
-        notes=", ".join(f"{count} {what}" for what, count in trial.counts.items()),
+        notes=", ".join([*(f"{count} {what}" for what, count in trial.counts.items()), *trial.notes]),
         broken=few(trial.broken),
         known_fault=scenario.known_fault,
     )

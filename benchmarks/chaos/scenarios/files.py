@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from ..images import start_on
 from ..trial import Scenario, Trial
 
 # A changed file must be refused by every worker within this time, also on a busy machine.
@@ -39,6 +40,18 @@ def replace_by_older(trial: Trial) -> None:
     _while_refused(trial, lambda: older.rename(database), lambda: _swap_back(trial, kept, before))
 
 
+def back_up(trial: Trial) -> None:
+    """Take backups while clients write; each restores to a consistent part of the history."""
+    copies = [trial.server.folder / f"backup-{number}.db" for number in range(trial.options.disturbances)]
+    for copy in copies:
+        trial.server.command("backup", str(copy)).check_returncode()
+        trial.let_work(10)
+    for copy in copies:
+        for fault in start_on(copy):
+            trial.require(False, f"{copy.name}: {fault}")
+    trial.counts["backups"] += len(copies)
+
+
 def _while_refused(trial: Trial, change: Callable[[], object], undo: Callable[[], object]) -> None:
     change()
     began = time.monotonic()
@@ -67,6 +80,7 @@ def _fingerprint(path: Path) -> bytes:
 
 
 SCENARIOS = (
+    Scenario("backups", "P18", back_up),
     Scenario("moved file", "P17", move_away),
     Scenario("removed file", "P17", remove_and_restore_link),
     Scenario("replaced file", "P17", replace_by_older),

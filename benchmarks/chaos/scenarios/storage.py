@@ -4,9 +4,11 @@ import errno
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from pathlib import Path
 
 from ..faults import GROWING, Operation
 from ..trial import Scenario, Trial
+from .processes import kill_workers
 
 OUTAGE_S = (0.5, 2.0)
 # Several faults in one: the share of calls that fail while others succeed.
@@ -34,6 +36,12 @@ def no_locks(trial: Trial) -> None:
     _failing(trial, "times without locks", Operation.FLOCK, errno.ENOLCK)
 
 
+def full_memory(trial: Trial) -> None:
+    """Leave no room in shared memory, while workers are replaced."""
+    with trial.faults.full(Path("/dev/shm")):
+        kill_workers(trial)
+
+
 def slow_sync(trial: Trial) -> None:
     """Let each sync take up to half a second: slow, and no failure."""
     for _ in range(trial.options.disturbances):
@@ -57,8 +65,9 @@ def _outages(trial: Trial, name: str, fault: Callable[[], AbstractContextManager
 
 SCENARIOS = (
     Scenario("full disk", "P14", full_disk),
+    Scenario("full shared memory", "P15", full_memory),
     Scenario("failing fsync", "P1 P15", broken_sync),
-    Scenario("failing disk (EIO)", "P15", broken_disk),
+    Scenario("failing disk", "P15", broken_disk),
     Scenario("read-only file system", "P15", read_only),
     Scenario("no locks", "P15", no_locks),
     Scenario("slow fsync", "P9", slow_sync),

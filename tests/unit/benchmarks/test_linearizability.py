@@ -166,11 +166,11 @@ def blocked(first: Operation) -> Violation:
 
 def test_many_writes_without_an_answer_are_decided_quickly() -> None:
     recorded = History(1, "start")
-    for number in range(400):
+    for number in range(200):
         recorded.operations.append(lost_answer(number, None if number % 2 else 1, f"lost {number}"))
-    recorded.operations += [read(1000 + 2 * number, 1001 + 2 * number, 150, "lost 7") for number in range(200)]
+    recorded.operations += [read(1000 + 2 * number, 1001 + 2 * number, 80, "lost 7") for number in range(50)]
     assert find_violation(recorded) is None
 
-    recorded.operations.append(read(5000, 5001, 149, "lost 9"))
+    recorded.operations.append(read(5000, 5001, 79, "lost 9"))
 
     assert find_violation(recorded) is not None
