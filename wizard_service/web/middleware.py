@@ -13,7 +13,7 @@ from prometheus_client import Counter, Histogram
 from ..domain.audit.denied_attempts import record_denied_attempt
 from ..domain.identity.caller import Caller
 from ..errors import WizardError
-from ..metrics import REQUEST_SECONDS, REQUESTS
+from ..metrics import REQUEST_SECONDS, REQUESTS, uncritical
 from ..process.cooperative import yield_to_others
 from . import problems, rate_limit
 from .cors import add_cors_headers, preflight_response
@@ -83,9 +83,10 @@ def count_response(method: str, route: str | None, status: int, seconds: float) 
 
     None as a route stands for a path that no rule matched.
     """
-    counter, histogram = _series(method if route else "any", route or "none", status)
-    counter.inc()
-    histogram.observe(seconds)
+    with uncritical():
+        counter, histogram = _series(method if route else "any", route or "none", status)
+        counter.inc()
+        histogram.observe(seconds)
 
 
 # `labels` validates its arguments and takes a lock each time. The number of combinations is bounded by the rules.

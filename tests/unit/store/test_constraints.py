@@ -52,7 +52,7 @@ def rows(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
 
 
 def insert_child(connection: sqlite3.Connection, table: str, **columns: Any) -> None:
-    parents = {"owner": "parent"} if table == EVENTS else {}
+    parents = {"owner": "parent"} if table in (EVENTS, "feed_losses") else {}
     if table in ("investigation_access", "investigation_entity_types"):
         parents = {"investigation_id": "parent"}
     if table == TEMPLATE_VERSIONS:
@@ -124,6 +124,7 @@ def test_every_table_is_strict(connection: sqlite3.Connection) -> None:
         ("investigation_access", {"investigation_id": "unknown"}),
         ("investigation_entity_types", {"investigation_id": "unknown"}),
         (TEMPLATE_VERSIONS, {"template_id": "unknown"}),
+        ("feed_losses", {"owner": "unknown"}),
     ],
 )
 def test_row_that_belongs_to_nothing_is_refused(rows: sqlite3.Connection, table: str, columns: dict[str, Any]) -> None:

@@ -6,11 +6,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from typing import Any, cast
 
-from peewee import PeeweeException
-
 from ...config import DatabaseSettings
 from ...errors import SchemaError, StorageUnavailable
-from ...metrics import COMMIT_GROUPS
+from ...metrics import COMMIT_GROUPS, uncritical
 from ...process.cooperative import yield_to_others
 from ...timestamps import Clock, utc_now
 from ..backend import Change, LockKey, Position, Result, SnapshotReader, StoredEvent, Transaction
@@ -21,7 +19,7 @@ from .epoch import HighWaterMark, resolve_epoch
 from .history_search import find_keys
 from .migrations import verify_schema
 from .sidecar import DatabaseLock, DegradedFlag, shared
-from .transaction import SqliteReader, as_storage_error
+from .transaction import DRIVER_ERRORS, SqliteReader, as_storage_error
 from .writer import Writer
 
 # PRAGMA data_version (5 us) is a hint that another process committed; the log is read at least this often anyway.
@@ -130,13 +128,13 @@ class SqliteBackend(SqliteReader):
     def _pragma(self, name: str) -> Any:
         try:
             return self.database.pragma(name)
-        except PeeweeException as error:
+        except DRIVER_ERRORS as error:
             raise as_storage_error(error) from error
 
     def _note_commits(self) -> None:
         # Here and not where they are committed: that is a native thread. Once for each group and not for each write:
         # the flag is in a file, and a system call lets the writer's thread have the interpreter for a switch interval.
-        with suppress(IndexError):
+        with suppress(IndexError), uncritical():
             while True:
                 size = self._writer.group_sizes.popleft()
                 self.degraded.clear()
