@@ -19,6 +19,7 @@ SETTINGS: dict[str, Any] = {
 # A client that gets no answer waits before it repeats the request, and gives up after so many attempts.
 RETRY_S, REGISTER_ATTEMPTS = 0.05, 40
 SHARES = ((Kind.READ, 50), (Kind.CHANGE, 35), (Kind.OVERWRITE, 15))
+# Writes that carry an idempotency key and are repeated under it, and reads with `If-None-Match`.
 KEYED_SHARE, CONDITIONAL_SHARE = 0.4, 0.5
 
 
@@ -95,9 +96,16 @@ class RegisterClient(Client):
     """Reads and changes the name of an investigation, and records what it was answered."""
 
     def __init__(
-        self, name: str, connection: Connection, investigation_id: str, history: History, pause_s: float
+        self,
+        name: str,
+        connection: Connection,
+        investigation_id: str,
+        history: History,
+        pause_s: float,
+        keyed_share: float,
     ) -> None:
         super().__init__(name, connection, pause_s, name)
+        self._keyed_share = keyed_share
         self._path = f"/{investigation_id}/state"
         self._history = history
         self._number = 0
@@ -129,7 +137,7 @@ class RegisterClient(Client):
     def _write(self, kind: Kind, value: str) -> None:
         assert self._latest is not None
         etag, version, _ = self._latest
-        key = {"Idempotency_Key": value} if self._rng.random() < KEYED_SHARE else {}
+        key = {"Idempotency_Key": value} if self._rng.random() < self._keyed_share else {}
         expected = version if kind is Kind.CHANGE else None
         operation = self._history.begin(Operation(self.name, kind, value, expected))
 

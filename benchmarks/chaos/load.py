@@ -43,11 +43,9 @@ class Log:
 class Load:
     """Clients of one server; begun by `start`, ended by `stop` and `finish`."""
 
-    def __init__(
-        self, server: ChaosServer, seed: int, *, pause: float = 1.0, owners: int = 2, clients: int = 3
-    ) -> None:
+    def __init__(self, server: ChaosServer, seed: int, *, pause: float, keyed_share: float) -> None:
         self.tally = Tally()
-        self._server, self._pause = server, pause
+        self._server, self._pause, self._keyed_share = server, pause, keyed_share
         self.logs = [self._make_log(f"owner-{number}", seed) for number in range(OWNERS)]
         self.registers = [self._make_register(f"owner-{number}", seed) for number in range(OWNERS)]
 
@@ -147,6 +145,7 @@ class Load:
                 investigation_id,
                 history,
                 REGISTER_PAUSE_S * self._pause,
+                self._keyed_share,
             )
             for number in range(REGISTER_CLIENTS)
         ]
