@@ -11,13 +11,14 @@ from pathlib import Path
 
 from ...errors import SchemaError, StorageError
 from .connection import connect_existing, connected, storage_errors
-from .epoch import HighWaterMark, last_commit_seq, rotate_epoch
+from .epoch import renew_file_id, rotate_epoch
+from .identity.opening import record_installed
 from .migrations import applied_migrations, migrate, verify_schema
 from .sidecar import exclusive
 
 # The files of one database: SQLite's own first, then the sidecar files.
 _PARTS = ("", "-wal", "-shm")
-_OWN_FILES = (*_PARTS, ".lock", ".tail", ".degraded", ".users")
+_OWN_FILES = (*_PARTS, ".lock", ".tail", ".degraded", ".users", ".served", ".service")
 
 
 @storage_errors()
@@ -35,6 +36,7 @@ def back_up(database: Path, target: Path, *, force: bool = False) -> None:
         copy = folder / "backup"
         with connected(database) as source:
             _copy(source, copy)
+        _mark_as_copy(copy)
         check_integrity(copy)
         _publish(copy, target, force)
 
@@ -71,16 +73,13 @@ def install(copy: Path, database: Path) -> Path | None:
     with closing(connect_existing(copy)) as connection:
         # A ticket can be redeemed once, and the copy may hold tickets that were redeemed since.
         connection.execute("DELETE FROM tickets")
-        rotate_epoch(connection)
-        newest = last_commit_seq(connection)
+        rotate_epoch(connection, "the database was restored or recovered")
     _copy_owner_and_mode(database, copy)
     _sync(copy)
     previous = _archive_previous(database)
     copy.rename(database)
     _sync(database.parent)
-    mark = HighWaterMark(database)
-    mark.reset(newest)
-    mark.close()
+    record_installed(database)
     return previous
 
 
@@ -113,6 +112,13 @@ def _copy(source: sqlite3.Connection, copy: Path) -> None:
         # The copy is a single file that can be read anywhere, without a write-ahead log.
         destination.execute("PRAGMA journal_mode = DELETE").fetchone()
     copy.chmod(0o600)
+
+
+def _mark_as_copy(copy: Path) -> None:
+    # A backup that is served directly, without `restore`, must not be taken for the database that it is a copy of.
+    with closing(connect_existing(copy)) as connection, connection, suppress(sqlite3.OperationalError):
+        # An older schema has no identity.
+        renew_file_id(connection)
 
 
 def _require_ours(copy: Path, backup: Path) -> None:

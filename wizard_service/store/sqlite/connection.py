@@ -1,6 +1,6 @@
 """Connections to the SQLite file: its path, the pragmas, and the limit on each statement."""
 
-import os
+import ctypes
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -84,15 +84,6 @@ def database_path(settings: DatabaseSettings) -> Path:
     return Path(settings.url.removeprefix("sqlite:///")).absolute()
 
 
-def file_identity(path: Path) -> tuple[int, int] | None:
-    """Return device and inode, which differ for a file that takes the place of another; None without a file."""
-    try:
-        status = os.stat(path)
-    except FileNotFoundError:
-        return None
-    return status.st_dev, status.st_ino
-
-
 def open_writer(path: Path, statement_timeout_s: float | None = None) -> SqliteDatabase:
     """Open for writing, to be used by one thread only. Never creates the file: `migrate` does."""
     return SqliteDatabase(
@@ -128,6 +119,16 @@ def open_reader(path: Path, statement_timeout_s: float | None = None) -> SqliteD
     )
     database.register_function(contains_normalized, "contains_normalized", 2, deterministic=True)
     return database
+
+
+def abandon(database: SqliteDatabase) -> None:
+    """Keep a connection open until the process ends, because closing the last one writes into the file.
+
+    SQLite would play the log of the file that was served into the one that has taken its place.
+    """
+    # Python closes what it collects, also when the interpreter ends; an object with one more reference is never freed.
+    if not database.is_closed():
+        ctypes.pythonapi.Py_IncRef(ctypes.py_object(database.connection()))
 
 
 def connect_existing(path: Path) -> sqlite3.Connection:

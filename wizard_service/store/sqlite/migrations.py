@@ -116,13 +116,18 @@ def _read(path: Path) -> Migration:
     return Migration(path.name, content.decode(), hashlib.sha256(content).hexdigest())
 
 
+def require_file(database: Path) -> None:
+    """Raise SchemaError when there is no file; a check must not leave sidecar files of one."""
+    if not database.exists():
+        raise SchemaError([f"{database} does not exist"])
+
+
 def verify_schema(database: Path) -> None:
     """Raise SchemaError with every difference between the file and the scripts in `sql/`.
 
     Objects an operator added are left alone; everything of ours must be there, to the letter.
     """
-    if not database.exists():
-        raise SchemaError([f"{database} does not exist"])
+    require_file(database)
     try:
         with connected(database) as connection:
             differences = _differences(connection)

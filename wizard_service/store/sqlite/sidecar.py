@@ -2,11 +2,16 @@
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from ...errors import TransientStorageError
+
 _NUMBER_BYTES = 8
+# `DatabaseLock.is_only_one` holds the lock exclusively for some microseconds, which is no reason to refuse.
+_CONVERSION_S = 0.05
 
 
 def open_sidecar(database: Path, suffix: str) -> int:
@@ -21,6 +26,16 @@ def open_sidecar(database: Path, suffix: str) -> int:
         if made.st_uid != owner.st_uid and os.geteuid() == 0:
             os.fchown(descriptor, owner.st_uid, owner.st_gid)
     return descriptor
+
+
+def is_at(path: str, descriptor: int) -> bool:
+    """Return whether an open file still has its name: it was neither deleted nor replaced."""
+    own = os.fstat(descriptor)
+    try:
+        named = os.stat(path)
+    except OSError:
+        return False
+    return (named.st_dev, named.st_ino) == (own.st_dev, own.st_ino)
 
 
 class SharedNumber:
@@ -77,7 +92,7 @@ class DegradedFlag:
         self._shared.close()
 
 
-class DatabaseInUse(Exception):
+class DatabaseInUse(TransientStorageError):
     """The database is being replaced, or a process uses it that a replacement would harm."""
 
 
@@ -88,16 +103,67 @@ class DatabaseLock:
     """
 
     def __init__(self, database: Path, *, exclusive: bool = False) -> None:
+        self._database = database
+        self._mode = fcntl.LOCK_EX if exclusive else fcntl.LOCK_SH
+        self._path = f"{database.resolve()}.users"
         self._descriptor = open_sidecar(database, ".users")
         try:
-            fcntl.flock(self._descriptor, (fcntl.LOCK_EX if exclusive else fcntl.LOCK_SH) | fcntl.LOCK_NB)
-        except BlockingIOError:
+            self._take()
+        except DatabaseInUse:
             self.close()
-            by = "a running service or another command" if exclusive else "a command that replaces it"
-            raise DatabaseInUse(f"{database} is in use by {by}.") from None
+            raise
+
+    def require(self) -> None:
+        """Take the lock again if its file was deleted or replaced. Raises DatabaseInUse."""
+        if is_at(self._path, self._descriptor):
+            return
+        replaced, self._descriptor = self._descriptor, open_sidecar(self._database, ".users")
+        try:
+            self._take()
+        except DatabaseInUse:
+            # The next attempt must find it replaced again.
+            os.close(self._descriptor)
+            self._descriptor = replaced
+            raise
+        os.close(replaced)
+
+    def is_only_one(self) -> bool:
+        """Return whether no other process or command has the database open at this moment."""
+        try:
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            # A conversion that fails may have released the lock.
+            self._take()
+            return False
+        self._take()
+        return True
+
+    def release(self) -> None:
+        fcntl.flock(self._descriptor, fcntl.LOCK_UN)
+
+    def take(self) -> None:
+        """Take the lock after `release`. Raises DatabaseInUse."""
+        self.require()
+        self._take()
 
     def close(self) -> None:
         os.close(self._descriptor)
+
+    def _take(self) -> None:
+        deadline = time.monotonic() + _CONVERSION_S
+        while not self._try():
+            if time.monotonic() > deadline:
+                is_exclusive = self._mode == fcntl.LOCK_EX
+                by = "a running service or another command" if is_exclusive else "a command that replaces it"
+                raise DatabaseInUse(f"{self._database} is in use by {by}.")
+            time.sleep(_CONVERSION_S / 10)
+
+    def _try(self) -> bool:
+        try:
+            fcntl.flock(self._descriptor, self._mode | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
 
 
 @contextmanager

@@ -19,7 +19,8 @@ from ...process.threads import single_thread_executor
 from ...timestamps import Clock, timestamp
 from ..backend import Change, Result
 from .commit_group import PendingWrite, commit_group, fail_all
-from .connection import file_identity, open_writer
+from .connection import abandon, open_writer
+from .identity.guard import FileGuard
 from .lock_file import LockFile
 from .transaction import SqliteTransaction
 
@@ -34,12 +35,12 @@ CLOSE_TIMEOUT_S = 3.0
 class Writer:
     """Writes of one process to one SQLite file. Raises StorageUnavailable when nothing could be stored in time."""
 
-    def __init__(self, settings: DatabaseSettings, path: Path, epoch: str, clock: Clock) -> None:
+    def __init__(self, settings: DatabaseSettings, path: Path, epoch: str, clock: Clock, guard: FileGuard) -> None:
         self._settings = settings
         self._epoch = epoch
         self._clock = clock
         self._database: SqliteDatabase = open_writer(path, settings.statement_timeout_ms / 1000)
-        self._path, self._file = path, file_identity(path)
+        self._guard = guard
         self._lock = LockFile(path)
         self._executor = single_thread_executor()
         self._pending: deque[PendingWrite[Any]] = deque()
@@ -133,10 +134,15 @@ class Writer:
 
     def _commit(self, group: list[PendingWrite[Any]]) -> bool:
         # SQLite would go on writing into a file that has lost its name, and callers would be answered "stored".
-        if file_identity(self._path) != self._file:
-            fail_all(group, TransientStorageError(f"{self._path} was moved, deleted or replaced while it was in use"))
+        try:
+            with self._guard.changing():
+                is_stored = commit_group(self._database, group, self._begin, self._guard.count_commit)
+                if is_stored:
+                    self._guard.confirm_commit()
+        except TransientStorageError as error:
+            fail_all(group, error)
             return False
-        return commit_group(self._database, group, self._begin)
+        return is_stored
 
     def _begin(self) -> SqliteTransaction:
         return SqliteTransaction(self._database, self._epoch, timestamp(self._clock()))
@@ -151,6 +157,11 @@ class Writer:
 
     def _close_database(self) -> None:
         with self._lock.held():
-            if not self._database.is_closed():
-                self._database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-                self._database.close()
+            if self._database.is_closed():
+                return
+            try:
+                with self._guard.changing():
+                    self._database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+                    self._database.close()
+            except TransientStorageError:
+                abandon(self._database)

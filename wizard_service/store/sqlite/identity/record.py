@@ -1,0 +1,185 @@
+"""The record of the file that is served, in `<database>.served`, and what the file system says about the files now.
+
+A process opens neither the database nor its log for this: closing any descriptor of them would drop SQLite's locks. It
+reads `os.stat` alone.
+"""
+
+import fcntl
+import os
+import struct
+import time
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from ..sidecar import DatabaseInUse, is_at, open_sidecar
+
+_POLL_INTERVAL_S = 0.02
+_READ_ATTEMPTS = 50
+_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+
+
+# The record is a checksum, then: file id, epoch, boot id, commits, sequence, is_changing, three stamps.
+_CHECKSUM = struct.Struct("<I")
+_BODY = struct.Struct("<32s8s36sQQ?4Q4Q4Q")
+
+
+class Stamp(NamedTuple):
+    """What identifies a file and its content; zeros for a file that does not exist."""
+
+    device: int = 0
+    inode: int = 0
+    size: int = 0
+    mtime_ns: int = 0
+
+    def is_same_file(self, other: "Stamp") -> bool:
+        return self[:2] == other[:2]
+
+
+class Files(NamedTuple):
+    """The database, its write-ahead log, and the shared memory that indexes the log."""
+
+    main: Stamp
+    log: Stamp
+    shm: Stamp
+
+
+class Served(NamedTuple):
+    """The content of the record.
+
+    commits: of `database_identity`, when the record was written. sequence: grows with each write of the record.
+    is_changing: a process has begun to change the files and has not recorded the result; it may have been killed.
+    boot: of the host. The record is not synchronized to the disk, so after a power cut it may be older than the files.
+    """
+
+    file_id: str
+    epoch: str
+    commits: int
+    files: Files
+    sequence: int = 0
+    is_changing: bool = False
+    boot: str = ""
+
+
+class ServedRecord:
+    """The sidecar file, read by every process without a lock.
+
+    Only the holder of the lock file writes it, and an opening that has no other process besides it.
+    """
+
+    def __init__(self, database: Path) -> None:
+        self._database = database
+        self._path = f"{database.resolve()}.served"
+        self._descriptor = open_sidecar(database, ".served")
+
+    def read(self) -> Served | None:
+        """Return the record, None when there is none or it is damaged."""
+        with suppress(OSError):
+            return _unpack(os.pread(self._descriptor, _CHECKSUM.size + _BODY.size, 0))
+        return None
+
+    def write(self, served: Served) -> None:
+        """Overwrite the record. Raises OSError."""
+        os.pwrite(self._descriptor, _pack(served), 0)
+
+    def synchronize(self) -> None:
+        """Make the record durable, as a power cut must not leave an empty one."""
+        os.fsync(self._descriptor)
+
+    @contextmanager
+    def held_by_opening(self, timeout_s: float) -> Iterator[None]:
+        """Exclude other openings during the block. Raises DatabaseInUse when one of them takes longer."""
+        deadline = time.monotonic() + timeout_s
+        while not self._try_lock():
+            if time.monotonic() > deadline:
+                raise DatabaseInUse(f"{self._database} is being opened by another process.")
+            time.sleep(_POLL_INTERVAL_S)
+        try:
+            yield
+        finally:
+            fcntl.flock(self._descriptor, fcntl.LOCK_UN)
+
+    def _try_lock(self) -> bool:
+        self.reopen_if_replaced()
+        try:
+            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return is_at(self._path, self._descriptor)
+
+    def reopen_if_replaced(self) -> None:
+        """Continue with the file that has the record's name, created when it is missing. Raises OSError."""
+        if not is_at(self._path, self._descriptor):
+            replaced, self._descriptor = self._descriptor, open_sidecar(self._database, ".served")
+            os.close(replaced)
+
+    def close(self) -> None:
+        os.close(self._descriptor)
+        self._descriptor = -1
+
+
+def read_record(database: Path) -> Served | None:
+    """Return the record of a database without creating one; None when there is none or it is damaged."""
+    try:
+        return _unpack(Path(f"{database.resolve()}.served").read_bytes())
+    except OSError:
+        return None
+
+
+def _pack(served: Served) -> bytes:
+    texts = [text.encode("ascii") for text in (served.file_id, served.epoch, served.boot)]
+    files = served.files
+    body = _BODY.pack(*texts, served.commits, served.sequence, served.is_changing, *files.main, *files.log, *files.shm)
+    return _CHECKSUM.pack(zlib.crc32(body)) + body
+
+
+def _unpack(content: bytes) -> Served | None:
+    body = content[_CHECKSUM.size :]
+    if len(body) != _BODY.size or _CHECKSUM.unpack_from(content) != (zlib.crc32(body),):
+        return None
+    file_id, epoch, boot, commits, sequence, is_changing, *stamps = _BODY.unpack(body)
+    files = Files(Stamp(*stamps[:4]), Stamp(*stamps[4:8]), Stamp(*stamps[8:]))
+    texts = [text.rstrip(b"\0").decode("ascii") for text in (file_id, epoch, boot)]
+    return Served(texts[0], texts[1], commits, files, sequence, is_changing, texts[2])
+
+
+class FileNames:
+    """The names of the files of a database. SQLite keeps the log next to the file that a symbolic link leads to."""
+
+    def __init__(self, database: Path) -> None:
+        resolved = os.path.realpath(database)
+        self._names = os.fspath(database), f"{resolved}-wal", f"{resolved}-shm"
+
+    def stamps(self) -> Files:
+        """Return what the file system says about the files now."""
+        return Files(*map(_stamp, self._names))
+
+
+def read_together(read: Callable[[], Served | None], names: FileNames) -> tuple[Served | None, Files] | None:
+    """Return the record and the stamps of the files as they were at one moment.
+
+    None when other processes change them with every attempt: those compare them before each commit.
+    """
+    for _ in range(_READ_ATTEMPTS):
+        served, files = read(), names.stamps()
+        if served == read():
+            return served, files
+    return None
+
+
+def boot_id() -> str:
+    """Return the id of the present boot of the host, "" where the system has none."""
+    with suppress(OSError):
+        return _BOOT_ID.read_text().strip()
+    return ""
+
+
+def _stamp(name: str) -> Stamp:
+    try:
+        status = os.stat(name)
+    except OSError:
+        # A file that cannot be reached is as good as missing.
+        return Stamp()
+    return Stamp(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
