@@ -9,9 +9,35 @@ from pathlib import Path
 
 from ...errors import TransientStorageError
 
+# All files of one database: SQLite's own first, then the sidecar files.
+SQLITE_FILES = ("", "-wal", "-shm")
+DATABASE_FILES = (*SQLITE_FILES, ".lock", ".tail", ".degraded", ".users", ".served", ".service")
+PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 _NUMBER_BYTES = 8
 # `DatabaseLock.is_only_one` holds the lock exclusively for some microseconds, which is no reason to refuse.
 _CONVERSION_S = 0.05
+
+
+def create_private(database: Path) -> None:
+    """Create a missing database file and its folders for the owner alone, whatever the umask is.
+
+    The files of an existing database become private too. SQLite gives its log the mode of the database.
+    """
+    missing = [folder for folder in database.parents if not folder.exists()]
+    for folder in reversed(missing):
+        folder.mkdir(PRIVATE_FOLDER, exist_ok=True)
+        folder.chmod(PRIVATE_FOLDER)
+    # An existing file is not opened: closing it would drop the locks that SQLite holds on it in this process.
+    with suppress(FileExistsError):
+        os.close(os.open(database, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, PRIVATE_FILE))
+    for suffix in DATABASE_FILES:
+        make_private(f"{database}{suffix}")
+
+
+def make_private(path: str | Path) -> None:
+    """Let only the owner read and write a file, as far as it exists and this process may."""
+    with suppress(FileNotFoundError, PermissionError):
+        os.chmod(path, PRIVATE_FILE)
 
 
 def open_sidecar(database: Path, suffix: str) -> int:
@@ -20,7 +46,7 @@ def open_sidecar(database: Path, suffix: str) -> int:
     A command run by root, such as a nightly backup, must not leave a file that the service cannot open.
     """
     path = f"{database.resolve()}{suffix}"
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, PRIVATE_FILE)
     with suppress(FileNotFoundError, PermissionError):
         owner, made = database.stat(), os.fstat(descriptor)
         if made.st_uid != owner.st_uid and os.geteuid() == 0:
@@ -99,7 +125,8 @@ class DatabaseInUse(TransientStorageError):
 class DatabaseLock:
     """`<database>.users`: shared by processes that have the database open, exclusive for a command that replaces it.
 
-    The kernel releases it when a process dies. Raises DatabaseInUse at once instead of waiting.
+    The kernel releases it when a process dies. Raises DatabaseInUse instead of waiting, and TransientStorageError when
+    the file system does not lock.
     """
 
     def __init__(self, database: Path, *, exclusive: bool = False) -> None:
@@ -109,18 +136,18 @@ class DatabaseLock:
         self._descriptor = open_sidecar(database, ".users")
         try:
             self._take()
-        except DatabaseInUse:
+        except TransientStorageError:
             self.close()
             raise
 
     def require(self) -> None:
-        """Take the lock again if its file was deleted or replaced. Raises DatabaseInUse."""
+        """Take the lock again if its file was deleted or replaced. Raises as the constructor does."""
         if is_at(self._path, self._descriptor):
             return
         replaced, self._descriptor = self._descriptor, open_sidecar(self._database, ".users")
         try:
             self._take()
-        except DatabaseInUse:
+        except TransientStorageError:
             # The next attempt must find it replaced again.
             os.close(self._descriptor)
             self._descriptor = replaced
@@ -129,20 +156,16 @@ class DatabaseLock:
 
     def is_only_one(self) -> bool:
         """Return whether no other process or command has the database open at this moment."""
-        try:
-            fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            # A conversion that fails may have released the lock.
-            self._take()
-            return False
+        is_alone = self._flock(fcntl.LOCK_EX)
+        # A conversion of the lock that fails may have released it.
         self._take()
-        return True
+        return is_alone
 
     def release(self) -> None:
         fcntl.flock(self._descriptor, fcntl.LOCK_UN)
 
     def take(self) -> None:
-        """Take the lock after `release`. Raises DatabaseInUse."""
+        """Take the lock after `release`. Raises as the constructor does."""
         self.require()
         self._take()
 
@@ -151,18 +174,20 @@ class DatabaseLock:
 
     def _take(self) -> None:
         deadline = time.monotonic() + _CONVERSION_S
-        while not self._try():
+        while not self._flock(self._mode):
             if time.monotonic() > deadline:
                 is_exclusive = self._mode == fcntl.LOCK_EX
                 by = "a running service or another command" if is_exclusive else "a command that replaces it"
                 raise DatabaseInUse(f"{self._database} is in use by {by}.")
             time.sleep(_CONVERSION_S / 10)
 
-    def _try(self) -> bool:
+    def _flock(self, mode: int) -> bool:
         try:
-            fcntl.flock(self._descriptor, self._mode | fcntl.LOCK_NB)
+            fcntl.flock(self._descriptor, mode | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
+        except OSError as error:
+            raise TransientStorageError(f"{self._path} cannot be locked: {error.strerror}") from error
         return True
 
 
