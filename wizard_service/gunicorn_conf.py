@@ -9,6 +9,7 @@ import os
 import re
 import resource
 import socket
+import sys
 import threading
 from typing import Any
 
@@ -18,14 +19,14 @@ from .config import load_config
 from .feed import presence
 from .feed.limits import load, rate_limiter, stream_quota
 from .process import reload as rolling_reload
-from .process import shared_memory
+from .process import served_database, shared_memory
 from .process.threads import is_patched
-from .server import error_pages, metrics_dir
+from .server import error_pages, metrics_dir, service_lock
 from .server.worker import Worker
 
 # These modules map memory when they are imported here, before the fork, so all workers share it.
 _TABLES_WITH_SLOTS = (stream_quota, load, presence, rolling_reload)
-_TABLES_WITHOUT_SLOTS = (rate_limiter,)
+_TABLES_WITHOUT_SLOTS = (rate_limiter, served_database)
 
 _config = load_config()
 
@@ -80,8 +81,18 @@ _OTHER_DESCRIPTORS = 100
 _HOST = re.compile(r"(?:\[[\w.~!$&'()*+,;=:%-]+\]|[\w.~!$&'()*+,;=%-]*)(?::\d*)?", re.ASCII)
 
 
-def on_starting(server: Any) -> None:  # noqa: ARG001 - gunicorn's signature
-    """Raise the limit of open files to its maximum, and refuse to start if it is too low for the streams."""
+def on_starting(server: Any) -> None:
+    """Refuse to start next to another service, and raise the limit of open files for the streams."""
+    try:
+        server.service_lock = service_lock.acquire(_config.database.file)
+    except (service_lock.ServiceRunning, OSError) as refusal:
+        server.log.error("Start refused: %s", refusal)
+        sys.exit(1)
+    _allow_open_files()
+
+
+def _allow_open_files() -> None:
+    """Raise the limit of open files to its maximum. Raises RuntimeError if it is too low for the promised streams."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     if hard != resource.RLIM_INFINITY and hard < worker_connections + _OTHER_DESCRIPTORS:

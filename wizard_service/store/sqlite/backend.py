@@ -18,9 +18,11 @@ from ..search import HistorySearch, Key
 from .connection import abandon, database_path, open_reader
 from .epoch import HighWaterMark
 from .history_search import find_keys
-from .identity.opening import open_guard, require_own_log
+from .identity.comparison import require_own_log
+from .identity.open_lock import DatabaseLock, shared
+from .identity.opening import open_guard, require_same_files
 from .migrations import require_file, verify_schema
-from .sidecar import DatabaseLock, DegradedFlag, shared
+from .sidecar import DegradedFlag
 from .transaction import SqliteReader, as_storage_error
 from .writer import Writer
 
@@ -45,7 +47,7 @@ class SqliteBackend(SqliteReader):
         with ExitStack() as undo:
             self._users = DatabaseLock(path)
             undo.callback(self._users.close)
-            require_own_log(path, self._users)
+            require_same_files(path, self._users)
             verify_schema(path)
             super().__init__(open_reader(path, settings.statement_timeout_ms / 1000))
             undo.callback(self.database.close)
@@ -115,7 +117,11 @@ class SqliteBackend(SqliteReader):
         return self._guard.failure
 
     def watch(self) -> None:
-        self._guard.compare()
+        try:
+            self._guard.compare()
+        finally:
+            if self._guard.failure or not self._guard.has_own_sidecars():
+                self._writer.repair_files()
 
     def verify(self) -> None:
         self._guard.compare()
@@ -178,8 +184,10 @@ class SqliteBackend(SqliteReader):
 def open_sqlite_reader(settings: DatabaseSettings) -> Iterator[SnapshotReader]:
     """See `open_read_only`. The file is not replaced meanwhile."""
     path = database_path(settings)
-    with shared(path), closing(open_reader(path)) as database:
-        yield SqliteReader(database)
+    with shared(path):
+        require_own_log(path)
+        with closing(open_reader(path)) as database:
+            yield SqliteReader(database)
 
 
 def _write_probe(tx: Transaction) -> None:

@@ -11,10 +11,11 @@ from pathlib import Path
 from ...errors import SchemaError, StorageError
 from .connection import connect_existing, connected, storage_errors
 from .epoch import renew_file_id, rotate_epoch
+from .identity.open_lock import exclusive
 from .identity.opening import record_installed
 from .migrations import applied_migrations, migrate, verify_schema
 from .replacement import copy_owner, keep_previous, sync
-from .sidecar import DATABASE_FILES, exclusive, make_private
+from .sidecar import DATABASE_FILES, make_private
 
 
 @storage_errors()

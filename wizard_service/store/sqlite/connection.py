@@ -15,7 +15,8 @@ from ...config import DatabaseSettings
 from ...errors import StorageError, TransientStorageError
 from ...process.threads import is_patched
 from ..search import contains_normalized
-from .sidecar import shared
+from .identity.comparison import require_own_log
+from .identity.open_lock import shared
 
 # SQLite before 3.51.3 can lose pages when a checkpoint overlaps a commit of another process
 # (sqlite.org/wal.html#walresetbug). So only writers checkpoint, as part of their COMMIT and under their lock.
@@ -80,8 +81,7 @@ class _Connection(sqlite3.Connection):
 
 
 def database_path(settings: DatabaseSettings) -> Path:
-    """Return the file behind `sqlite:///relative.db` or `sqlite:////absolute.db`."""
-    return Path(settings.url.removeprefix("sqlite:///")).absolute()
+    return settings.file
 
 
 def open_writer(path: Path, statement_timeout_s: float | None = None) -> SqliteDatabase:
@@ -150,8 +150,10 @@ def storage_errors() -> Iterator[None]:
 @contextmanager
 def connected(path: Path) -> Iterator[sqlite3.Connection]:
     """Open a plain connection for the block, which raises StorageError; no command replaces the file meanwhile."""
-    with storage_errors(), shared(path), closing(connect_existing(path)) as connection:
-        yield connection
+    with storage_errors(), shared(path):
+        require_own_log(path)
+        with closing(connect_existing(path)) as connection:
+            yield connection
 
 
 @storage_errors()

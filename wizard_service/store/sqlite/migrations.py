@@ -14,8 +14,10 @@ from pathlib import Path
 from ...errors import SchemaError, StorageError
 from ...timestamps import timestamp
 from .connection import connected, storage_errors
+from .identity.comparison import require_own_log
+from .identity.open_lock import DatabaseLock
 from .lock_file import LockFile
-from .sidecar import DatabaseLock, create_private
+from .sidecar import create_private
 
 _PACKAGE = Path(__file__).resolve().parents[2]
 # Inside the wheel `sql/` is a package of its own; in a checkout it lies beside the package.
@@ -80,6 +82,7 @@ def migrate(database: Path, only: Collection[str] | None = None) -> list[Migrati
     """Create the file when it is missing, apply all pending migrations, or those of `only` by name, and return them."""
     create_private(database)
     users = DatabaseLock(database)
+    require_own_log(database)
     lock = LockFile(database)
     connection = sqlite3.connect(database, isolation_level=None)
     try:

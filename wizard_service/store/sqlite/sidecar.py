@@ -1,21 +1,14 @@
-"""Sidecar files of the database: shared numbers and locks, owned by the owner of the database."""
+"""Sidecar files of the database: how they are opened, and numbers that processes share in them."""
 
-import fcntl
 import os
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
-
-from ...errors import TransientStorageError
 
 # All files of one database: SQLite's own first, then the sidecar files.
 SQLITE_FILES = ("", "-wal", "-shm")
 DATABASE_FILES = (*SQLITE_FILES, ".lock", ".tail", ".degraded", ".users", ".served", ".service")
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 _NUMBER_BYTES = 8
-# `DatabaseLock.is_only_one` holds the lock exclusively for some microseconds, which is no reason to refuse.
-_CONVERSION_S = 0.05
 
 
 def create_private(database: Path) -> None:
@@ -55,11 +48,11 @@ def open_sidecar(database: Path, suffix: str) -> int:
 
 
 def is_at(path: str, descriptor: int) -> bool:
-    """Return whether an open file still has its name: it was neither deleted nor replaced."""
+    """Return whether an open file still has its name: it was neither deleted nor replaced. Raises OSError."""
     own = os.fstat(descriptor)
     try:
         named = os.stat(path)
-    except OSError:
+    except FileNotFoundError:
         return False
     return (named.st_dev, named.st_ino) == (own.st_dev, own.st_ino)
 
@@ -116,96 +109,3 @@ class DegradedFlag:
 
     def close(self) -> None:
         self._shared.close()
-
-
-class DatabaseInUse(TransientStorageError):
-    """The database is being replaced, or a process uses it that a replacement would harm."""
-
-
-class DatabaseLock:
-    """`<database>.users`: shared by processes that have the database open, exclusive for a command that replaces it.
-
-    The kernel releases it when a process dies. Raises DatabaseInUse instead of waiting, and TransientStorageError when
-    the file system does not lock.
-    """
-
-    def __init__(self, database: Path, *, exclusive: bool = False) -> None:
-        self._database = database
-        self._mode = fcntl.LOCK_EX if exclusive else fcntl.LOCK_SH
-        self._path = f"{database.resolve()}.users"
-        self._descriptor = open_sidecar(database, ".users")
-        try:
-            self._take()
-        except TransientStorageError:
-            self.close()
-            raise
-
-    def require(self) -> None:
-        """Take the lock again if its file was deleted or replaced. Raises as the constructor does."""
-        if is_at(self._path, self._descriptor):
-            return
-        replaced, self._descriptor = self._descriptor, open_sidecar(self._database, ".users")
-        try:
-            self._take()
-        except TransientStorageError:
-            # The next attempt must find it replaced again.
-            os.close(self._descriptor)
-            self._descriptor = replaced
-            raise
-        os.close(replaced)
-
-    def is_only_one(self) -> bool:
-        """Return whether no other process or command has the database open at this moment."""
-        is_alone = self._flock(fcntl.LOCK_EX)
-        # A conversion of the lock that fails may have released it.
-        self._take()
-        return is_alone
-
-    def release(self) -> None:
-        fcntl.flock(self._descriptor, fcntl.LOCK_UN)
-
-    def take(self) -> None:
-        """Take the lock after `release`. Raises as the constructor does."""
-        self.require()
-        self._take()
-
-    def close(self) -> None:
-        os.close(self._descriptor)
-
-    def _take(self) -> None:
-        deadline = time.monotonic() + _CONVERSION_S
-        while not self._flock(self._mode):
-            if time.monotonic() > deadline:
-                is_exclusive = self._mode == fcntl.LOCK_EX
-                by = "a running service or another command" if is_exclusive else "a command that replaces it"
-                raise DatabaseInUse(f"{self._database} is in use by {by}.")
-            time.sleep(_CONVERSION_S / 10)
-
-    def _flock(self, mode: int) -> bool:
-        try:
-            fcntl.flock(self._descriptor, mode | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        except OSError as error:
-            raise TransientStorageError(f"{self._path} cannot be locked: {error.strerror}") from error
-        return True
-
-
-@contextmanager
-def shared(database: Path) -> Iterator[None]:
-    """Keep commands from replacing the database during the block."""
-    lock = DatabaseLock(database)
-    try:
-        yield
-    finally:
-        lock.close()
-
-
-@contextmanager
-def exclusive(database: Path) -> Iterator[None]:
-    """Hold the database exclusively during the block, to replace it."""
-    lock = DatabaseLock(database, exclusive=True)
-    try:
-        yield
-    finally:
-        lock.close()

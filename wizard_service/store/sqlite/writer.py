@@ -46,6 +46,8 @@ class Writer:
         self._pending: deque[PendingWrite[Any]] = deque()
         self._best_effort: deque[PendingWrite[None]] = deque()
         self._scheduled: Future[None] | None = None
+        self._repair: Future[None] | None = None
+        self._log_is_saved = False
         # Sizes of committed groups, drained by `SqliteBackend._count_groups`.
         self.group_sizes: deque[int] = deque(maxlen=1000)
 
@@ -79,6 +81,16 @@ class Writer:
         with suppress(RuntimeError):
             # A closed executor refuses: the process is about to end.
             self._schedule_commit()
+
+    def repair_files(self) -> None:
+        """Renew deleted sidecar files, and save the content of a deleted log, without waiting for it.
+
+        The commits in a log that has lost its name would be lost with the processes that have it open.
+        """
+        if self._repair is None or self._repair.done():
+            with suppress(RuntimeError):
+                # A closed executor refuses: the process is about to end.
+                self._repair = self._executor.submit(self._repair_files)
 
     def close(self) -> None:
         """Finish pending writes, checkpoint the WAL and release the file.
@@ -154,6 +166,14 @@ class Writer:
             if pending.claim():
                 group.append(pending)
         return group
+
+    def _repair_files(self) -> None:
+        with suppress(PeeweeException, StorageError, OSError), self._lock.held():
+            self._guard.renew_sidecars()
+            if self._guard.has_lost_log() and not self._log_is_saved:
+                with self._guard.recording():
+                    self._database.execute_sql("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+                self._log_is_saved = True
 
     def _close_database(self) -> None:
         if self._database.is_closed():

@@ -1,7 +1,8 @@
 """The guard of one process: nothing is written into a file that is not the one that the service has recorded.
 
-Before a group is committed, and twice a second, the guard compares what the file system says about the database, its
-log and its index with the record. Within the transaction it compares the identity and the number of commits.
+Before a group is committed, and several times a second, the guard compares what the file system says about the
+database, its log and its index with the record. Within the transaction it compares the identity and the number of
+commits. Only the writer's thread writes the record and opens sidecar files again.
 """
 
 from collections.abc import Iterator
@@ -10,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from ....errors import StorageError, TransientStorageError
-from ..sidecar import DatabaseLock
-from .record import FileNames, Files, Served, ServedRecord, read_together
+from .comparison import after_change, difference, read_together
+from .files import FileNames
+from .open_lock import DatabaseLock
+from .record import Served, ServedRecord
 
 _COUNT = "UPDATE database_identity SET commits = commits + 1 RETURNING file_id, commits"
 
@@ -30,6 +33,7 @@ class FileGuard:
         self._served = served
         # As recorded, and as counted within the transaction in progress.
         self._commits = self._counted = served.commits
+        self._sidecar_failure: str | None = None
         self.failure: str | None = None
 
     def require_own_file(self) -> None:
@@ -48,15 +52,47 @@ class FileGuard:
 
         Raises TransientStorageError, before the block, when the files are not the recorded ones.
         """
+        self.renew_sidecars()
         self.compare()
+        with self.recording():
+            yield
+
+    @contextmanager
+    def recording(self) -> Iterator[None]:
+        """Do as `changing` does, without a comparison before."""
         served = self._current()
         self._commits = self._counted = served.commits
-        self._write(served._replace(is_changing=True))
+        self._write(served._replace(is_changing=True, sequence=served.sequence + 1))
         try:
             yield
         finally:
-            files = _after(served.files, self._names.stamps())
-            self._write(served._replace(commits=self._commits, files=files, is_changing=False))
+            files = after_change(served.files, self._names.stamps())
+            changed = served._replace(commits=self._commits, files=files, is_changing=False)
+            self._write(changed._replace(sequence=served.sequence + 2))
+
+    def has_own_sidecars(self) -> bool:
+        """Return whether the record and the lock of the users still have their names."""
+        with suppress(OSError):
+            return self._sidecar_failure is None and self._users.is_own() and self._record.is_own()
+        return False
+
+    def renew_sidecars(self) -> None:
+        """Create and lock sidecar files again that were deleted or replaced; the caller holds the lock file."""
+        self._sidecar_failure = None
+        try:
+            self._users.require()
+            if not self._record.is_own():
+                self._record.reopen()
+                # The other processes compare less until the next change: only this one knows what it has recorded.
+                self._write(self._served._replace(is_changing=True))
+        except (StorageError, OSError) as error:
+            self._sidecar_failure = str(error)
+
+    def has_lost_log(self) -> bool:
+        """Return whether the open write-ahead log lost its name, or its index did, next to an intact database."""
+        served, files = self._current(), self._names.stamps()
+        is_lost = not (files.log.is_same_file(served.files.log) and files.shm.is_same_file(served.files.shm))
+        return is_lost and files.main == served.files.main and not served.is_changing
 
     def count_commit(self, connection: Any) -> None:
         """Raise the number of commits within the transaction that `changing` surrounds.
@@ -78,11 +114,8 @@ class FileGuard:
         self._record.close()
 
     def _difference(self) -> str | None:
-        try:
-            self._users.require()
-            self._record.reopen_if_replaced()
-        except (StorageError, OSError) as error:
-            return str(error)
+        if self._sidecar_failure is not None:
+            return self._sidecar_failure
         served, files = read_together(self._current, self._names) or (None, None)
         reason = difference(served, files) if served and files else None
         return reason and f"{self._name} {reason}"
@@ -97,30 +130,6 @@ class FileGuard:
 
     def _write(self, served: Served) -> None:
         # The answer to a stored change does not depend on this. If the files have changed, the next comparison fails.
-        self._served = served._replace(sequence=self._served.sequence + 1)
+        self._served = served
         with suppress(OSError):
-            self._record.write(self._served)
-
-
-def difference(served: Served, files: Files) -> str | None:
-    """Return how the files differ from the recorded ones, as the rest of a sentence about the database; None if not."""
-    main, log, shm = served.files
-    if not files.main.inode:
-        return "was moved, deleted or cannot be reached"
-    for name, recorded, now in (
-        ("file", main, files.main),
-        ("-wal file", log, files.log),
-        ("-shm file", shm, files.shm),
-    ):
-        if not now.is_same_file(recorded):
-            return f"has another {name} than it had, or none"
-    if served.is_changing or files.main == main:
-        is_cut = not served.is_changing and files.log.size < log.size
-        return "has a -wal file that was truncated" if is_cut else None
-    return "was truncated" if files.main.size < main.size else "was overwritten, or written by another program"
-
-
-def _after(before: Files, now: Files) -> Files:
-    """Return the stamps to record after a change. A file that was replaced meanwhile stays recorded as it was."""
-    pairs = zip(before, now, strict=True)
-    return Files(*(new if new.is_same_file(old) else old for old, new in pairs))
+            self._record.write(served)

@@ -15,14 +15,16 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from ....errors import StorageError, TransientStorageError
+from ....errors import TransientStorageError
 from ....metrics import EPOCHS_BEGUN, MISSING_COMMITS
 from ....process import served_database
 from ..connection import connect_existing, storage_errors
 from ..epoch import HighWaterMark, Identity, last_commit_seq, read_identity, rotate_epoch
-from ..sidecar import DatabaseInUse, DatabaseLock
-from .guard import FileGuard, difference
-from .record import FileNames, Served, ServedRecord, boot_id, read_record, read_together
+from .comparison import difference, read_together
+from .files import FileNames
+from .guard import FileGuard
+from .open_lock import DatabaseInUse, DatabaseLock
+from .record import Served, ServedRecord, boot_id, read_record
 
 _log = logging.getLogger(__name__)
 
@@ -82,21 +84,12 @@ def find_loss(path: Path, connection: sqlite3.Connection, served: Served | None,
     return None
 
 
-def require_own_log(path: Path, users: DatabaseLock | None = None) -> None:
-    """Raise StorageError when SQLite would play the write-ahead log of another file into this one.
-
-    Called before SQLite opens the file, because opening and closing it may be enough. users: the lock of a process that
-    is going to keep the file open; it must have the same log as the other processes of its service.
-    """
-    served, files = read_together(lambda: read_record(path), FileNames(path)) or (None, None)
-    if served is None or files is None or served.boot != boot_id() or served.is_changing:
+def require_same_files(path: Path, users: DatabaseLock) -> None:
+    """Raise DatabaseInUse in a worker that would open other files than the workers of its service have open."""
+    if served_database.decided() is None:
         return
-    if files.log.size and (files.main != served.files.main or not files.log.is_same_file(served.files.log)):
-        raise StorageError(
-            f"{path} and {path}-wal do not belong together: one of them was replaced. Put the other one back, or move "
-            f"{path}-wal away, or delete {path}.served if they do."
-        )
-    if users is not None and served_database.decided() is not None and (reason := difference(served, files)):
+    served, files = read_together(lambda: read_record(path), FileNames(path)) or (None, None)
+    if served and files and served.boot == boot_id() and (reason := difference(served, files)):
         _require_alone(users, f"{path} {reason}")
 
 

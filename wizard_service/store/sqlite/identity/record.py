@@ -1,49 +1,26 @@
-"""The record of the file that is served, in `<database>.served`, and what the file system says about the files now.
-
-A process opens neither the database nor its log for this: closing any descriptor of them would drop SQLite's locks. It
-reads `os.stat` alone.
-"""
+"""The record of the file that is served, in `<database>.served`."""
 
 import fcntl
 import os
 import struct
 import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from ..sidecar import DatabaseInUse, is_at, open_sidecar
+from ..sidecar import is_at, open_sidecar
+from .files import Files, Stamp
+from .open_lock import DatabaseInUse
 
 _POLL_INTERVAL_S = 0.02
-_READ_ATTEMPTS = 50
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 
 # The record is a checksum, then: file id, epoch, boot id, commits, sequence, is_changing, three stamps.
 _CHECKSUM = struct.Struct("<I")
 _BODY = struct.Struct("<32s8s36sQQ?4Q4Q4Q")
-
-
-class Stamp(NamedTuple):
-    """What identifies a file and its content; zeros for a file that does not exist."""
-
-    device: int = 0
-    inode: int = 0
-    size: int = 0
-    mtime_ns: int = 0
-
-    def is_same_file(self, other: "Stamp") -> bool:
-        return self[:2] == other[:2]
-
-
-class Files(NamedTuple):
-    """The database, its write-ahead log, and the shared memory that indexes the log."""
-
-    main: Stamp
-    log: Stamp
-    shm: Stamp
 
 
 class Served(NamedTuple):
@@ -102,18 +79,22 @@ class ServedRecord:
             fcntl.flock(self._descriptor, fcntl.LOCK_UN)
 
     def _try_lock(self) -> bool:
-        self.reopen_if_replaced()
+        if not self.is_own():
+            self.reopen()
         try:
             fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
         return is_at(self._path, self._descriptor)
 
-    def reopen_if_replaced(self) -> None:
+    def is_own(self) -> bool:
+        """Return whether the open file still has its name."""
+        return is_at(self._path, self._descriptor)
+
+    def reopen(self) -> None:
         """Continue with the file that has the record's name, created when it is missing. Raises OSError."""
-        if not is_at(self._path, self._descriptor):
-            replaced, self._descriptor = self._descriptor, open_sidecar(self._database, ".served")
-            os.close(replaced)
+        replaced, self._descriptor = self._descriptor, open_sidecar(self._database, ".served")
+        os.close(replaced)
 
     def close(self) -> None:
         os.close(self._descriptor)
@@ -145,41 +126,8 @@ def _unpack(content: bytes) -> Served | None:
     return Served(texts[0], texts[1], commits, files, sequence, is_changing, texts[2])
 
 
-class FileNames:
-    """The names of the files of a database. SQLite keeps the log next to the file that a symbolic link leads to."""
-
-    def __init__(self, database: Path) -> None:
-        resolved = os.path.realpath(database)
-        self._names = os.fspath(database), f"{resolved}-wal", f"{resolved}-shm"
-
-    def stamps(self) -> Files:
-        """Return what the file system says about the files now."""
-        return Files(*map(_stamp, self._names))
-
-
-def read_together(read: Callable[[], Served | None], names: FileNames) -> tuple[Served | None, Files] | None:
-    """Return the record and the stamps of the files as they were at one moment.
-
-    None when other processes change them with every attempt: those compare them before each commit.
-    """
-    for _ in range(_READ_ATTEMPTS):
-        served, files = read(), names.stamps()
-        if served == read():
-            return served, files
-    return None
-
-
 def boot_id() -> str:
     """Return the id of the present boot of the host, "" where the system has none."""
     with suppress(OSError):
         return _BOOT_ID.read_text().strip()
     return ""
-
-
-def _stamp(name: str) -> Stamp:
-    try:
-        status = os.stat(name)
-    except OSError:
-        # A file that cannot be reached is as good as missing.
-        return Stamp()
-    return Stamp(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
