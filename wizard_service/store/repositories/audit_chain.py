@@ -1,7 +1,9 @@
 """The hash chains of the audit trail: their entries as bytes, the anchors of purged entries, and their deletion."""
 
 from ..backend import Reader, Row, Transaction
+from ..expiry import count_expired, last_expired
 from ..models import Meta
+from . import usage
 
 CHAIN_COLUMNS = (
     "entry_seq",
@@ -45,16 +47,17 @@ ON CONFLICT (investigation_id) DO UPDATE SET
     entries = audit_anchors.entries + excluded.entries, deletions = audit_anchors.deletions + excluded.deletions
 """
 _DELETE_SNAPSHOTS = "DELETE FROM audit_snapshots WHERE investigation_id = ? AND (incarnation, version) < (?, ?)"
-_OLDEST = """
-SELECT entry_seq, investigation_id, hash, incarnation, version, timestamp FROM investigation_audit_log
-ORDER BY entry_seq LIMIT ?
+_OLDEST = "SELECT entry_seq, timestamp FROM investigation_audit_log WHERE entry_seq > ? ORDER BY entry_seq"
+_PAGE_OF_OLDEST = f"{_OLDEST} LIMIT ?"
+_THROUGH = """
+SELECT entry_seq, investigation_id, hash, incarnation, version FROM investigation_audit_log
+WHERE entry_seq <= ? ORDER BY entry_seq
 """
 _DELETE_THROUGH = "DELETE FROM investigation_audit_log WHERE entry_seq <= ?"
 _INSERT_PURGE = """
 INSERT INTO audit_purges (first_entry_seq, last_entry_seq, entries, older_than, forced, actor, purged_at)
 VALUES (?, ?, ?, ?, ?, ?, ?)
 """
-_COUNT_BEFORE = "SELECT count(*) FROM investigation_audit_log WHERE timestamp < ?"
 _COUNT_ALL = "SELECT count(*) FROM investigation_audit_log"
 # The trigger on DELETE lets only transactions pass that see this key in `meta`.
 _PURGE_KEY = "audit_purge"
@@ -112,13 +115,13 @@ def put_anchor(tx: Transaction, investigation_id: str, entry: Row) -> None:
     """
     ((entries, deletions),) = tx.select_tuples(_COUNT_THROUGH, (investigation_id, entry["entry_seq"]))
     tx.execute(_PUT_ANCHOR, (investigation_id, entry["hash"], entry["entry_seq"], entries, deletions, tx.now))
-    tx.execute(_DELETE_SNAPSHOTS, (investigation_id, entry["incarnation"], entry["version"]))
+    statement = f"{_DELETE_SNAPSHOTS} RETURNING {usage.SNAPSHOTS.measured(tx)}"
+    usage.release(tx, tx.select_tuples(statement, (investigation_id, entry["incarnation"], entry["version"])))
 
 
-def count_before(reader: Reader, cutoff: str) -> int:
-    """Return how many entries are older than a moment."""
-    ((count,),) = reader.select_tuples(_COUNT_BEFORE, (cutoff,))
-    return int(count)
+def count_before(reader: Reader, cutoff: str, now: str) -> int:
+    """Return how many entries a purge of what is older than a moment deletes."""
+    return count_expired(lambda after, limit: reader.select_tuples(_PAGE_OF_OLDEST, (after, limit)), cutoff, now)
 
 
 def count_all(reader: Reader) -> int:
@@ -137,9 +140,14 @@ def end_purge(tx: Transaction) -> None:
     tx.delete(Meta, {"key": _PURGE_KEY})
 
 
-def oldest_entries(reader: Reader, limit: int) -> list[Row]:
-    """Return number, investigation, hash, incarnation, version and time of the oldest entries of all chains."""
-    return reader.select(_OLDEST, (limit,))
+def entries_before(tx: Transaction, cutoff: str, limit: int) -> list[Row]:
+    """Return number, investigation, hash, incarnation and version of the oldest entries that are older than a moment.
+
+    They begin with the oldest entry of all, and no entry between them is left out.
+    """
+    with tx.iterate(_OLDEST, (0,)) as rows:
+        last = last_expired(rows, cutoff, tx.now, limit)
+    return [] if last is None else tx.select(_THROUGH, (last,))
 
 
 def delete_entries(tx: Transaction, first: int, last: int, *, cutoff: str, forced: bool, actor: str) -> int:
@@ -147,6 +155,7 @@ def delete_entries(tx: Transaction, first: int, last: int, *, cutoff: str, force
 
     first: the oldest entry there is. forced: whether the purge exceeds the share that it may delete unasked.
     """
-    count = tx.execute(_DELETE_THROUGH, (last,))
+    statement = f"{_DELETE_THROUGH} RETURNING {usage.ENTRIES.measured(tx)}"
+    count = usage.release(tx, tx.select_tuples(statement, (last,)))
     tx.execute(_INSERT_PURGE, (first, last, count, cutoff, int(forced), actor, tx.now))
     return count

@@ -1,14 +1,14 @@
 """Outcomes of requests under their idempotency keys."""
 
 from ..backend import Reader, Row, Transaction
+from . import usage
 
 _FIND = """
 SELECT request_sha256, outcome FROM idempotency_keys WHERE user_id = ? AND key = ? AND created_at > ?
 """
-_PUT = """
+_DELETE = "DELETE FROM idempotency_keys WHERE user_id = ? AND key = ?"
+_INSERT = """
 INSERT INTO idempotency_keys (user_id, key, request_sha256, outcome, created_at) VALUES (?, ?, ?, ?, ?)
-ON CONFLICT (user_id, key) DO UPDATE SET
-    request_sha256 = excluded.request_sha256, outcome = excluded.outcome, created_at = excluded.created_at
 """
 
 
@@ -17,6 +17,11 @@ def find_outcome(reader: Reader, user_id: str, key: str, created_after: str) -> 
     return reader.select_one(_FIND, (user_id, key, created_after))
 
 
-def put_outcome(tx: Transaction, user_id: str, key: str, request_sha256: str, outcome: str) -> None:
-    """Store the outcome of a request, in place of one that is too old. The change must hold the lock of the key."""
-    tx.execute(_PUT, (user_id, key, request_sha256, outcome, tx.now))
+def delete_outcome(tx: Transaction, user_id: str, key: str) -> None:
+    """Delete the outcome of a user's key, if there is one. The change must hold the lock of the key."""
+    usage.release(tx, tx.select_tuples(f"{_DELETE} RETURNING {usage.OUTCOMES.measured(tx)}", (user_id, key)))
+
+
+def insert_outcome(tx: Transaction, user_id: str, key: str, request_sha256: str, outcome: str) -> None:
+    """Store the outcome of a request under a key that has none. The change must hold the lock of the key."""
+    tx.execute(_INSERT, (user_id, key, request_sha256, outcome, tx.now))

@@ -148,7 +148,7 @@ class SqliteBackend(SqliteReader):
             yield rows
 
     def _all(self, statement: str, values: Values) -> tuple[Any, list[tuple[Any, ...]]]:
-        # What another file contains is no answer, and what SQLite has cached of the previous one may be older.
+        # The content of another file is no answer, and the pages that SQLite has cached may be older than the record.
         self._guard.require_own_file()
         return super()._all(statement, values)
 

@@ -1,4 +1,4 @@
-"""What the file system says about the files of a database.
+"""The stamps that the file system keeps of the files of a database.
 
 A process opens neither the database nor its log for this: closing any descriptor of them would drop SQLite's locks. It
 reads `os.stat` alone.
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 
 class Stamp(NamedTuple):
-    """What identifies a file and its content; zeros for a file that does not exist."""
+    """Identifies a file and its content; zeros for a file that does not exist."""
 
     device: int = 0
     inode: int = 0
