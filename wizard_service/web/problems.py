@@ -47,6 +47,8 @@ STATUS = {
     "internal": 500,
     "storage_unavailable": 503,
     "keys_unavailable": 503,
+    # `wizard_service.server` answers so before a request reaches the application.
+    "overloaded": 503,
 }
 # Errors of Flask and of a host have only a status; of several codes with it the first in the table is the general one.
 _CODE_OF_STATUS = {status: code for code, status in reversed(STATUS.items())}
