@@ -159,6 +159,7 @@ ROWS: dict[str, Row] = {
         "outcome": "{}",
         "created_at": MOMENT,
     },
+    "feed_losses": {"owner": "u1", "events": 1},
     "usage": {"owner": "u1", "investigations": 1, "stored_bytes": 400, "events_tat_ns": 0, "corrections": 0},
     "leases": {"name": "l1", "owner": "host:1", "expires_at": MOMENT},
     "audit_purges": {

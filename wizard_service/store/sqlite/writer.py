@@ -49,7 +49,7 @@ class Writer:
         self._repair: Future[None] | None = None
         self._log_is_saved = False
         self._closed = False
-        # Sizes of committed groups, drained by `SqliteBackend._count_groups`.
+        # Sizes of committed groups, drained by `SqliteBackend._note_commits`.
         self.group_sizes: deque[int] = deque(maxlen=1000)
 
     def write(self, change: Change[Result]) -> Result:

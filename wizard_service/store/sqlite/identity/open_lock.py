@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ....errors import TransientStorageError
+from ..read_only import is_read_only, unchanged
 from ..sidecar import is_at, open_sidecar
 
 # `is_only_one` holds the lock exclusively for some microseconds, which is no reason to refuse.
@@ -95,7 +96,14 @@ class DatabaseLock:
 
 @contextmanager
 def shared(database: Path) -> Iterator[None]:
-    """Keep commands from replacing the database during the block."""
+    """Keep commands from replacing the database during the block.
+
+    Raises TransientStorageError when the database cannot be locked and changed during the block.
+    """
+    if is_read_only(database):
+        with unchanged(database):
+            yield
+        return
     lock = DatabaseLock(database)
     try:
         yield
