@@ -94,6 +94,7 @@ def test_what_a_killed_worker_has_counted_stays_and_what_it_had_open_does_not(
     server.wait_until(server.answers, "new workers")
     server.wait_until(lambda: metric(server, "wizard_streams_open") == 0, "the streams' end")
     assert metric(server, "wizard_http_requests_total", STATE, 'status="200"') == before + 30
+    server.verify()
 
 
 def test_every_change_is_in_a_commit_group(server: LiveServer, owner: Person) -> None:
