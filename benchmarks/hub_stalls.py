@@ -110,7 +110,7 @@ def observed(name: str, *, stacks: bool) -> Iterator[None]:
 
 @contextmanager
 def machine() -> Iterator[Callable[[], list[float]]]:
-    """Tick in a process of its own during the block: what the machine alone delays; call the result after the block."""
+    """Tick in a separate process during the block: what the machine alone delays; call the result after the block."""
     with subprocess.Popen([sys.executable, "-c", IDLE_TICKS], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         yield lambda: [float(gap) for gap in process.communicate()[0].split()]
 

@@ -24,7 +24,7 @@ PAGE_BYTES = 4096
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[LiveServer]:
-    """Return a server of its own that soon says so when it cannot store."""
+    """Return a separate server that soon says so when it cannot store."""
     settings = {"WIZARD_WRITE_TIMEOUT_MS": "500", "DB_CONNECTION_RETRY_DELAY_MS": "100"}
     with serving(tmp_path, **settings) as running:
         yield running
@@ -117,7 +117,7 @@ def test_edge_3_a_damaged_database_is_noticed_rebuilt_and_never_taken_for_the_ol
     server.verify()
 
 
-def test_edge_3_a_database_that_is_none_any_more_is_not_served_and_its_backup_is(
+def test_edge_3_a_file_that_is_no_longer_a_database_is_not_served_and_its_backup_is(
     server: LiveServer, owner: Person
 ) -> None:
     investigation_id = half_done(owner)

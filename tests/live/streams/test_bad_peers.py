@@ -95,7 +95,7 @@ def test_a_peer_that_reads_slowly_but_steadily_gets_a_large_state_whole(
             assert read_event(raw, "state_sync")["data"]["state"]["investigation_id"] == investigation_id
 
 
-def test_a_socket_that_answers_no_ping_and_says_nothing_is_closed_with_4408(
+def test_a_socket_that_sends_neither_pongs_nor_messages_is_closed_with_4408(
     server: LiveServer, owner: Person, peer: Person, person_for: PersonFor, investigation_id: str
 ) -> None:
     talker = person_for()
@@ -136,7 +136,7 @@ def test_a_heartbeat_is_a_named_event_without_an_id(owner: Person, peer: Person,
     assert stream.last_event_id == owner.cursor(investigation_id)
 
 
-def test_a_peer_that_does_not_read_is_no_error_of_the_server(
+def test_a_peer_that_does_not_read_is_not_logged_as_a_server_error(
     server: LiveServer, owner: Person, peer: Person, investigation_id: str
 ) -> None:
     logged_before = len(server.log())
@@ -148,7 +148,7 @@ def test_a_peer_that_does_not_read_is_no_error_of_the_server(
     assert "Traceback" not in server.log()[logged_before:]
 
 
-def test_a_connection_kept_after_the_end_of_its_stream_is_no_error_of_the_server(
+def test_a_connection_kept_open_after_its_stream_ends_is_not_logged_as_a_server_error(
     server: LiveServer, owner: Person, peer: Person, investigation_id: str, settings: dict[str, Any]
 ) -> None:
     logged_before = len(server.log())

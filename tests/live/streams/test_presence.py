@@ -48,7 +48,7 @@ class Poller:
 
 
 def followers(person: Person, investigation_id: str) -> list[Document]:
-    """Ask over a connection of its own, and so any worker."""
+    """Send a request over a new connection, which any worker may accept."""
     listed: list[Document] = person.call("GET", f"/{investigation_id}/connections").document["connections"]
     return listed
 

@@ -71,7 +71,7 @@ def test_connections_beyond_the_pool_are_spare_ones_until_it_has_a_place_again(
     assert served.usual == 2
 
 
-def test_failures_to_accept_are_logged_once_and_accepting_goes_on(
+def test_failures_to_accept_are_logged_once_and_accepting_continues(
     acceptor: Acceptor, served: Served, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     failures = [OSError(errno.ENOBUFS, "No buffer space available") for _ in range(3)]

@@ -93,7 +93,7 @@ def test_a_fork_that_fails_is_tried_again_and_keeps_no_slot(arbiter: Forks, cloc
     assert arbiter.count == 1
 
 
-def test_the_arbiter_has_what_is_replaced() -> None:
+def test_the_arbiter_has_the_replaced_methods() -> None:
     names = Arbiter.spawn_workers.__code__.co_names, Arbiter.manage_workers.__code__.co_names
 
     assert "spawn_worker" in names[0]

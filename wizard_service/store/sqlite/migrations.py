@@ -19,7 +19,7 @@ from .read_only import is_immutable
 from .sidecar import DatabaseLock, create_private
 
 _PACKAGE = Path(__file__).resolve().parents[2]
-# Inside the wheel `sql/` is a package of its own; in a checkout it lies beside the package.
+# Inside the wheel `sql/` is a separate package; in a checkout it is next to the package.
 _FOLDERS = (_PACKAGE / "sql" / "sqlite", _PACKAGE.parent / "sql" / "sqlite")
 
 

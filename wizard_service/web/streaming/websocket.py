@@ -52,7 +52,7 @@ class BoundedReceiveBuffer(list[str | bytes]):
 
 
 class WebSocketConnection:
-    """An accepted WebSocket, whose messages simple-websocket reads in a thread (a greenlet) of its own.
+    """An accepted WebSocket, whose messages simple-websocket reads in a separate thread (a greenlet).
 
     Sending raises OSError when the peer does not take a frame in time, and ConnectionClosed once the peer has closed.
     """
