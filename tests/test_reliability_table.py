@@ -1,6 +1,8 @@
-"""docs/reliability.md names tests and scenarios that exist, and every scenario proves a promise."""
+"""docs/reliability.md names tests and scenarios that exist, every scenario proves a promise, and kills are verified."""
 
+import ast
 import re
+from collections.abc import Iterator
 
 from benchmarks.chaos.scenarios import SCENARIOS
 from tests.support.paths import ROOT
@@ -10,6 +12,7 @@ ROWS = {
     number: (tests, scenarios)
     for number, tests, scenarios in re.findall(r"^\| (P\d+b?) \| [^|]+ \|([^|]*)\|([^|]*)\|$", PAGE, re.M)
 }
+KILLS, VERIFY = re.compile(r"SIGKILL|(?<!os\.)\bkill\w*\("), "server.verify()"
 TESTS = {
     name
     for path in (ROOT / "tests").rglob("test_*.py")
@@ -45,3 +48,18 @@ def test_every_scenario_in_the_table_exists() -> None:
     named = {name.strip() for _, scenarios in ROWS.values() for name in scenarios.split(",") if name.strip()}
 
     assert {name for name in named if not name.startswith("all")} - SCENARIOS.keys() == set()
+
+
+def test_verify_is_the_last_line_of_every_live_test_that_kills() -> None:
+    paths = (ROOT / "tests" / "live").rglob("test_*.py")
+
+    unverified = {name for path in paths for name, last_line in killing_tests(path.read_text()) if last_line != VERIFY}
+
+    assert unverified == set()
+
+
+def killing_tests(source: str) -> Iterator[tuple[str, str]]:
+    """Yield the name and the last statement of each test that kills a process itself."""
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_") and KILLS.search(ast.unparse(node)):
+            yield node.name, ast.unparse(node.body[-1])

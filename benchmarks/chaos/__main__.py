@@ -12,7 +12,7 @@ from .scenarios import SCENARIOS
 from .table import print_table
 from .trial import Options, Result, Scenario, run
 
-SHORT = {"disturbances": 2, "writes": 150, "images": 40, "deliveries": 2000, "seconds": 10.0, "workers": 2}
+SHORT = {"disturbances": 2, "writes": 150, "images": 24, "deliveries": 2000, "seconds": 10.0, "workers": 2}
 LONG = {"disturbances": 10, "writes": 2000, "images": 300, "deliveries": 200_000, "seconds": 600.0, "workers": 3}
 
 

@@ -55,12 +55,28 @@ def read_content(database: Path) -> Content:
 
 def start_on(database: Path) -> list[str]:
     """Open and close the database as a starting service does, and return what `verify` finds in it."""
-    settings = DatabaseSettings(f"sqlite:///{database}")
-    open_backend(settings).close()
-    with open_read_only(settings) as store:
-        faults = list(islice(differences(store, Verification()), NAMED))
+    open_backend(_settings(database)).close()
+    return verify(database)
+
+
+def verify(database: Path) -> list[str]:
+    """Return the first differences that `verify` finds."""
+    return [*state_faults(database), *audit_faults(database)]
+
+
+def state_faults(database: Path) -> list[str]:
+    with open_read_only(_settings(database)) as store:
+        return list(islice(differences(store, Verification()), NAMED))
+
+
+def audit_faults(database: Path) -> list[str]:
+    with open_read_only(_settings(database)) as store:
         verdicts = {investigation_id: verify_chain(store, investigation_id) for investigation_id in chain_ids(store)}
-    return [*faults, *_chain_faults(verdicts)]
+    return list(_chain_faults(verdicts))
+
+
+def _settings(database: Path) -> DatabaseSettings:
+    return DatabaseSettings(f"sqlite:///{database}")
 
 
 def _chain_faults(verdicts: dict[str, Verdict]) -> Iterator[str]:

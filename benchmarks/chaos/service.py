@@ -51,14 +51,6 @@ class ChaosServer(LiveServer):
     def is_alive(self) -> bool:
         return self._process is not None and self._process.poll() is None
 
-    def kill_master(self) -> None:
-        """`kill -9` of the master alone; return when its workers have noticed and ended."""
-        assert self._process is not None
-        workers = self.workers()
-        self._process.kill()
-        self._process.wait()
-        self.wait_until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers), "the end of the workers")
-
     def lock_holder(self) -> int | None:
         """Return the worker that holds the write lock at this moment."""
         inode = os.stat(f"{self.database}.lock").st_ino

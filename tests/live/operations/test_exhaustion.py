@@ -100,3 +100,4 @@ def test_workers_that_cannot_start_are_tried_again_until_they_can(server: LiveSe
 
     server.wait_until(server.answers, "a worker that starts")
     assert "HaltServer" not in server.log()
+    server.verify()

@@ -48,7 +48,7 @@ def test_no_write_is_lost_or_answered_500_when_the_master_is_killed(
         name: writer.acknowledged for name, writer in writers.items()
     }
     assert "Traceback" not in server.log()
-    server.run("verify")
+    server.verify()
 
 
 def test_both_clients_store_each_write_once_while_the_master_is_killed(
@@ -83,6 +83,7 @@ def test_both_clients_store_each_write_once_while_the_master_is_killed(
         rows = database.execute("SELECT data FROM events WHERE event_type = 'log_appended'").fetchall()
     stored = sorted(json.loads(data)["lines"][0]["message"] for (data,) in rows)
     assert stored == sorted(f"{name} {number}" for name in ("javascript", "python") for number in range(LINES))
+    server.verify()
 
 
 def wait_for_writes(server: LiveServer, writers: dict[str, InsistentWriter], count: int) -> None:

@@ -92,6 +92,7 @@ def test_a_killed_workers_counters_remain_and_its_gauges_are_cleared(server: Liv
     server.wait_until(server.answers, "new workers")
     server.wait_until(lambda: metric(server, "wizard_streams_open") == 0, "the streams' end")
     assert metric(server, "wizard_http_requests_total", STATE, 'status="200"') == before + 30
+    server.verify()
 
 
 def test_every_change_is_in_a_commit_group(server: LiveServer, owner: Person) -> None:

@@ -114,6 +114,7 @@ def test_edge_3_a_damaged_database_is_noticed_rebuilt_and_never_taken_for_the_ol
     assert (state_sync["data"]["sync_reason"], state_sync["data"]["state"]) == ("cursor_expired", shown)
     later = owner.log(investigation_id, "goes on")
     assert poll(owner, investigation_id, state_sync["data"]["cursor"])["events"] == [later]
+    server.verify()
 
 
 def test_edge_3_a_file_that_is_no_longer_a_database_is_not_served_and_its_backup_is(
@@ -131,3 +132,4 @@ def test_edge_3_a_file_that_is_no_longer_a_database_is_not_served_and_its_backup
     server.start()
 
     assert owner.state(investigation_id) == shown
+    server.verify()

@@ -132,3 +132,4 @@ def test_connections_of_a_killed_worker_are_gone_and_health_counts_those_that_ar
         return load["max_connections"] == 3 * 1600 and load["active_connections"] == len(streams) - len(lost)
 
     server.wait_until(counts_the_rest, "the count of the host")
+    server.verify()
