@@ -5,7 +5,8 @@ Only greenlets and ordinary threads may count: the writer's native thread must n
 
 import math
 from collections import Counter as Tally
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import lru_cache
 from typing import Any
 
@@ -84,6 +85,10 @@ COMMIT_GROUPS = Histogram(
     "wizard_commit_group_size", "Changes per commit.", buckets=(1, 2, 4, 8, 16, 32, 64), registry=_own
 )
 PURGED = Counter("wizard_purged_rows", "Rows that retention has deleted.", ("kind",), registry=_own)
+EPOCHS_BEGUN = Counter("wizard_epochs_begun", "Databases that were opened with a new epoch.", registry=_own)
+MISSING_COMMITS = Counter(
+    "wizard_missing_commits", "Commits that an opened database had lost, as far as it was recorded.", registry=_own
+)
 TAIL_POSITION = Gauge(
     "wizard_feed_tail_position",
     "Lowest commit sequence that all workers have delivered.",
@@ -94,11 +99,29 @@ TAIL_POSITION = Gauge(
 TAIL_POSITION.set(math.inf)
 
 
+def uncritical() -> AbstractContextManager[None]:
+    """Drop a count that fails: a host application may count in files, which can be gone or full."""
+    return suppress(OSError, ValueError)
+
+
+@contextmanager
+def counted_stream(transport: str) -> Iterator[None]:
+    """Count a stream as open during the block."""
+    with uncritical():
+        STREAMS.labels(transport).inc()
+    try:
+        yield
+    finally:
+        with uncritical():
+            STREAMS.labels(transport).dec()
+
+
 def flush_delivered() -> None:
     """Add the counted deliveries to their metric."""
     while delivered_by_transport:
         transport, events = delivered_by_transport.popitem()
-        DELIVERED.labels(transport).inc(events)
+        with uncritical():
+            DELIVERED.labels(transport).inc(events)
 
 
 def exposition(newest: float) -> bytes:
@@ -111,6 +134,10 @@ def exposition(newest: float) -> bytes:
     if own_slot():
         registry = CollectorRegistry()
         registry.register(_AllWorkers())
+    elif _library_value._multiprocess:
+        # A host application has chosen the library's files.
+        registry = CollectorRegistry()
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     delivered = registry.get_sample_value("wizard_feed_tail_position")
     lag_registry = CollectorRegistry()
     lag = Gauge("wizard_feed_tail_lag", "Commits that the slowest worker has not delivered yet.", registry=lag_registry)

@@ -71,7 +71,7 @@ def write_damage(database: Path, *statements: str) -> None:
 
 
 @pytest.mark.parametrize("damaged", DAMAGED_STATES)
-def test_verify_state_names_the_damaged_row_and_goes_on(run: Run, database: Path, damaged: str) -> None:
+def test_verify_state_names_the_damaged_row_and_continues(run: Run, database: Path, damaged: str) -> None:
     statement, sentence = DAMAGED_STATES[damaged]
     write_damage(database, statement, "UPDATE feeds SET head = head + 1 WHERE owner = 'u1'")
 

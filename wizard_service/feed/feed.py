@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from ..config import StreamSettings
 from ..errors import StorageError
-from ..metrics import STREAMS
+from ..metrics import counted_stream
 from ..store import Backend
 from ..store.repositories.events import count_events_after, feed_bounds, read_feed
 from .closing import Shutdown
@@ -47,8 +47,8 @@ class Feed:
         Called with the first subscription at the latest, not when the application is made: a thread started before a
         server forks its workers stays in the parent.
         """
-        if self._tailer.start():
-            self._storage_monitor.start()
+        self._storage_monitor.start()
+        self._tailer.start()
 
     @contextmanager
     def follow(
@@ -67,9 +67,10 @@ class Feed:
         )
         # Subscribe before the first replay: an event committed in between must be in one of the two.
         self._hub.add(subscription)
-        self.start()
-        self._tailer.poll_frequently()
         try:
+            self.start()
+            self._tailer.require_position()
+            self._tailer.poll_frequently()
             with self._listed(connection, owner, subscription):
                 yield subscription
         finally:
@@ -148,6 +149,6 @@ class Feed:
             return
         with (
             self.presence.connected(connection, owner, lambda: subscription.offset),
-            STREAMS.labels(connection.transport).track_inprogress(),
+            counted_stream(connection.transport),
         ):
             yield

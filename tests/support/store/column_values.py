@@ -37,12 +37,18 @@ BAD_RANGES = [
     (AUDIT, {"version": 0}),
     ("feeds", {"pruned": -1}),
     ("feeds", {"pruned": 1}),
+    ("feed_losses", {"events": 0}),
     ("investigation_templates", {"version": 0}),
     ("investigation_templates", {"entity_count": -1}),
     ("investigation_templates", {"usage_count": -1}),
     (TEMPLATE_VERSIONS, {"version": 0}),
     ("investigation_history_counts", {"investigations": -1}),
     (TEMPLATE_VERSIONS, {"entity_count": -1}),
+    ("database_identity", {"only_row": 2}),
+    ("database_identity", {"file_id": "short"}),
+    ("database_identity", {"commits": -1}),
+    ("database_identity", {"missing_commits": -1}),
+    ("database_identity", {"missing_events": -1}),
 ]
 JSON = [
     *((STATES, column) for column in ("settings_json", "progress_json", "results_json")),

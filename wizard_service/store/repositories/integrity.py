@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from ...errors import StorageError
 from ..backend import Reader, Row, Transaction
 from ..models import Feed, State
 
@@ -10,6 +11,7 @@ _NEXT_IDS = """
 SELECT investigation_id FROM investigation_states WHERE investigation_id > ? ORDER BY investigation_id LIMIT ?
 """
 _NEXT_OWNERS = "SELECT owner FROM feeds WHERE owner > ? ORDER BY owner LIMIT ?"
+_EPOCH = "SELECT value FROM meta WHERE key = 'epoch'"
 _IDS_IN_EVENT_LOG = "SELECT DISTINCT investigation_id FROM events"
 _ENTITY_TYPES = "SELECT entity_type FROM investigation_entity_types WHERE investigation_id = ?"
 _FEED = "SELECT owner, head, pruned FROM feeds WHERE owner = ?"
@@ -29,6 +31,14 @@ ON CONFLICT (owner) DO UPDATE SET head = CASE WHEN excluded.head > feeds.head TH
 _DELETE_EVENTS = "DELETE FROM events WHERE investigation_id = ? AND commit_seq BETWEEN ? AND ?"
 _DELETE_LOSSES = "DELETE FROM feed_losses WHERE owner = ?"
 _INSERT_LOSSES = "INSERT INTO feed_losses (owner, events) VALUES (?, ?)"
+
+
+def stored_epoch(reader: Reader) -> str:
+    """Return the epoch as it is stored. Raises StorageError when its row is lost."""
+    rows = reader.select_tuples(_EPOCH)
+    if not rows:
+        raise StorageError("the database has no epoch")
+    return str(rows[0][0])
 
 
 def investigation_ids(reader: Reader) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Connections to the SQLite file: its path, the pragmas, and the limit on each statement."""
 
-import os
+import ctypes
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -9,13 +9,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from peewee import SqliteDatabase, __exception_wrapper__  # type: ignore[attr-defined]  # not in the stubs
+from peewee import SqliteDatabase
 
 from ...config import DatabaseSettings
 from ...errors import StorageError, TransientStorageError
 from ...process.threads import is_patched
 from ..search import contains_normalized
-from .sidecar import shared
+from .identity.comparison import require_own_log
+from .identity.open_lock import shared
+from .read_only import open_mode
 
 # SQLite before 3.51.3 can lose pages when a checkpoint overlaps a commit of another process
 # (sqlite.org/wal.html#walresetbug). So only writers checkpoint, as part of their COMMIT and under their lock.
@@ -37,37 +39,11 @@ _READER_BUSY_TIMEOUT_S = 0.02
 _CHECK_INSTRUCTIONS = 100_000
 
 
-class _Cursor(sqlite3.Cursor):
-    """Raises Peewee's errors for every row; Peewee itself translates only errors of `execute`, the first row."""
+class Connection(sqlite3.Connection):
+    """Interrupts a statement that takes longer, which raises OperationalError; None sets no limit.
 
-    def execute(self, sql: str, parameters: Any = ()) -> Any:
-        self.connection.began = time.monotonic()  # type: ignore[attr-defined]  # a _Connection
-        return super().execute(sql, parameters)
-
-    def fetchone(self) -> Any:
-        try:
-            return super().fetchone()
-        except sqlite3.Error:
-            with __exception_wrapper__:
-                raise
-
-    def fetchall(self) -> list[Any]:
-        try:
-            return super().fetchall()
-        except sqlite3.Error:
-            with __exception_wrapper__:
-                raise
-
-    def __next__(self) -> Any:
-        try:
-            return super().__next__()
-        except sqlite3.Error:
-            with __exception_wrapper__:
-                raise
-
-
-class _Connection(sqlite3.Connection):
-    """Interrupts a statement that takes longer, which raises OperationalError; None sets no limit."""
+    began: when the statement began, on the monotonic clock; `SqliteReader` sets it.
+    """
 
     def __init__(self, *arguments: Any, statement_timeout_s: float | None, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -75,22 +51,9 @@ class _Connection(sqlite3.Connection):
         if statement_timeout_s is not None:
             self.set_progress_handler(lambda: time.monotonic() - self.began > statement_timeout_s, _CHECK_INSTRUCTIONS)
 
-    def cursor(self, factory: Any = _Cursor) -> Any:
-        return super().cursor(factory)
-
 
 def database_path(settings: DatabaseSettings) -> Path:
-    """Return the file behind `sqlite:///relative.db` or `sqlite:////absolute.db`."""
-    return Path(settings.location)
-
-
-def file_identity(path: Path) -> tuple[int, int] | None:
-    """Return device and inode, which differ for a file that takes the place of another; None without a file."""
-    try:
-        status = os.stat(path)
-    except FileNotFoundError:
-        return None
-    return status.st_dev, status.st_ino
+    return settings.file
 
 
 def open_writer(path: Path, statement_timeout_s: float | None = None) -> SqliteDatabase:
@@ -103,7 +66,7 @@ def open_writer(path: Path, statement_timeout_s: float | None = None) -> SqliteD
         thread_safe=False,
         check_same_thread=False,
         cached_statements=512,
-        factory=_Connection,
+        factory=Connection,
         statement_timeout_s=statement_timeout_s,
     )
 
@@ -123,11 +86,21 @@ def open_reader(path: Path, statement_timeout_s: float | None = None) -> SqliteD
         thread_safe=not is_patched(),
         check_same_thread=False,
         cached_statements=512,
-        factory=_Connection,
+        factory=Connection,
         statement_timeout_s=statement_timeout_s,
     )
     database.register_function(contains_normalized, "contains_normalized", 2, deterministic=True)
     return database
+
+
+def abandon(database: SqliteDatabase) -> None:
+    """Keep a connection open until the process ends, because closing the last one writes into the file.
+
+    SQLite would play the log of the file that was served into the one that has taken its place.
+    """
+    # Python closes what it collects, also when the interpreter ends; an object with one more reference is never freed.
+    if not database.is_closed():
+        ctypes.pythonapi.Py_IncRef(ctypes.py_object(database.connection()))
 
 
 def connect_existing(path: Path) -> sqlite3.Connection:
@@ -142,15 +115,18 @@ def storage_errors() -> Iterator[None]:
         yield
     except sqlite3.OperationalError as error:
         raise TransientStorageError(str(error)) from error
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        # The driver cannot decode messages of SQLite that quote a damaged schema.
         raise StorageError(str(error)) from error
 
 
 @contextmanager
 def connected(path: Path) -> Iterator[sqlite3.Connection]:
     """Open a plain connection for the block, which raises StorageError; no command replaces the file meanwhile."""
-    with storage_errors(), shared(path), closing(connect_existing(path)) as connection:
-        yield connection
+    with storage_errors(), shared(path):
+        require_own_log(path)
+        with closing(connect_existing(path)) as connection:
+            yield connection
 
 
 @storage_errors()
@@ -162,4 +138,4 @@ def quick_check(path: Path) -> str:
 
 
 def _uri(path: Path) -> str:
-    return f"file:{quote(str(path))}?mode=rw"
+    return f"file:{quote(str(path))}?{open_mode(path)}"

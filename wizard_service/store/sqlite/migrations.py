@@ -14,11 +14,14 @@ from pathlib import Path
 from ...errors import SchemaError, StorageError
 from ...timestamps import timestamp
 from .connection import connected, storage_errors
+from .identity.comparison import require_own_log
+from .identity.open_lock import DatabaseLock
 from .lock_file import LockFile
-from .sidecar import DatabaseLock, create_private
+from .read_only import is_immutable
+from .sidecar import create_private
 
 _PACKAGE = Path(__file__).resolve().parents[2]
-# Inside the wheel `sql/` is a package of its own; in a checkout it lies beside the package.
+# Inside the wheel `sql/` is a separate package; in a checkout it is next to the package.
 _FOLDERS = (_PACKAGE / "sql" / "sqlite", _PACKAGE.parent / "sql" / "sqlite")
 
 
@@ -80,6 +83,7 @@ def migrate(database: Path, only: Collection[str] | None = None) -> list[Migrati
     """Create the file when it is missing, apply all pending migrations, or those of `only` by name, and return them."""
     create_private(database)
     users = DatabaseLock(database)
+    require_own_log(database)
     lock = LockFile(database)
     connection = sqlite3.connect(database, isolation_level=None)
     try:
@@ -116,31 +120,42 @@ def _read(path: Path) -> Migration:
     return Migration(path.name, content.decode(), hashlib.sha256(content).hexdigest())
 
 
+def require_file(database: Path) -> None:
+    """Raise SchemaError when there is no file; a check must not leave sidecar files of one."""
+    if not database.exists():
+        raise SchemaError([f"{database} does not exist"])
+
+
 def verify_schema(database: Path) -> None:
     """Raise SchemaError with every difference between the file and the scripts in `sql/`.
 
     Objects an operator added are left alone; everything of ours must be there, to the letter.
     """
-    if not database.exists():
-        raise SchemaError([f"{database} does not exist"])
+    require_file(database)
     try:
         with connected(database) as connection:
-            differences = _differences(connection)
+            differences = _differences(connection, database)
     except StorageError as error:
         raise SchemaError([f"{database} cannot be read: {error}"]) from error
     if differences:
         raise SchemaError(differences)
 
 
-def _differences(connection: sqlite3.Connection) -> list[str]:
+def _differences(connection: sqlite3.Connection, database: Path) -> list[str]:
     pending = pending_migrations(connection)
     if pending:
         return [f"migration {migration.name} is not applied" for migration in pending]
-    journal_mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
     found, needed = _objects(connection), _objects_of(tuple(migration.script for migration in available_migrations()))
     missing = [f"{name} is missing" for name in needed if name not in found]
     changed = [f"{name} differs: {found[name]}" for name in needed if found.get(name, needed[name]) != needed[name]]
-    return missing + changed + ([] if journal_mode == "wal" else [f"journal_mode is {journal_mode}, not wal"])
+    return missing + changed + _journal_mode_differences(connection, database)
+
+
+def _journal_mode_differences(connection: sqlite3.Connection, database: Path) -> list[str]:
+    if is_immutable(database):
+        return []
+    journal_mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
+    return [] if journal_mode == "wal" else [f"journal_mode is {journal_mode}, not wal"]
 
 
 @cache

@@ -18,8 +18,9 @@ from ...errors import StorageError, WizardError
 from ...feed.cursor import parse_cursor
 from ...feed.limits.rate_limiter import RateLimitStatus
 from ...feed.presence import Poller, client_id
+from ...process.cooperative import yield_to_others
 from ..auth import PRINCIPAL_KEY, token_of_header, verify_token
-from ..middleware import count_response, yield_to_others
+from ..middleware import count_response
 from ..origins import is_allowed_host
 from ..problems import EncodedProblem, encoded_problem
 from ..query_params import CURSOR_SPELLINGS

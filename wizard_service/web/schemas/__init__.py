@@ -34,6 +34,7 @@ from .templates import (
     TemplateVersionQuery,
     TemplateVersions,
 )
+from .usage import ClientConfig, Usage
 
 __all__ = [
     "ActiveList",
@@ -48,6 +49,7 @@ __all__ = [
     "Changes",
     "ChangesQuery",
     "Checkpoint",
+    "ClientConfig",
     "Connections",
     "CreateInvestigation",
     "CreateTemplate",
@@ -90,4 +92,5 @@ __all__ = [
     "TemplateVersionQuery",
     "TemplateVersions",
     "Ticket",
+    "Usage",
 ]

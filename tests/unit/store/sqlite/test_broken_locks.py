@@ -13,7 +13,7 @@ import pytest
 from tests.support.store.broken_locks import BrokenLocks, break_locks
 from tests.support.store.changes import Change, keys
 from tests.support.store.processes import wait_until
-from wizard_service.errors import SchemaError, StorageUnavailable, TransientStorageError
+from wizard_service.errors import StorageUnavailable, TransientStorageError
 from wizard_service.store import Backend
 from wizard_service.store.sqlite.lock_file import LockFile, verify_locks
 
@@ -95,12 +95,12 @@ def test_a_lock_that_cannot_be_released_does_not_change_the_answer_and_is_free_a
     assert keys(store) == ["stored", "stored next"]
 
 
-def test_a_database_whose_folder_cannot_be_searched_refuses_writes_and_keeps_none(
+def test_writes_are_refused_and_discarded_when_the_database_folder_is_inaccessible(
     open_store: OpenStore, database_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = open_store()
     with monkeypatch.context() as failing:
-        failing.setattr("wizard_service.store.sqlite.writer.file_identity", _refuse)
+        failing.setattr("wizard_service.store.sqlite.identity.files.os.stat", _refuse)
         with pytest.raises(StorageUnavailable):
             store.write(Change("refused"))
 
@@ -126,13 +126,13 @@ def test_a_store_that_cannot_lock_the_database_does_not_open(
     locks.code = errno.ENOLCK
     descriptors = len(os.listdir("/proc/self/fd"))
 
-    with pytest.raises(SchemaError, match=os.strerror(errno.ENOLCK)):
+    with pytest.raises(TransientStorageError, match=os.strerror(errno.ENOLCK)):
         open_store()
 
     wait_until(lambda: len(os.listdir("/proc/self/fd")) <= descriptors)
 
 
-def test_a_lock_that_another_process_holds_is_no_fault_of_the_file_system(database_file: Path) -> None:
+def test_a_lock_held_by_another_process_is_not_reported_as_a_file_system_fault(database_file: Path) -> None:
     with closing(LockFile(database_file)) as lock, lock.held():
         verify_locks(database_file)
 

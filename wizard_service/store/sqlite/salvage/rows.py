@@ -8,8 +8,8 @@ from typing import Any
 
 Rows = Iterator[tuple[Any, ...]]
 
-# `migrate` fills the first table; triggers fill the others while the states are copied.
-_NOT_COPIED = ("schema_migrations", "investigation_history", "investigation_history_counts")
+# `migrate` fills the first two tables; triggers fill the others while the states are copied.
+_NOT_COPIED = ("schema_migrations", "database_identity", "investigation_history", "investigation_history_counts")
 # When no index and no sequence says how many rows there were, the scan ends after so many unreadable rowids in a row.
 MAX_BLIND_ROWIDS = 10_000
 
@@ -37,13 +37,17 @@ class Salvaged:
 def salvage(damaged: sqlite3.Connection, fresh: sqlite3.Connection) -> list[Salvaged]:
     """Copy every readable and valid row of `damaged` into the tables of `fresh`, rows that refer to lost ones too.
 
-    Both connections are put into autocommit mode. Raises sqlite3.DatabaseError when not even the schema can be read.
+    Both connections are put into autocommit mode. Raises sqlite3.DatabaseError when a table is not in the schema: its
+    rows may be intact, but nothing leads to them.
     """
     damaged.isolation_level = fresh.isolation_level = None
     readable = {name for name, _ in _tables(damaged)}
     fresh.execute("PRAGMA foreign_keys = 0")
     fresh.execute("BEGIN IMMEDIATE")
-    tables = [(name, has_rowid) for name, has_rowid in _tables(fresh) if name in readable and name not in _NOT_COPIED]
+    tables = [(name, has_rowid) for name, has_rowid in _tables(fresh) if name not in _NOT_COPIED]
+    unreachable = sorted(name for name, _ in tables if name not in readable)
+    if unreachable:
+        raise sqlite3.DatabaseError(f"the schema has lost {', '.join(unreachable)}")
     salvaged = [_salvage_table(damaged, fresh, name, has_rowid) for name, has_rowid in tables]
     with suppress(sqlite3.DatabaseError):
         _copy_sequences(damaged, fresh)
