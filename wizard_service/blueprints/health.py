@@ -40,7 +40,8 @@ def readyz() -> Response:
     if failure := _failure(service):
         raise StorageUnavailable(failure)
     silent_ms = round(service.feed.tail_idle_s() * 1000)
-    return json_response({"status": "ready", "epoch": service.store.epoch, "tail_silent_ms": silent_ms})
+    body = {"status": "ready", "epoch": service.store.epoch, "tail_silent_ms": silent_ms}
+    return json_response(body | ({"epoch_origin": service.store.epoch_origin} if service.store.epoch_origin else {}))
 
 
 @blueprint.route("/health", methods=["GET"])
@@ -74,7 +75,8 @@ def _failure(service: Service) -> str | None:
         service.store.verify()
     except (StorageError, SchemaError) as error:
         service.store.errors.record(error)
-        return "The database cannot be read, or is another one than at the start."
+        refusal = service.store.refusal
+        return f"The database cannot be read, or is another one than at the start{f': {refusal}' if refusal else '.'}"
     idle_s = service.feed.tail_idle_s()
     if idle_s > MAX_IDLE_S:
         return f"New events were not looked for in the last {idle_s:.0f} s."

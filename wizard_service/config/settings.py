@@ -1,6 +1,7 @@
 """The settings by what they configure. A new setting is a field here and a line in `.env.example`."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from .setting_field import setting
 
@@ -36,6 +37,11 @@ class DatabaseSettings:
     write_timeout_ms: int = setting(
         "WIZARD_WRITE_TIMEOUT_MS", 5000, "wait for other writes before 503", minimum=100, maximum=30000
     )
+
+    @property
+    def file(self) -> Path:
+        """The file behind `sqlite:///relative.db` or `sqlite:////absolute.db`."""
+        return Path(self.url.removeprefix("sqlite:///")).absolute()
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,9 @@ Row = dict[str, Any]
 MOMENT = "2026-01-15T12:00:00.000Z"
 ROWS: dict[str, Row] = {
     "schema_migrations": {"name": "9999_of_the_tests.sql", "sha256": "0" * 64, "applied_at": MOMENT},
+    # The scripts have filled its only row.
+    "database_identity": {"only_row": 1, "file_id": "f" * 32, "epoch_reason": "r", "epoch_began_at": MOMENT}
+    | dict.fromkeys(("commits", "missing_commits", "missing_events"), 0),
     "meta": {"key": "of the tests", "value": "v"},
     "feeds": {"owner": "u1", "head": 0, "pruned": 0},
     "investigation_states": {
