@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import click
 
@@ -11,6 +12,7 @@ from ..domain.retention.policy import count_expired, cutoffs_at
 from ..store import Reader, open_read_only
 from ..store.repositories.integrity import stored_epoch
 from ..store.sqlite.connection import database_path, quick_check
+from ..store.sqlite.identity.opening import inspect
 from ..store.sqlite.lock_file import verify_locks
 from ..store.sqlite.migrations import verify_schema
 from ..store.sqlite.read_only import is_read_only
@@ -38,6 +40,20 @@ def check_command() -> None:
         verify_locks(path)
     for line in status_lines(config):
         click.echo(line)
+    _check_history(path)
+
+
+def _check_history(path: Path) -> None:
+    """Report what the next start will make of the file. Exit status 1 when something that was served is missing."""
+    identity, loss = inspect(path)
+    if identity.origin:
+        click.echo(f"epoch {identity.origin}")
+    if loss is None:
+        return
+    outcome = f"the next start begins a new epoch: {loss}"
+    if loss.missing_commits or loss.missing_events:
+        exit_with_error(outcome)
+    click.echo(outcome)
 
 
 def status_lines(config: Config) -> Iterator[str]:

@@ -31,7 +31,7 @@ class LiveServer:
     def __init__(self, folder: Path, secret: str, workers: int, **settings: str) -> None:
         self.folder = folder
         self.bind = "127.0.0.1:0"
-        self._workers = workers
+        self.worker_count = workers
         self._log = folder / "serve.log"
         self._process: subprocess.Popen[bytes] | None = None
         self._orphans: list[int] = []
@@ -72,14 +72,14 @@ class LiveServer:
 
     def start(self) -> None:
         command = [sys.executable, "-m", *self.program, "--bind", self.bind]
-        arguments = [*command, "--workers", str(self._workers)]
+        arguments = [*command, "--workers", str(self.worker_count)]
         with self._log.open("ab") as log:
             begin = log.tell()
             self._process = subprocess.Popen(
                 arguments, cwd=self.folder, env=self.environment, stdout=log, stderr=log, start_new_session=True
             )
         self.wait_until(lambda: self._listening(begin), "the server to listen")
-        self.wait_until(lambda: len(self.workers()) == self._workers, "all workers")
+        self.wait_until(lambda: len(self.workers()) == self.worker_count, "all workers")
         self.wait_until(self.answers, "an answer")
 
     @property

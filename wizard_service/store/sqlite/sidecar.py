@@ -84,6 +84,15 @@ class SharedNumber:
         self._descriptor = -1
 
 
+def read_number(database: Path, suffix: str) -> int:
+    """Return the number in a sidecar file, 0 when there is none, without creating it."""
+    try:
+        content = Path(f"{database.resolve()}{suffix}").read_bytes()
+    except OSError:
+        return 0
+    return int.from_bytes(content[:_NUMBER_BYTES], "little")
+
+
 class DegradedFlag:
     """`<database>.degraded` is 1 from the first failed write of any process until the next write that succeeds.
 

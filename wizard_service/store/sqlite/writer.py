@@ -4,6 +4,7 @@ A change is a function of the transaction. Changes that are queued together shar
 in its own savepoint, so an error rolls back only the change that raised it. A caller gets its answer after the COMMIT.
 """
 
+import logging
 import time
 from collections import deque
 from concurrent.futures import Future
@@ -23,6 +24,8 @@ from .connection import abandon, open_writer
 from .identity.guard import FileGuard
 from .lock_file import LockFile
 from .transaction import SqliteTransaction
+
+_log = logging.getLogger(__name__)
 
 # 64 changes of 8 KB commit in a few milliseconds; more would make the first of a group wait for the last.
 GROUP_SIZE = 64
@@ -179,6 +182,7 @@ class Writer:
                 with self._guard.recording():
                     self._database.execute_sql("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
                 self._log_is_saved = True
+                _log.error("The content of the write-ahead log was saved to the database after the log was removed.")
 
     def _close_database(self) -> None:
         while self._pending:

@@ -18,8 +18,9 @@ from pathlib import Path
 from ....errors import TransientStorageError
 from ....metrics import EPOCHS_BEGUN, MISSING_COMMITS
 from ....process import served_database
-from ..connection import connect_existing, storage_errors
+from ..connection import connect_existing, connected, storage_errors
 from ..epoch import HighWaterMark, Identity, last_commit_seq, read_identity, rotate_epoch
+from ..sidecar import read_number
 from .comparison import difference, read_together
 from .files import FileNames
 from .guard import FileGuard
@@ -82,6 +83,16 @@ def find_loss(path: Path, connection: sqlite3.Connection, served: Served | None,
     if FileNames(path).stamps().main.inode != served.files.main.inode:
         return Loss("it is a copy of the file that was served before", 0, 0)
     return None
+
+
+def inspect(path: Path) -> tuple[Identity, Loss | None]:
+    """Return the identity of a database, and why its next start would begin a new epoch. Changes nothing.
+
+    Raises StorageError.
+    """
+    served, delivered = read_record(path), read_number(path, ".tail")
+    with connected(path) as connection:
+        return read_identity(connection), find_loss(path, connection, served, delivered)
 
 
 def require_same_files(path: Path, users: DatabaseLock) -> None:
