@@ -8,6 +8,7 @@ WizardError
   Conflict: AlreadyExists, VersionConflict, InvalidTransition, IdempotencyMismatch, NameTaken, LimitReached
   CursorExpired, PreconditionFailed, PreconditionRequired, TooLarge, UnsupportedMediaType, ValidationError
   RetryableError: RateLimited (TooManyStreams), StorageUnavailable, KeysUnavailable
+  DamagedRow
 StorageError: TransientStorageError, UniqueViolation
 ConfigError, SchemaError
 
@@ -161,6 +162,10 @@ class StorageUnavailable(RetryableError):
 
 class KeysUnavailable(RetryableError):
     code, title = "keys_unavailable", "Keys unavailable"
+
+
+class DamagedRow(WizardError):
+    """A stored row does not match its checksum, and an answer from it would be wrong; `verify rows` names it."""
 
 
 class StorageError(Exception):

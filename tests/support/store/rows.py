@@ -176,11 +176,17 @@ ROWS: dict[str, Row] = {
     },
 }
 
+_WITHOUT_CHECKSUM = ("investigation_audit_log", "investigation_history", "investigation_history_counts")
+for _table in ROWS.keys() - {*_WITHOUT_CHECKSUM, "investigation_entity_types"}:
+    ROWS[_table]["row_checksum"] = 1
+ROWS["investigation_states"] |= {f"{_section}_checksum": 1 for _section in ("settings", "progress", "results")}
+ROWS["investigation_audit_log"]["hash_version"] = 2
+
 
 def event(investigation_id: str = "inv_1", **columns: Any) -> Row:
     """Return an event as `append_events` takes it: without commit_seq, owner and feed_offset."""
     whole = ROWS["events"] | {"investigation_id": investigation_id} | columns
-    return {name: value for name, value in whole.items() if name not in ("commit_seq", "owner", "n")}
+    return {name: value for name, value in whole.items() if name not in ("commit_seq", "owner", "n", "row_checksum")}
 
 
 def insert(connection: sqlite3.Connection, table: str, *, verb: str = "INSERT", **columns: Any) -> None:

@@ -1,22 +1,34 @@
 """Outcomes of requests under their idempotency keys."""
 
+from ...errors import DamagedRow
 from ..backend import Reader, Row, Transaction
+from ..checksums import find_faults, sealed
+from ..models import IdempotencyKey
 
-_FIND = """
-SELECT request_sha256, outcome FROM idempotency_keys WHERE user_id = ? AND key = ? AND created_at > ?
-"""
+_COLUMNS = ", ".join(field.column_name for field in IdempotencyKey._meta.sorted_fields)
+_FIND = f"SELECT {_COLUMNS} FROM idempotency_keys WHERE user_id = ? AND key = ?"  # noqa: S608 - our own columns
 _PUT = """
-INSERT INTO idempotency_keys (user_id, key, request_sha256, outcome, created_at) VALUES (?, ?, ?, ?, ?)
+INSERT INTO idempotency_keys (user_id, key, request_sha256, outcome, created_at, row_checksum)
+VALUES (?, ?, ?, ?, ?, ?)
 ON CONFLICT (user_id, key) DO UPDATE SET
-    request_sha256 = excluded.request_sha256, outcome = excluded.outcome, created_at = excluded.created_at
+    request_sha256 = excluded.request_sha256, outcome = excluded.outcome, created_at = excluded.created_at,
+    row_checksum = excluded.row_checksum
 """
 
 
 def find_outcome(reader: Reader, user_id: str, key: str, created_after: str) -> Row | None:
-    """Return request_sha256 and outcome (JSON text) of a user's key, None when it is unknown or too old."""
-    return reader.select_one(_FIND, (user_id, key, created_after))
+    """Return request_sha256 and outcome (JSON text) of a user's key, None when it is unknown or too old.
+
+    The row becomes the answer to a client, so it is compared with its checksum. Raises DamagedRow when they differ:
+    the request was carried out, and neither a wrong answer nor a second execution may follow.
+    """
+    row = reader.select_one(_FIND, (user_id, key))
+    if row is not None and find_faults(IdempotencyKey, row):
+        raise DamagedRow("The stored outcome of this Idempotency-Key is damaged. The request was carried out before.")
+    return row if row and row["created_at"] > created_after else None
 
 
 def put_outcome(tx: Transaction, user_id: str, key: str, request_sha256: str, outcome: str) -> None:
     """Store the outcome of a request, in place of one that is too old. The change must hold the lock of the key."""
-    tx.execute(_PUT, (user_id, key, request_sha256, outcome, tx.now))
+    row = {"user_id": user_id, "key": key, "request_sha256": request_sha256, "outcome": outcome, "created_at": tx.now}
+    tx.execute(_PUT, list(sealed(IdempotencyKey, row).values()))

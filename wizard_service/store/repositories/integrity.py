@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 from ..backend import Reader, Row, Transaction
+from ..checksums import sealed
 from ..models import Feed, State
+from .states import COLUMNS
 
 _KEYS_PER_READ = 500
 _NEXT_IDS = """
@@ -21,6 +23,7 @@ SELECT 1 FROM investigation_audit_log WHERE user_id = ? AND action_type = 'STATE
 _DELETED_IN_FEED = "SELECT 1 FROM events WHERE owner = ? AND event_type = 'investigation_deleted' LIMIT 1"
 _NEWEST_INCARNATION = "SELECT max(incarnation) FROM investigation_audit_log WHERE investigation_id = ?"
 _NEWEST_VERSION = "SELECT max(version) FROM investigation_audit_log WHERE investigation_id = ? AND incarnation = ?"
+_WHOLE_STATE = f"SELECT {', '.join(COLUMNS)} FROM investigation_states WHERE investigation_id = ?"  # noqa: S608
 _RAISE_HEADS = """
 INSERT INTO feeds (owner, head)
 SELECT owner, max(feed_offset) FROM events WHERE true GROUP BY owner
@@ -99,8 +102,10 @@ def newest_version(reader: Reader, investigation_id: str, incarnation: int) -> i
 
 
 def rewrite_state(tx: Transaction, investigation_id: str, columns: Row) -> None:
-    """Set columns of a state, whatever its version."""
-    tx.update(State, columns, {"investigation_id": investigation_id})
+    """Set columns of a state, whatever its version, and all of its checksums."""
+    key = {"investigation_id": investigation_id}
+    (row,) = tx.select(_WHOLE_STATE, (investigation_id,))
+    tx.update(State, sealed(State, row | columns), key)
 
 
 def raise_heads(tx: Transaction) -> None:
@@ -110,5 +115,5 @@ def raise_heads(tx: Transaction) -> None:
 
 def prune_feed(tx: Transaction, owner: str, offset: int) -> None:
     """Delete the events of a feed up to an offset and make it the retention floor."""
-    tx.update(Feed, {"pruned": offset}, {"owner": owner})
+    tx.update(Feed, sealed(Feed, {"owner": owner, "pruned": offset}), {"owner": owner})
     tx.execute(_DELETE_THROUGH, (owner, offset))

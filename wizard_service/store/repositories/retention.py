@@ -9,7 +9,8 @@ from itertools import takewhile
 
 from ...timestamps import timestamp
 from ..backend import Reader, Transaction
-from ..models import Meta
+from ..checksums import sealed
+from ..models import Feed, Lease, Meta
 
 _FEEDS_PER_READ = 500
 _COUNT_TICKETS = "SELECT count(*) FROM tickets WHERE expires_at < ?"
@@ -48,7 +49,7 @@ WHERE owner = ? AND feed_offset <= (SELECT head FROM feeds WHERE owner = ?) - ? 
 """
 _DELETE_EVENTS = "DELETE FROM events WHERE owner = ? AND feed_offset <= ?"
 # The slower of two simultaneous purges must not move the retention floor back.
-_RAISE_FLOOR = "UPDATE feeds SET pruned = ? WHERE owner = ? AND pruned < ?"
+_RAISE_FLOOR = "UPDATE feeds SET pruned = ?, row_checksum = ? WHERE owner = ? AND pruned < ?"
 _META = "SELECT key, value FROM meta WHERE key IN ({marks})"
 
 
@@ -108,7 +109,8 @@ def delete_events(tx: Transaction, owner: str, kept: int, cutoff: str, limit: in
     if not offsets:
         return 0
     count = tx.execute(_DELETE_EVENTS, (owner, offsets[-1]))
-    tx.execute(_RAISE_FLOOR, (offsets[-1], owner, offsets[-1]))
+    floor = sealed(Feed, {"owner": owner, "pruned": offsets[-1]})
+    tx.execute(_RAISE_FLOOR, (floor["pruned"], floor["row_checksum"], owner, floor["pruned"]))
     return count
 
 
@@ -144,8 +146,9 @@ def _count(reader: Reader, statement: str, *values: str | int) -> int:
 # A lease that expires later than this was written by a process with a wrong clock.
 MAX_TTL = timedelta(days=2)
 _TAKE = """
-INSERT INTO leases (name, owner, expires_at) VALUES (?, ?, ?)
-ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, expires_at = excluded.expires_at
+INSERT INTO leases (name, owner, expires_at, row_checksum) VALUES (?, ?, ?, ?)
+ON CONFLICT (name) DO UPDATE SET
+    owner = excluded.owner, expires_at = excluded.expires_at, row_checksum = excluded.row_checksum
 WHERE leases.owner = excluded.owner OR leases.expires_at <= ? OR leases.expires_at > ?
 """
 
@@ -157,4 +160,5 @@ def take_lease(tx: Transaction, name: str, owner: str, ttl_s: float) -> bool:
     """
     now = datetime.fromisoformat(tx.now)
     expires_at, implausible = timestamp(now + timedelta(seconds=ttl_s)), timestamp(now + MAX_TTL)
-    return tx.execute(_TAKE, (name, owner, expires_at, tx.now, implausible)) == 1
+    lease = sealed(Lease, {"name": name, "owner": owner, "expires_at": expires_at})
+    return tx.execute(_TAKE, (*lease.values(), tx.now, implausible)) == 1

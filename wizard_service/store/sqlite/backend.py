@@ -140,7 +140,7 @@ class SqliteBackend(SqliteReader):
 def open_sqlite_reader(settings: DatabaseSettings) -> Iterator[SnapshotReader]:
     """See `open_read_only`. The file is not replaced meanwhile."""
     path = database_path(settings)
-    with shared(path), closing(open_reader(path)) as database:
+    with shared(path), closing(open_reader(path, reads_damaged_text=True)) as database:
         yield SqliteReader(database)
 
 

@@ -8,6 +8,8 @@ import secrets
 import sqlite3
 from pathlib import Path
 
+from ..checksums import sealed
+from ..models import Meta
 from .connection import connect_existing
 from .lock_file import LockFile
 from .sidecar import SharedNumber
@@ -78,5 +80,6 @@ def last_commit_seq(connection: sqlite3.Connection) -> int:
 
 def rotate_epoch(connection: sqlite3.Connection) -> None:
     """Store a new epoch, which voids every event id and entity tag of the one before."""
+    row = sealed(Meta, {"key": "epoch", "value": secrets.token_hex(4)})
     with connection:
-        connection.execute("UPDATE meta SET value = ? WHERE key = 'epoch'", (secrets.token_hex(4),))
+        connection.execute("UPDATE meta SET value = :value, row_checksum = :row_checksum WHERE key = :key", row)

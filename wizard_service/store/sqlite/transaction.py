@@ -8,13 +8,16 @@ from peewee import IntegrityError, Model, OperationalError, PeeweeException, Sql
 
 from ...errors import StorageError, TransientStorageError, UniqueViolation
 from ..backend import Reader, Row, Values
+from ..checksums import sealed
 from ..statements import delete_statement, insert_statement, named_queries, update_statement
 
 _QUERIES = named_queries("sqlite")
+# An error of SQLite that quotes damaged text cannot be decoded itself.
+_FAILURES = (PeeweeException, UnicodeDecodeError)
 
 
-def as_storage_error(error: PeeweeException) -> StorageError:
-    """Return the error of the seam that says what Peewee's says."""
+def as_storage_error(error: Exception) -> StorageError:
+    """Return the error of the seam that says what Peewee's says, or one that quotes damaged text."""
     if isinstance(error, IntegrityError):
         return UniqueViolation(str(error))
     if isinstance(error, OperationalError):
@@ -46,7 +49,7 @@ class SqliteReader:
         try:
             with closing(self.database.execute_sql(statement, values)) as rows:
                 yield rows
-        except PeeweeException as error:
+        except _FAILURES as error:
             raise as_storage_error(error) from error
 
     def sql(self, name: str) -> str:
@@ -57,14 +60,14 @@ class SqliteReader:
         try:
             with self.database.atomic():
                 yield self
-        except PeeweeException as error:
+        except _FAILURES as error:
             raise as_storage_error(error) from error
 
     def _all(self, statement: str, values: Values) -> tuple[Any, list[tuple[Any, ...]]]:
         try:
             cursor = self.database.execute_sql(statement, values)
             return cursor, cursor.fetchall()
-        except PeeweeException as error:
+        except _FAILURES as error:
             raise as_storage_error(error) from error
 
 
@@ -84,9 +87,10 @@ class SqliteTransaction(SqliteReader):
         return count
 
     def insert(self, model: type[Model], rows: Sequence[Row]) -> None:
-        columns = tuple(rows[0])
+        complete = [sealed(model, row) for row in rows]
+        columns = tuple(complete[0])
         statement = insert_statement(model, columns)
-        for row in rows:
+        for row in complete:
             self.execute(statement, [row[column] for column in columns])
 
     def update(self, model: type[Model], changes: Row, where: Row) -> int:

@@ -1,0 +1,70 @@
+"""Single bits that flip in a database file, and whether the content that its tables return is another one then."""
+
+import random
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+# Rows that count nothing say nothing, and a number of sqlite_sequence that is too high or too low is not used.
+_SAYS_NOTHING = {"investigation_history_counts": " WHERE investigations > 0"}
+_SUFFIXES = ("-wal", "-shm", ".lock", ".users", ".tail", ".degraded")
+
+Content = dict[str, list[str]]
+
+
+@dataclass(frozen=True)
+class Flip:
+    """A flipped bit. tables: whose content it changed; none when SQLite refuses to read the file."""
+
+    offset: int
+    bit: int
+    tables: tuple[str, ...]
+
+
+def content_of(path: Path) -> Content:
+    """Return the rows of every table and the schema, as the tables themselves store them."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.text_factory = lambda text: text.decode(errors="surrogateescape")
+        listed = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'sqlite_sequence'")
+        names = [name for (name,) in listed.fetchall()]
+        tables = {name: f"{name}{_SAYS_NOTHING.get(name, '')}" for name in [*names, "sqlite_master"]}
+        return {name: _rows(connection, source) for name, source in tables.items()}
+
+
+def _rows(connection: sqlite3.Connection, source: str) -> list[str]:
+    return [repr(row) for row in connection.execute(f"SELECT * FROM {source}")]
+
+
+def flips(original: Path, copy: Path, random_bits: random.Random) -> Iterator[Flip]:
+    """Yield flips that change content, without end; `copy` holds the flipped file until the next one."""
+    before = content_of(original)
+    size_bytes = original.stat().st_size
+    while True:
+        offset, bit = random_bits.randrange(size_bytes), random_bits.randrange(8)
+        _copy_flipped(original, copy, offset, bit)
+        changed = _changed_tables(copy, before)
+        if changed is not None:
+            yield Flip(offset, bit, changed)
+
+
+def _copy_flipped(original: Path, copy: Path, offset: int, bit: int) -> None:
+    for suffix in _SUFFIXES:
+        Path(f"{copy}{suffix}").unlink(missing_ok=True)
+    shutil.copyfile(original, copy)
+    with copy.open("r+b") as file:
+        file.seek(offset)
+        byte = file.read(1)[0]
+        file.seek(offset)
+        file.write(bytes([byte ^ 1 << bit]))
+
+
+def _changed_tables(copy: Path, before: Content) -> tuple[str, ...] | None:
+    try:
+        after = content_of(copy)
+    except (sqlite3.Error, UnicodeDecodeError, OverflowError):
+        return ()
+    changed = tuple(name for name in {**before, **after} if before.get(name) != after.get(name))
+    return changed or None
