@@ -8,9 +8,9 @@ from flask import Blueprint, Flask
 
 from .blueprints import (
     audit,
+    health,
     history,
     navigation,
-    operations,
     pages,
     polling,
     presence,
@@ -54,12 +54,12 @@ API: tuple[ApiBlueprint, ...] = (
     history.blueprint,
     session.blueprint,
     session.login_blueprint,
-    operations.blueprint,
+    health.blueprint,
 )
 # These are no part of the OpenAPI document.
 UNDOCUMENTED: tuple[Blueprint, ...] = (websocket.blueprint, pages.blueprint)
 # An application of our own serves these at its root as well: probes and sockets do not know the base path.
-AT_ROOT: tuple[Blueprint, ...] = (operations.blueprint, *UNDOCUMENTED)
+AT_ROOT: tuple[Blueprint, ...] = (health.blueprint, *UNDOCUMENTED)
 
 
 class WizardService:

@@ -15,12 +15,7 @@ from ..web.query_params import CURSOR_SPELLINGS, requested_cursor, require_known
 from ..web.request_id import request_id
 from ..web.service import Service, current_service
 from ..web.streaming.close_codes import INTERNAL_ERROR, TOO_MANY
-from ..web.streaming.websocket import (
-    ConnectionClosed,
-    Server,
-    WebSocketConnection,
-    check_handshake,
-)
+from ..web.streaming.websocket import ConnectionClosed, Server, WebSocketConnection, check_handshake
 from ..web.streaming.websocket_session import ProtocolError, WebSocketSession
 
 _log = logging.getLogger(__name__)

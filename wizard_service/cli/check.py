@@ -10,6 +10,7 @@ from ..domain.retention.clock_guard import CHECKED_AT, SUSPECTED_AT, check_momen
 from ..domain.retention.policy import Retention
 from ..store import Backend, open_backend
 from ..store.sqlite.connection import database_path, quick_check
+from ..store.sqlite.lock_file import verify_locks
 from ..store.sqlite.migrations import verify_schema
 from ..timestamps import timestamp
 from .errors import exit_with_error, handle_errors
@@ -29,6 +30,7 @@ def check_command() -> None:
             f"database is damaged: {verdict}", "Restore a backup, or run `python -m wizard_service recover`."
         )
     click.echo("database ok")
+    verify_locks(path)
     for line in status_lines(config):
         click.echo(line)
 

@@ -13,6 +13,7 @@ from ..domain.identity.principal import READ, RUN, WRITE
 from ..domain.identity.tokens import issue_token
 from ..errors import ConfigError
 from ..store.sqlite.connection import database_path
+from ..store.sqlite.lock_file import verify_locks
 from ..store.sqlite.migrations import verify_schema
 from . import check, credentials, migrate, purge, storage, verify
 from .errors import handle_errors
@@ -80,8 +81,9 @@ def serve(bind: str | None, workers: int | None) -> None:
     """Serve in the foreground, with gunicorn and gevent workers."""
     if bind is not None and not is_address(bind):
         raise click.BadParameter("must be HOST:PORT or unix:PATH", param_hint="--bind")
-    config = load_config()
-    verify_schema(database_path(config.database))
+    database = database_path(load_config().database)
+    verify_schema(database)
+    verify_locks(database)
     arguments = ["-m", "gunicorn", "-c", "python:wizard_service.gunicorn_conf"]
     arguments += ["--bind", bind] if bind else []
     arguments += ["--workers", str(workers)] if workers else []

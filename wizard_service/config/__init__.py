@@ -2,7 +2,7 @@
 
 from .auth import ASYMMETRIC_ALGORITHMS, SYMMETRIC_ALGORITHMS, AuthSettings
 from .loader import Config, load_config
-from .setting import Setting, settings_of
+from .setting_field import Setting, settings_of
 from .settings import (
     DatabaseSettings,
     FeatureFlags,

@@ -10,7 +10,7 @@ from environs import Env, EnvValidationError
 from ..errors import ConfigError
 from . import validation
 from .auth import AuthSettings, auth_problems
-from .setting import Setting, default_of, settings_of
+from .setting_field import Setting, default_of, settings_of
 from .settings import (
     DatabaseSettings,
     FeatureFlags,

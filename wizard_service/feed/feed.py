@@ -14,9 +14,9 @@ from .frames import Message, encode
 from .hub import Hub
 from .limits.load import LoadMeter
 from .limits.stream_quota import StreamQuota
+from .load_reporter import StatsReporter
 from .poll_intervals import RecentActivity
 from .presence import Connection, Presence
-from .reporter import StatsReporter
 from .storage_monitor import StorageMonitor
 from .subscription import Subscription
 from .tailer import Tailer

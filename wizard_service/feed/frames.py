@@ -6,7 +6,7 @@ Frames: server-sent events (HTML standard 9.2), chunks (RFC 9112 section 7.1), t
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..domain.events.types import event_id, event_json
+from ..domain.events.event_type import event_id, event_json
 from ..store import StoredEvent
 
 

@@ -1,4 +1,7 @@
-"""The interval that polling clients are advised to keep (contract section 6), from activity and load."""
+"""The interval that polling clients are advised to keep (contract section 6), from activity and load.
+
+The intervals themselves are settings: `PollingSettings` in `config/settings.py`.
+"""
 
 import math
 import time

@@ -145,7 +145,7 @@ def test_a_ticket_opens_nothing_but_streams_and_is_not_used_up_elsewhere(
     body: dict[str, str] | None = {} if method in ("PATCH", "POST") else None
     answer = request(server, method, f"{BASE}{path.format(investigation_id)}?ticket={ticket}", {}, body)
 
-    assert answer.problem in ((401, "unauthorized"), (422, "validation_error"))
+    assert answer.problem == (401, "unauthorized")
     assert owner.state(investigation_id) == before
     assert stream_status(server, investigation_id, ticket) == 200
 
@@ -162,8 +162,8 @@ def test_a_token_in_a_query_is_never_accepted(
     with RawConnection(server) as raw:
         status = raw.shake_hands(f"/ws/investigation/{investigation_id}?{query}", {})
 
-    assert {answer.problem[0] for answer in answers} <= {401, 422}
-    assert answers[-1].status == status == 401
+    assert [answer.problem for answer in answers] == [(401, "unauthorized")] * 3
+    assert status == 401
 
 
 @pytest.mark.parametrize("ticket", ["no-such-ticket", "%00", "%ff", "x" * 3000, "'%20OR%201=1%20--"])

@@ -9,7 +9,7 @@ import pytest
 from tests.support.paths import ROOT
 from wizard_service.config import AuthSettings, Config, Setting, load_config, settings_of
 from wizard_service.config.loader import GROUPS
-from wizard_service.config.setting import default_of
+from wizard_service.config.setting_field import default_of
 
 TEXT = (ROOT / ".env.example").read_text()
 # A comment and the setting below it.

@@ -7,7 +7,7 @@ import pytest
 
 from wizard_service.config import AuthSettings, Config, Setting, load_config, settings_of
 from wizard_service.config.loader import GROUPS
-from wizard_service.config.setting import default_of
+from wizard_service.config.setting_field import default_of
 from wizard_service.errors import ConfigError
 
 # spec.md "Environment Variables", data-model.md configuration schema, contract.md section 10 (DB_POOL_* names, rate

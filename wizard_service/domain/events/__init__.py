@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from .recorded import RECORDED
-from .reported import REPORTED
-from .types import Document, Event, EventType
+from .event_type import Document, Event, EventType
+from .executor_events import REPORTED
+from .service_events import RECORDED
 
 EVENT_TYPES: dict[str, EventType] = {event_type.name: event_type for event_type in (*RECORDED, *REPORTED)}
 

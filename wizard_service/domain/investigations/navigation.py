@@ -11,7 +11,7 @@ import orjson
 
 from ...errors import InvalidTransition
 from ...store import Backend
-from ..events.types import event_id
+from ..events.event_type import event_id
 from ..identity.principal import WRITE, Principal
 from ..vocabulary import COMPLETED, ERROR, IN_PROGRESS, PROGRESS, RESULTS
 from . import access

@@ -10,7 +10,7 @@ from ...errors import AlreadyExists, UniqueViolation, VersionConflict
 from ...store import StoredEvent, Transaction
 from ...store.repositories import audit, events, states, versions
 from ..audit.entries import append_entry
-from ..events.types import event_id
+from ..events.event_type import event_id
 from ..identity.caller import Caller, Outcome
 from . import navigation
 from .delta import Delta, NewEvent

@@ -15,7 +15,7 @@ from ...config import StateSettings
 from ...errors import ValidationError
 from ...store import Backend, Transaction
 from ..events import EVENT_TYPES, REPORTED, Event, fold
-from ..events.types import Document, event_json, progress_list
+from ..events.event_type import Document, event_json, progress_list
 from ..fields import Timestamp
 from ..identity.caller import Caller, Outcome
 from ..merge_patch import without_nulls

@@ -10,7 +10,7 @@ export { sheet };
 
 /** @import { Child } from './vdom.js' */
 
-const TOKENS = new URL('tokens.css', import.meta.url).href;
+const TOKENS = new URL('theme.css', import.meta.url).href;
 
 export class WizardElement extends HTMLElement {
   /** The initial value of each property that renders. @type {Record<string, any>} */

@@ -5,19 +5,15 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
-from datetime import UTC, datetime
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from ...errors import SchemaError, StorageError
 from .connection import connect_existing, connected, storage_errors
 from .epoch import HighWaterMark, last_commit_seq, rotate_epoch
 from .migrations import applied_migrations, migrate, verify_schema
-from .sidecar import exclusive
-
-# The files of one database: SQLite's own first, then the sidecar files.
-_PARTS = ("", "-wal", "-shm")
-_OWN_FILES = (*_PARTS, ".lock", ".tail", ".degraded", ".users")
+from .replacement import copy_owner, keep_previous, sync
+from .sidecar import DATABASE_FILES, exclusive, make_private
 
 
 @storage_errors()
@@ -27,7 +23,7 @@ def back_up(database: Path, target: Path, *, force: bool = False) -> None:
     The target appears complete or not at all. Raises FileExistsError unless `force`, StorageError, OSError.
     """
     target = target.absolute()
-    if any(_is_same(target, Path(f"{database.resolve()}{suffix}")) for suffix in _OWN_FILES):
+    if any(_is_same(target, Path(f"{database.resolve()}{suffix}")) for suffix in DATABASE_FILES):
         raise FileExistsError(f"{target} belongs to the database itself")
     if target.exists() and not force:
         raise FileExistsError(f"{target} exists; --force overwrites it")
@@ -73,11 +69,13 @@ def install(copy: Path, database: Path) -> Path | None:
         connection.execute("DELETE FROM tickets")
         rotate_epoch(connection)
         newest = last_commit_seq(connection)
-    _copy_owner_and_mode(database, copy)
-    _sync(copy)
-    previous = _archive_previous(database)
+    make_private(copy)
+    copy_owner(database, copy)
+    sync(copy)
+    # A process that is killed between any two steps leaves the previous database or the new one.
+    previous = keep_previous(database, copy.parent)
     copy.rename(database)
-    _sync(database.parent)
+    sync(database.parent)
     mark = HighWaterMark(database)
     mark.reset(newest)
     mark.close()
@@ -112,7 +110,7 @@ def _copy(source: sqlite3.Connection, copy: Path) -> None:
         source.backup(destination)
         # The copy is a single file that can be read anywhere, without a write-ahead log.
         destination.execute("PRAGMA journal_mode = DELETE").fetchone()
-    copy.chmod(0o600)
+    make_private(copy)
 
 
 def _require_ours(copy: Path, backup: Path) -> None:
@@ -122,39 +120,14 @@ def _require_ours(copy: Path, backup: Path) -> None:
 
 
 def _publish(copy: Path, target: Path, force: bool) -> None:
-    _sync(copy)
+    sync(copy)
     if force:
         copy.replace(target)
     else:
         # Unlike a rename, a link fails when another process has created the target meanwhile.
         os.link(copy, target)
-    _sync(target.parent)
-
-
-def _archive_previous(database: Path) -> Path | None:
-    # The log moves even without a database: SQLite would play it into the file that takes its place.
-    previous = Path(f"{database}.replaced-{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}")
-    for suffix in _PARTS:
-        with suppress(FileNotFoundError):
-            os.rename(f"{database}{suffix}", f"{previous}{suffix}")
-    return previous if previous.exists() else None
-
-
-def _copy_owner_and_mode(database: Path, copy: Path) -> None:
-    # Root may have restored the file; the service must still be able to open it.
-    with suppress(FileNotFoundError, PermissionError):
-        status = database.stat()
-        copy.chmod(status.st_mode & 0o777)
-        os.chown(copy, status.st_uid, status.st_gid)
+    sync(target.parent)
 
 
 def _is_same(one: Path, other: Path) -> bool:
     return one.resolve() == other.resolve() or (one.exists() and other.exists() and one.samefile(other))
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

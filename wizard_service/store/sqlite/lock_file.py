@@ -8,9 +8,10 @@ process would drop SQLite's locks (POSIX advisory locks).
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
+from ...errors import TransientStorageError
 from .sidecar import open_sidecar
 
 
@@ -18,16 +19,57 @@ class LockFile:
     """`<database>.lock`, exclusive among processes; used by one thread per process."""
 
     def __init__(self, database: Path) -> None:
-        self._descriptor = open_sidecar(database, ".lock")
+        self._database = database
+        self._descriptor: int | None = open_sidecar(database, ".lock")
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Wait for the lock, without a limit: callers bound their own waiting."""
-        fcntl.flock(self._descriptor, fcntl.LOCK_EX)
+        """Wait for the lock, without a limit: callers bound their own waiting.
+
+        Raises TransientStorageError when the file system does not lock; the block has not run then.
+        """
+        with self._lock_errors():
+            self._acquire(fcntl.LOCK_EX)
         try:
             yield
         finally:
-            fcntl.flock(self._descriptor, fcntl.LOCK_UN)
+            self._release()
+
+    def probe(self) -> None:
+        """Raise TransientStorageError when the file system does not lock. Another process may hold the lock."""
+        with self._lock_errors():
+            with suppress(BlockingIOError):
+                self._acquire(fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self._release()
 
     def close(self) -> None:
-        os.close(self._descriptor)
+        descriptor, self._descriptor = self._descriptor, None
+        if descriptor is not None:
+            os.close(descriptor)
+
+    @contextmanager
+    def _lock_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise TransientStorageError(f"{self._database}.lock cannot be locked: {error.strerror}") from error
+
+    def _acquire(self, operation: int) -> None:
+        if self._descriptor is None:
+            self._descriptor = open_sidecar(self._database, ".lock")
+        fcntl.flock(self._descriptor, operation)
+
+    def _release(self) -> None:
+        # The block may have committed, so its caller must not receive an error. Closing the file releases the lock too.
+        try:
+            if self._descriptor is not None:
+                fcntl.flock(self._descriptor, fcntl.LOCK_UN)
+        except OSError:
+            with suppress(OSError):
+                self.close()
+
+
+def verify_locks(database: Path) -> None:
+    """Raise TransientStorageError when the file system of the database does not lock, as network ones may not."""
+    with closing(LockFile(database)) as lock:
+        lock.probe()

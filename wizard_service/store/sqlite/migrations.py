@@ -17,7 +17,7 @@ from ..checksums import sealed
 from ..models import AppliedMigration, Meta
 from .connection import connected, storage_errors
 from .lock_file import LockFile
-from .sidecar import DatabaseLock
+from .sidecar import DatabaseLock, create_private
 
 _PACKAGE = Path(__file__).resolve().parents[2]
 # Inside the wheel `sql/` is a package of its own; in a checkout it lies beside the package.
@@ -80,7 +80,7 @@ def pending_migrations(connection: sqlite3.Connection) -> list[Migration]:
 @storage_errors()
 def migrate(database: Path, only: Collection[str] | None = None) -> list[Migration]:
     """Create the file when it is missing, apply all pending migrations, or those of `only` by name, and return them."""
-    database.parent.mkdir(parents=True, exist_ok=True)
+    create_private(database)
     users = DatabaseLock(database)
     lock = LockFile(database)
     connection = sqlite3.connect(database, isolation_level=None)

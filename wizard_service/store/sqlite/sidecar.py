@@ -6,7 +6,35 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from ...errors import TransientStorageError
+
+# All files of one database: SQLite's own first, then the sidecar files.
+SQLITE_FILES = ("", "-wal", "-shm")
+DATABASE_FILES = (*SQLITE_FILES, ".lock", ".tail", ".degraded", ".users")
+PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 _NUMBER_BYTES = 8
+
+
+def create_private(database: Path) -> None:
+    """Create a missing database file and its folders for the owner alone, whatever the umask is.
+
+    The files of an existing database become private too. SQLite gives its log the mode of the database.
+    """
+    missing = [folder for folder in database.parents if not folder.exists()]
+    for folder in reversed(missing):
+        folder.mkdir(PRIVATE_FOLDER, exist_ok=True)
+        folder.chmod(PRIVATE_FOLDER)
+    # An existing file is not opened: closing it would drop the locks that SQLite holds on it in this process.
+    with suppress(FileExistsError):
+        os.close(os.open(database, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, PRIVATE_FILE))
+    for suffix in DATABASE_FILES:
+        make_private(f"{database}{suffix}")
+
+
+def make_private(path: str | Path) -> None:
+    """Let only the owner read and write a file, as far as it exists and this process may."""
+    with suppress(FileNotFoundError, PermissionError):
+        os.chmod(path, PRIVATE_FILE)
 
 
 def open_sidecar(database: Path, suffix: str) -> int:
@@ -15,7 +43,7 @@ def open_sidecar(database: Path, suffix: str) -> int:
     A command run by root, such as a nightly backup, must not leave a file that the service cannot open.
     """
     path = f"{database.resolve()}{suffix}"
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, PRIVATE_FILE)
     with suppress(FileNotFoundError, PermissionError):
         owner, made = database.stat(), os.fstat(descriptor)
         if made.st_uid != owner.st_uid and os.geteuid() == 0:
@@ -84,7 +112,8 @@ class DatabaseInUse(Exception):
 class DatabaseLock:
     """`<database>.users`: shared by processes that have the database open, exclusive for a command that replaces it.
 
-    The kernel releases it when a process dies. Raises DatabaseInUse at once instead of waiting.
+    The kernel releases it when a process dies. Raises DatabaseInUse at once instead of waiting, and
+    TransientStorageError when the file system does not lock.
     """
 
     def __init__(self, database: Path, *, exclusive: bool = False) -> None:
@@ -95,6 +124,9 @@ class DatabaseLock:
             self.close()
             by = "a running service or another command" if exclusive else "a command that replaces it"
             raise DatabaseInUse(f"{database} is in use by {by}.") from None
+        except OSError as error:
+            self.close()
+            raise TransientStorageError(f"{database}.users cannot be locked: {error.strerror}") from error
 
     def close(self) -> None:
         os.close(self._descriptor)

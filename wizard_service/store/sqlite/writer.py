@@ -11,10 +11,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from peewee import SqliteDatabase
+from peewee import PeeweeException, SqliteDatabase
 
 from ...config import DatabaseSettings
-from ...errors import StorageUnavailable, TransientStorageError
+from ...errors import StorageError, StorageUnavailable, TransientStorageError
 from ...process.threads import single_thread_executor
 from ...timestamps import Clock, timestamp
 from ..backend import Change, Result
@@ -82,8 +82,8 @@ class Writer:
     def close(self) -> None:
         """Finish pending writes, checkpoint the WAL and release the file.
 
-        When another process keeps the lock file, the rest is left undone: acknowledged changes are durable, and the
-        next writer checkpoints the WAL.
+        When another process keeps the lock file or the storage fails, the rest is left undone: acknowledged changes are
+        durable, and the next writer checkpoints the WAL.
         """
         closing = self._executor.submit(self._close_database)
         try:
@@ -123,34 +123,40 @@ class Writer:
 
     def _commit_group(self) -> None:
         self._scheduled = None
-        # The checkpoint that a COMMIT may run happens under the lock as well: none ever overlaps another commit.
-        with self._lock.held():
-            group = self._claim_group()
-            if self._commit(group):
-                self.group_sizes.append(len(group))
-            for pending in group:
-                pending.done = True
+        group: list[PendingWrite[Any]] = []
+        try:
+            # The checkpoint that a COMMIT may run happens under the lock as well: none ever overlaps another commit.
+            with self._lock.held():
+                group = self._claim_group(GROUP_SIZE)
+                self._commit(group)
+        except Exception as error:  # noqa: BLE001 - nothing was stored, and every caller must get an answer
+            # A write that stayed queued would be stored with a later group, after its caller was refused.
+            group += self._claim_group(len(self._pending))
+            fail_all(group, error)
+        for pending in group:
+            pending.done = True
 
-    def _commit(self, group: list[PendingWrite[Any]]) -> bool:
+    def _commit(self, group: list[PendingWrite[Any]]) -> None:
         # SQLite would go on writing into a file that has lost its name, and callers would be answered "stored".
         if file_identity(self._path) != self._file:
-            fail_all(group, TransientStorageError(f"{self._path} was moved, deleted or replaced while it was in use"))
-            return False
-        return commit_group(self._database, group, self._begin)
+            raise TransientStorageError(f"{self._path} was moved, deleted or replaced while it was in use")
+        if commit_group(self._database, group, self._begin):
+            self.group_sizes.append(len(group))
 
     def _begin(self) -> SqliteTransaction:
         return SqliteTransaction(self._database, self._epoch, timestamp(self._clock()))
 
-    def _claim_group(self) -> list[PendingWrite[Any]]:
+    def _claim_group(self, limit: int) -> list[PendingWrite[Any]]:
         group: list[PendingWrite[Any]] = []
-        while self._pending and len(group) < GROUP_SIZE:
+        while self._pending and len(group) < limit:
             pending = self._pending.popleft()
             if pending.claim():
                 group.append(pending)
         return group
 
     def _close_database(self) -> None:
-        with self._lock.held():
-            if not self._database.is_closed():
-                self._database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-                self._database.close()
+        if self._database.is_closed():
+            return
+        with suppress(PeeweeException, StorageError), self._lock.held():
+            self._database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            self._database.close()

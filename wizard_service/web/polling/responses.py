@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 from flask import Response
 
-from ...domain.events.types import event_id, event_json
+from ...domain.events.event_type import event_id, event_json
 from ...domain.identity.principal import Principal
 from ...domain.investigations.state import Row
 from ...feed import polling

@@ -1,6 +1,7 @@
-"""Events as clients see them, and event types with their data and their effect on a state (contract section 4).
+"""`EventType`, the JSON of an event, and the functions that folds share (contract section 4).
 
-The fold of an event type applies one event to a state's document; this module has what folds share.
+The types themselves are listed in `executor_events` and `service_events`. The fold of a type applies one event to a
+state's document.
 """
 
 from collections.abc import Callable

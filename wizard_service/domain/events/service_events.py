@@ -4,8 +4,8 @@ from marshmallow import fields
 
 from ..fields import Choice, Count, JsonObject, Number, ObjectSchema, StrictBoolean, Text
 from ..vocabulary import RISK_LEVELS, STATUSES, WIZARD_STEPS
+from .event_type import Document, Event, EventType
 from .log_lines import apply_changes
-from .types import Document, Event, EventType
 
 
 class StateUpdated(ObjectSchema):

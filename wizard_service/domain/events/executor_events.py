@@ -4,8 +4,8 @@ from marshmallow import fields, validate
 
 from ..fields import Choice, Count, JsonObject, Number, ObjectSchema, StrictBoolean, Text, Timestamp
 from ..vocabulary import ERROR, ERROR_TYPES
+from .event_type import Document, Event, EventType, empty_progress, progress_list, upsert, with_progress
 from .log_lines import keep_newest
-from .types import Document, Event, EventType, empty_progress, progress_list, upsert, with_progress
 
 MAX_LINES_PER_EVENT = 1000
 
