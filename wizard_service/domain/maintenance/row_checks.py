@@ -9,7 +9,7 @@ from ...store.checked_rows import CHECKED_TABLES, Table, rows_of, structure_faul
 from ...store.checksums import find_faults, is_covered
 from ...store.repositories import history, integrity, states
 
-# What a row of the history repeats of its state. Text and numbers that are NULL there are '' and -1 in the history.
+# A row of the history repeats these columns of its state. NULL text is empty there, a NULL number -1.
 _REPEATED = tuple(name for name in history.COLUMNS if name in states.COLUMNS)
 
 
