@@ -34,6 +34,7 @@ COMMIT_GROUPS = Histogram(
     "wizard_commit_group_size", "Changes per commit.", buckets=(1, 2, 4, 8, 16, 32, 64), registry=_own
 )
 PURGED = Counter("wizard_purged_rows", "Rows that retention has deleted.", ("kind",), registry=_own)
+DAMAGED_ROWS = Counter("wizard_damaged_rows", "Damaged rows that samples of retention have found.", registry=_own)
 TAIL_POSITION = Gauge(
     "wizard_feed_tail_position",
     "Lowest commit sequence that all workers have delivered.",

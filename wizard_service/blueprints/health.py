@@ -5,6 +5,7 @@ from dataclasses import asdict
 from flask import Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
+from ..domain.retention.row_sampler import damaged_rows
 from ..errors import SchemaError, StorageError, StorageUnavailable
 from ..feed.limits.load import Load
 from ..feed.poll_intervals import intervals
@@ -40,7 +41,9 @@ def readyz() -> Response:
     if failure := _failure(service):
         raise StorageUnavailable(failure)
     silent_ms = round(service.feed.tail_idle_s() * 1000)
-    return json_response({"status": "ready", "epoch": service.store.epoch, "tail_silent_ms": silent_ms})
+    body = {"status": "ready", "epoch": service.store.epoch, "tail_silent_ms": silent_ms}
+    damaged = len(damaged_rows(service.store))
+    return json_response(body | ({"damaged_rows": damaged} if damaged else {}))
 
 
 @blueprint.route("/health", methods=["GET"])

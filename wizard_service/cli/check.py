@@ -8,6 +8,7 @@ import click
 from ..config import Config, load_config
 from ..domain.retention.clock_guard import CHECKED_AT, SUSPECTED_AT, check_moments
 from ..domain.retention.policy import Retention
+from ..domain.retention.row_sampler import damaged_rows
 from ..store import Backend, open_backend
 from ..store.sqlite.connection import database_path, quick_check
 from ..store.sqlite.lock_file import verify_locks
@@ -36,10 +37,11 @@ def check_command() -> None:
 
 
 def status_lines(config: Config) -> Iterator[str]:
-    """Yield a line each on the epoch, the clock, and the rows that a purge would delete."""
+    """Yield a line each on the epoch, the clock, damaged rows, and the rows that a purge would delete."""
     with closing(open_backend(config.database)) as store:
         yield f"epoch {store.epoch}"
         yield f"clock {timestamp(store.clock())}{_clock_status(store)}"
+        yield from (f"DAMAGED {fault}" for fault in damaged_rows(store))
         expired = Retention(store, config.retention, config.state.history_max_age_days).count_expired()
         yield "to be purged: " + (", ".join(f"{rows} {kind}" for kind, rows in expired.items() if rows) or "nothing")
 

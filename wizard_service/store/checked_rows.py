@@ -58,6 +58,11 @@ def rows_of(reader: Reader, table: Table) -> Iterator[Iterator[Row]]:
         yield (dict(zip(columns, row, strict=True)) for row in rows)
 
 
+def key_of(table: Table, row: Row) -> list[str | int]:
+    """Return the primary key of a row, as `rows_after` takes it."""
+    return [row[name] for name in key_columns(table)]
+
+
 def rows_after(reader: Reader, table: Table, key: Sequence[str | int], limit: int) -> list[Row]:
     """Return the next rows of a table after a primary key, the first ones when the key is empty."""
     return reader.select(_rows_after(table, is_first=not key), [*key, limit])

@@ -8,7 +8,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from wizard_service.domain.retention.row_sampler import check_sample
 from wizard_service.server.metrics_dir import create, forget_worker, remove
+from wizard_service.store.sqlite.migrations import available_migrations
 
 
 def refused(client: FlaskClient, word: str) -> None:
@@ -23,6 +25,7 @@ def refused(client: FlaskClient, word: str) -> None:
 def execute(database: Path, statement: str) -> None:
     with closing(sqlite3.connect(database)) as connection:
         connection.execute(statement)
+        connection.commit()
 
 
 def test_a_process_that_can_serve_is_ready(client: FlaskClient, app: Flask) -> None:
@@ -97,3 +100,19 @@ def test_live_gauges_of_a_dead_worker_are_removed(tmp_path: Path) -> None:
     forget_worker(tmp_path, 7)
 
     assert {path.name for path in tmp_path.glob("*_*.db")} == {"gauge_livesum_77.db", "counter_7.db"}
+
+
+def test_damaged_rows_that_retention_has_found_are_counted(
+    client: FlaskClient, app: Flask, database_file: Path
+) -> None:
+    store = app.extensions["wizard"].store
+    app.extensions["wizard"].feed.start()
+    execute(database_file, "UPDATE schema_migrations SET applied_at = '2026'")
+    for _ in check_sample(store):
+        pass
+
+    answer = client.get("/readyz")
+
+    assert answer.status_code == 200
+    assert answer.json is not None
+    assert answer.json["damaged_rows"] == len(available_migrations())

@@ -1,6 +1,7 @@
 """A checksum covers logical values, is renewed with them, and never hides the damage of another column."""
 
 import hashlib
+import sqlite3
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from wizard_service.store import Backend
 from wizard_service.store.checked_rows import CHECKED_TABLES, rows_of, table_name
 from wizard_service.store.checksums import checksums_of, find_faults, is_covered, renewed, sealed
 from wizard_service.store.models import EntityType, EventRow, Feed, State
-from wizard_service.store.repositories import states
+from wizard_service.store.repositories import states, tickets
 from wizard_service.store.repositories.events import append_events
 
 STATE = {name: value for name, value in ROWS["investigation_states"].items() if not name.endswith("_checksum")}
@@ -137,3 +138,12 @@ def test_inserted_rows_have_their_checksums(store: Backend) -> None:
 
     assert [is_covered(EventRow, row) for row in stored] == [True, True]
     assert [find_faults(EventRow, row) for row in stored] == [[], []]
+
+
+def test_a_damaged_ticket_is_used_up_and_not_returned(store: Backend, outside: sqlite3.Connection) -> None:
+    store.write(lambda tx: tickets.insert(tx, ROWS["tickets"]))
+    outside.execute("UPDATE tickets SET scope = 'wizard:admin'")
+
+    assert store.write(lambda tx: tickets.redeem(tx, "0" * 64)) is None
+
+    assert outside.execute("SELECT count(*) FROM tickets").fetchone() == (0,)
