@@ -25,7 +25,11 @@ ALONE = {"client", "tools"}
 DRIVERS = {"peewee", "playhouse", "sqlite3", "psycopg", "psycopg_pool"}
 # The modules that may depend on the insides of a library; a test of each breaks when the library changes there.
 HOOKS = {
-    "gevent": {"wizard_service.process.threads", "wizard_service.server.worker"},
+    "gevent": {
+        "wizard_service.process.threads",
+        "wizard_service.server.acceptor",
+        "wizard_service.server.worker",
+    },
     "gunicorn": {"wizard_service.gunicorn_conf", "wizard_service.server.worker", "wizard_service.server.error_pages"},
     "simple_websocket": {"wizard_service.web.streaming.websocket"},
 }

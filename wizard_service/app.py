@@ -22,12 +22,12 @@ from .blueprints import (
     versions,
     websocket,
 )
-from .config import Config, load_config
+from .config import Config, QuotaSettings, load_config
 from .domain.identity.tokens import TokenVerifier
 from .domain.retention.policy import Retention
 from .domain.retention.scheduler import PurgeScheduler
 from .feed.feed import Feed
-from .feed.limits.rate_limiter import RateLimiter
+from .feed.limits.rate_limiter import TICKETS, WRITES, RateLimiter
 from .store import open_backend
 from .web.blueprint import ApiBlueprint
 from .web.middleware import RequestHooks
@@ -115,6 +115,12 @@ def _install(app: Flask, config: Config, own_prefix: str) -> None:
         app.wsgi_app = FastPollMiddleware(app, service)  # type: ignore[method-assign]
 
 
+def _write_limiter(quotas: QuotaSettings) -> RateLimiter:
+    if not quotas.writes_per_s:
+        return RateLimiter(0)
+    return RateLimiter(quotas.writes_burst, window_s=quotas.writes_burst / quotas.writes_per_s, table=WRITES)
+
+
 def _open_service(config: Config) -> Service:
     store = open_backend(config.database)
     retention = Retention(store, config.retention, config.state.history_max_age_days)
@@ -124,5 +130,7 @@ def _open_service(config: Config) -> Service:
         Feed(store, config.streams),
         TokenVerifier(config.auth),
         RateLimiter(config.polling.rate_limit_per_s),
+        _write_limiter(config.quotas),
+        RateLimiter(config.quotas.tickets_per_minute, window_s=60, table=TICKETS),
         PurgeScheduler(store, retention, config.retention.purge_interval_s),
     )

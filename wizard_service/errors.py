@@ -12,8 +12,7 @@ WizardError
 StorageError: TransientStorageError, UniqueViolation
 ConfigError, SchemaError
 
-Contract section 1 says when a caller receives which code.
-`wizard_service.web.problems` holds the table of HTTP statuses by code.
+Contract section 1 says when a caller receives which code; `web.problems` holds the table of HTTP statuses by code.
 """
 
 from collections.abc import Mapping, Sequence
@@ -102,6 +101,8 @@ class NameTaken(Conflict):
 
 
 class LimitReached(Conflict):
+    """Members: `limit`; of a quota also `quota`, and for its owner `used` and `remaining`."""
+
     code, title = "limit_reached", "Limit reached"
 
 
@@ -146,7 +147,13 @@ class RetryableError(WizardError):
 
 
 class RateLimited(RetryableError):
+    """Members of a quota: `quota`, `limit` (in `window_s`), `remaining`."""
+
     code, title = "rate_limited", "Too many requests"
+
+    def __init__(self, detail: str, retry_after_s: int | None = None, **members: Any) -> None:
+        super().__init__(detail, **members)
+        self.retry_after_s = retry_after_s or self.retry_after_s
 
 
 class TooManyStreams(RateLimited):

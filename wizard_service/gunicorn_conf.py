@@ -5,7 +5,6 @@ that was imported before would keep its unpatched locks. All greenlets would sha
 """
 
 import logging
-import os
 import re
 import resource
 import socket
@@ -18,19 +17,22 @@ from .config import load_config
 from .feed import presence
 from .feed.limits import load, rate_limiter, stream_quota
 from .process import reload as rolling_reload
-from .process import shared_memory
+from .process import shared_memory, shared_series
 from .process.threads import is_patched
-from .server import error_pages, metrics_dir
+from .server import error_pages
+from .server.respawn import Respawner
 from .server.worker import Worker
 
 # These modules map memory when they are imported here, before the fork, so all workers share it.
-_TABLES_WITH_SLOTS = (stream_quota, load, presence, rolling_reload)
+_TABLES_WITH_SLOTS = (stream_quota, load, presence, rolling_reload, shared_series)
 _TABLES_WITHOUT_SLOTS = (rate_limiter,)
 
 _config = load_config()
 
 # A stopping worker reserves this time for its last writes, after its streams have ended.
 _RESERVE_S = 4
+# The streams of a worker whose master has died end within this time: clients find the next master's workers.
+_ORPHAN_S = 1.0
 
 wsgi_app = "wizard_service.app:create_app()"
 bind = _config.server.bind
@@ -62,26 +64,28 @@ http_protocols = "h1"
 http_parser = "python"
 control_socket_disable = True
 sendfile = False
-worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108 - the heartbeat must not wait for a disk
-
-# The workers keep their metrics in files here; prometheus-client reads the environment when it is first imported.
-_metrics = metrics_dir.create(worker_tmp_dir)
-raw_env = [f"PROMETHEUS_MULTIPROC_DIR={_metrics}"]
 
 accesslog = None
 errorlog = "-"
 loglevel = "info"
 
-# A lost peer is noticed within this time although it acknowledges nothing (RFC 5482). Connections inherit the option.
-_USER_TIMEOUT_MS = 30_000
+# A peer that vanishes is noticed within 30 s: it acknowledges neither data (RFC 5482) nor, while nothing is sent, the
+# kernel's probes. Connections inherit the options, and streams lower the first one.
+_LOST_PEER_OPTIONS = {
+    socket.TCP_USER_TIMEOUT: 30_000,
+    socket.TCP_KEEPIDLE: 15,
+    socket.TCP_KEEPINTVL: 5,
+    socket.TCP_KEEPCNT: 3,
+}
 # Database, log, pipes and the files that libraries keep open.
 _OTHER_DESCRIPTORS = 100
 # RFC 9110 section 7.2 and RFC 3986 section 3.2: uri-host [ ":" port ], where the host may be empty.
 _HOST = re.compile(r"(?:\[[\w.~!$&'()*+,;=:%-]+\]|[\w.~!$&'()*+,;=%-]*)(?::\d*)?", re.ASCII)
 
 
-def on_starting(server: Any) -> None:  # noqa: ARG001 - gunicorn's signature
+def on_starting(server: Any) -> None:
     """Raise the limit of open files to its maximum, and refuse to start if it is too low for the streams."""
+    server.respawner = Respawner(server)
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     if hard != resource.RLIM_INFINITY and hard < worker_connections + _OTHER_DESCRIPTORS:
@@ -114,16 +118,15 @@ def pre_request(worker: Any, request: Any) -> None:  # noqa: ARG001 - gunicorn's
         raise InvalidHeader("HOST", req=request)
 
 
-def child_exit(server: Any, worker: Any) -> None:  # noqa: ARG001 - gunicorn's signature
+def child_exit(server: Any, worker: Any) -> None:
     """In the master: remove a worker's figures from the shared tables, however it exited."""
+    if rolling_reload.is_ready(worker.slot):
+        server.respawner.reset()
+    else:
+        server.respawner.pause()
     for table in _TABLES_WITH_SLOTS:
         table.clear_slot(worker.slot)
     shared_memory.free_slot(worker.slot)
-    metrics_dir.forget_worker(_metrics, worker.pid)
-
-
-def on_exit(server: Any) -> None:  # noqa: ARG001 - gunicorn's signature
-    metrics_dir.remove(_metrics)
 
 
 def when_ready(server: Any) -> None:
@@ -131,7 +134,8 @@ def when_ready(server: Any) -> None:
     for listener in server.LISTENERS:
         if listener.sock.family in (socket.AF_INET, socket.AF_INET6):
             listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-            listener.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _USER_TIMEOUT_MS)
+            for option, value in _LOST_PEER_OPTIONS.items():
+                listener.sock.setsockopt(socket.IPPROTO_TCP, option, value)
 
 
 def post_worker_init(worker: Any) -> None:
@@ -164,7 +168,8 @@ def _end_streams_on_exit(worker: Any) -> None:
     service = _service(worker)
     if service is not None:
         # gunicorn kills connections after the graceful timeout: all streams must have ended before.
-        service.feed.end_streams(max(0.0, graceful_timeout - _RESERVE_S))
+        within_s = max(0.0, graceful_timeout - _RESERVE_S)
+        service.feed.end_streams(min(within_s, _ORPHAN_S) if worker.is_orphaned else within_s)
 
 
 def _is_no_write_timeout(record: logging.LogRecord) -> bool:

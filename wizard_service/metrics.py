@@ -1,15 +1,65 @@
-"""Prometheus metrics, of all workers together where `gunicorn_conf` gives them a folder to count in.
+"""Prometheus metrics, of all workers together in a worker of `gunicorn_conf`, else of this process.
 
 Only greenlets and ordinary threads may count: the writer's native thread must not wait for a patched lock.
 """
 
 import math
 from collections import Counter as Tally
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Any
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+import orjson
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Metric, generate_latest, values
 from prometheus_client.multiprocess import MultiProcessCollector
-from prometheus_client.values import ValueClass
+from prometheus_client.registry import Collector
 
+from .process import shared_series
+from .process.shared_memory import own_slot
+
+_PREFIX = "wizard_"
+# The library's own choice, which the metrics of a host application keep.
+_library_value = values.ValueClass
+
+
+class _SharedValue(shared_series.SharedSeries):
+    """The value of one sample, with the interface of `prometheus_client.values.MutexValue`.
+
+    The library's own way to count in several processes maps files, which a full file system or their removal turns
+    into failed requests and killed workers.
+    """
+
+    def __init__(
+        self,
+        kind: str,
+        family: str,
+        sample: str,
+        label_names: Sequence[str],
+        label_values: Sequence[str],
+        description: str,
+        multiprocess_mode: str = "",
+        **_: Any,
+    ) -> None:
+        labels = dict(zip(label_names, label_values, strict=True))
+        name = orjson.dumps([family, sample, labels, multiprocess_mode])
+        super().__init__(name, ends_with_worker=kind == "gauge")
+
+    inc = shared_series.SharedSeries.add
+
+    def set(self, number: float, timestamp: float | None = None) -> None:
+        super().set(number)
+
+    def get_exemplar(self) -> None:
+        """Return None: samples of several workers have no exemplar."""
+
+
+def _new_value(kind: str, family: str, *rest: Any, **options: Any) -> Any:
+    made_by = _SharedValue if family.startswith(_PREFIX) else _library_value
+    return made_by(kind, family, *rest, **options)
+
+
+if own_slot():
+    values.ValueClass = _new_value
 _own = CollectorRegistry()
 
 REQUESTS = Counter(
@@ -59,11 +109,32 @@ def exposition(newest: float) -> bytes:
     """
     flush_delivered()
     registry = _own
-    if ValueClass._multiprocess:
+    if own_slot():
         registry = CollectorRegistry()
-        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        registry.register(_AllWorkers())
     delivered = registry.get_sample_value("wizard_feed_tail_position")
     lag_registry = CollectorRegistry()
     lag = Gauge("wizard_feed_tail_lag", "Commits that the slowest worker has not delivered yet.", registry=lag_registry)
     lag.set(0 if delivered is None or math.isinf(delivered) else max(0, newest - delivered))
     return generate_latest(registry) + generate_latest(lag_registry)
+
+
+class _AllWorkers(Collector):
+    """Adds up the values of all workers as `MultiProcessCollector` does with the values in files."""
+
+    def collect(self) -> Iterable[Metric]:
+        metrics = {metric.name: Metric(metric.name, metric.documentation, metric.type) for metric in _own.collect()}
+        for slot, encoded, value in shared_series.numbers_of_all_workers():
+            family, sample, labels, mode = _decoded(encoded)
+            # A worker of another release, during a reload, may count what this one does not know.
+            if metric := metrics.get(family):
+                metric._multiprocess_mode = mode  # type: ignore[attr-defined]
+                metric.add_sample(sample, (*labels, ("pid", str(slot))) if mode else labels, value)  # type: ignore[arg-type]
+        merged: Iterable[Metric] = MultiProcessCollector._accumulate_metrics(metrics, accumulate=True)  # type: ignore[no-untyped-call]
+        return merged
+
+
+@lru_cache(maxsize=shared_series.SERIES_PER_SLOT)
+def _decoded(name: bytes) -> tuple[str, str, tuple[tuple[str, str], ...], str]:
+    family, sample, labels, mode = orjson.loads(name)
+    return family, sample, tuple(sorted(labels.items())), mode

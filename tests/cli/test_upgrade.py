@@ -58,9 +58,29 @@ def test_every_row_survives_the_migration_under_the_new_names(run: Run, database
         "clock_checked_at": "2026-04-14T09:00:12.750000+00:00",
         "clock_suspected_at": "2026-04-14T09:00:12.750000+00:00",
     }
+    usage = {owner: investigations for owner, investigations, *_ in after.pop("usage")}
+    assert usage == {"u1": 2, "u2": 3}
     del after["denied_attempts"], before["meta"]
     assert after == before
     assert all(after[table] for table in after)
+
+
+@pytest.mark.parametrize("stated", ["1970-01-01T00:00:00.000Z", "2036-01-01T00:00:00.000Z"])
+def test_a_start_that_a_client_has_stated_is_brought_between_creation_and_last_change(
+    stated: str, run: Run, database: Path
+) -> None:
+    query(database, "UPDATE investigation_states SET started_at = ?", stated)
+
+    run("migrate")
+
+    assert query(database, "SELECT count(*) FROM investigation_states WHERE started_at IS NOT NULL") > [(0,)]
+    wrong = "wizard_step = 'SETTINGS' OR started_at NOT BETWEEN created_at AND updated_at"
+    assert query(database, f"SELECT 1 FROM investigation_states WHERE started_at IS NOT NULL AND ({wrong})") == []
+    shown = "SELECT investigation_id, coalesce(started_at, '') FROM investigation_states ORDER BY 1"
+    assert query(database, "SELECT investigation_id, started_at FROM investigation_history ORDER BY 1") == query(
+        database, shown
+    )
+    assert run("verify", "state").exit_code == 0
 
 
 def test_the_migrated_database_is_verified(run: Run) -> None:

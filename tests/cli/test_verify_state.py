@@ -9,12 +9,17 @@ from tests.support.command_line import Run, failed, runner_for
 from tests.support.store.filled_database import LIMITS, caller_for, filled, opened, query
 from wizard_service.domain.investigations import editing
 from wizard_service.domain.investigations.preconditions import Precondition
+from wizard_service.domain.quotas.usage import correct_usage
 
 PLANTED = {
     "another document": (
         "UPDATE investigation_states SET progress_json = json_set(progress_json, '$.overall_progress', 99)"
         " WHERE investigation_id = 'inv-0-0'",
         "investigation inv-0-0: folding its events gives another progress",
+    ),
+    "another usage": (
+        "UPDATE usage SET stored_bytes = stored_bytes + 1 WHERE owner = 'u0'",
+        "usage of u0: 4 investigations, ",
     ),
     "another version": (
         "UPDATE investigation_states SET version = 9 WHERE investigation_id = 'inv-0-0'",
@@ -76,6 +81,8 @@ def test_only_the_first_differences_are_named(run: Run, database: Path) -> None:
 def test_investigations_whose_first_events_were_purged_are_not_folded(run: Run, database: Path) -> None:
     query(database, "UPDATE feeds SET pruned = 1 WHERE owner = 'u0'")
     query(database, "DELETE FROM events WHERE owner = 'u0' AND feed_offset = 1")
+    with closing(opened(database)) as store:
+        correct_usage(store)
 
     assert run("verify", "state").stdout.endswith("7 folded from their events\n")
 

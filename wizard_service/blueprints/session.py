@@ -18,6 +18,7 @@ from ..timestamps import timestamp
 from ..web import schemas
 from ..web.auth import COOKIE, bearer_token, check_origin, principal, require_principal
 from ..web.blueprint import ApiBlueprint
+from ..web.rate_limit import count_ticket
 from ..web.responses import json_response, no_content
 from ..web.service import Service, current_service
 
@@ -89,6 +90,7 @@ def end_session() -> Response:
 def create_ticket() -> Response:
     """Issue a ticket for `?ticket=` on one stream or socket, good once and for a short time."""
     service = current_service()
+    count_ticket(service, principal())
     ttl_s = service.config.streams.ticket_ttl_s
     ticket = issue_ticket(service.store, principal(), ttl_s)
     return json_response({"ticket": ticket, "expires_in": ttl_s}, 201)

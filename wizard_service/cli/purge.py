@@ -7,6 +7,7 @@ from contextlib import closing
 import click
 
 from ..config import load_config
+from ..domain.quotas.usage import correct_usage
 from ..domain.retention.policy import PurgeRefused, Retention
 from ..store import open_backend
 from .errors import exit_with_error, handle_errors
@@ -20,11 +21,13 @@ PAUSE_S = 0.01
 @click.option("--force", is_flag=True, help="Skip the clock-jump and 20 % safety checks.")
 @handle_errors
 def purge_command(dry_run: bool, force: bool) -> None:
-    """Delete the rows that are older than retention allows."""
+    """Delete the rows that are older than retention allows, and correct usage rows that differ from what is stored."""
     config = load_config()
     with closing(open_backend(config.database)) as store:
         retention = Retention(store, config.retention, config.state.history_max_age_days, "purge command")
         refusal = _count(retention, force) if dry_run else _purge(retention, force)
+        if not dry_run and (corrected := correct_usage(store)):
+            click.echo(f"Corrected the usage of {corrected} owners.")
     if refusal:
         exit_with_error(refusal)
 

@@ -2,6 +2,7 @@
 
 from .auth import ASYMMETRIC_ALGORITHMS, SYMMETRIC_ALGORITHMS, AuthSettings
 from .loader import Config, load_config
+from .quotas import QuotaSettings
 from .setting_field import Setting, settings_of
 from .settings import (
     DatabaseSettings,
@@ -22,6 +23,7 @@ __all__ = [
     "DatabaseSettings",
     "FeatureFlags",
     "PollingSettings",
+    "QuotaSettings",
     "RetentionSettings",
     "ServerSettings",
     "Setting",

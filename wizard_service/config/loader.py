@@ -10,6 +10,7 @@ from environs import Env, EnvValidationError
 from ..errors import ConfigError
 from . import validation
 from .auth import AuthSettings, auth_problems
+from .quotas import QuotaSettings
 from .setting_field import Setting, default_of, settings_of
 from .settings import (
     DatabaseSettings,
@@ -38,6 +39,7 @@ class Config:
     server: ServerSettings = field(default_factory=ServerSettings)
     streams: StreamSettings = field(default_factory=StreamSettings)
     retention: RetentionSettings = field(default_factory=RetentionSettings)
+    quotas: QuotaSettings = field(default_factory=QuotaSettings)
 
     def __post_init__(self) -> None:
         problems = list(self.problems())
@@ -54,6 +56,7 @@ class Config:
         yield from validation.polling_problems(self.polling)
         yield from validation.server_problems(self.server)
         yield from validation.stream_problems(self.streams)
+        yield from validation.quota_problems(self.quotas)
 
 
 PRODUCTION = ("prod", "production")
@@ -66,6 +69,7 @@ GROUPS: dict[str, type[Any]] = {
     "server": ServerSettings,
     "streams": StreamSettings,
     "retention": RetentionSettings,
+    "quotas": QuotaSettings,
 }
 
 

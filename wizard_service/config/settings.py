@@ -97,6 +97,12 @@ class StateSettings:
     results_max_size_kb: int = setting(
         "WIZARD_RESULTS_MAX_SIZE_KB", 500, "maximum size of the results section", minimum=1, maximum=5000
     )
+    event_max_size_kb: int = setting(
+        "WIZARD_EVENT_MAX_SIZE_KB", 256, "maximum size of one reported event", minimum=1, maximum=8000
+    )
+    report_max_size_kb: int = setting(
+        "WIZARD_REPORT_MAX_SIZE_KB", 1000, "maximum size of the events of one report", minimum=1, maximum=8000
+    )
     template_max_size_kb: int = setting(
         "WIZARD_TEMPLATE_MAX_SIZE_KB", 100, "maximum size of a template", minimum=1, maximum=5000
     )

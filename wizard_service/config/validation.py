@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from ipaddress import ip_network
 
+from .quotas import MAX_EVENTS_PER_REPORT, QuotaSettings
 from .settings import DatabaseSettings, PollingSettings, ServerSettings, StreamSettings
 
 MAX_PORT = 65535
@@ -73,4 +74,12 @@ def stream_problems(streams: StreamSettings) -> Iterator[str]:
         yield (
             f"WIZARD_WS_IDLE_TIMEOUT_S={streams.ws_idle_timeout_s}: more than "
             f"WIZARD_WS_HEARTBEAT_S={streams.ws_heartbeat_s} is required, or clients are disconnected before a ping"
+        )
+
+
+def quota_problems(quotas: QuotaSettings) -> Iterator[str]:
+    if 0 < quotas.reported_events_per_hour < MAX_EVENTS_PER_REPORT:
+        yield (
+            f"WIZARD_REPORTED_EVENTS_PER_HOUR={quotas.reported_events_per_hour}: 0 or at least {MAX_EVENTS_PER_REPORT} "
+            "is required, or a full report is never accepted"
         )

@@ -26,11 +26,11 @@ def batches(end_of: Callable[[End | None], End | None]) -> Iterator[tuple[End | 
         yield after, end
         if end is None:
             return
-        _yield_between_batches()
+        yield_between_batches()
         after = end
 
 
-def _yield_between_batches() -> None:
+def yield_between_batches() -> None:
     """Let other greenlets run."""
     # One long read at a time passes the gate, so that other requests wait for one batch only, however many reads run.
     with _gate:

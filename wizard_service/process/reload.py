@@ -9,6 +9,7 @@ from .shared_memory import WORKER_SLOTS, live_slots, own_slot, shared_array
 _ages = shared_array(WORKER_SLOTS, "Q")
 _is_ready = shared_array(WORKER_SLOTS, "B")
 _oldest_to_stay = shared_array(1, "Q")
+_has_served = shared_array(1, "B")
 
 
 def begin_reload(oldest_to_stay: int) -> None:
@@ -23,7 +24,16 @@ def register(slot: int, age: int) -> None:
 
 def mark_ready() -> None:
     """In a worker: it answers requests from now on."""
-    _is_ready[own_slot()] = 1
+    _is_ready[own_slot()] = _has_served[0] = 1
+
+
+def is_ready(slot: int) -> bool:
+    return bool(_is_ready[slot])
+
+
+def has_served() -> bool:
+    """Return whether any worker of this master has ever been ready."""
+    return bool(_has_served[0])
 
 
 def clear_slot(slot: int) -> None:

@@ -73,7 +73,7 @@ class StripedLock:
 
     def __init__(self) -> None:
         # Never closed: closing any descriptor of the file would release the locks of the whole process.
-        self._file = _unnamed_file()
+        self._file = unnamed_file()
         self._between_threads = threading.Lock()
 
     @contextmanager
@@ -86,9 +86,10 @@ class StripedLock:
                 fcntl.lockf(self._file, fcntl.LOCK_UN, 1, stripe)
 
 
-def _unnamed_file() -> int:
+def unnamed_file() -> int:
+    """Return the descriptor of a new file without a name, in memory where the system can."""
     if sys.platform == "linux":
-        return os.memfd_create("wizard-striped-lock")
+        return os.memfd_create("wizard")
     descriptor, path = tempfile.mkstemp()
     os.unlink(path)
     return descriptor
@@ -120,6 +121,10 @@ def own_slot() -> int:
     return _own_slot
 
 
+def assigned_slots() -> list[int]:
+    return [slot for slot in range(WORKER_SLOTS) if _is_assigned[slot]]
+
+
 def live_slots() -> list[int]:
     """Return the slots of all workers of this host."""
-    return [slot for slot in range(WORKER_SLOTS) if _is_assigned[slot]] or [_own_slot]
+    return assigned_slots() or [_own_slot]

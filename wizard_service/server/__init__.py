@@ -1,1 +1,1 @@
-"""gunicorn's side: the worker class, error pages of requests that never reach Flask, the folder of the metrics."""
+"""gunicorn's side: the worker class, and error pages of requests that never reach Flask."""

@@ -19,12 +19,21 @@ def install() -> None:
     util.write_error = _write_problem
 
 
+def refuse_overloaded(connection: Any) -> None:
+    """Answer that nothing was done because the worker has no file descriptor or place for this connection."""
+    detail = "This process has no place for another connection; nothing was done."
+    _write(connection, 503, "overloaded", detail, "Retry-After: 1")
+
+
 def _write_problem(connection: Any, status: int, reason: str, detail: str) -> None:
     status = _STATUS.get(status, status)
+    _write(connection, status, "bad_request" if status < 500 else "internal", detail or reason)
+
+
+def _write(connection: Any, status: int, code: str, detail: str, *headers: str) -> None:
     title, request_id = HTTPStatus(status).phrase, str(uuid.uuid4())
-    code = "bad_request" if status < 500 else "internal"
     document = {"type": f"urn:wizard:problem:{code}", "title": title, "status": status}
-    document |= {"detail": (detail or reason)[:200], "code": code, "request_id": request_id}
+    document |= {"detail": detail[:200], "code": code, "request_id": request_id}
     body = orjson.dumps(document)
     head = (
         f"HTTP/1.1 {status} {title}",
@@ -34,5 +43,6 @@ def _write_problem(connection: Any, status: int, reason: str, detail: str) -> No
         "Cache-Control: no-store",
         "X-Content-Type-Options: nosniff",
         f"X-Request-ID: {request_id}",
+        *headers,
     )
     util.write_nonblock(connection, "\r\n".join([*head, "", ""]).encode() + body)

@@ -1,28 +1,104 @@
-"""gunicorn's gevent worker: refuses to start unpatched, and serves during a reload until its successors are ready."""
+"""gunicorn's gevent worker: starts patched or not at all, and ends without failing the requests that it has.
 
+gunicorn's master imports this module: it must not import Flask, which only patched workers may do.
+"""
+
+import os
+import socket
 import sys
 import time
+from functools import partial
 from types import FrameType
+from typing import Any
 
 import gevent
+from gunicorn.http import get_parser
+from gunicorn.http.errors import ParseException
+from gunicorn.workers import base
 from gunicorn.workers.ggevent import GeventWorker
 
-from ..process import reload
+from ..process import reload, shared_memory
+from . import error_pages
+from .acceptor import Acceptor
 
 # Successors that are not ready after this time have failed.
 SUCCESSOR_TIMEOUT_S = 30
 _POLL_INTERVAL_S = 0.1
 # These create locks or subclass `threading.local` when they are imported, and keep the unpatched ones.
 _MUST_BE_PATCHED = ("peewee", "flask", "wizard_service.app")
+# gunicorn's master exits on the status of a failed boot, which is right only before the service has ever worked.
+_RETRY_STATUS = 1
+# A worker without descriptors or places still answers these; a client has this time to send its request.
+_ALWAYS_ANSWERED = ("/healthz", "/metrics")
+SPARE_TIMEOUT_S = 2.0
+
+
+class _Heartbeat(base.WorkerTmp):
+    """The file by whose time a worker shows the master that it is alive, in memory: no disk delays or refuses it."""
+
+    def __init__(self, cfg: Any) -> None:
+        descriptor = shared_memory.unnamed_file()
+        if (cfg.uid, cfg.gid) != (os.geteuid(), os.getegid()):
+            os.fchown(descriptor, cfg.uid, cfg.gid)
+        self._tmp = os.fdopen(descriptor, "w+b", 0)
+
+
+base.WorkerTmp = _Heartbeat
 
 
 class Worker(GeventWorker):
+    """is_orphaned: the master has died, and another one may be waiting for the address."""
+
+    alive: bool
+    is_orphaned = False
+
+    def init_process(self) -> None:
+        """Start and serve. A failed start of a service that has worked before must not end the master."""
+        try:
+            super().init_process()
+        except Exception:
+            if self.booted or not reload.has_served():
+                raise
+            self.log.exception("The worker failed to start.")
+            sys.exit(_RETRY_STATUS)
+
     def patch(self) -> None:
         """Patch the standard library. Raises RuntimeError when a module that must be patched was imported before."""
         imported = [module for module in _MUST_BE_PATCHED if module in sys.modules]
         if imported:
             raise RuntimeError(f"{imported[0]} was imported before gevent patched this worker; do not use preload_app.")
         super().patch()
+
+    def server_class(self, listener: Any, *, spawn: Any, ssl_context: Any = None, **_: Any) -> Acceptor:
+        """Return the server of one listening socket, with the signature that gunicorn expects."""
+        tls = {"ssl_context": ssl_context} if ssl_context else {}
+        return Acceptor(listener, partial(self.handle, listener), partial(self.handle_spare, listener), spawn, **tls)
+
+    def handle_spare(self, listener: Any, client: Any, address: Any) -> None:
+        """Answer the one request of a connection for which the worker has no descriptor or place."""
+        client.setblocking(True)
+        try:
+            with gevent.Timeout(SPARE_TIMEOUT_S, False):
+                request = next(get_parser(self.cfg, client, address))
+                request.force_close()
+                if request.path.endswith(_ALWAYS_ANSWERED):
+                    self.handle_request(listener.getsockname(), request, client, address)
+                else:
+                    error_pages.refuse_overloaded(client)
+                    _drain(client)
+        except (StopIteration, OSError, ParseException):
+            return
+
+    def notify(self) -> None:
+        """Show the master that the worker is alive, and stop as on SIGTERM when the master has died.
+
+        gunicorn would exit at once and close the database under the requests that are being answered.
+        """
+        self.tmp.notify()
+        if self.alive and self.ppid != os.getppid():
+            self.log.error("The master has died; worker %s finishes its requests and exits.", self.pid)
+            self.is_orphaned = True
+            self.alive = False
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Exit on SIGTERM, in a reload as soon as the successors are ready."""
@@ -33,3 +109,10 @@ class Worker(GeventWorker):
         while reload.must_wait(self.age) and time.monotonic() < deadline:
             gevent.sleep(_POLL_INTERVAL_S)
         self.alive = False
+
+
+def _drain(client: Any) -> None:
+    """Read what the client is still sending: unread input would turn the close into a reset of the response."""
+    client.shutdown(socket.SHUT_WR)
+    while client.recv(65536):
+        pass

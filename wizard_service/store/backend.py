@@ -87,7 +87,10 @@ Change = Callable[[Transaction], Result]
 
 @dataclass(frozen=True, slots=True)
 class StoredEvent:
-    """A row of the event log. `offset` is its position in the owner's feed, `data` is JSON text."""
+    """A row of the event log. `offset` is its position in the owner's feed, `data` is JSON text.
+
+    timestamp: when it happened, as the executor reports it. committed_at: when it was stored, by the service's clock.
+    """
 
     owner: str
     offset: int
@@ -95,6 +98,7 @@ class StoredEvent:
     version: int
     event_type: str
     timestamp: str
+    committed_at: str
     actor: str
     source: str
     request_id: str

@@ -15,7 +15,7 @@ from ..domain.identity.tickets import redeem_ticket
 from ..errors import BadRequest, FeatureDisabled, OriginRefused, Unauthorized
 from .request_body import request_body
 from .request_id import request_id
-from .service import Service
+from .service import Service, current_service
 
 COOKIE = "wizard_session"
 MAX_KEY_LENGTH = 255
@@ -68,7 +68,7 @@ def principal() -> Principal:
 
 def caller() -> Caller:
     """Return the caller of a change by REST."""
-    return Caller(principal(), "USER", request_id(), _idempotency_key())
+    return Caller(principal(), "USER", request_id(), _idempotency_key(), current_service().config.quotas)
 
 
 def bearer_token() -> str | None:

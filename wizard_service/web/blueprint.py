@@ -12,10 +12,10 @@ from webargs.flaskparser import FlaskParser
 
 from ..domain.investigations.sections import field_errors
 from ..errors import BadRequest, ValidationError
-from .auth import Authenticate
+from .auth import Authenticate, is_authenticated, principal
 from .problems import MEDIA_TYPE
 from .query_params import require_text_query
-from .rate_limit import LIMIT_HEADERS, count_request
+from .rate_limit import LIMIT_HEADERS, count_request, count_write
 from .request_body import json_body
 from .schemas import Problem
 from .service import current_service
@@ -114,6 +114,8 @@ class ApiBlueprint(Blueprint):
             self._authenticate(service)
         if self.rate_limited:
             count_request(service)
+        if request.method in _WITH_BODY and is_authenticated():
+            count_write(service, principal())
         self._refuse_undeclared_arguments()
 
     def _refuse_undeclared_arguments(self) -> None:

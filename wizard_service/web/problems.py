@@ -47,6 +47,8 @@ STATUS = {
     "internal": 500,
     "storage_unavailable": 503,
     "keys_unavailable": 503,
+    # `wizard_service.server` answers so before a request reaches the application.
+    "overloaded": 503,
 }
 # Errors of Flask and of a host have only a status; of several codes with it the first in the table is the general one.
 _CODE_OF_STATUS = {status: code for code, status in reversed(STATUS.items())}
@@ -129,16 +131,24 @@ def _headers(error: errors.WizardError) -> dict[str, str]:
         # RFC 6455 section 4.2.2 and RFC 9110 sections 7.8 and 15.5.22.
         return {"Sec-WebSocket-Version": "13", "Upgrade": "websocket", "Connection": "Upgrade"}
     if isinstance(error, errors.RetryableError):
-        return {"Retry-After": str(error.retry_after_s)} | _stream_quota_headers(error)
+        return {"Retry-After": str(error.retry_after_s)} | _quota_headers(error)
     return {"ETag": error.members["etag"]} if error.members.get("etag") else {}
 
 
-def _stream_quota_headers(error: errors.RetryableError) -> dict[str, str]:
-    if not isinstance(error, errors.TooManyStreams):
+def _quota_headers(error: errors.RetryableError) -> dict[str, str]:
+    """Return the headers of draft-ietf-httpapi-ratelimit-headers for a quota that is used up."""
+    members = error.members
+    if isinstance(error, errors.TooManyStreams):
+        # A limit of what is open at once is a quota without a window.
+        policy = f'"streams";q={members["limit"]};qu="concurrent-requests"'
+        return {"RateLimit-Policy": policy, "RateLimit": f'"streams";r=0;t={error.retry_after_s}'}
+    if "quota" not in members:
         return {}
-    # draft-ietf-httpapi-ratelimit-headers: a limit of what is open at once is a quota without a window.
-    policy = f'"streams";q={error.members["limit"]};qu="concurrent-requests"'
-    return {"RateLimit-Policy": policy, "RateLimit": f'"streams";r=0;t={error.retry_after_s}'}
+    policy = f'"{members["quota"]}";q={members["limit"]};w={members["window_s"]}'
+    return {
+        "RateLimit-Policy": policy,
+        "RateLimit": f'"{members["quota"]}";r={members["remaining"]};t={error.retry_after_s}',
+    }
 
 
 def _encode(document: dict[str, Any], headers: dict[str, str]) -> EncodedProblem:

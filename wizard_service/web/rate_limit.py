@@ -1,14 +1,15 @@
-"""The rate limit of polling (contract section 6).
+"""The rate limits of polling (contract section 6), of writes and of tickets (section 10).
 
-Requests of blueprints with `rate_limited` are counted per user, for own and shared investigations alike, and with
-every kind of response. Writes, other reads, streams, sockets and health checks are not counted. A long-poll counts as
-one request.
+Requests of blueprints with `rate_limited` are counted as polls per user, for own and shared investigations alike, and
+with every kind of response. Other reads, streams, sockets and health checks are not counted. A long-poll counts as one
+request. Writes are all requests with an unsafe method, and a socket's updates.
 """
 
 from flask import g, request
 
+from ..domain.identity.principal import Principal
 from ..errors import RateLimited
-from ..feed.limits.rate_limiter import WINDOW_S, RateLimitStatus
+from ..feed.limits.rate_limiter import RateLimiter, RateLimitStatus
 from .auth import principal
 from .service import Service
 
@@ -35,6 +36,33 @@ def count_request(service: Service) -> None:
         raise limit_exceeded()
 
 
+def count_write(service: Service, user: Principal) -> None:
+    """Count a write. Raises RateLimited when it exceeds the limit.
+
+    Executors work for many owners, whose reported events are counted instead.
+    """
+    if not user.sees_all:
+        _count(service.write_limiter, user, "writes")
+
+
+def count_ticket(service: Service, user: Principal) -> None:
+    """Count a one-time ticket to be issued. Raises RateLimited when it exceeds the limit."""
+    _count(service.ticket_limiter, user, "tickets")
+
+
+def _count(limiter: RateLimiter, user: Principal, quota: str) -> None:
+    status = limiter.count(user.user_id)
+    if status and not status.admitted:
+        raise RateLimited(
+            f"Too many {quota}: {status.limit} are allowed in {status.reset_s} s.",
+            retry_after_s=status.retry_after_s,
+            quota=quota,
+            limit=status.limit,
+            window_s=status.reset_s,
+            remaining=0,
+        )
+
+
 def limit_exceeded() -> RateLimited:
     """Return the error for a request that was not admitted."""
     return RateLimited("Too many polls; RateLimit-Policy names the limit.")
@@ -50,6 +78,6 @@ def rate_limit_headers(status: RateLimitStatus | None) -> dict[str, str]:
     if status is None:
         return {}
     return {
-        "RateLimit-Policy": f'"poll";q={status.limit};w={WINDOW_S}',
+        "RateLimit-Policy": f'"poll";q={status.limit};w={status.reset_s}',
         "RateLimit": f'"poll";r={status.remaining};t={status.reset_s}',
     }

@@ -27,6 +27,8 @@ class Service:
     feed: Feed
     tokens: TokenVerifier
     rate_limiter: RateLimiter
+    write_limiter: RateLimiter
+    ticket_limiter: RateLimiter
     purges: PurgeScheduler
     openapi: Callable[[], dict[str, Any]] = dict
     asyncapi: Callable[[], dict[str, Any]] = dict

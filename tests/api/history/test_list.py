@@ -1,5 +1,6 @@
 """The list of past investigations: what an item shows, and filters (contract section 9)."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -37,15 +38,29 @@ def test_columns_without_a_value_are_null(owner: Api) -> None:
     assert [item[name] for name in absent] == [None] * len(absent)
 
 
-def test_duration_is_from_start_to_completion(api: Api, settings: Document) -> None:
+@pytest.mark.parametrize("stated", ["1970-01-01T00:00:00.250Z", "2036-01-01T00:00:00.250Z"])
+def test_start_and_duration_are_by_the_clock_of_the_service_whatever_a_client_states(
+    stated: str, api: Api, settings: Document
+) -> None:
     investigation_id = api.running(settings)
-    api.changed(investigation_id, progress={"started_at": "2020-01-01T00:00:00.250Z"})
-    api.changed(investigation_id, status="CANCELLED")
+    begun = api.state(investigation_id)
+    api.changed(investigation_id, progress={"started_at": stated})
+    ended = api.changed(investigation_id, status="CANCELLED")
 
     item = page(api)["items"][0]
-    assert item["started_at"] == "2020-01-01T00:00:00.250Z"
-    assert item["duration_ms"] > 5 * 365 * 86_400_000
-    assert str(item["duration_ms"])[-3:] == f"{(int(item['completed_at'][-4:-1]) - 250) % 1000:03}"
+    times = [datetime.fromisoformat(state["updated_at"]) for state in (begun, ended)]
+    assert (item["started_at"], item["completed_at"]) == (begun["updated_at"], ended["updated_at"])
+    assert item["duration_ms"] == (times[1] - times[0]) // timedelta(milliseconds=1)
+
+
+def test_an_investigation_that_goes_back_to_its_settings_has_not_started(api: Api, settings: Document) -> None:
+    investigation_id = api.running(settings)
+    api.changed(investigation_id, wizard_step="SETTINGS")
+    assert page(api)["items"][0]["started_at"] is None
+
+    again = api.changed(investigation_id, wizard_step="PROGRESS")
+
+    assert page(api)["items"][0]["started_at"] == again["updated_at"]
 
 
 @pytest.mark.parametrize(

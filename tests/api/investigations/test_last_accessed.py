@@ -47,6 +47,18 @@ def settle(app: Flask) -> None:
     app.extensions["wizard"].store.write(lambda _: None)
 
 
+def test_a_reading_that_a_clock_ahead_has_dated_does_not_keep_later_ones_from_being_noted(
+    alone: Api, app: Flask, outside: sqlite3.Connection, old: str
+) -> None:
+    outside.execute("UPDATE investigation_states SET last_accessed = '2099-01-01T00:00:00.000Z'")
+    app.extensions["wizard"].last_accessed = LastAccessedRecorder(app.extensions["wizard"].store)
+
+    alone.get(old)
+    settle(app)
+
+    assert accessed(outside) < "2099"
+
+
 @pytest.mark.parametrize("path", ["state", "checkpoint"])
 def test_reading_is_noted_without_a_version_an_event_or_another_body(
     alone: Api, app: Flask, outside: sqlite3.Connection, old: str, path: str

@@ -14,6 +14,7 @@ ENVELOPE = {
     "user_id",
     "version",
     "timestamp",
+    "committed_at",
     "actor",
     "source",
     "request_id",

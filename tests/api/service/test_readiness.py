@@ -9,7 +9,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from wizard_service.domain.retention.row_sampler import check_sample
-from wizard_service.server.metrics_dir import create, forget_worker, remove
 from wizard_service.store.sqlite.migrations import available_migrations
 
 
@@ -77,29 +76,6 @@ def test_metrics_need_no_token_and_count(client: FlaskClient) -> None:
     assert answer.status_code == 200
     assert 'wizard_http_requests_total{method="GET",route="/healthz",status="200"}' in answer.text
     assert "wizard_feed_tail_lag 0.0" in answer.text
-
-
-def test_only_the_folders_of_dead_masters_are_removed(tmp_path: Path) -> None:
-    dead, foreign = tmp_path / "wizard-metrics-4194999-x", tmp_path / "wizard-metrics-notes"
-    dead.mkdir()
-    foreign.mkdir()
-    living = create(str(tmp_path))
-
-    new = create(str(tmp_path))
-
-    assert set(tmp_path.iterdir()) - {tmp_path / "wizard.db"} >= {living, new, foreign}
-    assert not dead.exists()
-    remove(new)
-    assert not new.exists()
-
-
-def test_live_gauges_of_a_dead_worker_are_removed(tmp_path: Path) -> None:
-    for name in ("gauge_livesum_7.db", "gauge_livesum_77.db", "counter_7.db"):
-        (tmp_path / name).touch()
-
-    forget_worker(tmp_path, 7)
-
-    assert {path.name for path in tmp_path.glob("*_*.db")} == {"gauge_livesum_77.db", "counter_7.db"}
 
 
 def test_damaged_rows_that_retention_has_found_are_counted(

@@ -91,7 +91,7 @@ def test_control_events_of_a_stream_match_their_schema(
         check(openapi, "UnstoredEvent", envelope)
         assert envelope["version"] == 2
     assert openapi["components"]["schemas"]["UnstoredEnvelope"]["required"] == [
-        name for name in openapi["components"]["schemas"]["Envelope"]["required"] if name != "id"
+        name for name in openapi["components"]["schemas"]["Envelope"]["required"] if name not in ("id", "committed_at")
     ]
 
 

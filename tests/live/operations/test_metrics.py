@@ -4,6 +4,7 @@ import os
 import re
 import signal
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -104,14 +105,11 @@ def test_every_change_is_in_a_commit_group(server: LiveServer, owner: Person) ->
     assert 1 <= metric(server, "wizard_commit_group_size_count") <= changes
 
 
-# The last one: it ends the server of all.
-def test_the_folder_of_the_counts_goes_with_the_server(server: LiveServer) -> None:
-    (worker, *_) = server.workers()
-    maps = Path(f"/proc/{worker}/maps").read_text()
-    (folder,) = {path.rpartition("/")[0] for path in re.findall(r"\S+/wizard-metrics-\S+", maps)}
-    assert Path(folder).is_dir()
+def test_a_full_temporary_file_system_takes_nothing_from_the_service(server: LiveServer) -> None:
+    for pid in [*server.workers(), server.master]:
+        process = Path(f"/proc/{pid}")
+        mapped = re.findall(r"(/\S+)(?: \(deleted\))?$", (process / "maps").read_text(), re.MULTILINE)
+        opened = [str(link.readlink()) for link in (process / "fd").iterdir()]
+        foreign = [path for path in mapped + opened if not path.startswith(str(server.folder))]
 
-    server.signal(signal.SIGTERM)
-
-    assert server.ended() == 0
-    assert not Path(folder).exists()
+        assert [path for path in foreign if path.startswith(("/dev/shm/", tempfile.gettempdir() + "/w"))] == []

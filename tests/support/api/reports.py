@@ -10,6 +10,3 @@ AT_12 = "2026-01-15T12:00:00.000Z"
 def progress_after(api: Api, investigation_id: str, *reports: Document) -> Document:
     progress: Document = api.reported(investigation_id, *reports)["progress"]
     return progress
-
-
-HOUR_MS = 3_600_000

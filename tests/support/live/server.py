@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from tests.support.paths import ROOT
@@ -33,6 +34,7 @@ class LiveServer:
         self._workers = workers
         self._log = folder / "serve.log"
         self._process: subprocess.Popen[bytes] | None = None
+        self._orphans: list[int] = []
         self.environment = {
             "PATH": os.environ["PATH"],
             "PYTHONPATH": str(ROOT),
@@ -72,9 +74,13 @@ class LiveServer:
         self.wait_until(lambda: len(self.workers()) == self._workers, "all workers")
         self.wait_until(self.answers, "an answer")
 
-    def workers(self) -> list[int]:
+    @property
+    def master(self) -> int:
         assert self._process is not None
-        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children")
+        return self._process.pid
+
+    def workers(self) -> list[int]:
+        children = Path(f"/proc/{self.master}/task/{self.master}/children")
         return [int(pid) for pid in children.read_text().split()]
 
     def signal(self, number: int) -> None:
@@ -87,11 +93,19 @@ class LiveServer:
             return
         # A master that is stopped makes no new worker in place of one that has just been killed.
         self.signal(signal.SIGSTOP)
-        workers = self.workers()
+        workers = self.workers() + self._orphans
         for pid in [*workers, self._process.pid]:
-            os.kill(pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         self._process.wait()
         self.wait_until(lambda: not any(_is_running(pid) for pid in workers), "the workers' end")
+
+    def kill_master(self) -> None:
+        """`kill -9` of the master alone; its workers end by themselves, and `kill` ends those that do not."""
+        assert self._process is not None
+        self._orphans += self.workers()
+        self._process.kill()
+        self._process.wait()
 
     def ended(self) -> int:
         """Wait for the master's end and return its exit status."""

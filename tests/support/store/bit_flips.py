@@ -8,8 +8,12 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-# Rows that count nothing say nothing, and a number of sqlite_sequence that is too high or too low is not used.
-_SAYS_NOTHING = {"investigation_history_counts": " WHERE investigations > 0"}
+# Rows that count nothing say nothing, the times of a rate limit pass, and a number of sqlite_sequence that is too high
+# or too low is not used.
+_CONTENT = {
+    "investigation_history_counts": "SELECT * FROM investigation_history_counts WHERE investigations > 0",
+    "usage": "SELECT owner, investigations, stored_bytes FROM usage",
+}
 _SUFFIXES = ("-wal", "-shm", ".lock", ".users", ".tail", ".degraded")
 
 Content = dict[str, list[str]]
@@ -30,12 +34,8 @@ def content_of(path: Path) -> Content:
         connection.text_factory = lambda text: text.decode(errors="surrogateescape")
         listed = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'sqlite_sequence'")
         names = [name for (name,) in listed.fetchall()]
-        tables = {name: f"{name}{_SAYS_NOTHING.get(name, '')}" for name in [*names, "sqlite_master"]}
-        return {name: _rows(connection, source) for name, source in tables.items()}
-
-
-def _rows(connection: sqlite3.Connection, source: str) -> list[str]:
-    return [repr(row) for row in connection.execute(f"SELECT * FROM {source}")]
+        statements = {name: _CONTENT.get(name, f"SELECT * FROM {name}") for name in [*names, "sqlite_master"]}
+        return {name: [repr(row) for row in connection.execute(text)] for name, text in statements.items()}
 
 
 def flips(original: Path, copy: Path, random_bits: random.Random) -> Iterator[Flip]:

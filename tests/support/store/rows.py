@@ -156,6 +156,7 @@ ROWS: dict[str, Row] = {
         "outcome": "{}",
         "created_at": MOMENT,
     },
+    "usage": {"owner": "u1", "investigations": 1, "stored_bytes": 400, "events_tat_ns": 0, "corrections": 0},
     "leases": {"name": "l1", "owner": "host:1", "expires_at": MOMENT},
     "audit_purges": {
         "purge_seq": 1,

@@ -53,6 +53,7 @@ def test_an_event_is_one_frame_with_its_own_id_type_and_data_whatever_text_it_ho
         version=offset,
         event_type=event_type,
         timestamp="2026-01-15T10:06:00.120Z",
+        committed_at="2026-01-15T10:06:00.250Z",
         actor=actor,
         source="USER",
         request_id=request_id,

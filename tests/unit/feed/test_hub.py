@@ -13,7 +13,9 @@ from wizard_service.store import StoredEvent
 
 
 def message(investigation_id: str, offset: int) -> Message:
-    return encode(StoredEvent("u1", offset, investigation_id, 1, "log_appended", "t", "u1", "USER", "r", "{}"), "e")
+    return encode(
+        StoredEvent("u1", offset, investigation_id, 1, "log_appended", "t", "t", "u1", "USER", "r", "{}"), "e"
+    )
 
 
 def test_the_hub_yields_after_a_number_of_deliveries_whatever_their_topics(monkeypatch: pytest.MonkeyPatch) -> None:

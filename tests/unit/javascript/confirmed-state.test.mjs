@@ -7,7 +7,7 @@ const log = (version, message) => ({
   id: `e-${version}`,
   event_type: 'log_appended',
   version,
-  timestamp: 't',
+  committed_at: 't',
   data: { lines: [{ message }] },
 });
 

@@ -15,8 +15,8 @@ Document = dict[str, Any]
 
 def append_entry(
     tx: Transaction, caller: Caller, row: Document, action_type: str, *, previous: Document, changes: Document
-) -> None:
-    """Append what `caller` did to the investigation in `row`.
+) -> Document:
+    """Append what `caller` did to the investigation in `row`, and return the entry.
 
     row: with `last_hash` when this transaction has read it. The change must hold the lock of the investigation.
     previous, changes: merge patches without log lines, back to the state before and on to the state after.
@@ -39,4 +39,6 @@ def append_entry(
         "request_id": caller.request_id,
         "previous_hash": row.get("last_hash") or audit.last_hash(tx, investigation_id) or CHAIN_START,
     }
-    audit.insert_entry(tx, entry | {"hash": entry_hash(entry)})
+    entry["hash"] = entry_hash(entry)
+    audit.insert_entry(tx, entry)
+    return entry

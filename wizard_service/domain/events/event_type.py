@@ -31,6 +31,7 @@ def event_json(event: StoredEvent, epoch: str) -> bytes:
             "user_id": event.owner,
             "version": event.version,
             "timestamp": event.timestamp,
+            "committed_at": event.committed_at,
             "actor": event.actor,
             "source": event.source,
             "request_id": event.request_id,
@@ -43,7 +44,8 @@ def event_json(event: StoredEvent, epoch: str) -> bytes:
 class Event:
     """An event of the log as a fold takes it.
 
-    timestamp: when it happened. committed_at: when it was stored; the state's `updated_at` takes this value.
+    timestamp: when it happened, as the executor reports it; states show it, and nothing is computed from it.
+    committed_at: when it was stored, by the service's clock; `updated_at` and `archived_at` take this value.
     """
 
     event_type: str

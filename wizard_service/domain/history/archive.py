@@ -25,6 +25,7 @@ MAX_ARCHIVED_AT_ONCE = 100
 
 def archive_investigation(store: Backend, caller: Caller, investigation_id: str) -> Outcome:
     """Take the investigation out of the active lists; one that is archived already stays as it is."""
+    caller = caller.without_quotas()
     mutation = partial(_archive, caller, investigation_id)
     return write_once(store, caller, mutation, locks=[("investigation", investigation_id)])
 
@@ -38,6 +39,7 @@ def restore_investigation(store: Backend, caller: Caller, investigation_id: str)
 def archive_investigations(store: Backend, caller: Caller, investigation_ids: list[str]) -> Outcome:
     """Archive the investigations that can be archived; the body reports the result for each id."""
     caller.principal.require(WRITE)
+    caller = caller.without_quotas()
     ids = list(dict.fromkeys(investigation_ids))
     locks = [("investigation", investigation_id) for investigation_id in ids]
     return write_once(store, caller, partial(_archive_many, caller, ids), locks=locks)

@@ -1,7 +1,8 @@
 """The caller of a change, the way the change came in, and its outcome."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from ...config import QuotaSettings
 from .principal import Principal
 
 
@@ -15,16 +16,24 @@ class IdempotencyKey:
 
 @dataclass(frozen=True)
 class Caller:
-    """source: USER, WEBSOCKET, POLLING or SYSTEM (contract section 4)."""
+    """source: USER, WEBSOCKET, POLLING or SYSTEM (contract section 4).
+
+    quotas: the limits that refuse this caller's changes; None for the service itself, which is never refused.
+    """
 
     principal: Principal
     source: str
     request_id: str
     idempotency: IdempotencyKey | None = None
+    quotas: QuotaSettings | None = None
 
     @property
     def user_id(self) -> str:
         return self.principal.user_id
+
+    def without_quotas(self) -> "Caller":
+        """Return the caller for a change that stops or removes something, which no quota may refuse."""
+        return replace(self, quotas=None)
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,7 @@ def _retry(_: Transaction, __: Row, before: Document) -> Change:
 
 def cancel(store: Backend, caller: Caller, investigation_id: str) -> Outcome:
     """Cancel an investigation IN_PROGRESS; its progress stays as it is. Raises InvalidTransition otherwise."""
-    return run(store, caller, investigation_id, _cancel)
+    return run(store, caller.without_quotas(), investigation_id, _cancel)
 
 
 def _cancel(_: Transaction, __: Row, before: Document) -> Change:

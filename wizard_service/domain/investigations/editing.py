@@ -105,6 +105,7 @@ def patch(
 
 def delete(store: Backend, caller: Caller, investigation_id: str, precondition: Precondition) -> Outcome:
     """Delete state, events and shares; the audit trail stays. Only the owner or an admin may."""
+    caller = caller.without_quotas()
     find = partial(access.get_owned, store, caller.principal, investigation_id)
     return compare_and_swap(store, caller, precondition, find, lambda row: partial(_delete, caller, row))
 

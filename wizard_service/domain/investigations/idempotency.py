@@ -10,9 +10,11 @@ import orjson
 from ...errors import IdempotencyMismatch
 from ...store import Backend, Reader, Transaction
 from ...store.backend import LockKey
-from ...store.repositories import idempotency
+from ...store.repositories import idempotency, usage
+from ...store.repositories.usage import Amount
 from ...timestamps import timestamp
-from ..identity.caller import Caller, Outcome
+from ..identity.caller import Caller, IdempotencyKey, Outcome
+from ..quotas.charging import charge
 from .access import require_edit_access
 
 Mutation = Callable[[Transaction], Outcome]
@@ -50,9 +52,17 @@ def _mutate_once(caller: Caller, mutation: Mutation, tx: Transaction) -> Outcome
         return outcome
     outcome = mutation(tx)
     if caller.idempotency is not None:
-        key, sha256 = caller.idempotency.key, caller.idempotency.request_sha256
-        idempotency.put_outcome(tx, caller.user_id, key, sha256, orjson.dumps(asdict(outcome)).decode())
+        _keep_outcome(tx, caller, caller.idempotency, outcome)
     return outcome
+
+
+def _keep_outcome(tx: Transaction, caller: Caller, key: IdempotencyKey, outcome: Outcome) -> None:
+    text = orjson.dumps(asdict(outcome)).decode()
+    idempotency.delete_outcome(tx, caller.user_id, key.key)
+    idempotency.insert_outcome(tx, caller.user_id, key.key, key.request_sha256, text)
+    # An executor keeps outcomes of other users' investigations, so its own quota must not stop it.
+    payer = caller.without_quotas() if caller.principal.sees_all else caller
+    charge(tx, payer, caller.user_id, Amount(stored_bytes=usage.row_bytes({"outcome": text}, usage.OUTCOMES)))
 
 
 def _stored_outcome(reader: Reader, caller: Caller, now: datetime) -> Outcome | None:

@@ -8,16 +8,19 @@ import orjson
 
 from ...errors import AlreadyExists, UniqueViolation, VersionConflict
 from ...store import StoredEvent, Transaction
-from ...store.repositories import audit, events, states, versions
+from ...store.repositories import audit, events, states, usage, versions
+from ...store.repositories.usage import Amount
 from ..audit.entries import append_entry
 from ..events.event_type import event_id
 from ..identity.caller import Caller, Outcome
+from ..quotas.charging import charge
 from . import navigation
 from .delta import Delta, NewEvent
 from .state import Document, Row, columns_of, document_of, entity_types_of, etag_of
 
 # A whole state is kept every so many versions. A patch costs some 20 us to read and apply: 4 ms at most per version.
 SNAPSHOT_INTERVAL = 200
+_NOTHING = Amount()
 
 
 @dataclass(frozen=True)
@@ -60,8 +63,10 @@ def record_created(
     _store_entity_types(tx, delta)
     update, *log = delta.update_events()
     action_type = "TEMPLATE_APPLIED" if origin else "STATE_CREATED"
-    append_entry(tx, caller, row, action_type, previous={}, changes=update.data["changes"])
-    return row, append(tx, caller, row, [update, *log, *_origin_events(document, origin)])
+    entry = append_entry(tx, caller, row, action_type, previous={}, changes=update.data["changes"])
+    stored_bytes = usage.row_bytes(row, usage.STATES) + usage.row_bytes(entry, usage.ENTRIES)
+    new_events = [update, *log, *_origin_events(document, origin)]
+    return row, append(tx, caller, row, new_events, Amount(1, stored_bytes))
 
 
 def record_changed(
@@ -81,10 +86,12 @@ def record_changed(
     _store_entity_types(tx, delta)
     written = row | columns
     action_type = change.action_type or delta.action_type
-    append_entry(tx, caller, written, action_type, previous=delta.reverse, changes=delta.forward)
-    _keep_snapshot(tx, written, delta)
+    entry = append_entry(tx, caller, written, action_type, previous=delta.reverse, changes=delta.forward)
+    stored_bytes = usage.row_bytes(entry, usage.ENTRIES) + _keep_snapshot(tx, written, delta)
+    texts = [text for text in usage.STATES.texts if text in columns]
+    stored_bytes += usage.text_bytes(columns, texts) - usage.text_bytes(row, texts)
     new_events = delta.events() if change.events is None else change.events
-    return written, append(tx, caller, written, [*new_events, *change.more_events])
+    return written, append(tx, caller, written, [*new_events, *change.more_events], Amount(0, stored_bytes))
 
 
 def record_deleted(tx: Transaction, caller: Caller, row: Row) -> tuple[Row, list[StoredEvent]]:
@@ -98,14 +105,23 @@ def record_deleted(tx: Transaction, caller: Caller, row: Row) -> tuple[Row, list
     events.delete_of(tx, investigation_id)
     deleted = row | {"version": row["version"] + 1}
     delta = Delta(document_of(row), {})
-    append_entry(tx, caller, deleted, "STATE_DELETED", previous=delta.bare_before, changes=delta.forward)
+    entry = append_entry(tx, caller, deleted, "STATE_DELETED", previous=delta.bare_before, changes=delta.forward)
+    stored_bytes = usage.row_bytes(entry, usage.ENTRIES) - usage.row_bytes(row, usage.STATES)
     event = NewEvent("investigation_deleted", {"investigation_id": investigation_id})
-    return deleted, append(tx, caller, deleted, [event])
+    return deleted, append(tx, caller.without_quotas(), deleted, [event], Amount(-1, stored_bytes))
 
 
-def append(tx: Transaction, caller: Caller, row: Row, new_events: Sequence[NewEvent]) -> list[StoredEvent]:
-    """Append events about the investigation in `row`, at its version, and return them as stored."""
-    return events.append_events(tx, row["user_id"], [_event_row(tx, caller, row, event) for event in new_events])
+def append(
+    tx: Transaction, caller: Caller, row: Row, new_events: Sequence[NewEvent], amount: Amount = _NOTHING
+) -> list[StoredEvent]:
+    """Append events about the investigation in `row`, at its version, and return them as stored.
+
+    amount: what else the change stores. It is charged to the owner with the events. Raises LimitReached.
+    """
+    event_rows = [_event_row(tx, caller, row, event) for event in new_events]
+    stored_bytes = amount.stored_bytes + sum(usage.row_bytes(event_row, usage.EVENTS) for event_row in event_rows)
+    charge(tx, caller, row["user_id"], Amount(amount.investigations, stored_bytes))
+    return events.append_events(tx, row["user_id"], event_rows)
 
 
 def outcome_of(tx: Transaction, row: Row, stored: Sequence[StoredEvent], body: bytes) -> Outcome:
@@ -142,7 +158,10 @@ def _event_row(tx: Transaction, caller: Caller, row: Row, event: NewEvent) -> di
     }
 
 
-def _keep_snapshot(tx: Transaction, row: Row, delta: Delta) -> None:
-    if row["version"] % SNAPSHOT_INTERVAL == 0:
-        state = orjson.dumps(delta.bare_after).decode()
-        versions.insert_snapshot(tx, states.identity_and_version(row) | {"state": state})
+def _keep_snapshot(tx: Transaction, row: Row, delta: Delta) -> int:
+    """Store the whole state if it is due, and return the bytes it takes."""
+    if row["version"] % SNAPSHOT_INTERVAL:
+        return 0
+    snapshot = states.identity_and_version(row) | {"state": orjson.dumps(delta.bare_after).decode()}
+    versions.insert_snapshot(tx, snapshot)
+    return usage.row_bytes(snapshot, usage.SNAPSHOTS)

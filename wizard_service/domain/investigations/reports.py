@@ -1,6 +1,6 @@
 """Reported events of executors: validated, folded into the state and recorded (contract sections 3 and 4).
 
-The service adds a duration that the executor leaves out, from the start time in the state.
+The service adds a duration that an executor leaves out, by its own clock.
 """
 
 from dataclasses import dataclass, replace
@@ -14,46 +14,58 @@ from marshmallow import ValidationError as MarshmallowError
 from ...config import StateSettings
 from ...errors import ValidationError
 from ...store import Backend, Transaction
+from ...store.repositories.events import find_commit_time
 from ..events import EVENT_TYPES, REPORTED, Event, fold
 from ..events.event_type import Document, event_json, progress_list
 from ..fields import Timestamp
 from ..identity.caller import Caller, Outcome
 from ..merge_patch import without_nulls
+from ..quotas.charging import charge_reports
 from . import access, recorder
 from .delta import Delta, NewEvent
 from .idempotency import write_once
 from .recorder import Change
 from .sections import field_errors
-from .state import check_sizes, document_of
+from .state import Row, check_size, check_sizes, document_of
 from .transitions import check_reportable
 
 MAX_REPORTS = 100
 _TIMESTAMP = Timestamp(allow_none=True)
 _MEMBERS = {"event_type", "data", "timestamp"}
+_MS = timedelta(milliseconds=1)
 
 
 def report(store: Backend, limits: StateSettings, caller: Caller, investigation_id: str, reports: Any) -> Outcome:
     """Append one reported event, or a list of at most 100, all or none, and fold them into the state.
 
     The outcome's body is `{version, events: [as stored]}`.
-    Raises ValidationError naming each wrong field, InvalidTransition once the investigation is over.
+    Raises ValidationError naming each wrong field, TooLarge, InvalidTransition once the investigation is over,
+    LimitReached and RateLimited beyond the owner's quotas.
     """
-    events = load_reports(reports)
+    events = load_reports(reports, limits)
     change = partial(_report, limits, caller, investigation_id, events)
     return write_once(store, caller, change, locks=[("investigation", investigation_id)])
 
 
-def load_reports(reports: Any) -> list[NewEvent]:
-    """Validate what an executor sent, one object or a list of them."""
+def load_reports(reports: Any, limits: StateSettings) -> list[NewEvent]:
+    """Validate what an executor sent, one object or a list of them. Sizes are checked before any member is."""
     if isinstance(reports, dict):
         reports = [reports]
     if not isinstance(reports, list) or not 1 <= len(reports) <= MAX_REPORTS:
         raise ValidationError([("events", f"Must be one event or a list of 1 to {MAX_REPORTS} events.")])
+    _check_report_sizes(reports, limits)
     errors: list[tuple[str, str]] = []
     loaded = [_load_report(report, f"events.{index}", errors) for index, report in enumerate(reports)]
     if errors:
         raise ValidationError(errors)
     return loaded
+
+
+def _check_report_sizes(reports: list[Any], limits: StateSettings) -> None:
+    sizes = [len(orjson.dumps(report)) for report in reports]
+    for index, size in enumerate(sizes):
+        check_size(f"event {index}", size, limits.event_max_size_kb, field=f"events.{index}")
+    check_size("report", sum(sizes), limits.report_max_size_kb, field="events")
 
 
 def _load_report(sent: Any, path: str, errors: list[tuple[str, str]]) -> NewEvent:
@@ -86,7 +98,8 @@ def _report(
     row = access.get_editable(tx, caller.principal, investigation_id, access.CHANGE_COLUMNS)
     before = document_of(row)
     check_reportable(before)
-    after, events = _fold_reports(before, reports, tx.now)
+    charge_reports(tx, caller, row["user_id"], len(reports))
+    after, events = _fold_reports(tx, row, before, reports)
     events += Delta(before, after).consequences()
     written, stored = recorder.record_changed(tx, caller, row, before, Change(after, events))
     check_sizes(written, limits)
@@ -95,43 +108,62 @@ def _report(
     return recorder.outcome_of(tx, written, stored, body)
 
 
-def _fold_reports(document: Document, reports: list[NewEvent], now: str) -> tuple[Document, list[NewEvent]]:
+def _fold_reports(
+    tx: Transaction, row: Row, document: Document, reports: list[NewEvent]
+) -> tuple[Document, list[NewEvent]]:
     version, events = document["version"] + 1, []
     for report in reports:
-        event = Event(report.event_type, report.data, version, report.timestamp or now, now)
-        event = replace(event, data=with_duration(document, event))
+        event = Event(report.event_type, report.data, version, report.timestamp or tx.now, tx.now)
+        event = replace(event, data=_with_duration(tx, row, document, event))
         document = fold(document, event)
         events.append(replace(report, data=event.data))
     return document, events
 
 
-_MS = timedelta(milliseconds=1)
-
-
 @dataclass(frozen=True)
 class _Timed:
-    """name_member: the member of an event that names what has ended. duration_member: how long it took, in ms."""
+    """name_member: the member of an event that names what has ended. duration_member: how long it took, in ms.
+
+    started_by: the types of the events that can have started it.
+    """
 
     name_member: str
     duration_member: str
     list_name: str
     key: str
+    started_by: tuple[str, ...]
 
 
 _TIMED = {
-    "tool_execution_completed": _Timed("tool_name", "duration_ms", "tools_executed", "tool_name"),
-    "phase_changed": _Timed("from_phase", "from_phase_duration_ms", "phases", "phase_name"),
+    "tool_execution_completed": _Timed(
+        "tool_name", "duration_ms", "tools_executed", "tool_name", ("tool_execution_started",)
+    ),
+    "phase_changed": _Timed(
+        "from_phase", "from_phase_duration_ms", "phases", "phase_name", ("phase_changed", "progress_updated")
+    ),
 }
 
 
-def with_duration(document: Document, event: Event) -> Document:
-    """Return the event's data with the duration in ms, unchanged when it has one or the start is unknown."""
+def _with_duration(tx: Transaction, row: Row, document: Document, event: Event) -> Document:
+    """Return the event's data with the duration, unchanged when it has one or the start is unknown."""
     timed = _TIMED.get(event.event_type)
     if timed is None or timed.duration_member in event.data:
         return event.data
     items = progress_list(document, timed.list_name)
     item = next((item for item in items if item[timed.key] == event.data.get(timed.name_member)), {})
-    if not item.get("started_at"):
-        return event.data
-    duration = datetime.fromisoformat(event.timestamp) - datetime.fromisoformat(item["started_at"])
-    return event.data | {timed.duration_member: max(0, duration // _MS)}
+    duration = _duration_ms(tx, row, timed, item["started_at"]) if "started_at" in item else None
+    return event.data if duration is None else event.data | {timed.duration_member: duration}
+
+
+def _duration_ms(tx: Transaction, row: Row, timed: _Timed, started_at: str) -> int | None:
+    """Return the time since the event that has set a start in the state, None when it is not stored.
+
+    Start and end in one request have no duration: the service has received them at the same moment. The difference of
+    their timestamps would be as wrong as the clocks of the executors.
+    """
+    committed_at = find_commit_time(
+        tx, row["user_id"], row["investigation_id"], event_types=timed.started_by, timestamp=started_at
+    )
+    if committed_at is None:
+        return None
+    return max(0, (datetime.fromisoformat(tx.now) - datetime.fromisoformat(committed_at)) // _MS)

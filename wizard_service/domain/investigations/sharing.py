@@ -42,7 +42,7 @@ def unshare(store: Backend, caller: Caller, investigation_id: str, user_id: str)
         if not sharing.delete_share(tx, investigation_id, user_id):
             raise NotFound(f"The investigation is not shared with {user_id}.")
 
-    return _change_access(store, caller, investigation_id, {"user_id": user_id}, revoke)
+    return _change_access(store, caller.without_quotas(), investigation_id, {"user_id": user_id}, revoke)
 
 
 def _change_access(

@@ -10,7 +10,7 @@ import orjson
 from ...config import StateSettings
 from ...errors import TooLarge
 from ..merge_patch import is_same
-from ..vocabulary import IN_PROGRESS, SECTIONS
+from ..vocabulary import IN_PROGRESS, SECTIONS, SETTINGS
 
 Document = dict[str, Any]
 Row = dict[str, Any]
@@ -36,7 +36,8 @@ def differs(before: Document, after: Document, section: str) -> bool:
 def columns_of(document: Document, before: Document) -> Row:
     """Return the columns to write, with what history sorts and filters by.
 
-    Sections that are the same object as in `before` are left out: they are not encoded again.
+    Sections that are the same object as in `before` are left out: they are not encoded again. So are the start and the
+    end of an investigation when the change brings neither.
     """
     columns: Row = {name: document.get(name) for name in _PLAIN}
     for section in SECTIONS:
@@ -48,18 +49,32 @@ def columns_of(document: Document, before: Document) -> Row:
 
 def _summary(document: Document, before: Document) -> Row:
     settings, risk = document.get("settings") or {}, (document.get("results") or {}).get("risk_score") or {}
-    ended = document["status"] != IN_PROGRESS
-    summary: Row = {
+    return {
         "name": settings.get("name"),
         "entity_count": len(settings.get("entities", [])),
         "risk_score": risk.get("overall_score"),
         "risk_level": risk.get("risk_level"),
-        "started_at": (document.get("progress") or {}).get("started_at"),
+        **_moment("started_at", document, began=_has_started(document), had_begun=_has_started(before)),
+        **_moment("completed_at", document, began=_has_ended(document), had_begun=_has_ended(before)),
     }
-    if not ended:
-        return summary | {"completed_at": None}
-    newly = before.get("status", IN_PROGRESS) == IN_PROGRESS
-    return summary | ({"completed_at": document["updated_at"]} if newly else {})
+
+
+def _moment(column: str, document: Document, *, began: bool, had_begun: bool) -> Row:
+    """Return the column with the time of the change that began something, by the service's clock.
+
+    It is None before that, and left out after it.
+    """
+    if not began:
+        return {column: None}
+    return {} if had_begun else {column: document["updated_at"]}
+
+
+def _has_started(document: Document) -> bool:
+    return document.get("wizard_step", SETTINGS) != SETTINGS
+
+
+def _has_ended(document: Document) -> bool:
+    return document.get("status", IN_PROGRESS) != IN_PROGRESS
 
 
 def entity_types_of(document: Document) -> set[str]:
@@ -86,16 +101,17 @@ def etag_of(row: Row, epoch: str) -> str:
 def check_sizes(columns: Row, limits: StateSettings) -> None:
     """Raise TooLarge when a section about to be written, or all of them together, exceed their limit."""
     sizes = {section: len((columns.get(f"{section}_json") or "").encode()) for section in SECTIONS}
-    _check("settings", sizes["settings"], limits.settings_max_size_kb)
-    _check("results", sizes["results"], limits.results_max_size_kb)
-    _check("state", sum(sizes.values()), limits.max_size_kb)
+    check_size("settings", sizes["settings"], limits.settings_max_size_kb)
+    check_size("results", sizes["results"], limits.results_max_size_kb)
+    check_size("state", sum(sizes.values()), limits.max_size_kb)
 
 
 def check_template_size(template_json: str, limits: StateSettings) -> None:
     """Raise TooLarge when the settings of a template about to be written exceed their limit."""
-    _check("template", len(template_json.encode()), limits.template_max_size_kb)
+    check_size("template", len(template_json.encode()), limits.template_max_size_kb)
 
 
-def _check(name: str, size_bytes: int, limit_kb: int) -> None:
+def check_size(name: str, size_bytes: int, limit_kb: int, field: str | None = None) -> None:
+    """Raise TooLarge for something to be stored that exceeds its limit. field: its path, by default its name."""
     if size_bytes > limit_kb * 1024:
-        raise TooLarge(f"The {name} would have {size_bytes} bytes; the limit is {limit_kb} KB.", field=name)
+        raise TooLarge(f"The {name} would have {size_bytes} bytes; the limit is {limit_kb} KB.", field=field or name)

@@ -16,6 +16,7 @@ from ...store.repositories import events, integrity, states
 from ...store.sqlite.rebuild import delete_orphans, rebuilding
 from ...store.sqlite.salvage import Salvaged
 from ..investigations.state import Row, columns_of, document_of, entity_types_of
+from ..quotas.usage import correct_usage
 from .replay import Replay, read_replay
 from .verification import has_wrong_entity_types, wrong_columns
 
@@ -51,6 +52,8 @@ def _repair(store: Backend, *, events_lost: bool) -> Iterator[str]:
     deleted = store.write(delete_orphans)
     if deleted:
         yield f"Deleted {deleted} orphaned rows."
+    # The repairs above change rows without charging their owners.
+    correct_usage(store)
 
 
 def _repair_investigation(store: Backend, investigation_id: str, reset_owners: set[str]) -> Iterator[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ...store import Reader, SnapshotReader
-from ...store.repositories import integrity, states
+from ...store.repositories import integrity, states, usage
 from ..investigations.state import Row, columns_of, document_of, entity_types_of
 from .replay import Replay, read_replay
 
@@ -32,6 +32,18 @@ def differences(store: SnapshotReader, verification: Verification) -> Iterator[s
             faults = _feed_faults(reader, owner)
         verification.feeds += 1
         yield from (f"feed of {owner}: {fault}" for fault in faults)
+    with store.snapshot() as reader:
+        drifts = list(usage.find_drift(reader))
+    yield from map(describe_drift, drifts)
+
+
+def describe_drift(drift: usage.Drift) -> str:
+    """Return one sentence on a usage row that differs from what is stored."""
+    counted, stored = drift.counted, drift.stored
+    return (
+        f"usage of {drift.owner}: {counted.investigations} investigations, {counted.stored_bytes} bytes are counted; "
+        f"{stored.investigations} and {stored.stored_bytes} are stored; `purge` corrects it"
+    )
 
 
 def wrong_columns(row: Row) -> Row:

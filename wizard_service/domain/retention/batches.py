@@ -1,7 +1,6 @@
 """Deletion batches: what one small transaction of a purge deletes, so that no writer waits long for it."""
 
 from functools import partial
-from itertools import takewhile
 
 from ...store import Backend, Transaction
 from ...store.repositories import audit_chain, retention, states
@@ -41,8 +40,7 @@ def delete_audit_entries(tx: Transaction, caller: Caller, cutoff: str, *, forced
     Entries are deleted from the beginning of the whole trail, so that no chain loses an entry and keeps an older one.
     """
     audit_chain.begin_purge(tx, caller.request_id)
-    oldest = audit_chain.oldest_entries(tx, AUDIT_BATCH)
-    entries = list(takewhile(lambda entry: entry["timestamp"] < cutoff, oldest))
+    entries = audit_chain.entries_before(tx, cutoff, AUDIT_BATCH)
     for newest in {entry["investigation_id"]: entry for entry in entries}.values():
         audit_chain.put_anchor(tx, newest["investigation_id"], newest)
     if entries:

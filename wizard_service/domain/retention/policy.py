@@ -64,10 +64,10 @@ class Retention:
             "tickets": retention.count_tickets(store, cutoffs.now),
             "idempotency_keys": retention.count_idempotency_keys(store, cutoffs.idempotency_keys),
             "template_versions": retention.count_template_versions(store, cutoffs.audit),
-            "events": retention.count_events(store, self._settings.events_kept_per_feed, cutoffs.events),
+            "events": retention.count_events(store, self._settings.events_kept_per_feed, cutoffs.events, cutoffs.now),
             "investigations": retention.count_archived(store, cutoffs.archived) if cutoffs.archived else 0,
-            "denied_attempts": denied_attempts.count_before(store, cutoffs.audit),
-            "audit_entries": audit_chain.count_before(store, cutoffs.audit),
+            "denied_attempts": denied_attempts.count_before(store, cutoffs.audit, cutoffs.now),
+            "audit_entries": audit_chain.count_before(store, cutoffs.audit, cutoffs.now),
         }
 
     def refusal(self) -> str | None:
@@ -132,7 +132,8 @@ class Retention:
 
     def _over_share(self, cutoffs: Cutoffs) -> str | None:
         """Return that a purge would delete more of the audit trail than it may unasked, None when it would not."""
-        expired, total = audit_chain.count_before(self._store, cutoffs.audit), audit_chain.count_all(self._store)
+        expired = audit_chain.count_before(self._store, cutoffs.audit, cutoffs.now)
+        total = audit_chain.count_all(self._store)
         if expired <= MAX_AUDIT_SHARE * total:
             return None
         return (

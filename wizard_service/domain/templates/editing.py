@@ -91,6 +91,7 @@ def replace(
 def delete(store: Backend, caller: Caller, template_id: str, precondition: Precondition) -> Outcome:
     """Remove the template from the list; `restore` brings it back."""
     caller.principal.require(WRITE)
+    caller = caller.without_quotas()
 
     def change(tx: Transaction) -> Outcome:
         row = find_undeleted(tx, caller.principal, template_id)

@@ -7,13 +7,15 @@ import orjson
 from ...config import StateSettings
 from ...errors import NotFound, PreconditionFailed, VersionConflict
 from ...store import Reader, Transaction
-from ...store.repositories import templates
+from ...store.repositories import templates, usage
+from ...store.repositories.usage import Amount
 from ..audit.entries import append_entry
 from ..identity.caller import Caller, Outcome
 from ..identity.principal import Principal
 from ..investigations.preconditions import Precondition
 from ..investigations.state import check_template_size
 from ..merge_patch import diff
+from ..quotas.charging import charge
 from .placeholders import find_placeholders
 
 Document = dict[str, Any]
@@ -101,8 +103,15 @@ def record_version(tx: Transaction, caller: Caller, before: Row | None, after: R
     elif not templates.update(tx, before, row):
         raise VersionConflict("The template has changed meanwhile.")
     templates.insert_version(tx, row, action_type, caller.user_id)
-    _append_audit_entry(tx, caller, before, row, action_type)
+    entry = _append_audit_entry(tx, caller, before, row, action_type)
+    _charge(tx, caller.without_quotas() if row["deleted_at"] else caller, before, row, entry)
     return template_outcome(row, tx.epoch)
+
+
+def _charge(tx: Transaction, caller: Caller, before: Row | None, row: Row, entry: Row) -> None:
+    stored_bytes = usage.row_bytes(row, usage.TEMPLATES) - (usage.row_bytes(before, usage.TEMPLATES) if before else 0)
+    stored_bytes += usage.row_bytes(row, usage.TEMPLATE_VERSIONS) + usage.row_bytes(entry, usage.ENTRIES)
+    charge(tx, caller, row["user_id"], Amount(stored_bytes=stored_bytes))
 
 
 def template_outcome(row: Row, epoch: str) -> Outcome:
@@ -111,12 +120,12 @@ def template_outcome(row: Row, epoch: str) -> Outcome:
     return Outcome(row["template_id"], row["version"], template_etag(row, epoch), body)
 
 
-def _append_audit_entry(tx: Transaction, caller: Caller, before: Row | None, row: Row, action_type: str) -> None:
+def _append_audit_entry(tx: Transaction, caller: Caller, before: Row | None, row: Row, action_type: str) -> Row:
     # Templates share the audit trail with investigations. Ids of investigations have no colon, so chains never mix.
     subject = {"investigation_id": f"template:{row['template_id']}", "incarnation": 0}
     subject |= {name: row[name] for name in ("user_id", "version")}
     old, new = _content(before) if before else {}, _content(row)
-    append_entry(tx, caller, subject, action_type, previous=diff(new, old), changes=diff(old, new))
+    return append_entry(tx, caller, subject, action_type, previous=diff(new, old), changes=diff(old, new))
 
 
 def _content(row: Row) -> Document:

@@ -1,4 +1,4 @@
-"""Requests per second and user, over all workers of a host: the generic cell rate algorithm (ITU-T I.371, GCRA).
+"""Requests per user and window, over all workers of a host: the generic cell rate algorithm (ITU-T I.371, GCRA).
 
 Its only figure per user is the theoretical arrival time (TAT): when the user's allowance is complete again. A TAT in
 the past carries no information, so its slot may be given to another user. All processes of a host share the
@@ -12,56 +12,90 @@ from dataclasses import dataclass
 from ...process.shared_hash_table import SharedHashTable
 from ...process.shared_memory import StripedLock, shared_array
 
-# An allowance does not accumulate beyond this time, which limits the burst after a pause.
 WINDOW_S = 1
 _NS = 1_000_000_000
 
-# 8 MB at most, and untouched pages cost nothing. Among 20,000 users who poll within one second, one in 300,000 has to
-# share a slot.
-_users = SharedHashTable(65536)
-# In whole nanoseconds: sums of fractions would not be exact.
-_tat_ns = shared_array(len(_users), "Q")
+
+class AllowanceTable:
+    """The TAT of each user, for one kind of request; shared by the processes that are forked later."""
+
+    def __init__(self) -> None:
+        # 8 MB at most, and untouched pages cost nothing. Among 20,000 users whose allowance is incomplete, one in
+        # 300,000 has to share a slot.
+        self.users = SharedHashTable(65536)
+        # In whole nanoseconds: sums of fractions would not be exact.
+        self.tat_ns = shared_array(len(self.users), "Q")
+
+
+POLLS, WRITES, TICKETS = AllowanceTable(), AllowanceTable(), AllowanceTable()
 _lock = StripedLock()
 
 
 @dataclass(frozen=True, slots=True)
 class RateLimitStatus:
-    """The outcome of one request: `remaining` more may follow at once, `limit` again after `reset_s`."""
+    """The outcome of one request: `remaining` more may follow at once, `limit` again after `reset_s`.
+
+    retry_after_s: when the next request after a refused one is admitted.
+    """
 
     admitted: bool
     limit: int
     remaining: int
     reset_s: int = WINDOW_S
+    retry_after_s: int = 1
 
 
 class RateLimiter:
-    """Admits exactly `per_s` requests per second and user, and as many at once after a pause. 0 admits everything."""
+    """Admits exactly `limit` requests per user and window, and as many at once after a pause. 0 admits everything.
 
-    def __init__(self, per_s: int, clock_ns: Callable[[], int] = time.monotonic_ns) -> None:
-        self._per_s = per_s
+    The allowance does not accumulate beyond one window.
+    """
+
+    def __init__(
+        self,
+        limit: int,
+        clock_ns: Callable[[], int] = time.monotonic_ns,
+        *,
+        window_s: float = WINDOW_S,
+        table: AllowanceTable = POLLS,
+    ) -> None:
+        self._limit = limit
         self._clock_ns = clock_ns
-        self._interval_ns = WINDOW_S * _NS // per_s if per_s else 0
+        self._interval_ns = int(window_s * _NS) // limit if limit else 0
+        self._users, self._tat_ns = table.users, table.tat_ns
+        self.window_s = max(1, -(-self._interval_ns * limit // _NS))
 
     def count(self, user_id: str) -> RateLimitStatus | None:
         """Count a request, unless it is refused. None when there is no limit."""
-        if not self._per_s:
+        if not self._limit:
             return None
         # A request beyond the limit is refused without the lock: other processes can only have moved the TAT further.
-        slot = _users.find(user_id)
-        if slot is not None and not self._remaining(_tat_ns[slot] - self._clock_ns()):
-            return RateLimitStatus(False, self._per_s, 0)
-        with _lock.hold(_users.bucket_of(user_id)):
+        slot = self._users.find(user_id)
+        if slot is not None:
+            used_ns = self._tat_ns[slot] - self._clock_ns()
+            if not self._remaining(used_ns):
+                return self._refused(used_ns)
+        with _lock.hold(self._users.bucket_of(user_id)):
             return self._admit(user_id, self._clock_ns())
 
     def _admit(self, user_id: str, now_ns: int) -> RateLimitStatus:
-        slot = _users.claim(user_id, lambda other: max(0, _tat_ns[other] - now_ns))
-        used_ns = max(0, _tat_ns[slot] - now_ns)
+        slot = self._users.claim(user_id, lambda other: max(0, self._tat_ns[other] - now_ns))
+        used_ns = max(0, self._tat_ns[slot] - now_ns)
         remaining = self._remaining(used_ns)
         if not remaining:
-            return RateLimitStatus(False, self._per_s, 0)
-        _tat_ns[slot] = now_ns + used_ns + self._interval_ns
-        return RateLimitStatus(True, self._per_s, remaining - 1)
+            return self._refused(used_ns)
+        self._tat_ns[slot] = now_ns + used_ns + self._interval_ns
+        return RateLimitStatus(True, self._limit, remaining - 1, self.window_s)
+
+    def _refused(self, used_ns: int) -> RateLimitStatus:
+        wait_ns = used_ns - (self._limit - 1) * self._interval_ns
+        return RateLimitStatus(False, self._limit, 0, self.window_s, max(1, -(-wait_ns // _NS)))
+
+    def remaining(self, user_id: str) -> int:
+        """Return how many requests the user may send at once."""
+        slot = self._users.find(user_id)
+        return self._limit if slot is None else self._remaining(self._tat_ns[slot] - self._clock_ns())
 
     def _remaining(self, used_ns: int) -> int:
         """Return how many requests fit into the unused part of the window."""
-        return self._per_s - -(-max(0, used_ns) // self._interval_ns)
+        return self._limit - -(-max(0, used_ns) // self._interval_ns)

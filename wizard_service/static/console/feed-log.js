@@ -105,10 +105,10 @@ export class FeedLog {
   }
 
   /** @param {FeedEvent} event @param {TransportName | null} transport */
-  _record({ id, timestamp, event_type: type, version, actor }, transport) {
-    if (!id) return;
+  _record({ id, committed_at: committedAt, event_type: type, version, actor }, transport) {
+    if (!id || !committedAt) return;
     // A replayed event counts from the start of the comparison.
-    const lag = Math.max(0, Date.now() - Math.max(Date.parse(timestamp), this._comparedSince));
+    const lag = Math.max(0, Date.now() - Math.max(Date.parse(committedAt), this._comparedSince));
     const lagMs = { [transport ?? '']: lag };
     const known = this.rows.find((row) => row.id === id);
     if (known) {

@@ -2,7 +2,9 @@
 
 from ..audit_models import AuditAnchor, AuditPurge
 from ..backend import Reader, Row, Transaction
+from ..expiry import count_expired, last_expired
 from ..models import Meta
+from . import usage
 
 CHAIN_COLUMNS = (
     "entry_seq",
@@ -41,12 +43,13 @@ WHERE investigation_id = ? AND entry_seq <= ?
 """
 _ANCHORED = "SELECT entries, deletions FROM audit_anchors WHERE investigation_id = ?"
 _DELETE_SNAPSHOTS = "DELETE FROM audit_snapshots WHERE investigation_id = ? AND (incarnation, version) < (?, ?)"
-_OLDEST = """
-SELECT entry_seq, investigation_id, hash, incarnation, version, timestamp FROM investigation_audit_log
-ORDER BY entry_seq LIMIT ?
+_OLDEST = "SELECT entry_seq, timestamp FROM investigation_audit_log WHERE entry_seq > ? ORDER BY entry_seq"
+_PAGE_OF_OLDEST = f"{_OLDEST} LIMIT ?"
+_THROUGH = """
+SELECT entry_seq, investigation_id, hash, incarnation, version FROM investigation_audit_log
+WHERE entry_seq <= ? ORDER BY entry_seq
 """
 _DELETE_THROUGH = "DELETE FROM investigation_audit_log WHERE entry_seq <= ?"
-_COUNT_BEFORE = "SELECT count(*) FROM investigation_audit_log WHERE timestamp < ?"
 _COUNT_ALL = "SELECT count(*) FROM investigation_audit_log"
 # The trigger on DELETE lets only transactions pass that see this key in `meta`.
 _PURGE_KEY = "audit_purge"
@@ -116,13 +119,13 @@ def put_anchor(tx: Transaction, investigation_id: str, entry: Row) -> None:
     # Two purges at once wait for each other, so no other change writes the anchor in between.
     tx.delete(AuditAnchor, {"investigation_id": investigation_id})
     tx.insert(AuditAnchor, [anchor])
-    tx.execute(_DELETE_SNAPSHOTS, (investigation_id, entry["incarnation"], entry["version"]))
+    statement = f"{_DELETE_SNAPSHOTS} RETURNING {usage.SNAPSHOTS.measured(tx)}"
+    usage.release(tx, tx.select_tuples(statement, (investigation_id, entry["incarnation"], entry["version"])))
 
 
-def count_before(reader: Reader, cutoff: str) -> int:
-    """Return how many entries are older than a moment."""
-    ((count,),) = reader.select_tuples(_COUNT_BEFORE, (cutoff,))
-    return int(count)
+def count_before(reader: Reader, cutoff: str, now: str) -> int:
+    """Return how many entries a purge of what is older than a moment deletes."""
+    return count_expired(lambda after, limit: reader.select_tuples(_PAGE_OF_OLDEST, (after, limit)), cutoff, now)
 
 
 def count_all(reader: Reader) -> int:
@@ -141,9 +144,14 @@ def end_purge(tx: Transaction) -> None:
     tx.delete(Meta, {"key": _PURGE_KEY})
 
 
-def oldest_entries(reader: Reader, limit: int) -> list[Row]:
-    """Return number, investigation, hash, incarnation, version and time of the oldest entries of all chains."""
-    return reader.select(_OLDEST, (limit,))
+def entries_before(tx: Transaction, cutoff: str, limit: int) -> list[Row]:
+    """Return number, investigation, hash, incarnation and version of the oldest entries that are older than a moment.
+
+    They begin with the oldest entry of all, and no entry between them is left out.
+    """
+    with tx.iterate(_OLDEST, (0,)) as rows:
+        last = last_expired(rows, cutoff, tx.now, limit)
+    return [] if last is None else tx.select(_THROUGH, (last,))
 
 
 def delete_entries(tx: Transaction, first: int, last: int, *, cutoff: str, forced: bool, actor: str) -> int:
@@ -151,7 +159,8 @@ def delete_entries(tx: Transaction, first: int, last: int, *, cutoff: str, force
 
     first: the oldest entry there is. forced: whether the purge exceeds the share that it may delete unasked.
     """
-    count = tx.execute(_DELETE_THROUGH, (last,))
+    statement = f"{_DELETE_THROUGH} RETURNING {usage.ENTRIES.measured(tx)}"
+    count = usage.release(tx, tx.select_tuples(statement, (last,)))
     purge = {
         "first_entry_seq": first,
         "last_entry_seq": last,

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
-from itertools import takewhile
 
 from ..audit_models import DeniedAttempt
 from ..backend import Reader, Row, Transaction
+from ..expiry import count_expired, last_expired
 
 _SUBJECT = "SELECT investigation_id, user_id, version FROM investigation_states WHERE investigation_id = ?"
 _TRIM_INVESTIGATION = """
@@ -17,8 +17,8 @@ _PAGE = """
 SELECT attempt_seq, investigation_id, actor, source, attempted, code, detail, version, timestamp, request_id
 FROM denied_attempts WHERE investigation_id = ? AND attempt_seq < ?{filters} ORDER BY attempt_seq DESC LIMIT ?
 """
-_COUNT_BEFORE = "SELECT count(*) FROM denied_attempts WHERE timestamp < ?"
-_OLDEST = "SELECT attempt_seq, timestamp FROM denied_attempts ORDER BY attempt_seq LIMIT ?"
+_OLDEST = "SELECT attempt_seq, timestamp FROM denied_attempts WHERE attempt_seq > ? ORDER BY attempt_seq"
+_PAGE_OF_OLDEST = f"{_OLDEST} LIMIT ?"
 _DELETE_THROUGH = "DELETE FROM denied_attempts WHERE attempt_seq <= ?"
 
 
@@ -49,14 +49,13 @@ def _page_statement(columns: tuple[str, ...]) -> str:
     return _PAGE.format(filters="".join(f" AND {column} = ?" for column in columns))
 
 
-def count_before(reader: Reader, cutoff: str) -> int:
+def count_before(reader: Reader, cutoff: str, now: str) -> int:
     """Return how many attempts are older than a moment."""
-    ((count,),) = reader.select_tuples(_COUNT_BEFORE, (cutoff,))
-    return int(count)
+    return count_expired(lambda after, limit: reader.select_tuples(_PAGE_OF_OLDEST, (after, limit)), cutoff, now)
 
 
 def delete_before(tx: Transaction, cutoff: str, limit: int) -> int:
-    """Delete attempts older than a moment, at most `limit`, and return how many; numbers grow with time."""
-    rows = takewhile(lambda row: row[1] < cutoff, tx.select_tuples(_OLDEST, (limit,)))
-    numbers = [number for number, _ in rows]
-    return tx.execute(_DELETE_THROUGH, (numbers[-1],)) if numbers else 0
+    """Delete attempts older than a moment, at most `limit`, and return how many."""
+    with tx.iterate(_OLDEST, (0,)) as rows:
+        last = last_expired(rows, cutoff, tx.now, limit)
+    return 0 if last is None else tx.execute(_DELETE_THROUGH, (last,))

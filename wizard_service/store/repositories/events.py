@@ -9,6 +9,7 @@ from itertools import chain
 from ..backend import Reader, Row, StoredEvent, Transaction
 from ..checksums import sealed
 from ..models import EventRow, Feed
+from . import usage
 
 _COLUMNS = (
     "owner",
@@ -17,6 +18,7 @@ _COLUMNS = (
     "version",
     "event_type",
     "timestamp",
+    "committed_at",
     "actor",
     "source",
     "request_id",
@@ -31,9 +33,14 @@ _FEED = f"SELECT {', '.join(_COLUMNS)} FROM events WHERE owner = ? AND feed_offs
 _OF_INVESTIGATION = " AND investigation_id = ?"
 _IN_ORDER = " ORDER BY feed_offset LIMIT ?"
 _BOUNDS = "SELECT pruned, head FROM feeds WHERE owner = ?"
+_COMMIT_TIME = """
+SELECT committed_at FROM events
+WHERE investigation_id = ? AND owner = ? AND timestamp = ? AND event_type IN ({marks}) ORDER BY feed_offset DESC LIMIT 1
+"""
 _COMMITTED_AT = "SELECT committed_at FROM events WHERE owner = ? AND feed_offset = ?"
 # These name the owner too: a reused investigation id may have events in another owner's feed.
 _ANY_AFTER = "SELECT 1 FROM events WHERE investigation_id = ? AND feed_offset > ? AND owner = ? LIMIT 1"
+_DELETE_OF = "DELETE FROM events WHERE investigation_id = ?"
 _COUNT_AFTER = "SELECT count(*) FROM events WHERE investigation_id = ? AND feed_offset > ? AND owner = ?"
 
 
@@ -124,6 +131,15 @@ def committed_at(reader: Reader, owner: str, offset: int) -> str | None:
     return rows[0][0] if rows else None
 
 
+def find_commit_time(
+    reader: Reader, owner: str, investigation_id: str, *, event_types: tuple[str, ...], timestamp: str
+) -> str | None:
+    """Return when the newest event of these types with this timestamp was stored, None when none is retained."""
+    statement = _COMMIT_TIME.format(marks=", ".join("?" for _ in event_types))
+    rows = reader.select_tuples(statement, (investigation_id, owner, timestamp, *event_types))
+    return rows[0][0] if rows else None
+
+
 def has_events_after(reader: Reader, owner: str, investigation_id: str, offset: int) -> bool:
     """Return whether an investigation has events after an offset of its owner's feed."""
     return bool(reader.select_tuples(_ANY_AFTER, (investigation_id, offset, owner)))
@@ -137,4 +153,4 @@ def count_events_after(reader: Reader, owner: str, investigation_id: str, offset
 
 def delete_of(tx: Transaction, investigation_id: str) -> None:
     """Delete all events of an investigation."""
-    tx.delete(EventRow, {"investigation_id": investigation_id})
+    usage.release(tx, tx.select_tuples(f"{_DELETE_OF} RETURNING {usage.EVENTS.measured(tx)}", (investigation_id,)))

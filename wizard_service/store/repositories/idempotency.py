@@ -2,18 +2,13 @@
 
 from ...errors import DamagedRow
 from ..backend import Reader, Row, Transaction
-from ..checksums import find_faults, sealed
+from ..checksums import find_faults
 from ..models import IdempotencyKey
+from . import usage
 
 _COLUMNS = ", ".join(field.column_name for field in IdempotencyKey._meta.sorted_fields)
 _FIND = f"SELECT {_COLUMNS} FROM idempotency_keys WHERE user_id = ? AND key = ?"  # noqa: S608 - our own columns
-_PUT = """
-INSERT INTO idempotency_keys (user_id, key, request_sha256, outcome, created_at, row_checksum)
-VALUES (?, ?, ?, ?, ?, ?)
-ON CONFLICT (user_id, key) DO UPDATE SET
-    request_sha256 = excluded.request_sha256, outcome = excluded.outcome, created_at = excluded.created_at,
-    row_checksum = excluded.row_checksum
-"""
+_DELETE = "DELETE FROM idempotency_keys WHERE user_id = ? AND key = ?"
 
 
 def find_outcome(reader: Reader, user_id: str, key: str, created_after: str) -> Row | None:
@@ -28,7 +23,12 @@ def find_outcome(reader: Reader, user_id: str, key: str, created_after: str) -> 
     return row if row and row["created_at"] > created_after else None
 
 
-def put_outcome(tx: Transaction, user_id: str, key: str, request_sha256: str, outcome: str) -> None:
-    """Store the outcome of a request, in place of one that is too old. The change must hold the lock of the key."""
+def delete_outcome(tx: Transaction, user_id: str, key: str) -> None:
+    """Delete the outcome of a user's key, if there is one. The change must hold the lock of the key."""
+    usage.release(tx, tx.select_tuples(f"{_DELETE} RETURNING {usage.OUTCOMES.measured(tx)}", (user_id, key)))
+
+
+def insert_outcome(tx: Transaction, user_id: str, key: str, request_sha256: str, outcome: str) -> None:
+    """Store the outcome of a request under a key that has none. The change must hold the lock of the key."""
     row = {"user_id": user_id, "key": key, "request_sha256": request_sha256, "outcome": outcome, "created_at": tx.now}
-    tx.execute(_PUT, list(sealed(IdempotencyKey, row).values()))
+    tx.insert(IdempotencyKey, [row])

@@ -5,12 +5,14 @@ Audit entries and denied attempts are in `audit_chain` and `denied_attempts`.
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from itertools import takewhile
+from functools import partial
 
 from ...timestamps import timestamp
 from ..backend import Reader, Transaction
 from ..checksums import sealed
+from ..expiry import count_expired, last_expired
 from ..models import Feed, Lease, Meta
+from . import usage
 
 _FEEDS_PER_READ = 500
 _COUNT_TICKETS = "SELECT count(*) FROM tickets WHERE expires_at < ?"
@@ -42,11 +44,11 @@ DELETE FROM investigation_template_versions WHERE (template_id, version) IN (
     SELECT template_id, version {_UNREFERENCED_VERSIONS} ORDER BY updated_at LIMIT ?)
 """  # noqa: S608
 _LONG_FEEDS = "SELECT owner, head FROM feeds WHERE head - pruned > ? AND owner > ? ORDER BY owner LIMIT ?"
-_COUNT_EVENTS = "SELECT count(*) FROM events WHERE owner = ? AND feed_offset <= ? AND committed_at < ?"
 _OLDEST_EVENTS = """
-SELECT feed_offset, committed_at FROM events
-WHERE owner = ? AND feed_offset <= (SELECT head FROM feeds WHERE owner = ?) - ? ORDER BY feed_offset LIMIT ?
+SELECT feed_offset, committed_at FROM events WHERE owner = ? AND feed_offset > ? AND feed_offset <= ?
+ORDER BY feed_offset LIMIT ?
 """
+_HEAD = "SELECT head FROM feeds WHERE owner = ?"
 _DELETE_EVENTS = "DELETE FROM events WHERE owner = ? AND feed_offset <= ?"
 # The slower of two simultaneous purges must not move the retention floor back.
 _RAISE_FLOOR = "UPDATE feeds SET pruned = ?, row_checksum = ? WHERE owner = ? AND pruned < ?"
@@ -70,9 +72,16 @@ def count_template_versions(reader: Reader, cutoff: str) -> int:
     return _count(reader, _COUNT_TEMPLATE_VERSIONS, cutoff)
 
 
-def count_events(reader: Reader, kept: int, cutoff: str) -> int:
-    """Return how many old events there are beyond the newest `kept` of each feed."""
-    return sum(_count(reader, _COUNT_EVENTS, owner, head - kept, cutoff) for owner, head in long_feeds(reader, kept))
+def count_events(reader: Reader, kept: int, cutoff: str, now: str) -> int:
+    """Return how many expired events there are beyond the newest `kept` of each feed."""
+    return sum(
+        count_expired(partial(_oldest_events, reader, owner, head - kept), cutoff, now)
+        for owner, head in long_feeds(reader, kept)
+    )
+
+
+def _oldest_events(reader: Reader, owner: str, last: int, after: int, limit: int) -> list[tuple[int, str]]:
+    return reader.select_tuples(_OLDEST_EVENTS, (owner, after, last, limit))
 
 
 def long_feeds(reader: Reader, kept: int) -> Iterator[tuple[str, int]]:
@@ -91,12 +100,14 @@ def delete_tickets(tx: Transaction, cutoff: str, limit: int) -> int:
 
 
 def delete_idempotency_keys(tx: Transaction, cutoff: str, limit: int) -> int:
-    return tx.execute(_DELETE_IDEMPOTENCY_KEYS, (cutoff, limit))
+    statement = f"{_DELETE_IDEMPOTENCY_KEYS} RETURNING {usage.OUTCOMES.measured(tx)}"
+    return usage.release(tx, tx.select_tuples(statement, (cutoff, limit)))
 
 
 def delete_template_versions(tx: Transaction, cutoff: str, limit: int) -> int:
     """Delete template versions that `count_template_versions` counts."""
-    return tx.execute(_DELETE_TEMPLATE_VERSIONS, (cutoff, limit))
+    statement = f"{_DELETE_TEMPLATE_VERSIONS} RETURNING {usage.TEMPLATE_VERSIONS.measured(tx)}"
+    return usage.release(tx, tx.select_tuples(statement, (cutoff, limit)))
 
 
 def delete_events(tx: Transaction, owner: str, kept: int, cutoff: str, limit: int) -> int:
@@ -104,13 +115,15 @@ def delete_events(tx: Transaction, owner: str, kept: int, cutoff: str, limit: in
 
     An old event behind a newer one stays too: the retained events of a feed have no gap that the floor does not show.
     """
-    rows = tx.select_tuples(_OLDEST_EVENTS, (owner, owner, kept, limit))
-    offsets = [offset for offset, _ in takewhile(lambda row: row[1] < cutoff, rows)]
-    if not offsets:
+    ((head,),) = tx.select_tuples(_HEAD, (owner,))
+    with tx.iterate(_OLDEST_EVENTS, (owner, 0, head - kept, head)) as rows:
+        last = last_expired(rows, cutoff, tx.now, limit)
+    if last is None:
         return 0
-    count = tx.execute(_DELETE_EVENTS, (owner, offsets[-1]))
-    floor = sealed(Feed, {"owner": owner, "pruned": offsets[-1]})
-    tx.execute(_RAISE_FLOOR, (floor["pruned"], floor["row_checksum"], owner, floor["pruned"]))
+    statement = f"{_DELETE_EVENTS} RETURNING {usage.EVENTS.measured(tx)}"
+    count = usage.release(tx, tx.select_tuples(statement, (owner, last)))
+    floor = sealed(Feed, {"owner": owner, "pruned": last})
+    tx.execute(_RAISE_FLOOR, (last, floor["row_checksum"], owner, last))
     return count
 
 

@@ -23,7 +23,7 @@ _FIND = f"SELECT {', '.join(COLUMNS)} FROM investigation_states WHERE investigat
 _EXISTS = "SELECT 1 FROM investigation_states WHERE investigation_id = ?"
 _TOUCH = """
 UPDATE investigation_states SET last_accessed = ?
-WHERE investigation_id = ? AND (last_accessed IS NULL OR last_accessed <= ?)
+WHERE investigation_id = ? AND (last_accessed IS NULL OR last_accessed <= ? OR last_accessed > ?)
 """
 
 
@@ -77,8 +77,8 @@ def identity_and_version(row: Row) -> Row:
 
 
 def touch(tx: Transaction, investigation_id: str, not_after: str) -> None:
-    """Set `last_accessed` to now unless it is later than `not_after`."""
-    tx.execute(_TOUCH, (tx.now, investigation_id, not_after))
+    """Set `last_accessed` to now unless it lies between `not_after` and now."""
+    tx.execute(_TOUCH, (tx.now, investigation_id, not_after, tx.now))
 
 
 def replace_entity_types(tx: Transaction, investigation_id: str, entity_types: Iterable[str]) -> None:

@@ -56,8 +56,10 @@ class SqliteBackend(SqliteReader):
         try:
             result = self._writer.write(change)
         except StorageUnavailable as error:
-            self.errors.record(error)
-            self.degraded.set()
+            # A process that is closing its database says nothing about the storage.
+            if not self._closed:
+                self.errors.record(error)
+                self.degraded.set()
             raise
         self.degraded.clear()
         self._committed.set()

@@ -45,6 +45,7 @@ class Writer:
         self._pending: deque[PendingWrite[Any]] = deque()
         self._best_effort: deque[PendingWrite[None]] = deque()
         self._scheduled: Future[None] | None = None
+        self._closed = False
         # Sizes of committed groups, drained by `SqliteBackend._count_groups`.
         self.group_sizes: deque[int] = deque(maxlen=1000)
 
@@ -70,14 +71,12 @@ class Writer:
         with suppress(IndexError):
             while self._best_effort[0].done:
                 self._best_effort.popleft()
-        if len(self._best_effort) >= MAX_BEST_EFFORT:
+        if self._closed or len(self._best_effort) >= MAX_BEST_EFFORT:
             return
         pending = PendingWrite(change)
         self._best_effort.append(pending)
         self._pending.append(pending)
-        with suppress(RuntimeError):
-            # A closed executor refuses: the process is about to end.
-            self._schedule_commit()
+        self._schedule_commit()
 
     def close(self) -> None:
         """Finish pending writes, checkpoint the WAL and release the file.
@@ -85,6 +84,7 @@ class Writer:
         When another process keeps the lock file or the storage fails, the rest is left undone: acknowledged changes are
         durable, and the next writer checkpoints the WAL.
         """
+        self._closed = True
         closing = self._executor.submit(self._close_database)
         try:
             closing.result(CLOSE_TIMEOUT_S)
@@ -94,6 +94,8 @@ class Writer:
         self._lock.close()
 
     def _submit(self, change: Change[Result]) -> Result:
+        if self._closed:
+            raise StorageUnavailable("The process is closing the database.")
         pending = PendingWrite(change)
         self._pending.append(pending)
         deadline = time.monotonic() + self._settings.write_timeout_ms / 1000
@@ -123,6 +125,9 @@ class Writer:
 
     def _commit_group(self) -> None:
         self._scheduled = None
+        if not self._pending:
+            # `_close_database` has committed what this commit was scheduled for.
+            return
         group: list[PendingWrite[Any]] = []
         try:
             # The checkpoint that a COMMIT may run happens under the lock as well: none ever overlaps another commit.
@@ -155,6 +160,8 @@ class Writer:
         return group
 
     def _close_database(self) -> None:
+        while self._pending:
+            self._commit_group()
         if self._database.is_closed():
             return
         with suppress(PeeweeException, StorageError), self._lock.held():

@@ -12,7 +12,7 @@ EventSchemas = dict[str, tuple[str, Schema]]
 def describe_events(schemas: dict[str, Schema], stored: EventSchemas, control: EventSchemas) -> None:
     """Replace the components `Event` and `Report` by a choice among the event types."""
     schemas["Envelope"] = schemas.pop("Event")
-    schemas["UnstoredEnvelope"] = _without_id(schemas["Envelope"])
+    schemas["UnstoredEnvelope"] = _unstored(schemas["Envelope"])
     schemas["ReportEnvelope"] = schemas.pop("Report")
     schemas["Event"] = _choice(schemas, stored, "Envelope", "Event")
     schemas["UnstoredEvent"] = _choice(schemas, control, "UnstoredEnvelope", "Event")
@@ -37,9 +37,10 @@ def _choice(schemas: dict[str, Schema], events: EventSchemas, envelope: str, suf
     }
 
 
-def _without_id(envelope: Schema) -> Schema:
-    """Return the envelope of control events: no id, and on a feed of everything no investigation and no version."""
-    properties = {name: schema for name, schema in envelope["properties"].items() if name != "id"}
+def _unstored(envelope: Schema) -> Schema:
+    """Return the envelope of control events: neither id nor commit, and on a feed of everything no version."""
+    stored_only = ("id", "committed_at")
+    properties = {name: schema for name, schema in envelope["properties"].items() if name not in stored_only}
     properties |= {"investigation_id": {"type": ["string", "null"]}, "version": {"type": ["integer", "null"]}}
     required = [name for name in envelope["required"] if name in properties]
     return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}

@@ -21,6 +21,7 @@ class Event(Schema):
     user_id = fields.String(required=True)
     version = Count(1, required=True)
     timestamp = fields.DateTime(required=True)
+    committed_at = fields.DateTime(required=True)
     actor = fields.String(required=True)
     source = Choice(SOURCES, required=True)
     request_id = fields.String(required=True)

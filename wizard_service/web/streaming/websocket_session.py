@@ -19,6 +19,7 @@ from ...feed.subscription import Subscription
 from .. import schemas
 from ..auth import request_sha256
 from ..problems import problem_document
+from ..rate_limit import count_write
 from ..request_body import parse_json
 from ..request_id import request_id
 from ..service import Service
@@ -144,6 +145,7 @@ class WebSocketSession:
 
     def _update(self, message: dict[str, Any], body: bytes) -> None:
         try:
+            count_write(self._service, self._feed.principal)
             outcome = self._write(message, body)
         except WizardError as error:
             self._record_denied_attempt(message, error)
@@ -161,7 +163,7 @@ class WebSocketSession:
             raise ValidationError([("investigation_id", "Must name one that this socket follows.")])
         sha256 = request_sha256(f"update {investigation_id}", body)
         key = IdempotencyKey(f"socket:{update['message_id']}", sha256)
-        caller = Caller(self._feed.principal, "WEBSOCKET", request_id(), key)
+        caller = Caller(self._feed.principal, "WEBSOCKET", request_id(), key, self._service.config.quotas)
         precondition = Precondition(version=update.get("version"))
         store, limits = self._service.store, self._service.config.state
         return editing.patch(store, limits, caller, investigation_id, update["changes"], precondition)

@@ -22,7 +22,7 @@ CASES: list[dict[str, Any]] = [
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_the_fold_of_a_case_gives_its_state(case: dict[str, Any]) -> None:
-    event = Event(**case["event"], committed_at=case["committed_at"])
+    event = Event(**case["event"])
 
     after = fold(without_nulls(case["state"]), event)
 

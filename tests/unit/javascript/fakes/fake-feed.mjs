@@ -47,6 +47,7 @@ export const event = (offset, investigation_id = 'a') => ({
   user_id: 'me',
   version: offset,
   timestamp: 't',
+  committed_at: 't',
   data: { lines: [] },
 });
 export const polled = (offset, more) => ({

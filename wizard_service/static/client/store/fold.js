@@ -26,15 +26,15 @@ const ABSENT = Object.freeze({ settings: null, progress: null, results: null, ar
 /**
  * Returns the state after an event of the next version, or after another event of the same version.
  *
- * `updated_at` becomes the timestamp of the event. Events do not carry the time of their commit,
- * which the service stores, so it is approximate after a report that states its own timestamp.
+ * `updated_at` becomes the time of the event's commit, by the service's clock; `timestamp` may be
+ * that of an executor.
  * @param {WizardState} state
  * @param {FeedEvent} event
  * @returns {WizardState} a new object; an unknown event type changes its version and time only
  */
 export function fold(state, event) {
   const folded = FOLDS[event.event_type]?.(state, event) ?? state;
-  return asState({ ...folded, version: event.version, updated_at: event.timestamp });
+  return asState({ ...folded, version: event.version, updated_at: event.committed_at });
 }
 
 /**
@@ -49,7 +49,7 @@ export function asState(document) {
 /** @type {Record<string, Fold>} */
 const FOLDS = {
   state_updated: (state, { data }) => applyChanges(state, data.changes),
-  investigation_archived: (state, { timestamp }) => ({ ...state, archived_at: timestamp }),
+  investigation_archived: (state, event) => ({ ...state, archived_at: event.committed_at }),
   investigation_restored: (state) => ({ ...state, archived_at: null }),
   progress_updated: foldProgress,
   phase_changed: foldPhase,

@@ -15,7 +15,8 @@
  * @property {string | null} investigation_id
  * @property {string} user_id the owner of the feed
  * @property {number | null} [version]
- * @property {string} timestamp
+ * @property {string} timestamp when it happened, as an executor may state it
+ * @property {string} [committed_at] when the service stored it; absent in control events
  * @property {string} [actor]
  * @property {Source} [source]
  * @property {string} [request_id]

@@ -1,0 +1,2 @@
+-- name: octets
+coalesce(length(CAST({column} AS BLOB)), 0);

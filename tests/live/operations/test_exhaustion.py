@@ -1,0 +1,63 @@
+"""A worker without a file descriptor or a place for another connection says so, and still answers health checks."""
+
+import resource
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.live.server import LiveServer
+from tests.support.live.users import BASE, Answer, Person, request, serving
+from tests.support.wire.sse_client import SseStream
+from wizard_service.server.acceptor import SPARE_CONNECTIONS
+
+pytestmark = pytest.mark.live
+
+REASON = "Connections are refused with 503"
+MANY_REQUESTS = 30
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[LiveServer]:
+    with serving(tmp_path, workers=1, WIZARD_STREAMS_PER_USER="200") as running:
+        yield running
+
+
+@pytest.fixture
+def investigation_id(owner: Person) -> str:
+    return owner.create()
+
+
+@pytest.fixture
+def streams(server: LiveServer, owner: Person, investigation_id: str) -> list[SseStream]:
+    """Open streams until the worker has no file descriptor left."""
+    (worker,) = server.workers()
+    limit = max(int(link.name) for link in Path(f"/proc/{worker}/fd").iterdir()) + 3
+    resource.prlimit(worker, resource.RLIMIT_NOFILE, (limit, limit))
+    opened: list[SseStream] = []
+    # A connection that has just ended may still have its descriptor.
+    while not all(read(owner, investigation_id).status == 503 for _ in range(5)):
+        opened.append(owner.stream(f"/{investigation_id}/stream"))
+    return opened
+
+
+def read(person: Person, investigation_id: str) -> Answer:
+    return person.call("GET", f"/{investigation_id}/state")
+
+
+def test_without_descriptors_requests_are_503_and_health_checks_are_answered(
+    server: LiveServer, owner: Person, investigation_id: str, streams: list[SseStream]
+) -> None:
+    body = {"settings": {"name": "x" * 50_000}}
+    refused = [owner.call("PATCH", f"/{investigation_id}/state", body) for _ in range(MANY_REQUESTS)]
+    paths = ("/healthz", f"{BASE}/healthz", "/metrics")
+    health = [request(server, "GET", path, {}).status for path in paths for _ in range(SPARE_CONNECTIONS + 1)]
+
+    assert {answer.problem for answer in refused} == {(503, "overloaded")}
+    assert {answer.headers["Retry-After"] for answer in refused} == {"1"}
+    assert {*health} == {200}
+    assert server.log().count(REASON) == 1
+    assert "Traceback" not in server.log()
+    for stream in streams:
+        stream.close()
+    server.wait_until(lambda: read(owner, investigation_id).status == 200, "an answer")

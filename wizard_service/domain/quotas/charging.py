@@ -1,0 +1,76 @@
+"""Charging changes to the owner of what they change, and refusing those beyond the owner's quotas.
+
+Every change is charged to the owner, also that of an editor. The usage row is updated by the transaction of the change,
+so of two changes at the last place one is refused, on whichever worker or host they are made.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+from ...errors import LimitReached, RateLimited
+from ...store import Transaction
+from ...store.repositories import usage
+from ...store.repositories.usage import Amount
+from ..identity.caller import Caller
+
+HOUR_NS = 3_600_000_000_000
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_US = timedelta(microseconds=1)
+
+
+def charge(tx: Transaction, caller: Caller, owner: str, amount: Amount) -> None:
+    """Add to the usage of an owner. Raises LimitReached when the caller has quotas and the owner's is used up.
+
+    A change that frees more than it stores is never refused.
+    """
+    after = usage.add(tx, owner, amount)
+    quotas = caller.quotas
+    if quotas is None:
+        return
+    used, limit = after.investigations, quotas.investigations_per_user
+    if limit and amount.investigations > 0 and used > limit:
+        raise _limit_reached("investigations", caller, owner, used - amount.investigations, limit)
+    used, limit = after.stored_bytes, quotas.stored_bytes
+    if limit and amount.stored_bytes > 0 and used > limit:
+        raise _limit_reached("stored_bytes", caller, owner, used - amount.stored_bytes, limit)
+
+
+def charge_reports(tx: Transaction, caller: Caller, owner: str, events: int) -> None:
+    """Count reported events of an owner. Raises RateLimited beyond the allowance per hour.
+
+    The generic cell rate algorithm admits exactly the limit at once after an hour's pause, and then evenly.
+    """
+    limit = caller.quotas.reported_events_per_hour if caller.quotas else 0
+    if not limit:
+        return
+    now_ns = unix_ns(datetime.fromisoformat(tx.now))
+    cost_ns = HOUR_NS // limit
+    # Hosts whose clocks differ must not take each other's times for implausible.
+    tat_ns = usage.advance_events(tx, owner, now_ns=now_ns, plausible_ns=now_ns + 2 * HOUR_NS, cost_ns=events * cost_ns)
+    excess_ns = tat_ns - now_ns - HOUR_NS
+    if excess_ns > 0:
+        remaining = remaining_events(tat_ns - events * cost_ns, now_ns, limit)
+        raise RateLimited(
+            f"The owner's investigations may receive {limit} reported events per hour.",
+            quota="reported_events",
+            limit=limit,
+            window_s=HOUR_NS // 1_000_000_000,
+            remaining=remaining,
+            retry_after_s=-(-excess_ns // 1_000_000_000),
+        )
+
+
+def remaining_events(tat_ns: int, now_ns: int, limit: int) -> int:
+    """Return how many events may be reported at once."""
+    used_ns = tat_ns - now_ns if now_ns < tat_ns <= now_ns + 2 * HOUR_NS else 0
+    return max(0, limit - -(-used_ns // (HOUR_NS // limit)))
+
+
+def unix_ns(moment: datetime) -> int:
+    return (moment - _EPOCH) // _US * 1000
+
+
+def _limit_reached(quota: str, caller: Caller, owner: str, used: int, limit: int) -> LimitReached:
+    detail = f"The quota of {quota} is used up: {limit}. Delete what is no longer needed, or ask the operator."
+    # Others may be refused by the owner's quota, but need not learn how much the owner has.
+    left = {"used": used, "remaining": max(0, limit - used)} if caller.user_id == owner else {}
+    return LimitReached(detail, quota=quota, limit=limit, **left)

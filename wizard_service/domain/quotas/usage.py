@@ -1,0 +1,47 @@
+"""The usage of a user: what is stored and may still be stored, and the correction of usage rows that have drifted."""
+
+from functools import partial
+from typing import Any
+
+from ...config import QuotaSettings
+from ...store import Backend, Transaction
+from ...store.repositories import usage
+from .charging import HOUR_NS, remaining_events, unix_ns
+
+
+def read_usage(store: Backend, quotas: QuotaSettings, user_id: str) -> dict[str, Any]:
+    """Return `{used, limit, remaining}` of things that stay, and `{limit, window_s, remaining}` of reported events.
+
+    `limit` and `remaining` are None without a limit.
+    """
+    amount, tat_ns = usage.find(store, user_id)
+    events_limit = quotas.reported_events_per_hour
+    remaining = remaining_events(tat_ns, unix_ns(store.clock()), events_limit) if events_limit else None
+    return {
+        "investigations": _share(amount.investigations, quotas.investigations_per_user),
+        "stored_bytes": _share(amount.stored_bytes, quotas.stored_bytes),
+        "reported_events": rate(events_limit, HOUR_NS // 1_000_000_000, remaining),
+    }
+
+
+def rate(limit: int, window_s: int, remaining: int | None) -> dict[str, int | None]:
+    """Return the members that describe an allowance in a window of time. limit: 0 for none."""
+    return {"limit": limit or None, "window_s": window_s, "remaining": remaining if limit else None}
+
+
+def _share(used: int, limit: int) -> dict[str, int | None]:
+    return {"used": used, "limit": limit or None, "remaining": max(0, limit - used) if limit else None}
+
+
+def correct_usage(store: Backend) -> int:
+    """Measure everything that is stored, correct the usage rows that differ, and return how many.
+
+    The service may write meanwhile. The measurement reads the whole database, so it is for commands alone.
+    """
+    with store.snapshot() as reader:
+        drifts = list(usage.find_drift(reader))
+    return sum(store.write(partial(_correct, drift)) for drift in drifts)
+
+
+def _correct(drift: usage.Drift, tx: Transaction) -> bool:
+    return usage.correct(tx, drift)

@@ -1,0 +1,118 @@
+"""Accepts connections, also when a worker has no file descriptor or no place left for another one.
+
+gevent's server would log a traceback for each attempt and accept nothing, so that not even a health check is answered.
+Everything that depends on gevent's server stands here; `tests/unit/server/test_acceptor.py` asserts what is relied on.
+"""
+
+import errno
+import logging
+import os
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from io import FileIO
+from typing import Any
+
+import gevent
+from gevent.pool import Pool
+from gevent.server import StreamServer
+
+_log = logging.getLogger("gunicorn.error")
+
+# Connections that are answered at the same time although no descriptor or place is left.
+SPARE_CONNECTIONS = 8
+# How long a worker that has not even those pauses, instead of trying to accept without end.
+PAUSE_S = 0.05
+LOG_INTERVAL_S = 60.0
+_NO_DESCRIPTOR = (errno.EMFILE, errno.ENFILE)
+
+
+class Acceptor(StreamServer):
+    """Hands connections to `handle`, and to `handle_spare` when the worker has no descriptor or place for them."""
+
+    def __init__(
+        self, listener: Any, handle: Callable[..., None], handle_spare: Callable[..., None], pool: Pool, **tls: Any
+    ) -> None:
+        self._handle_spare = handle_spare
+        self._spare = Pool(SPARE_CONNECTIONS)
+        # Files and not descriptors: gevent's `os.close` takes effect later.
+        self._reserve: list[FileIO] = []
+        self._logged_at = -LOG_INTERVAL_S
+        self._unlogged = 0
+        super().__init__(listener, handle=handle, spawn=pool, **tls)
+        self.full = self._is_full
+        # No worker takes all connections that wait at once.
+        self.max_accept = 1
+        self._refill_reserve()
+
+    def do_read(self) -> Any:
+        """Accept a connection, None when there is none or it is answered as a spare one."""
+        try:
+            accepted = super().do_read()
+        except OSError as error:
+            if self.is_fatal_error(error):
+                raise
+            self._log_failure(str(error))
+            if error.errno not in _NO_DESCRIPTOR or not self._accept_on_reserve():
+                self._pause()
+            return None
+        if accepted is not None and self.pool.full():
+            self._log_failure("all connections are in use")
+            self._spare.spawn(self._serve_spare, *accepted)
+            return None
+        self._refill_reserve()
+        return accepted
+
+    def close(self) -> None:
+        super().close()
+        while self._reserve:
+            self._reserve.pop().close()
+
+    def _is_full(self) -> bool:
+        return self.pool.full() and self._spare.full()
+
+    def _accept_on_reserve(self) -> bool:
+        if not self._reserve or self._spare.full():
+            return False
+        self._reserve.pop().close()
+        try:
+            accepted = super().do_read()
+        except OSError:
+            self._refill_reserve()
+            return False
+        if accepted is None:
+            self._refill_reserve()
+        else:
+            self._spare.spawn(self._serve_spare, *accepted)
+        return True
+
+    def _serve_spare(self, connection: Any, address: Any) -> None:
+        try:
+            with suppress(OSError):
+                if self.ssl_enabled:
+                    connection = self.wrap_socket(connection, **self.ssl_args)
+                self._handle_spare(connection, address)
+        finally:
+            connection.close()
+            if not self.closed:
+                self._refill_reserve()
+                # It may be the only sign after which there is a place again.
+                gevent.get_hub().loop.run_callback(self._start_accepting_if_started)
+
+    def _refill_reserve(self) -> None:
+        while len(self._reserve) < SPARE_CONNECTIONS:
+            try:
+                self._reserve.append(FileIO(os.devnull))
+            except OSError:
+                return
+
+    def _pause(self) -> None:
+        self.stop_accepting()
+        self._timer = self.loop.timer(PAUSE_S)
+        self._timer.start(self._start_accepting_if_started)
+
+    def _log_failure(self, reason: str) -> None:
+        self._unlogged += 1
+        if time.monotonic() - self._logged_at >= LOG_INTERVAL_S:
+            _log.error("Connections are refused with 503: %s (%d since the last line).", reason, self._unlogged)
+            self._logged_at, self._unlogged = time.monotonic(), 0
