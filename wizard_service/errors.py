@@ -8,7 +8,6 @@ WizardError
   Conflict: AlreadyExists, VersionConflict, InvalidTransition, IdempotencyMismatch, NameTaken, LimitReached
   CursorExpired, PreconditionFailed, PreconditionRequired, TooLarge, UnsupportedMediaType, ValidationError
   RetryableError: RateLimited (TooManyStreams), StorageUnavailable, KeysUnavailable
-  DamagedRow
 StorageError: TransientStorageError, UniqueViolation
 ConfigError, SchemaError
 
@@ -169,10 +168,6 @@ class StorageUnavailable(RetryableError):
 
 class KeysUnavailable(RetryableError):
     code, title = "keys_unavailable", "Keys unavailable"
-
-
-class DamagedRow(WizardError):
-    """A stored row does not match its checksum, and an answer from it would be wrong; `verify rows` names it."""
 
 
 class StorageError(Exception):

@@ -177,7 +177,7 @@ ROWS: dict[str, Row] = {
     },
 }
 
-_WITHOUT_CHECKSUM = ("investigation_audit_log", "investigation_history", "investigation_history_counts")
+_WITHOUT_CHECKSUM = ("investigation_audit_log", "investigation_history", "investigation_history_counts", "usage")
 for _table in ROWS.keys() - {*_WITHOUT_CHECKSUM, "investigation_entity_types"}:
     ROWS[_table]["row_checksum"] = 1
 ROWS["investigation_states"] |= {f"{_section}_checksum": 1 for _section in ("settings", "progress", "results")}

@@ -1,6 +1,6 @@
 """Outcomes of requests under their idempotency keys."""
 
-from ...errors import DamagedRow
+from ...errors import WizardError
 from ..backend import Reader, Row, Transaction
 from ..checksums import find_faults
 from ..models import IdempotencyKey
@@ -14,12 +14,12 @@ _DELETE = "DELETE FROM idempotency_keys WHERE user_id = ? AND key = ?"
 def find_outcome(reader: Reader, user_id: str, key: str, created_after: str) -> Row | None:
     """Return request_sha256 and outcome (JSON text) of a user's key, None when it is unknown or too old.
 
-    The row becomes the answer to a client, so it is compared with its checksum. Raises DamagedRow when they differ:
+    The row becomes the answer to a client, so it is compared with its checksum. Raises WizardError when they differ:
     the request was carried out, and neither a wrong answer nor a second execution may follow.
     """
     row = reader.select_one(_FIND, (user_id, key))
     if row is not None and find_faults(IdempotencyKey, row):
-        raise DamagedRow("The stored outcome of this Idempotency-Key is damaged. The request was carried out before.")
+        raise WizardError("The stored outcome of this Idempotency-Key is damaged. The request was carried out before.")
     return row if row and row["created_at"] > created_after else None
 
 
