@@ -2,7 +2,7 @@
 
     python benchmarks/fanout.py [sse] [websocket] [both] [--listeners 1000] [--events 200] [--rate 20]
 
-Each case has a server of its own on a free port in a temporary folder, and a process of its own that listens. Every
+Each case has its own server on a free port in a temporary folder, and its own listening process. Every
 listener must receive every event, once and in order. Prints deliveries, losses, latency from the writer's clock to the
 listener's, the processor time that worker and listeners took, and the worker's memory.
 """
@@ -33,7 +33,7 @@ SECRET = "a-secret-of-the-benchmark-that-is-long-enough"
 PATHS = {"sse": "/api/v1/wizard/fanout/stream", "websocket": "/ws/investigation/fanout"}
 CASES = {"sse": ("sse",), "websocket": ("websocket",), "both": ("sse", "websocket")}
 STAMP = re.compile(rb'"message":"n=(\d+);t=([\d.]+);')
-# An event may be cut by the border between two chunks; its JSON has no line ends of its own.
+# An event may be cut by the border between two chunks; its JSON contains no line ends.
 CHUNK = re.compile(rb"\r\n[0-9A-F]+\r\n")
 STAMP_BYTES = 64
 TIMEOUT_S = 60.0

@@ -90,7 +90,7 @@ class Poller:
         connection.sendall(request)
         received = connection.recv(65536)
         if not received and not is_new:
-            # The server may close what was idle; that is no error.
+            # The server may close what was idle; that is not an error.
             self._socket = None
             return self._ask(request)
         while b"\r\n\r\n" not in received:

@@ -2,7 +2,7 @@
 
     python benchmarks/polling.py [--pollers 1000] [--seconds 60] [--writes 20] [--interval-ms 500] [--workers 3]
 
-Starts a server of its own on a free port in a temporary folder. Of the investigations one in five runs and is written
+Starts its own server on a free port in a temporary folder. Of the investigations one in five runs and is written
 to, three in ten are being set up, and half are over: a client that
 follows the advice polls those less often. Staleness is the
 time from the answer to a write until a client that polls the investigation first sees that version or a later one.
@@ -32,7 +32,7 @@ from wizard_service.config import AuthSettings  # noqa: E402
 from wizard_service.domain.identity.tokens import issue_token  # noqa: E402
 
 RUNNING = [number for number in range(INVESTIGATIONS) if number % 10 < 2]
-# Connections that write at the same time, each to investigations of its own.
+# Connections that write at the same time, each to its own investigations.
 WRITERS = 5
 SETTINGS = {
     "name": "Benchmark",

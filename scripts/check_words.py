@@ -43,6 +43,8 @@ WORDS: dict[str, str] = {
     **dict.fromkeys(("vault", "vaults"), "browser storage"),
     **dict.fromkeys(("glimpse", "glimpses", "glance", "glances"), "PollCheck, read_poll_head, overview"),
     "anew": "again, resets",
+    **dict.fromkeys(("believe", "believes", "believed"), "trust, accept"),
+    "hasty": "name what differs",
 }
 # Refused as a part of an identifier or of a file's name; in a sentence they are plain English.
 NAMES: dict[str, str] = {

@@ -24,7 +24,7 @@ _BEGINS_STATEMENT = {tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT}
 
 
 class Span(NamedTuple):
-    """A piece of prose; is_docstring: a string that is a statement of its own."""
+    """A piece of prose; is_docstring: a string that is a whole statement."""
 
     start: int
     end: int

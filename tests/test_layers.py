@@ -20,7 +20,7 @@ LAYERS = (
 )
 # The top of the package holds nothing but its version.
 LAYER_OF = {"": 0} | {room: number for number, rooms in enumerate(LAYERS) for room in rooms}
-# These are programs of their own, which run without the service.
+# These are separate programs, which run without the service.
 ALONE = {"client", "tools"}
 DRIVERS = {"peewee", "playhouse", "sqlite3", "psycopg", "psycopg_pool"}
 # The modules that may depend on the insides of a library; a test of each breaks when the library changes there.

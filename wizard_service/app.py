@@ -1,6 +1,6 @@
 """The map of the program: the parts of the service, and how they are installed in an application.
 
-`create_app()` makes an application of its own, for `wsgi.py`. `WizardService(app)` installs the service in a host's
+`create_app()` makes a standalone application, for `wsgi.py`. `WizardService(app)` installs the service in a host's
 application under its base path; everything outside it stays as it was.
 """
 

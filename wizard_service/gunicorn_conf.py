@@ -69,13 +69,13 @@ accesslog = None
 errorlog = "-"
 loglevel = "info"
 
-# A peer that vanishes is noticed within 30 s: it acknowledges neither data (RFC 5482) nor, while nothing is sent, the
-# kernel's probes. Connections inherit the options, and streams lower the first one.
+# A peer that vanishes is noticed within 20 s: it acknowledges neither data (RFC 5482) nor, while nothing is sent, the
+# kernel's probes. Connections inherit the options, and streams have the first one of their own.
 _LOST_PEER_OPTIONS = {
-    socket.TCP_USER_TIMEOUT: 30_000,
-    socket.TCP_KEEPIDLE: 15,
+    socket.TCP_USER_TIMEOUT: 20_000,
+    socket.TCP_KEEPIDLE: 10,
     socket.TCP_KEEPINTVL: 5,
-    socket.TCP_KEEPCNT: 3,
+    socket.TCP_KEEPCNT: 2,
 }
 # Database, log, pipes and the files that libraries keep open.
 _OTHER_DESCRIPTORS = 100

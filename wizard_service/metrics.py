@@ -5,7 +5,8 @@ Only greenlets and ordinary threads may count: the writer's native thread must n
 
 import math
 from collections import Counter as Tally
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import lru_cache
 from typing import Any
 
@@ -95,11 +96,29 @@ TAIL_POSITION = Gauge(
 TAIL_POSITION.set(math.inf)
 
 
+def uncritical() -> AbstractContextManager[None]:
+    """Drop a count that fails: a host application may count in files, which can be gone or full."""
+    return suppress(OSError, ValueError)
+
+
+@contextmanager
+def counted_stream(transport: str) -> Iterator[None]:
+    """Count a stream as open during the block."""
+    with uncritical():
+        STREAMS.labels(transport).inc()
+    try:
+        yield
+    finally:
+        with uncritical():
+            STREAMS.labels(transport).dec()
+
+
 def flush_delivered() -> None:
     """Add the counted deliveries to their metric."""
     while delivered_by_transport:
         transport, events = delivered_by_transport.popitem()
-        DELIVERED.labels(transport).inc(events)
+        with uncritical():
+            DELIVERED.labels(transport).inc(events)
 
 
 def exposition(newest: float) -> bytes:
@@ -112,6 +131,10 @@ def exposition(newest: float) -> bytes:
     if own_slot():
         registry = CollectorRegistry()
         registry.register(_AllWorkers())
+    elif _library_value._multiprocess:
+        # A host application has chosen the library's files.
+        registry = CollectorRegistry()
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     delivered = registry.get_sample_value("wizard_feed_tail_position")
     lag_registry = CollectorRegistry()
     lag = Gauge("wizard_feed_tail_lag", "Commits that the slowest worker has not delivered yet.", registry=lag_registry)

@@ -67,7 +67,7 @@ def test_a_backup_never_overwrites_the_database_itself(run: Run, database: Path,
     assert query(database, COUNT) == before
 
 
-def test_a_damaged_database_gives_no_backup(run: Run, database: Path, copy: Path) -> None:
+def test_a_damaged_database_is_not_backed_up(run: Run, database: Path, copy: Path) -> None:
     query(database, "PRAGMA foreign_keys = 0")
     query(database, "INSERT INTO investigation_entity_types VALUES ('missing', 'ip_address')")
 

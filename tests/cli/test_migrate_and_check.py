@@ -95,7 +95,7 @@ def test_edited_migration_is_refused_by_every_command(run: Run, database: Path, 
 
 
 @pytest.mark.parametrize("command", [["migrate"], ["migrate", "--status"], ["check"]])
-def test_file_that_is_no_database_fails_every_command(run: Run, database: Path, command: list[str]) -> None:
+def test_every_command_fails_on_a_file_that_is_not_a_database(run: Run, database: Path, command: list[str]) -> None:
     database.write_bytes(b"not a database at all, but long enough to have a header" * 20)
 
     failed(run(*command))

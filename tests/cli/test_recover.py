@@ -105,18 +105,6 @@ def test_a_state_that_is_older_than_its_events_is_brought_up_to_date(run: Run, d
     assert query(database, "SELECT DISTINCT version FROM investigation_states WHERE user_id = 'u1'") == [(6,)]
 
 
-def test_events_that_do_not_lead_to_the_state_are_deleted(run: Run, database: Path) -> None:
-    query(database, "DELETE FROM events WHERE investigation_id = 'inv-1-0' AND version = 3")
-    failed(run("verify", "state"), "inv-1-0", "version 3")
-
-    result = run("recover")
-
-    assert "inv-1-0: its events do not lead to its state" in result.stdout
-    verify_unchanged(run)
-    assert query(database, "SELECT 1 FROM feeds WHERE owner = 'u1' AND pruned = head")
-    assert query(database, "SELECT 1 FROM feeds WHERE owner != 'u1' AND pruned > 0") == []
-
-
 def test_a_lost_log_leaves_a_consistent_database_with_a_new_epoch(run: Run, database: Path) -> None:
     connection = connect_existing(database)
     connection.execute("DELETE FROM events WHERE owner = 'u2'")

@@ -14,7 +14,7 @@ from wizard_service.client import WizardClient
 
 @pytest.fixture
 def token() -> str:
-    """Return the token of a user of its own."""
+    """Return the token of a new user."""
     return token_of(f"user-{uuid.uuid4()}")
 
 

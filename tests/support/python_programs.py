@@ -1,4 +1,4 @@
-"""Runs Python in a process of its own, for what a process can do only once, such as importing and patching."""
+"""Runs Python in a separate process, for what a process can do only once, such as importing and patching."""
 
 import os
 import subprocess

@@ -12,6 +12,7 @@ from ..domain.investigations import active_list
 from ..domain.investigations.state import Row
 from ..errors import StorageError
 from ..feed.presence import Poller, client_id
+from ..process.threads import wake_on_input
 from ..timestamps import timestamp
 from ..web import schemas
 from ..web.auth import is_authenticated, principal, require_feature
@@ -23,6 +24,7 @@ from ..web.query_params import requested_cursor
 from ..web.responses import poll_response
 from ..web.service import Service, current_service
 from ..web.stale_cache import serve_stale
+from ..web.streaming.connection import connection_of, peer_closed
 
 require_polling_principal = require_feature("polling", "Polling is disabled.")
 blueprint = ApiBlueprint(
@@ -116,9 +118,12 @@ def _evaluate(poll: PollRequest) -> PollCheck:
 def _wait(poll: PollRequest, head: Row, wait_s: float) -> None:
     deadline = time.monotonic() + min(wait_s, poll.service.config.streams.long_poll_max_s)
     after = poll.cursor.offset if poll.cursor else head["head"]
-    with poll.service.feed.follow(head["user_id"], poll.poller.investigation_id, after) as subscription:
+    with (
+        poll.service.feed.follow(head["user_id"], poll.poller.investigation_id, after) as subscription,
+        wake_on_input(connection_of(request.environ), subscription.wake),
+    ):
         while not subscription.closed and time.monotonic() < deadline:
-            if subscription.read(deadline - time.monotonic()):
+            if subscription.read(deadline - time.monotonic()) or peer_closed(request.environ):
                 return
 
 

@@ -26,7 +26,7 @@ from ..web.service import Service, current_service
 def require_loopback(service: Service) -> None:
     """Admit only requests from this machine to a name of this machine, with WIZARD_LOGIN_LINKS set.
 
-    The name is compared as well, because a foreign page can make its own name resolve to 127.0.0.1. Raises
+    The name is compared as well, because a page of another site can make its own name resolve to 127.0.0.1. Raises
     FeatureDisabled and OriginRefused.
     """
     allowed = service.config.server.login_links and _is_loopback(request.remote_addr)

@@ -14,6 +14,7 @@ from ..feed.feed import Feed
 from ..feed.limits.stream_quota import QuotaExceeded
 from ..feed.presence import Connection, client_id
 from ..feed.session import FeedSession, StreamOptions
+from ..process.threads import wake_on_input
 from ..web import schemas
 from ..web.auth import principal, require_stream_principal
 from ..web.blueprint import ApiBlueprint
@@ -22,7 +23,7 @@ from ..web.request_id import request_id
 from ..web.responses import no_content
 from ..web.schemas.events import CONTROL_EVENTS
 from ..web.service import current_service
-from ..web.streaming.connection import chunks, peer_closed, set_write_deadline
+from ..web.streaming.connection import chunks, connection_of, peer_closed, require_acknowledgements, set_write_deadline
 from ..web.streaming.sse import DirectWriter, EventStream
 
 blueprint = ApiBlueprint(
@@ -76,6 +77,7 @@ def _stream(investigation_id: str | None, options: StreamOptions) -> Response:
     if session.is_complete(cursor):
         return no_content()
     set_write_deadline(environ, settings.write_timeout_s)
+    require_acknowledgements(environ, settings.sse_heartbeat_s)
     writer = DirectWriter(environ, settings.write_timeout_s)
     frames = _frames(service.feed, session, cursor, environ, writer)
     return EventStream(_within_quota(service.feed, session, frames), writer, HEADERS)
@@ -95,7 +97,10 @@ def _frames(
     feed: Feed, session: FeedSession, cursor: Cursor | None, environ: dict[str, Any], writer: DirectWriter
 ) -> Iterator[bytes]:
     opening, after = session.opening(cursor)
-    with feed.follow(session.owner, session.investigation_id, after, session.connection) as subscription:
+    with (
+        feed.follow(session.owner, session.investigation_id, after, session.connection) as subscription,
+        wake_on_input(connection_of(environ), subscription.wake),
+    ):
         first = PADDING + _retry() + b"".join(event.sse for event in opening)
         yield from chunks(first)
         # The server keeps the last piece as long as the stream lasts, and `first` may hold the whole state.

@@ -1,19 +1,21 @@
 """`check`: configuration, schema and database, with the lines that an operator needs."""
 
 from collections.abc import Iterator
-from contextlib import closing
+from datetime import timedelta
 
 import click
 
 from ..config import Config, load_config
 from ..domain.retention.clock_guard import CHECKED_AT, SUSPECTED_AT, check_moments
-from ..domain.retention.policy import Retention
+from ..domain.retention.policy import count_expired, cutoffs_at
 from ..domain.retention.row_sampler import damaged_rows
-from ..store import Backend, open_backend
+from ..store import Reader, open_read_only
+from ..store.repositories.integrity import stored_epoch
 from ..store.sqlite.connection import database_path, quick_check
 from ..store.sqlite.lock_file import verify_locks
 from ..store.sqlite.migrations import verify_schema
-from ..timestamps import timestamp
+from ..store.sqlite.read_only import is_read_only
+from ..timestamps import timestamp, utc_now
 from .errors import exit_with_error, handle_errors
 
 
@@ -31,22 +33,29 @@ def check_command() -> None:
             f"database is damaged: {verdict}", "Restore a backup, or run `python -m wizard_service recover`."
         )
     click.echo("database ok")
-    verify_locks(path)
+    if is_read_only(path):
+        click.echo(f"read-only: no file can be created in {path.parent}")
+    else:
+        verify_locks(path)
     for line in status_lines(config):
         click.echo(line)
 
 
 def status_lines(config: Config) -> Iterator[str]:
-    """Yield a line each on the epoch, the clock, damaged rows, and the rows that a purge would delete."""
-    with closing(open_backend(config.database)) as store:
-        yield f"epoch {store.epoch}"
-        yield f"clock {timestamp(store.clock())}{_clock_status(store)}"
+    """Yield a line each on the epoch, the clock, damaged rows, and the rows that a purge would delete; nothing is
+    written.
+    """
+    now, settings = utc_now(), config.retention
+    with open_read_only(config.database) as store:
+        yield f"epoch {stored_epoch(store)}"
+        yield f"clock {timestamp(now)}{_clock_status(store)}"
         yield from (f"DAMAGED {fault}" for fault in damaged_rows(store))
-        expired = Retention(store, config.retention, config.state.history_max_age_days).count_expired()
+        cutoffs = cutoffs_at(now, settings, timedelta(days=config.state.history_max_age_days))
+        expired = count_expired(store, cutoffs, settings)
         yield "to be purged: " + (", ".join(f"{rows} {kind}" for kind, rows in expired.items() if rows) or "nothing")
 
 
-def _clock_status(store: Backend) -> str:
+def _clock_status(store: Reader) -> str:
     moments = check_moments(store)
     checked = f", last checked by a purge {timestamp(moments[CHECKED_AT])}" if CHECKED_AT in moments else ""
     if SUSPECTED_AT not in moments:

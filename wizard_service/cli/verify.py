@@ -1,15 +1,18 @@
 """`verify state`, `verify audit` and `verify rows`: the database against itself, also while the service runs."""
 
 import sys
+from collections.abc import Iterator
 from itertools import islice
 
 import click
 
 from ..config import load_config
-from ..domain.audit.hash_chain import chain_ids, verify_chain
+from ..domain.audit.hash_chain import Verdict, chain_ids, verify_chain
+from ..domain.maintenance.replay import DAMAGE
 from ..domain.maintenance.row_checks import RowCheck, row_faults
 from ..domain.maintenance.verification import Verification, differences
-from ..store import open_read_only
+from ..errors import StorageError
+from ..store import Reader, open_read_only
 from ..store.repositories import audit_chain
 from ..store.sqlite.connection import database_path
 from ..store.sqlite.migrations import verify_schema
@@ -71,10 +74,24 @@ def _count_invalid_chains(investigation: str | None) -> int:
     with open_read_only(load_config().database) as store:
         if investigation and not audit_chain.has_chain(store, investigation):
             exit_with_error(f"No audit trail for {investigation}.")
-        for investigation_id in [investigation] if investigation else chain_ids(store):
-            verdict = verify_chain(store, investigation_id)
+        for investigation_id, verdict in _verdicts(store, investigation):
             chains, entries, invalid = chains + 1, entries + verdict.entries, invalid + (not verdict.valid)
             if not verdict.valid:
                 click.echo(f"{investigation_id}: entry {verdict.first_invalid}: {verdict.reason}", err=True)
     click.echo(f"{chains} chains, {entries} entries, {invalid} invalid")
     return invalid
+
+
+def _verdicts(store: Reader, investigation: str | None) -> Iterator[tuple[str, Verdict]]:
+    try:
+        for investigation_id in [investigation] if investigation else chain_ids(store):
+            yield investigation_id, _verdict(store, investigation_id)
+    except StorageError as error:
+        yield "chains", Verdict(0, "unknown", f"The others cannot be listed: {error}")
+
+
+def _verdict(store: Reader, investigation_id: str) -> Verdict:
+    try:
+        return verify_chain(store, investigation_id)
+    except (StorageError, *DAMAGE) as error:
+        return Verdict(0, "unknown", f"The chain cannot be read: {error!r}")

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from ..config import StreamSettings
 from ..errors import StorageError
-from ..metrics import STREAMS
+from ..metrics import counted_stream
 from ..store import Backend
 from ..store.repositories.events import count_events_after, feed_bounds, read_feed
 from .closing import Shutdown
@@ -148,6 +148,6 @@ class Feed:
             return
         with (
             self.presence.connected(connection, owner, lambda: subscription.offset),
-            STREAMS.labels(connection.transport).track_inprogress(),
+            counted_stream(connection.transport),
         ):
             yield

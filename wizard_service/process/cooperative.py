@@ -1,15 +1,22 @@
-"""Long reads in batches: a worker has one thread, and one user's query must not keep it from the others."""
+"""A worker has one thread for all its greenlets: long reads go in batches, and many small ones pause in between."""
 
 import time
 from collections.abc import Callable, Iterator
 from threading import Lock
 from typing import TypeVar
 
+from .threads import loop_iteration
+
 End = TypeVar("End")
 
 # Reading this many rows takes milliseconds, even when each has to be fetched by an index.
 ROWS_PER_BATCH = 1000
-_gate = Lock()
+_gate, _entrance = Lock(), Lock()
+# Greenlets that are ready at the same moment, such as the callers of a group commit, all run in one iteration of the
+# hub's loop. After this time the others wait for the next one, which looks at timers and sockets first.
+MAX_OCCUPIED_S = 0.01
+# A timer ends in a later iteration.
+_NEXT_ITERATION_S = 1e-6
 
 
 def batches(end_of: Callable[[End | None], End | None]) -> Iterator[tuple[End | None, End | None]]:
@@ -34,6 +41,35 @@ def yield_between_batches() -> None:
     """Let other greenlets run."""
     # One long read at a time passes the gate, so that other requests wait for one batch only, however many reads run.
     with _gate:
-        time.sleep(0)
+        yield_to_others()
     # The reads that wait at the gate run before this one.
+    yield_to_others()
+
+
+class _Iteration:
+    """The iteration of the hub's loop that was seen last, and when it was first seen."""
+
+    number: int | None = None
+    since = 0.0
+
+
+def yield_to_others() -> None:
+    """Run other greenlets first; let the hub look at timers and sockets when that has not happened for too long.
+
+    `sleep(0)` alone only goes to the end of the greenlets that are ready, which all run before the hub goes on. Real
+    threads run at the same time anyway.
+    """
+    if loop_iteration() is None:
+        return
     time.sleep(0)
+    # One greenlet at a time waits for the next iteration: the others would all be woken in it.
+    with _entrance:
+        while _is_occupied():
+            time.sleep(_NEXT_ITERATION_S)
+
+
+def _is_occupied() -> bool:
+    number, now = loop_iteration(), time.monotonic()
+    if number != _Iteration.number:
+        _Iteration.number, _Iteration.since = number, now
+    return now - _Iteration.since > MAX_OCCUPIED_S

@@ -3,21 +3,30 @@
 In a gevent worker the threads of patched modules are greenlets, and a native blocking call in one of them stops all.
 """
 
+import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from queue import SimpleQueue
 from typing import Any
 
-from gevent import Timeout, monkey
+from gevent import Timeout, get_hub, monkey
 from gevent.threadpool import ThreadPoolExecutor as NativeThreadPoolExecutor
+
+# An event of gevent's loop; a broken connection is readable too.
+_READABLE = 1
 
 
 def is_patched() -> bool:
     """Return whether threads are greenlets in this program."""
     return bool(monkey.is_module_patched("threading"))
+
+
+def loop_iteration() -> int | None:
+    """Return the number of the present iteration of the hub's loop, None where threads are real."""
+    return int(get_hub().loop.iteration) if is_patched() else None
 
 
 def single_thread_executor() -> Executor:
@@ -73,3 +82,27 @@ def deadline(seconds: float) -> AbstractContextManager[object]:
         limit: AbstractContextManager[object] = Timeout(seconds, TimeoutError("The peer does not read."))
         return limit
     return nullcontext()
+
+
+@contextmanager
+def wake_on_input(connection: socket.socket | None, wake: threading.Event) -> Iterator[None]:
+    """Set `wake` once during the block when the peer sends or closes, or when the connection breaks.
+
+    With real threads nothing is watched: there a thread that waits costs the others nothing.
+    """
+    if connection is None or not is_patched():
+        yield
+        return
+    watcher = get_hub().loop.io(connection.fileno(), _READABLE)
+
+    def set_once() -> None:
+        # Unread input would call this without end.
+        watcher.stop()
+        wake.set()
+
+    watcher.start(set_once)
+    try:
+        yield
+    finally:
+        watcher.stop()
+        watcher.close()

@@ -31,6 +31,8 @@ _RETRY_STATUS = 1
 # A worker without descriptors or places still answers these; a client has this time to send its request.
 _ALWAYS_ANSWERED = ("/healthz", "/metrics")
 SPARE_TIMEOUT_S = 2.0
+# A worker whose master has died still answers what clients have sent within this time on connections that they keep.
+_ORPHAN_IDLE_S = 1.0
 
 
 class _Heartbeat(base.WorkerTmp):
@@ -46,11 +48,29 @@ class _Heartbeat(base.WorkerTmp):
 base.WorkerTmp = _Heartbeat
 
 
+class _RequestTimeout(gevent.Timeout):
+    """Ends the wait for the next request of a connection, after a time or by `Worker.end_idle_connections`."""
+
+    def __init__(self, waiting: "set[_RequestTimeout]", seconds: float) -> None:
+        super().__init__(seconds, False)
+        self._waiting = waiting
+        self.greenlet = gevent.getcurrent()
+        waiting.add(self)
+
+    def close(self) -> None:
+        super().close()
+        self._waiting.discard(self)
+
+
 class Worker(GeventWorker):
     """is_orphaned: the master has died, and another one may be waiting for the address."""
 
     alive: bool
     is_orphaned = False
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self._waiting: set[_RequestTimeout] = set()
 
     def init_process(self) -> None:
         """Start and serve. A failed start of a service that has worked before must not end the master."""
@@ -99,6 +119,16 @@ class Worker(GeventWorker):
             self.log.error("The master has died; worker %s finishes its requests and exits.", self.pid)
             self.is_orphaned = True
             self.alive = False
+            gevent.spawn_later(_ORPHAN_IDLE_S, self.end_idle_connections)
+
+    def timeout_ctx(self) -> _RequestTimeout:
+        """Return the limit on the wait for a request, whose connection the worker closes when the master has died."""
+        return _RequestTimeout(self._waiting, self.cfg.keepalive)
+
+    def end_idle_connections(self) -> None:
+        """Close the connections that have no request: they would delay the exit, for which the next master may wait."""
+        for timeout in self._waiting:
+            gevent.kill(timeout.greenlet, timeout)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Exit on SIGTERM, in a reload as soon as the successors are ready."""

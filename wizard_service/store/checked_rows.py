@@ -7,8 +7,8 @@ from functools import lru_cache
 from peewee import Model
 
 from .audit_models import AuditAnchor, AuditPurge, AuditSnapshot, DeniedAttempt
-from .backend import Reader, Row
-from .checksums import key_columns
+from .backend import Reader, Row, Transaction
+from .checksums import key_columns, sealed
 from .models import (
     Access,
     AppliedMigration,
@@ -61,6 +61,13 @@ def rows_of(reader: Reader, table: Table) -> Iterator[Iterator[Row]]:
 def key_of(table: Table, row: Row) -> list[str | int]:
     """Return the primary key of a row, as `rows_after` takes it."""
     return [row[name] for name in key_columns(table)]
+
+
+def reseal(tx: Transaction, table: Table, row: Row) -> None:
+    """Store the checksums of what a row holds."""
+    whole = sealed(table, row)
+    checksums = {name: value for name, value in whole.items() if value != row[name]}
+    tx.update(table, checksums, {name: row[name] for name in key_columns(table)})
 
 
 def rows_after(reader: Reader, table: Table, key: Sequence[str | int], limit: int) -> list[Row]:

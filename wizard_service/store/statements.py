@@ -46,7 +46,7 @@ def _check_columns(model: type[Model], columns: tuple[str, ...]) -> None:
 
 
 _PACKAGE = Path(__file__).resolve().parents[1]
-# Inside the wheel `sql/` is a package of its own; in a checkout it lies next to the package.
+# Inside the wheel `sql/` is a separate package; in a checkout it is next to the package.
 _FOLDERS = (_PACKAGE / "sql", _PACKAGE.parent / "sql")
 _NAME = re.compile(r"^-- name: (\w+)\n", re.MULTILINE)
 

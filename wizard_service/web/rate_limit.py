@@ -1,6 +1,6 @@
 """The rate limits of polling (contract section 6), of writes and of tickets (section 10).
 
-Requests of blueprints with `rate_limited` are counted as polls per user, for own and shared investigations alike, and
+Requests of blueprints with `rate_limited` are counted as polls per user, for owned and shared investigations alike, and
 with every kind of response. Other reads, streams, sockets and health checks are not counted. A long-poll counts as one
 request. Writes are all requests with an unsafe method, and a socket's updates.
 """

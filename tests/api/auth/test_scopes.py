@@ -156,7 +156,7 @@ def test_admin_may_do_everything_for_other_users_who_remain_the_owners(
     problem(api.get(theirs), 404, "not_found")
 
 
-def test_encoded_slash_in_a_path_gives_no_additional_access(service: Flask, api: Api, api_for: ApiFor) -> None:
+def test_encoded_slash_in_a_path_does_not_widen_access(service: Flask, api: Api, api_for: ApiFor) -> None:
     theirs = api.created()
 
     for path in (f"/{theirs}%2Fstate", f"/%2e%2e/wizard/{theirs}/state", f"/{theirs}/../{theirs}/state"):

@@ -69,7 +69,7 @@ def test_session_cookie_allows_no_changes_from_other_origins(
     assert api.state(investigation_id)["version"] == 1
 
 
-def test_session_cookie_allows_changes_from_the_own_origin(browser: FlaskClient, api: Api) -> None:
+def test_session_cookie_allows_changes_from_the_same_origin(browser: FlaskClient, api: Api) -> None:
     investigation_id = api.created()
 
     response = browser.put(f"{BASE}/{investigation_id}/state", headers=OWN_ORIGIN, json={"version": 1})

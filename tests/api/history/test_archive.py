@@ -192,7 +192,7 @@ def test_archiving_many_twice_under_one_key_answers_the_same(api: Api, investiga
     assert listed(api) == [investigation_id]
 
 
-def test_how_many_are_archived_at_once_is_limited(api: Api, api_for: ApiFor) -> None:
+def test_the_number_archived_at_once_is_limited(api: Api, api_for: ApiFor) -> None:
     assert wrong_fields(archive_many(api)) == {"investigation_ids"}
     assert wrong_fields(archive_many(api, *map(str, range(101)))) == {"investigation_ids"}
     assert wrong_fields(archive_many(api, 1)) == {"investigation_ids.0"}

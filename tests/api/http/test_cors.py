@@ -59,7 +59,7 @@ def test_an_allowed_page_reads_answers_and_their_headers(api: Api) -> None:
     assert exposed <= listed(answer.headers["Access-Control-Expose-Headers"])
 
 
-def test_an_allowed_page_reads_what_was_refused(api: Api) -> None:
+def test_an_allowed_page_can_read_error_responses(api: Api) -> None:
     answer = api.call("GET", "/nowhere/state", {"Origin": ALLOWED})
 
     problem(answer, 404, "not_found")

@@ -1,4 +1,4 @@
-"""Query parameters: unknown, doubled or wrong ones are refused by name (contract section 1)."""
+"""Unknown, repeated or invalid query parameters are refused by name (contract section 1)."""
 
 import pytest
 
@@ -19,7 +19,7 @@ def test_unknown_query_parameter_is_refused_on_every_route(api: Api) -> None:
 
 
 @pytest.mark.parametrize("query", ["wait=0&wait=0", "after=a-1&after=a-2", "include=state&wait=0&include=state"])
-def test_query_parameter_that_is_given_twice_is_refused_by_name(api: Api, query: str) -> None:
+def test_repeated_query_parameter_is_refused_by_name(api: Api, query: str) -> None:
     assert wrong_fields(api.call("GET", f"/{api.created()}/poll?{query}")) == {query.partition("=")[0]}
 
 
@@ -44,7 +44,7 @@ def test_wrong_query_value_is_refused_by_name(api: Api, query: dict[str, str]) -
 
 
 @pytest.mark.parametrize("wait", ["0", "-0", "0.001", "1e-3", "0E+1"])
-def test_seconds_to_wait_are_any_number(api: Api, wait: str) -> None:
+def test_wait_accepts_any_non_negative_number(api: Api, wait: str) -> None:
     investigation_id = api.created()
 
     assert api.poll(investigation_id, after=api.cursor(investigation_id), wait=wait).status_code == 200

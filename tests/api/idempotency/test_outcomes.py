@@ -105,7 +105,7 @@ def test_repeated_request_is_answered_as_the_first_by_a_service_that_never_saw_i
 
 
 @pytest.mark.parametrize("write", BY_GUESTS.values(), ids=BY_GUESTS)
-def test_repeated_request_is_refused_once_its_user_may_not_send_it_any_more(
+def test_repeated_request_is_refused_after_its_user_lost_access(
     api: Api, api_for: ApiFor, settings: Document, write: Write
 ) -> None:
     investigation_id, guest = api.running(settings), api_for()

@@ -49,7 +49,7 @@ def test_the_newest_change_comes_first_regardless_of_the_owner(api: Api, api_for
     assert set(listed(other)) == {first, theirs}
 
 
-def test_an_investigation_neither_owned_nor_shared_is_not_listed_for_an_admin_either(api: Api, api_for: ApiFor) -> None:
+def test_an_admins_list_omits_investigations_neither_owned_nor_shared(api: Api, api_for: ApiFor) -> None:
     api.created()
 
     for scope in ("wizard:admin", "wizard:run", "wizard:read"):

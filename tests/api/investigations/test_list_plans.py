@@ -96,7 +96,7 @@ def template(number: int) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("read", LISTS.values(), ids=LISTS)
-def test_every_list_searches_and_sorts_nothing(filled_store: Backend, read: Callable[[Backend], Any]) -> None:
+def test_every_list_neither_scans_nor_sorts(filled_store: Backend, read: Callable[[Backend], Any]) -> None:
     plans = plans_of(filled_store, lambda: read(filled_store))
 
     assert plans
@@ -104,7 +104,7 @@ def test_every_list_searches_and_sorts_nothing(filled_store: Backend, read: Call
         assert not scans_or_sorts(steps), (statement, steps)
 
 
-def test_active_page_sorts_what_is_shared_and_nothing_else(filled_store: Backend) -> None:
+def test_active_page_sorts_only_shared_investigations(filled_store: Backend) -> None:
     for steps in plans_of(filled_store, lambda: list_active(filled_store, OWNER, ActiveQuery(5, 5))).values():
         assert all(step == "USE TEMP B-TREE FOR ORDER BY" for step in scans_or_sorts(steps)), steps
         assert len(scans_or_sorts(steps)) <= 1
@@ -112,7 +112,7 @@ def test_active_page_sorts_what_is_shared_and_nothing_else(filled_store: Backend
 
 @pytest.mark.parametrize("query", TRAILS.values(), ids=TRAILS)
 @pytest.mark.parametrize("rows", [1, 7, 1000])
-def test_a_filtered_trail_is_the_same_however_few_entries_are_read_in_a_turn(
+def test_a_filtered_trail_does_not_depend_on_the_batch_size(
     long_trails: Backend, monkeypatch: pytest.MonkeyPatch, rows: int, query: dict[str, Any]
 ) -> None:
     monkeypatch.setattr("wizard_service.domain.audit.trail.ROWS_PER_BATCH", rows)

@@ -86,7 +86,7 @@ def test_flask_is_not_entered_for_a_refused_poll(api: Api, app: Flask) -> None:
 
 
 @pytest.mark.parametrize("request_for", [unchanged, changed, behind_by_cursor_alone, unknown, foreign_epoch, waiting])
-def test_a_poll_counts_once_whichever_way_it_is_answered(
+def test_a_poll_counts_once_on_every_response_path(
     api: Api, app: Flask, settings: Document, request_for: Callable[[Api, str], PollRequest]
 ) -> None:
     path, headers, _ = request_for(api, api.running(settings))

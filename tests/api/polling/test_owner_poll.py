@@ -9,7 +9,7 @@ ALWAYS = {"user_id", "timestamp", "has_changes", "cursor", "next_poll_interval"}
 MAX_EVENTS = 500
 
 
-def test_poll_without_a_cursor_lists_what_is_active_and_owned(api: Api, api_for: ApiFor, settings: Document) -> None:
+def test_poll_without_a_cursor_lists_active_owned_investigations(api: Api, api_for: ApiFor, settings: Document) -> None:
     other = api_for()
     shared = other.created()
     other.share(shared, api.user_id, "viewer")
@@ -104,7 +104,7 @@ def test_an_unusable_cursor_is_answered_with_the_usable_range(api: Api) -> None:
     problem(poll(api, after="nonsense"), 400, "bad_cursor")
 
 
-def test_a_cursor_gives_no_access_to_another_users_feed(api: Api, api_for: ApiFor) -> None:
+def test_a_cursor_does_not_grant_access_to_another_users_feed(api: Api, api_for: ApiFor) -> None:
     api_for().created()
 
     answer = document(poll(api, after=f"{cursor_of(api).rpartition('-')[0]}-0"))

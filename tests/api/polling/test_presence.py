@@ -36,7 +36,7 @@ def test_an_investigation_without_followers_has_no_connections(api: Api) -> None
     assert followers(api, api.created()) == []
 
 
-def test_a_poller_is_shown_with_what_it_does(api: Api, settings: Document) -> None:
+def test_a_poller_is_shown_with_its_activity(api: Api, settings: Document) -> None:
     investigation_id = api.running(settings)
     etag = {"If-None-Match": api.poll(investigation_id).headers["ETag"]}
     answers = [api.poll(investigation_id, etag) for _ in range(3)]

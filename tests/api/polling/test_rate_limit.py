@@ -122,7 +122,7 @@ def test_writes_reads_and_health_are_not_limited(api: Api, settings: Document) -
     assert not any("RateLimit" in answer.headers for answer in others)
 
 
-def test_a_limit_of_0_is_no_limit(service_with: ServiceWith, api_for: ApiFor) -> None:
+def test_a_limit_of_0_disables_the_limit(service_with: ServiceWith, api_for: ApiFor) -> None:
     api = api_for(app=service_with(polling=PollingSettings(rate_limit_per_s=0)))
     investigation_id = api.created()
 

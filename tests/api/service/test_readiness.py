@@ -8,6 +8,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.support.paths import PROGRAMS
+from tests.support.python_programs import output_of
 from wizard_service.domain.retention.row_sampler import check_sample
 from wizard_service.store.sqlite.migrations import available_migrations
 
@@ -76,6 +78,16 @@ def test_metrics_need_no_token_and_count(client: FlaskClient) -> None:
     assert answer.status_code == 200
     assert 'wizard_http_requests_total{method="GET",route="/healthz",status="200"}' in answer.text
     assert "wizard_feed_tail_lag 0.0" in answer.text
+
+
+def test_a_stored_write_is_acknowledged_although_it_cannot_be_counted(database_file: Path, tmp_path: Path) -> None:
+    counters = tmp_path / "counters"
+    counters.mkdir()
+    settings = {"DATABASE_URL": f"sqlite:///{database_file}", "PROMETHEUS_MULTIPROC_DIR": str(counters)}
+
+    status = output_of(str(PROGRAMS / "server" / "write_without_counters.py"), cwd=tmp_path, **settings)
+
+    assert status == "201"
 
 
 def test_damaged_rows_that_retention_has_found_are_counted(

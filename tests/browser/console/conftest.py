@@ -1,6 +1,6 @@
 """Fixtures that run the console in Chromium against a real server with three workers.
 
-Each test has users of its own, so tests share the server.
+Each test has its own users, so tests share the server.
 """
 
 import uuid

@@ -80,7 +80,7 @@ def test_a_row_just_added_stays_when_the_page_gives_what_was_stored(page: Page, 
     expect(rows).to_have_count(count)
 
 
-def test_a_year_of_five_digits_is_no_time_yet(page: Page, settings: dict[str, Any], faults: list[str]) -> None:
+def test_a_year_of_five_digits_is_not_a_valid_time(page: Page, settings: dict[str, Any], faults: list[str]) -> None:
     show(page, "wizard-settings", settings=settings)
     page.evaluate("element.addEventListener('wizard-settings-change', ({detail}) => { window.detail = detail; })")
     start = page.get_by_label("From")
@@ -92,7 +92,7 @@ def test_a_year_of_five_digits_is_no_time_yet(page: Page, settings: dict[str, An
     assert faults == []
 
 
-def test_the_focus_goes_on_when_the_last_row_is_removed(page: Page, settings: dict[str, Any]) -> None:
+def test_the_focus_moves_on_when_the_last_row_is_removed(page: Page, settings: dict[str, Any]) -> None:
     show(page, "wizard-settings", settings=settings)
 
     page.get_by_role("button", name=f"Remove entity {len(settings['entities'])}").click()

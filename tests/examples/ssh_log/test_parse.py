@@ -165,7 +165,7 @@ def test_log_without_a_line_of_sshd_is_refused(lines: list[str]) -> None:
         parse_log(lines, written_at=JANUARY)
 
 
-def test_accepted_login_by_key_is_no_password_success(parse_lines: Any) -> None:
+def test_an_accepted_login_by_key_does_not_count_as_a_password_success(parse_lines: Any) -> None:
     log: Log = parse_lines(accepted("eve", "192.0.2.1"), accepted("eve", "192.0.2.1", method="publickey"))
 
     assert [record.is_password_success for record in log.records] == [True, False]

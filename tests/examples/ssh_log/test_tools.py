@@ -36,7 +36,7 @@ def test_repeated_message_counts_as_attempts_and_as_one_line(parse_lines: Any) -
     assert (finding.evidence[0]["count"], finding.evidence[0]["lines"]) == (13, 2)
 
 
-def test_forgotten_password_is_no_finding(parse_lines: Any) -> None:
+def test_a_forgotten_password_is_not_a_finding(parse_lines: Any) -> None:
     log = parse_lines(*guesses(4, user="eve"), accepted("eve", "203.0.113.9", minute=1))
 
     assert failed_logins_by_address(log.records).findings == ()
@@ -74,11 +74,11 @@ def test_burst_is_the_most_within_a_sliding_minute(parse_lines: Any) -> None:
     assert finding.evidence[0]["first_seen"] == "2026-01-15T06:00:00.000Z"
 
 
-def test_slow_guessing_is_no_burst(parse_lines: Any) -> None:
+def test_slow_guessing_does_not_count_as_a_burst(parse_lines: Any) -> None:
     assert bursts_over_time(parse_lines(*guesses(40, every_s=30)).records).findings == ()
 
 
-def test_clock_that_was_set_back_makes_no_burst(parse_lines: Any) -> None:
+def test_setting_the_clock_back_does_not_create_a_burst(parse_lines: Any) -> None:
     log = parse_lines(*(failed("root", "203.0.113.9", minute=59 - number) for number in range(40)))
 
     assert bursts_over_time(log.records).findings == ()
@@ -106,7 +106,7 @@ def test_login_to_an_account_that_other_addresses_attacked_is_medium(parse_lines
     assert [finding.severity for finding in success_after_failures(log.records).findings] == ["medium"]
 
 
-def test_login_by_key_is_no_guessed_password(parse_lines: Any) -> None:
+def test_login_by_key_does_not_count_as_a_guessed_password(parse_lines: Any) -> None:
     log = parse_lines(*guesses(30), accepted("root", "203.0.113.9", method="publickey", minute=1))
 
     assert success_after_failures(log.records).findings == ()

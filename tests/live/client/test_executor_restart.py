@@ -32,6 +32,7 @@ def test_a_run_survives_a_killed_server_and_reports_everything_once(
     restarting.join()
 
     assert progress(client, investigation_id)["logs"] == [f"line {number}" for number in range(200)]
+    server.verify()
 
 
 def test_a_failed_report_is_sent_again_under_its_key(
@@ -48,3 +49,4 @@ def test_a_failed_report_is_sent_again_under_its_key(
         run.log("line 2")
 
     assert progress(client, investigation_id)["logs"] == ["line 0", "line 1", "line 2"]
+    server.verify()

@@ -23,7 +23,7 @@ def test_exception_that_ends_the_run_ends_the_investigation_with_error(
     assert progress(client, investigation_id)["logs"] == ["before the end"]
 
 
-def test_interrupted_run_is_no_error_and_loses_no_line(client: WizardClient, investigation_id: str) -> None:
+def test_an_interrupted_run_stays_in_progress_and_keeps_its_log(client: WizardClient, investigation_id: str) -> None:
     with pytest.raises(KeyboardInterrupt), client.executor(investigation_id) as run:  # noqa: PT012
         run.log("last words")
         raise KeyboardInterrupt

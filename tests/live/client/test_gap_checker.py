@@ -42,6 +42,7 @@ def test_no_gap_while_workers_are_killed_and_the_server_is_reloaded(
     assert figure("events", output) >= figure("acknowledged", output) > 300
     assert all(figure(name, output) > 0 for name in ("switches", "disconnects", "interruptions"))
     assert events_stored(server) == 0
+    server.verify()
 
 
 def test_with_the_settings_of_the_service_no_address_and_token_are_needed(server: LiveServer) -> None:

@@ -44,7 +44,7 @@ def test_head_is_answered_like_get_without_a_body(owner: Person, path: str) -> N
     (status, full), (status_of_head, head) = (head_of(owner, method, path) for method in ("GET", "HEAD"))
 
     momentary = ("Date", "X-Request-ID", "X-Recommended-Interval")
-    # The advice is jittered, and stands in the body of a poll as well.
+    # The recommended interval is jittered and is repeated in the body of a poll.
     ignored = (*momentary, "Content-Length") if path.endswith("/poll") else momentary
     assert (status_of_head, set(head)) == (status, set(full))
     assert {name: head[name] for name in head if name not in ignored} == {

@@ -125,7 +125,7 @@ class Readers(RuleBasedStateMachine):
     def _call(
         self, user: int, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None
     ) -> Answer:
-        # A connection of its own each time: any of the workers answers.
+        # Each request opens a new connection, so any worker may answer.
         answer = self.users[user].call(method, path, body, headers)
         assert answer.status < 500, answer.body
         return answer

@@ -48,9 +48,9 @@ def test_a_session_begins_with_a_cookie_that_scripts_and_other_pages_cannot_use(
     assert owner.token not in answer.body.decode()
 
 
-@pytest.mark.parametrize(("trusted", "is_believed"), [("127.0.0.0/8", True), ("10.1.2.3", False)])
-def test_only_a_trusted_proxy_is_believed_that_a_page_came_by_tls(
-    trusted: str, is_believed: bool, tmp_path: Path
+@pytest.mark.parametrize(("trusted", "is_accepted"), [("127.0.0.0/8", True), ("10.1.2.3", False)])
+def test_x_forwarded_proto_is_accepted_only_from_a_trusted_proxy(
+    trusted: str, is_accepted: bool, tmp_path: Path
 ) -> None:
     with serving(tmp_path, 1, WIZARD_TRUSTED_PROXIES=trusted) as server, ExitStack() as opened:
         owner = Person(server, opened, "owner")
@@ -69,8 +69,8 @@ def test_only_a_trusted_proxy_is_believed_that_a_page_came_by_tls(
             },
         )
 
-    assert ("Secure" in answer.headers["Set-Cookie"]) is is_believed
-    assert changed.status == (201 if is_believed else 403)
+    assert ("Secure" in answer.headers["Set-Cookie"]) is is_accepted
+    assert changed.status == (201 if is_accepted else 403)
 
 
 def test_the_cookie_ends_with_the_token(person_for: PersonFor) -> None:
@@ -178,7 +178,7 @@ def test_ending_the_session_drops_the_cookie(server: LiveServer, cookie: str) ->
     assert "max-age=0" in dropped or "expires=thu, 01 jan 1970" in dropped
 
 
-def test_a_cookie_that_is_no_token_is_refused(server: LiveServer, investigation_id: str) -> None:
+def test_a_cookie_that_does_not_hold_a_token_is_refused(server: LiveServer, investigation_id: str) -> None:
     for value in ("wizard_session=x", "wizard_session=", 'wizard_session="', "wizard_session=\xe9"):
         answer = request(server, "GET", f"{BASE}/{investigation_id}/state", {"Cookie": value})
 

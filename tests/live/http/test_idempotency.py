@@ -44,3 +44,4 @@ def test_every_unsafe_request_is_answered_after_a_crash_as_it_was_before(
     assert [send(number) for number in range(len(requests))] == first
     assert owner.state(investigation_id)["version"] == 6
     assert len(owner.call("GET", "/active").document["investigations"]) == 2
+    server.verify()

@@ -1,4 +1,4 @@
-"""No text of a caller ever makes a frame, a field or a header line of its own (contract section 7)."""
+"""A caller's text never forms a separate frame, field or header line (contract section 7)."""
 
 import json
 from typing import Any
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.live
 
 FRAME = 'id: 9\nevent: forged\ndata: {"id": "forged"}'
 FORGED = f"x\n\n{FRAME}\n\n{FRAME}\r\r".replace("\n", "\r") + f"\r\n\r\n{FRAME}\n\n\0\u2028\u2029{FRAME}\n\n\x85\ufeff"
-# A column of the database takes no more than this.
+# Database columns limit the length of these texts.
 SHORT = f"x\n\n{FRAME}\n\n\r\r\0"
 
 
@@ -105,7 +105,7 @@ def test_a_request_id_that_could_break_a_line_is_replaced(server: LiveServer, ow
     assert progress["request_id"] == answer.headers["X-Request-ID"]
 
 
-def test_a_user_id_with_line_ends_is_no_user(server: LiveServer, person_for: PersonFor) -> None:
+def test_a_user_id_with_line_ends_is_unauthorized(server: LiveServer, person_for: PersonFor) -> None:
     answer = person_for(f"user\n\n{FRAME}\n\n").call("GET", "/stream")
 
     assert answer.problem == (401, "unauthorized")

@@ -20,7 +20,7 @@ GUARD = "audit_log_no_update"
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[LiveServer]:
-    """Return a server of its own: its database is tampered with."""
+    """Return a separate server, because the tests tamper with its database."""
     with serving(tmp_path) as running:
         yield running
 

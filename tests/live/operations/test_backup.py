@@ -58,6 +58,7 @@ def test_a_backup_holds_every_write_acknowledged_before_it_began_and_restores(
     assert answer.problem == (410, "cursor_expired")
     stream = owner.stream(f"/{investigation_id}/stream", {"Last-Event-ID": later})
     assert stream.wait_for("state_sync")["data"]["sync_reason"] == "cursor_expired"
+    server.verify()
 
 
 def test_an_entity_tag_from_before_a_restore_matches_nothing(server: LiveServer, owner: Person) -> None:
@@ -73,6 +74,7 @@ def test_an_entity_tag_from_before_a_restore_matches_nothing(server: LiveServer,
     written = owner.call("PATCH", f"/{investigation_id}/state", {"status": "CANCELLED"}, {"If-Match": tag})
 
     assert (read.status, written.problem) == (200, (412, "precondition_failed"))
+    server.verify()
 
 
 def polled_offsets(person: Person, investigation_id: str) -> set[int]:

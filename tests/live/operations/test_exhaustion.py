@@ -1,25 +1,33 @@
 """A worker without a file descriptor or a place for another connection says so, and still answers health checks."""
 
+import os
+import re
 import resource
+import signal
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from tests.support.live.server import LiveServer
 from tests.support.live.users import BASE, Answer, Person, request, serving
+from tests.support.wire.raw_connection import RawConnection
 from tests.support.wire.sse_client import SseStream
 from wizard_service.server.acceptor import SPARE_CONNECTIONS
 
 pytestmark = pytest.mark.live
 
 REASON = "Connections are refused with 503"
-MANY_REQUESTS = 30
+PAUSE = re.compile(r"exited before it was ready; the next one is forked in ([\d.]+) s")
+# `gunicorn_conf` has the same number; importing it would map the memory of a master.
+OTHER_CONNECTIONS = 400
+MANY_REQUESTS, STREAMS = 30, 20
 
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[LiveServer]:
-    with serving(tmp_path, workers=1, WIZARD_STREAMS_PER_USER="200") as running:
+    with serving(tmp_path, workers=1, WIZARD_STREAMS_PER_WORKER=str(STREAMS)) as running:
         yield running
 
 
@@ -32,13 +40,17 @@ def investigation_id(owner: Person) -> str:
 def streams(server: LiveServer, owner: Person, investigation_id: str) -> list[SseStream]:
     """Open streams until the worker has no file descriptor left."""
     (worker,) = server.workers()
-    limit = max(int(link.name) for link in Path(f"/proc/{worker}/fd").iterdir()) + 3
+    limit = highest_descriptor(worker) + 3
     resource.prlimit(worker, resource.RLIMIT_NOFILE, (limit, limit))
     opened: list[SseStream] = []
     # A connection that has just ended may still have its descriptor.
     while not all(read(owner, investigation_id).status == 503 for _ in range(5)):
         opened.append(owner.stream(f"/{investigation_id}/stream"))
     return opened
+
+
+def highest_descriptor(pid: int) -> int:
+    return max(int(link.name) for link in Path(f"/proc/{pid}/fd").iterdir())
 
 
 def read(person: Person, investigation_id: str) -> Answer:
@@ -61,3 +73,31 @@ def test_without_descriptors_requests_are_503_and_health_checks_are_answered(
     for stream in streams:
         stream.close()
     server.wait_until(lambda: read(owner, investigation_id).status == 200, "an answer")
+
+
+def test_without_places_requests_are_503_and_health_checks_are_answered(
+    server: LiveServer, owner: Person, investigation_id: str
+) -> None:
+    with ExitStack() as opened:
+        for _ in range(STREAMS + OTHER_CONNECTIONS):
+            opened.enter_context(RawConnection(server))
+
+        server.wait_until(lambda: read(owner, investigation_id).status == 503, "the places to be taken")
+        health = [request(server, "GET", "/healthz", {}).status for _ in range(SPARE_CONNECTIONS + 1)]
+
+    assert {*health} == {200}
+    server.wait_until(lambda: read(owner, investigation_id).status == 200, "a place")
+
+
+def test_workers_that_cannot_start_are_tried_again_until_they_can(server: LiveServer) -> None:
+    (worker,) = server.workers()
+    _, hard = resource.prlimit(server.master, resource.RLIMIT_NOFILE)
+    resource.prlimit(server.master, resource.RLIMIT_NOFILE, (highest_descriptor(server.master) + 4, hard))
+
+    os.kill(worker, signal.SIGKILL)
+    server.wait_until(lambda: PAUSE.findall(server.log())[:3] == ["0.5", "1.0", "2.0"], "three attempts")
+    resource.prlimit(server.master, resource.RLIMIT_NOFILE, (hard, hard))
+
+    server.wait_until(server.answers, "a worker that starts")
+    assert "HaltServer" not in server.log()
+    server.verify()

@@ -1,18 +1,27 @@
 """`kill -9` of the master alone: no write is answered 5xx but 503, and every acknowledged write is there afterwards."""
 
+import json
+import sqlite3
+import subprocess
+import threading
+from contextlib import closing
 from typing import Any
 
 import pytest
 
-from tests.support.live.insistent_writers import UNAVAILABLE, InsistentWriter
-from tests.support.live.server import LiveServer
-from tests.support.live.users import PersonFor
-from tests.support.live.write_kinds import writers_of_every_kind
+from tests.support.live.server import TIMEOUT_S, LiveServer
+from tests.support.live.users import BASE, PersonFor
+from tests.support.live.writers.insistent import UNAVAILABLE, InsistentWriter
+from tests.support.live.writers.kinds import writers_of_every_kind
+from tests.support.paths import PROGRAMS, ROOT
+from wizard_service.client import WizardClient
 
 pytestmark = [pytest.mark.live, pytest.mark.own_server]
 
 KILLS = 3
 WRITES_IN_BETWEEN = 4
+JAVASCRIPT_CLIENT = ROOT / "wizard_service" / "static" / "client" / "index.js"
+LINES = 400
 
 
 @pytest.fixture
@@ -39,7 +48,42 @@ def test_no_write_is_lost_or_answered_500_when_the_master_is_killed(
         name: writer.acknowledged for name, writer in writers.items()
     }
     assert "Traceback" not in server.log()
-    server.run("verify")
+    server.verify()
+
+
+def test_both_clients_store_each_write_once_while_the_master_is_killed(
+    server: LiveServer, client: WizardClient, token: str
+) -> None:
+    investigation_id = client.create().investigation_id
+    arguments = [JAVASCRIPT_CLIENT.as_uri(), server.url + BASE, token, investigation_id, str(LINES)]
+    program = ["node", str(PROGRAMS / "live" / "repeating-client.mjs"), *arguments]
+    reported: list[int] = []
+
+    def report() -> None:
+        for number in range(LINES):
+            data = {"lines": [{"message": f"python {number}"}]}
+            client.report(investigation_id, [{"event_type": "log_appended", "data": data}])
+            reported.append(number)
+
+    python = threading.Thread(target=report)
+    with subprocess.Popen(program, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as javascript:
+        python.start()
+        assert javascript.stdout is not None
+        assert javascript.stdout.readline() == "0\n"
+        server.wait_until(lambda: len(reported) > 0, "a report")
+        server.kill_master()
+        server.start()
+        printed, failure = javascript.communicate(timeout=TIMEOUT_S)
+        python.join(TIMEOUT_S)
+
+    assert failure == ""
+    assert printed.endswith(f"{LINES - 1}\n")
+    assert len(reported) == LINES
+    with closing(sqlite3.connect(server.database)) as database:
+        rows = database.execute("SELECT data FROM events WHERE event_type = 'log_appended'").fetchall()
+    stored = sorted(json.loads(data)["lines"][0]["message"] for (data,) in rows)
+    assert stored == sorted(f"{name} {number}" for name in ("javascript", "python") for number in range(LINES))
+    server.verify()
 
 
 def wait_for_writes(server: LiveServer, writers: dict[str, InsistentWriter], count: int) -> None:

@@ -80,9 +80,7 @@ def open_streams(server: LiveServer) -> list[float]:
     return [metric(server, "wizard_streams_open", f'transport="{name}"') for name in ("sse", "websocket")]
 
 
-def test_what_a_killed_worker_has_counted_stays_and_what_it_had_open_does_not(
-    server: LiveServer, owner: Person
-) -> None:
+def test_a_killed_workers_counters_remain_and_its_gauges_are_cleared(server: LiveServer, owner: Person) -> None:
     investigation_id = owner.create()
     opened_on_every_worker(server, lambda: owner.stream(f"/{investigation_id}/stream"))
     before = metric(server, "wizard_http_requests_total", STATE, 'status="200"')
@@ -94,6 +92,7 @@ def test_what_a_killed_worker_has_counted_stays_and_what_it_had_open_does_not(
     server.wait_until(server.answers, "new workers")
     server.wait_until(lambda: metric(server, "wizard_streams_open") == 0, "the streams' end")
     assert metric(server, "wizard_http_requests_total", STATE, 'status="200"') == before + 30
+    server.verify()
 
 
 def test_every_change_is_in_a_commit_group(server: LiveServer, owner: Person) -> None:
@@ -105,7 +104,7 @@ def test_every_change_is_in_a_commit_group(server: LiveServer, owner: Person) ->
     assert 1 <= metric(server, "wizard_commit_group_size_count") <= changes
 
 
-def test_a_full_temporary_file_system_takes_nothing_from_the_service(server: LiveServer) -> None:
+def test_a_full_temporary_file_system_does_not_affect_the_service(server: LiveServer) -> None:
     for pid in [*server.workers(), server.master]:
         process = Path(f"/proc/{pid}")
         mapped = re.findall(r"(/\S+)(?: \(deleted\))?$", (process / "maps").read_text(), re.MULTILINE)

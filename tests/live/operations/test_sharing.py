@@ -59,7 +59,9 @@ def test_who_shares_sees_the_state_and_the_feed_on_every_transport(
     assert other.call("GET", f"/{shared}/poll?after={cursor}").document["events"] == [event]
 
 
-def test_a_viewer_receives_nothing_else_of_the_owners_feed(owner: Person, shared: str, viewer: Person) -> None:
+def test_a_viewers_stream_holds_only_events_of_the_shared_investigation(
+    owner: Person, shared: str, viewer: Person
+) -> None:
     private = owner.create()
     stream = viewer.stream(f"/{shared}/stream?after={owner.beginning(shared)}")
 
@@ -83,7 +85,7 @@ def test_the_stream_of_everything_holds_only_what_the_caller_owns(owner: Person,
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH"])
-def test_a_viewer_changes_nothing(
+def test_a_viewer_cannot_make_changes(
     owner: Person, shared: str, viewer: Person, settings: dict[str, Any], method: str
 ) -> None:
     before = owner.state(shared)
@@ -95,7 +97,7 @@ def test_a_viewer_changes_nothing(
     assert owner.state(shared) == before
 
 
-def test_a_viewer_reports_nothing_and_deletes_nothing(owner: Person, shared: str, viewer: Person) -> None:
+def test_a_viewer_can_neither_report_nor_delete(owner: Person, shared: str, viewer: Person) -> None:
     before = owner.state(shared)
     report = {"event_type": "progress_updated", "data": {"percent_complete": 1}}
 
@@ -108,7 +110,7 @@ def test_a_viewer_reports_nothing_and_deletes_nothing(owner: Person, shared: str
     assert owner.state(shared) == before
 
 
-def test_a_viewer_changes_nothing_on_its_socket(owner: Person, shared: str, viewer: Person) -> None:
+def test_a_viewer_cannot_make_changes_through_a_socket(owner: Person, shared: str, viewer: Person) -> None:
     before = owner.state(shared)
     socket = viewer.socket(shared)
 

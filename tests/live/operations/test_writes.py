@@ -82,6 +82,7 @@ def test_acknowledged_reports_survive_kill_9_and_retried_ones_are_stored_once(
     assert {event_id: lines.get(event_id) for event_id in acknowledged} == acknowledged
     assert [line for line, times in Counter(lines.values()).items() if times > 1] == []
     assert [int(event["id"].rpartition("-")[2]) for event in stored] == list(range(1, len(stored) + 1))
+    server.verify()
 
 
 def all_events(client: WizardClient, investigation_id: str) -> list[dict[str, Any]]:

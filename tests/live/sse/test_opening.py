@@ -185,7 +185,7 @@ def test_the_stream_of_everything_begins_with_the_list_of_active_investigations(
     assert "current_state" not in stream.of("connection_established")[0]["data"]
 
 
-def test_a_stream_of_what_is_not_there_or_not_ones_own_is_not_found(owner: Person, person_for: PersonFor) -> None:
+def test_a_stream_of_a_missing_or_foreign_investigation_is_not_found(owner: Person, person_for: PersonFor) -> None:
     investigation_id = owner.create()
 
     unknown, foreign = owner.stream("/no-such/stream"), person_for().stream(f"/{investigation_id}/stream")

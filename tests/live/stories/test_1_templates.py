@@ -61,7 +61,7 @@ def test_us1_3_a_template_fills_in_every_setting(owner: Person) -> None:
     assert listed(owner)[0]["usage_count"] == 1
 
 
-def test_us1_4_a_deleted_template_is_gone_and_what_was_made_of_it_stays(owner: Person) -> None:
+def test_us1_4_deleting_a_template_keeps_the_investigations_made_from_it(owner: Person) -> None:
     """The contract (section 9) deletes softly: the template can be restored."""
     template_id = saved(owner, "unwanted")["template_id"]
     made = owner.call("POST", f"/templates/{template_id}/apply", {}).document["investigation_id"]

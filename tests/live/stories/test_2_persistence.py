@@ -61,7 +61,7 @@ def test_us2_2_a_returning_user_sees_the_last_state_and_the_events_since(
     ]
 
 
-def test_us2_3_what_was_completed_meanwhile_opens_at_its_results(owner: Person, executor: Person) -> None:
+def test_us2_3_an_investigation_completed_in_the_meantime_opens_at_its_results(owner: Person, executor: Person) -> None:
     investigation_id = half_done(owner)
     cursor = owner.cursor(investigation_id)
 

@@ -57,7 +57,7 @@ def test_us3_1_each_poll_returns_the_new_log_lines_phases_and_progress_once(owne
     assert poll(owner, investigation_id, cursor)["events"] == []
 
 
-def test_us3_1_what_goes_on_quietly_is_polled_every_two_seconds(server: LiveServer, owner: Person) -> None:
+def test_us3_1_a_quiet_running_investigation_is_polled_every_two_seconds(server: LiveServer, owner: Person) -> None:
     """The contract (section 6) advises 500 ms as long as there is activity, 2 s when there is little."""
     investigation_id = begun(owner)
 
@@ -84,7 +84,7 @@ def test_us3_2_a_poll_returns_the_final_event_and_the_page_to_open(owner: Person
     wait_for_advice(owner, investigation_id, SLOW_MS)
 
 
-def test_us3_3_after_the_network_was_lost_polling_goes_on_without_a_gap(
+def test_us3_3_polling_continues_without_a_gap_after_a_network_loss(
     owner: Person, executor: Person, broken_network: CuttingProxy
 ) -> None:
     investigation_id = begun(owner)

@@ -113,7 +113,7 @@ def test_us5_4_more_than_a_hundred_come_in_pages_and_filtered(owner: Person) -> 
     assert listed(owner, **{"from": begin, "to": end}, sort="created_at") == between
 
 
-def test_us5_5_what_is_archived_leaves_the_history_for_the_archive(owner: Person) -> None:
+def test_us5_5_an_archived_investigation_moves_from_the_history_to_the_archive(owner: Person) -> None:
     old, kept = [begun(owner) for _ in range(3)], begun(owner)
     for investigation_id in old:
         complete(owner, investigation_id)

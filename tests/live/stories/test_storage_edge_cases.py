@@ -24,7 +24,7 @@ PAGE_BYTES = 4096
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[LiveServer]:
-    """Return a server of its own that soon says so when it cannot store."""
+    """Return a separate server that soon says so when it cannot store."""
     settings = {"WIZARD_WRITE_TIMEOUT_MS": "500", "DB_CONNECTION_RETRY_DELAY_MS": "100"}
     with serving(tmp_path, **settings) as running:
         yield running
@@ -114,9 +114,10 @@ def test_edge_3_a_damaged_database_is_noticed_rebuilt_and_never_taken_for_the_ol
     assert (state_sync["data"]["sync_reason"], state_sync["data"]["state"]) == ("cursor_expired", shown)
     later = owner.log(investigation_id, "goes on")
     assert poll(owner, investigation_id, state_sync["data"]["cursor"])["events"] == [later]
+    server.verify()
 
 
-def test_edge_3_a_database_that_is_none_any_more_is_not_served_and_its_backup_is(
+def test_edge_3_a_file_that_is_no_longer_a_database_is_not_served_and_its_backup_is(
     server: LiveServer, owner: Person
 ) -> None:
     investigation_id = half_done(owner)
@@ -131,3 +132,4 @@ def test_edge_3_a_database_that_is_none_any_more_is_not_served_and_its_backup_is
     server.start()
 
     assert owner.state(investigation_id) == shown
+    server.verify()

@@ -1,4 +1,4 @@
-"""Peers that do not read, do not answer or vanish free their quota, and affect no other (contract sections 7 and 8)."""
+"""Peers that do not read or do not answer free their quota, and affect no other (contract sections 7 and 8)."""
 
 import contextlib
 import json
@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from websockets.exceptions import InvalidStatus
 
+from tests.support.live.peers import can_open_stream, opened
 from tests.support.live.server import LiveServer
 from tests.support.live.users import BASE, Person, PersonFor, serving
 from tests.support.wire.raw_connection import TEXT, RawConnection
@@ -46,29 +46,6 @@ def peer(person_for: PersonFor, owner: Person, investigation_id: str) -> Person:
     other = person_for()
     owner.share(investigation_id, other, "viewer")
     return other
-
-
-def can_open_stream(person: Person, investigation_id: str) -> bool:
-    """Open the only stream of the person's quota if it is free."""
-    try:
-        person.socket(investigation_id)
-    except InvalidStatus as refused:
-        if refused.response.status_code != 429:
-            raise
-        return False
-    return True
-
-
-def opened(server: LiveServer, person: Person, investigation_id: str, kind: str) -> RawConnection:
-    """Return an open connection that has read its first event."""
-    raw = RawConnection(server, receive_buffer_bytes=4096)
-    if kind == "stream":
-        raw.get(f"{BASE}/{investigation_id}/stream", person.bearer)
-        raw.read_until(b"connection_established")
-    else:
-        assert raw.shake_hands(f"/ws/investigation/{investigation_id}", person.bearer) == 101
-        raw.read_frame()
-    return raw
 
 
 @pytest.mark.parametrize("kind", ["stream", "socket"])
@@ -118,20 +95,7 @@ def test_a_peer_that_reads_slowly_but_steadily_gets_a_large_state_whole(
             assert read_event(raw, "state_sync")["data"]["state"]["investigation_id"] == investigation_id
 
 
-@pytest.mark.parametrize("kind", ["stream", "socket"])
-@pytest.mark.parametrize("way", ["end of sending", "close", "reset"])
-def test_a_peer_that_vanishes_frees_its_quota(
-    server: LiveServer, peer: Person, investigation_id: str, kind: str, way: str
-) -> None:
-    with opened(server, peer, investigation_id, kind) as raw:
-        assert not can_open_stream(peer, investigation_id)
-
-        {"end of sending": raw.shut, "close": raw.close, "reset": raw.reset}[way]()
-
-        server.wait_until(lambda: can_open_stream(peer, investigation_id), "the quota of the vanished peer")
-
-
-def test_a_socket_that_answers_no_ping_and_says_nothing_is_closed_with_4408(
+def test_a_socket_that_sends_neither_pongs_nor_messages_is_closed_with_4408(
     server: LiveServer, owner: Person, peer: Person, person_for: PersonFor, investigation_id: str
 ) -> None:
     talker = person_for()
@@ -172,7 +136,7 @@ def test_a_heartbeat_is_a_named_event_without_an_id(owner: Person, peer: Person,
     assert stream.last_event_id == owner.cursor(investigation_id)
 
 
-def test_a_peer_that_does_not_read_is_no_error_of_the_server(
+def test_a_peer_that_does_not_read_is_not_logged_as_a_server_error(
     server: LiveServer, owner: Person, peer: Person, investigation_id: str
 ) -> None:
     logged_before = len(server.log())
@@ -184,7 +148,7 @@ def test_a_peer_that_does_not_read_is_no_error_of_the_server(
     assert "Traceback" not in server.log()[logged_before:]
 
 
-def test_a_connection_kept_after_the_end_of_its_stream_is_no_error_of_the_server(
+def test_a_connection_kept_open_after_its_stream_ends_is_not_logged_as_a_server_error(
     server: LiveServer, owner: Person, peer: Person, investigation_id: str, settings: dict[str, Any]
 ) -> None:
     logged_before = len(server.log())

@@ -48,7 +48,7 @@ class Poller:
 
 
 def followers(person: Person, investigation_id: str) -> list[Document]:
-    """Ask over a connection of its own, and so any worker."""
+    """Send a request over a new connection, which any worker may accept."""
     listed: list[Document] = person.call("GET", f"/{investigation_id}/connections").document["connections"]
     return listed
 
@@ -132,3 +132,4 @@ def test_connections_of_a_killed_worker_are_gone_and_health_counts_those_that_ar
         return load["max_connections"] == 3 * 1600 and load["active_connections"] == len(streams) - len(lost)
 
     server.wait_until(counts_the_rest, "the count of the host")
+    server.verify()

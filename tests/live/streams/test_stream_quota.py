@@ -151,3 +151,4 @@ def test_kill_9_of_a_worker_frees_the_quota_it_held(server: LiveServer, owner: P
     assert not any(stream.clean for stream in lost)
     assert all(wait_for_free_quota(owner, investigation_id).wait_for_event("state_sync") for _ in lost)
     assert try_socket(owner, investigation_id) == 429
+    server.verify()

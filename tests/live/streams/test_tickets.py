@@ -24,8 +24,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
 
 
 @pytest.fixture(scope="module")
-def hasty_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
-    with serving(tmp_path_factory.mktemp("hasty"), workers=1, WIZARD_TICKET_TTL_S="1") as running:
+def short_ticket_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    with serving(tmp_path_factory.mktemp("short-ticket"), workers=1, WIZARD_TICKET_TTL_S="1") as running:
         yield running
 
 
@@ -78,7 +78,9 @@ def test_a_ticket_is_good_once(
     assert statuses == [200 if first == "stream" else 101, 401]
 
 
-def test_a_ticket_opens_what_its_user_may_see(owner: Person, investigation_id: str, person_for: PersonFor) -> None:
+def test_a_ticket_opens_only_investigations_its_user_can_read(
+    owner: Person, investigation_id: str, person_for: PersonFor
+) -> None:
     stranger = person_for()
 
     assert stream_status(owner.server, investigation_id, ticket_of(owner)) == 200
@@ -106,22 +108,22 @@ def test_of_ten_clients_with_one_ticket_on_three_workers_one_is_let_in(
 
 
 @pytest.mark.parametrize(("kind", "opened"), [("stream", 200), ("socket", 101)])
-def test_a_ticket_that_has_run_out_is_refused(hasty_server: LiveServer, kind: str, opened: int) -> None:
+def test_an_expired_ticket_is_refused(short_ticket_server: LiveServer, kind: str, opened: int) -> None:
     bearer = {"Authorization": f"Bearer {token_of('owner')}"}
-    created = request(hasty_server, "POST", f"{BASE}/investigations", bearer, {})
+    created = request(short_ticket_server, "POST", f"{BASE}/investigations", bearer, {})
     investigation_id = created.document["investigation_id"]
-    issued = request(hasty_server, "POST", f"{BASE}/tickets", bearer).document
+    issued = request(short_ticket_server, "POST", f"{BASE}/tickets", bearer).document
     over_at = time.time() + issued["expires_in"]
 
     def opens_with_a_fresh_one() -> bool:
-        fresh = request(hasty_server, "POST", f"{BASE}/tickets", bearer).document
-        return OPENINGS[kind](hasty_server, investigation_id, fresh["ticket"]) == opened
+        fresh = request(short_ticket_server, "POST", f"{BASE}/tickets", bearer).document
+        return OPENINGS[kind](short_ticket_server, investigation_id, fresh["ticket"]) == opened
 
-    hasty_server.wait_until(lambda: time.time() > over_at, "the end of the ticket")
+    short_ticket_server.wait_until(lambda: time.time() > over_at, "the end of the ticket")
 
-    assert OPENINGS[kind](hasty_server, investigation_id, issued["ticket"]) == 401
+    assert OPENINGS[kind](short_ticket_server, investigation_id, issued["ticket"]) == 401
     # On a busy machine a second may be over before the ticket is shown: then another one is.
-    hasty_server.wait_until(opens_with_a_fresh_one, "a ticket that is good")
+    short_ticket_server.wait_until(opens_with_a_fresh_one, "a ticket that is good")
 
 
 @pytest.mark.parametrize(
@@ -136,7 +138,7 @@ def test_a_ticket_that_has_run_out_is_refused(hasty_server: LiveServer, kind: st
         ("POST", "/session"),
     ],
 )
-def test_a_ticket_opens_nothing_but_streams_and_is_not_used_up_elsewhere(
+def test_a_ticket_opens_only_streams_and_is_not_used_up_elsewhere(
     server: LiveServer, owner: Person, investigation_id: str, method: str, path: str
 ) -> None:
     ticket = ticket_of(owner)

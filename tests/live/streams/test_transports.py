@@ -93,3 +93,4 @@ def test_after_kill_9_of_every_process_nothing_acknowledged_is_lost_and_all_clie
     after = {event["id"]: event for event in watchers[0].events}
     assert {event_id: after.get(event_id) for event_id in acknowledged} == acknowledged
     assert all(watcher.reconnects > 0 for watcher in watchers)
+    server.verify()

@@ -156,7 +156,7 @@ def test_a_close_is_answered_with_its_code(owner: Person, investigation_id: str)
         assert raw.read_close() == 1000
 
 
-def test_after_any_of_this_the_others_and_the_log_know_nothing_of_it(owner: Person, investigation_id: str) -> None:
+def test_bad_messages_affect_neither_other_sockets_nor_the_log(owner: Person, investigation_id: str) -> None:
     other = owner.socket(investigation_id)
     for sent in BAD_MESSAGES.values():
         socket = owner.socket(investigation_id)

@@ -43,7 +43,7 @@ def test_another_version_is_refused(owner: Person, investigation_id: str, versio
     "key",
     ["", "x", "dGhlIHNhbXBsZSBub25jZQ", "dG9vIHNob3J0", "!" * 24, "c2V2ZW50ZWVuIGJ5dGVzISE=", None],
 )
-def test_a_key_that_is_none_is_refused(owner: Person, investigation_id: str, key: str | None) -> None:
+def test_a_missing_or_malformed_key_is_refused(owner: Person, investigation_id: str, key: str | None) -> None:
     answered = Handshake(owner, f"/ws/investigation/{investigation_id}", Sec_WebSocket_Key=key)
 
     assert answered.code == (400, "bad_request")
@@ -100,7 +100,7 @@ def test_a_plain_get_is_answered_with_upgrade_required(owner: Person, investigat
     assert {"connection: upgrade", "upgrade: websocket", "sec-websocket-version: 13"} <= {*head_lines}
 
 
-def test_an_address_that_is_no_sockets_opens_none(owner: Person) -> None:
+def test_a_handshake_at_a_path_without_a_socket_is_refused(owner: Person) -> None:
     assert Handshake(owner, "/api/v1/wizard/health").code == (400, "bad_request")
 
 

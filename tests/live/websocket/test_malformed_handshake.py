@@ -43,9 +43,7 @@ def test_a_handshake_without_host_is_refused(owner: Person, path: str, version: 
 
 
 @pytest.mark.parametrize(("method", "status"), [("HEAD", 400), ("POST", 405)])
-def test_a_handshake_by_another_method_than_get_opens_nothing(
-    owner: Person, path: str, method: str, status: int
-) -> None:
+def test_a_handshake_that_does_not_use_get_is_refused(owner: Person, path: str, method: str, status: int) -> None:
     # RFC 6455 section 4.2.1, item 1.
     assert Handshake(owner, path, f"{method} {path} HTTP/1.1").status == status
 

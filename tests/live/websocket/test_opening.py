@@ -85,10 +85,10 @@ def test_the_subprotocol_is_agreed_on(
 
 
 def test_a_message_sent_before_the_first_event_arrived_is_handled(owner: Person, investigation_id: str) -> None:
-    hasty = LiveSocket(owner.server, f"/ws/investigation/{investigation_id}", owner.bearer)
-    hasty.send(type="sync")
+    socket = LiveSocket(owner.server, f"/ws/investigation/{investigation_id}", owner.bearer)
+    socket.send(type="sync")
 
-    state_sync = hasty.wait_for(lambda message: message.get("data", {}).get("sync_reason") == "explicit_request")
+    state_sync = socket.wait_for(lambda message: message.get("data", {}).get("sync_reason") == "explicit_request")
 
     assert state_sync["data"]["state"] == owner.state(investigation_id)
-    hasty.close()
+    socket.close()

@@ -74,7 +74,7 @@ def test_a_message_id_used_for_another_change_is_a_mismatch(
     assert owner.state(investigation_id)["version"] == 2
 
 
-def test_a_message_id_is_never_answered_with_what_it_did_to_another_investigation(
+def test_a_message_id_never_returns_the_outcome_for_another_investigation(
     owner: Person, socket: LiveSocket, settings: dict[str, Any]
 ) -> None:
     other_id = owner.create(settings=settings)

@@ -170,7 +170,7 @@ def without_lines(state: Document) -> Document:
 
 
 def rules_under(app: Flask, prefix: str) -> list[tuple[str, Rule]]:
-    """Return (method, rule) of every call under a prefix; sockets and pages have tests of their own."""
+    """Return (method, rule) of every call under a prefix; sockets and pages have separate tests."""
     rules = [rule for rule in app.url_map.iter_rules() if rule.rule.startswith(prefix) and not rule.websocket]
     rules = [rule for rule in rules if rule.endpoint.partition(".")[0].rpartition("_")[2] not in PAGES]
     return [(method, rule) for rule in rules for method in sorted(rule.methods or ()) if method != "OPTIONS"]

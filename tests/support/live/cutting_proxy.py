@@ -7,7 +7,7 @@ import threading
 
 
 class CuttingProxy:
-    """Listens on a port of its own; `cuts` counts the connections it has cut."""
+    """Listens on its own port; `cuts` counts the connections it has cut."""
 
     def __init__(self, bind: str, seed: int, at_least_bytes: int, at_most_bytes: int) -> None:
         host, port = bind.split(":")

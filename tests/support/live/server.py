@@ -62,6 +62,14 @@ class LiveServer:
         done = subprocess.run(command, cwd=self.folder, env=self.environment, check=True, capture_output=True)
         return done.stdout.decode()
 
+    def verify(self) -> None:
+        """Assert that the database agrees with itself, as an operator would; the server may run."""
+        command = [sys.executable, "-m", "wizard_service", "verify"]
+        done = subprocess.run(
+            command, cwd=self.folder, env=self.environment, check=False, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+
     def start(self) -> None:
         command = [sys.executable, "-m", *self.program, "--bind", self.bind]
         arguments = [*command, "--workers", str(self._workers)]

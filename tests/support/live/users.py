@@ -1,4 +1,4 @@
-"""Users of a running server, each with an id and a token of its own; tests stay apart by their users."""
+"""Users of a running server, each with its own id and token; tests stay apart by their users."""
 
 import http.client
 import json
@@ -62,7 +62,7 @@ class Answer:
 
 
 def request(server: LiveServer, method: str, path: str, headers: dict[str, str], body: Any = None) -> Answer:
-    """Ask over a connection of its own, without following or adding anything."""
+    """Send a request over a new connection, without following or adding anything."""
     connection = http.client.HTTPConnection(server.bind, timeout=TIMEOUT_S)
     sent = None if body is None else json.dumps(body).encode()
     media_type = "application/merge-patch+json" if method == "PATCH" else "application/json"

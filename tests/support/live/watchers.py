@@ -25,6 +25,9 @@ class Watcher(threading.Thread):
         super().__init__(daemon=True)
         self.events: list[Event] = []
         self.reconnects = -1
+        # Called with what ended a connection.
+        self.on_failure: Callable[[Exception], None] = lambda _: None
+        self.stopping = threading.Event()
         self._base = f"{server.url}/api/v1/wizard/{investigation_id}"
         self._socket = f"{server.websocket_url}/ws/investigation/{investigation_id}"
         self._headers = {"Authorization": f"Bearer {token}"}
@@ -36,14 +39,15 @@ class Watcher(threading.Thread):
         return [int(event["id"].rpartition("-")[2]) for event in self.events]
 
     def run(self) -> None:
-        while not (self.events and self._is_last(self.events[-1])):
+        while not self.stopping.is_set() and not (self.events and self._is_last(self.events[-1])):
             self.reconnects += 1
             try:
                 for event in self.connection():
                     self._take(event)
                     if self._is_last(event):
                         return
-            except (OSError, HTTPException, WebSocketException, EOFError, ValueError):
+            except (OSError, HTTPException, WebSocketException, EOFError, ValueError) as error:
+                self.on_failure(error)
                 time.sleep(0.05)
 
     def wait_end(self) -> None:

@@ -22,14 +22,16 @@ Opened = TypeVar("Opened", bound=Connected)
 
 def worker_of(server: LiveServer, connection: Connected) -> int | None:
     """Return the process id of the worker that holds the server's end, None when none does any more."""
-    server_port = int(server.bind.rpartition(":")[2])
-    peers = f":{server_port:04X} [0-9A-F]+:{connection.port:04X} 01 "
-    table = Path("/proc/net/tcp").read_text().splitlines()
-    line = next((row for row in table if re.search(peers, row)), None)
-    if line is None:
+    row = _server_end(server, connection, "01")
+    if row is None:
         return None
-    inode = line.split()[9]
+    inode = row.split()[9]
     return next((pid for pid in server.workers() if f"socket:[{inode}]" in _open_files(pid)), None)
+
+
+def waits_for_worker(server: LiveServer, connection: Connected) -> bool:
+    """Return whether the client has closed its end and no worker has closed the server's (CLOSE_WAIT)."""
+    return _server_end(server, connection, "08") is not None
 
 
 def opened_on_every_worker(server: LiveServer, open_one: Callable[[], Opened]) -> list[Opened]:
@@ -41,6 +43,14 @@ def opened_on_every_worker(server: LiveServer, open_one: Callable[[], Opened]) -
         opened.append(open_one())
         served.add(worker_of(server, opened[-1]))
     return opened
+
+
+def _server_end(server: LiveServer, connection: Connected, state: str) -> str | None:
+    """Return the kernel's row of the server's end in a state, None when there is none."""
+    server_port = int(server.bind.rpartition(":")[2])
+    peers = f":{server_port:04X} [0-9A-F]+:{connection.port:04X} {state} "
+    table = Path("/proc/net/tcp").read_text().splitlines()
+    return next((row for row in table if re.search(peers, row)), None)
 
 
 def _open_files(pid: int) -> set[str]:

@@ -1,6 +1,6 @@
 """Checks of the promises that every database backend makes to the domain; they run on any backend.
 
-A check gets a function that opens the same database once more, as another process would, with settings of its own.
+A check gets a function that opens the same database once more, as another process would, with its own settings.
 """
 
 import threading

@@ -156,6 +156,7 @@ ROWS: dict[str, Row] = {
         "outcome": "{}",
         "created_at": MOMENT,
     },
+    "feed_losses": {"owner": "u1", "events": 1},
     "usage": {"owner": "u1", "investigations": 1, "stored_bytes": 400, "events_tat_ns": 0, "corrections": 0},
     "leases": {"name": "l1", "owner": "host:1", "expires_at": MOMENT},
     "audit_purges": {
@@ -177,8 +178,8 @@ ROWS: dict[str, Row] = {
     },
 }
 
-_WITHOUT_CHECKSUM = ("investigation_audit_log", "investigation_history", "investigation_history_counts", "usage")
-for _table in ROWS.keys() - {*_WITHOUT_CHECKSUM, "investigation_entity_types"}:
+_DERIVED = ("investigation_entity_types", "investigation_history", "investigation_history_counts", "usage")
+for _table in ROWS.keys() - {*_DERIVED, "investigation_audit_log", "feed_losses"}:
     ROWS[_table]["row_checksum"] = 1
 ROWS["investigation_states"] |= {f"{_section}_checksum": 1 for _section in ("settings", "progress", "results")}
 ROWS["investigation_audit_log"]["hash_version"] = 2

@@ -1,6 +1,7 @@
 """Connections byte by byte: what no decent client does, and WebSocket frames (RFC 6455 section 5.2) of any kind."""
 
 import base64
+import ctypes
 import os
 import socket
 import struct
@@ -10,6 +11,8 @@ from typing import Self
 
 from tests.support.live.server import TIMEOUT_S, LiveServer
 
+# linux/filter.h and asm-generic/socket.h; Python has neither.
+_BPF_RETURN, _SO_ATTACH_FILTER = 0x06, 26
 CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
 
 
@@ -144,6 +147,11 @@ class RawConnection:
         """Go away with a TCP reset."""
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.close()
+
+    def vanish(self) -> None:
+        """Acknowledge nothing from now on and send no reset, as a host that has lost its network (SO_ATTACH_FILTER)."""
+        drop = ctypes.create_string_buffer(struct.pack("HBBI", _BPF_RETURN, 0, 0, 0))
+        self._socket.setsockopt(socket.SOL_SOCKET, _SO_ATTACH_FILTER, struct.pack("HP", 1, ctypes.addressof(drop)))
 
     def close(self) -> None:
         self._socket.close()

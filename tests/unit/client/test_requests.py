@@ -16,7 +16,7 @@ from wizard_service.client import (
 )
 
 
-def test_create_posts_only_what_was_given_and_returns_state_with_its_etag(
+def test_create_posts_only_the_given_members_and_returns_the_state_with_its_etag(
     client: WizardClient, server: ScriptedServer
 ) -> None:
     server.script(Response(201, headers={"ETag": '"k7f3.7"'}))
@@ -78,7 +78,7 @@ def test_delete_sends_if_match(client: WizardClient, server: ScriptedServer) -> 
     assert (server.requests[0].method, server.requests[0].headers["If-Match"]) == ("DELETE", '"k7f3.7"')
 
 
-def test_report_posts_the_list_and_returns_what_was_stored(client: WizardClient, server: ScriptedServer) -> None:
+def test_report_posts_the_list_and_returns_the_stored_events(client: WizardClient, server: ScriptedServer) -> None:
     server.script(Response(200, {"version": 8, "events": [{"id": "k7f3-9"}]}))
     events = [{"event_type": "log_appended", "data": {"lines": [{"message": "Grüße"}]}}]
 
@@ -168,7 +168,7 @@ def test_a_refusal_without_a_problem_document_has_the_body_as_detail(
     assert (refused.value.code, refused.value.problem) == ("http_403", {})
 
 
-def test_a_success_that_is_no_json_object_is_an_error(client: WizardClient, server: ScriptedServer) -> None:
+def test_a_successful_response_without_a_json_object_is_an_error(client: WizardClient, server: ScriptedServer) -> None:
     server.script(Response(200, "<h1>Sign in</h1>", {"Content-Type": "text/html"}))
 
     with pytest.raises(WizardError) as refused:

@@ -17,7 +17,7 @@ def problems_of(folder: Path | None = None) -> tuple[str, ...]:
     return refused.value.problems
 
 
-def test_environment_with_nothing_but_the_secret_gives_the_defaults(secret: str) -> None:
+def test_defaults_apply_when_only_the_secret_is_set(secret: str) -> None:
     assert load_config() == Config(AuthSettings(secret=secret))
 
 

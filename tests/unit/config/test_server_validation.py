@@ -36,7 +36,7 @@ def test_allowed_origin_is_scheme_host_and_port(origin: str) -> None:
 
 
 @pytest.mark.parametrize("proxy", ["proxy.local", "10.0.0.1/8", "10.0.0.300", "*"])
-def test_trusted_proxy_that_is_no_network_is_refused(proxy: str) -> None:
+def test_trusted_proxy_that_is_not_an_address_or_network_is_refused(proxy: str) -> None:
     (problem,) = problems_of(server=ServerSettings(trusted_proxies=("127.0.0.1", proxy)))
 
     assert problem.startswith(f"WIZARD_TRUSTED_PROXIES={proxy}: ")

@@ -122,7 +122,7 @@ def test_database_url_is_a_relative_or_an_absolute_path(url: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["", "/", "wizard", "/wizard/", "//wizard", "/a b", "/a/<id>", "/a?b"])
-def test_base_path_that_is_no_plain_absolute_path_is_refused(path: str) -> None:
+def test_base_path_must_be_a_plain_absolute_path(path: str) -> None:
     (problem,) = problems_of(server=ServerSettings(base_path=path))
 
     assert problem.startswith(f"WIZARD_BASE_PATH={path}: ")
@@ -136,7 +136,7 @@ def test_base_path_is_an_absolute_path(path: str) -> None:
 @pytest.mark.parametrize(
     "bind", ["", "localhost", "127.0.0.1:", "127.0.0.1:65536", "h:-1", "::1:80", "a b:80", "unix:"]
 )
-def test_text_that_is_no_address_is_refused(bind: str) -> None:
+def test_malformed_address_is_refused(bind: str) -> None:
     (problem,) = problems_of(server=ServerSettings(bind=bind))
 
     assert problem == f"WIZARD_BIND={bind}: allowed is HOST:PORT or unix:PATH"

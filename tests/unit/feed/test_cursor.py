@@ -16,7 +16,7 @@ POLLING = PollingSettings()
     "text",
     ["", "k7f3", "k7f3-", "-1", "k7f3--1", "k7f3-01", "k7f3-1 ", "K7F3-1", "k7f3-1\n", "k7f3-²", "a-" + "9" * 17],
 )
-def test_text_that_is_no_event_id_is_no_cursor(text: str) -> None:
+def test_malformed_event_id_is_not_a_cursor(text: str) -> None:
     with pytest.raises(BadCursor):
         parse_cursor(text)
 

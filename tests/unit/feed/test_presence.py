@@ -130,7 +130,7 @@ def test_the_entries_of_a_worker_that_exited_are_removed(poller: Poller) -> None
     free_slot(slot)
 
 
-def test_a_client_id_depends_on_address_and_user_agent_and_discloses_neither() -> None:
+def test_a_client_id_is_derived_from_address_and_user_agent_without_disclosing_them() -> None:
     one = {"REMOTE_ADDR": "192.0.2.1", "HTTP_USER_AGENT": "curl/8"}
     others = [one | {"REMOTE_ADDR": "192.0.2.2"}, one | {"HTTP_USER_AGENT": "curl/9"}, {}]
 

@@ -40,6 +40,23 @@ test('a request whose response was cut off before its body is repeated', async (
   assert.deepEqual(await api.health(), { status: 'healthy' });
 });
 
+test('a write is repeated under one key until it is answered', async () => {
+  const keys = [];
+  const outcomes = [json({ code: 'storage_unavailable' }, 503), json({ code: 'overloaded' }, 503)];
+  const fetch = async (_, { headers }) => {
+    keys.push(new Headers(headers).get('Idempotency-Key'));
+    if (keys.length === 1) throw new TypeError('The connection was cut.');
+    return outcomes.shift() ?? new Response(null, { status: 204 });
+  };
+  const api = createApi({ baseUrl, fetch, backoff: { baseMs: 1, capMs: 1, attempts: 4 } });
+
+  await api.unshare('a', 'ben');
+
+  assert.equal(keys.length, 4);
+  assert.match(keys[0], /^[0-9a-f]{32}$/);
+  assert.equal(new Set(keys).size, 1);
+});
+
 test('a response with status 204 has no body', async () => {
   const api = createApi({ baseUrl, fetch: async () => new Response(null, { status: 204 }) });
 

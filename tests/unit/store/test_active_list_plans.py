@@ -74,7 +74,7 @@ def test_own_list_is_read_in_the_order_of_its_index(many_states: Backend) -> Non
     assert plan == [f"SEARCH s USING {ACTIVE}"]
 
 
-def test_page_has_what_is_owned_and_what_is_shared(many_states: Backend) -> None:
+def test_page_lists_owned_and_shared_investigations(many_states: Backend) -> None:
     page = list_active(many_states, U1, ActiveQuery(200, 0))
 
     assert (page.total, len(page.rows)) == (120, 120)

@@ -52,7 +52,7 @@ def rows(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
 
 
 def insert_child(connection: sqlite3.Connection, table: str, **columns: Any) -> None:
-    parents = {"owner": "parent"} if table == EVENTS else {}
+    parents = {"owner": "parent"} if table in (EVENTS, "feed_losses") else {}
     if table in ("investigation_access", "investigation_entity_types"):
         parents = {"investigation_id": "parent"}
     if table == TEMPLATE_VERSIONS:
@@ -91,7 +91,7 @@ def test_value_out_of_range_is_refused(rows: sqlite3.Connection, table: str, col
 
 @pytest.mark.parametrize(("table", "column"), JSON)
 @pytest.mark.parametrize("text", ["", "{", "{'a': 1}", "NaN"])
-def test_text_that_is_no_json_is_refused(rows: sqlite3.Connection, table: str, column: str, text: str) -> None:
+def test_invalid_json_is_refused(rows: sqlite3.Connection, table: str, column: str, text: str) -> None:
     with pytest.raises(sqlite3.IntegrityError, match=rf"CHECK constraint failed: .*json_valid\({column}\)"):
         insert_child(rows, table, **{column: text})
 
@@ -124,9 +124,10 @@ def test_every_table_is_strict(connection: sqlite3.Connection) -> None:
         ("investigation_access", {"investigation_id": "unknown"}),
         ("investigation_entity_types", {"investigation_id": "unknown"}),
         (TEMPLATE_VERSIONS, {"template_id": "unknown"}),
+        ("feed_losses", {"owner": "unknown"}),
     ],
 )
-def test_row_that_belongs_to_nothing_is_refused(rows: sqlite3.Connection, table: str, columns: dict[str, Any]) -> None:
+def test_orphaned_row_is_refused(rows: sqlite3.Connection, table: str, columns: dict[str, Any]) -> None:
     with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY constraint failed"):
         insert_child(rows, table, **columns)
 

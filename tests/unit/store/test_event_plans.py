@@ -32,7 +32,7 @@ def long_log(store: Backend, request: pytest.FixtureRequest) -> Backend:
 
 
 @pytest.mark.parametrize("name", READS)
-def test_query_searches_an_index_and_sorts_nothing(long_log: Backend, name: str) -> None:
+def test_query_searches_an_index_without_sorting(long_log: Backend, name: str) -> None:
     statements: list[str] = []
     connection = long_log.database.connection()
     connection.set_trace_callback(statements.append)

@@ -36,7 +36,7 @@ def two_investigations(store: Backend) -> Backend:
     return store
 
 
-def test_every_owner_has_numbers_of_its_own_from_one_without_gaps(two_investigations: Backend) -> None:
+def test_every_owner_has_its_own_offsets_from_one_without_gaps(two_investigations: Backend) -> None:
     assert feed(two_investigations, "u1") == [1, 2, 3, 4, 5, 6]
     assert feed(two_investigations, "u2") == [1, 2, 3]
 

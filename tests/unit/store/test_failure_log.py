@@ -60,7 +60,7 @@ def test_failures_that_differ_each_time_do_not_fill_the_log(caplog: pytest.LogCa
     assert len(caplog.records) == MAX_DISTINCT
 
 
-def test_its_end_is_logged_once_with_the_number_of_failures(caplog: pytest.LogCaptureFixture) -> None:
+def test_recovery_is_logged_once_with_the_number_of_failures(caplog: pytest.LogCaptureFixture) -> None:
     clock = Clock()
     clock.fail(0, 100)
 

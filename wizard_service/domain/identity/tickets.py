@@ -1,5 +1,5 @@
 """One-time tickets for browsers (contract section 2): they cannot send a header with EventSource or WebSocket, and a
-person who starts the service on the own machine should not have to paste a token.
+person who starts the service on their own machine should not have to paste a token.
 """
 
 import hashlib

@@ -1,10 +1,10 @@
 """Recovery of a damaged database: what is rebuilt from what, once the readable rows are in a new file.
 
-States are rebuilt from complete events, derived columns from documents, feeds from their events. Events that no longer
-lead to their state are deleted, so that every client starts again from the state.
+States are rebuilt from complete events, derived columns from documents, feeds from their events. An investigation loses
+the events before a gap, or all when they no longer lead to its state; those of other investigations stay.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
@@ -12,12 +12,15 @@ from pathlib import Path
 
 from ...config import DatabaseSettings
 from ...store import Backend, Transaction, open_backend
-from ...store.repositories import events, integrity, states
+from ...store.repositories import integrity, states
 from ...store.sqlite.rebuild import delete_orphans, rebuilding
-from ...store.sqlite.salvage import Salvaged
+from ...store.sqlite.salvage.lost_events import LostEvents
+from ...store.sqlite.salvage.rows import Salvaged
 from ..investigations.state import Row, columns_of, document_of, entity_types_of
 from ..quotas.usage import correct_usage
-from .replay import Replay, read_replay
+from .damaged_rows import accept_damaged, damaged_events, damaged_states, delete_damaged
+from .gaps import newest_without_gap
+from .replay import Replay, UnreadableEvent, read_replay
 from .verification import has_wrong_entity_types, wrong_columns
 
 
@@ -37,56 +40,72 @@ def recover(database: Path) -> Recovery:
     """
     with rebuilding(database) as rebuilt:
         with closing(open_backend(DatabaseSettings(url=f"sqlite:///{rebuilt.path}"))) as store:
-            repairs = list(_repair(store, events_lost=rebuilt.has_lost("events", "feeds")))
+            repairs = list(_repair(store, rebuilt.lost_events))
         return Recovery(rebuilt.tables, repairs, rebuilt.install())
 
 
-def _repair(store: Backend, *, events_lost: bool) -> Iterator[str]:
+def _repair(store: Backend, lost_events: LostEvents) -> Iterator[str]:
+    unusable = damaged_events(store)
+    yield from delete_damaged(store)
     store.write(integrity.raise_heads)
-    # Owners whose feeds must start again, because events of theirs do not lead to a state.
-    reset_owners: set[str] = set()
+    damaged = damaged_states(store)
     for investigation_id in {*integrity.investigation_ids(store), *integrity.ids_in_event_log(store)}:
-        yield from _repair_investigation(store, investigation_id, reset_owners)
+        lost = sorted([*lost_events.get(investigation_id, ()), *unusable.get(investigation_id, ())])
+        yield from _repair_investigation(store, investigation_id, lost, is_damaged=investigation_id in damaged)
     for owner in integrity.feed_owners(store):
-        yield from _repair_feed(store, owner, is_reset=owner in reset_owners, events_lost=events_lost)
+        yield from _repair_feed(store, owner)
     deleted = store.write(delete_orphans)
     if deleted:
         yield f"Deleted {deleted} orphaned rows."
+    yield from accept_damaged(store)
     # The repairs above change rows without charging their owners.
     correct_usage(store)
 
 
-def _repair_investigation(store: Backend, investigation_id: str, reset_owners: set[str]) -> Iterator[str]:
+def _repair_investigation(
+    store: Backend, investigation_id: str, lost: Sequence[int], *, is_damaged: bool
+) -> Iterator[str]:
     row, replay = states.find(store, investigation_id), read_replay(store, investigation_id)
-    if replay.is_complete and replay.version > (row["version"] if row else 0):
-        yield f"investigation {investigation_id}: version {replay.version} is rebuilt from its events"
-        row = store.write(partial(_rebuild, replay))
+    complete = Replay(newest_without_gap(replay.rows, lost))
+    version = row["version"] if row else 0
+    if _is_complete(complete) and (complete.version > version or (is_damaged and complete.version == version)):
+        yield f"investigation {investigation_id}: version {complete.version} is rebuilt from its events"
+        row = store.write(partial(_rebuild, complete))
     if row is None:
-        yield from _delete_lost(store, investigation_id, replay, reset_owners)
+        if replay.rows:
+            yield f"investigation {investigation_id} is lost"
+            _delete_events(store, investigation_id, replay.rows)
         return
+    leads_to_state = complete.version == row["version"]
     if store.write(partial(_derive, row, replay)):
         yield f"investigation {investigation_id}: columns derived from its documents are written again"
         row = states.find(store, investigation_id) or row
-    if _contradicts(replay, row):
-        yield f"investigation {investigation_id}: its events do not lead to its state any more"
-        reset_owners.add(row["user_id"])
+    kept = complete.rows if leads_to_state and not _contradicts(complete, row) else []
+    dropped = replay.rows[: len(replay.rows) - len(kept)]
+    if dropped:
+        _delete_events(store, investigation_id, dropped)
+        through = f"up to version {dropped[-1]['version']} do not lead to its state any more and are deleted"
+        yield f"investigation {investigation_id}: its events {through}"
 
 
-def _delete_lost(store: Backend, investigation_id: str, replay: Replay, reset_owners: set[str]) -> Iterator[str]:
-    """Delete the events of an investigation whose state can be neither read nor rebuilt."""
-    if not replay.rows:
-        return
-    yield f"investigation {investigation_id} is lost"
-    store.write(lambda tx: events.delete_of(tx, investigation_id))
-    reset_owners.add(replay.rows[0]["owner"])
+def _delete_events(store: Backend, investigation_id: str, rows: list[Row]) -> None:
+    first, last = rows[0]["commit_seq"], rows[-1]["commit_seq"]
+    store.write(lambda tx: integrity.delete_events(tx, investigation_id, first, last))
 
 
 def _contradicts(replay: Replay, row: Row) -> bool:
-    if not replay.rows:
-        return False
-    if replay.faults or replay.version != row["version"]:
+    try:
+        return replay.is_complete and replay.document() != document_of(row)
+    except UnreadableEvent:
         return True
-    return replay.is_complete and replay.document() != document_of(row)
+
+
+def _is_complete(replay: Replay) -> bool:
+    """Return whether the events give a state."""
+    try:
+        return replay.is_complete and bool(replay.document())
+    except UnreadableEvent:
+        return False
 
 
 def _rebuild(replay: Replay, tx: Transaction) -> Row | None:
@@ -117,21 +136,19 @@ def _derive(row: Row, replay: Replay, tx: Transaction) -> bool:
     return bool(columns) or types_differ
 
 
-def _repair_feed(store: Backend, owner: str, *, is_reset: bool, events_lost: bool) -> Iterator[str]:
-    feed = integrity.find_feed(store, owner)
-    pruned = feed["head"] if is_reset else _retention_floor(store, feed, events_lost=events_lost)
-    if pruned != feed["pruned"]:
-        store.write(lambda tx: integrity.prune_feed(tx, owner, pruned))
-        yield f"feed of {owner}: its events up to {pruned} of {feed['head']} are incomplete and deleted"
+def _repair_feed(store: Backend, owner: str) -> Iterator[str]:
+    """Make the bounds of a feed those of its events, and record how many are lost in between.
 
-
-def _retention_floor(store: Backend, feed: Row, *, events_lost: bool) -> int:
-    """Return the offset after which the feed is complete.
-
-    Deleted investigations leave gaps as well. Once events are lost, the two kinds of gaps look the same.
+    Deleted investigations leave gaps as well, and nothing tells those apart from losses.
     """
-    head, pruned = feed["head"], feed["pruned"]
-    offsets = integrity.retained_offsets(store, feed["owner"], pruned)
-    if events_lost or head not in offsets:
-        pruned = next((offset for offset in range(head, pruned, -1) if offset not in offsets), pruned)
-    return int(pruned)
+    feed, (count, first, last) = integrity.find_feed(store, owner), integrity.feed_extent(store, owner)
+    # The epoch is a new one, so that offsets after the last event may be assigned again.
+    head = feed["head"] if last is None else last
+    pruned = head if first is None else min(feed["pruned"], first - 1)
+    lost = 0 if integrity.has_deleted_investigations(store, owner) else head - pruned - count
+    if lost and first is not None:
+        lost, pruned = head - first + 1 - count, first - 1
+    changed = {name: offset for name, offset in (("head", head), ("pruned", pruned)) if feed[name] != offset}
+    if changed or lost != integrity.lost_events(store, owner):
+        store.write(lambda tx: integrity.rewrite_feed(tx, owner, changed, lost))
+        yield f"feed of {owner}: it holds {count} events after offset {pruned} up to {head}, {lost} are lost in between"

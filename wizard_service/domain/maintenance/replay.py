@@ -4,13 +4,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
+from typing import Any
 
 import orjson
 
 from ...store import Reader
 from ...store.repositories import integrity
-from ..events import Event, fold_all
+from ..events import Event, fold
 from ..investigations.state import Document, Row
+from .gaps import has_inner_gap
+
+# The rules raise these when they meet a value that the service never writes, which only damaged storage holds.
+DAMAGE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+
+
+class UnreadableEvent(Exception):
+    """An event holds something that no event of its type does; the text names it."""
+
+    def __init__(self, row: Row, error: Exception) -> None:
+        super().__init__(f"its event at offset {row['feed_offset']} cannot be read: {error!r}")
 
 
 @dataclass(frozen=True)
@@ -21,9 +33,8 @@ class Replay:
 
     @property
     def starts_at_creation(self) -> bool:
-        """Whether no event was purged: only the first event of all follows version 0."""
-        first = self.rows[0] if self.rows else None
-        return first is not None and orjson.loads(first["data"]).get("previous_version") == 0
+        """Whether no event was purged: only the first event of all follows version 0. Raises UnreadableEvent."""
+        return bool(self.rows) and _data(self.rows[0]).get("previous_version") == 0
 
     @property
     def is_complete(self) -> bool:
@@ -39,19 +50,24 @@ class Replay:
         return list(self._find_faults())
 
     def document(self) -> Document:
-        """Fold the events. The result is the state only when they are complete."""
-        return fold_all(
-            Event(row["event_type"], orjson.loads(row["data"]), row["version"], row["timestamp"], row["committed_at"])
-            for row in self.rows
-        )
+        """Fold the events. The result is the state only when they are complete. Raises UnreadableEvent."""
+        document: Document = {}
+        for row in self.rows:
+            data = _data(row)
+            try:
+                document = fold(
+                    document, Event(row["event_type"], data, row["version"], row["timestamp"], row["committed_at"])
+                )
+            except DAMAGE as error:
+                raise UnreadableEvent(row, error) from error
+        return document
 
     def _find_faults(self) -> Iterator[str]:
         expected = self.rows[0]["version"] if self.rows else 0
         for version, rows in groupby(self.rows, key=lambda row: row["version"]):
-            offsets = [row["feed_offset"] for row in rows]
             if version != expected:
                 yield f"events of version {expected} are missing"
-            if offsets != list(range(offsets[0], offsets[0] + len(offsets))):
+            if has_inner_gap(list(rows)):
                 yield f"events of version {version} are missing"
             expected = version + 1
 
@@ -61,3 +77,13 @@ def read_replay(reader: Reader, investigation_id: str) -> Replay:
     rows = integrity.events_in_commit_order(reader, investigation_id)
     deletions = [index for index, row in enumerate(rows) if row["event_type"] == "investigation_deleted"]
     return Replay(rows[deletions[-1] + 1 :] if deletions else rows)
+
+
+def _data(row: Row) -> dict[str, Any]:
+    try:
+        data = orjson.loads(row["data"])
+    except DAMAGE as error:
+        raise UnreadableEvent(row, error) from error
+    if not isinstance(data, dict):
+        raise UnreadableEvent(row, TypeError("not an object"))
+    return data

@@ -1,12 +1,14 @@
 """Verification of what is stored twice: states against events, feeds against offsets, columns against documents."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
+from ...errors import StorageError
 from ...store import Reader, SnapshotReader
 from ...store.repositories import integrity, states, usage
 from ..investigations.state import Row, columns_of, document_of, entity_types_of
-from .replay import Replay, read_replay
+from .replay import DAMAGE, Replay, UnreadableEvent, read_replay
 
 
 @dataclass
@@ -21,20 +23,12 @@ class Verification:
 def differences(store: SnapshotReader, verification: Verification) -> Iterator[str]:
     """Yield one sentence for each difference, counting in `verification` what was compared.
 
-    Each investigation and each feed is read from a snapshot, so that the service may go on writing.
+    Each investigation and each feed is read from a snapshot, so that the service may go on writing. One that cannot be
+    read is a difference too.
     """
-    for investigation_id in integrity.investigation_ids(store):
-        with store.snapshot() as reader:
-            faults = _investigation_faults(reader, investigation_id, verification)
-        yield from (f"investigation {investigation_id}: {fault}" for fault in faults)
-    for owner in integrity.feed_owners(store):
-        with store.snapshot() as reader:
-            faults = _feed_faults(reader, owner)
-        verification.feeds += 1
-        yield from (f"feed of {owner}: {fault}" for fault in faults)
-    with store.snapshot() as reader:
-        drifts = list(usage.find_drift(reader))
-    yield from map(describe_drift, drifts)
+    yield from _until_unlisted("investigation", _investigation_differences(store, verification))
+    yield from _until_unlisted("feed", _feed_differences(store, verification))
+    yield from _until_unlisted("usage row", _usage_differences(store))
 
 
 def describe_drift(drift: usage.Drift) -> str:
@@ -57,7 +51,45 @@ def has_wrong_entity_types(reader: Reader, row: Row) -> bool:
     return integrity.entity_types(reader, row["investigation_id"]) != entity_types_of(document_of(row))
 
 
-def _investigation_faults(reader: Reader, investigation_id: str, verification: Verification) -> list[str]:
+def _until_unlisted(kind: str, faults: Iterator[str]) -> Iterator[str]:
+    """Yield the faults, and one more in place of the error that ends the list of keys."""
+    try:
+        yield from faults
+    except StorageError as error:
+        yield f"{kind}s: the others cannot be listed: {error}"
+
+
+def _investigation_differences(store: SnapshotReader, verification: Verification) -> Iterator[str]:
+    for investigation_id in integrity.investigation_ids(store):
+        faults = _read(store, partial(_investigation_faults, investigation_id, verification))
+        yield from (f"investigation {investigation_id}: {fault}" for fault in faults)
+
+
+def _feed_differences(store: SnapshotReader, verification: Verification) -> Iterator[str]:
+    for owner in integrity.feed_owners(store):
+        faults = _read(store, partial(_feed_faults, owner))
+        verification.feeds += 1
+        yield from (f"feed of {owner}: {fault}" for fault in faults)
+
+
+def _usage_differences(store: SnapshotReader) -> Iterator[str]:
+    with store.snapshot() as reader:
+        drifts = list(usage.find_drift(reader))
+    yield from map(describe_drift, drifts)
+
+
+def _read(store: SnapshotReader, check: Callable[[Reader], list[str]]) -> list[str]:
+    """Return the faults of one investigation or feed; what cannot be read of it is one."""
+    try:
+        with store.snapshot() as reader:
+            return check(reader)
+    except UnreadableEvent as error:
+        return [str(error)]
+    except (StorageError, *DAMAGE) as error:
+        return [f"it cannot be read: {error!r}"]
+
+
+def _investigation_faults(investigation_id: str, verification: Verification, reader: Reader) -> list[str]:
     row = states.find(reader, investigation_id)
     if row is None:
         return []
@@ -86,7 +118,7 @@ def _fold_fault(replay: Replay, row: Row) -> list[str]:
     return [f"folding its events gives another {', '.join(names)}"] if names else []
 
 
-def _feed_faults(reader: Reader, owner: str) -> list[str]:
+def _feed_faults(owner: str, reader: Reader) -> list[str]:
     feed = integrity.find_feed(reader, owner)
     count, first, last = integrity.feed_extent(reader, owner)
     faults = []
@@ -94,7 +126,7 @@ def _feed_faults(reader: Reader, owner: str) -> list[str]:
         faults.append(f"its last event is {last}, its counter says {feed['head']}")
     if first is not None and first <= feed["pruned"]:
         faults.append(f"event {first} is there although everything up to {feed['pruned']} counts as purged")
-    missing = feed["head"] - feed["pruned"] - count
+    missing = feed["head"] - feed["pruned"] - count - integrity.lost_events(reader, owner)
     # The events of a deleted investigation go with it, so its owner's feed may have gaps.
     if missing > 0 and not integrity.has_deleted_investigations(reader, owner):
         faults.append(f"{missing} events are missing, and no investigation was deleted")

@@ -7,7 +7,7 @@ from ...store.repositories import retention
 
 # Keys of `meta`: when a purge last checked the clock, and when a purge last found that it had jumped.
 CHECKED_AT, SUSPECTED_AT = "clock_checked_at", "clock_suspected_at"
-# A clock that has advanced evenly for so long after a jump is right: the service was stopped meanwhile.
+# A clock that has advanced evenly for this long after a jump is right: the service had been stopped.
 CONFIRMATION_PERIOD = timedelta(hours=24)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ...config import RetentionSettings
-from ...store import Backend, Transaction
+from ...store import Backend, Reader, Transaction
 from ...store.repositories import audit_chain, denied_attempts, retention
 from ...timestamps import timestamp
 from ..identity.caller import Caller
@@ -35,6 +35,31 @@ class Cutoffs:
     archived: str | None
 
 
+def cutoffs_at(now: datetime, settings: RetentionSettings, audit_max_age: timedelta) -> Cutoffs:
+    """Return the moments before which rows are too old at `now`."""
+    archived_days = settings.archived_max_age_days
+    return Cutoffs(
+        now=timestamp(now),
+        events=_cutoff(now, timedelta(hours=settings.events_max_age_h)),
+        idempotency_keys=_cutoff(now, IDEMPOTENCY_MAX_AGE),
+        audit=_cutoff(now, audit_max_age),
+        archived=_cutoff(now, timedelta(days=archived_days)) if archived_days else None,
+    )
+
+
+def count_expired(reader: Reader, cutoffs: Cutoffs, settings: RetentionSettings) -> dict[str, int]:
+    """Count the rows that a purge would delete, by kind."""
+    return {
+        "tickets": retention.count_tickets(reader, cutoffs.now),
+        "idempotency_keys": retention.count_idempotency_keys(reader, cutoffs.idempotency_keys),
+        "template_versions": retention.count_template_versions(reader, cutoffs.audit),
+        "events": retention.count_events(reader, settings.events_kept_per_feed, cutoffs.events, cutoffs.now),
+        "investigations": retention.count_archived(reader, cutoffs.archived) if cutoffs.archived else 0,
+        "denied_attempts": denied_attempts.count_before(reader, cutoffs.audit, cutoffs.now),
+        "audit_entries": audit_chain.count_before(reader, cutoffs.audit, cutoffs.now),
+    }
+
+
 class Retention:
     """actor: who purges, as audit entries and events name it."""
 
@@ -59,16 +84,7 @@ class Retention:
 
     def count_expired(self) -> dict[str, int]:
         """Count the rows that a purge would delete now, by kind."""
-        store, cutoffs = self._store, self._cutoffs()
-        return {
-            "tickets": retention.count_tickets(store, cutoffs.now),
-            "idempotency_keys": retention.count_idempotency_keys(store, cutoffs.idempotency_keys),
-            "template_versions": retention.count_template_versions(store, cutoffs.audit),
-            "events": retention.count_events(store, self._settings.events_kept_per_feed, cutoffs.events, cutoffs.now),
-            "investigations": retention.count_archived(store, cutoffs.archived) if cutoffs.archived else 0,
-            "denied_attempts": denied_attempts.count_before(store, cutoffs.audit, cutoffs.now),
-            "audit_entries": audit_chain.count_before(store, cutoffs.audit, cutoffs.now),
-        }
+        return count_expired(self._store, self._cutoffs(), self._settings)
 
     def refusal(self) -> str | None:
         """Return why a purge by hand would be refused now, as a whole or its last part; None when it would not."""
@@ -146,15 +162,7 @@ class Retention:
             yield kind, deleted
 
     def _cutoffs(self) -> Cutoffs:
-        now = self._store.clock()
-        archived_days = self._settings.archived_max_age_days
-        return Cutoffs(
-            now=timestamp(now),
-            events=_cutoff(now, timedelta(hours=self._settings.events_max_age_h)),
-            idempotency_keys=_cutoff(now, IDEMPOTENCY_MAX_AGE),
-            audit=_cutoff(now, self._audit_max_age),
-            archived=_cutoff(now, timedelta(days=archived_days)) if archived_days else None,
-        )
+        return cutoffs_at(self._store.clock(), self._settings, self._audit_max_age)
 
 
 def _clock_warning(doubt: str) -> str:

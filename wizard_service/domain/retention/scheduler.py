@@ -9,7 +9,7 @@ import uuid
 from collections import Counter
 
 from ...errors import StorageError, StorageUnavailable
-from ...metrics import PURGED
+from ...metrics import PURGED, uncritical
 from ...store import Backend
 from ...store.repositories.retention import take_lease
 from .policy import PurgeRefused, Retention
@@ -60,7 +60,8 @@ class PurgeScheduler:
         try:
             for kind, rows in self._retention.purge(scheduled=True):
                 deleted[kind] += rows
-                PURGED.labels(kind).inc(rows)
+                with uncritical():
+                    PURGED.labels(kind).inc(rows)
                 if self._stopping.wait(PAUSE_S) or not self._take_lease(LEASE_TTL_S):
                     return dict(deleted)
         except PurgeRefused as refusal:

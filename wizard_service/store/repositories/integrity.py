@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from ...errors import StorageError
 from ..backend import Reader, Row, Transaction
 from ..checksums import sealed
 from ..models import Feed, State
@@ -12,11 +13,12 @@ _NEXT_IDS = """
 SELECT investigation_id FROM investigation_states WHERE investigation_id > ? ORDER BY investigation_id LIMIT ?
 """
 _NEXT_OWNERS = "SELECT owner FROM feeds WHERE owner > ? ORDER BY owner LIMIT ?"
+_EPOCH = "SELECT value FROM meta WHERE key = 'epoch'"
 _IDS_IN_EVENT_LOG = "SELECT DISTINCT investigation_id FROM events"
 _ENTITY_TYPES = "SELECT entity_type FROM investigation_entity_types WHERE investigation_id = ?"
 _FEED = "SELECT owner, head, pruned FROM feeds WHERE owner = ?"
 _FEED_EXTENT = "SELECT count(*), min(feed_offset), max(feed_offset) FROM events WHERE owner = ?"
-_OFFSETS = "SELECT feed_offset FROM events WHERE owner = ? AND feed_offset > ?"
+_LOSSES = "SELECT events FROM feed_losses WHERE owner = ?"
 _DELETED_IN_TRAIL = """
 SELECT 1 FROM investigation_audit_log WHERE user_id = ? AND action_type = 'STATE_DELETED' LIMIT 1
 """
@@ -24,12 +26,26 @@ _DELETED_IN_FEED = "SELECT 1 FROM events WHERE owner = ? AND event_type = 'inves
 _NEWEST_INCARNATION = "SELECT max(incarnation) FROM investigation_audit_log WHERE investigation_id = ?"
 _NEWEST_VERSION = "SELECT max(version) FROM investigation_audit_log WHERE investigation_id = ? AND incarnation = ?"
 _WHOLE_STATE = f"SELECT {', '.join(COLUMNS)} FROM investigation_states WHERE investigation_id = ?"  # noqa: S608
+_REPEAT_CREATION = """
+UPDATE investigation_history SET created_at = ?
+WHERE user_id = ? AND archived IN (0, 1) AND investigation_id = ?
+"""
 _RAISE_HEADS = """
 INSERT INTO feeds (owner, head)
 SELECT owner, max(feed_offset) FROM events WHERE true GROUP BY owner
 ON CONFLICT (owner) DO UPDATE SET head = CASE WHEN excluded.head > feeds.head THEN excluded.head ELSE feeds.head END
 """
-_DELETE_THROUGH = "DELETE FROM events WHERE owner = ? AND feed_offset <= ?"
+_DELETE_EVENTS = "DELETE FROM events WHERE investigation_id = ? AND commit_seq BETWEEN ? AND ?"
+_DELETE_LOSSES = "DELETE FROM feed_losses WHERE owner = ?"
+_INSERT_LOSSES = "INSERT INTO feed_losses (owner, events) VALUES (?, ?)"
+
+
+def stored_epoch(reader: Reader) -> str:
+    """Return the epoch as it is stored. Raises StorageError when its row is lost."""
+    rows = reader.select_tuples(_EPOCH)
+    if not rows:
+        raise StorageError("the database has no epoch")
+    return str(rows[0][0])
 
 
 def investigation_ids(reader: Reader) -> Iterator[str]:
@@ -79,9 +95,10 @@ def feed_extent(reader: Reader, owner: str) -> tuple[int, int | None, int | None
     return count, first, last
 
 
-def retained_offsets(reader: Reader, owner: str, after: int) -> set[int]:
-    """Return the offsets after a given one at which a feed has events."""
-    return {offset for (offset,) in reader.select_tuples(_OFFSETS, (owner, after))}
+def lost_events(reader: Reader, owner: str) -> int:
+    """Return how many events of a feed a recovery could not save."""
+    rows = reader.select_tuples(_LOSSES, (owner,))
+    return int(rows[0][0]) if rows else 0
 
 
 def has_deleted_investigations(reader: Reader, owner: str) -> bool:
@@ -105,7 +122,10 @@ def rewrite_state(tx: Transaction, investigation_id: str, columns: Row) -> None:
     """Set columns of a state, whatever its version, and all of its checksums."""
     key = {"investigation_id": investigation_id}
     (row,) = tx.select(_WHOLE_STATE, (investigation_id,))
-    tx.update(State, sealed(State, row | columns), key)
+    whole = sealed(State, row | columns)
+    tx.update(State, whole, key)
+    # No trigger repeats it in the history, because only a recovery changes it.
+    tx.execute(_REPEAT_CREATION, (whole["created_at"], whole["user_id"], investigation_id))
 
 
 def raise_heads(tx: Transaction) -> None:
@@ -113,7 +133,19 @@ def raise_heads(tx: Transaction) -> None:
     tx.execute(_RAISE_HEADS)
 
 
-def prune_feed(tx: Transaction, owner: str, offset: int) -> None:
-    """Delete the events of a feed up to an offset and make it the retention floor."""
-    tx.update(Feed, sealed(Feed, {"owner": owner, "pruned": offset}), {"owner": owner})
-    tx.execute(_DELETE_THROUGH, (owner, offset))
+def delete_events(tx: Transaction, investigation_id: str, first: int, last: int) -> None:
+    """Delete the events of an investigation from one commit sequence to another, both included."""
+    tx.execute(_DELETE_EVENTS, (investigation_id, first, last))
+
+
+def rewrite_feed(tx: Transaction, owner: str, bounds: Row, lost: int) -> None:
+    """Set head and retention floor of a feed, and how many of its events are lost.
+
+    bounds: head and pruned, those that change.
+    """
+    if bounds:
+        feed = find_feed(tx, owner) | bounds
+        tx.update(Feed, sealed(Feed, feed), {"owner": owner})
+    tx.execute(_DELETE_LOSSES, (owner,))
+    if lost:
+        tx.execute(_INSERT_LOSSES, (owner, lost))

@@ -6,11 +6,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from typing import Any, cast
 
-from peewee import PeeweeException
-
 from ...config import DatabaseSettings
 from ...errors import SchemaError, StorageUnavailable
-from ...metrics import COMMIT_GROUPS
+from ...metrics import COMMIT_GROUPS, uncritical
+from ...process.cooperative import yield_to_others
 from ...timestamps import Clock, utc_now
 from ..backend import Change, LockKey, Position, Result, SnapshotReader, StoredEvent, Transaction
 from ..failure_log import ErrorThrottle
@@ -20,7 +19,7 @@ from .epoch import HighWaterMark, resolve_epoch
 from .history_search import find_keys
 from .migrations import verify_schema
 from .sidecar import DatabaseLock, DegradedFlag, shared
-from .transaction import SqliteReader, as_storage_error
+from .transaction import DRIVER_ERRORS, SqliteReader, as_storage_error
 from .writer import Writer
 
 # PRAGMA data_version (5 us) is a hint that another process committed; the log is read at least this often anyway.
@@ -61,9 +60,10 @@ class SqliteBackend(SqliteReader):
                 self.errors.record(error)
                 self.degraded.set()
             raise
-        self.degraded.clear()
         self._committed.set()
-        self._count_groups()
+        self._note_commits()
+        # All callers of a group wake at the same moment.
+        yield_to_others()
         return result
 
     def write_best_effort(self, change: Change[None]) -> None:
@@ -128,14 +128,17 @@ class SqliteBackend(SqliteReader):
     def _pragma(self, name: str) -> Any:
         try:
             return self.database.pragma(name)
-        except PeeweeException as error:
+        except DRIVER_ERRORS as error:
             raise as_storage_error(error) from error
 
-    def _count_groups(self) -> None:
-        # Here and not where they are committed: that is a native thread.
-        with suppress(IndexError):
+    def _note_commits(self) -> None:
+        # Here and not where they are committed: that is a native thread. Once for each group and not for each write:
+        # the flag is in a file, and a system call lets the writer's thread have the interpreter for a switch interval.
+        with suppress(IndexError), uncritical():
             while True:
-                COMMIT_GROUPS.observe(self._writer.group_sizes.popleft())
+                size = self._writer.group_sizes.popleft()
+                self.degraded.clear()
+                COMMIT_GROUPS.observe(size)
 
 
 @contextmanager

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from peewee import SqliteDatabase, __exception_wrapper__  # type: ignore[attr-defined]  # not in the stubs
+from peewee import SqliteDatabase
 
 from ...config import DatabaseSettings
 from ...errors import StorageError, TransientStorageError
 from ...process.threads import is_patched
 from ..search import contains_normalized
+from .read_only import open_mode
 from .sidecar import shared
 
 # SQLite before 3.51.3 can lose pages when a checkpoint overlaps a commit of another process
@@ -37,38 +38,10 @@ _READER_BUSY_TIMEOUT_S = 0.02
 _CHECK_INSTRUCTIONS = 100_000
 
 
-class _Cursor(sqlite3.Cursor):
-    """Raises Peewee's errors for every row; Peewee itself translates only errors of `execute`, the first row."""
-
-    def execute(self, sql: str, parameters: Any = ()) -> Any:
-        self.connection.began = time.monotonic()  # type: ignore[attr-defined]  # a _Connection
-        return super().execute(sql, parameters)
-
-    def fetchone(self) -> Any:
-        try:
-            return super().fetchone()
-        except sqlite3.Error:
-            with __exception_wrapper__:
-                raise
-
-    def fetchall(self) -> list[Any]:
-        try:
-            return super().fetchall()
-        except sqlite3.Error:
-            with __exception_wrapper__:
-                raise
-
-    def __next__(self) -> Any:
-        try:
-            return super().__next__()
-        except sqlite3.Error:
-            with __exception_wrapper__:
-                raise
-
-
-class _Connection(sqlite3.Connection):
+class Connection(sqlite3.Connection):
     """Interrupts a statement that takes longer, which raises OperationalError; None sets no limit.
 
+    began: when the statement began, on the monotonic clock; `SqliteReader` sets it.
     reads_damaged_text: return bytes that are not UTF-8 as lone surrogates, which no valid text has, and do not raise.
     """
 
@@ -85,9 +58,6 @@ class _Connection(sqlite3.Connection):
         self.began = 0.0
         if statement_timeout_s is not None:
             self.set_progress_handler(lambda: time.monotonic() - self.began > statement_timeout_s, _CHECK_INSTRUCTIONS)
-
-    def cursor(self, factory: Any = _Cursor) -> Any:
-        return super().cursor(factory)
 
 
 def database_path(settings: DatabaseSettings) -> Path:
@@ -114,7 +84,7 @@ def open_writer(path: Path, statement_timeout_s: float | None = None) -> SqliteD
         thread_safe=False,
         check_same_thread=False,
         cached_statements=512,
-        factory=_Connection,
+        factory=Connection,
         statement_timeout_s=statement_timeout_s,
     )
 
@@ -122,7 +92,7 @@ def open_writer(path: Path, statement_timeout_s: float | None = None) -> SqliteD
 def open_reader(
     path: Path, statement_timeout_s: float | None = None, *, reads_damaged_text: bool = False
 ) -> SqliteDatabase:
-    """Open for reading only. reads_damaged_text: see `_Connection`.
+    """Open for reading only. reads_damaged_text: see `Connection`.
 
     Greenlets share one connection: a query never yields between its start and its last row. Real threads get
     one connection each. Queries may call `contains_normalized(text, sought)`, because LIKE ignores the case of ASCII
@@ -136,7 +106,7 @@ def open_reader(
         thread_safe=not is_patched(),
         check_same_thread=False,
         cached_statements=512,
-        factory=_Connection,
+        factory=Connection,
         statement_timeout_s=statement_timeout_s,
         reads_damaged_text=reads_damaged_text,
     )
@@ -157,7 +127,7 @@ def storage_errors() -> Iterator[None]:
     except sqlite3.OperationalError as error:
         raise TransientStorageError(str(error)) from error
     except (sqlite3.Error, UnicodeDecodeError) as error:
-        # An error that quotes damaged text cannot be decoded itself.
+        # The driver cannot decode messages of SQLite that quote a damaged schema.
         raise StorageError(str(error)) from error
 
 
@@ -177,4 +147,4 @@ def quick_check(path: Path) -> str:
 
 
 def _uri(path: Path) -> str:
-    return f"file:{quote(str(path))}?mode=rw"
+    return f"file:{quote(str(path))}?{open_mode(path)}"

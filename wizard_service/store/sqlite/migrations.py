@@ -17,10 +17,11 @@ from ..checksums import sealed
 from ..models import AppliedMigration, Meta
 from .connection import connected, storage_errors
 from .lock_file import LockFile
+from .read_only import is_immutable
 from .sidecar import DatabaseLock, create_private
 
 _PACKAGE = Path(__file__).resolve().parents[2]
-# Inside the wheel `sql/` is a package of its own; in a checkout it lies beside the package.
+# Inside the wheel `sql/` is a separate package; in a checkout it is next to the package.
 _FOLDERS = (_PACKAGE / "sql" / "sqlite", _PACKAGE.parent / "sql" / "sqlite")
 
 
@@ -142,22 +143,28 @@ def verify_schema(database: Path) -> None:
         raise SchemaError([f"{database} does not exist"])
     try:
         with connected(database) as connection:
-            differences = _differences(connection)
+            differences = _differences(connection, database)
     except StorageError as error:
         raise SchemaError([f"{database} cannot be read: {error}"]) from error
     if differences:
         raise SchemaError(differences)
 
 
-def _differences(connection: sqlite3.Connection) -> list[str]:
+def _differences(connection: sqlite3.Connection, database: Path) -> list[str]:
     pending = pending_migrations(connection)
     if pending:
         return [f"migration {migration.name} is not applied" for migration in pending]
-    journal_mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
     found, needed = _objects(connection), _objects_of(tuple(migration.script for migration in available_migrations()))
     missing = [f"{name} is missing" for name in needed if name not in found]
     changed = [f"{name} differs: {found[name]}" for name in needed if found.get(name, needed[name]) != needed[name]]
-    return missing + changed + ([] if journal_mode == "wal" else [f"journal_mode is {journal_mode}, not wal"])
+    return missing + changed + _journal_mode_differences(connection, database)
+
+
+def _journal_mode_differences(connection: sqlite3.Connection, database: Path) -> list[str]:
+    if is_immutable(database):
+        return []
+    journal_mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
+    return [] if journal_mode == "wal" else [f"journal_mode is {journal_mode}, not wal"]
 
 
 @cache

@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ...errors import TransientStorageError
+from .read_only import is_read_only, unchanged
 
 # All files of one database: SQLite's own first, then the sidecar files.
 SQLITE_FILES = ("", "-wal", "-shm")
@@ -134,7 +135,14 @@ class DatabaseLock:
 
 @contextmanager
 def shared(database: Path) -> Iterator[None]:
-    """Keep commands from replacing the database during the block."""
+    """Keep commands from replacing the database during the block.
+
+    Raises TransientStorageError when the database cannot be locked and changed during the block.
+    """
+    if is_read_only(database):
+        with unchanged(database):
+            yield
+        return
     lock = DatabaseLock(database)
     try:
         yield

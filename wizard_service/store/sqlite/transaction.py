@@ -1,5 +1,7 @@
-"""Reads and changes of a SQLite connection; Peewee's exceptions become StorageError here."""
+"""Reads and changes of a SQLite connection; exceptions of the driver and of Peewee become StorageError here."""
 
+import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from typing import Any
@@ -10,17 +12,19 @@ from ...errors import StorageError, TransientStorageError, UniqueViolation
 from ..backend import Reader, Row, Values
 from ..checksums import sealed
 from ..statements import delete_statement, insert_statement, named_queries, update_statement
+from .connection import Connection
 
 _QUERIES = named_queries("sqlite")
-# An error of SQLite that quotes damaged text cannot be decoded itself.
-_FAILURES = (PeeweeException, UnicodeDecodeError)
+# Peewee connects, and begins and ends transactions. The driver cannot decode messages that quote a damaged schema, nor
+# encode damaged text that was read as lone surrogates.
+DRIVER_ERRORS = (sqlite3.Error, PeeweeException, UnicodeError)
 
 
 def as_storage_error(error: Exception) -> StorageError:
-    """Return the error of the seam that says what Peewee's says, or one that quotes damaged text."""
-    if isinstance(error, IntegrityError):
+    """Return the error of the seam that says what the driver's says."""
+    if isinstance(error, (sqlite3.IntegrityError, IntegrityError)):
         return UniqueViolation(str(error))
-    if isinstance(error, OperationalError):
+    if isinstance(error, (sqlite3.OperationalError, OperationalError)):
         return TransientStorageError(str(error))
     return StorageError(str(error))
 
@@ -47,9 +51,9 @@ class SqliteReader:
     def iterate(self, statement: str, values: Values = ()) -> Iterator[Iterator[tuple[Any, ...]]]:
         # Closed at once: a statement that is not read to its end would keep its snapshot.
         try:
-            with closing(self.database.execute_sql(statement, values)) as rows:
+            with closing(self._run(statement, values)) as rows:
                 yield rows
-        except _FAILURES as error:
+        except DRIVER_ERRORS as error:
             raise as_storage_error(error) from error
 
     def sql(self, name: str) -> str:
@@ -60,15 +64,20 @@ class SqliteReader:
         try:
             with self.database.atomic():
                 yield self
-        except _FAILURES as error:
+        except DRIVER_ERRORS as error:
             raise as_storage_error(error) from error
 
     def _all(self, statement: str, values: Values) -> tuple[Any, list[tuple[Any, ...]]]:
         try:
-            cursor = self.database.execute_sql(statement, values)
+            cursor = self._run(statement, values)
             return cursor, cursor.fetchall()
-        except _FAILURES as error:
+        except DRIVER_ERRORS as error:
             raise as_storage_error(error) from error
+
+    def _run(self, statement: str, values: Values) -> sqlite3.Cursor:
+        connection: Connection = self.database.connection()
+        connection.began = time.monotonic()
+        return connection.execute(statement, values)
 
 
 class SqliteTransaction(SqliteReader):
@@ -81,10 +90,9 @@ class SqliteTransaction(SqliteReader):
 
     def execute(self, statement: str, values: Values = ()) -> int:
         try:
-            count: int = self.database.execute_sql(statement, values).rowcount
-        except PeeweeException as error:
+            return self._run(statement, values).rowcount
+        except DRIVER_ERRORS as error:
             raise as_storage_error(error) from error
-        return count
 
     def insert(self, model: type[Model], rows: Sequence[Row]) -> None:
         complete = [sealed(model, row) for row in rows]

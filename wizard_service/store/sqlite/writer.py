@@ -46,7 +46,7 @@ class Writer:
         self._best_effort: deque[PendingWrite[None]] = deque()
         self._scheduled: Future[None] | None = None
         self._closed = False
-        # Sizes of committed groups, drained by `SqliteBackend._count_groups`.
+        # Sizes of committed groups, drained by `SqliteBackend._note_commits`.
         self.group_sizes: deque[int] = deque(maxlen=1000)
 
     def write(self, change: Change[Result]) -> Result:

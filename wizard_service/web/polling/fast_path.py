@@ -18,8 +18,9 @@ from ...errors import StorageError, WizardError
 from ...feed.cursor import parse_cursor
 from ...feed.limits.rate_limiter import RateLimitStatus
 from ...feed.presence import Poller, client_id
+from ...process.cooperative import yield_to_others
 from ..auth import PRINCIPAL_KEY, token_of_header
-from ..middleware import count_response, yield_to_others
+from ..middleware import count_response
 from ..problems import EncodedProblem, encoded_problem
 from ..query_params import CURSOR_SPELLINGS
 from ..rate_limit import STATUS_KEY, limit_exceeded, rate_limit_headers

@@ -20,6 +20,9 @@ DRAIN_S = 1.0
 SEND_BUFFER_BYTES = 64 * 1024
 # Each chunk has the whole write timeout: a client on a slow line takes a large state in several of them.
 CHUNK_BYTES = 32 * 1024
+# A peer that vanished acknowledges nothing. The next heartbeat finds out, so that with this much more the connection is
+# broken within two heartbeats and 5 s; no peer may be silent longer than the maximum.
+ACKNOWLEDGEMENT_S, MAX_SILENCE_S = 2, 30
 
 
 class AtomicWriteSocket:
@@ -108,6 +111,17 @@ def set_write_deadline(environ: dict[str, Any], write_timeout_s: float) -> None:
     if connection is not None:
         connection.settimeout(write_timeout_s)
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
+
+
+def require_acknowledgements(environ: dict[str, Any], heartbeat_s: float) -> None:
+    """Have the kernel break a connection whose peer does not acknowledge a heartbeat (RFC 5482)."""
+    connection = connection_of(environ)
+    if connection is None or not hasattr(socket, "TCP_USER_TIMEOUT"):
+        return
+    timeout_ms = round(min(MAX_SILENCE_S, heartbeat_s + ACKNOWLEDGEMENT_S) * 1000)
+    # A Unix socket has no such peers.
+    with contextlib.suppress(OSError):
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, timeout_ms)
 
 
 def connection_of(environ: dict[str, Any]) -> Any:

@@ -17,7 +17,7 @@ from ...errors import BadRequest, UpgradeRequired
 from ..auth import check_origin
 from ..request_id import HEADER, request_id
 from ..service import Service
-from .connection import DRAIN_S, AtomicWriteSocket, wrap_socket
+from .connection import DRAIN_S, AtomicWriteSocket, require_acknowledgements, wrap_socket
 
 # Other modules take the public names of simple-websocket from here.
 __all__ = ["ConnectionClosed", "Server"]
@@ -52,7 +52,7 @@ class BoundedReceiveBuffer(list[str | bytes]):
 
 
 class WebSocketConnection:
-    """An accepted WebSocket, whose messages simple-websocket reads in a thread (a greenlet) of its own.
+    """An accepted WebSocket, whose messages simple-websocket reads in a separate thread (a greenlet).
 
     Sending raises OSError when the peer does not take a frame in time, and ConnectionClosed once the peer has closed.
     """
@@ -130,7 +130,9 @@ def check_handshake(service: Service) -> None:
     environ: dict[str, Any] = request.environ
     # Compression would take 90 KB for each connection.
     environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
-    wrap_socket(environ, service.config.streams.write_timeout_s, {HEADER: request_id()})
+    settings = service.config.streams
+    require_acknowledgements(environ, settings.ws_heartbeat_s)
+    wrap_socket(environ, settings.write_timeout_s, {HEADER: request_id()})
 
 
 def _decoded_key() -> bytes:

@@ -117,6 +117,6 @@ def test_without_an_investigation_everything_is_followed(client: WizardClient, s
 
 
 @pytest.mark.parametrize("transports", [["carrier_pigeon"], ["poll", "carrier_pigeon"], []])
-def test_an_unknown_transport_or_none_is_an_error_at_once(client: WizardClient, transports: list[str]) -> None:
+def test_an_unknown_or_missing_transport_is_an_error_at_once(client: WizardClient, transports: list[str]) -> None:
     with pytest.raises(ValueError, match="transports"):
         client.follow("inv_1", transports=transports)

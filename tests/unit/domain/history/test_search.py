@@ -107,7 +107,7 @@ def ids_of_pages(store: Backend, query: Row, *, by_cursor: bool) -> tuple[list[s
 
 @pytest.mark.usefixtures("batch_limits")
 @pytest.mark.parametrize("filters", FILTERS.values(), ids=FILTERS)
-def test_pages_hold_what_matches_in_order_and_the_total_is_exact(store: Backend, rows: list[Row], filters: Row) -> None:
+def test_pages_hold_the_matches_in_order_and_the_total_is_exact(store: Backend, rows: list[Row], filters: Row) -> None:
     chance = random.Random(str(filters))
     for sort in chance.sample(SORTS, 3):
         for direction in ("", "-"):

@@ -60,7 +60,7 @@ def test_the_duration_of_a_phase_is_the_time_between_the_commits_of_its_start_an
     assert '"from_phase_duration_ms":7000' in newest_event(store)["data"]
 
 
-def test_a_clock_that_is_set_back_gives_no_negative_duration(store: Backend, clock: MovableClock) -> None:
+def test_a_duration_is_never_negative_when_the_clock_is_set_back(store: Backend, clock: MovableClock) -> None:
     create(store)
     reported(store, "tool_execution_started", tool_name="t")
     clock.move(hours=-1)
@@ -70,7 +70,7 @@ def test_a_clock_that_is_set_back_gives_no_negative_duration(store: Backend, clo
     assert progress(store)["tools_executed"][0]["duration_ms"] == 0
 
 
-def test_a_start_that_is_not_in_the_log_gives_no_duration(store: Backend) -> None:
+def test_no_duration_without_the_start_in_the_log(store: Backend) -> None:
     create(store)
     reported(store, "tool_execution_progress", tool_name="t", percent_complete=5)
 

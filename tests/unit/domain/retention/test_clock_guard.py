@@ -8,7 +8,7 @@ from wizard_service.domain.retention.policy import PurgeRefused
 from wizard_service.store import Backend
 
 
-def test_a_clock_that_jumps_forward_purges_nothing_at_first(store: Backend, clock: MovableClock) -> None:
+def test_a_purge_is_refused_after_the_clock_jumps_forward(store: Backend, clock: MovableClock) -> None:
     retention = retention_with(store, clock_jump_limit_h=48)
     create(store)
     report(store, 20)

@@ -83,7 +83,7 @@ def test_constant_requests_are_admitted_at_exactly_the_rate(clock: Clock, user_i
     assert count in (per_s * (seconds + 1) - 1, per_s * (seconds + 1))
 
 
-def test_a_refused_request_costs_nothing(clock: Clock, user_id: str) -> None:
+def test_a_refused_request_does_not_use_up_the_limit(clock: Clock, user_id: str) -> None:
     limiter = RateLimiter(2, clock)
     assert [admitted(limiter, user_id) for _ in range(100)] == [True] * 2 + [False] * 98
 
@@ -113,7 +113,7 @@ def test_one_user_never_affects_another(clock: Clock) -> None:
     assert not any(admitted(limiter, user_id) for user_id in users)
 
 
-def test_a_limit_of_0_is_no_limit(user_id: str) -> None:
+def test_a_limit_of_0_disables_the_limit(user_id: str) -> None:
     limiter = RateLimiter(0)
 
     assert [limiter.count(user_id) for _ in range(100)] == [None] * 100

@@ -95,7 +95,7 @@ def test_a_lock_that_cannot_be_released_does_not_change_the_answer_and_is_free_a
     assert keys(store) == ["stored", "stored next"]
 
 
-def test_a_database_whose_folder_cannot_be_searched_refuses_writes_and_keeps_none(
+def test_writes_are_refused_and_discarded_when_the_database_folder_is_inaccessible(
     open_store: OpenStore, database_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = open_store()
@@ -132,7 +132,7 @@ def test_a_store_that_cannot_lock_the_database_does_not_open(
     wait_until(lambda: len(os.listdir("/proc/self/fd")) <= descriptors)
 
 
-def test_a_lock_that_another_process_holds_is_no_fault_of_the_file_system(database_file: Path) -> None:
+def test_a_lock_held_by_another_process_is_not_reported_as_a_file_system_fault(database_file: Path) -> None:
     with closing(LockFile(database_file)) as lock, lock.held():
         verify_locks(database_file)
 

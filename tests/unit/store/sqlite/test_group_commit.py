@@ -142,7 +142,7 @@ def test_each_thread_reads_what_it_wrote(store: Backend, threads: ThreadPoolExec
     assert all(threads.map(write_and_read, range(64)))
 
 
-def test_close_stores_what_waits(config: Config, database_file: Path, threads: ThreadPoolExecutor) -> None:
+def test_close_stores_pending_writes(config: Config, database_file: Path, threads: ThreadPoolExecutor) -> None:
     store = open_backend(config.database)
     with closed_gate(database_file) as gate:
         futures = [threads.submit(store.write, append) for _ in range(GROUP_SIZE)]

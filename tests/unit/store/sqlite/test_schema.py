@@ -54,7 +54,7 @@ def test_missing_file_is_refused_and_not_created(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"hello", b"\xff" * 8192, b"SQLite format 3\x00" + b"\xff" * 8192])
-def test_file_that_is_no_database_is_refused_and_left_as_it_is(tmp_path: Path, content: bytes) -> None:
+def test_a_file_that_is_not_a_database_is_refused_and_left_unchanged(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "letter.db"
     file.write_bytes(content)
 
@@ -176,7 +176,7 @@ def test_pending_migration_is_named(database_file: Path, tmp_path: Path, monkeyp
     assert differences(database_file) == ("migration 0002_more.sql is not applied",)
 
 
-def test_store_refuses_to_open_what_differs(config: Config, alter: Alter) -> None:
+def test_store_refuses_to_open_a_database_with_another_schema(config: Config, alter: Alter) -> None:
     alter("DROP INDEX events_by_age")
 
     with pytest.raises(SchemaError, match="index events_by_age is missing"):

@@ -172,7 +172,7 @@ def test_a_commit_ends_the_wait_for_one_and_is_durable_then(store: Backend, outs
     assert seen.result() == (True, ["a"])
 
 
-def test_a_failed_change_gives_no_sign_of_a_commit(store: Backend) -> None:
+def test_a_failed_change_does_not_signal_a_commit(store: Backend) -> None:
     wait_for_silence(store)
 
     with pytest.raises(UniqueViolation):

@@ -4,8 +4,8 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from tests.support.live.insistent_writers import InsistentWriter, RequestOf, RequestWriter, SocketWriter
 from tests.support.live.users import Person, PersonFor
+from tests.support.live.writers.insistent import InsistentWriter, RequestOf, RequestWriter, SocketWriter
 
 Preparation = Callable[[Person], RequestOf]
 
@@ -18,6 +18,7 @@ def writers_of_every_kind(person_for: PersonFor, settings: dict[str, Any]) -> di
         "POST and DELETE": _creating_and_deleting,
         "archive and restore": _archiving,
         "fork": _forking,
+        "navigation": _navigating(settings),
         "PUT and DELETE access": _sharing,
         "PUT template": _changing_template(settings),
     }
@@ -69,6 +70,14 @@ def _archiving(person: Person) -> RequestOf:
 def _forking(person: Person) -> RequestOf:
     path = f"/{person.create()}/fork"
     return lambda _: ("POST", path, None)
+
+
+def _navigating(settings: dict[str, Any]) -> Preparation:
+    def prepare(person: Person) -> RequestOf:
+        path = f"/{person.create(settings=settings)}/navigation"
+        return lambda number: ("POST", path, {"step": "SETTINGS" if number % 2 else "PROGRESS"})
+
+    return prepare
 
 
 def _sharing(person: Person) -> RequestOf:

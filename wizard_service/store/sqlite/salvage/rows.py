@@ -16,11 +16,16 @@ MAX_BLIND_ROWIDS = 10_000
 
 @dataclass
 class Salvaged:
-    """The result for one table. lost: rows that could not be read or stored, None when they cannot be counted."""
+    """The result for one table.
+
+    lost: rows that could not be read or stored, None when they cannot be counted. is_damaged: whether any row was
+    unreadable or broke a constraint; an index alone may be damaged as well.
+    """
 
     table: str
     rows: int = 0
     lost: int | None = 0
+    is_damaged: bool = False
 
     @property
     def losses(self) -> str:
@@ -32,13 +37,17 @@ class Salvaged:
 def salvage(damaged: sqlite3.Connection, fresh: sqlite3.Connection) -> list[Salvaged]:
     """Copy every readable and valid row of `damaged` into the tables of `fresh`, rows that refer to lost ones too.
 
-    Both connections are put into autocommit mode. Raises sqlite3.DatabaseError when not even the schema can be read.
+    Both connections are put into autocommit mode. Raises sqlite3.DatabaseError when a table is not in the schema: its
+    rows may be intact, but nothing leads to them.
     """
     damaged.isolation_level = fresh.isolation_level = None
     readable = {name for name, _ in _tables(damaged)}
     fresh.execute("PRAGMA foreign_keys = 0")
     fresh.execute("BEGIN IMMEDIATE")
-    tables = [(name, has_rowid) for name, has_rowid in _tables(fresh) if name in readable and name not in _NOT_COPIED]
+    tables = [(name, has_rowid) for name, has_rowid in _tables(fresh) if name not in _NOT_COPIED]
+    unreachable = sorted(name for name, _ in tables if name not in readable)
+    if unreachable:
+        raise sqlite3.DatabaseError(f"the schema has lost {', '.join(unreachable)}")
     salvaged = [_salvage_table(damaged, fresh, name, has_rowid) for name, has_rowid in tables]
     with suppress(sqlite3.DatabaseError):
         _copy_sequences(damaged, fresh)
@@ -55,17 +64,26 @@ def _salvage_table(damaged: sqlite3.Connection, fresh: sqlite3.Connection, table
     columns = [column for column in _columns(fresh, table) if column in _columns(damaged, table)]
     result, invalid = Salvaged(table), 0
     scan = _by_rowid if has_rowid else _scan_both_directions
-    marks = ", ".join("?" for _ in columns)
-    insert = f"INSERT OR REPLACE INTO {table} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608 - names from `sql/`
+    insert = _insertion(fresh, table, columns)
     for row in scan(damaged, table, columns, result):
         try:
             fresh.execute(insert, row)
         except sqlite3.IntegrityError:
             # The row can be read, but it breaks a constraint of its table.
             invalid += 1
+            result.is_damaged = True
     (result.rows,) = fresh.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608
     result.lost = None if result.lost is None else result.lost + invalid
     return result
+
+
+def _insertion(fresh: sqlite3.Connection, table: str, columns: list[str]) -> str:
+    # Rows of `migrate` give way to those of the damaged file. Among its own rows the first of a key is kept: a damaged
+    # key must not replace another row.
+    (is_filled,) = fresh.execute(f"SELECT EXISTS (SELECT 1 FROM {table})").fetchone()  # noqa: S608 - names from `sql/`
+    conflict = "REPLACE" if is_filled else "ABORT"
+    marks = ", ".join("?" for _ in columns)
+    return f"INSERT OR {conflict} INTO {table} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608
 
 
 def _columns(connection: sqlite3.Connection, table: str) -> list[str]:
@@ -81,13 +99,15 @@ def _by_rowid(damaged: sqlite3.Connection, table: str, columns: list[str], resul
         upper = min(last, at + step - 1)
         try:
             for rowid, *row in damaged.execute(select, (at, upper)):
-                at, read, failed = rowid + 1, read + 1, 0
+                # A damaged page may hold any rowid. The scan never goes back, or it might not end.
+                at, read, failed = max(at, rowid + 1), read + 1, 0
                 yield tuple(row)
             at, step = upper + 1, step * 4
         except sqlite3.DatabaseError:
             # The next row cannot be read. The scan takes single steps, and growing ones once they succeed again.
             at, failed = (at + 1, failed + 1) if step == 1 else (at, failed)
             step = 1
+            result.is_damaged = True
     result.lost = (None if failed else 0) if count is None else max(0, count - read)
 
 
@@ -114,7 +134,7 @@ def _scan_both_directions(damaged: sqlite3.Connection, table: str, columns: list
     try:
         yield from damaged.execute(f"SELECT {', '.join(columns)} FROM {table} ORDER BY {', '.join(key)}")  # noqa: S608
     except sqlite3.DatabaseError:
-        result.lost = None
+        result.lost, result.is_damaged = None, True
         backwards = ", ".join(f"{name} DESC" for name in key)
         with suppress(sqlite3.DatabaseError):
             yield from damaged.execute(f"SELECT {', '.join(columns)} FROM {table} ORDER BY {backwards}")  # noqa: S608

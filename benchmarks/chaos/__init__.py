@@ -1,0 +1,1 @@
+"""Faults against a running service: what it promised must hold afterwards (docs/reliability.md)."""

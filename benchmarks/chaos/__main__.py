@@ -1,0 +1,72 @@
+"""`python -m benchmarks.chaos`: run scenarios and print one table; exit status 1 when a promise was broken."""
+
+import argparse
+import sys
+import tempfile
+import traceback
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from .faults import build
+from .scenarios import SCENARIOS
+from .table import print_table
+from .trial import Options, Result, Scenario, run
+
+SHORT = {"disturbances": 2, "writes": 150, "images": 24, "deliveries": 2000, "seconds": 10.0, "workers": 2}
+LONG = {"disturbances": 10, "writes": 2000, "images": 300, "deliveries": 200_000, "seconds": 600.0, "workers": 3}
+
+
+def main() -> int:
+    options = _arguments()
+    with tempfile.TemporaryDirectory(prefix="chaos-") as folder:
+        size = _options(options, build(Path(folder)))
+        seeds = range(options.seed, options.seed + options.seeds)
+        trials = [(scenario, size, seed) for seed in seeds for scenario in _selected(options)]
+        with ThreadPoolExecutor(options.jobs) as executor:
+            results = list(executor.map(lambda trial: _run(*trial), trials))
+    print_table(results)
+    return int(any(result.verdict == "BROKEN" for result in results))
+
+
+def _run(scenario: Scenario, options: Options, seed: int) -> Result:
+    try:
+        result = run(scenario, options, seed)
+    except Exception as error:  # noqa: BLE001 - the other scenarios still run
+        result = Result(scenario.name, scenario.promises, seed, broken=[f"the trial ended with {error!r}"])
+        traceback.print_exc()
+    print(f"{scenario.name}, seed {seed}: {result.verdict} ({result.seconds:.0f} s)", flush=True)
+    return result
+
+
+def _options(options: argparse.Namespace, library: Path) -> Options:
+    size = (SHORT if options.short else LONG) | {
+        name: value for name in SHORT if (value := getattr(options, name)) is not None
+    }
+    return Options(library, options.folder, pause=options.pause, **size)
+
+
+def _selected(options: argparse.Namespace) -> list[Scenario]:
+    words = options.scenarios
+    return [scenario for name, scenario in SCENARIOS.items() if not words or any(word in name for word in words)]
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="scripts/chaos", description=__doc__)
+    parser.add_argument("scenarios", nargs="*", metavar="WORD", help="run the scenarios whose name contains a WORD")
+    parser.add_argument("--short", action="store_true", help="the form that CI runs, under 3 minutes")
+    parser.add_argument("--seed", type=int, default=2027, help="repeats the disturbances of an earlier run")
+    parser.add_argument("--seeds", type=int, default=1, help="how many seeds, from SEED on")
+    parser.add_argument("--disturbances", type=int, help="kills, reloads or faults of each trial")
+    parser.add_argument("--writes", type=int, help="acknowledged reports of each trial, at least")
+    parser.add_argument("--images", type=int, help="power cuts and torn logs that are examined")
+    parser.add_argument("--deliveries", type=int, help="deliveries of the gap checker")
+    parser.add_argument("--seconds", type=float, help="time of the mixed load")
+    parser.add_argument("--workers", type=int)
+    parser.add_argument("--jobs", type=int, default=1, help="trials at the same time")
+    parser.add_argument("--pause", type=float, default=1.0, help="factor of the clients' pauses; 0 is full speed")
+    parser.add_argument("--folder", type=Path, help="where databases are made; default is the system's temporary one")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

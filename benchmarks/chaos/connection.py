@@ -1,0 +1,111 @@
+"""Requests of one client, and the answers of all clients, counted."""
+
+import http.client
+import json
+import threading
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from .service import ChaosServer, token_for
+
+BASE = "/api/v1/wizard"
+REQUEST_TIMEOUT_S = 45.0
+MERGE_PATCH = "application/merge-patch+json"
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: http.client.HTTPMessage
+    body: bytes
+
+    @property
+    def document(self) -> dict[str, Any]:
+        document: dict[str, Any] = json.loads(self.body)
+        return document
+
+    @property
+    def version(self) -> int:
+        """The version in the entity tag `"<epoch>.<version>"`."""
+        return int(self.headers["ETag"].strip('"').rpartition(".")[2])
+
+    @property
+    def is_from_memory(self) -> bool:
+        return self.headers.get("X-State-Source") == "memory"
+
+
+class Tally:
+    """Statuses of all answers, and those that break a promise. cut: requests without an answer."""
+
+    def __init__(self) -> None:
+        self.statuses: Counter[int] = Counter()
+        self.cut = 0
+        self.broken: list[str] = []
+        self._lock = threading.Lock()
+
+    def count(self, status: int) -> None:
+        with self._lock:
+            self.statuses[status] += 1
+
+    def count_cut(self) -> None:
+        with self._lock:
+            self.cut += 1
+
+    def refuse(self, request: str, answer: Answer) -> None:
+        with self._lock:
+            self.broken.append(f"{request} was answered {answer.status}: {answer.body[:300].decode(errors='replace')}")
+
+
+class Connection:
+    """One user's connection, opened again after it was cut."""
+
+    def __init__(self, server: ChaosServer, user_id: str, tally: Tally) -> None:
+        self._server, self._tally = server, tally
+        self._headers = {"Authorization": f"Bearer {token_for(user_id)}"}
+        self._connection: http.client.HTTPConnection | None = None
+        # Whether the service may have received the latest request.
+        self.was_sent = False
+
+    def send(
+        self, method: str, path: str, body: Any = None, *, accepted: tuple[int, ...] = (200,), **headers: str
+    ) -> Answer | None:
+        """Return the answer, None when its outcome is unknown: no answer, or 503.
+
+        accepted: the statuses that a correct service may answer; any other is recorded as a broken promise.
+        headers: with underscores in place of hyphens.
+        """
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        answer = self._exchange(method, path, body, named)
+        if answer is None:
+            self._tally.count_cut()
+            return None
+        self._tally.count(answer.status)
+        if answer.status == 503:
+            return None
+        if answer.status not in accepted:
+            self._tally.refuse(f"{method} {path}", answer)
+            return None
+        return answer
+
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _exchange(self, method: str, path: str, body: Any, headers: dict[str, str]) -> Answer | None:
+        media_type = MERGE_PATCH if method == "PATCH" else "application/json"
+        content = None if body is None else json.dumps(body).encode()
+        typed = {"Content-Type": media_type} if content else {}
+        self.was_sent = False
+        try:
+            if self._connection is None:
+                self._connection = http.client.HTTPConnection(self._server.bind, timeout=REQUEST_TIMEOUT_S)
+                self._connection.connect()
+            self.was_sent = True
+            self._connection.request(method, BASE + path, content, self._headers | typed | headers)
+            response = self._connection.getresponse()
+            return Answer(response.status, response.headers, response.read())
+        except (OSError, http.client.HTTPException):
+            self.close()
+            return None

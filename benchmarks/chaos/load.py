@@ -1,0 +1,171 @@
+"""The load of a trial: executors, users of shared registers, and watchers, over several investigations."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.support.live.watchers import Watcher
+
+from .clients import SETTINGS, Client, RegisterClient, Reporter
+from .connection import Answer, Connection, Tally
+from .history import History
+from .service import ChaosServer
+from .watchers import END, start_watchers
+
+# Each owner has one log and one register, with so many clients.
+OWNERS, REPORTERS, REGISTER_CLIENTS = 2, 2, 3
+# Some 200 writes/s on two cores, which leaves the service and its faults room.
+REPORTER_PAUSE_S, REGISTER_PAUSE_S = 0.02, 0.02
+POLL_S, STALL_S = 0.02, 60.0
+
+
+@dataclass
+class Register:
+    """An investigation whose name several clients read and change."""
+
+    investigation_id: str
+    history: History
+    clients: list[RegisterClient]
+
+
+@dataclass
+class Log:
+    """An investigation to which executors report. cursor: the beginning of its owner's feed."""
+
+    investigation_id: str
+    owner: str
+    cursor: str
+    reporters: list[Reporter]
+    watchers: list[Watcher] = field(default_factory=list)
+
+
+class Load:
+    """Clients of one server; begun by `start`, ended by `stop` and `finish`."""
+
+    def __init__(self, server: ChaosServer, seed: int, *, pause: float, keyed_share: float) -> None:
+        self.tally = Tally()
+        self._server, self._pause, self._keyed_share = server, pause, keyed_share
+        self.logs = [self._make_log(f"owner-{number}", seed) for number in range(OWNERS)]
+        self.registers = [self._make_register(f"owner-{number}", seed) for number in range(OWNERS)]
+
+    @property
+    def reporters(self) -> list[Reporter]:
+        return [reporter for log in self.logs for reporter in log.reporters]
+
+    @property
+    def watchers(self) -> list[Watcher]:
+        return [watcher for log in self.logs for watcher in log.watchers]
+
+    @property
+    def clients(self) -> list[Client]:
+        return [*self.reporters, *(client for register in self.registers for client in register.clients)]
+
+    @property
+    def writes(self) -> int:
+        """The number of acknowledged reports."""
+        return sum(len(reporter.acknowledged) for reporter in self.reporters)
+
+    @property
+    def operations(self) -> int:
+        return sum(len(register.history.operations) for register in self.registers)
+
+    @property
+    def deliveries(self) -> int:
+        return sum(len(watcher.events) for watcher in self.watchers)
+
+    def start(self) -> None:
+        first = self.logs[0]
+        first.watchers = start_watchers(self._server, first.owner, first.investigation_id, first.cursor, self.tally)
+        for client in self.clients:
+            client.start()
+
+    def wait_for_writes(self, count: int, timeout_s: float = STALL_S) -> bool:
+        """Wait until `count` more reports are acknowledged; return whether they were."""
+        goal, end = self.writes + count, time.monotonic() + timeout_s
+        while self.writes < goal and time.monotonic() < end:
+            time.sleep(POLL_S)
+        return self.writes >= goal
+
+    def stop(self) -> None:
+        """End all clients but the watchers."""
+        for client in self.clients:
+            client.stopping.set()
+        for client in self.clients:
+            client.join()
+            if client.error is not None:
+                self.tally.broken.append(f"{client.name} failed: {client.error!r}")
+
+    def finish(self, timeout_s: float = STALL_S) -> None:
+        """Report the end of the trial and wait until every watcher has received it."""
+        for log in self.logs:
+            closing = Reporter(f"closing {log.owner}", self._connection(log.owner), log.investigation_id, 0.0)
+            closing.report(END)
+        end = time.monotonic() + timeout_s
+        for watcher in self.watchers:
+            watcher.join(max(0.0, end - time.monotonic()))
+            if watcher.is_alive():
+                name, count = type(watcher).__name__, len(watcher.events)
+                self.tally.broken.append(f"{name} did not receive the last event: it stopped after {count}")
+            watcher.stopping.set()
+
+    def feed(self, log: Log) -> list[dict[str, Any]]:
+        """Return all stored events of an investigation, by plain polls."""
+        return list(self._pages(log))
+
+    def _pages(self, log: Log) -> Iterator[dict[str, Any]]:
+        connection, cursor = self._connection(log.owner), log.cursor
+        while True:
+            body = self._must(lambda: connection.send("GET", f"/{log.investigation_id}/poll?after={cursor}"))  # noqa: B023
+            page = body.document
+            yield from page["events"]
+            if not page["events"]:
+                connection.close()
+                return
+            cursor = page["cursor"]
+
+    def _make_log(self, owner: str, seed: int) -> Log:
+        investigation_id, connection = f"log-{owner}", self._connection(owner)
+        self._create(connection, investigation_id)
+        poll = self._must(lambda: connection.send("GET", f"/{investigation_id}/poll"))
+        cursor = poll.document["cursor"].rpartition("-")[0] + "-0"
+        reporters = [
+            Reporter(f"{seed}/{owner}/{number}", self._connection(owner), investigation_id, self._reporter_pause_s)
+            for number in range(REPORTERS)
+        ]
+        return Log(investigation_id, owner, cursor, reporters)
+
+    def _make_register(self, owner: str, seed: int) -> Register:
+        investigation_id, connection = f"register-{owner}", self._connection(owner)
+        history = History(self._create(connection, investigation_id), SETTINGS["name"])
+        users = [
+            RegisterClient(
+                f"{seed}/{owner}/user-{number}",
+                self._connection(owner),
+                investigation_id,
+                history,
+                REGISTER_PAUSE_S * self._pause,
+                self._keyed_share,
+            )
+            for number in range(REGISTER_CLIENTS)
+        ]
+        return Register(investigation_id, history, users)
+
+    @property
+    def _reporter_pause_s(self) -> float:
+        return REPORTER_PAUSE_S * self._pause
+
+    def _create(self, connection: Connection, investigation_id: str) -> int:
+        body = {"investigation_id": investigation_id, "settings": SETTINGS}
+        return self._must(lambda: connection.send("POST", "/investigations", body, accepted=(201,))).version
+
+    def _must(self, send: Callable[[], Answer | None]) -> Answer:
+        end = time.monotonic() + STALL_S
+        while (answer := send()) is None:
+            if time.monotonic() > end:
+                raise TimeoutError("the service did not answer a client of the trial")
+            time.sleep(POLL_S)
+        return answer
+
+    def _connection(self, owner: str) -> Connection:
+        return Connection(self._server, owner, self.tally)

@@ -1,0 +1,1 @@
+"""Clients that write through failures of the server."""
