@@ -19,6 +19,7 @@ from .blueprints import (
     sse,
     state,
     templates,
+    usage,
     versions,
     websocket,
 )
@@ -54,6 +55,8 @@ API: tuple[ApiBlueprint, ...] = (
     history.blueprint,
     session.blueprint,
     session.login_blueprint,
+    usage.blueprint,
+    usage.config_blueprint,
     health.blueprint,
 )
 # These are no part of the OpenAPI document.

@@ -146,12 +146,12 @@ class RetryableError(WizardError):
 
 
 class RateLimited(RetryableError):
-    """Members of a quota: `quota`, `limit` (in `window_s`), `remaining`."""
+    """Members of a quota: `quota`, `limit` (in `window_s`), `remaining`, `retry_after_s`."""
 
     code, title = "rate_limited", "Too many requests"
 
     def __init__(self, detail: str, retry_after_s: int | None = None, **members: Any) -> None:
-        super().__init__(detail, **members)
+        super().__init__(detail, **members | ({"retry_after_s": retry_after_s} if retry_after_s else {}))
         self.retry_after_s = retry_after_s or self.retry_after_s
 
 

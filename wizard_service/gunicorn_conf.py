@@ -8,6 +8,7 @@ import logging
 import re
 import resource
 import socket
+import sys
 import threading
 from typing import Any
 
@@ -17,15 +18,15 @@ from .config import load_config
 from .feed import presence
 from .feed.limits import load, rate_limiter, stream_quota
 from .process import reload as rolling_reload
-from .process import shared_memory, shared_series
+from .process import served_database, shared_memory, shared_series
 from .process.threads import is_patched
-from .server import error_pages
+from .server import error_pages, service_lock
 from .server.respawn import Respawner
 from .server.worker import Worker
 
 # These modules map memory when they are imported here, before the fork, so all workers share it.
 _TABLES_WITH_SLOTS = (stream_quota, load, presence, rolling_reload, shared_series)
-_TABLES_WITHOUT_SLOTS = (rate_limiter,)
+_TABLES_WITHOUT_SLOTS = (rate_limiter, served_database)
 
 _config = load_config()
 
@@ -84,8 +85,18 @@ _HOST = re.compile(r"(?:\[[\w.~!$&'()*+,;=:%-]+\]|[\w.~!$&'()*+,;=%-]*)(?::\d*)?
 
 
 def on_starting(server: Any) -> None:
-    """Raise the limit of open files to its maximum, and refuse to start if it is too low for the streams."""
+    """Refuse to start next to another service, and raise the limit of open files for the streams."""
+    try:
+        server.service_lock = service_lock.acquire(_config.database.file)
+    except (service_lock.ServiceRunning, OSError) as refusal:
+        server.log.error("Start refused: %s", refusal)
+        sys.exit(1)
     server.respawner = Respawner(server)
+    _allow_open_files()
+
+
+def _allow_open_files() -> None:
+    """Raise the limit of open files to its maximum. Raises RuntimeError if it is too low for the promised streams."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     if hard != resource.RLIM_INFINITY and hard < worker_connections + _OTHER_DESCRIPTORS:

@@ -86,6 +86,10 @@ COMMIT_GROUPS = Histogram(
 )
 PURGED = Counter("wizard_purged_rows", "Rows that retention has deleted.", ("kind",), registry=_own)
 DAMAGED_ROWS = Counter("wizard_damaged_rows", "Damaged rows that samples of retention have found.", registry=_own)
+EPOCHS_BEGUN = Counter("wizard_epochs_begun", "Databases that were opened with a new epoch.", registry=_own)
+MISSING_COMMITS = Counter(
+    "wizard_missing_commits", "Commits that an opened database had lost, as far as it was recorded.", registry=_own
+)
 TAIL_POSITION = Gauge(
     "wizard_feed_tail_position",
     "Lowest commit sequence that all workers have delivered.",

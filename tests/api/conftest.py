@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from tests.support.api.client import Api, ApiFor, Embed, ServiceWith
+from tests.support.api.client import Api, ApiFor, ApiWith, Embed, ServiceWith
 from wizard_service.app import WizardService, close, create_app
-from wizard_service.config import AuthSettings, Config, DatabaseSettings, PollingSettings
+from wizard_service.config import AuthSettings, Config, DatabaseSettings, PollingSettings, QuotaSettings
 from wizard_service.domain.identity.tokens import issue_token
 from wizard_service.store.sqlite.migrations import migrate
 
@@ -86,6 +86,16 @@ def api_for(service: Flask) -> ApiFor:
         config = used.extensions["wizard"].config
         token = issue_token(config.auth, user_id, scopes, 600)
         return Api(used.test_client(), user_id, token, config.server.base_path)
+
+    return api
+
+
+@pytest.fixture
+def api_with(service_with: ServiceWith, api_for: ApiFor) -> ApiWith:
+    """Return a function: quotas -> a new user of a service that has them."""
+
+    def api(**quotas: int) -> Api:
+        return api_for(app=service_with(quotas=QuotaSettings(**quotas)))
 
     return api
 

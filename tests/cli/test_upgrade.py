@@ -58,6 +58,7 @@ def test_every_row_survives_the_migration_under_the_new_names(run: Run, database
         "clock_checked_at": "2026-04-14T09:00:12.750000+00:00",
         "clock_suspected_at": "2026-04-14T09:00:12.750000+00:00",
     }
+    assert len(after.pop("database_identity")) == 1
     usage = {owner: investigations for owner, investigations, *_ in after.pop("usage")}
     assert usage == {"u1": 2, "u2": 3}
     assert after.pop("feed_losses") == []

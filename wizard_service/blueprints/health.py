@@ -42,7 +42,8 @@ def readyz() -> Response:
         raise StorageUnavailable(failure)
     silent_ms = round(service.feed.tail_idle_s() * 1000)
     body = {"status": "ready", "epoch": service.store.epoch, "tail_silent_ms": silent_ms}
-    damaged = len(damaged_rows(service.store))
+    origin, damaged = service.store.epoch_origin, len(damaged_rows(service.store))
+    body |= {"epoch_origin": origin} if origin else {}
     return json_response(body | ({"damaged_rows": damaged} if damaged else {}))
 
 
@@ -77,7 +78,8 @@ def _failure(service: Service) -> str | None:
         service.store.verify()
     except (StorageError, SchemaError) as error:
         service.store.errors.record(error)
-        return "The database cannot be read, or is another one than at the start."
+        refusal = service.store.refusal
+        return f"The database cannot be read, or is another one than at the start{f': {refusal}' if refusal else '.'}"
     idle_s = service.feed.tail_idle_s()
     if idle_s > MAX_IDLE_S:
         return f"New events were not looked for in the last {idle_s:.0f} s."

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from ..errors import ConfigError, SchemaError, StorageError, WizardError
-from ..store.sqlite.sidecar import DatabaseInUse
+from ..store.sqlite.identity.open_lock import DatabaseInUse
 
 _FAILURES = (ConfigError, DatabaseInUse, SchemaError, WizardError, StorageError, OSError)
 

@@ -5,6 +5,7 @@ from .client import WizardClient
 from .errors import (
     AlreadyExists,
     InvalidTransition,
+    LimitReached,
     NotFound,
     PreconditionFailed,
     ServiceUnavailable,
@@ -24,6 +25,7 @@ __all__ = [
     "Event",
     "Executor",
     "InvalidTransition",
+    "LimitReached",
     "NotFound",
     "Page",
     "PreconditionFailed",

@@ -10,6 +10,7 @@ from .api.feed import FeedApi
 from .api.history import HistoryApi
 from .api.investigations import InvestigationApi
 from .api.templates import TemplateApi
+from .api.usage import UsageApi
 from .api.versions import VersionApi
 from .executor.executor import Executor
 from .http import Backoff, HttpClient
@@ -46,6 +47,7 @@ class WizardClient(InvestigationApi, VersionApi, FeedApi):
         self.audit = AuditApi(http)
         self.access = AccessApi(http)
         self.session = SessionApi(http)
+        self.usage = UsageApi(http)
 
     def __enter__(self) -> Self:
         return self

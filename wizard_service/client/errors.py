@@ -6,6 +6,7 @@ WizardError               any refused request, and any response that does not co
   AlreadyExists       409 code already_exists
   VersionConflict     409 code version_conflict: `version` is not the current one
   InvalidTransition   409 code invalid_transition: the step or status forbids the change
+  LimitReached        409 code limit_reached: a quota is used up; the same call fails until something is deleted
   PreconditionFailed  412 the ETag is not the current one
   ValidationFailed    422 `errors` names the fields
   ServiceUnavailable      no attempt got a usable response
@@ -56,6 +57,10 @@ class InvalidTransition(WizardError):
     """The step or status of the investigation forbids the change; `problem` names what is allowed."""
 
 
+class LimitReached(WizardError):
+    """A quota is used up; `problem` has quota and limit, and for the owner used and remaining."""
+
+
 class PreconditionFailed(WizardError):
     """The state has changed since; `problem` has the same members as that of `VersionConflict`."""
 
@@ -81,6 +86,7 @@ ERROR_BY_CODE: dict[str, type[WizardError]] = {
     "already_exists": AlreadyExists,
     "version_conflict": VersionConflict,
     "invalid_transition": InvalidTransition,
+    "limit_reached": LimitReached,
 }
 ERROR_BY_STATUS: dict[int, type[WizardError]] = {
     401: Unauthorized,

@@ -1,6 +1,7 @@
 """The settings by what they configure. A new setting is a field here and a line in `.env.example`."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from .setting_field import setting
 
@@ -37,6 +38,11 @@ class DatabaseSettings:
         "WIZARD_WRITE_TIMEOUT_MS", 5000, "wait for other writes before 503", minimum=100, maximum=30000
     )
 
+    @property
+    def file(self) -> Path:
+        """The file behind `sqlite:///relative.db` or `sqlite:////absolute.db`."""
+        return Path(self.url.removeprefix("sqlite:///")).absolute()
+
 
 @dataclass(frozen=True)
 class PollingSettings:
@@ -60,14 +66,14 @@ class PollingSettings:
     max_retries: int = setting(
         "WIZARD_POLLING_MAX_RETRIES",
         3,
-        "retries before reporting an error; not used by the service, for polling programs",
+        "retries of a client before it reports an error, in /client-config",
         minimum=1,
         maximum=10,
     )
     backoff_multiplier: int = setting(
         "WIZARD_POLLING_BACKOFF_MULTIPLIER",
         2,
-        "growth of the interval after errors; not used by the service, for polling programs",
+        "growth of a client's interval after errors, in /client-config",
         minimum=2,
         maximum=5,
     )
@@ -84,7 +90,7 @@ class StateSettings:
     cache_ttl_s: int = setting(
         "WIZARD_STATE_CACHE_TTL_SECONDS",
         604800,
-        "time to cache a state; not used by the service, for programs that display states",
+        "seconds for which a client may cache a state, in /client-config",
         minimum=0,
         maximum=31536000,
     )

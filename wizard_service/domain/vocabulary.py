@@ -36,6 +36,7 @@ INVESTIGATION_ID = re.compile(r"[A-Za-z0-9_-]{1,255}")
 RESERVED_IDS = frozenset(
     {
         "active",
+        "client-config",
         "docs",
         "health",
         "healthz",
@@ -50,6 +51,7 @@ RESERVED_IDS = frozenset(
         "stream",
         "templates",
         "tickets",
+        "usage",
         "ws",
     }
 )

@@ -47,8 +47,8 @@ class Feed:
         Called with the first subscription at the latest, not when the application is made: a thread started before a
         server forks its workers stays in the parent.
         """
-        if self._tailer.start():
-            self._storage_monitor.start()
+        self._storage_monitor.start()
+        self._tailer.start()
 
     @contextmanager
     def follow(
@@ -67,9 +67,10 @@ class Feed:
         )
         # Subscribe before the first replay: an event committed in between must be in one of the two.
         self._hub.add(subscription)
-        self.start()
-        self._tailer.poll_frequently()
         try:
+            self.start()
+            self._tailer.require_position()
+            self._tailer.poll_frequently()
             with self._listed(connection, owner, subscription):
                 yield subscription
         finally:

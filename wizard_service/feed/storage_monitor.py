@@ -8,7 +8,7 @@ from ..errors import StorageError, StorageUnavailable
 from ..store import Backend
 from .hub import Hub
 
-# The degraded flag, which other processes set too, is read this often.
+# The files of the database and the degraded flag, which other processes set too, are looked at this often.
 POLL_INTERVAL_S = 0.25
 # While it is set, a write is tried this often.
 PROBE_INTERVAL_S = 5.0
@@ -21,12 +21,18 @@ class StorageMonitor:
     def __init__(self, store: Backend, hub: Hub) -> None:
         self._store = store
         self._hub = hub
+        self._starting = threading.Lock()
+        self._thread: threading.Thread | None = None
         self._stopped = threading.Event()
         self._probed_at = 0.0
         self.is_degraded = store.degraded.is_set
 
     def start(self) -> None:
-        threading.Thread(target=self._run, name="wizard-storage-monitor", daemon=True).start()
+        """Start, unless this has happened already."""
+        with self._starting:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="wizard-storage-monitor", daemon=True)
+                self._thread.start()
 
     def stop(self) -> None:
         self._stopped.set()
@@ -39,11 +45,24 @@ class StorageMonitor:
 
     def _run(self) -> None:
         while not self._stopped.wait(POLL_INTERVAL_S):
-            if self._store.degraded.is_set:
+            if not self._is_own_database():
+                # Nothing is written into another one, so there is nothing to probe.
+                pass
+            elif self._store.degraded.is_set:
                 self._probe()
             else:
                 self._store.errors.report_recovery()
             self._publish()
+
+    def _is_own_database(self) -> bool:
+        """Return whether the database is the one that was opened."""
+        try:
+            self._store.watch()
+        except StorageError as failure:
+            self._store.errors.record(failure)
+            self._store.degraded.set()
+            return False
+        return True
 
     def _publish(self) -> None:
         if self.is_degraded != self._store.degraded.is_set:

@@ -2,6 +2,8 @@
 
 import threading
 import time
+from contextlib import suppress
+from typing import cast
 
 from ..errors import StorageError
 from ..metrics import TAIL_POSITION
@@ -30,18 +32,29 @@ class Tailer:
         self._stopped = False
         self._thread: threading.Thread | None = None
         self._read_at = 0.0
-        self._position: Position
+        self._position: Position | None = None
 
-    def start(self) -> bool:
-        """Start at the newest commit; older events are read by replay. Return whether this call has started it."""
+    def start(self) -> None:
+        """Start at the newest commit, or as soon as the log can be read; older events are read by replay."""
         with self._starting:
             if self._thread is not None:
-                return False
-            self._advance(self._store.tail_end())
+                return
             self._read_at = time.monotonic()
             self._thread = threading.Thread(target=self._run, name="wizard-tailer", daemon=True)
             self._thread.start()
-            return True
+        with suppress(StorageError):
+            self.require_position()
+
+    def require_position(self) -> Position:
+        """Return the position from which events are published.
+
+        Raises StorageError when the log could not be read yet: a replay that succeeded before the tailer has a position
+        would miss the events in between.
+        """
+        with self._starting:
+            if self._position is None:
+                self._advance(self._store.tail_end())
+            return cast(Position, self._position)
 
     @property
     def idle_s(self) -> float:
@@ -62,6 +75,7 @@ class Tailer:
     def _run(self) -> None:
         while not self._stopped:
             try:
+                self.require_position()
                 if self._store.wait_for_commit(IDLE_POLL_INTERVAL_S if self._hub.is_empty else POLL_INTERVAL_S):
                     self._publish_new()
                 self._read_at = time.monotonic()
@@ -70,7 +84,7 @@ class Tailer:
 
     def _publish_new(self) -> None:
         while True:
-            position, events = self._store.read_tail(self._position, BATCH_EVENTS)
+            position, events = self._store.read_tail(self.require_position(), BATCH_EVENTS)
             if events:
                 self._hub.publish(encode(event, self._store.epoch) for event in events)
                 self._advance(position)

@@ -3,14 +3,25 @@
 from contextlib import AbstractContextManager
 
 from ..config import DatabaseSettings
+from ..process import served_database
 from ..timestamps import Clock, utc_now
 from .backend import Backend, Change, Position, Reader, Row, SnapshotReader, StoredEvent, Transaction
+from .deferred import OPENING_ERRORS, DeferredBackend
 from .sqlite.backend import SqliteBackend, open_sqlite_reader
 
 
 def open_backend(settings: DatabaseSettings, clock: Clock = utc_now) -> Backend:
-    """Open the database that `DATABASE_URL` names. Raises SchemaError and DatabaseInUse."""
-    return SqliteBackend(settings, clock)
+    """Open the database that `DATABASE_URL` names. Raises SchemaError, StorageError and OSError.
+
+    A worker of a service that has opened it before starts without it instead, and opens it later.
+    """
+    served = served_database.decided()
+    try:
+        return SqliteBackend(settings, clock)
+    except OPENING_ERRORS as failure:
+        if served is None:
+            raise
+        return DeferredBackend(lambda: SqliteBackend(settings, clock), served.split()[1], clock, failure)
 
 
 def open_read_only(settings: DatabaseSettings) -> AbstractContextManager[SnapshotReader]:

@@ -121,9 +121,11 @@ class Backend(SnapshotReader, Protocol):
     clock: the source of every timestamp that the service makes.
     degraded: whether writes fail at the moment, here or in another process of this host.
     errors: logs each kind of database error once.
+    epoch_origin: why and since when the epoch replaces an earlier one, None for the first one of a database.
     """
 
     epoch: str
+    epoch_origin: str | None
     clock: Clock
     errors: ErrorThrottle
 
@@ -170,8 +172,19 @@ class Backend(SnapshotReader, Protocol):
     def probe(self) -> None:
         """Find out by a real write whether changes can be stored. Raises StorageUnavailable."""
 
+    @property
+    def refusal(self) -> str | None:
+        """Why this process neither reads nor writes the database at present, None while it may do both."""
+
+    def watch(self) -> None:
+        """Find out, without a statement, whether the database is still the one that was opened.
+
+        Called several times a second. Raises StorageError when it is not; reads and changes are refused from then on,
+        until a call finds it again.
+        """
+
     def verify(self) -> None:
-        """Raise SchemaError when the database was replaced or its schema is no longer what this program needs."""
+        """Raise StorageError when the database is another one, SchemaError when its schema is not what is needed."""
 
     def close(self) -> None:
         """Finish pending writes and release the database. A second call does nothing."""

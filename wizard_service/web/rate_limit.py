@@ -17,7 +17,7 @@ from .service import Service
 LIMIT_HEADERS = {
     name: {"description": description, "schema": {"type": "string"}}
     for name, description in (
-        ("RateLimit-Policy", 'How often a user may poll: `"poll";q=10;w=1` is 10 requests in 1 s'),
+        ("RateLimit-Policy", 'How much a user may request: `"poll";q=10;w=1` is 10 polls in 1 s'),
         ("RateLimit", 'How many more may come at once, and the seconds until all may: `"poll";r=9;t=1`'),
         ("Retry-After", "Seconds after which a refused request may be sent again"),
     )

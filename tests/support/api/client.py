@@ -21,6 +21,7 @@ PAGES = ("pages",)
 Document = dict[str, Any]
 Headers = dict[str, str]
 ApiFor = Callable[..., "Api"]
+ApiWith = Callable[..., "Api"]
 ServiceWith = Callable[..., Flask]
 Embed = Callable[..., Flask]
 

@@ -8,8 +8,9 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-# Rows that count nothing say nothing, the times of a rate limit pass, and a number of sqlite_sequence that is too high
-# or too low is not used.
+# Rows that count nothing say nothing, the times of a rate limit pass, the identity of the file is compared when it is
+# opened, and a number of sqlite_sequence that is too high or too low is not used.
+_LEFT_OUT = ("sqlite_sequence", "database_identity")
 _CONTENT = {
     "investigation_history_counts": "SELECT * FROM investigation_history_counts WHERE investigations > 0",
     "usage": "SELECT owner, investigations, stored_bytes FROM usage",
@@ -32,8 +33,8 @@ def content_of(path: Path) -> Content:
     """Return the rows of every table and the schema, as the tables themselves store them."""
     with closing(sqlite3.connect(path)) as connection:
         connection.text_factory = lambda text: text.decode(errors="surrogateescape")
-        listed = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'sqlite_sequence'")
-        names = [name for (name,) in listed.fetchall()]
+        listed = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        names = [name for (name,) in listed if name not in _LEFT_OUT]
         statements = {name: _CONTENT.get(name, f"SELECT * FROM {name}") for name in [*names, "sqlite_master"]}
         return {name: [repr(row) for row in connection.execute(text)] for name, text in statements.items()}
 

@@ -44,6 +44,11 @@ BAD_RANGES = [
     (TEMPLATE_VERSIONS, {"version": 0}),
     ("investigation_history_counts", {"investigations": -1}),
     (TEMPLATE_VERSIONS, {"entity_count": -1}),
+    ("database_identity", {"only_row": 2}),
+    ("database_identity", {"file_id": "short"}),
+    ("database_identity", {"commits": -1}),
+    ("database_identity", {"missing_commits": -1}),
+    ("database_identity", {"missing_events": -1}),
 ]
 JSON = [
     *((STATES, column) for column in ("settings_json", "progress_json", "results_json")),

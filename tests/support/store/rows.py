@@ -8,6 +8,9 @@ Row = dict[str, Any]
 MOMENT = "2026-01-15T12:00:00.000Z"
 ROWS: dict[str, Row] = {
     "schema_migrations": {"name": "9999_of_the_tests.sql", "sha256": "0" * 64, "applied_at": MOMENT},
+    # The scripts have filled its only row.
+    "database_identity": {"only_row": 1, "file_id": "f" * 32, "epoch_reason": "r", "epoch_began_at": MOMENT}
+    | dict.fromkeys(("commits", "missing_commits", "missing_events"), 0),
     "meta": {"key": "of the tests", "value": "v"},
     "feeds": {"owner": "u1", "head": 0, "pruned": 0},
     "investigation_states": {
@@ -179,7 +182,7 @@ ROWS: dict[str, Row] = {
 }
 
 _DERIVED = ("investigation_entity_types", "investigation_history", "investigation_history_counts", "usage")
-for _table in ROWS.keys() - {*_DERIVED, "investigation_audit_log", "feed_losses"}:
+for _table in ROWS.keys() - {*_DERIVED, "investigation_audit_log", "feed_losses", "database_identity"}:
     ROWS[_table]["row_checksum"] = 1
 ROWS["investigation_states"] |= {f"{_section}_checksum": 1 for _section in ("settings", "progress", "results")}
 ROWS["investigation_audit_log"]["hash_version"] = 2

@@ -6,6 +6,7 @@ from tests.support.client.scripted_server import Response, ScriptedServer, probl
 from wizard_service.client import (
     AlreadyExists,
     InvalidTransition,
+    LimitReached,
     NotFound,
     PreconditionFailed,
     Unauthorized,
@@ -139,7 +140,7 @@ def test_validation_failed_lists_the_fields(client: WizardClient, server: Script
         (409, "already_exists", AlreadyExists),
         (409, "version_conflict", VersionConflict),
         (409, "invalid_transition", InvalidTransition),
-        (409, "limit_reached", WizardError),
+        (409, "limit_reached", LimitReached),
         (428, "precondition_required", WizardError),
         (500, "internal", WizardError),
     ],

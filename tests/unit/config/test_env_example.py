@@ -58,9 +58,6 @@ def test_exactly_the_settings_that_are_read_nowhere_are_described_as_such() -> N
     assert [setting.env for setting in unread] == [
         "DB_POOL_SIZE",
         "DB_POOL_TIMEOUT",
-        "WIZARD_POLLING_MAX_RETRIES",
-        "WIZARD_POLLING_BACKOFF_MULTIPLIER",
-        "WIZARD_STATE_CACHE_TTL_SECONDS",
     ]
 
 

@@ -28,6 +28,34 @@ test('a pending change is sent when its page opens the investigation again', asy
   assert.equal(store.getState().wizardState.settings.name, 'mine');
 });
 
+test('a change beyond a rate limit waits as long as the service asks, and is not offline', async () => {
+  const { service, store, actions } = await openWizard('a');
+  actions.updateWizardState(renamed('mine')).catch(() => null);
+  const problem = { code: 'rate_limited', quota: 'writes', detail: 'Too many writes.' };
+
+  const refused = await service.next('PATCH /a/state');
+  refused.respond(problem, { status: 429, 'Retry-After': '1' });
+  await nextTask();
+
+  assert.equal(store.getState().isOffline, false);
+  assert.equal(store.getState().error, 'Too many writes.');
+  const repeated = await service.next('PATCH /a/state');
+  assert.equal(repeated.headers.get('Idempotency-Key'), refused.headers.get('Idempotency-Key'));
+});
+
+test('a change beyond a quota is rolled back and not sent again', async () => {
+  const { service, store, actions } = await openWizard('a');
+  const change = actions.updateWizardState(renamed('mine'));
+  const problem = { code: 'limit_reached', quota: 'stored_bytes', detail: 'Used up.' };
+
+  (await service.next('PATCH /a/state')).respond(problem, { status: 409 });
+
+  await assert.rejects(change, { code: 'limit_reached' });
+  await nextTask();
+  assert.equal(store.getState().pendingCount, 0);
+  assert.equal(service.requests.filter(({ method }) => method === 'PATCH').length, 0);
+});
+
 test('after a rollback without a network nothing is pending or offline', async () => {
   const wizard = await openWizard('a');
   await changeOffline(wizard);

@@ -13,8 +13,9 @@ Send = Callable[[list[Event], str], object]
 
 # The service accepts at most 100 events in one report; 200,000 bytes are well below its longest body.
 MAX_BATCH_EVENTS, MAX_BATCH_BYTES = 100, 200_000
-# The service accepts log lines and messages of 10,000 characters; 100 lines keep an event readable.
-MAX_TEXT_CHARS, MAX_LINES_PER_EVENT = 10_000, 100
+# The service accepts log lines and messages of 10,000 characters. 100 lines keep an event readable; with 40,000
+# characters it has 160,000 bytes at most, which is below the service's limit of an event (256 KB by default).
+MAX_TEXT_CHARS, MAX_LINES_PER_EVENT, MAX_CHARS_PER_EVENT = 10_000, 100, 40_000
 # A batch is sent when it has this many events, or after half a second, so that watchers need not wait.
 BATCH_EVENTS, BATCH_AGE_S = 20, 0.5
 # `put` blocks an executor that reports faster than the service accepts.
@@ -127,12 +128,18 @@ def append_event(pending: list[Event], event: Event) -> None:
     last = pending[-1] if pending else None
     if last is None or last["event_type"] != event["event_type"]:
         pending.append(event)
-    elif event["event_type"] == "log_appended" and len(last["data"]["lines"]) < MAX_LINES_PER_EVENT:
+    elif event["event_type"] == "log_appended" and _has_room(last["data"]["lines"], event["data"]["lines"]):
         last["data"]["lines"] += event["data"]["lines"]
     elif event["event_type"] == "tool_execution_progress" and last["data"]["tool_name"] == event["data"]["tool_name"]:
         pending[-1] = event
     else:
         pending.append(event)
+
+
+def _has_room(lines: list[Any], more: list[Any]) -> bool:
+    together = [*lines, *more]
+    chars = sum(len(line["message"]) for line in together)
+    return len(together) <= MAX_LINES_PER_EVENT and chars <= MAX_CHARS_PER_EVENT
 
 
 def take_batch(pending: list[Event]) -> list[Event]:

@@ -59,7 +59,7 @@ class RateLimiter:
         window_s: float = WINDOW_S,
         table: AllowanceTable = POLLS,
     ) -> None:
-        self._limit = limit
+        self.limit = limit
         self._clock_ns = clock_ns
         self._interval_ns = int(window_s * _NS) // limit if limit else 0
         self._users, self._tat_ns = table.users, table.tat_ns
@@ -67,7 +67,7 @@ class RateLimiter:
 
     def count(self, user_id: str) -> RateLimitStatus | None:
         """Count a request, unless it is refused. None when there is no limit."""
-        if not self._limit:
+        if not self.limit:
             return None
         # A request beyond the limit is refused without the lock: other processes can only have moved the TAT further.
         slot = self._users.find(user_id)
@@ -85,17 +85,19 @@ class RateLimiter:
         if not remaining:
             return self._refused(used_ns)
         self._tat_ns[slot] = now_ns + used_ns + self._interval_ns
-        return RateLimitStatus(True, self._limit, remaining - 1, self.window_s)
+        return RateLimitStatus(True, self.limit, remaining - 1, self.window_s)
 
     def _refused(self, used_ns: int) -> RateLimitStatus:
-        wait_ns = used_ns - (self._limit - 1) * self._interval_ns
-        return RateLimitStatus(False, self._limit, 0, self.window_s, max(1, -(-wait_ns // _NS)))
+        wait_ns = used_ns - (self.limit - 1) * self._interval_ns
+        return RateLimitStatus(False, self.limit, 0, self.window_s, max(1, -(-wait_ns // _NS)))
 
     def remaining(self, user_id: str) -> int:
         """Return how many requests the user may send at once."""
         slot = self._users.find(user_id)
-        return self._limit if slot is None else self._remaining(self._tat_ns[slot] - self._clock_ns())
+        if slot is None or not self.limit:
+            return self.limit
+        return self._remaining(self._tat_ns[slot] - self._clock_ns())
 
     def _remaining(self, used_ns: int) -> int:
         """Return how many requests fit into the unused part of the window."""
-        return self._limit - -(-max(0, used_ns) // self._interval_ns)
+        return self.limit - -(-max(0, used_ns) // self._interval_ns)

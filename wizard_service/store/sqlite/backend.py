@@ -3,22 +3,25 @@
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from typing import Any, cast
 
 from ...config import DatabaseSettings
-from ...errors import SchemaError, StorageUnavailable
+from ...errors import StorageUnavailable, TransientStorageError
 from ...metrics import COMMIT_GROUPS, uncritical
 from ...process.cooperative import yield_to_others
 from ...timestamps import Clock, utc_now
-from ..backend import Change, LockKey, Position, Result, SnapshotReader, StoredEvent, Transaction
+from ..backend import Change, LockKey, Position, Result, SnapshotReader, StoredEvent, Transaction, Values
 from ..failure_log import ErrorThrottle
 from ..search import HistorySearch, Key
-from .connection import database_path, file_identity, open_reader
-from .epoch import HighWaterMark, resolve_epoch
+from .connection import abandon, database_path, open_reader
+from .epoch import HighWaterMark
 from .history_search import find_keys
-from .migrations import verify_schema
-from .sidecar import DatabaseLock, DegradedFlag, shared
+from .identity.comparison import require_own_log
+from .identity.open_lock import DatabaseLock, shared
+from .identity.opening import open_guard, require_same_files
+from .migrations import require_file, verify_schema
+from .sidecar import DegradedFlag
 from .transaction import DRIVER_ERRORS, SqliteReader, as_storage_error
 from .writer import Writer
 
@@ -35,18 +38,28 @@ class SqliteBackend(SqliteReader):
 
     def __init__(self, settings: DatabaseSettings, clock: Clock = utc_now) -> None:
         path = database_path(settings)
-        verify_schema(path)
-        self.clock = clock
-        self._open_lock = DatabaseLock(path)
-        self._path, self._file = path, file_identity(path)
+        require_file(path)
+        self._path = path
         self._closed = False
-        super().__init__(open_reader(path, settings.statement_timeout_ms / 1000))
-        self._schema_version = self._pragma("schema_version")
-        self.high_water_mark = HighWaterMark(path)
-        self.degraded = DegradedFlag(path)
+        self.clock = clock
         self.errors = ErrorThrottle()
-        self.epoch = resolve_epoch(path, self.high_water_mark)
-        self._writer = Writer(settings, path, self.epoch, clock)
+        with ExitStack() as undo:
+            self._users = DatabaseLock(path)
+            undo.callback(self._users.close)
+            require_same_files(path, self._users)
+            verify_schema(path)
+            super().__init__(open_reader(path, settings.statement_timeout_ms / 1000))
+            undo.callback(self.database.close)
+            self._schema_version = self.database.pragma("schema_version")
+            self.high_water_mark = HighWaterMark(path)
+            undo.callback(self.high_water_mark.close)
+            self.degraded = DegradedFlag(path)
+            undo.callback(self.degraded.close)
+            self._guard, identity = open_guard(path, self._users, self.high_water_mark)
+            self.epoch, self.epoch_origin = identity.epoch, identity.origin
+            undo.callback(self._guard.close)
+            self._writer = Writer(settings, path, self.epoch, clock, self._guard)
+            undo.pop_all()
         self._committed = threading.Event()
         self._data_version = -1
         self._read_at = 0.0
@@ -101,9 +114,19 @@ class SqliteBackend(SqliteReader):
     def probe(self) -> None:
         self.write(_write_probe)
 
+    @property
+    def refusal(self) -> str | None:
+        return self._guard.failure
+
+    def watch(self) -> None:
+        try:
+            self._guard.compare()
+        finally:
+            if self._guard.failure or not self._guard.has_own_sidecars():
+                self._writer.repair_files()
+
     def verify(self) -> None:
-        if file_identity(self._path) != self._file:
-            raise SchemaError([f"{self._path} was replaced while it was in use"])
+        self._guard.compare()
         version = self._pragma("schema_version")
         if version != self._schema_version:
             verify_schema(self._path)
@@ -114,10 +137,30 @@ class SqliteBackend(SqliteReader):
             return
         self._closed = True
         self._writer.close()
-        self.database.close()
+        self._close_reader()
         self.high_water_mark.close()
         self.degraded.close()
-        self._open_lock.close()
+        self._guard.close()
+        self._users.close()
+
+    @contextmanager
+    def iterate(self, statement: str, values: Values = ()) -> Iterator[Iterator[tuple[Any, ...]]]:
+        self._guard.require_own_file()
+        with super().iterate(statement, values) as rows:
+            yield rows
+
+    def _all(self, statement: str, values: Values) -> tuple[Any, list[tuple[Any, ...]]]:
+        # The content of another file is no answer, and the pages that SQLite has cached may be older than the record.
+        self._guard.require_own_file()
+        return super()._all(statement, values)
+
+    def _close_reader(self) -> None:
+        try:
+            self._guard.compare()
+        except TransientStorageError:
+            abandon(self.database)
+        else:
+            self.database.close()
 
     def _may_have_changed(self) -> bool:
         data_version = self._pragma("data_version")
@@ -126,6 +169,7 @@ class SqliteBackend(SqliteReader):
         return changed or time.monotonic() - self._read_at > UNCONDITIONAL_READ_S
 
     def _pragma(self, name: str) -> Any:
+        self._guard.require_own_file()
         try:
             return self.database.pragma(name)
         except DRIVER_ERRORS as error:
@@ -145,8 +189,10 @@ class SqliteBackend(SqliteReader):
 def open_sqlite_reader(settings: DatabaseSettings) -> Iterator[SnapshotReader]:
     """See `open_read_only`. The file is not replaced meanwhile."""
     path = database_path(settings)
-    with shared(path), closing(open_reader(path, reads_damaged_text=True)) as database:
-        yield SqliteReader(database)
+    with shared(path):
+        require_own_log(path)
+        with closing(open_reader(path, reads_damaged_text=True)) as database:
+            yield SqliteReader(database)
 
 
 def _write_probe(tx: Transaction) -> None:

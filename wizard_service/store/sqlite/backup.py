@@ -5,15 +5,17 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from ...errors import SchemaError, StorageError
 from .connection import connect_existing, connected, storage_errors
-from .epoch import HighWaterMark, last_commit_seq, rotate_epoch
+from .epoch import renew_file_id, rotate_epoch
+from .identity.open_lock import exclusive
+from .identity.opening import record_installed
 from .migrations import applied_migrations, migrate, verify_schema
 from .replacement import copy_owner, keep_previous, sync
-from .sidecar import DATABASE_FILES, exclusive, make_private
+from .sidecar import DATABASE_FILES, make_private
 
 
 @storage_errors()
@@ -31,6 +33,7 @@ def back_up(database: Path, target: Path, *, force: bool = False) -> None:
         copy = folder / "backup"
         with connected(database) as source:
             _copy(source, copy)
+        _mark_as_copy(copy)
         check_integrity(copy)
         _publish(copy, target, force)
 
@@ -67,8 +70,7 @@ def install(copy: Path, database: Path) -> Path | None:
     with closing(connect_existing(copy)) as connection:
         # A ticket can be redeemed once, and the copy may hold tickets that were redeemed since.
         connection.execute("DELETE FROM tickets")
-        rotate_epoch(connection)
-        newest = last_commit_seq(connection)
+        rotate_epoch(connection, "the database was restored or recovered")
     make_private(copy)
     copy_owner(database, copy)
     sync(copy)
@@ -76,9 +78,7 @@ def install(copy: Path, database: Path) -> Path | None:
     previous = keep_previous(database, copy.parent)
     copy.rename(database)
     sync(database.parent)
-    mark = HighWaterMark(database)
-    mark.reset(newest)
-    mark.close()
+    record_installed(database)
     return previous
 
 
@@ -111,6 +111,13 @@ def _copy(source: sqlite3.Connection, copy: Path) -> None:
         # The copy is a single file that can be read anywhere, without a write-ahead log.
         destination.execute("PRAGMA journal_mode = DELETE").fetchone()
     make_private(copy)
+
+
+def _mark_as_copy(copy: Path) -> None:
+    # A backup that is served directly, without `restore`, must not be taken for the database that it is a copy of.
+    with closing(connect_existing(copy)) as connection, connection, suppress(sqlite3.OperationalError):
+        # An older schema has no identity.
+        renew_file_id(connection)
 
 
 def _require_ours(copy: Path, backup: Path) -> None:

@@ -1,5 +1,6 @@
 """Run the changes of one group commit: each rolls back alone, all become durable together."""
 
+import sqlite3
 from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any, Generic
@@ -38,20 +39,24 @@ class _ChangeFailed(Exception):
 
 
 def commit_group(
-    database: SqliteDatabase, group: Sequence[PendingWrite[Any]], begin: Callable[[], SqliteTransaction]
+    database: SqliteDatabase,
+    group: Sequence[PendingWrite[Any]],
+    begin: Callable[[], SqliteTransaction],
+    count_commit: Callable[[sqlite3.Connection], None],
 ) -> bool:
     """Run and commit the group, set each write's result or error, and return whether the commit succeeded.
 
-    begin: makes the transaction object of one change. A write whose change raised has that error; when the commit
+    begin: makes the transaction object of one change. count_commit: runs last in the transaction, unless nothing was
+    changed; when it raises, nothing is stored. A write whose change raised has that error; when the commit
     itself fails nothing is stored and every write has the TransientStorageError.
     """
     try:
         with database.atomic("IMMEDIATE"):
-            if len(group) == 1:
-                _run_alone(group[0], begin())
-            else:
-                for pending in group:
-                    _run_in_savepoint(database, pending, begin())
+            connection = database.connection()
+            before = connection.total_changes
+            _run(database, group, begin)
+            if connection.total_changes != before:
+                count_commit(connection)
     except _ChangeFailed as failed:
         group[0].error = failed.error
     except Exception as error:  # noqa: BLE001 - nothing was stored, and every caller must get an answer
@@ -67,6 +72,14 @@ def fail_all(group: Sequence[PendingWrite[Any]], error: Exception) -> None:
     failure = error if isinstance(error, TransientStorageError) else TransientStorageError(repr(error))
     for pending in group:
         pending.error = failure
+
+
+def _run(database: SqliteDatabase, group: Sequence[PendingWrite[Any]], begin: Callable[[], SqliteTransaction]) -> None:
+    if len(group) == 1:
+        _run_alone(group[0], begin())
+        return
+    for pending in group:
+        _run_in_savepoint(database, pending, begin())
 
 
 def _run_alone(pending: PendingWrite[Any], transaction: SqliteTransaction) -> None:

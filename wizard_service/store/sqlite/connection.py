@@ -1,6 +1,6 @@
 """Connections to the SQLite file: its path, the pragmas, and the limit on each statement."""
 
-import os
+import ctypes
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -15,8 +15,9 @@ from ...config import DatabaseSettings
 from ...errors import StorageError, TransientStorageError
 from ...process.threads import is_patched
 from ..search import contains_normalized
+from .identity.comparison import require_own_log
+from .identity.open_lock import shared
 from .read_only import open_mode
-from .sidecar import shared
 
 # SQLite before 3.51.3 can lose pages when a checkpoint overlaps a commit of another process
 # (sqlite.org/wal.html#walresetbug). So only writers checkpoint, as part of their COMMIT and under their lock.
@@ -61,17 +62,7 @@ class Connection(sqlite3.Connection):
 
 
 def database_path(settings: DatabaseSettings) -> Path:
-    """Return the file behind `sqlite:///relative.db` or `sqlite:////absolute.db`."""
-    return Path(settings.url.removeprefix("sqlite:///")).absolute()
-
-
-def file_identity(path: Path) -> tuple[int, int] | None:
-    """Return device and inode, which differ for a file that takes the place of another; None without a file."""
-    try:
-        status = os.stat(path)
-    except FileNotFoundError:
-        return None
-    return status.st_dev, status.st_ino
+    return settings.file
 
 
 def open_writer(path: Path, statement_timeout_s: float | None = None) -> SqliteDatabase:
@@ -114,6 +105,16 @@ def open_reader(
     return database
 
 
+def abandon(database: SqliteDatabase) -> None:
+    """Keep a connection open until the process ends, because closing the last one writes into the file.
+
+    SQLite would play the log of the file that was served into the one that has taken its place.
+    """
+    # Python closes what it collects, also when the interpreter ends; an object with one more reference is never freed.
+    if not database.is_closed():
+        ctypes.pythonapi.Py_IncRef(ctypes.py_object(database.connection()))
+
+
 def connect_existing(path: Path) -> sqlite3.Connection:
     """Open a plain connection outside the service. Raises sqlite3.OperationalError when there is no file."""
     return sqlite3.connect(_uri(path), uri=True)
@@ -134,8 +135,10 @@ def storage_errors() -> Iterator[None]:
 @contextmanager
 def connected(path: Path) -> Iterator[sqlite3.Connection]:
     """Open a plain connection for the block, which raises StorageError; no command replaces the file meanwhile."""
-    with storage_errors(), shared(path), closing(connect_existing(path)) as connection:
-        yield connection
+    with storage_errors(), shared(path):
+        require_own_log(path)
+        with closing(connect_existing(path)) as connection:
+            yield connection
 
 
 @storage_errors()

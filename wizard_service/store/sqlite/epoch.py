@@ -6,13 +6,17 @@ assigned twice, and a client that resumes from one of them would silently miss e
 
 import secrets
 import sqlite3
+from dataclasses import dataclass
 from pathlib import Path
 
+from ...timestamps import timestamp, utc_now
 from ..checksums import sealed
 from ..models import Meta
-from .connection import connect_existing
-from .lock_file import LockFile
 from .sidecar import SharedNumber
+
+_SET_ORIGIN = """
+UPDATE database_identity SET epoch_began_at = ?, epoch_reason = ?, missing_commits = ?, missing_events = ?
+"""
 
 
 class HighWaterMark:
@@ -40,35 +44,25 @@ class HighWaterMark:
         self._number.close()
 
 
-def resolve_epoch(database: Path, mark: HighWaterMark) -> str:
-    """Return the database's epoch, a new one when its log ends before an event that was already delivered."""
-    connection = connect_existing(database)
-    try:
-        # Only the rare case takes the lock: a start must not wait for a process that hangs while holding it.
-        if _log_truncated(connection, mark):
-            _rotate_epoch(connection, database, mark)
-        epoch: str = connection.execute("SELECT value FROM meta WHERE key = 'epoch'").fetchone()[0]
-        return epoch
-    finally:
-        connection.close()
+@dataclass(frozen=True)
+class Identity:
+    """commits: how many groups of changes were committed. origin: why the epoch began, None for the first one."""
+
+    file_id: str
+    epoch: str
+    commits: int
+    origin: str | None
 
 
-def _log_truncated(connection: sqlite3.Connection, mark: HighWaterMark) -> bool:
-    # The mark is read first: delivered events were committed before, so an intact log is never behind an older mark.
-    delivered = mark.commit_seq
-    return last_commit_seq(connection) < delivered
-
-
-def _rotate_epoch(connection: sqlite3.Connection, database: Path, mark: HighWaterMark) -> None:
-    lock = LockFile(database)
-    try:
-        with lock.held():
-            # Another process may have rotated the epoch while this one waited for the lock.
-            if _log_truncated(connection, mark):
-                rotate_epoch(connection)
-                mark.reset(last_commit_seq(connection))
-    finally:
-        lock.close()
+def read_identity(connection: sqlite3.Connection) -> Identity:
+    (epoch,) = connection.execute("SELECT value FROM meta WHERE key = 'epoch'").fetchone()
+    row = connection.execute(
+        "SELECT file_id, commits, epoch_began_at, epoch_reason, missing_commits, missing_events FROM database_identity"
+    ).fetchone()
+    file_id, commits, began_at, reason, missing_commits, missing_events = row
+    missing = f"; {missing_commits} commits and {missing_events} delivered events were missing"
+    origin = reason and f"since {began_at}: {reason}" + (missing if missing_commits or missing_events else "")
+    return Identity(file_id, epoch, commits, origin)
 
 
 def last_commit_seq(connection: sqlite3.Connection) -> int:
@@ -78,8 +72,18 @@ def last_commit_seq(connection: sqlite3.Connection) -> int:
     return int(row[0]) if row else 0
 
 
-def rotate_epoch(connection: sqlite3.Connection) -> None:
-    """Store a new epoch, which voids every event id and entity tag of the one before."""
-    row = sealed(Meta, {"key": "epoch", "value": secrets.token_hex(4)})
+def rotate_epoch(
+    connection: sqlite3.Connection, reason: str, missing_commits: int = 0, missing_events: int = 0
+) -> None:
+    """Store a new epoch, which voids every event id and entity tag of the one before, and a new file id."""
+    began_at = timestamp(utc_now())
+    epoch = sealed(Meta, {"key": "epoch", "value": secrets.token_hex(4)})
     with connection:
-        connection.execute("UPDATE meta SET value = :value, row_checksum = :row_checksum WHERE key = :key", row)
+        connection.execute("UPDATE meta SET value = :value, row_checksum = :row_checksum WHERE key = :key", epoch)
+        renew_file_id(connection)
+        connection.execute(_SET_ORIGIN, (began_at, reason, missing_commits, missing_events))
+
+
+def renew_file_id(connection: sqlite3.Connection) -> None:
+    """Store a new file id, so that no process takes this file for the one that it is a copy of."""
+    connection.execute("UPDATE database_identity SET file_id = ?", (secrets.token_hex(16),))

@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from ...errors import TransientStorageError
-from .sidecar import open_sidecar
+from .sidecar import is_at, open_sidecar
 
 
 class LockFile:
@@ -20,6 +20,7 @@ class LockFile:
 
     def __init__(self, database: Path) -> None:
         self._database = database
+        self._path = f"{database.resolve()}.lock"
         self._descriptor: int | None = open_sidecar(database, ".lock")
 
     @contextmanager
@@ -58,6 +59,10 @@ class LockFile:
         if self._descriptor is None:
             self._descriptor = open_sidecar(self._database, ".lock")
         fcntl.flock(self._descriptor, operation)
+        if not is_at(self._path, self._descriptor):
+            # A file that was deleted or replaced excludes no process that opens the new one.
+            self.close()
+            self._acquire(operation)
 
     def _release(self) -> None:
         # The block may have committed, so its caller must not receive an error. Closing the file releases the lock too.

@@ -16,9 +16,11 @@ from ...timestamps import timestamp
 from ..checksums import sealed
 from ..models import AppliedMigration, Meta
 from .connection import connected, storage_errors
+from .identity.comparison import require_own_log
+from .identity.open_lock import DatabaseLock
 from .lock_file import LockFile
 from .read_only import is_immutable
-from .sidecar import DatabaseLock, create_private
+from .sidecar import create_private
 
 _PACKAGE = Path(__file__).resolve().parents[2]
 # Inside the wheel `sql/` is a separate package; in a checkout it is next to the package.
@@ -83,6 +85,7 @@ def migrate(database: Path, only: Collection[str] | None = None) -> list[Migrati
     """Create the file when it is missing, apply all pending migrations, or those of `only` by name, and return them."""
     create_private(database)
     users = DatabaseLock(database)
+    require_own_log(database)
     lock = LockFile(database)
     connection = sqlite3.connect(database, isolation_level=None)
     try:
@@ -134,13 +137,18 @@ def _read(path: Path) -> Migration:
     return Migration(path.name, content.decode(), hashlib.sha256(content).hexdigest())
 
 
+def require_file(database: Path) -> None:
+    """Raise SchemaError when there is no file; a check must not leave sidecar files of one."""
+    if not database.exists():
+        raise SchemaError([f"{database} does not exist"])
+
+
 def verify_schema(database: Path) -> None:
     """Raise SchemaError with every difference between the file and the scripts in `sql/`.
 
     Objects an operator added are left alone; everything of ours must be there, to the letter.
     """
-    if not database.exists():
-        raise SchemaError([f"{database} does not exist"])
+    require_file(database)
     try:
         with connected(database) as connection:
             differences = _differences(connection, database)

@@ -12,10 +12,10 @@ from ...errors import StorageError
 from ..backend import Transaction
 from .backup import check_integrity, install, staging
 from .connection import connect_existing, storage_errors
+from .identity.open_lock import exclusive
 from .migrations import applied_migrations, available_migrations, migrate
 from .salvage.lost_events import LostEvents, find_lost_events
 from .salvage.rows import Salvaged, salvage
-from .sidecar import exclusive
 
 _ORPHANS = 'SELECT DISTINCT "table", parent, fkid FROM pragma_foreign_key_check'
 _REFERENCE = 'SELECT "from", "to" FROM pragma_foreign_key_list(?) WHERE id = ?'

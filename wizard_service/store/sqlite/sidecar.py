@@ -1,17 +1,12 @@
-"""Sidecar files of the database: shared numbers and locks, owned by the owner of the database."""
+"""Sidecar files of the database: how they are opened, and numbers that processes share in them."""
 
-import fcntl
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
-
-from ...errors import TransientStorageError
-from .read_only import is_read_only, unchanged
 
 # All files of one database: SQLite's own first, then the sidecar files.
 SQLITE_FILES = ("", "-wal", "-shm")
-DATABASE_FILES = (*SQLITE_FILES, ".lock", ".tail", ".degraded", ".users")
+DATABASE_FILES = (*SQLITE_FILES, ".lock", ".tail", ".degraded", ".users", ".served", ".service")
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
 _NUMBER_BYTES = 8
 
@@ -50,6 +45,16 @@ def open_sidecar(database: Path, suffix: str) -> int:
         if made.st_uid != owner.st_uid and os.geteuid() == 0:
             os.fchown(descriptor, owner.st_uid, owner.st_gid)
     return descriptor
+
+
+def is_at(path: str, descriptor: int) -> bool:
+    """Return whether an open file still has its name: it was neither deleted nor replaced. Raises OSError."""
+    own = os.fstat(descriptor)
+    try:
+        named = os.stat(path)
+    except FileNotFoundError:
+        return False
+    return (named.st_dev, named.st_ino) == (own.st_dev, own.st_ino)
 
 
 class SharedNumber:
@@ -104,57 +109,3 @@ class DegradedFlag:
 
     def close(self) -> None:
         self._shared.close()
-
-
-class DatabaseInUse(Exception):
-    """The database is being replaced, or a process uses it that a replacement would harm."""
-
-
-class DatabaseLock:
-    """`<database>.users`: shared by processes that have the database open, exclusive for a command that replaces it.
-
-    The kernel releases it when a process dies. Raises DatabaseInUse at once instead of waiting, and
-    TransientStorageError when the file system does not lock.
-    """
-
-    def __init__(self, database: Path, *, exclusive: bool = False) -> None:
-        self._descriptor = open_sidecar(database, ".users")
-        try:
-            fcntl.flock(self._descriptor, (fcntl.LOCK_EX if exclusive else fcntl.LOCK_SH) | fcntl.LOCK_NB)
-        except BlockingIOError:
-            self.close()
-            by = "a running service or another command" if exclusive else "a command that replaces it"
-            raise DatabaseInUse(f"{database} is in use by {by}.") from None
-        except OSError as error:
-            self.close()
-            raise TransientStorageError(f"{database}.users cannot be locked: {error.strerror}") from error
-
-    def close(self) -> None:
-        os.close(self._descriptor)
-
-
-@contextmanager
-def shared(database: Path) -> Iterator[None]:
-    """Keep commands from replacing the database during the block.
-
-    Raises TransientStorageError when the database cannot be locked and changed during the block.
-    """
-    if is_read_only(database):
-        with unchanged(database):
-            yield
-        return
-    lock = DatabaseLock(database)
-    try:
-        yield
-    finally:
-        lock.close()
-
-
-@contextmanager
-def exclusive(database: Path) -> Iterator[None]:
-    """Hold the database exclusively during the block, to replace it."""
-    lock = DatabaseLock(database, exclusive=True)
-    try:
-        yield
-    finally:
-        lock.close()

@@ -19,7 +19,8 @@ from ...process.threads import single_thread_executor
 from ...timestamps import Clock, timestamp
 from ..backend import Change, Result
 from .commit_group import PendingWrite, commit_group, fail_all
-from .connection import file_identity, open_writer
+from .connection import abandon, open_writer
+from .identity.guard import FileGuard
 from .lock_file import LockFile
 from .transaction import SqliteTransaction
 
@@ -34,17 +35,19 @@ CLOSE_TIMEOUT_S = 3.0
 class Writer:
     """Writes of one process to one SQLite file. Raises StorageUnavailable when nothing could be stored in time."""
 
-    def __init__(self, settings: DatabaseSettings, path: Path, epoch: str, clock: Clock) -> None:
+    def __init__(self, settings: DatabaseSettings, path: Path, epoch: str, clock: Clock, guard: FileGuard) -> None:
         self._settings = settings
         self._epoch = epoch
         self._clock = clock
         self._database: SqliteDatabase = open_writer(path, settings.statement_timeout_ms / 1000)
-        self._path, self._file = path, file_identity(path)
+        self._guard = guard
         self._lock = LockFile(path)
         self._executor = single_thread_executor()
         self._pending: deque[PendingWrite[Any]] = deque()
         self._best_effort: deque[PendingWrite[None]] = deque()
         self._scheduled: Future[None] | None = None
+        self._repair: Future[None] | None = None
+        self._log_is_saved = False
         self._closed = False
         # Sizes of committed groups, drained by `SqliteBackend._note_commits`.
         self.group_sizes: deque[int] = deque(maxlen=1000)
@@ -77,6 +80,16 @@ class Writer:
         self._best_effort.append(pending)
         self._pending.append(pending)
         self._schedule_commit()
+
+    def repair_files(self) -> None:
+        """Renew deleted sidecar files, and save the content of a deleted log, without waiting for it.
+
+        The commits in a log that has lost its name would be lost with the processes that have it open.
+        """
+        if self._repair is None or self._repair.done():
+            with suppress(RuntimeError):
+                # A closed executor refuses: the process is about to end.
+                self._repair = self._executor.submit(self._repair_files)
 
     def close(self) -> None:
         """Finish pending writes, checkpoint the WAL and release the file.
@@ -143,10 +156,10 @@ class Writer:
 
     def _commit(self, group: list[PendingWrite[Any]]) -> None:
         # SQLite would go on writing into a file that has lost its name, and callers would be answered "stored".
-        if file_identity(self._path) != self._file:
-            raise TransientStorageError(f"{self._path} was moved, deleted or replaced while it was in use")
-        if commit_group(self._database, group, self._begin):
-            self.group_sizes.append(len(group))
+        with self._guard.changing():
+            if commit_group(self._database, group, self._begin, self._guard.count_commit):
+                self._guard.confirm_commit()
+                self.group_sizes.append(len(group))
 
     def _begin(self) -> SqliteTransaction:
         return SqliteTransaction(self._database, self._epoch, timestamp(self._clock()))
@@ -159,11 +172,26 @@ class Writer:
                 group.append(pending)
         return group
 
+    def _repair_files(self) -> None:
+        with suppress(PeeweeException, StorageError, OSError), self._lock.held():
+            self._guard.renew_sidecars()
+            if self._guard.has_lost_log() and not self._log_is_saved:
+                with self._guard.recording():
+                    self._database.execute_sql("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+                self._log_is_saved = True
+
     def _close_database(self) -> None:
         while self._pending:
             self._commit_group()
         if self._database.is_closed():
             return
         with suppress(PeeweeException, StorageError), self._lock.held():
-            self._database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-            self._database.close()
+            self._checkpoint_and_close()
+
+    def _checkpoint_and_close(self) -> None:
+        try:
+            with self._guard.changing():
+                self._database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+                self._database.close()
+        except StorageError:
+            abandon(self._database)

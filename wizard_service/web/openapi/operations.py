@@ -31,6 +31,7 @@ _ETAG = {"ETag": {"description": "The entity tag of what was read or written.", 
 _INTERVAL = {"X-Recommended-Interval": {"description": "When to come back, in ms.", "schema": {"type": "integer"}}}
 # The headers of a successful poll; `Retry-After` is for refused ones.
 _POLL_HEADERS = _ETAG | _INTERVAL | {name: header for name, header in LIMIT_HEADERS.items() if name != "Retry-After"}
+_TOO_MANY_WRITES = {"description": "Too Many Requests", "headers": LIMIT_HEADERS}
 # Their responses are secrets, which are never stored, so they cannot be repeated under a key.
 _WITHOUT_KEY = ("/session", "/tickets")
 
@@ -74,6 +75,8 @@ def _complete_operation(operation: Operation, method: str, path: str) -> None:
     responses = operation["responses"]
     for status in ("200", "304") if _has_etag(operation) else ():
         responses.get(status, {})["headers"] = _POLL_HEADERS if "429" in responses else _ETAG
+    if method != "get" and operation.get("security") != []:
+        responses["429"] = _TOO_MANY_WRITES | {"content": responses["401"]["content"]}
 
 
 def _operation_id(method: str, path: str) -> str:

@@ -34,6 +34,7 @@ from .templates import (
     TemplateVersionQuery,
     TemplateVersions,
 )
+from .usage import ClientConfig, Usage
 
 __all__ = [
     "ActiveList",
@@ -47,6 +48,7 @@ __all__ = [
     "Changes",
     "ChangesQuery",
     "Checkpoint",
+    "ClientConfig",
     "Connections",
     "CreateInvestigation",
     "CreateTemplate",
@@ -89,4 +91,5 @@ __all__ = [
     "TemplateVersionQuery",
     "TemplateVersions",
     "Ticket",
+    "Usage",
 ]

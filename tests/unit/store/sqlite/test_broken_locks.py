@@ -13,7 +13,7 @@ import pytest
 from tests.support.store.broken_locks import BrokenLocks, break_locks
 from tests.support.store.changes import Change, keys
 from tests.support.store.processes import wait_until
-from wizard_service.errors import SchemaError, StorageUnavailable, TransientStorageError
+from wizard_service.errors import StorageUnavailable, TransientStorageError
 from wizard_service.store import Backend
 from wizard_service.store.sqlite.lock_file import LockFile, verify_locks
 
@@ -100,7 +100,7 @@ def test_writes_are_refused_and_discarded_when_the_database_folder_is_inaccessib
 ) -> None:
     store = open_store()
     with monkeypatch.context() as failing:
-        failing.setattr("wizard_service.store.sqlite.writer.file_identity", _refuse)
+        failing.setattr("wizard_service.store.sqlite.identity.files.os.stat", _refuse)
         with pytest.raises(StorageUnavailable):
             store.write(Change("refused"))
 
@@ -126,7 +126,7 @@ def test_a_store_that_cannot_lock_the_database_does_not_open(
     locks.code = errno.ENOLCK
     descriptors = len(os.listdir("/proc/self/fd"))
 
-    with pytest.raises(SchemaError, match=os.strerror(errno.ENOLCK)):
+    with pytest.raises(TransientStorageError, match=os.strerror(errno.ENOLCK)):
         open_store()
 
     wait_until(lambda: len(os.listdir("/proc/self/fd")) <= descriptors)

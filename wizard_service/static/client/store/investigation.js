@@ -5,7 +5,7 @@ import { advance, confirm } from './confirmed-state.js';
 import { FeedConnection, pollingStateOf } from './connection-state.js';
 import { asOnePatch, withChanges } from './local-changes.js';
 import { visit } from './navigation.js';
-import { Outbox } from './outbox.js';
+import { Outbox, isAnswered } from './outbox.js';
 
 /**
  * @import { FollowState } from '../feed/types.js'
@@ -38,7 +38,7 @@ export class Investigation {
     this.outbox = new Outbox(options.api, id, {
       onConfirmed: (state, etag) => this.confirm(state, etag),
       onChanged: () => this._publish(),
-      onWaiting: (error) => this._set({ error: error.status === 401 ? error.message : null }),
+      onWaiting: (error) => this._set({ error: isAnswered(error) ? error.message : null }),
       onRefused: (error) => this.fail(error),
     });
     this._savedChanges = this.outbox.changes;

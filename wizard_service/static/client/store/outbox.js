@@ -23,6 +23,12 @@ import { PendingResults } from './pending-results.js';
 // Changes that follow each other this closely, such as keystrokes in a form, are sent as one.
 const GATHER_MS = 50;
 
+/**
+ * Says that the service answered: it wants another token, or the user has sent too much.
+ * @param {WizardError} error of a change that is sent again
+ */
+export const isAnswered = ({ status }) => status === 401 || status === 429;
+
 export class Outbox {
   /** @param {WizardApi} api @param {string} investigationId @param {OutboxListener} listener */
   constructor(api, investigationId, listener) {
@@ -175,7 +181,7 @@ export class Outbox {
 
   /** @param {WizardError} error @param {number} failures */
   async _wait(error, failures) {
-    this.isOffline = error.status !== 401;
+    this.isOffline = !isAnswered(error);
     this._retryNow = new AbortController();
     this._listener.onChanged();
     this._listener.onWaiting(error);

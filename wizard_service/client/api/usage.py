@@ -1,0 +1,68 @@
+"""The caller's share of the quotas, and the configuration of the installation (contract section 10)."""
+
+from typing import TypedDict
+
+from .base import ApiGroup
+
+
+class StoredShare(TypedDict):
+    """limit, remaining: None without a limit."""
+
+    used: int
+    limit: int | None
+    remaining: int | None
+
+
+class Allowance(TypedDict):
+    """limit: in `window_s` seconds, None for none. remaining: how many may follow at once."""
+
+    limit: int | None
+    window_s: int
+    remaining: int | None
+
+
+class Usage(TypedDict):
+    user_id: str
+    investigations: StoredShare
+    stored_bytes: StoredShare
+    reported_events: Allowance
+    writes: Allowance
+    tickets: Allowance
+
+
+class PollingConfig(TypedDict):
+    fast_interval_ms: int
+    normal_interval_ms: int
+    slow_interval_ms: int
+    max_retries: int
+    backoff_multiplier: int
+    max_backoff_ms: int
+    rate_limit_per_s: int
+
+
+class WebSocketConfig(TypedDict):
+    heartbeat_interval_ms: int
+    idle_timeout_ms: int
+
+
+class ClientConfig(TypedDict):
+    """limits: numbers by name; 0 is no limit."""
+
+    api_base_url: str
+    ws_base_url: str
+    polling: PollingConfig
+    websocket: WebSocketConfig
+    features: dict[str, bool]
+    limits: dict[str, int]
+
+
+class UsageApi(ApiGroup):
+    """Reads how much the caller may store and request."""
+
+    def read(self) -> Usage:
+        """Return how much of each quota the caller has used."""
+        return self._read("/usage")
+
+    def client_config(self) -> ClientConfig:
+        """Return the addresses, intervals, features and limits of the installation."""
+        return self._read("/client-config")

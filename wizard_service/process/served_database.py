@@ -1,0 +1,29 @@
+"""Which database the workers of this service serve, in memory that outlives each of them.
+
+gunicorn's master maps the memory before it forks. The first worker that opens the database decides. A worker that is
+forked later compares its database with that decision, so a replaced file is not served by some workers alone.
+"""
+
+from .shared_memory import StripedLock, own_slot, shared_array
+
+_MAX_BYTES = 63
+# The first byte is the length, 0 before the decision.
+_content = shared_array(1 + _MAX_BYTES, "B")
+_lock = StripedLock()
+
+
+def decided() -> str | None:
+    """Return the name that the first worker has decided on; None before that, and outside a service."""
+    length = _content[0]
+    return bytes(_content[1 : 1 + length]).decode() if length else None
+
+
+def decide(name: str) -> None:
+    """Decide on a name of at most 63 ASCII characters, unless a worker has done so. Does nothing outside a service."""
+    if not own_slot():
+        return
+    with _lock.hold(0):
+        if decided() is None:
+            content = name.encode("ascii")
+            _content[1 : 1 + len(content)] = content
+            _content[0] = len(content)

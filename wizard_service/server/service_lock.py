@@ -1,0 +1,41 @@
+"""One service per SQLite file: two masters would double rate limits and quotas, which they count in their own memory.
+
+gunicorn's master holds the lock, and its workers inherit it. After a `kill -9` of the master it is held until the last
+worker has noticed and has exited.
+"""
+
+import fcntl
+import os
+import time
+from pathlib import Path
+
+# A worker notices within a second that its master is gone, and may then finish its writes.
+TIMEOUT_S = 15.0
+_POLL_INTERVAL_S = 0.1
+
+
+class ServiceRunning(Exception):
+    """Another service serves the database."""
+
+
+def acquire(database: Path, timeout_s: float = TIMEOUT_S) -> int:
+    """Lock `<database>.service` until the process and all processes forked from it have exited; return the descriptor.
+
+    Raises ServiceRunning when another service still holds it after the timeout, OSError.
+    """
+    descriptor = os.open(f"{database.resolve()}.service", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    deadline = time.monotonic() + timeout_s
+    while not _try_lock(descriptor):
+        if time.monotonic() > deadline:
+            os.close(descriptor)
+            raise ServiceRunning(f"{database} is served by another service. Stop it first, or wait for its workers.")
+        time.sleep(_POLL_INTERVAL_S)
+    return descriptor
+
+
+def _try_lock(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

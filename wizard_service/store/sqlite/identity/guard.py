@@ -1,0 +1,135 @@
+"""The guard of one process: nothing is written into a file that is not the one that the service has recorded.
+
+Before a group is committed, and several times a second, the guard compares what the file system says about the
+database, its log and its index with the record. Within the transaction it compares the identity and the number of
+commits. Only the writer's thread writes the record and opens sidecar files again.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from ....errors import StorageError, TransientStorageError
+from .comparison import after_change, difference, read_together
+from .files import FileNames
+from .open_lock import DatabaseLock
+from .record import Served, ServedRecord
+
+_COUNT = "UPDATE database_identity SET commits = commits + 1 RETURNING file_id, commits"
+
+
+class FileGuard:
+    """failure: why this process neither reads nor writes the database at present, None while it may do both.
+
+    served: the record as it was when this process opened the database.
+    """
+
+    def __init__(self, path: Path, users: DatabaseLock, record: ServedRecord, served: Served) -> None:
+        self._name = path.name
+        self._names = FileNames(path)
+        self._users = users
+        self._record = record
+        self._served = served
+        # As recorded, and as counted within the transaction in progress.
+        self._commits = self._counted = served.commits
+        self._sidecar_failure: str | None = None
+        self.failure: str | None = None
+
+    def require_own_file(self) -> None:
+        """Raise TransientStorageError when the last comparison has found another file."""
+        if self.failure is not None:
+            raise TransientStorageError(self.failure)
+
+    def compare(self) -> None:
+        """Compare the files with the record. Raises TransientStorageError when they are not the recorded ones."""
+        self.failure = self._difference()
+        self.require_own_file()
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """Record that the files change during the block, and how they are after it; the caller holds the lock file.
+
+        Raises TransientStorageError, before the block, when the files are not the recorded ones.
+        """
+        self.renew_sidecars()
+        self.compare()
+        with self.recording():
+            yield
+
+    @contextmanager
+    def recording(self) -> Iterator[None]:
+        """Do as `changing` does, without a comparison before."""
+        served = self._current()
+        self._commits = self._counted = served.commits
+        self._write(served._replace(is_changing=True, sequence=served.sequence + 1))
+        try:
+            yield
+        finally:
+            files = after_change(served.files, self._names.stamps())
+            changed = served._replace(commits=self._commits, files=files, is_changing=False)
+            self._write(changed._replace(sequence=served.sequence + 2))
+
+    def has_own_sidecars(self) -> bool:
+        """Return whether the record and the lock of the users still have their names."""
+        with suppress(OSError):
+            return self._sidecar_failure is None and self._users.is_own() and self._record.is_own()
+        return False
+
+    def renew_sidecars(self) -> None:
+        """Create and lock sidecar files again that were deleted or replaced; the caller holds the lock file."""
+        self._sidecar_failure = None
+        try:
+            self._users.require()
+            if not self._record.is_own():
+                self._record.reopen()
+                # The other processes compare less until the next change: only this one knows what it has recorded.
+                self._write(self._served._replace(is_changing=True))
+        except (StorageError, OSError) as error:
+            self._sidecar_failure = str(error)
+
+    def has_lost_log(self) -> bool:
+        """Return whether the open write-ahead log lost its name, or its index did, next to an intact database."""
+        served, files = self._current(), self._names.stamps()
+        is_lost = not (files.log.is_same_file(served.files.log) and files.shm.is_same_file(served.files.shm))
+        return is_lost and files.main == served.files.main and not served.is_changing
+
+    def count_commit(self, connection: Any) -> None:
+        """Raise the number of commits within the transaction that `changing` surrounds.
+
+        Raises TransientStorageError when the database is another one than the recorded one.
+        """
+        ((file_id, commits),) = connection.execute(_COUNT).fetchall() or ((None, 0),)
+        if file_id != self._served.file_id:
+            raise TransientStorageError(f"{self._name} contains another database than the one that is served")
+        if commits <= self._commits:
+            raise TransientStorageError(f"{self._name} has lost {self._commits + 1 - commits} commits")
+        self._counted = commits
+
+    def confirm_commit(self) -> None:
+        """Record, at the end of `changing`, that the counted commit was stored."""
+        self._commits = self._counted
+
+    def close(self) -> None:
+        self._record.close()
+
+    def _difference(self) -> str | None:
+        if self._sidecar_failure is not None:
+            return self._sidecar_failure
+        served, files = read_together(self._current, self._names) or (None, None)
+        reason = difference(served, files) if served and files else None
+        return reason and f"{self._name} {reason}"
+
+    def _current(self) -> Served:
+        """Return the record, or what this process knows when the record was deleted or damaged."""
+        served = self._record.read()
+        if served is None or served.file_id != self._served.file_id:
+            return self._served._replace(is_changing=True)
+        self._served = served
+        return served
+
+    def _write(self, served: Served) -> None:
+        # The answer to a stored change does not depend on this. If the files have changed, the next comparison fails.
+        self._served = served
+        with suppress(OSError):
+            self._record.write(served)

@@ -1,0 +1,178 @@
+"""The rules by which a process opens a database: the file that was served goes on, any other begins a new epoch.
+
+| the file | outcome |
+|---|---|
+| is the recorded one, unchanged, and other processes have it open | joined |
+| is the recorded one, with at least as many commits, and no other process has it open | goes on |
+| is another one, is a copy, has lost commits, or has no record | new file id and epoch, or refused inside a service |
+| lies next to the write-ahead log of another one | refused before SQLite plays the log into it |
+"""
+
+import logging
+import sqlite3
+import time
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from ....errors import TransientStorageError
+from ....metrics import EPOCHS_BEGUN, MISSING_COMMITS
+from ....process import served_database
+from ..connection import connect_existing, storage_errors
+from ..epoch import HighWaterMark, Identity, last_commit_seq, read_identity, rotate_epoch
+from .comparison import difference, read_together
+from .files import FileNames
+from .guard import FileGuard
+from .open_lock import DatabaseInUse, DatabaseLock
+from .record import Served, ServedRecord, boot_id, read_record
+
+_log = logging.getLogger(__name__)
+
+# How long an opening waits for the other openings of a service that starts, and for commands that end soon.
+OPEN_TIMEOUT_S = 3.0
+_POLL_INTERVAL_S = 0.02
+
+
+@dataclass(frozen=True)
+class Loss:
+    """Why a file does not continue the recorded history, and how much of it is missing."""
+
+    reason: str
+    missing_commits: int
+    missing_events: int
+
+    def __str__(self) -> str:
+        return f"{self.reason}; {self.missing_commits} commits and {self.missing_events} delivered events are missing"
+
+
+@storage_errors()
+def open_guard(path: Path, users: DatabaseLock, mark: HighWaterMark) -> tuple[FileGuard, Identity]:
+    """Return the guard of this process, and the identity of the file; the caller keeps a connection open meanwhile.
+
+    Raises DatabaseInUse and StorageError when the file is not the one that other processes serve.
+    """
+    record = ServedRecord(path)
+    try:
+        with closing(connect_existing(path)) as connection:
+            served = _joined(path, connection, record) or _settled(path, connection, record, users, mark)
+            identity = read_identity(connection)
+        _require_decided(path, served)
+    except BaseException:
+        record.close()
+        raise
+    return FileGuard(path, users, record, served), identity
+
+
+def find_loss(path: Path, connection: sqlite3.Connection, served: Served | None, delivered: int) -> Loss | None:
+    """Return why the next start would begin a new epoch, None when it would not.
+
+    served, delivered: the record and the high-water mark, as they were read before this call. They follow the database,
+    so an intact one is never behind them.
+    """
+    identity, newest = read_identity(connection), last_commit_seq(connection)
+    missing_events = max(0, delivered - newest)
+    if served is None:
+        is_unused = not identity.commits and not newest
+        return None if is_unused else Loss("it was not served under this name before", 0, missing_events)
+    missing_commits = max(0, served.commits - identity.commits)
+    if identity.file_id != served.file_id:
+        return Loss("it is another database than the one served before", missing_commits, missing_events)
+    if missing_commits or missing_events:
+        return Loss("its history is shorter than what was served", missing_commits, missing_events)
+    if FileNames(path).stamps().main.inode != served.files.main.inode:
+        return Loss("it is a copy of the file that was served before", 0, 0)
+    return None
+
+
+def require_same_files(path: Path, users: DatabaseLock) -> None:
+    """Raise DatabaseInUse in a worker that would open other files than the workers of its service have open."""
+    if served_database.decided() is None:
+        return
+    served, files = read_together(lambda: read_record(path), FileNames(path)) or (None, None)
+    if served and files and served.boot == boot_id() and (reason := difference(served, files)):
+        _require_alone(users, f"{path} {reason}")
+
+
+def record_installed(path: Path) -> None:
+    """Record a database that a command has put in place, as the file to be served next."""
+    record, mark = ServedRecord(path), HighWaterMark(path)
+    try:
+        with closing(connect_existing(path)) as connection:
+            identity, newest = read_identity(connection), last_commit_seq(connection)
+        _record(path, record, identity)
+        mark.reset(newest)
+    finally:
+        record.close()
+        mark.close()
+
+
+def _joined(path: Path, connection: sqlite3.Connection, record: ServedRecord) -> Served | None:
+    """Return the record when it describes the file as other processes have it open, None when it does not."""
+    served = record.read()
+    if served is None or served.boot != boot_id():
+        return None
+    identity = read_identity(connection)
+    is_same = (identity.file_id, identity.epoch) == (served.file_id, served.epoch)
+    if not is_same or identity.commits < served.commits:
+        return None
+    seen = read_together(record.read, FileNames(path))
+    if seen is None:
+        return served
+    latest, files = seen
+    return None if latest is None or difference(latest, files) else latest
+
+
+def _settled(
+    path: Path, connection: sqlite3.Connection, record: ServedRecord, users: DatabaseLock, mark: HighWaterMark
+) -> Served:
+    # Another opening needs to find out that it is the only process.
+    users.release()
+    with record.held_by_opening(OPEN_TIMEOUT_S):
+        users.take()
+        served = _joined(path, connection, record)
+        if served is None:
+            _require_alone(users, f"{path} is not the file that other processes have open.")
+            served = _continued(path, connection, record, mark)
+    return served
+
+
+def _require_alone(users: DatabaseLock, refusal: str) -> None:
+    # Other openings and short commands hold the lock for moments.
+    deadline = time.monotonic() + OPEN_TIMEOUT_S
+    while not users.is_only_one():
+        if time.monotonic() > deadline:
+            raise DatabaseInUse(refusal)
+        time.sleep(_POLL_INTERVAL_S)
+
+
+def _continued(path: Path, connection: sqlite3.Connection, record: ServedRecord, mark: HighWaterMark) -> Served:
+    loss = find_loss(path, connection, record.read(), mark.commit_seq)
+    if loss is not None:
+        _begin_epoch(path, connection, loss)
+        mark.reset(last_commit_seq(connection))
+    identity = read_identity(connection)
+    return _record(path, record, identity)
+
+
+def _record(path: Path, record: ServedRecord, identity: Identity) -> Served:
+    files = FileNames(path).stamps()
+    served = Served(identity.file_id, identity.epoch, identity.commits, files, boot=boot_id())
+    record.write(served)
+    record.synchronize()
+    return served
+
+
+def _begin_epoch(path: Path, connection: sqlite3.Connection, loss: Loss) -> None:
+    if served_database.decided() is not None:
+        raise TransientStorageError(f"{path} is not the database that this service serves: {loss}")
+    rotate_epoch(connection, loss.reason, loss.missing_commits, loss.missing_events)
+    EPOCHS_BEGUN.inc()
+    MISSING_COMMITS.inc(loss.missing_commits)
+    _log.warning("New epoch for %s: %s.", path, loss)
+
+
+def _require_decided(path: Path, served: Served) -> None:
+    name = f"{served.file_id} {served.epoch}"
+    served_database.decide(name)
+    if served_database.decided() not in (None, name):
+        raise TransientStorageError(f"{path} is not the database that this service serves")
