@@ -85,6 +85,7 @@ COMMIT_GROUPS = Histogram(
     "wizard_commit_group_size", "Changes per commit.", buckets=(1, 2, 4, 8, 16, 32, 64), registry=_own
 )
 PURGED = Counter("wizard_purged_rows", "Rows that retention has deleted.", ("kind",), registry=_own)
+DAMAGED_ROWS = Counter("wizard_damaged_rows", "Damaged rows that samples of retention have found.", registry=_own)
 EPOCHS_BEGUN = Counter("wizard_epochs_begun", "Databases that were opened with a new epoch.", registry=_own)
 MISSING_COMMITS = Counter(
     "wizard_missing_commits", "Commits that an opened database had lost, as far as it was recorded.", registry=_own

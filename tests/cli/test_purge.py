@@ -15,7 +15,7 @@ LONG_AGO = "2020-01-01T00:00:00.000Z"
 def database(tmp_path: Path) -> Path:
     path = tmp_path / "cli.db"
     filled(path, users=1, each=4, lines=3)
-    query(path, "INSERT INTO tickets VALUES ('h', 'u1', 'wizard:read', ?, ?)", LONG_AGO, LONG_AGO)
+    query(path, "INSERT INTO tickets VALUES ('h', 'u1', 'wizard:read', ?, ?, NULL)", LONG_AGO, LONG_AGO)
     return path
 
 

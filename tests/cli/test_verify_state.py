@@ -101,7 +101,7 @@ def test_verify_without_a_command_compares_everything_in_the_database(run: Run) 
     result = run("verify")
 
     assert (result.exit_code, result.stderr) == (0, "")
-    assert result.stdout == run("verify", "state").stdout + run("verify", "audit").stdout
+    assert result.stdout == "".join(run("verify", name).stdout for name in ("state", "audit", "rows"))
 
 
 @pytest.mark.parametrize(
@@ -126,4 +126,4 @@ def test_verify_without_a_command_fails_for_either_and_still_checks_the_other(
     result = run("verify")
 
     assert (result.exit_code, sentence in result.stderr) == (1, True)
-    assert result.stdout.endswith(run("verify", "audit").stdout)
+    assert run("verify", "audit").stdout in result.stdout

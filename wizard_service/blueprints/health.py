@@ -5,6 +5,7 @@ from dataclasses import asdict
 from flask import Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
+from ..domain.retention.row_sampler import damaged_rows
 from ..errors import SchemaError, StorageError, StorageUnavailable
 from ..feed.limits.load import Load
 from ..feed.poll_intervals import intervals
@@ -41,7 +42,9 @@ def readyz() -> Response:
         raise StorageUnavailable(failure)
     silent_ms = round(service.feed.tail_idle_s() * 1000)
     body = {"status": "ready", "epoch": service.store.epoch, "tail_silent_ms": silent_ms}
-    return json_response(body | ({"epoch_origin": service.store.epoch_origin} if service.store.epoch_origin else {}))
+    origin, damaged = service.store.epoch_origin, len(damaged_rows(service.store))
+    body |= {"epoch_origin": origin} if origin else {}
+    return json_response(body | ({"damaged_rows": damaged} if damaged else {}))
 
 
 @blueprint.route("/health", methods=["GET"])

@@ -9,6 +9,7 @@ import click
 from ..config import Config, load_config
 from ..domain.retention.clock_guard import CHECKED_AT, SUSPECTED_AT, check_moments
 from ..domain.retention.policy import count_expired, cutoffs_at
+from ..domain.retention.row_sampler import damaged_rows
 from ..store import Reader, open_read_only
 from ..store.repositories.integrity import stored_epoch
 from ..store.sqlite.connection import database_path, quick_check
@@ -57,11 +58,14 @@ def _check_history(path: Path) -> None:
 
 
 def status_lines(config: Config) -> Iterator[str]:
-    """Yield a line each on the epoch, the clock, and the rows that a purge would delete; nothing is written."""
+    """Yield a line each on the epoch, the clock, damaged rows, and the rows that a purge would delete; nothing is
+    written.
+    """
     now, settings = utc_now(), config.retention
     with open_read_only(config.database) as store:
         yield f"epoch {stored_epoch(store)}"
         yield f"clock {timestamp(now)}{_clock_status(store)}"
+        yield from (f"DAMAGED {fault}" for fault in damaged_rows(store))
         cutoffs = cutoffs_at(now, settings, timedelta(days=config.state.history_max_age_days))
         expired = count_expired(store, cutoffs, settings)
         yield "to be purged: " + (", ".join(f"{rows} {kind}" for kind, rows in expired.items() if rows) or "nothing")

@@ -99,13 +99,14 @@ def serve(bind: str | None, workers: int | None) -> None:
 )
 @click.pass_context
 def verify_group(context: click.Context) -> None:
-    """Compare what the service delivers with what it stores. Without a command, run `state` and `audit`."""
+    """Compare what the service delivers with what it stores. Without a command, run all but `feed`."""
     if context.invoked_subcommand is None:
-        sys.exit(max(_status(context, command) for command in (verify.state, verify.audit)))
+        sys.exit(max(_status(context, command) for command in (verify.state, verify.audit, verify.rows)))
 
 
 verify_group.add_command(verify.state)
 verify_group.add_command(verify.audit)
+verify_group.add_command(verify.rows)
 for _command in (
     migrate.migrate_command,
     check.check_command,

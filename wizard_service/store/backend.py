@@ -70,10 +70,13 @@ class Transaction(Reader, Protocol):
         """
 
     def insert(self, model: type[Model], rows: Sequence[Row]) -> None:
-        """Insert rows that all have the same columns. Raises UniqueViolation."""
+        """Insert rows that all have the same columns, with their checksums. Raises UniqueViolation."""
 
     def update(self, model: type[Model], changes: Row, where: Row) -> int:
-        """Change the rows whose columns have the values of `where` and return how many there were."""
+        """Change the rows whose columns have the values of `where` and return how many there were.
+
+        The caller renews the checksums of what it changes (`store/checksums.py`).
+        """
 
     def delete(self, model: type[Model], where: Row) -> int:
         """Delete the rows whose columns have the values of `where` and return how many there were."""

@@ -10,6 +10,7 @@ from peewee import AutoField, CompositeKey, FloatField, IntegerField, Model, Tex
 class Meta(Model):
     key = TextField(primary_key=True)
     value = TextField()
+    row_checksum = IntegerField(null=True)
 
     class Meta:
         table_name = "meta"
@@ -19,6 +20,7 @@ class Feed(Model):
     owner = TextField(primary_key=True)
     head = IntegerField()
     pruned = IntegerField()
+    row_checksum = IntegerField(null=True)
 
     class Meta:
         table_name = "feeds"
@@ -47,6 +49,10 @@ class State(Model):
     template_id = TextField(null=True)
     template_version = IntegerField(null=True)
     navigation_json = TextField(null=True)
+    settings_checksum = IntegerField(null=True)
+    progress_checksum = IntegerField(null=True)
+    results_checksum = IntegerField(null=True)
+    row_checksum = IntegerField(null=True)
 
     class Meta:
         table_name = "investigation_states"
@@ -67,6 +73,7 @@ class Access(Model):
     role = TextField()
     granted_by = TextField()
     granted_at = TextField()
+    row_checksum = IntegerField(null=True)
 
     class Meta:
         table_name = "investigation_access"
@@ -86,41 +93,10 @@ class EventRow(Model):
     source = TextField()
     request_id = TextField()
     data = TextField()
+    row_checksum = IntegerField(null=True)
 
     class Meta:
         table_name = "events"
-
-
-class AuditEntry(Model):
-    entry_seq = AutoField()
-    entry_id = TextField()
-    investigation_id = TextField()
-    incarnation = IntegerField()
-    user_id = TextField()
-    actor = TextField()
-    action_type = TextField()
-    source = TextField()
-    version = IntegerField()
-    previous_state = TextField(null=True)
-    changes = TextField(null=True)
-    timestamp = TextField()
-    request_id = TextField()
-    previous_hash = TextField()
-    hash = TextField()
-
-    class Meta:
-        table_name = "investigation_audit_log"
-
-
-class AuditSnapshot(Model):
-    investigation_id = TextField()
-    incarnation = IntegerField()
-    version = IntegerField()
-    state = TextField()
-
-    class Meta:
-        table_name = "audit_snapshots"
-        primary_key = CompositeKey("investigation_id", "incarnation", "version")
 
 
 class Template(Model):
@@ -136,6 +112,7 @@ class Template(Model):
     updated_at = TextField()
     deleted_at = TextField(null=True)
     placeholders_json = TextField()
+    row_checksum = IntegerField(null=True)
 
     class Meta:
         table_name = "investigation_templates"
@@ -152,6 +129,7 @@ class TemplateVersion(Model):
     action_type = TextField()
     actor = TextField()
     updated_at = TextField()
+    row_checksum = IntegerField(null=True)
 
     class Meta:
         table_name = "investigation_template_versions"
@@ -164,6 +142,7 @@ class IdempotencyKey(Model):
     request_sha256 = TextField()
     outcome = TextField()
     created_at = TextField()
+    row_checksum = IntegerField(null=True)
 
     class Meta:
         table_name = "idempotency_keys"
@@ -176,6 +155,27 @@ class Ticket(Model):
     scope = TextField()
     token_expires_at = TextField()
     expires_at = TextField()
+    row_checksum = IntegerField(null=True)
 
     class Meta:
         table_name = "tickets"
+
+
+class Lease(Model):
+    name = TextField(primary_key=True)
+    owner = TextField()
+    expires_at = TextField()
+    row_checksum = IntegerField(null=True)
+
+    class Meta:
+        table_name = "leases"
+
+
+class AppliedMigration(Model):
+    name = TextField(primary_key=True)
+    sha256 = TextField()
+    applied_at = TextField()
+    row_checksum = IntegerField(null=True)
+
+    class Meta:
+        table_name = "schema_migrations"

@@ -19,7 +19,7 @@ def test_unchanged_trails_are_valid(owner: Api, run: Run, trail: list[str]) -> N
     assert found_by_endpoint(owner, run) == (True, None)
 
 
-@pytest.mark.parametrize("column", [*HASHED, "hash"])
+@pytest.mark.parametrize("column", [*(name for name in HASHED if name != "entry_seq"), "hash"])
 @pytest.mark.parametrize("position", [0, 5, 10])
 def test_an_entry_with_a_changed_byte_in_any_column_is_named(
     owner: Api, run: Run, outside: sqlite3.Connection, trail: list[str], column: str, position: int
@@ -35,6 +35,15 @@ def test_an_entry_with_a_changed_byte_in_any_column_is_named(
 
     named = changed if column == "entry_id" else trail[position]
     assert found_by_endpoint(owner, run) == (False, named)
+
+
+def test_an_entry_with_another_number_is_named(
+    owner: Api, run: Run, outside: sqlite3.Connection, trail: list[str]
+) -> None:
+    # No other entry has a number in between, so that the order stays as it is.
+    outside.execute(f"UPDATE {AUDIT} SET entry_seq = entry_seq + 1000 WHERE entry_id = ?", (trail[10],))
+
+    assert found_by_endpoint(owner, run) == (False, trail[10])
 
 
 def one_byte_changed(text: str, column: str) -> str:

@@ -13,7 +13,10 @@ from wizard_service.store.sqlite.connection import database_path
 
 def grow_old(app: Flask, user_id: str, age: str) -> None:
     with closing(sqlite3.connect(database_path(app.extensions["wizard"].config.database))) as connection:
-        older = "UPDATE idempotency_keys SET created_at = strftime('%Y-%m-%dT%H:%M:%fZ', created_at, ?)"
+        older = (
+            "UPDATE idempotency_keys SET row_checksum = NULL,"
+            " created_at = strftime('%Y-%m-%dT%H:%M:%fZ', created_at, ?)"
+        )
         connection.execute(f"{older} WHERE user_id = ?", (age, user_id))
         connection.commit()
 

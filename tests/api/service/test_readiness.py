@@ -10,6 +10,8 @@ from flask.testing import FlaskClient
 
 from tests.support.paths import PROGRAMS
 from tests.support.python_programs import output_of
+from wizard_service.domain.retention.row_sampler import check_sample
+from wizard_service.store.sqlite.migrations import available_migrations
 
 
 def refused(client: FlaskClient, word: str) -> None:
@@ -24,6 +26,7 @@ def refused(client: FlaskClient, word: str) -> None:
 def execute(database: Path, statement: str) -> None:
     with closing(sqlite3.connect(database)) as connection:
         connection.execute(statement)
+        connection.commit()
 
 
 def test_a_process_that_can_serve_is_ready(client: FlaskClient, app: Flask) -> None:
@@ -85,3 +88,19 @@ def test_a_stored_write_is_acknowledged_although_it_cannot_be_counted(database_f
     status = output_of(str(PROGRAMS / "server" / "write_without_counters.py"), cwd=tmp_path, **settings)
 
     assert status == "201"
+
+
+def test_damaged_rows_that_retention_has_found_are_counted(
+    client: FlaskClient, app: Flask, database_file: Path
+) -> None:
+    store = app.extensions["wizard"].store
+    app.extensions["wizard"].feed.start()
+    execute(database_file, "UPDATE schema_migrations SET applied_at = '2026'")
+    for _ in check_sample(store):
+        pass
+
+    answer = client.get("/readyz")
+
+    assert answer.status_code == 200
+    assert answer.json is not None
+    assert answer.json["damaged_rows"] == len(available_migrations())

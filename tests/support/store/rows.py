@@ -181,11 +181,17 @@ ROWS: dict[str, Row] = {
     },
 }
 
+_DERIVED = ("investigation_entity_types", "investigation_history", "investigation_history_counts", "usage")
+for _table in ROWS.keys() - {*_DERIVED, "investigation_audit_log", "feed_losses", "database_identity"}:
+    ROWS[_table]["row_checksum"] = 1
+ROWS["investigation_states"] |= {f"{_section}_checksum": 1 for _section in ("settings", "progress", "results")}
+ROWS["investigation_audit_log"]["hash_version"] = 2
+
 
 def event(investigation_id: str = "inv_1", **columns: Any) -> Row:
     """Return an event as `append_events` takes it: without commit_seq, owner and feed_offset."""
     whole = ROWS["events"] | {"investigation_id": investigation_id} | columns
-    return {name: value for name, value in whole.items() if name not in ("commit_seq", "owner", "n")}
+    return {name: value for name, value in whole.items() if name not in ("commit_seq", "owner", "n", "row_checksum")}
 
 
 def insert(connection: sqlite3.Connection, table: str, *, verb: str = "INSERT", **columns: Any) -> None:

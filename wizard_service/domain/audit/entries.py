@@ -8,7 +8,7 @@ import orjson
 from ...store import Transaction
 from ...store.repositories import audit
 from ..identity.caller import Caller
-from .hash_chain import CHAIN_START, entry_hash
+from .hash_chain import CHAIN_START, HASH_VERSION, entry_hash
 
 Document = dict[str, Any]
 
@@ -23,6 +23,8 @@ def append_entry(
     """
     investigation_id = row["investigation_id"]
     entry = {
+        "hash_version": HASH_VERSION,
+        "entry_seq": audit.next_entry_seq(tx),
         "entry_id": str(uuid.uuid4()),
         "investigation_id": investigation_id,
         "incarnation": row["incarnation"],

@@ -15,8 +15,12 @@ from ...store.repositories import audit_chain
 CHAIN_START = "0" * 64
 
 
+# The rule that new entries are hashed by. `hash_version` of an entry names the rule of its hash.
+HASH_VERSION = 2
 # The members that an entry's hash covers, in this order.
 HASHED = (
+    "hash_version",
+    "entry_seq",
     "entry_id",
     "investigation_id",
     "incarnation",
@@ -31,16 +35,26 @@ HASHED = (
     "request_id",
     "previous_hash",
 )
+_HASHED_BY_VERSION = {1: HASHED[2:], HASH_VERSION: HASHED}
 
 
 def entry_hash(entry: dict[str, Any]) -> str:
-    """Return the SHA-256 of an entry's members and of the entry before it, as hexadecimal."""
-    return hashlib.sha256(orjson.dumps([entry[name] for name in HASHED])).hexdigest()
+    """Return the SHA-256 of an entry's members and of the entry before it, as hexadecimal.
+
+    Raises ValueError when the version of the rule is unknown, TypeError for a member that is neither text nor number.
+    """
+    covered = _HASHED_BY_VERSION.get(entry["hash_version"])
+    if covered is None:
+        raise ValueError(f"unknown hash_version {entry['hash_version']!r}")
+    return hashlib.sha256(orjson.dumps([entry[name] for name in covered])).hexdigest()
 
 
 # An entry may hold two whole states: 32 entries are 32 MB at most, and a few KB as a rule.
 PAGE = 32
 _TEMPLATE_ACTIONS = frozenset({"TEMPLATE_CREATED", "TEMPLATE_UPDATED", "TEMPLATE_DELETED", "TEMPLATE_RESTORED"})
+
+NOT_FOLLOWING = "It does not follow the entry before it: one was changed, dropped or moved."
+CHANGED = "It was changed: its hash is of something else."
 
 Anchor = tuple[str, int]
 StateVersion = tuple[int, int]
@@ -102,7 +116,8 @@ def _verify(reader: Reader, investigation_id: str, anchor: Anchor | None, owner:
         time.sleep(0)
     state = state or audit_chain.state_version(reader, investigation_id)
     if _is_cut_short(state, newest, is_anchored=anchor is not None):
-        return Verdict(checked, newest["entry_id"] if newest else None, "The entries after this one are missing.")
+        last_id = _printable(newest["entry_id"]) if newest else None
+        return Verdict(checked, last_id, "The entries after this one are missing.")
     return Verdict(checked)
 
 
@@ -110,11 +125,23 @@ def _first_fault(entries: list[Row], previous: str) -> tuple[str, str] | None:
     """Return the id of the first entry that cannot be trusted, and why. previous: the hash before the first entry."""
     for entry in entries:
         if entry["previous_hash"] != previous:
-            return entry["entry_id"], "It does not follow the entry before it: one was changed, dropped or moved."
-        if entry["hash"] != entry_hash(entry):
-            return entry["entry_id"], "It was changed: its hash is of something else."
+            return _printable(entry["entry_id"]), NOT_FOLLOWING
+        if not _has_its_hash(entry):
+            return _printable(entry["entry_id"]), CHANGED
         previous = entry["hash"]
     return None
+
+
+def _has_its_hash(entry: Row) -> bool:
+    try:
+        return bool(entry["hash"] == entry_hash(entry))
+    except (TypeError, ValueError):
+        # Text that is not UTF-8, or a version that no program has written.
+        return False
+
+
+def _printable(text: object) -> str:
+    return str(text).encode(errors="backslashreplace").decode()
 
 
 def _is_cut_short(state: StateVersion | None, newest: Row | None, *, is_anchored: bool) -> bool:

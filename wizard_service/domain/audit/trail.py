@@ -143,4 +143,5 @@ def _line(entry: Row) -> bytes:
         "changes": orjson.Fragment(entry["changes"] or "null"),
     }
     plain = {name: entry[name] for name in ("entry_seq", *_PLAIN, "incarnation")}
-    return orjson.dumps(plain | patches | {name: entry[name] for name in ("previous_hash", "hash")}) + b"\n"
+    hashes = {name: entry[name] for name in ("previous_hash", "hash", "hash_version")}
+    return orjson.dumps(plain | patches | hashes) + b"\n"

@@ -81,7 +81,7 @@ def record_changed(
     # A column that is named in an UPDATE costs its indexes and triggers whether it changes or not.
     changed = {name: value for name, value in columns_of(after, before).items() if row[name] != value}
     columns = changed | navigation.columns_of(row, before, after) | (change.columns or {})
-    if not states.update(tx, identity_and_version(row), columns):
+    if not states.update(tx, row, columns):
         raise VersionConflict("The state has changed meanwhile.")
     _store_entity_types(tx, delta)
     written = row | columns
@@ -100,7 +100,7 @@ def record_deleted(tx: Transaction, caller: Caller, row: Row) -> tuple[Row, list
     The audit trail keeps the whole last state. Raises VersionConflict.
     """
     investigation_id = row["investigation_id"]
-    if not states.delete(tx, identity_and_version(row)):
+    if not states.delete(tx, row):
         raise VersionConflict("The state has changed meanwhile.")
     events.delete_of(tx, investigation_id)
     deleted = row | {"version": row["version"] + 1}
@@ -128,11 +128,6 @@ def outcome_of(tx: Transaction, row: Row, stored: Sequence[StoredEvent], body: b
     """Return what the change answers: the state's new version and tag, the ids of its events, and `body`."""
     event_ids = tuple(event_id(tx.epoch, event.offset) for event in stored)
     return Outcome(row["investigation_id"], row["version"], etag_of(row, tx.epoch), body.decode(), event_ids)
-
-
-def identity_and_version(row: Row) -> Row:
-    """Return the columns that no other change, deletion or re-creation of the investigation leaves as they were."""
-    return {name: row[name] for name in ("investigation_id", "incarnation", "version")}
 
 
 def _origin_events(document: Document, origin: Origin | None) -> list[NewEvent]:
@@ -167,6 +162,6 @@ def _keep_snapshot(tx: Transaction, row: Row, delta: Delta) -> int:
     """Store the whole state if it is due, and return the bytes it takes."""
     if row["version"] % SNAPSHOT_INTERVAL:
         return 0
-    snapshot = identity_and_version(row) | {"state": orjson.dumps(delta.bare_after).decode()}
+    snapshot = states.identity_and_version(row) | {"state": orjson.dumps(delta.bare_after).decode()}
     versions.insert_snapshot(tx, snapshot)
     return usage.row_bytes(snapshot, usage.SNAPSHOTS)

@@ -18,6 +18,7 @@ from ...store.sqlite.salvage.lost_events import LostEvents
 from ...store.sqlite.salvage.rows import Salvaged
 from ..investigations.state import Row, columns_of, document_of, entity_types_of
 from ..quotas.usage import correct_usage
+from .damaged_rows import accept_damaged, damaged_events, damaged_states, delete_damaged
 from .gaps import newest_without_gap
 from .replay import Replay, UnreadableEvent, read_replay
 from .verification import has_wrong_entity_types, wrong_columns
@@ -44,22 +45,30 @@ def recover(database: Path) -> Recovery:
 
 
 def _repair(store: Backend, lost_events: LostEvents) -> Iterator[str]:
+    unusable = damaged_events(store)
+    yield from delete_damaged(store)
     store.write(integrity.raise_heads)
+    damaged = damaged_states(store)
     for investigation_id in {*integrity.investigation_ids(store), *integrity.ids_in_event_log(store)}:
-        yield from _repair_investigation(store, investigation_id, lost_events.get(investigation_id, ()))
+        lost = sorted([*lost_events.get(investigation_id, ()), *unusable.get(investigation_id, ())])
+        yield from _repair_investigation(store, investigation_id, lost, is_damaged=investigation_id in damaged)
     for owner in integrity.feed_owners(store):
         yield from _repair_feed(store, owner)
     deleted = store.write(delete_orphans)
     if deleted:
         yield f"Deleted {deleted} orphaned rows."
+    yield from accept_damaged(store)
     # The repairs above change rows without charging their owners.
     correct_usage(store)
 
 
-def _repair_investigation(store: Backend, investigation_id: str, lost: Sequence[int]) -> Iterator[str]:
+def _repair_investigation(
+    store: Backend, investigation_id: str, lost: Sequence[int], *, is_damaged: bool
+) -> Iterator[str]:
     row, replay = states.find(store, investigation_id), read_replay(store, investigation_id)
     complete = Replay(newest_without_gap(replay.rows, lost))
-    if _is_complete(complete) and complete.version > (row["version"] if row else 0):
+    version = row["version"] if row else 0
+    if _is_complete(complete) and (complete.version > version or (is_damaged and complete.version == version)):
         yield f"investigation {investigation_id}: version {complete.version} is rebuilt from its events"
         row = store.write(partial(_rebuild, complete))
     if row is None:

@@ -13,6 +13,7 @@ from ...metrics import PURGED, uncritical
 from ...store import Backend
 from ...store.repositories.retention import take_lease
 from .policy import PurgeRefused, Retention
+from .row_sampler import check_sample
 
 _log = logging.getLogger(__name__)
 
@@ -21,6 +22,8 @@ LEASE = "purge"
 LEASE_TTL_S = 30.0
 # The scheduler pauses between two batches, so that other writers come first.
 PAUSE_S = 0.05
+# A batch of a sample only reads. All of them together end long before the lease does.
+SAMPLE_PAUSE_S = 0.01
 # The first purge waits a random time, because several workers start together and have enough to do.
 MAX_FIRST_WAIT_S = 60.0
 STOP_TIMEOUT_S = 2.0
@@ -63,6 +66,9 @@ class PurgeScheduler:
                     return dict(deleted)
         except PurgeRefused as refusal:
             _log.warning("Purge refused: %s", refusal)
+        for _ in check_sample(self._store):
+            if self._stopping.wait(SAMPLE_PAUSE_S):
+                return dict(deleted)
         # The lease also keeps other processes from purging until the next interval. It ends a little earlier than that,
         # so that this process is not late for its own next purge.
         self._take_lease(self._interval_s * 0.9)

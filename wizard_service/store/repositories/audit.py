@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from ..audit_models import AuditEntry
 from ..backend import Reader, Row, Transaction
-from ..models import AuditEntry
 
 # No entry has a higher number.
 MAX_ENTRY_SEQ = 2**63 - 1
@@ -36,8 +36,14 @@ SELECT (SELECT count(*) FROM investigation_audit_log WHERE investigation_id = ? 
 _ANY_ENTRY = "SELECT 1 FROM investigation_audit_log WHERE investigation_id = ?"
 
 
+def next_entry_seq(tx: Transaction) -> int:
+    """Return the number that the next entry of all chains is stored with."""
+    ((entry_seq,),) = tx.select_tuples(tx.sql("audit.next_entry_seq"))
+    return int(entry_seq)
+
+
 def insert_entry(tx: Transaction, entry: Row) -> None:
-    """Append an entry to the audit trail."""
+    """Append an entry to the audit trail, under the number that `next_entry_seq` has returned in this transaction."""
     tx.insert(AuditEntry, [entry])
 
 

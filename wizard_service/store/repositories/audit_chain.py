@@ -1,5 +1,6 @@
 """The hash chains of the audit trail: their entries as bytes, the anchors of purged entries, and their deletion."""
 
+from ..audit_models import AuditAnchor, AuditPurge
 from ..backend import Reader, Row, Transaction
 from ..expiry import count_expired, last_expired
 from ..models import Meta
@@ -21,6 +22,7 @@ CHAIN_COLUMNS = (
     "request_id",
     "previous_hash",
     "hash",
+    "hash_version",
 )
 _COUNT = "SELECT count(*) FROM investigation_audit_log WHERE investigation_id = ? AND user_id = coalesce(?, user_id)"
 _ANCHOR = "SELECT hash, purged_through FROM audit_anchors WHERE investigation_id = ?"
@@ -39,13 +41,7 @@ _COUNT_THROUGH = """
 SELECT count(*), count(*) FILTER (WHERE action_type = 'STATE_DELETED') FROM investigation_audit_log
 WHERE investigation_id = ? AND entry_seq <= ?
 """
-_PUT_ANCHOR = """
-INSERT INTO audit_anchors (investigation_id, hash, purged_through, entries, deletions, anchored_at)
-VALUES (?, ?, ?, ?, ?, ?)
-ON CONFLICT (investigation_id) DO UPDATE SET
-    hash = excluded.hash, purged_through = excluded.purged_through, anchored_at = excluded.anchored_at,
-    entries = audit_anchors.entries + excluded.entries, deletions = audit_anchors.deletions + excluded.deletions
-"""
+_ANCHORED = "SELECT entries, deletions FROM audit_anchors WHERE investigation_id = ?"
 _DELETE_SNAPSHOTS = "DELETE FROM audit_snapshots WHERE investigation_id = ? AND (incarnation, version) < (?, ?)"
 _OLDEST = "SELECT entry_seq, timestamp FROM investigation_audit_log WHERE entry_seq > ? ORDER BY entry_seq"
 _PAGE_OF_OLDEST = f"{_OLDEST} LIMIT ?"
@@ -54,10 +50,6 @@ SELECT entry_seq, investigation_id, hash, incarnation, version FROM investigatio
 WHERE entry_seq <= ? ORDER BY entry_seq
 """
 _DELETE_THROUGH = "DELETE FROM investigation_audit_log WHERE entry_seq <= ?"
-_INSERT_PURGE = """
-INSERT INTO audit_purges (first_entry_seq, last_entry_seq, entries, older_than, forced, actor, purged_at)
-VALUES (?, ?, ?, ?, ?, ?, ?)
-"""
 _COUNT_ALL = "SELECT count(*) FROM investigation_audit_log"
 # The trigger on DELETE lets only transactions pass that see this key in `meta`.
 _PURGE_KEY = "audit_purge"
@@ -67,14 +59,14 @@ def chain_entries(reader: Reader, investigation_id: str, after: int, limit: int)
     """Return the next entries of a chain, also those that were tampered with.
 
     SQLite stores whatever bytes are written into a text column, so it reads them as BLOBs; bytes that are not UTF-8
-    become U+FFFD here.
+    become lone surrogates here, which no valid text has.
     """
     rows = reader.select_tuples(reader.sql("audit.chain_entries"), (investigation_id, after, limit))
     return [dict(zip(CHAIN_COLUMNS, map(_text, row), strict=True)) for row in rows]
 
 
 def _text(value: object) -> object:
-    return value.decode(errors="replace") if isinstance(value, bytes) else value
+    return value.decode(errors="surrogateescape") if isinstance(value, bytes) else value
 
 
 def count_entries(reader: Reader, investigation_id: str, owner: str | None) -> int:
@@ -114,7 +106,19 @@ def put_anchor(tx: Transaction, investigation_id: str, entry: Row) -> None:
     versions that no retained entry leads to are deleted as well.
     """
     ((entries, deletions),) = tx.select_tuples(_COUNT_THROUGH, (investigation_id, entry["entry_seq"]))
-    tx.execute(_PUT_ANCHOR, (investigation_id, entry["hash"], entry["entry_seq"], entries, deletions, tx.now))
+    for anchored_entries, anchored_deletions in tx.select_tuples(_ANCHORED, (investigation_id,)):
+        entries, deletions = entries + anchored_entries, deletions + anchored_deletions
+    anchor = {
+        "investigation_id": investigation_id,
+        "hash": entry["hash"],
+        "purged_through": entry["entry_seq"],
+        "entries": entries,
+        "deletions": deletions,
+        "anchored_at": tx.now,
+    }
+    # Two purges at once wait for each other, so no other change writes the anchor in between.
+    tx.delete(AuditAnchor, {"investigation_id": investigation_id})
+    tx.insert(AuditAnchor, [anchor])
     statement = f"{_DELETE_SNAPSHOTS} RETURNING {usage.SNAPSHOTS.measured(tx)}"
     usage.release(tx, tx.select_tuples(statement, (investigation_id, entry["incarnation"], entry["version"])))
 
@@ -157,5 +161,14 @@ def delete_entries(tx: Transaction, first: int, last: int, *, cutoff: str, force
     """
     statement = f"{_DELETE_THROUGH} RETURNING {usage.ENTRIES.measured(tx)}"
     count = usage.release(tx, tx.select_tuples(statement, (last,)))
-    tx.execute(_INSERT_PURGE, (first, last, count, cutoff, int(forced), actor, tx.now))
+    purge = {
+        "first_entry_seq": first,
+        "last_entry_seq": last,
+        "entries": count,
+        "older_than": cutoff,
+        "forced": int(forced),
+        "actor": actor,
+        "purged_at": tx.now,
+    }
+    tx.insert(AuditPurge, [purge])
     return count

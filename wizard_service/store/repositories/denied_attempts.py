@@ -3,15 +3,11 @@
 from collections.abc import Mapping
 from functools import lru_cache
 
+from ..audit_models import DeniedAttempt
 from ..backend import Reader, Row, Transaction
 from ..expiry import count_expired, last_expired
 
-# Attempts on investigations that do not exist are not stored: the owner at the time of the attempt may read them.
-_INSERT = """
-INSERT INTO denied_attempts
-    (investigation_id, user_id, actor, source, attempted, code, detail, version, timestamp, request_id)
-SELECT investigation_id, user_id, ?, ?, ?, ?, ?, version, ?, ? FROM investigation_states WHERE investigation_id = ?
-"""
+_SUBJECT = "SELECT investigation_id, user_id, version FROM investigation_states WHERE investigation_id = ?"
 _TRIM_INVESTIGATION = """
 DELETE FROM denied_attempts WHERE investigation_id = ? AND attempt_seq <= (
     SELECT attempt_seq FROM denied_attempts WHERE investigation_id = ? ORDER BY attempt_seq DESC LIMIT 1 OFFSET ?)
@@ -31,9 +27,10 @@ def insert_attempt(tx: Transaction, investigation_id: str, attempt: Row) -> None
 
     attempt: actor, source, attempted, code, detail, request_id.
     """
-    names = ("actor", "source", "attempted", "code", "detail")
-    values = [*(attempt[name] for name in names), tx.now, attempt["request_id"], investigation_id]
-    tx.execute(_INSERT, values)
+    subject = tx.select_one(_SUBJECT, (investigation_id,))
+    # Attempts on investigations that do not exist are not stored: the owner at the time of the attempt may read them.
+    if subject is not None:
+        tx.insert(DeniedAttempt, [subject | attempt | {"timestamp": tx.now}])
 
 
 def trim(tx: Transaction, investigation_id: str, *, kept_per_investigation: int, kept: int) -> None:

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 
 from ..backend import Reader, Row, StoredEvent, Transaction
-from ..models import EventRow
+from ..checksums import sealed
+from ..models import EventRow, Feed
 from . import usage
 
 _COLUMNS = (
@@ -23,7 +25,7 @@ _COLUMNS = (
     "data",
 )
 _ADVANCE_FEED = """
-INSERT INTO feeds (owner, head) VALUES (?, ?)
+INSERT INTO feeds (owner, head, row_checksum) VALUES (?, ?, ?)
 ON CONFLICT (owner) DO UPDATE SET head = feeds.head + excluded.head
 RETURNING head
 """
@@ -57,11 +59,17 @@ def append_events(tx: Transaction, owner: str, events: Sequence[Row]) -> list[St
 
     The counter row makes offsets follow commits: the transaction that holds it is the only writer of this feed.
     """
-    ((head,),) = tx.select_tuples(_ADVANCE_FEED, (owner, len(events)))
+    ((head,),) = tx.select_tuples(_ADVANCE_FEED, (owner, len(events), _checksum_of_new_feed(owner)))
     first = head - len(events) + 1
     rows = [event | {"owner": owner, "feed_offset": offset} for offset, event in enumerate(events, first)]
     tx.insert(EventRow, rows)
     return [StoredEvent(*(row[column] for column in _COLUMNS)) for row in rows]
+
+
+@lru_cache(maxsize=1024)
+def _checksum_of_new_feed(owner: str) -> int:
+    checksum: int = sealed(Feed, {"owner": owner, "pruned": 0})["row_checksum"]
+    return checksum
 
 
 def read_feed(

@@ -36,6 +36,15 @@ _SELECTED = f"user_id, {', '.join(COLUMNS)}"
 _STORED_NULLS = ("", -1)
 
 
+_KINDS = "user_id, archived, status, risk_level"
+_STORED_COUNTS = f"SELECT {_KINDS}, investigations FROM investigation_history_counts WHERE investigations > 0"  # noqa: S608
+_ACTUAL_COUNTS = f"SELECT {_KINDS}, count(*) FROM investigation_history GROUP BY {_KINDS}"  # noqa: S608
+_WITHOUT_STATE = """
+SELECT investigation_id FROM investigation_history
+WHERE investigation_id NOT IN (SELECT investigation_id FROM investigation_states)
+"""
+
+
 @dataclass(frozen=True)
 class HistoryPage:
     """rows: the owner and `COLUMNS`. total: on all pages. last_key: of the last row, None when no page follows."""
@@ -57,6 +66,20 @@ def find_row(reader: Reader, investigation_id: str) -> Row | None:
     """Return the owner and `COLUMNS` of an investigation, None when it is unknown."""
     row = reader.select_one(_statement(reader.sql("history.row")), (investigation_id,))
     return None if row is None else _with_nulls(row)
+
+
+def ids_without_state(reader: Reader) -> list[str]:
+    """Return the ids in the history that no state has."""
+    return [investigation_id for (investigation_id,) in reader.select_tuples(_WITHOUT_STATE)]
+
+
+def counts_by_kind(reader: Reader) -> dict[tuple[Any, ...], tuple[int, int]]:
+    """Return the stored and the actual number of rows by owner, archived, status and risk level."""
+    stored, actual = (
+        {tuple(kind): number for *kind, number in reader.select_tuples(statement)}
+        for statement in (_STORED_COUNTS, _ACTUAL_COUNTS)
+    )
+    return {kind: (stored.get(kind, 0), actual.get(kind, 0)) for kind in stored | actual}
 
 
 def _find_rows(reader: Reader, user_id: str, ids: list[str]) -> list[Row]:

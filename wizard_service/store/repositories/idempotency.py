@@ -1,20 +1,26 @@
 """Outcomes of requests under their idempotency keys."""
 
+from ...errors import WizardError
 from ..backend import Reader, Row, Transaction
+from ..checksums import find_faults
+from ..models import IdempotencyKey
 from . import usage
 
-_FIND = """
-SELECT request_sha256, outcome FROM idempotency_keys WHERE user_id = ? AND key = ? AND created_at > ?
-"""
+_COLUMNS = ", ".join(field.column_name for field in IdempotencyKey._meta.sorted_fields)
+_FIND = f"SELECT {_COLUMNS} FROM idempotency_keys WHERE user_id = ? AND key = ?"  # noqa: S608 - our own columns
 _DELETE = "DELETE FROM idempotency_keys WHERE user_id = ? AND key = ?"
-_INSERT = """
-INSERT INTO idempotency_keys (user_id, key, request_sha256, outcome, created_at) VALUES (?, ?, ?, ?, ?)
-"""
 
 
 def find_outcome(reader: Reader, user_id: str, key: str, created_after: str) -> Row | None:
-    """Return request_sha256 and outcome (JSON text) of a user's key, None when it is unknown or too old."""
-    return reader.select_one(_FIND, (user_id, key, created_after))
+    """Return request_sha256 and outcome (JSON text) of a user's key, None when it is unknown or too old.
+
+    The row becomes the answer to a client, so it is compared with its checksum. Raises WizardError when they differ:
+    the request was carried out, and neither a wrong answer nor a second execution may follow.
+    """
+    row = reader.select_one(_FIND, (user_id, key))
+    if row is not None and find_faults(IdempotencyKey, row):
+        raise WizardError("The stored outcome of this Idempotency-Key is damaged. The request was carried out before.")
+    return row if row and row["created_at"] > created_after else None
 
 
 def delete_outcome(tx: Transaction, user_id: str, key: str) -> None:
@@ -24,4 +30,5 @@ def delete_outcome(tx: Transaction, user_id: str, key: str) -> None:
 
 def insert_outcome(tx: Transaction, user_id: str, key: str, request_sha256: str, outcome: str) -> None:
     """Store the outcome of a request under a key that has none. The change must hold the lock of the key."""
-    tx.execute(_INSERT, (user_id, key, request_sha256, outcome, tx.now))
+    row = {"user_id": user_id, "key": key, "request_sha256": request_sha256, "outcome": outcome, "created_at": tx.now}
+    tx.insert(IdempotencyKey, [row])

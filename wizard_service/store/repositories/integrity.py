@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 from ...errors import StorageError
 from ..backend import Reader, Row, Transaction
+from ..checksums import sealed
 from ..models import Feed, State
+from .states import COLUMNS
 
 _KEYS_PER_READ = 500
 _NEXT_IDS = """
@@ -23,6 +25,11 @@ SELECT 1 FROM investigation_audit_log WHERE user_id = ? AND action_type = 'STATE
 _DELETED_IN_FEED = "SELECT 1 FROM events WHERE owner = ? AND event_type = 'investigation_deleted' LIMIT 1"
 _NEWEST_INCARNATION = "SELECT max(incarnation) FROM investigation_audit_log WHERE investigation_id = ?"
 _NEWEST_VERSION = "SELECT max(version) FROM investigation_audit_log WHERE investigation_id = ? AND incarnation = ?"
+_WHOLE_STATE = f"SELECT {', '.join(COLUMNS)} FROM investigation_states WHERE investigation_id = ?"  # noqa: S608
+_REPEAT_CREATION = """
+UPDATE investigation_history SET created_at = ?
+WHERE user_id = ? AND archived IN (0, 1) AND investigation_id = ?
+"""
 _RAISE_HEADS = """
 INSERT INTO feeds (owner, head)
 SELECT owner, max(feed_offset) FROM events WHERE true GROUP BY owner
@@ -112,8 +119,13 @@ def newest_version(reader: Reader, investigation_id: str, incarnation: int) -> i
 
 
 def rewrite_state(tx: Transaction, investigation_id: str, columns: Row) -> None:
-    """Set columns of a state, whatever its version."""
-    tx.update(State, columns, {"investigation_id": investigation_id})
+    """Set columns of a state, whatever its version, and all of its checksums."""
+    key = {"investigation_id": investigation_id}
+    (row,) = tx.select(_WHOLE_STATE, (investigation_id,))
+    whole = sealed(State, row | columns)
+    tx.update(State, whole, key)
+    # No trigger repeats it in the history, because only a recovery changes it.
+    tx.execute(_REPEAT_CREATION, (whole["created_at"], whole["user_id"], investigation_id))
 
 
 def raise_heads(tx: Transaction) -> None:
@@ -132,7 +144,8 @@ def rewrite_feed(tx: Transaction, owner: str, bounds: Row, lost: int) -> None:
     bounds: head and pruned, those that change.
     """
     if bounds:
-        tx.update(Feed, bounds, {"owner": owner})
+        feed = find_feed(tx, owner) | bounds
+        tx.update(Feed, sealed(Feed, feed), {"owner": owner})
     tx.execute(_DELETE_LOSSES, (owner,))
     if lost:
         tx.execute(_INSERT_LOSSES, (owner, lost))

@@ -9,8 +9,9 @@ from functools import partial
 
 from ...timestamps import timestamp
 from ..backend import Reader, Transaction
+from ..checksums import sealed
 from ..expiry import count_expired, last_expired
-from ..models import Meta
+from ..models import Feed, Lease, Meta
 from . import usage
 
 _FEEDS_PER_READ = 500
@@ -50,7 +51,7 @@ ORDER BY feed_offset LIMIT ?
 _HEAD = "SELECT head FROM feeds WHERE owner = ?"
 _DELETE_EVENTS = "DELETE FROM events WHERE owner = ? AND feed_offset <= ?"
 # The slower of two simultaneous purges must not move the retention floor back.
-_RAISE_FLOOR = "UPDATE feeds SET pruned = ? WHERE owner = ? AND pruned < ?"
+_RAISE_FLOOR = "UPDATE feeds SET pruned = ?, row_checksum = ? WHERE owner = ? AND pruned < ?"
 _META = "SELECT key, value FROM meta WHERE key IN ({marks})"
 
 
@@ -121,7 +122,8 @@ def delete_events(tx: Transaction, owner: str, kept: int, cutoff: str, limit: in
         return 0
     statement = f"{_DELETE_EVENTS} RETURNING {usage.EVENTS.measured(tx)}"
     count = usage.release(tx, tx.select_tuples(statement, (owner, last)))
-    tx.execute(_RAISE_FLOOR, (last, owner, last))
+    floor = sealed(Feed, {"owner": owner, "pruned": last})
+    tx.execute(_RAISE_FLOOR, (last, floor["row_checksum"], owner, last))
     return count
 
 
@@ -157,8 +159,9 @@ def _count(reader: Reader, statement: str, *values: str | int) -> int:
 # A lease that expires later than this was written by a process with a wrong clock.
 MAX_TTL = timedelta(days=2)
 _TAKE = """
-INSERT INTO leases (name, owner, expires_at) VALUES (?, ?, ?)
-ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, expires_at = excluded.expires_at
+INSERT INTO leases (name, owner, expires_at, row_checksum) VALUES (?, ?, ?, ?)
+ON CONFLICT (name) DO UPDATE SET
+    owner = excluded.owner, expires_at = excluded.expires_at, row_checksum = excluded.row_checksum
 WHERE leases.owner = excluded.owner OR leases.expires_at <= ? OR leases.expires_at > ?
 """
 
@@ -170,4 +173,5 @@ def take_lease(tx: Transaction, name: str, owner: str, ttl_s: float) -> bool:
     """
     now = datetime.fromisoformat(tx.now)
     expires_at, implausible = timestamp(now + timedelta(seconds=ttl_s)), timestamp(now + MAX_TTL)
-    return tx.execute(_TAKE, (name, owner, expires_at, tx.now, implausible)) == 1
+    lease = sealed(Lease, {"name": name, "owner": owner, "expires_at": expires_at})
+    return tx.execute(_TAKE, (*lease.values(), tx.now, implausible)) == 1

@@ -1,6 +1,7 @@
 """Shares: who else may view or edit an investigation."""
 
 from ..backend import Reader, Row, Transaction
+from ..checksums import sealed
 from ..models import Access
 
 _SHARES = """
@@ -17,7 +18,7 @@ def put_share(tx: Transaction, investigation_id: str, user_id: str, role: str, g
     """Create or replace the share of a user. The change must hold the lock of the investigation."""
     key = {"investigation_id": investigation_id, "user_id": user_id}
     grant = {"role": role, "granted_by": granted_by, "granted_at": tx.now}
-    if not tx.update(Access, grant, key):
+    if not tx.update(Access, sealed(Access, key | grant), key):
         tx.insert(Access, [key | grant])
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from ..backend import Reader, Row, Transaction
+from ..checksums import renewed
 from ..models import EntityType, State
 
 COLUMNS: tuple[str, ...] = tuple(field.column_name for field in State._meta.sorted_fields)
@@ -60,14 +61,19 @@ def insert(tx: Transaction, row: Row) -> None:
     tx.insert(State, [row])
 
 
-def update(tx: Transaction, identity: Row, changes: Row) -> bool:
-    """Change the columns of the state that still has the identity and version; False when there is none any more."""
-    return tx.update(State, changes, identity) == 1
+def update(tx: Transaction, row: Row, changes: Row) -> bool:
+    """Change columns of the state that `row` holds with `COLUMNS`; False when it is no longer at its version."""
+    return tx.update(State, changes | renewed(State, row, changes), identity_and_version(row)) == 1
 
 
-def delete(tx: Transaction, identity: Row) -> bool:
-    """Delete the state that still has the identity and version; False when there is none any more."""
-    return tx.delete(State, identity) == 1
+def delete(tx: Transaction, row: Row) -> bool:
+    """Delete the state that `row` holds; False when it is no longer at its version."""
+    return tx.delete(State, identity_and_version(row)) == 1
+
+
+def identity_and_version(row: Row) -> Row:
+    """Return the columns that no other change, deletion or re-creation of the investigation leaves as they were."""
+    return {name: row[name] for name in ("investigation_id", "incarnation", "version")}
 
 
 def touch(tx: Transaction, investigation_id: str, not_after: str) -> None:

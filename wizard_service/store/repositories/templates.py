@@ -1,6 +1,7 @@
 """Templates and the versions they had."""
 
 from ..backend import Reader, Row, Transaction
+from ..checksums import renewed
 from ..models import Template, TemplateVersion
 
 _COLUMNS = tuple(field.column_name for field in Template._meta.sorted_fields)
@@ -12,7 +13,8 @@ _FIND = f"SELECT {_ALL} FROM investigation_templates WHERE template_id = ? AND u
 _FIND_BY_NAME = f"SELECT {_ALL} {_UNDELETED_OF_USER} AND name = ?"
 _LIST = f"SELECT {_LISTED} {_UNDELETED_OF_USER}"
 _COUNT = f"SELECT count(*) {_UNDELETED_OF_USER}"
-_COUNT_USE = "UPDATE investigation_templates SET usage_count = usage_count + 1 WHERE template_id = ? AND version = ?"
+_USES = "SELECT usage_count FROM investigation_templates WHERE template_id = ?"
+_FIND_AT_VERSION = f"SELECT {_ALL} FROM investigation_templates WHERE template_id = ? AND version = ?"  # noqa: S608
 _FIND_VERSION = """
 SELECT version, name, description, template_json, placeholders_json, entity_count, updated_at
 FROM investigation_template_versions WHERE template_id = ? AND version = ?
@@ -56,8 +58,15 @@ def count(reader: Reader, user_id: str) -> int:
 
 
 def count_use(tx: Transaction, template_id: str, version: int) -> bool:
-    """Count a use of the template; False when it is no longer at the version."""
-    return tx.execute(_COUNT_USE, (template_id, version)) == 1
+    """Count a use of the template; False when it is no longer at the version.
+
+    The change must hold the lock of the user's templates.
+    """
+    row = tx.select_one(_FIND_AT_VERSION, (template_id, version))
+    if row is None:
+        return False
+    changes = {"usage_count": row["usage_count"] + 1}
+    return tx.update(Template, changes | renewed(Template, row, changes), _identity(row)) == 1
 
 
 def insert(tx: Transaction, row: Row) -> None:
@@ -71,7 +80,14 @@ def update(tx: Transaction, before: Row, after: Row) -> bool:
     Raises UniqueViolation when another one of the user has its name.
     """
     changes = {column: value for column, value in after.items() if value != before[column]}
-    return tx.update(Template, changes, {"template_id": before["template_id"], "version": before["version"]}) == 1
+    # A use may have been counted since `before` was read.
+    uses = tx.select_tuples(_USES, (before["template_id"],))
+    before = before | {"usage_count": uses[0][0] if uses else 0}
+    return tx.update(Template, changes | renewed(Template, before, changes), _identity(before)) == 1
+
+
+def _identity(row: Row) -> Row:
+    return {name: row[name] for name in ("template_id", "version")}
 
 
 def insert_version(tx: Transaction, row: Row, action_type: str, actor: str) -> None:

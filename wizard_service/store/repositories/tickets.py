@@ -1,10 +1,12 @@
 """One-time tickets, by their hash."""
 
 from ..backend import Row, Transaction
+from ..checksums import find_faults
 from ..models import Ticket
 
 _REDEEM = """
-DELETE FROM tickets WHERE ticket_sha256 = ? RETURNING user_id, scope, token_expires_at, expires_at
+DELETE FROM tickets WHERE ticket_sha256 = ?
+RETURNING ticket_sha256, user_id, scope, token_expires_at, expires_at, row_checksum
 """
 
 
@@ -14,5 +16,9 @@ def insert(tx: Transaction, row: Row) -> None:
 
 
 def redeem(tx: Transaction, ticket_sha256: str) -> Row | None:
-    """Delete a ticket and return it. Of several callers at once the one whose DELETE finds the row gets it."""
-    return tx.select_one(_REDEEM, (ticket_sha256,))
+    """Delete a ticket and return it. Of several callers at once the one whose DELETE finds the row gets it.
+
+    A ticket that does not match its checksum is deleted and not returned: it might name another user or scope.
+    """
+    row = tx.select_one(_REDEEM, (ticket_sha256,))
+    return None if row is None or find_faults(Ticket, row) else row

@@ -3,8 +3,8 @@
 An incarnation counts how often an id was used before: versions begin again at 1 with each.
 """
 
+from ..audit_models import AuditSnapshot
 from ..backend import Reader, Row, Transaction
-from ..models import AuditSnapshot
 
 _OF_INCARNATION = "FROM investigation_audit_log WHERE investigation_id = ? AND incarnation = ?"
 _RECORDED_AT = f"SELECT timestamp {_OF_INCARNATION} AND version = ? LIMIT 1"

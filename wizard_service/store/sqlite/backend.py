@@ -191,7 +191,7 @@ def open_sqlite_reader(settings: DatabaseSettings) -> Iterator[SnapshotReader]:
     path = database_path(settings)
     with shared(path):
         require_own_log(path)
-        with closing(open_reader(path)) as database:
+        with closing(open_reader(path, reads_damaged_text=True)) as database:
             yield SqliteReader(database)
 
 

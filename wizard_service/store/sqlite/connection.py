@@ -43,10 +43,19 @@ class Connection(sqlite3.Connection):
     """Interrupts a statement that takes longer, which raises OperationalError; None sets no limit.
 
     began: when the statement began, on the monotonic clock; `SqliteReader` sets it.
+    reads_damaged_text: return bytes that are not UTF-8 as lone surrogates, which no valid text has, and do not raise.
     """
 
-    def __init__(self, *arguments: Any, statement_timeout_s: float | None, **options: Any) -> None:
+    def __init__(
+        self,
+        *arguments: Any,
+        statement_timeout_s: float | None,
+        reads_damaged_text: bool = False,
+        **options: Any,
+    ) -> None:
         super().__init__(*arguments, **options)
+        if reads_damaged_text:
+            self.text_factory = lambda text: text.decode(errors="surrogateescape")
         self.began = 0.0
         if statement_timeout_s is not None:
             self.set_progress_handler(lambda: time.monotonic() - self.began > statement_timeout_s, _CHECK_INSTRUCTIONS)
@@ -71,8 +80,10 @@ def open_writer(path: Path, statement_timeout_s: float | None = None) -> SqliteD
     )
 
 
-def open_reader(path: Path, statement_timeout_s: float | None = None) -> SqliteDatabase:
-    """Open for reading only.
+def open_reader(
+    path: Path, statement_timeout_s: float | None = None, *, reads_damaged_text: bool = False
+) -> SqliteDatabase:
+    """Open for reading only. reads_damaged_text: see `Connection`.
 
     Greenlets share one connection: a query never yields between its start and its last row. Real threads get
     one connection each. Queries may call `contains_normalized(text, sought)`, because LIKE ignores the case of ASCII
@@ -88,6 +99,7 @@ def open_reader(path: Path, statement_timeout_s: float | None = None) -> SqliteD
         cached_statements=512,
         factory=Connection,
         statement_timeout_s=statement_timeout_s,
+        reads_damaged_text=reads_damaged_text,
     )
     database.register_function(contains_normalized, "contains_normalized", 2, deterministic=True)
     return database

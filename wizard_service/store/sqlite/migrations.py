@@ -13,6 +13,8 @@ from pathlib import Path
 
 from ...errors import SchemaError, StorageError
 from ...timestamps import timestamp
+from ..checksums import sealed
+from ..models import AppliedMigration, Meta
 from .connection import connected, storage_errors
 from .identity.comparison import require_own_log
 from .identity.open_lock import DatabaseLock
@@ -93,6 +95,7 @@ def migrate(database: Path, only: Collection[str] | None = None) -> list[Migrati
             pending = [file for file in pending_migrations(connection) if only is None or file.name in only]
             for migration in pending:
                 _apply(connection, migration)
+            _seal_rows(connection)
     finally:
         connection.close()
         lock.close()
@@ -113,6 +116,20 @@ def _apply(connection: sqlite3.Connection, migration: Migration) -> None:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+def _seal_rows(connection: sqlite3.Connection) -> None:
+    """Give the rows that the migrations wrote in SQL their checksums, once the columns exist."""
+    if connection.execute("SELECT 1 FROM pragma_table_info('meta') WHERE name = 'row_checksum'").fetchone() is None:
+        return
+    applied = "SELECT name, sha256, applied_at FROM schema_migrations WHERE row_checksum IS NULL"
+    for name, sha256, applied_at in connection.execute(applied).fetchall():
+        row = sealed(AppliedMigration, {"name": name, "sha256": sha256, "applied_at": applied_at})
+        connection.execute("UPDATE schema_migrations SET row_checksum = :row_checksum WHERE name = :name", row)
+    epoch = "SELECT key, value FROM meta WHERE key = 'epoch' AND row_checksum IS NULL"
+    for key, value in connection.execute(epoch).fetchall():
+        row = sealed(Meta, {"key": key, "value": value})
+        connection.execute("UPDATE meta SET row_checksum = :row_checksum WHERE key = :key", row)
 
 
 def _read(path: Path) -> Migration:
@@ -171,5 +188,16 @@ def _objects_of(scripts: tuple[str, ...]) -> dict[str, str]:
 
 
 def _objects(connection: sqlite3.Connection) -> dict[str, str]:
-    rows = connection.execute("SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'")
-    return {f"{kind} {name}": " ".join(sql.split()) for kind, name, sql in rows}
+    rows = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name").fetchall()
+    objects = {f"{kind} {name}": _definition(table, sql) for kind, name, table, sql in rows if sql is not None}
+    for _, name, table, sql in rows:
+        # The index of a key has no text; it belongs to the definition of its table.
+        if sql is None and f"table {table}" in objects:
+            objects[f"table {table}"] += f" {name}"
+    return objects
+
+
+def _definition(table: str, sql: str) -> str:
+    # The name of the table is stored apart from the text as well.
+    text = " ".join(sql.split())
+    return text if table in text else f"{text} of {table}"

@@ -10,13 +10,14 @@ from peewee import IntegrityError, Model, OperationalError, PeeweeException, Sql
 
 from ...errors import StorageError, TransientStorageError, UniqueViolation
 from ..backend import Reader, Row, Values
+from ..checksums import sealed
 from ..statements import delete_statement, insert_statement, named_queries, update_statement
 from .connection import Connection
 
 _QUERIES = named_queries("sqlite")
-
-# Peewee connects, and begins and ends transactions. The driver cannot decode messages that quote a damaged schema.
-DRIVER_ERRORS = (sqlite3.Error, PeeweeException, UnicodeDecodeError)
+# Peewee connects, and begins and ends transactions. The driver cannot decode messages that quote a damaged schema, nor
+# encode damaged text that was read as lone surrogates.
+DRIVER_ERRORS = (sqlite3.Error, PeeweeException, UnicodeError)
 
 
 def as_storage_error(error: Exception) -> StorageError:
@@ -94,9 +95,10 @@ class SqliteTransaction(SqliteReader):
             raise as_storage_error(error) from error
 
     def insert(self, model: type[Model], rows: Sequence[Row]) -> None:
-        columns = tuple(rows[0])
+        complete = [sealed(model, row) for row in rows]
+        columns = tuple(complete[0])
         statement = insert_statement(model, columns)
-        for row in rows:
+        for row in complete:
             self.execute(statement, [row[column] for column in columns])
 
     def update(self, model: type[Model], changes: Row, where: Row) -> int:

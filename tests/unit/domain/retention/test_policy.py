@@ -43,7 +43,7 @@ def test_old_events_are_deleted_but_never_the_newest_of_a_feed(
     assert purged(retention)["events"] == 7
 
     assert offsets(store) == [8, 9, 10, 11, 12]
-    assert store.select("SELECT * FROM feeds") == [{"owner": "u1", "head": 12, "pruned": 7}]
+    assert store.select("SELECT owner, head, pruned FROM feeds") == [{"owner": "u1", "head": 12, "pruned": 7}]
     assert "events" not in purged(retention)
     require_consistent(store)
 

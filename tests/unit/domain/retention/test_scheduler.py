@@ -1,5 +1,6 @@
 """One worker at a time purges, and a worker stops purging when it shuts down."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from datetime import timedelta
@@ -11,6 +12,7 @@ import pytest
 from tests.support.domain.clock import BEGIN, MovableClock
 from wizard_service.config import DatabaseSettings, RetentionSettings
 from wizard_service.domain.retention.policy import Retention
+from wizard_service.domain.retention.row_sampler import damaged_rows
 from wizard_service.domain.retention.scheduler import PurgeScheduler
 from wizard_service.store import Backend, open_backend
 from wizard_service.store.repositories.retention import take_lease
@@ -93,3 +95,13 @@ def test_the_first_purge_of_a_new_database_trusts_its_clock(worker: MakeSchedule
     clock.now = BEGIN + timedelta(days=3650)
 
     assert worker().purge_if_first() == {}
+
+
+def test_a_scheduled_purge_compares_a_sample_of_rows(worker: MakeSchedule, store: Backend, database_file: Path) -> None:
+    with closing(sqlite3.connect(database_file)) as connection:
+        connection.execute("UPDATE meta SET value = '00000000' WHERE key = 'epoch'")
+        connection.commit()
+
+    worker().purge_if_first()
+
+    assert damaged_rows(store) == ["meta key='epoch': row_checksum does not match"]

@@ -1,0 +1,74 @@
+"""Damaged rows in a recovery: those that can be done without are deleted, the others are kept as they are and named.
+
+An event or a snapshot can be lost like one that could not be read. A ticket or a share that names another user, or the
+outcome of another request, must not be used. States are rebuilt from their events where those are complete.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import partial
+
+from ...store import Backend, Row, Transaction
+from ...store.checked_rows import CHECKED_TABLES, Table, key_of, reseal, rows_of, table_name
+from ...store.checksums import find_faults, key_columns
+from ...store.models import EventRow, State
+
+_DELETED = frozenset(
+    {
+        "events",
+        "investigation_access",
+        "idempotency_keys",
+        "audit_snapshots",
+        "denied_attempts",
+        "tickets",
+        "leases",
+    }
+)
+# The guards of this table allow no change; the row stays, and `verify rows` goes on naming it.
+_UNCHANGEABLE = "audit_purges"
+
+
+def delete_damaged(store: Backend) -> Iterator[str]:
+    """Delete the damaged rows that can be done without, and yield one sentence for each."""
+    for table in CHECKED_TABLES:
+        if table_name(table) in _DELETED:
+            for row in _damaged(store, table):
+                store.write(partial(_delete, table, row))
+                yield f"{_describe(table, row)} is deleted"
+
+
+def damaged_events(store: Backend) -> dict[str, list[int]]:
+    """Return the commit sequences of damaged events by investigation, as far as the damage has left its id."""
+    damaged: defaultdict[str, list[int]] = defaultdict(list)
+    for row in _damaged(store, EventRow):
+        damaged[row["investigation_id"]].append(row["commit_seq"])
+    return damaged
+
+
+def damaged_states(store: Backend) -> set[str]:
+    """Return the ids of the investigations whose states do not match their checksums."""
+    return {row["investigation_id"] for row in _damaged(store, State)}
+
+
+def accept_damaged(store: Backend) -> Iterator[str]:
+    """Give the damaged rows that are left the checksums of what they hold, and yield one sentence for each."""
+    for table in CHECKED_TABLES:
+        for row in _damaged(store, table):
+            if table_name(table) == _UNCHANGEABLE:
+                yield f"{_describe(table, row)} stays: its table allows no change"
+                continue
+            store.write(partial(reseal, table=table, row=row))
+            yield f"{_describe(table, row)} is kept as it is"
+
+
+def _damaged(store: Backend, table: Table) -> list[Row]:
+    with rows_of(store, table) as rows:
+        return [row for row in rows if find_faults(table, row)]
+
+
+def _delete(table: Table, row: Row, tx: Transaction) -> None:
+    tx.delete(table, dict(zip(key_columns(table), key_of(table, row), strict=True)))
+
+
+def _describe(table: Table, row: Row) -> str:
+    return "; ".join(str(fault) for fault in find_faults(table, row)) + ": it"
