@@ -26,7 +26,7 @@ CHANGE = {"version", "timestamp", "change_type", "fields_changed", "details"}
 def purge(service: Flask, investigation_id: str, up_to_version: int) -> None:
     """Delete the oldest audit entries of an investigation, as retention does."""
     with closing(sqlite3.connect(database_path(service.extensions["wizard"].config.database))) as connection:
-        connection.execute("INSERT INTO meta VALUES ('audit_purge', '')")
+        connection.execute("INSERT INTO meta (key, value) VALUES ('audit_purge', '')")
         old = "DELETE FROM investigation_audit_log WHERE investigation_id = ? AND version <= ?"
         connection.execute(old, (investigation_id, up_to_version))
         connection.execute("DELETE FROM meta WHERE key = 'audit_purge'")

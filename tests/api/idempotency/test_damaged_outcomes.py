@@ -12,7 +12,7 @@ from wizard_service.store.sqlite.connection import database_path
 
 DAMAGE = {
     "outcome": "replace(outcome, '\"version\":2', '\"version\":3')",
-    "request_sha256": "'0' || substr(request_sha256, 2)",
+    "request_sha256": "iif(request_sha256 LIKE '0%', '1', '0') || substr(request_sha256, 2)",
     "created_at": "'2020' || substr(created_at, 5)",
     "row_checksum": "row_checksum + 1",
 }

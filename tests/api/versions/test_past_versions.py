@@ -129,7 +129,7 @@ def test_a_purged_version_has_expired(app: Flask, database_file: Path, token_for
     for _ in range(4):
         api.reported(investigation_id, event("progress_updated", percent_complete=1))
     with closing(sqlite3.connect(database_file, isolation_level=None)) as retention:
-        retention.execute("INSERT INTO meta VALUES ('audit_purge', '')")
+        retention.execute("INSERT INTO meta (key, value) VALUES ('audit_purge', '')")
         retention.execute("DELETE FROM investigation_audit_log WHERE version <= 2")
 
     for refused in (

@@ -5,9 +5,12 @@ import http.client
 import os
 import shutil
 import sqlite3
+import subprocess
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from pathlib import Path
+
+import pytest
 
 from tests.support.live.server import TIMEOUT_S, LiveServer
 from tests.support.live.workers import worker_of
@@ -16,6 +19,8 @@ from wizard_service.store.sqlite.migrations import migrate
 # Each goes to whichever worker is first to accept it.
 CONNECTIONS = 12
 Replace = Callable[[Path], None]
+# Lines of the investigation that the older copy does not have.
+LINES = 5
 
 
 class KeptConnection:
@@ -104,3 +109,10 @@ def truncate_log(database: Path) -> None:
 
 def delete_index(database: Path) -> None:
     Path(f"{database}-shm").unlink()
+
+
+def refused(server: LiveServer, *arguments: str) -> str:
+    """Run a command that must fail, and return what it wrote to standard error."""
+    with pytest.raises(subprocess.CalledProcessError) as failure:
+        server.run(*arguments)
+    return str(failure.value.stderr.decode())

@@ -3,21 +3,20 @@
 import os
 import signal
 import sqlite3
-import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from tests.support.live import replaced_files as files
+from tests.support.live.replaced_files import LINES, refused
 from tests.support.live.server import LiveServer
 from tests.support.live.users import Person, serving
 
 pytestmark = pytest.mark.live
 
 Replace = Callable[[Path], None]
-LINES = 5
 # The database itself stays as it is in these cases, so what its log contains can be saved.
 LOG_LOST: list[Replace] = [files.delete_log, files.replace_log, files.delete_index]
 REPLACED: list[Replace] = [
@@ -28,30 +27,6 @@ REPLACED: list[Replace] = [
     files.truncate,
     files.truncate_log,
 ]
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[LiveServer]:
-    """Return a server that refuses a write after one attempt."""
-    settings = {"DB_CONNECTION_RETRY_ATTEMPTS": "1", "WIZARD_POLLING_RATE_LIMIT_PER_S": "0"}
-    with serving(tmp_path, **settings) as running:
-        yield running
-
-
-@pytest.fixture
-def investigation_id(server: LiveServer, owner: Person) -> str:
-    """Return an investigation with acknowledged lines, of which a copy next to the database has none."""
-    created = owner.create()
-    files.older_copy(server.database)
-    for number in range(LINES):
-        owner.log(created, f"line {number}")
-    return created
-
-
-def refused(server: LiveServer, *arguments: str) -> str:
-    with pytest.raises(subprocess.CalledProcessError) as failure:
-        server.run(*arguments)
-    return str(failure.value.stderr.decode())
 
 
 def report(person: Person, investigation_id: str) -> tuple[int, str]:
@@ -134,7 +109,7 @@ def test_a_service_whose_only_worker_was_killed_after_a_replacement_refuses_it_t
     with serving(tmp_path, workers=1, DB_CONNECTION_RETRY_ATTEMPTS="1") as server:
         files.older_copy(server.database)
         with closing(sqlite3.connect(server.database)) as connection:
-            connection.execute("INSERT INTO meta VALUES ('lost', 'row')")
+            connection.execute("INSERT INTO meta (key, value) VALUES ('lost', 'row')")
             connection.commit()
         server.signal(signal.SIGSTOP)
         (worker,) = server.workers()
@@ -166,68 +141,3 @@ def test_a_sidecar_file_that_was_deleted_is_made_again_and_the_database_cannot_b
     assert "in use" in refused(server, "restore", "copy.db")
     assert len(owner.state(investigation_id)["progress"]["logs"]) == LINES + 20
     server.verify()
-
-
-def test_a_database_that_was_replaced_under_its_log_is_not_started_and_can_be_restored(
-    server: LiveServer, owner: Person, investigation_id: str
-) -> None:
-    server.run("backup", "copy.db")
-    server.kill()
-    files.overwrite(server.database)
-    foreign = files.digest(server.database)
-
-    assert "do not belong together" in refused(server, "serve", "--bind", server.bind)
-    assert files.digest(server.database) == foreign
-    server.run("restore", "copy.db")
-    server.start()
-
-    assert len(owner.state(investigation_id)["progress"]["logs"]) == LINES
-    server.verify()
-
-
-def test_commits_that_are_missing_at_the_start_are_logged_counted_and_shown(
-    server: LiveServer, owner: Person, investigation_id: str
-) -> None:
-    cursor = owner.cursor(investigation_id)
-    server.kill()
-    files.delete_log(server.database)
-    before = files.digest(server.database)
-
-    checked = refused(server, "check")
-    assert "commits and" in checked
-    assert files.digest(server.database) == before
-    server.migrate()
-    server.start()
-
-    assert "New epoch" in server.log()
-    assert "wizard_epochs_begun_total 1.0" in owner.call("GET", "/metrics").body.decode()
-    assert cursor.partition("-")[0] not in server.run("check")
-    assert "were missing" in server.run("check")
-
-
-def test_a_backup_that_is_served_directly_begins_a_new_epoch(
-    server: LiveServer, owner: Person, investigation_id: str
-) -> None:
-    cursor = owner.cursor(investigation_id)
-    server.run("backup", "copy.db")
-    server.kill()
-    server.environment["DATABASE_URL"] = f"sqlite:///{server.folder / 'copy.db'}"
-
-    server.run("migrate")
-    server.start()
-
-    assert owner.call("GET", f"/{investigation_id}/poll?after={cursor}").problem == (410, "cursor_expired")
-
-
-def test_a_second_service_on_the_database_is_refused_and_the_first_one_can_be_reloaded_and_replaced(
-    server: LiveServer, owner: Person, investigation_id: str
-) -> None:
-    assert "served by another service" in refused(server, "serve", "--bind", "127.0.0.1:0")
-    old = server.workers()
-    server.signal(signal.SIGHUP)
-    server.wait_until(lambda: not set(old) & set(server.workers()), "new workers")
-    server.wait_until(server.answers, "an answer")
-    os.kill(server.master, signal.SIGKILL)
-    server.start()
-
-    assert len(owner.state(investigation_id)["progress"]["logs"]) == LINES
