@@ -36,6 +36,7 @@ from .web.openapi.asyncapi import asyncapi_document
 from .web.openapi.document import generated_once, openapi_document
 from .web.polling.fast_path import FastPollMiddleware
 from .web.service import EXTENSION, Service
+from .web.session_cookie import cookie_name
 from .web.streaming.websocket import MAX_MESSAGE_BYTES
 
 # In the order of the OpenAPI document.
@@ -54,6 +55,7 @@ API: tuple[ApiBlueprint, ...] = (
     templates.blueprint,
     history.blueprint,
     session.blueprint,
+    session.cookie_blueprint,
     session.login_blueprint,
     usage.blueprint,
     usage.config_blueprint,
@@ -111,7 +113,7 @@ def _install(app: Flask, config: Config, own_prefix: str) -> None:
     for name, blueprint in (documented | undocumented).items():
         app.register_blueprint(blueprint, url_prefix=base_path, name=name)
     # Generating them takes longer than everything else at the start of a worker, and few clients request them.
-    service.openapi = generated_once(lambda: openapi_document(app, documented, base_path))
+    service.openapi = generated_once(lambda: openapi_document(app, documented, base_path, cookie_name(config)))
     service.asyncapi = generated_once(lambda: asyncapi_document(service.openapi(), base_path, config.server.bind))
     RequestHooks(app, service, own_prefix).install()
     if config.features.polling and config.features.sqlite_persistence:

@@ -13,9 +13,11 @@ from wizard_service.config import DatabaseSettings
 from wizard_service.domain.audit.hash_chain import Verdict, chain_ids, verify_chain
 from wizard_service.domain.maintenance.verification import Verification, differences
 from wizard_service.store import open_backend, open_read_only
+from wizard_service.store.sqlite.epoch import Identity, read_identity
+from wizard_service.store.sqlite.identity.record import ServedRecord, read_record
 
 # The index of the log (-shm) is rebuilt, and locks do not survive the host.
-SUFFIXES = ("", "-wal", ".tail", ".degraded")
+SUFFIXES = ("", "-wal", ".tail", ".degraded", ".served")
 NAMED = 3
 
 
@@ -23,7 +25,7 @@ NAMED = 3
 class Content:
     """events: sequence, investigation, version and data of each, in commit order."""
 
-    epoch: str
+    identity: Identity
     events: list[tuple[int, str, int, str]]
 
     @property
@@ -49,8 +51,21 @@ def read_content(database: Path) -> Content:
         events = connection.execute(
             "SELECT commit_seq, investigation_id, version, data FROM events ORDER BY commit_seq"
         ).fetchall()
-        (epoch,) = connection.execute("SELECT value FROM meta WHERE key = 'epoch'").fetchone()
-    return Content(epoch, events)
+        return Content(read_identity(connection), events)
+
+
+def place(images: dict[Path, bytes], folder: Path) -> None:
+    """Write files into a folder as the host finds them after its next boot: its database is not a copy."""
+    for path, content in images.items():
+        (folder / path.name).write_bytes(content)
+    database = folder / min(images, key=lambda path: len(path.name)).name
+    served = read_record(database)
+    if served is None:
+        return
+    main = served.files.main._replace(inode=database.stat().st_ino)
+    record = ServedRecord(database)
+    record.write(served._replace(files=served.files._replace(main=main), boot="the boot before"))
+    record.close()
 
 
 def start_on(database: Path) -> list[str]:

@@ -13,14 +13,18 @@ from flask import Response, request
 
 from ..domain.identity.tickets import LOGIN, issue_ticket, redeem_ticket
 from ..domain.identity.tokens import issue_token
-from ..errors import FeatureDisabled, Unauthorized
+from ..errors import FeatureDisabled
 from ..timestamps import timestamp
 from ..web import schemas
-from ..web.auth import COOKIE, bearer_token, check_origin, principal, require_principal
+from ..web.auth import bearer_token, principal, require_persistence, require_principal, verify_token
 from ..web.blueprint import ApiBlueprint
+from ..web.origins import check_origin
 from ..web.rate_limit import count_ticket
-from ..web.responses import json_response, no_content
+from ..web.responses import json_response
 from ..web.service import Service, current_service
+from ..web.session_cookie import dropped_session_response, session_response
+
+_PROXY_HEADERS = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP")
 
 
 def require_loopback(service: Service) -> None:
@@ -29,10 +33,15 @@ def require_loopback(service: Service) -> None:
     The name is compared as well, because a page of another site can make its own name resolve to 127.0.0.1. Raises
     FeatureDisabled and OriginRefused.
     """
-    allowed = service.config.server.login_links and _is_loopback(request.remote_addr)
+    allowed = service.config.server.login_links and _is_loopback(request.remote_addr) and not _came_by_proxy()
     if not (allowed and _is_loopback(urlsplit(f"//{request.host}").hostname)):
         raise FeatureDisabled("Login links are for the machine the service runs on, when WIZARD_LOGIN_LINKS is set.")
-    check_origin(service)
+    check_origin(service.config.server)
+
+
+def _came_by_proxy() -> bool:
+    # A proxy on this machine makes every client look local. Browsers speak HTTP/1.1 and add none of these headers.
+    return request.environ["SERVER_PROTOCOL"] == "HTTP/1.0" or any(name in request.headers for name in _PROXY_HEADERS)
 
 
 def _is_loopback(host: str | None) -> bool:
@@ -47,20 +56,12 @@ def _is_loopback(host: str | None) -> bool:
 blueprint = ApiBlueprint(
     "session", __name__, authenticate=require_principal, description="Cookies and one-time tickets for browsers"
 )
+cookie_blueprint = ApiBlueprint(
+    "session_cookie", __name__, authenticate=require_persistence, description="The cookie of a browser's session"
+)
 login_blueprint = ApiBlueprint(
     "login", __name__, authenticate=require_loopback, description="Login links for the own machine"
 )
-
-
-@blueprint.route("/session", methods=["POST"])
-@blueprint.response(204)
-@blueprint.problems()
-def begin_session() -> Response:
-    """Exchange a bearer token for a cookie that ends with the token."""
-    token = bearer_token()
-    if token is None:
-        raise Unauthorized("A session begins with `Authorization: Bearer <token>`.")
-    return _session_response(token, principal().expires_at)
 
 
 @blueprint.route("/session", methods=["GET"])
@@ -72,16 +73,6 @@ def session() -> Response:
     expires_at = timestamp(datetime.fromtimestamp(authenticated.expires_at, UTC))
     scopes = sorted(authenticated.scopes)
     return json_response({"user_id": authenticated.user_id, "scopes": scopes, "expires_at": expires_at})
-
-
-@blueprint.route("/session", methods=["DELETE"])
-@blueprint.response(204)
-@blueprint.problems()
-def end_session() -> Response:
-    """Drop the cookie."""
-    response = no_content()
-    response.delete_cookie(COOKIE, httponly=True, samesite="Strict", secure=request.is_secure, path="/")
-    return response
 
 
 @blueprint.route("/tickets", methods=["POST"])
@@ -96,6 +87,31 @@ def create_ticket() -> Response:
     return json_response({"ticket": ticket, "expires_in": ttl_s}, 201)
 
 
+@cookie_blueprint.route("/session", methods=["POST"])
+@cookie_blueprint.arguments(schemas.BeginSession, required=False)
+@cookie_blueprint.response(204)
+@cookie_blueprint.problems(401, 403, 503)
+def begin_session(members: dict[str, Any] | None) -> Response:
+    """Exchange a token for a cookie that ends with the token.
+
+    The token is in the body where a proxy needs the Authorization header for itself.
+    """
+    service = current_service()
+    token = (members or {}).get("token") or bearer_token()
+    expires_at = verify_token(service, token).expires_at
+    check_origin(service.config.server)
+    return session_response(service.config, str(token), expires_at)
+
+
+@cookie_blueprint.route("/session", methods=["DELETE"])
+@cookie_blueprint.doc(security=[])
+@cookie_blueprint.response(204)
+@cookie_blueprint.problems()
+def end_session() -> Response:
+    """Drop the cookie, whatever it holds."""
+    return dropped_session_response(current_service().config)
+
+
 @login_blueprint.route("/session/login", methods=["POST"])
 @login_blueprint.arguments(schemas.Login)
 @login_blueprint.response(204)
@@ -107,14 +123,4 @@ def log_in(members: dict[str, Any]) -> Response:
     holder = redeem_ticket(service.store, members["ticket"], LOGIN)
     ttl_s = max(1, int(holder.expires_at - time.time()))
     token = issue_token(service.config.auth, holder.user_id, sorted(holder.scopes), ttl_s)
-    return _session_response(token, holder.expires_at)
-
-
-def _session_response(token: str, expires_at: float) -> Response:
-    """Return a 204 with the cookie of a session that ends with its token."""
-    response = no_content()
-    lifetime_s = max(0, int(expires_at - time.time()))
-    response.set_cookie(
-        COOKIE, token, max_age=lifetime_s, httponly=True, samesite="Strict", secure=request.is_secure, path="/"
-    )
-    return response
+    return session_response(service.config, token, holder.expires_at)

@@ -3,17 +3,16 @@
 from .auth import ASYMMETRIC_ALGORITHMS, SYMMETRIC_ALGORITHMS, AuthSettings
 from .loader import Config, load_config
 from .quotas import QuotaSettings
+from .server import ServerSettings, is_address
 from .setting_field import Setting, settings_of
 from .settings import (
     DatabaseSettings,
     FeatureFlags,
     PollingSettings,
     RetentionSettings,
-    ServerSettings,
     StateSettings,
     StreamSettings,
 )
-from .validation import is_address
 
 __all__ = [
     "ASYMMETRIC_ALGORITHMS",

@@ -11,13 +11,13 @@ from ..errors import ConfigError
 from . import validation
 from .auth import AuthSettings, auth_problems
 from .quotas import QuotaSettings
+from .server import ServerSettings, server_problems
 from .setting_field import Setting, default_of, settings_of
 from .settings import (
     DatabaseSettings,
     FeatureFlags,
     PollingSettings,
     RetentionSettings,
-    ServerSettings,
     StateSettings,
     StreamSettings,
 )
@@ -54,7 +54,7 @@ class Config:
         yield from auth_problems(self.auth)
         yield from validation.database_problems(self.database)
         yield from validation.polling_problems(self.polling)
-        yield from validation.server_problems(self.server)
+        yield from server_problems(self.server)
         yield from validation.stream_problems(self.streams)
         yield from validation.quota_problems(self.quotas)
 

@@ -43,6 +43,14 @@ class DatabaseSettings:
         """The file behind `sqlite:///relative.db` or `sqlite:////absolute.db`."""
         return Path(self.url.removeprefix("sqlite:///")).absolute()
 
+    @property
+    def location(self) -> str:
+        """Where the database is: the absolute path of a file, or an address without its user and password."""
+        if self.url.startswith("sqlite:///"):
+            return str(self.file)
+        scheme, _, rest = self.url.partition("://")
+        return f"{scheme}://{rest.rpartition('@')[2]}"
+
 
 @dataclass(frozen=True)
 class PollingSettings:
@@ -147,25 +155,6 @@ class FeatureFlags:
     templates: bool = setting("FEATURE_WIZARD_TEMPLATES_ENABLED", True, "template endpoints")
     state_recovery: bool = setting("FEATURE_WIZARD_STATE_RECOVERY", True, "checkpoint and navigation endpoints")
     audit_logging: bool = setting("FEATURE_WIZARD_AUDIT_LOGGING", True, "audit endpoints")
-
-
-@dataclass(frozen=True)
-class ServerSettings:
-    bind: str = setting("WIZARD_BIND", "127.0.0.1:8000", "HOST:PORT or unix:PATH to listen on")
-    workers: int = setting("WIZARD_WORKERS", 3, "worker processes", minimum=1, maximum=64)
-    base_path: str = setting("WIZARD_BASE_PATH", "/api/v1/wizard", "path under which the API is mounted")
-    allowed_origins: tuple[str, ...] = setting(
-        "WIZARD_ALLOWED_ORIGINS", (), "origins whose pages may use the API from a browser, comma separated"
-    )
-    trusted_proxies: tuple[str, ...] = setting(
-        "WIZARD_TRUSTED_PROXIES", (), "addresses or networks whose X-Forwarded-Proto is trusted, comma separated"
-    )
-    login_links: bool = setting(
-        "WIZARD_LOGIN_LINKS", False, "one-time links that log in on this machine; needs a loopback WIZARD_BIND"
-    )
-    graceful_timeout_s: int = setting(
-        "WIZARD_GRACEFUL_TIMEOUT_S", 20, "seconds a stopping worker has to end its streams", minimum=1, maximum=300
-    )
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ from ..timestamps import timestamp
 MAX_INTEGER = 2**53 - 1
 _DIGITS = re.compile(r"-?[0-9]+")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([Ee][+-]?[0-9]+)?")
-_LINK = re.compile(r"https?://[^/\s]|/(?![/\\])")
+# Browsers drop control characters, and read a backslash as a slash: `/\t/host` would lead to another host.
+_LINK = re.compile(r"(?:https?://[^/\\\s\x00-\x1f\x7f]|/(?![/\\]))[^\s\x00-\x1f\x7f\\]*")
 _RFC3339 = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})")
 
 
@@ -53,8 +54,10 @@ class Link(Text):
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
         link = super()._deserialize(value, attr, data, **kwargs)
-        if not _LINK.match(link):
-            raise ValidationError("Must begin with https://, http:// or a single slash.")
+        if not _LINK.fullmatch(link):
+            raise ValidationError(
+                "Must begin with https://, http:// or a single slash, and have no spaces or backslashes."
+            )
         return link
 
 

@@ -13,11 +13,12 @@ from ..domain.identity.caller import Caller, IdempotencyKey
 from ..domain.identity.principal import Principal
 from ..domain.identity.tickets import redeem_ticket
 from ..errors import BadRequest, FeatureDisabled, OriginRefused, Unauthorized
+from .origins import check_site
 from .request_body import request_body
 from .request_id import request_id
 from .service import Service, current_service
+from .session_cookie import session_token
 
-COOKIE = "wizard_session"
 MAX_KEY_LENGTH = 255
 # The WSGI environ holds the principal here when a middleware has verified the token of this request already.
 PRINCIPAL_KEY = "wizard.principal"
@@ -29,7 +30,7 @@ _CREDENTIALS_MISSING = "Send `Authorization: Bearer <token>`."
 
 def require_principal(service: Service) -> None:
     """Authenticate the request before its view runs. Raises Unauthorized, OriginRefused and FeatureDisabled."""
-    _require_persistence(service)
+    require_persistence(service)
     g.wizard_principal = request.environ.get(PRINCIPAL_KEY) or _verify_credentials(service)
 
 
@@ -50,7 +51,7 @@ def require_feature(name: str, detail: str) -> Authenticate:
 
 def require_stream_principal(service: Service) -> None:
     """Authenticate a stream or socket, which a browser can open only with a cookie or a `?ticket=`."""
-    _require_persistence(service)
+    require_persistence(service)
     ticket = request.args.get("ticket")
     g.wizard_principal = redeem_ticket(service.store, ticket) if ticket else _verify_credentials(service)
 
@@ -72,17 +73,24 @@ def caller() -> Caller:
 
 
 def bearer_token() -> str | None:
-    """Return the token of the Authorization header, None without one. Raises Unauthorized for another scheme."""
-    header = request.headers.get("Authorization")
-    return None if header is None else token_of_header(header)
+    """Return the token of the Authorization header.
+
+    None without a header, and for the credentials of a proxy in front of the service: Basic, Digest or Negotiate.
+    """
+    return token_of_header(request.headers.get("Authorization", ""))
 
 
-def token_of_header(header: str) -> str:
-    """Return the token of an Authorization header. Raises Unauthorized for another scheme than Bearer."""
+def token_of_header(header: str) -> str | None:
+    """Return the token of an Authorization header, None for another scheme than Bearer."""
     scheme, _, token = header.partition(" ")
-    if scheme.lower() != "bearer" or not token.strip():
+    return token.strip() or None if scheme.lower() == "bearer" else None
+
+
+def verify_token(service: Service, token: str | None) -> Principal:
+    """Return the principal of a token. Raises Unauthorized for None and for a token that is not valid."""
+    if token is None:
         raise Unauthorized(_CREDENTIALS_MISSING)
-    return token.strip()
+    return service.tokens.verify(token)
 
 
 def request_sha256(request_line: str, body: bytes) -> str:
@@ -90,37 +98,26 @@ def request_sha256(request_line: str, body: bytes) -> str:
     return hashlib.sha256(f"{request_line}\n".encode() + body).hexdigest()
 
 
-def check_origin(service: Service) -> None:
-    """Raise OriginRefused for a foreign page. Programs send no Origin, and need a token instead of a cookie."""
-    origin = request.headers.get("Origin")
-    if origin is None or origin in service.config.server.allowed_origins:
-        return
-    if origin != f"{request.scheme}://{request.host}":
-        raise OriginRefused("This Origin is not allowed here; see WIZARD_ALLOWED_ORIGINS.")
-
-
-def _require_persistence(service: Service) -> None:
+def require_persistence(service: Service) -> None:
+    """Raise FeatureDisabled while nothing can be stored."""
     # Every authenticated request concerns stored data.
     if not service.config.features.sqlite_persistence:
         raise FeatureDisabled("Persistence is disabled.")
 
 
 def _verify_credentials(service: Service) -> Principal:
-    token = bearer_token() or _session_token(service)
-    if token is None:
-        raise Unauthorized(_CREDENTIALS_MISSING)
-    return service.tokens.verify(token)
+    return verify_token(service, bearer_token() or _token_of_cookie(service))
 
 
-def _session_token(service: Service) -> str | None:
-    token = request.cookies.get(COOKIE)
+def _token_of_cookie(service: Service) -> str | None:
+    token = session_token(service.config)
     if token is None:
         return None
     # A browser sends the cookie with requests of every page, so a change must name an own page as its Origin. Own
     # pages send no Origin when they read, and foreign pages do.
     if "Origin" not in request.headers and request.method not in _SAFE_METHODS:
         raise OriginRefused("With the session cookie, a change needs an Origin header.")
-    check_origin(service)
+    check_site(service.config.server)
     return token
 
 

@@ -16,7 +16,7 @@ from ..errors import WizardError
 from ..metrics import REQUEST_SECONDS, REQUESTS, uncritical
 from ..process.cooperative import yield_to_others
 from . import problems, rate_limit
-from .cors import add_cors_headers, preflight_response
+from .origins import add_cors_headers, check_host, preflight_response
 from .request_id import request_id, request_id_headers
 from .service import Service
 
@@ -45,13 +45,14 @@ class RequestHooks:
         self._app.handle_user_exception = self.handle_error  # type: ignore[method-assign, assignment]
 
     def begin_request(self) -> Response | None:
-        """Start the clock, let other requests run, and answer CORS preflights."""
+        """Start the clock, let other requests run, and answer CORS preflights. Raises BadRequest for a foreign host."""
         if not self._is_own(request.path):
             return None
         g.wizard_started_at = time.perf_counter()
         # A keep-alive client whose next request is already there never waits, so its greenlet would never yield: one
         # such client would starve the others (p99 1.5 s against 42 ms).
         yield_to_others()
+        check_host(request, self._service.config.server)
         return preflight_response(request, self._allowed_origins) if request.method == "OPTIONS" else None
 
     def finish_response(self, response: Response) -> Response:

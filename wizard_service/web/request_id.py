@@ -29,5 +29,8 @@ def request_id_headers() -> dict[str, str]:
 
 
 def identifying_headers(request_id: str) -> dict[str, str]:
-    """Return the request's id as a header, and the one by which browsers do not guess media types."""
-    return {HEADER: request_id, "X-Content-Type-Options": "nosniff"}
+    """Return the headers of every response: the request's id, and two that keep it out of other sites' pages.
+
+    Browsers must not guess its media type, and must not give it to a page that includes it as an image or a script.
+    """
+    return {HEADER: request_id, "X-Content-Type-Options": "nosniff", "Cross-Origin-Resource-Policy": "same-origin"}

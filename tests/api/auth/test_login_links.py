@@ -50,9 +50,19 @@ def test_ticket_is_valid_for_one_purpose_only(app_with_links: Flask) -> None:
 
 
 @pytest.mark.parametrize(
-    "environment", [{"REMOTE_ADDR": "192.0.2.7"}, {"HTTP_HOST": "rebound.example"}, {"HTTP_HOST": "192.0.2.7:8000"}]
+    "environment",
+    [
+        {"REMOTE_ADDR": "192.0.2.7"},
+        {"HTTP_HOST": "rebound.example"},
+        {"HTTP_HOST": "192.0.2.7:8000"},
+        {"HTTP_X_FORWARDED_FOR": "192.0.2.7"},
+        {"HTTP_FORWARDED": "for=192.0.2.7"},
+        {"HTTP_X_REAL_IP": "192.0.2.7"},
+        {"HTTP_VIA": "1.1 proxy"},
+        {"SERVER_PROTOCOL": "HTTP/1.0"},
+    ],
 )
-def test_login_from_another_machine_or_host_name_is_answered_as_disabled(
+def test_login_from_another_machine_host_name_or_proxy_is_answered_as_disabled(
     app_with_links: Flask, environment: dict[str, str]
 ) -> None:
     ticket = ticket_of(app_with_links, LOGIN)

@@ -1,11 +1,14 @@
-"""Browsers authenticate with a session cookie or a one-time ticket (contract section 2)."""
+"""Browsers authenticate with a session cookie (contract section 2)."""
+
+from dataclasses import replace
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
-from tests.support.api.client import BASE, Api, ApiFor, document, problem
+from tests.support.api.client import BASE, Api, ApiFor, ServiceWith, document, problem
+from wizard_service.config import ServerSettings
+from wizard_service.web.session_cookie import cookie_name
 
 OWN_ORIGIN = {"Origin": "http://localhost"}
 
@@ -17,18 +20,6 @@ def browser(service: Flask, api: Api) -> FlaskClient:
     response = client.post(f"{BASE}/session", headers={"Authorization": f"Bearer {api.token}"})
     assert response.status_code == 204
     return client
-
-
-def ticket_of(api: Api) -> str:
-    response = api.call("POST", "/tickets")
-    return str(document(response, 201)["ticket"])
-
-
-def stream(api: Api, investigation_id: str, ticket: str) -> TestResponse:
-    """Open a stream with a ticket as the only credential, and close it."""
-    response = api.client.get(f"{api.base}/{investigation_id}/stream", query_string={"ticket": ticket})
-    response.close()
-    return response
 
 
 def test_session_cookie_is_out_of_reach_of_scripts_and_other_sites(api: Api) -> None:
@@ -77,6 +68,101 @@ def test_session_cookie_allows_changes_from_the_same_origin(browser: FlaskClient
     assert document(response)["version"] == 2
 
 
+@pytest.mark.parametrize("scheme", ["Basic dXNlcjpwYXNz", "Digest username=x", "Negotiate YII=", "Bearer", "Bearer "])
+def test_credentials_of_a_proxy_do_not_hide_the_cookie(browser: FlaskClient, api: Api, scheme: str) -> None:
+    investigation_id, credentials = api.created(), {"Authorization": scheme}
+    tag = browser.get(f"{BASE}/{investigation_id}/poll", headers=credentials).headers["ETag"]
+
+    unchanged = browser.get(f"{BASE}/{investigation_id}/poll", headers=credentials | {"If-None-Match": tag})
+    with browser.get(f"{BASE}/{investigation_id}/stream", headers=credentials) as stream:
+        assert (stream.status_code, unchanged.status_code) == (200, 304)
+    assert browser.get(f"{BASE}/{investigation_id}/state", headers=credentials).status_code == 200
+
+
+def test_credentials_of_a_proxy_alone_are_unauthorized(api: Api) -> None:
+    answer = api.call("GET", "/active", {"Authorization": "Basic dXNlcjpwYXNz"})
+
+    problem(answer, 401, "unauthorized")
+    assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+
+
+def test_session_begins_with_a_token_in_the_body(service: Flask, api: Api) -> None:
+    client = service.test_client()
+    headers = {"Authorization": "Basic dXNlcjpwYXNz"} | OWN_ORIGIN
+
+    assert client.post(f"{BASE}/session", headers=headers, json={"token": api.token}).status_code == 204
+
+    assert client.get(f"{BASE}/{api.created()}/state").status_code == 200
+
+
+@pytest.mark.parametrize("body", [{}, {"token": ""}, {"token": "nonsense"}])
+def test_session_does_not_begin_without_a_valid_token(service: Flask, body: dict[str, str]) -> None:
+    problem(service.test_client().post(f"{BASE}/session", json=body), 401, "unauthorized")
+
+
+def test_a_foreign_page_begins_no_session(service: Flask, api: Api) -> None:
+    answer = service.test_client().post(
+        f"{BASE}/session", headers={"Origin": "https://evil.example"}, json={"token": api.token}
+    )
+
+    problem(answer, 403, "origin_refused")
+    assert "Set-Cookie" not in answer.headers
+
+
+@pytest.mark.parametrize("cookie", ["nonsense", "", None])
+def test_session_ends_whatever_its_cookie_holds(service: Flask, cookie: str | None) -> None:
+    client, name = service.test_client(), cookie_name(service.extensions["wizard"].config)
+    if cookie is not None:
+        client.set_cookie(name, cookie)
+
+    answer = client.delete(f"{BASE}/session")
+
+    assert answer.status_code == 204
+    assert answer.headers["Set-Cookie"].startswith(f"{name}=;")
+    assert client.get_cookie(name) is None
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+@pytest.mark.parametrize("path", ["state", "poll", "stream"])
+def test_session_cookie_reads_nothing_for_a_page_of_another_site(
+    browser: FlaskClient, api: Api, path: str, site: str
+) -> None:
+    answer = browser.get(f"{BASE}/{api.created()}/{path}", headers={"Sec-Fetch-Site": site})
+
+    problem(answer, 403, "origin_refused")
+
+
+@pytest.mark.parametrize("site", ["same-origin", "none"])
+def test_session_cookie_reads_for_own_pages(browser: FlaskClient, api: Api, site: str) -> None:
+    assert browser.get(f"{BASE}/{api.created()}/state", headers={"Sec-Fetch-Site": site}).status_code == 200
+
+
+def test_own_origin_is_compared_without_case(browser: FlaskClient, api: Api) -> None:
+    headers = {"Origin": "HTTP://LocalHost", "Host": "LOCALHOST"}
+
+    answer = browser.patch(f"{BASE}/{api.created()}/state", headers=headers, json={"version": 1})
+
+    assert answer.status_code == 200
+
+
+def test_two_services_on_one_host_have_different_cookies(service: Flask, service_with: ServiceWith) -> None:
+    names = [cookie_name(app.extensions["wizard"].config) for app in (service, service_with())]
+
+    assert names[0] != names[1]
+
+
+def test_workers_of_one_service_agree_on_the_cookie(service: Flask) -> None:
+    config = service.extensions["wizard"].config
+
+    assert cookie_name(config) == cookie_name(replace(config))
+
+
+def test_cookie_can_be_named_by_the_operator(service_with: ServiceWith, api_for: ApiFor) -> None:
+    api = api_for(app=service_with(server=ServerSettings(cookie_name="investigations")))
+
+    assert api.call("POST", "/session").headers["Set-Cookie"].startswith("investigations=")
+
+
 def test_session_cookie_creates_no_new_session(browser: FlaskClient) -> None:
     problem(browser.post(f"{BASE}/session", headers=OWN_ORIGIN), 401, "unauthorized")
 
@@ -91,49 +177,9 @@ def test_ended_session_is_unauthorized(browser: FlaskClient, api: Api) -> None:
 
 def test_session_cookie_of_nonsense_is_unauthorized(service: Flask) -> None:
     client = service.test_client()
-    client.set_cookie("wizard_session", "nonsense")
+    client.set_cookie(cookie_name(service.extensions["wizard"].config), "nonsense")
 
     response = client.get(f"{BASE}/x/state")
 
     problem(response, 401, "unauthorized")
     assert response.headers["WWW-Authenticate"].startswith("Bearer")
-
-
-def test_ticket_expires_within_30_seconds(api: Api) -> None:
-    response = api.call("POST", "/tickets")
-
-    body = document(response, response.status_code)
-    assert body.keys() == {"ticket", "expires_in"}
-    assert 0 < body["expires_in"] <= 30
-
-
-def test_ticket_opens_a_stream_once(api: Api) -> None:
-    investigation_id, ticket = api.created(), ticket_of(api)
-
-    first, second = stream(api, investigation_id, ticket), stream(api, investigation_id, ticket)
-
-    assert (first.status_code, first.mimetype) == (200, "text/event-stream")
-    problem(second, 401, "unauthorized")
-
-
-def test_ticket_grants_only_the_access_of_its_user(api: Api, api_for: ApiFor) -> None:
-    problem(stream(api, api.created(), ticket_of(api_for())), 404, "not_found")
-
-
-def test_malformed_ticket_is_unauthorized(api: Api) -> None:
-    for ticket in ("nonsense", "\u0000", "x" * 10_000, api.token):
-        problem(stream(api, api.created(), ticket), 401, "unauthorized")
-
-
-@pytest.mark.parametrize("path", ["state", "poll"])
-def test_ticket_is_valid_for_streams_only(api: Api, path: str) -> None:
-    investigation_id, ticket = api.created(), ticket_of(api)
-
-    response = api.client.get(f"{api.base}/{investigation_id}/{path}", query_string={"ticket": ticket})
-
-    problem(response, 401, "unauthorized")
-    assert stream(api, investigation_id, ticket).status_code == 200
-
-
-def test_tickets_differ(api: Api) -> None:
-    assert len({ticket_of(api) for _ in range(20)}) == 20

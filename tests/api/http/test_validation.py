@@ -147,6 +147,8 @@ def test_patch_takes_merge_patch_and_plain_json(api: Api, media_type: str) -> No
         ("http://10.0.0.1:8000/x", True),
         ("/reports/1", True),
         ("javascript:alert(1)", False),
+        ("/\t/evil.example", False),
+        ("https://a.example/\x00", False),
         ("data:text/html,x", False),
         ("//elsewhere.example", False),
         ("/\\elsewhere.example", False),

@@ -160,26 +160,22 @@ def test_a_change_with_the_cookie_from_our_own_page_is_done(
     assert owner.state(investigation_id)["settings"]["name"] == "renamed"
 
 
-@pytest.mark.parametrize("headers", [{}, {"Origin": "https://evil.example"}])
-def test_a_session_is_ended_only_from_our_own_page(server: LiveServer, cookie: str, headers: dict[str, str]) -> None:
-    answer = request(server, "DELETE", f"{BASE}/session", {"Cookie": cookie} | headers)
+@pytest.mark.parametrize("value", ["", "x", '"', "\xe9", None])
+def test_ending_the_session_drops_the_cookie_whatever_it_holds(
+    server: LiveServer, cookie: str, value: str | None
+) -> None:
+    name, _, token = cookie.partition("=")
+    answer = request(server, "DELETE", f"{BASE}/session", {"Cookie": f"{name}={token if value is None else value}"})
 
-    assert answer.problem == (403, "origin_refused")
-    assert "Set-Cookie" not in answer.headers
-
-
-def test_ending_the_session_drops_the_cookie(server: LiveServer, cookie: str) -> None:
-    answer = request(server, "DELETE", f"{BASE}/session", {"Cookie": cookie, "Origin": server.url})
-
-    name = cookie.partition("=")[0]
     dropped = answer.headers["Set-Cookie"].lower()
     assert answer.status == 204
     assert dropped.startswith(f"{name.lower()}=;")
     assert "max-age=0" in dropped or "expires=thu, 01 jan 1970" in dropped
 
 
-def test_a_cookie_that_does_not_hold_a_token_is_refused(server: LiveServer, investigation_id: str) -> None:
-    for value in ("wizard_session=x", "wizard_session=", 'wizard_session="', "wizard_session=\xe9"):
-        answer = request(server, "GET", f"{BASE}/{investigation_id}/state", {"Cookie": value})
+def test_a_cookie_that_does_not_hold_a_token_is_refused(server: LiveServer, investigation_id: str, cookie: str) -> None:
+    name = cookie.partition("=")[0]
+    for value in ("x", "", '"', "\xe9"):
+        answer = request(server, "GET", f"{BASE}/{investigation_id}/state", {"Cookie": f"{name}={value}"})
 
         assert answer.problem == (401, "unauthorized")

@@ -127,19 +127,19 @@ def test_an_expired_ticket_is_refused(short_ticket_server: LiveServer, kind: str
 
 
 @pytest.mark.parametrize(
-    ("method", "path"),
+    ("method", "path", "problem"),
     [
-        ("GET", "/{}/state"),
-        ("GET", "/{}/poll"),
-        ("GET", "/{}/access"),
-        ("PATCH", "/{}/state"),
-        ("POST", "/investigations"),
-        ("POST", "/tickets"),
-        ("POST", "/session"),
+        ("GET", "/{}/state", (401, "unauthorized")),
+        ("GET", "/{}/poll", (401, "unauthorized")),
+        ("GET", "/{}/access", (401, "unauthorized")),
+        ("PATCH", "/{}/state", (401, "unauthorized")),
+        ("POST", "/investigations", (401, "unauthorized")),
+        ("POST", "/tickets", (401, "unauthorized")),
+        ("POST", "/session", (422, "validation_error")),
     ],
 )
 def test_a_ticket_opens_only_streams_and_is_not_used_up_elsewhere(
-    server: LiveServer, owner: Person, investigation_id: str, method: str, path: str
+    server: LiveServer, owner: Person, investigation_id: str, method: str, path: str, problem: tuple[int, str]
 ) -> None:
     ticket = ticket_of(owner)
     before = owner.state(investigation_id)
@@ -147,7 +147,7 @@ def test_a_ticket_opens_only_streams_and_is_not_used_up_elsewhere(
     body: dict[str, str] | None = {} if method in ("PATCH", "POST") else None
     answer = request(server, method, f"{BASE}{path.format(investigation_id)}?ticket={ticket}", {}, body)
 
-    assert answer.problem == (401, "unauthorized")
+    assert answer.problem == problem
     assert owner.state(investigation_id) == before
     assert stream_status(server, investigation_id, ticket) == 200
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from ... import __version__
 from ...domain.events import EVENT_TYPES
-from ..auth import COOKIE
 from ..schemas.events import CLIENT_MESSAGES, CONTROL_EVENTS
 from .document import DESCRIPTION
 from .events import component_name
@@ -39,11 +38,7 @@ OPERATIONS: dict[str, tuple[str, ...]] = {
     "socketOne": ("sendSocketEvents", "receiveSocketMessages"),
     "socketAll": ("sendSocketAllEvents", "receiveSocketAllMessages"),
 }
-_SECURITY = {
-    "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
-    "cookie": {"type": "httpApiKey", "in": "cookie", "name": COOKIE},
-    "ticket": {"type": "httpApiKey", "in": "query", "name": "ticket"},
-}
+_SECURITY = ("bearer", "cookie", "ticket")
 _CLIENT_MESSAGE_NAMES = [f"client_{name}" for name in CLIENT_MESSAGES]
 
 
@@ -66,8 +61,17 @@ def asyncapi_document(openapi: Document, base_path: str, bind: str) -> Document:
         "components": {
             "schemas": _reachable(openapi["components"]["schemas"], messages),
             "messages": messages,
-            "securitySchemes": _SECURITY,
+            "securitySchemes": _security_schemes(openapi),
         },
+    }
+
+
+def _security_schemes(openapi: Document) -> Document:
+    cookie = openapi["components"]["securitySchemes"]["cookie"]["name"]
+    return {
+        "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
+        "cookie": {"type": "httpApiKey", "in": "cookie", "name": cookie},
+        "ticket": {"type": "httpApiKey", "in": "query", "name": "ticket"},
     }
 
 

@@ -11,7 +11,6 @@ from flask_smorest import Api, Blueprint
 from ... import __version__
 from ...domain.events import EVENT_TYPES
 from ...domain.fields import JsonObject, LogLines
-from ..auth import COOKIE
 from ..schemas import Problem, Report
 from ..schemas.events import CLIENT_MESSAGES, CONTROL_EVENTS, SocketResult
 from .events import describe_events
@@ -46,9 +45,12 @@ def generated_once(generate: Callable[[], dict[str, Any]]) -> Callable[[], dict[
     return generated
 
 
-def openapi_document(app: Flask, blueprints: Mapping[str, Blueprint], base_path: str) -> dict[str, Any]:
-    """Return the document of blueprints under the names they are registered with, with events, errors and examples."""
-    api = _collector(app)
+def openapi_document(app: Flask, blueprints: Mapping[str, Blueprint], base_path: str, cookie: str) -> dict[str, Any]:
+    """Return the document of blueprints under the names they are registered with, with events, errors and examples.
+
+    cookie: the name of the session cookie.
+    """
+    api = _collector(app, cookie)
     for name, blueprint in blueprints.items():
         blueprint.register_views_in_doc(api, app, api.spec, name=name, parameters=None)
         api.spec.tag({"name": name, "description": blueprint.description})
@@ -63,7 +65,7 @@ def openapi_document(app: Flask, blueprints: Mapping[str, Blueprint], base_path:
     return document
 
 
-def _collector(app: Flask) -> WizardApi:
+def _collector(app: Flask, cookie: str) -> WizardApi:
     options: dict[str, Any] = {
         "title": "wizard_service",
         "version": __version__,
@@ -78,5 +80,5 @@ def _collector(app: Flask) -> WizardApi:
     api.spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"})
     # No view takes this schema: a request holds one report or a list, and refers to the component by name.
     api.spec.components.schema("Report", schema=Report)
-    api.spec.components.security_scheme("cookie", {"type": "apiKey", "in": "cookie", "name": COOKIE})
+    api.spec.components.security_scheme("cookie", {"type": "apiKey", "in": "cookie", "name": cookie})
     return api

@@ -19,8 +19,9 @@ from ...feed.cursor import parse_cursor
 from ...feed.limits.rate_limiter import RateLimitStatus
 from ...feed.presence import Poller, client_id
 from ...process.cooperative import yield_to_others
-from ..auth import PRINCIPAL_KEY, token_of_header
+from ..auth import PRINCIPAL_KEY, token_of_header, verify_token
 from ..middleware import count_response
+from ..origins import is_allowed_host
 from ..problems import EncodedProblem, encoded_problem
 from ..query_params import CURSOR_SPELLINGS
 from ..rate_limit import STATUS_KEY, limit_exceeded, rate_limit_headers
@@ -67,6 +68,7 @@ class FastPollMiddleware:
             and "HTTP_ORIGIN" not in environ
             and environ["REQUEST_METHOD"] == "GET"
             and not self._host_has_hooks
+            and is_allowed_host(environ.get("HTTP_HOST", ""), self._service.config.server)
         )
 
     def _evaluate(self, environ: Environ, investigation_id: str | None) -> EncodedProblem | None:
@@ -84,7 +86,7 @@ class FastPollMiddleware:
         self, environ: Environ, investigation_id: str | None, after: str | None
     ) -> EncodedProblem | None:
         service = self._service
-        principal = environ[PRINCIPAL_KEY] = service.tokens.verify(token_of_header(environ["HTTP_AUTHORIZATION"]))
+        principal = environ[PRINCIPAL_KEY] = verify_token(service, token_of_header(environ["HTTP_AUTHORIZATION"]))
         cursor = parse_cursor(after) if after else None
         poller = Poller(investigation_id, principal.user_id, client_id(environ))
         status = environ[STATUS_KEY] = service.rate_limiter.count(principal.user_id)

@@ -11,6 +11,10 @@ class Ticket(Schema):
     expires_in = fields.Integer(required=True)
 
 
+class BeginSession(Schema):
+    token = fields.String()
+
+
 class Login(Schema):
     ticket = fields.String(required=True)
 

@@ -14,7 +14,7 @@ from simple_websocket import ConnectionClosed, Server
 from wsproto.events import Ping
 
 from ...errors import BadRequest, UpgradeRequired
-from ..auth import check_origin
+from ..origins import check_origin
 from ..request_id import HEADER, request_id
 from ..service import Service
 from .connection import DRAIN_S, AtomicWriteSocket, require_acknowledgements, wrap_socket
@@ -126,7 +126,7 @@ def check_handshake(service: Service) -> None:
         raise BadRequest("A handshake names its Host, and its subprotocols in ASCII.")
     if len(_decoded_key()) != 16:
         raise BadRequest("Sec-WebSocket-Key must be 16 bytes in base64.")
-    check_origin(service)
+    check_origin(service.config.server)
     environ: dict[str, Any] = request.environ
     # Compression would take 90 KB for each connection.
     environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)

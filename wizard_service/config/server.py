@@ -1,0 +1,94 @@
+"""Settings of the server and of the browsers that use it, with the rules that a range cannot express."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from ipaddress import ip_network
+
+from .setting_field import setting
+
+MAX_PORT = 65535
+_LOOPBACK = re.compile(r"(127\.\d+\.\d+\.\d+|localhost|\[::1\]):\d+")
+_ADDRESS = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[^\s:/\[\]]*):(\d{1,5})")
+# Browsers send scheme, host in lower case and ASCII, and the port unless it is the scheme's default.
+_ORIGIN = re.compile(r"(?:http(?!.*:80$)|https(?!.*:443$))://(?:\[[0-9a-f:.]+\]|[0-9a-z._-]+)(?::(\d{1,5}))?")
+_HOST = re.compile(r"\.?[0-9a-z_-]+(\.[0-9a-z_-]+)*")
+_COOKIE_NAME = re.compile(r"[A-Za-z0-9_-]{1,100}")
+_BASE_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)+")
+
+
+@dataclass(frozen=True)
+class ServerSettings:
+    bind: str = setting("WIZARD_BIND", "127.0.0.1:8000", "HOST:PORT or unix:PATH to listen on")
+    workers: int = setting("WIZARD_WORKERS", 3, "worker processes", minimum=1, maximum=64)
+    base_path: str = setting("WIZARD_BASE_PATH", "/api/v1/wizard", "path under which the API is mounted")
+    allowed_origins: tuple[str, ...] = setting(
+        "WIZARD_ALLOWED_ORIGINS", (), "origins whose pages may use the API from a browser, comma separated"
+    )
+    allowed_hosts: tuple[str, ...] = setting(
+        "WIZARD_ALLOWED_HOSTS",
+        (),
+        "host names the service answers to, .example.com with subdomains, comma separated; empty = any",
+    )
+    cookie_name: str = setting(
+        "WIZARD_COOKIE_NAME", "", "name of the session cookie, empty = derived from DATABASE_URL and WIZARD_BASE_PATH"
+    )
+    trusted_proxies: tuple[str, ...] = setting(
+        "WIZARD_TRUSTED_PROXIES", (), "addresses or networks whose X-Forwarded-Proto is trusted, comma separated"
+    )
+    login_links: bool = setting(
+        "WIZARD_LOGIN_LINKS", False, "one-time links that log in on this machine; needs a loopback WIZARD_BIND"
+    )
+    graceful_timeout_s: int = setting(
+        "WIZARD_GRACEFUL_TIMEOUT_S", 20, "seconds a stopping worker has to end its streams", minimum=1, maximum=300
+    )
+
+
+def server_problems(server: ServerSettings) -> Iterator[str]:
+    if not _BASE_PATH.fullmatch(server.base_path):
+        yield f"WIZARD_BASE_PATH={server.base_path}: allowed is an absolute path without a slash at its end"
+    if not is_address(server.bind):
+        yield f"WIZARD_BIND={server.bind}: allowed is HOST:PORT or unix:PATH"
+    for origin in server.allowed_origins:
+        if not _is_origin(origin):
+            yield f"WIZARD_ALLOWED_ORIGINS={origin}: allowed are origins such as https://console.example:8443, no paths"
+    for proxy in server.trusted_proxies:
+        if not _is_network(proxy):
+            yield f"WIZARD_TRUSTED_PROXIES={proxy}: allowed are IP addresses and networks such as 10.0.0.0/8"
+    yield from _browser_problems(server)
+
+
+def _browser_problems(server: ServerSettings) -> Iterator[str]:
+    for host in server.allowed_hosts:
+        if not _HOST.fullmatch(host):
+            yield f"WIZARD_ALLOWED_HOSTS={host}: allowed are names such as console.example or .example, without a port"
+    if server.cookie_name and not _COOKIE_NAME.fullmatch(server.cookie_name):
+        yield f"WIZARD_COOKIE_NAME={server.cookie_name}: allowed are letters, digits, hyphens and underscores"
+    if server.login_links and server.trusted_proxies:
+        yield "WIZARD_LOGIN_LINKS=true with WIZARD_TRUSTED_PROXIES: behind a proxy every client looks like a local one"
+    if server.login_links and not is_loopback(server.bind):
+        yield f"WIZARD_LOGIN_LINKS=true with WIZARD_BIND={server.bind}: login links are for a loopback address only"
+
+
+def is_address(bind: str) -> bool:
+    """Return whether a server can listen there: HOST:PORT or unix:PATH."""
+    address = _ADDRESS.fullmatch(bind)
+    return int(address[1]) <= MAX_PORT if address else bind.removeprefix("unix:") not in ("", bind)
+
+
+def _is_origin(text: str) -> bool:
+    origin = _ORIGIN.fullmatch(text)
+    return origin is not None and int(origin[1] or 0) <= MAX_PORT
+
+
+def _is_network(text: str) -> bool:
+    try:
+        ip_network(text)
+    except ValueError:
+        return False
+    return True
+
+
+def is_loopback(bind: str) -> bool:
+    """Return whether HOST:PORT can be reached from this machine only."""
+    return _LOOPBACK.fullmatch(bind) is not None
