@@ -1,7 +1,7 @@
 """Record a change: state row, audit entry and events, in the one transaction that makes all of them true."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import orjson
@@ -37,7 +37,7 @@ class Change:
 
     events: None for those that describe the difference. more_events: to append after them. action_type: of the audit
     entry, None for the most significant part of the difference. columns: to store with the state, in place of what
-    would be stored otherwise.
+    would be stored otherwise. reported_events: how many of the events an executor reported.
     """
 
     after: Document
@@ -45,6 +45,7 @@ class Change:
     more_events: Sequence[NewEvent] = ()
     action_type: str | None = None
     columns: Row | None = None
+    reported_events: int = 0
 
 
 def record_created(
@@ -91,7 +92,9 @@ def record_changed(
     texts = [text for text in usage.STATES.texts if text in columns]
     stored_bytes += usage.text_bytes(columns, texts) - usage.text_bytes(row, texts)
     new_events = delta.events() if change.events is None else change.events
-    return written, append(tx, caller, written, [*new_events, *change.more_events], Amount(0, stored_bytes))
+    return written, append(
+        tx, caller, written, [*new_events, *change.more_events], Amount(0, stored_bytes, change.reported_events)
+    )
 
 
 def record_deleted(tx: Transaction, caller: Caller, row: Row) -> tuple[Row, list[StoredEvent]]:
@@ -120,7 +123,7 @@ def append(
     """
     event_rows = [_event_row(tx, caller, row, event) for event in new_events]
     stored_bytes = amount.stored_bytes + sum(usage.row_bytes(event_row, usage.EVENTS) for event_row in event_rows)
-    charge(tx, caller, row["user_id"], Amount(amount.investigations, stored_bytes))
+    charge(tx, caller, row["user_id"], replace(amount, stored_bytes=stored_bytes))
     return events.append_events(tx, row["user_id"], event_rows)
 
 

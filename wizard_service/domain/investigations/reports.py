@@ -20,7 +20,6 @@ from ..events.event_type import Document, event_json, progress_list
 from ..fields import Timestamp
 from ..identity.caller import Caller, Outcome
 from ..merge_patch import without_nulls
-from ..quotas.charging import charge_reports
 from . import access, recorder
 from .delta import Delta, NewEvent
 from .idempotency import write_once
@@ -98,10 +97,11 @@ def _report(
     row = access.get_editable(tx, caller.principal, investigation_id, access.CHANGE_COLUMNS)
     before = document_of(row)
     check_reportable(before)
-    charge_reports(tx, caller, row["user_id"], len(reports))
     after, events = _fold_reports(tx, row, before, reports)
     events += Delta(before, after).consequences()
-    written, stored = recorder.record_changed(tx, caller, row, before, Change(after, events))
+    written, stored = recorder.record_changed(
+        tx, caller, row, before, Change(after, events, reported_events=len(reports))
+    )
     check_sizes(written, limits)
     stored_json = [orjson.Fragment(event_json(event, tx.epoch)) for event in stored]
     body = orjson.dumps({"version": written["version"], "events": stored_json})

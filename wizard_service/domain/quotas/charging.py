@@ -18,12 +18,15 @@ _US = timedelta(microseconds=1)
 
 
 def charge(tx: Transaction, caller: Caller, owner: str, amount: Amount) -> None:
-    """Add to the usage of an owner. Raises LimitReached when the caller has quotas and the owner's is used up.
+    """Add to the usage of an owner. A change that frees more than it stores is never refused.
 
-    A change that frees more than it stores is never refused.
+    Raises LimitReached and RateLimited when the caller has quotas and one of the owner's is used up.
     """
-    after = usage.add(tx, owner, amount)
     quotas = caller.quotas
+    if quotas and quotas.reported_events_per_hour and amount.reported_events:
+        after = _add_reported(tx, owner, amount, quotas.reported_events_per_hour)
+    else:
+        after = usage.add(tx, owner, amount)
     if quotas is None:
         return
     used, limit = after.investigations, quotas.investigations_per_user
@@ -34,29 +37,25 @@ def charge(tx: Transaction, caller: Caller, owner: str, amount: Amount) -> None:
         raise _limit_reached("stored_bytes", caller, owner, used - amount.stored_bytes, limit)
 
 
-def charge_reports(tx: Transaction, caller: Caller, owner: str, events: int) -> None:
-    """Count reported events of an owner. Raises RateLimited beyond the allowance per hour.
-
-    The generic cell rate algorithm admits exactly the limit at once after an hour's pause, and then evenly.
-    """
-    limit = caller.quotas.reported_events_per_hour if caller.quotas else 0
-    if not limit:
-        return
+def _add_reported(tx: Transaction, owner: str, amount: Amount, limit: int) -> Amount:
+    """Add a report. The generic cell rate algorithm admits exactly the limit after an hour's pause, and then evenly."""
     now_ns = unix_ns(datetime.fromisoformat(tx.now))
-    cost_ns = HOUR_NS // limit
+    cost_ns = amount.reported_events * (HOUR_NS // limit)
     # Hosts whose clocks differ must not take each other's times for implausible.
-    tat_ns = usage.advance_events(tx, owner, now_ns=now_ns, plausible_ns=now_ns + 2 * HOUR_NS, cost_ns=events * cost_ns)
+    after, tat_ns = usage.add_reported(
+        tx, owner, amount, now_ns=now_ns, plausible_ns=now_ns + 2 * HOUR_NS, cost_ns=cost_ns
+    )
     excess_ns = tat_ns - now_ns - HOUR_NS
     if excess_ns > 0:
-        remaining = remaining_events(tat_ns - events * cost_ns, now_ns, limit)
         raise RateLimited(
             f"The owner's investigations may receive {limit} reported events per hour.",
             quota="reported_events",
             limit=limit,
             window_s=HOUR_NS // 1_000_000_000,
-            remaining=remaining,
+            remaining=remaining_events(tat_ns - cost_ns, now_ns, limit),
             retry_after_s=-(-excess_ns // 1_000_000_000),
         )
+    return after
 
 
 def remaining_events(tat_ns: int, now_ns: int, limit: int) -> int:

@@ -66,9 +66,14 @@ ON CONFLICT (owner) DO UPDATE SET
 RETURNING investigations, stored_bytes
 """
 # A theoretical arrival time beyond the plausible one was written before the clock was set back, and counts as none.
-_ADVANCE_EVENTS = """
-UPDATE usage SET events_tat_ns = CASE WHEN events_tat_ns BETWEEN ? AND ? THEN events_tat_ns ELSE ? END + ?
-WHERE owner = ? RETURNING events_tat_ns
+_ADD_REPORTED = """
+INSERT INTO usage (owner, investigations, stored_bytes, events_tat_ns) VALUES (?, ?, ?, ?)
+ON CONFLICT (owner) DO UPDATE SET
+    investigations = usage.investigations + excluded.investigations,
+    stored_bytes = usage.stored_bytes + excluded.stored_bytes,
+    events_tat_ns =
+        CASE WHEN usage.events_tat_ns BETWEEN ? AND ? THEN usage.events_tat_ns ELSE ? END + ?
+RETURNING investigations, stored_bytes, events_tat_ns
 """
 _FIND = "SELECT investigations, stored_bytes, events_tat_ns FROM usage WHERE owner = ?"
 _COUNTED = "SELECT owner, investigations, stored_bytes, corrections FROM usage"
@@ -81,10 +86,11 @@ _CREATE_MISSING = "INSERT INTO usage (owner) VALUES (?) ON CONFLICT (owner) DO N
 
 @dataclass(frozen=True)
 class Amount:
-    """The usage of an owner, or how much a change adds to it."""
+    """The usage of an owner, or how much a change adds to it. reported_events: of a change alone."""
 
     investigations: int = 0
     stored_bytes: int = 0
+    reported_events: int = 0
 
 
 @dataclass(frozen=True)
@@ -134,15 +140,17 @@ def release(tx: Transaction, deleted: Iterable[tuple[Any, ...]]) -> int:
     return count
 
 
-def advance_events(tx: Transaction, owner: str, *, now_ns: int, plausible_ns: int, cost_ns: int) -> int:
-    """Add the cost of reported events to the owner's theoretical arrival time, in ns, and return it.
+def add_reported(
+    tx: Transaction, owner: str, amount: Amount, *, now_ns: int, plausible_ns: int, cost_ns: int
+) -> tuple[Amount, int]:
+    """Like `add`, for a report that costs part of the hour's allowance; also return the new arrival time in ns.
 
-    plausible_ns: the latest time that may be stored.
+    cost_ns: added to the theoretical arrival time. plausible_ns: the latest one that may be stored.
     """
-    values = (now_ns, plausible_ns, now_ns, cost_ns, owner)
-    rows = tx.select_tuples(_ADVANCE_EVENTS, values)
-    # The usage row is missing only when it was deleted by hand.
-    return int(rows[0][0]) if rows else now_ns + cost_ns
+    inserted = (owner, amount.investigations, amount.stored_bytes, now_ns + cost_ns)
+    values = (*inserted, now_ns, plausible_ns, now_ns, cost_ns)
+    ((investigations, stored_bytes, tat_ns),) = tx.select_tuples(_ADD_REPORTED, values)
+    return Amount(investigations, stored_bytes), int(tat_ns)
 
 
 def find(reader: Reader, owner: str) -> tuple[Amount, int]:
