@@ -21,7 +21,7 @@ DAMAGED_STATES = {
     ),
     "text that is no UTF-8": (
         "UPDATE investigation_states SET status = CAST(x'ff41' AS TEXT) WHERE investigation_id = 'inv-0-0'",
-        "investigation inv-0-0: it cannot be read",
+        "investigation inv-0-0: folding its events gives another status",
     ),
     "an event that is no JSON": (
         "UPDATE events SET data = '{\"lines' WHERE owner = 'u0' AND feed_offset = 2",

@@ -83,10 +83,14 @@ def _count_invalid_chains(investigation: str | None) -> int:
 
 
 def _verdicts(store: Reader, investigation: str | None) -> Iterator[tuple[str, Verdict]]:
+    listed = 0
     try:
         for investigation_id in [investigation] if investigation else chain_ids(store):
+            listed += 1
             yield investigation_id, _verdict(store, investigation_id)
     except StorageError as error:
+        if not listed:
+            raise
         yield "chains", Verdict(0, "unknown", f"The others cannot be listed: {error}")
 
 

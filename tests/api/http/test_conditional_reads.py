@@ -15,10 +15,10 @@ TAGGED = {
     "changes with a snapshot": "/{}/changes?since_version=0&include_snapshot=true",
 }
 UNTAGGED = {"access", "connections", "health", "session", "stream", "healthz", "readyz", "openapi.json"}
-UNTAGGED |= {"metrics", "asyncapi.json", "templates", "versions", "history", "<investigation_id>"}
+UNTAGGED |= {"metrics", "usage", "asyncapi.json", "templates", "versions", "history", "<investigation_id>"}
 UNTAGGED |= {"audit", "refused", "verify", "export", "checkpoint", "diff"}
-# The tests of templates cover the tag of a template.
-TAGGED_ELSEWHERE = {"<template_id>"}
+# The tests of templates and of the client configuration cover their tags.
+TAGGED_ELSEWHERE = {"<template_id>", "client-config"}
 # `%` is the opaque part of the current tag.
 NAMES_IT = ['"%"', 'W/"%"', '"%-gzip"', 'W/"%;br"', "*", "\t*\t", '"a,b", "%"', 'junk, "%"', '"open, "%"', 'w/"a","%"']
 NAMES_IT += [',, "%"', '"%",', '"\x80\xff", W/"%"', '"a" "b", "%"', 'W/, "%"']

@@ -120,7 +120,7 @@ def test_a_service_whose_only_worker_was_killed_after_a_replacement_refuses_it_t
 
         files.wait_for_readiness(server, 503)
 
-        assert files.digest(server.database) == foreign
+    assert files.digest(server.database) == foreign
 
 
 @pytest.mark.parametrize("suffix", [".lock", ".users", ".served"])

@@ -172,17 +172,12 @@ ROWS: dict[str, Row] = {
         "actor": "retention",
         "purged_at": MOMENT,
     },
-    "tickets": {
-        "ticket_sha256": "0" * 64,
-        "user_id": "u1",
-        "scope": "wizard:read",
-        "token_expires_at": MOMENT,
-        "expires_at": MOMENT,
-    },
+    "tickets": {"ticket_sha256": "0" * 64, "user_id": "u1", "scope": "wizard:read"}
+    | dict.fromkeys(("token_expires_at", "expires_at"), MOMENT),
 }
 
-_DERIVED = ("investigation_entity_types", "investigation_history", "investigation_history_counts", "usage")
-for _table in ROWS.keys() - {*_DERIVED, "investigation_audit_log", "feed_losses", "database_identity"}:
+_UNSEALED = {"investigation_entity_types", "investigation_history", "investigation_history_counts", "usage"}
+for _table in ROWS.keys() - _UNSEALED - {"investigation_audit_log", "feed_losses", "database_identity"}:
     ROWS[_table]["row_checksum"] = 1
 ROWS["investigation_states"] |= {f"{_section}_checksum": 1 for _section in ("settings", "progress", "results")}
 ROWS["investigation_audit_log"]["hash_version"] = 2

@@ -50,7 +50,8 @@ class Migration:
 
 def available_migrations() -> list[Migration]:
     folder = next(folder for folder in _FOLDERS if folder.is_dir())
-    return [_read(path) for path in sorted(folder.glob("*.sql"))]
+    paths = sorted(folder.glob("*.sql"))
+    return [Migration(path.name, path.read_text(), hashlib.sha256(path.read_bytes()).hexdigest()) for path in paths]
 
 
 def applied_migrations(connection: sqlite3.Connection) -> dict[str, str]:
@@ -130,11 +131,6 @@ def _seal_rows(connection: sqlite3.Connection) -> None:
     for key, value in connection.execute(epoch).fetchall():
         row = sealed(Meta, {"key": key, "value": value})
         connection.execute("UPDATE meta SET row_checksum = :row_checksum WHERE key = :key", row)
-
-
-def _read(path: Path) -> Migration:
-    content = path.read_bytes()
-    return Migration(path.name, content.decode(), hashlib.sha256(content).hexdigest())
 
 
 def require_file(database: Path) -> None:

@@ -73,8 +73,7 @@ class Writer:
 
     def write_best_effort(self, change: Change[None]) -> None:
         """Hand over a change that is lost when it fails, when too many are pending, or when the process is killed."""
-        # Another thread may remove the last one in between.
-        with suppress(IndexError):
+        with suppress(IndexError):  # Another thread may remove the last one in between.
             while self._best_effort[0].done:
                 self._best_effort.popleft()
         if self._closed or len(self._best_effort) >= MAX_BEST_EFFORT:
@@ -90,8 +89,8 @@ class Writer:
         The commits in a log that has lost its name would be lost with the processes that have it open.
         """
         if self._repair is None or self._repair.done():
+            # A closed executor refuses: the process is about to end.
             with suppress(RuntimeError):
-                # A closed executor refuses: the process is about to end.
                 self._repair = self._executor.submit(self._repair_files)
 
     def close(self) -> None:
@@ -141,8 +140,7 @@ class Writer:
 
     def _commit_group(self) -> None:
         self._scheduled = None
-        if not self._pending:
-            # `_close_database` has committed what this commit was scheduled for.
+        if not self._pending:  # `_close_database` has committed what this commit was scheduled for.
             return
         group: list[PendingWrite[Any]] = []
         try:

@@ -98,10 +98,11 @@ def test_the_first_purge_of_a_new_database_trusts_its_clock(worker: MakeSchedule
 
 
 def test_a_scheduled_purge_compares_a_sample_of_rows(worker: MakeSchedule, store: Backend, database_file: Path) -> None:
+    schedule = worker()
     with closing(sqlite3.connect(database_file)) as connection:
         connection.execute("UPDATE meta SET value = '00000000' WHERE key = 'epoch'")
         connection.commit()
 
-    worker().purge_if_first()
+    schedule.purge_if_first()
 
     assert damaged_rows(store) == ["meta key='epoch': row_checksum does not match"]
