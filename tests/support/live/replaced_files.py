@@ -97,7 +97,7 @@ def replace_log(database: Path) -> None:
     other = database.with_name("another.db")
     migrate(other)
     with closing(sqlite3.connect(other)) as connection:
-        connection.execute("INSERT INTO meta VALUES ('foreign', 'row')")
+        connection.execute("INSERT INTO meta (key, value) VALUES ('foreign', 'row')")
         connection.commit()
         shutil.copy(f"{other}-wal", f"{other}-log")
     Path(f"{other}-log").replace(f"{database}-wal")
