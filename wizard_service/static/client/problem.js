@@ -48,3 +48,9 @@ export class WizardError extends Error {
     return this.status === 0 || [429, 502, 503, 504].includes(this.status);
   }
 }
+
+/**
+ * Says that the service answered: it wants another token, or the user has sent too much.
+ * @param {WizardError} error of a change that is sent again
+ */
+export const isAnswered = ({ status }) => status === 401 || status === 429;

@@ -1,11 +1,11 @@
 /** One open investigation: its confirmed state, its local changes, and the feed that updates it. */
 
-import { WizardError } from '../problem.js';
+import { WizardError, isAnswered } from '../problem.js';
 import { advance, confirm } from './confirmed-state.js';
 import { FeedConnection, pollingStateOf } from './connection-state.js';
 import { asOnePatch, withChanges } from './local-changes.js';
 import { visit } from './navigation.js';
-import { Outbox, isAnswered } from './outbox.js';
+import { Outbox } from './outbox.js';
 
 /**
  * @import { FollowState } from '../feed/types.js'

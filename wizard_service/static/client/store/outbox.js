@@ -2,7 +2,7 @@
 
 import { BACKOFF, backoffMs, sleep } from '../backoff.js';
 import { randomKey } from '../http.js';
-import { WizardError } from '../problem.js';
+import { WizardError, isAnswered } from '../problem.js';
 import { combine, conflictOf, inverse, rebase } from './local-changes.js';
 import { PendingResults } from './pending-results.js';
 
@@ -22,12 +22,6 @@ import { PendingResults } from './pending-results.js';
 
 // Changes that follow each other this closely, such as keystrokes in a form, are sent as one.
 const GATHER_MS = 50;
-
-/**
- * Says that the service answered: it wants another token, or the user has sent too much.
- * @param {WizardError} error of a change that is sent again
- */
-export const isAnswered = ({ status }) => status === 401 || status === 429;
 
 export class Outbox {
   /** @param {WizardApi} api @param {string} investigationId @param {OutboxListener} listener */
