@@ -43,6 +43,11 @@ class ServerSettings:
         "WIZARD_GRACEFUL_TIMEOUT_S", 20, "seconds a stopping worker has to end its streams", minimum=1, maximum=300
     )
 
+    @property
+    def is_local(self) -> bool:
+        """Whether only programs of this machine reach the service; behind a proxy every client looks like one."""
+        return _LOOPBACK.fullmatch(self.bind) is not None and not self.trusted_proxies
+
 
 def server_problems(server: ServerSettings) -> Iterator[str]:
     if not _BASE_PATH.fullmatch(server.base_path):
@@ -64,10 +69,11 @@ def _browser_problems(server: ServerSettings) -> Iterator[str]:
             yield f"WIZARD_ALLOWED_HOSTS={host}: allowed are names such as console.example or .example, without a port"
     if server.cookie_name and not _COOKIE_NAME.fullmatch(server.cookie_name):
         yield f"WIZARD_COOKIE_NAME={server.cookie_name}: allowed are letters, digits, hyphens and underscores"
-    if server.login_links and server.trusted_proxies:
-        yield "WIZARD_LOGIN_LINKS=true with WIZARD_TRUSTED_PROXIES: behind a proxy every client looks like a local one"
-    if server.login_links and not is_loopback(server.bind):
-        yield f"WIZARD_LOGIN_LINKS=true with WIZARD_BIND={server.bind}: login links are for a loopback address only"
+    if server.login_links and not server.is_local:
+        yield (
+            f"WIZARD_LOGIN_LINKS=true with WIZARD_BIND={server.bind} and WIZARD_TRUSTED_PROXIES="
+            f"{','.join(server.trusted_proxies)}: login links are for a loopback address only, and not behind a proxy"
+        )
 
 
 def is_address(bind: str) -> bool:
@@ -87,8 +93,3 @@ def _is_network(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def is_loopback(bind: str) -> bool:
-    """Return whether HOST:PORT can be reached from this machine only."""
-    return _LOOPBACK.fullmatch(bind) is not None

@@ -33,8 +33,8 @@ export class Session {
 
   /** Returns whether the token was accepted. @param {string} token */
   async logIn(token) {
-    const headers = { Authorization: `Bearer ${token.trim()}` };
-    const response = await this._send('/session', { method: 'POST', headers });
+    // In the body: a proxy in front of the service may need the Authorization header for itself.
+    const response = await this._post('/session', { token: token.trim() });
     this.problem = response.ok ? null : await problemText(response);
     return response.ok && this._read();
   }
@@ -62,13 +62,15 @@ export class Session {
     return this._fetch(this._baseUrl + path, { ...init, signal });
   }
 
+  /** @param {string} path @param {object} members */
+  _post(path, members) {
+    const headers = { 'Content-Type': 'application/json' };
+    return this._send(path, { method: 'POST', headers, body: JSON.stringify(members) });
+  }
+
   /** @param {string} ticket */
   async _redeem(ticket) {
-    const response = await this._send('/session/login', {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ ticket }),
-    });
+    const response = await this._post('/session/login', { ticket });
     this.problem = response.ok
       ? null
       : 'This login link was used already, or is too old. Ask for another, or paste a token.';

@@ -1,0 +1,68 @@
+"""`scripts/run` sets up a checkout and serves it, with a link that logs in and an example investigation."""
+
+import json
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.support.live.server import ROOT, TIMEOUT_S, LiveServer
+from tests.support.live.users import BASE
+
+pytestmark = pytest.mark.live
+
+PARTS = ("examples", "scripts", "sql", "wizard_service", ".env.example", "requirements.txt")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """Return a checkout whose virtual environment is made already."""
+    for part in PARTS:
+        source = ROOT / part
+        copy = shutil.copytree if source.is_dir() else shutil.copy2
+        copy(source, tmp_path / part)
+    (tmp_path / ".venv").symlink_to(ROOT / ".venv")
+    return tmp_path
+
+
+def logs_in(bind: str, ticket: str) -> bool:
+    body, headers = json.dumps({"ticket": ticket}).encode(), {"Content-Type": "application/json"}
+    login = urllib.request.Request(f"http://{bind}{BASE}/session/login", body, headers)
+    with urllib.request.urlopen(login, timeout=TIMEOUT_S) as answer:
+        return answer.status == 204 and "HttpOnly" in answer.headers["Set-Cookie"]
+
+
+@pytest.mark.parametrize(("proxies", "has_link"), [("", True), ("10.0.0.0/8", False)])
+def test_run_sets_up_and_serves_and_logs_in_only_without_a_proxy(checkout: Path, proxies: str, has_link: bool) -> None:
+    bind = f"127.0.0.1:{free_port()}"
+    environment = {"PATH": "/usr/bin:/bin", "WIZARD_BIND": bind, "WIZARD_TRUSTED_PROXIES": proxies}
+    output = checkout / "run.log"
+    with output.open("wb") as log:
+        script = subprocess.Popen([checkout / "scripts" / "run"], env=environment, stdout=log, stderr=log)
+    try:
+        LiveServer.wait_until(
+            lambda: "Ctrl-C stops it" in output.read_text() or script.poll() is not None, "the end of the set-up"
+        )
+        shown = output.read_text()
+        assert "an example investigation is running" in shown
+        assert (checkout / ".env").stat().st_mode & 0o777 == 0o600
+        link = re.search(rf"http://{bind}/#login=([\w-]+)/i/example-", shown)
+        assert (link is not None) == has_link
+        assert link is None or logs_in(bind, link[1])
+    finally:
+        script.send_signal(signal.SIGTERM)
+
+    assert script.wait(TIMEOUT_S) == 0
+    assert "Traceback" not in output.read_text()
