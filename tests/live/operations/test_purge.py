@@ -16,7 +16,10 @@ from wizard_service.timestamps import timestamp
 pytestmark = pytest.mark.live
 
 OLD = "2020-01-01T00:00:00.000Z"
-EXPIRED = f"INSERT INTO tickets VALUES (?, 'u1', 'wizard:read', '{OLD}', '{OLD}')"
+EXPIRED = f"""
+INSERT INTO tickets (ticket_sha256, user_id, scope, token_expires_at, expires_at)
+VALUES (?, 'u1', 'wizard:read', '{OLD}', '{OLD}')
+"""
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +48,7 @@ def test_the_service_purges_again_and_again_and_one_worker_at_a_time(server: Liv
 
 def test_a_worker_that_hangs_with_the_lease_loses_it(server: LiveServer) -> None:
     soon = timestamp(datetime.now(UTC) + timedelta(seconds=2))
-    rows(server, "INSERT OR REPLACE INTO leases VALUES ('purge', 'hung', ?)", soon)
+    rows(server, "INSERT OR REPLACE INTO leases (name, owner, expires_at) VALUES ('purge', 'hung', ?)", soon)
     rows(server, EXPIRED, "left")
 
     server.wait_until(lambda: rows(server, "SELECT count(*) FROM tickets") == [(0,)], "a purge")

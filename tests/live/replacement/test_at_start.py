@@ -1,6 +1,5 @@
 """A service that starts on another database than it served begins a new epoch, or refuses it."""
 
-import os
 import signal
 
 import pytest
@@ -74,7 +73,7 @@ def test_a_second_service_on_the_database_is_refused_and_the_first_one_can_be_re
     server.signal(signal.SIGHUP)
     server.wait_until(lambda: not set(old) & set(server.workers()), "new workers")
     server.wait_until(server.answers, "an answer")
-    os.kill(server.master, signal.SIGKILL)
+    server.kill_master()
     server.start()
 
     assert len(owner.state(investigation_id)["progress"]["logs"]) == LINES
