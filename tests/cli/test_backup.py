@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.command_line import Run, failed, runner_for
+from tests.support.command_line import Run, failed
 from tests.support.store.filled_database import caller_for, epoch, filled, opened, query
 from wizard_service.config import StateSettings
 from wizard_service.domain.investigations import editing
@@ -19,11 +19,6 @@ def database(tmp_path: Path) -> Path:
     path = tmp_path / "cli.db"
     filled(path, users=2, each=5, lines=2)
     return path
-
-
-@pytest.fixture
-def run(database: Path) -> Run:
-    return runner_for(database)
 
 
 @pytest.fixture

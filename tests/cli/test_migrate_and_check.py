@@ -5,17 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.command_line import Run, failed, runner_for
+from tests.support.command_line import Run, failed
 
 
 @pytest.fixture
 def database(tmp_path: Path) -> Path:
     return tmp_path / "cli.db"
-
-
-@pytest.fixture
-def run(database: Path) -> Run:
-    return runner_for(database)
 
 
 def execute(database: Path, statement: str) -> None:

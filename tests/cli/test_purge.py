@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.command_line import Run, failed, runner_for
+from tests.support.command_line import Run, failed
 from tests.support.store.filled_database import filled, opened, query
 
 LONG_AGO = "2020-01-01T00:00:00.000Z"
@@ -17,11 +17,6 @@ def database(tmp_path: Path) -> Path:
     filled(path, users=1, each=4, lines=3)
     query(path, "INSERT INTO tickets VALUES ('h', 'u1', 'wizard:read', ?, ?, NULL)", LONG_AGO, LONG_AGO)
     return path
-
-
-@pytest.fixture
-def run(database: Path) -> Run:
-    return runner_for(database)
 
 
 def age_the_trail(database: Path, entries: int) -> None:

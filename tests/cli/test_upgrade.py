@@ -7,7 +7,7 @@ from pathlib import Path
 import orjson
 import pytest
 
-from tests.support.command_line import Run, runner_for
+from tests.support.command_line import Run
 from tests.support.store.filled_database import LIMITS, caller_for, epoch, opened, query
 from tests.support.store.older_database import older_database, rows_by_table
 from wizard_service.domain.history.archive import archive_investigation, restore_investigation
@@ -32,11 +32,6 @@ def database(tmp_path: Path) -> Path:
     path = tmp_path / "cli.db"
     older_database(path)
     return path
-
-
-@pytest.fixture
-def run(database: Path) -> Run:
-    return runner_for(database)
 
 
 def require_verified(output: str) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.command_line import Run, failed, runner_for
+from tests.support.command_line import Run, failed
 from tests.support.store.filled_database import filled
 
 # The statements write what a damaged page would hold; the schema does not let the service write any of it.
@@ -55,11 +55,6 @@ def database(tmp_path: Path) -> Path:
     path = tmp_path / "cli.db"
     filled(path, users=2, each=3, lines=2)
     return path
-
-
-@pytest.fixture
-def run(database: Path) -> Run:
-    return runner_for(database)
 
 
 def write_damage(database: Path, *statements: str) -> None:

@@ -83,11 +83,6 @@ def database(original: Path, tmp_path: Path) -> Path:
     return path
 
 
-@pytest.fixture
-def run(database: Path) -> Run:
-    return runner_for(database)
-
-
 def test_everything_that_the_service_has_written_matches(run: Run, database: Path) -> None:
     tables = query(database, "SELECT name FROM pragma_table_list WHERE type = 'table' AND schema = 'main'")
 

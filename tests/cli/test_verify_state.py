@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.command_line import Run, failed, runner_for
+from tests.support.command_line import Run, failed
 from tests.support.store.filled_database import LIMITS, caller_for, filled, opened, query
 from wizard_service.domain.investigations import editing
 from wizard_service.domain.investigations.preconditions import Precondition
@@ -50,11 +50,6 @@ def database(tmp_path: Path) -> Path:
     path = tmp_path / "cli.db"
     filled(path, users=2, each=4, lines=3)
     return path
-
-
-@pytest.fixture
-def run(database: Path) -> Run:
-    return runner_for(database)
 
 
 def test_everything_that_the_service_has_written_agrees(run: Run) -> None:

@@ -1,7 +1,7 @@
 """`verify state`, `verify audit` and `verify rows`: the database against itself, also while the service runs."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 
 import click
@@ -12,7 +12,7 @@ from ..domain.maintenance.replay import DAMAGE
 from ..domain.maintenance.row_checks import RowCheck, row_faults
 from ..domain.maintenance.verification import Verification, differences
 from ..errors import StorageError
-from ..store import Reader, open_read_only
+from ..store import Reader, SnapshotReader, open_read_only
 from ..store.repositories import audit_chain
 from ..store.sqlite.connection import database_path
 from ..store.sqlite.migrations import verify_schema
@@ -24,13 +24,8 @@ from .errors import exit_with_error, handle_errors
 @handle_errors
 def state(first: int) -> None:
     """Fold the retained events and compare the results with the stored states; the service may run."""
-    settings = load_config().database
-    verify_schema(database_path(settings))
     verification = Verification()
-    with open_read_only(settings) as store:
-        reported = list(islice(differences(store, verification), first))
-    if reported:
-        exit_with_error(*reported)
+    _require_none(lambda store: differences(store, verification), first)
     click.echo(
         f"{verification.investigations} investigations and {verification.feeds} feeds agree, "
         f"{verification.folded} folded from their events"
@@ -45,14 +40,19 @@ def rows(first: int) -> None:
 
     The service may run. Exit status 1 when a row is damaged, naming table, key and checksum of each.
     """
+    check = RowCheck()
+    _require_none(lambda store: row_faults(store, check), first)
+    click.echo(f"{check.rows} rows are intact, {check.uncovered} of them without a checksum")
+
+
+def _require_none(find_faults: Callable[[SnapshotReader], Iterator[str]], first: int) -> None:
+    """Print the first faults of a database that has the schema of this program, and exit, unless there are none."""
     settings = load_config().database
     verify_schema(database_path(settings))
-    check = RowCheck()
     with open_read_only(settings) as store:
-        reported = list(islice(row_faults(store, check), first))
+        reported = list(islice(find_faults(store), first))
     if reported:
         exit_with_error(*reported)
-    click.echo(f"{check.rows} rows are intact, {check.uncovered} of them without a checksum")
 
 
 @click.command("audit")

@@ -47,7 +47,7 @@ def test_no_write_is_lost_or_answered_500_when_the_master_is_killed(
     assert {name: writer.stored() for name, writer in writers.items()} == {
         name: writer.acknowledged for name, writer in writers.items()
     }
-    assert "Traceback" not in server.log()
+    assert "Traceback" not in server.log(), server.log()
     server.verify()
 
 

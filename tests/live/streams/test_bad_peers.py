@@ -35,19 +35,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
         yield running
 
 
-@pytest.fixture
-def investigation_id(owner: Person) -> str:
-    return owner.create()
-
-
-@pytest.fixture
-def peer(person_for: PersonFor, owner: Person, investigation_id: str) -> Person:
-    """Return a viewer whose quota is a single stream."""
-    other = person_for()
-    owner.share(investigation_id, other, "viewer")
-    return other
-
-
 @pytest.mark.parametrize("kind", ["stream", "socket"])
 def test_a_peer_that_does_not_read_is_disconnected_while_another_sees_every_event(
     server: LiveServer, owner: Person, peer: Person, investigation_id: str, kind: str

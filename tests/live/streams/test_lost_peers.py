@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.live.peers import can_open_stream, opened
 from tests.support.live.server import LiveServer
-from tests.support.live.users import BASE, Person, PersonFor, serving
+from tests.support.live.users import BASE, Person, serving
 from tests.support.live.workers import waits_for_worker, worker_of
 from tests.support.wire.raw_connection import RawConnection
 
@@ -27,19 +27,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     }
     with serving(tmp_path_factory.mktemp("lost"), **settings) as running:
         yield running
-
-
-@pytest.fixture
-def investigation_id(owner: Person) -> str:
-    return owner.create()
-
-
-@pytest.fixture
-def peer(person_for: PersonFor, owner: Person, investigation_id: str) -> Person:
-    """Return a viewer whose quota is a single stream."""
-    other = person_for()
-    owner.share(investigation_id, other, "viewer")
-    return other
 
 
 @pytest.mark.parametrize("kind", ["stream", "socket"])

@@ -57,11 +57,6 @@ def wait_for_free_quota(person: Person, investigation_id: str) -> LiveSocket:
     return tried[-1]
 
 
-@pytest.fixture
-def investigation_id(owner: Person) -> str:
-    return owner.create()
-
-
 def test_a_stream_over_the_quota_is_refused_so_that_eventsource_retries(owner: Person, investigation_id: str) -> None:
     accepted = [owner.stream(f"/{investigation_id}/stream") for _ in range(STREAMS_PER_USER)]
     assert all(is_accepted(stream) for stream in accepted)

@@ -29,11 +29,6 @@ def short_ticket_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Li
         yield running
 
 
-@pytest.fixture
-def investigation_id(owner: Person) -> str:
-    return owner.create()
-
-
 def ticket_of(person: Person) -> str:
     answer = person.call("POST", "/tickets")
     assert answer.status == 201, answer.body

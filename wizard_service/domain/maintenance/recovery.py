@@ -139,7 +139,7 @@ def _derive(row: Row, replay: Replay, tx: Transaction) -> bool:
 def _repair_feed(store: Backend, owner: str) -> Iterator[str]:
     """Make the bounds of a feed those of its events, and record how many are lost in between.
 
-    Deleted investigations leave gaps as well, and nothing tells those apart from losses.
+    Deleted investigations leave gaps as well, which nothing distinguishes from losses.
     """
     feed, (count, first, last) = integrity.find_feed(store, owner), integrity.feed_extent(store, owner)
     # The epoch is a new one, so that offsets after the last event may be assigned again.

@@ -7,7 +7,7 @@ import threading
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from typing import Any
 
 from websockets.exceptions import WebSocketException
@@ -102,9 +102,12 @@ class RequestWriter(InsistentWriter):
         connection = self._connection or http.client.HTTPConnection(self.person.server.bind, timeout=TIMEOUT_S)
         # Kept only after a whole response.
         self._connection = None
-        connection.request(method, BASE + path, None if body is None else json.dumps(body), headers)
-        response = connection.getresponse()
-        response.read()
+        with ExitStack() as failed:
+            failed.callback(connection.close)
+            connection.request(method, BASE + path, None if body is None else json.dumps(body), headers)
+            response = connection.getresponse()
+            response.read()
+            failed.pop_all()
         self._connection = connection
         return response.status
 

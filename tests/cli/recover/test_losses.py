@@ -1,6 +1,5 @@
 """`recover` loses what is damaged: other investigations, other owners and the rest of a feed keep their events."""
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -12,23 +11,6 @@ PAGE_BYTES = 4096
 EVENTS = "SELECT owner, feed_offset, investigation_id, version FROM events ORDER BY commit_seq"
 PAGES = "SELECT pageno FROM dbstat WHERE name = ? AND pagetype = 'leaf' ORDER BY pageno"
 LOSSES = "SELECT owner, events FROM feed_losses"
-
-
-@pytest.fixture(scope="module")
-def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("sound") / "sound.db"
-    filled(path)
-    return path
-
-
-@pytest.fixture
-def database(sound: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copy(sound, tmp_path / "cli.db"))
-
-
-@pytest.fixture
-def run(database: Path) -> Run:
-    return runner_for(database)
 
 
 def test_an_investigation_keeps_the_events_after_a_gap_and_others_keep_all(run: Run, database: Path) -> None:

@@ -1,17 +1,15 @@
 """`recover` (contract section 10): the result is consistent after any damage, and losses are reported."""
 
-import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from tests.support.command_line import Run, failed, runner_for
+from tests.support.command_line import Run, failed
 from tests.support.store.filled_database import (
     damage,
     epoch,
-    filled,
     opened,
     page_of_rows,
     query,
@@ -21,23 +19,6 @@ from tests.support.store.filled_database import (
 from wizard_service.store.sqlite.connection import connect_existing
 
 IDS = "SELECT investigation_id FROM investigation_states"
-
-
-@pytest.fixture(scope="module")
-def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("sound") / "sound.db"
-    filled(path)
-    return path
-
-
-@pytest.fixture
-def database(sound: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copy(sound, tmp_path / "cli.db"))
-
-
-@pytest.fixture
-def run(database: Path) -> Run:
-    return runner_for(database)
 
 
 @pytest.mark.parametrize("tenth", range(1, 10))
