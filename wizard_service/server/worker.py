@@ -49,13 +49,24 @@ base.WorkerTmp = _Heartbeat
 
 
 class _RequestTimeout(gevent.Timeout):
-    """Ends the wait for the next request of a connection, after a time or by `Worker.end_idle_connections`."""
+    """Ends the wait for the next request of a connection, after a time or by `expire`."""
+
+    timer: Any
 
     def __init__(self, waiting: "set[_RequestTimeout]", seconds: float) -> None:
         super().__init__(seconds, False)
         self._waiting = waiting
-        self.greenlet = gevent.getcurrent()
+        self._greenlet = gevent.getcurrent()
         waiting.add(self)
+
+    def expire(self) -> None:
+        """End the wait now, unless a request arrives before the timer runs.
+
+        An exception that is thrown by `gevent.kill` would come later, in the middle of that request.
+        """
+        self.timer.close()
+        self.timer = gevent.get_hub().loop.timer(0.0)
+        self.timer.start(self._on_expiration, self._greenlet, self, update=True)
 
     def close(self) -> None:
         super().close()
@@ -128,7 +139,7 @@ class Worker(GeventWorker):
     def end_idle_connections(self) -> None:
         """Close the connections that have no request: they would delay the exit, for which the next master may wait."""
         for timeout in self._waiting:
-            gevent.kill(timeout.greenlet, timeout)
+            timeout.expire()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Exit on SIGTERM, in a reload as soon as the successors are ready."""

@@ -3,11 +3,13 @@
 import json
 import logging
 import os
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import gevent
 import pytest
+from gevent.event import Event
 from gunicorn.config import Config
 
 from tests.support.paths import PROGRAMS
@@ -40,19 +42,42 @@ def test_a_worker_that_is_replaced_serves_until_its_successor_is_ready(tmp_path:
     assert json.loads(output_of(str(PROGRAMS / "server" / "exit_in_reload.py"), cwd=tmp_path)) == [True, False]
 
 
-def test_a_worker_without_a_master_closes_connections_that_wait_for_a_request() -> None:
-    worker = Worker(1, os.getppid(), [], None, 30, Config(), logging.getLogger("tests.gunicorn"))
-    with closing(worker.tmp):
-        waiting = gevent.spawn(wait_for_request, worker)
-        gevent.idle()
-
-        worker.end_idle_connections()
-
-        with gevent.Timeout(DEADLINE_S):
-            assert waiting.get() == "ended"
+@pytest.fixture
+def worker() -> Iterator[Worker]:
+    made = Worker(1, os.getppid(), [], None, 30, Config(), logging.getLogger("tests.gunicorn"))
+    with closing(made.tmp):
+        yield made
 
 
-def wait_for_request(worker: Worker) -> str:
+def test_a_worker_without_a_master_closes_connections_that_wait_for_a_request(worker: Worker) -> None:
+    waiting = gevent.spawn(wait_for_request, worker, Event())
+    gevent.idle()
+
+    worker.end_idle_connections()
+
+    with gevent.Timeout(DEADLINE_S):
+        assert waiting.get() == "closed"
+
+
+def test_a_worker_without_a_master_answers_a_request_that_has_arrived_when_it_closes_connections(
+    worker: Worker,
+) -> None:
+    arrival = Event()
+    waiting = gevent.spawn(wait_for_request, worker, arrival)
+    gevent.idle()
+
+    arrival.set()
+    worker.end_idle_connections()
+
+    with gevent.Timeout(DEADLINE_S):
+        assert waiting.get() == "answered"
+
+
+def wait_for_request(worker: Worker, arrival: Event) -> str:
+    """Return how gunicorn ends a connection: it waits for a request, and answers one, which yields to others."""
     with worker.timeout_ctx():
-        gevent.sleep(2 * DEADLINE_S)
-    return "ended"
+        arrival.wait(2 * DEADLINE_S)
+    if not arrival.is_set():
+        return "closed"
+    gevent.idle()
+    return "answered"
