@@ -112,9 +112,11 @@ def test_same_settings_may_be_sent_outside_their_step(api: Api, settings: Docume
     assert api.change(investigation_id, settings=settings, progress={"overall_progress": 1}).status_code == 200
 
 
-@pytest.mark.parametrize("tools", [None, [{"tool_name": "t", "enabled": False}]])
-def test_progress_needs_settings_with_an_enabled_tool(
-    api: Api, settings: Document, tools: list[Document] | None
+@pytest.mark.parametrize(
+    ("tools", "field"), [(None, "settings"), ([{"tool_name": "t", "enabled": False}], "settings.tools")]
+)
+def test_progress_needs_settings_with_an_enabled_tool_and_names_the_field(
+    api: Api, settings: Document, tools: list[Document] | None, field: str
 ) -> None:
     given = {"settings": settings | {"tools": tools}} if tools else {}
     investigation_id = api.created(**given)
@@ -122,7 +124,10 @@ def test_progress_needs_settings_with_an_enabled_tool(
     details = problem(api.change(investigation_id, wizard_step="PROGRESS"), 409, "invalid_transition")
 
     assert (details["from_value"], details["to_value"]) == ("SETTINGS", "PROGRESS")
-    problem(api.create(wizard_step="PROGRESS", **given), 409, "invalid_transition")
+    navigated = problem(api.navigate(investigation_id, step="PROGRESS"), 409, "invalid_transition")
+    created = problem(api.create(wizard_step="PROGRESS", **given), 409, "invalid_transition")
+    for refusal in (details, navigated, created):
+        assert [error["field"] for error in refusal["errors"]] == [field]
 
 
 def test_settings_and_step_may_change_in_one_write(api: Api, settings: Document) -> None:
