@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from tests.support.api.client import Api, ApiFor, Document, event, problem
+from tests.support.api.client import Api, Document, problem
 
 STEPS = ("SETTINGS", "PROGRESS", "RESULTS")
 STATUSES = ("IN_PROGRESS", "COMPLETED", "ERROR", "CANCELLED")
@@ -193,11 +193,3 @@ def test_transition_emits_an_event(
     assert update["event_type"] == "state_updated"
     assert [(e["event_type"], e["data"].get("triggered_by", e["data"].get("final"))) for e in others] == events
     assert {envelope["version"] for envelope in others} == {update["version"]}
-
-
-def test_executor_that_failed_may_be_retried_by_status(api: Api, api_for: ApiFor, settings: Document) -> None:
-    investigation_id, executor = api.running(settings), api_for(None, "wizard:run")
-    failure = event("error_occurred", error_message="m", error_type="system_error", recoverable=False)
-    executor.reported(investigation_id, failure)
-
-    assert api.changed(investigation_id, status="IN_PROGRESS")["status"] == "IN_PROGRESS"

@@ -27,8 +27,8 @@ def check_transition(before: Document, after: Document, now: str) -> Document:
         return _reset_to_settings(after)
     _check_status(before["status"], status)
     _check_step(before["wizard_step"], step, status, after)
-    if before["wizard_step"] != SETTINGS and differs(before, after, "settings"):
-        raise _refused("settings", before["wizard_step"], "changed settings", [SETTINGS])
+    if differs(before, after, "settings"):
+        check_settings_open(before)
     if before["wizard_step"] == SETTINGS and step == PROGRESS:
         return _started(after, now)
     return without_error(after) if before["status"] == ERROR and status == IN_PROGRESS else after
@@ -44,6 +44,12 @@ def check_created(document: Document, now: str) -> Document:
     if document["wizard_step"] == RESULTS:
         raise _refused("wizard_step", "nothing", RESULTS, [SETTINGS, PROGRESS])
     return document
+
+
+def check_settings_open(document: Document) -> None:
+    """Raise InvalidTransition outside the step SETTINGS, where settings do not change."""
+    if document["wizard_step"] != SETTINGS:
+        raise _refused("settings", document["wizard_step"], "changed settings", [SETTINGS])
 
 
 def check_reportable(document: Document) -> None:
