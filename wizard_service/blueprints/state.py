@@ -150,5 +150,5 @@ def retry(investigation_id: str) -> Response:
 @lifecycle_blueprint.response(200, schemas.State)
 @lifecycle_blueprint.problems(400, 404, 409)
 def cancel(investigation_id: str) -> Response:
-    """Cancel an investigation that is IN_PROGRESS."""
+    """Cancel an investigation that is in IN_PROGRESS or ERROR; its progress stays as it is."""
     return outcome_response(commands.cancel(current_service().store, caller(), investigation_id))

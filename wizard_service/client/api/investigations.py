@@ -124,7 +124,7 @@ class InvestigationApi(ApiGroup):
         return self._command(investigation_id, "retry")
 
     def cancel(self, investigation_id: str) -> State:
-        """IN_PROGRESS becomes CANCELLED. Raises InvalidTransition from any other status."""
+        """IN_PROGRESS or ERROR becomes CANCELLED. Raises InvalidTransition from any other status."""
         return self._command(investigation_id, "cancel")
 
     def checkpoint(self, investigation_id: str) -> Checkpoint:

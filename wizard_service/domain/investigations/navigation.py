@@ -114,14 +114,15 @@ def actions(row: Row, principal: Principal, *, is_stale: bool) -> list[str]:
     """
     status, archived = row["status"], row["archived_at"] is not None
     is_active, is_idle = status == IN_PROGRESS and not archived, is_stale or archived or status != IN_PROGRESS
+    has_failed = status == ERROR and not archived
     is_owner = row["user_id"] == principal.user_id
     can_edit = WRITE in principal.scopes and (is_owner or row["role"] == "editor")
     can_archive = principal.is_admin or (can_edit and is_owner)
     possible = {
         "resume": is_active,
         "view_results": status == COMPLETED or row["risk_level"] is not None,
-        "retry": status == ERROR and (can_edit or principal.sees_all),
-        "cancel": is_active and (can_edit or principal.sees_all),
+        "retry": has_failed and (can_edit or principal.sees_all),
+        "cancel": (is_active or has_failed) and (can_edit or principal.sees_all),
         "archive": is_idle and not archived and can_archive,
         "start_fresh": is_idle and (principal.is_admin or can_edit),
         "restore": archived and can_archive,

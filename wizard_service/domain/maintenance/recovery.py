@@ -95,7 +95,7 @@ def _delete_events(store: Backend, investigation_id: str, rows: list[Row]) -> No
 
 def _contradicts(replay: Replay, row: Row) -> bool:
     try:
-        return replay.is_complete and replay.document() != document_of(row)
+        return replay.is_complete and bool(replay.other_members(document_of(row)))
     except UnreadableEvent:
         return True
 
