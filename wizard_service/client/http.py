@@ -27,7 +27,7 @@ MERGE_PATCH = "application/merge-patch+json"
 RETRIED_STATUSES = frozenset({429, 502, 503, 504})
 # A restarting server causes all of these: it refuses, cuts a response, closes an idle connection, or does not respond.
 RETRIED_FAILURES = (httpx2.NetworkError, httpx2.RemoteProtocolError, httpx2.TimeoutException)
-# Retry-After takes precedence over the backoff, but a date from a wrong clock must not park an executor for days.
+# Retry-After takes precedence over the backoff, but a date from a wrong clock must not stop an executor for days.
 MAX_WAIT_S = 300.0
 
 # Pools of a parent process; a reference keeps the garbage collector from closing their sockets.

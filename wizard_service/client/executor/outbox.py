@@ -26,8 +26,8 @@ MAX_PENDING = 1000
 class Outbox:
     """Queues events and sends them in batches.
 
-    send: delivers a batch under an idempotency key. What it raises is raised by the next `put` or `flush`; the batch
-    stays, and is sent again under the same key after that.
+    send: delivers a batch under an idempotency key. The next `put` or `flush` raises the exception that it raised; then
+    the batch is sent again under the same key.
     """
 
     def __init__(self, send: Send) -> None:
