@@ -35,9 +35,9 @@ blueprint = ApiBlueprint(
 @blueprint.response(200, schemas.AuditPage)
 @blueprint.problems(400, 404)
 def read(query: dict[str, Any], investigation_id: str) -> Response:
-    """List what was done to the investigation, newest first; a page ends early when its states are large.
+    """List the changes of the investigation, newest first; a page ends early when its states are large.
 
-    For the owner and for admins, also when the investigation is deleted.
+    Only the owner and admins may read them, also after the investigation was deleted.
     """
     return _page(_require_investigation(investigation_id), query)
 
@@ -68,7 +68,7 @@ def read_refused(query: dict[str, Any], investigation_id: str) -> Response:
 @blueprint.response(200, schemas.AuditVerdict)
 @blueprint.problems(404)
 def verify(investigation_id: str) -> Response:
-    """Check the chain of hashes from the oldest retained entry to the present state."""
+    """Check the chain of hashes from the oldest retained entry to the current state."""
     return _verdict(_require_investigation(investigation_id))
 
 
