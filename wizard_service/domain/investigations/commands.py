@@ -1,4 +1,4 @@
-"""Commands: changes that need no precondition, because they say what to do and not what the state shall be.
+"""Commands: changes that need no precondition, because they name an action and not the resulting state.
 
 Retry, cancel and go from step to step: commands on an investigation as a whole (contract section 3).
 """
@@ -49,7 +49,7 @@ def apply_change(tx: Transaction, caller: Caller, row: Row, decide: Decide) -> O
 
 
 def retry(store: Backend, caller: Caller, investigation_id: str) -> Outcome:
-    """Take an investigation in ERROR up again. Raises InvalidTransition in any other status.
+    """Resume an investigation in ERROR. Raises InvalidTransition in any other status.
 
     Failed and interrupted work waits to run again: its tools are PENDING, its phases pending. A tool whose error
     was reported as not retryable stays in ERROR, and completed work stays completed. From RESULTS the investigation

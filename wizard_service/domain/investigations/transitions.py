@@ -1,4 +1,4 @@
-"""Which changes of step and status are allowed, and what they imply (contract section 3)."""
+"""The allowed changes of step and status, and what they imply (contract section 3)."""
 
 from typing import Any
 

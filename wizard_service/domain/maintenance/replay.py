@@ -1,4 +1,4 @@
-"""Replay of an investigation's retained events: whether they are complete, and the state that they give."""
+"""Replay of an investigation's retained events: whether they are complete, and the state that results from them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
