@@ -22,7 +22,7 @@ MAX_BYTES, MAX_KEYS = 256 * 1024, 100
 CACHED_S = 300.0
 # A token with an unknown `kid` may be signed with a new key, so it causes a fetch, but not sooner after the last one.
 RETRY_S = 10.0
-# What a JSON Web Key must be for each algorithm.
+# Members that a JSON Web Key needs to fit an algorithm.
 _KEY_TYPES = {
     "RS256": {"kty": "RSA"},
     "ES256": {"kty": "EC", "crv": "P-256"},
