@@ -20,6 +20,10 @@ class Stamp(NamedTuple):
     def is_same_file(self, other: "Stamp") -> bool:
         return self[:2] == other[:2]
 
+    def without_device(self) -> "Stamp":
+        """Return the stamp to compare with one of before a start: a device may be mounted with another number."""
+        return self._replace(device=0)
+
 
 class Files(NamedTuple):
     """The database, its write-ahead log, and the shared memory that indexes the log."""
