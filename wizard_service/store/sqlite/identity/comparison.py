@@ -29,14 +29,21 @@ def require_own_log(path: Path) -> None:
     Called before SQLite opens the file, because opening and closing it may be enough.
     """
     served, files = read_together(lambda: read_record(path), FileNames(path)) or (None, None)
-    if served is None or files is None or served.boot != boot_id() or served.is_changing:
+    if served is None or files is None or served.boot != boot_id():
         return
-    is_main_same = files.main.without_device() == served.files.main.without_device()
-    if files.log.size and not (is_main_same and files.log.inode == served.files.log.inode):
+    if files.log.size and not _belong_together(served, files):
         raise StorageError(
             f"{path} and {path}-wal do not belong together: one of them was replaced. Put the other one back, or move "
             f"{path}-wal away, or delete {path}.served if they do."
         )
+
+
+def _belong_together(served: Served, files: Files) -> bool:
+    if served.is_changing:
+        return files.main.inode == served.files.main.inode
+    main, log, _ = served.files
+    is_main_same = files.main.without_device() == main.without_device()
+    return is_main_same and (files.log.inode, files.log.salts) == (log.inode, log.salts)
 
 
 def difference(served: Served, files: Files) -> str | None:
@@ -51,10 +58,14 @@ def difference(served: Served, files: Files) -> str | None:
     ):
         if not now.is_same_file(recorded):
             return f"has another {name} than it had, or none"
-    if served.is_changing or (files.main == main and files.log == log):
+    if served.is_changing:
         return None
-    name, recorded, now = ("-wal file", log, files.log) if files.main == main else ("file", main, files.main)
-    return f"has a {name} that was " + ("truncated" if now.size < recorded.size else "written by another program")
+    if files.main != main:
+        return "was truncated" if files.main.size < main.size else "was overwritten, or written by another program"
+    if files.log.size < log.size:
+        return "has a -wal file that was truncated"
+    # Another program may append to the log, which SQLite allows. A log with other salts is another log.
+    return None if files.log.salts == log.salts else "has a -wal file that was overwritten by another one"
 
 
 @contextmanager

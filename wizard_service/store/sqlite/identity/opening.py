@@ -11,13 +11,12 @@
 import logging
 import sqlite3
 import time
-from contextlib import closing
 from pathlib import Path
 
 from ....errors import StorageError, TransientStorageError
 from ....metrics import EPOCHS_BEGUN, MISSING_COMMITS
 from ....process import served_database
-from ..connection import connect_existing, storage_errors
+from ..connection import inspecting, storage_errors
 from ..epoch import HighWaterMark, Identity, last_commit_seq, read_identity, rotate_epoch
 from .comparison import difference, read_together
 from .files import FileNames
@@ -41,7 +40,7 @@ def open_guard(path: Path, users: DatabaseLock, mark: HighWaterMark) -> tuple[Fi
     """
     record = ServedRecord(path)
     try:
-        with closing(connect_existing(path)) as connection:
+        with inspecting(path) as connection:
             served = _joined(path, connection, record) or _settled(path, connection, record, users, mark)
             identity = read_identity(connection)
         _require_decided(path, served)
@@ -64,7 +63,7 @@ def record_installed(path: Path) -> None:
     """Record a database that a command has put in place, as the file to be served next."""
     record, mark = ServedRecord(path), HighWaterMark(path)
     try:
-        with closing(connect_existing(path)) as connection:
+        with inspecting(path) as connection:
             identity, newest = read_identity(connection), last_commit_seq(connection)
         _record(path, record, identity)
         mark.reset(newest)
