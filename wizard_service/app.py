@@ -1,4 +1,4 @@
-"""The map of the program: the parts of the service, and how they are installed in an application.
+"""The composition root: the parts of the service, and how they are installed in a Flask application.
 
 `create_app()` makes a standalone application, for `wsgi.py`. `WizardService(app)` installs the service in a host's
 application under its base path; everything outside it stays as it was.
@@ -39,7 +39,7 @@ from .web.service import EXTENSION, Service
 from .web.session_cookie import cookie_name
 from .web.streaming.websocket import MAX_MESSAGE_BYTES
 
-# In the order of the OpenAPI document.
+# The OpenAPI document lists the parts of the API in this order.
 API: tuple[ApiBlueprint, ...] = (
     state.blueprint,
     polling.blueprint,
@@ -61,9 +61,9 @@ API: tuple[ApiBlueprint, ...] = (
     usage.config_blueprint,
     health.blueprint,
 )
-# These are no part of the OpenAPI document.
+# These are not part of the OpenAPI document.
 UNDOCUMENTED: tuple[Blueprint, ...] = (websocket.blueprint, pages.blueprint)
-# An application of our own serves these at its root as well: probes and sockets do not know the base path.
+# A standalone application serves these at its root as well, because probes and sockets do not know the base path.
 AT_ROOT: tuple[Blueprint, ...] = (health.blueprint, *UNDOCUMENTED)
 
 
@@ -112,7 +112,7 @@ def _install(app: Flask, config: Config, own_prefix: str) -> None:
     undocumented = {f"wizard_{blueprint.name}": blueprint for blueprint in UNDOCUMENTED}
     for name, blueprint in (documented | undocumented).items():
         app.register_blueprint(blueprint, url_prefix=base_path, name=name)
-    # Generating them takes longer than everything else at the start of a worker, and few clients request them.
+    # Generating the two documents takes longer than the rest of a worker's start, and few clients request them.
     service.openapi = generated_once(lambda: openapi_document(app, documented, base_path, cookie_name(config)))
     service.asyncapi = generated_once(lambda: asyncapi_document(service.openapi(), base_path, config.server.bind))
     RequestHooks(app, service, own_prefix).install()

@@ -16,8 +16,11 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """An answer. applied: the write succeeded. version, value: the register's, after the operation; a refused write
-    returns the version that refused it."""
+    """An answer of the service.
+
+    applied: whether the write succeeded. version, value: those of the register after the operation; for a refused
+    write, the version because of which it was refused.
+    """
 
     applied: bool
     version: int

@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.command_line import Run, failed
 from tests.support.store.filled_database import LIMITS, caller_for, filled, opened, query
-from wizard_service.domain.investigations import editing
+from wizard_service.domain.investigations import editing, reports
 from wizard_service.domain.investigations.preconditions import Precondition
 from wizard_service.domain.quotas.usage import correct_usage
 
@@ -43,6 +43,9 @@ PLANTED = {
     "ended": ("UPDATE investigation_states SET completed_at = '2026' WHERE user_id = 'u1'", "column completed_at"),
     "entity types": ("DELETE FROM investigation_entity_types", "its entity types are not those of its settings"),
 }
+
+
+_FAILURE = {"event_type": "error_occurred", "data": {"error_message": "m"}}
 
 
 @pytest.fixture
@@ -122,3 +125,19 @@ def test_verify_without_a_command_fails_for_either_and_still_checks_the_other(
 
     assert (result.exit_code, sentence in result.stderr) == (1, True)
     assert run("verify", "audit").stdout in result.stdout
+
+
+def test_a_state_that_was_stored_without_the_reason_of_its_error_agrees(run: Run, database: Path) -> None:
+    with closing(opened(database)) as store:
+        reports.report(store, LIMITS, caller_for("u0"), "inv-0-0", _FAILURE)
+    query(database, "UPDATE investigation_states SET progress_json = json_remove(progress_json, '$.error')")
+    with closing(opened(database)) as store:
+        correct_usage(store)
+
+    result = run("verify", "state")
+
+    assert (result.exit_code, result.stdout, result.stderr) == (
+        0,
+        "8 investigations and 2 feeds agree, 8 folded from their events\n",
+        "",
+    )

@@ -32,9 +32,9 @@ blueprint = ApiBlueprint(
 @blueprint.response(200, schemas.AuditPage)
 @blueprint.problems(400, 404)
 def read(query: dict[str, Any], investigation_id: str) -> Response:
-    """List what was done to the investigation, newest first; a page ends early when its states are large.
+    """List the changes of the investigation, newest first; a page ends early when its states are large.
 
-    For the owner and for admins, also when the investigation is deleted.
+    Only the owner and admins may read them, also after the investigation was deleted.
     """
     items, next_cursor = trail.page(current_service().store, principal(), investigation_id, query)
     return json_response({"items": [orjson.Fragment(item) for item in items], "next_cursor": next_cursor})
@@ -54,7 +54,7 @@ def read_refused(query: dict[str, Any], investigation_id: str) -> Response:
 @blueprint.response(200, schemas.AuditVerdict)
 @blueprint.problems(404)
 def verify(investigation_id: str) -> Response:
-    """Check the chain of hashes from the oldest retained entry to the present state."""
+    """Check the chain of hashes from the oldest retained entry to the current state."""
     store = current_service().store
     owner = readable_owner(store, principal(), investigation_id)
     verdict = verify_chain(store, investigation_id, owner)

@@ -52,7 +52,7 @@ def readyz() -> Response:
 @blueprint.response(200, schemas.Health)
 @blueprint.alt_response(503, schema=schemas.Health, description="Unavailable; `message` says why")
 def health() -> Response:
-    """Report the state of the service, and how often to poll at its present load."""
+    """Report the state of the service, and how often to poll at its current load."""
     service = current_service()
     load, failure = service.feed.load.load(), _failure(service)
     message = failure or _degradation(service, load)
@@ -87,7 +87,7 @@ def _failure(service: Service) -> str | None:
 
 
 def _degradation(service: Service, load: Load) -> str | None:
-    """Return what limits a service that can serve, None when nothing does."""
+    """Return why a service that can serve is degraded, None when it is not."""
     if service.store.degraded.is_set:
         return "Changes cannot be stored at present; reads are answered."
     return "The load is high; please poll less often." if load.interval_factor > 1 else None
@@ -97,7 +97,7 @@ def _degradation(service: Service, load: Load) -> str | None:
 @blueprint.doc(security=[], responses=_METRICS)
 @blueprint.problems()
 def metrics() -> Response:
-    """Return the metrics of all workers together. No token: the proxy must not pass this path on."""
+    """Return the metrics of all workers together. The path needs no token, so a proxy must not forward it."""
     store = current_service().store
     try:
         newest = store.position_number(store.tail_end())

@@ -23,7 +23,7 @@ def list_history(query: dict[str, Any]) -> Response:
     """List the caller's investigations; active ones unless `archived` says otherwise.
 
     `sort` takes any column, `-` descends; missing values come first when ascending. `q` searches name and id.
-    `next_cursor` leads to the next page at the same cost however deep; it is valid for the same filters and sort only.
+    `next_cursor` leads to the next page at the same cost at any depth; it is valid only for the same filters and sort.
     """
     return json_response(listing.list_history(current_service().store, principal(), query))
 
@@ -57,6 +57,6 @@ def restore(investigation_id: str) -> Response:
 @blueprint.response(200, schemas.ArchivedMany)
 @blueprint.problems(400, 409, 413, 415)
 def archive_many(members: dict[str, Any]) -> Response:
-    """Archive at most 100 investigations at once. Those that cannot be are named; the others are archived."""
+    """Archive up to 100 investigations at once. The response names those that cannot be archived."""
     outcome = archive_investigations(current_service().store, caller(), members["investigation_ids"])
     return Response(outcome.body, content_type=JSON)

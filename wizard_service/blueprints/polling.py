@@ -50,7 +50,7 @@ active_blueprint = ApiBlueprint(
 @blueprint.alt_response(304, description="Nothing new since the ETag in If-None-Match")
 @blueprint.problems(400, 404, 410, 412)
 def poll(query: dict[str, Any], investigation_id: str) -> Response:
-    """Return what is new: the whole state, or with a cursor the events after it and their merge patch.
+    """Return the whole state or, with a cursor, the events after it and the merge patch that they amount to.
 
     `wait` holds the request until there is something new.
     """
@@ -63,7 +63,7 @@ def poll(query: dict[str, Any], investigation_id: str) -> Response:
 @blueprint.alt_response(304, description="Nothing new since the ETag in If-None-Match")
 @blueprint.problems(400, 410, 412)
 def poll_all(query: dict[str, Any]) -> Response:
-    """Return what is new in everything the caller owns: the active investigations, or the events after a cursor.
+    """Return the caller's active investigations or, with a cursor, the events after it in all that the caller owns.
 
     `wait` holds the request until there is something new.
     """
@@ -72,7 +72,7 @@ def poll_all(query: dict[str, Any]) -> Response:
 
 @blueprint.after_request
 def record_failed_poll(response: Response) -> Response:
-    """Show the owner that one of its pollers got an error."""
+    """Record a poll that got an error, so that the owner sees it among the connections."""
     if response.status_code >= 400 and is_authenticated():
         poller = _poller(principal(), (request.view_args or {}).get("investigation_id"))
         current_service().feed.presence.failed(poller)
@@ -133,10 +133,10 @@ def _wait(poll: PollRequest, head: Row, wait_s: float) -> None:
 @active_blueprint.alt_response(304, description="No row of this page has changed since the ETag in If-None-Match")
 @active_blueprint.problems(412)
 def active(query: dict[str, Any]) -> Response:
-    """List what the caller owns or was given and what is not archived, newest change first.
+    """List the active investigations that the caller owns or that are shared with the caller, newest change first.
 
-    `cursor` is where the caller's own feed stood. The ETag stands for the rows of this page and `total`, not for
-    `timestamp` and `cursor`.
+    `cursor` is the head of the caller's own feed. The ETag covers the rows of this page and `total`, but neither
+    `timestamp` nor `cursor`.
     """
     service, params = current_service(), active_list.ActiveQuery(**query)
     store = service.store
@@ -156,7 +156,7 @@ def active(query: dict[str, Any]) -> Response:
 
 
 def _page_interval_ms(service: Service, page: active_list.ActivePage) -> int:
-    """Return the interval advised for the most active row, for an empty list that of an idle investigation."""
+    """Return the interval advised for the most active row; an empty list has that of an idle investigation."""
     now = service.store.clock()
     # The list holds no archived investigations.
     rows = ((row["investigation_id"], row | {"archived_at": None}) for row in page.rows)

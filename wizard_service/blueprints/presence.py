@@ -17,9 +17,11 @@ from ..web.blueprint import ApiBlueprint
 from ..web.responses import json_response
 from ..web.service import Service, current_service
 
-blueprint = ApiBlueprint("connections", __name__, authenticate=require_principal, description="Who follows")
+blueprint = ApiBlueprint(
+    "connections", __name__, authenticate=require_principal, description="Clients that follow an investigation"
+)
 
-# The members of a PresenceEntry.
+# An entry holds the members of a PresenceEntry.
 _Entry = dict[str, Any]
 
 
@@ -27,9 +29,9 @@ _Entry = dict[str, Any]
 @blueprint.response(200, schemas.Connections)
 @blueprint.problems(404)
 def connections(investigation_id: str) -> Response:
-    """List who polls the investigation, and the streams and sockets that follow it, over all workers of this host.
+    """List the clients that poll the investigation, and its streams and sockets, over all workers of this host.
 
-    For its owner and admins. Entries of other workers are about a second old.
+    Only the owner and admins may list them. Entries of other workers are about a second old.
     """
     service = current_service()
     row = get_owned(service.store, principal(), investigation_id, READ, ("user_id",))

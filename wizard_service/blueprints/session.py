@@ -60,7 +60,7 @@ cookie_blueprint = ApiBlueprint(
     "session_cookie", __name__, authenticate=require_persistence, description="The cookie of a browser's session"
 )
 login_blueprint = ApiBlueprint(
-    "login", __name__, authenticate=require_loopback, description="Login links for the own machine"
+    "login", __name__, authenticate=require_loopback, description="Login links that work on the machine of the service"
 )
 
 
@@ -79,7 +79,7 @@ def session() -> Response:
 @blueprint.response(201, schemas.Ticket)
 @blueprint.problems()
 def create_ticket() -> Response:
-    """Issue a ticket for `?ticket=` on one stream or socket, good once and for a short time."""
+    """Issue a ticket that opens one stream or socket by `?ticket=`, once and within a short time."""
     service = current_service()
     count_ticket(service, principal())
     ttl_s = service.config.streams.ticket_ttl_s
@@ -92,9 +92,9 @@ def create_ticket() -> Response:
 @cookie_blueprint.response(204)
 @cookie_blueprint.problems(401, 403, 503)
 def begin_session(members: dict[str, Any] | None) -> Response:
-    """Exchange a token for a cookie that ends with the token.
+    """Exchange a token for a session cookie that expires with the token.
 
-    The token is in the body where a proxy needs the Authorization header for itself.
+    The token may be sent in the body when a proxy uses the Authorization header for its own credentials.
     """
     service = current_service()
     token = (members or {}).get("token") or bearer_token()
@@ -108,7 +108,7 @@ def begin_session(members: dict[str, Any] | None) -> Response:
 @cookie_blueprint.response(204)
 @cookie_blueprint.problems()
 def end_session() -> Response:
-    """Drop the cookie, whatever it holds."""
+    """Delete the session cookie, even when it is not valid."""
     return dropped_session_response(current_service().config)
 
 

@@ -30,7 +30,7 @@ blueprint = ApiBlueprint(
     "stream", __name__, authenticate=require_stream_principal, description="The event feed as server-sent events"
 )
 
-# Enough for proxies and browsers that hold back the first bytes of a response.
+# The padding is enough for proxies and browsers that buffer the first bytes of a response.
 PADDING = b":" + b" " * 2047 + b"\n"
 RETRY_MS, RETRY_SPREAD_MS = 1000, 2000
 # A client over its quota may try a stream again after this time, and polls until then.
@@ -88,7 +88,7 @@ def _within_quota(feed: Feed, session: FeedSession, frames: Iterator[bytes]) -> 
         with feed.stream_quota.acquire(session.principal.user_id):
             yield from frames
     except QuotaExceeded as error:
-        # Not an error status, after which EventSource would never reconnect.
+        # The status is 200, because EventSource would never reconnect after an error status.
         advice = {"reason": error.scope, "retry_after_ms": OVERLOADED_RETRY_MS, "fallback": "poll"}
         yield PADDING + _retry(OVERLOADED_RETRY_MS) + session.control_events.make("overloaded", advice).sse
 
@@ -103,7 +103,8 @@ def _frames(
     ):
         first = PADDING + _retry() + b"".join(event.sse for event in opening)
         yield from chunks(first)
-        # The server keeps the last piece as long as the stream lasts, and `first` may hold the whole state.
+        # The server keeps a reference to the last piece that was yielded. An empty piece replaces `first`, which may
+        # hold the whole state.
         yield b""
         writer.wake = subscription.wake
         sink = writer if writer.is_usable(len(first)) else None
@@ -128,5 +129,5 @@ def _stream_options(query: dict[str, Any]) -> StreamOptions:
 
 
 def _retry(minimum_ms: int = RETRY_MS) -> bytes:
-    # Spread, so that the clients of a stopping worker do not reconnect all at once.
+    # The random part keeps the clients of a stopping worker from reconnecting all at once.
     return b"retry: %d\n\n" % (minimum_ms + random.randrange(RETRY_SPREAD_MS))  # noqa: S311

@@ -49,9 +49,9 @@ def create(members: dict[str, Any]) -> Response:
 @blueprint.alt_response(304, description="Unchanged since the ETag in If-None-Match")
 @blueprint.problems(404, 410, 412)
 def read(query: dict[str, Any], investigation_id: str) -> Response:
-    """Read the state; its ETag is what a write sends as If-Match.
+    """Return the state; a write sends its ETag as If-Match.
 
-    With `at_version` the state as it was, without log lines, under an entity tag of that version.
+    With `at_version` it is the state as it was at that version, without log lines, under an entity tag of that version.
     """
     if "at_version" in query:
         return _past_response(investigation_id, query["at_version"])
@@ -66,7 +66,7 @@ def read(query: dict[str, Any], investigation_id: str) -> Response:
 def _read_current(service: Service, user: Principal, investigation_id: str) -> Response:
     store = service.store
     if is_conditional():
-        # The head decides without reading up to 500 KB of state.
+        # The version alone shows whether the state is unchanged, without reading up to 500 KB of it.
         head = get_readable(store, user, investigation_id, _HEAD)
         service.last_accessed.record(investigation_id)
         if is_unchanged(etag_of(head, store.epoch)):
@@ -95,7 +95,7 @@ def _conditional_response(body: str | bytes, etag: str) -> Response:
 @blueprint.response(200, schemas.State)
 @blueprint.problems(400, 404, 409, 412, 413, 415, 428)
 def replace(members: dict[str, Any], investigation_id: str) -> Response:
-    """Replace each section given whole; absent ones stay. Needs If-Match or `version`."""
+    """Replace each given section as a whole; absent sections stay. Needs If-Match or `version`."""
     service = current_service()
     precondition = requested_precondition(members.pop("version", None))
     limits = service.config.state
@@ -131,7 +131,7 @@ def delete(members: dict[str, Any], query: dict[str, Any], investigation_id: str
 @blueprint.response(200, schemas.Reported)
 @blueprint.problems(400, 404, 409, 413, 415)
 def report(investigation_id: str) -> Response:
-    """Report one event, or a list of at most 100, all or none. Each is folded into the state."""
+    """Report one event, or up to 100 of which all or none are stored. Each is folded into the state."""
     service = current_service()
     return outcome_response(
         reports.report(service.store, service.config.state, caller(), investigation_id, json_body())
@@ -142,7 +142,7 @@ def report(investigation_id: str) -> Response:
 @lifecycle_blueprint.response(200, schemas.State)
 @lifecycle_blueprint.problems(400, 404, 409)
 def retry(investigation_id: str) -> Response:
-    """Resume an investigation in ERROR; what failed or was interrupted waits to be run again."""
+    """Resume an investigation in ERROR; failed and interrupted tools and phases are pending again."""
     return outcome_response(commands.retry(current_service().store, caller(), investigation_id))
 
 
@@ -150,5 +150,5 @@ def retry(investigation_id: str) -> Response:
 @lifecycle_blueprint.response(200, schemas.State)
 @lifecycle_blueprint.problems(400, 404, 409)
 def cancel(investigation_id: str) -> Response:
-    """Cancel an investigation that is IN_PROGRESS."""
+    """Cancel an investigation that is in IN_PROGRESS or ERROR; its progress stays as it is."""
     return outcome_response(commands.cancel(current_service().store, caller(), investigation_id))

@@ -39,7 +39,7 @@ def list_templates(query: dict[str, Any]) -> Response:
 @blueprint.alt_response(200, schema=schemas.Template, description="A new version of the template that had the name")
 @blueprint.problems(400, 404, 409, 410, 413, 415)
 def create(query: dict[str, Any], members: dict[str, Any]) -> Response:
-    """Keep settings as a template: given ones, or those of an investigation as it is or as it was at a version."""
+    """Create a template from given settings, or from those of an investigation, now or at an earlier version."""
     service, overwrite = current_service(), "on_conflict" in query
     outcome = editing.create(service.store, service.config.state, caller(), members, overwrite=overwrite)
     response = _template_response(outcome)
@@ -55,7 +55,7 @@ def create(query: dict[str, Any], members: dict[str, Any]) -> Response:
 @blueprint.alt_response(304, description="Unchanged since the ETag in If-None-Match")
 @blueprint.problems(404, 412)
 def read(query: dict[str, Any], template_id: str) -> Response:
-    """Read the template, or an earlier `version` of it, which a deleted template has as well."""
+    """Return the template or an earlier `version` of it; versions of a deleted template can be read too."""
     store = current_service().store
     if "version" in query:
         earlier = reading.read_version(store, principal(), template_id, query["version"])
@@ -81,7 +81,7 @@ def list_versions(template_id: str) -> Response:
 @blueprint.response(200, schemas.Template)
 @blueprint.problems(400, 404, 409, 412, 413, 415)
 def replace(query: dict[str, Any], members: dict[str, Any], template_id: str) -> Response:
-    """Replace each member given whole; absent ones stay. If-Match or `version` may say what you have seen."""
+    """Replace each given member as a whole; absent members stay. If-Match or `version` is an optional precondition."""
     service = current_service()
     precondition = requested_precondition(members.pop("version", None))
     overwrite = "on_conflict" in query
@@ -94,7 +94,7 @@ def replace(query: dict[str, Any], members: dict[str, Any], template_id: str) ->
 @blueprint.response(204)
 @blueprint.problems(400, 404, 409, 412)
 def delete(template_id: str) -> Response:
-    """Delete the template; it can be restored. If-Match may say what you have seen."""
+    """Delete the template; it can be restored. If-Match is an optional precondition."""
     editing.delete(current_service().store, caller(), template_id, requested_precondition(None))
     return no_content()
 
@@ -104,7 +104,7 @@ def delete(template_id: str) -> Response:
 @blueprint.response(200, schemas.Template)
 @blueprint.problems(400, 404, 409)
 def restore(query: dict[str, Any], template_id: str) -> Response:
-    """Bring a deleted template back."""
+    """Restore a deleted template."""
     service = current_service()
     overwrite = "on_conflict" in query
     return _template_response(

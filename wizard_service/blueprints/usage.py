@@ -21,7 +21,7 @@ config_blueprint = ApiBlueprint("configuration", __name__, description="The conf
 @blueprint.response(200, schemas.Usage)
 @blueprint.problems()
 def usage() -> Response:
-    """Return what the caller has stored and may still store, and how many requests may follow at once.
+    """Return what the caller has stored and may still store, and how many requests are admitted at once.
 
     `limit` and `remaining` are null where there is no limit. Stored bytes include events, earlier versions and the
     audit trail, which retention deletes later than the investigation itself.
@@ -41,7 +41,7 @@ def usage() -> Response:
 @config_blueprint.alt_response(304, description="Unchanged since the ETag in If-None-Match")
 @config_blueprint.problems(412)
 def read_client_config() -> Response:
-    """Return the addresses, intervals, features and limits of this installation. No token needed."""
+    """Return the addresses, intervals, features and limits of this installation. No token is needed."""
     body = client_config(current_service().config, request.host_url, request.script_root)
     etag = client_config_etag(body)
     return not_modified(etag) if is_unchanged(etag) else with_validator(Response(body, content_type=JSON), etag)

@@ -41,10 +41,10 @@ changes_blueprint = ApiBlueprint(
 @changes_blueprint.alt_response(304, description="Nothing is newer than `since_version`, or the ETag in If-None-Match")
 @changes_blueprint.problems(404, 410, 412)
 def changes_since(query: dict[str, Any], investigation_id: str) -> Response:
-    """List each change after `since_version`, oldest first; continue from `to_version` until 304.
+    """List the changes after `since_version`, oldest first; continue from `to_version` until the response is 304.
 
-    A response has at most 200 changes, or 1 MB of them. 410 when the trail no longer goes back that far, and for a
-    version that never was: read the state again. The same when the epoch in the ETag is not the one you know.
+    A response has at most 200 changes, or 1 MB of them. It is 410 when the trail no longer goes back that far, or when
+    the version never existed: read the state again. Do the same when the epoch in the ETag has changed.
     """
     service, since_version = current_service(), query["since_version"]
     with_snapshot = query["include_snapshot"]
@@ -81,7 +81,7 @@ def diff(query: dict[str, int], investigation_id: str) -> Response:
 @blueprint.response(200, schemas.State)
 @blueprint.problems(400, 404, 409, 410, 412, 413, 415, 428)
 def restore(members: dict[str, Any], investigation_id: str) -> Response:
-    """Make an earlier version the next one, whatever its step and status. Needs If-Match."""
+    """Restore an earlier version as the newest one, whatever its step and status. Needs If-Match."""
     service = current_service()
     store, limits, version = service.store, service.config.state, members["version"]
     precondition = requested_precondition(None)
@@ -93,7 +93,7 @@ def restore(members: dict[str, Any], investigation_id: str) -> Response:
 @blueprint.response(201, schemas.State)
 @blueprint.problems(400, 404, 409, 410, 413, 415)
 def fork(members: dict[str, Any], investigation_id: str) -> Response:
-    """Create an investigation of the caller with the content of a version, in the step and status it had."""
+    """Create an investigation owned by the caller, with the content, step and status of a version."""
     service = current_service()
     return outcome_response(
         time_travel.fork(service.store, service.config.state, caller(), investigation_id, members), 201

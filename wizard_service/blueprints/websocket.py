@@ -21,7 +21,7 @@ from ..web.streaming.websocket_session import ProtocolError, WebSocketSession
 _log = logging.getLogger(__name__)
 
 SUBPROTOCOL = "wizard.v1"
-# A session checks this often for acknowledgements that are due and for silence.
+# A session checks this often for overdue acknowledgements and for idle peers.
 TICK_S = 1.0
 blueprint = Blueprint("socket", __name__)
 _sock = Sock()
@@ -29,7 +29,7 @@ _sock = Sock()
 
 @blueprint.before_request
 def accept_handshake() -> None:
-    """Check everything that can fail while the response may still be plain HTTP."""
+    """Check everything that can fail, while the response can still be plain HTTP."""
     service = current_service()
     require_text_query()
     check_handshake(service)
@@ -97,6 +97,6 @@ def _run_session(service: Service, connection: WebSocketConnection, feed_session
     with service.feed.follow(*topic, after, feed_session.connection) as subscription:
         session = WebSocketSession(service, connection, feed_session, subscription)
         session.send(list(opening))
-        # It may hold the whole state, and the session may last for hours.
+        # `opening` may hold the whole state, and the session may last for hours.
         del opening
         return session.run()

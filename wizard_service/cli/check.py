@@ -1,4 +1,4 @@
-"""`check`: configuration, schema and database, with the lines that an operator needs."""
+"""`check`: validates configuration, schema and database, and prints their status for the operator."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -45,7 +45,7 @@ def check_command() -> None:
 
 
 def _check_history(path: Path) -> None:
-    """Report what the next start will make of the file. Exit status 1 when something that was served is missing."""
+    """Report whether the next start begins a new epoch. Exits with status 1 when commits or events are missing."""
     identity, loss = inspect(path)
     if identity.origin:
         click.echo(f"epoch {identity.origin}")
@@ -58,9 +58,7 @@ def _check_history(path: Path) -> None:
 
 
 def status_lines(config: Config) -> Iterator[str]:
-    """Yield a line each on the epoch, the clock, damaged rows, and the rows that a purge would delete; nothing is
-    written.
-    """
+    """Yield lines on the epoch, the clock, damaged rows, and the rows that a purge would delete. Writes nothing."""
     now, settings = utc_now(), config.retention
     with open_read_only(config.database) as store:
         yield f"epoch {stored_epoch(store)}"

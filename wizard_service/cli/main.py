@@ -18,7 +18,7 @@ from ..store.sqlite.migrations import verify_schema
 from . import check, credentials, migrate, purge, storage, verify
 from .errors import handle_errors
 
-# A terminal may show `watch` for days.
+# `watch` may run in a terminal for days.
 LOCAL_TOKEN_TTL_S = 7 * 86400
 
 

@@ -1,4 +1,4 @@
-"""`verify state`, `verify audit` and `verify rows`: the database against itself, also while the service runs."""
+"""`verify state`, `verify audit` and `verify rows`: consistency checks of the database, also while the service runs."""
 
 import sys
 from collections.abc import Callable, Iterator

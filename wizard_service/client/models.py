@@ -1,6 +1,6 @@
 """The state of an investigation, and the members that several documents share.
 
-The typed dictionaries of all other documents stand in `api`, next to the calls that return them.
+The typed dictionaries of all other documents are in `api`, next to the calls that return them.
 """
 
 from dataclasses import dataclass

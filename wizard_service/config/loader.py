@@ -123,7 +123,8 @@ def _type_problems(env: Env, env_file: Path) -> list[str]:
     try:
         env.seal()
     except EnvValidationError as error:
-        # `seal` reports a mapping by name; other errors of the library have a list, which the type allows, too.
+        # `seal` raises an error with a mapping by name. Other errors of the library carry a list, so the type allows
+        # both.
         messages = error.error_messages if isinstance(error.error_messages, Mapping) else {}
         raw = Env()
         raw.read_env(env_file, recurse=False)

@@ -1,4 +1,4 @@
-"""The settings by what they configure. A new setting is a field here and a line in `.env.example`."""
+"""The settings, grouped by what they configure. A new setting is a field here and a line in `.env.example`."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,1 +1,1 @@
-"""The rules of investigations. Knows the store, knows nothing of HTTP."""
+"""The rules of investigations. This layer uses the store and does not depend on HTTP."""

@@ -136,7 +136,7 @@ class FeedSession:
         try:
             messages = subscription.read(timer.wait_s(self.principal.expires_at))
         except CursorExpired:
-            # Retention has deleted the next events: the client continues from the present state.
+            # Retention has deleted the next events: the client continues from the current state.
             snapshot = self._read_snapshot()
             subscription.offset = snapshot.head
             return [self.control_events.state_sync(snapshot, "cursor_expired")]

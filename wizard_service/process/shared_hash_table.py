@@ -38,7 +38,7 @@ class SharedHashTable:
     def claim(self, key: str, eviction_cost: Callable[[int], float]) -> int:
         """Return the slot of a key, after assigning it the cheapest slot of its bucket if it has none.
 
-        eviction_cost: what would be lost with the present content of a slot, 0 for nothing.
+        eviction_cost: what would be lost with the current content of a slot, 0 for nothing.
         """
         slot = self.find(key)
         if slot is None:

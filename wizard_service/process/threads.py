@@ -25,7 +25,7 @@ def is_patched() -> bool:
 
 
 def loop_iteration() -> int | None:
-    """Return the number of the present iteration of the hub's loop, None where threads are real."""
+    """Return the number of the current iteration of the hub's loop, None where threads are real."""
     return int(get_hub().loop.iteration) if is_patched() else None
 
 

@@ -31,7 +31,7 @@ def test_checkpoint_of_a_new_investigation(api: Api, settings: Document) -> None
     ("status", "resume_step", "actions"),
     [
         ("IN_PROGRESS", "PROGRESS", ["resume", "cancel"]),
-        ("ERROR", "PROGRESS", ["retry", "archive", "start_fresh"]),
+        ("ERROR", "PROGRESS", ["retry", "cancel", "archive", "start_fresh"]),
         ("COMPLETED", "RESULTS", ["view_results", "archive", "start_fresh"]),
         ("CANCELLED", "PROGRESS", ["archive", "start_fresh"]),
     ],

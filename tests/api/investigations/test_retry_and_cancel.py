@@ -88,13 +88,50 @@ def test_cancel_ends_an_investigation_and_keeps_its_progress(api: Api, investiga
     assert events[1]["data"]["final"] is True
 
 
+def test_error_is_cancelled_and_its_reason_stays_in_the_state(api: Api, investigation_id: str) -> None:
+    details = {"error_message": "m", "error_type": "timeout_error", "error_code": "E1", "recovery_action": "Wait."}
+    at = "2026-01-15T10:00:00.000Z"
+    failed = api.reported(investigation_id, event("error_occurred", timestamp=at, **details))
+    assert failed["progress"]["error"] == details | {"occurred_at": at}
+    cursor = api.cursor(investigation_id)
+
+    state = document(api.call("POST", f"/{investigation_id}/cancel"))
+
+    assert (state["status"], state["progress"]) == ("CANCELLED", failed["progress"])
+    events = api.events(investigation_id, after=cursor)
+    assert [envelope["event_type"] for envelope in events] == ["state_updated", "status_changed"]
+    assert events[1]["data"] == {"from_status": "ERROR", "to_status": "CANCELLED", "final": True}
+
+
+def test_reason_of_an_error_is_gone_once_the_investigation_runs_again(api: Api, settings: Document) -> None:
+    retried, patched, replaced = (api.running(settings) for _ in range(3))
+    for investigation_id in (retried, patched, replaced):
+        assert "error" in api.reported(investigation_id, FAILED)["progress"]
+
+    document(api.call("POST", f"/{retried}/retry"))
+    api.changed(patched, status="IN_PROGRESS")
+    api.put(replaced, {"status": "IN_PROGRESS"}, {"If-Match": "*"})
+
+    for investigation_id in (retried, patched, replaced):
+        state = api.state(investigation_id)
+        assert (state["status"], "error" in state["progress"]) == ("IN_PROGRESS", False)
+
+
+def test_archived_investigation_in_error_offers_neither_retry_nor_cancel(api: Api, failed: str) -> None:
+    assert api.checkpoint(failed)["actions"] == ["retry", "cancel", "archive", "start_fresh"]
+
+    document(api.call("POST", f"/history/{failed}/archive"))
+
+    assert api.checkpoint(failed)["actions"] == ["start_fresh"]
+    assert document(api.call("GET", f"/history/{failed}"))["actions"] == ["start_fresh", "restore"]
+
+
 @pytest.mark.parametrize(
     ("action", "status", "to", "allowed"),
     [
         ("retry", "IN_PROGRESS", "IN_PROGRESS", ["COMPLETED", "ERROR", "CANCELLED"]),
         ("retry", "COMPLETED", "IN_PROGRESS", []),
         ("retry", "CANCELLED", "IN_PROGRESS", []),
-        ("cancel", "ERROR", "CANCELLED", ["IN_PROGRESS"]),
         ("cancel", "COMPLETED", "CANCELLED", []),
         ("cancel", "CANCELLED", "CANCELLED", []),
     ],

@@ -8,7 +8,7 @@ from tests.support.api.client import Api, ApiFor, Document, event, problem
 
 STEPS = ("SETTINGS", "PROGRESS", "RESULTS")
 STATUSES = ("IN_PROGRESS", "COMPLETED", "ERROR", "CANCELLED")
-NEXT_STATUSES = {"IN_PROGRESS": ["COMPLETED", "ERROR", "CANCELLED"], "ERROR": ["IN_PROGRESS"]}
+NEXT_STATUSES = {"IN_PROGRESS": ["COMPLETED", "ERROR", "CANCELLED"], "ERROR": ["IN_PROGRESS", "CANCELLED"]}
 # Every step and status an investigation can have; results are shown once it is over.
 REACHABLE = [
     (step, status) for step, status in product(STEPS, STATUSES) if step != "RESULTS" or status in ("COMPLETED", "ERROR")

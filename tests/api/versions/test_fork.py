@@ -24,7 +24,7 @@ def test_a_fork_is_a_new_investigation_of_the_caller(
     assert (created["event_type"], created["version"]) == ("state_updated", 1)
 
 
-def test_a_fork_of_the_present_version_is_independent(api: Api, settings: Document) -> None:
+def test_a_fork_of_the_current_version_is_independent(api: Api, settings: Document) -> None:
     investigation_id = api.running(settings)
     api.reported(investigation_id, event("log_appended", lines=[{"message": "line", "agent_name": "a"}]))
 

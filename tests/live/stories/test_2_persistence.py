@@ -80,22 +80,27 @@ def test_us2_3_an_investigation_completed_in_the_meantime_opens_at_its_results(o
     assert final["data"] == {"from_status": "IN_PROGRESS", "to_status": "COMPLETED", "final": True}
 
 
-def test_us2_4_an_error_is_shown_and_can_be_retried_and_then_cancelled(owner: Person, executor: Person) -> None:
-    """From ERROR the contract (section 3) leads to IN_PROGRESS only: what is not retried is archived, not cancelled."""
+def test_us2_4_an_error_is_shown_with_its_reason_and_can_be_retried_or_cancelled(
+    owner: Person, executor: Person
+) -> None:
     investigation_id = half_done(owner)
-    executor.report(investigation_id, "error_occurred", error_message="the log is gone", error_type="execution_error")
+    failure = {"error_message": "the log is gone", "error_type": "execution_error", "recovery_action": "Mount it."}
+    executor.report(investigation_id, "error_occurred", **failure)
 
     resume = checkpoint(owner, investigation_id)
     assert (resume["status"], resume["resume_step"]) == ("ERROR", "PROGRESS")
-    assert resume["actions"] == ["retry", "archive", "start_fresh"]
-    assert owner.state(investigation_id)["progress"]["overall_progress"] == 45
-    assert owner.call("POST", f"/{investigation_id}/cancel").problem == (409, "invalid_transition")
+    assert resume["actions"] == ["retry", "cancel", "archive", "start_fresh"]
+    progress = owner.state(investigation_id)["progress"]
+    assert progress["overall_progress"] == 45
+    assert failure.items() <= progress["error"].items()
 
     retried = owner.call("POST", f"/{investigation_id}/retry")
     assert (retried.status, retried.document["status"]) == (200, "IN_PROGRESS")
-    assert "cancel" in checkpoint(owner, investigation_id)["actions"]
+    executor.report(investigation_id, "error_occurred", **failure)
     cancelled = owner.call("POST", f"/{investigation_id}/cancel")
     assert (cancelled.status, cancelled.document["status"]) == (200, "CANCELLED")
+    assert failure.items() <= cancelled.document["progress"]["error"].items()
+    assert checkpoint(owner, investigation_id)["actions"] == ["archive", "start_fresh"]
 
 
 def test_us2_5_lists_show_status_and_last_change_of_every_investigation(owner: Person, executor: Person) -> None:

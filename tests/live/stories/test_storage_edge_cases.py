@@ -60,8 +60,11 @@ def first_page_of(database: Path, table: str) -> int:
 def test_edge_1_while_nothing_can_be_stored_people_are_warned_read_on_and_lose_nothing(
     server: LiveServer, owner: Person
 ) -> None:
-    """A state kept in memory is never taken for a stored one: the service answers 503 after its own attempts, and the
-    client keeps the change and sends it again, ever more slowly, under one key (contract section 3)."""
+    """A state that is only in memory is never reported as stored (contract section 3).
+
+    The service answers 503 after its own attempts. The client keeps the change and sends it again under the same key,
+    with growing pauses.
+    """
     investigation_id = half_done(owner)
     cursor, shown = owner.cursor(investigation_id), owner.state(investigation_id)
     stream = owner.stream(f"/{investigation_id}/stream?after={cursor}")

@@ -37,7 +37,7 @@ class AccessApi(ApiGroup):
 
 
 class SessionApi(ApiGroup):
-    """For a program that serves a page and holds its user's token."""
+    """Session cookies and tickets, for a program that serves a web page and holds its user's token."""
 
     def begin(self) -> str:
         """Exchange the token for a cookie; return the `Set-Cookie` header for the browser."""

@@ -51,7 +51,7 @@ class AuditVerdict(TypedDict):
 
 
 class AuditApi(ApiGroup):
-    """Entries come newest first; `since` and `until` are RFC 3339 times."""
+    """Reads and verifies the audit trail. Entries come newest first; `since` and `until` are RFC 3339 times."""
 
     def list(
         self,

@@ -100,7 +100,7 @@ class FeedApi(ApiGroup):
         cursor: str | None = None,
         transports: Sequence[str] = TRANSPORTS,
     ) -> Iterator[Event]:
-        """Yield every stored event after `cursor`, once and in order, without end: over reconnections and restarts.
+        """Yield every stored event after `cursor`, once and in order, without end, across reconnections and restarts.
 
         investigation_id: None for everything the caller owns.
         cursor: an event id; None starts with the next event.

@@ -40,7 +40,10 @@ class ArchivedMany(TypedDict):
 
 
 class HistoryApi(ApiGroup):
-    """Filters are those of `GET /history`; `since` and `until` are RFC 3339 times, its `from` and `to`."""
+    """Lists and archives investigations.
+
+    Filters are those of `GET /history`; its `from` and `to` are called `since` and `until` here.
+    """
 
     def list(
         self,

@@ -124,11 +124,11 @@ class InvestigationApi(ApiGroup):
         return self._command(investigation_id, "retry")
 
     def cancel(self, investigation_id: str) -> State:
-        """IN_PROGRESS becomes CANCELLED. Raises InvalidTransition from any other status."""
+        """IN_PROGRESS or ERROR becomes CANCELLED. Raises InvalidTransition from any other status."""
         return self._command(investigation_id, "cancel")
 
     def checkpoint(self, investigation_id: str) -> Checkpoint:
-        """Return the step that the caller left, its age, and the actions that are possible now."""
+        """Return the step at which to resume, the age of the state, and the actions that are possible now."""
         return self._read(url_path(investigation_id, "checkpoint"))
 
     def navigate(self, investigation_id: str, *, step: str | None = None, direction: str | None = None) -> State:

@@ -33,7 +33,7 @@ class TemplateApi(ApiGroup):
     ) -> Page[TemplateItem]:
         """Return templates without their settings.
 
-        q: text to find in name and description. sort: a column, `-` in front of it sorts descending.
+        q: text to find in name and description. sort: a column; with `-` in front the order is descending.
         page: counts from 1; `next_cursor` of the result is the number of the next page.
         """
         listed = self._read("/templates", drop_none(q=q, sort=sort, limit=limit, page=page))

@@ -56,7 +56,7 @@ class Executor:
     def phase(self, name: str, *, percent: float | None = None) -> Iterator[None]:
         """Work on a phase; percent: how much of the whole is done when it begins.
 
-        A phase that an earlier run has completed is not reported again. Phases do not nest: RuntimeError.
+        A phase that an earlier run has completed is not reported again. Raises RuntimeError for a phase inside a phase.
         """
         if self._is_in_phase:
             raise RuntimeError(f"Phase {name} would begin inside another one.")

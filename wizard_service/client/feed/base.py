@@ -29,9 +29,9 @@ class End(Enum):
 
     COMPLETED = auto()  # a poll got its response
     INTERRUPTED = auto()  # the service or the network closed the connection: reconnect
-    UNREACHABLE = auto()  # no connection to the service, by any transport
-    UNSUPPORTED = auto()  # this transport does not get through
-    OVER_CAPACITY = auto()  # the service accepts no more of these: use another transport for now
+    UNREACHABLE = auto()  # the service cannot be reached, whatever the transport
+    UNSUPPORTED = auto()  # the service or a proxy does not allow this transport
+    OVER_CAPACITY = auto()  # the service accepts no more streams: use another transport for now
 
 
 class SessionEnded(Exception):
@@ -44,10 +44,13 @@ class SessionEnded(Exception):
     def __init__(
         self, why: str, end: End = End.INTERRUPTED, wait_s: float | None = None, cursor: str | None = None
     ) -> None:
-        super().__init__(why)
+        super().__init__(why, end, wait_s, cursor)
         self.end = end
         self.wait_s = wait_s
         self.cursor = cursor
+
+    def __str__(self) -> str:
+        return str(self.args[0])
 
 
 class FeedTransport(Protocol):
@@ -70,7 +73,7 @@ def refusal_error(response: httpx2.Response) -> WizardError | SessionEnded:
 
 
 def idle_timeout_s(events: list[Event], current_s: float) -> float:
-    """Return how long the connection may be idle, from its `connection_established` event, else the current value."""
+    """Return the idle timeout that a `connection_established` event among these sets, or else the current one."""
     for event in events:
         if event["event_type"] == "connection_established":
             return float(event["data"]["heartbeat_interval_ms"]) / 1000 * IDLE_HEARTBEATS

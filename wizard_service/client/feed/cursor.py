@@ -15,7 +15,7 @@ class FeedCursor:
         self.value = value
 
     def advance(self, events: list[Event]) -> Iterator[Event]:
-        """Yield the new stored events of a session, and a `state_sync` after which the feed continues elsewhere.
+        """Yield the new stored events of a session, and a `state_sync` that moves the cursor of an expired session.
 
         The cursor moves before each event is yielded.
         """

@@ -18,7 +18,7 @@ MAX_DETAIL = 500
 def record_denied_attempt(
     store: Backend, caller: Caller, investigation_id: str, attempted: str, error: WizardError
 ) -> None:
-    """Record an attempt that failed for its rights, its transition or its precondition; ignore other errors.
+    """Record an attempt that failed a check of permission, transition or precondition; ignore other errors.
 
     attempted: what the caller tried, for example `PUT state`. The write is best-effort: no request waits for it.
     """

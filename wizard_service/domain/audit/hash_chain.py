@@ -85,7 +85,7 @@ def chain_ids(reader: Reader) -> Iterator[str]:
 
 
 def verify_chain(reader: Reader, investigation_id: str, owner: str | None = None) -> Verdict:
-    """Check every retained entry of an investigation, and that the newest one is the entry of its present state.
+    """Check every retained entry of an investigation, and that the newest one is the entry of its current state.
 
     owner: whose entries are counted, None for all. All are checked: an id that was used again has one chain.
 
@@ -136,7 +136,7 @@ def _has_its_hash(entry: Row) -> bool:
     try:
         return bool(entry["hash"] == entry_hash(entry))
     except (TypeError, ValueError):
-        # Text that is not UTF-8, or a version that no program has written.
+        # The entry holds text that is not UTF-8, or an unknown version of the hash rule.
         return False
 
 

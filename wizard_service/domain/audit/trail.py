@@ -16,7 +16,7 @@ from ..investigations import access
 from ..versions.past_states import PastState, past_state, to_document
 
 DEFAULT_LIMIT, MAX_LIMIT = 20, 100
-# Two whole states stand in each item: a page ends early rather than grow beyond this.
+# Each item holds two whole states: a page ends early rather than grow beyond this size.
 MAX_PAGE_BYTES = 4 * 1024 * 1024
 EXPORT_PAGE = 50
 _FILTERS = ("action_type", "source", "actor", "since", "until")
@@ -46,7 +46,7 @@ def page(
     filters = {name: query[name] for name in _FILTERS if name in query}
     filters |= {"user_id": owner} if owner is not None else {}
     newest = entry_number(query.get("cursor")) - 1
-    # One more than the page holds, when there is another page.
+    # The search returns one number more than the page holds when another page follows.
     numbers = _newest_matching(store, investigation_id, newest, filters, query["limit"] + 1)
     items = _items(store, numbers[: query["limit"]])
     is_last = len(items) == len(numbers)
@@ -54,9 +54,11 @@ def page(
 
 
 def export(store: Backend, principal: Principal, investigation_id: str) -> Iterator[bytes]:
-    """Yield the entries as stored, oldest first, one JSON document a line. Raises NotFound and Forbidden at once.
+    """Yield the entries as stored, oldest first, one JSON document a line.
 
-    `reverse` and `changes` are merge patches, back and forth. docs/audit.md says what `hash` covers.
+    Raises NotFound and Forbidden before the first line.
+    `reverse` and `changes` are merge patches to the state before and to the state after. docs/audit.md says what `hash`
+    covers.
     """
     owner = readable_owner(store, principal, investigation_id)
     return _lines(store, investigation_id, owner)
@@ -65,8 +67,8 @@ def export(store: Backend, principal: Principal, investigation_id: str) -> Itera
 def readable_owner(reader: Reader, principal: Principal, investigation_id: str) -> str | None:
     """Return whose entries the caller may read: its own, or None for those of all owners.
 
-    The owner at the time of an entry and admins read it, also when the investigation is deleted. An id that was used
-    again belongs to another investigation, perhaps another user's: each reads the entries of its own.
+    An entry can be read by the user who owned the investigation at the time, and by admins, even after a deletion. A
+    reused id belongs to another investigation, perhaps of another user: each owner reads only its own entries.
     Raises Forbidden when the investigation is only shared with the caller, NotFound when it is unknown to the caller.
     """
     principal.require(READ)
@@ -78,7 +80,7 @@ def readable_owner(reader: Reader, principal: Principal, investigation_id: str) 
 
 
 def entry_number(cursor: str | None) -> int:
-    """Return the number before which a page begins: above all entries without a cursor. Raises BadCursor."""
+    """Return the entry number below which a page begins; without a cursor it is above all. Raises BadCursor."""
     if cursor is None:
         return audit.MAX_ENTRY_SEQ
     if not _CURSOR.fullmatch(cursor):

@@ -59,7 +59,7 @@ Fold = Callable[[Document, Event], Document]
 
 
 def unchanged(document: Document, event: Event) -> Document:  # noqa: ARG001 - the signature of a fold
-    """Fold an event that announces what another event of the same version changes."""
+    """Return the document as it is: the event only announces a change that another event of its version makes."""
     return document
 
 
@@ -89,7 +89,7 @@ def empty_progress() -> Document:
 
 
 def upsert(items: list[Document], key: str, name: str, **members: Any) -> list[Document]:
-    """Return the list with the item of that name updated, or appended; a None leaves the item's value."""
+    """Return the list with the item of that name updated, or appended; a None keeps the item's value."""
     given = {member: value for member, value in members.items() if value is not None}
     if any(item[key] == name for item in items):
         return [item | given if item[key] == name else item for item in items]

@@ -8,6 +8,7 @@ from .event_type import Document, Event, EventType, empty_progress, progress_lis
 from .log_lines import keep_newest
 
 MAX_LINES_PER_EVENT = 1000
+_ERROR_MEMBERS = ("error_message", "error_type", "error_code", "recovery_action")
 
 
 class ProgressUpdated(ObjectSchema):
@@ -116,7 +117,7 @@ def fold_tool_completed(document: Document, event: Event) -> Document:
 
 
 def fold_tool_error(document: Document, event: Event) -> Document:
-    members = {name: event.data.get(name) for name in ("error_message", "retryable")}
+    members = {name: event.data.get(name) for name in ("error_message", "error_code", "retryable")}
     return _with_tool(document, event, status="ERROR", completed_at=event.timestamp, **members)
 
 
@@ -156,7 +157,9 @@ def fold_error(document: Document, event: Event) -> Document:
         return document
     phases = progress_list(document, "phases")
     failed = [phase | {"status": "error"} if phase["status"] == "running" else phase for phase in phases]
-    return with_progress(document, phases=failed) | {"status": ERROR}
+    reason = {name: event.data[name] for name in _ERROR_MEMBERS if name in event.data}
+    reason["occurred_at"] = event.timestamp
+    return with_progress(document, phases=failed, error=reason) | {"status": ERROR}
 
 
 REPORTED = (

@@ -25,11 +25,11 @@ class Principal:
         return ADMIN in self.scopes
 
     def require(self, *scopes: str) -> None:
-        """Raise Forbidden unless one of the scopes, or admin, is held."""
+        """Raise Forbidden unless the principal holds one of the scopes, or `admin`."""
         if not self.scopes & {*scopes, ADMIN}:
             raise Forbidden(f"This needs the scope {' or '.join(scopes)}.")
 
 
 def is_user_id(text: str) -> bool:
-    """Say whether a text can name a user: 1 to 255 printable characters."""
+    """Return whether a text can name a user: 1 to 255 printable characters."""
     return 0 < len(text) <= 255 and text.isprintable() and "\ufffd" not in text

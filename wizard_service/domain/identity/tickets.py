@@ -1,5 +1,7 @@
-"""One-time tickets for browsers (contract section 2): they cannot send a header with EventSource or WebSocket, and a
-person who starts the service on their own machine should not have to paste a token.
+"""One-time tickets for browsers (contract section 2).
+
+A browser cannot send a header with EventSource or WebSocket, and a person who runs the service on their own machine
+should not have to paste a token.
 """
 
 import hashlib
@@ -16,7 +18,7 @@ STREAM, LOGIN = "stream", "login"
 
 
 def issue_ticket(store: Backend, principal: Principal, ttl_s: int, purpose: str = STREAM) -> str:
-    """Return a ticket for this principal, good once, for `ttl_s` seconds and one purpose. Only its hash is stored."""
+    """Return a ticket for this principal, valid once, for `ttl_s` seconds and one purpose. Only its hash is stored."""
     ticket = secrets.token_urlsafe(32)
     row = {
         "ticket_sha256": _sha256(ticket, purpose),
@@ -30,7 +32,7 @@ def issue_ticket(store: Backend, principal: Principal, ttl_s: int, purpose: str 
 
 
 def redeem_ticket(store: Backend, ticket: str, purpose: str = STREAM) -> Principal:
-    """Use a ticket up and return its principal; of several requests at once one succeeds. Raises Unauthorized."""
+    """Consume a ticket and return its principal; one of several concurrent requests succeeds. Raises Unauthorized."""
     hashed = _sha256(ticket, purpose)
     row = store.write(lambda tx: tickets.redeem(tx, hashed))
     if row is None or row["expires_at"] <= timestamp(store.clock()):
@@ -40,6 +42,6 @@ def redeem_ticket(store: Backend, ticket: str, purpose: str = STREAM) -> Princip
 
 
 def _sha256(ticket: str, purpose: str) -> str:
-    # A ticket in a database that is older than purposes opens streams.
+    # A ticket stored before tickets had a purpose opens streams.
     text = ticket if purpose == STREAM else f"{purpose}:{ticket}"
     return hashlib.sha256(text.encode()).hexdigest()

@@ -9,7 +9,7 @@ from ..vocabulary import SETTINGS
 from .state import Document, Row, differs
 
 COLUMNS = states.COLUMNS
-# For a row that is read in the transaction that changes it: its audit entry continues the hash.
+# A transaction that changes a row also reads its last hash, which the audit entry of the change continues.
 CHANGE_COLUMNS = (*COLUMNS, states.LAST_HASH)
 
 

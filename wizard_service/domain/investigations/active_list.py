@@ -44,7 +44,7 @@ class ActivePage:
 
 
 def list_active(store: Backend, principal: Principal, query: ActiveQuery) -> ActivePage:
-    """Return a page of what the principal owns or was given, newest change first; all of it from one snapshot."""
+    """Return a page of the investigations that the principal may read, newest change first, all from one snapshot."""
     principal.require(READ, RUN)
     user_id, filters = principal.user_id, query.filters
     with store.snapshot() as reader:
@@ -55,7 +55,7 @@ def list_active(store: Backend, principal: Principal, query: ActiveQuery) -> Act
 
 
 def list_owned_active(reader: Reader, principal: Principal) -> tuple[list[Row], int]:
-    """Return what the principal owns, newest change first, and the head of its feed.
+    """Return the active investigations that the principal owns, newest change first, and the head of its feed.
 
     reader: a snapshot, because the client follows the feed from this head to update this list.
     """

@@ -1,4 +1,4 @@
-"""Commands: changes that need no precondition, because they say what to do and not what the state shall be.
+"""Commands: changes that need no precondition, because they name an action and not the resulting state.
 
 Retry, cancel and go from step to step: commands on an investigation as a whole (contract section 3).
 """
@@ -9,14 +9,14 @@ from typing import Any
 
 from ...store import Backend, Transaction
 from ..identity.caller import Caller, Outcome
-from ..vocabulary import CANCELLED, ERROR, IN_PROGRESS, PROGRESS, RESULTS
+from ..vocabulary import CANCELLED, IN_PROGRESS, PROGRESS, RESULTS
 from . import recorder
 from .access import CHANGE_COLUMNS, check_may_edit, get_editable
 from .idempotency import write_once
 from .navigation import navigation_of
 from .recorder import Change
 from .state import Document, Row, document_of, state_json
-from .transitions import check_status_is, check_transition
+from .transitions import check_status_change, check_transition, without_error
 
 Find = Callable[[Transaction], Row]
 Decide = Callable[[Transaction, Row, Document], Change]
@@ -49,7 +49,7 @@ def apply_change(tx: Transaction, caller: Caller, row: Row, decide: Decide) -> O
 
 
 def retry(store: Backend, caller: Caller, investigation_id: str) -> Outcome:
-    """Take an investigation in ERROR up again. Raises InvalidTransition in any other status.
+    """Resume an investigation in ERROR. Raises InvalidTransition in any other status.
 
     Failed and interrupted work waits to run again: its tools are PENDING, its phases pending. A tool whose error
     was reported as not retryable stays in ERROR, and completed work stays completed. From RESULTS the investigation
@@ -59,22 +59,25 @@ def retry(store: Backend, caller: Caller, investigation_id: str) -> Outcome:
 
 
 def _retry(_: Transaction, __: Row, before: Document) -> Change:
-    check_status_is(before, ERROR, IN_PROGRESS)
-    after = before | {"status": IN_PROGRESS}
+    check_status_change(before, IN_PROGRESS)
+    after = without_error(before | {"status": IN_PROGRESS})
     if before["wizard_step"] == RESULTS:
         after["wizard_step"] = PROGRESS
     if "progress" in before:
-        after["progress"] = _retryable(before["progress"])
+        after["progress"] = _retryable(after["progress"])
     return Change(after)
 
 
 def cancel(store: Backend, caller: Caller, investigation_id: str) -> Outcome:
-    """Cancel an investigation IN_PROGRESS; its progress stays as it is. Raises InvalidTransition otherwise."""
+    """Cancel an investigation in IN_PROGRESS or ERROR; its progress stays as it is.
+
+    Raises InvalidTransition in a final status.
+    """
     return run(store, caller.without_quotas(), investigation_id, _cancel)
 
 
 def _cancel(_: Transaction, __: Row, before: Document) -> Change:
-    check_status_is(before, IN_PROGRESS, CANCELLED)
+    check_status_change(before, CANCELLED)
     return Change(before | {"status": CANCELLED})
 
 

@@ -81,7 +81,7 @@ def replace(
     members: Document,
     precondition: Precondition,
 ) -> Outcome:
-    """Replace each given member of {wizard_step, status, settings, progress, results} whole; others stay."""
+    """Replace each given member of {wizard_step, status, settings, progress, results} as a whole; others stay."""
     loaded = _load_members(members)
     return _edit(store, limits, caller, investigation_id, precondition, lambda document: document | loaded)
 

@@ -19,16 +19,16 @@ from .access import require_edit_access
 
 Mutation = Callable[[Transaction], Outcome]
 
-# After this a key may name another request; retention deletes the rows.
+# After this time a key may be used for another request; retention deletes the rows.
 RETENTION = timedelta(hours=24)
 
 
 def write_once(store: Backend, caller: Caller, mutation: Mutation, *, locks: Sequence[LockKey] = ()) -> Outcome:
-    """Run `mutation` in a transaction unless the caller's key was used before; then return the outcome it had.
+    """Run `mutation` in a transaction unless the caller's key was used before; then return that outcome.
 
-    locks: what the mutation reads and must not see change meanwhile. The key is locked as well: of two requests under
-    one key the second finds the outcome of the first.
-    Raises NotFound or Forbidden when the caller has lost the right to what it changed then.
+    locks: the resources that nothing else may change while the mutation runs. The key is locked as well, so that the
+    second of two requests under one key finds the outcome of the first.
+    Raises NotFound or Forbidden when the caller has lost its access since the first request.
     """
     key = caller.idempotency
     if key is None:
@@ -38,9 +38,9 @@ def write_once(store: Backend, caller: Caller, mutation: Mutation, *, locks: Seq
 
 
 def earlier_outcome(store: Backend, caller: Caller) -> Outcome | None:
-    """Return what this request was answered before, None when it was not.
+    """Return the outcome of this request if it was carried out before, else None.
 
-    For changes that check something against the current state before they write: the state has moved on by then.
+    Changes that check the current state before they write need it: the first request may have changed that state.
     Raises like `write_once`.
     """
     return _stored_outcome(store, caller, store.clock())

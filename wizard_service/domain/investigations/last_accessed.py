@@ -1,4 +1,4 @@
-"""When an investigation was last opened: recorded with its state, never in the way of the reader."""
+"""The time when an investigation was last opened, recorded with its state without delaying the reader."""
 
 import time
 from collections.abc import Callable
@@ -10,12 +10,12 @@ from ...store.repositories import states
 from ...timestamps import timestamp
 
 INTERVAL_S = 60.0
-# Some 100 bytes each; forgetting one costs a write that changes nothing.
+# An entry takes some 100 bytes; dropping one costs a write that changes nothing.
 MAX_REMEMBERED = 10_000
 
 
 class LastAccessedRecorder:
-    """Records at most one access a minute per investigation. No version, event or entity tag changes by it."""
+    """Records at most one access a minute per investigation. This changes no version, event or entity tag."""
 
     def __init__(self, store: Backend, clock_s: Callable[[], float] = time.monotonic) -> None:
         self._store = store

@@ -1,4 +1,4 @@
-"""The history of steps a person goes back and forward in, like a browser's; stored with the state, not part of it.
+"""The history of steps, in which a user goes back and forward as in a browser; stored with the state, not part of it.
 
 The checkpoint: what a reopened page needs to resume (contract section 3).
 """
@@ -23,7 +23,7 @@ MAX_ENTRIES = 50
 
 @dataclass(frozen=True)
 class Navigation:
-    """entries: the steps visited, oldest first. position: the index of the present one."""
+    """entries: the steps visited, oldest first. position: the index of the current one."""
 
     entries: tuple[str, ...]
     position: int
@@ -44,7 +44,7 @@ class Navigation:
 
     @property
     def step(self) -> str:
-        """The present step, which is always that of the state."""
+        """The current step, which is always that of the state."""
         return self.entries[self.position]
 
     def columns(self) -> Row:
@@ -52,7 +52,7 @@ class Navigation:
 
 
 def navigation_of(row: Row) -> Navigation:
-    """Return the history stored with a state; one that never moved has its present step alone."""
+    """Return the history stored with a state; before the first move it has the current step alone."""
     if row["navigation_json"] is None:
         return Navigation((row["wizard_step"],), 0)
     stored = orjson.loads(row["navigation_json"])
@@ -93,7 +93,7 @@ def checkpoint(store: Backend, principal: Principal, investigation_id: str, stal
         "resume_step": resume_step(row),
         "navigation": {"entries": history.entries, "position": history.position},
         "stale": stale,
-        # An archived investigation is restored in the history.
+        # A page restores an archived investigation from the history, not from here.
         "actions": [action for action in actions(row, principal, is_stale=stale) if action != "restore"],
     }
 
@@ -114,14 +114,15 @@ def actions(row: Row, principal: Principal, *, is_stale: bool) -> list[str]:
     """
     status, archived = row["status"], row["archived_at"] is not None
     is_active, is_idle = status == IN_PROGRESS and not archived, is_stale or archived or status != IN_PROGRESS
+    has_failed = status == ERROR and not archived
     is_owner = row["user_id"] == principal.user_id
     can_edit = WRITE in principal.scopes and (is_owner or row["role"] == "editor")
     can_archive = principal.is_admin or (can_edit and is_owner)
     possible = {
         "resume": is_active,
         "view_results": status == COMPLETED or row["risk_level"] is not None,
-        "retry": status == ERROR and (can_edit or principal.sees_all),
-        "cancel": is_active and (can_edit or principal.sees_all),
+        "retry": has_failed and (can_edit or principal.sees_all),
+        "cancel": (is_active or has_failed) and (can_edit or principal.sees_all),
         "archive": is_idle and not archived and can_archive,
         "start_fresh": is_idle and (principal.is_admin or can_edit),
         "restore": archived and can_archive,

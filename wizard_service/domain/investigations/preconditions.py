@@ -1,6 +1,6 @@
-"""Optimistic locking: what a caller must have seen for its write to be taken (contract section 3, RFC 9110 13.1.1).
+"""Optimistic locking: the preconditions of a write (contract section 3, RFC 9110 13.1.1).
 
-Writes that were prepared against the version read before, outside any transaction.
+A write is prepared outside any transaction, against the version that was read before.
 """
 
 import re
@@ -44,7 +44,7 @@ class Precondition:
             raise PreconditionRequired("Send If-Match with the ETag you have seen, or `version` in the body.")
 
     def check(self, store: Backend, row: Row) -> None:
-        """Raise PreconditionFailed (header) or VersionConflict (body) with what a person needs to decide."""
+        """Raise PreconditionFailed (header) or VersionConflict (body), with `conflict_members`."""
         etag = etag_of(row, store.epoch)
         if self.etags is not None and etag not in self.etags:
             raise PreconditionFailed("The state has changed since you read it.", **conflict_members(store, row, self))
@@ -117,7 +117,7 @@ def compare_and_swap(
 
     find: returns the row or raises NotFound. prepare: validates, and returns the change to run in the transaction,
     which raises VersionConflict when the row has moved on.
-    Raises StorageUnavailable when any version will do and other writers were faster each time.
+    Raises StorageUnavailable for `If-Match: *` when other writers were faster each time.
     """
     earlier = earlier_outcome(store, caller)
     if earlier is not None:
@@ -136,7 +136,7 @@ def compare_and_swap(
 
 
 def _check_or_replay(store: Backend, caller: Caller, precondition: Precondition, row: Row) -> Outcome | None:
-    """Check the precondition; return the outcome of the same request when that made the precondition fail."""
+    """Check the precondition; when it fails because this request was carried out before, return that outcome."""
     try:
         precondition.check(store, row)
     except (PreconditionFailed, VersionConflict):

@@ -1,4 +1,4 @@
-"""Record a change: state row, audit entry and events, in the one transaction that makes all of them true."""
+"""Record a change: state row, audit entry and events, all in one transaction."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
@@ -18,7 +18,8 @@ from . import navigation
 from .delta import Delta, NewEvent
 from .state import Document, Row, columns_of, document_of, entity_types_of, etag_of
 
-# A whole state is kept every so many versions. A patch costs some 20 us to read and apply: 4 ms at most per version.
+# A whole state is kept once in this many versions. A patch costs some 20 us to read and apply: 4 ms at most per
+# version.
 SNAPSHOT_INTERVAL = 200
 _NOTHING = Amount()
 
@@ -128,7 +129,7 @@ def append(
 
 
 def outcome_of(tx: Transaction, row: Row, stored: Sequence[StoredEvent], body: bytes) -> Outcome:
-    """Return what the change answers: the state's new version and tag, the ids of its events, and `body`."""
+    """Return the outcome of the change: the state's new version and tag, the ids of its events, and `body`."""
     event_ids = tuple(event_id(tx.epoch, event.offset) for event in stored)
     return Outcome(row["investigation_id"], row["version"], etag_of(row, tx.epoch), body.decode(), event_ids)
 

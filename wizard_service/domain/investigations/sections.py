@@ -9,7 +9,7 @@ from ... import errors
 from ..events.log_lines import keep_newest
 from ..fields import Choice, Count, JsonObject, Link, LogLines, Number, ObjectSchema, StrictBoolean, Text, Timestamp
 from ..merge_patch import without_nulls
-from ..vocabulary import PHASE_STATUSES, RISK_LEVELS, TOOL_STATUSES
+from ..vocabulary import ERROR_TYPES, PHASE_STATUSES, RISK_LEVELS, TOOL_STATUSES
 
 MAX_ENTITIES, MAX_TOOLS = 10, 20
 
@@ -83,7 +83,16 @@ class ToolExecution(ObjectSchema):
     result_summary = Text(10_000, allow_none=True)
     findings_count = Count(allow_none=True)
     error_message = Text(10_000, allow_none=True)
+    error_code = Text(100, allow_none=True)
     retryable = StrictBoolean(allow_none=True)
+
+
+class InvestigationError(ObjectSchema):
+    error_message = Text(10_000, 1, required=True)
+    error_type = Choice(ERROR_TYPES, load_default="execution_error")
+    error_code = Text(100, allow_none=True)
+    recovery_action = Text(1000, allow_none=True)
+    occurred_at = Timestamp(allow_none=True)
 
 
 class Progress(ObjectSchema):
@@ -95,6 +104,7 @@ class Progress(ObjectSchema):
     logs = LogLines(load_default=list)
     started_at = Timestamp(allow_none=True)
     estimated_completion = Timestamp(allow_none=True)
+    error = fields.Nested(InvestigationError, allow_none=True)
 
     # Reported events are folded in by these names, so each must mean one thing.
     @validates("phases")

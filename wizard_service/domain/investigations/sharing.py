@@ -17,7 +17,7 @@ ROLES = ("viewer", "editor")
 
 
 def shares(store: Backend, principal: Principal, investigation_id: str) -> list[dict[str, Any]]:
-    """Return who else may see the investigation, and how."""
+    """Return the users with whom the investigation is shared, and their roles."""
     access.get_owned(store, principal, investigation_id, READ, ("user_id",))
     return sharing.shares_of(store, investigation_id)
 

@@ -60,9 +60,9 @@ def _summary(document: Document, before: Document) -> Row:
 
 
 def _moment(column: str, document: Document, *, began: bool, had_begun: bool) -> Row:
-    """Return the column with the time of the change that began something, by the service's clock.
+    """Return the column for the moment at which something began, by the service's clock.
 
-    It is None before that, and left out after it.
+    Its value is None before that moment; later changes leave the column out.
     """
     if not began:
         return {column: None}
@@ -92,7 +92,7 @@ def state_json(row: Row) -> bytes:
 def etag_of(row: Row, epoch: str) -> str:
     """Return the strong entity tag of a state, `"<epoch>.<version>"` with its quotes.
 
-    An id that was used before and deleted carries how often, so that no tag ever stands for two bodies.
+    The tag of a reused id also holds how often the id was used before, so that no tag ever stands for two bodies.
     """
     again = f"-{row['incarnation']}" if row["incarnation"] else ""
     return f'"{epoch}{again}.{row["version"]}"'

@@ -1,16 +1,16 @@
-"""Which changes of step and status are allowed, and what they imply (contract section 3)."""
+"""The allowed changes of step and status, and what they imply (contract section 3)."""
 
 from typing import Any
 
 from ...errors import InvalidTransition
 from ..events.event_type import empty_progress
-from ..vocabulary import COMPLETED, ERROR, FINAL_STATUSES, IN_PROGRESS, PROGRESS, RESULTS, SETTINGS
+from ..vocabulary import CANCELLED, COMPLETED, ERROR, FINAL_STATUSES, IN_PROGRESS, PROGRESS, RESULTS, SETTINGS
 from .sections import load_section
 from .state import differs
 
 Document = dict[str, Any]
 
-STATUS_TRANSITIONS = {IN_PROGRESS: (COMPLETED, ERROR, "CANCELLED"), ERROR: (IN_PROGRESS,)}
+STATUS_TRANSITIONS = {IN_PROGRESS: (COMPLETED, ERROR, CANCELLED), ERROR: (IN_PROGRESS, CANCELLED)}
 STEP_TRANSITIONS = {SETTINGS: (PROGRESS,), PROGRESS: (RESULTS, SETTINGS), RESULTS: (SETTINGS,)}
 
 
@@ -18,7 +18,7 @@ def check_transition(before: Document, after: Document, now: str) -> Document:
     """Return `after` with what its transition implies.
 
     Entering PROGRESS starts the clock; going back to SETTINGS resets the investigation: progress and results are
-    dropped and the status is IN_PROGRESS again.
+    dropped and the status is IN_PROGRESS again. Going from ERROR to IN_PROGRESS drops the reason of the error.
     Raises InvalidTransition naming both ends and what is allowed.
     """
     step, status = after["wizard_step"], after["status"]
@@ -31,7 +31,7 @@ def check_transition(before: Document, after: Document, now: str) -> Document:
         raise _refused("settings", before["wizard_step"], "changed settings", [SETTINGS])
     if before["wizard_step"] == SETTINGS and step == PROGRESS:
         return _started(after, now)
-    return after
+    return without_error(after) if before["status"] == ERROR and status == IN_PROGRESS else after
 
 
 def check_created(document: Document, now: str) -> Document:
@@ -53,11 +53,20 @@ def check_reportable(document: Document) -> None:
         raise InvalidTransition(f"The investigation is {document['status']}: it takes no more reports.", **details)
 
 
-def check_status_is(document: Document, start: str, end: str) -> None:
-    """Raise InvalidTransition unless the status is `start`, from which a command leads to `end`."""
+def check_status_change(document: Document, end: str) -> None:
+    """Raise InvalidTransition unless a command may change the status to `end`."""
     status = document["status"]
-    if status != start:
-        raise _refused("status", status, end, STATUS_TRANSITIONS.get(status, ()))
+    allowed = STATUS_TRANSITIONS.get(status, ())
+    if end not in allowed:
+        raise _refused("status", status, end, allowed)
+
+
+def without_error(document: Document) -> Document:
+    """Return the document without the reason of an error, which is over."""
+    progress = document.get("progress") or {}
+    if "error" not in progress:
+        return document
+    return document | {"progress": {name: value for name, value in progress.items() if name != "error"}}
 
 
 def triggered_by(from_step: str, to_step: str) -> str:

@@ -1,7 +1,8 @@
 """Damaged rows in a recovery: those that can be done without are deleted, the others are kept as they are and named.
 
-An event or a snapshot can be lost like one that could not be read. A ticket or a share that names another user, or the
-outcome of another request, must not be used. States are rebuilt from their events where those are complete.
+A damaged event or snapshot may be deleted, as if it could not be read at all. A ticket or a share that names another
+user, or the outcome of another request, must not be used. States are rebuilt from their events where those are
+complete.
 """
 
 from collections import defaultdict

@@ -95,13 +95,13 @@ def _delete_events(store: Backend, investigation_id: str, rows: list[Row]) -> No
 
 def _contradicts(replay: Replay, row: Row) -> bool:
     try:
-        return replay.is_complete and replay.document() != document_of(row)
+        return replay.is_complete and bool(replay.other_members(document_of(row)))
     except UnreadableEvent:
         return True
 
 
 def _is_complete(replay: Replay) -> bool:
-    """Return whether the events give a state."""
+    """Return whether the events result in a state."""
     try:
         return replay.is_complete and bool(replay.document())
     except UnreadableEvent:
@@ -137,7 +137,7 @@ def _derive(row: Row, replay: Replay, tx: Transaction) -> bool:
 
 
 def _repair_feed(store: Backend, owner: str) -> Iterator[str]:
-    """Make the bounds of a feed those of its events, and record how many are lost in between.
+    """Set the bounds of a feed to those of its events, and record how many are lost in between.
 
     Deleted investigations leave gaps as well, which nothing distinguishes from losses.
     """

@@ -1,4 +1,4 @@
-"""Replay of an investigation's retained events: whether they are complete, and the state that they give."""
+"""Replay of an investigation's retained events: whether they are complete, and the state that results from them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -62,6 +62,11 @@ class Replay:
                 raise UnreadableEvent(row, error) from error
         return document
 
+    def other_members(self, stored: Document) -> list[str]:
+        """Return the members in which the folded events differ from a stored state. Raises UnreadableEvent."""
+        folded, stored = _comparable(self.document()), _comparable(stored)
+        return sorted(name for name in {*folded, *stored} if folded.get(name) != stored.get(name))
+
     def _find_faults(self) -> Iterator[str]:
         expected = self.rows[0]["version"] if self.rows else 0
         for version, rows in groupby(self.rows, key=lambda row: row["version"]):
@@ -77,6 +82,15 @@ def read_replay(reader: Reader, investigation_id: str) -> Replay:
     rows = integrity.events_in_commit_order(reader, investigation_id)
     deletions = [index for index, row in enumerate(rows) if row["event_type"] == "investigation_deleted"]
     return Replay(rows[deletions[-1] + 1 :] if deletions else rows)
+
+
+def _comparable(document: Document) -> Document:
+    """Return the document without the details of errors, which states written by 0.1.0 lack and its events have."""
+    if "progress" not in document:
+        return document
+    progress = {name: value for name, value in document["progress"].items() if name != "error"}
+    tools = [{name: tool[name] for name in tool if name != "error_code"} for tool in progress["tools_executed"]]
+    return document | {"progress": progress | {"tools_executed": tools}}
 
 
 def _data(row: Row) -> dict[str, Any]:

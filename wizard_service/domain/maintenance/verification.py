@@ -113,8 +113,7 @@ def _version_fault(replay: Replay, row: Row) -> list[str]:
 
 
 def _fold_fault(replay: Replay, row: Row) -> list[str]:
-    folded, stored = replay.document(), document_of(row)
-    names = sorted(name for name in {*folded, *stored} if folded.get(name) != stored.get(name))
+    names = replay.other_members(document_of(row))
     return [f"folding its events gives another {', '.join(names)}"] if names else []
 
 

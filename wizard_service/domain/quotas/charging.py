@@ -1,7 +1,7 @@
 """Charging changes to the owner of what they change, and refusing those beyond the owner's quotas.
 
 Every change is charged to the owner, also that of an editor. The usage row is updated by the transaction of the change,
-so of two changes at the last place one is refused, on whichever worker or host they are made.
+so of two changes that compete for the last free place one is refused, whichever worker or host handles them.
 """
 
 from datetime import UTC, datetime, timedelta

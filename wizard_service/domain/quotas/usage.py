@@ -10,7 +10,7 @@ from .charging import HOUR_NS, remaining_events, unix_ns
 
 
 def read_usage(store: Backend, quotas: QuotaSettings, user_id: str) -> dict[str, Any]:
-    """Return `{used, limit, remaining}` of things that stay, and `{limit, window_s, remaining}` of reported events.
+    """Return `{used, limit, remaining}` of what is stored, and `{limit, window_s, remaining}` of reported events.
 
     `limit` and `remaining` are None without a limit.
     """

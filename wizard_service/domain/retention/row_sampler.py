@@ -25,7 +25,7 @@ POSITION, DAMAGE = "rows_checked_through", "rows_damaged"
 # A state may have a megabyte: 20 of them take some 30 ms to hash.
 ROWS_PER_BATCH = 20
 BATCHES_PER_SAMPLE = 50
-# So many places are remembered; `verify rows` names all damaged rows.
+# This many places are remembered; `verify rows` names all damaged rows.
 MAX_PLACES = 100
 
 Key = Sequence[str | int]

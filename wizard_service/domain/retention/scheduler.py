@@ -18,7 +18,7 @@ from .row_sampler import check_sample
 _log = logging.getLogger(__name__)
 
 LEASE = "purge"
-# The holder renews it long before. A worker that does not renew it hangs, and another one takes over.
+# The holder renews the lease long before it expires. A worker that does not renew it hangs, and another takes over.
 LEASE_TTL_S = 30.0
 # The scheduler pauses between two batches, so that other writers come first.
 PAUSE_S = 0.05

@@ -37,7 +37,7 @@ def apply_template(
     for _ in range(ATTEMPTS):
         row = read_template(store, caller.principal, template_id)
         document = new_document(caller, _new_members(row, members))
-        # The lock keeps a use from coming between reading and writing a template, whose tag names its uses.
+        # The lock keeps a use from coming between reading and writing a template, whose tag counts its uses.
         try:
             return store_new(store, limits, caller, document, partial(_count_use, row), locks=locks_of(caller))
         except VersionConflict:

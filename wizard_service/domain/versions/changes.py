@@ -44,7 +44,7 @@ _CHANGE_TYPE_OF_PART = {
 }
 # These changes have empty patches: log lines are never part of a patch, shares are never part of the state.
 _UNPATCHED = {"PROGRESS_UPDATED": ["progress.logs"], "ACCESS_CHANGED": ["access"]}
-# An answer ends after so many changes, or so many bytes of details; the next one begins at its `to_version`.
+# An answer ends after this many changes, or this many bytes of details; the next one begins at its `to_version`.
 MAX_CHANGES = 200
 MAX_DETAILS_BYTES = 1024 * 1024
 _HEAD_COLUMNS = ("investigation_id", "version", "incarnation", "wizard_step", "status", "archived_at", "updated_at")
@@ -54,7 +54,7 @@ _HEAD_COLUMNS = ("investigation_id", "version", "incarnation", "wizard_step", "s
 class ChangeWindow:
     """The changes of one answer: those after `from_version` up to `to_version`.
 
-    row: the present state, with its sections when a snapshot was requested. etag: of the answer.
+    row: the current state, with its sections when a snapshot was requested. etag: of the answer.
     """
 
     row: Row
@@ -70,7 +70,7 @@ class ChangeWindow:
 def open_change_window(
     store: Backend, principal: Principal, investigation_id: str, version: int, *, snapshot: bool
 ) -> ChangeWindow:
-    """Return how far an answer that begins after `version` goes; it is empty when nothing is newer.
+    """Return the window of changes after `version` that one answer covers; it is empty when nothing is newer.
 
     Raises NotFound, and CursorExpired when the audit trail no longer goes back that far, or when the version has never
     existed: the caller has it from a database that was replaced.

@@ -1,4 +1,4 @@
-"""Earlier states, without log lines: computed backwards from the present state or a snapshot by reverse patches."""
+"""Earlier states, without log lines: computed backwards from the current state or a snapshot by reverse patches."""
 
 from dataclasses import dataclass
 
@@ -64,7 +64,7 @@ def _snapshot(reader: Reader, investigation_id: str, incarnation: int, version: 
 
 
 def _present(reader: Reader, investigation_id: str, incarnation: int) -> PastState | None:
-    """Return the present state, or the empty one that a deletion made."""
+    """Return the current state, or the empty one that a deletion made."""
     row = states.find(reader, investigation_id)
     if row is not None and row["incarnation"] == incarnation:
         return PastState(incarnation, row["version"], without_version_fields(without_lines(document_of(row))))

@@ -59,7 +59,7 @@ def difference(
 ) -> Document:
     """Return the merge patch from one version to another, forward or back. Raises like `at_version`.
 
-    new: the present version when None. old: the one before `new` when None.
+    new: the current version when None. old: the one before `new` when None.
     """
     row = access.get_readable(store, principal, investigation_id, _HEAD_COLUMNS)
     new = new or row["version"]
@@ -94,7 +94,7 @@ def restore(
 
 
 def fork(store: Backend, limits: StateSettings, caller: Caller, investigation_id: str, members: Document) -> Outcome:
-    """Create an investigation of the caller with the content of `version`, of the present version when it is absent.
+    """Create an investigation of the caller with the content of `version`, of the current version when it is absent.
 
     members: of `{version?, investigation_id?}`. The new investigation has the step and the status of that version.
     Raises NotFound, CursorExpired, AlreadyExists, ValidationError for a malformed id.
@@ -112,7 +112,7 @@ def fork(store: Backend, limits: StateSettings, caller: Caller, investigation_id
 
 
 def _earlier(store: Backend, row: Row, version: int) -> Document:
-    """Return a version in the shape of a `State`. row: the present one."""
+    """Return a version in the shape of a `State`. row: the current one."""
     if version > row["version"]:
         raise NotFound(f"There is no version {version} of {row['investigation_id']} yet.")
     identity = (row["investigation_id"], row["incarnation"])

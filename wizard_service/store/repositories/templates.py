@@ -91,6 +91,6 @@ def _identity(row: Row) -> Row:
 
 
 def insert_version(tx: Transaction, row: Row, action_type: str, actor: str) -> None:
-    """Keep the present version of a template, and which change made it."""
+    """Keep the current version of a template, and which change made it."""
     version = {column: row[column] for column in (*_VERSIONED, "updated_at")}
     tx.insert(TemplateVersion, [version | {"action_type": action_type, "actor": actor}])

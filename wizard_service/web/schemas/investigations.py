@@ -87,7 +87,7 @@ class Navigate(Schema):
 
 class NavigationHistory(Schema):
     entries = fields.List(Choice(WIZARD_STEPS), required=True)
-    position = Count(required=True, metadata={"description": "Index of the present step."})
+    position = Count(required=True, metadata={"description": "Index of the current step."})
 
 
 class Checkpoint(Schema):
@@ -120,7 +120,7 @@ class DiffQuery(Schema):
     old = QueryInteger(
         validate=_POSITIVE, data_key="from", metadata={"description": "When absent the version before `to`."}
     )
-    new = QueryInteger(validate=_POSITIVE, data_key="to", metadata={"description": "When absent the present version."})
+    new = QueryInteger(validate=_POSITIVE, data_key="to", metadata={"description": "When absent the current version."})
 
 
 class Restore(Schema):
@@ -128,7 +128,7 @@ class Restore(Schema):
 
 
 class Fork(Schema):
-    version = Count(1, metadata={"description": "The version to fork; the present one when absent."})
+    version = Count(1, metadata={"description": "The version to fork; the current one when absent."})
     investigation_id = fields.String(
         metadata={"description": "Of the new investigation.", "pattern": "^[A-Za-z0-9_-]{1,255}$"}
     )

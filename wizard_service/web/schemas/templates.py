@@ -29,7 +29,7 @@ class CreateTemplate(Schema):
     description = Text(10_000, allow_none=True)
     settings = Section(Settings, metadata={"description": "With `{{name}}` where a value shall be filled in."})
     from_investigation = fields.String(metadata={"description": "Take the settings of this investigation instead."})
-    version = Count(1, metadata={"description": "Of the investigation; the present one when absent."})
+    version = Count(1, metadata={"description": "Of the investigation; the current one when absent."})
 
     @validates_schema
     def has_one_source(self, loaded: dict[str, Any], **_: Any) -> None:

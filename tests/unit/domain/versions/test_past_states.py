@@ -1,4 +1,4 @@
-"""Any version of a long history is computed from a snapshot, the present state, or the deletion's audit entry."""
+"""Any version of a long history is computed from a snapshot, the current state, or the deletion's audit entry."""
 
 import pytest
 

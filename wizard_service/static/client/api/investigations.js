@@ -104,7 +104,7 @@ export function investigationApi(http) {
     retry: (id, call = {}) => post(id, 'retry', undefined, call),
 
     /**
-     * Changes the status from IN_PROGRESS to CANCELLED.
+     * Changes the status from IN_PROGRESS or ERROR to CANCELLED.
      * @param {string} id
      * @param {CallOptions} [call]
      */

@@ -114,11 +114,12 @@ function foldToolCompleted(state, { data, timestamp }) {
 
 /** @type {Fold} */
 function foldToolError(state, { data, timestamp }) {
-  const { error_message, retryable } = data;
+  const { error_message, error_code, retryable } = data;
   return withTool(state, data, {
     status: 'ERROR',
     completed_at: timestamp,
     error_message,
+    error_code,
     retryable,
   });
 }
@@ -140,14 +141,17 @@ function foldLog(state, { data }) {
 }
 
 /** @type {Fold} */
-function foldError(state, { data }) {
+function foldError(state, { data, timestamp }) {
   if (data.recoverable) return state;
   /** @type {JsonObject[]} */
   const phases = progressOf(state).phases;
   const failed = phases.map((phase) =>
     phase.status === 'running' ? { ...phase, status: 'error' } : phase,
   );
-  return { ...withProgress(state, { phases: failed }), status: 'ERROR' };
+  const { error_message, error_type, error_code, recovery_action } = data;
+  const reason = { error_message, error_type, error_code, recovery_action };
+  const error = { ...present(reason), occurred_at: timestamp };
+  return { ...withProgress(state, { phases: failed, error }), status: 'ERROR' };
 }
 
 /** @param {JsonObject[]} lines @returns {Map<string | null, string[]>} null: of no agent */

@@ -67,7 +67,15 @@
  * @property {string | null} [result_summary]
  * @property {number | null} [findings_count]
  * @property {string | null} [error_message]
+ * @property {string | null} [error_code]
  * @property {boolean | null} [retryable]
+ *
+ * @typedef {object} InvestigationError why an investigation is in ERROR
+ * @property {string} error_message
+ * @property {'validation_error' | 'execution_error' | 'system_error' | 'timeout_error'} error_type
+ * @property {string | null} [error_code]
+ * @property {string | null} [recovery_action] what the executor advises to do
+ * @property {string | null} [occurred_at]
  *
  * @typedef {object} InvestigationProgress
  * @property {number} overall_progress 0 to 100
@@ -78,6 +86,7 @@
  * @property {string[]} logs the newest 1,000 lines; the feed has the whole log
  * @property {string} [started_at]
  * @property {string} [estimated_completion]
+ * @property {InvestigationError | null} [error] in ERROR, and after it was cancelled
  *
  * @typedef {object} Finding
  * @property {string} title

@@ -127,7 +127,7 @@ def _unpack(content: bytes) -> Served | None:
 
 
 def boot_id() -> str:
-    """Return the id of the present boot of the host, "" where the system has none."""
+    """Return the id of the current boot of the host, "" where the system has none."""
     with suppress(OSError):
         return _BOOT_ID.read_text().strip()
     return ""
