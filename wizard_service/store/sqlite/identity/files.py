@@ -1,7 +1,7 @@
-"""The stamps that the file system keeps of the files of a database.
+"""Stamps of the files of a database, taken from the file system.
 
-A process opens neither the database nor its log for this: closing any descriptor of them would drop SQLite's locks. It
-reads `os.stat` alone.
+The stamps come from `os.stat` alone. Opening the database or its log would be harmful, because closing any descriptor
+of them drops SQLite's locks.
 """
 
 import os
@@ -45,6 +45,6 @@ def _stamp(name: str) -> Stamp:
     try:
         status = os.stat(name)
     except OSError:
-        # A file that cannot be reached is as good as missing.
+        # A file that cannot be reached counts as missing.
         return Stamp()
     return Stamp(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)

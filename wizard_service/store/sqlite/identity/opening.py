@@ -1,11 +1,11 @@
-"""The rules by which a process opens a database: the file that was served goes on, any other begins a new epoch.
+"""The rules by which a process opens a database: the served file continues its epoch, any other begins a new one.
 
 | the file | outcome |
 |---|---|
-| is the recorded one, unchanged, and other processes have it open | joined |
-| is the recorded one, with at least as many commits, and no other process has it open | goes on |
-| is another one, is a copy, has lost commits, or has no record | new file id and epoch, or refused inside a service |
-| lies next to the write-ahead log of another one | refused before SQLite plays the log into it |
+| is the recorded one, unchanged, and other processes have it open | is joined |
+| is the recorded one, with at least as many commits, and no other process has it open | continues |
+| is another one, is a copy, has lost commits, or has no record | gets a new file id and epoch; a running service refuses it |
+| is next to the write-ahead log of another one | is refused before SQLite plays the log into it |
 """
 
 import logging
@@ -29,14 +29,14 @@ from .record import Served, ServedRecord, boot_id, read_record
 
 _log = logging.getLogger(__name__)
 
-# How long an opening waits for the other openings of a service that starts, and for commands that end soon.
+# An opening waits this long for other workers that are opening the database, and for short commands.
 OPEN_TIMEOUT_S = 3.0
 _POLL_INTERVAL_S = 0.02
 
 
 @dataclass(frozen=True)
 class Loss:
-    """Why a file does not continue the recorded history, and how much of it is missing."""
+    """The reason why a file does not continue the recorded history, and how much of it is missing."""
 
     reason: str
     missing_commits: int
@@ -67,8 +67,8 @@ def open_guard(path: Path, users: DatabaseLock, mark: HighWaterMark) -> tuple[Fi
 def find_loss(path: Path, connection: sqlite3.Connection, served: Served | None, delivered: int) -> Loss | None:
     """Return why the next start would begin a new epoch, None when it would not.
 
-    served, delivered: the record and the high-water mark, as they were read before this call. They follow the database,
-    so an intact one is never behind them.
+    served, delivered: the record and the high-water mark, as they were read before this call. Both are written after
+    the database, so an intact database is never behind them.
     """
     identity, newest = read_identity(connection), last_commit_seq(connection)
     missing_events = max(0, delivered - newest)
@@ -136,7 +136,7 @@ def _joined(path: Path, connection: sqlite3.Connection, record: ServedRecord) ->
 def _settled(
     path: Path, connection: sqlite3.Connection, record: ServedRecord, users: DatabaseLock, mark: HighWaterMark
 ) -> Served:
-    # Another opening needs to find out that it is the only process.
+    # Another process that is opening the database must be able to see whether it is the only one.
     users.release()
     with record.held_by_opening(OPEN_TIMEOUT_S):
         users.take()
