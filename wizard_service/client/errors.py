@@ -30,11 +30,15 @@ class WizardError(Exception):
     """
 
     def __init__(self, status: int, code: str, detail: str, problem: dict[str, Any]) -> None:
-        super().__init__(f"{status} {code}: {detail}")
+        # All four arguments: pickle and copy call the class with `args`.
+        super().__init__(status, code, detail, problem)
         self.status = status
         self.code = code
         self.detail = detail
         self.problem = problem
+
+    def __str__(self) -> str:
+        return f"{self.status} {self.code}: {self.detail}"
 
 
 class Unauthorized(WizardError):

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import random
 import ssl
 import time
@@ -29,6 +30,9 @@ RETRIED_FAILURES = (httpx2.NetworkError, httpx2.RemoteProtocolError, httpx2.Time
 # Retry-After takes precedence over the backoff, but a date from a wrong clock must not stop an executor for days.
 MAX_WAIT_S = 300.0
 
+# Pools of a parent process; a reference keeps the garbage collector from closing their sockets.
+_INHERITED_POOLS: list[httpx2.Client] = []
+
 Params = Mapping[str, str | int | float | bool]
 
 
@@ -48,16 +52,29 @@ class Backoff:
 class HttpClient:
     """Sends requests with retries, and raises WizardError for every response that is not a success.
 
-    pool: the connections themselves, for requests that are streamed or must not be retried.
+    `pool` has the connections themselves, for requests that are streamed or must not be retried.
     """
 
     def __init__(self, base_url: str, token: str, *, timeout_s: float, backoff: Backoff) -> None:
-        self.pool = open_pool(base_url, token, timeout_s)
+        self._base_url, self._token = base_url, token
+        self._pool = open_pool(base_url, token, timeout_s)
+        self._pool_pid = os.getpid()
         self._timeout_s = timeout_s
         self._backoff = backoff
 
+    @property
+    def pool(self) -> httpx2.Client:
+        """Return the pool of this process; a forked child opens one, because it shares the parent's sockets."""
+        if self._pool_pid != os.getpid():
+            # The inherited pool is dropped without being closed: closing it would end the parent's TLS sessions.
+            _INHERITED_POOLS.append(self._pool)
+            self._pool = open_pool(self._base_url, self._token, self._timeout_s)
+            self._pool_pid = os.getpid()
+        return self._pool
+
     def close(self) -> None:
-        self.pool.close()
+        if self._pool_pid == os.getpid():
+            self._pool.close()
 
     def read(self, path: str, *, params: Params | None = None, hold_s: float = 0.0) -> httpx2.Response:
         """Send a GET; hold_s: how long the service may delay its response on purpose."""

@@ -32,6 +32,7 @@ class Request:
     path: str
     headers: Mapping[str, str]
     body: bytes
+    port: int = field(compare=False)
 
     def json(self) -> Any:
         return json.loads(self.body)
@@ -73,14 +74,20 @@ class ScriptedServer:
 
 def _handler_of(server: ScriptedServer) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
         def respond(self) -> None:
             length = int(self.headers.get("Content-Length", 0))
-            request = Request(self.command, self.path, dict(self.headers), self.rfile.read(length))
+            request = Request(
+                self.command, self.path, dict(self.headers), self.rfile.read(length), self.client_address[1]
+            )
             server.requests.append(request)
             response = server.response_to(request)
             if response.stall:
                 server.released.wait()
-            if not (response.hang_up or response.stall):
+            if response.hang_up or response.stall:
+                self.close_connection = True
+            else:
                 self.send(response)
 
         do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = respond  # noqa: N815 - the base class names them
@@ -89,8 +96,8 @@ def _handler_of(server: ScriptedServer) -> type[BaseHTTPRequestHandler]:
             body = response.body if isinstance(response.body, str) else json.dumps(response.body)
             content = b"" if response.status in {204, 304} else body.encode()
             self.send_response(response.status)
-            length = {} if response.goes_idle else {"Content-Length": str(len(content))}
-            for name, value in {**length, **response.headers}.items():
+            end = {"Connection": "close"} if response.goes_idle else {"Content-Length": str(len(content))}
+            for name, value in {**end, **response.headers}.items():
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(content)

@@ -62,6 +62,15 @@ test('a transport selected by the user is left when the retry is due', () => {
   assert.equal(fallback.choose(), 0);
 });
 
+test('a transport that stays unreachable is replaced by the next at its third failure', () => {
+  const { fallback } = fallbackOf();
+  const levels = [0, 1, 2].map((failures) => {
+    fallback.degradeAfter('unreachable', failures, false);
+    return fallback.choose();
+  });
+  assert.deepEqual(levels, [0, 0, 1]);
+});
+
 test('a transport that has not failed yet is tried at once', () => {
   assert.ok(reconnectDelayMs(new SessionEnded('', 'unsupported'), 0, true) <= SPREAD_MS);
   assert.ok(reconnectDelayMs(new SessionEnded('', 'over_capacity', 9000), 0, true) <= SPREAD_MS);

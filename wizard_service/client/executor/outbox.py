@@ -1,6 +1,7 @@
 """Events on their way to the service: in order, in small batches, sent by a thread."""
 
 import json
+import os
 import threading
 import uuid
 from collections.abc import Callable
@@ -36,11 +37,13 @@ class Outbox:
         self._batch: Batch | None = None
         self._failure: Exception | None = None
         self._flushing = self._closed = False
+        self._pid = os.getpid()
         self._thread = threading.Thread(target=self._run, name="wizard reports", daemon=True)
         self._thread.start()
 
     def put(self, event: Event) -> None:
         """Queue an event; raises an earlier failure instead, and the event is not queued then."""
+        self._require_own_process()
         with self._changed:
             self._changed.wait_for(lambda: self._failure or len(self._pending) < MAX_PENDING)
             self._raise_failure()
@@ -49,6 +52,7 @@ class Outbox:
 
     def flush(self) -> None:
         """Return once everything is delivered."""
+        self._require_own_process()
         with self._changed:
             self._raise_failure()
             self._flushing = True
@@ -58,11 +62,18 @@ class Outbox:
             self._raise_failure()
 
     def close(self) -> None:
-        """End the thread; undelivered events are dropped."""
+        """End the thread; undelivered events are dropped. Does nothing in a forked child, which has no thread."""
+        if self._pid != os.getpid():
+            return
         with self._changed:
             self._closed = True
             self._changed.notify_all()
         self._thread.join()
+
+    def _require_own_process(self) -> None:
+        # The thread that sends does not exist in a forked child, and the parent sends what was queued before the fork.
+        if self._pid != os.getpid():
+            raise RuntimeError("An executor cannot report from a forked child; enter one there.")
 
     def _run(self) -> None:
         while batch := self._next_batch():

@@ -44,10 +44,13 @@ class SessionEnded(Exception):
     def __init__(
         self, why: str, end: End = End.INTERRUPTED, wait_s: float | None = None, cursor: str | None = None
     ) -> None:
-        super().__init__(why)
+        super().__init__(why, end, wait_s, cursor)
         self.end = end
         self.wait_s = wait_s
         self.cursor = cursor
+
+    def __str__(self) -> str:
+        return str(self.args[0])
 
 
 class FeedTransport(Protocol):

@@ -14,6 +14,8 @@ log = logging.getLogger(__name__)
 
 # A failed retry of the preferred transport costs time, so the wait doubles from one retry to the next.
 FIRST_RETRY_S, MAX_RETRY_S = 60.0, 600.0
+# A restarting service is unreachable by every transport, but a firewall or proxy may block one and not the next.
+UNREACHABLE_BEFORE_FALLBACK = 3
 
 
 class TransportFallback:
@@ -96,6 +98,8 @@ class _Follower:
         self._backoff.sleep(wait_s)
 
     def _is_transport_at_fault(self, end: End) -> bool:
+        if end is End.UNREACHABLE:
+            return (self._failures + 1) % UNREACHABLE_BEFORE_FALLBACK == 0
         return end in (End.UNSUPPORTED, End.OVER_CAPACITY) or (end is End.INTERRUPTED and not self._connected)
 
     def _wait_s(self, ended: SessionEnded) -> float:

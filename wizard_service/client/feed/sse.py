@@ -8,13 +8,14 @@ import json
 import re
 from contextlib import closing
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from http.client import HTTPConnection, HTTPException, HTTPResponse
 from socket import socket
 
 import httpx2
 
-from ..http import tls_context, url_path
+from ..http import url_path
 from .base import READ_BYTES, End, Session, SessionEnded, idle_timeout_s, refusal_error
+from .sse_connection import connect
 
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 _BOM = b"\xef\xbb\xbf"
@@ -35,19 +36,19 @@ class SseTransport:
         headers = {"Accept": "text/event-stream", "Accept-Encoding": "identity"}
         headers |= {"Last-Event-ID": cursor} if cursor else {}
         request = self._pool.build_request("GET", self._path, headers=headers)
-        with closing(_connect(request)) as connection:
+        connection, all_headers, target = connect(request)
+        with closing(connection):
             try:
-                yield from self._stream(connection, request)
+                yield from self._stream(connection, target, all_headers)
             except TimeoutError as failure:
                 raise SessionEnded("idle timeout", End.UNSUPPORTED) from failure
             except (OSError, HTTPException, ValueError) as failure:
                 raise SessionEnded(f"{type(failure).__name__}: {failure}") from failure
 
-    def _stream(self, connection: HTTPConnection, request: httpx2.Request) -> Session:
+    def _stream(self, connection: HTTPConnection, target: str, headers: dict[str, str]) -> Session:
         # The connection drops its socket when the response has `Connection: close`.
         sock: socket = connection.sock
-        headers = {name.decode(): value.decode() for name, value in request.headers.raw}
-        connection.request("GET", request.url.raw_path.decode(), headers=headers)
+        connection.request("GET", target, headers=headers)
         with closing(connection.getresponse()) as response:
             if response.status != 200 or response.headers.get_content_type() != "text/event-stream":
                 raise _refusal_error(response)
@@ -122,21 +123,6 @@ class SseParser:
         frame = Frame(self._event or "message", "\n".join(self._data), self._id) if self._data else None
         self._event, self._data = "", []
         return frame
-
-
-def _connect(request: httpx2.Request) -> HTTPConnection:
-    """Connect; the request's timeout applies to every read until the stream sets its own."""
-    host, port, timeout_s = request.url.host, request.url.port, request.extensions["timeout"]["read"]
-    if request.url.scheme == "https":
-        connection: HTTPConnection = HTTPSConnection(host, port, timeout=timeout_s, context=tls_context())
-    else:
-        connection = HTTPConnection(host, port, timeout=timeout_s)
-    try:
-        connection.connect()
-    except OSError as failure:
-        connection.close()
-        raise SessionEnded(f"{failure}", End.UNREACHABLE) from failure
-    return connection
 
 
 def _refusal_error(response: HTTPResponse) -> Exception:

@@ -3,11 +3,15 @@
 from contextlib import ExitStack
 
 import pytest
+from httpx2 import URL
 
 from tests.support.client.feed_messages import STREAM, cursors, established, first, frames, paths, poll, stored, stream
 from tests.support.client.scripted_server import Response, ScriptedServer, problem
 from wizard_service.client import WizardClient
-from wizard_service.client.http import MAX_WAIT_S
+from wizard_service.client.feed.base import End, Session, SessionEnded
+from wizard_service.client.feed.follow import follow
+from wizard_service.client.feed.sse_connection import proxy_for
+from wizard_service.client.http import MAX_WAIT_S, Backoff
 
 HANG_UP = Response(hang_up=True)
 
@@ -102,6 +106,59 @@ def test_while_the_service_is_unreachable_the_transport_is_kept(closed_port: int
 
         assert first(1, events) == [stored(1)]
         assert paths(servers[0]) == ["/inv_1/stream"]
+
+
+class BlockedTransport:
+    """A transport whose connections a firewall drops."""
+
+    def session(self, cursor: str | None) -> Session:
+        yield from ()
+        raise SessionEnded("no route", End.UNREACHABLE)
+
+
+class OpenTransport:
+    def session(self, cursor: str | None) -> Session:
+        yield [stored(1)]
+
+
+def test_a_transport_that_stays_unreachable_is_replaced_by_the_next(waits_s: list[float]) -> None:
+    events = follow([BlockedTransport(), OpenTransport()], "k7f3-0", Backoff(sleep=waits_s.append))
+
+    assert first(1, events) == [stored(1)]
+    assert len(waits_s) == 3
+
+
+def test_all_transports_use_the_http_proxy_that_the_environment_names(
+    server: ScriptedServer, waits_s: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", f"http://user:p%40ss@127.0.0.1:{server.port}")
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    server.script(Response(426, ""), stream(stored(1)), poll(stored(2), cursor="k7f3-2"))
+
+    with WizardClient("http://wizard.test:8000", "t0ken", sleep=waits_s.append) as client:
+        streamed = first(1, client.follow("inv_1", cursor="k7f3-0", transports=["websocket", "sse"]))
+        polled = first(1, client.follow("inv_1", cursor="k7f3-1", transports=["poll"]))
+
+    assert (streamed, polled) == ([stored(1)], [stored(2)])
+    assert [request.path.split("?")[0] for request in server.requests] == [
+        "http://wizard.test:8000/api/v1/wizard/ws/investigation/inv_1",
+        "http://wizard.test:8000/api/v1/wizard/inv_1/stream",
+        "http://wizard.test:8000/api/v1/wizard/inv_1/poll",
+    ]
+    assert {request.headers["Proxy-Authorization"] for request in server.requests} == {"Basic dXNlcjpwQHNz"}
+
+
+def test_no_proxy_and_socks_proxies_keep_a_stream_from_the_http_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("all_proxy", "socks5://127.0.0.1:9")
+    monkeypatch.setenv("no_proxy", "inside.test")
+
+    assert proxy_for(URL("http://inside.test/stream")) is None
+    with pytest.raises(SessionEnded) as ended:
+        proxy_for(URL("http://outside.test/stream"))
+    assert ended.value.end is End.UNSUPPORTED
 
 
 def test_without_an_investigation_everything_is_followed(client: WizardClient, server: ScriptedServer) -> None:

@@ -165,11 +165,8 @@ export class FeedStream {
     if (reason === 'completed') return this._pause(ended.waitMs ?? 0);
     // A failed renewal is repeated: the next session is answered with 401.
     if (reason === 'expired') await this._api.http.credentials.renew().catch(() => null);
-    const isTransportBroken = reason === 'interrupted' && !hasStarted;
-    if (isTransportBroken || ['unsupported', 'over_capacity'].includes(reason)) {
-      this._fallback.degrade();
-    }
     const failures = hasStarted ? 0 : this.state.failures;
+    this._fallback.degradeAfter(reason, failures, hasStarted);
     // Each transport is tried at once when another fails, but only once in a row.
     const isNextUntried = this._fallback.level !== level && failures < this._transports.length;
     const waitMs = reconnectDelayMs(ended, failures, isNextUntried);

@@ -2,13 +2,16 @@
 
 import { BACKOFF, backoffMs } from '../backoff.js';
 
-/** @import { SessionEnded } from './session.js' */
+/** @import { EndReason, SessionEnded } from './session.js' */
 
 // A failed retry of the preferred transport costs time, so each retry comes after twice the time.
 export const FIRST_RETRY_MS = 60_000;
 export const MAX_RETRY_MS = 600_000;
 // Clients that lose their connection together reconnect spread over this time.
 export const SPREAD_MS = 500;
+// A restarting service is unreachable by every transport, but a content blocker or a proxy may stop
+// one and not the next.
+const UNREACHABLE_BEFORE_FALLBACK = 3;
 
 /** Selects the most preferred transport that works, and retries the preferred one. */
 export class TransportFallback {
@@ -49,6 +52,16 @@ export class TransportFallback {
     if (this.level === 0) this._retryMs = FIRST_RETRY_MS;
   }
 
+  /**
+   * Moves to the next level when that may work where the session has ended.
+   * @param {EndReason} reason
+   * @param {number} failures in a row before this one
+   * @param {boolean} hasStarted the session had delivered something
+   */
+  degradeAfter(reason, failures, hasStarted) {
+    if (isTransportAtFault(reason, failures, hasStarted)) this.degrade();
+  }
+
   /** Selects a level. @param {number} level */
   use(level) {
     if (this.level === 0 && level > 0) this._scheduleRetry();
@@ -59,6 +72,18 @@ export class TransportFallback {
     this._retryAt = this._clock() + this._retryMs;
     this._retryMs = Math.min(2 * this._retryMs, MAX_RETRY_MS);
   }
+}
+
+/**
+ * Returns whether another transport may work where a session of this one has ended.
+ * @param {EndReason} reason
+ * @param {number} failures
+ * @param {boolean} hasStarted
+ */
+function isTransportAtFault(reason, failures, hasStarted) {
+  if (reason === 'unreachable') return (failures + 1) % UNREACHABLE_BEFORE_FALLBACK === 0;
+  if (reason === 'interrupted') return !hasStarted;
+  return reason === 'unsupported' || reason === 'over_capacity';
 }
 
 /**
