@@ -4,7 +4,7 @@
 |---|---|
 | is the recorded one, unchanged, and other processes have it open | is joined |
 | is the recorded one, with at least as many commits, and no other process has it open | continues |
-| is another one, is a copy, has lost commits, or has no record | gets a new file id and epoch; a running service refuses it |
+| is another one, is a copy, has lost commits, or has no record | new file id and epoch; refused by a running service |
 | is next to the write-ahead log of another one | is refused before SQLite plays the log into it |
 """
 
