@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from typing import Any, cast
 
 from ...config import DatabaseSettings
@@ -14,7 +14,7 @@ from ...timestamps import Clock, utc_now
 from ..backend import Change, LockKey, Position, Result, SnapshotReader, StoredEvent, Transaction, Values
 from ..failure_log import ErrorThrottle
 from ..search import HistorySearch, Key
-from .connection import abandon, database_path, open_reader
+from .connection import abandon, close_reader, database_path, open_reader
 from .epoch import HighWaterMark
 from .history_search import find_keys
 from .identity.comparison import require_own_log
@@ -49,7 +49,7 @@ class SqliteBackend(SqliteReader):
             require_same_files(path, self._users)
             verify_schema(path)
             super().__init__(open_reader(path, settings.statement_timeout_ms / 1000))
-            undo.callback(self.database.close)
+            undo.callback(close_reader, path, self.database)
             self._schema_version = self.database.pragma("schema_version")
             self.high_water_mark = HighWaterMark(path)
             undo.callback(self.high_water_mark.close)
@@ -61,8 +61,7 @@ class SqliteBackend(SqliteReader):
             self._writer = Writer(settings, path, self.epoch, clock, self._guard)
             undo.pop_all()
         self._committed = threading.Event()
-        self._data_version = -1
-        self._read_at = 0.0
+        self._data_version, self._read_at = -1, 0.0
 
     def write(self, change: Change[Result], *, locks: Sequence[LockKey] = ()) -> Result:
         try:
@@ -176,8 +175,8 @@ class SqliteBackend(SqliteReader):
             raise as_storage_error(error) from error
 
     def _note_commits(self) -> None:
-        # The metrics are updated here because the commits run in a native thread. The flag is cleared once per group:
-        # it is in a file, and each system call gives the interpreter to the writer's thread for a switch interval.
+        # The writer's native thread must not do this. The flag is cleared once per group: it is in a file, and each
+        # system call gives the interpreter to the writer's thread for a switch interval.
         with suppress(IndexError), uncritical():
             while True:
                 size = self._writer.group_sizes.popleft()
@@ -189,10 +188,11 @@ class SqliteBackend(SqliteReader):
 def open_sqlite_reader(settings: DatabaseSettings) -> Iterator[SnapshotReader]:
     """Implement `open_read_only`. The file is not replaced during the block."""
     path = database_path(settings)
-    with shared(path):
+    with shared(path), ExitStack() as undo:
         require_own_log(path)
-        with closing(open_reader(path, reads_damaged_text=True)) as database:
-            yield SqliteReader(database)
+        database = open_reader(path, reads_damaged_text=True)
+        undo.callback(close_reader, path, database)
+        yield SqliteReader(database)
 
 
 def _write_probe(tx: Transaction) -> None:

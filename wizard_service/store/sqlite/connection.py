@@ -3,8 +3,8 @@
 import ctypes
 import sqlite3
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -106,14 +106,45 @@ def open_reader(
     return database
 
 
+def close_reader(path: Path, database: SqliteDatabase) -> None:
+    """Close a connection of `open_reader`, or abandon it if the file was replaced around the opening."""
+    if not database.is_closed():
+        close_or_abandon(path, database.connection(), database.close)
+
+
 def abandon(database: SqliteDatabase) -> None:
     """Keep a connection open until the process ends, because closing the last one writes into the file.
 
     SQLite would play the log of the served file into the file that has replaced it.
     """
-    # Python closes a connection that it frees, even at its exit; an object with an extra reference is never freed.
     if not database.is_closed():
-        ctypes.pythonapi.Py_IncRef(ctypes.py_object(database.connection()))
+        _never_close(database.connection())
+
+
+@contextmanager
+def inspecting(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open a plain connection for the block; it is abandoned if the file was replaced around the opening."""
+    require_own_log(path)
+    connection = connect_existing(path)
+    try:
+        yield connection
+    finally:
+        close_or_abandon(path, connection, connection.close)
+
+
+def close_or_abandon(path: Path, connection: sqlite3.Connection, close: Callable[[], object]) -> None:
+    """Close a connection, or abandon it when the write-ahead log next to the file may belong to another database."""
+    try:
+        require_own_log(path)
+    except StorageError:
+        _never_close(connection)
+    else:
+        close()
+
+
+def _never_close(connection: sqlite3.Connection) -> None:
+    # Python closes a connection that it frees, even at its exit; an object with an extra reference is never freed.
+    ctypes.pythonapi.Py_IncRef(ctypes.py_object(connection))
 
 
 def connect_existing(path: Path) -> sqlite3.Connection:
@@ -136,10 +167,8 @@ def storage_errors() -> Iterator[None]:
 @contextmanager
 def connected(path: Path) -> Iterator[sqlite3.Connection]:
     """Open a plain connection, which raises StorageError, and keep commands from replacing the file meanwhile."""
-    with storage_errors(), shared(path):
-        require_own_log(path)
-        with closing(connect_existing(path)) as connection:
-            yield connection
+    with storage_errors(), shared(path), inspecting(path) as connection:
+        yield connection
 
 
 @storage_errors()

@@ -16,7 +16,7 @@ from ...timestamps import timestamp
 from ..checksums import sealed
 from ..models import AppliedMigration, Meta
 from .connection import connected, storage_errors
-from .identity.comparison import require_own_log
+from .identity.comparison import changes_recorded, require_own_log
 from .identity.open_lock import DatabaseLock
 from .lock_file import LockFile
 from .read_only import is_immutable
@@ -90,7 +90,7 @@ def migrate(database: Path, only: Collection[str] | None = None) -> list[Migrati
     lock = LockFile(database)
     connection = sqlite3.connect(database, isolation_level=None)
     try:
-        with lock.held():
+        with lock.held(), changes_recorded(database):
             connection.execute("PRAGMA journal_mode = WAL").fetchone()
             connection.execute("PRAGMA synchronous = FULL")
             pending = [file for file in pending_migrations(connection) if only is None or file.name in only]

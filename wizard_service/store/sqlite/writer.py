@@ -4,7 +4,6 @@ A change is a function of the transaction. Changes that are queued together shar
 in its own savepoint, so an error rolls back only the change that raised it. A caller gets its answer after the COMMIT.
 """
 
-import logging
 import time
 from collections import deque
 from concurrent.futures import Future
@@ -24,8 +23,6 @@ from .connection import abandon, open_writer
 from .identity.guard import FileGuard
 from .lock_file import LockFile
 from .transaction import SqliteTransaction
-
-_log = logging.getLogger(__name__)
 
 # 64 changes of 8 KB commit in a few milliseconds; more would make the first of a group wait for the last.
 GROUP_SIZE = 64
@@ -50,7 +47,6 @@ class Writer:
         self._best_effort: deque[PendingWrite[None]] = deque()
         self._scheduled: Future[None] | None = None
         self._repair: Future[None] | None = None
-        self._log_is_saved = False
         self._closed = False
         # Sizes of committed groups, drained by `SqliteBackend._note_commits`.
         self.group_sizes: deque[int] = deque(maxlen=1000)
@@ -176,11 +172,7 @@ class Writer:
     def _repair_files(self) -> None:
         with suppress(PeeweeException, StorageError, OSError), self._lock.held():
             self._guard.renew_sidecars()
-            if self._guard.has_lost_log() and not self._log_is_saved:
-                with self._guard.recording():
-                    self._database.execute_sql("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
-                self._log_is_saved = True
-                _log.error("The content of the write-ahead log was saved to the database after the log was removed.")
+            self._guard.save_lost_log(self._database)
 
     def _close_database(self) -> None:
         while self._pending:

@@ -5,16 +5,21 @@ database, its log and its index with the record. Within the transaction it compa
 commits. Only the writer's thread writes the record and opens sidecar files again.
 """
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
+
+from peewee import SqliteDatabase
 
 from ....errors import StorageError, TransientStorageError
 from .comparison import after_change, difference, read_together
 from .files import FileNames
 from .open_lock import DatabaseLock
 from .record import Served, ServedRecord
+
+_log = logging.getLogger(__name__)
 
 _COUNT = "UPDATE database_identity SET commits = commits + 1 RETURNING file_id, commits"
 
@@ -35,6 +40,7 @@ class FileGuard:
         self._served = served
         # The number of commits as recorded, and as counted within the transaction in progress.
         self._commits = self._counted = served.commits
+        self._log_is_saved = False
         self._sidecar_failure: str | None = None
         self.failure: str | None = None
 
@@ -91,11 +97,20 @@ class FileGuard:
         except (StorageError, OSError) as error:
             self._sidecar_failure = str(error)
 
-    def has_lost_log(self) -> bool:
-        """Return whether the open write-ahead log lost its name, or its index did, next to an intact database."""
+    def save_lost_log(self, database: SqliteDatabase) -> None:
+        """Write the open log into the database, if the log or its index lost its name next to an intact database.
+
+        The commits in it would be lost with the processes that have it open. The caller holds the lock file.
+        """
         served, files = self._current(), self._names.stamps()
         is_lost = not (files.log.is_same_file(served.files.log) and files.shm.is_same_file(served.files.shm))
-        return is_lost and files.main == served.files.main and not served.is_changing
+        if not is_lost or self._log_is_saved or served.is_changing or files.main != served.files.main:
+            return
+        with self.recording():
+            ((_, pages, saved),) = database.execute_sql("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        self._log_is_saved = pages == saved
+        if self._log_is_saved:
+            _log.error("The content of the write-ahead log was saved to the database after the log was removed.")
 
     def count_commit(self, connection: Any) -> None:
         """Raise the number of commits within the transaction that `changing` surrounds.

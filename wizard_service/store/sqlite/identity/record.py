@@ -20,7 +20,7 @@ _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 # The record is a checksum, then: file id, epoch, boot id, commits, sequence, is_changing, three stamps.
 _CHECKSUM = struct.Struct("<I")
-_BODY = struct.Struct("<32s8s36sQQ?4Q4Q4Q")
+_BODY = struct.Struct("<32s8s36sQQ?5Q5Q5Q")
 
 
 class Served(NamedTuple):
@@ -123,7 +123,7 @@ def _unpack(content: bytes) -> Served | None:
     if len(body) != _BODY.size or _CHECKSUM.unpack_from(content) != (zlib.crc32(body),):
         return None
     file_id, epoch, boot, commits, sequence, is_changing, *stamps = _BODY.unpack(body)
-    files = Files(Stamp(*stamps[:4]), Stamp(*stamps[4:8]), Stamp(*stamps[8:]))
+    files = Files(Stamp(*stamps[:5]), Stamp(*stamps[5:10]), Stamp(*stamps[10:]))
     texts = [text.rstrip(b"\0").decode("ascii") for text in (file_id, epoch, boot)]
     return Served(texts[0], texts[1], commits, files, sequence, is_changing, texts[2])
 
