@@ -74,7 +74,7 @@ class SqliteBackend(SqliteReader):
             raise
         self._committed.set()
         self._note_commits()
-        # All callers of a group wake at the same moment.
+        # All callers of a commit group wake at the same moment.
         yield_to_others()
         return result
 
@@ -103,7 +103,7 @@ class SqliteBackend(SqliteReader):
         if not rows:
             return position, []
         newest: int = rows[-1][0]
-        # Before any client sees them: what was delivered must be remembered.
+        # The mark moves before any client receives the events: it must cover every delivered event.
         self.high_water_mark.advance(newest)
         return Position(newest), [StoredEvent(*row) for _, *row in rows]
 
@@ -149,7 +149,7 @@ class SqliteBackend(SqliteReader):
             yield rows
 
     def _all(self, statement: str, values: Values) -> tuple[Any, list[tuple[Any, ...]]]:
-        # The content of another file is no answer, and the pages that SQLite has cached may be older than the record.
+        # Another file holds other content, and the pages that SQLite has cached may be older than the record.
         self._guard.require_own_file()
         return super()._all(statement, values)
 
@@ -175,8 +175,8 @@ class SqliteBackend(SqliteReader):
             raise as_storage_error(error) from error
 
     def _note_commits(self) -> None:
-        # Not in the writer's native thread. Once for each group and not for each write: the flag is in a file, and a
-        # system call lets the writer's thread have the interpreter for a switch interval.
+        # The writer's native thread must not do this. The flag is cleared once per group: it is in a file, and each
+        # system call gives the interpreter to the writer's thread for a switch interval.
         with suppress(IndexError), uncritical():
             while True:
                 size = self._writer.group_sizes.popleft()
@@ -186,7 +186,7 @@ class SqliteBackend(SqliteReader):
 
 @contextmanager
 def open_sqlite_reader(settings: DatabaseSettings) -> Iterator[SnapshotReader]:
-    """See `open_read_only`. The file is not replaced meanwhile."""
+    """Implement `open_read_only`. The file is not replaced during the block."""
     path = database_path(settings)
     with shared(path), ExitStack() as undo:
         require_own_log(path)

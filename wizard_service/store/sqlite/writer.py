@@ -116,7 +116,7 @@ class Writer:
                 commit.result(max(0.0, deadline - time.monotonic()))
             except TimeoutError:
                 if pending.claim():
-                    # It stays queued until the next group is claimed; the values it would have written are freed now.
+                    # It stays queued until the next group is claimed, but its values are freed now.
                     del pending.change
                     raise StorageUnavailable("Too many writes are waiting.") from None
                 commit.result()
@@ -126,8 +126,8 @@ class Writer:
 
     def _schedule_commit(self) -> Future[None]:
         # The write is appended first, then the scheduled commit is looked up; the commit clears `_scheduled` first,
-        # then claims what is pending. So a commit found here takes the write along, and whatever is queued while one
-        # group commits becomes the next group. A commit may start before it is stored in `_scheduled`: then its
+        # then claims what is pending. So a commit that is found here includes the write, and the writes queued while
+        # one group commits become the next group. A commit may start before it is stored in `_scheduled`: then its
         # caller waits for a finished commit and schedules another one.
         commit = self._scheduled
         if commit is None or commit.done():
@@ -140,7 +140,7 @@ class Writer:
             return
         group: list[PendingWrite[Any]] = []
         try:
-            # The checkpoint that a COMMIT may run happens under the lock as well: none ever overlaps another commit.
+            # A COMMIT may run a checkpoint. It runs under the lock as well, so that it never overlaps another commit.
             with self._lock.held():
                 group = self._claim_group(GROUP_SIZE)
                 self._commit(group)
@@ -152,7 +152,7 @@ class Writer:
             pending.done = True
 
     def _commit(self, group: list[PendingWrite[Any]]) -> None:
-        # SQLite would go on writing into a file that has lost its name, and callers would be answered "stored".
+        # SQLite would continue to write into a file that has lost its name, and its callers would get a success.
         with self._guard.changing():
             if commit_group(self._database, group, self._begin, self._guard.count_commit):
                 self._guard.confirm_commit()

@@ -14,7 +14,7 @@ _READ_ATTEMPTS = 50
 def read_together(read: Callable[[], Served | None], names: FileNames) -> tuple[Served | None, Files] | None:
     """Return the record and the stamps of the files as they were at one moment.
 
-    None when other processes change them with every attempt: those compare them before each commit.
+    None when other processes change them during every attempt; those processes compare them before each commit.
     """
     for _ in range(_READ_ATTEMPTS):
         served, files = read(), names.stamps()
@@ -47,7 +47,7 @@ def _belong_together(served: Served, files: Files) -> bool:
 
 
 def difference(served: Served, files: Files) -> str | None:
-    """Return how the files differ from the recorded ones, as the rest of a sentence about the database; None if not."""
+    """Return how the files differ from the record, as the rest of a sentence about the database; None if they match."""
     main, log, shm = served.files
     if not files.main.inode:
         return "was moved, deleted or cannot be reached"
@@ -88,6 +88,6 @@ def changes_recorded(path: Path) -> Iterator[None]:
 
 
 def after_change(before: Files, now: Files) -> Files:
-    """Return the stamps to record after a change. A file that was replaced meanwhile stays recorded as it was."""
+    """Return the stamps to record after a change. For a file that was replaced meanwhile, the earlier stamp is kept."""
     pairs = zip(before, now, strict=True)
     return Files(*(new if new.is_same_file(old) else old for old, new in pairs))

@@ -66,6 +66,6 @@ def _stamp(name: str) -> Stamp:
     try:
         status = os.stat(name)
     except OSError:
-        # A file that cannot be reached is as good as missing.
+        # A file that cannot be reached counts as missing.
         return Stamp()
     return Stamp(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)

@@ -25,7 +25,9 @@ _COUNT = "UPDATE database_identity SET commits = commits + 1 RETURNING file_id, 
 
 
 class FileGuard:
-    """failure: why this process neither reads nor writes the database at present, None while it may do both.
+    """Compares the files of the database with the record, for one process.
+
+    failure: why this process neither reads nor writes the database at present, None while it may do both.
 
     served: the record as it was when this process opened the database.
     """
@@ -36,7 +38,7 @@ class FileGuard:
         self._users = users
         self._record = record
         self._served = served
-        # As recorded, and as counted within the transaction in progress.
+        # The number of commits as recorded, and as counted within the transaction in progress.
         self._commits = self._counted = served.commits
         self._log_is_saved = False
         self._sidecar_failure: str | None = None
@@ -65,7 +67,7 @@ class FileGuard:
 
     @contextmanager
     def recording(self) -> Iterator[None]:
-        """Do as `changing` does, without a comparison before."""
+        """Do what `changing` does, but without a comparison before the block."""
         served = self._current()
         self._commits = self._counted = served.commits
         self._write(served._replace(is_changing=True, sequence=served.sequence + 1))
@@ -77,7 +79,7 @@ class FileGuard:
             self._write(changed._replace(sequence=served.sequence + 2))
 
     def has_own_sidecars(self) -> bool:
-        """Return whether the record and the lock of the users still have their names."""
+        """Return whether the record and the open lock still have their names."""
         with suppress(OSError):
             return self._sidecar_failure is None and self._users.is_own() and self._record.is_own()
         return False
@@ -89,7 +91,8 @@ class FileGuard:
             self._users.require()
             if not self._record.is_own():
                 self._record.reopen()
-                # The other processes compare less until the next change: only this one knows what it has recorded.
+                # Until the next change the other processes cannot compare the files fully: only this process knows its
+                # record.
                 self._write(self._served._replace(is_changing=True))
         except (StorageError, OSError) as error:
             self._sidecar_failure = str(error)
@@ -144,7 +147,8 @@ class FileGuard:
         return served
 
     def _write(self, served: Served) -> None:
-        # The answer to a stored change does not depend on this. If the files have changed, the next comparison fails.
+        # A stored change is acknowledged even if the record cannot be written. If the files have changed, the next
+        # comparison fails.
         self._served = served
         with suppress(OSError):
             self._record.write(served)

@@ -1,11 +1,11 @@
-"""The rules by which a process opens a database: the file that was served goes on, any other begins a new epoch.
+"""The rules by which a process opens a database: the served file continues its epoch, any other begins a new one.
 
 | the file | outcome |
 |---|---|
-| is the recorded one, unchanged, and other processes have it open | joined |
-| is the recorded one, with at least as many commits, and no other process has it open | goes on |
-| is another one, is a copy, has lost commits, or has no record | new file id and epoch, or refused inside a service |
-| lies next to the write-ahead log of another one | refused before SQLite plays the log into it |
+| is the recorded one, unchanged, and other processes have it open | is joined |
+| is the recorded one, with at least as many commits, and no other process has it open | continues |
+| is another one, is a copy, has lost commits, or has no record | new file id and epoch; refused by a running service |
+| is next to the write-ahead log of another one | is refused before SQLite plays the log into it |
 """
 
 import logging
@@ -27,7 +27,7 @@ from .record import Served, ServedRecord, boot_id, read_record
 
 _log = logging.getLogger(__name__)
 
-# How long an opening waits for the other openings of a service that starts, and for commands that end soon.
+# An opening waits this long for other workers that are opening the database, and for short commands.
 OPEN_TIMEOUT_S = 3.0
 _POLL_INTERVAL_S = 0.02
 
@@ -91,7 +91,7 @@ def _joined(path: Path, connection: sqlite3.Connection, record: ServedRecord) ->
 def _settled(
     path: Path, connection: sqlite3.Connection, record: ServedRecord, users: DatabaseLock, mark: HighWaterMark
 ) -> Served:
-    # Another opening needs to find out that it is the only process.
+    # Another process that is opening the database must be able to see whether it is the only one.
     users.release()
     with record.held_by_opening(OPEN_TIMEOUT_S):
         users.take()

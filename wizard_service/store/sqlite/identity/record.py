@@ -27,8 +27,9 @@ class Served(NamedTuple):
     """The content of the record.
 
     commits: of `database_identity`, when the record was written. sequence: grows with each write of the record.
-    is_changing: a process has begun to change the files and has not recorded the result; it may have been killed.
-    boot: of the host. The record is not synchronized to the disk, so after a power cut it may be older than the files.
+    is_changing: a process has begun to change the files and has not recorded the result; it may have been killed. boot:
+    the id of the host's boot. The record is not synchronized to the disk, so after a power cut it may be older than the
+    files.
     """
 
     file_id: str
@@ -43,7 +44,8 @@ class Served(NamedTuple):
 class ServedRecord:
     """The sidecar file, read by every process without a lock.
 
-    Only the holder of the lock file writes it, and an opening that has no other process besides it.
+    Only two may write it: the holder of the lock file, and a process that opens the database while no other has it
+    open.
     """
 
     def __init__(self, database: Path) -> None:
@@ -67,7 +69,7 @@ class ServedRecord:
 
     @contextmanager
     def held_by_opening(self, timeout_s: float) -> Iterator[None]:
-        """Exclude other openings during the block. Raises DatabaseInUse when one of them takes longer."""
+        """Keep other processes from opening the database during the block. Raises DatabaseInUse after a timeout."""
         deadline = time.monotonic() + timeout_s
         while not self._try_lock():
             if time.monotonic() > deadline:
