@@ -18,7 +18,10 @@ class ActiveInvestigation(InvestigationSummary):
 
 
 class ActiveList(TypedDict):
-    """cursor: the position in the caller's feed that the list corresponds to."""
+    """The caller's investigations that are not archived.
+
+    cursor: the position in the caller's feed that the list corresponds to.
+    """
 
     investigations: list[ActiveInvestigation]
     total: int
@@ -29,7 +32,10 @@ class ActiveList(TypedDict):
 
 
 class ConnectionShown(TypedDict):
-    """cursor: the newest event that was sent. behind_events: how many events have yet to be sent."""
+    """A client that polls or follows the investigation.
+
+    cursor: the newest event that was sent. behind_events: how many events have yet to be sent.
+    """
 
     user_id: str
     transport: Literal["poll", "long_poll", "sse", "websocket"]
@@ -72,7 +78,10 @@ class Health(TypedDict):
 
 
 class FeedApi(ApiGroup):
-    """backoff: how long `follow` waits between its attempts to connect."""
+    """Polls and follows feeds, and reads the load that the service reports.
+
+    backoff: how long `follow` waits between its attempts to connect.
+    """
 
     def __init__(self, http: HttpClient, backoff: Backoff) -> None:
         super().__init__(http)
