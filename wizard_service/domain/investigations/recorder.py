@@ -13,9 +13,10 @@ from ...store.repositories.usage import Amount
 from ..audit.entries import append_entry
 from ..events.event_type import event_id
 from ..identity.caller import Caller, Outcome
+from ..merge_patch import is_same
 from ..quotas.charging import charge
 from . import navigation
-from .delta import Delta, NewEvent
+from .delta import Delta, NewEvent, without_version_fields
 from .state import Document, Row, columns_of, document_of, entity_types_of, etag_of
 
 # A whole state is kept once in this many versions. A patch costs some 20 us to read and apply: 4 ms at most per
@@ -50,6 +51,11 @@ class Change:
     reported_events: int = 0
     origin: Origin | None = None
 
+    def changes_nothing(self, before: Document) -> bool:
+        """Whether the document stays the same JSON, and nothing but the difference was to be recorded."""
+        is_only_difference = self.events is None and self.origin is None
+        return is_only_difference and is_same(without_version_fields(before), without_version_fields(self.after))
+
 
 def record_created(
     tx: Transaction, caller: Caller, document: Document, origin: Origin | None = None
@@ -78,8 +84,11 @@ def record_changed(
 ) -> tuple[Row, list[StoredEvent]]:
     """Store the next version of `row`, whose document is `before`, and return the new row and its events.
 
+    A change that changes nothing is not recorded: the row stays, and there are no events.
     Raises VersionConflict when the row is no longer at its version.
     """
+    if change.changes_nothing(before):
+        return row, []
     after = change.after | {"version": before["version"] + 1, "updated_at": tx.now}
     delta = Delta(before, after)
     # A column that is named in an UPDATE costs its indexes and triggers whether it changes or not.
