@@ -44,11 +44,15 @@ def problem(status: int, code: str, **members: Any) -> Response:
 
 
 class ScriptedServer:
-    """Sends `responses` in order, and repeats the last of them."""
+    """Sends `responses` in order, and repeats the last of them.
+
+    config: the response to `/client-config`, which is not recorded.
+    """
 
     def __init__(self, port: int = 0) -> None:
         self.responses: list[Response] = [Response()]
         self.requests: list[Request] = []
+        self.config = problem(404, "not_found")
         self.released = Event()
         self._http = ThreadingHTTPServer(("127.0.0.1", port), _handler_of(self))
         self.port: int = self._http.server_address[1]
@@ -81,6 +85,9 @@ def _handler_of(server: ScriptedServer) -> type[BaseHTTPRequestHandler]:
             request = Request(
                 self.command, self.path, dict(self.headers), self.rfile.read(length), self.client_address[1]
             )
+            if self.path.endswith("/client-config"):
+                self.send(server.config)
+                return
             server.requests.append(request)
             response = server.response_to(request)
             if response.stall:
