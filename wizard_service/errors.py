@@ -80,7 +80,7 @@ class AlreadyExists(Conflict):
 
 
 class VersionConflict(Conflict):
-    """Carries what a person needs to decide: current_version, etag, state, actor, changed_at, changes."""
+    """Members for a person to resolve the conflict: current_version, etag, state, actor, changed_at, changes."""
 
     code, title = "version_conflict", "Version conflict"
 
@@ -191,7 +191,7 @@ class ConfigError(Exception):
 
 
 class SchemaError(Exception):
-    """The database is not what this program needs; `differences` lists what is missing or different."""
+    """The schema of the database is not the one that this program needs; `differences` lists how it differs."""
 
     def __init__(self, differences: Sequence[str]) -> None:
         listed = "\n".join(f"  - {difference}" for difference in differences)

@@ -1,7 +1,8 @@
 """gunicorn's configuration: `gunicorn -c python:wizard_service.gunicorn_conf "wizard_service.app:create_app()"`.
 
-The master reads this. It must import neither the application nor Peewee: gevent patches only the workers, and a module
-that was imported before would keep its unpatched locks. All greenlets would share one SQLite transaction, for example.
+gunicorn's master imports this module, so it must import neither the application nor Peewee: gevent patches only the
+workers, and a module that was imported before would keep its unpatched locks. For example, all greenlets would share
+one SQLite transaction.
 """
 
 import logging
@@ -32,24 +33,24 @@ _config = load_config()
 
 # A stopping worker reserves this time for its last writes, after its streams have ended.
 _RESERVE_S = 4
-# The streams of a worker whose master has died end within this time: clients find the next master's workers.
+# The streams of a worker whose master has died end within this time, so that clients connect to the next master.
 _ORPHAN_S = 1.0
 
 wsgi_app = "wizard_service.app:create_app()"
 bind = _config.server.bind
 workers = _config.server.workers
 worker_class = Worker
-# Streams must leave connections for writes, polls and health checks.
+# These connections remain for writes, polls and health checks when all streams are in use.
 _OTHER_CONNECTIONS = 400
 worker_connections = _config.streams.per_worker + _OTHER_CONNECTIONS
 preload_app = False
 reuse_port = False
 
-# Longer than the slowest commit and checkpoint; a worker notifies the master every second.
+# The timeout is longer than the slowest commit and checkpoint; a worker notifies the master every second.
 timeout = 15
 graceful_timeout = _config.server.graceful_timeout_s
-# Above the slow poll interval, or every slow poll would open a connection. Below the graceful timeout, because idle
-# connections delay the exit of a worker. It is also the deadline for request headers.
+# The value is above the slow poll interval, or every slow poll would open a connection, and below the graceful timeout,
+# because idle connections delay the exit of a worker. It is also the deadline for request headers.
 keepalive = max(1, min(15, graceful_timeout - _RESERVE_S))
 # A restart after many requests would end streams; a soak test watches the memory instead.
 max_requests = 0
@@ -78,7 +79,7 @@ _LOST_PEER_OPTIONS = {
     socket.TCP_KEEPINTVL: 5,
     socket.TCP_KEEPCNT: 2,
 }
-# Database, log, pipes and the files that libraries keep open.
+# Descriptors for the database, its log, pipes, and the files that libraries keep open.
 _OTHER_DESCRIPTORS = 100
 # RFC 9110 section 7.2 and RFC 3986 section 3.2: uri-host [ ":" port ], where the host may be empty.
 _HOST = re.compile(r"(?:\[[\w.~!$&'()*+,;=:%-]+\]|[\w.~!$&'()*+,;=%-]*)(?::\d*)?", re.ASCII)
@@ -184,7 +185,7 @@ def _end_streams_on_exit(worker: Any) -> None:
 
 
 def _is_no_write_timeout(record: logging.LogRecord) -> bool:
-    # Peers that do not read are disconnected by a TimeoutError, for which gunicorn would log a traceback each.
+    # A TimeoutError disconnects a peer that does not read; gunicorn would log a traceback for each of them.
     return not (record.exc_info and isinstance(record.exc_info[1], TimeoutError))
 
 

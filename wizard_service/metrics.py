@@ -79,7 +79,7 @@ STREAMS = Gauge(
 DELIVERED = Counter(
     "wizard_events_delivered", "Events delivered to streams and sockets.", ("transport",), registry=_own
 )
-# Events delivered since the last `flush_delivered`: the library takes a third of the time of one delivery to count it.
+# Events delivered since the last `flush_delivered`. The library would need a third of a delivery's time to count it.
 delivered_by_transport: Tally[str] = Tally()
 COMMIT_GROUPS = Histogram(
     "wizard_commit_group_size", "Changes per commit.", buckets=(1, 2, 4, 8, 16, 32, 64), registry=_own

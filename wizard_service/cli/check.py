@@ -13,7 +13,7 @@ from ..domain.retention.row_sampler import damaged_rows
 from ..store import Reader, open_read_only
 from ..store.repositories.integrity import stored_epoch
 from ..store.sqlite.connection import database_path, quick_check
-from ..store.sqlite.identity.opening import inspect
+from ..store.sqlite.identity.loss import inspect
 from ..store.sqlite.lock_file import verify_locks
 from ..store.sqlite.migrations import verify_schema
 from ..store.sqlite.read_only import is_read_only

@@ -6,7 +6,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Page:
-    """total: items on all pages. next_cursor: leads to the next page, for lists that can be deep."""
+    """One page of a list.
+
+    total: items on all pages. next_cursor: leads to the next page, for lists that can be deep.
+    """
 
     items: list[dict[str, Any]]
     total: int

@@ -32,7 +32,7 @@ ACTION_TYPES = (
 )
 
 INVESTIGATION_ID = re.compile(r"[A-Za-z0-9_-]{1,255}")
-# Parts of the API's own paths, in the place of an id.
+# The API's own paths use these words where an id would be.
 RESERVED_IDS = frozenset(
     {
         "active",

@@ -20,7 +20,7 @@ class CloseReason(Enum):
 
 
 class Shutdown:
-    """The end of a process's streams, spread so that their clients do not all reconnect at once."""
+    """Ends the streams of a process, spread over time so that their clients do not all reconnect at once."""
 
     def __init__(self) -> None:
         self.has_begun = False

@@ -14,7 +14,10 @@ from .visibility import Snapshot, current_state
 
 @dataclass(frozen=True)
 class ControlEvent:
-    """sse_id: the stream's `id:` field, which a `state_sync` sets to the cursor it carries."""
+    """An event that is not stored and belongs to one connection.
+
+    sse_id: the stream's `id:` field, which a `state_sync` sets to the cursor it carries.
+    """
 
     event_type: str
     json: bytes
@@ -32,7 +35,7 @@ class ControlEvent:
 class ControlEvents:
     """Makes the control events of one connection.
 
-    version: of the investigation as the client last received it, None when the connection follows everything.
+    version: of the investigation, as the client last received it; None when the connection follows everything.
     """
 
     def __init__(self, connection: Connection, epoch: str, clock: Clock) -> None:

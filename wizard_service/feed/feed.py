@@ -1,4 +1,4 @@
-"""The event feed of one process: reads the log, distributes its events and knows who follows them."""
+"""The event feed of one process: it reads the log, distributes the events, and lists the clients that follow them."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,7 +21,7 @@ from .storage_monitor import StorageMonitor
 from .subscription import Subscription
 from .tailer import Tailer
 
-# A replay reads this much at once: every connection may hold one part, and access is checked again between two parts.
+# A replay reads this much at once. Every connection may hold one part, and access is checked again between parts.
 REPLAY_EVENTS, REPLAY_BYTES = 500, 128 * 1024
 
 
@@ -42,10 +42,10 @@ class Feed:
         self.reporter = StatsReporter(self.load, self.presence)
 
     def start(self) -> None:
-        """Start to read the log, unless this has happened already.
+        """Start to read the log, unless it was started before.
 
-        Called with the first subscription at the latest, not when the application is made: a thread started before a
-        server forks its workers stays in the parent.
+        The first subscription calls it at the latest. It is not called when the application is created, because a
+        thread that is started before a server forks its workers stays in the parent.
         """
         self._storage_monitor.start()
         self._tailer.start()
@@ -56,7 +56,8 @@ class Feed:
     ) -> Iterator[Subscription]:
         """Subscribe to the events after offset `after` of an owner's feed, of one investigation or of all.
 
-        connection: the stream or socket to count and to show to the owner meanwhile, None for a long poll.
+        connection: the stream or socket, which is counted and shown to the owner during the block; None for a long
+        poll.
         """
         subscription = Subscription(
             (owner, investigation_id),
@@ -65,7 +66,7 @@ class Feed:
             log=self,
             shutdown=self._shutdown,
         )
-        # Subscribe before the first replay: an event committed in between must be in one of the two.
+        # The subscription starts before the first replay: an event committed in between must be in one of the two.
         self._hub.add(subscription)
         try:
             self.start()
@@ -89,7 +90,7 @@ class Feed:
             limit=REPLAY_EVENTS,
             max_bytes=REPLAY_BYTES,
         )
-        # Checked after the read: retention may have deleted the next events since the previous part.
+        # The check follows the read, because retention may have deleted the next events since the previous part.
         bounds = feed_bounds(self._store, owner)
         if bounds.pruned > after:
             check_cursor(Cursor(self._store.epoch, after), self._store.epoch, bounds)

@@ -12,7 +12,7 @@ from ..store import StoredEvent
 
 @dataclass(frozen=True)
 class Message:
-    """One event of an owner's feed. Its frames are made when a connection first needs them, and then shared."""
+    """One event of an owner's feed. Each frame is encoded when a connection first needs it, and then shared."""
 
     owner: str
     offset: int

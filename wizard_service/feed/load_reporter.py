@@ -15,7 +15,7 @@ PERIODS_PER_PUBLICATION = 4
 class StatsReporter:
     """Reports from `start` to `stop`, in a thread, which is a greenlet under gevent.
 
-    It runs in serving processes only: elsewhere the processor time says nothing about the load of the service.
+    It runs only in processes that serve requests: elsewhere the processor time does not show the load of the service.
     """
 
     def __init__(self, meter: LoadMeter, presence: Presence) -> None:

@@ -26,7 +26,10 @@ _DECAY_S = 60.0
 
 @dataclass(frozen=True)
 class Activity:
-    """idle_s: seconds since the last event. events_per_min: recently, as far as this process has read the log."""
+    """How active an investigation is.
+
+    idle_s: seconds since the last event. events_per_min: recently, as far as this process has read the log.
+    """
 
     wizard_step: str
     status: str
@@ -45,7 +48,7 @@ class Intervals:
 
 
 def intervals(settings: PollingSettings, interval_factor: int) -> Intervals:
-    """Return the configured intervals times a backpressure factor, none longer than the configured maximum."""
+    """Return the configured intervals times a backpressure factor, at most the configured maximum."""
     configured = (settings.fast_interval_ms, settings.normal_interval_ms, settings.slow_interval_ms)
     return Intervals(*(min(interval_ms * interval_factor, settings.max_backoff_ms) for interval_ms in configured))
 
@@ -53,7 +56,7 @@ def intervals(settings: PollingSettings, interval_factor: int) -> Intervals:
 def next_poll_interval_ms(
     activity: Activity, settings: PollingSettings, jitter: float, interval_factor: int = 1
 ) -> int | None:
-    """Return the recommended interval, None once nothing will change any more.
+    """Return the recommended interval, None for an investigation that will not change any more.
 
     jitter: a random number from 0 to 1, spread over +-10 %, so that clients started together drift apart.
     interval_factor: the backpressure factor, 1 without load.
@@ -76,7 +79,7 @@ def _is_active(activity: Activity) -> bool:
 
 
 class RecentActivity:
-    """Events per investigation over about a minute, counted by the tailer as it reads them, at no cost in queries."""
+    """Counts the events per investigation over about a minute, as the tailer reads them: without extra queries."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock

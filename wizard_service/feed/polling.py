@@ -1,4 +1,4 @@
-"""Reads the answer to a poll: the events since a cursor, the changes they make, and the resulting state.
+"""Reads what a poll returns: the events since a cursor, the changes they make, and the resulting state.
 
 A poll of everything that the caller owns works like a poll of one investigation whose id is None and whose version is
 the head of the feed.
@@ -23,20 +23,22 @@ from ..store.backend import StoredEvent
 from ..store.repositories import versions
 from ..store.repositories.events import committed_at, feed_bounds, has_events_after, read_feed, read_versions
 
-# A poll returns no more than this, and a cursor from which the next one continues. It does not cut a version in two
-# because of the bytes.
+# One poll returns at most this many events and bytes; the next poll continues from its cursor. The limit on bytes is
+# exceeded rather than splitting the events of one version.
 MAX_EVENTS, MAX_BYTES = 500, 1024 * 1024
 HEAD_COLUMNS = ("user_id", "version", "incarnation", "wizard_step", "status", "archived_at", "updated_at")
-# A poll of everything is advised the intervals of a running investigation.
+# Clients that poll everything are advised to use the intervals of a running investigation.
 _RUNNING: Row = {"incarnation": 0, "wizard_step": PROGRESS, "status": IN_PROGRESS, "archived_at": None}
 _NEVER = "0001-01-01T00:00:00.000Z"
 
 
 @dataclass(frozen=True)
 class PollResult:
-    """row: the state with the head of its owner's feed, or only what `read_poll_head` returns.
+    """The result of reading one poll.
 
-    changes: the merge patch that the events amount to, None without a cursor or when it can no longer be computed.
+    row: the state with the head of its owner's feed, or only what `read_poll_head` returns.
+
+    changes: the merge patch that has the effect of the events, None without a cursor or when it cannot be computed.
     offset: where the next poll continues.
     """
 
@@ -47,17 +49,17 @@ class PollResult:
 
     @property
     def has_state(self) -> bool:
-        """True when the row holds the state, which a poll of everything with a cursor does not read."""
+        """True when the row holds the state. A poll of everything with a cursor does not read it."""
         return "investigation_id" in self.row or "listed" in self.row
 
     @property
     def state(self) -> Any:
-        """The state of one investigation as JSON, or the active ones of all as a list."""
+        """The state of one investigation as JSON, or the list of active investigations."""
         return self.row["listed"] if "listed" in self.row else orjson.Fragment(state_json(self.row))
 
 
 def read_poll_head(reader: Reader, principal: Principal, investigation_id: str | None) -> Row:
-    """Return what decides whether there is anything new, and the interval: version, step, status, owner, feed bounds.
+    """Return the columns that show whether anything is new and which poll interval to advise, and the feed's bounds.
 
     Raises NotFound and Forbidden.
     """
@@ -78,7 +80,10 @@ def is_behind(reader: Reader, row: Row, investigation_id: str | None, after: int
 
 
 def read_owner_poll(store: Backend, principal: Principal, after: int | None, *, with_state: bool) -> PollResult:
-    """Read a poll of everything: with a cursor the events after it, else or with `with_state` the active ones."""
+    """Read a poll of everything: the events after the cursor, if there is one, and the list of active investigations.
+
+    With a cursor the list is read only if `with_state` is true.
+    """
     with store.snapshot() as reader:
         row = read_poll_head(reader, principal, None)
         if after is None or with_state:
@@ -92,28 +97,30 @@ def read_owner_poll(store: Backend, principal: Principal, after: int | None, *, 
 
 
 def read_poll(store: Backend, principal: Principal, investigation_id: str, after: int | None) -> PollResult:
-    """Read a poll of one investigation: its state and, with a cursor, the events after it and their changes.
+    """Read a poll of one investigation: its state and, with a cursor, the events after it and the changes they make.
 
     Raises NotFound and Forbidden.
     """
     if after is None:
         row = access.get_readable(store, principal, investigation_id)
         return PollResult(row, [], None, row["head"])
-    # One moment for all of them: the events lead to this state, and retention deletes none of them in between.
+    # One snapshot serves all reads: the events lead to exactly this state, and retention deletes none of them
+    # meanwhile.
     with store.snapshot() as reader:
         row = access.get_readable(reader, principal, investigation_id)
         events, continues_version = read_versions(
             reader, row["user_id"], after, investigation_id, limit=MAX_EVENTS, max_bytes=MAX_BYTES
         )
         if len(events) == MAX_EVENTS:
-            # The last version may have more events. Without it, the changes lead to the same state as the events.
+            # More events of the last version may follow. Without that version, events and changes lead to the same
+            # state.
             events = _without_last_version(events)
         changes = _changes(reader, row, events, continues_version=continues_version)
         return PollResult(row, events, changes, _next_offset(reader, row, investigation_id, events))
 
 
 def _next_offset(reader: Reader, row: Row, investigation_id: str | None, events: list[StoredEvent]) -> int:
-    """Return where the next poll continues: after the last event, or at the head of the feed if that was all."""
+    """Return where the next poll continues: after the last event, or at the head of the feed if no event follows it."""
     if events and is_behind(reader, row, investigation_id, events[-1].offset):
         return events[-1].offset
     return int(row["head"])
@@ -129,17 +136,17 @@ def _changes(reader: Reader, row: Row, events: list[StoredEvent], *, continues_v
         return {}
     first, last = events[0].version, events[-1].version
     if any(event.version == 1 for event in events):
-        # It was created after the client's cursor, perhaps under an id that was in use before.
+        # The investigation was created after the client's cursor, perhaps under an id that was in use before.
         return _changes_between(reader, row, 0, last)
     changes = _changes_between(reader, row, first - 1, last)
     if changes is None or not continues_version:
         return changes
-    # The client's cursor is inside that version: it may know a value that a later event of the version took back.
+    # The cursor is inside the first version: the client may have a value that a later event of that version reverted.
     return merge_patch.union(changes, _changes_between(reader, row, first, last) or {})
 
 
 def _changes_between(reader: Reader, row: Row, old: int, new: int) -> Document | None:
-    """Return the merge patch from one version to another, None when retention has deleted what it needs.
+    """Return the merge patch from one version to another, None when retention has deleted the data for it.
 
     old: 0 for the state before the first version.
     """

@@ -1,4 +1,4 @@
-"""Which clients follow which investigations, over all workers of a host.
+"""Presence: the clients that follow an investigation, over all workers of a host.
 
 Each worker publishes its own clients in shared memory. gunicorn's master imports this module to map that memory, so it
 must import neither the store nor Flask.
@@ -44,7 +44,7 @@ class Connection:
 
 
 class Poller(NamedTuple):
-    """One client that polls one investigation, or for None everything that the user owns."""
+    """One client that polls one investigation, or everything that its user owns when `investigation_id` is None."""
 
     investigation_id: str | None
     user_id: str
@@ -53,7 +53,7 @@ class Poller(NamedTuple):
 
 @dataclass(slots=True)
 class PresenceEntry:
-    """One client. offset: of the newest event it was sent. since, last_at: Unix times.
+    """One client in the list. offset: of the newest event that was sent to it. since, last_at: Unix times.
 
     The members from `interval_ms` on are those of pollers; errors are responses with status 400 and above, those of
     the rate limit included.
@@ -83,7 +83,7 @@ class Presence:
         self._last_published = b""
 
     def polled(self, poller: Poller, owner: str, offset: int, *, unchanged: bool, transport: str = "poll") -> None:
-        """Record a successful poll, which brought the client to `offset` of the owner's feed."""
+        """Record a successful poll, after which the client is at `offset` of the owner's feed."""
         now, entry = time.time(), self._pollers.get(poller)
         if entry is None:
             entry = self._add(poller, owner, now)

@@ -1,4 +1,4 @@
-"""A client's session on a feed, as SSE and WebSocket share it: how it opens, what it delivers, why it ends."""
+"""A client's session on a feed, shared by SSE and WebSocket: its first events, its deliveries, and its end."""
 
 import time
 from collections.abc import Iterator
@@ -39,7 +39,7 @@ class StreamOptions:
 class FeedSession:
     """One connection to the feed of an owner: of one investigation, or of all that the principal owns.
 
-    close_reason: why `outgoing` came to its end.
+    close_reason: why `outgoing` has ended.
     Raises NotFound and Forbidden when the principal may not follow it.
     """
 
@@ -68,7 +68,7 @@ class FeedSession:
 
     def opening(self, cursor: Cursor | None) -> tuple[list[ControlEvent], int]:
         """Return the events that a new connection begins with, and the offset to follow from."""
-        # The first snapshot is released here: it may hold 500 KB, and a worker may have a thousand connections.
+        # The session drops its first snapshot here: it may hold 500 KB, and a worker may have a thousand connections.
         snapshot, self._initial = self._initial or self._read_snapshot(), None
         reason = self._sync_reason(cursor)
         offset = snapshot.head if cursor is None or reason else cursor.offset
@@ -76,7 +76,7 @@ class FeedSession:
         return ([*opening, self.control_events.state_sync(snapshot, reason)] if reason else opening), offset
 
     def is_complete(self, cursor: Cursor | None) -> bool:
-        """Return whether a client with `until=completed` has received all events that there will ever be."""
+        """Return whether a client with `until=completed` has received the final event."""
         return cursor is not None and self._sync_reason(cursor) is None and self._has_ended_at(cursor.offset)
 
     def sync(self, subscription: Subscription) -> list[Outgoing]:
@@ -89,16 +89,16 @@ class FeedSession:
         return [*missed, self.control_events.state_sync(snapshot, "explicit_request")]
 
     def renew(self, principal: Principal) -> None:
-        """Continue with new credentials. Raises NotFound or Forbidden when they do not allow to follow the feed."""
+        """Continue with new credentials. Raises NotFound or Forbidden when they do not give access to the feed."""
         principal.require(READ, RUN)
         if self.investigation_id is not None:
             get_readable(self._store, principal, self.investigation_id, ("version",))
         self.principal = principal
 
     def outgoing(self, subscription: Subscription, sink: DirectSink | None = None) -> Iterator[list[Outgoing]]:
-        """Yield what to send next: events, control events, or [] when woken without any.
+        """Yield the events and control events to send next, or [] when the session was woken without any.
 
-        sink: sends events directly while this waits, if the client wants them all.
+        sink: sends events directly while the session waits, unless the client has selected event types.
         """
         if sink and self._options.events is None and not self._options.until_completed:
             self._sink = sink

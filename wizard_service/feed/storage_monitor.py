@@ -1,4 +1,4 @@
-"""Notices when changes can no longer be stored, and finds out when they can again (contract section 3)."""
+"""Detects when changes can no longer be stored, and when they can be stored again (contract section 3)."""
 
 import threading
 import time
@@ -8,15 +8,15 @@ from ..errors import StorageError, StorageUnavailable
 from ..store import Backend
 from .hub import Hub
 
-# The files of the database and the degraded flag, which other processes set too, are looked at this often.
+# The monitor checks the files of the database and the degraded flag, which other processes set too, this often.
 POLL_INTERVAL_S = 0.25
-# While it is set, a write is tried this often.
+# While the flag is set, the monitor attempts a write this often.
 PROBE_INTERVAL_S = 5.0
 READ_RETRY_S = 1.0
 
 
 class StorageMonitor:
-    """One per process. is_degraded: whether the clients of this process are to be informed of a failure."""
+    """The monitor of one process. is_degraded: whether the clients of this process must be informed of a failure."""
 
     def __init__(self, store: Backend, hub: Hub) -> None:
         self._store = store
@@ -28,7 +28,7 @@ class StorageMonitor:
         self.is_degraded = store.degraded.is_set
 
     def start(self) -> None:
-        """Start, unless this has happened already."""
+        """Start, unless it was started before."""
         with self._starting:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="wizard-storage-monitor", daemon=True)
@@ -46,7 +46,7 @@ class StorageMonitor:
     def _run(self) -> None:
         while not self._stopped.wait(POLL_INTERVAL_S):
             if not self._is_own_database():
-                # Nothing is written into another one, so there is nothing to probe.
+                # The process writes nothing into another database, so there is nothing to probe.
                 pass
             elif self._store.degraded.is_set:
                 self._probe()
@@ -73,7 +73,7 @@ class StorageMonitor:
         self._publish()
         if time.monotonic() - self._probed_at < PROBE_INTERVAL_S:
             return
-        # A damaged file raises neither "full" nor "locked". Probing must go on after that, too.
+        # A damaged file raises other errors than a full or locked one. Probing must continue after those, too.
         with suppress(StorageUnavailable, StorageError):
             self._store.probe()
         self._probed_at = time.monotonic()

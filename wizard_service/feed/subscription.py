@@ -14,7 +14,7 @@ _log = logging.getLogger(__name__)
 # Queued events are sent in one write, of which every connection holds a copy. If there are more, the log is read again,
 # part by part.
 MAX_QUEUED_BYTES = 1024 * 1024
-# While the process is stopping, a waiting subscription checks this often whether its own end has come.
+# While the process is stopping, a waiting subscription checks this often whether it must end.
 SHUTDOWN_TICK_S = 0.1
 
 # The owner of a feed, and one investigation in it or None for the whole feed.
@@ -160,6 +160,6 @@ class Subscription:
 
     def _take_queued(self) -> list[Message]:
         messages, self._queued_bytes = self._queue[:], 0
-        # Another thread may have queued more since the copy.
+        # Another thread may have queued more events since the copy.
         del self._queue[: len(messages)]
         return messages

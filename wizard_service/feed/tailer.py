@@ -15,7 +15,7 @@ from .storage_monitor import StorageMonitor
 
 # The tailer asks this often whether another process has committed; commits of this process wake it at once.
 POLL_INTERVAL_S = 0.01
-# Without subscriptions in this process, only the recommended poll intervals depend on the tailer.
+# Without subscriptions in this process only the recommended poll intervals need the tailer, so it reads less often.
 IDLE_POLL_INTERVAL_S = 0.1
 BATCH_EVENTS = 500
 

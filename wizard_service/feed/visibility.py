@@ -21,9 +21,9 @@ ACCESS_EVENTS = frozenset({"access_changed", "investigation_deleted"})
 def filter_after_access_change(
     store: Backend, principal: Principal, owner: str, investigation_id: str, messages: list[Message]
 ) -> tuple[list[Message], CloseReason | None]:
-    """Return the messages that the principal may still receive, and why its stream ends, None if it does not.
+    """Return the messages that the principal may still receive, and why the stream ends, None if it does not end.
 
-    These are the messages up to the one that ended the access. They are none when the access ended after all of them.
+    These are the messages up to the one that ended the access; none when the access ended after all of them.
     """
     types = [message.event_type for message in messages]
     if "investigation_deleted" in types:
@@ -33,7 +33,7 @@ def filter_after_access_change(
         get_readable(store, principal, investigation_id, ("version",))
     except (NotFound, Forbidden):
         if not exists_for_owner(store, owner, investigation_id):
-            # The event of its deletion is still to come.
+            # The investigation was deleted; the event that reports it has not been read yet.
             return messages, None
         last = types.index("access_changed") + 1 if "access_changed" in types else 0
         return messages[:last], CloseReason.ACCESS_REVOKED
@@ -54,7 +54,7 @@ class Snapshot:
 
 
 def read_snapshot(store: Backend, principal: Principal, investigation_id: str | None) -> Snapshot:
-    """Read one investigation, or all that the principal owns for None. Raises NotFound and Forbidden."""
+    """Read one investigation or, for None, the list of those that the principal owns. Raises NotFound and Forbidden."""
     if investigation_id is None:
         with store.snapshot() as reader:
             listed, head = active_list.list_owned_active(reader, principal)

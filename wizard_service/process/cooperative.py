@@ -1,4 +1,4 @@
-"""A worker has one thread for all its greenlets: long reads go in batches, and many small ones pause in between."""
+"""Cooperation of greenlets, which share one thread in a worker: long work runs in batches and yields in between."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -15,12 +15,12 @@ _gate, _entrance = Lock(), Lock()
 # Greenlets that are ready at the same moment, such as the callers of a group commit, all run in one iteration of the
 # hub's loop. After this time the others wait for the next one, which looks at timers and sockets first.
 MAX_OCCUPIED_S = 0.01
-# A timer ends in a later iteration.
+# The shortest timer, which ends in the next iteration at the earliest.
 _NEXT_ITERATION_S = 1e-6
 
 
 def batches(end_of: Callable[[End | None], End | None]) -> Iterator[tuple[End | None, End | None]]:
-    """Yield consecutive ranges of rows: the row before a range and its last row, None where there is none.
+    """Yield consecutive ranges of rows, each as the row before it and its last row; None where there is no such row.
 
     end_of: returns the last row of the range that follows a row, None when it is the final range.
 
@@ -56,8 +56,8 @@ class _Iteration:
 def yield_to_others() -> None:
     """Run other greenlets first; let the hub look at timers and sockets when that has not happened for too long.
 
-    `sleep(0)` alone only goes to the end of the greenlets that are ready, which all run before the hub goes on. Real
-    threads run at the same time anyway.
+    `sleep(0)` alone puts the greenlet behind those that are ready, which all run before the hub's next iteration. Real
+    threads run concurrently anyway.
     """
     if loop_iteration() is None:
         return

@@ -1,4 +1,4 @@
-"""Which database the workers of this service serve, in memory that outlives each of them.
+"""The database that the workers of this service serve, recorded in memory that outlives each of them.
 
 gunicorn's master maps the memory before it forks. The first worker that opens the database decides. A worker that is
 forked later compares its database with that decision, so a replaced file is not served by some workers alone.

@@ -1,7 +1,8 @@
 """Memory that the worker processes of a host share: arrays, buffers and locks in it, and each worker's slot.
 
 gunicorn's master imports every module that maps shared memory before it forks the workers. The memory is then the same
-in all of them and outlives each. A program without such a master has it to itself. Nothing here depends on gevent.
+in all of them and outlives each. In a program without such a master the memory belongs to that process alone. Nothing
+here depends on gevent.
 
 Most tables have a slot per worker, which only that worker writes, so that they need no lock. The master assigns a slot
 before it forks a worker and frees it when the worker has exited.
@@ -19,7 +20,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-# Three generations of the maximum number of workers: reloads may follow each other closely.
+# There is room for three generations of the maximum number of workers, because reloads may overlap.
 WORKER_SLOTS = 256
 
 

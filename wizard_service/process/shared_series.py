@@ -10,10 +10,10 @@ from functools import cache
 
 from .shared_memory import WORKER_SLOTS, own_slot, shared_array
 
-# About twice what all routes with all their statuses make.
+# This is about twice as many as all routes with all their statuses need.
 SERIES_PER_SLOT = 4096
 _RECORD_BYTES = 256
-# The first byte of a record says what happens when the worker exits: the number stays, or it becomes NaN.
+# The first byte of a record determines whether the number stays or becomes NaN when the worker exits.
 _STAYS, _ENDS = b"+", b"-"
 
 _numbers = shared_array(WORKER_SLOTS * SERIES_PER_SLOT, "d")

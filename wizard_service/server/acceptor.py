@@ -1,7 +1,7 @@
 """Accepts connections, also when a worker has no file descriptor or no place left for another one.
 
 gevent's server would log a traceback for each attempt and accept nothing, so that not even a health check is answered.
-Everything that depends on gevent's server stands here; `tests/unit/server/test_acceptor.py` asserts what is relied on.
+Everything that depends on the internals of gevent's server is here; `tests/unit/server/test_acceptor.py` asserts them.
 """
 
 import errno
@@ -21,7 +21,7 @@ _log = logging.getLogger("gunicorn.error")
 
 # Connections that are answered at the same time although no descriptor or place is left.
 SPARE_CONNECTIONS = 8
-# How long a worker that has not even those pauses, instead of trying to accept without end.
+# A worker without even a spare connection pauses for this time, instead of trying to accept without end.
 PAUSE_S = 0.05
 LOG_INTERVAL_S = 60.0
 _NO_DESCRIPTOR = (errno.EMFILE, errno.ENFILE)
@@ -41,7 +41,7 @@ class Acceptor(StreamServer):
         self._unlogged = 0
         super().__init__(listener, handle=handle, spawn=pool, **tls)
         self.full = self._is_full
-        # No worker takes all connections that wait at once.
+        # The limit keeps one worker from accepting all waiting connections.
         self.max_accept = 1
         self._refill_reserve()
 
@@ -96,7 +96,7 @@ class Acceptor(StreamServer):
             connection.close()
             if not self.closed:
                 self._refill_reserve()
-                # It may be the only sign after which there is a place again.
+                # The end of this connection may be the only event that frees a place.
                 gevent.get_hub().loop.run_callback(self._start_accepting_if_started)
 
     def _refill_reserve(self) -> None:

@@ -13,7 +13,7 @@ from ..process import shared_memory
 _log = logging.getLogger("gunicorn.error")
 
 FIRST_PAUSE_S = 0.5
-# The longest time that a service without workers needs to notice that their reason to fail is gone.
+# A service without workers recovers at most this much later than the cause of their failure disappears.
 MAX_PAUSE_S = 10.0
 
 
@@ -48,7 +48,7 @@ class Respawner:
         """Wait before the next fork, because a worker exited before it was ready; longer each time that happens."""
         now = self._monotonic()
         if now < self._resume_at:
-            # Another worker of the attempt that has failed already.
+            # The worker belongs to an attempt whose failure was counted already.
             return
         pause_s = min(MAX_PAUSE_S, FIRST_PAUSE_S * 2**self._failed_attempts)
         self._failed_attempts += 1

@@ -1,4 +1,6 @@
-"""One service per SQLite file: two masters would double rate limits and quotas, which they count in their own memory.
+"""The lock that allows one service per SQLite file.
+
+Two masters would double rate limits and quotas, because each counts them in its own memory.
 
 gunicorn's master holds the lock, and its workers inherit it. After a `kill -9` of the master it is held until the last
 worker has noticed and has exited.

@@ -1,4 +1,4 @@
-"""gunicorn's gevent worker: starts patched or not at all, and ends without failing the requests that it has.
+"""gunicorn's gevent worker: it starts only in a patched process, and exits without failing the requests in progress.
 
 gunicorn's master imports this module: it must not import Flask, which only patched workers may do.
 """
@@ -31,12 +31,12 @@ _RETRY_STATUS = 1
 # A worker without descriptors or places still answers these; a client has this time to send its request.
 _ALWAYS_ANSWERED = ("/healthz", "/metrics")
 SPARE_TIMEOUT_S = 2.0
-# A worker whose master has died still answers what clients have sent within this time on connections that they keep.
+# A worker whose master has died still answers requests that arrive on open connections within this time.
 _ORPHAN_IDLE_S = 1.0
 
 
 class _Heartbeat(base.WorkerTmp):
-    """The file by whose time a worker shows the master that it is alive, in memory: no disk delays or refuses it."""
+    """The file whose time shows the master that the worker is alive; it is in memory, so that no disk delays it."""
 
     def __init__(self, cfg: Any) -> None:
         descriptor = shared_memory.unnamed_file()
@@ -74,7 +74,10 @@ class _RequestTimeout(gevent.Timeout):
 
 
 class Worker(GeventWorker):
-    """is_orphaned: the master has died, and another one may be waiting for the address."""
+    """gunicorn's gevent worker with the changes that this service needs.
+
+    is_orphaned: the master has died, and another one may be waiting for the address.
+    """
 
     alive: bool
     is_orphaned = False

@@ -13,7 +13,8 @@ from .sqlite.backend import SqliteBackend, open_sqlite_reader
 def open_backend(settings: DatabaseSettings, clock: Clock = utc_now) -> Backend:
     """Open the database that `DATABASE_URL` names. Raises SchemaError, StorageError and OSError.
 
-    A worker of a service that has opened it before starts without it instead, and opens it later.
+    If an earlier worker of this service had opened it, the worker starts without the database instead, and opens it
+    later.
     """
     served = served_database.decided()
     try:

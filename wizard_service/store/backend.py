@@ -45,16 +45,16 @@ class Reader(Protocol):
 
 
 class SnapshotReader(Reader, Protocol):
-    """A reader whose selects may be read from one moment."""
+    """A reader that can run several selects on one snapshot."""
 
     def snapshot(self) -> AbstractContextManager[Reader]:
-        """Open several selects of one moment."""
+        """Open a reader whose selects all see the same moment."""
 
 
 class Transaction(Reader, Protocol):
-    """One change: everything it executes is kept or dropped together, and read back by its own selects.
+    """One change: everything it executes is stored together or not at all, and its own selects see it.
 
-    now: the one moment of this change, for every row it writes. epoch: see `Backend.epoch`.
+    now: the timestamp of this change, the same for every row it writes. epoch: see `Backend.epoch`.
     """
 
     @property
@@ -106,7 +106,7 @@ class StoredEvent:
 
 
 class Degraded(Protocol):
-    """Whether changes can be stored at the moment, as far as any process of this host knows."""
+    """Whether changes can currently be stored, as far as any process of this host knows."""
 
     @property
     def is_set(self) -> bool: ...
@@ -119,7 +119,7 @@ class Backend(SnapshotReader, Protocol):
 
     epoch: part of every event id and ETag; older ids are void once it changes.
     clock: the source of every timestamp that the service makes.
-    degraded: whether writes fail at the moment, here or in another process of this host.
+    degraded: whether writes currently fail, here or in another process of this host.
     errors: logs each kind of database error once.
     epoch_origin: why and since when the epoch replaces an earlier one, None for the first one of a database.
     """
@@ -135,8 +135,8 @@ class Backend(SnapshotReader, Protocol):
     def write(self, change: Change[Result], *, locks: Sequence[LockKey] = ()) -> Result:
         """Run `change` as if it were alone with its locks and return its result once it is durable.
 
-        `change` may run twice, so it must do nothing but read and write through its transaction. Its own exception
-        rolls back its own effects alone. Raises StorageUnavailable when nothing was stored in time.
+        `change` may run twice, so it must do nothing but read and write through its transaction. An exception that it
+        raises rolls back its own effects alone. Raises StorageUnavailable when nothing was stored in time.
         """
 
     def write_best_effort(self, change: Change[None]) -> None:
@@ -149,7 +149,7 @@ class Backend(SnapshotReader, Protocol):
         """
 
     def wait_for_commit(self, timeout_s: float) -> bool:
-        """Wait until something may have been committed by any process; False when the time passed without a sign.
+        """Wait until something may have been committed by any process; False when the time has passed without it.
 
         A sign may be missed, so the method also returns True once in a while without one.
         """
@@ -170,14 +170,14 @@ class Backend(SnapshotReader, Protocol):
         """Return a number that grows with the position, for metrics."""
 
     def probe(self) -> None:
-        """Find out by a real write whether changes can be stored. Raises StorageUnavailable."""
+        """Test with a real write whether changes can be stored. Raises StorageUnavailable."""
 
     @property
     def refusal(self) -> str | None:
         """Why this process neither reads nor writes the database at present, None while it may do both."""
 
     def watch(self) -> None:
-        """Find out, without a statement, whether the database is still the one that was opened.
+        """Check, without a statement, whether the database is still the one that was opened.
 
         Called several times a second. Raises StorageError when it is not; reads and changes are refused from then on,
         until a call finds it again.

@@ -24,14 +24,17 @@ _SUFFIX = "_checksum"
 _WHOLE_ROW = "row_checksum"
 # The large text of a row is hashed as it is, because escaping it in JSON would take twice as long as its hash.
 _BODIES = frozenset({"data", "state", "outcome", "template_json", "settings_json", "progress_json", "results_json"})
-# A read sets `last_accessed` without reading the row; verification compares it with the history. The events after
-# `head` are the proof of it; a checksum of `head` would need the owner's row to be read before every append.
+# `last_accessed` is set without reading the row; verification compares it with the history. `head` is compared with the
+# events of the feed; its checksum would need the owner's row to be read before every append.
 _NOT_COVERED = {("investigation_states", "last_accessed"), ("feeds", "head")}
 
 
 @dataclass(frozen=True)
 class Checksum:
-    """column: holds the checksum. columns: the covered ones. body: the covered large text, the last of them."""
+    """One checksum column of a table.
+
+    column: holds the checksum. columns: the covered ones. body: the covered large text, the last of them.
+    """
 
     column: str
     columns: tuple[str, ...]
@@ -59,7 +62,7 @@ class Checksum:
         try:
             return bool(stored != self.of(row))
         except (TypeError, ValueError, AttributeError):
-            # Damage has put a value of another type in place, or text that is not UTF-8.
+            # Damage has left a value of another type, or text that is not UTF-8.
             return True
 
     def _values(self, row: Row) -> list[Any]:

@@ -1,4 +1,4 @@
-"""Which rows at the beginning of a log are expired, by the service's clock, which may have jumped meanwhile.
+"""Finds the expired rows at the beginning of a log, by the service's clock, which may have jumped meanwhile.
 
 The rows of a log have numbers in the order of their commits. Retention deletes them from the beginning only.
 """
@@ -17,8 +17,8 @@ Page = Callable[[int, int], list[NumberedRow]]
 def expired_numbers(rows: Iterable[NumberedRow], cutoff: str, now: str) -> Iterator[int]:
     """Yield the numbers of the rows that are older than `cutoff`, from the beginning to the first that is not.
 
-    The clock was wrong when a row was written that is later than `now`. An older row after it shows that it is expired
-    too; without one it stays.
+    The clock was wrong when a row later than `now` was written. Such a row is expired if an expired row follows it;
+    otherwise it stays.
     """
     undecided = []
     for number, moment in rows:

@@ -6,14 +6,14 @@ from collections.abc import Callable
 
 _log = logging.getLogger(__name__)
 
-# Errors less than this apart belong to one outage: longer than the time between two write attempts of a probe.
+# Errors less than this apart belong to one outage. The time is longer than that between two write attempts of a probe.
 QUIET_S = 30.0
 # Further kinds of one outage are only counted: a message that differs each time must not fill the log.
 MAX_DISTINCT = 20
 
 
 class ErrorThrottle:
-    """Throttles the log of one process, in which every request may meet the same outage."""
+    """Throttles the log of one process, in which every request may fail because of the same outage."""
 
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._monotonic = monotonic

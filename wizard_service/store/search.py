@@ -1,4 +1,4 @@
-"""Searches that every backend answers in its own way: a page of history, and text whatever its case."""
+"""Searches that each backend implements: a page of the history, and text regardless of case."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -36,5 +36,5 @@ def normalized(text: str) -> str:
 
 
 def contains_normalized(text: str, sought: str) -> bool:
-    """Say whether `text` contains `sought`, which is folded already."""
+    """Return whether `text` contains `sought`, which is normalized already."""
     return sought in normalized(text)

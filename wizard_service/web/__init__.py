@@ -1,1 +1,1 @@
-"""The words of HTTP: authentication, conditional requests, problems, polling, streaming, schemas and OpenAPI."""
+"""The HTTP layer: authentication, conditional requests, problems, polling, streaming, schemas and OpenAPI."""

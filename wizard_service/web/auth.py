@@ -20,10 +20,10 @@ from .service import Service, current_service
 from .session_cookie import session_token
 
 MAX_KEY_LENGTH = 255
-# The WSGI environ holds the principal here when a middleware has verified the token of this request already.
+# The key of the WSGI environ under which a middleware leaves the principal of a token that it has verified.
 PRINCIPAL_KEY = "wizard.principal"
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
-# Authenticates the current request, or raises.
+# A function that authenticates the current request, or raises.
 Authenticate = Callable[[Service], None]
 _CREDENTIALS_MISSING = "Send `Authorization: Bearer <token>`."
 
@@ -57,7 +57,7 @@ def require_stream_principal(service: Service) -> None:
 
 
 def is_authenticated() -> bool:
-    """Say whether the request was authenticated; it may fail before."""
+    """Return whether the request was authenticated; it may have failed before."""
     return "wizard_principal" in g
 
 
@@ -113,8 +113,8 @@ def _token_of_cookie(service: Service) -> str | None:
     token = session_token(service.config)
     if token is None:
         return None
-    # A browser sends the cookie with requests of every page, so a change must name an own page as its Origin. Own
-    # pages send no Origin when they read, and foreign pages do.
+    # A browser sends the cookie with requests of every page, so a change must name a page of this service as its
+    # Origin. Such pages send no Origin when they read; foreign pages do.
     if "Origin" not in request.headers and request.method not in _SAFE_METHODS:
         raise OriginRefused("With the session cookie, a change needs an Origin header.")
     check_site(service.config.server)

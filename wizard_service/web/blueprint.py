@@ -65,7 +65,9 @@ class ApiBlueprint(Blueprint):
         rate_limited: bool = False,
         **options: Any,
     ) -> None:
-        """authenticate: called before the arguments are checked; None for views without credentials.
+        """Create a blueprint.
+
+        authenticate: called before the arguments are checked; None for views without credentials.
 
         rate_limited: whether requests count as polls.
         """
@@ -151,9 +153,9 @@ def _require_empty_body() -> None:
 
 
 def _without_wrapper(decorator: Any) -> Decorator:
-    """Return a decorator that takes only the documentation from one of flask-smorest.
+    """Return a decorator that keeps only the documentation that a decorator of flask-smorest adds.
 
-    flask-smorest puts a wrapper around the view for each documented response: 12 nested calls for a poll.
+    flask-smorest wraps the view once for each documented response, which makes 12 nested calls for a poll.
     """
 
     def document(view: View) -> View:

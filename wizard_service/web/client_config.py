@@ -1,4 +1,4 @@
-"""The configuration that a frontend needs of this installation (contract section 10), the same for every caller."""
+"""The configuration of this installation that a frontend needs (contract section 10), the same for every caller."""
 
 import hashlib
 from typing import Any
@@ -51,7 +51,7 @@ def _polling(config: Config) -> dict[str, Any]:
 
 
 def _limits(config: Config) -> dict[str, Any]:
-    """Return the limits by name; 0 stands for none, as in the settings."""
+    """Return the limits by name; 0 means no limit, as in the settings."""
     state, quotas = config.state, config.quotas
     return {
         "max_entities": MAX_ENTITIES,

@@ -25,12 +25,12 @@ def requested_precondition(version: int | None) -> Precondition:
 
 
 def is_conditional() -> bool:
-    """Say whether the response to a GET may depend on the entity tag alone."""
+    """Return whether the response to a GET may depend on the entity tag alone."""
     return "If-None-Match" in request.headers or "If-Match" in request.headers
 
 
 def is_unchanged(etag: str) -> bool:
-    """Say whether `If-None-Match` matches this tag, for a GET or HEAD whose response would be 200.
+    """Return whether `If-None-Match` matches this tag, for a GET or HEAD whose response would be 200.
 
     Raises PreconditionFailed when `If-Match` does not match, which has precedence (section 13.2.2).
     """
@@ -46,7 +46,7 @@ def require_match(etag: str) -> None:
 
 
 def matches_etag(if_none_match: str, etag: str) -> bool:
-    """Say whether the text of an `If-None-Match`, empty when it was not sent, matches this tag."""
+    """Return whether the text of an `If-None-Match`, empty when it was not sent, matches this tag."""
     any_tag, etags = _if_none_match(if_none_match)
     return any_tag or etag.removeprefix("W/") in etags
 
@@ -71,16 +71,16 @@ def _tags(header: str) -> list[tuple[str, str]]:
 
 
 def not_modified(etag: str) -> Response:
-    """Return a 304 with the headers for caches that the 200 would have had (RFC 9110 section 15.4.5)."""
+    """Return a 304 with the caching headers that the 200 would have had (RFC 9110 section 15.4.5)."""
     return with_validator(Response(status=304), etag)
 
 
 def with_validator(response: Response, etag: str) -> Response:
-    """Mark a response as private and to be revalidated with `etag` before each use."""
+    """Mark a response as private, so that caches revalidate it with `etag` before each use."""
     response.headers.update(validator_headers(etag))
     return response
 
 
 def validator_headers(etag: str) -> dict[str, str]:
-    """Return the headers for caches of a response whose entity tag is `etag`."""
+    """Return the caching headers of a response whose entity tag is `etag`."""
     return {"ETag": etag, "Cache-Control": "private, no-cache", "Vary": _VARY}

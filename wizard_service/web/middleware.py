@@ -24,7 +24,7 @@ _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
 class RequestHooks:
-    """The hooks of one application. own_prefix: the base path of the service, empty when every path is its own."""
+    """The hooks of one application. own_prefix: the base path of the service, empty when all paths belong to it."""
 
     def __init__(self, app: Flask, service: Service, own_prefix: str) -> None:
         self._app = app
@@ -67,7 +67,7 @@ class RequestHooks:
         return response
 
     def handle_error(self, error: Exception) -> Any:
-        """Return the problem for an error under an own path, and leave every other error to the host."""
+        """Return the problem for an error under a path of the service, and leave every other error to the host."""
         if not self._is_own(request.path):
             return self._handle_host_error(error)
         if isinstance(error, WizardError) and request.method not in _SAFE_METHODS:
@@ -80,9 +80,9 @@ class RequestHooks:
 
 
 def count_response(method: str, route: str | None, status: int, seconds: float) -> None:
-    """Count one response. route: the rule with its placeholders, because ids would make series without end.
+    """Count one response.
 
-    None as a route stands for a path that no rule matched.
+    route: the rule with its placeholders, because each id would create its own time series; None when no rule matched.
     """
     with uncritical():
         counter, histogram = _series(method if route else "any", route or "none", status)

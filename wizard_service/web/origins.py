@@ -1,4 +1,4 @@
-"""Which pages and which host names may use the service from a browser.
+"""The pages and host names that may use the service from a browser.
 
 Pages of WIZARD_ALLOWED_ORIGINS may call the API (CORS: Fetch standard, section 3.3). Requests that name a host outside
 WIZARD_ALLOWED_HOSTS are refused, because a foreign page can make its own name resolve to this service.
@@ -10,7 +10,7 @@ from werkzeug.sansio.utils import host_is_trusted
 from ..config import ServerSettings
 from ..errors import BadRequest, OriginRefused
 
-# Request headers that a preflight allows when it asks for none, and response headers that a page may read.
+# The request headers that a preflight allows when it asks for none, and the response headers that a page may read.
 _REQUEST_HEADERS = "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, X-Request-ID"
 _RESPONSE_HEADERS = (
     "ETag, Location, RateLimit, RateLimit-Policy, Retry-After, Warning, X-Recommended-Interval, X-Request-ID, "
@@ -44,7 +44,7 @@ def preflight_response(request: Request, allowed_origins: tuple[str, ...]) -> Re
 
 
 def add_cors_headers(request: Request, response: Response, allowed_origins: tuple[str, ...]) -> None:
-    """Let an allowed page read the response, and caches keep the responses of different pages apart."""
+    """Let an allowed page read the response, and make caches store the responses for different pages separately."""
     response.vary.add("Origin")
     origin = request.headers.get("Origin", "")
     if origin.lower() in allowed_origins:

@@ -47,10 +47,10 @@ STATUS = {
     "internal": 500,
     "storage_unavailable": 503,
     "keys_unavailable": 503,
-    # `wizard_service.server` answers so before a request reaches the application.
+    # `wizard_service.server` sends these responses before a request reaches the application.
     "overloaded": 503,
 }
-# Errors of Flask and of a host have only a status; of several codes with it the first in the table is the general one.
+# Errors of Flask and of a host have only a status; the first code with this status in the table is the general one.
 _CODE_OF_STATUS = {status: code for code, status in reversed(STATUS.items())}
 # Headers of an HTTPException's own response that the problem keeps.
 _KEPT_HEADERS = ("Allow", "Retry-After", "WWW-Authenticate")
@@ -92,7 +92,7 @@ def response_for(error: Exception) -> Response | None:
 
 
 def _translate(error: Exception) -> Exception:
-    """Return the error to report in place of one of werkzeug's routing."""
+    """Return the error to report in place of a routing error of werkzeug."""
     if isinstance(error, RequestRedirect) and "//" in request.path:
         # werkzeug would redirect to the path with single slashes, which is a different path here.
         return NotFound()
@@ -139,7 +139,7 @@ def _quota_headers(error: errors.RetryableError) -> dict[str, str]:
     """Return the headers of draft-ietf-httpapi-ratelimit-headers for a quota that is used up."""
     members = error.members
     if isinstance(error, errors.TooManyStreams):
-        # A limit of what is open at once is a quota without a window.
+        # A limit on concurrently open streams is a quota without a window.
         policy = f'"streams";q={members["limit"]};qu="concurrent-requests"'
         return {"RateLimit-Policy": policy, "RateLimit": f'"streams";r=0;t={error.retry_after_s}'}
     if "quota" not in members:

@@ -11,7 +11,7 @@ CURSOR_SPELLINGS = ("last_event_id", "lastEventId", "last_seen", "after")
 
 
 def require_text_query() -> None:
-    """Raise BadRequest for a query that is not UTF-8; werkzeug would fail on it wherever it is read first."""
+    """Raise BadRequest for a query that is not UTF-8; werkzeug would fail on it at the first read."""
     try:
         request.query_string.decode()
     except UnicodeDecodeError:
@@ -26,7 +26,7 @@ def require_known_query(known: Collection[str]) -> None:
 
 
 def requested_cursor() -> Cursor | None:
-    """Return the cursor of the request, None when it has none. The header wins, because EventSource updates it.
+    """Return the cursor of the request, None when it has none. A header has precedence: EventSource updates it.
 
     Raises BadCursor when it is malformed or two parameters differ.
     """

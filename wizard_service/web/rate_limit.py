@@ -22,7 +22,7 @@ LIMIT_HEADERS = {
         ("Retry-After", "Seconds after which a refused request may be sent again"),
     )
 }
-# The WSGI environ holds the status here when a middleware has counted this request already.
+# The key of the WSGI environ under which a middleware leaves the status of a request that it has counted.
 STATUS_KEY = "wizard.rate_limit_status"
 
 
@@ -39,7 +39,7 @@ def count_request(service: Service) -> None:
 def count_write(service: Service, user: Principal) -> None:
     """Count a write. Raises RateLimited when it exceeds the limit.
 
-    Executors work for many owners, whose reported events are counted instead.
+    Executors are not limited: they work for many owners, whose reported events are counted instead.
     """
     if not user.sees_all:
         _count(service.write_limiter, user, "writes")

@@ -1,6 +1,6 @@
 """The body of a request: its bytes, complete, bounded and in time, and the JSON in it.
 
-JSON is read as RFC 8259 means it: no NaN, no duplicate names, no number or nesting that other programs cannot read.
+JSON is read strictly by RFC 8259: no NaN, no duplicate names, no number or nesting that other programs cannot read.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""The id that finds one request in logs, events and problems."""
+"""The id by which one request can be found in logs, events and problems."""
 
 import re
 import uuid
@@ -11,7 +11,7 @@ _ACCEPTED = re.compile(r"[A-Za-z0-9._:/+=@-]{1,128}")
 
 
 def request_id() -> str:
-    """Return the id that the caller sent when it is acceptable, else one made for this request."""
+    """Return the id that the caller sent when it is acceptable, else a new one."""
     current: str | None = g.get("wizard_request_id")
     if current is None:
         current = g.wizard_request_id = choose_request_id(request.headers.get(HEADER, ""))

@@ -32,7 +32,7 @@ def no_content() -> Response:
 
 
 def poll_response(value: object | None, headers: dict[str, str]) -> Response:
-    """Return a 200 with `value`, or a 304 when it is None: the caller has the current one."""
+    """Return a 200 with `value`, or a 304 when it is None because the caller has the current value."""
     response = Response(status=304) if value is None else json_response(value)
     response.headers.update(headers)
     return response

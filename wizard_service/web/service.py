@@ -1,4 +1,4 @@
-"""The parts of a running service, reached from a view through the application they are installed in."""
+"""The parts of a running service, which a view reaches through the current application."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -20,7 +20,10 @@ EXTENSION = "wizard"
 
 @dataclass
 class Service:
-    """openapi, asyncapi: functions that return the documents served under these names."""
+    """The parts of a running service.
+
+    openapi, asyncapi: functions that return the documents served under these names.
+    """
 
     config: Config
     store: Backend

@@ -43,7 +43,7 @@ def session_response(config: Config, token: str, expires_at: float) -> Response:
 
 
 def dropped_session_response(config: Config) -> Response:
-    """Return a 204 that makes the browser drop the cookie, whatever it holds."""
+    """Return a 204 that makes the browser delete the cookie."""
     response = no_content()
     response.delete_cookie(
         cookie_name(config), httponly=True, samesite="Strict", secure=request.is_secure, path=_path()

@@ -1,6 +1,6 @@
 """The last states that were read, for reads while the database fails (RFC 5861, stale-if-error; contract section 3).
 
-Reads then return an earlier state that is marked as stale instead of an error, so a page keeps what it shows.
+Reads then return an earlier state that is marked as stale, instead of an error, so that a page can still show it.
 """
 
 import threading
@@ -15,14 +15,14 @@ from ..domain.vocabulary import SECTIONS
 from ..errors import StorageError
 from ..store.failure_log import ErrorThrottle
 
-# Per process: several hundred ordinary states, or 60 of the largest.
+# The size per process is enough for several hundred ordinary states, or for 60 of the largest.
 MAX_BYTES = 32 * 1024 * 1024
 # The memory that a row takes in addition to its sections.
 _ROW_BYTES = 2048
 
 
 class StaleCache:
-    """The rows that each user has read, as they were then; the least recently read is dropped first.
+    """The rows that each user has read, as they were at that time; the least recently read one is dropped first.
 
     The key None in place of an investigation's id holds the list of all active investigations of the user.
     errors: logs the database errors that made a stale response necessary.
@@ -36,7 +36,7 @@ class StaleCache:
         self._lock = threading.Lock()
 
     def remember(self, principal: Principal, row: Row) -> None:
-        """Keep a whole row as this user was allowed to see it."""
+        """Keep a whole row that this user was allowed to read."""
         key, size = (principal.user_id, row.get("investigation_id")), _size_bytes(row)
         with self._lock:
             self._drop(key)
@@ -46,7 +46,7 @@ class StaleCache:
                 self._drop(next(iter(self._entries)))
 
     def get(self, principal: Principal, investigation_id: str | None) -> Row | None:
-        """Return what this user has last read, None when it is not kept."""
+        """Return the row that this user read last, None when it is not kept."""
         entry = self._entries.get((principal.user_id, investigation_id))
         return entry[0] if entry else None
 

@@ -13,9 +13,10 @@ from tests.support.live.users import Person, serving
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[LiveServer]:
-    """Return a server that refuses a write after one attempt."""
+    """Return a server that refuses a write after one attempt, once every worker has opened the database."""
     settings = {"DB_CONNECTION_RETRY_ATTEMPTS": "1", "WIZARD_POLLING_RATE_LIMIT_PER_S": "0"}
     with serving(tmp_path, **settings) as running:
+        files.wait_for_readiness(running, 200)
         yield running
 
 

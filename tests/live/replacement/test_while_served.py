@@ -26,6 +26,7 @@ REPLACED: list[Replace] = [
     Path.unlink,
     files.truncate,
     files.truncate_log,
+    files.overwrite_log,
 ]
 
 

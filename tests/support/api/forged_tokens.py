@@ -49,7 +49,9 @@ def _tampered(key: str) -> str:
 def bad_tokens(key: str) -> dict[str, str]:
     """Return tokens by what is wrong with them; `key` is the service's own, as if it had been guessed."""
     nothing, deep, huge = b"", b"[" * 1400, 10**400
-    in_2096 = 4_000_000_000
+    in_2096, after_9999 = 4_000_000_000, 253_402_300_800
+    # The library converts each of them to a time.
+    texts = "1", "4000000000", "9_999_999_999", " 4000000000", "\u0664" * 10
     shapes = {
         "a word": "token",
         "two parts": "a.b",
@@ -83,15 +85,19 @@ def bad_tokens(key: str) -> dict[str, str]:
         "jku": signed("mine", claims(), jku="http://127.0.0.1:9/keys"),
         "x5u": signed("mine", claims(), x5u="http://127.0.0.1:9/cert"),
         "unknown critical header": signed(key, claims(), crit=["wizard"], wizard=1),
+        "supported critical header": signed(key, claims(), crit=["b64"], b64=True),
+        "critical header that is no list": signed(key, claims(), crit=1),
+        "compressed": signed(key, claims(), zip="DEF"),
+        "unknown compression": signed(key, claims(), zip=None),
     }
     payloads = {
         f"payload {content[:9]!r}": signed_parts(key, b'{"alg":"HS256"}', content)
         for content in (b"", b"{", b"[]", b'"x"', b"1", b"null", b"\xff", deep, deep + b"]" * len(deep))
     }
     wrong: dict[str, list[Any]] = {
-        "exp": [..., None, "soon", [], {}, float("nan"), float("inf"), huge],
-        "iat": [..., None, "now", [], float("inf"), in_2096, huge],
-        "nbf": [in_2096, "later", [], float("inf"), huge],
+        "exp": [..., None, "soon", [], {}, float("nan"), float("inf"), huge, 1e308, after_9999, True, *texts],
+        "iat": [..., None, "now", [], float("inf"), in_2096, huge, "1", True, -1e308 * 10],
+        "nbf": [in_2096, "later", [], float("inf"), huge, "1", False, None],
         "aud": [..., None, "", "wizards", "Wizard", 1, [], ["other"], [1], {"wizard": 1}],
         "sub": [..., None, "", 1, True, ["u"], {}, "x" * 256, "a\nb", "a\u0000b", "\ud800"],
         "scope": [1, ["wizard:admin"], {"wizard:admin": 1}],

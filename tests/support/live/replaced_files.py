@@ -94,13 +94,23 @@ def delete_log(database: Path) -> None:
 
 def replace_log(database: Path) -> None:
     """Put the write-ahead log of another database in place of the log."""
+    _foreign_log(database).replace(f"{database}-wal")
+
+
+def overwrite_log(database: Path) -> None:
+    """Copy the write-ahead log of another database over the log, which keeps its inode."""
+    foreign, log = _foreign_log(database).read_bytes(), Path(f"{database}-wal")
+    with log.open("r+b") as file:
+        file.write(foreign)
+
+
+def _foreign_log(database: Path) -> Path:
     other = database.with_name("another.db")
     migrate(other)
     with closing(sqlite3.connect(other)) as connection:
         connection.execute("INSERT INTO meta (key, value) VALUES ('foreign', 'row')")
         connection.commit()
-        shutil.copy(f"{other}-wal", f"{other}-log")
-    Path(f"{other}-log").replace(f"{database}-wal")
+        return Path(shutil.copy(f"{other}-wal", f"{other}-log"))
 
 
 def truncate_log(database: Path) -> None:

@@ -16,7 +16,7 @@ class Shared(TypedDict):
 
 
 class Ticket(TypedDict):
-    """expires_in: seconds."""
+    """A one-time ticket. expires_in: seconds."""
 
     ticket: str
     expires_in: int

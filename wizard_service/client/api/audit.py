@@ -11,7 +11,10 @@ Source = Literal["USER", "WEBSOCKET", "POLLING", "SYSTEM"]
 
 
 class AuditItem(TypedDict):
-    """previous_state, new_state: without log lines; None where there is none. changes: the merge patch between them."""
+    """One entry of the audit trail.
+
+    previous_state, new_state: without log lines; None where there is none. changes: the merge patch between them.
+    """
 
     entry_id: str
     investigation_id: str
@@ -28,7 +31,10 @@ class AuditItem(TypedDict):
 
 
 class RefusedAttempt(TypedDict):
-    """code, detail: those of the problem document that the caller received."""
+    """An attempt to change the investigation that the service refused.
+
+    code, detail: those of the problem document that the caller received.
+    """
 
     investigation_id: str
     actor: str
@@ -42,7 +48,10 @@ class RefusedAttempt(TypedDict):
 
 
 class AuditVerdict(TypedDict):
-    """first_invalid: the id of the first entry that cannot be trusted; absent when the chain is valid."""
+    """The result of checking the hash chain.
+
+    first_invalid: the id of the first entry that cannot be trusted; absent when the chain is valid.
+    """
 
     valid: bool
     entries: int

@@ -24,7 +24,10 @@ class ActiveInvestigation(InvestigationSummary):
 
 
 class ActiveList(TypedDict):
-    """cursor: the position in the caller's feed that the list corresponds to."""
+    """The caller's investigations that are not archived.
+
+    cursor: the position in the caller's feed that the list corresponds to.
+    """
 
     investigations: list[ActiveInvestigation]
     total: int
@@ -35,7 +38,10 @@ class ActiveList(TypedDict):
 
 
 class ConnectionShown(TypedDict):
-    """cursor: the newest event that was sent. behind_events: how many events have yet to be sent."""
+    """A client that polls or follows the investigation.
+
+    cursor: the newest event that was sent. behind_events: how many events have yet to be sent.
+    """
 
     user_id: str
     transport: Literal["poll", "long_poll", "sse", "websocket"]
@@ -78,7 +84,7 @@ class Health(TypedDict):
 
 
 class FeedApi(ApiGroup):
-    """Polls and follows feeds."""
+    """Polls and follows feeds, and reads the load that the service reports."""
 
     def __init__(self, http: HttpClient) -> None:
         super().__init__(http)

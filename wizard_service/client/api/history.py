@@ -21,7 +21,7 @@ class HistoryEntry(HistoryItem):
 
 
 class ArchivedOne(TypedDict):
-    """code, detail: the reason when `archived` is false."""
+    """The result of archiving one investigation. code, detail: the reason when `archived` is false."""
 
     investigation_id: str
     archived: bool
@@ -32,7 +32,7 @@ class ArchivedOne(TypedDict):
 
 
 class ArchivedMany(TypedDict):
-    """results: one item for each id of the request."""
+    """The results of archiving several investigations. results: one item for each id of the request."""
 
     results: list[ArchivedOne]
     archived: int

@@ -13,14 +13,17 @@ MAX_UPDATE_ATTEMPTS = 10
 
 
 class Reported(TypedDict):
-    """events: the reported events as they were stored."""
+    """The outcome of a report. events: the reported events as they were stored."""
 
     version: int
     events: list[Document]
 
 
 class NavigationHistory(TypedDict):
-    """entries: the visited steps, in order. position: the index of the current one."""
+    """The steps that the user has visited.
+
+    entries: the visited steps, in order. position: the index of the current one.
+    """
 
     entries: list[Step]
     position: int

@@ -6,7 +6,7 @@ from .base import ApiGroup
 
 
 class StoredShare(TypedDict):
-    """limit, remaining: None without a limit."""
+    """How much of one kind is stored, and how much may be. limit, remaining: None without a limit."""
 
     used: int
     limit: int | None
@@ -14,7 +14,10 @@ class StoredShare(TypedDict):
 
 
 class Allowance(TypedDict):
-    """limit: in `window_s` seconds, None for none. remaining: how many may follow at once."""
+    """How many requests or events are admitted in a window of time.
+
+    limit: in `window_s` seconds, None for none. remaining: how many may follow at once.
+    """
 
     limit: int | None
     window_s: int
@@ -46,7 +49,7 @@ class WebSocketConfig(TypedDict):
 
 
 class ClientConfig(TypedDict):
-    """limits: numbers by name; 0 is no limit."""
+    """The configuration of the installation, as far as clients need it. limits: numbers by name; 0 is no limit."""
 
     api_base_url: str
     ws_base_url: str

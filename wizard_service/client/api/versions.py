@@ -9,7 +9,7 @@ from .base import ApiGroup, drop_none
 
 
 class Change(TypedDict):
-    """details: the merge patch from the version before."""
+    """One change of an investigation. details: the merge patch from the version before."""
 
     version: int
     timestamp: str

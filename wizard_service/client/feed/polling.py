@@ -22,7 +22,10 @@ LONG_POLL_PAUSE_S = 0.2
 
 
 class PollTransport:
-    """hold_s: how long the service may delay a response without events, at most 30; 0 for plain polls."""
+    """Receives the feed by polls.
+
+    hold_s: how long the service may delay a response without events, at most 30; 0 for plain polls.
+    """
 
     def __init__(
         self, pool: httpx2.Client, investigation_id: str | None, hold_s: int = 0, read_bytes: int = READ_BYTES

@@ -22,7 +22,10 @@ _BOM = b"\xef\xbb\xbf"
 
 
 class SseTransport:
-    """pool: supplies the address, the token and the timeout of the first bytes."""
+    """Receives the feed by server-sent events.
+
+    pool: supplies the address, the token and the timeout of the first bytes.
+    """
 
     def __init__(self, pool: httpx2.Client, investigation_id: str | None, read_bytes: int = READ_BYTES) -> None:
         self._pool = pool

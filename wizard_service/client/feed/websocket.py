@@ -23,7 +23,7 @@ _KEY_SUFFIX = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 
 
 class WebSocketTransport:
-    """pool: supplies the address, the token and the timeout of the first bytes."""
+    """Receives the feed by WebSocket. pool: supplies the address, the token and the timeout of the first bytes."""
 
     def __init__(self, pool: httpx2.Client, investigation_id: str | None, read_bytes: int = READ_BYTES) -> None:
         self._pool = pool

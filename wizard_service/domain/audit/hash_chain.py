@@ -62,7 +62,9 @@ StateVersion = tuple[int, int]
 
 @dataclass(frozen=True)
 class Verdict:
-    """entries: how many the given owner has. first_invalid: the entry_id of the first entry that cannot be trusted.
+    """The result of checking a hash chain.
+
+    entries: how many the given owner has. first_invalid: the entry_id of the first entry that cannot be trusted.
 
     When entries are missing at the end, first_invalid is the last entry left, None when none is. reason: the fault.
     """

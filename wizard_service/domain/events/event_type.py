@@ -65,7 +65,9 @@ def unchanged(document: Document, event: Event) -> Document:  # noqa: ARG001 - t
 
 @dataclass(frozen=True)
 class EventType:
-    """summary: what has happened, for the API's description. schema: of `data`.
+    """A type of events, and what it does to a state.
+
+    summary: what has happened, for the API's description. schema: of `data`.
 
     fold: a pure function that returns the new document. reported: whether executors may send the event.
     """

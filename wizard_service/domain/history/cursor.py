@@ -20,7 +20,10 @@ _NUMBERS = ("risk_score", "entity_count", "duration_ms", "version", "template_ve
 
 @dataclass(frozen=True)
 class PageStart:
-    """page: the page's number. after: sort value and id of the row before the page; None counts pages instead."""
+    """The place in the list at which a page begins.
+
+    page: the page's number. after: sort value and id of the row before the page; None counts pages instead.
+    """
 
     page: int
     after: tuple[Any, str] | None = None

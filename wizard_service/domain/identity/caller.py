@@ -16,7 +16,9 @@ class IdempotencyKey:
 
 @dataclass(frozen=True)
 class Caller:
-    """source: USER, WEBSOCKET, POLLING or SYSTEM (contract section 4).
+    """The principal that makes a change, and how the change came in.
+
+    source: USER, WEBSOCKET, POLLING or SYSTEM (contract section 4).
 
     quotas: the limits that refuse this caller's changes; None for the service itself, which is never refused.
     """

@@ -1,14 +1,16 @@
 """JSON web tokens: verified once, and cached until they expire."""
 
+import math
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 import jwt
 
 from ...config import SYMMETRIC_ALGORITHMS, AuthSettings
-from ...errors import ConfigError, KeysUnavailable, TokenExpired, Unauthorized
+from ...errors import ConfigError, TokenExpired, Unauthorized, WizardError
+from .key_set import KeySet, is_public_key
 from .principal import DEFAULT_SCOPES, Principal, is_user_id
 
 MAX_TOKEN_BYTES = 4096
@@ -42,22 +44,34 @@ class TokenVerifier:
         if len(token) > MAX_TOKEN_BYTES:
             raise Unauthorized("The token is too long.")
         try:
-            claims = jwt.decode(
-                token,
-                self._key(token),
-                algorithms=[self._settings.algorithm],
-                audience=self._settings.audience,
-                issuer=self._settings.issuer or None,
-                leeway=CLOCK_SKEW_S,
-                options={"require": ["exp", "iat", "sub", "aud"], "enforce_minimum_key_length": True},
-            )
-            return _principal(claims)
-        except jwt.PyJWKClientConnectionError:
-            raise KeysUnavailable("The issuer of the tokens does not answer.") from None
-        except jwt.ExpiredSignatureError:
-            raise TokenExpired("The token has expired.") from None
-        except (jwt.PyJWTError, ValueError, OverflowError, UnicodeError) as error:
+            header = jwt.get_unverified_header(token)
+            # No extension is supported. A compressed payload could expand without a bound.
+            if header.keys() & {"crit", "zip"}:
+                raise Unauthorized("The token is not valid: its header has an extension.")
+            return _principal(self._claims(token, self._key(header)))
+        except WizardError:
+            raise
+        # The libraries raise anything for a malformed token: TypeError, RecursionError, AttributeError and others.
+        except Exception as error:  # noqa: BLE001
             raise Unauthorized(f"The token is not valid: {type(error).__name__}.") from None
+
+    def _claims(self, token: str, key: Any) -> dict[str, Any]:
+        claims: dict[str, Any] = jwt.decode(
+            token,
+            key,
+            algorithms=[self._settings.algorithm],
+            audience=self._settings.audience,
+            issuer=self._settings.issuer or None,
+            # The library would convert strings and digits of any script to times.
+            options={
+                "require": ["exp", "iat", "sub", "aud"],
+                "enforce_minimum_key_length": True,
+                "verify_exp": False,
+                "verify_iat": False,
+                "verify_nbf": False,
+            },
+        )
+        return claims
 
     def _remember(self, token: str, principal: Principal) -> None:
         if len(self._verified) >= CACHED_TOKENS:
@@ -87,19 +101,50 @@ def _principal(claims: dict[str, Any]) -> Principal:
     if scope is not None and not isinstance(scope, str):
         raise Unauthorized("The token's scope is not a string.")
     scopes = DEFAULT_SCOPES if scope is None else frozenset(scope.split())
-    return Principal(user_id, scopes, min(float(claims["exp"]), _END_OF_TIME))
+    return Principal(user_id, scopes, _checked_expiry(claims))
 
 
-def _key_source(settings: AuthSettings) -> Any:
+def _checked_expiry(claims: dict[str, Any]) -> float:
+    """Return the moment at which a token ends, whether it has passed or not. Raises Unauthorized for other times."""
+    times = {name: _numeric_date(claims[name], name) for name in ("exp", "iat", "nbf") if name in claims}
+    latest_start = time.time() + CLOCK_SKEW_S
+    if any(times[name] > latest_start for name in times.keys() - {"exp"}):
+        raise Unauthorized("The token is not valid yet.")
+    return times["exp"]
+
+
+def _numeric_date(value: object, name: str) -> float:
+    """Return a NumericDate (RFC 7519 section 2): a JSON number, not later than the last date of the calendar."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise Unauthorized(f"The token's {name} is not a number.")
+    if not math.isfinite(value) or value > _END_OF_TIME:
+        raise Unauthorized(f"The token's {name} is not a date.")
+    return float(value)
+
+
+def _key_source(settings: AuthSettings) -> Callable[[dict[str, Any]], Any]:
+    """Return a function: header of a token -> the key that verifies it."""
     if settings.algorithm in SYMMETRIC_ALGORITHMS:
         return lambda _: settings.secret
     if settings.algorithm not in jwt.algorithms.get_default_algorithms():
         raise ConfigError([f"WIZARD_JWT_ALGORITHM={settings.algorithm} needs the package `cryptography`"])
     if settings.jwks_url:
-        client = jwt.PyJWKClient(settings.jwks_url, timeout=3)
-        return lambda token: client.get_signing_key_from_jwt(token).key
-    try:
-        public_key = Path(settings.public_key_file).read_bytes()
-    except OSError as error:
-        raise ConfigError([f"WIZARD_JWT_PUBLIC_KEY_FILE={settings.public_key_file}: {error.strerror}"]) from None
+        key_set = KeySet(settings.jwks_url, settings.algorithm)
+        return lambda header: key_set.key_for(header.get("kid"))
+    public_key = _read_public_key(settings)
     return lambda _: public_key
+
+
+def _read_public_key(settings: AuthSettings) -> Any:
+    name = f"WIZARD_JWT_PUBLIC_KEY_FILE={settings.public_key_file}"
+    try:
+        key = jwt.algorithms.get_default_algorithms()[settings.algorithm].prepare_key(
+            Path(settings.public_key_file).read_bytes()
+        )
+    except OSError as error:
+        raise ConfigError([f"{name}: {error.strerror}"]) from None
+    except (ValueError, TypeError, jwt.PyJWTError):
+        raise ConfigError([f"{name}: needs a PEM public key for {settings.algorithm}"]) from None
+    if not is_public_key(settings.algorithm, key):
+        raise ConfigError([f"{name}: needs a PEM public key for {settings.algorithm}"])
+    return key

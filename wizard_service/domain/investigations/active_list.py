@@ -32,7 +32,9 @@ class ActiveQuery:
 
 @dataclass(frozen=True)
 class ActivePage:
-    """rows: as clients see them, with the caller's role. total: on all pages. head: of the caller's own feed.
+    """One page of active investigations.
+
+    rows: as clients see them, with the caller's role. total: on all pages. head: of the caller's own feed.
 
     etag: weak, with its quotes; it stays the same while these rows, their versions and the total do.
     """

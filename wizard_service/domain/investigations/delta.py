@@ -27,7 +27,10 @@ class NewEvent:
 
 @dataclass(frozen=True)
 class Delta:
-    """before: a state's document, {} for a new investigation. after: the document that replaces it."""
+    """A change of a state, from which events, audit entry and snapshot are derived.
+
+    before: a state's document, {} for a new investigation. after: the document that replaces it.
+    """
 
     before: Document
     after: Document

@@ -23,7 +23,10 @@ MAX_ENTRIES = 50
 
 @dataclass(frozen=True)
 class Navigation:
-    """entries: the steps visited, oldest first. position: the index of the current one."""
+    """The history of steps of one investigation.
+
+    entries: the steps visited, oldest first. position: the index of the current one.
+    """
 
     entries: tuple[str, ...]
     position: int

@@ -27,7 +27,9 @@ _VERSION = re.compile(r"[1-9][0-9]{0,15}")
 
 @dataclass(frozen=True)
 class Precondition:
-    """etags: of `If-Match`, quoted; None when the header is absent. any_version: `If-Match: *`, last write wins.
+    """The conditions under which a write may be carried out.
+
+    etags: of `If-Match`, quoted; None when the header is absent. any_version: `If-Match: *`, last write wins.
 
     none_match: of `If-None-Match`, tags that the state must not have. must_not_exist: `If-None-Match: *`.
     """

@@ -122,7 +122,9 @@ def _fold_reports(
 
 @dataclass(frozen=True)
 class _Timed:
-    """name_member: the member of an event that names what has ended. duration_member: how long it took, in ms.
+    """An event that ends something whose start was reported before.
+
+    name_member: the member of an event that names what has ended. duration_member: how long it took, in ms.
 
     started_by: the types of the events that can have started it.
     """

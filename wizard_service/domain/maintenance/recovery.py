@@ -26,7 +26,10 @@ from .verification import has_wrong_entity_types, wrong_columns
 
 @dataclass(frozen=True)
 class Recovery:
-    """tables: what was read and what was lost. repairs: one sentence each. previous: where the damaged file is kept."""
+    """The result of a recovery.
+
+    tables: what was read and what was lost. repairs: one sentence each. previous: where the damaged file is kept.
+    """
 
     tables: list[Salvaged]
     repairs: list[str]

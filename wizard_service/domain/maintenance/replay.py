@@ -27,7 +27,10 @@ class UnreadableEvent(Exception):
 
 @dataclass(frozen=True)
 class Replay:
-    """rows: the events since the investigation was created, or created again under the same id."""
+    """The retained events of one investigation.
+
+    rows: the events since the investigation was created, or created again under the same id.
+    """
 
     rows: list[Row]
 

@@ -61,7 +61,7 @@ def count_expired(reader: Reader, cutoffs: Cutoffs, settings: RetentionSettings)
 
 
 class Retention:
-    """actor: who purges, as audit entries and events name it."""
+    """Purges one database by its settings. actor: who purges, as audit entries and events name it."""
 
     KINDS = (
         "tickets",

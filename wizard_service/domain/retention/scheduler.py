@@ -30,7 +30,7 @@ STOP_TIMEOUT_S = 2.0
 
 
 class PurgeScheduler:
-    """interval_s: how often to purge, 0 for never."""
+    """Purges at intervals, in a thread of this process. interval_s: how often to purge, 0 for never."""
 
     def __init__(self, store: Backend, retention: Retention, interval_s: float) -> None:
         self._store = store

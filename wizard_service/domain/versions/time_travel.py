@@ -35,7 +35,10 @@ _HEAD_COLUMNS = ("investigation_id", "user_id", "version", "incarnation")
 
 @dataclass(frozen=True)
 class EarlierState:
-    """body: a `State` without log lines, as JSON. etag: strong and constant, but no precondition of a write."""
+    """An earlier state as a response needs it.
+
+    body: a `State` without log lines, as JSON. etag: strong and constant, but no precondition of a write.
+    """
 
     body: bytes
     etag: str
@@ -77,7 +80,8 @@ def restore(
 ) -> Outcome:
     """Make an earlier version's step, status, settings, progress and results the next version.
 
-    No rule of the wizard limits this transition. Log lines stay where the restored version has the part they belong to.
+    No rule of the wizard limits this transition. Log lines are kept, except those of agents that the restored version
+    does not have.
     Raises Forbidden for a caller that must not change the settings, such as an executor.
     """
 
@@ -94,7 +98,7 @@ def restore(
 
 
 def fork(store: Backend, limits: StateSettings, caller: Caller, investigation_id: str, members: Document) -> Outcome:
-    """Create an investigation of the caller with the content of `version`, of the current version when it is absent.
+    """Create an investigation owned by the caller, with the content of `version`, by default of the current version.
 
     members: of `{version?, investigation_id?}`. The new investigation has the step and the status of that version.
     Raises NotFound, CursorExpired, AlreadyExists, ValidationError for a malformed id.

@@ -1,6 +1,6 @@
-"""The load of this host's workers, from their streams, their processor time and how late their timers fire.
+"""The load of this host's workers, computed from their streams, their processor time and the lag of their timers.
 
-Each worker writes its figure into its slot of shared memory; a host is as loaded as its busiest worker.
+Each worker writes its own load into its slot of shared memory; the load of the host is that of its busiest worker.
 """
 
 import time
@@ -11,11 +11,11 @@ from .stream_quota import open_streams
 
 # A worker whose timers fire this late on average is fully loaded.
 FULL_LAG_S = 0.5
-# Exponential smoothing: a figure follows what it measures within some 20 samples.
+# The weight of the newest sample in exponential smoothing: a changed load is visible after some 20 samples.
 _NEWEST_WEIGHT = 0.1
-# The backpressure factor is computed again after this time.
+# The backpressure factor is cached for this time.
 _REFRESH_S = 0.25
-# From this load in percent, the recommended poll intervals are this many times longer.
+# (load in percent, factor): from that load on, the recommended poll intervals are longer by the factor.
 INTERVAL_FACTORS = ((95, 8), (85, 4), (70, 2))
 
 _work_shares = shared_array(WORKER_SLOTS, "d")
@@ -23,7 +23,10 @@ _work_shares = shared_array(WORKER_SLOTS, "d")
 
 @dataclass(frozen=True)
 class Load:
-    """connections: streams and sockets of all workers. work_share: of the busiest worker, 0 to 1."""
+    """The load of all workers of this host.
+
+    connections: open streams and sockets of all workers. work_share: how busy the busiest worker is, from 0 to 1.
+    """
 
     connections: int
     max_connections: int
@@ -40,7 +43,7 @@ class Load:
 
 
 class LoadMeter:
-    """The measurements of one worker, and through shared memory those of all."""
+    """Measures one worker, and reads the measurements of all workers from shared memory."""
 
     def __init__(self, per_worker: int) -> None:
         self._per_worker = per_worker
@@ -50,7 +53,7 @@ class LoadMeter:
         self._refreshed_at = 0.0
 
     def sample(self, elapsed_s: float, processor_s: float, lag_s: float) -> None:
-        """Add a sample: the processor time used, and how late the timer of the sample fired."""
+        """Add a sample: the processor time used in `elapsed_s`, and how late the timer of the sample fired."""
         self._busy_share += _NEWEST_WEIGHT * (min(1.0, processor_s / elapsed_s) - self._busy_share)
         self._lag_s += _NEWEST_WEIGHT * (lag_s - self._lag_s)
         _work_shares[own_slot()] = max(self._busy_share, min(1.0, self._lag_s / FULL_LAG_S))
@@ -68,5 +71,5 @@ class LoadMeter:
 
 
 def clear_slot(slot: int) -> None:
-    """In the master: remove the figure of a worker that has exited."""
+    """In the master: remove the load of a worker that has exited."""
     _work_shares[slot] = 0.0

@@ -20,10 +20,10 @@ class AllowanceTable:
     """The TAT of each user, for one kind of request; shared by the processes that are forked later."""
 
     def __init__(self) -> None:
-        # 8 MB at most, and untouched pages cost nothing. Among 20,000 users whose allowance is incomplete, one in
-        # 300,000 has to share a slot.
+        # The table takes 8 MB at most, and untouched pages cost nothing. With 20,000 users whose allowance is
+        # incomplete, one in 300,000 has to share a slot.
         self.users = SharedHashTable(65536)
-        # In whole nanoseconds: sums of fractions would not be exact.
+        # Times are whole nanoseconds, because sums of fractions would not be exact.
         self.tat_ns = shared_array(len(self.users), "Q")
 
 
@@ -33,7 +33,7 @@ _lock = StripedLock()
 
 @dataclass(frozen=True, slots=True)
 class RateLimitStatus:
-    """The outcome of one request: `remaining` more may follow at once, `limit` again after `reset_s`.
+    """The outcome of one request: `remaining` more are admitted at once, and `limit` of them after `reset_s`.
 
     retry_after_s: when the next request after a refused one is admitted.
     """
@@ -46,7 +46,7 @@ class RateLimitStatus:
 
 
 class RateLimiter:
-    """Admits exactly `limit` requests per user and window, and as many at once after a pause. 0 admits everything.
+    """Admits exactly `limit` requests per user and window, all of them at once after a pause. 0 admits everything.
 
     The allowance does not accumulate beyond one window.
     """

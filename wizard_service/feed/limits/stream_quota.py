@@ -17,7 +17,7 @@ _lock = StripedLock()
 
 
 class QuotaExceeded(Exception):
-    """The user or this worker has as many streams as it may have. scope: "user" or "worker"."""
+    """The user or this worker has the maximum number of streams. scope: "user" or "worker"."""
 
     def __init__(self, scope: str) -> None:
         super().__init__(scope)
@@ -25,7 +25,7 @@ class QuotaExceeded(Exception):
 
 
 class StreamQuota:
-    """The streams of one worker, and through shared memory those of all."""
+    """Counts the streams of one worker, and reads the counts of all workers from shared memory."""
 
     def __init__(self, per_user: int, per_worker: int) -> None:
         self._per_user = per_user

@@ -38,19 +38,20 @@ export class WizardError extends Error {
     return this.problem.request_id ?? null;
   }
 
-  /** Says that another user changed the resource first. */
+  /** Returns whether another user changed the resource first. */
   get isConflict() {
     return this.code === 'precondition_failed' || this.code === 'version_conflict';
   }
 
-  /** Says that the service decided nothing, so the same request can be sent again. */
+  /** Returns whether the request had no effect, so that it can be sent again. */
   get isRetryable() {
     return this.status === 0 || [429, 502, 503, 504].includes(this.status);
   }
 }
 
 /**
- * Says that the service answered: it wants another token, or the user has sent too much.
+ * Returns whether the service answered: it requires another token, or the user has exceeded a rate
+ * limit.
  * @param {WizardError} error of a change that is sent again
  */
 export const isAnswered = ({ status }) => status === 401 || status === 429;

@@ -1,6 +1,6 @@
 /**
- * Carries all requests and sockets of the page. It can be cut on purpose, after which they fail as
- * they do without a network, and it records the requests so that the user can copy them.
+ * Sends all requests of the page and opens its sockets. The user can cut this network, after which
+ * both fail as they do without one. It records the requests so that the user can copy them.
  */
 
 const MAX_REQUESTS = 50;

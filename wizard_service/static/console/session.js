@@ -24,7 +24,8 @@ export class Session {
   async open() {
     const [, ticket, page = '/'] = LINK.exec(location.hash) ?? [];
     if (ticket) {
-      // The ticket leaves the address first: neither the history nor a copied address may keep it.
+      // The ticket is removed from the address first: neither the history nor a copied address may
+      // keep it.
       history.replaceState(null, '', `${location.pathname}${location.search}#${page}`);
       await this._redeem(ticket);
     }
@@ -33,7 +34,8 @@ export class Session {
 
   /** Returns whether the token was accepted. @param {string} token */
   async logIn(token) {
-    // In the body: a proxy in front of the service may need the Authorization header for itself.
+    // The token is in the body, because a proxy may use the Authorization header for its own
+    // credentials.
     const response = await this._post('/session', { token: token.trim() });
     this.problem = response.ok ? null : await problemText(response);
     return response.ok && this._read();

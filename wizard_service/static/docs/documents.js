@@ -27,7 +27,7 @@
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
 
-/** Reads the documents, which stand next to this page. @returns {Promise<Documents>} */
+/** Reads the documents, which are next to this page. @returns {Promise<Documents>} */
 export async function loadDocuments() {
   const [openapi, asyncapi] = await Promise.all(['openapi.json', 'asyncapi.json'].map(load));
   return { openapi, asyncapi };

@@ -16,7 +16,7 @@ import { codeBlock } from './markup.js';
  * @property {unknown[]} examples of messages to send
  */
 
-// A feed that runs for days is not kept.
+// Older messages are dropped, because a feed may run for days.
 const MAX_LINES = 1000;
 
 export class TrySocket {

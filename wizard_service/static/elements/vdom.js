@@ -60,7 +60,7 @@ function isProps(value) {
 }
 
 /**
- * Makes the children of `parent` what `children` describe.
+ * Updates the children of `parent` to match the descriptions in `children`.
  * @param {AnyNode} parent
  * @param {Child} children
  */

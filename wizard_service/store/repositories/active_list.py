@@ -27,13 +27,13 @@ Filters = Sequence[tuple[str, str]]
 
 
 def find_owned(reader: Reader, user_id: str, filters: Filters, *, limit: int, offset: int = 0) -> list[Row]:
-    """Return what the user owns, newest change first, with `role` "owner"."""
+    """Return the active investigations of the user, newest change first, with `role` "owner"."""
     statement = _statement(reader.sql("active_list.owned"), _columns(filters))
     return reader.select(statement, (user_id, *_values(filters), limit, offset))
 
 
 def find_readable(reader: Reader, user_id: str, filters: Filters, *, limit: int, offset: int) -> list[Row]:
-    """Return what the user owns or was given, newest change first, with the user's `role`."""
+    """Return those that the user owns or that are shared with the user, newest change first, with the user's `role`."""
     statement = _statement(reader.sql("active_list.readable"), _columns(filters))
     branch = (user_id, *_values(filters))
     return reader.select(statement, (*branch, *branch, limit, offset))

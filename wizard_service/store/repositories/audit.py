@@ -6,7 +6,7 @@ from functools import lru_cache
 from ..audit_models import AuditEntry
 from ..backend import Reader, Row, Transaction
 
-# No entry has a higher number.
+# The number of an entry never exceeds SQLite's largest integer.
 MAX_ENTRY_SEQ = 2**63 - 1
 _COLUMNS = ", ".join(field.column_name for field in AuditEntry._meta.sorted_fields)
 _NTH_NUMBER = """
@@ -48,7 +48,7 @@ def insert_entry(tx: Transaction, entry: Row) -> None:
 
 
 def last_hash(reader: Reader, investigation_id: str) -> str | None:
-    """Return the hash that the next entry continues: of the newest entry, else of the anchor; None at the beginning."""
+    """Return the hash that the next entry continues: that of the newest entry or the anchor; None without either."""
     for statement in (_LAST_HASH, _ANCHOR_HASH):
         rows = reader.select_tuples(statement, (investigation_id,))
         if rows:
@@ -78,7 +78,7 @@ def nth_entry(reader: Reader, investigation_id: str, newest: int, n: int) -> int
 def matching_entries(
     reader: Reader, investigation_id: str, numbers: tuple[int, int], filters: Mapping[str, str], limit: int
 ) -> list[int]:
-    """Return the numbers of matching entries, newest first. numbers: the lowest and the highest to look at.
+    """Return the numbers of matching entries, newest first. numbers: the lowest and the highest to consider.
 
     filters: any of user_id, action_type, source, actor, since, until (both included).
     """

@@ -51,7 +51,7 @@ WHERE entry_seq <= ? ORDER BY entry_seq
 """
 _DELETE_THROUGH = "DELETE FROM investigation_audit_log WHERE entry_seq <= ?"
 _COUNT_ALL = "SELECT count(*) FROM investigation_audit_log"
-# The trigger on DELETE lets only transactions pass that see this key in `meta`.
+# The trigger on DELETE admits only a transaction in which this key of `meta` is set.
 _PURGE_KEY = "audit_purge"
 
 
@@ -76,7 +76,7 @@ def count_entries(reader: Reader, investigation_id: str, owner: str | None) -> i
 
 
 def find_anchor(reader: Reader, investigation_id: str) -> tuple[str, int] | None:
-    """Return hash and number of the newest purged entry of a chain, None when nothing was purged."""
+    """Return the hash and the number of the newest purged entry of a chain, None when nothing was purged."""
     rows = reader.select_tuples(_ANCHOR, (investigation_id,))
     return (rows[0][0], rows[0][1]) if rows else None
 
@@ -102,8 +102,8 @@ def put_anchor(tx: Transaction, investigation_id: str, entry: Row) -> None:
     """Anchor a chain at `entry`, before the same transaction deletes the entries up to it.
 
     entry: entry_seq, hash, incarnation, version. The anchor counts all entries that were ever deleted. A purge deletes
-    the oldest entries of a chain and no others: one that kept an older entry would break the chain. Snapshots of
-    versions that no retained entry leads to are deleted as well.
+    the oldest entries of a chain and no others, because a gap would break the chain. Snapshots of versions that no
+    retained entry leads to are deleted as well.
     """
     ((entries, deletions),) = tx.select_tuples(_COUNT_THROUGH, (investigation_id, entry["entry_seq"]))
     for anchored_entries, anchored_deletions in tx.select_tuples(_ANCHORED, (investigation_id,)):
@@ -116,7 +116,7 @@ def put_anchor(tx: Transaction, investigation_id: str, entry: Row) -> None:
         "deletions": deletions,
         "anchored_at": tx.now,
     }
-    # Two purges at once wait for each other, so no other change writes the anchor in between.
+    # Concurrent purges wait for each other, so no other change writes the anchor in between.
     tx.delete(AuditAnchor, {"investigation_id": investigation_id})
     tx.insert(AuditAnchor, [anchor])
     statement = f"{_DELETE_SNAPSHOTS} RETURNING {usage.SNAPSHOTS.measured(tx)}"
@@ -124,7 +124,7 @@ def put_anchor(tx: Transaction, investigation_id: str, entry: Row) -> None:
 
 
 def count_before(reader: Reader, cutoff: str, now: str) -> int:
-    """Return how many entries a purge of what is older than a moment deletes."""
+    """Return how many entries a purge deletes that removes those older than a moment."""
     return count_expired(lambda after, limit: reader.select_tuples(_PAGE_OF_OLDEST, (after, limit)), cutoff, now)
 
 
@@ -135,7 +135,7 @@ def count_all(reader: Reader) -> int:
 
 
 def begin_purge(tx: Transaction, request_id: str) -> None:
-    """Let this transaction delete entries until `end_purge`. Two purges at once wait for each other on the key."""
+    """Let this transaction delete entries until `end_purge`. Concurrent purges wait for each other on the key."""
     tx.insert(Meta, [{"key": _PURGE_KEY, "value": request_id}])
 
 

@@ -1,4 +1,4 @@
-"""The event log: one numbered feed per owner, written by every change, read by every transport."""
+"""The event log: one numbered feed per owner, to which every change appends and from which every transport reads."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -77,7 +77,7 @@ def read_feed(
 ) -> list[StoredEvent]:
     """Return the next events of a feed after an offset, of one investigation or of all.
 
-    max_bytes: of `data`; no event begins after so many.
+    max_bytes: of `data`; an event that begins below this limit is returned whole.
     """
     with _iterate_feed(reader, owner, after, investigation_id, limit) as events:
         return list(events if max_bytes is None else _until(events, max_bytes))
@@ -88,7 +88,7 @@ def read_versions(
 ) -> tuple[list[StoredEvent], bool]:
     """Return the next events of an investigation, and whether `after` is inside the version of the first of them.
 
-    max_bytes: of `data`; no version begins after so many.
+    max_bytes: of `data`; a version that begins below this limit is returned whole.
     """
     with _iterate_feed(reader, owner, after - 1, investigation_id, limit + 1) as events:
         first = next(events, None)

@@ -1,8 +1,8 @@
 """History: one narrow row per investigation, kept up to date by every change (see `sql/`).
 
-The domain says which page it wants. The backend finds the keys of its rows (`Backend.find_history_keys`), because no
-two databases do that alike: SQLite runs in the worker's own thread and reads ranges of its indexes in short batches,
-where a database server would answer one statement.
+The domain says which page it wants. The backend finds the keys of its rows (`Backend.find_history_keys`), because
+databases need different ways: SQLite runs in the worker's own thread and reads ranges of its indexes in short batches,
+whereas a database server would answer one statement.
 """
 
 from dataclasses import dataclass
@@ -47,7 +47,10 @@ WHERE investigation_id NOT IN (SELECT investigation_id FROM investigation_states
 
 @dataclass(frozen=True)
 class HistoryPage:
-    """rows: the owner and `COLUMNS`. total: on all pages. last_key: of the last row, None when no page follows."""
+    """One page of the history.
+
+    rows: the owner and `COLUMNS`. total: on all pages. last_key: of the last row, None when no page follows.
+    """
 
     rows: list[Row]
     total: int

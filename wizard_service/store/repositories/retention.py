@@ -68,7 +68,7 @@ def count_archived(reader: Reader, cutoff: str) -> int:
 
 
 def count_template_versions(reader: Reader, cutoff: str) -> int:
-    """Return how many old template versions nothing refers to; the newest version of a template is never one."""
+    """Return how many old template versions are unreferenced; the newest version of a template never counts."""
     return _count(reader, _COUNT_TEMPLATE_VERSIONS, cutoff)
 
 
@@ -113,7 +113,7 @@ def delete_template_versions(tx: Transaction, cutoff: str, limit: int) -> int:
 def delete_events(tx: Transaction, owner: str, kept: int, cutoff: str, limit: int) -> int:
     """Delete events from the beginning of a feed and raise its retention floor; the newest `kept` events stay.
 
-    An old event behind a newer one stays too: the retained events of a feed have no gap that the floor does not show.
+    An old event that follows a newer one stays too, because only events below the floor may be missing from a feed.
     """
     ((head,),) = tx.select_tuples(_HEAD, (owner,))
     with tx.iterate(_OLDEST_EVENTS, (owner, 0, head - kept, head)) as rows:
@@ -146,7 +146,7 @@ def put_meta(tx: Transaction, key: str, value: str | None) -> None:
 
 
 def newest_committed_at(reader: Reader) -> str | None:
-    """Return when the newest event was committed, by the order of the commits and not by their clocks."""
+    """Return the time at which the newest event was committed; the newest in the order of commits, not by time."""
     rows = reader.select_tuples(reader.sql("events.newest_committed_at"))
     return str(rows[0][0]) if rows else None
 

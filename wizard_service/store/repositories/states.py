@@ -30,7 +30,7 @@ WHERE investigation_id = ? AND (last_accessed IS NULL OR last_accessed <= ? OR l
 def find_visible(
     reader: Reader, investigation_id: str, user_id: str, *, sees_all: bool, columns: tuple[str, ...] = COLUMNS
 ) -> Row | None:
-    """Return a state that the user owns, was given, or sees as one who sees all; None otherwise.
+    """Return a state that the user owns, that is shared with the user, or any state if the user sees all; else None.
 
     The row also has `role` (of a share, or None), `pruned` and `head` (of the owner's feed), from the same read.
     """
@@ -72,7 +72,7 @@ def delete(tx: Transaction, row: Row) -> bool:
 
 
 def identity_and_version(row: Row) -> Row:
-    """Return the columns that no other change, deletion or re-creation of the investigation leaves as they were."""
+    """Return the columns that identify a version: any change, deletion or re-creation alters at least one of them."""
     return {name: row[name] for name in ("investigation_id", "incarnation", "version")}
 
 

@@ -16,7 +16,7 @@ def insert(tx: Transaction, row: Row) -> None:
 
 
 def redeem(tx: Transaction, ticket_sha256: str) -> Row | None:
-    """Delete a ticket and return it. Of several callers at once the one whose DELETE finds the row gets it.
+    """Delete a ticket and return it. Of several concurrent callers only the one whose DELETE finds the row gets it.
 
     A ticket that does not match its checksum is deleted and not returned: it might name another user or scope.
     """

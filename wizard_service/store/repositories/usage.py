@@ -11,7 +11,7 @@ from typing import Any
 
 from ..backend import Reader, Transaction
 
-# Identifiers, timestamps, hashes and index entries of one row, of whichever table.
+# The size of identifiers, timestamps, hashes and index entries of one row, in any table.
 ROW_BYTES = 400
 
 _STATE_TEXTS = ("settings_json", "progress_json", "results_json")
@@ -160,7 +160,7 @@ def find(reader: Reader, owner: str) -> tuple[Amount, int]:
 
 
 def find_drift(reader: Reader) -> Iterator[Drift]:
-    """Measure all stored rows and yield the owners whose usage row differs. The reader must read one moment."""
+    """Measure all stored rows and yield the owners whose usage row differs. The reader must be a snapshot."""
     counted = {owner: (Amount(*amount), corrections) for owner, *amount, corrections in reader.select_tuples(_COUNTED)}
     stored = _measure(reader)
     for owner in sorted({*counted, *stored}):
@@ -170,7 +170,7 @@ def find_drift(reader: Reader) -> Iterator[Drift]:
 
 
 def correct(tx: Transaction, drift: Drift) -> bool:
-    """Add what a usage row lacks; False when it was corrected meanwhile.
+    """Add the missing amounts to a usage row; False when it was corrected meanwhile.
 
     Changes in between do not matter: each of them moves the usage row and the stored rows by the same amount.
     """

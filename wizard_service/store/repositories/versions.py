@@ -1,6 +1,6 @@
 """Versions of an investigation as its audit entries keep them: changes, times, and snapshots to start from.
 
-An incarnation counts how often an id was used before: versions begin again at 1 with each.
+An incarnation counts how often an id was used before; the versions of each incarnation begin at 1.
 """
 
 from ..audit_models import AuditSnapshot

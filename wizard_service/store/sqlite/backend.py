@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from typing import Any, cast
 
 from ...config import DatabaseSettings
@@ -14,7 +14,7 @@ from ...timestamps import Clock, utc_now
 from ..backend import Change, LockKey, Position, Result, SnapshotReader, StoredEvent, Transaction, Values
 from ..failure_log import ErrorThrottle
 from ..search import HistorySearch, Key
-from .connection import abandon, database_path, open_reader
+from .connection import abandon, close_reader, database_path, open_reader
 from .epoch import HighWaterMark
 from .history_search import find_keys
 from .identity.comparison import require_own_log
@@ -49,7 +49,7 @@ class SqliteBackend(SqliteReader):
             require_same_files(path, self._users)
             verify_schema(path)
             super().__init__(open_reader(path, settings.statement_timeout_ms / 1000))
-            undo.callback(self.database.close)
+            undo.callback(close_reader, path, self.database)
             self._schema_version = self.database.pragma("schema_version")
             self.high_water_mark = HighWaterMark(path)
             undo.callback(self.high_water_mark.close)
@@ -61,8 +61,7 @@ class SqliteBackend(SqliteReader):
             self._writer = Writer(settings, path, self.epoch, clock, self._guard)
             undo.pop_all()
         self._committed = threading.Event()
-        self._data_version = -1
-        self._read_at = 0.0
+        self._data_version, self._read_at = -1, 0.0
 
     def write(self, change: Change[Result], *, locks: Sequence[LockKey] = ()) -> Result:
         try:
@@ -75,7 +74,7 @@ class SqliteBackend(SqliteReader):
             raise
         self._committed.set()
         self._note_commits()
-        # All callers of a group wake at the same moment.
+        # All callers of a commit group wake at the same moment.
         yield_to_others()
         return result
 
@@ -104,7 +103,7 @@ class SqliteBackend(SqliteReader):
         if not rows:
             return position, []
         newest: int = rows[-1][0]
-        # Before any client sees them: what was delivered must be remembered.
+        # The mark moves before any client receives the events: it must cover every delivered event.
         self.high_water_mark.advance(newest)
         return Position(newest), [StoredEvent(*row) for _, *row in rows]
 
@@ -150,7 +149,7 @@ class SqliteBackend(SqliteReader):
             yield rows
 
     def _all(self, statement: str, values: Values) -> tuple[Any, list[tuple[Any, ...]]]:
-        # The content of another file is no answer, and the pages that SQLite has cached may be older than the record.
+        # Another file holds other content, and the pages that SQLite has cached may be older than the record.
         self._guard.require_own_file()
         return super()._all(statement, values)
 
@@ -176,8 +175,8 @@ class SqliteBackend(SqliteReader):
             raise as_storage_error(error) from error
 
     def _note_commits(self) -> None:
-        # Here and not where they are committed: that is a native thread. Once for each group and not for each write:
-        # the flag is in a file, and a system call lets the writer's thread have the interpreter for a switch interval.
+        # The writer's native thread must not do this. The flag is cleared once per group: it is in a file, and each
+        # system call gives the interpreter to the writer's thread for a switch interval.
         with suppress(IndexError), uncritical():
             while True:
                 size = self._writer.group_sizes.popleft()
@@ -187,12 +186,13 @@ class SqliteBackend(SqliteReader):
 
 @contextmanager
 def open_sqlite_reader(settings: DatabaseSettings) -> Iterator[SnapshotReader]:
-    """See `open_read_only`. The file is not replaced meanwhile."""
+    """Implement `open_read_only`. The file is not replaced during the block."""
     path = database_path(settings)
-    with shared(path):
+    with shared(path), ExitStack() as undo:
         require_own_log(path)
-        with closing(open_reader(path, reads_damaged_text=True)) as database:
-            yield SqliteReader(database)
+        database = open_reader(path, reads_damaged_text=True)
+        undo.callback(close_reader, path, database)
+        yield SqliteReader(database)
 
 
 def _write_probe(tx: Transaction) -> None:

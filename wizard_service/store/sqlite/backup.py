@@ -62,7 +62,7 @@ def restore(database: Path, backup: Path) -> Path | None:
 
 
 def install(copy: Path, database: Path) -> Path | None:
-    """Make a migrated copy in a staging folder the database, with a new epoch; keep the previous one unchanged.
+    """Install a migrated copy from a staging folder as the database, with a new epoch; keep the previous one unchanged.
 
     The caller holds the database exclusively. Returns where the previous one is kept, None when there was none.
     """

@@ -1,10 +1,10 @@
-"""Connections to the SQLite file: its path, the pragmas, and the limit on each statement."""
+"""Connections to the SQLite file: its path, the pragmas, and the time limit of each statement."""
 
 import ctypes
 import sqlite3
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -22,7 +22,7 @@ from .read_only import open_mode
 # SQLite before 3.51.3 can lose pages when a checkpoint overlaps a commit of another process
 # (sqlite.org/wal.html#walresetbug). So only writers checkpoint, as part of their COMMIT and under their lock.
 _CHECKPOINT_PAGES = 1000
-# Reasons: docs/operations.md.
+# docs/operations.md gives the reasons for these values.
 _PRAGMAS: dict[str, str | int] = {
     "foreign_keys": 1,
     "synchronous": "FULL",
@@ -40,8 +40,9 @@ _CHECK_INSTRUCTIONS = 100_000
 
 
 class Connection(sqlite3.Connection):
-    """Interrupts a statement that takes longer, which raises OperationalError; None sets no limit.
+    """A connection that limits the time of each statement, which raises OperationalError beyond it.
 
+    statement_timeout_s: None sets no limit.
     began: when the statement began, on the monotonic clock; `SqliteReader` sets it.
     reads_damaged_text: return bytes that are not UTF-8 as lone surrogates, which no valid text has, and do not raise.
     """
@@ -85,9 +86,9 @@ def open_reader(
 ) -> SqliteDatabase:
     """Open for reading only. reads_damaged_text: see `Connection`.
 
-    Greenlets share one connection: a query never yields between its start and its last row. Real threads get
-    one connection each. Queries may call `contains_normalized(text, sought)`, because LIKE ignores the case of ASCII
-    letters only.
+    Greenlets can share one connection, because a query never yields between its start and its last row. Real threads
+    get one connection each. Queries may call `contains_normalized(text, sought)`, because LIKE ignores the case of
+    ASCII letters only.
     """
     database = SqliteDatabase(
         _uri(path),
@@ -105,14 +106,45 @@ def open_reader(
     return database
 
 
+def close_reader(path: Path, database: SqliteDatabase) -> None:
+    """Close a connection of `open_reader`, or abandon it if the file was replaced around the opening."""
+    if not database.is_closed():
+        close_or_abandon(path, database.connection(), database.close)
+
+
 def abandon(database: SqliteDatabase) -> None:
     """Keep a connection open until the process ends, because closing the last one writes into the file.
 
-    SQLite would play the log of the file that was served into the one that has taken its place.
+    SQLite would play the log of the served file into the file that has replaced it.
     """
-    # Python closes what it collects, also when the interpreter ends; an object with one more reference is never freed.
     if not database.is_closed():
-        ctypes.pythonapi.Py_IncRef(ctypes.py_object(database.connection()))
+        _never_close(database.connection())
+
+
+@contextmanager
+def inspecting(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open a plain connection for the block; it is abandoned if the file was replaced around the opening."""
+    require_own_log(path)
+    connection = connect_existing(path)
+    try:
+        yield connection
+    finally:
+        close_or_abandon(path, connection, connection.close)
+
+
+def close_or_abandon(path: Path, connection: sqlite3.Connection, close: Callable[[], object]) -> None:
+    """Close a connection, or abandon it when the write-ahead log next to the file may belong to another database."""
+    try:
+        require_own_log(path)
+    except StorageError:
+        _never_close(connection)
+    else:
+        close()
+
+
+def _never_close(connection: sqlite3.Connection) -> None:
+    # Python closes a connection that it frees, even at its exit; an object with an extra reference is never freed.
+    ctypes.pythonapi.Py_IncRef(ctypes.py_object(connection))
 
 
 def connect_existing(path: Path) -> sqlite3.Connection:
@@ -122,7 +154,7 @@ def connect_existing(path: Path) -> sqlite3.Connection:
 
 @contextmanager
 def storage_errors() -> Iterator[None]:
-    """Raise StorageError in place of an exception of `sqlite3`. Usable as a decorator."""
+    """Raise StorageError in place of an exception of `sqlite3`. This context manager is also a decorator."""
     try:
         yield
     except sqlite3.OperationalError as error:
@@ -134,16 +166,14 @@ def storage_errors() -> Iterator[None]:
 
 @contextmanager
 def connected(path: Path) -> Iterator[sqlite3.Connection]:
-    """Open a plain connection for the block, which raises StorageError; no command replaces the file meanwhile."""
-    with storage_errors(), shared(path):
-        require_own_log(path)
-        with closing(connect_existing(path)) as connection:
-            yield connection
+    """Open a plain connection, which raises StorageError, and keep commands from replacing the file meanwhile."""
+    with storage_errors(), shared(path), inspecting(path) as connection:
+        yield connection
 
 
 @storage_errors()
 def quick_check(path: Path) -> str:
-    """Return "ok", or what SQLite finds damaged first."""
+    """Return "ok", or the first damage that SQLite finds."""
     with connected(path) as connection:
         verdict: str = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     return verdict

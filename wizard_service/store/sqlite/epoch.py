@@ -33,7 +33,7 @@ class HighWaterMark:
         return self._number.read()
 
     def advance(self, commit_seq: int) -> None:
-        # The slower of two processes may write last and leave an older number: behind is safe.
+        # The slower of two processes may write last and leave an older number, which is safe.
         if commit_seq > self.commit_seq:
             self.reset(commit_seq)
 
@@ -46,7 +46,10 @@ class HighWaterMark:
 
 @dataclass(frozen=True)
 class Identity:
-    """commits: how many groups of changes were committed. origin: why the epoch began, None for the first one."""
+    """The identity that a database stores of itself.
+
+    commits: how many groups of changes were committed. origin: why the epoch began, None for the first one.
+    """
 
     file_id: str
     epoch: str

@@ -22,7 +22,7 @@ OR (length(CAST(name AS BLOB)) > length(name) AND contains_normalized(name, ?)))
 class Filters:
     """The conditions of one search, built once.
 
-    counted: on what the table of totals counts by. created: on the time of creation. others: on the row itself.
+    counted: on columns by which the table of totals counts. created: on the time of creation. others: on other columns.
     """
 
     counted: list[Condition]
@@ -58,7 +58,8 @@ class Filters:
 class Order:
     """A user's history in one order.
 
-    archived: the halves of the index. first, last: keys between which all rows are, None where there is no bound.
+    archived: the values of `archived`, each of which is one half of the index. first, last: bounds of the keys, None
+    for no bound.
     """
 
     reader: Reader

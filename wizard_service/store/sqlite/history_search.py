@@ -1,8 +1,8 @@
-"""How SQLite finds a page of history.
+"""The search for a page of history in SQLite.
 
-Without filters a page is one range of an index. With filters rows are read in the order of the list, in short batches,
-which ends early where matches are dense. Where they are not, all rows are read once, in the order that costs least, and
-the keys that come first are kept.
+Without filters a page is one range of an index. With filters, rows are read in the order of the list, in short batches,
+until the page is full. When matches are rare, all rows are read once instead, in the cheapest order, and the first keys
+of the page are kept.
 """
 
 from collections.abc import Iterator
@@ -18,11 +18,12 @@ from .history_ranges import Condition, Filters, Order, all_of, sql_params
 
 # After this many batches with too few matches all rows are read instead.
 MAX_BATCHES_IN_ORDER = 20
-# A page further down than this is read in order however long that takes: to sort, all keys before it would be kept.
+# A page further down than this is always read in order, because sorting would keep all keys before it in memory.
 MAX_SORTED_KEYS = 5000
-# Up to this many rows of a range of creation times are fetched one by one; more cost more than reading all rows.
+# A range of creation times is used up to this many rows, which are fetched one by one; beyond it, reading all is
+# faster.
 MAX_FETCHED_ROWS = 20_000
-# No id is greater.
+# Every id is smaller than this.
 _LAST_ID = "\U0010ffff"
 
 
@@ -40,7 +41,7 @@ def find_keys(reader: Reader, search: HistorySearch) -> tuple[list[Key], int]:
 
 
 def _read_totals(reader: Reader, search: HistorySearch, filters: Filters) -> tuple[int, int]:
-    """Return how many rows there are, and how many of them have the counted words."""
+    """Return how many rows there are, and how many of them match the counted filters."""
     of_user: Condition = ("user_id = ?", (search.user_id,))
     where, values = all_of([of_user, (f"archived IN ({sql_params(search.archived)})", search.archived)])
     counted, counted_values = all_of(filters.counted or [("1", ())])
@@ -51,7 +52,7 @@ def _read_totals(reader: Reader, search: HistorySearch, filters: Filters) -> tup
 
 
 class _KeySearch:
-    """One search. rows: how many the user has in the halves that are searched, whatever the filters."""
+    """One search. rows: how many investigations the user has before any filter, archived or not as searched."""
 
     def __init__(self, reader: Reader, search: HistorySearch, filters: Filters, rows: int) -> None:
         self._reader = reader
@@ -82,7 +83,7 @@ class _KeySearch:
         return keys[self._search.skip :], total
 
     def _scan_in_order(self) -> list[Key] | None:
-        """Return the first keys in the order of the list, None when their rows are too far apart."""
+        """Return the first keys in the order of the list, None when matches are too rare."""
         filters = self._filters_in(self._order)
         keys: list[Key] = []
         for number, (begin, end) in enumerate(self._batches(self._order, self._after), start=1):
@@ -97,7 +98,7 @@ class _KeySearch:
         """Return the first keys in the order of the list, and how many rows match."""
         first = nlargest if self._order.descending else nsmallest
         after = ("1", ()) if self._after is None else self._order.after(self._after)
-        # Names are compared here as their index compares them.
+        # Python must compare names as their index does.
         columns = ["lower(name)" if column == "name" else column for column in self._order.columns]
         selected = (f"{', '.join(columns)}, {after[0]}", after[1])
         kept: list[Any] = []

@@ -1,4 +1,4 @@
-"""Apply the plain SQL files of `sql/` by hand: locked, each file whole or not at all, edited files refused.
+"""Apply the SQL files of `sql/` on demand: under a lock, each file whole or not at all. Edited files are refused.
 
 Compare a database with what this program needs, before anything is served from it.
 """
@@ -16,7 +16,7 @@ from ...timestamps import timestamp
 from ..checksums import sealed
 from ..models import AppliedMigration, Meta
 from .connection import connected, storage_errors
-from .identity.comparison import require_own_log
+from .identity.comparison import changes_recorded, require_own_log
 from .identity.open_lock import DatabaseLock
 from .lock_file import LockFile
 from .read_only import is_immutable
@@ -44,7 +44,7 @@ class Migration:
                 yield statement
                 statement = ""
         if statement.strip():
-            # SQLite reports what is unfinished; comments at the end are nothing to it.
+            # SQLite reports an unfinished statement; it ignores comments at the end.
             yield statement
 
 
@@ -55,7 +55,7 @@ def available_migrations() -> list[Migration]:
 
 
 def applied_migrations(connection: sqlite3.Connection) -> dict[str, str]:
-    """Return file name -> sha256 of what this database has had applied; empty for a new one."""
+    """Return the migrations applied to this database, as file name -> sha256; empty for a new one."""
     exists = "SELECT 1 FROM sqlite_master WHERE name = 'schema_migrations'"
     if connection.execute(exists).fetchone() is None:
         return {}
@@ -63,7 +63,7 @@ def applied_migrations(connection: sqlite3.Connection) -> dict[str, str]:
 
 
 def pending_migrations(connection: sqlite3.Connection) -> list[Migration]:
-    """Return what is still to be applied, in order.
+    """Return the migrations that have yet to be applied, in order.
 
     Raises SchemaError when an applied file was edited or is unknown to this program.
     """
@@ -90,7 +90,7 @@ def migrate(database: Path, only: Collection[str] | None = None) -> list[Migrati
     lock = LockFile(database)
     connection = sqlite3.connect(database, isolation_level=None)
     try:
-        with lock.held():
+        with lock.held(), changes_recorded(database):
             connection.execute("PRAGMA journal_mode = WAL").fetchone()
             connection.execute("PRAGMA synchronous = FULL")
             pending = [file for file in pending_migrations(connection) if only is None or file.name in only]
@@ -113,7 +113,7 @@ def _apply(connection: sqlite3.Connection, migration: Migration) -> None:
         connection.execute("INSERT INTO schema_migrations (name, sha256, applied_at) VALUES (?, ?, ?)", applied)
         connection.execute("COMMIT")
     except sqlite3.Error:
-        # A full disk, for one, has rolled back by itself.
+        # SQLite has already rolled back after some errors, such as a full disk.
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
@@ -142,7 +142,7 @@ def require_file(database: Path) -> None:
 def verify_schema(database: Path) -> None:
     """Raise SchemaError with every difference between the file and the scripts in `sql/`.
 
-    Objects an operator added are left alone; everything of ours must be there, to the letter.
+    Objects that an operator added are ignored; all objects of the scripts must exist with exactly the same text.
     """
     require_file(database)
     try:
@@ -173,7 +173,7 @@ def _journal_mode_differences(connection: sqlite3.Connection, database: Path) ->
 
 @cache
 def _objects_of(scripts: tuple[str, ...]) -> dict[str, str]:
-    # The scripts themselves, run in memory, define what is needed: a second description would drift.
+    # The scripts themselves, run in memory, define the needed schema, because a second description would drift.
     connection = sqlite3.connect(":memory:", isolation_level=None)
     try:
         for script in scripts:

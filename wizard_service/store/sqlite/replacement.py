@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from .connection import connect_existing
+from .identity.comparison import changes_recorded
 from .sidecar import SQLITE_FILES, make_private
 
 
@@ -70,5 +71,9 @@ def _duplicate(source: Path, target: Path, folder: Path) -> None:
 
 def _checkpoint(database: Path) -> None:
     # The log may be damaged, and is kept with the previous database.
-    with suppress(sqlite3.Error), closing(connect_existing(database)) as connection:
+    with (
+        suppress(sqlite3.Error, OSError),
+        changes_recorded(database),
+        closing(connect_existing(database)) as connection,
+    ):
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()

@@ -80,7 +80,7 @@ class SharedNumber:
 
     def close(self) -> None:
         os.close(self._descriptor)
-        # The system may reuse the descriptor's number for another file.
+        # The system may reuse the number of the descriptor for another file.
         self._descriptor = -1
 
 

@@ -21,7 +21,7 @@ DRIVER_ERRORS = (sqlite3.Error, PeeweeException, UnicodeError)
 
 
 def as_storage_error(error: Exception) -> StorageError:
-    """Return the error of the seam that says what the driver's says."""
+    """Return the backend-independent error for an error of the driver."""
     if isinstance(error, (sqlite3.IntegrityError, IntegrityError)):
         return UniqueViolation(str(error))
     if isinstance(error, (sqlite3.OperationalError, OperationalError)):

@@ -4,7 +4,6 @@ A change is a function of the transaction. Changes that are queued together shar
 in its own savepoint, so an error rolls back only the change that raised it. A caller gets its answer after the COMMIT.
 """
 
-import logging
 import time
 from collections import deque
 from concurrent.futures import Future
@@ -24,8 +23,6 @@ from .connection import abandon, open_writer
 from .identity.guard import FileGuard
 from .lock_file import LockFile
 from .transaction import SqliteTransaction
-
-_log = logging.getLogger(__name__)
 
 # 64 changes of 8 KB commit in a few milliseconds; more would make the first of a group wait for the last.
 GROUP_SIZE = 64
@@ -50,7 +47,6 @@ class Writer:
         self._best_effort: deque[PendingWrite[None]] = deque()
         self._scheduled: Future[None] | None = None
         self._repair: Future[None] | None = None
-        self._log_is_saved = False
         self._closed = False
         # Sizes of committed groups, drained by `SqliteBackend._note_commits`.
         self.group_sizes: deque[int] = deque(maxlen=1000)
@@ -120,7 +116,7 @@ class Writer:
                 commit.result(max(0.0, deadline - time.monotonic()))
             except TimeoutError:
                 if pending.claim():
-                    # It stays queued until the next group is claimed; the values it would have written are freed now.
+                    # It stays queued until the next group is claimed, but its values are freed now.
                     del pending.change
                     raise StorageUnavailable("Too many writes are waiting.") from None
                 commit.result()
@@ -130,8 +126,8 @@ class Writer:
 
     def _schedule_commit(self) -> Future[None]:
         # The write is appended first, then the scheduled commit is looked up; the commit clears `_scheduled` first,
-        # then claims what is pending. So a commit found here takes the write along, and whatever is queued while one
-        # group commits becomes the next group. A commit may start before it is stored in `_scheduled`: then its
+        # then claims what is pending. So a commit that is found here includes the write, and the writes queued while
+        # one group commits become the next group. A commit may start before it is stored in `_scheduled`: then its
         # caller waits for a finished commit and schedules another one.
         commit = self._scheduled
         if commit is None or commit.done():
@@ -144,7 +140,7 @@ class Writer:
             return
         group: list[PendingWrite[Any]] = []
         try:
-            # The checkpoint that a COMMIT may run happens under the lock as well: none ever overlaps another commit.
+            # A COMMIT may run a checkpoint. It runs under the lock as well, so that it never overlaps another commit.
             with self._lock.held():
                 group = self._claim_group(GROUP_SIZE)
                 self._commit(group)
@@ -156,7 +152,7 @@ class Writer:
             pending.done = True
 
     def _commit(self, group: list[PendingWrite[Any]]) -> None:
-        # SQLite would go on writing into a file that has lost its name, and callers would be answered "stored".
+        # SQLite would continue to write into a file that has lost its name, and its callers would get a success.
         with self._guard.changing():
             if commit_group(self._database, group, self._begin, self._guard.count_commit):
                 self._guard.confirm_commit()
@@ -176,11 +172,7 @@ class Writer:
     def _repair_files(self) -> None:
         with suppress(PeeweeException, StorageError, OSError), self._lock.held():
             self._guard.renew_sidecars()
-            if self._guard.has_lost_log() and not self._log_is_saved:
-                with self._guard.recording():
-                    self._database.execute_sql("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
-                self._log_is_saved = True
-                _log.error("The content of the write-ahead log was saved to the database after the log was removed.")
+            self._guard.save_lost_log(self._database)
 
     def _close_database(self) -> None:
         while self._pending:

@@ -1,4 +1,4 @@
-"""The gap checker: watchers that are cut off all the time receive the same feed as plain polls."""
+"""The gap checker: watchers whose connections are cut again and again must receive the same feed as plain polls."""
 
 import random
 import time
@@ -14,16 +14,19 @@ from .watcher import OF_ALL, Watcher
 from .writer import Writer, running_writers, temporary_investigation
 
 MAX_NAMED_FAULTS = 5
-# More than the idle timeout after which a client gives a connection up: 2.5 heartbeats of 30 s.
+# The timeout is longer than a client's idle timeout, which is 2.5 heartbeats of 30 s.
 STALLED_S = 90.0
 POLL_INTERVAL_S = 0.05
-# A watcher of an idle stream notices the order to stop only at the next heartbeat.
+# A watcher of an idle stream notices that it must stop only at the next heartbeat.
 JOIN_TIMEOUT_S = 2.0
 
 
 @dataclass(frozen=True)
 class Report:
-    """faults: each with the name of the component that received or wrote the event. errors: what ended a thread."""
+    """The result of a check.
+
+    faults: each with the name of the component that received or wrote the event. errors: what ended a thread.
+    """
 
     watchers: int
     events: int
@@ -61,7 +64,10 @@ class Report:
 
 
 def verify_feed(options: Options) -> Report:
-    """Watch, and write unless investigations are given, until the options are met; then compare. Raises WizardError."""
+    """Watch until the limits of the options are reached, then compare. Raises WizardError.
+
+    Without given investigations, it creates one and writes to it meanwhile.
+    """
     with ExitStack() as stack:
         client = stack.enter_context(options.client())
         investigations = options.investigations or (stack.enter_context(temporary_investigation(client)),)
@@ -75,7 +81,7 @@ def verify_feed(options: Options) -> Report:
 
 
 def _watch(options: Options, watchers: list[Watcher]) -> list[Writer]:
-    """Wait until enough events were received; return the writers of that time."""
+    """Wait until enough events were received; return the writers that ran meanwhile."""
     end = None if options.seconds is None else time.monotonic() + options.seconds
 
     def is_enough() -> bool:

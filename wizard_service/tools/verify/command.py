@@ -36,10 +36,10 @@ DELIVERIES, SECONDS = 10_000, 60.0
 )
 @click.option("--seed", type=int, help="Repeats the random switches and disconnects of an earlier check.")
 def feed(write: bool, seed: int | None, **arguments: Any) -> None:
-    """Check that watchers that are cut off all the time miss no event and receive none twice.
+    """Check that watchers whose connections are cut again and again miss no event and receive none twice.
 
-    The watchers switch between transports at random and keep their cursor; the events that each receives are compared
-    with the feed as plain polls return it. Exit status 0 when all agree, 1 when not.
+    The watchers switch between transports at random and keep their cursor. The events that each receives are compared
+    with those that plain polls return. Exit status 0 when all agree, 1 when not.
     """
     if write == bool(arguments["investigations"]):
         raise click.UsageError("Give one or more --investigation, or --write.")
@@ -56,7 +56,7 @@ def feed(write: bool, seed: int | None, **arguments: Any) -> None:
 
 def _run(options: Options) -> int:
     """Run a check and print its report; return the exit status."""
-    # The client warns of each reconnection, and watchers reconnect all the time.
+    # The client logs a warning for each reconnection, and watchers reconnect all the time.
     logging.getLogger("wizard_service.client").setLevel(logging.ERROR)
     try:
         report = verify_feed(options)

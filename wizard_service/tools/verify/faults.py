@@ -7,7 +7,7 @@ from typing import Self
 
 from ...client.feed.base import Event
 
-# The order in which a report lists them.
+# A report lists the kinds of faults in this order.
 KINDS = ("lost", "repeated", "misordered", "unexpected", "altered")
 
 

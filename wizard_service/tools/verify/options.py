@@ -16,7 +16,10 @@ ATTEMPTS, BACKOFF_BASE_S, BACKOFF_CAP_S = 400, 0.1, 1.0
 
 @dataclass(frozen=True)
 class Options:
-    """investigations: () to create one and write to it. deliveries, seconds: when to stop; one of them is set."""
+    """The options of one check.
+
+    investigations: () to create one and write to it. deliveries, seconds: when to stop; one of them is set.
+    """
 
     url: str
     token: str

@@ -8,7 +8,10 @@ from .faults import Received
 
 
 class ReferenceFeed:
-    """beginning: the earliest cursor. received: the polled events from there on. log_lines: by event id."""
+    """The feed of one investigation, as plain polls return it.
+
+    beginning: the earliest cursor. received: the polled events from there on. log_lines: by event id.
+    """
 
     def __init__(self, client: WizardClient, investigation_id: str) -> None:
         self.investigation_id = investigation_id

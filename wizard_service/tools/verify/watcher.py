@@ -1,4 +1,4 @@
-"""A watcher of the gap checker: it follows one investigation, and is cut off all the time."""
+"""A watcher of the gap checker: it follows one investigation over sessions that are cut again and again."""
 
 import random
 import threading
@@ -14,14 +14,15 @@ from ...client.feed.transports import make_transport
 from .faults import Received
 from .reference import ReferenceFeed
 
-# Suffix of a transport that follows everything the caller owns: the ids are the same, so the cursor is valid there too.
+# The suffix of a transport that follows everything the caller owns. Event ids are the same there, so the cursor is
+# valid too.
 OF_ALL = "_of_all"
 
 MEAN_EVENTS, MAX_READS = 40, 60
 # Short reads split frames, and characters, into several chunks.
 SHORT_READS = (61, 700, READ_BYTES)
 PAUSE_S = 0.05
-# A longer Retry-After is cut to this.
+# A watcher waits at most this long for a Retry-After.
 MAX_PAUSE_S = 5.0
 
 
@@ -44,7 +45,10 @@ class CutSchedule:
 
 
 class Watcher(threading.Thread):
-    """received: every stored event of its investigation, in the order of arrival. error: what ended it early.
+    """Follows one investigation in a thread, with sessions that are cut off.
+
+    received: every stored event of its investigation, in the order of arrival. error: the exception that ended it
+    early.
 
     pool: closed when the thread ends.
     """
@@ -111,7 +115,7 @@ class Watcher(threading.Thread):
             if event["investigation_id"] == self.reference.investigation_id:
                 self.received.append(Received.from_event(event, transport))
         elif event["event_type"] == "state_sync" and event["data"]["sync_reason"] == "cursor_expired":
-            # The cursor was the id of an event, so a service that calls it expired has lost the event.
+            # The cursor was the id of an event, so a service that reports it as expired has lost the event.
             self.received.append(Received(f"cursor_expired after {self.cursor}", 0, transport))
             self.cursor = event["data"]["cursor"]
 

@@ -17,7 +17,10 @@ TRICKY_TEXT = "Grüße, 日本, 🙂,\u2028"
 
 
 class Writer(threading.Thread):
-    """acknowledged: the acknowledged log lines by event id. error: what ended the thread early."""
+    """Writes log lines in a thread.
+
+    acknowledged: the acknowledged log lines by event id. error: the exception that ended the thread early.
+    """
 
     def __init__(self, name: str, options: Options, investigation_id: str) -> None:
         super().__init__(name=name, daemon=True)

@@ -44,7 +44,7 @@ def watch_command(
     Shows phases, tools and the newest log lines; one line for each event when the output is not a terminal. Exit
     status 0 when it is COMPLETED, 1 when it is ERROR, CANCELLED, deleted or cannot be followed, 130 after Ctrl-C.
     """
-    # The client warns of each reconnection; these lines would end up in the middle of the screen.
+    # The client logs a warning for each reconnection, which would appear in the middle of the screen.
     logging.getLogger("wizard_service.client").setLevel(logging.ERROR)
     try:
         with WizardClient(url, token, base_path=base_path) as client:

@@ -10,7 +10,7 @@ from ...client.feed.base import Event
 from .output import Output
 from .view import View
 
-# Events that arrive together are shown together, because each redrawing of a screen reads the state.
+# Events that arrive within this time are shown together, because each update of the screen reads the state.
 SHOW_INTERVAL_S = 0.2
 TERMINAL_STATUSES = frozenset({"COMPLETED", "ERROR", "CANCELLED"})
 DELETED = "deleted"
@@ -27,7 +27,7 @@ def watch(
     polled = client.poll(investigation_id)
     view = View(client, polled["state"])
     if since is not None:
-        # The events since then bring their log lines again.
+        # The events since the cursor contain these log lines again.
         view.log_lines.clear()
     output.show(view, [])
     receiver = _Receiver(_events_until_end(client, investigation_id, since or polled["cursor"], transports))
@@ -74,7 +74,7 @@ def _status_after(event: Event) -> str | None:
 
 
 class _Receiver:
-    """Receives events in a thread, so that a busy feed is shown in groups and Ctrl-C interrupts a wait at once.
+    """Receives events in a thread, so that events of a busy feed are shown in groups and Ctrl-C takes effect at once.
 
     final_status: None until the feed has ended.
     """
@@ -86,7 +86,7 @@ class _Receiver:
         threading.Thread(target=self._receive, args=(events,), daemon=True).start()
 
     def next_group(self) -> list[Event]:
-        """Wait for events and return them; raises what ended the feed once the events before it were returned."""
+        """Wait for events and return them; once all are returned, raise the exception that ended the feed."""
         if self._failure:
             raise self._failure
         items = [self._queue.get()]

@@ -1,11 +1,11 @@
-"""Examples of bodies and parameters, made from their schemas, so that every call has one and none is outdated."""
+"""Examples of bodies and parameters, generated from their schemas, so that every call has one and none is outdated."""
 
 from typing import Any
 
 Schema = dict[str, Any]
 NOW, LATER = "2026-01-15T10:06:00.120Z", "2026-01-16T10:06:00.120Z"
 
-# Example values by the name of the member, where its schema alone would not give a useful one.
+# Example values by the name of the member, where its schema alone would not yield a useful one.
 EXAMPLES: dict[str, Any] = {
     "actor": "executor-7",
     "after": "k7f3-1042",
@@ -45,7 +45,7 @@ SETTINGS: dict[str, Any] = {
     "time_range": {"start": NOW, "end": LATER},
     "tools": [{"tool_name": "failed_logins"}],
 }
-# Schemas of which only some members make sense together.
+# The members to show of schemas whose members do not all make sense together.
 WHOLE: dict[str, Any] = {
     "CreateInvestigation": {"investigation_id": "inv_1", "settings": SETTINGS},
     "ReplaceState": {"version": 12, "settings": SETTINGS},

@@ -32,13 +32,13 @@ _INTERVAL = {"X-Recommended-Interval": {"description": "When to come back, in ms
 # The headers of a successful poll; `Retry-After` is for refused ones.
 _POLL_HEADERS = _ETAG | _INTERVAL | {name: header for name, header in LIMIT_HEADERS.items() if name != "Retry-After"}
 _TOO_MANY_WRITES = {"description": "Too Many Requests", "headers": LIMIT_HEADERS}
-# Their responses are secrets, which are never stored, so they cannot be repeated under a key.
+# The responses of these operations are secrets, which are never stored and so cannot be repeated under a key.
 _WITHOUT_KEY = ("/session", "/tickets")
 
 
 def complete_document(spec: Document, base_path: str) -> Document:
     """Return a copy of flask-smorest's document with operation ids, common headers and links."""
-    # The blueprints share their documentation with the next application in this process.
+    # The blueprints share their documentation with other applications in this process, so it must not change.
     spec = deepcopy(spec)
     parameters = spec["components"].setdefault("parameters", {})
     for name, (description, schema) in _HEADERS.items():

@@ -1,1 +1,1 @@
-"""Polling: the decision whether there is anything new, and the responses to both outcomes (contract section 6)."""
+"""Polling: the decision whether anything is new, and the responses in both cases (contract section 6)."""

@@ -14,7 +14,7 @@ from ...store.repositories.events import FeedBounds
 from ..conditional import matches_etag, validator_headers
 from ..service import Service
 
-# The WSGI environ holds a PollCheck here when the middleware has evaluated this poll and found something new.
+# The key of the WSGI environ under which the middleware leaves the PollCheck of a poll that has something new.
 CHECK_KEY = "wizard.poll_check"
 
 
@@ -63,7 +63,7 @@ def weak_etag(service: Service, row: Row) -> str:
 
 
 def advised_interval_ms(service: Service, investigation_id: str | None, row: Row, now: datetime) -> int | None:
-    """Return after how long the client should poll again, None for never."""
+    """Return the time after which the client should poll again, None for never."""
     idle_s = (now - datetime.fromisoformat(row["updated_at"])).total_seconds()
     feed, settings = service.feed, service.config.polling
     events_per_min = feed.activity.events_per_min(investigation_id) if investigation_id else 0.0

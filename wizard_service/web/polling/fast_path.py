@@ -1,8 +1,8 @@
 """WSGI middleware that answers a poll with nothing new, which nearly all of them are, before Flask runs.
 
 It evaluates only a plain `GET {base}/{id}/poll` or `GET {base}/poll` with a bearer token and `If-None-Match`, and it
-answers only 304 and 429. For every other outcome the view answers, with what the middleware has found in the environ:
-the verified principal, the rate-limit status, and the evaluation.
+answers only 304 and 429. For every other outcome the view answers. The middleware leaves its results in the environ for
+the view: the verified principal, the rate-limit status, and the evaluation.
 """
 
 import re

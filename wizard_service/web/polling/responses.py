@@ -36,7 +36,7 @@ class PollRequest:
 
 
 def checked_response(poll: PollRequest, check: PollCheck) -> Response:
-    """Return a 304, or a 200 with what is new. Raises NotFound and CursorExpired."""
+    """Return a 304, or a 200 with the news. Raises NotFound and CursorExpired."""
     service = poll.service
     if check.unchanged:
         return poll_response(None, unchanged_headers(service, check, poll.transport))
@@ -48,7 +48,7 @@ def checked_response(poll: PollRequest, check: PollCheck) -> Response:
 
 
 def stale_response(poll: PollRequest, row: Row) -> Response:
-    """Return the response that a row of the stale cache allows, without events."""
+    """Return the response to build from a row of the stale cache, without events."""
     service, cursor = poll.service, poll.cursor
     if cursor is not None and cursor.epoch != service.store.epoch:
         # Offsets of another epoch are void. A cursor of this epoch may be newer than the cached row.
@@ -63,7 +63,7 @@ def stale_response(poll: PollRequest, row: Row) -> Response:
 def _idle_result(poll: PollRequest, head: Row) -> PollResult | None:
     """Return the result when `head` shows that no event follows the cursor, None when more must be read.
 
-    The stale cache has to hold this version; else the state is read so that it can be served while storage fails.
+    It is None, too, unless the stale cache holds this version: then the state is read to be served while storage fails.
     """
     if poll.cursor is None or poll.with_state or poll.cursor.offset < head["head"]:
         return None

@@ -54,7 +54,7 @@ class FieldError(Schema):
 
 
 class Problem(Schema):
-    """Some errors add members of their own, such as `current_version` or `earliest`."""
+    """Some errors have more members, such as `current_version` or `earliest`."""
 
     class Meta:
         unknown = INCLUDE

@@ -34,7 +34,7 @@ class Reported(Schema):
 
 
 class CursorQuery(Schema):
-    """The cursor's spellings; one of them is enough."""
+    """The cursor under any of its names; one is enough."""
 
     last_event_id = fields.String()
     lastEventId = fields.String()  # noqa: N815 - the name some clients send
@@ -85,7 +85,7 @@ class SocketAuth(Schema):
 
 
 class SocketResult(Schema):
-    """The outcome of an `update` or `auth`; with any other status than 200 it has the members of a problem as well."""
+    """The outcome of an `update` or `auth`; unless its status is 200 it has the members of a problem as well."""
 
     type = fields.Constant("result", required=True)
     message_id = fields.String(required=True, allow_none=True)

@@ -74,7 +74,7 @@ ACTIONS = ("resume", "view_results", "retry", "cancel", "archive", "start_fresh"
 
 
 class Navigate(Schema):
-    """One of the two. `back` to SETTINGS drops progress and results, as every step to SETTINGS does."""
+    """Exactly one of the two members. Like any change to SETTINGS, `back` to it drops progress and results."""
 
     step = Choice(WIZARD_STEPS)
     direction = Choice(DIRECTIONS)

@@ -10,7 +10,7 @@ class StoredShare(Schema):
 
 
 class Allowance(Schema):
-    """`limit` in `window_s` seconds."""
+    """At most `limit` requests or events are admitted in `window_s` seconds."""
 
     limit = fields.Integer(required=True, allow_none=True)
     window_s = fields.Integer(required=True)
@@ -42,7 +42,7 @@ class WebSocketConfig(Schema):
 
 
 class ClientConfig(Schema):
-    """`features` and `limits` are objects of flags and of numbers by name; a limit of 0 is none."""
+    """`features` are flags by name, `limits` are numbers by name; 0 means no limit."""
 
     api_base_url = fields.String(required=True)
     ws_base_url = fields.String(required=True)

@@ -1,7 +1,7 @@
-"""The connection under a stream or socket, as gunicorn and werkzeug leave it in the WSGI environ.
+"""The connection under a stream or socket, which gunicorn or werkzeug puts into the WSGI environ.
 
-Writes are whole and bounded in time, and a peer that has closed is noticed. Everything that depends on how gunicorn
-keeps its sockets and responses stands here; `tests/unit/web/streaming/test_gunicorn_internals.py` asserts it.
+Writes are whole and bounded in time, and a peer that has closed is noticed. Everything that depends on the internals of
+gunicorn's sockets and responses is here; `tests/unit/web/streaming/test_gunicorn_internals.py` asserts them.
 """
 
 import contextlib
@@ -15,10 +15,10 @@ from ...process.threads import deadline, is_patched
 
 # The keys under which WSGI servers put the connection's socket.
 ENVIRON_KEYS = ("gunicorn.socket", "werkzeug.socket")
-# How long a closing connection still reads from a peer that is sending.
+# A closing connection reads this long from a peer that is still sending.
 DRAIN_S = 1.0
 SEND_BUFFER_BYTES = 64 * 1024
-# Each chunk has the whole write timeout: a client on a slow line takes a large state in several of them.
+# The write timeout applies to each chunk, so that a client on a slow line can receive a large state.
 CHUNK_BYTES = 32 * 1024
 # A peer that vanished acknowledges nothing. The next heartbeat finds out, so that with this much more the connection is
 # broken within two heartbeats and 5 s; no peer may be silent longer than the maximum.
@@ -29,8 +29,8 @@ class AtomicWriteSocket:
     """A socket that sends each frame whole or fails, one writer at a time.
 
     simple-websocket and the event streams write from several greenlets. `socket.send` may write only a part of a frame
-    under gevent, and a pong must not land inside an event. After a frame that was not sent whole nothing can follow, so
-    the connection is broken once a chunk exceeds the write timeout.
+    under gevent, and a pong must not land inside an event. Nothing can follow a frame that was sent in part, so the
+    connection is unusable once a chunk exceeds the write timeout.
 
     unsent: the rest of a frame that `send_now` could not write at once; the next `send` begins with it.
     response_headers: added to the response to a handshake, which is the first write.
@@ -88,7 +88,7 @@ class AtomicWriteSocket:
 
 
 def chunks(content: bytes) -> Iterator[bytes]:
-    """Split what is to be written into chunks that a client on the slowest line takes within the write timeout."""
+    """Split data into chunks that a client on the slowest supported line can receive within the write timeout."""
     for begin in range(0, len(content), CHUNK_BYTES):
         yield content[begin : begin + CHUNK_BYTES]
 
@@ -103,9 +103,9 @@ def wrap_socket(environ: dict[str, Any], write_timeout_s: float, headers: dict[s
 
 
 def set_write_deadline(environ: dict[str, Any], write_timeout_s: float) -> None:
-    """Fail a response whose peer does not read, instead of blocking its greenlet without end.
+    """Make a response fail when its peer does not read, instead of blocking its greenlet without end.
 
-    The send buffer is small so that the data waits for the peer and not in this host's memory.
+    The send buffer is small, so that unread data does not fill this host's memory.
     """
     connection = connection_of(environ)
     if connection is not None:
@@ -119,7 +119,7 @@ def require_acknowledgements(environ: dict[str, Any], heartbeat_s: float) -> Non
     if connection is None or not hasattr(socket, "TCP_USER_TIMEOUT"):
         return
     timeout_ms = round(min(MAX_SILENCE_S, heartbeat_s + ACKNOWLEDGEMENT_S) * 1000)
-    # A Unix socket has no such peers.
+    # A Unix socket has no peer that can vanish.
     with contextlib.suppress(OSError):
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, timeout_ms)
 

@@ -1,4 +1,4 @@
-"""An event stream: a response that yields frames, and a writer that sends events past the generator directly."""
+"""An event stream: a response that yields frames, and a writer that bypasses its generator to send events directly."""
 
 import threading
 from collections.abc import Iterable, Iterator
@@ -13,8 +13,8 @@ from .connection import AtomicWriteSocket, connection_of, has_written_chunks
 class DirectWriter:
     """Sends events from the hub to the connection, without the generator and the server in between.
 
-    It is usable only while gunicorn writes each piece of the response as one chunk: a response that is compressed on
-    its way, or that is not chunked, is written by the server alone.
+    It is usable only while gunicorn writes each piece of the response as one chunk: if the response is compressed on
+    its way, or is not chunked, only the server writes it.
     wake: set when a batch was not sent whole, so that the session's greenlet wakes and flushes the rest.
     """
 
@@ -50,7 +50,7 @@ class EventStream(Response):
         self._writer = writer
 
     def iter_encoded(self) -> Iterator[bytes]:
-        # The frames are bytes already, and every generator in between takes memory as long as the stream lasts.
+        # werkzeug would wrap the frames in another generator, which takes memory as long as the stream lasts.
         return iter(self.response)  # type: ignore[arg-type]
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:

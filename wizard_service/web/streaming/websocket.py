@@ -1,7 +1,7 @@
 """WebSocket connections: the check of the handshake, and a wrapper around simple-websocket (contract section 8).
 
-Everything that depends on the internals of simple-websocket and wsproto stands here;
-`tests/unit/web/streaming/test_simple_websocket_internals.py` asserts what is relied on.
+Everything that depends on the internals of simple-websocket and wsproto is here;
+`tests/unit/web/streaming/test_simple_websocket_internals.py` asserts them.
 """
 
 import base64
@@ -19,7 +19,7 @@ from ..request_id import HEADER, request_id
 from ..service import Service
 from .connection import DRAIN_S, AtomicWriteSocket, require_acknowledgements, wrap_socket
 
-# Other modules take the public names of simple-websocket from here.
+# Other modules import the public names of simple-websocket from here.
 __all__ = ["ConnectionClosed", "Server"]
 
 MAX_MESSAGE_BYTES = 64 * 1024
@@ -63,18 +63,18 @@ class WebSocketConnection:
             server.sock = AtomicWriteSocket(server.sock, write_timeout_s)
         server.max_message_size = MAX_MESSAGE_BYTES
         server.input_buffer = BoundedReceiveBuffer(server.input_buffer)
-        # Only the response to a ping of ours proves that the client is alive.
+        # Only a pong that answers a ping of the service proves that the client is alive.
         server.pong_received = False
         self._server = server
 
     def wake_on_input(self, wake: threading.Event) -> None:
-        """Set `wake` on every message and on the peer's close, and once now for what came before."""
+        """Set `wake` on every message and on the peer's close, and once now for messages that have already arrived."""
         self._server.event = wake
         wake.set()
 
     def receive(self) -> str | bytes | None:
         """Return the next message, None when there is none. Raises ConnectionClosed after the last one."""
-        # Without this test simple-websocket would switch to another greenlet to find out.
+        # Without this test simple-websocket would switch to another greenlet to look for a message.
         if not self._server.input_buffer and self._server.connected:
             return None
         message: str | bytes | None = self._server.receive(timeout=0)
@@ -84,7 +84,7 @@ class WebSocketConnection:
         self._server.send(text)
 
     def send_frames(self, frames: bytes) -> None:
-        """Send encoded frames in one write, after what `try_send_frames` has left unsent."""
+        """Send encoded frames in one write, after the data that `try_send_frames` has left unsent."""
         if frames or self._server.sock.unsent:
             self._server.sock.send(frames)
 

@@ -29,7 +29,7 @@ from .websocket import MAX_MESSAGE_BYTES, WebSocketConnection
 # Events that are sent again, under the same id, until the client acknowledges them.
 CRITICAL = frozenset({"results_available", "error_occurred"})
 MAX_SENDS = 3
-# No client that follows a feed has reason to send more.
+# A client that follows a feed has no reason to send more.
 MAX_MESSAGES_PER_S = 50
 _UPDATE = schemas.SocketUpdate()
 
@@ -126,7 +126,8 @@ class WebSocketSession:
         try:
             self.send(self._feed.sync(self._subscription))
         except (NotFound, Forbidden):
-            # Deleted or revoked a moment ago: the feed delivers the event that ends this session.
+            # The investigation was deleted, or the access revoked, a moment ago: the feed delivers the event that ends
+            # this session.
             return
 
     def _acknowledge(self, message: dict[str, Any], _: bytes) -> None:
@@ -174,7 +175,7 @@ class WebSocketSession:
         record_denied_attempt(self._service.store, caller, investigation_id, "update", error)
 
     def _send_result(self, message: dict[str, Any], members: dict[str, Any]) -> None:
-        # A problem has a `type` as well; in a frame it gives way to that of the message.
+        # A problem has a `type` as well; the message's own type replaces it.
         result = {"type": "result", "message_id": message.get("message_id")} | members | {"type": "result"}
         self._connection.send_text(orjson.dumps(result).decode())
 

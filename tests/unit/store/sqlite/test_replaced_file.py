@@ -9,6 +9,7 @@ import pytest
 from tests.support.store.changes import Change, keys
 from wizard_service.errors import StorageError, StorageUnavailable
 from wizard_service.store import Backend
+from wizard_service.store.sqlite.connection import close_or_abandon, connect_existing
 
 OpenStore = Callable[..., Backend]
 
@@ -48,3 +49,17 @@ def test_writes_go_on_once_the_file_is_back(open_store: OpenStore, database_file
     store.write(Change("kept"))
 
     assert keys(store) == ["kept"]
+
+
+def test_connection_opened_next_to_the_log_of_another_file_leaves_that_file_as_it_is(
+    open_store: OpenStore, database_file: Path
+) -> None:
+    open_store().write(Change("in the log"))
+    replace(database_file)
+    foreign = database_file.read_bytes()
+    connection = connect_existing(database_file)
+    connection.execute("SELECT * FROM meta").fetchall()
+
+    close_or_abandon(database_file, connection, connection.close)
+
+    assert database_file.read_bytes() == foreign

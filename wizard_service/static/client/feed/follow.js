@@ -103,7 +103,7 @@ class Following {
     yield* this._subscribe(cursor ?? start?.data.cursor, start?.user_id ?? null);
   }
 
-  /** Polls where the feed is now, as a `state_sync`. */
+  /** Polls the state and the head of the feed, and returns them as a `state_sync`. */
   async _pollStart() {
     const options = { signal: this._signal, attempts: Infinity };
     const polled = await (this._id === null

@@ -11,8 +11,8 @@ import { SessionEnded, sessionEndOf } from './session.js';
 
 // Many proxies close a request after 30 s.
 const LONG_POLL_WAIT_S = 25;
-// Without a pause, a busy feed would be polled for every single event, and a service that is
-// shutting down, which answers long polls at once, without end.
+// Without a pause the client would poll a busy feed for every single event, and would poll in a
+// tight loop while the service shuts down and answers long polls at once.
 const LONG_POLL_PAUSE_MS = 200;
 // The longest interval that the service recommends; it recommends none for archived investigations.
 const MAX_INTERVAL_MS = 30_000;
@@ -72,7 +72,8 @@ export class PollTransport {
    */
   async _poll(cursor, signal, waitS) {
     try {
-      // If-None-Match is not needed: the cursor states what this client has, and more exactly.
+      // If-None-Match is not needed, because the cursor states more exactly what this client has
+      // received.
       const options = { cursor, waitS, signal, attempts: 1 };
       return await (this._id === null
         ? this._api.pollAll(options)

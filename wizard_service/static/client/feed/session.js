@@ -32,7 +32,7 @@ export const ROUND_TRIP_TIMEOUT_MS = 10_000;
 // A connection is closed when nothing has arrived for this many heartbeats.
 const MAX_MISSED_HEARTBEATS = 2.5;
 const FINAL_STATUSES = [400, 401, 403, 404, 422];
-// A disabled transport, or a proxy that does not know it, does not concern the next transport.
+// Another transport may work when this one is disabled, or when a proxy does not support it.
 const TRANSPORT_CODES = ['feature_disabled', 'http_400', 'http_403', 'http_404'];
 
 export class SessionEnded extends Error {

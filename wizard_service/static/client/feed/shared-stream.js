@@ -1,7 +1,8 @@
 /**
  * One stream for all tabs of a browser. The page that holds the Web Lock leads: it owns the stream
  * and broadcasts each batch with the cursors before and after it. A page that finds a gap between
- * them reads it for itself, so a lost message or a lost leader costs a request and never an event.
+ * them reads the missing events itself, so a lost message or a lost leader costs a request but
+ * never an event.
  */
 
 import { LeaderLock } from './leader-lock.js';
@@ -81,7 +82,8 @@ export class SharedStream {
         this.subscribers.deliver(batch);
       }
     } catch (failure) {
-      // The other pages meet the same failure: the next leader asks the service itself.
+      // The failure is not broadcast: the next leader sends its own request and gets the same
+      // failure.
       this._rejectOwner?.(failure);
       this.subscribers.fail(failure);
     } finally {

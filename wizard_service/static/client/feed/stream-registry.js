@@ -24,7 +24,7 @@ export async function canShare() {
 
 /**
  * Joins the stream of everything if it carries the investigation, so that all pages share one
- * stream, and else a stream of the investigation.
+ * stream; otherwise joins a stream of the investigation.
  * @param {WizardApi} api
  * @param {string | null} id
  * @param {TransportName[]} transports

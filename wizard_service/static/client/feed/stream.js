@@ -133,7 +133,8 @@ export class FeedStream {
       for await (const received of transport.session(this._cursor.value, signal, isLive)) {
         const from = this._cursor.value;
         const events = this._accept(received);
-        // Control events alone are no start: a transport that gets no further has to give way.
+        // Control events alone do not count as a start: a transport that delivers nothing else is
+        // replaced.
         if (received.proven || events.length) progress.hasStarted = true;
         const to = this._cursor.value;
         if (events.length || from !== to) yield { events, from, to };

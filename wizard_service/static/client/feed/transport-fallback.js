@@ -4,7 +4,8 @@ import { BACKOFF, backoffMs } from '../backoff.js';
 
 /** @import { EndReason, SessionEnded } from './session.js' */
 
-// A failed retry of the preferred transport costs time, so each retry comes after twice the time.
+// A failed retry of the preferred transport costs time, so the wait doubles from one retry to the
+// next.
 export const FIRST_RETRY_MS = 60_000;
 export const MAX_RETRY_MS = 600_000;
 // Clients that lose their connection together reconnect spread over this time.
@@ -93,7 +94,7 @@ function isTransportAtFault(reason, failures, hasStarted) {
  * @param {boolean} isNextUntried the next session uses a transport that has not failed yet
  */
 export function reconnectDelayMs({ reason, waitMs }, failures, isNextUntried) {
-  // The capacity of one transport, and when it is free again, does not concern the next.
+  // The wait until one transport has capacity again does not apply to the next transport.
   const isAtOnce = isNextUntried && (waitMs === null || reason === 'over_capacity');
   if (reason === 'expired' || (isAtOnce && reason !== 'unreachable')) {
     return Math.random() * SPREAD_MS;

@@ -94,7 +94,7 @@ export class WebSocketTransport {
   }
 
   /**
-   * Finds out why the socket closed. A browser hides why a handshake failed, so a plain request
+   * Determines why the socket closed. A browser hides why a handshake failed, so a plain request
    * probes whether the service answers.
    * @param {BoundedReceiveBuffer} buffer
    */

@@ -1,4 +1,4 @@
-/** Data kept over a reload: the last state, for seven days, and changes that are not stored yet. */
+/** Data that survives a reload: the last state, for seven days, and changes not stored yet. */
 
 /**
  * @import { ConfirmedState } from './confirmed-state.js'
@@ -68,7 +68,8 @@ export class BrowserStorage {
    */
   async adoptChanges(id) {
     const ownName = this._changesName(id);
-    // Before the await: the next change of this page is saved under the same name.
+    // This must precede the await, because the next change of this page is saved under the same
+    // name.
     const own = this._take([ownName]);
     const openPages = await findOpenPages();
     const abandoned = this._names(`${this._changesPrefix}${id}:`).filter(

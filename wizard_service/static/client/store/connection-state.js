@@ -15,7 +15,7 @@ import { WizardError } from '../problem.js';
  * @property {(error: WizardError) => void} onFailure
  */
 
-// The user is not bothered with fewer failures than these (contract section 6).
+// Fewer failures in a row are not shown to the user (contract section 6).
 const SILENT_FAILURES = 3;
 
 /** @param {FollowState} feed @returns {PollingState} */

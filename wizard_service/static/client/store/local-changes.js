@@ -66,7 +66,7 @@ export function conflictingFields(change, current, changes) {
 }
 
 /**
- * Describes the conflict of a change that the service refused for its version.
+ * Describes the conflict of a change that the service refused because of its version.
  * @param {LocalChange} change
  * @param {JsonObject} problem with the current state
  * @returns {Conflict | null} null when the two changes set different fields
@@ -80,7 +80,7 @@ export function conflictOf(change, problem) {
 }
 
 /**
- * Makes the changes that were made on one version changes of the next.
+ * Rebases the changes that were made on one version onto the next.
  * @param {LocalChange[]} changes
  * @param {string} etag
  * @param {string} next

@@ -56,12 +56,12 @@ export class Outbox {
     return this._results.promiseOf((combined ?? change).key);
   }
 
-  /** Puts the changes of an earlier page first. @param {LocalChange[]} changes */
+  /** Puts the changes of an earlier page before those of this. @param {LocalChange[]} changes */
   adopt(changes) {
     this._enqueue(changes, this.changes);
   }
 
-  /** Sends at once; resolves when nothing more can be sent at present. @returns {Promise<void>} */
+  /** Sends at once; resolves when nothing more can be sent for now. @returns {Promise<void>} */
   flush() {
     this._retryNow.abort();
     this._send();

@@ -51,7 +51,7 @@ export class InvestigationActions {
     if (isSure) await this._app.attempt(() => this._store.actions.cancelInvestigation());
   }
 
-  /** Goes back to the settings, which drops what was made with them. */
+  /** Goes back to the settings, which drops progress and results. */
   async startOver() {
     const { id } = this._page;
     const isSure = await confirmed({

@@ -1,4 +1,4 @@
-/** Renders what stands above every view: name, save status, actions, steps and banners. */
+/** Renders the head of every view: name, save status, actions, steps and banners. */
 
 import { relativeTime } from '../../elements/display/format.js';
 import { icon } from '../../elements/display/icons.js';

@@ -1,6 +1,6 @@
 /**
- * Keeps what the user types into the settings: it is saved shortly after the last key, and stays in
- * this browser while it cannot be saved.
+ * Keeps the settings that the user is typing: they are saved shortly after the last key, and stay
+ * in this browser while they cannot be saved.
  */
 
 import { diff } from '../../client/merge-patch.js';
@@ -50,7 +50,7 @@ export class SettingsDraft {
     this.problems = validate(draft);
   }
 
-  /** Saves what a reload interrupted, once the state is there to compare with. */
+  /** Saves the changes that a reload interrupted, once the state has been read for comparison. */
   resume() {
     if (!this.unsaved || this._timer || this.problems.length) return;
     this.change({ draft: this.unsaved, settings: toSettings(this.unsaved), problems: [] });
@@ -120,7 +120,7 @@ export class SettingsDraft {
     try {
       await this._store.actions.updateWizardState(update);
     } catch (error) {
-      // The state of the store has refusals and conflicts, and the page shows them.
+      // The store's state holds refusals and conflicts, and the page shows them.
       return /** @type {WizardError} */ (error).status !== 401;
     }
     return true;

@@ -1,6 +1,5 @@
 /**
- * Draws icons on a 16 x 16 grid in the colour of the text. Every icon stands next to a word or a
- * label.
+ * Draws icons on a 16 x 16 grid in the colour of the text. Every icon is next to a word or a label.
  */
 
 import { h } from '../vdom.js';

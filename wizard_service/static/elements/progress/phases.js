@@ -1,4 +1,4 @@
-/** Renders the phases, and corrects what still counted as running when the investigation ended. */
+/** Renders the phases, and corrects those that were still running when the investigation ended. */
 
 import { sheet } from '../display/base-style.js';
 import { duration, elapsedMs, humanize, statusLabel, statusTone } from '../display/format.js';

@@ -1,4 +1,4 @@
-/** Sets what a description says of one node: properties, attributes, styles and listeners. */
+/** Applies the description of one node: its properties, attributes, styles and listeners. */
 
 /** @import { AnyNode, Listener } from '../vdom.js' */
 

@@ -1,1 +1,1 @@
-"""Which file the service holds: the record that processes share, the guard of each process, the rules of opening."""
+"""The identity of the served file: the record that processes share, the guard of each process, the rules of opening."""

@@ -1,11 +1,12 @@
 """The comparison of the files with the record."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from ....errors import StorageError
 from .files import FileNames, Files
-from .record import Served, boot_id, read_record
+from .record import Served, ServedRecord, boot_id, read_record
 
 _READ_ATTEMPTS = 50
 
@@ -13,7 +14,7 @@ _READ_ATTEMPTS = 50
 def read_together(read: Callable[[], Served | None], names: FileNames) -> tuple[Served | None, Files] | None:
     """Return the record and the stamps of the files as they were at one moment.
 
-    None when other processes change them with every attempt: those compare them before each commit.
+    None when other processes change them during every attempt; those processes compare them before each commit.
     """
     for _ in range(_READ_ATTEMPTS):
         served, files = read(), names.stamps()
@@ -28,17 +29,25 @@ def require_own_log(path: Path) -> None:
     Called before SQLite opens the file, because opening and closing it may be enough.
     """
     served, files = read_together(lambda: read_record(path), FileNames(path)) or (None, None)
-    if served is None or files is None or served.boot != boot_id() or served.is_changing:
+    if served is None or files is None or served.boot != boot_id():
         return
-    if files.log.size and (files.main != served.files.main or not files.log.is_same_file(served.files.log)):
+    if files.log.size and not _belong_together(served, files):
         raise StorageError(
             f"{path} and {path}-wal do not belong together: one of them was replaced. Put the other one back, or move "
             f"{path}-wal away, or delete {path}.served if they do."
         )
 
 
+def _belong_together(served: Served, files: Files) -> bool:
+    if served.is_changing:
+        return files.main.inode == served.files.main.inode
+    main, log, _ = served.files
+    is_main_same = files.main.without_device() == main.without_device()
+    return is_main_same and (files.log.inode, files.log.salts) == (log.inode, log.salts)
+
+
 def difference(served: Served, files: Files) -> str | None:
-    """Return how the files differ from the recorded ones, as the rest of a sentence about the database; None if not."""
+    """Return how the files differ from the record, as the rest of a sentence about the database; None if they match."""
     main, log, shm = served.files
     if not files.main.inode:
         return "was moved, deleted or cannot be reached"
@@ -49,13 +58,36 @@ def difference(served: Served, files: Files) -> str | None:
     ):
         if not now.is_same_file(recorded):
             return f"has another {name} than it had, or none"
-    if served.is_changing or files.main == main:
-        is_cut = not served.is_changing and files.log.size < log.size
-        return "has a -wal file that was truncated" if is_cut else None
-    return "was truncated" if files.main.size < main.size else "was overwritten, or written by another program"
+    if served.is_changing:
+        return None
+    if files.main != main:
+        return "was truncated" if files.main.size < main.size else "was overwritten, or written by another program"
+    if files.log.size < log.size:
+        return "has a -wal file that was truncated"
+    # Another program may append to the log, which SQLite allows. A log with other salts is another log.
+    return None if files.log.salts == log.salts else "has a -wal file that was overwritten by another one"
+
+
+@contextmanager
+def changes_recorded(path: Path) -> Iterator[None]:
+    """Record how the files are after the block, in which a command changes the database that was served.
+
+    The caller holds the lock file. A file that is not the recorded one stays unrecorded.
+    """
+    served, before = read_record(path), FileNames(path).stamps()
+    if served is None or not (served.is_changing or before.main == served.files.main):
+        yield
+        return
+    with closing(ServedRecord(path)) as record:
+        record.write(served._replace(is_changing=True, sequence=served.sequence + 1))
+        try:
+            yield
+        finally:
+            files = after_change(served.files, FileNames(path).stamps())
+            record.write(served._replace(files=files, sequence=served.sequence + 2))
 
 
 def after_change(before: Files, now: Files) -> Files:
-    """Return the stamps to record after a change. A file that was replaced meanwhile stays recorded as it was."""
+    """Return the stamps to record after a change. For a file that was replaced meanwhile, the earlier stamp is kept."""
     pairs = zip(before, now, strict=True)
     return Files(*(new if new.is_same_file(old) else old for old, new in pairs))

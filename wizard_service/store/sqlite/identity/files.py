@@ -1,24 +1,35 @@
-"""The stamps that the file system keeps of the files of a database.
+"""Identifies the files of a database and their content without opening the database.
 
-A process opens neither the database nor its log for this: closing any descriptor of them would drop SQLite's locks. It
-reads `os.stat` alone.
+Closing any descriptor of the database or of its shared memory would drop SQLite's locks: of these a process reads
+`os.stat` alone. SQLite locks nothing in the write-ahead log, whose header differs from log to log.
 """
 
 import os
 from pathlib import Path
 from typing import NamedTuple
 
+# sqlite.org/fileformat2.html#walformat
+_SALTS_OFFSET, _SALTS_BYTES = 16, 8
+
 
 class Stamp(NamedTuple):
-    """Identifies a file and its content; zeros for a file that does not exist."""
+    """Identifies a file and its content; zeros for a file that does not exist.
+
+    salts: of a write-ahead log, random numbers in its header. SQLite writes others when it starts the log again.
+    """
 
     device: int = 0
     inode: int = 0
     size: int = 0
     mtime_ns: int = 0
+    salts: int = 0
 
     def is_same_file(self, other: "Stamp") -> bool:
         return self[:2] == other[:2]
+
+    def without_device(self) -> "Stamp":
+        """Return the stamp to compare with one of before a start: a device may be mounted with another number."""
+        return self._replace(device=0)
 
 
 class Files(NamedTuple):
@@ -38,13 +49,23 @@ class FileNames:
 
     def stamps(self) -> Files:
         """Return what the file system says about the files now."""
-        return Files(*map(_stamp, self._names))
+        main, log, shm = map(_stamp, self._names)
+        return Files(main, log._replace(salts=_salts(self._names[1])) if log.size else log, shm)
+
+
+def _salts(log: str) -> int:
+    try:
+        with open(log, "rb", buffering=0) as file:
+            file.seek(_SALTS_OFFSET)
+            return int.from_bytes(file.read(_SALTS_BYTES), "big")
+    except OSError:
+        return 0
 
 
 def _stamp(name: str) -> Stamp:
     try:
         status = os.stat(name)
     except OSError:
-        # A file that cannot be reached is as good as missing.
+        # A file that cannot be reached counts as missing.
         return Stamp()
     return Stamp(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)

@@ -5,10 +5,13 @@ database, its log and its index with the record. Within the transaction it compa
 commits. Only the writer's thread writes the record and opens sidecar files again.
 """
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
+
+from peewee import SqliteDatabase
 
 from ....errors import StorageError, TransientStorageError
 from .comparison import after_change, difference, read_together
@@ -16,11 +19,15 @@ from .files import FileNames
 from .open_lock import DatabaseLock
 from .record import Served, ServedRecord
 
+_log = logging.getLogger(__name__)
+
 _COUNT = "UPDATE database_identity SET commits = commits + 1 RETURNING file_id, commits"
 
 
 class FileGuard:
-    """failure: why this process neither reads nor writes the database at present, None while it may do both.
+    """Compares the files of the database with the record, for one process.
+
+    failure: why this process neither reads nor writes the database at present, None while it may do both.
 
     served: the record as it was when this process opened the database.
     """
@@ -31,8 +38,9 @@ class FileGuard:
         self._users = users
         self._record = record
         self._served = served
-        # As recorded, and as counted within the transaction in progress.
+        # The number of commits as recorded, and as counted within the transaction in progress.
         self._commits = self._counted = served.commits
+        self._log_is_saved = False
         self._sidecar_failure: str | None = None
         self.failure: str | None = None
 
@@ -59,7 +67,7 @@ class FileGuard:
 
     @contextmanager
     def recording(self) -> Iterator[None]:
-        """Do as `changing` does, without a comparison before."""
+        """Do what `changing` does, but without a comparison before the block."""
         served = self._current()
         self._commits = self._counted = served.commits
         self._write(served._replace(is_changing=True, sequence=served.sequence + 1))
@@ -71,7 +79,7 @@ class FileGuard:
             self._write(changed._replace(sequence=served.sequence + 2))
 
     def has_own_sidecars(self) -> bool:
-        """Return whether the record and the lock of the users still have their names."""
+        """Return whether the record and the open lock still have their names."""
         with suppress(OSError):
             return self._sidecar_failure is None and self._users.is_own() and self._record.is_own()
         return False
@@ -83,16 +91,26 @@ class FileGuard:
             self._users.require()
             if not self._record.is_own():
                 self._record.reopen()
-                # The other processes compare less until the next change: only this one knows what it has recorded.
+                # Until the next change the other processes cannot compare the files fully: only this process knows its
+                # record.
                 self._write(self._served._replace(is_changing=True))
         except (StorageError, OSError) as error:
             self._sidecar_failure = str(error)
 
-    def has_lost_log(self) -> bool:
-        """Return whether the open write-ahead log lost its name, or its index did, next to an intact database."""
+    def save_lost_log(self, database: SqliteDatabase) -> None:
+        """Write the open log into the database, if the log or its index lost its name next to an intact database.
+
+        The commits in it would be lost with the processes that have it open. The caller holds the lock file.
+        """
         served, files = self._current(), self._names.stamps()
         is_lost = not (files.log.is_same_file(served.files.log) and files.shm.is_same_file(served.files.shm))
-        return is_lost and files.main == served.files.main and not served.is_changing
+        if not is_lost or self._log_is_saved or served.is_changing or files.main != served.files.main:
+            return
+        with self.recording():
+            ((_, pages, saved),) = database.execute_sql("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        self._log_is_saved = pages == saved
+        if self._log_is_saved:
+            _log.error("The content of the write-ahead log was saved to the database after the log was removed.")
 
     def count_commit(self, connection: Any) -> None:
         """Raise the number of commits within the transaction that `changing` surrounds.
@@ -129,7 +147,8 @@ class FileGuard:
         return served
 
     def _write(self, served: Served) -> None:
-        # The answer to a stored change does not depend on this. If the files have changed, the next comparison fails.
+        # A stored change is acknowledged even if the record cannot be written. If the files have changed, the next
+        # comparison fails.
         self._served = served
         with suppress(OSError):
             self._record.write(served)

@@ -13,7 +13,7 @@ from ..sidecar import is_at, open_sidecar
 
 # `is_only_one` holds the lock exclusively for some microseconds, which is no reason to refuse.
 _CONVERSION_S = 0.05
-# Where SQLite's shared lock is in the file (sqlite.org/lockingv3.html; SHARED_FIRST and SHARED_SIZE in its os.h).
+# The place of SQLite's shared lock in the file (sqlite.org/lockingv3.html; SHARED_FIRST and SHARED_SIZE in its os.h).
 _SHARED_LOCK_START, _SHARED_LOCK_BYTES = 0x40000002, 510
 
 
@@ -40,7 +40,7 @@ class DatabaseLock:
             raise
 
     def is_own(self) -> bool:
-        """Return whether the locked file still has its name: a command would lock another one."""
+        """Return whether the locked file still has its name; otherwise a command would lock another file."""
         return is_at(self._path, self._descriptor)
 
     def require(self) -> None:
@@ -51,7 +51,7 @@ class DatabaseLock:
         try:
             self._take()
         except TransientStorageError:
-            # The next attempt must find it replaced again.
+            # The next attempt must detect the replacement again.
             os.close(self._descriptor)
             self._descriptor = replaced
             raise

@@ -1,49 +1,35 @@
-"""The rules by which a process opens a database: the file that was served goes on, any other begins a new epoch.
+"""The rules by which a process opens a database: the served file continues its epoch, any other begins a new one.
 
 | the file | outcome |
 |---|---|
-| is the recorded one, unchanged, and other processes have it open | joined |
-| is the recorded one, with at least as many commits, and no other process has it open | goes on |
-| is another one, is a copy, has lost commits, or has no record | new file id and epoch, or refused inside a service |
-| lies next to the write-ahead log of another one | refused before SQLite plays the log into it |
+| is the recorded one, unchanged, and other processes have it open | is joined |
+| is the recorded one, with at least as many commits, and no other process has it open | continues |
+| is another one, is a copy, has lost commits, or has no record | new file id and epoch; refused by a running service |
+| is next to the write-ahead log of another one | is refused before SQLite plays the log into it |
 """
 
 import logging
 import sqlite3
 import time
-from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
-from ....errors import TransientStorageError
+from ....errors import StorageError, TransientStorageError
 from ....metrics import EPOCHS_BEGUN, MISSING_COMMITS
 from ....process import served_database
-from ..connection import connect_existing, connected, storage_errors
+from ..connection import inspecting, storage_errors
 from ..epoch import HighWaterMark, Identity, last_commit_seq, read_identity, rotate_epoch
-from ..sidecar import read_number
 from .comparison import difference, read_together
 from .files import FileNames
 from .guard import FileGuard
+from .loss import Loss, find_loss
 from .open_lock import DatabaseInUse, DatabaseLock
 from .record import Served, ServedRecord, boot_id, read_record
 
 _log = logging.getLogger(__name__)
 
-# How long an opening waits for the other openings of a service that starts, and for commands that end soon.
+# An opening waits this long for other workers that are opening the database, and for short commands.
 OPEN_TIMEOUT_S = 3.0
 _POLL_INTERVAL_S = 0.02
-
-
-@dataclass(frozen=True)
-class Loss:
-    """Why a file does not continue the recorded history, and how much of it is missing."""
-
-    reason: str
-    missing_commits: int
-    missing_events: int
-
-    def __str__(self) -> str:
-        return f"{self.reason}; {self.missing_commits} commits and {self.missing_events} delivered events are missing"
 
 
 @storage_errors()
@@ -54,7 +40,7 @@ def open_guard(path: Path, users: DatabaseLock, mark: HighWaterMark) -> tuple[Fi
     """
     record = ServedRecord(path)
     try:
-        with closing(connect_existing(path)) as connection:
+        with inspecting(path) as connection:
             served = _joined(path, connection, record) or _settled(path, connection, record, users, mark)
             identity = read_identity(connection)
         _require_decided(path, served)
@@ -62,37 +48,6 @@ def open_guard(path: Path, users: DatabaseLock, mark: HighWaterMark) -> tuple[Fi
         record.close()
         raise
     return FileGuard(path, users, record, served), identity
-
-
-def find_loss(path: Path, connection: sqlite3.Connection, served: Served | None, delivered: int) -> Loss | None:
-    """Return why the next start would begin a new epoch, None when it would not.
-
-    served, delivered: the record and the high-water mark, as they were read before this call. They follow the database,
-    so an intact one is never behind them.
-    """
-    identity, newest = read_identity(connection), last_commit_seq(connection)
-    missing_events = max(0, delivered - newest)
-    if served is None:
-        is_unused = not identity.commits and not newest
-        return None if is_unused else Loss("it was not served under this name before", 0, missing_events)
-    missing_commits = max(0, served.commits - identity.commits)
-    if identity.file_id != served.file_id:
-        return Loss("it is another database than the one served before", missing_commits, missing_events)
-    if missing_commits or missing_events:
-        return Loss("its history is shorter than what was served", missing_commits, missing_events)
-    if FileNames(path).stamps().main.inode != served.files.main.inode:
-        return Loss("it is a copy of the file that was served before", 0, 0)
-    return None
-
-
-def inspect(path: Path) -> tuple[Identity, Loss | None]:
-    """Return the identity of a database, and why its next start would begin a new epoch. Changes nothing.
-
-    Raises StorageError.
-    """
-    served, delivered = read_record(path), read_number(path, ".tail")
-    with connected(path) as connection:
-        return read_identity(connection), find_loss(path, connection, served, delivered)
 
 
 def require_same_files(path: Path, users: DatabaseLock) -> None:
@@ -108,7 +63,7 @@ def record_installed(path: Path) -> None:
     """Record a database that a command has put in place, as the file to be served next."""
     record, mark = ServedRecord(path), HighWaterMark(path)
     try:
-        with closing(connect_existing(path)) as connection:
+        with inspecting(path) as connection:
             identity, newest = read_identity(connection), last_commit_seq(connection)
         _record(path, record, identity)
         mark.reset(newest)
@@ -136,7 +91,7 @@ def _joined(path: Path, connection: sqlite3.Connection, record: ServedRecord) ->
 def _settled(
     path: Path, connection: sqlite3.Connection, record: ServedRecord, users: DatabaseLock, mark: HighWaterMark
 ) -> Served:
-    # Another opening needs to find out that it is the only process.
+    # Another process that is opening the database must be able to see whether it is the only one.
     users.release()
     with record.held_by_opening(OPEN_TIMEOUT_S):
         users.take()
@@ -157,12 +112,27 @@ def _require_alone(users: DatabaseLock, refusal: str) -> None:
 
 
 def _continued(path: Path, connection: sqlite3.Connection, record: ServedRecord, mark: HighWaterMark) -> Served:
-    loss = find_loss(path, connection, record.read(), mark.commit_seq)
+    served = record.read()
+    loss = find_loss(path, connection, served, mark.commit_seq)
+    _require_same_log(path, served, identity=read_identity(connection))
     if loss is not None:
+        if served_database.decided() is not None:
+            raise TransientStorageError(f"{path} is not the database that this service serves: {loss}")
+        if served is not None:
+            # A process that is killed before the new identity is recorded must not make the file look foreign.
+            record.write(served._replace(is_changing=True, sequence=served.sequence + 1))
         _begin_epoch(path, connection, loss)
         mark.reset(last_commit_seq(connection))
     identity = read_identity(connection)
     return _record(path, record, identity)
+
+
+def _require_same_log(path: Path, served: Served | None, identity: Identity) -> None:
+    """Raise StorageError when an unchanged file seems to contain another database: its log does."""
+    if served is None or served.is_changing or served.boot != boot_id() or identity.file_id == served.file_id:
+        return
+    if FileNames(path).stamps().main.without_device() == served.files.main.without_device():
+        raise StorageError(f"{path}-wal belongs to another database. Put the log of {path} back, or restore a backup.")
 
 
 def _record(path: Path, record: ServedRecord, identity: Identity) -> Served:
@@ -174,8 +144,6 @@ def _record(path: Path, record: ServedRecord, identity: Identity) -> Served:
 
 
 def _begin_epoch(path: Path, connection: sqlite3.Connection, loss: Loss) -> None:
-    if served_database.decided() is not None:
-        raise TransientStorageError(f"{path} is not the database that this service serves: {loss}")
     rotate_epoch(connection, loss.reason, loss.missing_commits, loss.missing_events)
     EPOCHS_BEGUN.inc()
     MISSING_COMMITS.inc(loss.missing_commits)

@@ -20,15 +20,16 @@ _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 # The record is a checksum, then: file id, epoch, boot id, commits, sequence, is_changing, three stamps.
 _CHECKSUM = struct.Struct("<I")
-_BODY = struct.Struct("<32s8s36sQQ?4Q4Q4Q")
+_BODY = struct.Struct("<32s8s36sQQ?5Q5Q5Q")
 
 
 class Served(NamedTuple):
     """The content of the record.
 
     commits: of `database_identity`, when the record was written. sequence: grows with each write of the record.
-    is_changing: a process has begun to change the files and has not recorded the result; it may have been killed.
-    boot: of the host. The record is not synchronized to the disk, so after a power cut it may be older than the files.
+    is_changing: a process has begun to change the files and has not recorded the result; it may have been killed. boot:
+    the id of the host's boot. The record is not synchronized to the disk, so after a power cut it may be older than the
+    files.
     """
 
     file_id: str
@@ -43,7 +44,8 @@ class Served(NamedTuple):
 class ServedRecord:
     """The sidecar file, read by every process without a lock.
 
-    Only the holder of the lock file writes it, and an opening that has no other process besides it.
+    Only two may write it: the holder of the lock file, and a process that opens the database while no other has it
+    open.
     """
 
     def __init__(self, database: Path) -> None:
@@ -67,7 +69,7 @@ class ServedRecord:
 
     @contextmanager
     def held_by_opening(self, timeout_s: float) -> Iterator[None]:
-        """Exclude other openings during the block. Raises DatabaseInUse when one of them takes longer."""
+        """Keep other processes from opening the database during the block. Raises DatabaseInUse after a timeout."""
         deadline = time.monotonic() + timeout_s
         while not self._try_lock():
             if time.monotonic() > deadline:
@@ -121,7 +123,7 @@ def _unpack(content: bytes) -> Served | None:
     if len(body) != _BODY.size or _CHECKSUM.unpack_from(content) != (zlib.crc32(body),):
         return None
     file_id, epoch, boot, commits, sequence, is_changing, *stamps = _BODY.unpack(body)
-    files = Files(Stamp(*stamps[:4]), Stamp(*stamps[4:8]), Stamp(*stamps[8:]))
+    files = Files(Stamp(*stamps[:5]), Stamp(*stamps[5:10]), Stamp(*stamps[10:]))
     texts = [text.rstrip(b"\0").decode("ascii") for text in (file_id, epoch, boot)]
     return Served(texts[0], texts[1], commits, files, sequence, is_changing, texts[2])
 

@@ -1,4 +1,4 @@
-"""Lost events: to which investigations they belonged, as far as an index or the order of the others shows it."""
+"""Lost events, and the investigations they belonged to, as far as an index or the neighbouring events show it."""
 
 import sqlite3
 from collections import defaultdict
@@ -22,7 +22,7 @@ WHERE coalesce(next_offset, head + 1) > feed_offset + 1
 
 
 def find_lost_events(damaged: sqlite3.Connection, fresh: sqlite3.Connection) -> LostEvents:
-    """Return the events that `damaged` had and `fresh` has not.
+    """Return the events that `damaged` had and `fresh` does not have.
 
     Without a readable index an event may have belonged to either investigation next to a gap in its feed; it counts
     for both then, and so do the gaps that deleted investigations have left.

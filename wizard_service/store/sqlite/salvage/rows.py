@@ -10,7 +10,7 @@ Rows = Iterator[tuple[Any, ...]]
 
 # `migrate` fills the first two tables; triggers fill the others while the states are copied.
 _NOT_COPIED = ("schema_migrations", "database_identity", "investigation_history", "investigation_history_counts")
-# When no index and no sequence says how many rows there were, the scan ends after so many unreadable rowids in a row.
+# When no index and no sequence says how many rows there were, the scan ends after this many unreadable rowids in a row.
 MAX_BLIND_ROWIDS = 10_000
 
 

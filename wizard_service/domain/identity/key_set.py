@@ -1,0 +1,127 @@
+"""The issuer's key set (RFC 7517): one fetch at a time for all requests of a process, and its outcome is cached.
+
+A failed fetch is cached, too: while the issuer is slow or sends no key set, one token waits and the others do not.
+"""
+
+import http.client
+import json
+import threading
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import jwt
+
+from ...errors import KeysUnavailable, Unauthorized
+from ...process.threads import deadline
+
+FETCH_TIMEOUT_S = 3.0
+# Issuers publish a few keys of some 500 bytes each.
+MAX_BYTES, MAX_KEYS = 256 * 1024, 100
+CACHED_S = 300.0
+# A token with an unknown `kid` may be signed with a new key, so it causes a fetch, but not sooner after the last one.
+RETRY_S = 10.0
+# Members that a JSON Web Key needs to fit an algorithm.
+_KEY_TYPES = {
+    "RS256": {"kty": "RSA"},
+    "ES256": {"kty": "EC", "crv": "P-256"},
+    "EdDSA": {"kty": "OKP", "crv": "Ed25519"},
+}
+
+
+def fetch_key_set(url: str) -> bytes:
+    """Return the body of the key set's address. Raises OSError or HTTPException, also for a body of over MAX_BYTES."""
+    opener = urllib.request.build_opener(_NoRedirects)
+    with deadline(FETCH_TIMEOUT_S), opener.open(url, timeout=FETCH_TIMEOUT_S) as response:
+        body: bytes = response.read(MAX_BYTES + 1)
+    if len(body) > MAX_BYTES:
+        raise OSError(f"The key set has more than {MAX_BYTES} bytes.")
+    return body
+
+
+class KeySet:
+    """The keys of one issuer that fit one algorithm. fetch: returns the body of an address, or raises."""
+
+    def __init__(
+        self,
+        url: str,
+        algorithm: str,
+        fetch: Callable[[str], bytes] = fetch_key_set,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._url = url
+        self._algorithm = algorithm
+        self._fetch = fetch
+        self._clock = clock
+        self._fetching = threading.Lock()
+        self._keys: list[tuple[object, Any]] | None = None
+        self._expires_at = self._retry_at = clock()
+
+    def key_for(self, kid: object) -> Any:
+        """Return the key with this `kid`; without one, the only key of the set (RFC 7517 section 4.5).
+
+        Raises Unauthorized when no key fits, KeysUnavailable when the issuer cannot be asked.
+        """
+        if self._clock() >= self._expires_at:
+            self._keys = None
+        key = self._find(kid)
+        if key is None:
+            self._refresh()
+            key = self._find(kid)
+        if self._keys is None:
+            raise KeysUnavailable("The issuer of the tokens does not answer with a key set.")
+        if key is None:
+            raise Unauthorized("The token is not valid: no key of the issuer fits.")
+        return key
+
+    def _find(self, kid: object) -> Any:
+        keys = self._keys or []
+        if kid is None:
+            return keys[0][1] if len(keys) == 1 else None
+        return next((key for name, key in keys if name == kid), None)
+
+    def _refresh(self) -> None:
+        """Fetch the keys unless that is too early; a request that waits for the fetch of another uses its outcome."""
+        if self._clock() < self._retry_at:
+            return
+        with self._fetching:
+            if self._clock() < self._retry_at:
+                return
+            try:
+                self._keys = list(_usable_keys(json.loads(self._fetch(self._url)), self._algorithm))
+                self._expires_at = self._clock() + CACHED_S
+            # A set that cannot be decoded, however it is malformed, is the issuer's failure. Known keys stay valid.
+            except (OSError, http.client.HTTPException, ValueError, TypeError, LookupError, RecursionError):
+                pass
+            finally:
+                self._retry_at = self._clock() + RETRY_S
+
+
+def is_public_key(algorithm: str, key: Any) -> bool:
+    """Return whether a key of `cryptography` is a public key of the type and curve that the algorithm needs."""
+    description = jwt.algorithms.get_default_algorithms()[algorithm].to_jwk(key, as_dict=True)
+    return "d" not in description and _KEY_TYPES[algorithm].items() <= description.items()
+
+
+def _usable_keys(document: Any, algorithm: str) -> Iterator[tuple[object, Any]]:
+    """Yield `kid` and key of the keys that verify signatures of this algorithm. A set without a list raises."""
+    for description in document["keys"][:MAX_KEYS]:
+        if not isinstance(description, dict) or description.get("use", "sig") != "sig":
+            continue
+        if description.get("alg", algorithm) != algorithm:
+            continue
+        try:
+            key = jwt.PyJWK(description, algorithm).key
+            is_usable = is_public_key(algorithm, key)
+        except Exception:  # noqa: BLE001, S112 - libraries raise anything for a malformed key; the others are usable
+            continue
+        if is_usable:
+            yield description.get("kid"), key
+
+
+class _NoRedirects(urllib.request.HTTPRedirectHandler):
+    """Follows no redirect: the configured address alone decides which keys are trusted."""
+
+    def redirect_request(self, *_: Any) -> None:
+        return None
