@@ -72,6 +72,12 @@ class ScriptedServer:
     def script(self, *responses: Response) -> None:
         self.responses = list(responses)
 
+    def receive(self, request: Request) -> Response:
+        if request.path.endswith("/client-config"):
+            return self.config
+        self.requests.append(request)
+        return self.response_to(request)
+
     def response_to(self, request: Request) -> Response:
         return self.responses.pop(0) if len(self.responses) > 1 else self.responses[0]
 
@@ -85,11 +91,7 @@ def _handler_of(server: ScriptedServer) -> type[BaseHTTPRequestHandler]:
             request = Request(
                 self.command, self.path, dict(self.headers), self.rfile.read(length), self.client_address[1]
             )
-            if self.path.endswith("/client-config"):
-                self.send(server.config)
-                return
-            server.requests.append(request)
-            response = server.response_to(request)
+            response = server.receive(request)
             if response.stall:
                 server.released.wait()
             if response.hang_up or response.stall:
