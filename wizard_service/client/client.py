@@ -1,12 +1,9 @@
 """`WizardClient`: one user's connection to one service."""
 
-import time
-from collections.abc import Callable
-from typing import Self
+from typing import Self, Unpack
 
 from .api.access import AccessApi, SessionApi
 from .api.audit import AuditApi
-from .api.base import drop_none
 from .api.feed import FeedApi
 from .api.history import HistoryApi
 from .api.investigations import InvestigationApi
@@ -15,6 +12,7 @@ from .api.usage import UsageApi
 from .api.versions import VersionApi
 from .executor.executor import Executor
 from .http import HttpClient
+from .retries import WaitOptions
 
 
 class WizardClient(InvestigationApi, VersionApi, FeedApi):
@@ -27,9 +25,7 @@ class WizardClient(InvestigationApi, VersionApi, FeedApi):
     attempts of a write carry the same Idempotency-Key. Any other refusal raises WizardError or the subclass that
     `errors` lists for it. ServiceUnavailable is raised when all attempts have failed.
 
-    The waits between the attempts are those of the arguments, and where an argument is None those that the service
-    names in `/client-config`: from `first_wait_s` to `backoff_base_s`, `backoff_multiplier` times longer with each
-    retry, at most `backoff_cap_s`. More than `quiet_retries` failures in a row are logged as warnings.
+    waits: the members of `WaitOptions`; one that is missing is what the service recommends in `/client-config`.
     """
 
     def __init__(
@@ -39,23 +35,9 @@ class WizardClient(InvestigationApi, VersionApi, FeedApi):
         *,
         base_path: str = "/api/v1/wizard",
         timeout_s: float = 10.0,
-        attempts: int = 8,
-        backoff_base_s: float | None = None,
-        backoff_multiplier: float | None = None,
-        backoff_cap_s: float | None = None,
-        first_wait_s: float | None = None,
-        quiet_retries: int | None = None,
-        sleep: Callable[[float], None] = time.sleep,
+        **waits: Unpack[WaitOptions],
     ) -> None:
-        backoff = drop_none(
-            attempts=attempts,
-            base_s=backoff_base_s,
-            multiplier=backoff_multiplier,
-            cap_s=backoff_cap_s,
-            first_wait_s=first_wait_s,
-            quiet_retries=quiet_retries,
-            sleep=sleep,
-        )
+        backoff = {name.removeprefix("backoff_"): value for name, value in waits.items() if value is not None}
         http = HttpClient(url.rstrip("/") + base_path, token, timeout_s=timeout_s, backoff=backoff)
         super().__init__(http)
         self.templates = TemplateApi(http)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from typing import TypedDict
 
 import httpx2
 
@@ -20,6 +21,18 @@ RETRIED_STATUSES = frozenset({429, 502, 503, 504})
 RETRIED_FAILURES = (httpx2.NetworkError, httpx2.RemoteProtocolError, httpx2.TimeoutException)
 # Retry-After takes precedence over the backoff, but a date from a wrong clock must not park an executor for days.
 MAX_WAIT_S = 300.0
+
+
+class WaitOptions(TypedDict, total=False):
+    """Arguments of `WizardClient` that stand for the members of `Backoff`."""
+
+    attempts: int
+    backoff_base_s: float
+    backoff_multiplier: float
+    backoff_cap_s: float
+    first_wait_s: float
+    quiet_retries: int
+    sleep: Callable[[float], None]
 
 
 @dataclass(frozen=True)
