@@ -22,8 +22,8 @@ class Executor:
     investigation has ended elsewhere, and WizardError when earlier events could not be reported.
 
     An exception that leaves the block is reported as `error_occurred`, which ends the investigation with ERROR.
-    Stopped, ServiceUnavailable, Unauthorized and exceptions that are no Exception (Ctrl-C) are not reported, so that
-    the next run can resume.
+    Stopped, ServiceUnavailable, Unauthorized and exceptions that do not derive from Exception (Ctrl-C) are not
+    reported, so that the next run can resume.
 
     state: the state when the run began. completed_tools: the names of the tools that earlier runs have completed.
     """
