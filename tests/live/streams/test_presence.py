@@ -129,7 +129,8 @@ def test_connections_of_a_killed_worker_are_gone_and_health_counts_those_that_ar
 
     def counts_the_rest() -> bool:
         load = owner.call("GET", "/health").document["server_load"]
-        return load["max_connections"] == server.worker_count * 1600 and load["active_connections"] == len(streams) - len(lost)
+        maximum, left = server.worker_count * 1600, len(streams) - len(lost)
+        return (load["max_connections"], load["active_connections"]) == (maximum, left)
 
     server.wait_until(counts_the_rest, "the count of the host")
     server.verify()
