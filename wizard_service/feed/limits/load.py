@@ -23,7 +23,7 @@ _work_shares = shared_array(WORKER_SLOTS, "d")
 
 @dataclass(frozen=True)
 class Load:
-    """connections: streams and sockets of all workers. work_share: of the busiest worker, 0 to 1."""
+    """connections: streams, sockets and waiting polls of all workers. work_share: of the busiest worker, 0 to 1."""
 
     connections: int
     max_connections: int
