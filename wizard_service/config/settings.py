@@ -166,7 +166,9 @@ class StreamSettings:
     lifetime_s: int = setting(
         "WIZARD_STREAM_LIFETIME_S", 600, "age at which an SSE stream ends, +-20 %", minimum=1, maximum=86400
     )
-    per_user: int = setting("WIZARD_STREAMS_PER_USER", 20, "streams, sockets and waiting polls per user", minimum=1, maximum=10000)
+    per_user: int = setting(
+        "WIZARD_STREAMS_PER_USER", 20, "streams, sockets and waiting polls per user", minimum=1, maximum=10000
+    )
     per_worker: int = setting(
         "WIZARD_STREAMS_PER_WORKER", 1600, "streams, sockets and waiting polls per worker", minimum=1, maximum=100000
     )
