@@ -1,9 +1,10 @@
 """One-time tickets, by their hash."""
 
-from ..backend import Row, Transaction
+from ..backend import Reader, Row, Transaction
 from ..checksums import find_faults
 from ..models import Ticket
 
+_EXISTS = "SELECT 1 FROM tickets WHERE ticket_sha256 = ?"
 _REDEEM = """
 DELETE FROM tickets WHERE ticket_sha256 = ?
 RETURNING ticket_sha256, user_id, scope, token_expires_at, expires_at, row_checksum
@@ -13,6 +14,11 @@ RETURNING ticket_sha256, user_id, scope, token_expires_at, expires_at, row_check
 def insert(tx: Transaction, row: Row) -> None:
     """Store a ticket: ticket_sha256, user_id, scope, token_expires_at, expires_at."""
     tx.insert(Ticket, [row])
+
+
+def exists(reader: Reader, ticket_sha256: str) -> bool:
+    """Return whether there is such a ticket, expired or not."""
+    return reader.select_one(_EXISTS, (ticket_sha256,)) is not None
 
 
 def redeem(tx: Transaction, ticket_sha256: str) -> Row | None:
