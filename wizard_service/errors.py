@@ -86,7 +86,7 @@ class VersionConflict(Conflict):
 
 
 class InvalidTransition(Conflict):
-    """Members: `field`, `from_value`, `to_value` and `allowed`."""
+    """Members: `field`, `from_value`, `to_value` and `allowed`; `errors` when settings do not allow to start."""
 
     code, title = "invalid_transition", "Transition not allowed"
 

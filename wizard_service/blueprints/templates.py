@@ -6,7 +6,7 @@ from flask import Response, request
 
 from ..domain.identity.caller import Outcome
 from ..domain.templates import editing, reading
-from ..domain.templates.apply import apply_template
+from ..domain.templates.apply import apply_template, fill_investigation
 from ..domain.templates.records import template_etag, template_json
 from ..web import schemas
 from ..web.auth import caller, principal, require_feature
@@ -115,10 +115,18 @@ def restore(query: dict[str, Any], template_id: str) -> Response:
 @blueprint.route("/templates/<template_id>/apply", methods=["POST"])
 @blueprint.arguments(schemas.ApplyTemplate)
 @blueprint.response(201, schemas.State)
-@blueprint.problems(400, 404, 409, 413, 415)
+@blueprint.alt_response(200, schema=schemas.State, description="The existing investigation with its new settings")
+@blueprint.problems(400, 404, 409, 412, 413, 415)
 def apply(members: dict[str, Any], template_id: str) -> Response:
-    """Create an investigation from the template, in SETTINGS, with a value for each placeholder."""
+    """Create an investigation from the template, in SETTINGS, with a value for each placeholder.
+
+    With If-Match or `version`, the settings of the existing investigation `investigation_id` are replaced instead.
+    """
     service = current_service()
+    precondition = requested_precondition(members.pop("version", None))
+    if precondition.names_version:
+        limits = service.config.state
+        return outcome_response(fill_investigation(service.store, limits, caller(), template_id, members, precondition))
     return outcome_response(apply_template(service.store, service.config.state, caller(), template_id, members), 201)
 
 

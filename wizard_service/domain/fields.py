@@ -29,9 +29,12 @@ class ObjectSchema(Schema):
 
 
 class Text(fields.String):
-    """A string of `minimum` to `maximum` characters; one that must not be empty must not be blank either."""
+    """A string of `minimum` to `maximum` characters; one that must not be empty must not be blank either.
 
-    def __init__(self, maximum: int, minimum: int = 0, **kwargs: Any) -> None:
+    maximum: None for a text that only the size of its document limits.
+    """
+
+    def __init__(self, maximum: int | None = None, minimum: int = 0, **kwargs: Any) -> None:
         super().__init__(validate=validate.Length(min=minimum, max=maximum), **kwargs)
         self._blank_allowed = minimum == 0
 

@@ -146,7 +146,7 @@ def test_actions_follow_status_and_archive(api: Api, investigation_id: str, resu
     assert actions(api, investigation_id) == ["resume", "cancel", "archive", "start_fresh"]
     api.changed(investigation_id, status="ERROR")
     offered = actions(api, investigation_id)
-    assert offered == ["retry", "archive", "start_fresh"] == api.checkpoint(investigation_id)["actions"]
+    assert offered == ["retry", "cancel", "archive", "start_fresh"] == api.checkpoint(investigation_id)["actions"]
     api.changed(investigation_id, status="IN_PROGRESS")
     api.changed(investigation_id, status="COMPLETED", results=results)
     offered = actions(api, investigation_id)

@@ -103,3 +103,31 @@ def test_settings_may_have_20_tools(api: Api, settings: Document, tools: int, st
     settings = settings | {"tools": [{"tool_name": f"t{n}"} for n in range(tools)]}
 
     assert document(api.create(settings=settings), status)
+
+
+def test_texts_other_than_names_have_only_the_limit_of_their_document(
+    api: Api, settings: Document, results: Document
+) -> None:
+    text = "x" * 60_000
+    entities = [{"entity_type": text[:9_000], "entity_id": text[:9_000]}]
+    described = settings | {"description": text[:20_000], "entities": entities}
+    investigation_id = api.running(described)
+    found = {"title": text, "description": text, "severity": text, "confidence": 1}
+    reports = [
+        event("agent_updated", agent_name="a", status=text),
+        event("tool_execution_completed", tool_name="t", result_summary=text),
+        event("tool_execution_error", tool_name="u", error_message=text, error_code=text),
+        event("log_appended", lines=[{"message": text, "level": "l" * 21}]),
+    ]
+
+    progress = api.reported(investigation_id, *reports)["progress"]
+    failure = {"error_message": "m", "error_code": text, "recovery_action": text[:30_000]}
+    failed = api.reported(investigation_id, event("error_occurred", **failure))
+    longest = api.running(settings)
+    stored = api.changed(longest, results=results | {"findings": [found], "report_url": "/" + text})
+
+    assert (progress["agents"][0]["status"], progress["logs"]) == (text, [text])
+    assert [tool.get("result_summary", tool.get("error_code")) for tool in progress["tools_executed"]] == [text, text]
+    assert failed["progress"]["error"]["recovery_action"] == failure["recovery_action"]
+    assert failed["settings"]["entities"] == entities
+    assert stored["results"]["findings"][0]["description"] == text

@@ -103,6 +103,14 @@ def test_error_is_cancelled_and_its_reason_stays_in_the_state(api: Api, investig
     assert events[1]["data"] == {"from_status": "ERROR", "to_status": "CANCELLED", "final": True}
 
 
+def test_executor_that_failed_may_be_retried_by_status(api: Api, api_for: ApiFor, settings: Document) -> None:
+    investigation_id, executor = api.running(settings), api_for(None, "wizard:run")
+    failure = event("error_occurred", error_message="m", error_type="system_error", recoverable=False)
+    executor.reported(investigation_id, failure)
+
+    assert api.changed(investigation_id, status="IN_PROGRESS")["status"] == "IN_PROGRESS"
+
+
 def test_reason_of_an_error_is_gone_once_the_investigation_runs_again(api: Api, settings: Document) -> None:
     retried, patched, replaced = (api.running(settings) for _ in range(3))
     for investigation_id in (retried, patched, replaced):

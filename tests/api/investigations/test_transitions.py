@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from tests.support.api.client import Api, ApiFor, Document, event, problem
+from tests.support.api.client import Api, Document, problem
 
 STEPS = ("SETTINGS", "PROGRESS", "RESULTS")
 STATUSES = ("IN_PROGRESS", "COMPLETED", "ERROR", "CANCELLED")
@@ -112,9 +112,11 @@ def test_same_settings_may_be_sent_outside_their_step(api: Api, settings: Docume
     assert api.change(investigation_id, settings=settings, progress={"overall_progress": 1}).status_code == 200
 
 
-@pytest.mark.parametrize("tools", [None, [{"tool_name": "t", "enabled": False}]])
-def test_progress_needs_settings_with_an_enabled_tool(
-    api: Api, settings: Document, tools: list[Document] | None
+@pytest.mark.parametrize(
+    ("tools", "field"), [(None, "settings"), ([{"tool_name": "t", "enabled": False}], "settings.tools")]
+)
+def test_progress_needs_settings_with_an_enabled_tool_and_names_the_field(
+    api: Api, settings: Document, tools: list[Document] | None, field: str
 ) -> None:
     given = {"settings": settings | {"tools": tools}} if tools else {}
     investigation_id = api.created(**given)
@@ -122,7 +124,10 @@ def test_progress_needs_settings_with_an_enabled_tool(
     details = problem(api.change(investigation_id, wizard_step="PROGRESS"), 409, "invalid_transition")
 
     assert (details["from_value"], details["to_value"]) == ("SETTINGS", "PROGRESS")
-    problem(api.create(wizard_step="PROGRESS", **given), 409, "invalid_transition")
+    navigated = problem(api.navigate(investigation_id, step="PROGRESS"), 409, "invalid_transition")
+    created = problem(api.create(wizard_step="PROGRESS", **given), 409, "invalid_transition")
+    for refusal in (details, navigated, created):
+        assert [error["field"] for error in refusal["errors"]] == [field]
 
 
 def test_settings_and_step_may_change_in_one_write(api: Api, settings: Document) -> None:
@@ -188,11 +193,3 @@ def test_transition_emits_an_event(
     assert update["event_type"] == "state_updated"
     assert [(e["event_type"], e["data"].get("triggered_by", e["data"].get("final"))) for e in others] == events
     assert {envelope["version"] for envelope in others} == {update["version"]}
-
-
-def test_executor_that_failed_may_be_retried_by_status(api: Api, api_for: ApiFor, settings: Document) -> None:
-    investigation_id, executor = api.running(settings), api_for(None, "wizard:run")
-    failure = event("error_occurred", error_message="m", error_type="system_error", recoverable=False)
-    executor.reported(investigation_id, failure)
-
-    assert api.changed(investigation_id, status="IN_PROGRESS")["status"] == "IN_PROGRESS"

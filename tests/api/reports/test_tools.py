@@ -58,6 +58,7 @@ TOOL_COURSES: list[tuple[list[Document], dict[str, Any]]] = [
             "percent_complete": 0,
             "completed_at": AT_12,
             "error_message": "no route",
+            "error_code": "E1",
             "retryable": True,
         },
     ),

@@ -1,48 +1,12 @@
 """Applying a template: one transaction makes the investigation and counts the use (contract section 9)."""
 
-from typing import Any
-
 import orjson
-import pytest
-from flask import Flask
-from werkzeug.test import TestResponse
 
 from tests.support.api.client import Api, ApiFor, Document, document, problem, version_of, wrong_fields
+from tests.support.api.templates import VALUES, apply, row_of, usage
 from wizard_service.domain.events import Event, fold_all
 from wizard_service.domain.investigations.state import document_of
 from wizard_service.store import Backend
-
-VALUES = {"ip": "10.0.0.1", "limit": 3}
-
-
-@pytest.fixture
-def template_id(api: Api, settings: Document) -> str:
-    """Return the id of a template with the placeholders `ip` and `limit`."""
-    sent = settings | {
-        "name": "{{ip}} at most {{limit}}",
-        "entities": [{"entity_type": "ip_address", "entity_id": "{{ip}}"}],
-        "tools": [{"tool_name": "failed_logins", "parameters": {"limit": "{{limit}}"}}],
-    }
-    return str(document(api.call("POST", "/templates", json={"name": "t", "settings": sent}), 201)["template_id"])
-
-
-@pytest.fixture
-def store(service: Flask) -> Backend:
-    backend: Backend = service.extensions["wizard"].store
-    return backend
-
-
-def apply(api: Api, template_id: str, headers: dict[str, str] | None = None, **members: Any) -> TestResponse:
-    return api.call("POST", f"/templates/{template_id}/apply", headers, json=members)
-
-
-def usage(api: Api, template_id: str) -> int:
-    return int(document(api.call("GET", f"/templates/{template_id}"))["usage_count"])
-
-
-def row_of(store: Backend, investigation_id: str) -> Document:
-    (row,) = store.select("SELECT * FROM investigation_states WHERE investigation_id = ?", (investigation_id,))
-    return row
 
 
 def test_an_applied_template_is_an_investigation_in_settings(api: Api, template_id: str) -> None:

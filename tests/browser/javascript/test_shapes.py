@@ -36,7 +36,7 @@ RESPONSES = {
     **{name: name for name in ("ActiveInvestigation", "ActiveList", "HistoryItem", "HistoryEntry", "ArchivedOne")},
     **{name: name for name in ("ArchivedMany", "NavigationHistory", "Checkpoint", "Template", "TemplateItem")},
     **{name: name for name in ("Health", "RecommendedIntervals", "ServerLoad", "Connections", "Change", "Ticket")},
-    **{name: name for name in ("AuditPage", "AuditVerdict")},
+    **{name: name for name in ("AuditPage", "AuditVerdict", "InvestigationError")},
 }
 PAGES = {"Page<TemplateItem>": "TemplatePage", "Page<HistoryItem>": "HistoryPage"}
 REQUESTS = {
@@ -48,7 +48,7 @@ REQUESTS = {
     "TemplateUse": "ApplyTemplate",
 }
 # Objects outside arrays are stored without null members (`without_nulls`).
-STORED_WITHOUT_NULLS = {"Settings", "Progress", "Results", "TimeRange", "RiskScore"}
+STORED_WITHOUT_NULLS = {"Settings", "Progress", "Results", "TimeRange", "RiskScore", "InvestigationError"}
 
 HEADER = """
 import type * as state from './types/state.js';
@@ -97,6 +97,8 @@ def as_stored(name: str, schema: dict[str, Any]) -> dict[str, Any]:
 
 def without_null(schema: dict[str, Any]) -> dict[str, Any]:
     types = schema.get("type")
+    if "anyOf" in schema:
+        return schema | {"anyOf": [option for option in schema["anyOf"] if option != {"type": "null"}]}
     return schema | {"type": [name for name in types if name != "null"]} if isinstance(types, list) else schema
 
 

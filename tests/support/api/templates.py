@@ -1,8 +1,13 @@
 """Requests to the template routes."""
 
+from typing import Any
+
 from werkzeug.test import TestResponse
 
 from tests.support.api.client import Api, Document, document
+from wizard_service.store import Backend
+
+VALUES = {"ip": "10.0.0.1", "limit": 3}
 
 
 def keep(api: Api, settings: Document, name: str = "SSH", **members: object) -> TestResponse:
@@ -33,3 +38,16 @@ def listed(api: Api, **query: object) -> list[str]:
 
 def read_etag(api: Api, template_id: str) -> str:
     return api.call("GET", f"/templates/{template_id}").headers["ETag"]
+
+
+def apply(api: Api, template_id: str, headers: dict[str, str] | None = None, **members: Any) -> TestResponse:
+    return api.call("POST", f"/templates/{template_id}/apply", headers, json=members)
+
+
+def usage(api: Api, template_id: str) -> int:
+    return int(document(api.call("GET", f"/templates/{template_id}"))["usage_count"])
+
+
+def row_of(store: Backend, investigation_id: str) -> Document:
+    (row,) = store.select("SELECT * FROM investigation_states WHERE investigation_id = ?", (investigation_id,))
+    return row

@@ -91,7 +91,7 @@ def verify_chain(reader: Reader, investigation_id: str, owner: str | None = None
 
     owner: whose entries are counted, None for all. All are checked: an id that was used again has one chain.
 
-    Entries that retention has purged are no fault: the anchor holds the hash that the rest continues. Only a few
+    Entries that retention has purged are not a fault: the anchor holds the hash that the rest continues. Only a few
     entries are in memory at a time, and other greenlets run between two reads.
     """
     while True:

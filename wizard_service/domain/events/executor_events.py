@@ -33,33 +33,33 @@ class ToolStarted(ObjectSchema):
 class ToolProgress(ObjectSchema):
     tool_name = Text(255, 1, required=True)
     percent_complete = Number(0, 100, required=True)
-    message = Text(10_000, allow_none=True)
+    message = Text(allow_none=True)
 
 
 class ToolCompleted(ObjectSchema):
     tool_name = Text(255, 1, required=True)
     status = Choice(("COMPLETED", "ERROR", "SKIPPED"), load_default="COMPLETED")
     duration_ms = Number(0, allow_none=True)
-    result_summary = Text(10_000, allow_none=True)
+    result_summary = Text(allow_none=True)
     findings_count = Count(allow_none=True)
 
 
 class ToolError(ObjectSchema):
     tool_name = Text(255, 1, required=True)
-    error_message = Text(10_000, 1, required=True)
-    error_code = Text(100, allow_none=True)
+    error_message = Text(minimum=1, required=True)
+    error_code = Text(allow_none=True)
     retryable = StrictBoolean(allow_none=True)
 
 
 class AgentUpdated(ObjectSchema):
     agent_name = Text(255, 1, required=True)
-    status = Text(50, 1, required=True)
+    status = Text(minimum=1, required=True)
     progress = Number(0, 100, allow_none=True)
 
 
 class LogLine(ObjectSchema):
-    message = Text(10_000, required=True)
-    level = Text(20, allow_none=True)
+    message = Text(required=True)
+    level = Text(allow_none=True)
     agent_name = Text(255, 1, allow_none=True)
 
 
@@ -68,11 +68,11 @@ class LogAppended(ObjectSchema):
 
 
 class ErrorOccurred(ObjectSchema):
-    error_message = Text(10_000, 1, required=True)
+    error_message = Text(minimum=1, required=True)
     error_type = Choice(ERROR_TYPES, load_default="execution_error")
-    error_code = Text(100, allow_none=True)
+    error_code = Text(allow_none=True)
     recoverable = StrictBoolean(load_default=False)
-    recovery_action = Text(1000, allow_none=True)
+    recovery_action = Text(allow_none=True)
 
 
 def fold_progress(document: Document, event: Event) -> Document:

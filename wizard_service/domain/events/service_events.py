@@ -30,8 +30,8 @@ class ResultsAvailable(ObjectSchema):
     risk_score = Number(0, 100, required=True)
     risk_level = Choice(RISK_LEVELS, required=True)
     findings_count = Count(required=True)
-    summary = Text(10_000, allow_none=True)
-    report_url = Text(2000, allow_none=True)
+    summary = Text(allow_none=True)
+    report_url = Text(allow_none=True)
 
 
 class ConcurrentAccess(ObjectSchema):

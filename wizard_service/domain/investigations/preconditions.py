@@ -4,7 +4,7 @@ A write is prepared outside any transaction, against the version that was read b
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ import orjson
 
 from ...errors import PreconditionFailed, PreconditionRequired, StorageUnavailable, VersionConflict
 from ...store import Backend, Reader
+from ...store.backend import LockKey
 from ...store.repositories import versions
 from .. import merge_patch
 from ..events import log_lines
@@ -40,9 +41,14 @@ class Precondition:
     none_match: tuple[str, ...] = ()
     must_not_exist: bool = False
 
+    @property
+    def names_version(self) -> bool:
+        """Whether the caller sent If-Match or a version."""
+        return self.etags is not None or self.any_version or self.version is not None
+
     def require(self) -> None:
         """Raise PreconditionRequired when the caller sent neither If-Match nor a version."""
-        if self.etags is None and not self.any_version and self.version is None:
+        if not self.names_version:
             raise PreconditionRequired("Send If-Match with the ETag you have seen, or `version` in the body.")
 
     def check(self, store: Backend, row: Row) -> None:
@@ -114,11 +120,12 @@ def compare_and_swap(
     precondition: Precondition,
     find: Callable[[], Row],
     prepare: Callable[[Row], Mutation],
+    locks: Sequence[LockKey] = (),
 ) -> Outcome:
     """Find the state, check the precondition, prepare the change, and write it if the state has not changed since.
 
     find: returns the row or raises NotFound. prepare: validates, and returns the change to run in the transaction,
-    which raises VersionConflict when the row has moved on.
+    which raises VersionConflict when the row has moved on. locks: what the change needs besides the investigation.
     Raises StorageUnavailable for `If-Match: *` when other writers were faster each time.
     """
     earlier = earlier_outcome(store, caller)
@@ -130,7 +137,7 @@ def compare_and_swap(
         if earlier is not None:
             return earlier
         try:
-            return write_once(store, caller, prepare(row), locks=[("investigation", row["investigation_id"])])
+            return write_once(store, caller, prepare(row), locks=[("investigation", row["investigation_id"]), *locks])
         except VersionConflict:
             # The next check reports a stale version; with `If-Match: *` the change is prepared again.
             continue

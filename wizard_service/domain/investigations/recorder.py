@@ -38,7 +38,8 @@ class Change:
 
     events: None for those that describe the difference. more_events: to append after them. action_type: of the audit
     entry, None for the most significant part of the difference. columns: to store with the state, in place of what
-    would be stored otherwise. reported_events: how many of the events an executor reported.
+    would be stored otherwise. reported_events: how many of the events an executor reported. origin: the template of
+    the new settings.
     """
 
     after: Document
@@ -47,6 +48,7 @@ class Change:
     action_type: str | None = None
     columns: Row | None = None
     reported_events: int = 0
+    origin: Origin | None = None
 
 
 def record_created(
@@ -83,19 +85,19 @@ def record_changed(
     # A column that is named in an UPDATE costs its indexes and triggers whether it changes or not.
     changed = {name: value for name, value in columns_of(after, before).items() if row[name] != value}
     columns = changed | navigation.columns_of(row, before, after) | (change.columns or {})
+    columns |= asdict(change.origin) if change.origin else {}
     if not states.update(tx, row, columns):
         raise VersionConflict("The state has changed meanwhile.")
     _store_entity_types(tx, delta)
     written = row | columns
-    action_type = change.action_type or delta.action_type
+    action_type = "TEMPLATE_APPLIED" if change.origin else change.action_type or delta.action_type
     entry = append_entry(tx, caller, written, action_type, previous=delta.reverse, changes=delta.forward)
     stored_bytes = usage.row_bytes(entry, usage.ENTRIES) + _keep_snapshot(tx, written, delta)
     texts = [text for text in usage.STATES.texts if text in columns]
     stored_bytes += usage.text_bytes(columns, texts) - usage.text_bytes(row, texts)
     new_events = delta.events() if change.events is None else change.events
-    return written, append(
-        tx, caller, written, [*new_events, *change.more_events], Amount(0, stored_bytes, change.reported_events)
-    )
+    new_events = [*new_events, *_origin_events(after, change.origin), *change.more_events]
+    return written, append(tx, caller, written, new_events, Amount(0, stored_bytes, change.reported_events))
 
 
 def record_deleted(tx: Transaction, caller: Caller, row: Row) -> tuple[Row, list[StoredEvent]]:

@@ -22,8 +22,8 @@ def _unique(items: list[dict[str, Any]], name: str) -> None:
 
 
 class Entity(ObjectSchema):
-    entity_type = Text(100, 1, required=True)
-    entity_id = Text(1000, 1, required=True)
+    entity_type = Text(minimum=1, required=True)
+    entity_id = Text(minimum=1, required=True)
     name = Text(255, allow_none=True)
 
 
@@ -46,7 +46,7 @@ class ToolSelection(ObjectSchema):
 
 class Settings(ObjectSchema):
     name = Text(255, 1, required=True)
-    description = Text(10_000, allow_none=True)
+    description = Text(allow_none=True)
     entities = fields.List(fields.Nested(Entity), required=True, validate=validate.Length(1, MAX_ENTITIES))
     time_range = fields.Nested(TimeRange, required=True)
     tools = fields.List(fields.Nested(ToolSelection), required=True, validate=validate.Length(1, MAX_TOOLS))
@@ -64,7 +64,7 @@ class Phase(ObjectSchema):
 
 class Agent(ObjectSchema):
     agent_name = Text(255, 1, required=True)
-    status = Text(50, 1, required=True)
+    status = Text(minimum=1, required=True)
     progress = Number(0, 100, load_default=0.0)
     logs = LogLines(load_default=list)
 
@@ -80,18 +80,18 @@ class ToolExecution(ObjectSchema):
     started_at = Timestamp(allow_none=True)
     completed_at = Timestamp(allow_none=True)
     duration_ms = Number(0, allow_none=True)
-    result_summary = Text(10_000, allow_none=True)
+    result_summary = Text(allow_none=True)
     findings_count = Count(allow_none=True)
-    error_message = Text(10_000, allow_none=True)
-    error_code = Text(100, allow_none=True)
+    error_message = Text(allow_none=True)
+    error_code = Text(allow_none=True)
     retryable = StrictBoolean(allow_none=True)
 
 
 class InvestigationError(ObjectSchema):
-    error_message = Text(10_000, 1, required=True)
+    error_message = Text(minimum=1, required=True)
     error_type = Choice(ERROR_TYPES, load_default="execution_error")
-    error_code = Text(100, allow_none=True)
-    recovery_action = Text(1000, allow_none=True)
+    error_code = Text(allow_none=True)
+    recovery_action = Text(allow_none=True)
     occurred_at = Timestamp(allow_none=True)
 
 
@@ -125,9 +125,9 @@ class Progress(ObjectSchema):
 
 
 class Finding(ObjectSchema):
-    title = Text(1000, 1, required=True)
-    description = Text(50_000, required=True)
-    severity = Text(50, 1, required=True)
+    title = Text(minimum=1, required=True)
+    description = Text(required=True)
+    severity = Text(minimum=1, required=True)
     confidence = Number(0, 1, required=True)
     evidence = fields.List(JsonObject(), load_default=list)
 
@@ -144,7 +144,7 @@ class Results(ObjectSchema):
     entity_summaries = fields.Dict(keys=fields.String(), values=JsonObject(), load_default=dict)
     visualizations = JsonObject(load_default=dict)
     completed_at = Timestamp(required=True)
-    report_url = Link(2000, allow_none=True)
+    report_url = Link(allow_none=True)
 
 
 SECTION_SCHEMAS: dict[str, ObjectSchema] = {"settings": Settings(), "progress": Progress(), "results": Results()}

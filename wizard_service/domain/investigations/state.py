@@ -106,9 +106,10 @@ def check_sizes(columns: Row, limits: StateSettings) -> None:
     check_size("state", sum(sizes.values()), limits.max_size_kb)
 
 
-def check_template_size(template_json: str, limits: StateSettings) -> None:
-    """Raise TooLarge when the settings of a template about to be written exceed their limit."""
-    check_size("template", len(template_json.encode()), limits.template_max_size_kb)
+def check_template_size(row: Row, limits: StateSettings) -> None:
+    """Raise TooLarge when a template about to be written, with its settings and texts, exceeds its limit."""
+    texts = [row["template_json"], row["name"], row["description"] or ""]
+    check_size("template", sum(len(text.encode()) for text in texts), limits.template_max_size_kb)
 
 
 def check_size(name: str, size_bytes: int, limit_kb: int, field: str | None = None) -> None:

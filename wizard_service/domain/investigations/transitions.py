@@ -27,8 +27,8 @@ def check_transition(before: Document, after: Document, now: str) -> Document:
         return _reset_to_settings(after)
     _check_status(before["status"], status)
     _check_step(before["wizard_step"], step, status, after)
-    if before["wizard_step"] != SETTINGS and differs(before, after, "settings"):
-        raise _refused("settings", before["wizard_step"], "changed settings", [SETTINGS])
+    if differs(before, after, "settings"):
+        check_settings_open(before)
     if before["wizard_step"] == SETTINGS and step == PROGRESS:
         return _started(after, now)
     return without_error(after) if before["status"] == ERROR and status == IN_PROGRESS else after
@@ -44,6 +44,12 @@ def check_created(document: Document, now: str) -> Document:
     if document["wizard_step"] == RESULTS:
         raise _refused("wizard_step", "nothing", RESULTS, [SETTINGS, PROGRESS])
     return document
+
+
+def check_settings_open(document: Document) -> None:
+    """Raise InvalidTransition outside the step SETTINGS, where settings do not change."""
+    if document["wizard_step"] != SETTINGS:
+        raise _refused("settings", document["wizard_step"], "changed settings", [SETTINGS])
 
 
 def check_reportable(document: Document) -> None:
@@ -96,10 +102,10 @@ def _check_step(before: str, after: str, status: str, document: Document) -> Non
 def _check_settings(document: Document) -> None:
     settings = document.get("settings")
     if settings is None:
-        raise _refused("wizard_step", SETTINGS, PROGRESS, [SETTINGS], " without settings")
+        raise _not_startable(" without settings", "settings", "Settings are required to start.")
     load_section("settings", settings)
     if not any(tool["enabled"] for tool in settings["tools"]):
-        raise _refused("wizard_step", SETTINGS, PROGRESS, [SETTINGS], " without an enabled tool")
+        raise _not_startable(" without an enabled tool", "settings.tools", "At least one tool must be enabled.")
 
 
 def _started(document: Document, now: str) -> Document:
@@ -111,7 +117,13 @@ def _reset_to_settings(document: Document) -> Document:
     return kept | {"status": IN_PROGRESS}
 
 
-def _refused(field: str, before: str, after: str, allowed: Any, reason: str = "") -> InvalidTransition:
+def _not_startable(reason: str, field: str, message: str) -> InvalidTransition:
+    """Return the refusal to start; its `errors` name the field to change, as those of a validation error do."""
+    errors = [{"field": field, "message": message}]
+    return _refused("wizard_step", SETTINGS, PROGRESS, [SETTINGS], reason, errors=errors)
+
+
+def _refused(field: str, before: str, after: str, allowed: Any, reason: str = "", **members: Any) -> InvalidTransition:
     listed = list(allowed)
     detail = f"{field} cannot go from {before} to {after}{reason}; allowed: {', '.join(listed) or 'nothing'}."
-    return InvalidTransition(detail, field=field, from_value=before, to_value=after, allowed=listed)
+    return InvalidTransition(detail, field=field, from_value=before, to_value=after, allowed=listed, **members)

@@ -1,5 +1,6 @@
-"""Applying a template: a new investigation from its settings, with values for its placeholders."""
+"""Applying a template: its settings, with values for its placeholders, in a new or an existing investigation."""
 
+from collections.abc import Sequence
 from functools import partial
 
 import orjson
@@ -10,11 +11,15 @@ from ...store import Backend, Transaction
 from ...store.repositories import templates
 from ..identity.caller import Caller, Outcome
 from ..identity.principal import WRITE
+from ..investigations import access
+from ..investigations.delta import NewEvent
 from ..investigations.editing import new_document, store_new
-from ..investigations.idempotency import earlier_outcome
-from ..investigations.preconditions import ATTEMPTS
-from ..investigations.recorder import Origin
+from ..investigations.idempotency import Mutation, earlier_outcome
+from ..investigations.preconditions import ATTEMPTS, Precondition, compare_and_swap, concurrent_access
+from ..investigations.recorder import Change, Origin, outcome_of, record_changed
 from ..investigations.sections import load_section
+from ..investigations.state import check_sizes, document_of, state_json
+from ..investigations.transitions import check_settings_open
 from ..merge_patch import apply_patch
 from .editing import locks_of
 from .placeholders import fill_placeholders, find_placeholders
@@ -44,6 +49,52 @@ def apply_template(
             # The template was changed between reading and writing.
             continue
     raise VersionConflict("The template keeps changing; try again.")
+
+
+def fill_investigation(
+    store: Backend,
+    limits: StateSettings,
+    caller: Caller,
+    template_id: str,
+    members: Document,
+    precondition: Precondition,
+) -> Outcome:
+    """Replace the settings of an existing investigation, in SETTINGS, by those of a template, and count the use.
+
+    members: as of `apply_template`; `investigation_id` is required.
+    Raises NotFound, Forbidden, ValidationError, TooLarge, InvalidTransition, and PreconditionFailed or VersionConflict
+    when the investigation has changed.
+    """
+    caller.principal.require(WRITE)
+    if "investigation_id" not in members:
+        raise ValidationError([("investigation_id", "Required with If-Match or version.")])
+
+    def prepare(row: Row) -> Mutation:
+        template, before = read_template(store, caller.principal, template_id), document_of(row)
+        settings = _settings(template, members.get("values", {}), members.get("overrides", {}))
+        after = before | {"settings": load_section("settings", settings)}
+        check_settings_open(before)
+        access.check_may_edit(caller, row, before, after)
+        overwritten = [concurrent_access(store, caller, row)] if precondition.any_version else []
+        return partial(_fill, limits, caller, row, after, template, overwritten)
+
+    find = partial(access.get_editable, store, caller.principal, members["investigation_id"])
+    return compare_and_swap(store, caller, precondition, find, prepare, locks=locks_of(caller))
+
+
+def _fill(
+    limits: StateSettings,
+    caller: Caller,
+    row: Row,
+    after: Document,
+    template: Row,
+    more_events: Sequence[NewEvent],
+    tx: Transaction,
+) -> Outcome:
+    change = Change(after, more_events=more_events, origin=_count_use(template, tx))
+    written, stored = record_changed(tx, caller, row, document_of(row), change)
+    check_sizes(written, limits)
+    return outcome_of(tx, written, stored, state_json(written))
 
 
 def _count_use(row: Row, tx: Transaction) -> Origin:

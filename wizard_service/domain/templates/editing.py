@@ -23,6 +23,7 @@ from ..investigations import access
 from ..investigations.idempotency import earlier_outcome, write_once
 from ..investigations.preconditions import Precondition
 from ..investigations.sections import load_section
+from ..investigations.state import check_template_size
 from ..versions.time_travel import settings_at
 from .records import (
     Document,
@@ -56,6 +57,7 @@ def create(
         return earlier
     loaded = _load(members) | _settings_of(store, caller, members)
     columns: Row = {"description": None} | _columns(loaded, limits)
+    check_template_size(columns, limits)
     return write_once(store, caller, partial(_create, limits, caller, columns, overwrite), locks=locks_of(caller))
 
 
@@ -82,6 +84,7 @@ def replace(
         after = before | _columns(loaded, limits)
         if after == before:
             return template_outcome(before, tx.epoch)
+        check_template_size(after, limits)
         _claim_name(tx, caller, after, overwrite=overwrite)
         return record_version(tx, caller, before, after, "TEMPLATE_UPDATED")
 

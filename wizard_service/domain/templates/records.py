@@ -13,7 +13,7 @@ from ..audit.entries import append_entry
 from ..identity.caller import Caller, Outcome
 from ..identity.principal import Principal
 from ..investigations.preconditions import Precondition
-from ..investigations.state import check_template_size
+from ..investigations.state import check_size
 from ..merge_patch import diff
 from ..quotas.charging import charge
 from .placeholders import find_placeholders
@@ -34,6 +34,14 @@ _LISTED = (
 )
 
 
+def chain_of(template_id: str) -> str:
+    """Return the id under which the audit trail has the entries of a template.
+
+    Templates share the audit trail with investigations. Ids of investigations have no colon, so chains never mix.
+    """
+    return f"template:{template_id}"
+
+
 def find_template(reader: Reader, principal: Principal, template_id: str) -> Row:
     """Return the template's row, deleted or not. Raises NotFound when it is unknown or another user's."""
     row = templates.find(reader, principal.user_id, template_id)
@@ -51,13 +59,16 @@ def find_undeleted(reader: Reader, principal: Principal, template_id: str) -> Ro
 
 
 def settings_columns(settings: Document, limits: StateSettings) -> Row:
-    """Return the columns that hold validated settings. Raises ValidationError and TooLarge."""
+    """Return the columns that hold validated settings. Raises ValidationError and TooLarge.
+
+    The limit is that of the settings of an investigation, so that every stored template can be applied.
+    """
     columns: Row = {
         "template_json": orjson.dumps(settings).decode(),
         "placeholders_json": orjson.dumps(find_placeholders(settings)).decode(),
         "entity_count": len(settings["entities"]),
     }
-    check_template_size(columns["template_json"], limits)
+    check_size("settings", len(columns["template_json"].encode()), limits.settings_max_size_kb)
     return columns
 
 
@@ -121,8 +132,7 @@ def template_outcome(row: Row, epoch: str) -> Outcome:
 
 
 def _append_audit_entry(tx: Transaction, caller: Caller, before: Row | None, row: Row, action_type: str) -> Row:
-    # Templates share the audit trail with investigations. Ids of investigations have no colon, so chains never mix.
-    subject = {"investigation_id": f"template:{row['template_id']}", "incarnation": 0}
+    subject = {"investigation_id": chain_of(row["template_id"]), "incarnation": 0}
     subject |= {name: row[name] for name in ("user_id", "version")}
     old, new = _content(before) if before else {}, _content(row)
     return append_entry(tx, caller, subject, action_type, previous=diff(new, old), changes=diff(old, new))

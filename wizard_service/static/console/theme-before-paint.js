@@ -1,4 +1,4 @@
-// This script is no module, because it must run before the first paint.
+// This script is not a module, because it must run before the first paint.
 try {
   document.documentElement.dataset.theme = localStorage.getItem('wizard.theme') ?? 'system';
 } catch {

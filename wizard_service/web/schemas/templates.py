@@ -26,7 +26,7 @@ class OnConflict(Schema):
 
 class CreateTemplate(Schema):
     name = Name(255, 1, required=True)
-    description = Text(10_000, allow_none=True)
+    description = Text(allow_none=True)
     settings = Section(Settings, metadata={"description": "With `{{name}}` where a value shall be filled in."})
     from_investigation = fields.String(metadata={"description": "Take the settings of this investigation instead."})
     version = Count(1, metadata={"description": "Of the investigation; the current one when absent."})
@@ -41,13 +41,14 @@ class CreateTemplate(Schema):
 
 class ReplaceTemplate(Schema):
     name = Name(255, 1)
-    description = Text(10_000, allow_none=True)
+    description = Text(allow_none=True)
     settings = Section(Settings)
     version = Count(1, metadata={"description": "The version you have seen, instead of If-Match."})
 
 
 class ApplyTemplate(Schema):
     investigation_id = fields.String(metadata={"pattern": "^[A-Za-z0-9_-]{1,255}$"})
+    version = Count(1, metadata={"description": "Of the investigation to fill, instead of If-Match."})
     values = fields.Dict(metadata={"description": "A text, number or boolean for each placeholder."})
     overrides = Patch(metadata={"description": "A merge patch on the template's settings."})
 

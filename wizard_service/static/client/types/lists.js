@@ -112,6 +112,7 @@
  *
  * @typedef {object} TemplateUse
  * @property {string} [investigation_id]
+ * @property {number} [version] of the investigation to fill, which exists
  * @property {JsonObject} [values] of the placeholders
  * @property {JsonObject} [overrides] merge patch of the settings
  *

@@ -73,9 +73,9 @@
  * @typedef {object} InvestigationError why an investigation is in ERROR
  * @property {string} error_message
  * @property {'validation_error' | 'execution_error' | 'system_error' | 'timeout_error'} error_type
- * @property {string | null} [error_code]
- * @property {string | null} [recovery_action] what the executor advises to do
- * @property {string | null} [occurred_at]
+ * @property {string} [error_code]
+ * @property {string} [recovery_action] what the executor advises to do
+ * @property {string} [occurred_at]
  *
  * @typedef {object} InvestigationProgress
  * @property {number} overall_progress 0 to 100
@@ -86,7 +86,7 @@
  * @property {string[]} logs the newest 1,000 lines; the feed has the whole log
  * @property {string} [started_at]
  * @property {string} [estimated_completion]
- * @property {InvestigationError | null} [error] in ERROR, and after it was cancelled
+ * @property {InvestigationError} [error] in ERROR, and after it was cancelled
  *
  * @typedef {object} Finding
  * @property {string} title
