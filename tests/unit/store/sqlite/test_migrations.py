@@ -47,7 +47,7 @@ def names(applied: list[Migration]) -> list[str]:
     return [each.name for each in applied]
 
 
-def test_fresh_database_gets_every_file_and_is_what_the_program_needs(database: Path) -> None:
+def test_a_new_database_gets_every_migration_and_passes_verification(database: Path) -> None:
     applied = migrate(database)
 
     assert names(applied) == sorted(path.name for path in SQL.glob("*.sql"))
@@ -74,7 +74,7 @@ def test_second_run_does_nothing(database: Path) -> None:
     assert query(database, everything) == before
 
 
-def test_every_database_has_an_epoch_of_its_own(tmp_path: Path) -> None:
+def test_each_new_database_has_a_different_epoch(tmp_path: Path) -> None:
     epochs = set()
     for name in ("a.db", "b.db", "c.db"):
         migrate(tmp_path / name)
@@ -128,7 +128,7 @@ def test_applied_file_that_the_program_does_not_have_is_refused(database: Path, 
     ],
     ids=["syntax", "unknown table", "constraint"],
 )
-def test_failing_file_leaves_nothing_behind_and_can_be_applied_when_mended(
+def test_a_failing_migration_leaves_nothing_behind_and_can_be_applied_once_corrected(
     database: Path, sql_folder: Path, mistake: str
 ) -> None:
     sound = "CREATE TABLE half (a TEXT);\nINSERT INTO meta (key, value) VALUES ('half', 'done');\n"
