@@ -24,6 +24,7 @@ from .blueprints import (
     websocket,
 )
 from .config import Config, QuotaSettings, load_config
+from .domain.identity.revocations import Revocations
 from .domain.identity.tokens import TokenVerifier
 from .domain.retention.policy import Retention
 from .domain.retention.scheduler import PurgeScheduler
@@ -128,12 +129,14 @@ def _write_limiter(quotas: QuotaSettings) -> RateLimiter:
 
 def _open_service(config: Config) -> Service:
     store = open_backend(config.database)
+    revocations = Revocations(store)
     retention = Retention(store, config.retention, config.state.history_max_age_days)
     return Service(
         config,
         store,
-        Feed(store, config.streams),
-        TokenVerifier(config.auth),
+        Feed(store, config.streams, revocations),
+        TokenVerifier(config.auth, revocations),
+        revocations,
         RateLimiter(config.polling.rate_limit_per_s),
         _write_limiter(config.quotas),
         RateLimiter(config.quotas.tickets_per_minute, window_s=60, table=TICKETS),

@@ -104,6 +104,7 @@ def _check(poll: PollRequest, wait_s: float) -> PollCheck:
     check = _evaluate(poll)
     if wait_s and (check.unchanged or poll.cursor is not None):
         _wait(poll, check.row, wait_s)
+        poll.service.revocations.require_valid(poll.principal)
         check = _evaluate(poll)
     return check
 
@@ -118,11 +119,12 @@ def _evaluate(poll: PollRequest) -> PollCheck:
 def _wait(poll: PollRequest, head: Row, wait_s: float) -> None:
     deadline = time.monotonic() + min(wait_s, poll.service.config.streams.long_poll_max_s)
     after = poll.cursor.offset if poll.cursor else head["head"]
+    is_revoked = poll.service.revocations.is_revoked
     with (
         poll.service.feed.follow(head["user_id"], poll.poller.investigation_id, after) as subscription,
         wake_on_input(connection_of(request.environ), subscription.wake),
     ):
-        while not subscription.closed and time.monotonic() < deadline:
+        while not subscription.closed and time.monotonic() < deadline and not is_revoked(poll.principal):
             if subscription.read(deadline - time.monotonic()) or peer_closed(request.environ):
                 return
 

@@ -114,6 +114,7 @@ for _command in (
     check.check_command,
     credentials.token_command,
     credentials.login_link_command,
+    credentials.revoke_command,
     storage.backup_command,
     storage.restore_command,
     storage.recover_command,

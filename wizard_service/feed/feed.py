@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from ..config import StreamSettings
+from ..domain.identity.revocations import Revocations
 from ..errors import StorageError
 from ..metrics import counted_stream
 from ..store import Backend
@@ -26,14 +27,16 @@ REPLAY_EVENTS, REPLAY_BYTES = 500, 128 * 1024
 
 
 class Feed:
-    """The event feed of one process."""
+    """The event feed of one process. revocations: end the streams of revoked tokens."""
 
-    def __init__(self, store: Backend, settings: StreamSettings) -> None:
+    def __init__(self, store: Backend, settings: StreamSettings, revocations: Revocations | None = None) -> None:
         self._store = store
+        self.revocations = revocations or Revocations(store)
         self._settings = settings
         self._hub = Hub()
+        self.revocations.on_change = self._hub.wake_all
         self.activity = RecentActivity()
-        self._storage_monitor = StorageMonitor(store, self._hub)
+        self._storage_monitor = StorageMonitor(store, self._hub, self.revocations)
         self._tailer = Tailer(store, self._hub, self.activity, self._storage_monitor)
         self._shutdown = Shutdown()
         self.stream_quota = StreamQuota(settings.per_user, settings.per_worker)

@@ -53,7 +53,7 @@ def require_stream_principal(service: Service) -> None:
     """Authenticate a stream or socket, which a browser can open only with a cookie or a `?ticket=`."""
     require_persistence(service)
     ticket = request.args.get("ticket")
-    g.wizard_principal = redeem_ticket(service.store, ticket) if ticket else _verify_credentials(service)
+    g.wizard_principal = _redeem_ticket(service, ticket) if ticket else _verify_credentials(service)
 
 
 def is_authenticated() -> bool:
@@ -103,6 +103,12 @@ def require_persistence(service: Service) -> None:
     # Every authenticated request concerns stored data.
     if not service.config.features.sqlite_persistence:
         raise FeatureDisabled("Persistence is disabled.")
+
+
+def _redeem_ticket(service: Service, ticket: str) -> Principal:
+    holder = redeem_ticket(service.store, ticket)
+    service.revocations.require_valid(holder)
+    return holder
 
 
 def _verify_credentials(service: Service) -> Principal:

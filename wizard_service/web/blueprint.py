@@ -21,6 +21,8 @@ from .schemas import Problem
 from .service import current_service
 
 _NEED_BODY = ("PUT", "PATCH")
+# One instance for all responses, because making and copying one takes a millisecond.
+_PROBLEM = Problem()
 _WITH_BODY = ("POST", "PUT", "PATCH", "DELETE")
 View = Callable[..., Any]
 Decorator = Callable[[View], View]
@@ -81,8 +83,8 @@ class ApiBlueprint(Blueprint):
 
     def arguments(self, schema: type[Schema], **options: Any) -> Decorator:
         """Load an argument of the view, with one instance of the schema for all requests."""
-        decorator: Decorator = super().arguments(schema(), **options)
-        return decorator
+        decorator = super().arguments(schema(), **options)
+        return lambda view: _documented(decorator, view)
 
     def response(self, *arguments: Any, **options: Any) -> Decorator:
         """Document the response of a view, which returns a complete Response itself."""
@@ -103,7 +105,7 @@ class ApiBlueprint(Blueprint):
         def decorate(view: View) -> View:
             for status in sorted({*statuses, *self._usual_problems}):
                 headers = LIMIT_HEADERS if status == 429 else None
-                view = self.alt_response(status, schema=Problem, content_type=MEDIA_TYPE, headers=headers)(view)
+                view = self.alt_response(status, schema=_PROBLEM, content_type=MEDIA_TYPE, headers=headers)(view)
             return view
 
         return decorate
@@ -159,7 +161,25 @@ def _without_wrapper(decorator: Any) -> Decorator:
     """
 
     def document(view: View) -> View:
-        view._apidoc = decorator(view)._apidoc  # type: ignore[attr-defined]
+        view._apidoc = _documented(decorator, view)._apidoc  # type: ignore[attr-defined]
         return view
 
     return document
+
+
+def _documented(decorator: Decorator, view: View) -> Any:
+    """Return the decorated view with its whole documentation.
+
+    flask-smorest copies what is documented so far, deeply, with every decorator: a third of the time of a start.
+    """
+    so_far = vars(view).pop("_apidoc", {})
+    decorated: Any = decorator(view)
+    decorated._apidoc = _merged(so_far, decorated._apidoc)
+    return decorated
+
+
+def _merged(documentation: Any, addition: Any) -> Any:
+    if isinstance(documentation, dict) and isinstance(addition, dict):
+        common = {name: _merged(documentation[name], addition[name]) for name in documentation.keys() & addition.keys()}
+        return documentation | addition | common
+    return documentation + addition if isinstance(addition, list) else addition

@@ -1,4 +1,4 @@
-"""Fixtures that run the console in Chromium against a real server with three workers.
+"""Fixtures that run the console in Chromium against a real server with several workers.
 
 Each test has its own users, so tests share the server.
 """

@@ -1,4 +1,4 @@
-"""A 304 if and only if the representation is unchanged, for two users of three workers (RFC 9110 section 13.1.2).
+"""A 304 if and only if the representation is unchanged, for two users and several workers (RFC 9110 section 13.1.2).
 
 hypothesis makes up histories of two users, of whom each shares what it owns with the other, and asks after every step
 with every tag that either was ever given.

@@ -125,11 +125,12 @@ def test_connections_of_a_killed_worker_are_gone_and_health_counts_those_that_ar
     os.kill(victim, signal.SIGKILL)
 
     server.wait_until(lambda: transports(owner, investigation_id)["sse"] == len(streams) - len(lost), "the rest alone")
-    server.wait_until(lambda: len(server.workers()) == 3, "a new worker")
+    server.wait_until(lambda: len(server.workers()) == server.worker_count, "a new worker")
 
     def counts_the_rest() -> bool:
         load = owner.call("GET", "/health").document["server_load"]
-        return load["max_connections"] == 3 * 1600 and load["active_connections"] == len(streams) - len(lost)
+        maximum, left = server.worker_count * 1600, len(streams) - len(lost)
+        return (load["max_connections"], load["active_connections"]) == (maximum, left)
 
     server.wait_until(counts_the_rest, "the count of the host")
     server.verify()

@@ -12,7 +12,7 @@ from wizard_service.store import Backend
 from wizard_service.store.checked_rows import CHECKED_TABLES, rows_of, table_name
 from wizard_service.store.checksums import checksums_of, find_faults, is_covered, renewed, sealed
 from wizard_service.store.models import EntityType, EventRow, Feed, State
-from wizard_service.store.repositories import states, tickets
+from wizard_service.store.repositories import credentials, states
 from wizard_service.store.repositories.events import append_events
 
 STATE = {name: value for name, value in ROWS["investigation_states"].items() if not name.endswith("_checksum")}
@@ -23,6 +23,7 @@ NOT_COVERED = {
     ("events", "commit_seq"),
     ("denied_attempts", "attempt_seq"),
     ("audit_purges", "purge_seq"),
+    ("revocations", "revocation_seq"),
 }
 
 
@@ -141,9 +142,9 @@ def test_inserted_rows_have_their_checksums(store: Backend) -> None:
 
 
 def test_a_damaged_ticket_is_used_up_and_not_returned(store: Backend, outside: sqlite3.Connection) -> None:
-    store.write(lambda tx: tickets.insert(tx, ROWS["tickets"]))
+    store.write(lambda tx: credentials.insert_ticket(tx, ROWS["tickets"]))
     outside.execute("UPDATE tickets SET scope = 'wizard:admin'")
 
-    assert store.write(lambda tx: tickets.redeem(tx, "0" * 64)) is None
+    assert store.write(lambda tx: credentials.redeem_ticket(tx, "0" * 64)) is None
 
     assert outside.execute("SELECT count(*) FROM tickets").fetchone() == (0,)

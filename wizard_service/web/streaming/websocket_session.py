@@ -146,6 +146,7 @@ class WebSocketSession:
 
     def _update(self, message: dict[str, Any], body: bytes) -> None:
         try:
+            self._service.revocations.require_valid(self._feed.principal)
             count_write(self._service, self._feed.principal)
             outcome = self._write(message, body)
         except WizardError as error:

@@ -11,7 +11,7 @@ from wizard_service.client import WizardClient
 from wizard_service.client.feed.base import End, Session, SessionEnded
 from wizard_service.client.feed.follow import follow
 from wizard_service.client.feed.sse_connection import proxy_for
-from wizard_service.client.http import MAX_WAIT_S, Backoff
+from wizard_service.client.retries import MAX_WAIT_S, Backoff
 
 HANG_UP = Response(hang_up=True)
 
@@ -122,7 +122,7 @@ class OpenTransport:
 
 
 def test_a_transport_that_stays_unreachable_is_replaced_by_the_next(waits_s: list[float]) -> None:
-    events = follow([BlockedTransport(), OpenTransport()], "k7f3-0", Backoff(sleep=waits_s.append))
+    events = follow([BlockedTransport(), OpenTransport()], "k7f3-0", lambda: Backoff(sleep=waits_s.append))
 
     assert first(1, events) == [stored(1)]
     assert len(waits_s) == 3
