@@ -1,4 +1,4 @@
-"""The names in `.env` files and in the process environment: what would be ignored without a word is a problem."""
+"""Checks `.env` files and the names in the environment: a setting that would be ignored is a problem."""
 
 import io
 import os

@@ -1,4 +1,4 @@
-"""What would be ignored without a word stops the start: unreadable files, lines that set nothing, misspelt names."""
+"""An unreadable `.env`, a line of it that sets nothing, and a misspelt name stop the start instead of being ignored."""
 
 from pathlib import Path
 
