@@ -121,7 +121,7 @@ def test_help_shows_the_defaults_of_url_and_token(run: Run, command: list[str]) 
     ],
     ids=["no settings", "a socket in the file system"],
 )
-def test_a_service_that_cannot_be_found_is_wrong_use(
+def test_without_an_address_of_the_service_a_command_exits_with_2(
     run: Run, command: list[str], settings: dict[str, str | None], reason: str
 ) -> None:
     result = run(*command, **settings)

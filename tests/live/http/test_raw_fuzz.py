@@ -74,7 +74,7 @@ def test_no_bytes_give_a_5xx_or_a_traceback_or_stop_the_server(server: LiveServe
         ("GET / HTTP/1.1", "A b: c", 400),
     ],
 )
-def test_what_never_reaches_the_service_is_refused_by_a_problem_document(
+def test_requests_that_never_reach_the_application_get_a_problem_document(
     server: LiveServer, request_line: str, field: str, status: int
 ) -> None:
     answer = answer_to(server, f"{request_line}\r\n{field}\r\n\r\n".encode())

@@ -75,7 +75,7 @@ def test_without_descriptors_requests_are_503_and_health_checks_are_answered(
     server.wait_until(lambda: read(owner, investigation_id).status == 200, "an answer")
 
 
-def test_without_places_requests_are_503_and_health_checks_are_answered(
+def test_without_free_connections_requests_are_503_and_health_checks_are_answered(
     server: LiveServer, owner: Person, investigation_id: str
 ) -> None:
     with ExitStack() as opened:

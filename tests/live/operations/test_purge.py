@@ -56,7 +56,7 @@ def test_a_worker_that_hangs_with_the_lease_loses_it(server: LiveServer) -> None
     assert rows(server, "SELECT owner FROM leases") != [("hung",)]
 
 
-def test_a_purge_by_hand_runs_beside_the_service(server: LiveServer, owner: Person) -> None:
+def test_a_purge_by_command_runs_while_the_service_runs(server: LiveServer, owner: Person) -> None:
     investigation_id = owner.create()
     cursor = owner.cursor(investigation_id)
 

@@ -64,7 +64,7 @@ def opened_everywhere(person: Person, investigation_id: str) -> list[SseStream]:
     return streams
 
 
-def test_streams_and_sockets_of_all_workers_are_shown_wherever_one_asks(owner: Person, person_for: PersonFor) -> None:
+def test_every_worker_lists_the_streams_and_sockets_of_all_workers(owner: Person, person_for: PersonFor) -> None:
     investigation_id, guest = owner.create(), person_for()
     assert owner.share(investigation_id, guest, "viewer").status == 200
     streams = opened_everywhere(owner, investigation_id)
@@ -80,7 +80,7 @@ def test_streams_and_sockets_of_all_workers_are_shown_wherever_one_asks(owner: P
     assert Counter(follower["follows"] for follower in shown) == Counter(investigation=len(streams) + 1, everything=1)
 
 
-def test_where_each_stream_is_follows_the_feed(owner: Person) -> None:
+def test_the_offset_of_each_listed_stream_follows_the_feed(owner: Person) -> None:
     investigation_id = owner.create()
     opened_everywhere(owner, investigation_id)
 
@@ -95,7 +95,7 @@ def test_where_each_stream_is_follows_the_feed(owner: Person) -> None:
     owner.server.wait_until(all_have_it, "the newest event to be shown as sent")
 
 
-def test_one_poller_at_several_workers_is_one_with_all_its_polls(owner: Person) -> None:
+def test_polls_of_one_client_at_several_workers_are_listed_as_one_poller(owner: Person) -> None:
     investigation_id = owner.create()
     pollers = opened_on_every_worker(owner.server, lambda: Poller(owner, investigation_id, "agent/1"))
     for poller in pollers:

@@ -20,7 +20,9 @@ def wait_for_expiry(server: LiveServer, person: Person, investigation_id: str) -
     server.wait_until(lambda: code() == "token_expired", "the end of the token")
 
 
-def test_a_stream_ends_with_its_token_and_says_so_however_it_was_opened(owner: Person, person_for: PersonFor) -> None:
+def test_a_stream_ends_with_a_reason_when_its_token_expires_however_it_was_opened(
+    owner: Person, person_for: PersonFor
+) -> None:
     path = f"/{owner.create()}/stream"
 
     def open_all(brief: Person) -> list[SseStream]:
@@ -56,7 +58,7 @@ def test_a_socket_is_closed_with_4401_when_its_token_ends_unless_it_was_renewed(
     assert (quiet.types[-1], refused.types[-1]) == ("auth_expired", "auth_expired")
 
 
-def test_a_socket_that_renews_its_token_lives_on(server: LiveServer, owner: Person, person_for: PersonFor) -> None:
+def test_a_socket_that_renews_its_token_stays_open(server: LiveServer, owner: Person, person_for: PersonFor) -> None:
     investigation_id = owner.create()
 
     def open_and_renew(brief: Person) -> tuple[LiveSocket, Event]:
@@ -72,7 +74,7 @@ def test_a_socket_that_renews_its_token_lives_on(server: LiveServer, owner: Pers
 
 
 @pytest.mark.parametrize("kind", ["another user's", "no token", "expired"])
-def test_a_token_that_is_not_good_is_refused_and_the_socket_lives_on(owner: Person, kind: str) -> None:
+def test_an_invalid_token_is_refused_and_the_socket_stays_open(owner: Person, kind: str) -> None:
     tokens = {
         "another user's": token_of("another-user"),
         "no token": "not.a.token",

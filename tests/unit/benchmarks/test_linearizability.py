@@ -67,7 +67,7 @@ def test_a_stale_read_is_found() -> None:
     assert find_violation(history(change(0, 1, 1, "a"), read(2, 3, 2, "a"), stale)) == blocked(stale)
 
 
-def test_a_read_of_what_was_never_written_is_found() -> None:
+def test_a_read_of_a_value_that_was_never_written_is_found() -> None:
     invented = read(2, 3, 2, "b")
 
     assert find_violation(history(change(0, 1, 1, "a"), invented)) == blocked(invented)

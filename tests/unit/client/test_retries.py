@@ -27,7 +27,7 @@ def test_a_temporary_refusal_is_retried_under_the_same_idempotency_key(
     assert len(waits_s) == 2
 
 
-def test_every_write_has_a_key_of_its_own(client: WizardClient, server: ScriptedServer) -> None:
+def test_every_write_has_a_different_idempotency_key(client: WizardClient, server: ScriptedServer) -> None:
     client.create()
     client.update("inv_1", {}, version=1)
     client.replace("inv_1", {}, version=1)

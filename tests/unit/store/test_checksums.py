@@ -57,7 +57,7 @@ def test_a_row_that_was_not_changed_matches(table: type[Model]) -> None:
         (Feed, "row_checksum", '["u1",0]'),
     ],
 )
-def test_a_checksum_is_of_these_bytes(table: type[Model], column: str, encoded: str) -> None:
+def test_a_checksum_is_the_hash_of_the_documented_bytes(table: type[Model], column: str, encoded: str) -> None:
     # Stored checksums must stay valid: another encoding needs a migration.
     first_bytes = hashlib.sha256(encoded.encode()).digest()[:8]
 
@@ -96,7 +96,7 @@ def test_a_whole_number_in_a_float_column_is_the_float_that_is_read_back(store: 
     assert find_faults(State, row) == []
 
 
-def test_a_change_renews_the_checksums_of_what_it_names() -> None:
+def test_a_change_renews_the_checksums_of_the_columns_that_it_names() -> None:
     row = example(State)
 
     changes = renewed(State, row, {"settings_json": "[]", "version": 2})

@@ -28,7 +28,7 @@ HANG_UP = Response(hang_up=True)
         HANG_UP,
     ],
 )
-def test_a_transport_that_does_not_get_through_is_replaced_by_the_next(
+def test_a_transport_that_is_blocked_is_replaced_by_the_next(
     client: WizardClient, server: ScriptedServer, refusal: Response
 ) -> None:
     server.script(refusal, refusal, HANG_UP, poll(stored(1), cursor="k7f3-1"))
@@ -49,7 +49,7 @@ def test_a_stream_that_a_proxy_buffers_is_replaced_by_the_next_transport(server:
         assert first(1, client.follow("inv_1", cursor="k7f3-0", transports=["sse", "poll"])) == [stored(1)]
 
 
-def test_a_connection_that_is_idle_for_more_than_two_heartbeats_is_given_up(
+def test_a_connection_that_is_idle_for_more_than_two_heartbeats_is_closed(
     client: WizardClient, server: ScriptedServer
 ) -> None:
     first_frames = frames([established(heartbeat_interval_ms=40), stored(1)])
@@ -80,7 +80,7 @@ def test_backoff_grows_with_each_failure_up_to_the_callers_cap(server: ScriptedS
     assert all(wait_s <= min(4, 2**retry) for retry, wait_s in enumerate(waits_s))
 
 
-def test_an_overloaded_stream_is_replaced_by_polls_at_once_and_retried_later_where_there_are_none(
+def test_an_overloaded_stream_is_replaced_by_polls_or_retried_later_without_them(
     client: WizardClient, server: ScriptedServer, waits_s: list[float]
 ) -> None:
     overloaded = stream({"event_type": "overloaded", "data": {"retry_after_ms": 30_000}}, retry_ms=30_000)

@@ -74,7 +74,7 @@ def test_no_read_leaves_a_transaction_open(store: Backend, outside: sqlite3.Conn
     assert busy == 0
 
 
-def test_a_statement_that_takes_too_long_is_ended_and_the_next_one_is_not(open_store: OpenStore) -> None:
+def test_a_statement_beyond_its_time_limit_is_interrupted_and_the_next_one_is_not(open_store: OpenStore) -> None:
     store = open_store(statement_timeout_ms=1000)
 
     with pytest.raises(TransientStorageError, match="interrupted"):

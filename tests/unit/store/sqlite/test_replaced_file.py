@@ -26,7 +26,7 @@ def replace(database: Path) -> None:
 
 
 @pytest.mark.parametrize("lose", [move, Path.unlink, replace])
-def test_write_is_refused_before_it_runs_and_nothing_is_read_any_more(
+def test_with_another_file_a_write_is_refused_before_it_runs_and_reads_fail(
     open_store: OpenStore, database_file: Path, lose: Callable[[Path], None]
 ) -> None:
     store, lost = open_store(), Change("lost")
@@ -41,7 +41,7 @@ def test_write_is_refused_before_it_runs_and_nothing_is_read_any_more(
         keys(store)
 
 
-def test_writes_go_on_once_the_file_is_back(open_store: OpenStore, database_file: Path) -> None:
+def test_writes_continue_once_the_file_is_back(open_store: OpenStore, database_file: Path) -> None:
     store = open_store()
     move(database_file)
     with pytest.raises(StorageUnavailable):

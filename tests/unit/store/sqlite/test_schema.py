@@ -153,7 +153,7 @@ def test_all_differences_are_reported_together(database_file: Path, alter: Alter
     assert found[-1] == "journal_mode is delete, not wal"
 
 
-def test_what_an_operator_added_is_left_alone(database_file: Path, alter: Alter) -> None:
+def test_objects_that_an_operator_added_are_ignored(database_file: Path, alter: Alter) -> None:
     alter("CREATE INDEX operators_own ON events (actor); CREATE TABLE operators_notes (a TEXT); ANALYZE;")
     alter("CREATE VIEW operators_view AS SELECT * FROM events;")
 

@@ -44,7 +44,7 @@ DDL = re.compile(r"^(CREATE|ALTER|DROP) ", re.MULTILINE)
 
 
 @pytest.mark.parametrize("migration", available_migrations(), ids=lambda migration: migration.name)
-def test_our_files_split_into_statements_that_give_what_the_whole_script_gives(migration: Migration) -> None:
+def test_migrations_split_into_statements_give_the_same_schema_as_the_whole_script(migration: Migration) -> None:
     def schema(connection: sqlite3.Connection) -> list[tuple[str, str]]:
         return connection.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall()
 
