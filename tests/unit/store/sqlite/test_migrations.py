@@ -1,5 +1,4 @@
-"""`migrate` applies each SQL file once, whole or not at all, and refuses a file that was edited after it was
-applied."""
+"""`migrate` applies each SQL file once, whole or not at all, and refuses an applied file that was edited."""
 
 import hashlib
 import shutil
