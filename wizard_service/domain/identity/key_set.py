@@ -28,6 +28,8 @@ _KEY_TYPES = {
     "ES256": {"kty": "EC", "crv": "P-256"},
     "EdDSA": {"kty": "OKP", "crv": "Ed25519"},
 }
+# RFC 7518 section 3.3: a shorter key verifies nothing.
+MIN_RSA_BITS = 2048
 
 
 def fetch_key_set(url: str) -> bytes:
@@ -99,7 +101,9 @@ class KeySet:
 
 
 def is_public_key(algorithm: str, key: Any) -> bool:
-    """Return whether a key of `cryptography` is a public key of the type and curve that the algorithm needs."""
+    """Return whether a key of `cryptography` is a public key of the type, curve and length that the algorithm needs."""
+    if algorithm == "RS256" and key.key_size < MIN_RSA_BITS:
+        return False
     description = jwt.algorithms.get_default_algorithms()[algorithm].to_jwk(key, as_dict=True)
     return "d" not in description and _KEY_TYPES[algorithm].items() <= description.items()
 
