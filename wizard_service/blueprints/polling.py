@@ -11,7 +11,7 @@ from ..domain.events.event_type import event_id
 from ..domain.identity.principal import Principal
 from ..domain.investigations import active_list
 from ..domain.investigations.state import Row
-from ..errors import StorageError
+from ..errors import NotFound, StorageError
 from ..feed.limits.stream_quota import QuotaExceeded
 from ..feed.presence import Poller, client_id
 from ..process.threads import wake_on_input
@@ -94,6 +94,9 @@ def _respond(query: dict[str, Any], investigation_id: str | None) -> Response:
     )
     try:
         return checked_response(poll, check or _check(poll, query["wait"]))
+    except NotFound:
+        service.stale_cache.forget(user, investigation_id)
+        raise
     except StorageError as error:
         return serve_stale(service.stale_cache, user, investigation_id, error, partial(stale_response, poll))
 

@@ -10,7 +10,7 @@ from ..domain.investigations import commands, editing, reports
 from ..domain.investigations.access import get_readable
 from ..domain.investigations.state import Row, etag_of, state_json
 from ..domain.versions import time_travel
-from ..errors import StorageError
+from ..errors import NotFound, StorageError
 from ..web import schemas
 from ..web.auth import caller, may_edit, may_manage, may_write, principal, require_principal
 from ..web.blueprint import ApiBlueprint
@@ -59,6 +59,9 @@ def read(query: dict[str, Any], investigation_id: str) -> Response:
     service, user = current_service(), principal()
     try:
         return _read_current(service, user, investigation_id)
+    except NotFound:
+        service.stale_cache.forget(user, investigation_id)
+        raise
     except StorageError as error:
         respond = partial(_state_response, service)
         return serve_stale(service.stale_cache, user, investigation_id, error, respond)

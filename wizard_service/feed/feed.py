@@ -1,6 +1,6 @@
 """The event feed of one process: it reads the log, distributes the events, and lists the clients that follow them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from ..config import StreamSettings
@@ -43,6 +43,10 @@ class Feed:
         self.load = LoadMeter(settings.per_worker)
         self.presence = Presence()
         self.reporter = StatsReporter(self.load, self.presence)
+
+    def on_access_change(self, call: Callable[[str], None]) -> None:
+        """Have `call` receive the id of each investigation that is shared, unshared or deleted from now on."""
+        self._tailer.on_access_change = call
 
     def start(self) -> None:
         """Start to read the log, unless it was started before.

@@ -42,6 +42,7 @@ class Service:
 
     def __post_init__(self) -> None:
         self.stale_cache = StaleCache(self.store.errors)
+        self.feed.on_access_change(self.stale_cache.forget_shared)
         self.last_accessed = LastAccessedRecorder(self.store)
 
 
