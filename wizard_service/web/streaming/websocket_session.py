@@ -50,11 +50,9 @@ class WebSocketSession:
     def __init__(
         self, service: Service, connection: WebSocketConnection, feed: FeedSession, subscription: Subscription
     ) -> None:
-        self._service = service
-        self._settings = service.config.streams
+        self._service, self._settings = service, service.config.streams
         self._connection = connection
-        self._feed = feed
-        self._subscription = subscription
+        self._feed, self._subscription = feed, subscription
         # By event id: the event, when it was sent last, and how often.
         self._unacknowledged: dict[str, tuple[Message, float, int]] = {}
         # Most clients send few messages, and an empty deque takes 600 bytes.
@@ -179,9 +177,9 @@ class WebSocketSession:
 
     def _send_result(self, message: dict[str, Any], members: dict[str, Any]) -> None:
         # A problem has a `type` as well; the message's own type replaces it.
-        message_id = message.get("message_id")
-        named = message_id if isinstance(message_id, str) and len(message_id) <= MAX_MESSAGE_ID else None
-        result = {"type": "result", "message_id": named} | members | {"type": "result"}
+        name = message.get("message_id")
+        is_name = isinstance(name, str) and len(name) <= MAX_MESSAGE_ID
+        result = {"type": "result", "message_id": name if is_name else None} | members | {"type": "result"}
         self._connection.send_text(orjson.dumps(result).decode())
 
     def _check_rate(self) -> None:
