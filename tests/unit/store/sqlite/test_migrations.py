@@ -1,4 +1,4 @@
-"""The SQL files are applied by hand: each once, whole or not at all, never after being edited."""
+"""`migrate` applies each SQL file once, whole or not at all, and refuses an applied file that was edited."""
 
 import hashlib
 import shutil
@@ -20,7 +20,7 @@ SQL = ROOT / "sql" / "sqlite"
 
 @pytest.fixture
 def sql_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a folder with a copy of the first script alone, which the program reads instead."""
+    """Make the program read its SQL files from a folder that has only a copy of the first; return that folder."""
     folder = tmp_path / "sql"
     folder.mkdir()
     shutil.copy(SQL / FOUNDATION, folder)
@@ -30,7 +30,7 @@ def sql_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def database(tmp_path: Path) -> Path:
-    """Return where a database will be; nothing is there yet, not even the folder."""
+    """Return the path of a database that does not exist yet, in a folder that does not exist either."""
     return tmp_path / "data" / "fresh.db"
 
 
@@ -44,7 +44,7 @@ def tables(database: Path) -> set[str]:
 
 
 def names(applied: list[Migration]) -> list[str]:
-    return [each.name for each in applied]
+    return [migration.name for migration in applied]
 
 
 def test_a_new_database_gets_every_migration_and_passes_verification(database: Path) -> None:
@@ -83,7 +83,7 @@ def test_each_new_database_has_a_different_epoch(tmp_path: Path) -> None:
     assert len(epochs) == 3
 
 
-def test_later_files_are_applied_alone_in_the_order_of_their_names(database: Path, sql_folder: Path) -> None:
+def test_only_the_new_files_are_applied_in_the_order_of_their_names(database: Path, sql_folder: Path) -> None:
     migrate(database)
     (sql_folder / "0003_second.sql").write_text("INSERT INTO order_seen VALUES ('0003');\n")
     (sql_folder / "0002_first.sql").write_text("CREATE TABLE order_seen (name TEXT);\n")
