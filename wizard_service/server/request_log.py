@@ -1,4 +1,4 @@
-"""What gunicorn logs about requests: one short line without anything that the client sent, and not without end.
+"""Filters what gunicorn logs about requests: one short line without anything that the client sent, within a rate.
 
 gunicorn would log a refused request with its first line or a header, which may contain a ticket or a token.
 gunicorn's master imports this module: it must not import Flask, which only patched workers may do.

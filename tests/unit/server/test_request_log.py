@@ -1,4 +1,4 @@
-"""What gunicorn logs about requests is bounded, and holds nothing that a client has sent."""
+"""The log filter bounds what gunicorn logs about requests, and keeps out what a client has sent."""
 
 import io
 import logging
