@@ -46,7 +46,7 @@ def layer_of(name: str) -> int:
     return LAYER_OF[MODULES[name].room]
 
 
-def test_every_module_has_a_layer_or_stands_alone() -> None:
+def test_every_module_belongs_to_a_layer_or_to_a_standalone_program() -> None:
     assert {module.room for module in MODULES.values()} <= {*LAYER_OF, *ALONE}
 
 
@@ -57,7 +57,7 @@ def test_a_module_imports_only_from_its_own_layer_or_a_lower_one() -> None:
     assert {(module, name) for module, name in known if layer_of(name) > layer_of(module)} == set()
 
 
-def test_only_commands_import_the_programs_that_stand_alone() -> None:
+def test_only_commands_import_the_standalone_programs() -> None:
     others = [module for module in SERVICE if module.room != "cli"]
 
     assert named(others, lambda module: {MODULES[name].room for name in own_imports(module)} & ALONE) == set()

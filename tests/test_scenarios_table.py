@@ -39,7 +39,7 @@ def test_every_test_in_the_table_exists() -> None:
     assert {test for tests in ROWS.values() for test in tests} - TESTS == set()
 
 
-def test_every_test_that_carries_a_number_stands_in_its_row() -> None:
+def test_every_test_with_a_scenario_number_is_named_in_its_row() -> None:
     numbered = {test: number for test in TESTS if (number := number_of(test))}
 
     assert [test for test, number in numbered.items() if test not in ROWS.get(number, [])] == []

@@ -24,6 +24,7 @@ from .blueprints import (
     websocket,
 )
 from .config import Config, QuotaSettings, load_config
+from .domain.identity.revocations import Revocations
 from .domain.identity.tokens import TokenVerifier
 from .domain.retention.policy import Retention
 from .domain.retention.scheduler import PurgeScheduler
@@ -114,7 +115,7 @@ def _install(app: Flask, config: Config, own_prefix: str) -> None:
         app.register_blueprint(blueprint, url_prefix=base_path, name=name)
     # Generating the two documents takes longer than the rest of a worker's start, and few clients request them.
     service.openapi = generated_once(lambda: openapi_document(app, documented, base_path, cookie_name(config)))
-    service.asyncapi = generated_once(lambda: asyncapi_document(service.openapi(), base_path, config.server.bind))
+    service.asyncapi = generated_once(lambda: asyncapi_document(service.openapi(), base_path, config.server.local_host))
     RequestHooks(app, service, own_prefix).install()
     if config.features.polling and config.features.sqlite_persistence:
         app.wsgi_app = FastPollMiddleware(app, service)  # type: ignore[method-assign]
@@ -128,12 +129,14 @@ def _write_limiter(quotas: QuotaSettings) -> RateLimiter:
 
 def _open_service(config: Config) -> Service:
     store = open_backend(config.database)
+    revocations = Revocations(store)
     retention = Retention(store, config.retention, config.state.history_max_age_days)
     return Service(
         config,
         store,
-        Feed(store, config.streams),
-        TokenVerifier(config.auth),
+        Feed(store, config.streams, revocations),
+        TokenVerifier(config.auth, revocations),
+        revocations,
         RateLimiter(config.polling.rate_limit_per_s),
         _write_limiter(config.quotas),
         RateLimiter(config.quotas.tickets_per_minute, window_s=60, table=TICKETS),

@@ -2,20 +2,20 @@
 
 WizardError
   BadRequest: BadCursor, UpgradeRequired
-  Unauthorized: TokenExpired
-  Forbidden: OriginRefused
-  NotFound: FeatureDisabled
+  Unauthorized: TokenExpired; Forbidden: OriginRefused; NotFound: FeatureDisabled
   Conflict: AlreadyExists, VersionConflict, InvalidTransition, IdempotencyMismatch, NameTaken, LimitReached
   CursorExpired, PreconditionFailed, PreconditionRequired, TooLarge, UnsupportedMediaType, ValidationError
-  RetryableError: RateLimited (TooManyStreams), StorageUnavailable, KeysUnavailable
-StorageError: TransientStorageError, UniqueViolation
-ConfigError, SchemaError
+  RetryableError: RequestTimeout, RateLimited (TooManyStreams), StorageUnavailable, KeysUnavailable
+StorageError: TransientStorageError, UniqueViolation; ConfigError, SchemaError
 
 Contract section 1 says when a caller receives which code; `web.problems` holds the table of HTTP statuses by code.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+
+# A problem lists so many wrong fields. Texts that may quote a caller are cut after so many characters.
+MAX_ERRORS, MAX_FIELD, MAX_DETAIL = 20, 300, 2000
 
 
 class WizardError(Exception):
@@ -25,7 +25,7 @@ class WizardError(Exception):
 
     def __init__(self, detail: str, **members: Any) -> None:
         super().__init__(detail)
-        self.detail = detail
+        self.detail = detail[:MAX_DETAIL]
         self.members: Mapping[str, Any] = members
 
 
@@ -80,7 +80,7 @@ class AlreadyExists(Conflict):
 
 
 class VersionConflict(Conflict):
-    """Members for a person to resolve the conflict: current_version, etag, state, actor, changed_at, changes."""
+    """Members, as of PreconditionFailed: current_version, etag, state, actor, changed_at, changes."""
 
     code, title = "version_conflict", "Version conflict"
 
@@ -112,8 +112,6 @@ class CursorExpired(WizardError):
 
 
 class PreconditionFailed(WizardError):
-    """Carries the same members as `VersionConflict`."""
-
     code, title = "precondition_failed", "Precondition failed"
 
 
@@ -130,13 +128,14 @@ class UnsupportedMediaType(WizardError):
 
 
 class ValidationError(WizardError):
-    """`errors` are (field path, message) pairs, e.g. ("settings.entities.0.entity_id", "...")."""
+    """Members: the first `errors`, (field path, message) pairs; `more_errors`, how many more were found, if any."""
 
     code, title = "validation_error", "Validation failed"
 
     def __init__(self, errors: Sequence[tuple[str, str]]) -> None:
-        listed = [{"field": field, "message": message} for field, message in errors]
-        super().__init__("; ".join(f"{field}: {message}" for field, message in errors[:5]), errors=listed)
+        listed = [{"field": field[:MAX_FIELD], "message": message} for field, message in errors[:MAX_ERRORS]]
+        more = {"more_errors": len(errors) - MAX_ERRORS} if len(errors) > MAX_ERRORS else {}
+        super().__init__("; ".join("{field}: {message}".format(**error) for error in listed[:5]), errors=listed, **more)
 
 
 class RetryableError(WizardError):
@@ -145,8 +144,12 @@ class RetryableError(WizardError):
     retry_after_s: int = 1
 
 
+class RequestTimeout(RetryableError):
+    code, title = "request_timeout", "Request timeout"
+
+
 class RateLimited(RetryableError):
-    """Members of a quota: `quota`, `limit` (in `window_s`), `remaining`, `retry_after_s`."""
+    """Members of a quota: `quota`, `limit` (in `window_s`), `remaining`, `retry_after_s`; of streams `limit` alone."""
 
     code, title = "rate_limited", "Too many requests"
 
@@ -156,10 +159,7 @@ class RateLimited(RetryableError):
 
 
 class TooManyStreams(RateLimited):
-    """Member `limit`: how many a user may have open at once."""
-
-    title = "Too many streams"
-    retry_after_s = 30
+    title, retry_after_s = "Too many streams", 30
 
 
 class StorageUnavailable(RetryableError):
@@ -193,7 +193,7 @@ class ConfigError(Exception):
 class SchemaError(Exception):
     """The schema of the database is not the one that this program needs; `differences` lists how it differs."""
 
-    def __init__(self, differences: Sequence[str]) -> None:
+    def __init__(self, differences: Sequence[str], remedy: str = "Run `python -m wizard_service migrate`.") -> None:
         listed = "\n".join(f"  - {difference}" for difference in differences)
-        super().__init__(f"Database schema refused:\n{listed}\nRun `python -m wizard_service migrate`.")
+        super().__init__(f"Database schema refused:\n{listed}\n{remedy}")
         self.differences = tuple(differences)

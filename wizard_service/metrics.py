@@ -1,4 +1,4 @@
-"""Prometheus metrics, of all workers together in a worker of `gunicorn_conf`, else of this process.
+"""Prometheus metrics: in a worker of `gunicorn_conf` those of all workers together, elsewhere those of this process.
 
 Only greenlets and ordinary threads may count: the writer's native thread must not wait for a patched lock.
 """
@@ -19,7 +19,7 @@ from .process import shared_series
 from .process.shared_memory import own_slot
 
 _PREFIX = "wizard_"
-# The library's own choice, which the metrics of a host application keep.
+# The library's own class of values, which the metrics of a host application keep.
 _library_value = values.ValueClass
 
 
@@ -96,7 +96,7 @@ TAIL_POSITION = Gauge(
     registry=_own,
     multiprocess_mode="livemin",
 )
-# A worker that does not read the log delays no delivery.
+# Infinity keeps a worker that does not read the log from counting as the slowest one.
 TAIL_POSITION.set(math.inf)
 
 
@@ -153,7 +153,7 @@ class _AllWorkers(Collector):
         metrics = {metric.name: Metric(metric.name, metric.documentation, metric.type) for metric in _own.collect()}
         for slot, encoded, value in shared_series.numbers_of_all_workers():
             family, sample, labels, mode = _decoded(encoded)
-            # A worker of another release, during a reload, may count what this one does not know.
+            # A worker of another release, during a reload, may have metrics that this one does not know.
             if metric := metrics.get(family):
                 metric._multiprocess_mode = mode  # type: ignore[attr-defined]
                 metric.add_sample(sample, (*labels, ("pid", str(slot))) if mode else labels, value)  # type: ignore[arg-type]

@@ -168,7 +168,7 @@ def test_a_restore_leaves_the_backup_unchanged(run: Run, copy: Path) -> None:
 
 
 def test_tickets_in_a_backup_are_invalid_after_its_restore(run: Run, database: Path, copy: Path) -> None:
-    query(database, "INSERT INTO tickets VALUES ('h', 'u1', 'wizard:read', '2999', '2999', NULL)")
+    query(database, "INSERT INTO tickets VALUES ('h', 'u1', 'wizard:read', '2999', '2999', NULL, NULL)")
     run("backup", str(copy))
 
     run("restore", str(copy))

@@ -121,7 +121,7 @@ def test_help_shows_the_defaults_of_url_and_token(run: Run, command: list[str]) 
     ],
     ids=["no settings", "a socket in the file system"],
 )
-def test_a_service_that_cannot_be_found_is_wrong_use(
+def test_without_an_address_of_the_service_a_command_exits_with_2(
     run: Run, command: list[str], settings: dict[str, str | None], reason: str
 ) -> None:
     result = run(*command, **settings)
@@ -158,3 +158,17 @@ def test_serve_refuses_to_start_without_a_secret(tmp_path: Path) -> None:
     assert (ended.returncode, ended.stdout) == (1, "")
     assert "WIZARD_JWT_SECRET" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize("command", ["check", "serve"])
+@pytest.mark.parametrize("content", [b"garbage", None], ids=["garbage", "missing"])
+def test_a_key_file_that_verifies_no_token_is_refused(
+    run: Run, tmp_path: Path, command: str, content: bytes | None
+) -> None:
+    run("migrate")
+    file = tmp_path / "key.pem"
+    if content is not None:
+        file.write_bytes(content)
+    settings = {"WIZARD_JWT_ALGORITHM": "RS256", "WIZARD_JWT_PUBLIC_KEY_FILE": str(file), "WIZARD_JWT_SECRET": None}
+
+    failed(run(command, **settings), f"WIZARD_JWT_PUBLIC_KEY_FILE={file}")

@@ -15,7 +15,7 @@ LONG_AGO = "2020-01-01T00:00:00.000Z"
 def database(tmp_path: Path) -> Path:
     path = tmp_path / "cli.db"
     filled(path, users=1, each=4, lines=3)
-    query(path, "INSERT INTO tickets VALUES ('h', 'u1', 'wizard:read', ?, ?, NULL)", LONG_AGO, LONG_AGO)
+    query(path, "INSERT INTO tickets VALUES ('h', 'u1', 'wizard:read', ?, ?, NULL, NULL)", LONG_AGO, LONG_AGO)
     return path
 
 
@@ -33,7 +33,14 @@ def test_a_purge_prints_the_deleted_rows_by_kind(run: Run, database: Path) -> No
     result = run("purge")
 
     assert (result.exit_code, result.stderr) == (0, "")
-    deleted = {"tickets": 1, "idempotency_keys": 0, "template_versions": 0, "events": 0, "investigations": 0}
+    deleted = {
+        "tickets": 1,
+        "revocations": 0,
+        "idempotency_keys": 0,
+        "template_versions": 0,
+        "events": 0,
+        "investigations": 0,
+    }
     deleted |= {"denied_attempts": 0}
     assert result.stdout == "".join(f"{kind} {rows}\n" for kind, rows in (deleted | {"audit_entries": 2}).items())
     assert run("verify", "state").exit_code == 0

@@ -25,7 +25,7 @@ def parse_lines() -> ParseLines:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
-    with serving(tmp_path_factory.mktemp("examples"), workers=2, WIZARD_POLLING_RATE_LIMIT_PER_S="0") as running:
+    with serving(tmp_path_factory.mktemp("examples"), WIZARD_POLLING_RATE_LIMIT_PER_S="0") as running:
         yield running
 
 

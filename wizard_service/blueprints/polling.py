@@ -1,6 +1,7 @@
 """Polling with ETag, cursor and long-poll, and the list of active investigations (contract section 6)."""
 
 import time
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -10,7 +11,8 @@ from ..domain.events.event_type import event_id
 from ..domain.identity.principal import Principal
 from ..domain.investigations import active_list
 from ..domain.investigations.state import Row
-from ..errors import StorageError
+from ..errors import NotFound, StorageError
+from ..feed.limits.stream_quota import QuotaExceeded
 from ..feed.presence import Poller, client_id
 from ..process.threads import wake_on_input
 from ..timestamps import timestamp
@@ -92,6 +94,9 @@ def _respond(query: dict[str, Any], investigation_id: str | None) -> Response:
     )
     try:
         return checked_response(poll, check or _check(poll, query["wait"]))
+    except NotFound:
+        service.stale_cache.forget(user, investigation_id)
+        raise
     except StorageError as error:
         return serve_stale(service.stale_cache, user, investigation_id, error, partial(stale_response, poll))
 
@@ -103,7 +108,10 @@ def _poller(user: Principal, investigation_id: str | None) -> Poller:
 def _check(poll: PollRequest, wait_s: float) -> PollCheck:
     check = _evaluate(poll)
     if wait_s and (check.unchanged or poll.cursor is not None):
-        _wait(poll, check.row, wait_s)
+        # A client falls back to polling when it gets no stream, so a poll over the quota is answered without waiting.
+        with suppress(QuotaExceeded), poll.service.feed.stream_quota.acquire(poll.principal.user_id):
+            _wait(poll, check.row, wait_s)
+        poll.service.revocations.require_valid(poll.principal)
         check = _evaluate(poll)
     return check
 
@@ -118,11 +126,12 @@ def _evaluate(poll: PollRequest) -> PollCheck:
 def _wait(poll: PollRequest, head: Row, wait_s: float) -> None:
     deadline = time.monotonic() + min(wait_s, poll.service.config.streams.long_poll_max_s)
     after = poll.cursor.offset if poll.cursor else head["head"]
+    is_revoked = poll.service.revocations.is_revoked
     with (
         poll.service.feed.follow(head["user_id"], poll.poller.investigation_id, after) as subscription,
         wake_on_input(connection_of(request.environ), subscription.wake),
     ):
-        while not subscription.closed and time.monotonic() < deadline:
+        while not subscription.closed and time.monotonic() < deadline and not is_revoked(poll.principal):
             if subscription.read(deadline - time.monotonic()) or peer_closed(request.environ):
                 return
 

@@ -5,6 +5,7 @@ A browser cannot send a header with EventSource or WebSocket, so it authenticate
 
 import ipaddress
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,16 +14,16 @@ from flask import Response, request
 
 from ..domain.identity.tickets import LOGIN, issue_ticket, redeem_ticket
 from ..domain.identity.tokens import issue_token
-from ..errors import FeatureDisabled
+from ..errors import FeatureDisabled, KeysUnavailable, OriginRefused, Unauthorized
 from ..timestamps import timestamp
 from ..web import schemas
 from ..web.auth import bearer_token, principal, require_persistence, require_principal, verify_token
 from ..web.blueprint import ApiBlueprint
-from ..web.origins import check_origin
+from ..web.origins import check_origin, check_site
 from ..web.rate_limit import count_ticket
 from ..web.responses import json_response
 from ..web.service import Service, current_service
-from ..web.session_cookie import dropped_session_response, session_response
+from ..web.session_cookie import dropped_session_response, session_response, session_token
 
 _PROXY_HEADERS = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP")
 
@@ -106,10 +107,17 @@ def begin_session(members: dict[str, Any] | None) -> Response:
 @cookie_blueprint.route("/session", methods=["DELETE"])
 @cookie_blueprint.doc(security=[])
 @cookie_blueprint.response(204)
-@cookie_blueprint.problems()
+@cookie_blueprint.problems(503)
 def end_session() -> Response:
-    """Delete the session cookie, even when it is not valid."""
-    return dropped_session_response(current_service().config)
+    """Delete the session cookie, even when it is not valid, and revoke the token in it.
+
+    The token is refused from then on, wherever else it is used. A page of another origin deletes the cookie only.
+    """
+    service = current_service()
+    with suppress(Unauthorized, OriginRefused, KeysUnavailable):
+        check_site(service.config.server)
+        service.revocations.revoke_token(verify_token(service, session_token(service.config)))
+    return dropped_session_response(service.config)
 
 
 @login_blueprint.route("/session/login", methods=["POST"])

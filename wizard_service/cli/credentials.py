@@ -1,4 +1,4 @@
-"""`token` and `login-link`: access for a user of this machine."""
+"""`token`, `login-link` and `revoke`: access for a user of this machine, and its end."""
 
 import time
 from contextlib import closing
@@ -7,6 +7,7 @@ import click
 
 from ..config import load_config
 from ..domain.identity.principal import DEFAULT_SCOPES, Principal, is_user_id
+from ..domain.identity.revocations import KEPT_DAYS, revoke
 from ..domain.identity.tickets import LOGIN, issue_ticket
 from ..domain.identity.tokens import issue_token
 from ..store import open_backend
@@ -44,4 +45,19 @@ def login_link_command(user: str, ttl: int, to: str) -> None:
         ticket = issue_ticket(store, principal, min(ttl, LOGIN_LINK_TTL_S), LOGIN)
     page = f"/{to}" if to else ""
     # Browsers do not send the fragment, so that no proxy logs the ticket.
-    click.echo(f"http://{config.server.bind}/#login={ticket}{page}")
+    click.echo(f"http://{config.server.local_host}/#login={ticket}{page}")
+
+
+@click.command("revoke")
+@click.option("--user", help="Refuse all tokens of this user that were issued until now.")
+@click.option("--jti", help="Refuse the tokens with this claim `jti`.")
+@click.option(
+    "--days", type=click.IntRange(1, 36500), default=KEPT_DAYS, show_default=True, help="At least a token's lifetime."
+)
+@handle_errors
+def revoke_command(user: str | None, jti: str | None, days: int) -> None:
+    """Refuse tokens before they expire; a running service follows within 2 s and ends their streams."""
+    if not user and not jti:
+        raise click.UsageError("Give --user or --jti.")
+    with closing(open_backend(load_config().database)) as store:
+        revoke(store, user_id=user, jti=jti, days=days)

@@ -1,8 +1,6 @@
 """`WizardClient`: one user's connection to one service."""
 
-import time
-from collections.abc import Callable
-from typing import Self
+from typing import Self, Unpack
 
 from .api.access import AccessApi, SessionApi
 from .api.audit import AuditApi
@@ -13,7 +11,8 @@ from .api.templates import TemplateApi
 from .api.usage import UsageApi
 from .api.versions import VersionApi
 from .executor.executor import Executor
-from .http import Backoff, HttpClient
+from .http import HttpClient
+from .retries import WaitOptions
 
 
 class WizardClient(InvestigationApi, VersionApi, FeedApi):
@@ -22,9 +21,11 @@ class WizardClient(InvestigationApi, VersionApi, FeedApi):
     The calls that concern one investigation are methods; `templates`, `history`, `audit`, `access` and `session` group
     the others.
 
-    Calls survive a restart of the service: connection failures, timeouts, 429, 502, 503 and 504 are retried, and all
-    attempts of a write carry the same Idempotency-Key. Any other refusal raises WizardError or the subclass that
+    Calls survive a restart of the service: connection failures, timeouts, 408, 429, 502, 503 and 504 are retried, and
+    all attempts of a write carry the same Idempotency-Key. Any other refusal raises WizardError or the subclass that
     `errors` lists for it. ServiceUnavailable is raised when all attempts have failed.
+
+    waits: the members of `WaitOptions`; one that is missing is what the service recommends in `/client-config`.
     """
 
     def __init__(
@@ -34,14 +35,11 @@ class WizardClient(InvestigationApi, VersionApi, FeedApi):
         *,
         base_path: str = "/api/v1/wizard",
         timeout_s: float = 10.0,
-        attempts: int = 8,
-        backoff_base_s: float = 2.0,
-        backoff_cap_s: float = 30.0,
-        sleep: Callable[[float], None] = time.sleep,
+        **waits: Unpack[WaitOptions],
     ) -> None:
-        backoff = Backoff(attempts, backoff_base_s, backoff_cap_s, sleep)
+        backoff = {name.removeprefix("backoff_"): value for name, value in waits.items() if value is not None}
         http = HttpClient(url.rstrip("/") + base_path, token, timeout_s=timeout_s, backoff=backoff)
-        super().__init__(http, backoff)
+        super().__init__(http)
         self.templates = TemplateApi(http)
         self.history = HistoryApi(http)
         self.audit = AuditApi(http)

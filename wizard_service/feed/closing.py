@@ -13,10 +13,15 @@ class CloseReason(Enum):
 
     RESTART = "restart"
     TOKEN_EXPIRED = "token_expired"  # noqa: S105 - a reason, not a password
+    TOKEN_REVOKED = "token_revoked"  # noqa: S105
     ACCESS_REVOKED = "access_revoked"
     DELETED = "deleted"
     COMPLETED = "completed"
     LIFETIME = "lifetime"
+
+
+# The client may connect again with another token.
+TOKEN_ENDED = (CloseReason.TOKEN_EXPIRED, CloseReason.TOKEN_REVOKED)
 
 
 class Shutdown:

@@ -1,9 +1,10 @@
 """The event feed of one process: it reads the log, distributes the events, and lists the clients that follow them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from ..config import StreamSettings
+from ..domain.identity.revocations import Revocations
 from ..errors import StorageError
 from ..metrics import counted_stream
 from ..store import Backend
@@ -26,20 +27,26 @@ REPLAY_EVENTS, REPLAY_BYTES = 500, 128 * 1024
 
 
 class Feed:
-    """The event feed of one process."""
+    """The event feed of one process. revocations: end the streams of revoked tokens."""
 
-    def __init__(self, store: Backend, settings: StreamSettings) -> None:
+    def __init__(self, store: Backend, settings: StreamSettings, revocations: Revocations) -> None:
         self._store = store
+        self.revocations = revocations
         self._settings = settings
         self._hub = Hub()
+        self.revocations.on_change = self._hub.wake_all
         self.activity = RecentActivity()
-        self._storage_monitor = StorageMonitor(store, self._hub)
+        self._storage_monitor = StorageMonitor(store, self._hub, self.revocations)
         self._tailer = Tailer(store, self._hub, self.activity, self._storage_monitor)
         self._shutdown = Shutdown()
         self.stream_quota = StreamQuota(settings.per_user, settings.per_worker)
         self.load = LoadMeter(settings.per_worker)
         self.presence = Presence()
         self.reporter = StatsReporter(self.load, self.presence)
+
+    def on_access_change(self, call: Callable[[str], None]) -> None:
+        """Have `call` receive the id of each investigation that is shared, unshared or deleted from now on."""
+        self._tailer.on_access_change = call
 
     def start(self) -> None:
         """Start to read the log, unless it was started before.

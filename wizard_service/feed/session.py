@@ -10,7 +10,7 @@ from ..domain.vocabulary import FINAL_STATUSES
 from ..errors import CursorExpired
 from ..metrics import delivered_by_transport
 from ..store import Backend
-from .closing import CloseReason, SessionTimer
+from .closing import TOKEN_ENDED, CloseReason, SessionTimer
 from .control_events import ControlEvent, ControlEvents
 from .cursor import Cursor
 from .feed import Feed
@@ -107,7 +107,7 @@ class FeedSession:
         while (reason := self.close_reason or self._due_close_reason(subscription, timer)) is None:
             yield self._next(subscription, timer)
         self.close_reason = reason
-        event_type = "auth_expired" if reason is CloseReason.TOKEN_EXPIRED else "connection_closed"
+        event_type = "auth_expired" if reason in TOKEN_ENDED else "connection_closed"
         yield [self.control_events.make(event_type, {"reason": reason.value})]
 
     def try_send(self, batch: Batch) -> bool:
@@ -122,6 +122,8 @@ class FeedSession:
             return CloseReason.RESTART
         if self.principal.expires_at <= time.time():
             return CloseReason.TOKEN_EXPIRED
+        if self._feed.revocations.is_revoked(self.principal):
+            return CloseReason.TOKEN_REVOKED
         if self._has_ended_at(subscription.offset):
             return CloseReason.COMPLETED
         return CloseReason.LIFETIME if timer.is_over else None

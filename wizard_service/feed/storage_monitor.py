@@ -4,6 +4,7 @@ import threading
 import time
 from contextlib import suppress
 
+from ..domain.identity.revocations import Revocations
 from ..errors import StorageError, StorageUnavailable
 from ..store import Backend
 from .hub import Hub
@@ -18,9 +19,10 @@ READ_RETRY_S = 1.0
 class StorageMonitor:
     """The monitor of one process. is_degraded: whether the clients of this process must be informed of a failure."""
 
-    def __init__(self, store: Backend, hub: Hub) -> None:
+    def __init__(self, store: Backend, hub: Hub, revocations: Revocations) -> None:
         self._store = store
         self._hub = hub
+        self._revocations = revocations
         self._starting = threading.Lock()
         self._thread: threading.Thread | None = None
         self._stopped = threading.Event()
@@ -52,6 +54,7 @@ class StorageMonitor:
                 self._probe()
             else:
                 self._store.errors.report_recovery()
+                self._revocations.refresh()
             self._publish()
 
     def _is_own_database(self) -> bool:

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from typing import cast
 
@@ -12,6 +13,7 @@ from .frames import encode
 from .hub import Hub
 from .poll_intervals import RecentActivity
 from .storage_monitor import StorageMonitor
+from .visibility import ACCESS_EVENTS
 
 # The tailer asks this often whether another process has committed; commits of this process wake it at once.
 POLL_INTERVAL_S = 0.01
@@ -33,6 +35,7 @@ class Tailer:
         self._thread: threading.Thread | None = None
         self._read_at = 0.0
         self._position: Position | None = None
+        self.on_access_change: Callable[[str], None] = lambda _: None
 
     def start(self) -> None:
         """Start at the newest commit, or as soon as the log can be read; older events are read by replay."""
@@ -90,6 +93,8 @@ class Tailer:
                 self._advance(position)
                 for event in events:
                     self._activity.record(event.investigation_id)
+                    if event.event_type in ACCESS_EVENTS:
+                        self.on_access_change(event.investigation_id)
             if len(events) < BATCH_EVENTS:
                 return
 

@@ -87,6 +87,22 @@ class StripedLock:
                 fcntl.lockf(self._file, fcntl.LOCK_UN, 1, stripe)
 
 
+class ChangeCounter:
+    """A counter that the workers of a host share: a worker that has cached something reads it to see changes."""
+
+    def __init__(self) -> None:
+        self._value = shared_array(1, "Q")
+        self._lock = StripedLock()
+
+    @property
+    def value(self) -> int:
+        return int(self._value[0])
+
+    def increment(self) -> None:
+        with self._lock.hold(0):
+            self._value[0] += 1
+
+
 def unnamed_file() -> int:
     """Return the descriptor of a new file without a name, in memory where the system can."""
     if sys.platform == "linux":
@@ -129,3 +145,8 @@ def assigned_slots() -> list[int]:
 def live_slots() -> list[int]:
     """Return the slots of all workers of this host."""
     return assigned_slots() or [_own_slot]
+
+
+# Revocations of tokens by the workers of this host. The module of the domain cannot map it: gunicorn's master must not
+# import Peewee.
+revocation_changes = ChangeCounter()

@@ -156,9 +156,21 @@ class Ticket(Model):
     token_expires_at = TextField()
     expires_at = TextField()
     row_checksum = IntegerField(null=True)
+    token_json = TextField(null=True)
 
     class Meta:
         table_name = "tickets"
+
+
+class Revocation(Model):
+    revocation_seq = AutoField()
+    subject = TextField()
+    revoked_at = TextField()
+    expires_at = TextField()
+    row_checksum = IntegerField(null=True)
+
+    class Meta:
+        table_name = "revocations"
 
 
 class Lease(Model):

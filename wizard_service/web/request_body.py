@@ -7,20 +7,26 @@ import json
 from typing import Any, NoReturn
 
 import orjson
-from flask import request
+from flask import g, request
 from webargs import missing
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import ClientDisconnected, HTTPException
 
 from ..domain.fields import MAX_INTEGER
-from ..errors import BadRequest, TooLarge, UnsupportedMediaType
+from ..errors import BadRequest, RequestTimeout, TooLarge, UnsupportedMediaType
 from ..process.threads import deadline
 
 # A state has at most 500 KB by default; a list of 100 reports with long lines stays well below this.
 MAX_BODY_BYTES = 8 * 1024 * 1024
 # gunicorn's gevent worker waits for a body without any limit.
 BODY_TIMEOUT_S = 10.0
+# A token, with some room: strangers must not make the service parse more.
+MAX_ANONYMOUS_BODY_BYTES = 16 * 1024
 MAX_DEPTH = 32
 MEDIA_TYPES = ("application/json", "application/merge-patch+json")
+
+
+class UnsupportedContentCoding(UnsupportedMediaType):
+    """The body is compressed or otherwise encoded."""
 
 
 def json_body() -> Any:
@@ -33,31 +39,47 @@ def json_body() -> Any:
         return missing
     if request.mimetype not in MEDIA_TYPES:
         raise UnsupportedMediaType(f"Send {' or '.join(MEDIA_TYPES)}, not {request.mimetype or 'nothing'}.")
-    if request.headers.get("Content-Encoding", "identity") != "identity":
-        raise UnsupportedMediaType("Send the body without a Content-Encoding.")
+    # RFC 9110 section 8.4.1: codings are compared without case.
+    if request.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
+        raise UnsupportedContentCoding("Send the body without a Content-Encoding.")
     return parse_json(body)
+
+
+def limit_anonymous_body() -> None:
+    """Have `request_body` take no more from a request without credentials than one that brings them needs."""
+    g.wizard_max_body_bytes = MAX_ANONYMOUS_BODY_BYTES
 
 
 def request_body() -> bytes:
     """Return all bytes of the body; later calls return them again.
 
-    Raises TooLarge, and BadRequest for a body that ends early, is chunked wrongly, or takes too long.
+    Raises TooLarge, RequestTimeout, and BadRequest for a body that ends early or is chunked wrongly.
     """
+    limit: int = g.get("wizard_max_body_bytes", MAX_BODY_BYTES)
     # One byte more than allowed, because werkzeug silently truncates a body of unknown length at the limit.
-    request.max_content_length = MAX_BODY_BYTES + 1
+    request.max_content_length = limit + 1
     try:
         with deadline(BODY_TIMEOUT_S):
             body = request.get_data(cache=True)
+    except ClientDisconnected as error:
+        # werkzeug raises this for any OSError of the server's input, which a TimeoutError is.
+        raise _incomplete(error.__context__) from error
     except HTTPException:
         raise
     except Exception as error:
         # The parsers of servers raise many kinds of errors here; each means that the caller's bytes are malformed.
         raise BadRequest(f"The body cannot be read: {type(error).__name__}.") from error
-    if len(body) > MAX_BODY_BYTES:
-        raise TooLarge(f"The body has more than {MAX_BODY_BYTES} bytes.")
+    if len(body) > limit:
+        raise TooLarge(f"The body has more than {limit} bytes.")
     if len(body) < (request.content_length or 0):
         raise BadRequest("The body ends before its Content-Length.")
     return body
+
+
+def _incomplete(cause: BaseException | None) -> BadRequest | RequestTimeout:
+    if isinstance(cause, TimeoutError):
+        return RequestTimeout(f"The body did not arrive within {BODY_TIMEOUT_S:g} s.")
+    return BadRequest("The body ends before its Content-Length.")
 
 
 def parse_json(body: bytes) -> Any:

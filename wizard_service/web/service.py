@@ -7,6 +7,7 @@ from typing import Any, cast
 from flask import current_app
 
 from ..config import Config
+from ..domain.identity.revocations import Revocations
 from ..domain.identity.tokens import TokenVerifier
 from ..domain.investigations.last_accessed import LastAccessedRecorder
 from ..domain.retention.scheduler import PurgeScheduler
@@ -29,6 +30,7 @@ class Service:
     store: Backend
     feed: Feed
     tokens: TokenVerifier
+    revocations: Revocations
     rate_limiter: RateLimiter
     write_limiter: RateLimiter
     ticket_limiter: RateLimiter
@@ -40,6 +42,7 @@ class Service:
 
     def __post_init__(self) -> None:
         self.stale_cache = StaleCache(self.store.errors)
+        self.feed.on_access_change(self.stale_cache.forget_shared)
         self.last_accessed = LastAccessedRecorder(self.store)
 
 

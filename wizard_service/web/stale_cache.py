@@ -4,12 +4,12 @@ Reads then return an earlier state that is marked as stale, instead of an error,
 """
 
 import threading
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable
 
 from flask import Response
 
-from ..domain.identity.principal import Principal
+from ..domain.identity.principal import READ, RUN, Principal
 from ..domain.investigations.state import Row
 from ..domain.vocabulary import SECTIONS
 from ..errors import StorageError
@@ -33,6 +33,8 @@ class StaleCache:
         # Row and size in bytes by user and investigation.
         self._entries: OrderedDict[tuple[str, str | None], tuple[Row, int]] = OrderedDict()
         self._bytes = 0
+        # The users who have read each investigation.
+        self._readers: defaultdict[str | None, set[str]] = defaultdict(set)
         self._lock = threading.Lock()
 
     def remember(self, principal: Principal, row: Row) -> None:
@@ -41,14 +43,35 @@ class StaleCache:
         with self._lock:
             self._drop(key)
             self._entries[key] = row, size
+            self._readers[key[1]].add(key[0])
             self._bytes += size
             while self._bytes > MAX_BYTES:
                 self._drop(next(iter(self._entries)))
 
     def get(self, principal: Principal, investigation_id: str | None) -> Row | None:
-        """Return the row that this user read last, None when it is not kept."""
-        entry = self._entries.get((principal.user_id, investigation_id))
-        return entry[0] if entry else None
+        """Return what this user has last read, None when it is not kept.
+
+        None, too, when it was read with the scope of an executor or admin, which the principal does not have now.
+        Raises Forbidden without a reading scope.
+        """
+        principal.require(READ, RUN)
+        row, _ = self._entries.get((principal.user_id, investigation_id), (None, 0))
+        if row is None or row["user_id"] == principal.user_id or row["role"] or principal.sees_all:
+            return row
+        return None
+
+    def forget(self, principal: Principal, investigation_id: str | None) -> None:
+        """Drop what this user has read, because the user may not read it any more."""
+        with self._lock:
+            self._drop((principal.user_id, investigation_id))
+
+    def forget_shared(self, investigation_id: str) -> None:
+        """Drop what others than the owner have read of an investigation whose shares have changed."""
+        with self._lock:
+            keys = [(user_id, investigation_id) for user_id in self._readers.get(investigation_id, ())]
+            for key in keys:
+                if self._entries[key][0]["user_id"] != key[0]:
+                    self._drop(key)
 
     def is_current(self, principal: Principal, investigation_id: str, head: Row) -> bool:
         """Return whether the cached row has the version of `head`; if so, it counts as read now."""
@@ -62,8 +85,12 @@ class StaleCache:
 
     def _drop(self, key: tuple[str, str | None]) -> None:
         entry = self._entries.pop(key, None)
-        if entry:
-            self._bytes -= entry[1]
+        if entry is None:
+            return
+        self._bytes -= entry[1]
+        self._readers[key[1]].discard(key[0])
+        if not self._readers[key[1]]:
+            del self._readers[key[1]]
 
 
 def serve_stale(

@@ -33,11 +33,11 @@ def test_an_id_that_was_used_again_has_one_chain_and_separate_trails(
     other.create(investigation_id=investigation_id, settings=settings)
     theirs = other.changed(investigation_id, wizard_step="PROGRESS")
 
-    assert [each["version"] for each in items(other, investigation_id)] == [2, 1]
+    assert [item["version"] for item in items(other, investigation_id)] == [2, 1]
     assert bare(items(other, investigation_id)[0]["new_state"]) == bare(theirs)
-    assert [each["version"] for each in items(api, investigation_id)] == list(range(9, 0, -1))
+    assert [item["version"] for item in items(api, investigation_id)] == list(range(9, 0, -1))
     everything = items(api_for(None, "wizard:admin"), investigation_id, limit=4)
-    assert [each["version"] for each in everything] == [2, 1, *range(9, 0, -1)]
+    assert [item["version"] for item in everything] == [2, 1, *range(9, 0, -1)]
     assert bare(everything[3]["new_state"]) == bare(states[-1])
     assert everything[1]["previous_state"] is None
     for reader, entries in ((other, 2), (api, 9), (api_for(None, "wizard:admin"), 11)):
@@ -70,7 +70,7 @@ def test_an_export_holds_all_stored_entries_oldest_first(api: Api, states: list[
     lines = [json.loads(line) for line in answer.text.splitlines()]
     assert answer.mimetype == "application/x-ndjson"
     assert [line["version"] for line in lines] == [1, 2, 3, 4, 5, 6, 7, 8]
-    assert [line["entry_id"] for line in reversed(lines)] == [each["entry_id"] for each in items(api, investigation_id)]
+    assert [line["entry_id"] for line in reversed(lines)] == [item["entry_id"] for item in items(api, investigation_id)]
     assert [line["previous_hash"] for line in lines[1:]] == [line["hash"] for line in lines[:-1]]
     state: Document = {}
     for line, after in zip(lines, states, strict=True):
@@ -89,7 +89,7 @@ def test_an_export_is_not_limited_to_a_page(api: Api, settings: Document) -> Non
     assert len(api.audit(investigation_id, "/export").text.splitlines()) == 121
 
 
-def test_the_audit_trail_is_written_also_while_its_endpoints_are_disabled(
+def test_the_audit_trail_is_written_even_while_its_endpoints_are_disabled(
     service_with: ServiceWith, api_for: ApiFor
 ) -> None:
     off, on = service_with(features=FeatureFlags(audit_logging=False)), service_with()

@@ -100,7 +100,7 @@ def test_session_does_not_begin_without_a_valid_token(service: Flask, body: dict
     problem(service.test_client().post(f"{BASE}/session", json=body), 401, "unauthorized")
 
 
-def test_a_foreign_page_begins_no_session(service: Flask, api: Api) -> None:
+def test_a_foreign_page_cannot_begin_a_session(service: Flask, api: Api) -> None:
     answer = service.test_client().post(
         f"{BASE}/session", headers={"Origin": "https://evil.example"}, json={"token": api.token}
     )
@@ -137,7 +137,7 @@ def test_session_cookie_reads_for_own_pages(browser: FlaskClient, api: Api, site
     assert browser.get(f"{BASE}/{api.created()}/state", headers={"Sec-Fetch-Site": site}).status_code == 200
 
 
-def test_own_origin_is_compared_without_case(browser: FlaskClient, api: Api) -> None:
+def test_the_origin_of_the_service_is_compared_without_case(browser: FlaskClient, api: Api) -> None:
     headers = {"Origin": "HTTP://LocalHost", "Host": "LOCALHOST"}
 
     answer = browser.patch(f"{BASE}/{api.created()}/state", headers=headers, json={"version": 1})
@@ -175,7 +175,7 @@ def test_ended_session_is_unauthorized(browser: FlaskClient, api: Api) -> None:
     problem(browser.get(f"{BASE}/{investigation_id}/state"), 401, "unauthorized")
 
 
-def test_session_cookie_of_nonsense_is_unauthorized(service: Flask) -> None:
+def test_an_invalid_session_cookie_is_unauthorized(service: Flask) -> None:
     client = service.test_client()
     client.set_cookie(cookie_name(service.extensions["wizard"].config), "nonsense")
 

@@ -111,7 +111,7 @@ def test_any_subject_of_a_token_can_be_given_a_share(
 
 
 @pytest.mark.parametrize("scopes", [(), ("wizard:run",), ("wizard:run", "wizard:write")])
-def test_strangers_and_executors_do_not_share(
+def test_other_users_and_executors_cannot_share(
     api: Api, api_for: ApiFor, investigation_id: str, scopes: tuple[str, ...]
 ) -> None:
     stranger = api_for(None, *scopes)

@@ -156,7 +156,7 @@ def test_actions_follow_status_and_archive(api: Api, investigation_id: str, resu
     assert api.checkpoint(investigation_id)["actions"] == ["view_results", "start_fresh"]
 
 
-def test_token_that_only_reads_is_offered_no_changes(api: Api, api_for: ApiFor, investigation_id: str) -> None:
+def test_a_read_only_token_is_offered_no_changes(api: Api, api_for: ApiFor, investigation_id: str) -> None:
     reader = api_for(api.user_id, "wizard:read")
     assert actions(reader, investigation_id) == ["resume"]
     act(api, investigation_id, "archive")

@@ -86,7 +86,9 @@ def test_if_match_that_names_the_tag_strongly_is_200(api: Api, investigation_id:
 @get
 @pytest.mark.parametrize("header", ["", '"a"', "W/{tag}", '"{bare}-gzip"', "{bare}", "{tag} {tag}", '*, "a"'])
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
-def test_if_match_that_does_not_is_412(api: Api, investigation_id: str, path: str, header: str, method: str) -> None:
+def test_if_match_that_does_not_name_the_tag_is_412(
+    api: Api, investigation_id: str, path: str, header: str, method: str
+) -> None:
     full = api.call("GET", path.format(investigation_id))
     sent = {"If-Match": header.format(tag=f'"{opaque(full)}"', bare=opaque(full))}
 

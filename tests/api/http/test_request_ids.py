@@ -9,7 +9,7 @@ from tests.support.api.client import BASE, Api, Document, event
 
 
 @pytest.mark.parametrize("sent", ["a", "7f3c-1", "req:2026/01/15=a+b@host_1.x", "x" * 128])
-def test_sane_id_is_echoed(api: Api, sent: str) -> None:
+def test_a_valid_request_id_is_echoed(api: Api, sent: str) -> None:
     response = api.get("unknown", {"X-Request-ID": sent})
 
     assert response.headers["X-Request-ID"] == sent
@@ -18,13 +18,13 @@ def test_sane_id_is_echoed(api: Api, sent: str) -> None:
 
 
 @pytest.mark.parametrize("sent", ["", " ", "two words", "x" * 129, "é", "<script>", 'quote"', "a;b", "\x7f", "a,b"])
-def test_other_id_is_replaced_by_a_new_one(api: Api, sent: str) -> None:
+def test_an_invalid_request_id_is_replaced(api: Api, sent: str) -> None:
     response = api.get("unknown", {"X-Request-ID": sent})
 
     assert str(uuid.UUID(response.headers["X-Request-ID"])) == response.headers["X-Request-ID"]
 
 
-def test_every_kind_of_response_has_one(api: Api, settings: Document) -> None:
+def test_every_kind_of_response_has_a_request_id(api: Api, settings: Document) -> None:
     investigation_id = api.created(settings=settings)
     etag = api.get(investigation_id).headers["ETag"]
 
@@ -45,7 +45,7 @@ def test_every_kind_of_response_has_one(api: Api, settings: Document) -> None:
     assert len(set(ids)) == len(responses)
 
 
-def test_id_of_a_write_stands_in_its_events(api: Api, settings: Document) -> None:
+def test_the_request_id_of_a_write_is_in_its_events(api: Api, settings: Document) -> None:
     investigation_id = api.running(settings)
 
     response = api.report(investigation_id, event("progress_updated", percent_complete=1), {"X-Request-ID": "write-7"})
@@ -54,7 +54,7 @@ def test_id_of_a_write_stands_in_its_events(api: Api, settings: Document) -> Non
     assert [envelope["request_id"] for envelope in response.json["events"]] == ["write-7"]
 
 
-def test_response_outside_the_api_has_one_as_well(service: Flask) -> None:
+def test_responses_outside_the_api_have_a_request_id(service: Flask) -> None:
     client = service.test_client()
 
     assert all(client.get(path).headers["X-Request-ID"] for path in ("/healthz", "/nothing", f"{BASE}/nothing"))

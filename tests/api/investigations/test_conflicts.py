@@ -1,4 +1,4 @@
-"""412 and 409 carry what a person needs to decide (contract section 3)."""
+"""412 and 409 carry the members that a person needs to resolve the conflict (contract section 3)."""
 
 from collections.abc import Callable
 
@@ -80,7 +80,7 @@ def test_changes_lead_from_the_seen_version_to_the_current_one(api: Api, setting
 
 
 @pytest.mark.parametrize("etag", ['"other.1"', '"never"', '"{epoch}.99"', '"{epoch}.1", "{epoch}.2"'])
-def test_changes_are_null_when_it_is_unknown_what_was_seen(api: Api, etag: str) -> None:
+def test_changes_are_null_when_the_tag_names_no_known_version(api: Api, etag: str) -> None:
     investigation_id = api.created()
     api.changed(investigation_id, progress={"overall_progress": 1})
     api.changed(investigation_id, progress={"overall_progress": 2})

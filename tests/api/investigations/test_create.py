@@ -22,7 +22,7 @@ def test_created_state_has_exactly_the_members_of_the_contract(api: Api, setting
     assert state["created_at"] == state["updated_at"]
 
 
-def test_created_state_is_found_where_location_says(api: Api) -> None:
+def test_a_created_state_can_be_read_at_its_location(api: Api) -> None:
     response = api.create()
 
     assert response.headers["Location"] == f"{api.base}/{document(response, 201)['investigation_id']}/state"

@@ -47,7 +47,7 @@ def settle(app: Flask) -> None:
     app.extensions["wizard"].store.write(lambda _: None)
 
 
-def test_a_reading_that_a_clock_ahead_has_dated_does_not_keep_later_ones_from_being_noted(
+def test_a_last_access_from_a_clock_that_was_ahead_is_corrected_by_the_next_read(
     alone: Api, app: Flask, outside: sqlite3.Connection, old: str
 ) -> None:
     outside.execute("UPDATE investigation_states SET last_accessed = '2099-01-01T00:00:00.000Z'")
@@ -60,7 +60,7 @@ def test_a_reading_that_a_clock_ahead_has_dated_does_not_keep_later_ones_from_be
 
 
 @pytest.mark.parametrize("path", ["state", "checkpoint"])
-def test_reading_is_noted_without_a_version_an_event_or_another_body(
+def test_a_read_is_recorded_without_a_new_version_event_or_body(
     alone: Api, app: Flask, outside: sqlite3.Connection, old: str, path: str
 ) -> None:
     before, events = alone.get(old), outside.execute("SELECT count(*) FROM events").fetchone()

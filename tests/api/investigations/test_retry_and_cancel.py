@@ -25,7 +25,7 @@ def failed(api: Api, investigation_id: str) -> str:
     return investigation_id
 
 
-def test_retry_takes_an_error_up_again_and_leaves_what_failed_to_be_run(api: Api, failed: str) -> None:
+def test_retry_resumes_an_investigation_in_error_and_makes_failed_work_pending(api: Api, failed: str) -> None:
     before, cursor = api.state(failed), api.cursor(failed)
 
     answer = api.call("POST", f"/{failed}/retry")
@@ -161,7 +161,7 @@ def test_command_from_another_status_names_both_ends(
 
 
 @pytest.mark.parametrize(("action", "status"), [("retry", "ERROR"), ("cancel", "IN_PROGRESS")])
-def test_command_sent_again_under_its_key_is_answered_again(
+def test_a_command_sent_again_under_its_key_gets_the_same_answer(
     api: Api, investigation_id: str, action: str, status: str
 ) -> None:
     api.changed(investigation_id, status=status)

@@ -9,6 +9,8 @@ from flask import Flask
 
 from tests.support.api.client import Api, ApiFor, ServiceWith, document, problem
 from tests.support.api.stale_reads import is_stale, unreadable
+from tests.support.store.processes import wait_until
+from wizard_service.domain.identity.principal import DEFAULT_SCOPES, Principal
 
 
 @pytest.fixture
@@ -91,3 +93,56 @@ def test_a_storage_failure_is_logged_once_however_many_requests_fail(
     (record,) = caplog.records
     assert "own.db was moved, deleted or cannot be reached" in record.getMessage()
     assert record.exc_info
+
+
+def test_stale_read_needs_a_reading_scope(app: Flask, owner: Api, api_for: ApiFor, tmp_path: Path) -> None:
+    investigation_id = owner.created()
+    owner.get(investigation_id)
+    document(owner.call("GET", "/poll"))
+    writer = api_for(owner.user_id, "wizard:write", app=app)
+
+    with unreadable(app, tmp_path):
+        answers = [writer.get(investigation_id), writer.poll(investigation_id), writer.call("GET", "/poll")]
+
+    for answer in answers:
+        problem(answer, 403, "forbidden")
+
+
+def test_stale_read_of_another_users_investigation_needs_the_scope_it_was_read_with(
+    app: Flask, owner: Api, api_for: ApiFor, tmp_path: Path
+) -> None:
+    investigation_id = owner.created()
+    executor = api_for("executor", "wizard:run", app=app)
+    reader = api_for("executor", "wizard:read", app=app)
+    document(executor.get(investigation_id))
+
+    with unreadable(app, tmp_path):
+        answers = [reader.get(investigation_id), reader.poll(investigation_id)]
+        assert is_stale(executor.get(investigation_id))
+
+    for answer in answers:
+        problem(answer, 503, "storage_unavailable")
+
+
+@pytest.mark.parametrize("noticed_by", ["the feed", "a read"])
+def test_share_that_was_revoked_gives_no_stale_reads(
+    app: Flask, owner: Api, api_for: ApiFor, tmp_path: Path, noticed_by: str
+) -> None:
+    viewer, investigation_id = api_for(app=app), owner.created()
+    owner.share(investigation_id, viewer.user_id, "viewer")
+    service, reader = app.extensions["wizard"], Principal(viewer.user_id, DEFAULT_SCOPES, 9e9)
+    if noticed_by == "the feed":
+        service.feed.start()
+    document(viewer.get(investigation_id))
+    document(owner.get(investigation_id))
+
+    owner.call("DELETE", f"/{investigation_id}/access/{viewer.user_id}")
+    if noticed_by == "a read":
+        problem(viewer.get(investigation_id), 404, "not_found")
+    else:
+        wait_until(lambda: service.stale_cache.get(reader, investigation_id) is None)
+
+    with unreadable(app, tmp_path):
+        problem(viewer.get(investigation_id), 503, "storage_unavailable")
+        problem(viewer.poll(investigation_id), 503, "storage_unavailable")
+        assert is_stale(owner.get(investigation_id))

@@ -47,7 +47,7 @@ def test_times_are_kept_in_utc_with_milliseconds(api: Api, settings: Document, s
     assert state["settings"]["time_range"]["start"] == stored
 
 
-def test_own_timestamps_are_rfc_3339_in_utc_with_milliseconds(api: Api, settings: Document) -> None:
+def test_timestamps_of_the_service_are_rfc_3339_in_utc_with_milliseconds(api: Api, settings: Document) -> None:
     investigation_id = api.running(settings)
     state = api.reported(investigation_id, event("phase_changed", to_phase="a"))
     poll = document(api.poll(investigation_id))

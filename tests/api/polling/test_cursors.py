@@ -1,4 +1,4 @@
-"""Cursors: what comes after one, in order, each event once (contract sections 5 and 6)."""
+"""Cursors: a poll returns the events after its cursor, in order, each once (contract sections 5 and 6)."""
 
 from typing import Any
 
@@ -39,7 +39,7 @@ def test_malformed_cursor_is_refused_in_every_spelling(api: Api, investigation_i
 
 
 @pytest.mark.parametrize("cursor", ["a" * 100_000, "a-" + "9" * 5000, "\u0000", "a-1\n", "%ff", "'"])
-def test_outlandish_cursor_is_refused(api: Api, investigation_id: str, cursor: str) -> None:
+def test_an_implausible_cursor_is_refused(api: Api, investigation_id: str, cursor: str) -> None:
     problem(api.poll(investigation_id, after=cursor), 400, "bad_cursor")
 
 

@@ -40,7 +40,7 @@ def api(app: Flask, api_for: ApiFor) -> Api:
 
 
 @pytest.mark.parametrize("request_for", EVERY)
-def test_every_poll_is_answered_as_the_view_answers_it(
+def test_every_poll_gets_the_same_response_as_from_the_view(
     api: Api, app: Flask, settings: Document, request_for: Callable[[Api, str], PollRequest]
 ) -> None:
     path, headers, status = request_for(api, api.running(settings))
@@ -51,7 +51,7 @@ def test_every_poll_is_answered_as_the_view_answers_it(
     assert comparable(before) == comparable(by_view(app, api, path, headers))
 
 
-def test_a_refused_poll_is_answered_as_the_view_answers_it(api: Api, app: Flask) -> None:
+def test_a_refused_poll_gets_the_same_response_as_from_the_view(api: Api, app: Flask) -> None:
     investigation_id = api.created()
     headers = tag(api, investigation_id)
     app.extensions["wizard"].rate_limiter = RateLimiter(1, clock_ns=lambda: 10**18)

@@ -45,7 +45,7 @@ def test_current_list_tag_does_not_hide_missing_events(api: Api, settings: Docum
     assert document(poll(api, conditions, after=cursor))["events"] == stored
 
 
-def test_304_is_answered_before_flask_as_by_the_view(service_with: ServiceWith, api_for: ApiFor) -> None:
+def test_a_304_before_flask_is_the_same_as_from_the_view(service_with: ServiceWith, api_for: ApiFor) -> None:
     app = service_with(polling=PollingSettings(rate_limit_per_s=1000))
     api = api_for(app=app)
     api.created()
@@ -135,7 +135,7 @@ def test_connections_show_owner_polls_and_polls_of_the_investigation(api: Api, s
     assert shown == {"everything": (2, 1, 0.5), "investigation": (1, 0, 0.0)}
 
 
-def test_while_the_database_cannot_be_read_the_list_is_the_one_read_last(
+def test_the_last_read_list_is_served_while_the_database_cannot_be_read(
     service_with: ServiceWith, api_for: ApiFor, tmp_path: Path
 ) -> None:
     app = service_with()

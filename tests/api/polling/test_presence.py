@@ -52,7 +52,7 @@ def test_a_poller_is_shown_with_its_activity(api: Api, settings: Document) -> No
     assert (shown["cursor"], shown["behind_events"]) == (api.cursor(investigation_id), 0)
 
 
-def test_how_far_behind_counts_the_events_of_this_investigation_only(api: Api, settings: Document) -> None:
+def test_behind_events_counts_only_events_of_the_investigation(api: Api, settings: Document) -> None:
     investigation_id, other = api.running(settings), api.running(settings)
     cursor = api.cursor(investigation_id)
     stored = document(api.report(investigation_id, [REPORT] * 3))["events"]
@@ -91,7 +91,7 @@ def test_refused_polls_are_errors_of_their_client(api: Api, app: Flask) -> None:
     assert [(row["polls"], row["errors"]) for row in followers(api, investigation_id)] == [(2, 2)]
 
 
-def test_guests_are_shown_and_strangers_leave_no_trace(api: Api, api_for: ApiFor, app: Flask) -> None:
+def test_users_with_a_share_are_listed_and_others_are_not(api: Api, api_for: ApiFor, app: Flask) -> None:
     investigation_id, guest, stranger = api.created(), api_for(app=app), api_for(app=app)
     api.call("PUT", f"/{investigation_id}/access/{guest.user_id}", json={"role": "viewer"})
     guest.poll(investigation_id)
@@ -100,7 +100,7 @@ def test_guests_are_shown_and_strangers_leave_no_trace(api: Api, api_for: ApiFor
     assert [row["user_id"] for row in followers(api, investigation_id)] == [guest.user_id]
 
 
-def test_only_the_owner_and_admins_see_them(api: Api, api_for: ApiFor, app: Flask) -> None:
+def test_only_the_owner_and_admins_list_connections(api: Api, api_for: ApiFor, app: Flask) -> None:
     investigation_id, guest = api.created(), api_for(app=app)
     api.call("PUT", f"/{investigation_id}/access/{guest.user_id}", json={"role": "editor"})
     path = f"/{investigation_id}/connections"

@@ -23,7 +23,7 @@ def status_of(client: FlaskClient, path: str) -> int:
         return answer.status_code
 
 
-def test_the_page_allows_no_scripts_styles_or_connections_but_its_own(client: FlaskClient) -> None:
+def test_the_page_allows_scripts_styles_and_connections_of_the_service_only(client: FlaskClient) -> None:
     policy = client.get("/", headers={"Host": "wizard.example:8000"}).headers["Content-Security-Policy"]
     rules = dict(rule.split(" ", 1) for rule in policy.split("; "))
 

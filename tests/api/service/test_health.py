@@ -25,7 +25,7 @@ def health(app: Flask, path: str = f"{BASE}/health", status: int = 200) -> Docum
     return document(app.test_client().get(path), status)
 
 
-def test_a_service_at_rest_is_healthy_and_recommends_what_is_configured(app: Flask) -> None:
+def test_health_of_an_idle_service_is_healthy_with_the_configured_intervals(app: Flask) -> None:
     report = health(app)
 
     assert report.keys() == {"status", "server_time", "recommended_intervals", "server_load"}
@@ -40,7 +40,7 @@ def test_health_is_also_served_next_to_the_other_probes(app: Flask) -> None:
     assert health(app, "/health")["status"] == "healthy"
 
 
-def test_under_load_it_is_degraded_and_recommends_to_come_less_often(loaded: Flask) -> None:
+def test_health_under_load_is_degraded_and_recommends_longer_intervals(loaded: Flask) -> None:
     report = health(loaded)
 
     assert (report["status"], report["server_load"]["load_percentage"]) == ("degraded", 90)
@@ -48,7 +48,7 @@ def test_under_load_it_is_degraded_and_recommends_to_come_less_often(loaded: Fla
     assert report["message"]
 
 
-def test_under_load_polls_are_advised_to_come_less_often_with_and_without_news(loaded: Flask, api_for: ApiFor) -> None:
+def test_polls_under_load_recommend_longer_intervals_with_and_without_news(loaded: Flask, api_for: ApiFor) -> None:
     api = api_for(app=loaded)
     investigation_id = api.created()
 

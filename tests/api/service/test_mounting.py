@@ -35,7 +35,7 @@ def test_base_path_is_a_setting(embed: Embed, api_for: ApiFor) -> None:
     assert (outside.status_code, outside.headers["X-Page"]) == (404, "lost")
 
 
-def test_location_counts_in_where_the_host_itself_is_mounted(embed: Embed, api_for: ApiFor) -> None:
+def test_location_includes_the_path_at_which_the_host_is_mounted(embed: Embed, api_for: ApiFor) -> None:
     api = api_for(app=embed(host_application()))
 
     response = api.call("POST", "/investigations", json={}, base_url="http://localhost/intranet")

@@ -1,4 +1,4 @@
-"""`/openapi.json` describes exactly what is served (contract section 10)."""
+"""`/openapi.json` describes exactly the served API (contract section 10)."""
 
 import re
 from typing import Any
@@ -112,7 +112,7 @@ def test_headers_are_described_wherever_they_are_accepted(described: Document) -
         assert bool(tagged) <= ("412" in operation["responses"]), (method, path)
 
 
-def test_every_poll_is_described_with_the_headers_it_is_answered_with(described: Document, api: Api) -> None:
+def test_every_poll_documents_the_headers_of_its_response(described: Document, api: Api) -> None:
     investigation_id = api.created()
     for path in ("/poll", "/active", "/{investigation_id}/poll", "/{investigation_id}/changes"):
         answers = described["paths"][BASE + path]["get"]["responses"]

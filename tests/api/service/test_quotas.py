@@ -1,4 +1,4 @@
-"""One user's share: what may be stored and requested, who pays, and the members of a refusal (contract section 10)."""
+"""Quotas of a user: what counts, the user whom it is charged to, and the members of a refusal (contract section 10)."""
 
 from werkzeug.test import TestResponse
 
@@ -24,7 +24,7 @@ def stored_bytes(api: Api) -> int:
     return int(document(api.call("GET", "/usage"))["stored_bytes"]["used"])
 
 
-def test_every_way_to_create_an_investigation_needs_a_place(api_with: ApiWith, settings: Document) -> None:
+def test_every_way_to_create_an_investigation_counts_against_the_quota(api_with: ApiWith, settings: Document) -> None:
     api = api_with(investigations_per_user=2)
     first = api.created(settings=settings)
     template = document(api.call("POST", "/templates", json={"name": "t", "settings": settings}), 201)["template_id"]
@@ -48,7 +48,7 @@ def test_an_archived_investigation_keeps_its_place_and_a_deleted_one_frees_it(ap
     api.created()
 
 
-def test_users_have_quotas_of_their_own(service_with: ServiceWith, api_for: ApiFor) -> None:
+def test_each_user_has_a_separate_quota(service_with: ServiceWith, api_for: ApiFor) -> None:
     app = service_with(quotas=QuotaSettings(investigations_per_user=1))
     first, second = api_for(app=app), api_for(app=app)
     first.created()

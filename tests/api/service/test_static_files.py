@@ -37,7 +37,7 @@ def test_a_cached_file_is_answered_304(browser: FlaskClient) -> None:
 @pytest.mark.parametrize(
     "name", ["", "client/", "client", "nothing.js", "../app.py", "%2e%2e/app.py", "client/../../app.py", "//etc/passwd"]
 )
-def test_nothing_else_is_answered(browser: FlaskClient, name: str) -> None:
+def test_any_other_path_is_not_found(browser: FlaskClient, name: str) -> None:
     answer = browser.get(f"/static/{name}")
 
     assert answer.status_code == 404

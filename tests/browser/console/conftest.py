@@ -1,4 +1,4 @@
-"""Fixtures that run the console in Chromium against a real server with three workers.
+"""Fixtures that run the console in Chromium against a real server with several workers.
 
 Each test has its own users, so tests share the server.
 """
@@ -53,7 +53,10 @@ def console_for(browser: Browser, server: LiveServer) -> Iterator[ConsoleFor]:
 
         def console(person: Person) -> ConsolePage:
             context = browser.new_context(
-                viewport={"width": 1280, "height": 900}, permissions=["clipboard-read", "clipboard-write"]
+                # A page that moves costs more than the rest of most tests.
+                reduced_motion="reduce",
+                viewport={"width": 1280, "height": 900},
+                permissions=["clipboard-read", "clipboard-write"],
             )
             opened.callback(context.close)
             context.set_default_timeout(TIMEOUT_MS)

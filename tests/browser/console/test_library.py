@@ -19,6 +19,13 @@ def test_settings_saved_as_a_template_can_be_used_with_other_values(
     entities = [{"entity_type": "ip_address", "entity_id": "{{address}}"}]
     investigation_id = owner.create(settings=settings | {"entities": entities})
     console.open(f"i/{investigation_id}")
+    name = page.get_by_label("Name", exact=True)
+    name.fill("")
+    console.button("Save as template").click()
+    expect(page.get_by_text("These settings are not saved.")).to_be_visible()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+    name.fill("Just typed")
     console.button("Save as template").click()
     page.get_by_role("dialog").get_by_label("Name").fill("Brute force")
     console.button("Save template").click()
@@ -31,7 +38,8 @@ def test_settings_saved_as_a_template_can_be_used_with_other_values(
 
     console.expect_step("Settings")
     expect(page.get_by_label("Identifier")).to_have_value("203.0.113.7")
-    assert owner.state(console.id)["settings"]["entities"][0]["entity_id"] == "203.0.113.7"
+    used = owner.state(console.id)["settings"]
+    assert (used["name"], used["entities"][0]["entity_id"]) == ("Just typed", "203.0.113.7")
 
 
 @pytest.mark.parametrize("answer", ["Replace", "Cancel"])

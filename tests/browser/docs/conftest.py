@@ -11,7 +11,7 @@ from tests.support.live.users import serving
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
-    with serving(tmp_path_factory.mktemp("docs"), workers=2) as running:
+    with serving(tmp_path_factory.mktemp("docs")) as running:
         yield running
 
 
@@ -41,6 +41,6 @@ class GuardedPage:
 
 @pytest.fixture
 def guarded_page(browser: Browser, server: LiveServer) -> Iterator[GuardedPage]:
-    context = browser.new_context()
+    context = browser.new_context(reduced_motion="reduce")
     yield GuardedPage(context.new_page(), server.url)
     context.close()

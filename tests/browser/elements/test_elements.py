@@ -55,7 +55,7 @@ def test_findings_of_one_title_are_all_shown_however_often(page: Page) -> None:
     expect(page.locator(".findings > li")).to_have_count(2)
 
 
-def test_a_severity_that_no_finding_has_any_more_hides_none(page: Page) -> None:
+def test_a_severity_filter_that_matches_no_finding_hides_none(page: Page) -> None:
     show(page, "wizard-results", state=results(("a", "high"), ("b", "low")))
     page.get_by_role("button", name="Low").click()
     expect(page.locator(".findings > li")).to_have_count(1)
@@ -65,7 +65,9 @@ def test_a_severity_that_no_finding_has_any_more_hides_none(page: Page) -> None:
     expect(page.locator(".findings > li")).to_have_text(["Highc100 % sured"])
 
 
-def test_a_row_just_added_stays_when_the_page_gives_what_was_stored(page: Page, settings: dict[str, Any]) -> None:
+def test_a_row_just_added_stays_when_the_page_supplies_the_stored_settings(
+    page: Page, settings: dict[str, Any]
+) -> None:
     described = settings | {"description": "described"}
     show(page, "wizard-settings", settings=described)
     page.get_by_role("button", name="Add entity").click()
@@ -100,14 +102,14 @@ def test_the_focus_moves_on_when_the_last_row_is_removed(page: Page, settings: d
     expect(page.get_by_role("button", name="Add entity")).to_be_focused()
 
 
-def test_what_changes_with_every_line_is_not_announced(page: Page) -> None:
+def test_values_that_change_with_every_line_are_not_announced(page: Page) -> None:
     show(page, "wizard-log", lines=[{"message": "one"}])
 
     expect(page.get_by_text("1 line", exact=True)).to_be_visible()
     expect(page.get_by_role("status")).to_have_count(0)
 
 
-def test_how_often_is_polled_is_not_announced(page: Page) -> None:
+def test_the_poll_interval_is_not_announced(page: Page) -> None:
     connection = {"phase": "live", "transport": "poll", "intervalMs": 1987}
     show(page, "wizard-connection", connection=connection)
 

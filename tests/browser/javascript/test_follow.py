@@ -71,7 +71,7 @@ def test_5000_events_arrive_once_and_in_order_across_cuts_and_changes_of_transpo
     assert cutting.cuts > 0
 
 
-def test_it_falls_back_when_transports_are_blocked_and_retries_the_preferred_one(
+def test_the_client_falls_back_when_transports_are_blocked_and_retries_the_preferred_one(
     proxy: BlockingProxy, page_at: PageAt, owner: Person, investigation_id: str
 ) -> None:
     page = page_at(proxy.bind)

@@ -27,7 +27,7 @@ def test_the_declarations_refuse_an_unknown_status(built_client: BuiltClient) ->
 
 
 @pytest.mark.parametrize("module", sorted(CLIENT.rglob("*.js")), ids=lambda path: str(path.relative_to(CLIENT)))
-def test_a_module_stays_under_200_lines_and_imports_only_its_own(module: Path) -> None:
+def test_a_module_stays_under_200_lines_and_imports_only_modules_of_the_package(module: Path) -> None:
     text = module.read_text()
     imported = re.findall(r"^(?:import|export|}).* from '(.*)';$", text, re.MULTILINE)
 

@@ -88,7 +88,7 @@ def test_bounds_of_a_feed_that_are_damaged_follow_from_its_events(run: Run, data
 
 
 @pytest.mark.parametrize("percent", [97, 90, 75, 60])
-def test_a_file_that_is_cut_off_keeps_what_is_in_front(run: Run, database: Path, percent: int) -> None:
+def test_a_file_whose_end_is_cut_off_keeps_the_rows_before_the_cut(run: Run, database: Path, percent: int) -> None:
     before = {state["investigation_id"]: state for state in states(database)}
     size = database.stat().st_size
     schema = max(page for (page,) in query(database, "SELECT pageno FROM dbstat WHERE name = 'sqlite_schema'"))

@@ -142,7 +142,7 @@ def test_a_socket_with_the_cookie_from_a_foreign_page_is_refused(
 
 
 @pytest.mark.parametrize("origin", [None, *FOREIGN])
-def test_a_change_with_the_cookie_needs_an_origin_of_our_own(
+def test_a_change_with_the_cookie_needs_the_origin_of_the_service(
     server: LiveServer, owner: Person, investigation_id: str, cookie: str, origin: str | None
 ) -> None:
     answer = rename(server, investigation_id, cookie, origin)
@@ -151,7 +151,7 @@ def test_a_change_with_the_cookie_needs_an_origin_of_our_own(
     assert owner.state(investigation_id)["version"] == 1
 
 
-def test_a_change_with_the_cookie_from_our_own_page_is_done(
+def test_a_change_with_the_cookie_from_a_page_of_the_service_is_accepted(
     server: LiveServer, owner: Person, investigation_id: str, cookie: str
 ) -> None:
     answer = rename(server, investigation_id, cookie, server.url)

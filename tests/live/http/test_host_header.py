@@ -1,4 +1,4 @@
-"""A request says whom it is for, once (RFC 9112 section 3.2)."""
+"""A request must have exactly one valid Host (RFC 9112 section 3.2)."""
 
 import json
 
@@ -26,7 +26,9 @@ def answered(server: LiveServer, path: str, version: str, *hosts: str) -> tuple[
 @pytest.mark.parametrize(
     "hosts", [(), ("a", "a"), ("a", "b"), ("a b",), ("a/b",), ("u@a",), ("a:x",), ("[::1",), ("\xe9",)]
 )
-def test_without_one_good_host_it_is_refused(server: LiveServer, path: str, hosts: tuple[str, ...]) -> None:
+def test_a_request_without_exactly_one_valid_host_is_refused(
+    server: LiveServer, path: str, hosts: tuple[str, ...]
+) -> None:
     status, body = answered(server, path, "1.1", *hosts)
 
     problem = json.loads(body)
@@ -36,15 +38,15 @@ def test_without_one_good_host_it_is_refused(server: LiveServer, path: str, host
 
 @pytest.mark.parametrize("host", ["", "a", "a.example:8000", "a_b", "127.0.0.1:", "[::1]:80", "[fe80::1%25eth0]"])
 @pytest.mark.parametrize("version", ["1.0", "1.1"])
-def test_with_one_it_is_served(server: LiveServer, version: str, host: str) -> None:
+def test_a_request_with_one_valid_host_is_served(server: LiveServer, version: str, host: str) -> None:
     assert answered(server, f"{BASE}/health", version, host)[0] == 200
 
 
-def test_http_1_0_needs_none(server: LiveServer) -> None:
+def test_an_http_1_0_request_needs_no_host(server: LiveServer) -> None:
     assert answered(server, f"{BASE}/health", "1.0")[0] == 200
 
 
-def test_polls_are_refused_like_any(owner: Person) -> None:
+def test_polls_without_a_host_are_refused_too(owner: Person) -> None:
     investigation_id = owner.create()
     polled = owner.call("GET", f"/{investigation_id}/poll")
     fields = owner.bearer | {"If-None-Match": polled.headers["ETag"]}

@@ -1,4 +1,4 @@
-"""Malformed input never gives a 5xx, and nothing that is sent to a server stops it (contract section 1)."""
+"""Malformed input never causes a 5xx and never stops a server (contract section 1)."""
 
 import json
 import re
@@ -10,7 +10,8 @@ from random import Random
 import pytest
 
 from tests.support.live.server import TIMEOUT_S, LiveServer
-from tests.support.live.users import Person
+from tests.support.live.users import BASE, Person
+from tests.support.wire.raw_connection import RawConnection
 from tests.support.wire.raw_requests import Target, raw_request
 
 pytestmark = pytest.mark.live
@@ -20,7 +21,7 @@ _STATUS = re.compile(rb"HTTP/1\.[01] (\d{3}) ")
 
 
 def answer_to(server: LiveServer, request: bytes) -> bytes:
-    """Return the head of the answer and what came with it; empty when the server only hung up."""
+    """Return the head of the response and the bytes after it; empty when the server only closed the connection."""
     host, port = server.bind.split(":")
     with socket.create_connection((host, int(port)), TIMEOUT_S) as connection:
         received = b""
@@ -32,7 +33,7 @@ def answer_to(server: LiveServer, request: bytes) -> bytes:
         except TimeoutError:
             raise
         except OSError:
-            # It refused, and may have gone, before it had read everything.
+            # The server may refuse the request and close the connection before it has read everything.
             return received
         return received
 
@@ -58,7 +59,7 @@ def test_no_bytes_give_a_5xx_or_a_traceback_or_stop_the_server(server: LiveServe
     assert "Traceback" not in server.log()
     assert server.workers() == workers
     assert owner.create()
-    # Most of it is looked at by the service itself, and not all of it is refused.
+    # Most requests reach the service itself, and not all of them are refused.
     statuses = Counter(status for status, _ in answers)
     assert {"200", "201", "304", "400", "401", "404", "405", "412", "415", "422", "428"} <= statuses.keys(), statuses
 
@@ -74,7 +75,7 @@ def test_no_bytes_give_a_5xx_or_a_traceback_or_stop_the_server(server: LiveServe
         ("GET / HTTP/1.1", "A b: c", 400),
     ],
 )
-def test_what_never_reaches_the_service_is_refused_by_a_problem_document(
+def test_requests_that_never_reach_the_application_get_a_problem_document(
     server: LiveServer, request_line: str, field: str, status: int
 ) -> None:
     answer = answer_to(server, f"{request_line}\r\n{field}\r\n\r\n".encode())
@@ -87,3 +88,14 @@ def test_what_never_reaches_the_service_is_refused_by_a_problem_document(
     assert (problem["status"], problem["code"]) == (status, "bad_request")
     assert problem["request_id"] == fields["X-Request-ID"]
     assert {"type", "title", "detail"} <= problem.keys()
+
+
+def test_a_body_that_does_not_arrive_is_408_and_may_be_sent_again(server: LiveServer, owner: Person) -> None:
+    fields = {"Host": server.bind, "Content-Type": "application/json", "Content-Length": "100"} | owner.bearer
+    with RawConnection(server) as connection:
+        connection.ask(f"POST {BASE}/investigations HTTP/1.1", fields)
+        connection.send(b"{")
+        head, problem = connection.read_head(), json.loads(connection.read_body())
+
+    assert (problem["status"], problem["code"]) == (408, "request_timeout")
+    assert "Retry-After: 1" in head.split("\r\n")

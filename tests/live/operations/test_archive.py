@@ -1,4 +1,4 @@
-"""Archiving on a running server: watchers on every transport receive it, and all clients see one version of it."""
+"""Archiving on a running server: every watcher receives the event, and all clients see the same version."""
 
 import threading
 from typing import Any
@@ -29,7 +29,7 @@ def test_watchers_of_an_investigation_and_of_everything_receive_it(owner: Person
         assert [socket.wait_for_event(event_type) for socket in sockets] == [event, event]
 
 
-def test_of_concurrent_archivers_one_archives_and_all_receive_the_same_answer(
+def test_one_of_many_concurrent_archive_requests_archives_and_all_get_the_same_answer(
     owner: Person, settings: dict[str, Any]
 ) -> None:
     investigation_id = owner.create(settings=settings)

@@ -63,7 +63,7 @@ def test_retry_navigation_and_restore_are_one_feed_for_all_workers(
     assert owner.call("GET", f"/{investigation_id}/audit/verify").document["valid"] is True
 
 
-def test_refusals_on_every_worker_are_noted(
+def test_denied_attempts_on_every_worker_are_recorded(
     server: LiveServer, owner: Person, person_for: PersonFor, investigation_id: str
 ) -> None:
     viewer = person_for()

@@ -1,4 +1,4 @@
-"""A worker without a file descriptor or a place for another connection says so, and still answers health checks."""
+"""A worker without a file descriptor or a place for another connection answers 503, and still answers health checks."""
 
 import os
 import re
@@ -75,7 +75,7 @@ def test_without_descriptors_requests_are_503_and_health_checks_are_answered(
     server.wait_until(lambda: read(owner, investigation_id).status == 200, "an answer")
 
 
-def test_without_places_requests_are_503_and_health_checks_are_answered(
+def test_without_free_connections_requests_are_503_and_health_checks_are_answered(
     server: LiveServer, owner: Person, investigation_id: str
 ) -> None:
     with ExitStack() as opened:

@@ -1,4 +1,4 @@
-"""Purges from inside a service of three workers, and beside it."""
+"""Purges by a service of three workers, and by the command while it runs."""
 
 import signal
 import sqlite3
@@ -56,7 +56,7 @@ def test_a_worker_that_hangs_with_the_lease_loses_it(server: LiveServer) -> None
     assert rows(server, "SELECT owner FROM leases") != [("hung",)]
 
 
-def test_a_purge_by_hand_runs_beside_the_service(server: LiveServer, owner: Person) -> None:
+def test_a_purge_by_command_runs_while_the_service_runs(server: LiveServer, owner: Person) -> None:
     investigation_id = owner.create()
     cursor = owner.cursor(investigation_id)
 
@@ -67,7 +67,7 @@ def test_a_purge_by_hand_runs_beside_the_service(server: LiveServer, owner: Pers
     assert [event["event_type"] for event in page["events"]] == ["log_appended"]
 
 
-# The last one: it ends the server of all.
+# This test must be the last one, because it ends the server that all tests share.
 def test_a_service_that_purges_stops_on_a_signal(server: LiveServer) -> None:
     server.wait_until(lambda: bool(rows(server, "SELECT 1 FROM leases")), "the first lease")
 

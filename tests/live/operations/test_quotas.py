@@ -1,4 +1,4 @@
-"""Quotas are exact over all workers: of many clients at the last place one gets it (contract section 10)."""
+"""Quotas are exact over all workers: one of many concurrent clients gets the last place (contract section 10)."""
 
 import time
 from collections import Counter
@@ -30,7 +30,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
 
 
 @pytest.mark.parametrize("round_number", range(ROUNDS))
-def test_of_clients_on_all_workers_exactly_one_takes_the_last_place(round_number: int, person_for: PersonFor) -> None:
+def test_exactly_one_of_many_clients_on_all_workers_gets_the_last_place(
+    round_number: int, person_for: PersonFor
+) -> None:
     owner = person_for()
     for _ in range(PLACES - 1):
         owner.create()

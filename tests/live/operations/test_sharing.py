@@ -41,7 +41,7 @@ def test_a_share_is_answered_and_listed(owner: Person, shared: str, viewer: Pers
 
 
 @pytest.mark.parametrize("role", ["viewer", "editor"])
-def test_who_shares_sees_the_state_and_the_feed_on_every_transport(
+def test_a_user_with_a_share_sees_the_state_and_the_feed_on_every_transport(
     owner: Person, person_for: PersonFor, shared: str, role: str
 ) -> None:
     other = person_for()
@@ -132,7 +132,7 @@ def test_an_editor_changes_the_state_by_rest_and_by_socket(owner: Person, shared
     assert (settings["name"], settings["description"]) == ("by rest", "by socket")
 
 
-def test_to_others_a_shared_investigation_does_not_exist(
+def test_a_shared_investigation_is_not_found_by_other_users(
     owner: Person, shared: str, viewer: Person, person_for: PersonFor
 ) -> None:
     stranger = person_for()

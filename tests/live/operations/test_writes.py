@@ -12,7 +12,7 @@ from wizard_service.client import PreconditionFailed, State, WizardClient
 pytestmark = [pytest.mark.live, pytest.mark.own_server]
 
 
-def test_of_writers_with_the_same_version_one_wins_and_the_others_receive_the_current_state(
+def test_one_of_many_writers_with_the_same_version_wins_and_the_others_receive_the_current_state(
     server: LiveServer, client: WizardClient, token: str, settings: dict[str, Any]
 ) -> None:
     seen = client.create(investigation_id="contested", settings=settings)

@@ -84,7 +84,7 @@ def test_acknowledged_writes_in_a_log_that_was_removed_are_saved_and_the_service
     server.verify()
 
 
-def test_reads_come_from_memory_while_the_database_is_away_and_everything_goes_on_when_it_is_back(
+def test_reads_come_from_memory_while_the_database_is_gone_and_everything_works_when_it_is_back(
     server: LiveServer, owner: Person, investigation_id: str
 ) -> None:
     shown, cursor = owner.state(investigation_id), owner.cursor(investigation_id)

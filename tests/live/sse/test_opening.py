@@ -39,7 +39,7 @@ def test_the_first_bytes_are_a_comment_of_2_kb_then_retry_then_connection_establ
     assert re.match(begin, stream.text)
 
 
-def test_retry_is_spread_so_that_clients_do_not_come_back_all_at_once(owner: Person) -> None:
+def test_the_retry_time_is_spread_so_that_clients_do_not_reconnect_all_at_once(owner: Person) -> None:
     investigation_id = owner.create()
     streams = [owner.stream(f"/{investigation_id}/stream") for _ in range(6)]
 
@@ -90,7 +90,9 @@ def test_control_events_carry_the_newest_version_that_was_delivered(owner: Perso
     assert everything.of("state_sync")[0]["version"] is None
 
 
-def test_without_a_cursor_the_state_follows_under_its_cursor_and_then_what_happens(owner: Person) -> None:
+def test_a_stream_without_a_cursor_begins_with_the_state_under_its_cursor_and_continues_with_new_events(
+    owner: Person,
+) -> None:
     investigation_id = owner.create()
     state = owner.state(investigation_id)
 
@@ -144,7 +146,7 @@ def test_the_header_of_a_reconnecting_eventsource_wins_over_the_query_it_was_ope
 
 @pytest.mark.parametrize("spelling", ["Last-Event-ID", *SPELLINGS])
 @pytest.mark.parametrize("lost", ["foreign epoch", "future"])
-def test_after_an_unusable_cursor_the_state_arrives_and_then_later_events(
+def test_an_unusable_cursor_is_answered_with_the_state_and_then_later_events(
     owner: Person, lost: str, spelling: str
 ) -> None:
     investigation_id = owner.create()

@@ -76,7 +76,7 @@ def test_an_error_is_not_final(owner: Person, running: str) -> None:
     assert not stream.ended
 
 
-def test_a_stream_until_completed_that_ended_is_not_begun_again(owner: Person, running: str) -> None:
+def test_a_stream_until_completed_is_not_reopened_after_its_end(owner: Person, running: str) -> None:
     stream = owner.stream(f"/{running}/stream?until=completed")
     stream.wait_for("state_sync")
     owner.change(running, status="COMPLETED")
@@ -87,7 +87,7 @@ def test_a_stream_until_completed_that_ended_is_not_begun_again(owner: Person, r
     assert (again.status, again.body) == (204, b"")
 
 
-def test_a_filtered_stream_until_completed_that_ended_is_not_begun_again(owner: Person, running: str) -> None:
+def test_a_filtered_stream_until_completed_is_not_reopened_after_its_end(owner: Person, running: str) -> None:
     path = f"/{running}/stream?until=completed&events=log_appended"
     stream = owner.stream(path)
     stream.wait_for("state_sync")

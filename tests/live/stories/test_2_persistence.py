@@ -15,9 +15,7 @@ def executor(person_for: PersonFor) -> Person:
     return person_for(None, "wizard:run")
 
 
-def test_us2_1_what_runs_at_45_percent_is_in_the_file_when_the_browser_closes(
-    server: LiveServer, owner: Person
-) -> None:
+def test_us2_1_progress_at_45_percent_is_in_the_file_when_the_browser_closes(server: LiveServer, owner: Person) -> None:
     investigation_id = half_done(owner)
     stream, socket = owner.stream(f"/{investigation_id}/stream"), owner.socket(investigation_id)
     stream.wait_for("state_sync")

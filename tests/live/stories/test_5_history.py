@@ -42,7 +42,7 @@ def numbered(person: Person, number: int) -> str:
     return investigation_id
 
 
-def test_us5_1_each_shows_name_status_risk_entities_times_and_duration(owner: Person) -> None:
+def test_us5_1_each_row_shows_name_status_risk_entities_times_and_duration(owner: Person) -> None:
     made = [begun(owner, CONFIGURED | {"name": f"number {number}"}) for number in range(3)]
     for investigation_id in made:
         complete(owner, investigation_id, wizard_step="RESULTS")
@@ -58,7 +58,7 @@ def test_us5_1_each_shows_name_status_risk_entities_times_and_duration(owner: Pe
         assert isinstance(item["duration_ms"], int)
 
 
-def test_us5_2_a_completed_one_opens_at_its_results(owner: Person) -> None:
+def test_us5_2_a_completed_investigation_opens_at_its_results(owner: Person) -> None:
     investigation_id = half_done(owner)
     complete(owner, investigation_id)
 
@@ -70,7 +70,7 @@ def test_us5_2_a_completed_one_opens_at_its_results(owner: Person) -> None:
     assert owner.state(investigation_id)["results"] == FOUND
 
 
-def test_us5_3_an_incomplete_one_is_resumed_at_its_last_step_with_all_it_had(owner: Person) -> None:
+def test_us5_3_an_incomplete_investigation_resumes_at_its_last_step_with_all_its_data(owner: Person) -> None:
     configured, running = owner.create(settings=CONFIGURED), half_done(owner)
     left = {investigation_id: owner.state(investigation_id) for investigation_id in (configured, running)}
 
@@ -86,7 +86,7 @@ def test_us5_3_an_incomplete_one_is_resumed_at_its_last_step_with_all_it_had(own
     assert left == {}
 
 
-def test_us5_4_more_than_a_hundred_come_in_pages_and_filtered(owner: Person) -> None:
+def test_us5_4_more_than_a_hundred_investigations_are_paged_and_filtered(owner: Person) -> None:
     made = [numbered(owner, number) for number in range(MANY)]
     numbers = {investigation_id: number for number, investigation_id in enumerate(made)}
 

@@ -37,7 +37,7 @@ def test_edge_2_socket_and_polls_deliver_the_same_events(owner: Person) -> None:
     assert socket.stored == page["events"]
 
 
-def test_edge_3_a_state_that_is_not_one_is_refused_before_it_is_stored(server: LiveServer, owner: Person) -> None:
+def test_edge_3_an_invalid_state_is_refused_before_it_is_stored(server: LiveServer, owner: Person) -> None:
     investigation_id = owner.create(settings=CONFIGURED)
     before = stored(server, investigation_id)
 
@@ -69,7 +69,7 @@ def test_edge_4_a_browser_that_keeps_nothing_finds_everything_at_the_service(
     assert elsewhere.call("GET", f"/{investigation_id}/poll").document["state"] == shown
 
 
-def test_edge_5_of_concurrent_writers_one_wins_and_the_others_receive_the_current_state(
+def test_edge_5_one_of_many_concurrent_writers_wins_and_the_others_receive_the_current_state(
     owner: Person, person_for: PersonFor
 ) -> None:
     investigation_id = owner.create(settings=CONFIGURED)

@@ -57,7 +57,7 @@ def first_page_of(database: Path, table: str) -> int:
         return int(connection.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)).fetchone()[0])
 
 
-def test_edge_1_while_nothing_can_be_stored_people_are_warned_read_on_and_lose_nothing(
+def test_edge_1_while_nothing_can_be_stored_users_are_warned_keep_reading_and_lose_nothing(
     server: LiveServer, owner: Person
 ) -> None:
     """A state that is only in memory is never reported as stored (contract section 3).

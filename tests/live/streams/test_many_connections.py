@@ -32,7 +32,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
-def test_streams_and_sockets_beyond_a_thousand_connections_live_like_any_other(
+def test_streams_and_sockets_beyond_a_thousand_connections_work_like_any_other(
     server: LiveServer, owner: Person
 ) -> None:
     investigation_id = owner.create()
@@ -50,7 +50,7 @@ def test_streams_and_sockets_beyond_a_thousand_connections_live_like_any_other(
 
 
 @pytest.mark.parametrize("kind", ["stream", "socket"])
-def test_listeners_do_not_keep_the_state_they_began_with(server: LiveServer, owner: Person, kind: str) -> None:
+def test_connections_do_not_keep_their_first_state(server: LiveServer, owner: Person, kind: str) -> None:
     investigation_id = owner.create()
     for agent in ("first", "second", "third", "fourth"):
         lines = [{"message": "x" * 9_990, "agent_name": agent}] * 10

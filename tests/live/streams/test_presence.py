@@ -64,7 +64,7 @@ def opened_everywhere(person: Person, investigation_id: str) -> list[SseStream]:
     return streams
 
 
-def test_streams_and_sockets_of_all_workers_are_shown_wherever_one_asks(owner: Person, person_for: PersonFor) -> None:
+def test_every_worker_lists_the_streams_and_sockets_of_all_workers(owner: Person, person_for: PersonFor) -> None:
     investigation_id, guest = owner.create(), person_for()
     assert owner.share(investigation_id, guest, "viewer").status == 200
     streams = opened_everywhere(owner, investigation_id)
@@ -80,7 +80,7 @@ def test_streams_and_sockets_of_all_workers_are_shown_wherever_one_asks(owner: P
     assert Counter(follower["follows"] for follower in shown) == Counter(investigation=len(streams) + 1, everything=1)
 
 
-def test_where_each_stream_is_follows_the_feed(owner: Person) -> None:
+def test_the_offset_of_each_listed_stream_follows_the_feed(owner: Person) -> None:
     investigation_id = owner.create()
     opened_everywhere(owner, investigation_id)
 
@@ -95,7 +95,7 @@ def test_where_each_stream_is_follows_the_feed(owner: Person) -> None:
     owner.server.wait_until(all_have_it, "the newest event to be shown as sent")
 
 
-def test_one_poller_at_several_workers_is_one_with_all_its_polls(owner: Person) -> None:
+def test_polls_of_one_client_at_several_workers_are_listed_as_one_poller(owner: Person) -> None:
     investigation_id = owner.create()
     pollers = opened_on_every_worker(owner.server, lambda: Poller(owner, investigation_id, "agent/1"))
     for poller in pollers:
@@ -125,11 +125,12 @@ def test_connections_of_a_killed_worker_are_gone_and_health_counts_those_that_ar
     os.kill(victim, signal.SIGKILL)
 
     server.wait_until(lambda: transports(owner, investigation_id)["sse"] == len(streams) - len(lost), "the rest alone")
-    server.wait_until(lambda: len(server.workers()) == 3, "a new worker")
+    server.wait_until(lambda: len(server.workers()) == server.worker_count, "a new worker")
 
     def counts_the_rest() -> bool:
         load = owner.call("GET", "/health").document["server_load"]
-        return load["max_connections"] == 3 * 1600 and load["active_connections"] == len(streams) - len(lost)
+        maximum, left = server.worker_count * 1600, len(streams) - len(lost)
+        return (load["max_connections"], load["active_connections"]) == (maximum, left)
 
     server.wait_until(counts_the_rest, "the count of the host")
     server.verify()

@@ -55,7 +55,7 @@ def test_revoking_ends_the_viewers_streams_on_every_worker_and_no_later_event_re
     assert {stream.of("connection_closed")[0]["data"]["reason"] for stream in streams} == {"access_revoked"}
 
 
-def test_who_lost_a_share_finds_nothing_any_more(owner: Person, viewer: Person, shared: str) -> None:
+def test_a_user_whose_share_was_revoked_gets_404(owner: Person, viewer: Person, shared: str) -> None:
     cursor = owner.cursor(shared)
     owner.unshare(shared, viewer)
 

@@ -77,9 +77,7 @@ def test_at_sigterm_every_stream_ends_with_retry_and_every_socket_with_1012(
     assert len({stream.retries[-1] for stream in streams}) > 1
 
 
-def test_clients_that_keep_their_connections_for_later_do_not_hold_up_the_end(
-    server: LiveServer, person_for: PersonFor
-) -> None:
+def test_idle_keep_alive_connections_do_not_delay_the_exit(server: LiveServer, person_for: PersonFor) -> None:
     _, streams, sockets = open_many(person_for(), keeps_connection=True)
 
     server.signal(signal.SIGTERM)
@@ -88,7 +86,7 @@ def test_clients_that_keep_their_connections_for_later_do_not_hold_up_the_end(
     check_end(server)
 
 
-def test_at_a_reload_watchers_of_every_transport_go_on_without_gap_or_repeat(
+def test_watchers_of_every_transport_continue_over_a_reload_without_gap_or_repeat(
     server: LiveServer, person_for: PersonFor
 ) -> None:
     person = person_for()
@@ -158,7 +156,7 @@ def test_at_a_reload_the_old_workers_serve_until_all_new_ones_do(server: LiveSer
     check_log(server)
 
 
-def test_a_server_that_is_stopped_in_the_middle_of_a_reload_says_farewell(
+def test_a_server_stopped_during_a_reload_ends_streams_with_retry_and_sockets_with_1012(
     server: LiveServer, person_for: PersonFor
 ) -> None:
     _, streams, sockets = open_many(person_for())

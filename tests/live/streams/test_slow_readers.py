@@ -53,7 +53,7 @@ class Behind:
         return self._parsed.frames
 
 
-def test_a_stream_that_is_behind_ends_when_its_share_is_taken_back(owner: Person, viewer: Person, long: str) -> None:
+def test_a_stream_that_is_behind_ends_when_its_share_is_revoked(owner: Person, viewer: Person, long: str) -> None:
     stream = Behind(viewer, f"/{long}/stream?after={owner.beginning(long)}")
 
     assert owner.unshare(long, viewer).status == 204
@@ -64,9 +64,7 @@ def test_a_stream_that_is_behind_ends_when_its_share_is_taken_back(owner: Person
     assert sum(frame.event_type == "log_appended" for frame in frames) < REPORTS * EVENTS
 
 
-def test_a_socket_that_is_behind_is_closed_when_its_share_is_taken_back(
-    owner: Person, viewer: Person, long: str
-) -> None:
+def test_a_socket_that_is_behind_is_closed_when_its_share_is_revoked(owner: Person, viewer: Person, long: str) -> None:
     with RawConnection(owner.server, receive_buffer_bytes=65_536) as raw:
         path = f"/ws/investigation/{long}?after={owner.beginning(long)}"
         assert raw.shake_hands(path, viewer.bearer) == 101
@@ -101,7 +99,7 @@ def memory_bytes(server: LiveServer) -> int:
 
 
 @pytest.mark.own_server
-def test_twenty_listeners_that_read_nothing_hold_little_of_a_long_log(
+def test_twenty_subscribers_that_do_not_read_keep_little_of_a_long_log_in_memory(
     server: LiveServer, owner: Person, long: str
 ) -> None:
     beginning = owner.beginning(long)

@@ -63,7 +63,7 @@ def test_a_ticket_is_issued_for_30_seconds_at_most_and_is_a_secret(owner: Person
 
 @pytest.mark.parametrize("first", OPENINGS)
 @pytest.mark.parametrize("second", OPENINGS)
-def test_a_ticket_is_good_once(
+def test_a_ticket_is_valid_once(
     server: LiveServer, owner: Person, investigation_id: str, first: str, second: str
 ) -> None:
     ticket = ticket_of(owner)
@@ -83,7 +83,7 @@ def test_a_ticket_opens_only_investigations_its_user_can_read(
 
 
 @pytest.mark.parametrize(("kind", "status"), [("stream", 200), ("socket", 101)])
-def test_of_ten_clients_with_one_ticket_on_three_workers_one_is_let_in(
+def test_one_of_ten_clients_with_the_same_ticket_on_three_workers_is_admitted(
     server: LiveServer, owner: Person, investigation_id: str, kind: str, status: int
 ) -> None:
     ticket, start = ticket_of(owner), threading.Barrier(RACERS)
@@ -133,7 +133,7 @@ def test_an_expired_ticket_is_refused(short_ticket_server: LiveServer, kind: str
         ("POST", "/session", (422, "validation_error")),
     ],
 )
-def test_a_ticket_opens_only_streams_and_is_not_used_up_elsewhere(
+def test_a_ticket_opens_only_streams_and_is_not_consumed_by_other_calls(
     server: LiveServer, owner: Person, investigation_id: str, method: str, path: str, problem: tuple[int, str]
 ) -> None:
     ticket = ticket_of(owner)
@@ -164,7 +164,7 @@ def test_a_token_in_a_query_is_never_accepted(
 
 
 @pytest.mark.parametrize("ticket", ["no-such-ticket", "%00", "%ff", "x" * 3000, "'%20OR%201=1%20--"])
-def test_what_is_no_ticket_is_refused(server: LiveServer, investigation_id: str, ticket: str) -> None:
+def test_a_value_that_is_not_a_ticket_is_refused(server: LiveServer, investigation_id: str, ticket: str) -> None:
     assert {opened(server, investigation_id, ticket) for opened in OPENINGS.values()} == {401}
 
 

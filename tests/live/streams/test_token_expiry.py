@@ -1,10 +1,11 @@
-"""A stream or socket ends with its token; a socket may renew it in place (contract section 2)."""
+"""A stream or socket ends with its token, which expires or is revoked; a socket may renew it (contract section 2)."""
 
 import pytest
 
 from tests.support.live.server import LiveServer
 from tests.support.live.short_tokens import opened_in_time
 from tests.support.live.users import Person, PersonFor, request, token_of
+from tests.support.live.workers import opened_on_every_worker
 from tests.support.wire.sse_client import SseStream
 from tests.support.wire.websocket_client import Event, LiveSocket
 
@@ -19,7 +20,9 @@ def wait_for_expiry(server: LiveServer, person: Person, investigation_id: str) -
     server.wait_until(lambda: code() == "token_expired", "the end of the token")
 
 
-def test_a_stream_ends_with_its_token_and_says_so_however_it_was_opened(owner: Person, person_for: PersonFor) -> None:
+def test_a_stream_ends_with_a_reason_when_its_token_expires_however_it_was_opened(
+    owner: Person, person_for: PersonFor
+) -> None:
     path = f"/{owner.create()}/stream"
 
     def open_all(brief: Person) -> list[SseStream]:
@@ -55,7 +58,7 @@ def test_a_socket_is_closed_with_4401_when_its_token_ends_unless_it_was_renewed(
     assert (quiet.types[-1], refused.types[-1]) == ("auth_expired", "auth_expired")
 
 
-def test_a_socket_that_renews_its_token_lives_on(server: LiveServer, owner: Person, person_for: PersonFor) -> None:
+def test_a_socket_that_renews_its_token_stays_open(server: LiveServer, owner: Person, person_for: PersonFor) -> None:
     investigation_id = owner.create()
 
     def open_and_renew(brief: Person) -> tuple[LiveSocket, Event]:
@@ -71,7 +74,7 @@ def test_a_socket_that_renews_its_token_lives_on(server: LiveServer, owner: Pers
 
 
 @pytest.mark.parametrize("kind", ["another user's", "no token", "expired"])
-def test_a_token_that_is_not_good_is_refused_and_the_socket_lives_on(owner: Person, kind: str) -> None:
+def test_an_invalid_token_is_refused_and_the_socket_stays_open(owner: Person, kind: str) -> None:
     tokens = {
         "another user's": token_of("another-user"),
         "no token": "not.a.token",
@@ -98,3 +101,32 @@ def test_a_socket_is_not_renewed_by_a_token_that_could_not_have_opened_it(owner:
     ]
 
     assert [answer.get("code") for answer in answers] == ["not_found", "forbidden"]
+
+
+@pytest.mark.parametrize("how", ["logout", "command"])
+def test_a_revoked_token_is_refused_by_every_worker_and_its_streams_end(
+    server: LiveServer, person_for: PersonFor, how: str
+) -> None:
+    person = person_for()
+    investigation_id = person.create()
+    streams = opened_on_every_worker(server, lambda: person.stream(f"/{investigation_id}/stream"))
+    sockets = opened_on_every_worker(server, lambda: person.socket(investigation_id))
+    ticket = person.call("POST", "/tickets").document["ticket"]
+    by_ticket = person.stream(f"/stream?ticket={ticket}")
+
+    if how == "logout":
+        cookie = str(person.call("POST", "/session").headers["Set-Cookie"]).partition(";")[0]
+        assert request(server, "DELETE", "/api/v1/wizard/session", {"Cookie": cookie}).status == 204
+    else:
+        server.run("revoke", "--user", person.user_id)
+        server.wait_until(lambda: person.call("GET", "/session").status == 401, "the first refusal")
+    # Each request is a new connection, which any worker may accept.
+    answers = [person.call("GET", "/session").status for _ in range(30 if how == "logout" else 0)]
+    codes = [socket.wait_close() for socket in sockets]
+    for stream in [*streams, by_ticket]:
+        stream.wait_end()
+
+    assert set(answers) <= {401}
+    assert set(codes) == {4401}
+    assert {stream.types[-1] for stream in [*streams, by_ticket]} == {"auth_expired"}
+    assert streams[0].of("auth_expired")[0]["data"] == {"reason": "token_revoked"}

@@ -38,7 +38,7 @@ def receive_everything_so_far(socket: LiveSocket) -> None:
     socket.wait_for(lambda message: message.get("data", {}).get("sync_reason") == "explicit_request")
 
 
-def test_what_is_critical_is_sent_three_times_in_all_and_nothing_else_is_sent_again(
+def test_only_critical_events_are_sent_again_and_at_most_three_times_in_all(
     owner: Person, running: str, results: dict[str, Any]
 ) -> None:
     socket, witness = owner.socket(running), owner.socket(running)
@@ -81,7 +81,7 @@ def acknowledged(owner: Person, running: str, socket: LiveSocket, after_sends: i
 
 
 @pytest.mark.parametrize("after_sends", range(1, MAX_SENDS))
-def test_what_is_acknowledged_is_not_sent_again(owner: Person, running: str, after_sends: int) -> None:
+def test_an_acknowledged_event_is_not_sent_again(owner: Person, running: str, after_sends: int) -> None:
     acknowledging, silent = owner.socket(running), owner.socket(running)
 
     event_id = acknowledged(owner, running, acknowledging, after_sends)
@@ -103,7 +103,7 @@ def test_another_id_acknowledges_nothing(owner: Person, running: str) -> None:
     wait_for_last_send(socket, event_id)
 
 
-def test_what_is_replayed_is_sent_again_until_acknowledged_too(owner: Person, running: str) -> None:
+def test_a_replayed_critical_event_is_sent_again_until_acknowledged(owner: Person, running: str) -> None:
     beginning = owner.cursor(running)
     event_id = report_error(owner, running)
 

@@ -13,7 +13,7 @@ def investigation_id(owner: Person) -> str:
     return owner.create()
 
 
-def test_a_good_handshake_is_accepted_under_the_key_it_sent(owner: Person, investigation_id: str) -> None:
+def test_a_valid_handshake_is_accepted_with_the_key_that_it_sent(owner: Person, investigation_id: str) -> None:
     answered = Handshake(owner, f"/ws/investigation/{investigation_id}")
 
     assert answered.status == 101
@@ -50,7 +50,7 @@ def test_a_missing_or_malformed_key_is_refused(owner: Person, investigation_id: 
 
 
 @pytest.mark.parametrize("authorization", [None, "Basic dTpw", "Bearer", "Bearer not.a.token", "Bearer \xe9.\xe9.\xe9"])
-def test_without_a_good_token_a_handshake_is_unauthorized(
+def test_a_handshake_without_a_valid_token_is_unauthorized(
     owner: Person, investigation_id: str, authorization: str | None
 ) -> None:
     answered = Handshake(owner, f"/ws/investigation/{investigation_id}", Authorization=authorization)
@@ -59,7 +59,7 @@ def test_without_a_good_token_a_handshake_is_unauthorized(
     assert "www-authenticate: bearer" in answered.head.lower()
 
 
-def test_what_is_unknown_or_another_users_is_not_found(
+def test_an_unknown_or_another_users_investigation_is_not_found(
     owner: Person, investigation_id: str, person_for: PersonFor
 ) -> None:
     answers = [
@@ -76,7 +76,7 @@ def test_a_malformed_cursor_is_refused(owner: Person, investigation_id: str) -> 
 
 @pytest.mark.parametrize("query", ["events=progress_updated", "until=completed", "Last-Event-ID=k7f3-1", "x"])
 @pytest.mark.parametrize("path", ["/ws/investigation/{}", "/ws/investigations"])
-def test_a_parameter_that_a_socket_does_not_know_is_refused(
+def test_an_unknown_parameter_of_a_socket_is_refused(
     owner: Person, investigation_id: str, path: str, query: str
 ) -> None:
     assert Handshake(owner, f"{path.format(investigation_id)}?{query}").code == (400, "bad_request")
@@ -123,7 +123,7 @@ FOREIGN = (
 
 
 @pytest.mark.parametrize("origin", FOREIGN)
-def test_a_page_from_elsewhere_is_refused(owner: Person, investigation_id: str, origin: str) -> None:
+def test_a_page_of_another_origin_is_refused(owner: Person, investigation_id: str, origin: str) -> None:
     sent = origin.format(owner.server.bind)
 
     answered = Handshake(owner, f"/ws/investigation/{investigation_id}", Origin=sent)
@@ -132,7 +132,7 @@ def test_a_page_from_elsewhere_is_refused(owner: Person, investigation_id: str, 
 
 
 @pytest.mark.parametrize("origin", [ALLOWED_ORIGIN, "http://{}"])
-def test_a_page_of_our_own_or_from_an_allowed_origin_is_let_in(
+def test_a_page_of_the_service_or_of_an_allowed_origin_is_accepted(
     owner: Person, investigation_id: str, origin: str
 ) -> None:
     sent = origin.format(owner.server.bind)

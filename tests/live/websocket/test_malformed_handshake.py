@@ -49,5 +49,5 @@ def test_a_handshake_that_does_not_use_get_is_refused(owner: Person, path: str, 
 
 
 @pytest.mark.parametrize("field", [{"Connection": "keep-alive"}, {"Upgrade": "h2c"}, {"Connection": "close, upgradex"}])
-def test_what_does_not_ask_for_a_websocket_gets_none(owner: Person, path: str, field: dict[str, str]) -> None:
+def test_a_request_without_an_upgrade_gets_no_websocket(owner: Person, path: str, field: dict[str, str]) -> None:
     assert Handshake(owner, path, **field).code == (426, "upgrade_required")

@@ -20,7 +20,7 @@ def peak_kb(pid: int) -> int:
     return int(status.split("VmHWM:")[1].split()[0])
 
 
-def test_a_client_that_talks_and_does_not_listen_is_not_remembered_word_for_word(owner: Person) -> None:
+def test_a_client_that_sends_without_reading_does_not_fill_the_memory(owner: Person) -> None:
     investigation_id = owner.create()
     for _ in range(2):
         # More than the connection holds: the worker waits for a listener to take its first words.

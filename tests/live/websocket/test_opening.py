@@ -28,7 +28,9 @@ def test_the_first_message_carries_the_data_a_client_needs_to_resume(owner: Pers
     assert data["current_state"].keys() == {"wizard_step", "status", "last_updated"}
 
 
-def test_without_a_cursor_the_state_follows_and_then_what_happens(owner: Person, investigation_id: str) -> None:
+def test_a_connection_without_a_cursor_begins_with_the_state_and_continues_with_new_events(
+    owner: Person, investigation_id: str
+) -> None:
     socket = owner.socket(investigation_id)
     state_sync = socket.wait_for_event("state_sync")
     event = owner.log(investigation_id, "live")
@@ -52,7 +54,7 @@ def test_with_a_cursor_only_later_events_arrive(owner: Person, investigation_id:
 
 
 @pytest.mark.parametrize("cursor", ["zzzz-1", "{}-999999"])
-def test_after_an_unusable_cursor_the_state_arrives_and_then_later_events(
+def test_an_unusable_cursor_is_answered_with_the_state_and_then_later_events(
     owner: Person, investigation_id: str, cursor: str
 ) -> None:
     epoch = owner.cursor(investigation_id).rpartition("-")[0]

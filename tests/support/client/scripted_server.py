@@ -1,6 +1,7 @@
 """An HTTP server that sends scripted responses in order, and records the requests."""
 
 import json
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -43,14 +44,25 @@ def problem(status: int, code: str, **members: Any) -> Response:
     return Response(status, body, {"Content-Type": "application/problem+json"})
 
 
+class _Http(ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        # A client that closes a response early resets its connection, and the traceback would look like its output.
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 class ScriptedServer:
-    """Sends `responses` in order, and repeats the last of them."""
+    """Sends `responses` in order, and repeats the last of them.
+
+    config: the response to `/client-config`, which is not recorded.
+    """
 
     def __init__(self, port: int = 0) -> None:
         self.responses: list[Response] = [Response()]
         self.requests: list[Request] = []
+        self.config = problem(404, "not_found")
         self.released = Event()
-        self._http = ThreadingHTTPServer(("127.0.0.1", port), _handler_of(self))
+        self._http = _Http(("127.0.0.1", port), _handler_of(self))
         self.port: int = self._http.server_address[1]
         self.url = f"http://127.0.0.1:{self.port}"
         self._thread = Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.01})
@@ -68,6 +80,12 @@ class ScriptedServer:
     def script(self, *responses: Response) -> None:
         self.responses = list(responses)
 
+    def receive(self, request: Request) -> Response:
+        if request.path.endswith("/client-config"):
+            return self.config
+        self.requests.append(request)
+        return self.response_to(request)
+
     def response_to(self, request: Request) -> Response:
         return self.responses.pop(0) if len(self.responses) > 1 else self.responses[0]
 
@@ -81,8 +99,7 @@ def _handler_of(server: ScriptedServer) -> type[BaseHTTPRequestHandler]:
             request = Request(
                 self.command, self.path, dict(self.headers), self.rfile.read(length), self.client_address[1]
             )
-            server.requests.append(request)
-            response = server.response_to(request)
+            response = server.receive(request)
             if response.stall:
                 server.released.wait()
             if response.hang_up or response.stall:

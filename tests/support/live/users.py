@@ -26,7 +26,7 @@ PersonFor = Callable[..., "Person"]
 
 
 @contextmanager
-def serving(folder: Path, workers: int = 3, **settings: str) -> Iterator[LiveServer]:
+def serving(folder: Path, workers: int = 2, **settings: str) -> Iterator[LiveServer]:
     """Run a server with an empty database in `folder`."""
     server = LiveServer(folder, SECRET, workers=workers, **settings)
     server.migrate()

@@ -172,7 +172,8 @@ ROWS: dict[str, Row] = {
         "actor": "retention",
         "purged_at": MOMENT,
     },
-    "tickets": {"ticket_sha256": "0" * 64, "user_id": "u1", "scope": "wizard:read"}
+    "revocations": {"revocation_seq": 1, "subject": "user:u1", "revoked_at": MOMENT, "expires_at": MOMENT},
+    "tickets": {"ticket_sha256": "0" * 64, "user_id": "u1", "scope": "wizard:read", "token_json": "[]"}
     | dict.fromkeys(("token_expires_at", "expires_at"), MOMENT),
 }
 

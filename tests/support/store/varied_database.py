@@ -11,6 +11,7 @@ from wizard_service.config import RetentionSettings
 from wizard_service.domain.audit.denied_attempts import record_denied_attempt
 from wizard_service.domain.history.archive import archive_investigation
 from wizard_service.domain.identity.caller import IdempotencyKey
+from wizard_service.domain.identity.revocations import revoke
 from wizard_service.domain.identity.tickets import issue_ticket
 from wizard_service.domain.investigations import editing, reports, sharing
 from wizard_service.domain.investigations.preconditions import Precondition
@@ -80,6 +81,7 @@ def _write_recent(store: Backend, keys: int) -> None:
     for number in range(SNAPSHOT_INTERVAL):
         report = {"event_type": "progress_updated", "data": {"percent_complete": number / 2}}
         reports.report(store, LIMITS, caller, "inv-0-2", report)
+    revoke(store, user_id="u9", jti=None)
     issue_ticket(store, replace(caller.principal, expires_at=9e9), 3600)
     store.write(lambda tx: take_lease(tx, "purge", "host:1", timedelta(hours=1).total_seconds()))
     for number in range(3):

@@ -67,7 +67,7 @@ def test_a_stale_read_is_found() -> None:
     assert find_violation(history(change(0, 1, 1, "a"), read(2, 3, 2, "a"), stale)) == blocked(stale)
 
 
-def test_a_read_of_what_was_never_written_is_found() -> None:
+def test_a_read_of_a_value_that_was_never_written_is_found() -> None:
     invented = read(2, 3, 2, "b")
 
     assert find_violation(history(change(0, 1, 1, "a"), invented)) == blocked(invented)
@@ -128,7 +128,7 @@ def test_a_long_history_of_a_correct_register_is_accepted_and_one_altered_answer
 
 
 def simulated(rng: random.Random, clients: int = 6, operations: int = 400) -> History:
-    """Return the history of clients of a register that executes each request at one moment; some answers are lost."""
+    """Return the history of a register that executes each request at one moment; some answers are lost."""
     recorded, state = History(1, "start"), (1, "start")
     free_at = [0] * clients
     pending: list[tuple[int, Operation]] = []

@@ -28,7 +28,7 @@ def end(sync: int, path: Path = LOG) -> Record:
     return Record(SYNC_END, path, 0, b"", 0, sync)
 
 
-def test_a_write_without_a_sync_is_kept_only_with_luck() -> None:
+def test_a_write_without_a_sync_may_be_lost() -> None:
     replayed = disk(write(b"new"))
 
     assert replayed.image(RNG, 0.0)[LOG] == b"old"
@@ -62,7 +62,7 @@ def test_a_file_is_truncated_and_filled_with_zeros() -> None:
     assert disk(cut, write(b"x", 4), begin(7), end(7)).image(RNG, 0.0)[LOG] == b"o\0\0\0x"
 
 
-def test_a_write_is_torn_between_sectors_alone() -> None:
+def test_a_write_is_torn_only_between_sectors() -> None:
     image = disk(write(b"n" * 4 * SECTOR_BYTES)).image(random.Random(3), 0.5)[LOG]
 
     sectors = [image[begin : begin + SECTOR_BYTES] for begin in range(0, len(image), SECTOR_BYTES)]

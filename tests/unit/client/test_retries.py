@@ -7,12 +7,13 @@ import pytest
 
 from tests.support.client.scripted_server import Response, ScriptedServer, problem
 from wizard_service.client import ServiceUnavailable, WizardClient
-from wizard_service.client.http import MAX_WAIT_S, backoff_s, retry_after_s
+from wizard_service.client.executor.outbox import BatchLimits, batch_limits
+from wizard_service.client.retries import MAX_WAIT_S, Backoff, backoff_s, retry_after_s
 
 NOON = datetime(2026, 1, 15, 12, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("status", [429, 502, 503, 504])
+@pytest.mark.parametrize("status", [408, 429, 502, 503, 504])
 def test_a_temporary_refusal_is_retried_under_the_same_idempotency_key(
     client: WizardClient, server: ScriptedServer, waits_s: list[float], status: int
 ) -> None:
@@ -26,7 +27,7 @@ def test_a_temporary_refusal_is_retried_under_the_same_idempotency_key(
     assert len(waits_s) == 2
 
 
-def test_every_write_has_a_key_of_its_own(client: WizardClient, server: ScriptedServer) -> None:
+def test_every_write_has_a_different_idempotency_key(client: WizardClient, server: ScriptedServer) -> None:
     client.create()
     client.update("inv_1", {}, version=1)
     client.replace("inv_1", {}, version=1)
@@ -130,8 +131,56 @@ def test_waits_stay_under_the_callers_cap(server: ScriptedServer, waits_s: list[
 
 @pytest.mark.parametrize(("retry", "longest_s"), [(0, 2), (1, 4), (2, 8), (3, 16), (4, 30), (5, 30), (5000, 30)])
 def test_backoff_doubles_up_to_its_cap(retry: int, longest_s: float) -> None:
-    assert backoff_s(retry, base_s=2, cap_s=30, fraction=1.0) == longest_s
-    assert backoff_s(retry, base_s=2, cap_s=30, fraction=0.5) == longest_s / 2
+    backoff = Backoff(base_s=2, multiplier=2, cap_s=30, first_wait_s=0.5)
+
+    assert backoff_s(backoff, retry, 1.0) == longest_s
+    assert backoff_s(backoff, retry, 0.5) == 0.5 + (longest_s - 0.5) / 2
+
+
+def test_no_wait_is_shorter_than_the_first_wait_unless_the_cap_is() -> None:
+    assert backoff_s(Backoff(first_wait_s=0.5), 0, 0.0) == 0.5
+    assert backoff_s(Backoff(first_wait_s=0.5, cap_s=0.2), 3, 0.0) == 0.2
+
+
+CONFIG = {
+    "polling": {
+        "fast_interval_ms": 700,
+        "normal_interval_ms": 700,
+        "max_retries": 2,
+        "backoff_multiplier": 5,
+        "max_backoff_ms": 4000,
+    },
+    "limits": {"max_report_kb": 100, "max_event_kb": 10},
+}
+
+
+def test_waits_follow_the_client_config_of_the_service_and_arguments_take_precedence(
+    server: ScriptedServer, waits_s: list[float], caplog: pytest.LogCaptureFixture
+) -> None:
+    server.config = Response(200, CONFIG)
+    caplog.set_level("INFO", "wizard_service.client")
+    with (
+        WizardClient(server.url, "t0ken", sleep=waits_s.append) as following,
+        WizardClient(server.url, "t0ken", backoff_cap_s=0.7, sleep=waits_s.append) as capped,
+    ):
+        for client in (following, capped):
+            client.get("inv_1")
+            server.script(*[Response(503, "")] * 4, Response())
+            client.get("inv_1")
+
+    assert waits_s[0] == 0.7
+    assert all(0.7 <= wait_s <= 4.0 for wait_s in waits_s[1:4])
+    assert waits_s[4:] == [0.7] * 4
+    assert [record.levelname for record in caplog.records] == ["INFO", "INFO", "WARNING", "WARNING"] * 2
+
+
+def test_an_executor_keeps_its_batches_below_the_limits_of_the_service(server: ScriptedServer) -> None:
+    server.config = Response(200, CONFIG)
+    with WizardClient(server.url, "t0ken") as client:
+        client.get("inv_1")
+
+        assert batch_limits(client.service_limits()) == BatchLimits(batch_bytes=80_000, chars_per_event=2_000)
+    assert batch_limits({}) == BatchLimits(200_000, 40_000)
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,7 @@ def test_only_the_most_recently_active_investigations_are_counted(monkeypatch: p
     ("connections", "work_share", "percentage", "interval_factor"),
     [(0, 0.0, 0, 1), (69, 0.0, 69, 1), (70, 0.0, 70, 2), (0, 0.9, 90, 4), (96, 0.1, 96, 8), (200, 1.0, 100, 8)],
 )
-def test_load_is_the_fuller_of_streams_and_work(
+def test_load_is_the_larger_of_streams_and_work(
     connections: int, work_share: float, percentage: int, interval_factor: int
 ) -> None:
     load = Load(connections, 100, work_share)

@@ -6,6 +6,7 @@ import threading
 import pytest
 
 from tests.support.feed.subscriptions import subscription_to
+from wizard_service.domain.identity.revocations import Revocations
 from wizard_service.errors import StorageError
 from wizard_service.feed import storage_monitor
 from wizard_service.feed.hub import Hub
@@ -28,7 +29,7 @@ def test_a_probe_that_fails_because_of_damage_is_not_the_last(store: Backend, mo
     subscription = subscription_to(None)
     hub.add(subscription)
     store.degraded.set()
-    monitor = StorageMonitor(store, hub)
+    monitor = StorageMonitor(store, hub, Revocations(store))
 
     monitor.start()
     subscription.read(30)
@@ -47,7 +48,7 @@ def test_a_recovery_is_logged(
     caplog.handler.addFilter(lambda record: record.getMessage() != recovery or not recovered.set())
     caplog.set_level(logging.WARNING)
     store.errors.record(StorageError("disk I/O error"))
-    monitor = StorageMonitor(store, Hub())
+    monitor = StorageMonitor(store, Hub(), Revocations(store))
 
     monitor.start()
 

@@ -9,7 +9,7 @@ from tests.support.paths import PROGRAMS, ROOT
 PROGRAM = PROGRAMS / "process" / "ready_greenlets.py"
 
 
-def test_of_a_hundred_greenlets_that_wake_together_a_few_run_between_two_ticks_of_a_timer() -> None:
+def test_only_a_few_of_a_hundred_greenlets_that_wake_together_run_between_two_timer_ticks() -> None:
     finished = subprocess.run(
         [sys.executable, str(PROGRAM)], env={"PYTHONPATH": str(ROOT)}, check=True, capture_output=True
     )

@@ -12,7 +12,7 @@ def test_a_buffer_returns_what_was_written_last() -> None:
     assert (buffers.read(3), buffers.read(2)) == (b"second", b"")
 
 
-def test_a_content_of_full_capacity_fits_and_touches_no_other_slot() -> None:
+def test_content_of_full_capacity_fits_and_touches_no_other_slot() -> None:
     buffers = SlotBuffers(64)
     content = b"x" * buffers.capacity_bytes
 

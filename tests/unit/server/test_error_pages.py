@@ -39,7 +39,7 @@ def test_a_malformed_request_is_answered_with_a_problem() -> None:
     assert f"X-Request-ID: {problem['request_id']}".encode() in head
 
 
-def test_an_unknown_transfer_coding_is_the_clients_mistake() -> None:
+def test_an_unknown_transfer_coding_is_a_client_error() -> None:
     _, problem = response_to(UnsupportedTransferCoding("gzip"))
 
     assert (problem["status"], problem["title"]) == (400, "Bad Request")

@@ -68,7 +68,7 @@ def test_page_and_total_search_indexes_and_sort_only_what_is_shared(many_states:
     assert rows.index(next(step for step in rows if "TEMP B-TREE" in step)) > rows.index("RIGHT")
 
 
-def test_own_list_is_read_in_the_order_of_its_index(many_states: Backend) -> None:
+def test_the_list_of_an_owner_is_read_in_the_order_of_its_index(many_states: Backend) -> None:
     (plan,) = plans(many_states, partial(list_owned_active, many_states, U1)).values()
 
     assert plan == [f"SEARCH s USING {ACTIVE}"]

@@ -54,7 +54,7 @@ def test_no_entry_can_be_replaced(trail: sqlite3.Connection, verb: str, columns:
     assert entries(trail) == BOTH
 
 
-def test_trail_outlives_its_investigation_and_what_belongs_to_it_does_not(trail: sqlite3.Connection) -> None:
+def test_the_trail_outlives_its_investigation_but_shares_and_entity_types_do_not(trail: sqlite3.Connection) -> None:
     trail.execute("DELETE FROM investigation_states")
 
     assert entries(trail) == BOTH

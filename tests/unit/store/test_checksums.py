@@ -12,7 +12,7 @@ from wizard_service.store import Backend
 from wizard_service.store.checked_rows import CHECKED_TABLES, rows_of, table_name
 from wizard_service.store.checksums import checksums_of, find_faults, is_covered, renewed, sealed
 from wizard_service.store.models import EntityType, EventRow, Feed, State
-from wizard_service.store.repositories import states, tickets
+from wizard_service.store.repositories import credentials, states
 from wizard_service.store.repositories.events import append_events
 
 STATE = {name: value for name, value in ROWS["investigation_states"].items() if not name.endswith("_checksum")}
@@ -23,6 +23,7 @@ NOT_COVERED = {
     ("events", "commit_seq"),
     ("denied_attempts", "attempt_seq"),
     ("audit_purges", "purge_seq"),
+    ("revocations", "revocation_seq"),
 }
 
 
@@ -56,7 +57,7 @@ def test_a_row_that_was_not_changed_matches(table: type[Model]) -> None:
         (Feed, "row_checksum", '["u1",0]'),
     ],
 )
-def test_a_checksum_is_of_these_bytes(table: type[Model], column: str, encoded: str) -> None:
+def test_a_checksum_is_the_hash_of_the_documented_bytes(table: type[Model], column: str, encoded: str) -> None:
     # Stored checksums must stay valid: another encoding needs a migration.
     first_bytes = hashlib.sha256(encoded.encode()).digest()[:8]
 
@@ -95,7 +96,7 @@ def test_a_whole_number_in_a_float_column_is_the_float_that_is_read_back(store: 
     assert find_faults(State, row) == []
 
 
-def test_a_change_renews_the_checksums_of_what_it_names() -> None:
+def test_a_change_renews_the_checksums_of_the_columns_that_it_names() -> None:
     row = example(State)
 
     changes = renewed(State, row, {"settings_json": "[]", "version": 2})
@@ -141,9 +142,9 @@ def test_inserted_rows_have_their_checksums(store: Backend) -> None:
 
 
 def test_a_damaged_ticket_is_used_up_and_not_returned(store: Backend, outside: sqlite3.Connection) -> None:
-    store.write(lambda tx: tickets.insert(tx, ROWS["tickets"]))
+    store.write(lambda tx: credentials.insert_ticket(tx, ROWS["tickets"]))
     outside.execute("UPDATE tickets SET scope = 'wizard:admin'")
 
-    assert store.write(lambda tx: tickets.redeem(tx, "0" * 64)) is None
+    assert store.write(lambda tx: credentials.redeem_ticket(tx, "0" * 64)) is None
 
     assert outside.execute("SELECT count(*) FROM tickets").fetchone() == (0,)

@@ -63,7 +63,7 @@ def insert_child(connection: sqlite3.Connection, table: str, **columns: Any) -> 
 
 
 @pytest.mark.parametrize("table", ROWS)
-def test_sound_row_is_accepted(rows: sqlite3.Connection, table: str) -> None:
+def test_a_valid_row_is_accepted(rows: sqlite3.Connection, table: str) -> None:
     insert_child(rows, table)
 
 

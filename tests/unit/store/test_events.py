@@ -57,7 +57,7 @@ def test_events_are_returned_as_they_are_read_later(store: Backend) -> None:
     ]
 
 
-def test_failed_change_uses_no_number_up(store: Backend) -> None:
+def test_a_failed_change_uses_no_offset(store: Backend) -> None:
     append(store, "u1", event())
     with pytest.raises(ZeroDivisionError):
         store.write(lambda tx: (append_events(tx, "u1", [event(), event()]), 1 / 0))
@@ -68,13 +68,13 @@ def test_failed_change_uses_no_number_up(store: Backend) -> None:
     assert feed_bounds(store, "u1").head == 2
 
 
-def test_several_appends_of_one_change_are_numbered_on(store: Backend) -> None:
+def test_several_appends_of_one_change_have_consecutive_offsets(store: Backend) -> None:
     numbers = store.write(lambda tx: [append_events(tx, "u1", [event(), event()])[0].offset for _ in range(3)])
 
     assert numbers == [1, 3, 5]
 
 
-def test_seq_of_deleted_newest_events_is_never_used_again(store: Backend) -> None:
+def test_the_commit_sequence_of_deleted_newest_events_is_never_used_again(store: Backend) -> None:
     append(store, "u1", event(), event(), event())
     store.write(lambda tx: tx.execute("DELETE FROM events WHERE commit_seq >= 2"))
     assert newest_commit(store) == 1
@@ -93,7 +93,9 @@ def test_number_of_deleted_newest_events_is_never_used_again(store: Backend) -> 
     assert stored.offset == 4
 
 
-def test_seq_follows_the_commits_of_all_owners(two_investigations: Backend, outside: sqlite3.Connection) -> None:
+def test_the_commit_sequence_follows_the_commits_of_all_owners(
+    two_investigations: Backend, outside: sqlite3.Connection
+) -> None:
     rows = outside.execute("SELECT commit_seq, owner, feed_offset FROM events ORDER BY commit_seq").fetchall()
 
     owners = ["u1", "u1", "u2", "u1", "u1", "u1", "u2", "u2", "u1"]
@@ -134,7 +136,7 @@ def test_feed_of_an_owner_holds_no_event_of_another(two_investigations: Backend)
 @pytest.mark.parametrize(
     ("after", "limit", "seqs"), [(0, 100, range(1, 10)), (0, 4, range(1, 5)), (7, 100, (8, 9)), (9, 1, ())]
 )
-def test_tail_is_read_in_commit_order_after_a_seq(
+def test_the_tail_is_read_in_commit_order_after_a_position(
     two_investigations: Backend, outside: sqlite3.Connection, after: int, limit: int, seqs: Any
 ) -> None:
     position, events = two_investigations.read_tail(Position(after), limit)
@@ -149,7 +151,7 @@ def test_tail_is_read_in_commit_order_after_a_seq(
     assert published == stored.fetchall()
 
 
-def test_newest_seq_of_an_empty_log_is_zero(store: Backend) -> None:
+def test_the_newest_commit_sequence_of_an_empty_log_is_zero(store: Backend) -> None:
     assert newest_commit(store) == 0
 
 
@@ -157,7 +159,7 @@ def test_feed_of_an_unknown_owner_is_empty(store: Backend) -> None:
     assert feed_bounds(store, "no-owner") == FeedBounds(pruned=0, head=0)
 
 
-def test_bounds_of_a_feed_are_what_was_pruned_and_the_newest_number(two_investigations: Backend) -> None:
+def test_the_bounds_of_a_feed_are_the_pruned_and_the_newest_offset(two_investigations: Backend) -> None:
     assert feed_bounds(two_investigations, "u1") == FeedBounds(pruned=0, head=6)
 
     two_investigations.write(lambda tx: tx.update(Feed, {"pruned": 4}, {"owner": "u1"}))

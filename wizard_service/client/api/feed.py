@@ -3,13 +3,19 @@
 from collections.abc import Iterator, Sequence
 from typing import Literal, NotRequired, TypedDict
 
+import httpx2
+
 from ..errors import require_json_object
 from ..feed.base import Event
 from ..feed.follow import follow
+from ..feed.polling import unchanged_poll
 from ..feed.transports import TRANSPORTS, make_transports
-from ..http import Backoff, HttpClient, url_path
+from ..http import HttpClient, url_path
 from ..models import Document, InvestigationSummary
 from .base import ApiGroup, drop_none
+
+# A program that polls more investigations than this polls some of them without If-None-Match.
+MAX_POLL_TAGS = 1000
 
 
 class ActiveInvestigation(InvestigationSummary):
@@ -78,14 +84,11 @@ class Health(TypedDict):
 
 
 class FeedApi(ApiGroup):
-    """Polls and follows feeds, and reads the load that the service reports.
+    """Polls and follows feeds, and reads the load that the service reports."""
 
-    backoff: how long `follow` waits between its attempts to connect.
-    """
-
-    def __init__(self, http: HttpClient, backoff: Backoff) -> None:
+    def __init__(self, http: HttpClient) -> None:
         super().__init__(http)
-        self._backoff = backoff
+        self._poll_tags: dict[str, tuple[str, str]] = {}
 
     def poll(
         self, investigation_id: str | None = None, *, cursor: str | None = None, wait_s: int | None = None
@@ -94,13 +97,29 @@ class FeedApi(ApiGroup):
 
         investigation_id: None for everything the caller owns; its state is the list of active investigations.
         wait_s: how long, up to 30 s, the service may delay its response until there is a change.
-        A 304 is returned as `{"has_changes": False, "cursor": cursor}`.
+        A poll from the cursor of the poll before it sends that one's ETag. A 304 is returned as
+        `{"has_changes": False, "events": [], "cursor": cursor, "next_poll_interval": ms}`.
         """
         path = "/poll" if investigation_id is None else url_path(investigation_id, "poll")
-        response = self._http.read(path, params=drop_none(after=cursor, wait=wait_s), hold_s=wait_s or 0)
+        params = drop_none(after=cursor, wait=wait_s)
+        headers = self._validator(path, cursor)
+        response = self._http.read(path, params=params, hold_s=wait_s or 0, headers=headers)
         if response.status_code == 304:
-            return {"has_changes": False, "cursor": cursor}
-        return require_json_object(response)
+            return unchanged_poll(response, cursor)
+        polled = require_json_object(response)
+        self._keep_tag(path, polled, response)
+        return polled
+
+    def _validator(self, path: str, cursor: str | None) -> dict[str, str]:
+        # Without a cursor the caller wants the whole state, whatever an earlier poll has returned.
+        tag_cursor, etag = self._poll_tags.get(path, ("", ""))
+        return {"If-None-Match": etag} if etag and cursor == tag_cursor else {}
+
+    def _keep_tag(self, path: str, polled: Document, response: httpx2.Response) -> None:
+        self._poll_tags.pop(path, None)
+        if len(self._poll_tags) >= MAX_POLL_TAGS:
+            self._poll_tags.pop(next(iter(self._poll_tags)), None)
+        self._poll_tags[path] = (str(polled.get("cursor")), response.headers.get("ETag", ""))
 
     def follow(
         self,
@@ -117,7 +136,9 @@ class FeedApi(ApiGroup):
         An expired cursor yields the `state_sync` that names the cursor at which the feed continues (it has no id).
         Raises Unauthorized, NotFound or another WizardError once the feed may no longer be followed.
         """
-        return follow(make_transports(self._http.pool, investigation_id, transports), cursor, self._backoff)
+        return follow(
+            make_transports(self._http.pool, investigation_id, transports), cursor, self._http.current_backoff
+        )
 
     def active(
         self,

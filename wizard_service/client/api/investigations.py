@@ -141,6 +141,10 @@ class InvestigationApi(ApiGroup):
         """
         return self._command(investigation_id, "navigation", body=drop_none(step=step, direction=direction))
 
+    def service_limits(self) -> dict[str, int]:
+        """Return `limits` of the installation's `/client-config`, {} while it could not be read."""
+        return self._http.current_limits()
+
     def _update_with_retry(self, investigation_id: str, changes_of: Callable[[State], Document | None]) -> State:
         for _ in range(MAX_UPDATE_ATTEMPTS - 1):
             try:

@@ -7,7 +7,7 @@ from typing import Any, Self
 from ..api.investigations import InvestigationApi
 from ..errors import InvalidTransition, NotFound, ServiceUnavailable, Stopped, Unauthorized, WizardError
 from ..models import Document, State
-from .outbox import Event, Outbox, describe_error, new_event, new_log_line
+from .outbox import Event, Outbox, batch_limits, describe_error, new_event, new_log_line
 from .runs import Phases, ToolRun
 
 # These exceptions say nothing about the investigation: a later run can resume it.
@@ -38,7 +38,7 @@ class Executor:
         progress = self.state.document.get("progress") or {}
         tools = progress.get("tools_executed", [])
         self.completed_tools = frozenset(tool["tool_name"] for tool in tools if tool["status"] == "COMPLETED")
-        self._outbox = Outbox(self._send)
+        self._outbox = Outbox(self._send, batch_limits(self._client.service_limits()))
         self._phases = Phases(self._outbox, progress)
         return self
 

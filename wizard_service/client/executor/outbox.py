@@ -4,7 +4,8 @@ import json
 import os
 import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ Event = dict[str, Any]
 Batch = tuple[list[Event], str]
 Send = Callable[[list[Event], str], object]
 
-# The service accepts at most 100 events in one report; 200,000 bytes are well below its longest body.
+# The service accepts at most 100 events in one report; 200,000 bytes are well below its longest body by default.
 MAX_BATCH_EVENTS, MAX_BATCH_BYTES = 100, 200_000
 # The service accepts log lines and messages of 10,000 characters. 100 lines keep an event readable; with 40,000
 # characters it has 160,000 bytes at most, which is below the service's limit of an event (256 KB by default).
@@ -23,6 +24,22 @@ BATCH_EVENTS, BATCH_AGE_S = 20, 0.5
 MAX_PENDING = 1000
 
 
+@dataclass(frozen=True)
+class BatchLimits:
+    """The longest batch, and the most characters that the log lines of one event have together."""
+
+    batch_bytes: int = MAX_BATCH_BYTES
+    chars_per_event: int = MAX_CHARS_PER_EVENT
+
+
+def batch_limits(service_limits: Mapping[str, int]) -> BatchLimits:
+    """Return the limits for a service; service_limits: `limits` of `/client-config`, {} when it is unknown."""
+    # A character has at most four bytes; a fifth of each limit is left for the rest of the document.
+    report_bytes = service_limits.get("max_report_kb", 1000) * 800
+    event_chars = service_limits.get("max_event_kb", 256) * 200
+    return BatchLimits(min(MAX_BATCH_BYTES, report_bytes), min(MAX_CHARS_PER_EVENT, event_chars))
+
+
 class Outbox:
     """Queues events and sends them in batches.
 
@@ -30,8 +47,9 @@ class Outbox:
     the batch is sent again under the same key.
     """
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, limits: BatchLimits | None = None) -> None:
         self._send = send
+        self._limits = limits or BatchLimits()
         self._changed = threading.Condition()
         self._pending: list[Event] = []
         self._batch: Batch | None = None
@@ -47,7 +65,7 @@ class Outbox:
         with self._changed:
             self._changed.wait_for(lambda: self._failure or len(self._pending) < MAX_PENDING)
             self._raise_failure()
-            append_event(self._pending, event)
+            append_event(self._pending, event, self._limits.chars_per_event)
             self._changed.notify_all()
 
     def flush(self) -> None:
@@ -91,7 +109,7 @@ class Outbox:
             self._changed.wait_for(lambda: self._closed or self._is_due(), BATCH_AGE_S)
             if self._closed:
                 return None
-            self._batch = self._batch or (take_batch(self._pending), uuid.uuid4().hex)
+            self._batch = self._batch or (take_batch(self._pending, self._limits.batch_bytes), uuid.uuid4().hex)
             self._changed.notify_all()
             return self._batch
 
@@ -134,12 +152,12 @@ def acceptable_text(value: object) -> str:
     return text if len(text) <= MAX_TEXT_CHARS else text[: MAX_TEXT_CHARS - 1] + "\u2026"
 
 
-def append_event(pending: list[Event], event: Event) -> None:
+def append_event(pending: list[Event], event: Event, max_chars: int = MAX_CHARS_PER_EVENT) -> None:
     """Queue an event; a log line joins the lines before it, newer progress of a tool replaces older."""
     last = pending[-1] if pending else None
     if last is None or last["event_type"] != event["event_type"]:
         pending.append(event)
-    elif event["event_type"] == "log_appended" and _has_room(last["data"]["lines"], event["data"]["lines"]):
+    elif event["event_type"] == "log_appended" and _has_room(last["data"]["lines"], event["data"]["lines"], max_chars):
         last["data"]["lines"] += event["data"]["lines"]
     elif event["event_type"] == "tool_execution_progress" and last["data"]["tool_name"] == event["data"]["tool_name"]:
         pending[-1] = event
@@ -147,19 +165,19 @@ def append_event(pending: list[Event], event: Event) -> None:
         pending.append(event)
 
 
-def _has_room(lines: list[Any], more: list[Any]) -> bool:
+def _has_room(lines: list[Any], more: list[Any], max_chars: int) -> bool:
     together = [*lines, *more]
     chars = sum(len(line["message"]) for line in together)
-    return len(together) <= MAX_LINES_PER_EVENT and chars <= MAX_CHARS_PER_EVENT
+    return len(together) <= MAX_LINES_PER_EVENT and chars <= max_chars
 
 
-def take_batch(pending: list[Event]) -> list[Event]:
+def take_batch(pending: list[Event], max_bytes: int = MAX_BATCH_BYTES) -> list[Event]:
     """Remove and return the oldest events that fit into one report, at least one."""
     count = 0
     size_bytes = 0
     for event in pending[:MAX_BATCH_EVENTS]:
         size_bytes += len(json.dumps(event))
-        if count and size_bytes > MAX_BATCH_BYTES:
+        if count and size_bytes > max_bytes:
             break
         count += 1
     batch = pending[:count]

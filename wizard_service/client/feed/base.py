@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import httpx2
 
 from ..errors import WizardError, error_from
-from ..http import retry_after_s
+from ..retries import retry_after_s
 
 Event = dict[str, Any]
 Session = Generator[list[Event], None, None]

@@ -1,12 +1,11 @@
 """Following a feed without end: one cursor, carried over reconnections and from one transport to the next."""
 
 import logging
-import random
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 
-from ..http import MAX_WAIT_S, Backoff, backoff_s
+from ..retries import MAX_WAIT_S, Backoff
 from .base import End, Event, FeedTransport, SessionEnded
 from .cursor import FeedCursor
 
@@ -53,12 +52,14 @@ class TransportFallback:
             self._retry_s = FIRST_RETRY_S
 
 
-def follow(transports: Sequence[FeedTransport], start: str | None, backoff: Backoff) -> Iterator[Event]:
+def follow(
+    transports: Sequence[FeedTransport], start: str | None, current_backoff: Callable[[], Backoff]
+) -> Iterator[Event]:
     """Yield each stored event after the cursor `start` once and in order, and a `state_sync` if it had expired.
 
     transports: the preferred one first. Ends only by raising a WizardError that no reconnection can resolve.
     """
-    follower = _Follower(transports, start, backoff)
+    follower = _Follower(transports, start, current_backoff())
     while True:
         try:
             yield from follower.run_session()
@@ -92,7 +93,7 @@ class _Follower:
             self._fallback.degrade()
         wait_s = self._wait_s(ended)
         self._failures += not self._connected
-        severity = logging.DEBUG if self._connected else logging.WARNING
+        severity = logging.DEBUG if self._connected else self._backoff.log_level(self._failures - 1)
         transport = type(self._transports[self._level]).__name__
         log.log(severity, "%s: %s; retrying in %.1f s", transport, ended, wait_s)
         self._backoff.sleep(wait_s)
@@ -107,5 +108,4 @@ class _Follower:
         has_degraded = self._fallback.level != self._level
         if ended.wait_s is not None and not (has_degraded and ended.end is End.OVER_CAPACITY):
             return min(ended.wait_s, MAX_WAIT_S)
-        fraction = random.random()  # noqa: S311 - spreads load, keeps no secret
-        return backoff_s(self._failures, base_s=self._backoff.base_s, cap_s=self._backoff.cap_s, fraction=fraction)
+        return self._backoff.wait_s(self._failures)

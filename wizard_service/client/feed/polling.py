@@ -1,7 +1,9 @@
 """The feed by poll and long-poll. A session is one request."""
 
 import json
+import time
 from collections.abc import Generator
+from dataclasses import dataclass
 
 import httpx2
 
@@ -11,6 +13,9 @@ from .base import READ_BYTES, End, Event, Session, SessionEnded, refusal_error
 
 # The longest interval that the service recommends; for an archived investigation it recommends none.
 MAX_INTERVAL_S = 30.0
+# A 304 leaves the cursor where it is. A cursor that never moves would expire on a feed that others write to, so the
+# client fetches the newest one from time to time.
+MAX_TAG_AGE_S = 600.0
 # Without a pause the client would poll a busy feed for every single event, and would poll in a tight loop while the
 # service shuts down, because it delays no response then.
 LONG_POLL_PAUSE_S = 0.2
@@ -29,6 +34,7 @@ class PollTransport:
         self._path = "/poll" if investigation_id is None else url_path(investigation_id, "poll")
         self._hold_s = hold_s
         self._read_bytes = read_bytes
+        self._validator: _Validator | None = None
 
     def session(self, cursor: str | None) -> Session:
         try:
@@ -41,7 +47,7 @@ class PollTransport:
     def _poll(self, cursor: str | None) -> Session:
         if cursor is not None:
             wait = {"wait": self._hold_s} if self._hold_s else {}
-            polled = yield from self._fetch({"after": cursor, **wait})
+            polled = yield from self._fetch({"after": cursor, **wait}, cursor)
             if polled is not None:
                 yield polled["events"]
                 raise SessionEnded("polled", End.COMPLETED, self._pause_s(polled), polled["cursor"])
@@ -50,13 +56,17 @@ class PollTransport:
         yield [_state_sync(polled or {}, reason)]
         raise SessionEnded("polled", End.COMPLETED, 0.0)
 
-    def _fetch(self, params: dict[str, str | int]) -> Generator[list[Event], None, Document | None]:
+    def _fetch(
+        self, params: dict[str, str | int], cursor: str | None = None
+    ) -> Generator[list[Event], None, Document | None]:
         """Return the response body, None when the cursor has expired; yields [] for each chunk that arrives."""
-        # No If-None-Match: the cursor names the caller's position more precisely.
         timeout_s = (self._pool.timeout.read or 0.0) + self._hold_s
-        with self._pool.stream("GET", self._path, params=params, timeout=timeout_s) as response:
+        headers = self._validator.headers(cursor) if self._validator else {}
+        with self._pool.stream("GET", self._path, params=params, headers=headers, timeout=timeout_s) as response:
             if response.status_code == 410:
                 return None
+            if response.status_code == 304:
+                return unchanged_poll(response, cursor)
             if response.status_code != 200:
                 response.read()
                 raise refusal_error(response)
@@ -65,6 +75,7 @@ class PollTransport:
                 body += chunk
                 yield []
         document: Document = json.loads(body)
+        self._validator = _Validator(response.headers.get("ETag", ""), document["cursor"], time.monotonic())
         return document
 
     def _pause_s(self, polled: Document) -> float:
@@ -72,6 +83,26 @@ class PollTransport:
             return LONG_POLL_PAUSE_S
         interval_ms = polled["next_poll_interval"]
         return MAX_INTERVAL_S if interval_ms is None else float(interval_ms) / 1000
+
+
+@dataclass(frozen=True)
+class _Validator:
+    """The ETag of a poll and the cursor that it returned; received_at: of `time.monotonic`."""
+
+    etag: str
+    cursor: str
+    received_at: float
+
+    def headers(self, cursor: str | None) -> dict[str, str]:
+        is_current = cursor == self.cursor and time.monotonic() - self.received_at < MAX_TAG_AGE_S
+        return {"If-None-Match": self.etag} if self.etag and is_current else {}
+
+
+def unchanged_poll(response: httpx2.Response, cursor: str | None) -> Document:
+    """Return the document that a 304 stands for."""
+    interval = response.headers.get("X-Recommended-Interval", "")
+    interval_ms = int(interval) if interval.isascii() and interval.isdigit() else None
+    return {"has_changes": False, "events": [], "cursor": cursor, "next_poll_interval": interval_ms}
 
 
 def _state_sync(polled: Document, reason: str) -> Event:

@@ -1,10 +1,11 @@
 """The issuer's key set (RFC 7517): one fetch at a time for all requests of a process, and its outcome is cached.
 
-A failed fetch is cached, too: while the issuer is slow or sends no key set, one token waits and the others do not.
+A failed fetch is cached, too: while the issuer is slow or sends no key set, only one request waits for it.
 """
 
 import http.client
 import json
+import logging
 import threading
 import time
 import urllib.request
@@ -16,11 +17,13 @@ import jwt
 from ...errors import KeysUnavailable, Unauthorized
 from ...process.threads import deadline
 
+_log = logging.getLogger(__name__)
+
 FETCH_TIMEOUT_S = 3.0
 # Issuers publish a few keys of some 500 bytes each.
 MAX_BYTES, MAX_KEYS = 256 * 1024, 100
 CACHED_S = 300.0
-# A token with an unknown `kid` may be signed with a new key, so it causes a fetch, but not sooner after the last one.
+# A token with an unknown `kid` may be signed with a new key, so it causes a fetch, but at most one in this time.
 RETRY_S = 10.0
 # Members that a JSON Web Key needs to fit an algorithm.
 _KEY_TYPES = {
@@ -28,6 +31,8 @@ _KEY_TYPES = {
     "ES256": {"kty": "EC", "crv": "P-256"},
     "EdDSA": {"kty": "OKP", "crv": "Ed25519"},
 }
+# RFC 7518 section 3.3: a shorter key verifies nothing.
+MIN_RSA_BITS = 2048
 
 
 def fetch_key_set(url: str) -> bytes:
@@ -61,7 +66,7 @@ class KeySet:
     def key_for(self, kid: object) -> Any:
         """Return the key with this `kid`; without one, the only key of the set (RFC 7517 section 4.5).
 
-        Raises Unauthorized when no key fits, KeysUnavailable when the issuer cannot be asked.
+        Raises Unauthorized when no key fits, KeysUnavailable when the issuer does not return its keys.
         """
         if self._clock() >= self._expires_at:
             self._keys = None
@@ -92,14 +97,16 @@ class KeySet:
                 self._keys = list(_usable_keys(json.loads(self._fetch(self._url)), self._algorithm))
                 self._expires_at = self._clock() + CACHED_S
             # A set that cannot be decoded, however it is malformed, is the issuer's failure. Known keys stay valid.
-            except (OSError, http.client.HTTPException, ValueError, TypeError, LookupError, RecursionError):
-                pass
+            except (OSError, http.client.HTTPException, ValueError, TypeError, LookupError, RecursionError) as error:
+                _log.warning("The key set of %s cannot be used: %r", self._url, error)
             finally:
                 self._retry_at = self._clock() + RETRY_S
 
 
 def is_public_key(algorithm: str, key: Any) -> bool:
-    """Return whether a key of `cryptography` is a public key of the type and curve that the algorithm needs."""
+    """Return whether a key of `cryptography` is a public key of the type, curve and length that the algorithm needs."""
+    if algorithm == "RS256" and key.key_size < MIN_RSA_BITS:
+        return False
     description = jwt.algorithms.get_default_algorithms()[algorithm].to_jwk(key, as_dict=True)
     return "d" not in description and _KEY_TYPES[algorithm].items() <= description.items()
 

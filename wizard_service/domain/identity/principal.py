@@ -9,12 +9,28 @@ DEFAULT_SCOPES = frozenset({READ, WRITE})
 
 
 @dataclass(frozen=True)
+class TokenIdentity:
+    """The members of a token that a revocation can name.
+
+    sha256: of the signed part, because a signature can be rewritten without becoming invalid. issued_at: Unix time.
+    """
+
+    sha256: str
+    jti: str | None
+    issued_at: float
+
+
+@dataclass(frozen=True)
 class Principal:
-    """An authenticated caller. expires_at: Unix time at which the credentials end."""
+    """An authenticated caller. expires_at: Unix time at which the credentials end.
+
+    token: None for a principal that no token has authenticated, such as the holder of a login link.
+    """
 
     user_id: str
     scopes: frozenset[str]
     expires_at: float
+    token: TokenIdentity | None = None
 
     @property
     def sees_all(self) -> bool:

@@ -6,13 +6,16 @@ should not have to paste a token.
 
 import hashlib
 import secrets
+from dataclasses import astuple
 from datetime import UTC, datetime, timedelta
+
+import orjson
 
 from ...errors import Unauthorized
 from ...store import Backend
-from ...store.repositories import tickets
+from ...store.repositories import credentials
 from ...timestamps import timestamp
-from .principal import Principal
+from .principal import Principal, TokenIdentity
 
 STREAM, LOGIN = "stream", "login"
 
@@ -26,19 +29,23 @@ def issue_ticket(store: Backend, principal: Principal, ttl_s: int, purpose: str 
         "scope": " ".join(sorted(principal.scopes)),
         "token_expires_at": timestamp(datetime.fromtimestamp(principal.expires_at, UTC)),
         "expires_at": timestamp(store.clock() + timedelta(seconds=ttl_s)),
+        "token_json": orjson.dumps(astuple(principal.token)).decode() if principal.token else None,
     }
-    store.write(lambda tx: tickets.insert(tx, row))
+    store.write(lambda tx: credentials.insert_ticket(tx, row))
     return ticket
 
 
 def redeem_ticket(store: Backend, ticket: str, purpose: str = STREAM) -> Principal:
     """Consume a ticket and return its principal; one of several concurrent requests succeeds. Raises Unauthorized."""
     hashed = _sha256(ticket, purpose)
-    row = store.write(lambda tx: tickets.redeem(tx, hashed))
+    # Anyone can send a ticket that does not exist: it must not take a transaction.
+    exists = credentials.ticket_exists(store, hashed)
+    row = store.write(lambda tx: credentials.redeem_ticket(tx, hashed)) if exists else None
     if row is None or row["expires_at"] <= timestamp(store.clock()):
         raise Unauthorized("Ticket invalid or expired.")
     expires_at = datetime.fromisoformat(row["token_expires_at"]).timestamp()
-    return Principal(row["user_id"], frozenset(row["scope"].split()), expires_at)
+    token = TokenIdentity(*orjson.loads(row["token_json"])) if row["token_json"] else None
+    return Principal(row["user_id"], frozenset(row["scope"].split()), expires_at, token)
 
 
 def _sha256(ticket: str, purpose: str) -> str:

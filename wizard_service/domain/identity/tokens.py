@@ -1,5 +1,6 @@
 """JSON web tokens: verified once, and cached until they expire."""
 
+import hashlib
 import math
 import time
 from collections.abc import Callable, Iterable
@@ -10,23 +11,33 @@ import jwt
 
 from ...config import SYMMETRIC_ALGORITHMS, AuthSettings
 from ...errors import ConfigError, TokenExpired, Unauthorized, WizardError
-from .key_set import KeySet, is_public_key
-from .principal import DEFAULT_SCOPES, Principal, is_user_id
+from .key_set import MIN_RSA_BITS, KeySet, is_public_key
+from .principal import DEFAULT_SCOPES, Principal, TokenIdentity, is_user_id
+from .revocations import Revocations
 
 MAX_TOKEN_BYTES = 4096
 # Clocks of issuer and service may differ; a token from further in the future is refused. Expiry gets no such grace.
 CLOCK_SKEW_S = 10
 # 4,096 tokens are some 4 MB; beyond that the oldest half is dropped and verified again on its next use.
 CACHED_TOKENS = 4096
+_PUBLIC_KEYS = {
+    "RS256": f"an RSA public key of at least {MIN_RSA_BITS} bits",
+    "ES256": "a public key of the curve P-256",
+    "EdDSA": "an Ed25519 public key",
+}
 # 9999-12-31, the latest date that Python can represent.
 _END_OF_TIME = 253402300799.0
 
 
 class TokenVerifier:
-    """Verifies bearer tokens against one key source and caches the result by token."""
+    """Verifies bearer tokens against one key source and caches the result by token.
 
-    def __init__(self, settings: AuthSettings) -> None:
+    revocations: None where no database is at hand; no token is revoked then.
+    """
+
+    def __init__(self, settings: AuthSettings, revocations: Revocations | None = None) -> None:
         self._settings = settings
+        self._revocations = revocations
         self._key = _key_source(settings)
         self._verified: dict[str, Principal] = {}
 
@@ -38,6 +49,8 @@ class TokenVerifier:
             self._remember(token, principal)
         if principal.expires_at <= time.time():
             raise TokenExpired("The token has expired.")
+        if self._revocations:
+            self._revocations.require_valid(principal)
         return principal
 
     def _decode(self, token: str) -> Principal:
@@ -48,7 +61,7 @@ class TokenVerifier:
             # No extension is supported. A compressed payload could expand without a bound.
             if header.keys() & {"crit", "zip"}:
                 raise Unauthorized("The token is not valid: its header has an extension.")
-            return _principal(self._claims(token, self._key(header)))
+            return _principal(self._claims(token, self._key(header)), token)
         except WizardError:
             raise
         # The libraries raise anything for a malformed token: TypeError, RecursionError, AttributeError and others.
@@ -80,6 +93,11 @@ class TokenVerifier:
         self._verified[token] = principal
 
 
+def verify_keys(settings: AuthSettings) -> None:
+    """Raise ConfigError when no token could be verified with the configured key file. Key sets are fetched later."""
+    _key_source(settings)
+
+
 def issue_token(settings: AuthSettings, user_id: str, scopes: Iterable[str], ttl_s: int) -> str:
     """Sign a token for `user_id` that ends after `ttl_s` seconds.
 
@@ -94,14 +112,16 @@ def issue_token(settings: AuthSettings, user_id: str, scopes: Iterable[str], ttl
     return jwt.encode(claims, settings.secret, algorithm=settings.algorithm)
 
 
-def _principal(claims: dict[str, Any]) -> Principal:
+def _principal(claims: dict[str, Any], token: str) -> Principal:
     scope, user_id = claims.get("scope"), claims["sub"]
     if not is_user_id(user_id):
         raise Unauthorized("The token's subject is not usable as a user id.")
     if scope is not None and not isinstance(scope, str):
         raise Unauthorized("The token's scope is not a string.")
     scopes = DEFAULT_SCOPES if scope is None else frozenset(scope.split())
-    return Principal(user_id, scopes, _checked_expiry(claims))
+    signed_part = token.rpartition(".")[0]
+    identity = TokenIdentity(hashlib.sha256(signed_part.encode()).hexdigest(), claims.get("jti"), float(claims["iat"]))
+    return Principal(user_id, scopes, _checked_expiry(claims), identity)
 
 
 def _checked_expiry(claims: dict[str, Any]) -> float:
@@ -138,13 +158,16 @@ def _key_source(settings: AuthSettings) -> Callable[[dict[str, Any]], Any]:
 def _read_public_key(settings: AuthSettings) -> Any:
     name = f"WIZARD_JWT_PUBLIC_KEY_FILE={settings.public_key_file}"
     try:
-        key = jwt.algorithms.get_default_algorithms()[settings.algorithm].prepare_key(
-            Path(settings.public_key_file).read_bytes()
-        )
+        content = Path(settings.public_key_file).read_bytes()
     except OSError as error:
         raise ConfigError([f"{name}: {error.strerror}"]) from None
-    except (ValueError, TypeError, jwt.PyJWTError):
-        raise ConfigError([f"{name}: needs a PEM public key for {settings.algorithm}"]) from None
-    if not is_public_key(settings.algorithm, key):
-        raise ConfigError([f"{name}: needs a PEM public key for {settings.algorithm}"])
+    try:
+        key = jwt.algorithms.get_default_algorithms()[settings.algorithm].prepare_key(content)
+        is_usable = is_public_key(settings.algorithm, key)
+    # The libraries raise anything for a malformed key.
+    except Exception:  # noqa: BLE001
+        is_usable = False
+    if not is_usable:
+        allowed = f"{_PUBLIC_KEYS[settings.algorithm]}, as PEM (BEGIN PUBLIC KEY)"
+        raise ConfigError([f"{name} with WIZARD_JWT_ALGORITHM={settings.algorithm}: allowed is {allowed}"])
     return key

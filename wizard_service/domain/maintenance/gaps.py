@@ -9,7 +9,7 @@ from ..investigations.state import Row
 def newest_without_gap(rows: Sequence[Row], lost: Sequence[int]) -> list[Row]:
     """Return the newest events that follow each other, from the first complete version after the last gap on.
 
-    rows: the events of an investigation in the order of their commits. lost: commit sequences of lost events of it.
+    rows: the events of an investigation in the order of their commits. lost: commit sequences of its lost events.
     """
     complete: list[Row] = []
     before: Row | None = None
@@ -38,7 +38,7 @@ def has_inner_gap(version: Sequence[Row], lost: Sequence[int] = ()) -> bool:
 
 
 def _may_be_cut(before: Row | None, first: Row, lost: Sequence[int]) -> bool:
-    """Return whether the version that begins with `first` may have lost its first events, or `before` is newer."""
+    """Return whether the version of `first` or the one before it may be incomplete, or their order is wrong."""
     after = before["commit_seq"] if before else 0
     events = sum(after < commit_seq < first["commit_seq"] for commit_seq in lost)
     versions = first["version"] - before["version"] - 1 if before else 0

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from ...config import RetentionSettings
 from ...store import Backend, Reader, Transaction
-from ...store.repositories import audit_chain, denied_attempts, retention
+from ...store.repositories import audit_chain, credentials, denied_attempts, retention
 from ...timestamps import timestamp
 from ..identity.caller import Caller
 from ..identity.principal import ADMIN, Principal
@@ -51,6 +51,7 @@ def count_expired(reader: Reader, cutoffs: Cutoffs, settings: RetentionSettings)
     """Count the rows that a purge would delete, by kind."""
     return {
         "tickets": retention.count_tickets(reader, cutoffs.now),
+        "revocations": credentials.count_expired_revocations(reader, cutoffs.now),
         "idempotency_keys": retention.count_idempotency_keys(reader, cutoffs.idempotency_keys),
         "template_versions": retention.count_template_versions(reader, cutoffs.audit),
         "events": retention.count_events(reader, settings.events_kept_per_feed, cutoffs.events, cutoffs.now),
@@ -65,6 +66,7 @@ class Retention:
 
     KINDS = (
         "tickets",
+        "revocations",
         "idempotency_keys",
         "template_versions",
         "events",
@@ -123,6 +125,9 @@ class Retention:
 
     def _purge_credentials(self, cutoffs: Cutoffs) -> Iterator[Step]:
         yield from self._repeat("tickets", lambda tx: retention.delete_tickets(tx, cutoffs.now, batches.BATCH))
+        yield from self._repeat(
+            "revocations", lambda tx: credentials.delete_expired_revocations(tx, cutoffs.now, batches.BATCH)
+        )
         yield from self._repeat(
             "idempotency_keys",
             lambda tx: retention.delete_idempotency_keys(tx, cutoffs.idempotency_keys, batches.BATCH),

@@ -70,7 +70,7 @@ export class ActiveList {
   }
 
   async load() {
-    // Only the newest request counts, also when an older one is answered later.
+    // Only the newest request counts, even when an older one is answered later.
     const load = (this._latestLoad = Symbol('load'));
     try {
       const { investigations } = await this._api.active({ limit: LIMIT });
@@ -114,7 +114,7 @@ export class ActiveList {
     if (LIST_EVENTS.has(type) || isNew || isRenamed) this.reload();
   }
 
-  /** Reads the progress from the state where no report has arrived yet. */
+  /** Reads the progress of the investigations for which no report has arrived yet. */
   async _readPercents() {
     const isUnknown = (/** @type {ActiveInvestigation} */ item) =>
       item.wizard_step === 'PROGRESS' &&

@@ -7,6 +7,7 @@ IDLE_TIMEOUT, TOO_MANY = 4408, 4429
 CLOSE_CODES = {
     CloseReason.RESTART: 1012,
     CloseReason.TOKEN_EXPIRED: 4401,
+    CloseReason.TOKEN_REVOKED: 4401,
     CloseReason.ACCESS_REVOKED: 4403,
     CloseReason.DELETED: 4404,
 }

@@ -56,7 +56,7 @@ def test_lines_end_by_lf_cr_or_both(end: str) -> None:
         (b"unknown: x\ndata:  two spaces\n\n", [" two spaces"]),
     ],
 )
-def test_the_streams_of_the_standard_are_parsed_as_it_says(stream: bytes, data: list[str]) -> None:
+def test_the_example_streams_of_the_standard_are_parsed_as_specified(stream: bytes, data: list[str]) -> None:
     assert [frame.data for frame in parsed(stream)[0]] == data
 
 

@@ -11,7 +11,7 @@ from wizard_service.client import WizardClient
 from wizard_service.client.feed.base import End, Session, SessionEnded
 from wizard_service.client.feed.follow import follow
 from wizard_service.client.feed.sse_connection import proxy_for
-from wizard_service.client.http import MAX_WAIT_S, Backoff
+from wizard_service.client.retries import MAX_WAIT_S, Backoff
 
 HANG_UP = Response(hang_up=True)
 
@@ -28,7 +28,7 @@ HANG_UP = Response(hang_up=True)
         HANG_UP,
     ],
 )
-def test_a_transport_that_does_not_get_through_is_replaced_by_the_next(
+def test_a_transport_that_is_blocked_is_replaced_by_the_next(
     client: WizardClient, server: ScriptedServer, refusal: Response
 ) -> None:
     server.script(refusal, refusal, HANG_UP, poll(stored(1), cursor="k7f3-1"))
@@ -49,7 +49,7 @@ def test_a_stream_that_a_proxy_buffers_is_replaced_by_the_next_transport(server:
         assert first(1, client.follow("inv_1", cursor="k7f3-0", transports=["sse", "poll"])) == [stored(1)]
 
 
-def test_a_connection_that_is_idle_for_more_than_two_heartbeats_is_given_up(
+def test_a_connection_that_is_idle_for_more_than_two_heartbeats_is_closed(
     client: WizardClient, server: ScriptedServer
 ) -> None:
     first_frames = frames([established(heartbeat_interval_ms=40), stored(1)])
@@ -80,7 +80,7 @@ def test_backoff_grows_with_each_failure_up_to_the_callers_cap(server: ScriptedS
     assert all(wait_s <= min(4, 2**retry) for retry, wait_s in enumerate(waits_s))
 
 
-def test_an_overloaded_stream_is_replaced_by_polls_at_once_and_retried_later_where_there_are_none(
+def test_an_overloaded_stream_is_replaced_by_polls_or_retried_later_without_them(
     client: WizardClient, server: ScriptedServer, waits_s: list[float]
 ) -> None:
     overloaded = stream({"event_type": "overloaded", "data": {"retry_after_ms": 30_000}}, retry_ms=30_000)
@@ -122,7 +122,7 @@ class OpenTransport:
 
 
 def test_a_transport_that_stays_unreachable_is_replaced_by_the_next(waits_s: list[float]) -> None:
-    events = follow([BlockedTransport(), OpenTransport()], "k7f3-0", Backoff(sleep=waits_s.append))
+    events = follow([BlockedTransport(), OpenTransport()], "k7f3-0", lambda: Backoff(sleep=waits_s.append))
 
     assert first(1, events) == [stored(1)]
     assert len(waits_s) == 3

@@ -72,7 +72,7 @@ def test_a_message_in_many_fragments_is_one_event(socket_client: WizardClient, s
     assert first(1, socket_client.follow("inv_1", cursor="k7f3-0", transports=BY_SOCKET)) == [large]
 
 
-def test_a_socket_that_is_idle_for_more_than_two_heartbeats_is_given_up(
+def test_a_socket_that_is_idle_for_more_than_two_heartbeats_is_closed(
     socket_client: WizardClient, sockets: ScriptedSockets
 ) -> None:
     def go_idle(connection: ServerConnection) -> None:

@@ -41,10 +41,10 @@ def write_after_others(store: Backend, others: int) -> Outcome:
     return compare_and_swap(store, CALLER, Precondition(any_version=True), find, prepare)
 
 
-def test_write_over_any_version_comes_after_others_that_were_faster(store: Backend) -> None:
+def test_a_write_over_any_version_is_repeated_after_faster_writes(store: Backend) -> None:
     assert write_after_others(store, ATTEMPTS - 1).version == ATTEMPTS + 1
 
 
-def test_write_over_any_version_that_never_gets_its_turn_may_be_sent_again(store: Backend) -> None:
+def test_a_write_over_any_version_that_others_always_overtake_may_be_sent_again(store: Backend) -> None:
     with pytest.raises(StorageUnavailable):
         write_after_others(store, ATTEMPTS)

@@ -62,7 +62,7 @@ def test_force_accepts_a_jump(store: Backend, clock: MovableClock) -> None:
     assert purged(retention) == {}
 
 
-def test_a_purge_by_hand_trusts_the_times_of_commits(store: Backend, clock: MovableClock) -> None:
+def test_a_purge_by_command_trusts_the_times_of_commits(store: Backend, clock: MovableClock) -> None:
     retention = retention_with(store, clock_jump_limit_h=48)
     create(store)
     purged(retention)

@@ -24,6 +24,7 @@ from wizard_service.config import StreamSettings
 from wizard_service.domain.identity import tickets
 from wizard_service.domain.identity.caller import Caller, IdempotencyKey
 from wizard_service.domain.identity.principal import DEFAULT_SCOPES, Principal
+from wizard_service.domain.identity.revocations import Revocations, revoke
 from wizard_service.domain.retention.policy import Retention, batches
 from wizard_service.domain.templates import editing
 from wizard_service.errors import CursorExpired
@@ -67,7 +68,7 @@ def test_a_cursor_before_the_retention_floor_is_reported_as_expired(
     report(store, 9)
     clock.move(days=2)
     purged(retention)
-    feed = Feed(store, StreamSettings())
+    feed = Feed(store, StreamSettings(), Revocations(store))
 
     with pytest.raises(CursorExpired) as expired:
         feed.check("u1", Cursor(store.epoch, 4))
@@ -106,6 +107,17 @@ def test_a_purge_that_stops_after_any_step_leaves_everything_consistent(
 
     assert steps >= 4
     assert len(offsets(store)) == KEPT
+
+
+def test_a_revocation_is_deleted_once_no_token_is_left_that_it_refuses(
+    store: Backend, clock: MovableClock, retention: Retention
+) -> None:
+    revoke(store, user_id="u1", jti=None, days=1)
+    revoke(store, user_id=None, jti="j1", days=3)
+    clock.move(days=2)
+
+    assert purged(retention) == {"revocations": 1}
+    assert store.select_tuples("SELECT subject FROM revocations") == [("jti:j1",)]
 
 
 def test_expired_idempotency_keys_and_tickets_are_deleted(
@@ -162,6 +174,7 @@ def test_a_purge_deletes_the_rows_that_were_counted(
     purged(retention_with(store), force=True)
     create(store, "a", Caller(PRINCIPAL, "USER", "request", IdempotencyKey("old", "0" * 64)))
     tickets.issue_ticket(store, PRINCIPAL, 30)
+    revoke(store, user_id=None, jti="j1", days=1)
     deny(store, 3, "a")
     report(store, 20, "a")
     clock.move(days=80)

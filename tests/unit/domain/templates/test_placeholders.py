@@ -84,7 +84,7 @@ def test_a_placeholder_inside_a_value_is_not_filled(one: Any, other: Any) -> Non
 @pytest.mark.parametrize(
     "text", ["{{", "{{}}", "{{ a }}", "{{a}", "{{1a}}", "{{ä}}", "{{a.b}}", "x{{a}}{{", "{{" + "a" * 65 + "}}"]
 )
-def test_text_that_begins_like_a_placeholder_must_be_one(text: str) -> None:
+def test_text_with_opening_braces_must_be_a_placeholder(text: str) -> None:
     with pytest.raises(ValidationError) as refused:
         find_placeholders({"name": text, "entities": [], "tools": []})
 

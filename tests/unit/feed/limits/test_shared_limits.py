@@ -92,7 +92,7 @@ def test_a_refused_request_does_not_use_up_the_limit(clock: Clock, user_id: str)
     assert admitted(limiter, user_id)
 
 
-def test_the_status_holds_what_remains(clock: Clock, user_id: str) -> None:
+def test_the_status_has_the_number_of_remaining_requests(clock: Clock, user_id: str) -> None:
     limiter = RateLimiter(3, clock)
 
     statuses = [limiter.count(user_id) for _ in range(4)]

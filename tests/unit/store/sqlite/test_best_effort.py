@@ -12,7 +12,7 @@ from wizard_service.store.sqlite.writer import MAX_BEST_EFFORT
 OpenStore = Callable[..., Backend]
 
 
-def test_change_is_stored_and_one_that_fails_fails_alone(store: Backend) -> None:
+def test_a_failing_best_effort_write_does_not_affect_the_others(store: Backend) -> None:
     def fails(tx: Transaction) -> None:
         Change("lost")(tx)
         raise ValueError("of the test")

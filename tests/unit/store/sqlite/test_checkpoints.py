@@ -92,7 +92,7 @@ def test_every_statement_of_the_writer_is_executed_under_the_lock_file(store: Ba
     assert {is_held for each in held.values() for is_held in each} == {True}
 
 
-def test_close_folds_the_log_into_the_database(config: Config, database_file: Path) -> None:
+def test_close_checkpoints_the_log(config: Config, database_file: Path) -> None:
     store = open_backend(config.database)
     store.write(lambda tx: tx.insert(Meta, [{"key": "a", "value": "x" * ROW_BYTES}]))
     assert size_of(database_file, "-wal") > ROW_BYTES

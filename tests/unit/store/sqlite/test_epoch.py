@@ -46,7 +46,7 @@ def test_a_restart_keeps_the_epoch(database_file: Path) -> None:
     again.close()
 
 
-def test_an_older_copy_put_in_place_begins_a_new_epoch_once(database_file: Path, tmp_path: Path) -> None:
+def test_an_older_copy_in_place_of_the_database_begins_one_new_epoch(database_file: Path, tmp_path: Path) -> None:
     store = opened(database_file)
     append(store, 3)
     store.close()

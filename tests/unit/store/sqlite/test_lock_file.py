@@ -21,7 +21,7 @@ from wizard_service.store.sqlite.lock_file import LockFile
 OpenStore = Callable[..., Backend]
 
 
-def test_write_that_gets_no_turn_in_time_is_refused_and_never_applied(
+def test_a_write_that_does_not_get_the_lock_in_time_is_refused_and_never_applied(
     open_store: OpenStore, database_file: Path
 ) -> None:
     store, change = open_store(write_timeout_ms=100), Change("withdrawn")
@@ -113,7 +113,7 @@ def test_closing_a_store_again_does_nothing(database_file: Path) -> None:
     store.close()
 
 
-def test_lock_of_a_killed_process_is_given_back(open_store: OpenStore, database_file: Path) -> None:
+def test_the_lock_of_a_killed_process_is_released(open_store: OpenStore, database_file: Path) -> None:
     store = open_store(write_timeout_ms=30000)
     with Program("hold_lock", f"{database_file}.lock") as holder:
         assert holder.next_fact() == "held"

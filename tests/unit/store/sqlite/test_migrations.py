@@ -1,4 +1,4 @@
-"""The SQL files are applied by hand: each once, whole or not at all, never after being edited."""
+"""`migrate` applies each SQL file once, whole or not at all, and refuses an applied file that was edited."""
 
 import hashlib
 import shutil
@@ -12,7 +12,8 @@ import pytest
 
 from tests.support.paths import ROOT
 from wizard_service.errors import SchemaError, StorageError
-from wizard_service.store.sqlite.migrations import Migration, available_migrations, migrate, verify_schema
+from wizard_service.store.sqlite.migration_files import Migration, available_migrations
+from wizard_service.store.sqlite.migrations import migrate, verify_schema
 
 FOUNDATION = "0001_foundation.sql"
 SQL = ROOT / "sql" / "sqlite"
@@ -20,17 +21,17 @@ SQL = ROOT / "sql" / "sqlite"
 
 @pytest.fixture
 def sql_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a folder with a copy of the first script alone, which the program reads instead."""
+    """Make the program read its SQL files from a folder that has only a copy of the first; return that folder."""
     folder = tmp_path / "sql"
     folder.mkdir()
     shutil.copy(SQL / FOUNDATION, folder)
-    monkeypatch.setattr("wizard_service.store.sqlite.migrations._FOLDERS", (folder,))
+    monkeypatch.setattr("wizard_service.store.sqlite.migration_files._FOLDERS", (folder,))
     return folder
 
 
 @pytest.fixture
 def database(tmp_path: Path) -> Path:
-    """Return where a database will be; nothing is there yet, not even the folder."""
+    """Return the path of a database that does not exist yet, in a folder that does not exist either."""
     return tmp_path / "data" / "fresh.db"
 
 
@@ -44,10 +45,10 @@ def tables(database: Path) -> set[str]:
 
 
 def names(applied: list[Migration]) -> list[str]:
-    return [each.name for each in applied]
+    return [migration.name for migration in applied]
 
 
-def test_fresh_database_gets_every_file_and_is_what_the_program_needs(database: Path) -> None:
+def test_a_new_database_gets_every_migration_and_passes_verification(database: Path) -> None:
     applied = migrate(database)
 
     assert names(applied) == sorted(path.name for path in SQL.glob("*.sql"))
@@ -74,7 +75,7 @@ def test_second_run_does_nothing(database: Path) -> None:
     assert query(database, everything) == before
 
 
-def test_every_database_has_an_epoch_of_its_own(tmp_path: Path) -> None:
+def test_each_new_database_has_a_different_epoch(tmp_path: Path) -> None:
     epochs = set()
     for name in ("a.db", "b.db", "c.db"):
         migrate(tmp_path / name)
@@ -83,7 +84,7 @@ def test_every_database_has_an_epoch_of_its_own(tmp_path: Path) -> None:
     assert len(epochs) == 3
 
 
-def test_later_files_are_applied_alone_in_the_order_of_their_names(database: Path, sql_folder: Path) -> None:
+def test_only_the_new_files_are_applied_in_the_order_of_their_names(database: Path, sql_folder: Path) -> None:
     migrate(database)
     (sql_folder / "0003_second.sql").write_text("INSERT INTO order_seen VALUES ('0003');\n")
     (sql_folder / "0002_first.sql").write_text("CREATE TABLE order_seen (name TEXT);\n")
@@ -117,6 +118,21 @@ def test_applied_file_that_the_program_does_not_have_is_refused(database: Path, 
 
     assert refused.value.differences == ("migration 0002_gone.sql was applied, this program does not have it",)
     assert query(database, "SELECT name FROM schema_migrations WHERE name LIKE '0003%'") == []
+    assert str(refused.value).endswith("whose last migration is 0003_new.sql: run a version that has 0002_gone.sql.")
+    assert "migrate`" not in str(refused.value)
+
+
+@pytest.mark.parametrize("made_with", ["\n", "\r\n"])
+def test_line_ends_of_a_checkout_are_no_edit(database: Path, sql_folder: Path, made_with: str) -> None:
+    migrate(database)
+    if made_with == "\r\n":
+        # Programs before this one recorded the checksum of the bytes.
+        content = (sql_folder / FOUNDATION).read_bytes().replace(b"\n", b"\r\n")
+        with closing(sqlite3.connect(database)) as connection, connection:
+            connection.execute("UPDATE schema_migrations SET sha256 = ?", [hashlib.sha256(content).hexdigest()])
+    for ends in ("\r\n", "\n"):
+        (sql_folder / FOUNDATION).write_text((sql_folder / FOUNDATION).read_text(), newline=ends)
+        assert migrate(database) == []
 
 
 @pytest.mark.parametrize(
@@ -128,7 +144,7 @@ def test_applied_file_that_the_program_does_not_have_is_refused(database: Path, 
     ],
     ids=["syntax", "unknown table", "constraint"],
 )
-def test_failing_file_leaves_nothing_behind_and_can_be_applied_when_mended(
+def test_a_failing_migration_leaves_nothing_behind_and_can_be_applied_once_corrected(
     database: Path, sql_folder: Path, mistake: str
 ) -> None:
     sound = "CREATE TABLE half (a TEXT);\nINSERT INTO meta (key, value) VALUES ('half', 'done');\n"

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from tests.support.store.changes import Change, keys
 from wizard_service.errors import StorageError, StorageUnavailable
 from wizard_service.store import Backend
 from wizard_service.store.sqlite.connection import close_or_abandon, connect_existing
+from wizard_service.store.sqlite.identity.files import FileNames
 
 OpenStore = Callable[..., Backend]
 
@@ -24,7 +26,7 @@ def replace(database: Path) -> None:
 
 
 @pytest.mark.parametrize("lose", [move, Path.unlink, replace])
-def test_write_is_refused_before_it_runs_and_nothing_is_read_any_more(
+def test_with_another_file_a_write_is_refused_before_it_runs_and_reads_fail(
     open_store: OpenStore, database_file: Path, lose: Callable[[Path], None]
 ) -> None:
     store, lost = open_store(), Change("lost")
@@ -39,7 +41,7 @@ def test_write_is_refused_before_it_runs_and_nothing_is_read_any_more(
         keys(store)
 
 
-def test_writes_go_on_once_the_file_is_back(open_store: OpenStore, database_file: Path) -> None:
+def test_writes_continue_once_the_file_is_back(open_store: OpenStore, database_file: Path) -> None:
     store = open_store()
     move(database_file)
     with pytest.raises(StorageUnavailable):
@@ -49,6 +51,23 @@ def test_writes_go_on_once_the_file_is_back(open_store: OpenStore, database_file
     store.write(Change("kept"))
 
     assert keys(store) == ["kept"]
+
+
+def test_writes_go_on_after_another_program_has_started_the_log_again(
+    open_store: OpenStore, database_file: Path
+) -> None:
+    store = open_store()
+    # More pages than SQLite leaves in the log.
+    store.write(lambda tx: tx.execute("INSERT INTO meta (key, value) VALUES ('first', ?)", ("x" * 5_000_000,)))
+    before = FileNames(database_file).stamps().log.salts
+    with closing(connect_existing(database_file)) as outside:
+        outside.execute("INSERT INTO meta (key, value) VALUES ('outside', 'row')")
+        outside.commit()
+
+    store.write(Change("second"))
+
+    assert keys(store) == ["first", "outside", "second"]
+    assert FileNames(database_file).stamps().log.salts != before
 
 
 def test_connection_opened_next_to_the_log_of_another_file_leaves_that_file_as_it_is(

@@ -12,7 +12,8 @@ from tests.support.paths import ROOT
 from wizard_service.config import Config
 from wizard_service.errors import SchemaError
 from wizard_service.store import open_backend
-from wizard_service.store.sqlite.migrations import available_migrations, verify_schema
+from wizard_service.store.sqlite.migration_files import available_migrations
+from wizard_service.store.sqlite.migrations import verify_schema
 
 Alter = Callable[[str], None]
 
@@ -153,7 +154,7 @@ def test_all_differences_are_reported_together(database_file: Path, alter: Alter
     assert found[-1] == "journal_mode is delete, not wal"
 
 
-def test_what_an_operator_added_is_left_alone(database_file: Path, alter: Alter) -> None:
+def test_objects_that_an_operator_added_are_ignored(database_file: Path, alter: Alter) -> None:
     alter("CREATE INDEX operators_own ON events (actor); CREATE TABLE operators_notes (a TEXT); ANALYZE;")
     alter("CREATE VIEW operators_view AS SELECT * FROM events;")
 
@@ -171,7 +172,7 @@ def test_pending_migration_is_named(database_file: Path, tmp_path: Path, monkeyp
     folder = tmp_path / "sql"
     shutil.copytree(ROOT / "sql" / "sqlite", folder)
     (folder / "0002_more.sql").write_text("CREATE TABLE more (a TEXT);\n")
-    monkeypatch.setattr("wizard_service.store.sqlite.migrations._FOLDERS", (folder,))
+    monkeypatch.setattr("wizard_service.store.sqlite.migration_files._FOLDERS", (folder,))
 
     assert differences(database_file) == ("migration 0002_more.sql is not applied",)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.store.processes import Program
-from wizard_service.store.sqlite.epoch import HighWaterMark
+from wizard_service.store.sqlite.identity.epoch import HighWaterMark
 from wizard_service.store.sqlite.sidecar import DegradedFlag
 
 
@@ -28,7 +28,7 @@ def test_a_degraded_flag_that_the_disk_refuses_is_set_in_its_process(full_disk: 
     degraded.close()
 
 
-def test_a_mark_that_no_disk_takes_stays_behind(full_disk: Path) -> None:
+def test_a_mark_that_cannot_be_written_stays_behind(full_disk: Path) -> None:
     mark = HighWaterMark(full_disk)
 
     mark.advance(7)
@@ -55,7 +55,7 @@ def test_a_degraded_flag_is_seen_by_all_processes_until_one_can_write(database_f
     other.close()
 
 
-def test_what_is_closed_says_nothing_and_writes_into_no_other_file(database_file: Path, tmp_path: Path) -> None:
+def test_a_closed_number_reads_as_0_and_writes_into_no_other_file(database_file: Path, tmp_path: Path) -> None:
     mark = HighWaterMark(database_file)
     mark.close()
     with (tmp_path / "other").open("w+b") as gets_its_number:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from wizard_service.store.sqlite.migrations import Migration, available_migrations, migrate
+from wizard_service.store.sqlite.migration_files import Migration, available_migrations
+from wizard_service.store.sqlite.migrations import migrate
 
 TRIGGER = """\
 -- a comment; with a semicolon
@@ -44,7 +45,7 @@ DDL = re.compile(r"^(CREATE|ALTER|DROP) ", re.MULTILINE)
 
 
 @pytest.mark.parametrize("migration", available_migrations(), ids=lambda migration: migration.name)
-def test_our_files_split_into_statements_that_give_what_the_whole_script_gives(migration: Migration) -> None:
+def test_migrations_split_into_statements_give_the_same_schema_as_the_whole_script(migration: Migration) -> None:
     def schema(connection: sqlite3.Connection) -> list[tuple[str, str]]:
         return connection.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall()
 
@@ -68,7 +69,7 @@ def test_unfinished_last_statement_is_not_silently_left_out(tmp_path: Path, monk
     foundation = available_migrations()[0]
     (folder / foundation.name).write_text(foundation.script)
     (folder / "0002_unfinished.sql").write_text("CREATE TABLE first (a TEXT);\nCREATE TABLE last (a TEXT)\n")
-    monkeypatch.setattr("wizard_service.store.sqlite.migrations._FOLDERS", (folder,))
+    monkeypatch.setattr("wizard_service.store.sqlite.migration_files._FOLDERS", (folder,))
 
     refused = _migrate_refused(database)
 

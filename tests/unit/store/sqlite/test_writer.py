@@ -83,7 +83,7 @@ def test_row_that_a_constraint_refuses_is_the_callers_error(store: Backend, outs
     assert keys(outside) == ["a"]
 
 
-def test_change_may_catch_the_refusal_of_a_row_and_go_on(store: Backend, outside: sqlite3.Connection) -> None:
+def test_a_change_may_catch_a_unique_violation_and_continue(store: Backend, outside: sqlite3.Connection) -> None:
     def change(tx: Transaction) -> None:
         set_value("a")(tx)
         with pytest.raises(UniqueViolation):
@@ -95,7 +95,7 @@ def test_change_may_catch_the_refusal_of_a_row_and_go_on(store: Backend, outside
     assert keys(outside) == ["a", "b"]
 
 
-def test_writing_goes_on_after_an_error(store: Backend, outside: sqlite3.Connection) -> None:
+def test_writing_continues_after_an_error(store: Backend, outside: sqlite3.Connection) -> None:
     with pytest.raises(UniqueViolation):
         store.write(set_value("epoch"))
 
@@ -111,7 +111,7 @@ def test_foreign_keys_are_enforced(store: Backend) -> None:
         store.write(lambda tx: tx.insert(EventRow, [row]))
 
 
-def test_change_is_given_one_moment_of_the_clock_and_the_epoch(config: Config, outside: sqlite3.Connection) -> None:
+def test_a_change_gets_one_timestamp_and_the_epoch(config: Config, outside: sqlite3.Connection) -> None:
     moments = iter([datetime(2026, 1, 15, 12, 0, 0, 999_999, UTC), datetime(2026, 1, 15, 12, 0, 1, tzinfo=UTC)])
     store = open_backend(config.database, clock=lambda: next(moments))
 
@@ -162,7 +162,9 @@ def wait_for_silence(store: Backend) -> None:
         store.tail_end()
 
 
-def test_a_commit_ends_the_wait_for_one_and_is_durable_then(store: Backend, outside: sqlite3.Connection) -> None:
+def test_a_commit_ends_the_wait_for_a_commit_and_is_already_durable(
+    store: Backend, outside: sqlite3.Connection
+) -> None:
     wait_for_silence(store)
 
     with ThreadPoolExecutor(1) as thread:

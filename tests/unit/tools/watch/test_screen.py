@@ -36,7 +36,7 @@ def log_event(*messages: str) -> Event:
     return stored(8) | {"data": {"lines": [{"message": message, "agent_name": "reader"} for message in messages]}}
 
 
-def test_events_are_drawn_as_the_state_that_the_service_has_after_them(view: View, server: ScriptedServer) -> None:
+def test_after_events_the_screen_shows_the_state_that_the_service_returns(view: View, server: ScriptedServer) -> None:
     server.script(Response(200, {**STATE, "version": 8, "progress": {"tools_executed": [TOOL]}}))
 
     text = drawn(view, stored(8, "tool_execution_progress"))

@@ -19,7 +19,7 @@ def greenlets(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("greenlets")
-def test_what_a_peer_did_not_take_at_once_comes_before_anything_else() -> None:
+def test_the_unsent_rest_of_a_frame_is_sent_before_the_next_frame() -> None:
     ours, theirs = socket.socketpair()
     connection, wake = AtomicWriteSocket(ours, 10), threading.Event()
     ours.setblocking(False)
@@ -45,7 +45,7 @@ def test_what_a_peer_did_not_take_at_once_comes_before_anything_else() -> None:
 
 
 @pytest.mark.usefixtures("greenlets")
-def test_a_frame_that_no_buffer_takes_whole_is_not_begun_at_once() -> None:
+def test_a_frame_larger_than_the_send_buffer_is_not_sent_directly() -> None:
     ours, theirs = socket.socketpair()
 
     assert not AtomicWriteSocket(ours, 10).send_now(FRAME + b"x", threading.Event())
@@ -56,7 +56,7 @@ def test_a_frame_that_no_buffer_takes_whole_is_not_begun_at_once() -> None:
 
 
 @pytest.mark.usefixtures("greenlets")
-def test_a_peer_that_is_gone_is_sent_nothing_at_once() -> None:
+def test_nothing_is_sent_directly_to_a_peer_that_is_gone() -> None:
     ours, theirs = socket.socketpair()
     connection = AtomicWriteSocket(ours, 10)
     theirs.close()
@@ -65,7 +65,7 @@ def test_a_peer_that_is_gone_is_sent_nothing_at_once() -> None:
     ours.close()
 
 
-def test_where_a_write_may_block_nothing_is_sent_at_once() -> None:
+def test_nothing_is_sent_directly_on_a_socket_that_may_block() -> None:
     ours, theirs = socket.socketpair()
 
     assert not AtomicWriteSocket(ours, 10).send_now(FRAME, threading.Event())

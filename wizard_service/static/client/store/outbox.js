@@ -15,7 +15,7 @@ import { PendingResults } from './pending-results.js';
  * @typedef {object} OutboxListener
  * @property {(state: WizardState, etag: string) => void} onConfirmed
  * @property {() => void} onChanged called when `changes`, `conflict` or `isOffline` differ
- * @property {(error: WizardError) => void} onWaiting the service decided nothing; the change is
+ * @property {(error: WizardError) => void} onWaiting the request had no effect; the change is
  *   sent again
  * @property {(error: WizardError) => void} onRefused
  */
@@ -42,7 +42,7 @@ export class Outbox {
   }
 
   /**
-   * Adds a change to the last one, or after it when that was sent already.
+   * Merges a change into the last one, or appends it when the last one was sent already.
    * @param {WizardStateUpdate} patch
    * @param {WizardState} shown the state that the user sees
    * @param {string} etag of the confirmed state

@@ -3,6 +3,7 @@
  * shows a notice when it fails.
  */
 
+import { toSettings } from '../../elements/settings/validation.js';
 import { goTo } from '../router.js';
 import { confirmed } from '../shell/dialog.js';
 import { apiRequests } from './api-requests.js';
@@ -71,8 +72,15 @@ export class InvestigationActions {
     return this._app.create({ settings: this._page.state?.settings });
   }
 
+  /** Saves what the form shows, also when the investigation does not have it yet. */
   async saveTemplate() {
-    const settings = this._page.state?.settings;
+    const { draft, state } = this._page;
+    if (draft.problems.length) {
+      const text = 'These settings are not saved. Correct the marked fields first.';
+      this._showProblems();
+      return this._app.notices.show(text, 'warning');
+    }
+    const settings = draft.unsaved ? toSettings(draft.unsaved) : state?.settings;
     if (!settings) {
       const text = 'Fill in the settings first: there is nothing to keep yet.';
       return this._app.notices.show(text, 'warning');

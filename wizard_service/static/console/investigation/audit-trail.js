@@ -52,7 +52,7 @@ export class AuditTrail {
 
   /** @param {string | null} cursor */
   async load(cursor = null) {
-    // Only the newest request counts, also when an older one is answered later.
+    // Only the newest request counts, even when an older one is answered later.
     const load = (this._latestLoad = Symbol('load'));
     try {
       const query = { ...this._query, limit: LIMIT, cursor: cursor ?? undefined };

@@ -94,7 +94,7 @@ export class HistoryPage {
 
   /** @param {string | null} cursor */
   async _load(cursor = null) {
-    // Only the newest request counts, also when an older one is answered later.
+    // Only the newest request counts, even when an older one is answered later.
     const load = (this._latestLoad = Symbol('load'));
     try {
       const parameters = { ...this._parameters(), ...(cursor ? { cursor } : {}) };

@@ -4,6 +4,7 @@ import { plural } from '../display/format.js';
 import { icon } from '../display/icons.js';
 import { h } from '../vdom.js';
 import { removeButton } from './fields.js';
+import { formatValue, parseValue } from './parameter-value.js';
 
 /**
  * @import { ToolSelection } from '../../client/types/state.js'
@@ -57,7 +58,7 @@ function nameField(form, tool, row) {
 }
 
 /**
- * Returns the tool of this name; a suggested tool has parameters.
+ * Returns the tool of this name, with the suggested parameters if there are any.
  * @param {Settings} form
  * @param {string} name
  * @returns {Partial<ToolSelection>}
@@ -115,7 +116,7 @@ function parameterRow(form, parameters, index, replace) {
   });
   const valueInput = h('input.mono', {
     ...props,
-    value: typeof value === 'string' ? value : JSON.stringify(value),
+    value: formatValue(value),
     'aria-label': `Value of ${name}`,
     onchange: (event) => set([name, parseValue(event.target.value)]),
   });
@@ -134,13 +135,4 @@ function freshName(parameters) {
   let number = 1;
   while (names.includes(`parameter_${number}`)) number += 1;
   return `parameter_${number}`;
-}
-
-/** Parses JSON; everything else is text. @param {string} text */
-function parseValue(text) {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }

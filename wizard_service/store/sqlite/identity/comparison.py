@@ -43,7 +43,7 @@ def _belong_together(served: Served, files: Files) -> bool:
         return files.main.inode == served.files.main.inode
     main, log, _ = served.files
     is_main_same = files.main.without_device() == main.without_device()
-    return is_main_same and (files.log.inode, files.log.salts) == (log.inode, log.salts)
+    return is_main_same and files.log.inode == log.inode and files.log.continues(log)
 
 
 def difference(served: Served, files: Files) -> str | None:
@@ -64,8 +64,7 @@ def difference(served: Served, files: Files) -> str | None:
         return "was truncated" if files.main.size < main.size else "was overwritten, or written by another program"
     if files.log.size < log.size:
         return "has a -wal file that was truncated"
-    # Another program may append to the log, which SQLite allows. A log with other salts is another log.
-    return None if files.log.salts == log.salts else "has a -wal file that was overwritten by another one"
+    return None if files.log.continues(log) else "has a -wal file that was overwritten by another one"
 
 
 @contextmanager

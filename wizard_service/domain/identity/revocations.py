@@ -1,0 +1,112 @@
+"""Tokens that are refused before they expire: by themselves at logout, by their `jti`, or all of a user's.
+
+The database holds the list. Each worker keeps a copy in memory: a revocation by a worker of this host is in force on
+all of them at once, one by a command or another host after REFRESH_S.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+
+from ...errors import StorageError, Unauthorized
+from ...process.shared_memory import revocation_changes
+from ...store import Backend, Transaction
+from ...store.repositories import credentials
+from ...timestamps import timestamp
+from .principal import Principal
+
+REFRESH_S = 1.0
+# Tokens that are revoked by `jti` or user may be valid for so long; the list is kept as long.
+KEPT_DAYS = 400
+# Transactions on other hosts may commit in another order than their numbers.
+_OVERLAP = 1000
+
+
+class Revocations:
+    """The revocations of one database, as one process knows them.
+
+    on_change: called after new ones were read, so that open streams are checked.
+    """
+
+    def __init__(self, store: Backend) -> None:
+        self._store = store
+        self.on_change: Callable[[], None] = lambda: None
+        # Unix times of revocation and expiry, by subject.
+        self._entries: dict[str, tuple[float, float]] = {}
+        self._newest = 0
+        self._changes_seen = -1
+        self._refresh_at = 0.0
+        self._refreshing = threading.Lock()
+
+    def require_valid(self, principal: Principal) -> None:
+        """Raise Unauthorized when the principal's token is revoked."""
+        if self.is_revoked(principal):
+            raise Unauthorized("The token has been revoked.")
+
+    def is_revoked(self, principal: Principal) -> bool:
+        """Return whether the principal's token is revoked."""
+        self.refresh()
+        token = principal.token
+        if not self._entries or token is None:
+            return False
+        if f"token:{token.sha256}" in self._entries:
+            return True
+        if token.jti is not None and f"jti:{token.jti}" in self._entries:
+            return True
+        revoked_at, _ = self._entries.get(f"user:{principal.user_id}", (0.0, 0.0))
+        return token.issued_at <= revoked_at
+
+    def revoke_token(self, principal: Principal) -> None:
+        """Refuse the principal's token from now on, wherever it is used."""
+        if principal.token is None:
+            return
+        expires_at = timestamp(datetime.fromtimestamp(principal.expires_at, UTC))
+        subject = f"token:{principal.token.sha256}"
+        self._store.write(lambda tx: credentials.insert_revocation(tx, subject, expires_at))
+        revocation_changes.increment()
+
+    def refresh(self) -> None:
+        """Read new revocations, if that is due. While the database cannot be read, the known ones stay in force."""
+        if self._is_current():
+            return
+        with self._refreshing, suppress(StorageError):
+            if self._is_current():
+                return
+            changes = revocation_changes.value
+            self._refresh_at = time.monotonic() + REFRESH_S
+            self._read()
+            self._changes_seen = changes
+
+    def _is_current(self) -> bool:
+        return self._changes_seen == revocation_changes.value and time.monotonic() < self._refresh_at
+
+    def _read(self) -> None:
+        now = self._store.clock()
+        rows = credentials.revocations_after(self._store, self._newest - _OVERLAP, timestamp(now))
+        fresh = {row["subject"]: (_unix_time(row["revoked_at"]), _unix_time(row["expires_at"])) for row in rows}
+        if fresh.items() - self._entries.items():
+            kept = {subject: times for subject, times in self._entries.items() if times[1] > now.timestamp()}
+            self._entries = kept | fresh
+            self._newest = max(self._newest, *(row["revocation_seq"] for row in rows))
+            self.on_change()
+
+
+def revoke(store: Backend, *, user_id: str | None, jti: str | None, days: int = KEPT_DAYS) -> None:
+    """Refuse the tokens of a user that were issued until now, with the unused tickets, or those with a `jti`."""
+    expires_at = timestamp(store.clock() + timedelta(days=days))
+
+    def insert(tx: Transaction) -> None:
+        if user_id is not None:
+            credentials.delete_tickets_of(tx, user_id)
+            credentials.insert_revocation(tx, f"user:{user_id}", expires_at)
+        if jti is not None:
+            credentials.insert_revocation(tx, f"jti:{jti}", expires_at)
+
+    store.write(insert)
+    revocation_changes.increment()
+
+
+def _unix_time(moment: str) -> float:
+    return datetime.fromisoformat(moment).timestamp()
