@@ -44,7 +44,7 @@ def create(query: dict[str, Any], members: dict[str, Any]) -> Response:
     service, overwrite = current_service(), "on_conflict" in query
     outcome = editing.create(service.store, service.config.state, caller(), members, overwrite=overwrite)
     response = _template_response(outcome)
-    if outcome.version == 1:
+    if outcome.is_new:
         response.status_code = 201
         response.headers["Location"] = f"{request.script_root}{request.path}/{outcome.investigation_id}"
     return response

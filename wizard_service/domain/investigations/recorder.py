@@ -16,7 +16,7 @@ from ..identity.caller import Caller, Outcome
 from ..merge_patch import is_same
 from ..quotas.charging import charge
 from . import navigation
-from .delta import Delta, NewEvent, without_version_fields
+from .delta import VERSION_FIELDS, Delta, NewEvent
 from .state import Document, Row, columns_of, document_of, entity_types_of, etag_of
 
 # A whole state is kept once in this many versions. A patch costs some 20 us to read and apply: 4 ms at most per
@@ -52,9 +52,14 @@ class Change:
     origin: Origin | None = None
 
     def changes_nothing(self, before: Document) -> bool:
-        """Whether the document stays the same JSON, and nothing but the difference was to be recorded."""
-        is_only_difference = self.events is None and self.origin is None
-        return is_only_difference and is_same(without_version_fields(before), without_version_fields(self.after))
+        """Return whether the document stays the same JSON and the change has no events that are facts by themselves.
+
+        A report, a share and the use of a template are recorded even when the document stays as it is.
+        """
+        if self.events is not None or self.origin is not None:
+            return False
+        members = (before.keys() | self.after.keys()) - VERSION_FIELDS
+        return all(is_same(before.get(name), self.after.get(name)) for name in members)
 
 
 def record_created(
@@ -84,7 +89,7 @@ def record_changed(
 ) -> tuple[Row, list[StoredEvent]]:
     """Store the next version of `row`, whose document is `before`, and return the new row and its events.
 
-    A change that changes nothing is not recorded: the row stays, and there are no events.
+    A change that changes nothing is not recorded: `row` is returned as it is, without events.
     Raises VersionConflict when the row is no longer at its version.
     """
     if change.changes_nothing(before):
