@@ -37,7 +37,7 @@ def list_templates(query: dict[str, Any]) -> Response:
 @blueprint.arguments(schemas.OnConflict, location="query")
 @blueprint.arguments(schemas.CreateTemplate)
 @blueprint.response(201, schemas.Template)
-@blueprint.alt_response(200, schema=schemas.Template, description="A new version of the template that had the name")
+@blueprint.alt_response(200, schema=schemas.Template, description="The template that had the name")
 @blueprint.problems(400, 404, 409, 410, 413, 415)
 def create(query: dict[str, Any], members: dict[str, Any]) -> Response:
     """Create a template from given settings, or from those of an investigation, now or at an earlier version."""
