@@ -2,20 +2,20 @@
 
 WizardError
   BadRequest: BadCursor, UpgradeRequired
-  Unauthorized: TokenExpired
-  Forbidden: OriginRefused
-  NotFound: FeatureDisabled
+  Unauthorized: TokenExpired; Forbidden: OriginRefused; NotFound: FeatureDisabled
   Conflict: AlreadyExists, VersionConflict, InvalidTransition, IdempotencyMismatch, NameTaken, LimitReached
   CursorExpired, PreconditionFailed, PreconditionRequired, TooLarge, UnsupportedMediaType, ValidationError
   RetryableError: RateLimited (TooManyStreams), StorageUnavailable, KeysUnavailable
-StorageError: TransientStorageError, UniqueViolation
-ConfigError, SchemaError
+StorageError: TransientStorageError, UniqueViolation; ConfigError, SchemaError
 
 Contract section 1 says when a caller receives which code; `web.problems` holds the table of HTTP statuses by code.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+
+# A problem lists so many wrong fields. Texts that may quote a caller are cut after so many characters.
+MAX_ERRORS, MAX_FIELD, MAX_DETAIL = 20, 300, 2000
 
 
 class WizardError(Exception):
@@ -25,7 +25,7 @@ class WizardError(Exception):
 
     def __init__(self, detail: str, **members: Any) -> None:
         super().__init__(detail)
-        self.detail = detail
+        self.detail = detail[:MAX_DETAIL]
         self.members: Mapping[str, Any] = members
 
 
@@ -130,13 +130,14 @@ class UnsupportedMediaType(WizardError):
 
 
 class ValidationError(WizardError):
-    """`errors` are (field path, message) pairs, e.g. ("settings.entities.0.entity_id", "...")."""
+    """Members: the first `errors`, (field path, message) pairs; `more_errors`, how many more were found, if any."""
 
     code, title = "validation_error", "Validation failed"
 
     def __init__(self, errors: Sequence[tuple[str, str]]) -> None:
-        listed = [{"field": field, "message": message} for field, message in errors]
-        super().__init__("; ".join(f"{field}: {message}" for field, message in errors[:5]), errors=listed)
+        listed = [{"field": field[:MAX_FIELD], "message": message} for field, message in errors[:MAX_ERRORS]]
+        more = {"more_errors": len(errors) - MAX_ERRORS} if len(errors) > MAX_ERRORS else {}
+        super().__init__("; ".join("{field}: {message}".format(**error) for error in listed[:5]), errors=listed, **more)
 
 
 class RetryableError(WizardError):
@@ -158,8 +159,7 @@ class RateLimited(RetryableError):
 class TooManyStreams(RateLimited):
     """Member `limit`: how many a user may have open at once."""
 
-    title = "Too many streams"
-    retry_after_s = 30
+    title, retry_after_s = "Too many streams", 30
 
 
 class StorageUnavailable(RetryableError):

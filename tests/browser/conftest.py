@@ -21,7 +21,7 @@ LOAD = "async () => { window.client = await import('/static/client/index.js').ca
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """Return one user's browser; its pages are its tabs."""
-    made = browser.new_context()
+    made = browser.new_context(reduced_motion="reduce")
     made.set_default_timeout(TIMEOUT_MS)
     yield made
     made.close()

@@ -7,7 +7,7 @@ from flask import Response
 from ..domain.history import listing
 from ..domain.history.archive import archive_investigation, archive_investigations, restore_investigation
 from ..web import schemas
-from ..web.auth import caller, principal, require_principal
+from ..web.auth import caller, may_manage, may_write, principal, require_principal
 from ..web.blueprint import ApiBlueprint
 from ..web.responses import JSON, json_response, outcome_response
 from ..web.service import current_service
@@ -37,6 +37,7 @@ def read_entry(investigation_id: str) -> Response:
 
 
 @blueprint.route("/history/<investigation_id>/archive", methods=["POST"])
+@blueprint.needs(may_manage)
 @blueprint.response(200, schemas.State)
 @blueprint.problems(400, 404, 409)
 def archive(investigation_id: str) -> Response:
@@ -45,6 +46,7 @@ def archive(investigation_id: str) -> Response:
 
 
 @blueprint.route("/history/<investigation_id>/restore", methods=["POST"])
+@blueprint.needs(may_manage)
 @blueprint.response(200, schemas.State)
 @blueprint.problems(400, 404, 409)
 def restore(investigation_id: str) -> Response:
@@ -53,6 +55,7 @@ def restore(investigation_id: str) -> Response:
 
 
 @blueprint.route("/history/archive", methods=["POST"])
+@blueprint.needs(may_write)
 @blueprint.arguments(schemas.ArchiveMany)
 @blueprint.response(200, schemas.ArchivedMany)
 @blueprint.problems(400, 409, 413, 415)

@@ -6,7 +6,7 @@ from flask import Response
 
 from ..domain.investigations import commands, navigation
 from ..web import schemas
-from ..web.auth import caller, principal, require_feature
+from ..web.auth import caller, may_edit, principal, require_feature
 from ..web.blueprint import ApiBlueprint
 from ..web.responses import json_response, outcome_response
 from ..web.service import current_service
@@ -32,6 +32,7 @@ def read_checkpoint(investigation_id: str) -> Response:
 
 
 @blueprint.route("/<investigation_id>/navigation", methods=["POST"])
+@blueprint.needs(may_edit)
 @blueprint.arguments(schemas.Navigate)
 @blueprint.response(200, schemas.State)
 @blueprint.problems(400, 404, 409, 413, 415)

@@ -1,6 +1,7 @@
 """Polling with ETag, cursor and long-poll, and the list of active investigations (contract section 6)."""
 
 import time
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -11,6 +12,7 @@ from ..domain.identity.principal import Principal
 from ..domain.investigations import active_list
 from ..domain.investigations.state import Row
 from ..errors import NotFound, StorageError
+from ..feed.limits.stream_quota import QuotaExceeded
 from ..feed.presence import Poller, client_id
 from ..process.threads import wake_on_input
 from ..timestamps import timestamp
@@ -106,7 +108,9 @@ def _poller(user: Principal, investigation_id: str | None) -> Poller:
 def _check(poll: PollRequest, wait_s: float) -> PollCheck:
     check = _evaluate(poll)
     if wait_s and (check.unchanged or poll.cursor is not None):
-        _wait(poll, check.row, wait_s)
+        # A client falls back to polling when it gets no stream, so a poll over the quota is answered without waiting.
+        with suppress(QuotaExceeded), poll.service.feed.stream_quota.acquire(poll.principal.user_id):
+            _wait(poll, check.row, wait_s)
         poll.service.revocations.require_valid(poll.principal)
         check = _evaluate(poll)
     return check

@@ -6,7 +6,7 @@ from flask import Response
 
 from ..domain.investigations import sharing
 from ..web import schemas
-from ..web.auth import caller, principal, require_principal
+from ..web.auth import caller, may_manage, principal, require_principal
 from ..web.blueprint import ApiBlueprint
 from ..web.responses import json_response, no_content
 from ..web.service import current_service
@@ -26,6 +26,7 @@ def list_shares(investigation_id: str) -> Response:
 
 
 @blueprint.route(_SHARE, methods=["PUT"], merge_slashes=False)
+@blueprint.needs(may_manage)
 @blueprint.arguments(schemas.Share)
 @blueprint.response(200, schemas.Shared)
 @blueprint.problems(400, 404, 409, 415)
@@ -38,6 +39,7 @@ def share(members: dict[str, Any], investigation_id: str, user_id: str) -> Respo
 
 
 @blueprint.route(_SHARE, methods=["DELETE"], merge_slashes=False)
+@blueprint.needs(may_manage)
 @blueprint.response(204)
 @blueprint.problems(400, 404, 409)
 def unshare(investigation_id: str, user_id: str) -> Response:

@@ -12,7 +12,7 @@ from ..domain.investigations.state import Row, etag_of, state_json
 from ..domain.versions import time_travel
 from ..errors import NotFound, StorageError
 from ..web import schemas
-from ..web.auth import caller, principal, require_principal
+from ..web.auth import caller, may_edit, may_manage, may_write, principal, require_principal
 from ..web.blueprint import ApiBlueprint
 from ..web.conditional import is_conditional, is_unchanged, not_modified, requested_precondition, with_validator
 from ..web.request_body import json_body
@@ -34,6 +34,7 @@ lifecycle_blueprint = ApiBlueprint(
 
 
 @blueprint.route("/investigations", methods=["POST"])
+@blueprint.needs(may_write)
 @blueprint.arguments(schemas.CreateInvestigation, required=False)
 @blueprint.response(201, schemas.State)
 @blueprint.problems(400, 409, 413, 415)
@@ -94,6 +95,7 @@ def _conditional_response(body: str | bytes, etag: str) -> Response:
 
 
 @blueprint.route("/<investigation_id>/state", methods=["PUT"])
+@blueprint.needs(may_edit)
 @blueprint.arguments(schemas.ReplaceState)
 @blueprint.response(200, schemas.State)
 @blueprint.problems(400, 404, 409, 412, 413, 415, 428)
@@ -106,6 +108,7 @@ def replace(members: dict[str, Any], investigation_id: str) -> Response:
 
 
 @blueprint.route("/<investigation_id>/state", methods=["PATCH"])
+@blueprint.needs(may_edit)
 @blueprint.arguments(schemas.PatchState, content_type="application/merge-patch+json")
 @blueprint.response(200, schemas.State)
 @blueprint.problems(400, 404, 409, 412, 413, 415, 428)
@@ -118,6 +121,7 @@ def patch(changes: dict[str, Any], investigation_id: str) -> Response:
 
 
 @blueprint.route("/<investigation_id>/state", methods=["DELETE"])
+@blueprint.needs(may_manage)
 @blueprint.arguments(schemas.SeenVersion, required=False)
 @blueprint.arguments(schemas.SeenVersionQuery, location="query")
 @blueprint.response(204)
@@ -130,6 +134,7 @@ def delete(members: dict[str, Any], query: dict[str, Any], investigation_id: str
 
 
 @blueprint.route("/<investigation_id>/events", methods=["POST"])
+@blueprint.needs(may_edit)
 @blueprint.doc(requestBody={"required": True, "content": {"application/json": {"schema": _REPORT_OR_LIST}}})
 @blueprint.response(200, schemas.Reported)
 @blueprint.problems(400, 404, 409, 413, 415)
@@ -142,6 +147,7 @@ def report(investigation_id: str) -> Response:
 
 
 @lifecycle_blueprint.route("/<investigation_id>/retry", methods=["POST"])
+@lifecycle_blueprint.needs(may_edit)
 @lifecycle_blueprint.response(200, schemas.State)
 @lifecycle_blueprint.problems(400, 404, 409)
 def retry(investigation_id: str) -> Response:
@@ -150,6 +156,7 @@ def retry(investigation_id: str) -> Response:
 
 
 @lifecycle_blueprint.route("/<investigation_id>/cancel", methods=["POST"])
+@lifecycle_blueprint.needs(may_edit)
 @lifecycle_blueprint.response(200, schemas.State)
 @lifecycle_blueprint.problems(400, 404, 409)
 def cancel(investigation_id: str) -> Response:

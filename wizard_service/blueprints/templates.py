@@ -9,7 +9,7 @@ from ..domain.templates import editing, reading
 from ..domain.templates.apply import apply_template, fill_investigation
 from ..domain.templates.records import template_etag, template_json
 from ..web import schemas
-from ..web.auth import caller, principal, require_feature
+from ..web.auth import caller, may_change_template, may_write, principal, require_feature
 from ..web.blueprint import ApiBlueprint
 from ..web.conditional import is_unchanged, not_modified, requested_precondition, with_validator
 from ..web.responses import JSON, json_response, no_content, outcome_response
@@ -33,6 +33,7 @@ def list_templates(query: dict[str, Any]) -> Response:
 
 
 @blueprint.route("/templates", methods=["POST"])
+@blueprint.needs(may_write)
 @blueprint.arguments(schemas.OnConflict, location="query")
 @blueprint.arguments(schemas.CreateTemplate)
 @blueprint.response(201, schemas.Template)
@@ -76,6 +77,7 @@ def list_versions(template_id: str) -> Response:
 
 
 @blueprint.route("/templates/<template_id>", methods=["PUT"])
+@blueprint.needs(may_change_template)
 @blueprint.arguments(schemas.OnConflict, location="query")
 @blueprint.arguments(schemas.ReplaceTemplate)
 @blueprint.response(200, schemas.Template)
@@ -91,6 +93,7 @@ def replace(query: dict[str, Any], members: dict[str, Any], template_id: str) ->
 
 
 @blueprint.route("/templates/<template_id>", methods=["DELETE"])
+@blueprint.needs(may_change_template)
 @blueprint.response(204)
 @blueprint.problems(400, 404, 409, 412)
 def delete(template_id: str) -> Response:
@@ -100,6 +103,7 @@ def delete(template_id: str) -> Response:
 
 
 @blueprint.route("/templates/<template_id>/restore", methods=["POST"])
+@blueprint.needs(may_change_template)
 @blueprint.arguments(schemas.OnConflict, location="query")
 @blueprint.response(200, schemas.Template)
 @blueprint.problems(400, 404, 409)
@@ -113,6 +117,7 @@ def restore(query: dict[str, Any], template_id: str) -> Response:
 
 
 @blueprint.route("/templates/<template_id>/apply", methods=["POST"])
+@blueprint.needs(may_change_template)
 @blueprint.arguments(schemas.ApplyTemplate)
 @blueprint.response(201, schemas.State)
 @blueprint.alt_response(200, schema=schemas.State, description="The existing investigation with its new settings")

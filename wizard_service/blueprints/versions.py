@@ -8,7 +8,7 @@ from flask import Response
 from ..domain.investigations.state import state_json
 from ..domain.versions import changes, time_travel
 from ..web import schemas
-from ..web.auth import caller, principal, require_principal
+from ..web.auth import caller, may_copy, may_edit, principal, require_principal
 from ..web.blueprint import ApiBlueprint
 from ..web.conditional import is_unchanged, requested_precondition
 from ..web.polling.decision import advised_interval_ms, poll_headers
@@ -77,6 +77,7 @@ def diff(query: dict[str, int], investigation_id: str) -> Response:
 
 
 @blueprint.route("/<investigation_id>/restore", methods=["POST"])
+@blueprint.needs(may_edit)
 @blueprint.arguments(schemas.Restore)
 @blueprint.response(200, schemas.State)
 @blueprint.problems(400, 404, 409, 410, 412, 413, 415, 428)
@@ -89,6 +90,7 @@ def restore(members: dict[str, Any], investigation_id: str) -> Response:
 
 
 @blueprint.route("/<investigation_id>/fork", methods=["POST"])
+@blueprint.needs(may_copy)
 @blueprint.arguments(schemas.Fork, required=False)
 @blueprint.response(201, schemas.State)
 @blueprint.problems(400, 404, 409, 410, 413, 415)

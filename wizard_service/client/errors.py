@@ -40,6 +40,10 @@ class WizardError(Exception):
     def __str__(self) -> str:
         return f"{self.status} {self.code}: {self.detail}"
 
+    def __repr__(self) -> str:
+        # Without the problem document, which would fill a log.
+        return f"{type(self).__name__}({str(self)!r})"
+
 
 class Unauthorized(WizardError):
     """The token is missing, wrong or expired."""

@@ -166,9 +166,11 @@ class StreamSettings:
     lifetime_s: int = setting(
         "WIZARD_STREAM_LIFETIME_S", 600, "age at which an SSE stream ends, +-20 %", minimum=1, maximum=86400
     )
-    per_user: int = setting("WIZARD_STREAMS_PER_USER", 20, "streams and sockets per user", minimum=1, maximum=10000)
+    per_user: int = setting(
+        "WIZARD_STREAMS_PER_USER", 20, "streams, sockets and waiting polls per user", minimum=1, maximum=10000
+    )
     per_worker: int = setting(
-        "WIZARD_STREAMS_PER_WORKER", 1600, "streams and sockets per worker", minimum=1, maximum=100000
+        "WIZARD_STREAMS_PER_WORKER", 1600, "streams, sockets and waiting polls per worker", minimum=1, maximum=100000
     )
     write_timeout_s: int = setting("WIZARD_STREAM_WRITE_TIMEOUT_S", 10, "stream write timeout", minimum=1, maximum=60)
     ws_idle_timeout_s: int = setting("WIZARD_WS_IDLE_TIMEOUT_S", 60, "WebSocket idle timeout", minimum=3, maximum=3600)

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields, post_load, validate
+from marshmallow import ValidationError, fields, post_load, validate
 
 from ..timestamps import timestamp
+from .bounded import BoundedSchema
 
 # RFC 8259 section 6: not every JSON program represents larger integers exactly.
 MAX_INTEGER = 2**53 - 1
@@ -20,7 +21,7 @@ _LINK = re.compile(r"(?:https?://[^/\\\s\x00-\x1f\x7f]|/(?![/\\]))[^\s\x00-\x1f\
 _RFC3339 = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})")
 
 
-class ObjectSchema(Schema):
+class ObjectSchema(BoundedSchema):
     """An object inside a document: unknown members are refused, null members count as absent."""
 
     @post_load
@@ -36,13 +37,40 @@ class Text(fields.String):
 
     def __init__(self, maximum: int | None = None, minimum: int = 0, **kwargs: Any) -> None:
         super().__init__(validate=validate.Length(min=minimum, max=maximum), **kwargs)
-        self._blank_allowed = minimum == 0
+        self._minimum, self._maximum = minimum, maximum
+
+    def accepts(self, text: str) -> bool:
+        """Return whether a text has the right length and is not blank where it must not be."""
+        is_short = self._maximum is None or len(text) <= self._maximum
+        return is_short and self._minimum <= len(text) and (self._minimum == 0 or bool(text.strip()))
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
         text = super()._deserialize(value, attr, data, **kwargs)
-        if not self._blank_allowed and not text.strip():
+        if self._minimum and not text.strip():
             raise ValidationError("Must not be blank.")
         return text
+
+
+class TextObject(fields.Nested):
+    """An object whose members are all Text. A right one is not loaded through its schema, which takes 20 us."""
+
+    def __init__(self, schema: type[ObjectSchema], **kwargs: Any) -> None:
+        super().__init__(schema, **kwargs)
+        self._texts = {name: field for name, field in schema().fields.items() if isinstance(field, Text)}
+        self._required = {name for name, field in self._texts.items() if field.required}
+
+    def deserialize(
+        self, value: Any, attr: str | None = None, data: Mapping[str, Any] | None = None, **kwargs: Any
+    ) -> Any:
+        if isinstance(value, dict) and self._required <= value.keys() and all(map(self._is_valid, value.items())):
+            return {name: text for name, text in value.items() if text is not None}
+        return super().deserialize(value, attr, data, **kwargs)
+
+    def _is_valid(self, member: tuple[str, Any]) -> bool:
+        field, value = self._texts.get(member[0]), member[1]
+        if field is None or value is None:
+            return field is not None and field.allow_none
+        return isinstance(value, str) and field.accepts(value)
 
 
 class Name(Text):

@@ -6,13 +6,18 @@ A cookie is accepted only from pages of this service and of WIZARD_ALLOWED_ORIGI
 import hashlib
 from collections.abc import Callable
 from operator import attrgetter
+from typing import Any
 
 from flask import g, request
 
 from ..domain.identity.caller import Caller, IdempotencyKey
-from ..domain.identity.principal import Principal
+from ..domain.identity.principal import WRITE, Principal
 from ..domain.identity.tickets import redeem_ticket
+from ..domain.investigations import access
+from ..domain.investigations.idempotency import check_unless_answered
+from ..domain.templates.records import find_template
 from ..errors import BadRequest, FeatureDisabled, OriginRefused, Unauthorized
+from ..store import Backend
 from .origins import check_site
 from .request_body import request_body
 from .request_id import request_id
@@ -25,6 +30,8 @@ PRINCIPAL_KEY = "wizard.principal"
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 # A function that authenticates the current request, or raises.
 Authenticate = Callable[[Service], None]
+# Takes the store, the principal and the arguments of the view. Raises Forbidden, NotFound or InvalidTransition.
+Right = Callable[..., Any]
 _CREDENTIALS_MISSING = "Send `Authorization: Bearer <token>`."
 
 
@@ -96,6 +103,39 @@ def verify_token(service: Service, token: str | None) -> Principal:
 def request_sha256(request_line: str, body: bytes) -> str:
     """Return a digest that is equal for equal requests only."""
     return hashlib.sha256(f"{request_line}\n".encode() + body).hexdigest()
+
+
+def require_right(service: Service, right: Right) -> None:
+    """Check a right of the current request's caller, unless the request repeats one that was answered.
+
+    It is checked before the body is read: a caller without it makes the service validate nothing.
+    """
+    view_args = request.view_args or {}
+    check_unless_answered(service.store, caller, lambda: right(service.store, principal(), **view_args))
+
+
+def may_write(_: Backend, principal: Principal, **__: str) -> None:
+    """Require the scope that creates something."""
+    principal.require(WRITE)
+
+
+def may_edit(store: Backend, principal: Principal, investigation_id: str, **_: str) -> None:
+    access.get_editable(store, principal, investigation_id, ("user_id", "archived_at"))
+
+
+def may_manage(store: Backend, principal: Principal, investigation_id: str, **_: str) -> None:
+    """Require what only the owner and admins have."""
+    access.get_owned(store, principal, investigation_id, columns=("user_id",))
+
+
+def may_copy(store: Backend, principal: Principal, investigation_id: str, **_: str) -> None:
+    principal.require(WRITE)
+    access.get_readable(store, principal, investigation_id, ("user_id",))
+
+
+def may_change_template(store: Backend, principal: Principal, template_id: str, **_: str) -> None:
+    principal.require(WRITE)
+    find_template(store, principal, template_id)
 
 
 def require_persistence(service: Service) -> None:

@@ -1,6 +1,5 @@
 """Blueprints whose views declare the query and body they accept; marshmallow validates them on the way in."""
 
-from collections.abc import Callable
 from typing import Any, NoReturn
 
 from flask import Request, request
@@ -10,22 +9,22 @@ from marshmallow import ValidationError as MarshmallowError
 from webargs import missing
 from webargs.flaskparser import FlaskParser
 
+from ..domain.bounded import refuse_many_unknown
 from ..domain.investigations.sections import field_errors
 from ..errors import BadRequest, ValidationError
-from .auth import Authenticate, is_authenticated, principal
+from .auth import Authenticate, Right, is_authenticated, principal, require_right
+from .openapi.view_docs import Decorator, View, documented, without_wrapper
 from .problems import MEDIA_TYPE
 from .query_params import require_text_query
 from .rate_limit import LIMIT_HEADERS, count_request, count_write
-from .request_body import json_body
+from .request_body import json_body, limit_anonymous_body
 from .schemas import Problem
-from .service import current_service
+from .service import Service, current_service
 
 _NEED_BODY = ("PUT", "PATCH")
 # One instance for all responses, because making and copying one takes a millisecond.
 _PROBLEM = Problem()
 _WITH_BODY = ("POST", "PUT", "PATCH", "DELETE")
-View = Callable[..., Any]
-Decorator = Callable[[View], View]
 
 
 class StrictParser(FlaskParser):
@@ -37,6 +36,7 @@ class StrictParser(FlaskParser):
         body = json_body()
         if body is missing and req.method in _NEED_BODY:
             raise BadRequest(f"A {req.method} needs a body.")
+        refuse_many_unknown(schema, body)
         return body
 
     def load_querystring(self, req: Request, schema: Schema) -> Any:
@@ -79,25 +79,26 @@ class ApiBlueprint(Blueprint):
         self._usual_problems = {422} if authenticate is None else {401, 403, 422, 503}
         self._usual_problems |= {429} if rate_limited else set()
         self._accepted: dict[tuple[str, str], frozenset[str]] = {}
+        self._rights: dict[str, Right] = {}
         self.before_request(self._prepare_request)
 
     def arguments(self, schema: type[Schema], **options: Any) -> Decorator:
         """Load an argument of the view, with one instance of the schema for all requests."""
         decorator = super().arguments(schema(), **options)
-        return lambda view: _documented(decorator, view)
+        return lambda view: documented(decorator, view)
 
     def response(self, *arguments: Any, **options: Any) -> Decorator:
         """Document the response of a view, which returns a complete Response itself."""
-        return _without_wrapper(super().response(*arguments, **options))
+        return without_wrapper(super().response(*arguments, **options))
 
     def alt_response(self, *arguments: Any, **options: Any) -> Decorator:
         """Document another response of a view."""
-        return _without_wrapper(super().alt_response(*arguments, **options))
+        return without_wrapper(super().alt_response(*arguments, **options))
 
     @staticmethod
     def doc(**options: Any) -> Decorator:
         """Document what cannot be derived from the view."""
-        return _without_wrapper(Blueprint.doc(**options))
+        return without_wrapper(Blueprint.doc(**options))
 
     def problems(self, *statuses: int) -> Decorator:
         """Document the errors of a view in addition to those of every view of the blueprint."""
@@ -110,6 +111,15 @@ class ApiBlueprint(Blueprint):
 
         return decorate
 
+    def needs(self, right: Right) -> Decorator:
+        """Check a right of the caller before the view's arguments are loaded."""
+
+        def decorate(view: View) -> View:
+            self._rights[view.__name__] = right
+            return view
+
+        return decorate
+
     def _prepare_request(self) -> None:
         if request.query_string:
             require_text_query()
@@ -118,22 +128,25 @@ class ApiBlueprint(Blueprint):
             self._authenticate(service)
         if self.rate_limited:
             count_request(service)
-        if request.method in _WITH_BODY and is_authenticated():
+        if not is_authenticated():
+            limit_anonymous_body()
+        elif request.method in _WITH_BODY:
             count_write(service, principal())
-        self._refuse_undeclared_arguments()
-
-    def _refuse_undeclared_arguments(self) -> None:
-        if not request.args and request.method not in _WITH_BODY:
-            return
-        accepted = self._accepted_arguments()
-        if request.args and "query" not in accepted:
+        if request.args and "query" not in self._accepted_arguments():
             raise ValidationError([(name, "Unknown field.") for name in request.args])
-        if request.method in _WITH_BODY and "json" not in accepted:
+        if request.method in _WITH_BODY:
+            self._prepare_body(service)
+
+    def _prepare_body(self, service: Service) -> None:
+        right = self._rights.get(_view_name())
+        if right is not None:
+            require_right(service, right)
+        if "json" not in self._accepted_arguments():
             _require_empty_body()
 
     def _accepted_arguments(self) -> frozenset[str]:
         """Return which of `query` and `json` the view of the current request declares."""
-        endpoint = (request.endpoint or "").rpartition(".")[2]
+        endpoint = _view_name()
         method = "get" if request.method == "HEAD" else request.method.lower()
         if (endpoint, method) not in self._accepted:
             docs = self._docs.get(endpoint, {}).get(method, {})
@@ -141,6 +154,10 @@ class ApiBlueprint(Blueprint):
             locations |= {"json"} if "requestBody" in docs.get("manual_doc", {}) else set()
             self._accepted[endpoint, method] = frozenset(locations)
         return self._accepted[endpoint, method]
+
+
+def _view_name() -> str:
+    return (request.endpoint or "").rpartition(".")[2]
 
 
 def _require_empty_body() -> None:
@@ -152,34 +169,3 @@ def _require_empty_body() -> None:
         raise ValidationError([("", "Invalid input type.")])
     if body:
         raise ValidationError([(name, "Unknown field.") for name in body])
-
-
-def _without_wrapper(decorator: Any) -> Decorator:
-    """Return a decorator that keeps only the documentation that a decorator of flask-smorest adds.
-
-    flask-smorest wraps the view once for each documented response, which makes 12 nested calls for a poll.
-    """
-
-    def document(view: View) -> View:
-        view._apidoc = _documented(decorator, view)._apidoc  # type: ignore[attr-defined]
-        return view
-
-    return document
-
-
-def _documented(decorator: Decorator, view: View) -> Any:
-    """Return the decorated view with its whole documentation.
-
-    flask-smorest copies what is documented so far, deeply, with every decorator: a third of the time of a start.
-    """
-    so_far = vars(view).pop("_apidoc", {})
-    decorated: Any = decorator(view)
-    decorated._apidoc = _merged(so_far, decorated._apidoc)
-    return decorated
-
-
-def _merged(documentation: Any, addition: Any) -> Any:
-    if isinstance(documentation, dict) and isinstance(addition, dict):
-        common = {name: _merged(documentation[name], addition[name]) for name in documentation.keys() & addition.keys()}
-        return documentation | addition | common
-    return documentation + addition if isinstance(addition, list) else addition

@@ -7,7 +7,7 @@ import json
 from typing import Any, NoReturn
 
 import orjson
-from flask import request
+from flask import g, request
 from webargs import missing
 from werkzeug.exceptions import HTTPException
 
@@ -19,6 +19,8 @@ from ..process.threads import deadline
 MAX_BODY_BYTES = 8 * 1024 * 1024
 # gunicorn's gevent worker waits for a body without any limit.
 BODY_TIMEOUT_S = 10.0
+# A token, with some room: strangers must not make the service parse more.
+MAX_ANONYMOUS_BODY_BYTES = 16 * 1024
 MAX_DEPTH = 32
 MEDIA_TYPES = ("application/json", "application/merge-patch+json")
 
@@ -43,13 +45,19 @@ def json_body() -> Any:
     return parse_json(body)
 
 
+def limit_anonymous_body() -> None:
+    """Have `request_body` take no more from a request without credentials than one that brings them needs."""
+    g.wizard_max_body_bytes = MAX_ANONYMOUS_BODY_BYTES
+
+
 def request_body() -> bytes:
     """Return all bytes of the body; later calls return them again.
 
     Raises TooLarge, and BadRequest for a body that ends early, is chunked wrongly, or takes too long.
     """
+    limit: int = g.get("wizard_max_body_bytes", MAX_BODY_BYTES)
     # One byte more than allowed, because werkzeug silently truncates a body of unknown length at the limit.
-    request.max_content_length = MAX_BODY_BYTES + 1
+    request.max_content_length = limit + 1
     try:
         with deadline(BODY_TIMEOUT_S):
             body = request.get_data(cache=True)
@@ -58,8 +66,8 @@ def request_body() -> bytes:
     except Exception as error:
         # The parsers of servers raise many kinds of errors here; each means that the caller's bytes are malformed.
         raise BadRequest(f"The body cannot be read: {type(error).__name__}.") from error
-    if len(body) > MAX_BODY_BYTES:
-        raise TooLarge(f"The body has more than {MAX_BODY_BYTES} bytes.")
+    if len(body) > limit:
+        raise TooLarge(f"The body has more than {limit} bytes.")
     if len(body) < (request.content_length or 0):
         raise BadRequest("The body ends before its Content-Length.")
     return body

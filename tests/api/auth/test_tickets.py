@@ -1,9 +1,12 @@
 """Browsers open streams and sockets with a one-time ticket (contract section 2)."""
 
+from contextlib import closing
+
 import pytest
 from werkzeug.test import TestResponse
 
-from tests.support.api.client import Api, ApiFor, document, problem
+from tests.support.api.client import Api, ApiFor, ServiceWith, document, problem
+from wizard_service.store.sqlite.lock_file import LockFile
 
 
 def ticket_of(api: Api) -> str:
@@ -42,6 +45,19 @@ def test_ticket_grants_only_the_access_of_its_user(api: Api, api_for: ApiFor) ->
 def test_malformed_ticket_is_unauthorized(api: Api) -> None:
     for ticket in ("nonsense", "\u0000", "x" * 10_000, api.token):
         problem(stream(api, api.created(), ticket), 401, "unauthorized")
+
+
+def test_a_ticket_that_does_not_exist_is_refused_without_a_transaction(
+    service_with: ServiceWith, api_for: ApiFor
+) -> None:
+    app = service_with(storage={"write_timeout_ms": 100, "retry_attempts": 1})
+    api = api_for(app=app)
+    investigation_id, ticket = api.created(), ticket_of(api)
+
+    # While another process holds the writers' lock, a transaction ends in 503.
+    with closing(LockFile(app.extensions["wizard"].config.database.file)) as lock, lock.held():
+        problem(stream(api, investigation_id, "nonsense"), 401, "unauthorized")
+        problem(stream(api, investigation_id, ticket), 503, "storage_unavailable")
 
 
 @pytest.mark.parametrize("path", ["state", "poll"])

@@ -7,16 +7,17 @@ import pytest
 from werkzeug.test import TestResponse
 
 from tests.support.api.client import JSON, Api, Document, document, problem, wrong_fields
+from tests.support.api.templates import kept
 
-WRITES = [("POST", "/investigations"), ("PUT", "/x/state"), ("PATCH", "/x/state"), ("POST", "/x/events")]
+WRITES = [("POST", "/investigations"), ("PUT", "/{id}/state"), ("PATCH", "/{id}/state"), ("POST", "/{id}/events")]
 BODILESS = [
     ("POST", "/{id}/retry"),
     ("POST", "/{id}/cancel"),
     ("POST", "/history/{id}/archive"),
     ("POST", "/history/{id}/restore"),
-    ("POST", "/templates/x/restore"),
+    ("POST", "/templates/{template}/restore"),
     ("DELETE", "/{id}/access/x"),
-    ("DELETE", "/templates/x"),
+    ("DELETE", "/templates/{template}"),
     ("POST", "/session"),
     ("DELETE", "/session"),
     ("POST", "/tickets"),
@@ -71,14 +72,18 @@ def send(api: Api, method: str, path: str, body: bytes) -> TestResponse:
 
 @pytest.mark.parametrize("body", REFUSED.values(), ids=REFUSED.keys())
 def test_unreadable_body_is_a_bad_request_on_every_route(api: Api, body: bytes) -> None:
+    investigation_id = api.created()
+
     for method, path in WRITES:
-        problem(send(api, method, path, body), 400, "bad_request")
+        problem(send(api, method, path.format(id=investigation_id), body), 400, "bad_request")
 
 
 @pytest.mark.parametrize("body", [b"null", b"true", b"0", b"1.5", b'"{}"', b"[]", b"[1]", b"[[]]", b"[{}]"])
 def test_json_other_than_an_object_is_refused_on_every_route(api: Api, body: bytes) -> None:
+    investigation_id = api.created()
+
     for method, path in WRITES:
-        problem(send(api, method, path, body), 422, "validation_error")
+        problem(send(api, method, path.format(id=investigation_id), body), 422, "validation_error")
 
 
 @pytest.mark.parametrize(("method", "path"), BODILESS)
@@ -86,7 +91,7 @@ def test_command_without_members_refuses_a_body_with_members_and_changes_nothing
     api: Api, settings: Document, method: str, path: str
 ) -> None:
     investigation_id = api.running(settings)
-    path = path.format(id=investigation_id)
+    path = path.format(id=investigation_id, template=kept(api, settings)["template_id"])
 
     problem(send(api, method, path, b"{"), 400, "bad_request")
     assert wrong_fields(send(api, method, path, b'{"nonsense":1}')) == {"nonsense"}

@@ -2,17 +2,19 @@
 
 import pytest
 
-from tests.support.api.client import Api, rules_under, wrong_fields
+from tests.support.api.client import Api, Document, rules_under, wrong_fields
+from tests.support.api.templates import kept
 
 
-def test_unknown_query_parameter_is_refused_on_every_route(api: Api) -> None:
-    investigation_id = api.created()
+def test_unknown_query_parameter_is_refused_on_every_route(api: Api, settings: Document) -> None:
+    investigation_id, template_id = api.created(), kept(api, settings)["template_id"]
 
     for method, rule in rules_under(api.client.application, api.base):
         if rule.endpoint.endswith("login.log_in"):
             # Login links are disabled by default, and the service checks that first.
             continue
         path = rule.rule.removeprefix(api.base).replace("<investigation_id>", investigation_id)
+        path = path.replace("<template_id>", template_id)
         response = api.call(method, path, {"If-Match": "*"}, query_string={"nonsense": "1"})
         assert response.status_code == 422, (method, path)
         assert method == "HEAD" or wrong_fields(response) == {"nonsense"}

@@ -109,11 +109,13 @@ def test_wrong_report_is_refused_with_its_place_in_the_list(
 
 @pytest.mark.parametrize("media_type", OTHER_MEDIA_TYPES)
 def test_other_media_types_are_refused_on_every_route(api: Api, media_type: str) -> None:
+    investigation_id = api.created()
+
     for method, path in (
         ("POST", "/investigations"),
-        ("PUT", "/x/state"),
-        ("PATCH", "/x/state"),
-        ("POST", "/x/events"),
+        ("PUT", f"/{investigation_id}/state"),
+        ("PATCH", f"/{investigation_id}/state"),
+        ("POST", f"/{investigation_id}/events"),
     ):
         response = api.call(method, path, {"If-Match": "*", "Content-Type": media_type}, data="{}")
         problem(response, 415, "unsupported_media_type")

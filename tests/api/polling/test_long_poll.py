@@ -7,8 +7,9 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from tests.support.api.client import Api, ApiFor, Document, document, event
+from tests.support.api.client import Api, ApiFor, Document, ServiceWith, document, event
 from tests.support.api.polling.held import TIMEOUT_S, wait_for_pollers
+from wizard_service.config import StreamSettings
 
 REPORT = event("progress_updated", percent_complete=10)
 
@@ -114,6 +115,26 @@ def test_no_subscription_remains_after_the_answer(
     waiting.result(TIMEOUT_S)
 
     wait_for_pollers(service, 0)
+
+
+def test_waiting_polls_count_as_streams_and_those_beyond_the_quota_do_not_wait(
+    service_with: ServiceWith, api_for: ApiFor, background: ThreadPoolExecutor
+) -> None:
+    app = service_with(streams=StreamSettings(per_user=2))
+    api = api_for(app=app)
+    investigation_id = api.created()
+    cursor = api.cursor(investigation_id)
+    waiting = [poll_in(background, api, investigation_id, after=cursor) for _ in range(2)]
+    wait_for_pollers(app, 2)
+
+    # A poll that waited would do so beyond the timeout of the test.
+    beyond = poll_in(background, api, investigation_id, after=cursor).result(TIMEOUT_S / 4)
+
+    assert document(beyond)["has_changes"] is False
+    assert app.extensions["wizard"].feed.stream_quota.is_exhausted(api.user_id)
+    app.extensions["wizard"].feed.end_streams()
+    assert [future.result(TIMEOUT_S).status_code for future in waiting] == [200, 200]
+    assert not app.extensions["wizard"].feed.stream_quota.is_exhausted(api.user_id)
 
 
 def test_stopping_service_answers_waiting_polls(app: Flask, api_for: ApiFor, background: ThreadPoolExecutor) -> None:

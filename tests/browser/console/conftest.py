@@ -53,7 +53,10 @@ def console_for(browser: Browser, server: LiveServer) -> Iterator[ConsoleFor]:
 
         def console(person: Person) -> ConsolePage:
             context = browser.new_context(
-                viewport={"width": 1280, "height": 900}, permissions=["clipboard-read", "clipboard-write"]
+                # A page that moves costs more than the rest of most tests.
+                reduced_motion="reduce",
+                viewport={"width": 1280, "height": 900},
+                permissions=["clipboard-read", "clipboard-write"],
             )
             opened.callback(context.close)
             context.set_default_timeout(TIMEOUT_MS)

@@ -86,7 +86,7 @@ def test_unsaved_input_is_not_shown_to_another_user(
 def test_a_login_link_works_once_and_is_removed_from_the_address(browser: Browser, server: LiveServer) -> None:
     link = server.run("login-link", "--user", "ana", "--to", "history").strip()
     link = server.url + "/" + link.partition("/#")[2].join(["#", ""])
-    context = browser.new_context()
+    context = browser.new_context(reduced_motion="reduce")
     page = context.new_page()
     page.goto(link)
 
@@ -102,7 +102,7 @@ def test_a_login_link_works_once_and_is_removed_from_the_address(browser: Browse
 
 
 def test_an_invalid_token_shows_the_reason(browser: Browser, server: LiveServer) -> None:
-    context = browser.new_context()
+    context = browser.new_context(reduced_motion="reduce")
     page = context.new_page()
     page.goto(server.url)
     page.get_by_label("Access token").fill("not-a-token")

@@ -41,6 +41,6 @@ class GuardedPage:
 
 @pytest.fixture
 def guarded_page(browser: Browser, server: LiveServer) -> Iterator[GuardedPage]:
-    context = browser.new_context()
+    context = browser.new_context(reduced_motion="reduce")
     yield GuardedPage(context.new_page(), server.url)
     context.close()

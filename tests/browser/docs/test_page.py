@@ -147,7 +147,8 @@ def test_the_page_sends_no_foreign_request_and_violates_no_policy(page: Page, gu
 def test_code_in_descriptions_renders_as_code(page: Page) -> None:
     summary = page.locator("section#post_tickets > p").first
 
-    expect(summary).to_have_text("Issue a ticket for ?ticket= on one stream or socket, good once and for a short time.")
+    sentence = "Issue a ticket that opens one stream or socket by ?ticket=, once and within a short time."
+    expect(summary).to_have_text(sentence)
     expect(summary.locator("code")).to_have_text("?ticket=")
     assert page.locator("main :text('`')").all_inner_texts() == []
 

@@ -1,6 +1,7 @@
 """An HTTP server that sends scripted responses in order, and records the requests."""
 
 import json
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -43,6 +44,13 @@ def problem(status: int, code: str, **members: Any) -> Response:
     return Response(status, body, {"Content-Type": "application/problem+json"})
 
 
+class _Http(ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        # A client that closes a response early resets its connection, and the traceback would look like its output.
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 class ScriptedServer:
     """Sends `responses` in order, and repeats the last of them.
 
@@ -54,7 +62,7 @@ class ScriptedServer:
         self.requests: list[Request] = []
         self.config = problem(404, "not_found")
         self.released = Event()
-        self._http = ThreadingHTTPServer(("127.0.0.1", port), _handler_of(self))
+        self._http = _Http(("127.0.0.1", port), _handler_of(self))
         self.port: int = self._http.server_address[1]
         self.url = f"http://127.0.0.1:{self.port}"
         self._thread = Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.01})

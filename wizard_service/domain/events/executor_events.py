@@ -1,8 +1,9 @@
 """Events that executors report (contract section 4). The folds derive `progress` from them."""
 
-from marshmallow import fields, validate
+from marshmallow import fields
 
-from ..fields import Choice, Count, JsonObject, Number, ObjectSchema, StrictBoolean, Text, Timestamp
+from ..bounded import Items
+from ..fields import Choice, Count, JsonObject, Number, ObjectSchema, StrictBoolean, Text, TextObject, Timestamp
 from ..vocabulary import ERROR, ERROR_TYPES
 from .event_type import Document, Event, EventType, empty_progress, progress_list, upsert, with_progress
 from .log_lines import keep_newest
@@ -64,7 +65,7 @@ class LogLine(ObjectSchema):
 
 
 class LogAppended(ObjectSchema):
-    lines = fields.List(fields.Nested(LogLine), required=True, validate=validate.Length(1, MAX_LINES_PER_EVENT))
+    lines = Items(TextObject(LogLine), 1, MAX_LINES_PER_EVENT, required=True)
 
 
 class ErrorOccurred(ObjectSchema):

@@ -38,7 +38,9 @@ def issue_ticket(store: Backend, principal: Principal, ttl_s: int, purpose: str 
 def redeem_ticket(store: Backend, ticket: str, purpose: str = STREAM) -> Principal:
     """Consume a ticket and return its principal; one of several concurrent requests succeeds. Raises Unauthorized."""
     hashed = _sha256(ticket, purpose)
-    row = store.write(lambda tx: credentials.redeem_ticket(tx, hashed))
+    # Anyone can send a ticket that does not exist: it must not take a transaction.
+    exists = credentials.ticket_exists(store, hashed)
+    row = store.write(lambda tx: credentials.redeem_ticket(tx, hashed)) if exists else None
     if row is None or row["expires_at"] <= timestamp(store.clock()):
         raise Unauthorized("Ticket invalid or expired.")
     expires_at = datetime.fromisoformat(row["token_expires_at"]).timestamp()

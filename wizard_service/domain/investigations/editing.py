@@ -98,7 +98,7 @@ def patch(
 
     def edit(document: Document) -> Document:
         patched = {name: apply_patch(document.get(name), change) for name, change in changes.items()}
-        return document | _load_members(patched)
+        return document | _load_members(patched, document)
 
     return _edit(store, limits, caller, investigation_id, precondition, edit)
 
@@ -164,12 +164,15 @@ def _delete(caller: Caller, row: Row, tx: Transaction) -> Outcome:
     return recorder.outcome_of(tx, deleted, events, b"")
 
 
-def _load_members(members: Document) -> Document:
+def _load_members(members: Document, before: Document | None = None) -> Document:
     unknown = [name for name in _ENUMS if name in members and members[name] not in _ENUMS[name]]
     if unknown:
         raise ValidationError([(name, f"Must be one of: {', '.join(_ENUMS[name])}.") for name in unknown])
     sections = {name: value for name, value in members.items() if name in SECTIONS}
-    loaded = {name: None if value is None else load_section(name, value) for name, value in sections.items()}
+    stored = before or {}
+    loaded = {
+        name: None if value is None else load_section(name, value, stored.get(name)) for name, value in sections.items()
+    }
     return members | loaded
 
 

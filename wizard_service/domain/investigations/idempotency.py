@@ -7,7 +7,7 @@ from functools import partial
 
 import orjson
 
-from ...errors import IdempotencyMismatch
+from ...errors import Forbidden, IdempotencyMismatch, InvalidTransition, NotFound
 from ...store import Backend, Reader, Transaction
 from ...store.backend import LockKey
 from ...store.repositories import idempotency, usage
@@ -44,6 +44,18 @@ def earlier_outcome(store: Backend, caller: Caller) -> Outcome | None:
     Raises like `write_once`.
     """
     return _stored_outcome(store, caller, store.clock())
+
+
+def check_unless_answered(store: Backend, make_caller: Callable[[], Caller], check: Callable[[], None]) -> None:
+    """Run a check of rights. It may fail when the request was answered before: its investigation may be gone since.
+
+    make_caller: returns the caller with its key; called only when the check fails.
+    """
+    try:
+        check()
+    except (NotFound, Forbidden, InvalidTransition):
+        if earlier_outcome(store, make_caller()) is None:
+            raise
 
 
 def _mutate_once(caller: Caller, mutation: Mutation, tx: Transaction) -> Outcome:

@@ -12,7 +12,7 @@ import orjson
 from marshmallow import ValidationError as MarshmallowError
 
 from ...config import StateSettings
-from ...errors import ValidationError
+from ...errors import MAX_ERRORS, ValidationError
 from ...store import Backend, Transaction
 from ...store.repositories.events import find_commit_time
 from ..events import EVENT_TYPES, REPORTED, Event, fold
@@ -54,7 +54,11 @@ def load_reports(reports: Any, limits: StateSettings) -> list[NewEvent]:
         raise ValidationError([("events", f"Must be one event or a list of 1 to {MAX_REPORTS} events.")])
     _check_report_sizes(reports, limits)
     errors: list[tuple[str, str]] = []
-    loaded = [_load_report(report, f"events.{index}", errors) for index, report in enumerate(reports)]
+    loaded = []
+    for index, report in enumerate(reports):
+        loaded.append(_load_report(report, f"events.{index}", errors))
+        if len(errors) > MAX_ERRORS:
+            break
     if errors:
         raise ValidationError(errors)
     return loaded

@@ -3,9 +3,10 @@
 from typing import Any
 
 from marshmallow import ValidationError as MarshmallowError
-from marshmallow import fields, post_load, validate, validates, validates_schema
+from marshmallow import fields, post_load, validates, validates_schema
 
 from ... import errors
+from ..bounded import Items, JsonObjects, Members
 from ..events.log_lines import keep_newest
 from ..fields import Choice, Count, JsonObject, Link, LogLines, Number, ObjectSchema, StrictBoolean, Text, Timestamp
 from ..merge_patch import without_nulls
@@ -19,6 +20,10 @@ def _unique(items: list[dict[str, Any]], name: str) -> None:
     names = [item[name] for item in items if name in item]
     if len(set(names)) != len(names):
         raise MarshmallowError(f"Duplicate {name}.")
+
+
+def _with_newest_lines(loaded: dict[str, Any]) -> dict[str, Any]:
+    return loaded | {"logs": keep_newest(loaded["logs"])} if "logs" in loaded else loaded
 
 
 class Entity(ObjectSchema):
@@ -47,9 +52,9 @@ class ToolSelection(ObjectSchema):
 class Settings(ObjectSchema):
     name = Text(255, 1, required=True)
     description = Text(allow_none=True)
-    entities = fields.List(fields.Nested(Entity), required=True, validate=validate.Length(1, MAX_ENTITIES))
+    entities = Items(fields.Nested(Entity), 1, MAX_ENTITIES, required=True)
     time_range = fields.Nested(TimeRange, required=True)
-    tools = fields.List(fields.Nested(ToolSelection), required=True, validate=validate.Length(1, MAX_TOOLS))
+    tools = Items(fields.Nested(ToolSelection), 1, MAX_TOOLS, required=True)
     correlation_mode = Choice(("AND", "OR"), load_default="OR")
     execution_mode = Choice(("parallel", "sequential"), load_default="parallel")
 
@@ -70,7 +75,7 @@ class Agent(ObjectSchema):
 
     @post_load
     def keep_newest_lines(self, loaded: dict[str, Any], **_: Any) -> dict[str, Any]:
-        return loaded | {"logs": keep_newest(loaded["logs"])}
+        return _with_newest_lines(loaded)
 
 
 class ToolExecution(ObjectSchema):
@@ -98,9 +103,9 @@ class InvestigationError(ObjectSchema):
 class Progress(ObjectSchema):
     overall_progress = Number(0, 100, load_default=0.0)
     current_phase = Text(255, allow_none=True)
-    phases = fields.List(fields.Nested(Phase), load_default=list)
-    agents = fields.List(fields.Nested(Agent), load_default=list)
-    tools_executed = fields.List(fields.Nested(ToolExecution), load_default=list)
+    phases = Items(fields.Nested(Phase), load_default=list)
+    agents = Items(fields.Nested(Agent), load_default=list)
+    tools_executed = Items(fields.Nested(ToolExecution), load_default=list)
     logs = LogLines(load_default=list)
     started_at = Timestamp(allow_none=True)
     estimated_completion = Timestamp(allow_none=True)
@@ -121,7 +126,7 @@ class Progress(ObjectSchema):
 
     @post_load
     def keep_newest_lines(self, loaded: dict[str, Any], **_: Any) -> dict[str, Any]:
-        return loaded | {"logs": keep_newest(loaded["logs"])}
+        return _with_newest_lines(loaded)
 
 
 class Finding(ObjectSchema):
@@ -129,19 +134,19 @@ class Finding(ObjectSchema):
     description = Text(required=True)
     severity = Text(minimum=1, required=True)
     confidence = Number(0, 1, required=True)
-    evidence = fields.List(JsonObject(), load_default=list)
+    evidence = JsonObjects(load_default=list)
 
 
 class RiskScore(ObjectSchema):
     overall_score = Number(0, 100, required=True)
-    category_scores = fields.Dict(keys=fields.String(), values=Number(), required=True)
+    category_scores = Members(Number(), required=True)
     risk_level = Choice(RISK_LEVELS, required=True)
 
 
 class Results(ObjectSchema):
-    findings = fields.List(fields.Nested(Finding), load_default=list)
+    findings = Items(fields.Nested(Finding), load_default=list)
     risk_score = fields.Nested(RiskScore, required=True)
-    entity_summaries = fields.Dict(keys=fields.String(), values=JsonObject(), load_default=dict)
+    entity_summaries = Members(JsonObject(), load_default=dict)
     visualizations = JsonObject(load_default=dict)
     completed_at = Timestamp(required=True)
     report_url = Link(allow_none=True)
@@ -150,17 +155,22 @@ class Results(ObjectSchema):
 SECTION_SCHEMAS: dict[str, ObjectSchema] = {"settings": Settings(), "progress": Progress(), "results": Results()}
 
 
-def load_section(name: str, value: Any) -> dict[str, Any]:
+def load_section(name: str, value: dict[str, Any], stored: dict[str, Any] | None = None) -> dict[str, Any]:
     """Validate one section and return it as it is stored: defaults filled in, times in UTC, no null members.
 
+    stored: the section before. Members that are the same object in both are valid and not examined again: a small
+    patch of a large section costs little.
     Raises ValidationError with one entry per wrong field, e.g. `settings.entities.0.entity_id`.
     """
+    schema = SECTION_SCHEMAS[name]
+    kept = {member: content for member, content in (stored or {}).items() if value.get(member) is content}
+    changed = {member: content for member, content in value.items() if member not in kept}
     try:
-        loaded: dict[str, Any] = SECTION_SCHEMAS[name].load(value)
+        loaded: dict[str, Any] = without_nulls(schema.load(changed, partial=tuple(kept)))
     except MarshmallowError as error:
         raise errors.ValidationError(list(field_errors(error.normalized_messages(), name))) from None
-    stored: dict[str, Any] = without_nulls(loaded)
-    return stored
+    loaded |= kept
+    return {member: loaded[member] for member in schema.fields if member in loaded}
 
 
 def field_errors(messages: Any, path: str) -> list[tuple[str, str]]:

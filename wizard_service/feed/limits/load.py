@@ -25,7 +25,8 @@ _work_shares = shared_array(WORKER_SLOTS, "d")
 class Load:
     """The load of all workers of this host.
 
-    connections: open streams and sockets of all workers. work_share: how busy the busiest worker is, from 0 to 1.
+    connections: open streams, sockets and waiting polls of all workers.
+    work_share: how busy the busiest worker is, from 0 to 1.
     """
 
     connections: int

@@ -1,4 +1,4 @@
-"""Open streams and sockets per user, counted over all workers of a host.
+"""Open streams, sockets and waiting polls per user, counted over all workers of a host.
 
 Each worker counts in its own slot. The master clears the slot of a worker that has exited, so that no stream is counted
 after its end.
@@ -65,7 +65,7 @@ class StreamQuota:
 
 
 def open_streams() -> int:
-    """Return the number of open streams and sockets of all workers together."""
+    """Return the number of open streams, sockets and waiting polls of all workers together."""
     return sum(_totals)
 
 

@@ -4,6 +4,7 @@ from ..backend import Reader, Row, Transaction
 from ..checksums import find_faults
 from ..models import Revocation, Ticket
 
+_TICKET_EXISTS = "SELECT 1 FROM tickets WHERE ticket_sha256 = ?"
 _REDEEM = """
 DELETE FROM tickets WHERE ticket_sha256 = ?
 RETURNING ticket_sha256, user_id, scope, token_expires_at, expires_at, row_checksum, token_json
@@ -23,6 +24,11 @@ _DELETE_TICKETS = "DELETE FROM tickets WHERE user_id = ?"
 def insert_ticket(tx: Transaction, row: Row) -> None:
     """Store a ticket: ticket_sha256, user_id, scope, token_expires_at, expires_at, token_json."""
     tx.insert(Ticket, [row])
+
+
+def ticket_exists(reader: Reader, ticket_sha256: str) -> bool:
+    """Return whether there is such a ticket, expired or not."""
+    return reader.select_one(_TICKET_EXISTS, (ticket_sha256,)) is not None
 
 
 def redeem_ticket(tx: Transaction, ticket_sha256: str) -> Row | None:

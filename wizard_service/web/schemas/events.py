@@ -2,10 +2,13 @@
 
 from marshmallow import Schema, fields, validate
 
+from ...domain.bounded import BoundedSchema
 from ...domain.fields import Choice, Count, Number
 from ...domain.investigations.reports import MAX_REPORTS
 from ...domain.vocabulary import SOURCES, STATUSES, WIZARD_STEPS
 from .investigations import PatchState
+
+MAX_MESSAGE_ID = 200
 
 
 class Report(Schema):
@@ -48,18 +51,18 @@ class StreamQuery(CursorQuery):
     ticket = fields.String(metadata={"description": "A one-time ticket in place of a token."})
 
 
-class SocketChanges(PatchState):
+class SocketChanges(PatchState, BoundedSchema):
     """A merge patch; the version is a member of the message."""
 
     class Meta:
         exclude = ("version",)
 
 
-class SocketUpdate(Schema):
+class SocketUpdate(BoundedSchema):
     """The message by which a client changes a state; the same rules as PATCH."""
 
     type = fields.String(required=True)
-    message_id = fields.String(required=True, validate=validate.Length(1, 200))
+    message_id = fields.String(required=True, validate=validate.Length(1, MAX_MESSAGE_ID))
     investigation_id = fields.String()
     version = Count(1)
     changes = fields.Nested(SocketChanges, required=True)

@@ -4,6 +4,7 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
+from ...domain.bounded import Items
 from ...domain.fields import Choice, Count
 from ...domain.history.archive import MAX_ARCHIVED_AT_ONCE
 from ...domain.history.listing import COLUMNS
@@ -11,25 +12,27 @@ from ...domain.vocabulary import RISK_LEVELS, STATUSES, WIZARD_STEPS
 from .common import Bound, PageQuery, limit_field, sort_field
 from .investigations import ACTIONS
 
+MAX_WORDS = 20
 
-class Words(fields.List[str]):
+
+class Words(Items):
     """Words in any case, repeated or separated by commas."""
 
-    def __init__(self, inner: fields.Field[str], upper: bool | None = None, **kwargs: Any) -> None:
-        super().__init__(inner, **kwargs)
+    def __init__(self, inner: fields.Field[str], upper: bool | None = None) -> None:
+        super().__init__(inner, maximum=MAX_WORDS)
         self._upper = upper
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> list[Any]:
         words = [word for part in value for word in part.split(",") if word]
         if self._upper is not None:
             words = [word.upper() if self._upper else word.lower() for word in words]
-        return sorted(set(super()._deserialize(words, *args, **kwargs)))
+        return super()._deserialize(sorted(set(words)), *args, **kwargs)
 
 
 class HistoryQuery(PageQuery):
     status = Words(Choice(STATUSES), upper=True)
     risk_level = Words(Choice(RISK_LEVELS), upper=False)
-    entity_type = Words(fields.String(validate=validate.Length(1, 100)), validate=validate.Length(max=20))
+    entity_type = Words(fields.String(validate=validate.Length(1, 100)))
     begin = Bound(Bound.FIRST, "Created at or after.", data_key="from")
     end = Bound(Bound.LAST, "Created at or before.", data_key="to")
     archived = Choice(("false", "true", "all"), load_default="false")
@@ -72,11 +75,7 @@ class HistoryPage(Schema):
 
 
 class ArchiveMany(Schema):
-    investigation_ids = fields.List(
-        fields.String(validate=validate.Length(1, 255)),
-        required=True,
-        validate=validate.Length(1, MAX_ARCHIVED_AT_ONCE),
-    )
+    investigation_ids = Items(fields.String(validate=validate.Length(1, 255)), 1, MAX_ARCHIVED_AT_ONCE, required=True)
 
 
 class ArchivedOne(Schema):

@@ -9,6 +9,7 @@ from marshmallow import ValidationError as MarshmallowError
 from ...domain.audit.denied_attempts import record_denied_attempt
 from ...domain.identity.caller import Caller, IdempotencyKey, Outcome
 from ...domain.investigations import editing
+from ...domain.investigations.idempotency import check_unless_answered
 from ...domain.investigations.preconditions import Precondition
 from ...domain.investigations.sections import field_errors
 from ...errors import Forbidden, NotFound, Unauthorized, ValidationError, WizardError
@@ -17,11 +18,12 @@ from ...feed.frames import Batch, Message
 from ...feed.session import FeedSession, Outgoing
 from ...feed.subscription import Subscription
 from .. import schemas
-from ..auth import request_sha256
+from ..auth import may_edit, request_sha256
 from ..problems import problem_document
 from ..rate_limit import count_write
 from ..request_body import parse_json
 from ..request_id import request_id
+from ..schemas.events import MAX_MESSAGE_ID
 from ..service import Service
 from .close_codes import CLOSE_CODES, IDLE_TIMEOUT, POLICY_VIOLATION, TOO_BIG
 from .websocket import MAX_MESSAGE_BYTES, WebSocketConnection
@@ -48,11 +50,9 @@ class WebSocketSession:
     def __init__(
         self, service: Service, connection: WebSocketConnection, feed: FeedSession, subscription: Subscription
     ) -> None:
-        self._service = service
-        self._settings = service.config.streams
+        self._service, self._settings = service, service.config.streams
         self._connection = connection
-        self._feed = feed
-        self._subscription = subscription
+        self._feed, self._subscription = feed, subscription
         # By event id: the event, when it was sent last, and how often.
         self._unacknowledged: dict[str, tuple[Message, float, int]] = {}
         # Most clients send few messages, and an empty deque takes 600 bytes.
@@ -156,19 +156,19 @@ class WebSocketSession:
         self._send_result(message, {"status": 200, "version": outcome.version, "event_ids": outcome.event_ids})
 
     def _write(self, message: dict[str, Any], body: bytes) -> Outcome:
+        investigation_id = message.get("investigation_id", self._feed.investigation_id)
+        if not isinstance(investigation_id, str) or self._feed.investigation_id not in (None, investigation_id):
+            raise ValidationError([("investigation_id", "Must name one that this socket follows.")])
+        key = IdempotencyKey(f"socket:{message.get('message_id')}", request_sha256(f"update {investigation_id}", body))
+        caller = Caller(self._feed.principal, "WEBSOCKET", request_id(), key, self._service.config.quotas)
+        store = self._service.store
+        check_unless_answered(store, lambda: caller, lambda: may_edit(store, caller.principal, investigation_id))
         try:
             update = _UPDATE.load(message)
         except MarshmallowError as error:
             raise ValidationError(field_errors(error.normalized_messages(), "")) from None
-        investigation_id = update.get("investigation_id", self._feed.investigation_id)
-        if investigation_id is None or self._feed.investigation_id not in (None, investigation_id):
-            raise ValidationError([("investigation_id", "Must name one that this socket follows.")])
-        sha256 = request_sha256(f"update {investigation_id}", body)
-        key = IdempotencyKey(f"socket:{update['message_id']}", sha256)
-        caller = Caller(self._feed.principal, "WEBSOCKET", request_id(), key, self._service.config.quotas)
-        precondition = Precondition(version=update.get("version"))
-        store, limits = self._service.store, self._service.config.state
-        return editing.patch(store, limits, caller, investigation_id, update["changes"], precondition)
+        seen = Precondition(version=update.get("version"))
+        return editing.patch(store, self._service.config.state, caller, investigation_id, update["changes"], seen)
 
     def _record_denied_attempt(self, message: dict[str, Any], error: WizardError) -> None:
         investigation_id = self._feed.investigation_id or str(message.get("investigation_id"))
@@ -177,7 +177,9 @@ class WebSocketSession:
 
     def _send_result(self, message: dict[str, Any], members: dict[str, Any]) -> None:
         # A problem has a `type` as well; the message's own type replaces it.
-        result = {"type": "result", "message_id": message.get("message_id")} | members | {"type": "result"}
+        name = message.get("message_id")
+        is_name = isinstance(name, str) and len(name) <= MAX_MESSAGE_ID
+        result = {"type": "result", "message_id": name if is_name else None} | members | {"type": "result"}
         self._connection.send_text(orjson.dumps(result).decode())
 
     def _check_rate(self) -> None:

@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 # sqlite.org/fileformat2.html#walformat
 _SALTS_OFFSET, _SALTS_BYTES = 16, 8
+# Stands for the salts of a log that cannot be opened: the process may have no file descriptors left.
+_UNKNOWN_SALTS = 2**64 - 1
 # SQLite adds 1 to the first salt whenever it starts the log again. The one of another log is random: it passes for a
 # continued one with a probability of 1 in 65,536.
 _MAX_RESTARTS = 2**16
@@ -18,7 +20,7 @@ _MAX_RESTARTS = 2**16
 class Stamp(NamedTuple):
     """Identifies a file and its content; zeros for a file that does not exist.
 
-    salts: of a write-ahead log, two numbers of 32 bits in its header, random at first.
+    salts: of a write-ahead log, two numbers of 32 bits in its header, random at first; 0 without a header.
     """
 
     device: int = 0
@@ -29,6 +31,8 @@ class Stamp(NamedTuple):
 
     def continues(self, log: "Stamp") -> bool:
         """Return whether this log is the recorded one, or what SQLite made of it: other programs may write too."""
+        if _UNKNOWN_SALTS in (self.salts, log.salts):
+            return True
         restarts = ((self.salts >> 32) - (log.salts >> 32)) % 2**32
         return not log.salts or self.salts == log.salts or 0 < restarts < _MAX_RESTARTS
 
@@ -67,7 +71,7 @@ def _salts(log: str) -> int:
             file.seek(_SALTS_OFFSET)
             return int.from_bytes(file.read(_SALTS_BYTES), "big")
     except OSError:
-        return 0
+        return _UNKNOWN_SALTS
 
 
 def _stamp(name: str) -> Stamp:

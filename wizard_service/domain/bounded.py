@@ -1,0 +1,102 @@
+"""Schemas and fields whose time for a wrong document grows no faster than the document.
+
+marshmallow alone examines every item of a list that is too long, and merges each error into a copy of all others.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, validate
+
+from ..errors import MAX_ERRORS
+
+
+class BoundedSchema(Schema):
+    """An object whose unknown members are refused. More of them than an answer lists are refused at once."""
+
+    def load(self, data: Any, **options: Any) -> Any:
+        refuse_many_unknown(self, data)
+        return super().load(data, **options)
+
+
+def refuse_many_unknown(schema: Schema, data: Any) -> None:
+    """Raise ValidationError when an object has more than MAX_ERRORS members that the schema does not know."""
+    if not isinstance(data, dict) or len(data) <= MAX_ERRORS:
+        return
+    known = {field.data_key or name for name, field in schema.load_fields.items()}
+    unknown = [name for name in data if name not in known]
+    if len(unknown) > MAX_ERRORS:
+        raise ValidationError({name: ["Unknown field."] for name in unknown})
+
+
+class Items(fields.List[Any]):
+    """A list of `minimum` to `maximum` items. Its length is checked first, and MAX_ERRORS + 1 wrong items end it."""
+
+    def __init__(
+        self,
+        inner: fields.Field[Any] | type[fields.Field[Any]],
+        minimum: int = 0,
+        maximum: int | None = None,
+        **kw: Any,
+    ) -> None:
+        # As a validator the length is in the API's description.
+        limits = [validate.Length(minimum or None, maximum)] if minimum or maximum else []
+        super().__init__(inner, validate=limits, **kw)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[Any]:
+        if not isinstance(value, list):
+            raise self.make_error("invalid")
+        self._validate(value)
+        items, errors = _load_each(enumerate(value), self.inner, kwargs)
+        if errors:
+            raise ValidationError(errors, valid_data=[*items.values()])
+        return [*items.values()]
+
+
+class Members(fields.Dict):
+    """An object of any names whose values are alike. MAX_ERRORS + 1 wrong ones end it."""
+
+    def __init__(self, values: fields.Field[Any], **kwargs: Any) -> None:
+        super().__init__(keys=fields.String(), values=values, **kwargs)
+        self._inner = values
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> dict[str, Any]:
+        if not isinstance(value, dict):
+            raise self.make_error("invalid")
+        members, errors = _load_each(value.items(), self._inner, kwargs)
+        if errors:
+            raise ValidationError({name: {"value": messages} for name, messages in errors.items()}, valid_data=members)
+        return members
+
+
+class JsonObjects(fields.List[Any]):
+    """A list of objects with any members, checked in one pass."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(fields.Dict(), **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[Any]:
+        if not isinstance(value, list):
+            raise self.make_error("invalid")
+        wrong = [index for index, item in enumerate(value) if not isinstance(item, dict)]
+        if wrong:
+            raise ValidationError({index: ["Not a valid mapping type."] for index in wrong[: MAX_ERRORS + 1]})
+        return value
+
+
+def _load_each(
+    pairs: Iterable[tuple[Any, Any]], field: fields.Field[Any], options: Mapping[str, Any]
+) -> tuple[dict[Any, Any], dict[Any, Any]]:
+    """Return the loaded values and the messages of the wrong ones, both by index or name."""
+    loaded: dict[Any, Any] = {}
+    errors: dict[Any, Any] = {}
+    for name, value in pairs:
+        try:
+            loaded[name] = field.deserialize(value, **options)
+        except ValidationError as error:
+            errors[name] = error.messages
+            if error.valid_data is not None:
+                loaded[name] = error.valid_data
+            if len(errors) > MAX_ERRORS:
+                break
+    return loaded, errors
