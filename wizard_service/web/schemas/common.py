@@ -66,3 +66,4 @@ class Problem(Schema):
     code = fields.String(required=True)
     request_id = fields.String(required=True)
     errors = fields.List(fields.Nested(FieldError))
+    more_errors = fields.Integer(validate=validate.Range(1))
