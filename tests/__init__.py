@@ -1,1 +1,1 @@
-"""Tests of the service; what they share is in `tests.support`."""
+"""Tests of the service; their shared helpers are in `tests.support`."""

@@ -29,7 +29,7 @@ MEMORY, ROOM_BYTES = Path("/dev/shm"), 4 * 1024**3
 
 TokenFor = Callable[..., str]
 
-# How long a machine that other tests share takes to generate examples says nothing of what they prove.
+# No deadline: the time in which a busy machine generates examples is not what these tests prove.
 hypothesis.settings.register_profile(
     "shared machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )

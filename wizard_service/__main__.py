@@ -1,4 +1,4 @@
-"""`python -m wizard_service`."""
+"""Runs the commands of `python -m wizard_service`."""
 
 from .cli.main import main
 

@@ -115,7 +115,7 @@ def _install(app: Flask, config: Config, own_prefix: str) -> None:
         app.register_blueprint(blueprint, url_prefix=base_path, name=name)
     # Generating the two documents takes longer than the rest of a worker's start, and few clients request them.
     service.openapi = generated_once(lambda: openapi_document(app, documented, base_path, cookie_name(config)))
-    service.asyncapi = generated_once(lambda: asyncapi_document(service.openapi(), base_path, config.server.bind))
+    service.asyncapi = generated_once(lambda: asyncapi_document(service.openapi(), base_path, config.server.local_host))
     RequestHooks(app, service, own_prefix).install()
     if config.features.polling and config.features.sqlite_persistence:
         app.wsgi_app = FastPollMiddleware(app, service)  # type: ignore[method-assign]

@@ -193,7 +193,7 @@ class ConfigError(Exception):
 class SchemaError(Exception):
     """The schema of the database is not the one that this program needs; `differences` lists how it differs."""
 
-    def __init__(self, differences: Sequence[str]) -> None:
+    def __init__(self, differences: Sequence[str], remedy: str = "Run `python -m wizard_service migrate`.") -> None:
         listed = "\n".join(f"  - {difference}" for difference in differences)
-        super().__init__(f"Database schema refused:\n{listed}\nRun `python -m wizard_service migrate`.")
+        super().__init__(f"Database schema refused:\n{listed}\n{remedy}")
         self.differences = tuple(differences)

@@ -5,7 +5,6 @@ workers, and a module that was imported before would keep its unpatched locks. F
 one SQLite transaction.
 """
 
-import logging
 import re
 import resource
 import socket
@@ -22,6 +21,7 @@ from .process import reload as rolling_reload
 from .process import served_database, shared_memory, shared_series
 from .process.threads import is_patched
 from .server import error_pages, service_lock
+from .server.request_log import RequestLogFilter
 from .server.respawn import Respawner
 from .server.worker import Worker
 
@@ -154,7 +154,7 @@ def post_worker_init(worker: Any) -> None:
     """Start the worker's threads. Raises RuntimeError in a worker that gevent has not patched."""
     if not is_patched():
         raise RuntimeError(f"The worker class must be {Worker.__module__}.{Worker.__name__}, which gevent patches.")
-    worker.log.error_log.addFilter(_is_no_write_timeout)
+    worker.log.error_log.addFilter(RequestLogFilter())
     service = _service(worker)
     service.feed.start()
     service.feed.reporter.start()
@@ -182,11 +182,6 @@ def _end_streams_on_exit(worker: Any) -> None:
         # gunicorn kills connections after the graceful timeout: all streams must have ended before.
         within_s = max(0.0, graceful_timeout - _RESERVE_S)
         service.feed.end_streams(min(within_s, _ORPHAN_S) if worker.is_orphaned else within_s)
-
-
-def _is_no_write_timeout(record: logging.LogRecord) -> bool:
-    # A TimeoutError disconnects a peer that does not read; gunicorn would log a traceback for each of them.
-    return not (record.exc_info and isinstance(record.exc_info[1], TimeoutError))
 
 
 def _service(worker: Any) -> Any:

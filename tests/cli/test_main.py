@@ -158,3 +158,17 @@ def test_serve_refuses_to_start_without_a_secret(tmp_path: Path) -> None:
     assert (ended.returncode, ended.stdout) == (1, "")
     assert "WIZARD_JWT_SECRET" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize("command", ["check", "serve"])
+@pytest.mark.parametrize("content", [b"garbage", None], ids=["garbage", "missing"])
+def test_a_key_file_that_verifies_no_token_is_refused(
+    run: Run, tmp_path: Path, command: str, content: bytes | None
+) -> None:
+    run("migrate")
+    file = tmp_path / "key.pem"
+    if content is not None:
+        file.write_bytes(content)
+    settings = {"WIZARD_JWT_ALGORITHM": "RS256", "WIZARD_JWT_PUBLIC_KEY_FILE": str(file), "WIZARD_JWT_SECRET": None}
+
+    failed(run(command, **settings), f"WIZARD_JWT_PUBLIC_KEY_FILE={file}")

@@ -1,4 +1,4 @@
-"""One changed byte or a cut-off end anywhere in a database: every command succeeds or says what is wrong.
+"""One changed byte or a cut-off end anywhere in a database: every command succeeds or reports the damage.
 
 The cases are seeded, so that a failure can be repeated.
 """
@@ -18,7 +18,7 @@ STATES = "SELECT investigation_id FROM investigation_states"
 SCHEMA = "SELECT pageno FROM dbstat WHERE name = 'sqlite_schema'"
 INNER = "SELECT pageno FROM dbstat WHERE name = 'events' AND pagetype = 'internal'"
 PAGE_BYTES = 4096
-# A page holds events of so many investigations at most, because the fixture writes one after the other.
+# A page holds events of at most this many investigations, because the fixture writes one after the other.
 INVESTIGATIONS_PER_PAGE = 4
 
 

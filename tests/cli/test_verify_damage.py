@@ -1,4 +1,4 @@
-"""`verify` names the investigation, the event or the entry that cannot be read, and goes on with the others."""
+"""`verify` names the investigation, the event or the entry that cannot be read, and continues with the others."""
 
 import sqlite3
 from contextlib import closing

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from ..config import Config, load_config
+from ..domain.identity.tokens import verify_keys
 from ..domain.retention.clock_guard import CHECKED_AT, SUSPECTED_AT, check_moments
 from ..domain.retention.policy import count_expired, cutoffs_at
 from ..domain.retention.row_sampler import damaged_rows
@@ -26,6 +27,7 @@ from .errors import exit_with_error, handle_errors
 def check_command() -> None:
     """Check configuration, schema and database."""
     config = load_config()
+    verify_keys(config.auth)
     path = database_path(config.database)
     verify_schema(path)
     click.echo(f"configuration ok\nschema ok: {path}")

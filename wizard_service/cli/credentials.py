@@ -45,7 +45,7 @@ def login_link_command(user: str, ttl: int, to: str) -> None:
         ticket = issue_ticket(store, principal, min(ttl, LOGIN_LINK_TTL_S), LOGIN)
     page = f"/{to}" if to else ""
     # Browsers do not send the fragment, so that no proxy logs the ticket.
-    click.echo(f"http://{config.server.bind}/#login={ticket}{page}")
+    click.echo(f"http://{config.server.local_host}/#login={ticket}{page}")
 
 
 @click.command("revoke")

@@ -10,7 +10,7 @@ import click
 from .. import __version__
 from ..config import Config, ServerSettings, is_address, load_config
 from ..domain.identity.principal import READ, RUN, WRITE
-from ..domain.identity.tokens import issue_token
+from ..domain.identity.tokens import issue_token, verify_keys
 from ..errors import ConfigError
 from ..store.sqlite.connection import database_path
 from ..store.sqlite.lock_file import verify_locks
@@ -81,7 +81,9 @@ def serve(bind: str | None, workers: int | None) -> None:
     """Serve in the foreground, with gunicorn and gevent workers."""
     if bind is not None and not is_address(bind):
         raise click.BadParameter("must be HOST:PORT or unix:PATH", param_hint="--bind")
-    database = database_path(load_config().database)
+    config = load_config()
+    verify_keys(config.auth)
+    database = database_path(config.database)
     verify_schema(database)
     verify_locks(database)
     arguments = ["-m", "gunicorn", "-c", "python:wizard_service.gunicorn_conf"]
@@ -131,8 +133,8 @@ def _status(context: click.Context, command: click.Command) -> int:
 
 
 def _local_url() -> str | None:
-    bind = _local_config().server.bind
-    return None if bind.startswith("unix:") else f"http://{bind}"
+    host = _local_config().server.local_host
+    return f"http://{host}" if host else None
 
 
 def _local_base_path() -> str:

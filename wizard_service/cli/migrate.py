@@ -5,8 +5,9 @@ from pathlib import Path
 import click
 
 from ..config import load_config
+from ..store.migration_files import Migration, available_migrations
 from ..store.sqlite.connection import connected, database_path, storage_errors
-from ..store.sqlite.migrations import Migration, available_migrations, migrate, pending_migrations
+from ..store.sqlite.migrations import migrate, pending_migrations
 from .errors import handle_errors
 
 UP_TO_DATE = "Schema is up to date."

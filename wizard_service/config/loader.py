@@ -10,6 +10,7 @@ from environs import Env, EnvValidationError
 from ..errors import ConfigError
 from . import validation
 from .auth import AuthSettings, auth_problems
+from .env_file import ENVIRONMENT_NAME, env_file_problems, environment_problems
 from .quotas import QuotaSettings
 from .server import ServerSettings, server_problems
 from .setting_field import Setting, default_of, settings_of
@@ -71,19 +72,22 @@ GROUPS: dict[str, type[Any]] = {
     "retention": RetentionSettings,
     "quotas": QuotaSettings,
 }
+SETTING_NAMES = frozenset(setting.env for group in GROUPS.values() for _, setting in settings_of(group))
 
 
 def load_config(folder: Path | None = None) -> Config:
     """Read the process environment and the `.env` file of `folder`, by default of the working directory.
 
     The environment takes precedence over the file. `WIZARD_ENV=staging` selects `.env.staging` instead of `.env`.
-    Raises ConfigError, which names every wrong variable, its value and the allowed values.
+    Raises ConfigError, which names every wrong variable, its value and the allowed values. A name that has the prefix
+    of settings and is none is wrong, too.
     """
     env = Env(eager=False)
     folder = folder or Path.cwd()
-    environment = env.str("WIZARD_ENV", "")
+    environment = env.str(ENVIRONMENT_NAME, "")
     env_file = folder / (f".env.{environment}" if environment else ".env")
     problems = [f"WIZARD_ENV={environment}: {env_file} does not exist"] if environment and not env_file.exists() else []
+    problems += [*env_file_problems(env_file, SETTING_NAMES), *environment_problems(SETTING_NAMES)]
     env.read_env(env_file, recurse=False)
     groups = {name: _read_group(env, group) for name, group in GROUPS.items()}
     problems += _type_problems(env, env_file)

@@ -13,6 +13,8 @@ _ADDRESS = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[^\s:/\[\]]*):(\d{1,5})")
 # Browsers send scheme, host in lower case and ASCII, and the port unless it is the scheme's default.
 _ORIGIN = re.compile(r"(?:http(?!.*:80$)|https(?!.*:443$))://(?:\[[0-9a-f:.]+\]|[0-9a-z._-]+)(?::(\d{1,5}))?")
 _HOST = re.compile(r"\.?[0-9a-z_-]+(\.[0-9a-z_-]+)*")
+# Hosts that stand for every address of the machine, and a host by which the machine reaches itself.
+_ANY_ADDRESS = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "[::]": "[::1]"}  # noqa: S104
 _COOKIE_NAME = re.compile(r"[A-Za-z0-9_-]{1,100}")
 _BASE_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)+")
 
@@ -47,6 +49,12 @@ class ServerSettings:
     def is_local(self) -> bool:
         """Whether only programs of this machine reach the service; behind a proxy every client looks like one."""
         return _LOOPBACK.fullmatch(self.bind) is not None and not self.trusted_proxies
+
+    @property
+    def local_host(self) -> str | None:
+        """HOST:PORT at which programs of this machine reach the service; None when it listens on a socket file."""
+        host, _, port = self.bind.rpartition(":")
+        return None if self.bind.startswith("unix:") else f"{_ANY_ADDRESS.get(host, host)}:{port}"
 
 
 def server_problems(server: ServerSettings) -> Iterator[str]:

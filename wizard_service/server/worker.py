@@ -24,9 +24,10 @@ from .acceptor import Acceptor
 # Successors that are not ready after this time have failed.
 SUCCESSOR_TIMEOUT_S = 30
 _POLL_INTERVAL_S = 0.1
-# These create locks or subclass `threading.local` when they are imported, and keep the unpatched ones.
+# These modules create locks or subclass `threading.local` when they are imported, and would keep the unpatched classes.
 _MUST_BE_PATCHED = ("peewee", "flask", "wizard_service.app")
-# gunicorn's master exits on the status of a failed boot, which is right only before the service has ever worked.
+# gunicorn's master exits when a worker exits with the status of a failed boot. A worker of a service that has worked
+# before therefore exits with this status instead.
 _RETRY_STATUS = 1
 # A worker without descriptors or places still answers these; a client has this time to send its request.
 _ALWAYS_ANSWERED = ("/healthz", "/metrics")
@@ -76,7 +77,7 @@ class _RequestTimeout(gevent.Timeout):
 class Worker(GeventWorker):
     """gunicorn's gevent worker with the changes that this service needs.
 
-    is_orphaned: the master has died, and another one may be waiting for the address.
+    is_orphaned: the master has died, and the next master may be waiting for the address.
     """
 
     alive: bool
@@ -136,7 +137,7 @@ class Worker(GeventWorker):
             gevent.spawn_later(_ORPHAN_IDLE_S, self.end_idle_connections)
 
     def timeout_ctx(self) -> _RequestTimeout:
-        """Return the limit on the wait for a request, whose connection the worker closes when the master has died."""
+        """Return the time limit of the wait for a request; the worker ends the wait early when the master has died."""
         return _RequestTimeout(self._waiting, self.cfg.keepalive)
 
     def end_idle_connections(self) -> None:
@@ -145,7 +146,7 @@ class Worker(GeventWorker):
             timeout.expire()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Exit on SIGTERM, in a reload as soon as the successors are ready."""
+        """Exit on SIGTERM, but during a reload not before the successors are ready."""
         gevent.spawn(self._serve_until_replaced)
 
     def _serve_until_replaced(self) -> None:

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.routing import RequestRedirect, WebsocketMismatch
 
 from .. import errors
+from .request_body import MEDIA_TYPES, UnsupportedContentCoding
 from .request_id import request_id
 from .service import current_service
 
@@ -132,7 +133,16 @@ def _headers(error: errors.WizardError) -> dict[str, str]:
         return {"Sec-WebSocket-Version": "13", "Upgrade": "websocket", "Connection": "Upgrade"}
     if isinstance(error, errors.RetryableError):
         return {"Retry-After": str(error.retry_after_s)} | _quota_headers(error)
+    if isinstance(error, errors.UnsupportedMediaType):
+        return _accepted(error)
     return {"ETag": error.members["etag"]} if error.members.get("etag") else {}
+
+
+def _accepted(error: errors.UnsupportedMediaType) -> dict[str, str]:
+    """Return the header that names what would be accepted (RFC 9110 section 15.5.16, RFC 5789 section 2.2)."""
+    if isinstance(error, UnsupportedContentCoding):
+        return {"Accept-Encoding": "identity"}
+    return {"Accept-Patch": ", ".join(MEDIA_TYPES)} if request.method == "PATCH" else {}
 
 
 def _quota_headers(error: errors.RetryableError) -> dict[str, str]:

@@ -23,6 +23,10 @@ MAX_DEPTH = 32
 MEDIA_TYPES = ("application/json", "application/merge-patch+json")
 
 
+class UnsupportedContentCoding(UnsupportedMediaType):
+    """The body is compressed or otherwise encoded."""
+
+
 def json_body() -> Any:
     """Return the JSON of the current request, webargs' `missing` when it has no body.
 
@@ -33,8 +37,9 @@ def json_body() -> Any:
         return missing
     if request.mimetype not in MEDIA_TYPES:
         raise UnsupportedMediaType(f"Send {' or '.join(MEDIA_TYPES)}, not {request.mimetype or 'nothing'}.")
-    if request.headers.get("Content-Encoding", "identity") != "identity":
-        raise UnsupportedMediaType("Send the body without a Content-Encoding.")
+    # RFC 9110 section 8.4.1: codings are compared without case.
+    if request.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
+        raise UnsupportedContentCoding("Send the body without a Content-Encoding.")
     return parse_json(body)
 
 

@@ -107,19 +107,28 @@ def test_token_is_answered_503_when_the_issuers_keys_are_unavailable(
     assert int(response.headers["Retry-After"]) > 0
 
 
-@pytest.mark.parametrize("content", ["certificate", "private", "other curve", "no PEM"])
-def test_key_file_that_does_not_fit_the_algorithm_refuses_the_start(
-    config: Config, tmp_path: Path, content: str
-) -> None:
-    contents = {
-        "certificate": b"-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n",
-        "private": EC_KEY.private_bytes(PEM, PKCS8, serialization.NoEncryption()),
-        "other curve": ec.generate_private_key(ec.SECP384R1()).public_key().public_bytes(PEM, SUBJECT),
-        "no PEM": b"secret",
+def test_key_file_that_does_not_fit_the_algorithm_refuses_the_start(config: Config, tmp_path: Path) -> None:
+    public = RSA_KEY.public_key()
+    short = rsa.generate_private_key(65537, 1024).public_key().public_bytes(PEM, SUBJECT)
+    unusable = {
+        ("RS256", b""),
+        ("RS256", b"garbage"),
+        ("RS256", certificate()),
+        ("RS256", RSA_KEY.private_bytes(PEM, PKCS8, serialization.NoEncryption())),
+        ("RS256", public.public_bytes(serialization.Encoding.DER, SUBJECT)),
+        ("RS256", EC_KEY.public_key().public_bytes(PEM, SUBJECT)),
+        ("RS256", short),
+        ("ES256", public.public_bytes(PEM, SUBJECT)),
+        ("ES256", ec.generate_private_key(ec.SECP384R1()).public_key().public_bytes(PEM, SUBJECT)),
     }
     file = tmp_path / "public.pem"
-    file.write_bytes(contents[content])
-    auth = AuthSettings(algorithm="ES256", public_key_file=str(file))
 
-    with pytest.raises(ConfigError, match="WIZARD_JWT_PUBLIC_KEY_FILE"):
-        create_app(Config(auth, DatabaseSettings(config.database.url)))
+    for algorithm, content in unusable:
+        file.write_bytes(content)
+        auth = AuthSettings(algorithm=algorithm, public_key_file=str(file))
+        with pytest.raises(ConfigError) as refused:
+            create_app(Config(auth, DatabaseSettings(config.database.url)))
+        (reason,) = refused.value.problems
+        assert reason.startswith(
+            f"WIZARD_JWT_PUBLIC_KEY_FILE={file} with WIZARD_JWT_ALGORITHM={algorithm}: allowed is "
+        )

@@ -1,4 +1,4 @@
-"""The list of past investigations: what an item shows, and filters (contract section 9)."""
+"""The list of past investigations: its items and its filters (contract section 9)."""
 
 from datetime import datetime, timedelta
 from typing import Any

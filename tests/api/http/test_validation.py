@@ -122,7 +122,14 @@ def test_other_media_types_are_refused_on_every_route(api: Api, media_type: str)
 def test_encoded_body_is_refused(api: Api) -> None:
     sent = {"Content-Encoding": "gzip", "Content-Type": JSON}
 
-    problem(api.call("POST", "/investigations", sent, data=b"\x1f\x8b"), 415, "unsupported_media_type")
+    response = api.call("POST", "/investigations", sent, data=b"\x1f\x8b")
+
+    problem(response, 415, "unsupported_media_type")
+    assert response.headers["Accept-Encoding"] == "identity"
+
+
+def test_the_name_of_a_content_coding_has_no_case(api: Api) -> None:
+    assert api.call("POST", "/investigations", {"Content-Encoding": "Identity"}, json={}).status_code == 201
 
 
 def test_json_patch_is_not_accepted_as_a_merge_patch(api: Api) -> None:
@@ -131,6 +138,7 @@ def test_json_patch_is_not_accepted_as_a_merge_patch(api: Api) -> None:
     response = api.patch(investigation_id, {"version": 1}, {"Content-Type": "application/json-patch+json"})
 
     problem(response, 415, "unsupported_media_type")
+    assert response.headers["Accept-Patch"] == "application/json, application/merge-patch+json"
 
 
 @pytest.mark.parametrize("media_type", [MERGE_PATCH, JSON, f"{MERGE_PATCH}; charset=utf-8", MERGE_PATCH.upper()])

@@ -97,7 +97,7 @@ def test_repeated_request_is_answered_as_the_first_by_a_service_that_never_saw_i
     investigation_id = api.created()
     first = api.report(investigation_id, REPORT, KEY)
 
-    # The first service is still open: the second reads what a crash would have left.
+    # The first service is still open, so the second reads the files as a crash would have left them.
     other = api_for(api.user_id, app=service_with())
 
     assert same(first, other.report(investigation_id, REPORT, KEY))

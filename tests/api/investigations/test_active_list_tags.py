@@ -1,4 +1,4 @@
-"""One entity tag for all of the list of active investigations: it changes with what is shown (contract section 6)."""
+"""The entity tag of the list of active investigations changes with the rows of the page (contract section 6)."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""412 and 409 carry what a person needs to decide (contract section 3)."""
+"""412 and 409 carry the members that a person needs to resolve the conflict (contract section 3)."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Every list of the service is read along an index in its order; history, which has most, is tested beside this."""
+"""Every list of the service is read along an index in its order; the history has separate tests."""
 
 from collections.abc import Callable
 from typing import Any

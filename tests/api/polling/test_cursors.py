@@ -1,4 +1,4 @@
-"""Cursors: what comes after one, in order, each event once (contract sections 5 and 6)."""
+"""Cursors: a poll returns the events after its cursor, in order, each once (contract sections 5 and 6)."""
 
 from typing import Any
 

@@ -13,7 +13,7 @@ EVENT_KB, REPORT_KB = 2, 5
 
 
 def sized(kb: float) -> dict[str, Any]:
-    """Return a report whose JSON has exactly so many bytes."""
+    """Return a report whose JSON has exactly this many bytes."""
     report = event("tool_execution_started", tool_name="t", tool_config={"text": ""})
     report["data"]["tool_config"]["text"] = "x" * (int(kb * 1024) - len(orjson.dumps(report)))
     return report

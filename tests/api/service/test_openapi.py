@@ -1,4 +1,4 @@
-"""`/openapi.json` describes exactly what is served (contract section 10)."""
+"""`/openapi.json` describes exactly the served API (contract section 10)."""
 
 import re
 from typing import Any

@@ -1,4 +1,4 @@
-"""One user's share: what may be stored and requested, who pays, and the members of a refusal (contract section 10)."""
+"""Quotas of a user: what counts, the user whom it is charged to, and the members of a refusal (contract section 10)."""
 
 from werkzeug.test import TestResponse
 

@@ -1,4 +1,4 @@
-"""The tools report what is suspicious in a log, and nothing else."""
+"""The tools report the suspicious events in a log, and nothing else."""
 
 from typing import Any
 

@@ -54,7 +54,7 @@ class Readers(RuleBasedStateMachine):
         self.opened = ExitStack()
         self.users = [Person(self.server, self.opened, f"user-{uuid.uuid4()}") for _ in range(2)]
         self.ids = [user.create(settings=self.settings, wizard_step="PROGRESS") for user in self.users]
-        # path -> tag -> the representation it was given with, to either of them: one may have learnt it from the other.
+        # path -> tag -> the representation that came with it, for either user: each may have the tag from the other.
         self.tags: dict[str, dict[str, str]] = {}
 
     def teardown(self) -> None:
@@ -117,7 +117,7 @@ class Readers(RuleBasedStateMachine):
                 assert answer.status == (304 if was == now else 200), (path, etag, was, now)
                 assert answer.headers["ETag"] == current.headers["ETag"]
             else:
-                # Not a word of it to who may not see it; nothing newer is 304 with or without a tag.
+                # A user without access learns nothing of it, and a 304 is never sent for a newer representation.
                 assert answer.status == current.status, (path, etag)
         if current.status == 200:
             tags[current.headers["ETag"]] = now

@@ -1,4 +1,4 @@
-"""A request says whom it is for, once (RFC 9112 section 3.2)."""
+"""A request must have exactly one valid Host (RFC 9112 section 3.2)."""
 
 import json
 

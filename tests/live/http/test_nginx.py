@@ -1,4 +1,4 @@
-"""Behind nginx with its default buffering and the sample configuration of `deploy/`."""
+"""The service behind nginx, with the default buffering and the sample configuration of `deploy/`."""
 
 import json
 import shutil

@@ -1,4 +1,4 @@
-"""How often a user may poll is exact over all workers, and goes on through a reload (contract section 6)."""
+"""The rate limit of polls is exact over all workers, even across a reload (contract section 6)."""
 
 import http.client
 import signal
@@ -83,7 +83,7 @@ def test_a_user_who_hammers_all_workers_through_a_reload_is_admitted_exactly_its
     elapsed_s = time.monotonic() - began
 
     admitted = sum(answer.status == 200 for answer in answers)
-    # A second's worth may come at once at the beginning.
+    # The requests of one second may come at once at the beginning.
     assert admitted <= PER_S + PER_S * elapsed_s + 1
     assert admitted >= admissible(answers) - 0.5 * elapsed_s
     assert {answer.status for answer in answers} == {200, 429}

@@ -1,4 +1,4 @@
-"""Malformed input never gives a 5xx, and nothing that is sent to a server stops it (contract section 1)."""
+"""Malformed input never causes a 5xx and never stops a server (contract section 1)."""
 
 import json
 import re
@@ -20,7 +20,7 @@ _STATUS = re.compile(rb"HTTP/1\.[01] (\d{3}) ")
 
 
 def answer_to(server: LiveServer, request: bytes) -> bytes:
-    """Return the head of the answer and what came with it; empty when the server only hung up."""
+    """Return the head of the response and the bytes after it; empty when the server only closed the connection."""
     host, port = server.bind.split(":")
     with socket.create_connection((host, int(port)), TIMEOUT_S) as connection:
         received = b""
@@ -32,7 +32,7 @@ def answer_to(server: LiveServer, request: bytes) -> bytes:
         except TimeoutError:
             raise
         except OSError:
-            # It refused, and may have gone, before it had read everything.
+            # The server may refuse the request and close the connection before it has read everything.
             return received
         return received
 
@@ -58,7 +58,7 @@ def test_no_bytes_give_a_5xx_or_a_traceback_or_stop_the_server(server: LiveServe
     assert "Traceback" not in server.log()
     assert server.workers() == workers
     assert owner.create()
-    # Most of it is looked at by the service itself, and not all of it is refused.
+    # Most requests reach the service itself, and not all of them are refused.
     statuses = Counter(status for status, _ in answers)
     assert {"200", "201", "304", "400", "401", "404", "405", "412", "415", "422", "428"} <= statuses.keys(), statuses
 

@@ -1,4 +1,4 @@
-"""A running server keeps what its OpenAPI document says, whatever is asked in whatever order (contract section 1)."""
+"""A running server conforms to its OpenAPI document for any requests in any order (contract section 1)."""
 
 import subprocess
 import sysconfig
@@ -11,7 +11,7 @@ from tests.support.live.users import BASE, Person
 
 pytestmark = pytest.mark.live
 
-# How long requests are made up; every operation is covered in the first seconds.
+# Requests are generated for this time; every operation is covered in the first seconds.
 BUDGET_S = 20
 # The service may refuse requests that the document allows: a transition, a precondition, a date that does not exist.
 BEYOND_A_SCHEMA = "positive_data_acceptance"
@@ -32,7 +32,7 @@ def test_no_request_gets_a_5xx_or_an_undocumented_response(server: LiveServer, o
     program = Path(sysconfig.get_path("scripts")) / "schemathesis"
     command = [str(program), "run", f"{server.url}{BASE}/openapi.json", "--no-color"]
     command += ["--header", f"Authorization: Bearer {owner.token}", "--seed", "1", "--max-time", str(BUDGET_S)]
-    # A stream has no end that could be waited for.
+    # A stream does not end, so no test can wait for its end.
     command += ["--exclude-path-regex", "stream$", "--exclude-checks", BEYOND_A_SCHEMA, "--continue-on-failure"]
 
     home = {"HOME": str(tmp_path)}

@@ -1,4 +1,4 @@
-"""Archiving on a running server: watchers on every transport receive it, and all clients see one version of it."""
+"""Archiving on a running server: every watcher receives the event, and all clients see the same version."""
 
 import threading
 from typing import Any

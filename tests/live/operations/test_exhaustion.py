@@ -1,4 +1,4 @@
-"""A worker without a file descriptor or a place for another connection says so, and still answers health checks."""
+"""A worker without a file descriptor or a place for another connection answers 503, and still answers health checks."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""`kill -9` of the master alone: no write is answered 5xx but 503, and every acknowledged write is there afterwards."""
+"""`kill -9` of the master alone: no write is answered by a 5xx other than 503, and no acknowledged write is lost."""
 
 import json
 import sqlite3

@@ -1,4 +1,4 @@
-"""Purges from inside a service of three workers, and beside it."""
+"""Purges by a service of three workers, and by the command while it runs."""
 
 import signal
 import sqlite3
@@ -67,7 +67,7 @@ def test_a_purge_by_command_runs_while_the_service_runs(server: LiveServer, owne
     assert [event["event_type"] for event in page["events"]] == ["log_appended"]
 
 
-# The last one: it ends the server of all.
+# This test must be the last one, because it ends the server that all tests share.
 def test_a_service_that_purges_stops_on_a_signal(server: LiveServer) -> None:
     server.wait_until(lambda: bool(rows(server, "SELECT 1 FROM leases")), "the first lease")
 

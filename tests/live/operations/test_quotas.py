@@ -1,4 +1,4 @@
-"""Quotas are exact over all workers: of many clients at the last place one gets it (contract section 10)."""
+"""Quotas are exact over all workers: one of many concurrent clients gets the last place (contract section 10)."""
 
 import time
 from collections import Counter

@@ -10,7 +10,7 @@ from tests.support.live.users import Person, serving
 
 pytestmark = pytest.mark.live
 
-# Enough that every worker has some.
+# There are enough of them that every worker has some.
 WATCHERS = 12
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from tests.support.paths import ROOT
 from tests.support.store.filled_database import query
-from wizard_service.store.sqlite.migrations import available_migrations, migrate
+from wizard_service.store.migration_files import available_migrations
+from wizard_service.store.sqlite.migrations import migrate
 
 LAST_MIGRATION = "0031_template_versions.sql"
 ROWS = ROOT / "tests" / "cases" / "database_0031.sql"

@@ -128,7 +128,7 @@ def test_a_long_history_of_a_correct_register_is_accepted_and_one_altered_answer
 
 
 def simulated(rng: random.Random, clients: int = 6, operations: int = 400) -> History:
-    """Return the history of clients of a register that executes each request at one moment; some answers are lost."""
+    """Return the history of a register that executes each request at one moment; some answers are lost."""
     recorded, state = History(1, "start"), (1, "start")
     free_at = [0] * clients
     pending: list[tuple[int, Operation]] = []

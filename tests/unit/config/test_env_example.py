@@ -45,7 +45,7 @@ def test_env_example_describes_every_setting_and_its_allowed_values_above_it() -
     assert comments == {setting.env: comment_on(setting) for _, setting in SETTINGS}
 
 
-def test_exactly_the_settings_that_are_read_nowhere_are_described_as_such() -> None:
+def test_the_settings_described_as_unused_are_exactly_those_that_no_module_reads() -> None:
     modules = [path for path in (ROOT / "wizard_service").rglob("*.py") if path.name != "settings.py"]
     program = "\n".join(path.read_text() for path in modules)
 

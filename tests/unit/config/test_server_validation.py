@@ -45,3 +45,19 @@ def test_trusted_proxy_that_is_not_an_address_or_network_is_refused(proxy: str) 
 @pytest.mark.parametrize("proxy", ["127.0.0.1", "10.0.0.0/8", "::1", "fd00::/8"])
 def test_trusted_proxy_is_an_address_or_a_network(proxy: str) -> None:
     assert Config(SOUND_AUTH, server=ServerSettings(trusted_proxies=(proxy,))).server.trusted_proxies == (proxy,)
+
+
+@pytest.mark.parametrize(
+    ("bind", "host"),
+    [
+        (":8114", "127.0.0.1:8114"),
+        ("0.0.0.0:8114", "127.0.0.1:8114"),
+        ("[::]:8114", "[::1]:8114"),
+        ("10.0.0.7:8114", "10.0.0.7:8114"),
+        ("unix:/run/wizard.sock", None),
+    ],
+)
+def test_programs_of_the_machine_reach_a_service_that_listens_on_every_address_by_loopback(
+    bind: str, host: str | None
+) -> None:
+    assert ServerSettings(bind=bind).local_host == host

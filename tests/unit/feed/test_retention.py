@@ -1,4 +1,4 @@
-"""A client whose next events retention has deleted is sent the current state, never a feed with a gap."""
+"""A client whose next events were deleted by retention receives the current state, never a feed with a gap."""
 
 from collections.abc import Iterator
 

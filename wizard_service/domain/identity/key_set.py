@@ -1,6 +1,6 @@
 """The issuer's key set (RFC 7517): one fetch at a time for all requests of a process, and its outcome is cached.
 
-A failed fetch is cached, too: while the issuer is slow or sends no key set, one token waits and the others do not.
+A failed fetch is cached, too: while the issuer is slow or sends no key set, only one request waits for it.
 """
 
 import http.client
@@ -20,7 +20,7 @@ FETCH_TIMEOUT_S = 3.0
 # Issuers publish a few keys of some 500 bytes each.
 MAX_BYTES, MAX_KEYS = 256 * 1024, 100
 CACHED_S = 300.0
-# A token with an unknown `kid` may be signed with a new key, so it causes a fetch, but not sooner after the last one.
+# A token with an unknown `kid` may be signed with a new key, so it causes a fetch, but at most one in this time.
 RETRY_S = 10.0
 # Members that a JSON Web Key needs to fit an algorithm.
 _KEY_TYPES = {
@@ -28,6 +28,8 @@ _KEY_TYPES = {
     "ES256": {"kty": "EC", "crv": "P-256"},
     "EdDSA": {"kty": "OKP", "crv": "Ed25519"},
 }
+# RFC 7518 section 3.3: a shorter key verifies nothing.
+MIN_RSA_BITS = 2048
 
 
 def fetch_key_set(url: str) -> bytes:
@@ -61,7 +63,7 @@ class KeySet:
     def key_for(self, kid: object) -> Any:
         """Return the key with this `kid`; without one, the only key of the set (RFC 7517 section 4.5).
 
-        Raises Unauthorized when no key fits, KeysUnavailable when the issuer cannot be asked.
+        Raises Unauthorized when no key fits, KeysUnavailable when the issuer does not return its keys.
         """
         if self._clock() >= self._expires_at:
             self._keys = None
@@ -99,7 +101,9 @@ class KeySet:
 
 
 def is_public_key(algorithm: str, key: Any) -> bool:
-    """Return whether a key of `cryptography` is a public key of the type and curve that the algorithm needs."""
+    """Return whether a key of `cryptography` is a public key of the type, curve and length that the algorithm needs."""
+    if algorithm == "RS256" and key.key_size < MIN_RSA_BITS:
+        return False
     description = jwt.algorithms.get_default_algorithms()[algorithm].to_jwk(key, as_dict=True)
     return "d" not in description and _KEY_TYPES[algorithm].items() <= description.items()
 

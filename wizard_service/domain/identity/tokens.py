@@ -11,7 +11,7 @@ import jwt
 
 from ...config import SYMMETRIC_ALGORITHMS, AuthSettings
 from ...errors import ConfigError, TokenExpired, Unauthorized, WizardError
-from .key_set import KeySet, is_public_key
+from .key_set import MIN_RSA_BITS, KeySet, is_public_key
 from .principal import DEFAULT_SCOPES, Principal, TokenIdentity, is_user_id
 from .revocations import Revocations
 
@@ -20,6 +20,11 @@ MAX_TOKEN_BYTES = 4096
 CLOCK_SKEW_S = 10
 # 4,096 tokens are some 4 MB; beyond that the oldest half is dropped and verified again on its next use.
 CACHED_TOKENS = 4096
+_PUBLIC_KEYS = {
+    "RS256": f"an RSA public key of at least {MIN_RSA_BITS} bits",
+    "ES256": "a public key of the curve P-256",
+    "EdDSA": "an Ed25519 public key",
+}
 # 9999-12-31, the latest date that Python can represent.
 _END_OF_TIME = 253402300799.0
 
@@ -88,6 +93,11 @@ class TokenVerifier:
         self._verified[token] = principal
 
 
+def verify_keys(settings: AuthSettings) -> None:
+    """Raise ConfigError when no token could be verified with the configured key file. Key sets are fetched later."""
+    _key_source(settings)
+
+
 def issue_token(settings: AuthSettings, user_id: str, scopes: Iterable[str], ttl_s: int) -> str:
     """Sign a token for `user_id` that ends after `ttl_s` seconds.
 
@@ -148,13 +158,16 @@ def _key_source(settings: AuthSettings) -> Callable[[dict[str, Any]], Any]:
 def _read_public_key(settings: AuthSettings) -> Any:
     name = f"WIZARD_JWT_PUBLIC_KEY_FILE={settings.public_key_file}"
     try:
-        key = jwt.algorithms.get_default_algorithms()[settings.algorithm].prepare_key(
-            Path(settings.public_key_file).read_bytes()
-        )
+        content = Path(settings.public_key_file).read_bytes()
     except OSError as error:
         raise ConfigError([f"{name}: {error.strerror}"]) from None
-    except (ValueError, TypeError, jwt.PyJWTError):
-        raise ConfigError([f"{name}: needs a PEM public key for {settings.algorithm}"]) from None
-    if not is_public_key(settings.algorithm, key):
-        raise ConfigError([f"{name}: needs a PEM public key for {settings.algorithm}"])
+    try:
+        key = jwt.algorithms.get_default_algorithms()[settings.algorithm].prepare_key(content)
+        is_usable = is_public_key(settings.algorithm, key)
+    # The libraries raise anything for a malformed key.
+    except Exception:  # noqa: BLE001
+        is_usable = False
+    if not is_usable:
+        allowed = f"{_PUBLIC_KEYS[settings.algorithm]}, as PEM (BEGIN PUBLIC KEY)"
+        raise ConfigError([f"{name} with WIZARD_JWT_ALGORITHM={settings.algorithm}: allowed is {allowed}"])
     return key

@@ -34,10 +34,10 @@ def differs(before: Document, after: Document, section: str) -> bool:
 
 
 def columns_of(document: Document, before: Document) -> Row:
-    """Return the columns to write, with what history sorts and filters by.
+    """Return the columns to write, including those by which the history is sorted and filtered.
 
-    Sections that are the same object as in `before` are left out: they are not encoded again. So are the start and the
-    end of an investigation when the change brings neither.
+    Sections that are the same object as in `before` are left out: they are not encoded again. The times at which the
+    investigation started and ended are left out, too, unless this change sets them.
     """
     columns: Row = {name: document.get(name) for name in _PLAIN}
     for section in SECTIONS:

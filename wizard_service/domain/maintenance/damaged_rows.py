@@ -25,12 +25,12 @@ _DELETED = frozenset(
         "leases",
     }
 )
-# The guards of this table allow no change; the row stays, and `verify rows` goes on naming it.
+# The triggers of this table forbid every change, so the row stays, and `verify rows` continues to name it.
 _UNCHANGEABLE = "audit_purges"
 
 
 def delete_damaged(store: Backend) -> Iterator[str]:
-    """Delete the damaged rows that can be done without, and yield one sentence for each."""
+    """Delete the damaged rows that the service can do without, and yield one sentence for each."""
     for table in CHECKED_TABLES:
         if table_name(table) in _DELETED:
             for row in _damaged(store, table):
@@ -39,7 +39,7 @@ def delete_damaged(store: Backend) -> Iterator[str]:
 
 
 def damaged_events(store: Backend) -> dict[str, list[int]]:
-    """Return the commit sequences of damaged events by investigation, as far as the damage has left its id."""
+    """Return the commit sequences of damaged events by investigation, as far as its id can still be read."""
     damaged: defaultdict[str, list[int]] = defaultdict(list)
     for row in _damaged(store, EventRow):
         damaged[row["investigation_id"]].append(row["commit_seq"])

@@ -38,8 +38,7 @@ def has_inner_gap(version: Sequence[Row], lost: Sequence[int] = ()) -> bool:
 
 
 def _may_be_cut(before: Row | None, first: Row, lost: Sequence[int]) -> bool:
-    """Return whether the version that begins with `first`, or the one of `before`, may be incomplete or out of
-    order."""
+    """Return whether the version of `first` or the one before it may be incomplete, or their order is wrong."""
     after = before["commit_seq"] if before else 0
     events = sum(after < commit_seq < first["commit_seq"] for commit_seq in lost)
     versions = first["version"] - before["version"] - 1 if before else 0

@@ -1,6 +1,7 @@
 /**
- * Defines the base of the custom elements. An element renders plain values of its properties and
- * emits events for what the user wants. It makes no requests: the page supplies the values.
+ * Defines the base of the custom elements. An element renders the plain values of its properties
+ * and emits an event for each action of the user. It makes no requests: the page supplies the
+ * values.
  */
 
 import { baseStyle, sheet } from './display/base-style.js';

@@ -3,10 +3,8 @@
 Compare a database with what this program needs, before anything is served from it.
 """
 
-import hashlib
 import sqlite3
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -14,6 +12,7 @@ from pathlib import Path
 from ...errors import SchemaError, StorageError
 from ...timestamps import timestamp
 from ..checksums import sealed
+from ..migration_files import Migration, available_migrations
 from ..models import AppliedMigration, Meta
 from .connection import connected, storage_errors
 from .identity.comparison import changes_recorded, require_own_log
@@ -21,37 +20,6 @@ from .identity.open_lock import DatabaseLock
 from .lock_file import LockFile
 from .read_only import is_immutable
 from .sidecar import create_private
-
-_PACKAGE = Path(__file__).resolve().parents[2]
-# Inside the wheel `sql/` is a separate package; in a checkout it is next to the package.
-_FOLDERS = (_PACKAGE / "sql" / "sqlite", _PACKAGE.parent / "sql" / "sqlite")
-
-
-@dataclass(frozen=True)
-class Migration:
-    """One file of `sql/`; `sha256` is of its bytes."""
-
-    name: str
-    script: str
-    sha256: str
-
-    def statements(self) -> Iterator[str]:
-        """Split the script into statements; a trigger's body stays in one piece."""
-        statement = ""
-        for line in self.script.splitlines(keepends=True):
-            statement += line
-            if sqlite3.complete_statement(statement):
-                yield statement
-                statement = ""
-        if statement.strip():
-            # SQLite reports an unfinished statement; it ignores comments at the end.
-            yield statement
-
-
-def available_migrations() -> list[Migration]:
-    folder = next(folder for folder in _FOLDERS if folder.is_dir())
-    paths = sorted(folder.glob("*.sql"))
-    return [Migration(path.name, path.read_text(), hashlib.sha256(path.read_bytes()).hexdigest()) for path in paths]
 
 
 def applied_migrations(connection: sqlite3.Connection) -> dict[str, str]:
@@ -69,16 +37,25 @@ def pending_migrations(connection: sqlite3.Connection) -> list[Migration]:
     """
     files = available_migrations()
     applied = applied_migrations(connection)
-    known = {file.name: file.sha256 for file in files}
-    unknown = [f"migration {name} was applied, this program does not have it" for name in applied.keys() - known.keys()]
+    _refuse_unknown(files, applied)
     edited = [
-        f"migration {name} was edited after it was applied"
-        for name in applied
-        if known.get(name, applied[name]) != applied[name]
+        f"migration {file.name} was edited after it was applied"
+        for file in files
+        if file.name in applied and not file.is_applied_as(applied[file.name])
     ]
-    if unknown or edited:
-        raise SchemaError(sorted(unknown + edited))
+    if edited:
+        raise SchemaError(edited, "Restore the files of `sql/` as they were; a change takes a new file.")
     return [file for file in files if file.name not in applied]
+
+
+def _refuse_unknown(files: list[Migration], applied: Collection[str]) -> None:
+    unknown = sorted(set(applied) - {file.name for file in files})
+    if unknown:
+        raise SchemaError(
+            [f"migration {name} was applied, this program does not have it" for name in unknown],
+            f"The database is newer than this program, whose last migration is {files[-1].name}: "
+            f"run a version that has {unknown[-1]}.",
+        )
 
 
 @storage_errors()

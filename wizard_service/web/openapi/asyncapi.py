@@ -42,9 +42,9 @@ _SECURITY = ("bearer", "cookie", "ticket")
 _CLIENT_MESSAGE_NAMES = [f"client_{name}" for name in CLIENT_MESSAGES]
 
 
-def asyncapi_document(openapi: Document, base_path: str, bind: str) -> Document:
-    """Return the document. openapi: the source of the schemas. bind: where the service listens, HOST:PORT."""
-    host = {"host": bind if ":" in bind and "/" not in bind else "localhost", "pathname": base_path}
+def asyncapi_document(openapi: Document, base_path: str, host: str | None) -> Document:
+    """Return the document. openapi: the source of the schemas. host: of the service, with its port."""
+    server = {"host": host or "localhost", "pathname": base_path}
     messages = _messages(openapi["components"]["schemas"])
     return {
         "asyncapi": "3.0.0",
@@ -55,7 +55,7 @@ def asyncapi_document(openapi: Document, base_path: str, bind: str) -> Document:
             "license": {"name": "MIT"},
         },
         "defaultContentType": "application/json",
-        "servers": {"streams": host | {"protocol": "http"}, "sockets": host | {"protocol": "ws"}},
+        "servers": {"streams": server | {"protocol": "http"}, "sockets": server | {"protocol": "ws"}},
         "channels": {name: _channel(name, *described) for name, described in CHANNELS.items()},
         "operations": {name: operation for channel in CHANNELS for name, operation in _operations(channel).items()},
         "components": {

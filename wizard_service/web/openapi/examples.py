@@ -45,7 +45,7 @@ SETTINGS: dict[str, Any] = {
     "time_range": {"start": NOW, "end": LATER},
     "tools": [{"tool_name": "failed_logins"}],
 }
-# The members to show of schemas whose members do not all make sense together.
+# Whole examples of schemas whose members are not all used together.
 WHOLE: dict[str, Any] = {
     "CreateInvestigation": {"investigation_id": "inv_1", "settings": SETTINGS},
     "ReplaceState": {"version": 12, "settings": SETTINGS},

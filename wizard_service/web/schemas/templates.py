@@ -27,7 +27,7 @@ class OnConflict(Schema):
 class CreateTemplate(Schema):
     name = Name(255, 1, required=True)
     description = Text(allow_none=True)
-    settings = Section(Settings, metadata={"description": "With `{{name}}` where a value shall be filled in."})
+    settings = Section(Settings, metadata={"description": "With `{{name}}` where a value is to be filled in."})
     from_investigation = fields.String(metadata={"description": "Take the settings of this investigation instead."})
     version = Count(1, metadata={"description": "Of the investigation; the current one when absent."})
 

@@ -1,4 +1,4 @@
-"""How the file is found and opened: pragmas, never created, never opened behind SQLite's back."""
+"""Connections find the file, set the pragmas, never create it, and never open it by other means than SQLite."""
 
 import sqlite3
 from collections.abc import Callable
@@ -22,7 +22,7 @@ from wizard_service.store.sqlite.migrations import migrate
 
 OpenStore = Callable[..., Backend]
 
-# Name, what the writer's connection has, what a reader's has.
+# The name of the pragma, its value for the writer, and its value for readers.
 PRAGMAS = [
     ("synchronous", 2, 2),
     ("foreign_keys", 1, 1),
@@ -104,9 +104,7 @@ def test_connection_does_not_create_a_missing_database(tmp_path: Path, open_conn
 
 
 @pytest.mark.parametrize("folder", ["plain", "with space", "per%cent %41", "question?mark", "hash#tag", "ümlaut"])
-def test_path_may_hold_characters_that_mean_something_in_a_uri(
-    open_store: OpenStore, tmp_path: Path, folder: str
-) -> None:
+def test_a_path_may_contain_the_special_characters_of_uris(open_store: OpenStore, tmp_path: Path, folder: str) -> None:
     path = tmp_path / folder / "wizard.db"
     migrate(path)
 
@@ -132,7 +130,8 @@ def test_running_store_never_opens_the_files_that_sqlite_locks(database_file: Pa
     with Program("watch_opens", database_file) as watched:
         report = watched.next_fact()
 
-    # Closing a descriptor of ours would drop SQLite's locks (POSIX advisory locks), of which the log has none.
+    # Closing any other descriptor of these files would drop SQLite's locks (POSIX advisory locks). It holds none on the
+    # log.
     assert not {f"{database_file}{suffix}" for suffix in ("", "-shm", "-journal")} & set(report["opened"])
     assert f"{database_file}.lock" in report["opened"]
     assert len(report["connected"]) >= 3

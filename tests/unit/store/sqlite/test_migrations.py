@@ -1,5 +1,4 @@
-"""`migrate` applies each SQL file once, whole or not at all, and refuses a file that was edited after it was
-applied."""
+"""`migrate` applies each SQL file once, whole or not at all, and refuses an applied file that was edited."""
 
 import hashlib
 import shutil
@@ -13,7 +12,8 @@ import pytest
 
 from tests.support.paths import ROOT
 from wizard_service.errors import SchemaError, StorageError
-from wizard_service.store.sqlite.migrations import Migration, available_migrations, migrate, verify_schema
+from wizard_service.store.migration_files import Migration, available_migrations
+from wizard_service.store.sqlite.migrations import migrate, verify_schema
 
 FOUNDATION = "0001_foundation.sql"
 SQL = ROOT / "sql" / "sqlite"
@@ -25,7 +25,7 @@ def sql_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "sql"
     folder.mkdir()
     shutil.copy(SQL / FOUNDATION, folder)
-    monkeypatch.setattr("wizard_service.store.sqlite.migrations._FOLDERS", (folder,))
+    monkeypatch.setattr("wizard_service.store.migration_files._FOLDERS", (folder,))
     return folder
 
 
@@ -118,6 +118,21 @@ def test_applied_file_that_the_program_does_not_have_is_refused(database: Path, 
 
     assert refused.value.differences == ("migration 0002_gone.sql was applied, this program does not have it",)
     assert query(database, "SELECT name FROM schema_migrations WHERE name LIKE '0003%'") == []
+    assert str(refused.value).endswith("whose last migration is 0003_new.sql: run a version that has 0002_gone.sql.")
+    assert "migrate`" not in str(refused.value)
+
+
+@pytest.mark.parametrize("made_with", ["\n", "\r\n"])
+def test_line_ends_of_a_checkout_are_no_edit(database: Path, sql_folder: Path, made_with: str) -> None:
+    migrate(database)
+    if made_with == "\r\n":
+        # Programs before this one recorded the checksum of the bytes.
+        content = (sql_folder / FOUNDATION).read_bytes().replace(b"\n", b"\r\n")
+        with closing(sqlite3.connect(database)) as connection, connection:
+            connection.execute("UPDATE schema_migrations SET sha256 = ?", [hashlib.sha256(content).hexdigest()])
+    for ends in ("\r\n", "\n"):
+        (sql_folder / FOUNDATION).write_text((sql_folder / FOUNDATION).read_text(), newline=ends)
+        assert migrate(database) == []
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from wizard_service.store.sqlite.migrations import Migration, available_migrations, migrate
+from wizard_service.store.migration_files import Migration, available_migrations
+from wizard_service.store.sqlite.migrations import migrate
 
 TRIGGER = """\
 -- a comment; with a semicolon
@@ -68,7 +69,7 @@ def test_unfinished_last_statement_is_not_silently_left_out(tmp_path: Path, monk
     foundation = available_migrations()[0]
     (folder / foundation.name).write_text(foundation.script)
     (folder / "0002_unfinished.sql").write_text("CREATE TABLE first (a TEXT);\nCREATE TABLE last (a TEXT)\n")
-    monkeypatch.setattr("wizard_service.store.sqlite.migrations._FOLDERS", (folder,))
+    monkeypatch.setattr("wizard_service.store.migration_files._FOLDERS", (folder,))
 
     refused = _migrate_refused(database)
 

@@ -58,7 +58,7 @@ function nameField(form, tool, row) {
 }
 
 /**
- * Returns the tool of this name; a suggested tool has parameters.
+ * Returns the tool of this name, with the suggested parameters if there are any.
  * @param {Settings} form
  * @param {string} name
  * @returns {Partial<ToolSelection>}
