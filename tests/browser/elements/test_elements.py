@@ -138,7 +138,12 @@ def test_results_are_shown_whatever_their_visualizations_hold(page: Page, faults
     state["results"]["visualizations"] = {
         "by_host": rows,
         "over_time": {"points": points},
-        **{"a": [None], "b": None, "c": {"points": [None]}, "d": [[]], "e": {"points": None}, "f": []},
+        "a": [None],
+        "b": None,
+        "c": {"points": [None]},
+        "d": [[]],
+        "e": {"points": None},
+        "f": [],
     }
 
     show(page, "wizard-results", state=state)
