@@ -33,6 +33,7 @@ sys.path[:0] = [str(Path(__file__).resolve().parents[1])]
 from wizard_service.config import DatabaseSettings, RetentionSettings, StateSettings, StreamSettings
 from wizard_service.domain.identity.caller import Caller
 from wizard_service.domain.identity.principal import DEFAULT_SCOPES, Principal
+from wizard_service.domain.identity.revocations import Revocations
 from wizard_service.domain.investigations import access, editing, reports
 from wizard_service.domain.retention.policy import Retention
 from wizard_service.feed.feed import Feed
@@ -183,14 +184,13 @@ def run(path: Path, options: argparse.Namespace) -> None:
     clock = AgedClock()
     migrate(path)
     with closing(open_backend(DatabaseSettings(url=f"sqlite:///{path}"), clock)) as store:
-        feed = Feed(store, StreamSettings())
+        feed = Feed(store, StreamSettings(), Revocations(store))
         receivers = [gevent.spawn(receive, feed, number) for number in range(USERS)]
         with observed("fill", stacks=options.stacks):
             fill(store, path, options)
         clock.age = timedelta()
         with observed("purge", stacks=options.stacks):
-            deleted = purge(store)
-        print(dict(deleted))
+            print(dict(purge(store)))
         gevent.killall(receivers)
         feed.close()
 

@@ -5,7 +5,7 @@ WizardError
   Unauthorized: TokenExpired; Forbidden: OriginRefused; NotFound: FeatureDisabled
   Conflict: AlreadyExists, VersionConflict, InvalidTransition, IdempotencyMismatch, NameTaken, LimitReached
   CursorExpired, PreconditionFailed, PreconditionRequired, TooLarge, UnsupportedMediaType, ValidationError
-  RetryableError: RateLimited (TooManyStreams), StorageUnavailable, KeysUnavailable
+  RetryableError: RequestTimeout, RateLimited (TooManyStreams), StorageUnavailable, KeysUnavailable
 StorageError: TransientStorageError, UniqueViolation; ConfigError, SchemaError
 
 Contract section 1 says when a caller receives which code; `web.problems` holds the table of HTTP statuses by code.
@@ -80,7 +80,7 @@ class AlreadyExists(Conflict):
 
 
 class VersionConflict(Conflict):
-    """Members for a person to resolve the conflict: current_version, etag, state, actor, changed_at, changes."""
+    """Members, as of PreconditionFailed: current_version, etag, state, actor, changed_at, changes."""
 
     code, title = "version_conflict", "Version conflict"
 
@@ -112,8 +112,6 @@ class CursorExpired(WizardError):
 
 
 class PreconditionFailed(WizardError):
-    """Carries the same members as `VersionConflict`."""
-
     code, title = "precondition_failed", "Precondition failed"
 
 
@@ -146,8 +144,12 @@ class RetryableError(WizardError):
     retry_after_s: int = 1
 
 
+class RequestTimeout(RetryableError):
+    code, title = "request_timeout", "Request timeout"
+
+
 class RateLimited(RetryableError):
-    """Members of a quota: `quota`, `limit` (in `window_s`), `remaining`, `retry_after_s`."""
+    """Members of a quota: `quota`, `limit` (in `window_s`), `remaining`, `retry_after_s`; of streams `limit` alone."""
 
     code, title = "rate_limited", "Too many requests"
 
@@ -157,8 +159,6 @@ class RateLimited(RetryableError):
 
 
 class TooManyStreams(RateLimited):
-    """Member `limit`: how many a user may have open at once."""
-
     title, retry_after_s = "Too many streams", 30
 
 

@@ -13,7 +13,7 @@ from wizard_service.config import DatabaseSettings
 from wizard_service.domain.audit.hash_chain import Verdict, chain_ids, verify_chain
 from wizard_service.domain.maintenance.verification import Verification, differences
 from wizard_service.store import open_backend, open_read_only
-from wizard_service.store.sqlite.epoch import Identity, read_identity
+from wizard_service.store.sqlite.identity.epoch import Identity, read_identity
 from wizard_service.store.sqlite.identity.record import ServedRecord, read_record
 
 # The index of the log (-shm) is rebuilt, and locks do not survive the host.

@@ -141,3 +141,15 @@ def test_a_state_that_was_stored_without_the_reason_of_its_error_agrees(run: Run
         "8 investigations and 2 feeds agree, 8 folded from their events\n",
         "",
     )
+
+
+def test_a_state_with_another_reason_of_its_error_than_its_events_is_named(run: Run, database: Path) -> None:
+    with closing(opened(database)) as store:
+        reports.report(store, LIMITS, caller_for("u0"), "inv-0-0", _FAILURE)
+    other = "json_set(progress_json, '$.error.error_message', 'another')"
+    query(database, f"UPDATE investigation_states SET progress_json = {other} WHERE investigation_id = 'inv-0-0'")
+
+    result = run("verify", "state")
+
+    assert result.exit_code == 1
+    assert "folding its events gives another progress" in result.stderr

@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 
 from ..config import load_config
-from ..store.migration_files import Migration, available_migrations
 from ..store.sqlite.connection import connected, database_path, storage_errors
+from ..store.sqlite.migration_files import Migration, available_migrations
 from ..store.sqlite.migrations import migrate, pending_migrations
 from .errors import handle_errors
 

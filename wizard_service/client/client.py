@@ -21,8 +21,8 @@ class WizardClient(InvestigationApi, VersionApi, FeedApi):
     The calls that concern one investigation are methods; `templates`, `history`, `audit`, `access` and `session` group
     the others.
 
-    Calls survive a restart of the service: connection failures, timeouts, 429, 502, 503 and 504 are retried, and all
-    attempts of a write carry the same Idempotency-Key. Any other refusal raises WizardError or the subclass that
+    Calls survive a restart of the service: connection failures, timeouts, 408, 429, 502, 503 and 504 are retried, and
+    all attempts of a write carry the same Idempotency-Key. Any other refusal raises WizardError or the subclass that
     `errors` lists for it. ServiceUnavailable is raised when all attempts have failed.
 
     waits: the members of `WaitOptions`; one that is missing is what the service recommends in `/client-config`.

@@ -16,7 +16,7 @@ from .models import Document
 
 log = logging.getLogger(__name__)
 
-RETRIED_STATUSES = frozenset({429, 502, 503, 504})
+RETRIED_STATUSES = frozenset({408, 429, 502, 503, 504})
 # A restarting server causes all of these: it refuses, cuts a response, closes an idle connection, or does not respond.
 RETRIED_FAILURES = (httpx2.NetworkError, httpx2.RemoteProtocolError, httpx2.TimeoutException)
 # Retry-After takes precedence over the backoff, but a date from a wrong clock must not park an executor for days.

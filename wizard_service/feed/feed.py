@@ -29,9 +29,9 @@ REPLAY_EVENTS, REPLAY_BYTES = 500, 128 * 1024
 class Feed:
     """The event feed of one process. revocations: end the streams of revoked tokens."""
 
-    def __init__(self, store: Backend, settings: StreamSettings, revocations: Revocations | None = None) -> None:
+    def __init__(self, store: Backend, settings: StreamSettings, revocations: Revocations) -> None:
         self._store = store
-        self.revocations = revocations or Revocations(store)
+        self.revocations = revocations
         self._settings = settings
         self._hub = Hub()
         self.revocations.on_change = self._hub.wake_all

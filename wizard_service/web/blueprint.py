@@ -87,6 +87,14 @@ class ApiBlueprint(Blueprint):
         decorator = super().arguments(schema(), **options)
         return lambda view: documented(decorator, view)
 
+    def route(self, rule: str, **options: Any) -> Decorator:
+        """Register a view, and document the error of a body that arrives too slowly where there may be one."""
+        register: Decorator = super().route(rule, **options)
+        if not {*options["methods"]} & {*_WITH_BODY}:
+            return register
+        timeout = self.alt_response(408, schema=_PROBLEM, content_type=MEDIA_TYPE)
+        return lambda view: register(timeout(view))
+
     def response(self, *arguments: Any, **options: Any) -> Decorator:
         """Document the response of a view, which returns a complete Response itself."""
         return without_wrapper(super().response(*arguments, **options))

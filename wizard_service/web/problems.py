@@ -30,6 +30,7 @@ STATUS = {
     "not_found": 404,
     "feature_disabled": 404,
     "method_not_allowed": 405,
+    "request_timeout": 408,
     "conflict": 409,
     "already_exists": 409,
     "version_conflict": 409,

@@ -9,10 +9,10 @@ from typing import Any, NoReturn
 import orjson
 from flask import g, request
 from webargs import missing
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import ClientDisconnected, HTTPException
 
 from ..domain.fields import MAX_INTEGER
-from ..errors import BadRequest, TooLarge, UnsupportedMediaType
+from ..errors import BadRequest, RequestTimeout, TooLarge, UnsupportedMediaType
 from ..process.threads import deadline
 
 # A state has at most 500 KB by default; a list of 100 reports with long lines stays well below this.
@@ -53,7 +53,7 @@ def limit_anonymous_body() -> None:
 def request_body() -> bytes:
     """Return all bytes of the body; later calls return them again.
 
-    Raises TooLarge, and BadRequest for a body that ends early, is chunked wrongly, or takes too long.
+    Raises TooLarge, RequestTimeout, and BadRequest for a body that ends early or is chunked wrongly.
     """
     limit: int = g.get("wizard_max_body_bytes", MAX_BODY_BYTES)
     # One byte more than allowed, because werkzeug silently truncates a body of unknown length at the limit.
@@ -61,6 +61,9 @@ def request_body() -> bytes:
     try:
         with deadline(BODY_TIMEOUT_S):
             body = request.get_data(cache=True)
+    except ClientDisconnected as error:
+        # werkzeug raises this for any OSError of the server's input, which a TimeoutError is.
+        raise _incomplete(error.__context__) from error
     except HTTPException:
         raise
     except Exception as error:
@@ -71,6 +74,12 @@ def request_body() -> bytes:
     if len(body) < (request.content_length or 0):
         raise BadRequest("The body ends before its Content-Length.")
     return body
+
+
+def _incomplete(cause: BaseException | None) -> BadRequest | RequestTimeout:
+    if isinstance(cause, TimeoutError):
+        return RequestTimeout(f"The body did not arrive within {BODY_TIMEOUT_S:g} s.")
+    return BadRequest("The body ends before its Content-Length.")
 
 
 def parse_json(body: bytes) -> Any:

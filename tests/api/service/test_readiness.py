@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from tests.support.paths import PROGRAMS
 from tests.support.python_programs import output_of
 from wizard_service.domain.retention.row_sampler import check_sample
-from wizard_service.store.migration_files import available_migrations
+from wizard_service.store.sqlite.migration_files import available_migrations
 
 
 def refused(client: FlaskClient, word: str) -> None:

@@ -10,7 +10,8 @@ from random import Random
 import pytest
 
 from tests.support.live.server import TIMEOUT_S, LiveServer
-from tests.support.live.users import Person
+from tests.support.live.users import BASE, Person
+from tests.support.wire.raw_connection import RawConnection
 from tests.support.wire.raw_requests import Target, raw_request
 
 pytestmark = pytest.mark.live
@@ -87,3 +88,14 @@ def test_requests_that_never_reach_the_application_get_a_problem_document(
     assert (problem["status"], problem["code"]) == (status, "bad_request")
     assert problem["request_id"] == fields["X-Request-ID"]
     assert {"type", "title", "detail"} <= problem.keys()
+
+
+def test_a_body_that_does_not_arrive_is_408_and_may_be_sent_again(server: LiveServer, owner: Person) -> None:
+    fields = {"Host": server.bind, "Content-Type": "application/json", "Content-Length": "100"} | owner.bearer
+    with RawConnection(server) as connection:
+        connection.ask(f"POST {BASE}/investigations HTTP/1.1", fields)
+        connection.send(b"{")
+        head, problem = connection.read_head(), json.loads(connection.read_body())
+
+    assert (problem["status"], problem["code"]) == (408, "request_timeout")
+    assert "Retry-After: 1" in head.split("\r\n")

@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.support.paths import ROOT
 from tests.support.store.filled_database import query
-from wizard_service.store.migration_files import available_migrations
+from wizard_service.store.sqlite.migration_files import available_migrations
 from wizard_service.store.sqlite.migrations import migrate
 
 LAST_MIGRATION = "0031_template_versions.sql"

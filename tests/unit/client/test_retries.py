@@ -13,7 +13,7 @@ from wizard_service.client.retries import MAX_WAIT_S, Backoff, backoff_s, retry_
 NOON = datetime(2026, 1, 15, 12, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("status", [429, 502, 503, 504])
+@pytest.mark.parametrize("status", [408, 429, 502, 503, 504])
 def test_a_temporary_refusal_is_retried_under_the_same_idempotency_key(
     client: WizardClient, server: ScriptedServer, waits_s: list[float], status: int
 ) -> None:

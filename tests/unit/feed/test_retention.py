@@ -8,6 +8,7 @@ import pytest
 from wizard_service.config import StateSettings, StreamSettings
 from wizard_service.domain.identity.caller import Caller
 from wizard_service.domain.identity.principal import READ, WRITE, Principal
+from wizard_service.domain.identity.revocations import Revocations
 from wizard_service.domain.investigations import editing, reports
 from wizard_service.errors import CursorExpired
 from wizard_service.feed.cursor import Cursor
@@ -25,7 +26,7 @@ REPORT = {"event_type": "log_appended", "data": {"lines": [{"message": "m"}]}}
 
 @pytest.fixture
 def feed(store: Backend) -> Iterator[Feed]:
-    made = Feed(store, StreamSettings())
+    made = Feed(store, StreamSettings(), Revocations(store))
     yield made
     made.close()
 

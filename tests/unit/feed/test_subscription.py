@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from wizard_service.config import StreamSettings
+from wizard_service.domain.identity.revocations import Revocations
 from wizard_service.feed.feed import REPLAY_EVENTS, Feed
 from wizard_service.feed.frames import Batch
 from wizard_service.feed.subscription import Subscription
@@ -18,7 +19,7 @@ QUEUE_EVENTS = 8
 
 @pytest.fixture
 def feed(store: Backend) -> Iterator[Feed]:
-    made = Feed(store, StreamSettings(queue_events=QUEUE_EVENTS))
+    made = Feed(store, StreamSettings(queue_events=QUEUE_EVENTS), Revocations(store))
     yield made
     made.close()
 

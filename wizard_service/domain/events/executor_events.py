@@ -68,12 +68,17 @@ class LogAppended(ObjectSchema):
     lines = Items(TextObject(LogLine), 1, MAX_LINES_PER_EVENT, required=True)
 
 
-class ErrorOccurred(ObjectSchema):
+class ErrorReason(ObjectSchema):
+    """Why an investigation fails: what the event and the state have in common."""
+
     error_message = Text(minimum=1, required=True)
     error_type = Choice(ERROR_TYPES, load_default="execution_error")
     error_code = Text(allow_none=True)
-    recoverable = StrictBoolean(load_default=False)
     recovery_action = Text(allow_none=True)
+
+
+class ErrorOccurred(ErrorReason):
+    recoverable = StrictBoolean(load_default=False)
 
 
 def fold_progress(document: Document, event: Event) -> Document:

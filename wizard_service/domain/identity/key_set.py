@@ -5,6 +5,7 @@ A failed fetch is cached, too: while the issuer is slow or sends no key set, onl
 
 import http.client
 import json
+import logging
 import threading
 import time
 import urllib.request
@@ -15,6 +16,8 @@ import jwt
 
 from ...errors import KeysUnavailable, Unauthorized
 from ...process.threads import deadline
+
+_log = logging.getLogger(__name__)
 
 FETCH_TIMEOUT_S = 3.0
 # Issuers publish a few keys of some 500 bytes each.
@@ -94,8 +97,8 @@ class KeySet:
                 self._keys = list(_usable_keys(json.loads(self._fetch(self._url)), self._algorithm))
                 self._expires_at = self._clock() + CACHED_S
             # A set that cannot be decoded, however it is malformed, is the issuer's failure. Known keys stay valid.
-            except (OSError, http.client.HTTPException, ValueError, TypeError, LookupError, RecursionError):
-                pass
+            except (OSError, http.client.HTTPException, ValueError, TypeError, LookupError, RecursionError) as error:
+                _log.warning("The key set of %s cannot be used: %r", self._url, error)
             finally:
                 self._retry_at = self._clock() + RETRY_S
 

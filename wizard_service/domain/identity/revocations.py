@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 
 from ...errors import StorageError, Unauthorized
 from ...process.shared_memory import revocation_changes
-from ...store import Backend
+from ...store import Backend, Transaction
 from ...store.repositories import credentials
 from ...timestamps import timestamp
 from .principal import Principal
@@ -96,11 +96,15 @@ class Revocations:
 def revoke(store: Backend, *, user_id: str | None, jti: str | None, days: int = KEPT_DAYS) -> None:
     """Refuse the tokens of a user that were issued until now, with the unused tickets, or those with a `jti`."""
     expires_at = timestamp(store.clock() + timedelta(days=days))
-    if user_id is not None:
-        store.write(lambda tx: credentials.delete_tickets_of(tx, user_id))
-        store.write(lambda tx: credentials.insert_revocation(tx, f"user:{user_id}", expires_at))
-    if jti is not None:
-        store.write(lambda tx: credentials.insert_revocation(tx, f"jti:{jti}", expires_at))
+
+    def insert(tx: Transaction) -> None:
+        if user_id is not None:
+            credentials.delete_tickets_of(tx, user_id)
+            credentials.insert_revocation(tx, f"user:{user_id}", expires_at)
+        if jti is not None:
+            credentials.insert_revocation(tx, f"jti:{jti}", expires_at)
+
+    store.write(insert)
     revocation_changes.increment()
 
 

@@ -7,10 +7,11 @@ from marshmallow import fields, post_load, validates, validates_schema
 
 from ... import errors
 from ..bounded import Items, JsonObjects, Members
+from ..events.executor_events import ErrorReason
 from ..events.log_lines import keep_newest
 from ..fields import Choice, Count, JsonObject, Link, LogLines, Number, ObjectSchema, StrictBoolean, Text, Timestamp
 from ..merge_patch import without_nulls
-from ..vocabulary import ERROR_TYPES, PHASE_STATUSES, RISK_LEVELS, TOOL_STATUSES
+from ..vocabulary import PHASE_STATUSES, RISK_LEVELS, TOOL_STATUSES
 
 MAX_ENTITIES, MAX_TOOLS = 10, 20
 
@@ -92,11 +93,7 @@ class ToolExecution(ObjectSchema):
     retryable = StrictBoolean(allow_none=True)
 
 
-class InvestigationError(ObjectSchema):
-    error_message = Text(minimum=1, required=True)
-    error_type = Choice(ERROR_TYPES, load_default="execution_error")
-    error_code = Text(allow_none=True)
-    recovery_action = Text(allow_none=True)
+class InvestigationError(ErrorReason):
     occurred_at = Timestamp(allow_none=True)
 
 

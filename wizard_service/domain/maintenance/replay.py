@@ -67,7 +67,7 @@ class Replay:
 
     def other_members(self, stored: Document) -> list[str]:
         """Return the members in which the folded events differ from a stored state. Raises UnreadableEvent."""
-        folded, stored = _comparable(self.document()), _comparable(stored)
+        folded = _without_later_details(self.document(), stored)
         return sorted(name for name in {*folded, *stored} if folded.get(name) != stored.get(name))
 
     def _find_faults(self) -> Iterator[str]:
@@ -87,13 +87,24 @@ def read_replay(reader: Reader, investigation_id: str) -> Replay:
     return Replay(rows[deletions[-1] + 1 :] if deletions else rows)
 
 
-def _comparable(document: Document) -> Document:
-    """Return the document without the details of errors, which states written by 0.1.0 lack and its events have."""
-    if "progress" not in document:
-        return document
-    progress = {name: value for name, value in document["progress"].items() if name != "error"}
-    tools = [{name: tool[name] for name in tool if name != "error_code"} for tool in progress["tools_executed"]]
-    return document | {"progress": progress | {"tools_executed": tools}}
+def _without_later_details(folded: Document, stored: Document) -> Document:
+    """Return the folded document without the details of errors that the stored one lacks.
+
+    Earlier programs did not keep them in the state; their events have them.
+    """
+    if "progress" not in folded:
+        return folded
+    try:
+        has_error = "error" in stored["progress"]
+        detailed = {tool["tool_name"] for tool in stored["progress"]["tools_executed"] if "error_code" in tool}
+    except DAMAGE:
+        return folded
+    progress = {name: value for name, value in folded["progress"].items() if has_error or name != "error"}
+    progress["tools_executed"] = [
+        tool if tool["tool_name"] in detailed else {name: tool[name] for name in tool if name != "error_code"}
+        for tool in progress["tools_executed"]
+    ]
+    return folded | {"progress": progress}
 
 
 def _data(row: Row) -> dict[str, Any]:

@@ -45,7 +45,7 @@ export class WizardError extends Error {
 
   /** Returns whether the request had no effect, so that it can be sent again. */
   get isRetryable() {
-    return this.status === 0 || [429, 502, 503, 504].includes(this.status);
+    return this.status === 0 || [408, 429, 502, 503, 504].includes(this.status);
   }
 }
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ...errors import SchemaError, StorageError
 from .connection import connect_existing, connected, storage_errors
-from .epoch import renew_file_id, rotate_epoch
+from .identity.epoch import renew_file_id, rotate_epoch
 from .identity.open_lock import exclusive
 from .identity.opening import record_installed
 from .migrations import applied_migrations, migrate, verify_schema

@@ -12,12 +12,12 @@ from pathlib import Path
 from ...errors import SchemaError, StorageError
 from ...timestamps import timestamp
 from ..checksums import sealed
-from ..migration_files import Migration, available_migrations
 from ..models import AppliedMigration, Meta
 from .connection import connected, storage_errors
 from .identity.comparison import changes_recorded, require_own_log
 from .identity.open_lock import DatabaseLock
 from .lock_file import LockFile
+from .migration_files import Migration, available_migrations
 from .read_only import is_immutable
 from .sidecar import create_private
 

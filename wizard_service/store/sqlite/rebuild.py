@@ -10,10 +10,10 @@ from pathlib import Path
 
 from ...errors import StorageError
 from ..backend import Transaction
-from ..migration_files import available_migrations
 from .backup import check_integrity, install, staging
 from .connection import connect_existing, storage_errors
 from .identity.open_lock import exclusive
+from .migration_files import available_migrations
 from .migrations import applied_migrations, migrate
 from .salvage.lost_events import LostEvents, find_lost_events
 from .salvage.rows import Salvaged, salvage

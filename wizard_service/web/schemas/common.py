@@ -67,4 +67,6 @@ class Problem(Schema):
     code = fields.String(required=True)
     request_id = fields.String(required=True)
     errors = fields.List(fields.Nested(FieldError), validate=validate.Length(max=MAX_ERRORS))
-    more_errors = fields.Integer(metadata={"description": "How many wrong fields were found beyond `errors`."})
+    more_errors = fields.Integer(
+        validate=validate.Range(1), metadata={"description": "How many wrong fields were found beyond `errors`."}
+    )

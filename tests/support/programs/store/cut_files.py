@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from tests.support.store.program_output import send_fact
-from wizard_service.store.sqlite.epoch import HighWaterMark
+from wizard_service.store.sqlite.identity.epoch import HighWaterMark
 from wizard_service.store.sqlite.sidecar import DegradedFlag
 
 database = Path(sys.argv[1])

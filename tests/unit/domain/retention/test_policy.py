@@ -24,7 +24,7 @@ from wizard_service.config import StreamSettings
 from wizard_service.domain.identity import tickets
 from wizard_service.domain.identity.caller import Caller, IdempotencyKey
 from wizard_service.domain.identity.principal import DEFAULT_SCOPES, Principal
-from wizard_service.domain.identity.revocations import revoke
+from wizard_service.domain.identity.revocations import Revocations, revoke
 from wizard_service.domain.retention.policy import Retention, batches
 from wizard_service.domain.templates import editing
 from wizard_service.errors import CursorExpired
@@ -68,7 +68,7 @@ def test_a_cursor_before_the_retention_floor_is_reported_as_expired(
     report(store, 9)
     clock.move(days=2)
     purged(retention)
-    feed = Feed(store, StreamSettings())
+    feed = Feed(store, StreamSettings(), Revocations(store))
 
     with pytest.raises(CursorExpired) as expired:
         feed.check("u1", Cursor(store.epoch, 4))

@@ -12,7 +12,7 @@ import pytest
 
 from tests.support.paths import ROOT
 from wizard_service.errors import SchemaError, StorageError
-from wizard_service.store.migration_files import Migration, available_migrations
+from wizard_service.store.sqlite.migration_files import Migration, available_migrations
 from wizard_service.store.sqlite.migrations import migrate, verify_schema
 
 FOUNDATION = "0001_foundation.sql"
@@ -25,7 +25,7 @@ def sql_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "sql"
     folder.mkdir()
     shutil.copy(SQL / FOUNDATION, folder)
-    monkeypatch.setattr("wizard_service.store.migration_files._FOLDERS", (folder,))
+    monkeypatch.setattr("wizard_service.store.sqlite.migration_files._FOLDERS", (folder,))
     return folder
 
 

@@ -12,7 +12,7 @@ from tests.support.paths import ROOT
 from wizard_service.config import Config
 from wizard_service.errors import SchemaError
 from wizard_service.store import open_backend
-from wizard_service.store.migration_files import available_migrations
+from wizard_service.store.sqlite.migration_files import available_migrations
 from wizard_service.store.sqlite.migrations import verify_schema
 
 Alter = Callable[[str], None]
@@ -172,7 +172,7 @@ def test_pending_migration_is_named(database_file: Path, tmp_path: Path, monkeyp
     folder = tmp_path / "sql"
     shutil.copytree(ROOT / "sql" / "sqlite", folder)
     (folder / "0002_more.sql").write_text("CREATE TABLE more (a TEXT);\n")
-    monkeypatch.setattr("wizard_service.store.migration_files._FOLDERS", (folder,))
+    monkeypatch.setattr("wizard_service.store.sqlite.migration_files._FOLDERS", (folder,))
 
     assert differences(database_file) == ("migration 0002_more.sql is not applied",)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.store.processes import Program
-from wizard_service.store.sqlite.epoch import HighWaterMark
+from wizard_service.store.sqlite.identity.epoch import HighWaterMark
 from wizard_service.store.sqlite.sidecar import DegradedFlag
 
 

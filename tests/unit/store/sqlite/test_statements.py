@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from wizard_service.store.migration_files import Migration, available_migrations
+from wizard_service.store.sqlite.migration_files import Migration, available_migrations
 from wizard_service.store.sqlite.migrations import migrate
 
 TRIGGER = """\
@@ -69,7 +69,7 @@ def test_unfinished_last_statement_is_not_silently_left_out(tmp_path: Path, monk
     foundation = available_migrations()[0]
     (folder / foundation.name).write_text(foundation.script)
     (folder / "0002_unfinished.sql").write_text("CREATE TABLE first (a TEXT);\nCREATE TABLE last (a TEXT)\n")
-    monkeypatch.setattr("wizard_service.store.migration_files._FOLDERS", (folder,))
+    monkeypatch.setattr("wizard_service.store.sqlite.migration_files._FOLDERS", (folder,))
 
     refused = _migrate_refused(database)
 

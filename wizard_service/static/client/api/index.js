@@ -17,7 +17,7 @@ import { pollingApi } from './polling.js';
  * Creates the API of one service.
  *
  * Every function takes CallOptions last and rejects with WizardError. A request without a response,
- * or with 429, 502, 503 or 504, is repeated with full-jitter backoff; `Retry-After` overrides the
+ * or with 408, 429, 502, 503 or 504, is repeated with full-jitter backoff; `Retry-After` overrides the
  * backoff. An unsafe request carries an Idempotency-Key, the same in all its attempts, so that the
  * service executes it at most once. Pass `key` to keep it over several calls.
  * @param {HttpOptions} [options]

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..connection import connected
-from ..epoch import Identity, last_commit_seq, read_identity
 from ..sidecar import read_number
+from .epoch import Identity, last_commit_seq, read_identity
 from .files import FileNames
 from .record import Served, read_record
 

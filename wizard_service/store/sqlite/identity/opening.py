@@ -17,8 +17,8 @@ from ....errors import StorageError, TransientStorageError
 from ....metrics import EPOCHS_BEGUN, MISSING_COMMITS
 from ....process import served_database
 from ..connection import inspecting, storage_errors
-from ..epoch import HighWaterMark, Identity, last_commit_seq, read_identity, rotate_epoch
 from .comparison import difference, read_together
+from .epoch import HighWaterMark, Identity, last_commit_seq, read_identity, rotate_epoch
 from .files import FileNames
 from .guard import FileGuard
 from .loss import Loss, find_loss

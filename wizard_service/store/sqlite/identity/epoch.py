@@ -9,10 +9,10 @@ import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
-from ...timestamps import timestamp, utc_now
-from ..checksums import sealed
-from ..models import Meta
-from .sidecar import SharedNumber
+from ....timestamps import timestamp, utc_now
+from ...checksums import sealed
+from ...models import Meta
+from ..sidecar import SharedNumber
 
 _SET_ORIGIN = """
 UPDATE database_identity SET epoch_began_at = ?, epoch_reason = ?, missing_commits = ?, missing_events = ?

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-_PACKAGE = Path(__file__).resolve().parents[1]
+_PACKAGE = Path(__file__).resolve().parents[2]
 # Inside the wheel `sql/` is a separate package; in a checkout it is next to the package.
 _FOLDERS = (_PACKAGE / "sql" / "sqlite", _PACKAGE.parent / "sql" / "sqlite")
 
