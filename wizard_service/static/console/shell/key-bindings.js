@@ -97,7 +97,7 @@ const CONSOLE_KEYS = [
   })),
   {
     keys: 'v a',
-    description: 'Compare all four',
+    description: 'Compare all transports',
     act: onInvestigation((_, app) => app.drawer.toggleComparison()),
   },
   {
