@@ -1,4 +1,4 @@
-"""What all routes have in common: their methods, the type of their answers, and what no answer shows (SECURITY.md)."""
+"""All routes have their methods, the types of their answers and the absence of versions in common (SECURITY.md)."""
 
 import importlib.metadata
 import platform
