@@ -54,7 +54,9 @@ def fill(client: Any) -> None:
     for version in range(LARGE_VERSIONS):
         client.require("POST", "/large/events", _event("agent_updated", agent_name="agent10000", status=f"s{version}"))
     for _ in range(STORED_EVENTS // 100):
-        client.require("POST", "/busy/events", [_event("tool_execution_progress", tool_name="t", percent_complete=1)] * 100)
+        client.require(
+            "POST", "/busy/events", [_event("tool_execution_progress", tool_name="t", percent_complete=1)] * 100
+        )
     for number in range(STORED_INVESTIGATIONS):
         client.require("POST", "/investigations", {"settings": SETTINGS | {"name": f"Listed {number}"}})
     client.require("POST", "/templates", {"name": "costly", "settings": SETTINGS | {"name": "{{a}}"}})
@@ -95,7 +97,9 @@ def _refused_writes(size: int) -> Iterator[Case]:
     yield _request("PUT state, no right", "PUT", "/unknown/state", body, If_Match="*")
     sent = len(_compact(body))
     yield Case("PUT state, no scope", sent, lambda client, _: client.send("PUT", "/x/state", body, read_only=True))
-    yield _request("POST history/archive, wrong ids", "POST", "/history/archive", {"investigation_ids": repeated("", size)})
+    yield _request(
+        "POST history/archive, wrong ids", "POST", "/history/archive", {"investigation_ids": repeated("", size)}
+    )
     ids = {"investigation_ids": [f"{n}" for n in range(100)]}
     yield _request("POST history/archive, 100 unknown ids", "POST", "/history/archive", ids)
     yield _request("PUT state, numbers", "PUT", "/small/state", b'{"a":[' + b"1," * (size // 2) + b"1]}", If_Match="*")
@@ -107,7 +111,9 @@ def _reports(size: int) -> Iterator[Case]:
     reports: dict[str, list[Any]] = {
         "lines of 1,000 agents": [_event("log_appended", lines=lines)],
         "lines of 10 agents in 100 events": [_event("log_appended", lines=lines[:10])] * 100,
-        "100 progress of agents": [_event("agent_updated", agent_name=f"agent{10_000 + n}", status="s") for n in range(100)],
+        "100 progress of agents": [
+            _event("agent_updated", agent_name=f"agent{10_000 + n}", status="s") for n in range(100)
+        ],
         "100 starts of a tool": [_event("tool_execution_started", tool_name=f"t{n}") for n in range(100)],
         "100 ends of tools": [_event("tool_execution_completed", tool_name="t") for _ in range(100)],
         "100 changes of phase": [_event("phase_changed", from_phase=f"p{n}", to_phase=f"p{n + 1}") for n in range(100)],
@@ -128,14 +134,21 @@ def _writes(size: int) -> Iterator[Case]:
     yield _changing("PATCH state, one member", "PATCH", "large", lambda run: {"progress": {"overall_progress": run}})
     visual = {f"{n}": {} for n in range(size // 11)}
     yield _changing(
-        "PATCH state, many members", "PATCH", "small", lambda run: {"results": RESULTS | {"visualizations": visual | {"r": run}}}
+        "PATCH state, many members",
+        "PATCH",
+        "small",
+        lambda run: {"results": RESULTS | {"visualizations": visual | {"r": run}}},
     )
     for version in (1, 5):
         body = {"version": version, "progress": {"overall_progress": 1}}
         yield _request(f"PATCH state, stale version {version}", "PATCH", "/large/state", body)
     yield _request("POST restore", "POST", "/large/restore", {"version": 3}, If_Match="*")
     yield Case("POST fork", 20, lambda client, _: client.send("POST", "/large/fork", {"version": 3}))
-    yield Case("POST investigations", size, lambda client, _: client.send("POST", "/investigations", {"settings": _large(size)}))
+    yield Case(
+        "POST investigations",
+        size,
+        lambda client, _: client.send("POST", "/investigations", {"settings": _large(size)}),
+    )
     yield _request("PUT access", "PUT", "/large/access/friend", {"role": "viewer"})
     yield Case("POST archive and restore", 0, _archive_and_restore)
     yield Case("DELETE state with its events", 0, _delete_with_events)
@@ -222,7 +235,9 @@ def _archive_and_restore(client: Any, _: int) -> Any:
 def _delete_with_events(client: Any, _: int) -> Any:
     _create(client, "deleted")
     for _ in range(STORED_EVENTS // 100):
-        client.require("POST", "/deleted/events", [_event("tool_execution_progress", tool_name="t", percent_complete=1)] * 100)
+        client.require(
+            "POST", "/deleted/events", [_event("tool_execution_progress", tool_name="t", percent_complete=1)] * 100
+        )
     return client.send("DELETE", "/deleted/state", None, If_Match="*")
 
 
