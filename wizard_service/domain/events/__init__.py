@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from .event_type import Document, EventType
-from .executor_events import REPORTED
+from .executor_event_types import REPORTED
 from .folding import Event, Folding
-from .service_events import RECORDED
+from .service_event_types import RECORDED
 
 EVENT_TYPES: dict[str, EventType] = {event_type.name: event_type for event_type in (*RECORDED, *REPORTED)}
 
