@@ -1,25 +1,10 @@
-"""The requests that `costly_requests.py` measures, and the documents that they work on."""
+"""The requests that `costly_requests.py` measures."""
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-SETTINGS: dict[str, Any] = {
-    "name": "Costly",
-    "entities": [{"entity_type": "ip_address", "entity_id": "192.0.2.1"}],
-    "time_range": {"start": "2026-01-01T00:00:00Z", "end": "2026-01-02T00:00:00Z"},
-    "tools": [{"tool_name": "t"}],
-}
-RESULTS = {
-    "risk_score": {"overall_score": 1, "category_scores": {}, "risk_level": "low"},
-    "completed_at": "2026-01-02T00:00:00Z",
-}
-# The versions of the large investigation; each changes its list of agents, so each patch holds the whole list.
-LARGE_VERSIONS = 60
-STORED_EVENTS, STORED_INVESTIGATIONS = 10_000, 2_000
-# The progress of a state has at most 500 KB.
-MAX_STATE_BYTES = 490_000
+from costly_documents import RESULTS, SETTINGS, STORED_EVENTS, compact, create, event, large_settings, named, repeated
 
 Send = Callable[[Any, int], Any]
 
@@ -31,35 +16,6 @@ class Case:
     name: str
     sent_bytes: int
     send: Send
-
-
-def repeated(item: Any, size_bytes: int) -> list[Any]:
-    """Return as many of an item as have this size in JSON."""
-    return [item] * (size_bytes // (len(_compact(item)) + 1))
-
-
-def named(kind: str, template: dict[str, Any], size_bytes: int) -> list[Any]:
-    """Return items with different names that have this size in JSON together."""
-    member = f"{kind}_name"
-    one = len(_compact({member: f"{kind}{10_000}"} | template)) + 1
-    return [{member: f"{kind}{10_000 + number}"} | template for number in range(size_bytes // one)]
-
-
-def fill(client: Any) -> None:
-    """Store what the requests work on: `large`, `busy` with many events, `small`, a template and a long history."""
-    for name in ("large", "busy", "small"):
-        _create(client, name)
-    agents = named("agent", {"status": "s", "progress": 0.0, "logs": []}, MAX_STATE_BYTES)
-    _patch(client, "large", {"progress": {"agents": agents}})
-    for version in range(LARGE_VERSIONS):
-        client.require("POST", "/large/events", _event("agent_updated", agent_name="agent10000", status=f"s{version}"))
-    for _ in range(STORED_EVENTS // 100):
-        client.require(
-            "POST", "/busy/events", [_event("tool_execution_progress", tool_name="t", percent_complete=1)] * 100
-        )
-    for number in range(STORED_INVESTIGATIONS):
-        client.require("POST", "/investigations", {"settings": SETTINGS | {"name": f"Listed {number}"}})
-    client.require("POST", "/templates", {"name": "costly", "settings": SETTINGS | {"name": "{{a}}"}})
 
 
 def cases(size: int) -> Iterator[Case]:
@@ -95,7 +51,7 @@ def _refused_writes(size: int) -> Iterator[Case]:
     yield _request("POST investigations, wrong entities", "POST", "/investigations", wrong["entities"])
     body = wrong["agents"]
     yield _request("PUT state, no right", "PUT", "/unknown/state", body, If_Match="*")
-    sent = len(_compact(body))
+    sent = len(compact(body))
     yield Case("PUT state, no scope", sent, lambda client, _: client.send("PUT", "/x/state", body, read_only=True))
     yield _request(
         "POST history/archive, wrong ids", "POST", "/history/archive", {"investigation_ids": repeated("", size)}
@@ -109,18 +65,18 @@ def _refused_writes(size: int) -> Iterator[Case]:
 def _reports(size: int) -> Iterator[Case]:
     lines = [{"message": "m", "agent_name": f"{n}"} for n in range(1000)]
     reports: dict[str, list[Any]] = {
-        "lines of 1,000 agents": [_event("log_appended", lines=lines)],
-        "lines of 10 agents in 100 events": [_event("log_appended", lines=lines[:10])] * 100,
+        "lines of 1,000 agents": [event("log_appended", lines=lines)],
+        "lines of 10 agents in 100 events": [event("log_appended", lines=lines[:10])] * 100,
         "100 progress of agents": [
-            _event("agent_updated", agent_name=f"agent{10_000 + n}", status="s") for n in range(100)
+            event("agent_updated", agent_name=f"agent{10_000 + n}", status="s") for n in range(100)
         ],
-        "100 starts of a tool": [_event("tool_execution_started", tool_name=f"t{n}") for n in range(100)],
-        "100 ends of tools": [_event("tool_execution_completed", tool_name="t") for _ in range(100)],
-        "100 changes of phase": [_event("phase_changed", from_phase=f"p{n}", to_phase=f"p{n + 1}") for n in range(100)],
-        "100 errors": [_event("error_occurred", error_message="m", recoverable=True)] * 100,
+        "100 starts of a tool": [event("tool_execution_started", tool_name=f"t{n}") for n in range(100)],
+        "100 ends of tools": [event("tool_execution_completed", tool_name="t") for _ in range(100)],
+        "100 changes of phase": [event("phase_changed", from_phase=f"p{n}", to_phase=f"p{n + 1}") for n in range(100)],
+        "100 errors": [event("error_occurred", error_message="m", recoverable=True)] * 100,
         "100 wrong events": [{}] * 100,
-        "wrong lines": [_event("log_appended", lines=repeated({}, min(size, 3000)))] * 20,
-        "a large event": [_event("tool_execution_started", tool_name="t", tool_config={"a": repeated(1, size)})],
+        "wrong lines": [event("log_appended", lines=repeated({}, min(size, 3000)))] * 20,
+        "a large event": [event("tool_execution_started", tool_name="t", tool_config={"a": repeated(1, size)})],
     }
     for name, body in reports.items():
         for investigation in ("small", "large", "busy"):
@@ -147,7 +103,7 @@ def _writes(size: int) -> Iterator[Case]:
     yield Case(
         "POST investigations",
         size,
-        lambda client, _: client.send("POST", "/investigations", {"settings": _large(size)}),
+        lambda client, _: client.send("POST", "/investigations", {"settings": large_settings(size)}),
     )
     yield _request("PUT access", "PUT", "/large/access/friend", {"role": "viewer"})
     yield Case("POST archive and restore", 0, _archive_and_restore)
@@ -193,33 +149,15 @@ def _reads() -> Iterator[Case]:
 
 
 def _request(name: str, method: str, path: str, body: Any = None, **headers: str) -> Case:
-    sent = 0 if body is None else len(body if isinstance(body, bytes) else _compact(body))
+    sent = 0 if body is None else len(body if isinstance(body, bytes) else compact(body))
     return Case(name, sent, lambda client, _: client.send(method, path, body, **headers))
 
 
 def _changing(name: str, method: str, investigation: str, body_of: Callable[[int], Any]) -> Case:
-    path, sent = f"/{investigation}/state", len(_compact(body_of(1)))
+    path, sent = f"/{investigation}/state", len(compact(body_of(1)))
     return Case(
         f"{name}, {investigation}", sent, lambda client, run: client.send(method, path, body_of(run + 1), If_Match="*")
     )
-
-
-def _create(client: Any, name: str) -> None:
-    client.require(
-        "POST", "/investigations", {"investigation_id": name, "settings": SETTINGS, "wizard_step": "PROGRESS"}
-    )
-
-
-def _patch(client: Any, name: str, changes: Any) -> None:
-    client.require("PATCH", f"/{name}/state", changes, If_Match="*")
-
-
-def _event(event_type: str, **data: Any) -> dict[str, Any]:
-    return {"event_type": event_type, "data": data}
-
-
-def _large(size: int) -> dict[str, Any]:
-    return SETTINGS | {"tools": [{"tool_name": "t", "parameters": {f"{n}": n for n in range(min(size, 45_000) // 13)}}]}
 
 
 def _apply(client: Any, members: Any) -> Any:
@@ -233,10 +171,10 @@ def _archive_and_restore(client: Any, _: int) -> Any:
 
 
 def _delete_with_events(client: Any, _: int) -> Any:
-    _create(client, "deleted")
+    create(client, "deleted")
     for _ in range(STORED_EVENTS // 100):
         client.require(
-            "POST", "/deleted/events", [_event("tool_execution_progress", tool_name="t", percent_complete=1)] * 100
+            "POST", "/deleted/events", [event("tool_execution_progress", tool_name="t", percent_complete=1)] * 100
         )
     return client.send("DELETE", "/deleted/state", None, If_Match="*")
 
@@ -245,7 +183,3 @@ def _poll(client: Any, investigation: str | None) -> Any:
     path = "/poll" if investigation is None else f"/{investigation}/poll"
     cursor = client.require("GET", path).document["cursor"]
     return client.send("GET", f"{path}?after={cursor.rpartition('-')[0]}-0")
-
-
-def _compact(document: Any) -> bytes:
-    return json.dumps(document, separators=(",", ":")).encode()

@@ -20,7 +20,8 @@ from typing import Any
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[1])]
 
-from costly_cases import Case, cases, fill  # noqa: E402
+from costly_cases import Case, cases  # noqa: E402
+from costly_documents import fill  # noqa: E402
 from werkzeug.test import EnvironBuilder  # noqa: E402
 
 from wizard_service.app import close, create_app  # noqa: E402
