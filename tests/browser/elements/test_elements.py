@@ -65,6 +65,60 @@ def test_a_severity_filter_that_matches_no_finding_hides_none(page: Page) -> Non
     expect(page.locator(".findings > li")).to_have_text(["Highc100 % sured"])
 
 
+def with_visualizations(**visualizations: Any) -> dict[str, Any]:
+    state = results()
+    return state | {"results": state["results"] | {"visualizations": visualizations}}
+
+
+def test_rows_and_points_without_a_chart_are_counted_and_the_rest_is_drawn(page: Page, faults: list[str]) -> None:
+    point = {"time": "2026-01-15T10:00:00Z", "count": 3}
+    shown = with_visualizations(
+        nulls=[None],
+        nothing={"points": [None, 7, "x"]},
+        empty=[],
+        text="a",
+        per_hour={"points": [None, point, {"time": "soon", "count": 5}, {"time": "2026-01-15"}]},
+        top=[None, {"user": "root", "count": 4}, {"user": "admin", "count": "many"}, [], {"user": None, "count": 1}],
+        totals={"lines": 9, "sources": ["a"]},
+    )
+
+    show(page, "wizard-results", state=shown)
+
+    charts = page.locator("figure.chart")
+    expect(charts).to_have_count(3)
+    expect(charts.nth(0)).to_contain_text("peak 5, soon; 2 more not shown")
+    expect(charts.nth(0).locator("rect")).to_have_count(2)
+    expect(charts.nth(1)).to_have_text("TopCount; 4 more not shownroot4")
+    expect(charts.nth(2)).to_have_text("TotalsValue; 1 more not shownLines9")
+    expect(page.get_by_text("No chart for Nulls, Nothing, Empty, Text: the shape is not known.")).to_be_visible()
+    assert faults == []
+
+
+def test_evidence_of_any_shape_is_text_and_never_a_node(page: Page, faults: list[str]) -> None:
+    node = {"tag": "img", "props": {"src": "x"}, "children": [], "key": 1}
+    lines = [{"line": node, "line_number": node}, {"line": {"innerHTML": "<img>"}}, {"line": None}, {"a": [None, node]}]
+    evident = results(("Brute force", "high"))
+    evident["results"]["findings"][0]["evidence"] = lines
+
+    show(page, "wizard-results", state=evident)
+
+    expect(page.locator(".evidence > li")).to_have_count(len(lines))
+    expect(page.locator(".evidence")).to_contain_text('{"innerHTML":"<img>"}')
+    expect(page.locator("img")).to_have_count(0)
+    assert faults == []
+
+
+def test_an_element_that_meets_a_value_it_cannot_show_says_so(page: Page) -> None:
+    show(page, "wizard-results", state=results() | {"progress": {"phases": [None], "tools_executed": None}})
+
+    expect(page.get_by_role("alert")).to_have_text("This part cannot be shown.")
+
+    give(page, state=results(("Brute force", "high")))
+
+    expect(page.locator(".findings > li")).to_have_count(1)
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
 def test_a_row_just_added_stays_when_the_page_supplies_the_stored_settings(
     page: Page, settings: dict[str, Any]
 ) -> None:
