@@ -33,7 +33,7 @@ import { SVG, setProperty } from './vdom/properties.js';
  * @typedef {Node & { [name: string]: any }} AnyNode
  */
 
-/** What `h` returned. An object of another origin is data, whatever members it has. */
+/** Every node that `h` returned. Any other object is data, whatever members it has. */
 const vnodes = new WeakSet();
 /** @type {WeakMap<Node, Partial<FlatNode & FlatText>>} */
 const descriptions = new WeakMap();
