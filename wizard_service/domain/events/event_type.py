@@ -1,7 +1,7 @@
 """`EventType`, the JSON of an event, and the functions that folds share (contract section 4).
 
-The types themselves are listed in `executor_events` and `service_events`. The fold of a type applies one event to a
-state's document.
+The types themselves are listed in `executor_event_types` and `service_event_types`. The fold of a type applies one
+event to a state's document.
 """
 
 from collections.abc import Callable
