@@ -74,7 +74,7 @@ const INVESTIGATION_KEYS = [
     description: 'Cancel',
     act: onInvestigation(
       (actions) => actions.cancel(),
-      (state) => state.status === 'IN_PROGRESS',
+      (state) => ['IN_PROGRESS', 'ERROR'].includes(state.status),
     ),
   },
   { keys: 'i a', description: 'Archive', act: onInvestigation((actions) => actions.archive()) },
