@@ -33,6 +33,23 @@ def diff(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
     return patch
 
 
+def without_shared(old: dict[str, Any], new: dict[str, Any], levels: int = 2) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return copies of both documents without the members that are the same object in both.
+
+    The patch between the copies is the same. levels: how deep to look; 1 means the members of the documents alone.
+    """
+    shared = {name for name, value in old.items() if name in new and new[name] is value}
+    old, new = _without(old, shared), _without(new, shared)
+    for name in old.keys() & new.keys() if levels > 1 else ():
+        if isinstance(old[name], dict) and isinstance(new[name], dict):
+            old[name], new[name] = without_shared(old[name], new[name], levels - 1)
+    return old, new
+
+
+def _without(document: dict[str, Any], names: set[str]) -> dict[str, Any]:
+    return {name: value for name, value in document.items() if name not in names}
+
+
 def union(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
     """Return the patch that sets the members of either patch; both must lead to the same document."""
     shared = {name for name in one.keys() & other.keys() if isinstance(one[name], dict)}
