@@ -99,7 +99,7 @@ class Executor:
         self._outbox.put(new_event("progress_updated", percent_complete=percent, **members))
 
     def log(self, message: str, *, level: str | None = None, agent: str | None = None) -> None:
-        """Append a line to the log; it is cut after 10,000 characters."""
+        """Append a line to the log; it is cut where the event would exceed the service's limit."""
         self._outbox.put(new_log_line(message, level, agent))
 
     def agent(self, name: str, status: str, progress: float | None = None) -> None:
