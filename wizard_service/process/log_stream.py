@@ -1,6 +1,6 @@
 """A standard error stream that never waits for its reader: what cannot be written at once is dropped and counted.
 
-A pipe, socket or terminal that nobody reads fills up, and the next line of any worker would block it for good.
+A pipe, socket or terminal that is not read fills up, and the next line of any worker would block it for good.
 gunicorn's master imports this module.
 """
 

@@ -1,4 +1,4 @@
-"""A log that nobody reads stops neither the workers nor the master."""
+"""A log that is not read stops neither the workers nor the master."""
 
 import fcntl
 import os
@@ -20,7 +20,7 @@ PIPE_BYTES = 4096
 
 
 class UnreadServer(LiveServer):
-    """Writes its log to a small pipe, which nobody reads."""
+    """Writes its log to a small pipe, which is never read."""
 
     def start(self) -> None:
         with socket.create_server(("127.0.0.1", 0)) as free:
@@ -51,7 +51,7 @@ def unread(tmp_path: Path) -> Iterator[UnreadServer]:
     os.close(server.reader)
 
 
-def test_a_service_whose_log_nobody_reads_serves_and_replaces_its_workers(unread: UnreadServer) -> None:
+def test_a_service_whose_log_is_not_read_serves_and_replaces_its_workers(unread: UnreadServer) -> None:
     answers = {unread.answer_to_nonsense() for _ in range(200)}
     first = set(unread.workers())
     os.kill(min(first), 9)

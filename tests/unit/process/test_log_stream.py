@@ -44,7 +44,7 @@ def read_all(reader: int) -> str:
     return received.decode()
 
 
-def test_what_nobody_reads_is_dropped_counted_and_announced(ends: tuple[int, int]) -> None:
+def test_what_is_not_read_is_dropped_counted_and_announced(ends: tuple[int, int]) -> None:
     reader, writer = ends
     stream = LogStream(writer)
 
