@@ -4,14 +4,8 @@ import json
 
 import pytest
 
-from wizard_service.client.executor.outbox import (
-    BatchLimits,
-    Event,
-    append_event,
-    cut_texts,
-    new_log_line,
-    take_batch,
-)
+from wizard_service.client.executor.outbox import BatchLimits, append_event, take_batch
+from wizard_service.client.executor.texts import Event, cut_texts, new_log_line
 from wizard_service.config import StateSettings
 
 LIMITS = StateSettings()

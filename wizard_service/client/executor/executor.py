@@ -7,8 +7,9 @@ from typing import Any, Self
 from ..api.investigations import InvestigationApi
 from ..errors import InvalidTransition, NotFound, ServiceUnavailable, Stopped, Unauthorized, WizardError
 from ..models import Document, State
-from .outbox import Event, Outbox, batch_limits, describe_error, new_event, new_log_line
+from .outbox import Outbox, batch_limits
 from .runs import Phases, ToolRun
+from .texts import Event, describe_error, new_event, new_log_line
 
 # These exceptions say nothing about the investigation: a later run can resume it.
 _RESUMABLE = (Stopped, ServiceUnavailable, Unauthorized)
