@@ -1,4 +1,4 @@
-"""Events as an executor reports them, and their texts: what the service accepts, cut where an event would be too long."""
+"""Events as an executor reports them. Their texts are cut where the service would refuse the event as too long."""
 
 import json
 from datetime import UTC, datetime
