@@ -36,7 +36,7 @@ blueprint = ApiBlueprint(
     rate_limited=True,
     description="Polling with entity tags, cursors and long-poll",
 )
-# The tag of this part of the API in the OpenAPI document needs a blueprint of the same name.
+# flask-smorest tags an operation with the name of its blueprint, and these operations have another tag.
 active_blueprint = ApiBlueprint(
     "active",
     __name__,

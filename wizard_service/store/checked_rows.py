@@ -90,5 +90,5 @@ def _columns(table: Table) -> tuple[str, ...]:
 
 
 def structure_faults(reader: Reader) -> list[str]:
-    """Return what the database finds wrong in its own structures, such as an index that differs from its table."""
+    """Return the faults that the database finds in its own structures, such as an index that differs from its table."""
     return [text for (text,) in reader.select_tuples(reader.sql("meta.integrity")) if text != "ok"]

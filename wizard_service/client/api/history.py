@@ -9,7 +9,7 @@ from .base import ApiGroup, Page, drop_none, iterate_pages, parse_page
 
 
 class HistoryItem(InvestigationSummary):
-    """An investigation in a list of the history. The classes here have the names of the schemas in `/openapi.json`."""
+    """An investigation in a list of the history."""
 
     duration_ms: int | None
     last_accessed: str | None

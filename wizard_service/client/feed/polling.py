@@ -99,7 +99,7 @@ class _Validator:
 
 
 def unchanged_poll(response: httpx2.Response, cursor: str | None) -> Document:
-    """Return the document that a 304 stands for."""
+    """Return the document for a 304, which has no body: nothing is new after `cursor`."""
     interval = response.headers.get("X-Recommended-Interval", "")
     interval_ms = int(interval) if interval.isascii() and interval.isdigit() else None
     return {"has_changes": False, "events": [], "cursor": cursor, "next_poll_interval": interval_ms}

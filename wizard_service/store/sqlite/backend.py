@@ -74,7 +74,7 @@ class SqliteBackend(SqliteReader):
             raise
         self._committed.set()
         self._note_commits()
-        # All callers of a commit group wake at the same moment.
+        # All callers of a commit group wake at the same moment, so each lets other greenlets run first.
         yield_to_others()
         return result
 

@@ -97,7 +97,7 @@ def _apply(connection: sqlite3.Connection, migration: Migration) -> None:
 
 
 def _seal_rows(connection: sqlite3.Connection) -> None:
-    """Give the rows that the migrations wrote in SQL their checksums, once the columns exist."""
+    """Add checksums to the rows that migrations have inserted, once the columns for them exist."""
     if connection.execute("SELECT 1 FROM pragma_table_info('meta') WHERE name = 'row_checksum'").fetchone() is None:
         return
     applied = "SELECT name, sha256, applied_at FROM schema_migrations WHERE row_checksum IS NULL"
@@ -111,7 +111,7 @@ def _seal_rows(connection: sqlite3.Connection) -> None:
 
 
 def require_file(database: Path) -> None:
-    """Raise SchemaError when there is no file; a check must not leave sidecar files of one."""
+    """Raise SchemaError when there is no file; a check must not create sidecar files for it."""
     if not database.exists():
         raise SchemaError([f"{database} does not exist"])
 

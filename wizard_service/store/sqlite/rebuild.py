@@ -46,7 +46,7 @@ class Rebuilt:
 
 @contextmanager
 def rebuilding(database: Path) -> Iterator[Rebuilt]:
-    """Copy every readable row into a new database, and keep other processes from opening the damaged one meanwhile.
+    """Copy every readable row into a new database, and keep other processes from opening the damaged one until the end.
 
     Raises DatabaseInUse, FileNotFoundError, and StorageError when not even the schema can be read.
     """

@@ -94,7 +94,7 @@ def _has_etag(operation: Operation) -> bool:
 
 
 def _linked_operations(spec: Document) -> list[Operation]:
-    """Return the operations on a new investigation, without its stream, which is not read like a document."""
+    """Return the operations to link from the response to a creation. A stream is not one of them: it does not end."""
     return [
         operation
         for path, _, operation in _operations(spec)

@@ -12,7 +12,7 @@ MAX_PAGE = 1_000_000
 
 
 class Bound(Timestamp):
-    """A time, or a day, which stands for its first or last millisecond in UTC."""
+    """A time, or a day: its first millisecond in UTC as a lower bound, its last one as an upper bound."""
 
     FIRST, LAST = "00:00:00.000", "23:59:59.999"
 

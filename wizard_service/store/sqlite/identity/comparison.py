@@ -1,4 +1,4 @@
-"""The comparison of the files with the record."""
+"""Compares the files of the database with the record of the served file."""
 
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -24,7 +24,7 @@ def read_together(read: Callable[[], Served | None], names: FileNames) -> tuple[
 
 
 def require_own_log(path: Path) -> None:
-    """Raise StorageError when SQLite would play the write-ahead log of another file into this one.
+    """Raise StorageError when SQLite would write the write-ahead log of another file into this one.
 
     Called before SQLite opens the file, because opening and closing it may be enough.
     """

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 # sqlite.org/fileformat2.html#walformat
 _SALTS_OFFSET, _SALTS_BYTES = 16, 8
-# Stands for the salts of a log that cannot be opened: the process may have no file descriptors left.
+# The salts of a log that cannot be opened, for example because the process has no file descriptors left.
 _UNKNOWN_SALTS = 2**64 - 1
 # SQLite adds 1 to the first salt whenever it starts the log again. The one of another log is random: it passes for a
 # continued one with a probability of 1 in 65,536.

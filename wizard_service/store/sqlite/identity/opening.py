@@ -5,7 +5,7 @@
 | is the recorded one, unchanged, and other processes have it open | is joined |
 | is the recorded one, with at least as many commits, and no other process has it open | continues |
 | is another one, is a copy, has lost commits, or has no record | new file id and epoch; refused by a running service |
-| is next to the write-ahead log of another one | is refused before SQLite plays the log into it |
+| is next to the write-ahead log of another one | is refused before SQLite writes the log into it |
 """
 
 import logging
@@ -132,7 +132,7 @@ def _continued(path: Path, connection: sqlite3.Connection, record: ServedRecord,
         if served_database.decided() is not None:
             raise TransientStorageError(f"{path} is not the database that this service serves: {loss}")
         if served is not None:
-            # A process that is killed before the new identity is recorded must not make the file look foreign.
+            # If this process is killed before it has recorded the new identity, the file must not seem to be another.
             record.write(served._replace(is_changing=True, sequence=served.sequence + 1))
         _begin_epoch(path, connection, loss)
         mark.reset(last_commit_seq(connection))
