@@ -61,7 +61,10 @@ cookie_blueprint = ApiBlueprint(
     "session_cookie", __name__, authenticate=require_persistence, description="The cookie of a browser's session"
 )
 login_blueprint = ApiBlueprint(
-    "login", __name__, authenticate=require_loopback, description="Login links that work on the machine of the service"
+    "login",
+    __name__,
+    authenticate=require_loopback,
+    description="Login links that work on the machine where the service runs",
 )
 
 

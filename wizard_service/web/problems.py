@@ -93,7 +93,7 @@ def response_for(error: Exception) -> Response | None:
         current_service().store.errors.record(error)
         error = errors.StorageUnavailable("The database is not available at the moment.")
     if not isinstance(error, errors.WizardError):
-        _log.exception("unexpected error, request %s", request_id(), exc_info=error)
+        _log.exception("Unexpected error (request %s)", request_id(), exc_info=error)
         error = errors.WizardError("Internal error; see the log for this request id.")
     return _response(encoded_problem(error, request_id()))
 

@@ -18,9 +18,9 @@ def require_text_query() -> None:
         raise BadRequest("The query is not UTF-8.") from None
 
 
-def require_known_query(known: Collection[str]) -> None:
+def require_known_query(accepted: Collection[str]) -> None:
     """Raise BadRequest for an unknown parameter: a misspelt filter must not return everything."""
-    unknown = sorted(request.args.keys() - {*known})
+    unknown = sorted(request.args.keys() - {*accepted})
     if unknown:
         raise BadRequest(f"Unknown query parameter {unknown[0]}.")
 

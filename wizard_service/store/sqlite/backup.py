@@ -91,7 +91,7 @@ def check_integrity(path: Path) -> None:
     if verdict != "ok":
         raise StorageError(f"the copy is damaged: {verdict}")
     if orphan is not None:
-        raise StorageError(f"the copy is damaged: a row of {orphan[0]} belongs to nothing in {orphan[2]}")
+        raise StorageError(f"the copy is damaged: a row of {orphan[0]} refers to a missing row of {orphan[2]}")
 
 
 @contextmanager

@@ -44,7 +44,7 @@ def pending_migrations(connection: sqlite3.Connection) -> list[Migration]:
         if file.name in applied and not file.is_applied_as(applied[file.name])
     ]
     if edited:
-        raise SchemaError(edited, "Restore the files of `sql/` as they were; a change takes a new file.")
+        raise SchemaError(edited, "Restore the files of `sql/` as they were; put a change into a new file.")
     return [file for file in files if file.name not in applied]
 
 
@@ -135,9 +135,9 @@ def _differences(connection: sqlite3.Connection, database: Path) -> list[str]:
     pending = pending_migrations(connection)
     if pending:
         return [f"migration {migration.name} is not applied" for migration in pending]
-    found, needed = _objects(connection), _objects_of(tuple(migration.script for migration in available_migrations()))
-    missing = [f"{name} is missing" for name in needed if name not in found]
-    changed = [f"{name} differs: {found[name]}" for name in needed if found.get(name, needed[name]) != needed[name]]
+    actual, needed = _objects(connection), _objects_of(tuple(migration.script for migration in available_migrations()))
+    missing = [f"{name} is missing" for name in needed if name not in actual]
+    changed = [f"{name} differs: {actual[name]}" for name in needed if actual.get(name, needed[name]) != needed[name]]
     return missing + changed + _journal_mode_differences(connection, database)
 
 

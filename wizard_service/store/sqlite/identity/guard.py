@@ -119,7 +119,7 @@ class FileGuard:
         """
         ((file_id, commits),) = connection.execute(_COUNT).fetchall() or ((None, 0),)
         if file_id != self._served.file_id:
-            raise TransientStorageError(f"{self._name} contains another database than the one that is served")
+            raise TransientStorageError(f"{self._name} does not contain the database that is served")
         if commits <= self._commits:
             raise TransientStorageError(f"{self._name} has lost {self._commits + 1 - commits} commits")
         self._counted = commits
