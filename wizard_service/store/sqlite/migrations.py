@@ -62,7 +62,7 @@ def _refuse_unknown(files: list[Migration], applied: Collection[str]) -> None:
 def migrate(database: Path, only: Collection[str] | None = None) -> list[Migration]:
     """Create the file when it is missing, apply all pending migrations, or those of `only` by name, and return them."""
     create_private(database)
-    users = DatabaseLock(database)
+    open_lock = DatabaseLock(database)
     require_own_log(database)
     lock = LockFile(database)
     connection = sqlite3.connect(database, isolation_level=None)
@@ -77,7 +77,7 @@ def migrate(database: Path, only: Collection[str] | None = None) -> list[Migrati
     finally:
         connection.close()
         lock.close()
-        users.close()
+        open_lock.close()
     return pending
 
 
