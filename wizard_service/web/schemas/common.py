@@ -40,8 +40,8 @@ class PageQuery(Schema):
 
 def sort_field(columns: tuple[str, ...], default: str) -> fields.Field[str]:
     """Return the field `sort`: a column, with `-` in front for descending."""
-    words = [*columns, *(f"-{column}" for column in columns)]
-    return fields.String(validate=validate.OneOf(words), load_default=default)
+    values = [*columns, *(f"-{column}" for column in columns)]
+    return fields.String(validate=validate.OneOf(values), load_default=default)
 
 
 def limit_field(default: int, maximum: int) -> fields.Field[int]:
