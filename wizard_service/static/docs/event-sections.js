@@ -13,7 +13,9 @@ export function channelSection(name, channel, asyncapi) {
   const names = Object.keys(messages);
   const links = names.map((message) => h('li', h('a', { href: `#message-${message}` }, message)));
   const clientMessages = names.filter((message) => message.startsWith('client_'));
-  const examples = clientMessages.map((message) => exampleOf(asyncapi.components.messages[message]));
+  const examples = clientMessages.map((message) =>
+    exampleOf(asyncapi.components.messages[message]),
+  );
   return h('section', { id: name, 'aria-labelledby': `${name}-title` }, [
     h('h3', { id: `${name}-title` }, address),
     h('p', prose(summary)),
@@ -36,7 +38,9 @@ function trySocket(name, address, basePath, examples) {
   let socketForm = null;
   const open = (/** @type {any} */ { target }) => {
     const parent = target.lastElementChild;
-    socketForm ??= new TrySocket({ name, address, basePath, examples }, (view) => render(parent, view));
+    socketForm ??= new TrySocket({ name, address, basePath, examples }, (view) =>
+      render(parent, view),
+    );
   };
   return h('details', { ontoggle: open }, h('summary', 'Try it'), h('div'));
 }
