@@ -43,6 +43,9 @@ def complete_document(spec: Document, base_path: str) -> Document:
     parameters = spec["components"].setdefault("parameters", {})
     for name, (description, schema) in _HEADERS.items():
         parameters[name] = {"in": "header", "name": name, "description": description, "schema": schema}
+    # The shared responses are flask-smorest's errors, which it documents as plain JSON.
+    for response in spec["components"]["responses"].values():
+        response["content"] = {MEDIA_TYPE: response["content"]["application/json"]}
     for path, method, operation in _operations(spec):
         _complete_operation(operation, method, path.removeprefix(base_path))
     created = spec["paths"][f"{base_path}/investigations"]["post"]["responses"]["201"]
