@@ -46,14 +46,14 @@ def archive_investigations(store: Backend, caller: Caller, investigation_ids: li
 
 
 def _archive(caller: Caller, investigation_id: str, tx: Transaction) -> Outcome:
-    row = access.get_owned(tx, caller.principal, investigation_id, columns=access.CHANGE_COLUMNS)
+    row = access.get_owned(tx, caller.principal, investigation_id)
     if row["archived_at"]:
         return _unchanged(tx, row)
     return apply_change(tx, caller, row, _decide_archived)
 
 
 def _restore(caller: Caller, investigation_id: str, tx: Transaction) -> Outcome:
-    row = access.get_owned(tx, caller.principal, investigation_id, columns=access.CHANGE_COLUMNS)
+    row = access.get_owned(tx, caller.principal, investigation_id)
     if not row["archived_at"]:
         return _unchanged(tx, row)
     return apply_change(tx, caller, row, _decide_restored)

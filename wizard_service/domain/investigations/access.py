@@ -9,8 +9,6 @@ from ..vocabulary import SETTINGS
 from .state import Document, Row, differs
 
 COLUMNS = states.COLUMNS
-# The audit entry of a change continues the hash chain, so a change also reads the hash of the newest entry.
-CHANGE_COLUMNS = (*COLUMNS, states.LAST_HASH)
 
 
 def get_readable(

@@ -11,7 +11,7 @@ from ...store import Backend, Transaction
 from ..identity.caller import Caller, Outcome
 from ..vocabulary import CANCELLED, IN_PROGRESS, PROGRESS, RESULTS
 from . import recorder
-from .access import CHANGE_COLUMNS, check_may_edit, get_editable
+from .access import check_may_edit, get_editable
 from .idempotency import write_once
 from .navigation import navigation_of
 from .recorder import Change
@@ -34,7 +34,7 @@ def run(store: Backend, caller: Caller, investigation_id: str, decide: Decide, f
 
 
 def _find_editable(caller: Caller, investigation_id: str, tx: Transaction) -> Row:
-    return get_editable(tx, caller.principal, investigation_id, CHANGE_COLUMNS)
+    return get_editable(tx, caller.principal, investigation_id)
 
 
 def _run(caller: Caller, find: Find, decide: Decide, tx: Transaction) -> Outcome:

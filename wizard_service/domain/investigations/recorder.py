@@ -100,12 +100,14 @@ def record_changed(
     changed = {name: value for name, value in columns_of(after, before).items() if row[name] != value}
     columns = changed | navigation.columns_of(row, before, after) | (change.columns or {})
     columns |= asdict(change.origin) if change.origin else {}
-    if not states.update(tx, row, columns):
+    chain_end = states.update(tx, row, columns)
+    if chain_end is None:
         raise VersionConflict("The state has changed meanwhile.")
     _store_entity_types(tx, delta)
     written = row | columns
     action_type = "TEMPLATE_APPLIED" if change.origin else change.action_type or delta.action_type
-    entry = append_entry(tx, caller, written, action_type, previous=delta.reverse, changes=delta.forward)
+    patches = {"previous": delta.reverse, "changes": delta.forward}
+    entry = append_entry(tx, caller, written, action_type, **patches, chain_end=chain_end)
     stored_bytes = usage.row_bytes(entry, usage.ENTRIES) + _keep_snapshot(tx, written, delta)
     texts = [text for text in usage.STATES.texts if text in columns]
     stored_bytes += usage.text_bytes(columns, texts) - usage.text_bytes(row, texts)

@@ -98,7 +98,7 @@ def _load_report(sent: Any, path: str, errors: list[tuple[str, str]]) -> NewEven
 def _report(
     limits: StateSettings, caller: Caller, investigation_id: str, reports: list[NewEvent], tx: Transaction
 ) -> Outcome:
-    row = access.get_editable(tx, caller.principal, investigation_id, access.CHANGE_COLUMNS)
+    row = access.get_editable(tx, caller.principal, investigation_id)
     before = document_of(row)
     check_reportable(before)
     after, events = _fold_reports(tx, row, before, reports)

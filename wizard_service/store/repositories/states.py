@@ -6,10 +6,10 @@ from functools import lru_cache
 from ..backend import Reader, Row, Transaction
 from ..checksums import renewed
 from ..models import EntityType, State
+from ..statements import update_statement
+from . import audit
 
 COLUMNS: tuple[str, ...] = tuple(field.column_name for field in State._meta.sorted_fields)
-# The hash of the investigation's newest audit entry. Only a change may rely on it, from a row read in its transaction.
-LAST_HASH = "last_hash"
 _VISIBLE = """
 SELECT {columns}, a.role AS role, coalesce(f.pruned, 0) AS pruned, coalesce(f.head, 0) AS head
 FROM investigation_states AS s
@@ -17,8 +17,6 @@ LEFT JOIN investigation_access AS a ON a.investigation_id = s.investigation_id A
 LEFT JOIN feeds AS f ON f.owner = s.user_id
 WHERE s.investigation_id = ? AND (s.user_id = ? OR a.role IS NOT NULL OR ? = 1)
 """
-_LAST_HASH_COLUMN = """(SELECT hash FROM investigation_audit_log AS l WHERE l.investigation_id = s.investigation_id
-ORDER BY entry_seq DESC LIMIT 1) AS last_hash"""
 _FIND = f"SELECT {', '.join(COLUMNS)} FROM investigation_states WHERE investigation_id = ?"  # noqa: S608 - our columns
 _EXISTS = "SELECT 1 FROM investigation_states WHERE investigation_id = ?"
 _TOUCH = """
@@ -40,8 +38,7 @@ def find_visible(
 
 @lru_cache(maxsize=16)
 def _visible_statement(columns: tuple[str, ...]) -> str:
-    selected = [_LAST_HASH_COLUMN if column == LAST_HASH else f"s.{column}" for column in columns]
-    return _VISIBLE.format(columns=", ".join(selected))
+    return _VISIBLE.format(columns=", ".join(f"s.{column}" for column in columns))
 
 
 def find(reader: Reader, investigation_id: str) -> Row | None:
@@ -61,9 +58,16 @@ def insert(tx: Transaction, row: Row) -> None:
     tx.insert(State, [row])
 
 
-def update(tx: Transaction, row: Row, changes: Row) -> bool:
-    """Change columns of the state that `row` holds with `COLUMNS`; False when it is no longer at its version."""
-    return tx.update(State, changes | renewed(State, row, changes), identity_and_version(row)) == 1
+def update(tx: Transaction, row: Row, changes: Row) -> audit.ChainEnd | None:
+    """Change columns of a state, and return where the audit entry of the change is appended.
+
+    row: the state with `COLUMNS`. Returns None, without a change, when the stored row has a newer version.
+    """
+    changes, where = changes | renewed(State, row, changes), identity_and_version(row)
+    statement = update_statement(State, tuple(changes), tuple(where))
+    returning = audit.chain_end_columns(tx, "investigation_states.investigation_id")
+    rows = tx.select_tuples(f"{statement} RETURNING {returning}", [*changes.values(), *where.values()])
+    return audit.ChainEnd(*rows[0]) if rows else None
 
 
 def delete(tx: Transaction, row: Row) -> bool:
