@@ -31,9 +31,20 @@ def append_entry(
     chain_end: the end of the chain when this transaction has read it already.
     """
     chain_end = chain_end or audit.find_chain_end(tx, row["investigation_id"])
-    entry = {
-        "hash_version": HASH_VERSION,
+    entry = _members(tx, caller, row, action_type) | {
+        "previous_state": orjson.dumps(previous).decode(),
+        "changes": orjson.dumps(changes).decode(),
         "entry_seq": chain_end.next_entry_seq,
+        "previous_hash": chain_end.last_hash or CHAIN_START,
+    }
+    entry["hash"] = entry_hash(entry)
+    audit.insert_entry(tx, entry)
+    return entry
+
+
+def _members(tx: Transaction, caller: Caller, row: Document, action_type: str) -> Document:
+    return {
+        "hash_version": HASH_VERSION,
         "entry_id": str(uuid.uuid4()),
         "investigation_id": row["investigation_id"],
         "incarnation": row["incarnation"],
@@ -42,12 +53,6 @@ def append_entry(
         "action_type": action_type,
         "source": caller.source,
         "version": row["version"],
-        "previous_state": orjson.dumps(previous).decode(),
-        "changes": orjson.dumps(changes).decode(),
         "timestamp": tx.now,
         "request_id": caller.request_id,
-        "previous_hash": chain_end.last_hash or CHAIN_START,
     }
-    entry["hash"] = entry_hash(entry)
-    audit.insert_entry(tx, entry)
-    return entry
