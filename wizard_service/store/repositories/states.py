@@ -28,9 +28,9 @@ WHERE investigation_id = ? AND (last_accessed IS NULL OR last_accessed <= ? OR l
 def find_visible(
     reader: Reader, investigation_id: str, user_id: str, *, sees_all: bool, columns: tuple[str, ...] = COLUMNS
 ) -> Row | None:
-    """Return a state that the user owns, that is shared with the user, or any state if the user sees all; else None.
+    """Return a state that the user can see, else None. sees_all: whether the user can see every state.
 
-    The row also has `role` (of a share, or None), `pruned` and `head` (of the owner's feed), from the same read.
+    The row also has the `role` of the user's share, None without one, and `pruned` and `head` of the owner's feed.
     """
     values = (user_id, investigation_id, user_id, 1 if sees_all else 0)
     return reader.select_one(_visible_statement(columns), values)
@@ -47,7 +47,7 @@ def find(reader: Reader, investigation_id: str) -> Row | None:
 
 
 def exists(reader: Reader, investigation_id: str, owner: str | None = None) -> bool:
-    """Return whether there is such an investigation, of this owner when one is given."""
+    """Return whether the investigation exists and, if an owner is given, belongs to that owner."""
     if owner is None:
         return bool(reader.select_tuples(_EXISTS, (investigation_id,)))
     return bool(reader.select_tuples(f"{_EXISTS} AND user_id = ?", (investigation_id, owner)))
@@ -71,12 +71,12 @@ def update(tx: Transaction, row: Row, changes: Row) -> audit.ChainEnd | None:
 
 
 def delete(tx: Transaction, row: Row) -> bool:
-    """Delete the state that `row` holds; False when it is no longer at its version."""
+    """Delete the state in `row`. Returns False when the stored row has a newer version."""
     return tx.delete(State, identity_and_version(row)) == 1
 
 
 def identity_and_version(row: Row) -> Row:
-    """Return the columns that identify a version: any change, deletion or re-creation alters at least one of them."""
+    """Return the columns that identify a version. A change, deletion or re-creation alters at least one of them."""
     return {name: row[name] for name in ("investigation_id", "incarnation", "version")}
 
 
@@ -86,7 +86,7 @@ def touch(tx: Transaction, investigation_id: str, not_after: str) -> None:
 
 
 def replace_entity_types(tx: Transaction, investigation_id: str, entity_types: Iterable[str]) -> None:
-    """Store which types of entities the settings name, for the history's filter."""
+    """Store the entity types in the settings, which the history filters by."""
     tx.delete(EntityType, {"investigation_id": investigation_id})
     rows = [{"investigation_id": investigation_id, "entity_type": name} for name in sorted(entity_types)]
     if rows:
