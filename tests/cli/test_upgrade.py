@@ -143,7 +143,7 @@ def test_an_older_entry_that_gains_an_action_is_found(run: Run, database: Path) 
     run("migrate")
     assert run("verify", "audit").exit_code == 0
     with closing(sqlite3.connect(database)) as connection:
-        connection.execute("DROP TRIGGER audit_log_is_never_changed")
+        connection.execute("DROP TRIGGER audit_log_no_update")
         added = (
             """UPDATE investigation_audit_log SET action_types = '["RESTORED","STATUS_CHANGED"]' WHERE entry_seq = 18"""
         )

@@ -46,7 +46,7 @@ def test_a_restored_version_has_the_type_of_its_most_significant_change(api: Api
         3: "SETTINGS_MODIFIED",
         6: "PROGRESS_UPDATE",
         8: "STATUS_CHANGE",
-        10: "STATUS_CHANGE",
+        10: "STEP_CHANGE",
     }
 
 
