@@ -40,6 +40,12 @@ def filter_after_access_change(
     return messages, None
 
 
+def reason_of_lost_access(store: Backend, owner: str, investigation_id: str | None) -> CloseReason:
+    """Return why a stream ends whose principal does not find the investigation any more."""
+    is_deleted = investigation_id is not None and not exists_for_owner(store, owner, investigation_id)
+    return CloseReason.DELETED if is_deleted else CloseReason.ACCESS_REVOKED
+
+
 @dataclass(frozen=True)
 class Snapshot:
     """The state of one investigation, or the list of active ones, with the head of its owner's feed from the same read.

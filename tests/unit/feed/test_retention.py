@@ -13,8 +13,9 @@ from wizard_service.domain.investigations import editing, reports
 from wizard_service.errors import CursorExpired
 from wizard_service.feed.cursor import Cursor
 from wizard_service.feed.feed import Feed
+from wizard_service.feed.limits.stream_options import StreamOptions
 from wizard_service.feed.presence import Connection
-from wizard_service.feed.session import FeedSession, StreamOptions
+from wizard_service.feed.session import FeedSession
 from wizard_service.store import Backend, Transaction
 from wizard_service.store.models import EventRow
 from wizard_service.store.models import Feed as FeedRow
