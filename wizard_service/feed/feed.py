@@ -127,7 +127,7 @@ class Feed:
             return "cursor_expired"
         return None
 
-    def has_events_after(self, owner: str, offset: int, investigation_id: str | None, options: StreamOptions) -> bool:
+    def has_events_after(self, owner: str, investigation_id: str | None, offset: int, options: StreamOptions) -> bool:
         """Return whether the log holds further events that a stream with these options sends."""
         while batch := self.replay(owner, offset, investigation_id):
             if any(map(options.includes, batch)):

@@ -2,10 +2,10 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 
 from ..domain.identity.principal import READ, RUN, Principal
 from ..domain.investigations.access import get_readable
-from ..domain.vocabulary import FINAL_STATUSES
 from ..errors import CursorExpired, Forbidden, NotFound, StorageError
 from ..metrics import delivered_by_transport
 from ..store import Backend
@@ -51,8 +51,7 @@ class FeedSession:
         self._sink: DirectSink | None = None
         self._initial: Snapshot | None = self._read_snapshot()
         self.owner = self._initial.owner
-        row = self._initial.row
-        self._may_be_final = row is not None and row["status"] in FINAL_STATUSES
+        self._may_be_final = self._initial.is_final
 
     def opening(self, cursor: Cursor | None) -> tuple[list[ControlEvent], int]:
         """Return the events that a new connection begins with, and the offset to follow from."""
@@ -66,21 +65,16 @@ class FeedSession:
 
     def is_complete(self, cursor: Cursor | None) -> bool:
         """Return whether a client with `until=completed` has received the final event."""
-        return (
-            cursor is not None
-            and self._feed.sync_reason(self.owner, cursor) is None
-            and self._has_ended_at(cursor.offset)
-        )
+        if cursor is None or self._feed.sync_reason(self.owner, cursor):
+            return False
+        return self._has_ended_at(cursor.offset)
 
     def request_sync(self) -> None:
         """Have `outgoing` yield the events up to now and a `state_sync`."""
         self._requested_syncs += 1
 
     def renew(self, principal: Principal) -> None:
-        """Continue with new credentials.
-
-        Raises NotFound or Forbidden when they do not give access to the feed, StorageError when that cannot be checked.
-        """
+        """Continue with new credentials. Raises NotFound or Forbidden when they do not give access to the feed."""
         principal.require(READ, RUN)
         if self.investigation_id is not None:
             get_readable(self._store, principal, self.investigation_id, ("version",))
@@ -135,10 +129,10 @@ class FeedSession:
         return self.control_events.make("heartbeat", {}) if timer.take_heartbeat() else None
 
     def _next(self, subscription: Subscription, timer: SessionTimer) -> list[Outgoing]:
-        if self._has_ended_at(subscription.offset):
-            self.close_reason = CloseReason.COMPLETED
-            return []
         try:
+            if self._has_ended_at(subscription.offset):
+                self.close_reason = CloseReason.COMPLETED
+                return []
             if self._requested_syncs:
                 return self._sync(subscription)
             messages = subscription.read(timer.wait_s(self.principal.expires_at))
@@ -154,8 +148,7 @@ class FeedSession:
         try:
             snapshot = self._read_snapshot()
         except (NotFound, Forbidden):
-            # The investigation was deleted, or the access revoked, a moment ago: the feed delivers the event that ends
-            # this session.
+            # The feed delivers the event that ends this session.
             self._requested_syncs = 0
             return []
         missed = [message for message in subscription.read_up_to(snapshot.head) if self._options.includes(message)]
@@ -192,14 +185,13 @@ class FeedSession:
     def _has_ended_at(self, offset: int) -> bool:
         if not (self._options.until_completed and self._may_be_final):
             return False
-        try:
-            row = self._read_snapshot().row
-        except (NotFound, Forbidden):
-            # The feed delivers the event that ends this session.
-            return False
-        if row is None or row["status"] not in FINAL_STATUSES:
-            return False
-        return not self._feed.has_events_after(self.owner, offset, self.investigation_id, self._options)
+        # When the access has ended, the feed delivers the event that ends this session.
+        with suppress(NotFound, Forbidden):
+            is_final = self._read_snapshot().is_final
+            return is_final and not self._feed.has_events_after(
+                self.owner, self.investigation_id, offset, self._options
+            )
+        return False
 
     def _read_snapshot(self) -> Snapshot:
         snapshot = read_snapshot(self._store, self.principal, self.investigation_id)

@@ -9,6 +9,7 @@ from ..domain.identity.principal import Principal
 from ..domain.investigations import active_list
 from ..domain.investigations.access import exists_for_owner, get_readable
 from ..domain.investigations.state import Row, state_json
+from ..domain.vocabulary import FINAL_STATUSES
 from ..errors import Forbidden, NotFound
 from ..store import Backend
 from .closing import CloseReason
@@ -57,6 +58,10 @@ class Snapshot:
     head: int
     state: Any
     row: Row | None
+
+    @property
+    def is_final(self) -> bool:
+        return self.row is not None and self.row["status"] in FINAL_STATUSES
 
 
 def read_snapshot(store: Backend, principal: Principal, investigation_id: str | None) -> Snapshot:
