@@ -187,10 +187,8 @@ class FeedSession:
             return False
         # When the access has ended, the feed delivers the event that ends this session.
         with suppress(NotFound, Forbidden):
-            is_final = self._read_snapshot().is_final
-            return is_final and not self._feed.has_events_after(
-                self.owner, self.investigation_id, offset, self._options
-            )
+            if self._read_snapshot().is_final:
+                return not self._feed.has_events_after(self.owner, self.investigation_id, offset, self._options)
         return False
 
     def _read_snapshot(self) -> Snapshot:

@@ -1,0 +1,200 @@
+"""An open session whose database cannot be read waits, and continues where it was when the database is back."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import orjson
+import pytest
+
+from wizard_service.config import StateSettings, StreamSettings
+from wizard_service.domain.identity.caller import Caller
+from wizard_service.domain.identity.principal import READ, WRITE, Principal
+from wizard_service.domain.identity.revocations import Revocations
+from wizard_service.domain.investigations import commands, editing, reports, sharing
+from wizard_service.domain.investigations.preconditions import Precondition
+from wizard_service.errors import StorageError
+from wizard_service.feed.closing import CloseReason
+from wizard_service.feed.control_events import Outgoing
+from wizard_service.feed.feed import Feed
+from wizard_service.feed.limits.stream_options import StreamOptions
+from wizard_service.feed.presence import Connection
+from wizard_service.feed.session import FeedSession
+from wizard_service.feed.subscription import Subscription
+from wizard_service.store import Backend, Transaction
+from wizard_service.store.models import EventRow
+from wizard_service.store.models import Feed as FeedRow
+
+OWNER = Principal("u1", frozenset({READ, WRITE}), 4e9)
+VIEWER = Principal("u2", frozenset({READ}), 4e9)
+CALLER = Caller(OWNER, "USER", "r1")
+# Sessions whose storage fails try again after this time at the latest.
+HEARTBEAT_S = 1
+
+
+@pytest.fixture
+def feed(store: Backend) -> Iterator[Feed]:
+    made = Feed(store, StreamSettings(), Revocations(store))
+    yield made
+    made.close()
+
+
+@contextmanager
+def unreadable(store: Backend, database: Path) -> Iterator[None]:
+    """Move the database away for the block; a worker that notices refuses to read until it is back."""
+    moved = database.with_name("moved.db")
+    database.rename(moved)
+    with suppress(StorageError):
+        store.watch()
+    yield
+    moved.rename(database)
+    store.watch()
+
+
+def session_of(store: Backend, feed: Feed, principal: Principal, options: StreamOptions | None = None) -> FeedSession:
+    connection = Connection("c1", "sse", principal.user_id, "i1", "r1", HEARTBEAT_S)
+    return FeedSession(store, feed, principal, connection, options)
+
+
+def log(store: Backend, message: str) -> None:
+    report = {"event_type": "log_appended", "data": {"lines": [{"message": message}]}}
+    reports.report(store, StateSettings(), CALLER, "i1", report)
+
+
+def types_until(outgoing: Iterator[list[Outgoing]], is_last: Callable[[str], bool]) -> list[str]:
+    """Return the event types up to the first batch with a type for which `is_last` holds, or to the end."""
+    types: list[str] = []
+    for batch in outgoing:
+        types += [event.event_type for event in batch]
+        if any(is_last(event.event_type) for event in batch):
+            break
+    return types
+
+
+def queue_all(subscription: Subscription, store: Backend, change: Callable[[], object]) -> None:
+    """Have `change` queue its events while the session does not read."""
+    subscription.wake.clear()
+    change()
+    assert subscription.wake.wait(30)
+
+
+def feed_types(types: list[str]) -> list[str]:
+    return [name for name in types if name not in ("heartbeat", "persistence_degraded", "persistence_restored")]
+
+
+@pytest.fixture
+def shared(store: Backend) -> None:
+    editing.create(store, StateSettings(), CALLER, {"investigation_id": "i1"})
+    sharing.share(store, CALLER, "i1", VIEWER.user_id, "viewer")
+
+
+@pytest.mark.usefixtures("shared")
+def test_events_after_a_change_of_access_are_held_until_it_can_be_checked_and_come_once(
+    store: Backend, feed: Feed, database_file: Path
+) -> None:
+    session = session_of(store, feed, VIEWER)
+    _, after = session.opening(None)
+
+    with feed.follow(session.owner, "i1", after) as subscription:
+        outgoing = session.outgoing(subscription)
+        assert next(outgoing) == []
+        queue_all(subscription, store, lambda: sharing.share(store, CALLER, "i1", VIEWER.user_id, "editor"))
+        with unreadable(store, database_file):
+            during = types_until(outgoing, lambda name: name == "heartbeat")
+        log(store, "later")
+        after_healing = types_until(outgoing, lambda name: name == "log_appended")
+        outgoing.close()
+
+    assert feed_types(during) == []
+    assert feed_types(after_healing) == ["access_changed", "log_appended"]
+
+
+@pytest.mark.usefixtures("shared")
+def test_a_listener_that_lost_its_access_meanwhile_receives_that_and_nothing_later(
+    store: Backend, feed: Feed, database_file: Path
+) -> None:
+    session = session_of(store, feed, VIEWER)
+    _, after = session.opening(None)
+
+    with feed.follow(session.owner, "i1", after) as subscription:
+        outgoing = session.outgoing(subscription)
+        assert next(outgoing) == []
+        queue_all(subscription, store, lambda: sharing.unshare(store, CALLER, "i1", VIEWER.user_id))
+        log(store, "secret")
+        with unreadable(store, database_file):
+            during = types_until(outgoing, lambda name: name == "heartbeat")
+        after_healing = types_until(outgoing, lambda _: False)
+
+    assert feed_types(during) == []
+    assert feed_types(after_healing) == ["access_changed", "connection_closed"]
+    assert session.close_reason is CloseReason.ACCESS_REVOKED
+
+
+@pytest.mark.usefixtures("shared")
+def test_a_stream_that_has_to_end_with_the_final_event_ends_when_the_status_can_be_read(
+    store: Backend, feed: Feed, database_file: Path
+) -> None:
+    commands.cancel(store, CALLER, "i1")
+    session = session_of(store, feed, OWNER, StreamOptions(until_completed=True))
+    _, after = session.opening(None)
+
+    with feed.follow("u1", "i1", after) as subscription:
+        outgoing = session.outgoing(subscription)
+        with unreadable(store, database_file):
+            during = types_until(outgoing, lambda name: name == "heartbeat")
+        after_healing = types_until(outgoing, lambda _: False)
+
+    assert feed_types(during) == []
+    assert feed_types(after_healing) == ["connection_closed"]
+    assert session.close_reason is CloseReason.COMPLETED
+
+
+@pytest.mark.usefixtures("shared")
+def test_a_requested_sync_is_sent_once_when_the_state_can_be_read(
+    store: Backend, feed: Feed, database_file: Path
+) -> None:
+    session = session_of(store, feed, OWNER)
+    _, after = session.opening(None)
+
+    with feed.follow("u1", "i1", after) as subscription:
+        outgoing = session.outgoing(subscription)
+        assert next(outgoing) == []
+        with unreadable(store, database_file):
+            session.request_sync()
+            during = types_until(outgoing, lambda name: name == "heartbeat")
+        synced = types_until(outgoing, lambda name: name == "state_sync")
+        log(store, "later")
+        after_sync = types_until(outgoing, lambda name: name == "log_appended")
+        outgoing.close()
+
+    assert (feed_types(during), feed_types(synced), feed_types(after_sync)) == ([], ["state_sync"], ["log_appended"])
+
+
+@pytest.mark.usefixtures("shared")
+def test_a_session_is_not_opened_while_the_log_cannot_be_read(store: Backend, feed: Feed, database_file: Path) -> None:
+    session = session_of(store, feed, OWNER)
+
+    with unreadable(store, database_file), pytest.raises(StorageError):
+        session.opening(None)
+
+
+@pytest.mark.usefixtures("shared")
+def test_a_session_overtaken_by_retention_ends_when_the_investigation_was_deleted_as_well(
+    store: Backend, feed: Feed
+) -> None:
+    log(store, "old")
+    session = session_of(store, feed, OWNER)
+    _, after = session.opening(None)
+
+    with feed.follow("u1", "i1", after - 1) as subscription:
+        editing.delete(store, CALLER, "i1", Precondition(any_version=True))
+
+        def prune(tx: Transaction) -> None:
+            tx.delete(EventRow, {"owner": "u1"})
+            tx.update(FeedRow, {"pruned": after + 1}, {"owner": "u1"})
+
+        store.write(prune)
+        batches = list(session.outgoing(subscription))
+
+    (closed,) = [event for batch in batches for event in batch]
+    assert orjson.loads(closed.json)["data"] == {"reason": "deleted"}
