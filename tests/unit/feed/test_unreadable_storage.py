@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-import orjson
 import pytest
 
 from wizard_service.config import StateSettings, StreamSettings
@@ -12,7 +11,6 @@ from wizard_service.domain.identity.caller import Caller
 from wizard_service.domain.identity.principal import READ, WRITE, Principal
 from wizard_service.domain.identity.revocations import Revocations
 from wizard_service.domain.investigations import commands, editing, reports, sharing
-from wizard_service.domain.investigations.preconditions import Precondition
 from wizard_service.errors import StorageError
 from wizard_service.feed.closing import CloseReason
 from wizard_service.feed.control_events import Outgoing
@@ -21,9 +19,7 @@ from wizard_service.feed.limits.stream_options import StreamOptions
 from wizard_service.feed.presence import Connection
 from wizard_service.feed.session import FeedSession
 from wizard_service.feed.subscription import Subscription
-from wizard_service.store import Backend, Transaction
-from wizard_service.store.models import EventRow
-from wizard_service.store.models import Feed as FeedRow
+from wizard_service.store import Backend
 
 OWNER = Principal("u1", frozenset({READ, WRITE}), 4e9)
 VIEWER = Principal("u2", frozenset({READ}), 4e9)
@@ -181,25 +177,3 @@ def test_a_session_is_not_opened_while_the_log_cannot_be_read(store: Backend, fe
 
     with unreadable(store, database_file), pytest.raises(StorageError):
         session.opening(None)
-
-
-@pytest.mark.usefixtures("shared")
-def test_a_session_overtaken_by_retention_ends_when_the_investigation_was_deleted_as_well(
-    store: Backend, feed: Feed
-) -> None:
-    log(store, "old")
-    session = session_of(store, feed, OWNER)
-    _, after = session.opening(None)
-
-    with feed.follow("u1", "i1", after - 1) as subscription:
-        editing.delete(store, CALLER, "i1", Precondition(any_version=True))
-
-        def prune(tx: Transaction) -> None:
-            tx.delete(EventRow, {"owner": "u1"})
-            tx.update(FeedRow, {"pruned": after + 1}, {"owner": "u1"})
-
-        store.write(prune)
-        batches = list(session.outgoing(subscription))
-
-    (closed,) = [event for batch in batches for event in batch]
-    assert orjson.loads(closed.json)["data"] == {"reason": "deleted"}
