@@ -132,11 +132,14 @@ class Backend(SnapshotReader, Protocol):
     @property
     def degraded(self) -> Degraded: ...
 
-    def write(self, change: Change[Result], *, locks: Sequence[LockKey] = ()) -> Result:
+    def write(self, change: Change[Result], *, locks: Sequence[LockKey] = (), is_limited: bool = False) -> Result:
         """Run `change` as if it were alone with its locks and return its result once it is durable.
 
         `change` may run twice, so it must do nothing but read and write through its transaction. An exception that it
-        raises rolls back its own effects alone. Raises StorageUnavailable when nothing was stored in time.
+        raises rolls back its own effects alone. is_limited: refuse a change that keeps other writers waiting for
+        longer than `WIZARD_CHANGE_TIME_MS`.
+
+        Raises StorageUnavailable when nothing was stored in time, TooLarge beyond the limit.
         """
 
     def write_best_effort(self, change: Change[None]) -> None:

@@ -13,7 +13,7 @@ from wizard_service.domain.events import log_lines
 from wizard_service.domain.history.archive import archive_investigation, restore_investigation
 from wizard_service.domain.identity.caller import Caller
 from wizard_service.domain.identity.principal import DEFAULT_SCOPES, Principal
-from wizard_service.domain.investigations import commands, editing, reports
+from wizard_service.domain.investigations import commands, deletion, editing, reports
 from wizard_service.domain.investigations.preconditions import Precondition
 from wizard_service.domain.investigations.state import document_of
 from wizard_service.domain.versions import time_travel
@@ -139,5 +139,5 @@ class Operations(RuleBasedStateMachine):
     @rule(data=st.data())
     def delete(self, data: st.DataObject) -> None:
         chosen = data.draw(st.sampled_from(sorted(self.versions)))
-        self.expect(chosen, lambda: editing.delete(self.store, CALLER, chosen, Precondition(any_version=True)))
+        self.expect(chosen, lambda: deletion.delete(self.store, CALLER, chosen, Precondition(any_version=True)))
         del self.versions[chosen]

@@ -7,7 +7,7 @@ from wizard_service.config import RetentionSettings, StateSettings
 from wizard_service.domain.audit import denied_attempts
 from wizard_service.domain.identity.caller import Caller
 from wizard_service.domain.identity.principal import DEFAULT_SCOPES, Principal
-from wizard_service.domain.investigations import editing, reports
+from wizard_service.domain.investigations import deletion, editing, reports
 from wizard_service.domain.investigations.preconditions import Precondition
 from wizard_service.domain.maintenance.verification import Verification, differences
 from wizard_service.domain.retention.policy import Retention
@@ -36,7 +36,7 @@ def report(store: Backend, times: int, name: str = "i") -> None:
 
 
 def delete(store: Backend, name: str = "i") -> None:
-    editing.delete(store, CALLER, name, Precondition(any_version=True))
+    deletion.delete(store, CALLER, name, Precondition(any_version=True))
 
 
 def purged(retention: Retention, **options: bool) -> dict[str, int]:

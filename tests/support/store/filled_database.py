@@ -10,7 +10,7 @@ from tests.support.command_line import Run
 from wizard_service.config import DatabaseSettings, StateSettings
 from wizard_service.domain.identity.caller import Caller
 from wizard_service.domain.identity.principal import DEFAULT_SCOPES, Principal
-from wizard_service.domain.investigations import editing, reports
+from wizard_service.domain.investigations import deletion, editing, reports
 from wizard_service.domain.investigations.preconditions import Precondition
 from wizard_service.domain.investigations.state import document_of
 from wizard_service.store import Backend, open_backend
@@ -45,7 +45,7 @@ def fill(store: Backend, users: int = 4, each: int = 10, lines: int = 5) -> None
                 report = {"event_type": "log_appended", "data": {"lines": [{"message": f"{line} " + "x" * 300}]}}
                 reports.report(store, LIMITS, caller, name, report)
             if number % 5 == 4:
-                editing.delete(store, caller, name, Precondition(any_version=True))
+                deletion.delete(store, caller, name, Precondition(any_version=True))
 
 
 def filled(path: Path, **sizes: int) -> None:

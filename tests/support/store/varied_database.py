@@ -13,7 +13,7 @@ from wizard_service.domain.history.archive import archive_investigation
 from wizard_service.domain.identity.caller import IdempotencyKey
 from wizard_service.domain.identity.revocations import revoke
 from wizard_service.domain.identity.tickets import issue_ticket
-from wizard_service.domain.investigations import editing, reports, sharing
+from wizard_service.domain.investigations import deletion, editing, reports, sharing
 from wizard_service.domain.investigations.preconditions import Precondition
 from wizard_service.domain.investigations.recorder import SNAPSHOT_INTERVAL
 from wizard_service.domain.retention.policy import Retention
@@ -48,7 +48,7 @@ def varied(path: Path, *, each: int = 5, keys: int = 20) -> None:
 def _write_old(store: Backend) -> None:
     caller = caller_for("u0")
     editing.create(store, LIMITS, caller, {"investigation_id": "inv-old", "settings": SETTINGS})
-    editing.delete(store, caller, "inv-old", Precondition(any_version=True))
+    deletion.delete(store, caller, "inv-old", Precondition(any_version=True))
 
 
 def _purge(store: Backend) -> None:

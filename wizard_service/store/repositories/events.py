@@ -40,7 +40,17 @@ WHERE investigation_id = ? AND owner = ? AND timestamp = ? AND event_type IN ({m
 _COMMITTED_AT = "SELECT committed_at FROM events WHERE owner = ? AND feed_offset = ?"
 # These name the owner too: a reused investigation id may have events in another owner's feed.
 _ANY_AFTER = "SELECT 1 FROM events WHERE investigation_id = ? AND feed_offset > ? AND owner = ? LIMIT 1"
-_DELETE_OF = "DELETE FROM events WHERE investigation_id = ?"
+_DELETE_NEWEST = """
+DELETE FROM events WHERE (owner, feed_offset) IN (
+    SELECT owner, feed_offset FROM events WHERE investigation_id = ? ORDER BY feed_offset DESC LIMIT ?)
+"""
+# The event `investigation_deleted` names the feed; events of the id after it are of another investigation.
+_LEFT = """
+FROM events WHERE investigation_id = ? AND feed_offset < ? AND owner = (
+    SELECT owner FROM events WHERE investigation_id = ? AND feed_offset = ? AND event_type = 'investigation_deleted')
+"""
+_ANY_LEFT = f"SELECT 1 {_LEFT} LIMIT 1"
+_DELETE_LEFT = f"DELETE FROM events WHERE (owner, feed_offset) IN (SELECT owner, feed_offset {_LEFT} LIMIT ?)"  # noqa: S608 - our own text
 _COUNT_AFTER = "SELECT count(*) FROM events WHERE investigation_id = ? AND feed_offset > ? AND owner = ?"
 
 
@@ -151,6 +161,22 @@ def count_events_after(reader: Reader, owner: str, investigation_id: str, offset
     return int(count)
 
 
-def delete_of(tx: Transaction, investigation_id: str) -> None:
-    """Delete all events of an investigation."""
-    usage.release(tx, tx.select_tuples(f"{_DELETE_OF} RETURNING {usage.EVENTS.measured(tx)}", (investigation_id,)))
+def delete_newest(tx: Transaction, investigation_id: str, limit: int) -> int:
+    """Delete the newest events of an investigation and return how many there were."""
+    statement = f"{_DELETE_NEWEST} RETURNING {usage.EVENTS.measured(tx)}"
+    return usage.release(tx, tx.select_tuples(statement, (investigation_id, limit)))
+
+
+def are_left(reader: Reader, investigation_id: str, deleted_at: int) -> bool:
+    """Return whether there are events of a deleted investigation before the event that announces the deletion.
+
+    deleted_at: the offset of that event.
+    """
+    return bool(reader.select_tuples(_ANY_LEFT, (investigation_id, deleted_at, investigation_id, deleted_at)))
+
+
+def delete_left(tx: Transaction, investigation_id: str, deleted_at: int, limit: int) -> int:
+    """Delete events as `are_left` finds them and return how many there were."""
+    statement = f"{_DELETE_LEFT} RETURNING {usage.EVENTS.measured(tx)}"
+    values = (investigation_id, deleted_at, investigation_id, deleted_at, limit)
+    return usage.release(tx, tx.select_tuples(statement, values))
