@@ -1,4 +1,4 @@
-"""What keeps a change short: sizes are checked before it, and long deletions take several transactions."""
+"""Changes are kept short: sizes are checked before them, and long deletions take several transactions."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
