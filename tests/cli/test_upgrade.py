@@ -10,8 +10,9 @@ import pytest
 from tests.support.command_line import Run
 from tests.support.store.filled_database import LIMITS, caller_for, epoch, opened, query
 from tests.support.store.older_database import older_database, rows_by_table
+from wizard_service.domain.history import deletion
 from wizard_service.domain.history.archive import archive_investigation, restore_investigation
-from wizard_service.domain.investigations import deletion, editing
+from wizard_service.domain.investigations import editing
 from wizard_service.domain.investigations.preconditions import Precondition
 from wizard_service.domain.versions import time_travel
 

@@ -7,7 +7,8 @@ import pytest
 
 from tests.support.command_line import Run, failed
 from tests.support.store.filled_database import LIMITS, caller_for, filled, opened, query
-from wizard_service.domain.investigations import deletion, editing, reports
+from wizard_service.domain.history import deletion
+from wizard_service.domain.investigations import editing, reports
 from wizard_service.domain.investigations.preconditions import Precondition
 from wizard_service.domain.quotas.usage import correct_usage
 

@@ -5,8 +5,9 @@ from typing import Any
 
 from flask import Response
 
+from ..domain.history import deletion
 from ..domain.identity.principal import Principal
-from ..domain.investigations import commands, deletion, editing, reports
+from ..domain.investigations import commands, editing, reports
 from ..domain.investigations.access import get_readable
 from ..domain.investigations.state import Row, etag_of, state_json
 from ..domain.versions import time_travel

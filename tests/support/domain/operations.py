@@ -10,10 +10,11 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 from tests.support.domain import strategies as some
 from wizard_service.config import DatabaseSettings, StateSettings
 from wizard_service.domain.events import log_lines
+from wizard_service.domain.history import deletion
 from wizard_service.domain.history.archive import archive_investigation, restore_investigation
 from wizard_service.domain.identity.caller import Caller
 from wizard_service.domain.identity.principal import DEFAULT_SCOPES, Principal
-from wizard_service.domain.investigations import commands, deletion, editing, reports
+from wizard_service.domain.investigations import commands, editing, reports
 from wizard_service.domain.investigations.preconditions import Precondition
 from wizard_service.domain.investigations.state import document_of
 from wizard_service.domain.versions import time_travel

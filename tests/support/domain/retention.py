@@ -5,9 +5,10 @@ from typing import Any
 
 from wizard_service.config import RetentionSettings, StateSettings
 from wizard_service.domain.audit import denied_attempts
+from wizard_service.domain.history import deletion
 from wizard_service.domain.identity.caller import Caller
 from wizard_service.domain.identity.principal import DEFAULT_SCOPES, Principal
-from wizard_service.domain.investigations import deletion, editing, reports
+from wizard_service.domain.investigations import editing, reports
 from wizard_service.domain.investigations.preconditions import Precondition
 from wizard_service.domain.maintenance.verification import Verification, differences
 from wizard_service.domain.retention.policy import Retention

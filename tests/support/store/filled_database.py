@@ -8,9 +8,10 @@ from typing import Any
 
 from tests.support.command_line import Run
 from wizard_service.config import DatabaseSettings, StateSettings
+from wizard_service.domain.history import deletion
 from wizard_service.domain.identity.caller import Caller
 from wizard_service.domain.identity.principal import DEFAULT_SCOPES, Principal
-from wizard_service.domain.investigations import deletion, editing, reports
+from wizard_service.domain.investigations import editing, reports
 from wizard_service.domain.investigations.preconditions import Precondition
 from wizard_service.domain.investigations.state import document_of
 from wizard_service.store import Backend, open_backend

@@ -9,11 +9,12 @@ from tests.support.domain.clock import MovableClock
 from tests.support.store.filled_database import LIMITS, SETTINGS, caller_for, fill, opened
 from wizard_service.config import RetentionSettings
 from wizard_service.domain.audit.denied_attempts import record_denied_attempt
+from wizard_service.domain.history import deletion
 from wizard_service.domain.history.archive import archive_investigation
 from wizard_service.domain.identity.caller import IdempotencyKey
 from wizard_service.domain.identity.revocations import revoke
 from wizard_service.domain.identity.tickets import issue_ticket
-from wizard_service.domain.investigations import deletion, editing, reports, sharing
+from wizard_service.domain.investigations import editing, reports, sharing
 from wizard_service.domain.investigations.preconditions import Precondition
 from wizard_service.domain.investigations.recorder import SNAPSHOT_INTERVAL
 from wizard_service.domain.retention.policy import Retention

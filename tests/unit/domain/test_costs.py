@@ -1,23 +1,18 @@
 """The time for a document grows no faster than the document, counted in calls (contract section 1)."""
 
-import itertools
-import sys
 from collections.abc import Callable
-from types import FrameType
 from typing import Any
 
 import hypothesis
 import pytest
 from hypothesis import strategies as st
 
+from tests.support.domain.costs import calls_of
 from wizard_service.config import StateSettings
-from wizard_service.domain.events import Event, Folding, fold, fold_into
-from wizard_service.domain.events.folding import empty_progress
-from wizard_service.domain.investigations.delta import Delta
 from wizard_service.domain.investigations.reports import load_reports
 from wizard_service.domain.investigations.sections import load_section
 from wizard_service.domain.templates.placeholders import find_placeholders
-from wizard_service.errors import MAX_ERRORS, WizardError
+from wizard_service.errors import MAX_ERRORS
 
 NOW = "2026-01-15T10:00:00.000Z"
 SIZES = (100, 200, 400)
@@ -36,49 +31,6 @@ ITEMS = st.sampled_from(
         *({"tool_name": "t", "status": "ERROR"}, {"tool_name": "t"}, {"entity_type": "ip", "entity_id": ""}),
     ]
 )
-
-
-def calls_of(work: Callable[[], Any]) -> int:
-    """Return how many calls, of C functions too, the work makes. A WizardError is an outcome like any other."""
-    counter = itertools.count()
-
-    def count(frame: FrameType, event: str, argument: Any) -> None:
-        if event in ("call", "c_call"):
-            next(counter)
-
-    sys.setprofile(count)
-    try:
-        work()
-    except WizardError:
-        pass
-    finally:
-        sys.setprofile(None)
-    return next(counter)
-
-
-def lines_of(work: Callable[[], Any]) -> int:
-    """Return how many lines the work runs; each iteration of a comprehension, which calls nothing, counts."""
-    counter = itertools.count()
-
-    def count(frame: FrameType, event: str, argument: Any) -> Any:
-        if event == "line":
-            next(counter)
-        return count
-
-    previous = sys.gettrace()
-    sys.settrace(count)
-    try:
-        work()
-    finally:
-        sys.settrace(previous)
-    return next(counter)
-
-
-def fold_all_into(document: Any, events: list[Event]) -> Any:
-    folding = Folding(document)
-    for event in events:
-        fold_into(folding, event)
-    return folding.result()
 
 
 def section(name: str, **members: Any) -> Callable[[], Any]:
@@ -134,62 +86,6 @@ def test_a_list_that_is_too_long_is_refused_before_its_items() -> None:
     few, many = (calls_of(section("settings", entities=[{}] * size)) for size in (11, 100_000))
 
     assert many == few
-
-
-@pytest.mark.parametrize("known", [0, 1000])
-def test_the_calls_for_folding_lines_grow_no_faster_than_their_agents(known: int) -> None:
-    agents = [{"agent_name": f"k{n}", "status": "s", "progress": 0.0, "logs": []} for n in range(known)]
-    before = {"progress": empty_progress() | {"agents": agents}}
-
-    def folding(size: int) -> Callable[[], Any]:
-        lines = [{"message": "m", "agent_name": f"a{n}"} for n in range(size)]
-        return lambda: fold(before, Event("log_appended", {"lines": lines}, 2, NOW, NOW))
-
-    small, middle, large = (calls_of(folding(size)) for size in SIZES)
-
-    assert large - middle <= 2.2 * (middle - small)
-
-
-REPORTS: dict[str, Any] = {
-    "agent_updated": {"agent_name": "k1", "status": "s"},
-    "log_appended": {"lines": [{"message": "m", "agent_name": "k1"}]},
-    "tool_execution_started": {"tool_name": "k1"},
-    "tool_execution_progress": {"tool_name": "k1", "percent_complete": 1},
-    "tool_execution_completed": {"tool_name": "k1", "status": "COMPLETED"},
-    "tool_execution_error": {"tool_name": "k1", "error_message": "m"},
-    "phase_changed": {"from_phase": "k1", "to_phase": "k2"},
-    "progress_updated": {"percent_complete": 1, "current_phase": "new"},
-    "error_occurred": {"error_message": "m", "error_type": "execution_error", "recoverable": False},
-}
-
-
-@pytest.mark.parametrize("event_type", REPORTS)
-def test_the_steps_for_one_more_event_do_not_grow_with_the_state(event_type: str) -> None:
-    def folding(size: int, count: int) -> Callable[[], Any]:
-        progress = {
-            "agents": [{"agent_name": f"k{n}", "status": "s", "progress": 0.0, "logs": []} for n in range(size)],
-            "phases": [{"phase_name": f"k{n}", "status": "pending", "progress": 0.0} for n in range(size)],
-            "tools_executed": [{"tool_name": f"k{n}", "status": "PENDING"} for n in range(size)],
-        }
-        before = {"version": 1, "progress": empty_progress() | progress}
-        return lambda: fold_all_into(before, [Event(event_type, REPORTS[event_type], 2, NOW, NOW)] * count)
-
-    one_more_of_few = lines_of(folding(10, 21)) - lines_of(folding(10, 1))
-    one_more_of_many = lines_of(folding(1000, 21)) - lines_of(folding(1000, 1))
-
-    assert one_more_of_many <= one_more_of_few + 20
-
-
-def test_a_change_that_touches_nothing_of_a_large_state_does_not_compare_it() -> None:
-    agents = [{"agent_name": f"a{n}", "status": "s", "progress": 0.0, "logs": ["l"]} for n in range(2000)]
-    before = {"version": 1, "wizard_step": "PROGRESS", "status": "IN_PROGRESS", "progress": {"agents": agents}}
-    after = before | {"archived_at": NOW}
-
-    def compare() -> Any:
-        delta = Delta(before, after)
-        return delta.forward, delta.reverse, delta.events()
-
-    assert lines_of(compare) < 500
 
 
 def test_a_small_change_of_a_large_section_does_not_examine_the_rest() -> None:

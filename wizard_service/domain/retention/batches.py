@@ -4,8 +4,8 @@ from functools import partial
 
 from ...store import Backend, Transaction
 from ...store.repositories import audit_chain, retention, states
+from ..history.deletion import delete_more_events, record_deleted
 from ..identity.caller import Caller, Outcome
-from ..investigations.deletion import delete_more_events, record_deleted
 
 # A batch takes a few milliseconds, which other writers do not notice.
 BATCH = 500

@@ -8,8 +8,9 @@ import pytest
 
 from tests.support.domain.retention import CALLER, LIMITS, create, delete, report
 from wizard_service.config import Config
+from wizard_service.domain.history import deletion
 from wizard_service.domain.history.archive import ARCHIVED_PER_TRANSACTION, archive_investigations
-from wizard_service.domain.investigations import deletion, editing
+from wizard_service.domain.investigations import editing
 from wizard_service.domain.investigations.preconditions import Precondition
 from wizard_service.errors import TooLarge
 from wizard_service.store import Transaction

@@ -8,7 +8,7 @@ from tests.support.domain.clock import MovableClock
 from tests.support.domain.retention import CALLER, LIMITS, retention_with
 from tests.support.domain.retention import purged as purged_once
 from tests.support.store.query_plans import plans_of, scans_or_sorts
-from wizard_service.domain.investigations import deletion
+from wizard_service.domain.history import deletion
 from wizard_service.domain.investigations.preconditions import Precondition
 from wizard_service.domain.retention.policy import batches
 from wizard_service.domain.templates import apply, reading

@@ -3,9 +3,10 @@
 import pytest
 
 from wizard_service.config import StateSettings
+from wizard_service.domain.history import deletion
 from wizard_service.domain.identity.caller import Caller
 from wizard_service.domain.identity.principal import DEFAULT_SCOPES, Principal
-from wizard_service.domain.investigations import deletion, editing, recorder, reports
+from wizard_service.domain.investigations import editing, recorder, reports
 from wizard_service.domain.investigations.preconditions import Precondition
 from wizard_service.domain.versions import time_travel
 from wizard_service.domain.versions.past_states import past_state

@@ -1,7 +1,6 @@
 """The promises that a writer makes to the caller of one change."""
 
 import sqlite3
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -13,12 +12,10 @@ import pytest
 from tests.support.store.processes import DEADLINE_S
 from tests.support.store.rows import event
 from wizard_service.config import Config
-from wizard_service.errors import NotFound, TooLarge, UniqueViolation
+from wizard_service.errors import NotFound, UniqueViolation
 from wizard_service.store import Backend, Transaction, open_backend
 from wizard_service.store.models import EventRow, Meta
 from wizard_service.store.repositories.events import append_events
-
-OpenStore = Callable[..., Backend]
 
 
 def set_value(key: str, value: str = "v") -> Any:
@@ -57,51 +54,6 @@ def test_reader_sees_each_committed_row_at_once(store: Backend) -> None:
         store.write(methodcaller("update", model=Meta, changes={"value": str(number)}, where={"key": "counter"}))
 
         assert store.select("SELECT value FROM meta WHERE key = 'counter'") == [{"value": str(number)}]
-
-
-def spin(seconds: float) -> None:
-    """Use so much processor time of this thread."""
-    ends_at = time.thread_time() + seconds
-    while time.thread_time() < ends_at:
-        pass
-
-
-def spin_and_write(tx: Transaction) -> None:
-    spin(0.02)
-    set_value("a")(tx)
-
-
-def write_and_spin(tx: Transaction) -> None:
-    set_value("a")(tx)
-    spin(0.02)
-
-
-@pytest.mark.parametrize("change", [spin_and_write, write_and_spin])
-def test_a_change_beyond_its_processor_time_is_refused_and_undone(
-    open_store: OpenStore, outside: sqlite3.Connection, change: Any
-) -> None:
-    store = open_store(change_time_ms=10)
-
-    with pytest.raises(TooLarge):
-        store.write(change, is_limited=True)
-    assert keys(outside) == []
-    # Changes of the service itself, such as purges, have their own measure.
-    store.write(change)
-    assert keys(outside) == ["a"]
-
-
-def test_a_change_beyond_its_processor_time_fails_no_other_change(
-    open_store: OpenStore, outside: sqlite3.Connection
-) -> None:
-    store = open_store(change_time_ms=10)
-
-    with ThreadPoolExecutor(8) as pool:
-        refused = [pool.submit(store.write, write_and_spin, is_limited=True) for _ in range(4)]
-        written = [pool.submit(store.write, set_value(f"k{n}"), is_limited=True) for n in range(4)]
-
-    assert all(isinstance(future.exception(), TooLarge) for future in refused)
-    assert [future.exception() for future in written] == [None] * 4
-    assert keys(outside) == ["k0", "k1", "k2", "k3"]
 
 
 @pytest.mark.parametrize("error", [NotFound("no such thing"), ValueError("wrong"), KeyError("k")])

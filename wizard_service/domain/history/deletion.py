@@ -8,10 +8,10 @@ from ...store.repositories import events, states, usage
 from ...store.repositories.usage import Amount
 from ..audit.entries import append_entry
 from ..identity.caller import Caller, Outcome
-from . import access, recorder
-from .delta import Delta, NewEvent
-from .preconditions import Precondition, compare_and_swap
-from .state import Row, document_of
+from ..investigations import access, recorder
+from ..investigations.delta import Delta, NewEvent
+from ..investigations.preconditions import Precondition, compare_and_swap
+from ..investigations.state import Row, document_of
 
 # One transaction deletes so many events, which takes some 50 ms. An investigation may have several 100,000.
 EVENTS_PER_TRANSACTION = 5000
