@@ -1,10 +1,12 @@
 """Backends that each break one promise, so that the checks of the promises are seen to fail."""
 
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from wizard_service.errors import StorageUnavailable, TransientStorageError
+from tests.support.store.change_time import LIMIT_MS
+from wizard_service.errors import StorageUnavailable, TooLarge, TransientStorageError
 from wizard_service.store import Position, Reader, Row, StoredEvent
 from wizard_service.store.backend import Change, LockKey, Result
 from wizard_service.store.sqlite.backend import SqliteBackend
@@ -98,6 +100,23 @@ class WaitsForEver(SqliteBackend):
         while True:
             with suppress(StorageUnavailable):
                 return super().write(change, locks=locks, is_limited=is_limited)
+
+
+class LimitsNothing(SqliteBackend):
+    def write(self, change: Change[Result], *, locks: Sequence[LockKey] = (), is_limited: bool = False) -> Result:
+        return super().write(change, locks=locks)
+
+
+class CountsTimeOfWaiting(SqliteBackend):
+    def write(self, change: Change[Result], *, locks: Sequence[LockKey] = (), is_limited: bool = False) -> Result:
+        def limited(tx: Any) -> Result:
+            ends_at = time.monotonic() + LIMIT_MS / 1000
+            result = change(tx)
+            if time.monotonic() > ends_at:
+                raise TooLarge("too long")
+            return result
+
+        return super().write(limited, locks=locks)
 
 
 class IgnoresOtherProcesses(SqliteBackend):

@@ -96,7 +96,7 @@ class SqliteTransaction(SqliteReader):
     def require_time(self) -> None:
         """Raise TooLarge when the change has taken longer than it may."""
         if self._ends_at is not None and time.thread_time() > self._ends_at:
-            raise TooLarge("The change takes too long for one transaction; nothing was done. Send less at once.")
+            raise TooLarge("The change takes too long for one transaction and was rolled back. Send less at once.")
 
     def execute(self, statement: str, values: Values = ()) -> int:
         try:

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from functools import partial
 from typing import Any
 
 import pytest
 
-from tests.support.domain.retention import CALLER, LIMITS, create, delete, report
+from tests.support.domain.retention import CALLER, LIMITS, create, delete, report, require_consistent
 from wizard_service.config import Config
 from wizard_service.domain.history import deletion
 from wizard_service.domain.history.archive import ARCHIVED_PER_TRANSACTION, archive_investigations
-from wizard_service.domain.investigations import editing
+from wizard_service.domain.investigations import editing, reports
 from wizard_service.domain.investigations.preconditions import Precondition
 from wizard_service.errors import TooLarge
 from wizard_service.store import Transaction
@@ -76,6 +77,34 @@ def test_an_investigation_with_many_events_is_deleted_in_several_transactions(
     assert events.read_feed(backend, "u1", 0, investigation_id="other", limit=100)
     with backend.snapshot() as reader:
         assert list(find_drift(reader)) == []
+
+
+def test_an_investigation_with_large_events_is_deleted_in_several_transactions(
+    backend: CountingBackend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deletion, "BYTES_PER_TRANSACTION", 150_000)
+    large = {"tool_name": "t", "tool_config": {"x": "x" * 100_000}}
+    for _ in range(5):
+        reports.report(backend, LIMITS, CALLER, "i", {"event_type": "tool_execution_started", "data": large})
+
+    delete(backend)
+
+    assert max(backend.deleted) <= 2
+    left = events.read_feed(backend, "u1", 0, investigation_id="i", limit=100)
+    assert [event.event_type for event in left] == ["investigation_deleted"]
+
+
+def test_a_deletion_that_ends_after_its_first_transaction_leaves_a_sound_database(
+    backend: CountingBackend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deletion, "EVENTS_PER_TRANSACTION", 5)
+    report(backend, 17)
+    (row,) = backend.select("SELECT * FROM investigation_states")
+
+    backend.write(partial(deletion.record_deleted, caller=CALLER, row=row))
+
+    require_consistent(backend)
+    assert len(events.read_feed(backend, "u1", 0, investigation_id="i", limit=100)) > 1
 
 
 def test_the_events_of_an_investigation_that_has_the_id_since_stay(
