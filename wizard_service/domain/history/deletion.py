@@ -19,7 +19,7 @@ EVENTS_PER_TRANSACTION, BYTES_PER_TRANSACTION = 2000, 8_000_000
 
 
 def delete(store: Backend, caller: Caller, investigation_id: str, precondition: Precondition) -> Outcome:
-    """Delete state, events and shares. Only the owner or an admin may."""
+    """Delete state, events and shares, and keep the audit trail. Raises Forbidden unless called by owner or admin."""
     caller = caller.without_quotas()
     find = partial(access.get_owned, store, caller.principal, investigation_id)
     outcome = compare_and_swap(store, caller, precondition, find, lambda row: partial(_delete, caller, row))
