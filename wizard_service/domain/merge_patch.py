@@ -1,7 +1,7 @@
 """JSON merge patch (RFC 7396): apply a patch, and compute the patch between two documents.
 
 A patch cannot distinguish a null member from an absent one, so stored documents have no null members
-(`without_nulls`), except inside arrays, which a patch replaces whole.
+(`without_nulls`). A null item of an array stays: it has a position, and a patch replaces arrays whole.
 """
 
 from typing import Any
@@ -68,7 +68,10 @@ def _canonical(value: Any) -> bytes:
 
 
 def without_nulls(value: Any) -> Any:
-    """Return the value without the null members of objects, at any depth outside arrays."""
-    if not isinstance(value, dict):
-        return value
-    return {name: without_nulls(member) for name, member in value.items() if member is not None}
+    """Return the value without the null members of objects, at any depth; null items of arrays stay."""
+    if isinstance(value, dict):
+        return {name: without_nulls(member) for name, member in value.items() if member is not None}
+    if isinstance(value, list):
+        # Most items of long lists are text, and a call for each would cost more than the rest.
+        return [item if isinstance(item, str) else without_nulls(item) for item in value]
+    return value

@@ -9,6 +9,7 @@ from ..vocabulary import FINAL_STATUSES, SECTIONS
 from .state import Document
 from .transitions import triggered_by
 
+VERSION_FIELDS = frozenset({"version", "updated_at"})
 _SECTION_ACTIONS = {
     "results": "RESULTS_FINALIZED",
     "settings": "SETTINGS_MODIFIED",
@@ -112,7 +113,7 @@ class Delta:
 
 def without_version_fields(document: Document) -> Document:
     """Return the document without version and time, which every event carries itself."""
-    return {name: value for name, value in document.items() if name not in ("version", "updated_at")}
+    return {name: value for name, value in document.items() if name not in VERSION_FIELDS}
 
 
 def _results_summary(results: Document) -> Document:
