@@ -63,9 +63,9 @@ class SqliteBackend(SqliteReader):
         self._committed = threading.Event()
         self._data_version, self._read_at = -1, 0.0
 
-    def write(self, change: Change[Result], *, locks: Sequence[LockKey] = ()) -> Result:
+    def write(self, change: Change[Result], *, locks: Sequence[LockKey] = (), is_limited: bool = False) -> Result:
         try:
-            result = self._writer.write(change)
+            result = self._writer.write(change, is_limited=is_limited)
         except StorageUnavailable as error:
             # A process that is closing its database says nothing about the storage.
             if not self._closed:

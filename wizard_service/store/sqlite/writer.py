@@ -51,16 +51,17 @@ class Writer:
         # Sizes of committed groups, drained by `SqliteBackend._note_commits`.
         self.group_sizes: deque[int] = deque(maxlen=1000)
 
-    def write(self, change: Change[Result]) -> Result:
+    def write(self, change: Change[Result], *, is_limited: bool = False) -> Result:
         """Run `change` in a transaction and return its result once it is durable.
 
         `change` may run more than once (a failed group is tried again), so it must do nothing but read and write
-        through its transaction.
+        through its transaction. is_limited: see `Backend.write`.
         """
+        time_limit_s = self._settings.change_time_ms / 1000 if is_limited else None
         delay_s = self._settings.retry_delay_ms / 1000
         for attempt in range(self._settings.retry_attempts):
             try:
-                return self._submit(change)
+                return self._submit(PendingWrite(change, time_limit_s))
             except TransientStorageError as error:
                 failure = error
             if attempt + 1 < self._settings.retry_attempts:
@@ -104,10 +105,9 @@ class Writer:
         self._executor.shutdown(wait=True)
         self._lock.close()
 
-    def _submit(self, change: Change[Result]) -> Result:
+    def _submit(self, pending: PendingWrite[Result]) -> Result:
         if self._closed:
             raise StorageUnavailable("The process is closing the database.")
-        pending = PendingWrite(change)
         self._pending.append(pending)
         deadline = time.monotonic() + self._settings.write_timeout_ms / 1000
         while not pending.done:
@@ -158,8 +158,8 @@ class Writer:
                 self._guard.confirm_commit()
                 self.group_sizes.append(len(group))
 
-    def _begin(self) -> SqliteTransaction:
-        return SqliteTransaction(self._database, self._epoch, timestamp(self._clock()))
+    def _begin(self, time_limit_s: float | None) -> SqliteTransaction:
+        return SqliteTransaction(self._database, self._epoch, timestamp(self._clock()), time_limit_s)
 
     def _claim_group(self, limit: int) -> list[PendingWrite[Any]]:
         group: list[PendingWrite[Any]] = []
