@@ -1,7 +1,6 @@
 """Audit entries: one per change, written by its transaction, chained by hash per investigation."""
 
 import uuid
-from collections.abc import Sequence
 from typing import Any
 
 import orjson
@@ -19,7 +18,7 @@ def append_entry(
     tx: Transaction,
     caller: Caller,
     row: Document,
-    action_types: Sequence[str],
+    action_types: list[str],
     *,
     previous: Document,
     changes: Document,
@@ -49,7 +48,7 @@ def action_types_of(entry: Document) -> list[str]:
     return orjson.loads(entry["action_types"]) if entry["action_types"] else [entry["action_type"]]
 
 
-def _members(tx: Transaction, caller: Caller, row: Document, action_types: Sequence[str]) -> Document:
+def _members(tx: Transaction, caller: Caller, row: Document, action_types: list[str]) -> Document:
     return {
         "hash_version": HASH_VERSION,
         "entry_id": str(uuid.uuid4()),
