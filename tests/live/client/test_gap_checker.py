@@ -29,7 +29,7 @@ def check(server: LiveServer, token: str) -> "subprocess.Popen[str]":
 def test_no_gap_while_workers_are_killed_and_the_server_is_reloaded(
     server: LiveServer, check: "subprocess.Popen[str]"
 ) -> None:
-    for events, disturb in [(30, kill_a_worker), (100, reload), (170, kill_all_workers)]:
+    for events, disturb in [(30, kill_a_worker), (100, reload), (170, kill_all_workers), (240, kill_all_workers)]:
         server.wait_until(lambda: events_stored(server) >= events or check.poll() is not None, f"{events} events")  # noqa: B023
         assert check.poll() is None
         disturb(server)
