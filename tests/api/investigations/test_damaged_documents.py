@@ -27,7 +27,7 @@ def test_a_damaged_document_is_an_error_that_names_the_row(
     intact, damaged = (api.created(settings=settings) for _ in range(2))
     with closing(sqlite3.connect(database_path(service.extensions["wizard"].config.database))) as connection:
         connection.execute("PRAGMA ignore_check_constraints = ON")
-        connection.execute(f"UPDATE investigation_states SET {assignment} WHERE investigation_id = ?", (damaged,))  # noqa: S608
+        connection.execute(f"UPDATE investigation_states SET {assignment} WHERE investigation_id = ?", (damaged,))
         connection.commit()
 
     answers = [api.get(damaged), api.call("GET", f"/{damaged}/changes?since_version=0&include_snapshot=true")]
