@@ -153,10 +153,10 @@ def entity_types_of(document: Document) -> set[str]:
 
 def state_json(row: Row) -> bytes:
     """Return the `State` of contract section 3. Stored sections are spliced in as they are, never parsed."""
-    shown = {name: row[name] for name in _PLAIN[:5]}
+    document = {name: row[name] for name in _PLAIN[:5]}
     for section in SECTIONS:
-        shown[section] = orjson.Fragment(row[f"{section}_json"] or "null")
-    return orjson.dumps(shown | {name: row[name] for name in _PLAIN[5:]})
+        document[section] = orjson.Fragment(row[f"{section}_json"] or "null")
+    return orjson.dumps(document | {name: row[name] for name in _PLAIN[5:]})
 
 
 def etag_of(row: Row, epoch: str) -> str:
@@ -164,8 +164,8 @@ def etag_of(row: Row, epoch: str) -> str:
 
     When an id is reused, the tag includes the incarnation, so that no two states ever share a tag.
     """
-    again = f"-{row['incarnation']}" if row["incarnation"] else ""
-    return f'"{epoch}{again}.{row["version"]}"'
+    incarnation = f"-{row['incarnation']}" if row["incarnation"] else ""
+    return f'"{epoch}{incarnation}.{row["version"]}"'
 
 
 def check_new_sizes(after: Document, before: Document, row: Row, limits: StateSettings) -> None:

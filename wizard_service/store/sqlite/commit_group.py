@@ -1,4 +1,4 @@
-"""Run the changes of one group commit: each can roll back alone, and all become durable together."""
+"""Runs the changes of one group commit: each can be rolled back alone, and all become durable together."""
 
 import sqlite3
 from collections import deque
@@ -30,7 +30,7 @@ class PendingWrite(Generic[Result]):
         self._unclaimed = deque((True,))
 
     def claim(self) -> bool:
-        # deque.pop is atomic, also between native threads where a patched lock is not safe to use.
+        # deque.pop is atomic even between native threads, between which a patched lock is not safe.
         try:
             return self._unclaimed.pop()
         except IndexError:
@@ -51,11 +51,12 @@ def commit_group(
     begin: Begin,
     count_commit: Callable[[sqlite3.Connection], None],
 ) -> bool:
-    """Run and commit the group, set each write's result or error, and return whether the commit succeeded.
+    """Run and commit the group, set the result or the error of each write, and return whether the commit succeeded.
 
-    begin: makes the transaction object of one change. count_commit: runs last in the transaction, unless nothing was
-    changed; when it raises, nothing is stored. A write whose change raised has that error; when the commit
-    itself fails nothing is stored and every write has the TransientStorageError.
+    begin: makes the transaction object for one change. count_commit: called last in the transaction, unless nothing was
+    changed; when it raises, nothing is stored.
+    A write whose change raised gets that error. When the commit itself fails, nothing is stored and every write gets a
+    TransientStorageError.
     """
     try:
         with database.atomic("IMMEDIATE"):
@@ -73,7 +74,7 @@ def commit_group(
 
 
 def fail_all(group: Sequence[PendingWrite[Any]], error: Exception) -> None:
-    """Give every write of a group that was not stored an error that lets its caller try again."""
+    """Set an error that permits a retry on every write of a group that was not stored."""
     if isinstance(error, PeeweeException):
         error = TransientStorageError(str(error))
     failure = error if isinstance(error, TransientStorageError) else TransientStorageError(repr(error))
@@ -90,7 +91,7 @@ def _run(database: SqliteDatabase, group: Sequence[PendingWrite[Any]], begin: Be
 
 
 def _run_alone(pending: PendingWrite[Any], transaction: SqliteTransaction) -> None:
-    # The transaction contains this change alone, so it needs no savepoint.
+    # The transaction contains only this change, so it needs no savepoint.
     try:
         _run_change(pending, transaction)
     except Exception as error:
@@ -103,7 +104,7 @@ def _run_in_savepoint(database: SqliteDatabase, pending: PendingWrite[Any], tran
             _run_change(pending, transaction)
     except Exception as error:
         if not database.connection().in_transaction:
-            # SQLite has rolled back everything, not this change alone: the whole group is lost.
+            # SQLite has rolled back the whole transaction, so the whole group is lost.
             raise
         pending.error = _at_seam(error)
 

@@ -1,4 +1,4 @@
-"""Reads and changes of a SQLite connection; exceptions of the driver and of Peewee become StorageError here."""
+"""Reads and changes on a SQLite connection. Exceptions of the driver and of Peewee become StorageError here."""
 
 import sqlite3
 import time
@@ -49,7 +49,7 @@ class SqliteReader:
 
     @contextmanager
     def iterate(self, statement: str, values: Values = ()) -> Iterator[Iterator[tuple[Any, ...]]]:
-        # Closed at once: a statement that is not read to its end would keep its snapshot.
+        # A statement that is not read to its end would keep its snapshot, so it is closed at once.
         try:
             with closing(self._run(statement, values)) as rows:
                 yield rows

@@ -1,4 +1,4 @@
-"""The only way to write: a native thread that commits changes in groups.
+"""The single writer of a process: a native thread that commits changes in groups.
 
 A change is a function of the transaction. Changes that are queued together share one BEGIN IMMEDIATE ... COMMIT, each
 in its own savepoint, so an error rolls back only the change that raised it. A caller gets its answer after the COMMIT.
@@ -86,7 +86,7 @@ class Writer:
         The commits in a log that has lost its name would be lost with the processes that have it open.
         """
         if self._repair is None or self._repair.done():
-            # A closed executor refuses: the process is about to end.
+            # A closed executor raises RuntimeError; the process is about to end.
             with suppress(RuntimeError):
                 self._repair = self._executor.submit(self._repair_files)
 
@@ -116,7 +116,7 @@ class Writer:
                 commit.result(max(0.0, deadline - time.monotonic()))
             except TimeoutError:
                 if pending.claim():
-                    # It stays queued until the next group is claimed, but its values are freed now.
+                    # The entry stays queued until the next group is claimed, but its values are freed now.
                     del pending.change
                     raise StorageUnavailable("Too many writes are waiting.") from None
                 commit.result()
@@ -152,7 +152,7 @@ class Writer:
             pending.done = True
 
     def _commit(self, group: list[PendingWrite[Any]]) -> None:
-        # SQLite would continue to write into a file that has lost its name, and its callers would get a success.
+        # Without the guard SQLite would keep writing to a file that was deleted or replaced, and report success.
         with self._guard.changing():
             if commit_group(self._database, group, self._begin, self._guard.count_commit):
                 self._guard.confirm_commit()
