@@ -104,7 +104,7 @@ def etag_of(row: Row, epoch: str) -> str:
 
 
 def check_new_sizes(after: Document, before: Document, row: Row, limits: StateSettings) -> None:
-    """Like `check_sizes`, before a transaction or before anything is written in one. row: that of `before`."""
+    """Like `check_sizes`, for a document that is not written yet. row: the row of `before`."""
     check_sizes(row | _section_columns(after, before), limits)
 
 
