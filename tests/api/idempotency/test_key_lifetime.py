@@ -6,7 +6,7 @@ from contextlib import closing
 import pytest
 from flask import Flask
 
-from tests.support.api.client import Api, Document, document
+from tests.support.api.client import Api, Document
 from tests.support.api.idempotency import KEY, REPORT, replayed_parts
 from wizard_service.store.sqlite.connection import database_path
 
