@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from flask import Response
+from flask import Response, request
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from ..domain.retention.row_sampler import damaged_rows

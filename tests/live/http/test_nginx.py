@@ -52,7 +52,8 @@ def proxy(server: LiveServer, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
-    with serving(tmp_path_factory.mktemp("proxied"), WIZARD_SSE_HEARTBEAT_S="1", WIZARD_TRUSTED_PROXIES="127.0.0.1") as running:
+    settings = {"WIZARD_SSE_HEARTBEAT_S": "1", "WIZARD_TRUSTED_PROXIES": "127.0.0.1"}
+    with serving(tmp_path_factory.mktemp("proxied"), **settings) as running:
         yield running
 
 
@@ -111,10 +112,18 @@ def prefix_proxy(server: LiveServer, tmp_path_factory: pytest.TempPathFactory) -
         f" proxy_pass http://{server.bind}/; {passed} }} }} }}"
     )
     process = subprocess.Popen([str(NGINX), "-c", str(folder / "nginx.conf")], stderr=subprocess.DEVNULL)
-    LiveServer.wait_until(lambda: socket.socket().connect_ex(("127.0.0.1", port)) == 0, "nginx")
-    yield f"http://127.0.0.1:{port}/wiz"
+    proxied = f"http://127.0.0.1:{port}/wiz"
+    LiveServer.wait_until(lambda: is_answered(proxied), "nginx")
+    yield proxied
     process.terminate()
     process.wait()
+
+
+def is_answered(address: str) -> bool:
+    try:
+        return requests.get(f"{address}/healthz", auth=("person", "secret")).status_code == 200
+    except requests.ConnectionError:
+        return False
 
 
 def test_the_console_and_the_api_work_behind_a_prefix_and_basic_credentials(prefix_proxy: str, token: str) -> None:
