@@ -1,5 +1,6 @@
 """The service behind nginx, with the default buffering and the sample configuration of `deploy/`."""
 
+import getpass
 import json
 import re
 import shutil
@@ -106,7 +107,8 @@ def prefix_proxy(server: LiveServer, tmp_path_factory: pytest.TempPathFactory) -
     headers |= {"Upgrade": "$http_upgrade", "Connection": '"upgrade"'}
     passed = "".join(f"proxy_set_header {name} {value};" for name, value in headers.items())
     (folder / "nginx.conf").write_text(
-        f"daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log; events {{}}"
+        # The workers of a master that runs as root would be another user, who cannot read the passwords.
+        f"user {getpass.getuser()}; daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log; events {{}}"
         f" http {{ {temporary} access_log off; server {{ listen 127.0.0.1:{port};"
         f" location /wiz/ {{ auth_basic wizard; auth_basic_user_file {folder}/passwords; proxy_http_version 1.1;"
         f" proxy_pass http://{server.bind}/; {passed} }} }} }}"
