@@ -1,0 +1,101 @@
+"""Reads and changes on one connection; exceptions of the driver become StorageError here."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any
+
+import psycopg
+from peewee import Model
+
+from ..backend import Row, Values
+from ..checksums import sealed
+from ..statements import delete_statement, insert_statement, named_queries, update_statement
+from .connections import Connection
+from .driver_errors import as_storage_error
+
+_QUERIES = named_queries("postgresql")
+# Rows that a cursor fetches at once.
+_FETCHED_ROWS = 200
+
+
+def named(name: str) -> str:
+    """Return the text of `<noun>.<statement>`."""
+    return _QUERIES[name]
+
+
+@lru_cache(maxsize=1024)
+def translated(statement: str) -> bytes:
+    """Return a statement with the driver's placeholders in place of `?`, which our statements use for values alone."""
+    return statement.replace("%", "%%").replace("?", "%s").encode()
+
+
+class ConnectionReader:
+    """Implements `Reader` on one connection, which has a transaction in progress."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def select(self, statement: str, values: Values = ()) -> list[Row]:
+        cursor = self._run(statement, values)
+        columns = [column.name for column in cursor.description or ()]
+        return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+
+    def select_one(self, statement: str, values: Values = ()) -> Row | None:
+        rows = self.select(statement, values)
+        return rows[0] if rows else None
+
+    def select_tuples(self, statement: str, values: Values = ()) -> list[tuple[Any, ...]]:
+        return self._run(statement, values).fetchall()
+
+    @contextmanager
+    def iterate(self, statement: str, values: Values = ()) -> Iterator[Iterator[tuple[Any, ...]]]:
+        try:
+            with self._connection.cursor("rows") as cursor:
+                cursor.itersize = _FETCHED_ROWS
+                yield iter(cursor.execute(translated(statement), values))
+        except psycopg.Error as error:
+            raise as_storage_error(error) from error
+
+    def sql(self, name: str) -> str:
+        return named(name)
+
+    def _run(self, statement: str, values: Values) -> psycopg.Cursor[tuple[Any, ...]]:
+        try:
+            return self._connection.execute(translated(statement), values)
+        except psycopg.Error as error:
+            raise as_storage_error(error) from error
+
+
+class PostgresqlTransaction(ConnectionReader):
+    """Implements `Transaction`: one change."""
+
+    def __init__(self, connection: Connection, epoch: str, now: str) -> None:
+        super().__init__(connection)
+        self.epoch = epoch
+        self.now = now
+
+    def execute(self, statement: str, values: Values = ()) -> int:
+        return self._run(statement, values).rowcount
+
+    def insert(self, model: type[Model], rows: Sequence[Row]) -> None:
+        complete = [sealed(model, row) for row in rows]
+        columns = tuple(complete[0])
+        statement = translated(insert_statement(model, columns))
+        values = [[row[column] for column in columns] for row in complete]
+        if len(values) == 1:
+            self._run(insert_statement(model, columns), values[0])
+            return
+        try:
+            with self._connection.cursor() as cursor:
+                # The driver sends all rows before it waits for the first answer.
+                cursor.executemany(statement, values)
+        except psycopg.Error as error:
+            raise as_storage_error(error) from error
+
+    def update(self, model: type[Model], changes: Row, where: Row) -> int:
+        statement = update_statement(model, tuple(changes), tuple(where))
+        return self.execute(statement, [*changes.values(), *where.values()])
+
+    def delete(self, model: type[Model], where: Row) -> int:
+        return self.execute(delete_statement(model, tuple(where)), [*where.values()])
