@@ -20,7 +20,12 @@ from wizard_service.store import Backend, open_backend
 from wizard_service.store.sqlite.migrations import migrate
 
 # Running servers and browsers, for the folders that need them.
-pytest_plugins = ("tests.support.once", "tests.support.live.fixtures", "tests.support.browser.fixtures")
+pytest_plugins = (
+    "tests.support.once",
+    "tests.support.store.postgresql",
+    "tests.support.live.fixtures",
+    "tests.support.browser.fixtures",
+)
 
 SECRET = "a-secret-of-the-tests-that-is-long-enough"
 BASE = "/api/v1/wizard"
@@ -73,6 +78,14 @@ def database_file(tmp_path: Path, new_database: NewDatabase) -> Path:
 @pytest.fixture
 def config(database_file: Path) -> Config:
     return Config(AuthSettings(secret=SECRET), DatabaseSettings(url=f"sqlite:///{database_file}"))
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest, database: str) -> str:
+    """Return the address of a new database. database: "sqlite" or "postgresql", a parameter of the test."""
+    if database == "postgresql":
+        return str(request.getfixturevalue("postgresql_url"))
+    return f"sqlite:///{request.getfixturevalue('database_file')}"
 
 
 @pytest.fixture

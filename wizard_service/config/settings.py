@@ -9,12 +9,15 @@ from .setting_field import setting
 @dataclass(frozen=True)
 class DatabaseSettings:
     url: str = setting(
-        "DATABASE_URL", "sqlite:///wizard.db", "sqlite:///relative.db or sqlite:////absolute.db", secret=True
+        "DATABASE_URL",
+        "sqlite:///wizard.db",
+        "sqlite:///relative.db, sqlite:////absolute.db or postgresql://user@host/database",
+        secret=True,
     )
     pool_size: int = setting(
         "DB_POOL_SIZE",
         5,
-        "connections in a pool; not used by the service, for programs that have a pool",
+        "connections of each worker to a PostgreSQL server",
         minimum=1,
         maximum=20,
     )
@@ -39,17 +42,18 @@ class DatabaseSettings:
     )
 
     @property
-    def file(self) -> Path:
-        """The file behind `sqlite:///relative.db` or `sqlite:////absolute.db`."""
-        return Path(self.url.removeprefix("sqlite:///")).absolute()
+    def file(self) -> Path | None:
+        """The file behind `sqlite:///relative.db` or `sqlite:////absolute.db`, None for a database server."""
+        name = self.url.removeprefix("sqlite:///")
+        return None if name == self.url else Path(name).absolute()
 
     @property
     def location(self) -> str:
         """Where the database is: the absolute path of a file, or an address without its user and password."""
-        if self.url.startswith("sqlite:///"):
+        if self.file is not None:
             return str(self.file)
         scheme, _, rest = self.url.partition("://")
-        return f"{scheme}://{rest.rpartition('@')[2]}"
+        return f"{scheme}://{rest.rpartition('@')[2].partition('?')[0]}"
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from .quotas import MAX_EVENTS_PER_REPORT, QuotaSettings
 from .settings import DatabaseSettings, PollingSettings, StreamSettings
 
+_DATABASE_URL = re.compile(r"sqlite:///.+|postgresql://\S+", re.DOTALL)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:")
 
 
@@ -16,11 +17,14 @@ def polling_problems(polling: PollingSettings) -> Iterator[str]:
 
 
 def database_problems(database: DatabaseSettings) -> Iterator[str]:
-    if not database.url.startswith("sqlite:///") or len(database.url) == len("sqlite:///"):
+    if not _DATABASE_URL.fullmatch(database.url):
         # Only the scheme is shown: the rest of the value may hold a password.
         scheme = _SCHEME.match(database.url)
         shown = f"{scheme[0]}..." if scheme else "not an address"
-        yield f"DATABASE_URL is {shown}: allowed is sqlite:///relative.db or sqlite:////absolute.db"
+        yield (
+            f"DATABASE_URL is {shown}: allowed is sqlite:///relative.db, sqlite:////absolute.db "
+            "or postgresql://user@host/database"
+        )
 
 
 def stream_problems(streams: StreamSettings) -> Iterator[str]:

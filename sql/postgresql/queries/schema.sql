@@ -3,7 +3,7 @@
 -- name: objects
 SELECT 'column ' || c.relname || '.' || a.attname,
     format_type(a.atttypid, a.atttypmod) || ' ' || CASE WHEN a.attnotnull THEN 'NOT NULL ' ELSE '' END
-        || a.attidentity || ' ' || coalesce(l.collname, '') || ' ' || coalesce(pg_get_expr(d.adbin, d.adrelid), '')
+        || a.attidentity::text || ' ' || coalesce(l.collname, '') || ' ' || coalesce(pg_get_expr(d.adbin, d.adrelid), '')
 FROM pg_attribute AS a
 JOIN pg_class AS c ON c.oid = a.attrelid AND c.relkind IN ('r', 'p', 'v')
 LEFT JOIN pg_collation AS l ON l.oid = a.attcollation

@@ -19,13 +19,12 @@ from .driver_errors import storage_errors
 from .history_search import find_keys
 from .identity import claim, read_place
 from .migrations import verify_schema
-from .transaction import ConnectionReader, named
+from .transaction import ConnectionReader, named, snapshot_on
 from .wake_up import Doorbell, Listener
 from .writer import Writer
 
 Answer = TypeVar("Answer")
 
-_BEGIN_SNAPSHOT = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 # The log is read at least this often, also without an announcement; the second time is without a listener.
 UNCONDITIONAL_READ_S, DEAF_READ_S = 1.0, 0.2
 
@@ -100,16 +99,9 @@ class PostgresqlBackend:
 
     @contextmanager
     def snapshot(self) -> Iterator[Reader]:
-        with self._pool.connection() as connection:
-            with storage_errors():
-                connection.execute(_BEGIN_SNAPSHOT)
-            try:
-                yield ConnectionReader(connection)
-            finally:
-                # The pool closes a connection that is broken or within a query.
-                if not connection.broken:
-                    with storage_errors():
-                        connection.execute("ROLLBACK")
+        # The pool closes a connection that is broken or within a query.
+        with self._pool.connection() as connection, snapshot_on(connection) as reader:
+            yield reader
 
     def find_history_keys(self, search: HistorySearch) -> tuple[list[Key], int]:
         return find_keys(self, search)
@@ -147,7 +139,6 @@ class PostgresqlBackend:
         self._require_not_refused()
 
     def verify(self) -> None:
-        self._require_not_refused()
         with self._pool.connection() as connection:
             self._require_own_place(connection)
 
@@ -178,7 +169,9 @@ class PostgresqlBackend:
         with storage_errors():
             place = read_place(connection)
         is_own = place == self._place
-        self.refusal = None if is_own else "The address leads to another database than at the start; restart the service."
+        self.refusal = (
+            None if is_own else "The address leads to another database than at the start. Restart the service."
+        )
         self._require_not_refused()
 
     def _require_not_refused(self) -> None:

@@ -90,7 +90,7 @@ def _after(search: HistorySearch) -> Condition | None:
     value, investigation_id = search.after
     if len(expressions) == 1:
         return f"{_ID} {operator} ?", (investigation_id,)
-    param = "lower(CAST(? AS TEXT) COLLATE \"C\")" if search.sort_column in _SORT_EXPRESSIONS else "?"
+    param = 'lower(CAST(? AS TEXT) COLLATE "C")' if search.sort_column in _SORT_EXPRESSIONS else "?"
     return f"({', '.join(expressions)}) {operator} ({param}, ?)", (value, investigation_id)
 
 

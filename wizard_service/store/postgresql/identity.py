@@ -26,6 +26,7 @@ FROM database_identity
 _RECORD = "UPDATE database_identity SET system_identifier = ?, timeline = ?, database_oid = ?"
 _SET_ORIGIN = "UPDATE database_identity SET epoch_reason = ?, epoch_began_at = ?"
 _SET_EPOCH = "UPDATE meta SET value = ?, row_checksum = ? WHERE key = 'epoch'"
+_COPIED = "the database was copied or restored"
 # Transaction numbers of another server may be ahead of those of this one: the tail would take them for new events.
 _RESET_TRANSACTIONS = "UPDATE events SET commit_xid = '3' WHERE commit_xid >= pg_current_xact_id()"
 
@@ -60,6 +61,18 @@ def read_place(connection: Connection) -> Place:
     return Place(*row)
 
 
+def read_identity(connection: Connection) -> Identity:
+    """Return the identity as it is recorded, for the place where the connection leads."""
+    return _recorded(connection, read_place(connection))[1]
+
+
+def find_move(connection: Connection) -> str | None:
+    """Return why the next start begins a new epoch, None when it does not."""
+    place = read_place(connection)
+    recorded, _ = _recorded(connection, place)
+    return None if recorded in (None, place) else _reason(recorded, place)
+
+
 def claim(connection: Connection) -> Identity:
     """Return the identity of the database; begin a new epoch when it is not where the recorded one was."""
     place = read_place(connection)
@@ -88,10 +101,13 @@ def _recorded(connection: Connection, place: Place) -> tuple[Place | None, Ident
     return None if None in recorded else Place(*recorded), Identity(place, epoch, origin)
 
 
+def _reason(recorded: Place, place: Place) -> str:
+    is_same_cluster = recorded.system_identifier == place.system_identifier
+    return "another server was promoted" if is_same_cluster and recorded.timeline != place.timeline else _COPIED
+
+
 def _begin_epoch(connection: Connection, recorded: Place, place: Place) -> None:
-    reason = "the database was copied or restored"
-    if recorded.system_identifier == place.system_identifier and recorded.timeline != place.timeline:
-        reason = "another server was promoted"
+    reason = _reason(recorded, place)
     epoch = sealed(Meta, {"key": "epoch", "value": secrets.token_hex(4)})
     connection.execute(translated(_SET_EPOCH), (epoch["value"], epoch["row_checksum"]))
     connection.execute(translated(_SET_ORIGIN), (reason, timestamp(utc_now())))

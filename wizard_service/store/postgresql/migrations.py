@@ -77,13 +77,14 @@ def verify(settings: DatabaseSettings) -> None:
     try:
         connection = connect(settings)
     except StorageError as error:
-        raise SchemaError([f"the database cannot be read: {error}"], "Start the server, or create the database.") from error
+        differences = [f"the database cannot be read: {error}"]
+        raise SchemaError(differences, "Start the server, or create the database.") from error
     with connection:
         verify_schema(connection)
 
 
 def _pending(connection: Connection) -> list[MigrationFile]:
-    applied = dict(connection.execute(_APPLIED).fetchall()) if _has_schema(connection) else {}
+    applied: dict[str, str] = dict(connection.execute(_APPLIED).fetchall()) if _has_schema(connection) else {}
     return pending_files(available_migrations(), applied)
 
 

@@ -1,20 +1,22 @@
 """Reads and changes on one connection; exceptions of the driver become StorageError here."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import lru_cache
 from typing import Any
 
 import psycopg
 from peewee import Model
+from psycopg.pq import TransactionStatus
 
-from ..backend import Row, Values
+from ..backend import Reader, Row, Values
 from ..checksums import sealed
 from ..statements import delete_statement, insert_statement, named_queries, update_statement
 from .connections import Connection
-from .driver_errors import as_storage_error
+from .driver_errors import as_storage_error, storage_errors
 
 _QUERIES = named_queries("postgresql")
+_BEGIN_SNAPSHOT = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 # Rows that a cursor fetches at once.
 _FETCHED_ROWS = 200
 
@@ -65,6 +67,34 @@ class ConnectionReader:
             return self._connection.execute(translated(statement), values)
         except psycopg.Error as error:
             raise as_storage_error(error) from error
+
+
+@contextmanager
+def snapshot_on(connection: Connection) -> Iterator[Reader]:
+    """Open a reader whose selects all see the same moment; one that is open already is joined."""
+    if connection.info.transaction_status is not TransactionStatus.IDLE:
+        yield ConnectionReader(connection)
+        return
+    with storage_errors():
+        connection.execute(_BEGIN_SNAPSHOT)
+    try:
+        yield ConnectionReader(connection)
+    finally:
+        if not connection.broken:
+            with storage_errors():
+                connection.execute("ROLLBACK")
+
+
+class StandaloneReader(ConnectionReader):
+    """Implements `SnapshotReader` on a connection that is used by nothing else."""
+
+    def snapshot(self) -> AbstractContextManager[Reader]:
+        return snapshot_on(self._connection)
+
+    @contextmanager
+    def iterate(self, statement: str, values: Values = ()) -> Iterator[Iterator[tuple[Any, ...]]]:
+        with self.snapshot() as reader, reader.iterate(statement, values) as rows:
+            yield rows
 
 
 class PostgresqlTransaction(ConnectionReader):

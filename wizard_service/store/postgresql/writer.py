@@ -9,12 +9,11 @@ import time
 from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
-from functools import partial
 
 import psycopg
 
 from ...config import DatabaseSettings
-from ...errors import StorageUnavailable, TransientStorageError, WizardError
+from ...errors import StorageUnavailable, TransientStorageError
 from ...timestamps import Clock, timestamp
 from ..backend import Change, LockKey, Result
 from .connections import Connection, Pool
@@ -28,7 +27,7 @@ CLOSE_TIMEOUT_S = 3.0
 
 
 class Writer:
-    """Writes of one process. Raises StorageUnavailable when nothing could be stored in time, or when that is unknown."""
+    """Writes of one process. Raises StorageUnavailable when nothing was stored in time, or when that is unknown."""
 
     def __init__(self, settings: DatabaseSettings, pool: Pool, epoch: str, clock: Clock) -> None:
         self._settings = settings
@@ -81,8 +80,8 @@ class Writer:
         with self._pool.connection() as connection:
             try:
                 return self._run_on(connection, change, locks)
-            except BaseException:
-                _roll_back(connection)
+            except BaseException as error:
+                _roll_back(connection, error)
                 raise
 
     def _run_on(self, connection: Connection, change: Change[Result], locks: Sequence[LockKey]) -> Result:
@@ -106,8 +105,8 @@ class Writer:
         with suppress(Exception), self._pool.connection() as connection:
             try:
                 self._run_on(connection, change, ())
-            except BaseException:
-                _roll_back(connection)
+            except BaseException as error:
+                _roll_back(connection, error)
                 raise
 
 
@@ -132,9 +131,10 @@ def _commit(connection: Connection) -> None:
         raise as_storage_error(error) from error
 
 
-def _roll_back(connection: Connection) -> None:
+def _roll_back(connection: Connection, error: BaseException) -> None:
     """End the transaction; close a connection that is broken, or whose server no longer accepts writes."""
-    with suppress(psycopg.Error):
-        connection.execute("ROLLBACK")
-        return
+    if getattr(error.__cause__, "sqlstate", None) != READ_ONLY:
+        with suppress(psycopg.Error):
+            connection.execute("ROLLBACK")
+            return
     connection.close()

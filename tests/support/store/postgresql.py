@@ -1,0 +1,110 @@
+"""A PostgreSQL server for the tests of a run, with a new database for each test that asks for one.
+
+Debian installs its programs outside the search path. The server is not durable, because no test cuts its power.
+"""
+
+import os
+import pwd
+import shutil
+import subprocess
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from wizard_service.config import DatabaseSettings
+from wizard_service.store.postgresql.migrations import migrate
+
+INSTALL = "PostgreSQL is not installed: apt-get install postgresql"
+_FOLDERS = [
+    *sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name)),
+    Path("/usr/bin"),
+]
+_SETTINGS = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "listen_addresses": "''",
+    "max_connections": "200",
+    "shared_buffers": "32MB",
+    "autovacuum": "off",
+}
+
+
+class PostgresqlServer:
+    """A server in a folder, reached by a socket in it. Programs refuse root, so `postgres` runs them then."""
+
+    def __init__(self, programs: Path, folder: Path) -> None:
+        self._programs = programs
+        self._folder = folder
+        self._user = pwd.getpwnam("postgres") if os.geteuid() == 0 else None
+        self._templates = 0
+
+    def start(self) -> None:
+        if self._user:
+            shutil.chown(self._folder, self._user.pw_uid, self._user.pw_gid)
+        self._run("initdb", "-D", "data", "-A", "trust", "-U", "wizard", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+        settings = _SETTINGS | {"unix_socket_directories": f"'{self._folder}'"}
+        with (self._folder / "data" / "postgresql.conf").open("a") as file:
+            file.writelines(f"{name} = {value}\n" for name, value in settings.items())
+        self._run("pg_ctl", "-D", "data", "-l", "log", "-w", "start")
+
+    def stop(self) -> None:
+        self._run("pg_ctl", "-D", "data", "-m", "immediate", "-w", "stop")
+
+    def url(self, database: str) -> str:
+        return f"postgresql://wizard@/{database}?host={self._folder}"
+
+    def create_database(self, template: str = "template0") -> str:
+        """Create a database from a template and return its address."""
+        name = f"test_{uuid.uuid4().hex}"
+        self.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+        return self.url(name)
+
+    def drop_database(self, url: str) -> None:
+        name = url.partition("@/")[2].partition("?")[0]
+        self.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def execute(self, statement: str) -> None:
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+    def _run(self, program: str, *arguments: str) -> None:
+        command = [str(self._programs / program), *arguments]
+        identity = {"user": self._user.pw_uid, "group": self._user.pw_gid, "extra_groups": []} if self._user else {}
+        with (self._folder / "programs.log").open("a") as log:
+            subprocess.run(command, cwd=self._folder, check=True, stdout=log, stderr=log, **identity)
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresqlServer]:
+    """Return a running server; skip when it is not installed."""
+    programs = next((folder for folder in _FOLDERS if (folder / "initdb").exists()), None)
+    if programs is None:
+        pytest.skip(INSTALL)
+    folder = tmp_path_factory.mktemp("pg")
+    # Another user runs the server: it must be able to reach the folder.
+    for parent in (folder, *list(folder.parents)[:2]):
+        parent.chmod(0o755)
+    server = PostgresqlServer(programs, folder)
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def migrated_postgresql(postgresql_server: PostgresqlServer) -> str:
+    """Return the name of a database to copy: migrating one costs more than many a test."""
+    postgresql_server.execute("CREATE DATABASE migrated TEMPLATE template0")
+    migrate(DatabaseSettings(postgresql_server.url("migrated")))
+    return "migrated"
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: PostgresqlServer, migrated_postgresql: str) -> Iterator[str]:
+    """Return the address of a new, empty database of the service."""
+    url = postgresql_server.create_database(migrated_postgresql)
+    yield url
+    postgresql_server.drop_database(url)
