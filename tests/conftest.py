@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.support.store.databases import NewDatabase, OpenNewStore
+from tests.support.store.databases import NewDatabase, NewDatabaseUrl, OpenNewStore
 from wizard_service.app import close, create_app
 from wizard_service.config import AuthSettings, Config, DatabaseSettings
 from wizard_service.domain.identity.tokens import issue_token
@@ -75,17 +76,23 @@ def database_file(tmp_path: Path, new_database: NewDatabase) -> Path:
     return new_database(tmp_path)
 
 
-@pytest.fixture
-def config(database_file: Path) -> Config:
-    return Config(AuthSettings(secret=SECRET), DatabaseSettings(url=f"sqlite:///{database_file}"))
+@pytest.fixture(scope="session")
+def database(request: pytest.FixtureRequest) -> str:
+    """Return the kind of database that the run tests; a test may have it as a parameter."""
+    return str(request.config.getoption("--database"))
 
 
 @pytest.fixture
 def database_url(request: pytest.FixtureRequest, database: str) -> str:
-    """Return the address of a new database. database: "sqlite" or "postgresql", a parameter of the test."""
+    """Return the address of a new database."""
     if database == "postgresql":
         return str(request.getfixturevalue("postgresql_url"))
     return f"sqlite:///{request.getfixturevalue('database_file')}"
+
+
+@pytest.fixture
+def config(database_url: str) -> Config:
+    return Config(AuthSettings(secret=SECRET), DatabaseSettings(url=database_url))
 
 
 @pytest.fixture
@@ -95,16 +102,21 @@ def store(config: Config) -> Iterator[Backend]:
     opened.close()
 
 
+@pytest.fixture(scope="session")
+def new_database_url(request: pytest.FixtureRequest, database: str) -> NewDatabaseUrl:
+    """Return a function: () -> the address of an empty database, which exists to the end of the run."""
+    if database == "postgresql":
+        template = request.getfixturevalue("migrated_postgresql")
+        return partial(request.getfixturevalue("postgresql_server").create_database, template)
+    folders, copy = request.getfixturevalue("tmp_path_factory"), request.getfixturevalue("new_database")
+    return lambda: f"sqlite:///{copy(folders.mktemp('store'))}"
+
+
 @pytest.fixture(scope="module")
-def open_new_store(new_database: NewDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenNewStore]:
+def open_new_store(new_database_url: NewDatabaseUrl) -> Iterator[OpenNewStore]:
     """Return a function that opens an empty store for the tests of a module."""
     with ExitStack() as opened:
-
-        def open_store() -> Backend:
-            database = new_database(tmp_path_factory.mktemp("store"))
-            return opened.enter_context(closing(open_backend(DatabaseSettings(f"sqlite:///{database}"))))
-
-        yield open_store
+        yield lambda: opened.enter_context(closing(open_backend(DatabaseSettings(new_database_url()))))
 
 
 @pytest.fixture
@@ -171,7 +183,21 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite", help="the database of services")
     parser.addoption("--no-skips", action="store_true", help="fail when a test was skipped: everything must be there")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what concerns the file of a SQLite database when the services of the run have another one."""
+    if config.getoption("--database") == "sqlite":
+        return
+    others = [item for item in items if _needs_sqlite(item)]
+    config.hook.pytest_deselected(items=others)
+    items[:] = [item for item in items if item not in others]
+
+
+def _needs_sqlite(item: Any) -> bool:
+    return item.get_closest_marker("sqlite") is not None or "database_file" in item.fixturenames
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

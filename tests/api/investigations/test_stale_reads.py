@@ -91,7 +91,7 @@ def test_a_storage_failure_is_logged_once_however_many_requests_fail(
 
     assert statuses == [503, 200, 503, 503, 503, 503]
     (record,) = caplog.records
-    assert "own.db was moved, deleted or cannot be reached" in record.getMessage()
+    assert "wizard.db was moved, deleted or cannot be reached" in record.getMessage()
     assert record.exc_info
 
 
