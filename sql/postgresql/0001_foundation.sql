@@ -67,9 +67,9 @@ CREATE TABLE investigation_states (
     wizard_step TEXT COLLATE "C" NOT NULL CHECK (wizard_step IN ('SETTINGS', 'PROGRESS', 'RESULTS')),
     status TEXT COLLATE "C" NOT NULL CHECK (status IN ('IN_PROGRESS', 'COMPLETED', 'ERROR', 'CANCELLED')),
     version BIGINT NOT NULL CHECK (version >= 1),
-    settings_json TEXT CHECK (settings_json::json IS NOT NULL),
-    progress_json TEXT CHECK (progress_json::json IS NOT NULL),
-    results_json TEXT CHECK (results_json::json IS NOT NULL),
+    settings_json TEXT CHECK (settings_json IS NULL OR settings_json::json IS NOT NULL),
+    progress_json TEXT CHECK (progress_json IS NULL OR progress_json::json IS NOT NULL),
+    results_json TEXT CHECK (results_json IS NULL OR results_json::json IS NOT NULL),
     created_at TEXT COLLATE "C" NOT NULL,
     updated_at TEXT COLLATE "C" NOT NULL,
     last_accessed TEXT COLLATE "C",
@@ -83,7 +83,7 @@ CREATE TABLE investigation_states (
     completed_at TEXT COLLATE "C",
     template_id TEXT COLLATE "C",
     template_version BIGINT,
-    navigation_json TEXT CHECK (navigation_json::json IS NOT NULL),
+    navigation_json TEXT CHECK (navigation_json IS NULL OR navigation_json::json IS NOT NULL),
     settings_checksum BIGINT,
     progress_checksum BIGINT,
     results_checksum BIGINT,
@@ -181,6 +181,8 @@ CREATE TABLE events (
 
 CREATE INDEX events_by_transaction ON events (commit_xid);
 CREATE INDEX events_by_investigation ON events (investigation_id, feed_offset);
+-- A reported end looks up the event that reported its start.
+CREATE INDEX events_by_timestamp ON events (investigation_id, timestamp, feed_offset);
 CREATE INDEX events_by_age ON events (committed_at);
 
 -- No foreign key to the investigation: the audit trail outlives what it describes.
@@ -199,8 +201,8 @@ CREATE TABLE investigation_audit_log (
         'TEMPLATE_UPDATED', 'TEMPLATE_DELETED', 'TEMPLATE_RESTORED', 'TEMPLATE_APPLIED')),
     source TEXT NOT NULL CHECK (source IN ('USER', 'WEBSOCKET', 'POLLING', 'SYSTEM')),
     version BIGINT NOT NULL CHECK (version >= 1),
-    previous_state TEXT CHECK (previous_state::json IS NOT NULL),
-    changes TEXT CHECK (changes::json IS NOT NULL),
+    previous_state TEXT CHECK (previous_state IS NULL OR previous_state::json IS NOT NULL),
+    changes TEXT CHECK (changes IS NULL OR changes::json IS NOT NULL),
     timestamp TEXT COLLATE "C" NOT NULL,
     request_id TEXT NOT NULL,
     previous_hash TEXT NOT NULL,
@@ -269,6 +271,9 @@ CREATE TABLE denied_attempts (
 );
 
 CREATE INDEX denied_attempts_by_investigation ON denied_attempts (investigation_id, attempt_seq);
+-- Denied attempts are bounded for each actor: the attempts of one actor delete no others.
+CREATE INDEX denied_attempts_by_actor ON denied_attempts (actor, attempt_seq);
+CREATE INDEX denied_attempts_by_investigation_and_actor ON denied_attempts (investigation_id, actor, attempt_seq);
 
 CREATE TABLE investigation_templates (
     template_id TEXT COLLATE "C" NOT NULL PRIMARY KEY,

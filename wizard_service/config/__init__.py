@@ -1,18 +1,16 @@
 """All settings: typed, frozen, read once from the environment; all problems are reported together."""
 
 from .auth import ASYMMETRIC_ALGORITHMS, SYMMETRIC_ALGORITHMS, AuthSettings
+from .database import DatabaseSettings
+from .features import FeatureFlags
 from .loader import Config, load_config
+from .polling import PollingSettings
 from .quotas import QuotaSettings
+from .retention import RetentionSettings
 from .server import ServerSettings, is_address
 from .setting_field import Setting, settings_of
-from .settings import (
-    DatabaseSettings,
-    FeatureFlags,
-    PollingSettings,
-    RetentionSettings,
-    StateSettings,
-    StreamSettings,
-)
+from .state import StateSettings
+from .streams import StreamSettings
 
 __all__ = [
     "ASYMMETRIC_ALGORITHMS",

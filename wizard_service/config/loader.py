@@ -8,20 +8,17 @@ from typing import Any
 from environs import Env, EnvValidationError
 
 from ..errors import ConfigError
-from . import validation
 from .auth import AuthSettings, auth_problems
+from .database import DatabaseSettings, database_problems
 from .env_file import ENVIRONMENT_NAME, env_file_problems, environment_problems
-from .quotas import QuotaSettings
+from .features import FeatureFlags
+from .polling import PollingSettings, polling_problems
+from .quotas import QuotaSettings, quota_problems
+from .retention import RetentionSettings
 from .server import ServerSettings, server_problems
 from .setting_field import Setting, default_of, settings_of
-from .settings import (
-    DatabaseSettings,
-    FeatureFlags,
-    PollingSettings,
-    RetentionSettings,
-    StateSettings,
-    StreamSettings,
-)
+from .state import StateSettings
+from .streams import StreamSettings, stream_problems
 
 
 @dataclass(frozen=True)
@@ -53,11 +50,11 @@ class Config:
             problems = (setting.problem(getattr(values, member.name)) for member, setting in settings_of(values))
             yield from filter(None, problems)
         yield from auth_problems(self.auth)
-        yield from validation.database_problems(self.database)
-        yield from validation.polling_problems(self.polling)
+        yield from database_problems(self.database)
+        yield from polling_problems(self.polling)
         yield from server_problems(self.server)
-        yield from validation.stream_problems(self.streams)
-        yield from validation.quota_problems(self.quotas)
+        yield from stream_problems(self.streams)
+        yield from quota_problems(self.quotas)
 
 
 PRODUCTION = ("prod", "production")

@@ -1,5 +1,6 @@
 """The quotas of one user. 0 stands for no limit."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .setting_field import setting
@@ -53,3 +54,11 @@ class QuotaSettings:
     @property
     def stored_bytes(self) -> int:
         return self.stored_mb_per_user * 1024 * 1024
+
+
+def quota_problems(quotas: QuotaSettings) -> Iterator[str]:
+    if 0 < quotas.reported_events_per_hour < MAX_EVENTS_PER_REPORT:
+        yield (
+            f"WIZARD_REPORTED_EVENTS_PER_HOUR={quotas.reported_events_per_hour}: 0 or at least {MAX_EVENTS_PER_REPORT} "
+            "is required, or a full report is never accepted"
+        )

@@ -1,6 +1,6 @@
 """The interval that polling clients are advised to keep (contract section 6), from activity and load.
 
-The intervals themselves are settings: `PollingSettings` in `config/settings.py`.
+The intervals themselves are settings: `PollingSettings` in `config/polling.py`.
 """
 
 import math

@@ -72,12 +72,14 @@ def test_other_errors_and_reads_are_not_recorded(api: Api, api_for: ApiFor, inve
     assert denied(api, investigation_id) == []
 
 
-def test_an_attempt_without_a_scope_is_recorded_and_reveals_nothing(
+def test_an_attempt_without_a_scope_is_recorded_if_the_caller_can_see_the_investigation(
     api: Api, api_for: ApiFor, investigation_id: str
 ) -> None:
-    unscoped = api_for(None, "openid")
+    unscoped, stranger = api_for(api.user_id, "openid"), api_for(None, "openid")
     headers = {"If-Match": "*", "X-Request-ID": "r"}
     existing, missing = unscoped.put(investigation_id, {}, headers), unscoped.put("missing", {}, headers)
+
+    problem(stranger.put(investigation_id, {}, headers), 403, "forbidden")
 
     assert (existing.status_code, existing.text) == (403, missing.text)
     assert [attempt["actor"] for attempt in denied(api, investigation_id)] == [unscoped.user_id]
@@ -108,18 +110,35 @@ def test_the_newest_attempts_of_an_investigation_are_kept(
     assert len(denied(api, other)) == 1
 
 
-def test_the_newest_attempts_of_all_investigations_are_kept(
+def test_the_newest_attempts_of_an_actor_are_kept(
     api: Api, investigation_id: str, settings: Document, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     api.call("POST", f"/{investigation_id}/retry")
     assert len(denied(api, investigation_id)) == 1
-    monkeypatch.setattr(denied_attempts, "MAX_ALL", 3)
+    monkeypatch.setattr(denied_attempts, "MAX_PER_ACTOR", 3)
 
     other = api.created(settings=settings)
     for _ in range(5):
         api.call("POST", f"/{other}/retry")
 
     assert (len(denied(api, other)), len(denied(api, investigation_id))) == (3, 0)
+
+
+def test_attempts_of_others_never_delete_those_of_an_actor(
+    api: Api, api_for: ApiFor, investigation_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    viewer, stranger = api_for(), api_for(None, "wizard:read")
+    api.share(investigation_id, viewer.user_id, "viewer")
+    problem(viewer.report(investigation_id, event("progress_updated", percent_complete=1)), 403, "forbidden")
+    monkeypatch.setattr(denied_attempts, "MAX_PER_INVESTIGATION", 3)
+    monkeypatch.setattr(denied_attempts, "MAX_PER_ACTOR", 3)
+
+    for _ in range(6):
+        problem(stranger.put(investigation_id, {}, {"If-Match": "*"}), 403, "forbidden")
+        problem(api.call("POST", f"/{investigation_id}/retry"), 409, "invalid_transition")
+
+    actors = [attempt["actor"] for attempt in denied(api, investigation_id)]
+    assert actors == [api.user_id] * 3 + [viewer.user_id]
 
 
 def test_a_mismatched_idempotency_key_is_a_denied_attempt(api: Api, investigation_id: str) -> None:

@@ -12,7 +12,7 @@ from wizard_service.domain.history.listing import COLUMNS, list_history
 from wizard_service.domain.identity.principal import DEFAULT_SCOPES, Principal
 from wizard_service.store import Backend
 from wizard_service.store.models import State
-from wizard_service.store.sqlite import history_search
+from wizard_service.store.sqlite.history import search as history_search
 
 OWNER = Principal("u1", DEFAULT_SCOPES, float("inf"))
 QUERY: Document = {"archived": "false", "sort": "-updated_at", "page": 1, "limit": 5}

@@ -173,3 +173,15 @@ def test_a_host_without_request_hooks_is_not_entered(embed: Embed, api_for: ApiF
     with entries(host) as entered:
         assert api.poll(investigation_id, {"If-None-Match": "*"}).status_code == 304
     assert entered == []
+
+
+@pytest.mark.parametrize("disabled", ["sqlite_persistence", "polling"])
+def test_a_poll_is_not_answered_304_while_its_feature_is_disabled(
+    app: Flask, api: Api, api_for: ApiFor, service_with: ServiceWith, disabled: str
+) -> None:
+    investigation_id = api.created()
+    conditional = {"If-None-Match": api.poll(investigation_id).headers["ETag"]}
+    other = service_with(auth=app.extensions["wizard"].config.auth, features=FeatureFlags(**{disabled: False}))
+
+    assert api.poll(investigation_id, conditional).status_code == 304
+    problem(api_for(api.user_id, app=other).poll(investigation_id, conditional), 404, "feature_disabled")

@@ -162,3 +162,12 @@ def test_disabled_templates_are_not_found(service_with: ServiceWith, api_for: Ap
     problem(api.call("GET", "/templates"), 404, "feature_disabled")
     problem(api.call("POST", "/templates/x/apply", json={}), 404, "feature_disabled")
     assert api.create(settings=settings).status_code == 201
+
+
+def test_many_wrong_placeholders_below_a_long_name_have_a_short_answer(api: Api, settings: Document) -> None:
+    parameters = {"k" * 40_000: ["{{"] * 2000}
+
+    refusal = keep(api, settings | {"tools": [{"tool_name": "t", "parameters": parameters}]})
+
+    problem(refusal, 422, "validation_error")
+    assert len(refusal.data) < 64 * 1024

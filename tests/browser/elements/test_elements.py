@@ -129,3 +129,26 @@ def test_a_conflict_stays_until_it_is_decided(page: Page) -> None:
     expect(dialog).to_be_visible()
     give(page, conflict=None)
     expect(dialog).to_be_hidden()
+
+
+def test_results_are_shown_whatever_their_visualizations_hold(page: Page, faults: list[str]) -> None:
+    rows = [None, 7, {"host": "a", "hits": 3}, {"host": "a", "hits": 2}, {"host": None}, {"hits": "many"}, []]
+    points = [None, {"time": "2026-01-01T00:00:00Z", "count": 4}, {"time": "2026-01-01T01:00:00Z", "count": None}, 1]
+    state = results(("Brute force", "high"))
+    state["results"]["visualizations"] = {
+        "by_host": rows,
+        "over_time": {"points": points},
+        "a": [None],
+        "b": None,
+        "c": {"points": [None]},
+        "d": [[]],
+        "e": {"points": None},
+        "f": [],
+    }
+
+    show(page, "wizard-results", state=state)
+
+    expect(page.locator(".findings > li")).to_have_count(1)
+    expect(page.locator(".ranked > li")).to_have_count(2)
+    expect(page.locator(".chart rect")).to_have_count(1)
+    assert faults == []

@@ -37,6 +37,8 @@ RESPONSES = {
     **{name: name for name in ("ArchivedMany", "NavigationHistory", "Checkpoint", "Template", "TemplateItem")},
     **{name: name for name in ("Health", "RecommendedIntervals", "ServerLoad", "Connections", "Change", "Ticket")},
     **{name: name for name in ("AuditPage", "AuditVerdict", "InvestigationError")},
+    **{name: name for name in ("Usage", "StoredShare", "Allowance", "ClientConfig", "PollingConfig")},
+    "WebSocketConfig": "WebSocketConfig",
 }
 PAGES = {"Page<TemplateItem>": "TemplatePage", "Page<HistoryItem>": "HistoryPage"}
 REQUESTS = {
@@ -54,6 +56,7 @@ HEADER = """
 import type * as state from './types/state.js';
 import type * as feed from './types/feed.js';
 import type * as lists from './types/lists.js';
+import type * as config from './types/config.js';
 type None<T extends never> = T;
 """
 SAME = """

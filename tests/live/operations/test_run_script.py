@@ -16,7 +16,7 @@ from tests.support.live.users import BASE
 
 pytestmark = pytest.mark.live
 
-PARTS = ("examples", "scripts", "sql", "wizard_service", ".env.example", "requirements.txt")
+PARTS = ("examples", "scripts", "sql", "wizard_service", ".env.example", "requirements.lock")
 
 
 def free_port() -> int:

@@ -85,6 +85,6 @@ def _write_recent(store: Backend, keys: int) -> None:
     issue_ticket(store, replace(caller.principal, expires_at=9e9), 3600)
     store.write(lambda tx: take_lease(tx, "purge", "host:1", timedelta(hours=1).total_seconds()))
     for number in range(3):
-        record_denied_attempt(store, caller_for("u9"), "inv-0-1", "PUT state", Forbidden(f"Refused {number}."))
+        record_denied_attempt(store, caller_for("u8"), "inv-0-1", "PUT state", Forbidden(f"Refused {number}."))
     # A write waits for the best-effort writes before it.
     store.probe()

@@ -4,6 +4,7 @@ import {
   BACKOFF,
   MAX_RETRY_AFTER_MS,
   backoffMs,
+  configuredBackoff,
   retryAfterMs,
   sleep,
 } from '../../../wizard_service/static/client/backoff.js';
@@ -15,9 +16,27 @@ test('the longest wait doubles from 2 s to 30 s', () => {
   );
 });
 
-test('full jitter: the wait is between nothing and the longest wait', () => {
-  assert.equal(backoffMs(3, BACKOFF, 0), 0);
-  assert.equal(backoffMs(3, BACKOFF, 0.5), 8000);
+test('a wait is between the first wait and the longest wait', () => {
+  assert.equal(backoffMs(3, BACKOFF, 0), 500);
+  assert.equal(backoffMs(3, BACKOFF, 0.5), 8250);
+  assert.equal(backoffMs(3, { ...BACKOFF, capMs: 200 }, 0), 200);
+});
+
+test('the service recommends retries, first wait, growth and longest wait', () => {
+  const polling = {
+    fast_interval_ms: 700,
+    normal_interval_ms: 1000,
+    max_retries: 2,
+    backoff_multiplier: 5,
+    max_backoff_ms: 10_000,
+  };
+  const backoff = configuredBackoff({ polling });
+  assert.equal(backoff.attempts, 3);
+  assert.deepEqual(
+    [0, 1, 2].map((retry) => backoffMs(retry, backoff, 1)),
+    [1000, 5000, 10_000],
+  );
+  assert.equal(backoffMs(0, backoff, 0), 700);
 });
 
 test('Retry-After is seconds or a date, with an upper bound', () => {

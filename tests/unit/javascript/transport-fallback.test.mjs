@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { BACKOFF } from '../../../wizard_service/static/client/backoff.js';
 import { SessionEnded } from '../../../wizard_service/static/client/feed/session.js';
 import {
   FIRST_RETRY_MS,
@@ -72,11 +73,16 @@ test('a transport that stays unreachable is replaced by the next at its third fa
 });
 
 test('a transport that has not failed yet is tried at once', () => {
-  assert.ok(reconnectDelayMs(new SessionEnded('', 'unsupported'), 0, true) <= SPREAD_MS);
-  assert.ok(reconnectDelayMs(new SessionEnded('', 'over_capacity', 9000), 0, true) <= SPREAD_MS);
+  assert.ok(reconnectDelayMs(new SessionEnded('', 'unsupported'), 0, true, BACKOFF) <= SPREAD_MS);
+  assert.ok(
+    reconnectDelayMs(new SessionEnded('', 'over_capacity', 9000), 0, true, BACKOFF) <= SPREAD_MS,
+  );
 });
 
 test('the time that the service asked for delays a transport that failed before', () => {
-  assert.equal(reconnectDelayMs(new SessionEnded('', 'over_capacity', 9000), 1, false), 9000);
-  assert.equal(reconnectDelayMs(new SessionEnded('', 'unreachable', 9000), 0, true), 9000);
+  assert.equal(
+    reconnectDelayMs(new SessionEnded('', 'over_capacity', 9000), 1, false, BACKOFF),
+    9000,
+  );
+  assert.equal(reconnectDelayMs(new SessionEnded('', 'unreachable', 9000), 0, true, BACKOFF), 9000);
 });

@@ -8,7 +8,13 @@ import pytest
 
 from tests.support.store.rows import event
 from wizard_service.store import Backend, Position
-from wizard_service.store.repositories.events import append_events, feed_bounds, read_feed, read_versions
+from wizard_service.store.repositories.events import (
+    append_events,
+    feed_bounds,
+    find_commit_time,
+    read_feed,
+    read_versions,
+)
 
 READS: dict[str, Callable[[Backend], Any]] = {
     "feed": lambda reader: read_feed(reader, "u1", 5, investigation_id=None, limit=10),
@@ -16,6 +22,9 @@ READS: dict[str, Callable[[Backend], Any]] = {
     "tail": lambda store: store.read_tail(Position(5), 10),
     "newest commit": lambda store: store.tail_end(),
     "feed bounds": lambda reader: feed_bounds(reader, "u1"),
+    "start of what has ended": lambda reader: find_commit_time(
+        reader, "u1", "inv_1", event_types=("phase_changed", "progress_updated"), timestamp="2026-01-15T10:00:00.000Z"
+    ),
     "versions": lambda reader: read_versions(reader, "u1", 5, "inv_1", limit=10, max_bytes=1024),
 }
 
@@ -46,3 +55,5 @@ def test_query_searches_an_index_without_sorting(long_log: Backend, name: str) -
     assert all(step.startswith("SEARCH ") for step in plan), plan
     assert name == "newest commit" or any("INDEX" in step or "PRIMARY KEY" in step for step in plan), plan
     assert not any("TEMP B-TREE" in step for step in plan), plan
+    # Reading all events of the investigation would be a search of an index as well.
+    assert name != "start of what has ended" or "timestamp=?" in plan[0], plan

@@ -5,13 +5,15 @@ from typing import Any
 from ...errors import Conflict, Forbidden, PreconditionFailed, WizardError
 from ...store import Backend, Row, Transaction
 from ...store.repositories import denied_attempts
+from ...store.repositories.states import find_visible
 from ..identity.caller import Caller
 from ..identity.principal import Principal
 from .trail import entry_number, readable_owner
 
-# A client that provokes denials must not fill the disk: the newest of each investigation and of all are kept.
-MAX_PER_INVESTIGATION = 1000
-MAX_ALL = 100_000
+# A client that provokes denials must neither fill the disk nor delete what others have attempted: for each actor, the
+# newest of each investigation and of all are kept.
+MAX_PER_INVESTIGATION = 100
+MAX_PER_ACTOR = 10_000
 MAX_DETAIL = 500
 
 
@@ -20,6 +22,7 @@ def record_denied_attempt(
 ) -> None:
     """Record an attempt that failed a check of permission, transition or precondition; ignore other errors.
 
+    Only attempts of a caller that can see the investigation are recorded.
     attempted: what the caller tried, for example `PUT state`. The write is best-effort: no request waits for it.
     """
     if not isinstance(error, Forbidden | Conflict | PreconditionFailed):
@@ -32,7 +35,7 @@ def record_denied_attempt(
         "detail": error.detail[:MAX_DETAIL],
         "request_id": caller.request_id,
     }
-    store.write_best_effort(lambda tx: _record(tx, investigation_id, attempt))
+    store.write_best_effort(lambda tx: _record(tx, caller.principal, investigation_id, attempt))
 
 
 def page(
@@ -51,6 +54,11 @@ def page(
     return rows[:limit], str(numbers[limit - 1]) if len(rows) > limit else None
 
 
-def _record(tx: Transaction, investigation_id: str, attempt: Row) -> None:
+def _record(tx: Transaction, principal: Principal, investigation_id: str, attempt: Row) -> None:
+    user_id, sees_all = principal.user_id, principal.sees_all
+    if find_visible(tx, investigation_id, user_id, sees_all=sees_all, columns=("version",)) is None:
+        return
     denied_attempts.insert_attempt(tx, investigation_id, attempt)
-    denied_attempts.trim(tx, investigation_id, kept_per_investigation=MAX_PER_INVESTIGATION, kept=MAX_ALL)
+    denied_attempts.trim(
+        tx, investigation_id, user_id, kept_per_investigation=MAX_PER_INVESTIGATION, kept=MAX_PER_ACTOR
+    )

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from .event_type import Document, Event, EventType
-from .executor_events import REPORTED
-from .service_events import RECORDED
+from .executor_event_types import REPORTED
+from .service_event_types import RECORDED
 
 EVENT_TYPES: dict[str, EventType] = {event_type.name: event_type for event_type in (*RECORDED, *REPORTED)}
 

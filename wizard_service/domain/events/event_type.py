@@ -1,7 +1,7 @@
 """`EventType`, the JSON of an event, and the functions that folds share (contract section 4).
 
-The types themselves are listed in `executor_events` and `service_events`. The fold of a type applies one event to a
-state's document.
+The types themselves are listed in `executor_event_types` and `service_event_types`. The fold of a type applies one
+event to a state's document.
 """
 
 from collections.abc import Callable
@@ -90,12 +90,18 @@ def empty_progress() -> Document:
     return {"overall_progress": 0.0, "phases": [], "agents": [], "tools_executed": [], "logs": []}
 
 
-def upsert(items: list[Document], key: str, name: str, **members: Any) -> list[Document]:
-    """Return the list with the item of that name updated, or appended; a None keeps the item's value."""
+def upsert(
+    items: list[Document], key: str, name: str, defaults: Document | None = None, **members: Any
+) -> list[Document]:
+    """Return the list with the item of that name updated, or appended; a None keeps the item's value.
+
+    defaults: the members of an appended item that `members` does not set.
+    """
     given = {member: value for member, value in members.items() if value is not None}
-    if any(item[key] == name for item in items):
-        return [item | given if item[key] == name else item for item in items]
-    return [*items, {key: name} | given]
+    position = next((index for index, item in enumerate(items) if item[key] == name), None)
+    if position is None:
+        return [*items, {key: name} | (defaults or {}) | given]
+    return [*items[:position], items[position] | given, *items[position + 1 :]]
 
 
 def progress_list(document: Document, name: str) -> list[Document]:

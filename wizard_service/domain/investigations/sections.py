@@ -7,7 +7,7 @@ from marshmallow import fields, post_load, validates, validates_schema
 
 from ... import errors
 from ..bounded import Items, JsonObjects, Members
-from ..events.executor_events import ErrorReason
+from ..events.executor_event_types import ErrorReason
 from ..events.log_lines import keep_newest
 from ..fields import Choice, Count, JsonObject, Link, LogLines, Number, ObjectSchema, StrictBoolean, Text, Timestamp
 from ..merge_patch import without_nulls

@@ -10,15 +10,18 @@ from typing import Any
 
 import orjson
 
-from ...errors import ValidationError
+from ...errors import MAX_ERRORS, ValidationError
 
 Document = dict[str, Any]
+# Paths are joined only where they are needed: a long name above many texts would be copied for each of them.
+Path = tuple[str | int, ...]
 # Given the path of a text and the text, returns the value to put in its place.
-Replace = Callable[[str, str], Any]
+Replace = Callable[[Path, str], Any]
 
 # The largest settings section that can be configured has 5 MB.
 MAX_FILLED_CHARACTERS = 5_000_000
 
+_MALFORMED = "A placeholder is {{name}}: 1 to 64 of A-Z a-z 0-9 _, not beginning with a digit."
 _PLACEHOLDER = re.compile(r"\{\{([A-Za-z_][A-Za-z0-9_]{0,63})\}\}")
 
 
@@ -30,10 +33,10 @@ def find_placeholders(settings: Document) -> list[str]:
     names: dict[str, None] = {}
     errors: list[tuple[str, str]] = []
 
-    def collect(path: str, text: str) -> str:
+    def collect(path: Path, text: str) -> str:
         names.update(dict.fromkeys(_PLACEHOLDER.findall(text)))
-        if "{{" in _PLACEHOLDER.sub(" ", text):
-            errors.append((path, "A placeholder is {{name}}: 1 to 64 of A-Z a-z 0-9 _, not beginning with a digit."))
+        if "{{" in _PLACEHOLDER.sub(" ", text) and len(errors) <= MAX_ERRORS:
+            errors.append((".".join(map(str, path)), _MALFORMED))
         return text
 
     _replace_texts(settings, collect)
@@ -59,43 +62,43 @@ def fill_placeholders(settings: Document, values: Document) -> Document:
             raise ValidationError([("values", f"They would fill in more than {MAX_FILLED_CHARACTERS} characters.")])
         return text
 
-    def fill(path: str, text: str) -> Any:
+    def fill(path: Path, text: str) -> Any:
         whole = _PLACEHOLDER.fullmatch(text)
         filled = _PLACEHOLDER.sub(value_of, text)
-        return values[whole[1]] if whole and ".parameters." in path else filled
+        return values[whole[1]] if whole and path[1] == "tools" else filled
 
     return _replace_texts(settings, fill)
 
 
 def _replace_texts(settings: Document, replace: Replace) -> Document:
     entities = [
-        entity | {name: replace(f"settings.entities.{index}.{name}", entity[name]) for name in _texts(entity)}
+        entity | {name: replace(("settings", "entities", index, name), entity[name]) for name in _texts(entity)}
         for index, entity in enumerate(settings["entities"])
     ]
     tools = [
-        _replace_parameters(tool, f"settings.tools.{index}.parameters", replace)
+        _replace_parameters(tool, ("settings", "tools", index, "parameters"), replace)
         for index, tool in enumerate(settings["tools"])
     ]
-    return settings | {"name": replace("settings.name", settings["name"]), "entities": entities, "tools": tools}
+    return settings | {"name": replace(("settings", "name"), settings["name"]), "entities": entities, "tools": tools}
 
 
 def _texts(entity: Document) -> list[str]:
     return [name for name in ("entity_id", "name") if name in entity]
 
 
-def _replace_parameters(tool: Document, path: str, replace: Replace) -> Document:
+def _replace_parameters(tool: Document, path: Path, replace: Replace) -> Document:
     if "parameters" not in tool:
         return tool
     return tool | {"parameters": _replace_inside(tool["parameters"], path, replace)}
 
 
-def _replace_inside(value: Any, path: str, replace: Replace) -> Any:
+def _replace_inside(value: Any, path: Path, replace: Replace) -> Any:
     if isinstance(value, str):
         return replace(path, value)
     if isinstance(value, list):
-        return [_replace_inside(item, f"{path}.{index}", replace) for index, item in enumerate(value)]
+        return [_replace_inside(item, (*path, index), replace) for index, item in enumerate(value)]
     if isinstance(value, dict):
-        return {name: _replace_inside(member, f"{path}.{name}", replace) for name, member in value.items()}
+        return {name: _replace_inside(member, (*path, name), replace) for name, member in value.items()}
     return value
 
 

@@ -1,21 +1,54 @@
 /** Waiting between attempts: backoff with full jitter, Retry-After, and abortable sleeps. */
 
-/** @typedef {{ attempts: number, baseMs: number, capMs: number }} Backoff */
+/**
+ * @import { ClientConfig } from './types/config.js'
+ *
+ * @typedef {object} Backoff
+ * @property {number} attempts of one request
+ * @property {number} firstWaitMs the shortest wait
+ * @property {number} baseMs the longest wait before the first retry
+ * @property {number} multiplier how much longer the longest wait before each following retry is
+ * @property {number} capMs the longest wait of all
+ */
 
-/** @type {Backoff} */
-export const BACKOFF = Object.freeze({ attempts: 4, baseMs: 2_000, capMs: 30_000 });
+/** @type {Readonly<Backoff>} */
+export const BACKOFF = Object.freeze({
+  attempts: 4,
+  firstWaitMs: 500,
+  baseMs: 2_000,
+  multiplier: 2,
+  capMs: 30_000,
+});
 
 // Retry-After overrides the backoff, but a date from a wrong clock must not stall a page for days.
 export const MAX_RETRY_AFTER_MS = 300_000;
 
 /**
+ * Returns the backoff that the service recommends.
+ * @param {ClientConfig} config
+ * @returns {Backoff}
+ */
+export function configuredBackoff({ polling }) {
+  return {
+    attempts: polling.max_retries + 1,
+    firstWaitMs: polling.fast_interval_ms,
+    baseMs: polling.normal_interval_ms,
+    multiplier: polling.backoff_multiplier,
+    capMs: polling.max_backoff_ms,
+  };
+}
+
+/**
  * Draws the wait before a retry; the jitter keeps many clients from returning at once.
  * @param {number} retry 0, 1, ...
- * @param {{ baseMs: number, capMs: number }} backoff
+ * @param {Backoff} backoff
  * @param {number} fraction random, 0 to 1
  */
-export function backoffMs(retry, { baseMs, capMs }, fraction = Math.random()) {
-  return fraction * Math.min(capMs, baseMs * 2 ** Math.min(retry, 30));
+export function backoffMs(retry, backoff, fraction = Math.random()) {
+  const { firstWaitMs, baseMs, multiplier, capMs } = backoff;
+  const longest = Math.min(capMs, baseMs * multiplier ** Math.min(retry, 30));
+  const shortest = Math.min(firstWaitMs, longest);
+  return shortest + fraction * (longest - shortest);
 }
 
 /**

@@ -19,6 +19,7 @@ import { shellView } from './shell/shell.js';
 /**
  * @import { WizardApi } from '../client/index.js'
  * @import { WizardError } from '../client/problem.js'
+ * @import { ClientConfig } from '../client/types/config.js'
  * @import { JsonObject, WizardStep } from '../client/types/state.js'
  * @import { Child } from '../elements/vdom.js'
  * @import { Language, Request } from '../lib/snippets.js'
@@ -51,15 +52,18 @@ export class App {
    * @param {Network} network
    * @param {Session} session
    * @param {() => void} onLoggedOut called when the session has ended
+   * @param {ClientConfig | null} config
    */
-  constructor(root, api, network, session, onLoggedOut) {
+  constructor(root, api, network, session, onLoggedOut, config) {
     this.root = root;
     this.api = api;
     this.network = network;
     this.session = session;
     this._onLoggedOut = onLoggedOut;
     const transports = TRANSPORTS.map(({ transport }) => transport);
-    this.store = createWizardStore({ api, shared: false, transports });
+    const ttl = config?.limits.state_cache_ttl_s;
+    const cacheTtlMs = ttl === undefined ? undefined : ttl * 1000;
+    this.store = createWizardStore({ api, shared: false, transports, cacheTtlMs });
     const changed = () => this.render();
     this.active = new ActiveList(api, changed);
     this.feed = new FeedLog(api, changed);

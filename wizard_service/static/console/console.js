@@ -44,14 +44,16 @@ async function logIn(token) {
   showLogin();
 }
 
-function start() {
+async function start() {
   root.removeAttribute('aria-busy');
   const api = createApi({ baseUrl, user: session.user, fetch: network.fetch });
   const onLoggedOut = () => {
     session.problem = 'Your session has ended. Log in to go on; what you typed is kept.';
     showLogin();
   };
-  new App(root, api, network, session, onLoggedOut).start();
+  // The console works with its defaults where the configuration cannot be read.
+  const config = await api.clientConfig({ attempts: 1 }).catch(() => null);
+  new App(root, api, network, session, onLoggedOut, config).start();
 }
 
 // A login link that is opened where the console is open already changes the fragment only.

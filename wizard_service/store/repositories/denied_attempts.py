@@ -9,10 +9,14 @@ from ..expiry import count_expired, last_expired
 
 _SUBJECT = "SELECT investigation_id, user_id, version FROM investigation_states WHERE investigation_id = ?"
 _TRIM_INVESTIGATION = """
-DELETE FROM denied_attempts WHERE investigation_id = ? AND attempt_seq <= (
-    SELECT attempt_seq FROM denied_attempts WHERE investigation_id = ? ORDER BY attempt_seq DESC LIMIT 1 OFFSET ?)
+DELETE FROM denied_attempts WHERE investigation_id = ? AND actor = ? AND attempt_seq <= (
+    SELECT attempt_seq FROM denied_attempts WHERE investigation_id = ? AND actor = ?
+    ORDER BY attempt_seq DESC LIMIT 1 OFFSET ?)
 """
-_TRIM_ALL = "DELETE FROM denied_attempts WHERE attempt_seq <= (SELECT max(attempt_seq) FROM denied_attempts) - ?"
+_TRIM_ACTOR = """
+DELETE FROM denied_attempts WHERE actor = ? AND attempt_seq <= (
+    SELECT attempt_seq FROM denied_attempts WHERE actor = ? ORDER BY attempt_seq DESC LIMIT 1 OFFSET ?)
+"""
 _PAGE = """
 SELECT attempt_seq, investigation_id, actor, source, attempted, code, detail, version, timestamp, request_id
 FROM denied_attempts WHERE investigation_id = ? AND attempt_seq < ?{filters} ORDER BY attempt_seq DESC LIMIT ?
@@ -33,10 +37,10 @@ def insert_attempt(tx: Transaction, investigation_id: str, attempt: Row) -> None
         tx.insert(DeniedAttempt, [subject | attempt | {"timestamp": tx.now}])
 
 
-def trim(tx: Transaction, investigation_id: str, *, kept_per_investigation: int, kept: int) -> None:
-    """Delete all but the newest attempts of the investigation, and all but the newest of all."""
-    tx.execute(_TRIM_INVESTIGATION, (investigation_id, investigation_id, kept_per_investigation))
-    tx.execute(_TRIM_ALL, (kept,))
+def trim(tx: Transaction, investigation_id: str, actor: str, *, kept_per_investigation: int, kept: int) -> None:
+    """Delete all but the newest attempts of the actor on the investigation, and all but its newest on any."""
+    tx.execute(_TRIM_INVESTIGATION, (investigation_id, actor, investigation_id, actor, kept_per_investigation))
+    tx.execute(_TRIM_ACTOR, (actor, actor, kept))
 
 
 def select_page(reader: Reader, investigation_id: str, before: int, limit: int, equal: Mapping[str, str]) -> list[Row]:

@@ -15,7 +15,7 @@ from ..backend import Change, LockKey, Position, Result, SnapshotReader, StoredE
 from ..failure_log import ErrorThrottle
 from ..search import HistorySearch, Key
 from .connection import abandon, close_reader, database_path, open_reader
-from .history_search import find_keys
+from .history.search import find_keys
 from .identity.comparison import require_own_log
 from .identity.epoch import HighWaterMark
 from .identity.open_lock import DatabaseLock, shared

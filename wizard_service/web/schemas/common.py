@@ -5,6 +5,7 @@ from typing import Any
 from marshmallow import INCLUDE, Schema, ValidationError, fields, validate
 
 from ...domain.fields import QueryInteger, Timestamp
+from ...errors import MAX_ERRORS
 
 # A client that needs more pages searches, filters, or follows the cursor of the list.
 MAX_PAGE = 1_000_000
@@ -65,5 +66,7 @@ class Problem(Schema):
     detail = fields.String(required=True)
     code = fields.String(required=True)
     request_id = fields.String(required=True)
-    errors = fields.List(fields.Nested(FieldError))
-    more_errors = fields.Integer(validate=validate.Range(1))
+    errors = fields.List(fields.Nested(FieldError), validate=validate.Length(max=MAX_ERRORS))
+    more_errors = fields.Integer(
+        validate=validate.Range(1), metadata={"description": "How many wrong fields were found beyond `errors`."}
+    )

@@ -10,7 +10,7 @@ from wizard_service.domain.history.listing import list_history
 from wizard_service.domain.identity.principal import DEFAULT_SCOPES, Principal
 from wizard_service.store import Backend, Transaction
 from wizard_service.store.models import EntityType, State
-from wizard_service.store.sqlite import history_search
+from wizard_service.store.sqlite.history import search as history_search
 
 Row = dict[str, Any]
 

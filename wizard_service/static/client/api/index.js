@@ -5,19 +5,21 @@ import { accessApi } from './access.js';
 import { investigationApi } from './investigations.js';
 import { libraryApi } from './library.js';
 import { pollingApi } from './polling.js';
+import { usageApi } from './usage.js';
 
 /** @import { HttpOptions } from '../http.js' */
 
 /**
  * @typedef {{ http: Http } & ReturnType<typeof investigationApi> & ReturnType<typeof accessApi>
- *   & ReturnType<typeof pollingApi> & ReturnType<typeof libraryApi>} WizardApi
+ *   & ReturnType<typeof pollingApi> & ReturnType<typeof libraryApi>
+ *   & ReturnType<typeof usageApi>} WizardApi
  */
 
 /**
  * Creates the API of one service.
  *
  * Every function takes CallOptions last and rejects with WizardError. A request without a response,
- * or with 408, 429, 502, 503 or 504, is repeated with full-jitter backoff; `Retry-After` overrides the
+ * or with 408, 429, 502, 503 or 504, is repeated with random backoff; `Retry-After` overrides the
  * backoff. An unsafe request carries an Idempotency-Key, the same in all its attempts, so that the
  * service executes it at most once. Pass `key` to keep it over several calls.
  * @param {HttpOptions} [options]
@@ -31,5 +33,6 @@ export function createApi(options = {}) {
     ...accessApi(http),
     ...pollingApi(http),
     ...libraryApi(http),
+    ...usageApi(http, options.backoff === undefined),
   };
 }

@@ -1,6 +1,6 @@
 /** The streams that this page shares with the other tabs of its browser. */
 
-import { BACKOFF, backoffMs, sleep, unlessAborted } from '../backoff.js';
+import { backoffMs, sleep, unlessAborted } from '../backoff.js';
 import { SharedStream } from './shared-stream.js';
 import { FeedStream } from './stream.js';
 
@@ -83,7 +83,7 @@ async function currentToken(api, signal) {
     try {
       return await api.http.credentials.current();
     } catch {
-      await sleep(backoffMs(failures, BACKOFF), signal);
+      await sleep(backoffMs(failures, api.http.backoff), signal);
     }
   }
 }

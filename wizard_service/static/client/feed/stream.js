@@ -170,7 +170,7 @@ export class FeedStream {
     this._fallback.degradeAfter(reason, failures, hasStarted);
     // Each transport is tried at once when another fails, but only once in a row.
     const isNextUntried = this._fallback.level !== level && failures < this._transports.length;
-    const waitMs = reconnectDelayMs(ended, failures, isNextUntried);
+    const waitMs = reconnectDelayMs(ended, failures, isNextUntried, this._api.http.backoff);
     const counted = hasStarted ? 0 : failures + 1;
     this._report({ phase: 'waiting', failures: counted, retry_in_ms: Math.round(waitMs) });
     await sleep(waitMs, this._signal, this._waking.signal);

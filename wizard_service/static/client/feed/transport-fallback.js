@@ -1,8 +1,11 @@
 /** Which transport a stream uses next, and how long it waits before it reconnects. */
 
-import { BACKOFF, backoffMs } from '../backoff.js';
+import { backoffMs } from '../backoff.js';
 
-/** @import { EndReason, SessionEnded } from './session.js' */
+/**
+ * @import { Backoff } from '../backoff.js'
+ * @import { EndReason, SessionEnded } from './session.js'
+ */
 
 // A failed retry of the preferred transport costs time, so the wait doubles from one retry to the
 // next.
@@ -92,12 +95,13 @@ function isTransportAtFault(reason, failures, hasStarted) {
  * @param {SessionEnded} ended
  * @param {number} failures in a row
  * @param {boolean} isNextUntried the next session uses a transport that has not failed yet
+ * @param {Backoff} backoff
  */
-export function reconnectDelayMs({ reason, waitMs }, failures, isNextUntried) {
+export function reconnectDelayMs({ reason, waitMs }, failures, isNextUntried, backoff) {
   // The wait until one transport has capacity again does not apply to the next transport.
   const isAtOnce = isNextUntried && (waitMs === null || reason === 'over_capacity');
   if (reason === 'expired' || (isAtOnce && reason !== 'unreachable')) {
     return Math.random() * SPREAD_MS;
   }
-  return waitMs ?? backoffMs(failures, BACKOFF);
+  return waitMs ?? backoffMs(failures, backoff);
 }

@@ -1,4 +1,4 @@
-/** Data that survives a reload: the last state, for seven days, and changes not stored yet. */
+/** Data that survives a reload: the last state, for a time, and changes not stored yet. */
 
 /**
  * @import { ConfirmedState } from './confirmed-state.js'
@@ -7,7 +7,7 @@
  * @typedef {{ changes: LocalChange[], savedAt: number }} SavedChanges
  */
 
-export const MAX_AGE_MS = 7 * 24 * 3600 * 1000;
+export const DEFAULT_MAX_AGE_MS = 7 * 24 * 3600 * 1000;
 const STATE = 'wizard:state:';
 const CHANGES = 'wizard:changes:';
 const PROBLEM = 'This browser keeps nothing for a reload: its storage is full or blocked.';
@@ -18,8 +18,11 @@ export class BrowserStorage {
    * @param {(problem: string | null) => void} onProblem
    * @param {string} page a key of this page
    * @param {string} user owner of the data: other users of this browser do not see or send it
+   * @param {number} [maxAgeMs]
    */
-  constructor(storage, onProblem, page, user) {
+  constructor(storage, onProblem, page, user, maxAgeMs = DEFAULT_MAX_AGE_MS) {
+    /** @type {number} */
+    this._maxAgeMs = maxAgeMs;
     this._storage = storage;
     this._onProblem = onProblem;
     this._page = page;
@@ -28,7 +31,7 @@ export class BrowserStorage {
     this._statePrefix = STATE + prefix;
     this._changesPrefix = CHANGES + prefix;
     for (const name of [...this._names(STATE), ...this._names(CHANGES)]) {
-      if (!isFresh(this._read(name))) this._remove(name);
+      if (!this._isFresh(this._read(name))) this._remove(name);
     }
   }
 
@@ -41,7 +44,7 @@ export class BrowserStorage {
   readState(id) {
     const saved = this._read(this._statePrefix + id);
     if (saved?.state?.investigation_id !== id || typeof saved.etag !== 'string') return null;
-    if (isFresh(saved)) {
+    if (this._isFresh(saved)) {
       return { state: saved.state, etag: saved.etag, wholeVersion: saved.state.version };
     }
     this.removeState(id);
@@ -85,7 +88,7 @@ export class BrowserStorage {
   _take(names) {
     const saved = names.map((name) => this._read(name));
     for (const name of names) this._remove(name);
-    return saved.filter((entry) => Array.isArray(entry?.changes) && isFresh(entry));
+    return saved.filter((entry) => Array.isArray(entry?.changes) && this._isFresh(entry));
   }
 
   /** @param {string} id */
@@ -137,6 +140,11 @@ export class BrowserStorage {
     return names.filter((name) => name.startsWith(prefix));
   }
 
+  /** @param {{ savedAt?: number } | null} saved */
+  _isFresh(saved) {
+    return Date.now() - (saved?.savedAt ?? 0) < this._maxAgeMs;
+  }
+
   /** @param {string} name */
   _remove(name) {
     this._attempt((storage) => storage.removeItem(name));
@@ -179,9 +187,4 @@ async function findOpenPages() {
   // A browser that blocks storage blocks locks as well.
   const locks = await globalThis.navigator?.locks?.query().catch(() => null);
   return new Set((locks?.held ?? []).map(({ name }) => name?.replace('wizard-page ', '')));
-}
-
-/** @param {{ savedAt?: number } | null} saved */
-function isFresh(saved) {
-  return Date.now() - (saved?.savedAt ?? 0) < MAX_AGE_MS;
 }

@@ -1,6 +1,6 @@
 /** Local changes on their way to the service: sent in order, and rolled back when refused. */
 
-import { BACKOFF, backoffMs, sleep } from '../backoff.js';
+import { backoffMs, sleep } from '../backoff.js';
 import { randomKey } from '../http.js';
 import { WizardError, isAnswered } from '../problem.js';
 import { combine, conflictOf, inverse, rebase } from './local-changes.js';
@@ -180,7 +180,7 @@ export class Outbox {
     this._listener.onChanged();
     this._listener.onWaiting(error);
     this._reportIdle();
-    const ms = error.retryAfterMs ?? backoffMs(failures, BACKOFF);
+    const ms = error.retryAfterMs ?? backoffMs(failures, this._api.http.backoff);
     await sleep(ms, this._closing.signal, this._retryNow.signal);
     return failures + 1;
   }

@@ -24,14 +24,14 @@ export function createWizardStore(options) {
 export class WizardStore {
   /** @param {WizardStoreOptions} options */
   constructor(options) {
-    const { api, storage = localStorageOrNull() } = options;
+    const { api, storage = localStorageOrNull(), cacheTtlMs } = options;
     const page = randomKey();
     this._options = options;
     this._api = api;
     this._closing = new AbortController();
     this._observable = new Observable(INITIAL_STATE);
     const onProblem = this._setStorageProblem.bind(this);
-    this._storage = new BrowserStorage(storage, onProblem, page, api.http.user);
+    this._storage = new BrowserStorage(storage, onProblem, page, api.http.user, cacheTtlMs);
     this._opened = /** @type {Investigation | null} */ (null);
     holdPageLock(page, this._closing.signal);
     this.getState = this._observable.get;

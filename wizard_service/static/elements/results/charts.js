@@ -38,21 +38,38 @@ export function charts(visualizations = {}) {
 /** @param {string} name @param {any} value */
 function chart(name, value) {
   if (Array.isArray(value?.points)) return timeChart(name, value.points);
-  const isRanked = Array.isArray(value) && value.length && typeof value[0] === 'object';
-  return isRanked ? rankedChart(name, value) : null;
+  return Array.isArray(value) ? rankedChart(name, value) : null;
 }
 
-/** @param {string} name @param {JsonObject[]} points */
-function timeChart(name, points) {
-  const [time, count] = columnsOf(points[0] ?? {});
+/**
+ * Finds the rows that can be drawn. Results may contain anything, null and rows without the number
+ * too, and one of those must not take the page from its reader.
+ * @param {any[]} values
+ * @returns {{ rows: JsonObject[], label?: string, count?: string, max: number }}
+ */
+function drawable(values) {
+  const objects = values.filter((value) => value && typeof value === 'object');
+  const [label, count] = columnsOf(objects[0] ?? {});
+  const rows = objects.filter((row) => count && typeof row[count] === 'number');
+  // An argument for each row would exceed the stack.
+  const max = rows.reduce((most, row) => Math.max(most, row[count ?? '']), 1);
+  return { rows, label, count, max };
+}
+
+/** @param {string} name @param {any[]} values */
+function timeChart(name, values) {
+  const { rows: points, label: time, count, max } = drawable(values);
   if (!count || !time) return null;
-  const max = Math.max(1, ...points.map((point) => point[count]));
   const peak = dateTime(points.find((point) => point[count] === max)?.[time]);
   const label = `${humanize(name)}: ${points.length} points, at most ${max} at ${peak}`;
   const props = { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: 'none', role: 'img' };
   return h('figure.panel.chart.wide', [
     h('header', h('h3.grow', humanize(name)), h('span.muted.small', `peak ${max}, ${peak}`)),
-    h('svg', { ...props, 'aria-label': label }, bars(points.map((point) => point[count] / max))),
+    h(
+      'svg',
+      { ...props, 'aria-label': label },
+      bars(points.map((point) => Math.max(0, point[count] / max))),
+    ),
     h('div.scale.muted.small.number', [
       h('span', dateTime(points[0]?.[time])),
       h('span', dateTime(points.at(-1)?.[time])),
@@ -73,11 +90,10 @@ function bars(parts) {
   );
 }
 
-/** @param {string} name @param {JsonObject[]} rows */
-function rankedChart(name, rows) {
-  const [label, count] = columnsOf(rows[0]);
+/** @param {string} name @param {any[]} values */
+function rankedChart(name, values) {
+  const { rows, label, count, max } = drawable(values);
   if (!count || !label) return null;
-  const max = Math.max(1, ...rows.map((row) => row[count]));
   const items = rows.slice(0, MAX_ROWS).map((row) => {
     const text = String(row[label]);
     return rankedRow(text, row[count], max);

@@ -11,10 +11,11 @@ from heapq import nlargest, nsmallest
 from itertools import islice
 from typing import Any
 
-from ...process.cooperative import ROWS_PER_BATCH, batches
-from ..backend import Reader
-from ..search import HistorySearch, Key
-from .history_ranges import Condition, Filters, Order, all_of, sql_params
+from ....process.cooperative import ROWS_PER_BATCH, batches
+from ...backend import Reader
+from ...search import HistorySearch, Key
+from .filters import Condition, Filters, all_of, sql_params
+from .ranges import Order
 
 # After this many batches with too few matches all rows are read instead.
 MAX_BATCHES_IN_ORDER = 20

@@ -94,7 +94,7 @@ def fold_phase(document: Document, event: Event) -> Document:
     phases = progress_list(document, "phases")
     left, entered = event.data.get("from_phase"), event.data.get("to_phase")
     if left:
-        done = {"status": "completed", "progress": 100.0, "completed_at": event.timestamp}
+        done: Document = {"status": "completed", "progress": 100.0, "completed_at": event.timestamp}
         phases = upsert(phases, "phase_name", left, **done)
     if entered:
         phases = [*(phase for phase in phases if phase["phase_name"] != entered), _begun(entered, event)]
@@ -128,34 +128,33 @@ def fold_tool_error(document: Document, event: Event) -> Document:
 
 
 def _with_tool(document: Document, event: Event, **members: object) -> Document:
-    tools = progress_list(document, "tools_executed")
-    name = event.data["tool_name"]
-    is_known = any(tool["tool_name"] == name for tool in tools)
-    defaults = {} if is_known else {"status": "IN_PROGRESS", "percent_complete": 0.0}
-    return with_progress(document, tools_executed=upsert(tools, "tool_name", name, **(defaults | members)))
+    tools, name = progress_list(document, "tools_executed"), event.data["tool_name"]
+    defaults = {"status": "IN_PROGRESS", "percent_complete": 0.0}
+    return with_progress(document, tools_executed=upsert(tools, "tool_name", name, defaults, **members))
 
 
 def fold_agent(document: Document, event: Event) -> Document:
-    return with_progress(document, agents=_with_agent(progress_list(document, "agents"), **event.data))
+    name, members = event.data["agent_name"], {member: event.data.get(member) for member in ("status", "progress")}
+    agents = upsert(progress_list(document, "agents"), "agent_name", name, _new_agent(name), **members)
+    return with_progress(document, agents=agents)
+
+
+def _new_agent(agent_name: str) -> Document:
+    return {"agent_name": agent_name, "status": "running", "progress": 0.0, "logs": []}
 
 
 def fold_log(document: Document, event: Event) -> Document:
     progress = document.get("progress") or empty_progress()
-    agents: list[Document] = progress["agents"]
+    # One event may have lines of a thousand agents, so each agent is found by its name.
+    agents: dict[str, Document] = {agent["agent_name"]: agent for agent in progress["agents"]}
     lines_of: dict[str | None, list[str]] = {}
     for line in event.data["lines"]:
         lines_of.setdefault(line.get("agent_name"), []).append(line["message"])
     logs = keep_newest(progress["logs"] + lines_of.pop(None, []))
     for name, added in lines_of.items():
-        before: list[str] = next((agent["logs"] for agent in agents if agent["agent_name"] == name), [])
-        agents = _with_agent(agents, str(name), logs=keep_newest(before + added))
-    return with_progress(document, logs=logs, agents=agents)
-
-
-def _with_agent(agents: list[Document], agent_name: str, **members: object) -> list[Document]:
-    is_known = any(agent["agent_name"] == agent_name for agent in agents)
-    defaults = {} if is_known else {"status": "running", "progress": 0.0, "logs": []}
-    return upsert(agents, "agent_name", agent_name, **(defaults | members))
+        agent = agents.get(str(name)) or _new_agent(str(name))
+        agents[str(name)] = agent | {"logs": keep_newest(agent["logs"] + added)}
+    return with_progress(document, logs=logs, agents=[*agents.values()])
 
 
 def fold_error(document: Document, event: Event) -> Document:

@@ -1,0 +1,72 @@
+"""The database and how long the service waits for it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from .setting_field import setting
+
+_DATABASE_URL = re.compile(r"sqlite:///.+|postgresql://\S+", re.DOTALL)
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:")
+
+
+@dataclass(frozen=True)
+class DatabaseSettings:
+    url: str = setting(
+        "DATABASE_URL",
+        "sqlite:///wizard.db",
+        "sqlite:///relative.db, sqlite:////absolute.db or postgresql://user@host/database",
+        secret=True,
+    )
+    pool_size: int = setting(
+        "DB_POOL_SIZE",
+        5,
+        "connections of each worker to a PostgreSQL server",
+        minimum=1,
+        maximum=20,
+    )
+    pool_timeout_s: int = setting(
+        "DB_POOL_TIMEOUT",
+        30,
+        "seconds to wait for a pooled connection; not used by the service",
+        minimum=10,
+        maximum=60,
+    )
+    retry_attempts: int = setting(
+        "DB_CONNECTION_RETRY_ATTEMPTS", 3, "attempts of a write before 503", minimum=1, maximum=10
+    )
+    retry_delay_ms: int = setting(
+        "DB_CONNECTION_RETRY_DELAY_MS", 1000, "delay before the second attempt, then doubled", minimum=100, maximum=5000
+    )
+    statement_timeout_ms: int = setting(
+        "DB_STATEMENT_TIMEOUT_MS", 30000, "time limit of one statement", minimum=1000, maximum=60000
+    )
+    write_timeout_ms: int = setting(
+        "WIZARD_WRITE_TIMEOUT_MS", 5000, "wait for other writes before 503", minimum=100, maximum=30000
+    )
+
+    @property
+    def file(self) -> Path | None:
+        """The file behind `sqlite:///relative.db` or `sqlite:////absolute.db`, None for a database server."""
+        name = self.url.removeprefix("sqlite:///")
+        return None if name == self.url else Path(name).absolute()
+
+    @property
+    def location(self) -> str:
+        """Where the database is: the absolute path of a file, or an address without its user and password."""
+        if self.file is not None:
+            return str(self.file)
+        scheme, _, rest = self.url.partition("://")
+        return f"{scheme}://{rest.rpartition('@')[2].partition('?')[0]}"
+
+
+def database_problems(database: DatabaseSettings) -> Iterator[str]:
+    if not _DATABASE_URL.fullmatch(database.url):
+        # Only the scheme is shown: the rest of the value may hold a password.
+        scheme = _SCHEME.match(database.url)
+        shown = f"{scheme[0]}..." if scheme else "not an address"
+        yield (
+            f"DATABASE_URL is {shown}: allowed is sqlite:///relative.db, sqlite:////absolute.db "
+            "or postgresql://user@host/database"
+        )
