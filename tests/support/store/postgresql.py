@@ -7,6 +7,7 @@ import os
 import pwd
 import shutil
 import subprocess
+import tempfile
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -79,19 +80,17 @@ class PostgresqlServer:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresqlServer]:
+def postgresql_server() -> Iterator[PostgresqlServer]:
     """Return a running server; skip when it is not installed."""
     programs = next((folder for folder in _FOLDERS if (folder / "initdb").exists()), None)
     if programs is None:
         pytest.skip(INSTALL)
-    folder = tmp_path_factory.mktemp("pg")
-    # Another user runs the server: it must be able to reach the folder.
-    for parent in (folder, *list(folder.parents)[:2]):
-        parent.chmod(0o755)
-    server = PostgresqlServer(programs, folder)
-    server.start()
-    yield server
-    server.stop()
+    # pytest closes its own folders to the user that runs the server.
+    with tempfile.TemporaryDirectory(prefix="wizard-pg-", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT")) as folder:
+        server = PostgresqlServer(programs, Path(folder))
+        server.start()
+        yield server
+        server.stop()
 
 
 @pytest.fixture(scope="session")

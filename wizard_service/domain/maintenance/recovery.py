@@ -13,8 +13,8 @@ from pathlib import Path
 from ...config import DatabaseSettings
 from ...store import Backend, Transaction, open_backend
 from ...store.repositories import integrity, states
+from ...store.sqlite.rebuild import delete_orphans, rebuilding
 from ...store.sqlite.salvage.lost_events import LostEvents
-from ...store.sqlite.salvage.rebuild import delete_orphans, rebuilding
 from ...store.sqlite.salvage.rows import Salvaged
 from ..investigations.state import Row, columns_of, document_of, entity_types_of
 from ..quotas.usage import correct_usage

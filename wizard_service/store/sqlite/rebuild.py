@@ -8,15 +8,15 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from ....errors import StorageError
-from ...backend import Transaction
-from ..backup import check_integrity, install, staging
-from ..connection import connect_existing, storage_errors
-from ..identity.open_lock import exclusive
-from ..migration_files import available_migrations
-from ..migrations import applied_migrations, migrate
-from .lost_events import LostEvents, find_lost_events
-from .rows import Salvaged, salvage
+from ...errors import StorageError
+from ..backend import Transaction
+from .backup import check_integrity, install, staging
+from .connection import connect_existing, storage_errors
+from .identity.open_lock import exclusive
+from .migration_files import available_migrations
+from .migrations import applied_migrations, migrate
+from .salvage.lost_events import LostEvents, find_lost_events
+from .salvage.rows import Salvaged, salvage
 
 _ORPHANS = 'SELECT DISTINCT "table", parent, fkid FROM pragma_foreign_key_check'
 _REFERENCE = 'SELECT "from", "to" FROM pragma_foreign_key_list(?) WHERE id = ?'
