@@ -12,6 +12,9 @@ from tests.support.api.stale_reads import is_stale, unreadable
 from tests.support.store.processes import wait_until
 from wizard_service.domain.identity.principal import DEFAULT_SCOPES, Principal
 
+# The storage fails because its file is moved away.
+pytestmark = pytest.mark.sqlite
+
 
 @pytest.fixture
 def app(service_with: ServiceWith) -> Flask:
