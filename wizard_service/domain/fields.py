@@ -16,8 +16,6 @@ from .bounded import BoundedSchema
 MAX_INTEGER = 2**53 - 1
 _DIGITS = re.compile(r"-?[0-9]+")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([Ee][+-]?[0-9]+)?")
-# Browsers drop control characters, and read a backslash as a slash: `/\t/host` would lead to another host.
-_LINK = re.compile(r"(?:https?://[^/\\\s\x00-\x1f\x7f]|/(?![/\\]))[^\s\x00-\x1f\x7f\\]*")
 _RFC3339 = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})")
 
 
@@ -78,18 +76,6 @@ class Name(Text):
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
         return unicodedata.normalize("NFC", super()._deserialize(value, attr, data, **kwargs))
-
-
-class Link(Text):
-    """A web address, or a path on the server that shows the link: never a script."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
-        link = super()._deserialize(value, attr, data, **kwargs)
-        if not _LINK.fullmatch(link):
-            raise ValidationError(
-                "Must begin with https://, http:// or a single slash, and have no spaces or backslashes."
-            )
-        return link
 
 
 class Number(fields.Float):

@@ -5,64 +5,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.browser.feed_page import PageAt
-from tests.support.live.server import LiveServer
+from tests.support.browser.element_page import give, show
 
 pytestmark = pytest.mark.live
-
-SHOW = """async ([name, properties]) => {
-    await import('/static/elements/index.js');
-    window.element = Object.assign(document.createElement(name), properties);
-    document.body.replaceChildren(element);
-}"""
-FOUND = {"description": "d", "confidence": 1, "evidence": []}
-RISK = {"overall_score": 80, "risk_level": "high", "category_scores": {}}
-
-
-@pytest.fixture
-def faults() -> list[str]:
-    return []
-
-
-@pytest.fixture
-def page(server: LiveServer, page_at: PageAt, faults: list[str]) -> Page:
-    opened = page_at(server.bind)
-    opened.on("pageerror", lambda failure: faults.append(str(failure)))
-    return opened
-
-
-def show(page: Page, name: str, **properties: Any) -> None:
-    page.evaluate(SHOW, [name, properties])
-
-
-def give(page: Page, **properties: Any) -> None:
-    page.evaluate("properties => { Object.assign(element, properties); }", properties)
-
-
-def results(*findings: tuple[str, str]) -> dict[str, Any]:
-    found = [FOUND | {"title": title, "severity": severity} for title, severity in findings]
-    return {"status": "COMPLETED", "results": {"findings": found, "risk_score": RISK, "completed_at": "2026-01-01"}}
-
-
-def test_findings_of_one_title_are_all_shown_however_often(page: Page) -> None:
-    twice = results(("Brute force", "high"), ("Brute force", "high"))
-    show(page, "wizard-results", state=twice)
-    expect(page.locator(".findings > li")).to_have_count(2)
-
-    give(page, state=twice | {"settings": {"entities": [{}]}})
-
-    expect(page.locator(".facts")).to_contain_text("Entities1")
-    expect(page.locator(".findings > li")).to_have_count(2)
-
-
-def test_a_severity_filter_that_matches_no_finding_hides_none(page: Page) -> None:
-    show(page, "wizard-results", state=results(("a", "high"), ("b", "low")))
-    page.get_by_role("button", name="Low").click()
-    expect(page.locator(".findings > li")).to_have_count(1)
-
-    give(page, state=results(("c", "high")))
-
-    expect(page.locator(".findings > li")).to_have_text(["Highc100 % sured"])
 
 
 def test_a_row_just_added_stays_when_the_page_supplies_the_stored_settings(
@@ -131,24 +76,10 @@ def test_a_conflict_stays_until_it_is_decided(page: Page) -> None:
     expect(dialog).to_be_hidden()
 
 
-def test_results_are_shown_whatever_their_visualizations_hold(page: Page, faults: list[str]) -> None:
-    rows = [None, 7, {"host": "a", "hits": 3}, {"host": "a", "hits": 2}, {"host": None}, {"hits": "many"}, []]
-    points = [None, {"time": "2026-01-01T00:00:00Z", "count": 4}, {"time": "2026-01-01T01:00:00Z", "count": None}, 1]
-    state = results(("Brute force", "high"))
-    state["results"]["visualizations"] = {
-        "by_host": rows,
-        "over_time": {"points": points},
-        "a": [None],
-        "b": None,
-        "c": {"points": [None]},
-        "d": [[]],
-        "e": {"points": None},
-        "f": [],
-    }
+def test_only_an_investigation_in_progress_can_be_resumed_from_the_history(page: Page) -> None:
+    statuses = ("IN_PROGRESS", "ERROR", "CANCELLED", "COMPLETED")
+    items = [{"investigation_id": status, "name": status, "status": status} for status in statuses]
 
-    show(page, "wizard-results", state=state)
+    show(page, "wizard-history", items=items, total=len(items))
 
-    expect(page.locator(".findings > li")).to_have_count(1)
-    expect(page.locator(".ranked > li")).to_have_count(2)
-    expect(page.locator(".chart rect")).to_have_count(1)
-    assert faults == []
+    expect(page.locator("td.act")).to_have_text(["Resume", "View", "View", "View"])

@@ -7,8 +7,9 @@ from typing import Any, Self
 from ..api.investigations import InvestigationApi
 from ..errors import InvalidTransition, NotFound, ServiceUnavailable, Stopped, Unauthorized, WizardError
 from ..models import Document, State
-from .outbox import Event, Outbox, batch_limits, describe_error, new_event, new_log_line
+from .outbox import Outbox, batch_limits
 from .runs import Phases, ToolRun
+from .texts import Event, describe_error, new_event, new_log_line
 
 # These exceptions say nothing about the investigation: a later run can resume it.
 _RESUMABLE = (Stopped, ServiceUnavailable, Unauthorized)
@@ -99,7 +100,7 @@ class Executor:
         self._outbox.put(new_event("progress_updated", percent_complete=percent, **members))
 
     def log(self, message: str, *, level: str | None = None, agent: str | None = None) -> None:
-        """Append a line to the log; it is cut after 10,000 characters."""
+        """Append a line to the log; it is cut where the event would exceed the service's limit."""
         self._outbox.put(new_log_line(message, level, agent))
 
     def agent(self, name: str, status: str, progress: float | None = None) -> None:

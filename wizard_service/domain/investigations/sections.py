@@ -9,7 +9,8 @@ from ... import errors
 from ..bounded import Items, JsonObjects, Members
 from ..events.executor_event_types import ErrorReason
 from ..events.log_lines import keep_newest
-from ..fields import Choice, Count, JsonObject, Link, LogLines, Number, ObjectSchema, StrictBoolean, Text, Timestamp
+from ..fields import Choice, Count, JsonObject, LogLines, Number, ObjectSchema, StrictBoolean, Text, Timestamp
+from ..links import Link
 from ..merge_patch import without_nulls
 from ..vocabulary import PHASE_STATUSES, RISK_LEVELS, TOOL_STATUSES
 

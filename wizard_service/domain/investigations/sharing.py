@@ -23,14 +23,17 @@ def shares(store: Backend, principal: Principal, investigation_id: str) -> list[
 
 
 def share(store: Backend, caller: Caller, investigation_id: str, user_id: str, role: str) -> Outcome:
-    """Let a user view or edit the investigation."""
+    """Let a user view or edit the investigation. A share that exists with this role stays, and nothing is recorded."""
 
-    def grant(tx: Transaction, row: Row) -> None:
+    def grant(tx: Transaction, row: Row) -> bool:
         if not is_user_id(user_id):
             raise ValidationError([("user_id", "Must be 1 to 255 printable characters.")])
         if user_id == row["user_id"]:
             raise ValidationError([("user_id", "The owner needs no share.")])
+        if sharing.role_of(tx, investigation_id, user_id) == role:
+            return False
         sharing.put_share(tx, investigation_id, user_id, role, caller.user_id)
+        return True
 
     return _change_access(store, caller, investigation_id, {"user_id": user_id, "role": role}, grant)
 
@@ -38,9 +41,10 @@ def share(store: Backend, caller: Caller, investigation_id: str, user_id: str, r
 def unshare(store: Backend, caller: Caller, investigation_id: str, user_id: str) -> Outcome:
     """Revoke a share; the user's open streams on the investigation end. Raises NotFound when there is none."""
 
-    def revoke(tx: Transaction, _: Row) -> None:
+    def revoke(tx: Transaction, _: Row) -> bool:
         if not sharing.delete_share(tx, investigation_id, user_id):
             raise NotFound(f"The investigation is not shared with {user_id}.")
+        return True
 
     return _change_access(store, caller.without_quotas(), investigation_id, {"user_id": user_id}, revoke)
 
@@ -50,13 +54,16 @@ def _change_access(
     caller: Caller,
     investigation_id: str,
     members: dict[str, str],
-    write: Callable[[Transaction, Row], None],
+    write: Callable[[Transaction, Row], bool],
 ) -> Outcome:
+    """Run `write`, which returns whether it has changed a share, and record the change."""
+
     def find(tx: Transaction) -> Row:
         return access.get_owned(tx, caller.principal, investigation_id, columns=access.CHANGE_COLUMNS)
 
     def decide(tx: Transaction, row: Row, before: Document) -> Change:
-        write(tx, row)
+        if not write(tx, row):
+            return Change(before)
         event = NewEvent("access_changed", {"investigation_id": investigation_id} | members)
         return Change(before, [event], action_type="ACCESS_CHANGED")
 

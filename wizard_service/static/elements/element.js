@@ -5,7 +5,7 @@
  */
 
 import { baseStyle, sheet } from './display/base-style.js';
-import { render } from './vdom.js';
+import { h, render } from './vdom.js';
 
 export { sheet };
 
@@ -47,9 +47,19 @@ export class WizardElement extends HTMLElement {
     queueMicrotask(() => {
       this.#isScheduled = false;
       if (!this.isConnected) return;
+      this.#render();
+    });
+  }
+
+  #render() {
+    try {
       render(this.root, this.view());
       this.rendered();
-    });
+    } catch (error) {
+      // One value that the element does not expect must not leave an empty page.
+      render(this.root, h('p.problem', { role: 'alert' }, 'This part cannot be shown.'));
+      reportError(error);
+    }
   }
 
   /** Describes the content. @returns {Child} */

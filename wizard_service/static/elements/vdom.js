@@ -33,6 +33,8 @@ import { SVG, setProperty } from './vdom/properties.js';
  * @typedef {Node & { [name: string]: any }} AnyNode
  */
 
+/** Every node that `h` returned. Any other object is data, whatever members it has. */
+const vnodes = new WeakSet();
 /** @type {WeakMap<Node, Partial<FlatNode & FlatText>>} */
 const descriptions = new WeakMap();
 
@@ -51,12 +53,14 @@ function describe(selector, ...content) {
   const [tag, ...classes] = selector.split('.');
   const classNames = [...classes, props.class].filter(Boolean).join(' ');
   if (classNames) props.class = classNames;
-  return { tag, key, props, children: flatten(content) };
+  const vnode = { tag, key, props, children: flatten(content) };
+  vnodes.add(vnode);
+  return vnode;
 }
 
 /** @param {any} value */
 function isProps(value) {
-  return value !== null && typeof value === 'object' && !Array.isArray(value) && !('tag' in value);
+  return value !== null && typeof value === 'object' && !Array.isArray(value) && !vnodes.has(value);
 }
 
 /**
@@ -95,10 +99,15 @@ function flatten(children, position = '') {
     if (Array.isArray(child)) return flatten(child, `${position}${index}.`);
     if (child === null || child === undefined || typeof child === 'boolean') return [];
     const identity = `${position}${index}`;
-    if (typeof child !== 'object') return { text: String(child), identity };
+    if (!vnodes.has(child)) return { text: textOf(child), identity };
     const isKeyed = child.key !== undefined;
     return { ...child, identity: isKeyed ? `${position}key ${child.key}` : identity };
   });
+}
+
+/** @param {unknown} child */
+function textOf(child) {
+  return typeof child === 'object' ? JSON.stringify(child) : String(child);
 }
 
 /**

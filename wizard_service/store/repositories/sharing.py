@@ -8,10 +8,18 @@ _SHARES = """
 SELECT user_id, role, granted_by, granted_at FROM investigation_access WHERE investigation_id = ? ORDER BY user_id
 """
 
+_ROLE = "SELECT role FROM investigation_access WHERE investigation_id = ? AND user_id = ?"
+
 
 def shares_of(reader: Reader, investigation_id: str) -> list[Row]:
     """Return user_id, role, granted_by and granted_at of every share."""
     return reader.select(_SHARES, (investigation_id,))
+
+
+def role_of(reader: Reader, investigation_id: str, user_id: str) -> str | None:
+    """Return the role that a share gives the user, None without a share."""
+    row = reader.select_one(_ROLE, (investigation_id, user_id))
+    return row["role"] if row else None
 
 
 def put_share(tx: Transaction, investigation_id: str, user_id: str, role: str, granted_by: str) -> None:

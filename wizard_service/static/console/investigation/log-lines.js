@@ -24,8 +24,6 @@ export class LogLines {
   _pending = null;
   /** @type {LogLine[] | null} */
   lines = null;
-  /** The reason of the last error, null when none was reported. @type {string | null} */
-  failure = null;
 
   /** @param {WizardApi} api @param {() => void} onChange */
   constructor(api, onChange) {
@@ -38,7 +36,6 @@ export class LogLines {
     this._lastOffset = -1;
     this._pending = null;
     this.lines = null;
-    this.failure = null;
   }
 
   /**
@@ -76,7 +73,6 @@ export class LogLines {
     const last = fresh.at(-1);
     if (!last?.id) return;
     this._lastOffset = offsetOf(last.id);
-    this._recordFailure(fresh);
     const added = fresh.flatMap(linesOf);
     if (added.length && this.lines) this.lines = [...this.lines, ...added].slice(-MAX_LINES);
   }
@@ -84,12 +80,6 @@ export class LogLines {
   /** @param {FeedEvent} event */
   _isNew({ id, investigation_id }) {
     return id && investigation_id === this._id && offsetOf(id) > this._lastOffset;
-  }
-
-  /** @param {readonly FeedEvent[]} events */
-  _recordFailure(events) {
-    const error = events.findLast((event) => event.event_type === 'error_occurred');
-    this.failure = error?.data.error_message ?? this.failure;
   }
 
   /** @param {string} id @param {string} start */
@@ -100,7 +90,6 @@ export class LogLines {
     for (let polls = 0; polls < MAX_POLLS && this._id === id; polls += 1) {
       const { events = [], cursor: next } = await this._api.poll(id, { cursor });
       lines.push(...events.flatMap(linesOf));
-      this._recordFailure(events);
       const last = events.at(-1)?.id;
       if (last) this._lastOffset = offsetOf(last);
       if (!last || next === cursor || offsetOf(next) > offsetOf(last)) break;

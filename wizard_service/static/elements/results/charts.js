@@ -1,13 +1,20 @@
 /**
- * Renders the visualizations of results whose shape is self-explanatory: points over time, and
- * ranked rows of a name and a number.
+ * Renders the visualizations of results whose shape is self-explanatory: points over time, ranked
+ * rows of a name and a number, and an object of numbers. Executors may store any other shape: what
+ * has no chart is named, and so is the number of items that a chart leaves out.
  */
 
+import { isObject } from '../../client/merge-patch.js';
 import { sheet } from '../display/base-style.js';
-import { dateTime, humanize } from '../display/format.js';
+import { dateTime, humanize, plural } from '../display/format.js';
 import { h } from '../vdom.js';
 
-/** @import { JsonObject } from '../../client/types/state.js' */
+/**
+ * @import { JsonObject } from '../../client/types/state.js'
+ *
+ * @typedef {{ label: string, count: number }} Item
+ * @typedef {{ items: Item[], unit: string, omitted: number }} Series
+ */
 
 const MAX_ROWS = 8;
 const WIDTH = 600;
@@ -16,7 +23,7 @@ const MAX_BAR = 92;
 
 export const chartStyle = sheet(`
 .charts { display: grid; grid-template-columns: 1fr 1fr; gap: var(--wz-3); }
-.chart.wide { grid-column: 1 / -1; }
+.charts > .wide { grid-column: 1 / -1; }
 .chart svg { display: block; width: calc(100% - 32px); height: 96px;
   margin: var(--wz-3) var(--wz-4) 0; border-bottom: 1px solid var(--wz-border-strong); }
 .chart rect { fill: var(--wz-accent-fill); }
@@ -29,50 +36,63 @@ export const chartStyle = sheet(`
 
 /** @param {JsonObject} [visualizations] */
 export function charts(visualizations = {}) {
-  const rendered = Object.entries(visualizations)
-    .map(([name, value]) => chart(name, value))
-    .filter(Boolean);
-  return rendered.length > 0 && h('div.charts', rendered);
+  const rendered = Object.entries(visualizations).map(([name, value]) => chart(name, value));
+  const names = Object.keys(visualizations).filter((_, index) => !rendered[index]);
+  return rendered.length > 0 && h('div.charts', rendered, names.length > 0 && withoutChart(names));
 }
 
-/** @param {string} name @param {any} value */
+/** @param {string[]} names */
+function withoutChart(names) {
+  const text = `No chart for ${names.map(humanize).join(', ')}: the shape is not known.`;
+  return h('p.muted.small.wide', text);
+}
+
+/** @param {string} name @param {unknown} value */
 function chart(name, value) {
-  if (Array.isArray(value?.points)) return timeChart(name, value.points);
-  return Array.isArray(value) ? rankedChart(name, value) : null;
+  if (isObject(value) && Array.isArray(value.points)) {
+    const series = seriesOf(value.points);
+    return series && timeChart(name, series);
+  }
+  const series = seriesOf(Array.isArray(value) ? value : rowsOf(value));
+  return series && rankedChart(name, series);
+}
+
+/** Returns one row for each number of an object. @param {unknown} value */
+function rowsOf(value) {
+  const members = isObject(value) ? Object.entries(value) : [];
+  return members.map(([name, number]) => ({ name: humanize(name), value: number }));
 }
 
 /**
- * Finds the rows that can be drawn. Results may contain anything, null and rows without the number
- * too, and one of those must not take the page from its reader.
- * @param {any[]} values
- * @returns {{ rows: JsonObject[], label?: string, count?: string, max: number }}
+ * Returns the rows that have a text and a number, under the names they have in the first such row;
+ * null when there is none.
+ * @param {unknown[]} rows
+ * @returns {Series | null}
  */
-function drawable(values) {
-  const objects = values.filter((value) => value && typeof value === 'object');
-  const [label, count] = columnsOf(objects[0] ?? {});
-  const rows = objects.filter((row) => count && typeof row[count] === 'number');
-  // An argument for each row would exceed the stack.
-  const max = rows.reduce((most, row) => Math.max(most, row[count ?? '']), 1);
-  return { rows, label, count, max };
+function seriesOf(rows) {
+  const objects = rows.filter(isObject);
+  const columns = objects.map(columnsOf).find(([text, number]) => text && number);
+  if (!columns) return null;
+  const [text, number] = columns;
+  const items = objects
+    .filter((row) => typeof row[text] === 'string' && typeof row[number] === 'number')
+    .map((row) => ({ label: row[text], count: row[number] }));
+  return { items, unit: number, omitted: rows.length - items.length };
 }
 
-/** @param {string} name @param {any[]} values */
-function timeChart(name, values) {
-  const { rows: points, label: time, count, max } = drawable(values);
-  if (!count || !time) return null;
-  const peak = dateTime(points.find((point) => point[count] === max)?.[time]);
-  const label = `${humanize(name)}: ${points.length} points, at most ${max} at ${peak}`;
+/** @param {string} name @param {Series} series */
+function timeChart(name, { items, omitted }) {
+  const max = maxOf(items);
+  const peak = timeText(items.find((item) => item.count === max));
+  const label = `${humanize(name)}: ${plural(items.length, 'point')}, at most ${max} at ${peak}`;
   const props = { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: 'none', role: 'img' };
+  const summary = [`peak ${max}, ${peak}`, omittedText(omitted)].filter(Boolean).join('; ');
   return h('figure.panel.chart.wide', [
-    h('header', h('h3.grow', humanize(name)), h('span.muted.small', `peak ${max}, ${peak}`)),
-    h(
-      'svg',
-      { ...props, 'aria-label': label },
-      bars(points.map((point) => Math.max(0, point[count] / max))),
-    ),
+    h('header', h('h3.grow', humanize(name)), h('span.muted.small', summary)),
+    h('svg', { ...props, 'aria-label': label }, bars(items.map(({ count }) => part(count, max)))),
     h('div.scale.muted.small.number', [
-      h('span', dateTime(points[0]?.[time])),
-      h('span', dateTime(points.at(-1)?.[time])),
+      h('span', timeText(items[0])),
+      h('span', timeText(items.at(-1))),
     ]),
   ]);
 }
@@ -80,42 +100,67 @@ function timeChart(name, values) {
 /** @param {number[]} parts of the highest bar */
 function bars(parts) {
   const width = WIDTH / parts.length;
-  return parts.map((part, index) =>
+  return parts.map((share, index) =>
     h('rect', {
       x: (index * width).toFixed(2),
       width: Math.max(1, width - 1).toFixed(2),
-      y: (HEIGHT - part * MAX_BAR).toFixed(2),
-      height: (part * MAX_BAR).toFixed(2),
+      y: (HEIGHT - share * MAX_BAR).toFixed(2),
+      height: (share * MAX_BAR).toFixed(2),
     }),
   );
 }
 
-/** @param {string} name @param {any[]} values */
-function rankedChart(name, values) {
-  const { rows, label, count, max } = drawable(values);
-  if (!count || !label) return null;
-  const items = rows.slice(0, MAX_ROWS).map((row) => {
-    const text = String(row[label]);
-    return rankedRow(text, row[count], max);
-  });
+/** @param {string} name @param {Series} series */
+function rankedChart(name, { items, unit, omitted }) {
+  const max = maxOf(items);
+  const shown = items.slice(0, MAX_ROWS);
+  const more = omittedText(omitted + items.length - shown.length);
+  const summary = [humanize(unit), more].filter(Boolean).join('; ');
   return h('figure.panel.chart', [
-    h('header', h('h3.grow', humanize(name)), h('span.muted.small', humanize(count))),
-    h('ul.ranked', items),
+    h('header', h('h3.grow', humanize(name)), h('span.muted.small', summary)),
+    h(
+      'ul.ranked',
+      shown.map((item) => rankedRow(item, max)),
+    ),
   ]);
 }
 
-/** @param {string} text @param {number} count @param {number} max */
-function rankedRow(text, count, max) {
-  const bar = { style: { '--part': `${(100 * count) / max}%` }, 'aria-hidden': 'true' };
-  return h('li', { key: text }, [
-    h('span.mono.truncate', { title: text }, text),
+/** @param {Item} item @param {number} max */
+function rankedRow({ label, count }, max) {
+  const bar = { style: { '--part': `${100 * part(count, max)}%` }, 'aria-hidden': 'true' };
+  return h('li', { key: label }, [
+    h('span.mono.truncate', { title: label }, label),
     h('div.bar', bar, h('i')),
     h('span.number', String(count)),
   ]);
 }
 
-/** Returns the names of the first text and of the first number of a row. @param {JsonObject} row */
+/** Returns the highest count, at least 1. @param {Item[]} items */
+function maxOf(items) {
+  // The stack has no room for a hundred thousand arguments of Math.max.
+  return items.reduce((max, { count }) => Math.max(max, count), 1);
+}
+
+/** @param {number} count @param {number} max */
+function part(count, max) {
+  return Math.max(0, count / max);
+}
+
+/** @param {Item | undefined} item */
+function timeText({ label } = { label: '', count: 0 }) {
+  return Number.isNaN(Date.parse(label)) ? label : dateTime(label);
+}
+
+/** @param {number} count */
+function omittedText(count) {
+  return count > 0 ? `${count} more not shown` : '';
+}
+
+/**
+ * Returns the names of the first text and of the first number of a row, '' for none.
+ * @param {JsonObject} row
+ */
 function columnsOf(row) {
   const names = Object.keys(row);
-  return ['string', 'number'].map((type) => names.find((name) => typeof row[name] === type));
+  return ['string', 'number'].map((type) => names.find((name) => typeof row[name] === type) ?? '');
 }

@@ -74,8 +74,9 @@ function evidenceView(evidence) {
 /** A log line shows as one; every other item shows as names and values. @param {JsonObject} item */
 function evidenceItem(item) {
   if ('line' in item) {
-    const number = h('span.muted.number', item.line_number ?? '');
-    return h('li.line.mono', number, h('span', item.line));
+    // Evidence is of any shape: an object must become text, never a description of a node.
+    const number = h('span.muted.number', inlineValue(item.line_number ?? ''));
+    return h('li.line.mono', number, h('span', inlineValue(item.line)));
   }
   const figures = Object.entries(item).map(([name, value]) =>
     h('span', h('span.muted', humanize(name)), ' ', h('b.number', listText(value))),

@@ -51,12 +51,25 @@ def open_guard(path: Path, users: DatabaseLock, mark: HighWaterMark) -> tuple[Fi
 
 
 def require_same_files(path: Path, users: DatabaseLock) -> None:
-    """Raise DatabaseInUse in a worker that would open other files than the workers of its service have open."""
+    """Raise DatabaseInUse in a worker that would open other files than the workers of its service have open.
+
+    A worker that is the first to open the database after a crash creates a new log and records it some moments later.
+    """
     if served_database.decided() is None:
         return
+    deadline = time.monotonic() + OPEN_TIMEOUT_S
+    while (reason := _unrecorded_files(path)) and not users.is_only_one():
+        if time.monotonic() > deadline:
+            raise DatabaseInUse(f"{path} {reason}")
+        time.sleep(_POLL_INTERVAL_S)
+
+
+def _unrecorded_files(path: Path) -> str | None:
+    """Return how the files differ from those that were recorded since the machine started, None when they do not."""
     served, files = read_together(lambda: read_record(path), FileNames(path)) or (None, None)
-    if served and files and served.boot == boot_id() and (reason := difference(served, files)):
-        _require_alone(users, f"{path} {reason}")
+    if served is None or files is None or served.boot != boot_id():
+        return None
+    return difference(served, files)
 
 
 def record_installed(path: Path) -> None:
