@@ -4,7 +4,6 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,7 @@ from wizard_service.store.sqlite.migrations import migrate
 # Running servers and browsers, for the folders that need them.
 pytest_plugins = (
     "tests.support.once",
+    "tests.support.store.chosen_database",
     "tests.support.store.postgresql",
     "tests.support.live.fixtures",
     "tests.support.browser.fixtures",
@@ -76,20 +76,6 @@ def database_file(tmp_path: Path, new_database: NewDatabase) -> Path:
     return new_database(tmp_path)
 
 
-@pytest.fixture(scope="session")
-def database(request: pytest.FixtureRequest) -> str:
-    """Return the kind of database that the run tests; a test may have it as a parameter."""
-    return str(request.config.getoption("--database"))
-
-
-@pytest.fixture
-def database_url(request: pytest.FixtureRequest, database: str) -> str:
-    """Return the address of a new database."""
-    if database == "postgresql":
-        return str(request.getfixturevalue("postgresql_url"))
-    return f"sqlite:///{request.getfixturevalue('database_file')}"
-
-
 @pytest.fixture
 def config(database_url: str) -> Config:
     return Config(AuthSettings(secret=SECRET), DatabaseSettings(url=database_url))
@@ -100,16 +86,6 @@ def store(config: Config) -> Iterator[Backend]:
     opened = open_backend(config.database)
     yield opened
     opened.close()
-
-
-@pytest.fixture(scope="session")
-def new_database_url(request: pytest.FixtureRequest, database: str) -> NewDatabaseUrl:
-    """Return a function: () -> the address of an empty database, which exists to the end of the run."""
-    if database == "postgresql":
-        template = request.getfixturevalue("migrated_postgresql")
-        return partial(request.getfixturevalue("postgresql_server").create_database, template)
-    folders, copy = request.getfixturevalue("tmp_path_factory"), request.getfixturevalue("new_database")
-    return lambda: f"sqlite:///{copy(folders.mktemp('store'))}"
 
 
 @pytest.fixture(scope="module")
@@ -185,19 +161,6 @@ def pytest_xdist_auto_num_workers() -> int:
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite", help="the database of services")
     parser.addoption("--no-skips", action="store_true", help="fail when a test was skipped: everything must be there")
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what concerns the file of a SQLite database when the services of the run have another one."""
-    if config.getoption("--database") == "sqlite":
-        return
-    others = [item for item in items if _needs_sqlite(item)]
-    config.hook.pytest_deselected(items=others)
-    items[:] = [item for item in items if item not in others]
-
-
-def _needs_sqlite(item: Any) -> bool:
-    return item.get_closest_marker("sqlite") is not None or "database_file" in item.fixturenames
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

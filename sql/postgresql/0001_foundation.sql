@@ -11,7 +11,7 @@ CREATE TABLE schema_migrations (
     row_checksum BIGINT
 );
 
--- What the migrations have created, as the catalog describes it. A start compares it with the catalog; objects that an
+-- The objects that the migrations have created, as the catalog describes them. A start compares both; objects that an
 -- operator has added are not listed.
 CREATE TABLE schema_objects (
     name TEXT COLLATE "C" NOT NULL PRIMARY KEY,
@@ -74,7 +74,7 @@ CREATE TABLE investigation_states (
     updated_at TEXT COLLATE "C" NOT NULL,
     last_accessed TEXT COLLATE "C",
     archived_at TEXT COLLATE "C",
-    -- What history sorts and filters by, kept by every write so that no list ever parses a document.
+    -- The history sorts and filters by these columns, kept by every write so that no list ever parses a document.
     name TEXT COLLATE "C",
     entity_count INTEGER NOT NULL DEFAULT 0 CHECK (entity_count >= 0),
     risk_score DOUBLE PRECISION CHECK (risk_score >= 0 AND risk_score <= 100),
@@ -97,8 +97,8 @@ CREATE INDEX investigation_states_by_archiving ON investigation_states (archived
 CREATE INDEX investigation_states_by_template ON investigation_states (template_id, template_version)
     WHERE template_id IS NOT NULL;
 
--- What history lists. '' (text) and -1 (numbers) stand for NULL: they come before everything, and keyset pages need
--- columns without NULL. Each index repeats expressions of the view, and its last column settles ties.
+-- The view is what history lists. '' (text) and -1 (numbers) stand for NULL: they come before everything, and keyset
+-- pages need columns without NULL. Each index repeats expressions of the view, and its last column settles ties.
 CREATE VIEW investigation_history AS SELECT
     investigation_id,
     user_id,
@@ -216,7 +216,7 @@ CREATE INDEX audit_log_by_version ON investigation_audit_log (investigation_id, 
 CREATE INDEX audit_log_by_user ON investigation_audit_log (user_id, investigation_id);
 CREATE INDEX audit_log_by_age ON investigation_audit_log (timestamp);
 
--- What retention has deleted from the beginning of a chain, so that the rest of it can still be checked.
+-- An anchor describes what retention has deleted from the beginning of a chain, whose rest can still be checked.
 -- hash: of the newest deleted entry, whose number is purged_through; entries and deletions: how many were deleted, and
 -- how many of them were STATE_DELETED.
 CREATE TABLE audit_anchors (
@@ -352,7 +352,7 @@ CREATE TABLE revocations (
 
 CREATE INDEX revocations_by_expiry ON revocations (expires_at);
 
--- What one process at a time may do. owner: which one; from expires_at on any process may take it over.
+-- A lease names what one process at a time may do. owner: which one; from expires_at on any process may take it over.
 CREATE TABLE leases (
     name TEXT COLLATE "C" NOT NULL PRIMARY KEY,
     owner TEXT NOT NULL,

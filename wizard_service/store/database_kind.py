@@ -14,7 +14,7 @@ from .migration_files import MigrationFile
 
 @dataclass(frozen=True)
 class DatabaseKind:
-    """What the service and its commands need of one kind of database.
+    """The operations of one kind of database that the service and its commands need.
 
     open: raises SchemaError, StorageError and OSError. open_read_only: whatever the schema is. verify_serving: raises
     StorageError when a service could not coordinate its processes. check_storage: yields lines on the condition of the

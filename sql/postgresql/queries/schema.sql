@@ -1,4 +1,4 @@
--- What the catalog says of the objects in the schema of the service. Definitions are those that every version of
+-- The catalog describes the objects in the schema of the service. Definitions are those that every version of
 -- PostgreSQL prints alike: a view by its columns, a function by its body.
 -- name: objects
 SELECT 'column ' || c.relname || '.' || a.attname,

@@ -1,4 +1,4 @@
-"""What the service and its commands need of a PostgreSQL database."""
+"""The row of PostgreSQL in the table of databases."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""What the service and its commands need of a SQLite database."""
+"""The row of SQLite in the table of databases."""
 
 from collections.abc import Iterator
 

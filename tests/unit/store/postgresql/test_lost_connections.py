@@ -1,4 +1,4 @@
-"""What a change and a read do when the server closes their connections."""
+"""Reads and changes survive when the server closes their connections, unless a commit has no answer."""
 
 from collections.abc import Iterator
 from contextlib import closing
