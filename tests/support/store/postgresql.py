@@ -1,4 +1,4 @@
-"""A PostgreSQL server for the tests of a run, with a new database for each test that asks for one.
+"""The database of a run: SQLite, or with `--database` a PostgreSQL server that the run starts.
 
 Debian installs its programs outside the search path. The server is not durable, because no test cuts its power.
 """
@@ -10,11 +10,14 @@ import subprocess
 import tempfile
 import uuid
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 
+from tests.support.store.databases import NewDatabaseUrl
 from wizard_service.config import DatabaseSettings
 from wizard_service.store.postgresql.migrations import migrate
 
@@ -107,3 +110,40 @@ def postgresql_url(postgresql_server: PostgresqlServer, migrated_postgresql: str
     url = postgresql_server.create_database(migrated_postgresql)
     yield url
     postgresql_server.drop_database(url)
+
+
+@pytest.fixture(scope="session")
+def database(request: pytest.FixtureRequest) -> str:
+    """Return the kind of database that the run tests; a test may have it as a parameter."""
+    return str(request.config.getoption("--database"))
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest, database: str) -> str:
+    """Return the address of a new database."""
+    if database == "postgresql":
+        return str(request.getfixturevalue("postgresql_url"))
+    return f"sqlite:///{request.getfixturevalue('database_file')}"
+
+
+@pytest.fixture(scope="session")
+def new_database_url(request: pytest.FixtureRequest, database: str) -> NewDatabaseUrl:
+    """Return a function: () -> the address of an empty database, which exists to the end of the run."""
+    if database == "postgresql":
+        template = request.getfixturevalue("migrated_postgresql")
+        return partial(request.getfixturevalue("postgresql_server").create_database, template)
+    folders, copy = request.getfixturevalue("tmp_path_factory"), request.getfixturevalue("new_database")
+    return lambda: f"sqlite:///{copy(folders.mktemp('store'))}"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what concerns the file of a SQLite database when the services of the run have another one."""
+    if config.getoption("--database") == "sqlite":
+        return
+    others = [item for item in items if _needs_sqlite(item)]
+    config.hook.pytest_deselected(items=others)
+    items[:] = [item for item in items if item not in others]
+
+
+def _needs_sqlite(item: Any) -> bool:
+    return item.get_closest_marker("sqlite") is not None or "database_file" in item.fixturenames
