@@ -39,6 +39,6 @@ def read_checkpoint(investigation_id: str) -> Response:
 def navigate(target: dict[str, Any], investigation_id: str) -> Response:
     """Go to a step, or back or forward among the visited steps; the rules are those for a patch of `wizard_step`.
 
-    Going to the current step makes no version.
+    Going to the current step does not create a version.
     """
     return outcome_response(commands.navigate(current_service().store, caller(), investigation_id, target))

@@ -27,7 +27,7 @@ _HEAD = ("version", "incarnation")
 blueprint = ApiBlueprint(
     "state", __name__, authenticate=require_principal, description="Investigations and their state"
 )
-# The tag of this part of the API in the OpenAPI document needs a blueprint of the same name.
+# flask-smorest tags an operation with the name of its blueprint, and these operations have another tag.
 lifecycle_blueprint = ApiBlueprint(
     "lifecycle", __name__, authenticate=require_principal, description="Retrying and cancelling investigations"
 )

@@ -25,7 +25,7 @@ _DIFF = (
 blueprint = ApiBlueprint(
     "time_travel", __name__, authenticate=require_principal, description="Earlier versions of an investigation"
 )
-# The tag of this part of the API in the OpenAPI document needs a blueprint of the same name.
+# flask-smorest tags an operation with the name of its blueprint, and these operations have another tag.
 changes_blueprint = ApiBlueprint(
     "changes",
     __name__,

@@ -61,12 +61,12 @@ class DatabaseSettings:
         return f"{scheme}://{rest.rpartition('@')[2].partition('?')[0]}"
 
 
-def database_problems(database: DatabaseSettings) -> Iterator[str]:
+def database_errors(database: DatabaseSettings) -> Iterator[str]:
     if not _DATABASE_URL.fullmatch(database.url):
         # Only the scheme is shown: the rest of the value may hold a password.
         scheme = _SCHEME.match(database.url)
         shown = f"{scheme[0]}..." if scheme else "not an address"
         yield (
-            f"DATABASE_URL is {shown}: allowed is sqlite:///relative.db, sqlite:////absolute.db "
+            f"DATABASE_URL is {shown}: it must be sqlite:///relative.db, sqlite:////absolute.db "
             "or postgresql://user@host/database"
         )

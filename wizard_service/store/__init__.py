@@ -1,4 +1,4 @@
-"""Everything that touches a database: the Backend of each, and repositories by noun that hold all SQL."""
+"""Everything that accesses a database: the backends, and the repositories, which hold all SQL."""
 
 from contextlib import AbstractContextManager
 from functools import partial
@@ -14,8 +14,8 @@ from .deferred import OPENING_ERRORS, DeferredBackend
 def open_backend(settings: DatabaseSettings, clock: Clock = utc_now) -> Backend:
     """Open the database that `DATABASE_URL` names. Raises ConfigError, SchemaError, StorageError and OSError.
 
-    If an earlier worker of this service had opened it, the worker starts without the database instead, and opens it
-    later.
+    When the database cannot be opened but an earlier worker of this service had opened it, the function returns a
+    DeferredBackend, which tries again later.
     """
     open_now = partial(kind_of(settings).open, settings, clock)
     served = served_database.decided()
@@ -28,7 +28,7 @@ def open_backend(settings: DatabaseSettings, clock: Clock = utc_now) -> Backend:
 
 
 def open_read_only(settings: DatabaseSettings) -> AbstractContextManager[SnapshotReader]:
-    """Open the database that `DATABASE_URL` names for reading alone, whatever its schema is.
+    """Open the database that `DATABASE_URL` names for reading only, whatever its schema is.
 
     Raises DatabaseInUse; the opening or the first read raises StorageError when there is no database.
     """

@@ -44,7 +44,7 @@ def pending_files(files: Sequence[File], applied: Mapping[str, str]) -> list[Fil
         if file.name in applied and not file.is_applied_as(applied[file.name])
     ]
     if edited:
-        raise SchemaError(edited, "Restore the files of `sql/` as they were; a change takes a new file.")
+        raise SchemaError(edited, "Restore the files of `sql/` as they were; put a change into a new file.")
     return [file for file in files if file.name not in applied]
 
 

@@ -16,7 +16,7 @@ _RESUMABLE = (Stopped, ServiceUnavailable, Unauthorized)
 
 
 class Executor:
-    """One run, from `with` to its end; the next run resumes one that was interrupted.
+    """One run of an executor: a `with` block. The next run resumes an interrupted one.
 
     Entering starts the investigation: ERROR becomes IN_PROGRESS again, SETTINGS becomes PROGRESS. Events are sent in
     small batches within half a second; leaving the block sends the rest. Every method may raise Stopped when the

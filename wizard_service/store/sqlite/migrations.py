@@ -43,7 +43,7 @@ def pending_migrations(connection: sqlite3.Connection) -> list[Migration]:
 def migrate(database: Path, only: Collection[str] | None = None) -> list[Migration]:
     """Create the file when it is missing, apply all pending migrations, or those of `only` by name, and return them."""
     create_private(database)
-    users = DatabaseLock(database)
+    open_lock = DatabaseLock(database)
     require_own_log(database)
     lock = LockFile(database)
     connection = sqlite3.connect(database, isolation_level=None)
@@ -58,7 +58,7 @@ def migrate(database: Path, only: Collection[str] | None = None) -> list[Migrati
     finally:
         connection.close()
         lock.close()
-        users.close()
+        open_lock.close()
     return pending
 
 
@@ -78,7 +78,7 @@ def _apply(connection: sqlite3.Connection, migration: Migration) -> None:
 
 
 def _seal_rows(connection: sqlite3.Connection) -> None:
-    """Give the rows that the migrations wrote in SQL their checksums, once the columns exist."""
+    """Add checksums to the rows that migrations have inserted, once the columns for them exist."""
     if connection.execute("SELECT 1 FROM pragma_table_info('meta') WHERE name = 'row_checksum'").fetchone() is None:
         return
     applied = "SELECT name, sha256, applied_at FROM schema_migrations WHERE row_checksum IS NULL"
@@ -92,7 +92,7 @@ def _seal_rows(connection: sqlite3.Connection) -> None:
 
 
 def require_file(database: Path) -> None:
-    """Raise SchemaError when there is no file; a check must not leave sidecar files of one."""
+    """Raise SchemaError when there is no file; a check must not create sidecar files for it."""
     if not database.exists():
         raise SchemaError([f"{database} does not exist"])
 
@@ -116,9 +116,9 @@ def _differences(connection: sqlite3.Connection, database: Path) -> list[str]:
     pending = pending_migrations(connection)
     if pending:
         return [f"migration {migration.name} is not applied" for migration in pending]
-    found, needed = _objects(connection), _objects_of(tuple(migration.script for migration in available_migrations()))
-    missing = [f"{name} is missing" for name in needed if name not in found]
-    changed = [f"{name} differs: {found[name]}" for name in needed if found.get(name, needed[name]) != needed[name]]
+    actual, needed = _objects(connection), _objects_of(tuple(migration.script for migration in available_migrations()))
+    missing = [f"{name} is missing" for name in needed if name not in actual]
+    changed = [f"{name} differs: {actual[name]}" for name in needed if actual.get(name, needed[name]) != needed[name]]
     return missing + changed + _journal_mode_differences(connection, database)
 
 

@@ -94,4 +94,4 @@ def test_worker_joins_the_new_log_of_another_worker_once_it_is_recorded(database
 def test_worker_refuses_a_new_log_that_is_never_recorded(database_file: Path) -> None:
     refusal = output_of(JOIN_NEW_LOG, str(database_file), "unrecorded", cwd=database_file.parent)
 
-    assert refusal == f'"{database_file} has another -wal file than it had, or none"\n'
+    assert refusal == f'"{database_file} has a different -wal file than before, or none"\n'

@@ -1,6 +1,6 @@
 /**
- * Reads the whole log of one investigation from the feed, with times and levels. A state has only
- * the newest lines, as plain text.
+ * The log lines of one investigation, with times and levels. They are read from the feed, because a
+ * state has only the newest lines, as plain text.
  */
 
 import { cursorAt, offsetOf } from '../../client/feed/cursor.js';
@@ -12,15 +12,18 @@ import { cursorAt, offsetOf } from '../../client/feed/cursor.js';
  * @import { LogLine } from '../../elements/log.js'
  */
 
+// A poll returns at most 500 events. The log of a feed with more than 20 times as many events for
+// this investigation is read only that far, and continues with the events that `add` receives.
 const MAX_POLLS = 20;
 // The page may stay open for days.
 const MAX_LINES = 10_000;
 
+/** Reads the lines that the feed retains, then follows it through `add`. */
 export class LogLines {
   /** @type {string | null} */
   _id = null;
   _lastOffset = -1;
-  /** The events that arrived during the first read. @type {readonly FeedEvent[] | null} */
+  /** The newest events while `open` reads, else null. @type {readonly FeedEvent[] | null} */
   _pending = null;
   /** @type {LogLine[] | null} */
   lines = null;
@@ -39,7 +42,7 @@ export class LogLines {
   }
 
   /**
-   * Reads what the feed retains, then the events that `add` gets.
+   * Reads the lines from the beginning of the feed. Events that `add` receives meanwhile follow.
    * @param {string} id
    * @param {string | null} cursor
    */
@@ -51,7 +54,8 @@ export class LogLines {
     try {
       await this._readFrom(id, cursorAt(cursor, 0));
     } catch {
-      // The log is older than the feed, so the page shows the lines of the state.
+      // Usually the feed no longer begins with the first line (`cursor_expired`). After this or any
+      // other failure the page shows the lines of the state, which it has anyway.
       this.lines = null;
     }
     if (this._id !== id) return;
@@ -62,7 +66,9 @@ export class LogLines {
   }
 
   /**
-   * @param {readonly FeedEvent[]} events the newest of the feed, in order; known ones are skipped
+   * Adds the lines of events that are not there yet.
+   * @param {readonly FeedEvent[]} events the newest events that the store keeps, in order; a later
+   * list includes the new ones of an earlier one
    */
   add(events) {
     if (this._pending) {
