@@ -133,13 +133,14 @@ CREATE VIEW investigation_history_counts AS
 SELECT user_id, archived, status, risk_level, count(*) AS investigations
 FROM investigation_history GROUP BY user_id, archived, status, risk_level;
 
+-- An entity type has any length, but the entry of a B-tree at most 2,704 bytes.
 CREATE TABLE investigation_entity_types (
     investigation_id TEXT COLLATE "C" NOT NULL REFERENCES investigation_states (investigation_id) ON DELETE CASCADE,
-    entity_type TEXT COLLATE "C" NOT NULL,
-    PRIMARY KEY (investigation_id, entity_type)
+    entity_type TEXT COLLATE "C" NOT NULL
 );
 
-CREATE INDEX investigation_entity_types_by_type ON investigation_entity_types (entity_type, investigation_id);
+CREATE UNIQUE INDEX investigation_entity_types_once ON investigation_entity_types (investigation_id, md5(entity_type));
+CREATE INDEX investigation_entity_types_by_type ON investigation_entity_types USING hash (entity_type);
 
 CREATE TABLE investigation_access (
     investigation_id TEXT COLLATE "C" NOT NULL REFERENCES investigation_states (investigation_id) ON DELETE CASCADE,

@@ -32,6 +32,11 @@ def translated(statement: str) -> bytes:
     return statement.replace("%", "%%").replace("?", "%s").encode()
 
 
+def _sought(values: Values) -> Values:
+    """Return the values of a search. A text with U+0000 becomes NULL: both match nothing that the server can store."""
+    return [None if isinstance(value, str) and "\0" in value else value for value in values]
+
+
 class ConnectionReader:
     """Implements `Reader` on one connection, which has a transaction in progress."""
 
@@ -39,7 +44,7 @@ class ConnectionReader:
         self._connection = connection
 
     def select(self, statement: str, values: Values = ()) -> list[Row]:
-        cursor = self._run(statement, values)
+        cursor = self._run(statement, _sought(values))
         columns = [column.name for column in cursor.description or ()]
         return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
 
@@ -48,14 +53,14 @@ class ConnectionReader:
         return rows[0] if rows else None
 
     def select_tuples(self, statement: str, values: Values = ()) -> list[tuple[Any, ...]]:
-        return self._run(statement, values).fetchall()
+        return self._run(statement, _sought(values)).fetchall()
 
     @contextmanager
     def iterate(self, statement: str, values: Values = ()) -> Iterator[Iterator[tuple[Any, ...]]]:
         try:
             with self._connection.cursor("rows") as cursor:
                 cursor.itersize = _FETCHED_ROWS
-                yield iter(cursor.execute(translated(statement), values))
+                yield iter(cursor.execute(translated(statement), _sought(values)))
         except psycopg.Error as error:
             raise as_storage_error(error) from error
 
@@ -125,7 +130,7 @@ class PostgresqlTransaction(ConnectionReader):
 
     def update(self, model: type[Model], changes: Row, where: Row) -> int:
         statement = update_statement(model, tuple(changes), tuple(where))
-        return self.execute(statement, [*changes.values(), *where.values()])
+        return self.execute(statement, [*changes.values(), *_sought([*where.values()])])
 
     def delete(self, model: type[Model], where: Row) -> int:
-        return self.execute(delete_statement(model, tuple(where)), [*where.values()])
+        return self.execute(delete_statement(model, tuple(where)), _sought([*where.values()]))
