@@ -59,7 +59,7 @@ def _change_access(
     """Run `write`, which returns whether it has changed a share, and record the change."""
 
     def find(tx: Transaction) -> Row:
-        return access.get_owned(tx, caller.principal, investigation_id, columns=access.CHANGE_COLUMNS)
+        return access.get_owned(tx, caller.principal, investigation_id)
 
     def decide(tx: Transaction, row: Row, before: Document) -> Change:
         if not write(tx, row):
