@@ -22,7 +22,7 @@ from wizard_service.store.sqlite.migrations import migrate
 # Running servers and browsers, for the folders that need them.
 pytest_plugins = (
     "tests.support.once",
-    "tests.support.store.postgresql",
+    "tests.support.postgresql",
     "tests.support.live.fixtures",
     "tests.support.browser.fixtures",
 )

@@ -63,9 +63,9 @@ class PostgresqlBackend:
         self._listener = Listener(settings, self._committed.set)
         self._read_at = 0.0
 
-    def write(self, change: Change[Result], *, locks: Sequence[LockKey] = ()) -> Result:
+    def write(self, change: Change[Result], *, locks: Sequence[LockKey] = (), is_limited: bool = False) -> Result:
         try:
-            result = self._writer.write(change, locks)
+            result = self._writer.write(change, locks, is_limited=is_limited)
         except StorageUnavailable as error:
             # A process that is closing its database says nothing about the storage.
             if not self._closed:

@@ -1,5 +1,6 @@
 """Reads and changes on one connection; exceptions of the driver become StorageError here."""
 
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import lru_cache
@@ -9,6 +10,7 @@ import psycopg
 from peewee import Model
 from psycopg.pq import TransactionStatus
 
+from ...errors import TooLarge
 from ..backend import Reader, Row, Values
 from ..checksums import sealed
 from ..statements import delete_statement, insert_statement, named_queries, update_statement
@@ -103,12 +105,38 @@ class StandaloneReader(ConnectionReader):
 
 
 class PostgresqlTransaction(ConnectionReader):
-    """Implements `Transaction`: one change."""
+    """Implements `Transaction`: one change.
 
-    def __init__(self, connection: Connection, epoch: str, now: str) -> None:
+    time_limit_s: the processor time that the change may take, None for any. Other greenlets of this thread run while
+    the change waits for the server, so only the time between its statements counts.
+    """
+
+    def __init__(self, connection: Connection, epoch: str, now: str, time_limit_s: float | None = None) -> None:
         super().__init__(connection)
         self.epoch = epoch
         self.now = now
+        self._time_limit_s, self._used_s = time_limit_s, 0.0
+        self._resumed_at = time.thread_time()
+
+    def require_time(self) -> None:
+        """Raise TooLarge when the change has taken longer than it may."""
+        now = time.thread_time()
+        self._used_s += now - self._resumed_at
+        self._resumed_at = now
+        if self._time_limit_s is not None and self._used_s > self._time_limit_s:
+            raise TooLarge("The change takes too long for one transaction and was rolled back. Send less at once.")
+
+    @contextmanager
+    def _waiting(self) -> Iterator[None]:
+        self.require_time()
+        try:
+            yield
+        finally:
+            self._resumed_at = time.thread_time()
+
+    def _run(self, statement: str, values: Values) -> psycopg.Cursor[tuple[Any, ...]]:
+        with self._waiting():
+            return super()._run(statement, values)
 
     def execute(self, statement: str, values: Values = ()) -> int:
         return self._run(statement, values).rowcount
@@ -122,7 +150,7 @@ class PostgresqlTransaction(ConnectionReader):
             self._run(insert_statement(model, columns), values[0])
             return
         try:
-            with self._connection.cursor() as cursor:
+            with self._waiting(), self._connection.cursor() as cursor:
                 # The driver sends all rows before it waits for the first answer.
                 cursor.executemany(statement, values)
         except psycopg.Error as error:

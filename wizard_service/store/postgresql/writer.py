@@ -40,16 +40,17 @@ class Writer:
         self._thread: threading.Thread | None = None
         self._closed = False
 
-    def write(self, change: Change[Result], locks: Sequence[LockKey]) -> Result:
+    def write(self, change: Change[Result], locks: Sequence[LockKey], *, is_limited: bool = False) -> Result:
         """Run `change` in a transaction and return its result once it is durable.
 
         `change` may run more than once (a deadlock, a lost connection), so it must do nothing but read and write
-        through its transaction.
+        through its transaction. is_limited: see `Backend.write`.
         """
+        time_limit_s = self._settings.change_time_ms / 1000 if is_limited else None
         delay_s = self._settings.retry_delay_ms / 1000
         for attempt in range(self._settings.retry_attempts):
             try:
-                return self._run(change, locks)
+                return self._run(change, locks, time_limit_s)
             except TransientStorageError as error:
                 failure = error
             if attempt + 1 < self._settings.retry_attempts:
@@ -74,21 +75,30 @@ class Writer:
         if self._thread is not None:
             self._thread.join(CLOSE_TIMEOUT_S)
 
-    def _run(self, change: Change[Result], locks: Sequence[LockKey]) -> Result:
+    def _run(self, change: Change[Result], locks: Sequence[LockKey], time_limit_s: float | None) -> Result:
         if self._closed:
             raise StorageUnavailable("The process is closing the database.")
         with self._pool.connection() as connection:
             try:
-                return self._run_on(connection, change, locks)
+                return self._run_on(connection, change, locks, time_limit_s)
             except BaseException as error:
                 _roll_back(connection, error)
                 raise
 
-    def _run_on(self, connection: Connection, change: Change[Result], locks: Sequence[LockKey]) -> Result:
+    def _run_on(
+        self,
+        connection: Connection,
+        change: Change[Result],
+        locks: Sequence[LockKey] = (),
+        time_limit_s: float | None = None,
+    ) -> Result:
         with storage_errors():
             connection.execute(_begin(locks))
         # The clock is read under the locks, so that the times of changes follow their order.
-        result = change(PostgresqlTransaction(connection, self._epoch, timestamp(self._clock())))
+        transaction = PostgresqlTransaction(connection, self._epoch, timestamp(self._clock()), time_limit_s)
+        result = change(transaction)
+        # The last part of the change may have been work without a statement.
+        transaction.require_time()
         _commit(connection)
         return result
 
@@ -104,7 +114,7 @@ class Writer:
         # The change is the caller's code: whatever it raises, the next one runs.
         with suppress(Exception), self._pool.connection() as connection:
             try:
-                self._run_on(connection, change, ())
+                self._run_on(connection, change)
             except BaseException as error:
                 _roll_back(connection, error)
                 raise

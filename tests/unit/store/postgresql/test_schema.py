@@ -5,7 +5,7 @@ from contextlib import closing
 import psycopg
 import pytest
 
-from tests.support.store.postgresql import PostgresqlServer
+from tests.support.postgresql import PostgresqlServer
 from wizard_service.config import DatabaseSettings
 from wizard_service.errors import SchemaError
 from wizard_service.store.postgresql.backend import PostgresqlBackend
