@@ -17,7 +17,7 @@ from wizard_service.client import WizardClient
 
 pytestmark = pytest.mark.live
 
-WORKERS = 3
+WORKERS = 2
 MANY = 20
 
 

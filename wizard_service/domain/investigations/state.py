@@ -87,7 +87,7 @@ def entity_types_of(document: Document) -> set[str]:
 
 
 def state_json(row: Row) -> bytes:
-    """Return the `State` of contract section 3. Stored sections are spliced in as they are, never parsed."""
+    """Return the `State` of contract section 3 as JSON. Stored sections are spliced in without parsing."""
     document = {name: row[name] for name in _PLAIN[:5]}
     for section in SECTIONS:
         document[section] = orjson.Fragment(row[f"{section}_json"] or "null")
@@ -104,7 +104,7 @@ def etag_of(row: Row, epoch: str) -> str:
 
 
 def check_new_sizes(after: Document, before: Document, row: Row, limits: StateSettings) -> None:
-    """Like `check_sizes`, before a transaction or before anything is written in one. row: that of `before`."""
+    """Like `check_sizes`, for a document that is not written yet. row: the row of `before`."""
     check_sizes(row | _section_columns(after, before), limits)
 
 

@@ -78,7 +78,7 @@ def template_item(row: Row) -> Document:
 
 
 def template_json(row: Row) -> bytes:
-    """Return the whole template; its settings are spliced in as they are stored."""
+    """Return the whole template as JSON. The stored settings are spliced in without parsing."""
     return orjson.dumps(template_item(row) | {"settings": orjson.Fragment(row["template_json"])})
 
 

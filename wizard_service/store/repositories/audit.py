@@ -44,7 +44,7 @@ _ANY_ENTRY = "SELECT 1 FROM investigation_audit_log WHERE investigation_id = ?"
 class ChainEnd:
     """The end of a hash chain, where the next entry is appended.
 
-    next_entry_seq: the number of the next entry, of whatever chain. last_hash: None for a chain without entries.
+    next_entry_seq: the number of the next entry, which all chains share. last_hash: None for a chain without entries.
     """
 
     next_entry_seq: int
