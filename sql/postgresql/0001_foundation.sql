@@ -200,6 +200,7 @@ CREATE TABLE investigation_audit_log (
         'STATE_CREATED', 'STATE_UPDATED', 'STATE_DELETED', 'STEP_CHANGED', 'STATUS_CHANGED', 'SETTINGS_MODIFIED',
         'PROGRESS_UPDATED', 'RESULTS_FINALIZED', 'ARCHIVED', 'RESTORED', 'ACCESS_CHANGED', 'TEMPLATE_CREATED',
         'TEMPLATE_UPDATED', 'TEMPLATE_DELETED', 'TEMPLATE_RESTORED', 'TEMPLATE_APPLIED')),
+    action_types TEXT CHECK (action_types IS NULL OR action_types::json IS NOT NULL),
     source TEXT NOT NULL CHECK (source IN ('USER', 'WEBSOCKET', 'POLLING', 'SYSTEM')),
     version BIGINT NOT NULL CHECK (version >= 1),
     previous_state TEXT CHECK (previous_state IS NULL OR previous_state::json IS NOT NULL),
@@ -212,7 +213,8 @@ CREATE TABLE investigation_audit_log (
 );
 
 CREATE INDEX audit_log_by_investigation
-    ON investigation_audit_log (investigation_id, entry_seq, user_id, action_type, source, actor, timestamp);
+    ON investigation_audit_log (
+        investigation_id, entry_seq, user_id, action_type, action_types, source, actor, timestamp);
 CREATE INDEX audit_log_by_version ON investigation_audit_log (investigation_id, incarnation, version);
 CREATE INDEX audit_log_by_user ON investigation_audit_log (user_id, investigation_id);
 CREATE INDEX audit_log_by_age ON investigation_audit_log (timestamp);
