@@ -6,6 +6,7 @@ import { LANGUAGES, snippet } from '../../lib/snippets.js';
 import { openDialog } from '../shell/dialog.js';
 
 /**
+ * @import { Template } from '../../client/types/lists.js'
  * @import { InvestigationSettings } from '../../client/types/state.js'
  * @import { Language } from '../../lib/snippets.js'
  * @import { App } from '../app.js'
@@ -16,41 +17,64 @@ import { openDialog } from '../shell/dialog.js';
  */
 
 /**
- * Asks for the name and description of a template.
+ * Asks for the name and description of a template, and stays open until it is stored.
  * @param {InvestigationSettings} settings
- * @returns {Promise<TemplateMembers | undefined>}
+ * @param {(members: TemplateMembers) => Promise<Template | null | undefined>} store returns null to
+ *   keep the dialog open; the dialog shows the message of an error that it throws
+ * @returns {Promise<Template | undefined>} undefined when nothing was stored
  */
-export function openTemplateDialog(settings) {
-  return openDialog((/** @type {(members?: TemplateMembers) => void} */ close) => {
-    const submit = (/** @type {any} */ event) => {
+export function openTemplateDialog(settings, store) {
+  /** @type {TemplateMembers} */
+  let members = { name: settings.name };
+  let problem = '';
+  let isStoring = false;
+  return openDialog((/** @type {(template?: Template) => void} */ close, update) => {
+    const submit = async (/** @type {any} */ event) => {
       event.preventDefault();
-      const { name, description } = event.target.elements;
-      const text = description.value.trim();
-      close({ name: name.value.trim(), ...(text ? { description: text } : {}) });
+      if (isStoring) return;
+      members = membersOf(event.target);
+      [isStoring, problem] = [true, ''];
+      update();
+      try {
+        const stored = await store(members);
+        if (stored !== null) close(stored);
+      } catch (error) {
+        problem = /** @type {Error} */ (error).message;
+      }
+      isStoring = false;
+      update();
     };
-    return h('form', { onsubmit: submit }, templateFields(settings), [
+    return h('form', { onsubmit: submit }, templateFields(members, isStoring), [
+      problem && h('p.problem', { role: 'alert' }, problem),
       h('footer', [
         h('button', { type: 'button', onclick: () => close() }, 'Cancel'),
-        h('button.primary', { type: 'submit' }, 'Save template'),
+        h('button.primary', { type: 'submit', disabled: isStoring }, 'Save template'),
       ]),
     ]);
   });
 }
 
-/** @param {InvestigationSettings} settings */
-function templateFields(settings) {
+/** @param {any} form @returns {TemplateMembers} */
+function membersOf(form) {
+  const { name, description } = form.elements;
+  const text = description.value.trim();
+  return { name: name.value.trim(), ...(text ? { description: text } : {}) };
+}
+
+/** @param {TemplateMembers} members @param {boolean} readOnly */
+function templateFields(members, readOnly) {
   const text =
     'Entities, time range, tools and modes are kept. ' +
     'Write {{name}} into an entity or parameter to be asked for it.';
-  const name = { id: 'template-name', name: 'name', required: true, maxLength: 255 };
-  const description = { id: 'template-description', name: 'description' };
+  const name = { id: 'template-name', name: 'name', required: true, maxLength: 255, readOnly };
+  const description = { id: 'template-description', name: 'description', readOnly };
   return [
     h('h2', 'Save as template'),
     h('p.muted', text),
-    h('div', [h('label', { for: name.id }, 'Name'), h('input', { ...name, value: settings.name })]),
+    h('div', [h('label', { for: name.id }, 'Name'), h('input', { ...name, value: members.name })]),
     h('div', [
       h('label', { for: description.id }, 'Description (optional)'),
-      h('textarea', description),
+      h('textarea', { ...description, value: members.description ?? '' }),
     ]),
   ];
 }
