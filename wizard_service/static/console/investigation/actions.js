@@ -1,14 +1,12 @@
-/**
- * Runs the actions of the user on one investigation. Each action calls the store or the API, and
- * shows a notice when it fails.
- */
+/** Runs the actions of the user on one investigation. An action that fails shows a notice. */
 
 import { toSettings, validateStart } from '../../elements/settings/validation.js';
 import { goTo } from '../router.js';
 import { confirmed } from '../shell/dialog.js';
 import { apiRequests } from './api-requests.js';
-import { openApiDialog, openShareDialog, openTemplateDialog } from './dialogs.js';
+import { openApiDialog, openShareDialog } from './dialogs.js';
 import { resultsText } from './results-step.js';
+import { openTemplateDialog } from './template-dialog.js';
 
 /**
  * @import { WizardError } from '../../client/problem.js'
