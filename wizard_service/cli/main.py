@@ -52,8 +52,8 @@ def _unavailable(name: str, reason: str) -> click.Command:
     def fail(**_: Any) -> None:
         raise click.ClickException(reason)
 
-    anything: dict[str, Any] = {"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []}
-    return click.Command(name, callback=fail, help=reason, context_settings=anything)
+    accept_all: dict[str, Any] = {"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []}
+    return click.Command(name, callback=fail, help=reason, context_settings=accept_all)
 
 
 @click.group(
