@@ -42,7 +42,7 @@ def record_deleted(tx: Transaction, caller: Caller, row: Row) -> Outcome:
     events.delete_newest(tx, investigation_id, EVENTS_PER_TRANSACTION, BYTES_PER_TRANSACTION)
     deleted = row | {"version": row["version"] + 1}
     delta = Delta(document_of(row), {})
-    entry = append_entry(tx, caller, deleted, "STATE_DELETED", previous=delta.bare_before, changes=delta.forward)
+    entry = append_entry(tx, caller, deleted, ["STATE_DELETED"], previous=delta.bare_before, changes=delta.forward)
     stored_bytes = usage.row_bytes(entry, usage.ENTRIES) - usage.row_bytes(row, usage.STATES)
     event = NewEvent("investigation_deleted", {"investigation_id": investigation_id})
     stored = recorder.append(tx, caller.without_quotas(), deleted, [event], Amount(-1, stored_bytes))

@@ -136,7 +136,7 @@ def _append_audit_entry(tx: Transaction, caller: Caller, before: Row | None, row
     subject = {"investigation_id": chain_of(row["template_id"]), "incarnation": 0}
     subject |= {name: row[name] for name in ("user_id", "version")}
     old, new = _content(before) if before else {}, _content(row)
-    return append_entry(tx, caller, subject, action_type, previous=diff(new, old), changes=diff(old, new))
+    return append_entry(tx, caller, subject, [action_type], previous=diff(new, old), changes=diff(old, new))
 
 
 def _content(row: Row) -> Document:

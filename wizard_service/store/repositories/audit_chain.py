@@ -23,6 +23,7 @@ CHAIN_COLUMNS = (
     "previous_hash",
     "hash",
     "hash_version",
+    "action_types",
 )
 _COUNT = "SELECT count(*) FROM investigation_audit_log WHERE investigation_id = ? AND user_id = coalesce(?, user_id)"
 _ANCHOR = "SELECT hash, purged_through FROM audit_anchors WHERE investigation_id = ?"
