@@ -25,7 +25,7 @@ from .acceptor import Acceptor, WaitTimeout
 SUCCESSOR_TIMEOUT_S = 30
 _POLL_INTERVAL_S = 0.1
 # These modules create locks or subclass `threading.local` on import. Imported too early, they keep unpatched classes.
-_MUST_BE_PATCHED = ("peewee", "flask", "wizard_service.app")
+_MUST_BE_PATCHED = ("peewee", "psycopg", "flask", "wizard_service.app")
 # gunicorn's master exits when a worker exits with the status of a failed boot. Once the service has served requests, a
 # worker that fails to start exits with this status instead.
 _RETRY_STATUS = 1

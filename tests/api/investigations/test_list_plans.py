@@ -20,6 +20,9 @@ from wizard_service.store import Backend, Transaction
 from wizard_service.store.models import Template
 from wizard_service.store.repositories import denied_attempts as stored_attempts
 
+# The plans are those of SQLite.
+pytestmark = pytest.mark.sqlite
+
 MINE = "inv-0-0"
 OWNER = caller_for("u0").principal
 ADMIN = Principal("root", frozenset({"wizard:admin"}), float("inf"))

@@ -44,6 +44,7 @@ def test_location_includes_the_path_at_which_the_host_is_mounted(embed: Embed, a
     assert response.headers["Location"].startswith(f"/intranet{BASE}/")
 
 
+@pytest.mark.sqlite
 def test_two_services_on_two_databases_do_not_mix(embed: Embed, api_for: ApiFor, config: Config) -> None:
     path = database_path(config.database).with_suffix(".second")
     migrate(path)

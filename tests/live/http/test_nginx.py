@@ -8,6 +8,7 @@ import socket
 import subprocess
 import urllib.request
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 import requests
@@ -159,3 +160,17 @@ def test_nginx_refuses_what_is_for_the_machine_of_the_service_only(
     assert request(server, "GET", path, {}).status in (200, 405)
 
     assert request(proxy, "GET", path, {}).status == 404
+
+
+def test_nginx_limits_the_connections_of_one_address(server: LiveServer, proxy: LiveServer) -> None:
+    host, port = proxy.bind.split(":")
+    unfinished = f"POST {BASE}/investigations HTTP/1.1\r\nHost: {proxy.bind}\r\nContent-Length: 9\r\n\r\n"
+    with ExitStack() as opened:
+        for _ in range(100):
+            connection = opened.enter_context(socket.create_connection((host, int(port))))
+            connection.sendall(unfinished.encode())
+
+        LiveServer.wait_until(lambda: request(proxy, "GET", "/healthz", {}).status == 429, "all connections to count")
+        assert request(server, "GET", "/healthz", {}).status == 200
+
+    LiveServer.wait_until(lambda: request(proxy, "GET", "/healthz", {}).status == 200, "a free connection")

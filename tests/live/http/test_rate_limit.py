@@ -15,7 +15,7 @@ from tests.support.live.users import BASE, Person, PersonFor, serving
 pytestmark = pytest.mark.live
 
 PER_S = 10
-SECONDS = 6
+SECONDS = 9
 CONNECTIONS = 6
 PAUSE_S = 0.01
 
