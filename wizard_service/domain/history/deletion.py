@@ -1,8 +1,9 @@
 """Deletes investigations: state, events and shares are deleted, the audit trail stays."""
 
+import logging
 from functools import partial
 
-from ...errors import VersionConflict
+from ...errors import StorageError, StorageUnavailable, VersionConflict
 from ...store import Backend, Transaction
 from ...store.repositories import events, states, usage
 from ...store.repositories.usage import Amount
@@ -12,6 +13,8 @@ from ..investigations import access, recorder
 from ..investigations.delta import Delta, NewEvent
 from ..investigations.preconditions import Precondition, compare_and_swap
 from ..investigations.state import Row, document_of
+
+_log = logging.getLogger(__name__)
 
 # One transaction deletes at most this many events and bytes, which takes some 25 ms of processor time. An investigation
 # may have several 100,000 events, and one event may have 256 KB.
@@ -62,5 +65,9 @@ def delete_more_events(store: Backend, investigation_id: str, deletion_id: str) 
         limit=EVENTS_PER_TRANSACTION,
         max_bytes=BYTES_PER_TRANSACTION,
     )
-    while events.are_left(store, investigation_id, offset):
-        store.write(delete_some)
+    try:
+        while events.are_left(store, investigation_id, offset):
+            store.write(delete_some)
+    except (StorageError, StorageUnavailable) as error:
+        # The deletion itself is durable, so it is answered as done.
+        _log.warning("Events of the deleted investigation %s are left to retention: %s.", investigation_id, error)
