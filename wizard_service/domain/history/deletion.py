@@ -25,13 +25,11 @@ def delete(store: Backend, caller: Caller, investigation_id: str, precondition: 
     """Delete state, events and shares, and keep the audit trail. Raises Forbidden unless called by owner or admin."""
     caller = caller.without_quotas()
     find = partial(access.get_owned, store, caller.principal, investigation_id)
-    outcome = compare_and_swap(store, caller, precondition, find, lambda row: partial(_delete, caller, row))
+    outcome = compare_and_swap(
+        store, caller, precondition, find, lambda row: partial(record_deleted, caller=caller, row=row)
+    )
     delete_more_events(store, investigation_id, outcome.event_ids[-1])
     return outcome
-
-
-def _delete(caller: Caller, row: Row, tx: Transaction) -> Outcome:
-    return record_deleted(tx, caller, row)
 
 
 def record_deleted(tx: Transaction, caller: Caller, row: Row) -> Outcome:
