@@ -1,6 +1,6 @@
 """`copy` moves everything from one database to another, of the same or the other kind."""
 
-import re
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -10,17 +10,16 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.support.command_line import SECRET, failed
-from tests.support.store.databases import NewDatabase
 from tests.support.store.filled_database import LIMITS, SETTINGS, caller_for, opened, query
 from tests.support.store.varied_database import varied
 from wizard_service.cli.main import main
 from wizard_service.config import DatabaseSettings
 from wizard_service.domain.investigations import editing
 from wizard_service.domain.maintenance.copying import begin_copy
-from wizard_service.errors import StorageError, StorageUnavailable
-from wizard_service.store import Backend, kind_of, open_backend, open_read_only
+from wizard_service.errors import StorageError
+from wizard_service.store import open_backend, open_read_only
 from wizard_service.store.copying import rows
-from wizard_service.store.copying.marker import copied_source
+from wizard_service.store.copying.marker import copied_source, mark_source
 from wizard_service.store.copying.tables import COPIED_TABLES, LEFT_TABLES
 from wizard_service.store.repositories.integrity import stored_epoch
 
@@ -88,7 +87,7 @@ def test_a_service_continues_in_the_copy_where_the_source_ended(source: str, pos
 
 
 def test_a_copy_that_was_interrupted_continues_and_is_served_only_when_complete(
-    source: str, database_file: Path, monkeypatch: pytest.MonkeyPatch
+    source: str, database_file: Path
 ) -> None:
     target = f"sqlite:///{database_file}"
     settings = DatabaseSettings(target)
@@ -119,14 +118,9 @@ def test_a_target_that_is_not_empty_is_refused(source: str, database_file: Path)
     assert content(f"sqlite:///{database_file}") == before
 
 
-def test_a_target_with_the_beginning_of_another_copy_is_refused(
-    source: str, tmp_path: Path, database_file: Path
-) -> None:
-    other = tmp_path / "other" / "w.db"
-    other.parent.mkdir()
-    varied(other)
-    with open_read_only(DatabaseSettings(f"sqlite:///{other}")) as reader, closing(opened(database_file)) as store:
-        begin_copy(reader, store)
+def test_a_target_with_the_beginning_of_another_copy_is_refused(source: str, database_file: Path) -> None:
+    with closing(opened(database_file)) as store:
+        store.write(lambda tx: mark_source(tx, "0123abcd"))
 
     failed(copy(source, f"sqlite:///{database_file}"), "another database")
 
@@ -140,14 +134,12 @@ def test_databases_that_a_service_has_open_are_refused(source: str, postgresql_u
         failed(copy(postgresql_url, target), "in use")
 
 
-def test_a_copy_that_differs_from_its_source_is_not_served(source: str, tmp_path: Path, new_database: NewDatabase) -> None:
-    changed = tmp_path / "changed"
-    changed.mkdir()
-    with open_read_only(DatabaseSettings(source)) as reader, closing(opened(new_database(changed))) as store:
+def test_a_copy_that_differs_from_its_source_is_not_served(source: str, database_file: Path) -> None:
+    with open_read_only(DatabaseSettings(source)) as reader, closing(opened(database_file)) as store:
         begin_copy(reader, store)
         rows.copy_table(reader, store, COPIED_TABLES[0])
         store.write(lambda tx: tx.execute("UPDATE feeds SET head = head + 1 WHERE owner = ?", ("u0",)))
-    target = f"sqlite:///{changed / 'wizard.db'}"
+    target = f"sqlite:///{database_file}"
 
     result = copy(source, target)
 
@@ -156,10 +148,9 @@ def test_a_copy_that_differs_from_its_source_is_not_served(source: str, tmp_path
     failed(run("check", DATABASE_URL=target), "incomplete copy")
 
 
-def test_a_source_with_faults_is_refused(tmp_path: Path, database_file: Path) -> None:
-    damaged = tmp_path / "damaged" / "w.db"
-    damaged.parent.mkdir()
-    varied(damaged)
+def test_a_source_with_faults_is_refused(source: str, tmp_path: Path, database_file: Path) -> None:
+    damaged = tmp_path / "damaged.db"
+    shutil.copy(source.removeprefix("sqlite:///"), damaged)
     query(damaged, "UPDATE investigation_access SET granted_by = 'u6'")
 
     failed(copy(f"sqlite:///{damaged}", f"sqlite:///{database_file}"), "investigation_access", "row_checksum")

@@ -21,7 +21,7 @@ _CHECKSUM = "_checksum"
 
 @dataclass(frozen=True)
 class Digest:
-    """What a table holds. sha256: of its rows in the order of their keys, without checksums of rows."""
+    """The content of a table. sha256: of its rows in the order of their keys, without their checksums."""
 
     rows: int
     sha256: str

@@ -55,8 +55,8 @@ COPIED_TABLES: tuple[Table, ...] = (
     Revocation,
     Usage,
 )
-# The copy has an epoch, an identity and a schema of its own, and nobody may redeem a ticket in both databases. A process
-# holds a lease for seconds. SQLite derives the history from the states. Of `meta`, a copy takes the checks of the clock.
+# The target has another epoch, identity and schema. A copied ticket could be redeemed in both databases, and a lease
+# lasts seconds. SQLite derives the history from the states. The caller copies the clock checks, which are in `meta`.
 LEFT_TABLES = frozenset(
     {
         "meta",
