@@ -64,8 +64,7 @@ class Revocations:
             return
         expires_at = timestamp(datetime.fromtimestamp(principal.expires_at, UTC))
         subject = f"token:{principal.token.sha256}"
-        self._store.write(lambda tx: credentials.insert_revocation(tx, subject, expires_at))
-        revocation_changes.increment()
+        _insert(self._store, [subject], expires_at, user_id=None)
 
     def refresh(self) -> None:
         """Read new revocations when a refresh is due. When the database cannot be read, keep the known ones."""
@@ -96,15 +95,22 @@ class Revocations:
 def revoke(store: Backend, *, user_id: str | None, jti: str | None, days: int = KEPT_DAYS) -> None:
     """Revoke all tokens of a user issued so far and the user's unused tickets, or the token with a `jti`, or both."""
     expires_at = timestamp(store.clock() + timedelta(days=days))
+    subjects = [] if user_id is None else [f"user:{user_id}"]
+    subjects += [] if jti is None else [f"jti:{jti}"]
+    _insert(store, subjects, expires_at, user_id)
+
+
+def _insert(store: Backend, subjects: list[str], expires_at: str, user_id: str | None) -> None:
+    """Store revocations, and delete the unused tickets of a user, None for no user's."""
 
     def insert(tx: Transaction) -> None:
         if user_id is not None:
             credentials.delete_tickets_of(tx, user_id)
-            credentials.insert_revocation(tx, f"user:{user_id}", expires_at)
-        if jti is not None:
-            credentials.insert_revocation(tx, f"jti:{jti}", expires_at)
+        for subject in subjects:
+            credentials.insert_revocation(tx, subject, expires_at)
 
-    store.write(insert)
+    # Two browser tabs may log out at once, each on another host.
+    store.write(insert, locks=[("revocation", subject) for subject in subjects])
     revocation_changes.increment()
 
 

@@ -41,7 +41,7 @@ def redeem_ticket(tx: Transaction, ticket_sha256: str) -> Row | None:
 
 
 def insert_revocation(tx: Transaction, subject: str, expires_at: str) -> None:
-    """Store a revocation, replacing an earlier one of the same subject."""
+    """Store a revocation, replacing an earlier one of the same subject. The change must hold the subject's lock."""
     tx.delete(Revocation, {"subject": subject})
     tx.insert(Revocation, [{"subject": subject, "revoked_at": tx.now, "expires_at": expires_at}])
 
