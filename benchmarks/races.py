@@ -25,16 +25,16 @@ from wizard_service.store import kind_of  # noqa: E402
 
 HOSTS = 2
 # Nothing but the races themselves is limited.
-UNLIMITED = {
-    name: "0"
-    for name in (
+UNLIMITED = dict.fromkeys(
+    (
         "WIZARD_POLLING_RATE_LIMIT_PER_S",
         "WIZARD_WRITES_PER_S",
         "WIZARD_TICKETS_PER_MINUTE",
         "WIZARD_INVESTIGATIONS_PER_USER",
         "WIZARD_STORED_MB_PER_USER",
-    )
-}
+    ),
+    "0",
+)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Of several requests that reach two hosts at once, exactly one wins. `scripts/bench races` runs a thousand rounds."""
+"""Exactly one of the requests wins that reach two hosts at once. `scripts/bench races` runs a thousand rounds."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, closing

@@ -39,12 +39,13 @@ ORDERS = [f"{sign}{name}" for name in COLUMNS for sign in ("", "-") if name != "
 
 user = st.sampled_from(["owner"] * 6 + ["other"] * 2 + ["executor", "admin"])
 one_id = st.sampled_from(IDS)
+new_id = st.sampled_from([*IDS, *(f"{{run}}-new{number}" for number in range(4))])
 version = st.integers(1, 6)
 words = st.sampled_from(WORDS)
 template = st.integers(0, 3).map(lambda number: f"{{template {number}}}")
 settings = st.builds(lambda made, name: made | {"name": name}, some.SETTINGS, words)
 condition = st.one_of(
-    st.just({"If-Match": "*"}),
+    *[st.just({"If-Match": "*"})] * 3,
     version.map(lambda number: {"If-Match": f'"{{epoch}}.{number}"'}),
     version.map(lambda number: {"If-Match": f'"{{epoch}}-1.{number}"'}),
 )
@@ -126,7 +127,7 @@ CHANGES = st.one_of(
     _change("PUT", "/{id}/access/{run}-other", st.sampled_from([{"role": "viewer"}, {"role": "editor"}])),
     _change("DELETE", "/{id}/access/{run}-other"),
     _change("POST", "/{id}/restore", version.map(lambda number: {"version": number}), headers=condition),
-    _change("POST", "/{id}/fork", one_id.map(lambda one: {"investigation_id": one})),
+    _change("POST", "/{id}/fork", new_id.map(lambda one: {"investigation_id": one})),
     _change("POST", "/history/{id}/archive"),
     _change("POST", "/history/{id}/restore"),
     _change("POST", "/history/archive", st.lists(one_id, min_size=1).map(lambda ids: {"investigation_ids": ids})),
@@ -135,7 +136,7 @@ CHANGES = st.one_of(
     _change("PUT", "/templates/{template}", _some(name=words, settings=settings, description=st.none() | words)),
     _change("DELETE", "/templates/{template}"),
     _change("POST", "/templates/{template}/restore"),
-    _change("POST", "/templates/{template}/apply", one_id.map(lambda one: {"investigation_id": one})),
+    _change("POST", "/templates/{template}/apply", new_id.map(lambda one: {"investigation_id": one})),
 )
 READS = st.one_of(
     _read("/{id}/state", at_version=version),
