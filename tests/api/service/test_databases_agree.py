@@ -48,4 +48,5 @@ def databases(
 # The first difference is reported as it is: shrinking a run takes minutes.
 @settings(max_examples=4, phases=(Phase.reuse, Phase.generate))
 def test_both_databases_answer_random_requests_alike(databases: TwoDatabases, steps: list[Step | int | None]) -> None:
-    assert next(databases.differences(steps, f"r{next(_runs)}"), None) is None
+    difference = next(databases.differences(steps, f"r{next(_runs)}"), None)
+    assert difference is None, "\n".join(map(str, difference or ()))
