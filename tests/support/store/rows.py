@@ -35,6 +35,7 @@ ROWS: dict[str, Row] = {
         "completed_at": MOMENT,
         "template_id": "t1",
         "template_version": 1,
+        "name_key": "n\x01n",
         "navigation_json": "{}",
     },
     "investigation_entity_types": {"investigation_id": "inv_1", "entity_type": "ip_address"},
@@ -144,6 +145,7 @@ ROWS: dict[str, Row] = {
         "archived_at": "",
         "template_id": "t1",
         "template_version": 1,
+        "name_key": "n\x01n",
     },
     "investigation_history_counts": {
         "user_id": "another",
