@@ -23,6 +23,7 @@ export function editorView(app, editor) {
   return h('form.template-editor', { onsubmit: save, 'aria-label': 'Template' }, [
     editor.problem && problemBanner(editor.problem),
     nameFields(editor, form),
+    h('h2', 'Settings of its investigations'),
     settingsFields(app, editor, form),
     buttons(editor),
   ]);
