@@ -60,7 +60,7 @@ export class TemplateEditor {
     this._app.render();
   }
 
-  /** What is wrong with the settings that are typed. */
+  /** The problems of the settings that are typed. */
   get invalid() {
     return this.form ? validate(this.form.settings, this._app.installation.limits) : [];
   }
