@@ -149,7 +149,10 @@ class RequestTimeout(RetryableError):
 
 
 class RateLimited(RetryableError):
-    """Members of a quota: `quota`, `limit` (in `window_s`), `remaining`, `retry_after_s`; of streams `limit` alone."""
+    """Members of a quota: `quota`, `limit` (in `window_s`), `remaining`, `retry_after_s`; of streams `limit` alone.
+
+    A quota that each host counts for itself has `scope` "host".
+    """
 
     code, title = "rate_limited", "Too many requests"
 

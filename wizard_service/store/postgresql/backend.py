@@ -4,12 +4,13 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any, TypeVar, cast
 
 from ...config import DatabaseSettings
 from ...errors import StorageUnavailable, TransientStorageError
 from ...process import served_database
-from ...timestamps import Clock, utc_now
+from ...timestamps import Clock
 from ..backend import Change, LockKey, Position, Reader, Result, Row, StoredEvent, Transaction, Values
 from ..failure_log import ErrorThrottle
 from ..search import HistorySearch, Key
@@ -19,6 +20,7 @@ from .driver_errors import storage_errors
 from .history_search import find_keys
 from .identity import claim, read_place
 from .migrations import verify_schema
+from .server_clock import ServerClock
 from .transaction import ConnectionReader, named, snapshot_on
 from .wake_up import Doorbell, Listener
 from .writer import Writer
@@ -44,20 +46,22 @@ class PostgresqlBackend:
     Raises SchemaError when the database is not what this program needs, TransientStorageError when no server answers.
     """
 
-    def __init__(self, settings: DatabaseSettings, clock: Clock = utc_now) -> None:
+    def __init__(self, settings: DatabaseSettings, clock: Clock | None = None) -> None:
+        self._server_clock = ServerClock()
         with storage_errors(), connect(settings) as connection:
             verify_schema(connection)
             identity = claim(connection)
+            self._server_clock.read(connection)
         _require_decided(identity.name)
         self._place = identity.place
         self.epoch, self.epoch_origin = identity.epoch, identity.origin
-        self.clock = clock
+        self.clock = clock or self._server_clock
         self.errors = ErrorThrottle()
         self.degraded = _Degraded()
         self.refusal: str | None = None
         self._closed = False
-        self._pool = Pool(settings, self._require_own_place)
-        self._writer = Writer(settings, self._pool, self.epoch, clock)
+        self._pool = Pool(settings, self._prepare)
+        self._writer = Writer(settings, self._pool, self.epoch, self._moment_of_change)
         self._committed = threading.Event()
         self._doorbell = Doorbell(settings)
         self._listener = Listener(settings, self._committed.set)
@@ -167,6 +171,15 @@ class PostgresqlBackend:
         self._pool.replace_broken()
         with self._pool.connection() as connection:
             return query(ConnectionReader(connection))
+
+    def _prepare(self, connection: Connection) -> None:
+        self._require_own_place(connection)
+        with storage_errors():
+            self._server_clock.read(connection)
+
+    def _moment_of_change(self, server_moment: datetime) -> datetime:
+        self._server_clock.set(server_moment)
+        return server_moment if self.clock is self._server_clock else self.clock()
 
     def _require_own_place(self, connection: Connection) -> None:
         """Raise TransientStorageError when a connection leads to another server or database than at the start."""
