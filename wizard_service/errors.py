@@ -149,10 +149,7 @@ class RequestTimeout(RetryableError):
 
 
 class RateLimited(RetryableError):
-    """Members of a quota: `quota`, `limit` (in `window_s`), `remaining`, `retry_after_s`; of streams `limit` alone.
-
-    A quota that each host counts for itself has `scope` "host".
-    """
+    """Members: `quota`, `limit` (in `window_s`), `remaining`, `retry_after_s`, and `scope` of a quota per host."""
 
     code, title = "rate_limited", "Too many requests"
 

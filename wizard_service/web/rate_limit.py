@@ -17,10 +17,7 @@ from .service import Service
 LIMIT_HEADERS = {
     name: {"description": description, "schema": {"type": "string"}}
     for name, description in (
-        (
-            "RateLimit-Policy",
-            'How much a user may request: `"poll";q=10;w=1;scope="host"` is 10 polls in 1 s, per host',
-        ),
+        ("RateLimit-Policy", 'How much a user may request: `"poll";q=10;w=1;scope="host"` is 10 in 1 s, per host'),
         ("RateLimit", 'How many more may come at once, and the seconds until all may: `"poll";r=9;t=1`'),
         ("Retry-After", "Seconds after which a refused request may be sent again"),
     )
