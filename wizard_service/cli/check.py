@@ -10,7 +10,7 @@ from ..domain.identity.tokens import verify_keys
 from ..domain.retention.clock_guard import CHECKED_AT, SUSPECTED_AT, check_moments
 from ..domain.retention.policy import count_expired, cutoffs_at
 from ..domain.retention.row_sampler import damaged_rows
-from ..store import Reader, kind_of, open_read_only
+from ..store import Reader, kind_of, open_read_only, verify_complete
 from ..store.repositories.integrity import stored_epoch
 from ..store.repositories.retention import database_clock
 from ..timestamps import timestamp
@@ -25,6 +25,7 @@ def check_command() -> None:
     verify_keys(config.auth)
     database = kind_of(config.database)
     database.verify_schema(config.database)
+    verify_complete(config.database)
     click.echo(f"configuration ok\nschema ok: {config.database.location}")
     for line in database.check_storage(config.database):
         click.echo(line)

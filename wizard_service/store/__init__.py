@@ -7,6 +7,7 @@ from ..config import DatabaseSettings
 from ..process import served_database
 from ..timestamps import Clock, utc_now
 from .backend import Backend, Change, Position, Reader, Row, SnapshotReader, StoredEvent, Transaction
+from .copying.marker import complete, require_complete
 from .database_kind import kind_of
 from .deferred import OPENING_ERRORS, DeferredBackend
 
@@ -18,7 +19,7 @@ def open_backend(settings: DatabaseSettings, clock: Clock | None = None) -> Back
     When the database cannot be opened but an earlier worker of this service had opened it, the function returns a
     DeferredBackend, which tries again later.
     """
-    open_now = partial(kind_of(settings).open, settings, clock)
+    open_now = partial(_open_complete, settings, clock)
     served = served_database.decided()
     try:
         return open_now()
@@ -28,12 +29,22 @@ def open_backend(settings: DatabaseSettings, clock: Clock | None = None) -> Back
         return DeferredBackend(open_now, served.split()[1], clock or utc_now, failure)
 
 
+def _open_complete(settings: DatabaseSettings, clock: Clock) -> Backend:
+    return complete(kind_of(settings).open(settings, clock))
+
+
 def open_read_only(settings: DatabaseSettings) -> AbstractContextManager[SnapshotReader]:
     """Open the database that `DATABASE_URL` names for reading only, whatever its schema is.
 
     Raises DatabaseInUse; the opening or the first read raises StorageError when there is no database.
     """
     return kind_of(settings).open_read_only(settings)
+
+
+def verify_complete(settings: DatabaseSettings) -> None:
+    """Raise StorageError when the database is the incomplete copy of another one."""
+    with open_read_only(settings) as store:
+        require_complete(store)
 
 
 __all__ = [
@@ -48,4 +59,5 @@ __all__ = [
     "kind_of",
     "open_backend",
     "open_read_only",
+    "verify_complete",
 ]

@@ -20,6 +20,8 @@ class DatabaseKind:
     verify_serving: raises StorageError when a service could not coordinate its processes. check_storage: yields lines
     on the condition of the database. check_history: yields lines on the epoch. Both raise StorageError when an operator
     has to act.
+    verify_unused: raises StorageError when a service has the database open. begin_epoch: stores a new epoch, and why,
+    in a database that no process has open.
     """
 
     open: Callable[[DatabaseSettings, Clock | None], Backend]
@@ -31,6 +33,8 @@ class DatabaseKind:
     verify_serving: Callable[[DatabaseSettings], None]
     check_storage: Callable[[DatabaseSettings], Iterator[str]]
     check_history: Callable[[DatabaseSettings], Iterator[str]]
+    verify_unused: Callable[[DatabaseSettings], None]
+    begin_epoch: Callable[[DatabaseSettings, str], None]
 
 
 # The module of each kind is imported when it is used, so that one database needs no driver of the other.
