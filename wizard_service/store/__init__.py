@@ -29,7 +29,7 @@ def open_backend(settings: DatabaseSettings, clock: Clock | None = None) -> Back
         return DeferredBackend(open_now, served.split()[1], clock or utc_now, failure)
 
 
-def _open_complete(settings: DatabaseSettings, clock: Clock) -> Backend:
+def _open_complete(settings: DatabaseSettings, clock: Clock | None) -> Backend:
     return complete(kind_of(settings).open(settings, clock))
 
 
