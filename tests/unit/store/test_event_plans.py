@@ -8,6 +8,7 @@ import pytest
 
 from tests.support.store.rows import event
 from wizard_service.store import Backend, Position
+from wizard_service.store.repositories.deletion.leftover_events import has_leftovers
 from wizard_service.store.repositories.events import (
     append_events,
     feed_bounds,
@@ -15,7 +16,6 @@ from wizard_service.store.repositories.events import (
     read_feed,
     read_versions,
 )
-from wizard_service.store.repositories.deletion.leftover_events import has_leftovers
 
 READS: dict[str, Callable[[Backend], Any]] = {
     "feed": lambda reader: read_feed(reader, "u1", 5, investigation_id=None, limit=10),
