@@ -1,8 +1,19 @@
 """Deleting, and using the id again (contract section 3)."""
 
-import pytest
+from functools import partial
 
-from tests.support.api.client import Api, ApiFor, Document, document, problem
+import pytest
+from flask import Flask
+
+from tests.support.api.client import Api, ApiFor, Document, document, event, problem
+from tests.support.domain.retention import purged, retention_with
+from wizard_service.domain.events import leftovers
+from wizard_service.domain.history.deletion import record_deleted
+from wizard_service.domain.identity.caller import Caller
+from wizard_service.domain.identity.principal import DEFAULT_SCOPES, Principal
+from wizard_service.store import Backend
+from wizard_service.store.repositories import states
+from wizard_service.store.repositories.usage import find_drift
 
 
 def test_deleted_investigation_is_gone(api: Api) -> None:
@@ -96,3 +107,41 @@ def test_version_in_the_body_is_a_precondition_of_delete(api: Api, settings: Doc
 
     problem(stale, 409, "version_conflict")
     assert current.status_code == 204
+
+
+@pytest.fixture
+def interrupted(service: Flask, api: Api, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Return the id of an investigation whose deletion has ended after its first transaction."""
+    monkeypatch.setattr(leftovers, "EVENTS_PER_TRANSACTION", 2)
+    investigation_id = api.created()
+    for _ in range(5):
+        api.reported(investigation_id, event("log_appended", lines=[{"message": "line"}]))
+    store: Backend = service.extensions["wizard"].store
+    caller = Caller(Principal(api.user_id, DEFAULT_SCOPES, 9e9), "USER", "request")
+    row = states.find(store, investigation_id)
+    assert row is not None
+    store.write(partial(record_deleted, caller=caller, row=row))
+    return investigation_id
+
+
+def test_viewers_of_a_reused_id_receive_no_events_of_an_interrupted_deletion(
+    api: Api, api_for: ApiFor, interrupted: str
+) -> None:
+    document(api.create(investigation_id=interrupted), 201)
+    api.share(interrupted, "guest", "viewer")
+    beginning = api.cursor(interrupted).rpartition("-")[0] + "-0"
+
+    received = [envelope["event_type"] for envelope in api_for("guest").events(interrupted, after=beginning)]
+
+    assert received == ["investigation_deleted", "state_updated", "access_changed"]
+
+
+def test_a_purge_frees_the_bytes_of_an_interrupted_deletion(service: Flask, api: Api, interrupted: str) -> None:
+    store: Backend = service.extensions["wizard"].store
+    before = document(api.call("GET", "/usage"))["stored_bytes"]["used"]
+
+    assert purged(retention_with(store)) == {"leftover_events": 4}
+
+    assert document(api.call("GET", "/usage"))["stored_bytes"]["used"] < before - 4 * 400
+    with store.snapshot() as reader:
+        assert list(find_drift(reader)) == []
