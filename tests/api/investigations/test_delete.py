@@ -1,18 +1,11 @@
 """Deleting, and using the id again (contract section 3)."""
 
-from functools import partial
-
 import pytest
 from flask import Flask
 
 from tests.support.api.client import Api, ApiFor, Document, document, event, problem
-from tests.support.domain.retention import purged, retention_with
-from wizard_service.domain.events import leftovers
-from wizard_service.domain.history.deletion import record_deleted
-from wizard_service.domain.identity.caller import Caller
-from wizard_service.domain.identity.principal import DEFAULT_SCOPES, Principal
+from tests.support.domain.retention import interrupt_deletion, purged, retention_with
 from wizard_service.store import Backend
-from wizard_service.store.repositories import states
 from wizard_service.store.repositories.usage import find_drift
 
 
@@ -110,17 +103,12 @@ def test_version_in_the_body_is_a_precondition_of_delete(api: Api, settings: Doc
 
 
 @pytest.fixture
-def interrupted(service: Flask, api: Api, monkeypatch: pytest.MonkeyPatch) -> str:
+def interrupted(service: Flask, api: Api) -> str:
     """Return the id of an investigation whose deletion has ended after its first transaction."""
-    monkeypatch.setattr(leftovers, "EVENTS_PER_TRANSACTION", 2)
     investigation_id = api.created()
     for _ in range(5):
         api.reported(investigation_id, event("log_appended", lines=[{"message": "line"}]))
-    store: Backend = service.extensions["wizard"].store
-    caller = Caller(Principal(api.user_id, DEFAULT_SCOPES, 9e9), "USER", "request")
-    row = states.find(store, investigation_id)
-    assert row is not None
-    store.write(partial(record_deleted, caller=caller, row=row))
+    interrupt_deletion(service.extensions["wizard"].store, investigation_id)
     return investigation_id
 
 
@@ -140,8 +128,8 @@ def test_a_purge_frees_the_bytes_of_an_interrupted_deletion(service: Flask, api:
     store: Backend = service.extensions["wizard"].store
     before = document(api.call("GET", "/usage"))["stored_bytes"]["used"]
 
-    assert purged(retention_with(store)) == {"leftover_events": 4}
+    assert purged(retention_with(store)) == {"leftover_events": 5}
 
-    assert document(api.call("GET", "/usage"))["stored_bytes"]["used"] < before - 4 * 400
+    assert document(api.call("GET", "/usage"))["stored_bytes"]["used"] < before - 5 * 400
     with store.snapshot() as reader:
         assert list(find_drift(reader)) == []
