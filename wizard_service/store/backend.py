@@ -160,6 +160,13 @@ class Backend(SnapshotReader, Protocol):
         A commit may go unnoticed, so the method also returns True from time to time without one.
         """
 
+    @property
+    def doorbell_rings(self) -> bool | None:
+        """Whether commits of other hosts wake this process at once; None for a database that only one host has.
+
+        Otherwise `wait_for_commit` returns more often without a commit.
+        """
+
     def wake(self) -> None:
         """End a `wait_for_commit` of this process now."""
 

@@ -89,6 +89,10 @@ class SqliteBackend(SqliteReader):
         self._committed.clear()
         return woken or self._may_have_changed()
 
+    @property
+    def doorbell_rings(self) -> None:
+        return None
+
     def wake(self) -> None:
         self._committed.set()
 
