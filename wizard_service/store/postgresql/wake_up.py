@@ -152,7 +152,7 @@ class Listener(_Daemon):
         self._on_commit()
 
     def _report(self, error: Exception) -> None:
-        reason = str(error)
+        reason = str(error).partition("\n")[0]
         if reason != self._reported:
             _log.warning("No announcements of commits, the log is read every %s s: %s", SILENT_READ_S, reason)
         self._reported = reason
