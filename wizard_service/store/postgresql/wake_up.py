@@ -133,17 +133,17 @@ class Listener(_Daemon):
     def _listen(self, connection: Connection) -> None:
         # The first announcement proves that others will arrive, and that those missed before are read.
         self._ring()
-        received_at, rung_at = 0.0, time.monotonic()
+        received_at, pinged_at = 0.0, time.monotonic()
         while not self._stopped.is_set():
             for _ in connection.notifies(timeout=_WAIT_S, stop_after=1):
                 received_at = time.monotonic()
                 self._receive()
             now = time.monotonic()
-            if rung_at > received_at and now - rung_at > PING_TIMEOUT_S:
+            if pinged_at > received_at and now - pinged_at > PING_TIMEOUT_S:
                 raise StorageError("an announcement of this process did not arrive")
-            if now - max(rung_at, received_at) > PING_INTERVAL_S:
+            if now - max(pinged_at, received_at) > PING_INTERVAL_S:
                 self._ring()
-                rung_at = now
+                pinged_at = now
 
     def _receive(self) -> None:
         if not self.is_reached and self._reported:
