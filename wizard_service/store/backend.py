@@ -122,6 +122,7 @@ class Backend(SnapshotReader, Protocol):
     epoch: part of every event id and ETag; older ids are void once it changes.
     clock: the source of every timestamp that the service makes.
     degraded: whether writes currently fail, here or in another process of this host.
+    doorbell_rings: whether commits of other hosts wake this process at once, None for a database of one host.
     errors: logs each kind of database error once.
     epoch_origin: why and since when the epoch replaces an earlier one, None for the first epoch of a database.
     """
@@ -133,6 +134,8 @@ class Backend(SnapshotReader, Protocol):
 
     @property
     def degraded(self) -> Degraded: ...
+    @property
+    def doorbell_rings(self) -> bool | None: ...
 
     def write(self, change: Change[Result], *, locks: Sequence[LockKey] = (), is_limited: bool = False) -> Result:
         """Run `change` as if it were alone with its locks and return its result once it is durable.
@@ -158,13 +161,6 @@ class Backend(SnapshotReader, Protocol):
         """Wait until any process may have committed something. Return False when nothing was noticed in time.
 
         A commit may go unnoticed, so the method also returns True from time to time without one.
-        """
-
-    @property
-    def doorbell_rings(self) -> bool | None:
-        """Whether commits of other hosts wake this process at once; None for a database that only one host has.
-
-        Otherwise `wait_for_commit` returns more often without a commit.
         """
 
     def wake(self) -> None:

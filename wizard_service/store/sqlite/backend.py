@@ -36,6 +36,8 @@ class SqliteBackend(SqliteReader):
     Raises SchemaError when the schema is not the required one, DatabaseInUse while the file is being replaced.
     """
 
+    doorbell_rings = None
+
     def __init__(self, settings: DatabaseSettings, clock: Clock | None = None) -> None:
         path = database_path(settings)
         require_file(path)
@@ -88,10 +90,6 @@ class SqliteBackend(SqliteReader):
         woken = self._committed.wait(timeout_s)
         self._committed.clear()
         return woken or self._may_have_changed()
-
-    @property
-    def doorbell_rings(self) -> None:
-        return None
 
     def wake(self) -> None:
         self._committed.set()
