@@ -36,13 +36,11 @@ class SqliteBackend(SqliteReader):
     Raises SchemaError when the schema is not the required one, DatabaseInUse while the file is being replaced.
     """
 
-    doorbell_rings = None
-
     def __init__(self, settings: DatabaseSettings, clock: Clock | None = None) -> None:
         path = database_path(settings)
         require_file(path)
         self._path = path
-        self._closed = False
+        self._closed, self.doorbell_rings = False, None
         self.clock = clock or utc_now
         self.errors = ErrorThrottle()
         with ExitStack() as undo:
