@@ -99,7 +99,8 @@ def test_everything_that_the_service_has_written_matches(run: Run, database: Pat
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout.endswith("rows are intact, 1 of them without a checksum\n")
     assert query(database, "SELECT key FROM meta WHERE row_checksum IS NULL") == [("storage_probe",)]
-    assert [name for (name,) in tables if not query(database, f"SELECT 1 FROM {name} LIMIT 1")] == ["feed_losses"]
+    empty = {name for (name,) in tables if not query(database, f"SELECT 1 FROM {name} LIMIT 1")}
+    assert empty == {"feed_losses"}
 
 
 @pytest.mark.parametrize("planted", PLANTED)

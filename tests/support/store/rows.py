@@ -162,6 +162,7 @@ ROWS: dict[str, Row] = {
         "created_at": MOMENT,
     },
     "feed_losses": {"owner": "u1", "events": 1},
+    "unfinished_deletions": {"investigation_id": "inv_1", "owner": "u1", "feed_offset": 9},
     "usage": {"owner": "u1", "investigations": 1, "stored_bytes": 400, "events_tat_ns": 0, "corrections": 0},
     "leases": {"name": "l1", "owner": "host:1", "expires_at": MOMENT},
     "audit_purges": {
