@@ -12,7 +12,8 @@ from ..domain.retention.policy import count_expired, cutoffs_at
 from ..domain.retention.row_sampler import damaged_rows
 from ..store import Reader, kind_of, open_read_only, verify_complete
 from ..store.repositories.integrity import stored_epoch
-from ..timestamps import timestamp, utc_now
+from ..store.repositories.retention import database_clock
+from ..timestamps import timestamp
 from .errors import handle_errors
 
 
@@ -36,8 +37,9 @@ def check_command() -> None:
 
 def status_lines(config: Config) -> Iterator[str]:
     """Yield lines on the epoch, the clock, damaged rows, and the rows that a purge would delete. Writes nothing."""
-    now, settings = utc_now(), config.retention
+    settings = config.retention
     with open_read_only(config.database) as store:
+        now = database_clock(store)
         yield f"epoch {stored_epoch(store)}"
         yield f"clock {timestamp(now)}{_clock_status(store)}"
         yield from (f"DAMAGED {fault}" for fault in damaged_rows(store))

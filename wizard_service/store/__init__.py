@@ -12,9 +12,10 @@ from .database_kind import kind_of
 from .deferred import OPENING_ERRORS, DeferredBackend
 
 
-def open_backend(settings: DatabaseSettings, clock: Clock = utc_now) -> Backend:
+def open_backend(settings: DatabaseSettings, clock: Clock | None = None) -> Backend:
     """Open the database that `DATABASE_URL` names. Raises ConfigError, SchemaError, StorageError and OSError.
 
+    clock: the source of timestamps; None for the clock of the machine that has the database, which all hosts share.
     When the database cannot be opened but an earlier worker of this service had opened it, the function returns a
     DeferredBackend, which tries again later.
     """
@@ -25,10 +26,10 @@ def open_backend(settings: DatabaseSettings, clock: Clock = utc_now) -> Backend:
     except OPENING_ERRORS as failure:
         if served is None:
             raise
-        return DeferredBackend(open_now, served.split()[1], clock, failure)
+        return DeferredBackend(open_now, served.split()[1], clock or utc_now, failure)
 
 
-def _open_complete(settings: DatabaseSettings, clock: Clock) -> Backend:
+def _open_complete(settings: DatabaseSettings, clock: Clock | None) -> Backend:
     return complete(kind_of(settings).open(settings, clock))
 
 
