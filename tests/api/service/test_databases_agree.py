@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from hypothesis import Phase, given, settings
 
-from tests.support.api.random_requests import USERS
-from tests.support.api.random_runs import RUNS
-from tests.support.api.two_databases import Side, Step, TwoDatabases
+from tests.support.api.differential.random_requests import USERS
+from tests.support.api.differential.random_runs import RUNS
+from tests.support.api.differential.two_databases import Side, Step, TwoDatabases
 from tests.support.domain.clock import MovableClock
 from tests.support.postgresql import PostgresqlServer
 from tests.support.store.databases import NewDatabase

@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from tests.support.api.client import MERGE_PATCH
-from tests.support.api.two_databases import Step
+from tests.support.api.differential.two_databases import Step
 from tests.support.domain import strategies as some
 from wizard_service.domain.history.listing import COLUMNS
 from wizard_service.domain.vocabulary import ACTION_TYPES

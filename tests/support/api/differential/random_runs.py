@@ -4,8 +4,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.support.api.random_requests import CHANGES, IDS, ORDERS, PAUSES, READS, TEXTS, USERS, words
-from tests.support.api.two_databases import Step
+from tests.support.api.differential.random_requests import CHANGES, IDS, ORDERS, PAUSES, READS, TEXTS, USERS, words
+from tests.support.api.differential.two_databases import Step
 from tests.support.domain import strategies as some
 
 
