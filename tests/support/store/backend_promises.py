@@ -11,13 +11,7 @@ from typing import Any
 
 from tests.support.store.processes import DEADLINE_S, wait_until
 from tests.support.store.rows import event
-from wizard_service.errors import (
-    ConstraintViolation,
-    StorageError,
-    StorageUnavailable,
-    TransientStorageError,
-    UniqueViolation,
-)
+from wizard_service.errors import StorageError, StorageUnavailable, TransientStorageError, UniqueViolation
 from wizard_service.store import Backend, StoredEvent, Transaction
 from wizard_service.store.models import Meta
 from wizard_service.store.repositories.events import append_events
@@ -177,12 +171,6 @@ def raises_the_errors_of_the_seam_alone(open_backend: OpenBackend) -> None:
 
         assert isinstance(raised_by(lambda: backend.select("SELECT nothing FROM nowhere")), StorageError)
         assert isinstance(raised_by(lambda: backend.write(put("a"))), UniqueViolation)
-        # Only a duplicate may be reported to a client as something that exists.
-        assert type(raised_by(lambda: backend.write(_break_constraint))) is ConstraintViolation
-
-
-def _break_constraint(tx: Transaction) -> None:
-    tx.execute("INSERT INTO feeds (owner, head, pruned) VALUES ('u1', 0, 1)")
 
 
 def loses_a_best_effort_write_in_silence(open_backend: OpenBackend) -> None:
