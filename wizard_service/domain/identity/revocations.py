@@ -12,9 +12,9 @@ from datetime import UTC, datetime, timedelta
 
 from ...errors import StorageError, Unauthorized
 from ...process.shared_memory import revocation_changes
-from ...store import Backend, Transaction
+from ...store import Backend, Change, Transaction
 from ...store.repositories import credentials
-from ...timestamps import timestamp
+from ...timestamps import timestamp, utc_now
 from .principal import Principal
 
 REFRESH_S = 1.0
@@ -64,7 +64,7 @@ class Revocations:
             return
         expires_at = timestamp(datetime.fromtimestamp(principal.expires_at, UTC))
         subject = f"token:{principal.token.sha256}"
-        _insert(self._store, [subject], expires_at, user_id=None)
+        _add(self._store, lambda tx: credentials.insert_revocation(tx, subject, tx.now, expires_at))
 
     def refresh(self) -> None:
         """Read new revocations when a refresh is due. When the database cannot be read, keep the known ones."""
@@ -95,22 +95,21 @@ class Revocations:
 def revoke(store: Backend, *, user_id: str | None, jti: str | None, days: int = KEPT_DAYS) -> None:
     """Revoke all tokens of a user issued so far and the user's unused tickets, or the token with a `jti`, or both."""
     expires_at = timestamp(store.clock() + timedelta(days=days))
-    subjects = [] if user_id is None else [f"user:{user_id}"]
-    subjects += [] if jti is None else [f"jti:{jti}"]
-    _insert(store, subjects, expires_at, user_id)
-
-
-def _insert(store: Backend, subjects: list[str], expires_at: str, user_id: str | None) -> None:
-    """Store revocations, and delete the unused tickets of a user, None for no user's."""
 
     def insert(tx: Transaction) -> None:
         if user_id is not None:
             credentials.delete_tickets_of(tx, user_id)
-        for subject in subjects:
-            credentials.insert_revocation(tx, subject, expires_at)
+            # Tokens may have been issued by the clock of this host while that of the database was behind.
+            revoked_at = max(tx.now, timestamp(utc_now()))
+            credentials.insert_revocation(tx, f"user:{user_id}", revoked_at, expires_at)
+        if jti is not None:
+            credentials.insert_revocation(tx, f"jti:{jti}", tx.now, expires_at)
 
-    # Two browser tabs may log out at once, each on another host.
-    store.write(insert, locks=[("revocation", subject) for subject in subjects])
+    _add(store, insert)
+
+
+def _add(store: Backend, insert: Change[None]) -> None:
+    store.write(insert, locks=[credentials.REVOCATIONS])
     revocation_changes.increment()
 
 
