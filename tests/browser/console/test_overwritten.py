@@ -108,14 +108,14 @@ def test_typing_keeps_what_another_user_changes_meanwhile_and_asks_about_the_sam
     console.page.reload()
     expect(console.heading("Theirs")).to_be_visible()
 
-    name_field(console).fill("Mine")
+    name_field(console).fill("Mine still")
 
     dialog = console.page.get_by_role("dialog", name="Two changes of the same thing")
     expect(dialog.get_by_role("row")).to_have_count(2)
     expect(dialog).to_contain_text(editor.user_id)
     dialog.get_by_role("button", name="Keep mine").click()
-    expect(console.heading("Mine")).to_be_visible()
+    expect(console.heading("Mine still")).to_be_visible()
     console.expect_saved()
     stored = owner.state(shared)["settings"]
-    assert (stored["name"], stored["description"]) == ("Mine", "Theirs too")
+    assert (stored["name"], stored["description"]) == ("Mine still", "Theirs too")
     assert stored["entities"][0]["entity_id"] == "203.0.113.99"
