@@ -73,6 +73,7 @@ class Access(Model):
     role = TextField()
     granted_by = TextField()
     granted_at = TextField()
+    accepted_at = TextField(null=True)
     row_checksum = IntegerField(null=True)
 
     class Meta:

@@ -128,6 +128,13 @@ def may_manage(store: Backend, principal: Principal, investigation_id: str, **_:
     access.get_owned(store, principal, investigation_id, columns=("user_id",))
 
 
+def may_unshare(store: Backend, principal: Principal, investigation_id: str, user_id: str) -> None:
+    """Require what the owner and admins have, or that the share is the caller's own."""
+    principal.require(WRITE)
+    if user_id != principal.user_id:
+        access.get_owned(store, principal, investigation_id, columns=("user_id",))
+
+
 def may_copy(store: Backend, principal: Principal, investigation_id: str, **_: str) -> None:
     principal.require(WRITE)
     access.get_readable(store, principal, investigation_id, ("user_id",))

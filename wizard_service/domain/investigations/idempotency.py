@@ -28,7 +28,7 @@ def write_once(store: Backend, caller: Caller, mutation: Mutation, *, locks: Seq
 
     locks: the resources that nothing else may change while the mutation runs. The key is locked as well, so that the
     second of two requests under one key finds the outcome of the first.
-    Raises NotFound or Forbidden when the caller has lost its access since the first request.
+    Raises NotFound or Forbidden when the caller has lost its access since the first request, whose outcome has a body.
     """
     key = caller.idempotency
     if key is None:
@@ -87,5 +87,6 @@ def _stored_outcome(reader: Reader, caller: Caller, now: datetime) -> Outcome | 
     if row["request_sha256"] != key.request_sha256:
         raise IdempotencyMismatch("This Idempotency-Key was used for another request.")
     members = orjson.loads(row["outcome"])
-    require_edit_access(reader, caller.principal, members["investigation_id"])
+    if members["body"]:
+        require_edit_access(reader, caller.principal, members["investigation_id"])
     return Outcome(**members | {"event_ids": tuple(members["event_ids"])})

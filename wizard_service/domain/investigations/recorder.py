@@ -54,15 +54,20 @@ class Change:
 def record_created(
     tx: Transaction, caller: Caller, document: Document, origin: Origin | None = None
 ) -> tuple[Row, list[StoredEvent]]:
-    """Store a new investigation and return its row and its events. Raises AlreadyExists."""
+    """Store a new investigation and return its row and its events.
+
+    Raises AlreadyExists when the id is in use, or was used by another user: one answer, so that it does not say which.
+    """
     investigation_id = document["investigation_id"]
     incarnation = audit.times_deleted(tx, investigation_id)
+    if incarnation and not audit.has_entries(tx, investigation_id, document["user_id"]):
+        raise _taken(investigation_id)
     row = columns_of(document, {}) | {"incarnation": incarnation, "last_accessed": tx.now, "navigation_json": None}
     row |= asdict(origin) if origin else {}
     try:
         states.insert(tx, row)
     except UniqueViolation:
-        raise AlreadyExists(f"The investigation {investigation_id} exists already.") from None
+        raise _taken(investigation_id) from None
     delta = Delta({}, document)
     _store_entity_types(tx, delta)
     update, *log = delta.update_events()
@@ -134,6 +139,10 @@ def outcome_of(tx: Transaction, row: Row, stored: Sequence[StoredEvent], body: b
     """Return the outcome of the change: the state's new version and tag, the ids of its events, and `body`."""
     event_ids = tuple(event_id(tx.epoch, event.offset) for event in stored)
     return Outcome(row["investigation_id"], row["version"], etag_of(row, tx.epoch), body.decode(), event_ids)
+
+
+def _taken(investigation_id: str) -> AlreadyExists:
+    return AlreadyExists(f"The investigation {investigation_id} exists already.")
 
 
 def _origin_events(document: Document, origin: Origin | None) -> list[NewEvent]:

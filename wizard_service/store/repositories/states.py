@@ -14,6 +14,7 @@ _VISIBLE = """
 SELECT {columns}, a.role AS role, coalesce(f.pruned, 0) AS pruned, coalesce(f.head, 0) AS head
 FROM investigation_states AS s
 LEFT JOIN investigation_access AS a ON a.investigation_id = s.investigation_id AND a.user_id = ?
+    AND a.accepted_at IS NOT NULL
 LEFT JOIN feeds AS f ON f.owner = s.user_id
 WHERE s.investigation_id = ? AND (s.user_id = ? OR a.role IS NOT NULL OR ? = 1)
 """
@@ -30,7 +31,7 @@ WHERE investigation_id = ? AND (last_accessed IS NULL OR last_accessed <= ? OR l
 def find_visible(
     reader: Reader, investigation_id: str, user_id: str, *, sees_all: bool, columns: tuple[str, ...] = COLUMNS
 ) -> Row | None:
-    """Return a state that the user owns, that is shared with the user, or any state if the user sees all; else None.
+    """Return a state that the user owns, that is shared with the user and accepted, or any state if the user sees all; else None.
 
     The row also has `role` (of a share, or None), `pruned` and `head` (of the owner's feed), from the same read.
     """
