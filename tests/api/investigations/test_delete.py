@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.api.client import Api, ApiFor, Document, document, problem
+from tests.support.api.client import Api, Document, document, problem
 
 
 def test_deleted_investigation_is_gone(api: Api) -> None:
@@ -51,17 +51,17 @@ def test_reused_id_starts_at_version_1(api: Api, settings: Document) -> None:
     assert (state["version"], state["settings"], state["progress"]) == (1, None, None)
 
 
-def test_etag_is_never_reused_for_another_body(api: Api, api_for: ApiFor) -> None:
+def test_etag_is_never_reused_for_another_body(api: Api) -> None:
     investigation_id = api.created()
     seen: dict[str, bytes] = {}
 
-    for owner in (api, api, api_for(), api):
-        owner.create(investigation_id=investigation_id)
+    for _ in range(4):
+        api.create(investigation_id=investigation_id)
         for _ in range(3):
-            response = owner.get(investigation_id)
+            response = api.get(investigation_id)
             assert seen.setdefault(response.headers["ETag"], response.data) == response.data
-            owner.changed(investigation_id, progress={"overall_progress": len(seen)})
-        assert owner.delete(investigation_id, {"If-Match": "*"}).status_code == 204
+            api.changed(investigation_id, progress={"overall_progress": len(seen)})
+        assert api.delete(investigation_id, {"If-Match": "*"}).status_code == 204
 
     assert len(seen) == 12
 

@@ -44,6 +44,7 @@ ROWS: dict[str, Row] = {
         "role": "viewer",
         "granted_by": "u1",
         "granted_at": MOMENT,
+        "accepted_at": MOMENT,
     },
     "events": {
         "commit_seq": 1,
