@@ -31,7 +31,7 @@ WHERE investigation_id = ? AND (last_accessed IS NULL OR last_accessed <= ? OR l
 def find_visible(
     reader: Reader, investigation_id: str, user_id: str, *, sees_all: bool, columns: tuple[str, ...] = COLUMNS
 ) -> Row | None:
-    """Return a state that the user owns, that is shared with the user and accepted, or any state if the user sees all; else None.
+    """Return a state that the user owns, or whose share it has accepted, or any state if it sees all; else None.
 
     The row also has `role` (of a share, or None), `pruned` and `head` (of the owner's feed), from the same read.
     """

@@ -61,6 +61,8 @@ __all__ = [
     "HistoryEntry",
     "HistoryPage",
     "HistoryQuery",
+    "InvitationList",
+    "InvitationQuery",
     "Login",
     "Navigate",
     "OnConflict",
