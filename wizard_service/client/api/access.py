@@ -77,6 +77,10 @@ class InvitationApi(ApiGroup):
 class SessionApi(ApiGroup):
     """Session cookies and tickets, for a program that serves a web page and holds its user's token."""
 
+    def user_id(self) -> str:
+        """Return the id of the user whose token this client has."""
+        return str(self._read("/session")["user_id"])
+
     def begin(self) -> str:
         """Exchange the token for a cookie; return the `Set-Cookie` header for the browser."""
         return self._set_cookie("POST")
