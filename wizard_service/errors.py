@@ -183,11 +183,11 @@ class UniqueViolation(StorageError):
 
 
 class ConfigError(Exception):
-    """The settings are unusable; `problems` lists all of them, one sentence each."""
+    """Settings are invalid. errors: one sentence for each of them."""
 
-    def __init__(self, problems: Sequence[str]) -> None:
-        super().__init__("Configuration refused:\n" + "\n".join(f"  - {problem}" for problem in problems))
-        self.problems = tuple(problems)
+    def __init__(self, errors: Sequence[str]) -> None:
+        super().__init__("Configuration refused:\n" + "\n".join(f"  - {error}" for error in errors))
+        self.errors = tuple(errors)
 
 
 class SchemaError(Exception):

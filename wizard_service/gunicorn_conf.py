@@ -17,8 +17,8 @@ from gunicorn.http.errors import InvalidHeader
 from .config import load_config
 from .feed import presence
 from .feed.limits import load, rate_limiter, stream_quota
+from .process import log_stream, served_database, shared_memory, shared_series
 from .process import reload as rolling_reload
-from .process import served_database, shared_memory, shared_series
 from .process.threads import is_patched
 from .server import error_pages, service_lock
 from .server.request_log import RequestLogFilter
@@ -86,7 +86,8 @@ _HOST = re.compile(r"(?:\[[\w.~!$&'()*+,;=:%-]+\]|[\w.~!$&'()*+,;=%-]*)(?::\d*)?
 
 
 def on_starting(server: Any) -> None:
-    """Refuse to start next to another service, and raise the limit of open files for the streams."""
+    """Refuse to start next to another service, raise the limit of open files, and stop waiting for a log's reader."""
+    log_stream.install(server.log.error_log.handlers)
     try:
         server.service_lock = service_lock.acquire(_config.database.file)
     except (service_lock.ServiceRunning, OSError) as refusal:

@@ -28,7 +28,7 @@ def main() -> int:
         with ThreadPoolExecutor(options.jobs) as executor:
             results = list(executor.map(lambda trial: _run(*trial), trials))
     print_table(results)
-    return int(any(result.verdict == "BROKEN" for result in results))
+    return int(any(result.verdict == "FAILED" for result in results))
 
 
 def _run(scenario: Scenario, options: Options, seed: int) -> Result:

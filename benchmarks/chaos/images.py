@@ -69,13 +69,13 @@ def place(images: dict[Path, bytes], folder: Path) -> None:
 
 
 def start_on(database: Path) -> list[str]:
-    """Open and close the database as a starting service does, and return what `verify` finds in it."""
+    """Open and close the database as a starting service does, and return what `verify` of this module finds."""
     open_backend(_settings(database)).close()
     return verify(database)
 
 
 def verify(database: Path) -> list[str]:
-    """Return the first differences that `verify` finds."""
+    """Return the first differences that `verify state` and `verify audit` find."""
     return [*state_faults(database), *audit_faults(database)]
 
 

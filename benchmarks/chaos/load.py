@@ -1,4 +1,6 @@
-"""The load of a trial: executors, users of shared registers, and watchers, over several investigations."""
+"""The load of a trial: executors, users that change shared investigations, and watchers.
+
+To the check of linearizability a shared investigation is a register: its clients read one value and replace it."""
 
 import time
 from collections.abc import Callable, Iterator

@@ -27,7 +27,7 @@ def print_table(results: Sequence[Result]) -> None:
     for row in rows:
         print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
     totals = [sum(getattr(result, name) for result in results) for name in ("writes", "operations", "deliveries")]
-    print(f"{totals[0]} acknowledged writes, {totals[1]} register operations, {totals[2]} deliveries")
+    print(f"{totals[0]} acknowledged writes, {totals[1]} checked operations, {totals[2]} deliveries")
     for result in results:
         for line in result.broken:
             print(f"{result.name}, seed {result.seed}: {line}")

@@ -46,8 +46,8 @@ class Options:
 class Scenario:
     """disturb: runs while the load does. examine: runs after every process was killed, on the files they left.
 
-    keys_expire: it makes idempotency keys expire, so that no client may repeat a request under one.
-    known_fault: why the promise does not hold yet. Such a trial is shown as open and fails nothing.
+    keys_expire: the scenario makes idempotency keys expire, so clients must not repeat a request under a key.
+    known_fault: why the promise does not hold yet. Such a trial is shown as open and does not fail the run.
     """
 
     name: str
@@ -80,8 +80,8 @@ class Result:
     @property
     def verdict(self) -> str:
         if not self.broken:
-            return "held"
-        return "open" if self.known_fault else "BROKEN"
+            return "passed"
+        return "open" if self.known_fault else "FAILED"
 
 
 class Trial:
@@ -160,7 +160,7 @@ def _run(scenario: Scenario, trial: Trial, seed: int) -> Result:
 
 
 def _heal(trial: Trial) -> float:
-    """Wait until the service stores again, and return how long that took."""
+    """Wait until the service accepts writes again, and return how long that took."""
     began = time.monotonic()
     trial.require(trial.load.wait_for_writes(HEALED_WRITES, HEAL_LIMIT_S), f"not healed after {HEAL_LIMIT_S:.0f} s")
     return time.monotonic() - began

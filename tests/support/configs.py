@@ -10,7 +10,7 @@ from wizard_service.errors import ConfigError
 SOUND_AUTH = AuthSettings(secret="k" * 64)
 
 
-def problems_of(auth: AuthSettings = SOUND_AUTH, **groups: Any) -> tuple[str, ...]:
+def errors_of(auth: AuthSettings = SOUND_AUTH, **groups: Any) -> tuple[str, ...]:
     with pytest.raises(ConfigError) as refused:
         Config(auth, **groups)
-    return refused.value.problems
+    return refused.value.errors

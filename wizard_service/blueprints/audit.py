@@ -37,7 +37,7 @@ blueprint = ApiBlueprint(
 def read(query: dict[str, Any], investigation_id: str) -> Response:
     """List the changes of the investigation, newest first; a page ends early when its states are large.
 
-    Only the owner and admins may read them, also after the investigation was deleted.
+    Only the owner and admins may list them, even after the investigation was deleted.
     """
     return _page(_require_investigation(investigation_id), query)
 
@@ -47,7 +47,7 @@ def read(query: dict[str, Any], investigation_id: str) -> Response:
 @blueprint.response(200, schemas.AuditPage)
 @blueprint.problems(400, 404)
 def read_template(query: dict[str, Any], template_id: str) -> Response:
-    """List what was done to the template, newest first, for its owner and admins, also when it is deleted.
+    """List the changes of the template, newest first, for its owner and admins, even after it was deleted.
 
     `changes` of an item has the members of the template that changed; the states of an item are null.
     """
@@ -97,7 +97,7 @@ def export_template(template_id: str) -> Response:
 
 
 def _require_investigation(investigation_id: str) -> str:
-    """Return the id unless it is none of an investigation: trails of templates have their own paths."""
+    """Return the id. Raises NotFound for the id of a template's trail, which has another path."""
     if not INVESTIGATION_ID.fullmatch(investigation_id):
         raise NotFound(f"There is no investigation {investigation_id}.")
     return investigation_id

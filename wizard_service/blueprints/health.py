@@ -102,7 +102,7 @@ def metrics() -> Response:
     try:
         newest = store.position_number(store.tail_end())
     except StorageError:
-        # Metrics matter most while the database fails.
+        # Metrics matter most while the database fails, so the response must not depend on it.
         newest = 0
     return Response(exposition(newest), content_type=CONTENT_TYPE_LATEST)
 

@@ -41,7 +41,7 @@ def read_entry(investigation_id: str) -> Response:
 @blueprint.response(200, schemas.State)
 @blueprint.problems(400, 404, 409)
 def archive(investigation_id: str) -> Response:
-    """Archive the investigation. It leaves the active lists and takes no changes until it is restored."""
+    """Archive the investigation. It leaves the active lists and accepts no changes until it is restored."""
     return outcome_response(archive_investigation(current_service().store, caller(), investigation_id))
 
 

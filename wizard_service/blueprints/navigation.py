@@ -37,5 +37,8 @@ def read_checkpoint(investigation_id: str) -> Response:
 @blueprint.response(200, schemas.State)
 @blueprint.problems(400, 404, 409, 413, 415)
 def navigate(target: dict[str, Any], investigation_id: str) -> Response:
-    """Go to a step, or back or forward among the visited steps; the rules are those for a patch of `wizard_step`."""
+    """Go to a step, or back or forward among the visited steps; the rules are those for a patch of `wizard_step`.
+
+    Going to the current step does not create a version.
+    """
     return outcome_response(commands.navigate(current_service().store, caller(), investigation_id, target))

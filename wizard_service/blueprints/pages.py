@@ -13,7 +13,7 @@ from flask import Blueprint, Response, request, send_from_directory
 from ..web.service import current_service
 
 blueprint = Blueprint("pages", __name__)
-# Absolute, because Flask resolves a relative folder against the host's application.
+# The path is absolute, because Flask resolves a relative one against the folder of the host application.
 STATIC = Path(__file__).parents[1] / "static"
 # The folders whose modules the console loads.
 CONSOLE_FOLDERS = ("console", "elements", "client", "lib")

@@ -20,8 +20,8 @@ from ..web import schemas
 from ..web.auth import is_authenticated, principal, require_feature
 from ..web.blueprint import ApiBlueprint
 from ..web.conditional import is_unchanged, require_match
-from ..web.polling.decision import CHECK_KEY, PollCheck, advised_interval_ms, evaluate, poll_headers
-from ..web.polling.responses import PollRequest, checked_response, stale_response
+from ..web.polling.decision import CHECK_KEY, PollCheck, advised_interval_ms, check_poll, poll_headers
+from ..web.polling.responses import PollRequest, response_from_cache, response_from_database
 from ..web.query_params import requested_cursor
 from ..web.responses import poll_response
 from ..web.service import Service, current_service
@@ -36,7 +36,7 @@ blueprint = ApiBlueprint(
     rate_limited=True,
     description="Polling with entity tags, cursors and long-poll",
 )
-# The tag of this part of the API in the OpenAPI document needs a blueprint of the same name.
+# flask-smorest tags an operation with the name of its blueprint, and these operations have another tag.
 active_blueprint = ApiBlueprint(
     "active",
     __name__,
@@ -52,7 +52,7 @@ active_blueprint = ApiBlueprint(
 @blueprint.alt_response(304, description="Nothing new since the ETag in If-None-Match")
 @blueprint.problems(400, 404, 410, 412)
 def poll(query: dict[str, Any], investigation_id: str) -> Response:
-    """Return the whole state or, with a cursor, the events after it and the merge patch that they amount to.
+    """Return the whole state or, with a cursor, the events after it and one merge patch with the same effect.
 
     `wait` holds the request until there is something new.
     """
@@ -65,7 +65,7 @@ def poll(query: dict[str, Any], investigation_id: str) -> Response:
 @blueprint.alt_response(304, description="Nothing new since the ETag in If-None-Match")
 @blueprint.problems(400, 410, 412)
 def poll_all(query: dict[str, Any]) -> Response:
-    """Return the caller's active investigations or, with a cursor, the events after it in all that the caller owns.
+    """Return the caller's active investigations or, with a cursor, the events of the caller's feed after it.
 
     `wait` holds the request until there is something new.
     """
@@ -74,7 +74,7 @@ def poll_all(query: dict[str, Any]) -> Response:
 
 @blueprint.after_request
 def record_failed_poll(response: Response) -> Response:
-    """Record a poll that got an error, so that the owner sees it among the connections."""
+    """Record a poll that was answered with an error, so that `GET /{id}/connections` shows it to the owner."""
     if response.status_code >= 400 and is_authenticated():
         poller = _poller(principal(), (request.view_args or {}).get("investigation_id"))
         current_service().feed.presence.failed(poller)
@@ -83,6 +83,7 @@ def record_failed_poll(response: Response) -> Response:
 
 def _respond(query: dict[str, Any], investigation_id: str | None) -> Response:
     service, user = current_service(), principal()
+    # `FastPollMiddleware` may have checked this poll already.
     check: PollCheck | None = request.environ.get(CHECK_KEY)
     poll = PollRequest(
         service,
@@ -93,42 +94,42 @@ def _respond(query: dict[str, Any], investigation_id: str | None) -> Response:
         with_state=query.get("include") == "state",
     )
     try:
-        return checked_response(poll, check or _check(poll, query["wait"]))
+        return response_from_database(poll, check or _check_or_wait(poll, query["wait"]))
     except NotFound:
         service.stale_cache.forget(user, investigation_id)
         raise
     except StorageError as error:
-        return serve_stale(service.stale_cache, user, investigation_id, error, partial(stale_response, poll))
+        return serve_stale(service.stale_cache, user, investigation_id, error, partial(response_from_cache, poll))
 
 
 def _poller(user: Principal, investigation_id: str | None) -> Poller:
     return Poller(investigation_id, user.user_id, client_id(request.environ))
 
 
-def _check(poll: PollRequest, wait_s: float) -> PollCheck:
-    check = _evaluate(poll)
+def _check_or_wait(poll: PollRequest, wait_s: float) -> PollCheck:
+    check = _check_now(poll)
     if wait_s and (check.unchanged or poll.cursor is not None):
         # A client falls back to polling when it gets no stream, so a poll over the quota is answered without waiting.
         with suppress(QuotaExceeded), poll.service.feed.stream_quota.acquire(poll.principal.user_id):
             _wait(poll, check.row, wait_s)
         poll.service.revocations.require_valid(poll.principal)
-        check = _evaluate(poll)
+        check = _check_now(poll)
     return check
 
 
-def _evaluate(poll: PollRequest) -> PollCheck:
+def _check_now(poll: PollRequest) -> PollCheck:
     if_none_match = request.headers.get("If-None-Match", "")
-    check = evaluate(poll.service, poll.principal, poll.poller, if_none_match, poll.cursor)
+    check = check_poll(poll.service, poll.principal, poll.poller, if_none_match, poll.cursor)
     require_match(check.etag)
     return check
 
 
-def _wait(poll: PollRequest, head: Row, wait_s: float) -> None:
+def _wait(poll: PollRequest, row: Row, wait_s: float) -> None:
     deadline = time.monotonic() + min(wait_s, poll.service.config.streams.long_poll_max_s)
-    after = poll.cursor.offset if poll.cursor else head["head"]
+    after = poll.cursor.offset if poll.cursor else row["head"]
     is_revoked = poll.service.revocations.is_revoked
     with (
-        poll.service.feed.follow(head["user_id"], poll.poller.investigation_id, after) as subscription,
+        poll.service.feed.follow(row["user_id"], poll.poller.investigation_id, after) as subscription,
         wake_on_input(connection_of(request.environ), subscription.wake),
     ):
         while not subscription.closed and time.monotonic() < deadline and not is_revoked(poll.principal):
@@ -165,9 +166,10 @@ def active(query: dict[str, Any]) -> Response:
 
 
 def _page_interval_ms(service: Service, page: active_list.ActivePage) -> int:
-    """Return the interval advised for the most active row; an empty list has that of an idle investigation."""
+    """Return the interval advised for the most active row; for an empty list, that of an idle investigation."""
     now = service.store.clock()
-    # The list holds no archived investigations.
-    rows = ((row["investigation_id"], row | {"archived_at": None}) for row in page.rows)
-    advised = [advised_interval_ms(service, *row, now) for row in rows]
-    return min((ms for ms in advised if ms is not None), default=service.config.polling.slow_interval_ms)
+    # The list holds no archived investigations, and its rows lack the column.
+    intervals = [
+        advised_interval_ms(service, row["investigation_id"], row | {"archived_at": None}, now) for row in page.rows
+    ]
+    return min((ms for ms in intervals if ms is not None), default=service.config.polling.slow_interval_ms)

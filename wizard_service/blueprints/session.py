@@ -29,9 +29,9 @@ _PROXY_HEADERS = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-
 
 
 def require_loopback(service: Service) -> None:
-    """Admit only requests from this machine to a name of this machine, with WIZARD_LOGIN_LINKS set.
+    """Require WIZARD_LOGIN_LINKS, a client on this machine, and a `Host` that names this machine.
 
-    The name is compared as well, because a page of another site can make its own name resolve to 127.0.0.1. Raises
+    The `Host` is compared as well, because a page of another site can make its own name resolve to 127.0.0.1. Raises
     FeatureDisabled and OriginRefused.
     """
     allowed = service.config.server.login_links and _is_loopback(request.remote_addr) and not _came_by_proxy()
@@ -61,7 +61,10 @@ cookie_blueprint = ApiBlueprint(
     "session_cookie", __name__, authenticate=require_persistence, description="The cookie of a browser's session"
 )
 login_blueprint = ApiBlueprint(
-    "login", __name__, authenticate=require_loopback, description="Login links that work on the machine of the service"
+    "login",
+    __name__,
+    authenticate=require_loopback,
+    description="Login links that work on the machine where the service runs",
 )
 
 

@@ -31,7 +31,10 @@ def list_shares(investigation_id: str) -> Response:
 @blueprint.response(200, schemas.Shared)
 @blueprint.problems(400, 404, 409, 415)
 def share(members: dict[str, Any], investigation_id: str, user_id: str) -> Response:
-    """Invite a user to view or edit the investigation, which it does not see until it accepts."""
+    """Invite a user to view or edit the investigation, which it does not see until it accepts.
+
+    Giving a user the same role again does not create a version.
+    """
     outcome = sharing.share(current_service().store, caller(), investigation_id, user_id, members["role"])
     response = json_response({"user_id": user_id, "role": members["role"]})
     response.headers["ETag"] = outcome.etag

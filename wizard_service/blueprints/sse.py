@@ -114,6 +114,7 @@ def _frames(
             yield from chunks(b"".join(event.sse for event in outgoing))
             if peer_closed(environ):
                 return
+    # The client reconnects after this time. A worker that stops ends many streams at once.
     yield _retry()
 
 
@@ -129,5 +130,5 @@ def _stream_options(query: dict[str, Any]) -> StreamOptions:
 
 
 def _retry(minimum_ms: int = RETRY_MS) -> bytes:
-    # The random part keeps the clients of a stopping worker from reconnecting all at once.
+    # The random part keeps the clients from reconnecting all at once.
     return b"retry: %d\n\n" % (minimum_ms + random.randrange(RETRY_SPREAD_MS))  # noqa: S311

@@ -27,7 +27,7 @@ _HEAD = ("version", "incarnation")
 blueprint = ApiBlueprint(
     "state", __name__, authenticate=require_principal, description="Investigations and their state"
 )
-# The tag of this part of the API in the OpenAPI document needs a blueprint of the same name.
+# flask-smorest tags an operation with the name of its blueprint, and these operations have another tag.
 lifecycle_blueprint = ApiBlueprint(
     "lifecycle", __name__, authenticate=require_principal, description="Retrying and cancelling investigations"
 )
@@ -100,7 +100,10 @@ def _conditional_response(body: str | bytes, etag: str) -> Response:
 @blueprint.response(200, schemas.State)
 @blueprint.problems(400, 404, 409, 412, 413, 415, 428)
 def replace(members: dict[str, Any], investigation_id: str) -> Response:
-    """Replace each given section as a whole; absent sections stay. Needs If-Match or `version`."""
+    """Replace each given section as a whole; absent sections stay. Needs If-Match or `version`.
+
+    When nothing changes, the state is returned with the version and the ETag that it has.
+    """
     service = current_service()
     precondition = requested_precondition(members.pop("version", None))
     limits = service.config.state
@@ -113,7 +116,10 @@ def replace(members: dict[str, Any], investigation_id: str) -> Response:
 @blueprint.response(200, schemas.State)
 @blueprint.problems(400, 404, 409, 412, 413, 415, 428)
 def patch(changes: dict[str, Any], investigation_id: str) -> Response:
-    """Apply a merge patch (RFC 7396). Needs If-Match or `version`."""
+    """Apply a merge patch (RFC 7396). Needs If-Match or `version`.
+
+    When nothing changes, the state is returned with the version and the ETag that it has.
+    """
     service = current_service()
     precondition = requested_precondition(changes.pop("version", None))
     limits = service.config.state

@@ -37,14 +37,14 @@ def list_templates(query: dict[str, Any]) -> Response:
 @blueprint.arguments(schemas.OnConflict, location="query")
 @blueprint.arguments(schemas.CreateTemplate)
 @blueprint.response(201, schemas.Template)
-@blueprint.alt_response(200, schema=schemas.Template, description="A new version of the template that had the name")
+@blueprint.alt_response(200, schema=schemas.Template, description="The template that had the name")
 @blueprint.problems(400, 404, 409, 410, 413, 415)
 def create(query: dict[str, Any], members: dict[str, Any]) -> Response:
     """Create a template from given settings, or from those of an investigation, now or at an earlier version."""
     service, overwrite = current_service(), "on_conflict" in query
     outcome = editing.create(service.store, service.config.state, caller(), members, overwrite=overwrite)
     response = _template_response(outcome)
-    if outcome.version == 1:
+    if outcome.is_new:
         response.status_code = 201
         response.headers["Location"] = f"{request.script_root}{request.path}/{outcome.investigation_id}"
     return response

@@ -25,7 +25,7 @@ _DIFF = (
 blueprint = ApiBlueprint(
     "time_travel", __name__, authenticate=require_principal, description="Earlier versions of an investigation"
 )
-# The tag of this part of the API in the OpenAPI document needs a blueprint of the same name.
+# flask-smorest tags an operation with the name of its blueprint, and these operations have another tag.
 changes_blueprint = ApiBlueprint(
     "changes",
     __name__,
@@ -82,7 +82,10 @@ def diff(query: dict[str, int], investigation_id: str) -> Response:
 @blueprint.response(200, schemas.State)
 @blueprint.problems(400, 404, 409, 410, 412, 413, 415, 428)
 def restore(members: dict[str, Any], investigation_id: str) -> Response:
-    """Restore an earlier version as the newest one, whatever its step and status. Needs If-Match."""
+    """Restore an earlier version as the newest one, whatever its step and status. Needs If-Match.
+
+    A version with the current content is the newest one already: nothing changes.
+    """
     service = current_service()
     store, limits, version = service.store, service.config.state, members["version"]
     precondition = requested_precondition(None)

@@ -84,7 +84,7 @@ def _serve(server: Server) -> None:
     except ProtocolError as error:
         code = error.code
     except Exception:  # noqa: BLE001 - logged, and reported by the close code
-        # Flask would answer it with an HTTP error inside the WebSocket.
+        # Flask would write an HTTP error response into the WebSocket.
         _log.exception("WebSocket session failed (request %s)", request_id())
         code = INTERNAL_ERROR
     connection.close(code)

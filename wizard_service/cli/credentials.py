@@ -1,4 +1,4 @@
-"""`token`, `login-link` and `revoke`: access for a user of this machine, and its end."""
+"""`token`, `login-link` and `revoke`: give a user access to the service, and end it."""
 
 import time
 from contextlib import closing

@@ -1,4 +1,4 @@
-"""The synchronous Python client of the wizard service; it imports nothing of the service itself."""
+"""The synchronous Python client of the wizard service; it does not import the service."""
 
 from .api.base import Page
 from .client import WizardClient

@@ -25,7 +25,7 @@ class WizardClient(InvestigationApi, VersionApi, FeedApi):
     all attempts of a write carry the same Idempotency-Key. Any other refusal raises WizardError or the subclass that
     `errors` lists for it. ServiceUnavailable is raised when all attempts have failed.
 
-    waits: the members of `WaitOptions`; one that is missing is what the service recommends in `/client-config`.
+    waits: the members of `WaitOptions`; a missing one is taken from what the service recommends in `/client-config`.
     """
 
     def __init__(

@@ -30,7 +30,7 @@ class WizardError(Exception):
     """
 
     def __init__(self, status: int, code: str, detail: str, problem: dict[str, Any]) -> None:
-        # All four arguments: pickle and copy call the class with `args`.
+        # All four are passed on, because pickle and copy call the class with `args`.
         super().__init__(status, code, detail, problem)
         self.status = status
         self.code = code
@@ -41,7 +41,7 @@ class WizardError(Exception):
         return f"{self.status} {self.code}: {self.detail}"
 
     def __repr__(self) -> str:
-        # Without the problem document, which would fill a log.
+        # The problem document is left out, because it would fill a log.
         return f"{type(self).__name__}({str(self)!r})"
 
 

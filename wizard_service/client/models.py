@@ -1,10 +1,10 @@
-"""The state of an investigation, and the members that several documents share.
+"""The state of an investigation, and typed dictionaries for what several responses have in common.
 
-The typed dictionaries of all other documents are in `api`, next to the calls that return them.
+The typed dictionaries of all other responses are in `api`, next to the methods that return them.
 """
 
 from dataclasses import dataclass
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal, TypedDict, cast
 
 Document = dict[str, Any]
 Step = Literal["SETTINGS", "PROGRESS", "RESULTS"]
@@ -31,18 +31,16 @@ class State:
         return int(self.document["version"])
 
     @property
-    def status(self) -> str:
-        """IN_PROGRESS, COMPLETED, ERROR or CANCELLED."""
-        return str(self.document["status"])
+    def status(self) -> Status:
+        return cast(Status, self.document["status"])
 
     @property
-    def wizard_step(self) -> str:
-        """SETTINGS, PROGRESS or RESULTS."""
-        return str(self.document["wizard_step"])
+    def wizard_step(self) -> Step:
+        return cast(Step, self.document["wizard_step"])
 
 
 class InvestigationSummary(TypedDict):
-    """The members that an item of the history and one of the active list have in common."""
+    """The members that an item of the history and an item of the active list have in common."""
 
     investigation_id: str
     name: str | None

@@ -24,7 +24,7 @@ MAX_WAIT_S = 300.0
 
 
 class WaitOptions(TypedDict, total=False):
-    """Arguments of `WizardClient` that stand for the members of `Backoff`."""
+    """Arguments of `WizardClient` that set members of `Backoff`."""
 
     attempts: int
     backoff_base_s: float

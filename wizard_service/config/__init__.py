@@ -1,4 +1,4 @@
-"""All settings: typed, frozen, read once from the environment; all problems are reported together."""
+"""All settings: typed, frozen, read once from the environment; all errors are reported together."""
 
 from .auth import ASYMMETRIC_ALGORITHMS, SYMMETRIC_ALGORITHMS, AuthSettings
 from .database import DatabaseSettings

@@ -25,21 +25,21 @@ class AuthSettings:
     issuer: str = setting("WIZARD_JWT_ISSUER", "", "required `iss` claim, empty = any")
 
 
-def auth_problems(auth: AuthSettings) -> Iterator[str]:
-    yield from _secret_problems(auth)
+def auth_errors(auth: AuthSettings) -> Iterator[str]:
+    yield from _secret_errors(auth)
     has_key = bool(auth.public_key_file or auth.jwks_url)
     if auth.algorithm in SYMMETRIC_ALGORITHMS and has_key:
-        yield f"WIZARD_JWT_ALGORITHM={auth.algorithm} takes WIZARD_JWT_SECRET only: one family of algorithms at a time"
+        yield f"WIZARD_JWT_ALGORITHM={auth.algorithm} takes WIZARD_JWT_SECRET only: the other keys are asymmetric"
     if auth.algorithm in ASYMMETRIC_ALGORITHMS and bool(auth.public_key_file) == bool(auth.jwks_url):
         yield (
             f"WIZARD_JWT_ALGORITHM={auth.algorithm}: needs exactly one of "
             "WIZARD_JWT_PUBLIC_KEY_FILE and WIZARD_JWT_JWKS_URL"
         )
     if auth.jwks_url and not auth.jwks_url.startswith("https://"):
-        yield f"WIZARD_JWT_JWKS_URL={auth.jwks_url}: allowed is an https:// address"
+        yield f"WIZARD_JWT_JWKS_URL={auth.jwks_url}: must be an https:// address"
 
 
-def _secret_problems(auth: AuthSettings) -> Iterator[str]:
+def _secret_errors(auth: AuthSettings) -> Iterator[str]:
     length = len(auth.secret.encode())
     if length == 0 and auth.algorithm in SYMMETRIC_ALGORITHMS:
         yield (

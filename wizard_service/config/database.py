@@ -56,9 +56,9 @@ class DatabaseSettings:
         return f"{scheme}://{rest.rpartition('@')[2]}"
 
 
-def database_problems(database: DatabaseSettings) -> Iterator[str]:
+def database_errors(database: DatabaseSettings) -> Iterator[str]:
     if not database.url.startswith("sqlite:///") or len(database.url) == len("sqlite:///"):
         # Only the scheme is shown: the rest of the value may hold a password.
         scheme = _SCHEME.match(database.url)
         shown = f"{scheme[0]}..." if scheme else "not an address"
-        yield f"DATABASE_URL is {shown}: allowed is sqlite:///relative.db or sqlite:////absolute.db"
+        yield f"DATABASE_URL is {shown}: it must be sqlite:///relative.db or sqlite:////absolute.db"

@@ -1,4 +1,4 @@
-"""Checks `.env` files and the names in the environment: a setting that would be ignored is a problem."""
+"""Checks `.env` files and the names in the environment: a setting that would be ignored is an error."""
 
 import io
 import os
@@ -23,22 +23,22 @@ _SERVICE_LINK = re.compile(
 )
 
 
-def env_file_problems(file: Path, settings: Collection[str]) -> list[str]:
-    """List the lines of a `.env` file that set nothing, and the names in it that are no settings.
+def env_file_errors(file: Path, settings: Collection[str]) -> list[str]:
+    """Return one error for each line of a `.env` file that sets nothing, and for each name that is not a setting.
 
-    settings: the names of all settings. Raises ConfigError when the file cannot be read: what else is wrong with the
-    settings is not known then.
+    settings: the names of all settings. Raises ConfigError when the file cannot be read, because its other errors
+    are not known then.
     """
-    # A named pipe can be read only once, and a missing file is none.
+    # A named pipe can be read only once, and `.env` is optional.
     if not file.is_file() and not file.is_dir():
         return []
     bindings = list(parse_stream(io.StringIO(_read_text(file))))
-    problems = [f"{file}: line {_line(binding)} is not NAME=value" for binding in bindings if _sets_nothing(binding)]
-    return [*problems, *_unknown_names(filter(None, (binding.key for binding in bindings)), settings, f" in {file}")]
+    errors = [f"{file}: line {_line(binding)} is not NAME=value" for binding in bindings if _sets_nothing(binding)]
+    return [*errors, *_unknown_names(filter(None, (binding.key for binding in bindings)), settings, f" in {file}")]
 
 
-def environment_problems(settings: Collection[str]) -> list[str]:
-    """List the names in the process environment that have the prefix of settings and are none."""
+def environment_errors(settings: Collection[str]) -> list[str]:
+    """Return one error for each environment variable that has the prefix of settings but is not one."""
     names = [name for name, value in os.environ.items() if not _SERVICE_LINK.fullmatch(f"{name}={value}")]
     return list(_unknown_names(names, settings, ""))
 

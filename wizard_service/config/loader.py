@@ -1,4 +1,4 @@
-"""Reads the environment once, checks every setting, and reports all problems together."""
+"""Reads the environment once, checks every setting, and reports all errors together."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import Field, dataclass, field, fields
@@ -8,25 +8,25 @@ from typing import Any
 from environs import Env, EnvValidationError
 
 from ..errors import ConfigError
-from .auth import AuthSettings, auth_problems
-from .database import DatabaseSettings, database_problems
-from .env_file import ENVIRONMENT_NAME, env_file_problems, environment_problems
+from .auth import AuthSettings, auth_errors
+from .database import DatabaseSettings, database_errors
+from .env_file import ENVIRONMENT_NAME, env_file_errors, environment_errors
 from .features import FeatureFlags
-from .polling import PollingSettings, polling_problems
-from .quotas import QuotaSettings, quota_problems
+from .polling import PollingSettings, polling_errors
+from .quotas import QuotaSettings, quota_errors
 from .retention import RetentionSettings
-from .server import ServerSettings, server_problems
+from .server import ServerSettings, server_errors
 from .setting_field import Setting, default_of, settings_of
 from .state import StateSettings
-from .streams import StreamSettings, stream_problems
+from .streams import StreamSettings, stream_errors
 
 
 @dataclass(frozen=True)
 class Config:
     """The whole configuration.
 
-    Raises ConfigError with all problems when values are out of range or contradict each other, whether they come from
-    the environment or from an embedding program.
+    Raises ConfigError with all errors when values are out of range or contradict each other, whether they come from
+    the environment or from a program that builds the configuration itself.
     """
 
     auth: AuthSettings
@@ -40,21 +40,21 @@ class Config:
     quotas: QuotaSettings = field(default_factory=QuotaSettings)
 
     def __post_init__(self) -> None:
-        problems = list(self.problems())
-        if problems:
-            raise ConfigError(problems)
+        errors = list(self.errors())
+        if errors:
+            raise ConfigError(errors)
 
-    def problems(self) -> Iterator[str]:
+    def errors(self) -> Iterator[str]:
         for group in fields(self):
             values = getattr(self, group.name)
-            problems = (setting.problem(getattr(values, member.name)) for member, setting in settings_of(values))
-            yield from filter(None, problems)
-        yield from auth_problems(self.auth)
-        yield from database_problems(self.database)
-        yield from polling_problems(self.polling)
-        yield from server_problems(self.server)
-        yield from stream_problems(self.streams)
-        yield from quota_problems(self.quotas)
+            errors = (setting.error_in(getattr(values, member.name)) for member, setting in settings_of(values))
+            yield from filter(None, errors)
+        yield from auth_errors(self.auth)
+        yield from database_errors(self.database)
+        yield from polling_errors(self.polling)
+        yield from server_errors(self.server)
+        yield from stream_errors(self.streams)
+        yield from quota_errors(self.quotas)
 
 
 PRODUCTION = ("prod", "production")
@@ -76,36 +76,36 @@ def load_config(folder: Path | None = None) -> Config:
     """Read the process environment and the `.env` file of `folder`, by default of the working directory.
 
     The environment takes precedence over the file. `WIZARD_ENV=staging` selects `.env.staging` instead of `.env`.
-    Raises ConfigError, which names every wrong variable, its value and the allowed values. A name that has the prefix
-    of settings and is none is wrong, too.
+    Raises ConfigError, which names every invalid variable, its value and the valid values. An unknown variable with the
+    prefix of settings is an error, too.
     """
     env = Env(eager=False)
     folder = folder or Path.cwd()
     environment = env.str(ENVIRONMENT_NAME, "")
     env_file = folder / (f".env.{environment}" if environment else ".env")
-    problems = [f"WIZARD_ENV={environment}: {env_file} does not exist"] if environment and not env_file.exists() else []
-    problems += [*env_file_problems(env_file, SETTING_NAMES), *environment_problems(SETTING_NAMES)]
+    errors = [f"WIZARD_ENV={environment}: {env_file} does not exist"] if environment and not env_file.exists() else []
+    errors += [*env_file_errors(env_file, SETTING_NAMES), *environment_errors(SETTING_NAMES)]
     env.read_env(env_file, recurse=False)
     groups = {name: _read_group(env, group) for name, group in GROUPS.items()}
-    problems += _type_problems(env, env_file)
+    errors += _type_errors(env, env_file)
     if environment in PRODUCTION and groups["server"].login_links:
-        problems.append(f"WIZARD_LOGIN_LINKS=true with WIZARD_ENV={environment}: login links are not for production")
-    return _build(groups, problems)
+        errors.append(f"WIZARD_LOGIN_LINKS=true with WIZARD_ENV={environment}: login links are not for production")
+    return _build(groups, errors)
 
 
-def _build(groups: dict[str, Any], problems: list[str]) -> Config:
+def _build(groups: dict[str, Any], errors: list[str]) -> Config:
     try:
         config = Config(**groups)
     except ConfigError as error:
-        raise ConfigError([*problems, *error.problems]) from None
-    if problems:
-        raise ConfigError(problems)
+        raise ConfigError([*errors, *error.errors]) from None
+    if errors:
+        raise ConfigError(errors)
     return config
 
 
 def _read_group(env: Env, group: type[Any]) -> Any:
     values = {member.name: _read(env, member, setting) for member, setting in settings_of(group)}
-    # None means that the text is not of the type. The default stands in while the other problems are collected.
+    # None means that the text is not of the type. The default replaces it while further errors are collected.
     return group(**{name: value for name, value in values.items() if value is not None})
 
 
@@ -120,7 +120,7 @@ def _read(env: Env, member: Field[Any], setting: Setting) -> Any:
     return env.str(setting.env, default)
 
 
-def _type_problems(env: Env, env_file: Path) -> list[str]:
+def _type_errors(env: Env, env_file: Path) -> list[str]:
     try:
         env.seal()
     except EnvValidationError as error:
@@ -136,4 +136,4 @@ def _type_problems(env: Env, env_file: Path) -> list[str]:
 def _describe(name: str, value: str, messages: list[str]) -> str:
     settings = {setting.env: setting for group in GROUPS.values() for _, setting in settings_of(group)}
     allowed = settings[name].allowed or "true or false"
-    return f"{name}={value}: {' '.join(messages)} Allowed is {allowed} ({settings[name].description})"
+    return f"{name}={value}: {' '.join(messages)} It must be {allowed} ({settings[name].description})"

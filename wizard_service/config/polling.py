@@ -47,7 +47,7 @@ class PollingSettings:
     )
 
 
-def polling_problems(polling: PollingSettings) -> Iterator[str]:
+def polling_errors(polling: PollingSettings) -> Iterator[str]:
     intervals = (polling.fast_interval_ms, polling.normal_interval_ms, polling.slow_interval_ms)
     if not intervals[0] < intervals[1] < intervals[2]:
         yield f"WIZARD_POLLING_*_INTERVAL_MS={intervals}: fast < normal < slow is required"

@@ -1,4 +1,4 @@
-"""The quotas of one user. 0 stands for no limit."""
+"""The quotas of one user. 0 means no limit."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -56,7 +56,7 @@ class QuotaSettings:
         return self.stored_mb_per_user * 1024 * 1024
 
 
-def quota_problems(quotas: QuotaSettings) -> Iterator[str]:
+def quota_errors(quotas: QuotaSettings) -> Iterator[str]:
     if 0 < quotas.reported_events_per_hour < MAX_EVENTS_PER_REPORT:
         yield (
             f"WIZARD_REPORTED_EVENTS_PER_HOUR={quotas.reported_events_per_hour}: 0 or at least {MAX_EVENTS_PER_REPORT} "

@@ -13,8 +13,8 @@ _ADDRESS = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[^\s:/\[\]]*):(\d{1,5})")
 # Browsers send scheme, host in lower case and ASCII, and the port unless it is the scheme's default.
 _ORIGIN = re.compile(r"(?:http(?!.*:80$)|https(?!.*:443$))://(?:\[[0-9a-f:.]+\]|[0-9a-z._-]+)(?::(\d{1,5}))?")
 _HOST = re.compile(r"\.?[0-9a-z_-]+(\.[0-9a-z_-]+)*")
-# Hosts that stand for every address of the machine, and a host by which the machine reaches itself.
-_ANY_ADDRESS = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "[::]": "[::1]"}  # noqa: S104
+# A server that listens on every address of the machine (the key) is reached from the machine itself at the value.
+_LOOPBACK_OF = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "[::]": "[::1]"}  # noqa: S104
 _COOKIE_NAME = re.compile(r"[A-Za-z0-9_-]{1,100}")
 _BASE_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)+")
 
@@ -47,36 +47,36 @@ class ServerSettings:
 
     @property
     def is_local(self) -> bool:
-        """Whether only programs of this machine reach the service; behind a proxy every client looks like one."""
+        """Whether only local programs reach the service; behind a proxy every client appears to be local."""
         return _LOOPBACK.fullmatch(self.bind) is not None and not self.trusted_proxies
 
     @property
     def local_host(self) -> str | None:
-        """HOST:PORT at which programs of this machine reach the service; None when it listens on a socket file."""
+        """HOST:PORT at which local programs reach the service; None when it listens on a socket file."""
         host, _, port = self.bind.rpartition(":")
-        return None if self.bind.startswith("unix:") else f"{_ANY_ADDRESS.get(host, host)}:{port}"
+        return None if self.bind.startswith("unix:") else f"{_LOOPBACK_OF.get(host, host)}:{port}"
 
 
-def server_problems(server: ServerSettings) -> Iterator[str]:
+def server_errors(server: ServerSettings) -> Iterator[str]:
     if not _BASE_PATH.fullmatch(server.base_path):
-        yield f"WIZARD_BASE_PATH={server.base_path}: allowed is an absolute path without a slash at its end"
+        yield f"WIZARD_BASE_PATH={server.base_path}: must be an absolute path without a slash at its end"
     if not is_address(server.bind):
-        yield f"WIZARD_BIND={server.bind}: allowed is HOST:PORT or unix:PATH"
+        yield f"WIZARD_BIND={server.bind}: must be HOST:PORT or unix:PATH"
     for origin in server.allowed_origins:
         if not _is_origin(origin):
-            yield f"WIZARD_ALLOWED_ORIGINS={origin}: allowed are origins such as https://console.example:8443, no paths"
+            yield f"WIZARD_ALLOWED_ORIGINS={origin}: must be an origin such as https://console.example:8443, no path"
     for proxy in server.trusted_proxies:
         if not _is_network(proxy):
-            yield f"WIZARD_TRUSTED_PROXIES={proxy}: allowed are IP addresses and networks such as 10.0.0.0/8"
-    yield from _browser_problems(server)
+            yield f"WIZARD_TRUSTED_PROXIES={proxy}: must be an IP address or a network such as 10.0.0.0/8"
+    yield from _browser_errors(server)
 
 
-def _browser_problems(server: ServerSettings) -> Iterator[str]:
+def _browser_errors(server: ServerSettings) -> Iterator[str]:
     for host in server.allowed_hosts:
         if not _HOST.fullmatch(host):
-            yield f"WIZARD_ALLOWED_HOSTS={host}: allowed are names such as console.example or .example, without a port"
+            yield f"WIZARD_ALLOWED_HOSTS={host}: must be a name such as console.example or .example, no port"
     if server.cookie_name and not _COOKIE_NAME.fullmatch(server.cookie_name):
-        yield f"WIZARD_COOKIE_NAME={server.cookie_name}: allowed are letters, digits, hyphens and underscores"
+        yield f"WIZARD_COOKIE_NAME={server.cookie_name}: must consist of letters, digits, hyphens and underscores"
     if server.login_links and not server.is_local:
         yield (
             f"WIZARD_LOGIN_LINKS=true with WIZARD_BIND={server.bind} and WIZARD_TRUSTED_PROXIES="
@@ -87,7 +87,9 @@ def _browser_problems(server: ServerSettings) -> Iterator[str]:
 def is_address(bind: str) -> bool:
     """Return whether a server can listen there: HOST:PORT or unix:PATH."""
     address = _ADDRESS.fullmatch(bind)
-    return int(address[1]) <= MAX_PORT if address else bind.removeprefix("unix:") not in ("", bind)
+    if address:
+        return int(address[1]) <= MAX_PORT
+    return bind.startswith("unix:") and len(bind) > len("unix:")
 
 
 def _is_origin(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""One setting: its environment variable, default, range and description, in one place."""
+"""The declaration of a setting: its environment variable, default, range and description."""
 
 from collections.abc import Sequence
 from dataclasses import MISSING, Field, dataclass, field, fields
@@ -7,7 +7,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Setting:
-    """The properties of a setting. minimum, maximum: inclusive. secret: never shown."""
+    """The properties of a setting. minimum, maximum: inclusive. secret: the value is never shown."""
 
     env: str
     description: str
@@ -18,19 +18,20 @@ class Setting:
 
     @property
     def allowed(self) -> str:
+        """The valid values in words, "" when any value of the type is valid."""
         if self.choices:
             return "one of " + ", ".join(self.choices)
         if self.minimum is not None and self.maximum is not None:
             return f"{self.minimum}..{self.maximum}"
         return "" if self.minimum is None else f"at least {self.minimum}"
 
-    def problem(self, value: Any) -> str | None:
-        """Describe what is wrong with a value of the right type, None if nothing is."""
+    def error_in(self, value: Any) -> str | None:
+        """Describe why a value of the right type is invalid; None when it is valid."""
         outside = isinstance(value, int) and (
             (self.minimum is not None and value < self.minimum) or (self.maximum is not None and value > self.maximum)
         )
         if outside or (self.choices and value not in self.choices):
-            return f"{self.env}={value}: allowed is {self.allowed} ({self.description})"
+            return f"{self.env}={value}: must be {self.allowed} ({self.description})"
         return None
 
 

@@ -33,7 +33,7 @@ class StreamSettings:
     long_poll_max_s: int = setting("WIZARD_LONG_POLL_MAX_S", 30, "maximum `wait` of a poll", minimum=1, maximum=300)
 
 
-def stream_problems(streams: StreamSettings) -> Iterator[str]:
+def stream_errors(streams: StreamSettings) -> Iterator[str]:
     if streams.ws_idle_timeout_s <= streams.ws_heartbeat_s:
         yield (
             f"WIZARD_WS_IDLE_TIMEOUT_S={streams.ws_idle_timeout_s}: more than "

@@ -1,7 +1,7 @@
 """JSON merge patch (RFC 7396): apply a patch, and compute the patch between two documents.
 
 A patch cannot distinguish a null member from an absent one, so stored documents have no null members
-(`without_nulls`), except inside arrays, which a patch replaces whole.
+(`without_nulls`). A null item of an array stays: it has a position, and a patch replaces arrays whole.
 """
 
 from typing import Any
@@ -33,6 +33,23 @@ def diff(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
     return patch
 
 
+def without_shared(old: dict[str, Any], new: dict[str, Any], levels: int = 2) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return copies of both documents without the members that are the same object in both.
+
+    The patch between the copies is the same. levels: how deep to look; 1 means the members of the documents alone.
+    """
+    shared = {name for name, value in old.items() if name in new and new[name] is value}
+    old, new = _without(old, shared), _without(new, shared)
+    for name in old.keys() & new.keys() if levels > 1 else ():
+        if isinstance(old[name], dict) and isinstance(new[name], dict):
+            old[name], new[name] = without_shared(old[name], new[name], levels - 1)
+    return old, new
+
+
+def _without(document: dict[str, Any], names: set[str]) -> dict[str, Any]:
+    return {name: value for name, value in document.items() if name not in names}
+
+
 def union(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
     """Return the patch that sets the members of either patch; both must lead to the same document."""
     shared = {name for name in one.keys() & other.keys() if isinstance(one[name], dict)}
@@ -51,7 +68,10 @@ def _canonical(value: Any) -> bytes:
 
 
 def without_nulls(value: Any) -> Any:
-    """Return the value without the null members of objects, at any depth outside arrays."""
-    if not isinstance(value, dict):
-        return value
-    return {name: without_nulls(member) for name, member in value.items() if member is not None}
+    """Return the value without the null members of objects, at any depth; null items of arrays stay."""
+    if isinstance(value, dict):
+        return {name: without_nulls(member) for name, member in value.items() if member is not None}
+    if isinstance(value, list):
+        # Most items of long lists are text, and a call for each would cost more than the rest.
+        return [item if isinstance(item, str) else without_nulls(item) for item in value]
+    return value

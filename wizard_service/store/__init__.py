@@ -1,4 +1,4 @@
-"""Everything that touches a database: the Backend of each, and repositories by noun that hold all SQL."""
+"""Everything that accesses a database: the backends, and the repositories, which hold all SQL."""
 
 from contextlib import AbstractContextManager
 
@@ -13,8 +13,8 @@ from .sqlite.backend import SqliteBackend, open_sqlite_reader
 def open_backend(settings: DatabaseSettings, clock: Clock = utc_now) -> Backend:
     """Open the database that `DATABASE_URL` names. Raises SchemaError, StorageError and OSError.
 
-    If an earlier worker of this service had opened it, the worker starts without the database instead, and opens it
-    later.
+    When the database cannot be opened but an earlier worker of this service had opened it, the function returns a
+    DeferredBackend, which tries again later.
     """
     served = served_database.decided()
     try:
@@ -26,7 +26,7 @@ def open_backend(settings: DatabaseSettings, clock: Clock = utc_now) -> Backend:
 
 
 def open_read_only(settings: DatabaseSettings) -> AbstractContextManager[SnapshotReader]:
-    """Open the database that `DATABASE_URL` names for reading alone, whatever its schema is.
+    """Open the database that `DATABASE_URL` names for reading only, whatever its schema is.
 
     Raises DatabaseInUse; the first read raises StorageError when there is no database.
     """

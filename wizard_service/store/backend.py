@@ -1,8 +1,9 @@
-"""The seam between the rules and the storage: the interface that every database implements.
+"""The seam between the rules and the storage: the interface that every backend implements.
 
-A repository (`store/states.py`, `store/events.py`, ...) holds the statements of one noun and takes a `Reader` or a
-`Transaction`; the domain calls repositories and never writes SQL. Statements use `?` for every value. What differs
-between databases is named text in `sql/<database>/queries/<noun>.sql` and is looked up with `Reader.sql`.
+The domain calls repositories (`store/repositories/states.py`, `.../events.py`, ...) and never writes SQL. A repository
+holds the statements for one kind of row; its functions take a `Reader` or a `Transaction`. Statements use `?` for every
+value. A statement that differs between databases has a name, and its text is in `sql/<database>/queries/`; `Reader.sql`
+returns the text.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -19,7 +20,8 @@ from .search import HistorySearch, Key
 Result = TypeVar("Result")
 Row = dict[str, Any]
 Values = Sequence[Any]
-# A resource that a change needs for itself, for example ("investigation", id). Serial databases ignore locks.
+# A resource that no two changes may use at the same time, for example ("investigation", id). A backend that runs all
+# changes one after another ignores locks.
 LockKey = tuple[str, ...]
 # A position in the log of all commits. Only the backend that made it can interpret it.
 Position = NewType("Position", object)
@@ -41,7 +43,7 @@ class Reader(Protocol):
         """Open the rows one by one, so that a caller can stop early; the statement ends with the block."""
 
     def sql(self, name: str) -> str:
-        """Return the text of `<noun>.<statement>` in this database's dialect."""
+        """Return the text of the statement `<file>.<name>` of `sql/<database>/queries/<file>.sql`."""
 
 
 class SnapshotReader(Reader, Protocol):
@@ -52,7 +54,7 @@ class SnapshotReader(Reader, Protocol):
 
 
 class Transaction(Reader, Protocol):
-    """One change: everything it executes is stored together or not at all, and its own selects see it.
+    """The transaction of one change: its writes are stored together or not at all, and its own selects see them.
 
     now: the timestamp of this change, the same for every row it writes. epoch: see `Backend.epoch`.
     """
@@ -121,7 +123,7 @@ class Backend(SnapshotReader, Protocol):
     clock: the source of every timestamp that the service makes.
     degraded: whether writes currently fail, here or in another process of this host.
     errors: logs each kind of database error once.
-    epoch_origin: why and since when the epoch replaces an earlier one, None for the first one of a database.
+    epoch_origin: why and since when the epoch replaces an earlier one, None for the first epoch of a database.
     """
 
     epoch: str
@@ -149,9 +151,9 @@ class Backend(SnapshotReader, Protocol):
         """
 
     def wait_for_commit(self, timeout_s: float) -> bool:
-        """Wait until something may have been committed by any process; False when the time has passed without it.
+        """Wait until any process may have committed something. Return False when nothing was noticed in time.
 
-        A sign may be missed, so the method also returns True once in a while without one.
+        A commit may go unnoticed, so the method also returns True from time to time without one.
         """
 
     def wake(self) -> None:
@@ -174,17 +176,17 @@ class Backend(SnapshotReader, Protocol):
 
     @property
     def refusal(self) -> str | None:
-        """Why this process neither reads nor writes the database at present, None while it may do both."""
+        """Why this process currently refuses to read and write the database, None while it does both."""
 
     def watch(self) -> None:
         """Check, without a statement, whether the database is still the one that was opened.
 
-        Called several times a second. Raises StorageError when it is not; reads and changes are refused from then on,
-        until a call finds it again.
+        The monitor calls it several times a second. Raises StorageError when it is another one; from then on reads and
+        changes are refused, until a later call finds the opened database again.
         """
 
     def verify(self) -> None:
-        """Raise StorageError when the database is another one, SchemaError when its schema is not what is needed."""
+        """Raise StorageError when the database is another one, SchemaError when its schema is not the needed one."""
 
     def close(self) -> None:
         """Finish pending writes and release the database. A second call does nothing."""

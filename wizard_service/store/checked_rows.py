@@ -54,7 +54,7 @@ def table_name(table: Table) -> str:
 
 @contextmanager
 def rows_of(reader: Reader, table: Table) -> Iterator[Iterator[Row]]:
-    """Open all rows as the table itself stores them, not an index, in no order and from one moment."""
+    """Open all rows of a table, in no order, as of one moment, read from the table itself and not from an index."""
     columns = _columns(table)
     with reader.iterate(f"SELECT {', '.join(columns)} FROM {table_name(table)}") as rows:  # noqa: S608 - our names
         yield (dict(zip(columns, row, strict=True)) for row in rows)
@@ -66,9 +66,9 @@ def key_of(table: Table, row: Row) -> list[str | int]:
 
 
 def reseal(tx: Transaction, table: Table, row: Row) -> None:
-    """Store the checksums of what a row holds."""
-    whole = sealed(table, row)
-    checksums = {name: value for name, value in whole.items() if value != row[name]}
+    """Compute the checksums of a row as it is stored now, damaged or not, and store them."""
+    with_checksums = sealed(table, row)
+    checksums = {name: value for name, value in with_checksums.items() if value != row[name]}
     tx.update(table, checksums, {name: row[name] for name in key_columns(table)})
 
 
@@ -90,5 +90,5 @@ def _columns(table: Table) -> tuple[str, ...]:
 
 
 def structure_faults(reader: Reader) -> list[str]:
-    """Return what the database finds wrong in its own structures, such as an index that differs from its table."""
+    """Return the faults that the database finds in its own structures, such as an index that differs from its table."""
     return [text for (text,) in reader.select_tuples(reader.sql("meta.integrity")) if text != "ok"]

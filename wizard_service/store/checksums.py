@@ -1,4 +1,4 @@
-"""Checksums of rows: each covers columns of one row, so that bytes that change in the file do not go unnoticed.
+"""Checksums of rows: each covers columns of one row, so that a byte that damage changes in the file is noticed.
 
 A checksum is the first 64 bits of a SHA-256, stored as a signed integer. The process that writes a row computes it over
 logical values, so it is the same in every database. The input is a compact JSON array of the covered values in the

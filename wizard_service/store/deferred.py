@@ -26,9 +26,9 @@ class _AlwaysDegraded:
 
 
 class DeferredBackend:
-    """Implements `Backend` on the one that `open_now` returns once that succeeds; `watch` tries it.
+    """Implements `Backend` with the backend that `open_now` returns. `watch` calls `open_now` until it succeeds.
 
-    epoch: of the database that the other workers of the service have opened. No other one is opened.
+    epoch: of the database that the other workers of the service have opened. The service opens no other database.
     """
 
     def __init__(self, open_now: Callable[[], Backend], epoch: str, clock: Clock, failure: Exception) -> None:

@@ -1,4 +1,4 @@
-"""Finds the expired rows at the beginning of a log, by the service's clock, which may have jumped meanwhile.
+"""Finds the expired rows at the beginning of a log, by the service's clock, which may have jumped since.
 
 The rows of a log have numbers in the order of their commits. Retention deletes them from the beginning only.
 """

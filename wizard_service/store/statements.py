@@ -39,7 +39,7 @@ def _condition(where: tuple[str, ...]) -> str:
 
 
 def _check_columns(model: type[Model], columns: tuple[str, ...]) -> None:
-    # Column names are ours, never a caller's; this catches a misspelt one before the database does.
+    # Column names come from this program, never from a client; the check finds a misspelt one before the database does.
     unknown = set(columns) - {field.column_name for field in model._meta.sorted_fields}
     if unknown:
         raise ValueError(f"{model.__name__} has no column {', '.join(sorted(unknown))}")
@@ -58,7 +58,7 @@ def sql_folder(database: str) -> Path:
 
 @cache
 def named_queries(database: str) -> dict[str, str]:
-    """Return `<noun>.<statement>` -> text of every statement in the database's `queries/` folder."""
+    """Return every statement in the database's `queries/` folder, as `<file>.<name>` -> text."""
     return {
         f"{path.stem}.{name}": text
         for path in sorted((sql_folder(database) / "queries").glob("*.sql"))

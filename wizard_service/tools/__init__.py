@@ -1,1 +1,1 @@
-"""Commands that use the Python client; they import nothing of the service."""
+"""Commands that use the Python client; they do not import the service."""

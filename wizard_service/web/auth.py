@@ -30,7 +30,8 @@ PRINCIPAL_KEY = "wizard.principal"
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 # A function that authenticates the current request, or raises.
 Authenticate = Callable[[Service], None]
-# Takes the store, the principal and the arguments of the view. Raises Forbidden, NotFound or InvalidTransition.
+# A function that checks a right. It takes the store, the principal and the arguments of the view, and raises Forbidden,
+# NotFound or InvalidTransition.
 Right = Callable[..., Any]
 _CREDENTIALS_MISSING = "Send `Authorization: Bearer <token>`."
 
@@ -64,7 +65,7 @@ def require_stream_principal(service: Service) -> None:
 
 
 def is_authenticated() -> bool:
-    """Return whether the request was authenticated; it may have failed before."""
+    """Return whether the request was authenticated; a request may fail before that."""
     return "wizard_principal" in g
 
 
@@ -108,14 +109,14 @@ def request_sha256(request_line: str, body: bytes) -> str:
 def require_right(service: Service, right: Right) -> None:
     """Check a right of the current request's caller, unless the request repeats one that was answered.
 
-    It is checked before the body is read: a caller without it makes the service validate nothing.
+    The right is checked before the body is read, so that the service does not validate bodies of callers without it.
     """
     view_args = request.view_args or {}
     check_unless_answered(service.store, caller, lambda: right(service.store, principal(), **view_args))
 
 
 def may_write(_: Backend, principal: Principal, **__: str) -> None:
-    """Require the scope that creates something."""
+    """Require the scope for creating something."""
     principal.require(WRITE)
 
 
@@ -124,7 +125,7 @@ def may_edit(store: Backend, principal: Principal, investigation_id: str, **_: s
 
 
 def may_manage(store: Backend, principal: Principal, investigation_id: str, **_: str) -> None:
-    """Require what only the owner and admins have."""
+    """Require that the caller is the owner or an admin."""
     access.get_owned(store, principal, investigation_id, columns=("user_id",))
 
 
@@ -166,7 +167,7 @@ def _token_of_cookie(service: Service) -> str | None:
     token = session_token(service.config)
     if token is None:
         return None
-    # A browser sends the cookie with requests of every page, so a change must name a page of this service as its
+    # A browser sends the cookie with requests from every page, so a change must name a page of this service as its
     # Origin. Such pages send no Origin when they read; foreign pages do.
     if "Origin" not in request.headers and request.method not in _SAFE_METHODS:
         raise OriginRefused("With the session cookie, a change needs an Origin header.")

@@ -1,6 +1,6 @@
 """The hooks before and after every request under the service's paths, and the handling of its errors.
 
-Other paths of a host application stay as they were: no hook changes them, and the host handles their errors.
+Requests for other paths of a host application are not changed, and the host application handles their errors.
 """
 
 import time
@@ -37,15 +37,15 @@ class RequestHooks:
     def install(self) -> None:
         """Install the hooks, and replace the application's `handle_user_exception`.
 
-        A host's own `errorhandler(404)` would win over registered handlers, and the host's handlers must stay in force
-        for every other path.
+        Handlers that the host application registers, such as `errorhandler(404)`, would precede those of the service,
+        and they must stay in force for every other path.
         """
         self._app.before_request(self.begin_request)
         self._app.after_request(self.finish_response)
         self._app.handle_user_exception = self.handle_error  # type: ignore[method-assign, assignment]
 
     def begin_request(self) -> Response | None:
-        """Start the clock, let other requests run, and answer CORS preflights. Raises BadRequest for a foreign host."""
+        """Start the clock, let other requests run, and answer CORS preflights. Raises as `check_host` does."""
         if not self._is_own(request.path):
             return None
         g.wizard_started_at = time.perf_counter()
@@ -67,7 +67,7 @@ class RequestHooks:
         return response
 
     def handle_error(self, error: Exception) -> Any:
-        """Return the problem for an error under a path of the service, and leave every other error to the host."""
+        """Return the problem for an error under a path of the service, and leave others to the host application."""
         if not self._is_own(request.path):
             return self._handle_host_error(error)
         if isinstance(error, WizardError) and request.method not in _SAFE_METHODS:
@@ -97,7 +97,7 @@ def _series(method: str, route: str, status: int) -> tuple[Counter, Histogram]:
 
 
 def _observe(response: Response) -> None:
-    # A host's own hook may have answered before `begin_request` ran.
+    # A hook of the host application may have answered before `begin_request` ran.
     started_at = g.get("wizard_started_at", time.perf_counter())
     route = request.url_rule.rule if request.url_rule else None
     count_response(request.method, route, response.status_code, time.perf_counter() - started_at)

@@ -1,7 +1,7 @@
 """The pages and host names that may use the service from a browser.
 
 Pages of WIZARD_ALLOWED_ORIGINS may call the API (CORS: Fetch standard, section 3.3). Requests that name a host outside
-WIZARD_ALLOWED_HOSTS are refused, because a foreign page can make its own name resolve to this service.
+WIZARD_ALLOWED_HOSTS are refused, as a protection against DNS rebinding.
 """
 
 from flask import Request, Response, request

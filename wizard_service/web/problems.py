@@ -52,28 +52,32 @@ STATUS = {
     # `wizard_service.server` sends these responses before a request reaches the application.
     "overloaded": 503,
 }
-# Errors of Flask and of a host have only a status; the first code with this status in the table is the general one.
+# An HTTPException of Flask or of the host application has a status but no code. It gets the first code in the table
+# with this status, which is the most general one.
 _CODE_OF_STATUS = {status: code for code, status in reversed(STATUS.items())}
 # Headers of an HTTPException's own response that the problem keeps.
 _KEPT_HEADERS = ("Allow", "Retry-After", "WWW-Authenticate")
 
 
-def problem_document(error: errors.WizardError, request_id: str) -> dict[str, Any]:
-    """Return the members of RFC 9457 section 3.1 with `code`, `request_id` and the members of the error."""
+def problem_document(error: errors.WizardError, for_request: str) -> dict[str, Any]:
+    """Return the members of RFC 9457 section 3.1 with `code`, `request_id` and the members of the error.
+
+    for_request: the id of the request.
+    """
     return {
         "type": f"urn:wizard:problem:{error.code}",
         "title": error.title,
         "status": STATUS[error.code],
         "detail": error.detail,
         "code": error.code,
-        "request_id": request_id,
+        "request_id": for_request,
         **error.members,
     }
 
 
-def encoded_problem(error: errors.WizardError, request_id: str) -> EncodedProblem:
-    """Return the response to an error for code that runs outside Flask's views."""
-    return _encode(problem_document(error, request_id), _headers(error))
+def encoded_problem(error: errors.WizardError, for_request: str) -> EncodedProblem:
+    """Return the response to an error for code that runs outside Flask's views. for_request: the id of the request."""
+    return _encode(problem_document(error, for_request), _headers(error))
 
 
 def response_for(error: Exception) -> Response | None:
@@ -84,11 +88,12 @@ def response_for(error: Exception) -> Response | None:
     error = _translate(error)
     if isinstance(error, HTTPException):
         return None if (error.code or 500) < 400 else _http_problem(error)
+    # A UniqueViolation that no caller has handled is an error of the program, not an outage of the database.
     if isinstance(error, errors.StorageError) and not isinstance(error, errors.UniqueViolation):
         current_service().store.errors.record(error)
-        error = errors.StorageUnavailable("The database cannot be read at the moment.")
+        error = errors.StorageUnavailable("The database is not available at the moment.")
     if not isinstance(error, errors.WizardError):
-        _log.exception("unexpected error, request %s", request_id(), exc_info=error)
+        _log.exception("Unexpected error (request %s)", request_id(), exc_info=error)
         error = errors.WizardError("Internal error; see the log for this request id.")
     return _response(encoded_problem(error, request_id()))
 
@@ -135,12 +140,12 @@ def _headers(error: errors.WizardError) -> dict[str, str]:
     if isinstance(error, errors.RetryableError):
         return {"Retry-After": str(error.retry_after_s)} | _quota_headers(error)
     if isinstance(error, errors.UnsupportedMediaType):
-        return _accepted(error)
+        return _accept_headers(error)
     return {"ETag": error.members["etag"]} if error.members.get("etag") else {}
 
 
-def _accepted(error: errors.UnsupportedMediaType) -> dict[str, str]:
-    """Return the header that names what would be accepted (RFC 9110 section 15.5.16, RFC 5789 section 2.2)."""
+def _accept_headers(error: errors.UnsupportedMediaType) -> dict[str, str]:
+    """Return a header that names the acceptable content (RFC 9110 section 15.5.16, RFC 5789 section 2.2)."""
     if isinstance(error, UnsupportedContentCoding):
         return {"Accept-Encoding": "identity"}
     return {"Accept-Patch": ", ".join(MEDIA_TYPES)} if request.method == "PATCH" else {}

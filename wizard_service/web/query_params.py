@@ -18,15 +18,17 @@ def require_text_query() -> None:
         raise BadRequest("The query is not UTF-8.") from None
 
 
-def require_known_query(known: Collection[str]) -> None:
-    """Raise BadRequest for an unknown parameter: a client that sends a filter must not get everything."""
-    unknown = sorted(request.args.keys() - {*known})
+def require_known_query(accepted: Collection[str]) -> None:
+    """Raise BadRequest for an unknown parameter: a misspelt filter must not return everything."""
+    unknown = sorted(request.args.keys() - {*accepted})
     if unknown:
         raise BadRequest(f"Unknown query parameter {unknown[0]}.")
 
 
 def requested_cursor() -> Cursor | None:
-    """Return the cursor of the request, None when it has none. A header has precedence: EventSource updates it.
+    """Return the cursor of the request, None when it has none.
+
+    The header `Last-Event-ID` has precedence, because EventSource updates it.
 
     Raises BadCursor when it is malformed or two parameters differ.
     """

@@ -19,7 +19,7 @@ from ..process.threads import deadline
 MAX_BODY_BYTES = 8 * 1024 * 1024
 # gunicorn's gevent worker waits for a body without any limit.
 BODY_TIMEOUT_S = 10.0
-# A token, with some room: strangers must not make the service parse more.
+# A token fits well into this. A caller without credentials must not make the service parse more.
 MAX_ANONYMOUS_BODY_BYTES = 16 * 1024
 MAX_DEPTH = 32
 MEDIA_TYPES = ("application/json", "application/merge-patch+json")
@@ -46,7 +46,7 @@ def json_body() -> Any:
 
 
 def limit_anonymous_body() -> None:
-    """Have `request_body` take no more from a request without credentials than one that brings them needs."""
+    """Limit the body of the current request, which has no credentials, to what one that contains a token needs."""
     g.wizard_max_body_bytes = MAX_ANONYMOUS_BODY_BYTES
 
 
@@ -62,7 +62,7 @@ def request_body() -> bytes:
         with deadline(BODY_TIMEOUT_S):
             body = request.get_data(cache=True)
     except ClientDisconnected as error:
-        # werkzeug raises this for any OSError of the server's input, which a TimeoutError is.
+        # werkzeug raises this for any OSError of the server's input, such as TimeoutError.
         raise _incomplete(error.__context__) from error
     except HTTPException:
         raise

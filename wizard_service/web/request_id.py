@@ -29,8 +29,9 @@ def request_id_headers() -> dict[str, str]:
 
 
 def identifying_headers(request_id: str) -> dict[str, str]:
-    """Return the headers of every response: the request's id, and two that keep it out of other sites' pages.
+    """Return the headers of every response: the request's id, and two that protect it from other sites' pages.
 
-    Browsers must not guess its media type, and must not give it to a page that includes it as an image or a script.
+    With these two, a browser does not guess the media type of the response, and does not give the response to a page
+    that includes it as an image or a script.
     """
     return {HEADER: request_id, "X-Content-Type-Options": "nosniff", "Cross-Origin-Resource-Policy": "same-origin"}

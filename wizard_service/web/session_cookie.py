@@ -1,7 +1,7 @@
 """The cookie that holds a browser's token (contract section 2).
 
-Cookies do not know ports: the name belongs to one installation, so that two services on one host do not log each other
-out.
+A browser sends a cookie to every port of a host, so each installation has another name for it. Otherwise two services
+on one host would log each other's users out.
 """
 
 import hashlib

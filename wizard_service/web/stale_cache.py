@@ -1,6 +1,7 @@
 """The last states that were read, for reads while the database fails (RFC 5861, stale-if-error; contract section 3).
 
-Reads then return an earlier state that is marked as stale, instead of an error, so that a page can still show it.
+A read then returns an earlier state, marked as stale, instead of an error, so that a page can still show the
+investigation.
 """
 
 import threading
@@ -66,7 +67,7 @@ class StaleCache:
             self._drop((principal.user_id, investigation_id))
 
     def forget_shared(self, investigation_id: str) -> None:
-        """Drop what others than the owner have read of an investigation whose shares have changed."""
+        """Drop what users other than the owner have read of an investigation whose shares have changed."""
         with self._lock:
             keys = [(user_id, investigation_id) for user_id in self._readers.get(investigation_id, ())]
             for key in keys:

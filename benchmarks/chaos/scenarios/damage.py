@@ -56,9 +56,9 @@ def _damage(content: bytearray, number: int, rng: random.Random) -> str:
 def _examine(trial: Trial, database: Path, original: Content, name: str) -> None:
     faults = _found(trial, database, name)
     if faults:
-        trial.counts["found"] += 1
+        trial.counts["reported"] += 1
     elif read_content(database) != original:
-        trial.counts["changed in silence"] += 1
+        trial.counts["changed and not reported"] += 1
     try:
         recover(database)
     except EXPECTED:
@@ -74,7 +74,7 @@ def _examine(trial: Trial, database: Path, original: Content, name: str) -> None
 
 
 def _found(trial: Trial, database: Path, name: str) -> list[str]:
-    """Return what `check` and `verify` find."""
+    """Return the faults that `check`, `verify state` and `verify audit` find."""
     try:
         verify_schema(database)
         verdict = quick_check(database)

@@ -15,6 +15,8 @@ from ..trial import Scenario, Trial
 # Reloads among the disturbances, and how long the server is left alone between two of them.
 RELOAD_SHARE = 0.25
 PAUSE_S = (2.0, 6.0)
+# Characters of a traceback that the table shows.
+MAX_TRACEBACK = 4000
 SETTINGS = {"GUNICORN_CMD_ARGS": "--max-requests 250 --max-requests-jitter 150"}
 
 
@@ -30,7 +32,8 @@ def check_gaps(trial: Trial) -> None:
     trial.counts["deliveries checked"] += int(deliveries[1]) if deliveries else 0
     trial.counts["workers recycled"] += trial.server.log().count("Autorestarting worker")
     trial.require(checker.returncode == 0, f"the gap checker failed: {output[-1000:]}")
-    trial.require("Traceback" not in trial.server.log(), "the server logged a traceback")
+    _, _, traceback = trial.server.log().partition("Traceback")
+    trial.require(not traceback, f"the server logged a traceback{traceback[:MAX_TRACEBACK]}")
 
 
 def _start_checker(trial: Trial) -> "subprocess.Popen[str]":

@@ -1,4 +1,4 @@
-"""Mixed load for a long time, without a fault: memory, descriptors and the log must stay level."""
+"""Mixed load for a long time, without a fault: memory and the write-ahead log must stay below their bounds."""
 
 import os
 import time

@@ -128,7 +128,5 @@ def test_key_file_that_does_not_fit_the_algorithm_refuses_the_start(config: Conf
         auth = AuthSettings(algorithm=algorithm, public_key_file=str(file))
         with pytest.raises(ConfigError) as refused:
             create_app(Config(auth, DatabaseSettings(config.database.url)))
-        (reason,) = refused.value.problems
-        assert reason.startswith(
-            f"WIZARD_JWT_PUBLIC_KEY_FILE={file} with WIZARD_JWT_ALGORITHM={algorithm}: allowed is "
-        )
+        (reason,) = refused.value.errors
+        assert reason.startswith(f"WIZARD_JWT_PUBLIC_KEY_FILE={file} with WIZARD_JWT_ALGORITHM={algorithm}: must be ")

@@ -63,7 +63,8 @@ def test_session_cookie_allows_no_changes_from_other_origins(
 def test_session_cookie_allows_changes_from_the_same_origin(browser: FlaskClient, api: Api) -> None:
     investigation_id = api.created()
 
-    response = browser.put(f"{BASE}/{investigation_id}/state", headers=OWN_ORIGIN, json={"version": 1})
+    change = {"version": 1, "progress": {"overall_progress": 1}}
+    response = browser.put(f"{BASE}/{investigation_id}/state", headers=OWN_ORIGIN, json=change)
 
     assert document(response)["version"] == 2
 

@@ -1,5 +1,6 @@
 """Browsers open streams and sockets with a one-time ticket (contract section 2)."""
 
+import base64
 from contextlib import closing
 
 import pytest
@@ -70,5 +71,8 @@ def test_ticket_is_valid_for_streams_only(api: Api, path: str) -> None:
     assert stream(api, investigation_id, ticket).status_code == 200
 
 
-def test_tickets_differ(api: Api) -> None:
-    assert len({ticket_of(api) for _ in range(20)}) == 20
+def test_tickets_differ_in_at_least_128_bits(api: Api) -> None:
+    secrets = [base64.urlsafe_b64decode(ticket_of(api) + "==") for _ in range(20)]
+
+    assert len(set(secrets)) == 20
+    assert min(map(len, secrets)) >= 16

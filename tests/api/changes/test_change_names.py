@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.support.api.changes import ANY, changes_since
+from tests.support.api.changes import changes_since
 from tests.support.api.client import Api, Document, event
 
 Change = Callable[[Api, str], object]
@@ -67,7 +67,6 @@ CHANGES: dict[str, tuple[Change, str, list[str]]] = {
         "STATUS_CHANGE",
         ["archived_at"],
     ),
-    "nothing": (lambda api, investigation_id: api.put(investigation_id, {}, ANY), "PROGRESS_UPDATE", []),
 }
 RESULTS: Document = {
     "findings": [{"title": "t", "description": "d", "severity": "high", "confidence": 0.9, "evidence": []}],

@@ -31,9 +31,10 @@ def test_a_template_has_the_name_of_another_however_it_is_composed(
 
     taken = problem(keep(api, settings, other), 409, "name_taken")
     renamed = api.call("PUT", f"/templates/{second['template_id']}", json={"name": other})
-    overwritten = document(keep(api, settings, other, "?on_conflict=overwrite"))
+    overwritten = document(keep(api, settings | {"name": "new"}, other, "?on_conflict=overwrite"))
 
     assert first["name"] == overwritten["name"] == COMPOSED
+    assert overwritten["version"] == 2
     assert taken["template_id"] == overwritten["template_id"] == first["template_id"]
     problem(renamed, 409, "name_taken")
 

@@ -97,6 +97,7 @@ def test_state_of_a_conflict_can_be_written_with_its_etag(api: Api) -> None:
     api.changed(investigation_id, progress={"overall_progress": 1})
     details = problem(api.put(investigation_id, {"version": 1}), 409, "version_conflict")
 
-    response = api.put(investigation_id, {"progress": details["state"]["progress"]}, {"If-Match": details["etag"]})
+    progress = details["state"]["progress"] | {"overall_progress": 2}
+    response = api.put(investigation_id, {"progress": progress}, {"If-Match": details["etag"]})
 
     assert document(response)["version"] == 3

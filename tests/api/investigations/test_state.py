@@ -102,6 +102,14 @@ def test_patch_with_null_removes_a_section(api: Api, settings: Document) -> None
     assert (state["progress"], state["settings"]["name"]) == (None, settings["name"])
 
 
+def test_objects_inside_lists_are_stored_without_null_members(api: Api, settings: Document) -> None:
+    parameters = {"rules": [{"id": 1, "note": None, "inner": [{"a": None}]}, None]}
+
+    state = document(api.create(settings=settings | {"tools": [{"tool_name": "t", "parameters": parameters}]}), 201)
+
+    assert state["settings"]["tools"][0]["parameters"] == {"rules": [{"id": 1, "inner": [{}]}, None]}
+
+
 def test_version_grows_by_one_with_every_change(api: Api, settings: Document) -> None:
     investigation_id = api.created(settings=settings)
 

@@ -91,10 +91,12 @@ def test_errors_are_described_as_problem_documents(described: Document) -> None:
     problem = described["components"]["schemas"]["Problem"]
     assert {"type", "title", "status", "detail", "code", "request_id"} <= problem["properties"].keys()
 
+    shared = described["components"]["responses"]
     for where, operation in operations(described).items():
         for status, response in operation["responses"].items():
-            if status.startswith("4") and "content" in response:
-                assert PROBLEM in response["content"], (where, status)
+            if status.startswith("4") or status == "default":
+                error = shared[response["$ref"].rpartition("/")[2]] if "$ref" in response else response
+                assert [*error.get("content", {PROBLEM: {}})] == [PROBLEM], (where, status)
 
 
 def test_every_operation_has_an_id(described: Document) -> None:

@@ -56,6 +56,23 @@ def test_reading_is_revalidated(api: Api, settings: Document) -> None:
     assert api.call("GET", f"/templates/{template_id}", {"If-None-Match": etag}).status_code == 200
 
 
+def test_a_write_that_changes_nothing_makes_no_version(api: Api, settings: Document) -> None:
+    template = kept(api, settings)
+    path = f"/templates/{template['template_id']}"
+    etag = api.call("GET", path).headers["ETag"]
+
+    confirmed = api.call(
+        "POST", "/templates?on_conflict=overwrite", json={"name": template["name"], "settings": settings}
+    )
+    replaced = put(api, template["template_id"], {"name": template["name"], "settings": settings, "description": None})
+
+    for answer in (confirmed, replaced, restore(api, template["template_id"])):
+        assert (document(answer), answer.headers["ETag"]) == (template, etag)
+    assert "Location" not in confirmed.headers
+    assert len(document(api.call("GET", f"{path}/versions"))["versions"]) == 1
+    assert len(document(api.call("GET", f"{path}/audit"))["items"]) == 1
+
+
 def test_a_taken_name_is_replaced_only_when_confirmed(api: Api, settings: Document) -> None:
     first, second = (kept(api, settings, name)["template_id"] for name in ("one", "two"))
 

@@ -56,6 +56,26 @@ def test_retry_resumes_a_failed_investigation(console: ConsolePage, owner: Perso
     assert owner.state(running)["status"] == "IN_PROGRESS"
 
 
+def test_a_failed_investigation_shows_its_reason_from_the_state_and_can_be_cancelled(
+    console: ConsolePage, owner: Person, running: str
+) -> None:
+    reason = {"error_type": "timeout_error", "error_code": "E42", "recovery_action": "Restart the replica."}
+    owner.report(running, "error_occurred", error_message="the replica is gone", recoverable=False, **reason)
+    # The state has the reason, so the feed is not needed for it.
+    console.page.route("**/poll*", lambda route: route.abort())
+    console.open(f"i/{running}")
+    alert = console.page.get_by_role("alert")
+    expect(alert).to_contain_text("the replica is gone Timeout error, code E42")
+    expect(alert).to_contain_text("What to do: Restart the replica.")
+
+    alert.get_by_role("button", name="Cancel").click()
+    console.button("Cancel investigation").click()
+
+    cancelled = console.page.locator(".banner.cancelled")
+    expect(cancelled).to_contain_text("This investigation was cancelled. the replica is gone")
+    assert owner.state(running)["status"] == "CANCELLED"
+
+
 def test_a_recoverable_error_is_logged_and_the_investigation_continues(
     console: ConsolePage, owner: Person, running: str
 ) -> None:

@@ -74,3 +74,12 @@ def test_a_conflict_stays_until_it_is_decided(page: Page) -> None:
     expect(dialog).to_be_visible()
     give(page, conflict=None)
     expect(dialog).to_be_hidden()
+
+
+def test_only_an_investigation_in_progress_can_be_resumed_from_the_history(page: Page) -> None:
+    statuses = ("IN_PROGRESS", "ERROR", "CANCELLED", "COMPLETED")
+    items = [{"investigation_id": status, "name": status, "status": status} for status in statuses]
+
+    show(page, "wizard-history", items=items, total=len(items))
+
+    expect(page.locator("td.act")).to_have_text(["Resume", "View", "View", "View"])

@@ -49,7 +49,7 @@ REQUESTS = {
     "TemplateUpdate": "ReplaceTemplate",
     "TemplateUse": "ApplyTemplate",
 }
-# Objects outside arrays are stored without null members (`without_nulls`).
+# Objects are stored without null members (`without_nulls`).
 STORED_WITHOUT_NULLS = {"Settings", "Progress", "Results", "TimeRange", "RiskScore", "InvestigationError"}
 
 HEADER = """

@@ -98,15 +98,18 @@ def test_thousands_of_lines_are_sent_in_few_reports_in_order(client: WizardClien
 
 def test_text_that_the_service_would_refuse_is_made_acceptable(client: WizardClient, investigation_id: str) -> None:
     with client.executor(investigation_id) as run:
+        run.log("x" * 300_000)
         run.log("x" * 20_000)
         run.log("half a character: \ud83d")
         for _ in range(40):
             run.log("\u00fc" * 9_999)
 
     lines = [line["message"] for data in event_data(client, investigation_id, "log_appended") for line in data["lines"]]
-    assert lines[0] == "x" * 9_999 + "\u2026"
-    assert lines[1] == "half a character: \\ud83d"
-    assert lines[2:] == ["\u00fc" * 9_999] * 40
+    assert 180_000 < len(lines[0]) < 256 * 1024
+    assert lines[0].lstrip("x") == "\u2026"
+    assert lines[1] == "x" * 20_000
+    assert lines[2] == "half a character: \\ud83d"
+    assert lines[3:] == ["\u00fc" * 9_999] * 40
 
 
 def test_results_are_stored_although_other_writers_change_the_state_meanwhile(

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.support.live.server import ROOT, LiveServer
-from tests.support.live.users import serving
+from tests.support.live.users import BASE, request, serving
 from tests.support.live.watchers import TRANSPORTS, Event
 from wizard_service.client import WizardClient
 
@@ -87,3 +87,12 @@ def test_every_transport_delivers_the_feed_through_nginx(
     watcher.wait_end()
 
     assert watcher.numbers == list(range(1, 23))
+
+
+@pytest.mark.parametrize("path", ["/metrics", f"{BASE}/metrics", f"{BASE}/session/login"])
+def test_nginx_refuses_what_is_for_the_machine_of_the_service_only(
+    server: LiveServer, proxy: LiveServer, path: str
+) -> None:
+    assert request(server, "GET", path, {}).status in (200, 405)
+
+    assert request(proxy, "GET", path, {}).status == 404

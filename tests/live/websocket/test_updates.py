@@ -49,6 +49,16 @@ def test_an_update_is_answered_with_its_version_and_events_and_reaches_all_watch
     assert owner.state(investigation_id)["settings"]["name"] == "renamed"
 
 
+def test_an_update_that_changes_nothing_is_answered_with_the_version_as_it_is(
+    owner: Person, investigation_id: str, socket: LiveSocket
+) -> None:
+    answer = update(socket, "m1", version=1, changes={})
+    after = update(socket, "m2", version=1, changes=RENAMED)
+
+    assert answer == {"type": "result", "message_id": "m1", "status": 200, "version": 1, "event_ids": []}
+    assert after["version"] == 2
+
+
 def test_the_same_message_sent_again_is_answered_the_same_and_changes_nothing_more(
     owner: Person, investigation_id: str, socket: LiveSocket
 ) -> None:

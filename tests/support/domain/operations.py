@@ -44,10 +44,14 @@ class Operations(RuleBasedStateMachine):
         self._folder.cleanup()
 
     def expect(self, investigation_id: str, change: Any) -> None:
-        """Run a change; a refused one changes nothing, an accepted one grows the version by one."""
+        """Run a change. Its version is the next one unless it is refused or changes nothing."""
         try:
             outcome = change()
         except (Conflict, ValidationError, PreconditionFailed):
+            return
+        if not outcome.event_ids:
+            assert outcome.version == self.versions[investigation_id]
+            assert (investigation_id, outcome.etag) in self.tags
             return
         self.versions[investigation_id] = self.versions.get(investigation_id, 0) + 1
         assert outcome.version == self.versions[investigation_id]

@@ -101,6 +101,14 @@ class RawConnection:
             self._receive()
         self._unread = self._unread.partition(marker)[2]
 
+    def read_to_end(self) -> bytes:
+        """Return all bytes up to the end of the connection, also when a reset ends it."""
+        try:
+            while True:
+                self._receive()
+        except ConnectionError:
+            return self._unread
+
     def send_frame(self, opcode: int, payload: bytes, *, is_final: bool = True, is_masked: bool = True) -> None:
         self.send(frame_bytes(opcode, payload, is_final=is_final, is_masked=is_masked))
 

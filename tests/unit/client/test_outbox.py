@@ -2,7 +2,10 @@
 
 import json
 
-from wizard_service.client.executor.outbox import Event, append_event, new_log_line, take_batch
+import pytest
+
+from wizard_service.client.executor.outbox import BatchLimits, append_event, take_batch
+from wizard_service.client.executor.texts import Event, cut_texts, new_log_line
 from wizard_service.config import StateSettings
 
 LIMITS = StateSettings()
@@ -37,3 +40,17 @@ def test_no_batch_of_the_longest_events_exceeds_the_services_limit() -> None:
         batch = take_batch(pending)
         size = sum(len(json.dumps(event, ensure_ascii=False).encode()) for event in batch)
         assert size <= LIMITS.report_max_size_kb * 1024
+
+
+@pytest.mark.parametrize("character", ["a", "\u20ac", "\U0001f600", "\u0001"])
+def test_a_text_is_cut_only_where_the_service_would_refuse_its_event(character: str) -> None:
+    whole, long = new_log_line(character * 30_000, None, None), new_log_line(character * 300_000, None, None)
+
+    for event in (whole, long):
+        cut_texts(event["data"], BatchLimits().text_bytes)
+
+    assert whole["data"]["lines"][0]["message"] == character * 30_000
+    cut = long["data"]["lines"][0]["message"]
+    size = len(json.dumps(long, ensure_ascii=False).encode())
+    assert cut.lstrip(character) == "\u2026"
+    assert LIMITS.event_max_size_kb * 700 < size <= LIMITS.event_max_size_kb * 1024

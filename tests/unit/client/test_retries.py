@@ -179,8 +179,8 @@ def test_an_executor_keeps_its_batches_below_the_limits_of_the_service(server: S
     with WizardClient(server.url, "t0ken") as client:
         client.get("inv_1")
 
-        assert batch_limits(client.service_limits()) == BatchLimits(batch_bytes=80_000, chars_per_event=2_000)
-    assert batch_limits({}) == BatchLimits(200_000, 40_000)
+        assert batch_limits(client.service_limits()) == BatchLimits(80_000, chars_per_event=2_000, text_bytes=8_000)
+    assert batch_limits({}) == BatchLimits(200_000, 40_000, 204_800)
 
 
 @pytest.mark.parametrize(

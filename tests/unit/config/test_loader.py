@@ -11,10 +11,10 @@ from wizard_service.config import AuthSettings, Config, load_config
 from wizard_service.errors import ConfigError
 
 
-def problems_of(folder: Path | None = None) -> tuple[str, ...]:
+def errors_of(folder: Path | None = None) -> tuple[str, ...]:
     with pytest.raises(ConfigError) as refused:
         load_config(folder)
-    return refused.value.problems
+    return refused.value.errors
 
 
 def test_defaults_apply_when_only_the_secret_is_set(secret: str) -> None:
@@ -77,7 +77,7 @@ def test_wizard_env_picks_its_own_file_instead(secret: str, env_file: Path, monk
 def test_missing_file_of_wizard_env_is_named(secret: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WIZARD_ENV", "staging")
 
-    assert problems_of() == (f"WIZARD_ENV=staging: {tmp_path / '.env.staging'} does not exist",)
+    assert errors_of() == (f"WIZARD_ENV=staging: {tmp_path / '.env.staging'} does not exist",)
 
 
 def test_all_problems_of_all_kinds_are_reported_together(set_environment: Any) -> None:
@@ -93,7 +93,7 @@ def test_all_problems_of_all_kinds_are_reported_together(set_environment: Any) -
         WIZARD_BASE_PATH="wizard/",
     )
 
-    problems = problems_of()
+    problems = errors_of()
 
     expected = [
         ("WIZARD_ENV=nowhere", "does not exist"),
@@ -118,8 +118,8 @@ def test_text_of_the_error_lists_every_problem(set_environment: Any) -> None:
     with pytest.raises(ConfigError) as refused:
         load_config()
 
-    assert len(refused.value.problems) == 3
-    assert all(problem in str(refused.value) for problem in refused.value.problems)
+    assert len(refused.value.errors) == 3
+    assert all(problem in str(refused.value) for problem in refused.value.errors)
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_unreadable_value_is_reported_with_name_value_and_allowed_values(
     else:
         monkeypatch.setenv(name, value)
 
-    (problem,) = problems_of()
+    (problem,) = errors_of()
 
     assert problem.startswith(f"{name}={value}: ")
     assert allowed in problem

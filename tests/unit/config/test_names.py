@@ -11,7 +11,7 @@ from wizard_service.errors import ConfigError
 def problems() -> tuple[str, ...]:
     with pytest.raises(ConfigError) as refused:
         load_config()
-    return refused.value.problems
+    return refused.value.errors
 
 
 def test_env_file_that_is_a_folder_is_named(secret: str, env_file: Path) -> None:

@@ -24,7 +24,7 @@ def test_missing_secret_stops_the_start(value: str | None, monkeypatch: pytest.M
     with pytest.raises(ConfigError) as refused:
         load_config()
 
-    (problem,) = refused.value.problems
+    (problem,) = refused.value.errors
     assert problem.startswith("WIZARD_JWT_SECRET is not set")
     assert "secrets.token_urlsafe" in problem
 
@@ -34,7 +34,7 @@ def test_secret_must_be_as_long_as_the_hash(algorithm: str, required: int) -> No
     with pytest.raises(ConfigError) as refused:
         Config(AuthSettings(secret="k" * (required - 1), algorithm=algorithm))
 
-    (problem,) = refused.value.problems
+    (problem,) = refused.value.errors
     assert problem.startswith(f"WIZARD_JWT_SECRET has {required - 1} bytes: ")
     assert f"at least {required}" in problem
     assert Config(AuthSettings(secret="k" * required, algorithm=algorithm)).auth.algorithm == algorithm
@@ -53,7 +53,7 @@ def test_refused_secret_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ConfigError) as refused:
         load_config()
 
-    assert len(refused.value.problems) == 2
+    assert len(refused.value.errors) == 2
     assert SHORT not in everything_shown(refused.value)
 
 
@@ -64,7 +64,7 @@ def test_secret_is_not_shown_when_another_setting_is_refused(secret: str, monkey
     with pytest.raises(ConfigError) as refused:
         load_config()
 
-    assert len(refused.value.problems) == 2
+    assert len(refused.value.errors) == 2
     assert secret not in everything_shown(refused.value)
 
 
@@ -77,7 +77,7 @@ def test_password_of_a_refused_database_address_is_not_shown(
     with pytest.raises(ConfigError) as refused:
         load_config()
 
-    assert refused.value.problems[0].startswith("DATABASE_URL is ")
+    assert refused.value.errors[0].startswith("DATABASE_URL is ")
     assert "hunter2" not in everything_shown(refused.value)
 
 

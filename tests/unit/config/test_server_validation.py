@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.configs import SOUND_AUTH, problems_of
+from tests.support.configs import SOUND_AUTH, errors_of
 from wizard_service.config import Config, ServerSettings
 
 
@@ -22,7 +22,7 @@ from wizard_service.config import Config, ServerSettings
     ],
 )
 def test_allowed_origin_that_no_browser_would_send_is_refused(origin: str) -> None:
-    (problem,) = problems_of(server=ServerSettings(allowed_origins=("https://a.example", origin)))
+    (problem,) = errors_of(server=ServerSettings(allowed_origins=("https://a.example", origin)))
 
     assert problem.startswith(f"WIZARD_ALLOWED_ORIGINS={origin}: ")
 
@@ -37,7 +37,7 @@ def test_allowed_origin_is_scheme_host_and_port(origin: str) -> None:
 
 @pytest.mark.parametrize("proxy", ["proxy.local", "10.0.0.1/8", "10.0.0.300", "*"])
 def test_trusted_proxy_that_is_not_an_address_or_network_is_refused(proxy: str) -> None:
-    (problem,) = problems_of(server=ServerSettings(trusted_proxies=("127.0.0.1", proxy)))
+    (problem,) = errors_of(server=ServerSettings(trusted_proxies=("127.0.0.1", proxy)))
 
     assert problem.startswith(f"WIZARD_TRUSTED_PROXIES={proxy}: ")
 

@@ -98,7 +98,7 @@ def test_one_beyond_a_bound_is_refused_with_name_value_and_range(
         load_config()
 
     _, _, setting = DESCRIBED[name]
-    (problem,) = refused.value.problems
+    (problem,) = refused.value.errors
     assert problem.startswith(f"{name}={beyond}: ")
     assert f"{setting.minimum}..{setting.maximum}" in problem
 
@@ -112,7 +112,7 @@ def test_config_built_by_hand_is_held_to_the_same_ranges(name: str, beyond: int)
     with pytest.raises(ConfigError) as refused:
         replace(sound, **{group: broken})
 
-    (problem,) = refused.value.problems
+    (problem,) = refused.value.errors
     assert problem.startswith(f"{name}={beyond}: ")
 
 
@@ -134,7 +134,7 @@ def test_algorithm_is_one_of_those_listed(monkeypatch: pytest.MonkeyPatch) -> No
     with pytest.raises(ConfigError) as refused:
         load_config()
 
-    named = [problem for problem in refused.value.problems if problem.startswith("WIZARD_JWT_ALGORITHM=none: ")]
+    named = [problem for problem in refused.value.errors if problem.startswith("WIZARD_JWT_ALGORITHM=none: ")]
     assert "one of HS256, HS384, HS512, RS256, ES256, EdDSA" in named[0]
 
 

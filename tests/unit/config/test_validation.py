@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.configs import SOUND_AUTH, problems_of
+from tests.support.configs import SOUND_AUTH, errors_of
 from wizard_service.config import (
     ASYMMETRIC_ALGORITHMS,
     AuthSettings,
@@ -26,7 +26,7 @@ FILE, KEY_SET = {"public_key_file": "/etc/wizard/key.pem"}, {"jwks_url": "https:
     ids=["fast equals normal", "normal equals slow", "normal above slow"],
 )
 def test_intervals_must_rise_from_fast_to_slow(intervals: tuple[int, int, int]) -> None:
-    (problem,) = problems_of(polling=PollingSettings(*intervals))
+    (problem,) = errors_of(polling=PollingSettings(*intervals))
 
     assert str(intervals) in problem
     assert "fast < normal < slow" in problem
@@ -46,7 +46,7 @@ def test_intervals_one_apart_are_accepted(set_environment: Any, secret: str) -> 
 
 @pytest.mark.parametrize("idle_timeout_s", [29, 30])
 def test_the_idle_timeout_must_be_longer_than_the_heartbeat_interval(idle_timeout_s: int) -> None:
-    (problem,) = problems_of(streams=StreamSettings(ws_heartbeat_s=30, ws_idle_timeout_s=idle_timeout_s))
+    (problem,) = errors_of(streams=StreamSettings(ws_heartbeat_s=30, ws_idle_timeout_s=idle_timeout_s))
 
     assert problem.startswith(f"WIZARD_WS_IDLE_TIMEOUT_S={idle_timeout_s}: more than WIZARD_WS_HEARTBEAT_S=30")
 
@@ -56,7 +56,7 @@ def test_the_idle_timeout_must_be_longer_than_the_heartbeat_interval(idle_timeou
 def test_asymmetric_algorithm_without_exactly_one_key_source_is_refused(
     algorithm: str, sources: dict[str, str]
 ) -> None:
-    (problem,) = problems_of(AuthSettings(algorithm=algorithm, **sources))
+    (problem,) = errors_of(AuthSettings(algorithm=algorithm, **sources))
 
     assert problem.startswith(f"WIZARD_JWT_ALGORITHM={algorithm}: ")
     assert "exactly one of WIZARD_JWT_PUBLIC_KEY_FILE and WIZARD_JWT_JWKS_URL" in problem
@@ -72,16 +72,16 @@ def test_asymmetric_algorithm_with_one_key_source_is_accepted(algorithm: str, so
 
 @pytest.mark.parametrize("source", [FILE, KEY_SET], ids=["key file", "key set"])
 def test_symmetric_algorithm_refuses_the_keys_of_the_other_family(source: dict[str, str]) -> None:
-    (problem,) = problems_of(AuthSettings(secret="k" * 32, **source))
+    (problem,) = errors_of(AuthSettings(secret="k" * 32, **source))
 
     assert problem.startswith("WIZARD_JWT_ALGORITHM=HS256")
     assert "WIZARD_JWT_SECRET only" in problem
 
 
 def test_unknown_algorithm_needs_no_key_before_it_is_known() -> None:
-    (problem,) = problems_of(AuthSettings(algorithm="HS999"))
+    (problem,) = errors_of(AuthSettings(algorithm="HS999"))
 
-    assert problem.startswith("WIZARD_JWT_ALGORITHM=HS999: allowed is one of ")
+    assert problem.startswith("WIZARD_JWT_ALGORITHM=HS999: must be one of ")
 
 
 @pytest.mark.parametrize(
@@ -94,13 +94,13 @@ def test_unknown_algorithm_needs_no_key_before_it_is_known() -> None:
     ids=["unknown algorithm", "asymmetric algorithm", "longer hash"],
 )
 def test_secret_that_is_too_short_is_reported_whatever_the_algorithm_is(auth: AuthSettings, reason: str) -> None:
-    problem = problems_of(auth)[-1]
+    problem = errors_of(auth)[-1]
 
     assert problem == f"WIZARD_JWT_SECRET has {len(auth.secret)} bytes: {reason}"
 
 
 def test_key_set_must_be_fetched_over_https() -> None:
-    (problem,) = problems_of(AuthSettings(algorithm="RS256", jwks_url="http://issuer.example/keys"))
+    (problem,) = errors_of(AuthSettings(algorithm="RS256", jwks_url="http://issuer.example/keys"))
 
     assert problem.startswith("WIZARD_JWT_JWKS_URL=http://issuer.example/keys: ")
     assert "https://" in problem
@@ -108,7 +108,7 @@ def test_key_set_must_be_fetched_over_https() -> None:
 
 @pytest.mark.parametrize("url", ["", "sqlite://", "sqlite:///", "wizard.db", "mysql://host/db", "sqlite:/wizard.db"])
 def test_database_url_of_another_form_is_refused(url: str) -> None:
-    (problem,) = problems_of(database=DatabaseSettings(url=url))
+    (problem,) = errors_of(database=DatabaseSettings(url=url))
 
     assert problem.startswith("DATABASE_URL ")
     assert "sqlite:///relative.db or sqlite:////absolute.db" in problem
@@ -123,7 +123,7 @@ def test_database_url_is_a_relative_or_an_absolute_path(url: str) -> None:
 
 @pytest.mark.parametrize("path", ["", "/", "wizard", "/wizard/", "//wizard", "/a b", "/a/<id>", "/a?b"])
 def test_base_path_must_be_a_plain_absolute_path(path: str) -> None:
-    (problem,) = problems_of(server=ServerSettings(base_path=path))
+    (problem,) = errors_of(server=ServerSettings(base_path=path))
 
     assert problem.startswith(f"WIZARD_BASE_PATH={path}: ")
 
@@ -137,9 +137,9 @@ def test_base_path_is_an_absolute_path(path: str) -> None:
     "bind", ["", "localhost", "127.0.0.1:", "127.0.0.1:65536", "h:-1", "::1:80", "a b:80", "unix:"]
 )
 def test_malformed_address_is_refused(bind: str) -> None:
-    (problem,) = problems_of(server=ServerSettings(bind=bind))
+    (problem,) = errors_of(server=ServerSettings(bind=bind))
 
-    assert problem == f"WIZARD_BIND={bind}: allowed is HOST:PORT or unix:PATH"
+    assert problem == f"WIZARD_BIND={bind}: must be HOST:PORT or unix:PATH"
 
 
 @pytest.mark.parametrize("bind", ["127.0.0.1:0", "[::1]:8000", "wizard.local:65535", ":8000", "unix:/run/wizard.sock"])
@@ -148,7 +148,7 @@ def test_address_is_host_and_port_or_a_socket(bind: str) -> None:
 
 
 def test_config_built_by_hand_reports_all_its_problems_together(tmp_path: Path) -> None:
-    problems = problems_of(
+    problems = errors_of(
         AuthSettings(),
         database=DatabaseSettings(url="nothing", pool_size=0),
         polling=PollingSettings(fast_interval_ms=99, slow_interval_ms=2000),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from wizard_service.config import StateSettings
 from wizard_service.domain.events import Event, fold
-from wizard_service.domain.events.event_type import empty_progress
+from wizard_service.domain.events.folding import empty_progress
 from wizard_service.domain.investigations.reports import load_reports
 from wizard_service.domain.investigations.sections import load_section
 from wizard_service.domain.templates.placeholders import find_placeholders

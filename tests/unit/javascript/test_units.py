@@ -1,4 +1,4 @@
-"""The modules of the JavaScript client that need no browser, by the test runner of Node."""
+"""The modules of the JavaScript client and the console that need no browser, by the test runner of Node."""
 
 import shutil
 import subprocess
@@ -11,7 +11,7 @@ NODE = shutil.which("node")
 
 
 @pytest.mark.skipif(NODE is None, reason="node is not installed")
-@pytest.mark.parametrize("module", sorted(HERE.glob("*.test.mjs")), ids=lambda path: path.name)
+@pytest.mark.parametrize("module", sorted(HERE.rglob("*.test.mjs")), ids=lambda path: path.name)
 def test_the_module_passes_its_tests(module: Path) -> None:
     done = subprocess.run([str(NODE), "--test", str(module)], check=False, capture_output=True, text=True)
 

@@ -78,9 +78,9 @@ class AuditApi(ApiGroup):
         filters |= drop_none(**{"from": since, "to": until})
         return parse_page(self._read(url_path(investigation_id, "audit"), filters))
 
-    def iterate(self, investigation_id: str, **filters: Any) -> Iterator[AuditItem]:
-        """Yield the entries of all pages; filters: those of `list`, without `cursor`."""
-        return iterate_pages(lambda cursor: self.list(investigation_id, **filters, cursor=cursor))
+    def iterate(self, investigation_id: str, **options: Any) -> Iterator[AuditItem]:
+        """Yield the entries of all pages; options: the arguments of `list` except `cursor`."""
+        return iterate_pages(lambda cursor: self.list(investigation_id, **options, cursor=cursor))
 
     def refused(
         self, investigation_id: str, *, actor: str | None = None, limit: int | None = None, cursor: str | None = None

@@ -97,7 +97,7 @@ class FeedApi(ApiGroup):
 
         investigation_id: None for everything the caller owns; its state is the list of active investigations.
         wait_s: how long, up to 30 s, the service may delay its response until there is a change.
-        A poll from the cursor of the poll before it sends that one's ETag. A 304 is returned as
+        A poll with the cursor that the previous poll returned also sends its ETag. A 304 is returned as
         `{"has_changes": False, "events": [], "cursor": cursor, "next_poll_interval": ms}`.
         """
         path = "/poll" if investigation_id is None else url_path(investigation_id, "poll")

@@ -9,6 +9,8 @@ from .base import ApiGroup, Page, drop_none, iterate_pages, parse_page
 
 
 class HistoryItem(InvestigationSummary):
+    """An investigation in a list of the history."""
+
     duration_ms: int | None
     last_accessed: str | None
     archived_at: str | None
@@ -17,11 +19,13 @@ class HistoryItem(InvestigationSummary):
 
 
 class HistoryEntry(HistoryItem):
+    """One investigation of the history, read by its id. actions: what the caller may do with it now."""
+
     actions: list[str]
 
 
 class ArchivedOne(TypedDict):
-    """The result of archiving one investigation. code, detail: the reason when `archived` is false."""
+    """The outcome for one id of `archive_many`. code, detail: why it was not archived, when `archived` is false."""
 
     investigation_id: str
     archived: bool
@@ -32,7 +36,7 @@ class ArchivedOne(TypedDict):
 
 
 class ArchivedMany(TypedDict):
-    """The results of archiving several investigations. results: one item for each id of the request."""
+    """The outcome of `archive_many`. results: one item for each id. archived, failed: how many of each there are."""
 
     results: list[ArchivedOne]
     archived: int
@@ -42,7 +46,8 @@ class ArchivedMany(TypedDict):
 class HistoryApi(ApiGroup):
     """Lists and archives investigations.
 
-    Filters are those of `GET /history`; its `from` and `to` are called `since` and `until` here.
+    The arguments of `list` are the query parameters of `GET /history`, but `from` and `to` are called `since` and
+    `until`, because `from` is a keyword of Python.
     """
 
     def list(
@@ -59,13 +64,13 @@ class HistoryApi(ApiGroup):
         limit: int | None = None,
         cursor: str | None = None,
     ) -> Page[HistoryItem]:
-        filters = drop_none(status=status, risk_level=risk_level, entity_type=entity_type, q=q, archived=archived)
-        filters |= drop_none(**{"from": since, "to": until, "sort": sort, "limit": limit, "cursor": cursor})
-        return parse_page(self._read("/history", filters))
+        query = drop_none(status=status, risk_level=risk_level, entity_type=entity_type, q=q, archived=archived)
+        query |= drop_none(**{"from": since, "to": until, "sort": sort, "limit": limit, "cursor": cursor})
+        return parse_page(self._read("/history", query))
 
-    def iterate(self, **filters: Any) -> Iterator[HistoryItem]:
-        """Yield the items of all pages; filters: those of `list`, without `cursor`."""
-        return iterate_pages(lambda cursor: self.list(**filters, cursor=cursor))
+    def iterate(self, **options: Any) -> Iterator[HistoryItem]:
+        """Yield the items of all pages. options: the arguments of `list` except `cursor`."""
+        return iterate_pages(lambda cursor: self.list(**options, cursor=cursor))
 
     def get(self, investigation_id: str) -> HistoryEntry:
         return self._read(url_path("history", investigation_id))
@@ -79,5 +84,5 @@ class HistoryApi(ApiGroup):
         return self._command("history", investigation_id, "restore")
 
     def archive_many(self, investigation_ids: Sequence[str]) -> ArchivedMany:
-        """Archive at most 100 investigations; the response names those that cannot be archived."""
+        """Archive at most 100 investigations. The result names those that could not be archived, and why."""
         return self._write("POST", "/history/archive", {"investigation_ids": [*investigation_ids]})

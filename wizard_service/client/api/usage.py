@@ -6,7 +6,7 @@ from .base import ApiGroup
 
 
 class StoredShare(TypedDict):
-    """How much of one kind is stored, and how much may be. limit, remaining: None without a limit."""
+    """How much of one kind is stored, and its limit. limit, remaining: None when there is no limit."""
 
     used: int
     limit: int | None
@@ -16,7 +16,7 @@ class StoredShare(TypedDict):
 class Allowance(TypedDict):
     """How many requests or events are admitted in a window of time.
 
-    limit: in `window_s` seconds, None for none. remaining: how many may follow at once.
+    limit: how many in `window_s` seconds, None for no limit. remaining: how many may follow at once.
     """
 
     limit: int | None

@@ -30,7 +30,7 @@ class VersionApi(ApiGroup):
     """Changes between versions, and restoring or forking an earlier one."""
 
     def changes(self, investigation_id: str, since_version: int, *, include_snapshot: bool = False) -> Changes:
-        """Return the changes after a version; none when it is the current one.
+        """Return the changes after a version. There are none after the current version.
 
         Raises WizardError 410 when the version is older than those that are kept, or does not exist because the
         database was restored.

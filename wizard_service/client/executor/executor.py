@@ -7,15 +7,16 @@ from typing import Any, Self
 from ..api.investigations import InvestigationApi
 from ..errors import InvalidTransition, NotFound, ServiceUnavailable, Stopped, Unauthorized, WizardError
 from ..models import Document, State
-from .outbox import Event, Outbox, batch_limits, describe_error, new_event, new_log_line
+from .outbox import Outbox, batch_limits
 from .runs import Phases, ToolRun
+from .texts import Event, describe_error, new_event, new_log_line
 
 # These exceptions say nothing about the investigation: a later run can resume it.
 _RESUMABLE = (Stopped, ServiceUnavailable, Unauthorized)
 
 
 class Executor:
-    """One run, from `with` to its end; the next run resumes one that was interrupted.
+    """One run of an executor: a `with` block. The next run resumes an interrupted one.
 
     Entering starts the investigation: ERROR becomes IN_PROGRESS again, SETTINGS becomes PROGRESS. Events are sent in
     small batches within half a second; leaving the block sends the rest. Every method may raise Stopped when the
@@ -99,7 +100,7 @@ class Executor:
         self._outbox.put(new_event("progress_updated", percent_complete=percent, **members))
 
     def log(self, message: str, *, level: str | None = None, agent: str | None = None) -> None:
-        """Append a line to the log; it is cut after 10,000 characters."""
+        """Append a line to the log; it is cut where the event would exceed the service's limit."""
         self._outbox.put(new_log_line(message, level, agent))
 
     def agent(self, name: str, status: str, progress: float | None = None) -> None:

@@ -6,38 +6,44 @@ import threading
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
-Event = dict[str, Any]
+from .texts import Event, cut_texts
+
 Batch = tuple[list[Event], str]
 Send = Callable[[list[Event], str], object]
 
 # The service accepts at most 100 events in one report; 200,000 bytes are well below its longest body by default.
 MAX_BATCH_EVENTS, MAX_BATCH_BYTES = 100, 200_000
-# The service accepts log lines and messages of 10,000 characters. 100 lines keep an event readable; with 40,000
-# characters it has 160,000 bytes at most, which is below the service's limit of an event (256 KB by default).
-MAX_TEXT_CHARS, MAX_LINES_PER_EVENT, MAX_CHARS_PER_EVENT = 10_000, 100, 40_000
+# 100 lines keep an event readable; with 40,000 characters it has 160,000 bytes at most, which is below the service's
+# limit of an event (256 KB by default). A single text may be as long as that limit allows.
+MAX_LINES_PER_EVENT, MAX_CHARS_PER_EVENT = 100, 40_000
 # A batch is sent when it has this many events, or after half a second, so that watchers need not wait.
 BATCH_EVENTS, BATCH_AGE_S = 20, 0.5
 # `put` blocks an executor that reports faster than the service accepts.
 MAX_PENDING = 1000
 
 
+# The limit of an event where the service's own is unknown.
+DEFAULT_EVENT_KB = 256
+
+
 @dataclass(frozen=True)
 class BatchLimits:
-    """The longest batch, and the most characters that the log lines of one event have together."""
+    """The longest batch, the most characters that joined log lines have together, and the longest text as JSON."""
 
     batch_bytes: int = MAX_BATCH_BYTES
     chars_per_event: int = MAX_CHARS_PER_EVENT
+    text_bytes: int = DEFAULT_EVENT_KB * 800
 
 
 def batch_limits(service_limits: Mapping[str, int]) -> BatchLimits:
     """Return the limits for a service; service_limits: `limits` of `/client-config`, {} when it is unknown."""
     # A character has at most four bytes; a fifth of each limit is left for the rest of the document.
     report_bytes = service_limits.get("max_report_kb", 1000) * 800
-    event_chars = service_limits.get("max_event_kb", 256) * 200
-    return BatchLimits(min(MAX_BATCH_BYTES, report_bytes), min(MAX_CHARS_PER_EVENT, event_chars))
+    event_kb = service_limits.get("max_event_kb", DEFAULT_EVENT_KB)
+    chars_per_event = min(MAX_CHARS_PER_EVENT, event_kb * 200)
+    return BatchLimits(min(MAX_BATCH_BYTES, report_bytes), chars_per_event, min(event_kb * 800, report_bytes))
 
 
 class Outbox:
@@ -60,8 +66,12 @@ class Outbox:
         self._thread.start()
 
     def put(self, event: Event) -> None:
-        """Queue an event; raises an earlier failure instead, and the event is not queued then."""
+        """Queue an event, its texts cut to the service's limit of an event.
+
+        Raises an earlier failure instead, and the event is not queued then.
+        """
         self._require_own_process()
+        cut_texts(event["data"], self._limits.text_bytes)
         with self._changed:
             self._changed.wait_for(lambda: self._failure or len(self._pending) < MAX_PENDING)
             self._raise_failure()
@@ -128,28 +138,6 @@ class Outbox:
         failure, self._failure = self._failure, None
         if failure is not None:
             raise failure
-
-
-def new_event(event_type: str, **data: Any) -> Event:
-    """Return an event with the current time; members that are None are left out."""
-    stamp = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    members = {name: value for name, value in data.items() if value is not None}
-    return {"event_type": event_type, "data": members, "timestamp": stamp}
-
-
-def new_log_line(message: str, level: str | None, agent_name: str | None) -> Event:
-    line = {"message": acceptable_text(message), "level": level, "agent_name": agent_name}
-    return new_event("log_appended", lines=[{name: value for name, value in line.items() if value is not None}])
-
-
-def describe_error(error: BaseException) -> str:
-    return acceptable_text(f"{type(error).__name__}: {error}")
-
-
-def acceptable_text(value: object) -> str:
-    """Return a text that the service accepts: without lone surrogates, and cut when it is too long."""
-    text = str(value).encode(errors="backslashreplace").decode()
-    return text if len(text) <= MAX_TEXT_CHARS else text[: MAX_TEXT_CHARS - 1] + "\u2026"
 
 
 def append_event(pending: list[Event], event: Event, max_chars: int = MAX_CHARS_PER_EVENT) -> None:

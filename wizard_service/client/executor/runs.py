@@ -3,7 +3,8 @@
 import time
 from typing import Any
 
-from .outbox import Outbox, acceptable_text, describe_error, new_event, new_log_line
+from .outbox import Outbox
+from .texts import acceptable_text, describe_error, new_event, new_log_line
 
 
 class Phases:

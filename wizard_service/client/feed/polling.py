@@ -16,8 +16,8 @@ MAX_INTERVAL_S = 30.0
 # A 304 leaves the cursor where it is. A cursor that never moves would expire on a feed that others write to, so the
 # client fetches the newest one from time to time.
 MAX_TAG_AGE_S = 600.0
-# Without a pause the client would poll a busy feed for every single event, and would poll in a tight loop while the
-# service shuts down, because it delays no response then.
+# Without a pause the client would send a poll for every single event of a busy feed. It would also poll in a tight loop
+# while the service shuts down, because a stopping service delays no response.
 LONG_POLL_PAUSE_S = 0.2
 
 
@@ -99,7 +99,7 @@ class _Validator:
 
 
 def unchanged_poll(response: httpx2.Response, cursor: str | None) -> Document:
-    """Return the document that a 304 stands for."""
+    """Return the document for a 304, which has no body: nothing is new after `cursor`."""
     interval = response.headers.get("X-Recommended-Interval", "")
     interval_ms = int(interval) if interval.isascii() and interval.isdigit() else None
     return {"has_changes": False, "events": [], "cursor": cursor, "next_poll_interval": interval_ms}

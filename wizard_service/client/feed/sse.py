@@ -41,6 +41,7 @@ class SseTransport:
             try:
                 yield from self._stream(connection, target, all_headers)
             except TimeoutError as failure:
+                # A proxy that holds the stream back looks like this; another transport may work.
                 raise SessionEnded("idle timeout", End.UNSUPPORTED) from failure
             except (OSError, HTTPException, ValueError) as failure:
                 raise SessionEnded(f"{type(failure).__name__}: {failure}") from failure

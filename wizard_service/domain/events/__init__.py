@@ -2,25 +2,33 @@
 
 from collections.abc import Iterable
 
-from .event_type import Document, Event, EventType
+from .event_type import Document, EventType
 from .executor_event_types import REPORTED
+from .folding import Event, Folding
 from .service_event_types import RECORDED
 
 EVENT_TYPES: dict[str, EventType] = {event_type.name: event_type for event_type in (*RECORDED, *REPORTED)}
 
 
+def fold_into(folding: Folding, event: Event) -> None:
+    """Apply one event to a document; documents hold no null members."""
+    EVENT_TYPES[event.event_type].fold(folding, event)
+    folding.stamp(event)
+
+
 def fold(document: Document, event: Event) -> Document:
-    """Return the document after one event; documents hold no null members."""
-    folded = EVENT_TYPES[event.event_type].fold(document, event)
-    return folded | {"version": event.version, "updated_at": event.committed_at}
+    """Return the document after one event."""
+    folding = Folding(document)
+    fold_into(folding, event)
+    return folding.result()
 
 
 def fold_all(events: Iterable[Event]) -> Document:
     """Return the document after the events of one investigation, which begin with version 1."""
-    document: Document = {}
+    folding = Folding({})
     for event in events:
-        document = fold(document, event)
-    return document
+        fold_into(folding, event)
+    return folding.result()
 
 
-__all__ = ["EVENT_TYPES", "REPORTED", "Document", "Event", "EventType", "fold", "fold_all"]
+__all__ = ["EVENT_TYPES", "REPORTED", "Document", "Event", "EventType", "Folding", "fold", "fold_all", "fold_into"]

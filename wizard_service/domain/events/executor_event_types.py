@@ -5,7 +5,8 @@ from marshmallow import fields
 from ..bounded import Items
 from ..fields import Choice, Count, JsonObject, Number, ObjectSchema, StrictBoolean, Text, TextObject, Timestamp
 from ..vocabulary import ERROR, ERROR_TYPES
-from .event_type import Document, Event, EventType, empty_progress, progress_list, upsert, with_progress
+from .event_type import EventType
+from .folding import Document, Event, Folding
 from .log_lines import keep_newest
 
 MAX_LINES_PER_EVENT = 1000
@@ -81,90 +82,82 @@ class ErrorOccurred(ErrorReason):
     recoverable = StrictBoolean(load_default=False)
 
 
-def fold_progress(document: Document, event: Event) -> Document:
+def fold_progress(folding: Folding, event: Event) -> None:
     data = event.data
     members = {name: data[name] for name in ("current_phase", "estimated_completion") if name in data}
-    phases, current = progress_list(document, "phases"), data.get("current_phase")
-    if current and all(phase["phase_name"] != current for phase in phases):
-        phases = [*phases, _begun(current, event)]
-    return with_progress(document, overall_progress=data["percent_complete"], phases=phases, **members)
+    current = data.get("current_phase")
+    if current and folding.find("phases", current) is None:
+        folding.put("phases", current, _begun(current, event))
+    folding.set_progress(overall_progress=data["percent_complete"], **members)
 
 
-def fold_phase(document: Document, event: Event) -> Document:
-    phases = progress_list(document, "phases")
+def fold_phase(folding: Folding, event: Event) -> None:
     left, entered = event.data.get("from_phase"), event.data.get("to_phase")
     if left:
         done: Document = {"status": "completed", "progress": 100.0, "completed_at": event.timestamp}
-        phases = upsert(phases, "phase_name", left, **done)
+        folding.update("phases", left, {}, **done)
     if entered:
-        phases = [*(phase for phase in phases if phase["phase_name"] != entered), _begun(entered, event)]
-    return with_progress(document, phases=phases, current_phase=entered)
+        folding.put_last("phases", entered, _begun(entered, event))
+    folding.set_progress(current_phase=entered)
 
 
 def _begun(phase_name: str, event: Event) -> Document:
     return {"phase_name": phase_name, "status": "running", "progress": 0.0, "started_at": event.timestamp}
 
 
-def fold_tool_started(document: Document, event: Event) -> Document:
+def fold_tool_started(folding: Folding, event: Event) -> None:
     # A tool that runs again starts from nothing: the end of its first run must not appear next to the new start.
     name = event.data["tool_name"]
     begun = {"tool_name": name, "status": "IN_PROGRESS", "percent_complete": 0.0, "started_at": event.timestamp}
-    others = [tool for tool in progress_list(document, "tools_executed") if tool["tool_name"] != name]
-    return with_progress(document, tools_executed=[*others, begun])
+    folding.put_last("tools_executed", name, begun)
 
 
-def fold_tool_progress(document: Document, event: Event) -> Document:
-    return _with_tool(document, event, status="IN_PROGRESS", percent_complete=event.data["percent_complete"])
+def fold_tool_progress(folding: Folding, event: Event) -> None:
+    _update_tool(folding, event, status="IN_PROGRESS", percent_complete=event.data["percent_complete"])
 
 
-def fold_tool_completed(document: Document, event: Event) -> Document:
+def fold_tool_completed(folding: Folding, event: Event) -> None:
     members = {name: event.data.get(name) for name in ("status", "duration_ms", "result_summary", "findings_count")}
-    return _with_tool(document, event, percent_complete=100.0, completed_at=event.timestamp, **members)
+    _update_tool(folding, event, percent_complete=100.0, completed_at=event.timestamp, **members)
 
 
-def fold_tool_error(document: Document, event: Event) -> Document:
+def fold_tool_error(folding: Folding, event: Event) -> None:
     members = {name: event.data.get(name) for name in ("error_message", "error_code", "retryable")}
-    return _with_tool(document, event, status="ERROR", completed_at=event.timestamp, **members)
+    _update_tool(folding, event, status="ERROR", completed_at=event.timestamp, **members)
 
 
-def _with_tool(document: Document, event: Event, **members: object) -> Document:
-    tools, name = progress_list(document, "tools_executed"), event.data["tool_name"]
+def _update_tool(folding: Folding, event: Event, **members: object) -> None:
     defaults = {"status": "IN_PROGRESS", "percent_complete": 0.0}
-    return with_progress(document, tools_executed=upsert(tools, "tool_name", name, defaults, **members))
+    folding.update("tools_executed", event.data["tool_name"], defaults, **members)
 
 
-def fold_agent(document: Document, event: Event) -> Document:
-    name, members = event.data["agent_name"], {member: event.data.get(member) for member in ("status", "progress")}
-    agents = upsert(progress_list(document, "agents"), "agent_name", name, _new_agent(name), **members)
-    return with_progress(document, agents=agents)
+def fold_agent(folding: Folding, event: Event) -> None:
+    members = {member: event.data.get(member) for member in ("status", "progress")}
+    folding.update("agents", event.data["agent_name"], _new_agent(), **members)
 
 
-def _new_agent(agent_name: str) -> Document:
-    return {"agent_name": agent_name, "status": "running", "progress": 0.0, "logs": []}
+def _new_agent() -> Document:
+    return {"status": "running", "progress": 0.0, "logs": []}
 
 
-def fold_log(document: Document, event: Event) -> Document:
-    progress = document.get("progress") or empty_progress()
-    # One event may have lines of a thousand agents, so each agent is found by its name.
-    agents: dict[str, Document] = {agent["agent_name"]: agent for agent in progress["agents"]}
+def fold_log(folding: Folding, event: Event) -> None:
     lines_of: dict[str | None, list[str]] = {}
     for line in event.data["lines"]:
         lines_of.setdefault(line.get("agent_name"), []).append(line["message"])
-    logs = keep_newest(progress["logs"] + lines_of.pop(None, []))
+    folding.set_progress(logs=keep_newest(folding.logs() + lines_of.pop(None, [])))
     for name, added in lines_of.items():
-        agent = agents.get(str(name)) or _new_agent(str(name))
-        agents[str(name)] = agent | {"logs": keep_newest(agent["logs"] + added)}
-    return with_progress(document, logs=logs, agents=[*agents.values()])
+        before = (folding.find("agents", name) or _new_agent())["logs"]
+        folding.update("agents", str(name), _new_agent(), logs=keep_newest(before + added))
 
 
-def fold_error(document: Document, event: Event) -> Document:
+def fold_error(folding: Folding, event: Event) -> None:
     if event.data["recoverable"]:
-        return document
-    phases = progress_list(document, "phases")
-    failed = [phase | {"status": "error"} if phase["status"] == "running" else phase for phase in phases]
+        return
+    for name, phase in folding.running_phases():
+        folding.put("phases", name, phase | {"status": "error"})
     reason = {name: event.data[name] for name in _ERROR_MEMBERS if name in event.data}
-    reason["occurred_at"] = event.timestamp
-    return with_progress(document, phases=failed, error=reason) | {"status": ERROR}
+    folding.set_progress(error=reason | {"occurred_at": event.timestamp})
+    folding.set_members(status=ERROR)
 
 
 REPORTED = (

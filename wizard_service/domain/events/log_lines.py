@@ -31,8 +31,11 @@ def without_lines(document: Document) -> Document:
     progress = document.get("progress")
     if progress is None:
         return document
-    agents = [{name: value for name, value in agent.items() if name != "logs"} for agent in progress["agents"]]
-    bare = {name: value for name, value in progress.items() if name != "logs"} | {"agents": agents}
+    bare = {name: value for name, value in progress.items() if name != "logs"}
+    if "agents" in progress:
+        bare["agents"] = [
+            {name: value for name, value in agent.items() if name != "logs"} for agent in progress["agents"]
+        ]
     return document | {"progress": bare}
 
 
@@ -56,7 +59,7 @@ def changes_between(old: Document, new: Document, patch: Document | None = None)
     if patch is None:
         patch = merge_patch.diff(without_lines(old), without_lines(new))
     changes = patch | ({"progress": dict(patch["progress"])} if patch.get("progress") else {})
-    if new.get("progress") is None:
+    if new.get("progress") is None or new["progress"] is old.get("progress"):
         return changes, []
     before, after = old.get("progress") or {}, new["progress"]
     added, reset = _appended(before.get("logs", []), after["logs"])
@@ -68,6 +71,8 @@ def changes_between(old: Document, new: Document, patch: Document | None = None)
 
 
 def _agents_between(before: list[Document], after: list[Document], changes: Document) -> list[Document]:
+    if after is before:
+        return []
     lines_before = {agent["agent_name"]: agent["logs"] for agent in before}
     lines: list[Document] = []
     reset_agents = set()

@@ -4,7 +4,8 @@ from marshmallow import fields
 
 from ..fields import Choice, Count, JsonObject, Number, ObjectSchema, StrictBoolean, Text
 from ..vocabulary import RISK_LEVELS, STATUSES, WIZARD_STEPS
-from .event_type import Document, Event, EventType
+from .event_type import EventType
+from .folding import Event, Folding
 from .log_lines import apply_changes
 
 
@@ -57,16 +58,16 @@ class TemplateApplied(ObjectSchema):
     template_version = Count(1, required=True)
 
 
-def fold_update(document: Document, event: Event) -> Document:
-    return apply_changes(document, event.data["changes"])
+def fold_update(folding: Folding, event: Event) -> None:
+    folding.replace(apply_changes(folding.result(), event.data["changes"]))
 
 
-def fold_archived(document: Document, event: Event) -> Document:
-    return document | {"archived_at": event.committed_at}
+def fold_archived(folding: Folding, event: Event) -> None:
+    folding.set_members(archived_at=event.committed_at)
 
 
-def fold_restored(document: Document, event: Event) -> Document:  # noqa: ARG001 - the signature of a fold
-    return {name: value for name, value in document.items() if name != "archived_at"}
+def fold_restored(folding: Folding, event: Event) -> None:  # noqa: ARG001 - the signature of a fold
+    folding.replace({name: value for name, value in folding.result().items() if name != "archived_at"})
 
 
 RECORDED = (

@@ -42,7 +42,8 @@ class Caller:
 class Outcome:
     """The answer to a change, and to every repetition of it under its key.
 
-    etag: of the state after it, with quotes. body: JSON text to show, empty for a deletion.
+    etag: of the state after it, with quotes. body: JSON text to show, empty for a deletion. is_new: whether the change
+    created the template in the body; one that a confirmed name replaces is not new.
     """
 
     investigation_id: str
@@ -50,3 +51,4 @@ class Outcome:
     etag: str
     body: str
     event_ids: tuple[str, ...] = ()
+    is_new: bool = False

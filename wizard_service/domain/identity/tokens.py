@@ -169,5 +169,5 @@ def _read_public_key(settings: AuthSettings) -> Any:
         is_usable = False
     if not is_usable:
         allowed = f"{_PUBLIC_KEYS[settings.algorithm]}, as PEM (BEGIN PUBLIC KEY)"
-        raise ConfigError([f"{name} with WIZARD_JWT_ALGORITHM={settings.algorithm}: allowed is {allowed}"])
+        raise ConfigError([f"{name} with WIZARD_JWT_ALGORITHM={settings.algorithm}: must be {allowed}"])
     return key

@@ -84,6 +84,7 @@ def _cancel(_: Transaction, __: Row, before: Document) -> Change:
 def navigate(store: Backend, caller: Caller, investigation_id: str, target: dict[str, Any]) -> Outcome:
     """Go to `{"step": ...}`, or `{"direction": "back"|"forward"}` in the history of steps.
 
+    Going to the current step changes nothing.
     Raises InvalidTransition where a patch of `wizard_step` would, and past the ends of the history.
     """
 

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ..events.log_lines import changes_between, without_lines
-from ..merge_patch import diff, is_same
+from ..merge_patch import diff, is_same, without_shared
 from ..vocabulary import FINAL_STATUSES, SECTIONS
 from .state import Document
 from .transitions import triggered_by
 
+VERSION_FIELDS = frozenset({"version", "updated_at"})
 _SECTION_ACTIONS = {
     "results": "RESULTS_FINALIZED",
     "settings": "SETTINGS_MODIFIED",
@@ -35,12 +36,12 @@ class Delta:
     before: Document
     after: Document
 
-    @cached_property
+    @property
     def bare_before(self) -> Document:
         """The document before, without log lines, version and time."""
         return without_version_fields(without_lines(self.before))
 
-    @cached_property
+    @property
     def bare_after(self) -> Document:
         """The document after, without log lines, version and time."""
         return without_version_fields(without_lines(self.after))
@@ -48,12 +49,22 @@ class Delta:
     @cached_property
     def reverse(self) -> Document:
         """The merge patch back to the state before."""
-        return diff(self.bare_after, self.bare_before)
+        before, after = self._compared
+        return diff(after, before)
 
     @cached_property
     def forward(self) -> Document:
         """The merge patch on to the state after."""
-        return diff(self.bare_before, self.bare_after)
+        return diff(*self._compared)
+
+    @cached_property
+    def _compared(self) -> tuple[Document, Document]:
+        """The documents before and after as above, without what is the same object in both.
+
+        Otherwise a small change of a large state would compare, and copy, all of it.
+        """
+        before, after = without_shared(without_version_fields(self.before), without_version_fields(self.after))
+        return without_lines(before), without_lines(after)
 
     @cached_property
     def changed_sections(self) -> frozenset[str]:
@@ -102,7 +113,7 @@ class Delta:
 
 def without_version_fields(document: Document) -> Document:
     """Return the document without version and time, which every event carries itself."""
-    return {name: value for name, value in document.items() if name not in ("version", "updated_at")}
+    return {name: value for name, value in document.items() if name not in VERSION_FIELDS}
 
 
 def _results_summary(results: Document) -> Document:

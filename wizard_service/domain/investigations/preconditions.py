@@ -141,7 +141,7 @@ def compare_and_swap(
         except VersionConflict:
             # The next check reports a stale version; with `If-Match: *` the change is prepared again.
             continue
-    raise StorageUnavailable("Too many others change this state at the moment.")
+    raise StorageUnavailable("Too many other callers are changing this state at the moment.")
 
 
 def _check_or_replay(store: Backend, caller: Caller, precondition: Precondition, row: Row) -> Outcome | None:

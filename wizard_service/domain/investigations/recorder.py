@@ -13,9 +13,10 @@ from ...store.repositories.usage import Amount
 from ..audit.entries import append_entry
 from ..events.event_type import event_id
 from ..identity.caller import Caller, Outcome
+from ..merge_patch import is_same
 from ..quotas.charging import charge
 from . import navigation
-from .delta import Delta, NewEvent
+from .delta import VERSION_FIELDS, Delta, NewEvent
 from .state import Document, Row, columns_of, document_of, entity_types_of, etag_of
 
 # A whole state is kept once in this many versions. A patch costs some 20 us to read and apply: 4 ms at most per
@@ -50,6 +51,16 @@ class Change:
     reported_events: int = 0
     origin: Origin | None = None
 
+    def changes_nothing(self, before: Document) -> bool:
+        """Return whether the document stays the same JSON and the change has no events that are facts by themselves.
+
+        A report, a share and the use of a template are recorded even when the document stays as it is.
+        """
+        if self.events is not None or self.origin is not None:
+            return False
+        members = (before.keys() | self.after.keys()) - VERSION_FIELDS
+        return all(is_same(before.get(name), self.after.get(name)) for name in members)
+
 
 def record_created(
     tx: Transaction, caller: Caller, document: Document, origin: Origin | None = None
@@ -83,8 +94,11 @@ def record_changed(
 ) -> tuple[Row, list[StoredEvent]]:
     """Store the next version of `row`, whose document is `before`, and return the new row and its events.
 
+    A change that changes nothing is not recorded: `row` is returned as it is, without events.
     Raises VersionConflict when the row is no longer at its version.
     """
+    if change.changes_nothing(before):
+        return row, []
     after = change.after | {"version": before["version"] + 1, "updated_at": tx.now}
     delta = Delta(before, after)
     # A column that is named in an UPDATE costs its indexes and triggers whether it changes or not.

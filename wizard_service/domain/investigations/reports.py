@@ -15,8 +15,8 @@ from ...config import StateSettings
 from ...errors import MAX_ERRORS, ValidationError
 from ...store import Backend, Transaction
 from ...store.repositories.events import find_commit_time
-from ..events import EVENT_TYPES, REPORTED, Event, fold
-from ..events.event_type import Document, event_json, progress_list
+from ..events import EVENT_TYPES, REPORTED, Document, Event, Folding, fold_into
+from ..events.event_type import event_json
 from ..fields import Timestamp
 from ..identity.caller import Caller, Outcome
 from ..merge_patch import without_nulls
@@ -115,13 +115,13 @@ def _report(
 def _fold_reports(
     tx: Transaction, row: Row, document: Document, reports: list[NewEvent]
 ) -> tuple[Document, list[NewEvent]]:
-    version, events = document["version"] + 1, []
+    version, folding, events = document["version"] + 1, Folding(document), []
     for report in reports:
         event = Event(report.event_type, report.data, version, report.timestamp or tx.now, tx.now)
-        event = replace(event, data=_with_duration(tx, row, document, event))
-        document = fold(document, event)
+        event = replace(event, data=_with_duration(tx, row, folding, event))
+        fold_into(folding, event)
         events.append(replace(report, data=event.data))
-    return document, events
+    return folding.result(), events
 
 
 @dataclass(frozen=True)
@@ -136,27 +136,21 @@ class _Timed:
     name_member: str
     duration_member: str
     list_name: str
-    key: str
     started_by: tuple[str, ...]
 
 
 _TIMED = {
-    "tool_execution_completed": _Timed(
-        "tool_name", "duration_ms", "tools_executed", "tool_name", ("tool_execution_started",)
-    ),
-    "phase_changed": _Timed(
-        "from_phase", "from_phase_duration_ms", "phases", "phase_name", ("phase_changed", "progress_updated")
-    ),
+    "tool_execution_completed": _Timed("tool_name", "duration_ms", "tools_executed", ("tool_execution_started",)),
+    "phase_changed": _Timed("from_phase", "from_phase_duration_ms", "phases", ("phase_changed", "progress_updated")),
 }
 
 
-def _with_duration(tx: Transaction, row: Row, document: Document, event: Event) -> Document:
+def _with_duration(tx: Transaction, row: Row, folding: Folding, event: Event) -> Document:
     """Return the event's data with the duration, unchanged when it has one or the start is unknown."""
     timed = _TIMED.get(event.event_type)
     if timed is None or timed.duration_member in event.data:
         return event.data
-    items = progress_list(document, timed.list_name)
-    item = next((item for item in items if item[timed.key] == event.data.get(timed.name_member)), {})
+    item = folding.find(timed.list_name, event.data.get(timed.name_member)) or {}
     duration = _duration_ms(tx, row, timed, item["started_at"]) if "started_at" in item else None
     return event.data if duration is None else event.data | {timed.duration_member: duration}
 

@@ -29,13 +29,19 @@ def shares(store: Backend, principal: Principal, investigation_id: str) -> list[
 
 
 def share(store: Backend, caller: Caller, investigation_id: str, user_id: str, role: str) -> Outcome:
-    """Invite a user to view or edit the investigation, or change the role of one who was invited before."""
+    """Invite a user to view or edit the investigation, or change the role of one who was invited before.
 
-    def grant(tx: Transaction, row: Row) -> Document:
+    A share or invitation that exists with this role stays, and nothing is recorded.
+    """
+
+    def grant(tx: Transaction, row: Row) -> Document | None:
         if not is_user_id(user_id):
             raise ValidationError([("user_id", "Must be 1 to 255 printable characters.")])
         if user_id == row["user_id"]:
             raise ValidationError([("user_id", "The owner needs no share.")])
+        existing = sharing.find_share(tx, investigation_id, user_id)
+        if existing and existing["role"] == role:
+            return None
         granted = sharing.put_share(tx, investigation_id, user_id, role, caller.user_id)
         return {"user_id": user_id, "role": role, "accepted": granted["accepted_at"] is not None}
 
@@ -50,7 +56,7 @@ def unshare(store: Backend, caller: Caller, investigation_id: str, user_id: str)
     if user_id == caller.user_id:
         return leave(store, caller, investigation_id)
 
-    def revoke(tx: Transaction, _: Row) -> Document:
+    def revoke(tx: Transaction, _: Row) -> Document | None:
         if not sharing.delete_share(tx, investigation_id, user_id):
             raise NotFound(f"The investigation is not shared with {user_id}.")
         return {"user_id": user_id}
@@ -100,13 +106,16 @@ def _delete_own(tx: Transaction, share: Row) -> Document:
 
 
 def _change_access(
-    store: Backend, caller: Caller, investigation_id: str, write: Callable[[Transaction, Row], Document]
+    store: Backend, caller: Caller, investigation_id: str, write: Callable[[Transaction, Row], Document | None]
 ) -> Outcome:
+    """Run `write`, which returns the members of the event, None when nothing changes, and record the change."""
+
     def find(tx: Transaction) -> Row:
         return access.get_owned(tx, caller.principal, investigation_id, columns=access.CHANGE_COLUMNS)
 
     def decide(tx: Transaction, row: Row, before: Document) -> Change:
-        return _access_changed(before, write(tx, row))
+        members = write(tx, row)
+        return Change(before) if members is None else _access_changed(before, members)
 
     return commands.run(store, caller, investigation_id, decide, find)
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from ...errors import InvalidTransition
-from ..events.event_type import empty_progress
+from ..events.folding import empty_progress
 from ..vocabulary import CANCELLED, COMPLETED, ERROR, FINAL_STATUSES, IN_PROGRESS, PROGRESS, RESULTS, SETTINGS
 from .sections import load_section
 from .state import differs

@@ -10,7 +10,7 @@ import orjson
 
 from ...store import Reader
 from ...store.repositories import integrity
-from ..events import Event, fold
+from ..events import Event, Folding, fold_into
 from ..investigations.state import Document, Row
 from .gaps import has_inner_gap
 
@@ -54,16 +54,14 @@ class Replay:
 
     def document(self) -> Document:
         """Fold the events. The result is the state only when they are complete. Raises UnreadableEvent."""
-        document: Document = {}
+        folding = Folding({})
         for row in self.rows:
-            data = _data(row)
+            event = Event(row["event_type"], _data(row), row["version"], row["timestamp"], row["committed_at"])
             try:
-                document = fold(
-                    document, Event(row["event_type"], data, row["version"], row["timestamp"], row["committed_at"])
-                )
+                fold_into(folding, event)
             except DAMAGE as error:
                 raise UnreadableEvent(row, error) from error
-        return document
+        return folding.result()
 
     def other_members(self, stored: Document) -> list[str]:
         """Return the members in which the folded events differ from a stored state. Raises UnreadableEvent."""

@@ -6,6 +6,7 @@ Every change holds the lock of its user's templates: names are unique and their 
 checked and written by one change at a time.
 """
 
+import dataclasses
 import uuid
 from collections.abc import Sequence
 from functools import partial
@@ -47,7 +48,7 @@ def create(
 ) -> Outcome:
     """Create a template from {name, description?} and either {settings} or {from_investigation, version?}.
 
-    overwrite: a template that has the name already gets a new version instead.
+    overwrite: a template that has the name already gets a new version instead, unless it has this content already.
     Raises ValidationError, TooLarge, NameTaken, LimitReached, NotFound for an unknown investigation, and CursorExpired
     for a version that is no longer kept.
     """
@@ -82,11 +83,9 @@ def replace(
         before = find_undeleted(tx, caller.principal, template_id)
         check_precondition(before, precondition, tx.epoch)
         after = before | _columns(loaded, limits)
-        if after == before:
-            return template_outcome(before, tx.epoch)
         check_template_size(after, limits)
         _claim_name(tx, caller, after, overwrite=overwrite)
-        return record_version(tx, caller, before, after, "TEMPLATE_UPDATED")
+        return _update(tx, caller, before, after)
 
     return write_once(store, caller, change, locks=locks_of(caller))
 
@@ -124,12 +123,19 @@ def restore(
 def _create(limits: StateSettings, caller: Caller, columns: Row, overwrite: bool, tx: Transaction) -> Outcome:
     other = templates.find_by_name(tx, caller.user_id, columns["name"])
     if other and overwrite:
-        return record_version(tx, caller, other, other | columns, "TEMPLATE_UPDATED")
+        return _update(tx, caller, other, other | columns)
     if other:
         raise _name_taken(other)
     _check_count(tx, caller, limits)
     row = {"template_id": str(uuid.uuid4()), "user_id": caller.user_id, "usage_count": 0, "deleted_at": None}
-    return record_version(tx, caller, None, row | columns | {"created_at": tx.now}, "TEMPLATE_CREATED")
+    row |= columns | {"created_at": tx.now}
+    return dataclasses.replace(record_version(tx, caller, None, row, "TEMPLATE_CREATED"), is_new=True)
+
+
+def _update(tx: Transaction, caller: Caller, before: Row, after: Row) -> Outcome:
+    if after == before:
+        return template_outcome(before, tx.epoch)
+    return record_version(tx, caller, before, after, "TEMPLATE_UPDATED")
 
 
 def _delete(tx: Transaction, caller: Caller, row: Row) -> Outcome:

@@ -78,7 +78,7 @@ def restore(
     version: int,
     precondition: Precondition,
 ) -> Outcome:
-    """Make an earlier version's step, status, settings, progress and results the next version.
+    """Make an earlier version's step, status, settings, progress and results the next version, unless they are current.
 
     No rule of the wizard limits this transition. Log lines are kept, except those of agents that the restored version
     does not have.

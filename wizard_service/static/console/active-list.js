@@ -1,19 +1,20 @@
 /** Keeps the list of active investigations current by following everything that the user owns. */
 
 import { follow } from '../client/index.js';
+import { ListPages, isOpen } from './list-pages.js';
 
 /**
  * @import { WizardApi } from '../client/index.js'
  * @import { FollowState } from '../client/feed/types.js'
  * @import { FeedEvent } from '../client/types/feed.js'
- * @import { ActiveInvestigation } from '../client/types/lists.js'
+ * @import { ListedInvestigation } from './list-pages.js'
  *
  * @typedef {Pick<FollowState, 'phase' | 'transport' | 'interval_ms'>
  *   & Partial<FollowState>} ListConnection
  */
 
 const RELOAD_DELAY_MS = 300;
-const LIMIT = 50;
+const PAGE_SIZE = 50;
 const MAX_FINISHED = 8;
 const MAX_STATE_READS = 8;
 // These events change a row of the list, which has to be read again.
@@ -40,14 +41,18 @@ export class ActiveList {
   _latestLoad = null;
   /** @type {ReturnType<typeof follow> | null} */
   _following = null;
-  /** The rows, null while loading. @type {ActiveInvestigation[] | null} */
+  /** The rows, null while loading. @type {ListedInvestigation[] | null} */
   items = null;
+  /** How many investigations are open, listed or not. */
+  openCount = 0;
   /** @type {string | null} */
   problem = null;
+  _limit = PAGE_SIZE;
 
   /** @param {WizardApi} api @param {() => void} onChange */
   constructor(api, onChange) {
     this._api = api;
+    this._pages = new ListPages(api);
     this._onChange = onChange;
   }
 
@@ -73,10 +78,9 @@ export class ActiveList {
     // Only the newest request counts, even when an older one is answered later.
     const load = (this._latestLoad = Symbol('load'));
     try {
-      const { investigations } = await this._api.active({ limit: LIMIT });
+      const { rows, openCount } = await this._pages.read(this._limit);
       if (load !== this._latestLoad) return;
-      this.items = investigations;
-      this.problem = null;
+      Object.assign(this, { items: rows, openCount, problem: null });
     } catch (error) {
       this._failed(error);
     }
@@ -84,23 +88,35 @@ export class ActiveList {
     this._readPercents();
   }
 
-  /** Returns the percent that is done, null while unknown. @param {ActiveInvestigation} item */
+  /** Returns the percent that is done, null while unknown. @param {ListedInvestigation} item */
   percentOf(item) {
     return this._percents.get(item.investigation_id) ?? null;
   }
 
   /** Splits the rows into those that still need attention and those that have finished. */
   get groups() {
-    const isFinished = (/** @type {ActiveInvestigation} */ { status }) =>
-      status === 'COMPLETED' || status === 'CANCELLED';
     const items = this.items ?? [];
-    const open = items.filter((item) => !isFinished(item));
-    return { open, finished: items.filter(isFinished).slice(0, MAX_FINISHED) };
+    const finished = items.filter((item) => !isOpen(item)).slice(0, MAX_FINISHED);
+    return { open: items.filter(isOpen), finished };
   }
 
+  /** How many open investigations are not listed. */
+  get unlistedCount() {
+    return this.openCount - this.groups.open.length;
+  }
+
+  /** Lists one more page of the open investigations. */
+  showMore() {
+    this._limit += PAGE_SIZE;
+    return this.load();
+  }
+
+  /** Reads the list shortly, once for all events until then. */
   reload() {
-    clearTimeout(this._reloadTimer);
-    this._reloadTimer = setTimeout(() => this.load(), RELOAD_DELAY_MS);
+    this._reloadTimer ??= setTimeout(() => {
+      this._reloadTimer = undefined;
+      this.load();
+    }, RELOAD_DELAY_MS);
   }
 
   /** @param {FeedEvent} event */
@@ -116,7 +132,7 @@ export class ActiveList {
 
   /** Reads the progress of the investigations for which no report has arrived yet. */
   async _readPercents() {
-    const isUnknown = (/** @type {ActiveInvestigation} */ item) =>
+    const isUnknown = (/** @type {ListedInvestigation} */ item) =>
       item.wizard_step === 'PROGRESS' &&
       item.status === 'IN_PROGRESS' &&
       !this._percents.has(item.investigation_id);

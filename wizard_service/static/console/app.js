@@ -1,11 +1,11 @@
 /** Owns what the pages share: the store, the lists, the notices, and when the page renders. */
 
 import { createWizardStore } from '../client/index.js';
-import { TRANSPORTS } from '../elements/display/transports.js';
 import { render } from '../elements/vdom.js';
 import { snippet } from '../lib/snippets.js';
 import { ActiveList } from './active-list.js';
 import { FeedLog } from './feed-log.js';
+import { Installation } from './installation.js';
 import { HistoryPage } from './pages/history-page.js';
 import { HomePage } from './pages/home-page.js';
 import { InvestigationPage } from './pages/investigation-page.js';
@@ -60,13 +60,13 @@ export class App {
     this.network = network;
     this.session = session;
     this._onLoggedOut = onLoggedOut;
-    const transports = TRANSPORTS.map(({ transport }) => transport);
-    const ttl = config?.limits.state_cache_ttl_s;
-    const cacheTtlMs = ttl === undefined ? undefined : ttl * 1000;
+    this.installation = new Installation(config);
+    const { cacheTtlMs } = this.installation;
+    const transports = this.installation.transports.map(({ transport }) => transport);
     this.store = createWizardStore({ api, shared: false, transports, cacheTtlMs });
     const changed = () => this.render();
     this.active = new ActiveList(api, changed);
-    this.feed = new FeedLog(api, changed);
+    this.feed = new FeedLog(api, this.installation.transports, changed);
     this.notices = new Notices(changed);
     this.drawer = new DrawerState(this);
     this.investigation = new InvestigationPage(this);

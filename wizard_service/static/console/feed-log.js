@@ -5,12 +5,12 @@
 
 import { cursorAt, offsetOf } from '../client/feed/cursor.js';
 import { follow } from '../client/index.js';
-import { TRANSPORTS } from '../elements/display/transports.js';
 
 /**
  * @import { TransportName } from '../client/feed/types.js'
  * @import { WizardApi } from '../client/index.js'
  * @import { FeedEvent } from '../client/types/feed.js'
+ * @import { Transport } from '../elements/display/transports.js'
  *
  * @typedef {object} FeedRow
  * @property {string} id
@@ -37,9 +37,14 @@ export class FeedLog {
   /** @type {string | null} */
   problem = null;
 
-  /** @param {WizardApi} api @param {() => void} onChange */
-  constructor(api, onChange) {
+  /**
+   * @param {WizardApi} api
+   * @param {Transport[]} transports to compare
+   * @param {() => void} onChange
+   */
+  constructor(api, transports, onChange) {
     this._api = api;
+    this._transports = transports;
     this._onChange = onChange;
   }
 
@@ -74,7 +79,7 @@ export class FeedLog {
     const start = cursorAt(cursor, Math.max(0, offsetOf(cursor) - REPLAYED_EVENTS));
     this._comparedSince = Date.now();
     this.rows = [];
-    for (const { transport } of TRANSPORTS) this._follow(transport, start);
+    for (const { transport } of this._transports) this._follow(transport, start);
     this._onChange();
   }
 

@@ -12,16 +12,18 @@ export function channelSection(name, channel, asyncapi) {
   const { address, summary, description, messages } = channel;
   const names = Object.keys(messages);
   const links = names.map((message) => h('li', h('a', { href: `#message-${message}` }, message)));
-  const sent = names.filter((message) => message.startsWith('client_'));
-  const examples = sent.map((message) => exampleOf(asyncapi.components.messages[message]));
+  const clientMessages = names.filter((message) => message.startsWith('client_'));
+  const examples = clientMessages.map((message) =>
+    exampleOf(asyncapi.components.messages[message]),
+  );
   return h('section', { id: name, 'aria-labelledby': `${name}-title` }, [
     h('h3', { id: `${name}-title` }, address),
     h('p', prose(summary)),
     h('p.note', prose(description)),
     h('ul', links),
-    sent.length
+    clientMessages.length
       ? trySocket(name, address, asyncapi.servers.sockets.pathname, examples)
-      : h('p.note', 'Try it as the call of the same path, above.'),
+      : h('p.note', 'To try this stream, use the call with the same path above.'),
   ]);
 }
 
@@ -33,10 +35,12 @@ export function channelSection(name, channel, asyncapi) {
  */
 function trySocket(name, address, basePath, examples) {
   /** @type {TrySocket | null} */
-  let form = null;
+  let socketForm = null;
   const open = (/** @type {any} */ { target }) => {
     const parent = target.lastElementChild;
-    form ??= new TrySocket({ name, address, basePath, examples }, (view) => render(parent, view));
+    socketForm ??= new TrySocket({ name, address, basePath, examples }, (view) =>
+      render(parent, view),
+    );
   };
   return h('details', { ontoggle: open }, h('summary', 'Try it'), h('div'));
 }

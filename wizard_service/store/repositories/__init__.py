@@ -1,1 +1,1 @@
-"""Repositories by noun: all SQL of the service, in one query language."""
+"""All SQL of the service, in one query language: a module for each kind of row."""

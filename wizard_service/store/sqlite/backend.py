@@ -44,9 +44,9 @@ class SqliteBackend(SqliteReader):
         self.clock = clock
         self.errors = ErrorThrottle()
         with ExitStack() as undo:
-            self._users = DatabaseLock(path)
-            undo.callback(self._users.close)
-            require_same_files(path, self._users)
+            self._open_lock = DatabaseLock(path)
+            undo.callback(self._open_lock.close)
+            require_same_files(path, self._open_lock)
             verify_schema(path)
             super().__init__(open_reader(path, settings.statement_timeout_ms / 1000))
             undo.callback(close_reader, path, self.database)
@@ -55,7 +55,7 @@ class SqliteBackend(SqliteReader):
             undo.callback(self.high_water_mark.close)
             self.degraded = DegradedFlag(path)
             undo.callback(self.degraded.close)
-            self._guard, identity = open_guard(path, self._users, self.high_water_mark)
+            self._guard, identity = open_guard(path, self._open_lock, self.high_water_mark)
             self.epoch, self.epoch_origin = identity.epoch, identity.origin
             undo.callback(self._guard.close)
             self._writer = Writer(settings, path, self.epoch, clock, self._guard)
@@ -74,7 +74,7 @@ class SqliteBackend(SqliteReader):
             raise
         self._committed.set()
         self._note_commits()
-        # All callers of a commit group wake at the same moment.
+        # All callers of a commit group wake at the same moment, so each lets other greenlets run first.
         yield_to_others()
         return result
 
@@ -140,7 +140,7 @@ class SqliteBackend(SqliteReader):
         self.high_water_mark.close()
         self.degraded.close()
         self._guard.close()
-        self._users.close()
+        self._open_lock.close()
 
     @contextmanager
     def iterate(self, statement: str, values: Values = ()) -> Iterator[Iterator[tuple[Any, ...]]]:

@@ -40,7 +40,7 @@ def back_up(database: Path, target: Path, *, force: bool = False) -> None:
 
 @storage_errors()
 def restore(database: Path, backup: Path) -> Path | None:
-    """Put a backup in the place of the database, with a new epoch; return where the previous database is kept.
+    """Replace the database by a backup, with a new epoch; return where the previous database is kept.
 
     Nothing is replaced unless the backup is intact and this service's. A backup of an older version is migrated.
     Raises DatabaseInUse, SchemaError, FileNotFoundError, StorageError, OSError.
@@ -91,7 +91,7 @@ def check_integrity(path: Path) -> None:
     if verdict != "ok":
         raise StorageError(f"the copy is damaged: {verdict}")
     if orphan is not None:
-        raise StorageError(f"the copy is damaged: a row of {orphan[0]} belongs to nothing in {orphan[2]}")
+        raise StorageError(f"the copy is damaged: a row of {orphan[0]} refers to a missing row of {orphan[2]}")
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Run the changes of one group commit: each rolls back alone, all become durable together."""
+"""Run the changes of one group commit: each can roll back alone, and all become durable together."""
 
 import sqlite3
 from collections import deque
@@ -83,7 +83,7 @@ def _run(database: SqliteDatabase, group: Sequence[PendingWrite[Any]], begin: Ca
 
 
 def _run_alone(pending: PendingWrite[Any], transaction: SqliteTransaction) -> None:
-    # The transaction is the change: it needs no savepoint.
+    # The transaction contains this change alone, so it needs no savepoint.
     try:
         pending.result = pending.change(transaction)
     except Exception as error:

@@ -32,7 +32,8 @@ _PRAGMAS: dict[str, str | int] = {
     "temp_store": "MEMORY",
     "cell_size_check": 1,
 }
-# SQLite sleeps in C while the file is busy. The writer's thread may; the readers share the worker's only thread.
+# SQLite sleeps in C while the file is busy. The writer has a thread for itself, but all readers share one thread with
+# the gevent hub.
 _WRITER_BUSY_TIMEOUT_S = 1.0
 _READER_BUSY_TIMEOUT_S = 0.02
 # Instructions of SQLite's virtual machine between two checks of the clock: about a millisecond.
@@ -40,7 +41,7 @@ _CHECK_INSTRUCTIONS = 100_000
 
 
 class Connection(sqlite3.Connection):
-    """A connection that limits the time of each statement, which raises OperationalError beyond it.
+    """A connection that interrupts a statement after a time limit; the statement raises OperationalError.
 
     statement_timeout_s: None sets no limit.
     began: when the statement began, on the monotonic clock; `SqliteReader` sets it.
@@ -115,7 +116,7 @@ def close_reader(path: Path, database: SqliteDatabase) -> None:
 def abandon(database: SqliteDatabase) -> None:
     """Keep a connection open until the process ends, because closing the last one writes into the file.
 
-    SQLite would play the log of the served file into the file that has replaced it.
+    SQLite would write the log of the served file into the file that has replaced it.
     """
     if not database.is_closed():
         _never_close(database.connection())
@@ -166,7 +167,7 @@ def storage_errors() -> Iterator[None]:
 
 @contextmanager
 def connected(path: Path) -> Iterator[sqlite3.Connection]:
-    """Open a plain connection, which raises StorageError, and keep commands from replacing the file meanwhile."""
+    """Open a plain connection, which raises StorageError, and keep commands from replacing the file in the block."""
     with storage_errors(), shared(path), inspecting(path) as connection:
         yield connection
 

@@ -1,4 +1,4 @@
-"""The order of writing processes: an advisory lock on a separate file.
+"""Orders the processes that write, by an advisory lock on a separate file.
 
 SQLite's own busy wait sleeps in C and is unfair; `flock` blocks in the writer's native thread, and the kernel releases
 it when a process dies. The lock is never taken on the database file itself: closing any descriptor of that file in a
@@ -60,7 +60,7 @@ class LockFile:
             self._descriptor = open_sidecar(self._database, ".lock")
         fcntl.flock(self._descriptor, operation)
         if not is_at(self._path, self._descriptor):
-            # A file that was deleted or replaced excludes no process that opens the new one.
+            # A lock on a file that was deleted or replaced does not exclude a process that opens the new file.
             self.close()
             self._acquire(operation)
 

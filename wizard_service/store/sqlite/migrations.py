@@ -44,7 +44,7 @@ def pending_migrations(connection: sqlite3.Connection) -> list[Migration]:
         if file.name in applied and not file.is_applied_as(applied[file.name])
     ]
     if edited:
-        raise SchemaError(edited, "Restore the files of `sql/` as they were; a change takes a new file.")
+        raise SchemaError(edited, "Restore the files of `sql/` as they were; put a change into a new file.")
     return [file for file in files if file.name not in applied]
 
 
@@ -62,7 +62,7 @@ def _refuse_unknown(files: list[Migration], applied: Collection[str]) -> None:
 def migrate(database: Path, only: Collection[str] | None = None) -> list[Migration]:
     """Create the file when it is missing, apply all pending migrations, or those of `only` by name, and return them."""
     create_private(database)
-    users = DatabaseLock(database)
+    open_lock = DatabaseLock(database)
     require_own_log(database)
     lock = LockFile(database)
     connection = sqlite3.connect(database, isolation_level=None)
@@ -77,7 +77,7 @@ def migrate(database: Path, only: Collection[str] | None = None) -> list[Migrati
     finally:
         connection.close()
         lock.close()
-        users.close()
+        open_lock.close()
     return pending
 
 
@@ -97,7 +97,7 @@ def _apply(connection: sqlite3.Connection, migration: Migration) -> None:
 
 
 def _seal_rows(connection: sqlite3.Connection) -> None:
-    """Give the rows that the migrations wrote in SQL their checksums, once the columns exist."""
+    """Add checksums to the rows that migrations have inserted, once the columns for them exist."""
     if connection.execute("SELECT 1 FROM pragma_table_info('meta') WHERE name = 'row_checksum'").fetchone() is None:
         return
     applied = "SELECT name, sha256, applied_at FROM schema_migrations WHERE row_checksum IS NULL"
@@ -111,7 +111,7 @@ def _seal_rows(connection: sqlite3.Connection) -> None:
 
 
 def require_file(database: Path) -> None:
-    """Raise SchemaError when there is no file; a check must not leave sidecar files of one."""
+    """Raise SchemaError when there is no file; a check must not create sidecar files for it."""
     if not database.exists():
         raise SchemaError([f"{database} does not exist"])
 
@@ -135,9 +135,9 @@ def _differences(connection: sqlite3.Connection, database: Path) -> list[str]:
     pending = pending_migrations(connection)
     if pending:
         return [f"migration {migration.name} is not applied" for migration in pending]
-    found, needed = _objects(connection), _objects_of(tuple(migration.script for migration in available_migrations()))
-    missing = [f"{name} is missing" for name in needed if name not in found]
-    changed = [f"{name} differs: {found[name]}" for name in needed if found.get(name, needed[name]) != needed[name]]
+    actual, needed = _objects(connection), _objects_of(tuple(migration.script for migration in available_migrations()))
+    missing = [f"{name} is missing" for name in needed if name not in actual]
+    changed = [f"{name} differs: {actual[name]}" for name in needed if actual.get(name, needed[name]) != needed[name]]
     return missing + changed + _journal_mode_differences(connection, database)
 
 

@@ -21,8 +21,8 @@ def is_read_only(database: Path) -> bool:
 def open_mode(database: Path) -> str:
     """Return the parameters with which SQLite opens the file.
 
-    A file without a log is opened as immutable, which takes no locks and reads nothing of a log. Raises StorageError
-    when that would hide commits.
+    A file without a log is opened as immutable, which takes no locks and ignores a log. Raises StorageError when that
+    would hide commits.
     """
     log, index = _file(database, "-wal"), _file(database, "-shm")
     if not is_read_only(database) or (log.exists() and index.exists()):

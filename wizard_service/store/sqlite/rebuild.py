@@ -1,4 +1,4 @@
-"""Rebuild a damaged database file: a new one in its place, with every row that can be read."""
+"""Rebuild a damaged database: copy every readable row into a new file, which then replaces the damaged one."""
 
 import os
 import shutil
@@ -21,14 +21,17 @@ from .salvage.rows import Salvaged, salvage
 _ORPHANS = 'SELECT DISTINCT "table", parent, fkid FROM pragma_foreign_key_check'
 _REFERENCE = 'SELECT "from", "to" FROM pragma_foreign_key_list(?) WHERE id = ?'
 _SCHEMA = "SELECT sql, type, name FROM sqlite_schema WHERE sql IS NOT NULL"
-_MEND_SCHEMA = "UPDATE sqlite_schema SET sql = ?1 WHERE type = ?2 AND name = ?3 AND sql IS NOT ?1"
+_RESTORE_STATEMENT = "UPDATE sqlite_schema SET sql = ?1 WHERE type = ?2 AND name = ?3 AND sql IS NOT ?1"
 # The header of a database file (sqlite.org/fileformat.html section 1.3).
 _HEADER_BYTES = 100
 
 
 @dataclass(frozen=True)
 class Rebuilt:
-    """A new database at `path` with the readable rows of `database`. tables: what was read and what was lost."""
+    """A new database at `path` with the readable rows of the damaged `database`.
+
+    tables: how many rows of each table were read and how many were lost.
+    """
 
     path: Path
     database: Path
@@ -36,14 +39,14 @@ class Rebuilt:
     lost_events: LostEvents
 
     def install(self) -> Path | None:
-        """Check the new database and put it in the place of the damaged one; return where that one is kept."""
+        """Check the new database, replace the damaged one by it, and return where the damaged one is kept."""
         check_integrity(self.path)
         return install(self.path, self.database)
 
 
 @contextmanager
 def rebuilding(database: Path) -> Iterator[Rebuilt]:
-    """Copy every readable row into a new database, and hold the damaged one exclusively meanwhile.
+    """Copy every readable row into a new database, and keep other processes from opening the damaged one until the end.
 
     Raises DatabaseInUse, FileNotFoundError, and StorageError when not even the schema can be read.
     """
@@ -51,8 +54,8 @@ def rebuilding(database: Path) -> Iterator[Rebuilt]:
     if not database.exists():
         raise FileNotFoundError(f"{database} does not exist")
     with storage_errors(), exclusive(database), staging(database.parent) as folder:
-        fresh = folder / "recovered"
-        yield Rebuilt(fresh, database, *_salvage_file(database, folder / "damaged", fresh))
+        rebuilt = folder / "recovered"
+        yield Rebuilt(rebuilt, database, *_salvage_file(database, folder / "damaged", rebuilt))
 
 
 def delete_orphans(tx: Transaction) -> int:
@@ -65,68 +68,75 @@ def delete_orphans(tx: Transaction) -> int:
     return count
 
 
-def _salvage_file(database: Path, copy: Path, fresh: Path) -> tuple[list[Salvaged], LostEvents]:
-    # The rows are read from a copy: opening the damaged file itself would play its write-ahead log into it.
+def _salvage_file(database: Path, copy: Path, rebuilt: Path) -> tuple[list[Salvaged], LostEvents]:
+    # The rows are read from a copy, because SQLite may write the write-ahead log into a file that it opens.
     for suffix in ("", "-wal"):
         with suppress(FileNotFoundError):
             shutil.copyfile(f"{database}{suffix}", f"{copy}{suffix}")
-    _fill_up(copy)
+    _append_missing_pages(copy)
     try:
         with _opened_damaged(copy) as damaged:
             # The new database starts with the schema of the damaged one, so that tables and columns have the same
-            # names. Its rows are migrated with it.
-            migrate(fresh, only=_applied(damaged))
-            _mend_schema(damaged, fresh)
+            # names. `_salvage_rows` migrates it to the newest schema once it holds the rows.
+            migrate(rebuilt, only=_applied_migrations(damaged))
+            _restore_schema(damaged, rebuilt)
         with _opened_damaged(copy) as damaged:
-            return _salvage_rows(damaged, fresh)
+            return _salvage_rows(damaged, rebuilt)
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
-        raise StorageError(f"nothing can be read of {database} ({error}); restore a backup") from error
+        raise StorageError(f"{database} cannot be recovered ({error}); restore a backup") from error
 
 
-def _salvage_rows(damaged: sqlite3.Connection, fresh: Path) -> tuple[list[Salvaged], LostEvents]:
-    with closing(connect_existing(fresh)) as connection:
+def _salvage_rows(damaged: sqlite3.Connection, rebuilt: Path) -> tuple[list[Salvaged], LostEvents]:
+    with closing(connect_existing(rebuilt)) as connection:
         tables = salvage(damaged, connection)
-    migrate(fresh)
+    migrate(rebuilt)
     if not any(table.is_damaged for table in tables if table.table == "events"):
         return tables, {}
-    with closing(connect_existing(fresh)) as connection:
+    with closing(connect_existing(rebuilt)) as connection:
         return tables, find_lost_events(damaged, connection)
 
 
 @contextmanager
 def _opened_damaged(copy: Path) -> Iterator[sqlite3.Connection]:
-    """Open a damaged file; objects whose part of the schema is damaged are missing, instead of everything."""
+    """Open a damaged file without the tables and indexes whose statements in the schema are damaged.
+
+    By default SQLite would refuse the whole file because of one of them.
+    """
     with closing(connect_existing(copy)) as damaged:
         damaged.execute("PRAGMA writable_schema = 1")
         damaged.execute("PRAGMA cell_size_check = 1")
         yield damaged
 
 
-def _mend_schema(damaged: sqlite3.Connection, fresh: Path) -> None:
-    """Replace statements in the schema that are damaged. The pages of a table do not depend on its statement."""
-    with closing(connect_existing(fresh)) as connection:
+def _restore_schema(damaged: sqlite3.Connection, rebuilt: Path) -> None:
+    """Replace damaged CREATE statements in the schema; the pages with the rows stay as they are."""
+    with closing(connect_existing(rebuilt)) as connection:
         statements = connection.execute(_SCHEMA).fetchall()
     with suppress(sqlite3.DatabaseError, UnicodeDecodeError), damaged:
-        damaged.executemany(_MEND_SCHEMA, statements)
+        damaged.executemany(_RESTORE_STATEMENT, statements)
 
 
-def _fill_up(copy: Path) -> None:
-    """Append empty pages in place of those that were cut off, because SQLite opens no file without its last pages."""
+def _append_missing_pages(copy: Path) -> None:
+    """Append an empty page for each that was cut off, because SQLite refuses a file shorter than its header says."""
     with copy.open("r+b") as file:
         header = file.read(_HEADER_BYTES)
         page_bytes, pages = int.from_bytes(header[16:18], "big"), int.from_bytes(header[28:32], "big")
-        # The largest size of a page does not fit in the field.
+        # 65536, the largest size of a page, does not fit into the field and is stored as 1.
         missing = pages * (65536 if page_bytes == 1 else page_bytes) - file.seek(0, os.SEEK_END)
         if missing > 0:
-            # A damaged header may hold any number.
+            # A damaged header may hold any number, also one that the file system refuses.
             with suppress(OSError):
                 file.truncate(file.tell() + missing)
 
 
-def _applied(damaged: sqlite3.Connection) -> list[str] | None:
-    """Return the names of the migrations up to the newest applied one, None when none can be read."""
+def _applied_migrations(damaged: sqlite3.Connection) -> list[str] | None:
+    """Return the names of all migrations up to the newest applied one.
+
+    None when the table of migrations cannot be read: the damaged database is then taken to have the newest schema.
+    """
     names = [migration.name for migration in available_migrations()]
     with suppress(sqlite3.DatabaseError, UnicodeDecodeError):
         applied = applied_migrations(damaged)
-        return names[: max((index for index, name in enumerate(names, 1) if name in applied), default=0)] or None
+        newest = max((position for position, name in enumerate(names) if name in applied), default=None)
+        return None if newest is None else names[: newest + 1]
     return None

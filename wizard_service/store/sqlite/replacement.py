@@ -19,7 +19,7 @@ def keep_previous(database: Path, folder: Path) -> Path | None:
     """
     previous, log = Path(f"{database}.replaced-{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}"), Path(f"{database}-wal")
     if not database.exists():
-        # SQLite would play a log that was left behind into the file that takes this place.
+        # SQLite would write a log that is left behind into the new file of this name.
         with suppress(FileNotFoundError):
             log.rename(f"{previous}-wal")
         return None

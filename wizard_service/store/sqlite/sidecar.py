@@ -28,7 +28,7 @@ def create_private(database: Path) -> None:
 
 
 def make_private(path: str | Path) -> None:
-    """Let only the owner read and write a file, as far as it exists and this process may."""
+    """Let only the owner read and write a file, if it exists and this process may change its mode."""
     with suppress(FileNotFoundError, PermissionError):
         os.chmod(path, PRIVATE_FILE)
 

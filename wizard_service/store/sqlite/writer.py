@@ -1,4 +1,4 @@
-"""The one way to write: a native thread that commits changes in groups.
+"""The only way to write: a native thread that commits changes in groups.
 
 A change is a function of the transaction. Changes that are queued together share one BEGIN IMMEDIATE ... COMMIT, each
 in its own savepoint, so an error rolls back only the change that raised it. A caller gets its answer after the COMMIT.
@@ -69,7 +69,7 @@ class Writer:
 
     def write_best_effort(self, change: Change[None]) -> None:
         """Hand over a change that is lost when it fails, when too many are pending, or when the process is killed."""
-        with suppress(IndexError):  # Another thread may remove the last one in between.
+        with suppress(IndexError):  # Another thread may remove the last element in between.
             while self._best_effort[0].done:
                 self._best_effort.popleft()
         if self._closed or len(self._best_effort) >= MAX_BEST_EFFORT:
@@ -80,7 +80,7 @@ class Writer:
         self._schedule_commit()
 
     def repair_files(self) -> None:
-        """Renew deleted sidecar files, and save the content of a deleted log, without waiting for it.
+        """Renew deleted sidecar files, and save the content of a deleted log, without waiting for the result.
 
         The commits in a log that has lost its name would be lost with the processes that have it open.
         """

@@ -35,7 +35,7 @@ class WizardApi(Api):
 
 
 def generated_once(generate: Callable[[], dict[str, Any]]) -> Callable[[], dict[str, Any]]:
-    """Return a function that generates a document at its first call; other threads that call it meanwhile wait."""
+    """Return a function that generates a document at its first call; a thread that calls it at the same time waits."""
     document, lock = cache(generate), Lock()
 
     def generated() -> dict[str, Any]:
@@ -46,9 +46,9 @@ def generated_once(generate: Callable[[], dict[str, Any]]) -> Callable[[], dict[
 
 
 def openapi_document(app: Flask, blueprints: Mapping[str, Blueprint], base_path: str, cookie: str) -> dict[str, Any]:
-    """Return the document of blueprints under the names they are registered with, with events, errors and examples.
+    """Return the document, with events, errors and examples.
 
-    cookie: the name of the session cookie.
+    blueprints: by the names under which the application has registered them. cookie: the name of the session cookie.
     """
     api = _collector(app, cookie)
     for name, blueprint in blueprints.items():

@@ -38,7 +38,7 @@ def _choice(schemas: dict[str, Schema], events: EventSchemas, envelope: str, suf
 
 
 def _unstored(envelope: Schema) -> Schema:
-    """Return the envelope of control events: neither id nor commit, and on a feed of everything no version."""
+    """Return the envelope of control events: without id and time of commit; without version on a feed of everything."""
     stored_only = ("id", "committed_at")
     properties = {name: schema for name, schema in envelope["properties"].items() if name not in stored_only}
     properties |= {"investigation_id": {"type": ["string", "null"]}, "version": {"type": ["integer", "null"]}}

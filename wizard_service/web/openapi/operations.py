@@ -43,6 +43,9 @@ def complete_document(spec: Document, base_path: str) -> Document:
     parameters = spec["components"].setdefault("parameters", {})
     for name, (description, schema) in _HEADERS.items():
         parameters[name] = {"in": "header", "name": name, "description": description, "schema": schema}
+    # The shared responses are flask-smorest's errors, which it documents as plain JSON.
+    for response in spec["components"]["responses"].values():
+        response["content"] = {MEDIA_TYPE: response["content"]["application/json"]}
     for path, method, operation in _operations(spec):
         _complete_operation(operation, method, path.removeprefix(base_path))
     created = spec["paths"][f"{base_path}/investigations"]["post"]["responses"]["201"]
@@ -94,7 +97,7 @@ def _has_etag(operation: Operation) -> bool:
 
 
 def _linked_operations(spec: Document) -> list[Operation]:
-    """Return the operations on a new investigation, without its stream, which is not read like a document."""
+    """Return the operations to link from the response to a creation. A stream is not one of them: it does not end."""
     return [
         operation
         for path, _, operation in _operations(spec)

@@ -23,7 +23,7 @@ def without_wrapper(decorator: Any) -> Decorator:
 def documented(decorator: Decorator, view: View) -> Any:
     """Return the decorated view with its whole documentation.
 
-    flask-smorest copies what is documented so far, deeply, with every decorator: a third of the time of a start.
+    Each decorator of flask-smorest makes a deep copy of the documentation so far, which took a third of the start time.
     """
     so_far = vars(view).pop("_apidoc", {})
     decorated: Any = decorator(view)

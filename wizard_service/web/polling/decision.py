@@ -14,16 +14,18 @@ from ...store.repositories.events import FeedBounds
 from ..conditional import matches_etag, validator_headers
 from ..service import Service
 
-# The key of the WSGI environ under which the middleware leaves the PollCheck of a poll that has something new.
+# `FastPollMiddleware` stores its PollCheck under this key of the WSGI environ when the poll has something new. The view
+# then uses it instead of checking the poll a second time.
 CHECK_KEY = "wizard.poll_check"
 
 
 @dataclass(frozen=True)
 class PollCheck:
-    """The outcome of one evaluation.
+    """The result of checking one poll.
 
-    poller: the client and what it polls. cursor: what it has received, None when it sent none.
-    row: the head of the investigation, or of the feed of everything that the caller owns.
+    poller: the client and what it polls. cursor: the last event that the client has received, None when it sent no
+    cursor.
+    row: the columns of `feed.polling.read_poll_head`, among them the head of the feed.
     unchanged: whether the caller has the current state and all events, so that the response is a 304.
     """
 
@@ -34,12 +36,12 @@ class PollCheck:
     unchanged: bool
 
 
-def evaluate(
+def check_poll(
     service: Service, principal: Principal, poller: Poller, if_none_match: str, cursor: Cursor | None
 ) -> PollCheck:
-    """Evaluate a poll. Raises NotFound, Forbidden and CursorExpired.
+    """Find out whether a poll has anything new. Raises NotFound, Forbidden and CursorExpired.
 
-    It reads one row by its primary key, two for a poll of everything.
+    The check reads one row by its primary key, two for a poll of everything that the caller owns.
     """
     row = polling.read_poll_head(service.store, principal, poller.investigation_id)
     if cursor is not None:

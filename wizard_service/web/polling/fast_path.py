@@ -1,8 +1,8 @@
-"""WSGI middleware that answers a poll with nothing new, which nearly all of them are, before Flask runs.
+"""WSGI middleware that answers a poll before Flask runs when there is nothing new, as for nearly all polls.
 
-It evaluates only a plain `GET {base}/{id}/poll` or `GET {base}/poll` with a bearer token and `If-None-Match`, and it
-answers only 304 and 429. For every other outcome the view answers. The middleware leaves its results in the environ for
-the view: the verified principal, the rate-limit status, and the evaluation.
+It checks only a plain `GET {base}/{id}/poll` or `GET {base}/poll` with a bearer token and `If-None-Match`, and it
+answers only 304 and 429. Every other response comes from the view. The middleware stores its results in the environ for
+the view: the verified principal, the rate-limit status, and the PollCheck.
 """
 
 import re
@@ -27,7 +27,7 @@ from ..query_params import CURSOR_SPELLINGS
 from ..rate_limit import STATUS_KEY, limit_exceeded, rate_limit_headers
 from ..request_id import choose_request_id, identifying_headers
 from ..service import Service
-from .decision import CHECK_KEY, evaluate, unchanged_headers
+from .decision import CHECK_KEY, check_poll, unchanged_headers
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -49,7 +49,7 @@ class FastPollMiddleware:
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         started_at = time.perf_counter()
         path = self._path.fullmatch(environ["PATH_INFO"]) if self._is_eligible(environ) else None
-        response = self._evaluate(environ, path[1]) if path else None
+        response = self._try_respond(environ, path[1]) if path else None
         if path is None or response is None:
             return self.view(environ, start_response)
         yield_to_others()
@@ -71,7 +71,7 @@ class FastPollMiddleware:
             and is_allowed_host(environ.get("HTTP_HOST", ""), self._service.config.server)
         )
 
-    def _evaluate(self, environ: Environ, investigation_id: str | None) -> EncodedProblem | None:
+    def _try_respond(self, environ: Environ, investigation_id: str | None) -> EncodedProblem | None:
         """Return status, headers and body of the response, None when the view must answer."""
         query = environ.get("QUERY_STRING", "")
         after = _QUERY.fullmatch(query)
@@ -93,7 +93,7 @@ class FastPollMiddleware:
         if status and not status.admitted:
             service.feed.presence.failed(poller)
             return _too_many_requests(status, _request_id(environ))
-        check = evaluate(service, principal, poller, environ["HTTP_IF_NONE_MATCH"], cursor)
+        check = check_poll(service, principal, poller, environ["HTTP_IF_NONE_MATCH"], cursor)
         if check.unchanged:
             return 304, unchanged_headers(service, check) | _common_headers(status, _request_id(environ)), b""
         environ[CHECK_KEY] = check
@@ -101,7 +101,7 @@ class FastPollMiddleware:
 
     @cached_property
     def _host_has_hooks(self) -> bool:
-        # Hooks that a host runs for every request, an allow-list for example, must run for polls as well.
+        # Hooks that the host application runs for every request, such as an allow-list, must run for polls as well.
         app = self._app
         hooks = [*app.before_request_funcs.get(None, ()), *app.after_request_funcs.get(None, ())]
         package = __name__.partition(".")[0]

@@ -1,4 +1,4 @@
-"""The responses to polls, from the database or from the stale cache."""
+"""Build the responses to polls, from the database or from the stale cache."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -22,7 +22,7 @@ from .decision import PollCheck, advised_interval_ms, poll_headers, require_curr
 
 @dataclass(frozen=True)
 class PollRequest:
-    """One poll of an investigation, or with None of everything that the principal owns.
+    """One poll, of an investigation or of everything that the principal owns.
 
     transport: `poll` or `long_poll`. with_state: whether the response has the state although there is a cursor.
     """
@@ -35,8 +35,8 @@ class PollRequest:
     with_state: bool
 
 
-def checked_response(poll: PollRequest, check: PollCheck) -> Response:
-    """Return a 304, or a 200 with the news. Raises NotFound and CursorExpired."""
+def response_from_database(poll: PollRequest, check: PollCheck) -> Response:
+    """Return a 304, or a 200 with what is new. Raises NotFound and CursorExpired."""
     service = poll.service
     if check.unchanged:
         return poll_response(None, unchanged_headers(service, check, poll.transport))
@@ -47,8 +47,8 @@ def checked_response(poll: PollRequest, check: PollCheck) -> Response:
     return _response(poll, result, check.etag if is_checked else weak_etag(service, row))
 
 
-def stale_response(poll: PollRequest, row: Row) -> Response:
-    """Return the response to build from a row of the stale cache, without events."""
+def response_from_cache(poll: PollRequest, row: Row) -> Response:
+    """Return the response to a poll from a row of the stale cache, without events."""
     service, cursor = poll.service, poll.cursor
     if cursor is not None and cursor.epoch != service.store.epoch:
         # Offsets of another epoch are void. A cursor of this epoch may be newer than the cached row.
@@ -61,9 +61,9 @@ def stale_response(poll: PollRequest, row: Row) -> Response:
 
 
 def _idle_result(poll: PollRequest, head: Row) -> PollResult | None:
-    """Return the result when `head` shows that no event follows the cursor, None when more must be read.
+    """Return an empty result when `head` shows that no event follows the cursor, None when `_read` must read the poll.
 
-    It is None, too, unless the stale cache holds this version: then the state is read to be served while storage fails.
+    None as well when the stale cache does not have this version: `_read` adds it, for reads while the storage fails.
     """
     if poll.cursor is None or poll.with_state or poll.cursor.offset < head["head"]:
         return None
@@ -81,7 +81,7 @@ def _read(poll: PollRequest) -> PollResult:
     else:
         result = polling.read_poll(store, principal, poll.poller.investigation_id, after)
     if cursor is not None and result.row["pruned"] > cursor.offset:
-        # Retention has deleted events since the poll was evaluated.
+        # Retention has deleted events since the poll was checked.
         require_current(poll.service, cursor, result.row)
     if result.has_state:
         poll.service.stale_cache.remember(principal, result.row)

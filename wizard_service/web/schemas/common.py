@@ -12,7 +12,7 @@ MAX_PAGE = 1_000_000
 
 
 class Bound(Timestamp):
-    """A time, or a day, which stands for its first or last millisecond in UTC."""
+    """A time, or a day: its first millisecond in UTC as a lower bound, its last one as an upper bound."""
 
     FIRST, LAST = "00:00:00.000", "23:59:59.999"
 
@@ -40,8 +40,8 @@ class PageQuery(Schema):
 
 def sort_field(columns: tuple[str, ...], default: str) -> fields.Field[str]:
     """Return the field `sort`: a column, with `-` in front for descending."""
-    words = [*columns, *(f"-{column}" for column in columns)]
-    return fields.String(validate=validate.OneOf(words), load_default=default)
+    values = [*columns, *(f"-{column}" for column in columns)]
+    return fields.String(validate=validate.OneOf(values), load_default=default)
 
 
 def limit_field(default: int, maximum: int) -> fields.Field[int]:

@@ -37,7 +37,7 @@ class Reported(Schema):
 
 
 class CursorQuery(Schema):
-    """The cursor under any of its names; one is enough."""
+    """The cursor. Clients know it under different names, of which one is enough."""
 
     last_event_id = fields.String()
     lastEventId = fields.String()  # noqa: N815 - the name some clients send

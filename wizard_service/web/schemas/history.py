@@ -15,8 +15,8 @@ from .investigations import ACTIONS
 MAX_WORDS = 20
 
 
-class Words(Items):
-    """Words in any case, repeated or separated by commas."""
+class CommaSeparated(Items):
+    """Values from repeated parameters, or separated by commas, without regard to case."""
 
     def __init__(self, inner: fields.Field[str], upper: bool | None = None) -> None:
         super().__init__(inner, maximum=MAX_WORDS)
@@ -30,9 +30,9 @@ class Words(Items):
 
 
 class HistoryQuery(PageQuery):
-    status = Words(Choice(STATUSES), upper=True)
-    risk_level = Words(Choice(RISK_LEVELS), upper=False)
-    entity_type = Words(fields.String(validate=validate.Length(1, 100)))
+    status = CommaSeparated(Choice(STATUSES), upper=True)
+    risk_level = CommaSeparated(Choice(RISK_LEVELS), upper=False)
+    entity_type = CommaSeparated(fields.String(validate=validate.Length(1, 100)))
     begin = Bound(Bound.FIRST, "Created at or after.", data_key="from")
     end = Bound(Bound.LAST, "Created at or before.", data_key="to")
     archived = Choice(("false", "true", "all"), load_default="false")

@@ -27,7 +27,9 @@ class Poll(Polled):
     investigation_id = fields.String(required=True)
     version = Count(1, required=True)
     state = fields.Nested(State)
-    changes = fields.Dict(metadata={"description": "The merge patch that the events amount to, log lines excluded."})
+    changes = fields.Dict(
+        metadata={"description": "A merge patch with the same effect as the events, without log lines."}
+    )
 
 
 class ActiveInvestigation(Schema):

@@ -20,8 +20,8 @@ DRAIN_S = 1.0
 SEND_BUFFER_BYTES = 64 * 1024
 # The write timeout applies to each chunk, so that a client on a slow line can receive a large state.
 CHUNK_BYTES = 32 * 1024
-# A peer that vanished acknowledges nothing. The next heartbeat finds out, so that with this much more the connection is
-# broken within two heartbeats and 5 s; no peer may be silent longer than the maximum.
+# A peer that vanished does not acknowledge the next heartbeat. The kernel waits a heartbeat interval and this time for
+# the acknowledgement, but never longer than the maximum; the connection ends within two heartbeats and 5 s.
 ACKNOWLEDGEMENT_S, MAX_SILENCE_S = 2, 30
 
 
@@ -114,7 +114,7 @@ def set_write_deadline(environ: dict[str, Any], write_timeout_s: float) -> None:
 
 
 def require_acknowledgements(environ: dict[str, Any], heartbeat_s: float) -> None:
-    """Have the kernel break a connection whose peer does not acknowledge a heartbeat (RFC 5482)."""
+    """Make the kernel close a connection whose peer does not acknowledge a heartbeat (RFC 5482)."""
     connection = connection_of(environ)
     if connection is None or not hasattr(socket, "TCP_USER_TIMEOUT"):
         return

@@ -37,7 +37,7 @@ _UPDATE = schemas.SocketUpdate()
 
 
 class ProtocolError(Exception):
-    """The client sent a message without a meaning, or too many; the socket is closed with `code`."""
+    """The client sent a message that the protocol does not define, or too many. The socket closes with `code`."""
 
     def __init__(self, code: int = POLICY_VIOLATION) -> None:
         super().__init__(code)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.paths import ROOT
+from tests.support.python_programs import output_of
 from tests.support.store.changes import Change, keys
 from wizard_service.errors import StorageError, StorageUnavailable
 from wizard_service.store import Backend
@@ -14,6 +16,7 @@ from wizard_service.store.sqlite.connection import close_or_abandon, connect_exi
 from wizard_service.store.sqlite.identity.files import FileNames
 
 OpenStore = Callable[..., Backend]
+JOIN_NEW_LOG = str(ROOT / "tests/support/programs/store/join_new_log.py")
 
 
 def move(database: Path) -> None:
@@ -82,3 +85,13 @@ def test_connection_opened_next_to_the_log_of_another_file_leaves_that_file_as_i
     close_or_abandon(database_file, connection, connection.close)
 
     assert database_file.read_bytes() == foreign
+
+
+def test_worker_joins_the_new_log_of_another_worker_once_it_is_recorded(database_file: Path) -> None:
+    assert output_of(JOIN_NEW_LOG, str(database_file), "recorded", cwd=database_file.parent) == '"joined"\n'
+
+
+def test_worker_refuses_a_new_log_that_is_never_recorded(database_file: Path) -> None:
+    refusal = output_of(JOIN_NEW_LOG, str(database_file), "unrecorded", cwd=database_file.parent)
+
+    assert refusal == f'"{database_file} has a different -wal file than before, or none"\n'

@@ -84,16 +84,18 @@ function buttons(page, state) {
 }
 
 /** @param {InvestigationPage} page @param {WizardState} state */
-function menu({ actions, id }, state) {
+function menu({ app, actions, id }, state) {
+  const { installation } = app;
   const props = { role: 'button', 'aria-label': 'More actions' };
   const isStarted = state.wizard_step !== 'SETTINGS';
   const showAudit = () => goTo('investigation', id, 'audit');
   return h('details.menu', [
     h('summary.button.icon', props, icon('more')),
     h('div.items', [
-      menuItem('template', 'Save as template', () => actions.saveTemplate()),
+      installation.has('templates') &&
+        menuItem('template', 'Save as template', () => actions.saveTemplate()),
       menuItem('copy', 'New with these settings', () => actions.createFromSettings()),
-      menuItem('shield', 'Audit trail', showAudit),
+      installation.has('audit_logging') && menuItem('shield', 'Audit trail', showAudit),
       h('hr'),
       isStarted && menuItem('back', 'Back to settings', () => actions.startOver()),
       menuItem('archive', 'Archive', () => actions.archive()),

@@ -1,6 +1,6 @@
 /**
- * Reads the whole log of one investigation from the feed, with times and levels. A state has only
- * the newest lines, as plain text.
+ * The log lines of one investigation, with times and levels. They are read from the feed, because a
+ * state has only the newest lines, as plain text.
  */
 
 import { cursorAt, offsetOf } from '../../client/feed/cursor.js';
@@ -12,20 +12,21 @@ import { cursorAt, offsetOf } from '../../client/feed/cursor.js';
  * @import { LogLine } from '../../elements/log.js'
  */
 
+// A poll returns at most 500 events. The log of a feed with more than 20 times as many events for
+// this investigation is read only that far, and continues with the events that `add` receives.
 const MAX_POLLS = 20;
 // The page may stay open for days.
 const MAX_LINES = 10_000;
 
+/** Reads the lines that the feed retains, then follows it through `add`. */
 export class LogLines {
   /** @type {string | null} */
   _id = null;
   _lastOffset = -1;
-  /** The events that arrived during the first read. @type {readonly FeedEvent[] | null} */
+  /** The newest events while `open` reads, else null. @type {readonly FeedEvent[] | null} */
   _pending = null;
   /** @type {LogLine[] | null} */
   lines = null;
-  /** The reason of the last error, null when none was reported. @type {string | null} */
-  failure = null;
 
   /** @param {WizardApi} api @param {() => void} onChange */
   constructor(api, onChange) {
@@ -38,11 +39,10 @@ export class LogLines {
     this._lastOffset = -1;
     this._pending = null;
     this.lines = null;
-    this.failure = null;
   }
 
   /**
-   * Reads what the feed retains, then the events that `add` gets.
+   * Reads the lines from the beginning of the feed. Events that `add` receives meanwhile follow.
    * @param {string} id
    * @param {string | null} cursor
    */
@@ -54,7 +54,8 @@ export class LogLines {
     try {
       await this._readFrom(id, cursorAt(cursor, 0));
     } catch {
-      // The log is older than the feed, so the page shows the lines of the state.
+      // Usually the feed no longer begins with the first line (`cursor_expired`). After this or any
+      // other failure the page shows the lines of the state, which it has anyway.
       this.lines = null;
     }
     if (this._id !== id) return;
@@ -65,7 +66,9 @@ export class LogLines {
   }
 
   /**
-   * @param {readonly FeedEvent[]} events the newest of the feed, in order; known ones are skipped
+   * Adds the lines of events that are not there yet.
+   * @param {readonly FeedEvent[]} events the newest events that the store keeps, in order; a later
+   * list includes the new ones of an earlier one
    */
   add(events) {
     if (this._pending) {
@@ -76,7 +79,6 @@ export class LogLines {
     const last = fresh.at(-1);
     if (!last?.id) return;
     this._lastOffset = offsetOf(last.id);
-    this._recordFailure(fresh);
     const added = fresh.flatMap(linesOf);
     if (added.length && this.lines) this.lines = [...this.lines, ...added].slice(-MAX_LINES);
   }
@@ -84,12 +86,6 @@ export class LogLines {
   /** @param {FeedEvent} event */
   _isNew({ id, investigation_id }) {
     return id && investigation_id === this._id && offsetOf(id) > this._lastOffset;
-  }
-
-  /** @param {readonly FeedEvent[]} events */
-  _recordFailure(events) {
-    const error = events.findLast((event) => event.event_type === 'error_occurred');
-    this.failure = error?.data.error_message ?? this.failure;
   }
 
   /** @param {string} id @param {string} start */
@@ -100,7 +96,6 @@ export class LogLines {
     for (let polls = 0; polls < MAX_POLLS && this._id === id; polls += 1) {
       const { events = [], cursor: next } = await this._api.poll(id, { cursor });
       lines.push(...events.flatMap(linesOf));
-      this._recordFailure(events);
       const last = events.at(-1)?.id;
       if (last) this._lastOffset = offsetOf(last);
       if (!last || next === cursor || offsetOf(next) > offsetOf(last)) break;

@@ -3,10 +3,12 @@
 import { icon } from '../../elements/display/icons.js';
 import { hasStarted } from '../../elements/progress.js';
 import { h } from '../../elements/vdom.js';
+import { failureReason } from './failure.js';
 import { plainLines } from './log-lines.js';
 
 /**
  * @import { WizardState } from '../../client/types/state.js'
+ * @import { InvestigationActions } from './actions.js'
  * @import { InvestigationPage } from '../pages/investigation-page.js'
  */
 
@@ -29,24 +31,28 @@ export function progressStep(page, state) {
 }
 
 /** @param {InvestigationPage} page @param {WizardState} state */
-function outcome({ actions, log }, { status }) {
-  if (status === 'ERROR') {
-    const reason = log.failure ?? 'The executor gave up.';
-    return h('div.banner.error', { role: 'alert' }, [
-      icon('error'),
-      h('p.grow', h('b', 'It stopped with an error. '), reason),
-      h('div.row', [
-        h('button.primary.small', { onclick: () => actions.retry() }, 'Retry'),
-        h('button.small', { onclick: () => actions.startOver() }, 'Back to settings'),
-      ]),
-    ]);
-  }
-  if (status !== 'CANCELLED') return null;
+function outcome({ actions }, state) {
+  if (state.status === 'ERROR') return failedBanner(actions, state);
+  if (state.status !== 'CANCELLED') return null;
   const create = () => actions.createFromSettings();
+  const reason = state.progress?.error && failureReason(state.progress);
   return h('div.banner.cancelled', [
     icon('cancelled'),
-    h('p.grow', 'This investigation was cancelled.'),
+    h('p.grow', h('b', 'This investigation was cancelled. '), reason),
     h('button.small', { onclick: create }, 'New with these settings'),
+  ]);
+}
+
+/** @param {InvestigationActions} actions @param {WizardState} state */
+function failedBanner(actions, { progress }) {
+  return h('div.banner.error', { role: 'alert' }, [
+    icon('error'),
+    h('p.grow', h('b', 'It stopped with an error. '), failureReason(progress)),
+    h('div.row', [
+      h('button.primary.small', { onclick: () => actions.retry() }, 'Retry'),
+      h('button.small', { onclick: () => actions.startOver() }, 'Back to settings'),
+      h('button.small', { onclick: () => actions.cancel() }, 'Cancel'),
+    ]),
   ]);
 }
 

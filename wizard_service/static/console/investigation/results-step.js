@@ -2,9 +2,11 @@
 
 import { icon } from '../../elements/display/icons.js';
 import { h } from '../../elements/vdom.js';
+import { failureReason } from './failure.js';
 
 /**
  * @import { InvestigationResults, WizardState } from '../../client/types/state.js'
+ * @import { InvestigationActions } from './actions.js'
  * @import { InvestigationPage } from '../pages/investigation-page.js'
  */
 
@@ -13,7 +15,7 @@ export function resultsStep({ actions }, state) {
   const create = { onclick: () => actions.createFromSettings() };
   const print = { onclick: () => window.print() };
   return h('div.results-view', [
-    state.status === 'ERROR' && errorBanner(() => actions.retry()),
+    state.status === 'ERROR' && errorBanner(actions, state),
     h('wizard-results', { state }, [
       h('div.actions', { slot: 'actions' }, [
         h('button.small', { onclick: () => actions.copyResults() }, icon('copy'), 'Copy'),
@@ -29,13 +31,16 @@ export function resultsStep({ actions }, state) {
   ]);
 }
 
-/** @param {() => unknown} retry */
-function errorBanner(retry) {
-  const text = 'The investigation ended with an error; these results may lack something.';
+/** @param {InvestigationActions} actions @param {WizardState} state */
+function errorBanner(actions, { progress }) {
+  const text = 'The investigation ended with an error; these results may lack something. ';
   return h('div.banner.error', [
     icon('error'),
-    h('p.grow', text),
-    h('button.small', { onclick: retry }, 'Retry'),
+    h('p.grow', h('b', text), failureReason(progress)),
+    h('div.row', [
+      h('button.small', { onclick: () => actions.retry() }, 'Retry'),
+      h('button.small', { onclick: () => actions.cancel() }, 'Cancel'),
+    ]),
   ]);
 }
 

@@ -48,8 +48,9 @@ function readOnlyBanner({ actions }) {
 /** @param {InvestigationPage} page */
 function buttons({ actions, app }) {
   const start = { disabled: app.network.isCut, onclick: () => actions.start() };
+  const save = { onclick: () => actions.saveTemplate() };
   return h('div.settings-actions', [
-    h('button', { onclick: () => actions.saveTemplate() }, icon('template'), 'Save as template'),
+    app.installation.has('templates') && h('button', save, icon('template'), 'Save as template'),
     h('span.grow'),
     h('span.muted.small.wide-only', 'Press ', h('kbd', 's')),
     h('button.primary', start, icon('play'), 'Start investigation'),

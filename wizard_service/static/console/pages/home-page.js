@@ -13,8 +13,8 @@ import { h } from '../../elements/vdom.js';
 import { pathTo } from '../router.js';
 
 /**
- * @import { ActiveInvestigation } from '../../client/types/lists.js'
  * @import { App } from '../app.js'
+ * @import { ListedInvestigation } from '../list-pages.js'
  */
 
 export class HomePage {
@@ -27,30 +27,36 @@ export class HomePage {
 
   view() {
     const { items, problem, groups } = this._app.active;
-    const cards = (/** @type {ActiveInvestigation[]} */ group) =>
+    const cards = (/** @type {ListedInvestigation[]} */ group) =>
       group.map((item) => this._card(item));
     return h('div.page', [
       this._head(),
       problem && this._problem(problem),
       items?.length === 0
         ? this._nothing()
-        : h('ul.cards', { 'aria-busy': !items }, cards(groups.open)),
+        : h('ul.cards', { 'aria-busy': !items && !problem }, cards(groups.open)),
+      moreButton(this._app),
       groups.finished.length > 0 && h('h2', 'Recently finished'),
       groups.finished.length > 0 && h('ul.cards', cards(groups.finished)),
     ]);
   }
 
   _head() {
-    const { items, groups } = this._app.active;
-    const count = plural(groups.open.length, 'active investigation');
-    const active = groups.open.length
-      ? `${count}, kept current as they change`
-      : 'Nothing is active';
+    const { installation } = this._app;
+    const templates = { href: pathTo('templates') };
     return h('div.head', [
-      h('div.title', h('h1', 'Investigations'), h('p.muted', items ? active : 'Loading')),
-      h('a.button', { href: pathTo('templates') }, icon('template'), 'From a template'),
+      h('div.title', h('h1', 'Investigations'), h('p.muted', this._summary())),
+      installation.has('templates') &&
+        h('a.button', templates, icon('template'), 'From a template'),
       this._newButton(),
     ]);
+  }
+
+  _summary() {
+    const { items, openCount, problem } = this._app.active;
+    if (!items) return problem ? 'The list cannot be read' : 'Loading';
+    if (!openCount) return 'Nothing is active';
+    return `${plural(openCount, 'active investigation')}, kept current as they change`;
   }
 
   _newButton() {
@@ -79,7 +85,7 @@ export class HomePage {
     ]);
   }
 
-  /** @param {ActiveInvestigation} item */
+  /** @param {ListedInvestigation} item */
   _card(item) {
     const { investigation_id: id, name, status, wizard_step: step } = item;
     const isDraft = step === 'SETTINGS';
@@ -97,7 +103,14 @@ export class HomePage {
   }
 }
 
-/** @param {ActiveInvestigation} item @param {number | null} value */
+/** Renders a button that lists more investigations, where there are more. @param {App} app */
+export function moreButton({ active }) {
+  if (active.unlistedCount <= 0) return null;
+  const more = { onclick: () => active.showMore() };
+  return h('button.small.more', more, `Show more (${active.unlistedCount})`);
+}
+
+/** @param {ListedInvestigation} item @param {number | null} value */
 function cardFacts({ wizard_step: step, updated_at: time, risk_score: risk, risk_level }, value) {
   const hasRisk = risk !== null && risk !== undefined;
   return h('span.row.small.muted', [

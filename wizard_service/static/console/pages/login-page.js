@@ -58,7 +58,7 @@ function tokenField(problem) {
 
 function tokenHelp() {
   const text =
-    'No token? On the machine of the service (in a checkout, python is .venv/bin/python):';
+    'No token? On the machine where the service runs (in a checkout, python is .venv/bin/python):';
   const command = h('pre.code', { tabIndex: 0, 'aria-label': 'Command' }, COMMAND);
   return h('div.muted.small', h('p', text), command);
 }

@@ -19,6 +19,10 @@ export class DrawerState {
     this.isOpen = loadItem(STORAGE_KEY) === 'open';
   }
 
+  get comparisonLabel() {
+    return this._app.installation.has('polling') ? 'Compare all four' : 'Compare both';
+  }
+
   toggle() {
     this.isOpen = !this.isOpen;
     saveItem(STORAGE_KEY, this.isOpen ? 'open' : 'closed');

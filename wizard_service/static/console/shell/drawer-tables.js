@@ -3,36 +3,36 @@
 import { epochOf } from '../../client/feed/cursor.js';
 import { duration, timeOfDay } from '../../elements/display/format.js';
 import { table } from '../../elements/display/table.js';
-import { TRANSPORTS, transportName } from '../../elements/display/transports.js';
+import { transportName } from '../../elements/display/transports.js';
 import { h } from '../../elements/vdom.js';
 import { LANGUAGES } from '../../lib/snippets.js';
 
 /**
+ * @import { Transport } from '../../elements/display/transports.js'
  * @import { App } from '../app.js'
  * @import { FeedRow } from '../feed-log.js'
  * @import { RecordedRequest } from '../network.js'
  */
 
-const NO_EVENTS =
-  'No event has arrived since this page was opened. ' +
-  'Compare all four shows the last ones, by every way.';
+const NO_EVENTS = 'No event has arrived since this page was opened.';
 
 /** @param {App} app */
-export function eventTable({ feed, openId }) {
+export function eventTable({ feed, openId, drawer, installation }) {
   if (!feed.rows.length) {
-    const text = openId ? NO_EVENTS : 'Open an investigation to see its events arrive.';
+    const hint = `${NO_EVENTS} ${drawer.comparisonLabel} shows the last ones, by every transport.`;
+    const text = openId ? hint : 'Open an investigation to see its events arrive.';
     return h('p.muted.none', text);
   }
-  const { isComparing } = feed;
-  const rows = feed.rows.map((row) => eventRow(row, isComparing));
+  const compared = feed.isComparing ? installation.transports : null;
+  const rows = feed.rows.map((row) => eventRow(row, compared));
   return [
     feed.problem && h('p.problem.none', feed.problem),
-    h('table', h('thead', h('tr', eventHeadings(isComparing))), h('tbody', rows)),
+    h('table', h('thead', h('tr', eventHeadings(compared))), h('tbody', rows)),
   ];
 }
 
-/** @param {boolean} isComparing */
-function eventHeadings(isComparing) {
+/** @param {Transport[] | null} compared */
+function eventHeadings(compared) {
   const heading = (/** @type {string} */ text, className = '') =>
     h('th', { scope: 'col', class: className }, text);
   const arrival = [heading('Arrived by'), heading('After', 'number')];
@@ -41,12 +41,13 @@ function eventHeadings(isComparing) {
     heading('Event'),
     heading('Version', 'version'),
     heading('By', 'by'),
-    isComparing ? transportHeadings() : arrival,
+    compared ? transportHeadings(compared) : arrival,
   ];
 }
 
-function transportHeadings() {
-  return TRANSPORTS.map(({ name, shortName }) =>
+/** @param {Transport[]} transports */
+function transportHeadings(transports) {
+  return transports.map(({ name, shortName }) =>
     h('th.number', { scope: 'col', 'aria-label': name }, [
       h('span.wide-only', name),
       h('span.narrow-only', shortName),
@@ -54,21 +55,21 @@ function transportHeadings() {
   );
 }
 
-/** @param {FeedRow} row @param {boolean} isComparing */
-function eventRow(row, isComparing) {
+/** @param {FeedRow} row @param {Transport[] | null} compared */
+function eventRow(row, compared) {
   const { id, offset, type, version, actor } = row;
   return h('tr', { key: id }, [
     h('td.mono', h('span.wide-only', `${epochOf(id)}-`), String(offset)),
     h('td.mono.truncate.type', type),
     h('td.number.version', `v${version}`),
     h('td.truncate.by', actor),
-    isComparing ? comparisonCells(row) : arrivalCells(row),
+    compared ? comparisonCells(row, compared) : arrivalCells(row),
   ]);
 }
 
-/** @param {FeedRow} row */
-function comparisonCells({ lagMs }) {
-  return TRANSPORTS.map(({ transport }) => {
+/** @param {FeedRow} row @param {Transport[]} compared */
+function comparisonCells({ lagMs }, compared) {
+  return compared.map(({ transport }) => {
     const text = transport in lagMs ? duration(lagMs[transport]) : h('span.muted', '…');
     return h('td.number', text);
   });

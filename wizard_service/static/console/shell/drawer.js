@@ -1,7 +1,6 @@
 /** Renders the drawer at the bottom: the feed, its transport, and the requests of this page. */
 
 import { icon } from '../../elements/display/icons.js';
-import { TRANSPORTS } from '../../elements/display/transports.js';
 import { h } from '../../elements/vdom.js';
 import { eventTable, requestTable } from './drawer-tables.js';
 
@@ -47,7 +46,7 @@ function content(app) {
 /** @param {App} app */
 function transportButtons(app) {
   const { polling } = app.store.getState();
-  return TRANSPORTS.map(({ transport, name, shortName }) => {
+  return app.installation.transports.map(({ transport, name, shortName }) => {
     const props = {
       disabled: !app.openId || app.network.isCut,
       'aria-pressed': Boolean(app.openId) && polling.transport === transport,
@@ -74,7 +73,7 @@ function tabs(app) {
     'aria-pressed': feed.isComparing,
     onclick: () => app.drawer.toggleComparison(),
   };
-  const label = feed.isComparing ? 'Stop comparing' : 'Compare all four';
+  const label = feed.isComparing ? 'Stop comparing' : drawer.comparisonLabel;
   return h('div.row.grow.drawer-tabs', [
     h('div.row', { role: 'tablist', 'aria-label': 'Feed or requests' }, [
       tab(app, 'feed', 'Events'),

@@ -74,7 +74,7 @@ const INVESTIGATION_KEYS = [
     description: 'Cancel',
     act: onInvestigation(
       (actions) => actions.cancel(),
-      (state) => state.status === 'IN_PROGRESS',
+      (state) => ['IN_PROGRESS', 'ERROR'].includes(state.status),
     ),
   },
   { keys: 'i a', description: 'Archive', act: onInvestigation((actions) => actions.archive()) },
@@ -97,7 +97,7 @@ const CONSOLE_KEYS = [
   })),
   {
     keys: 'v a',
-    description: 'Compare all four',
+    description: 'Compare all transports',
     act: onInvestigation((_, app) => app.drawer.toggleComparison()),
   },
   {

@@ -3,12 +3,12 @@
 import { percent, statusLabel, statusTone } from '../../elements/display/format.js';
 import { icon } from '../../elements/display/icons.js';
 import { h } from '../../elements/vdom.js';
-import { progressLine } from '../pages/home-page.js';
+import { moreButton, progressLine } from '../pages/home-page.js';
 import { pathTo } from '../router.js';
 
 /**
- * @import { ActiveInvestigation } from '../../client/types/lists.js'
  * @import { App } from '../app.js'
+ * @import { ListedInvestigation } from '../list-pages.js'
  */
 
 const SKELETON_ROWS = 3;
@@ -24,8 +24,8 @@ export function sideList(app) {
 
 /** @param {App} app */
 function activeSection(app) {
-  const { items, problem, groups } = app.active;
-  const count = h('span.number', items ? String(groups.open.length) : '');
+  const { items, problem, groups, openCount } = app.active;
+  const count = h('span.number', items ? String(openCount) : '');
   const create = () => app.create();
   const skeletons = Array.from({ length: SKELETON_ROWS }, () => h('div.skeleton'));
   const hint = 'Nothing is running. Start with New, or from a template.';
@@ -38,10 +38,11 @@ function activeSection(app) {
     !items && !problem && skeletons,
     items && groups.open.length === 0 && h('p.none.muted.small', hint),
     list(app, 'Active investigations', groups.open),
+    moreButton(app),
   ]);
 }
 
-/** @param {App} app @param {ActiveInvestigation[]} items */
+/** @param {App} app @param {ListedInvestigation[]} items */
 function finishedSection(app, items) {
   return h('section', [
     h('header', h('h2', 'Recently finished'), h('a.all', { href: pathTo('history') }, 'All')),
@@ -49,13 +50,13 @@ function finishedSection(app, items) {
   ]);
 }
 
-/** @param {App} app @param {string} label @param {ActiveInvestigation[]} items */
+/** @param {App} app @param {string} label @param {ListedInvestigation[]} items */
 function list(app, label, items) {
   const links = items.map((item) => link(app, item));
   return h('nav', { 'aria-label': label }, links);
 }
 
-/** @param {App} app @param {ActiveInvestigation} item */
+/** @param {App} app @param {ListedInvestigation} item */
 function link(app, item) {
   const { investigation_id: id, name, status, wizard_step: step } = item;
   const isRunning = step === 'PROGRESS' && status === 'IN_PROGRESS';
@@ -76,7 +77,7 @@ function link(app, item) {
   ]);
 }
 
-/** @param {ActiveInvestigation} item @param {number | null} value */
+/** @param {ListedInvestigation} item @param {number | null} value */
 function summary({ wizard_step: step, status, risk_score: risk }, value) {
   if (step === 'SETTINGS') return 'Draft';
   if (status === 'IN_PROGRESS') return value === null ? '' : percent(value);

@@ -23,7 +23,7 @@ export function topBar(app) {
     h('a.brand', { href: pathTo('home') }, logo, 'wizard'),
     h('nav.tabs', { 'aria-label': 'Pages' }, [
       tab(app, 'home', 'Investigations'),
-      tab(app, 'templates', 'Templates'),
+      app.installation.has('templates') && tab(app, 'templates', 'Templates'),
       tab(app, 'history', 'History'),
     ]),
     h('div.grow'),

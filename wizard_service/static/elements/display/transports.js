@@ -1,8 +1,11 @@
 /** Names the transports of the feed, in order of preference. */
 
-/** @import { TransportName } from '../../client/feed/types.js' */
+/**
+ * @import { TransportName } from '../../client/feed/types.js'
+ * @typedef {{ transport: TransportName, name: string, shortName: string }} Transport
+ */
 
-/** @type {{ transport: TransportName, name: string, shortName: string }[]} */
+/** @type {Transport[]} */
 export const TRANSPORTS = [
   { transport: 'websocket', name: 'WebSocket', shortName: 'WS' },
   { transport: 'sse', name: 'SSE', shortName: 'SSE' },

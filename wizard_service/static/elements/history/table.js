@@ -136,7 +136,7 @@ function riskCell({ risk_score: score, risk_level: level }) {
 function actionCell(history, item) {
   const { investigation_id: id, status } = item;
   const isArchived = item.archived_at || history.isArchive;
-  const label = status === 'COMPLETED' ? 'View' : 'Resume';
+  const label = status === 'IN_PROGRESS' ? 'Resume' : 'View';
   const button = isArchived
     ? h('button.small', { onclick: () => history.unarchive([id]) }, 'Restore')
     : h('button.small', { onclick: () => history.open(id) }, label);

@@ -47,7 +47,8 @@ function toolView(tool, isInProgress) {
   const { tool_name: name, percent_complete: value } = tool;
   const findings = tool.findings_count ?? 0;
   const tone = statusTone(tool.status);
-  const message = tool.error_message ?? tool.result_summary;
+  const code = tool.error_code ? ` (code ${tool.error_code})` : '';
+  const message = tool.error_message ? tool.error_message + code : tool.result_summary;
   return h('li', { key: name, class: tone }, [
     icon(tone, tone === 'running' ? 'spin' : ''),
     h('div.grow', [

@@ -6,21 +6,26 @@ from typing import Any
 
 from ...search import HistorySearch, normalized
 
-# Text of a condition and its values.
+# The text of a condition, with a `?` for each of its values, and the values.
 Condition = tuple[str, Sequence[Any]]
 
+# SQLite does not use an index for a column that has a unary plus.
+_NO_INDEX = "+"
 _HAS_ENTITY_TYPE = """EXISTS (SELECT 1 FROM investigation_entity_types AS t
 WHERE t.investigation_id = investigation_history.investigation_id AND t.entity_type IN ({params}))"""
-# A name has as many bytes as characters when it is ASCII; LIKE is exact for those and several times faster.
+# LIKE ignores the case of ASCII letters only, but is several times faster than `contains_normalized`. A name is ASCII
+# when it has as many bytes as characters.
 _CONTAINS = """(name LIKE ? ESCAPE '\\' OR investigation_id LIKE ? ESCAPE '\\'
 OR (length(CAST(name AS BLOB)) > length(name) AND contains_normalized(name, ?)))"""
 
 
 @dataclass(frozen=True)
 class Filters:
-    """The conditions of one search, built once.
+    """The conditions of one search, by what it takes to count their matches.
 
-    counted: on columns by which the table of totals counts. created: on the time of creation. others: on other columns.
+    counted: conditions on status and risk level. The table `investigation_history_counts` has the number of
+    investigations for each combination of the two. created: conditions on the time of creation, for which an index has
+    a range. others: every other condition; rows must be read to evaluate it.
     """
 
     counted: list[Condition]
@@ -35,25 +40,28 @@ class Filters:
         if search.entity_types:
             others.append((_HAS_ENTITY_TYPE.format(params=sql_params(search.entity_types)), search.entity_types))
         return cls(
-            [(f"{column} IN ({sql_params(words)})", words) for column, words in counted if words],
-            [(f"+created_at {operator} ?", (moment,)) for operator, moment in created if moment],
+            [(f"{column} IN ({sql_params(values)})", values) for column, values in counted if values],
+            [(f"{_NO_INDEX}created_at {operator} ?", (moment,)) for operator, moment in created if moment],
             others,
         )
 
     @property
     def need_rows(self) -> bool:
-        """Whether rows must be read to count matches, because the table of totals does not know them."""
+        """Whether rows must be read to count matches, because the table of counts does not have those columns."""
         return bool(self.created or self.others)
 
     def on_rows(self, *, created_in_range: bool) -> list[Condition]:
-        """Return all conditions; those on the time of creation only unless a range guarantees them already."""
-        # The unary plus stops SQLite from choosing another index for the condition.
-        counted = [(f"+{text}", values) for text, values in self.counted]
-        return counted + ([] if created_in_range else self.created) + self.others
+        """Return all conditions, for a statement that reads rows in the order of an index that its caller has chosen.
+
+        created_in_range: the caller reads a range of creation times, which makes the conditions on them superfluous.
+        """
+        counted = [(f"{_NO_INDEX}{text}", values) for text, values in self.counted]
+        created = [] if created_in_range else self.created
+        return counted + created + self.others
 
 
 def all_of(conditions: list[Condition]) -> Condition:
-    """Return the conjunction of at least one condition."""
+    """Join conditions by AND. The list must not be empty."""
     return " AND ".join(text for text, _ in conditions), [value for _, values in conditions for value in values]
 
 
@@ -63,6 +71,6 @@ def sql_params(values: Sequence[Any]) -> str:
 
 
 def _containing(text: str) -> Condition:
-    folded = normalized(text)
-    pattern = "%" + folded.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-    return _CONTAINS, (pattern, pattern, folded)
+    sought = normalized(text)
+    pattern = "%" + sought.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    return _CONTAINS, (pattern, pattern, sought)

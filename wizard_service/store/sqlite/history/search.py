@@ -53,7 +53,7 @@ def _read_totals(reader: Reader, search: HistorySearch, filters: Filters) -> tup
 
 
 class _KeySearch:
-    """One search. rows: how many investigations the user has before any filter, archived or not as searched."""
+    """One search. rows: how many investigations of the user the search covers before its filters are applied."""
 
     def __init__(self, reader: Reader, search: HistorySearch, filters: Filters, rows: int) -> None:
         self._reader = reader
@@ -121,15 +121,15 @@ class _KeySearch:
                 yield order.select(selected, filters, begin, end)
 
     def _candidate_ranges(self) -> list[Order]:
-        """Return the ranges that hold all matches at the least cost: of creation times, of single words, or all."""
+        """Return the ranges that hold all matches at the least cost: of creation times, of single values, or all."""
         dated = self._ordered_by("created_at")
         if (dated.first or dated.last) and self._is_cheap(dated):
             return [dated]
         if self._filters.need_rows:
             return [self._ordered_by("investigation_id")]
         statuses, risk_levels = self._search.statuses, self._search.risk_levels
-        column, words = ("status", statuses) if statuses else ("risk_level", risk_levels)
-        return [self._ordered_by(column, first=(word, ""), last=(word, _LAST_ID)) for word in words]
+        column, values = ("status", statuses) if statuses else ("risk_level", risk_levels)
+        return [self._ordered_by(column, first=(value, ""), last=(value, _LAST_ID)) for value in values]
 
     def _is_cheap(self, dated: Order) -> bool:
         # The index of creation times holds status and risk level; for any other filter each row is fetched.

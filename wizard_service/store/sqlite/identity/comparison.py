@@ -1,4 +1,4 @@
-"""The comparison of the files with the record."""
+"""Compares the files of the database with the record of the served file."""
 
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -24,7 +24,7 @@ def read_together(read: Callable[[], Served | None], names: FileNames) -> tuple[
 
 
 def require_own_log(path: Path) -> None:
-    """Raise StorageError when SQLite would play the write-ahead log of another file into this one.
+    """Raise StorageError when SQLite would write the write-ahead log of another file into this one.
 
     Called before SQLite opens the file, because opening and closing it may be enough.
     """
@@ -34,7 +34,7 @@ def require_own_log(path: Path) -> None:
     if files.log.size and not _belong_together(served, files):
         raise StorageError(
             f"{path} and {path}-wal do not belong together: one of them was replaced. Put the other one back, or move "
-            f"{path}-wal away, or delete {path}.served if they do."
+            f"{path}-wal away, or delete {path}.served if they do belong together."
         )
 
 
@@ -57,7 +57,7 @@ def difference(served: Served, files: Files) -> str | None:
         ("-shm file", shm, files.shm),
     ):
         if not now.is_same_file(recorded):
-            return f"has another {name} than it had, or none"
+            return f"has a different {name} than before, or none"
     if served.is_changing:
         return None
     if files.main != main:

@@ -1,7 +1,7 @@
 """Identifies the files of a database and their content without opening the database.
 
-Closing any descriptor of the database or of its shared memory would drop SQLite's locks: of these a process reads
-`os.stat` alone. SQLite locks nothing in the write-ahead log, whose header differs from log to log.
+Closing any descriptor of the database or of its shared memory would drop SQLite's locks, so these two are only
+examined by `os.stat`. SQLite locks nothing in the write-ahead log, whose header differs from log to log.
 """
 
 import os
@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 # sqlite.org/fileformat2.html#walformat
 _SALTS_OFFSET, _SALTS_BYTES = 16, 8
-# Stands for the salts of a log that cannot be opened: the process may have no file descriptors left.
+# The salts of a log that cannot be opened, for example because the process has no file descriptors left.
 _UNKNOWN_SALTS = 2**64 - 1
-# SQLite adds 1 to the first salt whenever it starts the log again. The one of another log is random: it passes for a
-# continued one with a probability of 1 in 65,536.
+# SQLite adds 1 to the first salt whenever it starts the log again. The first salt of another log is random, so
+# such a log passes for a continued one with a probability of 1 in 65,536.
 _MAX_RESTARTS = 2**16
 
 
@@ -40,7 +40,7 @@ class Stamp(NamedTuple):
         return self[:2] == other[:2]
 
     def without_device(self) -> "Stamp":
-        """Return the stamp to compare with one of before a start: a device may be mounted with another number."""
+        """Return the stamp to compare with one from before a boot: a device may be mounted with another number."""
         return self._replace(device=0)
 
 

@@ -27,15 +27,15 @@ _COUNT = "UPDATE database_identity SET commits = commits + 1 RETURNING file_id, 
 class FileGuard:
     """Compares the files of the database with the record, for one process.
 
-    failure: why this process neither reads nor writes the database at present, None while it may do both.
+    failure: why this process currently refuses to read and write the database, None while it does both.
 
     served: the record as it was when this process opened the database.
     """
 
-    def __init__(self, path: Path, users: DatabaseLock, record: ServedRecord, served: Served) -> None:
+    def __init__(self, path: Path, open_lock: DatabaseLock, record: ServedRecord, served: Served) -> None:
         self._name = path.name
         self._names = FileNames(path)
-        self._users = users
+        self._open_lock = open_lock
         self._record = record
         self._served = served
         # The number of commits as recorded, and as counted within the transaction in progress.
@@ -81,14 +81,14 @@ class FileGuard:
     def has_own_sidecars(self) -> bool:
         """Return whether the record and the open lock still have their names."""
         with suppress(OSError):
-            return self._sidecar_failure is None and self._users.is_own() and self._record.is_own()
+            return self._sidecar_failure is None and self._open_lock.is_own() and self._record.is_own()
         return False
 
     def renew_sidecars(self) -> None:
         """Create and lock sidecar files again that were deleted or replaced; the caller holds the lock file."""
         self._sidecar_failure = None
         try:
-            self._users.require()
+            self._open_lock.require()
             if not self._record.is_own():
                 self._record.reopen()
                 # Until the next change the other processes cannot compare the files fully: only this process knows its
@@ -119,7 +119,7 @@ class FileGuard:
         """
         ((file_id, commits),) = connection.execute(_COUNT).fetchall() or ((None, 0),)
         if file_id != self._served.file_id:
-            raise TransientStorageError(f"{self._name} contains another database than the one that is served")
+            raise TransientStorageError(f"{self._name} does not contain the database that is served")
         if commits <= self._commits:
             raise TransientStorageError(f"{self._name} has lost {self._commits + 1 - commits} commits")
         self._counted = commits

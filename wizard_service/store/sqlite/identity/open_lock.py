@@ -18,7 +18,7 @@ _SHARED_LOCK_START, _SHARED_LOCK_BYTES = 0x40000002, 510
 
 
 class DatabaseInUse(TransientStorageError):
-    """The database is being replaced, or a process uses it that a replacement would harm."""
+    """The database is being replaced, or a process has the database open that a command would replace."""
 
 
 class DatabaseLock:

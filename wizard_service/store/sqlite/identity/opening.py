@@ -1,11 +1,11 @@
 """The rules by which a process opens a database: the served file continues its epoch, any other begins a new one.
 
-| the file | outcome |
+| the database file | outcome |
 |---|---|
-| is the recorded one, unchanged, and other processes have it open | is joined |
-| is the recorded one, with at least as many commits, and no other process has it open | continues |
-| is another one, is a copy, has lost commits, or has no record | new file id and epoch; refused by a running service |
-| is next to the write-ahead log of another one | is refused before SQLite plays the log into it |
+| is the recorded one, unchanged, and other processes have it open | the process joins them |
+| is the recorded one, with at least as many commits, and no other process has it open | the epoch continues |
+| is another one, is a copy, has lost commits, or has no record | new file id and epoch; a running service refuses it |
+| is next to the write-ahead log of another one | refused before SQLite writes the log into it |
 """
 
 import logging
@@ -33,30 +33,43 @@ _POLL_INTERVAL_S = 0.02
 
 
 @storage_errors()
-def open_guard(path: Path, users: DatabaseLock, mark: HighWaterMark) -> tuple[FileGuard, Identity]:
-    """Return the guard of this process, and the identity of the file; the caller keeps a connection open meanwhile.
+def open_guard(path: Path, open_lock: DatabaseLock, mark: HighWaterMark) -> tuple[FileGuard, Identity]:
+    """Return the guard of this process, and the identity of the file; the caller keeps a connection open for the call.
 
     Raises DatabaseInUse and StorageError when the file is not the one that other processes serve.
     """
     record = ServedRecord(path)
     try:
         with inspecting(path) as connection:
-            served = _joined(path, connection, record) or _settled(path, connection, record, users, mark)
+            served = _join(path, connection, record) or _open_alone(path, connection, record, open_lock, mark)
             identity = read_identity(connection)
         _require_decided(path, served)
     except BaseException:
         record.close()
         raise
-    return FileGuard(path, users, record, served), identity
+    return FileGuard(path, open_lock, record, served), identity
 
 
-def require_same_files(path: Path, users: DatabaseLock) -> None:
-    """Raise DatabaseInUse in a worker that would open other files than the workers of its service have open."""
+def require_same_files(path: Path, open_lock: DatabaseLock) -> None:
+    """Raise DatabaseInUse in a worker that would open other files than the workers of its service have open.
+
+    A worker that is the first to open the database after a crash creates a new log and records it some moments later.
+    """
     if served_database.decided() is None:
         return
+    deadline = time.monotonic() + OPEN_TIMEOUT_S
+    while (reason := _unrecorded_files(path)) and not open_lock.is_only_one():
+        if time.monotonic() > deadline:
+            raise DatabaseInUse(f"{path} {reason}")
+        time.sleep(_POLL_INTERVAL_S)
+
+
+def _unrecorded_files(path: Path) -> str | None:
+    """Return how the files differ from those that were recorded since the machine started, None when they do not."""
     served, files = read_together(lambda: read_record(path), FileNames(path)) or (None, None)
-    if served and files and served.boot == boot_id() and (reason := difference(served, files)):
-        _require_alone(users, f"{path} {reason}")
+    if served is None or files is None or served.boot != boot_id():
+        return None
+    return difference(served, files)
 
 
 def record_installed(path: Path) -> None:
@@ -72,8 +85,8 @@ def record_installed(path: Path) -> None:
         mark.close()
 
 
-def _joined(path: Path, connection: sqlite3.Connection, record: ServedRecord) -> Served | None:
-    """Return the record when it describes the file as other processes have it open, None when it does not."""
+def _join(path: Path, connection: sqlite3.Connection, record: ServedRecord) -> Served | None:
+    """Return the record when it describes this file, so that the process can join others; None when it does not."""
     served = record.read()
     if served is None or served.boot != boot_id():
         return None
@@ -88,30 +101,32 @@ def _joined(path: Path, connection: sqlite3.Connection, record: ServedRecord) ->
     return None if latest is None or difference(latest, files) else latest
 
 
-def _settled(
-    path: Path, connection: sqlite3.Connection, record: ServedRecord, users: DatabaseLock, mark: HighWaterMark
+def _open_alone(
+    path: Path, connection: sqlite3.Connection, record: ServedRecord, open_lock: DatabaseLock, mark: HighWaterMark
 ) -> Served:
-    # Another process that is opening the database must be able to see whether it is the only one.
-    users.release()
+    # Another process that is opening the database must be able to find out whether it is alone.
+    open_lock.release()
     with record.held_by_opening(OPEN_TIMEOUT_S):
-        users.take()
-        served = _joined(path, connection, record)
+        open_lock.take()
+        served = _join(path, connection, record)
         if served is None:
-            _require_alone(users, f"{path} is not the file that other processes have open.")
-            served = _continued(path, connection, record, mark)
+            _require_alone(open_lock, f"{path} is not the file that other processes have open.")
+            served = _continue_or_begin_epoch(path, connection, record, mark)
     return served
 
 
-def _require_alone(users: DatabaseLock, refusal: str) -> None:
+def _require_alone(open_lock: DatabaseLock, refusal: str) -> None:
     # Other openings and short commands hold the lock for moments.
     deadline = time.monotonic() + OPEN_TIMEOUT_S
-    while not users.is_only_one():
+    while not open_lock.is_only_one():
         if time.monotonic() > deadline:
             raise DatabaseInUse(refusal)
         time.sleep(_POLL_INTERVAL_S)
 
 
-def _continued(path: Path, connection: sqlite3.Connection, record: ServedRecord, mark: HighWaterMark) -> Served:
+def _continue_or_begin_epoch(
+    path: Path, connection: sqlite3.Connection, record: ServedRecord, mark: HighWaterMark
+) -> Served:
     served = record.read()
     loss = find_loss(path, connection, served, mark.commit_seq)
     _require_same_log(path, served, identity=read_identity(connection))
@@ -119,7 +134,7 @@ def _continued(path: Path, connection: sqlite3.Connection, record: ServedRecord,
         if served_database.decided() is not None:
             raise TransientStorageError(f"{path} is not the database that this service serves: {loss}")
         if served is not None:
-            # A process that is killed before the new identity is recorded must not make the file look foreign.
+            # If this process is killed before it has recorded the new identity, the file must not seem to be another.
             record.write(served._replace(is_changing=True, sequence=served.sequence + 1))
         _begin_epoch(path, connection, loss)
         mark.reset(last_commit_seq(connection))
@@ -128,7 +143,7 @@ def _continued(path: Path, connection: sqlite3.Connection, record: ServedRecord,
 
 
 def _require_same_log(path: Path, served: Served | None, identity: Identity) -> None:
-    """Raise StorageError when an unchanged file seems to contain another database: its log does."""
+    """Raise StorageError when an unchanged file has another identity, which can only come from a foreign log."""
     if served is None or served.is_changing or served.boot != boot_id() or identity.file_id == served.file_id:
         return
     if FileNames(path).stamps().main.without_device() == served.files.main.without_device():

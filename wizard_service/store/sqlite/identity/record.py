@@ -44,8 +44,8 @@ class Served(NamedTuple):
 class ServedRecord:
     """The sidecar file, read by every process without a lock.
 
-    Only two may write it: the holder of the lock file, and a process that opens the database while no other has it
-    open.
+    Only two processes may write it: the holder of the lock file, and a process that opens the database while no other
+    process has it open.
     """
 
     def __init__(self, database: Path) -> None:

@@ -16,7 +16,7 @@ MAX_BLIND_ROWIDS = 10_000
 
 @dataclass
 class Salvaged:
-    """The result for one table.
+    """The counts of one table.
 
     lost: rows that could not be read or stored, None when they cannot be counted. is_damaged: whether any row was
     unreadable or broke a constraint; an index alone may be damaged as well.
@@ -34,24 +34,24 @@ class Salvaged:
         return f", {self.lost} lost" if self.lost else ""
 
 
-def salvage(damaged: sqlite3.Connection, fresh: sqlite3.Connection) -> list[Salvaged]:
-    """Copy every readable and valid row of `damaged` into the tables of `fresh`, rows that refer to lost ones too.
+def salvage(damaged: sqlite3.Connection, rebuilt: sqlite3.Connection) -> list[Salvaged]:
+    """Copy every readable and valid row of `damaged` to `rebuilt`, including rows that refer to a lost row.
 
-    Both connections are put into autocommit mode. Raises sqlite3.DatabaseError when a table is not in the schema: its
-    rows may be intact, but nothing leads to them.
+    Both connections are put into autocommit mode. Raises sqlite3.DatabaseError when the schema has lost a
+    table: the rows of the table may be intact, but without the schema they cannot be found.
     """
-    damaged.isolation_level = fresh.isolation_level = None
+    damaged.isolation_level = rebuilt.isolation_level = None
     readable = {name for name, _ in _tables(damaged)}
-    fresh.execute("PRAGMA foreign_keys = 0")
-    fresh.execute("BEGIN IMMEDIATE")
-    tables = [(name, has_rowid) for name, has_rowid in _tables(fresh) if name not in _NOT_COPIED]
+    rebuilt.execute("PRAGMA foreign_keys = 0")
+    rebuilt.execute("BEGIN IMMEDIATE")
+    tables = [(name, has_rowid) for name, has_rowid in _tables(rebuilt) if name not in _NOT_COPIED]
     unreachable = sorted(name for name, _ in tables if name not in readable)
     if unreachable:
         raise sqlite3.DatabaseError(f"the schema has lost {', '.join(unreachable)}")
-    salvaged = [_salvage_table(damaged, fresh, name, has_rowid) for name, has_rowid in tables]
+    salvaged = [_salvage_table(damaged, rebuilt, name, has_rowid) for name, has_rowid in tables]
     with suppress(sqlite3.DatabaseError):
-        _copy_sequences(damaged, fresh)
-    fresh.execute("COMMIT")
+        _copy_sequences(damaged, rebuilt)
+    rebuilt.execute("COMMIT")
     return salvaged
 
 
@@ -60,27 +60,27 @@ def _tables(connection: sqlite3.Connection) -> list[tuple[str, bool]]:
     return [(name, not without_rowid) for name, without_rowid in listed if not name.startswith("sqlite_")]
 
 
-def _salvage_table(damaged: sqlite3.Connection, fresh: sqlite3.Connection, table: str, has_rowid: bool) -> Salvaged:
-    columns = [column for column in _columns(fresh, table) if column in _columns(damaged, table)]
+def _salvage_table(damaged: sqlite3.Connection, rebuilt: sqlite3.Connection, table: str, has_rowid: bool) -> Salvaged:
+    columns = [column for column in _columns(rebuilt, table) if column in _columns(damaged, table)]
     result, invalid = Salvaged(table), 0
     scan = _by_rowid if has_rowid else _scan_both_directions
-    insert = _insertion(fresh, table, columns)
+    insert = _insertion(rebuilt, table, columns)
     for row in scan(damaged, table, columns, result):
         try:
-            fresh.execute(insert, row)
+            rebuilt.execute(insert, row)
         except sqlite3.IntegrityError:
             # The row can be read, but it breaks a constraint of its table.
             invalid += 1
             result.is_damaged = True
-    (result.rows,) = fresh.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608
+    (result.rows,) = rebuilt.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608
     result.lost = None if result.lost is None else result.lost + invalid
     return result
 
 
-def _insertion(fresh: sqlite3.Connection, table: str, columns: list[str]) -> str:
-    # Rows of `migrate` give way to those of the damaged file. Among its own rows the first of a key is kept: a damaged
-    # key must not replace another row.
-    (is_filled,) = fresh.execute(f"SELECT EXISTS (SELECT 1 FROM {table})").fetchone()  # noqa: S608 - names from `sql/`
+def _insertion(rebuilt: sqlite3.Connection, table: str, columns: list[str]) -> str:
+    # A row of the damaged file replaces the row that `migrate` made under the same key. Of two rows of the damaged file
+    # with the same key the first is kept, because damage may have given the second one a wrong key.
+    (is_filled,) = rebuilt.execute(f"SELECT EXISTS (SELECT 1 FROM {table})").fetchone()  # noqa: S608 - names from `sql/`
     conflict = "REPLACE" if is_filled else "ABORT"
     marks = ", ".join("?" for _ in columns)
     return f"INSERT OR {conflict} INTO {table} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608
@@ -140,9 +140,9 @@ def _scan_both_directions(damaged: sqlite3.Connection, table: str, columns: list
             yield from damaged.execute(f"SELECT {', '.join(columns)} FROM {table} ORDER BY {backwards}")  # noqa: S608
 
 
-def _copy_sequences(damaged: sqlite3.Connection, fresh: sqlite3.Connection) -> None:
+def _copy_sequences(damaged: sqlite3.Connection, rebuilt: sqlite3.Connection) -> None:
     # The numbers of deleted and lost rows must not be used again.
     for name, seq in damaged.execute("SELECT name, seq FROM sqlite_sequence").fetchall():
-        raised = fresh.execute("UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = ?", (seq, name))
+        raised = rebuilt.execute("UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = ?", (seq, name))
         if raised.rowcount == 0:
-            fresh.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (name, seq))
+            rebuilt.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (name, seq))
