@@ -7,3 +7,7 @@ CREATE INDEX investigation_access_accepted ON investigation_access (user_id, inv
 WHERE accepted_at IS NOT NULL;
 CREATE INDEX investigation_access_invited ON investigation_access (user_id, granted_at)
 WHERE accepted_at IS NULL;
+
+-- Only the last owner of a deleted investigation may use its id again, also after retention has purged its trail. The
+-- owner in anchors that exist is unknown, so the ids of wholly purged trails stay taken.
+ALTER TABLE audit_anchors ADD COLUMN user_id TEXT;

@@ -73,8 +73,8 @@ class Access(Model):
     role = TextField()
     granted_by = TextField()
     granted_at = TextField()
-    accepted_at = TextField(null=True)
     row_checksum = IntegerField(null=True)
+    accepted_at = TextField(null=True)
 
     class Meta:
         table_name = "investigation_access"

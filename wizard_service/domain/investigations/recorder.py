@@ -67,11 +67,11 @@ def record_created(
 ) -> tuple[Row, list[StoredEvent]]:
     """Store a new investigation and return its row and its events.
 
-    Raises AlreadyExists when the id is in use, or was used by another user: one answer, so that it does not say which.
+    Raises AlreadyExists when the id is in use, or was last used by another user: the answer is the same for both.
     """
     investigation_id = document["investigation_id"]
     incarnation = audit.times_deleted(tx, investigation_id)
-    if incarnation and not audit.has_entries(tx, investigation_id, document["user_id"]):
+    if incarnation and audit.last_owner(tx, investigation_id) != document["user_id"]:
         raise _taken(investigation_id)
     row = columns_of(document, {}) | {"incarnation": incarnation, "last_accessed": tx.now, "navigation_json": None}
     row |= asdict(origin) if origin else {}
