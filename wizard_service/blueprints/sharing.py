@@ -6,7 +6,7 @@ from flask import Response
 
 from ..domain.investigations import sharing
 from ..web import schemas
-from ..web.auth import caller, may_manage, may_unshare, may_write, principal, require_principal
+from ..web.auth import caller, may_answer, may_manage, may_unshare, principal, require_principal
 from ..web.blueprint import ApiBlueprint
 from ..web.responses import json_response, no_content
 from ..web.service import current_service
@@ -43,7 +43,6 @@ def share(members: dict[str, Any], investigation_id: str, user_id: str) -> Respo
 
 @blueprint.route(_SHARE, methods=["DELETE"], merge_slashes=False)
 @blueprint.needs(may_unshare)
-@blueprint.needs(may_manage)
 @blueprint.response(204)
 @blueprint.problems(400, 404, 409)
 def unshare(investigation_id: str, user_id: str) -> Response:
@@ -62,7 +61,7 @@ def list_invitations(query: dict[str, int]) -> Response:
 
 
 @blueprint.route("/invitations/<investigation_id>/accept", methods=["POST"])
-@blueprint.needs(may_write)
+@blueprint.needs(may_answer)
 @blueprint.response(204)
 @blueprint.problems(400, 404, 409)
 def accept(investigation_id: str) -> Response:
@@ -72,7 +71,7 @@ def accept(investigation_id: str) -> Response:
 
 
 @blueprint.route("/invitations/<investigation_id>", methods=["DELETE"])
-@blueprint.needs(may_write)
+@blueprint.needs(may_answer)
 @blueprint.response(204)
 @blueprint.problems(400, 404, 409)
 def decline(investigation_id: str) -> Response:

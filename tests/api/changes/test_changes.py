@@ -132,5 +132,5 @@ def test_a_viewer_of_the_state_reads_its_changes(api: Api, api_for: ApiFor) -> N
     problem(since(viewer, investigation_id, 0), 404, "not_found")
     api.share(investigation_id, viewer.user_id, "viewer")
 
-    assert [each["version"] for each in changes_since(viewer, investigation_id, 0)] == [1, 2]
+    assert [each["version"] for each in changes_since(viewer, investigation_id, 0)] == [1, 2, 3]
     problem(since(api, "unknown", 0), 404, "not_found")

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from ...errors import NotFound, ValidationError
-from ...store import Backend, Transaction
+from ...store import Backend, Reader, Transaction
 from ...store.repositories import sharing, states
 from ..identity.caller import Caller, Outcome
 from ..identity.principal import READ, RUN, WRITE, Principal, is_user_id
@@ -100,6 +100,18 @@ def leave(store: Backend, caller: Caller, investigation_id: str) -> Outcome:
     return _change_own_share(store, caller, investigation_id, _delete_own)
 
 
+def get_own_share(reader: Reader, principal: Principal, investigation_id: str) -> Row:
+    """Return the principal's share or invitation, for accepting or deleting it. Raises Forbidden and NotFound.
+
+    The answer for another user's investigation is that for a missing one.
+    """
+    principal.require(WRITE)
+    share = sharing.find_share(reader, investigation_id, principal.user_id)
+    if share is None:
+        raise _not_shared(investigation_id)
+    return share
+
+
 def _delete_own(tx: Transaction, share: Row) -> Document:
     sharing.delete_share(tx, share["investigation_id"], share["user_id"])
     return {"user_id": share["user_id"]}
@@ -127,12 +139,11 @@ def _change_own_share(
 
     The outcome has no body: it must be replayable for a user without access.
     """
-    caller.principal.require(WRITE)
 
     def change(tx: Transaction) -> Outcome:
-        share = sharing.find_share(tx, investigation_id, caller.user_id)
+        share = get_own_share(tx, caller.principal, investigation_id)
         row = states.find_visible(tx, investigation_id, caller.user_id, sees_all=True, columns=access.CHANGE_COLUMNS)
-        if share is None or row is None:
+        if row is None:
             raise _not_shared(investigation_id)
         members = write(tx, share)
         if members is None:
