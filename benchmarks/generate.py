@@ -25,7 +25,7 @@ from wizard_service.domain.events import Event, fold  # noqa: E402
 from wizard_service.domain.identity.caller import Caller  # noqa: E402
 from wizard_service.domain.identity.principal import DEFAULT_SCOPES, Principal  # noqa: E402
 from wizard_service.domain.investigations import recorder  # noqa: E402
-from wizard_service.domain.investigations.access import CHANGE_COLUMNS, get_editable  # noqa: E402
+from wizard_service.domain.investigations.access import get_editable  # noqa: E402
 from wizard_service.domain.investigations.commands import apply_change  # noqa: E402
 from wizard_service.domain.investigations.delta import NewEvent  # noqa: E402
 from wizard_service.domain.investigations.recorder import Change  # noqa: E402
@@ -83,7 +83,7 @@ def _generate(tx: Transaction, number: int, users: int) -> None:
         document |= {"progress": document["progress"] | {"started_at": tx.now}}
     recorder.record_created(tx, caller, document)
     for effect in _life(chance) if begun else ():
-        row = get_editable(tx, caller.principal, document["investigation_id"], CHANGE_COLUMNS)
+        row = get_editable(tx, caller.principal, document["investigation_id"])
         apply_change(tx, caller, row, effect)
 
 

@@ -1,6 +1,6 @@
-"""Prometheus metrics: in a worker of `gunicorn_conf` those of all workers together, elsewhere those of this process.
+"""Prometheus metrics: of all workers together under `gunicorn_conf`, of this process alone elsewhere.
 
-Only greenlets and ordinary threads may count: the writer's native thread must not wait for a patched lock.
+The writer's native thread must not update a metric, because it must not wait for a patched lock.
 """
 
 import math
@@ -19,15 +19,15 @@ from .process import shared_series
 from .process.shared_memory import own_slot
 
 _PREFIX = "wizard_"
-# The library's own class of values, which the metrics of a host application keep.
+# The library's own value class, which metrics of a host application keep using.
 _library_value = values.ValueClass
 
 
 class _SharedValue(shared_series.SharedSeries):
     """The value of one sample, with the interface of `prometheus_client.values.MutexValue`.
 
-    The library's own way to count in several processes maps files, which a full file system or their removal turns
-    into failed requests and killed workers.
+    The library's own multiprocess mode maps files. When the file system is full or the files are removed, requests fail
+    and workers are killed.
     """
 
     def __init__(
@@ -51,7 +51,7 @@ class _SharedValue(shared_series.SharedSeries):
         super().set(number)
 
     def get_exemplar(self) -> None:
-        """Return None: samples of several workers have no exemplar."""
+        """Return None, because samples summed over workers have no exemplar."""
 
 
 def _new_value(kind: str, family: str, *rest: Any, **options: Any) -> Any:
@@ -79,7 +79,7 @@ STREAMS = Gauge(
 DELIVERED = Counter(
     "wizard_events_delivered", "Events delivered to streams and sockets.", ("transport",), registry=_own
 )
-# Events delivered since the last `flush_delivered`. The library would need a third of a delivery's time to count it.
+# Events delivered since the last `flush_delivered`. Incrementing the metric takes a third as long as a delivery.
 delivered_by_transport: Tally[str] = Tally()
 COMMIT_GROUPS = Histogram(
     "wizard_commit_group_size", "Changes per commit.", buckets=(1, 2, 4, 8, 16, 32, 64), registry=_own
@@ -96,12 +96,12 @@ TAIL_POSITION = Gauge(
     registry=_own,
     multiprocess_mode="livemin",
 )
-# Infinity keeps a worker that does not read the log from counting as the slowest one.
+# Infinity, so that a worker that does not read the log does not count as the slowest.
 TAIL_POSITION.set(math.inf)
 
 
 def uncritical() -> AbstractContextManager[None]:
-    """Drop a count that fails: a host application may count in files, which can be gone or full."""
+    """Ignore a failed update: the metrics of a host application may be in files, which can be missing or full."""
     return suppress(OSError, ValueError)
 
 
@@ -128,7 +128,7 @@ def flush_delivered() -> None:
 def exposition(newest: float) -> bytes:
     """Return all metrics in the text format.
 
-    newest: position number of the newest commit, from which the lag of the slowest worker is computed.
+    newest: the position number of the newest commit, for the lag of the slowest worker.
     """
     flush_delivered()
     registry = _own
@@ -136,7 +136,7 @@ def exposition(newest: float) -> bytes:
         registry = CollectorRegistry()
         registry.register(_AllWorkers())
     elif _library_value._multiprocess:
-        # A host application has chosen the library's files.
+        # A host application uses the library's multiprocess mode.
         registry = CollectorRegistry()
         MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     delivered = registry.get_sample_value("wizard_feed_tail_position")
@@ -153,7 +153,7 @@ class _AllWorkers(Collector):
         metrics = {metric.name: Metric(metric.name, metric.documentation, metric.type) for metric in _own.collect()}
         for slot, encoded, value in shared_series.numbers_of_all_workers():
             family, sample, labels, mode = _decoded(encoded)
-            # A worker of another release, during a reload, may have metrics that this one does not know.
+            # During a reload, a worker of another release may have metrics that this one does not know.
             if metric := metrics.get(family):
                 metric._multiprocess_mode = mode  # type: ignore[attr-defined]
                 metric.add_sample(sample, (*labels, ("pid", str(slot))) if mode else labels, value)  # type: ignore[arg-type]

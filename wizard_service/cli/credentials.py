@@ -44,7 +44,7 @@ def login_link_command(user: str, ttl: int, to: str) -> None:
     with closing(open_backend(config.database)) as store:
         ticket = issue_ticket(store, principal, min(ttl, LOGIN_LINK_TTL_S), LOGIN)
     page = f"/{to}" if to else ""
-    # Browsers do not send the fragment, so that no proxy logs the ticket.
+    # The ticket is in the fragment, which browsers do not send, so that no proxy logs it.
     click.echo(f"http://{config.server.local_host}/#login={ticket}{page}")
 
 

@@ -1,4 +1,4 @@
-"""The failure of a command: its reason on stderr, exit status 1."""
+"""Failures of commands: the reason on stderr and exit status 1."""
 
 import functools
 import sys
@@ -27,6 +27,6 @@ def handle_errors(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def exit_with_error(*reasons: str) -> None:
-    """Exit with status 1 and the reasons on stderr."""
+    """Print the reasons on stderr and exit with status 1."""
     click.echo("\n".join(reasons), err=True)
     sys.exit(1)

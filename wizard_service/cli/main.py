@@ -23,9 +23,9 @@ LOCAL_TOKEN_TTL_S = 7 * 86400
 
 
 class LazyGroup(click.Group):
-    """A group with commands that need packages which not every installation has, such as those of the client.
+    """A group with commands that need optional packages, such as those of the client.
 
-    lazy: the commands by name, each as `module:attribute`.
+    lazy: the optional commands by name, each as `module:attribute`.
     """
 
     def __init__(self, *arguments: Any, lazy: dict[str, str], **options: Any) -> None:
@@ -47,7 +47,7 @@ class LazyGroup(click.Group):
 
 
 def _unavailable(name: str, reason: str) -> click.Command:
-    """Return a command that fails with a reason, which the help of its group shows, too."""
+    """Return a placeholder command that fails with a reason, which the help of the group shows too."""
 
     def fail(**_: Any) -> None:
         raise click.ClickException(reason)
@@ -65,7 +65,7 @@ def _unavailable(name: str, reason: str) -> click.Command:
 @click.pass_context
 def main(ctx: click.Context) -> None:
     """State, history and one live event feed for long-running investigations."""
-    # A user who can read the service's settings may watch and verify the service without naming it.
+    # A user who can read the service's settings can run `watch` and `verify` without --url and --token.
     local = {"url": _local_url, "base_path": _local_base_path}
     ctx.default_map = {
         "watch": local | {"token": lambda: _local_token("watch", RUN)},

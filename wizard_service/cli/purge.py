@@ -12,7 +12,7 @@ from ..domain.retention.policy import PurgeRefused, Retention
 from ..store import open_backend
 from .errors import exit_with_error, handle_errors
 
-# The command pauses between two batches, so that the service's own writes come first.
+# The command pauses between batches, so that writes of the service are not delayed.
 PAUSE_S = 0.01
 
 

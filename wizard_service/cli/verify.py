@@ -46,7 +46,7 @@ def rows(first: int) -> None:
 
 
 def _require_none(find_faults: Callable[[SnapshotReader], Iterator[str]], first: int) -> None:
-    """Print the first faults of a database that has the schema of this program, and exit, unless there are none."""
+    """Print the first faults and exit with status 1 if there are any. The database must have the current schema."""
     settings = load_config().database
     verify_schema(database_path(settings))
     with open_read_only(settings) as store:
@@ -68,8 +68,8 @@ def audit(investigation: str | None) -> None:
 
 
 def _count_invalid_chains(investigation: str | None) -> int:
-    # The schema is not compared with `sql/`. An attacker who tampers with entries removes their guards as well, and the
-    # command must still name the entries.
+    # The schema is not verified first. An attacker who tampers with entries removes the guarding triggers as well, and
+    # the command must still report those entries.
     chains = entries = invalid = 0
     with open_read_only(load_config().database) as store:
         if investigation and not audit_chain.has_chain(store, investigation):

@@ -1,6 +1,6 @@
-"""Schemas and fields whose time for a wrong document grows no faster than the document.
+"""Schemas and fields that reject an invalid document in time linear in its size.
 
-marshmallow alone examines every item of a list that is too long, and merges each error into a copy of all others.
+marshmallow itself validates every item of a list that is too long, and copies all earlier errors for each new one.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,7 +12,7 @@ from ..errors import MAX_ERRORS
 
 
 class BoundedSchema(Schema):
-    """An object whose unknown members are refused. More of them than an answer lists are refused at once."""
+    """A schema that rejects unknown members, and stops early when there are more than a response lists."""
 
     def load(self, data: Any, **options: Any) -> Any:
         refuse_many_unknown(self, data)
@@ -20,7 +20,7 @@ class BoundedSchema(Schema):
 
 
 def refuse_many_unknown(schema: Schema, data: Any) -> None:
-    """Raise ValidationError when an object has more than MAX_ERRORS members that the schema does not know."""
+    """Raise ValidationError when an object has more than MAX_ERRORS unknown members."""
     if not isinstance(data, dict) or len(data) <= MAX_ERRORS:
         return
     known = {field.data_key or name for name, field in schema.load_fields.items()}
@@ -30,7 +30,7 @@ def refuse_many_unknown(schema: Schema, data: Any) -> None:
 
 
 class Items(fields.List[Any]):
-    """A list of `minimum` to `maximum` items. Its length is checked first, and MAX_ERRORS + 1 wrong items end it."""
+    """A list of `minimum` to `maximum` items. Checks the length first, and stops after MAX_ERRORS + 1 invalid items."""
 
     def __init__(
         self,
@@ -39,7 +39,7 @@ class Items(fields.List[Any]):
         maximum: int | None = None,
         **kw: Any,
     ) -> None:
-        # As a validator the length is in the API's description.
+        # The length is also a validator, because the API description is generated from validators.
         limits = [validate.Length(minimum or None, maximum)] if minimum or maximum else []
         super().__init__(inner, validate=limits, **kw)
 
@@ -54,7 +54,7 @@ class Items(fields.List[Any]):
 
 
 class Members(fields.Dict):
-    """An object of any names whose values are alike. MAX_ERRORS + 1 wrong ones end it."""
+    """An object with arbitrary names and values of one type. Stops after MAX_ERRORS + 1 invalid values."""
 
     def __init__(self, values: fields.Field[Any], **kwargs: Any) -> None:
         super().__init__(keys=fields.String(), values=values, **kwargs)
@@ -87,7 +87,7 @@ class JsonObjects(fields.List[Any]):
 def _load_each(
     pairs: Iterable[tuple[Any, Any]], field: fields.Field[Any], options: Mapping[str, Any]
 ) -> tuple[dict[Any, Any], dict[Any, Any]]:
-    """Return the loaded values and the messages of the wrong ones, both by index or name."""
+    """Return the loaded values and the messages for the invalid ones, both by index or name."""
     loaded: dict[Any, Any] = {}
     errors: dict[Any, Any] = {}
     for name, value in pairs:

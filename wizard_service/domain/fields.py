@@ -1,4 +1,4 @@
-"""marshmallow fields that accept exactly what JSON says: no number from text, no true from 1, no NaN."""
+"""marshmallow fields that accept only the JSON type they name: no number from text, no true from 1, no NaN."""
 
 import math
 import re
@@ -20,7 +20,7 @@ _RFC3339 = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]
 
 
 class ObjectSchema(BoundedSchema):
-    """An object inside a document: unknown members are refused, null members count as absent."""
+    """An object inside a document. Rejects unknown members; null members count as absent."""
 
     @post_load
     def drop_nulls(self, loaded: dict[str, Any], **_: Any) -> dict[str, Any]:
@@ -28,9 +28,9 @@ class ObjectSchema(BoundedSchema):
 
 
 class Text(fields.String):
-    """A string of `minimum` to `maximum` characters; one that must not be empty must not be blank either.
+    """A string of `minimum` to `maximum` characters. With a minimum it must not be blank either.
 
-    maximum: None for a text that only the size of its document limits.
+    maximum: None when only the size of the whole document limits the text.
     """
 
     def __init__(self, maximum: int | None = None, minimum: int = 0, **kwargs: Any) -> None:
@@ -38,7 +38,7 @@ class Text(fields.String):
         self._minimum, self._maximum = minimum, maximum
 
     def accepts(self, text: str) -> bool:
-        """Return whether a text has the right length and is not blank where it must not be."""
+        """Return whether a text has a permitted length and, with a minimum, is not blank."""
         is_short = self._maximum is None or len(text) <= self._maximum
         return is_short and self._minimum <= len(text) and (self._minimum == 0 or bool(text.strip()))
 
@@ -50,7 +50,7 @@ class Text(fields.String):
 
 
 class TextObject(fields.Nested):
-    """An object whose members are all Text. A right one is not loaded through its schema, which takes 20 us."""
+    """An object whose members are all Text. A valid object bypasses its schema, which would take 20 us."""
 
     def __init__(self, schema: type[ObjectSchema], **kwargs: Any) -> None:
         super().__init__(schema, **kwargs)
@@ -72,7 +72,7 @@ class TextObject(fields.Nested):
 
 
 class Name(Text):
-    """Text that identifies something, in NFC: names that look the same are equal, however composed."""
+    """Text that identifies something, normalized to NFC, so that names that look the same are equal."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
         return unicodedata.normalize("NFC", super()._deserialize(value, attr, data, **kwargs))
@@ -103,7 +103,7 @@ class Count(fields.Integer):
 
 
 class QueryInteger(fields.Integer):
-    """An integer in a query string. Python alone would also accept `1_0` and digits of other scripts."""
+    """An integer in a query string. Python's `int` would also accept `1_0` and digits of other scripts."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> int:
         if not isinstance(value, str) or not _DIGITS.fullmatch(value):
@@ -112,7 +112,7 @@ class QueryInteger(fields.Integer):
 
 
 class QueryNumber(fields.Float):
-    """A number in a query string, in JSON's notation. Python alone would also accept ` 1_0 `."""
+    """A number in a query string, in JSON notation. Python's `float` would also accept ` 1_0 `."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> float:
         if not isinstance(value, str) or not _NUMBER.fullmatch(value):
@@ -121,7 +121,7 @@ class QueryNumber(fields.Float):
 
 
 class StrictBoolean(fields.Boolean):
-    """JSON's true or false; marshmallow alone would also accept 1, "yes" and the like."""
+    """A JSON boolean. marshmallow's own field would also accept 1, "yes" and the like."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> bool:
         if not isinstance(value, bool):
@@ -152,11 +152,11 @@ class Timestamp(fields.String):
 
 
 class JsonObject(fields.Dict):
-    """An object with any members. As everywhere in a document, a null member counts as absent."""
+    """An object with arbitrary members. A null member counts as absent, as everywhere in a document."""
 
 
 class LogLines(fields.List[str]):
-    """Many strings, checked in one pass: one field per line would cost more than the rest of the document."""
+    """A list of strings checked in one pass, because a field per line would cost more than the rest of the document."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(fields.String(), **kwargs)

@@ -1,4 +1,4 @@
-"""Web addresses that documents carry for readers to follow. A browser must lead where the text says."""
+"""Links in documents. A browser must open exactly the address that a reader sees."""
 
 import ipaddress
 import re
@@ -9,19 +9,19 @@ from marshmallow import ValidationError
 
 from .fields import Text
 
-# Browsers drop control characters, and read a backslash as a slash: `/\t/host` would lead to another host. A user name
-# in front of the host looks like the host, and browsers map characters of other scripts to ASCII ones.
+# Browsers drop control characters and treat a backslash as a slash, so `/\t/host` would lead to another host. A user
+# name before the host looks like the host, and browsers map characters of other scripts to ASCII.
 _LINK = re.compile(
     r"(?:https?://(?P<host>[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::(?P<port>[0-9]{1,5}))?(?![^/?#])|/(?![/\\]))"
     r"[^\s\x00-\x1f\x7f-\x9f\\]*"
 )
-# Browsers read a host whose last label is a number as an IPv4 address, in whatever notation: `127.1`, `0x7f000001`.
+# Browsers treat a host whose last label is a number as an IPv4 address in any notation: `127.1`, `0x7f000001`.
 _NUMERIC_HOST = re.compile(r"(?:.*\.)?(?:[0-9]+|0[Xx][0-9A-Fa-f]*)\.?")
 _MAX_PORT = 65_535
 
 
 class Link(Text):
-    """A web address, or a path on the server that shows the link: never a script."""
+    """A web address, or a path on the server that shows the link; never a script."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
         link = super()._deserialize(value, attr, data, **kwargs)
@@ -35,7 +35,7 @@ class Link(Text):
 
 
 def _is_plain_host(host: str) -> bool:
-    """Return whether a browser shows this host as it is written, '' included."""
+    """Return whether a browser uses this host exactly as written. True for an empty host."""
     if not (host.startswith("[") or _NUMERIC_HOST.fullmatch(host)):
         return True
     try:

@@ -1,7 +1,7 @@
 """JSON merge patch (RFC 7396): apply a patch, and compute the patch between two documents.
 
 A patch cannot distinguish a null member from an absent one, so stored documents have no null members
-(`without_nulls`). A null item of an array stays: it has a position, and a patch replaces arrays whole.
+(`without_nulls`). Null items of arrays stay, because a patch replaces an array as a whole.
 """
 
 from typing import Any
@@ -36,7 +36,7 @@ def diff(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
 def without_shared(old: dict[str, Any], new: dict[str, Any], levels: int = 2) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return copies of both documents without the members that are the same object in both.
 
-    The patch between the copies is the same. levels: how deep to look; 1 means the members of the documents alone.
+    The merge patch between the copies is the same. levels: how deep to compare; 1 compares only top-level members.
     """
     shared = {name for name, value in old.items() if name in new and new[name] is value}
     old, new = _without(old, shared), _without(new, shared)
@@ -51,13 +51,13 @@ def _without(document: dict[str, Any], names: set[str]) -> dict[str, Any]:
 
 
 def union(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
-    """Return the patch that sets the members of either patch; both must lead to the same document."""
+    """Return a patch with the members of both patches, which must lead to the same document."""
     shared = {name for name in one.keys() & other.keys() if isinstance(one[name], dict)}
     return one | other | {name: union(one[name], other[name]) for name in shared}
 
 
 def is_same(one: Any, other: Any) -> bool:
-    """Return whether two values are the same JSON; Python alone finds 1, 1.0 and True equal."""
+    """Return whether two values are the same JSON. Python's `==` considers 1, 1.0 and True equal."""
     if one is other:
         return True
     return bool(one == other) and _canonical(one) == _canonical(other)
@@ -68,10 +68,10 @@ def _canonical(value: Any) -> bytes:
 
 
 def without_nulls(value: Any) -> Any:
-    """Return the value without the null members of objects, at any depth; null items of arrays stay."""
+    """Return the value without null members of objects, at any depth; null items of arrays stay."""
     if isinstance(value, dict):
         return {name: without_nulls(member) for name, member in value.items() if member is not None}
     if isinstance(value, list):
-        # Most items of long lists are text, and a call for each would cost more than the rest.
+        # Most items of long lists are text, and a call per item would cost more than the rest.
         return [item if isinstance(item, str) else without_nulls(item) for item in value]
     return value

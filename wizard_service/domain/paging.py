@@ -1,4 +1,4 @@
-"""Pages of a list, in the shape that every list of the API has."""
+"""Pages, in the shape that all lists of the API share."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 class Page:
     """One page of a list.
 
-    total: items on all pages. next_cursor: leads to the next page, for lists that can be deep.
+    total: items on all pages. next_cursor: leads to the next page, in lists that support cursors.
     """
 
     items: list[dict[str, Any]]
@@ -20,5 +20,5 @@ class Page:
 
 
 def sort_order(sort: str) -> tuple[str, bool]:
-    """Return the column of a sort such as `-updated_at`, and whether it is descending."""
+    """Return the column of a sort parameter such as `-updated_at`, and whether it is descending."""
     return sort.removeprefix("-"), sort.startswith("-")

@@ -32,7 +32,7 @@ ACTION_TYPES = (
 )
 
 INVESTIGATION_ID = re.compile(r"[A-Za-z0-9_-]{1,255}")
-# The API's own paths use these words where an id would be.
+# Paths of the API use these words in the position of an id.
 RESERVED_IDS = frozenset(
     {
         "active",

@@ -1,4 +1,4 @@
-"""Why streams end, and when: at the deadlines of a session, or spread over time when the process stops."""
+"""The reasons for which streams end, the deadlines of a session, and the staggered end of all streams at shutdown."""
 
 import math
 import time
@@ -9,7 +9,7 @@ STREAMS_ENDED_PER_S = 100
 
 
 class CloseReason(Enum):
-    """The reason that `connection_closed` and `auth_expired` carry."""
+    """The reason in `connection_closed` and `auth_expired`."""
 
     RESTART = "restart"
     TOKEN_EXPIRED = "token_expired"  # noqa: S105 - a reason, not a password
@@ -20,7 +20,7 @@ class CloseReason(Enum):
     LIFETIME = "lifetime"
 
 
-# The client may connect again with another token.
+# After these reasons the client may reconnect with another token.
 TOKEN_ENDED = (CloseReason.TOKEN_EXPIRED, CloseReason.TOKEN_REVOKED)
 
 
@@ -39,14 +39,14 @@ class Shutdown:
         self.has_begun = True
 
     def has_reached(self, position: float) -> bool:
-        """Return whether a stream must end. position: its place in the order of ends, from 0 to 1."""
+        """Return whether a stream must end. position: where the stream is in the order of closing, from 0 to 1."""
         return self.has_begun and time.monotonic() >= self._began_at + position * self._spread_s
 
 
 class SessionTimer:
     """The deadlines of one session: its next heartbeat and the end of its lifetime.
 
-    lifetime_s: None for no limit. tick_s: the longest wait, for transports that have other work to do.
+    lifetime_s: None sets no limit. tick_s: the longest single wait, for transports with periodic work.
     """
 
     def __init__(self, heartbeat_s: float, lifetime_s: float | None, tick_s: float) -> None:

@@ -1,4 +1,4 @@
-"""Control events: the envelope of stored events without an id, made for one connection (contract section 4)."""
+"""Control events: not stored, made for one connection, in the envelope of stored events (contract section 4)."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +16,7 @@ from .visibility import Snapshot, current_state
 class ControlEvent:
     """An event that is not stored and belongs to one connection.
 
-    sse_id: the stream's `id:` field, which a `state_sync` sets to the cursor it carries.
+    sse_id: the `id:` field in an SSE stream; `state_sync` sets it to its cursor.
     """
 
     event_type: str
@@ -35,7 +35,7 @@ class ControlEvent:
 class ControlEvents:
     """Makes the control events of one connection.
 
-    version: of the investigation, as the client last received it; None when the connection follows everything.
+    version: the version of the investigation that the client received last; None for a stream of everything.
     """
 
     def __init__(self, connection: Connection, epoch: str, clock: Clock) -> None:
@@ -59,7 +59,7 @@ class ControlEvents:
         return ControlEvent(event_type, orjson.dumps(envelope), sse_id)
 
     def connection_established(self, snapshot: Snapshot, offset: int) -> ControlEvent:
-        """Make the first event of a connection. offset: the client receives the events after it."""
+        """Make the first event of a connection. offset: the offset after which the client receives events."""
         data: dict[str, Any] = {
             "connection_id": self._connection.connection_id,
             "transport": self._connection.transport,

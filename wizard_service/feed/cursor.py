@@ -1,4 +1,4 @@
-"""Cursors: `<epoch>-<offset>`, a position in a feed after the event at that offset (contract section 5)."""
+"""Cursors: `<epoch>-<offset>` is the position in a feed after the event with that offset (contract section 5)."""
 
 import re
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ def parse_cursor(text: str) -> Cursor:
 
 
 def check_cursor(cursor: Cursor, epoch: str, bounds: FeedBounds) -> None:
-    """Raise CursorExpired, with the cursors that may be used, when the feed cannot be followed from `cursor`."""
+    """Raise CursorExpired, with the usable cursors, when the feed cannot be followed from `cursor`."""
     if cursor.epoch == epoch and bounds.pruned <= cursor.offset <= bounds.head:
         return
     usable = {"earliest": event_id(epoch, bounds.pruned), "latest": event_id(epoch, bounds.head)}

@@ -1,4 +1,4 @@
-"""The event feed of one process: it reads the log, distributes the events, and lists the clients that follow them."""
+"""The event feed of one process: reads the log, distributes events, and tracks the clients that follow them."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,12 +22,12 @@ from .storage_monitor import StorageMonitor
 from .subscription import Subscription
 from .tailer import Tailer
 
-# A replay reads this much at once. Every connection may hold one part, and access is checked again between parts.
+# A replay reads parts of this size. Each connection holds at most one part, and access is checked before each part.
 REPLAY_EVENTS, REPLAY_BYTES = 500, 128 * 1024
 
 
 class Feed:
-    """The event feed of one process. revocations: end the streams of revoked tokens."""
+    """The event feed of one process. revocations: used to end the streams of revoked tokens."""
 
     def __init__(self, store: Backend, settings: StreamSettings, revocations: Revocations) -> None:
         self._store = store
@@ -45,14 +45,14 @@ class Feed:
         self.reporter = StatsReporter(self.load, self.presence)
 
     def on_access_change(self, call: Callable[[str], None]) -> None:
-        """Have `call` receive the id of each investigation that is shared, unshared or deleted from now on."""
+        """Register a callback that receives the id of each investigation that is shared, unshared or deleted."""
         self._tailer.on_access_change = call
 
     def start(self) -> None:
-        """Start to read the log, unless it was started before.
+        """Start to read the log, unless that has been started already.
 
-        The first subscription calls it at the latest. It is not called when the application is created, because a
-        thread that is started before a server forks its workers stays in the parent.
+        The first subscription calls this at the latest. Creating the application does not, because a thread that is
+        started before a server forks its workers stays in the parent process.
         """
         self._storage_monitor.start()
         self._tailer.start()
@@ -61,10 +61,9 @@ class Feed:
     def follow(
         self, owner: str, investigation_id: str | None, after: int, connection: Connection | None = None
     ) -> Iterator[Subscription]:
-        """Subscribe to the events after offset `after` of an owner's feed, of one investigation or of all.
+        """Subscribe to an owner's feed after offset `after`, for one investigation or for all.
 
-        connection: the stream or socket, which is counted and shown to the owner during the block; None for a long
-        poll.
+        connection: the stream or socket to list in the presence during the block; None for a long poll.
         """
         subscription = Subscription(
             (owner, investigation_id),
@@ -85,7 +84,7 @@ class Feed:
             self._hub.remove(subscription)
 
     def replay(self, owner: str, after: int, investigation_id: str | None) -> list[Message]:
-        """Return the next events of the log, [] where it ends.
+        """Return the next events of the log, [] at its end.
 
         Raises CursorExpired when retention has deleted some of them.
         """
@@ -97,7 +96,7 @@ class Feed:
             limit=REPLAY_EVENTS,
             max_bytes=REPLAY_BYTES,
         )
-        # The check follows the read, because retention may have deleted the next events since the previous part.
+        # The bounds are checked after the read, because retention may delete events while a replay is in progress.
         bounds = feed_bounds(self._store, owner)
         if bounds.pruned > after:
             check_cursor(Cursor(self._store.epoch, after), self._store.epoch, bounds)
@@ -112,9 +111,9 @@ class Feed:
         check_cursor(cursor, self._store.epoch, feed_bounds(self._store, owner))
 
     def lag(self, owner: str, head: int, investigation_id: str | None, offset: int) -> int:
-        """Return how many events of an owner's feed a client at `offset` has not received, of one investigation or all.
+        """Return how many events a client at `offset` has not received, of one investigation or of all.
 
-        head: of the feed, as the caller has read it.
+        head: the head of the owner's feed, which the caller has read.
         """
         if investigation_id is None or offset >= head:
             return max(0, head - offset)
@@ -122,12 +121,12 @@ class Feed:
 
     @property
     def is_degraded(self) -> bool:
-        """True while changes cannot be stored."""
+        """Whether changes currently cannot be stored."""
         return self._storage_monitor.is_degraded
 
     @property
     def closed(self) -> bool:
-        """True once the process has begun to end its streams."""
+        """Whether the process has begun to end its streams."""
         return self._shutdown.has_begun
 
     def tail_idle_s(self) -> float:
@@ -139,7 +138,7 @@ class Feed:
         return self._hub.count()
 
     def end_streams(self, within_s: float = 0.0) -> None:
-        """Have every stream end within `within_s`, because the process is about to exit."""
+        """End every stream within `within_s`, because the process is about to exit."""
         self._shutdown.begin(self._hub.count(), within_s)
         self._hub.wake_all()
 

@@ -1,6 +1,7 @@
-"""Events encoded once for all connections.
+"""Encodes each event once for all connections.
 
-Frames: server-sent events (HTML standard 9.2), chunks (RFC 9112 section 7.1), text frames (RFC 6455 section 5.2).
+The formats are server-sent events (HTML standard, section 9.2), chunks (RFC 9112 section 7.1) and WebSocket text frames
+(RFC 6455 section 5.2).
 """
 
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from ..store import StoredEvent
 
 @dataclass(frozen=True)
 class Message:
-    """One event of an owner's feed. Each frame is encoded when a connection first needs it, and then shared."""
+    """One event of a feed. Each frame is encoded when the first connection needs it, and is shared by all."""
 
     owner: str
     offset: int
@@ -33,7 +34,7 @@ class Message:
 
 @dataclass(frozen=True)
 class Batch:
-    """Events of one topic in the order of their feed, shared by its subscriptions."""
+    """Consecutive events of one topic, shared by its subscriptions."""
 
     messages: list[Message]
 
@@ -69,19 +70,19 @@ def encode(event: StoredEvent, epoch: str) -> Message:
 def sse_frame(event_type: str, json: bytes, event_id: str | None = None) -> bytes:
     """Return one event of an SSE stream.
 
-    json: encoded JSON, in which line ends are always escaped, so that no text in it can start another field.
+    json: encoded JSON, which contains no line breaks, so that no text in it can start another field.
     """
     id_field = b"id: " + event_id.encode() + b"\n" if event_id else b""
     return id_field + b"event: " + event_type.encode() + b"\ndata: " + json + b"\n\n"
 
 
 def http_chunk(content: bytes) -> bytes:
-    """Return one chunk of a response of unknown length."""
+    """Return one chunk of a response in chunked transfer coding."""
     return b"%X\r\n%b\r\n" % (len(content), content)
 
 
 def websocket_text_frame(payload: bytes) -> bytes:
-    """Return one final text frame without a mask, as servers send it."""
+    """Return a final, unmasked text frame, as servers send it."""
     length = len(payload)
     if length < 126:
         return b"\x81" + length.to_bytes(1, "big") + payload

@@ -1,4 +1,4 @@
-"""Measures a serving process and reports it: its load, its delivered events and, to the other workers, its clients."""
+"""Reports the load of a serving process, its delivered events and, to the other workers, its clients."""
 
 import threading
 import time
@@ -13,9 +13,9 @@ PERIODS_PER_PUBLICATION = 4
 
 
 class StatsReporter:
-    """Reports from `start` to `stop`, in a thread, which is a greenlet under gevent.
+    """Reports periodically between `start` and `stop`, in a thread, which is a greenlet under gevent.
 
-    It runs only in processes that serve requests: elsewhere the processor time does not show the load of the service.
+    Only processes that serve requests run it, because the processor time of others says nothing about the load.
     """
 
     def __init__(self, meter: LoadMeter, presence: Presence) -> None:

@@ -1,6 +1,6 @@
-"""The interval that polling clients are advised to keep (contract section 6), from activity and load.
+"""The recommended poll interval (contract section 6), computed from activity and load.
 
-The intervals themselves are settings: `PollingSettings` in `config/polling.py`.
+The base intervals are settings: `PollingSettings` in `config/polling.py`.
 """
 
 import math
@@ -14,7 +14,7 @@ from ..domain.vocabulary import IN_PROGRESS, PROGRESS
 
 # Contract section 6: "slow when terminal or idle for 5 minutes".
 IDLE_S = 300.0
-# An investigation is active for this long after an event; one with many events for twice as long.
+# An investigation counts as active for this long after an event, and twice as long when it has many events.
 ACTIVE_S = 30.0
 BUSY_EVENTS_PER_MIN = 6.0
 JITTER = 0.1
@@ -26,9 +26,9 @@ _DECAY_S = 60.0
 
 @dataclass(frozen=True)
 class Activity:
-    """How active an investigation is.
+    """The activity of an investigation.
 
-    idle_s: seconds since the last event. events_per_min: recently, as far as this process has read the log.
+    idle_s: seconds since the last event. events_per_min: the recent rate, as far as this process has read the log.
     """
 
     wizard_step: str
@@ -48,7 +48,7 @@ class Intervals:
 
 
 def intervals(settings: PollingSettings, interval_factor: int) -> Intervals:
-    """Return the configured intervals times a backpressure factor, at most the configured maximum."""
+    """Return the configured intervals multiplied by a backpressure factor, limited to the configured maximum."""
     configured = (settings.fast_interval_ms, settings.normal_interval_ms, settings.slow_interval_ms)
     return Intervals(*(min(interval_ms * interval_factor, settings.max_backoff_ms) for interval_ms in configured))
 
@@ -56,9 +56,9 @@ def intervals(settings: PollingSettings, interval_factor: int) -> Intervals:
 def next_poll_interval_ms(
     activity: Activity, settings: PollingSettings, jitter: float, interval_factor: int = 1
 ) -> int | None:
-    """Return the recommended interval, None for an investigation that will not change any more.
+    """Return the recommended interval, None for an investigation that will not change again.
 
-    jitter: a random number from 0 to 1, spread over +-10 %, so that clients started together drift apart.
+    jitter: a random number from 0 to 1, mapped to +-10 %, so that clients that start together drift apart.
     interval_factor: the backpressure factor, 1 without load.
     """
     if activity.archived and activity.status != IN_PROGRESS:
@@ -79,7 +79,7 @@ def _is_active(activity: Activity) -> bool:
 
 
 class RecentActivity:
-    """Counts the events per investigation over about a minute, as the tailer reads them: without extra queries."""
+    """Counts the events per investigation over about a minute. The tailer feeds it, so it needs no queries."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock

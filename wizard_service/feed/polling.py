@@ -1,7 +1,7 @@
-"""Reads what a poll returns: the events since a cursor, the changes they make, and the resulting state.
+"""Reads the content of a poll: the events since a cursor, the changes they make, and the resulting state.
 
-A poll of everything that the caller owns works like a poll of one investigation whose id is None and whose version is
-the head of the feed.
+A poll of everything that the caller owns is handled like a poll of one investigation: its id is None, and its version
+is the head of the feed.
 """
 
 from dataclasses import dataclass
@@ -23,11 +23,11 @@ from ..store.backend import StoredEvent
 from ..store.repositories import versions
 from ..store.repositories.events import committed_at, feed_bounds, has_events_after, read_feed, read_versions
 
-# One poll returns at most this many events and bytes; the next poll continues from its cursor. The limit on bytes is
-# exceeded rather than splitting the events of one version.
+# One poll returns at most this many events and bytes; the next poll continues from its cursor. A poll exceeds the limit
+# on bytes rather than split the events of one version.
 MAX_EVENTS, MAX_BYTES = 500, 1024 * 1024
 HEAD_COLUMNS = ("user_id", "version", "incarnation", "wizard_step", "status", "archived_at", "updated_at")
-# Clients that poll everything are advised to use the intervals of a running investigation.
+# The recommended interval for polls of everything is that of a running investigation.
 _RUNNING: Row = {"incarnation": 0, "wizard_step": PROGRESS, "status": IN_PROGRESS, "archived_at": None}
 _NEVER = "0001-01-01T00:00:00.000Z"
 
@@ -36,10 +36,10 @@ _NEVER = "0001-01-01T00:00:00.000Z"
 class PollResult:
     """The result of reading one poll.
 
-    row: the state with the head of its owner's feed, or only what `read_poll_head` returns.
+    row: the state with the head of its owner's feed, or just the columns of `read_poll_head`.
 
-    changes: the merge patch that has the effect of the events, None without a cursor or when it cannot be computed.
-    offset: where the next poll continues.
+    changes: the merge patch equivalent to the events, None without a cursor or when it cannot be computed.
+    offset: the offset from which the next poll continues.
     """
 
     row: Row
@@ -49,7 +49,7 @@ class PollResult:
 
     @property
     def has_state(self) -> bool:
-        """True when the row holds the state. A poll of everything with a cursor does not read it."""
+        """Whether `row` holds the state. A poll of everything with a cursor does not read it."""
         return "investigation_id" in self.row or "listed" in self.row
 
     @property
@@ -59,9 +59,9 @@ class PollResult:
 
 
 def read_poll_head(reader: Reader, principal: Principal, investigation_id: str | None) -> Row:
-    """Return the columns that show whether anything is new and which poll interval to advise, and the feed's bounds.
+    """Return the few columns that decide whether anything is new and which interval to recommend.
 
-    Raises NotFound and Forbidden.
+    The row includes the bounds of the feed. Raises NotFound and Forbidden.
     """
     if investigation_id is not None:
         return access.get_readable(reader, principal, investigation_id, HEAD_COLUMNS)
@@ -104,23 +104,22 @@ def read_poll(store: Backend, principal: Principal, investigation_id: str, after
     if after is None:
         row = access.get_readable(store, principal, investigation_id)
         return PollResult(row, [], None, row["head"])
-    # One snapshot serves all reads: the events lead to exactly this state, and retention deletes none of them
-    # meanwhile.
+    # All reads use one snapshot, so that the events lead to exactly this state and retention deletes none in between.
     with store.snapshot() as reader:
         row = access.get_readable(reader, principal, investigation_id)
         events, continues_version = read_versions(
             reader, row["user_id"], after, investigation_id, limit=MAX_EVENTS, max_bytes=MAX_BYTES
         )
         if len(events) == MAX_EVENTS:
-            # More events of the last version may follow. Without that version, events and changes lead to the same
-            # state.
+            # More events of the last version may follow beyond the limit. That version is left out, so that events and
+            # changes lead to the same state.
             events = _without_last_version(events)
         changes = _changes(reader, row, events, continues_version=continues_version)
         return PollResult(row, events, changes, _next_offset(reader, row, investigation_id, events))
 
 
 def _next_offset(reader: Reader, row: Row, investigation_id: str | None, events: list[StoredEvent]) -> int:
-    """Return where the next poll continues: after the last event, or at the head of the feed if no event follows it."""
+    """Return the offset for the next poll: that of the last event, or the feed's head when no event follows it."""
     if events and is_behind(reader, row, investigation_id, events[-1].offset):
         return events[-1].offset
     return int(row["head"])
@@ -136,19 +135,19 @@ def _changes(reader: Reader, row: Row, events: list[StoredEvent], *, continues_v
         return {}
     first, last = events[0].version, events[-1].version
     if any(event.version == 1 for event in events):
-        # The investigation was created after the client's cursor, perhaps under an id that was in use before.
+        # The investigation was created after the client's cursor, perhaps under a reused id.
         return _changes_between(reader, row, 0, last)
     changes = _changes_between(reader, row, first - 1, last)
     if changes is None or not continues_version:
         return changes
-    # The cursor is inside the first version: the client may have a value that a later event of that version reverted.
+    # The cursor is inside the first version, so the client may hold a value that a later event of it has reverted.
     return merge_patch.union(changes, _changes_between(reader, row, first, last) or {})
 
 
 def _changes_between(reader: Reader, row: Row, old: int, new: int) -> Document | None:
-    """Return the merge patch from one version to another, None when retention has deleted the data for it.
+    """Return the merge patch from one version to another, None when retention has deleted the required data.
 
-    old: 0 for the state before the first version.
+    old: 0 stands for the absent state before the first version.
     """
     if new == row["version"]:
         return changes_since(reader, row, old) if old else log_lines.without_lines(document_of(row))

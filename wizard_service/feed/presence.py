@@ -1,7 +1,7 @@
-"""Presence: the clients that follow an investigation, over all workers of a host.
+"""Presence: the clients that follow an investigation, across all workers of a host.
 
-Each worker publishes its own clients in shared memory. gunicorn's master imports this module to map that memory, so it
-must import neither the store nor Flask.
+Each worker publishes its own clients in shared memory. gunicorn's master imports this module to map that memory, so the
+module must import neither the store nor Flask.
 """
 
 import threading
@@ -16,11 +16,11 @@ import orjson
 from ..process.shared_hash_table import keyed_digest
 from ..process.shared_memory import SlotBuffers, live_slots, own_slot
 
-# A poller is dropped after this time without a poll: twice the longest recommended interval.
+# A poller is dropped when it has not polled for twice the longest recommended interval.
 POLLER_TIMEOUT_S = 60.0
 MAX_POLLERS = 4096
 BUFFER_BYTES = 256 * 1024
-# The interval between a client's polls is smoothed: the newest one counts this much.
+# The weight of the newest interval in the exponentially smoothed interval of a client's polls.
 _NEWEST_WEIGHT = 0.3
 
 _published = SlotBuffers(BUFFER_BYTES)
@@ -30,7 +30,7 @@ _published = SlotBuffers(BUFFER_BYTES)
 class Connection:
     """The stream or socket of one client.
 
-    investigation_id: None when it follows everything that its user owns.
+    investigation_id: None when the client follows everything that its user owns.
     client_id: distinguishes the clients of one user.
     """
 
@@ -44,7 +44,7 @@ class Connection:
 
 
 class Poller(NamedTuple):
-    """One client that polls one investigation, or everything that its user owns when `investigation_id` is None."""
+    """A client that polls one investigation, or all that its user owns when `investigation_id` is None."""
 
     investigation_id: str | None
     user_id: str
@@ -53,10 +53,10 @@ class Poller(NamedTuple):
 
 @dataclass(slots=True)
 class PresenceEntry:
-    """One client in the list. offset: of the newest event that was sent to it. since, last_at: Unix times.
+    """One client in the list. offset: of the newest event sent to the client. since, last_at: Unix times.
 
-    The members from `interval_ms` on are those of pollers; errors are responses with status 400 and above, those of
-    the rate limit included.
+    The members from `interval_ms` on concern pollers only. errors: the number of responses with status 400 and above,
+    including those of the rate limiter.
     """
 
     investigation_id: str | None
@@ -74,7 +74,7 @@ class PresenceEntry:
 
 
 class Presence:
-    """The clients of this process, and through shared memory those of the other workers."""
+    """The clients of this process and, read from shared memory, those of the other workers."""
 
     def __init__(self) -> None:
         self._pollers: dict[Poller, PresenceEntry] = {}
@@ -83,7 +83,7 @@ class Presence:
         self._last_published = b""
 
     def polled(self, poller: Poller, owner: str, offset: int, *, unchanged: bool, transport: str = "poll") -> None:
-        """Record a successful poll, after which the client is at `offset` of the owner's feed."""
+        """Record a successful poll. offset: the client's position in the owner's feed after it."""
         now, entry = time.time(), self._pollers.get(poller)
         if entry is None:
             entry = self._add(poller, owner, now)
@@ -96,7 +96,7 @@ class Presence:
         entry.unchanged += unchanged
 
     def failed(self, poller: Poller) -> None:
-        """Record an error response. A client without a successful poll is not listed."""
+        """Record an error response. A client that has never polled successfully is not listed."""
         entry = self._pollers.get(poller)
         if entry is not None:
             entry.errors += 1
@@ -104,7 +104,7 @@ class Presence:
 
     @contextmanager
     def connected(self, connection: Connection, owner: str, offset: Callable[[], int]) -> Iterator[None]:
-        """List a stream or socket while it lasts."""
+        """List a stream or socket during the block."""
         since = time.time()
 
         def entry() -> PresenceEntry:
@@ -118,7 +118,7 @@ class Presence:
             del self._connected[connection.connection_id]
 
     def publish(self) -> bytes:
-        """Make this worker's entries visible to the other workers, if they have changed, and return them."""
+        """Publish this worker's entries to the other workers if they have changed, and return them encoded."""
         with self._publishing:
             encoded = _encode(self._entries())
             if encoded != self._last_published:
@@ -127,7 +127,7 @@ class Presence:
             return encoded
 
     def on_host(self) -> list[dict[str, Any]]:
-        """Return the members of every PresenceEntry; those of other workers are about a second old."""
+        """Return the entries of all workers as dictionaries; those of other workers are about a second old."""
         others = [_published.read(slot) for slot in live_slots() if slot != own_slot()]
         return [entry for encoded in (self.publish(), *others) if encoded for entry in orjson.loads(encoded)]
 
@@ -147,7 +147,7 @@ class Presence:
 
 
 def client_id(environ: dict[str, Any]) -> str:
-    """Return a digest of address and user agent, which distinguishes the clients of one user without naming them."""
+    """Return a digest of address and user agent, which distinguishes a user's clients without identifying them."""
     return keyed_digest(f"{environ.get('REMOTE_ADDR', '')} {environ.get('HTTP_USER_AGENT', '')}")
 
 
@@ -158,7 +158,7 @@ def clear_slot(slot: int) -> None:
 
 def _encode(entries: list[PresenceEntry]) -> bytes:
     encoded = orjson.dumps(entries)
-    # Streams and the most recent pollers come first, so halving the list drops the oldest.
+    # Streams and the most recent pollers come first, so halving the list drops the oldest pollers.
     while len(encoded) > _published.capacity_bytes:
         entries = entries[: len(entries) // 2]
         encoded = orjson.dumps(entries)

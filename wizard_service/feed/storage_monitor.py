@@ -9,15 +9,15 @@ from ..errors import StorageError, StorageUnavailable
 from ..store import Backend
 from .hub import Hub
 
-# The monitor checks the files of the database and the degraded flag, which other processes set too, this often.
+# How often the monitor checks the database files and the degraded flag, which other processes may set too.
 POLL_INTERVAL_S = 0.25
-# While the flag is set, the monitor attempts a write this often.
+# How often the monitor attempts a write while the flag is set.
 PROBE_INTERVAL_S = 5.0
 READ_RETRY_S = 1.0
 
 
 class StorageMonitor:
-    """The monitor of one process. is_degraded: whether the clients of this process must be informed of a failure."""
+    """The storage monitor of one process. is_degraded: the status that clients of this process receive."""
 
     def __init__(self, store: Backend, hub: Hub, revocations: Revocations) -> None:
         self._store = store
@@ -30,7 +30,7 @@ class StorageMonitor:
         self.is_degraded = store.degraded.is_set
 
     def start(self) -> None:
-        """Start, unless it was started before."""
+        """Start the monitor, unless it is running already."""
         with self._starting:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="wizard-storage-monitor", daemon=True)
@@ -48,7 +48,7 @@ class StorageMonitor:
     def _run(self) -> None:
         while not self._stopped.wait(POLL_INTERVAL_S):
             if not self._is_own_database():
-                # The process writes nothing into another database, so there is nothing to probe.
+                # The file is another database, into which this process must not write, not even a probe.
                 pass
             elif self._store.degraded.is_set:
                 self._probe()
@@ -76,7 +76,7 @@ class StorageMonitor:
         self._publish()
         if time.monotonic() - self._probed_at < PROBE_INTERVAL_S:
             return
-        # A damaged file raises other errors than a full or locked one. Probing must continue after those, too.
+        # Probing must continue after any storage error: a damaged file raises others than a full or locked one.
         with suppress(StorageUnavailable, StorageError):
             self._store.probe()
         self._probed_at = time.monotonic()

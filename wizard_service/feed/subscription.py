@@ -1,4 +1,4 @@
-"""A subscription to a feed: replay to the end of the log, then live events, each event once and in order."""
+"""A subscription to a feed: replays the log to its end, then delivers live events, each event once and in order."""
 
 import logging
 import random
@@ -11,10 +11,10 @@ from .frames import Batch, Message
 
 _log = logging.getLogger(__name__)
 
-# Queued events are sent in one write, of which every connection holds a copy. If there are more, the log is read again,
-# part by part.
+# A queue is sent in one write, of which every connection holds a copy. A queue beyond this size is dropped, and the log
+# is read again in parts.
 MAX_QUEUED_BYTES = 1024 * 1024
-# While the process is stopping, a waiting subscription checks this often whether it must end.
+# How often a waiting subscription checks whether it must end while the process is stopping.
 SHUTDOWN_TICK_S = 0.1
 
 # The owner of a feed, and one investigation in it or None for the whole feed.
@@ -22,17 +22,17 @@ Topic = tuple[str, str | None]
 
 
 class DirectSink(Protocol):
-    """Sends events to a connection without waking the greenlet that serves it."""
+    """Sends events to a connection directly, without waking the greenlet that serves it."""
 
     def try_send(self, batch: Batch) -> bool:
-        """Send a batch without waiting. False: nothing was sent, and the batch must be queued."""
+        """Send a batch without blocking. Returns False when nothing was sent and the batch must be queued."""
 
 
 class EventLog(Protocol):
-    """The log of a process, as a subscription reads it."""
+    """The part of the feed that a subscription uses to replay the log."""
 
     def replay(self, owner: str, after: int, investigation_id: str | None) -> list[Message]:
-        """Return the next events of a feed, [] where it ends."""
+        """Return the next events of a feed, [] at its end."""
 
     def pause_after(self, failure: StorageError) -> None:
         """Report that the log cannot be read, and wait before the next attempt."""
@@ -41,12 +41,12 @@ class EventLog(Protocol):
 class Subscription:
     """One connection's position in a feed: a replay of the log, then a bounded queue that the hub fills.
 
-    offset: of the newest event that `read` returned or the sink sent.
-    is_behind: the log may hold older events than the queue, so `read` continues the replay.
-    wake: ends the wait of `read`. Set when an event is queued; transports set it for their own input, too.
+    offset: the offset of the newest event that `read` returned or the sink sent.
+    is_behind: whether the log may hold older events than the queue, so that `read` continues the replay.
+    wake: ends the wait in `read`. The hub sets it when it queues an event, transports when they have input.
 
-    A queue that overflows is emptied, and the log is replayed from `offset`.
-    No database handle outlives a call of `read`.
+    When the queue overflows, it is emptied and the log is replayed from `offset`. No database handle outlives a call of
+    `read`.
     """
 
     def __init__(self, topic: Topic, after: int, *, queue_events: int, log: EventLog, shutdown: Shutdown) -> None:
@@ -57,7 +57,7 @@ class Subscription:
         self._log = log
         self._shutdown = shutdown
         self._shutdown_position = random.random()  # noqa: S311 - spreads load
-        # A deque would take 600 bytes even when it is empty, as this queue nearly always is.
+        # A list, because this queue is nearly always empty and an empty deque takes 600 bytes.
         self._queue: list[Message] = []
         self._queued_bytes = 0
         self._max_queued_events = queue_events
@@ -67,17 +67,17 @@ class Subscription:
 
     @property
     def closed(self) -> bool:
-        """True once this connection has to end because the process is stopping; the client resumes by its cursor."""
+        """Whether this connection must end because the process is stopping; the client resumes from its cursor."""
         return self._shutdown.has_reached(self._shutdown_position)
 
     def deliver_directly(self, sink: DirectSink) -> None:
-        """Let the hub send through `sink` while `read` waits; `read` returns only what the sink did not send."""
+        """Let the hub send through `sink` while `read` waits; `read` then returns only the events it did not send."""
         self._sink = sink
 
     def read(self, timeout_s: float) -> list[Message]:
-        """Return the next events; [] when there are none in time, `wake` was set, or the subscription is closed.
+        """Return the next events, or [] after the timeout, when `wake` was set, or when the subscription is closed.
 
-        Raises CursorExpired when retention has deleted the events that come next.
+        Raises CursorExpired when retention has deleted the next events.
         """
         messages = self._next()
         if not messages and not self.is_behind and not self.closed:
@@ -97,7 +97,7 @@ class Subscription:
         return due
 
     def offer(self, batch: Batch) -> None:
-        """Send a batch directly or queue it. Called by the hub, in the order of the feed."""
+        """Send a batch directly or queue it. The hub calls this in the order of the feed."""
         if self._sent_directly(batch):
             return
         queued_bytes = self._queued_bytes + batch.json_bytes
@@ -112,7 +112,7 @@ class Subscription:
     def _sent_directly(self, batch: Batch) -> bool:
         if self._sink is None or not self._is_waiting or self._queue or self._overflowed:
             return False
-        # The replay may have returned the batch already; `read` drops what it finds in both.
+        # The replay may have returned events of this batch already; `read` drops the duplicates.
         if batch.messages[0].offset <= self.offset:
             return False
         try:
@@ -138,7 +138,7 @@ class Subscription:
             self._overflowed = False
             self.is_behind = True
         messages = self._continue_replay() if self.is_behind else self._take_queued()
-        # Events committed between subscribing and the replay's last read are in the log and in the queue.
+        # Events committed between the subscription and the last read of the replay are in both the log and the queue.
         fresh = [message for message in messages if message.offset > self.offset]
         if fresh:
             self.offset = fresh[-1].offset
@@ -150,7 +150,8 @@ class Subscription:
         except StorageError as failure:
             self._log.pause_after(failure)
             return []
-        # The subscription was in the hub before this read: once the log has ended, all further events are in the queue.
+        # The hub knew the subscription before this read, so once the replay reaches the end of the log, all further
+        # events are in the queue.
         self.is_behind = bool(messages)
         return messages
 
@@ -160,6 +161,6 @@ class Subscription:
 
     def _take_queued(self) -> list[Message]:
         messages, self._queued_bytes = self._queue[:], 0
-        # Another thread may have queued more events since the copy.
+        # The copied events are removed instead of clearing the queue: another thread may have queued more since.
         del self._queue[: len(messages)]
         return messages

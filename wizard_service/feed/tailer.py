@@ -1,4 +1,4 @@
-"""The only publisher of a process: reads the log after its own position, in commit order, and hands it to the hub."""
+"""The only publisher of a process: reads new events of the log in commit order and hands them to the hub."""
 
 import threading
 import time
@@ -15,15 +15,15 @@ from .poll_intervals import RecentActivity
 from .storage_monitor import StorageMonitor
 from .visibility import ACCESS_EVENTS
 
-# The tailer asks this often whether another process has committed; commits of this process wake it at once.
+# How often the tailer checks for commits of other processes; commits of this process wake it at once.
 POLL_INTERVAL_S = 0.01
-# Without subscriptions in this process only the recommended poll intervals need the tailer, so it reads less often.
+# Without subscriptions only the recommended poll intervals depend on the tailer, so it reads less often.
 IDLE_POLL_INTERVAL_S = 0.1
 BATCH_EVENTS = 500
 
 
 class Tailer:
-    """Reads the log from the moment it is started until it is stopped."""
+    """Publishes the log from the position at its start until it is stopped."""
 
     def __init__(self, store: Backend, hub: Hub, activity: RecentActivity, monitor: StorageMonitor) -> None:
         self._store = store
@@ -38,7 +38,7 @@ class Tailer:
         self.on_access_change: Callable[[str], None] = lambda _: None
 
     def start(self) -> None:
-        """Start at the newest commit, or as soon as the log can be read; older events are read by replay."""
+        """Start at the newest commit, or once the log becomes readable. Subscriptions replay older events."""
         with self._starting:
             if self._thread is not None:
                 return
@@ -51,7 +51,7 @@ class Tailer:
     def require_position(self) -> Position:
         """Return the position from which events are published.
 
-        Raises StorageError when the log could not be read yet: a replay that succeeded before the tailer has a position
+        Raises StorageError until the log could be read once. A replay that succeeded before the tailer had a position
         would miss the events in between.
         """
         with self._starting:
@@ -61,11 +61,11 @@ class Tailer:
 
     @property
     def idle_s(self) -> float:
-        """Seconds since the tailer last asked for new commits, 0 before the start."""
+        """Seconds since the tailer last checked for new commits, 0 before the start."""
         return 0.0 if self._thread is None else time.monotonic() - self._read_at
 
     def poll_frequently(self) -> None:
-        """Switch to the short interval at once, because a subscription was added."""
+        """Switch to the short interval at once. Called when a subscription is added."""
         self._store.wake()
 
     def stop(self) -> None:

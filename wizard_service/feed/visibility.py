@@ -1,4 +1,4 @@
-"""The part of a feed that a principal may see: the state it starts with, and its events until the access ends."""
+"""The part of a feed that a principal may see: the initial state, and the events until the principal loses access."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,26 +14,27 @@ from ..store import Backend
 from .closing import CloseReason
 from .frames import Message
 
-# Each of these may end a principal's access.
+# Events that may end a principal's access.
 ACCESS_EVENTS = frozenset({"access_changed", "investigation_deleted"})
 
 
 def filter_after_access_change(
     store: Backend, principal: Principal, owner: str, investigation_id: str, messages: list[Message]
 ) -> tuple[list[Message], CloseReason | None]:
-    """Return the messages that the principal may still receive, and why the stream ends, None if it does not end.
+    """Return the messages that the principal may still receive, and the reason when the stream must end, else None.
 
-    These are the messages up to the one that ended the access; none when the access ended after all of them.
+    They include the message that ended the access. When the principal has lost access but none of the messages ended
+    it, no message is returned.
     """
     types = [message.event_type for message in messages]
     if "investigation_deleted" in types:
-        # The id may be in use again, but that is another investigation and perhaps another user's.
+        # The id may have been reused, but for another investigation, which may belong to another user.
         return messages[: types.index("investigation_deleted") + 1], CloseReason.DELETED
     try:
         get_readable(store, principal, investigation_id, ("version",))
     except (NotFound, Forbidden):
         if not exists_for_owner(store, owner, investigation_id):
-            # The investigation was deleted; the event that reports it has not been read yet.
+            # The investigation was deleted, but the event that reports it has not been read yet.
             return messages, None
         last = types.index("access_changed") + 1 if "access_changed" in types else 0
         return messages[:last], CloseReason.ACCESS_REVOKED
@@ -42,7 +43,7 @@ def filter_after_access_change(
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The state of one investigation, or the list of active ones, with the head of its owner's feed from the same read.
+    """The state of one investigation or the list of active ones, and the head of the feed at the same moment.
 
     state: ready to be encoded as JSON. row: None for the list.
     """
@@ -54,7 +55,7 @@ class Snapshot:
 
 
 def read_snapshot(store: Backend, principal: Principal, investigation_id: str | None) -> Snapshot:
-    """Read one investigation or, for None, the list of those that the principal owns. Raises NotFound and Forbidden."""
+    """Read one investigation or, for None, the list of the principal's own. Raises NotFound and Forbidden."""
     if investigation_id is None:
         with store.snapshot() as reader:
             listed, head = active_list.list_owned_active(reader, principal)
@@ -64,7 +65,7 @@ def read_snapshot(store: Backend, principal: Principal, investigation_id: str | 
 
 
 def current_state(row: Row) -> dict[str, Any]:
-    """Return the short form of a state that `connection_established` carries."""
+    """Return the short form of a state in `connection_established`."""
     progress = orjson.loads(row["progress_json"] or "{}")
     current = {"wizard_step": row["wizard_step"], "status": row["status"], "last_updated": row["updated_at"]}
     optional = {"progress_percent": progress.get("overall_progress"), "risk_score": row["risk_score"]}

@@ -1,1 +1,1 @@
-"""Processes and threads: memory that workers share, rolling reload, native threads, cooperation of greenlets."""
+"""Processes and threads: memory shared by workers, rolling reload, native threads, cooperation of greenlets."""

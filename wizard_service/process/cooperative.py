@@ -12,20 +12,21 @@ End = TypeVar("End")
 # Reading this many rows takes milliseconds, even when each has to be fetched by an index.
 ROWS_PER_BATCH = 1000
 _gate, _entrance = Lock(), Lock()
-# Greenlets that are ready at the same moment, such as the callers of a group commit, all run in one iteration of the
-# hub's loop. After this time the others wait for the next one, which looks at timers and sockets first.
+# Greenlets that become ready at the same moment, such as the callers of a group commit, all run in one iteration of the
+# hub's loop. After this time the rest wait for the next iteration, which handles timers and sockets first.
 MAX_OCCUPIED_S = 0.01
 # The shortest timer, which ends in the next iteration at the earliest.
 _NEXT_ITERATION_S = 1e-6
 
 
 def batches(end_of: Callable[[End | None], End | None]) -> Iterator[tuple[End | None, End | None]]:
-    """Yield consecutive ranges of rows, each as the row before it and its last row; None where there is no such row.
+    """Yield consecutive ranges of rows, each as the row before the range and its last row.
 
-    end_of: returns the last row of the range that follows a row, None when it is the final range.
+    The row before the first range and the last row of the final one are None.
+    end_of: returns the last row of the range that follows a row, None for the final range.
 
-    Other greenlets run between two ranges. A caller must therefore finish each range: no cursor and no transaction may
-    stay open. Rows that are committed meanwhile are seen in later ranges.
+    Other greenlets run between two ranges, so the caller must keep no cursor and no transaction open. Later ranges
+    include rows that were committed in between.
     """
     after: End | None = None
     while True:
@@ -39,30 +40,30 @@ def batches(end_of: Callable[[End | None], End | None]) -> Iterator[tuple[End | 
 
 def yield_between_batches() -> None:
     """Let other greenlets run."""
-    # One long read at a time passes the gate, so that other requests wait for one batch only, however many reads run.
+    # The gate admits one long read at a time: other requests wait for one batch at most, however many reads run.
     with _gate:
         yield_to_others()
-    # The reads that wait at the gate run before this one.
+    # This lets the reads that wait at the gate run first.
     yield_to_others()
 
 
 class _Iteration:
-    """The iteration of the hub's loop that was seen last, and when it was first seen."""
+    """The latest observed iteration of the hub's loop, and when it was first observed."""
 
     number: int | None = None
     since = 0.0
 
 
 def yield_to_others() -> None:
-    """Run other greenlets first; let the hub look at timers and sockets when that has not happened for too long.
+    """Let other greenlets run, and let the hub handle timers and sockets when it has not done so for too long.
 
-    `sleep(0)` alone puts the greenlet behind those that are ready, which all run before the hub's next iteration. Real
-    threads run concurrently anyway.
+    `sleep(0)` alone only puts the greenlet behind those that are ready, which all run before the hub's next iteration.
+    Real threads run concurrently anyway.
     """
     if loop_iteration() is None:
         return
     time.sleep(0)
-    # One greenlet at a time waits for the next iteration: the others would all be woken in it.
+    # Only one greenlet at a time waits for the next iteration, because it would wake all of them at once.
     with _entrance:
         while _is_occupied():
             time.sleep(_NEXT_ITERATION_S)

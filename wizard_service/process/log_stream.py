@@ -1,6 +1,6 @@
-"""A standard error stream that never waits for its reader: what cannot be written at once is dropped and counted.
+"""A standard error stream that never blocks: text that cannot be written at once is dropped and counted.
 
-A pipe, socket or terminal that is not read fills up, and the next line of any worker would block it for good.
+A pipe, socket or terminal that is not read fills up, and the next line would block the worker indefinitely.
 gunicorn's master imports this module.
 """
 
@@ -20,7 +20,7 @@ _FILES = "/proc/self/fd"
 
 
 class LogStream(io.TextIOBase):
-    """Text for a descriptor. The first text that is written after others were dropped says how many those were."""
+    """Writes text to a descriptor. After a loss, the next text is preceded by the number of dropped lines."""
 
     encoding = "utf-8"
 
@@ -49,7 +49,7 @@ class LogStream(io.TextIOBase):
         )
         data = (notice + text).encode("utf-8", "backslashreplace")
         try:
-            # POSIX: so much is written to a pipe as a whole or not at all.
+            # POSIX guarantees that up to PIPE_BUF bytes are written to a pipe entirely or not at all.
             for begin in range(0, len(data), PIPE_BUF):
                 self._send(data[begin : begin + PIPE_BUF])
             self._dropped = 0
@@ -60,7 +60,7 @@ class LogStream(io.TextIOBase):
 
 
 def install(handlers: list[logging.Handler]) -> None:
-    """Replace `sys.stderr` by a LogStream, also in these handlers, unless it is a regular file."""
+    """Replace `sys.stderr` with a LogStream, also in these handlers, unless it is a regular file."""
     previous = sys.stderr
     if stat.S_ISREG(os.fstat(previous.fileno()).st_mode):
         return
@@ -71,9 +71,9 @@ def install(handlers: list[logging.Handler]) -> None:
 
 
 def _unblocking_writer(descriptor: int) -> tuple[Callable[[bytes], Any], Callable[[], None]]:
-    """Return functions that write to the file of a descriptor, or raise OSError instead of waiting, and that clean up.
+    """Return a function that writes to the file of a descriptor or raises OSError instead of blocking, and a cleanup.
 
-    The descriptor itself stays as it is: other programs may share it, and do not expect it not to block.
+    The descriptor itself stays in blocking mode, because other programs may share it and expect that.
     """
     if stat.S_ISSOCK(os.fstat(descriptor).st_mode):
         connected = socket.socket(fileno=os.dup(descriptor))
@@ -81,7 +81,7 @@ def _unblocking_writer(descriptor: int) -> tuple[Callable[[bytes], Any], Callabl
     flags = os.O_WRONLY | os.O_APPEND | os.O_NONBLOCK | os.O_NOCTTY
     try:
         opened = os.open(f"{_FILES}/{descriptor}", flags)
-    # Another user may have made the pipe, as container runtimes do, and other systems have no /proc.
+    # The pipe may belong to another user, as with container runtimes, and some systems have no /proc.
     except OSError:
         return lambda data: _write_if_ready(descriptor, data), lambda: None
     return lambda data: os.write(opened, data), lambda: os.close(opened)

@@ -1,7 +1,7 @@
-"""Rolling reload: the old workers serve until all new ones do, so that no request waits for a worker to start.
+"""Rolling reload: old workers serve until all new ones are ready, so that no request waits for a worker to start.
 
-gunicorn asks the old workers to exit as soon as it has forked the new ones, which then need a second of processor time
-each before they answer anything. gunicorn numbers its workers by age; the youngest has the highest number.
+gunicorn asks the old workers to exit as soon as it has forked the new ones, but each of those needs a second of
+processor time before it can answer. gunicorn numbers workers by age; the youngest has the highest number.
 """
 
 from .shared_memory import WORKER_SLOTS, live_slots, own_slot, shared_array
@@ -13,17 +13,17 @@ _has_served = shared_array(1, "B")
 
 
 def begin_reload(oldest_to_stay: int) -> None:
-    """In the master: all workers with a lower age number are about to be replaced."""
+    """In the master: record that all workers with a lower age number are about to be replaced."""
     _oldest_to_stay[0] = oldest_to_stay
 
 
 def register(slot: int, age: int) -> None:
-    """In the master: a worker is about to be forked."""
+    """In the master: register a worker that is about to be forked."""
     _ages[slot] = age
 
 
 def mark_ready() -> None:
-    """In a worker: it answers requests from now on."""
+    """In a worker: record that it answers requests from now on."""
     _is_ready[own_slot()] = _has_served[0] = 1
 
 
@@ -37,7 +37,7 @@ def has_served() -> bool:
 
 
 def clear_slot(slot: int) -> None:
-    """In the master: the worker of the slot has exited."""
+    """In the master: clear the slot of a worker that has exited."""
     _ages[slot] = _is_ready[slot] = 0
 
 

@@ -1,7 +1,8 @@
-"""The database that the workers of this service serve, recorded in memory that outlives each of them.
+"""The database that the workers of this service serve, recorded in memory that outlives each worker.
 
-gunicorn's master maps the memory before it forks. The first worker that opens the database decides. A worker that is
-forked later compares its database with that decision, so a replaced file is not served by some workers alone.
+gunicorn's master maps the memory before it forks. The first worker that opens the database decides which one is served.
+A worker that is forked later compares its database with that decision, so that it does not serve a replaced file while
+the others serve the original.
 """
 
 from .shared_memory import StripedLock, own_slot, shared_array
@@ -13,13 +14,13 @@ _lock = StripedLock()
 
 
 def decided() -> str | None:
-    """Return the name that the first worker has decided on; None before that, and outside a service."""
+    """Return the name on which the first worker decided; None before that, and outside a service."""
     length = _content[0]
     return bytes(_content[1 : 1 + length]).decode() if length else None
 
 
 def decide(name: str) -> None:
-    """Decide on a name of at most 63 ASCII characters, unless a worker has done so. Does nothing outside a service."""
+    """Decide on a name of at most 63 ASCII characters, unless a worker has already. Does nothing outside a service."""
     if not own_slot():
         return
     with _lock.hold(0):

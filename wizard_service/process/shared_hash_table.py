@@ -12,10 +12,10 @@ _SECRET = secrets.token_bytes(16)
 
 
 class SharedHashTable:
-    """Finds the slot of a key among `buckets` times SLOTS_PER_BUCKET slots, which hold the keys' fingerprints.
+    """Maps keys to `buckets` times SLOTS_PER_BUCKET slots, which hold the fingerprints of their keys.
 
-    Two keys share a slot only when their bucket is full of keys in use. With a quarter as many keys in use as there are
-    buckets this happens to one key in a million, with as many keys as buckets to one in fifteen.
+    Two keys share a slot only when their bucket is full of keys in use. When a quarter as many keys are in use as there
+    are buckets, this happens to one key in a million; with as many keys as buckets, to one in fifteen.
     """
 
     def __init__(self, buckets: int) -> None:
@@ -26,7 +26,7 @@ class SharedHashTable:
         return len(self._fingerprints)
 
     def bucket_of(self, key: str) -> int:
-        """Return the bucket of a key, which is the stripe to hold during `claim`."""
+        """Return the bucket of a key: the stripe of the lock to hold during `claim`."""
         return _digest(key)[0] % self._buckets
 
     def find(self, key: str) -> int | None:
@@ -36,9 +36,9 @@ class SharedHashTable:
         return first + fingerprints.index(fingerprint) if fingerprint in fingerprints else None
 
     def claim(self, key: str, eviction_cost: Callable[[int], float]) -> int:
-        """Return the slot of a key, after assigning it the cheapest slot of its bucket if it has none.
+        """Return the slot of a key. A key without a slot gets the one with the lowest eviction cost in its bucket.
 
-        eviction_cost: what would be lost with the current content of a slot, 0 for nothing.
+        eviction_cost: returns how much would be lost with the current content of a slot, 0 for nothing.
         """
         slot = self.find(key)
         if slot is None:
@@ -53,7 +53,7 @@ class SharedHashTable:
 
 
 def keyed_digest(text: str) -> str:
-    """Return a digest that is equal for equal texts on this host and does not disclose them."""
+    """Return a keyed digest, equal for equal texts on this host, from which the text cannot be guessed."""
     return f"{_digest(text)[1]:016x}"
 
 

@@ -1,11 +1,11 @@
-"""Memory that the worker processes of a host share: arrays, buffers and locks in it, and each worker's slot.
+"""Memory shared by the worker processes of a host: arrays, buffers, locks, and the assignment of slots to workers.
 
-gunicorn's master imports every module that maps shared memory before it forks the workers. The memory is then the same
-in all of them and outlives each. In a program without such a master the memory belongs to that process alone. Nothing
+gunicorn's master imports every module that maps shared memory before it forks the workers, so all workers share the
+memory, and it outlives each of them. In a program without such a master the memory is private to the process. Nothing
 here depends on gevent.
 
-Most tables have a slot per worker, which only that worker writes, so that they need no lock. The master assigns a slot
-before it forks a worker and frees it when the worker has exited.
+Most tables have a slot per worker that only this worker writes, so they need no lock. The master assigns a slot before
+it forks a worker and frees it when the worker has exited.
 """
 
 import fcntl
@@ -20,12 +20,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-# There is room for three generations of the maximum number of workers, because reloads may overlap.
+# Enough for three generations of the maximum number of workers, because reloads may overlap.
 WORKER_SLOTS = 256
 
 
 def shared_array(length: int, item_format: str) -> Any:
-    """Return a memoryview of `length` zeros of a `struct` format, shared by processes that are forked later.
+    """Return a memoryview of `length` zeros of a `struct` format, shared with processes that are forked later.
 
     Pages that are never touched cost nothing.
     """
@@ -35,7 +35,7 @@ def shared_array(length: int, item_format: str) -> Any:
 class SlotBuffers:
     """A buffer of bytes per worker slot: one worker writes it, all workers read it, without a lock."""
 
-    # Length and checksum. A content that is read while it is being written does not match them.
+    # Length and checksum, which do not match content that is read while it is being written.
     _HEADER = struct.Struct("<II")
     _READ_ATTEMPTS = 5
 
@@ -53,7 +53,7 @@ class SlotBuffers:
         self._memory[begin : begin + len(header) + len(content)] = header + content
 
     def read(self, slot: int) -> bytes:
-        """Return the content as it was written, b"" when there is none or it changes with every attempt."""
+        """Return the content of a slot, b"" when it is empty or changes during every attempt to read it."""
         begin = slot * self._buffer_bytes
         for _ in range(self._READ_ATTEMPTS):
             length, checksum = self._HEADER.unpack_from(self._memory, begin)
@@ -65,11 +65,11 @@ class SlotBuffers:
 
 
 class StripedLock:
-    """Mutual exclusion per stripe of a shared table, between processes and between the threads of one process.
+    """A lock per stripe of a shared table, between processes and between the threads of a process.
 
     The stripes are record locks, which belong to a process and end with it. `flock` would not exclude forked processes
-    from each other, because it belongs to the open file, which they share. A block that holds a stripe must neither
-    wait nor take another one: a process that waits for a stripe stops as a whole, for microseconds.
+    from each other, because it belongs to the open file that they share. Waiting for a stripe blocks the whole process,
+    so a block that holds a stripe must not wait and must not take another stripe.
     """
 
     def __init__(self) -> None:
@@ -88,7 +88,7 @@ class StripedLock:
 
 
 class ChangeCounter:
-    """A counter that the workers of a host share: a worker that has cached something reads it to see changes."""
+    """A counter shared by the workers of a host, by which a worker detects that its cached copy is outdated."""
 
     def __init__(self) -> None:
         self._value = shared_array(1, "Q")
@@ -104,7 +104,7 @@ class ChangeCounter:
 
 
 def unnamed_file() -> int:
-    """Return the descriptor of a new file without a name, in memory where the system can."""
+    """Return the descriptor of a new file without a name, in memory where the system supports it."""
     if sys.platform == "linux":
         return os.memfd_create("wizard")
     descriptor, path = tempfile.mkstemp()
@@ -117,20 +117,20 @@ _own_slot = 0
 
 
 def assign_slot() -> int:
-    """In the master: choose the slot of a worker about to be forked."""
+    """In the master: choose the slot for a worker that is about to be forked."""
     slot = next(slot for slot in range(1, WORKER_SLOTS) if not _is_assigned[slot])
     _is_assigned[slot] = 1
     return slot
 
 
 def bind_slot(slot: int) -> None:
-    """In a worker: write to this slot from now on. Unbound programs have slot 0."""
+    """In a worker: use this slot from now on. A process that is not bound uses slot 0."""
     global _own_slot  # noqa: PLW0603 - one slot per process is the point
     _own_slot = slot
 
 
 def free_slot(slot: int) -> None:
-    """In the master: the worker has exited and its slot has been cleared in all tables."""
+    """In the master: free the slot of a worker that has exited, after it was cleared in all tables."""
     _is_assigned[slot] = 0
 
 
@@ -147,6 +147,6 @@ def live_slots() -> list[int]:
     return assigned_slots() or [_own_slot]
 
 
-# Revocations of tokens by the workers of this host. The module of the domain cannot map it: gunicorn's master must not
-# import Peewee.
+# Counts revocations of tokens by the workers of this host. It is mapped here and not in the domain, because gunicorn's
+# master must not import Peewee.
 revocation_changes = ChangeCounter()

@@ -1,7 +1,7 @@
-"""Numbers by name in memory that the workers share: each worker writes its own, and any of them reads those of all.
+"""Named numbers in shared memory: each worker writes its own, and any worker reads those of all.
 
-The memory belongs to no file. A full file system therefore cannot end a process that writes to it (SIGBUS), and no
-other process can remove it. Numbers that do not fit are dropped, because no request may fail for them.
+The memory has no file behind it, so a full file system cannot kill a writing process (SIGBUS), and no other process can
+remove it. Numbers that do not fit are dropped, because metrics must not make a request fail.
 """
 
 import math
@@ -10,23 +10,23 @@ from functools import cache
 
 from .shared_memory import WORKER_SLOTS, own_slot, shared_array
 
-# This is about twice as many as all routes with all their statuses need.
+# About twice as many as all routes with all their statuses need.
 SERIES_PER_SLOT = 4096
 _RECORD_BYTES = 256
-# The first byte of a record determines whether the number stays or becomes NaN when the worker exits.
+# The first byte of a record states whether the number stays or becomes NaN when the worker exits.
 _STAYS, _ENDS = b"+", b"-"
 
 _numbers = shared_array(WORKER_SLOTS * SERIES_PER_SLOT, "d")
 _records = shared_array(WORKER_SLOTS * SERIES_PER_SLOT * _RECORD_BYTES, "B")
-# The number of records per slot, set after the record: a worker that is killed in between leaves no half of one.
+# The number of records per slot. It is raised after a record is complete, so a killed worker leaves no partial record.
 _counts = shared_array(WORKER_SLOTS, "Q")
 
 
 class SharedSeries:
-    """One number of this process. `ends_with_worker`: it disappears when the worker exits, else its value stays.
+    """One number of this process. ends_with_worker: whether the number disappears when the worker exits.
 
-    A worker continues the numbers that earlier workers of its slot have left. One that finds no room keeps its number
-    to itself.
+    A worker continues the numbers of earlier workers of its slot. When the slot is full, the number stays private to
+    the process.
     """
 
     def __init__(self, name: bytes, *, ends_with_worker: bool) -> None:
@@ -47,7 +47,7 @@ class SharedSeries:
 
 
 def numbers_of_all_workers() -> Iterator[tuple[int, bytes, float]]:
-    """Yield slot, name and number, also of workers that have exited."""
+    """Yield slot, name and number, including those of workers that have exited."""
     for slot in range(WORKER_SLOTS):
         for index in _indexes(slot):
             number = _numbers[index]
@@ -56,7 +56,7 @@ def numbers_of_all_workers() -> Iterator[tuple[int, bytes, float]]:
 
 
 def clear_slot(slot: int) -> None:
-    """In the master: the worker of the slot has exited."""
+    """In the master: end the numbers of a worker that has exited."""
     for index in _indexes(slot):
         if _record(index).startswith(_ENDS):
             _numbers[index] = math.nan
@@ -76,7 +76,7 @@ def _find_or_add(record: bytes) -> int | None:
 
 @cache
 def _index_by_record(slot: int) -> dict[bytes, int]:
-    """Return the records that earlier workers have left in the slot, for this worker to add its own."""
+    """Return the index of each record that earlier workers have left in the slot."""
     return {_record(index): index for index in _indexes(slot)}
 
 

@@ -1,6 +1,6 @@
 """Everything that depends on whether gevent has patched `threading`: native threads and limits on blocking calls.
 
-In a gevent worker the threads of patched modules are greenlets, and a native blocking call in one of them stops all.
+In a gevent worker the threads of patched modules are greenlets, and a native blocking call in one of them blocks all.
 """
 
 import socket
@@ -15,7 +15,7 @@ from typing import Any
 from gevent import Timeout, get_hub, monkey
 from gevent.threadpool import ThreadPoolExecutor as NativeThreadPoolExecutor
 
-# An event of gevent's loop; a broken connection is readable too.
+# The read event of gevent's loop. A broken connection is readable too.
 _READABLE = 1
 
 
@@ -38,7 +38,7 @@ def single_thread_executor() -> Executor:
 
 
 class _DaemonExecutor(Executor):
-    """One daemon thread, started with the first call. Other executors' threads would delay the exit of the program."""
+    """Runs calls in one daemon thread. The threads of the standard executors would delay the exit of the program."""
 
     def __init__(self) -> None:
         self._calls: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
@@ -76,7 +76,7 @@ def _settle(future: Future[Any], call: Callable[[], Any]) -> None:
 def deadline(seconds: float) -> AbstractContextManager[object]:
     """Raise TimeoutError inside the block when a patched call in it takes longer.
 
-    With real threads there is no limit: there a blocking call blocks its own thread only.
+    With real threads there is no limit, because a blocking call blocks only its own thread.
     """
     if is_patched():
         limit: AbstractContextManager[object] = Timeout(seconds, TimeoutError("The peer does not read."))
@@ -88,7 +88,7 @@ def deadline(seconds: float) -> AbstractContextManager[object]:
 def wake_on_input(connection: socket.socket | None, wake: threading.Event) -> Iterator[None]:
     """Set `wake` once during the block when the peer sends or closes, or when the connection breaks.
 
-    With real threads nothing is watched: there a thread that waits costs the others nothing.
+    With real threads nothing is watched, because a waiting thread costs the others nothing.
     """
     if connection is None or not is_patched():
         yield
@@ -96,7 +96,7 @@ def wake_on_input(connection: socket.socket | None, wake: threading.Event) -> It
     watcher = get_hub().loop.io(connection.fileno(), _READABLE)
 
     def set_once() -> None:
-        # Unread input would call this without end.
+        # The watcher would fire continuously while input is unread.
         watcher.stop()
         wake.set()
 

@@ -1,1 +1,1 @@
-"""gunicorn's side: the worker class, and error pages of requests that never reach Flask."""
+"""Everything that runs inside gunicorn: the worker class, and error responses to requests that never reach Flask."""

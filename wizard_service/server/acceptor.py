@@ -1,6 +1,6 @@
-"""Accepts connections, also when a worker has no file descriptor or no place left for another one.
+"""Accepts connections, even when a worker has no file descriptor or no capacity left.
 
-gevent's server would log a traceback for each attempt and accept nothing, so that not even a health check is answered.
+gevent's server would accept nothing then and log a traceback per attempt, so that not even a health check is answered.
 Everything that depends on the internals of gevent's server is here; `tests/unit/server/test_acceptor.py` asserts them.
 """
 
@@ -19,34 +19,34 @@ from gevent.server import StreamServer
 
 _log = logging.getLogger("gunicorn.error")
 
-# Connections that are answered at the same time although no descriptor or place is left.
+# How many connections are answered concurrently when the worker has no descriptor or capacity left.
 SPARE_CONNECTIONS = 8
-# A worker without even a spare connection pauses for this time, instead of trying to accept without end.
+# A worker whose spare connections are in use too pauses for this time instead of retrying in a busy loop.
 PAUSE_S = 0.05
 LOG_INTERVAL_S = 60.0
 _NO_DESCRIPTOR = (errno.EMFILE, errno.ENFILE)
 
 
 class Acceptor(StreamServer):
-    """Hands connections to `handle`, and to `handle_spare` when the worker has no descriptor or place for them."""
+    """Passes connections to `handle`, or to `handle_spare` when the worker has no descriptor or capacity for them."""
 
     def __init__(
         self, listener: Any, handle: Callable[..., None], handle_spare: Callable[..., None], pool: Pool, **tls: Any
     ) -> None:
         self._handle_spare = handle_spare
         self._spare = Pool(SPARE_CONNECTIONS)
-        # Files and not descriptors: gevent's `os.close` takes effect later.
+        # Reserved as file objects, because gevent delays the effect of `os.close` on descriptors.
         self._reserve: list[FileIO] = []
         self._logged_at = -LOG_INTERVAL_S
         self._unlogged = 0
         super().__init__(listener, handle=handle, spawn=pool, **tls)
         self.full = self._is_full
-        # The limit keeps one worker from accepting all waiting connections.
+        # Accept one connection per iteration, so that one worker does not take all waiting connections.
         self.max_accept = 1
         self._refill_reserve()
 
     def do_read(self) -> Any:
-        """Accept a connection, None when there is none or it is answered as a spare one."""
+        """Accept a connection. Returns None when there is none, or when `handle_spare` answers it."""
         try:
             accepted = super().do_read()
         except OSError as error:
@@ -96,7 +96,7 @@ class Acceptor(StreamServer):
             connection.close()
             if not self.closed:
                 self._refill_reserve()
-                # The end of this connection may be the only event that frees a place.
+                # The end of this connection may be the only event that frees capacity.
                 gevent.get_hub().loop.run_callback(self._start_accepting_if_started)
 
     def _refill_reserve(self) -> None:

@@ -1,6 +1,6 @@
-"""gunicorn's own error responses, for requests that never reach the application, in the format of all other problems.
+"""gunicorn's own error responses, to requests that never reach the application, as problem documents like all others.
 
-gunicorn's master imports this module: it must not import Flask, which only patched workers may do.
+gunicorn's master imports this module, so it must not import Flask, which only patched workers may import.
 """
 
 import uuid
@@ -20,7 +20,7 @@ def install() -> None:
 
 
 def refuse_overloaded(connection: Any) -> None:
-    """Answer that nothing was done because the worker has no file descriptor or place for this connection."""
+    """Answer 503, because the worker has no file descriptor or capacity for this connection."""
     detail = "This process has no place for another connection; nothing was done."
     _write(connection, 503, "overloaded", detail, "Retry-After: 1")
 

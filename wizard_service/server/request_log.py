@@ -1,7 +1,7 @@
-"""Filters what gunicorn logs about requests: one short line without anything that the client sent, within a rate.
+"""Reduces gunicorn's log records about requests to short, rate-limited lines without secrets of the client.
 
 gunicorn would log a refused request with its first line or a header, which may contain a ticket or a token.
-gunicorn's master imports this module: it must not import Flask, which only patched workers may do.
+gunicorn's master imports this module, so it must not import Flask, which only patched workers may import.
 """
 
 import logging
@@ -9,14 +9,14 @@ import sys
 import time
 from collections.abc import Callable
 
-# Per worker and kind of record. Even the tracebacks of so many unexpected errors are a few KB per second at most.
+# Per worker and kind of record. Even the tracebacks within these limits are a few KB per second at most.
 LINES_PER_MINUTE = {"Invalid request from": 60, "Error handling request": 10, "Socket error processing": 10}
 
 
 class RequestLogFilter(logging.Filter):
     """Redacts the records of gunicorn's error log that concern one request, and drops those beyond a rate.
 
-    The next record that is logged says how many were dropped.
+    The next logged record states how many were dropped.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -29,7 +29,7 @@ class RequestLogFilter(logging.Filter):
         if kind is None:
             return True
         error = (record.exc_info or sys.exc_info())[1]
-        # A TimeoutError disconnects a peer that does not read; gunicorn would log a traceback for each of them.
+        # A TimeoutError only means that a peer did not read and was disconnected, so its traceback is not logged.
         if record.exc_info and isinstance(error, TimeoutError):
             return False
         dropped = self._allowances[kind].take(self._clock())
@@ -42,7 +42,7 @@ class RequestLogFilter(logging.Filter):
 
 
 class _Allowance:
-    """A token bucket of one minute."""
+    """A token bucket that refills within one minute."""
 
     def __init__(self, lines: int, now: float) -> None:
         self._lines = lines
@@ -51,7 +51,7 @@ class _Allowance:
         self._dropped = 0
 
     def take(self, now: float) -> int | None:
-        """Return how many lines were dropped since the last one, None when this one is dropped as well."""
+        """Return how many lines were dropped since the last logged one, None when this line is dropped as well."""
         elapsed_s, self._updated_at = now - self._updated_at, now
         self._left = min(self._lines, self._left + elapsed_s * self._lines / 60)
         if self._left < 1:
@@ -63,7 +63,7 @@ class _Allowance:
 
 
 def _redacted(kind: str, record: logging.LogRecord) -> str:
-    """Return the part of a record that the client did not write: its address, or the path without the query."""
+    """Return the parts of a record that are safe to log: the client's address, or the path without the query."""
     if kind == "Invalid request from":
         address = str(record.msg).partition("ip=")[2].partition(": ")[0]
         return f"{kind} {address[:45]}"

@@ -1,4 +1,4 @@
-"""The pace at which gunicorn's master replaces workers: growing pauses while they exit before they are ready.
+"""Backoff for the workers that gunicorn's master forks: it pauses while workers exit before they are ready.
 
 gunicorn itself forks a successor at once, however often that has failed, and exits when a fork fails.
 """
@@ -13,7 +13,7 @@ from ..process import shared_memory
 _log = logging.getLogger("gunicorn.error")
 
 FIRST_PAUSE_S = 0.5
-# A service without workers recovers at most this much later than the cause of their failure disappears.
+# The longest pause, and therefore the longest delay of a recovery after the cause of the failures is gone.
 MAX_PAUSE_S = 10.0
 
 
@@ -29,12 +29,12 @@ class Respawner:
         arbiter.spawn_workers, arbiter.spawn_worker = self.spawn_workers, self.spawn_worker
 
     def spawn_workers(self) -> None:
-        """Fork what is missing, unless a pause is on. The arbiter calls this at least once a second."""
+        """Fork missing workers unless the backoff is pausing. The arbiter calls this at least once a second."""
         if self._monotonic() >= self._resume_at:
             self._spawn_workers()
 
     def spawn_worker(self) -> int | None:
-        """Fork one worker and return its process id, None when the system refuses."""
+        """Fork one worker and return its process id, None when the fork fails."""
         try:
             pid: int = self._spawn_worker()
         except OSError as error:
@@ -45,10 +45,10 @@ class Respawner:
         return pid
 
     def pause(self) -> None:
-        """Wait before the next fork, because a worker exited before it was ready; longer each time that happens."""
+        """Delay the next fork, because a worker exited before it was ready. Consecutive failures lengthen the pause."""
         now = self._monotonic()
         if now < self._resume_at:
-            # The worker belongs to an attempt whose failure was counted already.
+            # The worker was forked before the current pause, and that attempt has been counted already.
             return
         pause_s = min(MAX_PAUSE_S, FIRST_PAUSE_S * 2**self._failed_attempts)
         self._failed_attempts += 1
@@ -56,11 +56,11 @@ class Respawner:
         _log.warning("A worker exited before it was ready; the next one is forked in %.1f s.", pause_s)
 
     def reset(self) -> None:
-        """Replace workers at once again, because one has been ready."""
+        """Reset the length of the pauses, because a worker has become ready."""
         self._failed_attempts = 0
 
     def _free_lost_slots(self) -> None:
-        # `pre_fork` had assigned one to the worker that does not exist.
+        # `pre_fork` has assigned a slot to the worker that could not be forked.
         used = {worker.slot for worker in self._arbiter.WORKERS.values()}
         for slot in shared_memory.assigned_slots():
             if slot not in used:

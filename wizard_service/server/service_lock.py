@@ -2,8 +2,8 @@
 
 Two masters would double rate limits and quotas, because each counts them in its own memory.
 
-gunicorn's master holds the lock, and its workers inherit it. After a `kill -9` of the master it is held until the last
-worker has noticed and has exited.
+gunicorn's master holds the lock, and its workers inherit it. When the master is killed, the lock stays held until the
+last worker has noticed and exited.
 """
 
 import fcntl
@@ -11,7 +11,7 @@ import os
 import time
 from pathlib import Path
 
-# A worker notices within a second that its master is gone, and may then finish its writes.
+# A worker notices within a second that its master is gone, and then finishes its writes.
 TIMEOUT_S = 15.0
 _POLL_INTERVAL_S = 0.1
 
@@ -23,7 +23,7 @@ class ServiceRunning(Exception):
 def acquire(database: Path, timeout_s: float = TIMEOUT_S) -> int:
     """Lock `<database>.service` until the process and all processes forked from it have exited; return the descriptor.
 
-    Raises ServiceRunning when another service still holds it after the timeout, OSError.
+    Raises OSError, and ServiceRunning when another service still holds the lock after the timeout.
     """
     descriptor = os.open(f"{database.resolve()}.service", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     deadline = time.monotonic() + timeout_s

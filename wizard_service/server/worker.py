@@ -1,6 +1,6 @@
 """gunicorn's gevent worker: it starts only in a patched process, and exits without failing the requests in progress.
 
-gunicorn's master imports this module: it must not import Flask, which only patched workers may do.
+gunicorn's master imports this module, so it must not import Flask, which only patched workers may import.
 """
 
 import os
@@ -21,23 +21,24 @@ from ..process import reload, shared_memory
 from . import error_pages
 from .acceptor import Acceptor
 
-# Successors that are not ready after this time have failed.
+# Successors that are not ready after this time count as failed.
 SUCCESSOR_TIMEOUT_S = 30
 _POLL_INTERVAL_S = 0.1
-# These modules create locks or subclass `threading.local` when they are imported, and would keep the unpatched classes.
+# These modules create locks or subclass `threading.local` on import. Imported too early, they keep unpatched classes.
 _MUST_BE_PATCHED = ("peewee", "flask", "wizard_service.app")
-# gunicorn's master exits when a worker exits with the status of a failed boot. A worker of a service that has worked
-# before therefore exits with this status instead.
+# gunicorn's master exits when a worker exits with the status of a failed boot. Once the service has served requests, a
+# worker that fails to start exits with this status instead.
 _RETRY_STATUS = 1
-# A worker without descriptors or places still answers these; a client has this time to send its request.
+# A worker without descriptors or capacity still answers these paths.
 _ALWAYS_ANSWERED = ("/healthz", "/metrics")
+# The time in which the client of a spare connection must send its request.
 SPARE_TIMEOUT_S = 2.0
-# A worker whose master has died still answers requests that arrive on open connections within this time.
+# After its master has died, a worker still answers requests on open connections for this time.
 _ORPHAN_IDLE_S = 1.0
 
 
 class _Heartbeat(base.WorkerTmp):
-    """The file whose time shows the master that the worker is alive; it is in memory, so that no disk delays it."""
+    """The file whose timestamp shows the master that the worker is alive; kept in memory, so that no disk delays it."""
 
     def __init__(self, cfg: Any) -> None:
         descriptor = shared_memory.unnamed_file()
@@ -50,7 +51,7 @@ base.WorkerTmp = _Heartbeat
 
 
 class _RequestTimeout(gevent.Timeout):
-    """Ends the wait for the next request of a connection, after a time or by `expire`."""
+    """Limits the wait for the next request on a connection; `expire` ends the wait early."""
 
     timer: Any
 
@@ -61,9 +62,9 @@ class _RequestTimeout(gevent.Timeout):
         waiting.add(self)
 
     def expire(self) -> None:
-        """End the wait now, unless a request arrives before the timer runs.
+        """End the wait now, unless a request arrives first.
 
-        An exception that is thrown by `gevent.kill` would come later, in the middle of that request.
+        `gevent.kill` is not used, because its exception could be raised in the middle of that request.
         """
         self.timer.close()
         self.timer = gevent.get_hub().loop.timer(0.0)
@@ -77,7 +78,7 @@ class _RequestTimeout(gevent.Timeout):
 class Worker(GeventWorker):
     """gunicorn's gevent worker with the changes that this service needs.
 
-    is_orphaned: the master has died, and the next master may be waiting for the address.
+    is_orphaned: whether the master has died, so that its successor may be waiting for the address.
     """
 
     alive: bool
@@ -88,7 +89,7 @@ class Worker(GeventWorker):
         self._waiting: set[_RequestTimeout] = set()
 
     def init_process(self) -> None:
-        """Start and serve. A failed start of a service that has worked before must not end the master."""
+        """Start and serve. Once the service has served requests, a failed start must not end the master."""
         try:
             super().init_process()
         except Exception:
@@ -105,12 +106,12 @@ class Worker(GeventWorker):
         super().patch()
 
     def server_class(self, listener: Any, *, spawn: Any, ssl_context: Any = None, **_: Any) -> Acceptor:
-        """Return the server of one listening socket, with the signature that gunicorn expects."""
+        """Return the server for a listening socket. The signature is the one that gunicorn expects."""
         tls = {"ssl_context": ssl_context} if ssl_context else {}
         return Acceptor(listener, partial(self.handle, listener), partial(self.handle_spare, listener), spawn, **tls)
 
     def handle_spare(self, listener: Any, client: Any, address: Any) -> None:
-        """Answer the one request of a connection for which the worker has no descriptor or place."""
+        """Answer a single request on a connection for which the worker has no descriptor or capacity."""
         client.setblocking(True)
         try:
             with gevent.Timeout(SPARE_TIMEOUT_S, False):
@@ -125,9 +126,9 @@ class Worker(GeventWorker):
             return
 
     def notify(self) -> None:
-        """Show the master that the worker is alive, and stop as on SIGTERM when the master has died.
+        """Signal to the master that the worker is alive, and shut down as on SIGTERM when the master has died.
 
-        gunicorn would exit at once and close the database under the requests that are being answered.
+        gunicorn itself would exit at once and close the database during requests.
         """
         self.tmp.notify()
         if self.alive and self.ppid != os.getppid():
@@ -137,16 +138,16 @@ class Worker(GeventWorker):
             gevent.spawn_later(_ORPHAN_IDLE_S, self.end_idle_connections)
 
     def timeout_ctx(self) -> _RequestTimeout:
-        """Return the time limit of the wait for a request; the worker ends the wait early when the master has died."""
+        """Return the limit on the wait for a request; the wait ends early when the master has died."""
         return _RequestTimeout(self._waiting, self.cfg.keepalive)
 
     def end_idle_connections(self) -> None:
-        """Close the connections that have no request: they would delay the exit, for which the next master may wait."""
+        """Close connections without a request: they would delay the exit, for which the next master may be waiting."""
         for timeout in self._waiting:
             timeout.expire()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Exit on SIGTERM, but during a reload not before the successors are ready."""
+        """Exit on SIGTERM; during a rolling reload, first wait until the successors are ready."""
         gevent.spawn(self._serve_until_replaced)
 
     def _serve_until_replaced(self) -> None:
@@ -157,7 +158,7 @@ class Worker(GeventWorker):
 
 
 def _drain(client: Any) -> None:
-    """Read what the client is still sending: unread input would turn the close into a reset of the response."""
+    """Read what the client is still sending, because a close with unread input would reset the connection."""
     client.shutdown(socket.SHUT_WR)
     while client.recv(65536):
         pass

@@ -10,8 +10,8 @@ from ..identity.caller import Caller
 from ..identity.principal import Principal
 from .trail import entry_number, readable_owner
 
-# A client that provokes denials must neither fill the disk nor delete what others have attempted: for each actor, the
-# newest of each investigation and of all are kept.
+# The limits are per actor, so that a client that provokes denials neither fills the disk nor displaces the attempts of
+# other actors.
 MAX_PER_INVESTIGATION = 100
 MAX_PER_ACTOR = 10_000
 MAX_DETAIL = 500
@@ -22,8 +22,8 @@ def record_denied_attempt(
 ) -> None:
     """Record an attempt that failed a check of permission, transition or precondition; ignore other errors.
 
-    Only attempts of a caller that can see the investigation are recorded.
-    attempted: what the caller tried, for example `PUT state`. The write is best-effort: no request waits for it.
+    Only attempts by a caller that can see the investigation are recorded. The write is best-effort.
+    attempted: the operation, for example `PUT state`.
     """
     if not isinstance(error, Forbidden | Conflict | PreconditionFailed):
         return

@@ -7,6 +7,7 @@ import orjson
 
 from ...store import Transaction
 from ...store.repositories import audit
+from ...store.repositories.audit import ChainEnd
 from ..identity.caller import Caller
 from .hash_chain import CHAIN_START, HASH_VERSION, entry_hash
 
@@ -14,31 +15,44 @@ Document = dict[str, Any]
 
 
 def append_entry(
-    tx: Transaction, caller: Caller, row: Document, action_type: str, *, previous: Document, changes: Document
+    tx: Transaction,
+    caller: Caller,
+    row: Document,
+    action_type: str,
+    *,
+    previous: Document,
+    changes: Document,
+    chain_end: ChainEnd | None = None,
 ) -> Document:
-    """Append what `caller` did to the investigation in `row`, and return the entry.
+    """Append an entry about a change of the investigation in `row`, and return the entry.
 
-    row: with `last_hash` when this transaction has read it. The change must hold the lock of the investigation.
-    previous, changes: merge patches without log lines, back to the state before and on to the state after.
+    The change must hold the lock of the investigation.
+    previous, changes: merge patches without log lines, back to the state before and forward to the state after.
+    chain_end: the end of the chain when this transaction has read it already.
     """
-    investigation_id = row["investigation_id"]
-    entry = {
+    chain_end = chain_end or audit.find_chain_end(tx, row["investigation_id"])
+    entry = _members(tx, caller, row, action_type) | {
+        "previous_state": orjson.dumps(previous).decode(),
+        "changes": orjson.dumps(changes).decode(),
+        "entry_seq": chain_end.next_entry_seq,
+        "previous_hash": chain_end.last_hash or CHAIN_START,
+    }
+    entry["hash"] = entry_hash(entry)
+    audit.insert_entry(tx, entry)
+    return entry
+
+
+def _members(tx: Transaction, caller: Caller, row: Document, action_type: str) -> Document:
+    return {
         "hash_version": HASH_VERSION,
-        "entry_seq": audit.next_entry_seq(tx),
         "entry_id": str(uuid.uuid4()),
-        "investigation_id": investigation_id,
+        "investigation_id": row["investigation_id"],
         "incarnation": row["incarnation"],
         "user_id": row["user_id"],
         "actor": caller.user_id,
         "action_type": action_type,
         "source": caller.source,
         "version": row["version"],
-        "previous_state": orjson.dumps(previous).decode(),
-        "changes": orjson.dumps(changes).decode(),
         "timestamp": tx.now,
         "request_id": caller.request_id,
-        "previous_hash": row.get("last_hash") or audit.last_hash(tx, investigation_id) or CHAIN_START,
     }
-    entry["hash"] = entry_hash(entry)
-    audit.insert_entry(tx, entry)
-    return entry

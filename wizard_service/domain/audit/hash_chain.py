@@ -1,4 +1,4 @@
-"""The hash chain of the audit trail: what each hash covers, and the check that no entry was tampered with."""
+"""The hash chain of the audit trail: the members that a hash covers, and the verification of a chain."""
 
 import hashlib
 import time
@@ -11,13 +11,13 @@ import orjson
 from ...store import Reader, Row
 from ...store.repositories import audit_chain
 
-# The hash before the first entry of an investigation.
+# The `previous_hash` of the first entry of an investigation.
 CHAIN_START = "0" * 64
 
 
-# The rule that new entries are hashed by. `hash_version` of an entry names the rule of its hash.
+# The hash rule for new entries. The `hash_version` of an entry names the rule by which it was hashed.
 HASH_VERSION = 2
-# The members that an entry's hash covers, in this order.
+# The members that the hash of an entry covers, in this order.
 HASHED = (
     "hash_version",
     "entry_seq",
@@ -39,9 +39,9 @@ _HASHED_BY_VERSION = {1: HASHED[2:], HASH_VERSION: HASHED}
 
 
 def entry_hash(entry: dict[str, Any]) -> str:
-    """Return the SHA-256 of an entry's members and of the entry before it, as hexadecimal.
+    """Return the SHA-256 of an entry in hexadecimal; it covers the hash of the previous entry as well.
 
-    Raises ValueError when the version of the rule is unknown, TypeError for a member that is neither text nor number.
+    Raises ValueError for an unknown hash version, TypeError for a member that is neither text nor number.
     """
     covered = _HASHED_BY_VERSION.get(entry["hash_version"])
     if covered is None:
@@ -64,9 +64,8 @@ StateVersion = tuple[int, int]
 class Verdict:
     """The result of checking a hash chain.
 
-    entries: how many the given owner has. first_invalid: the entry_id of the first entry that cannot be trusted.
-
-    When entries are missing at the end, first_invalid is the last entry left, None when none is. reason: the fault.
+    entries: how many entries were counted. first_invalid: the entry_id of the first entry that cannot be trusted; when
+    entries are missing at the end, the last remaining entry, None without one. reason: why the chain is invalid.
     """
 
     entries: int
@@ -79,7 +78,7 @@ class Verdict:
 
 
 def chain_ids(reader: Reader) -> Iterator[str]:
-    """Yield the ids of everything that has an audit trail or must have one."""
+    """Yield the id of every chain that exists or should exist."""
     last = ""
     while (investigation_id := audit_chain.next_chain(reader, last)) is not None:
         yield investigation_id
@@ -87,23 +86,23 @@ def chain_ids(reader: Reader) -> Iterator[str]:
 
 
 def verify_chain(reader: Reader, investigation_id: str, owner: str | None = None) -> Verdict:
-    """Check every retained entry of an investigation, and that the newest one is the entry of its current state.
+    """Check every retained entry of an investigation, and that the newest entry belongs to the current state.
 
-    owner: whose entries are counted, None for all. All are checked: an id that was used again has one chain.
+    owner: count only this owner's entries, None counts all. Every entry is checked, because a reused id has one chain.
 
-    Entries that retention has purged are not a fault: the anchor holds the hash that the rest continues. Only a few
-    entries are in memory at a time, and other greenlets run between two reads.
+    Purged entries are not a fault, because the anchor holds the hash that the first retained entry continues. Only a
+    few entries are in memory at a time, and other greenlets run between two reads.
     """
     while True:
         anchor = audit_chain.find_anchor(reader, investigation_id)
         verdict = _verify(reader, investigation_id, anchor, owner)
-        # A purge may have deleted entries between two reads. It has moved the anchor then.
+        # A purge that deleted entries between two reads has moved the anchor, so the chain is checked again.
         if verdict.valid or anchor == audit_chain.find_anchor(reader, investigation_id):
             return verdict
 
 
 def _verify(reader: Reader, investigation_id: str, anchor: Anchor | None, owner: str | None) -> Verdict:
-    # The state is read before the entries: a change that is committed between the reads has an entry beyond it.
+    # The state is read before the entries. A change committed in between then only adds an entry after the state's.
     state = audit_chain.state_version(reader, investigation_id)
     previous, after = anchor or (CHAIN_START, 0)
     checked = 0
@@ -124,7 +123,7 @@ def _verify(reader: Reader, investigation_id: str, anchor: Anchor | None, owner:
 
 
 def _first_fault(entries: list[Row], previous: str) -> tuple[str, str] | None:
-    """Return the id of the first entry that cannot be trusted, and why. previous: the hash before the first entry."""
+    """Return the id of the first invalid entry and the reason. previous: the hash that the first entry continues."""
     for entry in entries:
         if entry["previous_hash"] != previous:
             return _printable(entry["entry_id"]), NOT_FOLLOWING
@@ -138,7 +137,7 @@ def _has_its_hash(entry: Row) -> bool:
     try:
         return bool(entry["hash"] == entry_hash(entry))
     except (TypeError, ValueError):
-        # The entry holds text that is not UTF-8, or an unknown version of the hash rule.
+        # The entry holds text that is not UTF-8, or names an unknown hash version.
         return False
 
 

@@ -1,4 +1,4 @@
-"""The audit trail of an investigation: who may read it, its pages and its export (contract section 9)."""
+"""Reads of an investigation's audit trail: permission, pages and export (contract section 9)."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -16,7 +16,7 @@ from ..investigations import access
 from ..versions.past_states import PastState, past_state, to_document
 
 DEFAULT_LIMIT, MAX_LIMIT = 20, 100
-# Each item holds two whole states: a page ends early rather than grow beyond this size.
+# Each item holds two whole states, so a page ends early when it reaches this size.
 MAX_PAGE_BYTES = 4 * 1024 * 1024
 EXPORT_PAGE = 50
 _FILTERS = ("action_type", "source", "actor", "since", "until")
@@ -46,7 +46,7 @@ def page(
     filters = {name: query[name] for name in _FILTERS if name in query}
     filters |= {"user_id": owner} if owner is not None else {}
     newest = entry_number(query.get("cursor")) - 1
-    # The search returns one number more than the page holds when another page follows.
+    # One number more than the page holds shows that another page follows.
     numbers = _newest_matching(store, investigation_id, newest, filters, query["limit"] + 1)
     items = _items(store, numbers[: query["limit"]])
     is_last = len(items) == len(numbers)
@@ -54,22 +54,21 @@ def page(
 
 
 def export(store: Backend, principal: Principal, investigation_id: str) -> Iterator[bytes]:
-    """Yield the entries as stored, oldest first, one JSON document a line.
+    """Yield the entries as stored, oldest first, as one JSON document per line.
 
-    Raises NotFound and Forbidden before the first line.
-    `reverse` and `changes` are merge patches to the state before and to the state after. docs/audit.md says what `hash`
-    covers.
+    `reverse` and `changes` are merge patches to the state before and after. docs/audit.md defines what `hash` covers.
+    Raises NotFound or Forbidden before the first line.
     """
     owner = readable_owner(store, principal, investigation_id)
     return _lines(store, investigation_id, owner)
 
 
 def readable_owner(reader: Reader, principal: Principal, investigation_id: str) -> str | None:
-    """Return whose entries the caller may read: its own, or None for those of all owners.
+    """Return the owner to whose entries the caller is limited, None for an admin, who may read all.
 
-    An entry can be read by the user who owned the investigation at the time, and by admins, even after a deletion. A
-    reused id belongs to another investigation, perhaps of another user: each owner reads only its own entries.
-    Raises Forbidden when the investigation is only shared with the caller, NotFound when it is unknown to the caller.
+    The user who owned the investigation at the time can read an entry, even after a deletion. A reused id may belong to
+    another user, so each owner reads only entries about their own investigations.
+    Raises Forbidden when the investigation is only shared with the caller, NotFound when the caller cannot see it.
     """
     principal.require(READ)
     owner = None if principal.is_admin else principal.user_id
@@ -80,7 +79,7 @@ def readable_owner(reader: Reader, principal: Principal, investigation_id: str) 
 
 
 def entry_number(cursor: str | None) -> int:
-    """Return the entry number below which a page begins; without a cursor it is above all. Raises BadCursor."""
+    """Return the number below which a page's entries lie; without a cursor, the highest possible. Raises BadCursor."""
     if cursor is None:
         return audit.MAX_ENTRY_SEQ
     if not _CURSOR.fullmatch(cursor):
@@ -91,7 +90,7 @@ def entry_number(cursor: str | None) -> int:
 def _newest_matching(
     store: Backend, investigation_id: str, newest: int, filters: Mapping[str, str], limit: int
 ) -> list[int]:
-    """Search an index of the trail backwards in short batches, and return the numbers of the matching entries."""
+    """Return the numbers of the newest matching entries, searching an index backwards in short batches."""
     numbers: list[int] = []
     for after, end in batches(partial(_batch_end, store, investigation_id, newest)):
         bounds = (end or 0, newest if after is None else after - 1)
@@ -120,7 +119,7 @@ def _items(store: Backend, numbers: list[int]) -> list[bytes]:
 
 
 def _item(store: Backend, entry: Row, newer: PastState | None) -> tuple[bytes, PastState | None]:
-    """Return the item and the state before it, from which the state of the next older entry is computed."""
+    """Return the item and the state before it, from which the next older item is computed."""
     identity, version = (entry["investigation_id"], entry["incarnation"]), entry["version"]
     after = past_state(store, *identity, version, newer)
     before = past_state(store, *identity, version - 1, after) if version > 1 else None

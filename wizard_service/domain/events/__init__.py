@@ -1,4 +1,4 @@
-"""Every event type of the feed, and the fold: a state is the result of its events from version 1 on."""
+"""Every event type of the feed, and the fold: the events from version 1 on, applied in order, give the state."""
 
 from collections.abc import Iterable
 

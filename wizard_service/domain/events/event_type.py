@@ -45,16 +45,15 @@ Fold = Callable[[Folding, Event], None]
 
 
 def unchanged(folding: Folding, event: Event) -> None:
-    """Change nothing: the event only announces a change that another event of its version makes."""
+    """Do nothing: the event announces a change that another event of the same version makes."""
 
 
 @dataclass(frozen=True)
 class EventType:
-    """A type of events, and what it does to a state.
+    """A type of event.
 
-    summary: what has happened, for the API's description. schema: of `data`.
-
-    fold: applies an event to a `Folding`. reported: whether executors may send the event.
+    summary: what has happened, for the API description. schema: the schema of `data`. fold: applies an event to a
+    `Folding`. reported: whether executors may send the event.
     """
 
     name: str

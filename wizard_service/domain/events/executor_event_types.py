@@ -70,7 +70,7 @@ class LogAppended(ObjectSchema):
 
 
 class ErrorReason(ObjectSchema):
-    """Why an investigation fails: what the event and the state have in common."""
+    """The reason of an error, in the form that the event and the state share."""
 
     error_message = Text(minimum=1, required=True)
     error_type = Choice(ERROR_TYPES, load_default="execution_error")
@@ -106,7 +106,7 @@ def _begun(phase_name: str, event: Event) -> Document:
 
 
 def fold_tool_started(folding: Folding, event: Event) -> None:
-    # A tool that runs again starts from nothing: the end of its first run must not appear next to the new start.
+    # A tool that runs again starts empty: the end of the earlier run must not appear next to the new start.
     name = event.data["tool_name"]
     begun = {"tool_name": name, "status": "IN_PROGRESS", "percent_complete": 0.0, "started_at": event.timestamp}
     folding.put_last("tools_executed", name, begun)

@@ -1,7 +1,7 @@
-"""A document while events are folded into it.
+"""A document to which events are being applied.
 
-The lists of its progress are dictionaries by name meanwhile, so that an event costs the same however long they are: a
-report may have 100 events on a state with thousands of agents.
+During the fold the lists in `progress` are dictionaries by name, so that the cost of an event does not grow with their
+length: a report may have 100 events for a state with thousands of agents.
 """
 
 from dataclasses import dataclass
@@ -9,16 +9,16 @@ from typing import Any
 
 Document = dict[str, Any]
 
-# The lists of a progress whose items have a unique name, and the member that holds it.
+# The lists in `progress` whose items have unique names, and the member that holds the name.
 _NAME_MEMBERS = {"phases": "phase_name", "agents": "agent_name", "tools_executed": "tool_name"}
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An event of the log as a fold takes it.
+    """An event in the form that a fold takes.
 
     timestamp: when it happened, as the executor reports it; states show it, and nothing is computed from it.
-    committed_at: when it was stored, by the service's clock; `updated_at` and `archived_at` take this value.
+    committed_at: when it was stored, by the service's clock; the source of `updated_at` and `archived_at`.
     """
 
     event_type: str
@@ -34,7 +34,7 @@ def empty_progress() -> Document:
 
 
 class Folding:
-    """Collects what events make of a document, which is not changed itself."""
+    """Accumulates the effects of events on a document without changing the original."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
@@ -42,7 +42,7 @@ class Folding:
         self._running_phases: set[str] | None = None
 
     def result(self) -> Document:
-        """Return the document after the events so far."""
+        """Return the document after all events applied so far."""
         if self._items:
             self.set_progress(**{list_name: [*items.values()] for list_name, items in self._items.items()})
         return self._document
@@ -66,29 +66,29 @@ class Folding:
         self._document = self._document | {"progress": present}
 
     def logs(self) -> list[str]:
-        """Return the lines of the investigation itself."""
+        """Return the investigation's own log lines."""
         lines: list[str] = (self._document.get("progress") or empty_progress())["logs"]
         return lines
 
     def find(self, list_name: str, name: str | None) -> Document | None:
-        """Return the item of that name in a list of the progress, None when there is none."""
+        """Return the item with this name in a list of `progress`, None when there is none."""
         return None if name is None else self._named(list_name).get(name)
 
     def put(self, list_name: str, name: str, item: Document) -> None:
-        """Replace the item of that name, or append it."""
+        """Replace the item with this name, or append it."""
         self._named(list_name)[name] = item
         if list_name == "phases" and self._running_phases is not None:
             self._note_phase(self._running_phases, name, item)
 
     def put_last(self, list_name: str, name: str, item: Document) -> None:
-        """Append an item, and remove the one that has had its name."""
+        """Append an item, and remove an earlier item with the same name."""
         self._named(list_name).pop(name, None)
         self.put(list_name, name, item)
 
     def update(self, list_name: str, name: str, defaults: Document, **members: Any) -> None:
-        """Set members of the item of that name; a None keeps the item's value.
+        """Set members of the item with this name, which is appended if missing. None keeps a member's value.
 
-        defaults: the members of an appended item that `members` does not set.
+        defaults: the initial members of an appended item.
         """
         given = {member: value for member, value in members.items() if value is not None}
         item = self.find(list_name, name)

@@ -1,6 +1,6 @@
-"""Log lines of a state: their number is bounded, `log_appended` reports new ones, and merge patches leave them out.
+"""Log lines of a state: bounded in number, reported by `log_appended`, and left out of merge patches.
 
-A patch does not mention lines that stay. `logs: []` in a patch means that the lines before it were removed.
+A patch does not mention lines that stay; `logs: []` in a patch removes the earlier lines.
 """
 
 from typing import Any
@@ -11,12 +11,12 @@ Document = dict[str, Any]
 
 # A state keeps its newest lines (contract section 3); the whole log is in the event feed.
 MAX_LINES = 1000
-# 1,000 long lines would exceed the size limit of a state.
+# The number of lines alone is not enough: 1,000 long lines would exceed the size limit of a state.
 MAX_CHARACTERS = 250_000
 
 
 def keep_newest(lines: list[str]) -> list[str]:
-    """Return the newest lines that a state keeps."""
+    """Return the newest lines within MAX_LINES and MAX_CHARACTERS."""
     kept = lines[-MAX_LINES:]
     total = sum(map(len, kept))
     dropped = 0
@@ -40,7 +40,7 @@ def without_lines(document: Document) -> Document:
 
 
 def apply_changes(document: Document, changes: Document) -> Document:
-    """Apply the `changes` of a `state_updated`; lines stay unless the patch has `logs: []`."""
+    """Apply the `changes` of a `state_updated`; keep log lines unless the patch has `logs: []`."""
     changed: Document = merge_patch.apply_patch(without_lines(document), changes)
     progress = changed.get("progress")
     if progress is None:
@@ -52,9 +52,9 @@ def apply_changes(document: Document, changes: Document) -> Document:
 
 
 def changes_between(old: Document, new: Document, patch: Document | None = None) -> tuple[Document, list[Document]]:
-    """Return the merge patch without lines and the appended lines that together turn `old` into `new`.
+    """Return a merge patch without log lines, and the appended lines, which together turn `old` into `new`.
 
-    patch: from `old` to `new`, both without their lines, when the caller has it already; it is not changed.
+    patch: the patch from `old` to `new`, both without lines, if the caller has it already; it is not modified.
     """
     if patch is None:
         patch = merge_patch.diff(without_lines(old), without_lines(new))
@@ -90,7 +90,7 @@ def _agents_between(before: list[Document], after: list[Document], changes: Docu
 
 
 def _appended(old: list[str], new: list[str]) -> tuple[list[str], bool]:
-    """Return the lines of `new` that follow those of `old`, and whether the lines of `old` were removed."""
+    """Return the lines appended to `old`, and whether the lines of `old` were removed first."""
     if new[: len(old)] == old:
         return new[len(old) :], False
     return new, True

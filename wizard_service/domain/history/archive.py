@@ -24,20 +24,20 @@ MAX_ARCHIVED_AT_ONCE = 100
 
 
 def archive_investigation(store: Backend, caller: Caller, investigation_id: str) -> Outcome:
-    """Take the investigation out of the active lists; one that is archived already stays as it is."""
+    """Remove the investigation from the active lists. An archived investigation does not change."""
     caller = caller.without_quotas()
     mutation = partial(_archive, caller, investigation_id)
     return write_once(store, caller, mutation, locks=[("investigation", investigation_id)])
 
 
 def restore_investigation(store: Backend, caller: Caller, investigation_id: str) -> Outcome:
-    """Bring the investigation back into the active lists; one that is not archived stays as it is."""
+    """Return the investigation to the active lists. An investigation that is not archived does not change."""
     mutation = partial(_restore, caller, investigation_id)
     return write_once(store, caller, mutation, locks=[("investigation", investigation_id)])
 
 
 def archive_investigations(store: Backend, caller: Caller, investigation_ids: list[str]) -> Outcome:
-    """Archive the investigations that can be archived; the body reports the result for each id."""
+    """Archive as many of the investigations as possible; the body of the outcome reports the result for each id."""
     caller.principal.require(WRITE)
     caller = caller.without_quotas()
     ids = list(dict.fromkeys(investigation_ids))
@@ -46,14 +46,14 @@ def archive_investigations(store: Backend, caller: Caller, investigation_ids: li
 
 
 def _archive(caller: Caller, investigation_id: str, tx: Transaction) -> Outcome:
-    row = access.get_owned(tx, caller.principal, investigation_id, columns=access.CHANGE_COLUMNS)
+    row = access.get_owned(tx, caller.principal, investigation_id)
     if row["archived_at"]:
         return _unchanged(tx, row)
     return apply_change(tx, caller, row, _decide_archived)
 
 
 def _restore(caller: Caller, investigation_id: str, tx: Transaction) -> Outcome:
-    row = access.get_owned(tx, caller.principal, investigation_id, columns=access.CHANGE_COLUMNS)
+    row = access.get_owned(tx, caller.principal, investigation_id)
     if not row["archived_at"]:
         return _unchanged(tx, row)
     return apply_change(tx, caller, row, _decide_restored)

@@ -1,4 +1,4 @@
-"""Cursors of the history list: where a page ended, valid for the same filters and the same order only."""
+"""Cursors of the history list. A cursor is valid only for the filters and the order of the list that issued it."""
 
 import base64
 import binascii
@@ -13,16 +13,16 @@ from ...store.search import Key
 from ..paging import sort_order
 
 _MAX_LENGTH = 4096
-# Members of a query that choose a page; all others choose the list.
+# These parameters select a page of the list; all others define the list and belong to the cursor's fingerprint.
 _PAGE_PARAMS = ("page", "limit", "cursor")
 _NUMBERS = ("risk_score", "entity_count", "duration_ms", "version", "template_version")
 
 
 @dataclass(frozen=True)
 class PageStart:
-    """The place in the list at which a page begins.
+    """The position in the list at which a page begins.
 
-    page: the page's number. after: sort value and id of the row before the page; None counts pages instead.
+    page: the page's number. after: sort value and id of the row before the page; None when only the number is given.
     """
 
     page: int
@@ -30,13 +30,13 @@ class PageStart:
 
 
 def make_cursor(query: dict[str, Any], page: int, last_key: Key) -> str:
-    """Return the cursor of the page with number `page`, which follows the row with `last_key`."""
+    """Return the cursor for the page after the row with `last_key`. page: the number of that page."""
     members = [_fingerprint(query), page, last_key[0], last_key[-1]]
     return base64.urlsafe_b64encode(orjson.dumps(members)).decode().rstrip("=")
 
 
 def parse_cursor(text: str, query: dict[str, Any]) -> PageStart:
-    """Raise BadCursor when `text` is no cursor of this list with these filters and this order."""
+    """Return where the page of a cursor begins. Raises BadCursor unless this list issued it with the same query."""
     try:
         fingerprint, page, value, investigation_id = orjson.loads(_decoded(text))
     except (ValueError, TypeError, binascii.Error):
@@ -63,6 +63,6 @@ def _is_number(value: Any) -> bool:
 
 
 def _fingerprint(query: dict[str, Any]) -> str:
-    # Cursors are not signed: an invented one leads to a place in a list that the caller may read anyway.
+    # Cursors are not signed, because a forged one only leads into a list that the caller may read anyway.
     params = {name: value for name, value in query.items() if value and name not in _PAGE_PARAMS}
     return hashlib.sha256(orjson.dumps(params, option=orjson.OPT_SORT_KEYS)).hexdigest()[:12]

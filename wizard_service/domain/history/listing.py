@@ -1,7 +1,7 @@
 """The list of a user's investigations: filtered, sorted and paged (contract section 9).
 
-Pages are numbered keysets: a cursor holds the key of the last row, so the next page costs the same however deep it is.
-An absent value comes before all others, and rows with equal values are in the order of their ids.
+Paging is by keyset: a cursor holds the key of the last row, so a deep page costs no more than the first one. Absent
+values sort before all others, and rows with equal values are ordered by id.
 """
 
 from typing import Any
@@ -22,9 +22,10 @@ _ARCHIVED = {"false": (0,), "true": (1,), "all": (0, 1)}
 
 
 def list_history(store: Backend, principal: Principal, query: Row) -> Page:
-    """Return a page of {status, risk_level, entity_type, begin, end, q, archived, sort, page, limit, cursor}.
+    """Return a page of the user's investigations.
 
-    begin, end: of `created_at`, both included. Raises BadCursor for a cursor of another list.
+    query: {status, risk_level, entity_type, begin, end, q, archived, sort, page, limit, cursor}. begin, end: bounds of
+    `created_at`, both inclusive. Raises BadCursor for a cursor of another list.
     """
     principal.require(READ)
     start = parse_cursor(query["cursor"], query) if "cursor" in query else PageStart(query["page"])
@@ -35,9 +36,9 @@ def list_history(store: Backend, principal: Principal, query: Row) -> Page:
 
 
 def read_entry(store: Backend, principal: Principal, investigation_id: str) -> Row:
-    """Return the item of a list with `actions`: what the caller can do with the investigation now.
+    """Return an investigation as a list item with `actions`, the actions open to the caller now.
 
-    Raises NotFound unless it is the caller's own or the caller is an admin.
+    Raises NotFound unless the caller owns the investigation or is an admin.
     """
     principal.require(READ)
     row = history.find_row(store, investigation_id)
@@ -47,7 +48,7 @@ def read_entry(store: Backend, principal: Principal, investigation_id: str) -> R
 
 
 def item_of(row: Row) -> Row:
-    """Return what a list shows of an investigation."""
+    """Return an investigation as an item of the list."""
     return {name: row[name] for name in COLUMNS}
 
 

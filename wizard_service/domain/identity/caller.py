@@ -1,4 +1,4 @@
-"""The caller of a change, the way the change came in, and its outcome."""
+"""The caller of a change and the change's outcome."""
 
 from dataclasses import dataclass, replace
 
@@ -8,7 +8,7 @@ from .principal import Principal
 
 @dataclass(frozen=True)
 class IdempotencyKey:
-    """A caller's name for one request; request_sha256 identifies the request."""
+    """A caller's key for one request. request_sha256: distinguishes the request from others under the same key."""
 
     key: str
     request_sha256: str
@@ -16,11 +16,10 @@ class IdempotencyKey:
 
 @dataclass(frozen=True)
 class Caller:
-    """The principal that makes a change, and how the change came in.
+    """The principal that makes a change, and how the change reached the service.
 
     source: USER, WEBSOCKET, POLLING or SYSTEM (contract section 4).
-
-    quotas: the limits that refuse this caller's changes; None for the service itself, which is never refused.
+    quotas: the limits that apply to this caller's changes; None for the service itself, which has no limits.
     """
 
     principal: Principal
@@ -34,16 +33,16 @@ class Caller:
         return self.principal.user_id
 
     def without_quotas(self) -> "Caller":
-        """Return the caller for a change that stops or removes something, which no quota may refuse."""
+        """Return the caller without quotas, for a change that no quota may refuse because it stops or removes."""
         return replace(self, quotas=None)
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """The answer to a change, and to every repetition of it under its key.
+    """The result of a change, stored under its idempotency key and returned for every repetition.
 
-    etag: of the state after it, with quotes. body: JSON text to show, empty for a deletion. is_new: whether the change
-    created the template in the body; one that a confirmed name replaces is not new.
+    etag: of the state after the change, quoted. body: JSON text of the response, empty for a deletion.
+    is_new: whether the change created the template in the body; a template that was overwritten by name is not new.
     """
 
     investigation_id: str

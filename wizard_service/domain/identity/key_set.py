@@ -1,6 +1,6 @@
-"""The issuer's key set (RFC 7517): one fetch at a time for all requests of a process, and its outcome is cached.
+"""The issuer's key set (RFC 7517), fetched by one request of the process at a time and cached.
 
-A failed fetch is cached, too: while the issuer is slow or sends no key set, only one request waits for it.
+A failed fetch is cached too: while the issuer is slow or fails, only one request waits for it.
 """
 
 import http.client
@@ -25,18 +25,21 @@ MAX_BYTES, MAX_KEYS = 256 * 1024, 100
 CACHED_S = 300.0
 # A token with an unknown `kid` may be signed with a new key, so it causes a fetch, but at most one in this time.
 RETRY_S = 10.0
-# Members that a JSON Web Key needs to fit an algorithm.
+# Members that a JSON Web Key must have to be usable with an algorithm.
 _KEY_TYPES = {
     "RS256": {"kty": "RSA"},
     "ES256": {"kty": "EC", "crv": "P-256"},
     "EdDSA": {"kty": "OKP", "crv": "Ed25519"},
 }
-# RFC 7518 section 3.3: a shorter key verifies nothing.
+# RFC 7518 section 3.3 forbids shorter RSA keys.
 MIN_RSA_BITS = 2048
 
 
 def fetch_key_set(url: str) -> bytes:
-    """Return the body of the key set's address. Raises OSError or HTTPException, also for a body of over MAX_BYTES."""
+    """Return the response body of the key set's address.
+
+    Raises OSError or HTTPException; a body of more than MAX_BYTES raises OSError.
+    """
     opener = urllib.request.build_opener(_NoRedirects)
     with deadline(FETCH_TIMEOUT_S), opener.open(url, timeout=FETCH_TIMEOUT_S) as response:
         body: bytes = response.read(MAX_BYTES + 1)
@@ -46,7 +49,7 @@ def fetch_key_set(url: str) -> bytes:
 
 
 class KeySet:
-    """The keys of one issuer that fit one algorithm. fetch: returns the body of an address, or raises."""
+    """The keys of one issuer that are usable with one algorithm. fetch: returns the body of an address, or raises."""
 
     def __init__(
         self,
@@ -64,9 +67,9 @@ class KeySet:
         self._expires_at = self._retry_at = clock()
 
     def key_for(self, kid: object) -> Any:
-        """Return the key with this `kid`; without one, the only key of the set (RFC 7517 section 4.5).
+        """Return the key with this `kid`. When `kid` is None, return the only key of the set (RFC 7517 section 4.5).
 
-        Raises Unauthorized when no key fits, KeysUnavailable when the issuer does not return its keys.
+        Raises Unauthorized when no key matches, KeysUnavailable when the issuer does not return its keys.
         """
         if self._clock() >= self._expires_at:
             self._keys = None
@@ -87,7 +90,7 @@ class KeySet:
         return next((key for name, key in keys if name == kid), None)
 
     def _refresh(self) -> None:
-        """Fetch the keys unless that is too early; a request that waits for the fetch of another uses its outcome."""
+        """Fetch the keys unless the last fetch was too recent; concurrent requests share one fetch."""
         if self._clock() < self._retry_at:
             return
         with self._fetching:
@@ -96,7 +99,7 @@ class KeySet:
             try:
                 self._keys = list(_usable_keys(json.loads(self._fetch(self._url)), self._algorithm))
                 self._expires_at = self._clock() + CACHED_S
-            # A set that cannot be decoded, however it is malformed, is the issuer's failure. Known keys stay valid.
+            # A malformed key set counts as a failure of the issuer. Keys that are cached stay in use.
             except (OSError, http.client.HTTPException, ValueError, TypeError, LookupError, RecursionError) as error:
                 _log.warning("The key set of %s cannot be used: %r", self._url, error)
             finally:
@@ -104,7 +107,7 @@ class KeySet:
 
 
 def is_public_key(algorithm: str, key: Any) -> bool:
-    """Return whether a key of `cryptography` is a public key of the type, curve and length that the algorithm needs."""
+    """Return whether a `cryptography` key is a public key of the type, curve and length that the algorithm requires."""
     if algorithm == "RS256" and key.key_size < MIN_RSA_BITS:
         return False
     description = jwt.algorithms.get_default_algorithms()[algorithm].to_jwk(key, as_dict=True)
@@ -112,7 +115,10 @@ def is_public_key(algorithm: str, key: Any) -> bool:
 
 
 def _usable_keys(document: Any, algorithm: str) -> Iterator[tuple[object, Any]]:
-    """Yield `kid` and key of the keys that verify signatures of this algorithm. A set without a list raises."""
+    """Yield `kid` and key of each key that can verify signatures of the algorithm.
+
+    Raises KeyError or TypeError for a document without a list of keys.
+    """
     for description in document["keys"][:MAX_KEYS]:
         if not isinstance(description, dict) or description.get("use", "sig") != "sig":
             continue
@@ -121,14 +127,14 @@ def _usable_keys(document: Any, algorithm: str) -> Iterator[tuple[object, Any]]:
         try:
             key = jwt.PyJWK(description, algorithm).key
             is_usable = is_public_key(algorithm, key)
-        except Exception:  # noqa: BLE001, S112 - libraries raise anything for a malformed key; the others are usable
+        except Exception:  # noqa: BLE001, S112 - the libraries raise any type for a malformed key; skip only that key
             continue
         if is_usable:
             yield description.get("kid"), key
 
 
 class _NoRedirects(urllib.request.HTTPRedirectHandler):
-    """Follows no redirect: the configured address alone decides which keys are trusted."""
+    """Refuses redirects, so that only the configured address decides which keys are trusted."""
 
     def redirect_request(self, *_: Any) -> None:
         return None

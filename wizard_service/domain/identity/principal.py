@@ -10,9 +10,9 @@ DEFAULT_SCOPES = frozenset({READ, WRITE})
 
 @dataclass(frozen=True)
 class TokenIdentity:
-    """The members of a token that a revocation can name.
+    """The parts of a token by which it can be revoked.
 
-    sha256: of the signed part, because a signature can be rewritten without becoming invalid. issued_at: Unix time.
+    sha256: of the signed part only, because one signature may have several valid encodings. issued_at: Unix time.
     """
 
     sha256: str

@@ -1,7 +1,7 @@
-"""Tokens that are refused before they expire: by themselves at logout, by their `jti`, or all of a user's.
+"""Revoked tokens: a single token at logout, a token by its `jti`, or all tokens of a user.
 
-The database holds the list. Each worker keeps a copy in memory: a revocation by a worker of this host is in force on
-all of them at once, one by a command or another host after REFRESH_S.
+The database holds the list, and each worker keeps a copy in memory. A revocation by a worker takes effect at once in
+all workers of its host; a revocation by a command or by another host takes effect within REFRESH_S.
 """
 
 import threading
@@ -18,16 +18,16 @@ from ...timestamps import timestamp
 from .principal import Principal
 
 REFRESH_S = 1.0
-# Tokens that are revoked by `jti` or user may be valid for so long; the list is kept as long.
+# The longest lifetime of a token that can be revoked by `jti` or user; such revocations are kept this long.
 KEPT_DAYS = 400
-# Transactions on other hosts may commit in another order than their numbers.
+# Transactions on other hosts may commit out of the order of their sequence numbers, so each read overlaps the last.
 _OVERLAP = 1000
 
 
 class Revocations:
-    """The revocations of one database, as one process knows them.
+    """One process's copy of the revocations in the database.
 
-    on_change: called after new ones were read, so that open streams are checked.
+    on_change: called after new revocations were read, so that open streams are checked.
     """
 
     def __init__(self, store: Backend) -> None:
@@ -59,7 +59,7 @@ class Revocations:
         return token.issued_at <= revoked_at
 
     def revoke_token(self, principal: Principal) -> None:
-        """Refuse the principal's token from now on, wherever it is used."""
+        """Revoke the token that the principal authenticated with."""
         if principal.token is None:
             return
         expires_at = timestamp(datetime.fromtimestamp(principal.expires_at, UTC))
@@ -68,7 +68,7 @@ class Revocations:
         revocation_changes.increment()
 
     def refresh(self) -> None:
-        """Read new revocations, if that is due. While the database cannot be read, the known ones stay in force."""
+        """Read new revocations when a refresh is due. When the database cannot be read, keep the known ones."""
         if self._is_current():
             return
         with self._refreshing, suppress(StorageError):
@@ -94,7 +94,7 @@ class Revocations:
 
 
 def revoke(store: Backend, *, user_id: str | None, jti: str | None, days: int = KEPT_DAYS) -> None:
-    """Refuse the tokens of a user that were issued until now, with the unused tickets, or those with a `jti`."""
+    """Revoke all tokens of a user issued so far and the user's unused tickets, or the token with a `jti`, or both."""
     expires_at = timestamp(store.clock() + timedelta(days=days))
 
     def insert(tx: Transaction) -> None:

@@ -1,7 +1,7 @@
 """One-time tickets for browsers (contract section 2).
 
-A browser cannot send a header with EventSource or WebSocket, and a person who runs the service on their own machine
-should not have to paste a token.
+A browser cannot send an Authorization header with EventSource or WebSocket. A login ticket spares a person who runs
+the service on their own machine from pasting a token.
 """
 
 import hashlib
@@ -21,7 +21,7 @@ STREAM, LOGIN = "stream", "login"
 
 
 def issue_ticket(store: Backend, principal: Principal, ttl_s: int, purpose: str = STREAM) -> str:
-    """Return a ticket for this principal, valid once, for `ttl_s` seconds and one purpose. Only its hash is stored."""
+    """Return a ticket for this principal, valid once, for one purpose, for `ttl_s` seconds. Only its hash is stored."""
     ticket = secrets.token_urlsafe(32)
     row = {
         "ticket_sha256": _sha256(ticket, purpose),
@@ -36,9 +36,9 @@ def issue_ticket(store: Backend, principal: Principal, ttl_s: int, purpose: str 
 
 
 def redeem_ticket(store: Backend, ticket: str, purpose: str = STREAM) -> Principal:
-    """Consume a ticket and return its principal; one of several concurrent requests succeeds. Raises Unauthorized."""
+    """Consume a ticket and return its principal. Of concurrent requests only one succeeds. Raises Unauthorized."""
     hashed = _sha256(ticket, purpose)
-    # Anyone can send a ticket that does not exist: it must not take a transaction.
+    # Unauthenticated clients can send invented tickets, which must not cost a write transaction.
     exists = credentials.ticket_exists(store, hashed)
     row = store.write(lambda tx: credentials.redeem_ticket(tx, hashed)) if exists else None
     if row is None or row["expires_at"] <= timestamp(store.clock()):
@@ -49,6 +49,6 @@ def redeem_ticket(store: Backend, ticket: str, purpose: str = STREAM) -> Princip
 
 
 def _sha256(ticket: str, purpose: str) -> str:
-    # A ticket stored before tickets had a purpose opens streams.
+    # The hash of a stream ticket covers no purpose, so that tickets stored before purposes existed stay valid.
     text = ticket if purpose == STREAM else f"{purpose}:{ticket}"
     return hashlib.sha256(text.encode()).hexdigest()

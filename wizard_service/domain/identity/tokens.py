@@ -1,4 +1,4 @@
-"""JSON web tokens: verified once, and cached until they expire."""
+"""JSON Web Tokens: verified once and cached until they expire."""
 
 import hashlib
 import math
@@ -16,9 +16,9 @@ from .principal import DEFAULT_SCOPES, Principal, TokenIdentity, is_user_id
 from .revocations import Revocations
 
 MAX_TOKEN_BYTES = 4096
-# Clocks of issuer and service may differ; a token from further in the future is refused. Expiry gets no such grace.
+# The clocks of issuer and service may differ by this much. The tolerance does not extend a token's expiry.
 CLOCK_SKEW_S = 10
-# 4,096 tokens are some 4 MB; beyond that the oldest half is dropped and verified again on its next use.
+# 4,096 tokens take some 4 MB. A full cache drops its oldest half; those tokens are verified again when used next.
 CACHED_TOKENS = 4096
 _PUBLIC_KEYS = {
     "RS256": f"an RSA public key of at least {MIN_RSA_BITS} bits",
@@ -32,7 +32,7 @@ _END_OF_TIME = 253402300799.0
 class TokenVerifier:
     """Verifies bearer tokens against one key source and caches the result by token.
 
-    revocations: None where no database is at hand; no token is revoked then.
+    revocations: None where there is no database, so that no token counts as revoked.
     """
 
     def __init__(self, settings: AuthSettings, revocations: Revocations | None = None) -> None:
@@ -42,7 +42,7 @@ class TokenVerifier:
         self._verified: dict[str, Principal] = {}
 
     def verify(self, token: str) -> Principal:
-        """Return the principal of a token. Raises TokenExpired, Unauthorized or KeysUnavailable, nothing else."""
+        """Return the principal of a token. Raises only TokenExpired, Unauthorized and KeysUnavailable."""
         principal = self._verified.get(token)
         if principal is None:
             principal = self._decode(token)
@@ -58,13 +58,13 @@ class TokenVerifier:
             raise Unauthorized("The token is too long.")
         try:
             header = jwt.get_unverified_header(token)
-            # No extension is supported. A compressed payload could expand without a bound.
+            # No header extension is supported. A compressed payload could expand to any size.
             if header.keys() & {"crit", "zip"}:
                 raise Unauthorized("The token is not valid: its header has an extension.")
             return _principal(self._claims(token, self._key(header)), token)
         except WizardError:
             raise
-        # The libraries raise anything for a malformed token: TypeError, RecursionError, AttributeError and others.
+        # The libraries raise any type for a malformed token: TypeError, RecursionError, AttributeError and others.
         except Exception as error:  # noqa: BLE001
             raise Unauthorized(f"The token is not valid: {type(error).__name__}.") from None
 
@@ -75,7 +75,7 @@ class TokenVerifier:
             algorithms=[self._settings.algorithm],
             audience=self._settings.audience,
             issuer=self._settings.issuer or None,
-            # The library would convert strings and digits of any script to times.
+            # The library would also accept times as strings, even with digits of other scripts.
             options={
                 "require": ["exp", "iat", "sub", "aud"],
                 "enforce_minimum_key_length": True,
@@ -94,12 +94,12 @@ class TokenVerifier:
 
 
 def verify_keys(settings: AuthSettings) -> None:
-    """Raise ConfigError when no token could be verified with the configured key file. Key sets are fetched later."""
+    """Raise ConfigError when the configured key file is unusable. A key set is only fetched on first use."""
     _key_source(settings)
 
 
 def issue_token(settings: AuthSettings, user_id: str, scopes: Iterable[str], ttl_s: int) -> str:
-    """Sign a token for `user_id` that ends after `ttl_s` seconds.
+    """Sign a token for `user_id` that expires after `ttl_s` seconds.
 
     Raises ConfigError when this service can only verify tokens, not sign them.
     """
@@ -125,7 +125,7 @@ def _principal(claims: dict[str, Any], token: str) -> Principal:
 
 
 def _checked_expiry(claims: dict[str, Any]) -> float:
-    """Return the moment at which a token ends, whether it has passed or not. Raises Unauthorized for other times."""
+    """Return when a token expires, even if that has passed. Raises Unauthorized when the other times are invalid."""
     times = {name: _numeric_date(claims[name], name) for name in ("exp", "iat", "nbf") if name in claims}
     latest_start = time.time() + CLOCK_SKEW_S
     if any(times[name] > latest_start for name in times.keys() - {"exp"}):
@@ -143,7 +143,7 @@ def _numeric_date(value: object, name: str) -> float:
 
 
 def _key_source(settings: AuthSettings) -> Callable[[dict[str, Any]], Any]:
-    """Return a function: header of a token -> the key that verifies it."""
+    """Return a function that maps the header of a token to the key that verifies it."""
     if settings.algorithm in SYMMETRIC_ALGORITHMS:
         return lambda _: settings.secret
     if settings.algorithm not in jwt.algorithms.get_default_algorithms():
@@ -164,7 +164,7 @@ def _read_public_key(settings: AuthSettings) -> Any:
     try:
         key = jwt.algorithms.get_default_algorithms()[settings.algorithm].prepare_key(content)
         is_usable = is_public_key(settings.algorithm, key)
-    # The libraries raise anything for a malformed key.
+    # The libraries raise any type for a malformed key.
     except Exception:  # noqa: BLE001
         is_usable = False
     if not is_usable:

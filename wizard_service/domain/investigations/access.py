@@ -1,4 +1,4 @@
-"""Access to investigations. The check is part of the query: an invisible investigation is not found."""
+"""Access checks for investigations. The query finds only what the caller may see; the rest is reported as NotFound."""
 
 from ...errors import Forbidden, InvalidTransition, NotFound
 from ...store import Reader
@@ -9,33 +9,32 @@ from ..vocabulary import SETTINGS
 from .state import Document, Row, differs
 
 COLUMNS = states.COLUMNS
-# A transaction that changes a row also reads its last hash, which the audit entry of the change continues.
-CHANGE_COLUMNS = (*COLUMNS, states.LAST_HASH)
 
 
 def get_readable(
     reader: Reader, principal: Principal, investigation_id: str, columns: tuple[str, ...] = COLUMNS
 ) -> Row:
-    """Return the state's row with `role` (of a share, or None), `pruned` and `head` (of the owner's feed, same read).
+    """Return the row of an investigation that the principal may read.
 
-    Raises NotFound when it is unknown or neither the caller's nor shared with the caller; Forbidden without a
-    reading scope.
+    The row also has `role` (the principal's share, None without one) and `pruned` and `head` of the owner's feed.
+    Raises NotFound when the investigation is unknown or neither owned by nor shared with the principal, and Forbidden
+    when the principal has no scope for reading.
     """
     principal.require(READ, RUN)
     return _find(reader, principal, investigation_id, columns)
 
 
 def exists_for_owner(reader: Reader, owner: str, investigation_id: str) -> bool:
-    """Return whether the owner has such an investigation, regardless of shares."""
+    """Return whether the user owns this investigation; shares do not count."""
     return states.exists(reader, investigation_id, owner)
 
 
 def get_editable(
     reader: Reader, principal: Principal, investigation_id: str, columns: tuple[str, ...] = COLUMNS
 ) -> Row:
-    """Like `get_readable`, for a change of the state itself: owner or editor with write scope, or an executor.
+    """Like `get_readable`, but requires the right to edit: owner or editor with write scope, or an executor.
 
-    Raises InvalidTransition when it is archived.
+    Raises InvalidTransition when the investigation is archived.
     """
     principal.require(WRITE, RUN)
     row = _find_changeable(reader, principal, investigation_id, columns)
@@ -52,7 +51,7 @@ def get_editable(
 
 
 def require_edit_access(reader: Reader, principal: Principal, investigation_id: str) -> None:
-    """Raise NotFound or Forbidden when the principal may not change the investigation, if it (still) exists."""
+    """Raise NotFound or Forbidden when the investigation exists and the principal must not change it."""
     principal.require(WRITE, RUN)
     if states.exists(reader, investigation_id):
         _find_changeable(reader, principal, investigation_id, ("user_id",))
@@ -65,7 +64,10 @@ def get_owned(
     scope: str = WRITE,
     columns: tuple[str, ...] = COLUMNS,
 ) -> Row:
-    """Like `get_readable`, for what only the owner or an admin may do; the columns must include `user_id`."""
+    """Like `get_readable`, but raises Forbidden unless the principal is the owner or an admin.
+
+    columns: must include `user_id`.
+    """
     principal.require(scope)
     row = _find(reader, principal, investigation_id, columns)
     if not (_is_owner(row, principal) or principal.is_admin):
@@ -74,7 +76,7 @@ def get_owned(
 
 
 def may_change_settings(row: Row, principal: Principal) -> bool:
-    """Executors change progress, results, status and step of any investigation, but not its settings."""
+    """Return whether the principal may change settings; the scope of executors alone does not permit it."""
     is_own_work = _is_owner(row, principal) or row["role"] == "editor"
     return principal.is_admin or (is_own_work and WRITE in principal.scopes)
 

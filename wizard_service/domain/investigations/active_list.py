@@ -1,4 +1,4 @@
-"""Lists of active investigations, from columns that every write keeps up to date: no document is parsed for a list."""
+"""Lists of active investigations, read from denormalized columns, so that a list parses no JSON documents."""
 
 import hashlib
 from dataclasses import dataclass
@@ -10,14 +10,14 @@ from ...store.repositories.events import feed_bounds
 from ..identity.principal import READ, RUN, Principal
 from .state import Row
 
-# A stream of everything begins with at most this many investigations; the paged list has them all.
+# The list at the start of an owner's stream is cut off here; the paged list is complete.
 MAX_LISTED = 500
 LISTED_ROLES = ("owner", "editor", "viewer")
 
 
 @dataclass(frozen=True)
 class ActiveQuery:
-    """Selects rows of the list, with None for any status or step, and one page of them."""
+    """Filters and page of a list. A filter that is None matches every row."""
 
     limit: int = MAX_LISTED
     offset: int = 0
@@ -34,9 +34,8 @@ class ActiveQuery:
 class ActivePage:
     """One page of active investigations.
 
-    rows: as clients see them, with the caller's role. total: on all pages. head: of the caller's own feed.
-
-    etag: weak, with its quotes; it stays the same while these rows, their versions and the total do.
+    rows: in the shape that clients see, with the caller's role. total: rows on all pages. head: newest offset of the
+    caller's own feed. etag: weak, quoted; it changes with the rows of the page, their versions and the total.
     """
 
     rows: list[Row]
@@ -46,7 +45,10 @@ class ActivePage:
 
 
 def list_active(store: Backend, principal: Principal, query: ActiveQuery) -> ActivePage:
-    """Return a page of the investigations that the principal may read, newest change first, all from one snapshot."""
+    """Return a page of the active investigations that the principal may read, most recently changed first.
+
+    Rows, total and head come from one snapshot.
+    """
     principal.require(READ, RUN)
     user_id, filters = principal.user_id, query.filters
     with store.snapshot() as reader:
@@ -57,9 +59,9 @@ def list_active(store: Backend, principal: Principal, query: ActiveQuery) -> Act
 
 
 def list_owned_active(reader: Reader, principal: Principal) -> tuple[list[Row], int]:
-    """Return the active investigations that the principal owns, newest change first, and the head of its feed.
+    """Return the active investigations that the principal owns, most recently changed first, and its feed's head.
 
-    reader: a snapshot, because the client follows the feed from this head to update this list.
+    reader: a snapshot, because the client keeps this list current by following the feed from this head.
     """
     principal.require(READ, RUN)
     rows = active_list.find_owned(reader, principal.user_id, (), limit=MAX_LISTED)
@@ -71,7 +73,7 @@ def _item(row: Row) -> dict[str, Any]:
 
 
 def _etag(rows: list[Row], total: int, epoch: str) -> str:
-    # Every change of a row makes a new version. The role is included because two users see different ones.
+    # The version changes with every change of a row. The role is included because it differs between users.
     tags = [f"{row['investigation_id']} {row['incarnation']}.{row['version']} {row['role']}" for row in rows]
     digest = hashlib.sha256("\n".join([str(total), *tags]).encode()).hexdigest()
     return f'W/"{epoch}.{digest[:32]}"'

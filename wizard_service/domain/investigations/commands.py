@@ -1,6 +1,6 @@
-"""Commands: changes that need no precondition, because they name an action and not the resulting state.
+"""Commands on an investigation: retry, cancel and navigate (contract section 3).
 
-Retry, cancel and go from step to step: commands on an investigation as a whole (contract section 3).
+A command needs no precondition, because it names an action rather than the resulting state.
 """
 
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from ...store import Backend, Transaction
 from ..identity.caller import Caller, Outcome
 from ..vocabulary import CANCELLED, IN_PROGRESS, PROGRESS, RESULTS
 from . import recorder
-from .access import CHANGE_COLUMNS, check_may_edit, get_editable
+from .access import check_may_edit, get_editable
 from .idempotency import write_once
 from .navigation import navigation_of
 from .recorder import Change
@@ -23,10 +23,10 @@ Decide = Callable[[Transaction, Row, Document], Change]
 
 
 def run(store: Backend, caller: Caller, investigation_id: str, decide: Decide, find: Find | None = None) -> Outcome:
-    """Change a state in one transaction and once per idempotency key; the outcome's body is the state.
+    """Change a state in one transaction, once per idempotency key. The body of the outcome is the state.
 
-    decide: given the row and its document, returns the change; it may write more.
-    find: returns the row or raises NotFound or Forbidden; the default demands edit access.
+    decide: returns the change for a row and its document; it may make further writes in the same transaction.
+    find: returns the row or raises NotFound or Forbidden; by default it requires edit access.
     """
     find = find or partial(_find_editable, caller, investigation_id)
     change = partial(_run, caller, find, decide)
@@ -34,7 +34,7 @@ def run(store: Backend, caller: Caller, investigation_id: str, decide: Decide, f
 
 
 def _find_editable(caller: Caller, investigation_id: str, tx: Transaction) -> Row:
-    return get_editable(tx, caller.principal, investigation_id, CHANGE_COLUMNS)
+    return get_editable(tx, caller.principal, investigation_id)
 
 
 def _run(caller: Caller, find: Find, decide: Decide, tx: Transaction) -> Outcome:
@@ -42,7 +42,7 @@ def _run(caller: Caller, find: Find, decide: Decide, tx: Transaction) -> Outcome
 
 
 def apply_change(tx: Transaction, caller: Caller, row: Row, decide: Decide) -> Outcome:
-    """Decide and record the change of the state in `row`, inside a transaction that has read it."""
+    """Decide on a change and record it. row: must have been read in the same transaction."""
     before = document_of(row)
     written, events = recorder.record_changed(tx, caller, row, before, decide(tx, row, before))
     return recorder.outcome_of(tx, written, events, state_json(written))
@@ -51,9 +51,8 @@ def apply_change(tx: Transaction, caller: Caller, row: Row, decide: Decide) -> O
 def retry(store: Backend, caller: Caller, investigation_id: str) -> Outcome:
     """Resume an investigation in ERROR. Raises InvalidTransition in any other status.
 
-    Failed and interrupted work waits to run again: its tools are PENDING, its phases pending. A tool whose error
-    was reported as not retryable stays in ERROR, and completed work stays completed. From RESULTS the investigation
-    returns to PROGRESS.
+    Tools and phases that failed or were interrupted become pending again. A tool whose error was reported as not
+    retryable stays in ERROR, and completed work stays completed. An investigation in RESULTS returns to PROGRESS.
     """
     return run(store, caller, investigation_id, _retry)
 
@@ -69,9 +68,9 @@ def _retry(_: Transaction, __: Row, before: Document) -> Change:
 
 
 def cancel(store: Backend, caller: Caller, investigation_id: str) -> Outcome:
-    """Cancel an investigation in IN_PROGRESS or ERROR; its progress stays as it is.
+    """Cancel an investigation in IN_PROGRESS or ERROR, and keep its progress.
 
-    Raises InvalidTransition in a final status.
+    Raises InvalidTransition when its status is final.
     """
     return run(store, caller.without_quotas(), investigation_id, _cancel)
 
@@ -82,10 +81,10 @@ def _cancel(_: Transaction, __: Row, before: Document) -> Change:
 
 
 def navigate(store: Backend, caller: Caller, investigation_id: str, target: dict[str, Any]) -> Outcome:
-    """Go to `{"step": ...}`, or `{"direction": "back"|"forward"}` in the history of steps.
+    """Move to another step. target: `{"step": ...}`, or `{"direction": "back"|"forward"}` in the history of steps.
 
-    Going to the current step changes nothing.
-    Raises InvalidTransition where a patch of `wizard_step` would, and past the ends of the history.
+    Navigating to the current step changes nothing.
+    Raises InvalidTransition when a patch of `wizard_step` would, and when the history has no step in that direction.
     """
 
     def decide(tx: Transaction, row: Row, before: Document) -> Change:

@@ -1,4 +1,4 @@
-"""The difference between two states of an investigation: computed once, used for events, audit entry and snapshot."""
+"""The difference between two states, computed once per change for its events, audit entry and snapshot."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,7 +19,7 @@ _SECTION_ACTIONS = {
 
 @dataclass(frozen=True)
 class NewEvent:
-    """An event to append. timestamp: when it happened, None for the moment of the transaction."""
+    """An event to append. timestamp: when it happened; None stands for the time of the transaction."""
 
     event_type: str
     data: Document
@@ -28,9 +28,9 @@ class NewEvent:
 
 @dataclass(frozen=True)
 class Delta:
-    """A change of a state, from which events, audit entry and snapshot are derived.
+    """A change from one document to another.
 
-    before: a state's document, {} for a new investigation. after: the document that replaces it.
+    before: the state's document, {} for a new investigation. after: the document that replaces it.
     """
 
     before: Document
@@ -59,16 +59,16 @@ class Delta:
 
     @cached_property
     def _compared(self) -> tuple[Document, Document]:
-        """The documents before and after as above, without what is the same object in both.
+        """The bare documents without the members that are the same object in both.
 
-        Otherwise a small change of a large state would compare, and copy, all of it.
+        A small change of a large state therefore neither compares nor copies the whole state.
         """
         before, after = without_shared(without_version_fields(self.before), without_version_fields(self.after))
         return without_lines(before), without_lines(after)
 
     @cached_property
     def changed_sections(self) -> frozenset[str]:
-        """The sections that changed; one that is the same object in both documents costs nothing to compare."""
+        """The names of the sections that changed."""
         before, after = self.before, self.after
         return frozenset(name for name in SECTIONS if not is_same(before.get(name), after.get(name)))
 
@@ -83,7 +83,7 @@ class Delta:
         return next(changed, "STATE_UPDATED")
 
     def events(self) -> list[NewEvent]:
-        """Return the events of the change: `state_updated` and `log_appended`, then its consequences."""
+        """Return `state_updated`, `log_appended` when lines were added, and the events that follow from the change."""
         return [*self.update_events(), *self.consequences()]
 
     def update_events(self) -> list[NewEvent]:
@@ -97,7 +97,7 @@ class Delta:
         return [*events, NewEvent("log_appended", {"lines": lines})] if lines else events
 
     def consequences(self) -> list[NewEvent]:
-        """Return the events that follow from a change of step, status and results."""
+        """Return the events for a new step, a new status and new results."""
         before, after = self.before, self.after
         events = []
         if after["wizard_step"] != before["wizard_step"]:
@@ -112,7 +112,7 @@ class Delta:
 
 
 def without_version_fields(document: Document) -> Document:
-    """Return the document without version and time, which every event carries itself."""
+    """Return the document without version and time, because every event carries its own."""
     return {name: value for name, value in document.items() if name not in VERSION_FIELDS}
 
 

@@ -1,7 +1,7 @@
 """Investigations: create, read, replace, patch, delete.
 
-Each public function owns its transaction and hands it to a private one. The caller's input is validated before the
-transaction begins, so that no other writer waits for it: the version check notices when the state has changed since.
+Each public function runs its own transaction. The caller's input is validated before the transaction begins, so that
+validation does not hold up other writers; the version check in the transaction detects a state that changed meanwhile.
 """
 
 import uuid
@@ -34,13 +34,14 @@ _ENUMS = {"wizard_step": WIZARD_STEPS, "status": STATUSES}
 def create(store: Backend, limits: StateSettings, caller: Caller, members: Document) -> Outcome:
     """Create an investigation from {investigation_id?, wizard_step?, settings?, status?}.
 
-    Raises ValidationError, InvalidTransition, TooLarge, AlreadyExists (with the ETag when it is the caller's own).
+    Raises ValidationError, InvalidTransition, TooLarge and AlreadyExists, which carries the ETag when the caller owns
+    the existing investigation.
     """
     return store_new(store, limits, caller, new_document(caller, members))
 
 
 def new_document(caller: Caller, members: Document) -> Document:
-    """Return the validated document of a new investigation, made of the members that `create` takes."""
+    """Return the validated document of a new investigation. members: those that `create` accepts."""
     caller.principal.require(WRITE)
     investigation_id = members.get("investigation_id", str(uuid.uuid4()))
     check_id(investigation_id)
@@ -62,8 +63,8 @@ def store_new(
 ) -> Outcome:
     """Store a document as version 1 of a new investigation, once per idempotency key.
 
-    origin_of: names what it was made from, inside the transaction, and may write as well. check: see `check_created`.
-    locks: what `origin_of` needs.
+    origin_of: called in the transaction, in which it may write; returns the template version behind the document.
+    check: validates the document and completes it, like `check_created`. locks: the locks that `origin_of` needs.
     """
     investigation_id = document["investigation_id"]
     create_locked = partial(_create, limits, caller, document, origin_of, check)
@@ -81,7 +82,7 @@ def replace(
     members: Document,
     precondition: Precondition,
 ) -> Outcome:
-    """Replace each given member of {wizard_step, status, settings, progress, results} as a whole; others stay."""
+    """Replace each given member of {wizard_step, status, settings, progress, results} as a whole; keep the others."""
     loaded = _load_members(members)
     return _edit(store, limits, caller, investigation_id, precondition, lambda document: document | loaded)
 
@@ -104,7 +105,7 @@ def patch(
 
 
 def delete(store: Backend, caller: Caller, investigation_id: str, precondition: Precondition) -> Outcome:
-    """Delete state, events and shares; the audit trail stays. Only the owner or an admin may."""
+    """Delete state, events and shares, and keep the audit trail. Raises Forbidden unless called by owner or admin."""
     caller = caller.without_quotas()
     find = partial(access.get_owned, store, caller.principal, investigation_id)
     return compare_and_swap(store, caller, precondition, find, lambda row: partial(_delete, caller, row))
@@ -181,7 +182,7 @@ def _present(document: Document) -> Document:
 
 
 def check_id(investigation_id: Any) -> None:
-    """Raise ValidationError when the value cannot be an investigation's id."""
+    """Raise ValidationError when the value is not a valid id of an investigation."""
     if not isinstance(investigation_id, str) or not INVESTIGATION_ID.fullmatch(investigation_id):
         raise ValidationError([("investigation_id", "Must be 1 to 255 of A-Z a-z 0-9 _ -.")])
     if investigation_id.lower() in RESERVED_IDS:

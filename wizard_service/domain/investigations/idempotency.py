@@ -1,4 +1,4 @@
-"""The first outcome of a request under its key is stored with the write and replayed (contract section 3)."""
+"""Idempotency keys: a change stores its outcome, and a repeated request gets that outcome (contract section 3)."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
@@ -19,16 +19,17 @@ from .access import require_edit_access
 
 Mutation = Callable[[Transaction], Outcome]
 
-# After this time a key may be used for another request; retention deletes the rows.
+# A key may be reused for another request after this time. Retention deletes the expired rows.
 RETENTION = timedelta(hours=24)
 
 
 def write_once(store: Backend, caller: Caller, mutation: Mutation, *, locks: Sequence[LockKey] = ()) -> Outcome:
-    """Run `mutation` in a transaction unless the caller's key was used before; then return that outcome.
+    """Run `mutation` in a transaction, or return the stored outcome when the caller's key was used before.
 
-    locks: the resources that nothing else may change while the mutation runs. The key is locked as well, so that the
-    second of two requests under one key finds the outcome of the first.
-    Raises NotFound or Forbidden when the caller has lost its access since the first request, whose outcome has a body.
+    locks: resources that no other transaction may change while the mutation runs. The key is locked as well, so that
+    the second of two concurrent requests with the same key finds the outcome of the first.
+    Raises NotFound or Forbidden when the caller has lost access since the first request, unless the stored outcome
+    has no body.
     """
     key = caller.idempotency
     if key is None:
@@ -38,17 +39,18 @@ def write_once(store: Backend, caller: Caller, mutation: Mutation, *, locks: Seq
 
 
 def earlier_outcome(store: Backend, caller: Caller) -> Outcome | None:
-    """Return the outcome of this request if it was carried out before, else None.
+    """Return the stored outcome when this request was carried out before, else None.
 
-    Changes that check the current state before they write need it: the first request may have changed that state.
-    Raises like `write_once`.
+    A change that checks the current state before it writes calls this first, because the earlier request may have
+    changed that state. Raises like `write_once`.
     """
     return _stored_outcome(store, caller, store.clock())
 
 
 def check_unless_answered(store: Backend, make_caller: Callable[[], Caller], check: Callable[[], None]) -> None:
-    """Run a check of rights. It may fail when the request was answered before: its investigation may be gone since.
+    """Run a check of rights, and ignore its failure when this request was carried out before.
 
+    The investigation may have been deleted since, so the check would fail a request that must be replayed.
     make_caller: returns the caller with its key; called only when the check fails.
     """
     try:
@@ -72,7 +74,7 @@ def _keep_outcome(tx: Transaction, caller: Caller, key: IdempotencyKey, outcome:
     text = orjson.dumps(asdict(outcome)).decode()
     idempotency.delete_outcome(tx, caller.user_id, key.key)
     idempotency.insert_outcome(tx, caller.user_id, key.key, key.request_sha256, text)
-    # An executor keeps outcomes of other users' investigations, so its own quota must not stop it.
+    # The outcomes of an executor concern other users' investigations, so its own quota must not refuse them.
     payer = caller.without_quotas() if caller.principal.sees_all else caller
     charge(tx, payer, caller.user_id, Amount(stored_bytes=usage.row_bytes({"outcome": text}, usage.OUTCOMES)))
 

@@ -1,4 +1,4 @@
-"""The time when an investigation was last opened, recorded with its state without delaying the reader."""
+"""Records when an investigation was last opened, without delaying the reader."""
 
 import time
 from collections.abc import Callable
@@ -34,6 +34,6 @@ class LastAccessedRecorder:
 
 
 def _touch(investigation_id: str, tx: Transaction) -> None:
-    # Other processes record accesses as well: the row decides.
+    # Other processes record accesses too, so the interval is checked against the row.
     a_minute_ago = timestamp(datetime.fromisoformat(tx.now) - timedelta(seconds=INTERVAL_S))
     states.touch(tx, investigation_id, a_minute_ago)

@@ -1,6 +1,7 @@
-"""The history of steps, in which a user goes back and forward as in a browser; stored with the state, not part of it.
+"""The history of steps and the checkpoint of an investigation (contract section 3).
 
-The checkpoint: what a reopened page needs to resume (contract section 3).
+A user moves back and forward in the history of steps as in a browser. It is stored next to the state and is not part
+of it. The checkpoint holds what a reopened page needs to resume.
 """
 
 from dataclasses import dataclass
@@ -25,19 +26,19 @@ MAX_ENTRIES = 50
 class Navigation:
     """The history of steps of one investigation.
 
-    entries: the steps visited, oldest first. position: the index of the current one.
+    entries: the steps visited, oldest first. position: the index of the current step.
     """
 
     entries: tuple[str, ...]
     position: int
 
     def visited(self, step: str) -> "Navigation":
-        """Return the history after a new step: entries ahead of it and the oldest beyond the limit are dropped."""
+        """Return the history after a move to a step: drop the entries ahead, and the oldest beyond the limit."""
         entries = (*self.entries[: self.position + 1], step)[-MAX_ENTRIES:]
         return Navigation(entries, len(entries) - 1)
 
     def moved(self, direction: str) -> "Navigation":
-        """Return the history one entry `back` or `forward`. Raises InvalidTransition past its ends."""
+        """Return the history one entry `back` or `forward`. Raises InvalidTransition at the end of the history."""
         position = self.position + (1 if direction == FORWARD else -1)
         if not 0 <= position < len(self.entries):
             allowed = [other for other in DIRECTIONS if other != direction and len(self.entries) > 1]
@@ -47,7 +48,7 @@ class Navigation:
 
     @property
     def step(self) -> str:
-        """The current step, which is always that of the state."""
+        """The current step, always equal to the step of the state."""
         return self.entries[self.position]
 
     def columns(self) -> Row:
@@ -55,7 +56,7 @@ class Navigation:
 
 
 def navigation_of(row: Row) -> Navigation:
-    """Return the history stored with a state; before the first move it has the current step alone."""
+    """Return the history stored with a state; until the first move it holds only the current step."""
     if row["navigation_json"] is None:
         return Navigation((row["wizard_step"],), 0)
     stored = orjson.loads(row["navigation_json"])
@@ -63,13 +64,13 @@ def navigation_of(row: Row) -> Navigation:
 
 
 def columns_of(row: Row, before: Document, after: Document) -> Row:
-    """Return the column to write when a change of the state moved its step."""
+    """Return the column to write when a change moves the step; empty when the step stays."""
     if after["wizard_step"] == before["wizard_step"]:
         return {}
     return navigation_of(row).visited(after["wizard_step"]).columns()
 
 
-# Without the sections: the page reads the state by its entity tag, which it may still have.
+# The sections are left out: the page reads the state separately, and its cached copy may still be current.
 _COLUMNS = (
     "investigation_id",
     "user_id",
@@ -96,13 +97,13 @@ def checkpoint(store: Backend, principal: Principal, investigation_id: str, stal
         "resume_step": resume_step(row),
         "navigation": {"entries": history.entries, "position": history.position},
         "stale": stale,
-        # A page restores an archived investigation from the history, not from here.
+        # A page offers to restore an archived investigation in the history, not on its checkpoint.
         "actions": [action for action in actions(row, principal, is_stale=stale) if action != "restore"],
     }
 
 
 def resume_step(row: Row) -> str:
-    """Return the step a page opens at: RESULTS once completed, PROGRESS when it runs again."""
+    """Return the step at which a page opens: RESULTS once completed, PROGRESS when the investigation runs again."""
     if row["status"] == COMPLETED:
         return RESULTS
     if row["status"] == IN_PROGRESS and row["wizard_step"] == RESULTS:
@@ -111,9 +112,9 @@ def resume_step(row: Row) -> str:
 
 
 def actions(row: Row, principal: Principal, *, is_stale: bool) -> list[str]:
-    """Return what the caller can do, best first: a viewer only reads, only the owner or an admin archives.
+    """Return the actions open to the caller, most useful first. Viewers only read; only owner and admins archive.
 
-    is_stale: offer also the actions for investigations without progress for days.
+    is_stale: whether to offer the actions for investigations that have made no progress for days as well.
     """
     status, archived = row["status"], row["archived_at"] is not None
     is_active, is_idle = status == IN_PROGRESS and not archived, is_stale or archived or status != IN_PROGRESS

@@ -1,6 +1,6 @@
-"""Optimistic locking: the preconditions of a write (contract section 3, RFC 9110 13.1.1).
+"""Optimistic locking: the preconditions of a write (contract section 3, RFC 9110 section 13.1.1).
 
-A write is prepared outside any transaction, against the version that was read before.
+A write is prepared outside any transaction, based on the version that was read beforehand.
 """
 
 import re
@@ -21,7 +21,7 @@ from .delta import NewEvent
 from .idempotency import Mutation, earlier_outcome, write_once
 from .state import Row, document_of, etag_of, state_json
 
-# A caller further behind than this gets the state without the patch that leads there.
+# A conflict reports no `changes` to a caller that is further behind than this.
 MAX_VERSIONS_BEHIND = 1000
 _VERSION = re.compile(r"[1-9][0-9]{0,15}")
 
@@ -30,9 +30,9 @@ _VERSION = re.compile(r"[1-9][0-9]{0,15}")
 class Precondition:
     """The conditions under which a write may be carried out.
 
-    etags: of `If-Match`, quoted; None when the header is absent. any_version: `If-Match: *`, last write wins.
+    etags: the tags in `If-Match`, quoted; None when the header is absent. any_version: `If-Match: *`, last write wins.
 
-    none_match: of `If-None-Match`, tags that the state must not have. must_not_exist: `If-None-Match: *`.
+    none_match: the tags in `If-None-Match`, which the state must not have. must_not_exist: `If-None-Match: *`.
     """
 
     etags: tuple[str, ...] | None = None
@@ -52,7 +52,7 @@ class Precondition:
             raise PreconditionRequired("Send If-Match with the ETag you have seen, or `version` in the body.")
 
     def check(self, store: Backend, row: Row) -> None:
-        """Raise PreconditionFailed (header) or VersionConflict (body), with `conflict_members`."""
+        """Raise PreconditionFailed for a header, VersionConflict for a version in the body; see `conflict_members`."""
         etag = etag_of(row, store.epoch)
         if self.etags is not None and etag not in self.etags:
             raise PreconditionFailed("The state has changed since you read it.", **conflict_members(store, row, self))
@@ -63,7 +63,10 @@ class Precondition:
 
 
 def conflict_members(store: Backend, row: Row, precondition: Precondition) -> dict[str, Any]:
-    """Return current_version, etag, state, actor, changed_at and changes (None when no longer retained)."""
+    """Return the members of a conflict: current_version, etag, state, actor, changed_at and changes.
+
+    changes: the merge patch since the caller's version, None when it is unknown or no longer retained.
+    """
     last = _entries(store, row, row["version"] - 1)
     return {
         "current_version": row["version"],
@@ -76,7 +79,7 @@ def conflict_members(store: Backend, row: Row, precondition: Precondition) -> di
 
 
 def concurrent_access(store: Backend, caller: Caller, row: Row) -> NewEvent:
-    """Return the event that reports a write which ignored the version before it."""
+    """Return the event that reports that a write with `If-Match: *` has overwritten a version unseen."""
     last = _entries(store, row, row["version"] - 1)
     previous_actor = last[0]["actor"] if last else row["user_id"]
     details = {"actor": caller.user_id, "previous_actor": previous_actor, "previous_version": row["version"]}
@@ -84,7 +87,7 @@ def concurrent_access(store: Backend, caller: Caller, row: Row) -> NewEvent:
 
 
 def changes_since(reader: Reader, row: Row, version: int | None) -> dict[str, Any] | None:
-    """Return the merge patch (without log lines) from a version to the row's; None when it is not retained."""
+    """Return the merge patch, without log lines, from a version to the row's version; None when not retained."""
     if version is None or not 1 <= version <= row["version"] or row["version"] - version > MAX_VERSIONS_BEHIND:
         return None
     entries = _entries(reader, row, version)
@@ -110,7 +113,7 @@ def _version_seen(precondition: Precondition, row: Row, epoch: str) -> int | Non
     return int(versions[0]) if len(versions) == 1 and _VERSION.fullmatch(versions[0]) else None
 
 
-# A write with `If-Match: *` is tried again when another write comes between reading and writing.
+# A write with `If-Match: *` is retried when another write commits between its read and its write.
 ATTEMPTS = 20
 
 
@@ -124,9 +127,11 @@ def compare_and_swap(
 ) -> Outcome:
     """Find the state, check the precondition, prepare the change, and write it if the state has not changed since.
 
-    find: returns the row or raises NotFound. prepare: validates, and returns the change to run in the transaction,
-    which raises VersionConflict when the row has moved on. locks: what the change needs besides the investigation.
-    Raises StorageUnavailable for `If-Match: *` when other writers were faster each time.
+    find: returns the row or raises NotFound.
+    prepare: validates the change and returns the mutation to run in the transaction; the mutation raises
+    VersionConflict when the row has a newer version by then.
+    locks: the locks that the change needs besides that of the investigation.
+    Raises StorageUnavailable for `If-Match: *` when other writers came first in every attempt.
     """
     earlier = earlier_outcome(store, caller)
     if earlier is not None:
@@ -139,13 +144,13 @@ def compare_and_swap(
         try:
             return write_once(store, caller, prepare(row), locks=[("investigation", row["investigation_id"]), *locks])
         except VersionConflict:
-            # The next check reports a stale version; with `If-Match: *` the change is prepared again.
+            # The next round reports the conflict; with `If-Match: *` it prepares the change again.
             continue
     raise StorageUnavailable("Too many other callers are changing this state at the moment.")
 
 
 def _check_or_replay(store: Backend, caller: Caller, precondition: Precondition, row: Row) -> Outcome | None:
-    """Check the precondition; when it fails because this request was carried out before, return that outcome."""
+    """Check the precondition. When it fails but this request was carried out before, return the stored outcome."""
     try:
         precondition.check(store, row)
     except (PreconditionFailed, VersionConflict):

@@ -19,8 +19,8 @@ from . import navigation
 from .delta import VERSION_FIELDS, Delta, NewEvent
 from .state import Document, Row, columns_of, document_of, entity_types_of, etag_of
 
-# A whole state is kept once in this many versions. A patch costs some 20 us to read and apply: 4 ms at most per
-# version.
+# Every 200th version keeps a snapshot. Reading and applying one reverse patch takes some 20 us, so reading an earlier
+# version takes 4 ms at most.
 SNAPSHOT_INTERVAL = 200
 _NOTHING = Amount()
 
@@ -35,12 +35,12 @@ class Origin:
 
 @dataclass(frozen=True)
 class Change:
-    """A decided change: the document after it, whose version and time the recorder sets.
+    """A change to record. after: the document after it; the recorder sets version and time.
 
-    events: None for those that describe the difference. more_events: to append after them. action_type: of the audit
-    entry, None for the most significant part of the difference. columns: to store with the state, in place of what
-    would be stored otherwise. reported_events: how many of the events an executor reported. origin: the template of
-    the new settings.
+    events: the events to append; None derives them from the difference. more_events: further events to append.
+    action_type: of the audit entry; None derives it from the most significant part of the difference.
+    columns: values that override the derived columns of the state. reported_events: how many events an executor
+    reported. origin: the template version that the new settings come from.
     """
 
     after: Document
@@ -52,9 +52,9 @@ class Change:
     origin: Origin | None = None
 
     def changes_nothing(self, before: Document) -> bool:
-        """Return whether the document stays the same JSON and the change has no events that are facts by themselves.
+        """Return whether the change has no effect to record.
 
-        A report, a share and the use of a template are recorded even when the document stays as it is.
+        A report, a share and the use of a template are recorded even when the document does not change.
         """
         if self.events is not None or self.origin is not None:
             return False
@@ -94,23 +94,25 @@ def record_changed(
 ) -> tuple[Row, list[StoredEvent]]:
     """Store the next version of `row`, whose document is `before`, and return the new row and its events.
 
-    A change that changes nothing is not recorded: `row` is returned as it is, without events.
-    Raises VersionConflict when the row is no longer at its version.
+    A change without effect is not recorded: `row` is returned unchanged, with no events.
+    Raises VersionConflict when the stored row has a newer version.
     """
     if change.changes_nothing(before):
         return row, []
     after = change.after | {"version": before["version"] + 1, "updated_at": tx.now}
     delta = Delta(before, after)
-    # A column that is named in an UPDATE costs its indexes and triggers whether it changes or not.
+    # SQLite updates the indexes and fires the triggers of every column that an UPDATE names, even if its value stays.
     changed = {name: value for name, value in columns_of(after, before).items() if row[name] != value}
     columns = changed | navigation.columns_of(row, before, after) | (change.columns or {})
     columns |= asdict(change.origin) if change.origin else {}
-    if not states.update(tx, row, columns):
+    chain_end = states.update(tx, row, columns)
+    if chain_end is None:
         raise VersionConflict("The state has changed meanwhile.")
     _store_entity_types(tx, delta)
     written = row | columns
     action_type = "TEMPLATE_APPLIED" if change.origin else change.action_type or delta.action_type
-    entry = append_entry(tx, caller, written, action_type, previous=delta.reverse, changes=delta.forward)
+    patches = {"previous": delta.reverse, "changes": delta.forward}
+    entry = append_entry(tx, caller, written, action_type, **patches, chain_end=chain_end)
     stored_bytes = usage.row_bytes(entry, usage.ENTRIES) + _keep_snapshot(tx, written, delta)
     texts = [text for text in usage.STATES.texts if text in columns]
     stored_bytes += usage.text_bytes(columns, texts) - usage.text_bytes(row, texts)
@@ -120,9 +122,9 @@ def record_changed(
 
 
 def record_deleted(tx: Transaction, caller: Caller, row: Row) -> tuple[Row, list[StoredEvent]]:
-    """Delete the state in `row` with its events and shares; return its last row, one version on, and its last event.
+    """Delete a state with its events and shares; return the row of the deletion's version, and the last event.
 
-    The audit trail keeps the whole last state. Raises VersionConflict.
+    The audit trail keeps the whole deleted state. Raises VersionConflict.
     """
     investigation_id = row["investigation_id"]
     if not states.delete(tx, row):
@@ -139,9 +141,9 @@ def record_deleted(tx: Transaction, caller: Caller, row: Row) -> tuple[Row, list
 def append(
     tx: Transaction, caller: Caller, row: Row, new_events: Sequence[NewEvent], amount: Amount = _NOTHING
 ) -> list[StoredEvent]:
-    """Append events about the investigation in `row`, at its version, and return them as stored.
+    """Append events about the investigation in `row`, at the row's version, and return them as stored.
 
-    amount: what else the change stores. It is charged to the owner with the events. Raises LimitReached.
+    amount: what the change stores apart from the events; the owner is charged for both. Raises LimitReached.
     """
     event_rows = [_event_row(tx, caller, row, event) for event in new_events]
     stored_bytes = amount.stored_bytes + sum(usage.row_bytes(event_row, usage.EVENTS) for event_row in event_rows)
@@ -150,7 +152,7 @@ def append(
 
 
 def outcome_of(tx: Transaction, row: Row, stored: Sequence[StoredEvent], body: bytes) -> Outcome:
-    """Return the outcome of the change: the state's new version and tag, the ids of its events, and `body`."""
+    """Return the outcome of a change, with the state's new version and entity tag and the ids of its events."""
     event_ids = tuple(event_id(tx.epoch, event.offset) for event in stored)
     return Outcome(row["investigation_id"], row["version"], etag_of(row, tx.epoch), body.decode(), event_ids)
 
@@ -188,7 +190,7 @@ def _event_row(tx: Transaction, caller: Caller, row: Row, event: NewEvent) -> di
 
 
 def _keep_snapshot(tx: Transaction, row: Row, delta: Delta) -> int:
-    """Store the whole state if it is due, and return the bytes it takes."""
+    """Store a snapshot when one is due, and return how many bytes it takes."""
     if row["version"] % SNAPSHOT_INTERVAL:
         return 0
     snapshot = states.identity_and_version(row) | {"state": orjson.dumps(delta.bare_after).decode()}

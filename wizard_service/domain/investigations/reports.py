@@ -1,6 +1,6 @@
-"""Reported events of executors: validated, folded into the state and recorded (contract sections 3 and 4).
+"""Events reported by executors: validated, folded into the state and recorded (contract sections 3 and 4).
 
-The service adds a duration that an executor leaves out, by its own clock.
+When an executor leaves out a duration, the service computes it from its own clock.
 """
 
 from dataclasses import dataclass, replace
@@ -35,11 +35,11 @@ _MS = timedelta(milliseconds=1)
 
 
 def report(store: Backend, limits: StateSettings, caller: Caller, investigation_id: str, reports: Any) -> Outcome:
-    """Append one reported event, or a list of at most 100, all or none, and fold them into the state.
+    """Append a reported event, or a list of at most 100 atomically, and fold them into the state.
 
-    The outcome's body is `{version, events: [as stored]}`.
-    Raises ValidationError naming each wrong field, TooLarge, InvalidTransition once the investigation is over,
-    LimitReached and RateLimited beyond the owner's quotas.
+    The body of the outcome is `{version, events}`, with the events as stored.
+    Raises ValidationError naming each invalid field, TooLarge, InvalidTransition once the status is final, and
+    LimitReached or RateLimited beyond the owner's quotas.
     """
     events = load_reports(reports, limits)
     change = partial(_report, limits, caller, investigation_id, events)
@@ -47,7 +47,7 @@ def report(store: Backend, limits: StateSettings, caller: Caller, investigation_
 
 
 def load_reports(reports: Any, limits: StateSettings) -> list[NewEvent]:
-    """Validate what an executor sent, one object or a list of them. Sizes are checked before any member is."""
+    """Validate one reported event or a list of them. Sizes are checked before members."""
     if isinstance(reports, dict):
         reports = [reports]
     if not isinstance(reports, list) or not 1 <= len(reports) <= MAX_REPORTS:
@@ -98,7 +98,7 @@ def _load_report(sent: Any, path: str, errors: list[tuple[str, str]]) -> NewEven
 def _report(
     limits: StateSettings, caller: Caller, investigation_id: str, reports: list[NewEvent], tx: Transaction
 ) -> Outcome:
-    row = access.get_editable(tx, caller.principal, investigation_id, access.CHANGE_COLUMNS)
+    row = access.get_editable(tx, caller.principal, investigation_id)
     before = document_of(row)
     check_reportable(before)
     after, events = _fold_reports(tx, row, before, reports)
@@ -126,11 +126,10 @@ def _fold_reports(
 
 @dataclass(frozen=True)
 class _Timed:
-    """An event that ends something whose start was reported before.
+    """A type of event that ends a tool or a phase whose start was reported before.
 
-    name_member: the member of an event that names what has ended. duration_member: how long it took, in ms.
-
-    started_by: the types of the events that can have started it.
+    name_member: the member of the event that names the tool or phase. duration_member: the member for its duration in
+    ms. started_by: the event types that report its start.
     """
 
     name_member: str
@@ -146,7 +145,7 @@ _TIMED = {
 
 
 def _with_duration(tx: Transaction, row: Row, folding: Folding, event: Event) -> Document:
-    """Return the event's data with the duration, unchanged when it has one or the start is unknown."""
+    """Return the event's data with the duration added, unless it has one or the start is unknown."""
     timed = _TIMED.get(event.event_type)
     if timed is None or timed.duration_member in event.data:
         return event.data
@@ -156,10 +155,10 @@ def _with_duration(tx: Transaction, row: Row, folding: Folding, event: Event) ->
 
 
 def _duration_ms(tx: Transaction, row: Row, timed: _Timed, started_at: str) -> int | None:
-    """Return the time since the event that has set a start in the state, None when it is not stored.
+    """Return the time since the stored event that reported the start, None when no such event is stored.
 
-    Start and end in one request have no duration: the service has received them at the same moment. The difference of
-    their timestamps would be as wrong as the clocks of the executors.
+    A start and an end in one request get no duration, because the service received both at the same moment, and their
+    timestamps are only as accurate as the clocks of the executors.
     """
     committed_at = find_commit_time(
         tx, row["user_id"], row["investigation_id"], event_types=timed.started_by, timestamp=started_at

@@ -18,7 +18,7 @@ MAX_ENTITIES, MAX_TOOLS = 10, 20
 
 
 def _unique(items: list[dict[str, Any]], name: str) -> None:
-    # Invalid items are reported by their own fields.
+    # An item without the member is invalid, and its own field reports that.
     names = [item[name] for item in items if name in item]
     if len(set(names)) != len(names):
         raise MarshmallowError(f"Duplicate {name}.")
@@ -109,7 +109,7 @@ class Progress(ObjectSchema):
     estimated_completion = Timestamp(allow_none=True)
     error = fields.Nested(InvestigationError, allow_none=True)
 
-    # Reported events are folded in by these names, so each must mean one thing.
+    # Folding finds the item of a reported event by its name, so names must be unique.
     @validates("phases")
     def phase_names_are_unique(self, phases: list[dict[str, Any]], **_: Any) -> None:
         _unique(phases, "phase_name")
@@ -154,11 +154,11 @@ SECTION_SCHEMAS: dict[str, ObjectSchema] = {"settings": Settings(), "progress": 
 
 
 def load_section(name: str, value: dict[str, Any], stored: dict[str, Any] | None = None) -> dict[str, Any]:
-    """Validate one section and return it as it is stored: defaults filled in, times in UTC, no null members.
+    """Validate a section and return the form to store: defaults filled in, times in UTC, no null members.
 
-    stored: the section before. Members that are the same object in both are valid and not examined again: a small
-    patch of a large section costs little.
-    Raises ValidationError with one entry per wrong field, e.g. `settings.entities.0.entity_id`.
+    stored: the section before the change. Members that are the same object in both are not validated again, so that a
+    small patch of a large section costs little.
+    Raises ValidationError with one entry per invalid field, e.g. `settings.entities.0.entity_id`.
     """
     schema = SECTION_SCHEMAS[name]
     kept = {member: content for member, content in (stored or {}).items() if value.get(member) is content}

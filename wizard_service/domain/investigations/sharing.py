@@ -123,7 +123,7 @@ def _change_access(
     """Run `write`, which returns the members of the event, None when nothing changes, and record the change."""
 
     def find(tx: Transaction) -> Row:
-        return access.get_owned(tx, caller.principal, investigation_id, columns=access.CHANGE_COLUMNS)
+        return access.get_owned(tx, caller.principal, investigation_id)
 
     def decide(tx: Transaction, row: Row, before: Document) -> Change:
         members = write(tx, row)

@@ -1,4 +1,4 @@
-"""An investigation's state in its three forms: document, stored row and JSON bytes; and its size limits.
+"""The state of an investigation as a document, as a stored row and as JSON bytes, and its size limits.
 
 Source: contract section 3.
 """
@@ -19,7 +19,7 @@ _PLAIN = ("investigation_id", "user_id", "wizard_step", "status", "version", "cr
 
 
 def document_of(row: Row) -> Document:
-    """Return the row as a document: sections parsed, absent members left out."""
+    """Return the row as a document, with parsed sections and without absent members."""
     document = {name: row[name] for name in _PLAIN if row[name] is not None}
     for section in SECTIONS:
         stored = row[f"{section}_json"]
@@ -29,15 +29,15 @@ def document_of(row: Row) -> Document:
 
 
 def differs(before: Document, after: Document, section: str) -> bool:
-    """Return whether a section changed; an untouched section is the same object and costs nothing to compare."""
+    """Return whether a section changed. An untouched section is the same object, so comparing it is cheap."""
     return not is_same(before.get(section), after.get(section))
 
 
 def columns_of(document: Document, before: Document) -> Row:
-    """Return the columns to write, including those by which the history is sorted and filtered.
+    """Return the columns to write, including the derived ones that the history sorts and filters by.
 
-    Sections that are the same object as in `before` are left out: they are not encoded again. The times at which the
-    investigation started and ended are left out, too, unless this change sets them.
+    A section that is the same object as in `before` is left out, so that it is not encoded again. The times at which
+    the investigation started and ended are left out unless this change sets them.
     """
     columns: Row = {name: document.get(name) for name in _PLAIN}
     for section in SECTIONS:
@@ -60,9 +60,9 @@ def _summary(document: Document, before: Document) -> Row:
 
 
 def _moment(column: str, document: Document, *, began: bool, had_begun: bool) -> Row:
-    """Return the column for the moment at which something began, by the service's clock.
+    """Return a time column: None until the moment comes, the time of the change that brings it, then left out.
 
-    Its value is None before that moment; later changes leave the column out.
+    The time is by the service's clock.
     """
     if not began:
         return {column: None}
@@ -92,14 +92,14 @@ def state_json(row: Row) -> bytes:
 def etag_of(row: Row, epoch: str) -> str:
     """Return the strong entity tag of a state, `"<epoch>.<version>"` with its quotes.
 
-    The tag of a reused id also holds how often the id was used before, so that no tag ever stands for two bodies.
+    When an id is reused, the tag includes the incarnation, so that no two states ever share a tag.
     """
     again = f"-{row['incarnation']}" if row["incarnation"] else ""
     return f'"{epoch}{again}.{row["version"]}"'
 
 
 def check_sizes(columns: Row, limits: StateSettings) -> None:
-    """Raise TooLarge when a section about to be written, or all of them together, exceed their limit."""
+    """Raise TooLarge when a section exceeds its limit, or all sections together exceed theirs."""
     sizes = {section: len((columns.get(f"{section}_json") or "").encode()) for section in SECTIONS}
     check_size("settings", sizes["settings"], limits.settings_max_size_kb)
     check_size("results", sizes["results"], limits.results_max_size_kb)
@@ -107,12 +107,12 @@ def check_sizes(columns: Row, limits: StateSettings) -> None:
 
 
 def check_template_size(row: Row, limits: StateSettings) -> None:
-    """Raise TooLarge when a template about to be written, with its settings and texts, exceeds its limit."""
+    """Raise TooLarge when the settings and texts of a template together exceed the limit."""
     texts = [row["template_json"], row["name"], row["description"] or ""]
     check_size("template", sum(len(text.encode()) for text in texts), limits.template_max_size_kb)
 
 
 def check_size(name: str, size_bytes: int, limit_kb: int, field: str | None = None) -> None:
-    """Raise TooLarge for something to be stored that exceeds its limit. field: its path, by default its name."""
+    """Raise TooLarge when a size exceeds its limit. field: the path that the error names, by default `name`."""
     if size_bytes > limit_kb * 1024:
         raise TooLarge(f"The {name} would have {size_bytes} bytes; the limit is {limit_kb} KB.", field=field or name)

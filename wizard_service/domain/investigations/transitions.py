@@ -1,4 +1,4 @@
-"""The allowed changes of step and status, and what they imply (contract section 3)."""
+"""The allowed transitions of step and status, and their side effects (contract section 3)."""
 
 from typing import Any
 
@@ -15,11 +15,11 @@ STEP_TRANSITIONS = {SETTINGS: (PROGRESS,), PROGRESS: (RESULTS, SETTINGS), RESULT
 
 
 def check_transition(before: Document, after: Document, now: str) -> Document:
-    """Return `after` with what its transition implies.
+    """Return `after` with the side effects of its transition.
 
-    Entering PROGRESS starts the clock; going back to SETTINGS resets the investigation: progress and results are
-    dropped and the status is IN_PROGRESS again. Going from ERROR to IN_PROGRESS drops the reason of the error.
-    Raises InvalidTransition naming both ends and what is allowed.
+    Entering PROGRESS sets `started_at`. Going back to SETTINGS drops progress and results and sets the status to
+    IN_PROGRESS. Going from ERROR to IN_PROGRESS drops the reported error.
+    Raises InvalidTransition, which names the old, the requested and the allowed values.
     """
     step, status = after["wizard_step"], after["status"]
     if step == SETTINGS and before["wizard_step"] != SETTINGS:
@@ -35,7 +35,7 @@ def check_transition(before: Document, after: Document, now: str) -> Document:
 
 
 def check_created(document: Document, now: str) -> Document:
-    """Return a new document with what its step implies; it may begin in any step that it could have reached."""
+    """Return a new document with the side effects of its step, which is SETTINGS, or PROGRESS with valid settings."""
     if document["status"] != IN_PROGRESS:
         raise _refused("status", "nothing", document["status"], [IN_PROGRESS])
     if document["wizard_step"] == PROGRESS:
@@ -47,20 +47,20 @@ def check_created(document: Document, now: str) -> Document:
 
 
 def check_settings_open(document: Document) -> None:
-    """Raise InvalidTransition outside the step SETTINGS, where settings do not change."""
+    """Raise InvalidTransition unless the step is SETTINGS, the only step in which settings may change."""
     if document["wizard_step"] != SETTINGS:
         raise _refused("settings", document["wizard_step"], "changed settings", [SETTINGS])
 
 
 def check_reportable(document: Document) -> None:
-    """Raise InvalidTransition when an investigation takes no more reports."""
+    """Raise InvalidTransition when the status is final, because a finished investigation accepts no reports."""
     if document["status"] in FINAL_STATUSES:
         details = {"field": "status", "from_value": document["status"], "to_value": document["status"], "allowed": []}
         raise InvalidTransition(f"The investigation is {document['status']}: it takes no more reports.", **details)
 
 
 def check_status_change(document: Document, end: str) -> None:
-    """Raise InvalidTransition unless a command may change the status to `end`."""
+    """Raise InvalidTransition unless the status may change to `end`."""
     status = document["status"]
     allowed = STATUS_TRANSITIONS.get(status, ())
     if end not in allowed:
@@ -68,7 +68,7 @@ def check_status_change(document: Document, end: str) -> None:
 
 
 def without_error(document: Document) -> Document:
-    """Return the document without the reason of an error, which is over."""
+    """Return the document without the error in its progress."""
     progress = document.get("progress") or {}
     if "error" not in progress:
         return document
@@ -76,7 +76,7 @@ def without_error(document: Document) -> Document:
 
 
 def triggered_by(from_step: str, to_step: str) -> str:
-    """Name what moved the step, for `step_changed`."""
+    """Return the cause of a step change, for the event `step_changed`."""
     causes = {(SETTINGS, PROGRESS): "investigation_started", (PROGRESS, RESULTS): "investigation_completed"}
     return causes.get((from_step, to_step), "user_navigation")
 
@@ -118,7 +118,7 @@ def _reset_to_settings(document: Document) -> Document:
 
 
 def _not_startable(reason: str, field: str, message: str) -> InvalidTransition:
-    """Return the refusal to start; its `errors` name the field to change, as those of a validation error do."""
+    """Return the error for settings that do not permit a start; like a validation error it names the field."""
     errors = [{"field": field, "message": message}]
     return _refused("wizard_step", SETTINGS, PROGRESS, [SETTINGS], reason, errors=errors)
 

@@ -1,8 +1,7 @@
-"""Damaged rows in a recovery: those that can be done without are deleted, the others are kept as they are and named.
+"""Damaged rows in a recovery: dispensable rows are deleted, the others are kept and reported.
 
-A damaged event or snapshot may be deleted, as if it could not be read at all. A ticket or a share that names another
-user, or the outcome of another request, must not be used. States are rebuilt from their events where those are
-complete.
+A damaged event or snapshot is deleted, as if it could not be read at all. A damaged ticket, share or outcome is deleted
+as well, because it might name another user or request. States are rebuilt from their events where those are complete.
 """
 
 from collections import defaultdict
@@ -25,12 +24,12 @@ _DELETED = frozenset(
         "leases",
     }
 )
-# The triggers of this table forbid every change, so the row stays, and `verify rows` continues to name it.
+# The triggers of this table forbid every change, so a damaged row stays, and `verify rows` keeps reporting it.
 _UNCHANGEABLE = "audit_purges"
 
 
 def delete_damaged(store: Backend) -> Iterator[str]:
-    """Delete the damaged rows that the service can do without, and yield one sentence for each."""
+    """Delete the dispensable damaged rows, and yield one sentence for each."""
     for table in CHECKED_TABLES:
         if table_name(table) in _DELETED:
             for row in _damaged(store, table):
@@ -39,7 +38,7 @@ def delete_damaged(store: Backend) -> Iterator[str]:
 
 
 def damaged_events(store: Backend) -> dict[str, list[int]]:
-    """Return the commit sequences of damaged events by investigation, as far as its id can still be read."""
+    """Return the commit sequences of damaged events by investigation, for ids that are still readable."""
     damaged: defaultdict[str, list[int]] = defaultdict(list)
     for row in _damaged(store, EventRow):
         damaged[row["investigation_id"]].append(row["commit_seq"])
@@ -52,7 +51,7 @@ def damaged_states(store: Backend) -> set[str]:
 
 
 def accept_damaged(store: Backend) -> Iterator[str]:
-    """Give the damaged rows that are left the checksums of what they hold, and yield one sentence for each."""
+    """Accept the remaining damaged rows by renewing their checksums, and yield one sentence for each."""
     for table in CHECKED_TABLES:
         for row in _damaged(store, table):
             if table_name(table) == _UNCHANGEABLE:

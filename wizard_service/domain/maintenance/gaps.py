@@ -1,4 +1,4 @@
-"""Gaps in the events of an investigation: lost events that are known, and missing versions and offsets."""
+"""Detects gaps in the events of an investigation: known lost events, missing versions and missing offsets."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -7,9 +7,9 @@ from ..investigations.state import Row
 
 
 def newest_without_gap(rows: Sequence[Row], lost: Sequence[int]) -> list[Row]:
-    """Return the newest events that follow each other, from the first complete version after the last gap on.
+    """Return the newest contiguous events, which begin with the first complete version after the last gap.
 
-    rows: the events of an investigation in the order of their commits. lost: commit sequences of its lost events.
+    rows: the events of an investigation in commit order. lost: the commit sequences of its lost events.
     """
     complete: list[Row] = []
     before: Row | None = None
@@ -27,9 +27,9 @@ def newest_without_gap(rows: Sequence[Row], lost: Sequence[int]) -> list[Row]:
 
 
 def has_inner_gap(version: Sequence[Row], lost: Sequence[int] = ()) -> bool:
-    """Return whether events are missing between the first and the last of one version.
+    """Return whether events are missing between the first and the last event of a version.
 
-    One change appends all events of its version at once, so they have consecutive offsets.
+    A change appends all events of its version at once, so their offsets are consecutive.
     """
     first, last = version[0], version[-1]
     if any(first["commit_seq"] < commit_seq < last["commit_seq"] for commit_seq in lost):
@@ -38,9 +38,9 @@ def has_inner_gap(version: Sequence[Row], lost: Sequence[int] = ()) -> bool:
 
 
 def _may_be_cut(before: Row | None, first: Row, lost: Sequence[int]) -> bool:
-    """Return whether the version of `first` or the one before it may be incomplete, or their order is wrong."""
+    """Return whether the version of `first` or the version before it may be incomplete or out of order."""
     after = before["commit_seq"] if before else 0
     events = sum(after < commit_seq < first["commit_seq"] for commit_seq in lost)
     versions = first["version"] - before["version"] - 1 if before else 0
-    # Each version has an event. When no more events are lost than versions, the lost ones were those versions.
+    # Each version has at least one event. When as many events as versions are missing, whole versions are missing.
     return events > versions

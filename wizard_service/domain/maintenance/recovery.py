@@ -1,7 +1,7 @@
-"""Recovery of a damaged database: what is rebuilt from what, once the readable rows are in a new file.
+"""Recovery of a damaged database, after the readable rows have been copied into a new file.
 
 States are rebuilt from complete events, derived columns from documents, feeds from their events. An investigation loses
-the events before a gap, or all when they no longer lead to its state; those of other investigations stay.
+the events before a gap, or all events when they no longer lead to its state. Other investigations keep theirs.
 """
 
 from collections.abc import Iterator, Sequence
@@ -28,7 +28,7 @@ from .verification import has_wrong_entity_types, wrong_columns
 class Recovery:
     """The result of a recovery.
 
-    tables: what was read and what was lost. repairs: one sentence each. previous: where the damaged file is kept.
+    tables: the rows read and lost per table. repairs: one sentence per repair. previous: the kept damaged file.
     """
 
     tables: list[Salvaged]
@@ -37,9 +37,10 @@ class Recovery:
 
 
 def recover(database: Path) -> Recovery:
-    """Replace a damaged database by a new one made of every readable row, with a new epoch, and keep the damaged one.
+    """Replace a damaged database with a new one that holds every readable row and has a new epoch.
 
-    Raises DatabaseInUse, FileNotFoundError, and StorageError when not even the schema can be read.
+    The damaged file is kept. Raises DatabaseInUse, FileNotFoundError, and StorageError when even the schema is
+    unreadable.
     """
     with rebuilding(database) as rebuilt:
         with closing(open_backend(DatabaseSettings(url=f"sqlite:///{rebuilt.path}"))) as store:
@@ -61,7 +62,7 @@ def _repair(store: Backend, lost_events: LostEvents) -> Iterator[str]:
     if deleted:
         yield f"Deleted {deleted} orphaned rows."
     yield from accept_damaged(store)
-    # The repairs above change rows without charging their owners.
+    # The repairs above change rows without updating the usage of their owners.
     correct_usage(store)
 
 
@@ -104,7 +105,7 @@ def _contradicts(replay: Replay, row: Row) -> bool:
 
 
 def _is_complete(replay: Replay) -> bool:
-    """Return whether the events result in a state."""
+    """Return whether the events are complete and give a state."""
     try:
         return replay.is_complete and bool(replay.document())
     except UnreadableEvent:
@@ -122,9 +123,9 @@ def _rebuild(replay: Replay, tx: Transaction) -> Row | None:
 
 
 def _derive(row: Row, replay: Replay, tx: Transaction) -> bool:
-    """Write what follows from the documents, and return whether anything was wrong.
+    """Rewrite the columns derived from the documents, and return whether any of them was wrong.
 
-    A version that an event or an audit entry bears is not used again: the state's version is raised to it.
+    The state's version is raised to the highest version of an event or audit entry, so that no version is reused.
     """
     investigation_id = row["investigation_id"]
     columns = wrong_columns(row)
@@ -140,12 +141,12 @@ def _derive(row: Row, replay: Replay, tx: Transaction) -> bool:
 
 
 def _repair_feed(store: Backend, owner: str) -> Iterator[str]:
-    """Set the bounds of a feed to those of its events, and record how many are lost in between.
+    """Set the bounds of a feed to those of its events, and record how many events are missing in between.
 
-    Deleted investigations leave gaps as well, which nothing distinguishes from losses.
+    Deleted investigations leave gaps too, which cannot be distinguished from losses.
     """
     feed, (count, first, last) = integrity.find_feed(store, owner), integrity.feed_extent(store, owner)
-    # The epoch is a new one, so that offsets after the last event may be assigned again.
+    # Offsets after the last event may be reused, because a recovery starts a new epoch.
     head = feed["head"] if last is None else last
     pruned = head if first is None else min(feed["pruned"], first - 1)
     lost = 0 if integrity.has_deleted_investigations(store, owner) else head - pruned - count

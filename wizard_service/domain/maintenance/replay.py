@@ -1,4 +1,4 @@
-"""Replay of an investigation's retained events: whether they are complete, and the state that results from them."""
+"""Replays an investigation's retained events: checks that they are complete, and computes the resulting state."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,12 +14,12 @@ from ..events import Event, Folding, fold_into
 from ..investigations.state import Document, Row
 from .gaps import has_inner_gap
 
-# The rules raise these when they meet a value that the service never writes, which only damaged storage holds.
+# Folds raise these for values that the service never writes, which therefore come from damaged storage.
 DAMAGE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
 class UnreadableEvent(Exception):
-    """An event holds something that no event of its type does; the text names it."""
+    """A stored event is malformed. The message names its offset."""
 
     def __init__(self, row: Row, error: Exception) -> None:
         super().__init__(f"its event at offset {row['feed_offset']} cannot be read: {error!r}")
@@ -29,14 +29,14 @@ class UnreadableEvent(Exception):
 class Replay:
     """The retained events of one investigation.
 
-    rows: the events since the investigation was created, or created again under the same id.
+    rows: the events since the creation of the investigation, the latest creation when its id was reused.
     """
 
     rows: list[Row]
 
     @property
     def starts_at_creation(self) -> bool:
-        """Whether no event was purged: only the first event of all follows version 0. Raises UnreadableEvent."""
+        """Whether the first event is retained, the only one that follows version 0. Raises UnreadableEvent."""
         return bool(self.rows) and _data(self.rows[0]).get("previous_version") == 0
 
     @property
@@ -49,11 +49,11 @@ class Replay:
 
     @cached_property
     def faults(self) -> list[str]:
-        """The gaps: every version has events, and those of one version have consecutive offsets."""
+        """The gaps found: versions without events, and missing offsets within a version."""
         return list(self._find_faults())
 
     def document(self) -> Document:
-        """Fold the events. The result is the state only when they are complete. Raises UnreadableEvent."""
+        """Fold the events. The result is the state only if they are complete. Raises UnreadableEvent."""
         folding = Folding({})
         for row in self.rows:
             event = Event(row["event_type"], _data(row), row["version"], row["timestamp"], row["committed_at"])
@@ -79,16 +79,16 @@ class Replay:
 
 
 def read_replay(reader: Reader, investigation_id: str) -> Replay:
-    """Read the events of an investigation, none once it is deleted."""
+    """Read the events of an investigation; a deleted investigation has none."""
     rows = integrity.events_in_commit_order(reader, investigation_id)
     deletions = [index for index, row in enumerate(rows) if row["event_type"] == "investigation_deleted"]
     return Replay(rows[deletions[-1] + 1 :] if deletions else rows)
 
 
 def _without_later_details(folded: Document, stored: Document) -> Document:
-    """Return the folded document without the details of errors that the stored one lacks.
+    """Return the folded document without the error details that the stored document lacks.
 
-    Earlier programs did not keep them in the state; their events have them.
+    Earlier versions of the service kept these details in events but not in the state.
     """
     if "progress" not in folded:
         return folded

@@ -1,4 +1,4 @@
-"""Checks of single rows: their checksums, the history that repeats each state, and the database's own structures."""
+"""Checks of rows: their checksums, the history's copy of each state, and the database's own structures."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,20 +9,20 @@ from ...store.checked_rows import CHECKED_TABLES, Table, rows_of, structure_faul
 from ...store.checksums import find_faults, is_covered
 from ...store.repositories import history, integrity, states
 
-# A row of the history repeats these columns of its state. NULL text is empty there, a NULL number -1.
+# A row of the history copies these columns of its state. It stores '' for NULL text and -1 for a NULL number.
 _REPEATED = tuple(name for name in history.COLUMNS if name in states.COLUMNS)
 
 
 @dataclass
 class RowCheck:
-    """The numbers of what was checked. uncovered: rows without a checksum, written before there were any."""
+    """Counts the checked rows. uncovered: rows without a checksum, which were written before checksums existed."""
 
     rows: int = 0
     uncovered: int = 0
 
 
 def row_faults(store: SnapshotReader, check: RowCheck) -> Iterator[str]:
-    """Yield one sentence for each damaged row, counting in `check` what was looked at; the service may run."""
+    """Yield one sentence for each damaged row, and count the checked rows in `check`. The service may be running."""
     yield from _until_unreadable("database", _structure_faults(store))
     for table in CHECKED_TABLES:
         yield from _until_unreadable(table_name(table), _checksum_faults(store, table, check))
@@ -30,11 +30,11 @@ def row_faults(store: SnapshotReader, check: RowCheck) -> Iterator[str]:
 
 
 def _until_unreadable(name: str, faults: Iterator[str]) -> Iterator[str]:
-    """Yield the faults, and in place of the exception that ends them, one more."""
+    """Yield the faults. An exception that ends them early is reported as one more fault."""
     try:
         yield from faults
     except (StorageError, UnicodeError) as error:
-        # A damaged key of bytes that are not UTF-8 cannot be sought.
+        # A damaged key that is not valid UTF-8 cannot be used to seek the next row.
         yield f"{name}: the rest cannot be read: {error}"
 
 
@@ -75,5 +75,5 @@ def _unlike_history(reader: Reader, investigation_id: str) -> list[str]:
 
 
 def _or_null(state: Row, name: str) -> object:
-    # The empty text and NULL are the same to the history.
+    # The history does not distinguish the empty text from NULL.
     return None if state[name] == "" else state[name]

@@ -1,4 +1,4 @@
-"""Verification of what is stored twice: states against events, feeds against offsets, columns against documents."""
+"""Verification of redundant data: states against events, feeds against offsets, columns against documents."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from .replay import DAMAGE, Replay, UnreadableEvent, read_replay
 
 @dataclass
 class Verification:
-    """The numbers of what was compared. folded: investigations whose events are retained from version 1."""
+    """Counts of what was compared. folded: investigations whose events are all retained from version 1 on."""
 
     investigations: int = 0
     folded: int = 0
@@ -21,10 +21,10 @@ class Verification:
 
 
 def differences(store: SnapshotReader, verification: Verification) -> Iterator[str]:
-    """Yield one sentence for each difference, counting in `verification` what was compared.
+    """Yield one sentence for each difference, and count the comparisons in `verification`.
 
-    Each investigation and each feed is read from a snapshot, so that the service may go on writing. One that cannot be
-    read is a difference too.
+    Each investigation and each feed is read from its own snapshot, so the service may keep writing. An unreadable one
+    is reported as a difference.
     """
     yield from _until_unlisted("investigation", _investigation_differences(store, verification))
     yield from _until_unlisted("feed", _feed_differences(store, verification))
@@ -32,7 +32,7 @@ def differences(store: SnapshotReader, verification: Verification) -> Iterator[s
 
 
 def describe_drift(drift: usage.Drift) -> str:
-    """Return one sentence on a usage row that differs from what is stored."""
+    """Return one sentence about a usage row that differs from the stored rows."""
     counted, stored = drift.counted, drift.stored
     return (
         f"usage of {drift.owner}: {counted.investigations} investigations, {counted.stored_bytes} bytes are counted; "
@@ -41,18 +41,18 @@ def describe_drift(drift: usage.Drift) -> str:
 
 
 def wrong_columns(row: Row) -> Row:
-    """Return what the columns derived from the documents should hold, where they hold something else."""
+    """Return the correct values of the derived columns whose stored values are wrong."""
     document = document_of(row)
     return {name: value for name, value in columns_of(document, document).items() if row[name] != value}
 
 
 def has_wrong_entity_types(reader: Reader, row: Row) -> bool:
-    """Return whether the stored entity types are not those of the settings."""
+    """Return whether the stored entity types differ from those in the settings."""
     return integrity.entity_types(reader, row["investigation_id"]) != entity_types_of(document_of(row))
 
 
 def _until_unlisted(kind: str, faults: Iterator[str]) -> Iterator[str]:
-    """Yield the faults, and one more in place of the error that ends the list of keys."""
+    """Yield the faults. An error that ends the list of keys early is reported as one more fault."""
     try:
         yield from faults
     except StorageError as error:
@@ -79,7 +79,7 @@ def _usage_differences(store: SnapshotReader) -> Iterator[str]:
 
 
 def _read(store: SnapshotReader, check: Callable[[Reader], list[str]]) -> list[str]:
-    """Return the faults of one investigation or feed; what cannot be read of it is one."""
+    """Return the faults of one investigation or feed. A read error is reported as a fault."""
     try:
         with store.snapshot() as reader:
             return check(reader)
@@ -126,7 +126,7 @@ def _feed_faults(owner: str, reader: Reader) -> list[str]:
     if first is not None and first <= feed["pruned"]:
         faults.append(f"event {first} is there although everything up to {feed['pruned']} counts as purged")
     missing = feed["head"] - feed["pruned"] - count - integrity.lost_events(reader, owner)
-    # The events of a deleted investigation go with it, so its owner's feed may have gaps.
+    # A deletion removes the investigation's events, so the owner's feed may have gaps.
     if missing > 0 and not integrity.has_deleted_investigations(reader, owner):
         faults.append(f"{missing} events are missing, and no investigation was deleted")
     return faults

@@ -1,7 +1,7 @@
-"""Charging changes to the owner of what they change, and refusing those beyond the owner's quotas.
+"""Charges changes to the owners of the changed data, and refuses changes beyond an owner's quotas.
 
-Every change is charged to the owner, also that of an editor. The usage row is updated by the transaction of the change,
-so of two changes that compete for the last free place one is refused, whichever worker or host handles them.
+A change by an editor is charged to the owner as well. The transaction of the change updates the usage row, so when two
+changes compete for the last free place, one is refused, whichever worker or host handles them.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -20,7 +20,7 @@ _US = timedelta(microseconds=1)
 def charge(tx: Transaction, caller: Caller, owner: str, amount: Amount) -> None:
     """Add to the usage of an owner. A change that frees more than it stores is never refused.
 
-    Raises LimitReached and RateLimited when the caller has quotas and one of the owner's is used up.
+    Raises LimitReached or RateLimited when quotas apply to the caller and the change would exceed one.
     """
     quotas = caller.quotas
     if quotas and quotas.reported_events_per_hour and amount.reported_events:
@@ -38,10 +38,10 @@ def charge(tx: Transaction, caller: Caller, owner: str, amount: Amount) -> None:
 
 
 def _add_reported(tx: Transaction, owner: str, amount: Amount, limit: int) -> Amount:
-    """Add a report. The generic cell rate algorithm admits exactly the limit after an hour's pause, and then evenly."""
+    """Charge reported events. The generic cell rate algorithm admits a burst of `limit` and then an even rate."""
     now_ns = unix_ns(datetime.fromisoformat(tx.now))
     cost_ns = amount.reported_events * (HOUR_NS // limit)
-    # Hosts whose clocks differ must not take each other's times for implausible.
+    # Two hours instead of one allow for differences between the clocks of several hosts.
     after, tat_ns = usage.add_reported(
         tx, owner, amount, now_ns=now_ns, plausible_ns=now_ns + 2 * HOUR_NS, cost_ns=cost_ns
     )
@@ -59,7 +59,7 @@ def _add_reported(tx: Transaction, owner: str, amount: Amount, limit: int) -> Am
 
 
 def remaining_events(tat_ns: int, now_ns: int, limit: int) -> int:
-    """Return how many events may be reported at once."""
+    """Return how many events may be reported immediately."""
     used_ns = tat_ns - now_ns if now_ns < tat_ns <= now_ns + 2 * HOUR_NS else 0
     return max(0, limit - -(-used_ns // (HOUR_NS // limit)))
 
@@ -70,6 +70,6 @@ def unix_ns(moment: datetime) -> int:
 
 def _limit_reached(quota: str, caller: Caller, owner: str, used: int, limit: int) -> LimitReached:
     detail = f"The quota of {quota} is used up: {limit}. Delete what is no longer needed, or ask the operator."
-    # Others may be refused by the owner's quota, but need not learn how much the owner has.
+    # An editor's change counts against the owner's quota, but the owner's usage is not disclosed to the editor.
     left = {"used": used, "remaining": max(0, limit - used)} if caller.user_id == owner else {}
     return LimitReached(detail, quota=quota, limit=limit, **left)

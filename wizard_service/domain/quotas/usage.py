@@ -1,4 +1,4 @@
-"""The usage of a user: what is stored and may still be stored, and the correction of usage rows that have drifted."""
+"""The usage of a user against the quotas, and the correction of usage rows that have drifted."""
 
 from functools import partial
 from typing import Any
@@ -10,9 +10,9 @@ from .charging import HOUR_NS, remaining_events, unix_ns
 
 
 def read_usage(store: Backend, quotas: QuotaSettings, user_id: str) -> dict[str, Any]:
-    """Return `{used, limit, remaining}` of what is stored, and `{limit, window_s, remaining}` of reported events.
+    """Return `{used, limit, remaining}` per storage quota, and `{limit, window_s, remaining}` for reported events.
 
-    `limit` and `remaining` are None without a limit.
+    Without a limit, `limit` and `remaining` are None.
     """
     amount, tat_ns = usage.find(store, user_id)
     events_limit = quotas.reported_events_per_hour
@@ -25,7 +25,7 @@ def read_usage(store: Backend, quotas: QuotaSettings, user_id: str) -> dict[str,
 
 
 def rate(limit: int, window_s: int, remaining: int | None) -> dict[str, int | None]:
-    """Return the members that describe an allowance in a window of time. limit: 0 for none."""
+    """Return the members that describe a rate limit. limit: 0 means unlimited."""
     return {"limit": limit or None, "window_s": window_s, "remaining": remaining if limit else None}
 
 
@@ -34,9 +34,9 @@ def _share(used: int, limit: int) -> dict[str, int | None]:
 
 
 def correct_usage(store: Backend) -> int:
-    """Measure everything that is stored, correct the usage rows that differ, and return how many.
+    """Measure all stored rows, correct the usage rows that differ, and return how many were corrected.
 
-    The service may write meanwhile. The measurement reads the whole database, so it is for commands alone.
+    The service may write at the same time. Only commands call this, because it reads the whole database.
     """
     with store.snapshot() as reader:
         drifts = list(usage.find_drift(reader))

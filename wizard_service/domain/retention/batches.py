@@ -1,4 +1,4 @@
-"""Deletion batches: what one small transaction of a purge deletes, so that no writer waits long for it."""
+"""Deletion batches: a purge deletes rows in small transactions, so that other writers never wait long."""
 
 from functools import partial
 
@@ -7,7 +7,7 @@ from ...store.repositories import audit_chain, retention, states
 from ..identity.caller import Caller
 from ..investigations.recorder import record_deleted
 
-# A batch takes a few milliseconds, which other writers do not notice.
+# A batch takes a few milliseconds, too short to delay other writers noticeably.
 BATCH = 500
 # An audit entry may need an anchor; an investigation is deleted with its events, shares and entity types.
 AUDIT_BATCH, ARCHIVED_BATCH = 200, 20
@@ -16,10 +16,10 @@ TEMPLATE_BATCH = 50
 
 
 def delete_archived(store: Backend, caller: Caller, cutoff: str) -> int:
-    """Delete investigations archived before a moment, as their owners would, and return how many.
+    """Delete the investigations archived before the cutoff, as their owners would, and return how many.
 
-    Their audit trails stay, and their subscribers receive `investigation_deleted`. Each investigation is locked: one
-    that is restored at the same time is not deleted.
+    Their audit trails stay, and subscribers receive `investigation_deleted`. Each investigation is locked and checked
+    again, so that one restored at the same time is not deleted.
     """
     investigation_ids = retention.archived_ids(store, cutoff, ARCHIVED_BATCH)
     locks = [("investigation", investigation_id) for investigation_id in investigation_ids]
@@ -35,9 +35,9 @@ def _delete_archived(caller: Caller, cutoff: str, investigation_ids: list[str], 
 
 
 def delete_audit_entries(tx: Transaction, caller: Caller, cutoff: str, *, forced: bool) -> int:
-    """Delete the oldest entries of the audit trail, anchor each chain where it begins now, and record the purge.
+    """Delete the oldest entries of the audit trail, anchor each chain at its new beginning, and record the purge.
 
-    Entries are deleted from the beginning of the whole trail, so that no chain loses an entry and keeps an older one.
+    Entries are deleted in the order of the whole trail, so that no chain keeps an entry older than a deleted one.
     """
     audit_chain.begin_purge(tx, caller.request_id)
     entries = audit_chain.entries_before(tx, cutoff, AUDIT_BATCH)

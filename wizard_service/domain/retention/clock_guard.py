@@ -1,18 +1,18 @@
-"""A guard against a wall clock that jumps forward, which would make everything look old enough to purge."""
+"""Detects a wall clock that has jumped forward, which would make recent rows look old enough to purge."""
 
 from datetime import datetime, timedelta
 
 from ...store import Reader, Transaction
 from ...store.repositories import retention
 
-# Keys of `meta`: when a purge last checked the clock, and when a purge last found that it had jumped.
+# Keys of `meta`: the time of the last check, and the time of the last check that found a jump.
 CHECKED_AT, SUSPECTED_AT = "clock_checked_at", "clock_suspected_at"
-# A clock that has advanced evenly for this long after a jump is right: the service had been stopped.
+# A clock that advances evenly for this long after a jump is trusted: the service had probably been stopped.
 CONFIRMATION_PERIOD = timedelta(hours=24)
 
 
 def check_clock(tx: Transaction, limit: timedelta, *, trusts_commits: bool, force: bool) -> str | None:
-    """Return what `clock_jump` returns, and store this check. force: accept the clock as it is."""
+    """Like `clock_jump`, and record this check. force: trust the clock and return None."""
     now = datetime.fromisoformat(tx.now)
     suspected_at = None if force else _suspected_at(tx, now, limit, trusts_commits=trusts_commits)
     _store_moment(tx, CHECKED_AT, now)
@@ -21,10 +21,10 @@ def check_clock(tx: Transaction, limit: timedelta, *, trusts_commits: bool, forc
 
 
 def clock_jump(reader: Reader, now: datetime, limit: timedelta, *, trusts_commits: bool) -> str | None:
-    """Return why the clock must not be trusted, None when it may be.
+    """Return why the clock must not be trusted, None when it can be.
 
-    limit: the largest step forward that is accepted at once. trusts_commits: whether the time of the newest commit
-    counts as a check too. It must not for a caller that checks regularly, because a commit may follow the jump.
+    limit: the longest accepted time since the last check. trusts_commits: whether the time of the newest commit counts
+    as a check. A caller that checks regularly passes False, because the newest commit may be later than the jump.
     """
     return _describe_doubt(_suspected_at(reader, now, limit, trusts_commits=trusts_commits), limit)
 

@@ -1,4 +1,4 @@
-"""Retention: deletes what is older than the settings allow, in small transactions."""
+"""Retention: deletes rows that are older than the settings allow, in small transactions."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,14 +14,14 @@ from . import batches
 from .clock_guard import check_clock, clock_jump
 
 IDEMPOTENCY_MAX_AGE = timedelta(hours=24)
-# More than this share of the audit trail at once is a mistake, or a decision that an operator has to make.
+# Deleting more than this share of the audit trail at once is likely a mistake, so an operator must confirm it.
 MAX_AUDIT_SHARE = 0.2
 
 Step = tuple[str, int]
 
 
 class PurgeRefused(Exception):
-    """Retention deletes nothing, or no more of it, until an operator confirms that it is intended."""
+    """A purge was refused, entirely or for the audit trail, until an operator confirms that it is intended."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def count_expired(reader: Reader, cutoffs: Cutoffs, settings: RetentionSettings)
 
 
 class Retention:
-    """Purges one database by its settings. actor: who purges, as audit entries and events name it."""
+    """Purges one database according to the settings. actor: the name in the audit entries and events of the purge."""
 
     KINDS = (
         "tickets",
@@ -89,23 +89,23 @@ class Retention:
         return count_expired(self._store, self._cutoffs(), self._settings)
 
     def refusal(self) -> str | None:
-        """Return why a purge by hand would be refused now, as a whole or its last part; None when it would not."""
+        """Return why a manual purge would be refused now, entirely or for the audit trail; None when it would not."""
         now = self._store.clock()
         doubt = clock_jump(self._store, now, self._clock_jump_limit, trusts_commits=True)
         return _clock_warning(doubt) if doubt else self._over_share(self._cutoffs())
 
     def purge(self, *, force: bool = False, scheduled: bool = False) -> Iterator[Step]:
-        """Purge step by step: yield (kind, deleted rows) after each small transaction; the caller may pause or stop.
+        """Purge in small transactions, and yield (kind, deleted rows) after each, where the caller may pause or stop.
 
-        scheduled: the caller purges regularly, so that a clock step between two calls is suspicious.
-        Raises PurgeRefused unless `force`: before anything is deleted when the clock has jumped, at the end when too
-        much of the audit trail is too old.
+        scheduled: whether the caller purges regularly, so that a clock step between two calls is suspicious.
+        Raises PurgeRefused unless `force`: at the start when the clock has jumped, and at the end when too large a
+        share of the audit trail has expired.
         """
         self._require_trusted_clock(force=force, scheduled=scheduled)
         cutoffs = self._cutoffs()
         yield from self._purge_credentials(cutoffs)
-        # Template versions go before the investigations and audit entries that refer to them, so that a purge deletes
-        # what `count_expired` has counted.
+        # Template versions are deleted before the investigations and audit entries that refer to them, so that a purge
+        # deletes exactly the rows that `count_expired` counts.
         yield from self._repeat(
             "template_versions",
             lambda tx: retention.delete_template_versions(tx, cutoffs.audit, batches.TEMPLATE_BATCH),
@@ -152,7 +152,7 @@ class Retention:
         )
 
     def _over_share(self, cutoffs: Cutoffs) -> str | None:
-        """Return that a purge would delete more of the audit trail than it may unasked, None when it would not."""
+        """Return a refusal when more than MAX_AUDIT_SHARE of the audit trail has expired, else None."""
         expired = audit_chain.count_before(self._store, cutoffs.audit, cutoffs.now)
         total = audit_chain.count_all(self._store)
         if expired <= MAX_AUDIT_SHARE * total:

@@ -1,7 +1,7 @@
-"""Samples of stored rows that are compared with their checksums, a few after each scheduled purge.
+"""Samples stored rows and compares them with their checksums, a few after each scheduled purge.
 
-The samples follow each other through all tables, so that every row is compared sooner or later. Their position and what
-they found are stored in the database, because another worker may purge next, and every worker reports the damage.
+The samples proceed through all tables, so that every row is compared eventually. Their position and the damage found
+are stored in the database, because another worker may run the next purge, and every worker reports the damage.
 """
 
 import logging
@@ -20,12 +20,12 @@ from ...store.repositories.retention import meta_values, put_meta
 
 _log = logging.getLogger(__name__)
 
-# Keys of `meta`: where the next sample begins, and the places where earlier ones found damage.
+# Keys of `meta`: where the next sample begins, and the places where earlier samples found damage.
 POSITION, DAMAGE = "rows_checked_through", "rows_damaged"
 # A state may have a megabyte: 20 of them take some 30 ms to hash.
 ROWS_PER_BATCH = 20
 BATCHES_PER_SAMPLE = 50
-# This many places are remembered; `verify rows` names all damaged rows.
+# At most this many places are stored; `verify rows` lists all damaged rows.
 MAX_PLACES = 100
 
 Key = Sequence[str | int]
@@ -37,7 +37,7 @@ Place = tuple[str, Key, list[str]]
 
 @dataclass(frozen=True)
 class _Batch:
-    """Some rows of a table after a key. end: the key of the last one, None when no row follows it."""
+    """Consecutive rows of a table after a key. end: the key of the last row, None at the end of the table."""
 
     table: Table
     after: Key
@@ -48,7 +48,7 @@ class _Batch:
         return table_name(self.table), self.after, self.faults
 
     def next_batch(self) -> tuple[Table, Key]:
-        """Return where the next batch begins: the first table follows the last one."""
+        """Return where the next batch begins; after the last table it begins again with the first."""
         if self.end is not None:
             return self.table, self.end
         return CHECKED_TABLES[(CHECKED_TABLES.index(self.table) + 1) % len(CHECKED_TABLES)], []
@@ -58,15 +58,15 @@ _TABLES = {table_name(table): table for table in CHECKED_TABLES}
 
 
 def damaged_rows(reader: Reader) -> list[str]:
-    """Return one sentence for each damaged row that samples have found, as far as they are remembered."""
+    """Return one sentence for each damaged row that samples have found, at most MAX_PLACES batches of them."""
     return sorted({fault for _, _, faults in _damaged_places(reader) for fault in faults})
 
 
 def check_sample(store: Backend) -> Iterator[int]:
-    """Compare the next rows with their checksums; yield the number of damaged ones after each batch.
+    """Compare the next rows with their checksums, and yield the number of damaged rows after each batch.
 
-    The caller may pause between batches, or stop: then the next sample begins where this one began. Places that were
-    damaged before are compared first, and forgotten when they no longer are.
+    The caller may pause between batches. When it stops early, the next sample begins where this one began. Places that
+    were damaged before are compared again first, and are dropped once they are intact.
     """
     places = _damaged_places(store)
     known = (_check_batch(store, _TABLES[name], after) for name, after, _ in places if name in _TABLES)
@@ -87,7 +87,7 @@ def _following_batches(reader: Reader) -> Iterator[_Batch]:
         yield batch
         ended += batch.end is None
         if ended > len(CHECKED_TABLES):
-            # A small database has been read from the beginning of the first table to its end again.
+            # The sample has wrapped around a small database and is back where it began.
             return
         table, after = batch.next_batch()
 
@@ -96,7 +96,7 @@ def _check_batch(reader: Reader, table: Table, after: Key) -> _Batch:
     try:
         rows = rows_after(reader, table, after, ROWS_PER_BATCH)
     except StorageError as error:
-        # The rest of the table is left to `verify rows`: no key leads past a row that cannot be read.
+        # The sample skips the rest of the table, because it has no key after a row that cannot be read.
         return _Batch(table, after, None, [f"{table_name(table)} after {list(after)}: cannot be read: {error}"])
     faults = [str(fault) for row in rows for fault in find_faults(table, row)]
     return _Batch(table, after, _end_of(table, rows, after), faults)
@@ -106,7 +106,7 @@ def _end_of(table: Table, rows: list[Row], after: Key) -> Key | None:
     if len(rows) < ROWS_PER_BATCH:
         return None
     end = key_of(table, rows[-1])
-    # A damaged key must not lead back, so that no sample ever reads the same rows without end.
+    # A damaged key could lead backwards, and samples would read the same rows endlessly.
     is_further = all(isinstance(part, str | int) for part in end) and (not after or list(after) < end)
     return end if is_further else None
 

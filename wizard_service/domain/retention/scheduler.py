@@ -18,13 +18,13 @@ from .row_sampler import check_sample
 _log = logging.getLogger(__name__)
 
 LEASE = "purge"
-# The holder renews the lease long before it expires. A worker that does not renew it hangs, and another takes over.
+# A worker renews its lease long before this time. When a worker hangs, its lease expires and another takes over.
 LEASE_TTL_S = 30.0
 # The scheduler pauses between two batches, so that other writers come first.
 PAUSE_S = 0.05
-# A batch of a sample only reads. All of them together end long before the lease does.
+# Sampling only reads, so the pauses are shorter. All batches together finish long before the lease expires.
 SAMPLE_PAUSE_S = 0.01
-# The first purge waits a random time, because several workers start together and have enough to do.
+# The first purge waits a random time, because the workers start together and are busy at first.
 MAX_FIRST_WAIT_S = 60.0
 STOP_TIMEOUT_S = 2.0
 
@@ -41,7 +41,7 @@ class PurgeScheduler:
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
-        """Start to purge at intervals. Each worker calls this after its fork: threads do not survive one."""
+        """Start the purges. Each worker calls this after the fork, because threads do not survive a fork."""
         if self._interval_s and self._thread is None:
             self._thread = threading.Thread(target=self._run, name="wizard-purge", daemon=True)
             self._thread.start()
@@ -53,7 +53,7 @@ class PurgeScheduler:
             self._thread.join(STOP_TIMEOUT_S)
 
     def purge_if_first(self) -> dict[str, int] | None:
-        """Purge unless another process does, or has done so within the interval; return the deleted rows by kind."""
+        """Purge unless another process holds the lease. Returns the deleted rows by kind, None without a purge."""
         if not self._take_lease(LEASE_TTL_S):
             return None
         deleted: Counter[str] = Counter()
@@ -69,8 +69,8 @@ class PurgeScheduler:
         for _ in check_sample(self._store):
             if self._stopping.wait(SAMPLE_PAUSE_S):
                 return dict(deleted)
-        # The lease also keeps other processes from purging until the next interval. It ends a little earlier than that,
-        # so that this process is not late for its own next purge.
+        # The lease keeps other processes from purging before the next interval. It expires slightly earlier, so that
+        # it does not block this process's own next purge.
         self._take_lease(self._interval_s * 0.9)
         return dict(deleted)
 

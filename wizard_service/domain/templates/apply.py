@@ -1,4 +1,4 @@
-"""Applying a template: its settings, with values for its placeholders, in a new or an existing investigation."""
+"""Applies templates: fills the placeholders of a template's settings into a new or an existing investigation."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -42,11 +42,11 @@ def apply_template(
     for _ in range(ATTEMPTS):
         row = read_template(store, caller.principal, template_id)
         document = new_document(caller, _new_members(row, members))
-        # The lock keeps a use from coming between reading and writing a template, whose tag counts its uses.
+        # The lock keeps a use from being counted while a change of the template runs; its entity tag counts uses.
         try:
             return store_new(store, limits, caller, document, partial(_count_use, row), locks=locks_of(caller))
         except VersionConflict:
-            # The template was changed between reading and writing.
+            # The template was changed after it was read, so the document is made again.
             continue
     raise VersionConflict("The template keeps changing; try again.")
 
@@ -59,9 +59,9 @@ def fill_investigation(
     members: Document,
     precondition: Precondition,
 ) -> Outcome:
-    """Replace the settings of an existing investigation, in SETTINGS, by those of a template, and count the use.
+    """Replace the settings of an investigation in SETTINGS with those of a template, and count the use.
 
-    members: as of `apply_template`; `investigation_id` is required.
+    members: as in `apply_template`; `investigation_id` is required.
     Raises NotFound, Forbidden, ValidationError, TooLarge, InvalidTransition, and PreconditionFailed or VersionConflict
     when the investigation has changed.
     """
@@ -99,7 +99,7 @@ def _fill(
 
 def _count_use(row: Row, tx: Transaction) -> Origin:
     template_id, version = row["template_id"], row["version"]
-    # Deleting a template makes a new version of it, so a deleted one is not counted either.
+    # The deletion of a template is a new version too, so the use of a deleted template is not counted.
     if not templates.count_use(tx, template_id, version):
         raise VersionConflict("The template has changed meanwhile.")
     return Origin(template_id, version)

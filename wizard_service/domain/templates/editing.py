@@ -1,9 +1,9 @@
 """Templates: settings kept for reuse, private to their owner (contract section 9).
 
-Every change makes a new version, kept as long as something refers to it. A deleted template can be restored.
+Every change makes a new version, which is kept as long as it is referenced. A deleted template can be restored.
 
-Every change holds the lock of its user's templates: names are unique and their number is limited per user, so both are
-checked and written by one change at a time.
+Every change holds the lock of its user's templates, because names are unique and the number of templates is limited
+per user: only one change at a time may check and write them.
 """
 
 import dataclasses
@@ -48,7 +48,7 @@ def create(
 ) -> Outcome:
     """Create a template from {name, description?} and either {settings} or {from_investigation, version?}.
 
-    overwrite: a template that has the name already gets a new version instead, unless it has this content already.
+    overwrite: when a template has the name already, give it a new version instead, unless its content is the same.
     Raises ValidationError, TooLarge, NameTaken, LimitReached, NotFound for an unknown investigation, and CursorExpired
     for a version that is no longer kept.
     """
@@ -72,9 +72,9 @@ def replace(
     *,
     overwrite: bool = False,
 ) -> Outcome:
-    """Replace each given member of {name, description, settings} whole; others stay.
+    """Replace each given member of {name, description, settings} as a whole; keep the others.
 
-    overwrite: another template that has the new name is deleted.
+    overwrite: delete another template that has the new name.
     """
     caller.principal.require(WRITE)
     loaded = _load(members)
@@ -91,7 +91,7 @@ def replace(
 
 
 def delete(store: Backend, caller: Caller, template_id: str, precondition: Precondition) -> Outcome:
-    """Remove the template from the list; `restore` brings it back."""
+    """Delete the template. `restore` undoes this."""
     caller.principal.require(WRITE)
     caller = caller.without_quotas()
 
@@ -106,7 +106,7 @@ def delete(store: Backend, caller: Caller, template_id: str, precondition: Preco
 def restore(
     store: Backend, limits: StateSettings, caller: Caller, template_id: str, *, overwrite: bool = False
 ) -> Outcome:
-    """Bring a deleted template back; one that is not deleted stays as it is. Raises NameTaken and LimitReached."""
+    """Restore a deleted template; do nothing when it is not deleted. Raises NameTaken and LimitReached."""
     caller.principal.require(WRITE)
 
     def change(tx: Transaction) -> Outcome:

@@ -1,7 +1,7 @@
 """Placeholders `{{name}}` in settings: found, checked and filled in (contract section 9).
 
-Placeholders are recognized in the investigation's name, in ids and names of entities, and in any text inside parameters
-of tools. A value is inserted as it is: a value that looks like a placeholder is not one.
+Placeholders are recognized in the investigation's name, in ids and names of entities, and in any text in the parameters
+of tools. Values are inserted literally: a value that looks like a placeholder is not replaced again.
 """
 
 import re
@@ -13,9 +13,9 @@ import orjson
 from ...errors import MAX_ERRORS, ValidationError
 
 Document = dict[str, Any]
-# Paths are joined only where they are needed: a long name above many texts would be copied for each of them.
+# Paths are tuples, joined only for messages: otherwise a long name would be copied for each text below it.
 Path = tuple[str | int, ...]
-# Given the path of a text and the text, returns the value to put in its place.
+# Returns the replacement for a text. Its arguments are the path of the text and the text itself.
 Replace = Callable[[Path, str], Any]
 
 # The largest settings section that can be configured has 5 MB.
@@ -48,13 +48,13 @@ def find_placeholders(settings: Document) -> list[str]:
 def fill_placeholders(settings: Document, values: Document) -> Document:
     """Return the settings with each placeholder replaced by its value: text, a number, true or false.
 
-    A parameter that consists of one placeholder becomes the value itself; elsewhere a value is written as text.
-    Every placeholder must have a value. Raises ValidationError when the values would fill in too much text.
+    A parameter that is exactly one placeholder becomes the value itself; elsewhere the value is inserted as text.
+    Every placeholder must have a value. Raises ValidationError when the result would hold too much inserted text.
     """
     filled_characters = 0
 
     def value_of(match: re.Match[str]) -> str:
-        # A long value in many places is refused before the text is built.
+        # Refused before the text is built, because a long value may be inserted in many places.
         nonlocal filled_characters
         text = _as_text(values[match[1]])
         filled_characters += len(text)

@@ -36,7 +36,7 @@ def read_template(store: Backend, principal: Principal, template_id: str) -> Row
 
 
 def read_version(store: Backend, principal: Principal, template_id: str, version: int) -> Row:
-    """Return the template's row as it was at a version. Versions of a deleted template can be read too."""
+    """Return the template's row as of a version. The template may be deleted."""
     principal.require(READ)
     row = find_template(store, principal, template_id)
     earlier = templates.find_version(store, template_id, version)
@@ -46,14 +46,17 @@ def read_version(store: Backend, principal: Principal, template_id: str, version
 
 
 def list_versions(store: Backend, principal: Principal, template_id: str) -> list[Row]:
-    """Return which change made each version, newest first, of a deleted template too."""
+    """Return the versions and the changes that made them, newest first. The template may be deleted."""
     principal.require(READ)
     find_template(store, principal, template_id)
     return templates.list_versions(store, template_id)
 
 
 def list_templates(store: Backend, principal: Principal, query: dict[str, Any]) -> Page:
-    """Return one page of {q, sort, page, limit}: text is compared without case, and ties are in order of the ids."""
+    """Return one page of the templates. query: {q, sort, page, limit}.
+
+    Text is compared without regard to case, and equal rows are ordered by id.
+    """
     principal.require(READ)
     rows = sorted(templates.list_of_user(store, principal.user_id), key=itemgetter("template_id"))
     text = normalized(query.get("q", ""))
@@ -72,6 +75,6 @@ def _contains(row: Row, text: str) -> bool:
 def _sort_key(row: Row, column: str) -> tuple[bool, Any]:
     if column == "placeholders":
         return True, orjson.loads(row["placeholders_json"])
-    # An absent value comes before all others.
+    # Absent values sort before all others.
     value = row[column]
     return value is not None, normalized(value) if isinstance(value, str) else value or 0

@@ -1,4 +1,4 @@
-"""A template as a stored row and as JSON, and how a new version of it is recorded."""
+"""Templates as stored rows and as JSON, and the recording of new versions."""
 
 from typing import Any
 
@@ -35,9 +35,9 @@ _LISTED = (
 
 
 def chain_of(template_id: str) -> str:
-    """Return the id under which the audit trail has the entries of a template.
+    """Return the id under which the audit trail stores the entries of a template.
 
-    Templates share the audit trail with investigations. Ids of investigations have no colon, so chains never mix.
+    Templates share the audit trail with investigations. Ids of investigations contain no colon, so they never collide.
     """
     return f"template:{template_id}"
 
@@ -73,7 +73,7 @@ def settings_columns(settings: Document, limits: StateSettings) -> Row:
 
 
 def template_item(row: Row) -> Document:
-    """Return what a list shows of a template."""
+    """Return a template as an item of the list."""
     return {name: row[name] for name in _LISTED} | {"placeholders": orjson.Fragment(row["placeholders_json"])}
 
 
@@ -83,14 +83,14 @@ def template_json(row: Row) -> bytes:
 
 
 def template_etag(row: Row, epoch: str) -> str:
-    """Return the strong entity tag `"<epoch>.<version>.<usage_count>"`: the body shows how often it was used."""
+    """Return the strong entity tag `"<epoch>.<version>.<usage_count>"`; the body includes the usage count."""
     return f'"{epoch}.{row["version"]}.{row["usage_count"]}"'
 
 
 def check_precondition(row: Row, precondition: Precondition, epoch: str) -> None:
     """Raise PreconditionFailed or VersionConflict when the template is not what the caller expects.
 
-    Only versions are compared: a use of the template in between does not conflict with a change of it.
+    Only versions are compared, because a use of the template does not conflict with a change.
     """
     current = f'"{epoch}.{row["version"]}.'
     members = {"current_version": row["version"], "etag": template_etag(row, epoch)}
@@ -104,9 +104,10 @@ def check_precondition(row: Row, precondition: Precondition, epoch: str) -> None
 
 
 def record_version(tx: Transaction, caller: Caller, before: Row | None, after: Row, action_type: str) -> Outcome:
-    """Store `after` as the next version of a template, or as its first, with its audit entry.
+    """Store `after` as the next or the first version of a template, with an audit entry.
 
-    The change must hold the lock of the user's templates. Raises VersionConflict when `before` is not current.
+    before: the current row, None for a new template. Raises VersionConflict when it is no longer current.
+    The change must hold the lock of the user's templates.
     """
     row = after | {"version": before["version"] + 1 if before else 1, "updated_at": tx.now}
     if before is None:
@@ -126,7 +127,7 @@ def _charge(tx: Transaction, caller: Caller, before: Row | None, row: Row, entry
 
 
 def template_outcome(row: Row, epoch: str) -> Outcome:
-    """Return the outcome of a change of the template, without a body when it is deleted."""
+    """Return the outcome of a change; the body of a deleted template is empty."""
     body = "" if row["deleted_at"] else template_json(row).decode()
     return Outcome(row["template_id"], row["version"], template_etag(row, epoch), body)
 

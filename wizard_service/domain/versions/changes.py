@@ -21,9 +21,9 @@ CHANGE_TYPES = (
     "SETTINGS_MODIFIED",
     "RESULTS_FINALIZED",
 )
-# The contract names six types of changes. Archiving counts as a status; sharing and the origin of an investigation
-# count as settings; a restored version counts as the most significant part of its change; empty writes and everything
-# else count as progress, which costs a client one more read at most.
+# The contract defines six types of changes. Archiving counts as a status change, sharing and applying a template as
+# settings changes, and restoring a version as its most significant part. Everything else, empty writes included,
+# counts as progress, which costs a client at most one unnecessary read.
 _CHANGE_TYPE_OF = {
     "STATE_CREATED": "STEP_CHANGE",
     "STEP_CHANGED": "STEP_CHANGE",
@@ -34,7 +34,7 @@ _CHANGE_TYPE_OF = {
     "ACCESS_CHANGED": "SETTINGS_MODIFIED",
     "RESULTS_FINALIZED": "RESULTS_FINALIZED",
 }
-# The audit trail names the restoring of a version by its cause. Its type is that of the first part that it changed.
+# The action RESTORED does not say what changed, so the type is that of the first part found in its patch.
 _CHANGE_TYPE_OF_PART = {
     "wizard_step": "STEP_CHANGE",
     "status": "STATUS_CHANGE",
@@ -42,9 +42,9 @@ _CHANGE_TYPE_OF_PART = {
     "results": "RESULTS_FINALIZED",
     "settings": "SETTINGS_MODIFIED",
 }
-# These changes have empty patches: log lines are never part of a patch, shares are never part of the state.
+# These changes have empty patches, because patches leave out log lines and the state does not include shares.
 _UNPATCHED = {"PROGRESS_UPDATED": ["progress.logs"], "ACCESS_CHANGED": ["access"]}
-# An answer ends after this many changes, or this many bytes of details; the next one begins at its `to_version`.
+# A response ends after this many changes or bytes of details; the next request continues from its `to_version`.
 MAX_CHANGES = 200
 MAX_DETAILS_BYTES = 1024 * 1024
 _HEAD_COLUMNS = ("investigation_id", "version", "incarnation", "wizard_step", "status", "archived_at", "updated_at")
@@ -52,9 +52,9 @@ _HEAD_COLUMNS = ("investigation_id", "version", "incarnation", "wizard_step", "s
 
 @dataclass(frozen=True)
 class ChangeWindow:
-    """The changes of one answer: those after `from_version` up to `to_version`.
+    """The changes in one response: those after `from_version` up to `to_version`.
 
-    row: the current state, with its sections when a snapshot was requested. etag: of the answer.
+    row: the current state, with its sections if a snapshot was requested. etag: the entity tag of the response.
     """
 
     row: Row
@@ -70,10 +70,10 @@ class ChangeWindow:
 def open_change_window(
     store: Backend, principal: Principal, investigation_id: str, version: int, *, snapshot: bool
 ) -> ChangeWindow:
-    """Return the window of changes after `version` that one answer covers; it is empty when nothing is newer.
+    """Return the window of changes after `version` that one response covers; empty when nothing is newer.
 
-    Raises NotFound, and CursorExpired when the audit trail no longer goes back that far, or when the version has never
-    existed: the caller has it from a database that was replaced.
+    Raises NotFound, and CursorExpired when the audit trail does not reach back that far, or when the version does not
+    exist because the caller received it from a database that has been replaced.
     """
     row = access.get_readable(store, principal, investigation_id, access.COLUMNS if snapshot else _HEAD_COLUMNS)
     if version > row["version"]:
@@ -81,8 +81,8 @@ def open_change_window(
     to_version = _last_version(store, row, version)
     etag = etag_of(row | {"version": to_version}, store.epoch)
     if snapshot and to_version != row["version"]:
-        # The snapshot is of the newest version, also when the changes end before it. Without that version in the tag,
-        # a newer snapshot would be answered 304.
+        # The snapshot has the newest version even when the changes end earlier. Without that version in the tag, a
+        # request for a newer snapshot would be answered with 304.
         etag = f'{etag[:-1]}.{row["version"]}"'
     return ChangeWindow(row, version, to_version, etag)
 
@@ -137,7 +137,7 @@ def _change_type(action_type: str, patch: dict[str, Any]) -> str:
 
 
 def _fields_changed(patch: dict[str, Any]) -> list[str]:
-    """Return the members of a state that a merge patch touches, those of sections as `settings.name`, sorted."""
+    """Return the sorted names of the members that a merge patch changes; members of sections as `settings.name`."""
     names: list[str] = []
     for name, value in patch.items():
         names += [f"{name}.{member}" for member in value] if isinstance(value, dict) else [name]

@@ -29,9 +29,9 @@ class PastState:
 def past_state(
     store: Backend, investigation_id: str, incarnation: int, version: int, newer: PastState | None = None
 ) -> PastState | None:
-    """Return the state after a version; None when the audit trail does not lead there.
+    """Return the state as of a version; None when the audit trail does not lead there.
 
-    newer: another state of the investigation; when it is near, the patches are applied to it.
+    newer: another past state of the investigation. The patches are applied to it when it is close enough.
     """
     if newer and newer.incarnation == incarnation and 0 <= newer.version - version < SNAPSHOT_INTERVAL:
         return _apply_reverse_patches(store, investigation_id, newer, version)
@@ -49,7 +49,7 @@ def read_past_state(reader: Reader, investigation_id: str, incarnation: int, ver
 def to_document(past: PastState | None, **members: str | None) -> Document | None:
     """Return a past state in the shape of a `State` with null for absent members; None when there was no state.
 
-    members: what the past state does not hold, such as `updated_at`.
+    members: members that the past state lacks, such as `updated_at`.
     """
     if past is None or not past.document:
         return None
@@ -64,7 +64,7 @@ def _snapshot(reader: Reader, investigation_id: str, incarnation: int, version: 
 
 
 def _present(reader: Reader, investigation_id: str, incarnation: int) -> PastState | None:
-    """Return the current state, or the empty one that a deletion made."""
+    """Return the current state, or the empty state that a deletion left."""
     row = states.find(reader, investigation_id)
     if row is not None and row["incarnation"] == incarnation:
         return PastState(incarnation, row["version"], without_version_fields(without_lines(document_of(row))))

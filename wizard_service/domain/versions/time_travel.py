@@ -1,7 +1,7 @@
-"""Earlier versions of an investigation: read, compare, restore as a new version, fork into a new investigation.
+"""Operations on earlier versions: read, compare, restore as a new version, fork into a new investigation.
 
-The audit trail holds no log lines, so earlier versions have none. A version can be read as long as its own audit entry
-is retained.
+Earlier versions have no log lines, because the audit trail holds none. A version can be read as long as its own audit
+entry is retained.
 """
 
 import uuid
@@ -28,16 +28,16 @@ from ..merge_patch import diff
 from ..vocabulary import SECTIONS
 from .past_states import past_state, to_document
 
-# These members make a version. Owner, id and archiving belong to the investigation and are never restored.
+# These members make up a version. Owner, id and archiving belong to the investigation and are never restored.
 CONTENT = ("wizard_step", "status", *SECTIONS)
 _HEAD_COLUMNS = ("investigation_id", "user_id", "version", "incarnation")
 
 
 @dataclass(frozen=True)
 class EarlierState:
-    """An earlier state as a response needs it.
+    """An earlier state, ready for a response.
 
-    body: a `State` without log lines, as JSON. etag: strong and constant, but no precondition of a write.
+    body: a `State` without log lines, as JSON. etag: strong and constant; it never matches the precondition of a write.
     """
 
     body: bytes
@@ -78,10 +78,10 @@ def restore(
     version: int,
     precondition: Precondition,
 ) -> Outcome:
-    """Make an earlier version's step, status, settings, progress and results the next version, unless they are current.
+    """Store an earlier version's step, status, settings, progress and results as the next version.
 
-    No rule of the wizard limits this transition. Log lines are kept, except those of agents that the restored version
-    does not have.
+    Nothing is stored when they equal the current ones. The rules for transitions do not apply. Log lines are kept,
+    except those of agents that the restored version does not have.
     Raises Forbidden for a caller that must not change the settings, such as an executor.
     """
 
@@ -98,9 +98,9 @@ def restore(
 
 
 def fork(store: Backend, limits: StateSettings, caller: Caller, investigation_id: str, members: Document) -> Outcome:
-    """Create an investigation owned by the caller, with the content of `version`, by default of the current version.
+    """Create an investigation owned by the caller from a version of another, by default its current version.
 
-    members: of `{version?, investigation_id?}`. The new investigation has the step and the status of that version.
+    members: `{version?, investigation_id?}`. The new investigation has the step and the status of that version.
     Raises NotFound, CursorExpired, AlreadyExists, ValidationError for a malformed id.
     """
     caller.principal.require(WRITE)
@@ -116,7 +116,7 @@ def fork(store: Backend, limits: StateSettings, caller: Caller, investigation_id
 
 
 def _earlier(store: Backend, row: Row, version: int) -> Document:
-    """Return a version in the shape of a `State`. row: the current one."""
+    """Return a version in the shape of a `State`. row: the current state."""
     if version > row["version"]:
         raise NotFound(f"There is no version {version} of {row['investigation_id']} yet.")
     identity = (row["investigation_id"], row["incarnation"])

@@ -1,1 +1,1 @@
-"""Limits on users and workers: requests per second, open streams, and load, which slows pollers down."""
+"""Limits per user and per worker: request rates, open streams, and the load by which pollers are slowed down."""

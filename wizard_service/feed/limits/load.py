@@ -15,7 +15,7 @@ FULL_LAG_S = 0.5
 _NEWEST_WEIGHT = 0.1
 # The backpressure factor is cached for this time.
 _REFRESH_S = 0.25
-# (load in percent, factor): from that load on, the recommended poll intervals are longer by the factor.
+# Pairs of load in percent and factor: from that load on, the recommended poll intervals are multiplied by the factor.
 INTERVAL_FACTORS = ((95, 8), (85, 4), (70, 2))
 
 _work_shares = shared_array(WORKER_SLOTS, "d")
@@ -23,10 +23,10 @@ _work_shares = shared_array(WORKER_SLOTS, "d")
 
 @dataclass(frozen=True)
 class Load:
-    """The load of all workers of this host.
+    """The load of this host's workers.
 
     connections: open streams, sockets and waiting polls of all workers.
-    work_share: how busy the busiest worker is, from 0 to 1.
+    work_share: the load of the busiest worker, from 0 to 1.
     """
 
     connections: int
@@ -39,7 +39,7 @@ class Load:
 
     @property
     def interval_factor(self) -> int:
-        """The backpressure factor: how many times longer than configured the poll intervals should be."""
+        """The backpressure factor by which the configured poll intervals are multiplied."""
         return next((factor for percentage, factor in INTERVAL_FACTORS if self.percentage >= percentage), 1)
 
 

@@ -1,7 +1,7 @@
 """Requests per user and window, over all workers of a host: the generic cell rate algorithm (ITU-T I.371, GCRA).
 
-Its only figure per user is the theoretical arrival time (TAT): when the user's allowance is complete again. A TAT in
-the past carries no information, so its slot may be given to another user. All processes of a host share the
+The only number stored per user is the theoretical arrival time (TAT), at which the user's allowance is complete again.
+A TAT in the past carries no information, so its slot may be reused for another user. All processes of a host share the
 monotonic clock.
 """
 
@@ -21,7 +21,7 @@ class AllowanceTable:
 
     def __init__(self) -> None:
         # The table takes 8 MB at most, and untouched pages cost nothing. With 20,000 users whose allowance is
-        # incomplete, one in 300,000 has to share a slot.
+        # incomplete, one user in 300,000 shares a slot with another.
         self.users = SharedHashTable(65536)
         # Times are whole nanoseconds, because sums of fractions would not be exact.
         self.tat_ns = shared_array(len(self.users), "Q")
@@ -33,9 +33,10 @@ _lock = StripedLock()
 
 @dataclass(frozen=True, slots=True)
 class RateLimitStatus:
-    """The outcome of one request: `remaining` more are admitted at once, and `limit` of them after `reset_s`.
+    """The outcome of one request.
 
-    retry_after_s: when the next request after a refused one is admitted.
+    remaining: how many more requests are admitted immediately. reset_s: seconds until `limit` requests are admitted
+    again. retry_after_s: after a refusal, the seconds until the next request is admitted.
     """
 
     admitted: bool
@@ -46,7 +47,7 @@ class RateLimitStatus:
 
 
 class RateLimiter:
-    """Admits exactly `limit` requests per user and window, all of them at once after a pause. 0 admits everything.
+    """Admits exactly `limit` requests per user and window, in one burst after a pause. 0 admits every request.
 
     The allowance does not accumulate beyond one window.
     """
@@ -66,10 +67,10 @@ class RateLimiter:
         self.window_s = max(1, -(-self._interval_ns * limit // _NS))
 
     def count(self, user_id: str) -> RateLimitStatus | None:
-        """Count a request, unless it is refused. None when there is no limit."""
+        """Count a request unless it is refused. Returns None when there is no limit."""
         if not self.limit:
             return None
-        # A request beyond the limit is refused without the lock: other processes can only have moved the TAT further.
+        # A refusal needs no lock, because other processes can only move the TAT further into the future.
         slot = self._users.find(user_id)
         if slot is not None:
             used_ns = self._tat_ns[slot] - self._clock_ns()
@@ -92,7 +93,7 @@ class RateLimiter:
         return RateLimitStatus(False, self.limit, 0, self.window_s, max(1, -(-wait_ns // _NS)))
 
     def remaining(self, user_id: str) -> int:
-        """Return how many requests the user may send at once."""
+        """Return how many requests the user may send immediately."""
         slot = self._users.find(user_id)
         if slot is None or not self.limit:
             return self.limit

@@ -1,7 +1,7 @@
 """Open streams, sockets and waiting polls per user, counted over all workers of a host.
 
-Each worker counts in its own slot. The master clears the slot of a worker that has exited, so that no stream is counted
-after its end.
+Each worker counts in its own slot. The master clears the slot of a worker that has exited, so that its streams are no
+longer counted.
 """
 
 from collections.abc import Iterator
@@ -34,7 +34,7 @@ class StreamQuota:
 
     @contextmanager
     def acquire(self, user_id: str) -> Iterator[None]:
-        """Count a stream while the block runs. Raises QuotaExceeded; the limit is exact for concurrent streams, too."""
+        """Count a stream during the block. Raises QuotaExceeded; the limit is exact for concurrent streams too."""
         bucket = _users.bucket_of(user_id)
         with _lock.hold(bucket):
             user_slot = self._claim(user_id)

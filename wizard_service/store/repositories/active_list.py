@@ -1,4 +1,4 @@
-"""Rows of the list of active investigations: not archived, and owned by a user or shared with it."""
+"""The list of active investigations: those not archived that a user owns or that are shared with the user."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -22,25 +22,25 @@ _COLUMNS = (
     "incarnation",
 )
 _LISTED = ", ".join(f"s.{column}" for column in _COLUMNS)
-# Column and value of each filter.
+# Pairs of column and value.
 Filters = Sequence[tuple[str, str]]
 
 
 def find_owned(reader: Reader, user_id: str, filters: Filters, *, limit: int, offset: int = 0) -> list[Row]:
-    """Return the active investigations of the user, newest change first, with `role` "owner"."""
+    """Return the active investigations of the user, most recently changed first, with `role` "owner"."""
     statement = _statement(reader.sql("active_list.owned"), _columns(filters))
     return reader.select(statement, (user_id, *_values(filters), limit, offset))
 
 
 def find_readable(reader: Reader, user_id: str, filters: Filters, *, limit: int, offset: int) -> list[Row]:
-    """Return those that the user owns or that are shared with the user, newest change first, with the user's `role`."""
+    """Return the active investigations that the user can read, most recently changed first, with the user's `role`."""
     statement = _statement(reader.sql("active_list.readable"), _columns(filters))
     branch = (user_id, *_values(filters))
     return reader.select(statement, (*branch, *branch, limit, offset))
 
 
 def count_readable(reader: Reader, user_id: str, filters: Filters) -> int:
-    """Return how many rows `find_readable` has on all pages."""
+    """Return how many rows `find_readable` returns over all pages."""
     statement = _statement(reader.sql("active_list.count_readable"), _columns(filters))
     branch = (user_id, *_values(filters))
     ((count,),) = reader.select_tuples(statement, (*branch, *branch))

@@ -1,6 +1,7 @@
 """Entries of the audit trail: appended by every change, read as lists and exports."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from ..audit_models import AuditEntry
@@ -27,8 +28,11 @@ _ENTRIES = "SELECT {columns} FROM investigation_audit_log WHERE entry_seq IN ({m
 _AFTER = "SELECT {columns} FROM investigation_audit_log WHERE investigation_id = ? AND entry_seq > ?{owner}"
 _IN_ORDER = " ORDER BY entry_seq LIMIT ?"
 _OWNER = " AND user_id = ?"
-_LAST_HASH = "SELECT hash FROM investigation_audit_log WHERE investigation_id = ? ORDER BY entry_seq DESC LIMIT 1"
-_ANCHOR_HASH = "SELECT hash FROM audit_anchors WHERE investigation_id = ?"
+# The anchor holds the hash that the chain continues when retention has purged all of its entries.
+_CHAIN_END = """({next_entry_seq}), coalesce(
+    (SELECT hash FROM investigation_audit_log AS entry
+        WHERE entry.investigation_id = {investigation_id} ORDER BY entry_seq DESC LIMIT 1),
+    (SELECT hash FROM audit_anchors AS anchor WHERE anchor.investigation_id = {investigation_id}))"""
 _TIMES_DELETED = """
 SELECT (SELECT count(*) FROM investigation_audit_log WHERE investigation_id = ? AND action_type = 'STATE_DELETED')
     + coalesce((SELECT deletions FROM audit_anchors WHERE investigation_id = ?), 0) AS times
@@ -38,24 +42,36 @@ _ANCHOR_OWNER = "SELECT user_id FROM audit_anchors WHERE investigation_id = ?"
 _ANY_ENTRY = "SELECT 1 FROM investigation_audit_log WHERE investigation_id = ?"
 
 
-def next_entry_seq(tx: Transaction) -> int:
-    """Return the number that the next entry of all chains is stored with."""
-    ((entry_seq,),) = tx.select_tuples(tx.sql("audit.next_entry_seq"))
-    return int(entry_seq)
+@dataclass(frozen=True)
+class ChainEnd:
+    """The end of a hash chain, where the next entry is appended.
+
+    next_entry_seq: the number of the next entry, of whatever chain. last_hash: None for a chain without entries.
+    """
+
+    next_entry_seq: int
+    last_hash: str | None
+
+
+def chain_end_columns(tx: Transaction, investigation_id: str) -> str:
+    """Return the SQL of the two values of a ChainEnd, for a SELECT or a RETURNING.
+
+    investigation_id: an SQL expression. The values are valid until the transaction appends its next entry.
+    """
+    return _CHAIN_END.format(next_entry_seq=tx.sql("audit.next_entry_seq"), investigation_id=investigation_id)
+
+
+def find_chain_end(tx: Transaction, investigation_id: str) -> ChainEnd:
+    """Return where the next entry of a chain is appended."""
+    columns = chain_end_columns(tx, "chain.investigation_id")
+    statement = f"SELECT {columns} FROM (SELECT ? AS investigation_id) AS chain"  # noqa: S608 - our own columns
+    ((next_entry_seq, last_hash),) = tx.select_tuples(statement, (investigation_id,))
+    return ChainEnd(int(next_entry_seq), last_hash)
 
 
 def insert_entry(tx: Transaction, entry: Row) -> None:
-    """Append an entry to the audit trail, under the number that `next_entry_seq` has returned in this transaction."""
+    """Append an entry to the audit trail, under the number of the chain's end."""
     tx.insert(AuditEntry, [entry])
-
-
-def last_hash(reader: Reader, investigation_id: str) -> str | None:
-    """Return the hash that the next entry continues: that of the newest entry or the anchor; None without either."""
-    for statement in (_LAST_HASH, _ANCHOR_HASH):
-        rows = reader.select_tuples(statement, (investigation_id,))
-        if rows:
-            return str(rows[0][0])
-    return None
 
 
 def times_deleted(reader: Reader, investigation_id: str) -> int:

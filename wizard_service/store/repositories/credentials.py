@@ -1,4 +1,4 @@
-"""One-time tickets, by their hash, and tokens that are refused before they expire."""
+"""One-time tickets, stored by their hash, and revocations of tokens."""
 
 from ..backend import Reader, Row, Transaction
 from ..checksums import find_faults
@@ -32,22 +32,22 @@ def ticket_exists(reader: Reader, ticket_sha256: str) -> bool:
 
 
 def redeem_ticket(tx: Transaction, ticket_sha256: str) -> Row | None:
-    """Delete a ticket and return it. Of several concurrent callers only the one whose DELETE finds the row gets it.
+    """Delete a ticket and return it. Only one of several concurrent callers finds the row.
 
-    A ticket that does not match its checksum is deleted and not returned: it might name another user or scope.
+    A ticket that does not match its checksum is deleted but not returned, because it might name another user or scope.
     """
     row = tx.select_one(_REDEEM, (ticket_sha256,))
     return None if row is None or find_faults(Ticket, row) else row
 
 
 def insert_revocation(tx: Transaction, subject: str, expires_at: str) -> None:
-    """Store a revocation in place of an earlier one of the same subject."""
+    """Store a revocation, replacing an earlier one of the same subject."""
     tx.delete(Revocation, {"subject": subject})
     tx.insert(Revocation, [{"subject": subject, "revoked_at": tx.now, "expires_at": expires_at}])
 
 
 def revocations_after(reader: Reader, number: int, now: str) -> list[Row]:
-    """Return the revocations with a larger number that still refuse something."""
+    """Return the unexpired revocations with a number above `number`."""
     return reader.select(_REVOCATIONS_AFTER, (number, now))
 
 

@@ -1,4 +1,4 @@
-"""Denied attempts to change an investigation: a log that keeps its newest rows only."""
+"""Denied attempts to change an investigation: a log that keeps only its newest rows."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -32,13 +32,13 @@ def insert_attempt(tx: Transaction, investigation_id: str, attempt: Row) -> None
     attempt: actor, source, attempted, code, detail, request_id.
     """
     subject = tx.select_one(_SUBJECT, (investigation_id,))
-    # Attempts on investigations that do not exist are not stored: the owner at the time of the attempt may read them.
+    # An attempt is stored with the owner, who may read it, so it needs an existing investigation.
     if subject is not None:
         tx.insert(DeniedAttempt, [subject | attempt | {"timestamp": tx.now}])
 
 
 def trim(tx: Transaction, investigation_id: str, actor: str, *, kept_per_investigation: int, kept: int) -> None:
-    """Delete all but the newest attempts of the actor on the investigation, and all but its newest on any."""
+    """Delete old attempts of the actor: keep the newest on this investigation and the newest overall."""
     tx.execute(_TRIM_INVESTIGATION, (investigation_id, actor, investigation_id, actor, kept_per_investigation))
     tx.execute(_TRIM_ACTOR, (actor, actor, kept))
 

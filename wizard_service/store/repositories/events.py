@@ -46,18 +46,18 @@ _COUNT_AFTER = "SELECT count(*) FROM events WHERE investigation_id = ? AND feed_
 
 @dataclass(frozen=True)
 class FeedBounds:
-    """The offsets a feed can be followed from: `pruned` (everything retained comes after it) to `head`."""
+    """The offsets from which a feed can be followed: from `pruned`, the newest purged offset, to `head`."""
 
     pruned: int
     head: int
 
 
 def append_events(tx: Transaction, owner: str, events: Sequence[Row]) -> list[StoredEvent]:
-    """Give the events the next offsets of the owner's feed, store them and return them as stored.
+    """Store events with the next offsets of the owner's feed, and return them as stored.
 
-    events: the columns of `events`, all but `commit_seq`, `owner` and `feed_offset`.
+    events: rows without `commit_seq`, `owner` and `feed_offset`.
 
-    The counter row makes offsets follow commits: the transaction that holds it is the only writer of this feed.
+    The transaction locks the counter row of the feed, so that offsets are assigned in commit order.
     """
     ((head,),) = tx.select_tuples(_ADVANCE_FEED, (owner, len(events), _checksum_of_new_feed(owner)))
     first = head - len(events) + 1
@@ -86,13 +86,13 @@ def read_feed(
 def read_versions(
     reader: Reader, owner: str, after: int, investigation_id: str, *, limit: int, max_bytes: int
 ) -> tuple[list[StoredEvent], bool]:
-    """Return the next events of an investigation, and whether `after` is inside the version of the first of them.
+    """Return the next events of an investigation, and whether the first one continues the version of the event `after`.
 
     max_bytes: of `data`; a version that begins below this limit is returned whole.
     """
     with _iterate_feed(reader, owner, after - 1, investigation_id, limit + 1) as events:
         first = next(events, None)
-        # One change appends all events of its version at once, so they have consecutive offsets in the feed.
+        # A change appends all events of its version at once, so their offsets are consecutive.
         at_cursor = first if first and first.offset == after else None
         following = events if at_cursor or first is None else chain((first,), events)
         versions = list(_until(following, max_bytes, complete_versions=True))[:limit]
@@ -120,7 +120,7 @@ def _until(events: Iterable[StoredEvent], max_bytes: int, complete_versions: boo
 
 
 def feed_bounds(reader: Reader, owner: str) -> FeedBounds:
-    """Return where an owner's feed begins and ends; an owner without events has an empty feed."""
+    """Return the bounds of an owner's feed; the feed of an owner without events is empty."""
     rows = reader.select_tuples(_BOUNDS, (owner,))
     return FeedBounds(*rows[0]) if rows else FeedBounds(0, 0)
 

@@ -1,8 +1,8 @@
-"""History: one narrow row per investigation, kept up to date by every change (see `sql/`).
+"""History: one narrow row per investigation, which triggers update with every change (see `sql/`).
 
-The domain says which page it wants. The backend finds the keys of its rows (`Backend.find_history_keys`), because
-databases need different ways: SQLite runs in the worker's own thread and reads ranges of its indexes in short batches,
-whereas a database server would answer one statement.
+The domain describes a page, and the backend finds the keys of its rows (`Backend.find_history_keys`), because databases
+need different strategies: SQLite runs in the worker's own thread and reads index ranges in short batches, whereas a
+database server needs a single statement.
 """
 
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ COLUMNS = (
     "template_version",
 )
 _SELECTED = f"user_id, {', '.join(COLUMNS)}"
-# Columns of the table are never NULL, so that keys can be compared; these values stand for it (see `sql/`).
+# Columns of the table are never NULL, so that keys can be compared. These values stand for NULL (see `sql/`).
 _STORED_NULLS = ("", -1)
 
 
@@ -49,7 +49,7 @@ WHERE investigation_id NOT IN (SELECT investigation_id FROM investigation_states
 class HistoryPage:
     """One page of the history.
 
-    rows: the owner and `COLUMNS`. total: on all pages. last_key: of the last row, None when no page follows.
+    rows: the owner and `COLUMNS`. total: rows on all pages. last_key: the last row's key, None on the last page.
     """
 
     rows: list[Row]
@@ -58,7 +58,7 @@ class HistoryPage:
 
 
 def find_page(store: Backend, search: HistorySearch) -> HistoryPage:
-    """Return the page that a search asks for; a row that is deleted meanwhile is missing from it."""
+    """Return a page of the history; a row that is deleted in the meantime is left out."""
     keys, total = store.find_history_keys(search)
     on_page = keys[: search.limit]
     rows = _find_rows(store, search.user_id, [key[-1] for key in on_page])
@@ -72,7 +72,7 @@ def find_row(reader: Reader, investigation_id: str) -> Row | None:
 
 
 def ids_without_state(reader: Reader) -> list[str]:
-    """Return the ids in the history that no state has."""
+    """Return the ids in the history that have no state."""
     return [investigation_id for (investigation_id,) in reader.select_tuples(_WITHOUT_STATE)]
 
 

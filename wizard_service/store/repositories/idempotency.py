@@ -14,8 +14,8 @@ _DELETE = "DELETE FROM idempotency_keys WHERE user_id = ? AND key = ?"
 def find_outcome(reader: Reader, user_id: str, key: str, created_after: str) -> Row | None:
     """Return request_sha256 and outcome (JSON text) of a user's key, None when it is unknown or too old.
 
-    The row becomes the answer to a client, so it is compared with its checksum. Raises WizardError when they differ:
-    the request was carried out, and neither a wrong answer nor a second execution may follow.
+    The row becomes a response, so it is compared with its checksum. Raises WizardError when they differ, because the
+    request was carried out and must neither get a wrong response nor be executed again.
     """
     row = reader.select_one(_FIND, (user_id, key))
     if row is not None and find_faults(IdempotencyKey, row):
@@ -24,11 +24,11 @@ def find_outcome(reader: Reader, user_id: str, key: str, created_after: str) -> 
 
 
 def delete_outcome(tx: Transaction, user_id: str, key: str) -> None:
-    """Delete the outcome of a user's key, if there is one. The change must hold the lock of the key."""
+    """Delete the outcome of a user's key, if it exists. The change must hold the lock of the key."""
     usage.release(tx, tx.select_tuples(f"{_DELETE} RETURNING {usage.OUTCOMES.measured(tx)}", (user_id, key)))
 
 
 def insert_outcome(tx: Transaction, user_id: str, key: str, request_sha256: str, outcome: str) -> None:
-    """Store the outcome of a request under a key that has none. The change must hold the lock of the key."""
+    """Store the outcome under a key that has none yet. The change must hold the lock of the key."""
     row = {"user_id": user_id, "key": key, "request_sha256": request_sha256, "outcome": outcome, "created_at": tx.now}
     tx.insert(IdempotencyKey, [row])

@@ -1,4 +1,4 @@
-"""Facts that are stored twice, as verification and recovery read and rewrite them."""
+"""Redundant data, read by verification and rewritten by recovery."""
 
 from collections.abc import Iterator
 
@@ -41,7 +41,7 @@ _INSERT_LOSSES = "INSERT INTO feed_losses (owner, events) VALUES (?, ?)"
 
 
 def stored_epoch(reader: Reader) -> str:
-    """Return the epoch as it is stored. Raises StorageError when its row is lost."""
+    """Return the stored epoch. Raises StorageError when its row is lost."""
     rows = reader.select_tuples(_EPOCH)
     if not rows:
         raise StorageError("the database has no epoch")
@@ -71,9 +71,9 @@ def ids_in_event_log(reader: Reader) -> set[str]:
 
 
 def events_in_commit_order(reader: Reader, investigation_id: str) -> list[Row]:
-    """Return the retained events of an id in the order of their commits, not of their offsets.
+    """Return the retained events of an id in commit order.
 
-    An id that was used before may have had another owner, in whose feed its events have higher offsets.
+    The order by offset may differ: a reused id may have had another owner, in whose feed its events had higher offsets.
     """
     return reader.select(reader.sql("events.in_commit_order"), (investigation_id,))
 
@@ -102,7 +102,7 @@ def lost_events(reader: Reader, owner: str) -> int:
 
 
 def has_deleted_investigations(reader: Reader, owner: str) -> bool:
-    """Return whether an owner's investigation was deleted, as the audit trail or the feed itself records it."""
+    """Return whether the audit trail or the feed records that an investigation of this owner was deleted."""
     return any(reader.select_tuples(statement, (owner,)) for statement in (_DELETED_IN_TRAIL, _DELETED_IN_FEED))
 
 
@@ -119,12 +119,12 @@ def newest_version(reader: Reader, investigation_id: str, incarnation: int) -> i
 
 
 def rewrite_state(tx: Transaction, investigation_id: str, columns: Row) -> None:
-    """Set columns of a state, whatever its version, and all of its checksums."""
+    """Set columns of a state regardless of its version, and renew all of its checksums."""
     key = {"investigation_id": investigation_id}
     (row,) = tx.select(_WHOLE_STATE, (investigation_id,))
     whole = sealed(State, row | columns)
     tx.update(State, whole, key)
-    # No trigger repeats it in the history, because only a recovery changes it.
+    # No trigger copies `created_at` to the history on an update, because only a recovery changes it.
     tx.execute(_REPEAT_CREATION, (whole["created_at"], whole["user_id"], investigation_id))
 
 

@@ -1,4 +1,4 @@
-"""Rows that retention may delete, their number, their deletion in batches, and the lease of the process that purges.
+"""Counts and deletes the rows that retention may delete, and stores the lease of the process that purges.
 
 Audit entries and denied attempts are in `audit_chain` and `denied_attempts`.
 """
@@ -27,7 +27,7 @@ DELETE FROM idempotency_keys WHERE (user_id, key) IN (
     SELECT user_id, key FROM idempotency_keys WHERE created_at < ? ORDER BY created_at LIMIT ?)
 """
 _ARCHIVED = "SELECT investigation_id FROM investigation_states WHERE archived_at < ? ORDER BY archived_at LIMIT ?"
-# An audit entry refers to the version that it made and to the one before, which it replaced.
+# An audit entry refers to the version that it made and to the version that it replaced.
 _UNREFERENCED_VERSIONS = """
 FROM investigation_template_versions AS candidate
 WHERE updated_at < ?
@@ -50,7 +50,7 @@ ORDER BY feed_offset LIMIT ?
 """
 _HEAD = "SELECT head FROM feeds WHERE owner = ?"
 _DELETE_EVENTS = "DELETE FROM events WHERE owner = ? AND feed_offset <= ?"
-# The slower of two simultaneous purges must not move the retention floor back.
+# The condition keeps the slower of two concurrent purges from lowering the retention floor.
 _RAISE_FLOOR = "UPDATE feeds SET pruned = ?, row_checksum = ? WHERE owner = ? AND pruned < ?"
 _META = "SELECT key, value FROM meta WHERE key IN ({marks})"
 
@@ -68,12 +68,12 @@ def count_archived(reader: Reader, cutoff: str) -> int:
 
 
 def count_template_versions(reader: Reader, cutoff: str) -> int:
-    """Return how many old template versions are unreferenced; the newest version of a template never counts."""
+    """Return how many old template versions are unreferenced, not counting the newest version of each template."""
     return _count(reader, _COUNT_TEMPLATE_VERSIONS, cutoff)
 
 
 def count_events(reader: Reader, kept: int, cutoff: str, now: str) -> int:
-    """Return how many expired events there are beyond the newest `kept` of each feed."""
+    """Return how many events have expired, not counting the newest `kept` events of each feed."""
     return sum(
         count_expired(partial(_oldest_events, reader, owner, head - kept), cutoff, now)
         for owner, head in long_feeds(reader, kept)
@@ -111,9 +111,9 @@ def delete_template_versions(tx: Transaction, cutoff: str, limit: int) -> int:
 
 
 def delete_events(tx: Transaction, owner: str, kept: int, cutoff: str, limit: int) -> int:
-    """Delete events from the beginning of a feed and raise its retention floor; the newest `kept` events stay.
+    """Delete expired events at the beginning of a feed, except the newest `kept`, and raise its retention floor.
 
-    An old event that follows a newer one stays too, because only events below the floor may be missing from a feed.
+    An old event after a newer one stays too, because only events up to the floor may be missing from a feed.
     """
     ((head,),) = tx.select_tuples(_HEAD, (owner,))
     with tx.iterate(_OLDEST_EVENTS, (owner, 0, head - kept, head)) as rows:
@@ -128,7 +128,7 @@ def delete_events(tx: Transaction, owner: str, kept: int, cutoff: str, limit: in
 
 
 def archived_ids(reader: Reader, cutoff: str, limit: int) -> list[str]:
-    """Return the ids of the investigations that were archived first, before a moment."""
+    """Return the ids of investigations archived before the cutoff, the earliest first."""
     return [investigation_id for (investigation_id,) in reader.select_tuples(_ARCHIVED, (cutoff, limit))]
 
 
@@ -146,7 +146,7 @@ def put_meta(tx: Transaction, key: str, value: str | None) -> None:
 
 
 def newest_committed_at(reader: Reader) -> str | None:
-    """Return the time at which the newest event was committed; the newest in the order of commits, not by time."""
+    """Return when the last event in commit order was committed."""
     rows = reader.select_tuples(reader.sql("events.newest_committed_at"))
     return str(rows[0][0]) if rows else None
 
@@ -169,7 +169,7 @@ WHERE leases.owner = excluded.owner OR leases.expires_at <= ? OR leases.expires_
 def take_lease(tx: Transaction, name: str, owner: str, ttl_s: float) -> bool:
     """Take or renew a lease for `ttl_s` seconds; False when another owner holds it.
 
-    The row count of the statement decides, also between processes that try at the same time.
+    The row count of the statement decides between processes that try at the same time.
     """
     now = datetime.fromisoformat(tx.now)
     expires_at, implausible = timestamp(now + timedelta(seconds=ttl_s)), timestamp(now + MAX_TTL)

@@ -6,10 +6,10 @@ from functools import lru_cache
 from ..backend import Reader, Row, Transaction
 from ..checksums import renewed
 from ..models import EntityType, State
+from ..statements import update_statement
+from . import audit
 
 COLUMNS: tuple[str, ...] = tuple(field.column_name for field in State._meta.sorted_fields)
-# The hash of the investigation's newest audit entry. Only a change may rely on it, from a row read in its transaction.
-LAST_HASH = "last_hash"
 _VISIBLE = """
 SELECT {columns}, a.role AS role, coalesce(f.pruned, 0) AS pruned, coalesce(f.head, 0) AS head
 FROM investigation_states AS s
@@ -18,8 +18,6 @@ LEFT JOIN investigation_access AS a ON a.investigation_id = s.investigation_id A
 LEFT JOIN feeds AS f ON f.owner = s.user_id
 WHERE s.investigation_id = ? AND (s.user_id = ? OR a.role IS NOT NULL OR ? = 1)
 """
-_LAST_HASH_COLUMN = """(SELECT hash FROM investigation_audit_log AS l WHERE l.investigation_id = s.investigation_id
-ORDER BY entry_seq DESC LIMIT 1) AS last_hash"""
 _FIND = f"SELECT {', '.join(COLUMNS)} FROM investigation_states WHERE investigation_id = ?"  # noqa: S608 - our columns
 _EXISTS = "SELECT 1 FROM investigation_states WHERE investigation_id = ?"
 _TOUCH = """
@@ -31,9 +29,11 @@ WHERE investigation_id = ? AND (last_accessed IS NULL OR last_accessed <= ? OR l
 def find_visible(
     reader: Reader, investigation_id: str, user_id: str, *, sees_all: bool, columns: tuple[str, ...] = COLUMNS
 ) -> Row | None:
-    """Return a state that the user owns, or whose share it has accepted, or any state if it sees all; else None.
+    """Return a state that the user can see, else None. sees_all: whether the user can see every state.
 
-    The row also has `role` (of a share, or None), `pruned` and `head` (of the owner's feed), from the same read.
+    A user sees what it owns, and what is shared with it once it has accepted.
+
+    The row also has the `role` of the user's share, None without one, and `pruned` and `head` of the owner's feed.
     """
     values = (user_id, investigation_id, user_id, 1 if sees_all else 0)
     return reader.select_one(_visible_statement(columns), values)
@@ -41,8 +41,7 @@ def find_visible(
 
 @lru_cache(maxsize=16)
 def _visible_statement(columns: tuple[str, ...]) -> str:
-    selected = [_LAST_HASH_COLUMN if column == LAST_HASH else f"s.{column}" for column in columns]
-    return _VISIBLE.format(columns=", ".join(selected))
+    return _VISIBLE.format(columns=", ".join(f"s.{column}" for column in columns))
 
 
 def find(reader: Reader, investigation_id: str) -> Row | None:
@@ -51,7 +50,7 @@ def find(reader: Reader, investigation_id: str) -> Row | None:
 
 
 def exists(reader: Reader, investigation_id: str, owner: str | None = None) -> bool:
-    """Return whether there is such an investigation, of this owner when one is given."""
+    """Return whether the investigation exists and, if an owner is given, belongs to that owner."""
     if owner is None:
         return bool(reader.select_tuples(_EXISTS, (investigation_id,)))
     return bool(reader.select_tuples(f"{_EXISTS} AND user_id = ?", (investigation_id, owner)))
@@ -62,18 +61,25 @@ def insert(tx: Transaction, row: Row) -> None:
     tx.insert(State, [row])
 
 
-def update(tx: Transaction, row: Row, changes: Row) -> bool:
-    """Change columns of the state that `row` holds with `COLUMNS`; False when it is no longer at its version."""
-    return tx.update(State, changes | renewed(State, row, changes), identity_and_version(row)) == 1
+def update(tx: Transaction, row: Row, changes: Row) -> audit.ChainEnd | None:
+    """Change columns of a state, and return where the audit entry of the change is appended.
+
+    row: the state with `COLUMNS`. Returns None, without a change, when the stored row has a newer version.
+    """
+    changes, where = changes | renewed(State, row, changes), identity_and_version(row)
+    statement = update_statement(State, tuple(changes), tuple(where))
+    returning = audit.chain_end_columns(tx, "investigation_states.investigation_id")
+    rows = tx.select_tuples(f"{statement} RETURNING {returning}", [*changes.values(), *where.values()])
+    return audit.ChainEnd(*rows[0]) if rows else None
 
 
 def delete(tx: Transaction, row: Row) -> bool:
-    """Delete the state that `row` holds; False when it is no longer at its version."""
+    """Delete the state in `row`. Returns False when the stored row has a newer version."""
     return tx.delete(State, identity_and_version(row)) == 1
 
 
 def identity_and_version(row: Row) -> Row:
-    """Return the columns that identify a version: any change, deletion or re-creation alters at least one of them."""
+    """Return the columns that identify a version. A change, deletion or re-creation alters at least one of them."""
     return {name: row[name] for name in ("investigation_id", "incarnation", "version")}
 
 
@@ -83,7 +89,7 @@ def touch(tx: Transaction, investigation_id: str, not_after: str) -> None:
 
 
 def replace_entity_types(tx: Transaction, investigation_id: str, entity_types: Iterable[str]) -> None:
-    """Store which types of entities the settings name, for the history's filter."""
+    """Store the entity types in the settings, which the history filters by."""
     tx.delete(EntityType, {"investigation_id": investigation_id})
     rows = [{"investigation_id": investigation_id, "entity_type": name} for name in sorted(entity_types)]
     if rows:

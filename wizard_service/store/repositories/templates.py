@@ -1,4 +1,4 @@
-"""Templates and the versions they had."""
+"""Templates and their versions."""
 
 from ..backend import Reader, Row, Transaction
 from ..checksums import renewed
@@ -6,7 +6,7 @@ from ..models import Template, TemplateVersion
 
 _COLUMNS = tuple(field.column_name for field in Template._meta.sorted_fields)
 _ALL = ", ".join(_COLUMNS)
-# A list never needs the settings, which are most of a row.
+# Lists leave out the settings, which are most of a row.
 _LISTED = ", ".join(column for column in _COLUMNS if column != "template_json")
 _UNDELETED_OF_USER = "FROM investigation_templates WHERE user_id = ? AND deleted_at IS NULL"
 _FIND = f"SELECT {_ALL} FROM investigation_templates WHERE template_id = ? AND user_id = ?"  # noqa: S608 - own columns
@@ -37,12 +37,12 @@ def find_by_name(reader: Reader, user_id: str, name: str) -> Row | None:
 
 
 def find_version(reader: Reader, template_id: str, version: int) -> Row | None:
-    """Return the columns that a version fixed, None when it is not kept."""
+    """Return the versioned columns of a version, None when it is not kept."""
     return reader.select_one(_FIND_VERSION, (template_id, version))
 
 
 def list_of_user(reader: Reader, user_id: str) -> list[Row]:
-    """Return the user's templates without their settings, in no order."""
+    """Return the user's templates without their settings, in no particular order."""
     return reader.select(_LIST, (user_id,))
 
 
@@ -58,7 +58,7 @@ def count(reader: Reader, user_id: str) -> int:
 
 
 def count_use(tx: Transaction, template_id: str, version: int) -> bool:
-    """Count a use of the template; False when it is no longer at the version.
+    """Count a use of the template. Returns False when it has a newer version.
 
     The change must hold the lock of the user's templates.
     """
@@ -70,14 +70,14 @@ def count_use(tx: Transaction, template_id: str, version: int) -> bool:
 
 
 def insert(tx: Transaction, row: Row) -> None:
-    """Store a new template. Raises UniqueViolation when another one of the user has its name."""
+    """Store a new template. Raises UniqueViolation when another template of the user has its name."""
     tx.insert(Template, [row])
 
 
 def update(tx: Transaction, before: Row, after: Row) -> bool:
-    """Change a template from one row to the next; False when it is no longer at the version of `before`.
+    """Replace the row `before` of a template with `after`. Returns False when it has a newer version than `before`.
 
-    Raises UniqueViolation when another one of the user has its name.
+    Raises UniqueViolation when another template of the user has its name.
     """
     changes = {column: value for column, value in after.items() if value != before[column]}
     # A use may have been counted since `before` was read.
@@ -91,6 +91,6 @@ def _identity(row: Row) -> Row:
 
 
 def insert_version(tx: Transaction, row: Row, action_type: str, actor: str) -> None:
-    """Keep the current version of a template, and which change made it."""
+    """Store a template's current version together with the action that made it."""
     version = {column: row[column] for column in (*_VERSIONED, "updated_at")}
     tx.insert(TemplateVersion, [version | {"action_type": action_type, "actor": actor}])

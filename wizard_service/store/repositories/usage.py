@@ -1,7 +1,7 @@
-"""The usage row of each owner: how many investigations and bytes are stored, kept by the transactions that change it.
+"""The usage row of each owner: how many investigations and bytes are stored. Every change updates it.
 
-The size of a row is ROW_BYTES and the bytes of its documents. A transaction changes the usage rows before the counter
-rows of feeds, and several of them in the order of their owners.
+The size of a row is ROW_BYTES plus the bytes of its documents. To avoid deadlocks, a transaction updates usage rows in
+the order of their owners, and before the counter rows of feeds.
 """
 
 from collections import Counter
@@ -11,7 +11,7 @@ from typing import Any
 
 from ..backend import Reader, Transaction
 
-# The size of identifiers, timestamps, hashes and index entries of one row, in any table.
+# The estimated size of the identifiers, timestamps, hashes and index entries of a row in any table.
 ROW_BYTES = 400
 
 _STATE_TEXTS = ("settings_json", "progress_json", "results_json")
@@ -21,7 +21,7 @@ _TEMPLATE_TEXTS = ("template_json", "description")
 
 @dataclass(frozen=True)
 class Source:
-    """A table whose rows count. owner: the SQL expression of a row's owner. texts: the columns that are measured."""
+    """A table whose rows count. owner: an SQL expression for a row's owner. texts: the columns to measure."""
 
     table: str
     owner: str
@@ -37,7 +37,7 @@ class Source:
 STATES = Source("investigation_states", "user_id", _STATE_TEXTS)
 EVENTS = Source("events", "owner", ("data",))
 ENTRIES = Source("investigation_audit_log", "user_id", _ENTRY_TEXTS)
-# No incarnation changes its owner. An entry or the state is there as long as a snapshot is.
+# An incarnation never changes its owner, and as long as a snapshot exists, so does an entry or the state.
 SNAPSHOTS = Source(
     "audit_snapshots",
     """coalesce(
@@ -65,7 +65,7 @@ ON CONFLICT (owner) DO UPDATE SET
     stored_bytes = usage.stored_bytes + excluded.stored_bytes
 RETURNING investigations, stored_bytes
 """
-# A theoretical arrival time beyond the plausible one was written before the clock was set back, and counts as none.
+# A theoretical arrival time outside the plausible range is ignored: it was written before the clock was set back.
 _ADD_REPORTED = """
 INSERT INTO usage (owner, investigations, stored_bytes, events_tat_ns) VALUES (?, ?, ?, ?)
 ON CONFLICT (owner) DO UPDATE SET
@@ -86,7 +86,7 @@ _CREATE_MISSING = "INSERT INTO usage (owner) VALUES (?) ON CONFLICT (owner) DO N
 
 @dataclass(frozen=True)
 class Amount:
-    """The usage of an owner, or how much a change adds to it. reported_events: of a change alone."""
+    """The usage of an owner, or the amount that a change adds to it. reported_events: set only for changes."""
 
     investigations: int = 0
     stored_bytes: int = 0
@@ -95,7 +95,7 @@ class Amount:
 
 @dataclass(frozen=True)
 class Drift:
-    """An owner whose usage row differs from the stored rows. corrections: of the usage row that was compared."""
+    """An owner whose usage row differs from the stored rows. corrections: the row's counter when it was compared."""
 
     owner: str
     counted: Amount
@@ -104,7 +104,7 @@ class Drift:
 
 
 def text_bytes(row: Mapping[str, Any], texts: Iterable[str]) -> int:
-    """Return the bytes of the texts of a row, without ROW_BYTES; a text that is None or absent has none."""
+    """Return the bytes of the texts of a row, without ROW_BYTES. Missing texts count 0."""
     return sum(_octets(row.get(text)) for text in texts)
 
 
@@ -120,15 +120,15 @@ def _octets(text: str | None) -> int:
 
 
 def add(tx: Transaction, owner: str, amount: Amount) -> Amount:
-    """Change the usage of an owner and return what it is now. The row stays locked until the transaction ends."""
+    """Add to the usage of an owner and return the new usage. The row stays locked until the transaction ends."""
     ((investigations, stored_bytes),) = tx.select_tuples(_ADD, (owner, amount.investigations, amount.stored_bytes))
     return Amount(investigations, stored_bytes)
 
 
 def release(tx: Transaction, deleted: Iterable[tuple[Any, ...]]) -> int:
-    """Subtract deleted rows from the usage of their owners and return how many there were.
+    """Subtract deleted rows from the usage of their owners, and return the number of rows.
 
-    deleted: (owner, bytes) of each, as `Source.measured` returns them.
+    deleted: (owner, bytes) per row, the columns of `Source.measured`.
     """
     freed: Counter[str] = Counter()
     count = 0
@@ -143,9 +143,9 @@ def release(tx: Transaction, deleted: Iterable[tuple[Any, ...]]) -> int:
 def add_reported(
     tx: Transaction, owner: str, amount: Amount, *, now_ns: int, plausible_ns: int, cost_ns: int
 ) -> tuple[Amount, int]:
-    """Like `add`, for a report that costs part of the hour's allowance; also return the new arrival time in ns.
+    """Like `add`, for reported events; also return the new theoretical arrival time in ns.
 
-    cost_ns: added to the theoretical arrival time. plausible_ns: the latest one that may be stored.
+    cost_ns: the amount by which the arrival time advances. plausible_ns: the latest plausible stored arrival time.
     """
     inserted = (owner, amount.investigations, amount.stored_bytes, now_ns + cost_ns)
     values = (*inserted, now_ns, plausible_ns, now_ns, cost_ns)
@@ -154,13 +154,13 @@ def add_reported(
 
 
 def find(reader: Reader, owner: str) -> tuple[Amount, int]:
-    """Return what an owner has, and the theoretical arrival time of reported events in ns."""
+    """Return the usage of an owner, and the theoretical arrival time of reported events in ns."""
     rows = reader.select_tuples(_FIND, (owner,))
     return (Amount(*rows[0][:2]), int(rows[0][2])) if rows else (Amount(), 0)
 
 
 def find_drift(reader: Reader) -> Iterator[Drift]:
-    """Measure all stored rows and yield the owners whose usage row differs. The reader must be a snapshot."""
+    """Measure all stored rows, and yield the owners whose usage rows differ. The reader must be a snapshot."""
     counted = {owner: (Amount(*amount), corrections) for owner, *amount, corrections in reader.select_tuples(_COUNTED)}
     stored = _measure(reader)
     for owner in sorted({*counted, *stored}):
@@ -170,9 +170,9 @@ def find_drift(reader: Reader) -> Iterator[Drift]:
 
 
 def correct(tx: Transaction, drift: Drift) -> bool:
-    """Add the missing amounts to a usage row; False when it was corrected meanwhile.
+    """Add the missing amounts to a usage row. Returns False when another process has corrected it meanwhile.
 
-    Changes in between do not matter: each of them moves the usage row and the stored rows by the same amount.
+    Changes since the measurement do not matter, because each adds the same amount to the usage row and the stored rows.
     """
     tx.execute(_CREATE_MISSING, (drift.owner,))
     investigations = drift.stored.investigations - drift.counted.investigations

@@ -1,6 +1,6 @@
-"""Versions of an investigation as its audit entries keep them: changes, times, and snapshots to start from.
+"""Versions of an investigation in the audit trail: changes, times, and the snapshots from which states are computed.
 
-An incarnation counts how often an id was used before; the versions of each incarnation begin at 1.
+The incarnation counts how often the id was used before. The versions of each incarnation begin at 1.
 """
 
 from ..audit_models import AuditSnapshot
@@ -24,7 +24,7 @@ ORDER BY version LIMIT 1
 
 
 def recorded_at(reader: Reader, investigation_id: str, incarnation: int, version: int) -> str | None:
-    """Return when a version was written, None when its own entry is not retained."""
+    """Return when a version was written, None when its entry is not retained."""
     rows = reader.select_tuples(_RECORDED_AT, (investigation_id, incarnation, version))
     return str(rows[0][0]) if rows else None
 
@@ -36,7 +36,7 @@ def oldest_version(reader: Reader, investigation_id: str, incarnation: int) -> i
 
 
 def deleted_version(reader: Reader, investigation_id: str, incarnation: int) -> int | None:
-    """Return the version that the deletion of an investigation made, None when it is not deleted."""
+    """Return the version that an investigation's deletion made, None when it was not deleted."""
     rows = reader.select_tuples(_DELETED, (investigation_id, incarnation))
     return int(rows[0][0]) if rows else None
 
@@ -44,13 +44,13 @@ def deleted_version(reader: Reader, investigation_id: str, incarnation: int) -> 
 def change_sizes(
     reader: Reader, investigation_id: str, incarnation: int, first: int, last: int, limit: int
 ) -> list[tuple[int, int]]:
-    """Return version and length of the merge patch of each retained change from one version to another, in order."""
+    """Return version and patch length of each retained change from version `first` to `last`, in order."""
     rows = reader.select_tuples(_SIZES, (investigation_id, incarnation, first, last, limit))
     return [(version, size or 0) for version, size in rows]
 
 
 def changes(reader: Reader, investigation_id: str, incarnation: int, first: int, last: int) -> list[Row]:
-    """Return version, timestamp, action_type and changes (JSON text) from one version to another, in order."""
+    """Return version, timestamp, action_type and changes (JSON text) of versions `first` to `last`, in order."""
     return reader.select(_CHANGES, (investigation_id, incarnation, first, last))
 
 
@@ -60,7 +60,7 @@ def reverse_patches(reader: Reader, investigation_id: str, incarnation: int, fir
 
 
 def snapshot_from(reader: Reader, investigation_id: str, incarnation: int, version: int) -> tuple[int, str] | None:
-    """Return version and state (JSON text) of the oldest snapshot that is not older than a version."""
+    """Return version and state (JSON text) of the oldest snapshot at or after a version."""
     rows = reader.select_tuples(_SNAPSHOT, (investigation_id, incarnation, version))
     return (rows[0][0], rows[0][1]) if rows else None
 
