@@ -85,7 +85,9 @@ def test_an_attempt_without_a_scope_is_recorded_if_the_caller_can_see_the_invest
     assert [attempt["actor"] for attempt in denied(api, investigation_id)] == [unscoped.user_id]
 
 
-def test_denied_attempts_stay_with_the_owner_of_a_deleted_investigation(api: Api, api_for: ApiFor, investigation_id: str) -> None:
+def test_denied_attempts_stay_with_the_owner_of_a_deleted_investigation(
+    api: Api, api_for: ApiFor, investigation_id: str
+) -> None:
     api.call("POST", f"/{investigation_id}/retry")
     settle(api.client.application)
     api.delete(investigation_id, {"If-Match": "*"})

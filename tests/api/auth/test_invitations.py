@@ -6,6 +6,7 @@ import pytest
 
 from tests.support.api.active_list import listed
 from tests.support.api.client import Api, ApiFor, Document, document, event, problem
+from tests.support.api.templates import kept
 
 REPORT = event("progress_updated", percent_complete=10)
 
@@ -161,10 +162,11 @@ def test_an_id_that_another_user_has_used_is_refused_as_one_that_is_in_use(
     existing, deleted = api.created(), api.created()
     api.delete(deleted, {"If-Match": "*"})
     source, headers = friend.created(settings=settings), {"X-Request-ID": "same"}
+    template_id = kept(friend, settings)["template_id"]
 
     answers = [
         friend.call("POST", path, headers, json={"investigation_id": investigation_id})
-        for path in ("/investigations", f"/{source}/fork")
+        for path in ("/investigations", f"/{source}/fork", f"/templates/{template_id}/apply")
         for investigation_id in (existing, deleted)
     ]
 
@@ -172,5 +174,17 @@ def test_an_id_that_another_user_has_used_is_refused_as_one_that_is_in_use(
         problem(answer, 409, "already_exists")
         assert "ETag" not in answer.headers
     texts = {answer.text.replace(existing, "it").replace(deleted, "it") for answer in answers}
-    assert len({text.replace(source, "source") for text in texts}) == 1
+    assert len({text.replace(source, "source").replace(template_id, "template") for text in texts}) == 1
     assert document(api.create(investigation_id=deleted), 201)["version"] == 1
+
+
+def test_an_invitation_is_answered_the_same_whether_its_user_is_known_or_not(
+    api: Api, friend: Api, investigation_id: str
+) -> None:
+    friend.created()
+
+    answers = [api.invite(investigation_id, user_id, "viewer") for user_id in (friend.user_id, "unknown")]
+
+    bodies = [document(answer) | {"user_id": ""} for answer in answers]
+    assert bodies[0] == bodies[1]
+    assert answers[0].headers.keys() == answers[1].headers.keys()

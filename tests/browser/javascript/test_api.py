@@ -66,12 +66,15 @@ def test_lists_templates_history_sharing_and_health_are_served(
             await api.restoreTemplate(made.template_id);
             await api.share(id, other, 'viewer');
             const shares = (await api.shares(id)).access.length;
+            const invitations = await api.invitations({limit: 1});
+            const missing = await api.acceptInvitation(id).catch(failure => failure.code);
+            const declined = await api.declineInvitation(id).catch(failure => failure.code);
             await api.unshare(id, other);
             await api.archive(id);
             const archived = (await api.history({archived: 'true'})).items.map(item => item.investigation_id);
             await api.unarchive(id);
             return {
-                taken, listed, shares, archived: archived.includes(id), step: applied.document.wizard_step,
+                taken, listed, shares, invitations, missing, declined, archived: archived.includes(id), step: applied.document.wizard_step,
                 active: (await api.active()).total, one: (await api.historyOf(id)).name,
                 health: (await api.health()).status, ticket: (await api.ticket()).ticket.length > 8,
                 connections: typeof await api.connections(id),
@@ -84,6 +87,9 @@ def test_lists_templates_history_sharing_and_health_are_served(
         "taken": "name_taken",
         "listed": [1],
         "shares": 1,
+        "invitations": {"invitations": [], "total": 0, "limit": 1, "offset": 0},
+        "missing": "not_found",
+        "declined": "not_found",
         "archived": True,
         "step": "SETTINGS",
         "active": 2,

@@ -92,12 +92,12 @@ def decline(store: Backend, caller: Caller, investigation_id: str) -> Outcome:
             raise _not_shared(investigation_id)
         return _delete_own(tx, share)
 
-    return _change_own_share(store, caller, investigation_id, delete)
+    return _change_own_share(store, caller.without_quotas(), investigation_id, delete)
 
 
 def leave(store: Backend, caller: Caller, investigation_id: str) -> Outcome:
     """Delete the caller's own share or invitation. Raises NotFound when there is none."""
-    return _change_own_share(store, caller, investigation_id, _delete_own)
+    return _change_own_share(store, caller.without_quotas(), investigation_id, _delete_own)
 
 
 def get_own_share(reader: Reader, principal: Principal, investigation_id: str) -> Row:
@@ -142,7 +142,7 @@ def _change_own_share(
 
     def change(tx: Transaction) -> Outcome:
         share = get_own_share(tx, caller.principal, investigation_id)
-        row = states.find_visible(tx, investigation_id, caller.user_id, sees_all=True, columns=access.CHANGE_COLUMNS)
+        row = states.find_visible(tx, investigation_id, caller.user_id, sees_all=True)
         if row is None:
             raise _not_shared(investigation_id)
         members = write(tx, share)
@@ -151,7 +151,6 @@ def _change_own_share(
         outcome = commands.apply_change(tx, caller, row, lambda _, __, before: _access_changed(before, members))
         return replace(outcome, body="")
 
-    caller = caller.without_quotas()
     return write_once(store, caller, change, locks=[("investigation", investigation_id)])
 
 

@@ -146,7 +146,7 @@ def end_purge(tx: Transaction) -> None:
 
 
 def entries_before(tx: Transaction, cutoff: str, limit: int) -> list[Row]:
-    """Return number, investigation, owner, hash, incarnation and version of the oldest entries that are older than a moment.
+    """Return number, investigation, owner, hash, incarnation, version of the oldest entries, older than a moment.
 
     They begin with the oldest entry of all, and no entry between them is left out.
     """

@@ -32,7 +32,6 @@ def find_visible(
     """Return a state that the user can see, else None. sees_all: whether the user can see every state.
 
     A user sees what it owns, and what is shared with it once it has accepted.
-
     The row also has the `role` of the user's share, None without one, and `pruned` and `head` of the owner's feed.
     """
     values = (user_id, investigation_id, user_id, 1 if sees_all else 0)
