@@ -74,7 +74,8 @@ def test_lists_templates_history_sharing_and_health_are_served(
             const archived = (await api.history({archived: 'true'})).items.map(item => item.investigation_id);
             await api.unarchive(id);
             return {
-                taken, listed, shares, invitations, missing, declined, archived: archived.includes(id), step: applied.document.wizard_step,
+                taken, listed, shares, invitations, missing, declined,
+                archived: archived.includes(id), step: applied.document.wizard_step,
                 active: (await api.active()).total, one: (await api.historyOf(id)).name,
                 health: (await api.health()).status, ticket: (await api.ticket()).ticket.length > 8,
                 connections: typeof await api.connections(id),
