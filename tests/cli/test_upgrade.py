@@ -10,6 +10,7 @@ import pytest
 from tests.support.command_line import Run
 from tests.support.store.filled_database import LIMITS, caller_for, epoch, opened, query
 from tests.support.store.older_database import older_database, rows_by_table
+from wizard_service.domain.history import deletion
 from wizard_service.domain.history.archive import archive_investigation, restore_investigation
 from wizard_service.domain.investigations import editing
 from wizard_service.domain.investigations.preconditions import Precondition
@@ -100,7 +101,7 @@ def test_changes_after_the_migration_reach_history_and_its_counts(run: Run, data
         editing.patch(store, LIMITS, caller, "inv_from_template", {"status": "CANCELLED"}, any_version)
         archive_investigation(store, caller, "inv_complete")
         restore_investigation(store, caller, "inv_archived")
-        editing.delete(store, caller_for("u1"), "inv_old", any_version)
+        deletion.delete(store, caller_for("u1"), "inv_old", any_version)
         editing.create(store, LIMITS, caller, {"investigation_id": "inv_new"})
 
     assert query(database, LISTED) == query(database, STORED)

@@ -7,6 +7,7 @@ import pytest
 
 from tests.support.command_line import Run, failed
 from tests.support.store.filled_database import LIMITS, caller_for, filled, opened, query
+from wizard_service.domain.history import deletion
 from wizard_service.domain.investigations import editing, reports
 from wizard_service.domain.investigations.preconditions import Precondition
 from wizard_service.domain.quotas.usage import correct_usage
@@ -89,7 +90,7 @@ def test_an_id_that_is_used_again_agrees(run: Run, database: Path) -> None:
     caller = caller_for("u0")
     with closing(opened(database)) as store:
         for _ in range(2):
-            editing.delete(store, caller, "inv-0-0", Precondition(any_version=True))
+            deletion.delete(store, caller, "inv-0-0", Precondition(any_version=True))
             editing.create(store, LIMITS, caller, {"investigation_id": "inv-0-0"})
 
     assert run("verify", "state").stdout.endswith("8 folded from their events\n")

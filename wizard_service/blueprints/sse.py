@@ -9,11 +9,12 @@ from flask import Response, request
 
 from ..domain.events import EVENT_TYPES
 from ..errors import ValidationError
-from ..feed.cursor import Cursor
+from ..feed.control_events import ControlEvent
 from ..feed.feed import Feed
+from ..feed.limits.stream_options import StreamOptions
 from ..feed.limits.stream_quota import QuotaExceeded
 from ..feed.presence import Connection, client_id
-from ..feed.session import FeedSession, StreamOptions
+from ..feed.session import FeedSession
 from ..process.threads import wake_on_input
 from ..web import schemas
 from ..web.auth import principal, require_stream_principal
@@ -76,10 +77,11 @@ def _stream(investigation_id: str | None, options: StreamOptions) -> Response:
     session = FeedSession(service.store, service.feed, principal(), connection, options)
     if session.is_complete(cursor):
         return no_content()
+    opening = session.opening(cursor)
     set_write_deadline(environ, settings.write_timeout_s)
     require_acknowledgements(environ, settings.sse_heartbeat_s)
     writer = DirectWriter(environ, settings.write_timeout_s)
-    frames = _frames(service.feed, session, cursor, environ, writer)
+    frames = _frames(service.feed, session, opening, environ, writer)
     return EventStream(_within_quota(service.feed, session, frames), writer, HEADERS)
 
 
@@ -94,21 +96,25 @@ def _within_quota(feed: Feed, session: FeedSession, frames: Iterator[bytes]) -> 
 
 
 def _frames(
-    feed: Feed, session: FeedSession, cursor: Cursor | None, environ: dict[str, Any], writer: DirectWriter
+    feed: Feed,
+    session: FeedSession,
+    opening: tuple[list[ControlEvent], int],
+    environ: dict[str, Any],
+    writer: DirectWriter,
 ) -> Iterator[bytes]:
-    opening, after = session.opening(cursor)
+    events, after = opening
     with (
         feed.follow(session.owner, session.investigation_id, after, session.connection) as subscription,
         wake_on_input(connection_of(environ), subscription.wake),
     ):
-        first = PADDING + _retry() + b"".join(event.sse for event in opening)
+        first = PADDING + _retry() + b"".join(event.sse for event in events)
         yield from chunks(first)
         # The server keeps a reference to the last piece that was yielded. An empty piece replaces `first`, which may
         # hold the whole state.
         yield b""
         writer.wake = subscription.wake
         sink = writer if writer.is_usable(len(first)) else None
-        del opening, first
+        del opening, events, first
         for outgoing in session.outgoing(subscription, sink):
             writer.flush()
             yield from chunks(b"".join(event.sse for event in outgoing))

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Response
 
+from ..domain.history import deletion
 from ..domain.identity.principal import Principal
 from ..domain.investigations import commands, editing, reports
 from ..domain.investigations.access import get_readable
@@ -135,7 +136,7 @@ def patch(changes: dict[str, Any], investigation_id: str) -> Response:
 def delete(members: dict[str, Any], query: dict[str, Any], investigation_id: str) -> Response:
     """Delete state, events and shares. The audit trail stays. Needs If-Match or `version`."""
     precondition = requested_precondition(members.get("version", query.get("version")))
-    editing.delete(current_service().store, caller(), investigation_id, precondition)
+    deletion.delete(current_service().store, caller(), investigation_id, precondition)
     return no_content()
 
 

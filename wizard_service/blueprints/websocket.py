@@ -7,9 +7,10 @@ from flask import Blueprint, g, request
 from flask_sock import Sock
 
 from ..errors import TooManyStreams
+from ..feed.limits.stream_options import StreamOptions
 from ..feed.limits.stream_quota import QuotaExceeded
 from ..feed.presence import Connection, client_id
-from ..feed.session import FeedSession, StreamOptions
+from ..feed.session import FeedSession
 from ..web.auth import principal, require_stream_principal
 from ..web.query_params import CURSOR_SPELLINGS, requested_cursor, require_known_query, require_text_query
 from ..web.request_id import request_id
@@ -63,11 +64,12 @@ def _begin_session(service: Service) -> None:
         heartbeat_s=settings.ws_heartbeat_s,
         client_id=client_id(request.environ),
     )
-    g.wizard_cursor = requested_cursor()
+    cursor = requested_cursor()
     options = StreamOptions(tick_s=TICK_S)
     g.wizard_feed_session = FeedSession(service.store, service.feed, principal(), connection, options)
     if service.feed.stream_quota.is_exhausted(user_id):
         raise TooManyStreams("Stream limit reached; fall back to polling.", limit=settings.per_user)
+    g.wizard_opening = g.wizard_feed_session.opening(cursor)
 
 
 def _serve(server: Server) -> None:
@@ -92,11 +94,11 @@ def _serve(server: Server) -> None:
 
 def _run_session(service: Service, connection: WebSocketConnection, feed_session: FeedSession) -> int:
     """Run the session to its end and return the close code."""
-    opening, after = feed_session.opening(g.wizard_cursor)
+    # `opening` may hold the whole state, and the session may last for hours.
+    opening, after = g.pop("wizard_opening")
     topic = feed_session.owner, feed_session.investigation_id
     with service.feed.follow(*topic, after, feed_session.connection) as subscription:
         session = WebSocketSession(service, connection, feed_session, subscription)
         session.send(list(opening))
-        # `opening` may hold the whole state, and the session may last for hours.
         del opening
         return session.run()

@@ -42,6 +42,14 @@ class DatabaseSettings:
         "WIZARD_WRITE_TIMEOUT_MS", 5000, "wait for other writes before 503", minimum=100, maximum=30000
     )
 
+    change_time_ms: int = setting(
+        "WIZARD_CHANGE_TIME_MS",
+        250,
+        "processor time that one change may take of the writer before 413",
+        minimum=10,
+        maximum=30000,
+    )
+
     @property
     def file(self) -> Path:
         """The file behind `sqlite:///relative.db` or `sqlite:////absolute.db`."""

@@ -23,8 +23,8 @@ def refuse_many_unknown(schema: Schema, data: Any) -> None:
     """Raise ValidationError when an object has more than MAX_ERRORS unknown members."""
     if not isinstance(data, dict) or len(data) <= MAX_ERRORS:
         return
-    known = {field.data_key or name for name, field in schema.load_fields.items()}
-    unknown = [name for name in data if name not in known]
+    names = {field.data_key or name for name, field in schema.load_fields.items()}
+    unknown = [name for name in data if name not in names]
     if len(unknown) > MAX_ERRORS:
         raise ValidationError({name: ["Unknown field."] for name in unknown})
 

@@ -7,7 +7,7 @@ import orjson
 
 from ..domain.events.event_type import event_id
 from ..timestamps import Clock, timestamp
-from .frames import sse_frame, websocket_text_frame
+from .frames import Message, sse_frame, websocket_text_frame
 from .presence import Connection
 from .visibility import Snapshot, current_state
 
@@ -30,6 +30,9 @@ class ControlEvent:
     @property
     def websocket(self) -> bytes:
         return websocket_text_frame(self.json)
+
+
+Outgoing = Message | ControlEvent
 
 
 class ControlEvents:

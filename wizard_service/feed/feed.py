@@ -1,11 +1,12 @@
 """The event feed of one process: reads the log, distributes events, and tracks the clients that follow them."""
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from ..config import StreamSettings
 from ..domain.identity.revocations import Revocations
-from ..errors import StorageError
+from ..errors import CursorExpired, StorageError
 from ..metrics import counted_stream
 from ..store import Backend
 from ..store.repositories.events import count_events_after, feed_bounds, read_feed
@@ -14,6 +15,7 @@ from .cursor import Cursor, check_cursor
 from .frames import Message, encode
 from .hub import Hub
 from .limits.load import LoadMeter
+from .limits.stream_options import StreamOptions
 from .limits.stream_quota import StreamQuota
 from .load_reporter import StatsReporter
 from .poll_intervals import RecentActivity
@@ -57,6 +59,11 @@ class Feed:
         self._storage_monitor.start()
         self._tailer.start()
 
+    def require_position(self) -> None:
+        """Start, and raise StorageError if this process has not been able to read the log so far."""
+        self.start()
+        self._tailer.require_position()
+
     @contextmanager
     def follow(
         self, owner: str, investigation_id: str | None, after: int, connection: Connection | None = None
@@ -75,8 +82,7 @@ class Feed:
         # The subscription starts before the first replay: an event committed in between must be in one of the two.
         self._hub.add(subscription)
         try:
-            self.start()
-            self._tailer.require_position()
+            self.require_position()
             self._tailer.poll_frequently()
             with self._listed(connection, owner, subscription):
                 yield subscription
@@ -102,13 +108,31 @@ class Feed:
             check_cursor(Cursor(self._store.epoch, after), self._store.epoch, bounds)
         return [encode(event, self._store.epoch) for event in events]
 
-    def pause_after(self, failure: StorageError) -> None:
-        """Report that the log cannot be read, and wait before the next attempt."""
-        self._storage_monitor.pause_after(failure)
+    def pause_after(self, failure: StorageError, wake: threading.Event, timeout_s: float) -> None:
+        """Report that the database cannot be read, and wait before the next attempt; see `StorageMonitor`."""
+        self._storage_monitor.pause_after(failure, wake, timeout_s)
 
     def check(self, owner: str, cursor: Cursor) -> None:
         """Raise CursorExpired when the owner's feed cannot be followed from `cursor`."""
         check_cursor(cursor, self._store.epoch, feed_bounds(self._store, owner))
+
+    def sync_reason(self, owner: str, cursor: Cursor | None) -> str | None:
+        """Return why a client with this cursor needs a `state_sync` first, None if it can continue with events."""
+        if cursor is None:
+            return "initial"
+        try:
+            self.check(owner, cursor)
+        except CursorExpired:
+            return "cursor_expired"
+        return None
+
+    def has_events_after(self, owner: str, investigation_id: str | None, offset: int, options: StreamOptions) -> bool:
+        """Return whether the log holds further events that a stream with these options sends."""
+        while batch := self.replay(owner, offset, investigation_id):
+            if any(map(options.includes, batch)):
+                return True
+            offset = batch[-1].offset
+        return False
 
     def lag(self, owner: str, head: int, investigation_id: str | None, offset: int) -> int:
         """Return how many events a client at `offset` has not received, of one investigation or of all.

@@ -2,38 +2,22 @@
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import suppress
 
 from ..domain.identity.principal import READ, RUN, Principal
 from ..domain.investigations.access import get_readable
-from ..domain.vocabulary import FINAL_STATUSES
-from ..errors import CursorExpired
+from ..errors import CursorExpired, Forbidden, NotFound, StorageError
 from ..metrics import delivered_by_transport
 from ..store import Backend
 from .closing import TOKEN_ENDED, CloseReason, SessionTimer
-from .control_events import ControlEvent, ControlEvents
+from .control_events import ControlEvent, ControlEvents, Outgoing
 from .cursor import Cursor
 from .feed import Feed
 from .frames import Batch, Message
+from .limits.stream_options import StreamOptions
 from .presence import Connection
 from .subscription import DirectSink, Subscription
-from .visibility import ACCESS_EVENTS, Snapshot, filter_after_access_change, read_snapshot
-
-Outgoing = Message | ControlEvent
-
-
-@dataclass(frozen=True)
-class StreamOptions:
-    """The options of one stream.
-
-    events: the event types to send, None for all. until_completed: end after the final event.
-    lifetime_s: None for no limit. tick_s: `outgoing` yields at least this often, for work that the transport has to do.
-    """
-
-    events: frozenset[str] | None = None
-    until_completed: bool = False
-    lifetime_s: float | None = None
-    tick_s: float = 3600.0
+from .visibility import ACCESS_EVENTS, Snapshot, filter_after_access_change, read_snapshot, reason_of_lost_access
 
 
 class FeedSession:
@@ -41,6 +25,9 @@ class FeedSession:
 
     close_reason: why `outgoing` has ended.
     Raises NotFound and Forbidden when the principal may not follow it.
+
+    The constructor, `is_complete` and `opening` raise StorageError, so that a connection is refused before it begins.
+    An open connection pauses instead: it sends no events until they and the principal's access can be read.
     """
 
     def __init__(
@@ -60,33 +47,31 @@ class FeedSession:
         self.control_events = ControlEvents(connection, store.epoch, store.clock)
         self.close_reason: CloseReason | None = None
         self._reported_degraded = False
+        self._requested_syncs = 0
         self._sink: DirectSink | None = None
         self._initial: Snapshot | None = self._read_snapshot()
         self.owner = self._initial.owner
-        row = self._initial.row
-        self._may_be_final = row is not None and row["status"] in FINAL_STATUSES
+        self._may_be_final = self._initial.is_final
 
     def opening(self, cursor: Cursor | None) -> tuple[list[ControlEvent], int]:
         """Return the events that a new connection begins with, and the offset to follow from."""
+        self._feed.require_position()
         # The session drops its first snapshot here: it may hold 500 KB, and a worker may have a thousand connections.
         snapshot, self._initial = self._initial or self._read_snapshot(), None
-        reason = self._sync_reason(cursor)
+        reason = self._feed.sync_reason(self.owner, cursor)
         offset = snapshot.head if cursor is None or reason else cursor.offset
         opening = [self.control_events.connection_established(snapshot, offset)]
         return ([*opening, self.control_events.state_sync(snapshot, reason)] if reason else opening), offset
 
     def is_complete(self, cursor: Cursor | None) -> bool:
         """Return whether a client with `until=completed` has received the final event."""
-        return cursor is not None and self._sync_reason(cursor) is None and self._has_ended_at(cursor.offset)
+        if cursor is None or self._feed.sync_reason(self.owner, cursor):
+            return False
+        return self._has_ended_at(cursor.offset)
 
-    def sync(self, subscription: Subscription) -> list[Outgoing]:
-        """Return the events up to now and a `state_sync`, for a client that asks for one.
-
-        Raises NotFound or Forbidden when the principal may no longer see the state.
-        """
-        snapshot = self._read_snapshot()
-        missed = [message for message in subscription.read_up_to(snapshot.head) if self._is_wanted(message)]
-        return [*missed, self.control_events.state_sync(snapshot, "explicit_request")]
+    def request_sync(self) -> None:
+        """Have `outgoing` yield the events up to now and a `state_sync`."""
+        self._requested_syncs += 1
 
     def renew(self, principal: Principal) -> None:
         """Continue with new credentials. Raises NotFound or Forbidden when they do not give access to the feed."""
@@ -105,7 +90,7 @@ class FeedSession:
             subscription.deliver_directly(self)
         timer = SessionTimer(self.connection.heartbeat_s, self._options.lifetime_s, self._options.tick_s)
         while (reason := self.close_reason or self._due_close_reason(subscription, timer)) is None:
-            yield self._next(subscription, timer)
+            yield self._next_or_pause(subscription, timer)
         self.close_reason = reason
         event_type = "auth_expired" if reason in TOKEN_ENDED else "connection_closed"
         yield [self.control_events.make(event_type, {"reason": reason.value})]
@@ -124,25 +109,62 @@ class FeedSession:
             return CloseReason.TOKEN_EXPIRED
         if self._feed.revocations.is_revoked(self.principal):
             return CloseReason.TOKEN_REVOKED
-        if self._has_ended_at(subscription.offset):
-            return CloseReason.COMPLETED
         return CloseReason.LIFETIME if timer.is_over else None
 
-    def _next(self, subscription: Subscription, timer: SessionTimer) -> list[Outgoing]:
+    def _next_or_pause(self, subscription: Subscription, timer: SessionTimer) -> list[Outgoing]:
+        if event := self._due_control_event(timer):
+            return [event]
+        try:
+            return self._next(subscription, timer)
+        except StorageError as failure:
+            # The subscription is still where it was: the next call reads and checks the same events.
+            subscription.pause_after(failure, timer.wait_s(self.principal.expires_at))
+            return []
+
+    def _due_control_event(self, timer: SessionTimer) -> ControlEvent | None:
         if self._reported_degraded != self._feed.is_degraded:
             self._reported_degraded = not self._reported_degraded
             event_type = "persistence_degraded" if self._reported_degraded else "persistence_restored"
-            return [self.control_events.make(event_type, {})]
-        if timer.take_heartbeat():
-            return [self.control_events.make("heartbeat", {})]
+            return self.control_events.make(event_type, {})
+        return self.control_events.make("heartbeat", {}) if timer.take_heartbeat() else None
+
+    def _next(self, subscription: Subscription, timer: SessionTimer) -> list[Outgoing]:
         try:
+            if self._has_ended_at(subscription.offset):
+                self.close_reason = CloseReason.COMPLETED
+                return []
+            if self._requested_syncs:
+                return self._sync(subscription)
             messages = subscription.read(timer.wait_s(self.principal.expires_at))
         except CursorExpired:
-            # Retention has deleted the next events: the client continues from the current state.
+            return self._continue_from_state(subscription)
+        try:
+            return self._permitted(messages, is_old=subscription.is_behind) if messages else []
+        except StorageError:
+            subscription.rewind(messages[0].offset - 1)
+            raise
+
+    def _sync(self, subscription: Subscription) -> list[Outgoing]:
+        try:
             snapshot = self._read_snapshot()
-            subscription.offset = snapshot.head
-            return [self.control_events.state_sync(snapshot, "cursor_expired")]
-        return self._permitted(messages, is_old=subscription.is_behind)
+        except (NotFound, Forbidden):
+            # The feed delivers the event that ends this session.
+            self._requested_syncs = 0
+            return []
+        missed = [message for message in subscription.read_up_to(snapshot.head) if self._options.includes(message)]
+        self._requested_syncs -= 1
+        return [*missed, self.control_events.state_sync(snapshot, "explicit_request")]
+
+    def _continue_from_state(self, subscription: Subscription) -> list[Outgoing]:
+        """Continue from the current state, because retention has deleted the next events."""
+        try:
+            snapshot = self._read_snapshot()
+        except (NotFound, Forbidden):
+            # The event that would end this session is among the deleted ones.
+            self.close_reason = reason_of_lost_access(self._store, self.owner, self.investigation_id)
+            return []
+        subscription.offset = snapshot.head
+        return [self.control_events.state_sync(snapshot, "cursor_expired")]
 
     def _permitted(self, messages: list[Message], *, is_old: bool) -> list[Outgoing]:
         may_have_lost_access = is_old or any(message.event_type in ACCESS_EVENTS for message in messages)
@@ -150,7 +172,7 @@ class FeedSession:
             messages, self.close_reason = filter_after_access_change(
                 self._store, self.principal, self.owner, self.investigation_id, messages
             )
-        wanted: list[Outgoing] = [message for message in messages if self._is_wanted(message)]
+        wanted: list[Outgoing] = [message for message in messages if self._options.includes(message)]
         self._may_be_final |= any(message.event_type == "status_changed" for message in messages)
         self._record_delivered(messages, len(wanted))
         return wanted
@@ -160,30 +182,14 @@ class FeedSession:
             self.control_events.version = messages[-1].version
         delivered_by_transport[self.connection.transport] += wanted
 
-    def _is_wanted(self, message: Message) -> bool:
-        return self._options.events is None or message.event_type in self._options.events
-
     def _has_ended_at(self, offset: int) -> bool:
         if not (self._options.until_completed and self._may_be_final):
             return False
-        row = self._read_snapshot().row
-        return row is not None and row["status"] in FINAL_STATUSES and not self._is_anything_wanted_after(offset)
-
-    def _is_anything_wanted_after(self, offset: int) -> bool:
-        while batch := self._feed.replay(self.owner, offset, self.investigation_id):
-            if any(self._is_wanted(message) for message in batch):
-                return True
-            offset = batch[-1].offset
+        # When the access has ended, the feed delivers the event that ends this session.
+        with suppress(NotFound, Forbidden):
+            if self._read_snapshot().is_final:
+                return not self._feed.has_events_after(self.owner, self.investigation_id, offset, self._options)
         return False
-
-    def _sync_reason(self, cursor: Cursor | None) -> str | None:
-        if cursor is None:
-            return "initial"
-        try:
-            self._feed.check(self.owner, cursor)
-        except CursorExpired:
-            return "cursor_expired"
-        return None
 
     def _read_snapshot(self) -> Snapshot:
         snapshot = read_snapshot(self._store, self.principal, self.investigation_id)

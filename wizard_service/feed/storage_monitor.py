@@ -39,11 +39,14 @@ class StorageMonitor:
     def stop(self) -> None:
         self._stopped.set()
 
-    def pause_after(self, failure: StorageError) -> None:
-        """Report that the log cannot be read, and wait before the caller's next attempt."""
+    def pause_after(self, failure: StorageError, wake: threading.Event, timeout_s: float = READ_RETRY_S) -> None:
+        """Report that the database cannot be read, and wait before the caller's next attempt.
+
+        wake: ends the wait early. timeout_s: shortens it.
+        """
         self._store.errors.record(failure)
         self._store.degraded.set()
-        time.sleep(READ_RETRY_S)
+        wake.wait(min(READ_RETRY_S, timeout_s))
 
     def _run(self) -> None:
         while not self._stopped.wait(POLL_INTERVAL_S):

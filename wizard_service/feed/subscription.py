@@ -34,8 +34,8 @@ class EventLog(Protocol):
     def replay(self, owner: str, after: int, investigation_id: str | None) -> list[Message]:
         """Return the next events of a feed, [] at its end."""
 
-    def pause_after(self, failure: StorageError) -> None:
-        """Report that the log cannot be read, and wait before the next attempt."""
+    def pause_after(self, failure: StorageError, wake: threading.Event, timeout_s: float) -> None:
+        """Report that the database cannot be read, and wait until `wake` is set, at most `timeout_s`."""
 
 
 class Subscription:
@@ -77,23 +77,41 @@ class Subscription:
     def read(self, timeout_s: float) -> list[Message]:
         """Return the next events, or [] after the timeout, when `wake` was set, or when the subscription is closed.
 
+        While the log cannot be read it returns [] after a pause.
         Raises CursorExpired when retention has deleted the next events.
         """
-        messages = self._next()
-        if not messages and not self.is_behind and not self.closed:
-            self._wait(min(timeout_s, SHUTDOWN_TICK_S) if self._shutdown.has_begun else timeout_s)
+        try:
             messages = self._next()
+            if not messages and not self.is_behind and not self.closed:
+                self._wait(min(timeout_s, SHUTDOWN_TICK_S) if self._shutdown.has_begun else timeout_s)
+                messages = self._next()
+        except StorageError as failure:
+            self.pause_after(failure, timeout_s)
+            return []
         return messages
+
+    def pause_after(self, failure: StorageError, timeout_s: float) -> None:
+        """Report that the database cannot be read, and wait before the next attempt, unless `wake` is set."""
+        self._log.pause_after(failure, self.wake, timeout_s)
+        self.wake.clear()
+
+    def rewind(self, offset: int) -> None:
+        """Continue after `offset` again, by a replay, because the events after it could not be sent."""
+        self.offset = offset
+        self.is_behind = True
 
     def read_up_to(self, offset: int) -> list[Message]:
         """Return all further events up to `offset` from the log, without waiting."""
         due: list[Message] = []
-        while batch := self._replay():
+        position = self.offset
+        while batch := self._replay(position):
             part = [message for message in batch if message.offset <= offset]
             due += part
-            self.offset = part[-1].offset if part else self.offset
+            position = part[-1].offset if part else position
             if len(part) < len(batch):
                 break
+        # A replay that fails half-way raises above, and the next call repeats it from the start.
+        self.offset = position
         return due
 
     def offer(self, batch: Batch) -> None:
@@ -145,19 +163,15 @@ class Subscription:
         return fresh
 
     def _continue_replay(self) -> list[Message]:
-        try:
-            messages = self._replay()
-        except StorageError as failure:
-            self._log.pause_after(failure)
-            return []
+        messages = self._replay(self.offset)
         # The hub knew the subscription before this read, so once the replay reaches the end of the log, all further
         # events are in the queue.
         self.is_behind = bool(messages)
         return messages
 
-    def _replay(self) -> list[Message]:
+    def _replay(self, after: int) -> list[Message]:
         owner, investigation_id = self.topic
-        return self._log.replay(owner, self.offset, investigation_id)
+        return self._log.replay(owner, after, investigation_id)
 
     def _take_queued(self) -> list[Message]:
         messages, self._queued_bytes = self._queue[:], 0

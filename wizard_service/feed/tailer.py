@@ -31,7 +31,7 @@ class Tailer:
         self._activity = activity
         self._monitor = monitor
         self._starting = threading.Lock()
-        self._stopped = False
+        self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
         self._read_at = 0.0
         self._position: Position | None = None
@@ -70,20 +70,20 @@ class Tailer:
 
     def stop(self) -> None:
         """Stop the thread and wait until it has ended."""
-        self._stopped = True
+        self._stopped.set()
         self._store.wake()
         if self._thread is not None:
             self._thread.join()
 
     def _run(self) -> None:
-        while not self._stopped:
+        while not self._stopped.is_set():
             try:
                 self.require_position()
                 if self._store.wait_for_commit(IDLE_POLL_INTERVAL_S if self._hub.is_empty else POLL_INTERVAL_S):
                     self._publish_new()
                 self._read_at = time.monotonic()
             except StorageError as failure:
-                self._monitor.pause_after(failure)
+                self._monitor.pause_after(failure, self._stopped)
 
     def _publish_new(self) -> None:
         while True:

@@ -9,6 +9,7 @@ from ..domain.identity.principal import Principal
 from ..domain.investigations import active_list
 from ..domain.investigations.access import exists_for_owner, get_readable
 from ..domain.investigations.state import Row, state_json
+from ..domain.vocabulary import FINAL_STATUSES
 from ..errors import Forbidden, NotFound
 from ..store import Backend
 from .closing import CloseReason
@@ -41,6 +42,12 @@ def filter_after_access_change(
     return messages, None
 
 
+def reason_of_lost_access(store: Backend, owner: str, investigation_id: str | None) -> CloseReason:
+    """Return why a stream ends whose principal does not find the investigation any more."""
+    is_deleted = investigation_id is not None and not exists_for_owner(store, owner, investigation_id)
+    return CloseReason.DELETED if is_deleted else CloseReason.ACCESS_REVOKED
+
+
 @dataclass(frozen=True)
 class Snapshot:
     """The state of one investigation or the list of active ones, and the head of the feed at the same moment.
@@ -52,6 +59,10 @@ class Snapshot:
     head: int
     state: Any
     row: Row | None
+
+    @property
+    def is_final(self) -> bool:
+        return self.row is not None and self.row["status"] in FINAL_STATUSES
 
 
 def read_snapshot(store: Backend, principal: Principal, investigation_id: str | None) -> Snapshot:

@@ -88,12 +88,14 @@ class ApiBlueprint(Blueprint):
         return lambda view: documented(decorator, view)
 
     def route(self, rule: str, **options: Any) -> Decorator:
-        """Register a view, and document the error of a body that arrives too slowly where there may be one."""
+        """Register a view, and document the errors of bodies and changes that are too slow or large, where possible."""
         register: Decorator = super().route(rule, **options)
         if not {*options["methods"]} & {*_WITH_BODY}:
             return register
-        timeout = self.alt_response(408, schema=_PROBLEM, content_type=MEDIA_TYPE)
-        return lambda view: register(timeout(view))
+        too_slow, too_large = (
+            self.alt_response(status, schema=_PROBLEM, content_type=MEDIA_TYPE) for status in (408, 413)
+        )
+        return lambda view: register(too_slow(too_large(view)))
 
     def response(self, *arguments: Any, **options: Any) -> Decorator:
         """Document the response of a view, which returns a complete Response itself."""

@@ -81,21 +81,26 @@ def encoded_problem(error: errors.WizardError, for_request: str) -> EncodedProbl
 
 
 def response_for(error: Exception) -> Response | None:
-    """Return the problem for any error, None for a redirect.
-
-    An unexpected error is logged and reported as `internal` without any of its content.
-    """
+    """Return the problem for any error, None for a redirect."""
     error = _translate(error)
     if isinstance(error, HTTPException):
         return None if (error.code or 500) < 400 else _http_problem(error)
+    return _response(encoded_problem(reported_error(error), request_id()))
+
+
+def reported_error(error: Exception) -> errors.WizardError:
+    """Return the error that a caller receives for any error; the log receives what it does not contain.
+
+    An unexpected error is reported as `internal` without any of its content.
+    """
     # A UniqueViolation that no caller has handled is an error of the program, not an outage of the database.
     if isinstance(error, errors.StorageError) and not isinstance(error, errors.UniqueViolation):
         current_service().store.errors.record(error)
-        error = errors.StorageUnavailable("The database is not available at the moment.")
-    if not isinstance(error, errors.WizardError):
-        _log.exception("Unexpected error (request %s)", request_id(), exc_info=error)
-        error = errors.WizardError("Internal error; see the log for this request id.")
-    return _response(encoded_problem(error, request_id()))
+        return errors.StorageUnavailable("The database is not available at the moment.")
+    if isinstance(error, errors.WizardError):
+        return error
+    _log.exception("Unexpected error (request %s)", request_id(), exc_info=error)
+    return errors.WizardError("Internal error; see the log for this request id.")
 
 
 def _translate(error: Exception) -> Exception:

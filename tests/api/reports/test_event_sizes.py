@@ -6,7 +6,7 @@ import orjson
 import pytest
 
 from tests.support.api.client import Api, ApiFor, Document, ServiceWith, document, event, problem
-from wizard_service.config import StateSettings
+from wizard_service.config import AuthSettings, StateSettings
 
 LINE = event("log_appended", lines=[{"message": "line"}])
 EVENT_KB, REPORT_KB = 2, 5
@@ -62,3 +62,22 @@ def test_a_large_event_is_refused_before_its_members_are_looked_at(
     api, investigation_id = running
 
     problem(api.report(investigation_id, report), 413, "too_large")
+
+
+def test_a_report_that_works_too_long_is_rolled_back_and_its_key_stays_free(
+    service_with: ServiceWith, api_for: ApiFor, settings: Document
+) -> None:
+    auth = AuthSettings(secret="s" * 64)
+    patient = api_for("u1", app=service_with(auth=auth))
+    impatient = api_for("u1", app=service_with(auth=auth, storage={"change_time_ms": 10}))
+    investigation_id = patient.running(settings)
+    # Folding this report takes the time of the shortest limit several times.
+    lines = [[{"message": "m", "agent_name": f"a{number}-{n}"} for n in range(900)] for number in range(5)]
+    report = [event("log_appended", lines=some) for some in lines]
+    key = {"Idempotency-Key": "key-1"}
+
+    refusal = problem(impatient.report(investigation_id, report, key), 413, "too_large")
+
+    assert "field" not in refusal
+    assert patient.state(investigation_id)["version"] == 1
+    assert document(patient.report(investigation_id, report, key))["version"] == 2

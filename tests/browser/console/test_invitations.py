@@ -26,12 +26,12 @@ def test_an_invitation_is_accepted_and_the_investigation_left_again(
     console.button("Accept Together").click()
 
     expect(invitations).to_have_count(0)
-    card = console.page.get_by_role("link", name="Together")
+    card = console.page.locator("a.card", has_text="Together")
     expect(card).to_contain_text(f"Shared by {colleague.user_id}, you may edit")
     console.open_investigation(accepted)
     console.button("More actions").click()
     console.button("Leave").click()
     console.page.get_by_role("dialog").get_by_role("button", name="Leave", exact=True).click()
     expect(console.heading("Investigations")).to_be_visible()
-    assert colleague.call("GET", f"/{accepted}/access").json["access"] == []
+    assert colleague.call("GET", f"/{accepted}/access").document["access"] == []
     assert owner.call("GET", f"/{declined}/state").status == 404

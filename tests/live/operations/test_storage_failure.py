@@ -1,9 +1,12 @@
 """Events and answers that watchers and writers receive during a storage failure and after it (contract section 3)."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from websockets.exceptions import InvalidStatus
 
+from tests.support.live import replaced_files as files
 from tests.support.live.server import LiveServer
 from tests.support.live.storage_failure import writes_blocked
 from tests.support.live.users import Person, serving
@@ -49,3 +52,40 @@ def test_watchers_of_every_worker_receive_degraded_and_restored_and_the_write_is
     assert taken.status == 200
     assert owner.state(investigation_id)["version"] == 2
     assert all(stream.types.count("persistence_degraded") == 1 for stream in streams)
+
+
+def test_open_streams_and_sockets_outlast_a_database_that_cannot_be_read_and_new_ones_are_refused(
+    server: LiveServer, owner: Person, settings: dict[str, Any]
+) -> None:
+    investigation_id = owner.create()
+    streams = [owner.stream(f"/{investigation_id}/stream") for _ in range(WATCHERS)]
+    ending = owner.stream(f"/{investigation_id}/stream?until=completed")
+    socket = owner.socket(investigation_id)
+    update = {"type": "update", "message_id": "u1", "version": 1, "changes": {"settings": settings}}
+
+    files.move_away(server.database)
+    files.wait_for_readiness(server, 503)
+    socket.send(type="sync")
+    renewed = socket.answer_to(type="auth", message_id="a1", token=owner.token)
+    refused = socket.answer_to(**update)
+    new_stream = owner.stream(f"/{investigation_id}/stream")
+    with pytest.raises(InvalidStatus) as handshake:
+        owner.socket(investigation_id)
+    server.database.with_name("moved.db").rename(server.database)
+    files.wait_for_readiness(server, 200)
+
+    assert (renewed["status"], renewed["code"]) == (503, "storage_unavailable")
+    assert (refused["status"], refused["code"]) == (503, "storage_unavailable")
+    assert (new_stream.status, int(new_stream.headers["Retry-After"]) >= 1) == (503, True)
+    assert (handshake.value.response.status_code, "Retry-After" in handshake.value.response.headers) == (503, True)
+    synced = socket.wait_for(lambda message: message.get("data", {}).get("sync_reason") == "explicit_request")
+    assert synced["data"]["state"]["version"] == 1
+    socket.wait_for_event("persistence_restored")
+    assert socket.answer_to(**update)["status"] == 200
+    last = owner.log(investigation_id, "later")
+    assert socket.wait_for_event("log_appended") == last
+    for stream in [*streams, ending]:
+        assert stream.wait_for("log_appended") == last
+        assert [event["version"] for event in stream.stored] == sorted(event["version"] for event in stream.stored)
+    assert [event["id"] for event in socket.stored] == [event["id"] for event in ending.stored]
+    server.verify()

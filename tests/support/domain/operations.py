@@ -10,6 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 from tests.support.domain import strategies as some
 from wizard_service.config import DatabaseSettings, StateSettings
 from wizard_service.domain.events import log_lines
+from wizard_service.domain.history import deletion
 from wizard_service.domain.history.archive import archive_investigation, restore_investigation
 from wizard_service.domain.identity.caller import Caller
 from wizard_service.domain.identity.principal import DEFAULT_SCOPES, Principal
@@ -143,5 +144,5 @@ class Operations(RuleBasedStateMachine):
     @rule(data=st.data())
     def delete(self, data: st.DataObject) -> None:
         chosen = data.draw(st.sampled_from(sorted(self.versions)))
-        self.expect(chosen, lambda: editing.delete(self.store, CALLER, chosen, Precondition(any_version=True)))
+        self.expect(chosen, lambda: deletion.delete(self.store, CALLER, chosen, Precondition(any_version=True)))
         del self.versions[chosen]

@@ -5,6 +5,7 @@ from typing import Any
 
 from wizard_service.config import RetentionSettings, StateSettings
 from wizard_service.domain.audit import denied_attempts
+from wizard_service.domain.history import deletion
 from wizard_service.domain.identity.caller import Caller
 from wizard_service.domain.identity.principal import DEFAULT_SCOPES, Principal
 from wizard_service.domain.investigations import editing, reports
@@ -36,7 +37,7 @@ def report(store: Backend, times: int, name: str = "i") -> None:
 
 
 def delete(store: Backend, name: str = "i") -> None:
-    editing.delete(store, CALLER, name, Precondition(any_version=True))
+    deletion.delete(store, CALLER, name, Precondition(any_version=True))
 
 
 def purged(retention: Retention, **options: bool) -> dict[str, int]:

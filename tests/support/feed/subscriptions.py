@@ -1,5 +1,7 @@
 """Subscriptions without a feed: their log is empty, so that everything they read comes from the hub."""
 
+import threading
+
 from wizard_service.errors import StorageError
 from wizard_service.feed.closing import Shutdown
 from wizard_service.feed.frames import Message
@@ -10,7 +12,7 @@ class EmptyLog:
     def replay(self, owner: str, after: int, investigation_id: str | None) -> list[Message]:
         return []
 
-    def pause_after(self, failure: StorageError) -> None:
+    def pause_after(self, failure: StorageError, wake: threading.Event, timeout_s: float) -> None:
         raise failure
 
 

@@ -169,8 +169,8 @@ def raises_the_errors_of_the_seam_alone(open_backend: OpenBackend) -> None:
     with closing(open_backend()) as backend:
         backend.write(put("a"))
 
-        assert isinstance(_raised_by(lambda: backend.select("SELECT nothing FROM nowhere")), StorageError)
-        assert isinstance(_raised_by(lambda: backend.write(put("a"))), UniqueViolation)
+        assert isinstance(raised_by(lambda: backend.select("SELECT nothing FROM nowhere")), StorageError)
+        assert isinstance(raised_by(lambda: backend.write(put("a"))), UniqueViolation)
 
 
 def loses_a_best_effort_write_in_silence(open_backend: OpenBackend) -> None:
@@ -182,7 +182,8 @@ def loses_a_best_effort_write_in_silence(open_backend: OpenBackend) -> None:
         assert stored(backend) == {"kept": "v", "next": "v"}
 
 
-def _raised_by(call: Callable[[], Any]) -> Exception | None:
+def raised_by(call: Callable[[], Any]) -> Exception | None:
+    """Return the error of a call, None when it returns."""
     try:
         call()
     except Exception as error:  # noqa: BLE001 - the check compares its type

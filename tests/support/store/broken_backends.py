@@ -1,10 +1,12 @@
 """Backends that each break one promise, so that the checks of the promises are seen to fail."""
 
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from wizard_service.errors import StorageUnavailable, TransientStorageError
+from tests.support.store.change_time import LIMIT_MS
+from wizard_service.errors import StorageUnavailable, TooLarge, TransientStorageError
 from wizard_service.store import Position, Reader, Row, StoredEvent
 from wizard_service.store.backend import Change, LockKey, Result
 from wizard_service.store.sqlite.backend import SqliteBackend
@@ -15,7 +17,7 @@ class _UndoError(Exception):
 
 
 class KeepsHalfAChange(SqliteBackend):
-    def write(self, change: Change[Result], *, locks: Sequence[LockKey] = ()) -> Result:
+    def write(self, change: Change[Result], *, locks: Sequence[LockKey] = (), is_limited: bool = False) -> Result:
         errors: list[Exception] = []
 
         def swallow(tx: Any) -> Any:
@@ -24,14 +26,14 @@ class KeepsHalfAChange(SqliteBackend):
             except Exception as error:  # noqa: BLE001 - what the transaction must not see
                 errors.append(error)
 
-        result = super().write(swallow, locks=locks)
+        result = super().write(swallow, locks=locks, is_limited=is_limited)
         if errors:
             raise errors[0]
         return result
 
 
 class AnswersBeforeItStores(SqliteBackend):
-    def write(self, change: Change[Result], *, locks: Sequence[LockKey] = ()) -> Result:
+    def write(self, change: Change[Result], *, locks: Sequence[LockKey] = (), is_limited: bool = False) -> Result:
         results: list[Result] = []
 
         def undo(tx: Any) -> None:
@@ -39,15 +41,19 @@ class AnswersBeforeItStores(SqliteBackend):
             raise _UndoError
 
         with suppress(_UndoError):
-            super().write(undo, locks=locks)
+            super().write(undo, locks=locks, is_limited=is_limited)
         return results[0]
 
 
 class ReadsBeforeItLocks(SqliteBackend):
-    def write(self, change: Change[Result], *, locks: Sequence[LockKey] = ()) -> Result:
+    def write(self, change: Change[Result], *, locks: Sequence[LockKey] = (), is_limited: bool = False) -> Result:
         deferred = _Deferred(self)
         result = change(deferred)  # type: ignore[arg-type]
-        super().write(lambda tx: [getattr(tx, name)(*values) for name, values in deferred.calls], locks=locks)
+        super().write(
+            lambda tx: [getattr(tx, name)(*values) for name, values in deferred.calls],
+            locks=locks,
+            is_limited=is_limited,
+        )
         return result
 
 
@@ -79,21 +85,38 @@ class ReadsOneByOne(SqliteBackend):
 
 
 class NeverTriesAgain(SqliteBackend):
-    def write(self, change: Change[Result], *, locks: Sequence[LockKey] = ()) -> Result:
+    def write(self, change: Change[Result], *, locks: Sequence[LockKey] = (), is_limited: bool = False) -> Result:
         def once(tx: Any) -> Result:
             try:
                 return change(tx)
             except TransientStorageError as error:
                 raise RuntimeError("gave up") from error
 
-        return super().write(once, locks=locks)
+        return super().write(once, locks=locks, is_limited=is_limited)
 
 
 class WaitsForEver(SqliteBackend):
-    def write(self, change: Change[Result], *, locks: Sequence[LockKey] = ()) -> Result:
+    def write(self, change: Change[Result], *, locks: Sequence[LockKey] = (), is_limited: bool = False) -> Result:
         while True:
             with suppress(StorageUnavailable):
-                return super().write(change, locks=locks)
+                return super().write(change, locks=locks, is_limited=is_limited)
+
+
+class LimitsNothing(SqliteBackend):
+    def write(self, change: Change[Result], *, locks: Sequence[LockKey] = (), is_limited: bool = False) -> Result:
+        return super().write(change, locks=locks)
+
+
+class CountsTimeOfWaiting(SqliteBackend):
+    def write(self, change: Change[Result], *, locks: Sequence[LockKey] = (), is_limited: bool = False) -> Result:
+        def limited(tx: Any) -> Result:
+            ends_at = time.monotonic() + LIMIT_MS / 1000
+            result = change(tx)
+            if time.monotonic() > ends_at:
+                raise TooLarge("too long")
+            return result
+
+        return super().write(limited, locks=locks)
 
 
 class IgnoresOtherProcesses(SqliteBackend):

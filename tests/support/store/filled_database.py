@@ -8,6 +8,7 @@ from typing import Any
 
 from tests.support.command_line import Run
 from wizard_service.config import DatabaseSettings, StateSettings
+from wizard_service.domain.history import deletion
 from wizard_service.domain.identity.caller import Caller
 from wizard_service.domain.identity.principal import DEFAULT_SCOPES, Principal
 from wizard_service.domain.investigations import editing, reports
@@ -45,7 +46,7 @@ def fill(store: Backend, users: int = 4, each: int = 10, lines: int = 5) -> None
                 report = {"event_type": "log_appended", "data": {"lines": [{"message": f"{line} " + "x" * 300}]}}
                 reports.report(store, LIMITS, caller, name, report)
             if number % 5 == 4:
-                editing.delete(store, caller, name, Precondition(any_version=True))
+                deletion.delete(store, caller, name, Precondition(any_version=True))
 
 
 def filled(path: Path, **sizes: int) -> None:

@@ -9,6 +9,7 @@ from tests.support.domain.clock import MovableClock
 from tests.support.store.filled_database import LIMITS, SETTINGS, caller_for, fill, opened
 from wizard_service.config import RetentionSettings
 from wizard_service.domain.audit.denied_attempts import record_denied_attempt
+from wizard_service.domain.history import deletion
 from wizard_service.domain.history.archive import archive_investigation
 from wizard_service.domain.identity.caller import IdempotencyKey
 from wizard_service.domain.identity.revocations import revoke
@@ -48,7 +49,7 @@ def varied(path: Path, *, each: int = 5, keys: int = 20) -> None:
 def _write_old(store: Backend) -> None:
     caller = caller_for("u0")
     editing.create(store, LIMITS, caller, {"investigation_id": "inv-old", "settings": SETTINGS})
-    editing.delete(store, caller, "inv-old", Precondition(any_version=True))
+    deletion.delete(store, caller, "inv-old", Precondition(any_version=True))
 
 
 def _purge(store: Backend) -> None:

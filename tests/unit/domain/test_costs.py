@@ -1,22 +1,18 @@
 """The time for a document grows no faster than the document, counted in calls (contract section 1)."""
 
-import itertools
-import sys
 from collections.abc import Callable
-from types import FrameType
 from typing import Any
 
 import hypothesis
 import pytest
 from hypothesis import strategies as st
 
+from tests.support.domain.costs import calls_of
 from wizard_service.config import StateSettings
-from wizard_service.domain.events import Event, fold
-from wizard_service.domain.events.folding import empty_progress
 from wizard_service.domain.investigations.reports import load_reports
 from wizard_service.domain.investigations.sections import load_section
 from wizard_service.domain.templates.placeholders import find_placeholders
-from wizard_service.errors import MAX_ERRORS, WizardError
+from wizard_service.errors import MAX_ERRORS
 
 NOW = "2026-01-15T10:00:00.000Z"
 SIZES = (100, 200, 400)
@@ -35,24 +31,6 @@ ITEMS = st.sampled_from(
         *({"tool_name": "t", "status": "ERROR"}, {"tool_name": "t"}, {"entity_type": "ip", "entity_id": ""}),
     ]
 )
-
-
-def calls_of(work: Callable[[], Any]) -> int:
-    """Return how many calls, of C functions too, the work makes. A WizardError is an outcome like any other."""
-    counter = itertools.count()
-
-    def count(frame: FrameType, event: str, argument: Any) -> None:
-        if event in ("call", "c_call"):
-            next(counter)
-
-    sys.setprofile(count)
-    try:
-        work()
-    except WizardError:
-        pass
-    finally:
-        sys.setprofile(None)
-    return next(counter)
 
 
 def section(name: str, **members: Any) -> Callable[[], Any]:
@@ -108,20 +86,6 @@ def test_a_list_that_is_too_long_is_refused_before_its_items() -> None:
     few, many = (calls_of(section("settings", entities=[{}] * size)) for size in (11, 100_000))
 
     assert many == few
-
-
-@pytest.mark.parametrize("known", [0, 1000])
-def test_the_calls_for_folding_lines_grow_no_faster_than_their_agents(known: int) -> None:
-    agents = [{"agent_name": f"k{n}", "status": "s", "progress": 0.0, "logs": []} for n in range(known)]
-    before = {"progress": empty_progress() | {"agents": agents}}
-
-    def folding(size: int) -> Callable[[], Any]:
-        lines = [{"message": "m", "agent_name": f"a{n}"} for n in range(size)]
-        return lambda: fold(before, Event("log_appended", {"lines": lines}, 2, NOW, NOW))
-
-    small, middle, large = (calls_of(folding(size)) for size in SIZES)
-
-    assert large - middle <= 2.2 * (middle - small)
 
 
 def test_a_small_change_of_a_large_section_does_not_examine_the_rest() -> None:

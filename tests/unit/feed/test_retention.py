@@ -10,11 +10,13 @@ from wizard_service.domain.identity.caller import Caller
 from wizard_service.domain.identity.principal import READ, WRITE, Principal
 from wizard_service.domain.identity.revocations import Revocations
 from wizard_service.domain.investigations import editing, reports
+from wizard_service.domain.investigations.preconditions import Precondition
 from wizard_service.errors import CursorExpired
 from wizard_service.feed.cursor import Cursor
 from wizard_service.feed.feed import Feed
+from wizard_service.feed.limits.stream_options import StreamOptions
 from wizard_service.feed.presence import Connection
-from wizard_service.feed.session import FeedSession, StreamOptions
+from wizard_service.feed.session import FeedSession
 from wizard_service.store import Backend, Transaction
 from wizard_service.store.models import EventRow
 from wizard_service.store.models import Feed as FeedRow
@@ -75,3 +77,17 @@ def test_a_client_that_retention_has_overtaken_gets_the_state_and_continues_from
     assert (synced["sync_reason"], synced["state"]["version"]) == ("cursor_expired", 6)
     assert synced["cursor"] == f"{store.epoch}-6"
     assert orjson.loads(event.json)["id"] == f"{store.epoch}-7"
+
+
+def test_a_client_that_retention_has_overtaken_is_notified_that_the_investigation_was_deleted(
+    store: Backend, feed: Feed
+) -> None:
+    create_and_report(store, 1)
+    session = FeedSession(store, feed, OWNER, Connection("c1", "sse", "u1", "i1", "r1", 15))
+
+    with feed.follow("u1", "i1", 1) as subscription:
+        editing.delete(store, CALLER, "i1", Precondition(any_version=True))
+        delete(store, 3)
+        (closed,) = [event for batch in session.outgoing(subscription) for event in batch]
+
+    assert orjson.loads(closed.json)["data"] == {"reason": "deleted"}

@@ -8,6 +8,7 @@ import pytest
 
 from tests.support.store import backend_promises as promises
 from tests.support.store import broken_backends as broken
+from tests.support.store import change_time
 from tests.support.store.backend_promises import Check, OpenBackend
 from wizard_service.config import Config, DatabaseSettings
 from wizard_service.store import Backend
@@ -22,6 +23,8 @@ DOUBLES: dict[Check, type[SqliteBackend]] = {
     promises.reads_a_snapshot_of_one_moment: broken.ReadsOneByOne,
     promises.runs_a_change_again_after_a_transient_error: broken.NeverTriesAgain,
     promises.waits_for_other_writers_not_longer_than_it_may: broken.WaitsForEver,
+    change_time.refuses_a_change_that_works_for_too_long: broken.LimitsNothing,
+    change_time.accepts_a_change_that_waits: broken.CountsTimeOfWaiting,
     promises.notices_commits_of_others: broken.IgnoresOtherProcesses,
     promises.raises_the_errors_of_the_seam_alone: broken.LetsDriverErrorsPass,
     promises.loses_a_best_effort_write_in_silence: broken.RaisesForBestEffort,

@@ -87,21 +87,21 @@ def fold_progress(folding: Folding, event: Event) -> None:
     members = {name: data[name] for name in ("current_phase", "estimated_completion") if name in data}
     current = data.get("current_phase")
     if current and folding.find("phases", current) is None:
-        folding.put("phases", current, _begun(current, event))
+        folding.put("phases", current, _started_phase(current, event))
     folding.set_progress(overall_progress=data["percent_complete"], **members)
 
 
 def fold_phase(folding: Folding, event: Event) -> None:
-    left, entered = event.data.get("from_phase"), event.data.get("to_phase")
-    if left:
-        done: Document = {"status": "completed", "progress": 100.0, "completed_at": event.timestamp}
-        folding.update("phases", left, {}, **done)
-    if entered:
-        folding.put_last("phases", entered, _begun(entered, event))
-    folding.set_progress(current_phase=entered)
+    from_phase, to_phase = event.data.get("from_phase"), event.data.get("to_phase")
+    if from_phase:
+        completed: Document = {"status": "completed", "progress": 100.0, "completed_at": event.timestamp}
+        folding.update("phases", from_phase, {}, **completed)
+    if to_phase:
+        folding.put_last("phases", to_phase, _started_phase(to_phase, event))
+    folding.set_progress(current_phase=to_phase)
 
 
-def _begun(phase_name: str, event: Event) -> Document:
+def _started_phase(phase_name: str, event: Event) -> Document:
     return {"phase_name": phase_name, "status": "running", "progress": 0.0, "started_at": event.timestamp}
 
 

@@ -90,11 +90,11 @@ class Folding:
 
         defaults: the initial members of an appended item.
         """
-        given = {member: value for member, value in members.items() if value is not None}
+        updates = {member: value for member, value in members.items() if value is not None}
         item = self.find(list_name, name)
         if item is None:
             item = {_NAME_MEMBERS[list_name]: name} | defaults
-        self.put(list_name, name, item | given)
+        self.put(list_name, name, item | updates)
 
     def running_phases(self) -> list[tuple[str, Document]]:
         """Return the names and items of the phases that are running."""

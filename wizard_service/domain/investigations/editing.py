@@ -1,4 +1,4 @@
-"""Investigations: create, read, replace, patch, delete.
+"""Investigations: create, replace, patch.
 
 Each public function runs its own transaction. The caller's input is validated before the transaction begins, so that
 validation does not hold up other writers; the version check in the transaction detects a state that changed meanwhile.
@@ -22,7 +22,7 @@ from .delta import NewEvent
 from .idempotency import Mutation, write_once
 from .preconditions import Precondition, compare_and_swap, concurrent_access
 from .sections import load_section
-from .state import Document, Row, check_sizes, document_of, etag_of, state_json
+from .state import Document, Row, check_new_sizes, check_sizes, document_of, etag_of, state_json
 from .transitions import check_created, check_transition
 
 Edit = Callable[[Document], Document]
@@ -67,6 +67,7 @@ def store_new(
     check: validates the document and completes it, like `check_created`. locks: the locks that `origin_of` needs.
     """
     investigation_id = document["investigation_id"]
+    check_new_sizes(document, {}, {}, limits)
     create_locked = partial(_create, limits, caller, document, origin_of, check)
     try:
         return write_once(store, caller, create_locked, locks=[("investigation", investigation_id), *locks])
@@ -104,13 +105,6 @@ def patch(
     return _edit(store, limits, caller, investigation_id, precondition, edit)
 
 
-def delete(store: Backend, caller: Caller, investigation_id: str, precondition: Precondition) -> Outcome:
-    """Delete state, events and shares, and keep the audit trail. Raises Forbidden unless called by owner or admin."""
-    caller = caller.without_quotas()
-    find = partial(access.get_owned, store, caller.principal, investigation_id)
-    return compare_and_swap(store, caller, precondition, find, lambda row: partial(_delete, caller, row))
-
-
 def _create(
     limits: StateSettings,
     caller: Caller,
@@ -138,6 +132,7 @@ def _edit(
         before = document_of(row)
         after = _present(edit(before))
         access.check_may_edit(caller, row, before, after)
+        check_new_sizes(after, before, row, limits)
         overwritten = [concurrent_access(store, caller, row)] if precondition.any_version else []
         return partial(_replace, limits, caller, row, before, after, overwritten)
 
@@ -158,11 +153,6 @@ def _replace(
     written, stored = recorder.record_changed(tx, caller, row, before, change)
     check_sizes(written, limits)
     return recorder.outcome_of(tx, written, stored, state_json(written))
-
-
-def _delete(caller: Caller, row: Row, tx: Transaction) -> Outcome:
-    deleted, events = recorder.record_deleted(tx, caller, row)
-    return recorder.outcome_of(tx, deleted, events, b"")
 
 
 def _load_members(members: Document, before: Document | None = None) -> Document:

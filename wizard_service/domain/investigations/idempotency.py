@@ -29,13 +29,13 @@ def write_once(store: Backend, caller: Caller, mutation: Mutation, *, locks: Seq
     locks: resources that no other transaction may change while the mutation runs. The key is locked as well, so that
     the second of two concurrent requests with the same key finds the outcome of the first.
     Raises NotFound or Forbidden when the caller has lost access since the first request, unless the stored outcome
-    has no body.
+    has no body, and TooLarge when the mutation works in its transaction for too long.
     """
     key = caller.idempotency
     if key is None:
-        return store.write(mutation, locks=locks)
+        return store.write(mutation, locks=locks, is_limited=True)
     locks = [*locks, ("idempotency", caller.user_id, key.key)]
-    return store.write(partial(_mutate_once, caller, mutation), locks=locks)
+    return store.write(partial(_mutate_once, caller, mutation), locks=locks, is_limited=True)
 
 
 def earlier_outcome(store: Backend, caller: Caller) -> Outcome | None:

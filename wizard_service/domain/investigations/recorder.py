@@ -17,7 +17,7 @@ from ..merge_patch import is_same
 from ..quotas.charging import charge
 from . import navigation
 from .delta import VERSION_FIELDS, Delta, NewEvent
-from .state import Document, Row, columns_of, document_of, entity_types_of, etag_of
+from .state import Document, Row, columns_of, entity_types_of, etag_of
 
 # Every 200th version keeps a snapshot. Reading and applying one reverse patch takes some 20 us, so reading an earlier
 # version takes 4 ms at most.
@@ -119,23 +119,6 @@ def record_changed(
     new_events = delta.events() if change.events is None else change.events
     new_events = [*new_events, *_origin_events(after, change.origin), *change.more_events]
     return written, append(tx, caller, written, new_events, Amount(0, stored_bytes, change.reported_events))
-
-
-def record_deleted(tx: Transaction, caller: Caller, row: Row) -> tuple[Row, list[StoredEvent]]:
-    """Delete a state with its events and shares; return the row of the deletion's version, and the last event.
-
-    The audit trail keeps the whole deleted state. Raises VersionConflict.
-    """
-    investigation_id = row["investigation_id"]
-    if not states.delete(tx, row):
-        raise VersionConflict("The state has changed meanwhile.")
-    events.delete_of(tx, investigation_id)
-    deleted = row | {"version": row["version"] + 1}
-    delta = Delta(document_of(row), {})
-    entry = append_entry(tx, caller, deleted, "STATE_DELETED", previous=delta.bare_before, changes=delta.forward)
-    stored_bytes = usage.row_bytes(entry, usage.ENTRIES) - usage.row_bytes(row, usage.STATES)
-    event = NewEvent("investigation_deleted", {"investigation_id": investigation_id})
-    return deleted, append(tx, caller.without_quotas(), deleted, [event], Amount(-1, stored_bytes))
 
 
 def append(

@@ -25,7 +25,7 @@ from .delta import Delta, NewEvent
 from .idempotency import write_once
 from .recorder import Change
 from .sections import field_errors
-from .state import Row, check_size, check_sizes, document_of
+from .state import Row, check_new_sizes, check_size, document_of
 from .transitions import check_reportable
 
 MAX_REPORTS = 100
@@ -102,11 +102,11 @@ def _report(
     before = document_of(row)
     check_reportable(before)
     after, events = _fold_reports(tx, row, before, reports)
+    check_new_sizes(after, before, row, limits)
     events += Delta(before, after).consequences()
     written, stored = recorder.record_changed(
         tx, caller, row, before, Change(after, events, reported_events=len(reports))
     )
-    check_sizes(written, limits)
     stored_json = [orjson.Fragment(event_json(event, tx.epoch)) for event in stored]
     body = orjson.dumps({"version": written["version"], "events": stored_json})
     return recorder.outcome_of(tx, written, stored, body)

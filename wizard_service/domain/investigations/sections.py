@@ -175,8 +175,8 @@ def field_errors(messages: Any, path: str) -> list[tuple[str, str]]:
     """Flatten marshmallow's nested messages into (field path, message) pairs."""
     if not isinstance(messages, dict):
         return [(path, " ".join(map(str, messages)))]
-    found = []
+    errors = []
     for name, inner in messages.items():
         inner_path = path if name == "_schema" else f"{path}.{name}" if path else str(name)
-        found += field_errors(inner, inner_path)
-    return found
+        errors += field_errors(inner, inner_path)
+    return errors

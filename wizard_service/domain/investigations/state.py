@@ -40,11 +40,16 @@ def columns_of(document: Document, before: Document) -> Row:
     the investigation started and ended are left out unless this change sets them.
     """
     columns: Row = {name: document.get(name) for name in _PLAIN}
+    return columns | _section_columns(document, before) | _summary(document, before)
+
+
+def _section_columns(document: Document, before: Document) -> Row:
+    columns: Row = {}
     for section in SECTIONS:
         value = document.get(section)
         if value is None or value is not before.get(section):
             columns[f"{section}_json"] = None if value is None else orjson.dumps(value).decode()
-    return columns | _summary(document, before)
+    return columns
 
 
 def _summary(document: Document, before: Document) -> Row:
@@ -83,10 +88,10 @@ def entity_types_of(document: Document) -> set[str]:
 
 def state_json(row: Row) -> bytes:
     """Return the `State` of contract section 3. Stored sections are spliced in as they are, never parsed."""
-    shown = {name: row[name] for name in _PLAIN[:5]}
+    document = {name: row[name] for name in _PLAIN[:5]}
     for section in SECTIONS:
-        shown[section] = orjson.Fragment(row[f"{section}_json"] or "null")
-    return orjson.dumps(shown | {name: row[name] for name in _PLAIN[5:]})
+        document[section] = orjson.Fragment(row[f"{section}_json"] or "null")
+    return orjson.dumps(document | {name: row[name] for name in _PLAIN[5:]})
 
 
 def etag_of(row: Row, epoch: str) -> str:
@@ -94,8 +99,13 @@ def etag_of(row: Row, epoch: str) -> str:
 
     When an id is reused, the tag includes the incarnation, so that no two states ever share a tag.
     """
-    again = f"-{row['incarnation']}" if row["incarnation"] else ""
-    return f'"{epoch}{again}.{row["version"]}"'
+    incarnation = f"-{row['incarnation']}" if row["incarnation"] else ""
+    return f'"{epoch}{incarnation}.{row["version"]}"'
+
+
+def check_new_sizes(after: Document, before: Document, row: Row, limits: StateSettings) -> None:
+    """Like `check_sizes`, before a transaction or before anything is written in one. row: that of `before`."""
+    check_sizes(row | _section_columns(after, before), limits)
 
 
 def check_sizes(columns: Row, limits: StateSettings) -> None:

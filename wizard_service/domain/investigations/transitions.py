@@ -124,6 +124,6 @@ def _not_startable(reason: str, field: str, message: str) -> InvalidTransition:
 
 
 def _refused(field: str, before: str, after: str, allowed: Any, reason: str = "", **members: Any) -> InvalidTransition:
-    listed = list(allowed)
-    detail = f"{field} cannot go from {before} to {after}{reason}; allowed: {', '.join(listed) or 'nothing'}."
-    return InvalidTransition(detail, field=field, from_value=before, to_value=after, allowed=listed, **members)
+    values = list(allowed)
+    detail = f"{field} cannot go from {before} to {after}{reason}; allowed: {', '.join(values) or 'nothing'}."
+    return InvalidTransition(detail, field=field, from_value=before, to_value=after, allowed=values, **members)

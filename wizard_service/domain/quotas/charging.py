@@ -71,5 +71,5 @@ def unix_ns(moment: datetime) -> int:
 def _limit_reached(quota: str, caller: Caller, owner: str, used: int, limit: int) -> LimitReached:
     detail = f"The quota of {quota} is used up: {limit}. Delete what is no longer needed, or ask the operator."
     # An editor's change counts against the owner's quota, but the owner's usage is not disclosed to the editor.
-    left = {"used": used, "remaining": max(0, limit - used)} if caller.user_id == owner else {}
-    return LimitReached(detail, quota=quota, limit=limit, **left)
+    members = {"used": used, "remaining": max(0, limit - used)} if caller.user_id == owner else {}
+    return LimitReached(detail, quota=quota, limit=limit, **members)

@@ -4,13 +4,13 @@ from functools import partial
 
 from ...store import Backend, Transaction
 from ...store.repositories import audit_chain, retention, states
-from ..identity.caller import Caller
-from ..investigations.recorder import record_deleted
+from ..history.deletion import delete_more_events, record_deleted
+from ..identity.caller import Caller, Outcome
 
 # A batch takes a few milliseconds, too short to delay other writers noticeably.
 BATCH = 500
 # An audit entry may need an anchor; an investigation is deleted with its events, shares and entity types.
-AUDIT_BATCH, ARCHIVED_BATCH = 200, 20
+AUDIT_BATCH, ARCHIVED_BATCH = 200, 5
 # A template version may have 100 KB.
 TEMPLATE_BATCH = 50
 
@@ -23,15 +23,16 @@ def delete_archived(store: Backend, caller: Caller, cutoff: str) -> int:
     """
     investigation_ids = retention.archived_ids(store, cutoff, ARCHIVED_BATCH)
     locks = [("investigation", investigation_id) for investigation_id in investigation_ids]
-    return store.write(partial(_delete_archived, caller, cutoff, investigation_ids), locks=locks)
+    outcomes = store.write(partial(_delete_archived, caller, cutoff, investigation_ids), locks=locks)
+    for outcome in outcomes:
+        delete_more_events(store, outcome.investigation_id, outcome.event_ids[-1])
+    return len(outcomes)
 
 
-def _delete_archived(caller: Caller, cutoff: str, investigation_ids: list[str], tx: Transaction) -> int:
+def _delete_archived(caller: Caller, cutoff: str, investigation_ids: list[str], tx: Transaction) -> list[Outcome]:
     rows = [states.find(tx, investigation_id) for investigation_id in investigation_ids]
     archived = [row for row in rows if row and row["archived_at"] and row["archived_at"] < cutoff]
-    for row in archived:
-        record_deleted(tx, caller, row)
-    return len(archived)
+    return [record_deleted(tx, caller, row) for row in archived]
 
 
 def delete_audit_entries(tx: Transaction, caller: Caller, cutoff: str, *, forced: bool) -> int:

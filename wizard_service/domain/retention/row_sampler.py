@@ -69,9 +69,9 @@ def check_sample(store: Backend) -> Iterator[int]:
     were damaged before are compared again first, and are dropped once they are intact.
     """
     places = _damaged_places(store)
-    known = (_check_batch(store, _TABLES[name], after) for name, after, _ in places if name in _TABLES)
+    damaged_before = (_check_batch(store, _TABLES[name], after) for name, after, _ in places if name in _TABLES)
     batches = []
-    for batch in chain(known, _following_batches(store)):
+    for batch in chain(damaged_before, _following_batches(store)):
         batches.append(batch)
         yield len(batch.faults)
     _store_result(store, batches, {fault for _, _, faults in places for fault in faults})
@@ -116,9 +116,9 @@ def _damaged_places(reader: Reader) -> list[Place]:
     return [(name, after, faults) for name, after, faults in orjson.loads(stored)] if stored else []
 
 
-def _store_result(store: Backend, batches: list[_Batch], known: set[str]) -> None:
+def _store_result(store: Backend, batches: list[_Batch], reported: set[str]) -> None:
     places = [batch.place() for batch in batches if batch.faults][:MAX_PLACES]
-    for fault in sorted({fault for _, _, faults in places for fault in faults} - known):
+    for fault in sorted({fault for _, _, faults in places for fault in faults} - reported):
         _log.error("Damaged row: %s", fault)
         DAMAGED_ROWS.inc()
     table, after = batches[-1].next_batch()

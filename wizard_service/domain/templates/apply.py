@@ -18,7 +18,7 @@ from ..investigations.idempotency import Mutation, earlier_outcome
 from ..investigations.preconditions import ATTEMPTS, Precondition, compare_and_swap, concurrent_access
 from ..investigations.recorder import Change, Origin, outcome_of, record_changed
 from ..investigations.sections import load_section
-from ..investigations.state import check_sizes, document_of, state_json
+from ..investigations.state import check_new_sizes, document_of, state_json
 from ..investigations.transitions import check_settings_open
 from ..merge_patch import apply_patch
 from .editing import locks_of
@@ -75,15 +75,15 @@ def fill_investigation(
         after = before | {"settings": load_section("settings", settings)}
         check_settings_open(before)
         access.check_may_edit(caller, row, before, after)
+        check_new_sizes(after, before, row, limits)
         overwritten = [concurrent_access(store, caller, row)] if precondition.any_version else []
-        return partial(_fill, limits, caller, row, after, template, overwritten)
+        return partial(_fill, caller, row, after, template, overwritten)
 
     find = partial(access.get_editable, store, caller.principal, members["investigation_id"])
     return compare_and_swap(store, caller, precondition, find, prepare, locks=locks_of(caller))
 
 
 def _fill(
-    limits: StateSettings,
     caller: Caller,
     row: Row,
     after: Document,
@@ -93,7 +93,6 @@ def _fill(
 ) -> Outcome:
     change = Change(after, more_events=more_events, origin=_count_use(template, tx))
     written, stored = record_changed(tx, caller, row, document_of(row), change)
-    check_sizes(written, limits)
     return outcome_of(tx, written, stored, state_json(written))
 
 

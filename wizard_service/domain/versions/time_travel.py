@@ -23,7 +23,7 @@ from ..investigations.delta import NewEvent
 from ..investigations.editing import check_id, store_new
 from ..investigations.idempotency import Mutation, earlier_outcome
 from ..investigations.preconditions import Precondition, compare_and_swap, concurrent_access
-from ..investigations.state import Document, Row, check_sizes, document_of, etag_of, state_json
+from ..investigations.state import Document, Row, check_new_sizes, document_of, etag_of, state_json
 from ..merge_patch import diff
 from ..vocabulary import SECTIONS
 from .past_states import past_state, to_document
@@ -90,8 +90,10 @@ def restore(
             raise Forbidden("An executor must not restore versions of another user's investigation.")
         before = document_of(row)
         changes = diff(_content(without_lines(before)), _content(_earlier(store, row, version)))
+        after = apply_changes(before, changes)
+        check_new_sizes(after, before, row, limits)
         overwritten = [concurrent_access(store, caller, row)] if precondition.any_version else []
-        return partial(_restore, limits, caller, row, before, apply_changes(before, changes), overwritten)
+        return partial(_restore, caller, row, before, after, overwritten)
 
     find = partial(access.get_editable, store, caller.principal, investigation_id)
     return compare_and_swap(store, caller, precondition, find, prepare)
@@ -133,7 +135,6 @@ def _content(document: Document) -> Document:
 
 
 def _restore(
-    limits: StateSettings,
     caller: Caller,
     row: Row,
     before: Document,
@@ -143,5 +144,4 @@ def _restore(
 ) -> Outcome:
     change = recorder.Change(after, action_type="RESTORED", more_events=more_events)
     written, stored = recorder.record_changed(tx, caller, row, before, change)
-    check_sizes(written, limits)
     return recorder.outcome_of(tx, written, stored, state_json(written))

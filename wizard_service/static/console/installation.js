@@ -1,9 +1,11 @@
 /** Answers what this installation offers: its features, transports and limits. */
 
 import { TRANSPORTS } from '../elements/display/transports.js';
+import { DEFAULT_LIMITS } from '../elements/settings/validation.js';
 
 /**
  * @import { ClientConfig } from '../client/types/config.js'
+ * @import { Limits } from '../elements/settings/validation.js'
  * @typedef {'polling' | 'templates' | 'state_recovery' | 'audit_logging'} Feature
  */
 
@@ -29,12 +31,12 @@ export class Installation {
 
   /** How long the browser keeps states, undefined for the default of the client. */
   get cacheTtlMs() {
-    const ttl = this.limit('state_cache_ttl_s');
-    return ttl === null ? undefined : ttl * 1000;
+    const ttl = this._config?.limits.state_cache_ttl_s;
+    return ttl === undefined ? undefined : ttl * 1000;
   }
 
-  /** @param {string} name @returns {number | null} null: unknown */
-  limit(name) {
-    return this._config?.limits[name] ?? null;
+  /** The limits of settings. @returns {Limits} */
+  get limits() {
+    return { ...DEFAULT_LIMITS, ...this._config?.limits };
   }
 }

@@ -5,6 +5,7 @@
  * editable     whether they can be changed
  * problems     [{field, message}] of the server, with fields such as `entities.0.entity_id`
  * suggestions  {entity_types: [string], tools: [{tool_name, parameters?}]}
+ * limits       {max_entities, max_tools, max_settings_kb} of the installation
  * Emits `wizard-settings-change` {draft, settings, problems}: the form as it stands, the settings
  * to save, and what is invalid. Slot `actions` takes buttons of the page.
  */
@@ -13,11 +14,11 @@ import { isSame } from '../client/merge-patch.js';
 import { define, elementWith } from './element.js';
 import { settingsForm } from './settings/form.js';
 import { style } from './settings/style.js';
-import { defaultSettings, toSettings, validate } from './settings/validation.js';
+import { DEFAULT_LIMITS, defaultSettings, toSettings, validate } from './settings/validation.js';
 
 /**
  * @import { Entity, InvestigationSettings, ToolSelection } from '../client/types/state.js'
- * @import { Draft, FieldProblem } from './settings/validation.js'
+ * @import { Draft, FieldProblem, Limits } from './settings/validation.js'
  *
  * @typedef {'entities' | 'tools'} RowsName
  * @typedef {{ tool_name: string, parameters?: Record<string, any> }} SuggestedTool
@@ -29,6 +30,7 @@ export class Settings extends elementWith({
   editable: true,
   problems: /** @type {FieldProblem[]} */ ([]),
   suggestions: /** @type {Suggestions} */ ({}),
+  limits: /** @type {Limits} */ (DEFAULT_LIMITS),
 }) {
   static style = style;
 
@@ -39,9 +41,13 @@ export class Settings extends elementWith({
   /** The tools whose parameters show. @type {Set<number>} */
   #open = new Set();
 
+  get #ownProblems() {
+    return validate(this.draft, this.limits);
+  }
+
   /** Shows the problems of all fields and moves the focus to the first. */
   showProblems() {
-    for (const { field } of validate(this.draft)) this.#touched.add(field);
+    for (const { field } of this.#ownProblems) this.#touched.add(field);
     this.update();
     queueMicrotask(() => this.focusOn('[aria-invalid="true"], .problem + button'));
   }
@@ -75,7 +81,7 @@ export class Settings extends elementWith({
     this.draft = { ...this.draft, ...members };
     this.update();
     const { draft } = this;
-    const detail = { draft, settings: toSettings(draft), problems: validate(draft) };
+    const detail = { draft, settings: toSettings(draft), problems: this.#ownProblems };
     this.emit('wizard-settings-change', detail);
   }
 
@@ -112,7 +118,7 @@ export class Settings extends elementWith({
 
   /** @param {string} path @returns {string | undefined} */
   problemAt(path) {
-    const own = this.#touched.has(path) && validate(this.draft).find(({ field }) => field === path);
+    const own = this.#touched.has(path) && this.#ownProblems.find(({ field }) => field === path);
     if (own) return own.message;
     const fields = [path, `settings.${path}`];
     return this.problems.find(({ field }) => fields.includes(field))?.message;

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 
-from ..backend import Reader, Row, StoredEvent, Transaction
+from ..backend import Reader, Row, StoredEvent, Transaction, Values
 from ..checksums import sealed
 from ..models import EventRow, Feed
 from . import usage
@@ -40,7 +40,14 @@ WHERE investigation_id = ? AND owner = ? AND timestamp = ? AND event_type IN ({m
 _COMMITTED_AT = "SELECT committed_at FROM events WHERE owner = ? AND feed_offset = ?"
 # These name the owner too: a reused investigation id may have events in another owner's feed.
 _ANY_AFTER = "SELECT 1 FROM events WHERE investigation_id = ? AND feed_offset > ? AND owner = ? LIMIT 1"
-_DELETE_OF = "DELETE FROM events WHERE investigation_id = ?"
+_NEWEST = "FROM events WHERE investigation_id = ? ORDER BY feed_offset DESC LIMIT ?"
+# The event `investigation_deleted` names the feed; events of the id after it are of another investigation.
+_LEFT = """
+FROM events WHERE investigation_id = ? AND feed_offset < ? AND owner = (
+    SELECT owner FROM events WHERE investigation_id = ? AND feed_offset = ? AND event_type = 'investigation_deleted')
+ORDER BY feed_offset LIMIT ?
+"""
+_DELETE = "DELETE FROM events WHERE (owner, feed_offset) IN (SELECT owner, feed_offset {rows})"
 _COUNT_AFTER = "SELECT count(*) FROM events WHERE investigation_id = ? AND feed_offset > ? AND owner = ?"
 
 
@@ -151,6 +158,41 @@ def count_events_after(reader: Reader, owner: str, investigation_id: str, offset
     return int(count)
 
 
-def delete_of(tx: Transaction, investigation_id: str) -> None:
-    """Delete all events of an investigation."""
-    usage.release(tx, tx.select_tuples(f"{_DELETE_OF} RETURNING {usage.EVENTS.measured(tx)}", (investigation_id,)))
+def delete_newest(tx: Transaction, investigation_id: str, limit: int, max_bytes: int) -> int:
+    """Delete the newest events of an investigation, and return how many there were.
+
+    max_bytes: of the deleted events, but one is deleted whatever its size.
+    """
+    return _delete(tx, _NEWEST, (investigation_id,), limit, max_bytes)
+
+
+def delete_left(tx: Transaction, investigation_id: str, deleted_at: int, limit: int, max_bytes: int) -> int:
+    """Like `delete_newest`, for a deleted investigation: its events before the one that announces the deletion.
+
+    deleted_at: the offset of that event.
+    """
+    return _delete(tx, _LEFT, (investigation_id, deleted_at, investigation_id, deleted_at), limit, max_bytes)
+
+
+def are_left(reader: Reader, investigation_id: str, deleted_at: int) -> bool:
+    """Return whether there are events for `delete_left`."""
+    values = (investigation_id, deleted_at, investigation_id, deleted_at, 1)
+    return bool(reader.select_tuples(f"SELECT 1 {_LEFT}", values))
+
+
+def _delete(tx: Transaction, rows: str, values: Values, limit: int, max_bytes: int) -> int:
+    count = _count_within(tx, rows, (*values, limit), max_bytes)
+    statement = f"{_DELETE.format(rows=rows)} RETURNING {usage.EVENTS.measured(tx)}"
+    return usage.release(tx, tx.select_tuples(statement, (*values, count)))
+
+
+def _count_within(tx: Transaction, rows: str, values: Values, max_bytes: int) -> int:
+    """Return how many of the first rows have at most so many bytes together, at least 1; the others are not read."""
+    count = taken_bytes = 0
+    with tx.iterate(f"SELECT {usage.EVENTS.measured(tx)} {rows}", values) as measured:
+        for _, size in measured:
+            taken_bytes += size
+            if count and taken_bytes > max_bytes:
+                break
+            count += 1
+    return max(count, 1)

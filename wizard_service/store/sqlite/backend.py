@@ -25,15 +25,15 @@ from .sidecar import DegradedFlag
 from .transaction import DRIVER_ERRORS, SqliteReader, as_storage_error
 from .writer import Writer
 
-# PRAGMA data_version (5 us) is a hint that another process committed; the log is read at least this often anyway.
+# PRAGMA data_version (5 us) hints that another process has committed. The log is read at least this often regardless.
 UNCONDITIONAL_READ_S = 1.0
 
 
 class SqliteBackend(SqliteReader):
     """Implements `Backend`. `locks` are ignored: the writer is serial, also across processes.
 
-    Reads run on a connection of their own and never wait for writers.
-    Raises SchemaError when the file is not what this program needs, DatabaseInUse while it is being replaced.
+    Reads use a separate connection and never wait for writers.
+    Raises SchemaError when the schema is not the required one, DatabaseInUse while the file is being replaced.
     """
 
     def __init__(self, settings: DatabaseSettings, clock: Clock = utc_now) -> None:
@@ -63,18 +63,18 @@ class SqliteBackend(SqliteReader):
         self._committed = threading.Event()
         self._data_version, self._read_at = -1, 0.0
 
-    def write(self, change: Change[Result], *, locks: Sequence[LockKey] = ()) -> Result:
+    def write(self, change: Change[Result], *, locks: Sequence[LockKey] = (), is_limited: bool = False) -> Result:
         try:
-            result = self._writer.write(change)
+            result = self._writer.write(change, is_limited=is_limited)
         except StorageUnavailable as error:
-            # A process that is closing its database says nothing about the storage.
+            # A failure while this process closes its database does not mean that the storage fails.
             if not self._closed:
                 self.errors.record(error)
                 self.degraded.set()
             raise
         self._committed.set()
         self._note_commits()
-        # All callers of a commit group wake at the same moment, so each lets other greenlets run first.
+        # All callers of a commit group wake at the same moment, so each yields to other greenlets first.
         yield_to_others()
         return result
 
@@ -103,7 +103,7 @@ class SqliteBackend(SqliteReader):
         if not rows:
             return position, []
         newest: int = rows[-1][0]
-        # The mark moves before any client receives the events: it must cover every delivered event.
+        # The mark must cover every delivered event, so it advances before any client receives the events.
         self.high_water_mark.advance(newest)
         return Position(newest), [StoredEvent(*row) for _, *row in rows]
 
@@ -149,7 +149,7 @@ class SqliteBackend(SqliteReader):
             yield rows
 
     def _all(self, statement: str, values: Values) -> tuple[Any, list[tuple[Any, ...]]]:
-        # Another file holds other content, and the pages that SQLite has cached may be older than the record.
+        # A replaced file has other content, and SQLite's cached pages may be outdated.
         self._guard.require_own_file()
         return super()._all(statement, values)
 
@@ -175,8 +175,8 @@ class SqliteBackend(SqliteReader):
             raise as_storage_error(error) from error
 
     def _note_commits(self) -> None:
-        # The writer's native thread must not do this. The flag is cleared once per group: it is in a file, and each
-        # system call gives the interpreter to the writer's thread for a switch interval.
+        # The writer's native thread must not update metrics. The flag is cleared once per group, because it is in a
+        # file, and each system call hands the interpreter to the writer's thread for a switch interval.
         with suppress(IndexError), uncritical():
             while True:
                 size = self._writer.group_sizes.popleft()

@@ -42,7 +42,7 @@ def back_up(database: Path, target: Path, *, force: bool = False) -> None:
 def restore(database: Path, backup: Path) -> Path | None:
     """Replace the database by a backup, with a new epoch; return where the previous database is kept.
 
-    Nothing is replaced unless the backup is intact and this service's. A backup of an older version is migrated.
+    Nothing is replaced unless the backup is intact and belongs to this service. An older backup is migrated.
     Raises DatabaseInUse, SchemaError, FileNotFoundError, StorageError, OSError.
     """
     database = database.resolve()
@@ -68,13 +68,13 @@ def install(copy: Path, database: Path) -> Path | None:
     """
     verify_schema(copy)
     with closing(connect_existing(copy)) as connection:
-        # A ticket can be redeemed once, and the copy may hold tickets that were redeemed since.
+        # A ticket can be redeemed only once, and the copy may hold tickets that have been redeemed since.
         connection.execute("DELETE FROM tickets")
         rotate_epoch(connection, "the database was restored or recovered")
     make_private(copy)
     copy_owner(database, copy)
     sync(copy)
-    # A process that is killed between any two steps leaves the previous database or the new one.
+    # A process that is killed between two steps leaves either the previous database or the new one in place.
     previous = keep_previous(database, copy.parent)
     copy.rename(database)
     sync(database.parent)
@@ -83,7 +83,7 @@ def install(copy: Path, database: Path) -> Path | None:
 
 
 def check_integrity(path: Path) -> None:
-    """Raise StorageError with the first damage of a database file, if there is any."""
+    """Raise StorageError for the first damage found in a database file."""
     with closing(connect_existing(path)) as connection:
         connection.execute("PRAGMA cell_size_check = 1")
         (verdict,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
@@ -108,13 +108,13 @@ def _copy(source: sqlite3.Connection, copy: Path) -> None:
     with closing(sqlite3.connect(copy)) as destination:
         # One step copies all pages. A copy in several steps starts again whenever another process commits.
         source.backup(destination)
-        # The copy is a single file that can be read anywhere, without a write-ahead log.
+        # Without a write-ahead log the copy is a single file that can be read anywhere.
         destination.execute("PRAGMA journal_mode = DELETE").fetchone()
     make_private(copy)
 
 
 def _mark_as_copy(copy: Path) -> None:
-    # A backup that is served directly, without `restore`, must not be taken for the database that it is a copy of.
+    # A backup that is served directly, without `restore`, must not pass for the database that it was copied from.
     with closing(connect_existing(copy)) as connection, connection, suppress(sqlite3.OperationalError):
         # An older schema has no identity.
         renew_file_id(connection)

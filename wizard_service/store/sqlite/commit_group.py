@@ -1,4 +1,4 @@
-"""Run the changes of one group commit: each can roll back alone, and all become durable together."""
+"""Runs the changes of one group commit: each can be rolled back alone, and all become durable together."""
 
 import sqlite3
 from collections import deque
@@ -11,19 +11,26 @@ from ...errors import TransientStorageError
 from ..backend import Change, Result
 from .transaction import SqliteTransaction, as_storage_error
 
+# Takes the time limit of a change and returns its transaction.
+Begin = Callable[[float | None], SqliteTransaction]
+
 
 class PendingWrite(Generic[Result]):
-    """A queued change. Either the writer claims it or its caller withdraws it, never both."""
+    """A queued change. Either the writer claims it or its caller withdraws it, never both.
 
-    def __init__(self, change: Change[Result]) -> None:
+    time_limit_s: the processor time that the change may take, None for any.
+    """
+
+    def __init__(self, change: Change[Result], time_limit_s: float | None = None) -> None:
         self.change = change
+        self.time_limit_s = time_limit_s
         self.done = False
         self.error: Exception | None = None
         self.result: Result
         self._unclaimed = deque((True,))
 
     def claim(self) -> bool:
-        # deque.pop is atomic, also between native threads where a patched lock is not safe to use.
+        # deque.pop is atomic even between native threads, between which a patched lock is not safe.
         try:
             return self._unclaimed.pop()
         except IndexError:
@@ -41,14 +48,15 @@ class _ChangeFailed(Exception):
 def commit_group(
     database: SqliteDatabase,
     group: Sequence[PendingWrite[Any]],
-    begin: Callable[[], SqliteTransaction],
+    begin: Begin,
     count_commit: Callable[[sqlite3.Connection], None],
 ) -> bool:
-    """Run and commit the group, set each write's result or error, and return whether the commit succeeded.
+    """Run and commit the group, set the result or the error of each write, and return whether the commit succeeded.
 
-    begin: makes the transaction object of one change. count_commit: runs last in the transaction, unless nothing was
-    changed; when it raises, nothing is stored. A write whose change raised has that error; when the commit
-    itself fails nothing is stored and every write has the TransientStorageError.
+    begin: makes the transaction object for one change. count_commit: called last in the transaction, unless nothing was
+    changed; when it raises, nothing is stored.
+    A write whose change raised gets that error. When the commit itself fails, nothing is stored and every write gets a
+    TransientStorageError.
     """
     try:
         with database.atomic("IMMEDIATE"):
@@ -66,7 +74,7 @@ def commit_group(
 
 
 def fail_all(group: Sequence[PendingWrite[Any]], error: Exception) -> None:
-    """Give every write of a group that was not stored an error that lets its caller try again."""
+    """Set an error that permits a retry on every write of a group that was not stored."""
     if isinstance(error, PeeweeException):
         error = TransientStorageError(str(error))
     failure = error if isinstance(error, TransientStorageError) else TransientStorageError(repr(error))
@@ -74,18 +82,18 @@ def fail_all(group: Sequence[PendingWrite[Any]], error: Exception) -> None:
         pending.error = failure
 
 
-def _run(database: SqliteDatabase, group: Sequence[PendingWrite[Any]], begin: Callable[[], SqliteTransaction]) -> None:
+def _run(database: SqliteDatabase, group: Sequence[PendingWrite[Any]], begin: Begin) -> None:
     if len(group) == 1:
-        _run_alone(group[0], begin())
+        _run_alone(group[0], begin(group[0].time_limit_s))
         return
     for pending in group:
-        _run_in_savepoint(database, pending, begin())
+        _run_in_savepoint(database, pending, begin(pending.time_limit_s))
 
 
 def _run_alone(pending: PendingWrite[Any], transaction: SqliteTransaction) -> None:
-    # The transaction contains this change alone, so it needs no savepoint.
+    # The transaction contains only this change, so it needs no savepoint.
     try:
-        pending.result = pending.change(transaction)
+        _run_change(pending, transaction)
     except Exception as error:
         raise _ChangeFailed(_at_seam(error)) from error
 
@@ -93,12 +101,18 @@ def _run_alone(pending: PendingWrite[Any], transaction: SqliteTransaction) -> No
 def _run_in_savepoint(database: SqliteDatabase, pending: PendingWrite[Any], transaction: SqliteTransaction) -> None:
     try:
         with database.savepoint():
-            pending.result = pending.change(transaction)
+            _run_change(pending, transaction)
     except Exception as error:
         if not database.connection().in_transaction:
-            # SQLite has rolled back everything, not this change alone: the whole group is lost.
+            # SQLite has rolled back the whole transaction, so the whole group is lost.
             raise
         pending.error = _at_seam(error)
+
+
+def _run_change(pending: PendingWrite[Any], transaction: SqliteTransaction) -> None:
+    pending.result = pending.change(transaction)
+    # The last part of the change may have been work without a statement.
+    transaction.require_time()
 
 
 def _at_seam(error: Exception) -> Exception:

@@ -45,7 +45,7 @@ class Connection(sqlite3.Connection):
 
     statement_timeout_s: None sets no limit.
     began: when the statement began, on the monotonic clock; `SqliteReader` sets it.
-    reads_damaged_text: return bytes that are not UTF-8 as lone surrogates, which no valid text has, and do not raise.
+    reads_damaged_text: return bytes that are not UTF-8 as lone surrogates, which no valid text has, instead of raising.
     """
 
     def __init__(
@@ -68,7 +68,7 @@ def database_path(settings: DatabaseSettings) -> Path:
 
 
 def open_writer(path: Path, statement_timeout_s: float | None = None) -> SqliteDatabase:
-    """Open for writing, to be used by one thread only. Never creates the file: `migrate` does."""
+    """Open the database for writing by a single thread. Never creates the file; `migrate` does."""
     return SqliteDatabase(
         _uri(path),
         pragmas=_PRAGMAS | {"wal_autocheckpoint": _CHECKPOINT_PAGES},
@@ -85,7 +85,7 @@ def open_writer(path: Path, statement_timeout_s: float | None = None) -> SqliteD
 def open_reader(
     path: Path, statement_timeout_s: float | None = None, *, reads_damaged_text: bool = False
 ) -> SqliteDatabase:
-    """Open for reading only. reads_damaged_text: see `Connection`.
+    """Open the database for reading. reads_damaged_text: see `Connection`.
 
     Greenlets can share one connection, because a query never yields between its start and its last row. Real threads
     get one connection each. Queries may call `contains_normalized(text, sought)`, because LIKE ignores the case of
@@ -114,9 +114,9 @@ def close_reader(path: Path, database: SqliteDatabase) -> None:
 
 
 def abandon(database: SqliteDatabase) -> None:
-    """Keep a connection open until the process ends, because closing the last one writes into the file.
+    """Keep a connection open until the process ends.
 
-    SQLite would write the log of the served file into the file that has replaced it.
+    Closing the last connection would make SQLite write the log of the served file into the file that has replaced it.
     """
     if not database.is_closed():
         _never_close(database.connection())

@@ -1,4 +1,4 @@
-"""Orders the processes that write, by an advisory lock on a separate file.
+"""Serializes the writing processes by an advisory lock on a separate file.
 
 SQLite's own busy wait sleeps in C and is unfair; `flock` blocks in the writer's native thread, and the kernel releases
 it when a process dies. The lock is never taken on the database file itself: closing any descriptor of that file in a
@@ -25,9 +25,9 @@ class LockFile:
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Wait for the lock, without a limit: callers bound their own waiting.
+        """Hold the lock during the block. Waits without a limit, because callers limit their own wait.
 
-        Raises TransientStorageError when the file system does not lock; the block has not run then.
+        Raises TransientStorageError, before the block, when the file system does not support locks.
         """
         with self._lock_errors():
             self._acquire(fcntl.LOCK_EX)

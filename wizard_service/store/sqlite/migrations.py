@@ -1,6 +1,7 @@
-"""Apply the SQL files of `sql/` on demand: under a lock, each file whole or not at all. Edited files are refused.
+"""Migrations and the verification of the schema.
 
-Compare a database with what this program needs, before anything is served from it.
+`migrate` applies the SQL files of `sql/` under a lock, each in one transaction, and refuses files that were edited
+after they were applied. `verify_schema` compares a database with the required schema before the service uses it.
 """
 
 import sqlite3
@@ -119,7 +120,7 @@ def require_file(database: Path) -> None:
 def verify_schema(database: Path) -> None:
     """Raise SchemaError with every difference between the file and the scripts in `sql/`.
 
-    Objects that an operator added are ignored; all objects of the scripts must exist with exactly the same text.
+    Additional objects are ignored. Every object of the scripts must exist with exactly the same text.
     """
     require_file(database)
     try:
@@ -150,7 +151,7 @@ def _journal_mode_differences(connection: sqlite3.Connection, database: Path) ->
 
 @cache
 def _objects_of(scripts: tuple[str, ...]) -> dict[str, str]:
-    # The scripts themselves, run in memory, define the needed schema, because a second description would drift.
+    # The scripts, run in memory, define the required schema, because a separate description could diverge from them.
     connection = sqlite3.connect(":memory:", isolation_level=None)
     try:
         for script in scripts:
@@ -164,7 +165,7 @@ def _objects(connection: sqlite3.Connection) -> dict[str, str]:
     rows = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name").fetchall()
     objects = {f"{kind} {name}": _definition(table, sql) for kind, name, table, sql in rows if sql is not None}
     for _, name, table, sql in rows:
-        # The index of a key has no text; it belongs to the definition of its table.
+        # The index of a key has no text, because it is part of its table's definition.
         if sql is None and f"table {table}" in objects:
             objects[f"table {table}"] += f" {name}"
     return objects

@@ -44,8 +44,8 @@ def is_immutable(database: Path) -> bool:
 def unchanged(database: Path) -> Iterator[None]:
     """Read a database that this process cannot lock.
 
-    Another host or mount may write what is read-only here. Raises TransientStorageError when an immutable file changed
-    during the block: what was read may belong to several states.
+    Another host or mount may still write to it. Raises TransientStorageError when an immutable file changed during the
+    block, because the rows that were read may not be consistent.
     """
     locks_nothing, before = is_immutable(database), _fingerprint(database)
     yield

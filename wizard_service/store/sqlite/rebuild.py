@@ -1,4 +1,4 @@
-"""Rebuild a damaged database: copy every readable row into a new file, which then replaces the damaged one."""
+"""Rebuilds a damaged database: copies every readable row into a new file, which then replaces the damaged one."""
 
 import os
 import shutil
@@ -39,14 +39,14 @@ class Rebuilt:
     lost_events: LostEvents
 
     def install(self) -> Path | None:
-        """Check the new database, replace the damaged one by it, and return where the damaged one is kept."""
+        """Check the new database, replace the damaged one with it, and return where the damaged one is kept."""
         check_integrity(self.path)
         return install(self.path, self.database)
 
 
 @contextmanager
 def rebuilding(database: Path) -> Iterator[Rebuilt]:
-    """Copy every readable row into a new database, and keep other processes from opening the damaged one until the end.
+    """Copy every readable row into a new database, and lock the damaged one against other processes during the block.
 
     Raises DatabaseInUse, FileNotFoundError, and StorageError when not even the schema can be read.
     """
@@ -69,7 +69,7 @@ def delete_orphans(tx: Transaction) -> int:
 
 
 def _salvage_file(database: Path, copy: Path, rebuilt: Path) -> tuple[list[Salvaged], LostEvents]:
-    # The rows are read from a copy, because SQLite may write the write-ahead log into a file that it opens.
+    # The rows are read from a copy, because SQLite may checkpoint the write-ahead log into a file that it opens.
     for suffix in ("", "-wal"):
         with suppress(FileNotFoundError):
             shutil.copyfile(f"{database}{suffix}", f"{copy}{suffix}")
@@ -77,7 +77,7 @@ def _salvage_file(database: Path, copy: Path, rebuilt: Path) -> tuple[list[Salva
     try:
         with _opened_damaged(copy) as damaged:
             # The new database starts with the schema of the damaged one, so that tables and columns have the same
-            # names. `_salvage_rows` migrates it to the newest schema once it holds the rows.
+            # names. `_salvage_rows` migrates it to the newest schema after copying the rows.
             migrate(rebuilt, only=_applied_migrations(damaged))
             _restore_schema(damaged, rebuilt)
         with _opened_damaged(copy) as damaged:
@@ -100,7 +100,7 @@ def _salvage_rows(damaged: sqlite3.Connection, rebuilt: Path) -> tuple[list[Salv
 def _opened_damaged(copy: Path) -> Iterator[sqlite3.Connection]:
     """Open a damaged file without the tables and indexes whose statements in the schema are damaged.
 
-    By default SQLite would refuse the whole file because of one of them.
+    By default one such statement would make SQLite refuse the whole file.
     """
     with closing(connect_existing(copy)) as damaged:
         damaged.execute("PRAGMA writable_schema = 1")
@@ -117,14 +117,14 @@ def _restore_schema(damaged: sqlite3.Connection, rebuilt: Path) -> None:
 
 
 def _append_missing_pages(copy: Path) -> None:
-    """Append an empty page for each that was cut off, because SQLite refuses a file shorter than its header says."""
+    """Append empty pages in place of truncated ones, because SQLite refuses a file shorter than its header states."""
     with copy.open("r+b") as file:
         header = file.read(_HEADER_BYTES)
         page_bytes, pages = int.from_bytes(header[16:18], "big"), int.from_bytes(header[28:32], "big")
         # 65536, the largest size of a page, does not fit into the field and is stored as 1.
         missing = pages * (65536 if page_bytes == 1 else page_bytes) - file.seek(0, os.SEEK_END)
         if missing > 0:
-            # A damaged header may hold any number, also one that the file system refuses.
+            # A damaged header may hold any number, even one that the file system refuses.
             with suppress(OSError):
                 file.truncate(file.tell() + missing)
 

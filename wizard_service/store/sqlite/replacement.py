@@ -1,4 +1,4 @@
-"""The replacement of a database file: at every moment the previous file or the new one is in place, and complete."""
+"""Replaces a database file so that at every moment either the previous or the new file is in place and complete."""
 
 import os
 import shutil
@@ -13,13 +13,13 @@ from .sidecar import SQLITE_FILES, make_private
 
 
 def keep_previous(database: Path, folder: Path) -> Path | None:
-    """Keep the database under another name, while it stays complete in its place, without a write-ahead log.
+    """Keep a copy of the database under another name. The database itself stays complete, without a write-ahead log.
 
     folder: for staging. Returns the other name, None when there is no database.
     """
     previous, log = Path(f"{database}.replaced-{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}"), Path(f"{database}-wal")
     if not database.exists():
-        # SQLite would write a log that is left behind into the new file of this name.
+        # SQLite would write a remaining log into the new file with this name.
         with suppress(FileNotFoundError):
             log.rename(f"{previous}-wal")
         return None
@@ -36,7 +36,7 @@ def keep_previous(database: Path, folder: Path) -> Path | None:
 
 
 def copy_owner(source: Path, copy: Path) -> None:
-    """Give a copy the owner of its source. Root may have made it; the service must still be able to open it."""
+    """Give a copy the owner of its source, so that the service can open a copy that root has made."""
     with suppress(FileNotFoundError, PermissionError):
         status = source.stat()
         os.chown(copy, status.st_uid, status.st_gid)
@@ -70,7 +70,7 @@ def _duplicate(source: Path, target: Path, folder: Path) -> None:
 
 
 def _checkpoint(database: Path) -> None:
-    # The log may be damaged, and is kept with the previous database.
+    # A damaged log may fail to checkpoint; it is kept with the previous database.
     with (
         suppress(sqlite3.Error, OSError),
         changes_recorded(database),

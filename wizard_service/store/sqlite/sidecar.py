@@ -1,4 +1,4 @@
-"""Sidecar files of the database: how they are opened, and numbers that processes share in them."""
+"""Sidecar files of the database, and the numbers that processes share in them."""
 
 import os
 from contextlib import suppress
@@ -60,8 +60,8 @@ def is_at(path: str, descriptor: int) -> bool:
 class SharedNumber:
     """A number in `<database><suffix>` that all processes read and write; it survives `kill -9`.
 
-    It is not mapped memory, where a full disk or a truncated file ends the process (SIGBUS). A number that cannot be
-    read counts as 0, and one that cannot be written is dropped: its users must tolerate both.
+    The file is not mapped into memory, because a full disk or a truncated file would then kill the process (SIGBUS). A
+    number that cannot be read counts as 0, and a failed write is ignored; callers must tolerate both.
     """
 
     def __init__(self, database: Path, suffix: str) -> None:
@@ -96,7 +96,7 @@ def read_number(database: Path, suffix: str) -> int:
 class DegradedFlag:
     """`<database>.degraded` is 1 from the first failed write of any process until the next write that succeeds.
 
-    A disk that is full may not store that either, so each process also remembers its own failure.
+    Each process also keeps its own failure in memory, because a full disk may not store the flag.
     """
 
     def __init__(self, database: Path) -> None:

@@ -1,4 +1,4 @@
-"""Reads and changes of a SQLite connection; exceptions of the driver and of Peewee become StorageError here."""
+"""Reads and changes on a SQLite connection. Exceptions of the driver and of Peewee become StorageError here."""
 
 import sqlite3
 import time
@@ -8,7 +8,7 @@ from typing import Any
 
 from peewee import IntegrityError, Model, OperationalError, PeeweeException, SqliteDatabase
 
-from ...errors import StorageError, TransientStorageError, UniqueViolation
+from ...errors import StorageError, TooLarge, TransientStorageError, UniqueViolation
 from ..backend import Reader, Row, Values
 from ..checksums import sealed
 from ..statements import delete_statement, insert_statement, named_queries, update_statement
@@ -49,7 +49,7 @@ class SqliteReader:
 
     @contextmanager
     def iterate(self, statement: str, values: Values = ()) -> Iterator[Iterator[tuple[Any, ...]]]:
-        # Closed at once: a statement that is not read to its end would keep its snapshot.
+        # A statement that is not read to its end would keep its snapshot, so it is closed at once.
         try:
             with closing(self._run(statement, values)) as rows:
                 yield rows
@@ -81,12 +81,22 @@ class SqliteReader:
 
 
 class SqliteTransaction(SqliteReader):
-    """Implements `Transaction`: one change inside a group commit."""
+    """Implements `Transaction`: one change inside a group commit.
 
-    def __init__(self, database: SqliteDatabase, epoch: str, now: str) -> None:
+    time_limit_s: the processor time that the change may take, None for any. A busy host or a slow disk is not the
+    fault of a change, so time in which it waits does not count.
+    """
+
+    def __init__(self, database: SqliteDatabase, epoch: str, now: str, time_limit_s: float | None = None) -> None:
         super().__init__(database)
         self.epoch = epoch
         self.now = now
+        self._ends_at = None if time_limit_s is None else time.thread_time() + time_limit_s
+
+    def require_time(self) -> None:
+        """Raise TooLarge when the change has taken longer than it may."""
+        if self._ends_at is not None and time.thread_time() > self._ends_at:
+            raise TooLarge("The change takes too long for one transaction and was rolled back. Send less at once.")
 
     def execute(self, statement: str, values: Values = ()) -> int:
         try:
@@ -104,6 +114,10 @@ class SqliteTransaction(SqliteReader):
     def update(self, model: type[Model], changes: Row, where: Row) -> int:
         statement = update_statement(model, tuple(changes), tuple(where))
         return self.execute(statement, [*changes.values(), *where.values()])
+
+    def _run(self, statement: str, values: Values) -> sqlite3.Cursor:
+        self.require_time()
+        return super()._run(statement, values)
 
     def delete(self, model: type[Model], where: Row) -> int:
         return self.execute(delete_statement(model, tuple(where)), [*where.values()])

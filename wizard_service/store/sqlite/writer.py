@@ -1,4 +1,4 @@
-"""The only way to write: a native thread that commits changes in groups.
+"""The single writer of a process: a native thread that commits changes in groups.
 
 A change is a function of the transaction. Changes that are queued together share one BEGIN IMMEDIATE ... COMMIT, each
 in its own savepoint, so an error rolls back only the change that raised it. A caller gets its answer after the COMMIT.
@@ -51,16 +51,17 @@ class Writer:
         # Sizes of committed groups, drained by `SqliteBackend._note_commits`.
         self.group_sizes: deque[int] = deque(maxlen=1000)
 
-    def write(self, change: Change[Result]) -> Result:
+    def write(self, change: Change[Result], *, is_limited: bool = False) -> Result:
         """Run `change` in a transaction and return its result once it is durable.
 
         `change` may run more than once (a failed group is tried again), so it must do nothing but read and write
-        through its transaction.
+        through its transaction. is_limited: see `Backend.write`.
         """
+        time_limit_s = self._settings.change_time_ms / 1000 if is_limited else None
         delay_s = self._settings.retry_delay_ms / 1000
         for attempt in range(self._settings.retry_attempts):
             try:
-                return self._submit(change)
+                return self._submit(PendingWrite(change, time_limit_s))
             except TransientStorageError as error:
                 failure = error
             if attempt + 1 < self._settings.retry_attempts:
@@ -85,7 +86,7 @@ class Writer:
         The commits in a log that has lost its name would be lost with the processes that have it open.
         """
         if self._repair is None or self._repair.done():
-            # A closed executor refuses: the process is about to end.
+            # A closed executor raises RuntimeError; the process is about to end.
             with suppress(RuntimeError):
                 self._repair = self._executor.submit(self._repair_files)
 
@@ -104,10 +105,9 @@ class Writer:
         self._executor.shutdown(wait=True)
         self._lock.close()
 
-    def _submit(self, change: Change[Result]) -> Result:
+    def _submit(self, pending: PendingWrite[Result]) -> Result:
         if self._closed:
             raise StorageUnavailable("The process is closing the database.")
-        pending = PendingWrite(change)
         self._pending.append(pending)
         deadline = time.monotonic() + self._settings.write_timeout_ms / 1000
         while not pending.done:
@@ -116,7 +116,7 @@ class Writer:
                 commit.result(max(0.0, deadline - time.monotonic()))
             except TimeoutError:
                 if pending.claim():
-                    # It stays queued until the next group is claimed, but its values are freed now.
+                    # The entry stays queued until the next group is claimed, but its values are freed now.
                     del pending.change
                     raise StorageUnavailable("Too many writes are waiting.") from None
                 commit.result()
@@ -152,14 +152,14 @@ class Writer:
             pending.done = True
 
     def _commit(self, group: list[PendingWrite[Any]]) -> None:
-        # SQLite would continue to write into a file that has lost its name, and its callers would get a success.
+        # Without the guard SQLite would keep writing to a file that was deleted or replaced, and report success.
         with self._guard.changing():
             if commit_group(self._database, group, self._begin, self._guard.count_commit):
                 self._guard.confirm_commit()
                 self.group_sizes.append(len(group))
 
-    def _begin(self) -> SqliteTransaction:
-        return SqliteTransaction(self._database, self._epoch, timestamp(self._clock()))
+    def _begin(self, time_limit_s: float | None) -> SqliteTransaction:
+        return SqliteTransaction(self._database, self._epoch, timestamp(self._clock()), time_limit_s)
 
     def _claim_group(self, limit: int) -> list[PendingWrite[Any]]:
         group: list[PendingWrite[Any]] = []

@@ -22,7 +22,7 @@ STREAM_QUERY = {
     "ticket": TICKET,
 }
 SOCKET_QUERY = {"last_event_id": CURSOR, "ticket": TICKET}
-REFUSED = "A handshake that is refused is answered 400, 401, 403, 404, 426 or 429, with a problem document."
+REFUSED = "A handshake that is refused is answered 400, 401, 403, 404, 426, 429 or 503, with a problem document."
 ONE, ALL = "of one investigation", "of everything the caller owns"
 # Channel -> address, summary, server.
 CHANNELS = {

@@ -12,14 +12,15 @@ from ...domain.investigations import editing
 from ...domain.investigations.idempotency import check_unless_answered
 from ...domain.investigations.preconditions import Precondition
 from ...domain.investigations.sections import field_errors
-from ...errors import Forbidden, NotFound, Unauthorized, ValidationError, WizardError
+from ...errors import StorageError, Unauthorized, ValidationError, WizardError
 from ...feed.closing import CloseReason
+from ...feed.control_events import Outgoing
 from ...feed.frames import Batch, Message
-from ...feed.session import FeedSession, Outgoing
+from ...feed.session import FeedSession
 from ...feed.subscription import Subscription
 from .. import schemas
 from ..auth import may_edit, request_sha256
-from ..problems import problem_document
+from ..problems import problem_document, reported_error
 from ..rate_limit import count_write
 from ..request_body import parse_json
 from ..request_id import request_id
@@ -123,12 +124,7 @@ class WebSocketSession:
         actions[kind](message, body)
 
     def _sync(self, _: dict[str, Any], __: bytes) -> None:
-        try:
-            self.send(self._feed.sync(self._subscription))
-        except (NotFound, Forbidden):
-            # The investigation was deleted, or the access revoked, a moment ago: the feed delivers the event that ends
-            # this session.
-            return
+        self._feed.request_sync()
 
     def _acknowledge(self, message: dict[str, Any], _: bytes) -> None:
         self._unacknowledged.pop(str(message.get("id")), None)
@@ -139,8 +135,8 @@ class WebSocketSession:
             if renewed.user_id != self._feed.principal.user_id:
                 raise Unauthorized("The token is another user's.")
             self._feed.renew(renewed)
-        except WizardError as error:
-            self._send_result(message, problem_document(error, request_id()))
+        except (WizardError, StorageError) as error:
+            self._send_result(message, problem_document(reported_error(error), request_id()))
             return
         self._send_result(message, {"status": 200})
 
@@ -149,9 +145,10 @@ class WebSocketSession:
             self._service.revocations.require_valid(self._feed.principal)
             count_write(self._service, self._feed.principal)
             outcome = self._write(message, body)
-        except WizardError as error:
-            self._record_denied_attempt(message, error)
-            self._send_result(message, problem_document(error, request_id()))
+        except (WizardError, StorageError) as error:
+            refusal = reported_error(error)
+            self._record_denied_attempt(message, refusal)
+            self._send_result(message, problem_document(refusal, request_id()))
             return
         self._send_result(message, {"status": 200, "version": outcome.version, "event_ids": outcome.event_ids})
 

@@ -8,7 +8,7 @@ from tests.support.domain.clock import MovableClock
 from tests.support.domain.retention import CALLER, LIMITS, retention_with
 from tests.support.domain.retention import purged as purged_once
 from tests.support.store.query_plans import plans_of, scans_or_sorts
-from wizard_service.domain.investigations import editing as investigations
+from wizard_service.domain.history import deletion
 from wizard_service.domain.investigations.preconditions import Precondition
 from wizard_service.domain.retention.policy import batches
 from wizard_service.domain.templates import apply, reading
@@ -82,7 +82,7 @@ def test_a_version_stays_as_long_as_an_investigation_was_made_from_it(
     assert (purged(store), kept(store, template_id)) == (1, [2, 3])
     assert reading.read_version(store, CALLER.principal, template_id, 2)["description"] == "of this one"
 
-    investigations.delete(store, CALLER, "made", ANY)
+    deletion.delete(store, CALLER, "made", ANY)
     assert (purged(store), kept(store, template_id)) == (1, [3])
 
 

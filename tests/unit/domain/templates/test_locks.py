@@ -32,9 +32,9 @@ class RecordingBackend(SqliteBackend):
 
     locks: Sequence[LockKey] = ()
 
-    def write(self, change: Change[Result], *, locks: Sequence[LockKey] = ()) -> Result:
+    def write(self, change: Change[Result], *, locks: Sequence[LockKey] = (), is_limited: bool = False) -> Result:
         self.locks = locks
-        return super().write(change, locks=locks)
+        return super().write(change, locks=locks, is_limited=is_limited)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import pytest
 
 from wizard_service.config import StateSettings
+from wizard_service.domain.history import deletion
 from wizard_service.domain.identity.caller import Caller
 from wizard_service.domain.identity.principal import DEFAULT_SCOPES, Principal
 from wizard_service.domain.investigations import editing, recorder, reports
@@ -38,7 +39,7 @@ def progress_at(store: Backend, version: int) -> float:
 @pytest.mark.parametrize("deleted", [False, True])
 def test_every_version_can_be_computed(long_history: Backend, deleted: bool) -> None:
     if deleted:
-        editing.delete(long_history, CALLER, "mine", Precondition(any_version=True))
+        deletion.delete(long_history, CALLER, "mine", Precondition(any_version=True))
 
     reached = [progress_at(long_history, version) for version in range(1, VERSIONS + 1)]
 
@@ -61,7 +62,7 @@ def test_a_version_is_computed_from_the_nearest_snapshot(long_history: Backend) 
 
 
 def test_the_snapshots_of_another_incarnation_are_not_used(long_history: Backend) -> None:
-    editing.delete(long_history, CALLER, "mine", Precondition(any_version=True))
+    deletion.delete(long_history, CALLER, "mine", Precondition(any_version=True))
     editing.create(long_history, LIMITS, CALLER, {"investigation_id": "mine"})
 
     past = past_state(long_history, "mine", 1, 1)

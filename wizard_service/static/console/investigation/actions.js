@@ -3,7 +3,7 @@
  * shows a notice when it fails.
  */
 
-import { toSettings } from '../../elements/settings/validation.js';
+import { toSettings, validateStart } from '../../elements/settings/validation.js';
 import { goTo } from '../router.js';
 import { confirmed } from '../shell/dialog.js';
 import { apiRequests } from './api-requests.js';
@@ -29,9 +29,13 @@ export class InvestigationActions {
 
   async start() {
     const { draft, state, id } = this._page;
-    if (draft.problems.length || (!state?.settings && !draft.unsaved)) return this._showProblems();
+    const settings = draft.unsaved ?? state?.settings;
+    if (!settings || draft.problems.length) return this._showProblems();
+    draft.refuseStart(validateStart(settings));
+    if (draft.startProblems.length) return this._showProblems();
     await this._app.attempt(async () => {
       await draft.flush();
+      if (draft.refusals.length) return this._showProblems();
       // The address changes first: the user may open another page before the service answers.
       goTo('investigation', id);
       await this._store.actions.startInvestigation();
@@ -75,7 +79,7 @@ export class InvestigationActions {
   /** Saves what the form shows, also when the investigation does not have it yet. */
   async saveTemplate() {
     const { draft, state } = this._page;
-    if (draft.problems.length) {
+    if (draft.reasons.length) {
       const text = 'These settings are not saved. Correct the marked fields first.';
       this._showProblems();
       return this._app.notices.show(text, 'warning');
@@ -183,7 +187,9 @@ export class InvestigationActions {
     if (action === 'resume' && page.state) return page.viewStep(page.state.wizard_step);
   }
 
-  _showProblems() {
+  /** Moves the focus to the first problem, once the form shows it. */
+  async _showProblems() {
+    await new Promise((resolve) => requestAnimationFrame(resolve));
     const form = this._app.root.querySelector('wizard-settings');
     /** @type {import('../../elements/settings.js').Settings | null} */ (form)?.showProblems();
   }

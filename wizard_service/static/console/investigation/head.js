@@ -58,9 +58,9 @@ function saveStatus(page, state) {
  */
 function saveStatusOf({ store, draft }, state) {
   const { conflict, isOffline, pendingCount, isSyncing, isStale } = store.getState();
-  const { unsaved, problems } = draft;
+  const { unsaved, reasons } = draft;
   if (conflict) return ['warning', 'conflict'];
-  if (problems.length && unsaved) return ['warning', `not saved: ${problems[0].message}`];
+  if (reasons.length && unsaved) return ['warning', `not saved: ${reasons[0].message}`];
   if (isOffline && pendingCount) return ['warning', 'offline, will be sent'];
   if (unsaved || pendingCount || isSyncing) return ['running', 'saving'];
   if (isStale) return ['pending', 'from this browser, checking'];

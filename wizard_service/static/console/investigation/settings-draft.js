@@ -4,14 +4,14 @@
  */
 
 import { diff } from '../../client/merge-patch.js';
-import { toSettings, validate } from '../../elements/settings/validation.js';
+import { problemsOfDraft, toSettings, validate } from '../../elements/settings/validation.js';
 import { loadItem, removeItem, saveItem } from '../storage.js';
 
 /**
  * @import { WizardStore } from '../../client/index.js'
  * @import { WizardError } from '../../client/problem.js'
  * @import { InvestigationSettings, WizardStateUpdate } from '../../client/types/state.js'
- * @import { Draft, FieldProblem } from '../../elements/settings/validation.js'
+ * @import { Draft, FieldProblem, Limits } from '../../elements/settings/validation.js'
  *
  * @typedef {object} DraftChange
  * @property {Draft} draft
@@ -25,11 +25,13 @@ export class SettingsDraft {
   /**
    * @param {WizardStore} store
    * @param {string} user owner of the drafts
+   * @param {Limits} limits
    * @param {() => void} onChange
    */
-  constructor(store, user, onChange) {
+  constructor(store, user, limits, onChange) {
     this._store = store;
     this._user = user;
+    this._limits = limits;
     this._onChange = onChange;
     this._id = '';
     this._reset();
@@ -43,27 +45,40 @@ export class SettingsDraft {
     if (this._id === id) return;
     this._reset();
     this._id = id;
-    const text = loadItem(this._keyOf(id));
-    if (!text) return;
-    const draft = JSON.parse(text);
+    const { draft, refusals = [] } = JSON.parse(loadItem(this._keyOf(id)) ?? '{}');
+    if (!draft) return;
     this.unsaved = draft;
-    this.problems = validate(draft);
+    this.refusals = refusals;
+    this.problems = validate(draft, this._limits);
   }
 
   /** Saves the changes that a reload interrupted, once the state has been read for comparison. */
   resume() {
-    if (!this.unsaved || this._timer || this.problems.length) return;
+    if (!this.unsaved || this._timer || this.reasons.length) return;
     this.change({ draft: this.unsaved, settings: toSettings(this.unsaved), problems: [] });
   }
 
   /** @param {DraftChange} change */
   change({ draft, settings, problems }) {
     this.problems = problems;
+    this.refusals = [];
+    this.startProblems = [];
     this.unsaved = draft;
     this._pending = settings;
-    saveItem(this._keyOf(this._id), JSON.stringify(draft));
+    this._keep(this._id);
     this._stopTimer();
     if (!problems.length) this._timer = setTimeout(() => this._save(), SAVE_DELAY_MS);
+    this._onChange();
+  }
+
+  /** Why the input is not saved: what the form has found, then what the service has refused. */
+  get reasons() {
+    return [...this.problems, ...this.refusals];
+  }
+
+  /** Marks what prevents the start, until the next change. @param {FieldProblem[]} problems */
+  refuseStart(problems) {
+    this.startProblems = problems;
     this._onChange();
   }
 
@@ -84,6 +99,10 @@ export class SettingsDraft {
     this.unsaved = null;
     /** @type {FieldProblem[]} */
     this.problems = [];
+    /** Why the service has refused the input. @type {FieldProblem[]} */
+    this.refusals = [];
+    /** Why the investigation cannot start. @type {FieldProblem[]} */
+    this.startProblems = [];
     /** @type {InvestigationSettings | null} */
     this._pending = null;
   }
@@ -99,30 +118,54 @@ export class SettingsDraft {
     return `wizard.draft.${encodeURIComponent(this._user)}.${id}`;
   }
 
+  /** Keeps the input in this browser, with the reasons of a refusal. @param {string} id */
+  _keep(id) {
+    const { unsaved: draft, refusals } = this;
+    saveItem(this._keyOf(id), JSON.stringify({ draft, refusals }));
+  }
+
   async _save() {
     this._stopTimer();
     const stored = this._store.getState().wizardState?.settings ?? null;
     const settings = diff(stored, this._pending);
+    const { unsaved: draft, _id: id } = this;
     this.unsaved = null;
     this._onChange();
-    const key = this._keyOf(this._id);
-    const isSaved = Object.keys(settings).length === 0 || (await this._isDecided({ settings }));
-    // The user may have typed on meanwhile.
-    if (isSaved && this.unsaved === null) removeItem(key);
+    const error = Object.keys(settings).length ? await this._send({ settings }) : null;
+    // The user may have typed on, or opened another investigation, meanwhile.
+    if (this.unsaved !== null || this._id !== id) return;
+    if (error && isRefusal(error) && draft) this._refused(draft, error);
+    // Without a session the service has neither accepted nor refused it, and the draft stays.
+    else if (error?.status !== 401) removeItem(this._keyOf(id));
   }
 
-  /**
-   * Sends an update and returns whether the server has accepted or refused it. Without a session it
-   * has done neither, and the draft stays.
-   * @param {WizardStateUpdate} update
-   */
-  async _isDecided(update) {
+  /** @param {Draft} draft @param {WizardError} error */
+  _refused(draft, error) {
+    const problems = error.fieldErrors?.length
+      ? error.fieldErrors
+      : [{ field: 'settings', message: error.message }];
+    this.unsaved = draft;
+    this.refusals = problemsOfDraft(problems, draft);
+    this._keep(this._id);
+    this._onChange();
+  }
+
+  /** Returns why an update was not stored, null when it was. @param {WizardStateUpdate} update */
+  async _send(update) {
     try {
       await this._store.actions.updateWizardState(update);
+      return null;
     } catch (error) {
-      // The store's state holds refusals and conflicts, and the page shows them.
-      return /** @type {WizardError} */ (error).status !== 401;
+      return /** @type {WizardError} */ (error);
     }
-    return true;
   }
+}
+
+/**
+ * Returns whether the service has refused an update for what is in it. A conflict is resolved
+ * elsewhere, and what is gone takes no settings.
+ * @param {WizardError} error
+ */
+function isRefusal({ status, isConflict }) {
+  return status >= 400 && status !== 401 && status !== 404 && !isConflict;
 }

@@ -8,7 +8,10 @@ import { ENTITY_TYPES, knownTools } from './known-tools.js';
 /**
  * @import { InvestigationSettings, WizardState } from '../../client/types/state.js'
  * @import { InvestigationPage } from '../pages/investigation-page.js'
+ * @import { SettingsDraft } from './settings-draft.js'
  */
+
+const FIELD = /^(name|description|entities|time_range|tools)\b/;
 
 /**
  * The default settings of each page and investigation. They are computed once, because their time
@@ -19,14 +22,17 @@ const defaults = new WeakMap();
 
 /** @param {InvestigationPage} page @param {WizardState} state */
 export function settingsStep(page, state) {
-  const { draft, store } = page;
+  const { draft, store, app } = page;
+  const { fieldErrors } = store.getState();
   const isEditable = state.wizard_step === 'SETTINGS' && state.status === 'IN_PROGRESS';
   return h('div.settings-view', [
     !isEditable && readOnlyBanner(page),
+    isEditable && refusalBanner(draft),
     h('wizard-settings', {
-      settings: draft.unsaved ?? state.settings ?? defaultsOf(page),
+      settings: (isEditable ? draft.unsaved : null) ?? state.settings ?? defaultsOf(page),
       editable: isEditable,
-      problems: store.getState().fieldErrors ?? [],
+      problems: draft.refusals.length ? draft.refusals : [...draft.startProblems, ...fieldErrors],
+      limits: app.installation.limits,
       suggestions: { entity_types: ENTITY_TYPES, tools: knownTools(state.settings) },
       'onwizard-settings-change': ({ detail }) => draft.change(detail),
     }),
@@ -43,6 +49,14 @@ function readOnlyBanner({ actions }) {
     h('p.grow', text),
     h('button.small', { onclick: create }, 'New with these settings'),
   ]);
+}
+
+/** Shows the refusals that belong to no field of the form. @param {SettingsDraft} draft */
+function refusalBanner({ refusals }) {
+  const texts = refusals.filter(({ field }) => !FIELD.test(field)).map(({ message }) => message);
+  if (!texts.length) return null;
+  const text = `These settings are not saved: ${texts.join(' ')}`;
+  return h('div.banner.error', { role: 'alert' }, icon('error'), h('p.grow', text));
 }
 
 /** @param {InvestigationPage} page */

@@ -42,7 +42,8 @@ export class InvestigationPage {
   constructor(app) {
     this.app = app;
     this.store = app.store;
-    this.draft = new SettingsDraft(app.store, app.session.user, () => app.render());
+    const { limits } = app.installation;
+    this.draft = new SettingsDraft(app.store, app.session.user, limits, () => app.render());
     this.log = new LogLines(app.api, () => app.render());
     this.audit = new AuditTrail(app);
     this.past = new PastVersion(app);

@@ -6,7 +6,6 @@ import { entityRow } from './entity-row.js';
 import { textField } from './fields.js';
 import { timeRange } from './time-range.js';
 import { toolRow } from './tool-row.js';
-import { MAX_ENTITIES, MAX_TOOLS } from './validation.js';
 
 /**
  * @import { RowsName, Settings } from '../settings.js'
@@ -43,7 +42,6 @@ function nameFields(form) {
   const { name, description = '' } = form.draft;
   const nameProps = {
     value: name,
-    maxLength: 255,
     placeholder: 'What is this investigation about?',
     oninput: (/** @type {any} */ event) => form.change({ name: event.target.value }),
   };
@@ -61,7 +59,7 @@ function nameFields(form) {
 /** @param {Settings} form */
 function entityRows(form) {
   const { entities } = form.draft;
-  const add = addButton('Add entity', entities.length < MAX_ENTITIES, () =>
+  const add = addButton('Add entity', entities.length < form.limits.max_entities, () =>
     form.addRow('entities', FRESH_ENTITY),
   );
   const rows = entities.map((entity, row) => entityRow(form, entity, row));
@@ -71,7 +69,7 @@ function entityRows(form) {
 /** @param {Settings} form */
 function toolRows(form) {
   const { tools } = form.draft;
-  const add = addButton('Add tool', tools.length < MAX_TOOLS, () =>
+  const add = addButton('Add tool', tools.length < form.limits.max_tools, () =>
     form.addRow('tools', FRESH_TOOL),
   );
   const rows = tools.map((tool, row) => toolRow(form, tool, row));
@@ -108,7 +106,9 @@ function suggestedTools(form) {
   const names = new Set(tools.map((tool) => tool.tool_name));
   const unused = (form.suggestions.tools ?? []).filter((tool) => !names.has(tool.tool_name));
   if (!unused.length) return null;
-  const added = unused.slice(0, MAX_TOOLS - names.size).map((tool) => ({ enabled: true, ...tool }));
+  const added = unused
+    .slice(0, form.limits.max_tools - names.size)
+    .map((tool) => ({ enabled: true, ...tool }));
   const add = () => form.change({ tools: [...tools, ...added] });
   const label = `Add all ${unused.length} known tools`;
   return h('button.plain.small', { type: 'button', onclick: add }, label);

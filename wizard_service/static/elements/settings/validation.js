@@ -7,8 +7,18 @@
  * @typedef {{ field: string, message: string }} FieldProblem
  */
 
-export const MAX_ENTITIES = 10;
-export const MAX_TOOLS = 20;
+/**
+ * The limits of the service, which an installation may set otherwise.
+ * @typedef {{ max_entities: number, max_tools: number, max_settings_kb: number }} Limits
+ */
+
+/** @type {Readonly<Limits>} */
+export const DEFAULT_LIMITS = Object.freeze({
+  max_entities: 10,
+  max_tools: 20,
+  max_settings_kb: 50,
+});
+const MAX_NAME_LENGTH = 255;
 const DAY_MS = 86_400_000;
 
 /** @returns {Draft} */
@@ -32,14 +42,19 @@ export function toTimestamp(ms) {
 /** Removes empty rows and empty texts. @param {Draft} draft @returns {InvestigationSettings} */
 export function toSettings(draft) {
   const { description, ...settings } = draft;
-  const entities = draft.entities.filter(({ entity_id: id, name }) => id.trim() || name);
+  const entities = draft.entities.filter(isSentEntity);
   return {
     ...settings,
     ...(description ? { description } : {}),
     entities: entities.map(withoutEmptyName),
-    tools: draft.tools.filter((tool) => tool.tool_name.trim()),
+    tools: draft.tools.filter(isSentTool),
   };
 }
+
+/** @param {Entity} entity */
+const isSentEntity = ({ entity_id: id, name }) => id.trim() || name;
+/** @param {ToolSelection} tool */
+const isSentTool = ({ tool_name: name }) => name.trim();
 
 /** @param {Entity} entity @returns {Entity} */
 function withoutEmptyName({ name, ...entity }) {
@@ -49,22 +64,61 @@ function withoutEmptyName({ name, ...entity }) {
 /**
  * Returns the problems in the order of the form. Row numbers in fields are those of the draft.
  * @param {Draft} draft
+ * @param {Limits} [limits]
  * @returns {FieldProblem[]}
  */
-export function validate(draft) {
+export function validate(draft, limits = DEFAULT_LIMITS) {
   return [
     ...problemIf(!draft.name.trim(), 'name', 'Give the investigation a name.'),
-    ...entityProblems(draft.entities),
+    ...lengthProblem('name', draft.name),
+    ...entityProblems(draft.entities, limits.max_entities),
     ...timeProblems(draft.time_range),
-    ...toolProblems(draft.tools),
+    ...toolProblems(draft.tools, limits.max_tools),
+    ...sizeProblems(draft, limits.max_settings_kb),
   ];
 }
 
-/** @param {Entity[]} entities */
-function entityProblems(entities) {
+/**
+ * Returns what prevents valid settings from being started.
+ * @param {Pick<Draft, 'tools'>} settings
+ * @returns {FieldProblem[]}
+ */
+export function validateStart({ tools }) {
+  const hasEnabled = tools.some(({ enabled }) => enabled !== false);
+  return problemIf(!hasEnabled, 'tools', 'Switch on at least one tool to start.');
+}
+
+/**
+ * Returns the problems of a refused request with the row numbers of the draft, which may have empty
+ * rows that were not sent.
+ * @param {FieldProblem[]} problems
+ * @param {Draft} draft
+ */
+export function problemsOfDraft(problems, draft) {
+  const kept = {
+    entities: keptRows(draft.entities, isSentEntity),
+    tools: keptRows(draft.tools, isSentTool),
+  };
+  return problems.map(({ field, message }) => {
+    const [name, row, ...rest] = field.replace(/^settings\.?/, '').split('.');
+    const rows = kept[/** @type {keyof typeof kept} */ (name)];
+    const path = row === undefined ? [name] : [name, String(rows?.[Number(row)] ?? row), ...rest];
+    return { field: path.join('.'), message };
+  });
+}
+
+/** @template T @param {T[]} rows @param {(row: T) => unknown} isSent @returns {number[]} */
+function keptRows(rows, isSent) {
+  return rows.flatMap((row, index) => (isSent(row) ? [index] : []));
+}
+
+/** @param {Entity[]} entities @param {number} most */
+function entityProblems(entities, most) {
+  const count = entities.filter(isSentEntity).length;
   const hasEntity = entities.some((entity) => entity.entity_id.trim());
   return [
     ...problemIf(!hasEntity, 'entities', 'Name at least one entity.'),
+    ...problemIf(count > most, 'entities', `At most ${most} entities are allowed.`),
     ...entities.flatMap(rowProblems),
   ];
 }
@@ -76,6 +130,7 @@ function rowProblems({ entity_type: type, entity_id: id, name }, row) {
   return [
     ...problemIf(name && !id.trim(), `${path}.entity_id`, 'This entity needs an id.'),
     ...problemIf(lacksType, `${path}.entity_type`, 'This entity needs a type.'),
+    ...lengthProblem(`${path}.name`, name ?? ''),
   ];
 }
 
@@ -86,10 +141,44 @@ function timeProblems({ start, end }) {
   return problemIf(isEmpty, 'time_range.end', 'The end must be after the start.');
 }
 
-/** @param {ToolSelection[]} tools */
-function toolProblems(tools) {
-  const hasTool = tools.some((tool) => tool.tool_name.trim());
-  return problemIf(!hasTool, 'tools', 'Add at least one tool.');
+/** @param {ToolSelection[]} tools @param {number} most */
+function toolProblems(tools, most) {
+  const count = tools.filter(isSentTool).length;
+  const isLong = tools.some(({ tool_name: name }) => isTooLong(name));
+  return [
+    ...problemIf(count === 0, 'tools', 'Add at least one tool.'),
+    ...problemIf(count > most, 'tools', `At most ${most} tools are allowed.`),
+    ...problemIf(isLong, 'tools', `The name of a tool has at most ${MAX_NAME_LENGTH} characters.`),
+  ];
+}
+
+/**
+ * Marks the part that takes most of settings that are too large.
+ * @param {Draft} draft
+ * @param {number} maxKb
+ */
+function sizeProblems(draft, maxKb) {
+  const settings = toSettings(draft);
+  const kb = sizeOf(settings) / 1024;
+  const parts = /** @type {const} */ (['description', 'entities', 'tools']);
+  const [largest] = parts.toSorted((one, other) => sizeOf(settings[other]) - sizeOf(settings[one]));
+  const text = `These settings take ${kb.toFixed(1)} KB, and at most ${maxKb} KB are allowed.`;
+  return problemIf(kb > maxKb, largest, text);
+}
+
+/** @param {unknown} value @returns {number} bytes as JSON */
+function sizeOf(value) {
+  return value === undefined ? 0 : new TextEncoder().encode(JSON.stringify(value)).length;
+}
+
+/** @param {string} field @param {string} text */
+function lengthProblem(field, text) {
+  return problemIf(isTooLong(text), field, `At most ${MAX_NAME_LENGTH} characters are allowed.`);
+}
+
+/** @param {string} text */
+function isTooLong(text) {
+  return [...text].length > MAX_NAME_LENGTH;
 }
 
 /** @param {unknown} isBroken @param {string} field @param {string} message */

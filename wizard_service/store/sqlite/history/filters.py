@@ -21,7 +21,7 @@ OR (length(CAST(name AS BLOB)) > length(name) AND contains_normalized(name, ?)))
 
 @dataclass(frozen=True)
 class Filters:
-    """The conditions of one search, by what it takes to count their matches.
+    """The conditions of one search, grouped by how their matches are counted.
 
     counted: conditions on status and risk level. The table `investigation_history_counts` has the number of
     investigations for each combination of the two. created: conditions on the time of creation, for which an index has
@@ -51,9 +51,9 @@ class Filters:
         return bool(self.created or self.others)
 
     def on_rows(self, *, created_in_range: bool) -> list[Condition]:
-        """Return all conditions, for a statement that reads rows in the order of an index that its caller has chosen.
+        """Return all conditions, for a statement that reads rows in the order of an index chosen by the caller.
 
-        created_in_range: the caller reads a range of creation times, which makes the conditions on them superfluous.
+        created_in_range: whether the caller reads a range of creation times, which makes conditions on them redundant.
         """
         counted = [(f"{_NO_INDEX}{text}", values) for text, values in self.counted]
         created = [] if created_in_range else self.created

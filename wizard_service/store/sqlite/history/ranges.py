@@ -14,7 +14,7 @@ _ID = "investigation_id"
 class Order:
     """A user's history in one order.
 
-    archived: the values of `archived`, each of which is one half of the index. first, last: bounds of the keys, None
+    archived: the values of `archived` to include; each is one half of the index. first, last: bounds of the keys, None
     for no bound.
     """
 
@@ -34,13 +34,13 @@ class Order:
         return (investigation_id,) if self.column == _ID else (value, investigation_id)
 
     def after(self, key: Key) -> Condition:
-        """Return the condition that a row comes after `key`."""
+        """Return the condition for rows after `key`."""
         return self._compared("<" if self.descending else ">", key)
 
     def keys(
         self, filters: list[Condition], after: Key | None, end: Key | None, limit: int, offset: int = 0
     ) -> list[Key]:
-        """Return keys in this order, those after `after` and up to `end`."""
+        """Return the keys after `after` up to `end`, in this order."""
         branches, values = self._branches((", ".join(self.columns), ()), filters, after, end)
         direction = " DESC" if self.descending else ""
         order = ", ".join(f"{column}{direction}" for column in self.columns)
@@ -71,7 +71,7 @@ class Order:
 
     @property
     def _source(self) -> str:
-        # With filters SQLite might prefer an index that it would have to sort.
+        # With filters SQLite might choose another index and sort its rows.
         index = "" if self.column == _ID else f" INDEXED BY history_by_{self.column}"
         return f"investigation_history{index}"
 

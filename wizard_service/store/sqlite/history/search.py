@@ -17,9 +17,9 @@ from ...search import HistorySearch, Key
 from .filters import Condition, Filters, all_of, sql_params
 from .ranges import Order
 
-# After this many batches with too few matches all rows are read instead.
+# After this many batches with too few matches the search reads all rows instead.
 MAX_BATCHES_IN_ORDER = 20
-# A page further down than this is always read in order, because sorting would keep all keys before it in memory.
+# A page beyond this many keys is always read in order, because sorting would keep all earlier keys in memory.
 MAX_SORTED_KEYS = 5000
 # A range of creation times is used up to this many rows, which are fetched one by one; beyond it, reading all is
 # faster.
@@ -29,7 +29,7 @@ _LAST_ID = "\U0010ffff"
 
 
 def find_keys(reader: Reader, search: HistorySearch) -> tuple[list[Key], int]:
-    """Return the keys of a page in its order, one more when there is another page, and the number of all matches."""
+    """Return the keys of a page in order, plus one when another page follows, and the number of all matches."""
     filters = Filters.of(search)
     rows, counted = _read_totals(reader, search, filters)
     if not filters.need_rows and counted <= search.skip:
@@ -53,7 +53,7 @@ def _read_totals(reader: Reader, search: HistorySearch, filters: Filters) -> tup
 
 
 class _KeySearch:
-    """One search. rows: how many investigations of the user the search covers before its filters are applied."""
+    """One search. rows: how many investigations of the user it covers before the filters are applied."""
 
     def __init__(self, reader: Reader, search: HistorySearch, filters: Filters, rows: int) -> None:
         self._reader = reader
@@ -99,7 +99,7 @@ class _KeySearch:
         """Return the first keys in the order of the list, and how many rows match."""
         first = nlargest if self._order.descending else nsmallest
         after = ("1", ()) if self._after is None else self._order.after(self._after)
-        # Python must compare names as their index does.
+        # Python must compare names in the same way as their index.
         columns = ["lower(name)" if column == "name" else column for column in self._order.columns]
         selected = (f"{', '.join(columns)}, {after[0]}", after[1])
         kept: list[Any] = []
@@ -121,7 +121,7 @@ class _KeySearch:
                 yield order.select(selected, filters, begin, end)
 
     def _candidate_ranges(self) -> list[Order]:
-        """Return the ranges that hold all matches at the least cost: of creation times, of single values, or all."""
+        """Return the cheapest ranges that hold all matches: ranges of creation times, of single values, or all rows."""
         dated = self._ordered_by("created_at")
         if (dated.first or dated.last) and self._is_cheap(dated):
             return [dated]
@@ -132,13 +132,13 @@ class _KeySearch:
         return [self._ordered_by(column, first=(value, ""), last=(value, _LAST_ID)) for value in values]
 
     def _is_cheap(self, dated: Order) -> bool:
-        # The index of creation times holds status and risk level; for any other filter each row is fetched.
+        # The index of creation times includes status and risk level. Any other filter needs to fetch each row.
         return not self._filters.others or dated.nth_key(MAX_FETCHED_ROWS) is None
 
     def _batches(self, order: Order, after: Key | None = None) -> Iterator[tuple[Key | None, Key | None]]:
-        """Yield ranges of at most `ROWS_PER_BATCH` rows, by the key before each and its last key."""
+        """Yield ranges of at most `ROWS_PER_BATCH` rows, each as the key before it and its last key."""
         if self._rows <= ROWS_PER_BATCH:
-            # No statement is needed to find where the only batch ends.
+            # The only batch has no end to look up.
             yield after, None
             return
         for begin, end in batches(lambda begin: order.nth_key(ROWS_PER_BATCH, begin or after)):

@@ -30,7 +30,7 @@ class Stamp(NamedTuple):
     salts: int = 0
 
     def continues(self, log: "Stamp") -> bool:
-        """Return whether this log is the recorded one, or what SQLite made of it: other programs may write too."""
+        """Return whether this log is the recorded one or its continuation, because other programs may write too."""
         if _UNKNOWN_SALTS in (self.salts, log.salts):
             return True
         restarts = ((self.salts >> 32) - (log.salts >> 32)) % 2**32
@@ -60,7 +60,7 @@ class FileNames:
         self._names = os.fspath(database), f"{resolved}-wal", f"{resolved}-shm"
 
     def stamps(self) -> Files:
-        """Return what the file system says about the files now."""
+        """Return the current stamps of the files."""
         main, log, shm = map(_stamp, self._names)
         return Files(main, log._replace(salts=_salts(self._names[1])) if log.size else log, shm)
 

@@ -1,8 +1,8 @@
-"""The guard of one process: nothing is written into a file that is not the one that the service has recorded.
+"""The guard of one process: it prevents writes to any file other than the one that the service has recorded.
 
-Before a group is committed, and several times a second, the guard compares what the file system says about the
-database, its log and its index with the record. Within the transaction it compares the identity and the number of
-commits. Only the writer's thread writes the record and opens sidecar files again.
+Before each group commit, and several times a second, the guard compares the stamps of the database, its log and its
+index with the record. Within the transaction it compares the identity and the number of commits. Only the writer's
+thread writes the record and reopens sidecar files.
 """
 
 import logging
@@ -56,7 +56,7 @@ class FileGuard:
 
     @contextmanager
     def changing(self) -> Iterator[None]:
-        """Record that the files change during the block, and how they are after it; the caller holds the lock file.
+        """Record that the files are changing, and after the block their new stamps. The caller holds the lock file.
 
         Raises TransientStorageError, before the block, when the files are not the recorded ones.
         """
@@ -67,7 +67,7 @@ class FileGuard:
 
     @contextmanager
     def recording(self) -> Iterator[None]:
-        """Do what `changing` does, but without a comparison before the block."""
+        """Like `changing`, but without a comparison before the block."""
         served = self._current()
         self._commits = self._counted = served.commits
         self._write(served._replace(is_changing=True, sequence=served.sequence + 1))
@@ -91,16 +91,16 @@ class FileGuard:
             self._open_lock.require()
             if not self._record.is_own():
                 self._record.reopen()
-                # Until the next change the other processes cannot compare the files fully: only this process knows its
-                # record.
+                # Other processes cannot compare the files fully until the next change, because only this process knows
+                # its record.
                 self._write(self._served._replace(is_changing=True))
         except (StorageError, OSError) as error:
             self._sidecar_failure = str(error)
 
     def save_lost_log(self, database: SqliteDatabase) -> None:
-        """Write the open log into the database, if the log or its index lost its name next to an intact database.
+        """Write the open log into the database when the log or its index was deleted but the database is intact.
 
-        The commits in it would be lost with the processes that have it open. The caller holds the lock file.
+        Otherwise its commits would be lost with the processes that have it open. The caller holds the lock file.
         """
         served, files = self._current(), self._names.stamps()
         is_lost = not (files.log.is_same_file(served.files.log) and files.shm.is_same_file(served.files.shm))
@@ -139,7 +139,7 @@ class FileGuard:
         return reason and f"{self._name} {reason}"
 
     def _current(self) -> Served:
-        """Return the record, or what this process knows when the record was deleted or damaged."""
+        """Return the record, or this process's copy of it when the file was deleted or damaged."""
         served = self._record.read()
         if served is None or served.file_id != self._served.file_id:
             return self._served._replace(is_changing=True)

@@ -1,4 +1,4 @@
-"""How the history in a file falls short of what was served under its name."""
+"""Detects that a database lacks history that was served under its name."""
 
 import sqlite3
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from .record import Served, read_record
 
 @dataclass(frozen=True)
 class Loss:
-    """Why a file does not continue the recorded history, and how much of it is missing."""
+    """The reason why a file does not continue the recorded history, and how much of the history is missing."""
 
     reason: str
     missing_commits: int
@@ -26,8 +26,8 @@ class Loss:
 def find_loss(path: Path, connection: sqlite3.Connection, served: Served | None, delivered: int) -> Loss | None:
     """Return why the next start would begin a new epoch, None when it would not.
 
-    served, delivered: the record and the high-water mark, as they were read before this call. They follow the database,
-    so an intact one is never behind them.
+    served, delivered: the record and the high-water mark, read before this call. Both are written after the database,
+    so an intact database is never behind them.
     """
     identity, newest = read_identity(connection), last_commit_seq(connection)
     missing_events = max(0, delivered - newest)

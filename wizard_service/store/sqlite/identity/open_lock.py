@@ -18,7 +18,7 @@ _SHARED_LOCK_START, _SHARED_LOCK_BYTES = 0x40000002, 510
 
 
 class DatabaseInUse(TransientStorageError):
-    """The database is being replaced, or a process has the database open that a command would replace."""
+    """The database is being replaced, or a command cannot replace it because a process has it open."""
 
 
 class DatabaseLock:
@@ -40,7 +40,7 @@ class DatabaseLock:
             raise
 
     def is_own(self) -> bool:
-        """Return whether the locked file still has its name; otherwise a command would lock another file."""
+        """Return whether the locked file still has its name. If not, a command would lock another file."""
         return is_at(self._path, self._descriptor)
 
     def require(self) -> None:
@@ -60,7 +60,7 @@ class DatabaseLock:
     def is_only_one(self) -> bool:
         """Return whether no other process or command has the database open at this moment."""
         is_alone = self._flock(fcntl.LOCK_EX)
-        # A conversion of the lock that fails may have released it.
+        # A failed conversion may have released the lock.
         self._take()
         return is_alone
 

@@ -1,4 +1,4 @@
-"""The rules by which a process opens a database: the served file continues its epoch, any other begins a new one.
+"""The rules for opening a database: the served file continues its epoch, any other file begins a new one.
 
 | the database file | outcome |
 |---|---|
@@ -34,7 +34,7 @@ _POLL_INTERVAL_S = 0.02
 
 @storage_errors()
 def open_guard(path: Path, open_lock: DatabaseLock, mark: HighWaterMark) -> tuple[FileGuard, Identity]:
-    """Return the guard of this process, and the identity of the file; the caller keeps a connection open for the call.
+    """Return the guard of this process and the identity of the file. The caller keeps a connection open meanwhile.
 
     Raises DatabaseInUse and StorageError when the file is not the one that other processes serve.
     """
@@ -104,7 +104,7 @@ def _join(path: Path, connection: sqlite3.Connection, record: ServedRecord) -> S
 def _open_alone(
     path: Path, connection: sqlite3.Connection, record: ServedRecord, open_lock: DatabaseLock, mark: HighWaterMark
 ) -> Served:
-    # Another process that is opening the database must be able to find out whether it is alone.
+    # The lock is released so that another process that is opening the database can find out whether it is alone.
     open_lock.release()
     with record.held_by_opening(OPEN_TIMEOUT_S):
         open_lock.take()
@@ -116,7 +116,7 @@ def _open_alone(
 
 
 def _require_alone(open_lock: DatabaseLock, refusal: str) -> None:
-    # Other openings and short commands hold the lock for moments.
+    # Other opening processes and short commands hold the lock only briefly.
     deadline = time.monotonic() + OPEN_TIMEOUT_S
     while not open_lock.is_only_one():
         if time.monotonic() > deadline:
@@ -134,7 +134,7 @@ def _continue_or_begin_epoch(
         if served_database.decided() is not None:
             raise TransientStorageError(f"{path} is not the database that this service serves: {loss}")
         if served is not None:
-            # If this process is killed before it has recorded the new identity, the file must not seem to be another.
+            # If this process is killed before it records the new identity, the file must not look like another one.
             record.write(served._replace(is_changing=True, sequence=served.sequence + 1))
         _begin_epoch(path, connection, loss)
         mark.reset(last_commit_seq(connection))

@@ -1,4 +1,4 @@
-"""Salvage of a damaged database: its rows are read around the unreadable ones and copied into a new database."""
+"""Copies the readable rows of a damaged database into a new database, skipping the unreadable ones."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ Rows = Iterator[tuple[Any, ...]]
 
 # `migrate` fills the first two tables; triggers fill the others while the states are copied.
 _NOT_COPIED = ("schema_migrations", "database_identity", "investigation_history", "investigation_history_counts")
-# When no index and no sequence says how many rows there were, the scan ends after this many unreadable rowids in a row.
+# When neither an index nor a sequence shows how many rows there were, a scan ends after this many unreadable rowids.
 MAX_BLIND_ROWIDS = 10_000
 
 
@@ -141,7 +141,7 @@ def _scan_both_directions(damaged: sqlite3.Connection, table: str, columns: list
 
 
 def _copy_sequences(damaged: sqlite3.Connection, rebuilt: sqlite3.Connection) -> None:
-    # The numbers of deleted and lost rows must not be used again.
+    # The numbers of deleted and lost rows must not be reused.
     for name, seq in damaged.execute("SELECT name, seq FROM sqlite_sequence").fetchall():
         raised = rebuilt.execute("UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = ?", (seq, name))
         if raised.rowcount == 0:
