@@ -2,6 +2,8 @@
 
 import { icon } from '../elements/display/icons.js';
 import { h } from '../elements/vdom.js';
+import { goTo } from './router.js';
+import { confirmed } from './shell/dialog.js';
 
 /**
  * @import { Invitation } from '../client/types/lists.js'
@@ -34,6 +36,24 @@ export class Invitations {
     } catch {
       // The list of investigations shows why the service cannot be read; the last answer stays.
     }
+  }
+
+  /** Gives up access to an investigation of another user. @param {string} id */
+  async leave(id) {
+    const { api, session, active } = this._app;
+    const isSure = await confirmed({
+      title: 'Leave this investigation?',
+      text: 'You no longer see it. Its owner can invite you again.',
+      verb: 'Leave',
+    });
+    if (!isSure) return;
+    const hasLeft = await this._app.attempt(async () => {
+      await api.unshare(id, session.user);
+      return true;
+    });
+    if (!hasLeft) return;
+    active.reload();
+    goTo('home');
   }
 
   view() {

@@ -160,20 +160,6 @@ export class InvestigationActions {
     goTo('home');
   }
 
-  /** Gives up access to an investigation of another user. */
-  async leave() {
-    const { id } = this._page;
-    const { api, session, active } = this._app;
-    const isSure = await confirmed({
-      title: 'Leave this investigation?',
-      text: 'You no longer see it. Its owner can invite you again.',
-      verb: 'Leave',
-    });
-    if (!isSure || !(await this._succeeds(() => api.unshare(id, session.user)))) return;
-    active.reload();
-    goTo('home');
-  }
-
   /** @param {RecoveryAction | 'dismiss'} action */
   recover(action) {
     const page = this._page;

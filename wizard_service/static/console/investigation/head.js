@@ -99,7 +99,7 @@ function menu({ app, actions, id }, state) {
       installation.has('audit_logging') && menuItem('shield', 'Audit trail', showAudit),
       h('hr'),
       isStarted && menuItem('back', 'Back to settings', () => actions.startOver()),
-      isShared && menuItem('close', 'Leave', () => actions.leave()),
+      isShared && menuItem('close', 'Leave', () => app.invitations.leave(id)),
       menuItem('archive', 'Archive', () => actions.archive()),
       menuItem('remove', 'Delete', () => actions.delete(), 'danger'),
     ]),
