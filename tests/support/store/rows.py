@@ -84,6 +84,7 @@ ROWS: dict[str, Row] = {
         "entries": 1,
         "deletions": 0,
         "anchored_at": MOMENT,
+        "user_id": "u1",
     },
     "audit_snapshots": {"investigation_id": "inv_1", "incarnation": 0, "version": 1, "state": "{}"},
     "denied_attempts": {
