@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.support.store.databases import NewDatabase, OpenNewStore
+from tests.support.store.databases import NewDatabase, NewDatabaseUrl, OpenNewStore
 from wizard_service.app import close, create_app
 from wizard_service.config import AuthSettings, Config, DatabaseSettings
 from wizard_service.domain.identity.tokens import issue_token
@@ -20,7 +20,12 @@ from wizard_service.store import Backend, open_backend
 from wizard_service.store.sqlite.migrations import migrate
 
 # Running servers and browsers, for the folders that need them.
-pytest_plugins = ("tests.support.once", "tests.support.live.fixtures", "tests.support.browser.fixtures")
+pytest_plugins = (
+    "tests.support.once",
+    "tests.support.postgresql",
+    "tests.support.live.fixtures",
+    "tests.support.browser.fixtures",
+)
 
 SECRET = "a-secret-of-the-tests-that-is-long-enough"
 BASE = "/api/v1/wizard"
@@ -71,8 +76,8 @@ def database_file(tmp_path: Path, new_database: NewDatabase) -> Path:
 
 
 @pytest.fixture
-def config(database_file: Path) -> Config:
-    return Config(AuthSettings(secret=SECRET), DatabaseSettings(url=f"sqlite:///{database_file}"))
+def config(database_url: str) -> Config:
+    return Config(AuthSettings(secret=SECRET), DatabaseSettings(url=database_url))
 
 
 @pytest.fixture
@@ -83,15 +88,10 @@ def store(config: Config) -> Iterator[Backend]:
 
 
 @pytest.fixture(scope="module")
-def open_new_store(new_database: NewDatabase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenNewStore]:
+def open_new_store(new_database_url: NewDatabaseUrl) -> Iterator[OpenNewStore]:
     """Return a function that opens an empty store for the tests of a module."""
     with ExitStack() as opened:
-
-        def open_store() -> Backend:
-            database = new_database(tmp_path_factory.mktemp("store"))
-            return opened.enter_context(closing(open_backend(DatabaseSettings(f"sqlite:///{database}"))))
-
-        yield open_store
+        yield lambda: opened.enter_context(closing(open_backend(DatabaseSettings(new_database_url()))))
 
 
 @pytest.fixture
@@ -158,6 +158,7 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite", help="the database of services")
     parser.addoption("--no-skips", action="store_true", help="fail when a test was skipped: everything must be there")
 
 

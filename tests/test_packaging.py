@@ -31,4 +31,9 @@ def test_an_installed_package_migrates_checks_and_issues_tokens(tmp_path: Path) 
     assert "schema ok" in run("check")
     assert run("token", "--user", "u1").count(".") == 2
     assert (installed / "wizard_service" / "static" / "docs" / "docs.js").exists()
-    assert (installed / "wizard_service" / "sql" / "sqlite" / "0001_foundation.sql").exists()
+    assert _files(source / "sql", "*.sql") == _files(installed / "wizard_service" / "sql", "*.sql")
+    assert _files(source / "wizard_service", "*.py") <= _files(installed / "wizard_service", "*.py")
+
+
+def _files(folder: Path, pattern: str) -> set[str]:
+    return {str(path.relative_to(folder)) for path in folder.rglob(pattern)}

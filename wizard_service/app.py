@@ -32,7 +32,7 @@ from .feed.feed import Feed
 from .feed.limits.rate_limiter import TICKETS, WRITES, RateLimiter
 from .store import open_backend
 from .web.blueprint import ApiBlueprint
-from .web.middleware import RequestHooks
+from .web.middleware import ForwardedPrefix, RequestHooks
 from .web.openapi.asyncapi import asyncapi_document
 from .web.openapi.document import generated_once, openapi_document
 from .web.polling.fast_path import FastPollMiddleware
@@ -119,6 +119,8 @@ def _install(app: Flask, config: Config, own_prefix: str) -> None:
     RequestHooks(app, service, own_prefix).install()
     if config.features.polling and config.features.sqlite_persistence:
         app.wsgi_app = FastPollMiddleware(app, service)  # type: ignore[method-assign]
+    if config.server.trusted_proxies:
+        app.wsgi_app = ForwardedPrefix(app.wsgi_app, config.server.trusted_proxies)  # type: ignore[method-assign]
 
 
 def _write_limiter(quotas: QuotaSettings) -> RateLimiter:

@@ -88,8 +88,10 @@ _HOST = re.compile(r"(?:\[[\w.~!$&'()*+,;=:%-]+\]|[\w.~!$&'()*+,;=%-]*)(?::\d*)?
 def on_starting(server: Any) -> None:
     """Refuse to start next to another service, raise the limit of open files, and stop waiting for a log's reader."""
     log_stream.install(server.log.error_log.handlers)
+    file = _config.database.file
     try:
-        server.service_lock = service_lock.acquire(_config.database.file)
+        # A database server serves any number of services.
+        server.service_lock = None if file is None else service_lock.acquire(file)
     except (service_lock.ServiceRunning, OSError) as refusal:
         server.log.error("Start refused: %s", refusal)
         sys.exit(1)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from wizard_service.config import DatabaseSettings
 from wizard_service.domain.audit.hash_chain import Verdict, chain_ids, verify_chain
+from wizard_service.domain.maintenance.row_checks import RowCheck, row_faults
 from wizard_service.domain.maintenance.verification import Verification, differences
 from wizard_service.store import open_backend, open_read_only
 from wizard_service.store.sqlite.identity.epoch import Identity, read_identity
@@ -75,8 +76,8 @@ def start_on(database: Path) -> list[str]:
 
 
 def verify(database: Path) -> list[str]:
-    """Return the first differences that `verify state` and `verify audit` find."""
-    return [*state_faults(database), *audit_faults(database)]
+    """Return the first faults that `verify state`, `verify audit` and `verify rows` find."""
+    return [*state_faults(database), *audit_faults(database), *damaged_rows(database)]
 
 
 def state_faults(database: Path) -> list[str]:
@@ -88,6 +89,11 @@ def audit_faults(database: Path) -> list[str]:
     with open_read_only(_settings(database)) as store:
         verdicts = {investigation_id: verify_chain(store, investigation_id) for investigation_id in chain_ids(store)}
     return list(_chain_faults(verdicts))
+
+
+def damaged_rows(database: Path) -> list[str]:
+    with open_read_only(_settings(database)) as store:
+        return list(islice(row_faults(store, RowCheck()), NAMED))
 
 
 def _settings(database: Path) -> DatabaseSettings:

@@ -46,7 +46,6 @@ class Options:
 class Scenario:
     """disturb: runs while the load does. examine: runs after every process was killed, on the files they left.
 
-    keys_expire: the scenario makes idempotency keys expire, so clients must not repeat a request under a key.
     known_fault: why the promise does not hold yet. Such a trial is shown as open and does not fail the run.
     """
 
@@ -55,7 +54,6 @@ class Scenario:
     disturb: Callable[["Trial"], None]
     settings: dict[str, str] = field(default_factory=dict)
     examine: Callable[["Trial"], None] | None = None
-    keys_expire: bool = False
     known_fault: str = ""
 
 
@@ -117,15 +115,12 @@ def run(scenario: Scenario, options: Options, seed: int) -> Result:
         server.migrate()
         server.start()
         try:
-            result = _run(scenario, Trial(server, _load(server, scenario, options, seed), options, seed), seed)
+            load = Load(server, seed, pause=options.pause, keyed_share=KEYED_SHARE)
+            result = _run(scenario, Trial(server, load, options, seed), seed)
         finally:
             server.kill()
     result.seconds = time.monotonic() - began
     return result
-
-
-def _load(server: ChaosServer, scenario: Scenario, options: Options, seed: int) -> Load:
-    return Load(server, seed, pause=options.pause, keyed_share=0.0 if scenario.keys_expire else KEYED_SHARE)
 
 
 def _run(scenario: Scenario, trial: Trial, seed: int) -> Result:

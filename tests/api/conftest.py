@@ -8,23 +8,20 @@ import secrets
 import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 
 from tests.support.api.client import Api, ApiFor, ApiWith, Embed, ServiceWith
+from tests.support.store.databases import NewDatabaseUrl
 from wizard_service.app import WizardService, close, create_app
 from wizard_service.config import AuthSettings, Config, DatabaseSettings, PollingSettings, QuotaSettings
 from wizard_service.domain.identity.tokens import issue_token
-from wizard_service.store.sqlite.migrations import migrate
 
 
-def _service_on(path: Path, storage: dict[str, Any] | None = None, **groups: Any) -> Flask:
-    if not path.exists():
-        migrate(path)
-    database = DatabaseSettings(f"sqlite:///{path}", **(storage or {}))
+def _service_on(url: str, storage: dict[str, Any] | None = None, **groups: Any) -> Flask:
+    database = DatabaseSettings(url, **(storage or {}))
     auth = groups.pop("auth", None) or AuthSettings(secret=secrets.token_urlsafe(48))
     # Tests poll as fast as they can; the tests of the rate limit set one.
     polling = groups.pop("polling", PollingSettings(rate_limit_per_s=0))
@@ -32,31 +29,31 @@ def _service_on(path: Path, storage: dict[str, Any] | None = None, **groups: Any
 
 
 @pytest.fixture(scope="session")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+def service(new_database_url: NewDatabaseUrl) -> Iterator[Flask]:
     """Return the application that the tests of this folder share."""
-    app = _service_on(tmp_path_factory.mktemp("shared") / "wizard.db")
+    app = _service_on(new_database_url())
     yield app
     close(app)
 
 
 @pytest.fixture(scope="session")
-def two_services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, Flask]]:
+def two_services(new_database_url: NewDatabaseUrl) -> Iterator[tuple[Flask, Flask]]:
     """Return two applications on one database that share no memory."""
-    path = tmp_path_factory.mktemp("two") / "wizard.db"
-    first = _service_on(path)
-    second = _service_on(path, auth=first.extensions["wizard"].config.auth)
+    url = new_database_url()
+    first = _service_on(url)
+    second = _service_on(url, auth=first.extensions["wizard"].config.auth)
     yield first, second
     for app in (second, first):
         close(app)
 
 
 @pytest.fixture
-def service_with(tmp_path: Path) -> Iterator[ServiceWith]:
+def service_with(database_url: str) -> Iterator[ServiceWith]:
     """Return a function that creates an application from groups of settings; all of them share one database."""
     with ExitStack() as stack:
 
         def make(**groups: Any) -> Flask:
-            app = _service_on(tmp_path / "own.db", **groups)
+            app = _service_on(database_url, **groups)
             stack.callback(close, app)
             return app
 

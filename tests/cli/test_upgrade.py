@@ -1,6 +1,7 @@
 """A database written by version 0.1.0 migrates with all of its rows and stays consistent."""
 
 import re
+import sqlite3
 from contextlib import closing
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from tests.support.command_line import Run
 from tests.support.store.filled_database import LIMITS, caller_for, epoch, opened, query
 from tests.support.store.older_database import older_database, rows_by_table
+from wizard_service.domain.audit.trail import page
 from wizard_service.domain.history import deletion
 from wizard_service.domain.history.archive import archive_investigation, restore_investigation
 from wizard_service.domain.investigations import editing
@@ -120,6 +122,36 @@ def test_versions_from_before_the_migration_are_readable(run: Run, database: Pat
         "COMPLETED",
         "IN_PROGRESS",
     ]
+
+
+def test_entries_from_before_the_migration_have_their_one_action(run: Run, database: Path) -> None:
+    run("migrate")
+    principal = caller_for("u2").principal
+
+    with closing(opened(database)) as store:
+        items, _ = page(store, principal, "inv_complete", {"limit": 50})
+        restored, _ = page(store, principal, "inv_complete", {"limit": 50, "action_type": "RESTORED"})
+
+    entries = [orjson.loads(item) for item in items]
+    assert [entry["action_types"] for entry in entries] == [[entry["action_type"]] for entry in entries]
+    assert [orjson.loads(item)["entry_id"] for item in restored] == [
+        entry["entry_id"] for entry in entries if entry["action_type"] == "RESTORED"
+    ]
+    assert restored
+
+
+def test_an_older_entry_that_gains_an_action_is_found(run: Run, database: Path) -> None:
+    run("migrate")
+    assert run("verify", "audit").exit_code == 0
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("DROP TRIGGER audit_log_no_update")
+        added = (
+            """UPDATE investigation_audit_log SET action_types = '["RESTORED","STATUS_CHANGED"]' WHERE entry_seq = 18"""
+        )
+        connection.execute(added)
+        connection.commit()
+
+    assert "inv_complete: entry 6b3b5ca5-6620-49d5-b61a-3f0e7bf2e46c" in run("verify", "audit").stderr
 
 
 def test_recovery_of_a_database_that_was_not_migrated_keeps_its_rows(run: Run, database: Path) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from flask import Response
+from flask import Response, request
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from ..domain.retention.row_sampler import damaged_rows
@@ -112,7 +112,9 @@ def metrics() -> Response:
 @blueprint.problems()
 def openapi() -> Response:
     """Describe the API (OpenAPI 3.1)."""
-    return json_response(current_service().openapi())
+    document = current_service().openapi()
+    # Without `servers` the paths begin at the root of the host, which is another place behind a prefix.
+    return json_response(document | ({"servers": [{"url": request.script_root}]} if request.script_root else {}))
 
 
 @blueprint.route("/asyncapi.json", methods=["GET"])
@@ -120,4 +122,7 @@ def openapi() -> Response:
 @blueprint.problems()
 def asyncapi() -> Response:
     """Describe the events on streams and sockets (AsyncAPI 3.0)."""
-    return json_response(current_service().asyncapi())
+    document = current_service().asyncapi()
+    servers = document["servers"].items()
+    prefixed = {name: server | {"pathname": request.script_root + server["pathname"]} for name, server in servers}
+    return json_response(document | {"servers": prefixed})

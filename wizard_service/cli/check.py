@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import click
 
@@ -11,15 +10,10 @@ from ..domain.identity.tokens import verify_keys
 from ..domain.retention.clock_guard import CHECKED_AT, SUSPECTED_AT, check_moments
 from ..domain.retention.policy import count_expired, cutoffs_at
 from ..domain.retention.row_sampler import damaged_rows
-from ..store import Reader, open_read_only
+from ..store import Reader, kind_of, open_read_only
 from ..store.repositories.integrity import stored_epoch
-from ..store.sqlite.connection import database_path, quick_check
-from ..store.sqlite.identity.loss import inspect
-from ..store.sqlite.lock_file import verify_locks
-from ..store.sqlite.migrations import verify_schema
-from ..store.sqlite.read_only import is_read_only
 from ..timestamps import timestamp, utc_now
-from .errors import exit_with_error, handle_errors
+from .errors import handle_errors
 
 
 @click.command("check")
@@ -28,35 +22,15 @@ def check_command() -> None:
     """Check configuration, schema and database."""
     config = load_config()
     verify_keys(config.auth)
-    path = database_path(config.database)
-    verify_schema(path)
-    click.echo(f"configuration ok\nschema ok: {path}")
-    verdict = quick_check(path)
-    if verdict != "ok":
-        exit_with_error(
-            f"database is damaged: {verdict}", "Restore a backup, or run `python -m wizard_service recover`."
-        )
-    click.echo("database ok")
-    if is_read_only(path):
-        click.echo(f"read-only: no file can be created in {path.parent}")
-    else:
-        verify_locks(path)
+    database = kind_of(config.database)
+    database.verify_schema(config.database)
+    click.echo(f"configuration ok\nschema ok: {config.database.location}")
+    for line in database.check_storage(config.database):
+        click.echo(line)
     for line in status_lines(config):
         click.echo(line)
-    _check_history(path)
-
-
-def _check_history(path: Path) -> None:
-    """Report whether the next start begins a new epoch. Exits with status 1 when commits or events are missing."""
-    identity, loss = inspect(path)
-    if identity.origin:
-        click.echo(f"epoch {identity.origin}")
-    if loss is None:
-        return
-    outcome = f"the next start begins a new epoch: {loss}"
-    if loss.missing_commits or loss.missing_events:
-        exit_with_error(outcome)
-    click.echo(outcome)
+    for line in database.check_history(config.database):
+        click.echo(line)
 
 
 def status_lines(config: Config) -> Iterator[str]:

@@ -12,9 +12,7 @@ from ..config import Config, ServerSettings, is_address, load_config
 from ..domain.identity.principal import READ, RUN, WRITE
 from ..domain.identity.tokens import issue_token, verify_keys
 from ..errors import ConfigError
-from ..store.sqlite.connection import database_path
-from ..store.sqlite.lock_file import verify_locks
-from ..store.sqlite.migrations import verify_schema
+from ..store import kind_of
 from . import check, credentials, migrate, purge, storage, verify
 from .errors import handle_errors
 
@@ -52,8 +50,8 @@ def _unavailable(name: str, reason: str) -> click.Command:
     def fail(**_: Any) -> None:
         raise click.ClickException(reason)
 
-    anything: dict[str, Any] = {"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []}
-    return click.Command(name, callback=fail, help=reason, context_settings=anything)
+    accept_all: dict[str, Any] = {"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []}
+    return click.Command(name, callback=fail, help=reason, context_settings=accept_all)
 
 
 @click.group(
@@ -83,9 +81,9 @@ def serve(bind: str | None, workers: int | None) -> None:
         raise click.BadParameter("must be HOST:PORT or unix:PATH", param_hint="--bind")
     config = load_config()
     verify_keys(config.auth)
-    database = database_path(config.database)
-    verify_schema(database)
-    verify_locks(database)
+    database = kind_of(config.database)
+    database.verify_schema(config.database)
+    database.verify_serving(config.database)
     arguments = ["-m", "gunicorn", "-c", "python:wizard_service.gunicorn_conf"]
     arguments += ["--bind", bind] if bind else []
     arguments += ["--workers", str(workers)] if workers else []

@@ -12,10 +12,8 @@ from ..domain.maintenance.replay import DAMAGE
 from ..domain.maintenance.row_checks import RowCheck, row_faults
 from ..domain.maintenance.verification import Verification, differences
 from ..errors import StorageError
-from ..store import Reader, SnapshotReader, open_read_only
+from ..store import Reader, SnapshotReader, kind_of, open_read_only
 from ..store.repositories import audit_chain
-from ..store.sqlite.connection import database_path
-from ..store.sqlite.migrations import verify_schema
 from .errors import exit_with_error, handle_errors
 
 
@@ -48,7 +46,7 @@ def rows(first: int) -> None:
 def _require_none(find_faults: Callable[[SnapshotReader], Iterator[str]], first: int) -> None:
     """Print the first faults and exit with status 1 if there are any. The database must have the current schema."""
     settings = load_config().database
-    verify_schema(database_path(settings))
+    kind_of(settings).verify_schema(settings)
     with open_read_only(settings) as store:
         reported = list(islice(find_faults(store), first))
     if reported:

@@ -7,18 +7,22 @@ from pathlib import Path
 
 from .setting_field import setting
 
+_DATABASE_URL = re.compile(r"sqlite:///.+|postgresql://\S+", re.DOTALL)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:")
 
 
 @dataclass(frozen=True)
 class DatabaseSettings:
     url: str = setting(
-        "DATABASE_URL", "sqlite:///wizard.db", "sqlite:///relative.db or sqlite:////absolute.db", secret=True
+        "DATABASE_URL",
+        "sqlite:///wizard.db",
+        "sqlite:///relative.db, sqlite:////absolute.db or postgresql://user@host/database",
+        secret=True,
     )
     pool_size: int = setting(
         "DB_POOL_SIZE",
         5,
-        "connections in a pool; not used by the service, for programs that have a pool",
+        "connections of each worker to a PostgreSQL server",
         minimum=1,
         maximum=20,
     )
@@ -51,22 +55,26 @@ class DatabaseSettings:
     )
 
     @property
-    def file(self) -> Path:
-        """The file behind `sqlite:///relative.db` or `sqlite:////absolute.db`."""
-        return Path(self.url.removeprefix("sqlite:///")).absolute()
+    def file(self) -> Path | None:
+        """The file behind `sqlite:///relative.db` or `sqlite:////absolute.db`, None for a database server."""
+        name = self.url.removeprefix("sqlite:///")
+        return None if name == self.url else Path(name).absolute()
 
     @property
     def location(self) -> str:
         """Where the database is: the absolute path of a file, or an address without its user and password."""
-        if self.url.startswith("sqlite:///"):
+        if self.file is not None:
             return str(self.file)
         scheme, _, rest = self.url.partition("://")
-        return f"{scheme}://{rest.rpartition('@')[2]}"
+        return f"{scheme}://{rest.rpartition('@')[2].partition('?')[0]}"
 
 
 def database_errors(database: DatabaseSettings) -> Iterator[str]:
-    if not database.url.startswith("sqlite:///") or len(database.url) == len("sqlite:///"):
+    if not _DATABASE_URL.fullmatch(database.url):
         # Only the scheme is shown: the rest of the value may hold a password.
         scheme = _SCHEME.match(database.url)
         shown = f"{scheme[0]}..." if scheme else "not an address"
-        yield f"DATABASE_URL is {shown}: it must be sqlite:///relative.db or sqlite:////absolute.db"
+        yield (
+            f"DATABASE_URL is {shown}: it must be sqlite:///relative.db, sqlite:////absolute.db "
+            "or postgresql://user@host/database"
+        )

@@ -36,7 +36,9 @@ class ServerSettings:
         "WIZARD_COOKIE_NAME", "", "name of the session cookie, empty = derived from DATABASE_URL and WIZARD_BASE_PATH"
     )
     trusted_proxies: tuple[str, ...] = setting(
-        "WIZARD_TRUSTED_PROXIES", (), "addresses or networks whose X-Forwarded-Proto is trusted, comma separated"
+        "WIZARD_TRUSTED_PROXIES",
+        (),
+        "addresses or networks whose X-Forwarded-Proto and -Prefix are trusted, comma separated",
     )
     login_links: bool = setting(
         "WIZARD_LOGIN_LINKS", False, "one-time links that log in on this machine; needs a loopback WIZARD_BIND"

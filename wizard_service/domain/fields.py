@@ -49,6 +49,22 @@ class Text(fields.String):
         return text
 
 
+class ColumnText(Text):
+    """Text with a database column for itself, so without U+0000: PostgreSQL has no such character.
+
+    Any other Text is stored in a JSON document, which escapes the character.
+    """
+
+    def accepts(self, text: str) -> bool:
+        return "\0" not in text and super().accepts(text)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if "\0" in text:
+            raise ValidationError("Must not contain U+0000.")
+        return text
+
+
 class TextObject(fields.Nested):
     """An object whose members are all Text. A valid object bypasses its schema, which would take 20 us."""
 
@@ -71,7 +87,7 @@ class TextObject(fields.Nested):
         return isinstance(value, str) and field.accepts(value)
 
 
-class Name(Text):
+class Name(ColumnText):
     """Text that identifies something, normalized to NFC, so that names that look the same are equal."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:

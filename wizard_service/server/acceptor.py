@@ -21,10 +21,40 @@ _log = logging.getLogger("gunicorn.error")
 
 # How many connections are answered concurrently when the worker has no descriptor or capacity left.
 SPARE_CONNECTIONS = 8
+# The time in which the client of a spare connection must send its request.
+SPARE_TIMEOUT_S = 2.0
 # A worker whose spare connections are in use too pauses for this time instead of retrying in a busy loop.
 PAUSE_S = 0.05
 LOG_INTERVAL_S = 60.0
 _NO_DESCRIPTOR = (errno.EMFILE, errno.ENFILE)
+
+
+class WaitTimeout(gevent.Timeout):
+    """Limits the time in which a connection waits for its client; `expire` ends the wait early.
+
+    waiting: all timeouts of this kind, the oldest first; a timeout belongs to it until it is closed.
+    """
+
+    timer: Any
+
+    def __init__(self, waiting: "dict[WaitTimeout, None]", seconds: float) -> None:
+        super().__init__(seconds, False)
+        self._waiting = waiting
+        self._greenlet = gevent.getcurrent()
+        waiting[self] = None
+
+    def expire(self) -> None:
+        """End the wait now, unless a request arrives first.
+
+        `gevent.kill` is not used, because its exception could be raised in the middle of that request.
+        """
+        self.timer.close()
+        self.timer = gevent.get_hub().loop.timer(0.0)
+        self.timer.start(self._on_expiration, self._greenlet, self, update=True)
+
+    def close(self) -> None:
+        super().close()
+        self._waiting.pop(self, None)
 
 
 class Acceptor(StreamServer):
@@ -35,6 +65,7 @@ class Acceptor(StreamServer):
     ) -> None:
         self._handle_spare = handle_spare
         self._spare = Pool(SPARE_CONNECTIONS)
+        self._spare_waiting: dict[WaitTimeout, None] = {}
         # Reserved as file objects, because gevent delays the effect of `os.close` on descriptors.
         self._reserve: list[FileIO] = []
         self._logged_at = -LOG_INTERVAL_S
@@ -88,7 +119,8 @@ class Acceptor(StreamServer):
 
     def _serve_spare(self, connection: Any, address: Any) -> None:
         try:
-            with suppress(OSError):
+            with suppress(OSError), WaitTimeout(self._spare_waiting, SPARE_TIMEOUT_S):
+                self._end_oldest_spare_wait()
                 if self.ssl_enabled:
                     connection = self.wrap_socket(connection, **self.ssl_args)
                 self._handle_spare(connection, address)
@@ -98,6 +130,12 @@ class Acceptor(StreamServer):
                 self._refill_reserve()
                 # The end of this connection may be the only event that frees capacity.
                 gevent.get_hub().loop.run_callback(self._start_accepting_if_started)
+
+    def _end_oldest_spare_wait(self) -> None:
+        # Clients that connect and send nothing would otherwise occupy all spare connections, and a health check would
+        # wait behind them. A health check sends its request at once.
+        if len(self._spare_waiting) >= SPARE_CONNECTIONS:
+            next(iter(self._spare_waiting)).expire()
 
     def _refill_reserve(self) -> None:
         while len(self._reserve) < SPARE_CONNECTIONS:

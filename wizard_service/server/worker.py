@@ -19,20 +19,18 @@ from gunicorn.workers.ggevent import GeventWorker
 
 from ..process import reload, shared_memory
 from . import error_pages
-from .acceptor import Acceptor
+from .acceptor import Acceptor, WaitTimeout
 
 # Successors that are not ready after this time count as failed.
 SUCCESSOR_TIMEOUT_S = 30
 _POLL_INTERVAL_S = 0.1
 # These modules create locks or subclass `threading.local` on import. Imported too early, they keep unpatched classes.
-_MUST_BE_PATCHED = ("peewee", "flask", "wizard_service.app")
+_MUST_BE_PATCHED = ("peewee", "psycopg", "flask", "wizard_service.app")
 # gunicorn's master exits when a worker exits with the status of a failed boot. Once the service has served requests, a
 # worker that fails to start exits with this status instead.
 _RETRY_STATUS = 1
 # A worker without descriptors or capacity still answers these paths.
 _ALWAYS_ANSWERED = ("/healthz", "/metrics")
-# The time in which the client of a spare connection must send its request.
-SPARE_TIMEOUT_S = 2.0
 # After its master has died, a worker still answers requests on open connections for this time.
 _ORPHAN_IDLE_S = 1.0
 
@@ -50,31 +48,6 @@ class _Heartbeat(base.WorkerTmp):
 base.WorkerTmp = _Heartbeat
 
 
-class _RequestTimeout(gevent.Timeout):
-    """Limits the wait for the next request on a connection; `expire` ends the wait early."""
-
-    timer: Any
-
-    def __init__(self, waiting: "set[_RequestTimeout]", seconds: float) -> None:
-        super().__init__(seconds, False)
-        self._waiting = waiting
-        self._greenlet = gevent.getcurrent()
-        waiting.add(self)
-
-    def expire(self) -> None:
-        """End the wait now, unless a request arrives first.
-
-        `gevent.kill` is not used, because its exception could be raised in the middle of that request.
-        """
-        self.timer.close()
-        self.timer = gevent.get_hub().loop.timer(0.0)
-        self.timer.start(self._on_expiration, self._greenlet, self, update=True)
-
-    def close(self) -> None:
-        super().close()
-        self._waiting.discard(self)
-
-
 class Worker(GeventWorker):
     """gunicorn's gevent worker with the changes that this service needs.
 
@@ -86,7 +59,7 @@ class Worker(GeventWorker):
 
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
-        self._waiting: set[_RequestTimeout] = set()
+        self._waiting: dict[WaitTimeout, None] = {}
 
     def init_process(self) -> None:
         """Start and serve. Once the service has served requests, a failed start must not end the master."""
@@ -114,14 +87,13 @@ class Worker(GeventWorker):
         """Answer a single request on a connection for which the worker has no descriptor or capacity."""
         client.setblocking(True)
         try:
-            with gevent.Timeout(SPARE_TIMEOUT_S, False):
-                request = next(get_parser(self.cfg, client, address))
-                request.force_close()
-                if request.path.endswith(_ALWAYS_ANSWERED):
-                    self.handle_request(listener.getsockname(), request, client, address)
-                else:
-                    error_pages.refuse_overloaded(client)
-                    _drain(client)
+            request = next(get_parser(self.cfg, client, address))
+            request.force_close()
+            if request.path.endswith(_ALWAYS_ANSWERED):
+                self.handle_request(listener.getsockname(), request, client, address)
+            else:
+                error_pages.refuse_overloaded(client)
+                _drain(client)
         except (StopIteration, OSError, ParseException):
             return
 
@@ -137,9 +109,9 @@ class Worker(GeventWorker):
             self.alive = False
             gevent.spawn_later(_ORPHAN_IDLE_S, self.end_idle_connections)
 
-    def timeout_ctx(self) -> _RequestTimeout:
+    def timeout_ctx(self) -> WaitTimeout:
         """Return the limit on the wait for a request; the wait ends early when the master has died."""
-        return _RequestTimeout(self._waiting, self.cfg.keepalive)
+        return WaitTimeout(self._waiting, self.cfg.keepalive)
 
     def end_idle_connections(self) -> None:
         """Close connections without a request: they would delay the exit, for which the next master may be waiting."""

@@ -20,6 +20,7 @@ class AuditEntry(Model):
     previous_hash = TextField()
     hash = TextField()
     hash_version = IntegerField()
+    action_types = TextField(null=True)
 
     class Meta:
         table_name = "investigation_audit_log"

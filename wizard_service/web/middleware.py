@@ -3,9 +3,12 @@
 Requests for other paths of a host application are not changed, and the host application handles their errors.
 """
 
+import ipaddress
+import re
 import time
+from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, g, request
 from prometheus_client import Counter, Histogram
@@ -20,7 +23,38 @@ from .origins import add_cors_headers, check_host, preflight_response
 from .request_id import request_id, request_id_headers
 from .service import Service
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+# A prefix begins the paths of links and cookies, so it must be one plain absolute path.
+_PREFIX = re.compile(r"(/[A-Za-z0-9._~-]+)+")
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+
+
+class ForwardedPrefix:
+    """Wraps a WSGI application behind proxies that strip a prefix from the path and name it in X-Forwarded-Prefix.
+
+    The prefix becomes the SCRIPT_NAME, which begins every address that the service sends. Without a trusted proxy that
+    sends it, a client could choose where its links lead.
+    """
+
+    def __init__(self, view: "WSGIApplication", trusted_proxies: Iterable[str]) -> None:
+        self._view = view
+        self._networks = [ipaddress.ip_network(proxy, strict=False) for proxy in trusted_proxies]
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        prefix = environ.get("HTTP_X_FORWARDED_PREFIX", "").rstrip("/")
+        if _PREFIX.fullmatch(prefix) and self._is_trusted(environ.get("REMOTE_ADDR", "")):
+            environ["SCRIPT_NAME"] = prefix + environ.get("SCRIPT_NAME", "")
+        return self._view(environ, start_response)
+
+    def _is_trusted(self, address: str) -> bool:
+        try:
+            client = ipaddress.ip_address(address)
+        except ValueError:
+            # Only programs of this machine reach a socket file, whose clients have no address.
+            return not address
+        return any(client in network for network in self._networks)
 
 
 class RequestHooks:

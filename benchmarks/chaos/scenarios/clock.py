@@ -17,4 +17,4 @@ def leap(trial: Trial) -> None:
     trial.faults.set_clock(0.0)
 
 
-SCENARIOS = (Scenario("clock leaps", "P22", leap, settings={"WIZARD_PURGE_INTERVAL_S": "1"}, keys_expire=True),)
+SCENARIOS = (Scenario("clock leaps", "P22", leap, settings={"WIZARD_PURGE_INTERVAL_S": "1"}),)

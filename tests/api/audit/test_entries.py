@@ -3,6 +3,7 @@
 import pytest
 
 from tests.support.api.audit import bare, items
+from tests.support.api.changes import changes_since
 from tests.support.api.client import Api, Document, document, event, merged, problem, wrong_fields
 
 MEMBERS = {
@@ -11,6 +12,7 @@ MEMBERS = {
     "user_id",
     "actor",
     "action_type",
+    "action_types",
     "source",
     "version",
     "previous_state",
@@ -33,8 +35,9 @@ def test_an_entry_names_actor_action_and_both_whole_states(api: Api, states: lis
         "PROGRESS_UPDATED",
         "STATUS_CHANGED",
         "RESULTS_FINALIZED",
-        "STEP_CHANGED",
+        "STATUS_CHANGED",
     ]
+    assert entries[0]["action_types"] == ["STATUS_CHANGED", "STEP_CHANGED", "PROGRESS_UPDATED"]
     for entry, before, after in zip(reversed(entries), [None, *states], states, strict=False):
         assert entry.keys() == MEMBERS
         assert bare(entry["new_state"]) == bare(after)
@@ -83,6 +86,49 @@ def test_filters_select_entries_and_do_not_change_their_states(api: Api, states:
     assert versions(to="2020-01-01") == versions(**{"from": "2999-01-01"}) == []
     sparse = items(api, investigation_id, action_type="STEP_CHANGED")
     assert [bare(each["new_state"]) for each in sparse] == [bare(states[7]), bare(states[2])]
+
+
+def test_a_write_that_does_several_things_is_found_by_each(api: Api, settings: Document) -> None:
+    investigation_id = api.running(settings)
+    results = {"findings": [], "risk_score": {"overall_score": 1, "category_scores": {}, "risk_level": "low"}}
+    results["completed_at"] = "2026-01-02T00:00:00Z"
+    api.changed(investigation_id, status="COMPLETED", wizard_step="RESULTS", results=results)
+    api.changed(investigation_id, wizard_step="SETTINGS", settings={"name": "again"})
+
+    def versions(action_type: str) -> list[int]:
+        return [entry["version"] for entry in items(api, investigation_id, action_type=action_type)]
+
+    started = ["STEP_CHANGED", "SETTINGS_MODIFIED", "PROGRESS_UPDATED"]
+    reset, completed, created = items(api, investigation_id)
+    assert completed["action_type"] == "RESULTS_FINALIZED"
+    assert completed["action_types"] == ["RESULTS_FINALIZED", "STATUS_CHANGED", "STEP_CHANGED"]
+    assert created["action_types"] == ["STATE_CREATED", *started]
+    assert reset["action_types"] == ["STATUS_CHANGED", *started]
+    assert versions("RESULTS_FINALIZED") == [2]
+    assert versions("STATUS_CHANGED") == [3, 2]
+    assert versions("STEP_CHANGED") == [3, 2, 1]
+    assert versions("SETTINGS_MODIFIED") == [3, 1]
+    assert versions("STATE_CREATED") == [1]
+    types = [change["change_type"] for change in changes_since(api, investigation_id, 0)]
+    assert types == ["STEP_CHANGE", "RESULTS_FINALIZED", "STATUS_CHANGE"]
+
+
+def test_a_cause_comes_before_what_it_changed(api: Api, settings: Document) -> None:
+    investigation_id = api.running(settings)
+    api.changed(investigation_id, status="ERROR", progress={"current_phase": "a"})
+    document(api.call("POST", f"/{investigation_id}/restore", {"If-Match": "*"}, json={"version": 1}))
+    document(api.call("POST", f"/history/{investigation_id}/archive"))
+    template = document(api.call("POST", "/templates", json={"name": "n", "settings": settings}), 201)
+    applied = document(api.call("POST", f"/templates/{template['template_id']}/apply", json={}), 201)
+
+    changed = ["STATUS_CHANGED", "PROGRESS_UPDATED"]
+    actions = [entry["action_types"] for entry in items(api, investigation_id)]
+    assert actions[:3] == [["ARCHIVED"], ["RESTORED", *changed], changed]
+    (made,) = items(api, applied["investigation_id"], action_type="STATE_CREATED")
+    assert made["action_types"] == ["TEMPLATE_APPLIED", "STATE_CREATED", "SETTINGS_MODIFIED"]
+    assert items(api, f"templates/{template['template_id']}", action_type="STATE_CREATED") == []
+    (first,) = items(api, f"templates/{template['template_id']}", action_type="TEMPLATE_CREATED")
+    assert first["action_types"] == ["TEMPLATE_CREATED"]
 
 
 def test_the_states_of_a_long_trail_are_computed_from_snapshots(api: Api, settings: Document) -> None:

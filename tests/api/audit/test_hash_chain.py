@@ -51,7 +51,7 @@ def one_byte_changed(text: str, column: str) -> str:
         return "STATE_UPDATED"
     if column == "source":
         return "SYSTEM"
-    if column in ("previous_state", "changes"):
+    if column in ("previous_state", "changes", "action_types"):
         # Still JSON, as the table asks for.
         return text + " "
     return ("b" if text[0] == "a" else "a") + text[1:]

@@ -48,6 +48,7 @@ def test_malformed_ticket_is_unauthorized(api: Api) -> None:
         problem(stream(api, api.created(), ticket), 401, "unauthorized")
 
 
+@pytest.mark.sqlite
 def test_a_ticket_that_does_not_exist_is_refused_without_a_transaction(
     service_with: ServiceWith, api_for: ApiFor
 ) -> None:

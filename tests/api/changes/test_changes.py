@@ -1,8 +1,5 @@
 """Changes since a version (contract section 3)."""
 
-import sqlite3
-from contextlib import closing
-
 import pytest
 from flask import Flask
 
@@ -18,19 +15,21 @@ from tests.support.api.client import (
     without_lines,
     wrong_fields,
 )
-from wizard_service.store.sqlite.connection import database_path
+from wizard_service.store import Transaction
 
 CHANGE = {"version", "timestamp", "change_type", "fields_changed", "details"}
 
 
 def purge(service: Flask, investigation_id: str, up_to_version: int) -> None:
     """Delete the oldest audit entries of an investigation, as retention does."""
-    with closing(sqlite3.connect(database_path(service.extensions["wizard"].config.database))) as connection:
-        connection.execute("INSERT INTO meta (key, value) VALUES ('audit_purge', '')")
+
+    def delete(tx: Transaction) -> None:
+        tx.execute("INSERT INTO meta (key, value) VALUES ('audit_purge', '')")
         old = "DELETE FROM investigation_audit_log WHERE investigation_id = ? AND version <= ?"
-        connection.execute(old, (investigation_id, up_to_version))
-        connection.execute("DELETE FROM meta WHERE key = 'audit_purge'")
-        connection.commit()
+        tx.execute(old, (investigation_id, up_to_version))
+        tx.execute("DELETE FROM meta WHERE key = 'audit_purge'")
+
+    service.extensions["wizard"].store.write(delete)
 
 
 def test_each_change_is_returned_once_and_in_order(api: Api, settings: Document) -> None:

@@ -14,6 +14,9 @@ from wizard_service.store import Backend
 from wizard_service.store.models import State
 from wizard_service.store.sqlite.history import search as history_search
 
+# The plans are those of SQLite.
+pytestmark = pytest.mark.sqlite
+
 OWNER = Principal("u1", DEFAULT_SCOPES, float("inf"))
 QUERY: Document = {"archived": "false", "sort": "-updated_at", "page": 1, "limit": 5}
 FILTERS: dict[str, Document] = {

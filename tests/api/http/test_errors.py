@@ -130,6 +130,7 @@ def test_500_contains_the_request_id_and_no_internals(
     assert "hunter2" in caplog.text
 
 
+@pytest.mark.sqlite
 def test_busy_database_answers_503_with_retry_after_and_stores_nothing(
     service_with: ServiceWith, api_for: ApiFor
 ) -> None:

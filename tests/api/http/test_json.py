@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from werkzeug.test import TestResponse
 
-from tests.support.api.client import JSON, Api, Document, document, problem, wrong_fields
+from tests.support.api.client import JSON, Api, Document, document, event, problem, wrong_fields
 from tests.support.api.templates import kept
 
 WRITES = [("POST", "/investigations"), ("PUT", "/{id}/state"), ("PATCH", "/{id}/state"), ("POST", "/{id}/events")]
@@ -157,9 +157,12 @@ def test_unusual_values_come_back_as_they_were_sent(api: Api, settings: Document
     assert api.state(investigation_id)["settings"]["tools"][0]["parameters"] == parameters
 
 
-def test_nul_in_names_and_log_lines_comes_back_as_it_was_sent(api: Api, settings: Document) -> None:
-    investigation_id = api.running(settings | {"name": "a\u0000b"})
+def test_nul_in_log_lines_and_results_comes_back(api: Api, settings: Document, results: Document) -> None:
+    investigation_id = api.running(settings | {"description": "a\u0000b"})
+    api.reported(investigation_id, event("log_appended", lines=[{"message": "\u0000x"}]))
+    results["findings"][0]["title"] = "\u0000"
 
-    state = api.reported(investigation_id, {"event_type": "log_appended", "data": {"lines": [{"message": "\u0000x"}]}})
+    state = api.changed(investigation_id, status="COMPLETED", results=results)
 
-    assert (state["settings"]["name"], state["progress"]["logs"]) == ("a\u0000b", ["\u0000x"])
+    assert (state["settings"]["description"], state["progress"]["logs"]) == ("a\u0000b", ["\u0000x"])
+    assert state["results"]["findings"][0]["title"] == "\u0000"

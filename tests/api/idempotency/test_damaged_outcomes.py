@@ -1,20 +1,19 @@
 """A stored outcome whose bytes have changed is never replayed, and its request is not carried out again."""
 
-import sqlite3
-from contextlib import closing
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask import Flask
 
 from tests.support.api.client import Api, Document, problem
-from tests.support.api.idempotency import KEY, REPORT
-from wizard_service.store.sqlite.connection import database_path
+from tests.support.api.idempotency import KEY, REPORT, change_outcome
 
-DAMAGE = {
-    "outcome": "replace(outcome, '\"version\":2', '\"version\":3')",
-    "request_sha256": "iif(request_sha256 LIKE '0%', '1', '0') || substr(request_sha256, 2)",
-    "created_at": "'2020' || substr(created_at, 5)",
-    "row_checksum": "row_checksum + 1",
+DAMAGE: dict[str, Callable[[Any], Any]] = {
+    "outcome": lambda outcome: outcome.replace('"version":2', '"version":3'),
+    "request_sha256": lambda digest: ("1" if digest[0] == "0" else "0") + digest[1:],
+    "created_at": lambda timestamp: "2020" + timestamp[4:],
+    "row_checksum": lambda checksum: checksum + 1,
 }
 
 
@@ -24,10 +23,7 @@ def test_a_damaged_outcome_is_an_error_and_no_answer(service: Flask, api: Api, s
     # The digest begins with another digit than the damaged one.
     requests = [REPORT, REPORT | {"data": {"percent_complete": 11}}]
     api.report(investigation_id, requests, KEY)
-    with closing(sqlite3.connect(database_path(service.extensions["wizard"].config.database))) as connection:
-        statement = f"UPDATE idempotency_keys SET {column} = {DAMAGE[column]} WHERE user_id = ?"
-        assert connection.execute(statement, (api.user_id,)).rowcount == 1
-        connection.commit()
+    change_outcome(service, api.user_id, column, DAMAGE[column])
     before = api.state(investigation_id)
 
     answers = [api.report(investigation_id, requests, KEY) for _ in range(2)]

@@ -20,6 +20,9 @@ from wizard_service.store import Backend, Transaction
 from wizard_service.store.models import Template
 from wizard_service.store.repositories import denied_attempts as stored_attempts
 
+# The plans are those of SQLite.
+pytestmark = pytest.mark.sqlite
+
 MINE = "inv-0-0"
 OWNER = caller_for("u0").principal
 ADMIN = Principal("root", frozenset({"wizard:admin"}), float("inf"))
@@ -130,5 +133,6 @@ def test_a_filtered_trail_does_not_depend_on_the_batch_size(
 
 
 def matches(entry: dict[str, Any], query: dict[str, Any]) -> bool:
-    same = all(entry[name] == query[name] for name in ("action_type", "actor", "source") if name in query)
+    same = all(entry[name] == query[name] for name in ("actor", "source") if name in query)
+    same = same and query.get("action_type", entry["action_type"]) in orjson.loads(entry["action_types"])
     return same and query.get("since", "") <= entry["timestamp"] <= query.get("until", "~")

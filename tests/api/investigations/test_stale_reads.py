@@ -12,6 +12,9 @@ from tests.support.api.stale_reads import is_stale, unreadable
 from tests.support.store.processes import wait_until
 from wizard_service.domain.identity.principal import DEFAULT_SCOPES, Principal
 
+# The storage fails because its file is moved away.
+pytestmark = pytest.mark.sqlite
+
 
 @pytest.fixture
 def app(service_with: ServiceWith) -> Flask:
@@ -91,7 +94,7 @@ def test_a_storage_failure_is_logged_once_however_many_requests_fail(
 
     assert statuses == [503, 200, 503, 503, 503, 503]
     (record,) = caplog.records
-    assert "own.db was moved, deleted or cannot be reached" in record.getMessage()
+    assert "wizard.db was moved, deleted or cannot be reached" in record.getMessage()
     assert record.exc_info
 
 

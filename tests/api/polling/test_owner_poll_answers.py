@@ -135,6 +135,7 @@ def test_connections_show_owner_polls_and_polls_of_the_investigation(api: Api, s
     assert shown == {"everything": (2, 1, 0.5), "investigation": (1, 0, 0.0)}
 
 
+@pytest.mark.sqlite
 def test_the_last_read_list_is_served_while_the_database_cannot_be_read(
     service_with: ServiceWith, api_for: ApiFor, tmp_path: Path
 ) -> None:

@@ -1,5 +1,6 @@
 """Polling: the state or the events after a cursor, with tag and recommended interval (contract section 6)."""
 
+import pytest
 from flask import Flask
 
 from tests.support.api.client import Api, ApiFor, Document, ServiceWith, document, event, problem
@@ -42,6 +43,7 @@ def test_poll_with_the_newest_cursor_returns_no_events(api: Api, settings: Docum
     assert not body.get("changes")
 
 
+@pytest.mark.sqlite
 def test_poll_with_the_newest_cursor_reads_only_the_head_of_a_state_read_before(
     service: Flask, api: Api, settings: Document
 ) -> None:

@@ -10,6 +10,7 @@ from tests.support.api.host_application import host_application
 from wizard_service.config import Config, DatabaseSettings, ServerSettings
 from wizard_service.store.sqlite.connection import database_path
 from wizard_service.store.sqlite.migrations import migrate
+from wizard_service.web.middleware import ForwardedPrefix
 
 
 def test_service_works_the_same_inside_a_host(embed: Embed, api_for: ApiFor, settings: Document) -> None:
@@ -43,6 +44,7 @@ def test_location_includes_the_path_at_which_the_host_is_mounted(embed: Embed, a
     assert response.headers["Location"].startswith(f"/intranet{BASE}/")
 
 
+@pytest.mark.sqlite
 def test_two_services_on_two_databases_do_not_mix(embed: Embed, api_for: ApiFor, config: Config) -> None:
     path = database_path(config.database).with_suffix(".second")
     migrate(path)
@@ -82,3 +84,25 @@ def test_host_that_uses_flask_smorest_itself_keeps_its_own_api(embed: Embed, pat
     assert answers[0].data == answers[1].data
     assert list(answers[0].headers) == list(answers[1].headers)
     problem(hosting.test_client().get(f"{BASE}/x/state"), 401, "unauthorized")
+
+
+@pytest.mark.parametrize(
+    ("client", "prefix", "expected"),
+    [
+        ("10.1.2.3", "/wiz", "/wiz"),
+        ("10.1.2.3", "/a/b/", "/a/b"),
+        ("10.1.2.3", "//evil.example", ""),
+        ("10.1.2.3", "/a;b", ""),
+        ("192.0.2.1", "/wiz", ""),
+    ],
+)
+def test_only_a_trusted_proxy_names_the_prefix(client: str, prefix: str, expected: str) -> None:
+    names: list[str] = []
+
+    def view(environ: dict[str, object], _: object) -> list[bytes]:
+        names.append(str(environ.get("SCRIPT_NAME", "")))
+        return []
+
+    ForwardedPrefix(view, ["10.0.0.0/8"])({"REMOTE_ADDR": client, "HTTP_X_FORWARDED_PREFIX": prefix}, print)
+
+    assert names == [expected]

@@ -5,22 +5,16 @@ Each test has its own users, so tests share the server.
 
 import uuid
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
 
 from tests.support.browser.console_page import RESULTS, ConsoleFor, ConsolePage
+from tests.support.browser.console_pages import ConsolePages
 from tests.support.live.server import LiveServer
 from tests.support.live.users import Person, PersonFor, serving
-
-TIMEOUT_MS = 90_000
-# Notices that close after six seconds stay open, because a busy machine may look for them later.
-PERMANENT_NOTICES = """(() => {
-    const native = window.setTimeout;
-    window.setTimeout = (act, ms, ...values) => native(act, ms === 6000 ? 1e9 : ms, ...values);
-})()"""
 
 
 @pytest.fixture(scope="session")
@@ -46,23 +40,21 @@ def owner(person_for: PersonFor) -> Person:
     return person_for()
 
 
+@pytest.fixture(scope="session")
+def console_pages(browser: Browser, server: LiveServer) -> Iterator[ConsolePages]:
+    with closing(ConsolePages(browser, server.url)) as pages:
+        yield pages
+
+
 @pytest.fixture
-def console_for(browser: Browser, server: LiveServer) -> Iterator[ConsoleFor]:
+def console_for(console_pages: ConsolePages) -> Iterator[ConsoleFor]:
     """Return a function that logs a user in to the console, in a separate browser context."""
     with ExitStack() as opened:
 
         def console(person: Person) -> ConsolePage:
-            context = browser.new_context(
-                # A page that moves costs more than the rest of most tests.
-                reduced_motion="reduce",
-                viewport={"width": 1280, "height": 900},
-                permissions=["clipboard-read", "clipboard-write"],
-            )
-            opened.callback(context.close)
-            context.set_default_timeout(TIMEOUT_MS)
-            context.add_init_script(PERMANENT_NOTICES)
-            opened_console = ConsolePage(context.new_page(), server.url)
+            opened_console = console_pages.take()
             opened_console.log_in(person.token)
+            opened.callback(console_pages.give_back, opened_console)
             return opened_console
 
         yield console

@@ -64,6 +64,25 @@ def test_a_template_of_the_same_name_is_replaced_only_after_confirmation(
     assert owner.call("GET", f"/templates/{template['template_id']}").document["settings"]["name"] == names[answer]
 
 
+def test_a_template_that_is_not_stored_keeps_its_dialog_with_the_reason(
+    console: ConsolePage, owner: Person, settings: dict[str, Any]
+) -> None:
+    console.open(f"i/{owner.create(settings=settings)}")
+    console.button("Save as template").click()
+    dialog = console.page.get_by_role("dialog")
+    dialog.get_by_label("Name").fill("Brute force")
+    console.page.route("**/templates*", lambda route: route.fulfill(status=500, json={"detail": "It is full."}))
+    console.button("Save template").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("It is full.")
+    expect(dialog.get_by_label("Name")).to_have_value("Brute force")
+
+    console.page.unroute("**/templates*")
+    console.button("Save template").click()
+
+    expect(console.page.get_by_text('Saved "Brute force"')).to_be_visible()
+    expect(dialog).to_have_count(0)
+
+
 def test_a_deleted_template_can_be_restored(console: ConsolePage, owner: Person, settings: dict[str, Any]) -> None:
     assert owner.call("POST", "/templates", {"name": "Old", "settings": settings}).status == 201
     console.open("templates")

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.support.browser.console_page import RESULTS, ConsolePage
+from tests.support.browser.console_pages import NO_TIMEOUTS
 from tests.support.live.server import LiveServer
 from tests.support.live.storage_failure import writes_blocked
 from tests.support.live.users import Person
@@ -39,7 +40,7 @@ def banner(console: ConsolePage) -> Locator:
 
 def return_to(console: ConsolePage, investigation_id: str) -> None:
     # The console waits one second for the checkpoint, and a busy machine may need more.
-    console.page.evaluate("AbortSignal.timeout = () => new AbortController().signal")
+    console.page.evaluate(NO_TIMEOUTS)
     console.open_investigation(investigation_id)
 
 

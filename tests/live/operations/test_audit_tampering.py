@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from tests.support.live.audit_command import verify_audit
 from tests.support.live.server import LiveServer
 from tests.support.live.users import Person, serving
 
@@ -46,7 +45,7 @@ def test_one_changed_byte_is_named_by_the_endpoint_of_every_worker_and_by_the_co
     for number in range(50):
         owner.report(investigation_id, "progress_updated", percent_complete=number)
     assert owner.call("GET", f"/{investigation_id}/audit/verify").document == {"valid": True, "entries": 51}
-    assert verify_audit(server).stdout == "2 chains, 52 entries, 0 invalid\n"
+    assert server.attempt("verify", "audit").stdout == "2 chains, 52 entries, 0 invalid\n"
     items = owner.call("GET", f"/{investigation_id}/audit?limit=100").document["items"]
     tampered = items[20]["entry_id"]
 
@@ -56,7 +55,7 @@ def test_one_changed_byte_is_named_by_the_endpoint_of_every_worker_and_by_the_co
         verdict = owner.call("GET", f"/{investigation_id}/audit/verify").document
         assert (verdict["valid"], verdict["entries"], verdict["first_invalid"]) == (False, 51, tampered)
     for arguments in ((), ("--investigation", investigation_id)):
-        checked = verify_audit(server, *arguments)
-        assert checked.returncode == 1
+        checked = server.attempt("verify", "audit", *arguments)
+        assert checked.exit_code == 1
         assert f"{investigation_id}: entry {tampered}: " in checked.stderr
-    assert verify_audit(server, "--investigation", other).returncode == 0
+    assert server.attempt("verify", "audit", "--investigation", other).exit_code == 0

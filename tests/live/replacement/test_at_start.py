@@ -5,7 +5,7 @@ import signal
 import pytest
 
 from tests.support.live import replaced_files as files
-from tests.support.live.replaced_files import LINES, refused
+from tests.support.live.replaced_files import LINES
 from tests.support.live.server import LiveServer
 from tests.support.live.users import Person
 
@@ -20,7 +20,8 @@ def test_a_database_that_was_replaced_under_its_log_is_not_started_and_can_be_re
     files.overwrite(server.database)
     foreign = files.digest(server.database)
 
-    assert "do not belong together" in refused(server, "serve", "--bind", server.bind)
+    refused = server.run_program("serve", "--bind", server.bind)
+    assert (refused.returncode, "do not belong together" in refused.stderr) == (1, True), refused.stderr
     assert files.digest(server.database) == foreign
     server.run("restore", "copy.db")
     server.start()
@@ -37,7 +38,7 @@ def test_commits_that_are_missing_at_the_start_are_logged_counted_and_shown(
     files.delete_log(server.database)
     before = files.digest(server.database)
 
-    checked = refused(server, "check")
+    checked = server.refused("check")
     assert "commits and" in checked
     assert files.digest(server.database) == before
     server.migrate()
@@ -68,7 +69,8 @@ def test_a_backup_that_is_served_directly_begins_a_new_epoch(
 def test_a_second_service_on_the_database_is_refused_and_the_first_one_can_be_reloaded_and_replaced(
     server: LiveServer, owner: Person, investigation_id: str
 ) -> None:
-    assert "served by another service" in refused(server, "serve", "--bind", "127.0.0.1:0")
+    refused = server.run_program("serve", "--bind", "127.0.0.1:0")
+    assert (refused.returncode, "served by another service" in refused.stderr) == (1, True), refused.stderr
     old = server.workers()
     server.signal(signal.SIGHUP)
     server.wait_until(lambda: not set(old) & set(server.workers()), "new workers")

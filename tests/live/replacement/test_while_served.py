@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.live import replaced_files as files
-from tests.support.live.replaced_files import LINES, refused
+from tests.support.live.replaced_files import LINES
 from tests.support.live.server import LiveServer
 from tests.support.live.users import Person, serving
 
@@ -132,13 +132,13 @@ def test_a_sidecar_file_that_was_deleted_is_made_again_and_the_database_cannot_b
     sidecar = Path(f"{server.database}{suffix}")
     sidecar.unlink()
 
-    assert "in use" in refused(server, "restore", "copy.db")
+    assert "in use" in server.refused("restore", "copy.db")
     server.wait_until(sidecar.exists, "the sidecar file")
     for number in range(20):
         owner.log(investigation_id, f"line {LINES + number}")
     kill_one(server)
     files.wait_for_readiness(server, 200)
 
-    assert "in use" in refused(server, "restore", "copy.db")
+    assert "in use" in server.refused("restore", "copy.db")
     assert len(owner.state(investigation_id)["progress"]["logs"]) == LINES + 20
     server.verify()

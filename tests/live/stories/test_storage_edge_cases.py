@@ -2,8 +2,6 @@
 
 import os
 import sqlite3
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing
@@ -11,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.live.server import MANY_ATTEMPTS, TIMEOUT_S, LiveServer
+from tests.support.live.server import MANY_ATTEMPTS, LiveServer
 from tests.support.live.storage_failure import writes_blocked
 from tests.support.live.users import Person, serving
 from tests.support.live.wizard_story import half_done, poll
@@ -28,19 +26,6 @@ def server(tmp_path: Path) -> Iterator[LiveServer]:
     settings = {"WIZARD_WRITE_TIMEOUT_MS": "500", "DB_CONNECTION_RETRY_DELAY_MS": "100"}
     with serving(tmp_path, **settings) as running:
         yield running
-
-
-def attempt(server: LiveServer, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    command = [sys.executable, "-m", "wizard_service", *arguments]
-    return subprocess.run(
-        command,
-        cwd=server.folder,
-        env=server.environment,
-        capture_output=True,
-        text=True,
-        timeout=TIMEOUT_S,
-        check=False,
-    )
 
 
 def overwrite_page(database: Path, page: int) -> None:
@@ -105,10 +90,10 @@ def test_edge_3_a_damaged_database_is_noticed_rebuilt_and_never_taken_for_the_ol
     server.kill()
     overwrite_page(server.database, first_page_of(server.database, "investigation_states"))
 
-    checked = attempt(server, "check")
-    assert (checked.returncode, "recover" in checked.stderr) == (1, True)
+    checked = server.attempt("check")
+    assert (checked.exit_code, "recover" in checked.stderr) == (1, True)
     server.run("recover")
-    assert attempt(server, "check").returncode == 0
+    server.run("check")
     server.start()
 
     assert owner.state(investigation_id) == shown
@@ -129,7 +114,7 @@ def test_edge_3_a_file_that_is_no_longer_a_database_is_not_served_and_its_backup
     server.kill()
     overwrite_page(server.database, 1)
 
-    refused = attempt(server, "serve", "--bind", server.bind)
+    refused = server.run_program("serve", "--bind", server.bind)
     assert (refused.returncode, "cannot be read" in refused.stderr) == (1, True), refused.stderr
     server.run("restore", "copy.db")
     server.start()

@@ -13,7 +13,7 @@ from wizard_service.errors import StorageError
 @contextmanager
 def unreadable(app: Flask, folder: Path) -> Iterator[None]:
     """Move the database file away while the context is active, and have the process notice."""
-    store, database, away = app.extensions["wizard"].store, folder / "own.db", folder / "away.db"
+    store, database, away = app.extensions["wizard"].store, folder / "wizard.db", folder / "away.db"
     database.rename(away)
     with suppress(StorageError):
         store.watch()

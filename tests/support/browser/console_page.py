@@ -43,7 +43,7 @@ class ConsolePage:
         page.on("pageerror", lambda error: self.page_errors.append(str(error)))
 
     def log_in(self, token: str) -> None:
-        self.page.goto(self.url)
+        """Fill in the login form, which the page shows."""
         self.page.get_by_label("Access token").fill(token)
         self.page.get_by_role("button", name="Log in").click()
         expect(self.page.get_by_role("heading", name="Investigations", exact=True)).to_be_visible()

@@ -5,12 +5,9 @@ import http.client
 import os
 import shutil
 import sqlite3
-import subprocess
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from pathlib import Path
-
-import pytest
 
 from tests.support.live.server import TIMEOUT_S, LiveServer
 from tests.support.live.workers import worker_of
@@ -119,10 +116,3 @@ def truncate_log(database: Path) -> None:
 
 def delete_index(database: Path) -> None:
     Path(f"{database}-shm").unlink()
-
-
-def refused(server: LiveServer, *arguments: str) -> str:
-    """Run a command that must fail, and return what it wrote to standard error."""
-    with pytest.raises(subprocess.CalledProcessError) as failure:
-        server.run(*arguments)
-    return str(failure.value.stderr.decode())

@@ -8,10 +8,13 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import chdir, suppress
 from pathlib import Path
 
+from click.testing import CliRunner, Result
+
 from tests.support.paths import ROOT
+from wizard_service.cli.main import main
 from wizard_service.store.sqlite.migrations import migrate
 
 # The timeout only ends a test that hangs; no test asserts a time.
@@ -57,18 +60,32 @@ class LiveServer:
     def migrate(self) -> None:
         migrate(self.database)
 
+    def attempt(self, *arguments: str) -> Result:
+        """Run a command with the settings of the server in this process, which has imported all of it already."""
+        with chdir(self.folder):
+            return CliRunner().invoke(main, arguments, env=self.environment)
+
     def run(self, *arguments: str) -> str:
+        done = self.attempt(*arguments)
+        assert done.exit_code == 0, done.output
+        return done.stdout
+
+    def refused(self, *arguments: str) -> str:
+        """Run a command that must fail, and return what it wrote to standard error."""
+        done = self.attempt(*arguments)
+        assert done.exit_code == 1, done.output
+        return done.stderr
+
+    def run_program(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        """Run a command in a separate process: `serve`, or one that runs at the same time as the test."""
         command = [sys.executable, "-m", "wizard_service", *arguments]
-        done = subprocess.run(command, cwd=self.folder, env=self.environment, check=True, capture_output=True)
-        return done.stdout.decode()
+        return subprocess.run(
+            command, cwd=self.folder, env=self.environment, check=False, capture_output=True, text=True
+        )
 
     def verify(self) -> None:
         """Assert that the database agrees with itself, as an operator would; the server may run."""
-        command = [sys.executable, "-m", "wizard_service", "verify"]
-        done = subprocess.run(
-            command, cwd=self.folder, env=self.environment, check=False, capture_output=True, text=True
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
+        self.run("verify")
 
     def start(self) -> None:
         command = [sys.executable, "-m", *self.program, "--bind", self.bind]

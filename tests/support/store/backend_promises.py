@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, suppress
 from typing import Any
 
-from tests.support.store.processes import DEADLINE_S
+from tests.support.store.processes import DEADLINE_S, wait_until
 from tests.support.store.rows import event
 from wizard_service.errors import StorageError, StorageUnavailable, TransientStorageError, UniqueViolation
 from wizard_service.store import Backend, StoredEvent, Transaction
@@ -179,7 +179,7 @@ def loses_a_best_effort_write_in_silence(open_backend: OpenBackend) -> None:
         backend.write_best_effort(put("kept"))
         backend.write(put("next"))
 
-        assert stored(backend) == {"kept": "v", "next": "v"}
+        wait_until(lambda: stored(backend) == {"kept": "v", "next": "v"})
 
 
 def raised_by(call: Callable[[], Any]) -> Exception | None:

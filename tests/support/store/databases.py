@@ -7,4 +7,6 @@ from wizard_service.store import Backend
 
 # Folder -> an empty database in it.
 NewDatabase = Callable[[Path], Path]
+# () -> the address of an empty database.
+NewDatabaseUrl = Callable[[], str]
 OpenNewStore = Callable[[], Backend]

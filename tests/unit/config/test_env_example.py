@@ -56,10 +56,7 @@ def test_the_settings_described_as_unused_are_exactly_those_that_no_module_reads
     unread = [setting for member, setting in SETTINGS if not is_read(member.name)]
 
     assert unread == [setting for _, setting in SETTINGS if "not used by the service" in setting.description]
-    assert [setting.env for setting in unread] == [
-        "DB_POOL_SIZE",
-        "DB_POOL_TIMEOUT",
-    ]
+    assert [setting.env for setting in unread] == ["DB_POOL_TIMEOUT"]
 
 
 def test_env_example_as_env_file_gives_the_defaults(

@@ -8,7 +8,7 @@ from wizard_service.config import AuthSettings, Config, DatabaseSettings, load_c
 from wizard_service.errors import ConfigError
 
 SHORT = "hunter2-is-too-short"
-ADDRESSES = ["postgresql://wizard:hunter2@db.example/wizard", "host=db.example user=wizard password=hunter2"]
+ADDRESSES = ["mysql://wizard:hunter2@db.example/wizard", "host=db.example user=wizard password=hunter2"]
 
 
 def everything_shown(error: BaseException) -> str:

@@ -111,7 +111,7 @@ def test_database_url_of_another_form_is_refused(url: str) -> None:
     (problem,) = errors_of(database=DatabaseSettings(url=url))
 
     assert problem.startswith("DATABASE_URL ")
-    assert "sqlite:///relative.db or sqlite:////absolute.db" in problem
+    assert "sqlite:///relative.db, sqlite:////absolute.db or postgresql://user@host/database" in problem
 
 
 @pytest.mark.parametrize("url", ["sqlite:///wizard.db", "sqlite:////var/lib/wizard/wizard.db"])

@@ -6,6 +6,7 @@ import orjson
 import pytest
 
 from wizard_service.config import StateSettings, StreamSettings
+from wizard_service.domain.history import deletion
 from wizard_service.domain.identity.caller import Caller
 from wizard_service.domain.identity.principal import READ, WRITE, Principal
 from wizard_service.domain.identity.revocations import Revocations
@@ -86,7 +87,7 @@ def test_a_client_that_retention_has_overtaken_is_notified_that_the_investigatio
     session = FeedSession(store, feed, OWNER, Connection("c1", "sse", "u1", "i1", "r1", 15))
 
     with feed.follow("u1", "i1", 1) as subscription:
-        editing.delete(store, CALLER, "i1", Precondition(any_version=True))
+        deletion.delete(store, CALLER, "i1", Precondition(any_version=True))
         delete(store, 3)
         (closed,) = [event for batch in session.outgoing(subscription) for event in batch]
 

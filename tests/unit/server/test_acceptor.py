@@ -3,7 +3,7 @@
 import errno
 import logging
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from typing import Any
 
 import gevent
@@ -13,16 +13,21 @@ from gevent.event import Event
 from gevent.pool import Pool
 from gevent.server import StreamServer
 
+from wizard_service.server import acceptor as acceptor_module
 from wizard_service.server.acceptor import SPARE_CONNECTIONS, Acceptor
 
 DEADLINE_S = 30
 
 
 class Served:
-    """Connections by how they were handed over; `handle` keeps its connections until `release` is set."""
+    """Connections by how they were handed over; `handle` keeps its connections until `release` is set.
+
+    spare_waits: whether `handle_spare` does, too.
+    """
 
     def __init__(self) -> None:
         self.usual = self.spare = 0
+        self.spare_waits = False
         self.release = Event()
 
     def handle(self, connection: Any, address: Any) -> None:
@@ -31,6 +36,8 @@ class Served:
 
     def handle_spare(self, connection: Any, address: Any) -> None:
         self.spare += 1
+        if self.spare_waits:
+            self.release.wait()
 
 
 @pytest.fixture
@@ -69,6 +76,24 @@ def test_connections_beyond_the_pool_are_spare_ones_until_it_has_a_place_again(
 
     connect_and_wait_for_end(acceptor)
     assert served.usual == 2
+
+
+def test_a_spare_connection_that_waits_gives_way_to_the_next_one(
+    acceptor: Acceptor, served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(acceptor_module, "SPARE_TIMEOUT_S", 10 * DEADLINE_S)
+    served.spare_waits = True
+    with ExitStack() as opened:
+        clients = [
+            opened.enter_context(closing(socket.create_connection(acceptor.address)))
+            for _ in range(1 + 3 * SPARE_CONNECTIONS)
+        ]
+
+        with gevent.Timeout(DEADLINE_S):
+            # The first one has the only place of the pool.
+            ended = [client.recv(1) for client in clients[1:-SPARE_CONNECTIONS]]
+
+        assert {*ended} == {b""}
 
 
 def test_failures_to_accept_are_logged_once_and_accepting_continues(

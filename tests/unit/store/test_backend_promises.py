@@ -1,8 +1,6 @@
 """Each backend keeps every promise of the seam, and a backend that breaks one fails its check."""
 
 from collections.abc import Callable
-from functools import partial
-from typing import Any
 
 import pytest
 
@@ -12,9 +10,10 @@ from tests.support.store import change_time
 from tests.support.store.backend_promises import Check, OpenBackend
 from wizard_service.config import Config, DatabaseSettings
 from wizard_service.store import Backend
+from wizard_service.store.postgresql.backend import PostgresqlBackend
 from wizard_service.store.sqlite.backend import SqliteBackend
 
-BACKENDS: dict[str, Callable[..., Backend]] = {"sqlite": SqliteBackend}
+BACKENDS: dict[str, Callable[..., Backend]] = {"sqlite": SqliteBackend, "postgresql": PostgresqlBackend}
 DOUBLES: dict[Check, type[SqliteBackend]] = {
     promises.is_atomic: broken.KeepsHalfAChange,
     promises.is_durable: broken.AnswersBeforeItStores,
@@ -31,25 +30,18 @@ DOUBLES: dict[Check, type[SqliteBackend]] = {
 }
 
 
-@pytest.fixture
-def opener(config: Config) -> Callable[[Callable[..., Backend]], OpenBackend]:
-    """Return a function: backend class -> function that opens the test's database with settings."""
-
-    def open_with(make: Callable[..., Backend], **settings: Any) -> Backend:
-        return make(DatabaseSettings(url=config.database.url, **settings))
-
-    return lambda make: partial(open_with, make)
+def opener(make: Callable[..., Backend], url: str) -> OpenBackend:
+    """Return a function that opens a database with settings."""
+    return lambda **settings: make(DatabaseSettings(url=url, **settings))
 
 
-@pytest.mark.parametrize("make", BACKENDS.values(), ids=BACKENDS)
+@pytest.mark.parametrize("database", BACKENDS)
 @pytest.mark.parametrize("check", DOUBLES, ids=lambda check: check.__name__)
-def test_backend_keeps_its_promise(
-    opener: Callable[[Any], OpenBackend], make: Callable[..., Backend], check: Check
-) -> None:
-    check(opener(make))
+def test_backend_keeps_its_promise(database_url: str, database: str, check: Check) -> None:
+    check(opener(BACKENDS[database], database_url))
 
 
 @pytest.mark.parametrize("check", DOUBLES, ids=lambda check: check.__name__)
-def test_backend_that_breaks_the_promise_fails_its_check(opener: Callable[[Any], OpenBackend], check: Check) -> None:
+def test_backend_that_breaks_the_promise_fails_its_check(config: Config, check: Check) -> None:
     with pytest.raises((AssertionError, promises.ChangeError, TimeoutError)):
-        check(opener(DOUBLES[check]))
+        check(opener(DOUBLES[check], config.database.url))

@@ -13,6 +13,7 @@ Source = Literal["USER", "WEBSOCKET", "POLLING", "SYSTEM"]
 class AuditItem(TypedDict):
     """One entry of the audit trail.
 
+    action_types: everything that the write did; action_type is the first of them.
     previous_state, new_state: without log lines; None where there is none. changes: the merge patch between them.
     """
 
@@ -21,6 +22,7 @@ class AuditItem(TypedDict):
     user_id: str
     actor: str
     action_type: str
+    action_types: list[str]
     source: Source
     version: int
     previous_state: Document | None

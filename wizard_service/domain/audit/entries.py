@@ -18,7 +18,7 @@ def append_entry(
     tx: Transaction,
     caller: Caller,
     row: Document,
-    action_type: str,
+    action_types: list[str],
     *,
     previous: Document,
     changes: Document,
@@ -27,11 +27,12 @@ def append_entry(
     """Append an entry about a change of the investigation in `row`, and return the entry.
 
     The change must hold the lock of the investigation.
+    action_types: everything that the change did, the most significant one first.
     previous, changes: merge patches without log lines, back to the state before and forward to the state after.
     chain_end: the end of the chain when this transaction has read it already.
     """
     chain_end = chain_end or audit.find_chain_end(tx, row["investigation_id"])
-    entry = _members(tx, caller, row, action_type) | {
+    entry = _members(tx, caller, row, action_types) | {
         "previous_state": orjson.dumps(previous).decode(),
         "changes": orjson.dumps(changes).decode(),
         "entry_seq": chain_end.next_entry_seq,
@@ -42,7 +43,12 @@ def append_entry(
     return entry
 
 
-def _members(tx: Transaction, caller: Caller, row: Document, action_type: str) -> Document:
+def action_types_of(entry: Document) -> list[str]:
+    """Return everything that the change of an entry did. An older entry names one action type alone."""
+    return orjson.loads(entry["action_types"]) if entry["action_types"] else [entry["action_type"]]
+
+
+def _members(tx: Transaction, caller: Caller, row: Document, action_types: list[str]) -> Document:
     return {
         "hash_version": HASH_VERSION,
         "entry_id": str(uuid.uuid4()),
@@ -50,7 +56,8 @@ def _members(tx: Transaction, caller: Caller, row: Document, action_type: str) -
         "incarnation": row["incarnation"],
         "user_id": row["user_id"],
         "actor": caller.user_id,
-        "action_type": action_type,
+        "action_type": action_types[0],
+        "action_types": orjson.dumps(action_types).decode(),
         "source": caller.source,
         "version": row["version"],
         "timestamp": tx.now,

@@ -16,7 +16,7 @@ CHAIN_START = "0" * 64
 
 
 # The hash rule for new entries. The `hash_version` of an entry names the rule by which it was hashed.
-HASH_VERSION = 2
+HASH_VERSION = 3
 # The members that the hash of an entry covers, in this order.
 HASHED = (
     "hash_version",
@@ -34,8 +34,9 @@ HASHED = (
     "timestamp",
     "request_id",
     "previous_hash",
+    "action_types",
 )
-_HASHED_BY_VERSION = {1: HASHED[2:], HASH_VERSION: HASHED}
+_HASHED_BY_VERSION = {1: HASHED[2:-1], 2: HASHED[:-1], HASH_VERSION: HASHED}
 
 
 def entry_hash(entry: dict[str, Any]) -> str:
@@ -46,6 +47,8 @@ def entry_hash(entry: dict[str, Any]) -> str:
     covered = _HASHED_BY_VERSION.get(entry["hash_version"])
     if covered is None:
         raise ValueError(f"unknown hash_version {entry['hash_version']!r}")
+    if "action_types" not in covered and entry["action_types"] is not None:
+        raise ValueError("no hash of this version covers action_types")
     return hashlib.sha256(orjson.dumps([entry[name] for name in covered])).hexdigest()
 
 
@@ -137,7 +140,7 @@ def _has_its_hash(entry: Row) -> bool:
     try:
         return bool(entry["hash"] == entry_hash(entry))
     except (TypeError, ValueError):
-        # The entry holds text that is not UTF-8, or names an unknown hash version.
+        # The entry holds text that is not UTF-8, a column that no hash covers, or an unknown hash version.
         return False
 
 

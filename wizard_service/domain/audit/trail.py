@@ -14,6 +14,7 @@ from ...store.repositories import audit, states, versions
 from ..identity.principal import READ, Principal
 from ..investigations import access
 from ..versions.past_states import PastState, past_state, to_document
+from .entries import action_types_of
 
 DEFAULT_LIMIT, MAX_LIMIT = 20, 100
 # Each item holds two whole states, so a page ends early when it reaches this size.
@@ -127,6 +128,7 @@ def _item(store: Backend, entry: Row, newer: PastState | None) -> tuple[bytes, P
         "previous_state": to_document(before, updated_at=versions.recorded_at(store, *identity, version - 1)),
         "new_state": to_document(after, updated_at=entry["timestamp"]),
         "changes": orjson.Fragment(entry["changes"] or "{}"),
+        "action_types": action_types_of(entry),
     }
     return orjson.dumps(item), before
 
@@ -139,10 +141,11 @@ def _lines(store: Backend, investigation_id: str, owner: str | None) -> Iterator
 
 
 def _line(entry: Row) -> bytes:
-    patches = {
+    documents = {
+        "action_types": orjson.Fragment(entry["action_types"] or "null"),
         "reverse": orjson.Fragment(entry["previous_state"] or "null"),
         "changes": orjson.Fragment(entry["changes"] or "null"),
     }
     plain = {name: entry[name] for name in ("entry_seq", *_PLAIN, "incarnation")}
     hashes = {name: entry[name] for name in ("previous_hash", "hash", "hash_version")}
-    return orjson.dumps(plain | patches | hashes) + b"\n"
+    return orjson.dumps(plain | documents | hashes) + b"\n"

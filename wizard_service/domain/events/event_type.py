@@ -23,7 +23,7 @@ def event_id(epoch: str, offset: int) -> str:
 
 
 def event_json(event: StoredEvent, epoch: str) -> bytes:
-    """Encode the envelope; the stored data is spliced in as it is."""
+    """Encode the envelope. The stored data is spliced in without parsing."""
     return orjson.dumps(
         {
             "id": event_id(epoch, event.offset),

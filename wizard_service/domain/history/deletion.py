@@ -1,4 +1,4 @@
-"""Deleting an investigation: its state, events and shares are gone, its audit trail stays."""
+"""Deletes investigations: state, events and shares are deleted, the audit trail stays."""
 
 from functools import partial
 
@@ -13,8 +13,8 @@ from ..investigations.delta import Delta, NewEvent
 from ..investigations.preconditions import Precondition, compare_and_swap
 from ..investigations.state import Row, document_of
 
-# One transaction deletes at most so many events and bytes, which takes some 25 ms of processor time. An investigation
-# may have several 100,000 events, and one event 256 KB.
+# One transaction deletes at most this many events and bytes, which takes some 25 ms of processor time. An investigation
+# may have several 100,000 events, and one event may have 256 KB.
 EVENTS_PER_TRANSACTION, BYTES_PER_TRANSACTION = 2000, 8_000_000
 
 
@@ -32,9 +32,9 @@ def _delete(caller: Caller, row: Row, tx: Transaction) -> Outcome:
 
 
 def record_deleted(tx: Transaction, caller: Caller, row: Row) -> Outcome:
-    """Delete the state in `row` with its shares and its newest events; `delete_more_events` deletes the others.
+    """Delete the state in `row` with its shares and its newest events; `delete_more_events` deletes the other events.
 
-    The audit trail keeps the whole last state. Raises VersionConflict.
+    The audit trail keeps the whole deleted state. Raises VersionConflict.
     """
     investigation_id = row["investigation_id"]
     if not states.delete(tx, row):
@@ -42,7 +42,7 @@ def record_deleted(tx: Transaction, caller: Caller, row: Row) -> Outcome:
     events.delete_newest(tx, investigation_id, EVENTS_PER_TRANSACTION, BYTES_PER_TRANSACTION)
     deleted = row | {"version": row["version"] + 1}
     delta = Delta(document_of(row), {})
-    entry = append_entry(tx, caller, deleted, "STATE_DELETED", previous=delta.bare_before, changes=delta.forward)
+    entry = append_entry(tx, caller, deleted, ["STATE_DELETED"], previous=delta.bare_before, changes=delta.forward)
     stored_bytes = usage.row_bytes(entry, usage.ENTRIES) - usage.row_bytes(row, usage.STATES)
     event = NewEvent("investigation_deleted", {"investigation_id": investigation_id})
     stored = recorder.append(tx, caller.without_quotas(), deleted, [event], Amount(-1, stored_bytes))
@@ -50,9 +50,9 @@ def record_deleted(tx: Transaction, caller: Caller, row: Row) -> Outcome:
 
 
 def delete_more_events(store: Backend, investigation_id: str, deletion_id: str) -> None:
-    """Delete the events before `investigation_deleted` that its transaction has left.
+    """Delete the events before `investigation_deleted` that the transaction of the deletion has not deleted.
 
-    deletion_id: of that event. An investigation that has got the id since has later events.
+    deletion_id: the id of that event. It spares the events of a new investigation that has reused the id since.
     """
     offset = int(deletion_id.rpartition("-")[2])
     delete_some = partial(

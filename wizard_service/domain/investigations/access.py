@@ -6,7 +6,7 @@ from ...store.repositories import states
 from ..identity.caller import Caller
 from ..identity.principal import READ, RUN, WRITE, Principal
 from ..vocabulary import SETTINGS
-from .state import Document, Row, differs
+from .state import Document, Row, check_stored, differs
 
 COLUMNS = states.COLUMNS
 
@@ -18,10 +18,12 @@ def get_readable(
 
     The row also has `role` (the principal's share, None without one) and `pruned` and `head` of the owner's feed.
     Raises NotFound when the investigation is unknown or neither owned by nor shared with the principal, and Forbidden
-    when the principal has no scope for reading.
+    when the principal has no scope for reading, and WizardError when a document in the row is damaged.
     """
     principal.require(READ, RUN)
-    return _find(reader, principal, investigation_id, columns)
+    row = _find(reader, principal, investigation_id, columns)
+    check_stored(investigation_id, row)
+    return row
 
 
 def exists_for_owner(reader: Reader, owner: str, investigation_id: str) -> bool:

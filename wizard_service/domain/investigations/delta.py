@@ -10,11 +10,8 @@ from .state import Document
 from .transitions import triggered_by
 
 VERSION_FIELDS = frozenset({"version", "updated_at"})
-_SECTION_ACTIONS = {
-    "results": "RESULTS_FINALIZED",
-    "settings": "SETTINGS_MODIFIED",
-    "progress": "PROGRESS_UPDATED",
-}
+# Step and status of an investigation that is created without any.
+_NEW: Document = {"wizard_step": "SETTINGS", "status": "IN_PROGRESS"}
 
 
 @dataclass(frozen=True)
@@ -73,14 +70,20 @@ class Delta:
         return frozenset(name for name in SECTIONS if not is_same(before.get(name), after.get(name)))
 
     @property
-    def action_type(self) -> str:
-        """The most significant part of the change, for the audit entry."""
-        if self.after["wizard_step"] != self.before["wizard_step"]:
-            return "STEP_CHANGED"
-        if self.after["status"] != self.before["status"]:
-            return "STATUS_CHANGED"
-        changed = (action for section, action in _SECTION_ACTIONS.items() if section in self.changed_sections)
-        return next(changed, "STATE_UPDATED")
+    def action_types(self) -> list[str]:
+        """The parts of the change for the audit entry, the most significant one first; empty when it has none.
+
+        Results that are dropped are none: a change of step or status explains them.
+        """
+        before = _NEW if not self.before else self.before
+        happened = {
+            "RESULTS_FINALIZED": "results" in self.changed_sections and self.after.get("results") is not None,
+            "STATUS_CHANGED": self.after["status"] != before["status"],
+            "STEP_CHANGED": self.after["wizard_step"] != before["wizard_step"],
+            "SETTINGS_MODIFIED": "settings" in self.changed_sections,
+            "PROGRESS_UPDATED": "progress" in self.changed_sections,
+        }
+        return [action_type for action_type, has_happened in happened.items() if has_happened]
 
     def events(self) -> list[NewEvent]:
         """Return `state_updated`, `log_appended` when lines were added, and the events that follow from the change."""

@@ -19,7 +19,8 @@ from .access import require_edit_access
 
 Mutation = Callable[[Transaction], Outcome]
 
-# A key may be reused for another request after this time. Retention deletes the expired rows.
+# A key may be reused for another request after this time. The same request is not carried out again while its outcome
+# is stored, because after a jump of the clock the outcome of a recent request looks old.
 RETENTION = timedelta(hours=24)
 
 
@@ -83,10 +84,12 @@ def _stored_outcome(reader: Reader, caller: Caller, now: datetime) -> Outcome | 
     key = caller.idempotency
     if key is None:
         return None
-    row = idempotency.find_outcome(reader, caller.user_id, key.key, timestamp(now - RETENTION))
+    row = idempotency.find_outcome(reader, caller.user_id, key.key)
     if row is None:
         return None
     if row["request_sha256"] != key.request_sha256:
+        if row["created_at"] <= timestamp(now - RETENTION):
+            return None
         raise IdempotencyMismatch("This Idempotency-Key was used for another request.")
     members = orjson.loads(row["outcome"])
     if members["body"]:

@@ -114,7 +114,7 @@ def resume_step(row: Row) -> str:
 def actions(row: Row, principal: Principal, *, is_stale: bool) -> list[str]:
     """Return the actions open to the caller, most useful first. Viewers only read; only owner and admins archive.
 
-    is_stale: whether to offer the actions for investigations that have made no progress for days as well.
+    is_stale: whether the investigation has made no progress for days, which permits further actions.
     """
     status, archived = row["status"], row["archived_at"] is not None
     is_active, is_idle = status == IN_PROGRESS and not archived, is_stale or archived or status != IN_PROGRESS

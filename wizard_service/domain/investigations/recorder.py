@@ -38,7 +38,7 @@ class Change:
     """A change to record. after: the document after it; the recorder sets version and time.
 
     events: the events to append; None derives them from the difference. more_events: further events to append.
-    action_type: of the audit entry; None derives it from the most significant part of the difference.
+    action_type: what the audit entry names before the parts of the difference; None when those are all.
     columns: values that override the derived columns of the state. reported_events: how many events an executor
     reported. origin: the template version that the new settings come from.
     """
@@ -82,8 +82,8 @@ def record_created(
     delta = Delta({}, document)
     _store_entity_types(tx, delta)
     update, *log = delta.update_events()
-    action_type = "TEMPLATE_APPLIED" if origin else "STATE_CREATED"
-    entry = append_entry(tx, caller, row, action_type, previous={}, changes=update.data["changes"])
+    action_types = [*_cause(origin), "STATE_CREATED", *delta.action_types]
+    entry = append_entry(tx, caller, row, action_types, previous={}, changes=update.data["changes"])
     stored_bytes = usage.row_bytes(row, usage.STATES) + usage.row_bytes(entry, usage.ENTRIES)
     new_events = [update, *log, *_origin_events(document, origin)]
     return row, append(tx, caller, row, new_events, Amount(1, stored_bytes))
@@ -110,9 +110,9 @@ def record_changed(
         raise VersionConflict("The state has changed meanwhile.")
     _store_entity_types(tx, delta)
     written = row | columns
-    action_type = "TEMPLATE_APPLIED" if change.origin else change.action_type or delta.action_type
+    action_types = [*_cause(change.origin, change.action_type), *delta.action_types] or ["STATE_UPDATED"]
     patches = {"previous": delta.reverse, "changes": delta.forward}
-    entry = append_entry(tx, caller, written, action_type, **patches, chain_end=chain_end)
+    entry = append_entry(tx, caller, written, action_types, **patches, chain_end=chain_end)
     stored_bytes = usage.row_bytes(entry, usage.ENTRIES) + _keep_snapshot(tx, written, delta)
     texts = [text for text in usage.STATES.texts if text in columns]
     stored_bytes += usage.text_bytes(columns, texts) - usage.text_bytes(row, texts)
@@ -142,6 +142,12 @@ def outcome_of(tx: Transaction, row: Row, stored: Sequence[StoredEvent], body: b
 
 def _taken(investigation_id: str) -> AlreadyExists:
     return AlreadyExists(f"The investigation {investigation_id} exists already.")
+
+
+def _cause(origin: Origin | None, action_type: str | None = None) -> list[str]:
+    if origin is not None:
+        return ["TEMPLATE_APPLIED"]
+    return [action_type] if action_type else []
 
 
 def _origin_events(document: Document, origin: Origin | None) -> list[NewEvent]:

@@ -9,7 +9,18 @@ from ... import errors
 from ..bounded import Items, JsonObjects, Members
 from ..events.executor_event_types import ErrorReason
 from ..events.log_lines import keep_newest
-from ..fields import Choice, Count, JsonObject, LogLines, Number, ObjectSchema, StrictBoolean, Text, Timestamp
+from ..fields import (
+    Choice,
+    ColumnText,
+    Count,
+    JsonObject,
+    LogLines,
+    Number,
+    ObjectSchema,
+    StrictBoolean,
+    Text,
+    Timestamp,
+)
 from ..links import Link
 from ..merge_patch import without_nulls
 from ..vocabulary import PHASE_STATUSES, RISK_LEVELS, TOOL_STATUSES
@@ -29,7 +40,7 @@ def _with_newest_lines(loaded: dict[str, Any]) -> dict[str, Any]:
 
 
 class Entity(ObjectSchema):
-    entity_type = Text(minimum=1, required=True)
+    entity_type = ColumnText(minimum=1, required=True)
     entity_id = Text(minimum=1, required=True)
     name = Text(255, allow_none=True)
 
@@ -52,7 +63,7 @@ class ToolSelection(ObjectSchema):
 
 
 class Settings(ObjectSchema):
-    name = Text(255, 1, required=True)
+    name = ColumnText(255, 1, required=True)
     description = Text(allow_none=True)
     entities = Items(fields.Nested(Entity), 1, MAX_ENTITIES, required=True)
     time_range = fields.Nested(TimeRange, required=True)

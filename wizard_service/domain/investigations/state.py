@@ -3,19 +3,38 @@
 Source: contract section 3.
 """
 
+import logging
 from typing import Any
 
 import orjson
 
 from ...config import StateSettings
-from ...errors import TooLarge
+from ...errors import TooLarge, WizardError
 from ..merge_patch import is_same
-from ..vocabulary import IN_PROGRESS, SECTIONS, SETTINGS
+from ..vocabulary import IN_PROGRESS, SECTIONS, SETTINGS, STATUSES, WIZARD_STEPS
+
+_log = logging.getLogger(__name__)
 
 Document = dict[str, Any]
 Row = dict[str, Any]
 
+# The types of members of the stored sections. Lists of `_OBJECTS` hold objects only.
+_REQUIRED: dict[str, dict[str, type]] = {
+    "settings": {"name": str, "entities": list, "time_range": dict, "tools": list},
+    "progress": {},
+    "results": {"risk_score": dict, "completed_at": str},
+}
+_OBJECTS: dict[str, tuple[str, ...]] = {
+    "settings": ("entities", "tools"),
+    "progress": ("phases", "agents", "tools_executed"),
+    "results": ("findings",),
+}
+
 _PLAIN = ("investigation_id", "user_id", "wizard_step", "status", "version", "created_at", "updated_at", "archived_at")
+
+# The sections that this process has checked, by length and hash. The hash is seeded per process.
+_valid: set[tuple[str, int, int]] = set()
+_MAX_VALID = 10_000
 
 
 def document_of(row: Row) -> Document:
@@ -26,6 +45,52 @@ def document_of(row: Row) -> Document:
         if stored is not None:
             document[section] = orjson.loads(stored)
     return document
+
+
+def check_stored(investigation_id: str, row: Row) -> None:
+    """Raise WizardError and log the row's key when a document that was read cannot be one that a write has stored.
+
+    row: has any of the columns of a state. The check covers JSON, enumerations and the types of members. It leaves out
+    the rules that need a schema, because it runs on every read.
+    """
+    fault = next((section for section in SECTIONS if not _is_section(section, row.get(f"{section}_json"))), None)
+    if row.get("wizard_step", SETTINGS) not in WIZARD_STEPS:
+        fault = "wizard_step"
+    elif row.get("status", IN_PROGRESS) not in STATUSES:
+        fault = "status"
+    if fault:
+        _log.error("Damaged row: investigation_states investigation_id=%r: %s is invalid", investigation_id, fault)
+        raise WizardError(f"The stored {fault} of investigation {investigation_id} is damaged.")
+
+
+def _is_section(section: str, stored: str | None) -> bool:
+    if stored is None:
+        return True
+    # Hashing a text costs a fraction of parsing it, and most reads return what an earlier one has checked.
+    key = (section, len(stored), hash(stored))
+    if key in _valid:
+        return True
+    if not _has_shape(section, stored):
+        return False
+    if len(_valid) >= _MAX_VALID:
+        _valid.clear()
+    _valid.add(key)
+    return True
+
+
+def _has_shape(section: str, stored: str) -> bool:
+    try:
+        document = orjson.loads(stored)
+    except orjson.JSONDecodeError:
+        return False
+    if not isinstance(document, dict):
+        return False
+    has_members = all(isinstance(document.get(name), kind) for name, kind in _REQUIRED[section].items())
+    return has_members and all(_has_objects(document.get(name, [])) for name in _OBJECTS[section])
+
+
+def _has_objects(items: Any) -> bool:
+    return isinstance(items, list) and all(isinstance(item, dict) for item in items)
 
 
 def differs(before: Document, after: Document, section: str) -> bool:
@@ -87,7 +152,7 @@ def entity_types_of(document: Document) -> set[str]:
 
 
 def state_json(row: Row) -> bytes:
-    """Return the `State` of contract section 3. Stored sections are spliced in as they are, never parsed."""
+    """Return the `State` of contract section 3 as JSON. Stored sections are spliced in without parsing."""
     document = {name: row[name] for name in _PLAIN[:5]}
     for section in SECTIONS:
         document[section] = orjson.Fragment(row[f"{section}_json"] or "null")
@@ -104,7 +169,7 @@ def etag_of(row: Row, epoch: str) -> str:
 
 
 def check_new_sizes(after: Document, before: Document, row: Row, limits: StateSettings) -> None:
-    """Like `check_sizes`, before a transaction or before anything is written in one. row: that of `before`."""
+    """Like `check_sizes`, for a document that is not written yet. row: the row of `before`."""
     check_sizes(row | _section_columns(after, before), limits)
 
 

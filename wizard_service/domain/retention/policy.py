@@ -10,10 +10,12 @@ from ...store.repositories import audit_chain, credentials, denied_attempts, ret
 from ...timestamps import timestamp
 from ..identity.caller import Caller
 from ..identity.principal import ADMIN, Principal
+from ..investigations import idempotency
 from . import batches
 from .clock_guard import check_clock, clock_jump
 
-IDEMPOTENCY_MAX_AGE = timedelta(hours=24)
+# A jump of the clock by up to 48 hours, the default of the limit, is not detected and must not delete recent keys.
+IDEMPOTENCY_MAX_AGE = idempotency.RETENTION + timedelta(hours=48)
 # Deleting more than this share of the audit trail at once is likely a mistake, so an operator must confirm it.
 MAX_AUDIT_SHARE = 0.2
 

@@ -1,4 +1,4 @@
-"""Reading templates: one, an earlier version of it, and the list of a user's.
+"""Reads templates: the current or an earlier version of one, and a user's list.
 
 A user has at most 200 templates, so the list is searched and sorted here.
 """

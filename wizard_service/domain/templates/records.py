@@ -78,7 +78,7 @@ def template_item(row: Row) -> Document:
 
 
 def template_json(row: Row) -> bytes:
-    """Return the whole template; its settings are spliced in as they are stored."""
+    """Return the whole template as JSON. The stored settings are spliced in without parsing."""
     return orjson.dumps(template_item(row) | {"settings": orjson.Fragment(row["template_json"])})
 
 
@@ -136,7 +136,7 @@ def _append_audit_entry(tx: Transaction, caller: Caller, before: Row | None, row
     subject = {"investigation_id": chain_of(row["template_id"]), "incarnation": 0}
     subject |= {name: row[name] for name in ("user_id", "version")}
     old, new = _content(before) if before else {}, _content(row)
-    return append_entry(tx, caller, subject, action_type, previous=diff(new, old), changes=diff(old, new))
+    return append_entry(tx, caller, subject, [action_type], previous=diff(new, old), changes=diff(old, new))
 
 
 def _content(row: Row) -> Document:

@@ -34,12 +34,13 @@ _CHANGE_TYPE_OF = {
     "ACCESS_CHANGED": "SETTINGS_MODIFIED",
     "RESULTS_FINALIZED": "RESULTS_FINALIZED",
 }
-# The action RESTORED does not say what changed, so the type is that of the first part found in its patch.
+# The action RESTORED does not say what changed, so the type is that of the first part found in its patch. The order is
+# that of the action types of an audit entry.
 _CHANGE_TYPE_OF_PART = {
-    "wizard_step": "STEP_CHANGE",
+    "results": "RESULTS_FINALIZED",
     "status": "STATUS_CHANGE",
     "archived_at": "STATUS_CHANGE",
-    "results": "RESULTS_FINALIZED",
+    "wizard_step": "STEP_CHANGE",
     "settings": "SETTINGS_MODIFIED",
 }
 # These changes have empty patches, because patches leave out log lines and the state does not include shares.
@@ -131,9 +132,14 @@ def _change(entry: Row) -> dict[str, Any]:
 def _change_type(action_type: str, patch: dict[str, Any]) -> str:
     if action_type in _CHANGE_TYPE_OF:
         return _CHANGE_TYPE_OF[action_type]
-    if action_type == "RESTORED" and (parts := [part for part in _CHANGE_TYPE_OF_PART if part in patch]):
+    if action_type == "RESTORED" and (parts := _restored_parts(patch)):
         return _CHANGE_TYPE_OF_PART[parts[0]]
     return "TOOL_EXECUTION_UPDATE" if "tools_executed" in (patch.get("progress") or {}) else "PROGRESS_UPDATE"
+
+
+def _restored_parts(patch: dict[str, Any]) -> list[str]:
+    """Return the parts that a restored version changed. Results that it dropped are none."""
+    return [part for part in _CHANGE_TYPE_OF_PART if part in patch and (part, patch[part]) != ("results", None)]
 
 
 def _fields_changed(patch: dict[str, Any]) -> list[str]:

@@ -22,7 +22,8 @@ import { h } from './vdom.js';
 
 const ACTIONS = [
   ...['STATE_CREATED', 'SETTINGS_MODIFIED', 'STEP_CHANGED', 'STATUS_CHANGED', 'PROGRESS_UPDATED'],
-  ...['RESULTS_FINALIZED', 'ACCESS_CHANGED', 'ARCHIVED', 'RESTORED'],
+  ...['RESULTS_FINALIZED', 'ACCESS_CHANGED', 'ARCHIVED', 'RESTORED', 'TEMPLATE_APPLIED'],
+  'STATE_UPDATED',
 ];
 const SOURCES = ['USER', 'WEBSOCKET', 'POLLING', 'SYSTEM'];
 const MAX_PATHS = 3;
@@ -101,9 +102,11 @@ export class Audit extends elementWith({
   }
 
   /** @param {AuditLogEntry} entry */
-  #details({ version, request_id: requestId, previous_state: before, changes }) {
+  #details({ version, action_types: actions, request_id: requestId, ...states }) {
+    const { previous_state: before, changes } = states;
     const showVersion = () => this.emit('wizard-audit-version', { version });
     return h('div.inside', { tabIndex: 0, role: 'region', 'aria-label': 'What changed' }, [
+      actions.length > 1 && h('p.muted.small', actions.map(humanize).join(', ')),
       h('wizard-changes', { before, changes }),
       h('p.row.wrap.muted.small.foot', [
         h('button.small', { onclick: showVersion }, icon('history'), `Look at version ${version}`),

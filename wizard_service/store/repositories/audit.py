@@ -20,7 +20,9 @@ SELECT entry_seq FROM investigation_audit_log WHERE investigation_id = ? AND ent
 ORDER BY entry_seq DESC LIMIT ?
 """
 _CONDITIONS = {
-    **{column: f"{column} = ?" for column in ("user_id", "action_type", "source", "actor")},
+    **{column: f"{column} = ?" for column in ("user_id", "source", "actor")},
+    # Older entries have no action_types.
+    "action_type": """coalesce(action_types, '"' || action_type || '"') LIKE ?""",
     "since": "timestamp >= ?",
     "until": "timestamp <= ?",
 }
@@ -46,7 +48,7 @@ _ANY_ENTRY = "SELECT 1 FROM investigation_audit_log WHERE investigation_id = ?"
 class ChainEnd:
     """The end of a hash chain, where the next entry is appended.
 
-    next_entry_seq: the number of the next entry, of whatever chain. last_hash: None for a chain without entries.
+    next_entry_seq: the number of the next entry, which all chains share. last_hash: None for a chain without entries.
     """
 
     next_entry_seq: int
@@ -110,10 +112,11 @@ def matching_entries(
 ) -> list[int]:
     """Return the numbers of matching entries, newest first. numbers: the lowest and the highest to consider.
 
-    filters: any of user_id, action_type, source, actor, since, until (both included).
+    filters: any of user_id, action_type (one of those that an entry has), source, actor, since, until (both included).
     """
     statement = _matching_statement(tuple(filters))
-    rows = reader.select_tuples(statement, (investigation_id, *numbers, *filters.values(), limit))
+    values = [f'%"{value}"%' if name == "action_type" else value for name, value in filters.items()]
+    rows = reader.select_tuples(statement, (investigation_id, *numbers, *values, limit))
     return [int(number) for (number,) in rows]
 
 

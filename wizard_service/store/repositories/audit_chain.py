@@ -1,4 +1,4 @@
-"""The hash chains of the audit trail: their entries as bytes, the anchors of purged entries, and their deletion."""
+"""The hash chains of the audit trail: unaltered entries for verification, anchors of purged entries, and purges."""
 
 from ..audit_models import AuditAnchor, AuditPurge
 from ..backend import Reader, Row, Transaction
@@ -23,6 +23,7 @@ CHAIN_COLUMNS = (
     "previous_hash",
     "hash",
     "hash_version",
+    "action_types",
 )
 _COUNT = "SELECT count(*) FROM investigation_audit_log WHERE investigation_id = ? AND user_id = coalesce(?, user_id)"
 _ANCHOR = "SELECT hash, purged_through FROM audit_anchors WHERE investigation_id = ?"
@@ -56,10 +57,10 @@ _PURGE_KEY = "audit_purge"
 
 
 def chain_entries(reader: Reader, investigation_id: str, after: int, limit: int) -> list[Row]:
-    """Return the next entries of a chain, also those that were tampered with.
+    """Return the next entries of a chain, including entries that were tampered with.
 
-    SQLite stores whatever bytes are written into a text column, so it reads them as BLOBs; bytes that are not UTF-8
-    become lone surrogates here, which no valid text has.
+    A text column of SQLite may hold any bytes, so SQLite reads them as BLOBs. Bytes that are not UTF-8 become lone
+    surrogates here, which no valid text has.
     """
     rows = reader.select_tuples(reader.sql("audit.chain_entries"), (investigation_id, after, limit))
     return [dict(zip(CHAIN_COLUMNS, map(_text, row), strict=True)) for row in rows]
@@ -70,7 +71,7 @@ def _text(value: object) -> object:
 
 
 def count_entries(reader: Reader, investigation_id: str, owner: str | None) -> int:
-    """Return how many entries a chain has, of one owner or of all."""
+    """Return how many entries a chain has, of one owner or, for None, of all."""
     ((count,),) = reader.select_tuples(_COUNT, (investigation_id, owner))
     return int(count)
 
@@ -82,28 +83,28 @@ def find_anchor(reader: Reader, investigation_id: str) -> tuple[str, int] | None
 
 
 def state_version(reader: Reader, investigation_id: str) -> tuple[int, int] | None:
-    """Return incarnation and version of the state that a chain leads to, None when it is deleted."""
+    """Return incarnation and version of the state that a chain leads to, None when the state does not exist."""
     rows = reader.select_tuples(_STATE_VERSION, (investigation_id,))
     return (rows[0][0], rows[0][1]) if rows else None
 
 
 def next_chain(reader: Reader, after: str) -> str | None:
-    """Return the next investigation id, in order, that has a chain or must have one."""
+    """Return the next id after `after` that has a chain or should have one."""
     ((investigation_id,),) = reader.select_tuples(_NEXT_CHAIN, (after, after))
     return None if investigation_id is None else str(investigation_id)
 
 
 def has_chain(reader: Reader, investigation_id: str) -> bool:
-    """Return whether an id has a chain, had one before it was purged, or must have one."""
+    """Return whether an id has a chain, had one that was purged, or should have one."""
     return bool(reader.select_tuples(_HAS_CHAIN, (investigation_id, investigation_id, investigation_id)))
 
 
 def put_anchor(tx: Transaction, investigation_id: str, entry: Row) -> None:
     """Anchor a chain at `entry`, before the same transaction deletes the entries up to it.
 
-    entry: entry_seq, user_id, hash, incarnation, version. The anchor counts all entries that were ever deleted, and
-    keeps the owner, who alone may use the id again. A purge deletes the oldest entries of a chain and no others,
-    because a gap would break the chain. Snapshots of versions that no retained entry leads to are deleted as well.
+    entry: entry_seq, user_id, hash, incarnation, version. The anchor counts all entries ever deleted, and keeps the
+    owner, who alone can use the id again. A purge deletes only the oldest entries of a chain, because a gap would
+    break the chain. Snapshots of versions that no retained entry leads to are deleted as well.
     """
     ((entries, deletions),) = tx.select_tuples(_COUNT_THROUGH, (investigation_id, entry["entry_seq"]))
     for anchored_entries, anchored_deletions in tx.select_tuples(_ANCHORED, (investigation_id,)):
@@ -117,7 +118,7 @@ def put_anchor(tx: Transaction, investigation_id: str, entry: Row) -> None:
         "anchored_at": tx.now,
         "user_id": entry["user_id"],
     }
-    # Concurrent purges wait for each other, so no other change writes the anchor in between.
+    # Concurrent purges wait for each other, so no other transaction writes the anchor in between.
     tx.delete(AuditAnchor, {"investigation_id": investigation_id})
     tx.insert(AuditAnchor, [anchor])
     statement = f"{_DELETE_SNAPSHOTS} RETURNING {usage.SNAPSHOTS.measured(tx)}"
@@ -125,7 +126,7 @@ def put_anchor(tx: Transaction, investigation_id: str, entry: Row) -> None:
 
 
 def count_before(reader: Reader, cutoff: str, now: str) -> int:
-    """Return how many entries a purge deletes that removes those older than a moment."""
+    """Return how many entries a purge with this cutoff deletes."""
     return count_expired(lambda after, limit: reader.select_tuples(_PAGE_OF_OLDEST, (after, limit)), cutoff, now)
 
 
@@ -136,7 +137,7 @@ def count_all(reader: Reader) -> int:
 
 
 def begin_purge(tx: Transaction, request_id: str) -> None:
-    """Let this transaction delete entries until `end_purge`. Concurrent purges wait for each other on the key."""
+    """Permit this transaction to delete entries until `end_purge`. Concurrent purges wait for the key."""
     tx.insert(Meta, [{"key": _PURGE_KEY, "value": request_id}])
 
 
@@ -146,9 +147,9 @@ def end_purge(tx: Transaction) -> None:
 
 
 def entries_before(tx: Transaction, cutoff: str, limit: int) -> list[Row]:
-    """Return number, investigation, owner, hash, incarnation, version of the oldest entries, older than a moment.
+    """Return number, investigation, owner, hash, incarnation and version of the oldest entries before the cutoff.
 
-    They begin with the oldest entry of all, and no entry between them is left out.
+    They begin with the oldest entry of all and are contiguous.
     """
     with tx.iterate(_OLDEST, (0,)) as rows:
         last = last_expired(rows, cutoff, tx.now, limit)

@@ -159,23 +159,23 @@ def count_events_after(reader: Reader, owner: str, investigation_id: str, offset
 
 
 def delete_newest(tx: Transaction, investigation_id: str, limit: int, max_bytes: int) -> int:
-    """Delete the newest events of an investigation, and return how many there were.
+    """Delete the newest events of an investigation, and return how many were deleted.
 
-    max_bytes: of the deleted events, but one is deleted whatever its size.
+    max_bytes: the limit on all deleted events together; at least one event is deleted, whatever its size.
     """
     return _delete(tx, _NEWEST, (investigation_id,), limit, max_bytes)
 
 
 def delete_left(tx: Transaction, investigation_id: str, deleted_at: int, limit: int, max_bytes: int) -> int:
-    """Like `delete_newest`, for a deleted investigation: its events before the one that announces the deletion.
+    """Like `delete_newest`, for the remaining events of a deleted investigation.
 
-    deleted_at: the offset of that event.
+    deleted_at: the offset of the event that reports the deletion.
     """
     return _delete(tx, _LEFT, (investigation_id, deleted_at, investigation_id, deleted_at), limit, max_bytes)
 
 
 def are_left(reader: Reader, investigation_id: str, deleted_at: int) -> bool:
-    """Return whether there are events for `delete_left`."""
+    """Return whether `delete_left` would delete any event."""
     values = (investigation_id, deleted_at, investigation_id, deleted_at, 1)
     return bool(reader.select_tuples(f"SELECT 1 {_LEFT}", values))
 
@@ -187,7 +187,7 @@ def _delete(tx: Transaction, rows: str, values: Values, limit: int, max_bytes: i
 
 
 def _count_within(tx: Transaction, rows: str, values: Values, max_bytes: int) -> int:
-    """Return how many of the first rows have at most so many bytes together, at least 1; the others are not read."""
+    """Return how many of the first rows fit into `max_bytes`, at least 1. The rows after them are not read."""
     count = taken_bytes = 0
     with tx.iterate(f"SELECT {usage.EVENTS.measured(tx)} {rows}", values) as measured:
         for _, size in measured:

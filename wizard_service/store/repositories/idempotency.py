@@ -11,8 +11,8 @@ _FIND = f"SELECT {_COLUMNS} FROM idempotency_keys WHERE user_id = ? AND key = ?"
 _DELETE = "DELETE FROM idempotency_keys WHERE user_id = ? AND key = ?"
 
 
-def find_outcome(reader: Reader, user_id: str, key: str, created_after: str) -> Row | None:
-    """Return request_sha256 and outcome (JSON text) of a user's key, None when it is unknown or too old.
+def find_outcome(reader: Reader, user_id: str, key: str) -> Row | None:
+    """Return created_at, request_sha256 and outcome (JSON text) of a user's key, None when it is unknown.
 
     The row becomes a response, so it is compared with its checksum. Raises WizardError when they differ, because the
     request was carried out and must neither get a wrong response nor be executed again.
@@ -20,7 +20,7 @@ def find_outcome(reader: Reader, user_id: str, key: str, created_after: str) -> 
     row = reader.select_one(_FIND, (user_id, key))
     if row is not None and find_faults(IdempotencyKey, row):
         raise WizardError("The stored outcome of this Idempotency-Key is damaged. The request was carried out before.")
-    return row if row and row["created_at"] > created_after else None
+    return row
 
 
 def delete_outcome(tx: Transaction, user_id: str, key: str) -> None:

@@ -64,6 +64,11 @@ class Connection(sqlite3.Connection):
 
 
 def database_path(settings: DatabaseSettings) -> Path:
+    """Return the file of a SQLite database. Raises StorageError when the settings name a database server."""
+    if settings.file is None:
+        raise StorageError(
+            f"{settings.location} is no SQLite database. Use the tools of its server, such as pg_dump and pg_restore."
+        )
     return settings.file
 
 

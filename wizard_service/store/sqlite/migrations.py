@@ -13,6 +13,7 @@ from pathlib import Path
 from ...errors import SchemaError, StorageError
 from ...timestamps import timestamp
 from ..checksums import sealed
+from ..migration_files import pending_files
 from ..models import AppliedMigration, Meta
 from .connection import connected, storage_errors
 from .identity.comparison import changes_recorded, require_own_log
@@ -36,27 +37,7 @@ def pending_migrations(connection: sqlite3.Connection) -> list[Migration]:
 
     Raises SchemaError when an applied file was edited or is unknown to this program.
     """
-    files = available_migrations()
-    applied = applied_migrations(connection)
-    _refuse_unknown(files, applied)
-    edited = [
-        f"migration {file.name} was edited after it was applied"
-        for file in files
-        if file.name in applied and not file.is_applied_as(applied[file.name])
-    ]
-    if edited:
-        raise SchemaError(edited, "Restore the files of `sql/` as they were; put a change into a new file.")
-    return [file for file in files if file.name not in applied]
-
-
-def _refuse_unknown(files: list[Migration], applied: Collection[str]) -> None:
-    unknown = sorted(set(applied) - {file.name for file in files})
-    if unknown:
-        raise SchemaError(
-            [f"migration {name} was applied, this program does not have it" for name in unknown],
-            f"The database is newer than this program, whose last migration is {files[-1].name}: "
-            f"run a version that has {unknown[-1]}.",
-        )
+    return pending_files(available_migrations(), applied_migrations(connection))
 
 
 @storage_errors()

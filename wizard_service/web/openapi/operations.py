@@ -23,7 +23,7 @@ _HEADERS = {
     "If-Match": ("Entity tags you have seen; 412 when none of them is current.", {"type": "string"}),
     "If-None-Match": ("Entity tags: 304 for a GET, 412 for a write, when one of them is current.", {"type": "string"}),
     "Idempotency-Key": (
-        "The same request under the same key is carried out once; its outcome is returned again for 24 hours.",
+        "The same request under the same key is carried out once; its outcome is returned for 24 hours or more.",
         {"type": "string", "maxLength": MAX_KEY_LENGTH, "pattern": "^[!-~]([ -~]*[!-~])?$"},
     ),
 }

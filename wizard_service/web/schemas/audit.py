@@ -17,7 +17,7 @@ class TrailQuery(Schema):
 
 
 class AuditQuery(TrailQuery):
-    action_type = Choice(ACTION_TYPES)
+    action_type = Choice(ACTION_TYPES, metadata={"description": "One of the `action_types` of an entry."})
     source = Choice(SOURCES)
     actor = Text(255, 1)
     since = Bound(Bound.FIRST, "At or after.", data_key="from")
@@ -33,7 +33,15 @@ class AuditItem(Schema):
     investigation_id = fields.String(required=True)
     user_id = fields.String(required=True)
     actor = fields.String(required=True)
-    action_type = Choice(ACTION_TYPES, required=True)
+    action_type = Choice(ACTION_TYPES, required=True, metadata={"description": "The first of `action_types`."})
+    action_types = fields.List(
+        Choice(ACTION_TYPES),
+        required=True,
+        metadata={
+            "description": "Everything that the write did: its cause if it has one, then results before status before "
+            "step before settings before progress."
+        },
+    )
     source = Choice(SOURCES, required=True)
     version = Count(1, required=True)
     previous_state = fields.Nested(State, required=True, allow_none=True, metadata={"description": _NO_LINES})

@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
-from ...domain.fields import MAX_INTEGER, Choice, Count, Name, QueryInteger, Text
+from ...domain.fields import MAX_INTEGER, Choice, ColumnText, Count, Name, QueryInteger
 from ...domain.investigations.sections import Settings
 from ...domain.templates.reading import SORTS
 from .common import PageQuery, limit_field, sort_field
@@ -26,7 +26,7 @@ class OnConflict(Schema):
 
 class CreateTemplate(Schema):
     name = Name(255, 1, required=True)
-    description = Text(allow_none=True)
+    description = ColumnText(allow_none=True)
     settings = Section(Settings, metadata={"description": "With `{{name}}` where a value is to be filled in."})
     from_investigation = fields.String(metadata={"description": "Take the settings of this investigation instead."})
     version = Count(1, metadata={"description": "Of the investigation; the current one when absent."})
@@ -41,7 +41,7 @@ class CreateTemplate(Schema):
 
 class ReplaceTemplate(Schema):
     name = Name(255, 1)
-    description = Text(allow_none=True)
+    description = ColumnText(allow_none=True)
     settings = Section(Settings)
     version = Count(1, metadata={"description": "The version you have seen, instead of If-Match."})
 

@@ -126,7 +126,7 @@ def test_expired_idempotency_keys_and_tickets_are_deleted(
     keyed = Caller(PRINCIPAL, "USER", "request", IdempotencyKey("old", "0" * 64))
     create(store, "a", keyed)
     tickets.issue_ticket(store, PRINCIPAL, 30)
-    clock.move(hours=24)
+    clock.move(hours=72)
     create(store, "b", Caller(PRINCIPAL, "USER", "request", IdempotencyKey("young", "0" * 64)))
     tickets.issue_ticket(store, PRINCIPAL, 30)
     clock.move(seconds=1)

@@ -14,6 +14,7 @@ from tests.support.domain.retention import (
     report,
     require_consistent,
 )
+from wizard_service.domain.identity.caller import Caller, IdempotencyKey
 from wizard_service.domain.investigations import reports
 from wizard_service.domain.retention.policy import PurgeRefused, Retention
 from wizard_service.store import Backend
@@ -84,3 +85,14 @@ def test_entries_that_a_clock_ahead_has_dated_do_not_keep_older_ones(
     assert purged(retention, force=True)["audit_entries"] == 255
     assert len(entries(store)) == 2
     require_consistent(store)
+
+
+def test_a_jump_of_the_clock_that_is_not_detected_deletes_no_recent_idempotency_key(
+    store: Backend, clock: MovableClock, retention: Retention
+) -> None:
+    purged(retention)
+    create(store, "a", Caller(CALLER.principal, "USER", "request", IdempotencyKey("recent", "0" * 64)))
+    clock.move(hours=47)
+
+    assert "idempotency_keys" not in purged(retention)
+    assert store.select_tuples("SELECT key FROM idempotency_keys") == [("recent",)]

@@ -126,7 +126,8 @@
  * @property {string} investigation_id
  * @property {string} user_id
  * @property {string} actor
- * @property {AuditAction} action_type
+ * @property {AuditAction} action_type the first of `action_types`
+ * @property {AuditAction[]} action_types everything that the write did
  * @property {Source} source
  * @property {number} version
  * @property {WizardState | null} previous_state

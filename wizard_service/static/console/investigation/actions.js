@@ -1,14 +1,12 @@
-/**
- * Runs the actions of the user on one investigation. Each action calls the store or the API, and
- * shows a notice when it fails.
- */
+/** Runs the actions of the user on one investigation. An action that fails shows a notice. */
 
 import { toSettings, validateStart } from '../../elements/settings/validation.js';
 import { goTo } from '../router.js';
 import { confirmed } from '../shell/dialog.js';
 import { apiRequests } from './api-requests.js';
-import { openApiDialog, openShareDialog, openTemplateDialog } from './dialogs.js';
+import { openApiDialog, openShareDialog } from './dialogs.js';
 import { resultsText } from './results-step.js';
+import { openTemplateDialog } from './template-dialog.js';
 
 /**
  * @import { WizardError } from '../../client/problem.js'
@@ -89,22 +87,31 @@ export class InvestigationActions {
       const text = 'Fill in the settings first: there is nothing to keep yet.';
       return this._app.notices.show(text, 'warning');
     }
-    const members = await openTemplateDialog(settings);
-    if (members) await this._saveTemplate({ ...members, settings });
+    const saved = await openTemplateDialog(settings, (members) =>
+      this._saveTemplate({ ...members, settings }),
+    );
+    if (!saved) return;
+    const show = () => goTo('templates', saved.template_id);
+    this._app.notices.show(`Saved "${saved.name}"`, 'done', { label: 'Show', act: show });
   }
 
-  /** @param {NewTemplate} members @returns {Promise<void>} */
+  /**
+   * @param {NewTemplate} members
+   * @returns {Promise<Template | null | undefined>} null when the user keeps the template of this
+   *   name, undefined when the session has ended
+   */
   async _saveTemplate(members, overwrite = false) {
-    const { name } = members;
-    const saved = await this._app.attempt(() => this._createTemplate(members, overwrite));
-    if (saved === null) {
-      const text = `There is a template "${name}" already.`;
-      const isSure = await confirmed({ title: 'Replace the template?', text, verb: 'Replace' });
-      if (isSure) await this._saveTemplate(members, true);
-    } else if (saved) {
-      const show = () => goTo('templates', saved.template_id);
-      this._app.notices.show(`Saved "${name}"`, 'done', { label: 'Show', act: show });
+    try {
+      const saved = await this._createTemplate(members, overwrite);
+      if (saved) return saved;
+    } catch (error) {
+      if (/** @type {WizardError} */ (error).status !== 401) throw error;
+      this._app.end();
+      return undefined;
     }
+    const text = `There is a template "${members.name}" already.`;
+    const isSure = await confirmed({ title: 'Replace the template?', text, verb: 'Replace' });
+    return isSure ? this._saveTemplate(members, true) : null;
   }
 
   /**

@@ -1,4 +1,4 @@
-/** Opens the dialogs of an investigation: its template, its sharing, and its API requests. */
+/** Opens the dialogs of an investigation for its sharing and its API requests. */
 
 import { icon } from '../../elements/display/icons.js';
 import { h } from '../../elements/vdom.js';
@@ -6,54 +6,12 @@ import { LANGUAGES, snippet } from '../../lib/snippets.js';
 import { openDialog } from '../shell/dialog.js';
 
 /**
- * @import { InvestigationSettings } from '../../client/types/state.js'
  * @import { Language } from '../../lib/snippets.js'
  * @import { App } from '../app.js'
  * @import { ApiRequest } from './api-requests.js'
  *
- * @typedef {{ name: string, description?: string }} TemplateMembers
  * @typedef {{ user_id: string, role: 'viewer' | 'editor', accepted_at?: string | null }} Share
  */
-
-/**
- * Asks for the name and description of a template.
- * @param {InvestigationSettings} settings
- * @returns {Promise<TemplateMembers | undefined>}
- */
-export function openTemplateDialog(settings) {
-  return openDialog((/** @type {(members?: TemplateMembers) => void} */ close) => {
-    const submit = (/** @type {any} */ event) => {
-      event.preventDefault();
-      const { name, description } = event.target.elements;
-      const text = description.value.trim();
-      close({ name: name.value.trim(), ...(text ? { description: text } : {}) });
-    };
-    return h('form', { onsubmit: submit }, templateFields(settings), [
-      h('footer', [
-        h('button', { type: 'button', onclick: () => close() }, 'Cancel'),
-        h('button.primary', { type: 'submit' }, 'Save template'),
-      ]),
-    ]);
-  });
-}
-
-/** @param {InvestigationSettings} settings */
-function templateFields(settings) {
-  const text =
-    'Entities, time range, tools and modes are kept. ' +
-    'Write {{name}} into an entity or parameter to be asked for it.';
-  const name = { id: 'template-name', name: 'name', required: true, maxLength: 255 };
-  const description = { id: 'template-description', name: 'description' };
-  return [
-    h('h2', 'Save as template'),
-    h('p.muted', text),
-    h('div', [h('label', { for: name.id }, 'Name'), h('input', { ...name, value: settings.name })]),
-    h('div', [
-      h('label', { for: description.id }, 'Description (optional)'),
-      h('textarea', description),
-    ]),
-  ];
-}
 
 /** Shows with whom an investigation is shared. @param {App} app @param {string} id */
 export async function openShareDialog(app, id) {

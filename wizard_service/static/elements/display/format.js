@@ -63,9 +63,13 @@ export function percent(value) {
   return `${Math.round(Number(value) || 0)} %`;
 }
 
-/** @param {number | null | undefined} ms */
+/**
+ * Formats a duration. One below zero comes from two clocks that disagree, and says so.
+ * @param {number | null | undefined} ms
+ */
 export function duration(ms) {
   if (ms === null || ms === undefined || Number.isNaN(ms)) return '';
+  if (ms < 0) return 'an unknown time (clocks disagree)';
   if (ms < 1000) return `${Math.round(ms)} ms`;
   const seconds = ms / 1000;
   if (seconds < 60) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;

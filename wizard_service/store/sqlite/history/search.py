@@ -21,8 +21,7 @@ from .ranges import Order
 MAX_BATCHES_IN_ORDER = 20
 # A page beyond this many keys is always read in order, because sorting would keep all earlier keys in memory.
 MAX_SORTED_KEYS = 5000
-# A range of creation times is used up to this many rows, which are fetched one by one; beyond it, reading all is
-# faster.
+# The longest range of creation times to use. Its rows are fetched one by one, so reading all rows is faster beyond it.
 MAX_FETCHED_ROWS = 20_000
 # Every id is smaller than this.
 _LAST_ID = "\U0010ffff"

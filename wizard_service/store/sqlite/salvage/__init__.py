@@ -1,1 +1,1 @@
-"""Salvage of a damaged database file: what can be read of it, and what is lost."""
+"""Salvages the readable rows of a damaged database file, and finds the lost events."""

@@ -1,0 +1,2 @@
+-- name: octets
+coalesce(octet_length({column}), 0);

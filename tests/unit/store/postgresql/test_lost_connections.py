@@ -1,0 +1,63 @@
+"""Reads and changes survive when the server closes their connections, unless a commit has no answer."""
+
+from collections.abc import Iterator
+from contextlib import closing
+
+import psycopg
+import pytest
+
+from tests.support.store.backend_promises import put, stored
+from wizard_service.config import DatabaseSettings
+from wizard_service.errors import StorageUnavailable
+from wizard_service.store import Backend, Transaction
+from wizard_service.store.postgresql.backend import PostgresqlBackend
+
+
+@pytest.fixture
+def store(postgresql_url: str) -> Iterator[Backend]:
+    with closing(PostgresqlBackend(DatabaseSettings(postgresql_url, retry_delay_ms=1))) as opened:
+        yield opened
+
+
+def close_connections(url: str) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
+def test_a_read_is_repeated_when_idle_connections_were_closed(store: Backend, postgresql_url: str) -> None:
+    store.write(put("a"))
+    close_connections(postgresql_url)
+
+    assert stored(store) == {"a": "v"}
+
+
+def test_a_change_runs_again_when_its_connection_was_closed(store: Backend, postgresql_url: str) -> None:
+    runs = []
+
+    def lose_the_first_connection(tx: Transaction) -> None:
+        runs.append(1)
+        put(f"run {len(runs)}")(tx)
+        if len(runs) == 1:
+            close_connections(postgresql_url)
+            tx.select("SELECT 1")
+
+    store.write(lose_the_first_connection)
+
+    assert stored(store) == {"run 2": "v"}
+
+
+def test_a_commit_without_an_answer_is_not_repeated(store: Backend, postgresql_url: str) -> None:
+    runs = []
+
+    def lose_the_connection(tx: Transaction) -> None:
+        runs.append(1)
+        put("a")(tx)
+        close_connections(postgresql_url)
+
+    with pytest.raises(StorageUnavailable):
+        store.write(lose_the_connection)
+
+    assert (len(runs), stored(store)) == (1, {})

@@ -1,0 +1,189 @@
+"""PostgreSQL behind the seam: a pool of connections, one transaction per change, and a doorbell between processes."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeVar, cast
+
+from ...config import DatabaseSettings
+from ...errors import StorageUnavailable, TransientStorageError
+from ...process import served_database
+from ...timestamps import Clock, utc_now
+from ..backend import Change, LockKey, Position, Reader, Result, Row, StoredEvent, Transaction, Values
+from ..failure_log import ErrorThrottle
+from ..search import HistorySearch, Key
+from . import tail
+from .connections import Connection, Pool, connect
+from .driver_errors import storage_errors
+from .history_search import find_keys
+from .identity import claim, read_place
+from .migrations import verify_schema
+from .transaction import ConnectionReader, named, snapshot_on
+from .wake_up import Doorbell, Listener
+from .writer import Writer
+
+Answer = TypeVar("Answer")
+
+# The log is read at least this often, also without an announcement; the second time is without a listener.
+UNCONDITIONAL_READ_S, DEAF_READ_S = 1.0, 0.2
+
+
+class _Degraded:
+    """Implements `Degraded` for one process; each process finds out for itself."""
+
+    is_set = False
+
+    def set(self) -> None:
+        self.is_set = True
+
+
+class PostgresqlBackend:
+    """Implements `Backend`.
+
+    Raises SchemaError when the database is not what this program needs, TransientStorageError when no server answers.
+    """
+
+    def __init__(self, settings: DatabaseSettings, clock: Clock = utc_now) -> None:
+        with storage_errors(), connect(settings) as connection:
+            verify_schema(connection)
+            identity = claim(connection)
+        _require_decided(identity.name)
+        self._place = identity.place
+        self.epoch, self.epoch_origin = identity.epoch, identity.origin
+        self.clock = clock
+        self.errors = ErrorThrottle()
+        self.degraded = _Degraded()
+        self.refusal: str | None = None
+        self._closed = False
+        self._pool = Pool(settings, self._require_own_place)
+        self._writer = Writer(settings, self._pool, self.epoch, clock)
+        self._committed = threading.Event()
+        self._doorbell = Doorbell(settings)
+        self._listener = Listener(settings, self._committed.set)
+        self._read_at = 0.0
+
+    def write(self, change: Change[Result], *, locks: Sequence[LockKey] = (), is_limited: bool = False) -> Result:
+        try:
+            result = self._writer.write(change, locks, is_limited=is_limited)
+        except StorageUnavailable as error:
+            # A process that is closing its database says nothing about the storage.
+            if not self._closed:
+                self.errors.record(error)
+                self.degraded.set()
+            raise
+        self.degraded.is_set = False
+        self._committed.set()
+        self._doorbell.ring()
+        return result
+
+    def write_best_effort(self, change: Change[None]) -> None:
+        self._writer.write_best_effort(change)
+
+    def select(self, statement: str, values: Values = ()) -> list[Row]:
+        return self._read(lambda reader: reader.select(statement, values))
+
+    def select_one(self, statement: str, values: Values = ()) -> Row | None:
+        return self._read(lambda reader: reader.select_one(statement, values))
+
+    def select_tuples(self, statement: str, values: Values = ()) -> list[tuple[Any, ...]]:
+        return self._read(lambda reader: reader.select_tuples(statement, values))
+
+    @contextmanager
+    def iterate(self, statement: str, values: Values = ()) -> Iterator[Iterator[tuple[Any, ...]]]:
+        with self.snapshot() as reader, reader.iterate(statement, values) as rows:
+            yield rows
+
+    def sql(self, name: str) -> str:
+        return named(name)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Reader]:
+        # The pool closes a connection that is broken or within a query.
+        with self._pool.connection() as connection, snapshot_on(connection) as reader:
+            yield reader
+
+    def find_history_keys(self, search: HistorySearch) -> tuple[list[Key], int]:
+        return find_keys(self, search)
+
+    def wait_for_commit(self, timeout_s: float) -> bool:
+        self._listener.start()
+        woken = self._committed.wait(timeout_s)
+        self._committed.clear()
+        interval_s = UNCONDITIONAL_READ_S if self._listener.is_connected else DEAF_READ_S
+        return woken or time.monotonic() - self._read_at > interval_s
+
+    def wake(self) -> None:
+        self._committed.set()
+
+    def tail_end(self) -> Position:
+        self._read_at = time.monotonic()
+        return Position(tail.tail_end(self))
+
+    def read_tail(self, position: Position, limit: int) -> tuple[Position, list[StoredEvent]]:
+        self._read_at = time.monotonic()
+        before = cast(tail.TailPosition, position)
+        after, events = tail.read(self, before, limit)
+        if before.until is not None and after.until is None:
+            # Events that were committed while a batch was read in parts are next.
+            self.wake()
+        return Position(after), events
+
+    def position_number(self, position: Position) -> float:
+        return float(cast(tail.TailPosition, position).newest)
+
+    def probe(self) -> None:
+        self.write(_write_probe)
+
+    def watch(self) -> None:
+        self._require_not_refused()
+
+    def verify(self) -> None:
+        with self._pool.connection() as connection:
+            self._require_own_place(connection)
+
+    def close(self) -> None:
+        if self._closed:
+            return
+        self._closed = True
+        self._writer.close()
+        self._listener.stop()
+        self._doorbell.stop()
+        self._pool.close()
+
+    def _read(self, query: Callable[[ConnectionReader], Answer]) -> Answer:
+        self._require_not_refused()
+        with self._pool.connection() as connection:
+            try:
+                return query(ConnectionReader(connection))
+            except TransientStorageError:
+                if not connection.broken:
+                    raise
+        # The server has closed the connection while it was idle, as a restart does.
+        self._pool.replace_broken()
+        with self._pool.connection() as connection:
+            return query(ConnectionReader(connection))
+
+    def _require_own_place(self, connection: Connection) -> None:
+        """Raise TransientStorageError when a connection leads to another server or database than at the start."""
+        with storage_errors():
+            place = read_place(connection)
+        is_own = place == self._place
+        self.refusal = (
+            None if is_own else "The address leads to another database than at the start. Restart the service."
+        )
+        self._require_not_refused()
+
+    def _require_not_refused(self) -> None:
+        if self.refusal is not None:
+            raise TransientStorageError(self.refusal)
+
+
+def _require_decided(name: str) -> None:
+    served_database.decide(name)
+    if served_database.decided() not in (None, name):
+        raise TransientStorageError("this is not the database that the service serves")
+
+
+def _write_probe(tx: Transaction) -> None:
+    tx.execute(tx.sql("meta.probe"), (tx.now,))

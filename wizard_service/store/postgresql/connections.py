@@ -1,0 +1,115 @@
+"""Connections to a PostgreSQL server: their time limits, and the pool of a process."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from psycopg import waiting
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg_pool import ConnectionPool, PoolClosed, PoolTimeout
+
+from ...config import DatabaseSettings
+from ...errors import StorageError, TransientStorageError
+from ...process.threads import is_patched
+from .driver_errors import as_storage_error
+
+Connection = psycopg.Connection[tuple[Any, ...]]
+
+# A peer that vanishes is noticed within 20 s; a server that does not answer a new connection within 3 s.
+_NETWORK: dict[str, str | int] = {
+    "connect_timeout": 3,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 2,
+    "tcp_user_timeout": 20_000,
+    "client_encoding": "UTF8",
+    "application_name": "wizard_service",
+}
+# A process that stops within a transaction gives up its locks after this time.
+_IDLE_IN_TRANSACTION_MS = 60_000
+# The pool gives up an attempt to connect after this time; the next request begins another one.
+_RECONNECT_S = 1.0
+# How long a request waits for a connection while the server is known to be away.
+_WAIT_WHEN_AWAY_S = 0.05
+_MIN_SERVER = 140_000
+
+
+def connection_string(settings: DatabaseSettings) -> str:
+    """Return the address with the settings of every connection; those that DATABASE_URL names win."""
+    limits = {
+        "statement_timeout": settings.statement_timeout_ms,
+        "lock_timeout": settings.write_timeout_ms,
+        "idle_in_transaction_session_timeout": _IDLE_IN_TRANSACTION_MS,
+    }
+    defaults = _NETWORK | {"options": " ".join(f"-c {name}={value}" for name, value in limits.items())}
+    return make_conninfo("", **(defaults | conninfo_to_dict(settings.url)))
+
+
+def connect(settings: DatabaseSettings) -> Connection:
+    """Open a connection outside the pool, in autocommit mode. Raises TransientStorageError."""
+    require_cooperation()
+    try:
+        connection = psycopg.connect(connection_string(settings), autocommit=True)
+    except psycopg.Error as error:
+        raise TransientStorageError(f"{settings.location}: {str(error).strip()}") from error
+    if connection.info.server_version < _MIN_SERVER:
+        connection.close()
+        raise StorageError(f"{settings.location} is older than PostgreSQL 14")
+    return connection
+
+
+def require_cooperation() -> None:
+    """Raise RuntimeError when waiting for the server would stop all greenlets of a patched process."""
+    if is_patched() and waiting.wait is getattr(waiting, "wait_c", None):
+        raise RuntimeError("psycopg was imported before gevent patched this process.")
+
+
+class Pool:
+    """The connections of a process. configure: called with each new connection; it raises to refuse it."""
+
+    def __init__(self, settings: DatabaseSettings, configure: Callable[[Connection], None]) -> None:
+        self._timeout_s = settings.write_timeout_ms / 1000
+        self._is_away = False
+        self._pool = ConnectionPool(
+            connection_string(settings),
+            kwargs={"autocommit": True},
+            min_size=1,
+            max_size=settings.pool_size,
+            configure=configure,
+            timeout=self._timeout_s,
+            reconnect_timeout=_RECONNECT_S,
+            open=True,
+        )
+
+    @contextmanager
+    def connection(self) -> Iterator[Connection]:
+        """Lend a connection for the block. Raises TransientStorageError when there is none in time.
+
+        A connection that is left within a query, or is broken, is closed.
+        """
+        connection = self._acquire()
+        try:
+            yield connection
+        finally:
+            self._pool.putconn(connection)
+
+    def replace_broken(self) -> None:
+        """Replace the idle connections that no longer work, as after a restart of the server."""
+        self._pool.check()
+
+    def close(self) -> None:
+        self._pool.close()
+
+    def _acquire(self) -> Connection:
+        try:
+            connection: Connection = self._pool.getconn(_WAIT_WHEN_AWAY_S if self._is_away else self._timeout_s)
+        except PoolClosed as error:
+            raise TransientStorageError("The process is closing the database.") from error
+        except PoolTimeout as error:
+            self._is_away = self._pool.get_stats()["pool_size"] == 0
+            raise TransientStorageError("No connection to the database is available.") from error
+        except psycopg.Error as error:
+            raise as_storage_error(error) from error
+        self._is_away = False
+        return connection

@@ -1,0 +1,51 @@
+"""The row of PostgreSQL in the table of databases."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from ...config import DatabaseSettings
+from ..backend import SnapshotReader
+from ..database_kind import DatabaseKind
+from .backend import PostgresqlBackend
+from .connections import connect
+from .driver_errors import storage_errors
+from .identity import find_move, read_identity
+from .migrations import available_migrations, migrate, pending_migrations, verify
+from .transaction import StandaloneReader
+
+
+@contextmanager
+def _open_read_only(settings: DatabaseSettings) -> Iterator[SnapshotReader]:
+    with connect(settings) as connection:
+        yield StandaloneReader(connection)
+
+
+def _check_storage(settings: DatabaseSettings) -> Iterator[str]:
+    with storage_errors(), connect(settings) as connection:
+        yield f"database ok: PostgreSQL {connection.info.server_version // 10_000}"
+
+
+def _check_history(settings: DatabaseSettings) -> Iterator[str]:
+    with storage_errors(), connect(settings) as connection:
+        origin, move = read_identity(connection).origin, find_move(connection)
+    if origin:
+        yield f"epoch {origin}"
+    if move:
+        yield f"the next start begins a new epoch: {move}"
+
+
+def _verify_serving(settings: DatabaseSettings) -> None:
+    """Do nothing: the server coordinates its clients."""
+
+
+KIND = DatabaseKind(
+    open=PostgresqlBackend,
+    open_read_only=_open_read_only,
+    available_migrations=available_migrations,
+    pending_migrations=pending_migrations,
+    migrate=migrate,
+    verify_schema=verify,
+    verify_serving=_verify_serving,
+    check_storage=_check_storage,
+    check_history=_check_history,
+)

@@ -1,0 +1,57 @@
+"""The tail of the event log: everything that has been committed since a snapshot.
+
+Numbers of a sequence do not follow commits, so a reader by number would miss the events of a transaction that commits
+late. A snapshot names every transaction that was in progress: the events that it does not show and a later one does are
+exactly those that were committed in between. Within a feed their offsets follow the commits.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ..backend import Reader, StoredEvent
+
+
+@dataclass(frozen=True)
+class TailPosition:
+    """All events that `snapshot` shows were read.
+
+    newest: the highest number of an event that was read. until, owner, offset: of a batch that was cut short, the
+    snapshot of its statement, and its last event.
+    """
+
+    snapshot: str
+    newest: int
+    until: str | None = None
+    owner: str = ""
+    offset: int = 0
+
+
+def tail_end(reader: Reader) -> TailPosition:
+    """Return the position after everything that is committed."""
+    ((snapshot, newest),) = reader.select_tuples(reader.sql("events.tail_end"))
+    return TailPosition(snapshot, newest)
+
+
+def read(reader: Reader, position: TailPosition, limit: int) -> tuple[TailPosition, list[StoredEvent]]:
+    """Return at most `limit` events after a position, each feed in order, and the position after them."""
+    rows = _rows(reader, position, limit)
+    if not rows:
+        return _complete(position), []
+    newest = max(position.newest, *(row[1] for row in rows))
+    until = position.until or rows[0][0]
+    events = [StoredEvent(*row[2:]) for row in rows]
+    if len(rows) < limit:
+        return TailPosition(until, newest), events
+    return replace(position, newest=newest, until=until, owner=events[-1].owner, offset=events[-1].offset), events
+
+
+def _rows(reader: Reader, position: TailPosition, limit: int) -> list[tuple[Any, ...]]:
+    snapshot = position.snapshot
+    if position.until is None:
+        return reader.select_tuples(reader.sql("events.tail"), (snapshot, snapshot, limit))
+    values = (snapshot, snapshot, position.until, position.owner, position.offset, limit)
+    return reader.select_tuples(reader.sql("events.rest_of_tail"), values)
+
+
+def _complete(position: TailPosition) -> TailPosition:
+    return position if position.until is None else TailPosition(position.until, position.newest)

@@ -1,0 +1,150 @@
+"""The one way to write: a change is one transaction on a pooled connection, which takes the locks of the change first.
+
+The isolation level is READ COMMITTED: each statement of a change sees everything that was committed under its locks.
+"""
+
+import hashlib
+import threading
+import time
+from collections import deque
+from collections.abc import Sequence
+from contextlib import suppress
+
+import psycopg
+
+from ...config import DatabaseSettings
+from ...errors import StorageUnavailable, TransientStorageError
+from ...timestamps import Clock, timestamp
+from ..backend import Change, LockKey, Result
+from .connections import Connection, Pool
+from .driver_errors import READ_ONLY, as_storage_error, storage_errors
+from .transaction import PostgresqlTransaction
+
+# Further best-effort writes are dropped, so that no client can fill the memory of a process.
+MAX_BEST_EFFORT = 256
+# How long `close` waits for the best-effort write in progress.
+CLOSE_TIMEOUT_S = 3.0
+
+
+class Writer:
+    """Writes of one process. Raises StorageUnavailable when nothing was stored in time, or when that is unknown."""
+
+    def __init__(self, settings: DatabaseSettings, pool: Pool, epoch: str, clock: Clock) -> None:
+        self._settings = settings
+        self._pool = pool
+        self._epoch = epoch
+        self._clock = clock
+        self._best_effort: deque[Change[None]] = deque()
+        self._queued = threading.Event()
+        self._starting = threading.Lock()
+        self._thread: threading.Thread | None = None
+        self._closed = False
+
+    def write(self, change: Change[Result], locks: Sequence[LockKey], *, is_limited: bool = False) -> Result:
+        """Run `change` in a transaction and return its result once it is durable.
+
+        `change` may run more than once (a deadlock, a lost connection), so it must do nothing but read and write
+        through its transaction. is_limited: see `Backend.write`.
+        """
+        time_limit_s = self._settings.change_time_ms / 1000 if is_limited else None
+        delay_s = self._settings.retry_delay_ms / 1000
+        for attempt in range(self._settings.retry_attempts):
+            try:
+                return self._run(change, locks, time_limit_s)
+            except TransientStorageError as error:
+                failure = error
+            if attempt + 1 < self._settings.retry_attempts:
+                time.sleep(delay_s * 2**attempt)
+        raise StorageUnavailable("The database does not accept writes at the moment.") from failure
+
+    def write_best_effort(self, change: Change[None]) -> None:
+        """Hand over a change that is lost when it fails, when too many are pending, or when the process is killed."""
+        if self._closed or len(self._best_effort) >= MAX_BEST_EFFORT:
+            return
+        self._best_effort.append(change)
+        with self._starting:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._write_queued, name="wizard-best-effort", daemon=True)
+                self._thread.start()
+        self._queued.set()
+
+    def close(self) -> None:
+        """Finish the best-effort writes."""
+        self._closed = True
+        self._queued.set()
+        if self._thread is not None:
+            self._thread.join(CLOSE_TIMEOUT_S)
+
+    def _run(self, change: Change[Result], locks: Sequence[LockKey], time_limit_s: float | None) -> Result:
+        if self._closed:
+            raise StorageUnavailable("The process is closing the database.")
+        with self._pool.connection() as connection:
+            try:
+                return self._run_on(connection, change, locks, time_limit_s)
+            except BaseException as error:
+                _roll_back(connection, error)
+                raise
+
+    def _run_on(
+        self,
+        connection: Connection,
+        change: Change[Result],
+        locks: Sequence[LockKey] = (),
+        time_limit_s: float | None = None,
+    ) -> Result:
+        with storage_errors():
+            connection.execute(_begin(locks))
+        # The clock is read under the locks, so that the times of changes follow their order.
+        transaction = PostgresqlTransaction(connection, self._epoch, timestamp(self._clock()), time_limit_s)
+        result = change(transaction)
+        # The last part of the change may have been work without a statement.
+        transaction.require_time()
+        _commit(connection)
+        return result
+
+    def _write_queued(self) -> None:
+        while not self._closed or self._best_effort:
+            self._queued.wait()
+            self._queued.clear()
+            with suppress(IndexError):
+                while True:
+                    self._try(self._best_effort.popleft())
+
+    def _try(self, change: Change[None]) -> None:
+        # The change is the caller's code: whatever it raises, the next one runs.
+        with suppress(Exception), self._pool.connection() as connection:
+            try:
+                self._run_on(connection, change)
+            except BaseException as error:
+                _roll_back(connection, error)
+                raise
+
+
+def lock_number(key: LockKey) -> int:
+    """Return the key of the advisory lock. Two changes that share a number by chance only wait for each other."""
+    return int.from_bytes(hashlib.sha256("\0".join(key).encode()).digest()[:8], "big", signed=True)
+
+
+def _begin(locks: Sequence[LockKey]) -> bytes:
+    # One message begins the transaction and takes the locks, which all changes take in the same order.
+    numbers = sorted({lock_number(key) for key in locks})
+    return "; ".join(["BEGIN", *(f"SELECT pg_advisory_xact_lock({number})" for number in numbers)]).encode()
+
+
+def _commit(connection: Connection) -> None:
+    """Commit. Raises StorageUnavailable when the answer of the server is lost: the change may be stored."""
+    try:
+        connection.execute("COMMIT")
+    except psycopg.Error as error:
+        if connection.broken or connection.closed:
+            raise StorageUnavailable("The connection was lost while the change was being stored.") from error
+        raise as_storage_error(error) from error
+
+
+def _roll_back(connection: Connection, error: BaseException) -> None:
+    """End the transaction; close a connection that is broken, or whose server no longer accepts writes."""
+    if getattr(error.__cause__, "sqlstate", None) != READ_ONLY:
+        with suppress(psycopg.Error):
+            connection.execute("ROLLBACK")
+            return
+    connection.close()
