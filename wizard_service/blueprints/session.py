@@ -25,7 +25,15 @@ from ..web.responses import json_response
 from ..web.service import Service, current_service
 from ..web.session_cookie import dropped_session_response, session_response, session_token
 
-_PROXY_HEADERS = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP")
+_PROXY_HEADERS = (
+    "Forwarded",
+    "Via",
+    "X-Forwarded-For",
+    "X-Forwarded-Host",
+    "X-Forwarded-Prefix",
+    "X-Forwarded-Proto",
+    "X-Real-IP",
+)
 
 
 def require_loopback(service: Service) -> None:

@@ -23,12 +23,13 @@ from ..web.stale_cache import serve_stale
 
 _REPORT = {"$ref": "#/components/schemas/Report"}
 _REPORT_OR_LIST = {"oneOf": [_REPORT, {"type": "array", "maxItems": reports.MAX_REPORTS, "items": _REPORT}]}
-_HEAD = ("version", "incarnation")
+# The columns of an ETag. The incarnation is how often the id was used before.
+_ETAG_COLUMNS = ("version", "incarnation")
 
 blueprint = ApiBlueprint(
     "state", __name__, authenticate=require_principal, description="Investigations and their state"
 )
-# flask-smorest tags an operation with the name of its blueprint, and these operations have another tag.
+# flask-smorest tags an operation with the name of its blueprint. These have another tag.
 lifecycle_blueprint = ApiBlueprint(
     "lifecycle", __name__, authenticate=require_principal, description="Retrying and cancelling investigations"
 )
@@ -51,7 +52,7 @@ def create(members: dict[str, Any]) -> Response:
 @blueprint.alt_response(304, description="Unchanged since the ETag in If-None-Match")
 @blueprint.problems(404, 410, 412)
 def read(query: dict[str, Any], investigation_id: str) -> Response:
-    """Return the state; a write sends its ETag as If-Match.
+    """Return the state. A write sends the ETag of this answer as If-Match.
 
     With `at_version` it is the state as it was at that version, without log lines, under an entity tag of that version.
     """
@@ -71,8 +72,8 @@ def read(query: dict[str, Any], investigation_id: str) -> Response:
 def _read_current(service: Service, user: Principal, investigation_id: str) -> Response:
     store = service.store
     if is_conditional():
-        # The version alone shows whether the state is unchanged, without reading up to 500 KB of it.
-        head = get_readable(store, user, investigation_id, _HEAD)
+        # The columns of the ETag show whether the state is unchanged, without reading up to 500 KB of it.
+        head = get_readable(store, user, investigation_id, _ETAG_COLUMNS)
         service.last_accessed.record(investigation_id)
         if is_unchanged(etag_of(head, store.epoch)):
             return not_modified(etag_of(head, store.epoch))
@@ -146,7 +147,7 @@ def delete(members: dict[str, Any], query: dict[str, Any], investigation_id: str
 @blueprint.response(200, schemas.Reported)
 @blueprint.problems(400, 404, 409, 413, 415)
 def report(investigation_id: str) -> Response:
-    """Report one event, or up to 100 of which all or none are stored. Each is folded into the state."""
+    """Report one event or a list of up to 100, which is stored completely or not at all. Each changes the state."""
     service = current_service()
     return outcome_response(
         reports.report(service.store, service.config.state, caller(), investigation_id, json_body())
@@ -158,7 +159,7 @@ def report(investigation_id: str) -> Response:
 @lifecycle_blueprint.response(200, schemas.State)
 @lifecycle_blueprint.problems(400, 404, 409)
 def retry(investigation_id: str) -> Response:
-    """Resume an investigation in ERROR; failed and interrupted tools and phases are pending again."""
+    """Resume an investigation in ERROR; retryable failed tools, and interrupted tools and phases, are pending again."""
     return outcome_response(commands.retry(current_service().store, caller(), investigation_id))
 
 
@@ -167,5 +168,5 @@ def retry(investigation_id: str) -> Response:
 @lifecycle_blueprint.response(200, schemas.State)
 @lifecycle_blueprint.problems(400, 404, 409)
 def cancel(investigation_id: str) -> Response:
-    """Cancel an investigation that is in IN_PROGRESS or ERROR; its progress stays as it is."""
+    """Cancel an investigation whose status is IN_PROGRESS or ERROR; its progress is kept."""
     return outcome_response(commands.cancel(current_service().store, caller(), investigation_id))

@@ -21,10 +21,11 @@ config_blueprint = ApiBlueprint("configuration", __name__, description="The conf
 @blueprint.response(200, schemas.Usage)
 @blueprint.problems()
 def usage() -> Response:
-    """Return what the caller has stored and may still store, and how many requests are admitted at once.
+    """Return the caller's stored amounts and quotas, and the rate limits on writes and tickets.
 
     `limit` and `remaining` are null where there is no limit. Stored bytes include events, earlier versions and the
-    audit trail, which retention deletes later than the investigation itself.
+    audit trail. Retention deletes the trail later than the investigation, so a deletion does not free all its bytes at
+    once.
     """
     service, user_id = current_service(), principal().user_id
     stored = read_usage(service.store, service.config.quotas, user_id)

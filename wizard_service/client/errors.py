@@ -10,7 +10,7 @@ WizardError               any refused request, and any response that does not co
   PreconditionFailed  412 the ETag is not the current one
   ValidationFailed    422 `errors` names the fields
   ServiceUnavailable      no attempt got a usable response
-Stopped                   raised by an executor: the investigation has ended elsewhere
+Stopped                   raised by `executor`: another client has ended the investigation
 """
 
 from typing import Any
@@ -58,7 +58,10 @@ class AlreadyExists(WizardError):
 
 
 class VersionConflict(WizardError):
-    """The state has changed since; `problem` has current_version, etag, state, actor, changed_at and changes."""
+    """The state has changed since it was read.
+
+    `problem` has current_version, etag, state, actor, changed_at and changes.
+    """
 
 
 class InvalidTransition(WizardError):
@@ -66,7 +69,7 @@ class InvalidTransition(WizardError):
 
 
 class LimitReached(WizardError):
-    """A quota is used up; `problem` has quota and limit, and for the owner used and remaining."""
+    """A quota is used up; `problem` has `quota` and `limit`, for the owner also `used` and `remaining`."""
 
 
 class PreconditionFailed(WizardError):

@@ -56,6 +56,7 @@ def test_ticket_is_valid_for_one_purpose_only(app_with_links: Flask) -> None:
         {"HTTP_HOST": "rebound.example"},
         {"HTTP_HOST": "192.0.2.7:8000"},
         {"HTTP_X_FORWARDED_FOR": "192.0.2.7"},
+        {"HTTP_X_FORWARDED_PREFIX": "/wiz"},
         {"HTTP_FORWARDED": "for=192.0.2.7"},
         {"HTTP_X_REAL_IP": "192.0.2.7"},
         {"HTTP_VIA": "1.1 proxy"},

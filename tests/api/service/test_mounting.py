@@ -93,6 +93,8 @@ def test_host_that_uses_flask_smorest_itself_keeps_its_own_api(embed: Embed, pat
         ("10.1.2.3", "/a/b/", "/a/b"),
         ("10.1.2.3", "//evil.example", ""),
         ("10.1.2.3", "/a;b", ""),
+        ("10.1.2.3", "/a/../x", ""),
+        ("10.1.2.3", "/.wiz", "/.wiz"),
         ("192.0.2.1", "/wiz", ""),
     ],
 )

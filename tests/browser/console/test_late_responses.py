@@ -36,7 +36,7 @@ def test_a_late_response_does_not_replace_the_latest_audit_filter(
     console: ConsolePage, owner: Person, settings: dict[str, Any]
 ) -> None:
     investigation_id = owner.create(settings=settings)
-    owner.change(investigation_id, settings=settings | {"name": "renamed"})
+    owner.change(investigation_id, wizard_step="PROGRESS")
     console.open(f"i/{investigation_id}/audit")
     entries = console.page.locator("wizard-audit ol > li")
     expect(entries).to_have_count(2)
@@ -44,11 +44,11 @@ def test_a_late_response_does_not_replace_the_latest_audit_filter(
 
     with console.page.expect_request("**/audit?action_type=STATE_CREATED*"):
         console.page.get_by_label("actions", exact=True).select_option("STATE_CREATED")
-    console.page.get_by_label("actions", exact=True).select_option("SETTINGS_MODIFIED")
+    console.page.get_by_label("actions", exact=True).select_option("STEP_CHANGED")
     expect(entries).to_have_count(1)
     release(console, held)
 
-    expect(entries).to_contain_text("Settings modified")
+    expect(entries).to_contain_text("Step changed")
 
 
 def test_a_late_response_does_not_replace_the_latest_selected_template(

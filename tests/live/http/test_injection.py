@@ -15,6 +15,8 @@ FRAME = 'id: 9\nevent: forged\ndata: {"id": "forged"}'
 FORGED = f"x\n\n{FRAME}\n\n{FRAME}\r\r".replace("\n", "\r") + f"\r\n\r\n{FRAME}\n\n\0\u2028\u2029{FRAME}\n\n\x85\ufeff"
 # Database columns limit the length of these texts.
 SHORT = f"x\n\n{FRAME}\n\n\r\r\0"
+# The name of an investigation must not contain U+0000 (contract section 1).
+NAME = SHORT.removesuffix("\0")
 
 
 def reports() -> list[Document]:
@@ -32,7 +34,7 @@ def reports() -> list[Document]:
 def forged_settings(settings: dict[str, Any]) -> dict[str, Any]:
     entity = {"entity_type": "a\n\nb", "entity_id": FORGED, "name": SHORT}
     tool = {"tool_name": SHORT, "parameters": {FORGED: FORGED}}
-    return settings | {"name": SHORT, "description": FORGED, "entities": [entity], "tools": [tool]}
+    return settings | {"name": NAME, "description": FORGED, "entities": [entity], "tools": [tool]}
 
 
 def check(stream: SseStream, events: list[Document]) -> None:
@@ -76,7 +78,7 @@ def test_a_state_with_line_ends_and_nul_is_one_frame(owner: Person, settings: di
     synced, listed = one.wait_for("state_sync"), everything.wait_for("state_sync")
 
     assert synced["data"]["state"] == owner.state(investigation_id)
-    assert listed["data"]["state"][0]["name"] == SHORT
+    assert listed["data"]["state"][0]["name"] == NAME
     for stream in (one, everything):
         check(stream, [])
 

@@ -52,6 +52,16 @@ def session_of(store: Backend, feed: Feed, principal: Principal, options: Stream
     return FeedSession(store, feed, principal, connection, options)
 
 
+@contextmanager
+def following(session: FeedSession, feed: Feed) -> Iterator[tuple[Subscription, Iterator[list[Outgoing]]]]:
+    """Open the session, and wait until it has nothing more to send."""
+    _, after = session.opening(None)
+    with feed.follow(session.owner, "i1", after) as subscription:
+        outgoing = session.outgoing(subscription)
+        assert next(outgoing) == []
+        yield subscription, outgoing
+
+
 def log(store: Backend, message: str) -> None:
     report = {"event_type": "log_appended", "data": {"lines": [{"message": message}]}}
     reports.report(store, StateSettings(), CALLER, "i1", report)
@@ -94,11 +104,8 @@ def test_events_after_a_change_of_access_are_held_until_it_can_be_checked_and_co
     store: Backend, feed: Feed, database_file: Path
 ) -> None:
     session = session_of(store, feed, VIEWER)
-    _, after = session.opening(None)
 
-    with feed.follow(session.owner, "i1", after) as subscription:
-        outgoing = session.outgoing(subscription)
-        assert next(outgoing) == []
+    with following(session, feed) as (subscription, outgoing):
         queue_all(subscription, store, lambda: sharing.share(store, CALLER, "i1", VIEWER.user_id, "editor"))
         with unreadable(store, database_file):
             during = types_while_unreadable(outgoing)
@@ -115,11 +122,8 @@ def test_a_listener_that_lost_its_access_meanwhile_receives_that_and_nothing_lat
     store: Backend, feed: Feed, database_file: Path
 ) -> None:
     session = session_of(store, feed, VIEWER)
-    _, after = session.opening(None)
 
-    with feed.follow(session.owner, "i1", after) as subscription:
-        outgoing = session.outgoing(subscription)
-        assert next(outgoing) == []
+    with following(session, feed) as (subscription, outgoing):
         queue_all(subscription, store, lambda: sharing.unshare(store, CALLER, "i1", VIEWER.user_id))
         log(store, "secret")
         with unreadable(store, database_file):
@@ -155,11 +159,8 @@ def test_a_requested_sync_is_sent_once_when_the_state_can_be_read(
     store: Backend, feed: Feed, database_file: Path
 ) -> None:
     session = session_of(store, feed, OWNER)
-    _, after = session.opening(None)
 
-    with feed.follow("u1", "i1", after) as subscription:
-        outgoing = session.outgoing(subscription)
-        assert next(outgoing) == []
+    with following(session, feed) as (_, outgoing):
         with unreadable(store, database_file):
             session.request_sync()
             during = types_while_unreadable(outgoing)

@@ -30,10 +30,11 @@ class VersionApi(ApiGroup):
     """Changes between versions, and restoring or forking an earlier one."""
 
     def changes(self, investigation_id: str, since_version: int, *, include_snapshot: bool = False) -> Changes:
-        """Return the changes after a version. There are none after the current version.
+        """Return the changes after a version; `changes` is empty when that version is the current one.
 
-        Raises WizardError 410 when the version is older than those that are kept, or does not exist because the
-        database was restored.
+        include_snapshot: also return the current state, if there are changes.
+        Raises WizardError 410 when the version is older than those that are kept, or is later than the current one
+        because the database was restored from a backup.
         """
         params = {"since_version": since_version} | ({"include_snapshot": True} if include_snapshot else {})
         response = self._http.read(url_path(investigation_id, "changes"), params=params)
@@ -53,12 +54,12 @@ class VersionApi(ApiGroup):
         return self._read(url_path(investigation_id, "diff"), {"from": from_version, "to": to_version})
 
     def restore(self, investigation_id: str, version: int, *, etag: str) -> State:
-        """Make an earlier version the newest one; etag: that of the current state. Raises PreconditionFailed."""
+        """Copy an earlier version to a new one; etag: that of the current state. Raises PreconditionFailed."""
         return self._command(investigation_id, "restore", body={"version": version}, etag=etag)
 
     def fork(
         self, investigation_id: str, *, version: int | None = None, new_investigation_id: str | None = None
     ) -> State:
-        """Create an investigation of the caller from this one's state, or from an earlier version of it."""
+        """Create an investigation that the caller owns from this one's state, or from an earlier version of it."""
         body = drop_none(version=version, investigation_id=new_investigation_id)
         return self._command(investigation_id, "fork", body=body)

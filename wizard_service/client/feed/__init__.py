@@ -1,1 +1,1 @@
-"""The feed of events by each transport, and `follow`, which carries one cursor over all of them."""
+"""Reads the event feed by any transport. `follow` switches between transports and keeps one cursor."""

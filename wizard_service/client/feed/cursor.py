@@ -1,4 +1,4 @@
-"""Cursors of the feed: an event id `<epoch>-<offset>`, the same for all transports."""
+"""A cursor of the feed is an event id, `<epoch>-<offset>`, and is valid for every transport."""
 
 from collections.abc import Iterator
 
@@ -8,15 +8,16 @@ from .base import Event
 class FeedCursor:
     """The position of one reader in a feed; it drops events that the reader already has.
 
-    value: None until the service has sent the head of the feed.
+    value: the id of the last event, None until the service has sent an event or the cursor to begin with.
     """
 
     def __init__(self, value: str | None) -> None:
         self.value = value
 
     def advance(self, events: list[Event]) -> Iterator[Event]:
-        """Yield the new stored events of a session, and a `state_sync` that moves the cursor of an expired session.
+        """Yield the new stored events, and the `state_sync` that replaces an expired cursor.
 
+        Stored events have an id. The first control event sets the cursor and is not yielded; the others are dropped.
         The cursor moves before each event is yielded.
         """
         for event in events:

@@ -1,4 +1,5 @@
-"""The feed by poll and long-poll. A session is one request."""
+"""Receives the feed by poll and long-poll. A session is one poll, followed by a request for the state when the cursor
+has expired."""
 
 import json
 import time
@@ -13,8 +14,8 @@ from .base import READ_BYTES, End, Event, Session, SessionEnded, refusal_error
 
 # The longest interval that the service recommends; for an archived investigation it recommends none.
 MAX_INTERVAL_S = 30.0
-# A 304 leaves the cursor where it is. A cursor that never moves would expire on a feed that others write to, so the
-# client fetches the newest one from time to time.
+# How long the client repeats an ETag. A 304 has no newer cursor, and the cursor expires as the log of all feeds grows,
+# even while this feed is quiet. A complete answer from time to time has a fresh one.
 MAX_TAG_AGE_S = 600.0
 # Without a pause the client would send a poll for every single event of a busy feed. It would also poll in a tight loop
 # while the service shuts down, because a stopping service delays no response.
@@ -37,6 +38,7 @@ class PollTransport:
         self._validator: _Validator | None = None
 
     def session(self, cursor: str | None) -> Session:
+        """Yield the events of one poll; always ends with SessionEnded, which says when to poll again."""
         try:
             yield from self._poll(cursor)
         except (httpx2.ConnectError, httpx2.ConnectTimeout) as failure:
@@ -59,7 +61,10 @@ class PollTransport:
     def _fetch(
         self, params: dict[str, str | int], cursor: str | None = None
     ) -> Generator[list[Event], None, Document | None]:
-        """Return the response body, None when the cursor has expired; yields [] for each chunk that arrives."""
+        """Return the response body, None when the cursor has expired.
+
+        Yields [] for each chunk that arrives, so that the caller can stop a long answer.
+        """
         timeout_s = (self._pool.timeout.read or 0.0) + self._hold_s
         headers = self._validator.headers(cursor) if self._validator else {}
         with self._pool.stream("GET", self._path, params=params, headers=headers, timeout=timeout_s) as response:

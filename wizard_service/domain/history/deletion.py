@@ -1,8 +1,9 @@
 """Deletes investigations: state, events and shares are deleted, the audit trail stays."""
 
+import logging
 from functools import partial
 
-from ...errors import VersionConflict
+from ...errors import StorageError, StorageUnavailable, VersionConflict
 from ...store import Backend, Transaction
 from ...store.repositories import events, states, usage
 from ...store.repositories.usage import Amount
@@ -13,6 +14,8 @@ from ..investigations.delta import Delta, NewEvent
 from ..investigations.preconditions import Precondition, compare_and_swap
 from ..investigations.state import Row, document_of
 
+_log = logging.getLogger(__name__)
+
 # One transaction deletes at most this many events and bytes, which takes some 25 ms of processor time. An investigation
 # may have several 100,000 events, and one event may have 256 KB.
 EVENTS_PER_TRANSACTION, BYTES_PER_TRANSACTION = 2000, 8_000_000
@@ -22,13 +25,11 @@ def delete(store: Backend, caller: Caller, investigation_id: str, precondition: 
     """Delete state, events and shares, and keep the audit trail. Raises Forbidden unless called by owner or admin."""
     caller = caller.without_quotas()
     find = partial(access.get_owned, store, caller.principal, investigation_id)
-    outcome = compare_and_swap(store, caller, precondition, find, lambda row: partial(_delete, caller, row))
+    outcome = compare_and_swap(
+        store, caller, precondition, find, lambda row: partial(record_deleted, caller=caller, row=row)
+    )
     delete_more_events(store, investigation_id, outcome.event_ids[-1])
     return outcome
-
-
-def _delete(caller: Caller, row: Row, tx: Transaction) -> Outcome:
-    return record_deleted(tx, caller, row)
 
 
 def record_deleted(tx: Transaction, caller: Caller, row: Row) -> Outcome:
@@ -62,5 +63,9 @@ def delete_more_events(store: Backend, investigation_id: str, deletion_id: str) 
         limit=EVENTS_PER_TRANSACTION,
         max_bytes=BYTES_PER_TRANSACTION,
     )
-    while events.are_left(store, investigation_id, offset):
-        store.write(delete_some)
+    try:
+        while events.are_left(store, investigation_id, offset):
+            store.write(delete_some)
+    except (StorageError, StorageUnavailable) as error:
+        # The deletion itself is durable, so it is answered as done.
+        _log.warning("Events of the deleted investigation %s are left to retention: %s.", investigation_id, error)

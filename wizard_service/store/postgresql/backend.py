@@ -65,6 +65,9 @@ class PostgresqlBackend:
 
     def write(self, change: Change[Result], *, locks: Sequence[LockKey] = (), is_limited: bool = False) -> Result:
         try:
+            # Idle connections may still lead to the database that the address led to before.
+            if self.refusal is not None:
+                raise StorageUnavailable(self.refusal)
             result = self._writer.write(change, locks, is_limited=is_limited)
         except StorageUnavailable as error:
             # A process that is closing its database says nothing about the storage.
@@ -99,6 +102,7 @@ class PostgresqlBackend:
 
     @contextmanager
     def snapshot(self) -> Iterator[Reader]:
+        self._require_not_refused()
         # The pool closes a connection that is broken or within a query.
         with self._pool.connection() as connection, snapshot_on(connection) as reader:
             yield reader

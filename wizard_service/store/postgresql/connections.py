@@ -33,6 +33,8 @@ _RECONNECT_S = 1.0
 # How long a request waits for a connection while the server is known to be away.
 _WAIT_WHEN_AWAY_S = 0.05
 _MIN_SERVER = 140_000
+# A migration, or a new epoch for a large table, takes longer than a request may.
+WITHOUT_TIME_LIMITS = "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0"
 
 
 def connection_string(settings: DatabaseSettings) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from ...timestamps import timestamp, utc_now
 from ..checksums import sealed
 from ..models import Meta
-from .connections import Connection
+from .connections import WITHOUT_TIME_LIMITS, Connection
 from .transaction import named, translated
 
 _log = logging.getLogger(__name__)
@@ -82,6 +82,7 @@ def claim(connection: Connection) -> Identity:
 
 def _claim_locked(connection: Connection) -> Identity:
     with connection.transaction():
+        connection.execute(WITHOUT_TIME_LIMITS)
         connection.execute(_LOCK)
         place = read_place(connection)
         recorded, identity = _recorded(connection, place)

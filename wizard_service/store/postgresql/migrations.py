@@ -9,7 +9,7 @@ from ..checksums import sealed
 from ..migration_files import MigrationFile, pending_files, read_migrations
 from ..models import AppliedMigration, Meta
 from ..statements import sql_folder
-from .connections import Connection, connect
+from .connections import WITHOUT_TIME_LIMITS, Connection, connect
 from .driver_errors import storage_errors
 from .transaction import named, translated
 
@@ -41,6 +41,7 @@ def pending_migrations(settings: DatabaseSettings) -> list[MigrationFile]:
 def migrate(settings: DatabaseSettings) -> list[MigrationFile]:
     """Apply all pending migrations, all of them or none, and return them. The database itself must exist."""
     with connect(settings) as connection, connection.transaction():
+        connection.execute(WITHOUT_TIME_LIMITS)
         connection.execute(_LOCK)
         before, recorded = _objects(connection), _recorded_objects(connection)
         pending = _pending(connection)

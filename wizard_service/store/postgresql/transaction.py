@@ -88,8 +88,9 @@ def snapshot_on(connection: Connection) -> Iterator[Reader]:
         yield ConnectionReader(connection)
     finally:
         if not connection.broken:
+            # After ROLLBACK the driver would discard the prepared statements of the connection.
             with storage_errors():
-                connection.execute("ROLLBACK")
+                connection.execute("COMMIT")
 
 
 class StandaloneReader(ConnectionReader):
@@ -133,6 +134,12 @@ class PostgresqlTransaction(ConnectionReader):
             yield
         finally:
             self._resumed_at = time.thread_time()
+
+    @contextmanager
+    def iterate(self, statement: str, values: Values = ()) -> Iterator[Iterator[tuple[Any, ...]]]:
+        # Each batch of rows is a wait for the server, so the time of the whole iteration does not count.
+        with self._waiting(), super().iterate(statement, values) as rows:
+            yield rows
 
     def _run(self, statement: str, values: Values) -> psycopg.Cursor[tuple[Any, ...]]:
         with self._waiting():

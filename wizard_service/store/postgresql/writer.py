@@ -53,6 +53,8 @@ class Writer:
                 return self._run(change, locks, time_limit_s)
             except TransientStorageError as error:
                 failure = error
+                # After a restart of the server, all idle connections are broken.
+                self._pool.replace_broken()
             if attempt + 1 < self._settings.retry_attempts:
                 time.sleep(delay_s * 2**attempt)
         raise StorageUnavailable("The database does not accept writes at the moment.") from failure

@@ -140,9 +140,11 @@ def meta_values(reader: Reader, keys: tuple[str, ...]) -> dict[str, str]:
 
 def put_meta(tx: Transaction, key: str, value: str | None) -> None:
     """Set a key of `meta`, or delete it when the value is None."""
-    tx.delete(Meta, {"key": key})
-    if value is not None:
-        tx.insert(Meta, [{"key": key, "value": value}])
+    if value is None:
+        tx.delete(Meta, {"key": key})
+    else:
+        row = sealed(Meta, {"key": key, "value": value})
+        tx.execute(_PUT_META, (key, value, row["row_checksum"]))
 
 
 def newest_committed_at(reader: Reader) -> str | None:
@@ -156,6 +158,11 @@ def _count(reader: Reader, statement: str, *values: str | int) -> int:
     return int(count)
 
 
+# One statement, so that two purges at the same time do not insert the same key.
+_PUT_META = """
+INSERT INTO meta (key, value, row_checksum) VALUES (?, ?, ?)
+ON CONFLICT (key) DO UPDATE SET value = excluded.value, row_checksum = excluded.row_checksum
+"""
 # A lease that expires later than this was written by a process with a wrong clock.
 MAX_TTL = timedelta(days=2)
 _TAKE = """

@@ -13,7 +13,7 @@ from wizard_service.domain.history import deletion
 from wizard_service.domain.history.archive import ARCHIVED_PER_TRANSACTION, archive_investigations
 from wizard_service.domain.investigations import editing, reports
 from wizard_service.domain.investigations.preconditions import Precondition
-from wizard_service.errors import TooLarge
+from wizard_service.errors import StorageUnavailable, TooLarge
 from wizard_service.store import Transaction
 from wizard_service.store.backend import Change, LockKey, Result
 from wizard_service.store.repositories import events
@@ -31,12 +31,16 @@ LARGE = {"agents": [{"agent_name": "a", "status": "s" * 600_000}]}
 
 
 class CountingBackend(SqliteBackend):
-    """Remembers how many events and audit entries each change has deleted and added."""
+    """Remembers how many events and audit entries each change has deleted and added.
+
+    changes_left: changes that are stored before the storage refuses all others, None for any number.
+    """
 
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
         self.deleted: list[int] = []
         self.audited: list[int] = []
+        self.changes_left: int | None = None
 
     def write(self, change: Change[Result], *, locks: Sequence[LockKey] = (), is_limited: bool = False) -> Result:
         def counted(tx: Transaction) -> Result:
@@ -47,6 +51,10 @@ class CountingBackend(SqliteBackend):
             self.audited.append(after[1] - before[1])
             return result
 
+        if self.changes_left == 0:
+            raise StorageUnavailable("The storage refuses changes.")
+        if self.changes_left is not None:
+            self.changes_left -= 1
         return super().write(counted, locks=locks, is_limited=is_limited)
 
 
@@ -105,6 +113,20 @@ def test_a_deletion_that_ends_after_its_first_transaction_leaves_a_sound_databas
 
     require_consistent(backend)
     assert len(events.read_feed(backend, "u1", 0, investigation_id="i", limit=100)) > 1
+
+
+def test_a_deletion_is_answered_as_done_when_the_storage_fails_after_its_first_transaction(
+    backend: CountingBackend, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(deletion, "EVENTS_PER_TRANSACTION", 5)
+    report(backend, 17)
+    backend.changes_left = 1
+
+    deletion.delete(backend, CALLER, "i", ANY)
+
+    assert backend.select("SELECT * FROM investigation_states") == []
+    assert "Events of the deleted investigation i are left to retention" in caplog.text
+    require_consistent(backend)
 
 
 def test_the_events_of_an_investigation_that_has_the_id_since_stay(

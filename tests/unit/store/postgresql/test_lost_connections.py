@@ -1,7 +1,7 @@
 """Reads and changes survive when the server closes their connections, unless a commit has no answer."""
 
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 
 import psycopg
 import pytest
@@ -14,7 +14,7 @@ from wizard_service.store.postgresql.backend import PostgresqlBackend
 
 
 @pytest.fixture
-def store(postgresql_url: str) -> Iterator[Backend]:
+def store(postgresql_url: str) -> Iterator[PostgresqlBackend]:
     with closing(PostgresqlBackend(DatabaseSettings(postgresql_url, retry_delay_ms=1))) as opened:
         yield opened
 
@@ -32,6 +32,27 @@ def test_a_read_is_repeated_when_idle_connections_were_closed(store: Backend, po
     close_connections(postgresql_url)
 
     assert stored(store) == {"a": "v"}
+
+
+def test_a_change_is_stored_when_all_idle_connections_were_closed(store: Backend, postgresql_url: str) -> None:
+    with ExitStack() as snapshots:
+        for _ in range(5):
+            snapshots.enter_context(store.snapshot())
+    close_connections(postgresql_url)
+
+    store.write(put("a"))
+
+    assert stored(store) == {"a": "v"}
+
+
+def test_no_change_is_stored_once_the_address_leads_elsewhere(store: PostgresqlBackend) -> None:
+    store.refusal = "The address leads to another database."
+
+    with pytest.raises(StorageUnavailable, match="another database"):
+        store.write(put("a"))
+
+    store.refusal = None
+    assert stored(store) == {}
 
 
 def test_a_change_runs_again_when_its_connection_was_closed(store: Backend, postgresql_url: str) -> None:
