@@ -11,6 +11,7 @@ from ...store import StoredEvent, Transaction
 from ...store.repositories import audit, events, states, usage, versions
 from ...store.repositories.usage import Amount
 from ..audit.entries import append_entry
+from ..events import leftovers
 from ..events.event_type import event_id
 from ..identity.caller import Caller, Outcome
 from ..merge_patch import is_same
@@ -68,6 +69,7 @@ def record_created(
     """Store a new investigation and return its row and its events.
 
     Raises AlreadyExists when the id is in use, or was last used by another user: the answer is the same for both.
+    Raises StorageUnavailable while a former investigation of this id is being deleted.
     """
     investigation_id = document["investigation_id"]
     incarnation = audit.times_deleted(tx, investigation_id)
@@ -79,6 +81,7 @@ def record_created(
         states.insert(tx, row)
     except UniqueViolation:
         raise _taken(investigation_id) from None
+    leftovers.require_no_leftovers(tx, investigation_id, row["user_id"])
     delta = Delta({}, document)
     _store_entity_types(tx, delta)
     update, *log = delta.update_events()
