@@ -123,9 +123,13 @@ class TemplateApi(ApiGroup):
     ) -> State:
         """Replace the settings of an existing investigation, in SETTINGS, by those of the template.
 
-        version, etag: the last seen one of the investigation, exactly one of the two; "*" overwrites any version.
-        Raises PreconditionFailed (etag) or VersionConflict (version) when the investigation has changed since.
+        version, etag: the last seen one of the investigation; the etag "*" overwrites any version.
+        Raises ValueError unless exactly one of the two is given, and PreconditionFailed (etag) or VersionConflict
+        (version) when the investigation has changed since.
         """
+        if (version is None) == (etag is None):
+            # Without either, the service would create the investigation.
+            raise ValueError("Give either the version or the etag of the investigation.")
         body = {"values": values or {}, "investigation_id": investigation_id}
         body |= drop_none(overrides=overrides, version=version)
         return self._command("templates", template_id, "apply", body=body, etag=etag)
