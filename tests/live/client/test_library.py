@@ -66,10 +66,9 @@ def test_a_template_fills_the_investigation_that_the_caller_last_saw(
         client.templates.fill(template_id, made.investigation_id, values={"name": "third"}, etag=made.etag)
     with pytest.raises(VersionConflict):
         client.templates.fill(template_id, made.investigation_id, values={"name": "third"}, version=made.version)
-    wrong: list[dict[str, Any]] = [{}, {"version": 3, "etag": "*"}]
-    for seen in wrong:
+    for version, etag in ((None, None), (3, "*")):
         with pytest.raises(ValueError, match="either the version or the etag"):
-            client.templates.fill(template_id, "unused", values={"name": "third"}, **seen)
+            client.templates.fill(template_id, "unused", version=version, etag=etag)
 
 
 def test_the_trail_of_a_template_is_listed_and_verified(client: WizardClient, settings: dict[str, Any]) -> None:
