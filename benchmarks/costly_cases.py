@@ -85,6 +85,17 @@ def _reports(size: int) -> Iterator[Case]:
 
 def _writes(size: int) -> Iterator[Case]:
     agents = named("agent", {"status": "s"}, size)
+    ended = {"status": "COMPLETED", "completed_at": "2026-01-01T00:00:00Z", "findings_count": 1, "retryable": True}
+    tools = named("tool", ended, size)
+    phases = named("phase", {"status": "completed", "started_at": "2026-01-01T00:00:00+01:00"}, size)
+    finding = {"title": "t", "description": "d", "severity": "s", "confidence": 0.5, "evidence": [{}]}
+    yield _changing("PUT state, tools", "PUT", "small", lambda run: {"progress": {"tools_executed": tools[run:]}})
+    yield _changing("PUT state, phases", "PUT", "small", lambda run: {"progress": {"phases": phases[run:]}})
+    findings = repeated(finding, size - 200)
+    yield _changing(
+        "PUT state, findings", "PUT", "small", lambda run: {"results": RESULTS | {"findings": findings[run:]}}
+    )
+    yield _changing("PATCH state, agents", "PATCH", "large", lambda run: {"progress": {"agents": agents[run:]}})
     yield _changing("PATCH state, agents", "PATCH", "small", lambda run: {"progress": {"agents": agents[run:]}})
     yield _changing("PUT state, agents", "PUT", "small", lambda run: {"progress": {"agents": agents[run:]}})
     yield _changing("PATCH state, one member", "PATCH", "large", lambda run: {"progress": {"overall_progress": run}})
@@ -132,6 +143,7 @@ def _reads() -> Iterator[Case]:
         *("/large/state", "/large/state?at_version=2", "/large/diff?from=2&to=3", "/large/diff?from=2"),
         *("/large/changes?since_version=1", "/large/changes?since_version=1&include_snapshot=true"),
         *("/large/audit?limit=100", "/large/audit/verify", "/large/audit/export", "/large/audit/refused"),
+        *("/swinging/audit?limit=100&action_type=ACCESS_CHANGED", "/swinging/state?at_version=4"),
         *("/large/checkpoint", "/large/connections", "/large/access", "/busy/audit?limit=100"),
         *(f"/history?q={long_text}", "/history?q=zzz", "/history?page=1000000&limit=100", "/history?limit=100"),
         *(f"/history?entity_type={','.join(f'{n}' for n in range(800))}", "/history?entity_type=a,b,c"),
@@ -142,6 +154,7 @@ def _reads() -> Iterator[Case]:
     for path in paths:
         yield _request(f"GET {path if len(path) < 50 else path[:40] + '...'}", "GET", path)
     yield Case("GET large/poll, oldest cursor", 0, lambda client, _: _poll(client, "large"))
+    yield Case("GET large/poll, an early cursor", 0, lambda client, _: _poll(client, "large", 10))
     yield Case("GET busy/poll, oldest cursor", 0, lambda client, _: _poll(client, "busy"))
     yield Case("GET poll, oldest cursor", 0, lambda client, _: _poll(client, None))
     tags = ",".join(f'"{n}"' for n in range(1500))[:8000]
@@ -179,7 +192,10 @@ def _delete_with_events(client: Any, _: int) -> Any:
     return client.send("DELETE", "/deleted/state", None, If_Match="*")
 
 
-def _poll(client: Any, investigation: str | None) -> Any:
+def _poll(client: Any, investigation: str | None, version: int = 0) -> Any:
+    """Poll with the cursor of a version, 0 for the beginning of the feed."""
     path = "/poll" if investigation is None else f"/{investigation}/poll"
-    cursor = client.require("GET", path).document["cursor"]
-    return client.send("GET", f"{path}?after={cursor.rpartition('-')[0]}-0")
+    beginning = client.require("GET", path).document["cursor"].rpartition("-")[0] + "-0"
+    events = client.require("GET", f"{path}?after={beginning}").document["events"] if version else []
+    after = next((event["id"] for event in events if event["version"] == version), beginning)
+    return client.send("GET", f"{path}?after={after}")

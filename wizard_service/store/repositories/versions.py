@@ -53,11 +53,20 @@ def deleted_version(reader: Reader, investigation_id: str, incarnation: int) -> 
 
 
 def change_sizes(
-    reader: Reader, investigation_id: str, incarnation: int, first: int, last: int, limit: int
+    reader: Reader, investigation_id: str, incarnation: int, first: int, last: int, limit: int, max_length: int
 ) -> list[tuple[int, int]]:
-    """Return version and patch length of each retained change from version `first` to `last`, in order."""
-    rows = reader.select_tuples(_SIZES, (investigation_id, incarnation, first, last, limit))
-    return [(version, size or 0) for version, size in rows]
+    """Return version and patch length of the first retained changes from version `first` to `last`, in order.
+
+    limit, max_length: the result ends with the change that reaches this number or this length of all patches together.
+    """
+    sizes: list[tuple[int, int]] = []
+    with reader.iterate(_SIZES, (investigation_id, incarnation, first, last, limit)) as rows:
+        for version, length in rows:
+            sizes.append((version, length or 0))
+            max_length -= length or 0
+            if max_length <= 0:
+                break
+    return sizes
 
 
 def changes(reader: Reader, investigation_id: str, incarnation: int, first: int, last: int) -> list[Row]:
