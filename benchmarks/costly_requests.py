@@ -12,17 +12,19 @@ import argparse
 import json
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[1])]
 
-from costly_cases import Case, cases  # noqa: E402
+from costly_cases import Case, last_writes, writes  # noqa: E402
+from costly_clocks import Clocks  # noqa: E402
 from costly_documents import fill  # noqa: E402
+from costly_reads import reads  # noqa: E402
 from werkzeug.test import EnvironBuilder  # noqa: E402
 
 from wizard_service.app import close, create_app  # noqa: E402
@@ -34,9 +36,7 @@ from wizard_service.config import (  # noqa: E402
     QuotaSettings,
 )
 from wizard_service.domain.identity.tokens import issue_token  # noqa: E402
-from wizard_service.process import cooperative  # noqa: E402
 from wizard_service.store.sqlite.migrations import migrate  # noqa: E402
-from wizard_service.store.sqlite.writer import Writer  # noqa: E402
 
 SECRET = "a-secret-of-this-benchmark-that-is-long-enough"
 RUNS = 3
@@ -57,57 +57,6 @@ class Answer:
     @property
     def document(self) -> Any:
         return json.loads(self.body)
-
-
-class Steps:
-    """The processor times of the steps of one thread."""
-
-    def __init__(self) -> None:
-        self._taken_s: list[float] = []
-        self._began_s = 0.0
-
-    def begin(self) -> None:
-        self._began_s = time.thread_time()
-
-    def end(self) -> None:
-        self._taken_s.append(time.thread_time() - self._began_s)
-
-    def drain_ms(self) -> tuple[float, float]:
-        """Return the sum and the longest of the steps so far, and forget them."""
-        taken_s, self._taken_s = self._taken_s, []
-        return sum(taken_s) * 1000, max(taken_s, default=0) * 1000
-
-
-class Clocks:
-    """Measures the commit groups of the writer's thread, and the worker's work between two yields."""
-
-    def __init__(self) -> None:
-        self.worker, self.writer = Steps(), Steps()
-
-    @contextmanager
-    def installed(self) -> Iterator["Clocks"]:
-        """Measure during the block."""
-        commit_group, yield_to_others = Writer._commit_group, cooperative.yield_to_others
-
-        def timed(writer: Writer) -> None:
-            self.writer.begin()
-            try:
-                commit_group(writer)
-            finally:
-                self.writer.end()
-
-        def yielded() -> None:
-            self.worker.end()
-            yield_to_others()
-            self.worker.begin()
-
-        Writer._commit_group = timed  # type: ignore[method-assign]
-        cooperative.yield_to_others = yielded
-        try:
-            yield self
-        finally:
-            Writer._commit_group = commit_group  # type: ignore[method-assign]
-            cooperative.yield_to_others = yield_to_others
 
 
 class Client:
@@ -183,12 +132,12 @@ def main() -> None:
     parser.add_argument("words", nargs="*", metavar="WORD", help="measure only the requests that contain it")
     parser.add_argument("--kb", type=int, default=100, help="the size of a request")
     options = parser.parse_args()
-    print(
-        f"{'request':68} {'sent':>7} {'worker ms':>10} {'step':>6} {'writer ms':>10} {'step':>6} {'status':>7} {'answered':>10}"
-    )
+    times = f"{'worker ms':>10} {'step':>6} {'writer ms':>10} {'step':>6}"
+    print(f"{'request':68} {'sent':>7} {times} {'status':>7} {'answered':>10}")
+    size = options.kb * 1000
     with tempfile.TemporaryDirectory() as folder, running_client(Path(folder) / "wizard.db") as client:
         fill(client)
-        for case in cases(options.kb * 1000):
+        for case in chain(writes(size), reads(), last_writes(size)):
             if options.words and not any(word in case.name for word in options.words):
                 continue
             answer = measure(client, case)
