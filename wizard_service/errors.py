@@ -149,7 +149,7 @@ class RequestTimeout(RetryableError):
 
 
 class RateLimited(RetryableError):
-    """Members of a quota: `quota`, `limit` (in `window_s`), `remaining`, `retry_after_s`; of streams `limit` alone."""
+    """Members: `quota`, `limit` (in `window_s`), `remaining`, `retry_after_s`, and `scope` of a quota per host."""
 
     code, title = "rate_limited", "Too many requests"
 

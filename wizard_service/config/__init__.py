@@ -1,7 +1,7 @@
 """All settings: typed, frozen, read once from the environment; all errors are reported together."""
 
 from .auth import ASYMMETRIC_ALGORITHMS, SYMMETRIC_ALGORITHMS, AuthSettings
-from .database import DatabaseSettings
+from .database import DatabaseSettings, database_errors
 from .features import FeatureFlags
 from .loader import Config, load_config
 from .polling import PollingSettings
@@ -26,6 +26,7 @@ __all__ = [
     "Setting",
     "StateSettings",
     "StreamSettings",
+    "database_errors",
     "is_address",
     "load_config",
     "settings_of",

@@ -27,3 +27,6 @@ ORDER BY 1;
 SELECT (SELECT system_identifier::text FROM pg_control_system()),
     left(pg_walfile_name(pg_current_wal_lsn()), 8),
     (SELECT oid::bigint FROM pg_database WHERE datname = current_database());
+-- name: service_sessions
+SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name = 'wizard_service';

@@ -26,8 +26,8 @@ def api(app: Flask, api_for: ApiFor) -> Api:
 
 def followers(api: Api, investigation_id: str) -> list[Document]:
     body = document(api.call("GET", f"/{investigation_id}/connections"))
-    assert body.keys() == {"investigation_id", "timestamp", "connections"}
-    assert body["investigation_id"] == investigation_id
+    assert body.keys() == {"investigation_id", "scope", "timestamp", "connections"}
+    assert (body["investigation_id"], body["scope"]) == (investigation_id, "host")
     listed: list[Document] = body["connections"]
     return listed
 

@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from ...config import DatabaseSettings
+from ...errors import StorageError
 from ..backend import SnapshotReader
 from ..database_kind import DatabaseKind
 from .backend import PostgresqlBackend
 from .connections import connect
 from .driver_errors import storage_errors
-from .identity import find_move, read_identity
+from .identity import begin_epoch, find_move, read_identity
 from .migrations import available_migrations, migrate, pending_migrations, verify
-from .transaction import StandaloneReader
+from .transaction import StandaloneReader, named, translated
 
 
 @contextmanager
@@ -38,6 +39,20 @@ def _verify_serving(settings: DatabaseSettings) -> None:
     """Do nothing: the server coordinates its clients."""
 
 
+@storage_errors()
+def _verify_unused(settings: DatabaseSettings) -> None:
+    with connect(settings) as connection:
+        ((sessions,),) = connection.execute(translated(named("schema.service_sessions"))).fetchall()
+    if sessions:
+        raise StorageError(f"{settings.location} is in use: a service has {sessions} sessions.")
+
+
+@storage_errors()
+def _begin_epoch(settings: DatabaseSettings, reason: str) -> None:
+    with connect(settings) as connection, connection.transaction():
+        begin_epoch(connection, reason)
+
+
 KIND = DatabaseKind(
     open=PostgresqlBackend,
     open_read_only=_open_read_only,
@@ -48,4 +63,6 @@ KIND = DatabaseKind(
     verify_serving=_verify_serving,
     check_storage=_check_storage,
     check_history=_check_history,
+    verify_unused=_verify_unused,
+    begin_epoch=_begin_epoch,
 )

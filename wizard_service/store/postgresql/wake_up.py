@@ -27,6 +27,8 @@ PING_INTERVAL_S = 10.0
 _WAIT_S = 0.5
 _RECONNECT_S = 1.0
 _CLOSE_TIMEOUT_S = 2.0
+# The log is read at least this often, also without an announcement; the second time is without a listener.
+UNCONDITIONAL_READ_S, DEAF_READ_S = 1.0, 0.2
 
 
 class _Daemon:
@@ -124,3 +126,38 @@ class Listener(_Daemon):
             if now - max(pinged_at, received_at) > PING_INTERVAL_S:
                 connection.execute(_RING)
                 pinged_at = now
+
+
+class WakeUp:
+    """Wakes the tailer of this process after commits of any process, and announces those of this one."""
+
+    def __init__(self, settings: DatabaseSettings) -> None:
+        self._committed = threading.Event()
+        self._doorbell = Doorbell(settings)
+        self._listener = Listener(settings, self._committed.set)
+        self._read_at = 0.0
+
+    def announce_commit(self) -> None:
+        """Wake the tailers of all processes."""
+        self.wake()
+        self._doorbell.ring()
+
+    def wake(self) -> None:
+        """Wake the tailer of this process."""
+        self._committed.set()
+
+    def wait(self, timeout_s: float) -> bool:
+        """See `Backend.wait_for_commit`."""
+        self._listener.start()
+        woken = self._committed.wait(timeout_s)
+        self._committed.clear()
+        interval_s = UNCONDITIONAL_READ_S if self._listener.is_connected else DEAF_READ_S
+        return woken or time.monotonic() - self._read_at > interval_s
+
+    def record_read(self) -> None:
+        """Note that the tailer reads the log now."""
+        self._read_at = time.monotonic()
+
+    def stop(self) -> None:
+        self._listener.stop()
+        self._doorbell.stop()

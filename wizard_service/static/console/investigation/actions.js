@@ -6,7 +6,7 @@ import { confirmed } from '../shell/dialog.js';
 import { apiRequests } from './api-requests.js';
 import { openApiDialog, openShareDialog } from './dialogs.js';
 import { resultsText } from './results-step.js';
-import { openTemplateDialog } from './template-dialog.js';
+import { openTemplateDialog } from '../templates/save-dialog.js';
 
 /**
  * @import { WizardError } from '../../client/problem.js'
@@ -91,6 +91,7 @@ export class InvestigationActions {
       this._saveTemplate({ ...members, settings }),
     );
     if (!saved) return;
+    this._page.templates.load();
     const show = () => goTo('templates', saved.template_id);
     this._app.notices.show(`Saved "${saved.name}"`, 'done', { label: 'Show', act: show });
   }

@@ -55,7 +55,13 @@ export class SettingsDraft {
   /** Saves the changes that a reload interrupted, once the state has been read for comparison. */
   resume() {
     if (!this.unsaved || this._timer || this.reasons.length) return;
-    this.change({ draft: this.unsaved, settings: toSettings(this.unsaved), problems: [] });
+    this.replace(this.unsaved);
+  }
+
+  /** Shows other settings in the form, and saves them if they are valid. @param {Draft} draft */
+  replace(draft) {
+    const problems = validate(draft, this._limits);
+    this.change({ draft, settings: toSettings(draft), problems });
   }
 
   /** @param {DraftChange} change */

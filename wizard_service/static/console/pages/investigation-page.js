@@ -12,6 +12,7 @@ import { resultsStep } from '../investigation/results-step.js';
 import { SettingsDraft } from '../investigation/settings-draft.js';
 import { settingsStep } from '../investigation/settings-step.js';
 import { goTo, pathTo } from '../router.js';
+import { TemplateLibrary } from '../templates/library.js';
 
 /**
  * @import { Checkpoint } from '../../client/types/lists.js'
@@ -37,6 +38,7 @@ export class InvestigationPage {
   /** @type {Checkpoint | null} */
   checkpoint = null;
   id = '';
+  _hasTemplates = false;
 
   /** @param {App} app */
   constructor(app) {
@@ -45,8 +47,9 @@ export class InvestigationPage {
     const { limits } = app.installation;
     this.draft = new SettingsDraft(app.store, app.session.user, limits, () => app.render());
     this.log = new LogLines(app.api, () => app.render());
-    this.audit = new AuditTrail(app);
+    this.audit = new AuditTrail(app, { read: app.api.audit, verify: app.api.verifyAudit });
     this.past = new PastVersion(app);
+    this.templates = new TemplateLibrary(app, () => app.render());
     this.actions = new InvestigationActions(this);
   }
 
@@ -81,7 +84,8 @@ export class InvestigationPage {
     if (!id) return;
     if (view === 'audit') this.audit.open(id);
     if (view === 'past') this.past.open(id, version ?? 0);
-    if (this.id === id) return;
+    this._hasTemplates = false;
+    if (this.id === id) return this.storeChanged();
     this.id = id;
     this.isRecoveryVisible = true;
     this.checkpoint = null;
@@ -102,7 +106,14 @@ export class InvestigationPage {
     document.title = `${this.title} · wizard`;
     this.log.open(this.id, polling.cursor);
     this.log.add(events);
-    if (!isStale && this.state.wizard_step === 'SETTINGS') this.draft.resume();
+    if (!isStale && this.state.wizard_step === 'SETTINGS') this._prepareSettings();
+  }
+
+  _prepareSettings() {
+    this.draft.resume();
+    if (this._hasTemplates || !this.app.installation.has('templates')) return;
+    this._hasTemplates = true;
+    this.templates.load();
   }
 
   /** Shows a step that the investigation has reached. @param {WizardStep} step */
