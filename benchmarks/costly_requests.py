@@ -75,12 +75,12 @@ class Client:
         self._clocks.writer.drain_ms()
         self._clocks.worker.begin()
         chunks = self._wsgi_app(environ, lambda *arguments: started.append(arguments))
-        content = b"".join(chunks)
+        content = [*chunks]
         self._clocks.worker.end()
         getattr(chunks, "close", lambda: None)()
         headers = {name.lower(): value for name, value in started[0][1]}
         times = self._clocks.worker.drain_ms() + self._clocks.writer.drain_ms()
-        return Answer(int(started[0][0][:3]), headers, content, *times)
+        return Answer(int(started[0][0][:3]), headers, b"".join(content), *times)
 
     def require(self, method: str, path: str, body: Any = None, **headers: str) -> Answer:
         """Send one request of the preparations. Raises RuntimeError for a status of 400 or above."""

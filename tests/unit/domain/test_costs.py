@@ -101,7 +101,7 @@ OF_EARLY_VERSION: dict[str, Callable[[Backend], Any]] = {
 def test_an_early_version_of_a_large_state_costs_no_more_after_many_changes(
     operation: str, store: Backend, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("wizard_service.domain.investigations.snapshots.SNAPSHOT_AFTER_BYTES", 10_000)
+    monkeypatch.setattr("wizard_service.domain.versions.snapshots.SNAPSHOT_AFTER_BYTES", 10_000)
     editing.create(store, LIMITS, CALLER, {"investigation_id": "i"})
     costs = []
     for changes in (8, 40):

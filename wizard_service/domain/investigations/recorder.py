@@ -15,9 +15,9 @@ from ..events.event_type import event_id
 from ..identity.caller import Caller, Outcome
 from ..merge_patch import is_same
 from ..quotas.charging import charge
+from ..versions.snapshots import keep_snapshot
 from . import navigation
 from .delta import VERSION_FIELDS, Delta, NewEvent
-from .snapshots import keep_snapshot
 from .state import Document, Row, columns_of, entity_types_of, etag_of
 
 _NOTHING = Amount()

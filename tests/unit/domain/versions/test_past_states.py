@@ -6,9 +6,9 @@ from wizard_service.config import StateSettings
 from wizard_service.domain.history import deletion
 from wizard_service.domain.identity.caller import Caller
 from wizard_service.domain.identity.principal import DEFAULT_SCOPES, Principal
-from wizard_service.domain.investigations import editing, reports, snapshots
+from wizard_service.domain.investigations import editing, reports
 from wizard_service.domain.investigations.preconditions import Precondition
-from wizard_service.domain.versions import time_travel
+from wizard_service.domain.versions import snapshots, time_travel
 from wizard_service.domain.versions.past_states import past_state
 from wizard_service.store import Backend
 

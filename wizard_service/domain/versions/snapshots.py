@@ -4,8 +4,8 @@ import orjson
 
 from ...store import Transaction
 from ...store.repositories import states, usage, versions
-from .delta import Delta
-from .state import Row
+from ..investigations.delta import Delta
+from ..investigations.state import Row
 
 # Every 200th version keeps a snapshot. Reading and applying one small reverse patch takes some 20 us.
 SNAPSHOT_INTERVAL = 200
