@@ -19,6 +19,12 @@ class DatabaseSettings:
         "sqlite:///relative.db, sqlite:////absolute.db or postgresql://user@host/database",
         secret=True,
     )
+    listen_url: str = setting(
+        "DATABASE_LISTEN_URL",
+        "",
+        "postgresql://... of the server itself when DATABASE_URL leads to a pooler, empty = DATABASE_URL",
+        secret=True,
+    )
     pool_size: int = setting(
         "DB_POOL_SIZE",
         5,
@@ -78,3 +84,9 @@ def database_errors(database: DatabaseSettings) -> Iterator[str]:
             f"DATABASE_URL is {shown}: it must be sqlite:///relative.db, sqlite:////absolute.db "
             "or postgresql://user@host/database"
         )
+    if database.listen_url and not (_is_server(database.url) and _is_server(database.listen_url)):
+        yield "DATABASE_LISTEN_URL must be postgresql://user@host/database, and DATABASE_URL such an address too"
+
+
+def _is_server(url: str) -> bool:
+    return url.startswith("postgresql://") and _DATABASE_URL.fullmatch(url) is not None

@@ -58,6 +58,7 @@ class LiveServer:
         return self.folder / "live.db"
 
     def migrate(self) -> None:
+        """Make the SQLite database of the folder; another one that the settings name exists."""
         migrate(self.database)
 
     def attempt(self, *arguments: str) -> Result:

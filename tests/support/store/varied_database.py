@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from tests.support.domain.clock import MovableClock
+from tests.support.domain.retention import interrupt_deletion
 from tests.support.store.filled_database import LIMITS, SETTINGS, caller_for, fill, opened
 from wizard_service.config import RetentionSettings
 from wizard_service.domain.audit.denied_attempts import record_denied_attempt
@@ -82,6 +83,11 @@ def _write_recent(store: Backend, keys: int) -> None:
     for number in range(SNAPSHOT_INTERVAL):
         report = {"event_type": "progress_updated", "data": {"percent_complete": number / 2}}
         reports.report(store, LIMITS, caller, "inv-0-2", report)
+    members = {"investigation_id": "inv-interrupted", "settings": SETTINGS, "wizard_step": "PROGRESS"}
+    editing.create(store, LIMITS, caller, members)
+    report = {"event_type": "progress_updated", "data": {"percent_complete": 50}}
+    reports.report(store, LIMITS, caller, "inv-interrupted", report)
+    interrupt_deletion(store, "inv-interrupted")
     revoke(store, user_id="u9", jti=None)
     issue_ticket(store, replace(caller.principal, expires_at=9e9), 3600)
     store.write(lambda tx: take_lease(tx, "purge", "host:1", timedelta(hours=1).total_seconds()))

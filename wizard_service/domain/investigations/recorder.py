@@ -11,6 +11,7 @@ from ...store import StoredEvent, Transaction
 from ...store.repositories import audit, events, states, usage
 from ...store.repositories.usage import Amount
 from ..audit.entries import append_entry
+from ..events import leftovers
 from ..events.event_type import event_id
 from ..identity.caller import Caller, Outcome
 from ..merge_patch import is_same
@@ -63,7 +64,10 @@ class Change:
 def record_created(
     tx: Transaction, caller: Caller, document: Document, origin: Origin | None = None
 ) -> tuple[Row, list[StoredEvent]]:
-    """Store a new investigation and return its row and its events. Raises AlreadyExists."""
+    """Store a new investigation and return its row and its events.
+
+    Raises AlreadyExists, and StorageUnavailable while a former investigation of this id is being deleted.
+    """
     investigation_id = document["investigation_id"]
     incarnation = audit.times_deleted(tx, investigation_id)
     row = columns_of(document, {}) | {"incarnation": incarnation, "last_accessed": tx.now, "navigation_json": None}
@@ -72,6 +76,7 @@ def record_created(
         states.insert(tx, row)
     except UniqueViolation:
         raise AlreadyExists(f"The investigation {investigation_id} exists already.") from None
+    leftovers.require_no_leftovers(tx, investigation_id, row["user_id"])
     delta = Delta({}, document)
     _store_entity_types(tx, delta)
     update, *log = delta.update_events()

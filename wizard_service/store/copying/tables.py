@@ -2,7 +2,7 @@
 
 from peewee import IntegerField, Model, TextField
 
-from ..audit_models import AuditAnchor, AuditEntry, AuditPurge, AuditSnapshot, DeniedAttempt
+from ..audit_models import AuditAnchor, AuditEntry, AuditPurge, AuditSnapshot, DeniedAttempt, UnfinishedDeletion
 from ..checked_rows import Table
 from ..models import (
     Access,
@@ -44,6 +44,7 @@ COPIED_TABLES: tuple[Table, ...] = (
     EntityType,
     Access,
     EventRow,
+    UnfinishedDeletion,
     AuditEntry,
     AuditAnchor,
     AuditSnapshot,

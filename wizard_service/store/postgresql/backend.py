@@ -126,6 +126,10 @@ class PostgresqlBackend:
     def position_number(self, position: Position) -> float:
         return float(cast(tail.TailPosition, position).newest)
 
+    @property
+    def doorbell_rings(self) -> bool:
+        return self._wake_up.doorbell_rings
+
     def probe(self) -> None:
         self.write(_write_probe)
 

@@ -102,7 +102,7 @@ class Writer:
         locks: Sequence[LockKey] = (),
         time_limit_s: float | None = None,
     ) -> Result:
-        now = timestamp(self._moment_of(_begin(connection, locks)))
+        now = timestamp(self._moment_of(_begin(connection, self._pool.begin, locks)))
         transaction = PostgresqlTransaction(connection, self._epoch, now, time_limit_s)
         result = change(transaction)
         # The last part of the change may have been work without a statement.
@@ -134,12 +134,12 @@ def lock_number(key: LockKey) -> int:
 
 
 @storage_errors()
-def _begin(connection: Connection, locks: Sequence[LockKey]) -> datetime:
+def _begin(connection: Connection, begin: str, locks: Sequence[LockKey]) -> datetime:
     """Begin a transaction and take the locks, all in one message, and return the moment on the server's clock."""
     # All changes take locks in the same order. The clock is read under them, so that times follow the changes.
     numbers = sorted({lock_number(key) for key in locks})
     take_locks = [f"SELECT pg_advisory_xact_lock({number})" for number in numbers]
-    cursor = connection.execute("; ".join(["BEGIN", *take_locks, READ_CLOCK]).encode())
+    cursor = connection.execute("; ".join([begin, *take_locks, READ_CLOCK]).encode())
     cursor.set_result(-1)
     ((moment,),) = cursor.fetchall()
     return cast(datetime, moment)

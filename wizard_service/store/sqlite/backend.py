@@ -40,7 +40,7 @@ class SqliteBackend(SqliteReader):
         path = database_path(settings)
         require_file(path)
         self._path = path
-        self._closed = False
+        self._closed, self.doorbell_rings = False, None
         self.clock = clock or utc_now
         self.errors = ErrorThrottle()
         with ExitStack() as undo:
