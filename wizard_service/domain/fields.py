@@ -73,7 +73,7 @@ class Name(ColumnText):
     """Text that names something, in its stored form, so that names that look the same are equal."""
 
     def accepts(self, value: Any) -> bool:
-        return super().accepts(value) and unicodedata.is_normalized("NFC", value)
+        return super().accepts(value) and bool(value) and stored_name(value) == value
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
         name = stored_name(super()._deserialize(value, attr, data, **kwargs))
