@@ -34,6 +34,7 @@ def test_a_purge_prints_the_deleted_rows_by_kind(run: Run, database: Path) -> No
 
     assert (result.exit_code, result.stderr) == (0, "")
     deleted = {
+        "leftover_events": 0,
         "tickets": 1,
         "revocations": 0,
         "idempotency_keys": 0,

@@ -42,16 +42,21 @@ class PostgresqlServer:
 
     def __init__(self, programs: Path, folder: Path) -> None:
         self._programs = programs
-        self._folder = folder
+        self.folder = folder
         self._user = pwd.getpwnam("postgres") if os.geteuid() == 0 else None
         self._templates = 0
 
+    @property
+    def identity(self) -> dict[str, Any]:
+        """The user that runs its programs, as arguments for `subprocess`."""
+        return {"user": self._user.pw_uid, "group": self._user.pw_gid, "extra_groups": []} if self._user else {}
+
     def start(self) -> None:
         if self._user:
-            shutil.chown(self._folder, self._user.pw_uid, self._user.pw_gid)
+            shutil.chown(self.folder, self._user.pw_uid, self._user.pw_gid)
         self._run("initdb", "-D", "data", "-A", "trust", "-U", "wizard", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
-        settings = _SETTINGS | {"unix_socket_directories": f"'{self._folder}'"}
-        with (self._folder / "data" / "postgresql.conf").open("a") as file:
+        settings = _SETTINGS | {"unix_socket_directories": f"'{self.folder}'"}
+        with (self.folder / "data" / "postgresql.conf").open("a") as file:
             file.writelines(f"{name} = {value}\n" for name, value in settings.items())
         self._run("pg_ctl", "-D", "data", "-l", "log", "-w", "start")
 
@@ -59,7 +64,7 @@ class PostgresqlServer:
         self._run("pg_ctl", "-D", "data", "-m", "immediate", "-w", "stop")
 
     def url(self, database: str) -> str:
-        return f"postgresql://wizard@/{database}?host={self._folder}"
+        return f"postgresql://wizard@/{database}?host={self.folder}"
 
     def create_database(self, template: str = "template0") -> str:
         """Create a database from a template and return its address."""
@@ -77,17 +82,25 @@ class PostgresqlServer:
 
     def _run(self, program: str, *arguments: str) -> None:
         command = [str(self._programs / program), *arguments]
-        identity = {"user": self._user.pw_uid, "group": self._user.pw_gid, "extra_groups": []} if self._user else {}
-        with (self._folder / "programs.log").open("a") as log:
-            subprocess.run(command, cwd=self._folder, check=True, stdout=log, stderr=log, **identity)
+        with (self.folder / "programs.log").open("a") as log:
+            subprocess.run(command, cwd=self.folder, check=True, stdout=log, stderr=log, **self.identity)
+
+
+def find_programs() -> Path:
+    """Return the folder of the server's programs. Raises FileNotFoundError when it is not installed."""
+    for folder in _FOLDERS:
+        if (folder / "initdb").exists():
+            return folder
+    raise FileNotFoundError(INSTALL)
 
 
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[PostgresqlServer]:
     """Return a running server; skip when it is not installed."""
-    programs = next((folder for folder in _FOLDERS if (folder / "initdb").exists()), None)
-    if programs is None:
-        pytest.skip(INSTALL)
+    try:
+        programs = find_programs()
+    except FileNotFoundError as missing:
+        pytest.skip(str(missing))
     # pytest closes its own folders to the user that runs the server.
     with tempfile.TemporaryDirectory(prefix="wizard-pg-", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT")) as folder:
         server = PostgresqlServer(programs, Path(folder))

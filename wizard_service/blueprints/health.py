@@ -44,6 +44,8 @@ def readyz() -> Response:
     body = {"status": "ready", "epoch": service.store.epoch, "tail_silent_ms": silent_ms}
     origin, damaged = service.store.epoch_origin, len(damaged_rows(service.store))
     body |= {"epoch_origin": origin} if origin else {}
+    rings = service.store.doorbell_rings
+    body |= {} if rings is None else {"doorbell": "ringing" if rings else "silent"}
     return json_response(body | ({"damaged_rows": damaged} if damaged else {}))
 
 

@@ -31,13 +31,15 @@ _Entry = dict[str, Any]
 def connections(investigation_id: str) -> Response:
     """List the clients that poll the investigation, and its streams and sockets, over all workers of this host.
 
-    Only the owner and admins may list them. Entries of other workers are about a second old.
+    Only the owner and admins may list them. Entries of other workers are about a second old. `scope` is `host`: with
+    several hosts, each lists its own clients.
     """
     service = current_service()
     row = get_owned(service.store, principal(), investigation_id, READ, ("user_id",))
     entries = _merge_pollers(_entries_of(service, investigation_id, row["user_id"]))
     body = {
         "investigation_id": investigation_id,
+        "scope": "host",
         "timestamp": timestamp(service.store.clock()),
         "connections": _describe(service, row, sorted(entries, key=lambda entry: entry["since"])),
     }

@@ -68,7 +68,7 @@ def _begin_session(service: Service) -> None:
     options = StreamOptions(tick_s=TICK_S)
     g.wizard_feed_session = FeedSession(service.store, service.feed, principal(), connection, options)
     if service.feed.stream_quota.is_exhausted(user_id):
-        raise TooManyStreams("Stream limit reached; fall back to polling.", limit=settings.per_user)
+        raise TooManyStreams("Stream limit reached; fall back to polling.", limit=settings.per_user, scope="host")
     g.wizard_opening = g.wizard_feed_session.opening(cursor)
 
 

@@ -5,14 +5,15 @@ from datetime import timedelta
 
 import click
 
-from ..config import Config, load_config
+from ..config import Config, load_config, unknown_settings
 from ..domain.identity.tokens import verify_keys
 from ..domain.retention.clock_guard import CHECKED_AT, SUSPECTED_AT, check_moments
 from ..domain.retention.policy import count_expired, cutoffs_at
 from ..domain.retention.row_sampler import damaged_rows
-from ..store import Reader, kind_of, open_read_only
+from ..store import Reader, kind_of, open_read_only, verify_complete
 from ..store.repositories.integrity import stored_epoch
-from ..timestamps import timestamp, utc_now
+from ..store.repositories.retention import database_clock
+from ..timestamps import timestamp
 from .errors import handle_errors
 
 
@@ -21,11 +22,14 @@ from .errors import handle_errors
 def check_command() -> None:
     """Check configuration, schema and database."""
     config = load_config()
+    for sentence in unknown_settings():
+        click.echo(f"Warning: {sentence}; it is ignored", err=True)
     verify_keys(config.auth)
     database = kind_of(config.database)
     database.verify_schema(config.database)
+    verify_complete(config.database)
     click.echo(f"configuration ok\nschema ok: {config.database.location}")
-    for line in database.check_storage(config.database):
+    for line in database.check_storage(config.database, config.server.workers):
         click.echo(line)
     for line in status_lines(config):
         click.echo(line)
@@ -35,8 +39,9 @@ def check_command() -> None:
 
 def status_lines(config: Config) -> Iterator[str]:
     """Yield lines on the epoch, the clock, damaged rows, and the rows that a purge would delete. Writes nothing."""
-    now, settings = utc_now(), config.retention
+    settings = config.retention
     with open_read_only(config.database) as store:
+        now = database_clock(store)
         yield f"epoch {stored_epoch(store)}"
         yield f"clock {timestamp(now)}{_clock_status(store)}"
         yield from (f"DAMAGED {fault}" for fault in damaged_rows(store))

@@ -12,8 +12,8 @@ from ..config import Config, ServerSettings, is_address, load_config
 from ..domain.identity.principal import READ, RUN, WRITE
 from ..domain.identity.tokens import issue_token, verify_keys
 from ..errors import ConfigError
-from ..store import kind_of
-from . import check, credentials, migrate, purge, storage, verify
+from ..store import kind_of, verify_complete
+from . import check, copy, credentials, migrate, purge, storage, verify
 from .errors import handle_errors
 
 # `watch` may run in a terminal for days.
@@ -83,7 +83,8 @@ def serve(bind: str | None, workers: int | None) -> None:
     verify_keys(config.auth)
     database = kind_of(config.database)
     database.verify_schema(config.database)
-    database.verify_serving(config.database)
+    database.verify_serving(config.database, workers or config.server.workers)
+    verify_complete(config.database)
     arguments = ["-m", "gunicorn", "-c", "python:wizard_service.gunicorn_conf"]
     arguments += ["--bind", bind] if bind else []
     arguments += ["--workers", str(workers)] if workers else []
@@ -110,6 +111,7 @@ verify_group.add_command(verify.rows)
 for _command in (
     migrate.migrate_command,
     check.check_command,
+    copy.copy_command,
     credentials.token_command,
     credentials.login_link_command,
     credentials.revoke_command,

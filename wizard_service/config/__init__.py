@@ -1,9 +1,9 @@
 """All settings: typed, frozen, read once from the environment; all errors are reported together."""
 
 from .auth import ASYMMETRIC_ALGORITHMS, SYMMETRIC_ALGORITHMS, AuthSettings
-from .database import DatabaseSettings
+from .database import DatabaseSettings, database_errors
 from .features import FeatureFlags
-from .loader import Config, load_config
+from .loader import Config, load_config, unknown_settings
 from .polling import PollingSettings
 from .quotas import QuotaSettings
 from .retention import RetentionSettings
@@ -26,7 +26,9 @@ __all__ = [
     "Setting",
     "StateSettings",
     "StreamSettings",
+    "database_errors",
     "is_address",
     "load_config",
     "settings_of",
+    "unknown_settings",
 ]

@@ -7,24 +7,30 @@ from ..config import DatabaseSettings
 from ..process import served_database
 from ..timestamps import Clock, utc_now
 from .backend import Backend, Change, Position, Reader, Row, SnapshotReader, StoredEvent, Transaction
+from .copying.marker import complete, require_complete
 from .database_kind import kind_of
 from .deferred import OPENING_ERRORS, DeferredBackend
 
 
-def open_backend(settings: DatabaseSettings, clock: Clock = utc_now) -> Backend:
+def open_backend(settings: DatabaseSettings, clock: Clock | None = None) -> Backend:
     """Open the database that `DATABASE_URL` names. Raises ConfigError, SchemaError, StorageError and OSError.
 
+    clock: the source of timestamps; None for the clock of the machine that has the database, which all hosts share.
     When the database cannot be opened but an earlier worker of this service had opened it, the function returns a
     DeferredBackend, which tries again later.
     """
-    open_now = partial(kind_of(settings).open, settings, clock)
+    open_now = partial(_open_complete, settings, clock)
     served = served_database.decided()
     try:
         return open_now()
     except OPENING_ERRORS as failure:
         if served is None:
             raise
-        return DeferredBackend(open_now, served.split()[1], clock, failure)
+        return DeferredBackend(open_now, served.split()[1], clock or utc_now, failure)
+
+
+def _open_complete(settings: DatabaseSettings, clock: Clock | None) -> Backend:
+    return complete(kind_of(settings).open(settings, clock))
 
 
 def open_read_only(settings: DatabaseSettings) -> AbstractContextManager[SnapshotReader]:
@@ -33,6 +39,12 @@ def open_read_only(settings: DatabaseSettings) -> AbstractContextManager[Snapsho
     Raises DatabaseInUse; the opening or the first read raises StorageError when there is no database.
     """
     return kind_of(settings).open_read_only(settings)
+
+
+def verify_complete(settings: DatabaseSettings) -> None:
+    """Raise StorageError when the database is the incomplete copy of another one."""
+    with open_read_only(settings) as store:
+        require_complete(store)
 
 
 __all__ = [
@@ -47,4 +59,5 @@ __all__ = [
     "kind_of",
     "open_backend",
     "open_read_only",
+    "verify_complete",
 ]

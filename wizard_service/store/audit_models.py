@@ -1,4 +1,4 @@
-"""Peewee models of the audit trail and its purges, one to one with the tables in `sql/` (see `models`)."""
+"""Peewee models of the audit trail, its purges and unfinished deletions, one to one with the tables (see `models`)."""
 
 from peewee import AutoField, CompositeKey, IntegerField, Model, TextField
 
@@ -46,6 +46,7 @@ class AuditAnchor(Model):
     deletions = IntegerField()
     anchored_at = TextField()
     row_checksum = IntegerField(null=True)
+    user_id = TextField(null=True)
 
     class Meta:
         table_name = "audit_anchors"
@@ -82,3 +83,14 @@ class DeniedAttempt(Model):
 
     class Meta:
         table_name = "denied_attempts"
+
+
+class UnfinishedDeletion(Model):
+    investigation_id = TextField()
+    owner = TextField()
+    feed_offset = IntegerField()
+    row_checksum = IntegerField(null=True)
+
+    class Meta:
+        table_name = "unfinished_deletions"
+        primary_key = CompositeKey("investigation_id", "owner")

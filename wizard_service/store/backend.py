@@ -68,7 +68,7 @@ class Transaction(Reader, Protocol):
     def execute(self, statement: str, values: Values = ()) -> int:
         """Run a statement that writes and return how many rows it touched.
 
-        Raises UniqueViolation when a row with the same key exists.
+        Raises UniqueViolation when a row with the same key exists, ConstraintViolation for another constraint.
         """
 
     def insert(self, model: type[Model], rows: Sequence[Row]) -> None:
@@ -122,6 +122,7 @@ class Backend(SnapshotReader, Protocol):
     epoch: part of every event id and ETag; older ids are void once it changes.
     clock: the source of every timestamp that the service makes.
     degraded: whether writes currently fail, here or in another process of this host.
+    doorbell_rings: whether commits of other hosts wake this process at once, None for a database of one host.
     errors: logs each kind of database error once.
     epoch_origin: why and since when the epoch replaces an earlier one, None for the first epoch of a database.
     """
@@ -133,6 +134,8 @@ class Backend(SnapshotReader, Protocol):
 
     @property
     def degraded(self) -> Degraded: ...
+    @property
+    def doorbell_rings(self) -> bool | None: ...
 
     def write(self, change: Change[Result], *, locks: Sequence[LockKey] = (), is_limited: bool = False) -> Result:
         """Run `change` as if it were alone with its locks and return its result once it is durable.

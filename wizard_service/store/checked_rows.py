@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from peewee import Model
 
-from .audit_models import AuditAnchor, AuditPurge, AuditSnapshot, DeniedAttempt
+from .audit_models import AuditAnchor, AuditPurge, AuditSnapshot, DeniedAttempt, UnfinishedDeletion
 from .backend import Reader, Row, Transaction
 from .checksums import key_columns, sealed
 from .models import (
@@ -39,6 +39,7 @@ CHECKED_TABLES: tuple[Table, ...] = (
     AuditAnchor,
     AuditPurge,
     DeniedAttempt,
+    UnfinishedDeletion,
     Ticket,
     Revocation,
     Lease,

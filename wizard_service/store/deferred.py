@@ -89,6 +89,10 @@ class DeferredBackend:
     def wait_for_commit(self, timeout_s: float) -> bool:
         return self._opened().wait_for_commit(timeout_s)
 
+    @property
+    def doorbell_rings(self) -> bool | None:
+        return self._backend.doorbell_rings if self._backend else None
+
     def wake(self) -> None:
         if self._backend is not None:
             self._backend.wake()
@@ -128,3 +132,4 @@ class DeferredBackend:
             self._retry_at = time.monotonic() + self._pause_s
         else:
             self.refusal, self.epoch_origin = None, self._backend.epoch_origin
+            self.clock = self._backend.clock

@@ -53,6 +53,7 @@ class State(Model):
     progress_checksum = IntegerField(null=True)
     results_checksum = IntegerField(null=True)
     row_checksum = IntegerField(null=True)
+    name_key = TextField(null=True)
 
     class Meta:
         table_name = "investigation_states"
@@ -74,6 +75,7 @@ class Access(Model):
     granted_by = TextField()
     granted_at = TextField()
     row_checksum = IntegerField(null=True)
+    accepted_at = TextField(null=True)
 
     class Meta:
         table_name = "investigation_access"

@@ -93,8 +93,8 @@ def reported_error(error: Exception) -> errors.WizardError:
 
     An unexpected error is reported as `internal` without any of its content.
     """
-    # A UniqueViolation that no caller has handled is an error of the program, not an outage of the database.
-    if isinstance(error, errors.StorageError) and not isinstance(error, errors.UniqueViolation):
+    # A ConstraintViolation that no caller has handled is an error of the program, not an outage of the database.
+    if isinstance(error, errors.StorageError) and not isinstance(error, errors.ConstraintViolation):
         current_service().store.errors.record(error)
         return errors.StorageUnavailable("The database is not available at the moment.")
     if isinstance(error, errors.WizardError):
@@ -161,11 +161,12 @@ def _quota_headers(error: errors.RetryableError) -> dict[str, str]:
     members = error.members
     if isinstance(error, errors.TooManyStreams):
         # A limit on concurrently open streams is a quota without a window.
-        policy = f'"streams";q={members["limit"]};qu="concurrent-requests"'
+        policy = f'"streams";q={members["limit"]};qu="concurrent-requests";scope="{members["scope"]}"'
         return {"RateLimit-Policy": policy, "RateLimit": f'"streams";r=0;t={error.retry_after_s}'}
     if "quota" not in members:
         return {}
     policy = f'"{members["quota"]}";q={members["limit"]};w={members["window_s"]}'
+    policy += f';scope="{members["scope"]}"' if "scope" in members else ""
     return {
         "RateLimit-Policy": policy,
         "RateLimit": f'"{members["quota"]}";r={members["remaining"]};t={error.retry_after_s}',

@@ -17,7 +17,7 @@ from .service import Service
 LIMIT_HEADERS = {
     name: {"description": description, "schema": {"type": "string"}}
     for name, description in (
-        ("RateLimit-Policy", 'How much a user may request: `"poll";q=10;w=1` is 10 polls in 1 s'),
+        ("RateLimit-Policy", 'How much a user may request: `"poll";q=10;w=1;scope="host"` is 10 in 1 s, per host'),
         ("RateLimit", 'How many more may come at once, and the seconds until all may: `"poll";r=9;t=1`'),
         ("Retry-After", "Seconds after which a refused request may be sent again"),
     )
@@ -60,6 +60,7 @@ def _count(limiter: RateLimiter, user: Principal, quota: str) -> None:
             limit=status.limit,
             window_s=status.reset_s,
             remaining=0,
+            scope="host",
         )
 
 
@@ -78,6 +79,6 @@ def rate_limit_headers(status: RateLimitStatus | None) -> dict[str, str]:
     if status is None:
         return {}
     return {
-        "RateLimit-Policy": f'"poll";q={status.limit};w={status.reset_s}',
+        "RateLimit-Policy": f'"poll";q={status.limit};w={status.reset_s};scope="host"',
         "RateLimit": f'"poll";r={status.remaining};t={status.reset_s}',
     }

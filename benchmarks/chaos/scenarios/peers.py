@@ -6,7 +6,10 @@ import resource
 import socket
 import struct
 import time
+from dataclasses import dataclass
 from pathlib import Path
+
+from tests.support.live.workers import opened_on_every_worker
 
 from ..connection import BASE
 from ..service import ChaosServer, token_for
@@ -22,14 +25,23 @@ HEALTH_TIMEOUT_S = 10.0
 MAX_LOG_BYTES = 1_000_000
 
 
+@dataclass(frozen=True)
+class Stream:
+    connection: socket.socket
+
+    @property
+    def port(self) -> int:
+        port: int = self.connection.getsockname()[1]
+        return port
+
+
 def vanish(trial: Trial) -> None:
     """Let streams vanish without FIN or RST; the service must hold none of them longer than it promises."""
-    log = trial.load.logs[0]
-    peers = [_open_stream(trial.server, log.owner, log.investigation_id) for _ in range(STREAMS)]
-    ports = {peer.getsockname()[1] for peer in peers}
+    peers = [_open_stream(trial) for _ in range(STREAMS)]
+    ports = {peer.port for peer in peers}
     trial.server.wait_until(lambda: ports <= _served_ports(trial.server), "the streams")
     for peer in peers:
-        _drop_everything(peer)
+        _drop_everything(peer.connection)
     began = time.monotonic()
     limit_s = 2 * HEARTBEAT_S + 5
     while ports & _served_ports(trial.server) and time.monotonic() < began + limit_s:
@@ -38,12 +50,15 @@ def vanish(trial: Trial) -> None:
     trial.require(not left, f"{left} of {STREAMS} half-open streams are still held after {limit_s:.0f} s")
     trial.counts["half-open streams"] += STREAMS
     for peer in peers:
-        peer.close()
+        peer.connection.close()
 
 
 def use_up_descriptors(trial: Trial) -> None:
     """Lower the limit of open files of every worker and open more connections than that."""
     server = trial.server
+    # A worker that is still starting needs more descriptors than those left, and exits.
+    for stream in opened_on_every_worker(server, lambda: _open_stream(trial)):
+        stream.connection.close()
     limits = {pid: resource.prlimit(pid, resource.RLIMIT_NOFILE) for pid in server.workers()}
     for pid, (_, hard) in limits.items():
         count = sum(1 for _ in Path(f"/proc/{pid}/fd").iterdir())
@@ -55,8 +70,10 @@ def use_up_descriptors(trial: Trial) -> None:
     trial.require(_health(server), f"/healthz did not answer within {HEALTH_TIMEOUT_S:.0f} s without descriptors")
     for connection in idle:
         connection.close()
-    for pid, limit in limits.items():
-        resource.prlimit(pid, resource.RLIMIT_NOFILE, limit)
+    survivors = limits.keys() & set(server.workers())
+    trial.require(survivors == limits.keys(), f"{len(limits) - len(survivors)} workers exited without descriptors")
+    for pid in survivors:
+        resource.prlimit(pid, resource.RLIMIT_NOFILE, limits[pid])
     size = len(server.log())
     trial.require(size < MAX_LOG_BYTES, f"the log grew to {size} bytes")
 
@@ -71,13 +88,14 @@ def _health(server: ChaosServer) -> bool:
         return False
 
 
-def _open_stream(server: ChaosServer, user_id: str, investigation_id: str) -> socket.socket:
-    host, port = server.bind.split(":")
+def _open_stream(trial: Trial) -> Stream:
+    log = trial.load.logs[0]
+    host, port = trial.server.bind.split(":")
     connection = socket.create_connection((host, int(port)))
-    head = f"GET {BASE}/{investigation_id}/stream HTTP/1.1\r\nHost: localhost\r\n"
-    connection.sendall(f"{head}Authorization: Bearer {token_for(user_id)}\r\n\r\n".encode())
+    head = f"GET {BASE}/{log.investigation_id}/stream HTTP/1.1\r\nHost: localhost\r\n"
+    connection.sendall(f"{head}Authorization: Bearer {token_for(log.owner)}\r\n\r\n".encode())
     assert connection.recv(1000).startswith(b"HTTP/1.1 200")
-    return connection
+    return Stream(connection)
 
 
 def _drop_everything(connection: socket.socket) -> None:

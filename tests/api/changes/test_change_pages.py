@@ -63,9 +63,7 @@ def test_hundreds_of_changes_come_in_pages(long_trail: tuple[Api, str]) -> None:
 
 
 @pytest.mark.parametrize("query", [{}, {"include_snapshot": "true"}])
-def test_the_tag_of_a_full_page_does_not_hide_the_next_page(
-    long_trail: tuple[Api, str], query: dict[str, str]
-) -> None:
+def test_the_tag_of_a_full_page_does_not_hide_the_next_page(long_trail: tuple[Api, str], query: dict[str, str]) -> None:
     api, investigation_id = long_trail
 
     version, known = 0, ""

@@ -1,8 +1,12 @@
 """Deleting, and using the id again (contract section 3)."""
 
 import pytest
+from flask import Flask
 
-from tests.support.api.client import Api, ApiFor, Document, document, problem
+from tests.support.api.client import Api, ApiFor, Document, document, event, problem
+from tests.support.domain.retention import interrupt_deletion, purged, retention_with
+from wizard_service.store import Backend
+from wizard_service.store.repositories.usage import find_drift
 
 
 def test_deleted_investigation_is_gone(api: Api) -> None:
@@ -51,17 +55,17 @@ def test_reused_id_starts_at_version_1(api: Api, settings: Document) -> None:
     assert (state["version"], state["settings"], state["progress"]) == (1, None, None)
 
 
-def test_etag_is_never_reused_for_another_body(api: Api, api_for: ApiFor) -> None:
+def test_etag_is_never_reused_for_another_body(api: Api) -> None:
     investigation_id = api.created()
     seen: dict[str, bytes] = {}
 
-    for owner in (api, api, api_for(), api):
-        owner.create(investigation_id=investigation_id)
+    for _ in range(4):
+        api.create(investigation_id=investigation_id)
         for _ in range(3):
-            response = owner.get(investigation_id)
+            response = api.get(investigation_id)
             assert seen.setdefault(response.headers["ETag"], response.data) == response.data
-            owner.changed(investigation_id, progress={"overall_progress": len(seen)})
-        assert owner.delete(investigation_id, {"If-Match": "*"}).status_code == 204
+            api.changed(investigation_id, progress={"overall_progress": len(seen)})
+        assert api.delete(investigation_id, {"If-Match": "*"}).status_code == 204
 
     assert len(seen) == 12
 
@@ -96,3 +100,36 @@ def test_version_in_the_body_is_a_precondition_of_delete(api: Api, settings: Doc
 
     problem(stale, 409, "version_conflict")
     assert current.status_code == 204
+
+
+@pytest.fixture
+def interrupted(service: Flask, api: Api) -> str:
+    """Return the id of an investigation whose deletion has ended after its first transaction."""
+    investigation_id = api.created()
+    for _ in range(5):
+        api.reported(investigation_id, event("log_appended", lines=[{"message": "line"}]))
+    interrupt_deletion(service.extensions["wizard"].store, investigation_id)
+    return investigation_id
+
+
+def test_viewers_of_a_reused_id_receive_no_events_of_an_interrupted_deletion(
+    api: Api, api_for: ApiFor, interrupted: str
+) -> None:
+    document(api.create(investigation_id=interrupted), 201)
+    api.share(interrupted, "guest", "viewer")
+    beginning = api.cursor(interrupted).rpartition("-")[0] + "-0"
+
+    received = [envelope["event_type"] for envelope in api_for("guest").events(interrupted, after=beginning)]
+
+    assert received == ["investigation_deleted", "state_updated", "access_changed", "access_changed"]
+
+
+def test_a_purge_frees_the_bytes_of_an_interrupted_deletion(service: Flask, api: Api, interrupted: str) -> None:
+    store: Backend = service.extensions["wizard"].store
+    before = document(api.call("GET", "/usage"))["stored_bytes"]["used"]
+
+    assert purged(retention_with(store)) == {"leftover_events": 5}
+
+    assert document(api.call("GET", "/usage"))["stored_bytes"]["used"] < before - 5 * 400
+    with store.snapshot() as reader:
+        assert list(find_drift(reader)) == []

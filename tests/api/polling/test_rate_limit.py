@@ -12,7 +12,7 @@ from wizard_service.feed.limits.rate_limiter import RateLimiter
 from wizard_service.web.blueprint import ApiBlueprint
 
 PER_S = 3
-POLICY = f'"poll";q={PER_S};w=1'
+POLICY = f'"poll";q={PER_S};w=1;scope="host"'
 
 
 @pytest.fixture

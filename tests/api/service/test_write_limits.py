@@ -24,14 +24,15 @@ def test_writes_are_limited_per_user_and_reads_are_not(api_with: ApiWith) -> Non
 
     refused = api.create()
 
-    assert members(problem(refused, 429, "rate_limited"), "quota", "limit", "window_s", "remaining") == {
+    assert members(problem(refused, 429, "rate_limited"), "quota", "limit", "window_s", "remaining", "scope") == {
         "quota": "writes",
         "limit": 3,
         "window_s": 3,
         "remaining": 0,
+        "scope": "host",
     }
     assert refused.headers["Retry-After"] == "1"
-    assert refused.headers["RateLimit-Policy"] == '"writes";q=3;w=3'
+    assert refused.headers["RateLimit-Policy"] == '"writes";q=3;w=3;scope="host"'
     assert refused.headers["RateLimit"] == '"writes";r=0;t=1'
     assert document(api.call("GET", "/usage"))["writes"] == {"limit": 3, "window_s": 3, "remaining": 0}
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser
 from tests.support.browser.console_page import RESULTS, ConsoleFor, ConsolePage
 from tests.support.browser.console_pages import ConsolePages
 from tests.support.live.server import LiveServer
-from tests.support.live.users import Person, PersonFor, serving
+from tests.support.live.users import Document, Person, PersonFor, serving
 
 
 @pytest.fixture(scope="session")
@@ -66,7 +66,24 @@ def console(console_for: ConsoleFor, owner: Person) -> ConsolePage:
 
 
 @pytest.fixture
-def view_paths(owner: Person, settings: dict[str, Any]) -> dict[str, str]:
+def template(owner: Person, settings: dict[str, Any]) -> Document:
+    """Return a template with the placeholder `address`, and every setting different from the defaults of the form."""
+    filled = {
+        "name": "Of the template",
+        "description": "Every address that failed",
+        "entities": [{"entity_type": "host", "entity_id": "{{address}}", "name": "Gateway"}],
+        "time_range": {"start": "2026-01-01T00:00:00.000Z", "end": "2026-01-02T12:30:00.000Z"},
+        "tools": [{"tool_name": "root_attempts", "enabled": True, "parameters": {"limit": 3}}],
+        "correlation_mode": "AND",
+        "execution_mode": "sequential",
+    }
+    answer = owner.call("POST", "/templates", {"name": "Brute force", "settings": settings | filled})
+    assert answer.status == 201, answer.body
+    return answer.document
+
+
+@pytest.fixture
+def view_paths(owner: Person, settings: dict[str, Any], template: Document) -> dict[str, str]:
     """Create content for every view and return the path of each view by name."""
     draft, running, failed, done = (owner.create(settings=settings | {"name": name}) for name in ("a", "b", "c", "d"))
     for started in (running, failed, done):
@@ -79,4 +96,6 @@ def view_paths(owner: Person, settings: dict[str, Any]) -> dict[str, str]:
     owner.change(done, results=RESULTS, status="COMPLETED")
     ids = {"settings": draft, "progress": running, "error": failed, "results": done}
     ids |= {"audit": f"{done}/audit", "version": f"{done}/v6"}
-    return {"home": "", "templates": "templates", "history": "history"} | {k: f"i/{v}" for k, v in ids.items()}
+    template_id = template["template_id"]
+    lists = {"home": "", "templates": f"templates/{template_id}", "history": "history"}
+    return lists | {"editor": f"templates/{template_id}/edit"} | {k: f"i/{v}" for k, v in ids.items()}

@@ -61,17 +61,24 @@ def test_lists_templates_history_sharing_and_health_are_served(
             const taken = await api.createTemplate({name: 'Brute force', settings}).catch(failure => failure.code);
             await api.updateTemplate(made.template_id, {description: 'd'});
             const applied = await api.applyTemplate(made.template_id, {values: {}});
+            const filled = await api.applyTemplate(made.template_id, {investigation_id: id, version: 1});
+            const trail = (await api.templateAudit(made.template_id)).items.map(item => item.action_type);
             const listed = (await api.templates({q: 'brute'})).items.map(item => item.usage_count);
             await api.deleteTemplate(made.template_id);
             await api.restoreTemplate(made.template_id);
             await api.share(id, other, 'viewer');
             const shares = (await api.shares(id)).access.length;
+            const invitations = await api.invitations({limit: 1});
+            const missing = await api.acceptInvitation(id).catch(failure => failure.code);
+            const declined = await api.declineInvitation(id).catch(failure => failure.code);
             await api.unshare(id, other);
             await api.archive(id);
             const archived = (await api.history({archived: 'true'})).items.map(item => item.investigation_id);
             await api.unarchive(id);
             return {
-                taken, listed, shares, archived: archived.includes(id), step: applied.document.wizard_step,
+                taken, listed, shares, invitations, missing, declined, trail,
+                intact: (await api.verifyTemplateAudit(made.template_id)).valid, filled: filled.document.version,
+                archived: archived.includes(id), step: applied.document.wizard_step,
                 active: (await api.active()).total, one: (await api.historyOf(id)).name,
                 health: (await api.health()).status, ticket: (await api.ticket()).ticket.length > 8,
                 connections: typeof await api.connections(id),
@@ -82,8 +89,14 @@ def test_lists_templates_history_sharing_and_health_are_served(
 
     assert result == {
         "taken": "name_taken",
-        "listed": [1],
+        "listed": [2],
         "shares": 1,
+        "invitations": {"invitations": [], "total": 0, "limit": 1, "offset": 0},
+        "missing": "not_found",
+        "declined": "not_found",
+        "trail": ["TEMPLATE_UPDATED", "TEMPLATE_CREATED"],
+        "intact": True,
+        "filled": 2,
         "archived": True,
         "step": "SETTINGS",
         "active": 2,

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.support.live.server import ROOT, LiveServer
+from tests.support.live.server import LiveServer
 from tests.support.live.users import PersonFor
-from tests.support.paths import PROGRAMS
+from tests.support.paths import PROGRAMS, WITHOUT_EXTRAS
 from wizard_service.client import (
     AlreadyExists,
     NotFound,
@@ -88,6 +88,8 @@ def test_sharing_grants_lists_and_revokes_access(
     other = person_for()
     with WizardClient(server.url, other.token) as other_client:
         shared = client.access.share(investigation_id, other.user_id, "viewer")
+        invited = other_client.invitations.list()["invitations"]
+        other_client.invitations.accept(investigation_id)
         seen = other_client.get(investigation_id).investigation_id
         listed = client.access.list(investigation_id)
         client.access.revoke(investigation_id, other.user_id)
@@ -95,6 +97,7 @@ def test_sharing_grants_lists_and_revokes_access(
         with pytest.raises(NotFound):
             other_client.get(investigation_id)
 
+    assert [invitation["investigation_id"] for invitation in invited] == [investigation_id]
     assert seen == investigation_id
     assert (shared["user_id"], shared["role"]) == (other.user_id, "viewer")
     assert [(share["user_id"], share["role"]) for share in listed] == [(other.user_id, "viewer")]
@@ -132,7 +135,7 @@ def test_the_client_does_not_block_a_process_patched_by_gevent(
 
     command = [sys.executable, "-W", "error", str(GEVENT_CLIENT), server.url, person.token, investigation_id]
     done = subprocess.run(
-        command, env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=120, check=False
+        command, env={"PYTHONPATH": WITHOUT_EXTRAS}, capture_output=True, text=True, timeout=120, check=False
     )
 
     assert (done.returncode, done.stderr) == (0, "")

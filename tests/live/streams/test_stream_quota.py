@@ -86,7 +86,8 @@ def test_a_socket_over_the_quota_is_refused_at_its_handshake(owner: Person, inve
         assert response.status_code == 429
         wait_s = int(response.headers["Retry-After"])
         assert wait_s > 0
-        assert response.headers["RateLimit-Policy"] == f'"streams";q={STREAMS_PER_USER};qu="concurrent-requests"'
+        policy = f'"streams";q={STREAMS_PER_USER};qu="concurrent-requests";scope="host"'
+        assert response.headers["RateLimit-Policy"] == policy
         assert response.headers["RateLimit"] == f'"streams";r=0;t={wait_s}'
         assert response.headers["Content-Type"] == "application/problem+json"
         assert b'"rate_limited"' in (response.body or b"")

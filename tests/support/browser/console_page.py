@@ -25,6 +25,7 @@ RESULTS = {
 VIEW_SELECTORS = {
     "home": ".at-home h1",
     "templates": ".at-templates h1",
+    "editor": ".template-editor wizard-settings",
     "history": ".at-history h1",
     "settings": "wizard-settings",
     "progress": "wizard-progress",

@@ -5,6 +5,7 @@ from typing import Any
 
 from wizard_service.config import RetentionSettings, StateSettings
 from wizard_service.domain.audit import denied_attempts
+from wizard_service.domain.events import leftovers
 from wizard_service.domain.history import deletion
 from wizard_service.domain.identity.caller import Caller
 from wizard_service.domain.identity.principal import DEFAULT_SCOPES, Principal
@@ -14,6 +15,7 @@ from wizard_service.domain.maintenance.verification import Verification, differe
 from wizard_service.domain.retention.policy import Retention
 from wizard_service.errors import VersionConflict
 from wizard_service.store import Backend
+from wizard_service.store.repositories import states
 
 LIMITS = StateSettings()
 PRINCIPAL = Principal("u1", DEFAULT_SCOPES, 9e9)
@@ -38,6 +40,14 @@ def report(store: Backend, times: int, name: str = "i") -> None:
 
 def delete(store: Backend, name: str = "i") -> None:
     deletion.delete(store, CALLER, name, Precondition(any_version=True))
+
+
+def interrupt_deletion(store: Backend, name: str = "i") -> None:
+    """Delete an investigation as a process does that is killed after its first transaction, which deletes one event."""
+    row = states.find(store, name)
+    assert row is not None
+    deletions = leftovers.EVENTS_PER_TRANSACTION
+    store.write(lambda tx: deletion.record_deleted(tx, CALLER, row, deletions))
 
 
 def purged(retention: Retention, **options: bool) -> dict[str, int]:

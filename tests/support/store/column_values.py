@@ -38,6 +38,7 @@ BAD_RANGES = [
     ("feeds", {"pruned": -1}),
     ("feeds", {"pruned": 1}),
     ("feed_losses", {"events": 0}),
+    ("unfinished_deletions", {"feed_offset": 0}),
     ("investigation_templates", {"version": 0}),
     ("investigation_templates", {"entity_count": -1}),
     ("investigation_templates", {"usage_count": -1}),

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from tests.support.domain.clock import MovableClock
+from tests.support.domain.retention import interrupt_deletion
 from tests.support.store.filled_database import LIMITS, SETTINGS, caller_for, fill, opened
 from wizard_service.config import RetentionSettings
 from wizard_service.domain.audit.denied_attempts import record_denied_attempt
@@ -16,10 +17,10 @@ from wizard_service.domain.identity.revocations import revoke
 from wizard_service.domain.identity.tickets import issue_ticket
 from wizard_service.domain.investigations import editing, reports, sharing
 from wizard_service.domain.investigations.preconditions import Precondition
-from wizard_service.domain.investigations.recorder import SNAPSHOT_INTERVAL
 from wizard_service.domain.retention.policy import Retention
 from wizard_service.domain.templates import editing as templates
 from wizard_service.domain.templates.apply import apply_template
+from wizard_service.domain.versions.snapshots import SNAPSHOT_INTERVAL
 from wizard_service.errors import Forbidden
 from wizard_service.store import Backend
 from wizard_service.store.repositories.retention import take_lease
@@ -77,11 +78,17 @@ def _write_recent(store: Backend, keys: int) -> None:
     archive_investigation(store, caller, "inv-0-0")
     sharing.share(store, caller, "inv-0-1", "u7", "editor")
     sharing.share(store, caller, "inv-0-1", "u8", "viewer")
+    sharing.accept(store, caller_for("u8"), "inv-0-1")
     template = templates.create(store, LIMITS, caller, {"name": "A template", "settings": SETTINGS})
     apply_template(store, LIMITS, caller, template.investigation_id, {"investigation_id": "inv-from-template"})
     for number in range(SNAPSHOT_INTERVAL):
         report = {"event_type": "progress_updated", "data": {"percent_complete": number / 2}}
         reports.report(store, LIMITS, caller, "inv-0-2", report)
+    members = {"investigation_id": "inv-interrupted", "settings": SETTINGS, "wizard_step": "PROGRESS"}
+    editing.create(store, LIMITS, caller, members)
+    report = {"event_type": "progress_updated", "data": {"percent_complete": 50}}
+    reports.report(store, LIMITS, caller, "inv-interrupted", report)
+    interrupt_deletion(store, "inv-interrupted")
     revoke(store, user_id="u9", jti=None)
     issue_ticket(store, replace(caller.principal, expires_at=9e9), 3600)
     store.write(lambda tx: take_lease(tx, "purge", "host:1", timedelta(hours=1).total_seconds()))

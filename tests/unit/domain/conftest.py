@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.support.domain.clock import MovableClock
-from tests.support.domain.retention import retention_with
-from wizard_service.config import DatabaseSettings
+from tests.support.domain.counting_backend import CountingBackend
+from tests.support.domain.retention import create, retention_with
+from wizard_service.config import Config, DatabaseSettings
 from wizard_service.domain.retention.policy import Retention
 from wizard_service.store import Backend, open_backend
 
@@ -27,3 +28,11 @@ def store(database_file: Path, clock: MovableClock) -> Iterator[Backend]:
 @pytest.fixture
 def retention(store: Backend) -> Retention:
     return retention_with(store)
+
+
+@pytest.fixture
+def backend(config: Config) -> Iterator[CountingBackend]:
+    """Return a backend with the investigation `i` of u1."""
+    with closing(CountingBackend(config.database)) as opened:
+        create(opened)
+        yield opened

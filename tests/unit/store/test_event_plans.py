@@ -8,6 +8,7 @@ import pytest
 
 from tests.support.store.rows import event
 from wizard_service.store import Backend, Position
+from wizard_service.store.repositories.deletion.leftover_events import has_leftovers
 from wizard_service.store.repositories.events import (
     append_events,
     feed_bounds,
@@ -25,6 +26,7 @@ READS: dict[str, Callable[[Backend], Any]] = {
     "start of what has ended": lambda reader: find_commit_time(
         reader, "u1", "inv_1", event_types=("phase_changed", "progress_updated"), timestamp="2026-01-15T10:00:00.000Z"
     ),
+    "leftovers": lambda reader: has_leftovers(reader, "inv_1", "u1"),
     "versions": lambda reader: read_versions(reader, "u1", 5, "inv_1", limit=10, max_bytes=1024),
 }
 
@@ -55,5 +57,7 @@ def test_query_searches_an_index_without_sorting(long_log: Backend, name: str) -
     assert all(step.startswith("SEARCH ") for step in plan), plan
     assert name == "newest commit" or any("INDEX" in step or "PRIMARY KEY" in step for step in plan), plan
     assert not any("TEMP B-TREE" in step for step in plan), plan
+    # The events of an id that is not in use are none, those of an owner are many.
+    assert name != "leftovers" or "investigation_id=?" in plan[0], plan
     # Reading all events of the investigation would be a search of an index as well.
     assert name != "start of what has ended" or "timestamp=?" in plan[0], plan

@@ -8,11 +8,13 @@ from peewee import AutoField, Field, FloatField, IntegerField, Model, TextField
 
 from tests.support.paths import ROOT
 from tests.support.store.rows import event
-from wizard_service.store import Backend, models
+from wizard_service.store import Backend, audit_models, models
 from wizard_service.store.repositories.events import append_events
 
 MODELS = [
-    each for each in vars(models).values() if isinstance(each, type) and issubclass(each, Model) and each is not Model
+    each
+    for each in (vars(models) | vars(audit_models)).values()
+    if isinstance(each, type) and issubclass(each, Model) and each is not Model
 ]
 COLUMN_TYPES: dict[type[Field], str] = {
     AutoField: "INTEGER",

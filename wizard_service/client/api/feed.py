@@ -59,6 +59,7 @@ class ConnectionShown(TypedDict):
 
 class Connections(TypedDict):
     investigation_id: str
+    scope: str
     timestamp: str
     connections: list[ConnectionShown]
 

@@ -5,9 +5,11 @@ from functools import partial
 
 from ...errors import StorageError, StorageUnavailable, VersionConflict
 from ...store import Backend, Transaction
-from ...store.repositories import events, states, usage
+from ...store.repositories import states, usage
+from ...store.repositories.deletion import leftover_events
 from ...store.repositories.usage import Amount
 from ..audit.entries import append_entry
+from ..events import leftovers
 from ..identity.caller import Caller, Outcome
 from ..investigations import access, recorder
 from ..investigations.delta import Delta, NewEvent
@@ -15,10 +17,6 @@ from ..investigations.preconditions import Precondition, compare_and_swap
 from ..investigations.state import Row, document_of
 
 _log = logging.getLogger(__name__)
-
-# One transaction deletes at most this many events and bytes, which takes some 25 ms of processor time. An investigation
-# may have several 100,000 events, and one event may have 256 KB.
-EVENTS_PER_TRANSACTION, BYTES_PER_TRANSACTION = 2000, 8_000_000
 
 
 def delete(store: Backend, caller: Caller, investigation_id: str, precondition: Precondition) -> Outcome:
@@ -28,44 +26,35 @@ def delete(store: Backend, caller: Caller, investigation_id: str, precondition: 
     outcome = compare_and_swap(
         store, caller, precondition, find, lambda row: partial(record_deleted, caller=caller, row=row)
     )
-    delete_more_events(store, investigation_id, outcome.event_ids[-1])
+    finish(store, investigation_id)
     return outcome
 
 
-def record_deleted(tx: Transaction, caller: Caller, row: Row) -> Outcome:
-    """Delete the state in `row` with its shares and its newest events; `delete_more_events` deletes the other events.
+def record_deleted(tx: Transaction, caller: Caller, row: Row, deletions: int = 1) -> Outcome:
+    """Delete the state in `row` with its shares and its newest events; `finish` deletes the other events.
 
-    The audit trail keeps the whole deleted state. Raises VersionConflict.
+    The audit trail keeps the whole deleted state. deletions: how many deletions share the transaction.
+    Raises VersionConflict.
     """
-    investigation_id = row["investigation_id"]
+    investigation_id, owner = row["investigation_id"], row["user_id"]
     if not states.delete(tx, row):
         raise VersionConflict("The state has changed meanwhile.")
-    events.delete_newest(tx, investigation_id, EVENTS_PER_TRANSACTION, BYTES_PER_TRANSACTION)
+    leftovers.delete_newest(tx, investigation_id, owner, deletions)
     deleted = row | {"version": row["version"] + 1}
     delta = Delta(document_of(row), {})
     entry = append_entry(tx, caller, deleted, ["STATE_DELETED"], previous=delta.bare_before, changes=delta.forward)
     stored_bytes = usage.row_bytes(entry, usage.ENTRIES) - usage.row_bytes(row, usage.STATES)
     event = NewEvent("investigation_deleted", {"investigation_id": investigation_id})
     stored = recorder.append(tx, caller.without_quotas(), deleted, [event], Amount(-1, stored_bytes))
+    leftover_events.record_unfinished(tx, investigation_id, owner, stored[0].offset)
     return recorder.outcome_of(tx, deleted, stored, b"")
 
 
-def delete_more_events(store: Backend, investigation_id: str, deletion_id: str) -> None:
-    """Delete the events before `investigation_deleted` that the transaction of the deletion has not deleted.
-
-    deletion_id: the id of that event. It spares the events of a new investigation that has reused the id since.
-    """
-    offset = int(deletion_id.rpartition("-")[2])
-    delete_some = partial(
-        events.delete_left,
-        investigation_id=investigation_id,
-        deleted_at=offset,
-        limit=EVENTS_PER_TRANSACTION,
-        max_bytes=BYTES_PER_TRANSACTION,
-    )
+def finish(store: Backend, investigation_id: str) -> None:
+    """Delete the events that the transaction of the deletion has left; it is durable, so no error is raised."""
     try:
-        while events.are_left(store, investigation_id, offset):
-            store.write(delete_some)
+        leftovers.finish_deletion(store, investigation_id)
     except (StorageError, StorageUnavailable) as error:
-        # The deletion itself is durable, so it is answered as done.
-        _log.warning("Events of the deleted investigation %s are left to retention: %s.", investigation_id, error)
+        _log.warning(
+            "The next purge deletes the remaining events of the deleted investigation %s: %s", investigation_id, error
+        )

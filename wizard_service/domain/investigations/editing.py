@@ -13,6 +13,7 @@ from ...config import StateSettings
 from ...errors import AlreadyExists, Forbidden, NotFound, ValidationError
 from ...store import Backend, Transaction
 from ...store.backend import LockKey
+from ..events import leftovers
 from ..identity.caller import Caller, Outcome
 from ..identity.principal import WRITE, Principal
 from ..merge_patch import apply_patch
@@ -68,6 +69,7 @@ def store_new(
     """
     investigation_id = document["investigation_id"]
     check_new_sizes(document, {}, {}, limits)
+    leftovers.delete_leftovers(store, investigation_id, caller.user_id)
     create_locked = partial(_create, limits, caller, document, origin_of, check)
     try:
         return write_once(store, caller, create_locked, locks=[("investigation", investigation_id), *locks])

@@ -20,6 +20,7 @@ _DELETED = frozenset(
         "idempotency_keys",
         "audit_snapshots",
         "denied_attempts",
+        "unfinished_deletions",
         "tickets",
         "leases",
     }

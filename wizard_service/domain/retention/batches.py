@@ -1,11 +1,12 @@
 """Deletion batches: a purge deletes rows in small transactions, so that other writers never wait long."""
 
 from functools import partial
+from operator import itemgetter
 
 from ...store import Backend, Transaction
 from ...store.repositories import audit_chain, retention, states
-from ..history.deletion import delete_more_events, record_deleted
-from ..identity.caller import Caller, Outcome
+from ..history.deletion import record_deleted
+from ..identity.caller import Caller
 
 # A batch takes a few milliseconds, too short to delay other writers noticeably.
 BATCH = 500
@@ -19,20 +20,20 @@ def delete_archived(store: Backend, caller: Caller, cutoff: str) -> int:
     """Delete the investigations archived before the cutoff, as their owners would, and return how many.
 
     Their audit trails stay, and subscribers receive `investigation_deleted`. Each investigation is locked and checked
-    again, so that one restored at the same time is not deleted.
+    again, so that one restored at the same time is not deleted. `finish_deletions` deletes their other events.
     """
     investigation_ids = retention.archived_ids(store, cutoff, ARCHIVED_BATCH)
     locks = [("investigation", investigation_id) for investigation_id in investigation_ids]
-    outcomes = store.write(partial(_delete_archived, caller, cutoff, investigation_ids), locks=locks)
-    for outcome in outcomes:
-        delete_more_events(store, outcome.investigation_id, outcome.event_ids[-1])
-    return len(outcomes)
+    return store.write(partial(_delete_archived, caller, cutoff, investigation_ids), locks=locks)
 
 
-def _delete_archived(caller: Caller, cutoff: str, investigation_ids: list[str], tx: Transaction) -> list[Outcome]:
+def _delete_archived(caller: Caller, cutoff: str, investigation_ids: list[str], tx: Transaction) -> int:
     rows = [states.find(tx, investigation_id) for investigation_id in investigation_ids]
     archived = [row for row in rows if row and row["archived_at"] and row["archived_at"] < cutoff]
-    return [record_deleted(tx, caller, row) for row in archived]
+    # Usage rows are locked in the order of their owners.
+    for row in sorted(archived, key=itemgetter("user_id")):
+        record_deleted(tx, caller, row, ARCHIVED_BATCH)
+    return len(archived)
 
 
 def delete_audit_entries(tx: Transaction, caller: Caller, cutoff: str, *, forced: bool) -> int:

@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 from ...config import RetentionSettings
 from ...store import Backend, Reader, Transaction
 from ...store.repositories import audit_chain, credentials, denied_attempts, retention
+from ...store.repositories.deletion import leftover_events
 from ...timestamps import timestamp
+from ..events.leftovers import finish_deletions
 from ..identity.caller import Caller
 from ..identity.principal import ADMIN, Principal
 from ..investigations import idempotency
@@ -52,6 +54,7 @@ def cutoffs_at(now: datetime, settings: RetentionSettings, audit_max_age: timede
 def count_expired(reader: Reader, cutoffs: Cutoffs, settings: RetentionSettings) -> dict[str, int]:
     """Count the rows that a purge would delete, by kind."""
     return {
+        "leftover_events": leftover_events.count_leftovers(reader),
         "tickets": retention.count_tickets(reader, cutoffs.now),
         "revocations": credentials.count_expired_revocations(reader, cutoffs.now),
         "idempotency_keys": retention.count_idempotency_keys(reader, cutoffs.idempotency_keys),
@@ -67,6 +70,7 @@ class Retention:
     """Purges one database according to the settings. actor: the name in the audit entries and events of the purge."""
 
     KINDS = (
+        "leftover_events",
         "tickets",
         "revocations",
         "idempotency_keys",
@@ -101,8 +105,9 @@ class Retention:
 
         scheduled: whether the caller purges regularly, so that a clock step between two calls is suspicious.
         Raises PurgeRefused unless `force`: at the start when the clock has jumped, and at the end when too large a
-        share of the audit trail has expired.
+        share of the audit trail has expired. Deletions that were interrupted are finished in any case.
         """
+        yield from (("leftover_events", deleted) for deleted in finish_deletions(self._store) if deleted)
         self._require_trusted_clock(force=force, scheduled=scheduled)
         cutoffs = self._cutoffs()
         yield from self._purge_credentials(cutoffs)
@@ -138,6 +143,8 @@ class Retention:
     def _purge_archived(self, cutoffs: Cutoffs) -> Iterator[Step]:
         while cutoffs.archived and (deleted := batches.delete_archived(self._store, self._caller, cutoffs.archived)):
             yield "investigations", deleted
+            # The rows that `count_expired` counts are the investigations, not their events.
+            yield from (("investigations", 0) for _ in finish_deletions(self._store))
 
     def _purge_events(self, cutoffs: Cutoffs) -> Iterator[Step]:
         kept = self._settings.events_kept_per_feed

@@ -1,6 +1,7 @@
 /**
  * Maps the fragment of the address to the page on the screen: #/, #/i/ID, #/i/ID/settings,
- * #/i/ID/audit, #/i/ID/v3, #/templates, #/templates/ID and #/history.
+ * #/i/ID/audit, #/i/ID/v3, #/templates, #/templates/ID, #/templates/ID/edit, #/templates/ID/audit
+ * and #/history.
  */
 
 /**
@@ -9,11 +10,13 @@
  * @typedef {object} Route
  * @property {PageName} name
  * @property {string | null} [id] of the investigation or template
- * @property {string | null} [view] of the investigation, null for its current step
+ * @property {string | null} [view] of the investigation or template, null for an investigation's
+ *   current step and for the list of templates
  * @property {number} [version] of the view `past`
  */
 
 const VIEWS = ['settings', 'progress', 'results', 'audit'];
+const TEMPLATE_VIEWS = ['edit', 'audit'];
 const VERSION = /^v([1-9]\d*)$/;
 
 /** @returns {Route} */
@@ -21,6 +24,7 @@ export function currentRoute() {
   const path = location.hash.replace(/^#\/?/, '').split('?')[0];
   const [page, id, view = ''] = path.split('/').map(decode);
   if (page === 'i' && id) return investigationRoute(id, view);
+  if (page === 'templates' && id && TEMPLATE_VIEWS.includes(view)) return { name: page, id, view };
   if (page === 'templates' || page === 'history') return { name: page, id: id ?? null };
   return { name: 'home' };
 }
@@ -48,7 +52,7 @@ function decode(text) {
 export function pathTo(name, id, view) {
   const encodedId = id ? `/${encodeURIComponent(id)}` : '';
   if (name === 'investigation') return `#/i${encodedId}${view ? `/${view.toLowerCase()}` : ''}`;
-  return name === 'home' ? '#/' : `#/${name}${encodedId}`;
+  return name === 'home' ? '#/' : `#/${name}${encodedId}${view ? `/${view}` : ''}`;
 }
 
 /** @param {PageName} name @param {string | null} [id] @param {string | null} [view] */

@@ -3,6 +3,8 @@
  *
  * entries       the entries as the API returns them; null while loading
  * hasMore       whether `wizard-audit-more` would add entries
+ * actions       the action types that the filter offers; default: those of an investigation
+ * hasVersions   whether an entry offers to look at its version
  * verification  {valid, entries, first_invalid?} of the hash chain, null until it is requested
  * problem       a sentence to show instead of the entries
  * Emits `wizard-audit-query` {query}, `wizard-audit-more`, `wizard-audit-verify` and
@@ -57,6 +59,8 @@ summary .action { font-weight: 500; }
 export class Audit extends elementWith({
   entries: /** @type {AuditLogEntry[] | null} */ (null),
   hasMore: false,
+  actions: ACTIONS,
+  hasVersions: true,
   verification: /** @type {AuditVerdict | null} */ (null),
   problem: /** @type {string | null} */ (null),
 }) {
@@ -77,7 +81,7 @@ export class Audit extends elementWith({
   #toolbar() {
     const verify = () => this.emit('wizard-audit-verify');
     return h('div.filters', { role: 'search', 'aria-label': 'Audit trail' }, [
-      this.#select('action_type', 'All actions', ACTIONS),
+      this.#select('action_type', 'All actions', this.actions),
       this.#select('source', 'All sources', SOURCES),
       h('div.row.verdict', [
         h('span', { role: 'status' }, this.verification && verdict(this.verification)),
@@ -109,7 +113,13 @@ export class Audit extends elementWith({
       actions.length > 1 && h('p.muted.small', actions.map(humanize).join(', ')),
       h('wizard-changes', { before, changes }),
       h('p.row.wrap.muted.small.foot', [
-        h('button.small', { onclick: showVersion }, icon('history'), `Look at version ${version}`),
+        this.hasVersions &&
+          h(
+            'button.small',
+            { onclick: showVersion },
+            icon('history'),
+            `Look at version ${version}`,
+          ),
         requestId && h('span', 'Request ', h('span.mono', requestId)),
       ]),
     ]);

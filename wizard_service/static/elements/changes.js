@@ -2,7 +2,7 @@
  * <wizard-changes> shows a change field by field, with the values before and after.
  *
  * changes  a merge patch, which has no log lines
- * before   the document that the patch applies to
+ * before   the document that the patch applies to; null when it is not known, or when there was none
  */
 
 import { leaves, pathLabel, valueAt, valueView } from './display/diff.js';
@@ -39,14 +39,19 @@ export class Changes extends elementWith({
   view() {
     const rows = leaves(this.changes ?? {}).map(([path, value]) => this.#row(path, value));
     if (!rows.length) return h('p.muted.small', 'The state itself did not change.');
-    return table(['Field', 'Before', 'After'], rows);
+    return table(this.#document ? ['Field', 'Before', 'After'] : ['Field', 'After'], rows);
+  }
+
+  /** The property `before`, whose name is also that of a method of every node. */
+  get #document() {
+    return /** @type {JsonObject | null} */ (this.before);
   }
 
   /** @param {string} path @param {unknown} value */
   #row(path, value) {
     return h('tr', [
       h('th', { scope: 'row' }, pathLabel(path)),
-      h('td.before', valueView(valueAt(this.before, path))),
+      this.#document && h('td.before', valueView(valueAt(this.#document, path))),
       h('td.after', valueView(value)),
     ]);
   }

@@ -1,13 +1,17 @@
 /**
- * <wizard-templates> lists templates, which can be searched, previewed, applied and deleted.
+ * <wizard-templates> lists templates, which can be searched, previewed, applied, edited and deleted.
  *
  * templates  rows as the API lists them; null while loading
  * selected   the template in the preview, with its settings; null for none
  * busy       true while a template is being applied
  * problem    a sentence to show instead of the list
  * problems   [{field, message}] of the last attempt to apply
+ * verb       the label of the button that applies
+ * editable   whether templates can be edited and deleted, and their audit trail opened
+ * auditable  whether there is an audit trail
  * Emits `wizard-templates-query` {q}, `wizard-template-select` {template_id},
- * `wizard-template-apply` {template_id, values} and `wizard-template-delete` {template_id, name}.
+ * `wizard-template-apply` {template_id, values}, `wizard-template-edit` {template_id},
+ * `wizard-template-audit` {template_id} and `wizard-template-delete` {template_id, name}.
  */
 
 import { plural, relativeTime } from './display/format.js';
@@ -49,6 +53,9 @@ export class Templates extends elementWith({
   busy: false,
   problem: /** @type {string | null} */ (null),
   problems: /** @type {FieldProblem[]} */ ([]),
+  verb: 'Use template',
+  editable: true,
+  auditable: true,
 }) {
   static style = [style, previewStyle];
 

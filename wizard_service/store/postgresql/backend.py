@@ -1,15 +1,14 @@
 """PostgreSQL behind the seam: a pool of connections, one transaction per change, and a doorbell between processes."""
 
-import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any, TypeVar, cast
 
 from ...config import DatabaseSettings
 from ...errors import StorageUnavailable, TransientStorageError
 from ...process import served_database
-from ...timestamps import Clock, utc_now
+from ...timestamps import Clock
 from ..backend import Change, LockKey, Position, Reader, Result, Row, StoredEvent, Transaction, Values
 from ..failure_log import ErrorThrottle
 from ..search import HistorySearch, Key
@@ -19,14 +18,12 @@ from .driver_errors import storage_errors
 from .history_search import find_keys
 from .identity import claim, read_place
 from .migrations import verify_schema
+from .server_clock import ServerClock
 from .transaction import ConnectionReader, named, snapshot_on
-from .wake_up import Doorbell, Listener
+from .wake_up import WakeUp
 from .writer import Writer
 
 Answer = TypeVar("Answer")
-
-# The log is read at least this often, also without an announcement; the second time is without a listener.
-UNCONDITIONAL_READ_S, DEAF_READ_S = 1.0, 0.2
 
 
 class _Degraded:
@@ -44,24 +41,23 @@ class PostgresqlBackend:
     Raises SchemaError when the database is not what this program needs, TransientStorageError when no server answers.
     """
 
-    def __init__(self, settings: DatabaseSettings, clock: Clock = utc_now) -> None:
+    def __init__(self, settings: DatabaseSettings, clock: Clock | None = None) -> None:
+        self._server_clock = ServerClock()
         with storage_errors(), connect(settings) as connection:
             verify_schema(connection)
             identity = claim(connection)
+            self._server_clock.read(connection)
         _require_decided(identity.name)
         self._place = identity.place
         self.epoch, self.epoch_origin = identity.epoch, identity.origin
-        self.clock = clock
+        self.clock = clock or self._server_clock
         self.errors = ErrorThrottle()
         self.degraded = _Degraded()
         self.refusal: str | None = None
         self._closed = False
-        self._pool = Pool(settings, self._require_own_place)
-        self._writer = Writer(settings, self._pool, self.epoch, clock)
-        self._committed = threading.Event()
-        self._doorbell = Doorbell(settings)
-        self._listener = Listener(settings, self._committed.set)
-        self._read_at = 0.0
+        self._pool = Pool(settings, self._prepare)
+        self._writer = Writer(settings, self._pool, self.epoch, self._moment_of_change)
+        self._wake_up = WakeUp(settings)
 
     def write(self, change: Change[Result], *, locks: Sequence[LockKey] = (), is_limited: bool = False) -> Result:
         try:
@@ -76,8 +72,7 @@ class PostgresqlBackend:
                 self.degraded.set()
             raise
         self.degraded.is_set = False
-        self._committed.set()
-        self._doorbell.ring()
+        self._wake_up.announce_commit()
         return result
 
     def write_best_effort(self, change: Change[None]) -> None:
@@ -111,21 +106,17 @@ class PostgresqlBackend:
         return find_keys(self, search)
 
     def wait_for_commit(self, timeout_s: float) -> bool:
-        self._listener.start()
-        woken = self._committed.wait(timeout_s)
-        self._committed.clear()
-        interval_s = UNCONDITIONAL_READ_S if self._listener.is_connected else DEAF_READ_S
-        return woken or time.monotonic() - self._read_at > interval_s
+        return self._wake_up.wait(timeout_s)
 
     def wake(self) -> None:
-        self._committed.set()
+        self._wake_up.wake()
 
     def tail_end(self) -> Position:
-        self._read_at = time.monotonic()
+        self._wake_up.record_read()
         return Position(tail.tail_end(self))
 
     def read_tail(self, position: Position, limit: int) -> tuple[Position, list[StoredEvent]]:
-        self._read_at = time.monotonic()
+        self._wake_up.record_read()
         before = cast(tail.TailPosition, position)
         after, events = tail.read(self, before, limit)
         if before.until is not None and after.until is None:
@@ -135,6 +126,10 @@ class PostgresqlBackend:
 
     def position_number(self, position: Position) -> float:
         return float(cast(tail.TailPosition, position).newest)
+
+    @property
+    def doorbell_rings(self) -> bool:
+        return self._wake_up.doorbell_rings
 
     def probe(self) -> None:
         self.write(_write_probe)
@@ -151,8 +146,7 @@ class PostgresqlBackend:
             return
         self._closed = True
         self._writer.close()
-        self._listener.stop()
-        self._doorbell.stop()
+        self._wake_up.stop()
         self._pool.close()
 
     def _read(self, query: Callable[[ConnectionReader], Answer]) -> Answer:
@@ -167,6 +161,15 @@ class PostgresqlBackend:
         self._pool.replace_broken()
         with self._pool.connection() as connection:
             return query(ConnectionReader(connection))
+
+    def _prepare(self, connection: Connection) -> None:
+        self._require_own_place(connection)
+        with storage_errors():
+            self._server_clock.read(connection)
+
+    def _moment_of_change(self, server_moment: datetime) -> datetime:
+        self._server_clock.set(server_moment)
+        return server_moment if self.clock is self._server_clock else self.clock()
 
     def _require_own_place(self, connection: Connection) -> None:
         """Raise TransientStorageError when a connection leads to another server or database than at the start."""

@@ -32,33 +32,49 @@ _IDLE_IN_TRANSACTION_MS = 60_000
 _RECONNECT_S = 1.0
 # How long a request waits for a connection while the server is known to be away.
 _WAIT_WHEN_AWAY_S = 0.05
+# Each worker announces commits on one more connection, and receives announcements on another.
+CONNECTIONS_BESIDES_POOL = 2
 _MIN_SERVER = 140_000
 # A migration, or a new epoch for a large table, takes longer than a request may.
 WITHOUT_TIME_LIMITS = "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0"
 
 
-def connection_string(settings: DatabaseSettings) -> str:
-    """Return the address with the settings of every connection; those that DATABASE_URL names win."""
-    limits = {
+def connection_string(settings: DatabaseSettings, url: str = "") -> str:
+    """Return the address with the settings of every connection; those that the address names win."""
+    options = " ".join(f"-c {name}={value}" for name, value in _time_limits(settings).items())
+    return make_conninfo("", **(_NETWORK | {"options": options} | conninfo_to_dict(url or settings.url)))
+
+
+def _time_limits(settings: DatabaseSettings) -> dict[str, int]:
+    return {
         "statement_timeout": settings.statement_timeout_ms,
         "lock_timeout": settings.write_timeout_ms,
         "idle_in_transaction_session_timeout": _IDLE_IN_TRANSACTION_MS,
     }
-    defaults = _NETWORK | {"options": " ".join(f"-c {name}={value}" for name, value in limits.items())}
-    return make_conninfo("", **(defaults | conninfo_to_dict(settings.url)))
 
 
-def connect(settings: DatabaseSettings) -> Connection:
-    """Open a connection outside the pool, in autocommit mode. Raises TransientStorageError."""
+def connect(settings: DatabaseSettings, url: str = "") -> Connection:
+    """Open a connection outside the pool, in autocommit mode. url: another address than DATABASE_URL.
+
+    It prepares no statements, because a pooler may run the next one on another connection to the server. Raises
+    TransientStorageError.
+    """
     require_cooperation()
     try:
-        connection = psycopg.connect(connection_string(settings), autocommit=True)
+        connection = psycopg.connect(connection_string(settings, url), autocommit=True, prepare_threshold=None)
     except psycopg.Error as error:
         raise TransientStorageError(f"{settings.location}: {str(error).strip()}") from error
     if connection.info.server_version < _MIN_SERVER:
         connection.close()
         raise StorageError(f"{settings.location} is older than PostgreSQL 14")
     return connection
+
+
+def is_pooled(connection: Connection) -> bool:
+    """Return whether a pooler is between this process and the server. Raises errors of the driver."""
+    ((server_process,),) = connection.execute("SELECT pg_backend_pid()").fetchall()
+    # A pooler introduces itself with another number than the process of the server that it has chosen.
+    return bool(server_process != connection.info.backend_pid)
 
 
 def require_cooperation() -> None:
@@ -68,9 +84,15 @@ def require_cooperation() -> None:
 
 
 class Pool:
-    """The connections of a process. configure: called with each new connection; it raises to refuse it."""
+    """The connections of a process.
+
+    configure: called with each new connection; it raises to refuse it. begin: the statements that begin a change.
+    """
 
     def __init__(self, settings: DatabaseSettings, configure: Callable[[Connection], None]) -> None:
+        self.begin = "BEGIN"
+        self._settings = settings
+        self._configure = configure
         self._timeout_s = settings.write_timeout_ms / 1000
         self._is_away = False
         self._pool = ConnectionPool(
@@ -78,7 +100,7 @@ class Pool:
             kwargs={"autocommit": True},
             min_size=1,
             max_size=settings.pool_size,
-            configure=configure,
+            configure=self._prepare,
             timeout=self._timeout_s,
             reconnect_timeout=_RECONNECT_S,
             open=True,
@@ -102,6 +124,14 @@ class Pool:
 
     def close(self) -> None:
         self._pool.close()
+
+    def _prepare(self, connection: Connection) -> None:
+        if is_pooled(connection):
+            # Neither prepared statements nor settings of a session outlast a transaction.
+            connection.prepare_threshold = None
+            limits = [f"SET LOCAL {name} = {value}" for name, value in _time_limits(self._settings).items()]
+            self.begin = "; ".join(["BEGIN", *limits])
+        self._configure(connection)
 
     def _acquire(self) -> Connection:
         try:

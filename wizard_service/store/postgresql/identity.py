@@ -91,7 +91,7 @@ def _claim_locked(connection: Connection) -> Identity:
         values = (place.system_identifier, place.timeline, place.database_oid)
         connection.execute(translated(_RECORD), values)
         if recorded is not None:
-            _begin_epoch(connection, recorded, place)
+            begin_epoch(connection, _reason(recorded, place))
         return _recorded(connection, place)[1]
 
 
@@ -107,8 +107,9 @@ def _reason(recorded: Place, place: Place) -> str:
     return "another server was promoted" if is_same_cluster and recorded.timeline != place.timeline else _COPIED
 
 
-def _begin_epoch(connection: Connection, recorded: Place, place: Place) -> None:
-    reason = _reason(recorded, place)
+def begin_epoch(connection: Connection, reason: str) -> None:
+    """Store a new epoch and why it began, within the transaction of the caller."""
+    connection.execute(WITHOUT_TIME_LIMITS)
     epoch = sealed(Meta, {"key": "epoch", "value": secrets.token_hex(4)})
     connection.execute(translated(_SET_EPOCH), (epoch["value"], epoch["row_checksum"]))
     connection.execute(translated(_SET_ORIGIN), (reason, timestamp(utc_now())))

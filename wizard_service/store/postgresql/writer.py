@@ -7,17 +7,20 @@ import hashlib
 import threading
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from datetime import datetime
+from typing import cast
 
 import psycopg
 
 from ...config import DatabaseSettings
 from ...errors import StorageUnavailable, TransientStorageError
-from ...timestamps import Clock, timestamp
+from ...timestamps import timestamp
 from ..backend import Change, LockKey, Result
 from .connections import Connection, Pool
 from .driver_errors import READ_ONLY, as_storage_error, storage_errors
+from .server_clock import READ_CLOCK
 from .transaction import PostgresqlTransaction
 
 # Further best-effort writes are dropped, so that no client can fill the memory of a process.
@@ -27,13 +30,18 @@ CLOSE_TIMEOUT_S = 3.0
 
 
 class Writer:
-    """Writes of one process. Raises StorageUnavailable when nothing was stored in time, or when that is unknown."""
+    """Writes of one process. Raises StorageUnavailable when nothing was stored in time, or when that is unknown.
 
-    def __init__(self, settings: DatabaseSettings, pool: Pool, epoch: str, clock: Clock) -> None:
+    moment_of: maps the moment at which the server began a change to the moment that the change stores.
+    """
+
+    def __init__(
+        self, settings: DatabaseSettings, pool: Pool, epoch: str, moment_of: Callable[[datetime], datetime]
+    ) -> None:
         self._settings = settings
         self._pool = pool
         self._epoch = epoch
-        self._clock = clock
+        self._moment_of = moment_of
         self._best_effort: deque[Change[None]] = deque()
         self._queued = threading.Event()
         self._starting = threading.Lock()
@@ -94,10 +102,8 @@ class Writer:
         locks: Sequence[LockKey] = (),
         time_limit_s: float | None = None,
     ) -> Result:
-        with storage_errors():
-            connection.execute(_begin(locks))
-        # The clock is read under the locks, so that the times of changes follow their order.
-        transaction = PostgresqlTransaction(connection, self._epoch, timestamp(self._clock()), time_limit_s)
+        now = timestamp(self._moment_of(_begin(connection, self._pool.begin, locks)))
+        transaction = PostgresqlTransaction(connection, self._epoch, now, time_limit_s)
         result = change(transaction)
         # The last part of the change may have been work without a statement.
         transaction.require_time()
@@ -127,10 +133,16 @@ def lock_number(key: LockKey) -> int:
     return int.from_bytes(hashlib.sha256("\0".join(key).encode()).digest()[:8], "big", signed=True)
 
 
-def _begin(locks: Sequence[LockKey]) -> bytes:
-    # One message begins the transaction and takes the locks, which all changes take in the same order.
+@storage_errors()
+def _begin(connection: Connection, begin: str, locks: Sequence[LockKey]) -> datetime:
+    """Begin a transaction and take the locks, all in one message, and return the moment on the server's clock."""
+    # All changes take locks in the same order. The clock is read under them, so that times follow the changes.
     numbers = sorted({lock_number(key) for key in locks})
-    return "; ".join(["BEGIN", *(f"SELECT pg_advisory_xact_lock({number})" for number in numbers)]).encode()
+    take_locks = [f"SELECT pg_advisory_xact_lock({number})" for number in numbers]
+    cursor = connection.execute("; ".join([begin, *take_locks, READ_CLOCK]).encode())
+    cursor.set_result(-1)
+    ((moment,),) = cursor.fetchall()
+    return cast(datetime, moment)
 
 
 def _commit(connection: Connection) -> None:

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 
-from ..backend import Reader, Row, StoredEvent, Transaction, Values
+from ..backend import Reader, Row, StoredEvent, Transaction
 from ..checksums import sealed
 from ..models import EventRow, Feed
-from . import usage
 
 _COLUMNS = (
     "owner",
@@ -40,14 +39,6 @@ WHERE investigation_id = ? AND owner = ? AND timestamp = ? AND event_type IN ({m
 _COMMITTED_AT = "SELECT committed_at FROM events WHERE owner = ? AND feed_offset = ?"
 # These name the owner too: a reused investigation id may have events in another owner's feed.
 _ANY_AFTER = "SELECT 1 FROM events WHERE investigation_id = ? AND feed_offset > ? AND owner = ? LIMIT 1"
-_NEWEST = "FROM events WHERE investigation_id = ? ORDER BY feed_offset DESC LIMIT ?"
-# The event `investigation_deleted` names the feed; events of the id after it are of another investigation.
-_LEFT = """
-FROM events WHERE investigation_id = ? AND feed_offset < ? AND owner = (
-    SELECT owner FROM events WHERE investigation_id = ? AND feed_offset = ? AND event_type = 'investigation_deleted')
-ORDER BY feed_offset LIMIT ?
-"""
-_DELETE = "DELETE FROM events WHERE (owner, feed_offset) IN (SELECT owner, feed_offset {rows})"
 _COUNT_AFTER = "SELECT count(*) FROM events WHERE investigation_id = ? AND feed_offset > ? AND owner = ?"
 
 
@@ -156,43 +147,3 @@ def count_events_after(reader: Reader, owner: str, investigation_id: str, offset
     """Return how many events an investigation has after an offset of its owner's feed."""
     ((count,),) = reader.select_tuples(_COUNT_AFTER, (investigation_id, offset, owner))
     return int(count)
-
-
-def delete_newest(tx: Transaction, investigation_id: str, limit: int, max_bytes: int) -> int:
-    """Delete the newest events of an investigation, and return how many were deleted.
-
-    max_bytes: the limit on all deleted events together; at least one event is deleted, whatever its size.
-    """
-    return _delete(tx, _NEWEST, (investigation_id,), limit, max_bytes)
-
-
-def delete_left(tx: Transaction, investigation_id: str, deleted_at: int, limit: int, max_bytes: int) -> int:
-    """Like `delete_newest`, for the remaining events of a deleted investigation.
-
-    deleted_at: the offset of the event that reports the deletion.
-    """
-    return _delete(tx, _LEFT, (investigation_id, deleted_at, investigation_id, deleted_at), limit, max_bytes)
-
-
-def are_left(reader: Reader, investigation_id: str, deleted_at: int) -> bool:
-    """Return whether `delete_left` would delete any event."""
-    values = (investigation_id, deleted_at, investigation_id, deleted_at, 1)
-    return bool(reader.select_tuples(f"SELECT 1 {_LEFT}", values))
-
-
-def _delete(tx: Transaction, rows: str, values: Values, limit: int, max_bytes: int) -> int:
-    count = _count_within(tx, rows, (*values, limit), max_bytes)
-    statement = f"{_DELETE.format(rows=rows)} RETURNING {usage.EVENTS.measured(tx)}"
-    return usage.release(tx, tx.select_tuples(statement, (*values, count)))
-
-
-def _count_within(tx: Transaction, rows: str, values: Values, max_bytes: int) -> int:
-    """Return how many of the first rows fit into `max_bytes`, at least 1. The rows after them are not read."""
-    count = taken_bytes = 0
-    with tx.iterate(f"SELECT {usage.EVENTS.measured(tx)} {rows}", values) as measured:
-        for _, size in measured:
-            taken_bytes += size
-            if count and taken_bytes > max_bytes:
-                break
-            count += 1
-    return max(count, 1)

@@ -147,6 +147,12 @@ def put_meta(tx: Transaction, key: str, value: str | None) -> None:
         tx.execute(_PUT_META, (key, value, row["row_checksum"]))
 
 
+def database_clock(reader: Reader) -> datetime:
+    """Return the present moment by the clock of the machine that has the database."""
+    ((moment,),) = reader.select_tuples(reader.sql("meta.clock"))
+    return datetime.fromisoformat(moment)
+
+
 def newest_committed_at(reader: Reader) -> str | None:
     """Return when the last event in commit order was committed."""
     rows = reader.select_tuples(reader.sql("events.newest_committed_at"))

@@ -36,12 +36,12 @@ class SqliteBackend(SqliteReader):
     Raises SchemaError when the schema is not the required one, DatabaseInUse while the file is being replaced.
     """
 
-    def __init__(self, settings: DatabaseSettings, clock: Clock = utc_now) -> None:
+    def __init__(self, settings: DatabaseSettings, clock: Clock | None = None) -> None:
         path = database_path(settings)
         require_file(path)
         self._path = path
-        self._closed = False
-        self.clock = clock
+        self._closed, self.doorbell_rings = False, None
+        self.clock = clock or utc_now
         self.errors = ErrorThrottle()
         with ExitStack() as undo:
             self._open_lock = DatabaseLock(path)
@@ -58,7 +58,7 @@ class SqliteBackend(SqliteReader):
             self._guard, identity = open_guard(path, self._open_lock, self.high_water_mark)
             self.epoch, self.epoch_origin = identity.epoch, identity.origin
             undo.callback(self._guard.close)
-            self._writer = Writer(settings, path, self.epoch, clock, self._guard)
+            self._writer = Writer(settings, path, self.epoch, self.clock, self._guard)
             undo.pop_all()
         self._committed = threading.Event()
         self._data_version, self._read_at = -1, 0.0

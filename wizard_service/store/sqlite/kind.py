@@ -1,16 +1,20 @@
 """The row of SQLite in the table of databases."""
 
 from collections.abc import Iterator
+from contextlib import closing
 
 from ...config import DatabaseSettings
 from ...errors import StorageError
 from ..database_kind import DatabaseKind
 from .backend import SqliteBackend, open_sqlite_reader
-from .connection import connected, database_path, quick_check, storage_errors
+from .connection import connect_existing, connected, database_path, quick_check, storage_errors
+from .identity.epoch import rotate_epoch
 from .identity.loss import inspect
+from .identity.open_lock import exclusive
+from .identity.opening import record_installed
 from .lock_file import verify_locks
 from .migration_files import Migration, available_migrations
-from .migrations import migrate, pending_migrations, verify_schema
+from .migrations import migrate, pending_migrations, require_file, verify_schema
 from .read_only import is_read_only
 
 
@@ -22,7 +26,7 @@ def _pending_migrations(settings: DatabaseSettings) -> list[Migration]:
         return pending_migrations(connection)
 
 
-def _check_storage(settings: DatabaseSettings) -> Iterator[str]:
+def _check_storage(settings: DatabaseSettings, _: int) -> Iterator[str]:
     path = database_path(settings)
     verdict = quick_check(path)
     if verdict != "ok":
@@ -49,6 +53,22 @@ def _check_history(settings: DatabaseSettings) -> Iterator[str]:
     yield outcome
 
 
+def _verify_unused(settings: DatabaseSettings) -> None:
+    path = database_path(settings)
+    require_file(path)
+    with exclusive(path):
+        pass
+
+
+@storage_errors()
+def _begin_epoch(settings: DatabaseSettings, reason: str) -> None:
+    path = database_path(settings)
+    with exclusive(path):
+        with closing(connect_existing(path)) as connection:
+            rotate_epoch(connection, reason)
+        record_installed(path)
+
+
 KIND = DatabaseKind(
     open=SqliteBackend,
     open_read_only=open_sqlite_reader,
@@ -56,7 +76,9 @@ KIND = DatabaseKind(
     pending_migrations=_pending_migrations,
     migrate=lambda settings: migrate(database_path(settings)),
     verify_schema=lambda settings: verify_schema(database_path(settings)),
-    verify_serving=lambda settings: verify_locks(database_path(settings)),
+    verify_serving=lambda settings, _: verify_locks(database_path(settings)),
     check_storage=_check_storage,
     check_history=_check_history,
+    verify_unused=_verify_unused,
+    begin_epoch=_begin_epoch,
 )

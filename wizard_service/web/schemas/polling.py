@@ -130,5 +130,6 @@ class ConnectionShown(Schema):
 
 class Connections(Schema):
     investigation_id = fields.String(required=True)
+    scope = fields.String(required=True, validate=validate.OneOf(("host",)))
     timestamp = fields.DateTime(required=True)
     connections = fields.List(fields.Nested(ConnectionShown), required=True)

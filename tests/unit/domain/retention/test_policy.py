@@ -14,6 +14,7 @@ from tests.support.domain.retention import (
     delete,
     deny,
     entries,
+    interrupt_deletion,
     offsets,
     purged,
     report,
@@ -182,6 +183,7 @@ def test_a_purge_deletes_the_rows_that_were_counted(
         create(store, f"b{number}")
         report(store, 9, f"b{number}")
     archive(store, "b0", clock)
+    interrupt_deletion(store, "b8")
     clock.move(days=10, seconds=1)
     retention = retention_with(store, archived_max_age_days=10)
 

@@ -16,10 +16,11 @@ export function libraryApi(http) {
   return { ...templateApi(http), ...historyApi(http), ...auditApi(http) };
 }
 
+/** @param {string} id @param {string} [resource] */
+const templatePath = (id, resource = '') => `/templates/${encodeURIComponent(id)}${resource}`;
+
 /** @param {Http} http */
 function templateApi(http) {
-  /** @param {string} id @param {string} [resource] */
-  const templatePath = (id, resource = '') => `/templates/${encodeURIComponent(id)}${resource}`;
   /** @param {boolean | undefined} overwrite @returns {Query} */
   const onConflict = (overwrite) => ({ on_conflict: overwrite ? 'overwrite' : undefined });
 
@@ -68,7 +69,8 @@ function templateApi(http) {
       documentOf(await http.request(templatePath(id, '/restore'), { ...call, method: 'POST' })),
 
     /**
-     * Creates an investigation from a template.
+     * Creates an investigation from a template, or replaces the settings of one that is in SETTINGS
+     * when `use` has its id and version.
      * @param {string} id
      * @param {TemplateUse} use
      * @param {CallOptions} [call]
@@ -135,5 +137,19 @@ function auditApi(http) {
     /** @param {string} id @param {CallOptions} [call] @returns {Promise<AuditVerdict>} */
     verifyAudit: async (id, call = {}) =>
       documentOf(await http.request(pathOf(id, 'audit/verify'), call)),
+
+    /**
+     * Lists audit entries of a template, the newest first; their states are null.
+     * @param {string} id
+     * @param {Query} [query] as for `audit`
+     * @param {CallOptions} [call]
+     * @returns {Promise<AuditPage>}
+     */
+    templateAudit: async (id, query = {}, call = {}) =>
+      documentOf(await http.request(templatePath(id, '/audit'), { ...call, query })),
+
+    /** @param {string} id @param {CallOptions} [call] @returns {Promise<AuditVerdict>} */
+    verifyTemplateAudit: async (id, call = {}) =>
+      documentOf(await http.request(templatePath(id, '/audit/verify'), call)),
   };
 }

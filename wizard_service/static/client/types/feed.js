@@ -77,6 +77,7 @@
  *
  * @typedef {object} Connections
  * @property {string} investigation_id
+ * @property {'host'} scope
  * @property {string} timestamp
  * @property {Connection[]} connections
  *

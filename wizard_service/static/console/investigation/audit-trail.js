@@ -1,4 +1,6 @@
-/** Loads and renders the audit trail of an investigation, and verifies its hash chain. */
+/**
+ * Loads and renders the audit trail of an investigation or template, and verifies its hash chain.
+ */
 
 import { icon } from '../../elements/display/icons.js';
 import { h } from '../../elements/vdom.js';
@@ -6,8 +8,13 @@ import { goTo, pathTo } from '../router.js';
 
 /**
  * @import { AuditLogEntry, AuditVerdict } from '../../client/types/lists.js'
+ * @import { WizardApi } from '../../client/index.js'
  * @import { App } from '../app.js'
  * @import { InvestigationPage } from '../pages/investigation-page.js'
+ *
+ * @typedef {object} TrailSource
+ * @property {WizardApi['audit']} read
+ * @property {WizardApi['verifyAudit']} verify
  */
 
 const LIMIT = 50;
@@ -27,9 +34,23 @@ export class AuditTrail {
   /** @type {string | null} */
   problem = null;
 
-  /** @param {App} app */
-  constructor(app) {
+  /** @param {App} app @param {TrailSource} source */
+  constructor(app, source) {
     this._app = app;
+    this._source = source;
+  }
+
+  /** The properties and listeners of a <wizard-audit> that shows the trail. */
+  get props() {
+    return {
+      entries: this.entries,
+      hasMore: Boolean(this.nextCursor),
+      verification: this.verification,
+      problem: this.problem,
+      'onwizard-audit-query': (/** @type {any} */ { detail }) => this.search(detail.query),
+      'onwizard-audit-more': () => this.load(this.nextCursor),
+      'onwizard-audit-verify': () => this.verify(),
+    };
   }
 
   /** @param {string} id */
@@ -56,7 +77,7 @@ export class AuditTrail {
     const load = (this._latestLoad = Symbol('load'));
     try {
       const query = { ...this._query, limit: LIMIT, cursor: cursor ?? undefined };
-      const page = await this._app.api.audit(this._id, query);
+      const page = await this._source.read(this._id, query);
       if (load !== this._latestLoad) return;
       const before = cursor ? (this.entries ?? []) : [];
       this.entries = [...before, ...page.items];
@@ -71,7 +92,7 @@ export class AuditTrail {
 
   async verify() {
     const id = this._id;
-    const verification = await this._app.attempt(() => this._app.api.verifyAudit(id));
+    const verification = await this._app.attempt(() => this._source.verify(id));
     if (id !== this._id) return;
     this.verification = verification ?? null;
     this._app.render();
@@ -87,13 +108,7 @@ export function auditView({ audit, id }) {
   return h('div.audit-view', [
     h('div.row', h('h2.grow', 'Audit trail'), back),
     h('wizard-audit', {
-      entries: audit.entries,
-      hasMore: Boolean(audit.nextCursor),
-      verification: audit.verification,
-      problem: audit.problem,
-      'onwizard-audit-query': ({ detail }) => audit.search(detail.query),
-      'onwizard-audit-more': () => audit.load(audit.nextCursor),
-      'onwizard-audit-verify': () => audit.verify(),
+      ...audit.props,
       'onwizard-audit-version': ({ detail }) => goTo('investigation', id, `v${detail.version}`),
     }),
   ]);

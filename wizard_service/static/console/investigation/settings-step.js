@@ -3,6 +3,7 @@
 import { icon } from '../../elements/display/icons.js';
 import { defaultSettings } from '../../elements/settings/validation.js';
 import { h } from '../../elements/vdom.js';
+import { templateChoice } from '../templates/fill-dialog.js';
 import { ENTITY_TYPES, knownTools } from './known-tools.js';
 
 /**
@@ -28,6 +29,7 @@ export function settingsStep(page, state) {
   return h('div.settings-view', [
     !isEditable && readOnlyBanner(page),
     isEditable && refusalBanner(draft),
+    isEditable && templateChoice(page),
     h('wizard-settings', {
       settings: (isEditable ? draft.unsaved : null) ?? state.settings ?? defaultsOf(page),
       editable: isEditable,

@@ -1,49 +1,44 @@
-/** Shows the templates, which can be found, previewed, filled in, used and deleted. */
+/** Shows the templates, which can be found, previewed, used, edited and deleted, and their trails. */
 
+import { icon } from '../../elements/display/icons.js';
 import { h } from '../../elements/vdom.js';
-import { goTo } from '../router.js';
+import { AuditTrail } from '../investigation/audit-trail.js';
+import { goTo, pathTo } from '../router.js';
 import { confirmed } from '../shell/dialog.js';
+import { absentView } from '../shell/placeholders.js';
+import { TemplateEditor } from '../templates/editor.js';
+import { editorView } from '../templates/editor-view.js';
+import { TemplateLibrary } from '../templates/library.js';
 
 /**
- * @import { WizardError } from '../../client/problem.js'
- * @import { Template, TemplateItem } from '../../client/types/lists.js'
  * @import { JsonObject } from '../../client/types/state.js'
- * @import { FieldProblem } from '../../elements/settings/validation.js'
+ * @import { Child } from '../../elements/vdom.js'
  * @import { Templates } from '../../elements/templates.js'
  * @import { App } from '../app.js'
  * @import { Route } from '../router.js'
  */
 
-const SEARCH_DELAY_MS = 200;
-const LIMIT = 50;
+const ALL = { name: /** @type {const} */ ('templates'), label: 'All templates' };
+const ACTIONS = ['CREATED', 'UPDATED', 'DELETED', 'RESTORED'].map((name) => `TEMPLATE_${name}`);
 
 export class TemplatesPage {
   title = 'Templates';
 
-  /** @type {TemplateItem[] | null} */
-  _templates = null;
-  /** @type {Template | null} */
-  _selected = null;
-  /** @type {string | null} */
-  _selectedId = null;
-  _query = '';
-  _isBusy = false;
-  /** @type {string | null} */
-  _problem = null;
-  /** @type {FieldProblem[]} */
-  _problems = [];
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  _timer;
-
   /** @param {App} app */
   constructor(app) {
+    const { templateAudit: read, verifyTemplateAudit: verify } = app.api;
     this._app = app;
+    this._library = new TemplateLibrary(app, () => app.render());
+    this._editor = new TemplateEditor(app);
+    this._trail = new AuditTrail(app, { read, verify });
   }
 
   /** @param {Route} route */
-  opened({ id }) {
-    this._load();
-    if (id) this._select(id);
+  opened({ id, view }) {
+    if (id && view === 'edit') return this._editor.open(id);
+    if (id && view === 'audit') this._trail.open(id);
+    this._library.load();
+    if (id) this._library.select(id);
   }
 
   search() {
@@ -58,70 +53,51 @@ export class TemplatesPage {
   }
 
   view() {
+    const { id, view } = this._app.route;
+    if (view === 'edit') return this._editorView();
+    if (view === 'audit') return page(this._trailTitle, this._back(id), this._trailView());
     const subtitle =
       'Settings to begin with. What stands in {{braces}} is asked for when a template is used.';
-    return h('div.page', [
-      h('div.head', h('div.title', h('h1', 'Templates'), h('p.muted', subtitle))),
-      h('wizard-templates', {
-        templates: this._templates,
-        selected: this._selected,
-        busy: this._isBusy,
-        problem: this._problem,
-        problems: this._problems,
-        'onwizard-templates-query': ({ detail }) => this._search(detail.q),
-        'onwizard-template-select': ({ detail }) => this._select(detail.template_id),
-        'onwizard-template-apply': ({ detail }) => this._apply(detail.template_id, detail.values),
-        'onwizard-template-delete': ({ detail }) => this._delete(detail.template_id, detail.name),
-      }),
-    ]);
+    return page('Templates', h('p.muted', subtitle), this._libraryView());
   }
 
-  /** @param {string} query */
-  _search(query) {
-    this._query = query;
-    clearTimeout(this._timer);
-    this._timer = setTimeout(() => this._load(), SEARCH_DELAY_MS);
+  _libraryView() {
+    return h('wizard-templates', {
+      ...this._library.props,
+      auditable: this._app.installation.has('audit_logging'),
+      'onwizard-template-apply': ({ detail }) => this._apply(detail.template_id, detail.values),
+      'onwizard-template-edit': ({ detail }) => goTo('templates', detail.template_id, 'edit'),
+      'onwizard-template-audit': ({ detail }) => goTo('templates', detail.template_id, 'audit'),
+      'onwizard-template-delete': ({ detail }) => this._delete(detail.template_id, detail.name),
+    });
   }
 
-  async _load() {
-    const query = this._query;
-    try {
-      const { items } = await this._app.api.templates({ q: query || undefined, limit: LIMIT });
-      if (query !== this._query) return;
-      this._templates = items;
-      this._problem = null;
-    } catch (error) {
-      this._problem = /** @type {Error} */ (error).message;
-    }
-    this._app.render();
+  _editorView() {
+    const { absence } = this._editor;
+    if (absence) return absentView('This template is not there', absence, ALL);
+    return page('Edit template', null, editorView(this._app, this._editor));
   }
 
-  /** @param {string} id */
-  async _select(id) {
-    this._selectedId = id;
-    const template = await this._app.attempt(() => this._app.api.template(id));
-    // Another template may have been selected meanwhile.
-    if (id !== this._selectedId) return;
-    this._selected = template ?? null;
-    this._problems = [];
-    this._app.render();
+  get _trailTitle() {
+    const { selected } = this._library;
+    return selected ? `Audit trail of "${selected.name}"` : 'Audit trail of a template';
+  }
+
+  /** @param {string | null | undefined} id */
+  _back(id) {
+    const back = { href: pathTo('templates', id) };
+    return h('a.button.small', back, icon('back'), 'Back to the template');
+  }
+
+  _trailView() {
+    return h('wizard-audit', { ...this._trail.props, actions: ACTIONS, hasVersions: false });
   }
 
   /** @param {string} id @param {JsonObject} values */
   async _apply(id, values) {
-    this._isBusy = true;
-    this._problems = [];
-    this._app.render();
-    try {
-      const { document } = await this._app.api.applyTemplate(id, { values });
-      goTo('investigation', document.investigation_id);
-    } catch (error) {
-      const { fieldErrors, message } = /** @type {WizardError} */ (error);
-      this._problems = fieldErrors ?? [];
-      this._app.notices.show(message, 'error');
-    }
-    this._isBusy = false;
-    this._app.render();
+    const use = () => this._app.api.applyTemplate(id, { values });
+    const created = await this._library.apply(use);
+    if (created) goTo('investigation', created.document.investigation_id);
   }
 
   /** @param {string} id @param {string} name */
@@ -138,16 +114,21 @@ export class TemplatesPage {
       return true;
     });
     if (!isDone) return;
-    this._selected = null;
-    this._selectedId = null;
+    this._library.clearSelection();
     const undo = { label: 'Undo', act: () => this._restore(id) };
     this._app.notices.show(`Deleted "${name}"`, 'done', undo);
-    this._load();
+    this._library.load();
   }
 
   /** @param {string} id */
   async _restore(id) {
     await this._app.attempt(() => this._app.api.restoreTemplate(id), 'Restored');
-    this._load();
+    this._library.load();
   }
+}
+
+/** @param {string} title @param {Child} subtitle @param {Child} content */
+function page(title, subtitle, content) {
+  const head = h('div.head', h('div.title', h('h1', title), subtitle));
+  return h('div.page', head, content);
 }

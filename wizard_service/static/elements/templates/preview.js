@@ -46,7 +46,7 @@ export function previewForm(templates, template) {
   };
   const fields = placeholders.map((placeholder) => valueField(templates, placeholder));
   return h('form', { onsubmit: apply }, [
-    h('header', h('h3.grow.truncate', name), deleteButton(templates, template)),
+    h('header', h('h3.grow.truncate', name), templates.editable && buttons(templates, template)),
     h('div.body', [
       description && h('p', description),
       fields.length > 0 && h('fieldset', h('legend', 'Fill in'), fields),
@@ -63,20 +63,32 @@ export function usage({ usage_count: count }) {
 }
 
 /** @param {Templates} templates @param {Template} template */
-function deleteButton(templates, { template_id, name }) {
+function buttons(templates, { template_id, name }) {
   const remove = () => templates.emit('wizard-template-delete', { template_id, name });
-  const props = { type: 'button', 'aria-label': `Delete ${name}`, title: 'Delete' };
-  return h('button.plain.icon', { ...props, onclick: remove }, icon('remove'));
+  return [
+    button('edit', `Edit ${name}`, () => templates.emit('wizard-template-edit', { template_id })),
+    templates.auditable &&
+      button('shield', `Audit trail of ${name}`, () =>
+        templates.emit('wizard-template-audit', { template_id }),
+      ),
+    button('remove', `Delete ${name}`, remove),
+  ];
+}
+
+/** @param {string} iconName @param {string} label @param {() => unknown} act */
+function button(iconName, label, act) {
+  const props = { type: 'button', 'aria-label': label, title: label, onclick: act };
+  return h('button.plain.icon', props, icon(iconName));
 }
 
 /** @param {Templates} templates @param {Template} template */
-function footer({ busy, values }, template) {
+function footer({ busy, values, verb }, template) {
   const isIncomplete = template.placeholders?.some((name) => !values[name]?.trim());
   const text = `${usage(template)}, changed ${relativeTime(template.updated_at)}`;
   const props = { type: 'submit', disabled: Boolean(busy || isIncomplete) };
   return h('footer.row', [
     h('span.muted.small.grow.number', text),
-    h('button.primary', props, busy ? 'Creating…' : 'Use template'),
+    h('button.primary', props, busy ? 'Applying…' : verb),
   ]);
 }
 

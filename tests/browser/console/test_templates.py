@@ -1,4 +1,4 @@
-"""Templates saved and applied; history filtered, archived, resumed."""
+"""Templates in the console: saved, used, filled in, deleted."""
 
 import re
 from typing import Any
@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.browser.console_page import RESULTS, ConsolePage
-from tests.support.live.users import Person
+from tests.support.browser.console_page import ConsolePage
+from tests.support.live.users import Document, Person
 
 pytestmark = pytest.mark.live
 
@@ -96,77 +96,39 @@ def test_a_deleted_template_can_be_restored(console: ConsolePage, owner: Person,
     expect(console.page.locator("wizard-templates").get_by_text("Old").first).to_be_visible()
 
 
-@pytest.fixture
-def past_ids(owner: Person, settings: dict[str, Any]) -> dict[str, str]:
-    """Create three investigations and return their ids by outcome."""
-    ids = {name: owner.create(settings=settings | {"name": name}) for name in ("finished", "failed", "unfinished")}
-    for name in ("finished", "failed"):
-        owner.change(ids[name], wizard_step="PROGRESS")
-    owner.change(ids["finished"], results=RESULTS, status="COMPLETED")
-    owner.report(ids["failed"], "error_occurred", error_message="gone", recoverable=False)
-    return ids
-
-
-def test_history_is_filtered(console: ConsolePage, past_ids: dict[str, str]) -> None:
-    rows = console.page.locator("wizard-history tbody tr")
-    console.open("history")
-    expect(rows).to_have_count(3)
-
-    console.page.get_by_label("Status").select_option("ERROR")
-    expect(rows).to_have_text([re.compile("failed")])
-    console.page.get_by_label("Status").select_option("")
-    console.page.get_by_label("Risk").select_option("high")
-    expect(rows).to_have_text([re.compile("finished")])
-    console.page.get_by_label("Risk").select_option("")
-    console.page.get_by_role("searchbox", name="Search").fill("unfin")
-    expect(rows).to_have_text([re.compile("unfinished")])
-    console.page.get_by_role("searchbox", name="Search").fill("no such name")
-    expect(console.page.get_by_role("heading", name="Nothing matches")).to_be_visible()
-
-
-def test_filters_set_before_the_page_responds_all_apply(console: ConsolePage, past_ids: dict[str, str]) -> None:
-    console.open("history")
-    expect(console.page.locator("wizard-history tbody tr")).to_have_count(3)
-
-    console.page.locator("wizard-history").evaluate(
-        """element => {
-            const choose = (id, value) => {
-                const select = element.shadowRoot.getElementById(id);
-                select.value = value;
-                select.dispatchEvent(new Event("change"));
-            };
-            choose("status", "ERROR"); choose("risk_level", "high"); choose("status", "");
-        }"""
-    )
-
-    expect(console.page.locator("wizard-history tbody tr")).to_have_text([re.compile("finished")])
-    expect(console.page.get_by_label("Status")).to_have_value("")
-    expect(console.page.get_by_label("Risk")).to_have_value("high")
-
-
-def test_investigations_are_archived_and_restored(console: ConsolePage, past_ids: dict[str, str]) -> None:
-    rows = console.page.locator("wizard-history tbody tr")
-    console.open("history")
-    console.page.get_by_label("Select finished").check()
-    console.page.get_by_label("Select failed").check()
-    console.page.get_by_role("group", name="Selection").get_by_role("button", name="Archive").click()
-    expect(rows).to_have_count(1)
-
-    console.page.get_by_role("group", name="Where").get_by_role("button", name="Archive").click()
-    expect(rows).to_have_count(2)
-    rows.filter(has_text="failed").get_by_role("button", name="Restore").click()
-
-    expect(rows).to_have_text([re.compile("finished")])
-
-
-@pytest.mark.parametrize(
-    ("name", "step"), [("finished", "Results"), ("failed", "Progress"), ("unfinished", "Settings")]
-)
-def test_a_past_investigation_opens_at_its_step(
-    name: str, step: str, console: ConsolePage, past_ids: dict[str, str]
+def test_a_template_fills_in_every_setting_of_the_open_wizard_and_undo_puts_back_what_was_typed(
+    console: ConsolePage, owner: Person, settings: dict[str, Any], template: Document
 ) -> None:
-    console.open("history")
-    console.page.locator("wizard-history").get_by_role("button", name=name, exact=True).click()
+    page = console.page
+    investigation_id = owner.create(settings=settings)
+    stored = owner.state(investigation_id)["settings"]
+    console.open_investigation(investigation_id)
+    page.get_by_label("Name", exact=True).fill("")
+    expect(console.save_status).to_have_text("not saved: Give the investigation a name.")
+    page.get_by_label("Description (optional)").fill("Not saved either")
 
-    console.expect_step(step)
-    assert console.id == past_ids[name]
+    page.get_by_label("Fill in from a template").select_option("Brute force")
+    dialog = page.get_by_role("dialog", name="Fill in from a template")
+    expect(dialog.get_by_role("button", name="Fill in", exact=True)).to_be_disabled()
+    dialog.get_by_label("address").fill("203.0.113.7")
+    dialog.get_by_role("button", name="Fill in", exact=True).click()
+
+    expect(dialog).to_have_count(0)
+    filled = template["settings"] | {"entities": [template["settings"]["entities"][0] | {"entity_id": "203.0.113.7"}]}
+    assert (console.id, owner.state(investigation_id)["settings"]) == (investigation_id, filled)
+    console.expect_saved()
+    expect(page.get_by_label("Name", exact=True)).to_have_value("Of the template")
+    expect(page.get_by_label("Identifier")).to_have_value("203.0.113.7")
+    expect(page.get_by_label("Name of tool 1")).to_have_value("root_attempts")
+    expect(page.get_by_label("all entities")).to_be_checked()
+    expect(page.get_by_label("one after the other")).to_be_checked()
+    expect(page.locator("wizard-settings input[type=datetime-local]").first).to_have_value(re.compile("^2026-01-01"))
+
+    console.button("Undo").click()
+
+    expect(page.get_by_label("Description (optional)")).to_have_value("Not saved either")
+    expect(console.save_status).to_have_text("not saved: Give the investigation a name.")
+    page.get_by_label("Name", exact=True).fill("Named now")
+    console.expect_saved()
+    expected = stored | {"name": "Named now", "description": "Not saved either"}
+    assert owner.state(investigation_id)["settings"] == expected

@@ -1,0 +1,84 @@
+/** Fills the investigation on the screen with the settings of a template. */
+
+import { icon } from '../../elements/display/icons.js';
+import { h } from '../../elements/vdom.js';
+import { openDialog } from '../shell/dialog.js';
+import { TemplateLibrary } from './library.js';
+
+/**
+ * @import { Template } from '../../client/types/lists.js'
+ * @import { JsonObject } from '../../client/types/state.js'
+ * @import { InvestigationPage } from '../pages/investigation-page.js'
+ */
+
+/**
+ * Renders the choice of a template for the settings below it, nothing without templates.
+ * @param {InvestigationPage} page
+ */
+export function templateChoice(page) {
+  const { templates } = page.templates;
+  if (!templates?.length) return null;
+  const choose = (/** @type {any} */ event) => {
+    const id = event.target.value;
+    event.target.value = '';
+    openFillDialog(page, id);
+  };
+  const options = templates.map(({ template_id: value, name }) => h('option', { value }, name));
+  return h('div.row.wrap.template-choice', [
+    icon('template'),
+    h('label', { for: 'template-choice' }, 'Fill in from a template'),
+    h('select', { id: 'template-choice', value: '', onchange: choose }, [
+      h('option', { value: '' }, 'Choose a template'),
+      options,
+    ]),
+  ]);
+}
+
+/**
+ * Shows a template, asks for the values of its placeholders, and fills it in.
+ * @param {InvestigationPage} page
+ * @param {string} id of the template that is selected first
+ */
+export async function openFillDialog(page, id) {
+  let render = () => {};
+  const library = new TemplateLibrary(page.app, () => render());
+  library.load();
+  library.select(id);
+  await openDialog((/** @type {(value?: void) => void} */ close, update) => {
+    render = update;
+    const apply = async (/** @type {any} */ { detail }) => {
+      const template = library.selected;
+      if (template && (await library.apply(() => fill(page, template, detail.values)))) close();
+    };
+    const listeners = { 'onwizard-template-apply': apply };
+    return h('div.content', [
+      h('h2', 'Fill in from a template'),
+      h('p.muted', 'The settings of the template replace those of this investigation.'),
+      h('wizard-templates', { ...library.props, verb: 'Fill in', editable: false, ...listeners }),
+      h('footer', h('button', { onclick: () => close() }, 'Cancel')),
+    ]);
+  }, 'wider');
+}
+
+/**
+ * Replaces the settings, and offers to put back those that were there, saved or not.
+ * @param {InvestigationPage} page
+ * @param {Template} template
+ * @param {JsonObject} values of the placeholders
+ */
+async function fill(page, template, values) {
+  const { app, draft, store, id } = page;
+  await draft.flush();
+  const before = draft.unsaved ?? page.state?.settings;
+  const use = { investigation_id: id, version: store.getState().serverState?.version, values };
+  const { document, etag } = await app.api.applyTemplate(template.template_id, use);
+  // The user may have opened another investigation meanwhile.
+  if (page.id === id) {
+    draft.drop();
+    store.actions.setWizardState(document, etag);
+  }
+  const undo = () => page.id === id && before && draft.replace(before);
+  const offer = before ? { label: 'Undo', act: undo } : null;
+  app.notices.show(`Filled in "${template.name}"`, 'done', offer);
+  return true;
+}

@@ -1,0 +1,33 @@
+"""The clock of the database server, which all hosts of the service share: the clocks of the hosts may differ."""
+
+import time
+from datetime import datetime, timedelta
+
+from ...timestamps import utc_now
+from .connections import Connection
+
+# A statement whose only row is the present moment.
+READ_CLOCK = "SELECT clock_timestamp()"
+
+
+class ServerClock:
+    """Implements `Clock`. Every change reads the server's clock; the monotonic clock of this host adds the time since.
+
+    Before the first reading the moment is that of this host.
+    """
+
+    def __init__(self) -> None:
+        self._reading = utc_now(), time.monotonic()
+
+    def __call__(self) -> datetime:
+        moment, read_at = self._reading
+        return moment + timedelta(seconds=time.monotonic() - read_at)
+
+    def read(self, connection: Connection) -> None:
+        """Ask the server. Raises errors of the driver."""
+        ((moment,),) = connection.execute(READ_CLOCK).fetchall()
+        self.set(moment)
+
+    def set(self, moment: datetime) -> None:
+        """Take over what the server has just returned."""
+        self._reading = moment, time.monotonic()
