@@ -44,9 +44,10 @@ def test_axe_finds_nothing_serious_on_any_view(axe: str, console: ConsolePage, v
     for view, path in view_paths.items():
         console.open_view(view, path)
         console.unfold(view)
-        violations[view] = list(violations_in_all_looks(console.page))
+        if serious := list(violations_in_all_looks(console.page)):
+            violations[view] = serious
 
-    assert violations == dict.fromkeys(view_paths, [])
+    assert violations == {}
 
 
 @pytest.fixture
