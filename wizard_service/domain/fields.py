@@ -1,29 +1,33 @@
-"""marshmallow fields that accept only the JSON type they name: no number from text, no true from 1, no NaN."""
+"""marshmallow fields that accept only the JSON type they name: no number from text, no true from 1, no NaN.
+
+`accepts` of a field returns whether it stores a value as it is. Other values may be valid as well.
+"""
 
 import math
 import re
-import unicodedata
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from marshmallow import ValidationError, fields, post_load, validate
 
 from ..timestamps import timestamp
 from .bounded import BoundedSchema
+from .names import stored_name
 
 # RFC 8259 section 6: not every JSON program represents larger integers exactly.
 MAX_INTEGER = 2**53 - 1
 _DIGITS = re.compile(r"-?[0-9]+")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([Ee][+-]?[0-9]+)?")
-_RFC3339 = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})")
+_RFC3339 = re.compile(r"(\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}):(\d{2})(\.\d+)?([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
 
 
 class ObjectSchema(BoundedSchema):
     """An object inside a document. Rejects unknown members; null members count as absent."""
 
     @post_load
-    def drop_nulls(self, loaded: dict[str, Any], **_: Any) -> dict[str, Any]:
+    def complete(self, loaded: dict[str, Any], **_: Any) -> dict[str, Any]:
+        """Return the object in the form to store."""
         return {name: value for name, value in loaded.items() if value is not None}
 
 
@@ -37,10 +41,10 @@ class Text(fields.String):
         super().__init__(validate=validate.Length(min=minimum, max=maximum), **kwargs)
         self._minimum, self._maximum = minimum, maximum
 
-    def accepts(self, text: str) -> bool:
-        """Return whether a text has a permitted length and, with a minimum, is not blank."""
-        is_short = self._maximum is None or len(text) <= self._maximum
-        return is_short and self._minimum <= len(text) and (self._minimum == 0 or bool(text.strip()))
+    def accepts(self, value: Any) -> bool:
+        if not isinstance(value, str) or (self._maximum is not None and len(value) > self._maximum):
+            return False
+        return len(value) >= self._minimum and (self._minimum == 0 or bool(value.strip()))
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
         text = super()._deserialize(value, attr, data, **kwargs)
@@ -55,8 +59,8 @@ class ColumnText(Text):
     Any other Text is stored in a JSON document, which escapes the character.
     """
 
-    def accepts(self, text: str) -> bool:
-        return "\0" not in text and super().accepts(text)
+    def accepts(self, value: Any) -> bool:
+        return super().accepts(value) and "\0" not in value
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
         text = super()._deserialize(value, attr, data, **kwargs)
@@ -65,33 +69,17 @@ class ColumnText(Text):
         return text
 
 
-class TextObject(fields.Nested):
-    """An object whose members are all Text. A valid object bypasses its schema, which would take 20 us."""
-
-    def __init__(self, schema: type[ObjectSchema], **kwargs: Any) -> None:
-        super().__init__(schema, **kwargs)
-        self._texts = {name: field for name, field in schema().fields.items() if isinstance(field, Text)}
-        self._required = {name for name, field in self._texts.items() if field.required}
-
-    def deserialize(
-        self, value: Any, attr: str | None = None, data: Mapping[str, Any] | None = None, **kwargs: Any
-    ) -> Any:
-        if isinstance(value, dict) and self._required <= value.keys() and all(map(self._is_valid, value.items())):
-            return {name: text for name, text in value.items() if text is not None}
-        return super().deserialize(value, attr, data, **kwargs)
-
-    def _is_valid(self, member: tuple[str, Any]) -> bool:
-        field, value = self._texts.get(member[0]), member[1]
-        if field is None or value is None:
-            return field is not None and field.allow_none
-        return isinstance(value, str) and field.accepts(value)
-
-
 class Name(ColumnText):
-    """Text that identifies something, normalized to NFC, so that names that look the same are equal."""
+    """Text that names something, in its stored form, so that names that look the same are equal."""
+
+    def accepts(self, value: Any) -> bool:
+        return super().accepts(value) and bool(value) and stored_name(value) == value
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
-        return unicodedata.normalize("NFC", super()._deserialize(value, attr, data, **kwargs))
+        name = stored_name(super()._deserialize(value, attr, data, **kwargs))
+        if not name:
+            raise ValidationError("Must not be blank.")
+        return name
 
 
 class Number(fields.Float):
@@ -99,6 +87,11 @@ class Number(fields.Float):
 
     def __init__(self, minimum: float | None = None, maximum: float | None = None, **kwargs: Any) -> None:
         super().__init__(validate=validate.Range(min=minimum, max=maximum), **kwargs)
+        self._minimum = -math.inf if minimum is None else minimum
+        self._maximum = math.inf if maximum is None else maximum
+
+    def accepts(self, value: Any) -> bool:
+        return type(value) in (int, float) and math.isfinite(value) and self._minimum <= value <= self._maximum
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> float:
         if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
@@ -150,21 +143,35 @@ class Choice(fields.String):
 
     def __init__(self, choices: tuple[str, ...], **kwargs: Any) -> None:
         super().__init__(validate=validate.OneOf(choices), **kwargs)
+        self._choices = choices
+
+    def accepts(self, value: Any) -> bool:
+        return isinstance(value, str) and value in self._choices
 
 
 class Timestamp(fields.String):
-    """An RFC 3339 time with an offset, stored as UTC with milliseconds."""
+    """An RFC 3339 time with an offset, stored as UTC with milliseconds. Further digits are cut off.
+
+    A leap second (`23:59:60Z`) is stored as the second after it: databases and most programs have no such second.
+    """
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(metadata={"format": "date-time"} | kwargs.pop("metadata", {}), **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
-        if not isinstance(value, str) or not _RFC3339.fullmatch(value):
+        parts = _RFC3339.fullmatch(value) if isinstance(value, str) else None
+        if parts is None:
             raise ValidationError("Not an RFC 3339 time with an offset, such as 2026-01-15T10:06:00Z.")
+        minute, second, fraction, offset = parts.groups(default="")
+        is_leap = second == "60"
         try:
-            return timestamp(datetime.fromisoformat(value.upper()).astimezone(UTC))
+            moment = datetime.fromisoformat(f"{minute}:{'59' if is_leap else second}{fraction[:4]}{offset}".upper())
+            utc = (moment + timedelta(seconds=is_leap)).astimezone(UTC)
         except (ValueError, OverflowError):
             raise ValidationError("Not a time that exists.") from None
+        if is_leap and (utc.hour, utc.minute) != (0, 0):
+            raise ValidationError("Not a time that exists.")
+        return timestamp(utc)
 
 
 class JsonObject(fields.Dict):
@@ -177,7 +184,11 @@ class LogLines(fields.List[str]):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(fields.String(), **kwargs)
 
+    def accepts(self, value: Any) -> bool:
+        return isinstance(value, list) and all(isinstance(line, str) for line in value)
+
     def _deserialize(self, value: Any, *_: Any, **__: Any) -> list[Any]:
-        if not isinstance(value, list) or not all(isinstance(line, str) for line in value):
+        if not self.accepts(value):
             raise ValidationError("Not a list of strings.")
-        return value
+        lines: list[Any] = value
+        return lines

@@ -14,10 +14,12 @@ _VISIBLE = """
 SELECT {columns}, a.role AS role, coalesce(f.pruned, 0) AS pruned, coalesce(f.head, 0) AS head
 FROM investigation_states AS s
 LEFT JOIN investigation_access AS a ON a.investigation_id = s.investigation_id AND a.user_id = ?
+    AND a.accepted_at IS NOT NULL
 LEFT JOIN feeds AS f ON f.owner = s.user_id
 WHERE s.investigation_id = ? AND (s.user_id = ? OR a.role IS NOT NULL OR ? = 1)
 """
 _FIND = f"SELECT {', '.join(COLUMNS)} FROM investigation_states WHERE investigation_id = ?"  # noqa: S608 - our columns
+_OWNER = "SELECT user_id FROM investigation_states WHERE investigation_id = ?"
 _EXISTS = "SELECT 1 FROM investigation_states WHERE investigation_id = ?"
 _TOUCH = """
 UPDATE investigation_states SET last_accessed = ?
@@ -30,6 +32,7 @@ def find_visible(
 ) -> Row | None:
     """Return a state that the user can see, else None. sees_all: whether the user can see every state.
 
+    A user sees what it owns, and what is shared with it once it has accepted.
     The row also has the `role` of the user's share, None without one, and `pruned` and `head` of the owner's feed.
     """
     values = (user_id, investigation_id, user_id, 1 if sees_all else 0)
@@ -51,6 +54,12 @@ def exists(reader: Reader, investigation_id: str, owner: str | None = None) -> b
     if owner is None:
         return bool(reader.select_tuples(_EXISTS, (investigation_id,)))
     return bool(reader.select_tuples(f"{_EXISTS} AND user_id = ?", (investigation_id, owner)))
+
+
+def owner(reader: Reader, investigation_id: str) -> str:
+    """Return the owner's user id, "" when there is no such investigation."""
+    rows = reader.select_tuples(_OWNER, (investigation_id,))
+    return str(rows[0][0]) if rows else ""
 
 
 def insert(tx: Transaction, row: Row) -> None:
