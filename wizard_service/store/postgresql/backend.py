@@ -176,6 +176,7 @@ class PostgresqlBackend:
         """Raise TransientStorageError when a connection leads to another server or database than at the start."""
         with storage_errors():
             place = read_place(connection)
+        self.refusal = None
         if place != self._place:
             self.refusal = "The address leads to another database than at the start, which a new process must open."
             served_database.mark_moved()
