@@ -68,16 +68,19 @@ def record_created(
 ) -> tuple[Row, list[StoredEvent]]:
     """Store a new investigation and return its row and its events.
 
-    Raises AlreadyExists, and StorageUnavailable while a former investigation of this id is being deleted.
+    Raises AlreadyExists when the id is in use, or was last used by another user: the answer is the same for both.
+    Raises StorageUnavailable while a former investigation of this id is being deleted.
     """
     investigation_id = document["investigation_id"]
     incarnation = audit.times_deleted(tx, investigation_id)
+    if incarnation and audit.last_owner(tx, investigation_id) != document["user_id"]:
+        raise _taken(investigation_id)
     row = columns_of(document, {}) | {"incarnation": incarnation, "last_accessed": tx.now, "navigation_json": None}
     row |= asdict(origin) if origin else {}
     try:
         states.insert(tx, row)
     except UniqueViolation:
-        raise AlreadyExists(f"The investigation {investigation_id} exists already.") from None
+        raise _taken(investigation_id) from None
     leftovers.require_no_leftovers(tx, investigation_id, row["user_id"])
     delta = Delta({}, document)
     _store_entity_types(tx, delta)
@@ -138,6 +141,10 @@ def outcome_of(tx: Transaction, row: Row, stored: Sequence[StoredEvent], body: b
     """Return the outcome of a change, with the state's new version and entity tag and the ids of its events."""
     event_ids = tuple(event_id(tx.epoch, event.offset) for event in stored)
     return Outcome(row["investigation_id"], row["version"], etag_of(row, tx.epoch), body.decode(), event_ids)
+
+
+def _taken(investigation_id: str) -> AlreadyExists:
+    return AlreadyExists(f"The investigation {investigation_id} exists already.")
 
 
 def _cause(origin: Origin | None, action_type: str | None = None) -> list[str]:

@@ -39,6 +39,8 @@ _TIMES_DELETED = """
 SELECT (SELECT count(*) FROM investigation_audit_log WHERE investigation_id = ? AND action_type = 'STATE_DELETED')
     + coalesce((SELECT deletions FROM audit_anchors WHERE investigation_id = ?), 0) AS times
 """
+_LAST_OWNER = "SELECT user_id FROM investigation_audit_log WHERE investigation_id = ? ORDER BY entry_seq DESC LIMIT 1"
+_ANCHOR_OWNER = "SELECT user_id FROM audit_anchors WHERE investigation_id = ?"
 _ANY_ENTRY = "SELECT 1 FROM investigation_audit_log WHERE investigation_id = ?"
 
 
@@ -78,6 +80,18 @@ def times_deleted(reader: Reader, investigation_id: str) -> int:
     """Return how many investigations of this id were deleted before."""
     ((times,),) = reader.select_tuples(_TIMES_DELETED, (investigation_id, investigation_id))
     return int(times)
+
+
+def last_owner(reader: Reader, investigation_id: str) -> str | None:
+    """Return the owner of the newest investigation of this id, deleted or not.
+
+    None when the id was never used, and when its entries were purged before anchors kept the owner.
+    """
+    for statement in (_LAST_OWNER, _ANCHOR_OWNER):
+        rows = reader.select_tuples(statement, (investigation_id,))
+        if rows:
+            return None if rows[0][0] is None else str(rows[0][0])
+    return None
 
 
 def has_entries(reader: Reader, investigation_id: str, owner: str | None = None) -> bool:

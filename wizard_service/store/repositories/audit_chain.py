@@ -47,7 +47,7 @@ _DELETE_SNAPSHOTS = "DELETE FROM audit_snapshots WHERE investigation_id = ? AND 
 _OLDEST = "SELECT entry_seq, timestamp FROM investigation_audit_log WHERE entry_seq > ? ORDER BY entry_seq"
 _PAGE_OF_OLDEST = f"{_OLDEST} LIMIT ?"
 _THROUGH = """
-SELECT entry_seq, investigation_id, hash, incarnation, version FROM investigation_audit_log
+SELECT entry_seq, investigation_id, user_id, hash, incarnation, version FROM investigation_audit_log
 WHERE entry_seq <= ? ORDER BY entry_seq
 """
 _DELETE_THROUGH = "DELETE FROM investigation_audit_log WHERE entry_seq <= ?"
@@ -102,9 +102,9 @@ def has_chain(reader: Reader, investigation_id: str) -> bool:
 def put_anchor(tx: Transaction, investigation_id: str, entry: Row) -> None:
     """Anchor a chain at `entry`, before the same transaction deletes the entries up to it.
 
-    entry: entry_seq, hash, incarnation, version. The anchor counts all entries ever deleted. A purge deletes only the
-    oldest entries of a chain, because a gap would break the chain. Snapshots of versions that no retained entry leads
-    to are deleted as well.
+    entry: entry_seq, user_id, hash, incarnation, version. The anchor counts all entries ever deleted, and keeps the
+    owner, who alone can use the id again. A purge deletes only the oldest entries of a chain, because a gap would
+    break the chain. Snapshots of versions that no retained entry leads to are deleted as well.
     """
     ((entries, deletions),) = tx.select_tuples(_COUNT_THROUGH, (investigation_id, entry["entry_seq"]))
     for anchored_entries, anchored_deletions in tx.select_tuples(_ANCHORED, (investigation_id,)):
@@ -116,6 +116,7 @@ def put_anchor(tx: Transaction, investigation_id: str, entry: Row) -> None:
         "entries": entries,
         "deletions": deletions,
         "anchored_at": tx.now,
+        "user_id": entry["user_id"],
     }
     # Concurrent purges wait for each other, so no other transaction writes the anchor in between.
     tx.delete(AuditAnchor, {"investigation_id": investigation_id})
@@ -146,7 +147,7 @@ def end_purge(tx: Transaction) -> None:
 
 
 def entries_before(tx: Transaction, cutoff: str, limit: int) -> list[Row]:
-    """Return number, investigation, hash, incarnation and version of the oldest entries before the cutoff.
+    """Return number, investigation, owner, hash, incarnation and version of the oldest entries before the cutoff.
 
     They begin with the oldest entry of all and are contiguous.
     """
