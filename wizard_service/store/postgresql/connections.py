@@ -24,7 +24,7 @@ _NETWORK: dict[str, str | int] = {
     "keepalives_count": 2,
     "tcp_user_timeout": 20_000,
     "client_encoding": "UTF8",
-    # Of several hosts in an address only the primary is used; a standby refuses to be connected to.
+    # The driver uses only the primary of several hosts in an address; it does not use a standby.
     "target_session_attrs": "read-write",
     "application_name": "wizard_service",
 }
