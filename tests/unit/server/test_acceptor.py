@@ -2,6 +2,8 @@
 
 import errno
 import logging
+import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from typing import Any
@@ -124,3 +126,39 @@ def test_gevents_server_accepts_as_the_acceptor_relies_on() -> None:
 
     assert {"full", "do_read", "do_handle", "stop_accepting"} <= {*names}
     assert {"_watcher", "_do_read"} <= {*StreamServer.start_accepting.__code__.co_names}
+
+
+def accepted_per_iteration(acceptor: Acceptor, served: Served, connections: int) -> list[int]:
+    """Connect while nothing is accepted, and return how many connections each later iteration has accepted."""
+    numbers: list[int] = []
+    served.handle = lambda *_: numbers.append(gevent.get_hub().loop.iteration)  # type: ignore[method-assign]
+    acceptor._handle = served.handle
+    acceptor.pool = Pool(connections)
+    acceptor.stop_accepting()
+    with ExitStack() as opened, gevent.Timeout(DEADLINE_S):
+        for _ in range(connections):
+            opened.enter_context(closing(socket.create_connection(acceptor.address)))
+            gevent.sleep(0.001)
+        acceptor.start_accepting()
+        while len(numbers) < connections:
+            gevent.sleep(0.001)
+    return [*Counter(numbers).values()]
+
+
+def test_a_worker_at_rest_accepts_one_connection_per_iteration(acceptor: Acceptor, served: Served) -> None:
+    assert max(accepted_per_iteration(acceptor, served, 20)) == 1
+
+
+def test_a_busy_worker_accepts_several_connections_per_iteration(acceptor: Acceptor, served: Served) -> None:
+    def occupy() -> None:
+        while not served.release.is_set():
+            until = time.thread_time() + 10 * acceptor_module.SECONDS_PER_CONNECTION
+            while time.thread_time() < until:
+                pass
+            gevent.sleep(1e-6)
+
+    busy = gevent.spawn(occupy)
+    accepted = accepted_per_iteration(acceptor, served, 40)
+    busy.kill()
+
+    assert max(accepted) > 1
