@@ -10,7 +10,7 @@ from hypothesis import Phase, given, settings
 
 from tests.support.api.differential.random_requests import USERS
 from tests.support.api.differential.random_runs import RUNS
-from tests.support.api.differential.two_databases import Side, Step, TwoDatabases
+from tests.support.api.differential.two_databases import Run, Side, TwoDatabases
 from tests.support.domain.clock import MovableClock
 from tests.support.postgresql import PostgresqlServer
 from tests.support.store.databases import NewDatabase
@@ -45,9 +45,9 @@ def databases(
         application.close(app)
 
 
-@given(steps=RUNS)
+@given(run=RUNS)
 # The first difference is reported as it is: shrinking a run takes minutes.
 @settings(max_examples=4, phases=(Phase.reuse, Phase.generate))
-def test_both_databases_answer_random_requests_alike(databases: TwoDatabases, steps: list[Step | int | None]) -> None:
-    difference = next(databases.differences(steps, f"r{next(_runs)}"), None)
+def test_both_databases_answer_random_requests_alike(databases: TwoDatabases, run: Run) -> None:
+    difference = next(databases.differences(run, f"r{next(_runs)}"), None)
     assert difference is None, "\n".join(map(str, difference or ()))

@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from tests.support.api.differential.random_requests import CHANGES, IDS, ORDERS, PAUSES, READS, TEXTS, USERS, words
-from tests.support.api.differential.two_databases import Step
+from tests.support.api.differential.two_databases import Run, Step
 from tests.support.domain import strategies as some
 
 
@@ -38,4 +38,4 @@ _middle = st.lists(
     st.one_of(CHANGES, CHANGES, CHANGES, READS, READS, PAUSES, PAUSES, st.none()), min_size=30, max_size=80
 )
 _begun = st.builds(_begin, st.lists(words, min_size=4, max_size=4), some.SETTINGS, st.lists(some.REPORTS, max_size=3))
-RUNS = st.builds(lambda first, middle: [*first, *middle, *_end()], _begun, _middle)
+RUNS = st.builds(lambda first, middle: Run([*first, *middle, *_end()]), _begun, _middle)

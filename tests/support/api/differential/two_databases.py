@@ -36,6 +36,13 @@ class Step:
     body: Any = None
 
 
+@dataclass(frozen=True)
+class Run:
+    """Steps in their order; a number is a pause in milliseconds, None a purge. They are too many to be printed."""
+
+    steps: list[Step | int | None] = field(repr=False)
+
+
 class Side:
     """One of the services. answers: with the same text for what may differ."""
 
@@ -115,19 +122,16 @@ class TwoDatabases:
         self._sides = sides
         self._clock = clock
 
-    def differences(self, steps: list[Step | int | None], run: str) -> Iterator[tuple[Any, Any, Any]]:
-        """Yield each step whose answers differ, with both answers.
-
-        A number is a pause in milliseconds, None a purge. run: the beginning of all names.
-        """
+    def differences(self, run: Run, name: str) -> Iterator[tuple[Any, Any, Any]]:
+        """Yield each step whose answers differ, with both answers. name: the beginning of all names of the run."""
         for side in self._sides:
             side.forget_templates()
-        for step in steps:
+        for step in run.steps:
             if isinstance(step, int):
                 self._clock.move(milliseconds=step)
                 continue
             # Templates that were changed at the same moment are listed in the order of their random ids.
             self._clock.move(milliseconds=int(step is not None and step.path.startswith("/templates")))
-            first, second = (side.purge() if step is None else side.answer(step, run) for side in self._sides)
+            first, second = (side.purge() if step is None else side.answer(step, name) for side in self._sides)
             if first != second:
                 yield step, first, second
