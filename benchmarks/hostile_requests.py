@@ -1,4 +1,4 @@
-"""What the hostile user of `hostile_user.py` does, in a process for itself.
+"""The hostile user of `hostile_user.py`, in a process for itself.
 
 python benchmarks/hostile_requests.py HOST:PORT SECONDS
 """

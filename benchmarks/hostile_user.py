@@ -44,7 +44,7 @@ ATTACK = Path(__file__).with_name("hostile_requests.py")
 
 @dataclass
 class Figures:
-    """What the users and the health checks saw in one phase. memory_mb: the largest worker, each second."""
+    """The answers to the users and the health checks in one phase. memory_mb: the largest worker, each second."""
 
     latencies_s: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     failures: Counter[str] = field(default_factory=Counter)
