@@ -13,7 +13,7 @@ from pathlib import Path
 
 from click.testing import CliRunner, Result
 
-from tests.support.paths import WITHOUT_EXTRAS
+from tests.support.paths import ROOT, WITHOUT_EXTRAS
 from wizard_service.cli.main import main
 from wizard_service.store.sqlite.migrations import migrate
 
@@ -41,9 +41,10 @@ class LiveServer:
         self._log = folder / "serve.log"
         self._process: subprocess.Popen[bytes] | None = None
         self._orphans: list[int] = []
+        needs_extras = settings.get("DATABASE_URL", "").startswith("postgresql:")
         self.environment = {
             "PATH": os.environ["PATH"],
-            "PYTHONPATH": WITHOUT_EXTRAS,
+            "PYTHONPATH": str(ROOT) if needs_extras else WITHOUT_EXTRAS,
             "WIZARD_JWT_SECRET": secret,
             "DATABASE_URL": f"sqlite:///{folder / 'live.db'}",
         } | settings
