@@ -12,7 +12,7 @@ from contextlib import ExitStack
 import pytest
 import requests
 
-from tests.support.live.nginx import NGINX, sample_nginx
+from tests.support.live.hosts.nginx import NGINX, sample_nginx
 from tests.support.live.server import LiveServer
 from tests.support.live.users import BASE, request, serving
 from tests.support.live.watchers import TRANSPORTS, Event

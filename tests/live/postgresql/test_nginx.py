@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.live.nginx import NGINX, sample_nginx
+from tests.support.live.hosts.nginx import NGINX, sample_nginx
 from tests.support.live.users import Person, serving
 
 ROUNDS = 20
