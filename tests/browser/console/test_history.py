@@ -92,7 +92,10 @@ def test_a_row_shows_name_status_risk_entities_start_end_and_duration(
     console: ConsolePage, owner: Person, past_ids: dict[str, str]
 ) -> None:
     console.open("history")
-    page, shown = console.page, console.page.locator("wizard-history tbody tr").filter(has_text="finished")
+    page = console.page
+    link = page.get_by_role("button", name="finished", exact=True)
+    shown = page.locator("wizard-history tbody tr").filter(has=link)
+    expect(shown).to_be_visible()
 
     cells = [cell.strip() for cell in shown.get_by_role("cell").all_inner_texts()]
     row = dict(zip(page.locator("wizard-history thead th").all_inner_texts(), cells, strict=True))
