@@ -7,13 +7,17 @@ import shutil
 import socket
 import subprocess
 import urllib.request
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
 import requests
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+from websockets.typing import Origin
 
-from tests.support.live.server import LiveServer
+from tests.support.live.server import TIMEOUT_S, LiveServer
 from tests.support.live.users import BASE, request, serving
 from tests.support.live.watchers import TRANSPORTS, Event
 from tests.support.paths import ROOT
@@ -152,6 +156,37 @@ def test_the_console_and_the_api_work_behind_a_prefix_and_basic_credentials(pref
     with browser.get(f"{origin}{location.removesuffix('/state')}/stream", stream=True) as stream:
         lines = (line for line in stream.iter_lines() if line.startswith(b"event:"))
         assert next(lines) == b"event: connection_established"
+
+
+@pytest.mark.parametrize("by", ["cookie", "ticket"])
+def test_sockets_work_behind_a_prefix_and_basic_credentials(by: str, prefix_proxy: str, token: str) -> None:
+    origin = prefix_proxy.removesuffix("/wiz")
+    browser = requests.Session()
+    browser.auth = ("person", "secret")
+    browser.post(f"{prefix_proxy}{BASE}/session", json={"token": token}, headers={"Origin": origin})
+    created = browser.post(f"{prefix_proxy}{BASE}/investigations", json={}, headers={"Origin": origin}).json()
+    api = f"{prefix_proxy}{BASE}".replace("http:", "ws:")
+    address = f"{api}/ws/investigation/{created['investigation_id']}"
+    cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in browser.cookies)
+    headers = {"Authorization": "Basic " + b64encode(b"person:secret").decode()}
+    if by == "ticket":
+        ticket = browser.post(f"{prefix_proxy}{BASE}/tickets", json={}, headers={"Origin": origin}).json()["ticket"]
+        address += f"?ticket={ticket}"
+    else:
+        headers["Cookie"] = cookies
+
+    with connect(address, additional_headers=headers, origin=Origin(origin)) as opened:
+        first = json.loads(opened.recv(TIMEOUT_S))
+        update = {"type": "update", "message_id": "m1", "version": 1, "changes": {"wizard_step": "SETTINGS"}}
+        opened.send(json.dumps(update))
+        result = next(message for message in map(json.loads, opened) if message.get("type") == "result")
+
+    assert first["event_type"] == "connection_established"
+    assert (result["message_id"], result["status"]) == ("m1", 200)
+    with pytest.raises(InvalidStatus) as refused:
+        connect(address, additional_headers={"Cookie": cookies}, origin=Origin(origin))
+    assert refused.value.response.status_code == 401
+    assert b"nginx" in refused.value.response.body
 
 
 @pytest.mark.parametrize("path", ["/metrics", f"{BASE}/metrics", f"{BASE}/session/login"])

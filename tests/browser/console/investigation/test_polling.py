@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Response, expect
 
 from tests.support.browser.console_page import RESULTS, ConsolePage
 from tests.support.live.server import LiveServer
@@ -56,16 +56,14 @@ def test_polls_bring_progress_phases_and_log_lines_to_the_page_and_open_the_resu
 
 def wait_until_it_waits(page: Page, advised_ms: int) -> None:
     """Wait until a poll was advised this interval, give or take a tenth, and the client waits exactly as advised."""
-    with page.expect_response(
-        lambda answer: "/poll?" in answer.url and _is_near(answer.json().get("next_poll_interval"), advised_ms)
-    ) as received:
+
+    def is_advised(answer: Response) -> bool:
+        advice = answer.headers.get("x-recommended-interval", "0")
+        return "/poll?" in answer.url and 0.9 * advised_ms <= int(advice) <= 1.1 * advised_ms
+
+    with page.expect_response(is_advised) as received:
         pass
-    advice = received.value.json()["next_poll_interval"]
-    page.wait_for_function("ms => window.waits.includes(ms)", arg=advice)
-
-
-def _is_near(interval_ms: Any, advised_ms: int) -> bool:
-    return bool(0.9 * advised_ms <= interval_ms <= 1.1 * advised_ms)
+    page.wait_for_function("ms => window.waits.includes(ms)", arg=int(received.value.headers["x-recommended-interval"]))
 
 
 def test_the_page_polls_as_often_as_the_service_advises_while_busy_and_after_five_idle_minutes(
