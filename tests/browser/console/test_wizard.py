@@ -64,8 +64,14 @@ def test_starting_with_invalid_settings_moves_the_focus_to_the_first_problem(
 
     page.get_by_label("Name", exact=True).fill("Named")
     console.button("Start investigation").click()
-    expect(page.get_by_text("Name at least one entity.")).to_be_visible()
+    expect(page.get_by_text("Name at least one entity.", exact=True)).to_be_visible()
     expect(console.button("Add entity")).to_be_focused()
+
+    page.get_by_label("Identifier").fill("203.0.113.7")
+    page.get_by_label("To", exact=True).fill("")
+    console.button("Start investigation").click()
+    expect(page.get_by_label("To", exact=True)).to_be_focused()
+    expect(page.get_by_text("Give both ends of the time range.", exact=True)).to_be_visible()
 
 
 def test_an_investigation_goes_from_settings_to_results(started: ConsolePage, owner: Person) -> None:
