@@ -56,13 +56,13 @@ _COUNT_ALL = "SELECT count(*) FROM investigation_audit_log"
 _PURGE_KEY = "audit_purge"
 
 
-def chain_entries(reader: Reader, investigation_id: str, after: int, limit: int) -> list[Row]:
-    """Return the next entries of a chain, including entries that were tampered with.
+def chain_entries(reader: Reader, investigation_id: str, after: int, last: int) -> list[Row]:
+    """Return the entries of a chain after a number up to the last one, including entries that were tampered with.
 
     A text column of SQLite may hold any bytes, so SQLite reads them as BLOBs. Bytes that are not UTF-8 become lone
     surrogates here, which no valid text has.
     """
-    rows = reader.select_tuples(reader.sql("audit.chain_entries"), (investigation_id, after, limit))
+    rows = reader.select_tuples(reader.sql("audit.chain_entries"), (investigation_id, after, last))
     return [dict(zip(CHAIN_COLUMNS, map(_text, row), strict=True)) for row in rows]
 
 
