@@ -1,4 +1,4 @@
-"""What a page shows again after a reload, in every step of the wizard."""
+"""Reloads of the page, which shows everything again in every step of the wizard."""
 
 import re
 from typing import Any
