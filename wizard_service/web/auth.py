@@ -76,8 +76,9 @@ def principal() -> Principal:
 
 
 def caller() -> Caller:
-    """Return the caller of a change by REST."""
-    return Caller(principal(), "USER", request_id(), _idempotency_key(), current_service().config.quotas)
+    """Return the caller of a change by REST; a client that follows its feed by polling says so in a header."""
+    source = "POLLING" if request.headers.get("Wizard-Transport") == "polling" else "USER"
+    return Caller(principal(), source, request_id(), _idempotency_key(), current_service().config.quotas)
 
 
 def bearer_token() -> str | None:
