@@ -1,33 +1,20 @@
 """`python -m wizard_service watch ID` follows a running service, in a terminal and in a pipe."""
 
 import json
-import logging
 import os
 import pty
 import signal
 import subprocess
 import sys
 import uuid
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
 from tests.support.live.server import TIMEOUT_S
 from tests.support.live.users import Document, Person
-from tests.support.live.watch_command import (
-    Watch,
-    complete,
-    environment,
-    read_until,
-    result_of,
-    start_watch,
-    wait_for_end,
-)
-from tests.support.paths import ROOT
-from wizard_service.cli.main import main
+from tests.support.paths import ROOT, WITHOUT_EXTRAS
 
 pytestmark = pytest.mark.live
 
@@ -39,14 +26,13 @@ def investigation_id(owner: Person, settings: Document) -> str:
     return investigation_id
 
 
-@pytest.fixture
-def watching(owner: Person) -> Iterator[Watch]:
-    """Return a function that runs the command in a thread of this process, which is faster than another process."""
-    logger = logging.getLogger("wizard_service.client")
-    level = logger.level
-    with ThreadPoolExecutor(1) as pool:
-        yield lambda *arguments: pool.submit(CliRunner().invoke, main, ["watch", *arguments], env=environment(owner))
-    logger.setLevel(level)
+def environment(owner: Person) -> dict[str, str]:
+    return {"PYTHONPATH": WITHOUT_EXTRAS, "WIZARD_URL": owner.server.url, "WIZARD_TOKEN": owner.token, "TERM": "xterm"}
+
+
+def start_watch(owner: Person, *arguments: str, stdout: Any = subprocess.PIPE) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-m", "wizard_service", "watch", *arguments]
+    return subprocess.Popen(command, env=environment(owner), stdout=stdout, stderr=subprocess.PIPE, text=True)
 
 
 def test_with_the_settings_of_the_service_only_the_id_is_needed(
@@ -62,17 +48,28 @@ def test_with_the_settings_of_the_service_only_the_id_is_needed(
     assert "COMPLETED" in done.stdout
 
 
+def wait_for_end(watcher: "subprocess.Popen[str]") -> tuple[int, list[str]]:
+    """Wait for the end; return status and lines."""
+    stdout, stderr = watcher.communicate(timeout=TIMEOUT_S)
+    assert stderr == ""
+    return watcher.returncode, stdout.splitlines()
+
+
+def complete(owner: Person, investigation_id: str, results: Document) -> None:
+    assert owner.change(investigation_id, results=results, status="COMPLETED", wizard_step="RESULTS").status == 200
+
+
 @pytest.mark.parametrize("transport", ["websocket", "sse", "long_poll", "poll"])
 def test_each_event_from_a_cursor_to_the_end_is_printed_once_as_json(
-    owner: Person, investigation_id: str, results: Document, watching: Watch, transport: str
+    owner: Person, investigation_id: str, results: Document, transport: str
 ) -> None:
-    watcher = watching(
-        investigation_id, "--json", "--since", owner.beginning(investigation_id), "--transport", transport
+    watcher = start_watch(
+        owner, investigation_id, "--json", "--since", owner.beginning(investigation_id), "--transport", transport
     )
     owner.log(investigation_id, "one", "two")
     complete(owner, investigation_id, results)
 
-    status, lines = result_of(watcher)
+    status, lines = wait_for_end(watcher)
 
     assert status == 0
     events = [json.loads(line) for line in lines]
@@ -100,13 +97,11 @@ def test_a_pipe_receives_plain_lines_and_the_final_status(
 
 
 @pytest.mark.parametrize("status", ["ERROR", "CANCELLED"])
-def test_other_final_statuses_are_exit_status_1(
-    owner: Person, investigation_id: str, watching: Watch, status: str
-) -> None:
-    watcher = watching(investigation_id, "--since", owner.beginning(investigation_id))
+def test_other_final_statuses_are_exit_status_1(owner: Person, investigation_id: str, status: str) -> None:
+    watcher = start_watch(owner, investigation_id, "--since", owner.beginning(investigation_id))
     owner.change(investigation_id, status=status)
 
-    assert (result_of(watcher)[0], owner.state(investigation_id)["status"]) == (1, status)
+    assert (wait_for_end(watcher)[0], owner.state(investigation_id)["status"]) == (1, status)
 
 
 def test_a_deleted_investigation_is_exit_status_1(owner: Person, investigation_id: str) -> None:
@@ -121,29 +116,28 @@ def test_a_deleted_investigation_is_exit_status_1(owner: Person, investigation_i
 
 
 def test_an_investigation_that_has_ended_ends_the_command_at_once(
-    owner: Person, investigation_id: str, results: Document, watching: Watch
+    owner: Person, investigation_id: str, results: Document
 ) -> None:
     complete(owner, investigation_id, results)
 
-    assert result_of(watching(investigation_id)) == (0, [f"{investigation_id} COMPLETED"])
+    assert wait_for_end(start_watch(owner, investigation_id)) == (0, [f"{investigation_id} COMPLETED"])
 
 
-def test_an_error_that_was_retried_is_not_the_end(
-    owner: Person, investigation_id: str, results: Document, watching: Watch
-) -> None:
+def test_an_error_that_was_retried_is_not_the_end(owner: Person, investigation_id: str, results: Document) -> None:
     owner.change(investigation_id, status="ERROR")
     owner.change(investigation_id, status="IN_PROGRESS")
-    watcher = watching(investigation_id, "--since", owner.beginning(investigation_id))
+    watcher = start_watch(owner, investigation_id, "--since", owner.beginning(investigation_id))
     complete(owner, investigation_id, results)
 
-    assert result_of(watcher)[0] == 0
+    assert wait_for_end(watcher)[0] == 0
 
 
-def test_an_unknown_investigation_is_reported_on_stderr(watching: Watch) -> None:
-    result = watching(f"inv-{uuid.uuid4()}").result(TIMEOUT_S)
+def test_an_unknown_investigation_is_reported_on_stderr(owner: Person) -> None:
+    watcher = start_watch(owner, f"inv-{uuid.uuid4()}")
+    stdout, stderr = watcher.communicate(timeout=TIMEOUT_S)
 
-    assert (result.exit_code, result.stdout) == (1, "")
-    assert "404 not_found" in result.stderr
+    assert (watcher.returncode, stdout) == (1, "")
+    assert "404 not_found" in stderr
 
 
 def test_an_interrupt_ends_the_command_without_a_traceback(owner: Person, investigation_id: str) -> None:
@@ -178,6 +172,13 @@ def test_a_terminal_shows_bars_that_are_redrawn(owner: Person, investigation_id:
     assert ">> collection" in text
     assert "[############............]  50 %" in text
     assert "\x1b[J" in text
+
+
+def read_until(terminal: int, expected: bytes) -> bytes:
+    read = b""
+    while expected not in read:
+        read += os.read(terminal, 65536)
+    return read
 
 
 def test_help_works_without_the_packages_of_the_client(tmp_path: Path) -> None:
