@@ -41,10 +41,10 @@ class LiveServer:
         self._log = folder / "serve.log"
         self._process: subprocess.Popen[bytes] | None = None
         self._orphans: list[int] = []
-        needs_extras = settings.get("DATABASE_URL", "").startswith("postgresql:")
         self.environment = {
             "PATH": os.environ["PATH"],
-            "PYTHONPATH": str(ROOT) if needs_extras else WITHOUT_EXTRAS,
+            # The driver of PostgreSQL is one of the extras.
+            "PYTHONPATH": str(ROOT) if "DATABASE_URL" in settings else WITHOUT_EXTRAS,
             "WIZARD_JWT_SECRET": secret,
             "DATABASE_URL": f"sqlite:///{folder / 'live.db'}",
         } | settings
