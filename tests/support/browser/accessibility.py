@@ -1,4 +1,4 @@
-"""What axe-core, which a page has evaluated, reports in the light and in the dark."""
+"""Serious violations that axe-core, evaluated in a page, reports in the light and in the dark."""
 
 from collections.abc import Iterator
 from typing import Any
