@@ -21,6 +21,10 @@ _SNAPSHOT = """
 SELECT version, state FROM audit_snapshots WHERE investigation_id = ? AND incarnation = ? AND version >= ?
 ORDER BY version LIMIT 1
 """
+_NEWEST_SNAPSHOT = """
+SELECT version, state FROM audit_snapshots WHERE investigation_id = ? AND incarnation = ? AND version <= ?
+ORDER BY version DESC LIMIT 1
+"""
 
 
 def recorded_at(reader: Reader, investigation_id: str, incarnation: int, version: int) -> str | None:
@@ -62,6 +66,12 @@ def reverse_patches(reader: Reader, investigation_id: str, incarnation: int, fir
 def snapshot_from(reader: Reader, investigation_id: str, incarnation: int, version: int) -> tuple[int, str] | None:
     """Return version and state (JSON text) of the oldest snapshot at or after a version."""
     rows = reader.select_tuples(_SNAPSHOT, (investigation_id, incarnation, version))
+    return (rows[0][0], rows[0][1]) if rows else None
+
+
+def snapshot_until(reader: Reader, investigation_id: str, incarnation: int, version: int) -> tuple[int, str] | None:
+    """Return version and state (JSON text) of the newest snapshot at or before a version."""
+    rows = reader.select_tuples(_NEWEST_SNAPSHOT, (investigation_id, incarnation, version))
     return (rows[0][0], rows[0][1]) if rows else None
 
 

@@ -26,6 +26,11 @@ INSERT INTO unfinished_deletions (investigation_id, owner, feed_offset, row_chec
 ON CONFLICT (investigation_id, owner) DO UPDATE SET
     feed_offset = excluded.feed_offset, row_checksum = excluded.row_checksum
 """
+# Earlier events of an id may also be left when the row of its unfinished deletion is lost.
+_ALL_DELETIONS = """
+SELECT investigation_id, owner, max(feed_offset) AS feed_offset FROM events
+WHERE event_type = 'investigation_deleted' GROUP BY investigation_id, owner
+"""
 _UNFINISHED = "SELECT investigation_id, owner, feed_offset FROM unfinished_deletions"
 _IN_ORDER = f"{_UNFINISHED} ORDER BY investigation_id, owner LIMIT ?"
 _OF_ID = f"{_UNFINISHED} WHERE investigation_id = ? ORDER BY owner"
@@ -47,6 +52,12 @@ def record_unfinished(tx: Transaction, investigation_id: str, owner: str, feed_o
             UnfinishedDeletion, dict(zip(("investigation_id", "owner", "feed_offset"), values, strict=True))
         )
         tx.execute(_RECORD, (*values, deletion["row_checksum"]))
+
+
+def record_all_unfinished(tx: Transaction) -> None:
+    """Record every unfinished deletion again, after rows were lost. Reads all events."""
+    for deletion in tx.select(_ALL_DELETIONS):
+        record_unfinished(tx, *_values(deletion))
 
 
 def unfinished_deletions(reader: Reader, limit: int) -> list[Row]:
