@@ -71,7 +71,7 @@ def record_created(
     Raises AlreadyExists, and StorageUnavailable while a former investigation of this id is being deleted.
     """
     investigation_id = document["investigation_id"]
-    incarnation = audit.times_deleted(tx, investigation_id)
+    incarnation = audit.next_incarnation(tx, investigation_id)
     row = columns_of(document, {}) | {"incarnation": incarnation, "last_accessed": tx.now, "navigation_json": None}
     row |= asdict(origin) if origin else {}
     try:

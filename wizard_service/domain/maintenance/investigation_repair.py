@@ -1,36 +1,46 @@
 """Repairs one investigation in a recovery: its state, its derived columns and the events that lead to it.
 
-A state that is lost or damaged is rebuilt from its events when they are complete, else from the audit trail. When neither
-leads to it, its readable events and audit entries stay, and the loss is reported. Events that do not lead to the state
-of an existing investigation are deleted, because a client that folds them would get another state.
+A state that is lost or damaged is rebuilt from its events when they are complete, else from the audit trail. When
+neither leads to it, its readable events and audit entries stay, and the loss is reported. Events that do not lead to
+the state of an existing investigation are deleted, because a client that folds them would get another state.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from ...store import Backend, Transaction
 from ...store.repositories import integrity, states
-from ..investigations.state import Row, columns_of, document_of, entity_types_of
+from ..investigations.state import Row, document_of, entity_types_of
 from .gaps import newest_without_gap
 from .rebuilt_states import Rebuilt, rebuild
 from .replay import Replay, UnreadableEvent, read_replay
 from .verification import has_wrong_entity_types, wrong_columns
 
 
-def repair_investigation(
-    store: Backend, investigation_id: str, lost: Sequence[int], damaged: frozenset[str]
-) -> Iterator[str]:
-    """Repair an investigation and yield one sentence for each repair and loss.
+@dataclass(frozen=True)
+class Damage:
+    """What is known about the damage of one investigation.
 
-    lost: the commit sequences of its lost events. damaged: the checksums that its state does not match.
+    lost_events: the commit sequences of its lost events. checksums: those that its state does not match.
+    has_whole_trail: whether every audit entry of the database could be read.
     """
+
+    lost_events: Sequence[int]
+    checksums: frozenset[str]
+    has_whole_trail: bool
+
+
+def repair_investigation(store: Backend, investigation_id: str, damage: Damage) -> Iterator[str]:
+    """Repair an investigation and yield one sentence for each repair and loss."""
     row, entry = states.find(store, investigation_id), integrity.newest_entry(store, investigation_id)
     replay = read_replay(store, investigation_id)
-    if row is None and entry and entry["action_type"] == "STATE_DELETED":
+    if row is None and entry and _are_leftovers(replay.rows, entry):
         yield from _delete_events(store, investigation_id, replay.rows, "are left of a deleted investigation")
         return
-    complete = Replay(newest_without_gap(replay.rows, lost))
-    rebuilt = rebuild(store, investigation_id, complete, entry)
+    complete, damaged = Replay(newest_without_gap(replay.rows, damage.lost_events)), damage.checksums
+    trusts_trail = damage.has_whole_trail and (row is None or bool(damaged))
+    rebuilt = rebuild(store, investigation_id, complete, entry, trusts_trail=trusts_trail)
     if rebuilt and rebuilt.replaces(row, damaged):
         row = store.write(partial(_store, rebuilt, row, damaged))
         yield f"investigation {investigation_id}: version {rebuilt.version} is rebuilt from {rebuilt.source}"
@@ -41,6 +51,13 @@ def repair_investigation(
         yield _describe_loss(store, investigation_id, replay.rows)
         return
     yield from _repair_existing(store, row, replay, complete)
+
+
+def _are_leftovers(events: list[Row], entry: Row) -> bool:
+    """Return whether an id that has no state and this newest audit entry was deleted, and not used again since."""
+    return entry["action_type"] == "STATE_DELETED" and all(
+        event["committed_at"] < entry["timestamp"] for event in events
+    )
 
 
 def _store(rebuilt: Rebuilt, row: Row | None, damaged: frozenset[str], tx: Transaction) -> Row | None:

@@ -1,6 +1,6 @@
 """Recovery of a damaged database, after the readable rows have been copied into a new file.
 
-States are rebuilt from complete events or from the audit trail, derived columns from documents, feeds from their events.
+States are rebuilt from complete events or the audit trail, derived columns from documents, feeds from their events.
 """
 
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ from ..audit.hash_chain import chain_ids
 from ..quotas.usage import correct_usage
 from ..vocabulary import INVESTIGATION_ID
 from .damaged_rows import accept_damaged, damaged_events, damaged_states, delete_damaged
-from .investigation_repair import repair_investigation
+from .investigation_repair import Damage, repair_investigation
 
 
 @dataclass(frozen=True)
@@ -42,18 +42,23 @@ def recover(database: Path) -> Recovery:
     """
     with rebuilding(database) as rebuilt:
         with closing(open_backend(DatabaseSettings(url=f"sqlite:///{rebuilt.path}"))) as store:
-            repairs = list(_repair(store, rebuilt.lost_events))
+            repairs = list(_repair(store, rebuilt.lost_events, _is_whole(rebuilt.tables, "investigation_audit_log")))
         return Recovery(rebuilt.tables, repairs, rebuilt.install())
 
 
-def _repair(store: Backend, lost_events: LostEvents) -> Iterator[str]:
+def _is_whole(tables: list[Salvaged], name: str) -> bool:
+    return all(table.lost == 0 and not table.is_damaged for table in tables if table.table == name)
+
+
+def _repair(store: Backend, lost_events: LostEvents, has_whole_trail: bool) -> Iterator[str]:
     unusable = damaged_events(store)
     yield from delete_damaged(store)
     store.write(integrity.raise_heads)
     damaged = damaged_states(store)
     for investigation_id in _investigation_ids(store):
         lost = sorted([*lost_events.get(investigation_id, ()), *unusable.get(investigation_id, ())])
-        yield from repair_investigation(store, investigation_id, lost, damaged.get(investigation_id, frozenset()))
+        damage = Damage(lost, damaged.get(investigation_id, frozenset()), has_whole_trail)
+        yield from repair_investigation(store, investigation_id, damage)
     store.write(leftover_events.record_all_unfinished)
     for owner in integrity.feed_owners(store):
         yield from _repair_feed(store, owner)

@@ -24,7 +24,7 @@ SELECT 1 FROM investigation_audit_log WHERE user_id = ? AND action_type = 'STATE
 """
 _DELETED_IN_FEED = "SELECT 1 FROM events WHERE owner = ? AND event_type = 'investigation_deleted' LIMIT 1"
 _NEWEST_ENTRY = """
-SELECT incarnation, user_id, version, action_type FROM investigation_audit_log
+SELECT incarnation, user_id, version, action_type, timestamp FROM investigation_audit_log
 WHERE investigation_id = ? ORDER BY entry_seq DESC LIMIT 1
 """
 _NEWEST_VERSION = "SELECT max(version) FROM investigation_audit_log WHERE investigation_id = ? AND incarnation = ?"
@@ -111,7 +111,7 @@ def has_deleted_investigations(reader: Reader, owner: str) -> bool:
 
 
 def newest_entry(reader: Reader, investigation_id: str) -> Row | None:
-    """Return incarnation, user_id, version and action_type of the newest audit entry of an id, None without entries."""
+    """Return the newest audit entry of an id, without its patches and hashes; None when there is none."""
     return reader.select_one(_NEWEST_ENTRY, (investigation_id,))
 
 
