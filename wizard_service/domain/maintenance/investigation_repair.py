@@ -48,7 +48,7 @@ def repair_investigation(store: Backend, investigation_id: str, damage: Damage) 
         row = store.write(partial(_correct_identity, row, entry, replay.version, damaged))
         yield f"investigation {investigation_id}: its state does not match its checksums and is kept as it is"
     if row is None:
-        yield _describe_loss(store, investigation_id, replay.rows)
+        yield _describe_loss(store, investigation_id, replay.rows, damage)
         return
     yield from _repair_existing(store, row, replay, complete)
 
@@ -77,12 +77,14 @@ def _correct_identity(row: Row, entry: Row | None, newest: int, damaged: frozens
     return states.find(tx, row["investigation_id"])
 
 
-def _describe_loss(store: Backend, investigation_id: str, events: list[Row]) -> str:
+def _describe_loss(store: Backend, investigation_id: str, events: list[Row], damage: Damage) -> str:
     kept = [f"{integrity.count_entries(store, investigation_id)} audit entries"]
     if events:
         kept.append(f"{len(events)} events of versions {events[0]['version']} to {events[-1]['version']}")
+    # A deletion removes the events, and its audit entry may be among the lost ones.
+    outcome = "is lost" if events or damage.has_whole_trail else "is lost, unless it was deleted"
     cause = "its state cannot be read, and neither its events nor its audit trail lead to it"
-    return f"investigation {investigation_id} is lost: {cause}; {' and '.join(kept)} are kept"
+    return f"investigation {investigation_id} {outcome}: {cause}; {' and '.join(kept)} are kept"
 
 
 def _repair_existing(store: Backend, row: Row, replay: Replay, complete: Replay) -> Iterator[str]:
