@@ -6,7 +6,7 @@ WizardError
   Conflict: AlreadyExists, VersionConflict, InvalidTransition, IdempotencyMismatch, NameTaken, LimitReached
   CursorExpired, PreconditionFailed, PreconditionRequired, TooLarge, UnsupportedMediaType, ValidationError
   RetryableError: RequestTimeout, RateLimited (TooManyStreams), StorageUnavailable, KeysUnavailable
-StorageError: TransientStorageError, UniqueViolation; ConfigError, SchemaError
+StorageError: TransientStorageError, ConstraintViolation (UniqueViolation); ConfigError, SchemaError
 
 Contract section 1 says when a caller receives which code; `web.problems` holds the table of HTTP statuses by code.
 """
@@ -70,8 +70,7 @@ class Conflict(WizardError):
 
 
 class AlreadyExists(Conflict):
-    """`etag` is given only when the existing investigation is the caller's own."""
-
+    # `etag` is given only when the existing investigation is the caller's own.
     code, title = "already_exists", "Already exists"
 
     def __init__(self, detail: str, etag: str | None = None) -> None:
@@ -86,8 +85,7 @@ class VersionConflict(Conflict):
 
 
 class InvalidTransition(Conflict):
-    """Members: `field`, `from_value`, `to_value` and `allowed`; `errors` when settings do not allow to start."""
-
+    # Members: `field`, `from_value`, `to_value` and `allowed`; `errors` when settings do not allow to start.
     code, title = "invalid_transition", "Transition not allowed"
 
 
@@ -100,14 +98,12 @@ class NameTaken(Conflict):
 
 
 class LimitReached(Conflict):
-    """Members: `limit`; of a quota also `quota`, and for its owner `used` and `remaining`."""
-
+    # Members: `limit`; of a quota also `quota`, and for its owner `used` and `remaining`.
     code, title = "limit_reached", "Limit reached"
 
 
 class CursorExpired(WizardError):
-    """Members: `earliest` and `latest`, the cursors or versions that may be used."""
-
+    # Members: `earliest` and `latest`, the cursors or versions that may be used.
     code, title = "cursor_expired", "Cursor expired"
 
 
@@ -178,8 +174,12 @@ class TransientStorageError(StorageError):
     """The same statement may succeed later: the database is busy, locked, full or unreachable."""
 
 
-class UniqueViolation(StorageError):
-    """A row with the same key exists, or the row breaks a constraint of its table."""
+class ConstraintViolation(StorageError):
+    """A row breaks a constraint or a guard of its table: an error of this program, not of the database."""
+
+
+class UniqueViolation(ConstraintViolation):
+    """A row with the same key exists."""
 
 
 class ConfigError(Exception):

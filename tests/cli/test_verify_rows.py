@@ -34,6 +34,14 @@ PLANTED = {
         "UPDATE investigation_history SET name = upper(name) WHERE investigation_id = 'inv-1-0'",
         "investigation_history inv-1-0: name is not that of the state",
     ),
+    "sort key": (
+        "UPDATE investigation_states SET name_key = 'z' WHERE investigation_id = 'inv-1-0'",
+        "investigation_states inv-1-0: name_key is not that of the name",
+    ),
+    "sort key in history": (
+        "UPDATE investigation_history SET name_key = 'z' WHERE investigation_id = 'inv-1-0'",
+        "investigation_history inv-1-0: name_key is not that of the state",
+    ),
     "history without a state": (
         "UPDATE investigation_history SET investigation_id = 'inv-other' WHERE investigation_id = 'inv-1-0'",
         "investigation_history inv-other: there is no such state",

@@ -27,7 +27,7 @@ def check_command() -> None:
     database.verify_schema(config.database)
     verify_complete(config.database)
     click.echo(f"configuration ok\nschema ok: {config.database.location}")
-    for line in database.check_storage(config.database):
+    for line in database.check_storage(config.database, config.server.workers):
         click.echo(line)
     for line in status_lines(config):
         click.echo(line)

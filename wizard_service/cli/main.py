@@ -83,7 +83,7 @@ def serve(bind: str | None, workers: int | None) -> None:
     verify_keys(config.auth)
     database = kind_of(config.database)
     database.verify_schema(config.database)
-    database.verify_serving(config.database)
+    database.verify_serving(config.database, workers or config.server.workers)
     verify_complete(config.database)
     arguments = ["-m", "gunicorn", "-c", "python:wizard_service.gunicorn_conf"]
     arguments += ["--bind", bind] if bind else []

@@ -2,21 +2,21 @@
 
 import math
 import re
-import unicodedata
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from marshmallow import ValidationError, fields, post_load, validate
 
 from ..timestamps import timestamp
 from .bounded import BoundedSchema
+from .names import stored_name
 
 # RFC 8259 section 6: not every JSON program represents larger integers exactly.
 MAX_INTEGER = 2**53 - 1
 _DIGITS = re.compile(r"-?[0-9]+")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([Ee][+-]?[0-9]+)?")
-_RFC3339 = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})")
+_RFC3339 = re.compile(r"(\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}):(\d{2})(\.\d+)?([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
 
 
 class ObjectSchema(BoundedSchema):
@@ -88,10 +88,13 @@ class TextObject(fields.Nested):
 
 
 class Name(ColumnText):
-    """Text that identifies something, normalized to NFC, so that names that look the same are equal."""
+    """Text that names something, in its stored form, so that names that look the same are equal."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
-        return unicodedata.normalize("NFC", super()._deserialize(value, attr, data, **kwargs))
+        name = stored_name(super()._deserialize(value, attr, data, **kwargs))
+        if not name:
+            raise ValidationError("Must not be blank.")
+        return name
 
 
 class Number(fields.Float):
@@ -153,18 +156,28 @@ class Choice(fields.String):
 
 
 class Timestamp(fields.String):
-    """An RFC 3339 time with an offset, stored as UTC with milliseconds."""
+    """An RFC 3339 time with an offset, stored as UTC with milliseconds. Further digits are cut off.
+
+    A leap second (`23:59:60Z`) is stored as the second after it: databases and most programs have no such second.
+    """
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(metadata={"format": "date-time"} | kwargs.pop("metadata", {}), **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
-        if not isinstance(value, str) or not _RFC3339.fullmatch(value):
+        parts = _RFC3339.fullmatch(value) if isinstance(value, str) else None
+        if parts is None:
             raise ValidationError("Not an RFC 3339 time with an offset, such as 2026-01-15T10:06:00Z.")
+        minute, second, fraction, offset = parts.groups(default="")
+        is_leap = second == "60"
         try:
-            return timestamp(datetime.fromisoformat(value.upper()).astimezone(UTC))
+            moment = datetime.fromisoformat(f"{minute}:{'59' if is_leap else second}{fraction[:4]}{offset}".upper())
+            utc = (moment + timedelta(seconds=is_leap)).astimezone(UTC)
         except (ValueError, OverflowError):
             raise ValidationError("Not a time that exists.") from None
+        if is_leap and (utc.hour, utc.minute) != (0, 0):
+            raise ValidationError("Not a time that exists.")
+        return timestamp(utc)
 
 
 class JsonObject(fields.Dict):

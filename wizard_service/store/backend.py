@@ -68,7 +68,7 @@ class Transaction(Reader, Protocol):
     def execute(self, statement: str, values: Values = ()) -> int:
         """Run a statement that writes and return how many rows it touched.
 
-        Raises UniqueViolation when a row with the same key exists.
+        Raises UniqueViolation when a row with the same key exists, ConstraintViolation for another constraint.
         """
 
     def insert(self, model: type[Model], rows: Sequence[Row]) -> None:

@@ -25,8 +25,9 @@ _WHOLE_ROW = "row_checksum"
 # The large text of a row is hashed as it is, because escaping it in JSON would take twice as long as its hash.
 _BODIES = frozenset({"data", "state", "outcome", "template_json", "settings_json", "progress_json", "results_json"})
 # `last_accessed` is set without reading the row; verification compares it with the history. `head` is compared with the
-# events of the feed; its checksum would need the owner's row to be read before every append.
-_NOT_COVERED = {("investigation_states", "last_accessed"), ("feeds", "head")}
+# events of the feed; its checksum would need the owner's row to be read before every append. `name_key` is compared
+# with the name that it is made of.
+_NOT_COVERED = {("investigation_states", "last_accessed"), ("investigation_states", "name_key"), ("feeds", "head")}
 
 
 @dataclass(frozen=True)

@@ -17,11 +17,10 @@ class DatabaseKind:
     """The operations of one kind of database that the service and its commands need.
 
     open: raises SchemaError, StorageError and OSError; see `open_backend`. open_read_only: whatever the schema is.
-    verify_serving: raises StorageError when a service could not coordinate its processes. check_storage: yields lines
-    on the condition of the database. check_history: yields lines on the epoch. Both raise StorageError when an operator
-    has to act.
-    verify_unused: raises StorageError when a service has the database open. begin_epoch: stores a new epoch, and why,
-    in a database that no process has open.
+    verify_serving: raises StorageError when a service with so many workers could not use it. check_storage: yields
+    lines on the condition of the database for so many workers. check_history: yields lines on the epoch. Both raise
+    StorageError when an operator has to act. verify_unused: raises StorageError when a service has the database open.
+    begin_epoch: stores a new epoch, and why, in a database that no process has open.
     """
 
     open: Callable[[DatabaseSettings, Clock | None], Backend]
@@ -30,8 +29,8 @@ class DatabaseKind:
     pending_migrations: Callable[[DatabaseSettings], Sequence[MigrationFile]]
     migrate: Callable[[DatabaseSettings], Sequence[MigrationFile]]
     verify_schema: Callable[[DatabaseSettings], None]
-    verify_serving: Callable[[DatabaseSettings], None]
-    check_storage: Callable[[DatabaseSettings], Iterator[str]]
+    verify_serving: Callable[[DatabaseSettings, int], None]
+    check_storage: Callable[[DatabaseSettings, int], Iterator[str]]
     check_history: Callable[[DatabaseSettings], Iterator[str]]
     verify_unused: Callable[[DatabaseSettings], None]
     begin_epoch: Callable[[DatabaseSettings, str], None]

@@ -53,6 +53,7 @@ class State(Model):
     progress_checksum = IntegerField(null=True)
     results_checksum = IntegerField(null=True)
     row_checksum = IntegerField(null=True)
+    name_key = TextField(null=True)
 
     class Meta:
         table_name = "investigation_states"

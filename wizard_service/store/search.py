@@ -1,4 +1,4 @@
-"""Searches that each backend implements: a page of the history, and text regardless of case."""
+"""Searches that each backend implements: a page of the history, and text regardless of case and accents."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -7,13 +7,18 @@ from typing import Any
 # The position of a row in an order: its value in the sorted column and its id, or the id alone when ids are sorted.
 Key = tuple[Any, ...]
 
+# Ends the first part of a key. Every other character that names may contain sorts after it.
+_END = "\x01"
+# A name has at most 255 characters, and the entry of an index in PostgreSQL at most 2,704 bytes.
+_MAX_FOLDED_BYTES = 1100
+
 
 @dataclass(frozen=True)
 class HistorySearch:
     """Selects investigations of one user, their order, and one page of them. An empty filter matches every row.
 
     archived: 0, 1 or both. after: sort value and id of the row before the page. skip: rows between that one and the
-    page. created_from, created_to: both included. text: searched in name and id without case.
+    page. created_from, created_to: both included. text: searched in name and id, folded.
     """
 
     user_id: str
@@ -31,10 +36,25 @@ class HistorySearch:
     text: str | None = None
 
 
-def normalized(text: str) -> str:
-    return unicodedata.normalize("NFC", text.casefold())
+def folded(text: str) -> str:
+    """Return text without what searches and orders ignore: case, accents, and compatibility forms such as ligatures."""
+    if text.isascii():
+        return text.lower()
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    return unicodedata.normalize("NFKC", "".join(char for char in decomposed if not unicodedata.combining(char)))
 
 
-def contains_normalized(text: str, sought: str) -> bool:
-    """Return whether `text` contains `sought`, which is normalized already."""
-    return sought in normalized(text)
+def name_key(name: str | None) -> str | None:
+    """Return the key that names are sorted by: the folded name, then the name itself, which settles ties.
+
+    The column `name_key` stores it, so that every database has the same order: that of code points.
+    """
+    if name is None:
+        return None
+    first = folded(name).replace(_END, "")
+    return first.encode()[:_MAX_FOLDED_BYTES].decode(errors="ignore") + _END + name
+
+
+def name_of(key: str) -> str:
+    """Return the name that a key was made of."""
+    return key.partition(_END)[2]

@@ -93,8 +93,8 @@ def reported_error(error: Exception) -> errors.WizardError:
 
     An unexpected error is reported as `internal` without any of its content.
     """
-    # A UniqueViolation that no caller has handled is an error of the program, not an outage of the database.
-    if isinstance(error, errors.StorageError) and not isinstance(error, errors.UniqueViolation):
+    # A ConstraintViolation that no caller has handled is an error of the program, not an outage of the database.
+    if isinstance(error, errors.StorageError) and not isinstance(error, errors.ConstraintViolation):
         current_service().store.errors.record(error)
         return errors.StorageUnavailable("The database is not available at the moment.")
     if isinstance(error, errors.WizardError):

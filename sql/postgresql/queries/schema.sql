@@ -30,3 +30,10 @@ SELECT (SELECT system_identifier::text FROM pg_control_system()),
 -- name: service_sessions
 SELECT count(*) FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name = 'wizard_service';
+-- How many connections the service may have: the least of the limits of the server, the database and the role.
+-- name: connection_limit
+SELECT least(
+    current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
+        - coalesce(current_setting('reserved_connections', true)::int, 0),
+    (SELECT nullif(datconnlimit, -1) FROM pg_database WHERE datname = current_database()),
+    (SELECT nullif(rolconnlimit, -1) FROM pg_roles WHERE rolname = current_user));

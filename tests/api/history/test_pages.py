@@ -1,6 +1,7 @@
 """Past investigations in order and in pages, by number and by cursor (contract section 9)."""
 
 import base64
+import unicodedata
 from itertools import pairwise
 from typing import Any
 
@@ -12,7 +13,7 @@ from wizard_service.domain.history.listing import COLUMNS
 
 
 def sort_key(value: Any) -> tuple[bool, Any]:
-    return value is not None, value.casefold() if isinstance(value, str) else value
+    return value is not None, unicodedata.normalize("NFD", value).casefold() if isinstance(value, str) else value
 
 
 @pytest.mark.parametrize("archived", ["false", "all"])

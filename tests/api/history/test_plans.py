@@ -12,6 +12,7 @@ from wizard_service.domain.history.listing import COLUMNS, list_history
 from wizard_service.domain.identity.principal import DEFAULT_SCOPES, Principal
 from wizard_service.store import Backend
 from wizard_service.store.models import State
+from wizard_service.store.search import name_key
 from wizard_service.store.sqlite.history import search as history_search
 
 # The plans are those of SQLite.
@@ -64,6 +65,7 @@ def long_history(open_new_store: OpenNewStore, request: pytest.FixtureRequest) -
             "updated_at": f"2026-01-02T00:00:00.{number:03}Z",
             "archived_at": "2026-01-03T00:00:00.000Z" if number % 5 == 0 else None,
             "name": f"name {number}",
+            "name_key": name_key(f"name {number}"),
             "risk_level": ("low", "high")[number % 2],
         }
         for number in range(600)
@@ -94,7 +96,8 @@ def test_every_order_follows_its_index_from_the_start_from_a_cursor_and_on_deep_
     long_history: Backend, plans: Plans, sort: str, direction: str, archived: str
 ) -> None:
     query = {"sort": direction + sort, "archived": archived, "limit": 2}
-    index = "PRIMARY KEY" if sort == "investigation_id" else f"COVERING INDEX history_by_{sort}"
+    indexes = {"investigation_id": "PRIMARY KEY", "name": "COVERING INDEX history_by_name_key"}
+    index = indexes.get(sort, f"COVERING INDEX history_by_{sort}")
 
     for where in ({}, cursor(long_history, **query), {"page": 25}):
         total, *scanned, shown = plans(**query, **where)

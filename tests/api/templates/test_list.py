@@ -49,14 +49,26 @@ def test_an_item_has_the_listed_columns_without_settings(owner: Api) -> None:
 
 @pytest.mark.parametrize(
     ("q", "expected"),
-    [("BETA", ["Beta", "gamma"]), ("über", ["Beta"]), ("%", ["delta"]), ("100 %", ["delta"]), ("nowhere", [])],
+    [
+        ("BETA", ["Beta", "gamma"]),
+        ("ÜBER", ["Beta"]),
+        ("uber", ["Beta"]),
+        ("%", ["delta"]),
+        ("100 %", ["delta"]),
+        ("nowhere", []),
+    ],
 )
-def test_text_is_searched_in_name_and_description_without_case(owner: Api, q: str, expected: list[str]) -> None:
+def test_text_is_searched_in_name_and_description_without_case_and_accents(
+    owner: Api, q: str, expected: list[str]
+) -> None:
     assert names(owner, q=q, sort="name") == expected
 
 
-def test_names_are_sorted_without_case(owner: Api) -> None:
-    assert names(owner, sort="name") == ["alpha", "Beta", "delta", "gamma"]
+def test_names_are_sorted_without_case_and_accents(owner: Api, settings: Document) -> None:
+    for name in ("Délta", "déjà vu", "zeta"):
+        document(owner.call("POST", "/templates", json={"name": name, "settings": settings}), 201)
+
+    assert names(owner, sort="name") == ["alpha", "Beta", "déjà vu", "Délta", "delta", "gamma", "zeta"]
 
 
 def test_null_comes_before_all_other_values(owner: Api) -> None:

@@ -9,8 +9,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.support.browser.console_page import RESULTS, ConsolePage
-from tests.support.live.server import ROOT, LiveServer
+from tests.support.live.server import LiveServer
 from tests.support.live.users import Person
+from tests.support.paths import ROOT
 
 pytestmark = pytest.mark.live
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.support.live.server import ROOT, LiveServer
+from tests.support.live.server import LiveServer
 from tests.support.live.users import PersonFor
-from tests.support.paths import PROGRAMS
+from tests.support.paths import PROGRAMS, WITHOUT_EXTRAS
 from wizard_service.client import (
     AlreadyExists,
     NotFound,
@@ -132,7 +132,7 @@ def test_the_client_does_not_block_a_process_patched_by_gevent(
 
     command = [sys.executable, "-W", "error", str(GEVENT_CLIENT), server.url, person.token, investigation_id]
     done = subprocess.run(
-        command, env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=120, check=False
+        command, env={"PYTHONPATH": WITHOUT_EXTRAS}, capture_output=True, text=True, timeout=120, check=False
     )
 
     assert (done.returncode, done.stderr) == (0, "")

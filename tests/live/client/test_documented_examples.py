@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.live.server import ROOT
 from tests.support.live.users import Person
+from tests.support.paths import ROOT, WITHOUT_EXTRAS
 
 pytestmark = pytest.mark.live
 README_URL = "http://127.0.0.1:8000"
@@ -22,7 +22,7 @@ def printed_by(program: Path, text: str, **environment: str) -> str:
     program.write_text(text)
     done = subprocess.run(
         [sys.executable, "-W", "error", str(program)],
-        env={"PYTHONPATH": str(ROOT)} | environment,
+        env={"PYTHONPATH": WITHOUT_EXTRAS} | environment,
         capture_output=True,
         text=True,
         timeout=120,

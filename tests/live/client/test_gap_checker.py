@@ -10,7 +10,8 @@ from contextlib import closing
 
 import pytest
 
-from tests.support.live.server import ROOT, LiveServer
+from tests.support.live.server import LiveServer
+from tests.support.paths import WITHOUT_EXTRAS
 
 pytestmark = [pytest.mark.live, pytest.mark.own_server]
 
@@ -21,7 +22,7 @@ DELIVERIES = 3000
 def check(server: LiveServer, token: str) -> "subprocess.Popen[str]":
     """Start the gap checker with an investigation that it creates."""
     command = [sys.executable, "-m", "wizard_service", "verify", "feed", "--url", server.url, "--write"]
-    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "WIZARD_TOKEN": token}
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": WITHOUT_EXTRAS, "WIZARD_TOKEN": token}
     options = ["--deliveries", str(DELIVERIES), "--seed", "3"]
     return subprocess.Popen([*command, *options], env=environment, text=True, stdout=subprocess.PIPE)
 

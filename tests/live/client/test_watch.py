@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
-from tests.support.live.server import ROOT, TIMEOUT_S
+from tests.support.live.server import TIMEOUT_S
 from tests.support.live.users import Document, Person
+from tests.support.paths import ROOT, WITHOUT_EXTRAS
 
 pytestmark = pytest.mark.live
 
@@ -26,7 +27,7 @@ def investigation_id(owner: Person, settings: Document) -> str:
 
 
 def environment(owner: Person) -> dict[str, str]:
-    return {"PYTHONPATH": str(ROOT), "WIZARD_URL": owner.server.url, "WIZARD_TOKEN": owner.token, "TERM": "xterm"}
+    return {"PYTHONPATH": WITHOUT_EXTRAS, "WIZARD_URL": owner.server.url, "WIZARD_TOKEN": owner.token, "TERM": "xterm"}
 
 
 def start_watch(owner: Person, *arguments: str, stdout: Any = subprocess.PIPE) -> "subprocess.Popen[str]":

@@ -13,9 +13,10 @@ from contextlib import ExitStack
 import pytest
 import requests
 
-from tests.support.live.server import ROOT, LiveServer
+from tests.support.live.server import LiveServer
 from tests.support.live.users import BASE, request, serving
 from tests.support.live.watchers import TRANSPORTS, Event
+from tests.support.paths import ROOT
 from wizard_service.client import WizardClient
 
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.live.server import TIMEOUT_S, LiveServer
+from tests.support.live.server import SERVE, TIMEOUT_S, LiveServer
 from tests.support.live.users import BASE, PersonFor
 from tests.support.live.writers.insistent import UNAVAILABLE, InsistentWriter
 from tests.support.live.writers.kinds import writers_of_every_kind
@@ -32,6 +32,7 @@ def writers(person_for: PersonFor, settings: dict[str, Any]) -> dict[str, Insist
 def test_no_write_is_lost_or_answered_500_when_the_master_is_killed(
     server: LiveServer, writers: dict[str, InsistentWriter]
 ) -> None:
+    server.program = SERVE
     for writer in writers.values():
         writer.start()
     for kill in range(1, KILLS + 1):

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.live.server import ROOT, TIMEOUT_S, LiveServer
+from tests.support.live.server import TIMEOUT_S, LiveServer
 from tests.support.live.users import BASE
+from tests.support.paths import ROOT
 
 pytestmark = pytest.mark.live
 

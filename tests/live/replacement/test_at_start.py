@@ -6,10 +6,16 @@ import pytest
 
 from tests.support.live import replaced_files as files
 from tests.support.live.replaced_files import LINES
-from tests.support.live.server import LiveServer
+from tests.support.live.server import SERVE, LiveServer
 from tests.support.live.users import Person
 
 pytestmark = pytest.mark.live
+
+
+@pytest.fixture(autouse=True)
+def restarted_as_documented(server: LiveServer) -> None:
+    """`serve` checks the database before gunicorn starts."""
+    server.program = SERVE
 
 
 def test_a_database_that_was_replaced_under_its_log_is_not_started_and_can_be_restored(

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.live.server import ROOT, TIMEOUT_S, LiveServer
+from tests.support.live.server import TIMEOUT_S, LiveServer
 from tests.support.live.watchers import TRANSPORTS, Event, Watcher
+from tests.support.paths import ROOT
 from wizard_service.client import NotFound, WizardClient
 
 pytestmark = [pytest.mark.live, pytest.mark.own_server]

@@ -1,4 +1,4 @@
-"""Starts, kills and restarts `python -m wizard_service serve` the way an operator's machine does."""
+"""Starts, kills and restarts the service under gunicorn the way an operator's machine does."""
 
 import os
 import re
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from click.testing import CliRunner, Result
 
-from tests.support.paths import ROOT
+from tests.support.paths import WITHOUT_EXTRAS
 from wizard_service.cli.main import main
 from wizard_service.store.sqlite.migrations import migrate
 
@@ -21,6 +21,9 @@ from wizard_service.store.sqlite.migrations import migrate
 TIMEOUT_S = 120.0
 # Attempts of a client that retries until a server is back, at most half a second apart.
 MANY_ATTEMPTS = 500
+# `serve` checks the database and then replaces itself with gunicorn, which takes twice as long to start.
+SERVE = ("wizard_service", "serve")
+GUNICORN = ("gunicorn", "-c", "python:wizard_service.gunicorn_conf")
 
 
 class LiveServer:
@@ -29,7 +32,7 @@ class LiveServer:
     program: what `python -m` runs; takes `--bind` and `--workers`.
     """
 
-    program: tuple[str, ...] = ("wizard_service", "serve")
+    program: tuple[str, ...] = GUNICORN
 
     def __init__(self, folder: Path, secret: str, workers: int, **settings: str) -> None:
         self.folder = folder
@@ -40,7 +43,7 @@ class LiveServer:
         self._orphans: list[int] = []
         self.environment = {
             "PATH": os.environ["PATH"],
-            "PYTHONPATH": str(ROOT),
+            "PYTHONPATH": WITHOUT_EXTRAS,
             "WIZARD_JWT_SECRET": secret,
             "DATABASE_URL": f"sqlite:///{folder / 'live.db'}",
         } | settings

@@ -11,7 +11,7 @@ from wizard_service.store.sqlite.migration_files import available_migrations
 from wizard_service.store.sqlite.migrations import migrate
 
 LAST_MIGRATION = "0031_template_versions.sql"
-NEWER = ("hash_version", "action_types")
+NEWER = ("hash_version", "action_types", "name_key")
 ROWS = ROOT / "tests" / "cases" / "database_0031.sql"
 
 
@@ -25,7 +25,7 @@ def older_database(path: Path) -> None:
 def rows_by_table(path: Path) -> dict[str, list[tuple[Any, ...]]]:
     """Return the rows of every table, sorted, without names of columns; the list of migrations is left out.
 
-    Checksums and the newer columns of audit entries are left out too: rows of that version have none.
+    Checksums and the newer columns are left out too: rows of that version have none.
     """
     tables = query(path, "SELECT name FROM pragma_table_list WHERE type = 'table' AND schema = 'main'")
     names = [name for (name,) in tables if not name.startswith("sqlite_") and name != "schema_migrations"]

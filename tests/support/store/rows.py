@@ -35,6 +35,7 @@ ROWS: dict[str, Row] = {
         "completed_at": MOMENT,
         "template_id": "t1",
         "template_version": 1,
+        "name_key": "n\x01n",
         "navigation_json": "{}",
     },
     "investigation_entity_types": {"investigation_id": "inv_1", "entity_type": "ip_address"},
@@ -144,6 +145,7 @@ ROWS: dict[str, Row] = {
         "archived_at": "",
         "template_id": "t1",
         "template_version": 1,
+        "name_key": "n\x01n",
     },
     "investigation_history_counts": {
         "user_id": "another",
@@ -163,16 +165,8 @@ ROWS: dict[str, Row] = {
     "unfinished_deletions": {"investigation_id": "inv_1", "owner": "u1", "feed_offset": 9},
     "usage": {"owner": "u1", "investigations": 1, "stored_bytes": 400, "events_tat_ns": 0, "corrections": 0},
     "leases": {"name": "l1", "owner": "host:1", "expires_at": MOMENT},
-    "audit_purges": {
-        "purge_seq": 1,
-        "first_entry_seq": 1,
-        "last_entry_seq": 9,
-        "entries": 9,
-        "older_than": MOMENT,
-        "forced": 0,
-        "actor": "retention",
-        "purged_at": MOMENT,
-    },
+    "audit_purges": {"purge_seq": 1, "first_entry_seq": 1, "last_entry_seq": 9, "entries": 9}
+    | {"older_than": MOMENT, "forced": 0, "actor": "retention", "purged_at": MOMENT},
     "revocations": {"revocation_seq": 1, "subject": "user:u1", "revoked_at": MOMENT, "expires_at": MOMENT},
     "tickets": {"ticket_sha256": "0" * 64, "user_id": "u1", "scope": "wizard:read", "token_json": "[]"}
     | dict.fromkeys(("token_expires_at", "expires_at"), MOMENT),

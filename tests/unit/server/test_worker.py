@@ -1,5 +1,6 @@
 """The worker class relies on `patch`, `handle_exit`, `alive` and `age` of gunicorn's worker."""
 
+import gc
 import json
 import logging
 import os
@@ -9,7 +10,9 @@ from pathlib import Path
 
 import gevent
 import pytest
+from gevent import events
 from gevent.event import Event
+from gevent.monkey import _util
 from gunicorn.config import Config
 
 from tests.support.paths import PROGRAMS
@@ -40,6 +43,28 @@ def test_a_worker_that_would_run_unpatched_refuses_to_start(
 
 def test_a_worker_that_is_replaced_serves_until_its_successor_is_ready(tmp_path: Path) -> None:
     assert json.loads(output_of(str(PROGRAMS / "server" / "exit_in_reload.py"), cwd=tmp_path)) == [True, False]
+
+
+class Application:
+    """Has the part of gunicorn's application that loads the service."""
+
+    def wsgi(self) -> bool:
+        """Return whether Python collects garbage meanwhile."""
+        return gc.isenabled()
+
+
+def test_a_worker_collects_garbage_again_as_soon_as_the_application_is_loaded() -> None:
+    loading = Worker(1, os.getppid(), [], Application(), 30, Config(), logging.getLogger("tests.gunicorn"))
+    with closing(loading.tmp):
+        loading.load_wsgi()
+    gc.unfreeze()
+
+    assert (loading.wsgi, gc.isenabled()) == (False, True)
+
+
+def test_gevent_publishes_what_it_patches_by_the_function_that_the_worker_replaces() -> None:
+    assert "notify_and_call_entry_points" in _util._notify_patch.__code__.co_names
+    assert events.notify_and_call_entry_points is events.notify
 
 
 @pytest.fixture

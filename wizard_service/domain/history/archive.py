@@ -11,7 +11,7 @@ import orjson
 from ...errors import WizardError
 from ...store import Backend, Transaction
 from ...store.backend import LockKey
-from ...store.repositories import history
+from ...store.repositories import history, states
 from ..identity.caller import Caller, Outcome
 from ..identity.principal import WRITE
 from ..investigations import access, recorder
@@ -94,7 +94,11 @@ def _unchanged(tx: Transaction, row: Row) -> Outcome:
 
 
 def _archive_some(caller: Caller, investigation_ids: list[str], tx: Transaction) -> list[ArchiveResult]:
-    return [_try_to_archive(caller, investigation_id, tx) for investigation_id in investigation_ids]
+    # Usage rows are locked in the order of their owners.
+    owners = {investigation_id: states.owner(tx, investigation_id) for investigation_id in investigation_ids}
+    ordered = sorted(investigation_ids, key=lambda investigation_id: owners[investigation_id])
+    results = {investigation_id: _try_to_archive(caller, investigation_id, tx) for investigation_id in ordered}
+    return [results[investigation_id] for investigation_id in investigation_ids]
 
 
 def _archive_last(

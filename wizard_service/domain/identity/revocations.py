@@ -12,9 +12,9 @@ from datetime import UTC, datetime, timedelta
 
 from ...errors import StorageError, Unauthorized
 from ...process.shared_memory import revocation_changes
-from ...store import Backend, Transaction
+from ...store import Backend, Change, Transaction
 from ...store.repositories import credentials
-from ...timestamps import timestamp
+from ...timestamps import timestamp, utc_now
 from .principal import Principal
 
 REFRESH_S = 1.0
@@ -64,8 +64,7 @@ class Revocations:
             return
         expires_at = timestamp(datetime.fromtimestamp(principal.expires_at, UTC))
         subject = f"token:{principal.token.sha256}"
-        self._store.write(lambda tx: credentials.insert_revocation(tx, subject, expires_at))
-        revocation_changes.increment()
+        _add(self._store, lambda tx: credentials.insert_revocation(tx, subject, tx.now, expires_at))
 
     def refresh(self) -> None:
         """Read new revocations when a refresh is due. When the database cannot be read, keep the known ones."""
@@ -100,11 +99,17 @@ def revoke(store: Backend, *, user_id: str | None, jti: str | None, days: int = 
     def insert(tx: Transaction) -> None:
         if user_id is not None:
             credentials.delete_tickets_of(tx, user_id)
-            credentials.insert_revocation(tx, f"user:{user_id}", expires_at)
+            # Tokens may have been issued by the clock of this host while that of the database was behind.
+            revoked_at = max(tx.now, timestamp(utc_now()))
+            credentials.insert_revocation(tx, f"user:{user_id}", revoked_at, expires_at)
         if jti is not None:
-            credentials.insert_revocation(tx, f"jti:{jti}", expires_at)
+            credentials.insert_revocation(tx, f"jti:{jti}", tx.now, expires_at)
 
-    store.write(insert)
+    _add(store, insert)
+
+
+def _add(store: Backend, insert: Change[None]) -> None:
+    store.write(insert, locks=[credentials.REVOCATIONS])
     revocation_changes.increment()
 
 

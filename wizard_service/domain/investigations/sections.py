@@ -15,6 +15,7 @@ from ..fields import (
     Count,
     JsonObject,
     LogLines,
+    Name,
     Number,
     ObjectSchema,
     StrictBoolean,
@@ -63,7 +64,7 @@ class ToolSelection(ObjectSchema):
 
 
 class Settings(ObjectSchema):
-    name = ColumnText(255, 1, required=True)
+    name = Name(255, 1, required=True)
     description = Text(allow_none=True)
     entities = Items(fields.Nested(Entity), 1, MAX_ENTITIES, required=True)
     time_range = fields.Nested(TimeRange, required=True)

@@ -10,6 +10,7 @@ import orjson
 
 from ...config import StateSettings
 from ...errors import TooLarge, WizardError
+from ...store.search import name_key
 from ..merge_patch import is_same
 from ..vocabulary import IN_PROGRESS, SECTIONS, SETTINGS, STATUSES, WIZARD_STEPS
 
@@ -121,6 +122,7 @@ def _summary(document: Document, before: Document) -> Row:
     settings, risk = document.get("settings") or {}, (document.get("results") or {}).get("risk_score") or {}
     return {
         "name": settings.get("name"),
+        "name_key": name_key(settings.get("name")),
         "entity_count": len(settings.get("entities", [])),
         "risk_score": risk.get("overall_score"),
         "risk_level": risk.get("risk_level"),

@@ -8,9 +8,10 @@ from ...store import Reader, Row, SnapshotReader
 from ...store.checked_rows import CHECKED_TABLES, Table, rows_of, structure_faults, table_name
 from ...store.checksums import find_faults, is_covered
 from ...store.repositories import history, integrity, states
+from ...store.search import name_key
 
 # A row of the history copies these columns of its state. It stores '' for NULL text and -1 for a NULL number.
-_REPEATED = tuple(name for name in history.COLUMNS if name in states.COLUMNS)
+_REPEATED = ("name_key", *(name for name in history.COLUMNS if name in states.COLUMNS))
 
 
 @dataclass
@@ -53,7 +54,10 @@ def _checksum_faults(reader: Reader, table: Table, check: RowCheck) -> Iterator[
 def _history_faults(store: SnapshotReader) -> Iterator[str]:
     for investigation_id in integrity.investigation_ids(store):
         with store.snapshot() as reader:
-            names = _unlike_history(reader, investigation_id)
+            state = states.find(reader, investigation_id)
+            names = _unlike_history(reader, state) if state else []
+        if state and state["name_key"] != name_key(state["name"]):
+            yield f"investigation_states {investigation_id}: name_key is not that of the name"
         if names:
             yield f"investigation_history {investigation_id}: {', '.join(names)} is not that of the state"
     for investigation_id in history.ids_without_state(store):
@@ -65,10 +69,8 @@ def _history_faults(store: SnapshotReader) -> Iterator[str]:
             yield f"investigation_history_counts {kind}: {stored} are counted, there are {actual}"
 
 
-def _unlike_history(reader: Reader, investigation_id: str) -> list[str]:
-    state, repeated = states.find(reader, investigation_id), history.find_row(reader, investigation_id)
-    if state is None:
-        return []
+def _unlike_history(reader: Reader, state: Row) -> list[str]:
+    repeated = history.find_row(reader, state["investigation_id"])
     if repeated is None:
         return ["everything"]
     return [name for name in _REPEATED if repeated[name] != _or_null(state, name)]

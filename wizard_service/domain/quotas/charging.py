@@ -22,6 +22,9 @@ def charge(tx: Transaction, caller: Caller, owner: str, amount: Amount) -> None:
 
     Raises LimitReached or RateLimited when quotas apply to the caller and the change would exceed one.
     """
+    if caller.idempotency is not None and caller.user_id < owner:
+        # The caller is charged for the outcome later, but usage rows are locked in the order of their owners.
+        usage.add(tx, caller.user_id, Amount())
     quotas = caller.quotas
     if quotas and quotas.reported_events_per_hour and amount.reported_events:
         after = _add_reported(tx, owner, amount, quotas.reported_events_per_hour)

@@ -1,6 +1,7 @@
 """Deletion batches: a purge deletes rows in small transactions, so that other writers never wait long."""
 
 from functools import partial
+from operator import itemgetter
 
 from ...store import Backend, Transaction
 from ...store.repositories import audit_chain, retention, states
@@ -29,7 +30,8 @@ def delete_archived(store: Backend, caller: Caller, cutoff: str) -> int:
 def _delete_archived(caller: Caller, cutoff: str, investigation_ids: list[str], tx: Transaction) -> int:
     rows = [states.find(tx, investigation_id) for investigation_id in investigation_ids]
     archived = [row for row in rows if row and row["archived_at"] and row["archived_at"] < cutoff]
-    for row in archived:
+    # Usage rows are locked in the order of their owners.
+    for row in sorted(archived, key=itemgetter("user_id")):
         record_deleted(tx, caller, row, ARCHIVED_BATCH)
     return len(archived)
 

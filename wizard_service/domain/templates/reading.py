@@ -11,7 +11,7 @@ import orjson
 from ...errors import NotFound
 from ...store import Backend
 from ...store.repositories import templates
-from ...store.search import contains_normalized, normalized
+from ...store.search import folded, name_key
 from ..identity.principal import READ, WRITE, Principal
 from ..paging import Page, sort_order
 from .records import Row, find_template, find_undeleted, template_item
@@ -55,11 +55,11 @@ def list_versions(store: Backend, principal: Principal, template_id: str) -> lis
 def list_templates(store: Backend, principal: Principal, query: dict[str, Any]) -> Page:
     """Return one page of the templates. query: {q, sort, page, limit}.
 
-    Text is compared without regard to case, and equal rows are ordered by id.
+    Text is compared like the names of the history, and equal rows are ordered by id.
     """
     principal.require(READ)
     rows = sorted(templates.list_of_user(store, principal.user_id), key=itemgetter("template_id"))
-    text = normalized(query.get("q", ""))
+    text = folded(query.get("q", ""))
     matches = [row for row in rows if _contains(row, text)]
     column, descending = sort_order(query["sort"])
     matches.sort(key=lambda row: _sort_key(row, column), reverse=descending)
@@ -69,7 +69,7 @@ def list_templates(store: Backend, principal: Principal, query: dict[str, Any]) 
 
 
 def _contains(row: Row, text: str) -> bool:
-    return any(contains_normalized(row[column] or "", text) for column in ("name", "description"))
+    return any(text in folded(row[column] or "") for column in ("name", "description"))
 
 
 def _sort_key(row: Row, column: str) -> tuple[bool, Any]:
@@ -77,4 +77,4 @@ def _sort_key(row: Row, column: str) -> tuple[bool, Any]:
         return True, orjson.loads(row["placeholders_json"])
     # Absent values sort before all others.
     value = row[column]
-    return value is not None, normalized(value) if isinstance(value, str) else value or 0
+    return value is not None, name_key(value) if isinstance(value, str) else value or 0

@@ -112,6 +112,7 @@ class PostgresqlBackend:
         self._wake_up.wake()
 
     def tail_end(self) -> Position:
+        self._wake_up.record_read()
         return Position(tail.tail_end(self))
 
     def read_tail(self, position: Position, limit: int) -> tuple[Position, list[StoredEvent]]:

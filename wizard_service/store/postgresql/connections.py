@@ -32,6 +32,8 @@ _IDLE_IN_TRANSACTION_MS = 60_000
 _RECONNECT_S = 1.0
 # How long a request waits for a connection while the server is known to be away.
 _WAIT_WHEN_AWAY_S = 0.05
+# Each worker announces commits on one more connection, and receives announcements on another.
+CONNECTIONS_BESIDES_POOL = 2
 _MIN_SERVER = 140_000
 # A migration, or a new epoch for a large table, takes longer than a request may.
 WITHOUT_TIME_LIMITS = "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0"

@@ -5,9 +5,9 @@ from contextlib import contextmanager
 
 import psycopg
 
-from ...errors import StorageError, TransientStorageError, UniqueViolation
+from ...errors import ConstraintViolation, StorageError, TransientStorageError, UniqueViolation
 
-_INTEGRITY_CLASS = "23"
+_UNIQUE_VIOLATION, _INTEGRITY_CLASS = "23505", "23"
 # Connection exceptions, insufficient resources, and the shutdown of a server. 57014 is a canceled statement, which
 # would only be canceled again.
 _TRANSIENT_CLASSES = ("08", "53", "57P")
@@ -22,7 +22,7 @@ def as_storage_error(error: psycopg.Error) -> StorageError:
     if state is None:
         return TransientStorageError(text) if isinstance(error, psycopg.OperationalError) else StorageError(text)
     if state.startswith(_INTEGRITY_CLASS):
-        return UniqueViolation(text)
+        return UniqueViolation(text) if state == _UNIQUE_VIOLATION else ConstraintViolation(text)
     if state in _TRANSIENT_STATES or state.startswith(_TRANSIENT_CLASSES):
         return TransientStorageError(text)
     return StorageError(text)

@@ -1,15 +1,10 @@
-"""The search for a page of history in PostgreSQL: one statement for the page and one for the total.
+"""The search for a page of history in PostgreSQL: one statement for the page and one for the total."""
 
-A search for text compares in Python, because `casefold` and NFC have no counterpart in the server that agrees for
-every character.
-"""
-
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any
 
 from ..backend import Reader
-from ..search import HistorySearch, Key, contains_normalized, normalized
+from ..search import HistorySearch, Key, folded
 
 # Text of a condition and its values.
 Condition = tuple[str, Sequence[Any]]
@@ -17,48 +12,18 @@ Condition = tuple[str, Sequence[Any]]
 _ID = "investigation_id"
 _HAS_ENTITY_TYPE = """EXISTS (SELECT 1 FROM investigation_entity_types AS t
 WHERE t.investigation_id = investigation_history.investigation_id AND t.entity_type IN ({params}))"""
-# SQLite's NOCASE folds ASCII letters alone, as the collation "C" of the column does here.
-_SORT_EXPRESSIONS = {"name": "lower(name)"}
-_UPPER_TO_LOWER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
+# Ids are ASCII text.
+_CONTAINS = f"(strpos(name_key, ?) > 0 OR strpos(lower({_ID}), ?) > 0)"
 
 
 def find_keys(reader: Reader, search: HistorySearch) -> tuple[list[Key], int]:
     """Return the keys of a page in its order, one more when there is another page, and the number of all matches."""
-    if search.text:
-        return _find_by_text(reader, search, normalized(search.text))
     where, values = _all_of(_filters(search))
     statement = f"SELECT count(*) FROM investigation_history WHERE {where}"  # noqa: S608 - own columns
     ((total,),) = reader.select_tuples(statement, values)
     if total <= search.skip:
         return [], total
     return reader.select_tuples(*_page(search, ", ".join(_key_columns(search)), search.limit + 1, search.skip)), total
-
-
-def _find_by_text(reader: Reader, search: HistorySearch, text: str) -> tuple[list[Key], int]:
-    with _matches(reader, search, text) as matches:
-        total = 0
-        keys: list[Key] = []
-        for is_after, key in matches:
-            total += 1
-            keys += [key] if is_after and len(keys) <= search.skip + search.limit else []
-    return keys[search.skip :], total
-
-
-@contextmanager
-def _matches(reader: Reader, search: HistorySearch, text: str) -> Iterator[Iterator[tuple[bool, Key]]]:
-    """Open the matches in the order of the list: whether each is after the page before, and its key."""
-    after, after_values = _after(search) or ("true", ())
-    columns = _key_columns(search)
-    where, values = _all_of(_filters(search))
-    selected = f"name, {_ID}, {after}, {', '.join(columns)}"
-    statement = f"SELECT {selected} FROM investigation_history WHERE {where}{_order(search)}"  # noqa: S608
-    with reader.iterate(statement, [*after_values, *values]) as rows:
-        yield ((is_after, tuple(key)) for name, id_, is_after, *key in rows if _contains(name, id_, text))
-
-
-def _contains(name: str, investigation_id: str, text: str) -> bool:
-    folded = (name.translate(_UPPER_TO_LOWER), investigation_id.translate(_UPPER_TO_LOWER))
-    return any(text in candidate for candidate in folded) or contains_normalized(name, text)
 
 
 def _page(search: HistorySearch, selected: str, limit: int, offset: int) -> Condition:
@@ -72,26 +37,18 @@ def _key_columns(search: HistorySearch) -> list[str]:
     return [_ID] if search.sort_column == _ID else [search.sort_column, _ID]
 
 
-def _sort_expressions(search: HistorySearch) -> list[str]:
-    return [_SORT_EXPRESSIONS.get(column, column) for column in _key_columns(search)]
-
-
 def _order(search: HistorySearch) -> str:
     direction = " DESC" if search.descending else ""
-    return " ORDER BY " + ", ".join(f"{expression}{direction}" for expression in _sort_expressions(search))
+    return " ORDER BY " + ", ".join(f"{column}{direction}" for column in _key_columns(search))
 
 
 def _after(search: HistorySearch) -> Condition | None:
     """Return the condition that a row comes after the page before, None for the first page."""
     if search.after is None:
         return None
-    operator = "<" if search.descending else ">"
-    expressions = _sort_expressions(search)
-    value, investigation_id = search.after
-    if len(expressions) == 1:
-        return f"{_ID} {operator} ?", (investigation_id,)
-    param = 'lower(CAST(? AS TEXT) COLLATE "C")' if search.sort_column in _SORT_EXPRESSIONS else "?"
-    return f"({', '.join(expressions)}) {operator} ({param}, ?)", (value, investigation_id)
+    operator, columns = "<" if search.descending else ">", _key_columns(search)
+    key = search.after[-len(columns) :]
+    return f"({', '.join(columns)}) {operator} ({_params(key)})", key
 
 
 def _filters(search: HistorySearch) -> list[Condition]:
@@ -103,6 +60,9 @@ def _filters(search: HistorySearch) -> list[Condition]:
     conditions += [(f"created_at {operator} ?", (moment,)) for operator, moment in bounds if moment]
     if search.entity_types:
         conditions.append((_HAS_ENTITY_TYPE.format(params=_params(search.entity_types)), search.entity_types))
+    if search.text:
+        text = folded(search.text)
+        conditions.append((_CONTAINS, (text, text)))
     return conditions
 
 

@@ -8,7 +8,7 @@ from ...errors import StorageError
 from ..backend import SnapshotReader
 from ..database_kind import DatabaseKind
 from .backend import PostgresqlBackend
-from .connections import connect
+from .connections import CONNECTIONS_BESIDES_POOL, Connection, connect, is_pooled
 from .driver_errors import storage_errors
 from .identity import begin_epoch, find_move, read_identity
 from .migrations import available_migrations, migrate, pending_migrations, verify
@@ -21,9 +21,10 @@ def _open_read_only(settings: DatabaseSettings) -> Iterator[SnapshotReader]:
         yield StandaloneReader(connection)
 
 
-def _check_storage(settings: DatabaseSettings) -> Iterator[str]:
+def _check_storage(settings: DatabaseSettings, workers: int) -> Iterator[str]:
     with storage_errors(), connect(settings) as connection:
         yield f"database ok: PostgreSQL {connection.info.server_version // 10_000}"
+        yield _check_connections(connection, settings, workers)
 
 
 def _check_history(settings: DatabaseSettings) -> Iterator[str]:
@@ -35,8 +36,24 @@ def _check_history(settings: DatabaseSettings) -> Iterator[str]:
         yield f"the next start begins a new epoch: {move}"
 
 
-def _verify_serving(settings: DatabaseSettings) -> None:
-    """Do nothing: the server coordinates its clients."""
+@storage_errors()
+def _verify_serving(settings: DatabaseSettings, workers: int) -> None:
+    with connect(settings) as connection:
+        _check_connections(connection, settings, workers)
+
+
+def _check_connections(connection: Connection, settings: DatabaseSettings, workers: int) -> str:
+    """Compare the connections of this host with what the server admits. Raises StorageError when those are too few."""
+    needed = workers * (settings.pool_size + CONNECTIONS_BESIDES_POOL)
+    if is_pooled(connection):
+        return f"connections: up to {needed} to a pooler"
+    ((limit,),) = connection.execute(translated(named("schema.connection_limit"))).fetchall()
+    if needed > limit:
+        raise StorageError(
+            f"{workers} workers may need {needed} connections, and the server admits {limit}: lower WIZARD_WORKERS or "
+            "DB_POOL_SIZE, or raise max_connections."
+        )
+    return f"connections: up to {needed} of the {limit} that all hosts share"
 
 
 @storage_errors()

@@ -8,6 +8,7 @@ from ...timestamps import timestamp
 from ..checksums import sealed
 from ..migration_files import MigrationFile, pending_files, read_migrations
 from ..models import AppliedMigration, Meta
+from ..search import name_key
 from ..statements import sql_folder
 from .connections import WITHOUT_TIME_LIMITS, Connection, connect
 from .driver_errors import storage_errors
@@ -22,6 +23,10 @@ _APPLIED = "SELECT name, sha256 FROM schema_migrations"
 _INSERT_APPLIED = "INSERT INTO schema_migrations (name, sha256, applied_at, row_checksum) VALUES (?, ?, ?, ?)"
 _EPOCH = "SELECT value FROM meta WHERE key = 'epoch' AND row_checksum IS NULL"
 _SEAL_EPOCH = "UPDATE meta SET row_checksum = ? WHERE key = 'epoch'"
+_NAMES_WITHOUT_KEY = (
+    "SELECT investigation_id, name FROM investigation_states WHERE name IS NOT NULL AND name_key IS NULL"
+)
+_SET_NAME_KEY = "UPDATE investigation_states SET name_key = ? WHERE investigation_id = ?"
 _RECORDED_OBJECTS = "SELECT name, definition FROM schema_objects"
 _DELETE_OBJECT = "DELETE FROM schema_objects WHERE name = ?"
 _INSERT_OBJECT = "INSERT INTO schema_objects (name, definition) VALUES (?, ?)"
@@ -49,6 +54,7 @@ def migrate(settings: DatabaseSettings) -> list[MigrationFile]:
             _apply(connection, migration)
         if pending:
             _record_objects(connection, before, recorded)
+            _fill_name_keys(connection)
             _seal_epoch(connection)
     return pending
 
@@ -116,6 +122,13 @@ def _record_objects(connection: Connection, before: Objects, recorded: Objects) 
     needed = {name for name, definition in after.items() if name in recorded or before.get(name) != definition}
     for name in sorted(needed):
         connection.execute(translated(_INSERT_OBJECT), (name, after[name]))
+
+
+def _fill_name_keys(connection: Connection) -> None:
+    """Make the sort keys of the names that were written before the column existed."""
+    with connection.cursor() as cursor:
+        keys = [(name_key(name), id_) for id_, name in cursor.execute(_NAMES_WITHOUT_KEY).fetchall()]
+        cursor.executemany(translated(_SET_NAME_KEY), keys)
 
 
 def _seal_epoch(connection: Connection) -> None:

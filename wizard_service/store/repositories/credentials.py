@@ -1,6 +1,6 @@
 """One-time tickets, stored by their hash, and revocations of tokens."""
 
-from ..backend import Reader, Row, Transaction
+from ..backend import LockKey, Reader, Row, Transaction
 from ..checksums import find_faults
 from ..models import Revocation, Ticket
 
@@ -19,6 +19,9 @@ DELETE FROM revocations
 WHERE subject IN (SELECT subject FROM revocations WHERE expires_at < ? ORDER BY expires_at LIMIT ?)
 """
 _DELETE_TICKETS = "DELETE FROM tickets WHERE user_id = ?"
+
+# Every change that adds revocations takes this lock: none is added twice, and they are committed in numeric order.
+REVOCATIONS: LockKey = ("revocations",)
 
 
 def insert_ticket(tx: Transaction, row: Row) -> None:
@@ -40,10 +43,10 @@ def redeem_ticket(tx: Transaction, ticket_sha256: str) -> Row | None:
     return None if row is None or find_faults(Ticket, row) else row
 
 
-def insert_revocation(tx: Transaction, subject: str, expires_at: str) -> None:
-    """Store a revocation, replacing an earlier one of the same subject."""
+def insert_revocation(tx: Transaction, subject: str, revoked_at: str, expires_at: str) -> None:
+    """Store a revocation, replacing an earlier one of the same subject. The caller locks REVOCATIONS."""
     tx.delete(Revocation, {"subject": subject})
-    tx.insert(Revocation, [{"subject": subject, "revoked_at": tx.now, "expires_at": expires_at}])
+    tx.insert(Revocation, [{"subject": subject, "revoked_at": revoked_at, "expires_at": expires_at}])
 
 
 def revocations_after(reader: Reader, number: int, now: str) -> list[Row]:

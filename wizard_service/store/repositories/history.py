@@ -5,12 +5,12 @@ need different strategies: SQLite runs in the worker's own thread and reads inde
 database server needs a single statement.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 from ..backend import Backend, Reader, Row
-from ..search import HistorySearch, Key
+from ..search import HistorySearch, Key, name_key, name_of
 
 COLUMNS = (
     "investigation_id",
@@ -31,7 +31,7 @@ COLUMNS = (
     "template_id",
     "template_version",
 )
-_SELECTED = f"user_id, {', '.join(COLUMNS)}"
+_SELECTED = f"user_id, name_key, {', '.join(COLUMNS)}"
 # Columns of the table are never NULL, so that keys can be compared. These values stand for NULL (see `sql/`).
 _STORED_NULLS = ("", -1)
 
@@ -49,7 +49,8 @@ WHERE investigation_id NOT IN (SELECT investigation_id FROM investigation_states
 class HistoryPage:
     """One page of the history.
 
-    rows: the owner and `COLUMNS`. total: rows on all pages. last_key: the last row's key, None on the last page.
+    rows: the owner, `name_key` and `COLUMNS`. total: rows on all pages. last_key: sort value and id of the last row,
+    None on the last page.
     """
 
     rows: list[Row]
@@ -59,14 +60,18 @@ class HistoryPage:
 
 def find_page(store: Backend, search: HistorySearch) -> HistoryPage:
     """Return a page of the history; a row that is deleted in the meantime is left out."""
-    keys, total = store.find_history_keys(search)
+    is_by_name = search.sort_column == "name"
+    keys, total = store.find_history_keys(_by_name_key(search) if is_by_name else search)
     on_page = keys[: search.limit]
     rows = _find_rows(store, search.user_id, [key[-1] for key in on_page])
-    return HistoryPage(rows, total, on_page[-1] if len(keys) > search.limit else None)
+    if len(keys) <= search.limit:
+        return HistoryPage(rows, total, None)
+    last, *ids = on_page[-1]
+    return HistoryPage(rows, total, (name_of(last) if is_by_name else last, *ids))
 
 
 def find_row(reader: Reader, investigation_id: str) -> Row | None:
-    """Return the owner and `COLUMNS` of an investigation, None when it is unknown."""
+    """Return the owner, `name_key` and `COLUMNS` of an investigation, None when it is unknown."""
     row = reader.select_one(_statement(reader.sql("history.row")), (investigation_id,))
     return None if row is None else _with_nulls(row)
 
@@ -83,6 +88,13 @@ def counts_by_kind(reader: Reader) -> dict[tuple[Any, ...], tuple[int, int]]:
         for statement in (_STORED_COUNTS, _ACTUAL_COUNTS)
     )
     return {kind: (stored.get(kind, 0), actual.get(kind, 0)) for kind in stored | actual}
+
+
+def _by_name_key(search: HistorySearch) -> HistorySearch:
+    if search.after is None:
+        return replace(search, sort_column="name_key")
+    name, investigation_id = search.after
+    return replace(search, sort_column="name_key", after=(name_key(name or None) or "", investigation_id))
 
 
 def _find_rows(reader: Reader, user_id: str, ids: list[str]) -> list[Row]:

@@ -18,6 +18,7 @@ LEFT JOIN feeds AS f ON f.owner = s.user_id
 WHERE s.investigation_id = ? AND (s.user_id = ? OR a.role IS NOT NULL OR ? = 1)
 """
 _FIND = f"SELECT {', '.join(COLUMNS)} FROM investigation_states WHERE investigation_id = ?"  # noqa: S608 - our columns
+_OWNER = "SELECT user_id FROM investigation_states WHERE investigation_id = ?"
 _EXISTS = "SELECT 1 FROM investigation_states WHERE investigation_id = ?"
 _TOUCH = """
 UPDATE investigation_states SET last_accessed = ?
@@ -51,6 +52,12 @@ def exists(reader: Reader, investigation_id: str, owner: str | None = None) -> b
     if owner is None:
         return bool(reader.select_tuples(_EXISTS, (investigation_id,)))
     return bool(reader.select_tuples(f"{_EXISTS} AND user_id = ?", (investigation_id, owner)))
+
+
+def owner(reader: Reader, investigation_id: str) -> str:
+    """Return the owner's user id, "" when there is no such investigation."""
+    rows = reader.select_tuples(_OWNER, (investigation_id,))
+    return str(rows[0][0]) if rows else ""
 
 
 def insert(tx: Transaction, row: Row) -> None:

@@ -14,7 +14,6 @@ from peewee import SqliteDatabase
 from ...config import DatabaseSettings
 from ...errors import StorageError, TransientStorageError
 from ...process.threads import is_patched
-from ..search import contains_normalized
 from .identity.comparison import require_own_log
 from .identity.open_lock import shared
 from .read_only import open_mode
@@ -93,10 +92,9 @@ def open_reader(
     """Open the database for reading. reads_damaged_text: see `Connection`.
 
     Greenlets can share one connection, because a query never yields between its start and its last row. Real threads
-    get one connection each. Queries may call `contains_normalized(text, sought)`, because LIKE ignores the case of
-    ASCII letters only.
+    get one connection each.
     """
-    database = SqliteDatabase(
+    return SqliteDatabase(
         _uri(path),
         pragmas=_PRAGMAS | {"wal_autocheckpoint": 0, "query_only": 1},
         uri=True,
@@ -108,8 +106,6 @@ def open_reader(
         statement_timeout_s=statement_timeout_s,
         reads_damaged_text=reads_damaged_text,
     )
-    database.register_function(contains_normalized, "contains_normalized", 2, deterministic=True)
-    return database
 
 
 def close_reader(path: Path, database: SqliteDatabase) -> None:

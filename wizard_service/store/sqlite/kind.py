@@ -26,7 +26,7 @@ def _pending_migrations(settings: DatabaseSettings) -> list[Migration]:
         return pending_migrations(connection)
 
 
-def _check_storage(settings: DatabaseSettings) -> Iterator[str]:
+def _check_storage(settings: DatabaseSettings, _: int) -> Iterator[str]:
     path = database_path(settings)
     verdict = quick_check(path)
     if verdict != "ok":
@@ -76,7 +76,7 @@ KIND = DatabaseKind(
     pending_migrations=_pending_migrations,
     migrate=lambda settings: migrate(database_path(settings)),
     verify_schema=lambda settings: verify_schema(database_path(settings)),
-    verify_serving=lambda settings: verify_locks(database_path(settings)),
+    verify_serving=lambda settings, _: verify_locks(database_path(settings)),
     check_storage=_check_storage,
     check_history=_check_history,
     verify_unused=_verify_unused,

@@ -15,6 +15,7 @@ from ...timestamps import timestamp
 from ..checksums import sealed
 from ..migration_files import pending_files
 from ..models import AppliedMigration, Meta
+from ..search import name_key
 from .connection import connected, storage_errors
 from .identity.comparison import changes_recorded, require_own_log
 from .identity.open_lock import DatabaseLock
@@ -55,6 +56,7 @@ def migrate(database: Path, only: Collection[str] | None = None) -> list[Migrati
             pending = [file for file in pending_migrations(connection) if only is None or file.name in only]
             for migration in pending:
                 _apply(connection, migration)
+            _fill_name_keys(connection)
             _seal_rows(connection)
     finally:
         connection.close()
@@ -78,9 +80,19 @@ def _apply(connection: sqlite3.Connection, migration: Migration) -> None:
         raise
 
 
+def _fill_name_keys(connection: sqlite3.Connection) -> None:
+    """Make the sort keys of the names that were written before the column existed."""
+    if not _has_column(connection, "investigation_states", "name_key"):
+        return
+    connection.create_function("name_key", 1, name_key, deterministic=True)
+    connection.execute(
+        "UPDATE investigation_states SET name_key = name_key(name) WHERE name IS NOT NULL AND name_key IS NULL"
+    )
+
+
 def _seal_rows(connection: sqlite3.Connection) -> None:
     """Add checksums to the rows that migrations have inserted, once the columns for them exist."""
-    if connection.execute("SELECT 1 FROM pragma_table_info('meta') WHERE name = 'row_checksum'").fetchone() is None:
+    if not _has_column(connection, "meta", "row_checksum"):
         return
     applied = "SELECT name, sha256, applied_at FROM schema_migrations WHERE row_checksum IS NULL"
     for name, sha256, applied_at in connection.execute(applied).fetchall():
@@ -90,6 +102,11 @@ def _seal_rows(connection: sqlite3.Connection) -> None:
     for key, value in connection.execute(epoch).fetchall():
         row = sealed(Meta, {"key": key, "value": value})
         connection.execute("UPDATE meta SET row_checksum = :row_checksum WHERE key = :key", row)
+
+
+def _has_column(connection: sqlite3.Connection, table: str, column: str) -> bool:
+    found = "SELECT 1 FROM pragma_table_info(?) WHERE name = ?"
+    return connection.execute(found, (table, column)).fetchone() is not None
 
 
 def require_file(database: Path) -> None:

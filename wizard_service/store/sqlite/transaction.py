@@ -8,7 +8,7 @@ from typing import Any
 
 from peewee import IntegrityError, Model, OperationalError, PeeweeException, SqliteDatabase
 
-from ...errors import StorageError, TooLarge, TransientStorageError, UniqueViolation
+from ...errors import ConstraintViolation, StorageError, TooLarge, TransientStorageError, UniqueViolation
 from ..backend import Reader, Row, Values
 from ..checksums import sealed
 from ..statements import delete_statement, insert_statement, named_queries, update_statement
@@ -19,11 +19,18 @@ _QUERIES = named_queries("sqlite")
 # encode damaged text that was read as lone surrogates.
 DRIVER_ERRORS = (sqlite3.Error, PeeweeException, UnicodeError)
 
+_UNIQUE_CODES = (
+    sqlite3.SQLITE_CONSTRAINT_UNIQUE,
+    sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY,
+    sqlite3.SQLITE_CONSTRAINT_ROWID,
+)
+
 
 def as_storage_error(error: Exception) -> StorageError:
     """Return the backend-independent error for an error of the driver."""
     if isinstance(error, (sqlite3.IntegrityError, IntegrityError)):
-        return UniqueViolation(str(error))
+        is_duplicate = getattr(error, "sqlite_errorcode", None) in _UNIQUE_CODES
+        return UniqueViolation(str(error)) if is_duplicate else ConstraintViolation(str(error))
     if isinstance(error, (sqlite3.OperationalError, OperationalError)):
         return TransientStorageError(str(error))
     return StorageError(str(error))

@@ -10,6 +10,7 @@ from wizard_service.domain.history.listing import list_history
 from wizard_service.domain.identity.principal import DEFAULT_SCOPES, Principal
 from wizard_service.store import Backend, Transaction
 from wizard_service.store.models import EntityType, State
+from wizard_service.store.search import name_key
 from wizard_service.store.sqlite.history import search as history_search
 
 Row = dict[str, Any]
@@ -34,6 +35,7 @@ FILTERS: dict[str, Row] = {
 
 def stored(number: int, chance: random.Random) -> Row:
     moment = f"2026-01-01T00:00:00.{chance.randrange(200):03}Z"
+    name = chance.choice(["Name", "name"]) + f" {chance.randrange(100)}"
     return {
         "investigation_id": f"i{chance.getrandbits(32):08x}",
         "user_id": "u1" if number % 10 else "u2",
@@ -43,7 +45,8 @@ def stored(number: int, chance: random.Random) -> Row:
         "created_at": moment,
         "updated_at": f"2026-01-02T00:00:00.{chance.randrange(200):03}Z",
         "archived_at": moment if chance.random() < 0.3 else None,
-        "name": chance.choice(["Name", "name"]) + f" {chance.randrange(100)}",
+        "name": name,
+        "name_key": name_key(name),
         "entity_count": chance.randrange(5),
         "risk_score": chance.choice([None, 10.5, 99.0]),
         "risk_level": chance.choice([None, "low", "high"]),
@@ -87,8 +90,10 @@ def matches(query: Row, row: Row) -> bool:
 
 
 def sort_key(column: str, row: Row) -> tuple[Any, ...]:
+    if column == "name":
+        return row["name"].casefold(), row["name"], row["investigation_id"]
     value = row[column]
-    return value is not None, value.casefold() if isinstance(value, str) else value or 0, row["investigation_id"]
+    return value is not None, value or 0, row["investigation_id"]
 
 
 def ids_of_pages(store: Backend, query: Row, *, by_cursor: bool) -> tuple[list[str], set[int]]:

@@ -12,7 +12,7 @@ import pytest
 from tests.support.store.processes import DEADLINE_S
 from tests.support.store.rows import event
 from wizard_service.config import Config
-from wizard_service.errors import NotFound, UniqueViolation
+from wizard_service.errors import ConstraintViolation, NotFound, UniqueViolation
 from wizard_service.store import Backend, Transaction, open_backend
 from wizard_service.store.models import EventRow, Meta
 from wizard_service.store.repositories.events import append_events
@@ -107,7 +107,7 @@ def test_writing_continues_after_an_error(store: Backend, outside: sqlite3.Conne
 def test_foreign_keys_are_enforced(store: Backend) -> None:
     row = event() | {"owner": "no-investigation", "feed_offset": 1}
 
-    with pytest.raises(UniqueViolation, match="FOREIGN KEY"):
+    with pytest.raises(ConstraintViolation, match="FOREIGN KEY"):
         store.write(lambda tx: tx.insert(EventRow, [row]))
 
 

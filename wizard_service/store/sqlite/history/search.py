@@ -98,9 +98,7 @@ class _KeySearch:
         """Return the first keys in the order of the list, and how many rows match."""
         first = nlargest if self._order.descending else nsmallest
         after = ("1", ()) if self._after is None else self._order.after(self._after)
-        # Python must compare names in the same way as their index.
-        columns = ["lower(name)" if column == "name" else column for column in self._order.columns]
-        selected = (f"{', '.join(columns)}, {after[0]}", after[1])
+        selected = (f"{', '.join(self._order.columns)}, {after[0]}", after[1])
         kept: list[Any] = []
         total = 0
         for matches in self._iter_matches(selected):

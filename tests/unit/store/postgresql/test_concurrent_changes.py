@@ -1,0 +1,76 @@
+"""Concurrent changes that meet in rows of several users wait for each other and are not repeated."""
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+
+import psycopg
+import pytest
+
+from tests.support.store.processes import DEADLINE_S, wait_until
+from wizard_service.config import DatabaseSettings
+from wizard_service.domain.identity.caller import Caller, IdempotencyKey, Outcome
+from wizard_service.domain.identity.principal import DEFAULT_SCOPES, Principal
+from wizard_service.domain.identity.revocations import revoke
+from wizard_service.domain.investigations.idempotency import write_once
+from wizard_service.domain.quotas.charging import charge
+from wizard_service.store import Backend, Transaction
+from wizard_service.store.postgresql.backend import PostgresqlBackend
+from wizard_service.store.repositories.usage import Amount
+
+ROUNDS = 50
+
+
+@pytest.fixture
+def store(postgresql_url: str) -> Iterator[PostgresqlBackend]:
+    with closing(PostgresqlBackend(DatabaseSettings(postgresql_url, retry_delay_ms=1))) as opened:
+        yield opened
+
+
+def waiting_sessions(url: str) -> int:
+    with psycopg.connect(url, autocommit=True) as connection:
+        ((count,),) = connection.execute("SELECT count(*) FROM pg_locks WHERE NOT granted").fetchall()
+    return int(count)
+
+
+def test_two_users_who_change_each_others_investigations_do_not_deadlock(store: Backend, postgresql_url: str) -> None:
+    runs: list[str] = []
+    has_charged = {"a": threading.Event(), "b": threading.Event()}
+
+    def change_for(editor: str, owner: str) -> None:
+        """Change an investigation of `owner` at the same time as the owner changes one of the editor."""
+        caller = Caller(
+            Principal(editor, DEFAULT_SCOPES, float("inf")), "USER", "request", IdempotencyKey(f"of {editor}", "sha")
+        )
+
+        def mutate(tx: Transaction) -> Outcome:
+            runs.append(editor)
+            charge(tx, caller, owner, Amount(stored_bytes=1))
+            has_charged[editor].set()
+            wait_until(lambda: has_charged[owner].is_set() or waiting_sessions(postgresql_url) > 0)
+            return Outcome("", 1, "", "")
+
+        write_once(store, caller, mutate)
+
+    with ThreadPoolExecutor(2) as threads:
+        for change in [threads.submit(change_for, "a", "b"), threads.submit(change_for, "b", "a")]:
+            change.result(DEADLINE_S)
+
+    assert sorted(runs) == ["a", "b"]
+
+
+def test_a_user_may_be_revoked_twice_at_the_same_time(store: Backend) -> None:
+    together = threading.Barrier(2)
+
+    def revoke_often() -> None:
+        for number in range(ROUNDS):
+            together.wait(DEADLINE_S)
+            revoke(store, user_id=f"user-{number}", jti=None)
+
+    with ThreadPoolExecutor(2) as threads:
+        for revocations in [threads.submit(revoke_often) for _ in range(2)]:
+            revocations.result(DEADLINE_S)
+
+    ((stored,),) = store.select_tuples("SELECT count(*) FROM revocations")
+    assert stored == ROUNDS
