@@ -8,7 +8,7 @@ from ...audit_models import UnfinishedDeletion
 from ...backend import Reader, Row, Transaction, Values
 from ...checksums import sealed
 from .. import usage
-from .batches import count_within
+from .batches import delete_within
 
 # Each statement names the owner: a reused investigation id may have events in another owner's feed.
 _OF_OWNER = "FROM events WHERE investigation_id = ? AND owner = ?"
@@ -109,7 +109,4 @@ def _exists(reader: Reader, rows: str, values: Values) -> bool:
 
 
 def _delete(tx: Transaction, rows: str, values: Values, limit: int, max_bytes: int) -> int:
-    with tx.iterate(f"SELECT {usage.EVENTS.measured(tx)} {rows}", (*values, limit)) as measured:
-        count = count_within((size for _, size in measured), max_bytes)
-    statement = f"{_DELETE.format(rows=rows)} RETURNING {usage.EVENTS.measured(tx)}"
-    return usage.release(tx, tx.select_tuples(statement, (*values, count)))
+    return delete_within(tx, usage.EVENTS, rows, _DELETE.format(rows=rows), values, limit, max_bytes)
