@@ -1,5 +1,6 @@
 """Deletion batches: a purge deletes rows in small transactions, so that other writers never wait long."""
 
+from collections.abc import Iterator
 from functools import partial
 from operator import itemgetter
 
@@ -10,8 +11,9 @@ from ..identity.caller import Caller
 
 # A batch takes a few milliseconds, too short to delay other writers noticeably. Deleting 8 MB takes some 25 ms.
 BATCH, BATCH_BYTES = 500, 8_000_000
-# An audit entry may need an anchor; an investigation is deleted with its events, shares and entity types.
-AUDIT_BATCH, ARCHIVED_BATCH = 200, 5
+# An audit entry may need an anchor, and its snapshot is deleted with it. An investigation is deleted with its events,
+# shares and entity types.
+AUDIT_BATCH, AUDIT_BATCH_BYTES, ARCHIVED_BATCH = 200, 4_000_000, 5
 # Whether a template version is referenced takes several searches.
 TEMPLATE_BATCH = 50
 
@@ -61,7 +63,7 @@ def _delete_audit_entries(caller: Caller, cutoff: str, last: int, forced: bool, 
     Entries are deleted in the order of the whole trail, so that no chain keeps an entry older than a deleted one.
     """
     audit_chain.begin_purge(tx, caller.request_id)
-    entries = audit_chain.entries_through(tx, last, BATCH_BYTES)
+    entries = audit_chain.entries_through(tx, last, AUDIT_BATCH_BYTES)
     for newest in {entry["investigation_id"]: entry for entry in entries}.values():
         audit_chain.put_anchor(tx, newest["investigation_id"], newest)
     if entries:
