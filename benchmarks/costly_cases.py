@@ -1,4 +1,4 @@
-"""The requests that `costly_requests.py` measures."""
+"""The writes that `costly_requests.py` measures."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,13 +18,18 @@ class Case:
     send: Send
 
 
-def cases(size: int) -> Iterator[Case]:
-    """Yield the requests, each of at most `size` bytes."""
+def writes(size: int) -> Iterator[Case]:
+    """Yield the writes, each of at most `size` bytes."""
     yield from _refused_writes(size)
     yield from _reports(size)
     yield from _writes(size)
     yield from _template_writes(size)
-    yield from _reads()
+
+
+def last_writes(size: int) -> Iterator[Case]:
+    """Yield the writes after which the state of `large` is no longer large."""
+    agents = named("agent", {"status": "s"}, size)
+    yield _changing("PATCH state, agents", "PATCH", "large", lambda run: {"progress": {"agents": agents[run:]}})
 
 
 def _refused_writes(size: int) -> Iterator[Case]:
@@ -46,20 +51,20 @@ def _refused_writes(size: int) -> Iterator[Case]:
         "unknown members of a section": {"progress": {f"{n}": 1 for n in range(size // 9)}},
     }
     for name, body in wrong.items():
-        yield _request(f"PUT state, wrong {name}", "PUT", "/small/state", body, If_Match="*")
-        yield _request(f"PATCH state, wrong {name}", "PATCH", "/small/state", body, If_Match="*")
-    yield _request("POST investigations, wrong entities", "POST", "/investigations", wrong["entities"])
+        yield request(f"PUT state, wrong {name}", "PUT", "/small/state", body, If_Match="*")
+        yield request(f"PATCH state, wrong {name}", "PATCH", "/small/state", body, If_Match="*")
+    yield request("POST investigations, wrong entities", "POST", "/investigations", wrong["entities"])
     body = wrong["agents"]
-    yield _request("PUT state, no right", "PUT", "/unknown/state", body, If_Match="*")
+    yield request("PUT state, no right", "PUT", "/unknown/state", body, If_Match="*")
     sent = len(compact(body))
     yield Case("PUT state, no scope", sent, lambda client, _: client.send("PUT", "/x/state", body, read_only=True))
-    yield _request(
+    yield request(
         "POST history/archive, wrong ids", "POST", "/history/archive", {"investigation_ids": repeated("", size)}
     )
     ids = {"investigation_ids": [f"{n}" for n in range(100)]}
-    yield _request("POST history/archive, 100 unknown ids", "POST", "/history/archive", ids)
-    yield _request("PUT state, numbers", "PUT", "/small/state", b'{"a":[' + b"1," * (size // 2) + b"1]}", If_Match="*")
-    yield _request("PUT state, objects", "PUT", "/small/state", b'{"a":[' + b"{}," * (size // 3) + b"1]}", If_Match="*")
+    yield request("POST history/archive, 100 unknown ids", "POST", "/history/archive", ids)
+    yield request("PUT state, numbers", "PUT", "/small/state", b'{"a":[' + b"1," * (size // 2) + b"1]}", If_Match="*")
+    yield request("PUT state, objects", "PUT", "/small/state", b'{"a":[' + b"{}," * (size // 3) + b"1]}", If_Match="*")
 
 
 def _reports(size: int) -> Iterator[Case]:
@@ -80,11 +85,21 @@ def _reports(size: int) -> Iterator[Case]:
     }
     for name, body in reports.items():
         for investigation in ("small", "large", "busy"):
-            yield _request(f"POST events, {name}, {investigation}", "POST", f"/{investigation}/events", body)
+            yield request(f"POST events, {name}, {investigation}", "POST", f"/{investigation}/events", body)
 
 
 def _writes(size: int) -> Iterator[Case]:
     agents = named("agent", {"status": "s"}, size)
+    ended = {"status": "COMPLETED", "completed_at": "2026-01-01T00:00:00Z", "findings_count": 1, "retryable": True}
+    tools = named("tool", ended, size)
+    phases = named("phase", {"status": "completed", "started_at": "2026-01-01T00:00:00+01:00"}, size)
+    finding = {"title": "t", "description": "d", "severity": "s", "confidence": 0.5, "evidence": [{}]}
+    yield _changing("PUT state, tools", "PUT", "small", lambda run: {"progress": {"tools_executed": tools[run:]}})
+    yield _changing("PUT state, phases", "PUT", "small", lambda run: {"progress": {"phases": phases[run:]}})
+    findings = repeated(finding, size - 200)
+    yield _changing(
+        "PUT state, findings", "PUT", "small", lambda run: {"results": RESULTS | {"findings": findings[run:]}}
+    )
     yield _changing("PATCH state, agents", "PATCH", "small", lambda run: {"progress": {"agents": agents[run:]}})
     yield _changing("PUT state, agents", "PUT", "small", lambda run: {"progress": {"agents": agents[run:]}})
     yield _changing("PATCH state, one member", "PATCH", "large", lambda run: {"progress": {"overall_progress": run}})
@@ -97,19 +112,19 @@ def _writes(size: int) -> Iterator[Case]:
     )
     for version in (1, 5):
         body = {"version": version, "progress": {"overall_progress": 1}}
-        yield _request(f"PATCH state, stale version {version}", "PATCH", "/large/state", body)
-    yield _request("POST restore", "POST", "/large/restore", {"version": 3}, If_Match="*")
+        yield request(f"PATCH state, stale version {version}", "PATCH", "/large/state", body)
+    yield request("POST restore", "POST", "/large/restore", {"version": 3}, If_Match="*")
     yield Case("POST fork", 20, lambda client, _: client.send("POST", "/large/fork", {"version": 3}))
     yield Case(
         "POST investigations",
         size,
         lambda client, _: client.send("POST", "/investigations", {"settings": large_settings(size)}),
     )
-    yield _request("PUT access", "PUT", "/large/access/friend", {"role": "viewer"})
+    yield request("PUT access", "PUT", "/large/access/friend", {"role": "viewer"})
     yield Case("POST archive and restore", 0, _archive_and_restore)
     yield Case("DELETE state with its events", 0, _delete_with_events)
-    yield _request("POST navigation", "POST", "/small/navigation", {"step": "PROGRESS"})
-    yield _request("POST tickets", "POST", "/tickets")
+    yield request("POST navigation", "POST", "/small/navigation", {"step": "PROGRESS"})
+    yield request("POST tickets", "POST", "/tickets")
 
 
 def _template_writes(size: int) -> Iterator[Case]:
@@ -117,7 +132,7 @@ def _template_writes(size: int) -> Iterator[Case]:
     placeholders = {"a": [f"{{{{n{n}}}}}" for n in range(size // 12)]}
     for name, parameters in (("wrong placeholders", texts), ("placeholders", placeholders)):
         body = {"name": name, "settings": SETTINGS | {"tools": [{"tool_name": "t", "parameters": parameters}]}}
-        yield _request(f"POST templates, {name}", "POST", "/templates?on_conflict=overwrite", body)
+        yield request(f"POST templates, {name}", "POST", "/templates?on_conflict=overwrite", body)
     values = {f"v{n}": 1 for n in range(size // 12)}
     yield Case("POST apply, unknown values", size, lambda client, _: _apply(client, {"values": values}))
     values = {"a": "x" * size}
@@ -126,29 +141,7 @@ def _template_writes(size: int) -> Iterator[Case]:
     yield Case("POST apply, overrides", size, lambda client, _: _apply(client, {"overrides": overrides}))
 
 
-def _reads() -> Iterator[Case]:
-    long_text = "q" * 3000
-    paths = (
-        *("/large/state", "/large/state?at_version=2", "/large/diff?from=2&to=3", "/large/diff?from=2"),
-        *("/large/changes?since_version=1", "/large/changes?since_version=1&include_snapshot=true"),
-        *("/large/audit?limit=100", "/large/audit/verify", "/large/audit/export", "/large/audit/refused"),
-        *("/large/checkpoint", "/large/connections", "/large/access", "/busy/audit?limit=100"),
-        *(f"/history?q={long_text}", "/history?q=zzz", "/history?page=1000000&limit=100", "/history?limit=100"),
-        *(f"/history?entity_type={','.join(f'{n}' for n in range(800))}", "/history?entity_type=a,b,c"),
-        *("/active?limit=200", "/poll", "/templates", "/usage", "/client-config", "/health", "/readyz", "/metrics"),
-        *("/openapi.json", "/asyncapi.json"),
-        *(f"/history?{'&'.join(f'a{n}=1' for n in range(600))}", f"/large/state?at_version={'9' * 3000}"),
-    )
-    for path in paths:
-        yield _request(f"GET {path if len(path) < 50 else path[:40] + '...'}", "GET", path)
-    yield Case("GET large/poll, oldest cursor", 0, lambda client, _: _poll(client, "large"))
-    yield Case("GET busy/poll, oldest cursor", 0, lambda client, _: _poll(client, "busy"))
-    yield Case("GET poll, oldest cursor", 0, lambda client, _: _poll(client, None))
-    tags = ",".join(f'"{n}"' for n in range(1500))[:8000]
-    yield _request("GET state, many tags", "GET", "/large/state", None, If_None_Match=tags)
-
-
-def _request(name: str, method: str, path: str, body: Any = None, **headers: str) -> Case:
+def request(name: str, method: str, path: str, body: Any = None, **headers: str) -> Case:
     sent = 0 if body is None else len(body if isinstance(body, bytes) else compact(body))
     return Case(name, sent, lambda client, _: client.send(method, path, body, **headers))
 
@@ -177,9 +170,3 @@ def _delete_with_events(client: Any, _: int) -> Any:
             "POST", "/deleted/events", [event("tool_execution_progress", tool_name="t", percent_complete=1)] * 100
         )
     return client.send("DELETE", "/deleted/state", None, If_Match="*")
-
-
-def _poll(client: Any, investigation: str | None) -> Any:
-    path = "/poll" if investigation is None else f"/{investigation}/poll"
-    cursor = client.require("GET", path).document["cursor"]
-    return client.send("GET", f"{path}?after={cursor.rpartition('-')[0]}-0")

@@ -15,6 +15,8 @@ RESULTS = {
 }
 # The versions of the large investigation; each changes its list of agents, so each patch holds the whole list.
 LARGE_VERSIONS = 60
+# How often `swinging` has gained and lost its list of agents.
+SWINGS = 20
 STORED_EVENTS, STORED_INVESTIGATIONS = 10_000, 2_000
 # The progress of a state has at most 500 KB.
 MAX_STATE_BYTES = 490_000
@@ -33,13 +35,21 @@ def named(kind: str, template: dict[str, Any], size_bytes: int) -> list[Any]:
 
 
 def fill(client: Any) -> None:
-    """Store what the requests work on: `large`, `busy` with many events, `small`, a template and a long history."""
-    for name in ("large", "busy", "small"):
+    """Store what the requests work on.
+
+    `large`; `swinging`, whose patches are large while some of its versions are small; `busy` with many events; `small`;
+    a template and a long history.
+    """
+    for name in ("large", "swinging", "busy", "small"):
         create(client, name)
     agents = named("agent", {"status": "s", "progress": 0.0, "logs": []}, MAX_STATE_BYTES)
     _patch(client, "large", {"progress": {"agents": agents}})
     for version in range(LARGE_VERSIONS):
         client.require("POST", "/large/events", event("agent_updated", agent_name="agent10000", status=f"s{version}"))
+    for swing in range(SWINGS):
+        _patch(client, "swinging", {"progress": {"agents": agents}})
+        _patch(client, "swinging", {"progress": {"agents": []}})
+        client.require("PUT", "/swinging/access/friend", {"role": "editor" if swing % 2 else "viewer"})
     for _ in range(STORED_EVENTS // 100):
         client.require(
             "POST", "/busy/events", [event("tool_execution_progress", tool_name="t", percent_complete=1)] * 100

@@ -4,24 +4,27 @@
 
 Each request is sent to the real application in this process, over a temporary SQLite database that one user has filled
 with the largest documents that the limits allow. The table shows the processor time of the worker's thread and of the
-writer's thread in ms, the better of RUNS, the status and the bytes answered. A WORD selects the rows that contain it.
+writer's thread in ms, the better of RUNS, the status and the bytes answered. A step is the longest time in which the
+worker serves no other request, or the writer's longest transaction. A WORD selects the rows that contain it.
 """
 
 import argparse
 import json
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[1])]
 
-from costly_cases import Case, cases  # noqa: E402
+from costly_cases import Case, last_writes, writes  # noqa: E402
+from costly_clocks import Clocks  # noqa: E402
 from costly_documents import fill  # noqa: E402
+from costly_reads import reads  # noqa: E402
 from werkzeug.test import EnvironBuilder  # noqa: E402
 
 from wizard_service.app import close, create_app  # noqa: E402
@@ -34,7 +37,6 @@ from wizard_service.config import (  # noqa: E402
 )
 from wizard_service.domain.identity.tokens import issue_token  # noqa: E402
 from wizard_service.store.sqlite.migrations import migrate  # noqa: E402
-from wizard_service.store.sqlite.writer import Writer  # noqa: E402
 
 SECRET = "a-secret-of-this-benchmark-that-is-long-enough"
 RUNS = 3
@@ -42,65 +44,43 @@ RUNS = 3
 
 @dataclass(frozen=True)
 class Answer:
-    """Holds a response and what it cost: the processor time of both threads in ms."""
+    """Holds a response and what it cost: the processor time of both threads and of their longest steps in ms."""
 
     status: int
     headers: dict[str, str]
     body: bytes
     worker_ms: float
+    worker_step_ms: float
     writer_ms: float
+    writer_step_ms: float
 
     @property
     def document(self) -> Any:
         return json.loads(self.body)
 
 
-class WriterClock:
-    """Sums up the processor time of the writer's thread."""
-
-    def __init__(self) -> None:
-        self.spent_s = 0.0
-
-    @contextmanager
-    def installed(self) -> Iterator["WriterClock"]:
-        """Measure every commit group of the writers that work during the block."""
-        commit_group = Writer._commit_group
-
-        def timed(writer: Writer) -> None:
-            began = time.thread_time()
-            try:
-                commit_group(writer)
-            finally:
-                self.spent_s += time.thread_time() - began
-
-        Writer._commit_group = timed  # type: ignore[method-assign]
-        try:
-            yield self
-        finally:
-            Writer._commit_group = commit_group  # type: ignore[method-assign]
-
-
 class Client:
     """Sends requests of one user to the application in this process, through its WSGI entry."""
 
-    def __init__(self, config: Config, wsgi_app: Callable[..., Any], clock: WriterClock) -> None:
+    def __init__(self, config: Config, wsgi_app: Callable[..., Any], clocks: Clocks) -> None:
         self._config = config
         self._wsgi_app = wsgi_app
-        self._clock = clock
+        self._clocks = clocks
         self._tokens = {scopes: issue_token(config.auth, "owner", scopes, 3600) for scopes in ((), ("wizard:read",))}
 
     def send(self, method: str, path: str, body: Any = None, *, read_only: bool = False, **headers: str) -> Answer:
         """Send one request. body: JSON, or bytes that are sent as they are."""
         environ = self._environ(method, path, body, headers, self._tokens[("wizard:read",) if read_only else ()])
         started: list[Any] = []
-        writer_began, worker_began = self._clock.spent_s, time.thread_time()
+        self._clocks.writer.drain_ms()
+        self._clocks.worker.begin()
         chunks = self._wsgi_app(environ, lambda *arguments: started.append(arguments))
-        content = b"".join(chunks)
-        worker_ms = (time.thread_time() - worker_began) * 1000
-        writer_ms = (self._clock.spent_s - writer_began) * 1000
+        content = [*chunks]
+        self._clocks.worker.end()
         getattr(chunks, "close", lambda: None)()
         headers = {name.lower(): value for name, value in started[0][1]}
-        return Answer(int(started[0][0][:3]), headers, content, worker_ms, writer_ms)
+        times = self._clocks.worker.drain_ms() + self._clocks.writer.drain_ms()
+        return Answer(int(started[0][0][:3]), headers, b"".join(content), *times)
 
     def require(self, method: str, path: str, body: Any = None, **headers: str) -> Answer:
         """Send one request of the preparations. Raises RuntimeError for a status of 400 or above."""
@@ -126,7 +106,7 @@ class Client:
 @contextmanager
 def running_client(database: Path) -> Iterator[Client]:
     """Serve an empty database without limits on rates and quotas, which are not what is measured."""
-    with WriterClock().installed() as clock:
+    with Clocks().installed() as clocks:
         migrate(database)
         quotas = replace(QuotaSettings(), reported_events_per_hour=0, writes_per_s=0, stored_mb_per_user=0)
         config = Config(
@@ -137,7 +117,7 @@ def running_client(database: Path) -> Iterator[Client]:
         )
         app = create_app(config)
         try:
-            yield Client(config, app.wsgi_app, clock)
+            yield Client(config, app.wsgi_app, clocks)
         finally:
             close(app)
 
@@ -152,14 +132,18 @@ def main() -> None:
     parser.add_argument("words", nargs="*", metavar="WORD", help="measure only the requests that contain it")
     parser.add_argument("--kb", type=int, default=100, help="the size of a request")
     options = parser.parse_args()
-    print(f"{'request':68} {'sent':>7} {'worker ms':>10} {'writer ms':>10} {'status':>7} {'answered':>10}")
+    times = f"{'worker ms':>10} {'step':>6} {'writer ms':>10} {'step':>6}"
+    print(f"{'request':68} {'sent':>7} {times} {'status':>7} {'answered':>10}")
+    size = options.kb * 1000
     with tempfile.TemporaryDirectory() as folder, running_client(Path(folder) / "wizard.db") as client:
         fill(client)
-        for case in cases(options.kb * 1000):
+        for case in chain(writes(size), reads(), last_writes(size)):
             if options.words and not any(word in case.name for word in options.words):
                 continue
             answer = measure(client, case)
-            figures = f"{answer.worker_ms:10.1f} {answer.writer_ms:10.1f} {answer.status:7} {len(answer.body):10,}"
+            worker = f"{answer.worker_ms:10.1f} {answer.worker_step_ms:6.1f}"
+            writer = f"{answer.writer_ms:10.1f} {answer.writer_step_ms:6.1f}"
+            figures = f"{worker} {writer} {answer.status:7} {len(answer.body):10,}"
             print(f"{case.name:68} {case.sent_bytes:7,} {figures}", flush=True)
 
 

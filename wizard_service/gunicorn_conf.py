@@ -14,7 +14,7 @@ from typing import Any
 
 from gunicorn.http.errors import InvalidHeader
 
-from .config import load_config
+from .config import load_config, unknown_settings
 from .feed import presence
 from .feed.limits import load, rate_limiter, stream_quota
 from .process import log_stream, served_database, shared_memory, shared_series
@@ -86,8 +86,13 @@ _HOST = re.compile(r"(?:\[[\w.~!$&'()*+,;=:%-]+\]|[\w.~!$&'()*+,;=%-]*)(?::\d*)?
 
 
 def on_starting(server: Any) -> None:
-    """Refuse to start next to another service, raise the limit of open files, and stop waiting for a log's reader."""
+    """Refuse to start next to another service, raise the limit of open files, and stop waiting for a log's reader.
+
+    The log names variables that look like settings and are none.
+    """
     log_stream.install(server.log.error_log.handlers)
+    for sentence in unknown_settings():
+        server.log.warning("%s; it is ignored", sentence)
     file = _config.database.file
     try:
         # A database server serves any number of services.

@@ -36,12 +36,14 @@ def investigate(
 def _create_or_resume(client: WizardClient, investigation_id: str | None, settings: dict[str, Any]) -> State:
     """Create the investigation, or return the one with this id; settings are added to one that has none.
 
-    Raises NotFound when the id belongs to an investigation that this user may not see.
+    Raises AlreadyExists when the id belongs to another user: an executor that reported there would hand over its
+    findings, also where that user has shared the investigation. Raises NotFound when it is not visible.
     """
     try:
         return client.create(investigation_id=investigation_id, settings=settings)
     except AlreadyExists:
-        if investigation_id is None:
+        # Another user may have created the id first, and shared it.
+        if investigation_id is None or client.get(investigation_id).document["user_id"] != client.session.user_id():
             raise
     return client.update(investigation_id, lambda state: None if state.document["settings"] else {"settings": settings})
 

@@ -96,7 +96,7 @@ def test_every_command_fails_on_a_file_that_is_not_a_database(run: Run, database
     failed(run(*command))
 
 
-@pytest.mark.parametrize("name", ["a b.db", "50%25.db", "what?.db", "no#1.db", "ä.db"])
+@pytest.mark.parametrize("name", ["a b.db", "50%25.db", "a~.db", "ä.db"])
 def test_every_command_finds_a_database_with_an_unusual_name(run: Run, tmp_path: Path, name: str) -> None:
     url = f"sqlite:///{tmp_path / name}"
 

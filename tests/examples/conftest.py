@@ -1,4 +1,4 @@
-"""Makes the examples importable, as running them as scripts does, and starts a service for them."""
+"""Makes the examples importable, as running them as scripts does, and connects them to a service."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -11,7 +11,7 @@ from ssh_log.records import Log
 from tests.support.examples.ssh_lines import LINES
 from tests.support.examples.ssh_runs import Service
 from tests.support.live.server import LiveServer
-from tests.support.live.users import serving, token_of
+from tests.support.live.users import token_of
 from wizard_service.client import WizardClient
 
 ParseLines = Callable[..., Log]
@@ -21,12 +21,6 @@ ParseLines = Callable[..., Log]
 def parse_lines() -> ParseLines:
     """Return a parser of lines with stamps in UTC, of a log last written on 15 January 2026."""
     return lambda *lines: parse_log(lines, written_at=datetime(2026, 1, 15, 12, tzinfo=UTC), zone=UTC)
-
-
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
-    with serving(tmp_path_factory.mktemp("examples"), WIZARD_POLLING_RATE_LIMIT_PER_S="0") as running:
-        yield running
 
 
 @pytest.fixture

@@ -86,12 +86,21 @@ class PostgresqlServer:
             subprocess.run(command, cwd=self.folder, check=True, stdout=log, stderr=log, **self.identity)
 
 
+def find_programs() -> Path:
+    """Return the folder of the server's programs. Raises FileNotFoundError when it is not installed."""
+    for folder in _FOLDERS:
+        if (folder / "initdb").exists():
+            return folder
+    raise FileNotFoundError(INSTALL)
+
+
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[PostgresqlServer]:
     """Return a running server; skip when it is not installed."""
-    programs = next((folder for folder in _FOLDERS if (folder / "initdb").exists()), None)
-    if programs is None:
-        pytest.skip(INSTALL)
+    try:
+        programs = find_programs()
+    except FileNotFoundError as missing:
+        pytest.skip(str(missing))
     # pytest closes its own folders to the user that runs the server.
     with tempfile.TemporaryDirectory(prefix="wizard-pg-", dir=os.environ.get("PYTEST_DEBUG_TEMPROOT")) as folder:
         server = PostgresqlServer(programs, Path(folder))

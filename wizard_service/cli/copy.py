@@ -10,7 +10,6 @@ from ..config import DatabaseSettings, database_errors, load_config
 from ..domain.maintenance.copying import begin_copy, complete_copy, copy_rows, find_faults, unlike_source
 from ..errors import ConfigError
 from ..store import Backend, SnapshotReader, kind_of, open_read_only
-from ..timestamps import utc_now
 from .errors import exit_with_error, handle_errors
 
 _FIRST_FAULTS = 20
@@ -33,11 +32,11 @@ def copy_command(source_url: str, target_url: str) -> None:
         kind_of(settings).verify_unused(settings)
     with open_read_only(source) as reader:
         _exit_with_first(list(islice(find_faults(reader), _FIRST_FAULTS)), f"{source.location} has faults:")
-        with closing(kind_of(target).open(target, utc_now)) as store:
+        with closing(kind_of(target).open(target, None)) as store:
             _copy(reader, store)
     # An epoch begins while no process has the database open.
     kind_of(target).begin_epoch(target, _ORIGIN)
-    with closing(kind_of(target).open(target, utc_now)) as store:
+    with closing(kind_of(target).open(target, None)) as store:
         complete_copy(store)
     click.echo(f"{source.location} copied to {target.location}, with a new epoch")
 

@@ -2,7 +2,7 @@
 
 from typing import Self, Unpack
 
-from .api.access import AccessApi, SessionApi
+from .api.access import AccessApi, InvitationApi, SessionApi
 from .api.audit import AuditApi
 from .api.feed import FeedApi
 from .api.history import HistoryApi
@@ -44,6 +44,7 @@ class WizardClient(InvestigationApi, VersionApi, FeedApi):
         self.history = HistoryApi(http)
         self.audit = AuditApi(http)
         self.access = AccessApi(http)
+        self.invitations = InvitationApi(http)
         self.session = SessionApi(http)
         self.usage = UsageApi(http)
 

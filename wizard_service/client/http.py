@@ -44,6 +44,8 @@ class HttpClient:
         self._backoff = Backoff(**backoff)
         self._limits: dict[str, int] = {}
         self._config_due_at: float | None = 0.0
+        # Whether this client follows a feed by polling. The service records it as the source of the client's changes.
+        self.is_polling = False
 
     @property
     def pool(self) -> httpx2.Client:
@@ -116,6 +118,8 @@ class HttpClient:
             headers["Content-Type"] = media_type
         if etag is not None:
             headers["If-Match"] = etag
+        if self.is_polling:
+            headers["Wizard-Transport"] = "polling"
         content = None if body is None else json.dumps(body, ensure_ascii=False, allow_nan=False).encode()
         return self._send(self.pool.build_request(method, path, content=content, headers=headers, params=params))
 

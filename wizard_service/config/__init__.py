@@ -3,7 +3,7 @@
 from .auth import ASYMMETRIC_ALGORITHMS, SYMMETRIC_ALGORITHMS, AuthSettings
 from .database import DatabaseSettings, database_errors
 from .features import FeatureFlags
-from .loader import Config, load_config
+from .loader import Config, load_config, unknown_settings
 from .polling import PollingSettings
 from .quotas import QuotaSettings
 from .retention import RetentionSettings
@@ -30,4 +30,5 @@ __all__ = [
     "is_address",
     "load_config",
     "settings_of",
+    "unknown_settings",
 ]

@@ -8,6 +8,8 @@ from pathlib import Path
 from .setting_field import setting
 
 _DATABASE_URL = re.compile(r"sqlite:///.+|postgresql://\S+", re.DOTALL)
+# A name that SQLite would read as a database in memory, or that a URL or a shell would read as something else.
+_NO_FILE = re.compile(r"sqlite:///(:memory:|~.*|.*[?#].*)", re.DOTALL)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:")
 
 
@@ -84,6 +86,8 @@ def database_errors(database: DatabaseSettings) -> Iterator[str]:
             f"DATABASE_URL is {shown}: it must be sqlite:///relative.db, sqlite:////absolute.db "
             "or postgresql://user@host/database"
         )
+    elif _NO_FILE.fullmatch(database.url):
+        yield "DATABASE_URL must name a file: not :memory:, no ~ at the beginning, and no ? or #"
     if database.listen_url and not (_is_server(database.url) and _is_server(database.listen_url)):
         yield "DATABASE_LISTEN_URL must be postgresql://user@host/database, and DATABASE_URL such an address too"
 

@@ -1,9 +1,9 @@
-"""Checks `.env` files and the names in the environment: a setting that would be ignored is an error."""
+"""Checks `.env` files and the names in the environment for settings that would be ignored."""
 
 import io
 import os
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -14,8 +14,8 @@ from ..errors import ConfigError
 ENVIRONMENT_NAME = "WIZARD_ENV"
 # The loader reads the first one; the clients and their commands read the others.
 _OTHER_NAMES = (ENVIRONMENT_NAME, "WIZARD_URL", "WIZARD_TOKEN")
-# Names with other prefixes, such as DATABASE_ and DB_, may belong to other programs that share the environment.
 _OWN_PREFIXES = ("WIZARD_", "FEATURE_WIZARD_")
+_PREFIXES = (*_OWN_PREFIXES, "DB_")
 # Kubernetes gives every container the addresses of a Service that is called "wizard" or "wizard-...", as NAME=value.
 _SERVICE_LINK = re.compile(
     r"WIZARD_(\w+_)?(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT_\d+_(TCP|UDP|SCTP)(_\w+)?)=.*"
@@ -23,24 +23,34 @@ _SERVICE_LINK = re.compile(
 )
 
 
-def env_file_errors(file: Path, settings: Collection[str]) -> list[str]:
-    """Return one error for each line of a `.env` file that sets nothing, and for each name that is not a setting.
+def env_file_errors(file: Path) -> list[str]:
+    """Return one error for each line of a `.env` file that sets nothing.
 
-    settings: the names of all settings. Raises ConfigError when the file cannot be read, because its other errors
-    are not known then.
+    Raises ConfigError when the file cannot be read, because its other errors are not known then.
     """
+    return [f"{file}: line {_line(binding)} is not NAME=value" for binding in _parse(file) if _sets_nothing(binding)]
+
+
+def unknown_names(file: Path, settings: Collection[str]) -> list[str]:
+    """Return one sentence for each variable that has a prefix of settings but is not one of `settings`.
+
+    The variables are those of the environment and of a `.env` file. Raises ConfigError when the file cannot be read.
+    """
+    names = [name for name, value in os.environ.items() if not _SERVICE_LINK.fullmatch(f"{name}={value}")]
+    in_file = dict.fromkeys(binding.key for binding in _parse(file) if binding.key)
+    placed = [*((name, "") for name in names), *((name, f" in {file}") for name in in_file)]
+    return [
+        f"{name}{place} is not a setting{_nearest(name, settings)}"
+        for name, place in placed
+        if _is_unknown(name, settings)
+    ]
+
+
+def _parse(file: Path) -> list[Binding]:
     # A named pipe can be read only once, and `.env` is optional.
     if not file.is_file() and not file.is_dir():
         return []
-    bindings = list(parse_stream(io.StringIO(_read_text(file))))
-    errors = [f"{file}: line {_line(binding)} is not NAME=value" for binding in bindings if _sets_nothing(binding)]
-    return [*errors, *_unknown_names(filter(None, (binding.key for binding in bindings)), settings, f" in {file}")]
-
-
-def environment_errors(settings: Collection[str]) -> list[str]:
-    """Return one error for each environment variable that has the prefix of settings but is not one."""
-    names = [name for name, value in os.environ.items() if not _SERVICE_LINK.fullmatch(f"{name}={value}")]
-    return list(_unknown_names(names, settings, ""))
+    return list(parse_stream(io.StringIO(_read_text(file))))
 
 
 def _read_text(file: Path) -> str:
@@ -69,9 +79,10 @@ def _line(binding: Binding) -> int:
     return binding.original.line + text[: len(text) - len(text.lstrip())].count("\n")
 
 
-def _unknown_names(names: Iterable[str], settings: Collection[str], place: str) -> Iterator[str]:
-    for name in dict.fromkeys(names):
-        if name in settings or name in _OTHER_NAMES or not name.upper().startswith(_OWN_PREFIXES):
-            continue
-        nearest = get_close_matches(name.upper(), settings, n=1)
-        yield f"{name}{place} is not a setting" + (f": the nearest name is {nearest[0]}" if nearest else "")
+def _is_unknown(name: str, settings: Collection[str]) -> bool:
+    return name.upper().startswith(_PREFIXES) and name not in settings and name not in _OTHER_NAMES
+
+
+def _nearest(name: str, settings: Collection[str]) -> str:
+    nearest = get_close_matches(name.upper(), settings, n=1)
+    return f": the nearest name is {nearest[0]}" if nearest else ""

@@ -10,11 +10,12 @@ from environs import Env, EnvValidationError
 from ..errors import ConfigError
 from .auth import AuthSettings, auth_errors
 from .database import DatabaseSettings, database_errors
-from .env_file import ENVIRONMENT_NAME, env_file_errors, environment_errors
+from .env_file import ENVIRONMENT_NAME, env_file_errors, unknown_names
 from .features import FeatureFlags
 from .polling import PollingSettings, polling_errors
 from .quotas import QuotaSettings, quota_errors
 from .retention import RetentionSettings
+from .secret_files import file_setting, read_secret_files
 from .server import ServerSettings, server_errors
 from .setting_field import Setting, default_of, settings_of
 from .state import StateSettings
@@ -69,28 +70,43 @@ GROUPS: dict[str, type[Any]] = {
     "retention": RetentionSettings,
     "quotas": QuotaSettings,
 }
-SETTING_NAMES = frozenset(setting.env for group in GROUPS.values() for _, setting in settings_of(group))
+SETTINGS = [setting for group in GROUPS.values() for _, setting in settings_of(group)]
+SECRETS = [setting.env for setting in SETTINGS if setting.secret]
+SETTING_NAMES = frozenset([*(setting.env for setting in SETTINGS), *map(file_setting, SECRETS)])
 
 
 def load_config(folder: Path | None = None) -> Config:
     """Read the process environment and the `.env` file of `folder`, by default of the working directory.
 
     The environment takes precedence over the file. `WIZARD_ENV=staging` selects `.env.staging` instead of `.env`.
-    Raises ConfigError, which names every invalid variable, its value and the valid values. An unknown variable with the
-    prefix of settings is an error, too.
+    Each secret may come from a file instead, whose path is in the variable with the suffix `_FILE`. Raises ConfigError,
+    which names every invalid variable, its value and the valid values.
     """
     env = Env(eager=False)
-    folder = folder or Path.cwd()
     environment = env.str(ENVIRONMENT_NAME, "")
-    env_file = folder / (f".env.{environment}" if environment else ".env")
+    env_file = _env_file(folder)
     errors = [f"WIZARD_ENV={environment}: {env_file} does not exist"] if environment and not env_file.exists() else []
-    errors += [*env_file_errors(env_file, SETTING_NAMES), *environment_errors(SETTING_NAMES)]
+    errors += env_file_errors(env_file)
     env.read_env(env_file, recurse=False)
-    groups = {name: _read_group(env, group) for name, group in GROUPS.items()}
-    errors += _type_errors(env, env_file)
+    secrets, secret_errors = read_secret_files(env, SECRETS)
+    groups = {name: _read_group(env, group, secrets) for name, group in GROUPS.items()}
+    errors += [*secret_errors, *_type_errors(env, env_file)]
     if environment in PRODUCTION and groups["server"].login_links:
         errors.append(f"WIZARD_LOGIN_LINKS=true with WIZARD_ENV={environment}: login links are not for production")
     return _build(groups, errors)
+
+
+def unknown_settings(folder: Path | None = None) -> list[str]:
+    """Return one sentence, without the value, for each variable that `load_config` ignores although it looks like one.
+
+    Raises ConfigError when the `.env` file cannot be read.
+    """
+    return unknown_names(_env_file(folder), SETTING_NAMES)
+
+
+def _env_file(folder: Path | None) -> Path:
+    environment = Env().str(ENVIRONMENT_NAME, "")
+    return (folder or Path.cwd()) / (f".env.{environment}" if environment else ".env")
 
 
 def _build(groups: dict[str, Any], errors: list[str]) -> Config:
@@ -103,8 +119,11 @@ def _build(groups: dict[str, Any], errors: list[str]) -> Config:
     return config
 
 
-def _read_group(env: Env, group: type[Any]) -> Any:
-    values = {member.name: _read(env, member, setting) for member, setting in settings_of(group)}
+def _read_group(env: Env, group: type[Any], secrets: Mapping[str, str]) -> Any:
+    values = {
+        member.name: secrets[setting.env] if setting.env in secrets else _read(env, member, setting)
+        for member, setting in settings_of(group)
+    }
     # None means that the text is not of the type. The default replaces it while further errors are collected.
     return group(**{name: value for name, value in values.items() if value is not None})
 
@@ -134,6 +153,6 @@ def _type_errors(env: Env, env_file: Path) -> list[str]:
 
 
 def _describe(name: str, value: str, messages: list[str]) -> str:
-    settings = {setting.env: setting for group in GROUPS.values() for _, setting in settings_of(group)}
+    settings = {setting.env: setting for setting in SETTINGS}
     allowed = settings[name].allowed or "true or false"
     return f"{name}={value}: {' '.join(messages)} It must be {allowed} ({settings[name].description})"

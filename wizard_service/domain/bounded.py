@@ -75,6 +75,10 @@ class JsonObjects(fields.List[Any]):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(fields.Dict(), **kwargs)
 
+    def accepts(self, value: Any) -> bool:
+        """Return whether the field stores a value as it is."""
+        return isinstance(value, list) and all(isinstance(item, dict) for item in value)
+
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[Any]:
         if not isinstance(value, list):
             raise self.make_error("invalid")

@@ -43,6 +43,7 @@ RESERVED_IDS = frozenset(
         "history",
         "investigation",
         "investigations",
+        "invitations",
         "metrics",
         "poll",
         "readyz",

@@ -5,12 +5,15 @@ A worker that is forked later compares its database with that decision, so that 
 the others serve the original.
 """
 
+import threading
+
 from .shared_memory import StripedLock, own_slot, shared_array
 
 _MAX_BYTES = 63
 # The first byte is the length, 0 before the decision.
 _content = shared_array(1 + _MAX_BYTES, "B")
 _lock = StripedLock()
+_moved = threading.Event()
 
 
 def decided() -> str | None:
@@ -25,6 +28,27 @@ def decide(name: str) -> None:
         return
     with _lock.hold(0):
         if decided() is None:
-            content = name.encode("ascii")
-            _content[1 : 1 + len(content)] = content
-            _content[0] = len(content)
+            _store(name)
+
+
+def replace(name: str) -> None:
+    """Decide on a name, whatever was decided before. Does nothing outside a service."""
+    if own_slot():
+        with _lock.hold(0):
+            _store(name)
+
+
+def mark_moved() -> None:
+    """Record that the address of the database leads to another one now, which only a new process can open."""
+    _moved.set()
+
+
+def has_moved() -> bool:
+    """Return whether this process must be replaced, because its database has moved."""
+    return _moved.is_set()
+
+
+def _store(name: str) -> None:
+    content = name.encode("ascii")
+    _content[1 : 1 + len(content)] = content
+    _content[0] = len(content)

@@ -19,7 +19,7 @@ from gunicorn.http.errors import ParseException
 from gunicorn.workers import base
 from gunicorn.workers.ggevent import GeventWorker
 
-from ..process import reload, shared_memory
+from ..process import reload, served_database, shared_memory
 from . import error_pages
 from .acceptor import Acceptor, WaitTimeout
 
@@ -112,9 +112,13 @@ class Worker(GeventWorker):
     def notify(self) -> None:
         """Signal to the master that the worker is alive, and shut down as on SIGTERM when the master has died.
 
-        gunicorn itself would exit at once and close the database during requests.
+        gunicorn itself would exit at once and close the database during requests. The worker also shuts down when its
+        database has moved, as after a failover: the one that the master starts in its place begins the new epoch.
         """
         self.tmp.notify()
+        if self.alive and served_database.has_moved():
+            self.log.warning("The database has moved; worker %s is replaced.", self.pid)
+            self.alive = False
         if self.alive and self.ppid != os.getppid():
             self.log.error("The master has died; worker %s finishes its requests and exits.", self.pid)
             self.is_orphaned = True

@@ -46,6 +46,7 @@ class AuditAnchor(Model):
     deletions = IntegerField()
     anchored_at = TextField()
     row_checksum = IntegerField(null=True)
+    user_id = TextField(null=True)
 
     class Meta:
         table_name = "audit_anchors"

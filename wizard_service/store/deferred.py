@@ -132,4 +132,4 @@ class DeferredBackend:
             self._retry_at = time.monotonic() + self._pause_s
         else:
             self.refusal, self.epoch_origin = None, self._backend.epoch_origin
-            self.clock = self._backend.clock
+            self.epoch, self.clock = self._backend.epoch, self._backend.clock

@@ -75,6 +75,7 @@ class Access(Model):
     granted_by = TextField()
     granted_at = TextField()
     row_checksum = IntegerField(null=True)
+    accepted_at = TextField(null=True)
 
     class Meta:
         table_name = "investigation_access"

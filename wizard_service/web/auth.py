@@ -13,7 +13,7 @@ from flask import g, request
 from ..domain.identity.caller import Caller, IdempotencyKey
 from ..domain.identity.principal import WRITE, Principal
 from ..domain.identity.tickets import redeem_ticket
-from ..domain.investigations import access
+from ..domain.investigations import access, sharing
 from ..domain.investigations.idempotency import check_unless_answered
 from ..domain.templates.records import find_template
 from ..errors import BadRequest, FeatureDisabled, OriginRefused, Unauthorized
@@ -76,8 +76,9 @@ def principal() -> Principal:
 
 
 def caller() -> Caller:
-    """Return the caller of a change by REST."""
-    return Caller(principal(), "USER", request_id(), _idempotency_key(), current_service().config.quotas)
+    """Return the caller of a change by REST; a client that follows its feed by polling says so in a header."""
+    source = "POLLING" if request.headers.get("Wizard-Transport") == "polling" else "USER"
+    return Caller(principal(), source, request_id(), _idempotency_key(), current_service().config.quotas)
 
 
 def bearer_token() -> str | None:
@@ -127,6 +128,19 @@ def may_edit(store: Backend, principal: Principal, investigation_id: str, **_: s
 def may_manage(store: Backend, principal: Principal, investigation_id: str, **_: str) -> None:
     """Require that the caller is the owner or an admin."""
     access.get_owned(store, principal, investigation_id, columns=("user_id",))
+
+
+def may_unshare(store: Backend, principal: Principal, investigation_id: str, user_id: str) -> None:
+    """Require that the share is the caller's own, or that the caller is the owner or an admin."""
+    if user_id == principal.user_id:
+        sharing.get_own_share(store, principal, investigation_id)
+    else:
+        access.get_owned(store, principal, investigation_id, columns=("user_id",))
+
+
+def may_answer(store: Backend, principal: Principal, investigation_id: str, **_: str) -> None:
+    """Require an invitation or a share of the caller."""
+    sharing.get_own_share(store, principal, investigation_id)
 
 
 def may_copy(store: Backend, principal: Principal, investigation_id: str, **_: str) -> None:

@@ -11,7 +11,10 @@ from ..config import ServerSettings
 from ..errors import BadRequest, OriginRefused
 
 # The request headers that a preflight allows when it asks for none, and the response headers that a page may read.
-_REQUEST_HEADERS = "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, X-Request-ID"
+_REQUEST_HEADERS = (
+    "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, Wizard-Transport, "
+    "X-Request-ID"
+)
 _RESPONSE_HEADERS = (
     "ETag, Location, RateLimit, RateLimit-Policy, Retry-After, Warning, X-Recommended-Interval, X-Request-ID, "
     "X-State-Source"

@@ -13,7 +13,7 @@ UNION ALL
 SELECT {columns}, a.role
 FROM investigation_access AS a
 JOIN investigation_states AS s ON s.investigation_id = a.investigation_id
-WHERE a.user_id = ? AND s.archived_at IS NULL{filters}
+WHERE a.user_id = ? AND a.accepted_at IS NOT NULL AND s.archived_at IS NULL{filters}
 ORDER BY updated_at DESC, investigation_id LIMIT ? OFFSET ?;
 -- name: count_readable
 SELECT (
@@ -22,5 +22,5 @@ SELECT (
 ) + (
     SELECT count(*) FROM investigation_access AS a
     JOIN investigation_states AS s ON s.investigation_id = a.investigation_id
-    WHERE a.user_id = ? AND s.archived_at IS NULL{filters}
+    WHERE a.user_id = ? AND a.accepted_at IS NOT NULL AND s.archived_at IS NULL{filters}
 );

@@ -1,5 +1,6 @@
 -- The caller fills in {columns} and {filters}, both out of names of the repository alone.
--- INDEXED BY: with filters SQLite would otherwise prefer an index that it has to sort.
+-- INDEXED BY: with filters SQLite would otherwise prefer an index that it has to sort. With
+-- statistics it would scan a short list of shares.
 -- CROSS JOIN: SQLite reads shares first and the state of each, never all states and the shares of each.
 
 -- name: owned
@@ -13,16 +14,16 @@ FROM investigation_states AS s INDEXED BY investigation_states_active
 WHERE s.user_id = ? AND s.archived_at IS NULL{filters}
 UNION ALL
 SELECT {columns}, a.role
-FROM investigation_access AS a
+FROM investigation_access AS a INDEXED BY investigation_access_accepted
 CROSS JOIN investigation_states AS s ON s.investigation_id = a.investigation_id
-WHERE a.user_id = ? AND s.archived_at IS NULL{filters}
+WHERE a.user_id = ? AND a.accepted_at IS NOT NULL AND s.archived_at IS NULL{filters}
 ORDER BY updated_at DESC, investigation_id LIMIT ? OFFSET ?;
 -- name: count_readable
 SELECT (
     SELECT count(*) FROM investigation_states AS s INDEXED BY investigation_states_active
     WHERE s.user_id = ? AND s.archived_at IS NULL{filters}
 ) + (
-    SELECT count(*) FROM investigation_access AS a
+    SELECT count(*) FROM investigation_access AS a INDEXED BY investigation_access_accepted
     CROSS JOIN investigation_states AS s ON s.investigation_id = a.investigation_id
-    WHERE a.user_id = ? AND s.archived_at IS NULL{filters}
+    WHERE a.user_id = ? AND a.accepted_at IS NOT NULL AND s.archived_at IS NULL{filters}
 );

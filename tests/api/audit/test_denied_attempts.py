@@ -44,7 +44,7 @@ def test_the_owner_reads_denied_attempts_newest_first(api: Api, api_for: ApiFor,
         investigation_id, event("progress_updated", percent_complete=1), {"X-Request-ID": "viewer-1"}
     )
     problem(refused, 403, "forbidden")
-    problem(viewer.call("DELETE", f"/{investigation_id}/access/{viewer.user_id}"), 403, "forbidden")
+    problem(viewer.call("DELETE", f"/{investigation_id}/access/{api.user_id}"), 403, "forbidden")
     problem(api.put(investigation_id, {"version": 1}), 409, "version_conflict")
     problem(api.patch(investigation_id, {}, {"If-Match": '"other.1"'}), 412, "precondition_failed")
     problem(api.call("POST", f"/{investigation_id}/retry"), 409, "invalid_transition")
@@ -60,7 +60,7 @@ def test_the_owner_reads_denied_attempts_newest_first(api: Api, api_for: ApiFor,
         ("DELETE access/<user_id>", "forbidden"),
         ("POST events", "forbidden"),
     ]
-    assert {(a["investigation_id"], a["source"], a["version"]) for a in attempts} == {(investigation_id, "USER", 2)}
+    assert {(a["investigation_id"], a["source"], a["version"]) for a in attempts} == {(investigation_id, "USER", 3)}
     assert attempts[-1]["actor"] == viewer.user_id
     assert attempts[-1]["request_id"] == "viewer-1"
     assert denied(api, investigation_id, limit=2) == attempts
@@ -91,14 +91,16 @@ def test_an_attempt_without_a_scope_is_recorded_if_the_caller_can_see_the_invest
     assert [attempt["actor"] for attempt in denied(api, investigation_id)] == [unscoped.user_id]
 
 
-def test_denied_attempts_belong_to_the_owner_at_their_time(api: Api, api_for: ApiFor, investigation_id: str) -> None:
+def test_denied_attempts_stay_with_the_owner_of_a_deleted_investigation(
+    api: Api, api_for: ApiFor, investigation_id: str
+) -> None:
     api.call("POST", f"/{investigation_id}/retry")
     settle(api.client.application)
     api.delete(investigation_id, {"If-Match": "*"})
     other = api_for()
-    other.create(investigation_id=investigation_id)
+    problem(other.create(investigation_id=investigation_id), 409, "already_exists")
 
-    assert denied(other, investigation_id) == []
+    problem(other.audit(investigation_id, "/refused"), 404, "not_found")
     assert [attempt["attempted"] for attempt in denied(api, investigation_id)] == ["POST retry"]
 
 

@@ -68,6 +68,19 @@ def test_a_page_does_not_move_while_entries_are_appended(api: Api, states: list[
     assert bare(rest[0]["new_state"]) == bare(states[4])
 
 
+def test_a_change_of_a_client_that_polls_has_the_source_polling(api: Api, settings: Document) -> None:
+    investigation_id = api.created(settings=settings)
+    cursor = api.cursor(investigation_id)
+    for number, transport in enumerate(("polling", "sse"), 1):
+        name = {"settings": {"name": f"name {number}"}, "version": number}
+        document(api.patch(investigation_id, name, {"Wizard-Transport": transport}))
+
+    events = document(api.poll(investigation_id, after=cursor))["events"]
+
+    assert [event["source"] for event in events] == ["POLLING", "USER"]
+    assert [entry["version"] for entry in items(api, investigation_id, source="POLLING")] == [2]
+
+
 def test_filters_select_entries_and_do_not_change_their_states(api: Api, states: list[Document]) -> None:
     investigation_id = states[0]["investigation_id"]
 

@@ -2,7 +2,6 @@
 
 import sqlite3
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -10,7 +9,8 @@ import pytest
 from tests.support.api.audit_tampering import AUDIT, found_by_endpoint, ids
 from tests.support.api.client import Api, document, event
 from tests.support.command_line import Run, failed, runner_for
-from wizard_service.domain.audit.hash_chain import HASHED, PAGE
+from wizard_service.domain.audit.hash_chain import HASHED
+from wizard_service.store.repositories.audit import RANGE_ENTRIES
 
 
 def test_unchanged_trails_are_valid(owner: Api, run: Run, trail: list[str]) -> None:
@@ -66,13 +66,13 @@ def found_in_another_trail(owner: Api, run: Run) -> tuple[bool, str | None]:
 def test_an_entry_far_from_the_beginning_is_named(
     owner: Api, run: Run, outside: sqlite3.Connection, trail: list[str]
 ) -> None:
-    for number in range(2 * PAGE):
+    for number in range(2 * RANGE_ENTRIES):
         owner.report("mine", event("progress_updated", percent_complete=number))
-    far = ids(owner)[2 * PAGE + 3]
+    far = ids(owner)[2 * RANGE_ENTRIES + 3]
     outside.execute(f"UPDATE {AUDIT} SET timestamp = '2020' WHERE entry_id = ?", (far,))
 
     assert found_by_endpoint(owner, run) == (False, far)
-    assert document(owner.audit("mine", "/verify"))["entries"] == 2 * PAGE + len(trail)
+    assert document(owner.audit("mine", "/verify"))["entries"] == 2 * RANGE_ENTRIES + len(trail)
 
 
 def test_bytes_that_are_not_utf_8_are_found(
@@ -126,12 +126,12 @@ def test_exchanged_entries_are_found(owner: Api, run: Run, outside: sqlite3.Conn
 
 
 def test_a_trail_can_be_verified_while_it_grows(owner: Api, trail: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    def write_meanwhile(_: float) -> None:
+    def write_meanwhile() -> None:
         owner.report("mine", event("progress_updated", percent_complete=1))
         if owner.state("mine")["version"] > 50:
             monkeypatch.undo()
 
-    monkeypatch.setattr("wizard_service.domain.audit.hash_chain.time", SimpleNamespace(sleep=write_meanwhile))
+    monkeypatch.setattr("wizard_service.domain.audit.hash_chain.yield_between_batches", write_meanwhile)
 
     assert document(owner.audit("mine", "/verify"))["valid"] is True
 

@@ -1,11 +1,13 @@
 """A chain without the entries that retention has purged is valid; any other gap is not (contract section 9)."""
 
 import sqlite3
+from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from tests.support.api.audit_tampering import AUDIT, found_by_endpoint, ids
-from tests.support.api.client import Api, Document, document, event
+from tests.support.api.client import Api, Document, document, event, problem
 from tests.support.command_line import Run
 from wizard_service.store import Backend, Transaction
 from wizard_service.store.repositories import audit_chain
@@ -66,3 +68,14 @@ def test_an_entity_tag_is_not_reused_after_the_deletion_was_purged(
 
     assert owner.get("mine").headers["ETag"].rpartition(".")[0] == f"{tag}-1"
     assert document(owner.audit("mine", "/verify")) == {"valid": True, "entries": 1}
+
+
+def test_an_id_whose_trail_was_purged_is_still_that_of_its_last_owner(
+    owner: Api, token_for: Callable[..., str], store: Backend, trail: list[str]
+) -> None:
+    owner.delete("mine", {"If-Match": "*"})
+    purge(store, ids(owner))
+
+    other = replace(owner, user_id="u2", token=token_for("u2"))
+    problem(other.create(investigation_id="mine"), 409, "already_exists")
+    document(owner.create(investigation_id="mine"), 201)

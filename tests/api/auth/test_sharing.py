@@ -1,6 +1,6 @@
 """Sharing an investigation with other users (contract section 2)."""
 
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import pytest
 from werkzeug.test import TestResponse
@@ -21,7 +21,11 @@ def friend(api_for: ApiFor) -> Api:
 
 
 def share(api: Api, investigation_id: str, user_id: str, role: str) -> TestResponse:
-    return api.call("PUT", f"/{investigation_id}/access/{user_id}", json={"role": role})
+    """Let another user view or edit, who accepts the invitation; return the answer to the invitation."""
+    response = api.invite(investigation_id, user_id, role)
+    if response.status_code == 200:
+        api.accept_as(unquote(user_id), investigation_id)
+    return response
 
 
 def unshare(api: Api, investigation_id: str, user_id: str) -> TestResponse:
@@ -41,7 +45,7 @@ def test_viewer_reads_and_does_not_write(api: Api, friend: Api, investigation_id
         share(friend, investigation_id, "someone", "viewer"),
     ):
         problem(refused, 403, "forbidden")
-    assert api.state(investigation_id)["version"] == 2
+    assert api.state(investigation_id)["version"] == 3
 
 
 def test_editor_writes_and_neither_deletes_nor_shares(api: Api, friend: Api, investigation_id: str) -> None:
@@ -53,7 +57,7 @@ def test_editor_writes_and_neither_deletes_nor_shares(api: Api, friend: Api, inv
     assert friend.report(investigation_id, REPORT).status_code == 200
     problem(friend.delete(investigation_id, {"If-Match": "*"}), 403, "forbidden")
     problem(share(friend, investigation_id, "someone", "viewer"), 403, "forbidden")
-    problem(unshare(friend, investigation_id, friend.user_id), 403, "forbidden")
+    problem(unshare(friend, investigation_id, api.user_id), 403, "forbidden")
 
 
 def test_reading_scope_keeps_an_editor_from_writing(api: Api, api_for: ApiFor, investigation_id: str) -> None:
@@ -130,7 +134,9 @@ def test_sharing_creates_a_version_and_an_event_in_the_feed(api: Api, friend: Ap
     assert [(envelope["event_type"], envelope["version"]) for envelope in events] == [
         ("access_changed", 2),
         ("access_changed", 3),
+        ("access_changed", 4),
     ]
+    assert [envelope["data"].get("accepted") for envelope in events] == [False, True, None]
     assert {envelope["data"]["user_id"] for envelope in events} == {friend.user_id}
     assert version_of(given.headers["ETag"]) == 2
 

@@ -58,7 +58,7 @@ CHANGES: dict[str, tuple[Change, str, list[str]]] = {
         ["status"],
     ),
     "sharing": (
-        lambda api, investigation_id: api.call("PUT", f"/{investigation_id}/access/someone", json={"role": "viewer"}),
+        lambda api, investigation_id: api.invite(investigation_id, "someone", "viewer"),
         "SETTINGS_MODIFIED",
         ["access"],
     ),

@@ -129,7 +129,7 @@ def test_without_since_version_all_changes_are_returned(api: Api) -> None:
 def test_a_viewer_of_the_state_reads_its_changes(api: Api, api_for: ApiFor) -> None:
     investigation_id, viewer = api.created(), api_for()
     problem(since(viewer, investigation_id, 0), 404, "not_found")
-    api.call("PUT", f"/{investigation_id}/access/{viewer.user_id}", json={"role": "viewer"})
+    api.share(investigation_id, viewer.user_id, "viewer")
 
-    assert [each["version"] for each in changes_since(viewer, investigation_id, 0)] == [1, 2]
+    assert [each["version"] for each in changes_since(viewer, investigation_id, 0)] == [1, 2, 3]
     problem(since(api, "unknown", 0), 404, "not_found")

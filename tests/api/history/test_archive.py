@@ -121,7 +121,7 @@ def test_the_audit_trail_names_the_actor_of_archiving_and_restoring(
 
 def test_only_the_owner_and_admins_archive(api: Api, api_for: ApiFor, investigation_id: str) -> None:
     editor = api_for()
-    api.call("PUT", f"/{investigation_id}/access/{editor.user_id}", json={"role": "editor"})
+    api.share(investigation_id, editor.user_id, "editor")
 
     for action in ("archive", "restore"):
         problem(act(api_for(), investigation_id, action), 404, "not_found")
@@ -168,7 +168,7 @@ def test_archiving_many_reports_the_result_of_each(
 ) -> None:
     second, foreign, shared = api.created(), api_for().created(), api_for()
     theirs = shared.created()
-    shared.call("PUT", f"/{theirs}/access/{api.user_id}", json={"role": "editor"})
+    shared.share(theirs, api.user_id, "editor")
     act(api, second, "archive")
 
     report = document(archive_many(api, investigation_id, second, foreign, theirs, "unknown", investigation_id))

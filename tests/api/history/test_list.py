@@ -142,7 +142,7 @@ def test_a_user_sees_only_owned_investigations(owner: Api, api_for: ApiFor) -> N
     for scopes in ((), ("wizard:admin",), ("wizard:run", "wizard:read")):
         assert page(api_for(None, *scopes))["total"] == 0
     friend = api_for()
-    owner.call("PUT", f"/{investigation_id}/access/{friend.user_id}", json={"role": "viewer"})
+    owner.share(investigation_id, friend.user_id, "viewer")
     assert ids(friend) == []
     problem(friend.call("GET", f"/history/{investigation_id}"), 404, "not_found")
     assert (

@@ -14,7 +14,7 @@ TAGGED = {
     "changes": "/{}/changes?since_version=0",
     "changes with a snapshot": "/{}/changes?since_version=0&include_snapshot=true",
 }
-UNTAGGED = {"access", "connections", "health", "session", "stream", "healthz", "readyz", "openapi.json"}
+UNTAGGED = {"access", "invitations", "connections", "health", "session", "stream", "healthz", "readyz", "openapi.json"}
 UNTAGGED |= {"metrics", "usage", "asyncapi.json", "templates", "versions", "history", "<investigation_id>"}
 UNTAGGED |= {"audit", "refused", "verify", "export", "checkpoint", "diff"}
 # The tests of templates and of the client configuration cover their tags.

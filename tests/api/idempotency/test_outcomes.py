@@ -39,11 +39,11 @@ WRITES: dict[str, Write] = {
         investigation_id, event("error_occurred", error_message="m"), key
     ),
 }
-# The requests name version 2, because sharing is a change as well.
+# The requests name version 3, because an invitation and its acceptance are changes as well.
 BY_GUESTS: dict[str, Write] = {
-    "put": lambda api, investigation_id, key: api.put(investigation_id, {"status": "ERROR", "version": 2}, key),
+    "put": lambda api, investigation_id, key: api.put(investigation_id, {"status": "ERROR", "version": 3}, key),
     "put, any version": lambda api, investigation_id, key: api.put(investigation_id, {"status": "ERROR"}, key | ANY),
-    "patch": lambda api, investigation_id, key: api.patch(investigation_id, {"status": "ERROR", "version": 2}, key),
+    "patch": lambda api, investigation_id, key: api.patch(investigation_id, {"status": "ERROR", "version": 3}, key),
     "events": lambda api, investigation_id, key: api.report(investigation_id, REPORT, key),
     "cancel": lambda api, investigation_id, key: api.call("POST", f"/{investigation_id}/cancel", key),
     "restore": lambda api, investigation_id, key: api.call(

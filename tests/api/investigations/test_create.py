@@ -9,7 +9,18 @@ from tests.support.api.client import Api, ApiFor, Document, document, problem, w
 
 MEMBERS = ["investigation_id", "user_id", "wizard_step", "status", "version", "settings", "progress", "results"]
 MEMBERS += ["created_at", "updated_at", "archived_at"]
-RESERVED = ["investigations", "templates", "history", "active", "session", "tickets", "stream", "health", "Templates"]
+RESERVED = [
+    "investigations",
+    "invitations",
+    "templates",
+    "history",
+    "active",
+    "session",
+    "tickets",
+    "stream",
+    "health",
+    "Templates",
+]
 
 
 def test_created_state_has_exactly_the_members_of_the_contract(api: Api, settings: Document) -> None:

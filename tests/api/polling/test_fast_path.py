@@ -101,7 +101,7 @@ def test_access_is_checked_before_a_304(api: Api, api_for: ApiFor, app: Flask) -
     investigation_id = api.created()
     headers = tag(api, investigation_id)
     friend, stranger = api_for(app=app), api_for(app=app)
-    api.call("PUT", f"/{investigation_id}/access/{friend.user_id}", json={"role": "viewer"})
+    api.share(investigation_id, friend.user_id, "viewer")
     headers = tag(api, investigation_id)
 
     assert friend.poll(investigation_id, headers).status_code == 304

@@ -93,7 +93,7 @@ def test_refused_polls_are_errors_of_their_client(api: Api, app: Flask) -> None:
 
 def test_users_with_a_share_are_listed_and_others_are_not(api: Api, api_for: ApiFor, app: Flask) -> None:
     investigation_id, guest, stranger = api.created(), api_for(app=app), api_for(app=app)
-    api.call("PUT", f"/{investigation_id}/access/{guest.user_id}", json={"role": "viewer"})
+    api.share(investigation_id, guest.user_id, "viewer")
     guest.poll(investigation_id)
     assert stranger.poll(investigation_id).status_code == 404
 
@@ -102,7 +102,7 @@ def test_users_with_a_share_are_listed_and_others_are_not(api: Api, api_for: Api
 
 def test_only_the_owner_and_admins_list_connections(api: Api, api_for: ApiFor, app: Flask) -> None:
     investigation_id, guest = api.created(), api_for(app=app)
-    api.call("PUT", f"/{investigation_id}/access/{guest.user_id}", json={"role": "editor"})
+    api.share(investigation_id, guest.user_id, "editor")
     path = f"/{investigation_id}/connections"
 
     problem(guest.call("GET", path), 403, "forbidden")

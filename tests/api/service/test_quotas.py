@@ -75,7 +75,7 @@ def test_bytes_are_limited_and_removing_is_always_possible(api_with: ApiWith, se
     api = api_with(stored_mb_per_user=1)
     kept, spare = api.running(settings), api.running(settings)
     template = document(api.call("POST", "/templates", json={"name": "t", "settings": settings}), 201)["template_id"]
-    document(api.call("PUT", f"/{kept}/access/guest", json={"role": "viewer"}))
+    document(api.invite(kept, "guest", "viewer"))
     for _ in range(200):
         refused = api.report(kept, event("log_appended", lines=[{"message": "x" * 9_000}]))
         if refused.status_code != 200:

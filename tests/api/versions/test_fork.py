@@ -18,7 +18,7 @@ def test_a_fork_is_a_new_investigation_of_the_caller(
     assert (state["user_id"], state["version"], state["archived_at"]) == (viewer.user_id, 1, None)
     assert content(state) == content(states[3])
     assert viewer.get(new).data == answer.data
-    assert api.state(investigation_id)["version"] == 6
+    assert api.state(investigation_id)["version"] == 7
     problem(api.get(new), 404, "not_found")
     (created,) = viewer.events(new, after=viewer.cursor(new).rpartition("-")[0] + "-0")
     assert (created["event_type"], created["version"]) == ("state_updated", 1)

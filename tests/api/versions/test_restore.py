@@ -87,12 +87,13 @@ def test_restoring_over_any_version_announces_concurrent_access(
 ) -> None:
     editor = api_for()
     api.share(investigation_id, editor.user_id, "editor")
+    api.reported(investigation_id, event("log_appended", lines=[{"message": "by the owner"}]))
     cursor = api.cursor(investigation_id)
 
     document(restore(editor, investigation_id, 1))
 
     (announced,) = [e for e in api.events(investigation_id, after=cursor) if e["event_type"] == "concurrent_access"]
-    assert announced["data"] == {"actor": editor.user_id, "previous_actor": api.user_id, "previous_version": 6}
+    assert announced["data"] == {"actor": editor.user_id, "previous_actor": api.user_id, "previous_version": 8}
 
 
 def test_restoring_is_done_once_per_key(api: Api, investigation_id: str) -> None:

@@ -68,13 +68,17 @@ def test_lists_templates_history_sharing_and_health_are_served(
             await api.restoreTemplate(made.template_id);
             await api.share(id, other, 'viewer');
             const shares = (await api.shares(id)).access.length;
+            const invitations = await api.invitations({limit: 1});
+            const missing = await api.acceptInvitation(id).catch(failure => failure.code);
+            const declined = await api.declineInvitation(id).catch(failure => failure.code);
             await api.unshare(id, other);
             await api.archive(id);
             const archived = (await api.history({archived: 'true'})).items.map(item => item.investigation_id);
             await api.unarchive(id);
             return {
-                taken, listed, shares, trail, intact: (await api.verifyTemplateAudit(made.template_id)).valid,
-                filled: filled.document.version, archived: archived.includes(id), step: applied.document.wizard_step,
+                taken, listed, shares, invitations, missing, declined, trail,
+                intact: (await api.verifyTemplateAudit(made.template_id)).valid, filled: filled.document.version,
+                archived: archived.includes(id), step: applied.document.wizard_step,
                 active: (await api.active()).total, one: (await api.historyOf(id)).name,
                 health: (await api.health()).status, ticket: (await api.ticket()).ticket.length > 8,
                 connections: typeof await api.connections(id),
@@ -87,6 +91,9 @@ def test_lists_templates_history_sharing_and_health_are_served(
         "taken": "name_taken",
         "listed": [2],
         "shares": 1,
+        "invitations": {"invitations": [], "total": 0, "limit": 1, "offset": 0},
+        "missing": "not_found",
+        "declined": "not_found",
         "trail": ["TEMPLATE_UPDATED", "TEMPLATE_CREATED"],
         "intact": True,
         "filled": 2,

@@ -21,10 +21,14 @@ USE = """async ([service, token, id, transports]) => {
     for (const transport of transports) {
         for await (const event of follow(api, id, { cursor, transports: [transport], shared: false })) {
             ids[transport] = event.id;
+            await api.patch(id, { settings: { name: transport } }, { etag: '*' });
             break;
         }
     }
-    return { name: document.settings.name, changed: changed.settings.name, ids };
+    const { events } = await api.poll(id, { cursor });
+    const changes = events.filter(({ event_type }) => event_type === 'state_updated');
+    const sources = changes.map(({ source }) => source);
+    return { name: document.settings.name, changed: changed.settings.name, ids, sources };
 }"""
 READ = """([url, token]) =>
     fetch(url, {headers: {Authorization: `Bearer ${token}`}}).then(() => 'read', () => 'refused')"""
@@ -49,6 +53,7 @@ def test_a_page_of_an_allowed_origin_calls_changes_and_follows_by_every_transpor
     assert (result["name"], result["changed"]) == (settings["name"], "From elsewhere")
     assert result["ids"].keys() == {*TRANSPORTS}
     assert len(set(result["ids"].values())) == 1
+    assert result["sources"] == ["USER", "USER", "USER", "POLLING", "POLLING"]
 
 
 def test_a_page_of_any_other_origin_cannot_read(server: LiveServer, context: BrowserContext, owner: Person) -> None:

@@ -32,6 +32,7 @@ RESPONSES = {
     "AuditLogEntry": "AuditItem",
     "AccessGrant": "Shared",
     "AccessList": "SharedList",
+    **{name: name for name in ("Invitation", "InvitationList")},
     **{name: name for name in ("Entity", "TimeRange", "ToolSelection", "ToolExecution", "Finding", "RiskScore")},
     **{name: name for name in ("ActiveInvestigation", "ActiveList", "HistoryItem", "HistoryEntry", "ArchivedOne")},
     **{name: name for name in ("ArchivedMany", "NavigationHistory", "Checkpoint", "Template", "TemplateItem")},

@@ -8,6 +8,8 @@ import pytest
 from ssh_log.tools import TOOLS
 
 from tests.support.examples.ssh_runs import Service, command, prepared_settings, reported, run
+from tests.support.live.users import token_of
+from wizard_service.client import WizardClient
 
 
 def test_a_run_after_a_crash_reports_only_the_tools_that_were_not_completed(
@@ -104,3 +106,18 @@ def test_a_cancelled_investigation_ends_the_run_without_an_error_event(
     assert (service.state.status, service.state.document["results"]) == ("CANCELLED", None)
     assert service.of_type("error_occurred") == []
     assert "stopped: The investigation is CANCELLED" in capsys.readouterr().out
+
+
+def test_an_investigation_of_another_user_with_the_same_id_receives_nothing(
+    service: Service, log_path: Path, parse_lines: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with WizardClient(service.url, token_of("another analyst")) as other_user:
+        other_user.create(investigation_id=service.investigation_id, settings=prepared_settings(parse_lines))
+        other_user.access.share(service.investigation_id, service.client.session.user_id(), "editor")
+    service.client.invitations.accept(service.investigation_id)
+    version = service.state.version
+
+    assert run(service, log_path) == 1
+
+    assert service.state.version == version
+    assert "exists already" in capsys.readouterr().err

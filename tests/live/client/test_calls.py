@@ -88,6 +88,8 @@ def test_sharing_grants_lists_and_revokes_access(
     other = person_for()
     with WizardClient(server.url, other.token) as other_client:
         shared = client.access.share(investigation_id, other.user_id, "viewer")
+        invited = other_client.invitations.list()["invitations"]
+        other_client.invitations.accept(investigation_id)
         seen = other_client.get(investigation_id).investigation_id
         listed = client.access.list(investigation_id)
         client.access.revoke(investigation_id, other.user_id)
@@ -95,6 +97,7 @@ def test_sharing_grants_lists_and_revokes_access(
         with pytest.raises(NotFound):
             other_client.get(investigation_id)
 
+    assert [invitation["investigation_id"] for invitation in invited] == [investigation_id]
     assert seen == investigation_id
     assert (shared["user_id"], shared["role"]) == (other.user_id, "viewer")
     assert [(share["user_id"], share["role"]) for share in listed] == [(other.user_id, "viewer")]

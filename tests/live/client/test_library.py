@@ -6,7 +6,14 @@ from typing import Any
 import pytest
 
 from tests.support.live.server import LiveServer
-from wizard_service.client import InvalidTransition, PreconditionFailed, ValidationFailed, WizardClient, WizardError
+from wizard_service.client import (
+    InvalidTransition,
+    PreconditionFailed,
+    ValidationFailed,
+    VersionConflict,
+    WizardClient,
+    WizardError,
+)
 
 pytestmark = pytest.mark.live
 
@@ -36,6 +43,46 @@ def test_a_template_is_created_read_changed_applied_deleted_and_restored(
     client.templates.delete(template_id)
     assert client.templates.list().items == []
     assert client.templates.restore(template_id)["name"] == "brute force"
+
+
+def test_a_template_fills_the_investigation_that_the_caller_last_saw(
+    client: WizardClient, settings: dict[str, Any]
+) -> None:
+    template_id = client.templates.create("{{name}}", settings={**settings, "name": "{{name}}"})["template_id"]
+    made = client.create()
+
+    first = client.templates.fill(template_id, made.investigation_id, values={"name": "first"}, etag=made.etag)
+    second = client.templates.fill(
+        template_id,
+        made.investigation_id,
+        values={"name": "replaced"},
+        overrides={"name": "second"},
+        version=first.version,
+    )
+
+    assert [state.document["settings"]["name"] for state in (first, second)] == ["first", "second"]
+    assert client.get(made.investigation_id) == second
+    with pytest.raises(PreconditionFailed):
+        client.templates.fill(template_id, made.investigation_id, values={"name": "third"}, etag=made.etag)
+    with pytest.raises(VersionConflict):
+        client.templates.fill(template_id, made.investigation_id, values={"name": "third"}, version=made.version)
+    for version, etag in ((None, None), (3, "*")):
+        with pytest.raises(ValueError, match="either the version or the etag"):
+            client.templates.fill(template_id, "unused", version=version, etag=etag)
+
+
+def test_the_trail_of_a_template_is_listed_and_verified(client: WizardClient, settings: dict[str, Any]) -> None:
+    template_id = client.templates.create("brute force", settings=settings)["template_id"]
+    client.templates.replace(template_id, description="for bastions")
+
+    first = client.templates.audit(template_id, limit=1)
+    second = client.templates.audit(template_id, limit=1, cursor=first.next_cursor)
+    created = client.templates.audit(template_id, action_type="TEMPLATE_CREATED", since="2020-01-01T00:00:00Z")
+
+    actions = [[entry["action_type"] for entry in page.items] for page in (first, second, created)]
+    assert actions == [["TEMPLATE_UPDATED"], ["TEMPLATE_CREATED"], ["TEMPLATE_CREATED"]]
+    assert client.templates.audit(template_id, until="2020-01-01T00:00:00Z").items == []
+    assert client.templates.verify_audit(template_id)["valid"] is True
 
 
 def test_the_name_of_another_template_is_taken_only_with_overwrite(client: WizardClient, investigation_id: str) -> None:

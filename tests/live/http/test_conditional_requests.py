@@ -79,10 +79,12 @@ class Readers(RuleBasedStateMachine):
     def write_nothing(self, user: int, whose: int) -> None:
         self._call(user, "PATCH", f"/{self.ids[whose]}/state", {}, {"If-Match": "*"})
 
-    @rule(whose=USERS, role=st.sampled_from(("viewer", "editor")))
-    def share(self, whose: int, role: str) -> None:
-        other = self.users[1 - whose].user_id
-        self._call(whose, "PUT", f"/{self.ids[whose]}/access/{other}", {"role": role})
+    @rule(whose=USERS, role=st.sampled_from(("viewer", "editor")), is_accepted=st.booleans())
+    def share(self, whose: int, role: str, is_accepted: bool) -> None:
+        other = 1 - whose
+        self._call(whose, "PUT", f"/{self.ids[whose]}/access/{self.users[other].user_id}", {"role": role})
+        if is_accepted:
+            self._call(other, "POST", f"/invitations/{self.ids[whose]}/accept")
 
     @rule(whose=USERS)
     def unshare(self, whose: int) -> None:

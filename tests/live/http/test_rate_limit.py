@@ -17,7 +17,7 @@ pytestmark = pytest.mark.live
 PER_S = 10
 SECONDS = 9
 CONNECTIONS = 6
-PAUSE_S = 0.01
+PAUSE_S = 0.03
 
 
 @pytest.fixture(scope="module")

@@ -55,10 +55,10 @@ def test_a_backup_holds_every_write_acknowledged_before_it_began_and_restores(
 
 def test_an_entity_tag_from_before_a_restore_matches_nothing(server: LiveServer, owner: Person) -> None:
     investigation_id = owner.create()
-    server.run("backup", "copy.db")
+    server.run("backup", "early.db")
     tag = owner.call("GET", f"/{investigation_id}/state").headers["ETag"]
     server.kill()
-    server.run("restore", "copy.db")
+    server.run("restore", "early.db")
     server.start()
 
     seen = owner.bearer | {"If-None-Match": tag}

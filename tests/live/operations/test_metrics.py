@@ -5,23 +5,16 @@ import re
 import signal
 import sqlite3
 import tempfile
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from tests.support.live.server import LiveServer
-from tests.support.live.users import BASE, Person, request, serving
+from tests.support.live.users import BASE, Person, request
 from tests.support.live.workers import opened_on_every_worker
 
 pytestmark = pytest.mark.live
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
-    with serving(tmp_path_factory.mktemp("metrics"), WIZARD_STREAMS_PER_USER="200") as running:
-        yield running
 
 
 STATE = f'route="{BASE}/<investigation_id>/state"'

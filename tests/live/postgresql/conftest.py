@@ -9,6 +9,7 @@ import pytest
 
 from tests.support.live.server import LiveServer
 from tests.support.live.users import serving
+from tests.support.paths import ROOT
 from tests.support.postgresql import PostgresqlServer
 from tests.support.store.processes import wait_until
 
@@ -41,7 +42,8 @@ def serve_host(tmp_path: Path) -> Iterator[ServeHost]:
         def serve(**settings: str) -> LiveServer:
             folder = tmp_path / f"host-{len(list(tmp_path.iterdir()))}"
             folder.mkdir()
-            return servers.enter_context(serving(folder, workers=1, **settings))
+            # The other servers of tests run without the driver.
+            return servers.enter_context(serving(folder, workers=1, PYTHONPATH=str(ROOT), **settings))
 
         yield serve
 

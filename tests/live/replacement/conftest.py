@@ -1,6 +1,7 @@
 """A service with acknowledged writes that an older copy of its database does not have."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,33 @@ from tests.support.live.server import LiveServer
 from tests.support.live.users import Person, serving
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[LiveServer]:
-    """Return a server that refuses a write after one attempt, once every worker has opened the database."""
+@contextmanager
+def impatient(folder: Path) -> Iterator[LiveServer]:
+    """Run a server that refuses a write after one attempt."""
     settings = {"DB_CONNECTION_RETRY_ATTEMPTS": "1", "WIZARD_POLLING_RATE_LIMIT_PER_S": "0"}
-    with serving(tmp_path, **settings) as running:
+    with serving(folder, **settings) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def lasting_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    """Return the server of tests whose database is served again at their end."""
+    with impatient(tmp_path_factory.mktemp("replaced")) as running:
+        yield running
+
+
+@pytest.fixture
+def server(lasting_server: LiveServer) -> LiveServer:
+    """Return the server of the module with an empty log, once every worker has opened the database."""
+    lasting_server.clear_log()
+    files.wait_for_readiness(lasting_server, 200)
+    return lasting_server
+
+
+@pytest.fixture
+def doomed_server(tmp_path: Path) -> Iterator[LiveServer]:
+    """Return the server of a test whose database stays replaced, once every worker has opened it."""
+    with impatient(tmp_path) as running:
         files.wait_for_readiness(running, 200)
         yield running
 

@@ -57,21 +57,6 @@ def test_commits_that_are_missing_at_the_start_are_logged_counted_and_shown(
     server.verify()
 
 
-def test_a_backup_that_is_served_directly_begins_a_new_epoch(
-    server: LiveServer, owner: Person, investigation_id: str
-) -> None:
-    cursor = owner.cursor(investigation_id)
-    server.run("backup", "copy.db")
-    server.kill()
-    server.environment["DATABASE_URL"] = f"sqlite:///{server.folder / 'copy.db'}"
-
-    server.run("migrate")
-    server.start()
-
-    assert owner.call("GET", f"/{investigation_id}/poll?after={cursor}").problem == (410, "cursor_expired")
-    server.verify()
-
-
 def test_a_second_service_on_the_database_is_refused_and_the_first_one_can_be_reloaded_and_replaced(
     server: LiveServer, owner: Person, investigation_id: str
 ) -> None:
@@ -85,4 +70,20 @@ def test_a_second_service_on_the_database_is_refused_and_the_first_one_can_be_re
     server.start()
 
     assert len(owner.state(investigation_id)["progress"]["logs"]) == LINES
+    server.verify()
+
+
+# This test must be the last one, because its server is left with another database.
+def test_a_backup_that_is_served_directly_begins_a_new_epoch(
+    server: LiveServer, owner: Person, investigation_id: str
+) -> None:
+    cursor = owner.cursor(investigation_id)
+    server.run("backup", "served.db")
+    server.kill()
+    server.environment["DATABASE_URL"] = f"sqlite:///{server.folder / 'served.db'}"
+
+    server.run("migrate")
+    server.start()
+
+    assert owner.call("GET", f"/{investigation_id}/poll?after={cursor}").problem == (410, "cursor_expired")
     server.verify()

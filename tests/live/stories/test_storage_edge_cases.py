@@ -20,11 +20,11 @@ pytestmark = pytest.mark.live
 PAGE_BYTES = 4096
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[LiveServer]:
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     """Return a separate server that soon says so when it cannot store."""
     settings = {"WIZARD_WRITE_TIMEOUT_MS": "500", "DB_CONNECTION_RETRY_DELAY_MS": "100"}
-    with serving(tmp_path, **settings) as running:
+    with serving(tmp_path_factory.mktemp("edge"), **settings) as running:
         yield running
 
 

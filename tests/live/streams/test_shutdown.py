@@ -22,11 +22,11 @@ WORKERS = 2
 MANY = 20
 # A worker that does not wait for its successors has exited after this time.
 EXIT_S = 2.5
+BETWEEN_READS_S = 0.02
 
 
-@pytest.fixture
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
-    """Return a server of the test's own: it will not outlive it."""
+@pytest.fixture(scope="module")
+def leaving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     settings = {
         "WIZARD_GRACEFUL_TIMEOUT_S": "10",
         "WIZARD_STREAMS_PER_USER": "200",
@@ -34,6 +34,15 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     }
     with serving(tmp_path_factory.mktemp("leaving"), WORKERS, **settings) as running:
         yield running
+
+
+@pytest.fixture
+def server(leaving: LiveServer) -> LiveServer:
+    """Return the server of the module, which is started again after a test that has ended it, with an empty log."""
+    leaving.clear_log()
+    if not leaving.is_running:
+        leaving.start()
+    return leaving
 
 
 def open_many(person: Person, *, keeps_connection: bool = False) -> tuple[str, list[SseStream], list[LiveSocket]]:
@@ -68,25 +77,17 @@ def check_farewell(streams: list[SseStream], sockets: list[LiveSocket]) -> None:
         assert re.fullmatch("retry: [0-9]+", stream.blocks[-1])
 
 
-def test_at_sigterm_every_stream_ends_with_retry_and_every_socket_with_1012(
+def test_at_sigterm_every_stream_ends_with_retry_and_every_socket_with_1012_and_idle_connections_delay_nothing(
     server: LiveServer, person_for: PersonFor
 ) -> None:
     _, streams, sockets = open_many(person_for())
+    _, kept_streams, other_sockets = open_many(person_for(), keeps_connection=True)
 
     server.signal(signal.SIGTERM)
 
-    check_farewell(streams, sockets)
+    check_farewell(streams + kept_streams, sockets + other_sockets)
     check_end(server)
     assert len({stream.retries[-1] for stream in streams}) > 1
-
-
-def test_idle_keep_alive_connections_do_not_delay_the_exit(server: LiveServer, person_for: PersonFor) -> None:
-    _, streams, sockets = open_many(person_for(), keeps_connection=True)
-
-    server.signal(signal.SIGTERM)
-
-    check_farewell(streams, sockets)
-    check_end(server)
 
 
 def test_watchers_of_every_transport_continue_over_a_reload_without_gap_or_repeat(
@@ -152,6 +153,7 @@ def test_at_a_reload_the_old_workers_serve_until_all_new_ones_do(server: LiveSer
     began = time.monotonic()
     while time.monotonic() < began + EXIT_S:
         assert person.call("GET", f"/{investigation_id}/state").status == 200
+        time.sleep(BETWEEN_READS_S)
     assert sorted(server.workers()) == sorted(old + new)
 
     for pid in new:

@@ -17,13 +17,6 @@ RACERS = 10
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
-    """Return a server of the module's own: what it logs is looked at."""
-    with serving(tmp_path_factory.mktemp("tickets"), WIZARD_STREAMS_PER_USER="200") as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
 def short_ticket_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     with serving(tmp_path_factory.mktemp("short-ticket"), workers=1, WIZARD_TICKET_TTL_S="1") as running:
         yield running

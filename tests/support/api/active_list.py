@@ -14,4 +14,7 @@ def listed(api: Api, **query: object) -> list[str]:
 
 
 def share(api: Api, investigation_id: str, other: Api, role: str) -> TestResponse:
-    return api.call("PUT", f"/{investigation_id}/access/{other.user_id}", json={"role": role})
+    """Let another user view or edit, who accepts the invitation."""
+    response = api.invite(investigation_id, other.user_id, role)
+    assert other.accept(investigation_id).status_code == 204
+    return response

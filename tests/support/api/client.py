@@ -2,13 +2,15 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
+
+from wizard_service.domain.identity.tokens import issue_token
 
 BASE = "/api/v1/wizard"
 JSON = "application/json"
@@ -86,8 +88,21 @@ class Api:
         return self.state(investigation_id)
 
     def share(self, investigation_id: str, user_id: str, role: str) -> None:
-        """Let another user view or edit."""
-        document(self.call("PUT", f"/{investigation_id}/access/{user_id}", json={"role": role}))
+        """Let another user view or edit, who accepts the invitation."""
+        document(self.invite(investigation_id, user_id, role))
+        self.accept_as(user_id, investigation_id)
+
+    def invite(self, investigation_id: str, user_id: str, role: str) -> TestResponse:
+        return self.call("PUT", f"/{investigation_id}/access/{user_id}", json={"role": role})
+
+    def accept(self, investigation_id: str) -> TestResponse:
+        return self.call("POST", f"/invitations/{investigation_id}/accept")
+
+    def accept_as(self, user_id: str, investigation_id: str) -> None:
+        """Have another user of the same service accept its invitation."""
+        config = self.client.application.extensions["wizard"].config
+        token = issue_token(config.auth, user_id, (), 600)
+        assert replace(self, user_id=user_id, token=token).accept(investigation_id).status_code == 204
 
     def checkpoint(self, investigation_id: str) -> Document:
         return document(self.call("GET", f"/{investigation_id}/checkpoint"))

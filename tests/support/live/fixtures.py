@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack
-from pathlib import Path
 
 import pytest
 
@@ -13,33 +12,33 @@ from tests.support.live.users import ALLOWED_ORIGIN, Person, PersonFor, serving
 
 @pytest.fixture
 def server(request: pytest.FixtureRequest) -> LiveServer:
-    """Return the server that all tests share, or one of the test's own where it is marked `own_server`.
+    """Return the server that all tests share, or one of the module's own where the test is marked `own_server`.
 
     A module that needs special settings has a `server` in the place of this one.
     """
     is_own = request.node.get_closest_marker("own_server") is not None
-    running: LiveServer = request.getfixturevalue("own_server" if is_own else "service")
+    running: LiveServer = request.getfixturevalue("own_server" if is_own else "shared_server")
     return running
 
 
 @pytest.fixture(scope="session")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
     settings = {
         "WIZARD_STREAMS_PER_USER": "200",
         "WIZARD_ALLOWED_ORIGINS": ALLOWED_ORIGIN,
         "WIZARD_WS_RESEND_S": "1",
         "WIZARD_POLLING_RATE_LIMIT_PER_S": "0",
     }
-    with serving(tmp_path_factory.mktemp("service"), **settings) as running:
+    with serving(tmp_path_factory.mktemp("shared"), **settings) as running:
         yield running
 
 
-@pytest.fixture
-def own_server(tmp_path: Path) -> Iterator[LiveServer]:
-    """Return a server that may be killed."""
+@pytest.fixture(scope="module")
+def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    """Return a server that a test may kill and must start again."""
     # Tests poll and listen as one user, as often as they can.
     limits = {"WIZARD_POLLING_RATE_LIMIT_PER_S": "0", "WIZARD_STREAMS_PER_USER": "200"}
-    with serving(tmp_path, **limits) as running:
+    with serving(tmp_path_factory.mktemp("own"), **limits) as running:
         yield running
 
 

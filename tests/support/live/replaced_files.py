@@ -4,12 +4,14 @@ import hashlib
 import http.client
 import os
 import shutil
+import signal
 import sqlite3
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from pathlib import Path
 
 from tests.support.live.server import TIMEOUT_S, LiveServer
+from tests.support.live.users import Person
 from tests.support.live.workers import worker_of
 from wizard_service.store.sqlite.migrations import migrate
 
@@ -58,6 +60,7 @@ def wait_for_readiness(server: LiveServer, status: int) -> None:
 def older_copy(database: Path) -> Path:
     """Return a copy of the database, made without our commands."""
     copy = database.with_name("older.db")
+    copy.unlink(missing_ok=True)
     with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(copy)) as target:
         source.backup(target)
         target.execute("PRAGMA journal_mode = DELETE")
@@ -116,3 +119,18 @@ def truncate_log(database: Path) -> None:
 
 def delete_index(database: Path) -> None:
     Path(f"{database}-shm").unlink()
+
+
+def kill_one(server: LiveServer) -> None:
+    """Kill a worker and wait for its successor."""
+    (killed, *others) = server.workers()
+    os.kill(killed, signal.SIGKILL)
+    server.wait_until(
+        lambda: killed not in server.workers() and len(server.workers()) == len(others) + 1, "a successor"
+    )
+
+
+def refused_report(person: Person, investigation_id: str) -> tuple[int, str]:
+    """Report a line and return the problem that answers it."""
+    body = {"event_type": "log_appended", "data": {"lines": [{"message": "never"}]}}
+    return person.call("POST", f"/{investigation_id}/events", body).problem

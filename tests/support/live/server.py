@@ -118,8 +118,9 @@ class LiveServer:
 
     def kill(self) -> None:
         """`kill -9` of every worker and of the master."""
-        if self._process is None or self._process.poll() is not None:
+        if not self.is_running:
             return
+        assert self._process is not None
         # A master that is stopped makes no new worker in place of one that has just been killed.
         self.signal(signal.SIGSTOP)
         workers = self.workers() + self._orphans
@@ -141,8 +142,16 @@ class LiveServer:
         assert self._process is not None
         return self._process.wait(TIMEOUT_S)
 
+    @property
+    def is_running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
     def log(self) -> str:
         return self._log.read_text()
+
+    def clear_log(self) -> None:
+        """Empty the log, for a test on a server that other tests have used."""
+        os.truncate(self._log, 0)
 
     @staticmethod
     def wait_until(fact: Callable[[], bool], what: str) -> None:

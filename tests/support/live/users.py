@@ -127,6 +127,13 @@ class Person:
         return self.cursor(investigation_id).rpartition("-")[0] + "-0"
 
     def share(self, investigation_id: str, other: "Person", role: str) -> Answer:
+        """Let another user view or edit, who accepts the invitation; return the answer to the invitation."""
+        answer = self.invite(investigation_id, other, role)
+        if answer.status == 200:
+            assert other.call("POST", f"/invitations/{investigation_id}/accept").status == 204
+        return answer
+
+    def invite(self, investigation_id: str, other: "Person", role: str) -> Answer:
         return self.call("PUT", f"/{investigation_id}/access/{other.user_id}", {"role": role})
 
     def unshare(self, investigation_id: str, other: "Person") -> Answer:

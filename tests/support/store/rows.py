@@ -45,6 +45,7 @@ ROWS: dict[str, Row] = {
         "role": "viewer",
         "granted_by": "u1",
         "granted_at": MOMENT,
+        "accepted_at": MOMENT,
     },
     "events": {
         "commit_seq": 1,
@@ -84,6 +85,7 @@ ROWS: dict[str, Row] = {
         "entries": 1,
         "deletions": 0,
         "anchored_at": MOMENT,
+        "user_id": "u1",
     },
     "audit_snapshots": {"investigation_id": "inv_1", "incarnation": 0, "version": 1, "state": "{}"},
     "denied_attempts": {

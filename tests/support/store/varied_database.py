@@ -17,10 +17,10 @@ from wizard_service.domain.identity.revocations import revoke
 from wizard_service.domain.identity.tickets import issue_ticket
 from wizard_service.domain.investigations import editing, reports, sharing
 from wizard_service.domain.investigations.preconditions import Precondition
-from wizard_service.domain.investigations.recorder import SNAPSHOT_INTERVAL
 from wizard_service.domain.retention.policy import Retention
 from wizard_service.domain.templates import editing as templates
 from wizard_service.domain.templates.apply import apply_template
+from wizard_service.domain.versions.snapshots import SNAPSHOT_INTERVAL
 from wizard_service.errors import Forbidden
 from wizard_service.store import Backend
 from wizard_service.store.repositories.retention import take_lease
@@ -78,6 +78,7 @@ def _write_recent(store: Backend, keys: int) -> None:
     archive_investigation(store, caller, "inv-0-0")
     sharing.share(store, caller, "inv-0-1", "u7", "editor")
     sharing.share(store, caller, "inv-0-1", "u8", "viewer")
+    sharing.accept(store, caller_for("u8"), "inv-0-1")
     template = templates.create(store, LIMITS, caller, {"name": "A template", "settings": SETTINGS})
     apply_template(store, LIMITS, caller, template.investigation_id, {"investigation_id": "inv-from-template"})
     for number in range(SNAPSHOT_INTERVAL):

@@ -1,10 +1,11 @@
 """The secret must be set and long enough, and is shown nowhere; neither is a database address."""
 
 import traceback
+from pathlib import Path
 
 import pytest
 
-from wizard_service.config import AuthSettings, Config, DatabaseSettings, load_config
+from wizard_service.config import AuthSettings, Config, DatabaseSettings, load_config, unknown_settings
 from wizard_service.errors import ConfigError
 
 SHORT = "hunter2-is-too-short"
@@ -89,3 +90,42 @@ def test_repr_shows_neither_secret_nor_database_address(secret: str) -> None:
         assert "hidden" not in shown
     assert "HS256" in repr(config)
     assert "pool_size=5" in repr(config)
+
+
+def test_secrets_are_read_from_files_without_the_line_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    secret, address = "k" * 40, "postgresql://wizard:hunter2@db.example/wizard"
+    for name, content in {"WIZARD_JWT_SECRET": f"{secret}\n", "DATABASE_URL": f"{address}\r\n"}.items():
+        (tmp_path / name).write_bytes(content.encode())
+        monkeypatch.setenv(f"{name}_FILE", str(tmp_path / name))
+
+    config = load_config()
+
+    assert (config.auth.secret, config.database.url) == (secret, address)
+    assert unknown_settings() == []
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [(None, "cannot be read: No such file or directory"), (b"\xff" * 40, "is not UTF-8"), (b"\n", "is empty")],
+)
+def test_a_secret_file_that_cannot_be_used_stops_the_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes | None, reason: str
+) -> None:
+    path = tmp_path / "secret"
+    if content is not None:
+        path.write_bytes(content)
+    monkeypatch.setenv("WIZARD_JWT_SECRET_FILE", str(path))
+
+    with pytest.raises(ConfigError) as refused:
+        load_config()
+
+    assert f"WIZARD_JWT_SECRET_FILE={path}: {reason}" in refused.value.errors
+
+
+def test_a_secret_and_its_file_cannot_both_be_set(secret: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WIZARD_JWT_SECRET_FILE", str(tmp_path / "secret"))
+
+    with pytest.raises(ConfigError) as refused:
+        load_config()
+
+    assert refused.value.errors == ("WIZARD_JWT_SECRET and WIZARD_JWT_SECRET_FILE are both set: set one of them",)

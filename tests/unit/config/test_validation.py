@@ -114,6 +114,15 @@ def test_database_url_of_another_form_is_refused(url: str) -> None:
     assert "sqlite:///relative.db, sqlite:////absolute.db or postgresql://user@host/database" in problem
 
 
+@pytest.mark.parametrize(
+    "url", ["sqlite:///:memory:", "sqlite:///~/wizard.db", "sqlite:////srv/a.db?mode=ro", "sqlite:///a.db#b"]
+)
+def test_database_url_must_name_a_file(url: str) -> None:
+    (problem,) = errors_of(database=DatabaseSettings(url=url))
+
+    assert problem.startswith("DATABASE_URL must name a file")
+
+
 @pytest.mark.parametrize("url", ["sqlite:///wizard.db", "sqlite:////var/lib/wizard/wizard.db"])
 def test_database_url_is_a_relative_or_an_absolute_path(url: str) -> None:
     database = DatabaseSettings(url=url)

@@ -8,11 +8,16 @@ import pytest
 from hypothesis import strategies as st
 
 from tests.support.domain.costs import calls_of
+from tests.support.domain.retention import CALLER, LIMITS
 from wizard_service.config import StateSettings
+from wizard_service.domain.investigations import editing
+from wizard_service.domain.investigations.preconditions import Precondition
 from wizard_service.domain.investigations.reports import load_reports
 from wizard_service.domain.investigations.sections import load_section
 from wizard_service.domain.templates.placeholders import find_placeholders
+from wizard_service.domain.versions import time_travel
 from wizard_service.errors import MAX_ERRORS
+from wizard_service.store import Backend
 
 NOW = "2026-01-15T10:00:00.000Z"
 SIZES = (100, 200, 400)
@@ -80,6 +85,32 @@ def test_a_list_is_not_examined_beyond_its_first_wrong_items(name: str, item: An
     small, large = (calls_of(section("progress", **{name: [item] * size})) for size in (MAX_ERRORS + 1, 5000))
 
     assert large <= small + 100
+
+
+ANY = Precondition(any_version=True)
+# Each reads a version that lies ever further in the past.
+OF_EARLY_VERSION: dict[str, Callable[[Backend], Any]] = {
+    "read": lambda store: time_travel.at_version(store, CALLER.principal, "i", 2),
+    "compare": lambda store: time_travel.difference(store, CALLER.principal, "i", 2, 3),
+    "fork": lambda store: time_travel.fork(store, LIMITS, CALLER, "i", {"version": 2}),
+    "conflict": lambda store: editing.patch(store, LIMITS, CALLER, "i", {"progress": None}, Precondition(version=2)),
+}
+
+
+@pytest.mark.parametrize("operation", OF_EARLY_VERSION)
+def test_an_early_version_of_a_large_state_costs_no_more_after_many_changes(
+    operation: str, store: Backend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wizard_service.domain.versions.snapshots.SNAPSHOT_AFTER_BYTES", 10_000)
+    editing.create(store, LIMITS, CALLER, {"investigation_id": "i"})
+    costs = []
+    for changes in (8, 40):
+        for number in range(changes):
+            agents = [{"agent_name": f"a{name}", "status": f"{changes}.{number}"} for name in range(50)]
+            editing.patch(store, LIMITS, CALLER, "i", {"progress": {"agents": agents}}, ANY)
+        costs.append(calls_of(lambda: OF_EARLY_VERSION[operation](store)))
+
+    assert costs[1] <= costs[0] + 200
 
 
 def test_a_list_that_is_too_long_is_refused_before_its_items() -> None:

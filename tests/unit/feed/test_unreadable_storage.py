@@ -22,7 +22,7 @@ from wizard_service.feed.subscription import Subscription
 from wizard_service.store import Backend
 
 OWNER = Principal("u1", frozenset({READ, WRITE}), 4e9)
-VIEWER = Principal("u2", frozenset({READ}), 4e9)
+VIEWER = Principal("u2", frozenset({READ, WRITE}), 4e9)
 CALLER = Caller(OWNER, "USER", "r1")
 # Sessions whose storage fails try again after this time at the latest.
 HEARTBEAT_S = 1
@@ -97,6 +97,7 @@ def feed_types(types: list[str]) -> list[str]:
 def shared(store: Backend) -> None:
     editing.create(store, StateSettings(), CALLER, {"investigation_id": "i1"})
     sharing.share(store, CALLER, "i1", VIEWER.user_id, "viewer")
+    sharing.accept(store, Caller(VIEWER, "USER", "r2"), "i1")
 
 
 @pytest.mark.usefixtures("shared")

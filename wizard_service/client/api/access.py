@@ -13,6 +13,25 @@ class Shared(TypedDict):
     role: Role
     granted_by: NotRequired[str]
     granted_at: NotRequired[str]
+    accepted_at: NotRequired[str | None]
+
+
+class Invitation(TypedDict):
+    """An investigation that its owner, `user_id`, offers to share with the caller."""
+
+    investigation_id: str
+    user_id: str
+    name: str | None
+    role: Role
+    granted_by: str
+    granted_at: str
+
+
+class InvitationList(TypedDict):
+    invitations: list[Invitation]
+    total: int
+    limit: int
+    offset: int
 
 
 class Ticket(TypedDict):
@@ -29,15 +48,38 @@ class AccessApi(ApiGroup):
         return self._read(url_path(investigation_id, "access"))["access"]
 
     def share(self, investigation_id: str, user_id: str, role: Role) -> Shared:
+        """Invite a user, who does not see the investigation until it accepts."""
         return self._write("PUT", url_path(investigation_id, "access", user_id), {"role": role})
 
     def revoke(self, investigation_id: str, user_id: str) -> None:
-        """Revoke a user's access; the service closes the user's open streams of the investigation."""
+        """Revoke a user's access; the service closes the user's open streams of the investigation.
+
+        With the caller's own id, the caller leaves an investigation of another user.
+        """
         self._http.write("DELETE", url_path(investigation_id, "access", user_id))
+
+
+class InvitationApi(ApiGroup):
+    """Investigations that other users offer to share with the caller."""
+
+    def list(self, *, limit: int = 50, offset: int = 0) -> InvitationList:
+        page: InvitationList = self._read("/invitations", {"limit": limit, "offset": offset})
+        return page
+
+    def accept(self, investigation_id: str) -> None:
+        """Accept an invitation; from now on the investigation is visible and listed."""
+        self._http.write("POST", url_path("invitations", investigation_id, "accept"))
+
+    def decline(self, investigation_id: str) -> None:
+        self._http.write("DELETE", url_path("invitations", investigation_id))
 
 
 class SessionApi(ApiGroup):
     """Session cookies and tickets, for a program that serves a web page and holds its user's token."""
+
+    def user_id(self) -> str:
+        """Return the id of the user whose token this client has."""
+        return str(self._read("/session")["user_id"])
 
     def begin(self) -> str:
         """Exchange the token for a cookie; return the `Set-Cookie` header for the browser."""

@@ -61,6 +61,11 @@ class AuditVerdict(TypedDict):
     reason: NotRequired[str]
 
 
+def audit_filters(since: str | None = None, until: str | None = None, **filters: Any) -> dict[str, Any]:
+    """Return the query of a trail; since, until: RFC 3339 times."""
+    return drop_none(**filters, **{"from": since, "to": until})
+
+
 class AuditApi(ApiGroup):
     """Reads and verifies the audit trail. Entries come newest first; `since` and `until` are RFC 3339 times."""
 
@@ -76,8 +81,8 @@ class AuditApi(ApiGroup):
         limit: int | None = None,
         cursor: str | None = None,
     ) -> Page[AuditItem]:
-        filters = drop_none(action_type=action_type, source=source, actor=actor, limit=limit, cursor=cursor)
-        filters |= drop_none(**{"from": since, "to": until})
+        filters = audit_filters(since, until, action_type=action_type, source=source, actor=actor)
+        filters |= drop_none(limit=limit, cursor=cursor)
         return parse_page(self._read(url_path(investigation_id, "audit"), filters))
 
     def iterate(self, investigation_id: str, **options: Any) -> Iterator[AuditItem]:

@@ -103,6 +103,7 @@ class FeedApi(ApiGroup):
         """
         path = "/poll" if investigation_id is None else url_path(investigation_id, "poll")
         params = drop_none(after=cursor, wait=wait_s)
+        self._http.is_polling = True
         headers = self._validator(path, cursor)
         response = self._http.read(path, params=params, hold_s=wait_s or 0, headers=headers)
         if response.status_code == 304:
@@ -138,8 +139,14 @@ class FeedApi(ApiGroup):
         Raises Unauthorized, NotFound or another WizardError once the feed may no longer be followed.
         """
         return follow(
-            make_transports(self._http.pool, investigation_id, transports), cursor, self._http.current_backoff
+            make_transports(self._http.pool, investigation_id, transports),
+            cursor,
+            self._http.current_backoff,
+            self._report_polling,
         )
+
+    def _report_polling(self, is_polling: bool) -> None:
+        self._http.is_polling = is_polling
 
     def active(
         self,

@@ -5,7 +5,8 @@ from typing import Any, TypedDict
 
 from ..http import url_path
 from ..models import Document, State
-from .base import ApiGroup, Page, drop_none, iterate_pages
+from .audit import AuditItem, AuditVerdict, audit_filters
+from .base import ApiGroup, Page, drop_none, iterate_pages, parse_page
 
 
 class TemplateItem(TypedDict):
@@ -109,6 +110,37 @@ class TemplateApi(ApiGroup):
         """
         body = {"values": values or {}} | drop_none(overrides=overrides, investigation_id=investigation_id)
         return self._command("templates", template_id, "apply", body=body)
+
+    def fill(
+        self,
+        template_id: str,
+        investigation_id: str,
+        *,
+        values: dict[str, Any] | None = None,
+        overrides: Document | None = None,
+        version: int | None = None,
+        etag: str | None = None,
+    ) -> State:
+        """Replace the settings of an existing investigation, in SETTINGS, by those of the template.
+
+        version, etag: the last seen one of the investigation; the etag "*" overwrites any version.
+        Raises ValueError unless exactly one of the two is given, and PreconditionFailed (etag) or VersionConflict
+        (version) when the investigation has changed since.
+        """
+        if (version is None) == (etag is None):
+            # Without either, the service would create the investigation.
+            raise ValueError("Give either the version or the etag of the investigation.")
+        body = {"values": values or {}, "investigation_id": investigation_id}
+        body |= drop_none(overrides=overrides, version=version)
+        return self._command("templates", template_id, "apply", body=body, etag=etag)
+
+    def audit(self, template_id: str, **filters: Any) -> Page[AuditItem]:
+        """Return a page of the template's trail, newest first; filters: those of `audit.list`."""
+        return parse_page(self._read(url_path("templates", template_id, "audit"), audit_filters(**filters)))
+
+    def verify_audit(self, template_id: str) -> AuditVerdict:
+        """Let the service recompute the hash chain of the template's trail."""
+        return self._read(url_path("templates", template_id, "audit", "verify"))
 
 
 def _on_conflict(overwrite: bool) -> dict[str, str]:

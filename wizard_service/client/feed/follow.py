@@ -8,6 +8,7 @@ from contextlib import closing
 from ..retries import MAX_WAIT_S, Backoff
 from .base import End, Event, FeedTransport, SessionEnded
 from .cursor import FeedCursor
+from .polling import PollTransport
 
 log = logging.getLogger(__name__)
 
@@ -53,41 +54,60 @@ class TransportFallback:
 
 
 def follow(
-    transports: Sequence[FeedTransport], start: str | None, current_backoff: Callable[[], Backoff]
+    transports: Sequence[FeedTransport],
+    start: str | None,
+    current_backoff: Callable[[], Backoff],
+    report_polling: Callable[[bool], None],
 ) -> Iterator[Event]:
     """Yield each stored event after the cursor `start` once and in order, and a `state_sync` if it had expired.
 
-    transports: the preferred one first. Ends only by raising a WizardError that no reconnection can resolve.
+    transports: the preferred one first. report_polling: called with whether the transport in use polls. Ends only by
+    raising a WizardError that no reconnection can resolve.
     """
-    follower = _Follower(transports, start, current_backoff())
-    while True:
-        try:
-            yield from follower.run_session()
-        except SessionEnded as ended:
-            follower.wait_to_reconnect(ended)
+    follower = _Follower(transports, start, current_backoff(), report_polling)
+    try:
+        yield from follower.events()
+    finally:
+        report_polling(False)
 
 
 class _Follower:
     """The state that sessions hand on: cursor, transport, and the number of failures in a row."""
 
-    def __init__(self, transports: Sequence[FeedTransport], start: str | None, backoff: Backoff) -> None:
+    def __init__(
+        self,
+        transports: Sequence[FeedTransport],
+        start: str | None,
+        backoff: Backoff,
+        report_polling: Callable[[bool], None],
+    ) -> None:
         self._transports = transports
         self._cursor = FeedCursor(start)
         self._fallback = TransportFallback(len(transports))
         self._backoff = backoff
+        self._report_polling = report_polling
         self._failures = 0
         self._level = 0
         self._connected = False
 
-    def run_session(self) -> Iterator[Event]:
+    def events(self) -> Iterator[Event]:
+        while True:
+            try:
+                yield from self._run_session()
+            except SessionEnded as ended:
+                self._wait_to_reconnect(ended)
+
+    def _run_session(self) -> Iterator[Event]:
         self._connected, self._level = False, self._fallback.choose()
-        with closing(self._transports[self._level].session(self._cursor.value)) as session:
+        transport = self._transports[self._level]
+        self._report_polling(isinstance(transport, PollTransport))
+        with closing(transport.session(self._cursor.value)) as session:
             for events in session:
                 self._connected, self._failures = True, 0
                 self._fallback.confirm()
                 yield from self._cursor.advance(events)
 
-    def wait_to_reconnect(self, ended: SessionEnded) -> None:
+    def _wait_to_reconnect(self, ended: SessionEnded) -> None:
         self._cursor.value = ended.cursor or self._cursor.value
         if self._is_transport_at_fault(ended.end):
             self._fallback.degrade()

@@ -1,15 +1,15 @@
 """The hash chain of the audit trail: the members that a hash covers, and the verification of a chain."""
 
 import hashlib
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
+from ...process.cooperative import yield_between_batches
 from ...store import Reader, Row
-from ...store.repositories import audit_chain
+from ...store.repositories import audit, audit_chain
 
 # The `previous_hash` of the first entry of an investigation.
 CHAIN_START = "0" * 64
@@ -52,8 +52,6 @@ def entry_hash(entry: dict[str, Any]) -> str:
     return hashlib.sha256(orjson.dumps([entry[name] for name in covered])).hexdigest()
 
 
-# An entry may hold two whole states: 32 entries are 32 MB at most, and a few KB as a rule.
-PAGE = 32
 _TEMPLATE_ACTIONS = frozenset({"TEMPLATE_CREATED", "TEMPLATE_UPDATED", "TEMPLATE_DELETED", "TEMPLATE_RESTORED"})
 
 NOT_FOLLOWING = "It does not follow the entry before it: one was changed, dropped or moved."
@@ -110,14 +108,15 @@ def _verify(reader: Reader, investigation_id: str, anchor: Anchor | None, owner:
     previous, after = anchor or (CHAIN_START, 0)
     checked = 0
     newest: Row | None = None
-    while entries := audit_chain.chain_entries(reader, investigation_id, after, PAGE):
+    for before, last in audit.entry_ranges(reader, investigation_id, after):
+        entries = audit_chain.chain_entries(reader, investigation_id, before, last)
         fault = _first_fault(entries, previous)
         if fault is not None:
             return Verdict(audit_chain.count_entries(reader, investigation_id, owner), *fault)
         checked += sum(owner in (None, entry["user_id"]) for entry in entries)
-        newest = entries[-1]
-        previous, after = newest["hash"], newest["entry_seq"]
-        time.sleep(0)
+        newest = entries[-1] if entries else newest
+        previous = newest["hash"] if newest else previous
+        yield_between_batches()
     state = state or audit_chain.state_version(reader, investigation_id)
     if _is_cut_short(state, newest, is_anchored=anchor is not None):
         last_id = _printable(newest["entry_id"]) if newest else None

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from ...errors import BadCursor, Forbidden
-from ...process.cooperative import ROWS_PER_BATCH, batches
+from ...process.cooperative import ROWS_PER_BATCH, batches, yield_between_batches
 from ...store import Backend, Reader, Row
 from ...store.repositories import audit, states, versions
 from ..identity.principal import READ, Principal
@@ -17,9 +17,11 @@ from ..versions.past_states import PastState, past_state, to_document
 from .entries import action_types_of
 
 DEFAULT_LIMIT, MAX_LIMIT = 20, 100
-# Each item holds two whole states, so a page ends early when it reaches this size.
+# Each item holds two whole states, so a page ends early when its items and the JSON that was parsed for them have this
+# size.
 MAX_PAGE_BYTES = 4 * 1024 * 1024
-EXPORT_PAGE = 50
+# An entry may hold a whole state, and a page may end before most of its entries.
+_ENTRIES_PER_READ = 5
 _FILTERS = ("action_type", "source", "actor", "since", "until")
 _CURSOR = re.compile(r"[1-9][0-9]{0,17}")
 _PLAIN = (
@@ -110,17 +112,23 @@ def _batch_end(store: Backend, investigation_id: str, newest: int, after: int | 
 def _items(store: Backend, numbers: list[int]) -> list[bytes]:
     items: list[bytes] = []
     size_bytes, past = 0, None
-    for entry in audit.select_entries(store, numbers):
-        item, past = _item(store, entry, past)
+    for entry in _entries(store, numbers):
+        item, past, read_bytes = _item(store, entry, past)
         items.append(item)
-        size_bytes += len(item)
+        size_bytes += len(item) + read_bytes
         if size_bytes > MAX_PAGE_BYTES:
             break
     return items
 
 
-def _item(store: Backend, entry: Row, newer: PastState | None) -> tuple[bytes, PastState | None]:
-    """Return the item and the state before it, from which the next older item is computed."""
+def _entries(store: Backend, numbers: list[int]) -> Iterator[Row]:
+    for first in range(0, len(numbers), _ENTRIES_PER_READ):
+        yield from audit.select_entries(store, numbers[first : first + _ENTRIES_PER_READ])
+        yield_between_batches()
+
+
+def _item(store: Backend, entry: Row, newer: PastState | None) -> tuple[bytes, PastState | None, int]:
+    """Return the item, the state before it, from which the next older one is computed, and the bytes parsed for it."""
     identity, version = (entry["investigation_id"], entry["incarnation"]), entry["version"]
     after = past_state(store, *identity, version, newer)
     before = past_state(store, *identity, version - 1, after) if version > 1 else None
@@ -130,14 +138,13 @@ def _item(store: Backend, entry: Row, newer: PastState | None) -> tuple[bytes, P
         "changes": orjson.Fragment(entry["changes"] or "{}"),
         "action_types": action_types_of(entry),
     }
-    return orjson.dumps(item), before
+    return orjson.dumps(item), before, sum(past.read_bytes for past in (after, before) if past)
 
 
 def _lines(store: Backend, investigation_id: str, owner: str | None) -> Iterator[bytes]:
-    number = 0
-    while batch := audit.entries_after(store, investigation_id, number, owner, EXPORT_PAGE):
-        number = batch[-1]["entry_seq"]
-        yield b"".join(_line(entry) for entry in batch)
+    for after, last in audit.entry_ranges(store, investigation_id):
+        yield b"".join(map(_line, audit.select_range(store, investigation_id, after, last, owner)))
+        yield_between_batches()
 
 
 def _line(entry: Row) -> bytes:

@@ -3,7 +3,8 @@
 from marshmallow import fields
 
 from ..bounded import Items
-from ..fields import Choice, Count, JsonObject, Number, ObjectSchema, StrictBoolean, Text, TextObject, Timestamp
+from ..fields import Choice, Count, JsonObject, Number, ObjectSchema, StrictBoolean, Text, Timestamp
+from ..item_object import ItemObject
 from ..vocabulary import ERROR, ERROR_TYPES
 from .event_type import EventType
 from .folding import Document, Event, Folding
@@ -66,7 +67,7 @@ class LogLine(ObjectSchema):
 
 
 class LogAppended(ObjectSchema):
-    lines = Items(TextObject(LogLine), 1, MAX_LINES_PER_EVENT, required=True)
+    lines = Items(ItemObject(LogLine), 1, MAX_LINES_PER_EVENT, required=True)
 
 
 class ErrorReason(ObjectSchema):

@@ -45,6 +45,7 @@ class AccessChanged(ObjectSchema):
     investigation_id = Text(255, required=True)
     user_id = Text(255, required=True)
     role = Choice(("viewer", "editor"), allow_none=True)
+    accepted = StrictBoolean(allow_none=True)
 
 
 class Identified(ObjectSchema):
@@ -80,7 +81,11 @@ RECORDED = (
     EventType("status_changed", "The status changed; `final` says that nothing can follow it.", StatusChanged()),
     EventType("results_available", "Results were stored; the state has them whole.", ResultsAvailable()),
     EventType("concurrent_access", "A user wrote over a version that another user had just made.", ConcurrentAccess()),
-    EventType("access_changed", "A user was given a role, or lost it when there is no `role`.", AccessChanged()),
+    EventType(
+        "access_changed",
+        "A user was invited to a role, accepted it (`accepted`), or lost it when there is no `role`.",
+        AccessChanged(),
+    ),
     EventType("investigation_archived", "The investigation was put away.", Identified(), fold_archived),
     EventType("investigation_restored", "The investigation was taken out of the archive.", Identified(), fold_restored),
     EventType("investigation_deleted", "State, events and shares are gone; nothing follows.", Identified()),

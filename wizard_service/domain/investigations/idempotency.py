@@ -29,8 +29,8 @@ def write_once(store: Backend, caller: Caller, mutation: Mutation, *, locks: Seq
 
     locks: resources that no other transaction may change while the mutation runs. The key is locked as well, so that
     the second of two concurrent requests with the same key finds the outcome of the first.
-    Raises NotFound or Forbidden when the caller has lost access since the first request, TooLarge when the mutation
-    works in its transaction for too long.
+    Raises NotFound or Forbidden when the caller has lost access since the first request, unless the stored outcome
+    has no body, and TooLarge when the mutation works in its transaction for too long.
     """
     key = caller.idempotency
     if key is None:
@@ -92,5 +92,6 @@ def _stored_outcome(reader: Reader, caller: Caller, now: datetime) -> Outcome | 
             return None
         raise IdempotencyMismatch("This Idempotency-Key was used for another request.")
     members = orjson.loads(row["outcome"])
-    require_edit_access(reader, caller.principal, members["investigation_id"])
+    if members["body"]:
+        require_edit_access(reader, caller.principal, members["investigation_id"])
     return Outcome(**members | {"event_ids": tuple(members["event_ids"])})

@@ -17,7 +17,8 @@ from ...store.repositories import versions
 from .. import merge_patch
 from ..events import log_lines
 from ..identity.caller import Caller, Outcome
-from .delta import NewEvent
+from ..versions.past_states import PastState, read_past_state
+from .delta import NewEvent, without_version_fields
 from .idempotency import Mutation, earlier_outcome, write_once
 from .state import Row, document_of, etag_of, state_json
 
@@ -67,12 +68,11 @@ def conflict_members(store: Backend, row: Row, precondition: Precondition) -> di
 
     changes: the merge patch since the caller's version, None when it is unknown or no longer retained.
     """
-    last = _entries(store, row, row["version"] - 1)
     return {
         "current_version": row["version"],
         "etag": etag_of(row, store.epoch),
         "state": orjson.Fragment(state_json(row)),
-        "actor": last[0]["actor"] if last else None,
+        "actor": _last_actor(store, row),
         "changed_at": row["updated_at"],
         "changes": changes_since(store, row, _version_seen(precondition, row, store.epoch)),
     }
@@ -80,8 +80,7 @@ def conflict_members(store: Backend, row: Row, precondition: Precondition) -> di
 
 def concurrent_access(store: Backend, caller: Caller, row: Row) -> NewEvent:
     """Return the event that reports that a write with `If-Match: *` has overwritten a version unseen."""
-    last = _entries(store, row, row["version"] - 1)
-    previous_actor = last[0]["actor"] if last else row["user_id"]
+    previous_actor = _last_actor(store, row) or row["user_id"]
     details = {"actor": caller.user_id, "previous_actor": previous_actor, "previous_version": row["version"]}
     return NewEvent("concurrent_access", details)
 
@@ -90,19 +89,16 @@ def changes_since(reader: Reader, row: Row, version: int | None) -> dict[str, An
     """Return the merge patch, without log lines, from a version to the row's version; None when not retained."""
     if version is None or not 1 <= version <= row["version"] or row["version"] - version > MAX_VERSIONS_BEHIND:
         return None
-    entries = _entries(reader, row, version)
-    if len(entries) != row["version"] - version:
-        return None
+    if version == row["version"]:
+        return {}
     current = log_lines.without_lines(document_of(row))
-    earlier = current | ({"version": version, "updated_at": ""} if entries else {})
-    for entry in entries:
-        earlier = merge_patch.apply_patch(earlier, orjson.loads(entry["previous_state"] or "{}"))
-    return merge_patch.diff(earlier, current)
+    newest = PastState(row["incarnation"], row["version"], without_version_fields(current))
+    earlier = read_past_state(reader, row["investigation_id"], row["incarnation"], version, newest)
+    return None if earlier is None else merge_patch.diff(earlier.document, current)
 
 
-def _entries(reader: Reader, row: Row, after_version: int) -> list[Row]:
-    identity = (row["investigation_id"], row["incarnation"])
-    return versions.reverse_patches(reader, *identity, after_version + 1, row["version"])
+def _last_actor(reader: Reader, row: Row) -> str | None:
+    return versions.actor_of(reader, row["investigation_id"], row["incarnation"], row["version"])
 
 
 def _version_seen(precondition: Precondition, row: Row, epoch: str) -> int | None:

@@ -8,7 +8,7 @@ import orjson
 
 from ...errors import AlreadyExists, UniqueViolation, VersionConflict
 from ...store import StoredEvent, Transaction
-from ...store.repositories import audit, events, states, usage, versions
+from ...store.repositories import audit, events, states, usage
 from ...store.repositories.usage import Amount
 from ..audit.entries import append_entry
 from ..events import leftovers
@@ -16,13 +16,11 @@ from ..events.event_type import event_id
 from ..identity.caller import Caller, Outcome
 from ..merge_patch import is_same
 from ..quotas.charging import charge
+from ..versions.snapshots import keep_snapshot
 from . import navigation
 from .delta import VERSION_FIELDS, Delta, NewEvent
 from .state import Document, Row, columns_of, entity_types_of, etag_of
 
-# Every 200th version keeps a snapshot. Reading and applying one reverse patch takes some 20 us, so reading an earlier
-# version takes 4 ms at most.
-SNAPSHOT_INTERVAL = 200
 _NOTHING = Amount()
 
 
@@ -68,16 +66,19 @@ def record_created(
 ) -> tuple[Row, list[StoredEvent]]:
     """Store a new investigation and return its row and its events.
 
-    Raises AlreadyExists, and StorageUnavailable while a former investigation of this id is being deleted.
+    Raises AlreadyExists when the id is in use, or was last used by another user: the answer is the same for both.
+    Raises StorageUnavailable while a former investigation of this id is being deleted.
     """
     investigation_id = document["investigation_id"]
     incarnation = audit.next_incarnation(tx, investigation_id)
+    if incarnation and audit.last_owner(tx, investigation_id) != document["user_id"]:
+        raise _taken(investigation_id)
     row = columns_of(document, {}) | {"incarnation": incarnation, "last_accessed": tx.now, "navigation_json": None}
     row |= asdict(origin) if origin else {}
     try:
         states.insert(tx, row)
     except UniqueViolation:
-        raise AlreadyExists(f"The investigation {investigation_id} exists already.") from None
+        raise _taken(investigation_id) from None
     leftovers.require_no_leftovers(tx, investigation_id, row["user_id"])
     delta = Delta({}, document)
     _store_entity_types(tx, delta)
@@ -113,7 +114,7 @@ def record_changed(
     action_types = [*_cause(change.origin, change.action_type), *delta.action_types] or ["STATE_UPDATED"]
     patches = {"previous": delta.reverse, "changes": delta.forward}
     entry = append_entry(tx, caller, written, action_types, **patches, chain_end=chain_end)
-    stored_bytes = usage.row_bytes(entry, usage.ENTRIES) + _keep_snapshot(tx, written, delta)
+    stored_bytes = usage.row_bytes(entry, usage.ENTRIES) + keep_snapshot(tx, written, entry, delta)
     texts = [text for text in usage.STATES.texts if text in columns]
     stored_bytes += usage.text_bytes(columns, texts) - usage.text_bytes(row, texts)
     new_events = delta.events() if change.events is None else change.events
@@ -138,6 +139,10 @@ def outcome_of(tx: Transaction, row: Row, stored: Sequence[StoredEvent], body: b
     """Return the outcome of a change, with the state's new version and entity tag and the ids of its events."""
     event_ids = tuple(event_id(tx.epoch, event.offset) for event in stored)
     return Outcome(row["investigation_id"], row["version"], etag_of(row, tx.epoch), body.decode(), event_ids)
+
+
+def _taken(investigation_id: str) -> AlreadyExists:
+    return AlreadyExists(f"The investigation {investigation_id} exists already.")
 
 
 def _cause(origin: Origin | None, action_type: str | None = None) -> list[str]:
@@ -172,12 +177,3 @@ def _event_row(tx: Transaction, caller: Caller, row: Row, event: NewEvent) -> di
         "request_id": caller.request_id,
         "data": orjson.dumps(event.data).decode(),
     }
-
-
-def _keep_snapshot(tx: Transaction, row: Row, delta: Delta) -> int:
-    """Store a snapshot when one is due, and return how many bytes it takes."""
-    if row["version"] % SNAPSHOT_INTERVAL:
-        return 0
-    snapshot = states.identity_and_version(row) | {"state": orjson.dumps(delta.bare_after).decode()}
-    versions.insert_snapshot(tx, snapshot)
-    return usage.row_bytes(snapshot, usage.SNAPSHOTS)

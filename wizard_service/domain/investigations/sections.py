@@ -22,6 +22,7 @@ from ..fields import (
     Text,
     Timestamp,
 )
+from ..item_object import ItemObject
 from ..links import Link
 from ..merge_patch import without_nulls
 from ..vocabulary import PHASE_STATUSES, RISK_LEVELS, TOOL_STATUSES
@@ -88,8 +89,8 @@ class Agent(ObjectSchema):
     logs = LogLines(load_default=list)
 
     @post_load
-    def keep_newest_lines(self, loaded: dict[str, Any], **_: Any) -> dict[str, Any]:
-        return _with_newest_lines(loaded)
+    def complete(self, loaded: dict[str, Any], **_: Any) -> dict[str, Any]:
+        return _with_newest_lines(super().complete(loaded))
 
 
 class ToolExecution(ObjectSchema):
@@ -113,9 +114,9 @@ class InvestigationError(ErrorReason):
 class Progress(ObjectSchema):
     overall_progress = Number(0, 100, load_default=0.0)
     current_phase = Text(255, allow_none=True)
-    phases = Items(fields.Nested(Phase), load_default=list)
-    agents = Items(fields.Nested(Agent), load_default=list)
-    tools_executed = Items(fields.Nested(ToolExecution), load_default=list)
+    phases = Items(ItemObject(Phase), load_default=list)
+    agents = Items(ItemObject(Agent), load_default=list)
+    tools_executed = Items(ItemObject(ToolExecution), load_default=list)
     logs = LogLines(load_default=list)
     started_at = Timestamp(allow_none=True)
     estimated_completion = Timestamp(allow_none=True)
@@ -135,8 +136,8 @@ class Progress(ObjectSchema):
         _unique(tools, "tool_name")
 
     @post_load
-    def keep_newest_lines(self, loaded: dict[str, Any], **_: Any) -> dict[str, Any]:
-        return _with_newest_lines(loaded)
+    def complete(self, loaded: dict[str, Any], **_: Any) -> dict[str, Any]:
+        return _with_newest_lines(super().complete(loaded))
 
 
 class Finding(ObjectSchema):
@@ -154,7 +155,7 @@ class RiskScore(ObjectSchema):
 
 
 class Results(ObjectSchema):
-    findings = Items(fields.Nested(Finding), load_default=list)
+    findings = Items(ItemObject(Finding), load_default=list)
     risk_score = fields.Nested(RiskScore, required=True)
     entity_summaries = Members(JsonObject(), load_default=dict)
     visualizations = JsonObject(load_default=dict)

@@ -100,7 +100,9 @@ def changes_in(store: Backend, window: ChangeWindow) -> list[dict[str, Any]]:
 def _last_version(store: Backend, row: Row, version: int) -> int:
     if version == row["version"]:
         return version
-    sizes = versions.change_sizes(store, *_identity(row), version + 1, row["version"], MAX_CHANGES)
+    sizes = versions.change_sizes(
+        store, *_identity(row), version + 1, row["version"], MAX_CHANGES, MAX_DETAILS_BYTES + 1
+    )
     if not sizes or sizes[0][0] != version + 1:
         raise _expired(store, row, "The changes after this version are no longer kept; read the state again.")
     totals = accumulate(size for _, size in sizes)

@@ -1,6 +1,7 @@
 """Earlier states, without log lines: computed backwards from the current state or a snapshot by reverse patches."""
 
-from dataclasses import dataclass
+import sys
+from dataclasses import dataclass, replace
 
 import orjson
 
@@ -8,7 +9,6 @@ from ...store import Backend, Reader
 from ...store.repositories import states, versions
 from ..events.log_lines import without_lines
 from ..investigations.delta import without_version_fields
-from ..investigations.recorder import SNAPSHOT_INTERVAL
 from ..investigations.state import Document, document_of
 from ..merge_patch import apply_patch
 from ..vocabulary import SECTIONS
@@ -19,11 +19,15 @@ _TIMES = ("created_at", "updated_at", "archived_at")
 
 @dataclass(frozen=True)
 class PastState:
-    """The state of one incarnation after `version`. document: without version and time; empty when it was deleted."""
+    """The state of one incarnation after `version`. document: without version and time; empty when it was deleted.
+
+    read_bytes: the size of the JSON that was parsed for it, without that of another past state.
+    """
 
     incarnation: int
     version: int
     document: Document
+    read_bytes: int = 0
 
 
 def past_state(
@@ -31,18 +35,23 @@ def past_state(
 ) -> PastState | None:
     """Return the state as of a version; None when the audit trail does not lead there.
 
-    newer: another past state of the investigation. The patches are applied to it when it is close enough.
+    newer: another past state of the investigation. The patches are applied to it unless a snapshot is closer.
     """
-    if newer and newer.incarnation == incarnation and 0 <= newer.version - version < SNAPSHOT_INTERVAL:
+    newer = replace(newer, read_bytes=0) if newer else None
+    if newer and newer.incarnation == incarnation and newer.version - version in (0, 1):
         return _apply_reverse_patches(store, investigation_id, newer, version)
     with store.snapshot() as reader:
-        return read_past_state(reader, investigation_id, incarnation, version)
+        return read_past_state(reader, investigation_id, incarnation, version, newer)
 
 
-def read_past_state(reader: Reader, investigation_id: str, incarnation: int, version: int) -> PastState | None:
+def read_past_state(
+    reader: Reader, investigation_id: str, incarnation: int, version: int, newer: PastState | None = None
+) -> PastState | None:
     """Like `past_state`, for a caller that has opened a snapshot."""
-    start = _snapshot(reader, investigation_id, incarnation, version)
-    start = start or _present(reader, investigation_id, incarnation)
+    if newer and (newer.incarnation != incarnation or newer.version < version):
+        newer = None
+    start = _snapshot(reader, investigation_id, incarnation, version, newer.version - 1 if newer else sys.maxsize)
+    start = start or newer or _present(reader, investigation_id, incarnation)
     return _apply_reverse_patches(reader, investigation_id, start, version) if start else None
 
 
@@ -58,16 +67,18 @@ def to_document(past: PastState | None, **members: str | None) -> Document | Non
     return state | {name: document.get(name) for name in (*SECTIONS, *_TIMES)}
 
 
-def _snapshot(reader: Reader, investigation_id: str, incarnation: int, version: int) -> PastState | None:
-    snapshot = versions.snapshot_from(reader, investigation_id, incarnation, version)
-    return PastState(incarnation, snapshot[0], orjson.loads(snapshot[1])) if snapshot else None
+def _snapshot(reader: Reader, investigation_id: str, incarnation: int, first: int, last: int) -> PastState | None:
+    snapshot = versions.oldest_snapshot(reader, investigation_id, incarnation, first, last)
+    return PastState(incarnation, snapshot[0], orjson.loads(snapshot[1]), len(snapshot[1])) if snapshot else None
 
 
 def _present(reader: Reader, investigation_id: str, incarnation: int) -> PastState | None:
     """Return the current state, or the empty state that a deletion left."""
     row = states.find(reader, investigation_id)
     if row is not None and row["incarnation"] == incarnation:
-        return PastState(incarnation, row["version"], without_version_fields(without_lines(document_of(row))))
+        read_bytes = sum(len(row[f"{section}_json"] or "") for section in SECTIONS)
+        document = without_version_fields(without_lines(document_of(row)))
+        return PastState(incarnation, row["version"], document, read_bytes)
     deleted = versions.deleted_version(reader, investigation_id, incarnation)
     return PastState(incarnation, deleted, {}) if deleted is not None else None
 
@@ -76,10 +87,11 @@ def _apply_reverse_patches(reader: Reader, investigation_id: str, start: PastSta
     if start.version <= version:
         return start if start.version == version else None
     entries = versions.reverse_patches(reader, investigation_id, start.incarnation, version + 1, start.version)
-    expected, document = start.version, start.document
+    expected, document, read_bytes = start.version, start.document, start.read_bytes
     for entry in entries:
         if entry["version"] != expected:
             return None
         document = apply_patch(document, orjson.loads(entry["previous_state"] or "{}"))
+        read_bytes += len(entry["previous_state"] or "")
         expected -= 1
-    return PastState(start.incarnation, version, document) if expected == version else None
+    return PastState(start.incarnation, version, document, read_bytes) if expected == version else None

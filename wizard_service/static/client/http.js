@@ -50,6 +50,8 @@ export class Http {
     this.backoff = options.backoff ?? BACKOFF;
     this.timeoutMs = timeoutMs;
     this.credentials = new Credentials(token, timeoutMs);
+    // Whether this page follows a feed by polling. The service records it as the source of changes.
+    this.isPolling = false;
     this._fetch = fetch ?? globalThis.fetch.bind(globalThis);
   }
 
@@ -129,6 +131,7 @@ export class Http {
       Authorization: token === null ? undefined : `Bearer ${token}`,
       'Content-Type': body === undefined ? undefined : mediaType,
       'Idempotency-Key': key,
+      'Wizard-Transport': this.isPolling && method !== 'GET' ? 'polling' : undefined,
       ...options.headers,
     };
     const present = Object.entries(headers).filter(([, value]) => value !== undefined);

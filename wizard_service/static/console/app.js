@@ -6,6 +6,7 @@ import { snippet } from '../lib/snippets.js';
 import { ActiveList } from './active-list.js';
 import { FeedLog } from './feed-log.js';
 import { Installation } from './installation.js';
+import { Invitations } from './invitations.js';
 import { HistoryPage } from './pages/history-page.js';
 import { HomePage } from './pages/home-page.js';
 import { InvestigationPage } from './pages/investigation-page.js';
@@ -66,6 +67,7 @@ export class App {
     this.store = createWizardStore({ api, shared: false, transports, cacheTtlMs });
     const changed = () => this.render();
     this.active = new ActiveList(api, changed);
+    this.invitations = new Invitations(this);
     this.feed = new FeedLog(api, this.installation.transports, changed);
     this.notices = new Notices(changed);
     this.drawer = new DrawerState(this);
@@ -89,6 +91,7 @@ export class App {
     const { signal } = this._ending;
     this._unsubscribe = this.store.subscribe(() => this._storeChanged());
     window.addEventListener('hashchange', () => this._routeChanged(), { signal });
+    window.addEventListener('focus', () => this.invitations.load(), { signal });
     window.addEventListener('wizard-unauthorized', () => this.end(), { signal });
     listenForKeys(this, signal);
     this.active.start();

@@ -7,7 +7,8 @@
  * @import { InvestigationStatus } from '../client/types/state.js'
  *
  * @typedef {Pick<ActiveInvestigation & HistoryItem, 'investigation_id' | 'name' | 'status'
- *   | 'wizard_step' | 'risk_score' | 'risk_level' | 'updated_at'>} ListedInvestigation
+ *   | 'wizard_step' | 'risk_score' | 'risk_level' | 'updated_at'>
+ *   & Partial<Pick<ActiveInvestigation, 'user_id' | 'role'>>} ListedInvestigation
  *
  * @typedef {{ status?: string, limit: number, offset: number }} PageQuery
  * @typedef {{ rows: ListedInvestigation[], total: number }} ListPage

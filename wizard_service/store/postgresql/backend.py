@@ -47,7 +47,8 @@ class PostgresqlBackend:
             verify_schema(connection)
             identity = claim(connection)
             self._server_clock.read(connection)
-        _require_decided(identity.name)
+        # All workers open the same database, and after a failover each of them another one than before.
+        served_database.replace(identity.name)
         self._place = identity.place
         self.epoch, self.epoch_origin = identity.epoch, identity.origin
         self.clock = clock or self._server_clock
@@ -175,21 +176,15 @@ class PostgresqlBackend:
         """Raise TransientStorageError when a connection leads to another server or database than at the start."""
         with storage_errors():
             place = read_place(connection)
-        is_own = place == self._place
-        self.refusal = (
-            None if is_own else "The address leads to another database than at the start. Restart the service."
-        )
+        self.refusal = None
+        if place != self._place:
+            self.refusal = "The address leads to another database than at the start, which a new process must open."
+            served_database.mark_moved()
         self._require_not_refused()
 
     def _require_not_refused(self) -> None:
         if self.refusal is not None:
             raise TransientStorageError(self.refusal)
-
-
-def _require_decided(name: str) -> None:
-    served_database.decide(name)
-    if served_database.decided() not in (None, name):
-        raise TransientStorageError("this is not the database that the service serves")
 
 
 def _write_probe(tx: Transaction) -> None:

@@ -24,6 +24,8 @@ _NETWORK: dict[str, str | int] = {
     "keepalives_count": 2,
     "tcp_user_timeout": 20_000,
     "client_encoding": "UTF8",
+    # The driver uses only the primary of several hosts in an address; it does not use a standby.
+    "target_session_attrs": "read-write",
     "application_name": "wizard_service",
 }
 # A process that stops within a transaction gives up its locks after this time.

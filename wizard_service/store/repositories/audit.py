@@ -1,6 +1,6 @@
 """Entries of the audit trail: appended by every change, read as lists and exports."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -9,7 +9,9 @@ from ..backend import Reader, Row, Transaction
 
 # The number of an entry never exceeds SQLite's largest integer.
 MAX_ENTRY_SEQ = 2**63 - 1
-_COLUMNS = ", ".join(field.column_name for field in AuditEntry._meta.sorted_fields)
+_NAMES = [field.column_name for field in AuditEntry._meta.sorted_fields]
+_COLUMNS = ", ".join(_NAMES)
+_FORWARD_COLUMNS = ", ".join(name for name in _NAMES if name != "previous_state")
 _NTH_NUMBER = """
 SELECT entry_seq FROM investigation_audit_log WHERE investigation_id = ? AND entry_seq <= ?
 ORDER BY entry_seq DESC LIMIT 1 OFFSET ?
@@ -27,9 +29,16 @@ _CONDITIONS = {
     "until": "timestamp <= ?",
 }
 _ENTRIES = "SELECT {columns} FROM investigation_audit_log WHERE entry_seq IN ({marks}) ORDER BY entry_seq DESC"
-_AFTER = "SELECT {columns} FROM investigation_audit_log WHERE investigation_id = ? AND entry_seq > ?{owner}"
-_IN_ORDER = " ORDER BY entry_seq LIMIT ?"
-_OWNER = " AND user_id = ?"
+_SIZES = """
+SELECT entry_seq, {reverse} + {forward} FROM investigation_audit_log WHERE investigation_id = ? AND entry_seq > ?
+ORDER BY entry_seq LIMIT ?
+"""
+# An entry may hold two whole states. A range of entries is read at once, so it is bounded by their patches as well.
+RANGE_ENTRIES, RANGE_BYTES = 32, 1_000_000
+_RANGE = """
+SELECT {columns} FROM investigation_audit_log
+WHERE investigation_id = ? AND entry_seq > ? AND entry_seq <= ? AND user_id = coalesce(?, user_id) ORDER BY entry_seq
+"""
 # The anchor holds the hash that the chain continues when retention has purged all of its entries.
 _CHAIN_END = """({next_entry_seq}), coalesce(
     (SELECT hash FROM investigation_audit_log AS entry
@@ -40,6 +49,8 @@ SELECT (SELECT count(*) FROM investigation_audit_log WHERE investigation_id = ? 
     + coalesce((SELECT deletions FROM audit_anchors WHERE investigation_id = ?), 0) AS times,
     coalesce((SELECT max(incarnation) + 1 FROM investigation_audit_log WHERE investigation_id = ?), 0) AS used
 """
+_LAST_OWNER = "SELECT user_id FROM investigation_audit_log WHERE investigation_id = ? ORDER BY entry_seq DESC LIMIT 1"
+_ANCHOR_OWNER = "SELECT user_id FROM audit_anchors WHERE investigation_id = ?"
 _ANY_ENTRY = "SELECT 1 FROM investigation_audit_log WHERE investigation_id = ?"
 
 
@@ -81,6 +92,18 @@ def next_incarnation(reader: Reader, investigation_id: str) -> int:
     return int(max(times, used))
 
 
+def last_owner(reader: Reader, investigation_id: str) -> str | None:
+    """Return the owner of the newest investigation of this id, deleted or not.
+
+    None when the id was never used, and when its entries were purged before anchors kept the owner.
+    """
+    for statement in (_LAST_OWNER, _ANCHOR_OWNER):
+        rows = reader.select_tuples(statement, (investigation_id,))
+        if rows:
+            return None if rows[0][0] is None else str(rows[0][0])
+    return None
+
+
 def has_entries(reader: Reader, investigation_id: str, owner: str | None = None) -> bool:
     """Return whether the audit trail has entries about the investigation, of this owner when one is given."""
     if owner is None:
@@ -113,16 +136,38 @@ def _matching_statement(filters: tuple[str, ...]) -> str:
 
 
 def select_entries(reader: Reader, numbers: Sequence[int]) -> list[Row]:
-    """Return the entries with these numbers, newest first; deleted ones are missing."""
+    """Return the entries with these numbers, newest first, without reverse patches; deleted ones are missing."""
     return reader.select(_entries_statement(len(numbers)), numbers) if numbers else []
 
 
 @lru_cache(maxsize=128)
 def _entries_statement(count: int) -> str:
-    return _ENTRIES.format(columns=_COLUMNS, marks=", ".join("?" * count))
+    return _ENTRIES.format(columns=_FORWARD_COLUMNS, marks=", ".join("?" * count))
 
 
-def entries_after(reader: Reader, investigation_id: str, number: int, owner: str | None, limit: int) -> list[Row]:
-    """Return the next entries after a number, oldest first, of one owner or of all."""
-    statement = _AFTER.format(columns=_COLUMNS, owner="" if owner is None else _OWNER) + _IN_ORDER
-    return reader.select(statement, [investigation_id, number, *([] if owner is None else [owner]), limit])
+def entry_ranges(reader: Reader, investigation_id: str, after: int = 0) -> Iterator[tuple[int, int]]:
+    """Yield the consecutive ranges of the entries after a number, each as the number before it and its last one.
+
+    A range is small enough to be read at once. Later ranges include entries that were appended in between.
+    """
+    octets = reader.sql("usage.octets")
+    statement = _SIZES.format(reverse=octets.format(column="previous_state"), forward=octets.format(column="changes"))
+    while sizes := reader.select_tuples(statement, (investigation_id, after, RANGE_ENTRIES)):
+        for last in _range_ends(sizes):
+            yield after, last
+            after = last
+
+
+def _range_ends(sizes: list[tuple[int, int]]) -> Iterator[int]:
+    total = 0
+    next_sizes = [*(size for _, size in sizes[1:]), RANGE_BYTES + 1]
+    for (number, size), next_size in zip(sizes, next_sizes, strict=True):
+        total += size
+        if total + next_size > RANGE_BYTES:
+            yield number
+            total = 0
+
+
+def select_range(reader: Reader, investigation_id: str, after: int, last: int, owner: str | None) -> list[Row]:
+    """Return the entries after a number up to the last one, oldest first, of one owner or of all."""
+    return reader.select(_RANGE.format(columns=_COLUMNS), (investigation_id, after, last, owner))

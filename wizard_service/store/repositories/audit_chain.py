@@ -57,7 +57,7 @@ SELECT entry_seq, {size} + coalesce((
 FROM investigation_audit_log AS entry WHERE entry_seq <= ? ORDER BY entry_seq
 """
 _THROUGH = """
-SELECT entry_seq, investigation_id, hash, incarnation, version FROM investigation_audit_log
+SELECT entry_seq, investigation_id, user_id, hash, incarnation, version FROM investigation_audit_log
 WHERE entry_seq <= ? ORDER BY entry_seq
 """
 _DELETE_THROUGH = "DELETE FROM investigation_audit_log WHERE entry_seq <= ?"
@@ -66,13 +66,13 @@ _COUNT_ALL = "SELECT count(*) FROM investigation_audit_log"
 _PURGE_KEY = "audit_purge"
 
 
-def chain_entries(reader: Reader, investigation_id: str, after: int, limit: int) -> list[Row]:
-    """Return the next entries of a chain, including entries that were tampered with.
+def chain_entries(reader: Reader, investigation_id: str, after: int, last: int) -> list[Row]:
+    """Return the entries of a chain after a number up to the last one, including entries that were tampered with.
 
     A text column of SQLite may hold any bytes, so SQLite reads them as BLOBs. Bytes that are not UTF-8 become lone
     surrogates here, which no valid text has.
     """
-    rows = reader.select_tuples(reader.sql("audit.chain_entries"), (investigation_id, after, limit))
+    rows = reader.select_tuples(reader.sql("audit.chain_entries"), (investigation_id, after, last))
     return [dict(zip(CHAIN_COLUMNS, map(_text, row), strict=True)) for row in rows]
 
 
@@ -112,9 +112,9 @@ def has_chain(reader: Reader, investigation_id: str) -> bool:
 def put_anchor(tx: Transaction, investigation_id: str, entry: Row) -> None:
     """Anchor a chain at `entry`, before the same transaction deletes the entries up to it.
 
-    entry: entry_seq, hash, incarnation, version. The anchor counts all entries ever deleted. A purge deletes only the
-    oldest entries of a chain, because a gap would break the chain. Snapshots of versions that no retained entry leads
-    to are deleted as well.
+    entry: entry_seq, user_id, hash, incarnation, version. The anchor counts all entries ever deleted, and keeps the
+    owner, who alone can use the id again. A purge deletes only the oldest entries of a chain, because a gap would
+    break the chain. Snapshots of versions that no retained entry leads to are deleted as well.
     """
     ((entries, deletions),) = tx.select_tuples(_COUNT_THROUGH, (investigation_id, entry["entry_seq"]))
     for anchored_entries, anchored_deletions in tx.select_tuples(_ANCHORED, (investigation_id,)):
@@ -126,6 +126,7 @@ def put_anchor(tx: Transaction, investigation_id: str, entry: Row) -> None:
         "entries": entries,
         "deletions": deletions,
         "anchored_at": tx.now,
+        "user_id": entry["user_id"],
     }
     # Concurrent purges wait for each other, so no other transaction writes the anchor in between.
     tx.delete(AuditAnchor, {"investigation_id": investigation_id})
@@ -165,7 +166,7 @@ def end_purge(tx: Transaction) -> None:
 
 
 def entries_through(tx: Transaction, last: int, max_bytes: int) -> list[Row]:
-    """Return number, investigation, hash, incarnation and version of the oldest entries up to a number.
+    """Return number, investigation, owner, hash, incarnation and version of the oldest entries up to a number.
 
     They begin with the oldest entry of all and are contiguous. max_bytes: the limit on all of them with the snapshots
     that their purge deletes; at least one entry is returned if there is any.

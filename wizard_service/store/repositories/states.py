@@ -14,6 +14,7 @@ _VISIBLE = """
 SELECT {columns}, a.role AS role, coalesce(f.pruned, 0) AS pruned, coalesce(f.head, 0) AS head
 FROM investigation_states AS s
 LEFT JOIN investigation_access AS a ON a.investigation_id = s.investigation_id AND a.user_id = ?
+    AND a.accepted_at IS NOT NULL
 LEFT JOIN feeds AS f ON f.owner = s.user_id
 WHERE s.investigation_id = ? AND (s.user_id = ? OR a.role IS NOT NULL OR ? = 1)
 """
@@ -31,6 +32,7 @@ def find_visible(
 ) -> Row | None:
     """Return a state that the user can see, else None. sees_all: whether the user can see every state.
 
+    A user sees what it owns, and what is shared with it once it has accepted.
     The row also has the `role` of the user's share, None without one, and `pruned` and `head` of the owner's feed.
     """
     values = (user_id, investigation_id, user_id, 1 if sees_all else 0)

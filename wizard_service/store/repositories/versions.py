@@ -8,6 +8,7 @@ from ..backend import Reader, Row, Transaction
 
 _OF_INCARNATION = "FROM investigation_audit_log WHERE investigation_id = ? AND incarnation = ?"
 _RECORDED_AT = f"SELECT timestamp {_OF_INCARNATION} AND version = ? LIMIT 1"
+_ACTOR = f"SELECT actor {_OF_INCARNATION} AND version = ? LIMIT 1"
 _OLDEST = f"SELECT version {_OF_INCARNATION} ORDER BY version LIMIT 1"
 _DELETED = f"SELECT version {_OF_INCARNATION} AND action_type = 'STATE_DELETED'"
 _SIZES = f"SELECT version, length(changes) {_OF_INCARNATION} AND version BETWEEN ? AND ? ORDER BY version LIMIT ?"
@@ -15,21 +16,31 @@ _CHANGES = f"""
 SELECT version, timestamp, action_type, changes {_OF_INCARNATION} AND version BETWEEN ? AND ? ORDER BY version
 """
 _REVERSE_PATCHES = f"""
-SELECT version, actor, previous_state {_OF_INCARNATION} AND version BETWEEN ? AND ? ORDER BY version DESC
+SELECT version, previous_state {_OF_INCARNATION} AND version BETWEEN ? AND ? ORDER BY version DESC
 """
 _SNAPSHOT = """
-SELECT version, state FROM audit_snapshots WHERE investigation_id = ? AND incarnation = ? AND version >= ?
+SELECT version, state FROM audit_snapshots WHERE investigation_id = ? AND incarnation = ? AND version BETWEEN ? AND ?
 ORDER BY version LIMIT 1
 """
 _NEWEST_SNAPSHOT = """
 SELECT version, state FROM audit_snapshots WHERE investigation_id = ? AND incarnation = ? AND version <= ?
 ORDER BY version DESC LIMIT 1
 """
+_REVERSE_BYTES = f"""
+SELECT coalesce(sum({{octets}}), 0) {_OF_INCARNATION} AND version > coalesce(
+    (SELECT max(version) FROM audit_snapshots WHERE investigation_id = ? AND incarnation = ?), 0)
+"""  # noqa: S608 - our own columns
 
 
 def recorded_at(reader: Reader, investigation_id: str, incarnation: int, version: int) -> str | None:
     """Return when a version was written, None when its entry is not retained."""
     rows = reader.select_tuples(_RECORDED_AT, (investigation_id, incarnation, version))
+    return str(rows[0][0]) if rows else None
+
+
+def actor_of(reader: Reader, investigation_id: str, incarnation: int, version: int) -> str | None:
+    """Return who wrote a version, None when its entry is not retained."""
+    rows = reader.select_tuples(_ACTOR, (investigation_id, incarnation, version))
     return str(rows[0][0]) if rows else None
 
 
@@ -46,11 +57,20 @@ def deleted_version(reader: Reader, investigation_id: str, incarnation: int) -> 
 
 
 def change_sizes(
-    reader: Reader, investigation_id: str, incarnation: int, first: int, last: int, limit: int
+    reader: Reader, investigation_id: str, incarnation: int, first: int, last: int, limit: int, max_length: int
 ) -> list[tuple[int, int]]:
-    """Return version and patch length of each retained change from version `first` to `last`, in order."""
-    rows = reader.select_tuples(_SIZES, (investigation_id, incarnation, first, last, limit))
-    return [(version, size or 0) for version, size in rows]
+    """Return version and patch length of the first retained changes from version `first` to `last`, in order.
+
+    limit, max_length: the result ends with the change that reaches this number or this length of all patches together.
+    """
+    sizes: list[tuple[int, int]] = []
+    with reader.iterate(_SIZES, (investigation_id, incarnation, first, last, limit)) as rows:
+        for version, length in rows:
+            sizes.append((version, length or 0))
+            max_length -= length or 0
+            if max_length <= 0:
+                break
+    return sizes
 
 
 def changes(reader: Reader, investigation_id: str, incarnation: int, first: int, last: int) -> list[Row]:
@@ -59,13 +79,15 @@ def changes(reader: Reader, investigation_id: str, incarnation: int, first: int,
 
 
 def reverse_patches(reader: Reader, investigation_id: str, incarnation: int, first: int, last: int) -> list[Row]:
-    """Return version, actor, previous_state (JSON text) of the entries of versions `first` to `last`, newest first."""
+    """Return version and previous_state (JSON text) of the entries of versions `first` to `last`, newest first."""
     return reader.select(_REVERSE_PATCHES, (investigation_id, incarnation, first, last))
 
 
-def snapshot_from(reader: Reader, investigation_id: str, incarnation: int, version: int) -> tuple[int, str] | None:
-    """Return version and state (JSON text) of the oldest snapshot at or after a version."""
-    rows = reader.select_tuples(_SNAPSHOT, (investigation_id, incarnation, version))
+def oldest_snapshot(
+    reader: Reader, investigation_id: str, incarnation: int, first: int, last: int
+) -> tuple[int, str] | None:
+    """Return version and state (JSON text) of the oldest snapshot from version `first` to `last`."""
+    rows = reader.select_tuples(_SNAPSHOT, (investigation_id, incarnation, first, last))
     return (rows[0][0], rows[0][1]) if rows else None
 
 
@@ -73,6 +95,13 @@ def snapshot_until(reader: Reader, investigation_id: str, incarnation: int, vers
     """Return version and state (JSON text) of the newest snapshot at or before a version."""
     rows = reader.select_tuples(_NEWEST_SNAPSHOT, (investigation_id, incarnation, version))
     return (rows[0][0], rows[0][1]) if rows else None
+
+
+def reverse_bytes_since_snapshot(tx: Transaction, investigation_id: str, incarnation: int) -> int:
+    """Return the size of the reverse patches after the newest snapshot of an incarnation."""
+    statement = _REVERSE_BYTES.format(octets=tx.sql("usage.octets").format(column="previous_state"))
+    ((size,),) = tx.select_tuples(statement, (investigation_id, incarnation) * 2)
+    return int(size)
 
 
 def insert_snapshot(tx: Transaction, row: Row) -> None:

@@ -38,6 +38,7 @@ EXAMPLES: dict[str, Any] = {
     "If-Match": '"k7f3.12"',
     "If-None-Match": '"k7f3.12"',
     "Idempotency-Key": "0f8fad5b-d9cb-469f-a165-70867728950e",
+    "Wizard-Transport": "polling",
 }
 SETTINGS: dict[str, Any] = {
     "name": "SSH brute force",

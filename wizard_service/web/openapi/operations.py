@@ -26,6 +26,10 @@ _HEADERS = {
         "The same request under the same key is carried out once; its outcome is returned for 24 hours or more.",
         {"type": "string", "maxLength": MAX_KEY_LENGTH, "pattern": "^[!-~]([ -~]*[!-~])?$"},
     ),
+    "Wizard-Transport": (
+        "`polling` from a client that follows its feed by polling; the source of its changes is POLLING.",
+        {"type": "string"},
+    ),
 }
 _ETAG = {"ETag": {"description": "The entity tag of what was read or written.", "schema": {"type": "string"}}}
 _INTERVAL = {"X-Recommended-Interval": {"description": "When to come back, in ms.", "schema": {"type": "integer"}}}
@@ -89,7 +93,9 @@ def _operation_id(method: str, path: str) -> str:
 
 def _accepted_headers(method: str, path: str, operation: Operation) -> list[str]:
     conditional = ["If-Match", "If-None-Match"] if _has_etag(operation) else []
-    return conditional + (["Idempotency-Key"] if method != "get" and path not in _WITHOUT_KEY else [])
+    if method == "get" or path in _WITHOUT_KEY:
+        return conditional
+    return [*conditional, "Idempotency-Key", "Wizard-Transport"]
 
 
 def _has_etag(operation: Operation) -> bool:

@@ -3,7 +3,7 @@
 Responses are never dumped through a schema: stored JSON is inserted as it is.
 """
 
-from .access import BeginSession, Login, Session, Share, Shared, SharedList, Ticket
+from .access import BeginSession, InvitationList, InvitationQuery, Login, Session, Share, Shared, SharedList, Ticket
 from .audit import AuditPage, AuditQuery, AuditVerdict, RefusedPage, RefusedQuery
 from .common import Problem
 from .events import CursorQuery, Event, Report, Reported, SocketUpdate, StreamQuery
@@ -61,6 +61,8 @@ __all__ = [
     "HistoryEntry",
     "HistoryPage",
     "HistoryQuery",
+    "InvitationList",
+    "InvitationQuery",
     "Login",
     "Navigate",
     "OnConflict",

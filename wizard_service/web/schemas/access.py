@@ -1,8 +1,8 @@
 """Tickets, sessions and shares (contract section 2)."""
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 
-from ...domain.fields import Choice
+from ...domain.fields import MAX_INTEGER, Choice, Count, QueryInteger
 from ...domain.investigations.sharing import ROLES
 
 
@@ -34,6 +34,28 @@ class Shared(Schema):
     role = Choice(ROLES, required=True)
     granted_by = fields.String()
     granted_at = fields.DateTime()
+    accepted_at = fields.DateTime(allow_none=True)
+
+
+class InvitationQuery(Schema):
+    limit = QueryInteger(validate=validate.Range(min=1, max=200), load_default=50)
+    offset = QueryInteger(validate=validate.Range(min=0, max=MAX_INTEGER), load_default=0)
+
+
+class Invitation(Schema):
+    investigation_id = fields.String(required=True)
+    user_id = fields.String(required=True)
+    name = fields.String(required=True, allow_none=True)
+    role = Choice(ROLES, required=True)
+    granted_by = fields.String(required=True)
+    granted_at = fields.DateTime(required=True)
+
+
+class InvitationList(Schema):
+    invitations = fields.List(fields.Nested(Invitation), required=True)
+    total = Count(required=True)
+    limit = Count(1, required=True)
+    offset = Count(required=True)
 
 
 class SharedList(Schema):

@@ -122,7 +122,8 @@ class OpenTransport:
 
 
 def test_a_transport_that_stays_unreachable_is_replaced_by_the_next(waits_s: list[float]) -> None:
-    events = follow([BlockedTransport(), OpenTransport()], "k7f3-0", lambda: Backoff(sleep=waits_s.append))
+    backoff = Backoff(sleep=waits_s.append)
+    events = follow([BlockedTransport(), OpenTransport()], "k7f3-0", lambda: backoff, lambda _: None)
 
     assert first(1, events) == [stored(1)]
     assert len(waits_s) == 3
@@ -177,3 +178,16 @@ def test_without_an_investigation_everything_is_followed(client: WizardClient, s
 def test_an_unknown_or_missing_transport_is_an_error_at_once(client: WizardClient, transports: list[str]) -> None:
     with pytest.raises(ValueError, match="transports"):
         client.follow("inv_1", transports=transports)
+
+
+def test_a_client_names_its_transport_in_changes_while_it_follows_by_polling(server: ScriptedServer) -> None:
+    server.script(poll(stored(1), cursor="k7f3-1"), Response(200, {}))
+
+    with WizardClient(server.url, "t0ken") as client:
+        events = client.follow("inv_1", cursor="k7f3-0", transports=["poll"])
+        next(events)
+        client.cancel("inv_1")
+        events.close()
+        client.cancel("inv_1")
+
+    assert [request.headers.get("Wizard-Transport") for request in server.requests] == [None, "polling", None]

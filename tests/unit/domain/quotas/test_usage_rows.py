@@ -79,6 +79,12 @@ class UsageRows(Operations):
         self.expect(chosen, lambda: sharing.share(self.store, CALLER, chosen, "editor", role))
 
     @precondition(lambda self: self.versions)
+    @rule(data=st.data(), answer=st.sampled_from([sharing.accept, sharing.leave]))
+    def accept_or_leave(self, data: st.DataObject, answer: Any) -> None:
+        chosen = data.draw(st.sampled_from(sorted(self.versions)))
+        self.expect(chosen, lambda: answer(self.store, EDITOR, chosen))
+
+    @precondition(lambda self: self.versions)
     @rule(data=st.data(), key=st.sampled_from(["k1", "k2", "k3"]))
     def report_as_editor_under_a_key(self, data: st.DataObject, key: str) -> None:
         chosen = data.draw(st.sampled_from(sorted(self.versions)))

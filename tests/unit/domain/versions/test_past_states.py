@@ -6,9 +6,9 @@ from wizard_service.config import StateSettings
 from wizard_service.domain.history import deletion
 from wizard_service.domain.identity.caller import Caller
 from wizard_service.domain.identity.principal import DEFAULT_SCOPES, Principal
-from wizard_service.domain.investigations import editing, recorder, reports
+from wizard_service.domain.investigations import editing, reports
 from wizard_service.domain.investigations.preconditions import Precondition
-from wizard_service.domain.versions import time_travel
+from wizard_service.domain.versions import snapshots, time_travel
 from wizard_service.domain.versions.past_states import past_state
 from wizard_service.store import Backend
 
@@ -20,8 +20,7 @@ VERSIONS = 47
 @pytest.fixture
 def long_history(store: Backend, monkeypatch: pytest.MonkeyPatch) -> Backend:
     """Return a store whose investigation `mine` had the progress N - 1 at version N, with a snapshot every 10."""
-    monkeypatch.setattr(recorder, "SNAPSHOT_INTERVAL", 10)
-    monkeypatch.setattr("wizard_service.domain.versions.past_states.SNAPSHOT_INTERVAL", 10)
+    monkeypatch.setattr(snapshots, "SNAPSHOT_INTERVAL", 10)
     editing.create(store, LIMITS, CALLER, {"investigation_id": "mine"})
     for version in range(2, VERSIONS + 1):
         report = {"event_type": "progress_updated", "data": {"percent_complete": version - 1}}
@@ -59,6 +58,31 @@ def test_a_version_is_computed_from_the_nearest_snapshot(long_history: Backend) 
     assert "version BETWEEN 13 AND 20" in walk
     plan = connection.execute(f"EXPLAIN QUERY PLAN {walk}").fetchall()
     assert all("audit_log_by_version" in detail for *_, detail in plan), plan
+
+
+@pytest.fixture
+def large_history(store: Backend, monkeypatch: pytest.MonkeyPatch) -> Backend:
+    """Return a store whose investigation `mine` had the status N in each of 100 agents from version 2 on."""
+    monkeypatch.setattr(snapshots, "SNAPSHOT_AFTER_BYTES", 20_000)
+    editing.create(store, LIMITS, CALLER, {"investigation_id": "mine"})
+    for version in range(2, VERSIONS + 1):
+        agents = [{"agent_name": f"a{number}", "status": f"{version}"} for number in range(100)]
+        editing.patch(store, LIMITS, CALLER, "mine", {"progress": {"agents": agents}}, Precondition(any_version=True))
+    return store
+
+
+def test_large_patches_are_bounded_by_snapshots(large_history: Backend) -> None:
+    states = [past_state(large_history, "mine", 0, version) for version in range(2, VERSIONS + 1)]
+    newest = states[-1]
+    assert newest is not None
+    far = past_state(large_history, "mine", 0, 2, newest)
+
+    assert [state and state.document["progress"]["agents"][0]["status"] for state in states] == [
+        str(version) for version in range(2, VERSIONS + 1)
+    ]
+    assert far is not None
+    # One snapshot of 5 KB, the patches up to the limit, and the one that exceeds it.
+    assert max(state.read_bytes for state in (*states, far) if state) < 20_000 + 2 * 6_000
 
 
 def test_the_snapshots_of_another_incarnation_are_not_used(long_history: Backend) -> None:

@@ -1,4 +1,7 @@
-"""Reads and changes survive when the server closes their connections, unless a commit has no answer."""
+"""Reads and changes survive when the server closes their connections, unless a commit has no answer.
+
+A server that accepts no writes is not used until it does.
+"""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
@@ -6,9 +9,10 @@ from contextlib import ExitStack, closing
 import psycopg
 import pytest
 
-from tests.support.store.backend_promises import put, stored
+from tests.support.store.backend_promises import put, raised_by, stored
+from tests.support.store.processes import wait_until
 from wizard_service.config import DatabaseSettings
-from wizard_service.errors import StorageUnavailable
+from wizard_service.errors import StorageUnavailable, TransientStorageError
 from wizard_service.store import Backend, Transaction
 from wizard_service.store.postgresql.backend import PostgresqlBackend
 
@@ -82,3 +86,40 @@ def test_a_commit_without_an_answer_is_not_repeated(store: Backend, postgresql_u
         store.write(lose_the_connection)
 
     assert (len(runs), stored(store)) == (1, {})
+
+
+def set_read_only(url: str, value: str) -> None:
+    """Make all later sessions of the database read-only, as those of a standby are."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("SET default_transaction_read_only = off")
+        name = connection.info.dbname
+        connection.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = {value}".encode())
+
+
+def test_a_connection_whose_server_became_read_only_is_replaced(store: Backend) -> None:
+    processes = []
+
+    def become_read_only_once(tx: Transaction) -> None:
+        processes.extend(tx.select_tuples("SELECT pg_backend_pid()"))
+        if len(processes) == 1:
+            tx.execute("SET TRANSACTION READ ONLY")
+        put("a")(tx)
+
+    store.write(become_read_only_once)
+
+    assert len({*processes}) == 2
+    assert stored(store) == {"a": "v"}
+
+
+def test_a_server_that_accepts_no_writes_is_not_used_until_it_does(store: Backend, postgresql_url: str) -> None:
+    set_read_only(postgresql_url, "on")
+    close_connections(postgresql_url)
+
+    with pytest.raises(StorageUnavailable):
+        store.write(put("a"))
+    with pytest.raises(TransientStorageError, match="read-only"):
+        PostgresqlBackend(DatabaseSettings(postgresql_url))
+
+    set_read_only(postgresql_url, "off")
+    wait_until(lambda: raised_by(lambda: store.write(put("b"))) is None)
+    assert stored(store) == {"b": "v"}

@@ -10,6 +10,7 @@ from wizard_service.config import DatabaseSettings
 from wizard_service.errors import SchemaError
 from wizard_service.store.postgresql.backend import PostgresqlBackend
 from wizard_service.store.postgresql.migrations import available_migrations, migrate, pending_migrations, verify
+from wizard_service.store.repositories import sharing, states
 
 
 def execute(url: str, statement: str) -> None:
@@ -29,6 +30,31 @@ def test_migrations_are_applied_once(postgresql_server: PostgresqlServer) -> Non
     assert pending_migrations(settings) == available_migrations()
     assert migrate(settings) == available_migrations()
     assert (pending_migrations(settings), migrate(settings)) == ([], [])
+
+
+def test_shares_from_before_invitations_are_accepted(
+    postgresql_server: PostgresqlServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = DatabaseSettings(postgresql_server.create_database())
+    (invitations,) = [file for file in available_migrations() if file.name.endswith("_invitations.sql")]
+    others = [file for file in available_migrations() if file != invitations]
+    with monkeypatch.context() as older:
+        older.setattr("wizard_service.store.postgresql.migrations.available_migrations", lambda: others)
+        migrate(settings)
+    execute(
+        settings.url,
+        "INSERT INTO investigation_states"
+        " (investigation_id, user_id, wizard_step, status, version, created_at, updated_at)"
+        " VALUES ('i', 'u1', 'SETTINGS', 'IN_PROGRESS', 2, 't', 't');"
+        "INSERT INTO investigation_access VALUES ('i', 'u2', 'viewer', 'u1', 't', 7)",
+    )
+
+    assert migrate(settings) == [invitations]
+
+    with closing(PostgresqlBackend(settings)) as store:
+        assert states.find_visible(store, "i", "u2", sees_all=False) is not None
+        assert sharing.count_invitations(store, "u2") == 0
+        assert store.select_tuples("SELECT accepted_at, row_checksum FROM investigation_access") == [("t", None)]
 
 
 def test_a_database_that_was_not_migrated_is_refused(postgresql_server: PostgresqlServer) -> None:

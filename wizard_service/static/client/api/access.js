@@ -5,13 +5,16 @@ import { documentOf, pathOf } from '../http.js';
 /**
  * @import { CallOptions, Http } from '../http.js'
  * @import { Connections } from '../types/feed.js'
- * @import { AccessGrant, AccessList, Ticket } from '../types/lists.js'
+ * @import { AccessGrant, AccessList, InvitationList, Ticket } from '../types/lists.js'
  */
 
 /** @param {Http} http */
 export function accessApi(http) {
   /** @param {string} id @param {string} userId */
   const accessPath = (id, userId) => pathOf(id, `access/${encodeURIComponent(userId)}`);
+
+  /** @param {string} id */
+  const invitationPath = (id) => `/invitations/${encodeURIComponent(id)}`;
 
   return {
     /**
@@ -40,6 +43,7 @@ export function accessApi(http) {
     shares: async (id, call = {}) => documentOf(await http.request(pathOf(id, 'access'), call)),
 
     /**
+     * Invites a user, who does not see the investigation until it accepts.
      * @param {string} id
      * @param {string} userId
      * @param {'viewer' | 'editor'} role
@@ -52,6 +56,7 @@ export function accessApi(http) {
       ),
 
     /**
+     * Revokes a share. With the caller's own id, the caller leaves an investigation of another user.
      * @param {string} id
      * @param {string} userId
      * @param {CallOptions} [call]
@@ -59,6 +64,25 @@ export function accessApi(http) {
      */
     unshare: async (id, userId, call = {}) => {
       await http.request(accessPath(id, userId), { ...call, method: 'DELETE' });
+    },
+
+    /**
+     * Lists what other users offer to share with the caller, newest first.
+     * @param {{ limit?: number, offset?: number }} [query]
+     * @param {CallOptions} [call]
+     * @returns {Promise<InvitationList>}
+     */
+    invitations: async (query = {}, call = {}) =>
+      documentOf(await http.request('/invitations', { ...call, query })),
+
+    /** @param {string} id @param {CallOptions} [call] @returns {Promise<void>} */
+    acceptInvitation: async (id, call = {}) => {
+      await http.request(`${invitationPath(id)}/accept`, { ...call, method: 'POST' });
+    },
+
+    /** @param {string} id @param {CallOptions} [call] @returns {Promise<void>} */
+    declineInvitation: async (id, call = {}) => {
+      await http.request(invitationPath(id), { ...call, method: 'DELETE' });
     },
 
     /**

@@ -68,6 +68,7 @@ export class FeedStream {
       }
     } finally {
       stopWaking();
+      this._api.http.isPolling = false;
       this._closing.abort();
       this._report({ phase: 'ended', retry_in_ms: null });
     }
@@ -103,6 +104,7 @@ export class FeedStream {
     const level = this._fallback.choose();
     const transport = this._transports[level];
     const progress = { hasStarted: false };
+    this._api.http.isPolling = transport.name.endsWith('poll');
     this._session = new AbortController();
     this._waking = new AbortController();
     const isLive = this.state.phase === 'live' && this.state.transport === transport.name;

@@ -36,8 +36,16 @@ export function advance(confirmed, event) {
   const { state, wholeVersion } = confirmed;
   if (version <= wholeVersion) return confirmed;
   if (version < state.version || version > state.version + 1) return null;
-  const etag = `${historyOf(confirmed.etag)}.${version}"`;
-  return { state: fold(state, event), etag, wholeVersion };
+  return { state: fold(state, event), etag: etagAt(confirmed.etag, version), wholeVersion };
+}
+
+/**
+ * Returns the tag of another version of the same history.
+ * @param {string} etag
+ * @param {number} [version] default: that of `etag`
+ */
+export function etagAt(etag, version) {
+  return version === undefined ? etag : `${historyOf(etag)}.${version}"`;
 }
 
 /** @param {WizardState} state @param {string} etag @param {ConfirmedState} confirmed */

@@ -8,7 +8,7 @@ import { PendingResults } from './pending-results.js';
 
 /**
  * @import { WizardApi } from '../api/index.js'
- * @import { Tagged, WizardState, WizardStateUpdate } from '../types/state.js'
+ * @import { JsonObject, Tagged, WizardState, WizardStateUpdate } from '../types/state.js'
  * @import { LocalChange } from './local-changes.js'
  * @import { Conflict } from './types.js'
  *
@@ -44,14 +44,15 @@ export class Outbox {
   /**
    * Merges a change into the last one, or appends it when the last one was sent already.
    * @param {WizardStateUpdate} patch
-   * @param {WizardState} shown the state that the user sees
-   * @param {string} etag of the confirmed state
+   * @param {JsonObject} shown the state that the user has changed
+   * @param {string} etag of that state
    * @returns {Promise<void>} settles when the service has decided
    */
   add(patch, shown, etag) {
     const change = { key: randomKey(), patch, before: inverse(shown, patch), etag, isSent: false };
     const last = this.changes.at(-1);
-    const combined = last && !last.isSent ? combine(last, change) : null;
+    const isCombinable = last && !last.isSent && last.etag === etag;
+    const combined = isCombinable ? combine(last, change) : null;
     this._enqueue(combined ? this.changes.slice(0, -1) : this.changes, [combined ?? change]);
     return this._results.promiseOf((combined ?? change).key);
   }

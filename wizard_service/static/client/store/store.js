@@ -4,6 +4,7 @@ import { randomKey } from '../http.js';
 import { WizardError } from '../problem.js';
 import { BrowserStorage, holdPageLock, localStorageOrNull } from './browser-storage.js';
 import { listActions, templateActions } from './collections.js';
+import { etagAt } from './confirmed-state.js';
 import { INITIAL_STATE, NOTHING_OPEN } from './initial-state.js';
 import { Investigation } from './investigation.js';
 import { navigationActions } from './navigation.js';
@@ -13,7 +14,7 @@ import { Observable } from './observable.js';
  * @import { TaggedState } from '../api/investigations.js'
  * @import { WizardState, WizardStateUpdate } from '../types/state.js'
  * @import { WithErrorState } from './collections.js'
- * @import { WizardStoreActions, WizardStoreOptions } from './types.js'
+ * @import { ChangedState, WizardStoreActions, WizardStoreOptions } from './types.js'
  */
 
 /** @param {WizardStoreOptions} options */
@@ -54,7 +55,7 @@ export class WizardStore {
       open: (id) => this._open(id),
       create: (members) => this._openNew(() => this._api.create(members)),
       setWizardState: (state, etag) => this._setState(state, etag),
-      updateWizardState: (updates) => this._update(updates),
+      updateWizardState: (updates, base) => this._update(updates, base),
       syncWithServer: () => this._synchronize(),
       rollbackChanges: () => this._opened?.outbox.clear(),
       resolveConflict: (choice) => this._investigation.outbox.resolve(choice),
@@ -107,14 +108,14 @@ export class WizardStore {
     investigation.confirm(state, etag);
   }
 
-  /** @param {WizardStateUpdate} updates */
-  async _update(updates) {
+  /** @param {WizardStateUpdate} updates @param {ChangedState} [base] */
+  async _update(updates, base) {
     const { outbox, confirmed } = this._investigation;
-    const shown = this._observable.get().wizardState;
+    const shown = base ?? this._observable.get().wizardState;
     if (!confirmed || !shown)
       throw new WizardError(0, 'nothing_open', 'The state is not loaded yet.');
     this._observable.set({ error: null, fieldErrors: [] });
-    await outbox.add(updates, shown, confirmed.etag);
+    await outbox.add(updates, shown, etagAt(confirmed.etag, base?.version));
   }
 
   async _synchronize() {

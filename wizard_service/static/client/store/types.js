@@ -9,7 +9,7 @@
  *   TemplateItem, TemplateUpdate, TemplateUse
  * } from '../types/lists.js'
  * @import {
- *   InvestigationCreate, JsonObject, WizardState, WizardStateUpdate, WizardStep
+ *   InvestigationCreate, InvestigationSettings, JsonObject, WizardState, WizardStateUpdate, WizardStep
  * } from '../types/state.js'
  * @import { Query } from '../http.js'
  *
@@ -32,6 +32,8 @@
  * @property {string | null} actor who changed it
  * @property {string | null} changedAt
  * @property {string[]} fields that both changed, e.g. `settings.name`
+ *
+ * @typedef {{ version: number, settings: InvestigationSettings | null }} ChangedState
  *
  * @typedef {object} StorageState
  * @property {boolean} available false when the browser's storage is blocked or full: changes that
@@ -72,9 +74,11 @@
  *   that of the service, and follows the feed; closes the investigation that was open
  * @property {(members?: InvestigationCreate) => Promise<WizardState>} create creates and opens
  * @property {(state: WizardState, etag?: string) => void} setWizardState takes a state as confirmed
- * @property {(updates: WizardStateUpdate) => Promise<void>} updateWizardState shows the change at
- *   once; settles when the service has decided, and rejects with WizardError when it refused the
- *   change, which is then rolled back. While offline the change stays pending
+ * @property {(updates: WizardStateUpdate, base?: ChangedState) => Promise<void>} updateWizardState
+ *   shows the change at once; settles when the service has decided, and rejects with WizardError
+ *   when it refused the change, which is then rolled back. While offline the change stays pending.
+ *   `base` is the state that the user has changed, by default the one on the screen: what others
+ *   have changed since then in the same fields becomes a conflict
  * @property {() => Promise<void>} syncWithServer sends what is pending, then reads the state
  * @property {() => void} rollbackChanges drops what is pending, and a conflict
  * @property {(choice: 'mine' | 'theirs' | WizardStateUpdate) => Promise<void>} resolveConflict a

@@ -151,6 +151,21 @@
  * @property {'viewer' | 'editor'} role
  * @property {string} [granted_by]
  * @property {string} [granted_at]
+ * @property {string | null} [accepted_at] null for an invitation
+ *
+ * @typedef {object} Invitation
+ * @property {string} investigation_id
+ * @property {string} user_id of the owner
+ * @property {string | null} name
+ * @property {'viewer' | 'editor'} role
+ * @property {string} granted_by
+ * @property {string} granted_at
+ *
+ * @typedef {object} InvitationList
+ * @property {Invitation[]} invitations
+ * @property {number} total
+ * @property {number} limit
+ * @property {number} offset
  *
  * @typedef {{ access: AccessGrant[] }} AccessList
  */

@@ -1,20 +1,17 @@
 /** Runs the actions of the user on one investigation. An action that fails shows a notice. */
 
-import { toSettings, validateStart } from '../../elements/settings/validation.js';
+import { applyPatch } from '../../client/merge-patch.js';
+import { validateStart } from '../../elements/settings/validation.js';
 import { goTo } from '../router.js';
 import { confirmed } from '../shell/dialog.js';
 import { apiRequests } from './api-requests.js';
 import { openApiDialog, openShareDialog } from './dialogs.js';
 import { resultsText } from './results-step.js';
-import { openTemplateDialog } from '../templates/save-dialog.js';
+import { saveAsTemplate } from '../templates/save-dialog.js';
 
 /**
- * @import { WizardError } from '../../client/problem.js'
- * @import { RecoveryAction, Template } from '../../client/types/lists.js'
- * @import { InvestigationSettings } from '../../client/types/state.js'
+ * @import { RecoveryAction } from '../../client/types/lists.js'
  * @import { InvestigationPage } from '../pages/investigation-page.js'
- *
- * @typedef {{ name: string, description?: string, settings: InvestigationSettings }} NewTemplate
  */
 
 export class InvestigationActions {
@@ -74,60 +71,21 @@ export class InvestigationActions {
     return this._app.create({ settings: this._page.state?.settings });
   }
 
-  /** Saves what the form shows, also when the investigation does not have it yet. */
-  async saveTemplate() {
-    const { draft, state } = this._page;
-    if (draft.reasons.length) {
-      const text = 'These settings are not saved. Correct the marked fields first.';
-      this._showProblems();
-      return this._app.notices.show(text, 'warning');
-    }
-    const settings = draft.unsaved ? toSettings(draft.unsaved) : state?.settings;
-    if (!settings) {
-      const text = 'Fill in the settings first: there is nothing to keep yet.';
-      return this._app.notices.show(text, 'warning');
-    }
-    const saved = await openTemplateDialog(settings, (members) =>
-      this._saveTemplate({ ...members, settings }),
-    );
-    if (!saved) return;
-    this._page.templates.load();
-    const show = () => goTo('templates', saved.template_id);
-    this._app.notices.show(`Saved "${saved.name}"`, 'done', { label: 'Show', act: show });
+  saveTemplate() {
+    return saveAsTemplate(this._page, () => this._showProblems());
   }
 
-  /**
-   * @param {NewTemplate} members
-   * @returns {Promise<Template | null | undefined>} null when the user keeps the template of this
-   *   name, undefined when the session has ended
-   */
-  async _saveTemplate(members, overwrite = false) {
-    try {
-      const saved = await this._createTemplate(members, overwrite);
-      if (saved) return saved;
-    } catch (error) {
-      if (/** @type {WizardError} */ (error).status !== 401) throw error;
-      this._app.end();
-      return undefined;
-    }
-    const text = `There is a template "${members.name}" already.`;
-    const isSure = await confirmed({ title: 'Replace the template?', text, verb: 'Replace' });
-    return isSure ? this._saveTemplate(members, true) : null;
+  /** Saves the overwritten values again, on top of what the form shows. */
+  async putBackOverwritten() {
+    const { draft, overwritten } = this._page;
+    const { patch } = overwritten;
+    if (draft.unsaved) draft.replace(applyPatch(draft.unsaved, patch.settings));
+    else await this._app.attempt(() => this._store.actions.updateWizardState(patch));
   }
 
-  /**
-   * @param {NewTemplate} members
-   * @param {boolean} overwrite
-   * @returns {Promise<Template | null>} null when the name is taken
-   */
-  async _createTemplate(members, overwrite) {
-    try {
-      return await this._store.actions.createTemplate(members, { overwrite });
-    } catch (error) {
-      const { code } = /** @type {WizardError} */ (error);
-      if (code === 'name_taken' && !overwrite) return null;
-      throw error;
-    }
+  dismissOverwritten() {
+    this._page.overwritten.dismiss();
+    this._app.render();
   }
 
   share() {

@@ -1,7 +1,11 @@
-/** Renders the banners of an investigation: network, storage, errors, and recovery. */
+/**
+ * Renders the banners of an investigation: network, storage, errors, overwritten edits, and
+ * recovery.
+ */
 
 import { icon } from '../../elements/display/icons.js';
 import { h } from '../../elements/vdom.js';
+import { overwrittenBanner } from './overwritten-banner.js';
 
 /** @import { InvestigationPage } from '../pages/investigation-page.js' */
 
@@ -22,6 +26,7 @@ export function banners(page) {
       storage?.problem && banner('warning', storage.problem),
       isShownError && banner('error', error),
     ],
+    overwrittenBanner(page),
     isRecoveryShown(page) && h('wizard-recovery', { checkpoint, 'onwizard-recovery': recover }),
   ];
 }

@@ -10,7 +10,7 @@ import { openDialog } from '../shell/dialog.js';
  * @import { App } from '../app.js'
  * @import { ApiRequest } from './api-requests.js'
  *
- * @typedef {{ user_id: string, role: 'viewer' | 'editor' }} Share
+ * @typedef {{ user_id: string, role: 'viewer' | 'editor', accepted_at?: string | null }} Share
  */
 
 /** Shows with whom an investigation is shared. @param {App} app @param {string} id */
@@ -48,14 +48,14 @@ function shareForm(app, id, reload) {
       h('option', { value: 'viewer' }, 'may view'),
       h('option', { value: 'editor' }, 'may edit'),
     ]),
-    h('button.primary', { type: 'submit' }, 'Share'),
+    h('button.primary', { type: 'submit' }, 'Invite'),
   ]);
 }
 
 /** @param {App} app @param {string} id @param {Share[]} shares @param {() => void} reload */
 function shareList(app, id, shares, reload) {
   if (!shares.length) return h('p.muted', 'This investigation is not shared with anyone.');
-  const items = shares.map(({ user_id: user, role }) => {
+  const items = shares.map(({ user_id: user, role, accepted_at: acceptedAt }) => {
     const remove = async () => {
       await app.attempt(() => app.api.unshare(id, user));
       reload();
@@ -64,7 +64,7 @@ function shareList(app, id, shares, reload) {
     return h('li.row', { key: user }, [
       icon('person'),
       h('span.grow.truncate', user),
-      h('span.muted', `may ${role === 'editor' ? 'edit' : 'view'}`),
+      h('span.muted', `${acceptedAt ? '' : 'invited, '}may ${role === 'editor' ? 'edit' : 'view'}`),
       h('button.plain.icon.small', props, icon('close')),
     ]);
   });

@@ -85,7 +85,8 @@ function buttons(page, state) {
 
 /** @param {InvestigationPage} page @param {WizardState} state */
 function menu({ app, actions, id }, state) {
-  const { installation } = app;
+  const { installation, session } = app;
+  const isShared = state.user_id !== session.user;
   const props = { role: 'button', 'aria-label': 'More actions' };
   const isStarted = state.wizard_step !== 'SETTINGS';
   const showAudit = () => goTo('investigation', id, 'audit');
@@ -98,6 +99,7 @@ function menu({ app, actions, id }, state) {
       installation.has('audit_logging') && menuItem('shield', 'Audit trail', showAudit),
       h('hr'),
       isStarted && menuItem('back', 'Back to settings', () => actions.startOver()),
+      isShared && menuItem('close', 'Leave', () => app.invitations.leave(id)),
       menuItem('archive', 'Archive', () => actions.archive()),
       menuItem('remove', 'Delete', () => actions.delete(), 'danger'),
     ]),

@@ -4,13 +4,15 @@
  */
 
 import { diff } from '../../client/merge-patch.js';
+import { conflictingPaths } from '../../client/store/local-changes.js';
 import { problemsOfDraft, toSettings, validate } from '../../elements/settings/validation.js';
 import { loadItem, removeItem, saveItem } from '../storage.js';
 
 /**
  * @import { WizardStore } from '../../client/index.js'
  * @import { WizardError } from '../../client/problem.js'
- * @import { InvestigationSettings, WizardStateUpdate } from '../../client/types/state.js'
+ * @import { ChangedState } from '../../client/store/types.js'
+ * @import { InvestigationSettings, JsonObject } from '../../client/types/state.js'
  * @import { Draft, FieldProblem, Limits } from '../../elements/settings/validation.js'
  *
  * @typedef {object} DraftChange
@@ -45,9 +47,10 @@ export class SettingsDraft {
     if (this._id === id) return;
     this._reset();
     this._id = id;
-    const { draft, refusals = [] } = JSON.parse(loadItem(this._keyOf(id)) ?? '{}');
+    const { draft, base = null, refusals = [] } = JSON.parse(loadItem(this._keyOf(id)) ?? '{}');
     if (!draft) return;
     this.unsaved = draft;
+    this._base = base;
     this.refusals = refusals;
     this.problems = validate(draft, this._limits);
   }
@@ -69,6 +72,7 @@ export class SettingsDraft {
     this.problems = problems;
     this.refusals = [];
     this.startProblems = [];
+    this._base ??= this._shown();
     this.unsaved = draft;
     this._pending = settings;
     this._keep(this._id);
@@ -103,6 +107,8 @@ export class SettingsDraft {
     this._stopTimer();
     /** The input that the service does not have yet, null when there is none. @type {Draft | null} */
     this.unsaved = null;
+    /** The state that the user began to change. @type {ChangedState | null} */
+    this._base = null;
     /** @type {FieldProblem[]} */
     this.problems = [];
     /** Why the service has refused the input. @type {FieldProblem[]} */
@@ -126,40 +132,56 @@ export class SettingsDraft {
 
   /** Keeps the input in this browser, with the reasons of a refusal. @param {string} id */
   _keep(id) {
-    const { unsaved: draft, refusals } = this;
-    saveItem(this._keyOf(id), JSON.stringify({ draft, refusals }));
+    const { unsaved: draft, _base: base, refusals } = this;
+    saveItem(this._keyOf(id), JSON.stringify({ draft, base, refusals }));
+  }
+
+  /** @returns {ChangedState} the state on the screen */
+  _shown() {
+    const { wizardState, serverState } = this._store.getState();
+    return { version: serverState?.version ?? 0, settings: wizardState?.settings ?? null };
   }
 
   async _save() {
     this._stopTimer();
-    const stored = this._store.getState().wizardState?.settings ?? null;
-    const settings = diff(stored, this._pending);
-    const { unsaved: draft, _id: id } = this;
-    this.unsaved = null;
+    const { unsaved: draft, _base, _id: id } = this;
+    const base = _base ?? this._shown();
+    // Other users may have changed meanwhile what this one has not touched.
+    const settings = diff(base.settings, this._pending);
+    this.unsaved = this._base = null;
     this._onChange();
-    const error = Object.keys(settings).length ? await this._send({ settings }) : null;
+    const error = Object.keys(settings).length ? await this._send(settings, base) : null;
     // The user may have typed on, or opened another investigation, meanwhile.
     if (this.unsaved !== null || this._id !== id) return;
-    if (error && isRefusal(error) && draft) this._refused(draft, error);
+    if (error && isRefusal(error) && draft) this._refused(draft, base, error);
     // Without a session the service has neither accepted nor refused it, and the draft stays.
     else if (error?.status !== 401) removeItem(this._keyOf(id));
   }
 
-  /** @param {Draft} draft @param {WizardError} error */
-  _refused(draft, error) {
+  /** @param {Draft} draft @param {ChangedState} base @param {WizardError} error */
+  _refused(draft, base, error) {
     const problems = error.fieldErrors?.length
       ? error.fieldErrors
       : [{ field: 'settings', message: error.message }];
     this.unsaved = draft;
+    this._base = base;
     this.refusals = problemsOfDraft(problems, draft);
     this._keep(this._id);
     this._onChange();
   }
 
-  /** Returns why an update was not stored, null when it was. @param {WizardStateUpdate} update */
-  async _send(update) {
+  /**
+   * Returns why a change was not stored, null when it was.
+   * @param {JsonObject} settings a merge patch
+   * @param {ChangedState} base
+   */
+  async _send(settings, base) {
+    const current = this._store.getState().wizardState?.settings ?? null;
+    const isContested = conflictingPaths(base.settings, settings, current).length > 0;
     try {
-      await this._store.actions.updateWizardState(update);
+      // With an older base the service reports the conflict.
+      const update = this._store.actions.updateWizardState;
+      await (isContested ? update({ settings }, base) : update({ settings }));
       return null;
     } catch (error) {
       return /** @type {WizardError} */ (error);

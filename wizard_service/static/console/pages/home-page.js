@@ -25,12 +25,17 @@ export class HomePage {
     this._app = app;
   }
 
+  opened() {
+    this._app.invitations.load();
+  }
+
   view() {
     const { items, problem, groups } = this._app.active;
     const cards = (/** @type {ListedInvestigation[]} */ group) =>
       group.map((item) => this._card(item));
     return h('div.page', [
       this._head(),
+      this._app.invitations.view(),
       problem && this._problem(problem),
       items?.length === 0
         ? this._nothing()
@@ -96,6 +101,7 @@ export class HomePage {
       h('span.chip', { class: tone }, icon(tone), isDraft ? 'Draft' : statusLabel(status)),
       h('b.name', name ?? 'New investigation'),
       h('span.muted.small.mono.truncate', id),
+      sharedBy(item),
       cardFacts(item, isRunning ? value : null),
       isRunning && progressLine(value ?? 0),
     ]);
@@ -108,6 +114,13 @@ export function moreButton({ active }) {
   if (active.unlistedCount <= 0) return null;
   const more = { onclick: () => active.showMore() };
   return h('button.small.more', more, `Show more (${active.unlistedCount})`);
+}
+
+/** Renders who shares an investigation of another user. @param {ListedInvestigation} item */
+function sharedBy({ role, user_id: owner }) {
+  if (!role || role === 'owner') return null;
+  const verb = role === 'editor' ? 'edit' : 'view';
+  return h('span.muted.small.truncate', `Shared by ${owner}, you may ${verb}`);
 }
 
 /** @param {ListedInvestigation} item @param {number | null} value */

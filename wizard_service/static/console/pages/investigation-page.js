@@ -2,16 +2,19 @@
 
 import { STEPS } from '../../elements/steps.js';
 import { h } from '../../elements/vdom.js';
+import { FeedHistory } from '../feed-history.js';
 import { InvestigationActions } from '../investigation/actions.js';
 import { AuditTrail, auditView } from '../investigation/audit-trail.js';
 import { headView } from '../investigation/head.js';
 import { LogLines } from '../investigation/log-lines.js';
+import { OverwrittenEdits } from '../investigation/overwritten-edits.js';
 import { PastVersion, pastView } from '../investigation/past-version.js';
 import { progressStep } from '../investigation/progress-step.js';
 import { resultsStep } from '../investigation/results-step.js';
 import { SettingsDraft } from '../investigation/settings-draft.js';
 import { settingsStep } from '../investigation/settings-step.js';
-import { goTo, pathTo } from '../router.js';
+import { goTo } from '../router.js';
+import { absentView, loadingView } from '../shell/placeholders.js';
 import { TemplateLibrary } from '../templates/library.js';
 
 /**
@@ -23,6 +26,7 @@ import { TemplateLibrary } from '../templates/library.js';
  * @import { Route } from '../router.js'
  */
 
+const ALL = { name: /** @type {const} */ ('home'), label: 'All investigations' };
 const CHECKPOINT_TIMEOUT_MS = 1000;
 /** @type {Record<string, (page: InvestigationPage, state: WizardState) => Child>} */
 const VIEWS = {
@@ -46,7 +50,10 @@ export class InvestigationPage {
     this.store = app.store;
     const { limits } = app.installation;
     this.draft = new SettingsDraft(app.store, app.session.user, limits, () => app.render());
-    this.log = new LogLines(app.api, () => app.render());
+    this.log = new LogLines();
+    this.overwritten = new OverwrittenEdits(app.session.user);
+    const readers = [this.log, this.overwritten];
+    this._history = new FeedHistory(app.api, readers, () => app.render());
     this.audit = new AuditTrail(app, { read: app.api.audit, verify: app.api.verifyAudit });
     this.past = new PastVersion(app);
     this.templates = new TemplateLibrary(app, () => app.render());
@@ -90,7 +97,7 @@ export class InvestigationPage {
     this.isRecoveryVisible = true;
     this.checkpoint = null;
     this.draft.open(id);
-    this.log.close();
+    this._history.close();
     this.app.feed.clear(id);
     this.store.actions.resetWizard();
     this._open(id).catch((error) => this._failed(error));
@@ -104,8 +111,8 @@ export class InvestigationPage {
     const { polling, events, isStale } = this.store.getState();
     if (!this.state) return;
     document.title = `${this.title} · wizard`;
-    this.log.open(this.id, polling.cursor);
-    this.log.add(events);
+    this._history.open(this.id, polling.cursor);
+    this._history.add(events);
     if (!isStale && this.state.wizard_step === 'SETTINGS') this._prepareSettings();
   }
 
@@ -145,12 +152,12 @@ export class InvestigationPage {
     const { state } = this;
     if (isGone) {
       const reason = error ?? 'It was deleted, or is not shared with you any more.';
-      return absentView('This investigation is not there', reason);
+      return absentView('This investigation is not there', reason, ALL);
     }
     if (!state && error && !isLoading) {
       const retrying = 'It opens as soon as the service answers.';
       const reason = polling.isPolling ? retrying : error;
-      return absentView('This investigation cannot be read', reason);
+      return absentView('This investigation cannot be read', reason, ALL);
     }
     const content = state ? VIEWS[this.viewName](this, state) : loadingView();
     return h('div.page', headView(this), content, this._conflict());
@@ -181,20 +188,4 @@ export class InvestigationPage {
     if (error?.status === 401) this.app.end();
     this.app.render();
   }
-}
-
-function loadingView() {
-  const skeleton = h('div.skeleton.loading');
-  const props = { 'aria-busy': true, 'aria-label': 'Loading' };
-  return h('section.panel.empty', props, skeleton, skeleton, h('p', 'Loading'));
-}
-
-/** @param {string} title @param {string} reason */
-function absentView(title, reason) {
-  const section = h('section.panel.empty', [
-    h('h1', title),
-    h('p', reason),
-    h('a.button', { href: pathTo('home') }, 'All investigations'),
-  ]);
-  return h('div.page', section);
 }

@@ -5,6 +5,7 @@ import { h } from '../../elements/vdom.js';
 import { AuditTrail } from '../investigation/audit-trail.js';
 import { goTo, pathTo } from '../router.js';
 import { confirmed } from '../shell/dialog.js';
+import { absentView } from '../shell/placeholders.js';
 import { TemplateEditor } from '../templates/editor.js';
 import { editorView } from '../templates/editor-view.js';
 import { TemplateLibrary } from '../templates/library.js';
@@ -17,6 +18,7 @@ import { TemplateLibrary } from '../templates/library.js';
  * @import { Route } from '../router.js'
  */
 
+const ALL = { name: /** @type {const} */ ('templates'), label: 'All templates' };
 const ACTIONS = ['CREATED', 'UPDATED', 'DELETED', 'RESTORED'].map((name) => `TEMPLATE_${name}`);
 
 export class TemplatesPage {
@@ -52,7 +54,7 @@ export class TemplatesPage {
 
   view() {
     const { id, view } = this._app.route;
-    if (view === 'edit') return page('Edit template', null, editorView(this._app, this._editor));
+    if (view === 'edit') return this._editorView();
     if (view === 'audit') return page(this._trailTitle, this._back(id), this._trailView());
     const subtitle =
       'Settings to begin with. What stands in {{braces}} is asked for when a template is used.';
@@ -68,6 +70,12 @@ export class TemplatesPage {
       'onwizard-template-audit': ({ detail }) => goTo('templates', detail.template_id, 'audit'),
       'onwizard-template-delete': ({ detail }) => this._delete(detail.template_id, detail.name),
     });
+  }
+
+  _editorView() {
+    const { absence } = this._editor;
+    if (absence) return absentView('This template is not there', absence, ALL);
+    return page('Edit template', null, editorView(this._app, this._editor));
   }
 
   get _trailTitle() {

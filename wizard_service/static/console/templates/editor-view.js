@@ -3,7 +3,7 @@
 import { icon } from '../../elements/display/icons.js';
 import { h } from '../../elements/vdom.js';
 import { ENTITY_TYPES, knownTools } from '../investigation/known-tools.js';
-import { pathTo } from '../router.js';
+import { loadingView } from '../shell/placeholders.js';
 
 /**
  * @import { App } from '../app.js'
@@ -12,9 +12,8 @@ import { pathTo } from '../router.js';
 
 /** @param {App} app @param {TemplateEditor} editor */
 export function editorView(app, editor) {
-  const { form, absence } = editor;
-  if (absence) return absentView(absence);
-  if (!form) return h('section.panel.empty', { 'aria-busy': true }, h('p', 'Loading'));
+  const { form } = editor;
+  if (!form) return loadingView();
   const save = (/** @type {Event} */ event) => {
     event.preventDefault();
     if (editor.invalid.length) return showProblems(app);
@@ -26,16 +25,6 @@ export function editorView(app, editor) {
     h('h2', 'Settings of its investigations'),
     settingsFields(app, editor, form),
     buttons(editor),
-  ]);
-}
-
-/** @param {string} reason */
-function absentView(reason) {
-  return h('section.panel.empty', [
-    icon('template'),
-    h('h2', 'This template is not there'),
-    h('p', reason),
-    h('a.button', { href: pathTo('templates') }, 'All templates'),
   ]);
 }
 

@@ -1,14 +1,82 @@
-/** Opens the dialog that saves settings as a template. */
+/** Saves the settings of an investigation as a template, with a dialog that asks for its name. */
 
+import { toSettings } from '../../elements/settings/validation.js';
 import { h } from '../../elements/vdom.js';
-import { openDialog } from '../shell/dialog.js';
+import { goTo } from '../router.js';
+import { confirmed, openDialog } from '../shell/dialog.js';
 
 /**
+ * @import { WizardError } from '../../client/problem.js'
  * @import { Template } from '../../client/types/lists.js'
  * @import { InvestigationSettings } from '../../client/types/state.js'
+ * @import { InvestigationPage } from '../pages/investigation-page.js'
  *
  * @typedef {{ name: string, description?: string }} TemplateMembers
+ * @typedef {TemplateMembers & { settings: InvestigationSettings }} NewTemplate
  */
+
+/**
+ * Saves what the form shows, also when the investigation does not have it yet.
+ * @param {InvestigationPage} page
+ * @param {() => void} showProblems marks the fields that are invalid
+ */
+export async function saveAsTemplate(page, showProblems) {
+  const { app, draft, state } = page;
+  if (draft.reasons.length) {
+    showProblems();
+    const text = 'These settings are not saved. Correct the marked fields first.';
+    return app.notices.show(text, 'warning');
+  }
+  const settings = draft.unsaved ? toSettings(draft.unsaved) : state?.settings;
+  if (!settings) {
+    const text = 'Fill in the settings first: there is nothing to keep yet.';
+    return app.notices.show(text, 'warning');
+  }
+  const saved = await openTemplateDialog(settings, (members) =>
+    save(page, { ...members, settings }, false),
+  );
+  if (!saved) return;
+  const show = () => goTo('templates', saved.template_id);
+  page.templates.load();
+  app.notices.show(`Saved "${saved.name}"`, 'done', { label: 'Show', act: show });
+}
+
+/**
+ * @param {InvestigationPage} page
+ * @param {NewTemplate} members
+ * @param {boolean} overwrite
+ * @returns {Promise<Template | null | undefined>} null when the user keeps the template of this
+ *   name, undefined when the session has ended
+ */
+async function save(page, members, overwrite) {
+  try {
+    const saved = await create(page, members, overwrite);
+    if (saved) return saved;
+  } catch (error) {
+    if (/** @type {WizardError} */ (error).status !== 401) throw error;
+    page.app.end();
+    return undefined;
+  }
+  const text = `There is a template "${members.name}" already.`;
+  const isSure = await confirmed({ title: 'Replace the template?', text, verb: 'Replace' });
+  return isSure ? save(page, members, true) : null;
+}
+
+/**
+ * @param {InvestigationPage} page
+ * @param {NewTemplate} members
+ * @param {boolean} overwrite
+ * @returns {Promise<Template | null>} null when the name is taken
+ */
+async function create({ store }, members, overwrite) {
+  try {
+    return await store.actions.createTemplate(members, { overwrite });
+  } catch (error) {
+    const { code } = /** @type {WizardError} */ (error);
+    if (code === 'name_taken' && !overwrite) return null;
+    throw error;
+  }
+}
 
 /**
  * Asks for the name and description of a template, and stays open until it is stored.
@@ -17,7 +85,7 @@ import { openDialog } from '../shell/dialog.js';
  *   keep the dialog open; the dialog shows the message of an error that it throws
  * @returns {Promise<Template | undefined>} undefined when nothing was stored
  */
-export function openTemplateDialog(settings, store) {
+function openTemplateDialog(settings, store) {
   /** @type {TemplateMembers} */
   let members = { name: settings.name };
   let problem = '';

@@ -46,6 +46,11 @@ export function valueView(value) {
   return h('ul.items', items);
 }
 
+/** Formats a value as text, a list with one line for each item. @param {unknown} value */
+export function plainText(value) {
+  return Array.isArray(value) ? value.map(itemText).join('\n') : scalarText(value);
+}
+
 /** @param {unknown} value */
 function scalarText(value) {
   return typeof value === 'string' && INSTANT.test(value) ? dateTime(value) : inlineValue(value);

@@ -1,0 +1,59 @@
+"""The clocks of `costly_requests.py`: processor times of worker and writer, and their longest steps."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from wizard_service.process import cooperative
+from wizard_service.store.sqlite.writer import Writer
+
+
+class Steps:
+    """The processor times of the steps of one thread."""
+
+    def __init__(self) -> None:
+        self._taken_s: list[float] = []
+        self._began_s = 0.0
+
+    def begin(self) -> None:
+        self._began_s = time.thread_time()
+
+    def end(self) -> None:
+        self._taken_s.append(time.thread_time() - self._began_s)
+
+    def drain_ms(self) -> tuple[float, float]:
+        """Return the sum and the longest of the steps so far, and forget them."""
+        taken_s, self._taken_s = self._taken_s, []
+        return sum(taken_s) * 1000, max(taken_s, default=0) * 1000
+
+
+class Clocks:
+    """Measures the commit groups of the writer's thread, and the worker's work between two yields."""
+
+    def __init__(self) -> None:
+        self.worker, self.writer = Steps(), Steps()
+
+    @contextmanager
+    def installed(self) -> Iterator["Clocks"]:
+        """Measure during the block."""
+        commit_group, yield_to_others = Writer._commit_group, cooperative.yield_to_others
+
+        def timed(writer: Writer) -> None:
+            self.writer.begin()
+            try:
+                commit_group(writer)
+            finally:
+                self.writer.end()
+
+        def yielded() -> None:
+            self.worker.end()
+            yield_to_others()
+            self.worker.begin()
+
+        Writer._commit_group = timed  # type: ignore[method-assign]
+        cooperative.yield_to_others = yielded
+        try:
+            yield self
+        finally:
+            Writer._commit_group = commit_group  # type: ignore[method-assign]
+            cooperative.yield_to_others = yield_to_others

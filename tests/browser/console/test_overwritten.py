@@ -1,0 +1,121 @@
+"""Edits of two users: one is overwritten unseen, or made while the other types."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.support.browser.console_page import ConsolePage
+from tests.support.live.users import Person, PersonFor
+
+pytestmark = pytest.mark.live
+
+
+@pytest.fixture
+def editor(person_for: PersonFor) -> Person:
+    return person_for()
+
+
+@pytest.fixture
+def shared(console: ConsolePage, owner: Person, editor: Person, settings: dict[str, Any]) -> str:
+    """Open an investigation that the editor may change, and rename it in the console."""
+    investigation_id = owner.create(settings=settings)
+    assert owner.share(investigation_id, editor, "editor").status == 200
+    console.open_investigation(investigation_id)
+    name_field(console).fill("Mine")
+    console.expect_saved()
+    expect(console.heading("Mine")).to_be_visible()
+    return investigation_id
+
+
+def name_field(console: ConsolePage) -> Locator:
+    return console.page.get_by_label("Name", exact=True)
+
+
+def overwrite(editor: Person, investigation_id: str, **settings: Any) -> None:
+    changes = {"settings": settings}
+    assert editor.call("PATCH", f"/{investigation_id}/state", changes, {"If-Match": "*"}).status == 200
+
+
+def overwritten(console: ConsolePage) -> Locator:
+    return console.page.get_by_role("region", name="Overwritten")
+
+
+def test_an_overwritten_edit_is_shown_with_its_actor_and_both_values_over_a_reload_and_put_back(
+    console: ConsolePage, owner: Person, editor: Person, shared: str
+) -> None:
+    entities = [{"entity_type": "host", "entity_id": "theirs"}]
+    overwrite(editor, shared, name="Theirs", entities=entities, description="Only theirs")
+
+    for _ in range(2):
+        expect(overwritten(console).get_by_role("alert")).to_contain_text(f"{editor.user_id} wrote over your change")
+        rows = overwritten(console).get_by_role("row")
+        expect(rows).to_contain_text(["Field", "Name", "Entities"])
+        expect(rows.nth(1).get_by_role("cell")).to_have_text(["Mine", "Theirs"])
+        expect(rows.nth(2).get_by_role("cell")).to_have_text(["ip_address 183.62.140.253", "host theirs"])
+        console.page.reload()
+        console.expect_live()
+    overwritten(console).get_by_role("button", name="Copy mine").click()
+    expect(console.page.get_by_text("Copied your change")).to_be_visible()
+    overwritten(console).get_by_role("button", name="Put mine back").click()
+
+    expect(overwritten(console)).to_have_count(0)
+    expect(name_field(console)).to_have_value("Mine")
+    console.expect_saved()
+    stored = owner.state(shared)["settings"]
+    assert (stored["name"], stored["description"]) == ("Mine", "Only theirs")
+    assert stored["entities"][0]["entity_id"] == "183.62.140.253"
+    assert "Settings, name: Mine" in console.page.evaluate("navigator.clipboard.readText()")
+
+
+def test_a_dismissed_overwrite_stays_away_until_the_next_one(console: ConsolePage, editor: Person, shared: str) -> None:
+    overwrite(editor, shared, name="Theirs")
+    overwritten(console).get_by_role("button", name="Keep theirs").click()
+    expect(overwritten(console)).to_have_count(0)
+    console.page.reload()
+    expect(name_field(console)).to_have_value("Theirs")
+    console.expect_live()
+    name_field(console).fill("Mine again")
+    console.expect_saved()
+    expect(console.heading("Mine again")).to_be_visible()
+    expect(overwritten(console)).to_have_count(0)
+
+    overwrite(editor, shared, name="Theirs again")
+
+    expect(overwritten(console).get_by_role("cell")).to_have_text(["Mine again", "Theirs again"])
+
+
+def test_no_edit_counts_as_overwritten_when_another_field_or_a_seen_version_was_changed(
+    console: ConsolePage, editor: Person, shared: str
+) -> None:
+    overwrite(editor, shared, description="A field that was not mine")
+    editor.change(shared, settings={"name": "Seen"})
+
+    expect(name_field(console)).to_have_value("Seen")
+    expect(console.page.get_by_label("Description (optional)")).to_have_value("A field that was not mine")
+    expect(overwritten(console)).to_have_count(0)
+
+
+def test_typing_keeps_what_another_user_changes_meanwhile_and_asks_about_the_same_field(
+    console: ConsolePage, owner: Person, editor: Person, shared: str
+) -> None:
+    # An empty name cannot be saved, so the form keeps it while the other user changes two fields.
+    name_field(console).fill("")
+    console.page.get_by_label("Identifier").fill("203.0.113.99")
+    expect(console.save_status).to_contain_text("not saved")
+    editor.change(shared, settings={"name": "Theirs", "description": "Theirs too"})
+    expect(console.heading("Theirs")).to_be_visible()
+    console.page.reload()
+    expect(console.heading("Theirs")).to_be_visible()
+
+    name_field(console).fill("Mine still")
+
+    dialog = console.page.get_by_role("dialog", name="Two changes of the same thing")
+    expect(dialog.get_by_role("row")).to_have_count(2)
+    expect(dialog).to_contain_text(editor.user_id)
+    dialog.get_by_role("button", name="Keep mine").click()
+    expect(console.heading("Mine still")).to_be_visible()
+    console.expect_saved()
+    stored = owner.state(shared)["settings"]
+    assert (stored["name"], stored["description"]) == ("Mine still", "Theirs too")
+    assert stored["entities"][0]["entity_id"] == "203.0.113.99"

@@ -1,0 +1,1 @@
+"""Random requests to two services on different databases, whose answers are compared."""

@@ -1,0 +1,66 @@
+/** Renders what another user has overwritten, and offers the text of the user. */
+
+import { pathLabel, plainText, valueAt, valueView } from '../../elements/display/diff.js';
+import { relativeTime } from '../../elements/display/format.js';
+import { icon } from '../../elements/display/icons.js';
+import { table } from '../../elements/display/table.js';
+import { h } from '../../elements/vdom.js';
+
+/**
+ * @import { WizardState } from '../../client/types/state.js'
+ * @import { InvestigationPage } from '../pages/investigation-page.js'
+ * @import { OverwrittenEdit } from './overwritten-edits.js'
+ */
+
+/** @param {InvestigationPage} page */
+export function overwrittenBanner(page) {
+  const { overwritten, state } = page;
+  const { edits } = overwritten;
+  if (!state || !edits.length) return null;
+  const rows = edits.map((edit) => row(edit, state));
+  return h(
+    'section.panel.overwritten.warning',
+    { key: 'overwritten', 'aria-label': 'Overwritten' },
+    [
+      h('p', { role: 'alert' }, icon('warning'), h('span', introduction(edits))),
+      h('div.rows', table(['Field', 'Yours', 'Now'], rows)),
+      buttons(page, edits),
+    ],
+  );
+}
+
+/** @param {OverwrittenEdit[]} edits */
+function introduction(edits) {
+  const actors = [...new Set(edits.map(({ actor }) => actor))].join(' and ');
+  const latest = edits
+    .map(({ at }) => at)
+    .sort()
+    .at(-1);
+  const time = latest ? ` ${relativeTime(latest)}` : '';
+  return [
+    h('b', `${actors} wrote over your change${time}`),
+    ', without having seen it. Yours is kept here.',
+  ];
+}
+
+/** @param {OverwrittenEdit} edit @param {WizardState} state */
+function row({ path, mine }, state) {
+  return h('tr', { key: path }, [
+    h('th', { scope: 'row' }, pathLabel(path.replace('settings.', ''))),
+    h('td', valueView(mine)),
+    h('td.muted', valueView(valueAt(state, path))),
+  ]);
+}
+
+/** @param {InvestigationPage} page @param {OverwrittenEdit[]} edits */
+function buttons({ actions, app, state }, edits) {
+  const isEditable = state?.wizard_step === 'SETTINGS' && state.status === 'IN_PROGRESS';
+  const texts = edits.map(({ path, mine }) => `${pathLabel(path)}: ${plainText(mine)}`);
+  const copy = { onclick: () => app.copy(texts.join('\n'), 'Copied your change') };
+  const putBack = { onclick: () => actions.putBackOverwritten() };
+  return h('div.row.wrap', [
+    isEditable && h('button.small', putBack, icon('restore'), 'Put mine back'),
+    h('button.small', copy, icon('copy'), 'Copy mine'),
+    h('button.small', { onclick: () => actions.dismissOverwritten() }, 'Keep theirs'),
+  ]);
+}

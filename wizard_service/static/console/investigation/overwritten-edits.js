@@ -1,0 +1,126 @@
+/**
+ * Finds the settings of the user that another user has overwritten without having seen them
+ * (`If-Match: *`), and keeps them until the user has put them back or dismissed them.
+ */
+
+import { isAfter } from '../../client/feed/cursor.js';
+import { composePatches, isSame, patchAt } from '../../client/merge-patch.js';
+import { leaves } from '../../elements/display/diff.js';
+import { loadItem, saveItem } from '../storage.js';
+
+/**
+ * @import { FeedEvent } from '../../client/types/feed.js'
+ * @import { JsonObject } from '../../client/types/state.js'
+ *
+ * @typedef {object} OverwrittenEdit
+ * @property {string} path such as `settings.name`
+ * @property {unknown} mine the value that the user had given
+ * @property {string} actor who overwrote it
+ * @property {string} at
+ * @property {string} id of the event that reported it
+ */
+
+/** An EventReader. */
+export class OverwrittenEdits {
+  _id = '';
+  /** The values that the user has set last, by path. @type {Map<string, unknown>} */
+  _mine = new Map();
+  /** The newest update of another user. @type {FeedEvent | null} */
+  _update = null;
+  /** @type {Map<string, OverwrittenEdit>} */
+  _edits = new Map();
+
+  /** @param {string} user */
+  constructor(user) {
+    this._user = user;
+  }
+
+  /** The edits that the user has neither put back nor dismissed. @returns {OverwrittenEdit[]} */
+  get edits() {
+    return [...this._edits.values()].filter(({ id }) => !this._isDismissed(id));
+  }
+
+  /** A merge patch that puts the user's values back. @returns {JsonObject} */
+  get patch() {
+    const patches = this.edits.map(({ path, mine }) => patchAt(path, mine));
+    return patches.reduce((one, other) => composePatches(one, other), {});
+  }
+
+  reset() {
+    this._mine.clear();
+    this._edits.clear();
+    this._update = null;
+  }
+
+  /** @param {FeedEvent[]} events */
+  add(events) {
+    for (const event of events) this._read(event);
+  }
+
+  /** Hides what is there now, also after a reload. */
+  dismiss() {
+    const [first, ...ids] = this.edits.map(({ id }) => id);
+    if (!first) return;
+    const latest = ids.reduce((one, other) => (isAfter(other, one) ? other : one), first);
+    saveItem(this._key, latest);
+  }
+
+  /** @param {FeedEvent} event */
+  _read(event) {
+    this._id = event.investigation_id ?? '';
+    if (event.event_type === 'state_updated') this._readUpdate(event);
+    if (event.event_type === 'concurrent_access') this._readOverwrite(event);
+  }
+
+  /** @param {FeedEvent} event */
+  _readUpdate(event) {
+    this._settle();
+    const isMine = event.actor === this._user;
+    if (!isMine) this._update = event;
+    for (const [path, value] of this._settingsOf(event)) {
+      if (isMine) this._mine.set(path, value);
+      if (isMine || isSame(value, this._edits.get(path)?.mine)) this._edits.delete(path);
+    }
+  }
+
+  /**
+   * Reads the event that the service appends to an update that has overwritten a version unseen.
+   * @param {FeedEvent} event
+   */
+  _readOverwrite({ id = '', version, actor = '', timestamp: at }) {
+    if (this._update?.version !== version) return;
+    for (const [path, value] of this._settingsOf(/** @type {FeedEvent} */ (this._update))) {
+      const mine = this._mine.get(path);
+      if (mine === undefined || isSame(mine, value)) continue;
+      this._edits.set(path, { path, mine, actor, at, id });
+    }
+    this._settle();
+  }
+
+  /** The values that another user's update has set are no longer the user's. */
+  _settle() {
+    if (this._update) for (const [path] of this._settingsOf(this._update)) this._mine.delete(path);
+    this._update = null;
+  }
+
+  /**
+   * Lists what an update has set. A removal of all settings sets every value of the user to null.
+   * @param {FeedEvent} event
+   * @returns {[string, unknown][]}
+   */
+  _settingsOf({ data }) {
+    const { settings } = data.changes ?? {};
+    if (settings === null) return [...this._mine.keys()].map((path) => [path, null]);
+    return settings ? leaves({ settings }) : [];
+  }
+
+  get _key() {
+    return `wizard.dismissed.${encodeURIComponent(this._user)}.${this._id}`;
+  }
+
+  /** @param {string} id */
+  _isDismissed(id) {
+    const latest = loadItem(this._key);
+    return latest !== null && !isAfter(id, latest);
+  }
+}

@@ -1,0 +1,91 @@
+/** Lists the invitations that other users have sent to the user, who accepts or declines each. */
+
+import { icon } from '../elements/display/icons.js';
+import { h } from '../elements/vdom.js';
+import { goTo } from './router.js';
+import { confirmed } from './shell/dialog.js';
+
+/**
+ * @import { Invitation } from '../client/types/lists.js'
+ * @import { App } from './app.js'
+ */
+
+const LIMIT = 20;
+
+export class Invitations {
+  /** @type {Invitation[]} the newest */
+  _items = [];
+  _total = 0;
+  /** @type {symbol | null} */
+  _latestLoad = null;
+
+  /** @param {App} app */
+  constructor(app) {
+    this._app = app;
+  }
+
+  /** Reads the list again. No event announces an invitation: the feed is that of its owner. */
+  async load() {
+    const load = (this._latestLoad = Symbol('load'));
+    try {
+      const { invitations, total } = await this._app.api.invitations({ limit: LIMIT });
+      if (load !== this._latestLoad) return;
+      this._items = invitations;
+      this._total = total;
+      this._app.render();
+    } catch {
+      // The list of investigations shows why the service cannot be read; the last answer stays.
+    }
+  }
+
+  /** Gives up access to an investigation of another user. @param {string} id */
+  async leave(id) {
+    const { api, session, active } = this._app;
+    const isSure = await confirmed({
+      title: 'Leave this investigation?',
+      text: 'You no longer see it. Its owner can invite you again.',
+      verb: 'Leave',
+    });
+    if (!isSure) return;
+    const hasLeft = await this._app.attempt(async () => {
+      await api.unshare(id, session.user);
+      return true;
+    });
+    if (!hasLeft) return;
+    active.reload();
+    goTo('home');
+  }
+
+  view() {
+    if (!this._items.length) return null;
+    return h('section.panel.invitations', { 'aria-label': 'Invitations' }, [
+      h('h2', `Invitations (${this._total})`),
+      h(
+        'ul',
+        this._items.map((invitation) => this._row(invitation)),
+      ),
+    ]);
+  }
+
+  /** @param {Invitation} invitation */
+  _row({ investigation_id: id, user_id: owner, name, role }) {
+    const title = name ?? id;
+    const { api } = this._app;
+    const accept = () => this._answer(() => api.acceptInvitation(id), `Accepted "${title}"`);
+    const decline = () => this._answer(() => api.declineInvitation(id), `Declined "${title}"`);
+    const verb = role === 'editor' ? 'edit' : 'view';
+    return h('li.row.wrap', { key: id }, [
+      icon('person'),
+      h('span.grow', h('b', title), h('span.muted', ` from ${owner}, to ${verb}`)),
+      h('button.small', { 'aria-label': `Accept ${title}`, onclick: accept }, 'Accept'),
+      h('button.small', { 'aria-label': `Decline ${title}`, onclick: decline }, 'Decline'),
+    ]);
+  }
+
+  /** @param {() => Promise<void>} answer @param {string} done the notice of success */
+  async _answer(answer, done) {
+    await this._app.attempt(answer, done);
+    this._app.active.reload();
+    await this.load();
+  }
+}
