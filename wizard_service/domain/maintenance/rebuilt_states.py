@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import orjson
 
 from ...store import Reader
-from ...store.repositories import audit_chain, versions
-from ..audit.hash_chain import PAGE, has_its_hash
+from ...store.repositories import audit, audit_chain, versions
+from ..audit.hash_chain import has_its_hash
 from ..events.log_lines import apply_changes
 from ..investigations.state import Document, Row, columns_of
 from ..merge_patch import apply_patch
@@ -117,7 +117,6 @@ def trail_document(reader: Reader, investigation_id: str, incarnation: int, vers
 
 
 def _entries(reader: Reader, investigation_id: str, incarnation: int) -> Iterator[Row]:
-    after = 0
-    while entries := audit_chain.chain_entries(reader, investigation_id, after, PAGE):
+    for after, last in audit.entry_ranges(reader, investigation_id, 0):
+        entries = audit_chain.chain_entries(reader, investigation_id, after, last)
         yield from (entry for entry in entries if entry["incarnation"] == incarnation)
-        after = entries[-1]["entry_seq"]
