@@ -20,7 +20,7 @@ from .verification import has_wrong_entity_types, wrong_columns
 
 @dataclass(frozen=True)
 class Damage:
-    """What is known about the damage of one investigation.
+    """The known damage of one investigation.
 
     lost_events: the commit sequences of its lost events. checksums: those that its state does not match.
     has_whole_trail: whether every audit entry of the database could be read.
