@@ -12,12 +12,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.support.store.databases import NewDatabase, NewDatabaseUrl, OpenNewStore
+from tests.support.documents import valid_results, valid_settings
+from tests.support.store.databases import NewDatabase, NewDatabaseUrl, OpenNewStore, copy_database
 from wizard_service.app import close, create_app
 from wizard_service.config import AuthSettings, Config, DatabaseSettings
 from wizard_service.domain.identity.tokens import issue_token
 from wizard_service.store import Backend, open_backend
-from wizard_service.store.sqlite.migrations import migrate
 
 # Running servers and browsers, for the folders that need them.
 pytest_plugins = (
@@ -51,23 +51,14 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a database to copy: making one costs more than many a test."""
-    path = tmp_path_factory.mktemp("migrated") / "wizard.db"
-    migrate(path)
-    return path
+    """Return an empty database, which tests only read."""
+    return copy_database(tmp_path_factory.mktemp("migrated"))
 
 
 @pytest.fixture(scope="session")
-def new_database(migrated: Path) -> NewDatabase:
+def new_database() -> NewDatabase:
     """Return a function: folder -> an empty database in it."""
-
-    def copy(folder: Path) -> Path:
-        # The database has sidecar files.
-        for file in migrated.parent.iterdir():
-            shutil.copy(file, folder)
-        return folder / migrated.name
-
-    return copy
+    return copy_database
 
 
 @pytest.fixture
@@ -127,22 +118,13 @@ def headers_for(token_for: TokenFor) -> Callable[..., dict[str, str]]:
 @pytest.fixture
 def settings() -> dict[str, Any]:
     """Return valid settings of an investigation."""
-    return {
-        "name": "SSH brute force",
-        "entities": [{"entity_type": "ip_address", "entity_id": "183.62.140.253"}],
-        "time_range": {"start": "2026-01-01T00:00:00Z", "end": "2026-01-02T00:00:00Z"},
-        "tools": [{"tool_name": "failed_logins"}],
-    }
+    return valid_settings()
 
 
 @pytest.fixture
 def results() -> dict[str, Any]:
     """Return valid results of an investigation."""
-    return {
-        "findings": [{"title": "Guessing", "description": "d", "severity": "high", "confidence": 0.9, "evidence": []}],
-        "risk_score": {"overall_score": 72.5, "category_scores": {"brute_force": 70}, "risk_level": "high"},
-        "completed_at": "2026-01-02T00:00:00Z",
-    }
+    return valid_results()
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -4,7 +4,11 @@
 application under its base path; everything outside it stays as it was.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Blueprint, Flask
+from werkzeug.routing import Rule
 
 from .blueprints import (
     audit,
@@ -68,6 +72,21 @@ UNDOCUMENTED: tuple[Blueprint, ...] = (websocket.blueprint, pages.blueprint)
 AT_ROOT: tuple[Blueprint, ...] = (health.blueprint, *UNDOCUMENTED)
 
 
+class UnbuiltRule(Rule):
+    """A URL rule that compiles the function that builds its URLs when it is called.
+
+    The service builds no URL, and compiling these functions takes most of the time of `create_app()`.
+    """
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        compile_builder = super()._compile_builder
+
+        def build(rule: Rule, /, **values: Any) -> tuple[str, str]:
+            return compile_builder(append_unknown)(rule, **values)
+
+        return build
+
+
 class WizardService:
     """The service as a Flask extension.
 
@@ -88,6 +107,7 @@ class WizardService:
 def create_app(config: Config | None = None) -> Flask:
     """Return an application that is this service and nothing else. Reads the environment unless given a Config."""
     app = Flask("wizard_service", static_folder=None)
+    app.url_rule_class = UnbuiltRule
     app.config["SOCK_SERVER_OPTIONS"] = {
         "subprotocols": [websocket.SUBPROTOCOL],
         "max_message_size": MAX_MESSAGE_BYTES,

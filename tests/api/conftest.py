@@ -73,7 +73,7 @@ def embed(config: Config) -> Iterator[Embed]:
         yield install
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def api_for(service: Flask) -> ApiFor:
     """Return a function that returns the API as a user with these scopes calls it; the default is a new user."""
 

@@ -20,6 +20,8 @@ INNER = "SELECT pageno FROM dbstat WHERE name = 'events' AND pagetype = 'interna
 PAGE_BYTES = 4096
 # A page holds events of at most this many investigations, because the fixture writes one after the other.
 INVESTIGATIONS_PER_PAGE = 4
+# The seeds divide the file: each one damages another part of it, so that few cases reach all of it.
+SEEDS = 24
 
 
 @pytest.fixture(scope="module")
@@ -29,10 +31,15 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+def place_in(size_bytes: int, chance: random.Random, seed: int) -> int:
+    """Return an offset in the part of the file that belongs to the seed."""
+    return int((seed + chance.random()) / SEEDS * size_bytes)
+
+
 def flip(database: Path, seed: int) -> int:
     """Change one byte and return the number of its page."""
     chance, content = random.Random(seed), bytearray(database.read_bytes())
-    at = chance.randrange(len(content))
+    at = place_in(len(content), chance, seed)
     content[at] ^= chance.randrange(1, 256)
     database.write_bytes(content)
     return at // PAGE_BYTES + 1
@@ -40,7 +47,7 @@ def flip(database: Path, seed: int) -> int:
 
 def cut(database: Path, seed: int) -> int:
     """Cut the file off at any byte and return the number of the first page that is no longer complete."""
-    at = random.Random(seed).randrange(database.stat().st_size)
+    at = place_in(database.stat().st_size, random.Random(seed), seed)
     with database.open("r+b") as file:
         file.truncate(at)
     return at // PAGE_BYTES + 1
@@ -55,7 +62,7 @@ def explains(database: Path, command: str) -> bool:
     return result.exit_code == 0
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(SEEDS))
 def test_commands_that_read_a_damaged_database_explain_what_is_wrong(sound: Path, tmp_path: Path, seed: int) -> None:
     database = Path(shutil.copy(sound, tmp_path / "cli.db"))
     damage = cut if seed % 4 == 0 else flip
@@ -66,7 +73,7 @@ def test_commands_that_read_a_damaged_database_explain_what_is_wrong(sound: Path
     explains(tmp_path / "new.db", f"restore {database}")
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(SEEDS))
 def test_a_changed_byte_costs_no_state_and_only_events_of_its_page(sound: Path, tmp_path: Path, seed: int) -> None:
     database = Path(shutil.copy(sound, tmp_path / "cli.db"))
     page = flip(database, seed)
@@ -83,7 +90,7 @@ def test_a_changed_byte_costs_no_state_and_only_events_of_its_page(sound: Path, 
     assert set(query(sound, STATES)) <= set(query(database, STATES))
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", range(0, SEEDS, 2))
 def test_a_file_without_its_end_gives_a_consistent_database_or_an_explanation(
     sound: Path, tmp_path: Path, seed: int
 ) -> None:

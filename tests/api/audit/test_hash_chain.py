@@ -19,22 +19,33 @@ def test_unchanged_trails_are_valid(owner: Api, run: Run, trail: list[str]) -> N
     assert found_by_endpoint(owner, run) == (True, None)
 
 
-@pytest.mark.parametrize("column", [*(name for name in HASHED if name != "entry_seq"), "hash"])
 @pytest.mark.parametrize("position", [0, 5, 10])
 def test_an_entry_with_a_changed_byte_in_any_column_is_named(
-    owner: Api, run: Run, outside: sqlite3.Connection, trail: list[str], column: str, position: int
+    owner: Api, run: Run, outside: sqlite3.Connection, trail: list[str], position: int
 ) -> None:
-    where = f"entry_id = '{trail[position]}'"
-    (value,) = outside.execute(f"SELECT {column} FROM {AUDIT} WHERE {where}").fetchone()
-    if column == "investigation_id":
-        outside.execute(f"UPDATE {AUDIT} SET investigation_id = 'mind' WHERE {where}")
-        assert found_in_another_trail(owner, run) == (False, trail[min(position + 1, 10 - (position == 10))])
-        return
-    changed: Any = value + 1 if isinstance(value, int) else one_byte_changed(value, column)
-    outside.execute(f"UPDATE {AUDIT} SET {column} = ? WHERE {where}", (changed,))
+    where = f"WHERE entry_id = '{trail[position]}'"
+    entry = outside.execute(f"SELECT * FROM {AUDIT} {where}").fetchone()
+    for column in (*(name for name in HASHED if name not in ("entry_seq", "investigation_id")), "hash"):
+        (value,) = outside.execute(f"SELECT {column} FROM {AUDIT} {where}").fetchone()
+        changed: Any = value + 1 if isinstance(value, int) else one_byte_changed(value, column)
+        named = changed if column == "entry_id" else trail[position]
 
-    named = changed if column == "entry_id" else trail[position]
-    assert found_by_endpoint(owner, run) == (False, named)
+        outside.execute(f"UPDATE {AUDIT} SET {column} = ? {where}", (changed,))
+        assert (column, *found_by_endpoint(owner, run)) == (column, False, named)
+
+        outside.execute(f"UPDATE {AUDIT} SET {column} = ? WHERE entry_id = ?", (value, named))
+        assert outside.execute(f"SELECT * FROM {AUDIT} {where}").fetchone() == entry
+
+
+@pytest.mark.parametrize(("position", "named"), [(0, 1), (5, 6), (10, 9)])
+def test_an_entry_that_was_moved_to_another_trail_is_found_in_both(
+    owner: Api, run: Run, outside: sqlite3.Connection, trail: list[str], position: int, named: int
+) -> None:
+    outside.execute(f"UPDATE {AUDIT} SET investigation_id = 'mind' WHERE entry_id = ?", (trail[position],))
+
+    verdict = document(owner.audit("mine", "/verify"))
+    assert (verdict["valid"], verdict["first_invalid"]) == (False, trail[named])
+    assert "mind: entry" in run("verify", "audit").stderr
 
 
 def test_an_entry_with_another_number_is_named(
@@ -55,12 +66,6 @@ def one_byte_changed(text: str, column: str) -> str:
         # Still JSON, as the table asks for.
         return text + " "
     return ("b" if text[0] == "a" else "a") + text[1:]
-
-
-def found_in_another_trail(owner: Api, run: Run) -> tuple[bool, str | None]:
-    verdict = document(owner.audit("mine", "/verify"))
-    assert "mind: entry" in run("verify", "audit").stderr
-    return verdict["valid"], verdict["first_invalid"]
 
 
 def test_an_entry_far_from_the_beginning_is_named(

@@ -1,23 +1,30 @@
-"""A user with a history."""
+"""Users with a history."""
 
 import pytest
 
-from tests.support.api.client import Api, Document, event
-from tests.support.api.history import NAMES
+from tests.support.api.client import Api, ApiFor
+from tests.support.api.history import fill, ids
 
 
 @pytest.fixture
-def owner(api: Api, settings: Document, results: Document) -> Api:
+def owner(api: Api) -> Api:
     """Return a user with 5 investigations: completed, in error, cancelled, running, and one just begun."""
-    for number, name in enumerate(NAMES):
-        entities = [{"entity_type": f"type {n}", "entity_id": "x"} for n in range(number + 1)]
-        investigation_id = api.created(settings=settings | {"name": name, "entities": entities})
-        if number < 4:
-            api.changed(investigation_id, wizard_step="PROGRESS")
-        if number == 0:
-            api.changed(investigation_id, status="COMPLETED", results=results)
-        if number == 1:
-            api.reported(investigation_id, event("error_occurred", error_message="m"))
-        if number == 2:
-            api.changed(investigation_id, status="CANCELLED")
+    fill(api)
+    return api
+
+
+@pytest.fixture(scope="session")
+def reader(api_for: ApiFor) -> Api:
+    """Return a user with a history like that of `owner`, which tests share because they only read it."""
+    api = api_for()
+    fill(api)
+    return api
+
+
+@pytest.fixture(scope="session")
+def archivist(api_for: ApiFor) -> Api:
+    """Return a user with a history like that of `owner`, one item of which is archived; tests only read it."""
+    api = api_for()
+    fill(api)
+    api.call("POST", f"/history/{ids(api)[1]}/archive")
     return api

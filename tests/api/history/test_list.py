@@ -17,10 +17,10 @@ def names(api: Api, **query: Any) -> set[str]:
     return {item["name"] for item in page(api, **query)["items"]}
 
 
-def test_an_item_has_every_column_of_its_state(owner: Api) -> None:
-    item = page(owner, status="COMPLETED")["items"][0]
+def test_an_item_has_every_column_of_its_state(reader: Api) -> None:
+    item = page(reader, status="COMPLETED")["items"][0]
 
-    state = owner.state(item["investigation_id"])
+    state = reader.state(item["investigation_id"])
     assert tuple(item) == COLUMNS
     for name in ("wizard_step", "status", "version", "created_at", "updated_at", "archived_at"):
         assert item[name] == state[name]
@@ -31,8 +31,8 @@ def test_an_item_has_every_column_of_its_state(owner: Api) -> None:
     assert item["template_id"] is item["template_version"] is None
 
 
-def test_columns_without_a_value_are_null(owner: Api) -> None:
-    item = page(owner, q="alpha", status="IN_PROGRESS")["items"][0]
+def test_columns_without_a_value_are_null(reader: Api) -> None:
+    item = page(reader, q="alpha", status="IN_PROGRESS")["items"][0]
 
     absent = ("risk_score", "risk_level", "started_at", "completed_at", "duration_ms", "archived_at")
     assert [item[name] for name in absent] == [None] * len(absent)
@@ -89,28 +89,28 @@ def test_an_investigation_that_goes_back_to_its_settings_has_not_started(api: Ap
     ],
 )
 def test_filters_can_be_combined_and_the_total_counts_their_matches(
-    owner: Api, query: dict[str, Any], expected: set[str]
+    reader: Api, query: dict[str, Any], expected: set[str]
 ) -> None:
-    filtered = page(owner, **query)
+    filtered = page(reader, **query)
 
     assert {item["name"] for item in filtered["items"]} == expected
     assert filtered["total"] == len(filtered["items"])
 
 
-def test_an_investigation_is_found_by_its_id(owner: Api) -> None:
-    investigation_id = ids(owner)[2]
+def test_an_investigation_is_found_by_its_id(reader: Api) -> None:
+    investigation_id = ids(reader)[2]
 
-    assert ids(owner, q=investigation_id[3:30].upper()) == [investigation_id]
+    assert ids(reader, q=investigation_id[3:30].upper()) == [investigation_id]
 
 
-def test_both_ends_of_a_range_are_included(owner: Api) -> None:
-    created = [item["created_at"] for item in page(owner, sort="created_at")["items"]]
+def test_both_ends_of_a_range_are_included(reader: Api) -> None:
+    created = [item["created_at"] for item in page(reader, sort="created_at")["items"]]
 
-    between = page(owner, **{"from": created[1], "to": created[3]})
+    between = page(reader, **{"from": created[1], "to": created[3]})
 
     expected = {moment for moment in created if created[1] <= moment <= created[3]}
     assert {item["created_at"] for item in between["items"]} == expected
-    assert names(owner, **{"from": created[0][:10], "to": created[-1][:10]}) == set(NAMES)
+    assert names(reader, **{"from": created[0][:10], "to": created[-1][:10]}) == set(NAMES)
 
 
 @pytest.mark.parametrize(
@@ -131,8 +131,8 @@ def test_both_ends_of_a_range_are_included(owner: Api) -> None:
         {"unknown": 1},
     ],
 )
-def test_an_invalid_query_is_refused(owner: Api, query: dict[str, Any]) -> None:
-    fields = wrong_fields(owner.call("GET", "/history", query_string=query))
+def test_an_invalid_query_is_refused(reader: Api, query: dict[str, Any]) -> None:
+    fields = wrong_fields(reader.call("GET", "/history", query_string=query))
 
     assert {field.split(".")[0] for field in fields} == set(query)
 

@@ -86,6 +86,13 @@ def test_a_file_has_less_than_200_lines(path: Path) -> None:
     assert len(path.read_text().splitlines()) < 200
 
 
+def test_the_color_scheme_selects_colors_and_nothing_else() -> None:
+    """The tests of accessibility rely on it: in the dark they look at colors alone."""
+    looks = re.compile(r"prefers-color-scheme|prefers-contrast|forced-colors")
+
+    assert [name_of(path) for path in MODULES + STYLES if looks.search(path.read_text())] == []
+
+
 @pytest.mark.parametrize("folder", sorted({path.parent for path in MODULES + STYLES}), ids=name_of)
 def test_a_folder_has_at_most_16_files(folder: Path) -> None:
     assert len([path for path in folder.iterdir() if path.is_file()]) <= 16

@@ -1,7 +1,7 @@
 """A mounted service shares nothing with its host or with other services."""
 
 import pytest
-from flask import Flask
+from flask import Flask, url_for
 from flask_smorest import Api as Smorest
 from flask_smorest import Blueprint
 
@@ -21,6 +21,13 @@ def test_service_works_the_same_inside_a_host(embed: Embed, api_for: ApiFor, set
 
     assert api.state(investigation_id)["version"] == 2
     assert document(api.poll(investigation_id))["state"]["progress"]["overall_progress"] == 1
+
+
+def test_a_host_can_build_the_urls_of_the_service(service: Flask) -> None:
+    with service.test_request_context():
+        url = url_for("wizard_polling.poll", investigation_id="a/ü", wait=1)
+
+    assert url == f"{BASE}/a/%C3%BC/poll?wait=1"
 
 
 def test_base_path_is_a_setting(embed: Embed, api_for: ApiFor) -> None:

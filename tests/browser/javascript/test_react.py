@@ -14,6 +14,7 @@ from tests.support.live.users import Person
 
 pytestmark = pytest.mark.live
 
+NPM_INSTALL = ("npm", "install", "--silent", "--no-audit", "--no-fund")
 SOURCE = Path(__file__).resolve().parent / "react_page"
 
 
@@ -23,7 +24,7 @@ def built_page(tmp_path: Path) -> Path:
     folder = Path(shutil.copytree(SOURCE, tmp_path / "page"))
     shutil.copytree(CLIENT, folder / "client")
     try:
-        subprocess.run(["npm", "install", "--silent", "--no-audit", "--no-fund"], cwd=folder, check=True, timeout=600)
+        subprocess.run([*NPM_INSTALL, "--prefer-offline"], cwd=folder, check=True, timeout=600)
     except (OSError, subprocess.SubprocessError) as failure:
         pytest.skip(f"npm cannot install React and Vite: {failure}")
     subprocess.run(["npm", "run", "build"], cwd=folder, check=True, capture_output=True)

@@ -21,7 +21,7 @@ from wizard_service.store.sqlite.connection import connect_existing
 IDS = "SELECT investigation_id FROM investigation_states"
 
 
-@pytest.mark.parametrize("tenth", range(1, 10))
+@pytest.mark.parametrize("tenth", [1, 4, 7, 9])
 def test_overwritten_pages_cost_only_the_rows_in_them(run: Run, database: Path, tenth: int) -> None:
     before = {name for (name,) in query(database, IDS)}
     old_epoch = epoch(database)

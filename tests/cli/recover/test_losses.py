@@ -35,7 +35,7 @@ def test_events_that_end_before_the_state_are_deleted_and_others_keep_all(run: R
     assert query(database, EVENTS) == [row for row in before if row[2] != "inv-1-0"]
 
 
-@pytest.mark.parametrize("tenth", range(10))
+@pytest.mark.parametrize("tenth", [0, 3, 6, 9])
 def test_a_damaged_page_of_events_costs_no_event_of_other_investigations(run: Run, database: Path, tenth: int) -> None:
     pages = [page for (page,) in query(database, PAGES, "events")]
     before, states_before = query(database, EVENTS), states(database)

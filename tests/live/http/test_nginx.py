@@ -1,8 +1,6 @@
 """The service behind nginx, with the default buffering and the sample configuration of `deploy/`."""
 
-import getpass
 import json
-import re
 import shutil
 import socket
 import subprocess
@@ -11,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
-import requests
 
 from tests.support.live.server import LiveServer
 from tests.support.live.users import BASE, request, serving
@@ -93,65 +90,6 @@ def test_every_transport_delivers_the_feed_through_nginx(
     watcher.wait_end()
 
     assert watcher.numbers == list(range(1, 23))
-
-
-@pytest.fixture(scope="module")
-def prefix_proxy(server: LiveServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Return the address of an nginx that asks for Basic credentials and strips `/wiz` from the path."""
-    folder = tmp_path_factory.mktemp("prefix")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    (folder / "passwords").write_text("person:{PLAIN}secret\n")
-    temporary = "".join(
-        f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    headers = {"Host": "$http_host", "X-Forwarded-Proto": "$scheme", "X-Forwarded-Prefix": "/wiz"}
-    headers |= {"Upgrade": "$http_upgrade", "Connection": '"upgrade"'}
-    passed = "".join(f"proxy_set_header {name} {value};" for name, value in headers.items())
-    (folder / "nginx.conf").write_text(
-        # The workers of a master that runs as root would be another user, who cannot read the passwords.
-        f"user {getpass.getuser()}; daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log; events {{}}"
-        f" http {{ {temporary} access_log off; server {{ listen 127.0.0.1:{port};"
-        f" location /wiz/ {{ auth_basic wizard; auth_basic_user_file {folder}/passwords; proxy_http_version 1.1;"
-        f" proxy_pass http://{server.bind}/; {passed} }} }} }}"
-    )
-    process = subprocess.Popen([str(NGINX), "-c", str(folder / "nginx.conf")], stderr=subprocess.DEVNULL)
-    proxied = f"http://127.0.0.1:{port}/wiz"
-    LiveServer.wait_until(lambda: is_answered(proxied), "nginx")
-    yield proxied
-    process.terminate()
-    process.wait()
-
-
-def is_answered(address: str) -> bool:
-    try:
-        return requests.get(f"{address}/healthz", auth=("person", "secret")).status_code == 200
-    except requests.ConnectionError:
-        return False
-
-
-def test_the_console_and_the_api_work_behind_a_prefix_and_basic_credentials(prefix_proxy: str, token: str) -> None:
-    origin = prefix_proxy.removesuffix("/wiz")
-    browser = requests.Session()
-    browser.auth = ("person", "secret")
-    page = browser.get(f"{prefix_proxy}/").text
-    modules = re.findall(r'(?:href|src)="(static/[^"]+)"', page)
-    login = browser.post(f"{prefix_proxy}{BASE}/session", json={"token": token}, headers={"Origin": origin})
-    created = browser.post(f"{prefix_proxy}{BASE}/investigations", json={}, headers={"Origin": origin})
-    location = created.headers["Location"]
-
-    assert f'content="/wiz{BASE}"' in page
-    assert len(modules) > 100
-    assert {browser.get(f"{prefix_proxy}/{name}").status_code for name in modules} == {200}
-    assert login.status_code == 204
-    assert "Path=/wiz;" in login.headers["Set-Cookie"] + ";"
-    assert location.startswith(f"/wiz{BASE}/")
-    assert browser.get(origin + location).status_code == 200
-    assert browser.get(f"{prefix_proxy}/openapi.json").json()["servers"] == [{"url": "/wiz"}]
-    assert browser.get(f"{prefix_proxy}{BASE}/client-config").json()["api_base_url"] == f"{prefix_proxy}{BASE}"
-    with browser.get(f"{origin}{location.removesuffix('/state')}/stream", stream=True) as stream:
-        lines = (line for line in stream.iter_lines() if line.startswith(b"event:"))
-        assert next(lines) == b"event: connection_established"
 
 
 @pytest.mark.parametrize("path", ["/metrics", f"{BASE}/metrics", f"{BASE}/session/login"])

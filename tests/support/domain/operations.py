@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from tests.support.domain import strategies as some
+from tests.support.store.databases import copy_database
 from wizard_service.config import DatabaseSettings, StateSettings
 from wizard_service.domain.events import log_lines
 from wizard_service.domain.history import deletion
@@ -20,7 +21,6 @@ from wizard_service.domain.investigations.state import document_of
 from wizard_service.domain.versions import time_travel
 from wizard_service.errors import Conflict, PreconditionFailed, ValidationError
 from wizard_service.store import open_backend
-from wizard_service.store.sqlite.migrations import migrate
 
 CALLER = Caller(Principal("u1", DEFAULT_SCOPES, float("inf")), "USER", "request")
 LIMITS = StateSettings()
@@ -33,8 +33,7 @@ class Operations(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self._folder = tempfile.TemporaryDirectory()
-        database = Path(self._folder.name) / "wizard.db"
-        migrate(database)
+        database = copy_database(Path(self._folder.name))
         self.store = open_backend(DatabaseSettings(url=f"sqlite:///{database}"))
         self.versions: dict[str, int] = {}
         self.tags: set[tuple[str, str]] = set()

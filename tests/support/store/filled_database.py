@@ -3,10 +3,13 @@
 import os
 import sqlite3
 from contextlib import closing
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from tests.support.command_line import Run
+from tests.support.store.databases import copy_database
 from wizard_service.config import DatabaseSettings, StateSettings
 from wizard_service.domain.history import deletion
 from wizard_service.domain.identity.caller import Caller
@@ -15,7 +18,6 @@ from wizard_service.domain.investigations import editing, reports
 from wizard_service.domain.investigations.preconditions import Precondition
 from wizard_service.domain.investigations.state import document_of
 from wizard_service.store import Backend, open_backend
-from wizard_service.store.sqlite.migrations import migrate
 
 LIMITS = StateSettings()
 SETTINGS: dict[str, Any] = {
@@ -50,9 +52,20 @@ def fill(store: Backend, users: int = 4, each: int = 10, lines: int = 5) -> None
 
 
 def filled(path: Path, **sizes: int) -> None:
-    migrate(path)
-    with closing(opened(path)) as store:
-        fill(store, **sizes)
+    """Write a database that `fill` has filled; those of equal sizes have equal rows."""
+    path.touch(mode=0o600)
+    path.write_bytes(_filled(frozenset(sizes.items())))
+    # The service gives a database under a new name another epoch when it opens it.
+    opened(path).close()
+
+
+@cache
+def _filled(sizes: frozenset[tuple[str, int]]) -> bytes:
+    with TemporaryDirectory() as folder:
+        database = copy_database(Path(folder))
+        with closing(opened(database)) as store:
+            fill(store, **dict(sizes))
+        return database.read_bytes()
 
 
 def query(path: Path, statement: str, *values: Any) -> list[tuple[Any, ...]]:
