@@ -18,7 +18,6 @@ from wizard_service.domain.events import leftovers
 from wizard_service.domain.history import deletion
 from wizard_service.domain.history.archive import archive_investigations
 from wizard_service.domain.identity.caller import Caller, IdempotencyKey
-from wizard_service.domain.identity.principal import DEFAULT_SCOPES, Principal
 from wizard_service.domain.investigations import editing, recorder, reports
 from wizard_service.domain.investigations.preconditions import Precondition
 from wizard_service.domain.retention.policy import PurgeRefused
@@ -146,19 +145,6 @@ def test_a_damaged_record_of_a_deletion_deletes_no_events_of_an_investigation(in
     assert purged(retention_with(interrupted)) == {}
 
     assert event_types(interrupted, "other") == ["state_updated"]
-
-
-def test_the_former_owner_still_receives_the_deletion_of_an_id_that_another_user_has_reused(
-    backend: CountingBackend,
-) -> None:
-    delete(backend)
-    other = Caller(Principal("u2", DEFAULT_SCOPES, 9e9), "USER", "request")
-    create(backend, caller=other)
-
-    deletion.delete(backend, other, "i", ANY)
-
-    assert event_types(backend) == ["investigation_deleted"]
-    require_consistent(backend)
 
 
 def test_archived_investigations_are_purged_in_transactions_of_few_events(
