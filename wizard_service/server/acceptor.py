@@ -26,6 +26,11 @@ SPARE_TIMEOUT_S = 2.0
 # A worker whose spare connections are in use too pauses for this time instead of retrying in a busy loop.
 PAUSE_S = 0.05
 LOG_INTERVAL_S = 60.0
+# A worker accepts one connection per iteration of its loop, so that it does not take all waiting connections, and one
+# more for each of these units of processor time that its iterations take. A new connection, such as a health check,
+# would otherwise wait for as many iterations as there are connections before it, and those of a busy worker are long.
+SECONDS_PER_CONNECTION = 0.002
+MAX_ACCEPTED = 64
 _NO_DESCRIPTOR = (errno.EMFILE, errno.ENFILE)
 
 
@@ -72,9 +77,18 @@ class Acceptor(StreamServer):
         self._unlogged = 0
         super().__init__(listener, handle=handle, spawn=pool, **tls)
         self.full = self._is_full
-        # Accept one connection per iteration, so that one worker does not take all waiting connections.
         self.max_accept = 1
+        self._iteration, self._used_s = gevent.get_hub().loop.iteration, time.thread_time()
         self._refill_reserve()
+
+    def _do_read(self) -> None:
+        """Accept connections in this iteration, as many as the recent iterations were long."""
+        iteration, used_s = gevent.get_hub().loop.iteration, time.thread_time()
+        # The time in which the loop waited for events does not count.
+        mean_s = (used_s - self._used_s) / max(iteration - self._iteration, 1)
+        self._iteration, self._used_s = iteration, used_s
+        self.max_accept = min(1 + int(mean_s / SECONDS_PER_CONNECTION), MAX_ACCEPTED)
+        super()._do_read()
 
     def do_read(self) -> Any:
         """Accept a connection. Returns None when there is none, or when `handle_spare` answers it."""

@@ -30,9 +30,13 @@ def expired_numbers(rows: Iterable[NumberedRow], cutoff: str, now: str) -> Itera
             undecided.clear()
 
 
-def last_expired(rows: Iterable[NumberedRow], cutoff: str, now: str, limit: int) -> int | None:
-    """Return the number of the last of the first `limit` expired rows, None when no row is expired."""
-    numbers = list(islice(expired_numbers(rows, cutoff, now), limit))
+def last_expired(page: Page, cutoff: str, now: str, limit: int) -> int | None:
+    """Return the number of the last of the first `limit` expired rows, None when no row is expired.
+
+    Many rows may have to be read when the clock was wrong, so this is no part of a transaction. Other greenlets run
+    between two pages. Rows that are expired stay expired.
+    """
+    numbers = list(islice(expired_numbers(_all_rows(page), cutoff, now), limit))
     return numbers[-1] if numbers else None
 
 

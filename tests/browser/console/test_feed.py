@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.support.browser.console_page import ConsoleFor, ConsolePage
-from tests.support.live.users import Person
+from tests.support.live.users import Person, PersonFor
 
 pytestmark = pytest.mark.live
 
@@ -33,18 +33,21 @@ def test_a_change_appears_in_another_browser(console_for: ConsoleFor, owner: Per
 
 @pytest.mark.parametrize(("choice", "kept"), [("Keep mine", "Mine"), ("Take theirs", "Theirs")])
 def test_the_user_decides_between_two_changes_of_one_field(
-    choice: str, kept: str, console: ConsolePage, owner: Person, investigation_id: str
+    choice: str, kept: str, console: ConsolePage, owner: Person, person_for: PersonFor, investigation_id: str
 ) -> None:
+    editor = person_for()
+    owner.share(investigation_id, editor, "editor")
     console.open_investigation(investigation_id)
     console.button("Cut the network").click()
     name_field(console).fill("Mine")
     expect(console.save_status).to_have_text("offline, will be sent")
     settings = owner.state(investigation_id)["settings"] | {"name": "Theirs"}
-    owner.change(investigation_id, settings=settings)
+    editor.change(investigation_id, settings=settings)
 
     console.page.locator(".drawer").get_by_role("button", name="Restore network").click()
 
     dialog = console.page.get_by_role("dialog", name="Two changes of the same thing")
+    expect(dialog).to_contain_text(f"{editor.user_id} changed this")
     expect(dialog).to_contain_text("Theirs")
     dialog.get_by_role("button", name=choice).click()
     expect(dialog).to_be_hidden()

@@ -1,12 +1,16 @@
 """The history: filtered, archived, resumed."""
 
 import re
+import sqlite3
+from contextlib import closing
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.support.browser.console_page import RESULTS, ConsolePage
+from tests.support.live.server import LiveServer
+from tests.support.live.storage_failure import writes_blocked
 from tests.support.live.users import Person
 
 pytestmark = pytest.mark.live
@@ -38,6 +42,72 @@ def test_history_is_filtered(console: ConsolePage, past_ids: dict[str, str]) -> 
     expect(rows).to_have_text([re.compile("unfinished")])
     console.page.get_by_role("searchbox", name="Search").fill("no such name")
     expect(console.page.get_by_role("heading", name="Nothing matches")).to_be_visible()
+
+
+def test_history_is_filtered_by_entity_type_and_day(
+    console: ConsolePage, owner: Person, server: LiveServer, settings: dict[str, Any]
+) -> None:
+    host = [{"entity_type": "host", "entity_id": "gateway"}]
+    old = owner.create(settings=settings | {"name": "old", "entities": host})
+    owner.create(settings=settings | {"name": "new"})
+    with writes_blocked(server), closing(sqlite3.connect(server.database, timeout=30)) as connection, connection:
+        for table in ("investigation_states", "investigation_history"):
+            statement = f"UPDATE {table} SET created_at = '2025-03-04T23:30:00.000Z' WHERE investigation_id = ?"
+            connection.execute(statement, (old,))
+    page, rows = console.page, console.page.locator("wizard-history tbody tr")
+    console.open("history")
+    expect(rows).to_have_count(2)
+
+    page.get_by_label("Entity type").fill("host")
+    page.get_by_label("Entity type").press("Enter")
+    expect(rows).to_have_text([re.compile("old")])
+    page.get_by_label("Entity type").fill("")
+    page.get_by_label("Entity type").press("Enter")
+    expect(rows).to_have_count(2)
+    page.get_by_label("From", exact=True).fill("2025-03-05")
+    expect(rows).to_have_text([re.compile("new")])
+    page.get_by_label("From", exact=True).fill("2025-03-04")
+    page.get_by_label("To", exact=True).fill("2025-03-04")
+    expect(rows).to_have_text([re.compile("old")])
+
+
+def test_a_history_of_more_than_a_hundred_is_shown_page_by_page(
+    console: ConsolePage, owner: Person, settings: dict[str, Any]
+) -> None:
+    for number in range(101):
+        owner.create(settings=settings | {"name": f"number {number}"})
+    rows = console.page.locator("wizard-history tbody tr")
+    console.open("history")
+
+    for shown in (50, 100, 101):
+        expect(rows).to_have_count(shown)
+        if shown < 101:
+            console.page.locator("wizard-history").get_by_role("button", name=re.compile("more", re.IGNORECASE)).click()
+
+    names = [text.split("\n")[0] for text in rows.locator("td.name").all_inner_texts()]
+    assert sorted(names) == sorted(f"number {number}" for number in range(101))
+
+
+def test_a_row_shows_name_status_risk_entities_start_end_and_duration(
+    console: ConsolePage, owner: Person, past_ids: dict[str, str]
+) -> None:
+    console.open("history")
+    page = console.page
+    link = page.get_by_role("button", name="finished", exact=True)
+    shown = page.locator("wizard-history tbody tr").filter(has=link)
+    expect(shown).to_be_visible()
+
+    cells = [cell.strip() for cell in shown.get_by_role("cell").all_inner_texts()]
+    row = dict(zip(page.locator("wizard-history thead th").all_inner_texts(), cells, strict=True))
+
+    entry = owner.call("GET", f"/history/{past_ids['finished']}").document
+    to_text = "text => import('/static/elements/display/format.js').then(format => format.dateTime(text))"
+    assert row["Name"].startswith("finished")
+    assert (row["Status"], row["Risk"], row["Entities"]) == ("Completed", "73 High", "1")
+    assert row["Started"] == page.evaluate(to_text, entry["started_at"])
+    assert row["Ended"] == page.evaluate(to_text, entry["completed_at"])
+    to_text = "ms => import('/static/elements/display/format.js').then(format => format.duration(ms))"
+    assert row["Took"] == page.evaluate(to_text, entry["duration_ms"])
 
 
 def test_filters_set_before_the_page_responds_all_apply(console: ConsolePage, past_ids: dict[str, str]) -> None:

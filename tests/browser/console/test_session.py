@@ -60,6 +60,33 @@ def test_an_expired_session_asks_to_log_in_and_keeps_unsaved_input(
     assert owner.state(investigation_id)["settings"]["name"] == "Typed too late"
 
 
+def test_an_investigation_goes_on_after_the_session_has_ended_and_shows_live_after_the_next_login(
+    console: ConsolePage, server: LiveServer, owner: Person, person_for: PersonFor, settings: dict[str, Any]
+) -> None:
+    page, executor = console.page, person_for(None, "wizard:run")
+    investigation_id = owner.create(settings=settings, wizard_step="PROGRESS")
+    executor.report(investigation_id, "progress_updated", percent_complete=10)
+    console.open_investigation(investigation_id)
+    replace_session(console, person_for(owner.user_id, ttl_s=3))
+    server.wait_until(lambda: page.context.cookies() == [], "the end of the session")
+    # The streams of the page began with the first session; a cut makes it open others.
+    console.button("Cut the network").click()
+    restore_network(console)
+    expect(page.get_by_text("Your session has ended.")).to_be_visible()
+
+    executor.log(investigation_id, "without a session")
+    executor.report(investigation_id, "progress_updated", percent_complete=80)
+    page.get_by_label("Access token").fill(owner.token)
+    console.button("Log in").click()
+
+    progress = page.get_by_role("progressbar", name="Whole investigation")
+    expect(progress).to_have_attribute("aria-valuenow", "80")
+    expect(page.get_by_role("log")).to_contain_text("without a session")
+    console.expect_live()
+    executor.report(investigation_id, "progress_updated", percent_complete=90)
+    expect(progress).to_have_attribute("aria-valuenow", "90")
+
+
 def test_unsaved_input_is_not_shown_to_another_user(
     console_for: ConsoleFor, server: LiveServer, owner: Person, person_for: PersonFor, settings: dict[str, Any]
 ) -> None:

@@ -12,13 +12,12 @@ from tests.support.live.users import Document, Person
 pytestmark = pytest.mark.live
 
 
-def test_settings_saved_as_a_template_can_be_used_with_other_values(
-    console: ConsolePage, owner: Person, settings: dict[str, Any]
+def test_settings_typed_into_the_wizard_are_saved_as_a_template_that_is_listed_and_used(
+    console: ConsolePage, owner: Person
 ) -> None:
     page = console.page
-    entities = [{"entity_type": "ip_address", "entity_id": "{{address}}"}]
-    investigation_id = owner.create(settings=settings | {"entities": entities})
-    console.open(f"i/{investigation_id}")
+    page.locator("main").get_by_role("button", name="New investigation").first.click()
+    console.fill_in("Typed by hand", entity="{{address}}")
     name = page.get_by_label("Name", exact=True)
     name.fill("")
     console.button("Save as template").click()
@@ -28,10 +27,13 @@ def test_settings_saved_as_a_template_can_be_used_with_other_values(
     name.fill("Just typed")
     console.button("Save as template").click()
     page.get_by_role("dialog").get_by_label("Name").fill("Brute force")
+    page.get_by_role("dialog").get_by_label("Description").fill("One address")
     console.button("Save template").click()
     page.get_by_role("button", name="Show", exact=True).click()
 
-    expect(page.locator("wizard-templates").get_by_role("heading", name="Brute force")).to_be_visible()
+    (stored,) = owner.call("GET", "/templates").document["items"]
+    assert page.url.endswith(f"#/templates/{stored['template_id']}")
+    expect(page.get_by_role("list", name="Templates").get_by_role("button")).to_contain_text(["Brute force"])
     expect(console.button("Use template")).to_be_disabled()
     page.get_by_label("address").fill("203.0.113.7")
     console.button("Use template").click()
@@ -40,6 +42,23 @@ def test_settings_saved_as_a_template_can_be_used_with_other_values(
     expect(page.get_by_label("Identifier")).to_have_value("203.0.113.7")
     used = owner.state(console.id)["settings"]
     assert (used["name"], used["entities"][0]["entity_id"]) == ("Just typed", "203.0.113.7")
+
+
+def test_the_settings_page_lists_name_description_entity_count_and_last_change_of_every_template(
+    console: ConsolePage, owner: Person, settings: dict[str, Any]
+) -> None:
+    two = settings | {"entities": [{"entity_type": "host", "entity_id": name} for name in ("a", "b")]}
+    for members in ({"name": "Old", "settings": two, "description": "Of last year"}, {"name": "New", "settings": two}):
+        assert owner.call("POST", "/templates", members).status == 201
+
+    console.page.locator("main").get_by_role("button", name="New investigation").first.click()
+
+    listed = console.page.get_by_role("list", name="Templates").get_by_role("button")
+    texts = [r"New2 entities.*changed \d+ sec. ago", r"Old2 entitiesOf last yearchanged \d+ sec. ago"]
+    expect(listed).to_have_text([re.compile(text) for text in texts])
+    days = [item["updated_at"][:4] for item in owner.call("GET", "/templates").document["items"]]
+    titles = listed.locator("[title]").evaluate_all("nodes => nodes.map(node => node.title)")
+    assert [day in title for day, title in zip(days, titles, strict=True)] == [True, True]
 
 
 @pytest.mark.parametrize("answer", ["Replace", "Cancel"])
@@ -107,7 +126,8 @@ def test_a_template_fills_in_every_setting_of_the_open_wizard_and_undo_puts_back
     expect(console.save_status).to_have_text("not saved: Give the investigation a name.")
     page.get_by_label("Description (optional)").fill("Not saved either")
 
-    page.get_by_label("Fill in from a template").select_option("Brute force")
+    page.get_by_text("Fill in from a template (1)").click()
+    page.get_by_role("list", name="Templates").get_by_role("button", name="Brute force").click()
     dialog = page.get_by_role("dialog", name="Fill in from a template")
     expect(dialog.get_by_role("button", name="Fill in", exact=True)).to_be_disabled()
     dialog.get_by_label("address").fill("203.0.113.7")

@@ -50,6 +50,30 @@ def test_settings_that_cannot_be_saved_show_why_and_survive_a_reload(console: Co
     expect(console.page.get_by_text("Add at least one tool.")).to_be_visible()
 
 
+def test_starting_with_invalid_settings_moves_the_focus_to_the_first_problem(
+    console: ConsolePage, owner: Person, settings: dict[str, object]
+) -> None:
+    page = console.page
+    console.open_investigation(owner.create(settings=settings))
+    page.get_by_label("Identifier").fill("")
+    page.get_by_label("Name", exact=True).fill("")
+    expect(console.save_status).to_contain_text("not saved")
+
+    console.button("Start investigation").click()
+    expect(page.get_by_label("Name", exact=True)).to_be_focused()
+
+    page.get_by_label("Name", exact=True).fill("Named")
+    console.button("Start investigation").click()
+    expect(page.get_by_text("Name at least one entity.", exact=True)).to_be_visible()
+    expect(console.button("Add entity")).to_be_focused()
+
+    page.get_by_label("Identifier").fill("203.0.113.7")
+    page.get_by_label("To", exact=True).fill("")
+    console.button("Start investigation").click()
+    expect(page.get_by_label("To", exact=True)).to_be_focused()
+    expect(page.get_by_text("Give both ends of the time range.", exact=True)).to_be_visible()
+
+
 def test_an_investigation_goes_from_settings_to_results(started: ConsolePage, owner: Person) -> None:
     page, investigation_id = started.page, started.id
     expect(page.get_by_role("heading", name="Waiting for an executor")).to_be_visible()

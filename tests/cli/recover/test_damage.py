@@ -35,7 +35,7 @@ def test_overwritten_pages_cost_only_the_rows_in_them(run: Run, database: Path, 
     assert epoch(database) != old_epoch
     kept = {name for (name,) in query(database, IDS)}
     assert kept <= before
-    reported = {line.split()[1] for line in result.stdout.splitlines() if line.endswith(" is lost")}
+    reported = {line.split()[1] for line in result.stdout.splitlines() if " is lost: " in line}
     assert reported <= before - kept
     assert len(before - kept) <= len(before) // 2
     (aside,) = [path for path in database.parent.glob("cli.db.replaced-*") if path.suffix != ".tail"]
@@ -158,11 +158,9 @@ def test_readable_rows_that_violate_the_schema_are_reported_as_lost(run: Run, da
     with closing(sqlite3.connect(database)) as connection:
         connection.execute("PRAGMA ignore_check_constraints = 1")
         connection.execute("UPDATE investigation_states SET settings_json = '{' WHERE investigation_id = 'inv-0-0'")
-        connection.execute("DELETE FROM events WHERE investigation_id = 'inv-0-0' AND version = 1")
         connection.commit()
 
     result = run("recover")
 
-    assert "investigation inv-0-0 is lost" in result.stdout
     assert "investigation_states: 31 rows, 1 lost" in result.stdout
     verify_unchanged(run)

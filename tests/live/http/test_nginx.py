@@ -1,56 +1,26 @@
 """The service behind nginx, with the default buffering and the sample configuration of `deploy/`."""
 
-import getpass
 import json
-import re
-import shutil
 import socket
-import subprocess
 import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
-import requests
 
+from tests.support.live.hosts.nginx import NGINX, sample_nginx
 from tests.support.live.server import LiveServer
 from tests.support.live.users import BASE, request, serving
 from tests.support.live.watchers import TRANSPORTS, Event
-from tests.support.paths import ROOT
 from wizard_service.client import WizardClient
 
-NGINX = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin")
 pytestmark = [pytest.mark.live, pytest.mark.skipif(NGINX is None, reason="nginx is not installed")]
 
 
 @pytest.fixture(scope="module")
 def proxy(server: LiveServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
-    """nginx with the sample configuration, changed only in the address of the service, the port and the log paths."""
-    folder = tmp_path_factory.mktemp("nginx")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    sample = (ROOT / "deploy" / "nginx.conf").read_text()
-    for old, new in (
-        ("server 127.0.0.1:8000;", f"server {server.bind};"),
-        ("listen 80;", f"listen 127.0.0.1:{port};"),
-        ("/var/log/nginx/", f"{folder}/"),
-    ):
-        assert sample.count(old) == 1
-        sample = sample.replace(old, new)
-    temporary = "".join(f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi"))
-    more = "".join(f"{kind}_temp_path {folder}/{kind};" for kind in ("uwsgi", "scgi"))
-    configuration = folder / "nginx.conf"
-    configuration.write_text(
-        f"daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log; events {{}}"
-        f" http {{ {temporary}{more}\n{sample} }}"
-    )
-    process = subprocess.Popen([str(NGINX), "-c", str(configuration)], stderr=subprocess.DEVNULL)
-    proxied = LiveServer(folder, "unused", workers=0)
-    proxied.bind = f"127.0.0.1:{port}"
-    LiveServer.wait_until(proxied.answers, "nginx")
-    yield proxied
-    process.terminate()
-    process.wait()
+    with sample_nginx(tmp_path_factory.mktemp("nginx"), "nginx-one-host.conf", {"127.0.0.1:8000": server}) as running:
+        yield running
 
 
 @pytest.fixture(scope="module")
@@ -93,65 +63,6 @@ def test_every_transport_delivers_the_feed_through_nginx(
     watcher.wait_end()
 
     assert watcher.numbers == list(range(1, 23))
-
-
-@pytest.fixture(scope="module")
-def prefix_proxy(server: LiveServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Return the address of an nginx that asks for Basic credentials and strips `/wiz` from the path."""
-    folder = tmp_path_factory.mktemp("prefix")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    (folder / "passwords").write_text("person:{PLAIN}secret\n")
-    temporary = "".join(
-        f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    headers = {"Host": "$http_host", "X-Forwarded-Proto": "$scheme", "X-Forwarded-Prefix": "/wiz"}
-    headers |= {"Upgrade": "$http_upgrade", "Connection": '"upgrade"'}
-    passed = "".join(f"proxy_set_header {name} {value};" for name, value in headers.items())
-    (folder / "nginx.conf").write_text(
-        # The workers of a master that runs as root would be another user, who cannot read the passwords.
-        f"user {getpass.getuser()}; daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log; events {{}}"
-        f" http {{ {temporary} access_log off; server {{ listen 127.0.0.1:{port};"
-        f" location /wiz/ {{ auth_basic wizard; auth_basic_user_file {folder}/passwords; proxy_http_version 1.1;"
-        f" proxy_pass http://{server.bind}/; {passed} }} }} }}"
-    )
-    process = subprocess.Popen([str(NGINX), "-c", str(folder / "nginx.conf")], stderr=subprocess.DEVNULL)
-    proxied = f"http://127.0.0.1:{port}/wiz"
-    LiveServer.wait_until(lambda: is_answered(proxied), "nginx")
-    yield proxied
-    process.terminate()
-    process.wait()
-
-
-def is_answered(address: str) -> bool:
-    try:
-        return requests.get(f"{address}/healthz", auth=("person", "secret")).status_code == 200
-    except requests.ConnectionError:
-        return False
-
-
-def test_the_console_and_the_api_work_behind_a_prefix_and_basic_credentials(prefix_proxy: str, token: str) -> None:
-    origin = prefix_proxy.removesuffix("/wiz")
-    browser = requests.Session()
-    browser.auth = ("person", "secret")
-    page = browser.get(f"{prefix_proxy}/").text
-    modules = re.findall(r'(?:href|src)="(static/[^"]+)"', page)
-    login = browser.post(f"{prefix_proxy}{BASE}/session", json={"token": token}, headers={"Origin": origin})
-    created = browser.post(f"{prefix_proxy}{BASE}/investigations", json={}, headers={"Origin": origin})
-    location = created.headers["Location"]
-
-    assert f'content="/wiz{BASE}"' in page
-    assert len(modules) > 100
-    assert {browser.get(f"{prefix_proxy}/{name}").status_code for name in modules} == {200}
-    assert login.status_code == 204
-    assert "Path=/wiz;" in login.headers["Set-Cookie"] + ";"
-    assert location.startswith(f"/wiz{BASE}/")
-    assert browser.get(origin + location).status_code == 200
-    assert browser.get(f"{prefix_proxy}/openapi.json").json()["servers"] == [{"url": "/wiz"}]
-    assert browser.get(f"{prefix_proxy}{BASE}/client-config").json()["api_base_url"] == f"{prefix_proxy}{BASE}"
-    with browser.get(f"{origin}{location.removesuffix('/state')}/stream", stream=True) as stream:
-        lines = (line for line in stream.iter_lines() if line.startswith(b"event:"))
-        assert next(lines) == b"event: connection_established"
 
 
 @pytest.mark.parametrize("path", ["/metrics", f"{BASE}/metrics", f"{BASE}/session/login"])

@@ -30,9 +30,9 @@ def writers(person_for: PersonFor, settings: dict[str, Any]) -> dict[str, Insist
 
 
 def test_no_write_is_lost_or_answered_500_when_the_master_is_killed(
-    server: LiveServer, writers: dict[str, InsistentWriter]
+    server: LiveServer, writers: dict[str, InsistentWriter], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    server.program = SERVE
+    monkeypatch.setattr(server, "program", SERVE)
     for writer in writers.values():
         writer.start()
     for kill in range(1, KILLS + 1):

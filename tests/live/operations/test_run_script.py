@@ -13,7 +13,7 @@ import pytest
 
 from tests.support.live.server import TIMEOUT_S, LiveServer
 from tests.support.live.users import BASE
-from tests.support.paths import ROOT
+from tests.support.paths import PROGRAMS, ROOT
 
 pytestmark = pytest.mark.live
 
@@ -48,7 +48,13 @@ def logs_in(bind: str, ticket: str) -> bool:
 @pytest.mark.parametrize(("proxies", "has_link"), [("", True), ("10.0.0.0/8", False)])
 def test_run_sets_up_and_serves_and_logs_in_only_without_a_proxy(checkout: Path, proxies: str, has_link: bool) -> None:
     bind = f"127.0.0.1:{free_port()}"
-    environment = {"PATH": "/usr/bin:/bin", "WIZARD_BIND": bind, "WIZARD_TRUSTED_PROXIES": proxies}
+    environment = {
+        "PATH": "/usr/bin:/bin",
+        "PYTHONPATH": str(PROGRAMS / "without_extras"),
+        "WIZARD_BIND": bind,
+        "WIZARD_TRUSTED_PROXIES": proxies,
+        "WIZARD_WORKERS": "1",
+    }
     output = checkout / "run.log"
     with output.open("wb") as log:
         script = subprocess.Popen([checkout / "scripts" / "run"], env=environment, stdout=log, stderr=log)

@@ -9,7 +9,6 @@ import pytest
 
 from tests.support.live.server import LiveServer
 from tests.support.live.users import serving
-from tests.support.paths import ROOT
 from tests.support.postgresql import PostgresqlServer
 from tests.support.store.processes import wait_until
 
@@ -42,8 +41,7 @@ def serve_host(tmp_path: Path) -> Iterator[ServeHost]:
         def serve(**settings: str) -> LiveServer:
             folder = tmp_path / f"host-{len(list(tmp_path.iterdir()))}"
             folder.mkdir()
-            # The other servers of tests run without the driver.
-            return servers.enter_context(serving(folder, workers=1, PYTHONPATH=str(ROOT), **settings))
+            return servers.enter_context(serving(folder, workers=1, **settings))
 
         yield serve
 

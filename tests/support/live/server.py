@@ -13,7 +13,7 @@ from pathlib import Path
 
 from click.testing import CliRunner, Result
 
-from tests.support.paths import WITHOUT_EXTRAS
+from tests.support.paths import ROOT, WITHOUT_EXTRAS
 from wizard_service.cli.main import main
 from wizard_service.store.sqlite.migrations import migrate
 
@@ -43,7 +43,8 @@ class LiveServer:
         self._orphans: list[int] = []
         self.environment = {
             "PATH": os.environ["PATH"],
-            "PYTHONPATH": WITHOUT_EXTRAS,
+            # The driver of PostgreSQL is one of the extras.
+            "PYTHONPATH": str(ROOT) if "DATABASE_URL" in settings else WITHOUT_EXTRAS,
             "WIZARD_JWT_SECRET": secret,
             "DATABASE_URL": f"sqlite:///{folder / 'live.db'}",
         } | settings

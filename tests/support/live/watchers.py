@@ -91,7 +91,7 @@ class PollWatcher(Watcher):
         with self._open(f"/poll?after={self._cursor}") as answer:
             body = json.load(answer)
         yield from body["events"]
-        time.sleep(0.02)
+        time.sleep(0.05)
 
 
 class LongPollWatcher(Watcher):

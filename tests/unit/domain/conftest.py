@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 
@@ -20,8 +19,8 @@ def clock() -> MovableClock:
 
 
 @pytest.fixture
-def store(database_file: Path, clock: MovableClock) -> Iterator[Backend]:
-    with closing(open_backend(DatabaseSettings(url=f"sqlite:///{database_file}"), clock)) as opened:
+def store(database_url: str, clock: MovableClock) -> Iterator[Backend]:
+    with closing(open_backend(DatabaseSettings(url=database_url), clock)) as opened:
         yield opened
 
 

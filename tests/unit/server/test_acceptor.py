@@ -2,6 +2,9 @@
 
 import errno
 import logging
+import socket as native_socket
+import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from typing import Any
@@ -124,3 +127,45 @@ def test_gevents_server_accepts_as_the_acceptor_relies_on() -> None:
 
     assert {"full", "do_read", "do_handle", "stop_accepting"} <= {*names}
     assert {"_watcher", "_do_read"} <= {*StreamServer.start_accepting.__code__.co_names}
+
+
+@pytest.fixture
+def accepted_in(served: Served) -> Iterator[list[int]]:
+    """Return a list to which an acceptor with 40 waiting connections adds the iteration that accepts each of them."""
+    numbers: list[int] = []
+    with ExitStack() as opened, gevent.Timeout(DEADLINE_S):
+        listener = opened.enter_context(closing(socket.socket()))
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        for _ in range(40):
+            opened.enter_context(closing(native_socket.create_connection(listener.getsockname())))
+        server = Acceptor(
+            listener, lambda *_: numbers.append(gevent.get_hub().loop.iteration), served.handle_spare, Pool(64)
+        )
+        server.start()
+        yield numbers
+        server.stop()
+
+
+def wait_for_all(numbers: list[int]) -> list[int]:
+    """Return how many connections each iteration has accepted."""
+    while len(numbers) < 40:
+        gevent.sleep(0.001)
+    return [*Counter(numbers).values()]
+
+
+def test_a_worker_at_rest_accepts_one_connection_per_iteration(accepted_in: list[int]) -> None:
+    assert max(wait_for_all(accepted_in)) == 1
+
+
+def test_a_busy_worker_accepts_several_connections_per_iteration(accepted_in: list[int]) -> None:
+    def occupy() -> None:
+        while len(accepted_in) < 40:
+            until = time.thread_time() + 10 * acceptor_module.SECONDS_PER_CONNECTION
+            while time.thread_time() < until:
+                pass
+            gevent.sleep(1e-6)
+
+    gevent.spawn(occupy)
+
+    assert max(wait_for_all(accepted_in)) > 1

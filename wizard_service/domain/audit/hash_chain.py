@@ -129,13 +129,14 @@ def _first_fault(entries: list[Row], previous: str) -> tuple[str, str] | None:
     for entry in entries:
         if entry["previous_hash"] != previous:
             return _printable(entry["entry_id"]), NOT_FOLLOWING
-        if not _has_its_hash(entry):
+        if not has_its_hash(entry):
             return _printable(entry["entry_id"]), CHANGED
         previous = entry["hash"]
     return None
 
 
-def _has_its_hash(entry: Row) -> bool:
+def has_its_hash(entry: Row) -> bool:
+    """Return whether an entry is unchanged. entry: the columns of a chain, see `chain_entries`."""
     try:
         return bool(entry["hash"] == entry_hash(entry))
     except (TypeError, ValueError):

@@ -51,7 +51,7 @@ def delete_leftovers(store: Backend, investigation_id: str, owner: str) -> None:
 def require_no_leftovers(tx: Transaction, investigation_id: str, owner: str) -> None:
     """Raise EventsLeft when there are events that `delete_leftovers` would delete.
 
-    An error for callers would not do: a backend takes StorageUnavailable, raised by a change, for a failing storage.
+    It is not StorageUnavailable, because a backend whose change raises that reports that the storage fails.
     """
     if leftover_events.has_leftovers(tx, investigation_id, owner):
         raise EventsLeft(f"The former investigation {investigation_id} is still being deleted.")

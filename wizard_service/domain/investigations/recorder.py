@@ -70,7 +70,7 @@ def record_created(
     Raises EventsLeft while a former investigation of this id is being deleted.
     """
     investigation_id = document["investigation_id"]
-    incarnation = audit.times_deleted(tx, investigation_id)
+    incarnation = audit.next_incarnation(tx, investigation_id)
     if incarnation and audit.last_owner(tx, investigation_id) != document["user_id"]:
         raise _taken(investigation_id)
     row = columns_of(document, {}) | {"incarnation": incarnation, "last_accessed": tx.now, "navigation_json": None}

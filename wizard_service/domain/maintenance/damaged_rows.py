@@ -46,9 +46,12 @@ def damaged_events(store: Backend) -> dict[str, list[int]]:
     return damaged
 
 
-def damaged_states(store: Backend) -> set[str]:
-    """Return the ids of the investigations whose states do not match their checksums."""
-    return {row["investigation_id"] for row in _damaged(store, State)}
+def damaged_states(store: Backend) -> dict[str, frozenset[str]]:
+    """Return the checksums that states do not match, by investigation."""
+    return {
+        row["investigation_id"]: frozenset(fault.checksum for fault in find_faults(State, row))
+        for row in _damaged(store, State)
+    }
 
 
 def accept_damaged(store: Backend) -> Iterator[str]:

@@ -52,9 +52,12 @@ class Replay:
         """The gaps found: versions without events, and missing offsets within a version."""
         return list(self._find_faults())
 
-    def document(self) -> Document:
-        """Fold the events. The result is the state only if they are complete. Raises UnreadableEvent."""
-        folding = Folding({})
+    def document(self, before: Document | None = None) -> Document:
+        """Fold the events. The result is the state only if they are complete. Raises UnreadableEvent.
+
+        before: the document before the first event, None before the creation of the investigation.
+        """
+        folding = Folding(before or {})
         for row in self.rows:
             event = Event(row["event_type"], _data(row), row["version"], row["timestamp"], row["committed_at"])
             try:

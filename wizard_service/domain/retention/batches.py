@@ -1,18 +1,20 @@
 """Deletion batches: a purge deletes rows in small transactions, so that other writers never wait long."""
 
+from collections.abc import Iterator
 from functools import partial
 from operator import itemgetter
 
 from ...store import Backend, Transaction
-from ...store.repositories import audit_chain, retention, states
+from ...store.repositories import audit_chain, denied_attempts, events, retention, states
 from ..history.deletion import record_deleted
 from ..identity.caller import Caller
 
-# A batch takes a few milliseconds, too short to delay other writers noticeably.
-BATCH = 500
-# An audit entry may need an anchor; an investigation is deleted with its events, shares and entity types.
-AUDIT_BATCH, ARCHIVED_BATCH = 200, 5
-# A template version may have 100 KB.
+# A batch takes a few milliseconds, too short to delay other writers noticeably. Deleting 8 MB takes some 25 ms.
+BATCH, BATCH_BYTES = 500, 8_000_000
+# An audit entry may need an anchor, and its snapshot is deleted with it. An investigation is deleted with its events,
+# shares and entity types.
+AUDIT_BATCH, AUDIT_BATCH_BYTES, ARCHIVED_BATCH = 200, 4_000_000, 5
+# Whether a template version is referenced takes several searches.
 TEMPLATE_BATCH = 50
 
 
@@ -36,17 +38,36 @@ def _delete_archived(caller: Caller, cutoff: str, investigation_ids: list[str], 
     return len(archived)
 
 
-def delete_audit_entries(tx: Transaction, caller: Caller, cutoff: str, *, forced: bool) -> int:
-    """Delete the oldest entries of the audit trail, anchor each chain at its new beginning, and record the purge.
+def delete_events(store: Backend, owner: str, kept: int, cutoff: str, now: str) -> Iterator[int]:
+    """Delete expired events at the beginning of a feed, except the newest `kept`; yield the count of each batch."""
+    head = events.feed_bounds(store, owner).head
+    while last := retention.last_expired_event(store, owner, head - kept, cutoff, now, BATCH):
+        yield store.write(partial(retention.delete_events, owner=owner, last=last, max_bytes=BATCH_BYTES))
+
+
+def delete_denied_attempts(store: Backend, cutoff: str, now: str) -> Iterator[int]:
+    """Delete expired attempts and yield the count of each batch."""
+    while last := denied_attempts.last_before(store, cutoff, now, BATCH):
+        yield store.write(partial(denied_attempts.delete_through, last=last))
+
+
+def delete_audit_entries(store: Backend, caller: Caller, cutoff: str, now: str, *, forced: bool) -> Iterator[int]:
+    """Delete the expired entries of the audit trail and yield the count of each batch."""
+    while last := audit_chain.last_before(store, cutoff, now, AUDIT_BATCH):
+        yield store.write(partial(_delete_audit_entries, caller, cutoff, last, forced))
+
+
+def _delete_audit_entries(caller: Caller, cutoff: str, last: int, forced: bool, tx: Transaction) -> int:
+    """Delete the oldest entries, anchor each chain at its new beginning, and record the purge.
 
     Entries are deleted in the order of the whole trail, so that no chain keeps an entry older than a deleted one.
     """
     audit_chain.begin_purge(tx, caller.request_id)
-    entries = audit_chain.entries_before(tx, cutoff, AUDIT_BATCH)
+    entries = audit_chain.entries_through(tx, last, AUDIT_BATCH_BYTES)
     for newest in {entry["investigation_id"]: entry for entry in entries}.values():
         audit_chain.put_anchor(tx, newest["investigation_id"], newest)
     if entries:
-        first, last = entries[0]["entry_seq"], entries[-1]["entry_seq"]
-        audit_chain.delete_entries(tx, first, last, cutoff=cutoff, forced=forced, actor=caller.user_id)
+        numbers = entries[0]["entry_seq"], entries[-1]["entry_seq"]
+        audit_chain.delete_entries(tx, *numbers, cutoff=cutoff, forced=forced, actor=caller.user_id)
     audit_chain.end_purge(tx)
     return len(entries)

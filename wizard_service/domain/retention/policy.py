@@ -115,13 +115,14 @@ class Retention:
         # deletes exactly the rows that `count_expired` counts.
         yield from self._repeat(
             "template_versions",
-            lambda tx: retention.delete_template_versions(tx, cutoffs.audit, batches.TEMPLATE_BATCH),
+            lambda tx: retention.delete_template_versions(
+                tx, cutoffs.audit, batches.TEMPLATE_BATCH, batches.BATCH_BYTES
+            ),
         )
         yield from self._purge_archived(cutoffs)
         yield from self._purge_events(cutoffs)
-        yield from self._repeat(
-            "denied_attempts", lambda tx: denied_attempts.delete_before(tx, cutoffs.audit, batches.BATCH)
-        )
+        attempts = batches.delete_denied_attempts(self._store, cutoffs.audit, cutoffs.now)
+        yield from (("denied_attempts", deleted) for deleted in attempts)
         yield from self._purge_audit(cutoffs, force=force)
 
     def _require_trusted_clock(self, *, force: bool, scheduled: bool) -> None:
@@ -137,7 +138,9 @@ class Retention:
         )
         yield from self._repeat(
             "idempotency_keys",
-            lambda tx: retention.delete_idempotency_keys(tx, cutoffs.idempotency_keys, batches.BATCH),
+            lambda tx: retention.delete_idempotency_keys(
+                tx, cutoffs.idempotency_keys, batches.BATCH, batches.BATCH_BYTES
+            ),
         )
 
     def _purge_archived(self, cutoffs: Cutoffs) -> Iterator[Step]:
@@ -149,16 +152,16 @@ class Retention:
     def _purge_events(self, cutoffs: Cutoffs) -> Iterator[Step]:
         kept = self._settings.events_kept_per_feed
         for owner, _ in retention.long_feeds(self._store, kept):
-            yield from self._repeat("events", _feed_batch(owner, kept, cutoffs.events))
+            expired = batches.delete_events(self._store, owner, kept, cutoffs.events, cutoffs.now)
+            yield from (("events", deleted) for deleted in expired)
 
     def _purge_audit(self, cutoffs: Cutoffs, *, force: bool) -> Iterator[Step]:
         objection = self._over_share(cutoffs)
         if objection and not force:
             raise PurgeRefused(objection)
-        caller, forced = self._caller, objection is not None
-        yield from self._repeat(
-            "audit_entries", lambda tx: batches.delete_audit_entries(tx, caller, cutoffs.audit, forced=forced)
-        )
+        forced = objection is not None
+        entries = batches.delete_audit_entries(self._store, self._caller, cutoffs.audit, cutoffs.now, forced=forced)
+        yield from (("audit_entries", deleted) for deleted in entries)
 
     def _over_share(self, cutoffs: Cutoffs) -> str | None:
         """Return a refusal when more than MAX_AUDIT_SHARE of the audit trail has expired, else None."""
@@ -185,7 +188,3 @@ def _clock_warning(doubt: str) -> str:
 
 def _cutoff(now: datetime, age: timedelta) -> str:
     return timestamp(now - age)
-
-
-def _feed_batch(owner: str, kept: int, cutoff: str) -> Callable[[Transaction], int]:
-    return lambda tx: retention.delete_events(tx, owner, kept, cutoff, batches.BATCH)

@@ -49,7 +49,7 @@ export class Settings extends elementWith({
   showProblems() {
     for (const { field } of this.#ownProblems) this.#touched.add(field);
     this.update();
-    queueMicrotask(() => this.focusOn('[aria-invalid="true"], .problem + button'));
+    queueMicrotask(() => this.focusOn('[aria-invalid="true"], .problem + .add button'));
   }
 
   /** @param {string} name @param {any} before */

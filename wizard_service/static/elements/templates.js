@@ -142,8 +142,8 @@ export class Templates extends elementWith({
     const props = { 'aria-current': isSelected ? 'true' : null, onclick: select };
     return h('button.item', props, [
       h('span.name.truncate', name),
-      h('span.muted.small.number', usage(template)),
-      h('span.muted.small.truncate.what', description || plural(count, 'entity', 'entities')),
+      h('span.muted.small.number', `${plural(count, 'entity', 'entities')}, ${usage(template)}`),
+      h('span.muted.small.truncate.what', description ?? ''),
       h('span.muted.small', relativeTime(updated_at)),
     ]);
   }

@@ -44,9 +44,10 @@ _CHAIN_END = """({next_entry_seq}), coalesce(
     (SELECT hash FROM investigation_audit_log AS entry
         WHERE entry.investigation_id = {investigation_id} ORDER BY entry_seq DESC LIMIT 1),
     (SELECT hash FROM audit_anchors AS anchor WHERE anchor.investigation_id = {investigation_id}))"""
-_TIMES_DELETED = """
+_FORMER_INCARNATIONS = """
 SELECT (SELECT count(*) FROM investigation_audit_log WHERE investigation_id = ? AND action_type = 'STATE_DELETED')
-    + coalesce((SELECT deletions FROM audit_anchors WHERE investigation_id = ?), 0) AS times
+    + coalesce((SELECT deletions FROM audit_anchors WHERE investigation_id = ?), 0) AS times,
+    coalesce((SELECT max(incarnation) + 1 FROM investigation_audit_log WHERE investigation_id = ?), 0) AS used
 """
 _LAST_OWNER = "SELECT user_id FROM investigation_audit_log WHERE investigation_id = ? ORDER BY entry_seq DESC LIMIT 1"
 _ANCHOR_OWNER = "SELECT user_id FROM audit_anchors WHERE investigation_id = ?"
@@ -85,10 +86,10 @@ def insert_entry(tx: Transaction, entry: Row) -> None:
     tx.insert(AuditEntry, [entry])
 
 
-def times_deleted(reader: Reader, investigation_id: str) -> int:
-    """Return how many investigations of this id were deleted before."""
-    ((times,),) = reader.select_tuples(_TIMES_DELETED, (investigation_id, investigation_id))
-    return int(times)
+def next_incarnation(reader: Reader, investigation_id: str) -> int:
+    """Return how many investigations of this id were deleted before, or lost by damage with their entries kept."""
+    ((times, used),) = reader.select_tuples(_FORMER_INCARNATIONS, (investigation_id,) * 3)
+    return int(max(times, used))
 
 
 def last_owner(reader: Reader, investigation_id: str) -> str | None:

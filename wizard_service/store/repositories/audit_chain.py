@@ -1,10 +1,13 @@
 """The hash chains of the audit trail: unaltered entries for verification, anchors of purged entries, and purges."""
 
+from functools import partial
+
 from ..audit_models import AuditAnchor, AuditPurge
 from ..backend import Reader, Row, Transaction
 from ..expiry import count_expired, last_expired
 from ..models import Meta
 from . import usage
+from .deletion.batches import last_within
 
 CHAIN_COLUMNS = (
     "entry_seq",
@@ -44,8 +47,15 @@ WHERE investigation_id = ? AND entry_seq <= ?
 """
 _ANCHORED = "SELECT entries, deletions FROM audit_anchors WHERE investigation_id = ?"
 _DELETE_SNAPSHOTS = "DELETE FROM audit_snapshots WHERE investigation_id = ? AND (incarnation, version) < (?, ?)"
-_OLDEST = "SELECT entry_seq, timestamp FROM investigation_audit_log WHERE entry_seq > ? ORDER BY entry_seq"
-_PAGE_OF_OLDEST = f"{_OLDEST} LIMIT ?"
+_OLDEST = "SELECT entry_seq, timestamp FROM investigation_audit_log WHERE entry_seq > ? ORDER BY entry_seq LIMIT ?"
+# The purge of an entry deletes the snapshot of the version before it.
+_SIZES = """
+SELECT entry_seq, {size} + coalesce((
+    SELECT {octets} FROM audit_snapshots AS snapshot
+    WHERE snapshot.investigation_id = entry.investigation_id AND snapshot.incarnation = entry.incarnation
+        AND snapshot.version = entry.version - 1), 0)
+FROM investigation_audit_log AS entry WHERE entry_seq <= ? ORDER BY entry_seq
+"""
 _THROUGH = """
 SELECT entry_seq, investigation_id, user_id, hash, incarnation, version FROM investigation_audit_log
 WHERE entry_seq <= ? ORDER BY entry_seq
@@ -127,7 +137,16 @@ def put_anchor(tx: Transaction, investigation_id: str, entry: Row) -> None:
 
 def count_before(reader: Reader, cutoff: str, now: str) -> int:
     """Return how many entries a purge with this cutoff deletes."""
-    return count_expired(lambda after, limit: reader.select_tuples(_PAGE_OF_OLDEST, (after, limit)), cutoff, now)
+    return count_expired(partial(_oldest, reader), cutoff, now)
+
+
+def last_before(reader: Reader, cutoff: str, now: str, limit: int) -> int | None:
+    """Return the number of the last of the first entries before the cutoff, at most `limit`; None without any."""
+    return last_expired(partial(_oldest, reader), cutoff, now, limit)
+
+
+def _oldest(reader: Reader, after: int, limit: int) -> list[tuple[int, str]]:
+    return reader.select_tuples(_OLDEST, (after, limit))
 
 
 def count_all(reader: Reader) -> int:
@@ -146,14 +165,16 @@ def end_purge(tx: Transaction) -> None:
     tx.delete(Meta, {"key": _PURGE_KEY})
 
 
-def entries_before(tx: Transaction, cutoff: str, limit: int) -> list[Row]:
-    """Return number, investigation, owner, hash, incarnation and version of the oldest entries before the cutoff.
+def entries_through(tx: Transaction, last: int, max_bytes: int) -> list[Row]:
+    """Return number, investigation, owner, hash, incarnation and version of the oldest entries up to a number.
 
-    They begin with the oldest entry of all and are contiguous.
+    They begin with the oldest entry of all and are contiguous. max_bytes: the limit on all of them with the snapshots
+    that their purge deletes; at least one entry is returned if there is any.
     """
-    with tx.iterate(_OLDEST, (0,)) as rows:
-        last = last_expired(rows, cutoff, tx.now, limit)
-    return [] if last is None else tx.select(_THROUGH, (last,))
+    octets = tx.sql("usage.octets").format(column="snapshot.state")
+    with tx.iterate(_SIZES.format(octets=octets, size=usage.ENTRIES.size(tx)), (last,)) as rows:
+        last = last_within(rows, max_bytes)
+    return tx.select(_THROUGH, (last,))
 
 
 def delete_entries(tx: Transaction, first: int, last: int, *, cutoff: str, forced: bool, actor: str) -> int:

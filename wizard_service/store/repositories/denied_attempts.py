@@ -1,7 +1,7 @@
 """Denied attempts to change an investigation: a log that keeps only its newest rows."""
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from ..audit_models import DeniedAttempt
 from ..backend import Reader, Row, Transaction
@@ -21,8 +21,7 @@ _PAGE = """
 SELECT attempt_seq, investigation_id, actor, source, attempted, code, detail, version, timestamp, request_id
 FROM denied_attempts WHERE investigation_id = ? AND attempt_seq < ?{filters} ORDER BY attempt_seq DESC LIMIT ?
 """
-_OLDEST = "SELECT attempt_seq, timestamp FROM denied_attempts WHERE attempt_seq > ? ORDER BY attempt_seq"
-_PAGE_OF_OLDEST = f"{_OLDEST} LIMIT ?"
+_OLDEST = "SELECT attempt_seq, timestamp FROM denied_attempts WHERE attempt_seq > ? ORDER BY attempt_seq LIMIT ?"
 _DELETE_THROUGH = "DELETE FROM denied_attempts WHERE attempt_seq <= ?"
 
 
@@ -55,11 +54,18 @@ def _page_statement(columns: tuple[str, ...]) -> str:
 
 def count_before(reader: Reader, cutoff: str, now: str) -> int:
     """Return how many attempts are older than a moment."""
-    return count_expired(lambda after, limit: reader.select_tuples(_PAGE_OF_OLDEST, (after, limit)), cutoff, now)
+    return count_expired(partial(_oldest, reader), cutoff, now)
 
 
-def delete_before(tx: Transaction, cutoff: str, limit: int) -> int:
-    """Delete attempts older than a moment, at most `limit`, and return how many."""
-    with tx.iterate(_OLDEST, (0,)) as rows:
-        last = last_expired(rows, cutoff, tx.now, limit)
-    return 0 if last is None else tx.execute(_DELETE_THROUGH, (last,))
+def last_before(reader: Reader, cutoff: str, now: str, limit: int) -> int | None:
+    """Return the number of the last of the first attempts older than a moment, at most `limit`; None without any."""
+    return last_expired(partial(_oldest, reader), cutoff, now, limit)
+
+
+def delete_through(tx: Transaction, last: int) -> int:
+    """Delete the attempts up to a number, and return how many."""
+    return tx.execute(_DELETE_THROUGH, (last,))
+
+
+def _oldest(reader: Reader, after: int, limit: int) -> list[tuple[int, str]]:
+    return reader.select_tuples(_OLDEST, (after, limit))

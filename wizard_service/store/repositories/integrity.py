@@ -23,8 +23,12 @@ _DELETED_IN_TRAIL = """
 SELECT 1 FROM investigation_audit_log WHERE user_id = ? AND action_type = 'STATE_DELETED' LIMIT 1
 """
 _DELETED_IN_FEED = "SELECT 1 FROM events WHERE owner = ? AND event_type = 'investigation_deleted' LIMIT 1"
-_NEWEST_INCARNATION = "SELECT max(incarnation) FROM investigation_audit_log WHERE investigation_id = ?"
+_NEWEST_ENTRY = """
+SELECT incarnation, user_id, version, action_type, timestamp FROM investigation_audit_log
+WHERE investigation_id = ? ORDER BY entry_seq DESC LIMIT 1
+"""
 _NEWEST_VERSION = "SELECT max(version) FROM investigation_audit_log WHERE investigation_id = ? AND incarnation = ?"
+_COUNT_ENTRIES = "SELECT count(*) FROM investigation_audit_log WHERE investigation_id = ?"
 _WHOLE_STATE = f"SELECT {', '.join(COLUMNS)} FROM investigation_states WHERE investigation_id = ?"  # noqa: S608
 _REPEAT_CREATION = """
 UPDATE investigation_history SET created_at = ?
@@ -106,16 +110,21 @@ def has_deleted_investigations(reader: Reader, owner: str) -> bool:
     return any(reader.select_tuples(statement, (owner,)) for statement in (_DELETED_IN_TRAIL, _DELETED_IN_FEED))
 
 
-def newest_incarnation(reader: Reader, investigation_id: str) -> int:
-    """Return the highest incarnation of an id in the audit trail."""
-    ((incarnation,),) = reader.select_tuples(_NEWEST_INCARNATION, (investigation_id,))
-    return int(incarnation or 0)
+def newest_entry(reader: Reader, investigation_id: str) -> Row | None:
+    """Return the newest audit entry of an id, without its patches and hashes; None when there is none."""
+    return reader.select_one(_NEWEST_ENTRY, (investigation_id,))
 
 
 def newest_version(reader: Reader, investigation_id: str, incarnation: int) -> int:
     """Return the highest version of an incarnation in the audit trail, 0 without entries."""
     ((version,),) = reader.select_tuples(_NEWEST_VERSION, (investigation_id, incarnation))
     return int(version or 0)
+
+
+def count_entries(reader: Reader, investigation_id: str) -> int:
+    """Return how many audit entries an id has."""
+    ((count,),) = reader.select_tuples(_COUNT_ENTRIES, (investigation_id,))
+    return int(count)
 
 
 def rewrite_state(tx: Transaction, investigation_id: str, columns: Row) -> None:

@@ -13,6 +13,7 @@ from ..checksums import sealed
 from ..expiry import count_expired, last_expired
 from ..models import Feed, Lease, Meta
 from . import usage
+from .deletion.batches import delete_within, last_within
 
 _FEEDS_PER_READ = 500
 _COUNT_TICKETS = "SELECT count(*) FROM tickets WHERE expires_at < ?"
@@ -22,10 +23,10 @@ _DELETE_TICKETS = """
 DELETE FROM tickets
 WHERE ticket_sha256 IN (SELECT ticket_sha256 FROM tickets WHERE expires_at < ? ORDER BY expires_at LIMIT ?)
 """
-_DELETE_IDEMPOTENCY_KEYS = """
-DELETE FROM idempotency_keys WHERE (user_id, key) IN (
-    SELECT user_id, key FROM idempotency_keys WHERE created_at < ? ORDER BY created_at LIMIT ?)
-"""
+_OLD_IDEMPOTENCY_KEYS = "FROM idempotency_keys WHERE created_at < ? ORDER BY created_at LIMIT ?"
+_DELETE_IDEMPOTENCY_KEYS = f"""
+DELETE FROM idempotency_keys WHERE (user_id, key) IN (SELECT user_id, key {_OLD_IDEMPOTENCY_KEYS})
+"""  # noqa: S608 - our own statements
 _ARCHIVED = "SELECT investigation_id FROM investigation_states WHERE archived_at < ? ORDER BY archived_at LIMIT ?"
 # An audit entry refers to the version that it made and to the version that it replaced.
 _UNREFERENCED_VERSIONS = """
@@ -39,16 +40,17 @@ WHERE updated_at < ?
       AND version IN (candidate.version, candidate.version + 1))
 """
 _COUNT_TEMPLATE_VERSIONS = f"SELECT count(*) {_UNREFERENCED_VERSIONS}"
+_OLD_TEMPLATE_VERSIONS = f"{_UNREFERENCED_VERSIONS} ORDER BY updated_at LIMIT ?"
 _DELETE_TEMPLATE_VERSIONS = f"""
 DELETE FROM investigation_template_versions WHERE (template_id, version) IN (
-    SELECT template_id, version {_UNREFERENCED_VERSIONS} ORDER BY updated_at LIMIT ?)
+    SELECT template_id, version {_OLD_TEMPLATE_VERSIONS})
 """  # noqa: S608
 _LONG_FEEDS = "SELECT owner, head FROM feeds WHERE head - pruned > ? AND owner > ? ORDER BY owner LIMIT ?"
 _OLDEST_EVENTS = """
 SELECT feed_offset, committed_at FROM events WHERE owner = ? AND feed_offset > ? AND feed_offset <= ?
 ORDER BY feed_offset LIMIT ?
 """
-_HEAD = "SELECT head FROM feeds WHERE owner = ?"
+_SIZES_OF_EVENTS = "SELECT feed_offset, {size} FROM events WHERE owner = ? AND feed_offset <= ? ORDER BY feed_offset"
 _DELETE_EVENTS = "DELETE FROM events WHERE owner = ? AND feed_offset <= ?"
 # The condition keeps the slower of two concurrent purges from lowering the retention floor.
 _RAISE_FLOOR = "UPDATE feeds SET pruned = ?, row_checksum = ? WHERE owner = ? AND pruned < ?"
@@ -99,27 +101,33 @@ def delete_tickets(tx: Transaction, cutoff: str, limit: int) -> int:
     return tx.execute(_DELETE_TICKETS, (cutoff, limit))
 
 
-def delete_idempotency_keys(tx: Transaction, cutoff: str, limit: int) -> int:
-    statement = f"{_DELETE_IDEMPOTENCY_KEYS} RETURNING {usage.OUTCOMES.measured(tx)}"
-    return usage.release(tx, tx.select_tuples(statement, (cutoff, limit)))
+def delete_idempotency_keys(tx: Transaction, cutoff: str, limit: int, max_bytes: int) -> int:
+    """Delete the oldest keys. max_bytes: the limit on all of them together; at least one is deleted."""
+    rows, delete = _OLD_IDEMPOTENCY_KEYS, _DELETE_IDEMPOTENCY_KEYS
+    return delete_within(tx, usage.OUTCOMES, rows, delete, (cutoff,), limit, max_bytes)
 
 
-def delete_template_versions(tx: Transaction, cutoff: str, limit: int) -> int:
-    """Delete template versions that `count_template_versions` counts."""
-    statement = f"{_DELETE_TEMPLATE_VERSIONS} RETURNING {usage.TEMPLATE_VERSIONS.measured(tx)}"
-    return usage.release(tx, tx.select_tuples(statement, (cutoff, limit)))
+def delete_template_versions(tx: Transaction, cutoff: str, limit: int, max_bytes: int) -> int:
+    """Delete template versions that `count_template_versions` counts. max_bytes: see `delete_idempotency_keys`."""
+    rows, delete = _OLD_TEMPLATE_VERSIONS, _DELETE_TEMPLATE_VERSIONS
+    return delete_within(tx, usage.TEMPLATE_VERSIONS, rows, delete, (cutoff,), limit, max_bytes)
 
 
-def delete_events(tx: Transaction, owner: str, kept: int, cutoff: str, limit: int) -> int:
-    """Delete expired events at the beginning of a feed, except the newest `kept`, and raise its retention floor.
+def last_expired_event(reader: Reader, owner: str, last: int, cutoff: str, now: str, limit: int) -> int | None:
+    """Return the offset of the last of the first `limit` expired events of a feed up to `last`, None without any.
 
-    An old event after a newer one stays too, because only events up to the floor may be missing from a feed.
+    An old event after a newer one is not expired, because only events up to the floor may be missing from a feed.
     """
-    ((head,),) = tx.select_tuples(_HEAD, (owner,))
-    with tx.iterate(_OLDEST_EVENTS, (owner, 0, head - kept, head)) as rows:
-        last = last_expired(rows, cutoff, tx.now, limit)
-    if last is None:
-        return 0
+    return last_expired(partial(_oldest_events, reader, owner, last), cutoff, now, limit)
+
+
+def delete_events(tx: Transaction, owner: str, last: int, max_bytes: int) -> int:
+    """Delete the events at the beginning of a feed up to an offset, and raise its retention floor.
+
+    max_bytes: the limit on all of them together; at least one is deleted if there is any.
+    """
+    with tx.iterate(_SIZES_OF_EVENTS.format(size=usage.EVENTS.size(tx)), (owner, last)) as rows:
+        last = last_within(rows, max_bytes)
     statement = f"{_DELETE_EVENTS} RETURNING {usage.EVENTS.measured(tx)}"
     count = usage.release(tx, tx.select_tuples(statement, (owner, last)))
     floor = sealed(Feed, {"owner": owner, "pruned": last})

@@ -29,9 +29,12 @@ class Source:
 
     def measured(self, reader: Reader) -> str:
         """Return the SQL for owner and bytes of a row, for a SELECT or a RETURNING."""
+        return f"{self.owner} AS owner, {self.size(reader)} AS bytes"
+
+    def size(self, reader: Reader) -> str:
+        """Return the SQL for the bytes of a row."""
         octets = reader.sql("usage.octets")
-        size = " + ".join([str(ROW_BYTES), *(octets.format(column=text) for text in self.texts)])
-        return f"{self.owner} AS owner, {size} AS bytes"
+        return " + ".join([str(ROW_BYTES), *(octets.format(column=text) for text in self.texts)])
 
 
 STATES = Source("investigation_states", "user_id", _STATE_TEXTS)

@@ -22,6 +22,10 @@ _SNAPSHOT = """
 SELECT version, state FROM audit_snapshots WHERE investigation_id = ? AND incarnation = ? AND version BETWEEN ? AND ?
 ORDER BY version LIMIT 1
 """
+_NEWEST_SNAPSHOT = """
+SELECT version, state FROM audit_snapshots WHERE investigation_id = ? AND incarnation = ? AND version <= ?
+ORDER BY version DESC LIMIT 1
+"""
 _REVERSE_BYTES = f"""
 SELECT coalesce(sum({{octets}}), 0) {_OF_INCARNATION} AND version > coalesce(
     (SELECT max(version) FROM audit_snapshots WHERE investigation_id = ? AND incarnation = ?), 0)
@@ -84,6 +88,12 @@ def oldest_snapshot(
 ) -> tuple[int, str] | None:
     """Return version and state (JSON text) of the oldest snapshot from version `first` to `last`."""
     rows = reader.select_tuples(_SNAPSHOT, (investigation_id, incarnation, first, last))
+    return (rows[0][0], rows[0][1]) if rows else None
+
+
+def snapshot_until(reader: Reader, investigation_id: str, incarnation: int, version: int) -> tuple[int, str] | None:
+    """Return version and state (JSON text) of the newest snapshot at or before a version."""
+    rows = reader.select_tuples(_NEWEST_SNAPSHOT, (investigation_id, incarnation, version))
     return (rows[0][0], rows[0][1]) if rows else None
 
 

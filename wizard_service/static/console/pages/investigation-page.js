@@ -42,6 +42,7 @@ export class InvestigationPage {
   /** @type {Checkpoint | null} */
   checkpoint = null;
   id = '';
+  isTemplateChoiceOpen = false;
   _hasTemplates = false;
 
   /** @param {App} app */
@@ -120,6 +121,8 @@ export class InvestigationPage {
     this.draft.resume();
     if (this._hasTemplates || !this.app.installation.has('templates')) return;
     this._hasTemplates = true;
+    // The first settings of an investigation often come from a template.
+    this.isTemplateChoiceOpen = !this.state?.settings && !this.draft.unsaved;
     this.templates.load();
   }
 

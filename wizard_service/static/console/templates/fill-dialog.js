@@ -1,36 +1,42 @@
 /** Fills the investigation on the screen with the settings of a template. */
 
+import { dateTime, plural, relativeTime } from '../../elements/display/format.js';
 import { icon } from '../../elements/display/icons.js';
 import { h } from '../../elements/vdom.js';
 import { openDialog } from '../shell/dialog.js';
 import { TemplateLibrary } from './library.js';
 
 /**
- * @import { Template } from '../../client/types/lists.js'
+ * @import { Template, TemplateItem } from '../../client/types/lists.js'
  * @import { JsonObject } from '../../client/types/state.js'
  * @import { InvestigationPage } from '../pages/investigation-page.js'
  */
 
 /**
- * Renders the choice of a template for the settings below it, nothing without templates.
+ * Lists the templates above the settings, nothing without templates.
  * @param {InvestigationPage} page
  */
 export function templateChoice(page) {
   const { templates } = page.templates;
   if (!templates?.length) return null;
-  const choose = (/** @type {any} */ event) => {
-    const id = event.target.value;
-    event.target.value = '';
-    openFillDialog(page, id);
-  };
-  const options = templates.map(({ template_id: value, name }) => h('option', { value }, name));
-  return h('div.row.wrap.template-choice', [
-    icon('template'),
-    h('label', { for: 'template-choice' }, 'Fill in from a template'),
-    h('select', { id: 'template-choice', value: '', onchange: choose }, [
-      h('option', { value: '' }, 'Choose a template'),
-      options,
-    ]),
+  const items = templates.map((template) =>
+    h('li', { key: template.template_id }, item(page, template)),
+  );
+  const props = { key: 'templates', open: page.isTemplateChoiceOpen };
+  return h('details.panel.template-choice', props, [
+    h('summary', icon('template'), `Fill in from a template (${templates.length})`),
+    h('ul', { 'aria-label': 'Templates' }, items),
+  ]);
+}
+
+/** @param {InvestigationPage} page @param {TemplateItem} template */
+function item(page, template) {
+  const { template_id: id, name, description, entity_count: count, updated_at: changed } = template;
+  return h('button', { onclick: () => openFillDialog(page, id) }, [
+    h('b.truncate', name),
+    h('span.small.muted.number', plural(count, 'entity', 'entities')),
+    h('span.small.muted.truncate', description ?? ''),
+    h('span.small.muted', { title: dateTime(changed) }, `changed ${relativeTime(changed)}`),
   ]);
 }
 

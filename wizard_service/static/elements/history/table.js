@@ -17,7 +17,7 @@ import { h } from '../vdom.js';
  * @import { History } from '../history.js'
  */
 
-const COLUMNS = ['Name', 'Status', 'Risk', 'Entities', 'Started', 'Took', 'Updated'];
+const COLUMNS = ['Name', 'Status', 'Risk', 'Entities', 'Started', 'Ended', 'Took', 'Updated'];
 
 export const tableStyle = sheet(`
 table { width: 100%; border-collapse: collapse; }
@@ -37,7 +37,7 @@ button.link { border: 0; padding: 0; height: auto; background: none; font-weight
   overflow-wrap: anywhere; }
 button.link:hover:not(:disabled) { background: none; text-decoration: underline; }
 @media (max-width: 1180px) {
-  td:nth-child(6), th:nth-child(6), td:nth-child(7), th:nth-child(7) { display: none; }
+  :is(td, th):is(:nth-child(6), :nth-child(7), :nth-child(8)) { display: none; }
 }
 @media (max-width: 720px) {
   tr:hover td, tr.selected td { background: none; }
@@ -48,11 +48,11 @@ button.link:hover:not(:disabled) { background: none; text-decoration: underline;
     padding: var(--wz-3); }
   tbody tr + tr { border-top: 1px solid var(--wz-border); }
   td { display: none; border: 0; padding: 0; height: auto; }
-  td.pick, td.name, td:nth-child(3), td.act, td:nth-child(4), td:nth-child(8) { display: block; }
+  td.pick, td.name, td:nth-child(3), td.act, td:nth-child(4), td:nth-child(9) { display: block; }
   td.name { grid-column: 2; width: auto; max-width: none; }
   td:nth-child(3) { grid-column: 3; grid-row: 1; }
   td:nth-child(4) { grid-column: 2; grid-row: 2; }
-  td:nth-child(8) { grid-column: 2; grid-row: 3; color: var(--wz-muted); }
+  td:nth-child(9) { grid-column: 2; grid-row: 3; color: var(--wz-muted); }
   td.act { grid-column: 3; grid-row: 2 / 4; align-self: end; }
 }
 `);
@@ -89,7 +89,12 @@ function row(history, item) {
     riskCell(item),
     h('td.number', { 'data-name': 'Entities' }, String(item.entity_count ?? 0)),
     h('td.number', { 'data-name': 'Started' }, dateTime(item.started_at ?? item.created_at)),
-    h('td.number', { 'data-name': 'Took' }, duration(item.duration_ms) || h('span.muted', '–')),
+    h(
+      'td.number',
+      { 'data-name': 'Ended' },
+      item.completed_at ? dateTime(item.completed_at) : none(),
+    ),
+    h('td.number', { 'data-name': 'Took' }, duration(item.duration_ms) || none()),
     h('td.number', { title: dateTime(updated), 'data-name': 'Updated' }, relativeTime(updated)),
     actionCell(history, item),
   ]);
@@ -128,7 +133,7 @@ function riskCell({ risk_score: score, risk_level: level }) {
   const hasRisk = score !== null && score !== undefined;
   const text = hasRisk
     ? h('span.severity.number', `${Math.round(score)} ${humanize(level)}`)
-    : h('span.muted', '–');
+    : none();
   return h('td', { class: level ?? 'none', 'data-name': 'Risk' }, text);
 }
 
@@ -141,4 +146,9 @@ function actionCell(history, item) {
     ? h('button.small', { onclick: () => history.unarchive([id]) }, 'Restore')
     : h('button.small', { onclick: () => history.open(id) }, label);
   return h('td.act', button);
+}
+
+/** Renders a value that a row does not have. */
+function none() {
+  return h('span.muted', '–');
 }

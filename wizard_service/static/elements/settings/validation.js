@@ -136,7 +136,12 @@ function rowProblems({ entity_type: type, entity_id: id, name }, row) {
 
 /** @param {{ start: string, end: string }} range */
 function timeProblems({ start, end }) {
-  if (!start || !end) return problemIf(true, 'time_range', 'Give both ends of the time range.');
+  const text = 'Give both ends of the time range.';
+  const missing = [
+    ...problemIf(!start, 'time_range.start', text),
+    ...problemIf(!end, 'time_range.end', text),
+  ];
+  if (missing.length) return missing;
   const isEmpty = Date.parse(end) <= Date.parse(start);
   return problemIf(isEmpty, 'time_range.end', 'The end must be after the start.');
 }

@@ -8,7 +8,7 @@ from ...audit_models import UnfinishedDeletion
 from ...backend import Reader, Row, Transaction, Values
 from ...checksums import sealed
 from .. import usage
-from .batches import count_within
+from .batches import delete_within
 
 # Each statement names the owner: a reused investigation id may have events in another owner's feed.
 _OF_OWNER = "FROM events WHERE investigation_id = ? AND owner = ?"
@@ -25,6 +25,11 @@ _RECORD = """
 INSERT INTO unfinished_deletions (investigation_id, owner, feed_offset, row_checksum) VALUES (?, ?, ?, ?)
 ON CONFLICT (investigation_id, owner) DO UPDATE SET
     feed_offset = excluded.feed_offset, row_checksum = excluded.row_checksum
+"""
+# Earlier events of an id may also be left when the row of its unfinished deletion is lost.
+_ALL_DELETIONS = """
+SELECT investigation_id, owner, max(feed_offset) AS feed_offset FROM events
+WHERE event_type = 'investigation_deleted' GROUP BY investigation_id, owner
 """
 _UNFINISHED = "SELECT investigation_id, owner, feed_offset FROM unfinished_deletions"
 _IN_ORDER = f"{_UNFINISHED} ORDER BY investigation_id, owner LIMIT ?"
@@ -47,6 +52,12 @@ def record_unfinished(tx: Transaction, investigation_id: str, owner: str, feed_o
             UnfinishedDeletion, dict(zip(("investigation_id", "owner", "feed_offset"), values, strict=True))
         )
         tx.execute(_RECORD, (*values, deletion["row_checksum"]))
+
+
+def record_all_unfinished(tx: Transaction) -> None:
+    """Record every unfinished deletion again, after rows were lost. Reads all events."""
+    for deletion in tx.select(_ALL_DELETIONS):
+        record_unfinished(tx, *_values(deletion))
 
 
 def unfinished_deletions(reader: Reader, limit: int) -> list[Row]:
@@ -98,7 +109,4 @@ def _exists(reader: Reader, rows: str, values: Values) -> bool:
 
 
 def _delete(tx: Transaction, rows: str, values: Values, limit: int, max_bytes: int) -> int:
-    with tx.iterate(f"SELECT {usage.EVENTS.measured(tx)} {rows}", (*values, limit)) as measured:
-        count = count_within((size for _, size in measured), max_bytes)
-    statement = f"{_DELETE.format(rows=rows)} RETURNING {usage.EVENTS.measured(tx)}"
-    return usage.release(tx, tx.select_tuples(statement, (*values, count)))
+    return delete_within(tx, usage.EVENTS, rows, _DELETE.format(rows=rows), values, limit, max_bytes)
