@@ -6,36 +6,21 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.support.browser.accessibility import violations_by_scheme
 from tests.support.browser.console_page import ConsolePage
 from tests.support.live.server import LiveServer
 from tests.support.live.users import Person
 
 pytestmark = pytest.mark.live
 WIDTHS = (1440, 390)
-# The rules of axe-core that depend on colors. No other rule has another result in the dark: the color scheme only
-# selects between the colors of `theme.css`, which the tests of the console's files prove.
-COLOR_RULES = ["color-contrast", "link-in-text-block"]
-SCHEMES: dict[Any, dict[str, Any]] = {"light": {}, "dark": {"runOnly": COLOR_RULES}}
-
-
-def serious_violations(page: Page, **options: Any) -> list[str]:
-    result = page.evaluate("options => axe.run(document, options)", {"resultTypes": ["violations"]} | options)
-    return [
-        f"{violation['id']}: {node['target']} {node['failureSummary']}"
-        for violation in result["violations"]
-        if violation["impact"] in ("serious", "critical")
-        for node in violation["nodes"]
-    ]
 
 
 def violations_in_all_looks(page: Page) -> Iterator[tuple[str, int, list[str]]]:
     """Yield the color scheme, the width in pixels and the violations of each look that has some."""
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
-        for scheme, options in SCHEMES.items():
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            if violations := serious_violations(page, **options):
-                yield scheme, width, violations
+        for scheme, violations in violations_by_scheme(page):
+            yield scheme, width, violations
 
 
 def test_axe_finds_nothing_serious_on_any_view(axe: str, console: ConsolePage, view_paths: dict[str, str]) -> None:

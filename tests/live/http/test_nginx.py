@@ -1,53 +1,26 @@
 """The service behind nginx, with the default buffering and the sample configuration of `deploy/`."""
 
 import json
-import shutil
 import socket
-import subprocess
 import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
 
+from tests.support.live.hosts.nginx import NGINX, sample_nginx
 from tests.support.live.server import LiveServer
 from tests.support.live.users import BASE, request, serving
 from tests.support.live.watchers import TRANSPORTS, Event
-from tests.support.paths import ROOT
 from wizard_service.client import WizardClient
 
-NGINX = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin")
 pytestmark = [pytest.mark.live, pytest.mark.skipif(NGINX is None, reason="nginx is not installed")]
 
 
 @pytest.fixture(scope="module")
 def proxy(server: LiveServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
-    """nginx with the sample configuration, changed only in the address of the service, the port and the log paths."""
-    folder = tmp_path_factory.mktemp("nginx")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    sample = (ROOT / "deploy" / "nginx.conf").read_text()
-    for old, new in (
-        ("server 127.0.0.1:8000;", f"server {server.bind};"),
-        ("listen 80;", f"listen 127.0.0.1:{port};"),
-        ("/var/log/nginx/", f"{folder}/"),
-    ):
-        assert sample.count(old) == 1
-        sample = sample.replace(old, new)
-    temporary = "".join(f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi"))
-    more = "".join(f"{kind}_temp_path {folder}/{kind};" for kind in ("uwsgi", "scgi"))
-    configuration = folder / "nginx.conf"
-    configuration.write_text(
-        f"daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log; events {{}}"
-        f" http {{ {temporary}{more}\n{sample} }}"
-    )
-    process = subprocess.Popen([str(NGINX), "-c", str(configuration)], stderr=subprocess.DEVNULL)
-    proxied = LiveServer(folder, "unused", workers=0)
-    proxied.bind = f"127.0.0.1:{port}"
-    LiveServer.wait_until(proxied.answers, "nginx")
-    yield proxied
-    process.terminate()
-    process.wait()
+    with sample_nginx(tmp_path_factory.mktemp("nginx"), "nginx-one-host.conf", {"127.0.0.1:8000": server}) as running:
+        yield running
 
 
 @pytest.fixture(scope="module")

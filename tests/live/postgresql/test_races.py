@@ -5,7 +5,7 @@ from contextlib import ExitStack, closing
 
 import pytest
 
-from tests.support.live.races import RACES, Race, RaceTrack
+from tests.support.live.hosts.races import RACES, Race, RaceTrack
 from tests.support.live.users import serving
 from tests.support.postgresql import PostgresqlServer
 

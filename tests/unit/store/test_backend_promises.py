@@ -41,6 +41,7 @@ def test_backend_keeps_its_promise(database_url: str, database: str, check: Chec
     check(opener(BACKENDS[database], database_url))
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("check", DOUBLES, ids=lambda check: check.__name__)
 def test_backend_that_breaks_the_promise_fails_its_check(config: Config, check: Check) -> None:
     with pytest.raises((AssertionError, promises.ChangeError, TimeoutError)):

@@ -38,7 +38,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Run:
-    """Steps in their order; a number is a pause in milliseconds, None a purge. They are too many to be printed."""
+    """Steps in their order; a number is a pause in milliseconds, None a purge."""
 
     steps: list[Step | int | None] = field(repr=False)
 
@@ -109,10 +109,11 @@ class Side:
         return self._made.setdefault(made, f"<made {len(self._made) + 1}>")
 
     def _finish_best_effort(self) -> None:
-        # Best-effort writes are run in their order, so this one is the last.
+        # Best-effort writes run in their order, so this one is the last. SQLite may keep it until the next write.
         done = threading.Event()
         self._service.store.write_best_effort(lambda _: done.set())
-        assert done.wait(10)
+        self._service.store.write(lambda _: None)
+        assert done.wait(60)
 
 
 class TwoDatabases:

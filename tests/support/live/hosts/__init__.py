@@ -1,0 +1,1 @@
+"""Several services with one database, and the proxy in front of them."""
