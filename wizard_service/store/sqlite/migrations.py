@@ -56,7 +56,6 @@ def migrate(database: Path, only: Collection[str] | None = None) -> list[Migrati
             pending = [file for file in pending_migrations(connection) if only is None or file.name in only]
             for migration in pending:
                 _apply(connection, migration)
-            _fill_name_keys(connection)
             _seal_rows(connection)
     finally:
         connection.close()
@@ -70,6 +69,7 @@ def _apply(connection: sqlite3.Connection, migration: Migration) -> None:
     try:
         for statement in migration.statements():
             connection.execute(statement)
+        _fill_name_keys(connection)
         applied = (migration.name, migration.sha256, timestamp(datetime.now(UTC)))
         connection.execute("INSERT INTO schema_migrations (name, sha256, applied_at) VALUES (?, ?, ?)", applied)
         connection.execute("COMMIT")

@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 
 from tests.support.paths import ROOT
+from tests.support.store.older_database import older_database
 from wizard_service.errors import SchemaError, StorageError
 from wizard_service.store.sqlite.migration_files import Migration, available_migrations
 from wizard_service.store.sqlite.migrations import migrate, verify_schema
 
-FOUNDATION = "0001_foundation.sql"
+FOUNDATION, NAME_KEYS = "0001_foundation.sql", "0055_name_keys.sql"
 SQL = ROOT / "sql" / "sqlite"
 
 
@@ -169,6 +170,23 @@ def test_reason_is_reported_when_sqlite_has_rolled_back_by_itself(database: Path
 
     with pytest.raises(StorageError):
         migrate(database)
+
+
+def test_a_migration_that_adds_keys_of_names_is_not_applied_without_them(database: Path) -> None:
+    older_database(database)
+    migrate(database, only=[name for name in names(available_migrations()) if name < NAME_KEYS])
+    refuse = "CREATE TRIGGER full BEFORE UPDATE ON investigation_states BEGIN SELECT raise(ABORT, 'disk is full'); END"
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute(refuse)
+
+    with pytest.raises(StorageError, match="disk is full"):
+        migrate(database)
+
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("DROP TRIGGER full")
+    assert NAME_KEYS in names(migrate(database))
+    keys = query(database, "SELECT DISTINCT name_key IS NULL FROM investigation_states WHERE name IS NOT NULL")
+    assert keys == [(0,)]
 
 
 def test_migrations_started_together_apply_each_file_once(database: Path) -> None:
