@@ -37,6 +37,8 @@ _WAIT_WHEN_AWAY_S = 0.05
 # Each worker announces commits on one more connection, and receives announcements on another.
 CONNECTIONS_BESIDES_POOL = 2
 _MIN_SERVER = 140_000
+# The default of a database may be another level.
+_BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED"
 # A migration, or a new epoch for a large table, takes longer than a request may.
 WITHOUT_TIME_LIMITS = "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0"
 
@@ -92,7 +94,7 @@ class Pool:
     """
 
     def __init__(self, settings: DatabaseSettings, configure: Callable[[Connection], None]) -> None:
-        self.begin = "BEGIN"
+        self.begin = _BEGIN
         self._settings = settings
         self._configure = configure
         self._timeout_s = settings.write_timeout_ms / 1000
@@ -132,7 +134,7 @@ class Pool:
             # Neither prepared statements nor settings of a session outlast a transaction.
             connection.prepare_threshold = None
             limits = [f"SET LOCAL {name} = {value}" for name, value in _time_limits(self._settings).items()]
-            self.begin = "; ".join(["BEGIN", *limits])
+            self.begin = "; ".join([_BEGIN, *limits])
         self._configure(connection)
 
     def _acquire(self) -> Connection:

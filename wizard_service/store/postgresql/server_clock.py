@@ -1,13 +1,15 @@
 """The clock of the database server, which all hosts of the service share: the clocks of the hosts may differ."""
 
 import time
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from ...timestamps import utc_now
 from .connections import Connection
 
-# A statement whose only row is the present moment.
-READ_CLOCK = "SELECT clock_timestamp()"
+# A statement whose only row is the present moment, as a number of microseconds: the driver reads moments only in the
+# DateStyle ISO, which a server need not have.
+READ_CLOCK = "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint"
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class ServerClock:
@@ -25,9 +27,14 @@ class ServerClock:
 
     def read(self, connection: Connection) -> None:
         """Ask the server. Raises errors of the driver."""
-        ((moment,),) = connection.execute(READ_CLOCK).fetchall()
-        self.set(moment)
+        self.set(moment_in(connection.execute(READ_CLOCK).fetchall()))
 
     def set(self, moment: datetime) -> None:
         """Take over what the server has just returned."""
         self._reading = moment, time.monotonic()
+
+
+def moment_in(rows: list[tuple[int]]) -> datetime:
+    """Return the moment in the result of READ_CLOCK."""
+    ((microseconds,),) = rows
+    return _EPOCH + timedelta(microseconds=microseconds)

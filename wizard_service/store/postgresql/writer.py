@@ -10,7 +10,6 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
-from typing import cast
 
 import psycopg
 
@@ -20,7 +19,7 @@ from ...timestamps import timestamp
 from ..backend import Change, LockKey, Result
 from .connections import Connection, Pool
 from .driver_errors import READ_ONLY, as_storage_error, storage_errors
-from .server_clock import READ_CLOCK
+from .server_clock import READ_CLOCK, moment_in
 from .transaction import PostgresqlTransaction
 
 # Further best-effort writes are dropped, so that no client can fill the memory of a process.
@@ -141,8 +140,7 @@ def _begin(connection: Connection, begin: str, locks: Sequence[LockKey]) -> date
     take_locks = [f"SELECT pg_advisory_xact_lock({number})" for number in numbers]
     cursor = connection.execute("; ".join([begin, *take_locks, READ_CLOCK]).encode())
     cursor.set_result(-1)
-    ((moment,),) = cursor.fetchall()
-    return cast(datetime, moment)
+    return moment_in(cursor.fetchall())
 
 
 def _commit(connection: Connection) -> None:

@@ -93,6 +93,17 @@ def test_an_admin_who_deletes_and_changes_investigations_of_another_user_does_no
     assert sorted(runs) == ["change", "delete"]
 
 
+def test_a_change_sees_what_was_committed_under_its_locks_whatever_the_default_of_the_database(
+    postgresql_url: str,
+) -> None:
+    strict = f"{postgresql_url}&options=-c%20default_transaction_isolation%3Dserializable"
+
+    with closing(PostgresqlBackend(DatabaseSettings(strict))) as store:
+        level = store.write(lambda tx: tx.select_tuples("SHOW transaction_isolation"))
+
+    assert level == [("read committed",)]
+
+
 def test_a_user_may_be_revoked_twice_at_the_same_time(store: Backend) -> None:
     together = threading.Barrier(2)
 

@@ -57,3 +57,11 @@ def test_a_lease_ends_by_the_clock_of_the_server(ahead: PostgresqlBackend) -> No
 
     ((expires_at,),) = ahead.select_tuples("SELECT expires_at FROM leases")
     assert hours_ahead(datetime.fromisoformat(expires_at)) == 25
+
+
+def test_the_date_style_of_the_server_does_not_matter(postgresql_url: str) -> None:
+    german = f"{postgresql_url}&options=-c%20datestyle%3DGerman"
+
+    with closing(PostgresqlBackend(DatabaseSettings(german))) as store:
+        assert hours_ahead(datetime.fromisoformat(store.write(lambda tx: tx.now))) == 0
+        assert hours_ahead(store.clock()) == 0
