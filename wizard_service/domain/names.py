@@ -9,7 +9,17 @@ _VIRAMA = 9
 
 
 def stored_name(text: str) -> str:
-    """Return a name in NFC, trimmed, with single spaces, and without invisible characters."""
+    """Return a name in NFC, trimmed, with single spaces, and without invisible characters.
+
+    The stored form of a stored form is itself.
+    """
+    # A joiner becomes superfluous when only invisible characters follow it, which the first round removes.
+    while (name := _simplified(text)) != text:
+        text = name
+    return name
+
+
+def _simplified(text: str) -> str:
     composed = unicodedata.normalize("NFC", text)
     if composed.isascii():
         return " ".join(composed.split())

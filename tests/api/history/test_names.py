@@ -19,6 +19,7 @@ from tests.support.api.history import ids, page
         ("İ", False),
         ("strase", False),
         ("한그", False),
+        ("이\0", False),
     ],
 )
 def test_names_are_found_without_regard_to_case_and_accents_in_any_script(

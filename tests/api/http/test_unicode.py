@@ -54,8 +54,9 @@ def test_a_template_has_the_name_of_another_however_it_is_composed(
         ("\u2764\ufe0f\u200d\U0001f525", "\u2764\ufe0f\u200d\U0001f525"),
         ("\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645", "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"),
         ("\u0915\u094d\u200d\u0937", "\u0915\u094d\u200d\u0937"),
+        ("\u0645\u200c\u200b \ufeff", "\u0645"),
     ],
-    ids=["spaces", "invisible", "joined Latin", "mark", "family", "emoji presentation", "Persian", "Hindi"],
+    ids=["spaces", "invisible", "joined Latin", "mark", "family", "emoji presentation", "Persian", "Hindi", "end"],
 )
 def test_names_are_stored_as_they_look(api: Api, settings: Document, sent: str, stored: str) -> None:
     investigation_id = api.created(settings=settings | {"name": sent})

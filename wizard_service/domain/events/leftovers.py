@@ -7,7 +7,6 @@ of the former investigation are left: the new investigation's readers would rece
 from collections.abc import Iterator
 from functools import partial
 
-from ...errors import StorageUnavailable
 from ...store import Backend, Row, Transaction
 from ...store.repositories import states
 from ...store.repositories.deletion import leftover_events
@@ -16,6 +15,10 @@ from ...store.repositories.deletion import leftover_events
 # may have several 100,000 events, and one event may have 256 KB.
 EVENTS_PER_TRANSACTION, BYTES_PER_TRANSACTION = 2000, 8_000_000
 _DELETIONS_PER_READ = 100
+
+
+class EventsLeft(Exception):
+    """A deletion of the id has left events since `delete_leftovers`."""
 
 
 def delete_newest(tx: Transaction, investigation_id: str, owner: str, deletions: int) -> None:
@@ -46,9 +49,12 @@ def delete_leftovers(store: Backend, investigation_id: str, owner: str) -> None:
 
 
 def require_no_leftovers(tx: Transaction, investigation_id: str, owner: str) -> None:
-    """Raise StorageUnavailable when a deletion of the id has left events since `delete_leftovers`."""
+    """Raise EventsLeft when there are events that `delete_leftovers` would delete.
+
+    It is not StorageUnavailable, because a backend whose change raises that reports that the storage fails.
+    """
     if leftover_events.has_leftovers(tx, investigation_id, owner):
-        raise StorageUnavailable(f"The former investigation {investigation_id} is still being deleted.")
+        raise EventsLeft(f"The former investigation {investigation_id} is still being deleted.")
 
 
 def _finish(store: Backend, deletion: Row) -> Iterator[int]:

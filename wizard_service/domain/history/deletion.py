@@ -15,6 +15,7 @@ from ..investigations import access, recorder
 from ..investigations.delta import Delta, NewEvent
 from ..investigations.preconditions import Precondition, compare_and_swap
 from ..investigations.state import Row, document_of
+from ..quotas.charging import charge
 
 _log = logging.getLogger(__name__)
 
@@ -39,13 +40,16 @@ def record_deleted(tx: Transaction, caller: Caller, row: Row, deletions: int = 1
     investigation_id, owner = row["investigation_id"], row["user_id"]
     if not states.delete(tx, row):
         raise VersionConflict("The state has changed meanwhile.")
+    caller = caller.without_quotas()
+    # Deleting events locks the usage row of the owner, and rows are locked in the order of their owners.
+    charge(tx, caller, owner, Amount())
     leftovers.delete_newest(tx, investigation_id, owner, deletions)
     deleted = row | {"version": row["version"] + 1}
     delta = Delta(document_of(row), {})
     entry = append_entry(tx, caller, deleted, ["STATE_DELETED"], previous=delta.bare_before, changes=delta.forward)
     stored_bytes = usage.row_bytes(entry, usage.ENTRIES) - usage.row_bytes(row, usage.STATES)
     event = NewEvent("investigation_deleted", {"investigation_id": investigation_id})
-    stored = recorder.append(tx, caller.without_quotas(), deleted, [event], Amount(-1, stored_bytes))
+    stored = recorder.append(tx, caller, deleted, [event], Amount(-1, stored_bytes))
     leftover_events.record_unfinished(tx, investigation_id, owner, stored[0].offset)
     return recorder.outcome_of(tx, deleted, stored, b"")
 

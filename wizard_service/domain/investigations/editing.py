@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from ...config import StateSettings
-from ...errors import AlreadyExists, Forbidden, NotFound, ValidationError
+from ...errors import AlreadyExists, Forbidden, NotFound, StorageUnavailable, ValidationError
 from ...store import Backend, Transaction
 from ...store.backend import LockKey
 from ..events import leftovers
@@ -75,6 +75,8 @@ def store_new(
         return write_once(store, caller, create_locked, locks=[("investigation", investigation_id), *locks])
     except AlreadyExists as error:
         raise AlreadyExists(error.detail, _own_etag(store, caller.principal, investigation_id)) from None
+    except leftovers.EventsLeft as error:
+        raise StorageUnavailable(str(error)) from None
 
 
 def replace(

@@ -67,7 +67,7 @@ def record_created(
     """Store a new investigation and return its row and its events.
 
     Raises AlreadyExists when the id is in use, or was last used by another user: the answer is the same for both.
-    Raises StorageUnavailable while a former investigation of this id is being deleted.
+    Raises EventsLeft while a former investigation of this id is being deleted.
     """
     investigation_id = document["investigation_id"]
     incarnation = audit.next_incarnation(tx, investigation_id)

@@ -18,11 +18,13 @@ from wizard_service.domain.events import leftovers
 from wizard_service.domain.history import deletion
 from wizard_service.domain.history.archive import archive_investigations
 from wizard_service.domain.identity.caller import Caller, IdempotencyKey
-from wizard_service.domain.investigations import editing, recorder, reports
+from wizard_service.domain.identity.principal import DEFAULT_SCOPES, Principal
+from wizard_service.domain.investigations import editing, reports
 from wizard_service.domain.investigations.preconditions import Precondition
 from wizard_service.domain.retention.policy import PurgeRefused
 from wizard_service.domain.versions import time_travel
 from wizard_service.errors import StorageUnavailable
+from wizard_service.store import Transaction
 from wizard_service.store.repositories.usage import find_drift
 
 ANY = Precondition(any_version=True)
@@ -114,12 +116,18 @@ def test_an_investigation_that_reuses_an_id_begins_without_the_events_of_the_for
     require_consistent(interrupted)
 
 
-def test_no_investigation_is_created_while_events_of_the_former_one_are_left(interrupted: CountingBackend) -> None:
-    document = editing.new_document(CALLER, {"investigation_id": "i"})
-    document |= dict.fromkeys(("created_at", "updated_at"), "") | {"version": 1}
+def test_no_investigation_is_created_while_events_of_the_former_one_are_left(backend: CountingBackend) -> None:
+    create(backend, "other")
+    document = editing.new_document(CALLER, {"investigation_id": "new"})
+
+    def leave_events(tx: Transaction) -> None:
+        tx.execute("UPDATE events SET investigation_id = 'new' WHERE investigation_id = 'other'")
 
     with pytest.raises(StorageUnavailable, match="still being deleted"):
-        interrupted.write(lambda tx: recorder.record_created(tx, CALLER, document))
+        editing.store_new(backend, LIMITS, CALLER, document, leave_events)
+
+    assert backend.select("SELECT * FROM investigation_states WHERE investigation_id = 'new'") == []
+    assert not backend.degraded.is_set
 
 
 def test_a_repeated_deletion_finishes_the_interrupted_one(
@@ -145,6 +153,19 @@ def test_a_damaged_record_of_a_deletion_deletes_no_events_of_an_investigation(in
     assert purged(retention_with(interrupted)) == {}
 
     assert event_types(interrupted, "other") == ["state_updated"]
+
+
+def test_a_deletion_leaves_the_events_that_the_id_has_in_the_feed_of_another_user(backend: CountingBackend) -> None:
+    create(backend, "other", Caller(Principal("u2", DEFAULT_SCOPES, 9e9), "USER", "request"))
+    # Earlier versions let another user reuse an id.
+    backend.write(lambda tx: tx.execute("UPDATE events SET investigation_id = 'i' WHERE investigation_id = 'other'"))
+
+    delete(backend)
+
+    assert event_types(backend) == ["investigation_deleted"]
+    assert backend.select_tuples("SELECT investigation_id, event_type FROM events WHERE owner = 'u2'") == [
+        ("i", "state_updated")
+    ]
 
 
 def test_archived_investigations_are_purged_in_transactions_of_few_events(

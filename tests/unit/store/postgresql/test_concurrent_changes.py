@@ -8,8 +8,10 @@ from contextlib import closing
 import psycopg
 import pytest
 
+from tests.support.domain.retention import create
 from tests.support.store.processes import DEADLINE_S, wait_until
 from wizard_service.config import DatabaseSettings
+from wizard_service.domain.history.deletion import record_deleted
 from wizard_service.domain.identity.caller import Caller, IdempotencyKey, Outcome
 from wizard_service.domain.identity.principal import DEFAULT_SCOPES, Principal
 from wizard_service.domain.identity.revocations import revoke
@@ -17,6 +19,7 @@ from wizard_service.domain.investigations.idempotency import write_once
 from wizard_service.domain.quotas.charging import charge
 from wizard_service.store import Backend, Transaction
 from wizard_service.store.postgresql.backend import PostgresqlBackend
+from wizard_service.store.repositories import states, usage
 from wizard_service.store.repositories.usage import Amount
 
 ROUNDS = 50
@@ -58,6 +61,36 @@ def test_two_users_who_change_each_others_investigations_do_not_deadlock(store: 
             change.result(DEADLINE_S)
 
     assert sorted(runs) == ["a", "b"]
+
+
+def test_an_admin_who_deletes_and_changes_investigations_of_another_user_does_not_deadlock(
+    store: Backend, postgresql_url: str
+) -> None:
+    create(store, "i", Caller(Principal("b", DEFAULT_SCOPES, float("inf")), "USER", "request"))
+    row = states.find(store, "i")
+    admin = Caller(Principal("a", DEFAULT_SCOPES, float("inf")), "USER", "request", IdempotencyKey("key", "sha"))
+    runs: list[str] = []
+    has_charged = threading.Event()
+
+    def delete(tx: Transaction) -> Outcome:
+        runs.append("delete")
+        assert row is not None
+        return record_deleted(tx, admin, row)
+
+    def change(tx: Transaction) -> None:
+        runs.append("change")
+        usage.add(tx, "a", Amount())
+        has_charged.set()
+        wait_until(lambda: waiting_sessions(postgresql_url) > 0)
+        usage.add(tx, "b", Amount())
+
+    with ThreadPoolExecutor(2) as threads:
+        changed = threads.submit(store.write, change)
+        has_charged.wait(DEADLINE_S)
+        write_once(store, admin, delete)
+        changed.result(DEADLINE_S)
+
+    assert sorted(runs) == ["change", "delete"]
 
 
 def test_a_user_may_be_revoked_twice_at_the_same_time(store: Backend) -> None:

@@ -68,5 +68,8 @@ def sql_params(values: Sequence[Any]) -> str:
 
 
 def _containing(text: str) -> Condition:
+    if "\0" in text:
+        # No name contains it, and a pattern would end there.
+        return "0", ()
     pattern = "%" + folded(text).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
     return _CONTAINS, (pattern, pattern)
