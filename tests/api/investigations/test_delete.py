@@ -128,7 +128,8 @@ def test_a_purge_frees_the_bytes_of_an_interrupted_deletion(service: Flask, api:
     store: Backend = service.extensions["wizard"].store
     before = document(api.call("GET", "/usage"))["stored_bytes"]["used"]
 
-    assert purged(retention_with(store)) == {"leftover_events": 5}
+    # Other tests of this service leave rows that a purge deletes too.
+    assert purged(retention_with(store))["leftover_events"] == 5
 
     assert document(api.call("GET", "/usage"))["stored_bytes"]["used"] < before - 5 * 400
     with store.snapshot() as reader:
