@@ -150,11 +150,6 @@ class Writer:
             fail_all(group, error)
         for pending in group:
             pending.done = True
-        if self._pending and not self._closed:
-            # A best-effort write has no caller that waits for a finished commit and schedules another one. `_scheduled`
-            # may still be this commit. A closed executor raises RuntimeError.
-            with suppress(RuntimeError):
-                self._scheduled = self._executor.submit(self._commit_group)
 
     def _commit(self, group: list[PendingWrite[Any]]) -> None:
         # Without the guard SQLite would keep writing to a file that was deleted or replaced, and report success.

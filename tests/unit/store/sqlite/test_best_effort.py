@@ -5,10 +5,9 @@ from collections.abc import Callable
 from contextlib import closing
 
 from tests.support.store.changes import Change, keys
-from tests.support.store.processes import wait_until
 from wizard_service.config import Config
 from wizard_service.store import Backend, Transaction, open_backend
-from wizard_service.store.sqlite.writer import GROUP_SIZE, MAX_BEST_EFFORT
+from wizard_service.store.sqlite.writer import MAX_BEST_EFFORT
 
 OpenStore = Callable[..., Backend]
 
@@ -37,19 +36,6 @@ def test_changes_are_limited_while_none_can_be_written(open_store: OpenStore, ou
     stored = keys(busy)
     assert "last" in stored
     assert all(key == "last" or int(key) < MAX_BEST_EFFORT for key in stored)
-
-
-def test_changes_beyond_a_group_are_stored_without_another_write(
-    open_store: OpenStore, outside: sqlite3.Connection
-) -> None:
-    busy = open_store(write_timeout_ms=30_000, retry_attempts=10)
-    names = [f"{number:04}" for number in range(3 * GROUP_SIZE)]
-    outside.execute("BEGIN IMMEDIATE")
-    for name in names:
-        busy.write_best_effort(Change(name))
-    outside.execute("ROLLBACK")
-
-    wait_until(lambda: keys(busy) == names)
 
 
 def test_change_is_stored_before_the_store_closes_and_dropped_after(config: Config, store: Backend) -> None:
