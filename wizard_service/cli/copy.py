@@ -34,6 +34,8 @@ def copy_command(source_url: str, target_url: str) -> None:
         _exit_with_first(list(islice(find_faults(reader), _FIRST_FAULTS)), f"{source.location} has faults:")
         with closing(kind_of(target).open(target, None)) as store:
             _copy(reader, store)
+    # A service that was started meanwhile may have changed rows that were copied already.
+    kind_of(source).verify_unused(source)
     # An epoch begins while no process has the database open.
     kind_of(target).begin_epoch(target, _ORIGIN)
     with closing(kind_of(target).open(target, None)) as store:
