@@ -1,14 +1,13 @@
 /** HTTP requests to one service: address, credentials, bodies, retries, and errors. */
 
-import { BACKOFF, backoffMs, retryAfterMs, sleep } from './backoff.js';
+import { BACKOFF, backoffMs, sleep } from './backoff.js';
 import { Credentials } from './credentials.js';
-import { isObject } from './merge-patch.js';
-import { WizardError } from './problem.js';
+import { WizardError, errorFrom } from './problem.js';
 
 /**
  * @import { Backoff } from './backoff.js'
  * @import { TokenSource } from './credentials.js'
- * @import { JsonObject, Tagged } from './types/state.js'
+ * @import { Tagged } from './types/state.js'
  *
  * @typedef {object} HttpOptions
  * @property {string} [baseUrl] default: `/api/v1/wizard` of the page's origin
@@ -39,7 +38,6 @@ import { WizardError } from './problem.js';
  */
 
 export const MERGE_PATCH = 'application/merge-patch+json';
-const MAX_DETAIL_LENGTH = 200;
 
 export class Http {
   /** @param {HttpOptions} options */
@@ -151,30 +149,6 @@ export function randomKey() {
   // crypto.randomUUID exists in secure contexts only.
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
-/**
- * Builds the error of a response that is not a success.
- * @param {Response} response
- * @param {string} text its body
- */
-export function errorFrom(response, text) {
-  const problem = parseObject(text);
-  const detail =
-    problem.detail ?? problem.title ?? (text.slice(0, MAX_DETAIL_LENGTH) || response.statusText);
-  const waitMs = retryAfterMs(response.headers.get('Retry-After'));
-  const code = problem.code ?? `http_${response.status}`;
-  return new WizardError(response.status, code, String(detail), problem, waitMs);
-}
-
-/** @param {string} text @returns {JsonObject} `{}` for anything else: a proxy answers in HTML */
-function parseObject(text) {
-  try {
-    const parsed = JSON.parse(text);
-    return isObject(parsed) ? parsed : {};
-  } catch {
-    return {};
-  }
 }
 
 /**

@@ -1,6 +1,11 @@
 /** The error of the client: a problem document (RFC 9457) of the service, or why there is none. */
 
+import { retryAfterMs } from './backoff.js';
+import { isObject } from './merge-patch.js';
+
 /** @import { JsonObject } from './types/state.js' */
+
+const MAX_DETAIL_LENGTH = 200;
 
 /**
  * `problem` is the whole problem document, `{}` when the response carried none. Its members
@@ -55,3 +60,27 @@ export class WizardError extends Error {
  * @param {WizardError} error of a change that is sent again
  */
 export const isAnswered = ({ status }) => status === 401 || status === 429;
+
+/**
+ * Builds the error of a response that is not a success.
+ * @param {Response} response
+ * @param {string} text its body
+ */
+export function errorFrom(response, text) {
+  const problem = parseObject(text);
+  const detail =
+    problem.detail ?? problem.title ?? (text.slice(0, MAX_DETAIL_LENGTH) || response.statusText);
+  const waitMs = retryAfterMs(response.headers.get('Retry-After'));
+  const code = problem.code ?? `http_${response.status}`;
+  return new WizardError(response.status, code, String(detail), problem, waitMs);
+}
+
+/** @param {string} text @returns {JsonObject} `{}` for anything else: a proxy answers in HTML */
+function parseObject(text) {
+  try {
+    const parsed = JSON.parse(text);
+    return isObject(parsed) ? parsed : {};
+  } catch {
+    return {};
+  }
+}

@@ -4,8 +4,7 @@
  * each of its reconnections.
  */
 
-import { errorFrom } from '../http.js';
-import { WizardError } from '../problem.js';
+import { WizardError, errorFrom } from '../problem.js';
 import { SessionEnded, Watchdog, failureOf, sessionEndOf } from './session.js';
 import { SseParser } from './sse-parser.js';
 
