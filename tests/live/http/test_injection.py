@@ -78,7 +78,7 @@ def test_a_state_with_line_ends_and_nul_is_one_frame(owner: Person, settings: di
     synced, listed = one.wait_for("state_sync"), everything.wait_for("state_sync")
 
     assert synced["data"]["state"] == owner.state(investigation_id)
-    assert listed["data"]["state"][0]["name"] == NAME
+    assert listed["data"]["state"][0]["name"] == " ".join(NAME.split())
     for stream in (one, everything):
         check(stream, [])
 

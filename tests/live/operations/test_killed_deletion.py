@@ -73,5 +73,5 @@ def test_after_a_killed_deletion_and_a_purge_nothing_of_the_investigation_is_cou
     owner.share(investigation_id, viewer, "viewer")
     page = viewer.call("GET", f"/{investigation_id}/poll?after={owner.beginning(investigation_id)}").document
     received = [message["event_type"] for message in page["events"]]
-    assert received == ["investigation_deleted", "state_updated", "access_changed"]
+    assert received == ["investigation_deleted", "state_updated", "access_changed", "access_changed"]
     server.verify()
