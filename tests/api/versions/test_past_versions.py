@@ -145,10 +145,10 @@ def test_a_purged_version_has_expired(app: Flask, database_file: Path, token_for
 
 def test_a_version_behind_large_patches_is_as_it_was(api: Api) -> None:
     investigation_id = api.created()
-    for number in range(9):
-        agents = [{"agent_name": f"a{name}", "status": f"s{number}"} for name in range(5000)]
+    for number in range(18):
+        agents = [{"agent_name": f"a{name}", "status": f"s{number}"} for name in range(2000)]
         assert api.patch(investigation_id, {"progress": {"agents": agents}}, ANY).status_code == 200
 
-    for number in range(9):
+    for number in range(18):
         state = document(api.call("GET", f"/{investigation_id}/state?at_version={number + 2}"))
         assert {agent["status"] for agent in state["progress"]["agents"]} == {f"s{number}"}

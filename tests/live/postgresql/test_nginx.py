@@ -20,8 +20,8 @@ def test_clients_behind_nginx_use_both_hosts_and_continue_with_the_one_that_is_l
         folder.mkdir()
     settings = {"DATABASE_URL": postgresql_url, "WIZARD_TRUSTED_PROXIES": "127.0.0.1"}
     with ExitStack() as opened:
-        first, second = (opened.enter_context(serving(folder, 1, **settings)) for folder in folders[:2])
-        servers = {"wizard-1:8000": first, "wizard-2:8000": second}
+        server, other = (opened.enter_context(serving(folder, 1, **settings)) for folder in folders[:2])
+        servers = {"wizard-1:8000": server, "wizard-2:8000": other}
         proxy = opened.enter_context(sample_nginx(folders[2], "nginx-two-hosts.conf", servers))
         person = Person(proxy, opened, "owner")
         investigation_id = person.create()
@@ -31,10 +31,11 @@ def test_clients_behind_nginx_use_both_hosts_and_continue_with_the_one_that_is_l
 
         stream.wait_for("log_appended", ROUNDS)
         assert stream.of("log_appended") == reported
-        served = [Person(server, opened, "owner").call("GET", "/metrics").body for server in (first, second)]
+        served = [Person(host, opened, "owner").call("GET", "/metrics").body for host in (server, other)]
         assert all(b'method="POST"' in metrics for metrics in served)
-        second.kill()
+        other.kill()
         proxy.wait_until(proxy.answers, "nginx to leave the killed host out")
         # At most one request in ten seconds still meets the killed host.
         statuses = [person.call("GET", f"/{investigation_id}/state").status for _ in range(ROUNDS)]
         assert statuses.count(200) >= ROUNDS - 1
+    server.verify()

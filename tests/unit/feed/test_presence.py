@@ -138,7 +138,7 @@ def test_a_client_id_is_derived_from_address_and_user_agent_without_disclosing_t
 
     assert len(set(ids)) == len(ids)
     assert client_id(dict(one)) == ids[0]
-    assert not any(secret in client for client in ids for secret in ("192", "curl"))
+    assert not any(secret in client for client in ids for secret in ("192.0.2", "curl/"))
 
 
 def test_a_user_agent_that_is_not_valid_unicode_has_a_client_id() -> None:
