@@ -124,4 +124,6 @@ def test_systemd_accepts_the_unit_and_finds_it_hardened(tmp_path: Path) -> None:
 
     for command in (("verify", "--man=no"), ("security", "--offline=true", "--threshold=20", "--no-pager")):
         done = subprocess.run([str(ANALYZE), *command, str(unit)], check=False, capture_output=True, text=True)
-        assert (done.returncode, done.stderr) == (0, ""), done.stdout
+        # Units of the machine that it depends on may have warnings as well.
+        warnings = [line for line in done.stderr.splitlines() if unit.name in line]
+        assert (done.returncode, warnings) == (0, []), done.stdout + done.stderr
