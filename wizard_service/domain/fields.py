@@ -13,7 +13,6 @@ from marshmallow import ValidationError, fields, post_load, validate
 
 from ..timestamps import timestamp
 from .bounded import BoundedSchema
-from .names import stored_name
 
 # RFC 8259 section 6: not every JSON program represents larger integers exactly.
 MAX_INTEGER = 2**53 - 1
@@ -67,19 +66,6 @@ class ColumnText(Text):
         if "\0" in text:
             raise ValidationError("Must not contain U+0000.")
         return text
-
-
-class Name(ColumnText):
-    """Text that names something, in its stored form, so that names that look the same are equal."""
-
-    def accepts(self, value: Any) -> bool:
-        return super().accepts(value) and bool(value) and stored_name(value) == value
-
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
-        name = stored_name(super()._deserialize(value, attr, data, **kwargs))
-        if not name:
-            raise ValidationError("Must not be blank.")
-        return name
 
 
 class Number(fields.Float):

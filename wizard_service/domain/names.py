@@ -1,11 +1,36 @@
-"""The stored form of names: two names that look the same are the same (contract section 1)."""
+"""Names and their stored form: two names that look the same are the same (contract section 1)."""
 
 import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import ValidationError
+
+from .fields import ColumnText
 
 _NON_JOINER, _JOINER = "\u200c", "\u200d"
 _EMOJI_PRESENTATION = "\ufe0f"
 # The combining class of a virama, which joins the consonants of an Indic script.
 _VIRAMA = 9
+# A letter may be sent as several characters, or with spaces that are not stored. The text of a name that is longer than
+# its maximum times this number is refused before it is normalized, which takes 0.4 us for each character.
+_SENT_PER_STORED = 4
+
+
+class Name(ColumnText):
+    """Text that names something, in its stored form, so that names that look the same are equal."""
+
+    def accepts(self, value: Any) -> bool:
+        return super().accepts(value) and bool(value) and stored_name(value) == value
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if self._maximum is not None and len(text) > _SENT_PER_STORED * self._maximum:
+            raise ValidationError(f"Longer than maximum length {self._maximum}.")
+        name = stored_name(text)
+        if not name:
+            raise ValidationError("Must not be blank.")
+        return name
 
 
 def stored_name(text: str) -> str:

@@ -76,6 +76,14 @@ def test_a_name_without_a_visible_character_is_refused(api: Api, settings: Docum
         assert wrong_fields(keep(api, settings, name)) == {"name"}
 
 
+def test_a_name_is_measured_before_it_is_normalized(api: Api, settings: Document) -> None:
+    for blanks, status in ((1000, 201), (1100, 422)):
+        name = "é" + " " * blanks
+
+        assert api.create(settings=settings | {"name": name}).status_code == status
+        assert keep(api, settings, name).status_code == status
+
+
 def test_a_name_that_looks_the_same_is_no_change(api: Api, settings: Document) -> None:
     investigation_id = api.created(settings=settings | {"name": "a b"})
 

@@ -15,7 +15,6 @@ from ..fields import (
     Count,
     JsonObject,
     LogLines,
-    Name,
     Number,
     ObjectSchema,
     StrictBoolean,
@@ -25,6 +24,7 @@ from ..fields import (
 from ..item_object import ItemObject
 from ..links import Link
 from ..merge_patch import without_nulls
+from ..names import Name
 from ..vocabulary import PHASE_STATUSES, RISK_LEVELS, TOOL_STATUSES
 
 MAX_ENTITIES, MAX_TOOLS = 10, 20

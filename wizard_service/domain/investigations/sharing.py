@@ -54,7 +54,7 @@ def unshare(store: Backend, caller: Caller, investigation_id: str, user_id: str)
     The owner and admins revoke any, other users their own. Raises NotFound when there is none.
     """
     if user_id == caller.user_id:
-        return leave(store, caller, investigation_id)
+        return _change_own_share(store, caller.without_quotas(), investigation_id, _delete_own)
 
     def revoke(tx: Transaction, _: Row) -> Document | None:
         if not sharing.delete_share(tx, investigation_id, user_id):
@@ -93,11 +93,6 @@ def decline(store: Backend, caller: Caller, investigation_id: str) -> Outcome:
         return _delete_own(tx, share)
 
     return _change_own_share(store, caller.without_quotas(), investigation_id, delete)
-
-
-def leave(store: Backend, caller: Caller, investigation_id: str) -> Outcome:
-    """Delete the caller's own share or invitation. Raises NotFound when there is none."""
-    return _change_own_share(store, caller.without_quotas(), investigation_id, _delete_own)
 
 
 def get_own_share(reader: Reader, principal: Principal, investigation_id: str) -> Row:

@@ -1,7 +1,7 @@
 """The usage row of each owner: how many investigations and bytes are stored. Every change updates it.
 
-The size of a row is ROW_BYTES plus the bytes of its documents. To avoid deadlocks, a transaction updates usage rows in
-the order of their owners, and before the counter rows of feeds.
+The size of a row is ROW_BYTES plus the bytes of its documents. To avoid deadlocks, a transaction goes through owners in
+their order, and updates the usage row of each before the counter row of its feed.
 """
 
 from collections import Counter

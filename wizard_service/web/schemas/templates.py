@@ -4,8 +4,9 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
-from ...domain.fields import MAX_INTEGER, Choice, ColumnText, Count, Name, QueryInteger
+from ...domain.fields import MAX_INTEGER, Choice, ColumnText, Count, QueryInteger
 from ...domain.investigations.sections import Settings
+from ...domain.names import Name
 from ...domain.templates.reading import SORTS
 from .common import PageQuery, limit_field, sort_field
 from .investigations import Patch, Section
