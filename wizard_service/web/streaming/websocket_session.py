@@ -18,6 +18,7 @@ from ...feed.control_events import Outgoing
 from ...feed.frames import Batch, Message
 from ...feed.session import FeedSession
 from ...feed.subscription import Subscription
+from ...process.cooperative import yield_to_others
 from .. import schemas
 from ..auth import may_edit, request_sha256
 from ..problems import problem_document, reported_error
@@ -107,6 +108,8 @@ class WebSocketSession:
         while (text := self._connection.receive()) is not None:
             self._last_seen_at = time.monotonic()
             self._check_rate()
+            # A client whose next message is already there never waits.
+            yield_to_others()
             self._handle(text)
 
     def _handle(self, text: str | bytes) -> None:
