@@ -11,6 +11,7 @@ from ...feed.control_events import Outgoing
 from ...feed.frames import Batch, Message
 from ...feed.session import FeedSession
 from ...feed.subscription import Subscription
+from ...process.cooperative import yield_to_others
 from ..problems import problem_document, reported_error
 from ..request_body import parse_json
 from ..request_id import request_id
@@ -97,6 +98,8 @@ class WebSocketSession:
         while (text := self._connection.receive()) is not None:
             self._last_seen_at = time.monotonic()
             self._check_rate()
+            # A client whose next message is already there never waits.
+            yield_to_others()
             self._handle(text)
 
     def _handle(self, text: str | bytes) -> None:
