@@ -13,7 +13,6 @@ from flask import g, request
 from ..domain.identity.caller import Caller, IdempotencyKey
 from ..domain.identity.principal import WRITE, Principal
 from ..domain.identity.tickets import redeem_ticket
-from ..domain.inputs.answers import get_answerable
 from ..domain.investigations import access, sharing
 from ..domain.investigations.idempotency import check_unless_answered
 from ..domain.templates.records import find_template
@@ -143,11 +142,6 @@ def may_unshare(store: Backend, principal: Principal, investigation_id: str, use
 def may_answer(store: Backend, principal: Principal, investigation_id: str, **_: str) -> None:
     """Require an invitation or a share of the caller."""
     sharing.get_own_share(store, principal, investigation_id)
-
-
-def may_give_input(store: Backend, principal: Principal, investigation_id: str, **_: str) -> None:
-    """Require the right to answer the inputs of executors."""
-    get_answerable(store, principal, investigation_id, ("user_id", "archived_at"))
 
 
 def may_copy(store: Backend, principal: Principal, investigation_id: str, **_: str) -> None:

@@ -6,7 +6,7 @@ from flask import Response
 
 from ...domain.inputs import answers
 from ...web import schemas
-from ...web.auth import caller, may_give_input, require_principal
+from ...web.auth import caller, require_principal
 from ...web.blueprint import ApiBlueprint
 from ...web.responses import outcome_response
 from ...web.service import current_service
@@ -17,7 +17,7 @@ blueprint = ApiBlueprint(
 
 
 @blueprint.route("/<investigation_id>/inputs/<request_id>", methods=["POST"])
-@blueprint.needs(may_give_input)
+@blueprint.needs(answers.may_give)
 @blueprint.arguments(schemas.GiveInput)
 @blueprint.response(200, schemas.State)
 @blueprint.problems(400, 404, 409, 413, 415)

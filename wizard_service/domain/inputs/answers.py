@@ -61,6 +61,11 @@ def get_answerable(
     return row
 
 
+def may_give(reader: Reader, principal: Principal, investigation_id: str, **_: str) -> None:
+    """Require the right to answer the inputs of an investigation. Raises like `get_answerable`."""
+    get_answerable(reader, principal, investigation_id, ("user_id", "archived_at"))
+
+
 def _find(caller: Caller, investigation_id: str, tx: Transaction) -> Row:
     return get_answerable(tx, caller.principal, investigation_id)
 

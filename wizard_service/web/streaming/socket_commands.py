@@ -16,7 +16,7 @@ from ...domain.investigations.sections import field_errors
 from ...errors import ValidationError, WizardError
 from ...feed.session import FeedSession
 from .. import schemas
-from ..auth import Right, may_edit, may_give_input, request_sha256
+from ..auth import Right, may_edit, request_sha256
 from ..rate_limit import count_write
 from ..request_id import request_id
 from ..service import Service
@@ -36,7 +36,7 @@ def _answer(service: Service, caller: Caller, investigation_id: str, message: Me
 # Type of the message -> its schema, the right that it needs, and what carries it out.
 _COMMANDS: dict[str, tuple[Schema, Right, Callable[[Service, Caller, str, Message], Outcome]]] = {
     "update": (schemas.SocketUpdate(), may_edit, _update),
-    "answer": (schemas.SocketAnswer(), may_give_input, _answer),
+    "answer": (schemas.SocketAnswer(), answers.may_give, _answer),
 }
 COMMAND_TYPES = frozenset(_COMMANDS)
 
