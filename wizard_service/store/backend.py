@@ -105,6 +105,7 @@ class StoredEvent:
     source: str
     request_id: str
     data: str
+    trace_id: str | None = None
 
 
 class Degraded(Protocol):

@@ -26,6 +26,7 @@ from ..request_body import parse_json
 from ..request_id import request_id
 from ..schemas.events import MAX_MESSAGE_ID
 from ..service import Service
+from ..tracing.trace_context import trace_id
 from .close_codes import CLOSE_CODES, IDLE_TIMEOUT, POLICY_VIOLATION, TOO_BIG
 from .websocket import MAX_MESSAGE_BYTES, WebSocketConnection
 
@@ -157,7 +158,7 @@ class WebSocketSession:
         if not isinstance(investigation_id, str) or self._feed.investigation_id not in (None, investigation_id):
             raise ValidationError([("investigation_id", "Must name one that this socket follows.")])
         key = IdempotencyKey(f"socket:{message.get('message_id')}", request_sha256(f"update {investigation_id}", body))
-        caller = Caller(self._feed.principal, "WEBSOCKET", request_id(), key, self._service.config.quotas)
+        caller = Caller(self._feed.principal, "WEBSOCKET", request_id(), key, self._service.config.quotas, trace_id())
         store = self._service.store
         check_unless_answered(store, lambda: caller, lambda: may_edit(store, caller.principal, investigation_id))
         try:

@@ -1,0 +1,1 @@
+"""What ties requests to the traces and log lines of other programs."""
