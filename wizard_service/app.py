@@ -27,6 +27,7 @@ from .blueprints import (
     versions,
     websocket,
 )
+from .blueprints.executors import report
 from .config import Config, QuotaSettings, load_config
 from .domain.identity.revocations import Revocations
 from .domain.identity.tokens import TokenVerifier
@@ -57,6 +58,7 @@ API: tuple[ApiBlueprint, ...] = (
     navigation.blueprint,
     audit.blueprint,
     versions.blueprint,
+    report.blueprint,
     templates.blueprint,
     history.blueprint,
     session.blueprint,

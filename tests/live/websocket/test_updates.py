@@ -193,12 +193,3 @@ def test_sync_is_answered_with_the_state_as_it_is_now(owner: Person, investigati
 
     assert (state_sync["event_type"], state_sync["data"]["state"]) == ("state_sync", owner.state(investigation_id))
     assert state_sync["data"]["cursor"] == owner.cursor(investigation_id)
-
-
-def test_an_update_keeps_the_trace_of_the_handshake(owner: Person, investigation_id: str) -> None:
-    trace_id = "4bf92f3577b34da6a3ce929d0e0e4736"
-    socket = owner.socket(investigation_id, headers={"traceparent": f"00-{trace_id}-00f067aa0ba902b7-01"})
-
-    update(socket, "m1", version=1, changes=RENAMED)
-
-    assert socket.wait_for_event("state_updated")["trace_id"] == trace_id

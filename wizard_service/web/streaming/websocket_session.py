@@ -18,15 +18,15 @@ from ...feed.control_events import Outgoing
 from ...feed.frames import Batch, Message
 from ...feed.session import FeedSession
 from ...feed.subscription import Subscription
+from ...process.cooperative import yield_to_others
 from .. import schemas
 from ..auth import may_edit, request_sha256
 from ..problems import problem_document, reported_error
 from ..rate_limit import count_write
 from ..request_body import parse_json
-from ..request_id import request_id
+from ..request_id import request_id, trace_id
 from ..schemas.events import MAX_MESSAGE_ID
 from ..service import Service
-from ..tracing.trace_context import trace_id
 from .close_codes import CLOSE_CODES, IDLE_TIMEOUT, POLICY_VIOLATION, TOO_BIG
 from .websocket import MAX_MESSAGE_BYTES, WebSocketConnection
 
@@ -108,6 +108,8 @@ class WebSocketSession:
         while (text := self._connection.receive()) is not None:
             self._last_seen_at = time.monotonic()
             self._check_rate()
+            # A client whose next message is already there never waits.
+            yield_to_others()
             self._handle(text)
 
     def _handle(self, text: str | bytes) -> None:

@@ -1,1 +1,0 @@
-"""What ties requests to the traces and log lines of other programs."""
