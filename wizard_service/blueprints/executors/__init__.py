@@ -1,1 +1,1 @@
-"""The endpoints of contract section 11."""
+"""Endpoints about executors (contract section 11)."""

@@ -1,1 +1,0 @@
-"""The report of an investigation: one document for people, as Markdown or as a self-contained HTML page."""
