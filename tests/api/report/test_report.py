@@ -106,6 +106,34 @@ def test_a_report_says_who_did_what_and_when(api: Api, completed: str) -> None:
     assert f"| {first} | {last} | executor-7 | progress updated | 3 |" in written
 
 
+def test_a_report_of_an_unfinished_run_has_its_findings_and_questions(api: Api, settings: Document) -> None:
+    investigation_id = api.running(settings)
+    found = {"title": "Early", "description": "d", "severity": "low", "confidence": 0.25}
+    api.reported(investigation_id, event("finding_added", **found))
+    asked = event("input_requested", request_id="q1", prompt="Block *it*?", kind="choice", options=["yes", "no"])
+    api.reported(investigation_id, asked, event("input_requested", request_id="q2", prompt="Who?", kind="text"))
+    answered = document(api.call("POST", f"/{investigation_id}/inputs/q1", json={"answer": "yes"}))
+
+    written = lines(report(api, investigation_id, "md"))
+
+    for line in ("### Early", "- Confidence: 25%", "### Block \\*it\\*?", "- Status: ANSWERED", "| no |", '"yes"'):
+        assert line in written, line
+    assert f"- Answered by: {api.user_id}" in written
+    assert f"- Answered: {answered['progress']['inputs'][0]['answered_at']}" in written
+    assert written[written.index("### Who?") + 2] == "- Status: OPEN"
+
+
+def test_a_tool_that_ran_twice_is_in_the_timeline_twice(api: Api, settings: Document) -> None:
+    investigation_id = api.running(settings)
+    failed = event("tool_execution_error", "2026-01-15T10:01:00Z", tool_name="grep", error_message="no file")
+    for began in ("2026-01-15T10:00:00Z", "2026-01-15T10:02:00Z"):
+        api.reported(investigation_id, event("tool_execution_started", began, tool_name="grep"), failed)
+
+    runs = [line for line in lines(report(api, investigation_id, "md")) if "| Tool | grep |" in line]
+
+    assert [run.partition(" |")[0] for run in runs] == ["| 2026-01-15T10:00:00.000Z", "| 2026-01-15T10:02:00.000Z"]
+
+
 @every_format
 def test_a_report_ends_with_the_last_hash_of_the_audit_chain(api: Api, completed: str, name: str) -> None:
     exported = api.audit(completed, "/export").text.splitlines()
