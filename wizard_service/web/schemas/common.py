@@ -49,6 +49,13 @@ def limit_field(default: int, maximum: int) -> fields.Field[int]:
     return QueryInteger(validate=validate.Range(1, maximum), load_default=default)
 
 
+def waiting_field() -> fields.Field[bool]:
+    """Return the field `waiting`: whether a list has only what waits for a person."""
+    return fields.Boolean(
+        load_default=False, metadata={"description": "true: only those whose executor waits for a person's answer."}
+    )
+
+
 class FieldError(Schema):
     field = fields.String(required=True)
     message = fields.String(required=True)

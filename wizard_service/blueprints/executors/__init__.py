@@ -1,0 +1,1 @@
+"""Endpoints about executors (contract section 11)."""
