@@ -13,7 +13,7 @@ import {
   timeOfDay,
   wallClock,
   zoneOffset,
-} from '../../../wizard_service/static/elements/display/time.js';
+} from '../../../../wizard_service/static/elements/display/time.js';
 
 afterEach(() => setTimeZone(BROWSER_ZONE));
 
