@@ -27,7 +27,7 @@ from .blueprints import (
     versions,
     websocket,
 )
-from .blueprints.executors import inputs
+from .blueprints.executors import inputs, report
 from .config import Config, QuotaSettings, load_config
 from .domain.identity.revocations import Revocations
 from .domain.identity.tokens import TokenVerifier
@@ -59,6 +59,7 @@ API: tuple[ApiBlueprint, ...] = (
     navigation.blueprint,
     audit.blueprint,
     versions.blueprint,
+    report.blueprint,
     templates.blueprint,
     history.blueprint,
     session.blueprint,

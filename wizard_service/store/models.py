@@ -98,6 +98,7 @@ class EventRow(Model):
     request_id = TextField()
     data = TextField()
     row_checksum = IntegerField(null=True)
+    trace_id = TextField(null=True)
 
     class Meta:
         table_name = "events"

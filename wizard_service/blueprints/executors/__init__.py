@@ -1,1 +1,1 @@
-"""Endpoints about executors (contract section 11)."""
+"""The endpoints of contract section 11."""

@@ -1,7 +1,7 @@
 """Investigations and their state (contract section 3)."""
 
 from collections.abc import Callable
-from typing import Any, TypedDict, overload
+from typing import Any, Literal, TypedDict, overload
 
 from ..errors import PreconditionFailed, VersionConflict, require_json_object
 from ..http import JSON, MERGE_PATCH, url_path
@@ -141,6 +141,11 @@ class InvestigationApi(ApiGroup):
     def checkpoint(self, investigation_id: str) -> Checkpoint:
         """Return the step at which to resume, the age of the state, and the actions that are possible now."""
         return self._read(url_path(investigation_id, "checkpoint"))
+
+    def read_report(self, investigation_id: str, report_format: Literal["md", "html"] = "md") -> str:
+        """Return the report for people: Markdown, or one HTML page that needs no other file."""
+        path = url_path(investigation_id, "report")
+        return self._http.read(path, params={"format": report_format}, headers={"Accept": "*/*"}).text
 
     def navigate(self, investigation_id: str, *, step: str | None = None, direction: str | None = None) -> State:
         """Go to a step, or "back" or "forward" among the visited steps; exactly one of the two is given.

@@ -33,6 +33,14 @@ class Bound(Timestamp):
             ) from None
 
 
+class TraceId(fields.String):
+    """The trace of a caller's `traceparent`; absent without one."""
+
+    def __init__(self) -> None:
+        metadata = {"description": "Of the caller's `traceparent` (W3C Trace Context); absent without a valid one."}
+        super().__init__(validate=validate.Regexp("^[0-9a-f]{32}$"), metadata=metadata)
+
+
 class PageQuery(Schema):
     q = fields.String(validate=validate.Length(max=255))
     page = QueryInteger(validate=validate.Range(1, MAX_PAGE), load_default=1)

@@ -6,6 +6,7 @@ from ...domain.bounded import BoundedSchema
 from ...domain.fields import Choice, Count, Number
 from ...domain.investigations.reports import MAX_REPORTS
 from ...domain.vocabulary import SOURCES, STATUSES, WIZARD_STEPS
+from .common import TraceId
 from .investigations import PatchState
 
 MAX_MESSAGE_ID = 200
@@ -28,6 +29,7 @@ class Event(Schema):
     actor = fields.String(required=True)
     source = Choice(SOURCES, required=True)
     request_id = fields.String(required=True)
+    trace_id = TraceId()
     data = fields.Dict(required=True)
 
 

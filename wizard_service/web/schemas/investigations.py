@@ -124,6 +124,10 @@ class StateQuery(Schema):
     )
 
 
+class ReportQuery(Schema):
+    format = Choice(("md", "html"), metadata={"description": "Instead of the header `Accept`."})
+
+
 class DiffQuery(Schema):
     old = QueryInteger(
         validate=_POSITIVE, data_key="from", metadata={"description": "When absent the version before `to`."}

@@ -18,7 +18,7 @@ from ...feed.session import FeedSession
 from .. import schemas
 from ..auth import Right, may_edit, request_sha256
 from ..rate_limit import count_write
-from ..request_id import request_id
+from ..request_id import request_id, trace_id
 from ..service import Service
 
 Message = dict[str, Any]
@@ -54,7 +54,7 @@ def run_command(service: Service, feed: FeedSession, message: Message, body: byt
     if not isinstance(investigation_id, str) or feed.investigation_id not in (None, investigation_id):
         raise ValidationError([("investigation_id", "Must name one that this socket follows.")])
     key = IdempotencyKey(f"socket:{message.get('message_id')}", request_sha256(f"{kind} {investigation_id}", body))
-    caller = Caller(feed.principal, "WEBSOCKET", request_id(), key, service.config.quotas)
+    caller = Caller(feed.principal, "WEBSOCKET", request_id(), key, service.config.quotas, trace_id())
     store = service.store
     check_unless_answered(store, lambda: caller, lambda: right(store, caller.principal, investigation_id))
     try:

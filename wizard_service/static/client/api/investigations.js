@@ -172,6 +172,15 @@ function readApi(http) {
       documentOf(await http.request(pathOf(id, 'checkpoint'), call)),
 
     /**
+     * Reads the report for people: Markdown, or one HTML page that needs no other file.
+     * @param {string} id
+     * @param {CallOptions & { format?: 'md' | 'html' }} [call] default: Markdown
+     * @returns {Promise<string>}
+     */
+    report: async (id, { format = 'md', ...call } = {}) =>
+      (await http.request(pathOf(id, 'report'), { ...call, query: { format } })).text,
+
+    /**
      * @param {string} id
      * @param {number} sinceVersion
      * @param {CallOptions & { snapshot?: boolean }} [call]

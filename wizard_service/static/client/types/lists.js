@@ -138,6 +138,7 @@
  * @property {JsonObject} changes
  * @property {string} timestamp
  * @property {string} request_id
+ * @property {string} [trace_id] of the caller's `traceparent`; absent without one
  *
  * @typedef {{ items: AuditLogEntry[], next_cursor: string | null }} AuditPage
  *

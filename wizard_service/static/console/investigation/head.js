@@ -106,6 +106,7 @@ function menu({ app, actions, access, id }, state) {
       installation.has('templates') &&
         menuItem('template', 'Save as template', () => actions.saveTemplate()),
       menuItem('copy', 'New with these settings', () => actions.createFromSettings()),
+      menuItem('report', 'Report', () => actions.showReport()),
       installation.has('audit_logging') && menuItem('shield', 'Audit trail', showAudit),
       h('hr'),
       isStarted &&
