@@ -1,7 +1,7 @@
 /** Renders the head of every view: name, save status, actions, steps and banners. */
 
-import { relativeTime } from '../../elements/display/format.js';
 import { icon } from '../../elements/display/icons.js';
+import { relativeTime } from '../../elements/display/time.js';
 import { h } from '../../elements/vdom.js';
 import { goTo, pathTo } from '../router.js';
 import { accessText } from './access.js';
