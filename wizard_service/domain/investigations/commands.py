@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from ...store import Backend, Transaction
+from ..events.earlier_runs import runs_before
 from ..identity.caller import Caller, Outcome
 from ..vocabulary import CANCELLED, IN_PROGRESS, PROGRESS, RESULTS
 from . import recorder
@@ -52,7 +53,8 @@ def retry(store: Backend, caller: Caller, investigation_id: str) -> Outcome:
     """Resume an investigation in ERROR. Raises InvalidTransition in any other status.
 
     Tools and phases that failed or were interrupted become pending again. A tool whose error was reported as not
-    retryable stays in ERROR, and completed work stays completed. An investigation in RESULTS returns to PROGRESS.
+    retryable stays in ERROR, and completed work stays completed; the failed runs stay in `runs`. An investigation in
+    RESULTS returns to PROGRESS.
     """
     return run(store, caller, investigation_id, _retry)
 
@@ -110,10 +112,10 @@ def _waiting_tool(tool: Document) -> Document:
     failed = tool["status"] == "ERROR" and tool.get("retryable", True)
     if not failed and tool["status"] != "IN_PROGRESS":
         return tool
-    return {"tool_name": tool["tool_name"], "status": "PENDING", "percent_complete": 0.0}
+    return {"tool_name": tool["tool_name"], "status": "PENDING", "percent_complete": 0.0} | runs_before(tool)
 
 
 def _waiting_phase(phase: Document) -> Document:
     if phase["status"] not in ("error", "running"):
         return phase
-    return {"phase_name": phase["phase_name"], "status": "pending", "progress": 0.0}
+    return {"phase_name": phase["phase_name"], "status": "pending", "progress": 0.0} | runs_before(phase)

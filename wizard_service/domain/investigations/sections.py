@@ -7,6 +7,7 @@ from marshmallow import fields, post_load, validates, validates_schema
 
 from ... import errors
 from ..bounded import Items, JsonObjects, Members
+from ..events.earlier_runs import MAX_RUNS, PhaseRun, ToolRun
 from ..events.executor_event_types import ErrorReason
 from ..events.log_lines import keep_newest
 from ..fields import (
@@ -25,7 +26,7 @@ from ..item_object import ItemObject
 from ..links import Link
 from ..merge_patch import without_nulls
 from ..names import Name
-from ..vocabulary import PHASE_STATUSES, RISK_LEVELS, TOOL_STATUSES
+from ..vocabulary import RISK_LEVELS
 
 MAX_ENTITIES, MAX_TOOLS = 10, 20
 
@@ -74,12 +75,9 @@ class Settings(ObjectSchema):
     execution_mode = Choice(("parallel", "sequential"), load_default="parallel")
 
 
-class Phase(ObjectSchema):
+class Phase(PhaseRun):
     phase_name = Text(255, 1, required=True)
-    status = Choice(PHASE_STATUSES, required=True)
-    progress = Number(0, 100, load_default=0.0)
-    started_at = Timestamp(allow_none=True)
-    completed_at = Timestamp(allow_none=True)
+    runs = Items(ItemObject(PhaseRun), maximum=MAX_RUNS, allow_none=True)
 
 
 class Agent(ObjectSchema):
@@ -93,18 +91,9 @@ class Agent(ObjectSchema):
         return _with_newest_lines(super().complete(loaded))
 
 
-class ToolExecution(ObjectSchema):
+class ToolExecution(ToolRun):
     tool_name = Text(255, 1, required=True)
-    status = Choice(TOOL_STATUSES, required=True)
-    percent_complete = Number(0, 100, load_default=0.0)
-    started_at = Timestamp(allow_none=True)
-    completed_at = Timestamp(allow_none=True)
-    duration_ms = Number(0, allow_none=True)
-    result_summary = Text(allow_none=True)
-    findings_count = Count(allow_none=True)
-    error_message = Text(allow_none=True)
-    error_code = Text(allow_none=True)
-    retryable = StrictBoolean(allow_none=True)
+    runs = Items(ItemObject(ToolRun), maximum=MAX_RUNS, allow_none=True)
 
 
 class InvestigationError(ErrorReason):

@@ -5,6 +5,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from ...domain.fields import Choice, Count, QueryInteger
+from ...domain.investigations.active_list import LISTED_ROLES
 from ...domain.investigations.navigation import DIRECTIONS
 from ...domain.investigations.sections import Progress, Results, Settings
 from ...domain.vocabulary import STATUSES, WIZARD_STEPS
@@ -99,6 +100,9 @@ class Checkpoint(Schema):
     resume_step = Choice(WIZARD_STEPS, required=True)
     navigation = fields.Nested(NavigationHistory, required=True)
     stale = fields.Boolean(required=True, metadata={"description": "Unchanged for WIZARD_STALE_AFTER_DAYS."})
+    role = Choice(
+        LISTED_ROLES, required=True, allow_none=True, metadata={"description": "null: access by a scope of the token."}
+    )
     actions = fields.List(Choice(ACTIONS), required=True, validate=validate.Length(max=len(ACTIONS)))
     last_accessed = fields.DateTime(
         required=True, allow_none=True, metadata={"description": "To the minute; polls do not count."}

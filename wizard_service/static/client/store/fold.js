@@ -2,11 +2,13 @@
 
 import { applyChanges, newest } from './log-lines.js';
 import {
+  findItem,
   hasItem,
   logsOf,
   present,
   progressOf,
   runningPhase,
+  runsBefore,
   upsert,
   withAgent,
   withProgress,
@@ -82,20 +84,24 @@ function foldPhase(state, { data: { from_phase, to_phase }, timestamp }) {
     phases = upsert(phases, 'phase_name', from_phase, completed);
   }
   if (to_phase) {
-    phases = [...without(phases, 'phase_name', to_phase), runningPhase(to_phase, timestamp)];
+    const runs = runsBefore(findItem(phases, 'phase_name', to_phase));
+    const others = without(phases, 'phase_name', to_phase);
+    phases = [...others, { ...runningPhase(to_phase, timestamp), ...runs }];
   }
   return withProgress(state, { phases, current_phase: to_phase ?? null });
 }
 
-/** A tool that runs again loses what its previous run reported. @type {Fold} */
+/** A tool that runs again starts empty; its earlier run stays in `runs`. @type {Fold} */
 function foldToolStarted(state, { data: { tool_name }, timestamp }) {
+  const tools = progressOf(state).tools_executed;
   const tool = {
     tool_name,
     status: 'IN_PROGRESS',
     percent_complete: 0,
     started_at: timestamp,
+    ...runsBefore(findItem(tools, 'tool_name', tool_name)),
   };
-  const others = without(progressOf(state).tools_executed, 'tool_name', tool_name);
+  const others = without(tools, 'tool_name', tool_name);
   return withProgress(state, { tools_executed: [...others, tool] });
 }
 

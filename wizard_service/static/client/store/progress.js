@@ -2,6 +2,10 @@
 
 /** @import { JsonObject } from '../types/state.js' */
 
+// A phase or tool keeps as many earlier runs as the service does.
+const MAX_RUNS = 5;
+const MAX_RUN_CHARACTERS = 5000;
+
 /** @param {JsonObject} state @returns {JsonObject} */
 export function progressOf(state) {
   const empty = { overall_progress: 0, phases: [], agents: [], tools_executed: [], logs: [] };
@@ -47,7 +51,12 @@ export function upsert(items, key, name, members) {
 
 /** @param {JsonObject[]} items @param {string} key @param {string} name */
 export function hasItem(items, key, name) {
-  return items.some((item) => item[key] === name);
+  return findItem(items, key, name) !== undefined;
+}
+
+/** @param {JsonObject[]} items @param {string} key @param {string} name */
+export function findItem(items, key, name) {
+  return items.find((item) => item[key] === name);
 }
 
 /** @param {JsonObject[]} items @param {string} key @param {string} name */
@@ -64,4 +73,30 @@ export function present(members) {
 /** @param {string} phase_name @param {string} started_at */
 export function runningPhase(phase_name, started_at) {
   return { phase_name, status: 'running', progress: 0, started_at };
+}
+
+/**
+ * Returns the member `runs` of an item that replaces this one to run again.
+ * @param {JsonObject | undefined} item
+ * @returns {{ runs?: JsonObject[] }} the newest run last; empty when the item never ran
+ */
+export function runsBefore(item) {
+  if (item === undefined) return {};
+  const { phase_name: _, tool_name: __, runs = [], ...lastRun } = item;
+  const isPending = item.status.toLowerCase() === 'pending';
+  const kept = isPending ? runs : newestRuns([...runs, lastRun]);
+  return kept.length ? { runs: kept } : {};
+}
+
+/** @param {JsonObject[]} runs */
+function newestRuns(runs) {
+  let kept = runs.slice(-MAX_RUNS);
+  while (countCharacters(kept) > MAX_RUN_CHARACTERS) kept = kept.slice(1);
+  return kept;
+}
+
+/** Counts as the service does: a character may have two UTF-16 units. @param {JsonObject[]} runs */
+function countCharacters(runs) {
+  const texts = runs.flatMap(Object.values).filter((value) => typeof value === 'string');
+  return texts.reduce((sum, text) => sum + [...text].length, 0);
 }

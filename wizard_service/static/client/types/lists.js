@@ -79,6 +79,7 @@
  * @property {WizardStep} resume_step
  * @property {NavigationHistory} navigation
  * @property {boolean} stale
+ * @property {'owner' | 'editor' | 'viewer' | null} role of the caller, null for access by a scope
  * @property {RecoveryAction[]} actions
  * @property {string | null} last_accessed
  * @property {string} updated_at

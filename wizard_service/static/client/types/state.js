@@ -44,12 +44,14 @@
  * @property {'AND' | 'OR'} [correlation_mode] default OR
  * @property {'parallel' | 'sequential'} [execution_mode] default parallel
  *
- * @typedef {object} PhaseStatus
- * @property {string} phase_name
+ * @typedef {object} PhaseRun
  * @property {'pending' | 'running' | 'completed' | 'error'} status
  * @property {number} progress 0 to 100
  * @property {string | null} [started_at]
  * @property {string | null} [completed_at]
+ *
+ * @typedef {PhaseRun & { phase_name: string, runs?: PhaseRun[] | null }} PhaseStatus `runs` has
+ *   the newest 5 earlier runs, the newest last
  *
  * @typedef {object} AgentStatus
  * @property {string} agent_name
@@ -57,8 +59,7 @@
  * @property {number} progress 0 to 100
  * @property {string[]} logs
  *
- * @typedef {object} ToolExecution
- * @property {string} tool_name
+ * @typedef {object} ToolRun
  * @property {'PENDING' | 'IN_PROGRESS' | 'COMPLETED' | 'ERROR' | 'SKIPPED'} status
  * @property {number} percent_complete
  * @property {string | null} [started_at]
@@ -69,6 +70,9 @@
  * @property {string | null} [error_message]
  * @property {string | null} [error_code]
  * @property {boolean | null} [retryable]
+ *
+ * @typedef {ToolRun & { tool_name: string, runs?: ToolRun[] | null }} ToolExecution `runs` has the
+ *   newest 5 earlier runs, the newest last
  *
  * @typedef {object} InvestigationError why an investigation is in ERROR
  * @property {string} error_message

@@ -106,10 +106,14 @@ export class InvestigationActions {
     const { id } = this._page;
     const { api, notices, active } = this._app;
     if (!(await this._succeeds(() => api.archive(id)))) return;
-    const undo = () => this._app.attempt(() => api.unarchive(id), 'Restored');
-    notices.show('Archived', 'done', { label: 'Undo', act: undo });
+    notices.show('Archived', 'done', { label: 'Undo', act: () => this.unarchive(id) });
     active.reload();
     goTo('home');
+  }
+
+  /** @param {string} id */
+  unarchive(id = this._page.id) {
+    return this._app.attempt(() => this._app.api.unarchive(id), 'Restored');
   }
 
   async delete() {
