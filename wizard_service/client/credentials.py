@@ -54,7 +54,7 @@ class Credentials:
             if not is_usable:
                 raise
             log.warning("The token was not renewed: %s: %s", type(failure).__name__, failure)
-            self._keep(self._token)
+            self._renew_at = 0.0
 
     def _keep(self, token: str) -> None:
         now = self._clock()

@@ -8,16 +8,17 @@ from typing import Any, cast
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 
 from wizard_service.client import AsyncWizardClient, WizardClient
+from wizard_service.client.credentials import Token
 
 
-def client_of(kind: str, url: str, token: str, **options: Any) -> AbstractContextManager[WizardClient]:
+def client_of(kind: str, url: str, token: Token, **options: Any) -> AbstractContextManager[WizardClient]:
     """Return a client for a `with` block; kind: blocking, asyncio or trio."""
     return WizardClient(url, token, **options) if kind == "blocking" else _portal_client(kind, url, token, **options)
 
 
 @contextmanager
 def _portal_client(
-    backend: str, url: str, token: str, *, sleep: Callable[[float], None], **options: Any
+    backend: str, url: str, token: Token, *, sleep: Callable[[float], None], **options: Any
 ) -> Iterator[WizardClient]:
     async def record(seconds: float) -> None:
         sleep(seconds)

@@ -13,7 +13,6 @@ from ..events.log_lines import keep_newest
 from ..fields import (
     Choice,
     ColumnText,
-    Count,
     JsonObject,
     LogLines,
     Number,
