@@ -4,7 +4,9 @@ from .api.base import Page
 from .async_client import AsyncWizardClient
 from .client import WizardClient
 from .errors import (
+    AlreadyAnswered,
     AlreadyExists,
+    InputExpired,
     InvalidTransition,
     LimitReached,
     NotFound,
@@ -22,10 +24,12 @@ from .feed.base import Event
 from .models import State
 
 __all__ = [
+    "AlreadyAnswered",
     "AlreadyExists",
     "AsyncWizardClient",
     "Event",
     "Executor",
+    "InputExpired",
     "InvalidTransition",
     "LimitReached",
     "NotFound",

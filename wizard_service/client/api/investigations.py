@@ -1,7 +1,7 @@
 """Investigations and their state (contract section 3)."""
 
 from collections.abc import Callable
-from typing import Any, TypedDict
+from typing import Any, Literal, TypedDict
 
 from ..endpoint import AnyNetwork, endpoint
 from ..errors import PreconditionFailed, VersionConflict, require_json_object
@@ -130,9 +130,25 @@ class InvestigationApi(ApiGroup[AnyNetwork]):
         return await self._command(investigation_id, "cancel")
 
     @endpoint
+    async def answer(self, investigation_id: str, request_id: str, answer: Any) -> State:
+        """Answer a question of the executor: True or False, one of the options, a text, or an object for a form.
+
+        Raises AlreadyAnswered with the answer that counts, InputExpired, and ValidationFailed when the answer does not
+        suit the question.
+        """
+        return await self._command(investigation_id, "inputs", request_id, body={"answer": answer})
+
+    @endpoint
     async def checkpoint(self, investigation_id: str) -> Checkpoint:
         """Return the step at which to resume, the age of the state, and the actions that are possible now."""
         return await self._read(url_path(investigation_id, "checkpoint"))
+
+    @endpoint
+    async def read_report(self, investigation_id: str, report_format: Literal["md", "html"] = "md") -> str:
+        """Return the report for people: Markdown, or one HTML page that needs no other file."""
+        path = url_path(investigation_id, "report")
+        response = await self._http.read(path, params={"format": report_format}, headers={"Accept": "*/*"})
+        return response.text
 
     @endpoint
     async def navigate(self, investigation_id: str, *, step: str | None = None, direction: str | None = None) -> State:

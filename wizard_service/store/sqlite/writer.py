@@ -73,7 +73,7 @@ class Writer:
         if self._closed or not self._best_effort.accepts:
             return
         pending = PendingWrite(change)
-        # The next commit includes the write, whoever waits for that commit.
+        # The next commit includes the write, no matter which caller waits for it.
         self._pending.append(pending)
         self._best_effort.add(pending)
 
