@@ -27,6 +27,7 @@ from .blueprints import (
     versions,
     websocket,
 )
+from .blueprints.executors import inputs, report
 from .config import Config, QuotaSettings, load_config
 from .domain.identity.revocations import Revocations
 from .domain.identity.tokens import TokenVerifier
@@ -54,9 +55,11 @@ API: tuple[ApiBlueprint, ...] = (
     sharing.blueprint,
     presence.blueprint,
     state.lifecycle_blueprint,
+    inputs.blueprint,
     navigation.blueprint,
     audit.blueprint,
     versions.blueprint,
+    report.blueprint,
     templates.blueprint,
     history.blueprint,
     session.blueprint,

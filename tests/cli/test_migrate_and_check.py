@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.command_line import Run, failed
+from tests.support.store.filled_database import query
+from tests.support.store.older_database import older_database
 
 
 @pytest.fixture
@@ -58,6 +60,18 @@ def test_migrate_reports_a_schema_that_is_up_to_date(run: Run) -> None:
     outputs = [run("migrate").stdout, run("migrate", "--dry-run").stdout]
 
     assert outputs == ["Schema is up to date.\n", "Schema is up to date.\n"]
+
+
+def test_numbers_of_deleted_rows_are_not_used_again_after_a_migration(run: Run, database: Path) -> None:
+    older_database(database)
+    execute(database, "UPDATE sqlite_sequence SET seq = 1000 + seq")
+    numbered = "SELECT name, seq FROM sqlite_sequence WHERE name IN ('events', 'investigation_audit_log') ORDER BY name"
+    before = query(database, numbered)
+
+    assert run("migrate").exit_code == 0
+
+    assert query(database, numbered) == before
+    assert len(before) == 2
 
 
 def test_check_passes_after_migrate(run: Run) -> None:

@@ -1,9 +1,12 @@
-"""The synchronous Python client of the wizard service; it does not import the service."""
+"""The Python clients of the wizard service, blocking and asynchronous; they do not import the service."""
 
 from .api.base import Page
+from .async_client import AsyncWizardClient
 from .client import WizardClient
 from .errors import (
+    AlreadyAnswered,
     AlreadyExists,
+    InputExpired,
     InvalidTransition,
     LimitReached,
     NotFound,
@@ -21,9 +24,12 @@ from .feed.base import Event
 from .models import State
 
 __all__ = [
+    "AlreadyAnswered",
     "AlreadyExists",
+    "AsyncWizardClient",
     "Event",
     "Executor",
+    "InputExpired",
     "InvalidTransition",
     "LimitReached",
     "NotFound",

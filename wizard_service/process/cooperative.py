@@ -1,22 +1,41 @@
-"""Cooperation of greenlets, which share one thread in a worker: long work runs in batches and yields in between."""
+"""Cooperation of greenlets, which share one thread in a worker: long work runs in batches and yields in between.
+
+Work belongs to a flow, such as all requests of one user. The flows that have work run in rotation.
+"""
 
 import time
 from collections.abc import Callable, Iterator
-from threading import Lock
+from threading import local
 from typing import TypeVar
 
+from .fair_lock import FairLock
 from .threads import loop_iteration
 
 End = TypeVar("End")
 
 # Reading this many rows takes milliseconds, even when each has to be fetched by an index.
 ROWS_PER_BATCH = 1000
-_gate, _entrance = Lock(), Lock()
+_gate, _entrance = FairLock(), FairLock()
 # Greenlets that become ready at the same moment, such as the callers of a group commit, all run in one iteration of the
 # hub's loop. After this time the rest wait for the next iteration, which handles timers and sockets first.
 MAX_OCCUPIED_S = 0.01
 # The shortest timer, which ends in the next iteration at the earliest.
 _NEXT_ITERATION_S = 1e-6
+
+
+class _Current(local):
+    """The flow of the current greenlet or thread."""
+
+    flow = ""
+
+
+_current = _Current()
+
+
+def enter_flow(flow: str) -> None:
+    """Let what the current greenlet or thread does from now on belong to a flow, and yield to the others."""
+    _current.flow = flow
+    yield_to_others()
 
 
 def batches(end_of: Callable[[End | None], End | None]) -> Iterator[tuple[End | None, End | None]]:
@@ -41,7 +60,7 @@ def batches(end_of: Callable[[End | None], End | None]) -> Iterator[tuple[End | 
 def yield_between_batches() -> None:
     """Let other greenlets run."""
     # The gate admits one long read at a time: other requests wait for one batch at most, however many reads run.
-    with _gate:
+    with _gate.held(_current.flow):
         yield_to_others()
     # This lets the reads that wait at the gate run first.
     yield_to_others()
@@ -57,6 +76,8 @@ class _Iteration:
 def yield_to_others() -> None:
     """Let other greenlets run, and let the hub handle timers and sockets when it has not done so for too long.
 
+    In the latter case the flows that wait go on in rotation, one greenlet in each iteration.
+
     `sleep(0)` alone only puts the greenlet behind those that are ready, which all run before the hub's next iteration.
     Real threads run concurrently anyway.
     """
@@ -64,7 +85,7 @@ def yield_to_others() -> None:
         return
     time.sleep(0)
     # Only one greenlet at a time waits for the next iteration, because it would wake all of them at once.
-    with _entrance:
+    with _entrance.held(_current.flow):
         while _is_occupied():
             time.sleep(_NEXT_ITERATION_S)
 

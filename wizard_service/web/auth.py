@@ -17,10 +17,11 @@ from ..domain.investigations import access, sharing
 from ..domain.investigations.idempotency import check_unless_answered
 from ..domain.templates.records import find_template
 from ..errors import BadRequest, FeatureDisabled, OriginRefused, Unauthorized
+from ..process.cooperative import enter_flow
 from ..store import Backend
 from .origins import check_site
 from .request_body import request_body
-from .request_id import request_id
+from .request_id import request_id, trace_id
 from .service import Service, current_service
 from .session_cookie import session_token
 
@@ -39,7 +40,7 @@ _CREDENTIALS_MISSING = "Send `Authorization: Bearer <token>`."
 def require_principal(service: Service) -> None:
     """Authenticate the request before its view runs. Raises Unauthorized, OriginRefused and FeatureDisabled."""
     require_persistence(service)
-    g.wizard_principal = request.environ.get(PRINCIPAL_KEY) or _verify_credentials(service)
+    _begin_work(request.environ.get(PRINCIPAL_KEY) or _verify_credentials(service))
 
 
 def require_feature(name: str, detail: str) -> Authenticate:
@@ -61,7 +62,7 @@ def require_stream_principal(service: Service) -> None:
     """Authenticate a stream or socket, which a browser can open only with a cookie or a `?ticket=`."""
     require_persistence(service)
     ticket = request.args.get("ticket")
-    g.wizard_principal = _redeem_ticket(service, ticket) if ticket else _verify_credentials(service)
+    _begin_work(_redeem_ticket(service, ticket) if ticket else _verify_credentials(service))
 
 
 def is_authenticated() -> bool:
@@ -78,7 +79,7 @@ def principal() -> Principal:
 def caller() -> Caller:
     """Return the caller of a change by REST; a client that follows its feed by polling says so in a header."""
     source = "POLLING" if request.headers.get("Wizard-Transport") == "polling" else "USER"
-    return Caller(principal(), source, request_id(), _idempotency_key(), current_service().config.quotas)
+    return Caller(principal(), source, request_id(), _idempotency_key(), current_service().config.quotas, trace_id())
 
 
 def bearer_token() -> str | None:
@@ -158,6 +159,12 @@ def require_persistence(service: Service) -> None:
     # Every authenticated request concerns stored data.
     if not service.config.features.sqlite_persistence:
         raise FeatureDisabled("Persistence is disabled.")
+
+
+def _begin_work(principal: Principal) -> None:
+    """Let the work for the current request begin, in rotation with other users."""
+    g.wizard_principal = principal
+    enter_flow(principal.user_id)
 
 
 def _redeem_ticket(service: Service, ticket: str) -> Principal:

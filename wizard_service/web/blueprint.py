@@ -12,6 +12,7 @@ from webargs.flaskparser import FlaskParser
 from ..domain.bounded import refuse_many_unknown
 from ..domain.investigations.sections import field_errors
 from ..errors import BadRequest, ValidationError
+from ..process.cooperative import enter_flow
 from .auth import Authenticate, Right, is_authenticated, principal, require_right
 from .openapi.view_docs import Decorator, View, documented, without_wrapper
 from .problems import MEDIA_TYPE
@@ -136,6 +137,8 @@ class ApiBlueprint(Blueprint):
         service = current_service()
         if self._authenticate is not None:
             self._authenticate(service)
+        else:
+            enter_flow(f"address {request.remote_addr}")
         if self.rate_limited:
             count_request(service)
         if not is_authenticated():

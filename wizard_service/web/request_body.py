@@ -14,10 +14,13 @@ from werkzeug.exceptions import ClientDisconnected, HTTPException
 
 from ..domain.fields import MAX_INTEGER
 from ..errors import BadRequest, RequestTimeout, TooLarge, UnsupportedMediaType
+from ..process.cooperative import yield_to_others
 from ..process.threads import deadline
 
 # A state has at most 500 KB by default; a list of 100 reports with long lines stays well below this.
 MAX_BODY_BYTES = 8 * 1024 * 1024
+# A longer body arrives in parts.
+PACKET_BYTES = 16 * 1024
 # gunicorn's gevent worker waits for a body without any limit.
 BODY_TIMEOUT_S = 10.0
 # A token fits well into this. A caller without credentials must not make the service parse more.
@@ -39,6 +42,9 @@ def json_body() -> Any:
     body = request_body()
     if not body:
         return missing
+    if len(body) > PACKET_BYTES:
+        # Its last part has woken this greenlet, although other users may have waited longer.
+        yield_to_others()
     if request.mimetype not in MEDIA_TYPES:
         raise UnsupportedMediaType(f"Send {' or '.join(MEDIA_TYPES)}, not {request.mimetype or 'nothing'}.")
     # RFC 9110 section 8.4.1: codings are compared without case.

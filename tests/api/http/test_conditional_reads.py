@@ -11,6 +11,7 @@ TAGGED = {
     "state": "/{}/state",
     "poll": "/{}/poll",
     "active": "/active",
+    "report": "/{}/report",
     "changes": "/{}/changes?since_version=0",
     "changes with a snapshot": "/{}/changes?since_version=0&include_snapshot=true",
 }

@@ -21,6 +21,7 @@ def test_checkpoint_of_a_new_investigation(api: Api, settings: Document) -> None
         "resume_step": "SETTINGS",
         "navigation": {"entries": ["SETTINGS"], "position": 0},
         "stale": False,
+        "role": "owner",
         "actions": ["resume", "cancel"],
         "last_accessed": state["created_at"],
         "updated_at": state["updated_at"],
@@ -53,10 +54,15 @@ def test_checkpoint_shows_the_step_to_resume_and_the_allowed_actions(
 def test_viewer_may_only_watch(api: Api, api_for: ApiFor, investigation_id: str, results: Document) -> None:
     viewer = api_for()
     api.share(investigation_id, viewer.user_id, "viewer")
-    assert viewer.checkpoint(investigation_id)["actions"] == ["resume"]
+    checkpoint = viewer.checkpoint(investigation_id)
+    assert (checkpoint["role"], checkpoint["actions"]) == ("viewer", ["resume"])
 
     api.changed(investigation_id, status="COMPLETED", results=results)
     assert viewer.checkpoint(investigation_id)["actions"] == ["view_results"]
+
+
+def test_access_by_a_scope_is_no_role(api_for: ApiFor, investigation_id: str) -> None:
+    assert api_for(None, "wizard:read", "wizard:run").checkpoint(investigation_id)["role"] is None
 
 
 def test_read_only_token_of_the_owner_is_offered_and_allowed_no_changes(

@@ -7,6 +7,11 @@ from tests.support.api.client import Api, ApiFor, Document, document, event, pro
 FAILED = event("error_occurred", error_message="m")
 
 
+def by_name(state: Document, tool_name: str) -> Document:
+    tools: list[Document] = state["progress"]["tools_executed"]
+    return next(tool for tool in tools if tool["tool_name"] == tool_name)
+
+
 @pytest.fixture
 def failed(api: Api, investigation_id: str) -> str:
     """Return an investigation in ERROR with tools and phases in every status."""
@@ -42,7 +47,11 @@ def test_retry_resumes_an_investigation_in_error_and_makes_failed_work_pending(a
         "hopeless": "ERROR",
         "cut off": "PENDING",
     }
-    assert tools["broken"] == {"tool_name": "broken", "status": "PENDING", "percent_complete": 0.0}
+    failed_run = {name: value for name, value in by_name(before, "broken").items() if name != "tool_name"}
+    assert tools["broken"] == {"tool_name": "broken", "status": "PENDING", "percent_complete": 0} | {
+        "runs": [failed_run]
+    }
+    assert "runs" not in tools["done"]
     phases = {phase["phase_name"]: phase["status"] for phase in state["progress"]["phases"]}
     assert phases == {"planning": "completed", "execution": "pending"}
     assert state["progress"]["logs"] == ["line"]
@@ -69,9 +78,10 @@ def test_executor_continues_after_a_retry(api: Api, api_for: ApiFor, failed: str
 
     state = executor.reported(failed, event("tool_execution_started", tool_name="broken"))
 
-    assert [tool["status"] for tool in state["progress"]["tools_executed"] if tool["tool_name"] == "broken"] == [
-        "IN_PROGRESS"
-    ]
+    broken = by_name(state, "broken")
+    assert (broken["status"], [run["status"] for run in broken["runs"]]) == ("IN_PROGRESS", ["ERROR"])
+    written = api.changed(failed, progress=state["progress"])
+    assert written["progress"] == state["progress"]
 
 
 def test_cancel_ends_an_investigation_and_keeps_its_progress(api: Api, investigation_id: str) -> None:

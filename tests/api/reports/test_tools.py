@@ -76,7 +76,7 @@ def test_tool_shows_its_progress_and_its_outcome(
     assert tool == {"tool_name": "t", "started_at": AT_10} | expected
 
 
-def test_tool_that_runs_again_is_reset(api: Api, investigation_id: str) -> None:
+def test_tool_that_runs_again_starts_empty_and_keeps_its_earlier_run(api: Api, investigation_id: str) -> None:
     progress = progress_after(
         api,
         investigation_id,
@@ -85,8 +85,10 @@ def test_tool_that_runs_again_is_reset(api: Api, investigation_id: str) -> None:
         event("tool_execution_started", AT_12, tool_name="t"),
     )
 
+    failed = {"status": "ERROR", "percent_complete": 0, "started_at": AT_10, "completed_at": AT_11}
     assert progress["tools_executed"] == [
         {"tool_name": "t", "status": "IN_PROGRESS", "percent_complete": 0, "started_at": AT_12}
+        | {"runs": [failed | {"error_message": "m"}]}
     ]
 
 

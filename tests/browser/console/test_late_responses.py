@@ -94,6 +94,21 @@ def test_a_double_click_on_show_more_adds_one_page(
     expect(rows).to_have_count(51)
 
 
+def test_a_click_on_show_more_after_the_last_page_requests_nothing(
+    console: ConsolePage, owner: Person, settings: dict[str, Any]
+) -> None:
+    owner.create(settings=settings)
+    console.open("history")
+    expect(console.page.locator("wizard-history tbody tr")).to_have_count(1)
+    requests: list[Request] = []
+    console.page.on("request", lambda request: requests.append(request) if "/history" in request.url else None)
+
+    console.page.locator("wizard-history").evaluate("list => list.dispatchEvent(new Event('wizard-history-more'))")
+
+    console.wait_until_rendered()
+    assert requests == []
+
+
 def test_a_key_held_down_creates_one_investigation(console: ConsolePage, owner: Person) -> None:
     methods: list[str] = []
     console.page.on("request", lambda request: methods.append(request.method))

@@ -54,6 +54,21 @@ def test_values_that_change_with_every_line_are_not_announced(page: Page) -> Non
     expect(page.get_by_role("status")).to_have_count(0)
 
 
+def test_a_tool_that_ran_again_lists_its_earlier_runs(page: Page) -> None:
+    runs = [
+        {"status": "ERROR", "percent_complete": 30, "error_message": "no route", "error_code": "E1"},
+        {"status": "COMPLETED", "percent_complete": 100, "duration_ms": 40, "result_summary": "found two"},
+    ]
+    tool = {"tool_name": "geo", "status": "IN_PROGRESS", "percent_complete": 10, "runs": runs}
+    progress = {"overall_progress": 10, "phases": [], "agents": [], "tools_executed": [tool], "logs": []}
+    show(page, "wizard-progress", state={"status": "IN_PROGRESS", "progress": progress})
+
+    page.get_by_text("2 earlier runs").click()
+
+    expect(page.get_by_text("Error, no route (code E1)")).to_be_visible()
+    expect(page.get_by_text("Completed, 40 ms, found two")).to_be_visible()
+
+
 def test_the_poll_interval_is_not_announced(page: Page) -> None:
     connection = {"phase": "live", "transport": "poll", "intervalMs": 1987}
     show(page, "wizard-connection", connection=connection)

@@ -82,6 +82,7 @@ def test_lists_templates_history_sharing_and_health_are_served(
                 active: (await api.active()).total, one: (await api.historyOf(id)).name,
                 health: (await api.health()).status, ticket: (await api.ticket()).ticket.length > 8,
                 connections: typeof await api.connections(id),
+                reports: [(await api.report(id)).slice(0, 2), (await api.report(id, {format: 'html'})).slice(0, 9)],
             };
         }""",
         [settings, person_for().user_id],
@@ -104,6 +105,7 @@ def test_lists_templates_history_sharing_and_health_are_served(
         "health": "healthy",
         "ticket": True,
         "connections": "object",
+        "reports": ["# ", "<!DOCTYPE"],
     }
 
 

@@ -23,6 +23,7 @@ RESPONSES = {
     "InvestigationProgress": "Progress",
     "InvestigationResults": "Results",
     "PhaseStatus": "Phase",
+    **{name: name for name in ("PhaseRun", "ToolRun")},
     "AgentStatus": "Agent",
     "PollResponse": "Poll",
     "PollAllResponse": "PollAll",

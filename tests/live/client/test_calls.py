@@ -62,6 +62,11 @@ def test_a_function_that_returns_no_changes_does_not_change_the_state(
     assert client.update(investigation_id, lambda _: None).version == 1
 
 
+def test_a_report_is_read_in_both_formats(client: WizardClient, investigation_id: str) -> None:
+    assert client.read_report(investigation_id).startswith("# ")
+    assert client.read_report(investigation_id, "html").startswith("<!DOCTYPE html>")
+
+
 def test_changes_are_returned(client: WizardClient, investigation_id: str) -> None:
     client.update(investigation_id, {"settings": {"name": "second"}}, version=1)
 

@@ -1,6 +1,5 @@
 """Values that the tables accept and values that they refuse: words, ranges, JSON."""
 
-from wizard_service.domain.events import EVENT_TYPES
 from wizard_service.domain.vocabulary import RISK_LEVELS, SOURCES, STATUSES, WIZARD_STEPS
 
 STATES, EVENTS, AUDIT = "investigation_states", "events", "investigation_audit_log"
@@ -15,9 +14,7 @@ WORDS: dict[tuple[str, str], tuple[str, ...]] = {
     (STATES, "status"): STATUSES,
     (STATES, "risk_level"): RISK_LEVELS,
     ("investigation_access", "role"): ("viewer", "editor"),
-    (EVENTS, "event_type"): tuple(EVENT_TYPES),
     (EVENTS, "source"): SOURCES,
-    (AUDIT, "action_type"): ACTIONS,
     (AUDIT, "source"): SOURCES,
     (TEMPLATE_VERSIONS, "action_type"): ACTIONS[-5:-1],
 }

@@ -6,6 +6,7 @@ from ..bounded import Items
 from ..fields import Choice, Count, JsonObject, Number, ObjectSchema, StrictBoolean, Text, Timestamp
 from ..item_object import ItemObject
 from ..vocabulary import ERROR, ERROR_TYPES
+from .earlier_runs import runs_before
 from .event_type import EventType
 from .folding import Document, Event, Folding
 from .log_lines import keep_newest
@@ -98,7 +99,8 @@ def fold_phase(folding: Folding, event: Event) -> None:
         completed: Document = {"status": "completed", "progress": 100.0, "completed_at": event.timestamp}
         folding.update("phases", from_phase, {}, **completed)
     if to_phase:
-        folding.put_last("phases", to_phase, _started_phase(to_phase, event))
+        earlier = runs_before(folding.find("phases", to_phase))
+        folding.put_last("phases", to_phase, _started_phase(to_phase, event) | earlier)
     folding.set_progress(current_phase=to_phase)
 
 
@@ -110,7 +112,7 @@ def fold_tool_started(folding: Folding, event: Event) -> None:
     # A tool that runs again starts empty: the end of the earlier run must not appear next to the new start.
     name = event.data["tool_name"]
     begun = {"tool_name": name, "status": "IN_PROGRESS", "percent_complete": 0.0, "started_at": event.timestamp}
-    folding.put_last("tools_executed", name, begun)
+    folding.put_last("tools_executed", name, begun | runs_before(folding.find("tools_executed", name)))
 
 
 def fold_tool_progress(folding: Folding, event: Event) -> None:
@@ -161,12 +163,12 @@ def fold_error(folding: Folding, event: Event) -> None:
     folding.set_members(status=ERROR)
 
 
-REPORTED = (
+PROGRESS_REPORTED = (
     EventType("progress_updated", "How much of the whole is done.", ProgressUpdated(), fold_progress, reported=True),
     EventType("phase_changed", "One phase ended, another began, or both.", PhaseChanged(), fold_phase, reported=True),
     EventType(
         "tool_execution_started",
-        "A tool began; one that runs again starts from nothing.",
+        "A tool began; one that runs again starts from nothing, and its earlier run stays in `runs`.",
         ToolStarted(),
         fold_tool_started,
         reported=True,

@@ -8,7 +8,9 @@ from functools import partial
 from typing import Any
 
 from ...store import Backend, Transaction
+from ..events.earlier_runs import runs_before
 from ..identity.caller import Caller, Outcome
+from ..inputs.documents import without_open_inputs
 from ..vocabulary import CANCELLED, IN_PROGRESS, PROGRESS, RESULTS
 from . import recorder
 from .access import check_may_edit, get_editable
@@ -52,7 +54,8 @@ def retry(store: Backend, caller: Caller, investigation_id: str) -> Outcome:
     """Resume an investigation in ERROR. Raises InvalidTransition in any other status.
 
     Tools and phases that failed or were interrupted become pending again. A tool whose error was reported as not
-    retryable stays in ERROR, and completed work stays completed. An investigation in RESULTS returns to PROGRESS.
+    retryable stays in ERROR, and completed work stays completed; the failed runs stay in `runs`. An investigation in
+    RESULTS returns to PROGRESS.
     """
     return run(store, caller, investigation_id, _retry)
 
@@ -68,7 +71,7 @@ def _retry(_: Transaction, __: Row, before: Document) -> Change:
 
 
 def cancel(store: Backend, caller: Caller, investigation_id: str) -> Outcome:
-    """Cancel an investigation in IN_PROGRESS or ERROR, and keep its progress.
+    """Cancel an investigation in IN_PROGRESS or ERROR, keep its progress, and withdraw its open inputs.
 
     Raises InvalidTransition when its status is final.
     """
@@ -77,7 +80,7 @@ def cancel(store: Backend, caller: Caller, investigation_id: str) -> Outcome:
 
 def _cancel(_: Transaction, __: Row, before: Document) -> Change:
     check_status_change(before, CANCELLED)
-    return Change(before | {"status": CANCELLED})
+    return Change(without_open_inputs(before | {"status": CANCELLED}))
 
 
 def navigate(store: Backend, caller: Caller, investigation_id: str, target: dict[str, Any]) -> Outcome:
@@ -110,10 +113,10 @@ def _waiting_tool(tool: Document) -> Document:
     failed = tool["status"] == "ERROR" and tool.get("retryable", True)
     if not failed and tool["status"] != "IN_PROGRESS":
         return tool
-    return {"tool_name": tool["tool_name"], "status": "PENDING", "percent_complete": 0.0}
+    return {"tool_name": tool["tool_name"], "status": "PENDING", "percent_complete": 0.0} | runs_before(tool)
 
 
 def _waiting_phase(phase: Document) -> Document:
     if phase["status"] not in ("error", "running"):
         return phase
-    return {"phase_name": phase["phase_name"], "status": "pending", "progress": 0.0}
+    return {"phase_name": phase["phase_name"], "status": "pending", "progress": 0.0} | runs_before(phase)

@@ -97,6 +97,7 @@ def checkpoint(store: Backend, principal: Principal, investigation_id: str, stal
         "resume_step": resume_step(row),
         "navigation": {"entries": history.entries, "position": history.position},
         "stale": stale,
+        "role": "owner" if row["user_id"] == principal.user_id else row["role"],
         # A page offers to restore an archived investigation in the history, not on its checkpoint.
         "actions": [action for action in actions(row, principal, is_stale=stale) if action != "restore"],
     }

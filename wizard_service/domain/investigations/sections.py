@@ -6,13 +6,15 @@ from marshmallow import ValidationError as MarshmallowError
 from marshmallow import fields, post_load, validates, validates_schema
 
 from ... import errors
-from ..bounded import Items, JsonObjects, Members
+from ..bounded import Items, Members
+from ..events.earlier_runs import MAX_RUNS, PhaseRun, ToolRun
 from ..events.executor_event_types import ErrorReason
+from ..events.findings import MAX_FINDINGS, Finding
+from ..events.inputs import MAX_INPUTS, Input
 from ..events.log_lines import keep_newest
 from ..fields import (
     Choice,
     ColumnText,
-    Count,
     JsonObject,
     LogLines,
     Number,
@@ -25,7 +27,7 @@ from ..item_object import ItemObject
 from ..links import Link
 from ..merge_patch import without_nulls
 from ..names import Name
-from ..vocabulary import PHASE_STATUSES, RISK_LEVELS, TOOL_STATUSES
+from ..vocabulary import RISK_LEVELS
 
 MAX_ENTITIES, MAX_TOOLS = 10, 20
 
@@ -74,12 +76,9 @@ class Settings(ObjectSchema):
     execution_mode = Choice(("parallel", "sequential"), load_default="parallel")
 
 
-class Phase(ObjectSchema):
+class Phase(PhaseRun):
     phase_name = Text(255, 1, required=True)
-    status = Choice(PHASE_STATUSES, required=True)
-    progress = Number(0, 100, load_default=0.0)
-    started_at = Timestamp(allow_none=True)
-    completed_at = Timestamp(allow_none=True)
+    runs = Items(ItemObject(PhaseRun), maximum=MAX_RUNS, allow_none=True)
 
 
 class Agent(ObjectSchema):
@@ -93,18 +92,9 @@ class Agent(ObjectSchema):
         return _with_newest_lines(super().complete(loaded))
 
 
-class ToolExecution(ObjectSchema):
+class ToolExecution(ToolRun):
     tool_name = Text(255, 1, required=True)
-    status = Choice(TOOL_STATUSES, required=True)
-    percent_complete = Number(0, 100, load_default=0.0)
-    started_at = Timestamp(allow_none=True)
-    completed_at = Timestamp(allow_none=True)
-    duration_ms = Number(0, allow_none=True)
-    result_summary = Text(allow_none=True)
-    findings_count = Count(allow_none=True)
-    error_message = Text(allow_none=True)
-    error_code = Text(allow_none=True)
-    retryable = StrictBoolean(allow_none=True)
+    runs = Items(ItemObject(ToolRun), maximum=MAX_RUNS, allow_none=True)
 
 
 class InvestigationError(ErrorReason):
@@ -118,6 +108,8 @@ class Progress(ObjectSchema):
     agents = Items(ItemObject(Agent), load_default=list)
     tools_executed = Items(ItemObject(ToolExecution), load_default=list)
     logs = LogLines(load_default=list)
+    inputs = Items(ItemObject(Input), 0, MAX_INPUTS)
+    findings = Items(ItemObject(Finding), 0, MAX_FINDINGS)
     started_at = Timestamp(allow_none=True)
     estimated_completion = Timestamp(allow_none=True)
     error = fields.Nested(InvestigationError, allow_none=True)
@@ -138,14 +130,6 @@ class Progress(ObjectSchema):
     @post_load
     def complete(self, loaded: dict[str, Any], **_: Any) -> dict[str, Any]:
         return _with_newest_lines(super().complete(loaded))
-
-
-class Finding(ObjectSchema):
-    title = Text(minimum=1, required=True)
-    description = Text(required=True)
-    severity = Text(minimum=1, required=True)
-    confidence = Number(0, 1, required=True)
-    evidence = JsonObjects(load_default=list)
 
 
 class RiskScore(ObjectSchema):

@@ -129,6 +129,7 @@ export class App {
   async attempt(action, done = null) {
     try {
       const result = await action();
+      this.notices.dismissErrors();
       if (done) this.notices.show(done);
       return result;
     } catch (error) {
@@ -180,7 +181,9 @@ export class App {
     document.title = `${this.page.title} · wizard`;
     this.render();
     const isSame = before.name === this.route.name && before.id === this.route.id;
-    if (!isSame) this.root.querySelector('main')?.scrollTo(0, 0);
+    if (isSame) return;
+    this.notices.dismissErrors();
+    this.root.querySelector('main')?.scrollTo(0, 0);
   }
 
   _storeChanged() {

@@ -8,6 +8,8 @@ export class Session {
   problem = null;
   /** @type {string} */
   user = '';
+  /** @type {string[]} */
+  scopes = [];
 
   /** @param {string} baseUrl @param {Window['fetch']} fetch */
   constructor(baseUrl, fetch) {
@@ -50,7 +52,7 @@ export class Session {
     const response = await this._send('/session', { cache: 'no-store' });
     if (response.status === 401) return false;
     if (!response.ok) throw new Error(await problemText(response));
-    this.user = (await response.json()).user_id;
+    ({ user_id: this.user, scopes: this.scopes } = await response.json());
     return true;
   }
 

@@ -4,9 +4,7 @@ The isolation level is READ COMMITTED: each statement of a change sees everythin
 """
 
 import hashlib
-import threading
 import time
-from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -17,15 +15,11 @@ from ...config import DatabaseSettings
 from ...errors import StorageUnavailable, TransientStorageError
 from ...timestamps import timestamp
 from ..backend import Change, LockKey, Result
+from ..best_effort import BestEffortQueue
 from .connections import Connection, Pool
 from .driver_errors import READ_ONLY, as_storage_error, storage_errors
 from .server_clock import READ_CLOCK, moment_in
 from .transaction import PostgresqlTransaction
-
-# Further best-effort writes are dropped, so that no client can fill the memory of a process.
-MAX_BEST_EFFORT = 256
-# How long `close` waits for the best-effort write in progress.
-CLOSE_TIMEOUT_S = 3.0
 
 
 class Writer:
@@ -41,10 +35,7 @@ class Writer:
         self._pool = pool
         self._epoch = epoch
         self._moment_of = moment_of
-        self._best_effort: deque[Change[None]] = deque()
-        self._queued = threading.Event()
-        self._starting = threading.Lock()
-        self._thread: threading.Thread | None = None
+        self._best_effort: BestEffortQueue[Change[None]] = BestEffortQueue(self._write_once)
         self._closed = False
 
     def write(self, change: Change[Result], locks: Sequence[LockKey], *, is_limited: bool = False) -> Result:
@@ -68,21 +59,13 @@ class Writer:
 
     def write_best_effort(self, change: Change[None]) -> None:
         """Hand over a change that is lost when it fails, when too many are pending, or when the process is killed."""
-        if self._closed or len(self._best_effort) >= MAX_BEST_EFFORT:
-            return
-        self._best_effort.append(change)
-        with self._starting:
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._write_queued, name="wizard-best-effort", daemon=True)
-                self._thread.start()
-        self._queued.set()
+        if self._best_effort.accepts:
+            self._best_effort.add(change)
 
     def close(self) -> None:
         """Finish the best-effort writes."""
         self._closed = True
-        self._queued.set()
-        if self._thread is not None:
-            self._thread.join(CLOSE_TIMEOUT_S)
+        self._best_effort.close()
 
     def _run(self, change: Change[Result], locks: Sequence[LockKey], time_limit_s: float | None) -> Result:
         if self._closed:
@@ -109,17 +92,8 @@ class Writer:
         _commit(connection)
         return result
 
-    def _write_queued(self) -> None:
-        while not self._closed or self._best_effort:
-            self._queued.wait()
-            self._queued.clear()
-            with suppress(IndexError):
-                while True:
-                    self._try(self._best_effort.popleft())
-
-    def _try(self, change: Change[None]) -> None:
-        # The change is the caller's code: whatever it raises, the next one runs.
-        with suppress(Exception), self._pool.connection() as connection:
+    def _write_once(self, change: Change[None]) -> None:
+        with self._pool.connection() as connection:
             try:
                 self._run_on(connection, change)
             except BaseException as error:

@@ -9,7 +9,13 @@ from ..backend import Reader, Row, Transaction
 _OF_INCARNATION = "FROM investigation_audit_log WHERE investigation_id = ? AND incarnation = ?"
 _RECORDED_AT = f"SELECT timestamp {_OF_INCARNATION} AND version = ? LIMIT 1"
 _ACTOR = f"SELECT actor {_OF_INCARNATION} AND version = ? LIMIT 1"
-_OLDEST = f"SELECT version {_OF_INCARNATION} ORDER BY version LIMIT 1"
+_OLDEST = f"SELECT version, entry_seq {_OF_INCARNATION} ORDER BY version LIMIT 1"
+_ENTRY = f"SELECT entry_seq, hash {_OF_INCARNATION} AND version = ? LIMIT 1"
+# An index holds these columns, so the search never reads an entry with its large patches.
+_AUTHORS = """
+SELECT entry_seq, actor, action_type, action_types, timestamp FROM investigation_audit_log
+WHERE investigation_id = ? AND entry_seq BETWEEN ? AND ? ORDER BY entry_seq DESC LIMIT ?
+"""
 _DELETED = f"SELECT version {_OF_INCARNATION} AND action_type = 'STATE_DELETED'"
 _SIZES = f"SELECT version, length(changes) {_OF_INCARNATION} AND version BETWEEN ? AND ? ORDER BY version LIMIT ?"
 _CHANGES = f"""
@@ -46,8 +52,25 @@ def actor_of(reader: Reader, investigation_id: str, incarnation: int, version: i
 
 def oldest_version(reader: Reader, investigation_id: str, incarnation: int) -> int | None:
     """Return the oldest version whose entry is retained."""
+    oldest = oldest_entry(reader, investigation_id, incarnation)
+    return oldest[0] if oldest else None
+
+
+def oldest_entry(reader: Reader, investigation_id: str, incarnation: int) -> tuple[int, int] | None:
+    """Return version and number of the oldest retained entry of an incarnation."""
     rows = reader.select_tuples(_OLDEST, (investigation_id, incarnation))
-    return int(rows[0][0]) if rows else None
+    return (int(rows[0][0]), int(rows[0][1])) if rows else None
+
+
+def entry_of(reader: Reader, investigation_id: str, incarnation: int, version: int) -> tuple[int, str] | None:
+    """Return number and hash of the entry of a version, None when it is not retained."""
+    rows = reader.select_tuples(_ENTRY, (investigation_id, incarnation, version))
+    return (int(rows[0][0]), str(rows[0][1])) if rows else None
+
+
+def authors(reader: Reader, investigation_id: str, first: int, last: int, limit: int) -> list[Row]:
+    """Return number, actor, action types and time of the entries between two numbers, newest first."""
+    return reader.select(_AUTHORS, (investigation_id, first, last, limit))
 
 
 def deleted_version(reader: Reader, investigation_id: str, incarnation: int) -> int | None:

@@ -12,7 +12,6 @@ from ...metrics import COMMIT_GROUPS, uncritical
 from ...process.cooperative import yield_to_others
 from ...timestamps import Clock, utc_now
 from ..backend import Change, LockKey, Position, Result, SnapshotReader, StoredEvent, Transaction, Values
-from ..degraded import DegradedFlag
 from ..failure_log import ErrorThrottle
 from ..search import HistorySearch, Key
 from .connection import abandon, close_reader, database_path, open_reader
@@ -22,7 +21,7 @@ from .identity.epoch import HighWaterMark
 from .identity.open_lock import DatabaseLock, shared
 from .identity.opening import open_guard, require_same_files
 from .migrations import require_file, verify_schema
-from .sidecar import SharedNumber
+from .sidecar import DegradedFile
 from .transaction import DRIVER_ERRORS, SqliteReader, as_storage_error
 from .writer import Writer
 
@@ -54,9 +53,8 @@ class SqliteBackend(SqliteReader):
             self._schema_version = self.database.pragma("schema_version")
             self.high_water_mark = HighWaterMark(path)
             undo.callback(self.high_water_mark.close)
-            self._degraded_file = SharedNumber(path, ".degraded")
-            undo.callback(self._degraded_file.close)
-            self.degraded = DegradedFlag(self._degraded_file)
+            self.degraded = DegradedFile(path)
+            undo.callback(self.degraded.close)
             self._guard, identity = open_guard(path, self._open_lock, self.high_water_mark)
             self.epoch, self.epoch_origin = identity.epoch, identity.origin
             undo.callback(self._guard.close)
@@ -140,7 +138,7 @@ class SqliteBackend(SqliteReader):
         self._writer.close()
         self._close_reader()
         self.high_water_mark.close()
-        self._degraded_file.close()
+        self.degraded.close()
         self._guard.close()
         self._open_lock.close()
 

@@ -4,6 +4,8 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+from ..degraded import DegradedFlag
+
 # All files of one database: SQLite's own first, then the sidecar files.
 SQLITE_FILES = ("", "-wal", "-shm")
 DATABASE_FILES = (*SQLITE_FILES, ".lock", ".tail", ".degraded", ".users", ".served", ".service")
@@ -91,3 +93,14 @@ def read_number(database: Path, suffix: str) -> int:
     except OSError:
         return 0
     return int.from_bytes(content[:_NUMBER_BYTES], "little")
+
+
+class DegradedFile(DegradedFlag):
+    """The degraded flag in `<database>.degraded`."""
+
+    def __init__(self, database: Path) -> None:
+        self._file = SharedNumber(database, ".degraded")
+        super().__init__(self._file)
+
+    def close(self) -> None:
+        self._file.close()

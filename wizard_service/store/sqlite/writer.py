@@ -18,6 +18,7 @@ from ...errors import StorageError, StorageUnavailable, TransientStorageError
 from ...process.threads import single_thread_executor
 from ...timestamps import Clock, timestamp
 from ..backend import Change, Result
+from ..best_effort import BestEffortQueue
 from .commit_group import PendingWrite, commit_group, fail_all
 from .connection import abandon, open_writer
 from .identity.guard import FileGuard
@@ -26,8 +27,6 @@ from .transaction import SqliteTransaction
 
 # 64 changes of 8 KB commit in a few milliseconds; more would make the first of a group wait for the last.
 GROUP_SIZE = 64
-# Further best-effort writes are dropped, so that no client can fill the memory of a process.
-MAX_BEST_EFFORT = 256
 # How long `close` waits for another process that keeps the lock file.
 CLOSE_TIMEOUT_S = 3.0
 
@@ -44,7 +43,8 @@ class Writer:
         self._lock = LockFile(path)
         self._executor = single_thread_executor()
         self._pending: deque[PendingWrite[Any]] = deque()
-        self._best_effort: deque[PendingWrite[None]] = deque()
+        # It waits for the writes that have no caller that does, and schedules commits until all are stored.
+        self._best_effort: BestEffortQueue[PendingWrite[None]] = BestEffortQueue(self._wait_for)
         self._scheduled: Future[None] | None = None
         self._repair: Future[None] | None = None
         self._closed = False
@@ -70,15 +70,12 @@ class Writer:
 
     def write_best_effort(self, change: Change[None]) -> None:
         """Hand over a change that is lost when it fails, when too many are pending, or when the process is killed."""
-        with suppress(IndexError):  # Another thread may remove the last element in between.
-            while self._best_effort[0].done:
-                self._best_effort.popleft()
-        if self._closed or len(self._best_effort) >= MAX_BEST_EFFORT:
+        if self._closed or not self._best_effort.accepts:
             return
         pending = PendingWrite(change)
-        self._best_effort.append(pending)
+        # The next commit includes the write, no matter which caller waits for it.
         self._pending.append(pending)
-        self._schedule_commit()
+        self._best_effort.add(pending)
 
     def repair_files(self) -> None:
         """Renew deleted sidecar files, and save the content of a deleted log, without waiting for the result.
@@ -102,6 +99,7 @@ class Writer:
             closing.result(CLOSE_TIMEOUT_S)
         except TimeoutError:
             return
+        self._best_effort.close()
         self._executor.shutdown(wait=True)
         self._lock.close()
 
@@ -109,6 +107,12 @@ class Writer:
         if self._closed:
             raise StorageUnavailable("The process is closing the database.")
         self._pending.append(pending)
+        self._wait_for(pending)
+        if pending.error is not None:
+            raise pending.error
+        return pending.result
+
+    def _wait_for(self, pending: PendingWrite[Any]) -> None:
         deadline = time.monotonic() + self._settings.write_timeout_ms / 1000
         while not pending.done:
             commit = self._schedule_commit()
@@ -120,9 +124,6 @@ class Writer:
                     del pending.change
                     raise StorageUnavailable("Too many writes are waiting.") from None
                 commit.result()
-        if pending.error is not None:
-            raise pending.error
-        return pending.result
 
     def _schedule_commit(self) -> Future[None]:
         # The write is appended first, then the scheduled commit is looked up; the commit clears `_scheduled` first,

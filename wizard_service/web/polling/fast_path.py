@@ -18,7 +18,7 @@ from ...errors import StorageError, WizardError
 from ...feed.cursor import parse_cursor
 from ...feed.limits.rate_limiter import RateLimitStatus
 from ...feed.presence import Poller, client_id
-from ...process.cooperative import yield_to_others
+from ...process.cooperative import enter_flow
 from ..auth import PRINCIPAL_KEY, token_of_header, verify_token
 from ..middleware import count_response
 from ..origins import is_allowed_host
@@ -52,7 +52,7 @@ class FastPollMiddleware:
         response = self._try_respond(environ, path[1]) if path else None
         if path is None or response is None:
             return self.view(environ, start_response)
-        yield_to_others()
+        enter_flow(environ[PRINCIPAL_KEY].user_id)
         status, headers, body = response
         route = "/<investigation_id>/poll" if path[1] else "/poll"
         count_response("GET", self._base_path + route, status, time.perf_counter() - started_at)

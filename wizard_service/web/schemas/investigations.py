@@ -5,6 +5,7 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from ...domain.fields import Choice, Count, QueryInteger
+from ...domain.investigations.active_list import LISTED_ROLES
 from ...domain.investigations.navigation import DIRECTIONS
 from ...domain.investigations.sections import Progress, Results, Settings
 from ...domain.vocabulary import STATUSES, WIZARD_STEPS
@@ -85,6 +86,10 @@ class Navigate(Schema):
             raise ValidationError("Send either `step` or `direction`.", "step")
 
 
+class GiveInput(Schema):
+    answer = fields.Raw(required=True, metadata={"description": "True, false, a string or an object, as was asked."})
+
+
 class NavigationHistory(Schema):
     entries = fields.List(Choice(WIZARD_STEPS), required=True)
     position = Count(required=True, metadata={"description": "Index of the current step."})
@@ -99,6 +104,9 @@ class Checkpoint(Schema):
     resume_step = Choice(WIZARD_STEPS, required=True)
     navigation = fields.Nested(NavigationHistory, required=True)
     stale = fields.Boolean(required=True, metadata={"description": "Unchanged for WIZARD_STALE_AFTER_DAYS."})
+    role = Choice(
+        LISTED_ROLES, required=True, allow_none=True, metadata={"description": "null: access by a scope of the token."}
+    )
     actions = fields.List(Choice(ACTIONS), required=True, validate=validate.Length(max=len(ACTIONS)))
     last_accessed = fields.DateTime(
         required=True, allow_none=True, metadata={"description": "To the minute; polls do not count."}
@@ -114,6 +122,10 @@ class StateQuery(Schema):
         validate=_POSITIVE,
         metadata={"description": "The state as it was at this version. `progress` and its agents have no `logs`."},
     )
+
+
+class ReportQuery(Schema):
+    format = Choice(("md", "html"), metadata={"description": "Instead of the header `Accept`."})
 
 
 class DiffQuery(Schema):

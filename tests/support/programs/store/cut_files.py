@@ -5,12 +5,11 @@ import sys
 from pathlib import Path
 
 from tests.support.store.program_output import send_fact
-from wizard_service.store.degraded import DegradedFlag
 from wizard_service.store.sqlite.identity.epoch import HighWaterMark
-from wizard_service.store.sqlite.sidecar import SharedNumber
+from wizard_service.store.sqlite.sidecar import DegradedFile
 
 database = Path(sys.argv[1])
-degraded, mark = DegradedFlag(SharedNumber(database, ".degraded")), HighWaterMark(database)
+degraded, mark = DegradedFile(database), HighWaterMark(database)
 for suffix in (".degraded", ".tail"):
     os.truncate(f"{database}{suffix}", 0)
 

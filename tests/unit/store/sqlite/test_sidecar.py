@@ -5,9 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.store.processes import Program
-from wizard_service.store.degraded import DegradedFlag
 from wizard_service.store.sqlite.identity.epoch import HighWaterMark
-from wizard_service.store.sqlite.sidecar import SharedNumber
+from wizard_service.store.sqlite.sidecar import DegradedFile
 
 
 @pytest.fixture
@@ -19,15 +18,14 @@ def full_disk(database_file: Path) -> Path:
 
 
 def test_a_degraded_flag_that_the_disk_refuses_is_set_in_its_process(full_disk: Path) -> None:
-    number = SharedNumber(full_disk, ".degraded")
-    degraded = DegradedFlag(number)
+    degraded = DegradedFile(full_disk)
     assert not degraded.is_set
 
     degraded.set()
     assert degraded.is_set
     degraded.clear()
     assert not degraded.is_set
-    number.close()
+    degraded.close()
 
 
 def test_a_mark_that_cannot_be_written_stays_behind(full_disk: Path) -> None:
@@ -45,17 +43,16 @@ def test_files_that_are_cut_under_a_process_do_not_end_it(database_file: Path) -
 
 
 def test_a_degraded_flag_is_seen_by_all_processes_until_one_can_write(database_file: Path) -> None:
-    numbers = [SharedNumber(database_file, ".degraded") for _ in range(3)]
-    one, other, later = map(DegradedFlag, numbers)
+    one, other = DegradedFile(database_file), DegradedFile(database_file)
 
     one.set()
     assert other.is_set
     other.clear()
 
     assert not other.is_set
-    assert not later.is_set
-    for number in numbers:
-        number.close()
+    assert not DegradedFile(database_file).is_set
+    one.close()
+    other.close()
 
 
 def test_a_closed_number_reads_as_0_and_writes_into_no_other_file(database_file: Path, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import { MERGE_PATCH, documentOf, pathOf, taggedOf } from '../http.js';
  * @import { ChangeList, ReportResult } from '../types/feed.js'
  * @import { Checkpoint } from '../types/lists.js'
  * @import {
- *   InvestigationCreate, JsonObject, Tagged, WizardState, WizardStateUpdate, WizardStep
+ *   InputAnswer, InvestigationCreate, JsonObject, Tagged, WizardState, WizardStateUpdate, WizardStep
  * } from '../types/state.js'
  *
  * @typedef {Tagged<WizardState>} TaggedState
@@ -111,6 +111,17 @@ export function investigationApi(http) {
     cancel: (id, call = {}) => post(id, 'cancel', undefined, call),
 
     /**
+     * Answers a question of the executor. Another answer that came first is the error
+     * `already_answered`, whose problem has it as `answer`.
+     * @param {string} id
+     * @param {string} requestId
+     * @param {InputAnswer} answer
+     * @param {CallOptions} [call]
+     */
+    answer: (id, requestId, answer, call = {}) =>
+      post(id, `inputs/${encodeURIComponent(requestId)}`, { answer }, call),
+
+    /**
      * Changes `wizard_step` by the rules of a patch: a return to SETTINGS drops progress and
      * results.
      * @param {string} id
@@ -159,6 +170,15 @@ function readApi(http) {
     /** @param {string} id @param {CallOptions} [call] @returns {Promise<Checkpoint>} */
     checkpoint: async (id, call = {}) =>
       documentOf(await http.request(pathOf(id, 'checkpoint'), call)),
+
+    /**
+     * Reads the report for people: Markdown, or one HTML page that needs no other file.
+     * @param {string} id
+     * @param {CallOptions & { format?: 'md' | 'html' }} [call] default: Markdown
+     * @returns {Promise<string>}
+     */
+    report: async (id, { format = 'md', ...call } = {}) =>
+      (await http.request(pathOf(id, 'report'), { ...call, query: { format } })).text,
 
     /**
      * @param {string} id

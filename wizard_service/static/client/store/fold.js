@@ -2,13 +2,18 @@
 
 import { applyChanges, newest } from './log-lines.js';
 import {
+  closeInput,
+  findItem,
   hasItem,
   logsOf,
+  newestInputs,
   present,
   progressOf,
   runningPhase,
+  runsBefore,
   upsert,
   withAgent,
+  withFinding,
   withProgress,
   withTool,
   without,
@@ -60,6 +65,17 @@ const FOLDS = {
   agent_updated: foldAgent,
   log_appended: foldLog,
   error_occurred: foldError,
+  input_requested: foldRequested,
+  input_given: (state, { data: { request_id, answer, answered_by }, timestamp }) =>
+    closeInput(state, request_id, {
+      status: 'ANSWERED',
+      answered_at: timestamp,
+      answer,
+      answered_by,
+    }),
+  input_withdrawn: (state, { data }) => closeInput(state, data.request_id, { status: 'WITHDRAWN' }),
+  finding_added: (state, { data }) =>
+    withProgress(state, { findings: withFinding(progressOf(state).findings, data) }),
 };
 
 /** @type {Fold} */
@@ -82,20 +98,24 @@ function foldPhase(state, { data: { from_phase, to_phase }, timestamp }) {
     phases = upsert(phases, 'phase_name', from_phase, completed);
   }
   if (to_phase) {
-    phases = [...without(phases, 'phase_name', to_phase), runningPhase(to_phase, timestamp)];
+    const runs = runsBefore(findItem(phases, 'phase_name', to_phase));
+    const others = without(phases, 'phase_name', to_phase);
+    phases = [...others, { ...runningPhase(to_phase, timestamp), ...runs }];
   }
   return withProgress(state, { phases, current_phase: to_phase ?? null });
 }
 
-/** A tool that runs again loses what its previous run reported. @type {Fold} */
+/** A tool that runs again starts empty; its earlier run stays in `runs`. @type {Fold} */
 function foldToolStarted(state, { data: { tool_name }, timestamp }) {
+  const tools = progressOf(state).tools_executed;
   const tool = {
     tool_name,
     status: 'IN_PROGRESS',
     percent_complete: 0,
     started_at: timestamp,
+    ...runsBefore(findItem(tools, 'tool_name', tool_name)),
   };
-  const others = without(progressOf(state).tools_executed, 'tool_name', tool_name);
+  const others = without(tools, 'tool_name', tool_name);
   return withProgress(state, { tools_executed: [...others, tool] });
 }
 
@@ -152,6 +172,16 @@ function foldError(state, { data, timestamp }) {
   const reason = { error_message, error_type, error_code, recovery_action };
   const error = { ...present(reason), occurred_at: timestamp };
   return { ...withProgress(state, { phases: failed, error }), status: 'ERROR' };
+}
+
+/** A repeated request is the same one while it is open or once it is answered. @type {Fold} */
+function foldRequested(state, { data, timestamp }) {
+  const { inputs = [] } = progressOf(state);
+  const known = findItem(inputs, 'request_id', data.request_id);
+  if (known?.status === 'OPEN' || known?.status === 'ANSWERED') return state;
+  const others = without(inputs, 'request_id', data.request_id);
+  const asked = { ...data, status: 'OPEN', requested_at: timestamp };
+  return withProgress(state, { inputs: newestInputs([...others, asked]) });
 }
 
 /** @param {JsonObject[]} lines @returns {Map<string | null, string[]>} null: of no agent */

@@ -2,6 +2,13 @@
 
 /** @import { JsonObject } from '../types/state.js' */
 
+// A phase or tool keeps as many earlier runs as the service does.
+const MAX_RUNS = 5;
+const MAX_RUN_CHARACTERS = 5000;
+// A state keeps as many inputs and findings as the service does.
+const MAX_INPUTS = 50;
+const MAX_FINDINGS = 200;
+
 /** @param {JsonObject} state @returns {JsonObject} */
 export function progressOf(state) {
   const empty = { overall_progress: 0, phases: [], agents: [], tools_executed: [], logs: [] };
@@ -47,7 +54,12 @@ export function upsert(items, key, name, members) {
 
 /** @param {JsonObject[]} items @param {string} key @param {string} name */
 export function hasItem(items, key, name) {
-  return items.some((item) => item[key] === name);
+  return findItem(items, key, name) !== undefined;
+}
+
+/** @param {JsonObject[]} items @param {string} key @param {string} name */
+export function findItem(items, key, name) {
+  return items.find((item) => item[key] === name);
 }
 
 /** @param {JsonObject[]} items @param {string} key @param {string} name */
@@ -64,4 +76,64 @@ export function present(members) {
 /** @param {string} phase_name @param {string} started_at */
 export function runningPhase(phase_name, started_at) {
   return { phase_name, status: 'running', progress: 0, started_at };
+}
+
+/**
+ * Returns the member `runs` of an item that replaces this one to run again.
+ * @param {JsonObject | undefined} item
+ * @returns {{ runs?: JsonObject[] }} the newest run last; empty when the item never ran
+ */
+export function runsBefore(item) {
+  if (item === undefined) return {};
+  const { phase_name: _, tool_name: __, runs = [], ...lastRun } = item;
+  const isPending = item.status.toLowerCase() === 'pending';
+  const kept = isPending ? runs : newestRuns([...runs, lastRun]);
+  return kept.length ? { runs: kept } : {};
+}
+
+/** @param {JsonObject[]} runs */
+function newestRuns(runs) {
+  let kept = runs.slice(-MAX_RUNS);
+  while (countCharacters(kept) > MAX_RUN_CHARACTERS) kept = kept.slice(1);
+  return kept;
+}
+
+/** Counts as the service does: a character may have two UTF-16 units. @param {JsonObject[]} runs */
+function countCharacters(runs) {
+  const texts = runs.flatMap(Object.values).filter((value) => typeof value === 'string');
+  return texts.reduce((sum, text) => sum + [...text].length, 0);
+}
+
+/**
+ * Drops the oldest input that waits for no answer when there are too many.
+ * @param {JsonObject[]} inputs
+ */
+export function newestInputs(inputs) {
+  const oldest = inputs.findIndex(({ status }) => status !== 'OPEN');
+  const isFull = inputs.length > MAX_INPUTS && oldest >= 0;
+  return isFull ? inputs.filter((_, position) => position !== oldest) : inputs;
+}
+
+/**
+ * Returns the state with members of an input, or the same state when the input is not open.
+ * @param {JsonObject} state
+ * @param {string} requestId
+ * @param {JsonObject} members
+ */
+export function closeInput(state, requestId, members) {
+  const { inputs = [] } = progressOf(state);
+  if (findItem(inputs, 'request_id', requestId)?.status !== 'OPEN') return state;
+  return withProgress(state, { inputs: upsert(inputs, 'request_id', requestId, members) });
+}
+
+/**
+ * Appends a finding, or replaces the one with its id in place.
+ * @param {JsonObject[] | undefined} findings
+ * @param {JsonObject} finding
+ */
+export function withFinding(findings = [], finding) {
+  const { finding_id } = finding;
+  const isKnown = finding_id !== undefined && hasItem(findings, 'finding_id', finding_id);
+  if (!isKnown) return [...findings, finding].slice(-MAX_FINDINGS);
+  return findings.map((each) => (each.finding_id === finding_id ? finding : each));
 }

@@ -44,12 +44,14 @@
  * @property {'AND' | 'OR'} [correlation_mode] default OR
  * @property {'parallel' | 'sequential'} [execution_mode] default parallel
  *
- * @typedef {object} PhaseStatus
- * @property {string} phase_name
+ * @typedef {object} PhaseRun
  * @property {'pending' | 'running' | 'completed' | 'error'} status
  * @property {number} progress 0 to 100
  * @property {string | null} [started_at]
  * @property {string | null} [completed_at]
+ *
+ * @typedef {PhaseRun & { phase_name: string, runs?: PhaseRun[] | null }} PhaseStatus `runs` has
+ *   the newest 5 earlier runs, the newest last
  *
  * @typedef {object} AgentStatus
  * @property {string} agent_name
@@ -57,8 +59,7 @@
  * @property {number} progress 0 to 100
  * @property {string[]} logs
  *
- * @typedef {object} ToolExecution
- * @property {string} tool_name
+ * @typedef {object} ToolRun
  * @property {'PENDING' | 'IN_PROGRESS' | 'COMPLETED' | 'ERROR' | 'SKIPPED'} status
  * @property {number} percent_complete
  * @property {string | null} [started_at]
@@ -69,6 +70,9 @@
  * @property {string | null} [error_message]
  * @property {string | null} [error_code]
  * @property {boolean | null} [retryable]
+ *
+ * @typedef {ToolRun & { tool_name: string, runs?: ToolRun[] | null }} ToolExecution `runs` has the
+ *   newest 5 earlier runs, the newest last
  *
  * @typedef {object} InvestigationError why an investigation is in ERROR
  * @property {string} error_message
@@ -84,11 +88,29 @@
  * @property {AgentStatus[]} agents
  * @property {ToolExecution[]} tools_executed
  * @property {string[]} logs the newest 1,000 lines; the feed has the whole log
+ * @property {InputRequest[]} [inputs] what the executor asked, the newest 50
+ * @property {Finding[]} [findings] what was found so far, the newest 200
  * @property {string} [started_at]
  * @property {string} [estimated_completion]
  * @property {InvestigationError} [error] in ERROR, and after it was cancelled
  *
+ * @typedef {boolean | string | JsonObject} InputAnswer of a confirm, of a choice or text, of a form
+ *
+ * @typedef {object} InputRequest a question to a person
+ * @property {string} request_id
+ * @property {string} prompt
+ * @property {'confirm' | 'choice' | 'text' | 'form'} kind
+ * @property {string[]} [options] of a choice
+ * @property {JsonObject} [schema] of the answer, for a text or form
+ * @property {string} [expires_at]
+ * @property {'OPEN' | 'ANSWERED' | 'WITHDRAWN' | 'EXPIRED'} status
+ * @property {InputAnswer} [answer]
+ * @property {string} [answered_by]
+ * @property {string} requested_at
+ * @property {string} [answered_at]
+ *
  * @typedef {object} Finding
+ * @property {string} [finding_id]
  * @property {string} title
  * @property {string} description
  * @property {string} severity

@@ -2,6 +2,7 @@
 
 import { applyPatch } from '../../client/merge-patch.js';
 import { validateStart } from '../../elements/settings/validation.js';
+import { openReportDialog } from '../report/dialog.js';
 import { goTo } from '../router.js';
 import { confirmed } from '../shell/dialog.js';
 import { apiRequests } from './api-requests.js';
@@ -97,6 +98,10 @@ export class InvestigationActions {
     if (state?.results) this._app.copy(resultsText(state, state.results), 'Copied the results');
   }
 
+  showReport() {
+    return openReportDialog(this._app.baseUrl, this._page.id);
+  }
+
   showApi() {
     const { state } = this._page;
     if (state) openApiDialog(this._app, apiRequests(this._app.baseUrl, state));
@@ -106,10 +111,14 @@ export class InvestigationActions {
     const { id } = this._page;
     const { api, notices, active } = this._app;
     if (!(await this._succeeds(() => api.archive(id)))) return;
-    const undo = () => this._app.attempt(() => api.unarchive(id), 'Restored');
-    notices.show('Archived', 'done', { label: 'Undo', act: undo });
+    notices.show('Archived', 'done', { label: 'Undo', act: () => this.unarchive(id) });
     active.reload();
     goTo('home');
+  }
+
+  /** @param {string} id */
+  unarchive(id = this._page.id) {
+    return this._app.attempt(() => this._app.api.unarchive(id), 'Restored');
   }
 
   async delete() {

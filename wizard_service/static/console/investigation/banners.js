@@ -5,7 +5,7 @@
 
 import { icon } from '../../elements/display/icons.js';
 import { h } from '../../elements/vdom.js';
-import { overwrittenBanner } from './overwritten-banner.js';
+import { overwrittenBanner } from './overwritten/banner.js';
 
 /** @import { InvestigationPage } from '../pages/investigation-page.js' */
 
@@ -13,7 +13,8 @@ const HOUR_MS = 3_600_000;
 
 /** @param {InvestigationPage} page */
 export function banners(page) {
-  const { store, app, actions, checkpoint } = page;
+  const { store, app, actions, access } = page;
+  const { checkpoint } = access;
   const { isDegraded, storage, error, isOffline, pendingCount } = store.getState();
   const isShownError = error && !isOffline && !app.network.isCut;
   const degraded =
@@ -26,6 +27,7 @@ export function banners(page) {
       storage?.problem && banner('warning', storage.problem),
       isShownError && banner('error', error),
     ],
+    readOnlyBanner(page),
     overwrittenBanner(page),
     isRecoveryShown(page) && h('wizard-recovery', { checkpoint, 'onwizard-recovery': recover }),
   ];
@@ -34,6 +36,18 @@ export function banners(page) {
 /** @param {string} tone @param {string} text */
 function banner(tone, text) {
   return h('div.banner', { class: tone, role: 'status' }, icon(tone), h('p.grow', text));
+}
+
+/** Says why nothing can be changed, and offers to restore. @param {InvestigationPage} page */
+function readOnlyBanner({ access, actions, state }) {
+  const reason = state && access.readOnlyReason(state);
+  if (!reason) return null;
+  const canRestore = state.archived_at && access.mayAdminister(state);
+  return h('div.banner.pending', { role: 'status' }, [
+    icon(state.archived_at ? 'archive' : 'person'),
+    h('p.grow', reason),
+    canRestore && h('button.small', { onclick: () => actions.unarchive() }, 'Restore'),
+  ]);
 }
 
 /** @param {number} pending @param {() => void} restore */
@@ -54,7 +68,8 @@ function cutBanner(pending, restore) {
  * stale.
  * @param {InvestigationPage} page
  */
-function isRecoveryShown({ isRecoveryVisible, checkpoint, id, app }) {
+function isRecoveryShown({ isRecoveryVisible, access, id, app }) {
+  const { checkpoint } = access;
   if (!isRecoveryVisible || checkpoint?.investigation_id !== id) return false;
   if (['audit', 'past'].includes(app.route.view ?? '')) return false;
   const { stale, last_accessed: accessed } = checkpoint;

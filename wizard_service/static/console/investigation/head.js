@@ -1,13 +1,16 @@
 /** Renders the head of every view: name, save status, actions, steps and banners. */
 
-import { relativeTime } from '../../elements/display/format.js';
 import { icon } from '../../elements/display/icons.js';
+import { relativeTime } from '../../elements/display/time.js';
 import { h } from '../../elements/vdom.js';
 import { goTo, pathTo } from '../router.js';
+import { accessText } from './access.js';
 import { banners } from './banners.js';
 
 /**
  * @import { WizardState } from '../../client/types/state.js'
+ * @import { InvestigationActions } from './actions.js'
+ * @import { Role } from './access.js'
  * @import { InvestigationPage } from '../pages/investigation-page.js'
  */
 
@@ -33,16 +36,23 @@ export function headView(page) {
 
 /** @param {InvestigationPage} page */
 function title(page) {
-  const { state, id } = page;
+  const { state, id, access } = page;
   const name = state ? state.settings?.name || 'New investigation' : 'Loading';
   return h('div.title', [
     h('h1', name),
     h('p.facts.muted.small', [
       h('span.mono', id),
       state && h('span.number', `v${state.version}`),
+      state && ownership(state, access.roleIn(state)),
       state && saveStatus(page, state),
     ]),
   ]);
+}
+
+/** @param {WizardState} state @param {Role | undefined} role */
+function ownership({ user_id: owner }, role) {
+  if (role === 'owner') return null;
+  return h('span', accessText(owner, role));
 }
 
 /** @param {InvestigationPage} page @param {WizardState} state */
@@ -69,7 +79,7 @@ function saveStatusOf({ store, draft }, state) {
 
 /** @param {InvestigationPage} page @param {WizardState} state */
 function buttons(page, state) {
-  const { actions } = page;
+  const { actions, access } = page;
   const share = { 'aria-label': 'Share', onclick: () => actions.share() };
   const program = {
     title: 'Copy as curl, Python or JavaScript',
@@ -77,16 +87,16 @@ function buttons(page, state) {
     onclick: () => actions.showApi(),
   };
   return [
-    h('button', share, icon('person'), h('span.wide-only', 'Share')),
+    access.mayAdminister(state) && h('button', share, icon('person'), h('span.wide-only', 'Share')),
     h('button.icon', program, icon('code')),
     menu(page, state),
   ];
 }
 
 /** @param {InvestigationPage} page @param {WizardState} state */
-function menu({ app, actions, id }, state) {
-  const { installation, session } = app;
-  const isShared = state.user_id !== session.user;
+function menu({ app, actions, access, id }, state) {
+  const { installation } = app;
+  const isShared = ['viewer', 'editor'].includes(access.roleIn(state) ?? '');
   const props = { role: 'button', 'aria-label': 'More actions' };
   const isStarted = state.wizard_step !== 'SETTINGS';
   const showAudit = () => goTo('investigation', id, 'audit');
@@ -96,14 +106,26 @@ function menu({ app, actions, id }, state) {
       installation.has('templates') &&
         menuItem('template', 'Save as template', () => actions.saveTemplate()),
       menuItem('copy', 'New with these settings', () => actions.createFromSettings()),
+      menuItem('report', 'Report', () => actions.showReport()),
       installation.has('audit_logging') && menuItem('shield', 'Audit trail', showAudit),
       h('hr'),
-      isStarted && menuItem('back', 'Back to settings', () => actions.startOver()),
+      isStarted &&
+        access.mayEdit(state) &&
+        menuItem('back', 'Back to settings', () => actions.startOver()),
       isShared && menuItem('close', 'Leave', () => app.invitations.leave(id)),
-      menuItem('archive', 'Archive', () => actions.archive()),
-      menuItem('remove', 'Delete', () => actions.delete(), 'danger'),
+      access.mayAdminister(state) && administration(actions, state),
     ]),
   ]);
+}
+
+/** @param {InvestigationActions} actions @param {WizardState} state */
+function administration(actions, { archived_at: archivedAt }) {
+  return [
+    archivedAt
+      ? menuItem('restore', 'Restore', () => actions.unarchive())
+      : menuItem('archive', 'Archive', () => actions.archive()),
+    menuItem('remove', 'Delete', () => actions.delete(), 'danger'),
+  ];
 }
 
 /** @param {string} iconName @param {string} label @param {() => unknown} act */

@@ -3,8 +3,9 @@
  * investigation.
  */
 
-import { dateTime, humanize, statusLabel } from '../../elements/display/format.js';
+import { humanize, statusLabel } from '../../elements/display/format.js';
 import { icon } from '../../elements/display/icons.js';
+import { dateTime } from '../../elements/display/time.js';
 import { hasStarted } from '../../elements/progress.js';
 import { h } from '../../elements/vdom.js';
 import { goTo, pathTo } from '../router.js';
@@ -12,6 +13,7 @@ import { confirmed } from '../shell/dialog.js';
 
 /**
  * @import { JsonObject, WizardState } from '../../client/types/state.js'
+ * @import { Content } from '../../elements/vdom.js'
  * @import { App } from '../app.js'
  * @import { InvestigationPage } from '../pages/investigation-page.js'
  * @import { Offer } from '../shell/notices.js'
@@ -86,7 +88,7 @@ export class PastVersion {
 }
 
 /** @param {InvestigationPage} page @param {WizardState} latest */
-export function pastView({ past, id }, latest) {
+export function pastView({ past, id, access }, latest) {
   const { version } = past;
   return h('div.past-view', [
     h('div.row.wrap', [
@@ -98,7 +100,7 @@ export function pastView({ past, id }, latest) {
         'Audit trail',
       ]),
     ]),
-    content(past, latest.version),
+    content(past, latest, access.mayEdit(latest)),
   ]);
 }
 
@@ -108,8 +110,8 @@ function versionLink(label, id, version, exists) {
   return h('a.button.small', { href, 'aria-disabled': exists ? null : true }, label);
 }
 
-/** @param {PastVersion} past @param {number} latest */
-function content(past, latest) {
+/** @param {PastVersion} past @param {WizardState} latest @param {boolean} mayEdit */
+function content(past, latest, mayEdit) {
   const { problem, state } = past;
   if (problem) {
     const title = h('h2', 'This version cannot be shown');
@@ -119,12 +121,18 @@ function content(past, latest) {
     const skeleton = h('div.skeleton.loading');
     return h('section.panel.empty', { 'aria-busy': true }, skeleton, h('p', 'Loading'));
   }
-  return [banner(past, state, latest), changesView(past, state), sections(state)];
+  const restore = mayEdit && restoreButton(past, latest.version);
+  return [banner(past, state, restore), changesView(past, state), sections(state)];
 }
 
-/** @param {PastVersion} past @param {WizardState} state @param {number} latest */
-function banner(past, { wizard_step: step, status, updated_at: time }, latest) {
-  const restore = { disabled: past.version === latest, onclick: () => past.restore(latest) };
+/** @param {PastVersion} past @param {number} latest */
+function restoreButton(past, latest) {
+  const props = { disabled: past.version === latest, onclick: () => past.restore(latest) };
+  return h('button.small', props, icon('restore'), 'Restore');
+}
+
+/** @param {PastVersion} past @param {WizardState} state @param {Content} restore */
+function banner(past, { wizard_step: step, status, updated_at: time }, restore) {
   const label = `${humanize(step)}, ${statusLabel(status).toLowerCase()}. `;
   return h('div.banner.pending', [
     icon('history'),
@@ -133,7 +141,7 @@ function banner(past, { wizard_step: step, status, updated_at: time }, latest) {
       h('span.muted', `As it was on ${dateTime(time)}, without log lines.`),
     ]),
     h('div.row', [
-      h('button.small', restore, icon('restore'), 'Restore'),
+      restore,
       h('button.small', { onclick: () => past.fork() }, icon('plus'), 'New from this version'),
     ]),
   ]);

@@ -8,13 +8,13 @@ import { plainLines } from './log-lines.js';
 
 /**
  * @import { WizardState } from '../../client/types/state.js'
- * @import { InvestigationActions } from './actions.js'
  * @import { InvestigationPage } from '../pages/investigation-page.js'
  */
 
 /** @param {InvestigationPage} page @param {WizardState} state */
 export function progressStep(page, state) {
   const { log, actions } = page;
+  const mayEdit = page.access.mayEdit(state);
   const isRunning = state.status === 'IN_PROGRESS';
   const lines = log.lines ?? plainLines(state.progress);
   const hasLog = hasStarted(state.progress) && (isRunning || lines.length > 0);
@@ -23,16 +23,17 @@ export function progressStep(page, state) {
   return h('div.progress-view', [
     outcome(page, state),
     h('wizard-progress', { state }, [
-      isRunning && h('button.small', cancel, icon('stop'), 'Cancel'),
-      h('div.panel', { slot: 'waiting' }, isRunning ? waiting(page) : nothing()),
+      isRunning && mayEdit && h('button.small', cancel, icon('stop'), 'Cancel'),
+      h('div.panel', { slot: 'waiting' }, isRunning ? waiting(page, mayEdit) : nothing()),
       hasLog && h('wizard-log', { slot: 'log', lines }),
     ]),
   ]);
 }
 
 /** @param {InvestigationPage} page @param {WizardState} state */
-function outcome({ actions }, state) {
-  if (state.status === 'ERROR') return failedBanner(actions, state);
+function outcome(page, state) {
+  const { actions } = page;
+  if (state.status === 'ERROR') return failedBanner(page, state);
   if (state.status !== 'CANCELLED') return null;
   const create = () => actions.createFromSettings();
   const reason = state.progress?.error && failureReason(state.progress);
@@ -43,36 +44,43 @@ function outcome({ actions }, state) {
   ]);
 }
 
-/** @param {InvestigationActions} actions @param {WizardState} state */
-function failedBanner(actions, { progress }) {
+/** @param {InvestigationPage} page @param {WizardState} state */
+function failedBanner({ actions, access }, state) {
   return h('div.banner.error', { role: 'alert' }, [
     icon('error'),
-    h('p.grow', h('b', 'It stopped with an error. '), failureReason(progress)),
-    h('div.row', [
-      h('button.primary.small', { onclick: () => actions.retry() }, 'Retry'),
-      h('button.small', { onclick: () => actions.startOver() }, 'Back to settings'),
-      h('button.small', { onclick: () => actions.cancel() }, 'Cancel'),
-    ]),
+    h('p.grow', h('b', 'It stopped with an error. '), failureReason(state.progress)),
+    access.mayEdit(state) &&
+      h('div.row', [
+        h('button.primary.small', { onclick: () => actions.retry() }, 'Retry'),
+        h('button.small', { onclick: () => actions.startOver() }, 'Back to settings'),
+        h('button.small', { onclick: () => actions.cancel() }, 'Cancel'),
+      ]),
+  ]);
+}
+
+/** @param {InvestigationPage} page @param {boolean} mayEdit */
+function waiting(page, mayEdit) {
+  const text = 'As soon as a program takes it up and reports, it shows here.';
+  return h('div.empty.waiting', [
+    icon('running', 'spin'),
+    h('h2', 'Waiting for an executor'),
+    h('p', `The investigation has started. ${text}`),
+    mayEdit && exampleCommand(page),
   ]);
 }
 
 /** @param {InvestigationPage} page */
-function waiting({ app, actions, id }) {
+function exampleCommand({ app, actions, id }) {
   const command =
     'python examples/ssh_log_investigation.py examples/sample_auth.log \\\n' +
     `  --url ${location.origin} --token "$WIZARD_TOKEN" --investigation-id ${id}`;
-  const text =
-    'The investigation has started. As soon as a program takes it up and reports, it shows here. ' +
-    'For example the one that comes with the service:';
   const copy = () => app.copy(command, 'Copied the command');
-  return h('div.empty.waiting', [
-    icon('running', 'spin'),
-    h('h2', 'Waiting for an executor'),
-    h('p', text),
+  return [
+    h('p', 'For example the program that comes with the service:'),
     h('pre.code', { tabIndex: 0, 'aria-label': 'Command' }, command),
     h('div.row', [
       h('button', { onclick: copy }, icon('copy'), 'Copy the command'),
       h('button', { onclick: () => actions.cancel() }, 'Cancel'),
     ]),
-  ]);
+  ];
 }

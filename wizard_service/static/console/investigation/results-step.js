@@ -6,16 +6,16 @@ import { failureReason } from './failure.js';
 
 /**
  * @import { InvestigationResults, WizardState } from '../../client/types/state.js'
- * @import { InvestigationActions } from './actions.js'
  * @import { InvestigationPage } from '../pages/investigation-page.js'
  */
 
 /** @param {InvestigationPage} page @param {WizardState} state */
-export function resultsStep({ actions }, state) {
+export function resultsStep(page, state) {
+  const { actions } = page;
   const create = { onclick: () => actions.createFromSettings() };
   const print = { onclick: () => window.print() };
   return h('div.results-view', [
-    state.status === 'ERROR' && errorBanner(actions, state),
+    state.status === 'ERROR' && errorBanner(page, state),
     h('wizard-results', { state }, [
       h('div.actions', { slot: 'actions' }, [
         h('button.small', { onclick: () => actions.copyResults() }, icon('copy'), 'Copy'),
@@ -31,16 +31,17 @@ export function resultsStep({ actions }, state) {
   ]);
 }
 
-/** @param {InvestigationActions} actions @param {WizardState} state */
-function errorBanner(actions, { progress }) {
+/** @param {InvestigationPage} page @param {WizardState} state */
+function errorBanner({ actions, access }, state) {
   const text = 'The investigation ended with an error; these results may lack something. ';
   return h('div.banner.error', [
     icon('error'),
-    h('p.grow', h('b', text), failureReason(progress)),
-    h('div.row', [
-      h('button.small', { onclick: () => actions.retry() }, 'Retry'),
-      h('button.small', { onclick: () => actions.cancel() }, 'Cancel'),
-    ]),
+    h('p.grow', h('b', text), failureReason(state.progress)),
+    access.mayEdit(state) &&
+      h('div.row', [
+        h('button.small', { onclick: () => actions.retry() }, 'Retry'),
+        h('button.small', { onclick: () => actions.cancel() }, 'Cancel'),
+      ]),
   ]);
 }
 

@@ -25,9 +25,10 @@ const defaults = new WeakMap();
 export function settingsStep(page, state) {
   const { draft, store, app } = page;
   const { fieldErrors } = store.getState();
-  const isEditable = state.wizard_step === 'SETTINGS' && state.status === 'IN_PROGRESS';
+  const isOpen = state.wizard_step === 'SETTINGS' && state.status === 'IN_PROGRESS';
+  const isEditable = isOpen && page.access.mayEdit(state);
   return h('div.settings-view', [
-    !isEditable && readOnlyBanner(page),
+    !isOpen && begunBanner(page),
     isEditable && refusalBanner(draft),
     isEditable && templateChoice(page),
     h('wizard-settings', {
@@ -43,7 +44,7 @@ export function settingsStep(page, state) {
 }
 
 /** @param {InvestigationPage} page */
-function readOnlyBanner({ actions }) {
+function begunBanner({ actions }) {
   const text = 'The settings of an investigation that has begun are to be read only.';
   const create = () => actions.createFromSettings();
   return h('div.banner.pending', [

@@ -63,7 +63,7 @@ export class HistoryPage {
         hasMore: Boolean(this._nextCursor),
         problem: this._problem,
         'onwizard-history-query': ({ detail }) => this._search(detail.query),
-        'onwizard-history-more': () => this._load(this._nextCursor),
+        'onwizard-history-more': () => this._loadMore(),
         'onwizard-open': ({ detail }) => goTo('investigation', detail.investigation_id),
         'onwizard-archive': ({ detail }) => this._move(detail.investigation_ids, true),
         'onwizard-unarchive': ({ detail }) => this._move(detail.investigation_ids, false),
@@ -90,6 +90,11 @@ export class HistoryPage {
   _parameters() {
     const members = Object.entries({ ...this._query, limit: String(LIMIT) });
     return /** @type {any} */ (Object.fromEntries(members.filter(([, value]) => value)));
+  }
+
+  /** A click can arrive between the last page and the rendering that removes the button. */
+  _loadMore() {
+    if (this._nextCursor) this._load(this._nextCursor);
   }
 
   /** @param {string | null} cursor */

@@ -4,12 +4,13 @@ import {
   humanize,
   percent,
   plural,
-  relativeTime,
   statusLabel,
   statusTone,
 } from '../../elements/display/format.js';
 import { icon } from '../../elements/display/icons.js';
+import { relativeTime } from '../../elements/display/time.js';
 import { h } from '../../elements/vdom.js';
+import { accessText } from '../investigation/access.js';
 import { pathTo } from '../router.js';
 
 /**
@@ -119,8 +120,7 @@ export function moreButton({ active }) {
 /** Renders who shares an investigation of another user. @param {ListedInvestigation} item */
 function sharedBy({ role, user_id: owner }) {
   if (!role || role === 'owner') return null;
-  const verb = role === 'editor' ? 'edit' : 'view';
-  return h('span.muted.small.truncate', `Shared by ${owner}, you may ${verb}`);
+  return h('span.muted.small.truncate', accessText(owner ?? '', role));
 }
 
 /** @param {ListedInvestigation} item @param {number | null} value */

@@ -3,11 +3,12 @@
 import { STEPS } from '../../elements/steps.js';
 import { h } from '../../elements/vdom.js';
 import { FeedHistory } from '../feed-history.js';
+import { Access } from '../investigation/access.js';
 import { InvestigationActions } from '../investigation/actions.js';
 import { AuditTrail, auditView } from '../investigation/audit-trail.js';
 import { headView } from '../investigation/head.js';
 import { LogLines } from '../investigation/log-lines.js';
-import { OverwrittenEdits } from '../investigation/overwritten-edits.js';
+import { OverwrittenEdits } from '../investigation/overwritten/edits.js';
 import { PastVersion, pastView } from '../investigation/past-version.js';
 import { progressStep } from '../investigation/progress-step.js';
 import { resultsStep } from '../investigation/results-step.js';
@@ -18,7 +19,6 @@ import { absentView, loadingView } from '../shell/placeholders.js';
 import { TemplateLibrary } from '../templates/library.js';
 
 /**
- * @import { Checkpoint } from '../../client/types/lists.js'
  * @import { WizardState, WizardStep } from '../../client/types/state.js'
  * @import { Log } from '../../elements/log.js'
  * @import { Child } from '../../elements/vdom.js'
@@ -39,8 +39,6 @@ const VIEWS = {
 
 export class InvestigationPage {
   isRecoveryVisible = false;
-  /** @type {Checkpoint | null} */
-  checkpoint = null;
   id = '';
   isTemplateChoiceOpen = false;
   _hasTemplates = false;
@@ -53,7 +51,8 @@ export class InvestigationPage {
     this.draft = new SettingsDraft(app.store, app.session.user, limits, () => app.render());
     this.log = new LogLines();
     this.overwritten = new OverwrittenEdits(app.session.user);
-    const readers = [this.log, this.overwritten];
+    this.access = new Access(app.session);
+    const readers = [this.log, this.overwritten, this.access];
     this._history = new FeedHistory(app.api, readers, () => app.render());
     this.audit = new AuditTrail(app, { read: app.api.audit, verify: app.api.verifyAudit });
     this.past = new PastVersion(app);
@@ -96,7 +95,7 @@ export class InvestigationPage {
     if (this.id === id) return this.storeChanged();
     this.id = id;
     this.isRecoveryVisible = true;
-    this.checkpoint = null;
+    this.access.checkpoint = null;
     this.draft.open(id);
     this._history.close();
     this.app.feed.clear(id);
@@ -142,8 +141,10 @@ export class InvestigationPage {
   }
 
   advance() {
+    const { state } = this;
+    if (!state || !this.access.mayEdit(state)) return undefined;
     if (this.viewName === 'SETTINGS') return this.actions.start();
-    return this.state?.status === 'ERROR' ? this.actions.retry() : undefined;
+    return state.status === 'ERROR' ? this.actions.retry() : undefined;
   }
 
   copyAs() {
@@ -182,7 +183,7 @@ export class InvestigationPage {
     const signal = AbortSignal.timeout(CHECKPOINT_TIMEOUT_MS);
     const checkpoint = await this.app.api.checkpoint(id, { signal }).catch(() => null);
     if (this.id !== id) return;
-    this.checkpoint = checkpoint;
+    this.access.checkpoint = checkpoint;
     await this.store.actions.open(id);
   }
 

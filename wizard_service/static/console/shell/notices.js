@@ -9,7 +9,8 @@ import { h } from '../../elements/vdom.js';
  * @typedef {{ key: number, text: string, tone: NoticeTone, offer: Offer | null }} Notice
  */
 
-const VISIBLE_MS = 6000;
+/** How long a notice shows, by its tone. */
+const VISIBLE_MS = { done: 6_000, warning: 20_000, error: 20_000 };
 const MAX_NOTICES = 3;
 
 export class Notices {
@@ -26,8 +27,14 @@ export class Notices {
   show(text, tone = 'done', offer = null) {
     const notice = { key: this._nextKey++, text, tone, offer };
     this._notices = [...this._notices, notice].slice(-MAX_NOTICES);
-    // Errors and warnings stay until the user dismisses them.
-    if (tone === 'done') setTimeout(() => this.dismiss(notice.key), VISIBLE_MS);
+    setTimeout(() => this.dismiss(notice.key), VISIBLE_MS[tone]);
+    this._onChange();
+  }
+
+  /** Dismisses what has failed: it has succeeded since, or the user has left the page. */
+  dismissErrors() {
+    if (!this._notices.some(({ tone }) => tone === 'error')) return;
+    this._notices = this._notices.filter(({ tone }) => tone !== 'error');
     this._onChange();
   }
 

@@ -23,7 +23,7 @@ export function shellView(app, page) {
       sideList(app),
       h('main', { id: 'main', tabIndex: -1 }, page),
     ]),
-    drawerView(app),
     app.notices.view(),
+    drawerView(app),
   ];
 }

@@ -6,7 +6,7 @@ import { icon } from '../display/icons.js';
 import { h } from '../vdom.js';
 import { progressBar } from './overall.js';
 
-/** @import { ToolExecution, WizardState } from '../../client/types/state.js' */
+/** @import { ToolExecution, ToolRun, WizardState } from '../../client/types/state.js' */
 
 export const toolStyle = sheet(`
 .tools .row { flex-wrap: wrap; gap: 0 var(--wz-2); }
@@ -18,6 +18,9 @@ export const toolStyle = sheet(`
 .tools svg.icon { margin-top: 2px; }
 .tools .end { min-width: 56px; text-align: right; }
 .tools .bar { height: 4px; margin: 4px 0 2px; }
+.tools summary { color: var(--wz-muted); }
+.tools details ol { margin: 0; padding-left: var(--wz-4); }
+.tools details li { display: list-item; padding: 2px 0; border: 0; }
 .tools .pending .mono { color: var(--wz-muted); }
 @media (max-width: 760px) { .tools .end { min-width: 0; } }
 `);
@@ -47,8 +50,7 @@ function toolView(tool, isInProgress) {
   const { tool_name: name, percent_complete: value } = tool;
   const findings = tool.findings_count ?? 0;
   const tone = statusTone(tool.status);
-  const code = tool.error_code ? ` (code ${tool.error_code})` : '';
-  const message = tool.error_message ? tool.error_message + code : tool.result_summary;
+  const message = runMessage(tool);
   return h('li', { key: name, class: tone }, [
     icon(tone, tone === 'running' ? 'spin' : ''),
     h('div.grow', [
@@ -59,8 +61,29 @@ function toolView(tool, isInProgress) {
       ]),
       tone === 'running' && progressBar(value, name),
       message && h('p.small', { class: tone === 'error' ? 'problem' : 'muted' }, message),
+      tool.runs?.length && earlierRuns(tool.runs),
     ]),
   ]);
+}
+
+/** @param {ToolRun} run */
+function runMessage({ error_message: message, error_code: code, result_summary: summary }) {
+  if (!message) return summary;
+  return code ? `${message} (code ${code})` : message;
+}
+
+/** @param {ToolRun[]} runs */
+function earlierRuns(runs) {
+  return h('details.small', [
+    h('summary', plural(runs.length, 'earlier run')),
+    h('ol', runs.map(earlierRun)),
+  ]);
+}
+
+/** @param {ToolRun} run */
+function earlierRun(run) {
+  const parts = [statusLabel(run.status), duration(run.duration_ms), runMessage(run)];
+  return h('li.muted', parts.filter(Boolean).join(', '));
 }
 
 /** @param {ToolExecution} tool @param {string} tone @param {boolean} isInProgress */

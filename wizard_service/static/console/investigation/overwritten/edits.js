@@ -3,14 +3,14 @@
  * (`If-Match: *`), and keeps them until the user has put them back or dismissed them.
  */
 
-import { isAfter } from '../../client/feed/cursor.js';
-import { composePatches, isSame, patchAt } from '../../client/merge-patch.js';
-import { leaves } from '../../elements/display/diff.js';
-import { loadItem, saveItem } from '../storage.js';
+import { isAfter } from '../../../client/feed/cursor.js';
+import { composePatches, isSame, patchAt } from '../../../client/merge-patch.js';
+import { leaves } from '../../../elements/display/diff.js';
+import { loadItem, saveItem } from '../../storage.js';
 
 /**
- * @import { FeedEvent } from '../../client/types/feed.js'
- * @import { JsonObject } from '../../client/types/state.js'
+ * @import { FeedEvent } from '../../../client/types/feed.js'
+ * @import { JsonObject } from '../../../client/types/state.js'
  *
  * @typedef {object} OverwrittenEdit
  * @property {string} path such as `settings.name`

@@ -1,0 +1,54 @@
+"""Notices of failures cover no control, and go with what caused them."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.support.browser.console_page import ConsolePage
+from tests.support.live.users import Person
+
+pytestmark = pytest.mark.live
+
+COVERED = """button => {
+    const { x, y, width, height } = button.getBoundingClientRect();
+    return !button.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+}"""
+
+
+@pytest.fixture
+def failure(console: ConsolePage, owner: Person, settings: dict[str, Any]) -> Locator:
+    """Open an investigation, let creating another one fail, and return the notice."""
+    console.open_investigation(owner.create(settings=settings))
+    console.page.route("**/investigations", lambda route: route.abort())
+    console.page.keyboard.press("n")
+    notice = console.page.locator(".toast.error")
+    expect(notice).to_have_count(1)
+    console.page.unroute("**/investigations")
+    return notice
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_a_notice_covers_no_button(console: ConsolePage, failure: Locator, width: int) -> None:
+    console.page.set_viewport_size({"width": width, "height": 800})
+    start = console.button("Start investigation")
+    start.scroll_into_view_if_needed()
+
+    expect(failure).to_be_in_viewport()
+    assert start.evaluate(COVERED) is False
+
+
+def test_a_notice_of_a_failure_goes_when_the_next_action_succeeds(console: ConsolePage, failure: Locator) -> None:
+    console.button("Do it from a program").click()
+    dialog = console.page.get_by_role("dialog")
+    console.page.context.grant_permissions(["clipboard-write"])
+    dialog.get_by_role("button", name="Copy", exact=True).click()
+
+    expect(failure).to_have_count(0)
+
+
+def test_a_notice_of_a_failure_goes_when_the_user_leaves_the_page(console: ConsolePage, failure: Locator) -> None:
+    console.open("history")
+
+    expect(console.heading("History")).to_be_visible()
+    expect(failure).to_have_count(0)
