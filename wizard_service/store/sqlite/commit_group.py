@@ -1,8 +1,10 @@
 """Runs the changes of one group commit: each can be rolled back alone, and all become durable together."""
 
 import sqlite3
+import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain, islice
 from typing import Any, Generic
 
 from peewee import PeeweeException, SqliteDatabase
@@ -11,6 +13,10 @@ from ...errors import TransientStorageError
 from ..backend import Change, Result
 from .transaction import SqliteTransaction, as_storage_error
 
+# 64 changes of 8 KB commit in a few milliseconds; more would make the first of a group wait for the last.
+GROUP_SIZE = 64
+# No further change joins a group that has taken this processor time, so that slow changes delay few others.
+GROUP_TIME_S = 0.25
 # Takes the time limit of a change and returns its transaction.
 Begin = Callable[[float | None], SqliteTransaction]
 
@@ -18,11 +24,12 @@ Begin = Callable[[float | None], SqliteTransaction]
 class PendingWrite(Generic[Result]):
     """A queued change. Either the writer claims it or its caller withdraws it, never both.
 
-    time_limit_s: the processor time that the change may take, None for any.
+    flow: whose write it is. time_limit_s: the processor time that the change may take, None for any.
     """
 
-    def __init__(self, change: Change[Result], time_limit_s: float | None = None) -> None:
+    def __init__(self, change: Change[Result], flow: str, time_limit_s: float | None = None) -> None:
         self.change = change
+        self.flow = flow
         self.time_limit_s = time_limit_s
         self.done = False
         self.error: Exception | None = None
@@ -47,22 +54,29 @@ class _ChangeFailed(Exception):
 
 def commit_group(
     database: SqliteDatabase,
-    group: Sequence[PendingWrite[Any]],
+    claim: Iterator[PendingWrite[Any]],
+    group: list[PendingWrite[Any]],
     begin: Begin,
     count_commit: Callable[[sqlite3.Connection], None],
 ) -> bool:
-    """Run and commit the group, set the result or the error of each write, and return whether the commit succeeded.
+    """Run and commit a group, set the result or the error of each write, and return whether the commit succeeded.
 
-    begin: makes the transaction object for one change. count_commit: called last in the transaction, unless nothing was
-    changed; when it raises, nothing is stored.
+    claim: yields the writes, which are added to `group` while that is neither large nor slow. begin: makes the
+    transaction object for one change. count_commit: called last in the transaction, unless nothing was changed; when it
+    raises, nothing is stored.
     A write whose change raised gets that error. When the commit itself fails, nothing is stored and every write gets a
     TransientStorageError.
     """
+    members = _members(claim, group)
+    # What is claimed before the transaction begins gets an error when it cannot begin.
+    first = list(islice(members, 2))
+    if not first:
+        return False
     try:
         with database.atomic("IMMEDIATE"):
             connection = database.connection()
             before = connection.total_changes
-            _run(database, group, begin)
+            _run(database, first, members, begin)
             if connection.total_changes != before:
                 count_commit(connection)
     except _ChangeFailed as failed:
@@ -82,11 +96,22 @@ def fail_all(group: Sequence[PendingWrite[Any]], error: Exception) -> None:
         pending.error = failure
 
 
-def _run(database: SqliteDatabase, group: Sequence[PendingWrite[Any]], begin: Begin) -> None:
-    if len(group) == 1:
-        _run_alone(group[0], begin(group[0].time_limit_s))
+def _members(claim: Iterator[PendingWrite[Any]], group: list[PendingWrite[Any]]) -> Iterator[PendingWrite[Any]]:
+    began_s = time.thread_time()
+    for pending in claim:
+        group.append(pending)
+        yield pending
+        if len(group) == GROUP_SIZE or time.thread_time() - began_s >= GROUP_TIME_S:
+            return
+
+
+def _run(
+    database: SqliteDatabase, first: list[PendingWrite[Any]], others: Iterator[PendingWrite[Any]], begin: Begin
+) -> None:
+    if len(first) == 1:
+        _run_alone(first[0], begin(first[0].time_limit_s))
         return
-    for pending in group:
+    for pending in chain(first, others):
         _run_in_savepoint(database, pending, begin(pending.time_limit_s))
 
 
