@@ -27,7 +27,7 @@ from .blueprints import (
     versions,
     websocket,
 )
-from .blueprints.executors import report
+from .blueprints.executors import inputs, report
 from .config import Config, QuotaSettings, load_config
 from .domain.identity.revocations import Revocations
 from .domain.identity.tokens import TokenVerifier
@@ -55,6 +55,7 @@ API: tuple[ApiBlueprint, ...] = (
     sharing.blueprint,
     presence.blueprint,
     state.lifecycle_blueprint,
+    inputs.blueprint,
     navigation.blueprint,
     audit.blueprint,
     versions.blueprint,

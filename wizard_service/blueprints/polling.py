@@ -145,8 +145,8 @@ def _wait(poll: PollRequest, row: Row, wait_s: float) -> None:
 def active(query: dict[str, Any]) -> Response:
     """List the active investigations that the caller owns or that are shared with the caller, newest change first.
 
-    `cursor` is the head of the caller's own feed. The ETag covers the rows of this page and `total`, but neither
-    `timestamp` nor `cursor`.
+    `cursor` is the head of the caller's own feed. The ETag covers the rows of this page, `total` and `waiting`, but
+    neither `timestamp` nor `cursor`.
     """
     service, params = current_service(), active_list.ActiveQuery(**query)
     store = service.store
@@ -157,6 +157,7 @@ def active(query: dict[str, Any]) -> Response:
     body = {
         "investigations": page.rows,
         "total": page.total,
+        "waiting": page.waiting,
         "limit": params.limit,
         "offset": params.offset,
         "timestamp": timestamp(store.clock()),

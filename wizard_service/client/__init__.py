@@ -3,7 +3,9 @@
 from .api.base import Page
 from .client import WizardClient
 from .errors import (
+    AlreadyAnswered,
     AlreadyExists,
+    InputExpired,
     InvalidTransition,
     LimitReached,
     NotFound,
@@ -21,9 +23,11 @@ from .feed.base import Event
 from .models import State
 
 __all__ = [
+    "AlreadyAnswered",
     "AlreadyExists",
     "Event",
     "Executor",
+    "InputExpired",
     "InvalidTransition",
     "LimitReached",
     "NotFound",

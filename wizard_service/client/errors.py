@@ -7,6 +7,8 @@ WizardError               any refused request, and any response that does not co
   VersionConflict     409 code version_conflict: `version` is not the current one
   InvalidTransition   409 code invalid_transition: the step or status forbids the change
   LimitReached        409 code limit_reached: a quota is used up; the same call fails until something is deleted
+  AlreadyAnswered     409 code already_answered: another answer to the executor came first
+  InputExpired        409 code input_expired: the time to answer is over
   PreconditionFailed  412 the ETag is not the current one
   ValidationFailed    422 `errors` names the fields
   ServiceUnavailable      no attempt got a usable response
@@ -72,6 +74,14 @@ class LimitReached(WizardError):
     """A quota is used up; `problem` has `quota` and `limit`, for the owner also `used` and `remaining`."""
 
 
+class AlreadyAnswered(WizardError):
+    """Another answer came first; `problem` has it as `answer`, and `actor` and `answered_at`."""
+
+
+class InputExpired(WizardError):
+    """The time to answer is over; `problem` has `expires_at`."""
+
+
 class PreconditionFailed(WizardError):
     """The state has changed since; `problem` has the same members as that of `VersionConflict`."""
 
@@ -98,6 +108,8 @@ ERROR_BY_CODE: dict[str, type[WizardError]] = {
     "version_conflict": VersionConflict,
     "invalid_transition": InvalidTransition,
     "limit_reached": LimitReached,
+    "already_answered": AlreadyAnswered,
+    "input_expired": InputExpired,
 }
 ERROR_BY_STATUS: dict[int, type[WizardError]] = {
     401: Unauthorized,

@@ -11,6 +11,8 @@ TOOL_STATUSES = ("PENDING", "IN_PROGRESS", "COMPLETED", "ERROR", "SKIPPED")
 PHASE_STATUSES = ("pending", "running", "completed", "error")
 RISK_LEVELS = ("low", "medium", "high", "critical")
 ERROR_TYPES = ("validation_error", "execution_error", "system_error", "timeout_error")
+INPUT_KINDS = ("confirm", "choice", "text", "form")
+OPEN, ANSWERED, WITHDRAWN, EXPIRED = INPUT_STATUSES = ("OPEN", "ANSWERED", "WITHDRAWN", "EXPIRED")
 SECTIONS = ("settings", "progress", "results")
 ACTION_TYPES = (
     "STATE_CREATED",
@@ -21,6 +23,7 @@ ACTION_TYPES = (
     "SETTINGS_MODIFIED",
     "PROGRESS_UPDATED",
     "RESULTS_FINALIZED",
+    "INPUT_GIVEN",
     "ARCHIVED",
     "RESTORED",
     "ACCESS_CHANGED",

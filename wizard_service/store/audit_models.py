@@ -21,6 +21,7 @@ class AuditEntry(Model):
     hash = TextField()
     hash_version = IntegerField()
     action_types = TextField(null=True)
+    trace_id = TextField(null=True)
 
     class Meta:
         table_name = "investigation_audit_log"

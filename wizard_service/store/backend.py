@@ -105,6 +105,7 @@ class StoredEvent:
     source: str
     request_id: str
     data: str
+    trace_id: str | None = None
 
 
 class Degraded(Protocol):
@@ -141,9 +142,8 @@ class Backend(SnapshotReader, Protocol):
         """Run `change` as if it were alone with its locks and return its result once it is durable.
 
         `change` may run twice, so it must do nothing but read and write through its transaction. An exception that it
-        raises rolls back its own effects alone. is_limited: refuse a change that works in its transaction
-        for longer than `WIZARD_CHANGE_TIME_MS`, even if it catches the error. Time in which it waits, for a lock, a
-        disk or a processor, does not count.
+        raises rolls back its own effects alone. is_limited: refuse a change that works in its transaction for longer
+        than `WIZARD_CHANGE_TIME_MS`, even if it catches the error. Time in which it waits for something does not count.
 
         Raises StorageUnavailable when nothing was stored in time, TooLarge beyond the limit; then nothing was stored.
         """

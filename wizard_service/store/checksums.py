@@ -3,8 +3,9 @@
 A checksum is the first 64 bits of a SHA-256, stored as a signed integer. The process that writes a row computes it over
 logical values, so it is the same in every database. The input is a compact JSON array of the covered values in the
 order of the table. NULL values at the end are left out: a nullable column that is added later keeps older checksums
-valid. A migration that adds any other column to a table, or changes values, sets the checksums of its rows to NULL.
-A NULL checksum covers nothing: the row was written before checksums existed.
+valid. The length of a large text follows the other values. A migration that adds any other column to a table, or
+changes values, sets the checksums of its rows to NULL. A NULL checksum covers nothing: the row was written before
+checksums existed.
 """
 
 import hashlib
@@ -45,11 +46,11 @@ class Checksum:
     def of(self, row: Row) -> int:
         """Return the checksum of a row; columns that it lacks are NULL."""
         values = self._values(row)
-        body = row.get(self.body) if self.body else None
-        if self.body:
-            values.append(None if body is None else len(body))
         while values and values[-1] is None:
             values.pop()
+        body = row.get(self.body) if self.body else None
+        if body is not None:
+            values.append(len(body))
         hashed = hashlib.sha256(orjson.dumps(values))
         if body is not None:
             hashed.update(body.encode())

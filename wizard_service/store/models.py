@@ -54,6 +54,8 @@ class State(Model):
     results_checksum = IntegerField(null=True)
     row_checksum = IntegerField(null=True)
     name_key = TextField(null=True)
+    open_inputs = IntegerField(null=True)
+    inputs_expire_at = TextField(null=True)
 
     class Meta:
         table_name = "investigation_states"
@@ -96,6 +98,7 @@ class EventRow(Model):
     request_id = TextField()
     data = TextField()
     row_checksum = IntegerField(null=True)
+    trace_id = TextField(null=True)
 
     class Meta:
         table_name = "events"

@@ -19,6 +19,7 @@ class HistorySearch:
 
     archived: 0, 1 or both. after: sort value and id of the row before the page. skip: rows between that one and the
     page. created_from, created_to: both included. text: searched in name and id, folded.
+    waiting: whether an input must be open.
     """
 
     user_id: str
@@ -34,6 +35,12 @@ class HistorySearch:
     created_from: str | None = None
     created_to: str | None = None
     text: str | None = None
+    waiting: bool = False
+
+
+# The condition for investigations with an open input; its value is the user. Few investigations have one.
+WAITING = """investigation_id IN (
+SELECT investigation_id FROM investigation_states WHERE user_id = ? AND open_inputs IS NOT NULL)"""
 
 
 def folded(text: str) -> str:

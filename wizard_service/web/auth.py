@@ -21,7 +21,7 @@ from ..process.cooperative import enter_flow
 from ..store import Backend
 from .origins import check_site
 from .request_body import request_body
-from .request_id import request_id
+from .request_id import request_id, trace_id
 from .service import Service, current_service
 from .session_cookie import session_token
 
@@ -79,7 +79,7 @@ def principal() -> Principal:
 def caller() -> Caller:
     """Return the caller of a change by REST; a client that follows its feed by polling says so in a header."""
     source = "POLLING" if request.headers.get("Wizard-Transport") == "polling" else "USER"
-    return Caller(principal(), source, request_id(), _idempotency_key(), current_service().config.quotas)
+    return Caller(principal(), source, request_id(), _idempotency_key(), current_service().config.quotas, trace_id())
 
 
 def bearer_token() -> str | None:

@@ -1,4 +1,7 @@
-"""The id by which one request can be found in logs, events and problems."""
+"""The ids by which one request can be found in logs, events and problems: its own, and that of the caller's trace.
+
+The trace is in the header `traceparent` of W3C Trace Context (https://www.w3.org/TR/trace-context/).
+"""
 
 import re
 import uuid
@@ -8,6 +11,9 @@ from flask import g, request
 HEADER = "X-Request-ID"
 # Any other character could break a log line or a header.
 _ACCEPTED = re.compile(r"[A-Za-z0-9._:/+=@-]{1,128}")
+# Version, trace id, parent id and flags. Neither id is all zeros, and version ff does not exist. Only a version after
+# 00 may have further fields, which are ignored.
+_TRACEPARENT = re.compile(r"((?!ff)[0-9a-f]{2})-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?")
 
 
 def request_id() -> str:
@@ -35,3 +41,16 @@ def identifying_headers(request_id: str) -> dict[str, str]:
     that includes it as an image or a script.
     """
     return {HEADER: request_id, "X-Content-Type-Options": "nosniff", "Cross-Origin-Resource-Policy": "same-origin"}
+
+
+def trace_id() -> str | None:
+    """Return the trace id of the current request's caller, None without a valid `traceparent`."""
+    return trace_id_of(request.headers.get("traceparent", ""))
+
+
+def trace_id_of(traceparent: str) -> str | None:
+    """Return the trace id of a `traceparent`, None for one that is not valid."""
+    fields = _TRACEPARENT.fullmatch(traceparent)
+    if fields is None or (fields[1] == "00" and fields[3]):
+        return None
+    return fields[2]

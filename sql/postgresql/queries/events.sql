@@ -2,13 +2,13 @@
 -- is found however late it commits, and an open transaction delays no other one.
 -- name: tail
 SELECT pg_current_snapshot()::text, commit_seq, owner, feed_offset, investigation_id, version, event_type, timestamp,
-    committed_at, actor, source, request_id, data
+    committed_at, actor, source, request_id, data, trace_id
 FROM events
 WHERE commit_xid >= pg_snapshot_xmin(?::pg_snapshot) AND NOT pg_visible_in_snapshot(commit_xid, ?::pg_snapshot)
 ORDER BY owner, feed_offset LIMIT ?;
 -- name: rest_of_tail
 SELECT '', commit_seq, owner, feed_offset, investigation_id, version, event_type, timestamp,
-    committed_at, actor, source, request_id, data
+    committed_at, actor, source, request_id, data, trace_id
 FROM events
 WHERE commit_xid >= pg_snapshot_xmin(?::pg_snapshot) AND NOT pg_visible_in_snapshot(commit_xid, ?::pg_snapshot)
     AND pg_visible_in_snapshot(commit_xid, ?::pg_snapshot) AND (owner, feed_offset) > (?, ?)

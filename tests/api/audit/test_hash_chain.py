@@ -57,7 +57,9 @@ def test_an_entry_with_another_number_is_named(
     assert found_by_endpoint(owner, run) == (False, trail[10])
 
 
-def one_byte_changed(text: str, column: str) -> str:
+def one_byte_changed(text: str | None, column: str) -> str:
+    if text is None:
+        return "added"
     if column == "action_type":
         return "STATE_UPDATED"
     if column == "source":

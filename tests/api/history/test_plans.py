@@ -29,6 +29,8 @@ FILTERS: dict[str, Document] = {
     "from": {"begin": "2026-01-01T00:00:00.010Z"},
     "from and to": {"begin": "2026-01-01T00:00:00.010Z", "end": "2026-01-01T00:00:00.400Z"},
     "entity type": {"entity_type": ["ip"]},
+    "waiting": {"waiting": True},
+    "waiting and status": {"waiting": True, "status": ["ERROR"]},
     "all of them": {
         "q": "name",
         "begin": "2026-01-01",

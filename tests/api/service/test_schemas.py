@@ -25,6 +25,11 @@ REPORTS = (
     event("agent_updated", agent_name="a", status="running", progress=5),
     event("log_appended", lines=[{"message": "m", "level": "info", "agent_name": "a"}]),
     event("error_occurred", error_message="m", error_type="timeout_error", recoverable=True),
+    event(
+        "input_requested", request_id="q", prompt="p", kind="choice", options=["a"], expires_at="2030-01-01T00:00:00Z"
+    ),
+    event("input_withdrawn", request_id="q"),
+    event("finding_added", finding_id="f", title="t", description="d", severity="low", confidence=1, evidence=[{}]),
 )
 
 

@@ -153,8 +153,8 @@ class Person:
     def socket_for_everything(self) -> LiveSocket:
         return self._socket_at("/ws/investigations")
 
-    def _socket_at(self, path: str, **options: Any) -> LiveSocket:
-        opened = LiveSocket(self.server, path, self.bearer, **options)
+    def _socket_at(self, path: str, headers: dict[str, str] | None = None, **options: Any) -> LiveSocket:
+        opened = LiveSocket(self.server, path, self.bearer | (headers or {}), **options)
         self._opened.callback(opened.close)
         opened.wait_for_event("connection_established")
         return opened

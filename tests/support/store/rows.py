@@ -178,7 +178,9 @@ _UNSEALED = {"investigation_entity_types", "investigation_history", "investigati
 for _table in ROWS.keys() - _UNSEALED - {"investigation_audit_log", "feed_losses", "database_identity"}:
     ROWS[_table]["row_checksum"] = 1
 ROWS["investigation_states"] |= {f"{_section}_checksum": 1 for _section in ("settings", "progress", "results")}
-ROWS["investigation_audit_log"] |= {"hash_version": 3, "action_types": '["STATE_CREATED"]'}
+TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736"
+ROWS["events"] |= {"trace_id": TRACE_ID}
+ROWS["investigation_audit_log"] |= {"hash_version": 4, "action_types": '["STATE_CREATED"]', "trace_id": TRACE_ID}
 
 
 def event(investigation_id: str = "inv_1", **columns: Any) -> Row:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from peewee import Model
 
-from tests.support.store.rows import MOMENT, ROWS, event
+from tests.support.store.rows import MOMENT, ROWS, TRACE_ID, event
 from wizard_service.store import Backend
 from wizard_service.store.checked_rows import CHECKED_TABLES, rows_of, table_name
 from wizard_service.store.checksums import checksums_of, find_faults, is_covered, renewed, sealed
@@ -53,7 +53,11 @@ def test_a_row_that_was_not_changed_matches(table: type[Model]) -> None:
 @pytest.mark.parametrize(
     ("table", "column", "encoded"),
     [
-        (EventRow, "row_checksum", f'["u1",1,"inv_1",1,"state_updated","{MOMENT}","{MOMENT}","u1","USER","r1",2]{{}}'),
+        (
+            EventRow,
+            "row_checksum",
+            f'["u1",1,"inv_1",1,"state_updated","{MOMENT}","{MOMENT}","u1","USER","r1","{TRACE_ID}",2]{{}}',
+        ),
         (State, "settings_checksum", '["inv_1",2]{}'),
         (Feed, "row_checksum", '["u1",0]'),
     ],
@@ -63,6 +67,13 @@ def test_a_checksum_is_the_hash_of_the_documented_bytes(table: type[Model], colu
     first_bytes = hashlib.sha256(encoded.encode()).digest()[:8]
 
     assert example(table)[column] == int.from_bytes(first_bytes, "big", signed=True)
+
+
+def test_the_checksum_of_an_event_from_before_trace_ids_stays_valid() -> None:
+    encoded = f'["u1",1,"inv_1",1,"state_updated","{MOMENT}","{MOMENT}","u1","USER","r1",2]{{}}'
+    stored = int.from_bytes(hashlib.sha256(encoded.encode()).digest()[:8], "big", signed=True)
+
+    assert find_faults(EventRow, example(EventRow) | {"trace_id": None, "row_checksum": stored}) == []
 
 
 def test_a_value_that_moves_to_the_next_column_does_not_match() -> None:

@@ -13,7 +13,8 @@ Source = Literal["USER", "WEBSOCKET", "POLLING", "SYSTEM"]
 class AuditItem(TypedDict):
     """One entry of the audit trail.
 
-    action_types: everything that the write did; action_type is the first of them.
+    action_types: everything that the write did; action_type is the first of them. trace_id: of the caller's
+    `traceparent`, absent without one.
     previous_state, new_state: without log lines; None where there is none. changes: the merge patch between them.
     """
 
@@ -30,6 +31,7 @@ class AuditItem(TypedDict):
     changes: Document
     timestamp: str
     request_id: str
+    trace_id: NotRequired[str]
 
 
 class RefusedAttempt(TypedDict):

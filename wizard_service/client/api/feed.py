@@ -21,16 +21,19 @@ MAX_POLL_TAGS = 1000
 class ActiveInvestigation(InvestigationSummary):
     user_id: str
     role: Literal["owner", "editor", "viewer"]
+    open_inputs: int
 
 
 class ActiveList(TypedDict):
     """The caller's investigations that are not archived.
 
+    waiting: of all of them, how many wait for a person.
     cursor: the position in the caller's feed that the list corresponds to.
     """
 
     investigations: list[ActiveInvestigation]
     total: int
+    waiting: int
     limit: int
     offset: int
     timestamp: str
@@ -153,11 +156,16 @@ class FeedApi(ApiGroup):
         *,
         status: str | None = None,
         wizard_step: str | None = None,
+        waiting: bool | None = None,
         limit: int | None = None,
         offset: int | None = None,
     ) -> ActiveList:
-        """Return summaries of the caller's investigations that are not archived."""
+        """Return summaries of the caller's investigations that are not archived.
+
+        waiting: True for those whose executor waits for a person's answer.
+        """
         params = drop_none(status=status, wizard_step=wizard_step, limit=limit, offset=offset)
+        params |= {"waiting": "true"} if waiting else {}
         return self._read("/active", params)
 
     def health(self) -> Health:

@@ -59,12 +59,14 @@ class HistoryApi(ApiGroup):
         since: str | None = None,
         until: str | None = None,
         q: str | None = None,
+        waiting: bool | None = None,
         archived: Literal["false", "true", "all"] | None = None,
         sort: str | None = None,
         limit: int | None = None,
         cursor: str | None = None,
     ) -> Page[HistoryItem]:
         query = drop_none(status=status, risk_level=risk_level, entity_type=entity_type, q=q, archived=archived)
+        query |= {"waiting": "true"} if waiting else {}
         query |= drop_none(**{"from": since, "to": until, "sort": sort, "limit": limit, "cursor": cursor})
         return parse_page(self._read("/history", query))
 

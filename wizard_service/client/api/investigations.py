@@ -130,6 +130,14 @@ class InvestigationApi(ApiGroup):
         """IN_PROGRESS or ERROR becomes CANCELLED. Raises InvalidTransition from any other status."""
         return self._command(investigation_id, "cancel")
 
+    def answer(self, investigation_id: str, request_id: str, answer: Any) -> State:
+        """Answer a question of the executor: True or False, one of the options, a text, or an object for a form.
+
+        Raises AlreadyAnswered with the answer that counts, InputExpired, and ValidationFailed when the answer does not
+        suit the question.
+        """
+        return self._command(investigation_id, "inputs", request_id, body={"answer": answer})
+
     def checkpoint(self, investigation_id: str) -> Checkpoint:
         """Return the step at which to resume, the age of the state, and the actions that are possible now."""
         return self._read(url_path(investigation_id, "checkpoint"))

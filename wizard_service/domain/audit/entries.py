@@ -62,4 +62,5 @@ def _members(tx: Transaction, caller: Caller, row: Document, action_types: list[
         "version": row["version"],
         "timestamp": tx.now,
         "request_id": caller.request_id,
+        "trace_id": caller.trace_id,
     }

@@ -16,7 +16,7 @@ CHAIN_START = "0" * 64
 
 
 # The hash rule for new entries. The `hash_version` of an entry names the rule by which it was hashed.
-HASH_VERSION = 3
+HASH_VERSION = 4
 # The members that the hash of an entry covers, in this order.
 HASHED = (
     "hash_version",
@@ -35,8 +35,11 @@ HASHED = (
     "request_id",
     "previous_hash",
     "action_types",
+    "trace_id",
 )
-_HASHED_BY_VERSION = {1: HASHED[2:-1], 2: HASHED[:-1], HASH_VERSION: HASHED}
+_HASHED_BY_VERSION = {1: HASHED[2:-2], 2: HASHED[:-2], 3: HASHED[:-1], HASH_VERSION: HASHED}
+# Columns that are newer than the first hash version; in an entry whose hash does not cover them they are NULL.
+_NEWER = ("action_types", "trace_id")
 
 
 def entry_hash(entry: dict[str, Any]) -> str:
@@ -47,8 +50,9 @@ def entry_hash(entry: dict[str, Any]) -> str:
     covered = _HASHED_BY_VERSION.get(entry["hash_version"])
     if covered is None:
         raise ValueError(f"unknown hash_version {entry['hash_version']!r}")
-    if "action_types" not in covered and entry["action_types"] is not None:
-        raise ValueError("no hash of this version covers action_types")
+    uncovered = [name for name in _NEWER if name not in covered and entry[name] is not None]
+    if uncovered:
+        raise ValueError(f"no hash of this version covers {uncovered[0]}")
     return hashlib.sha256(orjson.dumps([entry[name] for name in covered])).hexdigest()
 
 

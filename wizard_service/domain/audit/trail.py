@@ -138,6 +138,7 @@ def _item(store: Backend, entry: Row, newer: PastState | None) -> tuple[bytes, P
         "changes": orjson.Fragment(entry["changes"] or "{}"),
         "action_types": action_types_of(entry),
     }
+    item |= {"trace_id": entry["trace_id"]} if entry["trace_id"] else {}
     return orjson.dumps(item), before, sum(past.read_bytes for past in (after, before) if past)
 
 
@@ -154,5 +155,5 @@ def _line(entry: Row) -> bytes:
         "changes": orjson.Fragment(entry["changes"] or "null"),
     }
     plain = {name: entry[name] for name in ("entry_seq", *_PLAIN, "incarnation")}
-    hashes = {name: entry[name] for name in ("previous_hash", "hash", "hash_version")}
+    hashes = {name: entry[name] for name in ("trace_id", "previous_hash", "hash", "hash_version")}
     return orjson.dumps(plain | documents | hashes) + b"\n"

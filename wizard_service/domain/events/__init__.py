@@ -3,10 +3,14 @@
 from collections.abc import Iterable
 
 from .event_type import Document, EventType
-from .executor_event_types import REPORTED
+from .executor_event_types import PROGRESS_REPORTED
+from .findings import FINDING_ADDED
 from .folding import Event, Folding
-from .service_event_types import RECORDED
+from .inputs import INPUT_GIVEN, INPUT_REQUESTED, INPUT_WITHDRAWN
+from .service_event_types import STATE_CHANGES
 
+REPORTED = (*PROGRESS_REPORTED, INPUT_REQUESTED, INPUT_WITHDRAWN, FINDING_ADDED)
+RECORDED = (*STATE_CHANGES, INPUT_GIVEN)
 EVENT_TYPES: dict[str, EventType] = {event_type.name: event_type for event_type in (*RECORDED, *REPORTED)}
 
 

@@ -24,6 +24,7 @@ def event_id(epoch: str, offset: int) -> str:
 
 def event_json(event: StoredEvent, epoch: str) -> bytes:
     """Encode the envelope. The stored data is spliced in without parsing."""
+    trace = {} if event.trace_id is None else {"trace_id": event.trace_id}
     return orjson.dumps(
         {
             "id": event_id(epoch, event.offset),
@@ -36,6 +37,7 @@ def event_json(event: StoredEvent, epoch: str) -> bytes:
             "actor": event.actor,
             "source": event.source,
             "request_id": event.request_id,
+            **trace,
             "data": orjson.Fragment(event.data),
         }
     )

@@ -163,7 +163,7 @@ def fold_error(folding: Folding, event: Event) -> None:
     folding.set_members(status=ERROR)
 
 
-REPORTED = (
+PROGRESS_REPORTED = (
     EventType("progress_updated", "How much of the whole is done.", ProgressUpdated(), fold_progress, reported=True),
     EventType("phase_changed", "One phase ended, another began, or both.", PhaseChanged(), fold_phase, reported=True),
     EventType(

@@ -10,7 +10,7 @@ from typing import Any
 Document = dict[str, Any]
 
 # The lists in `progress` whose items have unique names, and the member that holds the name.
-_NAME_MEMBERS = {"phases": "phase_name", "agents": "agent_name", "tools_executed": "tool_name"}
+_NAME_MEMBERS = {"phases": "phase_name", "agents": "agent_name", "tools_executed": "tool_name", "inputs": "request_id"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,9 @@ class Folding:
     def result(self) -> Document:
         """Return the document after all events applied so far."""
         if self._items:
-            self.set_progress(**{list_name: [*items.values()] for list_name, items in self._items.items()})
+            # A progress without inputs has no list of them, because most investigations ask nothing.
+            lists = {name: [*items.values()] for name, items in self._items.items() if items or name != "inputs"}
+            self.set_progress(**lists)
         return self._document
 
     def replace(self, document: Document) -> None:
@@ -70,6 +72,15 @@ class Folding:
         lines: list[str] = (self._document.get("progress") or empty_progress())["logs"]
         return lines
 
+    def findings(self) -> list[Document]:
+        """Return the findings that were reported so far."""
+        findings: list[Document] = (self._document.get("progress") or {}).get("findings", [])
+        return findings
+
+    def items(self, list_name: str) -> dict[str, Document]:
+        """Return the items of a list of `progress` by name, in the order of the list."""
+        return self._named(list_name)
+
     def find(self, list_name: str, name: str | None) -> Document | None:
         """Return the item with this name in a list of `progress`, None when there is none."""
         return None if name is None else self._named(list_name).get(name)
@@ -84,6 +95,10 @@ class Folding:
         """Append an item, and remove an earlier item with the same name."""
         self._named(list_name).pop(name, None)
         self.put(list_name, name, item)
+
+    def remove(self, list_name: str, name: str) -> None:
+        """Remove the item with this name."""
+        del self._named(list_name)[name]
 
     def update(self, list_name: str, name: str, defaults: Document, **members: Any) -> None:
         """Set members of the item with this name, which is appended if missing. None keeps a member's value.

@@ -70,7 +70,7 @@ def fold_restored(folding: Folding, event: Event) -> None:  # noqa: ARG001 - the
     folding.replace({name: value for name, value in folding.result().items() if name != "archived_at"})
 
 
-RECORDED = (
+STATE_CHANGES = (
     EventType(
         "state_updated",
         "Settings, progress, results, step or status were written; `changes` is a merge patch without log lines.",

@@ -24,8 +24,8 @@ _ARCHIVED = {"false": (0,), "true": (1,), "all": (0, 1)}
 def list_history(store: Backend, principal: Principal, query: Row) -> Page:
     """Return a page of the user's investigations.
 
-    query: {status, risk_level, entity_type, begin, end, q, archived, sort, page, limit, cursor}. begin, end: bounds of
-    `created_at`, both inclusive. Raises BadCursor for a cursor of another list.
+    query: {status, risk_level, entity_type, begin, end, q, waiting, archived, sort, page, limit, cursor}. begin, end:
+    bounds of `created_at`, both inclusive. Raises BadCursor for a cursor of another list.
     """
     principal.require(READ)
     start = parse_cursor(query["cursor"], query) if "cursor" in query else PageStart(query["page"])
@@ -68,4 +68,5 @@ def _search(principal: Principal, query: Row, start: PageStart) -> HistorySearch
         created_from=query.get("begin"),
         created_to=query.get("end"),
         text=query.get("q"),
+        waiting=query.get("waiting", False),
     )

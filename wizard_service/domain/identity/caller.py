@@ -19,6 +19,7 @@ class Caller:
     """The principal that makes a change, and how the change reached the service.
 
     source: USER, WEBSOCKET, POLLING or SYSTEM (contract section 4).
+    trace_id: of the trace that the caller's request belongs to, None without one.
     quotas: the limits that apply to this caller's changes; None for the service itself, which has no limits.
     """
 
@@ -27,6 +28,7 @@ class Caller:
     request_id: str
     idempotency: IdempotencyKey | None = None
     quotas: QuotaSettings | None = None
+    trace_id: str | None = None
 
     @property
     def user_id(self) -> str:

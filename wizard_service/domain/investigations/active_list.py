@@ -23,23 +23,28 @@ class ActiveQuery:
     offset: int = 0
     status: str | None = None
     wizard_step: str | None = None
+    waiting: bool = False
 
     @property
-    def filters(self) -> list[tuple[str, str]]:
-        filters = (("status", self.status), ("wizard_step", self.wizard_step))
-        return [(column, value) for column, value in filters if value is not None]
+    def filters(self) -> active_list.Filters:
+        columns = (("status", self.status), ("wizard_step", self.wizard_step))
+        equal = [active_list.equal(column, value) for column, value in columns if value is not None]
+        return [*equal, active_list.WAITING] if self.waiting else equal
 
 
 @dataclass(frozen=True)
 class ActivePage:
     """One page of active investigations.
 
-    rows: in the shape that clients see, with the caller's role. total: rows on all pages. head: newest offset of the
-    caller's own feed. etag: weak, quoted; it changes with the rows of the page, their versions and the total.
+    rows: in the shape that clients see, with the caller's role. total: rows on all pages.
+    waiting: how many of the caller's active investigations, whatever the filters, wait for a person. head: newest
+    offset of the caller's own feed. etag: weak, quoted; it changes with the rows of the page, their versions, the total
+    and what waits.
     """
 
     rows: list[Row]
     total: int
+    waiting: int
     head: int
     etag: str
 
@@ -54,8 +59,10 @@ def list_active(store: Backend, principal: Principal, query: ActiveQuery) -> Act
     with store.snapshot() as reader:
         rows = active_list.find_readable(reader, user_id, filters, limit=query.limit, offset=query.offset)
         total = active_list.count_readable(reader, user_id, filters)
+        waiting = active_list.count_readable(reader, user_id, (active_list.WAITING,))
         head = feed_bounds(reader, user_id).head
-    return ActivePage([_item(row) for row in rows], total, head, _etag(rows, total, store.epoch))
+    etag = _etag(rows, total, waiting, store.epoch)
+    return ActivePage([_item(row) for row in rows], total, waiting, head, etag)
 
 
 def list_owned_active(reader: Reader, principal: Principal) -> tuple[list[Row], int]:
@@ -69,11 +76,12 @@ def list_owned_active(reader: Reader, principal: Principal) -> tuple[list[Row], 
 
 
 def _item(row: Row) -> dict[str, Any]:
-    return {name: value for name, value in row.items() if name != "incarnation"}
+    item = {name: value for name, value in row.items() if name != "incarnation"}
+    return item | {"open_inputs": row["open_inputs"] or 0}
 
 
-def _etag(rows: list[Row], total: int, epoch: str) -> str:
+def _etag(rows: list[Row], total: int, waiting: int, epoch: str) -> str:
     # The version changes with every change of a row. The role is included because it differs between users.
     tags = [f"{row['investigation_id']} {row['incarnation']}.{row['version']} {row['role']}" for row in rows]
-    digest = hashlib.sha256("\n".join([str(total), *tags]).encode()).hexdigest()
+    digest = hashlib.sha256("\n".join([f"{total} {waiting}", *tags]).encode()).hexdigest()
     return f'W/"{epoch}.{digest[:32]}"'

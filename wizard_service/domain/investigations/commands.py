@@ -10,6 +10,7 @@ from typing import Any
 from ...store import Backend, Transaction
 from ..events.earlier_runs import runs_before
 from ..identity.caller import Caller, Outcome
+from ..inputs.documents import without_open_inputs
 from ..vocabulary import CANCELLED, IN_PROGRESS, PROGRESS, RESULTS
 from . import recorder
 from .access import check_may_edit, get_editable
@@ -70,7 +71,7 @@ def _retry(_: Transaction, __: Row, before: Document) -> Change:
 
 
 def cancel(store: Backend, caller: Caller, investigation_id: str) -> Outcome:
-    """Cancel an investigation in IN_PROGRESS or ERROR, and keep its progress.
+    """Cancel an investigation in IN_PROGRESS or ERROR, keep its progress, and withdraw its open inputs.
 
     Raises InvalidTransition when its status is final.
     """
@@ -79,7 +80,7 @@ def cancel(store: Backend, caller: Caller, investigation_id: str) -> Outcome:
 
 def _cancel(_: Transaction, __: Row, before: Document) -> Change:
     check_status_change(before, CANCELLED)
-    return Change(before | {"status": CANCELLED})
+    return Change(without_open_inputs(before | {"status": CANCELLED}))
 
 
 def navigate(store: Backend, caller: Caller, investigation_id: str, target: dict[str, Any]) -> Outcome:

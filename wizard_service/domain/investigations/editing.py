@@ -14,8 +14,10 @@ from ...errors import AlreadyExists, Forbidden, NotFound, StorageUnavailable, Va
 from ...store import Backend, Transaction
 from ...store.backend import LockKey
 from ..events import leftovers
+from ..events.findings import with_reported_findings
 from ..identity.caller import Caller, Outcome
 from ..identity.principal import WRITE, Principal
+from ..inputs.documents import with_stored_inputs
 from ..merge_patch import apply_patch
 from ..vocabulary import IN_PROGRESS, INVESTIGATION_ID, RESERVED_IDS, SECTIONS, SETTINGS, STATUSES, WIZARD_STEPS
 from . import access, recorder
@@ -134,7 +136,7 @@ def _edit(
 ) -> Outcome:
     def prepare(row: Row) -> Mutation:
         before = document_of(row)
-        after = _present(edit(before))
+        after = with_reported_findings(before, with_stored_inputs(before, _present(edit(before))))
         access.check_may_edit(caller, row, before, after)
         check_new_sizes(after, before, row, limits)
         overwritten = [concurrent_access(store, caller, row)] if precondition.any_version else []

@@ -176,4 +176,5 @@ def _event_row(tx: Transaction, caller: Caller, row: Row, event: NewEvent) -> di
         "source": caller.source,
         "request_id": caller.request_id,
         "data": orjson.dumps(event.data).decode(),
+        "trace_id": caller.trace_id,
     }

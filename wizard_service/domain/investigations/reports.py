@@ -12,11 +12,12 @@ import orjson
 from marshmallow import ValidationError as MarshmallowError
 
 from ...config import StateSettings
-from ...errors import MAX_ERRORS, ValidationError
+from ...errors import MAX_ERRORS, LimitReached, ValidationError
 from ...store import Backend, Transaction
 from ...store.repositories.events import find_commit_time
 from ..events import EVENT_TYPES, REPORTED, Document, Event, Folding, fold_into
 from ..events.event_type import event_json
+from ..events.inputs import MAX_INPUTS, oldest_closed
 from ..fields import Timestamp
 from ..identity.caller import Caller, Outcome
 from ..merge_patch import without_nulls
@@ -119,9 +120,18 @@ def _fold_reports(
     for report in reports:
         event = Event(report.event_type, report.data, version, report.timestamp or tx.now, tx.now)
         event = replace(event, data=_with_duration(tx, row, folding, event))
+        _check_room(folding, event)
         fold_into(folding, event)
         events.append(replace(report, data=event.data))
     return folding.result(), events
+
+
+def _check_room(folding: Folding, event: Event) -> None:
+    """Raise LimitReached for a question when as many as a state keeps are open."""
+    if event.event_type != "input_requested" or folding.find("inputs", event.data["request_id"]):
+        return
+    if len(folding.items("inputs")) >= MAX_INPUTS and oldest_closed(folding) is None:
+        raise LimitReached(f"{MAX_INPUTS} inputs are open; withdraw one first.", limit=MAX_INPUTS)
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,11 @@ from marshmallow import ValidationError as MarshmallowError
 from marshmallow import fields, post_load, validates, validates_schema
 
 from ... import errors
-from ..bounded import Items, JsonObjects, Members
+from ..bounded import Items, Members
 from ..events.earlier_runs import MAX_RUNS, PhaseRun, ToolRun
 from ..events.executor_event_types import ErrorReason
+from ..events.findings import MAX_FINDINGS, Finding
+from ..events.inputs import MAX_INPUTS, Input
 from ..events.log_lines import keep_newest
 from ..fields import (
     Choice,
@@ -106,6 +108,8 @@ class Progress(ObjectSchema):
     agents = Items(ItemObject(Agent), load_default=list)
     tools_executed = Items(ItemObject(ToolExecution), load_default=list)
     logs = LogLines(load_default=list)
+    inputs = Items(ItemObject(Input), 0, MAX_INPUTS)
+    findings = Items(ItemObject(Finding), 0, MAX_FINDINGS)
     started_at = Timestamp(allow_none=True)
     estimated_completion = Timestamp(allow_none=True)
     error = fields.Nested(InvestigationError, allow_none=True)
@@ -126,14 +130,6 @@ class Progress(ObjectSchema):
     @post_load
     def complete(self, loaded: dict[str, Any], **_: Any) -> dict[str, Any]:
         return _with_newest_lines(super().complete(loaded))
-
-
-class Finding(ObjectSchema):
-    title = Text(minimum=1, required=True)
-    description = Text(required=True)
-    severity = Text(minimum=1, required=True)
-    confidence = Number(0, 1, required=True)
-    evidence = JsonObjects(load_default=list)
 
 
 class RiskScore(ObjectSchema):

@@ -11,6 +11,7 @@ import orjson
 from ...config import StateSettings
 from ...errors import TooLarge, WizardError
 from ...store.search import name_key
+from ..inputs.documents import waiting_columns
 from ..merge_patch import is_same
 from ..vocabulary import IN_PROGRESS, SECTIONS, SETTINGS, STATUSES, WIZARD_STEPS
 
@@ -27,7 +28,7 @@ _REQUIRED: dict[str, dict[str, type]] = {
 }
 _OBJECTS: dict[str, tuple[str, ...]] = {
     "settings": ("entities", "tools"),
-    "progress": ("phases", "agents", "tools_executed"),
+    "progress": ("phases", "agents", "tools_executed", "inputs", "findings"),
     "results": ("findings",),
 }
 
@@ -126,6 +127,7 @@ def _summary(document: Document, before: Document) -> Row:
         "entity_count": len(settings.get("entities", [])),
         "risk_score": risk.get("overall_score"),
         "risk_level": risk.get("risk_level"),
+        **waiting_columns(document),
         **_moment("started_at", document, began=_has_started(document), had_begun=_has_started(before)),
         **_moment("completed_at", document, began=_has_ended(document), had_begun=_has_ended(before)),
     }

@@ -4,6 +4,7 @@ from typing import Any
 
 from ...errors import InvalidTransition
 from ..events.folding import empty_progress
+from ..inputs.documents import without_open_inputs
 from ..vocabulary import CANCELLED, COMPLETED, ERROR, FINAL_STATUSES, IN_PROGRESS, PROGRESS, RESULTS, SETTINGS
 from .sections import load_section
 from .state import differs
@@ -18,7 +19,7 @@ def check_transition(before: Document, after: Document, now: str) -> Document:
     """Return `after` with the side effects of its transition.
 
     Entering PROGRESS sets `started_at`. Going back to SETTINGS drops progress and results and sets the status to
-    IN_PROGRESS. Going from ERROR to IN_PROGRESS drops the reported error.
+    IN_PROGRESS. Going from ERROR to IN_PROGRESS drops the reported error. A final status withdraws open inputs.
     Raises InvalidTransition, which names the old, the requested and the allowed values.
     """
     step, status = after["wizard_step"], after["status"]
@@ -31,6 +32,8 @@ def check_transition(before: Document, after: Document, now: str) -> Document:
         check_settings_open(before)
     if before["wizard_step"] == SETTINGS and step == PROGRESS:
         return _started(after, now)
+    if status in FINAL_STATUSES:
+        return without_open_inputs(after)
     return without_error(after) if before["status"] == ERROR and status == IN_PROGRESS else after
 
 

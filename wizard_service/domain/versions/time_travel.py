@@ -18,6 +18,7 @@ from ...store.repositories import versions
 from ..events.log_lines import apply_changes, without_lines
 from ..identity.caller import Caller, Outcome
 from ..identity.principal import WRITE, Principal
+from ..inputs.documents import with_stored_inputs, without_open_inputs
 from ..investigations import access, recorder
 from ..investigations.delta import NewEvent
 from ..investigations.editing import check_id, store_new
@@ -25,7 +26,7 @@ from ..investigations.idempotency import Mutation, earlier_outcome
 from ..investigations.preconditions import Precondition, compare_and_swap, concurrent_access
 from ..investigations.state import Document, Row, check_new_sizes, document_of, etag_of, state_json
 from ..merge_patch import diff
-from ..vocabulary import SECTIONS
+from ..vocabulary import FINAL_STATUSES, SECTIONS
 from .past_states import past_state, to_document
 
 # These members make up a version. Owner, id and archiving belong to the investigation and are never restored.
@@ -81,7 +82,7 @@ def restore(
     """Store an earlier version's step, status, settings, progress and results as the next version.
 
     Nothing is stored when they equal the current ones. The rules for transitions do not apply. Log lines are kept,
-    except those of agents that the restored version does not have.
+    except those of agents that the restored version does not have. So are the inputs and their answers.
     Raises Forbidden for a caller that must not change the settings, such as an executor.
     """
 
@@ -90,7 +91,8 @@ def restore(
             raise Forbidden("An executor must not restore versions of another user's investigation.")
         before = document_of(row)
         changes = diff(_content(without_lines(before)), _content(_earlier(store, row, version)))
-        after = apply_changes(before, changes)
+        after = with_stored_inputs(before, apply_changes(before, changes))
+        after = without_open_inputs(after) if after["status"] in FINAL_STATUSES else after
         check_new_sizes(after, before, row, limits)
         overwritten = [concurrent_access(store, caller, row)] if precondition.any_version else []
         return partial(_restore, caller, row, before, after, overwritten)
@@ -103,6 +105,7 @@ def fork(store: Backend, limits: StateSettings, caller: Caller, investigation_id
     """Create an investigation owned by the caller from a version of another, by default its current version.
 
     members: `{version?, investigation_id?}`. The new investigation has the step and the status of that version.
+    Its open inputs are withdrawn, because no executor waits for them.
     Raises NotFound, CursorExpired, AlreadyExists, ValidationError for a malformed id.
     """
     caller.principal.require(WRITE)
@@ -113,7 +116,10 @@ def fork(store: Backend, limits: StateSettings, caller: Caller, investigation_id
     check_id(new_id)
     row = access.get_readable(store, caller.principal, investigation_id)
     forked = _earlier(store, row, members["version"]) if "version" in members else without_lines(document_of(row))
-    document = apply_changes({}, _content(forked)) | {"investigation_id": new_id, "user_id": caller.user_id}
+    document = without_open_inputs(apply_changes({}, _content(forked))) | {
+        "investigation_id": new_id,
+        "user_id": caller.user_id,
+    }
     return store_new(store, limits, caller, document, check=lambda stamped, _: stamped)
 
 

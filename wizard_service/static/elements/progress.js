@@ -44,6 +44,7 @@ export class Progress extends elementWith({
   }
 
   disconnectedCallback() {
+    super.disconnectedCallback();
     clearInterval(this.#ticking);
   }
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..backend import Reader
-from ..search import HistorySearch, Key, folded
+from ..search import WAITING, HistorySearch, Key, folded
 
 # Text of a condition and its values.
 Condition = tuple[str, Sequence[Any]]
@@ -60,6 +60,8 @@ def _filters(search: HistorySearch) -> list[Condition]:
     conditions += [(f"created_at {operator} ?", (moment,)) for operator, moment in bounds if moment]
     if search.entity_types:
         conditions.append((_HAS_ENTITY_TYPE.format(params=_params(search.entity_types)), search.entity_types))
+    if search.waiting:
+        conditions.append((WAITING, (search.user_id,)))
     if search.text:
         text = folded(search.text)
         conditions.append((_CONTAINS, (text, text)))

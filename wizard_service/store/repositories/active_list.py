@@ -19,43 +19,49 @@ _COLUMNS = (
     "updated_at",
     "started_at",
     "completed_at",
+    "open_inputs",
     "incarnation",
 )
 _LISTED = ", ".join(f"s.{column}" for column in _COLUMNS)
-# Pairs of column and value.
-Filters = Sequence[tuple[str, str]]
+# A condition on a column of states `s`, with a `?` for its value if it has one, and the value.
+Filters = Sequence[tuple[str, str | None]]
+WAITING: tuple[str, None] = ("s.open_inputs IS NOT NULL", None)
 
 
 def find_owned(reader: Reader, user_id: str, filters: Filters, *, limit: int, offset: int = 0) -> list[Row]:
     """Return the active investigations of the user, most recently changed first, with `role` "owner"."""
-    statement = _statement(reader.sql("active_list.owned"), _columns(filters))
+    statement = _statement(reader.sql("active_list.owned"), _conditions(filters))
     return reader.select(statement, (user_id, *_values(filters), limit, offset))
 
 
 def find_readable(reader: Reader, user_id: str, filters: Filters, *, limit: int, offset: int) -> list[Row]:
     """Return the active investigations that the user can read, most recently changed first, with the user's `role`."""
-    statement = _statement(reader.sql("active_list.readable"), _columns(filters))
+    statement = _statement(reader.sql("active_list.readable"), _conditions(filters))
     branch = (user_id, *_values(filters))
     return reader.select(statement, (*branch, *branch, limit, offset))
 
 
 def count_readable(reader: Reader, user_id: str, filters: Filters) -> int:
     """Return how many rows `find_readable` returns over all pages."""
-    statement = _statement(reader.sql("active_list.count_readable"), _columns(filters))
+    statement = _statement(reader.sql("active_list.count_readable"), _conditions(filters))
     branch = (user_id, *_values(filters))
     ((count,),) = reader.select_tuples(statement, (*branch, *branch))
     return int(count)
 
 
-def _columns(filters: Filters) -> tuple[str, ...]:
-    return tuple(column for column, _ in filters)
+def equal(column: str, value: str) -> tuple[str, str]:
+    """Return the filter for rows with this value. column: one of states."""
+    return f"s.{column} = ?", value
+
+
+def _conditions(filters: Filters) -> tuple[str, ...]:
+    return tuple(condition for condition, _ in filters)
 
 
 def _values(filters: Filters) -> tuple[str, ...]:
-    return tuple(value for _, value in filters)
+    return tuple(value for _, value in filters if value is not None)
 
 
 @lru_cache(maxsize=16)
-def _statement(template: str, filtered_columns: tuple[str, ...]) -> str:
-    conditions = "".join(f" AND s.{column} = ?" for column in filtered_columns)
-    return template.format(columns=_LISTED, filters=conditions)
+def _statement(template: str, conditions: tuple[str, ...]) -> str:
+    return template.format(columns=_LISTED, filters="".join(f" AND {condition}" for condition in conditions))

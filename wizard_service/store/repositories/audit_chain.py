@@ -27,6 +27,7 @@ CHAIN_COLUMNS = (
     "hash",
     "hash_version",
     "action_types",
+    "trace_id",
 )
 _COUNT = "SELECT count(*) FROM investigation_audit_log WHERE investigation_id = ? AND user_id = coalesce(?, user_id)"
 _ANCHOR = "SELECT hash, purged_through FROM audit_anchors WHERE investigation_id = ?"

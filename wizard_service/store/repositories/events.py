@@ -22,6 +22,7 @@ _COLUMNS = (
     "source",
     "request_id",
     "data",
+    "trace_id",
 )
 _ADVANCE_FEED = """
 INSERT INTO feeds (owner, head, row_checksum) VALUES (?, ?, ?)
@@ -53,13 +54,14 @@ class FeedBounds:
 def append_events(tx: Transaction, owner: str, events: Sequence[Row]) -> list[StoredEvent]:
     """Store events with the next offsets of the owner's feed, and return them as stored.
 
-    events: rows without `commit_seq`, `owner` and `feed_offset`.
+    events: rows without `commit_seq`, `owner` and `feed_offset`, and without `trace_id` if there is none.
 
     The transaction locks the counter row of the feed, so that offsets are assigned in commit order.
     """
     ((head,),) = tx.select_tuples(_ADVANCE_FEED, (owner, len(events), _checksum_of_new_feed(owner)))
     first = head - len(events) + 1
-    rows = [event | {"owner": owner, "feed_offset": offset} for offset, event in enumerate(events, first)]
+    defaults: Row = {"owner": owner, "trace_id": None}
+    rows = [defaults | event | {"feed_offset": offset} for offset, event in enumerate(events, first)]
     tx.insert(EventRow, rows)
     return [StoredEvent(*(row[column] for column in _COLUMNS)) for row in rows]
 

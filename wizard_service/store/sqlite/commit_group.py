@@ -62,13 +62,11 @@ def commit_group(
     """Run and commit a group, set the result or the error of each write, and return whether the commit succeeded.
 
     claim: yields the writes, which are added to `group` while that is neither large nor slow. begin: makes the
-    transaction object for one change. count_commit: called last in the transaction, unless nothing was changed; when it
-    raises, nothing is stored.
-    A write whose change raised gets that error. When the commit itself fails, nothing is stored and every write gets a
-    TransientStorageError.
+    transaction object for one change. count_commit: called last, unless nothing was changed; when it raises, nothing is
+    stored. When the commit itself fails, nothing is stored and every write gets a TransientStorageError.
     """
     members = _members(claim, group)
-    # What is claimed before the transaction begins gets an error when it cannot begin.
+    # These get an error when the transaction cannot begin.
     first = list(islice(members, 2))
     if not first:
         return False

@@ -38,8 +38,8 @@ def _choice(schemas: dict[str, Schema], events: EventSchemas, envelope: str, suf
 
 
 def _unstored(envelope: Schema) -> Schema:
-    """Return the envelope of control events: without id and time of commit; without version on a feed of everything."""
-    stored_only = ("id", "committed_at")
+    """Return the envelope of control events: without the members of a commit; on a feed of all without version."""
+    stored_only = ("id", "committed_at", "trace_id")
     properties = {name: schema for name, schema in envelope["properties"].items() if name not in stored_only}
     properties |= {"investigation_id": {"type": ["string", "null"]}, "version": {"type": ["integer", "null"]}}
     required = [name for name in envelope["required"] if name in properties]

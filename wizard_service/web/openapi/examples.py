@@ -39,6 +39,8 @@ EXAMPLES: dict[str, Any] = {
     "If-None-Match": '"k7f3.12"',
     "Idempotency-Key": "0f8fad5b-d9cb-469f-a165-70867728950e",
     "Wizard-Transport": "polling",
+    "traceparent": "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+    "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736",
 }
 SETTINGS: dict[str, Any] = {
     "name": "SSH brute force",

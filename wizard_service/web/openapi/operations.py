@@ -30,6 +30,10 @@ _HEADERS = {
         "`polling` from a client that follows its feed by polling; the source of its changes is POLLING.",
         {"type": "string"},
     ),
+    "traceparent": (
+        "W3C Trace Context; audit entry and events of the change keep its trace id. One that is not valid is ignored.",
+        {"type": "string"},
+    ),
 }
 _ETAG = {"ETag": {"description": "The entity tag of what was read or written.", "schema": {"type": "string"}}}
 _INTERVAL = {"X-Recommended-Interval": {"description": "When to come back, in ms.", "schema": {"type": "integer"}}}
@@ -95,7 +99,7 @@ def _accepted_headers(method: str, path: str, operation: Operation) -> list[str]
     conditional = ["If-Match", "If-None-Match"] if _has_etag(operation) else []
     if method == "get" or path in _WITHOUT_KEY:
         return conditional
-    return [*conditional, "Idempotency-Key", "Wizard-Transport"]
+    return [*conditional, "Idempotency-Key", "Wizard-Transport", "traceparent"]
 
 
 def _has_etag(operation: Operation) -> bool:

@@ -6,13 +6,14 @@ Responses are never dumped through a schema: stored JSON is inserted as it is.
 from .access import BeginSession, InvitationList, InvitationQuery, Login, Session, Share, Shared, SharedList, Ticket
 from .audit import AuditPage, AuditQuery, AuditVerdict, RefusedPage, RefusedQuery
 from .common import Problem
-from .events import CursorQuery, Event, Report, Reported, SocketUpdate, StreamQuery
+from .events import CursorQuery, Event, Report, Reported, SocketAnswer, SocketUpdate, StreamQuery
 from .history import ArchivedMany, ArchiveMany, HistoryEntry, HistoryPage, HistoryQuery
 from .investigations import (
     Checkpoint,
     CreateInvestigation,
     DiffQuery,
     Fork,
+    GiveInput,
     Navigate,
     PatchState,
     ReplaceState,
@@ -58,6 +59,7 @@ __all__ = [
     "DiffQuery",
     "Event",
     "Fork",
+    "GiveInput",
     "Health",
     "HistoryEntry",
     "HistoryPage",
@@ -86,6 +88,7 @@ __all__ = [
     "Share",
     "Shared",
     "SharedList",
+    "SocketAnswer",
     "SocketUpdate",
     "State",
     "StateQuery",

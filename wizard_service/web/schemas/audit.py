@@ -5,7 +5,7 @@ from marshmallow import Schema, fields, validate
 from ...domain.audit.trail import DEFAULT_LIMIT, MAX_LIMIT
 from ...domain.fields import Choice, Count, QueryInteger, Text
 from ...domain.vocabulary import ACTION_TYPES, SOURCES
-from .common import Bound
+from .common import Bound, TraceId
 from .investigations import State
 
 _NO_LINES = "A whole State without log lines, null when there was none or the trail no longer leads there."
@@ -49,6 +49,7 @@ class AuditItem(Schema):
     changes = fields.Dict(required=True, metadata={"description": "Merge patch from the one to the other."})
     timestamp = fields.DateTime(required=True)
     request_id = fields.String(required=True)
+    trace_id = TraceId()
 
 
 class AuditPage(Schema):

@@ -33,6 +33,14 @@ class Bound(Timestamp):
             ) from None
 
 
+class TraceId(fields.String):
+    """The trace of a caller's `traceparent`; absent without one."""
+
+    def __init__(self) -> None:
+        metadata = {"description": "Of the caller's `traceparent` (W3C Trace Context); absent without a valid one."}
+        super().__init__(validate=validate.Regexp("^[0-9a-f]{32}$"), metadata=metadata)
+
+
 class PageQuery(Schema):
     q = fields.String(validate=validate.Length(max=255))
     page = QueryInteger(validate=validate.Range(1, MAX_PAGE), load_default=1)
@@ -47,6 +55,13 @@ def sort_field(columns: tuple[str, ...], default: str) -> fields.Field[str]:
 def limit_field(default: int, maximum: int) -> fields.Field[int]:
     """Return the field `limit`: how many items a page has at most."""
     return QueryInteger(validate=validate.Range(1, maximum), load_default=default)
+
+
+def waiting_field() -> fields.Field[bool]:
+    """Return the field `waiting`: whether a list has only what waits for a person."""
+    return fields.Boolean(
+        load_default=False, metadata={"description": "true: only those whose executor waits for a person's answer."}
+    )
 
 
 class FieldError(Schema):

@@ -6,6 +6,7 @@ from ...domain.bounded import BoundedSchema
 from ...domain.fields import Choice, Count, Number
 from ...domain.investigations.reports import MAX_REPORTS
 from ...domain.vocabulary import SOURCES, STATUSES, WIZARD_STEPS
+from .common import TraceId
 from .investigations import PatchState
 
 MAX_MESSAGE_ID = 200
@@ -28,6 +29,7 @@ class Event(Schema):
     actor = fields.String(required=True)
     source = Choice(SOURCES, required=True)
     request_id = fields.String(required=True)
+    trace_id = TraceId()
     data = fields.Dict(required=True)
 
 
@@ -68,6 +70,16 @@ class SocketUpdate(BoundedSchema):
     changes = fields.Nested(SocketChanges, required=True)
 
 
+class SocketAnswer(BoundedSchema):
+    """The message by which a person answers an executor; the same rules as POST."""
+
+    type = fields.String(required=True)
+    message_id = fields.String(required=True, validate=validate.Length(1, MAX_MESSAGE_ID))
+    investigation_id = fields.String()
+    request_id = fields.String(required=True)
+    answer = fields.Raw(required=True)
+
+
 class SocketAck(Schema):
     type = fields.Constant("ack", required=True)
     id = fields.String(required=True)
@@ -103,6 +115,7 @@ CLIENT_MESSAGES: dict[str, tuple[str, type[Schema]]] = {
     "heartbeat": ("Report that the client is alive.", SocketHeartbeat),
     "sync": ("Ask for the state.", SocketSync),
     "auth": ("Renew the token in place.", SocketAuth),
+    "answer": ("Answer an executor; the same rules as POST, and `message_id` is the idempotency key.", SocketAnswer),
     "update": ("Change the state; the same rules as PATCH, and `message_id` is the idempotency key.", SocketUpdate),
 }
 

@@ -9,7 +9,7 @@ from ...domain.fields import Choice, Count
 from ...domain.history.archive import MAX_ARCHIVED_AT_ONCE
 from ...domain.history.listing import COLUMNS
 from ...domain.vocabulary import RISK_LEVELS, STATUSES, WIZARD_STEPS
-from .common import Bound, PageQuery, limit_field, sort_field
+from .common import Bound, PageQuery, limit_field, sort_field, waiting_field
 from .investigations import ACTIONS
 
 MAX_WORDS = 20
@@ -35,6 +35,7 @@ class HistoryQuery(PageQuery):
     entity_type = CommaSeparated(fields.String(validate=validate.Length(1, 100)))
     begin = Bound(Bound.FIRST, "Created at or after.", data_key="from")
     end = Bound(Bound.LAST, "Created at or before.", data_key="to")
+    waiting = waiting_field()
     archived = Choice(("false", "true", "all"), load_default="false")
     sort = sort_field(COLUMNS, "-updated_at")
     limit = limit_field(20, 100)

@@ -86,6 +86,10 @@ class Navigate(Schema):
             raise ValidationError("Send either `step` or `direction`.", "step")
 
 
+class GiveInput(Schema):
+    answer = fields.Raw(required=True, metadata={"description": "True, false, a string or an object, as was asked."})
+
+
 class NavigationHistory(Schema):
     entries = fields.List(Choice(WIZARD_STEPS), required=True)
     position = Count(required=True, metadata={"description": "Index of the current step."})

@@ -6,6 +6,7 @@ from ...domain.fields import MAX_INTEGER, Choice, Count, QueryInteger, QueryNumb
 from ...domain.investigations.active_list import LISTED_ROLES
 from ...domain.versions.changes import CHANGE_TYPES
 from ...domain.vocabulary import RISK_LEVELS, STATUSES, WIZARD_STEPS
+from .common import waiting_field
 from .events import CursorQuery, Event
 from .investigations import State
 
@@ -47,6 +48,7 @@ class ActiveInvestigation(Schema):
     updated_at = fields.DateTime(required=True)
     started_at = fields.DateTime(required=True, allow_none=True)
     completed_at = fields.DateTime(required=True, allow_none=True)
+    open_inputs = Count(required=True, metadata={"description": "Questions that wait for a person."})
 
 
 class PollAll(Polled):
@@ -79,6 +81,7 @@ class Health(Schema):
 class ActiveQuery(Schema):
     status = Choice(STATUSES)
     wizard_step = Choice(WIZARD_STEPS)
+    waiting = waiting_field()
     limit = QueryInteger(validate=validate.Range(min=1, max=200), load_default=50)
     offset = QueryInteger(validate=validate.Range(min=0, max=MAX_INTEGER), load_default=0)
 
@@ -86,6 +89,10 @@ class ActiveQuery(Schema):
 class ActiveList(Schema):
     investigations = fields.List(fields.Nested(ActiveInvestigation), required=True)
     total = Count(required=True)
+    waiting = Count(
+        required=True,
+        metadata={"description": "Of all active investigations, how many wait for a person, whatever the filters."},
+    )
     limit = Count(1, required=True)
     offset = Count(required=True)
     timestamp = fields.DateTime(required=True)

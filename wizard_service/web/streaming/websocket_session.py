@@ -4,30 +4,21 @@ import time
 from typing import Any
 
 import orjson
-from marshmallow import ValidationError as MarshmallowError
 
-from ...domain.audit.denied_attempts import record_denied_attempt
-from ...domain.identity.caller import Caller, IdempotencyKey, Outcome
-from ...domain.investigations import editing
-from ...domain.investigations.idempotency import check_unless_answered
-from ...domain.investigations.preconditions import Precondition
-from ...domain.investigations.sections import field_errors
-from ...errors import StorageError, Unauthorized, ValidationError, WizardError
+from ...errors import StorageError, Unauthorized, WizardError
 from ...feed.closing import CloseReason
 from ...feed.control_events import Outgoing
 from ...feed.frames import Batch, Message
 from ...feed.session import FeedSession
 from ...feed.subscription import Subscription
 from ...process.cooperative import yield_to_others
-from .. import schemas
-from ..auth import may_edit, request_sha256
 from ..problems import problem_document, reported_error
-from ..rate_limit import count_write
 from ..request_body import parse_json
 from ..request_id import request_id
 from ..schemas.events import MAX_MESSAGE_ID
 from ..service import Service
 from .close_codes import CLOSE_CODES, IDLE_TIMEOUT, POLICY_VIOLATION, TOO_BIG
+from .socket_commands import COMMAND_TYPES, record_denied_command, run_command
 from .websocket import MAX_MESSAGE_BYTES, WebSocketConnection
 
 # Events that are sent again, under the same id, until the client acknowledges them.
@@ -35,7 +26,6 @@ CRITICAL = frozenset({"results_available", "error_occurred"})
 MAX_SENDS = 3
 # A client that follows a feed has no reason to send more.
 MAX_MESSAGES_PER_S = 50
-_UPDATE = schemas.SocketUpdate()
 
 
 class ProtocolError(Exception):
@@ -118,7 +108,8 @@ class WebSocketSession:
             message = parse_json(body)
         except WizardError:
             raise ProtocolError from None
-        actions = {"sync": self._sync, "auth": self._renew, "update": self._update, "ack": self._acknowledge}
+        actions = {"sync": self._sync, "auth": self._renew, "ack": self._acknowledge}
+        actions |= dict.fromkeys(COMMAND_TYPES, self._run_command)
         kind = message.get("type") if isinstance(message, dict) else None
         if kind == "heartbeat":
             return
@@ -143,37 +134,15 @@ class WebSocketSession:
             return
         self._send_result(message, {"status": 200})
 
-    def _update(self, message: dict[str, Any], body: bytes) -> None:
+    def _run_command(self, message: dict[str, Any], body: bytes) -> None:
         try:
-            self._service.revocations.require_valid(self._feed.principal)
-            count_write(self._service, self._feed.principal)
-            outcome = self._write(message, body)
+            outcome = run_command(self._service, self._feed, message, body)
         except (WizardError, StorageError) as error:
             refusal = reported_error(error)
-            self._record_denied_attempt(message, refusal)
+            record_denied_command(self._service, self._feed, message, refusal)
             self._send_result(message, problem_document(refusal, request_id()))
             return
         self._send_result(message, {"status": 200, "version": outcome.version, "event_ids": outcome.event_ids})
-
-    def _write(self, message: dict[str, Any], body: bytes) -> Outcome:
-        investigation_id = message.get("investigation_id", self._feed.investigation_id)
-        if not isinstance(investigation_id, str) or self._feed.investigation_id not in (None, investigation_id):
-            raise ValidationError([("investigation_id", "Must name one that this socket follows.")])
-        key = IdempotencyKey(f"socket:{message.get('message_id')}", request_sha256(f"update {investigation_id}", body))
-        caller = Caller(self._feed.principal, "WEBSOCKET", request_id(), key, self._service.config.quotas)
-        store = self._service.store
-        check_unless_answered(store, lambda: caller, lambda: may_edit(store, caller.principal, investigation_id))
-        try:
-            update = _UPDATE.load(message)
-        except MarshmallowError as error:
-            raise ValidationError(field_errors(error.normalized_messages(), "")) from None
-        seen = Precondition(version=update.get("version"))
-        return editing.patch(store, self._service.config.state, caller, investigation_id, update["changes"], seen)
-
-    def _record_denied_attempt(self, message: dict[str, Any], error: WizardError) -> None:
-        investigation_id = self._feed.investigation_id or str(message.get("investigation_id"))
-        caller = Caller(self._feed.principal, "WEBSOCKET", request_id())
-        record_denied_attempt(self._service.store, caller, investigation_id, "update", error)
 
     def _send_result(self, message: dict[str, Any], members: dict[str, Any]) -> None:
         # A problem has a `type` as well; the message's own type replaces it.

@@ -7,7 +7,7 @@ import { MERGE_PATCH, documentOf, pathOf, taggedOf } from '../http.js';
  * @import { ChangeList, ReportResult } from '../types/feed.js'
  * @import { Checkpoint } from '../types/lists.js'
  * @import {
- *   InvestigationCreate, JsonObject, Tagged, WizardState, WizardStateUpdate, WizardStep
+ *   InputAnswer, InvestigationCreate, JsonObject, Tagged, WizardState, WizardStateUpdate, WizardStep
  * } from '../types/state.js'
  *
  * @typedef {Tagged<WizardState>} TaggedState
@@ -109,6 +109,17 @@ export function investigationApi(http) {
      * @param {CallOptions} [call]
      */
     cancel: (id, call = {}) => post(id, 'cancel', undefined, call),
+
+    /**
+     * Answers a question of the executor. Another answer that came first is the error
+     * `already_answered`, whose problem has it as `answer`.
+     * @param {string} id
+     * @param {string} requestId
+     * @param {InputAnswer} answer
+     * @param {CallOptions} [call]
+     */
+    answer: (id, requestId, answer, call = {}) =>
+      post(id, `inputs/${encodeURIComponent(requestId)}`, { answer }, call),
 
     /**
      * Changes `wizard_step` by the rules of a patch: a return to SETTINGS drops progress and

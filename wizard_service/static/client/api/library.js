@@ -90,8 +90,8 @@ function historyApi(http) {
 
   return {
     /**
-     * @param {Query} [query] status, risk_level, entity_type, from, to, q, archived, sort, page,
-     *   limit, cursor
+     * @param {Query} [query] status, risk_level, entity_type, from, to, q, waiting, archived,
+     *   sort, page, limit, cursor
      * @param {CallOptions} [call]
      * @returns {Promise<Page<HistoryItem>>}
      */

@@ -64,7 +64,7 @@ export function pollingApi(http) {
     pollAll: (options = {}) => poll('/poll', options),
 
     /**
-     * @param {Query} [query] status, wizard_step, limit, offset
+     * @param {Query} [query] status, wizard_step, waiting, limit, offset
      * @param {CallOptions} [call]
      * @returns {Promise<ActiveList>}
      */

@@ -2,15 +2,18 @@
 
 import { applyChanges, newest } from './log-lines.js';
 import {
+  closeInput,
   findItem,
   hasItem,
   logsOf,
+  newestInputs,
   present,
   progressOf,
   runningPhase,
   runsBefore,
   upsert,
   withAgent,
+  withFinding,
   withProgress,
   withTool,
   without,
@@ -62,6 +65,17 @@ const FOLDS = {
   agent_updated: foldAgent,
   log_appended: foldLog,
   error_occurred: foldError,
+  input_requested: foldRequested,
+  input_given: (state, { data: { request_id, answer, answered_by }, timestamp }) =>
+    closeInput(state, request_id, {
+      status: 'ANSWERED',
+      answered_at: timestamp,
+      answer,
+      answered_by,
+    }),
+  input_withdrawn: (state, { data }) => closeInput(state, data.request_id, { status: 'WITHDRAWN' }),
+  finding_added: (state, { data }) =>
+    withProgress(state, { findings: withFinding(progressOf(state).findings, data) }),
 };
 
 /** @type {Fold} */
@@ -158,6 +172,16 @@ function foldError(state, { data, timestamp }) {
   const reason = { error_message, error_type, error_code, recovery_action };
   const error = { ...present(reason), occurred_at: timestamp };
   return { ...withProgress(state, { phases: failed, error }), status: 'ERROR' };
+}
+
+/** A repeated request is the same one while it is open or once it is answered. @type {Fold} */
+function foldRequested(state, { data, timestamp }) {
+  const { inputs = [] } = progressOf(state);
+  const known = findItem(inputs, 'request_id', data.request_id);
+  if (known?.status === 'OPEN' || known?.status === 'ANSWERED') return state;
+  const others = without(inputs, 'request_id', data.request_id);
+  const asked = { ...data, status: 'OPEN', requested_at: timestamp };
+  return withProgress(state, { inputs: newestInputs([...others, asked]) });
 }
 
 /** @param {JsonObject[]} lines @returns {Map<string | null, string[]>} null: of no agent */

@@ -20,6 +20,7 @@
  * @property {string} [actor]
  * @property {Source} [source]
  * @property {string} [request_id]
+ * @property {string} [trace_id] of the caller's `traceparent`; absent without one
  * @property {JsonObject} data
  *
  * @typedef {{ version: number, events: FeedEvent[] }} ReportResult

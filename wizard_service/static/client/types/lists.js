@@ -25,10 +25,12 @@
  * @property {string} updated_at
  * @property {string | null} started_at
  * @property {string | null} completed_at
+ * @property {number} open_inputs how many questions of its executor wait for a person
  *
  * @typedef {object} ActiveList
  * @property {ActiveInvestigation[]} investigations
  * @property {number} total
+ * @property {number} waiting of all active investigations, how many wait for a person
  * @property {number} limit
  * @property {number} offset
  * @property {string} timestamp
@@ -136,6 +138,7 @@
  * @property {JsonObject} changes
  * @property {string} timestamp
  * @property {string} request_id
+ * @property {string} [trace_id] of the caller's `traceparent`; absent without one
  *
  * @typedef {{ items: AuditLogEntry[], next_cursor: string | null }} AuditPage
  *

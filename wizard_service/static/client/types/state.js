@@ -88,11 +88,29 @@
  * @property {AgentStatus[]} agents
  * @property {ToolExecution[]} tools_executed
  * @property {string[]} logs the newest 1,000 lines; the feed has the whole log
+ * @property {InputRequest[]} [inputs] what the executor asked, the newest 50
+ * @property {Finding[]} [findings] what was found so far, the newest 200
  * @property {string} [started_at]
  * @property {string} [estimated_completion]
  * @property {InvestigationError} [error] in ERROR, and after it was cancelled
  *
+ * @typedef {boolean | string | JsonObject} InputAnswer of a confirm, of a choice or text, of a form
+ *
+ * @typedef {object} InputRequest a question to a person
+ * @property {string} request_id
+ * @property {string} prompt
+ * @property {'confirm' | 'choice' | 'text' | 'form'} kind
+ * @property {string[]} [options] of a choice
+ * @property {JsonObject} [schema] of the answer, for a text or form
+ * @property {string} [expires_at]
+ * @property {'OPEN' | 'ANSWERED' | 'WITHDRAWN' | 'EXPIRED'} status
+ * @property {InputAnswer} [answer]
+ * @property {string} [answered_by]
+ * @property {string} requested_at
+ * @property {string} [answered_at]
+ *
  * @typedef {object} Finding
+ * @property {string} [finding_id]
  * @property {string} title
  * @property {string} description
  * @property {string} severity

@@ -4,11 +4,11 @@ import {
   humanize,
   percent,
   plural,
-  relativeTime,
   statusLabel,
   statusTone,
 } from '../../elements/display/format.js';
 import { icon } from '../../elements/display/icons.js';
+import { relativeTime } from '../../elements/display/time.js';
 import { h } from '../../elements/vdom.js';
 import { accessText } from '../investigation/access.js';
 import { pathTo } from '../router.js';

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ...search import HistorySearch, folded
+from ...search import WAITING, HistorySearch, folded
 
 # The text of a condition, with a `?` for each of its values, and the values.
 Condition = tuple[str, Sequence[Any]]
@@ -36,6 +36,8 @@ class Filters:
         others: list[Condition] = [_containing(search.text)] if search.text else []
         if search.entity_types:
             others.append((_HAS_ENTITY_TYPE.format(params=sql_params(search.entity_types)), search.entity_types))
+        if search.waiting:
+            others.append((WAITING, (search.user_id,)))
         return cls(
             [(f"{column} IN ({sql_params(values)})", values) for column, values in counted if values],
             [(f"{_NO_INDEX}created_at {operator} ?", (moment,)) for operator, moment in created if moment],

@@ -75,7 +75,8 @@ class _KeySearch:
 
     def page_by_scan(self) -> tuple[list[Key], int | None]:
         """Return the keys of a page with filters, and the number of all matches where the scan counted them."""
-        keys, total = self._scan_in_order(), None
+        # The few investigations that wait are found by an index of their own.
+        keys, total = None if self._search.waiting else self._scan_in_order(), None
         if keys is None:
             keys, total = self._scan_and_sort()
         elif self._filters.need_rows:
@@ -120,7 +121,7 @@ class _KeySearch:
     def _candidate_ranges(self) -> list[Order]:
         """Return the cheapest ranges that hold all matches: ranges of creation times, of single values, or all rows."""
         dated = self._ordered_by("created_at")
-        if (dated.first or dated.last) and self._is_cheap(dated):
+        if (dated.first or dated.last) and not self._search.waiting and self._is_cheap(dated):
             return [dated]
         if self._filters.need_rows:
             return [self._ordered_by("investigation_id")]
@@ -134,7 +135,7 @@ class _KeySearch:
 
     def _batches(self, order: Order, after: Key | None = None) -> Iterator[tuple[Key | None, Key | None]]:
         """Yield ranges of at most `ROWS_PER_BATCH` rows, each as the key before it and its last key."""
-        if self._rows <= ROWS_PER_BATCH:
+        if self._rows <= ROWS_PER_BATCH or self._search.waiting:
             # The only batch has no end to look up.
             yield after, None
             return

@@ -3,7 +3,8 @@
 WizardError
   BadRequest: BadCursor, UpgradeRequired
   Unauthorized: TokenExpired; Forbidden: OriginRefused; NotFound: FeatureDisabled
-  Conflict: AlreadyExists, VersionConflict, InvalidTransition, IdempotencyMismatch, NameTaken, LimitReached
+  Conflict: AlreadyExists, VersionConflict, InvalidTransition, IdempotencyMismatch, NameTaken, LimitReached,
+    AlreadyAnswered, InputExpired
   CursorExpired, PreconditionFailed, PreconditionRequired, TooLarge, UnsupportedMediaType, ValidationError
   RetryableError: RequestTimeout, RateLimited (TooManyStreams), StorageUnavailable, KeysUnavailable
 StorageError: TransientStorageError, ConstraintViolation (UniqueViolation); ConfigError, SchemaError
@@ -13,6 +14,13 @@ Contract section 1 says when a caller receives which code; `web.problems` holds 
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+
+from .startup import ConfigError as ConfigError
+from .startup import SchemaError as SchemaError
+from .storage import ConstraintViolation as ConstraintViolation
+from .storage import StorageError as StorageError
+from .storage import TransientStorageError as TransientStorageError
+from .storage import UniqueViolation as UniqueViolation
 
 # A problem lists so many wrong fields. Texts that may quote a caller are cut after so many characters.
 MAX_ERRORS, MAX_FIELD, MAX_DETAIL = 20, 300, 2000
@@ -102,6 +110,16 @@ class LimitReached(Conflict):
     code, title = "limit_reached", "Limit reached"
 
 
+class AlreadyAnswered(Conflict):
+    # Members: `answer`, `actor` (who gave it) and `answered_at`.
+    code, title = "already_answered", "Already answered"
+
+
+class InputExpired(Conflict):
+    # Members: `expires_at`.
+    code, title = "input_expired", "Input expired"
+
+
 class CursorExpired(WizardError):
     # Members: `earliest` and `latest`, the cursors or versions that may be used.
     code, title = "cursor_expired", "Cursor expired"
@@ -164,36 +182,3 @@ class StorageUnavailable(RetryableError):
 
 class KeysUnavailable(RetryableError):
     code, title = "keys_unavailable", "Keys unavailable"
-
-
-class StorageError(Exception):
-    """The database failed or refused a statement; the text is the driver's. Raised by `store/` alone."""
-
-
-class TransientStorageError(StorageError):
-    """The same statement may succeed later: the database is busy, locked, full or unreachable."""
-
-
-class ConstraintViolation(StorageError):
-    """A row breaks a constraint or a guard of its table: an error of this program, not of the database."""
-
-
-class UniqueViolation(ConstraintViolation):
-    """A row with the same key exists."""
-
-
-class ConfigError(Exception):
-    """Settings are invalid. errors: one sentence for each of them."""
-
-    def __init__(self, errors: Sequence[str]) -> None:
-        super().__init__("Configuration refused:\n" + "\n".join(f"  - {error}" for error in errors))
-        self.errors = tuple(errors)
-
-
-class SchemaError(Exception):
-    """The schema of the database is not the one that this program needs; `differences` lists how it differs."""
-
-    def __init__(self, differences: Sequence[str], remedy: str = "Run `python -m wizard_service migrate`.") -> None:
-        listed = "\n".join(f"  - {difference}" for difference in differences)
-        super().__init__(f"Database schema refused:\n{listed}\n{remedy}")
-        self.differences = tuple(differences)

@@ -1,0 +1,1 @@
+"""Inputs: what an executor asks a person, and the answer (contract section 11)."""
