@@ -19,6 +19,7 @@ GROUP_SIZE = 64
 GROUP_TIME_S = 0.25
 # Takes the time limit of a change and returns its transaction.
 Begin = Callable[[float | None], SqliteTransaction]
+CountCommit = Callable[[sqlite3.Connection], None]
 
 
 class PendingWrite(Generic[Result]):
@@ -52,20 +53,32 @@ class _ChangeFailed(Exception):
         self.error = error
 
 
-def commit_group(
-    database: SqliteDatabase,
-    claim: Iterator[PendingWrite[Any]],
-    group: list[PendingWrite[Any]],
-    begin: Begin,
-    count_commit: Callable[[sqlite3.Connection], None],
-) -> bool:
+class CommitGroup:
+    """The writes of one commit, in `writes`: those of `claim` while there are neither too many nor too slow ones."""
+
+    def __init__(self, claim: Iterator[PendingWrite[Any]]) -> None:
+        self.writes: list[PendingWrite[Any]] = []
+        self._claim = claim
+
+    def __iter__(self) -> Iterator[PendingWrite[Any]]:
+        """Claim and yield further writes."""
+        began_s = time.thread_time()
+        for pending in self._claim:
+            self.writes.append(pending)
+            yield pending
+            if len(self.writes) == GROUP_SIZE or time.thread_time() - began_s >= GROUP_TIME_S:
+                return
+
+
+def commit_group(database: SqliteDatabase, group: CommitGroup, begin: Begin, count_commit: CountCommit) -> bool:
     """Run and commit a group, set the result or the error of each write, and return whether the commit succeeded.
 
-    claim: yields the writes, which are added to `group` while that is neither large nor slow. begin: makes the
-    transaction object for one change. count_commit: called last, unless nothing was changed; when it raises, nothing is
-    stored. When the commit itself fails, nothing is stored and every write gets a TransientStorageError.
+    begin: makes the transaction object for one change. count_commit: called last in the transaction, unless nothing was
+    changed; when it raises, nothing is stored.
+    A write whose change raised gets that error. When the commit itself fails, nothing is stored and every write gets a
+    TransientStorageError.
     """
-    members = _members(claim, group)
+    members = iter(group)
     # These get an error when the transaction cannot begin.
     first = list(islice(members, 2))
     if not first:
@@ -78,29 +91,20 @@ def commit_group(
             if connection.total_changes != before:
                 count_commit(connection)
     except _ChangeFailed as failed:
-        group[0].error = failed.error
+        group.writes[0].error = failed.error
     except Exception as error:  # noqa: BLE001 - nothing was stored, and every caller must get an answer
-        fail_all(group, error)
+        fail_all(group.writes, error)
         return False
     return True
 
 
-def fail_all(group: Sequence[PendingWrite[Any]], error: Exception) -> None:
+def fail_all(writes: Sequence[PendingWrite[Any]], error: Exception) -> None:
     """Set an error that permits a retry on every write of a group that was not stored."""
     if isinstance(error, PeeweeException):
         error = TransientStorageError(str(error))
     failure = error if isinstance(error, TransientStorageError) else TransientStorageError(repr(error))
-    for pending in group:
+    for pending in writes:
         pending.error = failure
-
-
-def _members(claim: Iterator[PendingWrite[Any]], group: list[PendingWrite[Any]]) -> Iterator[PendingWrite[Any]]:
-    began_s = time.thread_time()
-    for pending in claim:
-        group.append(pending)
-        yield pending
-        if len(group) == GROUP_SIZE or time.thread_time() - began_s >= GROUP_TIME_S:
-            return
 
 
 def _run(

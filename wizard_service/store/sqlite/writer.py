@@ -20,7 +20,7 @@ from ...process.threads import single_thread_executor
 from ...timestamps import Clock, timestamp
 from ..backend import Change, Result
 from ..best_effort import BestEffortQueue
-from .commit_group import PendingWrite, commit_group, fail_all
+from .commit_group import CommitGroup, PendingWrite, commit_group, fail_all
 from .connection import abandon, open_writer
 from .identity.guard import FileGuard
 from .lock_file import LockFile
@@ -139,24 +139,24 @@ class Writer:
         self._scheduled = None
         if not self._pending:  # `_close_database` has committed what this commit was scheduled for.
             return
-        group: list[PendingWrite[Any]] = []
+        group = CommitGroup(self._pending.claim())
         try:
             # A COMMIT may run a checkpoint. It runs under the lock as well, so that it never overlaps another commit.
             with self._lock.held():
                 self._commit(group)
         except Exception as error:  # noqa: BLE001 - nothing was stored, and every caller must get an answer
             # A write that stayed queued would be stored with a later group, after its caller was refused.
-            group += self._pending.claim()
-            fail_all(group, error)
-        for pending in group:
+            group.writes += self._pending.claim()
+            fail_all(group.writes, error)
+        for pending in group.writes:
             pending.done = True
 
-    def _commit(self, group: list[PendingWrite[Any]]) -> None:
+    def _commit(self, group: CommitGroup) -> None:
         # Without the guard SQLite would keep writing to a file that was deleted or replaced, and report success.
         with self._guard.changing():
-            if commit_group(self._database, self._pending.claim(), group, self._begin, self._guard.count_commit):
+            if commit_group(self._database, group, self._begin, self._guard.count_commit):
                 self._guard.confirm_commit()
-                self.group_sizes.append(len(group))
+                self.group_sizes.append(len(group.writes))
 
     def _begin(self, time_limit_s: float | None) -> SqliteTransaction:
         return SqliteTransaction(self._database, self._epoch, timestamp(self._clock()), time_limit_s)
