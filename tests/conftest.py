@@ -1,5 +1,6 @@
 """Fixtures of all tests: a temporary SQLite file made from `sql/`, real tokens, and the real application."""
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -34,6 +35,8 @@ MEMORY, ROOM_BYTES = Path("/dev/shm"), 4 * 1024**3
 
 TokenFor = Callable[..., str]
 
+# Collecting the tests makes no garbage, and searching for it would take a third of that time.
+gc.disable()
 # No deadline: the time in which a busy machine generates examples is not what these tests prove.
 hypothesis.settings.register_profile(
     "shared machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
@@ -132,6 +135,13 @@ def pytest_configure() -> None:
     # On a disk, tests spend half of their time waiting for data to become durable that no test reads after a power cut.
     if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM_BYTES:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop() -> None:
+    """Collect garbage from here on, but never search the collected tests and imported modules for it."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_xdist_auto_num_workers() -> int:

@@ -101,7 +101,7 @@ def test_a_row_shows_name_status_risk_entities_start_end_and_duration(
     row = dict(zip(page.locator("wizard-history thead th").all_inner_texts(), cells, strict=True))
 
     entry = owner.call("GET", f"/history/{past_ids['finished']}").document
-    to_text = "text => import('/static/elements/display/format.js').then(format => format.dateTime(text))"
+    to_text = "text => import('/static/elements/display/time.js').then(time => time.dateTime(text))"
     assert row["Name"].startswith("finished")
     assert (row["Status"], row["Risk"], row["Entities"]) == ("Completed", "73 High", "1")
     assert row["Started"] == page.evaluate(to_text, entry["started_at"])

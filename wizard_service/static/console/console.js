@@ -7,6 +7,7 @@ import { App } from './app.js';
 import { Network } from './network.js';
 import { loginPage, unreachablePage } from './pages/login-page.js';
 import { Session } from './session.js';
+import { restoreTimeZone } from './shell/time-zone.js';
 
 const root = /** @type {HTMLElement} */ (document.getElementById('console'));
 const basePath = document.querySelector('meta[name="wizard-base-path"]');
@@ -45,6 +46,7 @@ async function logIn(token) {
 }
 
 async function start() {
+  restoreTimeZone();
   root.removeAttribute('aria-busy');
   const api = createApi({ baseUrl, user: session.user, fetch: network.fetch });
   const onLoggedOut = () => {

@@ -13,8 +13,9 @@
 
 import './changes.js';
 import { leaves, pathLabel } from './display/diff.js';
-import { dateTime, humanize, plural, relativeTime } from './display/format.js';
+import { humanize, plural } from './display/format.js';
 import { icon } from './display/icons.js';
+import { dateTime, relativeTime } from './display/time.js';
 import { define, elementWith, sheet } from './element.js';
 import { h } from './vdom.js';
 

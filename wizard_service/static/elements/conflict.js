@@ -8,8 +8,8 @@
 
 import { composePatches, patchAt } from '../client/merge-patch.js';
 import { leaves, pathLabel, valueAt, valueView } from './display/diff.js';
-import { relativeTime } from './display/format.js';
 import { table } from './display/table.js';
+import { relativeTime } from './display/time.js';
 import { define, elementWith, sheet } from './element.js';
 import { h } from './vdom.js';
 

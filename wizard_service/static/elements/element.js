@@ -5,6 +5,7 @@
  */
 
 import { baseStyle, sheet } from './display/base-style.js';
+import { onTimeZone } from './display/time.js';
 import { h, render } from './vdom.js';
 
 export { sheet };
@@ -23,6 +24,7 @@ export class WizardElement extends HTMLElement {
   #values = {};
   #isScheduled = false;
   #isFirst = true;
+  #disconnecting = new AbortController();
 
   constructor() {
     super();
@@ -37,7 +39,13 @@ export class WizardElement extends HTMLElement {
     const { defaults } = /** @type {typeof WizardElement} */ (this.constructor);
     if (this.#isFirst) for (const name of Object.keys(defaults)) this.changed(name, defaults[name]);
     this.#isFirst = false;
+    this.#disconnecting = new AbortController();
+    onTimeZone(() => this.update(), this.#disconnecting.signal);
     this.update();
+  }
+
+  disconnectedCallback() {
+    this.#disconnecting.abort();
   }
 
   /** Renders before the next frame; several calls render once. */

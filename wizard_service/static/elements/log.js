@@ -6,7 +6,8 @@
  * to the end.
  */
 
-import { humanize, plural, timeOfDay } from './display/format.js';
+import { humanize, plural } from './display/format.js';
+import { timeOfDay } from './display/time.js';
 import { define, elementWith, sheet } from './element.js';
 import { h } from './vdom.js';
 

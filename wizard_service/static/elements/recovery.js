@@ -7,8 +7,9 @@
  * Emits `wizard-recovery` {action}: one of the checkpoint's actions, or "dismiss".
  */
 
-import { humanize, relativeTime, statusLabel, statusTone } from './display/format.js';
+import { humanize, statusLabel, statusTone } from './display/format.js';
 import { icon } from './display/icons.js';
+import { relativeTime } from './display/time.js';
 import { define, elementWith, sheet } from './element.js';
 import { h } from './vdom.js';
 

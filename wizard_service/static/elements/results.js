@@ -7,7 +7,8 @@
  * everything that colour expresses.
  */
 
-import { dateTime, duration, elapsedMs, humanize, plural } from './display/format.js';
+import { duration, elapsedMs, humanize, plural } from './display/format.js';
+import { dateTime } from './display/time.js';
 import { define, elementWith, sheet } from './element.js';
 import { charts, chartStyle } from './results/charts.js';
 import { entityTable, entityTableStyle } from './results/entity-table.js';

@@ -14,8 +14,9 @@
  * `wizard-template-audit` {template_id} and `wizard-template-delete` {template_id, name}.
  */
 
-import { plural, relativeTime } from './display/format.js';
+import { plural } from './display/format.js';
 import { icon } from './display/icons.js';
+import { relativeTime } from './display/time.js';
 import { define, elementWith, sheet } from './element.js';
 import { previewForm, previewStyle, usage } from './templates/preview.js';
 import { h } from './vdom.js';

@@ -2,6 +2,7 @@
 
 import { applyPatch } from '../../client/merge-patch.js';
 import { validateStart } from '../../elements/settings/validation.js';
+import { openReportDialog } from '../report/dialog.js';
 import { goTo } from '../router.js';
 import { confirmed } from '../shell/dialog.js';
 import { apiRequests } from './api-requests.js';
@@ -95,6 +96,10 @@ export class InvestigationActions {
   copyResults() {
     const { state } = this._page;
     if (state?.results) this._app.copy(resultsText(state, state.results), 'Copied the results');
+  }
+
+  showReport() {
+    return openReportDialog(this._app.baseUrl, this._page.id);
   }
 
   showApi() {

@@ -1,7 +1,7 @@
 /** Renders the head of every view: name, save status, actions, steps and banners. */
 
-import { relativeTime } from '../../elements/display/format.js';
 import { icon } from '../../elements/display/icons.js';
+import { relativeTime } from '../../elements/display/time.js';
 import { h } from '../../elements/vdom.js';
 import { goTo, pathTo } from '../router.js';
 import { accessText } from './access.js';
@@ -106,6 +106,7 @@ function menu({ app, actions, access, id }, state) {
       installation.has('templates') &&
         menuItem('template', 'Save as template', () => actions.saveTemplate()),
       menuItem('copy', 'New with these settings', () => actions.createFromSettings()),
+      menuItem('report', 'Report', () => actions.showReport()),
       installation.has('audit_logging') && menuItem('shield', 'Audit trail', showAudit),
       h('hr'),
       isStarted &&

@@ -3,8 +3,9 @@
  * investigation.
  */
 
-import { dateTime, humanize, statusLabel } from '../../elements/display/format.js';
+import { humanize, statusLabel } from '../../elements/display/format.js';
 import { icon } from '../../elements/display/icons.js';
+import { dateTime } from '../../elements/display/time.js';
 import { hasStarted } from '../../elements/progress.js';
 import { h } from '../../elements/vdom.js';
 import { goTo, pathTo } from '../router.js';

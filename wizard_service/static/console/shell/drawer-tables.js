@@ -1,8 +1,9 @@
 /** Renders the two tables of the drawer: events as they arrive, and requests of this page. */
 
 import { epochOf } from '../../client/feed/cursor.js';
-import { duration, timeOfDay } from '../../elements/display/format.js';
+import { duration } from '../../elements/display/format.js';
 import { table } from '../../elements/display/table.js';
+import { timeOfDay } from '../../elements/display/time.js';
 import { transportName } from '../../elements/display/transports.js';
 import { h } from '../../elements/vdom.js';
 import { LANGUAGES } from '../../lib/snippets.js';

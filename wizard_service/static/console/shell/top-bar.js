@@ -5,6 +5,7 @@ import { h } from '../../elements/vdom.js';
 import { pathTo } from '../router.js';
 import { THEMES, currentTheme, setTheme } from '../theme.js';
 import { showKeys } from './keyboard.js';
+import { timeZoneButton } from './time-zone.js';
 
 /**
  * @import { ConnectionState } from '../../elements/connection.js'
@@ -28,6 +29,7 @@ export function topBar(app) {
     ]),
     h('div.grow'),
     searchButton(app),
+    timeZoneButton(app),
     h('wizard-connection', {
       connection: connectionOf(app),
       'onwizard-connection-open': () => app.drawer.toggle(),

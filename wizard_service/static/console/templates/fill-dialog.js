@@ -1,7 +1,8 @@
 /** Fills the investigation on the screen with the settings of a template. */
 
-import { dateTime, plural, relativeTime } from '../../elements/display/format.js';
+import { plural } from '../../elements/display/format.js';
 import { icon } from '../../elements/display/icons.js';
+import { dateTime, relativeTime } from '../../elements/display/time.js';
 import { h } from '../../elements/vdom.js';
 import { openDialog } from '../shell/dialog.js';
 import { TemplateLibrary } from './library.js';

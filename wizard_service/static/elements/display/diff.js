@@ -2,9 +2,7 @@
 
 import { isObject } from '../../client/merge-patch.js';
 import { h } from '../vdom.js';
-import { dateTime, humanize, inlineValue } from './format.js';
-
-const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
+import { humanize, inlineValue } from './format.js';
 
 /**
  * Lists the leaves of a merge patch as [path, value]; a list is one leaf, as in RFC 7396.
@@ -40,7 +38,7 @@ export function pathLabel(path) {
 /** Renders a value in a cell, a list with one line for each item. @param {unknown} value */
 export function valueView(value) {
   if (value === undefined || value === null) return h('span.muted', 'none');
-  if (!Array.isArray(value)) return h('span', scalarText(value));
+  if (!Array.isArray(value)) return h('span', inlineValue(value));
   if (!value.length) return h('span.muted', 'empty');
   const items = value.map((item) => h('li', itemText(item)));
   return h('ul.items', items);
@@ -48,12 +46,7 @@ export function valueView(value) {
 
 /** Formats a value as text, a list with one line for each item. @param {unknown} value */
 export function plainText(value) {
-  return Array.isArray(value) ? value.map(itemText).join('\n') : scalarText(value);
-}
-
-/** @param {unknown} value */
-function scalarText(value) {
-  return typeof value === 'string' && INSTANT.test(value) ? dateTime(value) : inlineValue(value);
+  return Array.isArray(value) ? value.map(itemText).join('\n') : inlineValue(value);
 }
 
 /** @param {unknown} item */
@@ -78,5 +71,5 @@ function toolText({ tool_name: name, enabled, parameters }) {
 /** @param {[string, unknown]} member */
 function memberText([name, value]) {
   if (/_name$/.test(name)) return inlineValue(value);
-  return `${name.replaceAll('_', ' ')} ${scalarText(value)}`;
+  return `${name.replaceAll('_', ' ')} ${inlineValue(value)}`;
 }

@@ -1,15 +1,7 @@
-/** Formats values for the user: durations, times, percentages, statuses. */
+/** Formats values for the user: durations, percentages, statuses. */
 
-const RELATIVE = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'short' });
-/** @type {[Intl.RelativeTimeFormatUnit, number][]} each unit and how many make the next */
-const UNITS = [
-  ['second', 60],
-  ['minute', 60],
-  ['hour', 24],
-  ['day', 30],
-  ['month', 12],
-  ['year', Infinity],
-];
+import { exactTime, isInstant } from './time.js';
+
 /** @type {Record<string, string>} */
 const TONES = {
   in_progress: 'running',
@@ -92,35 +84,6 @@ export function elapsedMs(start, end) {
   return start && end ? Date.parse(end) - Date.parse(start) : null;
 }
 
-/** Formats a time relative to now, such as "3 min. ago". @param {string | null | undefined} time */
-export function relativeTime(time) {
-  if (!time) return '';
-  let amount = (Date.parse(time) - Date.now()) / 1000;
-  if (Math.abs(amount) < 5) return 'just now';
-  for (const [unit, size] of UNITS) {
-    if (Math.abs(amount) < size) return RELATIVE.format(Math.round(amount), unit);
-    amount /= size;
-  }
-  return '';
-}
-
-/** @param {string | Date | null | undefined} time */
-export function timeOfDay(time) {
-  return time ? new Date(time).toLocaleTimeString('en-GB', { hour12: false }) : '';
-}
-
-/** @param {string | null | undefined} time */
-export function dateTime(time) {
-  if (!time) return '';
-  return new Date(time).toLocaleString('en-GB', {
-    year: 'numeric',
-    month: 'short',
-    day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-  });
-}
-
 /** @param {number} count @param {string} one */
 export function plural(count, one, many = `${one}s`) {
   return `${count} ${count === 1 ? one : many}`;
@@ -129,5 +92,6 @@ export function plural(count, one, many = `${one}s`) {
 /** Formats a value of any shape in one line. @param {unknown} value */
 export function inlineValue(value) {
   if (value === null || value === undefined) return 'none';
+  if (isInstant(value)) return exactTime(value);
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

@@ -1,15 +1,9 @@
 /** Renders the rows of the history. `history` is the element that shows them. */
 
 import { sheet } from '../display/base-style.js';
-import {
-  dateTime,
-  duration,
-  humanize,
-  relativeTime,
-  statusLabel,
-  statusTone,
-} from '../display/format.js';
+import { duration, humanize, statusLabel, statusTone } from '../display/format.js';
 import { icon } from '../display/icons.js';
+import { dateTime, relativeTime } from '../display/time.js';
 import { h } from '../vdom.js';
 
 /**

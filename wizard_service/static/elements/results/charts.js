@@ -6,7 +6,8 @@
 
 import { isObject } from '../../client/merge-patch.js';
 import { sheet } from '../display/base-style.js';
-import { dateTime, humanize, plural } from '../display/format.js';
+import { humanize, plural } from '../display/format.js';
+import { dateTime } from '../display/time.js';
 import { h } from '../vdom.js';
 
 /**

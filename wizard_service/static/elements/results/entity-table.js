@@ -1,13 +1,11 @@
 /** Renders the entity summaries of results as a table. */
 
 import { sheet } from '../display/base-style.js';
-import { dateTime, humanize, inlineValue } from '../display/format.js';
+import { humanize, inlineValue } from '../display/format.js';
 import { table } from '../display/table.js';
 import { h } from '../vdom.js';
 
 /** @import { JsonObject } from '../../client/types/state.js' */
-
-const INSTANT = /^\d{4}-\d\d-\d\dT/;
 
 export const entityTableStyle = sheet(`
 .scroll { overflow-x: auto; }
@@ -51,6 +49,5 @@ function row(id, summary, columns) {
 
 /** @param {unknown} value */
 function cellText(value) {
-  if (value === undefined) return '';
-  return typeof value === 'string' && INSTANT.test(value) ? dateTime(value) : inlineValue(value);
+  return value === undefined ? '' : inlineValue(value);
 }

@@ -1,14 +1,8 @@
 /** Renders when phases and tools ran, one bar each on a common scale. */
 
 import { sheet } from '../display/base-style.js';
-import {
-  duration,
-  elapsedMs,
-  humanize,
-  statusLabel,
-  statusTone,
-  timeOfDay,
-} from '../display/format.js';
+import { duration, elapsedMs, humanize, statusLabel, statusTone } from '../display/format.js';
+import { timeOfDay } from '../display/time.js';
 import { endedPhases } from '../progress/phases.js';
 import { h } from '../vdom.js';
 

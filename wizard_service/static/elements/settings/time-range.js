@@ -1,5 +1,6 @@
 /** Renders the time range of the settings form, with presets that end now. */
 
+import { fromWallClock, timeZone, wallClock } from '../display/time.js';
 import { h } from '../vdom.js';
 import { textField } from './fields.js';
 import { toTimestamp } from './validation.js';
@@ -20,7 +21,7 @@ const MAX_TIME = '9999-12-31T23:59:59';
 /** @param {Settings} form */
 export function timeRange(form) {
   return h('fieldset.time', [
-    h('legend', 'Time range', h('span.muted', 'UTC')),
+    h('legend', 'Time range', h('span.muted', timeZone())),
     timeField(form, 'start', 'From'),
     timeField(form, 'end', 'To'),
     form.editable && presets(form),
@@ -56,11 +57,11 @@ function presets(form) {
 
 /** @param {string} timestamp */
 function toInputValue(timestamp) {
-  return timestamp ? new Date(timestamp).toISOString().slice(0, 19) : '';
+  return timestamp ? wallClock(Date.parse(timestamp)) : '';
 }
 
 /** @param {string} value */
 function fromInputValue(value) {
-  const ms = Date.parse(`${value}Z`);
+  const ms = fromWallClock(value);
   return Number.isNaN(ms) ? '' : toTimestamp(ms);
 }

@@ -4,8 +4,9 @@
  */
 
 import { sheet } from '../display/base-style.js';
-import { dateTime, humanize, inlineValue, relativeTime } from '../display/format.js';
+import { humanize, inlineValue } from '../display/format.js';
 import { icon } from '../display/icons.js';
+import { dateTime, relativeTime } from '../display/time.js';
 import { h } from '../vdom.js';
 
 /**

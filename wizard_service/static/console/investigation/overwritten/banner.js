@@ -1,9 +1,9 @@
 /** Renders what another user has overwritten, and offers the text of the user. */
 
 import { pathLabel, plainText, valueAt, valueView } from '../../../elements/display/diff.js';
-import { relativeTime } from '../../../elements/display/format.js';
 import { icon } from '../../../elements/display/icons.js';
 import { table } from '../../../elements/display/table.js';
+import { relativeTime } from '../../../elements/display/time.js';
 import { h } from '../../../elements/vdom.js';
 
 /**

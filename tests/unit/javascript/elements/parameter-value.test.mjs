@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import {
   formatValue,
   parseValue,
-} from '../../../wizard_service/static/elements/settings/parameter-value.js';
+} from '../../../../wizard_service/static/elements/settings/parameter-value.js';
 
 test('text that would change on its way to a number and back stays text', () => {
   const changed = ['3.10', '12345678901234567890', '9007199254740993', '1.0', '1e5', '1e400', '-0'];

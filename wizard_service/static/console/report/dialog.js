@@ -1,0 +1,38 @@
+/** Shows the report of an investigation, to be printed or saved as a file. */
+
+import { icon } from '../../elements/display/icons.js';
+import { h } from '../../elements/vdom.js';
+import { openDialog } from '../shell/dialog.js';
+
+// The page of a report runs nothing. Without the origin this page could not print it.
+const SANDBOX = 'allow-same-origin allow-modals';
+
+/** @param {string} baseUrl of the API @param {string} id */
+export function openReportDialog(baseUrl, id) {
+  const url = (/** @type {string} */ format) =>
+    `${baseUrl}/${encodeURIComponent(id)}/report?format=${format}`;
+  return openDialog((close) => {
+    const frame = { title: 'The report', src: url('html'), sandbox: SANDBOX };
+    return h('div.content', [
+      h('h2', 'Report'),
+      h('iframe.report', frame),
+      h('footer.wrap', [
+        download('HTML', url('html')),
+        download('Markdown', url('md')),
+        h('button', { onclick: printFrame }, icon('print'), 'Print'),
+        h('button.primary', { onclick: () => close() }, 'Done'),
+      ]),
+    ]);
+  }, 'wider');
+}
+
+/** @param {string} format @param {string} href */
+function download(format, href) {
+  // The response names the file.
+  return h('a.button', { href, download: '' }, icon('down'), format);
+}
+
+/** Prints the report of the dialog that has the button. @param {any} event */
+function printFrame({ currentTarget }) {
+  currentTarget.closest('dialog').querySelector('iframe').contentWindow.print();
+}
