@@ -1,6 +1,7 @@
-"""The synchronous Python client of the wizard service; it does not import the service."""
+"""The Python clients of the wizard service, blocking and asynchronous; they do not import the service."""
 
 from .api.base import Page
+from .async_client import AsyncWizardClient
 from .client import WizardClient
 from .errors import (
     AlreadyAnswered,
@@ -25,6 +26,7 @@ from .models import State
 __all__ = [
     "AlreadyAnswered",
     "AlreadyExists",
+    "AsyncWizardClient",
     "Event",
     "Executor",
     "InputExpired",

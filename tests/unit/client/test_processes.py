@@ -3,11 +3,21 @@
 import copy
 import multiprocessing
 import pickle
+from collections.abc import Iterator
 
 import pytest
 
+from tests.support.client.feed_messages import stored, stream
 from tests.support.client.scripted_server import ScriptedServer
-from wizard_service.client import NotFound, ServiceUnavailable, Stopped, ValidationFailed, WizardClient, WizardError
+from wizard_service.client import (
+    Event,
+    NotFound,
+    ServiceUnavailable,
+    Stopped,
+    ValidationFailed,
+    WizardClient,
+    WizardError,
+)
 from wizard_service.client.errors import ERROR_BY_CODE, ERROR_BY_STATUS
 from wizard_service.client.executor.outbox import Outbox
 from wizard_service.client.feed.base import End, SessionEnded
@@ -44,6 +54,7 @@ def test_a_process_pool_passes_the_errors_of_its_workers_on() -> None:
     assert refused.value.errors == PROBLEM["errors"]
 
 
+@pytest.mark.parametrize("client", ["blocking"], indirect=True)
 def test_forked_children_and_their_parent_use_different_connections(
     client: WizardClient, server: ScriptedServer
 ) -> None:
@@ -59,6 +70,22 @@ def test_forked_children_and_their_parent_use_different_connections(
     parent, first, second, parent_again = (request.port for request in server.requests)
     assert parent == parent_again
     assert len({parent, first, second}) == 3
+
+
+@pytest.mark.parametrize("client", ["blocking"], indirect=True)
+def test_a_forked_child_cannot_take_events_from_the_feed_of_its_parent(
+    client: WizardClient, server: ScriptedServer
+) -> None:
+    server.script(stream(stored(1), stored(2)))
+    events = client.follow("inv_1", cursor="k7f3-0", transports=["sse"])
+    next(events)
+    child = FORK.Process(target=_require_no_event, args=(events,))
+    child.start()
+    child.join(30)
+
+    assert child.exitcode == 0
+    assert next(events) == stored(2)
+    events.close()
 
 
 def test_a_forked_child_cannot_report_with_the_executor_of_its_parent() -> None:
@@ -81,6 +108,11 @@ def _raise_not_found() -> None:
 
 def _raise_validation_failed() -> None:
     raise ValidationFailed(422, "validation_error", "invalid", PROBLEM)
+
+
+def _require_no_event(events: Iterator[Event]) -> None:
+    with pytest.raises(RuntimeError, match="forked child"):
+        next(events)
 
 
 def _require_refusal(outbox: Outbox) -> None:

@@ -7,6 +7,7 @@ from typing import Any, Self
 from ..api.investigations import InvestigationApi
 from ..errors import InvalidTransition, NotFound, ServiceUnavailable, Stopped, Unauthorized, WizardError
 from ..models import Document, State
+from ..network.blocking import BlockingNetwork
 from .outbox import Outbox, batch_limits
 from .runs import Phases, ToolRun
 from .texts import Event, describe_error, new_event, new_log_line
@@ -29,7 +30,7 @@ class Executor:
     state: the state when the run began. completed_tools: the names of the tools that earlier runs have completed.
     """
 
-    def __init__(self, client: InvestigationApi, investigation_id: str) -> None:
+    def __init__(self, client: InvestigationApi[BlockingNetwork], investigation_id: str) -> None:
         self.investigation_id = investigation_id
         self._client = client
         self._is_in_phase = False
