@@ -1,6 +1,7 @@
 /** Renders the second step: how far the investigation is, what failed, and the log. */
 
 import { icon } from '../../elements/display/icons.js';
+import '../../elements/inputs/inputs.js';
 import { hasStarted } from '../../elements/progress.js';
 import { h } from '../../elements/vdom.js';
 import { failureReason } from './failure.js';
@@ -22,12 +23,25 @@ export function progressStep(page, state) {
   const nothing = () => h('div.empty', h('h2', 'Nothing was reported'));
   return h('div.progress-view', [
     outcome(page, state),
+    questions(page, state, mayEdit),
     h('wizard-progress', { state }, [
       isRunning && mayEdit && h('button.small', cancel, icon('stop'), 'Cancel'),
       h('div.panel', { slot: 'waiting' }, isRunning ? waiting(page, mayEdit) : nothing()),
       hasLog && h('wizard-log', { slot: 'log', lines }),
     ]),
   ]);
+}
+
+/** @param {InvestigationPage} page @param {WizardState} state @param {boolean} mayEdit */
+function questions({ app, store }, { progress }, mayEdit) {
+  if (!progress?.inputs?.length) return null;
+  const give = (/** @type {CustomEvent} */ { detail: { requestId, answer } }) =>
+    app.attempt(() => store.actions.answerInput(requestId, answer), 'Answered');
+  return h('wizard-inputs', {
+    inputs: progress.inputs,
+    editable: mayEdit,
+    'onwizard-answer': give,
+  });
 }
 
 /** @param {InvestigationPage} page @param {WizardState} state */
