@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from tests.support.live.databases import KindOfRun
 from tests.support.store.databases import NewDatabaseUrl
 from wizard_service.config import DatabaseSettings
 from wizard_service.store.postgresql.migrations import migrate
@@ -72,6 +74,15 @@ class PostgresqlServer:
         self.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
         return self.url(name)
 
+    @contextmanager
+    def copied(self, template: str) -> Iterator[str]:
+        """Create a database from a template, and drop it after the block."""
+        url = self.create_database(template)
+        try:
+            yield url
+        finally:
+            self.drop_database(url)
+
     def drop_database(self, url: str) -> None:
         name = url.partition("@/")[2].partition("?")[0]
         self.execute(f"DROP DATABASE {name} WITH (FORCE)")
@@ -120,9 +131,8 @@ def migrated_postgresql(postgresql_server: PostgresqlServer) -> str:
 @pytest.fixture
 def postgresql_url(postgresql_server: PostgresqlServer, migrated_postgresql: str) -> Iterator[str]:
     """Return the address of a new, empty database of the service."""
-    url = postgresql_server.create_database(migrated_postgresql)
-    yield url
-    postgresql_server.drop_database(url)
+    with postgresql_server.copied(migrated_postgresql) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
@@ -147,6 +157,15 @@ def new_database_url(request: pytest.FixtureRequest, database: str) -> NewDataba
         return partial(request.getfixturevalue("postgresql_server").create_database, template)
     folders, copy = request.getfixturevalue("tmp_path_factory"), request.getfixturevalue("new_database")
     return lambda: f"sqlite:///{copy(folders.mktemp('store'))}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def databases_of_servers(request: pytest.FixtureRequest) -> None:
+    """Give each live server of the run a database of the kind that the run tests."""
+    if request.config.getoption("--database") == "postgresql":
+        postgresql: PostgresqlServer = request.getfixturevalue("postgresql_server")
+        template: str = request.getfixturevalue("migrated_postgresql")
+        KindOfRun.new = lambda _: postgresql.copied(template)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

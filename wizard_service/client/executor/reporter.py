@@ -45,6 +45,11 @@ class Reporter:
         members = texts | {"severity": severity, "confidence": confidence, "evidence": [*evidence]}
         self._outbox.put(new_event("finding_added", finding_id=finding_id or f"finding-{digest(texts)}", **members))
 
+    @property
+    def has_room(self) -> bool:
+        """Whether the next reports are queued without waiting for the service."""
+        return self._outbox.has_room
+
     def flush(self) -> None:
         """Return once everything reported so far is stored."""
         self._outbox.flush()
