@@ -107,6 +107,11 @@ class Executor:
     def agent(self, name: str, status: str, progress: float | None = None) -> None:
         self._outbox.put(new_event("agent_updated", agent_name=name, status=status, progress=progress))
 
+    @property
+    def has_room(self) -> bool:
+        """Whether the next reports are queued without waiting for the service."""
+        return self._outbox.has_room
+
     def flush(self) -> None:
         """Return once everything reported so far is stored."""
         self._outbox.flush()
