@@ -17,9 +17,15 @@ from wizard_service.client import Executor, WizardClient  # noqa: E402 - after t
 
 LINES = (EXAMPLES / "sample_auth.log").read_text(encoding="utf-8").splitlines()
 FAILED = re.compile(r"Failed password for (?:invalid user )?(?P<user>\S+) from (?P<address>\S+)")
-# An address with so many failed logins guesses.
-GUESSING = 10
 ACCEPTED = re.compile(r"Accepted \S+ for (?P<user>\S+) from (?P<address>\S+)")
+
+# The finding that the scripted models report.
+FINDING = {
+    "title": "198.51.100.23 has got in",
+    "description": "It guessed passwords 26 times and logged in as deploy.",
+    "severity": "critical",
+    "confidence": 0.9,
+}
 
 
 def failed_logins() -> str:
@@ -57,23 +63,8 @@ def _settings(name: str) -> dict[str, Any]:
 
 
 def _results() -> dict[str, Any]:
-    counts = Counter(match["address"] for line in LINES if (match := FAILED.search(line)))
-    findings = [_finding(address, count) for address, count in counts.most_common() if count >= GUESSING]
-    is_inside = any(finding["severity"] == "critical" for finding in findings)
-    level, score = ("critical", 95) if is_inside else ("high", 70)
+    """Return results without findings: those that the agents have reported become theirs."""
     return {
-        "findings": findings,
-        "risk_score": {"overall_score": score, "category_scores": {"password_guessing": score}, "risk_level": level},
+        "risk_score": {"overall_score": 95, "category_scores": {"password_guessing": 95}, "risk_level": "critical"},
         "completed_at": datetime.now(UTC).isoformat(),
-    }
-
-
-def _finding(address: str, count: int) -> dict[str, Any]:
-    users = successful_logins(address)
-    return {
-        "title": f"{address} guesses passwords",
-        "description": f"{count} failed logins; successful ones as: {users}.",
-        "severity": "high" if users == "none" else "critical",
-        "confidence": 0.9,
-        "evidence": [{"address": address, "failed": count, "logged_in_as": users}],
     }

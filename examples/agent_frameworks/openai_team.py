@@ -7,10 +7,11 @@ With a real model, leave out `model` and the scripts; the rest stays.
 
 from agents import Agent, Runner, function_tool, set_tracing_disabled
 from agents.testing import ScriptedModel, assistant_message, function_call
-from logins import failed_logins, investigate, successful_logins
+from logins import FINDING, failed_logins, investigate, successful_logins
 
 from wizard_service.client import Executor
 from wizard_service.client.agents.openai_agents import WizardHooks
+from wizard_service.client.agents.tools import investigation_tools
 
 GUESSED = "203.0.113.7 and 198.51.100.23 guess passwords."
 READER_SCRIPT = [
@@ -19,6 +20,7 @@ READER_SCRIPT = [
 ]
 ANALYST_SCRIPT = [
     [function_call("successful_logins", {"address": "198.51.100.23"}, call_id="3")],
+    [function_call("report_finding", FINDING, call_id="4")],
     [assistant_message("198.51.100.23 has got in as deploy.")],
 ]
 
@@ -26,7 +28,8 @@ ANALYST_SCRIPT = [
 def work(run: Executor) -> None:
     # The traces of the SDK would be sent to OpenAI.
     set_tracing_disabled(True)
-    analyst = Agent(name="analyst", tools=[function_tool(successful_logins)], model=ScriptedModel(ANALYST_SCRIPT))
+    tools = [function_tool(each) for each in (successful_logins, *investigation_tools(run))]
+    analyst = Agent(name="analyst", tools=tools, model=ScriptedModel(ANALYST_SCRIPT))
     reader = Agent(
         name="reader", tools=[function_tool(failed_logins)], handoffs=[analyst], model=ScriptedModel(READER_SCRIPT)
     )

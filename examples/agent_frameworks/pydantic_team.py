@@ -5,13 +5,14 @@
 With a real model, replace `scripted(...)` by its name; the rest stays.
 """
 
-from logins import failed_logins, investigate, successful_logins
+from logins import FINDING, failed_logins, investigate, successful_logins
 from pydantic_ai import Agent
 from pydantic_ai.messages import ModelMessage, ModelResponse, TextPart, ToolCallPart
 from pydantic_ai.models.function import AgentInfo, FunctionModel
 
 from wizard_service.client import Executor
 from wizard_service.client.agents.pydantic_ai import WizardReports
+from wizard_service.client.agents.tools import investigation_tools
 
 
 def scripted(*parts: TextPart | ToolCallPart) -> FunctionModel:
@@ -35,10 +36,11 @@ def work(run: Executor) -> None:
     analyst = Agent(
         scripted(
             ToolCallPart("successful_logins", {"address": "198.51.100.23"}),
+            ToolCallPart("report_finding", FINDING),
             TextPart("198.51.100.23 has got in as deploy."),
         ),
         name="analyst",
-        tools=[successful_logins],
+        tools=[successful_logins, *investigation_tools(run)],
         capabilities=[reports],
     )
     read = reader.run_sync("Who fails to log in?")

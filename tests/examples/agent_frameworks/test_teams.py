@@ -27,10 +27,12 @@ def test_a_team_reports_phases_agents_tools_and_answers(
     assert {name: tool["status"] for name, tool in run.tools.items()} == {
         "failed_logins": "COMPLETED",
         "successful_logins": "COMPLETED",
+        "report_finding": "COMPLETED",
     }
     assert run.tools["failed_logins"]["result_summary"].startswith("203.0.113.7: 60 failed")
     assert run.tools["successful_logins"]["result_summary"] == "deploy"
     for name, text in SAID.items():
         assert run.agents[name]["status"] == "completed"
         assert text in run.agents[name]["logs"]
-    assert [finding["severity"] for finding in run.state["results"]["findings"]] == ["high", "critical"]
+    (finding,) = run.state["results"]["findings"]
+    assert (finding["title"], finding["severity"]) == ("198.51.100.23 has got in", "critical")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from ..executor.executor import Executor
 
-# What a model is told when the question expired or was withdrawn.
+# The answer that a model receives when the question expired or was withdrawn.
 NO_ANSWER = "No one has answered."
 
 
