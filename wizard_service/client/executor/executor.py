@@ -14,11 +14,7 @@ from .outbox import Outbox, batch_limits
 from .questions import new_question, wait_for_answer
 from .reporter import Reporter
 from .runs import Phases, ToolRun
-<<<<<<< HEAD
-from .texts import Event, consists_of, describe_error, new_event, new_log_line
-=======
-from .texts import Event, describe_error, new_event
->>>>>>> main
+from .texts import Event, consists_of, describe_error, new_event
 
 # These exceptions say nothing about the investigation: a later run can resume it.
 _RESUMABLE = (Stopped, ServiceUnavailable, Unauthorized)
