@@ -18,6 +18,7 @@ from .errors import (
     VersionConflict,
     WizardError,
 )
+from .executor.async_executor import AsyncExecutor, AsyncToolRun
 from .executor.executor import Executor
 from .executor.runs import ToolRun
 from .feed.base import Event
@@ -26,6 +27,8 @@ from .models import State
 __all__ = [
     "AlreadyAnswered",
     "AlreadyExists",
+    "AsyncExecutor",
+    "AsyncToolRun",
     "AsyncWizardClient",
     "Event",
     "Executor",

@@ -1,12 +1,15 @@
 """`AsyncWizardClient`: one user's connection to one service, for programs on asyncio or trio."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Self, Unpack
 
 import anyio
 
 from .api.client import ClientApi
+from .client import WizardClient
 from .credentials import Credentials, Token
+from .executor.async_executor import AsyncExecutor
 from .http import HttpClient
 from .network.awaited import AwaitedNetwork
 from .retries import WaitOptions, chosen_backoff
@@ -32,6 +35,8 @@ class AsyncWizardClient(ClientApi[AwaitedNetwork]):
     ) -> None:
         network = AwaitedNetwork(url.rstrip("/") + base_path, timeout_s, sleep)
         super().__init__(HttpClient(network, Credentials(token), chosen_backoff(waits)))
+        self._open_blocking = partial(WizardClient, url, token, base_path=base_path, timeout_s=timeout_s, **waits)
+        self._blocking: WizardClient | None = None
 
     async def __aenter__(self) -> Self:
         return self
@@ -40,4 +45,11 @@ class AsyncWizardClient(ClientApi[AwaitedNetwork]):
         await self.close()
 
     async def close(self) -> None:
+        if self._blocking is not None:
+            self._blocking.close()
         await self._http.close()
+
+    def executor(self, investigation_id: str) -> AsyncExecutor:
+        """Return an asynchronous context manager that reports the work on an investigation while it is done."""
+        self._blocking = self._blocking or self._open_blocking()
+        return AsyncExecutor(self._blocking.executor(investigation_id))

@@ -34,7 +34,7 @@ class Checkpoint(TypedDict):
     """The data that a returning user needs to resume an investigation."""
 
     investigation_id: str
-    role: Literal["owner", "editor", "viewer"]
+    role: Literal["owner", "editor", "viewer"] | None
     wizard_step: Step
     status: Status
     version: int
