@@ -21,11 +21,11 @@ from typing import Any
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[1])]
 
-from costly_cases import Case, last_writes, writes  # noqa: E402
-from costly_clocks import Answer, Clocks  # noqa: E402
-from costly_documents import fill  # noqa: E402
-from costly_messages import Socket, messages  # noqa: E402
-from costly_reads import reads  # noqa: E402
+from costly.cases import Case, last_writes, writes  # noqa: E402
+from costly.clocks import Answer, Clocks  # noqa: E402
+from costly.documents import fill  # noqa: E402
+from costly.messages import Socket, messages  # noqa: E402
+from costly.reads import reads  # noqa: E402
 from flask import Flask  # noqa: E402
 from werkzeug.test import EnvironBuilder  # noqa: E402
 

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator
 from threading import Event
 from typing import Any
 
-from costly_cases import Case
-from costly_clocks import Answer, Clocks
-from costly_documents import RESULTS, SETTINGS, compact, named, repeated
 from flask import Flask
 
+from costly.cases import Case
+from costly.clocks import Answer, Clocks
+from costly.documents import RESULTS, SETTINGS, compact, named, repeated
 from wizard_service.domain.identity.principal import DEFAULT_SCOPES, Principal
 from wizard_service.feed.limits.stream_options import StreamOptions
 from wizard_service.feed.presence import Connection
