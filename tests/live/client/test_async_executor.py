@@ -30,7 +30,7 @@ async def async_client(server: LiveServer, token: str) -> AsyncIterator[AsyncWiz
 
 
 def public_names(kind: type[Any]) -> set[str]:
-    return {name for name in vars(kind) if not name.startswith("_")}
+    return {name for name in dir(kind) if not name.startswith("_")}
 
 
 def test_the_asynchronous_executor_offers_every_method_of_the_blocking_one() -> None:
@@ -60,6 +60,24 @@ async def test_a_run_stores_phases_tools_logs_and_results_in_the_state(
     statuses = {tool["tool_name"]: tool["status"] for tool in stored["tools_executed"]}
     assert statuses == {"failed_logins": "COMPLETED", "broken": "ERROR"}
     assert stored["logs"] == ["looking closer"]
+
+
+async def test_a_question_is_answered_in_the_same_loop(async_client: AsyncWizardClient, investigation_id: str) -> None:
+    answers = []
+
+    async with async_client.executor(investigation_id) as run, anyio.create_task_group() as tasks:
+
+        async def ask() -> None:
+            answers.append(await run.ask("Block it?", request_id="q1"))
+
+        cursor = (await async_client.poll(investigation_id))["cursor"]
+        tasks.start_soon(ask)
+        async with aclosing(async_client.follow(investigation_id, cursor=cursor)) as events:
+            while (await anext(events))["event_type"] != "input_requested":
+                pass
+        await async_client.answer(investigation_id, "q1", False)
+
+    assert answers == [False]
 
 
 async def test_a_follower_in_the_same_loop_receives_lines_while_the_tool_still_runs(
