@@ -28,6 +28,7 @@ _FOLDERS = [
     *sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name)),
     Path("/usr/bin"),
 ]
+_PORT = 5432
 _SETTINGS = {
     "fsync": "off",
     "full_page_writes": "off",
@@ -42,9 +43,11 @@ _SETTINGS = {
 class PostgresqlServer:
     """A server in a folder, reached by a socket in it. Programs refuse root, so `postgres` runs them then."""
 
-    def __init__(self, programs: Path, folder: Path) -> None:
+    def __init__(self, programs: Path, folder: Path, port: int = _PORT, **settings: str) -> None:
         self._programs = programs
         self.folder = folder
+        self.port = port
+        self._settings = _SETTINGS | {"unix_socket_directories": f"'{folder}'", "port": str(port)} | settings
         self._user = pwd.getpwnam("postgres") if os.geteuid() == 0 else None
         self._templates = 0
 
@@ -57,16 +60,20 @@ class PostgresqlServer:
         if self._user:
             shutil.chown(self.folder, self._user.pw_uid, self._user.pw_gid)
         self._run("initdb", "-D", "data", "-A", "trust", "-U", "wizard", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
-        settings = _SETTINGS | {"unix_socket_directories": f"'{self.folder}'"}
         with (self.folder / "data" / "postgresql.conf").open("a") as file:
-            file.writelines(f"{name} = {value}\n" for name, value in settings.items())
+            file.writelines(f"{name} = {value}\n" for name, value in self._settings.items())
         self._run("pg_ctl", "-D", "data", "-l", "log", "-w", "start")
 
     def stop(self) -> None:
         self._run("pg_ctl", "-D", "data", "-m", "immediate", "-w", "stop")
 
+    def restart(self, mode: str) -> None:
+        """Stop and start the server. mode: `immediate` stops it as a crash does."""
+        self._run("pg_ctl", "-D", "data", "-l", "log", "-m", mode, "-w", "restart")
+
     def url(self, database: str) -> str:
-        return f"postgresql://wizard@/{database}?host={self.folder}"
+        port = "" if self.port == _PORT else f"&port={self.port}"
+        return f"postgresql://wizard@/{database}?host={self.folder}{port}"
 
     def create_database(self, template: str = "template0") -> str:
         """Create a database from a template and return its address."""

@@ -4,7 +4,7 @@ import time
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NoReturn, TypeVar
 
 import httpx2
 
@@ -37,6 +37,9 @@ class HttpClient(Generic[AnyNetwork]):
         self._config_due_at: float | None = 0.0
         # Whether this client follows a feed by polling. The service records it as the source of the client's changes.
         self.is_polling = False
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("A client cannot be pickled or copied; create one in each process.")
 
     async def close(self) -> None:
         await self.network.close()

@@ -167,5 +167,5 @@ _storage_failure = HostNumber()
 
 
 def storage_failure() -> HostNumber:
-    """Return the number by which the workers tell each other that writes fail; outside a service a new one."""
+    """Return the number that the workers share, which is 1 while writes fail; outside a service a new one."""
     return _storage_failure if _own_slot else HostNumber()

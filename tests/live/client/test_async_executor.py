@@ -15,6 +15,7 @@ from wizard_service.client import (
     AsyncToolRun,
     AsyncWizardClient,
     Executor,
+    ServiceUnavailable,
     Stopped,
     ToolRun,
     WizardClient,
@@ -30,7 +31,7 @@ async def async_client(server: LiveServer, token: str) -> AsyncIterator[AsyncWiz
 
 
 def public_names(kind: type[Any]) -> set[str]:
-    return {name for name in vars(kind) if not name.startswith("_")}
+    return {name for name in dir(kind) if not name.startswith("_")}
 
 
 def test_the_asynchronous_executor_offers_every_method_of_the_blocking_one() -> None:
@@ -60,6 +61,24 @@ async def test_a_run_stores_phases_tools_logs_and_results_in_the_state(
     statuses = {tool["tool_name"]: tool["status"] for tool in stored["tools_executed"]}
     assert statuses == {"failed_logins": "COMPLETED", "broken": "ERROR"}
     assert stored["logs"] == ["looking closer"]
+
+
+async def test_a_question_is_answered_in_the_same_loop(async_client: AsyncWizardClient, investigation_id: str) -> None:
+    answers = []
+
+    async with async_client.executor(investigation_id) as run, anyio.create_task_group() as tasks:
+
+        async def ask() -> None:
+            answers.append(await run.ask("Block it?", request_id="q1"))
+
+        cursor = (await async_client.poll(investigation_id))["cursor"]
+        tasks.start_soon(ask)
+        async with aclosing(async_client.follow(investigation_id, cursor=cursor)) as events:
+            while (await anext(events))["event_type"] != "input_requested":
+                pass
+        await async_client.answer(investigation_id, "q1", False)
+
+    assert answers == [False]
 
 
 async def test_a_follower_in_the_same_loop_receives_lines_while_the_tool_still_runs(
@@ -103,6 +122,32 @@ async def test_an_exception_that_leaves_the_block_ends_the_investigation_with_er
     assert [data["error_message"] for data in event_data(client, investigation_id, "error_occurred")] == [
         "KeyError: 'gone'"
     ]
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "messages"),
+    [
+        (ValueError("no lines"), "ERROR", ["ValueError: no lines"]),
+        (ServiceUnavailable(0, "no_answer", "away", {}), "IN_PROGRESS", []),
+    ],
+)
+async def test_the_exceptions_of_a_task_group_count_like_each_of_them(
+    async_client: AsyncWizardClient,
+    client: WizardClient,
+    investigation_id: str,
+    error: Exception,
+    status: str,
+    messages: list[str],
+) -> None:
+    async def fail() -> None:
+        raise error
+
+    with pytest.raises(ExceptionGroup):
+        async with async_client.executor(investigation_id), anyio.create_task_group() as tasks:
+            tasks.start_soon(fail)
+
+    assert client.get(investigation_id).status == status
+    assert [data["error_message"] for data in event_data(client, investigation_id, "error_occurred")] == messages
 
 
 async def test_an_investigation_that_was_cancelled_stops_its_executor(

@@ -144,5 +144,7 @@ class AsyncExecutor:
     progress = _reporting(Executor.progress)
     log = _reporting(Executor.log)
     agent = _reporting(Executor.agent)
+    finding = _reporting(Executor.finding)
+    ask = _waiting(Executor.ask)
     flush = _waiting(Executor.flush)
     complete = _waiting(Executor.complete)
