@@ -5,8 +5,9 @@ from ...store import Reader
 from ...store.repositories import states
 from ..identity.caller import Caller
 from ..identity.principal import READ, RUN, WRITE, Principal
+from ..stored_sections import check_stored
 from ..vocabulary import SETTINGS
-from .state import Document, Row, check_stored, differs
+from .state import Document, Row, differs
 
 COLUMNS = states.COLUMNS
 
