@@ -31,7 +31,9 @@ HOOKS = {
         "wizard_service.server.preload",
         "wizard_service.server.worker",
     },
-    "gunicorn": {"wizard_service.gunicorn_conf", "wizard_service.server.worker", "wizard_service.server.error_pages"},
+    "gunicorn": {
+        *(f"wizard_service.server.{name}" for name in ("error_pages", "logger", "request_hooks", "worker")),
+    },
     "simple_websocket": {"wizard_service.web.streaming.websocket"},
 }
 SERVICE = [module for module in MODULES.values() if module.room not in ALONE]

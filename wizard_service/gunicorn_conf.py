@@ -5,21 +5,19 @@ module that was imported before would keep its unpatched locks. For example, all
 transaction.
 """
 
-import re
 import resource
 import socket
 import sys
 import threading
 from typing import Any
 
-from gunicorn.http.errors import InvalidHeader
-
 from .config import load_config, unknown_settings
 from .feed import presence
 from .feed.limits import load, rate_limiter, stream_quota
 from .process import log_stream, served_database, shared_memory, shared_series
 from .process import reload as rolling_reload
-from .server import error_pages, preload, service_lock
+from .server import error_pages, preload, request_hooks, service_lock
+from .server.logger import LOGGERS
 from .server.request_log import RequestLogFilter
 from .server.respawn import Respawner
 from .server.worker import Worker
@@ -69,6 +67,8 @@ sendfile = False
 accesslog = None
 errorlog = "-"
 loglevel = "info"
+logger_class = LOGGERS[_config.log.format]
+pre_request, post_request = request_hooks.HOOKS_WITH_ACCESS_LOG if _config.log.access_log else request_hooks.HOOKS
 
 # A peer that vanishes is noticed within 20 s: it acknowledges neither data (RFC 5482) nor, while nothing is sent, the
 # kernel's probes. Connections inherit the options, and streams have the first one of their own.
@@ -80,8 +80,6 @@ _LOST_PEER_OPTIONS = {
 }
 # Descriptors for the database, its log, pipes, and the files that libraries keep open.
 _OTHER_DESCRIPTORS = 100
-# RFC 9110 section 7.2 and RFC 3986 section 3.2: uri-host [ ":" port ], where the host may be empty.
-_HOST = re.compile(r"(?:\[[\w.~!$&'()*+,;=:%-]+\]|[\w.~!$&'()*+,;=%-]*)(?::\d*)?", re.ASCII)
 
 
 def on_starting(server: Any) -> None:
@@ -129,13 +127,6 @@ def post_fork(server: Any, worker: Any) -> None:  # noqa: ARG001 - gunicorn's si
     shared_memory.bind_slot(worker.slot)
     shared_series.move_to_own_slot()
     error_pages.install()
-
-
-def pre_request(worker: Any, request: Any) -> None:  # noqa: ARG001 - gunicorn's signature
-    """Refuse a request without a valid Host (RFC 9112 section 3.2). gunicorn itself refuses a second one."""
-    host = next((value for name, value in request.headers if name == "HOST"), None)
-    if not _HOST.fullmatch(host or "") or (host is None and request.version >= (1, 1)):
-        raise InvalidHeader("HOST", req=request)
 
 
 def child_exit(server: Any, worker: Any) -> None:

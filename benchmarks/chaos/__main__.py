@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from .faults import build
+from .hosts.trial import run_on_hosts
 from .scenarios import SCENARIOS
 from .table import print_table
 from .trial import Options, Result, Scenario, run
@@ -24,11 +25,17 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="chaos-") as folder:
         size = _options(options, build(Path(folder)))
         seeds = range(options.seed, options.seed + options.seeds)
-        trials = [(scenario, size, seed) for seed in seeds for scenario in _selected(options)]
-        with ThreadPoolExecutor(options.jobs) as executor:
-            results = list(executor.map(lambda trial: _run(*trial), trials))
+        if options.postgresql:
+            results = [run_on_hosts(size, seed, is_short=options.short) for seed in seeds]
+        else:
+            results = _run_all([(scenario, size, seed) for seed in seeds for scenario in _selected(options)], options)
     print_table(results)
     return int(any(result.verdict == "FAILED" for result in results))
+
+
+def _run_all(trials: list[tuple[Scenario, Options, int]], options: argparse.Namespace) -> list[Result]:
+    with ThreadPoolExecutor(options.jobs) as executor:
+        return list(executor.map(lambda trial: _run(*trial), trials))
 
 
 def _run(scenario: Scenario, options: Options, seed: int) -> Result:
@@ -57,6 +64,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="scripts/chaos", description=__doc__)
     parser.add_argument("scenarios", nargs="*", metavar="WORD", help="run the scenarios whose name contains a WORD")
     parser.add_argument("--short", action="store_true", help="the form that CI runs, under 3 minutes")
+    parser.add_argument("--postgresql", action="store_true", help="disturb two hosts with PostgreSQL behind nginx")
     parser.add_argument("--seed", type=int, default=2027, help="repeats the disturbances of an earlier run")
     parser.add_argument("--seeds", type=int, default=1, help="how many seeds, from SEED on")
     parser.add_argument("--disturbances", type=int, help="kills, reloads or faults of each trial")

@@ -7,10 +7,14 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from .service import ChaosServer, token_for
+from tests.support.live.server import LiveServer
+
+from .service import token_for
 
 BASE = "/api/v1/wizard"
 REQUEST_TIMEOUT_S = 45.0
+# A proxy answers 502 and 504 when a service did not answer.
+UNKNOWN = (502, 503, 504)
 MERGE_PATCH = "application/merge-patch+json"
 
 
@@ -60,7 +64,7 @@ class Tally:
 class Connection:
     """One user's connection, opened again after it was cut."""
 
-    def __init__(self, server: ChaosServer, user_id: str, tally: Tally) -> None:
+    def __init__(self, server: LiveServer, user_id: str, tally: Tally) -> None:
         self._server, self._tally = server, tally
         self._headers = {"Authorization": f"Bearer {token_for(user_id)}"}
         self._connection: http.client.HTTPConnection | None = None
@@ -70,7 +74,7 @@ class Connection:
     def send(
         self, method: str, path: str, body: Any = None, *, accepted: tuple[int, ...] = (200,), **headers: str
     ) -> Answer | None:
-        """Return the answer, None when its outcome is unknown: no answer, or 503.
+        """Return the answer, None when its outcome is unknown: no answer, or a status of `UNKNOWN`.
 
         accepted: the statuses that a correct service may answer; any other is recorded as a broken promise.
         headers: with underscores in place of hyphens.
@@ -81,7 +85,7 @@ class Connection:
             self._tally.count_cut()
             return None
         self._tally.count(answer.status)
-        if answer.status == 503:
+        if answer.status in UNKNOWN:
             return None
         if answer.status not in accepted:
             self._tally.refuse(f"{method} {path}", answer)

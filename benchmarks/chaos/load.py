@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.support.live.server import LiveServer
 from tests.support.live.watchers import Watcher
 
 from .clients import SETTINGS, Client, RegisterClient, Reporter
 from .connection import Answer, Connection, Tally
 from .history import History
-from .service import ChaosServer
 from .watchers import END, start_watchers
 
 # Each owner has one log and one register, with so many clients.
@@ -45,7 +45,7 @@ class Log:
 class Load:
     """Clients of one server; begun by `start`, ended by `stop` and `finish`."""
 
-    def __init__(self, server: ChaosServer, seed: int, *, pause: float, keyed_share: float) -> None:
+    def __init__(self, server: LiveServer, seed: int, *, pause: float, keyed_share: float) -> None:
         self.tally = Tally()
         self._server, self._pause, self._keyed_share = server, pause, keyed_share
         self.logs = [self._make_log(f"owner-{number}", seed) for number in range(OWNERS)]

@@ -5,10 +5,11 @@ from urllib.error import HTTPError
 
 from websockets.exceptions import InvalidStatus
 
+from tests.support.live.server import LiveServer
 from tests.support.live.watchers import TRANSPORTS, Event, Watcher
 
-from .connection import Answer, Tally
-from .service import ChaosServer, token_for
+from .connection import UNKNOWN, Answer, Tally
+from .service import token_for
 
 END = "the end of the trial"
 
@@ -17,9 +18,7 @@ def is_end(event: Event) -> bool:
     return any(line.get("message") == END for line in event["data"].get("lines", ()))
 
 
-def start_watchers(
-    server: ChaosServer, user_id: str, investigation_id: str, cursor: str, tally: Tally
-) -> list[Watcher]:
+def start_watchers(server: LiveServer, user_id: str, investigation_id: str, cursor: str, tally: Tally) -> list[Watcher]:
     """Start one watcher for each transport: SSE, WebSocket, poll and long-poll."""
     watchers = []
     for transport in TRANSPORTS:
@@ -40,7 +39,7 @@ def _counter(name: str, tally: Tally) -> Any:
             tally.count_cut()
             return
         tally.count(answer.status)
-        if answer.status != 503:
+        if answer.status not in UNKNOWN:
             tally.refuse(name, answer)
 
     return count

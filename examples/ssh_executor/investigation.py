@@ -10,7 +10,7 @@ from ssh_log.results import results_of
 from ssh_log.settings import selected_entities, selected_tools, within_time_range
 from ssh_log.tools import Tool
 
-from wizard_service.client import AlreadyExists, Executor, State, WizardClient
+from wizard_service.client import Executor, NotFound, State, WizardClient
 
 from .execution import FIRST_PERCENT, LAST_PERCENT, Execution, Steps
 
@@ -37,15 +37,20 @@ def _create_or_resume(client: WizardClient, investigation_id: str | None, settin
     """Create the investigation, or return the one with this id; settings are added to one that has none.
 
     Raises AlreadyExists when the id belongs to another user: an executor that reported there would hand over its
-    findings, also where that user has shared the investigation. Raises NotFound when it is not visible.
+    findings, also where that user has shared the investigation.
     """
-    try:
+    if investigation_id is None or not _is_own(client, investigation_id):
         return client.create(investigation_id=investigation_id, settings=settings)
-    except AlreadyExists:
-        # Another user may have created the id first, and shared it.
-        if investigation_id is None or client.get(investigation_id).document["user_id"] != client.session.user_id():
-            raise
     return client.update(investigation_id, lambda state: None if state.document["settings"] else {"settings": settings})
+
+
+def _is_own(client: WizardClient, investigation_id: str) -> bool:
+    try:
+        state = client.get(investigation_id)
+    except NotFound:
+        return False
+    # Another user may have created the id first, and shared it.
+    return bool(state.document["user_id"] == client.session.user_id())
 
 
 def _run_phases(run: Executor, log: Log, delay_s: float) -> State:

@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from tests.support.live.databases import KindOfRun
 from tests.support.store.databases import NewDatabaseUrl
 from wizard_service.config import DatabaseSettings
 from wizard_service.store.postgresql.migrations import migrate
@@ -26,6 +28,7 @@ _FOLDERS = [
     *sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name)),
     Path("/usr/bin"),
 ]
+_PORT = 5432
 _SETTINGS = {
     "fsync": "off",
     "full_page_writes": "off",
@@ -40,9 +43,11 @@ _SETTINGS = {
 class PostgresqlServer:
     """A server in a folder, reached by a socket in it. Programs refuse root, so `postgres` runs them then."""
 
-    def __init__(self, programs: Path, folder: Path) -> None:
+    def __init__(self, programs: Path, folder: Path, port: int = _PORT, **settings: str) -> None:
         self._programs = programs
         self.folder = folder
+        self.port = port
+        self._settings = _SETTINGS | {"unix_socket_directories": f"'{folder}'", "port": str(port)} | settings
         self._user = pwd.getpwnam("postgres") if os.geteuid() == 0 else None
         self._templates = 0
 
@@ -55,22 +60,35 @@ class PostgresqlServer:
         if self._user:
             shutil.chown(self.folder, self._user.pw_uid, self._user.pw_gid)
         self._run("initdb", "-D", "data", "-A", "trust", "-U", "wizard", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
-        settings = _SETTINGS | {"unix_socket_directories": f"'{self.folder}'"}
         with (self.folder / "data" / "postgresql.conf").open("a") as file:
-            file.writelines(f"{name} = {value}\n" for name, value in settings.items())
+            file.writelines(f"{name} = {value}\n" for name, value in self._settings.items())
         self._run("pg_ctl", "-D", "data", "-l", "log", "-w", "start")
 
     def stop(self) -> None:
         self._run("pg_ctl", "-D", "data", "-m", "immediate", "-w", "stop")
 
+    def restart(self, mode: str) -> None:
+        """Stop and start the server. mode: `immediate` stops it as a crash does."""
+        self._run("pg_ctl", "-D", "data", "-l", "log", "-m", mode, "-w", "restart")
+
     def url(self, database: str) -> str:
-        return f"postgresql://wizard@/{database}?host={self.folder}"
+        port = "" if self.port == _PORT else f"&port={self.port}"
+        return f"postgresql://wizard@/{database}?host={self.folder}{port}"
 
     def create_database(self, template: str = "template0") -> str:
         """Create a database from a template and return its address."""
         name = f"test_{uuid.uuid4().hex}"
         self.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
         return self.url(name)
+
+    @contextmanager
+    def copied(self, template: str) -> Iterator[str]:
+        """Create a database from a template, and drop it after the block."""
+        url = self.create_database(template)
+        try:
+            yield url
+        finally:
+            self.drop_database(url)
 
     def drop_database(self, url: str) -> None:
         name = url.partition("@/")[2].partition("?")[0]
@@ -120,9 +138,8 @@ def migrated_postgresql(postgresql_server: PostgresqlServer) -> str:
 @pytest.fixture
 def postgresql_url(postgresql_server: PostgresqlServer, migrated_postgresql: str) -> Iterator[str]:
     """Return the address of a new, empty database of the service."""
-    url = postgresql_server.create_database(migrated_postgresql)
-    yield url
-    postgresql_server.drop_database(url)
+    with postgresql_server.copied(migrated_postgresql) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
@@ -147,6 +164,15 @@ def new_database_url(request: pytest.FixtureRequest, database: str) -> NewDataba
         return partial(request.getfixturevalue("postgresql_server").create_database, template)
     folders, copy = request.getfixturevalue("tmp_path_factory"), request.getfixturevalue("new_database")
     return lambda: f"sqlite:///{copy(folders.mktemp('store'))}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def databases_of_servers(request: pytest.FixtureRequest) -> None:
+    """Give each live server of the run a database of the kind that the run tests."""
+    if request.config.getoption("--database") == "postgresql":
+        postgresql: PostgresqlServer = request.getfixturevalue("postgresql_server")
+        template: str = request.getfixturevalue("migrated_postgresql")
+        KindOfRun.new = lambda _: postgresql.copied(template)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -1,6 +1,7 @@
-"""The synchronous Python client of the wizard service; it does not import the service."""
+"""The Python clients of the wizard service, blocking and asynchronous; they do not import the service."""
 
 from .api.base import Page
+from .async_client import AsyncWizardClient
 from .client import WizardClient
 from .errors import (
     AlreadyAnswered,
@@ -17,6 +18,7 @@ from .errors import (
     VersionConflict,
     WizardError,
 )
+from .executor.async_executor import AsyncExecutor, AsyncToolRun
 from .executor.executor import Executor
 from .executor.runs import ToolRun
 from .feed.base import Event
@@ -25,6 +27,9 @@ from .models import State
 __all__ = [
     "AlreadyAnswered",
     "AlreadyExists",
+    "AsyncExecutor",
+    "AsyncToolRun",
+    "AsyncWizardClient",
     "Event",
     "Executor",
     "InputExpired",

@@ -2,17 +2,18 @@
 
 import logging
 import random
-import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import TypedDict
+from typing import Any, TypedDict
 
 import httpx2
 
 from .errors import ServiceUnavailable, error_from
 from .models import Document
+from .network.base import Network
+from .network.requests import Request
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +25,7 @@ MAX_WAIT_S = 300.0
 
 
 class WaitOptions(TypedDict, total=False):
-    """Arguments of `WizardClient` that set members of `Backoff`."""
+    """Arguments of both clients that set members of `Backoff`."""
 
     attempts: int
     backoff_base_s: float
@@ -32,7 +33,6 @@ class WaitOptions(TypedDict, total=False):
     backoff_cap_s: float
     first_wait_s: float
     quiet_retries: int
-    sleep: Callable[[float], None]
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,6 @@ class Backoff:
     cap_s: float = 30.0
     first_wait_s: float = 0.5
     quiet_retries: int = 3
-    sleep: Callable[[float], None] = time.sleep
 
     def wait_s(self, retry: int) -> float:
         """Return a random wait before retry 0, 1, ..."""
@@ -70,6 +69,11 @@ def backoff_s(backoff: Backoff, retry: int, fraction: float) -> float:
     longest_s = min(backoff.cap_s, backoff.base_s * backoff.multiplier ** min(retry, 16))
     shortest_s = min(backoff.first_wait_s, longest_s)
     return shortest_s + fraction * (longest_s - shortest_s)
+
+
+def chosen_backoff(waits: WaitOptions) -> dict[str, Any]:
+    """Return the members of `Backoff` that the arguments of a client set."""
+    return {name.removeprefix("backoff_"): value for name, value in waits.items() if value is not None}
 
 
 def configured_backoff(client_config: Document) -> dict[str, float]:
@@ -97,38 +101,41 @@ def retry_after_s(header: str | None, now: datetime) -> float | None:
     return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - now).total_seconds())
 
 
-def send_with_retries(name: str, send: Callable[[], httpx2.Response], backoff: Backoff) -> httpx2.Response:
-    """Call `send` until it returns a response that is not a temporary failure, and return that response.
+async def send_with_retries(
+    attempt: Callable[[Request], Awaitable[httpx2.Response]], request: Request, backoff: Backoff, network: Network
+) -> httpx2.Response:
+    """Send a request until the response is not a temporary failure, and return that response.
 
-    name: the request, for the log.
-    Raises ServiceUnavailable when all attempts failed; its status is 0 when the last one got no response.
+    attempt: sends it once. Raises ServiceUnavailable when all attempts failed; its status is 0 when the last one got no
+    response.
     """
     for retry in range(backoff.attempts - 1):
-        outcome = _attempt(send)
+        outcome = await _outcome(attempt, request)
         if isinstance(outcome, httpx2.Response) and outcome.status_code not in RETRIED_STATUSES:
             return outcome
         wait_s = _wait_s(outcome, retry, backoff)
+        name = f"{request.method} {request.path}"
         description = _describe_outcome(outcome)
         log.log(backoff.log_level(retry), "%s: %s, attempt %d in %.1f s", name, description, retry + 2, wait_s)
-        backoff.sleep(wait_s)
-    return _last_attempt(send)
+        await network.sleep(wait_s)
+    return _require_response(await _outcome(attempt, request))
 
 
-def _attempt(send: Callable[[], httpx2.Response]) -> httpx2.Response | httpx2.TransportError:
+async def _outcome(
+    attempt: Callable[[Request], Awaitable[httpx2.Response]], request: Request
+) -> httpx2.Response | httpx2.TransportError:
     try:
-        return send()
+        return await attempt(request)
     except RETRIED_FAILURES as failure:
         return failure
 
 
-def _last_attempt(send: Callable[[], httpx2.Response]) -> httpx2.Response:
-    try:
-        response = send()
-    except RETRIED_FAILURES as failure:
-        raise ServiceUnavailable(0, "no_answer", _describe_outcome(failure), {}) from failure
-    if response.status_code in RETRIED_STATUSES:
-        raise error_from(response, ServiceUnavailable)
-    return response
+def _require_response(outcome: httpx2.Response | httpx2.TransportError) -> httpx2.Response:
+    if isinstance(outcome, httpx2.TransportError):
+        raise ServiceUnavailable(0, "no_answer", _describe_outcome(outcome), {}) from outcome
+    if outcome.status_code in RETRIED_STATUSES:
+        raise error_from(outcome, ServiceUnavailable)
+    return outcome
 
 
 def _wait_s(outcome: httpx2.Response | httpx2.TransportError, retry: int, backoff: Backoff) -> float:

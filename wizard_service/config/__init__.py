@@ -4,6 +4,7 @@ from .auth import ASYMMETRIC_ALGORITHMS, SYMMETRIC_ALGORITHMS, AuthSettings
 from .database import DatabaseSettings, database_errors
 from .features import FeatureFlags
 from .loader import Config, load_config, unknown_settings
+from .log import LogSettings
 from .polling import PollingSettings
 from .quotas import QuotaSettings
 from .retention import RetentionSettings
@@ -19,6 +20,7 @@ __all__ = [
     "Config",
     "DatabaseSettings",
     "FeatureFlags",
+    "LogSettings",
     "PollingSettings",
     "QuotaSettings",
     "RetentionSettings",

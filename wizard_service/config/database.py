@@ -34,10 +34,17 @@ class DatabaseSettings:
         minimum=1,
         maximum=20,
     )
+    max_overflow: int = setting(
+        "DB_MAX_OVERFLOW",
+        10,
+        "more connections of each worker to a PostgreSQL server under load",
+        minimum=0,
+        maximum=50,
+    )
     pool_timeout_s: int = setting(
         "DB_POOL_TIMEOUT",
         30,
-        "seconds to wait for a pooled connection; not used by the service",
+        "seconds a request waits while all connections to a PostgreSQL server are in use",
         minimum=10,
         maximum=60,
     )

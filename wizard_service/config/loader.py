@@ -12,6 +12,7 @@ from .auth import AuthSettings, auth_errors
 from .database import DatabaseSettings, database_errors
 from .env_file import ENVIRONMENT_NAME, env_file_errors, unknown_names
 from .features import FeatureFlags
+from .log import LogSettings
 from .polling import PollingSettings, polling_errors
 from .quotas import QuotaSettings, quota_errors
 from .retention import RetentionSettings
@@ -39,6 +40,7 @@ class Config:
     streams: StreamSettings = field(default_factory=StreamSettings)
     retention: RetentionSettings = field(default_factory=RetentionSettings)
     quotas: QuotaSettings = field(default_factory=QuotaSettings)
+    log: LogSettings = field(default_factory=LogSettings)
 
     def __post_init__(self) -> None:
         errors = list(self.errors())
@@ -69,6 +71,7 @@ GROUPS: dict[str, type[Any]] = {
     "streams": StreamSettings,
     "retention": RetentionSettings,
     "quotas": QuotaSettings,
+    "log": LogSettings,
 }
 SETTINGS = [setting for group in GROUPS.values() for _, setting in settings_of(group)]
 SECRETS = [setting.env for setting in SETTINGS if setting.secret]

@@ -32,6 +32,11 @@ class _Current(local):
 _current = _Current()
 
 
+def current_flow() -> str:
+    """Return the flow that the work of the current greenlet or thread belongs to, empty for that of the service."""
+    return _current.flow
+
+
 def enter_flow(flow: str) -> None:
     """Let what the current greenlet or thread does from now on belong to a flow, and yield to the others."""
     _current.flow = flow
@@ -60,7 +65,7 @@ def batches(end_of: Callable[[End | None], End | None]) -> Iterator[tuple[End | 
 def yield_between_batches() -> None:
     """Let other greenlets run."""
     # The gate admits one long read at a time: other requests wait for one batch at most, however many reads run.
-    with _gate.held(_current.flow):
+    with _gate.held(current_flow()):
         yield_to_others()
     # This lets the reads that wait at the gate run first.
     yield_to_others()
@@ -85,7 +90,7 @@ def yield_to_others() -> None:
         return
     time.sleep(0)
     # Only one greenlet at a time waits for the next iteration, because it would wake all of them at once.
-    with _entrance.held(_current.flow):
+    with _entrance.held(current_flow()):
         while _is_occupied():
             time.sleep(_NEXT_ITERATION_S)
 

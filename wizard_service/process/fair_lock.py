@@ -1,22 +1,19 @@
-"""A lock that the users of a service take in rotation, so that one with many requests does not delay the others."""
+"""A lock that the users of a service take in rotation."""
 
 import threading
-from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from .fair_queue import FairQueue
+
 
 class FairLock:
-    """A lock whose waiters belong to flows: flows take it in rotation, the waiters of a flow in the order of arrival.
-
-    The name is that of fair queuing, in which a flow is everything that one sender sends.
-    """
+    """A lock whose waiters belong to flows, see `FairQueue`."""
 
     def __init__(self) -> None:
         self._guard = threading.Lock()
         self._is_held = False
-        # The flow that takes the lock next is the first one.
-        self._waiting: dict[str, deque[threading.Event]] = {}
+        self._waiting: FairQueue[threading.Event] = FairQueue()
 
     @contextmanager
     def held(self, flow: str) -> Iterator[None]:
@@ -33,7 +30,7 @@ class FairLock:
                 self._is_held = True
                 return
             admitted = threading.Event()
-            self._waiting.setdefault(flow, deque()).append(admitted)
+            self._waiting.add(flow, admitted)
         try:
             admitted.wait()
         except BaseException:
@@ -42,15 +39,9 @@ class FairLock:
 
     def _release(self) -> None:
         with self._guard:
-            if not self._waiting:
-                self._is_held = False
-                return
-            flow = next(iter(self._waiting))
-            waiting = self._waiting.pop(flow)
-            admitted = waiting.popleft()
-            if waiting:
-                self._waiting[flow] = waiting
-        admitted.set()
+            self._is_held = bool(self._waiting)
+            if self._is_held:
+                self._waiting.pop().set()
 
     def _withdraw(self, flow: str, admitted: threading.Event) -> None:
         # A greenlet may be killed while it waits, even after the lock was handed to it.
@@ -58,7 +49,4 @@ class FairLock:
             self._release()
             return
         with self._guard:
-            waiting = self._waiting[flow]
-            waiting.remove(admitted)
-            if not waiting:
-                del self._waiting[flow]
+            self._waiting.remove(flow, admitted)

@@ -103,6 +103,19 @@ class ChangeCounter:
             self._value[0] += 1
 
 
+class HostNumber:
+    """A number shared by the workers of a host; it outlives each of them."""
+
+    def __init__(self) -> None:
+        self._value = shared_array(1, "Q")
+
+    def read(self) -> int:
+        return int(self._value[0])
+
+    def write(self, number: int) -> None:
+        self._value[0] = number
+
+
 def unnamed_file() -> int:
     """Return the descriptor of a new file without a name, in memory where the system supports it."""
     if sys.platform == "linux":
@@ -162,3 +175,9 @@ def live_slots() -> list[int]:
 # Counts revocations of tokens by the workers of this host. It is mapped here and not in the domain, because gunicorn's
 # master must not import Peewee.
 revocation_changes = ChangeCounter()
+_storage_failure = HostNumber()
+
+
+def storage_failure() -> HostNumber:
+    """Return the number that the workers share, which is 1 while writes fail; outside a service a new one."""
+    return _storage_failure if _own_slot else HostNumber()

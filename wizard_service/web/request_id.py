@@ -6,7 +6,7 @@ The trace is in the header `traceparent` of W3C Trace Context (https://www.w3.or
 import re
 import uuid
 
-from flask import g, request
+from flask import g, has_request_context, request
 
 HEADER = "X-Request-ID"
 # Any other character could break a log line or a header.
@@ -41,6 +41,19 @@ def identifying_headers(request_id: str) -> dict[str, str]:
     that includes it as an image or a script.
     """
     return {HEADER: request_id, "X-Content-Type-Options": "nosniff", "Cross-Origin-Resource-Policy": "same-origin"}
+
+
+def request_members() -> dict[str, str | int | float | None]:
+    """Return what a line of the log says about the current request, {} outside of a request."""
+    if not has_request_context():
+        return {}
+    traceparent, principal = request.headers.get("traceparent", ""), g.get("wizard_principal")
+    return {
+        "request_id": request_id(),
+        "user": principal.user_id if principal else None,
+        "investigation": (request.view_args or {}).get("investigation_id"),
+        "traceparent": traceparent if trace_id_of(traceparent) else None,
+    }
 
 
 def trace_id() -> str | None:

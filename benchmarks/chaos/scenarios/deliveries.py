@@ -7,6 +7,7 @@ import subprocess
 import sys
 from contextlib import suppress
 
+from tests.support.live.server import LiveServer
 from tests.support.paths import ROOT
 
 from ..service import token_for
@@ -22,7 +23,7 @@ SETTINGS = {"GUNICORN_CMD_ARGS": "--max-requests 250 --max-requests-jitter 150"}
 
 def check_gaps(trial: Trial) -> None:
     """Disturb the server until the checker has received enough; it switches transports and is cut off all the time."""
-    checker = _start_checker(trial)
+    checker = start_checker(trial.server, trial.rng.randrange(1 << 31), trial.options.deliveries)
     while checker.poll() is None:
         _disturb(trial)
         with suppress(subprocess.TimeoutExpired):
@@ -36,13 +37,12 @@ def check_gaps(trial: Trial) -> None:
     trial.require(not traceback, f"the server logged a traceback{traceback[:MAX_TRACEBACK]}")
 
 
-def _start_checker(trial: Trial) -> "subprocess.Popen[str]":
-    seed, count = trial.rng.randrange(1 << 31), trial.options.deliveries
-    command = [sys.executable, "-m", "wizard_service", "verify", "feed", "--url", trial.server.url, "--write"]
-    command += ["--deliveries", str(count), "--seed", str(seed)]
+def start_checker(server: LiveServer, seed: int, deliveries: int) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-m", "wizard_service", "verify", "feed", "--url", server.url, "--write"]
+    command += ["--deliveries", str(deliveries), "--seed", str(seed)]
     environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "WIZARD_TOKEN": token_for("gap-checker")}
     return subprocess.Popen(
-        command, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=trial.server.folder
+        command, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=server.folder
     )
 
 

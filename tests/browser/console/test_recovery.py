@@ -1,7 +1,6 @@
 """Retrying failed investigations, and the banner for returning users."""
 
-import sqlite3
-from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,10 +9,12 @@ from playwright.sync_api import Locator, expect
 from tests.support.browser.console_page import RESULTS, ConsolePage
 from tests.support.browser.console_pages import NO_TIMEOUTS
 from tests.support.live.server import LiveServer
-from tests.support.live.storage_failure import writes_blocked
 from tests.support.live.users import Person
+from wizard_service.timestamps import timestamp
 
 pytestmark = pytest.mark.live
+
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
 @pytest.fixture
@@ -23,15 +24,14 @@ def running(owner: Person, settings: dict[str, Any]) -> str:
     return investigation_id
 
 
-def age(server: LiveServer, investigation_id: str, accessed: str, changed: str) -> None:
-    """Move the last access and the last change into the past by SQLite modifiers such as `-2 hours`.
+def age(server: LiveServer, investigation_id: str, accessed: timedelta, changed: timedelta) -> None:
+    """Move the last access and the last change into the past.
 
     The investigation must not have been read before, because the server records an access after its response.
     """
-    statement = """UPDATE investigation_states SET last_accessed = strftime('%Y-%m-%dT%H:%M:%fZ', 'now', ?),
-    updated_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now', ?) WHERE investigation_id = ?"""
-    with writes_blocked(server), closing(sqlite3.connect(server.database, timeout=30)) as connection, connection:
-        assert connection.execute(statement, (accessed, changed, investigation_id)).rowcount == 1
+    statement = "UPDATE investigation_states SET last_accessed = ?, updated_at = ? WHERE investigation_id = ?"
+    moments = [timestamp(datetime.now(UTC) - ago) for ago in (accessed, changed)]
+    assert server.change_rows(statement, *moments, investigation_id) == 1
 
 
 def banner(console: ConsolePage) -> Locator:
@@ -90,7 +90,7 @@ def test_a_recoverable_error_is_logged_and_the_investigation_continues(
 
 
 def test_the_banner_shows_the_step_after_hours_away(console: ConsolePage, server: LiveServer, running: str) -> None:
-    age(server, running, "-3 hours", "-2 hours")
+    age(server, running, 3 * HOUR, 2 * HOUR)
     return_to(console, running)
 
     expect(banner(console)).to_contain_text("3 hr. ago")
@@ -102,9 +102,11 @@ def test_the_banner_shows_the_step_after_hours_away(console: ConsolePage, server
     console.expect_step("Progress")
 
 
-@pytest.mark.parametrize("accessed", ["-10 minutes", "-55 minutes"])
-def test_no_banner_shows_within_an_hour(accessed: str, console: ConsolePage, server: LiveServer, running: str) -> None:
-    age(server, running, accessed, "-2 days")
+@pytest.mark.parametrize("accessed", [10 * MINUTE, 55 * MINUTE])
+def test_no_banner_shows_within_an_hour(
+    accessed: timedelta, console: ConsolePage, server: LiveServer, running: str
+) -> None:
+    age(server, running, accessed, 2 * DAY)
     return_to(console, running)
 
     expect(banner(console)).to_have_count(0)
@@ -121,7 +123,7 @@ def test_an_investigation_opens_without_a_checkpoint(console: ConsolePage, runni
 @pytest.fixture
 def stale(console: ConsolePage, server: LiveServer, running: str) -> ConsolePage:
     """Open an investigation that has not changed for more than a week."""
-    age(server, running, "-8 days", "-9 days")
+    age(server, running, 8 * DAY, 9 * DAY)
     return_to(console, running)
     expect(banner(console)).to_contain_text("9 days")
     expect(banner(console).get_by_role("button")).to_have_text(["Resume", "Start fresh", "Archive", "Cancel it", ""])
@@ -164,7 +166,7 @@ def test_a_dismissed_banner_shows_again_for_another_investigation(
     expect(banner(stale)).to_have_count(0)
 
     other = owner.create(settings=settings)
-    age(server, other, "-8 days", "-9 days")
+    age(server, other, 8 * DAY, 9 * DAY)
     return_to(stale, other)
     expect(banner(stale)).to_be_visible()
 
@@ -173,7 +175,7 @@ def test_the_banner_of_a_failed_investigation_offers_retry(
     console: ConsolePage, owner: Person, server: LiveServer, running: str
 ) -> None:
     owner.report(running, "error_occurred", error_message="gone", recoverable=False)
-    age(server, running, "-2 hours", "-2 hours")
+    age(server, running, 2 * HOUR, 2 * HOUR)
     return_to(console, running)
 
     banner(console).get_by_role("button", name="Retry").click()
@@ -187,7 +189,7 @@ def test_the_banner_of_a_completed_investigation_leads_to_its_results(
 ) -> None:
     done = {"results": RESULTS, "status": "COMPLETED"}
     assert owner.call("PATCH", f"/{running}/state", done, {"If-Match": "*"}).status == 200
-    age(server, running, "-8 days", "-8 days")
+    age(server, running, 8 * DAY, 8 * DAY)
     return_to(console, running)
     console.page.locator("wizard-steps").get_by_role("button", name="Settings").click()
     console.expect_step("Settings")

@@ -3,10 +3,8 @@
 import os
 import re
 import signal
-import sqlite3
 import subprocess
 import sys
-from contextlib import closing
 
 import pytest
 
@@ -72,8 +70,7 @@ def reload(server: LiveServer) -> None:
 
 def events_stored(server: LiveServer) -> int:
     """Count the log lines in the database."""
-    with closing(sqlite3.connect(f"file:{server.database}?mode=ro", uri=True)) as database:
-        (count,) = database.execute("SELECT count(*) FROM events WHERE event_type = 'log_appended'").fetchone()
+    ((count,),) = server.rows("SELECT count(*) FROM events WHERE event_type = 'log_appended'")
     return int(count)
 
 

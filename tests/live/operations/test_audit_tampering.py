@@ -1,13 +1,12 @@
 """Every worker and the command detect a tampered audit trail (contract section 9)."""
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.support.live.databases import is_sqlite
 from tests.support.live.server import LiveServer
 from tests.support.live.users import Person, serving
 
@@ -29,13 +28,17 @@ def investigation_id(owner: Person, settings: dict[str, Any]) -> str:
     return owner.create(settings=settings, wizard_step="PROGRESS")
 
 
-def change_one_byte(database: Path, entry_id: str) -> None:
-    """Change the actor of an entry as an attacker with write access to the file, and leave the guard as it was."""
-    with closing(sqlite3.connect(database, timeout=30)) as connection, connection:
-        (guard,) = connection.execute("SELECT sql FROM sqlite_master WHERE name = ?", (GUARD,)).fetchone()
-        connection.execute(f"DROP TRIGGER {GUARD}")
-        connection.execute(f"UPDATE {AUDIT} SET actor = 'X' || substr(actor, 2) WHERE entry_id = ?", (entry_id,))
-        connection.execute(guard)
+def change_one_byte(server: LiveServer, entry_id: str) -> None:
+    """Change the actor of an entry as an attacker who may change the schema, and leave the guard as it was."""
+    tamper = f"UPDATE {AUDIT} SET actor = 'X' || substr(actor, 2) WHERE entry_id = ?"
+    if is_sqlite(server.database_url):
+        ((guard,),) = server.rows("SELECT sql FROM sqlite_master WHERE name = ?", GUARD)
+        off, on = f"DROP TRIGGER {GUARD}", guard
+    else:
+        off, on = (f"ALTER TABLE {AUDIT} {change} TRIGGER {GUARD}" for change in ("DISABLE", "ENABLE"))
+    server.change_rows(off)
+    assert server.change_rows(tamper, entry_id) == 1
+    server.change_rows(on)
 
 
 def test_one_changed_byte_is_named_by_the_endpoint_of_every_worker_and_by_the_command(
@@ -49,7 +52,7 @@ def test_one_changed_byte_is_named_by_the_endpoint_of_every_worker_and_by_the_co
     items = owner.call("GET", f"/{investigation_id}/audit?limit=100").document["items"]
     tampered = items[20]["entry_id"]
 
-    change_one_byte(server.database, tampered)
+    change_one_byte(server, tampered)
 
     for _ in range(9):
         verdict = owner.call("GET", f"/{investigation_id}/audit/verify").document

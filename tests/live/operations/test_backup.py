@@ -7,7 +7,7 @@ import pytest
 from tests.support.live.server import TIMEOUT_S, LiveServer
 from tests.support.live.users import BASE, Person, PersonFor, request
 
-pytestmark = [pytest.mark.live, pytest.mark.own_server]
+pytestmark = [pytest.mark.live, pytest.mark.sqlite, pytest.mark.own_server]
 
 
 def test_a_backup_holds_every_write_acknowledged_before_it_began_and_restores(

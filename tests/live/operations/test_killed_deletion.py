@@ -1,6 +1,5 @@
 """A deletion of many events whose workers are killed between two of its transactions is finished by the next purge."""
 
-import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import closing, suppress
@@ -11,8 +10,9 @@ import pytest
 
 from tests.support.live.server import LiveServer
 from tests.support.live.users import Person, PersonFor, serving
-from tests.support.store.filled_database import opened
 from tests.support.store.rows import event
+from wizard_service.config import DatabaseSettings
+from wizard_service.store import open_backend
 from wizard_service.store.repositories.events import append_events
 from wizard_service.store.repositories.usage import EVENTS, Amount, add, row_bytes
 
@@ -32,15 +32,14 @@ def append_many(server: LiveServer, owner: str, investigation_id: str) -> None:
     """Append events as the service does; over HTTP this would take minutes."""
     rows = [event(investigation_id, event_type="log_appended", version=2)] * EVENTS_PER_APPEND
     size = Amount(stored_bytes=sum(row_bytes(row, EVENTS) for row in rows))
-    with closing(opened(server.database)) as store:
+    with closing(open_backend(DatabaseSettings(server.database_url))) as store:
         for _ in range(EVENTS_OF_INVESTIGATION // EVENTS_PER_APPEND):
             store.write(lambda tx: (add(tx, owner, size), append_events(tx, owner, rows)))
 
 
 def count(server: LiveServer, table: str) -> int:
-    with closing(sqlite3.connect(server.database, timeout=30)) as connection:
-        (rows,) = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
-        return int(rows)
+    ((rows,),) = server.rows(f"SELECT count(*) FROM {table}")
+    return int(rows)
 
 
 def kill_between_transactions(server: LiveServer, owner: Person, investigation_id: str) -> None:

@@ -1,10 +1,8 @@
 """`kill -9` of the master alone: no write is answered by a 5xx other than 503, and no acknowledged write is lost."""
 
 import json
-import sqlite3
 import subprocess
 import threading
-from contextlib import closing
 from typing import Any
 
 import pytest
@@ -80,9 +78,9 @@ def test_both_clients_store_each_write_once_while_the_master_is_killed(
     assert failure == ""
     assert printed.endswith(f"{LINES - 1}\n")
     assert len(reported) == LINES
-    with closing(sqlite3.connect(server.database)) as database:
-        statement = "SELECT data FROM events WHERE event_type = 'log_appended' AND investigation_id = ?"
-        rows = database.execute(statement, (investigation_id,)).fetchall()
+    rows = server.rows(
+        "SELECT data FROM events WHERE event_type = 'log_appended' AND investigation_id = ?", investigation_id
+    )
     stored = sorted(json.loads(data)["lines"][0]["message"] for (data,) in rows)
     assert stored == sorted(f"{name} {number}" for name in ("javascript", "python") for number in range(LINES))
     server.verify()

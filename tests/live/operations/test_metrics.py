@@ -3,9 +3,7 @@
 import os
 import re
 import signal
-import sqlite3
 import tempfile
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -60,8 +58,7 @@ def test_streams_are_counted_by_transport_while_they_are_open(server: LiveServer
         lambda: metric(server, "wizard_events_delivered_total", 'transport="sse"') == delivered + len(streams),
         "deliveries",
     )
-    with closing(sqlite3.connect(server.database)) as connection:
-        (newest,) = connection.execute("SELECT max(commit_seq) FROM events").fetchone()
+    ((newest,),) = server.rows("SELECT max(commit_seq) FROM events")
     server.wait_until(lambda: metric(server, "wizard_feed_tail_position") == newest, "the delivery of the newest event")
     assert metric(server, "wizard_feed_tail_lag") == 0
 
@@ -88,6 +85,7 @@ def test_a_killed_workers_counters_remain_and_its_gauges_are_cleared(server: Liv
     server.verify()
 
 
+@pytest.mark.sqlite
 def test_every_change_is_in_a_commit_group(server: LiveServer, owner: Person) -> None:
     for _ in range(5):
         owner.create()

@@ -1,11 +1,8 @@
 """Purges by a service of three workers, and by the command while it runs."""
 
 import signal
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 
@@ -20,6 +17,10 @@ EXPIRED = f"""
 INSERT INTO tickets (ticket_sha256, user_id, scope, token_expires_at, expires_at)
 VALUES (?, 'u1', 'wizard:read', '{OLD}', '{OLD}')
 """
+HANG = """
+INSERT INTO leases (name, owner, expires_at) VALUES ('purge', 'hung', ?)
+ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, expires_at = excluded.expires_at
+"""
 
 
 @pytest.fixture(scope="module")
@@ -28,32 +29,25 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
         yield running
 
 
-def rows(server: LiveServer, statement: str, *values: Any) -> list[tuple[Any, ...]]:
-    with closing(sqlite3.connect(server.database, timeout=30)) as connection:
-        rows = connection.execute(statement, values).fetchall()
-        connection.commit()
-    return rows
-
-
 def test_the_service_purges_again_and_again_and_one_worker_at_a_time(server: LiveServer, owner: Person) -> None:
     investigation_id = owner.create()
     for number in range(3):
-        rows(server, EXPIRED, str(number))
-        server.wait_until(lambda: rows(server, "SELECT count(*) FROM tickets") == [(0,)], "a purge")
+        server.change_rows(EXPIRED, str(number))
+        server.wait_until(lambda: server.rows("SELECT count(*) FROM tickets") == [(0,)], "a purge")
 
-    (lease,) = rows(server, "SELECT owner FROM leases")
+    (lease,) = server.rows("SELECT owner FROM leases")
     assert int(lease[0].split(":")[1]) in server.workers()
     assert owner.log(investigation_id, "goes on")["version"] == 2
 
 
 def test_a_worker_that_hangs_with_the_lease_loses_it(server: LiveServer) -> None:
     soon = timestamp(datetime.now(UTC) + timedelta(seconds=2))
-    rows(server, "INSERT OR REPLACE INTO leases (name, owner, expires_at) VALUES ('purge', 'hung', ?)", soon)
-    rows(server, EXPIRED, "left")
+    server.change_rows(HANG, soon)
+    server.change_rows(EXPIRED, "left")
 
-    server.wait_until(lambda: rows(server, "SELECT count(*) FROM tickets") == [(0,)], "a purge")
+    server.wait_until(lambda: server.rows("SELECT count(*) FROM tickets") == [(0,)], "a purge")
 
-    assert rows(server, "SELECT owner FROM leases") != [("hung",)]
+    assert server.rows("SELECT owner FROM leases") != [("hung",)]
 
 
 def test_a_purge_by_command_runs_while_the_service_runs(server: LiveServer, owner: Person) -> None:
@@ -69,7 +63,7 @@ def test_a_purge_by_command_runs_while_the_service_runs(server: LiveServer, owne
 
 # This test must be the last one, because it ends the server that all tests share.
 def test_a_service_that_purges_stops_on_a_signal(server: LiveServer) -> None:
-    server.wait_until(lambda: bool(rows(server, "SELECT 1 FROM leases")), "the first lease")
+    server.wait_until(lambda: bool(server.rows("SELECT 1 FROM leases")), "the first lease")
 
     server.signal(signal.SIGTERM)
 

@@ -7,8 +7,8 @@ import pytest
 from websockets.exceptions import InvalidStatus
 
 from tests.support.live import replaced_files as files
+from tests.support.live.databases import unreadable, writes_blocked
 from tests.support.live.server import LiveServer
-from tests.support.live.storage_failure import writes_blocked
 from tests.support.live.users import Person, serving
 
 pytestmark = pytest.mark.live
@@ -36,7 +36,7 @@ def test_watchers_of_every_worker_receive_degraded_and_restored_and_the_write_is
     report = {"event_type": "log_appended", "data": {"lines": [{"message": "unsaved"}]}}
     key = {"Idempotency-Key": "the-unsaved-change"}
 
-    with writes_blocked(server):
+    with writes_blocked(server.database_url):
         refused = owner.call("POST", f"/{investigation_id}/events", report, key)
         for stream in streams:
             stream.wait_for("persistence_degraded", 1)
@@ -63,15 +63,14 @@ def test_open_streams_and_sockets_outlast_a_database_that_cannot_be_read_and_new
     socket = owner.socket(investigation_id)
     update = {"type": "update", "message_id": "u1", "version": 1, "changes": {"settings": settings}}
 
-    files.move_away(server.database)
-    files.wait_for_readiness(server, 503)
-    socket.send(type="sync")
-    renewed = socket.answer_to(type="auth", message_id="a1", token=owner.token)
-    refused = socket.answer_to(**update)
-    new_stream = owner.stream(f"/{investigation_id}/stream")
-    with pytest.raises(InvalidStatus) as handshake:
-        owner.socket(investigation_id)
-    server.database.with_name("moved.db").rename(server.database)
+    with unreadable(server.database_url):
+        files.wait_for_readiness(server, 503)
+        socket.send(type="sync")
+        renewed = socket.answer_to(type="auth", message_id="a1", token=owner.token)
+        refused = socket.answer_to(**update)
+        new_stream = owner.stream(f"/{investigation_id}/stream")
+        with pytest.raises(InvalidStatus) as handshake:
+            owner.socket(investigation_id)
     files.wait_for_readiness(server, 200)
 
     assert (renewed["status"], renewed["code"]) == (503, "storage_unavailable")
@@ -88,4 +87,27 @@ def test_open_streams_and_sockets_outlast_a_database_that_cannot_be_read_and_new
         assert stream.wait_for("log_appended") == last
         assert [event["version"] for event in stream.stored] == sorted(event["version"] for event in stream.stored)
     assert [event["id"] for event in socket.stored] == [event["id"] for event in ending.stored]
+    server.verify()
+
+
+def test_reads_come_from_memory_while_the_database_is_gone_and_everything_works_when_it_is_back(
+    server: LiveServer, owner: Person
+) -> None:
+    investigation_id = owner.create()
+    shown, cursor = owner.state(investigation_id), owner.cursor(investigation_id)
+    with unreadable(server.database_url):
+        files.wait_for_readiness(server, 503)
+        files.kill_one(server)
+        files.wait_for_readiness(server, 503)
+        answers = [owner.call("GET", f"/{investigation_id}/state") for _ in range(20)]
+
+    files.wait_for_readiness(server, 200)
+
+    # A worker answers with the state that it has read, or with 503 when it has read none.
+    assert {(answer.status, answer.headers["X-State-Source"]) for answer in answers} <= {(200, "memory"), (503, None)}
+    assert owner.state(investigation_id) == shown
+    # The first requests afterwards may still find no connection, which is answered 503.
+    later = {"event_type": "log_appended", "data": {"lines": [{"message": "later"}]}}
+    server.wait_until(lambda: owner.call("POST", f"/{investigation_id}/events", later).status == 200, "a write")
+    assert owner.cursor(investigation_id).partition("-")[0] == cursor.partition("-")[0]
     server.verify()

@@ -9,7 +9,7 @@ from tests.support.live.replaced_files import LINES
 from tests.support.live.server import SERVE, LiveServer
 from tests.support.live.users import Person
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.sqlite]
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ from tests.support.live.replaced_files import LINES, Replace, kill_one, refused_
 from tests.support.live.server import LiveServer
 from tests.support.live.users import Person
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.sqlite]
 
 # The database itself stays as it is in these cases, so what its log contains can be saved.
 LOG_LOST: list[Replace] = [files.delete_log, files.replace_log, files.delete_index]
@@ -32,28 +32,6 @@ def test_a_sidecar_file_that_was_deleted_is_made_again_and_the_database_cannot_b
 
     assert "in use" in server.refused("restore", f"copy{suffix}.db")
     assert len(owner.state(investigation_id)["progress"]["logs"]) == LINES + 20
-    server.verify()
-
-
-def test_reads_come_from_memory_while_the_database_is_gone_and_everything_works_when_it_is_back(
-    server: LiveServer, owner: Person, investigation_id: str
-) -> None:
-    shown, cursor = owner.state(investigation_id), owner.cursor(investigation_id)
-    files.move_away(server.database)
-    files.wait_for_readiness(server, 503)
-    kill_one(server)
-    files.wait_for_readiness(server, 503)
-    answers = [owner.call("GET", f"/{investigation_id}/state") for _ in range(20)]
-
-    server.database.with_name("moved.db").rename(server.database)
-    files.wait_for_readiness(server, 200)
-
-    # A worker answers with the state that it has read, or with 503 when it has read none.
-    assert {(answer.status, answer.headers["X-State-Source"]) for answer in answers} <= {(200, "memory"), (503, None)}
-    assert owner.state(investigation_id) == shown
-    owner.log(investigation_id, "later")
-    assert owner.cursor(investigation_id).partition("-")[0] == cursor.partition("-")[0]
-    assert "Traceback" not in server.log().partition("moved, deleted")[0]
     server.verify()
 
 

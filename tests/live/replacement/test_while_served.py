@@ -13,7 +13,7 @@ from tests.support.live.replaced_files import Replace, kill_one, refused_report
 from tests.support.live.server import LiveServer
 from tests.support.live.users import Person, serving
 
-pytestmark = pytest.mark.live
+pytestmark = [pytest.mark.live, pytest.mark.sqlite]
 
 REPLACED: list[Replace] = [
     files.overwrite,

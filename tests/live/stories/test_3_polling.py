@@ -61,7 +61,7 @@ def test_us3_1_a_quiet_running_investigation_is_polled_every_two_seconds(server:
     """The contract (section 6) advises 500 ms as long as there is activity, 2 s when there is little."""
     investigation_id = begun(owner)
 
-    let_rest(server, investigation_id, "-2 minutes")
+    let_rest(server, investigation_id, minutes=2)
 
     wait_for_advice(owner, investigation_id, NORMAL_MS)
 
@@ -137,7 +137,7 @@ def test_us3_5_after_five_idle_minutes_polls_come_every_five_seconds_until_somet
 ) -> None:
     investigation_id = begun(owner)
 
-    let_rest(server, investigation_id, "-301 seconds")
+    let_rest(server, investigation_id, seconds=301)
 
     wait_for_advice(owner, investigation_id, SLOW_MS)
     executor.log(investigation_id, "awake")

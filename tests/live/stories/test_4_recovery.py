@@ -63,9 +63,9 @@ def test_us4_4_an_investigation_older_than_seven_days_is_archived_or_reset_to_it
     server: LiveServer, owner: Person
 ) -> None:
     recent, archived, restarted = begun(owner), begun(owner), half_done(owner)
-    let_rest(server, recent, "-6 days")
+    let_rest(server, recent, days=6)
     for investigation_id in (archived, restarted):
-        let_rest(server, investigation_id, "-8 days")
+        let_rest(server, investigation_id, days=8)
 
     assert checkpoint(owner, recent)["stale"] is False
     assert "start_fresh" not in checkpoint(owner, recent)["actions"]

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.live.databases import writes_blocked
 from tests.support.live.server import MANY_ATTEMPTS, LiveServer
-from tests.support.live.storage_failure import writes_blocked
 from tests.support.live.users import Person, serving
 from tests.support.live.wizard_story import half_done, poll
 from wizard_service.client import WizardClient
@@ -64,7 +64,7 @@ def test_edge_1_while_nothing_can_be_stored_users_are_warned_keep_reading_and_lo
                     investigation_id, [{"event_type": "log_appended", "data": {"lines": [{"message": line}]}}]
                 )
 
-    with writes_blocked(server):
+    with writes_blocked(server.database_url):
         executor = threading.Thread(target=report)
         executor.start()
         stream.wait_for("persistence_degraded")
@@ -82,6 +82,7 @@ def test_edge_1_while_nothing_can_be_stored_users_are_warned_keep_reading_and_lo
     assert owner.state(investigation_id)["status"] == "IN_PROGRESS"
 
 
+@pytest.mark.sqlite
 def test_edge_3_a_damaged_database_is_noticed_rebuilt_and_never_taken_for_the_old_one(
     server: LiveServer, owner: Person
 ) -> None:
@@ -105,6 +106,7 @@ def test_edge_3_a_damaged_database_is_noticed_rebuilt_and_never_taken_for_the_ol
     server.verify()
 
 
+@pytest.mark.sqlite
 def test_edge_3_a_file_that_is_no_longer_a_database_is_not_served_and_its_backup_is(
     server: LiveServer, owner: Person
 ) -> None:

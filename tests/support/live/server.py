@@ -10,9 +10,11 @@ import urllib.request
 from collections.abc import Callable
 from contextlib import chdir, suppress
 from pathlib import Path
+from typing import Any
 
 from click.testing import CliRunner, Result
 
+from tests.support.live import databases
 from tests.support.paths import ROOT, WITHOUT_EXTRAS
 from wizard_service.cli.main import main
 from wizard_service.store.sqlite.migrations import migrate
@@ -41,12 +43,13 @@ class LiveServer:
         self._log = folder / "serve.log"
         self._process: subprocess.Popen[bytes] | None = None
         self._orphans: list[int] = []
+        self.database_url = settings.get("DATABASE_URL", f"sqlite:///{folder / 'live.db'}")
         self.environment = {
             "PATH": os.environ["PATH"],
             # The driver of PostgreSQL is one of the extras.
-            "PYTHONPATH": str(ROOT) if "DATABASE_URL" in settings else WITHOUT_EXTRAS,
+            "PYTHONPATH": WITHOUT_EXTRAS if databases.is_sqlite(self.database_url) else str(ROOT),
             "WIZARD_JWT_SECRET": secret,
-            "DATABASE_URL": f"sqlite:///{folder / 'live.db'}",
+            "DATABASE_URL": self.database_url,
         } | settings
 
     @property
@@ -59,10 +62,18 @@ class LiveServer:
 
     @property
     def database(self) -> Path:
-        return self.folder / "live.db"
+        return databases.file_of(self.database_url)
+
+    def rows(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Read rows past the service; `?` stands for a value."""
+        return [tuple(row.values()) for row in databases.rows_of(self.database_url, statement, values)]
+
+    def change_rows(self, statement: str, *values: Any) -> int:
+        """Write past the service and return how many rows changed."""
+        return databases.change(self.database_url, statement, values)
 
     def migrate(self) -> None:
-        """Make the SQLite database of the folder; another one that the settings name exists."""
+        """Make the SQLite database of the folder."""
         migrate(self.database)
 
     def attempt(self, *arguments: str) -> Result:

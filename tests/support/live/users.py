@@ -10,6 +10,7 @@ from email.message import Message
 from pathlib import Path
 from typing import Any
 
+from tests.support.live.databases import KindOfRun
 from tests.support.live.server import TIMEOUT_S, LiveServer
 from tests.support.wire.sse_client import SseStream
 from tests.support.wire.websocket_client import LiveSocket
@@ -27,14 +28,14 @@ PersonFor = Callable[..., "Person"]
 
 @contextmanager
 def serving(folder: Path, workers: int = 2, **settings: str) -> Iterator[LiveServer]:
-    """Run a server with an empty database in `folder`."""
-    server = LiveServer(folder, SECRET, workers=workers, **settings)
-    server.migrate()
-    server.start()
-    try:
+    """Run a server with an empty database of its own, or with the one that DATABASE_URL names."""
+    with ExitStack() as opened:
+        if "DATABASE_URL" not in settings:
+            settings["DATABASE_URL"] = opened.enter_context(KindOfRun.new(folder))
+        server = LiveServer(folder, SECRET, workers=workers, **settings)
+        opened.callback(server.kill)
+        server.start()
         yield server
-    finally:
-        server.kill()
 
 
 def token_of(user_id: str, *scopes: str, ttl_s: int = 600) -> str:

@@ -1,12 +1,12 @@
 """Starting points of the user stories: a configured wizard, and investigations at 45 %, completed or old."""
 
-import sqlite3
-from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from tests.support.live.databases import rows_of
 from tests.support.live.server import LiveServer
-from tests.support.live.storage_failure import writes_blocked
 from tests.support.live.users import Document, Person
+from wizard_service.timestamps import timestamp
 
 # Every setting, as the service returns it: the service neither adds defaults nor changes the notation.
 CONFIGURED: Document = {
@@ -72,19 +72,17 @@ def types_of(events: list[Document]) -> list[str]:
 
 
 def stored(server: LiveServer, investigation_id: str) -> Document:
-    """Return the row in the file itself."""
-    with closing(sqlite3.connect(server.database, timeout=30)) as connection:
-        connection.row_factory = sqlite3.Row
-        statement = "SELECT * FROM investigation_states WHERE investigation_id = ?"
-        return dict(connection.execute(statement, (investigation_id,)).fetchone())
+    """Return the row in the database itself."""
+    statement = "SELECT * FROM investigation_states WHERE investigation_id = ?"
+    (row,) = rows_of(server.database_url, statement, (investigation_id,))
+    return row
 
 
-def let_rest(server: LiveServer, investigation_id: str, age: str) -> None:
-    """Make the last change of an investigation as old as SQLite's modifier says, such as `-8 days`."""
-    statement = """UPDATE investigation_states SET updated_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now', ?)
-    WHERE investigation_id = ?"""
-    with writes_blocked(server), closing(sqlite3.connect(server.database, timeout=30)) as connection, connection:
-        assert connection.execute(statement, (age, investigation_id)).rowcount == 1
+def let_rest(server: LiveServer, investigation_id: str, **age: float) -> None:
+    """Make the last change of an investigation so old, for example `days=8`."""
+    changed_at = timestamp(datetime.now(UTC) - timedelta(**age))
+    statement = "UPDATE investigation_states SET updated_at = ? WHERE investigation_id = ?"
+    assert server.change_rows(statement, changed_at, investigation_id) == 1
 
 
 def wait_for_advice(person: Person, investigation_id: str, usual_ms: int) -> None:

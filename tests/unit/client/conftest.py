@@ -1,10 +1,15 @@
-"""Scripted servers on port 0, and clients of them that record their waits instead of sleeping."""
+"""Scripted servers on port 0, and clients of them that record their waits instead of sleeping.
+
+Every test with the fixtures `client` and `socket_client` runs with the blocking client, and with the asynchronous one
+on asyncio and on trio.
+"""
 
 import socket
 from collections.abc import Iterator
 
 import pytest
 
+from tests.support.client.portal_client import client_of
 from tests.support.client.scripted_server import ScriptedServer
 from tests.support.client.scripted_websockets import ScriptedSockets
 from wizard_service.client import WizardClient
@@ -22,9 +27,9 @@ def waits_s() -> list[float]:
     return []
 
 
-@pytest.fixture
-def client(server: ScriptedServer, waits_s: list[float]) -> Iterator[WizardClient]:
-    with WizardClient(server.url, "t0ken", attempts=4, sleep=waits_s.append) as connected:
+@pytest.fixture(params=["blocking", "asyncio", "trio"])
+def client(request: pytest.FixtureRequest, server: ScriptedServer, waits_s: list[float]) -> Iterator[WizardClient]:
+    with client_of(request.param, server.url, "t0ken", attempts=4, sleep=waits_s.append) as connected:
         yield connected
 
 
@@ -34,9 +39,11 @@ def sockets() -> Iterator[ScriptedSockets]:
         yield running
 
 
-@pytest.fixture
-def socket_client(sockets: ScriptedSockets, waits_s: list[float]) -> Iterator[WizardClient]:
-    with WizardClient(sockets.url, "t0ken", sleep=waits_s.append) as connected:
+@pytest.fixture(params=["blocking", "asyncio", "trio"])
+def socket_client(
+    request: pytest.FixtureRequest, sockets: ScriptedSockets, waits_s: list[float]
+) -> Iterator[WizardClient]:
+    with client_of(request.param, sockets.url, "t0ken", sleep=waits_s.append) as connected:
         yield connected
 
 

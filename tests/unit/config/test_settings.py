@@ -14,6 +14,7 @@ from wizard_service.errors import ConfigError
 # limit). A bound that they do not give is None here.
 SPECIFIED: dict[str, tuple[Any, int | None, int | None]] = {
     "DB_POOL_SIZE": (5, 1, 20),
+    "DB_MAX_OVERFLOW": (10, 0, 50),
     "DB_POOL_TIMEOUT": (30, 10, 60),
     "DB_CONNECTION_RETRY_ATTEMPTS": (3, 1, 10),
     "DB_CONNECTION_RETRY_DELAY_MS": (1000, 100, 5000),

@@ -2,7 +2,8 @@
 
 from typing import Literal, NotRequired, TypedDict
 
-from ..http import url_path
+from ..endpoint import AnyNetwork, endpoint
+from ..network.requests import url_path
 from .base import ApiGroup
 
 Role = Literal["viewer", "editor"]
@@ -41,60 +42,72 @@ class Ticket(TypedDict):
     expires_in: int
 
 
-class AccessApi(ApiGroup):
+class AccessApi(ApiGroup[AnyNetwork]):
     """The users that may read or change an investigation; only its owner and admins may list and change them."""
 
-    def list(self, investigation_id: str) -> list[Shared]:
-        return self._read(url_path(investigation_id, "access"))["access"]
+    @endpoint
+    async def list(self, investigation_id: str) -> list[Shared]:
+        listed = await self._read(url_path(investigation_id, "access"))
+        return listed["access"]
 
-    def share(self, investigation_id: str, user_id: str, role: Role) -> Shared:
+    @endpoint
+    async def share(self, investigation_id: str, user_id: str, role: Role) -> Shared:
         """Invite a user, who does not see the investigation until it accepts."""
-        return self._write("PUT", url_path(investigation_id, "access", user_id), {"role": role})
+        return await self._write("PUT", url_path(investigation_id, "access", user_id), {"role": role})
 
-    def revoke(self, investigation_id: str, user_id: str) -> None:
+    @endpoint
+    async def revoke(self, investigation_id: str, user_id: str) -> None:
         """Revoke a user's access; the service closes the user's open streams of the investigation.
 
         With the caller's own id, the caller leaves an investigation of another user.
         """
-        self._http.write("DELETE", url_path(investigation_id, "access", user_id))
+        await self._http.write("DELETE", url_path(investigation_id, "access", user_id))
 
 
-class InvitationApi(ApiGroup):
+class InvitationApi(ApiGroup[AnyNetwork]):
     """Investigations that other users offer to share with the caller."""
 
-    def list(self, *, limit: int = 50, offset: int = 0) -> InvitationList:
-        page: InvitationList = self._read("/invitations", {"limit": limit, "offset": offset})
+    @endpoint
+    async def list(self, *, limit: int = 50, offset: int = 0) -> InvitationList:
+        page: InvitationList = await self._read("/invitations", {"limit": limit, "offset": offset})
         return page
 
-    def accept(self, investigation_id: str) -> None:
+    @endpoint
+    async def accept(self, investigation_id: str) -> None:
         """Accept an invitation; from now on the investigation is visible and listed."""
-        self._http.write("POST", url_path("invitations", investigation_id, "accept"))
+        await self._http.write("POST", url_path("invitations", investigation_id, "accept"))
 
-    def decline(self, investigation_id: str) -> None:
-        self._http.write("DELETE", url_path("invitations", investigation_id))
+    @endpoint
+    async def decline(self, investigation_id: str) -> None:
+        await self._http.write("DELETE", url_path("invitations", investigation_id))
 
 
-class SessionApi(ApiGroup):
+class SessionApi(ApiGroup[AnyNetwork]):
     """Session cookies and tickets, for a program that serves a web page and holds its user's token."""
 
-    def user_id(self) -> str:
+    @endpoint
+    async def user_id(self) -> str:
         """Return the id of the user whose token this client has."""
-        return str(self._read("/session")["user_id"])
+        session = await self._read("/session")
+        return str(session["user_id"])
 
-    def begin(self) -> str:
+    @endpoint
+    async def begin(self) -> str:
         """Exchange the token for a cookie; return the `Set-Cookie` header for the browser."""
-        return self._set_cookie("POST")
+        return await self._set_cookie("POST")
 
-    def end(self) -> str:
+    @endpoint
+    async def end(self) -> str:
         """Return the `Set-Cookie` header that makes a browser drop the cookie."""
-        return self._set_cookie("DELETE")
+        return await self._set_cookie("DELETE")
 
-    def ticket(self) -> Ticket:
+    @endpoint
+    async def ticket(self) -> Ticket:
         """Return a ticket that opens one stream or socket by `?ticket=`, once and for a short time."""
-        return self._write("POST", "/tickets")
+        return await self._write("POST", "/tickets")
 
-    def _set_cookie(self, method: str) -> str:
-        response = self._http.write(method, "/session")
+    async def _set_cookie(self, method: str) -> str:
+        response = await self._http.write(method, "/session")
         # The cookie is for the browser; this client authenticates with its token.
-        self._http.pool.cookies.clear()
+        self._http.network.forget_cookies()
         return str(response.headers.get("Set-Cookie", ""))

@@ -1,10 +1,11 @@
 """The audit trail of an investigation, and the check that it is complete (contract section 9)."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator
 from typing import Any, Literal, NotRequired, TypedDict
 
-from ..http import url_path
+from ..endpoint import AnyNetwork, endpoint, iterated
 from ..models import Document
+from ..network.requests import url_path
 from .base import ApiGroup, Page, drop_none, iterate_pages, parse_page
 
 Source = Literal["USER", "WEBSOCKET", "POLLING", "SYSTEM"]
@@ -68,10 +69,11 @@ def audit_filters(since: str | None = None, until: str | None = None, **filters:
     return drop_none(**filters, **{"from": since, "to": until})
 
 
-class AuditApi(ApiGroup):
+class AuditApi(ApiGroup[AnyNetwork]):
     """Reads and verifies the audit trail. Entries come newest first; `since` and `until` are RFC 3339 times."""
 
-    def list(
+    @endpoint
+    async def list(
         self,
         investigation_id: str,
         *,
@@ -85,23 +87,28 @@ class AuditApi(ApiGroup):
     ) -> Page[AuditItem]:
         filters = audit_filters(since, until, action_type=action_type, source=source, actor=actor)
         filters |= drop_none(limit=limit, cursor=cursor)
-        return parse_page(self._read(url_path(investigation_id, "audit"), filters))
+        return parse_page(await self._read(url_path(investigation_id, "audit"), filters))
 
-    def iterate(self, investigation_id: str, **options: Any) -> Iterator[AuditItem]:
+    @iterated
+    def iterate(self, /, investigation_id: str, **options: Any) -> AsyncGenerator[AuditItem, None]:
         """Yield the entries of all pages; options: the arguments of `list` except `cursor`."""
-        return iterate_pages(lambda cursor: self.list(investigation_id, **options, cursor=cursor))
+        return iterate_pages(lambda cursor: AuditApi.list(self, investigation_id, **options, cursor=cursor))
 
-    def refused(
+    @endpoint
+    async def refused(
         self, investigation_id: str, *, actor: str | None = None, limit: int | None = None, cursor: str | None = None
     ) -> Page[RefusedAttempt]:
         """Return the newest refused attempts to change the investigation."""
         filters = drop_none(actor=actor, limit=limit, cursor=cursor)
-        return parse_page(self._read(url_path(investigation_id, "audit", "refused"), filters))
+        return parse_page(await self._read(url_path(investigation_id, "audit", "refused"), filters))
 
-    def verify(self, investigation_id: str) -> AuditVerdict:
+    @endpoint
+    async def verify(self, investigation_id: str) -> AuditVerdict:
         """Let the service recompute the hash chain and compare it with the stored one."""
-        return self._read(url_path(investigation_id, "audit", "verify"))
+        return await self._read(url_path(investigation_id, "audit", "verify"))
 
-    def export(self, investigation_id: str) -> bytes:
+    @endpoint
+    async def export(self, investigation_id: str) -> bytes:
         """Return the whole trail as JSON lines."""
-        return bytes(self._http.read(url_path(investigation_id, "audit", "export")).content)
+        response = await self._http.read(url_path(investigation_id, "audit", "export"))
+        return bytes(response.content)

@@ -1,14 +1,15 @@
 """The base class of all groups of calls: requests, paths, and lists that come in pages."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 import httpx2
 
+from ..endpoint import AnyNetwork, EndpointGroup
 from ..errors import require_json_object
-from ..http import HttpClient, Params, url_path
 from ..models import Document, State
+from ..network.requests import Params, url_path
 
 Item = TypeVar("Item")
 
@@ -26,23 +27,20 @@ class Page(Generic[Item]):
     total: int | None = None
 
 
-class ApiGroup:
+class ApiGroup(EndpointGroup[AnyNetwork]):
     """One group of endpoints as methods."""
 
-    def __init__(self, http: HttpClient) -> None:
-        self._http = http
-
-    def _read(self, path: str, params: Params | None = None) -> Any:
+    async def _read(self, path: str, params: Params | None = None) -> Any:
         """GET a JSON object."""
-        return require_json_object(self._http.read(path, params=params))
+        return require_json_object(await self._http.read(path, params=params))
 
-    def _write(self, method: str, path: str, body: Any = None, params: Params | None = None) -> Any:
+    async def _write(self, method: str, path: str, body: Any = None, params: Params | None = None) -> Any:
         """Send an unsafe request whose response is a JSON object."""
-        return require_json_object(self._http.write(method, path, body=body, params=params))
+        return require_json_object(await self._http.write(method, path, body=body, params=params))
 
-    def _command(self, *segments: str, body: Any = None, etag: str | None = None) -> State:
+    async def _command(self, *segments: str, body: Any = None, etag: str | None = None) -> State:
         """POST to a path and return the state that results."""
-        return parse_state(self._http.write("POST", url_path(*segments), body=body, etag=etag))
+        return parse_state(await self._http.write("POST", url_path(*segments), body=body, etag=etag))
 
 
 def drop_none(**members: Any) -> dict[str, Any]:
@@ -58,12 +56,13 @@ def parse_page(document: Document) -> Page[Any]:
     return Page(document["items"], document.get("next_cursor"), document.get("total"))
 
 
-def iterate_pages(fetch: Callable[[str | None], Page[Item]]) -> Iterator[Item]:
+async def iterate_pages(fetch: Callable[[str | None], Awaitable[Page[Item]]]) -> AsyncGenerator[Item, None]:
     """Yield the items of all pages; a page is fetched when its first item is needed."""
     cursor: str | None = None
     while True:
-        page = fetch(cursor)
-        yield from page.items
+        page = await fetch(cursor)
+        for item in page.items:
+            yield item
         cursor = page.next_cursor
         if cursor is None:
             return

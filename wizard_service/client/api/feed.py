@@ -1,17 +1,19 @@
 """Polling and following the feed, and the load that the service reports (contract sections 4 to 6)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from typing import Literal, NotRequired, TypedDict
 
 import httpx2
 
+from ..endpoint import AnyNetwork, endpoint, iterated
 from ..errors import require_json_object
 from ..feed.base import Event
 from ..feed.follow import follow
 from ..feed.polling import unchanged_poll
 from ..feed.transports import TRANSPORTS, make_transports
-from ..http import HttpClient, url_path
+from ..http import HttpClient
 from ..models import Document, InvestigationSummary
+from ..network.requests import url_path
 from .base import ApiGroup, drop_none
 
 # A program that polls more investigations than this polls some of them without If-None-Match.
@@ -87,14 +89,15 @@ class Health(TypedDict):
     message: NotRequired[str]
 
 
-class FeedApi(ApiGroup):
+class FeedApi(ApiGroup[AnyNetwork]):
     """Polls and follows feeds, and reads the load that the service reports."""
 
-    def __init__(self, http: HttpClient) -> None:
+    def __init__(self, http: HttpClient[AnyNetwork]) -> None:
         super().__init__(http)
         self._poll_tags: dict[str, tuple[str, str]] = {}
 
-    def poll(
+    @endpoint
+    async def poll(
         self, investigation_id: str | None = None, *, cursor: str | None = None, wait_s: int | None = None
     ) -> Document:
         """Return the events after `cursor` (an event id), or the whole state without one.
@@ -108,9 +111,9 @@ class FeedApi(ApiGroup):
         params = drop_none(after=cursor, wait=wait_s)
         self._http.is_polling = True
         headers = self._validator(path, cursor)
-        response = self._http.read(path, params=params, hold_s=wait_s or 0, headers=headers)
+        response = await self._http.read(path, params=params, hold_s=wait_s or 0, headers=headers)
         if response.status_code == 304:
-            return unchanged_poll(response, cursor)
+            return unchanged_poll(response.headers, cursor)
         polled = require_json_object(response)
         self._keep_tag(path, polled, response)
         return polled
@@ -126,13 +129,14 @@ class FeedApi(ApiGroup):
             self._poll_tags.pop(next(iter(self._poll_tags)), None)
         self._poll_tags[path] = (str(polled.get("cursor")), response.headers.get("ETag", ""))
 
+    @iterated
     def follow(
         self,
         investigation_id: str | None = None,
         *,
         cursor: str | None = None,
         transports: Sequence[str] = TRANSPORTS,
-    ) -> Iterator[Event]:
+    ) -> AsyncGenerator[Event, None]:
         """Yield every stored event after `cursor`, once and in order, without end, across reconnections and restarts.
 
         investigation_id: None for everything the caller owns.
@@ -141,17 +145,10 @@ class FeedApi(ApiGroup):
         An expired cursor yields the `state_sync` that names the cursor at which the feed continues (it has no id).
         Raises Unauthorized, NotFound or another WizardError once the feed may no longer be followed.
         """
-        return follow(
-            make_transports(self._http.pool, investigation_id, transports),
-            cursor,
-            self._http.current_backoff,
-            self._report_polling,
-        )
+        return follow(make_transports(self._http, investigation_id, transports), cursor, self._http)
 
-    def _report_polling(self, is_polling: bool) -> None:
-        self._http.is_polling = is_polling
-
-    def active(
+    @endpoint
+    async def active(
         self,
         *,
         status: str | None = None,
@@ -166,12 +163,14 @@ class FeedApi(ApiGroup):
         """
         params = drop_none(status=status, wizard_step=wizard_step, limit=limit, offset=offset)
         params |= {"waiting": "true"} if waiting else {}
-        return self._read("/active", params)
+        return await self._read("/active", params)
 
-    def health(self) -> Health:
+    @endpoint
+    async def health(self) -> Health:
         """Return the condition of the service, also when it is degraded. Raises ServiceUnavailable."""
-        return self._read("/health")
+        return await self._read("/health")
 
-    def connections(self, investigation_id: str) -> Connections:
+    @endpoint
+    async def connections(self, investigation_id: str) -> Connections:
         """Return the pollers, streams and sockets of an investigation; only its owner may list them."""
-        return self._read(url_path(investigation_id, "connections"))
+        return await self._read(url_path(investigation_id, "connections"))

@@ -1,10 +1,11 @@
 """The history of investigations, and archiving them (contract section 9)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from typing import Any, Literal, NotRequired, TypedDict
 
-from ..http import url_path
+from ..endpoint import AnyNetwork, endpoint, iterated
 from ..models import InvestigationSummary, State
+from ..network.requests import url_path
 from .base import ApiGroup, Page, drop_none, iterate_pages, parse_page
 
 
@@ -43,14 +44,15 @@ class ArchivedMany(TypedDict):
     failed: int
 
 
-class HistoryApi(ApiGroup):
+class HistoryApi(ApiGroup[AnyNetwork]):
     """Lists and archives investigations.
 
     The arguments of `list` are the query parameters of `GET /history`, but `from` and `to` are called `since` and
     `until`, because `from` is a keyword of Python.
     """
 
-    def list(
+    @endpoint
+    async def list(
         self,
         *,
         status: str | None = None,
@@ -68,23 +70,28 @@ class HistoryApi(ApiGroup):
         query = drop_none(status=status, risk_level=risk_level, entity_type=entity_type, q=q, archived=archived)
         query |= {"waiting": "true"} if waiting else {}
         query |= drop_none(**{"from": since, "to": until, "sort": sort, "limit": limit, "cursor": cursor})
-        return parse_page(self._read("/history", query))
+        return parse_page(await self._read("/history", query))
 
-    def iterate(self, **options: Any) -> Iterator[HistoryItem]:
+    @iterated
+    def iterate(self, /, **options: Any) -> AsyncGenerator[HistoryItem, None]:
         """Yield the items of all pages. options: the arguments of `list` except `cursor`."""
-        return iterate_pages(lambda cursor: self.list(**options, cursor=cursor))
+        return iterate_pages(lambda cursor: HistoryApi.list(self, **options, cursor=cursor))
 
-    def get(self, investigation_id: str) -> HistoryEntry:
-        return self._read(url_path("history", investigation_id))
+    @endpoint
+    async def get(self, investigation_id: str) -> HistoryEntry:
+        return await self._read(url_path("history", investigation_id))
 
-    def archive(self, investigation_id: str) -> State:
+    @endpoint
+    async def archive(self, investigation_id: str) -> State:
         """Archive an investigation: it leaves the active list and accepts no changes until it is restored."""
-        return self._command("history", investigation_id, "archive")
+        return await self._command("history", investigation_id, "archive")
 
-    def restore(self, investigation_id: str) -> State:
+    @endpoint
+    async def restore(self, investigation_id: str) -> State:
         """Take an investigation out of the archive."""
-        return self._command("history", investigation_id, "restore")
+        return await self._command("history", investigation_id, "restore")
 
-    def archive_many(self, investigation_ids: Sequence[str]) -> ArchivedMany:
+    @endpoint
+    async def archive_many(self, investigation_ids: Sequence[str]) -> ArchivedMany:
         """Archive at most 100 investigations. The result names those that could not be archived, and why."""
-        return self._write("POST", "/history/archive", {"investigation_ids": [*investigation_ids]})
+        return await self._write("POST", "/history/archive", {"investigation_ids": [*investigation_ids]})

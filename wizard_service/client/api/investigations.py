@@ -1,11 +1,12 @@
 """Investigations and their state (contract section 3)."""
 
 from collections.abc import Callable
-from typing import Any, Literal, TypedDict, overload
+from typing import Any, Literal, TypedDict
 
+from ..endpoint import AnyNetwork, endpoint
 from ..errors import PreconditionFailed, VersionConflict, require_json_object
-from ..http import JSON, MERGE_PATCH, url_path
 from ..models import Document, State, Status, Step
+from ..network.requests import JSON, MERGE_PATCH, url_path
 from .base import ApiGroup, drop_none, parse_state
 
 # A caller that loses ten races in a row competes with a program that writes in a loop.
@@ -33,6 +34,7 @@ class Checkpoint(TypedDict):
     """The data that a returning user needs to resume an investigation."""
 
     investigation_id: str
+    role: Literal["owner", "editor", "viewer"] | None
     wizard_step: Step
     status: Status
     version: int
@@ -45,13 +47,14 @@ class Checkpoint(TypedDict):
     updated_at: str
 
 
-class InvestigationApi(ApiGroup):
+class InvestigationApi(ApiGroup[AnyNetwork]):
     """Creating, reading, changing and deleting investigations, reporting events, and commands.
 
     Commands (`retry`, `cancel`, `navigate`) need no precondition.
     """
 
-    def create(
+    @endpoint
+    async def create(
         self,
         *,
         investigation_id: str | None = None,
@@ -63,22 +66,15 @@ class InvestigationApi(ApiGroup):
         Raises AlreadyExists when the id is taken, by any user.
         """
         body = drop_none(investigation_id=investigation_id, settings=settings, wizard_step=wizard_step)
-        return self._command("investigations", body=body)
+        return await self._command("investigations", body=body)
 
-    def get(self, investigation_id: str, *, at_version: int | None = None) -> State:
+    @endpoint
+    async def get(self, investigation_id: str, *, at_version: int | None = None) -> State:
         """Return the state; at_version: an earlier version, within retention. Raises NotFound."""
-        params = drop_none(at_version=at_version)
-        return parse_state(self._http.read(url_path(investigation_id, "state"), params=params))
+        return await self._get(investigation_id, at_version)
 
-    @overload
-    def update(
-        self, investigation_id: str, changes: Document, *, version: int | None = None, etag: str | None = None
-    ) -> State: ...
-
-    @overload
-    def update(self, investigation_id: str, changes: Callable[[State], Document | None]) -> State: ...
-
-    def update(
+    @endpoint
+    async def update(
         self,
         investigation_id: str,
         changes: Document | Callable[[State], Document | None],
@@ -94,88 +90,105 @@ class InvestigationApi(ApiGroup):
         Raises PreconditionFailed (etag) or VersionConflict (version) when the state has changed since.
         """
         if callable(changes):
-            return self._update_with_retry(investigation_id, changes)
-        body = _with_version(changes, version, etag)
-        return self._change("PATCH", investigation_id, body, media_type=MERGE_PATCH, etag=etag)
+            return await self._update_with_retry(investigation_id, changes)
+        return await self._patch(investigation_id, _with_version(changes, version, etag), etag)
 
-    def replace(
+    @endpoint
+    async def replace(
         self, investigation_id: str, sections: Document, *, version: int | None = None, etag: str | None = None
     ) -> State:
         """Replace each given section as a whole; the others stay. Precondition and errors as for `update`."""
         body = _with_version(sections, version, etag)
-        return self._change("PUT", investigation_id, body, media_type=JSON, etag=etag)
+        return await self._change("PUT", investigation_id, body, media_type=JSON, etag=etag)
 
-    def delete(self, investigation_id: str, *, etag: str) -> None:
+    @endpoint
+    async def delete(self, investigation_id: str, *, etag: str) -> None:
         """Delete state, events and shares; the audit trail stays.
 
         Raises PreconditionFailed, and NotFound also when an earlier attempt succeeded but its response was lost.
         """
-        self._http.write("DELETE", url_path(investigation_id, "state"), etag=etag)
+        await self._http.write("DELETE", url_path(investigation_id, "state"), etag=etag)
 
-    def report(self, investigation_id: str, events: list[Document], *, key: str | None = None) -> Reported:
+    @endpoint
+    async def report(self, investigation_id: str, events: list[Document], *, key: str | None = None) -> Reported:
         """Report at most 100 events `{event_type, data, timestamp?}`, all or none.
 
         key: the Idempotency-Key of an earlier call with the same events that failed.
         Raises InvalidTransition when the investigation has ended, also when its user has cancelled it.
         """
         path = url_path(investigation_id, "events")
-        reported: Any = require_json_object(self._http.write("POST", path, body=events, key=key))
+        reported: Any = require_json_object(await self._http.write("POST", path, body=events, key=key))
         return reported
 
-    def retry(self, investigation_id: str) -> State:
+    @endpoint
+    async def retry(self, investigation_id: str) -> State:
         """ERROR becomes IN_PROGRESS. Raises InvalidTransition from any other status."""
-        return self._command(investigation_id, "retry")
+        return await self._command(investigation_id, "retry")
 
-    def cancel(self, investigation_id: str) -> State:
+    @endpoint
+    async def cancel(self, investigation_id: str) -> State:
         """IN_PROGRESS or ERROR becomes CANCELLED. Raises InvalidTransition from any other status."""
-        return self._command(investigation_id, "cancel")
+        return await self._command(investigation_id, "cancel")
 
-    def answer(self, investigation_id: str, request_id: str, answer: Any) -> State:
+    @endpoint
+    async def answer(self, investigation_id: str, request_id: str, answer: Any) -> State:
         """Answer a question of the executor: True or False, one of the options, a text, or an object for a form.
 
         Raises AlreadyAnswered with the answer that counts, InputExpired, and ValidationFailed when the answer does not
         suit the question.
         """
-        return self._command(investigation_id, "inputs", request_id, body={"answer": answer})
+        return await self._command(investigation_id, "inputs", request_id, body={"answer": answer})
 
-    def checkpoint(self, investigation_id: str) -> Checkpoint:
+    @endpoint
+    async def checkpoint(self, investigation_id: str) -> Checkpoint:
         """Return the step at which to resume, the age of the state, and the actions that are possible now."""
-        return self._read(url_path(investigation_id, "checkpoint"))
+        return await self._read(url_path(investigation_id, "checkpoint"))
 
-    def read_report(self, investigation_id: str, report_format: Literal["md", "html"] = "md") -> str:
+    @endpoint
+    async def read_report(self, investigation_id: str, report_format: Literal["md", "html"] = "md") -> str:
         """Return the report for people: Markdown, or one HTML page that needs no other file."""
         path = url_path(investigation_id, "report")
-        return self._http.read(path, params={"format": report_format}, headers={"Accept": "*/*"}).text
+        response = await self._http.read(path, params={"format": report_format}, headers={"Accept": "*/*"})
+        return response.text
 
-    def navigate(self, investigation_id: str, *, step: str | None = None, direction: str | None = None) -> State:
+    @endpoint
+    async def navigate(self, investigation_id: str, *, step: str | None = None, direction: str | None = None) -> State:
         """Go to a step, or "back" or "forward" among the visited steps; exactly one of the two is given.
 
         Going back to SETTINGS resets the investigation: progress and results are dropped.
         """
-        return self._command(investigation_id, "navigation", body=drop_none(step=step, direction=direction))
+        return await self._command(investigation_id, "navigation", body=drop_none(step=step, direction=direction))
 
-    def service_limits(self) -> dict[str, int]:
+    @endpoint
+    async def service_limits(self) -> dict[str, int]:
         """Return `limits` of the installation's `/client-config`, {} while it could not be read."""
-        return self._http.current_limits()
+        return await self._http.current_limits()
 
-    def _update_with_retry(self, investigation_id: str, changes_of: Callable[[State], Document | None]) -> State:
+    async def _update_with_retry(self, investigation_id: str, changes_of: Callable[[State], Document | None]) -> State:
         for _ in range(MAX_UPDATE_ATTEMPTS - 1):
             try:
-                return self._update_once(investigation_id, changes_of)
+                return await self._update_once(investigation_id, changes_of)
             except (PreconditionFailed, VersionConflict):
                 continue
-        return self._update_once(investigation_id, changes_of)
+        return await self._update_once(investigation_id, changes_of)
 
-    def _update_once(self, investigation_id: str, changes_of: Callable[[State], Document | None]) -> State:
-        state = self.get(investigation_id)
+    async def _update_once(self, investigation_id: str, changes_of: Callable[[State], Document | None]) -> State:
+        state = await self._get(investigation_id)
         changes = changes_of(state)
-        return state if changes is None else self.update(investigation_id, changes, etag=state.etag)
+        return state if changes is None else await self._patch(investigation_id, changes, state.etag)
 
-    def _change(
+    async def _get(self, investigation_id: str, at_version: int | None = None) -> State:
+        params = drop_none(at_version=at_version)
+        return parse_state(await self._http.read(url_path(investigation_id, "state"), params=params))
+
+    async def _patch(self, investigation_id: str, changes: Document, etag: str | None) -> State:
+        return await self._change("PATCH", investigation_id, changes, media_type=MERGE_PATCH, etag=etag)
+
+    async def _change(
         self, method: str, investigation_id: str, body: Document, *, media_type: str, etag: str | None
     ) -> State:
         path = url_path(investigation_id, "state")
-        return parse_state(self._http.write(method, path, body=body, media_type=media_type, etag=etag))
+        return parse_state(await self._http.write(method, path, body=body, media_type=media_type, etag=etag))
 
 
 def _with_version(body: Document, version: int | None, etag: str | None) -> Document:

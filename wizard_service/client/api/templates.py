@@ -1,10 +1,11 @@
 """Templates of settings (contract section 9)."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator
 from typing import Any, TypedDict
 
-from ..http import url_path
+from ..endpoint import AnyNetwork, endpoint, iterated
 from ..models import Document, State
+from ..network.requests import url_path
 from .audit import AuditItem, AuditVerdict, audit_filters
 from .base import ApiGroup, Page, drop_none, iterate_pages, parse_page
 
@@ -26,10 +27,11 @@ class Template(TemplateItem):
     settings: Document
 
 
-class TemplateApi(ApiGroup):
+class TemplateApi(ApiGroup[AnyNetwork]):
     """Settings stored under a name, with `{{placeholders}}` that are filled in when the template is applied."""
 
-    def list(
+    @endpoint
+    async def list(
         self, *, q: str | None = None, sort: str | None = None, limit: int | None = None, page: int | None = None
     ) -> Page[TemplateItem]:
         """Return templates without their settings.
@@ -37,14 +39,18 @@ class TemplateApi(ApiGroup):
         q: text to find in name and description. sort: a column; with `-` in front the order is descending.
         page: counts from 1; `next_cursor` of the result is the number of the next page.
         """
-        listed = self._read("/templates", drop_none(q=q, sort=sort, limit=limit, page=page))
+        listed = await self._read("/templates", drop_none(q=q, sort=sort, limit=limit, page=page))
         next_page = str(listed["page"] + 1) if listed["has_more"] else None
         return Page(listed["items"], next_page, listed["total"])
 
-    def iterate(self, *, q: str | None = None, sort: str | None = None) -> Iterator[TemplateItem]:
-        return iterate_pages(lambda cursor: self.list(q=q, sort=sort, page=int(cursor) if cursor else None))
+    @iterated
+    def iterate(self, *, q: str | None = None, sort: str | None = None) -> AsyncGenerator[TemplateItem, None]:
+        return iterate_pages(
+            lambda cursor: TemplateApi.list(self, q=q, sort=sort, page=int(cursor) if cursor else None)
+        )
 
-    def create(
+    @endpoint
+    async def create(
         self,
         name: str,
         *,
@@ -66,12 +72,14 @@ class TemplateApi(ApiGroup):
             version=version,
             description=description,
         )
-        return self._write("POST", "/templates", body, _on_conflict(overwrite))
+        return await self._write("POST", "/templates", body, _on_conflict(overwrite))
 
-    def get(self, template_id: str) -> Template:
-        return self._read(url_path("templates", template_id))
+    @endpoint
+    async def get(self, template_id: str) -> Template:
+        return await self._read(url_path("templates", template_id))
 
-    def replace(
+    @endpoint
+    async def replace(
         self,
         template_id: str,
         *,
@@ -87,16 +95,19 @@ class TemplateApi(ApiGroup):
         overwrite: take the name from the template that has it.
         """
         body = drop_none(name=name, description=description, settings=settings, version=version)
-        return self._write("PUT", url_path("templates", template_id), body, _on_conflict(overwrite))
+        return await self._write("PUT", url_path("templates", template_id), body, _on_conflict(overwrite))
 
-    def delete(self, template_id: str) -> None:
+    @endpoint
+    async def delete(self, template_id: str) -> None:
         """Delete a template; `restore` brings it back."""
-        self._http.write("DELETE", url_path("templates", template_id))
+        await self._http.write("DELETE", url_path("templates", template_id))
 
-    def restore(self, template_id: str) -> Template:
-        return self._write("POST", url_path("templates", template_id, "restore"))
+    @endpoint
+    async def restore(self, template_id: str) -> Template:
+        return await self._write("POST", url_path("templates", template_id, "restore"))
 
-    def apply(
+    @endpoint
+    async def apply(
         self,
         template_id: str,
         *,
@@ -109,9 +120,10 @@ class TemplateApi(ApiGroup):
         overrides: a merge patch on its settings. Raises ValidationFailed that names the missing values.
         """
         body = {"values": values or {}} | drop_none(overrides=overrides, investigation_id=investigation_id)
-        return self._command("templates", template_id, "apply", body=body)
+        return await self._command("templates", template_id, "apply", body=body)
 
-    def fill(
+    @endpoint
+    async def fill(
         self,
         template_id: str,
         investigation_id: str,
@@ -132,15 +144,17 @@ class TemplateApi(ApiGroup):
             raise ValueError("Give either the version or the etag of the investigation.")
         body = {"values": values or {}, "investigation_id": investigation_id}
         body |= drop_none(overrides=overrides, version=version)
-        return self._command("templates", template_id, "apply", body=body, etag=etag)
+        return await self._command("templates", template_id, "apply", body=body, etag=etag)
 
-    def audit(self, template_id: str, **filters: Any) -> Page[AuditItem]:
+    @endpoint
+    async def audit(self, /, template_id: str, **filters: Any) -> Page[AuditItem]:
         """Return a page of the template's trail, newest first; filters: those of `audit.list`."""
-        return parse_page(self._read(url_path("templates", template_id, "audit"), audit_filters(**filters)))
+        return parse_page(await self._read(url_path("templates", template_id, "audit"), audit_filters(**filters)))
 
-    def verify_audit(self, template_id: str) -> AuditVerdict:
+    @endpoint
+    async def verify_audit(self, template_id: str) -> AuditVerdict:
         """Let the service recompute the hash chain of the template's trail."""
-        return self._read(url_path("templates", template_id, "audit", "verify"))
+        return await self._read(url_path("templates", template_id, "audit", "verify"))
 
 
 def _on_conflict(overwrite: bool) -> dict[str, str]:

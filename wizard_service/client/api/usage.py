@@ -2,6 +2,7 @@
 
 from typing import TypedDict
 
+from ..endpoint import AnyNetwork, endpoint
 from .base import ApiGroup
 
 
@@ -59,13 +60,15 @@ class ClientConfig(TypedDict):
     limits: dict[str, int]
 
 
-class UsageApi(ApiGroup):
+class UsageApi(ApiGroup[AnyNetwork]):
     """Reads how much the caller may store and request."""
 
-    def read(self) -> Usage:
+    @endpoint
+    async def read(self) -> Usage:
         """Return how much of each quota the caller has used."""
-        return self._read("/usage")
+        return await self._read("/usage")
 
-    def client_config(self) -> ClientConfig:
+    @endpoint
+    async def client_config(self) -> ClientConfig:
         """Return the addresses, intervals, features and limits of the installation."""
-        return self._read("/client-config")
+        return await self._read("/client-config")

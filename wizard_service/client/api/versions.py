@@ -2,9 +2,10 @@
 
 from typing import Any, TypedDict
 
+from ..endpoint import AnyNetwork, endpoint
 from ..errors import require_json_object
-from ..http import url_path
 from ..models import Document, State
+from ..network.requests import url_path
 from .base import ApiGroup, drop_none
 
 
@@ -26,10 +27,11 @@ class Changes(TypedDict):
     current_snapshot: Document | None
 
 
-class VersionApi(ApiGroup):
+class VersionApi(ApiGroup[AnyNetwork]):
     """Changes between versions, and restoring or forking an earlier one."""
 
-    def changes(self, investigation_id: str, since_version: int, *, include_snapshot: bool = False) -> Changes:
+    @endpoint
+    async def changes(self, investigation_id: str, since_version: int, *, include_snapshot: bool = False) -> Changes:
         """Return the changes after a version; `changes` is empty when that version is the current one.
 
         include_snapshot: also return the current state, if there are changes.
@@ -37,7 +39,7 @@ class VersionApi(ApiGroup):
         because the database was restored from a backup.
         """
         params = {"since_version": since_version} | ({"include_snapshot": True} if include_snapshot else {})
-        response = self._http.read(url_path(investigation_id, "changes"), params=params)
+        response = await self._http.read(url_path(investigation_id, "changes"), params=params)
         if response.status_code == 304:
             return Changes(
                 investigation_id=investigation_id,
@@ -49,17 +51,20 @@ class VersionApi(ApiGroup):
         changed: Any = require_json_object(response)
         return changed
 
-    def diff(self, investigation_id: str, from_version: int, to_version: int) -> Document:
+    @endpoint
+    async def diff(self, investigation_id: str, from_version: int, to_version: int) -> Document:
         """Return the merge patch that turns one version into another, earlier or later; log lines are left out."""
-        return self._read(url_path(investigation_id, "diff"), {"from": from_version, "to": to_version})
+        return await self._read(url_path(investigation_id, "diff"), {"from": from_version, "to": to_version})
 
-    def restore(self, investigation_id: str, version: int, *, etag: str) -> State:
+    @endpoint
+    async def restore(self, investigation_id: str, version: int, *, etag: str) -> State:
         """Copy an earlier version to a new one; etag: that of the current state. Raises PreconditionFailed."""
-        return self._command(investigation_id, "restore", body={"version": version}, etag=etag)
+        return await self._command(investigation_id, "restore", body={"version": version}, etag=etag)
 
-    def fork(
+    @endpoint
+    async def fork(
         self, investigation_id: str, *, version: int | None = None, new_investigation_id: str | None = None
     ) -> State:
         """Create an investigation that the caller owns from this one's state, or from an earlier version of it."""
         body = drop_none(version=version, investigation_id=new_investigation_id)
-        return self._command(investigation_id, "fork", body=body)
+        return await self._command(investigation_id, "fork", body=body)

@@ -1,21 +1,26 @@
 """`Executor`: reports the work on an investigation while it is done (contract sections 3 and 4)."""
 
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, Self
 
-from ..api.investigations import InvestigationApi
+from ..api.client import ClientApi
+from ..api.investigations import Reported
 from ..errors import InvalidTransition, NotFound, ServiceUnavailable, Stopped, Unauthorized, WizardError
 from ..models import Document, State
+from ..network.blocking import BlockingNetwork
 from .outbox import Outbox, batch_limits
+from .questions import new_question, wait_for_answer
+from .reporter import Reporter
 from .runs import Phases, ToolRun
-from .texts import Event, describe_error, new_event, new_log_line
+from .texts import Event, consists_of, describe_error, new_event
 
 # These exceptions say nothing about the investigation: a later run can resume it.
 _RESUMABLE = (Stopped, ServiceUnavailable, Unauthorized)
 
 
-class Executor:
+class Executor(Reporter):
     """One run of an executor: a `with` block. The next run resumes an interrupted one.
 
     Entering starts the investigation: ERROR becomes IN_PROGRESS again, SETTINGS becomes PROGRESS. Events are sent in
@@ -29,7 +34,7 @@ class Executor:
     state: the state when the run began. completed_tools: the names of the tools that earlier runs have completed.
     """
 
-    def __init__(self, client: InvestigationApi, investigation_id: str) -> None:
+    def __init__(self, client: ClientApi[BlockingNetwork], investigation_id: str) -> None:
         self.investigation_id = investigation_id
         self._client = client
         self._is_in_phase = False
@@ -86,29 +91,36 @@ class Executor:
         run.start(config, estimated_duration_ms)
         try:
             yield run
-        except (Stopped, WizardError):
-            # A report failed in the middle of the tool; the tool itself has not.
-            raise
         except Exception as error:
-            run.fail(error)
+            # When a report failed in the middle of the tool, the tool itself has not.
+            if not consists_of(error, (Stopped, WizardError)):
+                run.fail(error)
             raise
         run.complete()
 
-    def progress(self, percent: float, *, details: Any = None, estimated_completion: str | None = None) -> None:
-        """Report how much of the whole is done; estimated_completion: RFC 3339."""
-        members = {"phase_details": details, "estimated_completion": estimated_completion}
-        self._outbox.put(new_event("progress_updated", percent_complete=percent, **members))
+    def ask(
+        self,
+        prompt: str,
+        *,
+        kind: str | None = None,
+        options: list[str] | None = None,
+        schema: Document | None = None,
+        expires_in_s: float | None = None,
+        request_id: str | None = None,
+    ) -> Any:
+        """Ask a person, and return the answer; None when the question expires or is withdrawn.
 
-    def log(self, message: str, *, level: str | None = None, agent: str | None = None) -> None:
-        """Append a line to the log; it is cut where the event would exceed the service's limit."""
-        self._outbox.put(new_log_line(message, level, agent))
-
-    def agent(self, name: str, status: str, progress: float | None = None) -> None:
-        self._outbox.put(new_event("agent_updated", agent_name=name, status=status, progress=progress))
-
-    def flush(self) -> None:
-        """Return once everything reported so far is stored."""
-        self._outbox.flush()
+        kind: "confirm" (True or False), "choice" of `options`, "text", or "form" (an object that suits `schema`); by
+        default choice with options, form with a schema, else confirm.
+        request_id: names the question. A later run that asks under the same name gets the same answer, also when it
+        was given while no executor was running. By default it is made of the other arguments but `expires_in_s`.
+        """
+        question = new_question(prompt, kind, options, schema, expires_in_s, request_id)
+        self.flush()
+        reported = self._send([new_event("input_requested", **question)], uuid.uuid4().hex)
+        with _stopped_if_ended():
+            cursor = reported["events"][0]["id"]
+            return wait_for_answer(self._client, self.investigation_id, question["request_id"], cursor)
 
     def complete(self, results: Document) -> State:
         """Store the results: the investigation becomes COMPLETED and goes to the step RESULTS."""
@@ -118,14 +130,14 @@ class Executor:
             return self._client.update(self.investigation_id, lambda state: _changes_to_complete(state, results))
 
     def _report_error(self, error: BaseException) -> None:
-        if isinstance(error, Exception) and not isinstance(error, _RESUMABLE):
+        if isinstance(error, Exception) and not consists_of(error, _RESUMABLE):
             members = {"error_type": "execution_error", "recoverable": False}
             self._outbox.put(new_event("error_occurred", error_message=describe_error(error), **members))
         self.flush()
 
-    def _send(self, events: list[Event], key: str) -> None:
+    def _send(self, events: list[Event], key: str) -> Reported:
         with _stopped_if_ended():
-            self._client.report(self.investigation_id, events, key=key)
+            return self._client.report(self.investigation_id, events, key=key)
 
 
 def _changes_to_start(state: State) -> Document | None:

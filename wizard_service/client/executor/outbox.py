@@ -22,6 +22,8 @@ MAX_LINES_PER_EVENT, MAX_CHARS_PER_EVENT = 100, 40_000
 BATCH_EVENTS, BATCH_AGE_S = 20, 0.5
 # `put` blocks an executor that reports faster than the service accepts.
 MAX_PENDING = 1000
+# One method of an executor queues at most this many events.
+ROOM = 8
 
 
 # The limit of an event where the service's own is unknown.
@@ -64,6 +66,11 @@ class Outbox:
         self._pid = os.getpid()
         self._thread = threading.Thread(target=self._run, name="wizard reports", daemon=True)
         self._thread.start()
+
+    @property
+    def has_room(self) -> bool:
+        """Whether the next few calls of `put` return at once."""
+        return len(self._pending) <= MAX_PENDING - ROOM
 
     def put(self, event: Event) -> None:
         """Queue an event, its texts cut to the service's limit of an event.

@@ -1,17 +1,19 @@
 """The interface that the transports of the feed share: a session starts after a cursor and ends for a reason."""
 
-from collections.abc import Generator
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import Enum, auto
 from typing import Any, Protocol
 
 import httpx2
+from wsproto.utilities import LocalProtocolError
 
 from ..errors import WizardError, error_from
 from ..retries import retry_after_s
 
 Event = dict[str, Any]
-Session = Generator[list[Event], None, None]
+Session = AsyncGenerator[list[Event], None]
 
 # Bytes requested from the connection at a time.
 READ_BYTES = 65536
@@ -54,13 +56,34 @@ class SessionEnded(Exception):
 
 
 class FeedTransport(Protocol):
-    """One way to receive the feed of one investigation, or of everything the caller owns."""
+    """One way to receive the feed of one investigation, or of everything the caller owns.
+
+    polls: whether it sends requests again and again.
+    """
+
+    polls: bool
 
     def session(self, cursor: str | None) -> Session:
         """Yield the events after `cursor`, control events included; [] for bytes that complete no event.
 
         Without a cursor the first event is a `state_sync`. Raises SessionEnded, and WizardError for final refusals.
         """
+
+
+@contextmanager
+def session_failures(on_idle: End = End.UNSUPPORTED) -> Iterator[None]:
+    """Raise the failures of a connection as the end of a session.
+
+    on_idle: the reason for a timeout. A proxy that holds a stream back looks like this; another transport may work.
+    """
+    try:
+        yield
+    except (httpx2.ConnectError, httpx2.ConnectTimeout) as failure:
+        raise SessionEnded(f"{failure}", End.UNREACHABLE) from failure
+    except httpx2.TimeoutException as failure:
+        raise SessionEnded("idle timeout", on_idle) from failure
+    except (httpx2.TransportError, LocalProtocolError, ValueError) as failure:
+        raise SessionEnded(f"{type(failure).__name__}: {failure}") from failure
 
 
 def refusal_error(response: httpx2.Response) -> WizardError | SessionEnded:

@@ -1,14 +1,15 @@
 """Following a feed without end: one cursor, carried over reconnections and from one transport to the next."""
 
 import logging
+import os
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+from contextlib import aclosing
 
+from ..http import AnyHttpClient
 from ..retries import MAX_WAIT_S, Backoff
 from .base import End, Event, FeedTransport, SessionEnded
 from .cursor import FeedCursor
-from .polling import PollTransport
 
 log = logging.getLogger(__name__)
 
@@ -53,70 +54,49 @@ class TransportFallback:
             self._retry_s = FIRST_RETRY_S
 
 
-def follow(
-    transports: Sequence[FeedTransport],
-    start: str | None,
-    current_backoff: Callable[[], Backoff],
-    report_polling: Callable[[bool], None],
-) -> Iterator[Event]:
-    """Yield each stored event after the cursor `start` once and in order, and a `state_sync` if it had expired.
+class Follower:
+    """Decides what a reader does next; it sends nothing and waits for nothing.
 
-    transports: the preferred one first. report_polling: called with whether the transport in use polls. Ends only by
-    raising a WizardError that no reconnection can resolve.
+    A reader repeats: `choose` a transport, pass what it receives to `receive`, and the end of its session to `end`,
+    which returns the time to wait.
+
+    transports: their names, for the log; the preferred one first.
     """
-    follower = _Follower(transports, start, current_backoff(), report_polling)
-    try:
-        yield from follower.events()
-    finally:
-        report_polling(False)
 
-
-class _Follower:
-    """The state that sessions hand on: cursor, transport, and the number of failures in a row."""
-
-    def __init__(
-        self,
-        transports: Sequence[FeedTransport],
-        start: str | None,
-        backoff: Backoff,
-        report_polling: Callable[[bool], None],
-    ) -> None:
+    def __init__(self, transports: Sequence[str], start: str | None, backoff: Backoff) -> None:
         self._transports = transports
         self._cursor = FeedCursor(start)
         self._fallback = TransportFallback(len(transports))
         self._backoff = backoff
-        self._report_polling = report_polling
         self._failures = 0
         self._level = 0
         self._connected = False
 
-    def events(self) -> Iterator[Event]:
-        while True:
-            try:
-                yield from self._run_session()
-            except SessionEnded as ended:
-                self._wait_to_reconnect(ended)
+    @property
+    def cursor(self) -> str | None:
+        return self._cursor.value
 
-    def _run_session(self) -> Iterator[Event]:
+    def choose(self) -> int:
+        """Return the index of the transport of the next session, which begins after `cursor`."""
         self._connected, self._level = False, self._fallback.choose()
-        transport = self._transports[self._level]
-        self._report_polling(isinstance(transport, PollTransport))
-        with closing(transport.session(self._cursor.value)) as session:
-            for events in session:
-                self._connected, self._failures = True, 0
-                self._fallback.confirm()
-                yield from self._cursor.advance(events)
+        return self._level
 
-    def _wait_to_reconnect(self, ended: SessionEnded) -> None:
+    def receive(self, events: list[Event]) -> Iterator[Event]:
+        """Yield the events that are new to the reader."""
+        self._connected, self._failures = True, 0
+        self._fallback.confirm()
+        yield from self._cursor.advance(events)
+
+    def end(self, ended: SessionEnded) -> float:
+        """Return the seconds to wait before the next session."""
         self._cursor.value = ended.cursor or self._cursor.value
         if self._is_transport_at_fault(ended.end):
             self._fallback.degrade()
         wait_s = self._wait_s(ended)
         self._failures += not self._connected
         severity = logging.DEBUG if self._connected else self._backoff.log_level(self._failures - 1)
-        transport = type(self._transports[self._level]).__name__
-        log.log(severity, "%s: %s; retrying in %.1f s", transport, ended, wait_s)
-        self._backoff.sleep(wait_s)
+        log.log(severity, "%s: %s; retrying in %.1f s", self._transports[self._level], ended, wait_s)
+        return wait_s
 
     def _is_transport_at_fault(self, end: End) -> bool:
         if end is End.UNREACHABLE:
@@ -129,3 +109,37 @@ class _Follower:
         if ended.wait_s is not None and not (has_degraded and ended.end is End.OVER_CAPACITY):
             return min(ended.wait_s, MAX_WAIT_S)
         return self._backoff.wait_s(self._failures)
+
+
+async def follow(
+    transports: Sequence[FeedTransport], start: str | None, http: AnyHttpClient
+) -> AsyncGenerator[Event, None]:
+    """Yield each stored event after the cursor `start` once and in order, and a `state_sync` if it had expired.
+
+    transports: the preferred one first. Ends only by raising: a WizardError that no reconnection can resolve, or
+    RuntimeError in a forked child, which would take events from the connection of its parent.
+    """
+    names = [type(transport).__name__ for transport in transports]
+    follower = Follower(names, start, await http.current_backoff())
+    try:
+        while True:
+            transport = transports[follower.choose()]
+            http.is_polling = transport.polls
+            try:
+                async with aclosing(_follow_session(transport, follower)) as events:
+                    async for event in events:
+                        yield event
+            except SessionEnded as ended:
+                await http.network.sleep(follower.end(ended))
+    finally:
+        http.is_polling = False
+
+
+async def _follow_session(transport: FeedTransport, follower: Follower) -> AsyncGenerator[Event, None]:
+    process_id = os.getpid()
+    async with aclosing(transport.session(follower.cursor)) as session:
+        async for events in session:
+            for event in follower.receive(events):
+                yield event
+                if os.getpid() != process_id:
+                    raise RuntimeError("A forked child cannot continue to follow; call `follow` there.")

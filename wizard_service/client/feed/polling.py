@@ -3,14 +3,16 @@ has expired."""
 
 import json
 import time
-from collections.abc import Generator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from dataclasses import dataclass
 
 import httpx2
 
-from ..http import url_path
+from ..http import AnyHttpClient
 from ..models import Document
-from .base import READ_BYTES, End, Event, Session, SessionEnded, refusal_error
+from ..network.requests import Request, url_path
+from .base import READ_BYTES, End, Event, Session, SessionEnded, refusal_error, session_failures
 
 # The longest interval that the service recommends; for an archived investigation it recommends none.
 MAX_INTERVAL_S = 30.0
@@ -28,60 +30,61 @@ class PollTransport:
     hold_s: how long the service may delay a response without events, at most 30; 0 for plain polls.
     """
 
+    polls = True
+
     def __init__(
-        self, pool: httpx2.Client, investigation_id: str | None, hold_s: int = 0, read_bytes: int = READ_BYTES
+        self, http: AnyHttpClient, investigation_id: str | None, hold_s: int = 0, read_bytes: int = READ_BYTES
     ) -> None:
-        self._pool = pool
+        self._http = http
         self._path = "/poll" if investigation_id is None else url_path(investigation_id, "poll")
         self._hold_s = hold_s
         self._read_bytes = read_bytes
         self._validator: _Validator | None = None
 
-    def session(self, cursor: str | None) -> Session:
-        """Yield the events of one poll; always ends with SessionEnded, which says when to poll again."""
-        try:
-            yield from self._poll(cursor)
-        except (httpx2.ConnectError, httpx2.ConnectTimeout) as failure:
-            raise SessionEnded(f"{failure}", End.UNREACHABLE) from failure
-        except (httpx2.TransportError, ValueError) as failure:
-            raise SessionEnded(f"{type(failure).__name__}: {failure}") from failure
+    async def session(self, cursor: str | None) -> Session:
+        """Yield the events of one poll, and [] for each part that arrives, so that the caller can stop a long answer.
 
-    def _poll(self, cursor: str | None) -> Session:
-        if cursor is not None:
-            wait = {"wait": self._hold_s} if self._hold_s else {}
-            polled = yield from self._fetch({"after": cursor, **wait}, cursor)
+        Always ends with SessionEnded, which says when to poll again.
+        """
+        polled: Document | None = None
+        with session_failures(on_idle=End.INTERRUPTED):
+            if cursor is not None:
+                wait = {"wait": self._hold_s} if self._hold_s else {}
+                async with aclosing(self._fetch({"after": cursor, **wait}, cursor)) as parts:
+                    async for part in parts:
+                        polled = part
+                        yield []
             if polled is not None:
                 yield polled["events"]
                 raise SessionEnded("polled", End.COMPLETED, self._pause_s(polled), polled["cursor"])
-        reason = "initial" if cursor is None else "cursor_expired"
-        polled = yield from self._fetch({})
-        yield [_state_sync(polled or {}, reason)]
-        raise SessionEnded("polled", End.COMPLETED, 0.0)
+            async with aclosing(self._fetch({})) as parts:
+                async for part in parts:
+                    polled = part
+                    yield []
+            yield [_state_sync(polled or {}, "initial" if cursor is None else "cursor_expired")]
+            raise SessionEnded("polled", End.COMPLETED, 0.0)
 
-    def _fetch(
+    async def _fetch(
         self, params: dict[str, str | int], cursor: str | None = None
-    ) -> Generator[list[Event], None, Document | None]:
-        """Return the response body, None when the cursor has expired.
-
-        Yields [] for each chunk that arrives, so that the caller can stop a long answer.
-        """
-        timeout_s = (self._pool.timeout.read or 0.0) + self._hold_s
+    ) -> AsyncGenerator[Document | None, None]:
+        """Yield None for each part that arrives, and in the end the response body, None when the cursor has expired."""
         headers = self._validator.headers(cursor) if self._validator else {}
-        with self._pool.stream("GET", self._path, params=params, headers=headers, timeout=timeout_s) as response:
-            if response.status_code == 410:
-                return None
-            if response.status_code == 304:
-                return unchanged_poll(response, cursor)
-            if response.status_code != 200:
-                response.read()
-                raise refusal_error(response)
+        request = Request("GET", self._path, params, headers, hold_s=self._hold_s)
+        async with self._http.open(self._http.network.open_body, request) as stream:
+            if stream.status == 410:
+                return
+            if stream.status == 304:
+                yield unchanged_poll(stream.headers, cursor)
+                return
+            if stream.status != 200:
+                raise refusal_error(await stream.response())
             body = bytearray()
-            for chunk in response.iter_bytes(self._read_bytes):
+            while chunk := await stream.read(self._read_bytes, self._http.network.timeout_s):
                 body += chunk
-                yield []
+                yield None
         document: Document = json.loads(body)
-        self._validator = _Validator(response.headers.get("ETag", ""), document["cursor"], time.monotonic())
-        return document
+        self._validator = _Validator(stream.headers.get("ETag", ""), document["cursor"], time.monotonic())
+        yield document
 
     def _pause_s(self, polled: Document) -> float:
         if self._hold_s:
@@ -103,9 +106,9 @@ class _Validator:
         return {"If-None-Match": self.etag} if self.etag and is_current else {}
 
 
-def unchanged_poll(response: httpx2.Response, cursor: str | None) -> Document:
+def unchanged_poll(headers: httpx2.Headers, cursor: str | None) -> Document:
     """Return the document for a 304, which has no body: nothing is new after `cursor`."""
-    interval = response.headers.get("X-Recommended-Interval", "")
+    interval = headers.get("X-Recommended-Interval", "")
     interval_ms = int(interval) if interval.isascii() and interval.isdigit() else None
     return {"has_changes": False, "events": [], "cursor": cursor, "next_poll_interval": interval_ms}
 

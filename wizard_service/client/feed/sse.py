@@ -1,65 +1,43 @@
-"""The feed by server-sent events, and a parser of them (HTML standard 9.2.6).
-
-The transport uses http.client, because httpx2 cannot change the timeout of a response that is being read, and the
-idle timeout is known only once the stream has begun.
-"""
+"""The feed by server-sent events, and a parser of them (HTML standard 9.2.6)."""
 
 import json
 import re
-from contextlib import closing
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPException, HTTPResponse
-from socket import socket
 
-import httpx2
-
-from ..http import url_path
-from .base import READ_BYTES, End, Session, SessionEnded, idle_timeout_s, refusal_error
-from .sse_connection import connect
+from ..http import AnyHttpClient
+from ..network.base import Stream
+from ..network.requests import Request, url_path
+from .base import READ_BYTES, End, Session, SessionEnded, idle_timeout_s, refusal_error, session_failures
 
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 _BOM = b"\xef\xbb\xbf"
 
 
 class SseTransport:
-    """Receives the feed by server-sent events.
+    """Receives the feed by server-sent events; the timeout of the client is that of the first bytes."""
 
-    pool: supplies the address, the token and the timeout of the first bytes.
-    """
+    polls = False
 
-    def __init__(self, pool: httpx2.Client, investigation_id: str | None, read_bytes: int = READ_BYTES) -> None:
-        self._pool = pool
+    def __init__(self, http: AnyHttpClient, investigation_id: str | None, read_bytes: int = READ_BYTES) -> None:
+        self._http = http
         self._path = "/stream" if investigation_id is None else url_path(investigation_id, "stream")
         self._read_bytes = read_bytes
 
-    def session(self, cursor: str | None) -> Session:
+    async def session(self, cursor: str | None) -> Session:
         headers = {"Accept": "text/event-stream", "Accept-Encoding": "identity"}
         headers |= {"Last-Event-ID": cursor} if cursor else {}
-        request = self._pool.build_request("GET", self._path, headers=headers)
-        connection, all_headers, target = connect(request)
-        with closing(connection):
-            try:
-                yield from self._stream(connection, target, all_headers)
-            except TimeoutError as failure:
-                # A proxy that holds the stream back looks like this; another transport may work.
-                raise SessionEnded("idle timeout", End.UNSUPPORTED) from failure
-            except (OSError, HTTPException, ValueError) as failure:
-                raise SessionEnded(f"{type(failure).__name__}: {failure}") from failure
-
-    def _stream(self, connection: HTTPConnection, target: str, headers: dict[str, str]) -> Session:
-        # The connection drops its socket when the response has `Connection: close`.
-        sock: socket = connection.sock
-        connection.request("GET", target, headers=headers)
-        with closing(connection.getresponse()) as response:
-            if response.status != 200 or response.headers.get_content_type() != "text/event-stream":
-                raise _refusal_error(response)
-            parser = SseParser()
-            while chunk := response.read1(self._read_bytes):
-                events = [json.loads(frame.data) for frame in parser.feed(chunk)]
-                sock.settimeout(idle_timeout_s(events, sock.gettimeout() or 0.0))
-                yield events
-                if any(event["event_type"] == "overloaded" for event in events):
-                    raise SessionEnded("overloaded", End.OVER_CAPACITY, parser.retry_s)
+        request = Request("GET", self._path, headers=headers)
+        parser = SseParser()
+        with session_failures():
+            async with self._http.open(self._http.network.open_events, request) as stream:
+                await _require_events(stream)
+                idle_s = self._http.network.timeout_s
+                while chunk := await stream.read(self._read_bytes, idle_s):
+                    events = [json.loads(frame.data) for frame in parser.feed(chunk)]
+                    idle_s = idle_timeout_s(events, idle_s)
+                    yield events
+                    if any(event["event_type"] == "overloaded" for event in events):
+                        raise SessionEnded("overloaded", End.OVER_CAPACITY, parser.retry_s)
         raise SessionEnded("the stream ended", wait_s=parser.retry_s)
 
 
@@ -126,6 +104,8 @@ class SseParser:
         return frame
 
 
-def _refusal_error(response: HTTPResponse) -> Exception:
-    converted = httpx2.Response(response.status, headers=response.getheaders(), content=response.read())
-    return refusal_error(converted)
+async def _require_events(stream: Stream) -> None:
+    """Raise SessionEnded or WizardError for a response that is not a stream of events."""
+    media_type = stream.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    if stream.status != 200 or media_type != "text/event-stream":
+        raise refusal_error(await stream.response())

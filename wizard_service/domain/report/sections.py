@@ -4,10 +4,20 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from ..inputs.documents import inputs_of
 from ..investigations.state import Document
 from .document import Block, Data, Facts, Heading, Note, Report, Row, Section, Table, Text
 from .timeline import timeline_blocks
 from .trail import ChangeGroup, Trail
+
+_INPUT_FACTS = (
+    ("Status", "status"),
+    ("Kind", "kind"),
+    ("Asked", "requested_at"),
+    ("Expires", "expires_at"),
+    ("Answered", "answered_at"),
+    ("Answered by", "answered_by"),
+)
 
 
 def report_of(state: Document, trail: Trail) -> Report:
@@ -15,9 +25,10 @@ def report_of(state: Document, trail: Trail) -> Report:
     settings, results = state.get("settings") or {}, state.get("results") or {}
     sections = (
         Section("Risk", _risk(results.get("risk_score"))),
-        Section("Findings", _findings(results.get("findings", []))),
+        Section("Findings", _findings(state)),
         Section("Entities", _summaries(results.get("entity_summaries", {}))),
         Section("Settings", _settings(settings)),
+        Section("Questions", _questions(inputs_of(state))),
         Section("Timeline", timeline_blocks(state.get("progress") or {})),
         Section("Who did what", _changes(trail, state["version"])),
         Section("Audit trail", _chain(trail, state["version"])),
@@ -49,9 +60,15 @@ def _risk(risk: Document | None) -> Iterator[Block]:
         yield Table(("Category", "Score"), ((name, f"{score:g}") for name, score in scores.items()))
 
 
-def _findings(findings: Sequence[Document]) -> Iterator[Block]:
+def _findings(state: Document) -> Iterator[Block]:
+    if state.get("results"):
+        findings = state["results"]["findings"]
+    else:
+        findings = (state.get("progress") or {}).get("findings", [])
     if not findings:
         yield Note("There are no findings.")
+    elif not state.get("results"):
+        yield Note("These are the findings reported so far.")
     for finding in findings:
         yield Heading(finding["title"])
         yield Facts([("Severity", finding["severity"]), ("Confidence", f"{finding['confidence']:.0%}")])
@@ -59,6 +76,19 @@ def _findings(findings: Sequence[Document]) -> Iterator[Block]:
         if finding["evidence"]:
             yield Note("Evidence:")
             yield Data(map(_json, finding["evidence"]))
+
+
+def _questions(inputs: Sequence[Document]) -> Iterator[Block]:
+    if not inputs:
+        yield Note("There are no questions to a person.")
+    for asked in inputs:
+        yield Heading(asked["prompt"])
+        yield Facts([(name, str(asked[member])) for name, member in _INPUT_FACTS if member in asked])
+        if "options" in asked:
+            yield Table(("Option",), ((option,) for option in asked["options"]))
+        if "answer" in asked:
+            yield Note("Answer:")
+            yield Data([_json(asked["answer"])])
 
 
 def _summaries(summaries: Document) -> Iterator[Block]:

@@ -13,8 +13,8 @@ _NEVER = "~"
 
 def timeline_blocks(progress: Document) -> Iterator[Block]:
     """Yield the blocks that describe `progress`; times are those that the executor reported."""
-    runs = [("Phase", phase["phase_name"], phase) for phase in progress.get("phases", [])]
-    runs += [("Tool", tool["tool_name"], tool) for tool in progress.get("tools_executed", [])]
+    runs = [("Phase", phase["phase_name"], run) for phase in progress.get("phases", []) for run in _runs(phase)]
+    runs += [("Tool", tool["tool_name"], run) for tool in progress.get("tools_executed", []) for run in _runs(tool)]
     if progress:
         yield Facts(_overall(progress))
     if not runs:
@@ -24,6 +24,11 @@ def timeline_blocks(progress: Document) -> Iterator[Block]:
         yield Table(_COLUMNS, (_run_row(*run) for run in runs))
     yield from _agents(progress.get("agents", []))
     yield from _error(progress.get("error"))
+
+
+def _runs(item: Document) -> list[Document]:
+    """Return the runs of a phase or tool, the earlier ones first."""
+    return [*item.get("runs", []), item]
 
 
 def _overall(progress: Document) -> list[tuple[str, str]]:

@@ -23,6 +23,9 @@ const LIST_EVENTS = new Set([
   'status_changed',
   'results_available',
   'error_occurred',
+  'input_requested',
+  'input_given',
+  'input_withdrawn',
   'access_changed',
   'investigation_archived',
   'investigation_restored',
@@ -45,6 +48,8 @@ export class ActiveList {
   items = null;
   /** How many investigations are open, listed or not. */
   openCount = 0;
+  /** How many investigations wait for a person, listed or not. */
+  waitingCount = 0;
   /** @type {string | null} */
   problem = null;
   _limit = PAGE_SIZE;
@@ -78,9 +83,9 @@ export class ActiveList {
     // Only the newest request counts, even when an older one is answered later.
     const load = (this._latestLoad = Symbol('load'));
     try {
-      const { rows, openCount } = await this._pages.read(this._limit);
+      const { rows, openCount, waitingCount } = await this._pages.read(this._limit);
       if (load !== this._latestLoad) return;
-      Object.assign(this, { items: rows, openCount, problem: null });
+      Object.assign(this, { items: rows, openCount, waitingCount, problem: null });
     } catch (error) {
       this._failed(error);
     }
@@ -126,8 +131,9 @@ export class ActiveList {
       this._onChange();
     }
     const isNew = id && !this.items?.some((item) => item.investigation_id === id);
-    const isRenamed = type === 'state_updated' && data.changes?.settings;
-    if (LIST_EVENTS.has(type) || isNew || isRenamed) this.reload();
+    const { settings, progress } = (type === 'state_updated' && data.changes) || {};
+    const isListed = settings || progress?.inputs;
+    if (LIST_EVENTS.has(type) || isNew || isListed) this.reload();
   }
 
   /** Reads the progress of the investigations for which no report has arrived yet. */

@@ -16,6 +16,7 @@ import { DrawerState } from './shell/drawer-state.js';
 import { listenForKeys } from './shell/keyboard.js';
 import { Notices } from './shell/notices.js';
 import { shellView } from './shell/shell.js';
+import { pageTitle } from './shell/title.js';
 
 /**
  * @import { WizardApi } from '../client/index.js'
@@ -115,7 +116,9 @@ export class App {
     this._isScheduled = true;
     requestAnimationFrame(() => {
       this._isScheduled = false;
-      if (!this._ending.signal.aborted) render(this.root, shellView(this, this.page.view()));
+      if (this._ending.signal.aborted) return;
+      document.title = pageTitle(this);
+      render(this.root, shellView(this, this.page.view()));
     });
   }
 
@@ -178,7 +181,6 @@ export class App {
     this.route = currentRoute();
     if (before.name !== this.route.name) left.closed?.();
     this.page.opened?.(this.route);
-    document.title = `${this.page.title} · wizard`;
     this.render();
     const isSame = before.name === this.route.name && before.id === this.route.id;
     if (isSame) return;

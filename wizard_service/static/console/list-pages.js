@@ -1,4 +1,4 @@
-/** Reads the newest investigations of a user, and how many of them are open. */
+/** Reads the newest investigations of a user, how many are open, and how many wait for a person. */
 
 /**
  * @import { WizardApi } from '../client/index.js'
@@ -8,11 +8,14 @@
  *
  * @typedef {Pick<ActiveInvestigation & HistoryItem, 'investigation_id' | 'name' | 'status'
  *   | 'wizard_step' | 'risk_score' | 'risk_level' | 'updated_at'>
- *   & Partial<Pick<ActiveInvestigation, 'user_id' | 'role'>>} ListedInvestigation
+ *   & Partial<Pick<ActiveInvestigation, 'user_id' | 'role' | 'open_inputs'>>} ListedInvestigation
  *
  * @typedef {{ status?: string, limit: number, offset: number }} PageQuery
- * @typedef {{ rows: ListedInvestigation[], total: number }} ListPage
- * @typedef {{ rows: ListedInvestigation[], openCount: number }} InvestigationList
+ * @typedef {{ rows: ListedInvestigation[], total: number, waiting: number }} ListPage
+ * @typedef {object} InvestigationList
+ * @property {ListedInvestigation[]} rows
+ * @property {number} openCount
+ * @property {number} waitingCount
  */
 
 const PAGE_SIZE = 50;
@@ -39,11 +42,15 @@ export class ListPages {
   async read(limit) {
     const newest = await this._page({ limit: PAGE_SIZE, offset: 0 });
     const open = newest.rows.filter(isOpen);
-    if (newest.total <= newest.rows.length) return { rows: newest.rows, openCount: open.length };
+    const waitingCount = newest.waiting;
+    if (newest.total <= newest.rows.length) {
+      return { rows: newest.rows, openCount: open.length, waitingCount };
+    }
     const parts = await Promise.all(OPEN.map((status) => this._pages(status, limit)));
     const finished = newest.rows.filter((item) => !isOpen(item));
     const rows = [...newestFirst(parts.flatMap((part) => part.rows)).slice(0, limit), ...finished];
-    return { rows, openCount: parts.reduce((sum, { total }) => sum + total, 0) };
+    const openCount = parts.reduce((sum, { total }) => sum + total, 0);
+    return { rows, openCount, waitingCount };
   }
 
   /** @param {InvestigationStatus} status @param {number} limit @returns {Promise<ListPage>} */
@@ -51,10 +58,10 @@ export class ListPages {
     /** @type {Map<string, ListedInvestigation>} an investigation can move between two pages */
     const byId = new Map();
     for (let offset = 0; ; offset += PAGE_SIZE) {
-      const { rows, total } = await this._page({ status, limit: PAGE_SIZE, offset });
+      const { rows, total, waiting } = await this._page({ status, limit: PAGE_SIZE, offset });
       for (const row of rows) byId.set(row.investigation_id, row);
       const next = offset + PAGE_SIZE;
-      if (next >= limit || next >= total) return { rows: [...byId.values()], total };
+      if (next >= limit || next >= total) return { rows: [...byId.values()], total, waiting };
     }
   }
 
@@ -62,8 +69,8 @@ export class ListPages {
   async _page(query) {
     if (this._isPollingDisabled) return this._historyPage(query);
     try {
-      const { investigations, total } = await this._api.active(query);
-      return { rows: investigations, total };
+      const { investigations, total, waiting } = await this._api.active(query);
+      return { rows: investigations, total, waiting };
     } catch (error) {
       if (/** @type {WizardError} */ (error).code !== 'feature_disabled') throw error;
       this._isPollingDisabled = true;
@@ -79,7 +86,9 @@ export class ListPages {
    */
   async _historyPage({ status, limit, offset }) {
     const { items, total } = await this._api.history({ status, limit, page: offset / limit + 1 });
-    return { rows: items, total };
+    // Only the first page of all needs it.
+    const waiting = status ? { total: 0 } : await this._api.history({ waiting: true, limit: 1 });
+    return { rows: items, total, waiting: waiting.total };
   }
 }
 

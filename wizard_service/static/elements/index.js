@@ -5,6 +5,7 @@ import './changes.js';
 import './conflict.js';
 import './connection.js';
 import './history.js';
+import './inputs/inputs.js';
 import './log.js';
 import './progress.js';
 import './recovery.js';

@@ -3,15 +3,17 @@
  *
  * state  {status, progress, settings?}, with the progress as the API returns it
  * at     the time the state is shown as of, null for now
- * Slot `waiting` replaces the progress until something has been reported. Slot `log` stands next to
+ * Findings that are reported while it runs stand under the agents. Slot `waiting` replaces the progress until something has been reported. Slot `log` stands next to
  * the tools. Slot `actions` takes buttons of the page.
  */
 
 import { define, elementWith, sheet } from './element.js';
 import { agentList, agentStyle } from './progress/agents.js';
+import { findingPanel } from './progress/findings.js';
 import { overallView, overallStyle } from './progress/overall.js';
 import { endRunning, endedPhases, phaseList, phaseStyle } from './progress/phases.js';
 import { toolList, toolStyle } from './progress/tools.js';
+import { findingStyle } from './results/findings.js';
 import { h } from './vdom.js';
 
 /** @import { InvestigationProgress, WizardState } from '../client/types/state.js' */
@@ -30,7 +32,7 @@ export class Progress extends elementWith({
   state: /** @type {WizardState | null} */ (null),
   at: /** @type {string | null} */ (null),
 }) {
-  static style = [style, overallStyle, phaseStyle, toolStyle, agentStyle];
+  static style = [style, overallStyle, phaseStyle, toolStyle, agentStyle, findingStyle];
 
   /** @type {ReturnType<typeof setInterval> | undefined} */
   #ticking;
@@ -60,6 +62,7 @@ export class Progress extends elementWith({
         toolList(state, endRunning(progress.tools_executed ?? [], state)),
         h('div.side', [
           agentList(endRunning(progress.agents ?? [], state)),
+          findingPanel(progress.findings ?? []),
           h('slot', { name: 'log' }),
         ]),
       ]),
@@ -79,8 +82,11 @@ export function hasStarted(progress) {
     tools_executed,
     agents,
     logs,
+    inputs,
+    findings,
   } = progress;
-  return Boolean(overall > 0 || phase || tools_executed?.length || agents?.length || logs?.length);
+  const lists = [tools_executed, agents, logs, inputs, findings];
+  return Boolean(overall > 0 || phase || lists.some((items) => items?.length));
 }
 
 function skeleton() {

@@ -7,9 +7,10 @@ from typing import Any, TypeVar, cast
 
 from ...config import DatabaseSettings
 from ...errors import StorageUnavailable, TransientStorageError
-from ...process import served_database
+from ...process import served_database, shared_memory
 from ...timestamps import Clock
 from ..backend import Change, LockKey, Position, Reader, Result, Row, StoredEvent, Transaction, Values
+from ..degraded import DegradedFlag
 from ..failure_log import ErrorThrottle
 from ..search import HistorySearch, Key
 from . import tail
@@ -24,15 +25,6 @@ from .wake_up import WakeUp
 from .writer import Writer
 
 Answer = TypeVar("Answer")
-
-
-class _Degraded:
-    """Implements `Degraded` for one process; each process finds out for itself."""
-
-    is_set = False
-
-    def set(self) -> None:
-        self.is_set = True
 
 
 class PostgresqlBackend:
@@ -53,7 +45,7 @@ class PostgresqlBackend:
         self.epoch, self.epoch_origin = identity.epoch, identity.origin
         self.clock = clock or self._server_clock
         self.errors = ErrorThrottle()
-        self.degraded = _Degraded()
+        self.degraded = DegradedFlag(shared_memory.storage_failure())
         self.refusal: str | None = None
         self._closed = False
         self._pool = Pool(settings, self._prepare)
@@ -72,7 +64,7 @@ class PostgresqlBackend:
                 self.errors.record(error)
                 self.degraded.set()
             raise
-        self.degraded.is_set = False
+        self.degraded.clear()
         self._wake_up.announce_commit()
         return result
 

@@ -1,5 +1,6 @@
 """Connections to a PostgreSQL server: their time limits, and the pool of a process."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -81,6 +82,11 @@ def is_pooled(connection: Connection) -> bool:
     return bool(server_process != connection.info.backend_pid)
 
 
+def max_pooled(settings: DatabaseSettings) -> int:
+    """Return how many connections the pool of a worker may have."""
+    return settings.pool_size + settings.max_overflow
+
+
 def require_cooperation() -> None:
     """Raise RuntimeError when waiting for the server would stop all greenlets of a patched process."""
     if is_patched() and waiting.wait is getattr(waiting, "wait_c", None):
@@ -103,7 +109,7 @@ class Pool:
             connection_string(settings),
             kwargs={"autocommit": True},
             min_size=1,
-            max_size=settings.pool_size,
+            max_size=max_pooled(settings),
             configure=self._prepare,
             timeout=self._timeout_s,
             reconnect_timeout=_RECONNECT_S,
@@ -138,14 +144,22 @@ class Pool:
         self._configure(connection)
 
     def _acquire(self) -> Connection:
+        deadline = time.monotonic() + self._settings.pool_timeout_s
+        while (connection := self._try_acquire(deadline)) is None:
+            pass
+        self._is_away = False
+        return connection
+
+    def _try_acquire(self, deadline: float) -> Connection | None:
+        """Return a connection, None when all are in use and the deadline has not passed."""
         try:
-            connection: Connection = self._pool.getconn(_WAIT_WHEN_AWAY_S if self._is_away else self._timeout_s)
+            return self._pool.getconn(_WAIT_WHEN_AWAY_S if self._is_away else self._timeout_s)
         except PoolClosed as error:
             raise TransientStorageError("The process is closing the database.") from error
         except PoolTimeout as error:
             self._is_away = self._pool.get_stats()["pool_size"] == 0
+            if not self._is_away and time.monotonic() < deadline:
+                return None
             raise TransientStorageError("No connection to the database is available.") from error
         except psycopg.Error as error:
             raise as_storage_error(error) from error
-        self._is_away = False
-        return connection

@@ -8,7 +8,7 @@ from ...errors import StorageError
 from ..backend import SnapshotReader
 from ..database_kind import DatabaseKind
 from .backend import PostgresqlBackend
-from .connections import CONNECTIONS_BESIDES_POOL, Connection, connect, is_pooled
+from .connections import CONNECTIONS_BESIDES_POOL, Connection, connect, is_pooled, max_pooled
 from .driver_errors import storage_errors
 from .identity import begin_epoch, find_move, read_identity
 from .migrations import available_migrations, migrate, pending_migrations, verify
@@ -44,14 +44,14 @@ def _verify_serving(settings: DatabaseSettings, workers: int) -> None:
 
 def _check_connections(connection: Connection, settings: DatabaseSettings, workers: int) -> str:
     """Compare the connections of this host with what the server admits. Raises StorageError when those are too few."""
-    needed = workers * (settings.pool_size + CONNECTIONS_BESIDES_POOL)
+    needed = workers * (max_pooled(settings) + CONNECTIONS_BESIDES_POOL)
     if is_pooled(connection):
         return f"connections: up to {needed} to a pooler"
     ((limit,),) = connection.execute(translated(named("schema.connection_limit"))).fetchall()
     if needed > limit:
         raise StorageError(
-            f"{workers} workers may need {needed} connections, and the server admits {limit}: lower WIZARD_WORKERS or "
-            "DB_POOL_SIZE, or raise max_connections."
+            f"{workers} workers may need {needed} connections, and the server admits {limit}: lower WIZARD_WORKERS, "
+            "DB_POOL_SIZE or DB_MAX_OVERFLOW, or raise max_connections."
         )
     return f"connections: up to {needed} of the {limit} that all hosts share"
 

@@ -21,7 +21,7 @@ from .identity.epoch import HighWaterMark
 from .identity.open_lock import DatabaseLock, shared
 from .identity.opening import open_guard, require_same_files
 from .migrations import require_file, verify_schema
-from .sidecar import DegradedFlag
+from .sidecar import DegradedFile
 from .transaction import DRIVER_ERRORS, SqliteReader, as_storage_error
 from .writer import Writer
 
@@ -53,7 +53,7 @@ class SqliteBackend(SqliteReader):
             self._schema_version = self.database.pragma("schema_version")
             self.high_water_mark = HighWaterMark(path)
             undo.callback(self.high_water_mark.close)
-            self.degraded = DegradedFlag(path)
+            self.degraded = DegradedFile(path)
             undo.callback(self.degraded.close)
             self._guard, identity = open_guard(path, self._open_lock, self.high_water_mark)
             self.epoch, self.epoch_origin = identity.epoch, identity.origin

@@ -4,6 +4,8 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+from ..degraded import DegradedFlag
+
 # All files of one database: SQLite's own first, then the sidecar files.
 SQLITE_FILES = ("", "-wal", "-shm")
 DATABASE_FILES = (*SQLITE_FILES, ".lock", ".tail", ".degraded", ".users", ".served", ".service")
@@ -93,28 +95,12 @@ def read_number(database: Path, suffix: str) -> int:
     return int.from_bytes(content[:_NUMBER_BYTES], "little")
 
 
-class DegradedFlag:
-    """`<database>.degraded` is 1 from the first failed write of any process until the next write that succeeds.
-
-    Each process also keeps its own failure in memory, because a full disk may not store the flag.
-    """
+class DegradedFile(DegradedFlag):
+    """The degraded flag in `<database>.degraded`."""
 
     def __init__(self, database: Path) -> None:
-        self._shared = SharedNumber(database, ".degraded")
-        self._own = False
-
-    @property
-    def is_set(self) -> bool:
-        return self._own or self._shared.read() != 0
-
-    def set(self) -> None:
-        self._own = True
-        self._shared.write(1)
-
-    def clear(self) -> None:
-        if self.is_set:
-            self._own = False
-            self._shared.write(0)
+        self._file = SharedNumber(database, ".degraded")
+        super().__init__(self._file)
 
     def close(self) -> None:
-        self._shared.close()
+        self._file.close()

@@ -15,18 +15,18 @@ from peewee import PeeweeException, SqliteDatabase
 
 from ...config import DatabaseSettings
 from ...errors import StorageError, StorageUnavailable, TransientStorageError
+from ...process.cooperative import current_flow
 from ...process.threads import single_thread_executor
 from ...timestamps import Clock, timestamp
 from ..backend import Change, Result
 from ..best_effort import BestEffortQueue
-from .commit_group import PendingWrite, commit_group, fail_all
+from .commit_group import CommitGroup, PendingWrite, commit_group, fail_all
 from .connection import abandon, open_writer
 from .identity.guard import FileGuard
 from .lock_file import LockFile
 from .transaction import SqliteTransaction
+from .write_queue import WriteQueue
 
-# 64 changes of 8 KB commit in a few milliseconds; more would make the first of a group wait for the last.
-GROUP_SIZE = 64
 # How long `close` waits for another process that keeps the lock file.
 CLOSE_TIMEOUT_S = 3.0
 
@@ -42,7 +42,7 @@ class Writer:
         self._guard = guard
         self._lock = LockFile(path)
         self._executor = single_thread_executor()
-        self._pending: deque[PendingWrite[Any]] = deque()
+        self._pending = WriteQueue()
         # It waits for the writes that have no caller that does, and schedules commits until all are stored.
         self._best_effort: BestEffortQueue[PendingWrite[None]] = BestEffortQueue(self._wait_for)
         self._scheduled: Future[None] | None = None
@@ -61,7 +61,7 @@ class Writer:
         delay_s = self._settings.retry_delay_ms / 1000
         for attempt in range(self._settings.retry_attempts):
             try:
-                return self._submit(PendingWrite(change, time_limit_s))
+                return self._submit(PendingWrite(change, current_flow(), time_limit_s))
             except TransientStorageError as error:
                 failure = error
             if attempt + 1 < self._settings.retry_attempts:
@@ -72,9 +72,9 @@ class Writer:
         """Hand over a change that is lost when it fails, when too many are pending, or when the process is killed."""
         if self._closed or not self._best_effort.accepts:
             return
-        pending = PendingWrite(change)
+        pending = PendingWrite(change, current_flow())
         # The next commit includes the write, no matter which caller waits for it.
-        self._pending.append(pending)
+        self._pending.add(pending)
         self._best_effort.add(pending)
 
     def repair_files(self) -> None:
@@ -106,7 +106,7 @@ class Writer:
     def _submit(self, pending: PendingWrite[Result]) -> Result:
         if self._closed:
             raise StorageUnavailable("The process is closing the database.")
-        self._pending.append(pending)
+        self._pending.add(pending)
         self._wait_for(pending)
         if pending.error is not None:
             raise pending.error
@@ -126,9 +126,9 @@ class Writer:
                 commit.result()
 
     def _schedule_commit(self) -> Future[None]:
-        # The write is appended first, then the scheduled commit is looked up; the commit clears `_scheduled` first,
-        # then claims what is pending. So a commit that is found here includes the write, and the writes queued while
-        # one group commits become the next group. A commit may start before it is stored in `_scheduled`: then its
+        # The write is added first, then the scheduled commit is looked up; the commit clears `_scheduled` first, then
+        # claims what is pending. So a commit that is found here can include the write, and the writes queued while one
+        # group commits become the next group. A commit may start before it is stored in `_scheduled`: then its
         # caller waits for a finished commit and schedules another one.
         commit = self._scheduled
         if commit is None or commit.done():
@@ -139,36 +139,27 @@ class Writer:
         self._scheduled = None
         if not self._pending:  # `_close_database` has committed what this commit was scheduled for.
             return
-        group: list[PendingWrite[Any]] = []
+        group = CommitGroup(self._pending.claim())
         try:
             # A COMMIT may run a checkpoint. It runs under the lock as well, so that it never overlaps another commit.
             with self._lock.held():
-                group = self._claim_group(GROUP_SIZE)
                 self._commit(group)
         except Exception as error:  # noqa: BLE001 - nothing was stored, and every caller must get an answer
             # A write that stayed queued would be stored with a later group, after its caller was refused.
-            group += self._claim_group(len(self._pending))
-            fail_all(group, error)
-        for pending in group:
+            group.writes += self._pending.claim()
+            fail_all(group.writes, error)
+        for pending in group.writes:
             pending.done = True
 
-    def _commit(self, group: list[PendingWrite[Any]]) -> None:
+    def _commit(self, group: CommitGroup) -> None:
         # Without the guard SQLite would keep writing to a file that was deleted or replaced, and report success.
         with self._guard.changing():
             if commit_group(self._database, group, self._begin, self._guard.count_commit):
                 self._guard.confirm_commit()
-                self.group_sizes.append(len(group))
+                self.group_sizes.append(len(group.writes))
 
     def _begin(self, time_limit_s: float | None) -> SqliteTransaction:
         return SqliteTransaction(self._database, self._epoch, timestamp(self._clock()), time_limit_s)
-
-    def _claim_group(self, limit: int) -> list[PendingWrite[Any]]:
-        group: list[PendingWrite[Any]] = []
-        while self._pending and len(group) < limit:
-            pending = self._pending.popleft()
-            if pending.claim():
-                group.append(pending)
-        return group
 
     def _repair_files(self) -> None:
         with suppress(PeeweeException, StorageError, OSError), self._lock.held():

@@ -142,7 +142,7 @@ def _make_watcher(options: Options, reference: ReferenceFeed, number: int) -> Wa
         # The investigation belongs to the caller, so the feed of everything the caller owns has its events too.
         transports += [name + OF_ALL for name in options.transports]
     rng = random.Random(f"{options.seed}/{number}")  # noqa: S311 - keeps no secret, and must be repeatable
-    return Watcher(f"watcher {number}", reference, options.open_pool(), transports, rng)
+    return Watcher(f"watcher {number}", reference, options.open_http(), transports, rng)
 
 
 def _report(references: Sequence[ReferenceFeed], watchers: Sequence[Watcher], writers: Sequence[Writer]) -> Report:

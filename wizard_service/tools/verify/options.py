@@ -4,10 +4,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import httpx2
-
 from ...client.client import WizardClient
-from ...client.http import open_pool
+from ...client.credentials import Credentials
+from ...client.http import HttpClient
+from ...client.network.blocking import BlockingNetwork
 
 TIMEOUT_S = 10.0
 # Many short waits: the check survives a restart of the service and continues soon after it.
@@ -47,5 +47,6 @@ class Options:
             sleep=sleep,
         )
 
-    def open_pool(self) -> httpx2.Client:
-        return open_pool(self.url.rstrip("/") + self.base_path, self.token, TIMEOUT_S)
+    def open_http(self) -> HttpClient[BlockingNetwork]:
+        network = BlockingNetwork(self.url.rstrip("/") + self.base_path, TIMEOUT_S)
+        return HttpClient(network, Credentials(self.token), {})

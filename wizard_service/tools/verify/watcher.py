@@ -7,10 +7,11 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Self
 
-import httpx2
-
 from ...client.feed.base import READ_BYTES, End, Event, FeedTransport, SessionEnded
 from ...client.feed.transports import make_transport
+from ...client.http import HttpClient
+from ...client.network.blocking import BlockingNetwork
+from ...client.network.running import iterate_blocking, run_blocking
 from .faults import Received
 from .reference import ReferenceFeed
 
@@ -50,11 +51,16 @@ class Watcher(threading.Thread):
     received: every stored event of its investigation, in the order of arrival. error: the exception that ended it
     early.
 
-    pool: closed when the thread ends.
+    http: closed when the thread ends.
     """
 
     def __init__(
-        self, name: str, reference: ReferenceFeed, pool: httpx2.Client, transports: Sequence[str], rng: random.Random
+        self,
+        name: str,
+        reference: ReferenceFeed,
+        http: HttpClient[BlockingNetwork],
+        transports: Sequence[str],
+        rng: random.Random,
     ) -> None:
         super().__init__(name=name, daemon=True)
         self.reference = reference
@@ -63,16 +69,17 @@ class Watcher(threading.Thread):
         self.switches = self.disconnects = self.interruptions = 0
         self.error: Exception | None = None
         self.stopping = threading.Event()
-        self._pool = pool
+        self._http = http
         self._transports = transports
         self._rng = rng
 
     def run(self) -> None:
         try:
-            with self._pool:
-                self._run_sessions()
+            self._run_sessions()
         except Exception as error:  # noqa: BLE001 - the report names it
             self.error = error
+        finally:
+            run_blocking(self._http.close())
 
     def _run_sessions(self) -> None:
         transport = ""
@@ -85,7 +92,8 @@ class Watcher(threading.Thread):
                 self._wait_to_reconnect(ended)
 
     def _run_session(self, transport: str, schedule: CutSchedule) -> None:
-        with closing(self._make_transport(transport, schedule.read_bytes).session(self.cursor)) as session:
+        events_of = self._make_transport(transport, schedule.read_bytes)
+        with closing(iterate_blocking(events_of.session(self.cursor))) as session:
             for events in session:
                 if self.stopping.is_set():
                     return
@@ -121,4 +129,4 @@ class Watcher(threading.Thread):
 
     def _make_transport(self, name: str, read_bytes: int) -> FeedTransport:
         investigation_id = None if name.endswith(OF_ALL) else self.reference.investigation_id
-        return make_transport(name.removesuffix(OF_ALL), self._pool, investigation_id, read_bytes)
+        return make_transport(name.removesuffix(OF_ALL), self._http, investigation_id, read_bytes)

@@ -18,6 +18,7 @@ from ...errors import StorageError, WizardError
 from ...feed.cursor import parse_cursor
 from ...feed.limits.rate_limiter import RateLimitStatus
 from ...feed.presence import Poller, client_id
+from ...process.access_log import ENTRY_KEY, AccessEntry
 from ...process.cooperative import enter_flow
 from ..auth import PRINCIPAL_KEY, token_of_header, verify_token
 from ..middleware import count_response
@@ -25,7 +26,7 @@ from ..origins import is_allowed_host
 from ..problems import EncodedProblem, encoded_problem
 from ..query_params import CURSOR_SPELLINGS
 from ..rate_limit import STATUS_KEY, limit_exceeded, rate_limit_headers
-from ..request_id import choose_request_id, identifying_headers
+from ..request_id import HEADER, choose_request_id, identifying_headers, trace_id_of
 from ..service import Service
 from .decision import CHECK_KEY, check_poll, unchanged_headers
 
@@ -56,8 +57,25 @@ class FastPollMiddleware:
         status, headers, body = response
         route = "/<investigation_id>/poll" if path[1] else "/poll"
         count_response("GET", self._base_path + route, status, time.perf_counter() - started_at)
+        if self._service.config.log.access_log:
+            environ[ENTRY_KEY] = self._access_entry(environ, headers, self._base_path + route, path[1])
         start_response(_REASONS[status], list(headers.items()))
         return [body] if body else ()
+
+    @staticmethod
+    def _access_entry(
+        environ: Environ, headers: dict[str, str], route: str, investigation_id: str | None
+    ) -> AccessEntry:
+        traceparent = environ.get("HTTP_TRACEPARENT", "")
+        return AccessEntry(
+            {
+                "route": route,
+                "request_id": headers[HEADER],
+                "user": environ[PRINCIPAL_KEY].user_id,
+                "investigation": investigation_id,
+                "traceparent": traceparent if trace_id_of(traceparent) else None,
+            }
+        )
 
     def _is_eligible(self, environ: Environ) -> bool:
         return (

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterator
 from typing import Any
 
+from ...process.access_log import ENTRY_KEY, AccessEntry
 from ...process.threads import deadline, is_patched
 
 # The keys under which WSGI servers put the connection's socket.
@@ -32,12 +33,20 @@ class AtomicWriteSocket:
     under gevent, and a pong must not land inside an event. Nothing can follow a frame that was sent in part, so the
     connection is unusable once a chunk exceeds the write timeout.
 
+    entry: of the access log, which counts what is sent; None without an access log.
     unsent: the rest of a frame that `send_now` could not write at once; the next `send` begins with it.
     response_headers: added to the response to a handshake, which is the first write.
     """
 
-    def __init__(self, connection: socket.socket, write_timeout_s: float, response_headers: bytes = b"") -> None:
+    def __init__(
+        self,
+        connection: socket.socket,
+        write_timeout_s: float,
+        response_headers: bytes = b"",
+        entry: AccessEntry | None = None,
+    ) -> None:
         self._connection = connection
+        self._entry = entry
         self._write_timeout_s = write_timeout_s
         self._response_headers = response_headers
         self._lock = threading.Lock()
@@ -56,6 +65,8 @@ class AtomicWriteSocket:
             return False
         if self.unsent:
             wake.set()
+        if self._entry:
+            self._entry.sent_bytes += len(frame)
         return True
 
     def send(self, frame: bytes) -> int:
@@ -72,6 +83,8 @@ class AtomicWriteSocket:
                 with deadline(self._write_timeout_s):
                     self._connection.sendall(chunk)
             self._broken = False
+        if self._entry:
+            self._entry.sent_bytes += len(frame)
         return len(frame)
 
     def close(self) -> None:
@@ -99,7 +112,7 @@ def wrap_socket(environ: dict[str, Any], write_timeout_s: float, headers: dict[s
     for key in ENVIRON_KEYS:
         if key in environ:
             environ[key].setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
-            environ[key] = AtomicWriteSocket(environ[key], write_timeout_s, lines)
+            environ[key] = AtomicWriteSocket(environ[key], write_timeout_s, lines, environ.get(ENTRY_KEY))
 
 
 def set_write_deadline(environ: dict[str, Any], write_timeout_s: float) -> None:

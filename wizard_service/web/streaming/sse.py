@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response
 
 from ...feed.frames import Batch
+from ...process.access_log import ENTRY_KEY
 from .connection import AtomicWriteSocket, connection_of, has_written_chunks
 
 
@@ -20,7 +21,8 @@ class DirectWriter:
 
     def __init__(self, environ: dict[str, Any], write_timeout_s: float) -> None:
         connection = connection_of(environ)
-        self._connection = AtomicWriteSocket(connection, write_timeout_s) if connection else None
+        entry = environ.get(ENTRY_KEY)
+        self._connection = AtomicWriteSocket(connection, write_timeout_s, entry=entry) if connection else None
         self._start_response: Any = None
         self.wake = threading.Event()
 

@@ -1,4 +1,4 @@
-"""What a user may do with an investigation that is archived or belongs to another user."""
+"""The console offers the actions that a user may take on an investigation that is archived or of another user."""
 
 from typing import Any
 

@@ -75,7 +75,7 @@ def test_the_page_polls_as_often_as_the_service_advises_while_busy_and_after_fiv
     wait_until_it_waits(page, 500)
     expect(page.locator("wizard-connection")).to_contain_text("every 0.5 s")
 
-    let_rest(server, polling.id, "-301 seconds")
+    let_rest(server, polling.id, seconds=301)
     wait_until_it_waits(page, 5000)
 
     expect(page.locator("wizard-connection")).to_contain_text(re.compile(r"every [45](\.5)? s|every 5\.5 s"))

@@ -2,12 +2,11 @@
 
 import http.client
 import json
-import sqlite3
 import threading
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable
-from contextlib import ExitStack, closing, suppress
+from contextlib import ExitStack, suppress
 from typing import Any
 
 from websockets.exceptions import WebSocketException
@@ -64,8 +63,7 @@ class InsistentWriter(ABC):
     def close(self) -> None: ...
 
     def _changes(self) -> int:
-        with closing(sqlite3.connect(self.person.server.database)) as database:
-            (changes,) = database.execute(_CHANGES, (self.person.user_id,)).fetchone()
+        ((changes,),) = self.person.server.rows(_CHANGES, self.person.user_id)
         return int(changes)
 
     def _run(self) -> None:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from tests.support.store.program_output import send_fact
 from wizard_service.store.sqlite.identity.epoch import HighWaterMark
-from wizard_service.store.sqlite.sidecar import DegradedFlag
+from wizard_service.store.sqlite.sidecar import DegradedFile
 
 database = Path(sys.argv[1])
-degraded, mark = DegradedFlag(database), HighWaterMark(database)
+degraded, mark = DegradedFile(database), HighWaterMark(database)
 for suffix in (".degraded", ".tail"):
     os.truncate(f"{database}{suffix}", 0)
 

@@ -77,12 +77,15 @@ test('without polling the list comes from the history', async () => {
   (await service.next('GET /active')).respond(problem, DISABLED);
   const rows = rowsOf('IN_PROGRESS', 0, 1);
   (await service.next('GET /history?limit=50&page=1')).respond({ items: rows, total: 1 });
+  (await service.next('GET /history?waiting=true')).respond({ items: [], total: 2 });
   await loading;
 
   assert.equal(list.problem, null);
+  assert.equal(list.waitingCount, 2);
   assert.deepEqual(list.items, rows);
   const again = list.load();
   (await service.next('GET /history')).respond({ items: [], total: 0 });
+  (await service.next('GET /history?waiting=true')).respond({ items: [], total: 0 });
   await again;
   assert.deepEqual(list.items, []);
 });

@@ -9,14 +9,14 @@ from wizard_service.store.postgresql.kind import KIND
 
 
 def test_more_workers_than_the_server_has_connections_for_are_refused(postgresql_url: str) -> None:
-    settings = DatabaseSettings(postgresql_url, pool_size=20)
+    settings = DatabaseSettings(postgresql_url, pool_size=20, max_overflow=10)
 
-    with pytest.raises(StorageError, match="64 workers may need 1408 connections, and the server admits 197"):
+    with pytest.raises(StorageError, match="64 workers may need 2048 connections, and the server admits 197"):
         KIND.verify_serving(settings, 64)
 
 
 def test_the_limit_of_the_database_counts_too(postgresql_url: str) -> None:
-    settings = DatabaseSettings(postgresql_url, pool_size=5)
+    settings = DatabaseSettings(postgresql_url, pool_size=5, max_overflow=0)
     KIND.verify_serving(settings, 2)
     with psycopg.connect(postgresql_url, autocommit=True) as connection:
         name = connection.info.dbname
@@ -29,4 +29,4 @@ def test_the_limit_of_the_database_counts_too(postgresql_url: str) -> None:
 def test_a_check_prints_the_connections(postgresql_url: str) -> None:
     lines = [*KIND.check_storage(DatabaseSettings(postgresql_url), 3)]
 
-    assert "connections: up to 21 of the 197 that all hosts share" in lines
+    assert "connections: up to 51 of the 197 that all hosts share" in lines

@@ -11,8 +11,8 @@ from tests.support.store.processes import Program, wait_until
 from wizard_service.config import Config
 from wizard_service.store import Backend, Transaction, open_backend
 from wizard_service.store.best_effort import MAX_BEST_EFFORT
+from wizard_service.store.sqlite.commit_group import GROUP_SIZE
 from wizard_service.store.sqlite.lock_file import LockFile
-from wizard_service.store.sqlite.writer import GROUP_SIZE
 
 OpenStore = Callable[..., Backend]
 

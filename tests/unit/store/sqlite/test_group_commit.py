@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.store.change_time import use_processor
 from tests.support.store.processes import wait_until
 from tests.support.store.rows import event
 from wizard_service.config import Config
+from wizard_service.process.cooperative import enter_flow
 from wizard_service.store import Backend, Transaction, open_backend
 from wizard_service.store.repositories.events import append_events, read_feed
+from wizard_service.store.sqlite.commit_group import GROUP_SIZE, GROUP_TIME_S
 from wizard_service.store.sqlite.lock_file import LockFile
-from wizard_service.store.sqlite.writer import GROUP_SIZE
 
 OpenStore = Callable[..., Backend]
 
@@ -75,6 +77,34 @@ def test_changes_that_wait_together_share_commits_of_at_most_one_group(
     sizes = [group.count("\nSAVEPOINT") for group in groups]
     assert sorted(numbers) == list(range(1, WAITING + 1))
     assert [size for size in sizes if size] == [GROUP_SIZE, GROUP_SIZE, GROUP_SIZE, 8]
+
+
+def test_users_are_served_in_rotation_by_groups_that_end_with_a_slow_change(
+    open_store: OpenStore, database_file: Path, threads: ThreadPoolExecutor
+) -> None:
+    store, ran, statements = open_store(write_timeout_ms=60_000), list[str](), list[str]()
+
+    def write(user: str) -> int:
+        def change(_: Transaction) -> int:
+            use_processor(1.1 * GROUP_TIME_S)
+            ran.append(user)
+            return len(ran)
+
+        enter_flow(user)
+        return store.write(change)
+
+    futures: list[Future[int]] = []
+    with closed_gate(database_file) as gate:
+        for user in ["many"] * 3 + ["one", "another"]:
+            futures.append(threads.submit(write, user))
+            all_wait(store, futures)
+        store._writer._database.connection().set_trace_callback(statements.append)
+        gate.close()
+
+    assert sorted(future.result() for future in futures) == [1, 2, 3, 4, 5]
+    assert ran[:3] == ["many", "one", "another"]
+    # A second change is claimed before the first one runs, because a change that is alone needs no savepoint.
+    assert statements.count("COMMIT") == 3
 
 
 def test_write_that_raises_rolls_back_only_its_own_change(

@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.store.processes import Program
 from wizard_service.store.sqlite.identity.epoch import HighWaterMark
-from wizard_service.store.sqlite.sidecar import DegradedFlag
+from wizard_service.store.sqlite.sidecar import DegradedFile
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def full_disk(database_file: Path) -> Path:
 
 
 def test_a_degraded_flag_that_the_disk_refuses_is_set_in_its_process(full_disk: Path) -> None:
-    degraded = DegradedFlag(full_disk)
+    degraded = DegradedFile(full_disk)
     assert not degraded.is_set
 
     degraded.set()
@@ -43,14 +43,14 @@ def test_files_that_are_cut_under_a_process_do_not_end_it(database_file: Path) -
 
 
 def test_a_degraded_flag_is_seen_by_all_processes_until_one_can_write(database_file: Path) -> None:
-    one, other = DegradedFlag(database_file), DegradedFlag(database_file)
+    one, other = DegradedFile(database_file), DegradedFile(database_file)
 
     one.set()
     assert other.is_set
     other.clear()
 
     assert not other.is_set
-    assert not DegradedFlag(database_file).is_set
+    assert not DegradedFile(database_file).is_set
     one.close()
     other.close()
 

@@ -62,6 +62,7 @@ export class WizardStore {
       startInvestigation: () => this._update({ wizard_step: 'PROGRESS' }),
       retryInvestigation: () => this._command((id) => this._api.retry(id)),
       cancelInvestigation: () => this._command((id) => this._api.cancel(id)),
+      answerInput: (...given) => this._command((id) => this._api.answer(id, ...given)),
       applyTemplate: async ({ template_id }, use = {}) => {
         await this._openNew(() => this._api.applyTemplate(template_id, use));
       },

@@ -9,7 +9,8 @@
  *   TemplateItem, TemplateUpdate, TemplateUse
  * } from '../types/lists.js'
  * @import {
- *   InvestigationCreate, InvestigationSettings, JsonObject, WizardState, WizardStateUpdate, WizardStep
+ *   InputAnswer, InvestigationCreate, InvestigationSettings, JsonObject, WizardState,
+ *   WizardStateUpdate, WizardStep
  * } from '../types/state.js'
  * @import { Query } from '../http.js'
  *
@@ -91,6 +92,8 @@
  * @property {() => Promise<void>} startInvestigation SETTINGS -> PROGRESS
  * @property {() => Promise<void>} retryInvestigation
  * @property {() => Promise<void>} cancelInvestigation
+ * @property {(requestId: string, answer: InputAnswer) => Promise<void>} answerInput answers a
+ *   question of the executor
  * @property {() => Promise<void>} loadCheckpoint
  * @property {(query?: Query) => Promise<void>} loadTemplates
  * @property {(template: TemplateCreate, options?: { overwrite?: boolean }) => Promise<Template>}

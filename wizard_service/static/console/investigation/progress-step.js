@@ -1,8 +1,10 @@
 /** Renders the second step: how far the investigation is, what failed, and the log. */
 
 import { icon } from '../../elements/display/icons.js';
+import '../../elements/inputs/inputs.js';
 import { hasStarted } from '../../elements/progress.js';
 import { h } from '../../elements/vdom.js';
+import { exampleCommand } from './example.js';
 import { failureReason } from './failure.js';
 import { plainLines } from './log-lines.js';
 
@@ -22,12 +24,25 @@ export function progressStep(page, state) {
   const nothing = () => h('div.empty', h('h2', 'Nothing was reported'));
   return h('div.progress-view', [
     outcome(page, state),
+    questions(page, state, mayEdit),
     h('wizard-progress', { state }, [
       isRunning && mayEdit && h('button.small', cancel, icon('stop'), 'Cancel'),
       h('div.panel', { slot: 'waiting' }, isRunning ? waiting(page, mayEdit) : nothing()),
       hasLog && h('wizard-log', { slot: 'log', lines }),
     ]),
   ]);
+}
+
+/** @param {InvestigationPage} page @param {WizardState} state @param {boolean} mayEdit */
+function questions({ app, store }, { progress }, mayEdit) {
+  if (!progress?.inputs?.length) return null;
+  const give = (/** @type {CustomEvent} */ { detail: { requestId, answer } }) =>
+    app.attempt(() => store.actions.answerInput(requestId, answer), 'Answered');
+  return h('wizard-inputs', {
+    inputs: progress.inputs,
+    editable: mayEdit,
+    'onwizard-answer': give,
+  });
 }
 
 /** @param {InvestigationPage} page @param {WizardState} state */
@@ -65,18 +80,16 @@ function waiting(page, mayEdit) {
     icon('running', 'spin'),
     h('h2', 'Waiting for an executor'),
     h('p', `The investigation has started. ${text}`),
-    mayEdit && exampleCommand(page),
+    mayEdit && example(page),
   ]);
 }
 
 /** @param {InvestigationPage} page */
-function exampleCommand({ app, actions, id }) {
-  const command =
-    'python examples/ssh_log_investigation.py examples/sample_auth.log \\\n' +
-    `  --url ${location.origin} --token "$WIZARD_TOKEN" --investigation-id ${id}`;
+function example({ app, actions, id }) {
+  const command = exampleCommand(location.origin, app.session.user, id);
   const copy = () => app.copy(command, 'Copied the command');
   return [
-    h('p', 'For example the program that comes with the service:'),
+    h('p', 'The example that comes with the service runs in the folder of the service:'),
     h('pre.code', { tabIndex: 0, 'aria-label': 'Command' }, command),
     h('div.row', [
       h('button', { onclick: copy }, icon('copy'), 'Copy the command'),

@@ -4,6 +4,7 @@ import { icon } from '../../elements/display/icons.js';
 import { defaultSettings } from '../../elements/settings/validation.js';
 import { h } from '../../elements/vdom.js';
 import { templateChoice } from '../templates/fill-dialog.js';
+import { exampleSettings } from './example.js';
 import { ENTITY_TYPES, knownTools } from './known-tools.js';
 
 /**
@@ -39,7 +40,7 @@ export function settingsStep(page, state) {
       suggestions: { entity_types: ENTITY_TYPES, tools: knownTools(state.settings) },
       'onwizard-settings-change': ({ detail }) => draft.change(detail),
     }),
-    isEditable && buttons(page),
+    isEditable && buttons(page, state),
   ]);
 }
 
@@ -62,16 +63,23 @@ function refusalBanner({ refusals }) {
   return h('div.banner.error', { role: 'alert' }, icon('error'), h('p.grow', text));
 }
 
-/** @param {InvestigationPage} page */
-function buttons({ actions, app }) {
+/** @param {InvestigationPage} page @param {WizardState} state */
+function buttons({ actions, app, draft }, state) {
   const start = { disabled: app.network.isCut, onclick: () => actions.start() };
   const save = { onclick: () => actions.saveTemplate() };
   return h('div.settings-actions', [
     app.installation.has('templates') && h('button', save, icon('template'), 'Save as template'),
+    !state.settings && !draft.unsaved && exampleButton(draft),
     h('span.grow'),
     h('span.muted.small.wide-only', 'Press ', h('kbd', 's')),
     h('button.primary', start, icon('play'), 'Start investigation'),
   ]);
+}
+
+/** Fills in settings with which the example finds something. @param {SettingsDraft} draft */
+function exampleButton(draft) {
+  const fill = { onclick: () => draft.replace(exampleSettings()) };
+  return h('button.plain', fill, 'Fill in the example');
 }
 
 /** @param {InvestigationPage} page */

@@ -100,6 +100,7 @@ export class HomePage {
     const value = this._app.active.percentOf(item);
     const card = h('a.panel.card', { class: tone, href: pathTo('investigation', id) }, [
       h('span.chip', { class: tone }, icon(tone), isDraft ? 'Draft' : statusLabel(status)),
+      item.open_inputs ? h('span.chip.warning', icon('person'), 'Question') : null,
       h('b.name', name ?? 'New investigation'),
       h('span.muted.small.mono.truncate', id),
       sharedBy(item),

@@ -110,7 +110,6 @@ export class InvestigationPage {
   storeChanged() {
     const { polling, events, isStale } = this.store.getState();
     if (!this.state) return;
-    document.title = `${this.title} · wizard`;
     this._history.open(this.id, polling.cursor);
     this._history.add(events);
     if (!isStale && this.state.wizard_step === 'SETTINGS') this._prepareSettings();

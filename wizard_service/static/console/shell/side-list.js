@@ -78,7 +78,8 @@ function link(app, item) {
 }
 
 /** @param {ListedInvestigation} item @param {number | null} value */
-function summary({ wizard_step: step, status, risk_score: risk }, value) {
+function summary({ wizard_step: step, status, risk_score: risk, open_inputs: open }, value) {
+  if (open) return h('b.asks', 'Question');
   if (step === 'SETTINGS') return 'Draft';
   if (status === 'IN_PROGRESS') return value === null ? '' : percent(value);
   if (risk === null || risk === undefined) return statusLabel(status);

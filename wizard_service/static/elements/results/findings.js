@@ -43,7 +43,9 @@ export function findingList(findings) {
   const sorted = findings.toSorted(
     (one, other) => rank(one) - rank(other) || other.confidence - one.confidence,
   );
-  const items = sorted.map((finding) => h('li', { key: finding.title }, findingView(finding)));
+  const items = sorted.map((finding) =>
+    h('li', { key: finding.finding_id ?? finding.title }, findingView(finding)),
+  );
   return h('ul.findings', items);
 }
 

@@ -1,0 +1,1 @@
+"""Faults against two hosts with one PostgreSQL server behind nginx."""
