@@ -18,6 +18,7 @@ from .access import (
 from .audit import AuditPage, AuditQuery, AuditVerdict, RefusedPage, RefusedQuery
 from .common import Problem
 from .events import CursorQuery, Event, Report, Reported, SocketAnswer, SocketUpdate, StreamQuery
+from .executors import Lease, RenewedLease, TakeLease, TakenLease
 from .history import ArchivedMany, ArchiveMany, HistoryEntry, HistoryPage, HistoryQuery
 from .investigations import (
     Checkpoint,
@@ -78,6 +79,7 @@ __all__ = [
     "HistoryQuery",
     "InvitationList",
     "InvitationQuery",
+    "Lease",
     "Login",
     "Navigate",
     "OnConflict",
@@ -88,6 +90,7 @@ __all__ = [
     "Problem",
     "RefusedPage",
     "RefusedQuery",
+    "RenewedLease",
     "ReplaceState",
     "ReplaceTemplate",
     "Report",
@@ -105,6 +108,8 @@ __all__ = [
     "State",
     "StateQuery",
     "StreamQuery",
+    "TakeLease",
+    "TakenLease",
     "Template",
     "TemplateListQuery",
     "TemplatePage",
