@@ -10,6 +10,7 @@ from .api.client import ClientApi
 from .client import WizardClient
 from .credentials import Credentials, Token
 from .executor.async_executor import AsyncExecutor
+from .executor.lease_keeper import DEFAULT_TTL_S
 from .http import HttpClient
 from .network.awaited import AwaitedNetwork
 from .retries import WaitOptions, chosen_backoff
@@ -49,7 +50,7 @@ class AsyncWizardClient(ClientApi[AwaitedNetwork]):
             self._blocking.close()
         await self._http.close()
 
-    def executor(self, investigation_id: str) -> AsyncExecutor:
+    def executor(self, investigation_id: str, *, name: str | None = None, ttl_s: int = DEFAULT_TTL_S) -> AsyncExecutor:
         """Return an asynchronous context manager that reports the work on an investigation while it is done."""
         self._blocking = self._blocking or self._open_blocking()
-        return AsyncExecutor(self._blocking.executor(investigation_id))
+        return AsyncExecutor(self._blocking.executor(investigation_id, name=name, ttl_s=ttl_s))

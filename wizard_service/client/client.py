@@ -7,6 +7,7 @@ from typing import Self, Unpack
 from .api.client import ClientApi
 from .credentials import Credentials, Token
 from .executor.executor import Executor
+from .executor.lease_keeper import DEFAULT_TTL_S
 from .http import HttpClient
 from .network.blocking import BlockingNetwork
 from .network.running import run_blocking
@@ -43,6 +44,10 @@ class WizardClient(ClientApi[BlockingNetwork]):
     def close(self) -> None:
         run_blocking(self._http.close())
 
-    def executor(self, investigation_id: str) -> Executor:
-        """Return a context manager that reports the work on an investigation while it is done."""
-        return Executor(self, investigation_id)
+    def executor(self, investigation_id: str, *, name: str | None = None, ttl_s: int = DEFAULT_TTL_S) -> Executor:
+        """Return a context manager that reports the work on an investigation while it is done.
+
+        name: of the executor, by default of this host and program; a former run under this name loses its lease.
+        ttl_s: how long after the last sign of life the executor counts as lost, 5 to 600.
+        """
+        return Executor(self, investigation_id, name, ttl_s)

@@ -37,6 +37,8 @@ class HttpClient(Generic[AnyNetwork]):
         self._config_due_at: float | None = 0.0
         # Whether this client follows a feed by polling. The service records it as the source of the client's changes.
         self.is_polling = False
+        # By investigation: the lease under which this client writes.
+        self.held_leases: dict[str, str] = {}
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("A client cannot be pickled or copied; create one in each process.")
@@ -96,8 +98,9 @@ class HttpClient(Generic[AnyNetwork]):
         """Send an unsafe request; one Idempotency-Key on all attempts makes sure that it takes effect at most once.
 
         key: the Idempotency-Key of an earlier call that failed; None for a new one.
-        lease_id: the lease under which an executor makes the request.
+        lease_id: the lease under which an executor makes the request; None for the one that this client holds.
         """
+        lease_id = lease_id or self.held_leases.get(path.split("/")[1])
         members: dict[str, Any] = {"body": body, "etag": etag, "key": key, "params": params, "lease_id": lease_id}
         request = unsafe_request(method, path, media_type=media_type, **members)
         return await self._send(request.with_headers({"Wizard-Transport": "polling"}) if self.is_polling else request)

@@ -10,6 +10,8 @@ from tests.support.domain.retention import interrupt_deletion
 from tests.support.store.filled_database import LIMITS, SETTINGS, caller_for, fill, opened
 from wizard_service.config import RetentionSettings
 from wizard_service.domain.audit.denied_attempts import record_denied_attempt
+from wizard_service.domain.executors import leases
+from wizard_service.domain.executors.leases import Claim
 from wizard_service.domain.history import deletion
 from wizard_service.domain.history.archive import archive_investigation
 from wizard_service.domain.identity.caller import IdempotencyKey
@@ -79,6 +81,7 @@ def _write_recent(store: Backend, keys: int) -> None:
     sharing.share(store, caller, "inv-0-1", "u7", "editor")
     sharing.share(store, caller, "inv-0-1", "u8", "viewer")
     sharing.accept(store, caller_for("u8"), "inv-0-1")
+    leases.take(store, caller, "inv-0-1", Claim("worker", 600))
     template = templates.create(store, LIMITS, caller, {"name": "A template", "settings": SETTINGS})
     apply_template(store, LIMITS, caller, template.investigation_id, {"investigation_id": "inv-from-template"})
     for number in range(SNAPSHOT_INTERVAL):

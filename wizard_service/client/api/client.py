@@ -31,3 +31,10 @@ class ClientApi(InvestigationApi[AnyNetwork], VersionApi[AnyNetwork], FeedApi[An
         self.session = SessionApi(http)
         self.leases = LeaseApi(http)
         self.usage = UsageApi(http)
+
+    def hold_lease(self, investigation_id: str, lease_id: str | None) -> None:
+        """Make all further writes to the investigation under this lease; None: under none."""
+        if lease_id is None:
+            self._http.held_leases.pop(investigation_id, None)
+        else:
+            self._http.held_leases[investigation_id] = lease_id

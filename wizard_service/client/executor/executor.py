@@ -7,9 +7,10 @@ from typing import Any, Self
 
 from ..api.client import ClientApi
 from ..api.investigations import Reported
-from ..errors import InvalidTransition, NotFound, ServiceUnavailable, Stopped, Unauthorized, WizardError
+from ..errors import InvalidTransition, LeaseLost, NotFound, ServiceUnavailable, Stopped, Unauthorized, WizardError
 from ..models import Document, State
 from ..network.blocking import BlockingNetwork
+from .lease_keeper import DEFAULT_TTL_S, LeaseKeeper
 from .outbox import Outbox, batch_limits
 from .questions import new_question, wait_for_answer
 from .reporter import Reporter
@@ -23,9 +24,11 @@ _RESUMABLE = (Stopped, ServiceUnavailable, Unauthorized)
 class Executor(Reporter):
     """One run of an executor: a `with` block. The next run resumes an interrupted one.
 
-    Entering starts the investigation: ERROR becomes IN_PROGRESS again, SETTINGS becomes PROGRESS. Events are sent in
-    small batches within half a second; leaving the block sends the rest. Every method may raise Stopped when the
-    investigation has ended elsewhere, and WizardError when earlier events could not be reported.
+    Entering takes the lease of the investigation, which keeps other executors away until the block ends; LeaseHeld is
+    raised while another one works. It also starts the investigation: ERROR becomes IN_PROGRESS again, SETTINGS becomes
+    PROGRESS. Events are sent in small batches within half a second; leaving the block sends the rest. Every method may
+    raise Stopped when the investigation has ended elsewhere or another run has taken over, and WizardError when earlier
+    events could not be reported.
 
     An exception that leaves the block is reported as `error_occurred`, which ends the investigation with ERROR.
     Stopped, ServiceUnavailable, Unauthorized and exceptions that do not derive from Exception (Ctrl-C) are not
@@ -34,12 +37,39 @@ class Executor(Reporter):
     state: the state when the run began. completed_tools: the names of the tools that earlier runs have completed.
     """
 
-    def __init__(self, client: ClientApi[BlockingNetwork], investigation_id: str) -> None:
+    def __init__(
+        self,
+        client: ClientApi[BlockingNetwork],
+        investigation_id: str,
+        name: str | None = None,
+        ttl_s: int = DEFAULT_TTL_S,
+    ) -> None:
         self.investigation_id = investigation_id
         self._client = client
+        self._name, self._ttl_s = name, ttl_s
         self._is_in_phase = False
 
+    @property
+    def cancelled(self) -> bool:
+        """Whether the work is to stop: it was cancelled, archived, deleted, or taken over. Known after a renewal."""
+        return self._lease.reason is not None
+
+    def check(self) -> None:
+        """Raise Stopped when the work is to stop."""
+        self._lease.check()
+
     def __enter__(self) -> Self:
+        try:
+            self._lease = LeaseKeeper(self._client, self.investigation_id, self._name, self._ttl_s)
+        except InvalidTransition as refused:
+            raise Stopped(refused.detail) from refused
+        try:
+            return self._begin()
+        except BaseException:
+            self._lease.release()
+            raise
+
+    def _begin(self) -> Self:
         self.state = self._client.update(self.investigation_id, _changes_to_start)
         progress = self.state.document.get("progress") or {}
         tools = progress.get("tools_executed", [])
@@ -57,6 +87,7 @@ class Executor(Reporter):
                 self._report_error(error)
         finally:
             self._outbox.close()
+            self._lease.release()
 
     @contextmanager
     def phase(self, name: str, *, percent: float | None = None) -> Iterator[None]:
@@ -163,3 +194,5 @@ def _stopped_if_ended() -> Iterator[None]:
         raise Stopped(refused.detail) from refused
     except NotFound as refused:
         raise Stopped("The investigation was deleted.") from refused
+    except LeaseLost as refused:
+        raise Stopped(refused.detail) from refused

@@ -1,0 +1,69 @@
+"""A run of the Python client holds the lease while it works, and learns when to stop (contract section 11)."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support.live.server import LiveServer
+from tests.support.live.users import Document, Person, serving
+from tests.support.store.processes import wait_until
+from wizard_service.client import LeaseHeld, Stopped, WizardClient
+
+pytestmark = pytest.mark.live
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    with serving(tmp_path_factory.mktemp("runs")) as running:
+        yield running
+
+
+@pytest.fixture
+def client(server: LiveServer, owner: Person) -> Iterator[WizardClient]:
+    with WizardClient(server.url, owner.token) as opened:
+        yield opened
+
+
+def status(owner: Person, investigation_id: str) -> str:
+    return str(owner.state(investigation_id)["progress"]["executor"]["status"])
+
+
+def test_a_run_holds_the_lease_until_it_ends(client: WizardClient, owner: Person, settings: Document) -> None:
+    investigation_id = owner.create(settings=settings)
+
+    with client.executor(investigation_id, name="first") as run:
+        run.log("at work")
+        run.flush()
+        assert status(owner, investigation_id) == "ATTACHED"
+        with pytest.raises(LeaseHeld), client.executor(investigation_id, name="second"):
+            pass
+        run.check()
+        assert not run.cancelled
+
+    assert status(owner, investigation_id) == "RELEASED"
+
+
+def test_a_run_learns_that_its_work_is_cancelled(client: WizardClient, owner: Person, settings: Document) -> None:
+    investigation_id = owner.create(settings=settings)
+
+    with client.executor(investigation_id, ttl_s=5) as run:
+        owner.call("POST", f"/{investigation_id}/cancel")
+        wait_until(lambda: run.cancelled)
+
+        with pytest.raises(Stopped, match="cancelled"):
+            run.check()
+
+
+def test_a_later_run_of_the_same_executor_takes_over(
+    client: WizardClient, server: LiveServer, owner: Person, settings: Document
+) -> None:
+    investigation_id = owner.create(settings=settings)
+
+    former, other = client.executor(investigation_id), WizardClient(server.url, owner.token)
+    with former, other, other.executor(investigation_id) as later:
+        former.log("too late")
+        with pytest.raises(Stopped):
+            former.flush()
+        later.log("goes on")
+
+    assert owner.state(investigation_id)["progress"]["logs"] == ["goes on"]

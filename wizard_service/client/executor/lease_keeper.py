@@ -1,0 +1,72 @@
+"""The lease of a run: taken when the run begins, renewed by a thread, and released when it ends (section 11)."""
+
+import os
+import socket
+import sys
+import threading
+from contextlib import suppress
+from pathlib import Path
+
+from ..api.client import ClientApi
+from ..errors import LeaseHeld, LeaseLost, NotFound, Stopped, WizardError
+from ..network.blocking import BlockingNetwork
+
+DEFAULT_TTL_S = 45
+# A lease is renewed so often while it lasts, so that one renewal that fails does not lose it.
+RENEWALS_PER_TTL = 3
+
+
+def default_name() -> str:
+    """Return a name that is the same in every run of this program on this host."""
+    return f"{socket.gethostname()}:{Path(sys.argv[0]).name or 'python'}"[:255]
+
+
+class LeaseKeeper:
+    """Holds the lease of an investigation; a run of the executor with this name that still holds it loses it.
+
+    While it is held, every write of the client to the investigation is made under it. Raises LeaseHeld when another
+    executor works on the investigation, and InvalidTransition when the investigation has ended.
+
+    reason: why the work is to stop, None while it is to go on.
+    """
+
+    def __init__(self, client: ClientApi[BlockingNetwork], investigation_id: str, name: str | None, ttl_s: int) -> None:
+        self._client, self._investigation_id = client, investigation_id
+        lease = client.leases.take(investigation_id, name or default_name(), ttl_s=ttl_s, takeover=True)
+        self.lease_id = lease["lease_id"]
+        self.reason: str | None = None
+        self._interval_s = ttl_s / RENEWALS_PER_TTL
+        self._ended, self._pid = threading.Event(), os.getpid()
+        client.hold_lease(investigation_id, self.lease_id)
+        self._thread = threading.Thread(target=self._run, name="wizard lease", daemon=True)
+        self._thread.start()
+
+    def check(self) -> None:
+        """Raise Stopped when the work is to stop."""
+        if self.reason is not None:
+            raise Stopped(f"The executor is to stop: {self.reason.replace('_', ' ')}.")
+
+    def renew(self) -> None:
+        """Renew the lease, and note whether the work is to go on."""
+        try:
+            self.reason = self._client.leases.renew(self._investigation_id, self.lease_id).get("reason")
+        except (LeaseLost, LeaseHeld):
+            self.reason = "lost"
+        except NotFound:
+            self.reason = "deleted"
+
+    def release(self) -> None:
+        """Stop renewing and release the lease, except in a forked child. A lease that cannot be released runs out."""
+        if self._pid != os.getpid():
+            return
+        self._ended.set()
+        self._thread.join()
+        with suppress(WizardError):
+            self._client.leases.release(self._investigation_id, self.lease_id)
+        self._client.hold_lease(self._investigation_id, None)
+
+    def _run(self) -> None:
+        while not self._ended.wait(self._interval_s):
+            # The next renewal tries again; meanwhile the lease lasts.
+            with suppress(WizardError):
+                self.renew()
