@@ -5,6 +5,8 @@ from contextlib import aclosing
 from typing import Any
 
 import anyio
+import anyio.lowlevel
+import anyio.to_thread
 import pytest
 
 from tests.support.live.executor_results import event_data, progress
@@ -186,3 +188,34 @@ def _all(client: WizardClient, investigation_id: str, event_type: str) -> list[D
         found += [event["data"] for event in events if event["event_type"] == event_type]
         cursor = events[-1]["id"]
     return found
+
+
+async def test_an_executor_whose_token_is_a_coroutine_function_reports_with_it(
+    server: LiveServer, token: str, client: WizardClient, investigation_id: str
+) -> None:
+    async def supply() -> str:
+        await anyio.lowlevel.checkpoint()
+        return token
+
+    async with (
+        AsyncWizardClient(server.url, supply) as own_client,
+        own_client.executor(investigation_id) as run,
+    ):
+        await run.log("with a token of its own")
+        await run.flush()
+        await own_client.get(investigation_id)
+
+    assert progress(client, investigation_id)["logs"] == ["with a token of its own"]
+
+
+async def test_an_executor_needs_none_of_the_threads_that_the_event_loop_shares(
+    async_client: AsyncWizardClient, client: WizardClient, investigation_id: str
+) -> None:
+    shared = anyio.to_thread.current_default_thread_limiter()
+    before, shared.total_tokens = shared.total_tokens, 1
+    async with shared, async_client.executor(investigation_id) as run:
+        await run.log("in a thread of its own")
+        await run.flush()
+    shared.total_tokens = before
+
+    assert progress(client, investigation_id)["logs"] == ["in a thread of its own"]
