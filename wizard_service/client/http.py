@@ -91,12 +91,15 @@ class HttpClient(Generic[AnyNetwork]):
         etag: str | None = None,
         key: str | None = None,
         params: Params | None = None,
+        lease_id: str | None = None,
     ) -> httpx2.Response:
         """Send an unsafe request; one Idempotency-Key on all attempts makes sure that it takes effect at most once.
 
         key: the Idempotency-Key of an earlier call that failed; None for a new one.
+        lease_id: the lease under which an executor makes the request.
         """
-        request = unsafe_request(method, path, body=body, media_type=media_type, etag=etag, key=key, params=params)
+        members: dict[str, Any] = {"body": body, "etag": etag, "key": key, "params": params, "lease_id": lease_id}
+        request = unsafe_request(method, path, media_type=media_type, **members)
         return await self._send(request.with_headers({"Wizard-Transport": "polling"}) if self.is_polling else request)
 
     @asynccontextmanager

@@ -10,6 +10,7 @@ from ...store.repositories.deletion import leftover_events
 from ...store.repositories.usage import Amount
 from ..audit.entries import append_entry
 from ..events import leftovers
+from ..executors.ending import end_with_investigation
 from ..identity.caller import Caller, Outcome
 from ..investigations import access, recorder
 from ..investigations.delta import Delta, NewEvent
@@ -40,6 +41,7 @@ def record_deleted(tx: Transaction, caller: Caller, row: Row, deletions: int = 1
     investigation_id, owner = row["investigation_id"], row["user_id"]
     if not states.delete(tx, row):
         raise VersionConflict("The state has changed meanwhile.")
+    end_with_investigation(tx, investigation_id)
     caller = caller.without_quotas()
     # Deleting events locks the usage row of the owner, and rows are locked in the order of their owners.
     charge(tx, caller, owner, Amount())

@@ -7,6 +7,7 @@ from .access import BeginSession, InvitationList, InvitationQuery, Login, Sessio
 from .audit import AuditPage, AuditQuery, AuditVerdict, RefusedPage, RefusedQuery
 from .common import Problem
 from .events import CursorQuery, Event, Report, Reported, SocketAnswer, SocketUpdate, StreamQuery
+from .executors import Lease, RenewedLease, TakeLease, TakenLease
 from .history import ArchivedMany, ArchiveMany, HistoryEntry, HistoryPage, HistoryQuery
 from .investigations import (
     Checkpoint,
@@ -66,6 +67,7 @@ __all__ = [
     "HistoryQuery",
     "InvitationList",
     "InvitationQuery",
+    "Lease",
     "Login",
     "Navigate",
     "OnConflict",
@@ -76,6 +78,7 @@ __all__ = [
     "Problem",
     "RefusedPage",
     "RefusedQuery",
+    "RenewedLease",
     "ReplaceState",
     "ReplaceTemplate",
     "Report",
@@ -93,6 +96,8 @@ __all__ = [
     "State",
     "StateQuery",
     "StreamQuery",
+    "TakeLease",
+    "TakenLease",
     "Template",
     "TemplateListQuery",
     "TemplatePage",
