@@ -9,7 +9,7 @@ import anyio.lowlevel
 import anyio.to_thread
 import pytest
 
-from tests.support.live.executor_results import event_data, progress
+from tests.support.live.executor_results import progress
 from tests.support.live.server import LiveServer
 from tests.support.live.users import Document
 from wizard_service.client import (
@@ -17,19 +17,11 @@ from wizard_service.client import (
     AsyncToolRun,
     AsyncWizardClient,
     Executor,
-    ServiceUnavailable,
-    Stopped,
     ToolRun,
     WizardClient,
 )
 
 pytestmark = [pytest.mark.live, pytest.mark.anyio]
-
-
-@pytest.fixture
-async def async_client(server: LiveServer, token: str) -> AsyncIterator[AsyncWizardClient]:
-    async with AsyncWizardClient(server.url, token) as client:
-        yield client
 
 
 def public_names(kind: type[Any]) -> set[str]:
@@ -97,69 +89,6 @@ async def test_a_follower_in_the_same_loop_receives_lines_while_the_tool_still_r
         received = [event async for event in _until(events, "log_appended")]
 
     assert received[-1]["data"]["lines"][0]["message"] == "at work"
-
-
-async def test_a_cancelled_task_leaves_the_investigation_in_progress_and_its_log_complete(
-    async_client: AsyncWizardClient, client: WizardClient, investigation_id: str
-) -> None:
-    with anyio.CancelScope() as scope:
-        async with async_client.executor(investigation_id) as run, run.phase("collection"):
-            await run.log("last words")
-            scope.cancel()
-            await anyio.sleep_forever()
-
-    assert client.get(investigation_id).status == "IN_PROGRESS"
-    assert progress(client, investigation_id)["logs"] == ["last words"]
-
-
-async def test_an_exception_that_leaves_the_block_ends_the_investigation_with_error(
-    async_client: AsyncWizardClient, client: WizardClient, investigation_id: str
-) -> None:
-    with pytest.raises(KeyError):  # noqa: PT012
-        async with async_client.executor(investigation_id) as run:
-            await run.log("before the end")
-            raise KeyError("gone")
-
-    assert client.get(investigation_id).status == "ERROR"
-    assert [data["error_message"] for data in event_data(client, investigation_id, "error_occurred")] == [
-        "KeyError: 'gone'"
-    ]
-
-
-@pytest.mark.parametrize(
-    ("error", "status", "messages"),
-    [
-        (ValueError("no lines"), "ERROR", ["ValueError: no lines"]),
-        (ServiceUnavailable(0, "no_answer", "away", {}), "IN_PROGRESS", []),
-    ],
-)
-async def test_the_exceptions_of_a_task_group_count_like_each_of_them(
-    async_client: AsyncWizardClient,
-    client: WizardClient,
-    investigation_id: str,
-    error: Exception,
-    status: str,
-    messages: list[str],
-) -> None:
-    async def fail() -> None:
-        raise error
-
-    with pytest.raises(ExceptionGroup):
-        async with async_client.executor(investigation_id), anyio.create_task_group() as tasks:
-            tasks.start_soon(fail)
-
-    assert client.get(investigation_id).status == status
-    assert [data["error_message"] for data in event_data(client, investigation_id, "error_occurred")] == messages
-
-
-async def test_an_investigation_that_was_cancelled_stops_its_executor(
-    async_client: AsyncWizardClient, investigation_id: str
-) -> None:
-    with pytest.raises(Stopped):  # noqa: PT012
-        async with async_client.executor(investigation_id) as run:
-            await async_client.cancel(investigation_id)
-            await run.log("too late")
-            await run.flush()
 
 
 async def test_more_reports_than_the_queue_holds_are_stored_in_order(
