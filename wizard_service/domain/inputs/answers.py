@@ -19,7 +19,7 @@ from ..investigations.state import Document, Row, document_of
 from ..merge_patch import without_nulls
 from ..vocabulary import ANSWERED, EXPIRED, OPEN
 from .answer_schema import FieldError, Schema, answer_errors
-from .documents import inputs_of
+from .documents import inputs_of, is_expired
 
 MAX_ANSWER_BYTES = 16 * 1024
 _SCHEMA_OF_KIND: dict[str, Schema] = {
@@ -94,11 +94,6 @@ def _open_input(document: Document, request_id: str, now: str) -> Document:
         members = {"field": f"inputs.{request_id}.status", "from_value": asked["status"], "to_value": ANSWERED}
         raise InvalidTransition("The question was withdrawn.", allowed=[], **members)
     return asked
-
-
-def is_expired(asked: Document, now: str) -> bool:
-    """Return whether the time to answer is over. now: by the clock of the service or, on PostgreSQL, the database."""
-    return "expires_at" in asked and asked["expires_at"] <= now
 
 
 def _check_answer(asked: Document, answer: Any) -> None:
