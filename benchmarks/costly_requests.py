@@ -12,19 +12,21 @@ import argparse
 import json
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[1])]
 
-from costly_cases import Case, last_writes, writes  # noqa: E402
-from costly_clocks import Clocks  # noqa: E402
-from costly_documents import fill  # noqa: E402
-from costly_reads import reads  # noqa: E402
+from costly.cases import Case, last_writes, writes  # noqa: E402
+from costly.clocks import Answer, Clocks  # noqa: E402
+from costly.documents import fill  # noqa: E402
+from costly.messages import Socket, messages  # noqa: E402
+from costly.reads import reads  # noqa: E402
+from flask import Flask  # noqa: E402
 from werkzeug.test import EnvironBuilder  # noqa: E402
 
 from wizard_service.app import close, create_app  # noqa: E402
@@ -42,30 +44,14 @@ SECRET = "a-secret-of-this-benchmark-that-is-long-enough"
 RUNS = 3
 
 
-@dataclass(frozen=True)
-class Answer:
-    """Holds a response and what it cost: the processor time of both threads and of their longest steps in ms."""
-
-    status: int
-    headers: dict[str, str]
-    body: bytes
-    worker_ms: float
-    worker_step_ms: float
-    writer_ms: float
-    writer_step_ms: float
-
-    @property
-    def document(self) -> Any:
-        return json.loads(self.body)
-
-
 class Client:
     """Sends requests of one user to the application in this process, through its WSGI entry."""
 
-    def __init__(self, config: Config, wsgi_app: Callable[..., Any], clocks: Clocks) -> None:
+    def __init__(self, config: Config, app: Flask, clocks: Clocks) -> None:
         self._config = config
-        self._wsgi_app = wsgi_app
+        self._wsgi_app = app.wsgi_app
         self._clocks = clocks
+        self.socket = Socket(app, clocks)
         self._tokens = {scopes: issue_token(config.auth, "owner", scopes, 3600) for scopes in ((), ("wizard:read",))}
 
     def send(self, method: str, path: str, body: Any = None, *, read_only: bool = False, **headers: str) -> Answer:
@@ -117,7 +103,7 @@ def running_client(database: Path) -> Iterator[Client]:
         )
         app = create_app(config)
         try:
-            yield Client(config, app.wsgi_app, clocks)
+            yield Client(config, app, clocks)
         finally:
             close(app)
 
@@ -137,7 +123,7 @@ def main() -> None:
     size = options.kb * 1000
     with tempfile.TemporaryDirectory() as folder, running_client(Path(folder) / "wizard.db") as client:
         fill(client)
-        for case in chain(writes(size), reads(), last_writes(size)):
+        for case in chain(writes(size), reads(), messages(), last_writes(size)):
             if options.words and not any(word in case.name for word in options.words):
                 continue
             answer = measure(client, case)

@@ -23,7 +23,7 @@ import gevent
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[1])]
 
-from costly_documents import MAX_STATE_BYTES, RESULTS, SETTINGS, event, named, repeated
+from costly.documents import MAX_STATE_BYTES, RESULTS, SETTINGS, event, named, repeated
 from hostile_user import BASE, token_for
 
 Request = tuple[str, str, Any, dict[str, str]]

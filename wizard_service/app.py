@@ -27,8 +27,10 @@ from .blueprints import (
     versions,
     websocket,
 )
-from .blueprints.executors import inputs, report
+from .blueprints.executors import inputs, leases, report
 from .config import Config, QuotaSettings, load_config
+from .domain.executors.loss_monitor import LossMonitor
+from .domain.executors.losses import LostExecutors
 from .domain.identity.revocations import Revocations
 from .domain.identity.tokens import TokenVerifier
 from .domain.retention.policy import Retention
@@ -57,6 +59,7 @@ API: tuple[ApiBlueprint, ...] = (
     state.lifecycle_blueprint,
     inputs.blueprint,
     navigation.blueprint,
+    leases.blueprint,
     audit.blueprint,
     versions.blueprint,
     report.blueprint,
@@ -125,6 +128,7 @@ def close(app: Flask) -> None:
     """End all streams, finish pending writes and release the database; the application serves nothing after it."""
     service: Service = app.extensions[EXTENSION]
     service.purges.stop()
+    service.loss_monitor.stop()
     service.feed.close()
     service.store.close()
 
@@ -166,4 +170,5 @@ def _open_service(config: Config) -> Service:
         _write_limiter(config.quotas),
         RateLimiter(config.quotas.tickets_per_minute, window_s=60, table=TICKETS),
         PurgeScheduler(store, retention, config.retention.purge_interval_s),
+        LossMonitor(store, LostExecutors(store, config.executors)),
     )

@@ -38,6 +38,7 @@ def test_a_purge_prints_the_deleted_rows_by_kind(run: Run, database: Path) -> No
         "tickets": 1,
         "revocations": 0,
         "idempotency_keys": 0,
+        "executor_leases": 0,
         "template_versions": 0,
         "events": 0,
         "investigations": 0,

@@ -6,6 +6,8 @@ WizardError               any refused request, and any response that does not co
   AlreadyExists       409 code already_exists
   VersionConflict     409 code version_conflict: `version` is not the current one
   InvalidTransition   409 code invalid_transition: the step or status forbids the change
+  LeaseHeld           409 code lease_held: another executor works on the investigation
+  LeaseLost           409 code lease_lost: the lease of this executor has ended
   LimitReached        409 code limit_reached: a quota is used up; the same call fails until something is deleted
   AlreadyAnswered     409 code already_answered: another answer to the executor came first
   InputExpired        409 code input_expired: the time to answer is over
@@ -70,6 +72,14 @@ class InvalidTransition(WizardError):
     """The step or status of the investigation forbids the change; `problem` names what is allowed."""
 
 
+class LeaseHeld(WizardError):
+    """Another executor has the lease; `problem` has its name, `executor`, and `expires_at`."""
+
+
+class LeaseLost(WizardError):
+    """The lease has ended; `problem` may have the `reason`."""
+
+
 class LimitReached(WizardError):
     """A quota is used up; `problem` has `quota` and `limit`, for the owner also `used` and `remaining`."""
 
@@ -107,6 +117,8 @@ ERROR_BY_CODE: dict[str, type[WizardError]] = {
     "already_exists": AlreadyExists,
     "version_conflict": VersionConflict,
     "invalid_transition": InvalidTransition,
+    "lease_held": LeaseHeld,
+    "lease_lost": LeaseLost,
     "limit_reached": LimitReached,
     "already_answered": AlreadyAnswered,
     "input_expired": InputExpired,

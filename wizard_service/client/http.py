@@ -4,7 +4,7 @@ import time
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NoReturn, TypeVar
 
 import httpx2
 
@@ -37,6 +37,9 @@ class HttpClient(Generic[AnyNetwork]):
         self._config_due_at: float | None = 0.0
         # Whether this client follows a feed by polling. The service records it as the source of the client's changes.
         self.is_polling = False
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("A client cannot be pickled or copied; create one in each process.")
 
     async def close(self) -> None:
         await self.network.close()
@@ -88,12 +91,15 @@ class HttpClient(Generic[AnyNetwork]):
         etag: str | None = None,
         key: str | None = None,
         params: Params | None = None,
+        lease_id: str | None = None,
     ) -> httpx2.Response:
         """Send an unsafe request; one Idempotency-Key on all attempts makes sure that it takes effect at most once.
 
         key: the Idempotency-Key of an earlier call that failed; None for a new one.
+        lease_id: the lease under which an executor makes the request.
         """
-        request = unsafe_request(method, path, body=body, media_type=media_type, etag=etag, key=key, params=params)
+        members: dict[str, Any] = {"body": body, "etag": etag, "key": key, "params": params, "lease_id": lease_id}
+        request = unsafe_request(method, path, media_type=media_type, **members)
         return await self._send(request.with_headers({"Wizard-Transport": "polling"}) if self.is_polling else request)
 
     @asynccontextmanager

@@ -2,6 +2,7 @@
 
 from .auth import ASYMMETRIC_ALGORITHMS, SYMMETRIC_ALGORITHMS, AuthSettings
 from .database import DatabaseSettings, database_errors
+from .executors import ExecutorSettings
 from .features import FeatureFlags
 from .loader import Config, load_config, unknown_settings
 from .log import LogSettings
@@ -19,6 +20,7 @@ __all__ = [
     "AuthSettings",
     "Config",
     "DatabaseSettings",
+    "ExecutorSettings",
     "FeatureFlags",
     "LogSettings",
     "PollingSettings",

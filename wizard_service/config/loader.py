@@ -11,6 +11,7 @@ from ..errors import ConfigError
 from .auth import AuthSettings, auth_errors
 from .database import DatabaseSettings, database_errors
 from .env_file import ENVIRONMENT_NAME, env_file_errors, unknown_names
+from .executors import ExecutorSettings
 from .features import FeatureFlags
 from .log import LogSettings
 from .polling import PollingSettings, polling_errors
@@ -40,6 +41,7 @@ class Config:
     streams: StreamSettings = field(default_factory=StreamSettings)
     retention: RetentionSettings = field(default_factory=RetentionSettings)
     quotas: QuotaSettings = field(default_factory=QuotaSettings)
+    executors: ExecutorSettings = field(default_factory=ExecutorSettings)
     log: LogSettings = field(default_factory=LogSettings)
 
     def __post_init__(self) -> None:
@@ -71,6 +73,7 @@ GROUPS: dict[str, type[Any]] = {
     "streams": StreamSettings,
     "retention": RetentionSettings,
     "quotas": QuotaSettings,
+    "executors": ExecutorSettings,
     "log": LogSettings,
 }
 SETTINGS = [setting for group in GROUPS.values() for _, setting in settings_of(group)]

@@ -9,6 +9,7 @@ FINAL_STATUSES = (COMPLETED, CANCELLED)
 SOURCES = ("USER", "WEBSOCKET", "POLLING", "SYSTEM")
 TOOL_STATUSES = ("PENDING", "IN_PROGRESS", "COMPLETED", "ERROR", "SKIPPED")
 PHASE_STATUSES = ("pending", "running", "completed", "error")
+ATTACHED, LOST, RELEASED = EXECUTOR_STATUSES = ("ATTACHED", "LOST", "RELEASED")
 RISK_LEVELS = ("low", "medium", "high", "critical")
 ERROR_TYPES = ("validation_error", "execution_error", "system_error", "timeout_error")
 INPUT_KINDS = ("confirm", "choice", "text", "form")
@@ -27,6 +28,9 @@ ACTION_TYPES = (
     "ARCHIVED",
     "RESTORED",
     "ACCESS_CHANGED",
+    "EXECUTOR_ATTACHED",
+    "EXECUTOR_LOST",
+    "EXECUTOR_RELEASED",
     "TEMPLATE_CREATED",
     "TEMPLATE_UPDATED",
     "TEMPLATE_DELETED",

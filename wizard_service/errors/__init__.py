@@ -4,7 +4,7 @@ WizardError
   BadRequest: BadCursor, UpgradeRequired
   Unauthorized: TokenExpired; Forbidden: OriginRefused; NotFound: FeatureDisabled
   Conflict: AlreadyExists, VersionConflict, InvalidTransition, IdempotencyMismatch, NameTaken, LimitReached,
-    AlreadyAnswered, InputExpired
+    LeaseHeld, LeaseLost, AlreadyAnswered, InputExpired
   CursorExpired, PreconditionFailed, PreconditionRequired, TooLarge, UnsupportedMediaType, ValidationError
   RetryableError: RequestTimeout, RateLimited (TooManyStreams), StorageUnavailable, KeysUnavailable
 StorageError: TransientStorageError, ConstraintViolation (UniqueViolation); ConfigError, SchemaError
@@ -108,6 +108,15 @@ class NameTaken(Conflict):
 class LimitReached(Conflict):
     # Members: `limit`; of a quota also `quota`, and for its owner `used` and `remaining`.
     code, title = "limit_reached", "Limit reached"
+
+
+class LeaseHeld(Conflict):
+    # Members: `executor` and `expires_at` of the living lease.
+    code, title = "lease_held", "Another executor holds the lease"
+
+
+class LeaseLost(Conflict):
+    code, title = "lease_lost", "The lease has ended"
 
 
 class AlreadyAnswered(Conflict):

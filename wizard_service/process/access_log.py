@@ -17,7 +17,7 @@ _log = logging.getLogger(LOGGER)
 
 @dataclass
 class AccessEntry:
-    """What the application knows of one request.
+    """The data that the application has of one request.
 
     members: route, request id, user, investigation and traceparent, as far as they are known.
     sent_bytes: bytes that were written to the connection past the server: direct delivery and sockets.

@@ -9,13 +9,13 @@ from peewee import Model
 from .audit_models import AuditAnchor, AuditPurge, AuditSnapshot, DeniedAttempt, UnfinishedDeletion
 from .backend import Reader, Row, Transaction
 from .checksums import key_columns, sealed
+from .lease_models import ExecutorLease, Lease
 from .models import (
     Access,
     AppliedMigration,
     EventRow,
     Feed,
     IdempotencyKey,
-    Lease,
     Meta,
     Revocation,
     State,
@@ -43,6 +43,7 @@ CHECKED_TABLES: tuple[Table, ...] = (
     Ticket,
     Revocation,
     Lease,
+    ExecutorLease,
     Meta,
     AppliedMigration,
 )

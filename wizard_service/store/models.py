@@ -178,16 +178,6 @@ class Revocation(Model):
         table_name = "revocations"
 
 
-class Lease(Model):
-    name = TextField(primary_key=True)
-    owner = TextField()
-    expires_at = TextField()
-    row_checksum = IntegerField(null=True)
-
-    class Meta:
-        table_name = "leases"
-
-
 class AppliedMigration(Model):
     name = TextField(primary_key=True)
     sha256 = TextField()

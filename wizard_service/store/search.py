@@ -51,6 +51,15 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFKC", "".join(char for char in decomposed if not unicodedata.combining(char)))
 
 
+def search_text(text: str) -> str | None:
+    """Return folded text to search for; None when nothing can contain it, such as accents alone.
+
+    The character that separates the parts of a key would be found in every key.
+    """
+    found = folded(text)
+    return None if not found or _END in found or "\0" in found else found
+
+
 def name_key(name: str | None) -> str | None:
     """Return the key that names are sorted by: the folded name, then the name itself, which settles ties.
 

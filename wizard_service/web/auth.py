@@ -31,8 +31,7 @@ PRINCIPAL_KEY = "wizard.principal"
 _SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 # A function that authenticates the current request, or raises.
 Authenticate = Callable[[Service], None]
-# A function that checks a right. It takes the store, the principal and the arguments of the view, and raises Forbidden,
-# NotFound or InvalidTransition.
+# A function of store, principal and the view's arguments that raises Forbidden, NotFound or InvalidTransition.
 Right = Callable[..., Any]
 _CREDENTIALS_MISSING = "Send `Authorization: Bearer <token>`."
 
@@ -79,7 +78,8 @@ def principal() -> Principal:
 def caller() -> Caller:
     """Return the caller of a change by REST; a client that follows its feed by polling says so in a header."""
     source = "POLLING" if request.headers.get("Wizard-Transport") == "polling" else "USER"
-    return Caller(principal(), source, request_id(), _idempotency_key(), current_service().config.quotas, trace_id())
+    quotas, lease_id = current_service().config.quotas, request.headers.get("Wizard-Lease")
+    return Caller(principal(), source, request_id(), _idempotency_key(), quotas, trace_id(), lease_id)
 
 
 def bearer_token() -> str | None:

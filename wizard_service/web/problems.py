@@ -38,6 +38,8 @@ STATUS = {
     "idempotency_mismatch": 409,
     "name_taken": 409,
     "limit_reached": 409,
+    "lease_held": 409,
+    "lease_lost": 409,
     "already_answered": 409,
     "input_expired": 409,
     "cursor_expired": 410,

@@ -8,7 +8,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from tests.support.api.client import Api, ApiFor, Document, document, event, problem, rules_under
-from tests.support.api.idempotency import KEY, REPORT, replayed_parts
+from tests.support.api.idempotency import EXECUTOR, KEY, LEASE_IDS, REPORT, ask, replayed_parts, take_lease
 
 VIEWER: Document = {"role": "viewer"}
 SETTINGS: Document = {
@@ -56,7 +56,7 @@ TEMPLATE_PATHS: dict[str, str] = {}
 
 @dataclass(frozen=True)
 class Send:
-    """A request to a path with the placeholders {} (investigation) and {template} (created by `begin`)."""
+    """A request with the placeholders {} (investigation), and {template} and {lease} (created by `begin`)."""
 
     method: str
     path: str
@@ -70,10 +70,13 @@ class Send:
             investigation_id, template=template_path(api, investigation_id) if "{template}" in self.path else ""
         )
         options = {} if self.body is None else {"json": self.body}
-        return api.call(self.method, path, key | dict(self.headers), **options)
+        lease = LEASE_IDS.get(investigation_id, "")
+        headers = {name: value.format(lease=lease) for name, value in self.headers}
+        return api.call(self.method, path, key | headers, **options)
 
 
 ANY = (("If-Match", "*"),)
+UNDER_LEASE = (("Wizard-Lease", "{lease}"),)
 FAILED: Document = {"status": "ERROR", "version": 2}
 # One request per unsafe route; each changes a running investigation that is shared with `guest`. A new route
 # goes here.
@@ -88,6 +91,9 @@ ROUTES: dict[tuple[str, str], Send] = {
     ("POST", "/<investigation_id>/retry"): Send("POST", "/{}/retry", begin=fail),
     ("POST", "/<investigation_id>/cancel"): Send("POST", "/{}/cancel"),
     ("POST", "/<investigation_id>/navigation"): Send("POST", "/{}/navigation", {"step": "SETTINGS"}),
+    ("POST", "/<investigation_id>/lease"): Send("POST", "/{}/lease", EXECUTOR, status=201),
+    ("DELETE", "/<investigation_id>/lease"): Send("DELETE", "/{}/lease", None, UNDER_LEASE, take_lease, 204),
+    ("POST", "/<investigation_id>/inputs/<request_id>"): Send("POST", "/{}/inputs/q", {"answer": True}, begin=ask),
     ("POST", "/<investigation_id>/restore"): Send("POST", "/{}/restore", {"version": 1}, ANY),
     ("POST", "/<investigation_id>/fork"): Send("POST", "/{}/fork", {}, status=201),
     ("POST", "/history/<investigation_id>/archive"): Send("POST", "/history/{}/archive"),
@@ -105,6 +111,8 @@ ROUTES: dict[tuple[str, str], Send] = {
 WITHOUT_CALLER = {("POST", "/session/login")}
 # The service never stores tickets and cookies, because they are secrets, so it cannot return them again.
 EXEMPT = {("POST", "/session"): 204, ("DELETE", "/session"): 204, ("POST", "/tickets"): 201}
+# A renewal changes nothing that a repetition could repeat, and a stored answer would hide that the work is over.
+RENEWALS = {("PUT", "/<investigation_id>/lease")}
 # Only an invited user has something to answer; tests/api/auth/test_invitations.py sends the same answer twice.
 BY_INVITED = {("POST", "/invitations/<investigation_id>/accept"), ("DELETE", "/invitations/<investigation_id>")}
 every_route = pytest.mark.parametrize("send", ROUTES.values(), ids=[" ".join(route) for route in ROUTES])
@@ -122,7 +130,7 @@ def test_every_unsafe_route_is_tested_here_or_exempt(service: Flask, api: Api) -
 
     assert {
         route for route in rules if route[0] not in ("GET", "HEAD")
-    } == ROUTES.keys() | EXEMPT.keys() | WITHOUT_CALLER | BY_INVITED
+    } == ROUTES.keys() | EXEMPT.keys() | WITHOUT_CALLER | BY_INVITED | RENEWALS
 
 
 @every_route

@@ -6,7 +6,7 @@ from contextlib import closing
 import pytest
 from flask import Flask
 
-from tests.support.api.client import Api, Document, problem
+from tests.support.api.client import Api, ApiFor, Document, document, event, problem
 from wizard_service.store.sqlite.connection import database_path
 
 DAMAGE = {
@@ -20,6 +20,14 @@ DAMAGE = {
 }
 
 
+def damage(service: Flask, investigation_id: str, assignment: str) -> None:
+    with closing(sqlite3.connect(database_path(service.extensions["wizard"].config.database))) as connection:
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        statement = f"UPDATE investigation_states SET {assignment} WHERE investigation_id = ?"
+        connection.execute(statement, (investigation_id,))
+        connection.commit()
+
+
 # PostgreSQL has no switch for its CHECK constraints.
 @pytest.mark.sqlite
 @pytest.mark.parametrize("assignment", DAMAGE.values(), ids=DAMAGE)
@@ -27,10 +35,7 @@ def test_a_damaged_document_is_an_error_that_names_the_row(
     service: Flask, api: Api, settings: Document, caplog: pytest.LogCaptureFixture, assignment: str
 ) -> None:
     intact, damaged = (api.created(settings=settings) for _ in range(2))
-    with closing(sqlite3.connect(database_path(service.extensions["wizard"].config.database))) as connection:
-        connection.execute("PRAGMA ignore_check_constraints = ON")
-        connection.execute(f"UPDATE investigation_states SET {assignment} WHERE investigation_id = ?", (damaged,))
-        connection.commit()
+    damage(service, damaged, assignment)
 
     answers = [api.get(damaged), api.call("GET", f"/{damaged}/changes?since_version=0&include_snapshot=true")]
 
@@ -38,3 +43,49 @@ def test_a_damaged_document_is_an_error_that_names_the_row(
         assert damaged in problem(answer, 500, "internal")["detail"]
     assert f"investigation_states investigation_id='{damaged}'" in caplog.text
     assert api.state(intact)["settings"]["name"] == settings["name"]
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("assignment", DAMAGE.values(), ids=DAMAGE)
+def test_no_change_is_made_to_a_damaged_document(
+    service: Flask, api: Api, api_for: ApiFor, settings: Document, assignment: str
+) -> None:
+    damaged = api.created(settings=settings)
+    template = document(api.call("POST", "/templates", json={"name": damaged, "settings": settings}), 201)
+    before = document(api.audit(damaged))["items"]
+    damage(service, damaged, assignment)
+
+    any_version = {"If-Match": "*"}
+    answers = [
+        api.patch(damaged, {"settings": {"name": "renamed"}}, any_version),
+        api.put(damaged, {"settings": settings}, any_version),
+        api.report(damaged, event("progress_updated", percent_complete=1)),
+        api_for(None, "wizard:run").report(damaged, event("error_occurred", error_message="m")),
+        api.call("POST", f"/{damaged}/navigation", json={"step": "PROGRESS"}),
+        api.call("POST", f"/{damaged}/cancel"),
+        api.call("PUT", f"/{damaged}/access/guest", json={"role": "viewer"}),
+        api.call("POST", f"/history/{damaged}/archive"),
+        api.call("POST", f"/{damaged}/fork"),
+        api.call("POST", f"/{damaged}/restore", any_version, json={"version": 1}),
+        api.call(
+            "POST", f"/templates/{template['template_id']}/apply", any_version, json={"investigation_id": damaged}
+        ),
+    ]
+
+    for answer in answers:
+        assert damaged in problem(answer, 500, "internal")["detail"]
+    lines = api.audit(damaged, "/export").text.splitlines()
+    assert len(lines) == len(before)
+
+
+@pytest.mark.sqlite
+def test_a_damaged_document_that_is_read_again_and_again_is_logged_once(
+    service: Flask, api: Api, settings: Document, caplog: pytest.LogCaptureFixture
+) -> None:
+    damaged = api.created(settings=settings)
+    damage(service, damaged, "settings_json = '{}'")
+
+    for _ in range(5):
+        problem(api.get(damaged), 500, "internal")
+
+    assert caplog.text.count(f"investigation_states investigation_id='{damaged}'") == 1

@@ -157,3 +157,27 @@ def test_a_past_investigation_opens_at_its_step(
 
     console.expect_step(step)
     assert console.id == past_ids[name]
+
+
+def test_filters_and_order_are_in_the_address(
+    console: ConsolePage, owner: Person, settings: dict[str, Any], past_ids: dict[str, str]
+) -> None:
+    page, rows = console.page, console.page.locator("wizard-history tbody tr")
+    console.open("history")
+    expect(rows).to_have_count(3)
+    page.get_by_role("searchbox", name="Search").fill("finished")
+    expect(rows).to_have_count(2)
+    page.get_by_role("columnheader", name="Name").get_by_role("button").click()
+    expect(page.get_by_role("columnheader", name="Name")).to_have_attribute("aria-sort", "ascending")
+    expect(rows).to_have_text([re.compile("^finished"), re.compile("^unfinished")])
+    page.get_by_role("columnheader", name="Name").get_by_role("button").click()
+    expect(rows).to_have_text([re.compile("^unfinished"), re.compile("^finished")])
+
+    page.reload()
+
+    expect(rows).to_have_text([re.compile("^unfinished"), re.compile("^finished")])
+    expect(page.get_by_role("searchbox", name="Search")).to_have_value("finished")
+    page.get_by_role("link", name="History").click()
+    expect(rows).to_have_count(3)
+    page.go_back()
+    expect(rows).to_have_count(2)

@@ -14,6 +14,7 @@ from wizard_service.domain.investigations import sections
 # Types without a component: enumerations within components, and types of the client itself.
 CLIENT_ONLY = {
     *("WizardStep", "InvestigationStatus", "RiskLevel", "RecoveryAction", "AuditAction", "ChangeType", "Source"),
+    "PauseReason",
     *("JsonObject", "MergePatch", "Tagged", "Page"),
 }
 # Type of the client -> component that it equals in responses. Most types have the name of their component.
@@ -41,6 +42,7 @@ RESPONSES = {
     **{name: name for name in ("AuditPage", "AuditVerdict", "InvestigationError")},
     **{name: name for name in ("Usage", "StoredShare", "Allowance", "ClientConfig", "PollingConfig")},
     "WebSocketConfig": "WebSocketConfig",
+    **{name: name for name in ("ExecutorPresence", "Lease", "TakenLease", "RenewedLease")},
 }
 PAGES = {"Page<TemplateItem>": "TemplatePage", "Page<HistoryItem>": "HistoryPage"}
 REQUESTS = {
@@ -50,6 +52,7 @@ REQUESTS = {
     "TemplateCreate": "CreateTemplate",
     "TemplateUpdate": "ReplaceTemplate",
     "TemplateUse": "ApplyTemplate",
+    "LeaseClaim": "TakeLease",
 }
 # Objects are stored without null members (`without_nulls`).
 STORED_WITHOUT_NULLS = {"Settings", "Progress", "Results", "TimeRange", "RiskScore", "InvestigationError"}
@@ -59,6 +62,7 @@ import type * as state from './types/state.js';
 import type * as feed from './types/feed.js';
 import type * as lists from './types/lists.js';
 import type * as config from './types/config.js';
+import type * as leases from './types/leases.js';
 type None<T extends never> = T;
 """
 SAME = """

@@ -15,6 +15,7 @@ from wizard_service.client import (
     AsyncToolRun,
     AsyncWizardClient,
     Executor,
+    ServiceUnavailable,
     Stopped,
     ToolRun,
     WizardClient,
@@ -121,6 +122,32 @@ async def test_an_exception_that_leaves_the_block_ends_the_investigation_with_er
     assert [data["error_message"] for data in event_data(client, investigation_id, "error_occurred")] == [
         "KeyError: 'gone'"
     ]
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "messages"),
+    [
+        (ValueError("no lines"), "ERROR", ["ValueError: no lines"]),
+        (ServiceUnavailable(0, "no_answer", "away", {}), "IN_PROGRESS", []),
+    ],
+)
+async def test_the_exceptions_of_a_task_group_count_like_each_of_them(
+    async_client: AsyncWizardClient,
+    client: WizardClient,
+    investigation_id: str,
+    error: Exception,
+    status: str,
+    messages: list[str],
+) -> None:
+    async def fail() -> None:
+        raise error
+
+    with pytest.raises(ExceptionGroup):
+        async with async_client.executor(investigation_id), anyio.create_task_group() as tasks:
+            tasks.start_soon(fail)
+
+    assert client.get(investigation_id).status == status
+    assert [data["error_message"] for data in event_data(client, investigation_id, "error_occurred")] == messages
 
 
 async def test_an_investigation_that_was_cancelled_stops_its_executor(

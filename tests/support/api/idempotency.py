@@ -6,7 +6,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from tests.support.api.client import event
+from tests.support.api.client import Api, Document, document, event
 from wizard_service.store import Transaction
 
 KEY = {"Idempotency-Key": "once"}
@@ -34,3 +34,17 @@ def change_outcome(app: Flask, user_id: str, column: str, change: Callable[[Any]
         tx.execute(f"UPDATE idempotency_keys SET {column} = ? WHERE user_id = ?", (change(value), user_id))
 
     app.extensions["wizard"].store.write(replace)
+
+
+EXECUTOR: Document = {"executor": "worker"}
+# The leases that were taken, by investigation.
+LEASE_IDS: dict[str, str] = {}
+
+
+def take_lease(api: Api, investigation_id: str) -> None:
+    lease = document(api.call("POST", f"/{investigation_id}/lease", json=EXECUTOR), 201)
+    LEASE_IDS[investigation_id] = lease["lease_id"]
+
+
+def ask(api: Api, investigation_id: str) -> None:
+    document(api.report(investigation_id, event("input_requested", request_id="q", prompt="p", kind="confirm")))

@@ -149,13 +149,8 @@ ROWS: dict[str, Row] = {
         "template_version": 1,
         "name_key": "n\x01n",
     },
-    "investigation_history_counts": {
-        "user_id": "another",
-        "archived": 0,
-        "status": "IN_PROGRESS",
-        "risk_level": "low",
-        "investigations": 1,
-    },
+    "investigation_history_counts": {"user_id": "another", "archived": 0, "status": "IN_PROGRESS", "investigations": 1}
+    | {"risk_level": "low"},
     "idempotency_keys": {
         "user_id": "u1",
         "key": "k1",
@@ -166,6 +161,9 @@ ROWS: dict[str, Row] = {
     "feed_losses": {"owner": "u1", "events": 1},
     "unfinished_deletions": {"investigation_id": "inv_1", "owner": "u1", "feed_offset": 9},
     "usage": {"owner": "u1", "investigations": 1, "stored_bytes": 400, "events_tat_ns": 0, "corrections": 0},
+    "executor_leases": {"investigation_id": "inv_1", "fence": 1, "lease_id": "l1", "executor": "e1", "user_id": "u1"}
+    | dict.fromkeys(("taken_at", "last_seen_at", "expires_at", "ended_at"), MOMENT)
+    | {"ttl_s": 45, "end_reason": "lost"},
     "leases": {"name": "l1", "owner": "host:1", "expires_at": MOMENT},
     "audit_purges": {"purge_seq": 1, "first_entry_seq": 1, "last_entry_seq": 9, "entries": 9}
     | {"older_than": MOMENT, "forced": 0, "actor": "retention", "purged_at": MOMENT},
@@ -178,6 +176,7 @@ _UNSEALED = {"investigation_entity_types", "investigation_history", "investigati
 for _table in ROWS.keys() - _UNSEALED - {"investigation_audit_log", "feed_losses", "database_identity"}:
     ROWS[_table]["row_checksum"] = 1
 ROWS["investigation_states"] |= {f"{_section}_checksum": 1 for _section in ("settings", "progress", "results")}
+ROWS["investigation_states"] |= {"open_inputs": 1, "inputs_expire_at": MOMENT}
 TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736"
 ROWS["events"] |= {"trace_id": TRACE_ID}
 ROWS["investigation_audit_log"] |= {"hash_version": 4, "action_types": '["STATE_CREATED"]', "trace_id": TRACE_ID}

@@ -3,13 +3,16 @@
 import copy
 import multiprocessing
 import pickle
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
+import anyio
 import pytest
+from anyio.from_thread import start_blocking_portal
 
 from tests.support.client.feed_messages import stored, stream
 from tests.support.client.scripted_server import ScriptedServer
 from wizard_service.client import (
+    AsyncWizardClient,
     Event,
     NotFound,
     ServiceUnavailable,
@@ -100,6 +103,32 @@ def test_a_forked_child_cannot_report_with_the_executor_of_its_parent() -> None:
 
     assert child.exitcode == 0
     assert sent == ["log_appended"]
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_a_forked_child_may_use_the_asynchronous_client_in_its_own_event_loop(
+    backend: str, server: ScriptedServer
+) -> None:
+    with start_blocking_portal(backend) as portal:
+        client = AsyncWizardClient(server.url, "t0ken")
+        portal.call(client.get, "inv_1")
+        child = FORK.Process(target=anyio.run, args=(client.get, "inv_1"), kwargs={"backend": backend})
+        child.start()
+        child.join(30)
+        portal.call(client.get, "inv_1")
+        portal.call(client.close)
+
+    assert child.exitcode == 0
+    parent, in_child, parent_again = (request.port for request in server.requests)
+    assert parent == parent_again != in_child
+
+
+@pytest.mark.parametrize("copy_of", [pickle.dumps, copy.deepcopy])
+def test_a_client_refuses_to_be_pickled_or_copied_with_the_reason(
+    copy_of: Callable[[object], object], server: ScriptedServer
+) -> None:
+    with WizardClient(server.url, "t0ken") as client, pytest.raises(TypeError, match="create one in each process"):
+        copy_of(client)
 
 
 def _raise_not_found() -> None:

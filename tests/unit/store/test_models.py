@@ -8,12 +8,12 @@ from peewee import AutoField, Field, FloatField, IntegerField, Model, TextField
 
 from tests.support.paths import ROOT
 from tests.support.store.rows import event
-from wizard_service.store import Backend, audit_models, models
+from wizard_service.store import Backend, audit_models, lease_models, models
 from wizard_service.store.repositories.events import append_events
 
 MODELS = [
     each
-    for each in (vars(models) | vars(audit_models)).values()
+    for each in (vars(models) | vars(audit_models) | vars(lease_models)).values()
     if isinstance(each, type) and issubclass(each, Model) and each is not Model
 ]
 COLUMN_TYPES: dict[type[Field], str] = {

@@ -34,9 +34,11 @@ class ApiGroup(EndpointGroup[AnyNetwork]):
         """GET a JSON object."""
         return require_json_object(await self._http.read(path, params=params))
 
-    async def _write(self, method: str, path: str, body: Any = None, params: Params | None = None) -> Any:
+    async def _write(
+        self, method: str, path: str, body: Any = None, params: Params | None = None, lease_id: str | None = None
+    ) -> Any:
         """Send an unsafe request whose response is a JSON object."""
-        return require_json_object(await self._http.write(method, path, body=body, params=params))
+        return require_json_object(await self._http.write(method, path, body=body, params=params, lease_id=lease_id))
 
     async def _command(self, *segments: str, body: Any = None, etag: str | None = None) -> State:
         """POST to a path and return the state that results."""

@@ -7,6 +7,7 @@ from .audit import AuditApi
 from .feed import FeedApi
 from .history import HistoryApi
 from .investigations import InvestigationApi
+from .leases import LeaseApi
 from .templates import TemplateApi
 from .usage import UsageApi
 from .versions import VersionApi
@@ -28,4 +29,5 @@ class ClientApi(InvestigationApi[AnyNetwork], VersionApi[AnyNetwork], FeedApi[An
         self.access = AccessApi(http)
         self.invitations = InvitationApi(http)
         self.session = SessionApi(http)
+        self.leases = LeaseApi(http)
         self.usage = UsageApi(http)

@@ -110,14 +110,17 @@ class InvestigationApi(ApiGroup[AnyNetwork]):
         await self._http.write("DELETE", url_path(investigation_id, "state"), etag=etag)
 
     @endpoint
-    async def report(self, investigation_id: str, events: list[Document], *, key: str | None = None) -> Reported:
+    async def report(
+        self, investigation_id: str, events: list[Document], *, key: str | None = None, lease_id: str | None = None
+    ) -> Reported:
         """Report at most 100 events `{event_type, data, timestamp?}`, all or none.
 
-        key: the Idempotency-Key of an earlier call with the same events that failed.
-        Raises InvalidTransition when the investigation has ended, also when its user has cancelled it.
+        key: the Idempotency-Key of an earlier call with the same events that failed. lease_id: of the lease to use.
+        Raises LeaseHeld, LeaseLost, and InvalidTransition when the investigation has ended or was cancelled.
         """
         path = url_path(investigation_id, "events")
-        reported: Any = require_json_object(await self._http.write("POST", path, body=events, key=key))
+        response = await self._http.write("POST", path, body=events, key=key, lease_id=lease_id)
+        reported: Any = require_json_object(response)
         return reported
 
     @endpoint

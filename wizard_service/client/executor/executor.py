@@ -14,7 +14,7 @@ from .outbox import Outbox, batch_limits
 from .questions import new_question, wait_for_answer
 from .reporter import Reporter
 from .runs import Phases, ToolRun
-from .texts import Event, describe_error, new_event
+from .texts import Event, consists_of, describe_error, new_event
 
 # These exceptions say nothing about the investigation: a later run can resume it.
 _RESUMABLE = (Stopped, ServiceUnavailable, Unauthorized)
@@ -91,11 +91,10 @@ class Executor(Reporter):
         run.start(config, estimated_duration_ms)
         try:
             yield run
-        except (Stopped, WizardError):
-            # A report failed in the middle of the tool; the tool itself has not.
-            raise
         except Exception as error:
-            run.fail(error)
+            # When a report failed in the middle of the tool, the tool itself has not.
+            if not consists_of(error, (Stopped, WizardError)):
+                run.fail(error)
             raise
         run.complete()
 
@@ -131,7 +130,7 @@ class Executor(Reporter):
             return self._client.update(self.investigation_id, lambda state: _changes_to_complete(state, results))
 
     def _report_error(self, error: BaseException) -> None:
-        if isinstance(error, Exception) and not isinstance(error, _RESUMABLE):
+        if isinstance(error, Exception) and not consists_of(error, _RESUMABLE):
             members = {"error_type": "execution_error", "recoverable": False}
             self._outbox.put(new_event("error_occurred", error_message=describe_error(error), **members))
         self.flush()

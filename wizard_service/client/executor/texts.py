@@ -19,7 +19,17 @@ def new_log_line(message: str, level: str | None, agent_name: str | None) -> Eve
     return new_event("log_appended", lines=[{name: value for name, value in line.items() if value is not None}])
 
 
+def consists_of(error: BaseException, kinds: tuple[type[BaseException], ...]) -> bool:
+    """Return whether an exception, or every exception of a group, is one of these kinds; a task group raises groups."""
+    if isinstance(error, BaseExceptionGroup):
+        return all(consists_of(each, kinds) for each in error.exceptions)
+    return isinstance(error, kinds)
+
+
 def describe_error(error: BaseException) -> str:
+    """Return class and message, of every exception of a group."""
+    if isinstance(error, BaseExceptionGroup):
+        return "; ".join(describe_error(each) for each in error.exceptions)
     return acceptable_text(f"{type(error).__name__}: {error}")
 
 

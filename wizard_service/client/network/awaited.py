@@ -7,6 +7,7 @@ from typing import Any
 import anyio
 import anyio.to_thread
 import httpx2
+from anyio.lowlevel import EventLoopToken, current_token
 
 from .base import ProcessPool, Result, SocketStream, Stream, pool_options, request_options, socket_failures
 from .requests import Request
@@ -21,9 +22,16 @@ class AwaitedNetwork:
         self.timeout_s = timeout_s
         self._sleep = sleep
         self._pools = ProcessPool(lambda: httpx2.AsyncClient(**pool_options(base_url, timeout_s)))
+        self._loop: EventLoopToken | None = None
 
     @property
     def pool(self) -> httpx2.AsyncClient:
+        """Return the connections. Raises RuntimeError in another event loop of the same process."""
+        loop = current_token()
+        if self._loop is None or not self._pools.is_own:
+            self._loop = loop
+        if self._loop != loop:
+            raise RuntimeError("An asynchronous client belongs to one event loop; create one in each.")
         return self._pools.get()
 
     async def send(self, request: Request) -> httpx2.Response:
@@ -58,10 +66,10 @@ class AwaitedNetwork:
 
     async def close(self) -> None:
         if self._pools.is_own:
-            await self.pool.aclose()
+            await self._pools.get().aclose()
 
     def forget_cookies(self) -> None:
-        self.pool.cookies.clear()
+        self._pools.get().cookies.clear()
 
 
 class _Body:

@@ -22,7 +22,8 @@ class EventConnection:
     """Connects, sends a request and reads its response; the timeout of the request applies to all three.
 
     The proxy is the one that httpx2 selects for other requests: HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY.
-    Raises httpx2.ConnectError without a connection, and httpx2.UnsupportedProtocol for a SOCKS proxy.
+    Raises httpx2.ConnectError without a connection, httpx2.ProxyError when the proxy refuses a tunnel, and
+    httpx2.UnsupportedProtocol for a SOCKS proxy.
     """
 
     def __init__(self, request: httpx2.Request) -> None:
@@ -97,7 +98,9 @@ def _connect(request: httpx2.Request) -> tuple[HTTPConnection, dict[str, str], s
         connection.connect()
     except OSError as failure:
         connection.close()
-        raise httpx2.ConnectError(str(failure)) from failure
+        # A proxy that refuses the tunnel may let another transport pass; a service that is away is away for all.
+        is_refused = str(failure).startswith("Tunnel connection failed")
+        raise (httpx2.ProxyError if is_refused else httpx2.ConnectError)(str(failure)) from failure
     return connection, headers, target
 
 

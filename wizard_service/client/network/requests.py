@@ -41,13 +41,19 @@ def unsafe_request(
     etag: str | None = None,
     key: str | None = None,
     params: Params | None = None,
+    lease_id: str | None = None,
 ) -> Request:
-    """Return a request that changes something; key: its Idempotency-Key, None for a new one."""
+    """Return a request that changes something.
+
+    key: its Idempotency-Key, None for a new one. lease_id: the lease under which an executor makes the request.
+    """
     headers = {"Idempotency-Key": key or uuid.uuid4().hex}
     if body is not None:
         headers["Content-Type"] = media_type
     if etag is not None:
         headers["If-Match"] = etag
+    if lease_id is not None:
+        headers["Wizard-Lease"] = lease_id
     content = None if body is None else json.dumps(body, ensure_ascii=False, allow_nan=False).encode()
     return Request(method, path, params, headers, content)
 

@@ -7,10 +7,11 @@ from .executor_event_types import PROGRESS_REPORTED
 from .findings import FINDING_ADDED
 from .folding import Event, Folding
 from .inputs import INPUT_GIVEN, INPUT_REQUESTED, INPUT_WITHDRAWN
+from .lease_event_types import LEASE_EVENTS
 from .service_event_types import STATE_CHANGES
 
 REPORTED = (*PROGRESS_REPORTED, INPUT_REQUESTED, INPUT_WITHDRAWN, FINDING_ADDED)
-RECORDED = (*STATE_CHANGES, INPUT_GIVEN)
+RECORDED = (*STATE_CHANGES, *LEASE_EVENTS, INPUT_GIVEN)
 EVENT_TYPES: dict[str, EventType] = {event_type.name: event_type for event_type in (*RECORDED, *REPORTED)}
 
 

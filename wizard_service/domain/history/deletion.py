@@ -10,11 +10,12 @@ from ...store.repositories.deletion import leftover_events
 from ...store.repositories.usage import Amount
 from ..audit.entries import append_entry
 from ..events import leftovers
+from ..executors.ending import end_with_investigation
 from ..identity.caller import Caller, Outcome
 from ..investigations import access, recorder
 from ..investigations.delta import Delta, NewEvent
 from ..investigations.preconditions import Precondition, compare_and_swap
-from ..investigations.state import Row, document_of
+from ..investigations.state import Row, unchecked_document_of
 from ..quotas.charging import charge
 
 _log = logging.getLogger(__name__)
@@ -40,12 +41,13 @@ def record_deleted(tx: Transaction, caller: Caller, row: Row, deletions: int = 1
     investigation_id, owner = row["investigation_id"], row["user_id"]
     if not states.delete(tx, row):
         raise VersionConflict("The state has changed meanwhile.")
+    end_with_investigation(tx, investigation_id)
     caller = caller.without_quotas()
     # Deleting events locks the usage row of the owner, and rows are locked in the order of their owners.
     charge(tx, caller, owner, Amount())
     leftovers.delete_newest(tx, investigation_id, owner, deletions)
     deleted = row | {"version": row["version"] + 1}
-    delta = Delta(document_of(row), {})
+    delta = Delta(unchecked_document_of(row), {})
     entry = append_entry(tx, caller, deleted, ["STATE_DELETED"], previous=delta.bare_before, changes=delta.forward)
     stored_bytes = usage.row_bytes(entry, usage.ENTRIES) - usage.row_bytes(row, usage.STATES)
     event = NewEvent("investigation_deleted", {"investigation_id": investigation_id})

@@ -21,6 +21,7 @@ class Caller:
     source: USER, WEBSOCKET, POLLING or SYSTEM (contract section 4).
     trace_id: of the trace that the caller's request belongs to, None without one.
     quotas: the limits that apply to this caller's changes; None for the service itself, which has no limits.
+    lease_id: the lease under which an executor makes the change, None without one.
     """
 
     principal: Principal
@@ -29,6 +30,7 @@ class Caller:
     idempotency: IdempotencyKey | None = None
     quotas: QuotaSettings | None = None
     trace_id: str | None = None
+    lease_id: str | None = None
 
     @property
     def user_id(self) -> str:

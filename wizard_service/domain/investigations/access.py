@@ -5,8 +5,9 @@ from ...store import Reader
 from ...store.repositories import states
 from ..identity.caller import Caller
 from ..identity.principal import READ, RUN, WRITE, Principal
+from ..stored_sections import check_stored
 from ..vocabulary import SETTINGS
-from .state import Document, Row, check_stored, differs
+from .state import Document, Row, differs
 
 COLUMNS = states.COLUMNS
 
@@ -38,8 +39,7 @@ def get_editable(
 
     Raises InvalidTransition when the investigation is archived.
     """
-    principal.require(WRITE, RUN)
-    row = _find_changeable(reader, principal, investigation_id, columns)
+    row = get_changeable(reader, principal, investigation_id, columns)
     archived_at = row["archived_at"]
     if archived_at:
         raise InvalidTransition(
@@ -52,11 +52,20 @@ def get_editable(
     return row
 
 
+def get_changeable(reader: Reader, principal: Principal, investigation_id: str, columns: tuple[str, ...]) -> Row:
+    """Like `get_editable`, but also returns archived investigations."""
+    principal.require(WRITE, RUN)
+    row = _find(reader, principal, investigation_id, columns)
+    if not (_is_owner(row, principal) or row["role"] == "editor" or principal.sees_all):
+        raise Forbidden("The investigation is shared with you for viewing only.")
+    return row
+
+
 def require_edit_access(reader: Reader, principal: Principal, investigation_id: str) -> None:
     """Raise NotFound or Forbidden when the investigation exists and the principal must not change it."""
     principal.require(WRITE, RUN)
     if states.exists(reader, investigation_id):
-        _find_changeable(reader, principal, investigation_id, ("user_id",))
+        get_changeable(reader, principal, investigation_id, ("user_id",))
 
 
 def get_owned(
@@ -90,13 +99,6 @@ def check_may_edit(caller: Caller, row: Row, before: Document, after: Document) 
     is_reset = after["wizard_step"] == SETTINGS != before["wizard_step"]
     if is_reset or differs(before, after, "settings"):
         raise Forbidden("An executor must neither change the settings of another user's investigation nor reset it.")
-
-
-def _find_changeable(reader: Reader, principal: Principal, investigation_id: str, columns: tuple[str, ...]) -> Row:
-    row = _find(reader, principal, investigation_id, columns)
-    if not (_is_owner(row, principal) or row["role"] == "editor" or principal.sees_all):
-        raise Forbidden("The investigation is shared with you for viewing only.")
-    return row
 
 
 def _find(reader: Reader, principal: Principal, investigation_id: str, columns: tuple[str, ...]) -> Row:

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from ..events.log_lines import changes_between, without_lines
 from ..merge_patch import diff, is_same, without_shared
-from ..vocabulary import FINAL_STATUSES, SECTIONS
+from ..vocabulary import EXECUTOR_STATUSES, FINAL_STATUSES, SECTIONS
 from .state import Document
 from .transitions import triggered_by
 
@@ -81,9 +81,16 @@ class Delta:
             "STATUS_CHANGED": self.after["status"] != before["status"],
             "STEP_CHANGED": self.after["wizard_step"] != before["wizard_step"],
             "SETTINGS_MODIFIED": "settings" in self.changed_sections,
+            **{f"EXECUTOR_{status}": status == self._new_executor_status for status in EXECUTOR_STATUSES},
             "PROGRESS_UPDATED": "progress" in self.changed_sections,
         }
         return [action_type for action_type, has_happened in happened.items() if has_happened]
+
+    @property
+    def _new_executor_status(self) -> str | None:
+        """The status of the executor in the progress, None when the change leaves the executor as it was."""
+        before, after = ((document.get("progress") or {}).get("executor") for document in (self.before, self.after))
+        return None if after is None or after == before else str(after["status"])
 
     def events(self) -> list[NewEvent]:
         """Return `state_updated`, `log_appended` when lines were added, and the events that follow from the change."""

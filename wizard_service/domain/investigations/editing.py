@@ -15,6 +15,8 @@ from ...store import Backend, Transaction
 from ...store.backend import LockKey
 from ..events import leftovers
 from ..events.findings import with_reported_findings
+from ..executors import fencing
+from ..executors.presence import keep_executor
 from ..identity.caller import Caller, Outcome
 from ..identity.principal import WRITE, Principal
 from ..inputs.documents import with_stored_inputs
@@ -136,7 +138,8 @@ def _edit(
 ) -> Outcome:
     def prepare(row: Row) -> Mutation:
         before = document_of(row)
-        after = with_reported_findings(before, with_stored_inputs(before, _present(edit(before))))
+        edited = keep_executor(before, with_stored_inputs(before, _present(edit(before))))
+        after = with_reported_findings(before, edited)
         access.check_may_edit(caller, row, before, after)
         check_new_sizes(after, before, row, limits)
         overwritten = [concurrent_access(store, caller, row)] if precondition.any_version else []
@@ -155,6 +158,8 @@ def _replace(
     more_events: Sequence[NewEvent],
     tx: Transaction,
 ) -> Outcome:
+    if fencing.concerns_lease(caller, before, after):
+        fencing.check_and_renew(tx, caller, row)
     change = recorder.Change(check_transition(before, after, tx.now), more_events=more_events)
     written, stored = recorder.record_changed(tx, caller, row, before, change)
     check_sizes(written, limits)

@@ -13,6 +13,7 @@ import orjson
 from ...errors import InvalidTransition
 from ...store import Backend
 from ..events.event_type import event_id
+from ..executors.presence import has_lost_executor
 from ..identity.principal import WRITE, Principal
 from ..vocabulary import COMPLETED, ERROR, IN_PROGRESS, PROGRESS, RESULTS
 from . import access
@@ -98,9 +99,16 @@ def checkpoint(store: Backend, principal: Principal, investigation_id: str, stal
         "navigation": {"entries": history.entries, "position": history.position},
         "stale": stale,
         "role": "owner" if row["user_id"] == principal.user_id else row["role"],
-        # A page offers to restore an archived investigation in the history, not on its checkpoint.
-        "actions": [action for action in actions(row, principal, is_stale=stale) if action != "restore"],
+        "actions": _shown_actions(store, row, principal, is_stale=stale),
     }
+
+
+def _shown_actions(store: Backend, row: Row, principal: Principal, *, is_stale: bool) -> list[str]:
+    # A page offers to restore an archived investigation in the history, not on its checkpoint.
+    shown = [action for action in actions(row, principal, is_stale=is_stale) if action != "restore"]
+    if "cancel" in shown and row["status"] == IN_PROGRESS and has_lost_executor(store, row["investigation_id"]):
+        shown.insert(shown.index("resume") + 1, "resume_executor")
+    return shown
 
 
 def resume_step(row: Row) -> str:

@@ -13,6 +13,7 @@ from ...store.repositories.usage import Amount
 from ..audit.entries import append_entry
 from ..events import leftovers
 from ..events.event_type import event_id
+from ..executors import ending
 from ..identity.caller import Caller, Outcome
 from ..merge_patch import is_same
 from ..quotas.charging import charge
@@ -49,6 +50,11 @@ class Change:
     columns: Row | None = None
     reported_events: int = 0
     origin: Origin | None = None
+
+    @property
+    def own_columns(self) -> Row:
+        """The columns that do not follow from the document."""
+        return (self.columns or {}) | (asdict(self.origin) if self.origin else {})
 
     def changes_nothing(self, before: Document) -> bool:
         """Return whether the change has no effect to record.
@@ -100,25 +106,25 @@ def record_changed(
     """
     if change.changes_nothing(before):
         return row, []
-    after = change.after | {"version": before["version"] + 1, "updated_at": tx.now}
+    after, ended = ending.end_with_work(tx, before, change.after)
+    after |= {"version": before["version"] + 1, "updated_at": tx.now}
     delta = Delta(before, after)
     # SQLite updates the indexes and fires the triggers of every column that an UPDATE names, even if its value stays.
     changed = {name: value for name, value in columns_of(after, before).items() if row[name] != value}
-    columns = changed | navigation.columns_of(row, before, after) | (change.columns or {})
-    columns |= asdict(change.origin) if change.origin else {}
+    columns = changed | navigation.columns_of(row, before, after) | change.own_columns
     chain_end = states.update(tx, row, columns)
     if chain_end is None:
         raise VersionConflict("The state has changed meanwhile.")
     _store_entity_types(tx, delta)
     written = row | columns
-    action_types = [*_cause(change.origin, change.action_type), *delta.action_types] or ["STATE_UPDATED"]
+    action_types = dict.fromkeys([*_cause(change.origin, change.action_type), *delta.action_types]) or ["STATE_UPDATED"]
     patches = {"previous": delta.reverse, "changes": delta.forward}
-    entry = append_entry(tx, caller, written, action_types, **patches, chain_end=chain_end)
+    entry = append_entry(tx, caller, written, [*action_types], **patches, chain_end=chain_end)
     stored_bytes = usage.row_bytes(entry, usage.ENTRIES) + keep_snapshot(tx, written, entry, delta)
     texts = [text for text in usage.STATES.texts if text in columns]
     stored_bytes += usage.text_bytes(columns, texts) - usage.text_bytes(row, texts)
     new_events = delta.events() if change.events is None else change.events
-    new_events = [*new_events, *_origin_events(after, change.origin), *change.more_events]
+    new_events = [*new_events, *_origin_events(after, change.origin), *change.more_events, *ended]
     return written, append(tx, caller, written, new_events, Amount(0, stored_bytes, change.reported_events))
 
 

@@ -18,6 +18,7 @@ from ...store.repositories.events import find_commit_time
 from ..events import EVENT_TYPES, REPORTED, Document, Event, Folding, fold_into
 from ..events.event_type import event_json
 from ..events.inputs import MAX_INPUTS, oldest_closed
+from ..executors import fencing
 from ..fields import Timestamp
 from ..identity.caller import Caller, Outcome
 from ..merge_patch import without_nulls
@@ -39,8 +40,8 @@ def report(store: Backend, limits: StateSettings, caller: Caller, investigation_
     """Append a reported event, or a list of at most 100 atomically, and fold them into the state.
 
     The body of the outcome is `{version, events}`, with the events as stored.
-    Raises ValidationError naming each invalid field, TooLarge, InvalidTransition once the status is final, and
-    LimitReached or RateLimited beyond the owner's quotas.
+    Raises ValidationError naming each invalid field, TooLarge, InvalidTransition once the status is final, LeaseHeld or
+    LeaseLost without the lease while one lives, and LimitReached or RateLimited beyond the owner's quotas.
     """
     events = load_reports(reports, limits)
     change = partial(_report, limits, caller, investigation_id, events)
@@ -100,6 +101,7 @@ def _report(
     limits: StateSettings, caller: Caller, investigation_id: str, reports: list[NewEvent], tx: Transaction
 ) -> Outcome:
     row = access.get_editable(tx, caller.principal, investigation_id)
+    fencing.check_and_renew(tx, caller, row)
     before = document_of(row)
     check_reportable(before)
     after, events = _fold_reports(tx, row, before, reports)

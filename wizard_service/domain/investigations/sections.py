@@ -11,6 +11,7 @@ from ..events.earlier_runs import MAX_RUNS, PhaseRun, ToolRun
 from ..events.executor_event_types import ErrorReason
 from ..events.findings import MAX_FINDINGS, Finding
 from ..events.inputs import MAX_INPUTS, Input
+from ..events.lease_event_types import ExecutorPresence
 from ..events.log_lines import keep_newest
 from ..fields import (
     Choice,
@@ -113,6 +114,7 @@ class Progress(ObjectSchema):
     started_at = Timestamp(allow_none=True)
     estimated_completion = Timestamp(allow_none=True)
     error = fields.Nested(InvestigationError, allow_none=True)
+    executor = fields.Nested(ExecutorPresence, allow_none=True)
 
     # Folding finds the item of a reported event by its name, so names must be unique.
     @validates("phases")

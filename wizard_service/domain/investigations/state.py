@@ -3,96 +3,47 @@
 Source: contract section 3.
 """
 
-import logging
 from typing import Any
 
 import orjson
 
 from ...config import StateSettings
-from ...errors import TooLarge, WizardError
+from ...errors import TooLarge
 from ...store.search import name_key
 from ..inputs.documents import waiting_columns
 from ..merge_patch import is_same
-from ..vocabulary import IN_PROGRESS, SECTIONS, SETTINGS, STATUSES, WIZARD_STEPS
-
-_log = logging.getLogger(__name__)
+from ..stored_sections import parse_section, require_known
+from ..vocabulary import IN_PROGRESS, SECTIONS, SETTINGS
 
 Document = dict[str, Any]
 Row = dict[str, Any]
 
-# The types of members of the stored sections. Lists of `_OBJECTS` hold objects only.
-_REQUIRED: dict[str, dict[str, type]] = {
-    "settings": {"name": str, "entities": list, "time_range": dict, "tools": list},
-    "progress": {},
-    "results": {"risk_score": dict, "completed_at": str},
-}
-_OBJECTS: dict[str, tuple[str, ...]] = {
-    "settings": ("entities", "tools"),
-    "progress": ("phases", "agents", "tools_executed", "inputs", "findings"),
-    "results": ("findings",),
-}
-
 _PLAIN = ("investigation_id", "user_id", "wizard_step", "status", "version", "created_at", "updated_at", "archived_at")
-
-# The sections that this process has checked, by length and hash. The hash is seeded per process.
-_valid: set[tuple[str, int, int]] = set()
-_MAX_VALID = 10_000
 
 
 def document_of(row: Row) -> Document:
-    """Return the row as a document, with parsed sections and without absent members."""
-    document = {name: row[name] for name in _PLAIN if row[name] is not None}
+    """Return the row as a document, with parsed sections and without absent members.
+
+    Raises WizardError when no write can have stored it. A change must not make such a document the next version.
+    """
+    require_known(row["investigation_id"], row)
+    document = _plain_members(row)
     for section in SECTIONS:
         stored = row[f"{section}_json"]
         if stored is not None:
-            document[section] = orjson.loads(stored)
+            document[section] = parse_section(row["investigation_id"], section, stored)
     return document
 
 
-def check_stored(investigation_id: str, row: Row) -> None:
-    """Raise WizardError and log the row's key when a document that was read cannot be one that a write has stored.
-
-    row: has any of the columns of a state. The check covers JSON, enumerations and the types of members. It leaves out
-    the rules that need a schema, because it runs on every read.
-    """
-    fault = next((section for section in SECTIONS if not _is_section(section, row.get(f"{section}_json"))), None)
-    if row.get("wizard_step", SETTINGS) not in WIZARD_STEPS:
-        fault = "wizard_step"
-    elif row.get("status", IN_PROGRESS) not in STATUSES:
-        fault = "status"
-    if fault:
-        _log.error("Damaged row: investigation_states investigation_id=%r: %s is invalid", investigation_id, fault)
-        raise WizardError(f"The stored {fault} of investigation {investigation_id} is damaged.")
+def unchecked_document_of(row: Row) -> Document:
+    """Return the row as a document for deletion and repair, which must work on damaged documents too."""
+    stored = {section: row[f"{section}_json"] for section in SECTIONS}
+    sections = {section: orjson.loads(text) for section, text in stored.items() if text is not None}
+    return _plain_members(row) | sections
 
 
-def _is_section(section: str, stored: str | None) -> bool:
-    if stored is None:
-        return True
-    # Hashing a text costs a fraction of parsing it, and most reads return what an earlier one has checked.
-    key = (section, len(stored), hash(stored))
-    if key in _valid:
-        return True
-    if not _has_shape(section, stored):
-        return False
-    if len(_valid) >= _MAX_VALID:
-        _valid.clear()
-    _valid.add(key)
-    return True
-
-
-def _has_shape(section: str, stored: str) -> bool:
-    try:
-        document = orjson.loads(stored)
-    except orjson.JSONDecodeError:
-        return False
-    if not isinstance(document, dict):
-        return False
-    has_members = all(isinstance(document.get(name), kind) for name, kind in _REQUIRED[section].items())
-    return has_members and all(_has_objects(document.get(name, [])) for name in _OBJECTS[section])
-
-
-def _has_objects(items: Any) -> bool:
-    return isinstance(items, list) and all(isinstance(item, dict) for item in items)
+def _plain_members(row: Row) -> Document:
+    return {name: row[name] for name in _PLAIN if row[name] is not None}
 
 
 def differs(before: Document, after: Document, section: str) -> bool:

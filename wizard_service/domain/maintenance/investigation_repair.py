@@ -11,7 +11,7 @@ from functools import partial
 
 from ...store import Backend, Transaction
 from ...store.repositories import integrity, states
-from ..investigations.state import Row, document_of, entity_types_of
+from ..investigations.state import Row, entity_types_of, unchecked_document_of
 from .gaps import newest_without_gap
 from .rebuilt_states import Rebuilt, rebuild
 from .replay import Replay, UnreadableEvent, read_replay
@@ -109,7 +109,7 @@ def _delete_events(store: Backend, investigation_id: str, rows: list[Row], cause
 
 def _contradicts(replay: Replay, row: Row) -> bool:
     try:
-        return replay.is_complete and bool(replay.other_members(document_of(row)))
+        return replay.is_complete and bool(replay.other_members(unchecked_document_of(row)))
     except UnreadableEvent:
         return True
 
@@ -128,5 +128,5 @@ def _derive(row: Row, replay: Replay, tx: Transaction) -> bool:
         integrity.rewrite_state(tx, investigation_id, columns)
     types_differ = has_wrong_entity_types(tx, row)
     if types_differ:
-        states.replace_entity_types(tx, investigation_id, entity_types_of(document_of(row)))
+        states.replace_entity_types(tx, investigation_id, entity_types_of(unchecked_document_of(row)))
     return bool(columns) or types_differ

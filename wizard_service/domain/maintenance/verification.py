@@ -7,7 +7,7 @@ from functools import partial
 from ...errors import StorageError
 from ...store import Reader, SnapshotReader
 from ...store.repositories import integrity, states, usage
-from ..investigations.state import Row, columns_of, document_of, entity_types_of
+from ..investigations.state import Row, columns_of, entity_types_of, unchecked_document_of
 from .replay import DAMAGE, Replay, UnreadableEvent, read_replay
 
 
@@ -42,13 +42,13 @@ def describe_drift(drift: usage.Drift) -> str:
 
 def wrong_columns(row: Row) -> Row:
     """Return the correct values of the derived columns whose stored values are wrong."""
-    document = document_of(row)
+    document = unchecked_document_of(row)
     return {name: value for name, value in columns_of(document, document).items() if row[name] != value}
 
 
 def has_wrong_entity_types(reader: Reader, row: Row) -> bool:
     """Return whether the stored entity types differ from those in the settings."""
-    return integrity.entity_types(reader, row["investigation_id"]) != entity_types_of(document_of(row))
+    return integrity.entity_types(reader, row["investigation_id"]) != entity_types_of(unchecked_document_of(row))
 
 
 def _until_unlisted(kind: str, faults: Iterator[str]) -> Iterator[str]:
@@ -113,7 +113,7 @@ def _version_fault(replay: Replay, row: Row) -> list[str]:
 
 
 def _fold_fault(replay: Replay, row: Row) -> list[str]:
-    names = replay.other_members(document_of(row))
+    names = replay.other_members(unchecked_document_of(row))
     return [f"folding its events gives another {', '.join(names)}"] if names else []
 
 

@@ -8,6 +8,7 @@ from ...config import RetentionSettings
 from ...store import Backend, Reader, Transaction
 from ...store.repositories import audit_chain, credentials, denied_attempts, retention
 from ...store.repositories.deletion import leftover_events
+from ...store.repositories.executors import leases
 from ...timestamps import timestamp
 from ..events.leftovers import finish_deletions
 from ..identity.caller import Caller
@@ -58,6 +59,7 @@ def count_expired(reader: Reader, cutoffs: Cutoffs, settings: RetentionSettings)
         "tickets": retention.count_tickets(reader, cutoffs.now),
         "revocations": credentials.count_expired_revocations(reader, cutoffs.now),
         "idempotency_keys": retention.count_idempotency_keys(reader, cutoffs.idempotency_keys),
+        "executor_leases": leases.count_old(reader, cutoffs.audit),
         "template_versions": retention.count_template_versions(reader, cutoffs.audit),
         "events": retention.count_events(reader, settings.events_kept_per_feed, cutoffs.events, cutoffs.now),
         "investigations": retention.count_archived(reader, cutoffs.archived) if cutoffs.archived else 0,
@@ -74,6 +76,7 @@ class Retention:
         "tickets",
         "revocations",
         "idempotency_keys",
+        "executor_leases",
         "template_versions",
         "events",
         "investigations",
@@ -111,6 +114,7 @@ class Retention:
         self._require_trusted_clock(force=force, scheduled=scheduled)
         cutoffs = self._cutoffs()
         yield from self._purge_credentials(cutoffs)
+        yield from self._repeat("executor_leases", lambda tx: leases.delete_old(tx, cutoffs.audit, batches.BATCH))
         # Template versions are deleted before the investigations and audit entries that refer to them, so that a purge
         # deletes exactly the rows that `count_expired` counts.
         yield from self._repeat(

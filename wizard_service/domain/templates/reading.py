@@ -11,7 +11,7 @@ import orjson
 from ...errors import NotFound
 from ...store import Backend
 from ...store.repositories import templates
-from ...store.search import folded, name_key
+from ...store.search import folded, name_key, search_text
 from ..identity.principal import READ, WRITE, Principal
 from ..paging import Page, sort_order
 from .records import Row, find_template, find_undeleted, template_item
@@ -59,8 +59,7 @@ def list_templates(store: Backend, principal: Principal, query: dict[str, Any]) 
     """
     principal.require(READ)
     rows = sorted(templates.list_of_user(store, principal.user_id), key=itemgetter("template_id"))
-    text = folded(query.get("q", ""))
-    matches = [row for row in rows if _contains(row, text)]
+    matches = [row for row in rows if _contains(row, query["q"])] if query.get("q") else rows
     column, descending = sort_order(query["sort"])
     matches.sort(key=lambda row: _sort_key(row, column), reverse=descending)
     first = (query["page"] - 1) * query["limit"]
@@ -69,7 +68,8 @@ def list_templates(store: Backend, principal: Principal, query: dict[str, Any]) 
 
 
 def _contains(row: Row, text: str) -> bool:
-    return any(text in folded(row[column] or "") for column in ("name", "description"))
+    found = search_text(text)
+    return found is not None and any(found in folded(row[column] or "") for column in ("name", "description"))
 
 
 def _sort_key(row: Row, column: str) -> tuple[bool, Any]:

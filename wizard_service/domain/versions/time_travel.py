@@ -16,6 +16,8 @@ from ...errors import CursorExpired, Forbidden, NotFound
 from ...store import Backend, Transaction
 from ...store.repositories import versions
 from ..events.log_lines import apply_changes, without_lines
+from ..executors import fencing
+from ..executors.presence import keep_executor
 from ..identity.caller import Caller, Outcome
 from ..identity.principal import WRITE, Principal
 from ..inputs.documents import with_stored_inputs, without_open_inputs
@@ -91,7 +93,7 @@ def restore(
             raise Forbidden("An executor must not restore versions of another user's investigation.")
         before = document_of(row)
         changes = diff(_content(without_lines(before)), _content(_earlier(store, row, version)))
-        after = with_stored_inputs(before, apply_changes(before, changes))
+        after = keep_executor(before, with_stored_inputs(before, apply_changes(before, changes)))
         after = without_open_inputs(after) if after["status"] in FINAL_STATUSES else after
         check_new_sizes(after, before, row, limits)
         overwritten = [concurrent_access(store, caller, row)] if precondition.any_version else []
@@ -116,10 +118,8 @@ def fork(store: Backend, limits: StateSettings, caller: Caller, investigation_id
     check_id(new_id)
     row = access.get_readable(store, caller.principal, investigation_id)
     forked = _earlier(store, row, members["version"]) if "version" in members else without_lines(document_of(row))
-    document = without_open_inputs(apply_changes({}, _content(forked))) | {
-        "investigation_id": new_id,
-        "user_id": caller.user_id,
-    }
+    content = without_open_inputs(keep_executor({}, apply_changes({}, _content(forked))))
+    document = content | {"investigation_id": new_id, "user_id": caller.user_id}
     return store_new(store, limits, caller, document, check=lambda stamped, _: stamped)
 
 
@@ -148,6 +148,8 @@ def _restore(
     more_events: Sequence[NewEvent],
     tx: Transaction,
 ) -> Outcome:
+    if fencing.concerns_lease(caller, before, after):
+        fencing.check_and_renew(tx, caller, row)
     change = recorder.Change(after, action_type="RESTORED", more_events=more_events)
     written, stored = recorder.record_changed(tx, caller, row, before, change)
     return recorder.outcome_of(tx, written, stored, state_json(written))

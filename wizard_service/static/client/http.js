@@ -23,6 +23,7 @@ import { WizardError, errorFrom } from './problem.js';
  * @property {AbortSignal} [signal]
  * @property {string} [key] Idempotency-Key of an unsafe request, generated when absent; the same in
  *   all attempts
+ * @property {string} [leaseId] the lease under which an executor makes the request
  * @property {number} [attempts]
  * @property {number} [timeoutMs] of each attempt
  *
@@ -122,13 +123,14 @@ export class Http {
    * @param {RequestOptions & CallOptions} options
    */
   _sendWith(token, path, { method = 'GET', query, signal, ...options }) {
-    const { body, key, mediaType = 'application/json' } = options;
+    const { body, key, leaseId, mediaType = 'application/json' } = options;
     /** @type {Record<string, string | undefined>} */
     const headers = {
       Accept: 'application/json, application/problem+json',
       Authorization: token === null ? undefined : `Bearer ${token}`,
       'Content-Type': body === undefined ? undefined : mediaType,
       'Idempotency-Key': key,
+      'Wizard-Lease': leaseId,
       'Wizard-Transport': this.isPolling && method !== 'GET' ? 'polling' : undefined,
       ...options.headers,
     };

@@ -1,7 +1,7 @@
 /**
  * Maps the fragment of the address to the page on the screen: #/, #/i/ID, #/i/ID/settings,
  * #/i/ID/audit, #/i/ID/v3, #/templates, #/templates/ID, #/templates/ID/edit, #/templates/ID/audit
- * and #/history.
+ * and #/history, with the query of the API behind it: #/history?status=ERROR.
  */
 
 /**
@@ -13,6 +13,7 @@
  * @property {string | null} [view] of the investigation or template, null for an investigation's
  *   current step and for the list of templates
  * @property {number} [version] of the view `past`
+ * @property {Record<string, string>} [query] of the history
  */
 
 const VIEWS = ['settings', 'progress', 'results', 'audit'];
@@ -21,11 +22,13 @@ const VERSION = /^v([1-9]\d*)$/;
 
 /** @returns {Route} */
 export function currentRoute() {
-  const path = location.hash.replace(/^#\/?/, '').split('?')[0];
+  const [path, search = ''] = location.hash.replace(/^#\/?/, '').split('?');
   const [page, id, view = ''] = path.split('/').map(decode);
   if (page === 'i' && id) return investigationRoute(id, view);
   if (page === 'templates' && id && TEMPLATE_VIEWS.includes(view)) return { name: page, id, view };
-  if (page === 'templates' || page === 'history') return { name: page, id: id ?? null };
+  if (page === 'templates') return { name: page, id: id ?? null };
+  if (page === 'history')
+    return { name: page, query: Object.fromEntries(new URLSearchParams(search)) };
   return { name: 'home' };
 }
 
@@ -53,6 +56,15 @@ export function pathTo(name, id, view) {
   const encodedId = id ? `/${encodeURIComponent(id)}` : '';
   if (name === 'investigation') return `#/i${encodedId}${view ? `/${view.toLowerCase()}` : ''}`;
   return name === 'home' ? '#/' : `#/${name}${encodedId}${view ? `/${view}` : ''}`;
+}
+
+/**
+ * Puts a query behind the address of the history, so that a reload or a link leads to the same rows.
+ * @param {Record<string, string>} query
+ */
+export function replaceHistoryQuery(query) {
+  const search = new URLSearchParams(query).toString();
+  history.replaceState(null, '', pathTo('history') + (search && `?${search}`));
 }
 
 /** @param {PageName} name @param {string | null} [id] @param {string | null} [view] */

@@ -24,6 +24,8 @@ import { h } from './vdom.js';
  */
 
 const SKELETON_ROWS = 6;
+// A first click sorts texts from A, and everything else from the newest or largest.
+const TEXT_COLUMNS = ['name', 'status'];
 const FILTERS = ['q', 'status', 'risk_level', 'entity_type', 'from', 'to'];
 
 const style = sheet(`
@@ -80,6 +82,15 @@ export class History extends elementWith({
   /** @param {string[]} ids */
   unarchive(ids) {
     this.emit('wizard-unarchive', { investigation_ids: ids });
+  }
+
+  /** Sorts by a column, the other way round when the rows are sorted by it. @param {string} column */
+  sortBy(column) {
+    const [first, other] = TEXT_COLUMNS.includes(column)
+      ? [column, `-${column}`]
+      : [`-${column}`, column];
+    const sort = this.query.sort === first ? other : first;
+    this.#search({ ...this.query, sort });
   }
 
   /** @param {string} id */

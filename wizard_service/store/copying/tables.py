@@ -4,6 +4,7 @@ from peewee import IntegerField, Model, TextField
 
 from ..audit_models import AuditAnchor, AuditEntry, AuditPurge, AuditSnapshot, DeniedAttempt, UnfinishedDeletion
 from ..checked_rows import Table
+from ..lease_models import ExecutorLease
 from ..models import (
     Access,
     EntityType,
@@ -36,7 +37,7 @@ class Usage(Model):
         table_name = "usage"
 
 
-# A table comes after those that it refers to.
+# A table comes after those that it refers to. Executors continue under their leases, and their fences keep growing.
 COPIED_TABLES: tuple[Table, ...] = (
     Feed,
     FeedLoss,
@@ -54,10 +55,11 @@ COPIED_TABLES: tuple[Table, ...] = (
     TemplateVersion,
     IdempotencyKey,
     Revocation,
+    ExecutorLease,
     Usage,
 )
-# The target has another epoch, identity and schema. A copied ticket could be redeemed in both databases, and a lease
-# lasts seconds. SQLite derives the history from the states. The caller copies the clock checks, which are in `meta`.
+# The target has another epoch, identity and schema. A copied ticket could be redeemed in both databases, and a process
+# lease lasts seconds. SQLite derives the history from the states. The caller copies the clock checks of `meta`.
 LEFT_TABLES = frozenset(
     {
         "meta",

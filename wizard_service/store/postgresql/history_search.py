@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..backend import Reader
-from ..search import WAITING, HistorySearch, Key, folded
+from ..search import WAITING, HistorySearch, Key, search_text
 
 # Text of a condition and its values.
 Condition = tuple[str, Sequence[Any]]
@@ -12,6 +12,8 @@ Condition = tuple[str, Sequence[Any]]
 _ID = "investigation_id"
 _HAS_ENTITY_TYPE = """EXISTS (SELECT 1 FROM investigation_entity_types AS t
 WHERE t.investigation_id = investigation_history.investigation_id AND t.entity_type IN ({params}))"""
+# The index of the names holds this digest, because an entry with a long user id would be too large.
+_INDEXED_USER = "md5(user_id) = md5(?)"
 # Ids are ASCII text.
 _CONTAINS = f"(strpos(name_key, ?) > 0 OR strpos(lower({_ID}), ?) > 0)"
 
@@ -53,6 +55,8 @@ def _after(search: HistorySearch) -> Condition | None:
 
 def _filters(search: HistorySearch) -> list[Condition]:
     conditions: list[Condition] = [("user_id = ?", (search.user_id,))]
+    if search.sort_column == "name_key":
+        conditions.append((_INDEXED_USER, (search.user_id,)))
     listed: list[tuple[str, Sequence[Any]]] = [("archived", search.archived)]
     listed += [("status", search.statuses), ("risk_level", search.risk_levels)]
     conditions += [(f"{column} IN ({_params(values)})", values) for column, values in listed if values]
@@ -63,8 +67,8 @@ def _filters(search: HistorySearch) -> list[Condition]:
     if search.waiting:
         conditions.append((WAITING, (search.user_id,)))
     if search.text:
-        text = folded(search.text)
-        conditions.append((_CONTAINS, (text, text)))
+        text = search_text(search.text)
+        conditions.append(("FALSE", ()) if text is None else (_CONTAINS, (text, text)))
     return conditions
 
 

@@ -34,7 +34,7 @@ SELECT entry_seq, {reverse} + {forward} FROM investigation_audit_log WHERE inves
 ORDER BY entry_seq LIMIT ?
 """
 # An entry may hold two whole states. A range of entries is read at once, so it is bounded by their patches as well.
-RANGE_ENTRIES, RANGE_BYTES = 32, 1_000_000
+RANGE_ENTRIES, RANGE_BYTES = 12, 1_000_000
 _RANGE = """
 SELECT {columns} FROM investigation_audit_log
 WHERE investigation_id = ? AND entry_seq > ? AND entry_seq <= ? AND user_id = coalesce(?, user_id) ORDER BY entry_seq

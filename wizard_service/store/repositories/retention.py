@@ -11,7 +11,8 @@ from ...timestamps import timestamp
 from ..backend import Reader, Transaction
 from ..checksums import sealed
 from ..expiry import count_expired, last_expired
-from ..models import Feed, Lease, Meta
+from ..lease_models import Lease
+from ..models import Feed, Meta
 from . import usage
 from .deletion.batches import delete_within, last_within
 

@@ -34,6 +34,19 @@ _HEADERS = {
         "W3C Trace Context; audit entry and events of the change keep its trace id. One that is not valid is ignored.",
         {"type": "string"},
     ),
+    "Wizard-Lease": (
+        "The `lease_id` of the lease under which an executor makes the request.",
+        {"type": "string", "format": "uuid"},
+    ),
+}
+# The operations on an investigation that an executor makes under its lease.
+_UNDER_LEASE = {
+    ("put", "lease"),
+    ("delete", "lease"),
+    ("post", "events"),
+    ("put", "state"),
+    ("patch", "state"),
+    ("post", "restore"),
 }
 _ETAG = {"ETag": {"description": "The entity tag of what was read or written.", "schema": {"type": "string"}}}
 _INTERVAL = {"X-Recommended-Interval": {"description": "When to come back, in ms.", "schema": {"type": "integer"}}}
@@ -42,6 +55,7 @@ _POLL_HEADERS = _ETAG | _INTERVAL | {name: header for name, header in LIMIT_HEAD
 _TOO_MANY_WRITES = {"description": "Too Many Requests", "headers": LIMIT_HEADERS}
 # The responses of these operations are secrets, which are never stored and so cannot be repeated under a key.
 _WITHOUT_KEY = ("/session", "/tickets")
+_RENEWAL = ("put", "/{investigation_id}/lease")
 
 
 def complete_document(spec: Document, base_path: str) -> Document:
@@ -99,7 +113,9 @@ def _accepted_headers(method: str, path: str, operation: Operation) -> list[str]
     conditional = ["If-Match", "If-None-Match"] if _has_etag(operation) else []
     if method == "get" or path in _WITHOUT_KEY:
         return conditional
-    return [*conditional, "Idempotency-Key", "Wizard-Transport", "traceparent"]
+    key = [] if (method, path) == _RENEWAL else ["Idempotency-Key"]
+    under_lease = (method, path.removeprefix("/{investigation_id}/")) in _UNDER_LEASE
+    return [*conditional, *key, "Wizard-Transport", "traceparent", *(["Wizard-Lease"] if under_lease else [])]
 
 
 def _has_etag(operation: Operation) -> bool:

@@ -3,10 +3,22 @@
 Responses are never dumped through a schema: stored JSON is inserted as it is.
 """
 
-from .access import BeginSession, InvitationList, InvitationQuery, Login, Session, Share, Shared, SharedList, Ticket
+from .access import (
+    BeginSession,
+    EndSession,
+    InvitationList,
+    InvitationQuery,
+    Login,
+    Session,
+    Share,
+    Shared,
+    SharedList,
+    Ticket,
+)
 from .audit import AuditPage, AuditQuery, AuditVerdict, RefusedPage, RefusedQuery
 from .common import Problem
 from .events import CursorQuery, Event, Report, Reported, SocketAnswer, SocketUpdate, StreamQuery
+from .executors import Lease, RenewedLease, TakeLease, TakenLease
 from .history import ArchivedMany, ArchiveMany, HistoryEntry, HistoryPage, HistoryQuery
 from .investigations import (
     Checkpoint,
@@ -57,6 +69,7 @@ __all__ = [
     "CreateTemplate",
     "CursorQuery",
     "DiffQuery",
+    "EndSession",
     "Event",
     "Fork",
     "GiveInput",
@@ -66,6 +79,7 @@ __all__ = [
     "HistoryQuery",
     "InvitationList",
     "InvitationQuery",
+    "Lease",
     "Login",
     "Navigate",
     "OnConflict",
@@ -76,6 +90,7 @@ __all__ = [
     "Problem",
     "RefusedPage",
     "RefusedQuery",
+    "RenewedLease",
     "ReplaceState",
     "ReplaceTemplate",
     "Report",
@@ -93,6 +108,8 @@ __all__ = [
     "State",
     "StateQuery",
     "StreamQuery",
+    "TakeLease",
+    "TakenLease",
     "Template",
     "TemplateListQuery",
     "TemplatePage",

@@ -67,6 +67,7 @@ class SocketUpdate(BoundedSchema):
     message_id = fields.String(required=True, validate=validate.Length(1, MAX_MESSAGE_ID))
     investigation_id = fields.String()
     version = Count(1)
+    lease_id = fields.String(metadata={"description": "As the header `Wizard-Lease` of a PATCH."})
     changes = fields.Nested(SocketChanges, required=True)
 
 

@@ -71,7 +71,7 @@ class State(Schema):
     archived_at = fields.DateTime(required=True, allow_none=True)
 
 
-ACTIONS = ("resume", "view_results", "retry", "cancel", "archive", "start_fresh")
+ACTIONS = ("resume", "resume_executor", "view_results", "retry", "cancel", "archive", "start_fresh")
 
 
 class Navigate(Schema):

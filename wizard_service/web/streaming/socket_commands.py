@@ -54,7 +54,8 @@ def run_command(service: Service, feed: FeedSession, message: Message, body: byt
     if not isinstance(investigation_id, str) or feed.investigation_id not in (None, investigation_id):
         raise ValidationError([("investigation_id", "Must name one that this socket follows.")])
     key = IdempotencyKey(f"socket:{message.get('message_id')}", request_sha256(f"{kind} {investigation_id}", body))
-    caller = Caller(feed.principal, "WEBSOCKET", request_id(), key, service.config.quotas, trace_id())
+    quotas, lease_id = service.config.quotas, message.get("lease_id")
+    caller = Caller(feed.principal, "WEBSOCKET", request_id(), key, quotas, trace_id(), lease_id)
     store = service.store
     check_unless_answered(store, lambda: caller, lambda: right(store, caller.principal, investigation_id))
     try:

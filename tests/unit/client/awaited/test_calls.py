@@ -114,3 +114,10 @@ async def test_a_cancelled_task_ends_its_call_at_once(server: ScriptedServer) ->
             await client.get("inv_1")
 
     assert scope.cancelled_caught
+
+
+async def test_a_client_of_another_event_loop_is_refused(server: ScriptedServer, anyio_backend_name: str) -> None:
+    async with AsyncWizardClient(server.url, "t0ken") as client:
+        await client.get("inv_1")
+        with pytest.raises(RuntimeError, match="one event loop"):
+            await anyio.to_thread.run_sync(lambda: anyio.run(client.get, "inv_1", backend=anyio_backend_name))

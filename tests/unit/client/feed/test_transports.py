@@ -3,14 +3,12 @@
 from contextlib import ExitStack
 
 import pytest
-from httpx2 import URL, UnsupportedProtocol
 
 from tests.support.client.feed_messages import STREAM, cursors, established, first, frames, paths, poll, stored, stream
 from tests.support.client.scripted_server import Response, ScriptedServer, problem
 from wizard_service.client import WizardClient
 from wizard_service.client.feed.base import End, SessionEnded
 from wizard_service.client.feed.follow import Follower
-from wizard_service.client.network.event_connection import proxy_for
 from wizard_service.client.retries import MAX_WAIT_S, Backoff
 
 HANG_UP = Response(hang_up=True)
@@ -117,38 +115,6 @@ def test_a_transport_that_stays_unreachable_is_replaced_by_the_next() -> None:
         follower.end(SessionEnded("no route", End.UNREACHABLE))
 
     assert chosen == [0, 0, 0, 1]
-
-
-def test_all_transports_use_the_http_proxy_that_the_environment_names(
-    server: ScriptedServer, waits_s: list[float], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("http_proxy", f"http://user:p%40ss@127.0.0.1:{server.port}")
-    monkeypatch.delenv("no_proxy", raising=False)
-    monkeypatch.delenv("NO_PROXY", raising=False)
-    server.script(Response(426, ""), stream(stored(1)), poll(stored(2), cursor="k7f3-2"))
-
-    with WizardClient("http://wizard.test:8000", "t0ken", sleep=waits_s.append) as client:
-        streamed = first(1, client.follow("inv_1", cursor="k7f3-0", transports=["websocket", "sse"]))
-        polled = first(1, client.follow("inv_1", cursor="k7f3-1", transports=["poll"]))
-
-    assert (streamed, polled) == ([stored(1)], [stored(2)])
-    assert [request.path.split("?")[0] for request in server.requests] == [
-        "http://wizard.test:8000/api/v1/wizard/ws/investigation/inv_1",
-        "http://wizard.test:8000/api/v1/wizard/inv_1/stream",
-        "http://wizard.test:8000/api/v1/wizard/inv_1/poll",
-    ]
-    assert {request.headers["Proxy-Authorization"] for request in server.requests} == {"Basic dXNlcjpwQHNz"}
-
-
-def test_no_proxy_and_socks_proxies_keep_a_stream_from_the_http_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("all_proxy", "socks5://127.0.0.1:9")
-    monkeypatch.setenv("no_proxy", "inside.test")
-
-    assert proxy_for(URL("http://inside.test/stream")) is None
-    with pytest.raises(UnsupportedProtocol, match="socks5"):
-        proxy_for(URL("http://outside.test/stream"))
 
 
 def test_without_an_investigation_everything_is_followed(client: WizardClient, server: ScriptedServer) -> None:

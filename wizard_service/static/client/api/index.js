@@ -3,6 +3,7 @@
 import { Http } from '../http.js';
 import { accessApi } from './access.js';
 import { investigationApi } from './investigations.js';
+import { leaseApi } from './leases.js';
 import { libraryApi } from './library.js';
 import { pollingApi } from './polling.js';
 import { usageApi } from './usage.js';
@@ -12,7 +13,7 @@ import { usageApi } from './usage.js';
 /**
  * @typedef {{ http: Http } & ReturnType<typeof investigationApi> & ReturnType<typeof accessApi>
  *   & ReturnType<typeof pollingApi> & ReturnType<typeof libraryApi>
- *   & ReturnType<typeof usageApi>} WizardApi
+ *   & ReturnType<typeof leaseApi> & ReturnType<typeof usageApi>} WizardApi
  */
 
 /**
@@ -33,6 +34,7 @@ export function createApi(options = {}) {
     ...accessApi(http),
     ...pollingApi(http),
     ...libraryApi(http),
+    ...leaseApi(http),
     ...usageApi(http, options.backoff === undefined),
   };
 }

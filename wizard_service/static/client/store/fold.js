@@ -65,6 +65,11 @@ const FOLDS = {
   agent_updated: foldAgent,
   log_appended: foldLog,
   error_occurred: foldError,
+  executor_attached: (state, event) => foldExecutor(state, event, 'ATTACHED'),
+  executor_lost: (state, event) => foldExecutor(state, event, 'LOST'),
+  // A reset drops the progress, and the executor with it.
+  executor_released: (state, event) =>
+    state.progress?.executor ? foldExecutor(state, event, 'RELEASED') : state,
   input_requested: foldRequested,
   input_given: (state, { data: { request_id, answer, answered_by }, timestamp }) =>
     closeInput(state, request_id, {
@@ -77,6 +82,13 @@ const FOLDS = {
   finding_added: (state, { data }) =>
     withProgress(state, { findings: withFinding(progressOf(state).findings, data) }),
 };
+
+/** @param {JsonObject} state @param {FeedEvent} event @param {string} status */
+function foldExecutor(state, { data, timestamp }, status) {
+  const last_seen_at = data.last_seen_at ?? timestamp;
+  const executor = { executor: data.executor, status, since: timestamp, last_seen_at };
+  return withProgress(state, { executor });
+}
 
 /** @type {Fold} */
 function foldProgress(state, { data, timestamp }) {

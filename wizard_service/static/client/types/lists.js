@@ -55,8 +55,8 @@
  * @property {string | null} template_id
  * @property {number | null} template_version
  *
- * @typedef {'resume' | 'view_results' | 'retry' | 'cancel' | 'archive' | 'start_fresh'}
- *   RecoveryAction
+ * @typedef {'resume' | 'resume_executor' | 'view_results' | 'retry' | 'cancel' | 'archive'
+ *   | 'start_fresh'} RecoveryAction
  *
  * @typedef {HistoryItem & { actions: (RecoveryAction | 'restore')[] }} HistoryEntry
  *
@@ -121,8 +121,9 @@
  *
  * @typedef {'STATE_CREATED' | 'STATE_UPDATED' | 'STATE_DELETED' | 'STEP_CHANGED' | 'STATUS_CHANGED'
  *   | 'SETTINGS_MODIFIED' | 'PROGRESS_UPDATED' | 'RESULTS_FINALIZED' | 'ARCHIVED' | 'RESTORED'
- *   | 'ACCESS_CHANGED' | 'TEMPLATE_CREATED' | 'TEMPLATE_UPDATED' | 'TEMPLATE_DELETED'
- *   | 'TEMPLATE_RESTORED' | 'TEMPLATE_APPLIED'} AuditAction
+ *   | 'ACCESS_CHANGED' | 'EXECUTOR_ATTACHED' | 'EXECUTOR_LOST' | 'EXECUTOR_RELEASED'
+ *   | 'TEMPLATE_CREATED' | 'TEMPLATE_UPDATED' | 'TEMPLATE_DELETED' | 'TEMPLATE_RESTORED'
+ *   | 'TEMPLATE_APPLIED'} AuditAction
  *
  * @typedef {object} AuditLogEntry
  * @property {string} entry_id

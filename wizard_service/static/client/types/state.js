@@ -81,6 +81,12 @@
  * @property {string} [recovery_action] what the executor advises to do
  * @property {string} [occurred_at]
  *
+ * @typedef {object} ExecutorPresence who works on an investigation, written by the service alone
+ * @property {string} executor
+ * @property {'ATTACHED' | 'LOST' | 'RELEASED'} status
+ * @property {string} since
+ * @property {string} last_seen_at as far as an event has it; the lease has the last renewal
+ *
  * @typedef {object} InvestigationProgress
  * @property {number} overall_progress 0 to 100
  * @property {string} [current_phase]
@@ -93,6 +99,7 @@
  * @property {string} [started_at]
  * @property {string} [estimated_completion]
  * @property {InvestigationError} [error] in ERROR, and after it was cancelled
+ * @property {ExecutorPresence} [executor]
  *
  * @typedef {boolean | string | JsonObject} InputAnswer of a confirm, of a choice or text, of a form
  *

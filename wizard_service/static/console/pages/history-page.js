@@ -1,22 +1,25 @@
 /** Shows the history, where investigations can be found, archived, restored and resumed. */
 
 import { h } from '../../elements/vdom.js';
-import { goTo } from '../router.js';
+import { goTo, replaceHistoryQuery } from '../router.js';
 
 /**
  * @import { HistoryItem } from '../../client/types/lists.js'
  * @import { HistoryQuery } from '../../elements/history.js'
  * @import { App } from '../app.js'
+ * @import { Route } from '../router.js'
  */
 
 const SEARCH_DELAY_MS = 250;
 const LIMIT = 50;
+/** @type {HistoryQuery} */
+const DEFAULTS = { archived: 'false', sort: '-updated_at' };
 
 export class HistoryPage {
   title = 'History';
 
   /** @type {HistoryQuery} */
-  _query = { archived: 'false', sort: '-updated_at' };
+  _query = DEFAULTS;
   /** @type {HistoryItem[] | null} */
   _items = null;
   _total = 0;
@@ -34,7 +37,10 @@ export class HistoryPage {
     this._app = app;
   }
 
-  opened() {
+  /** @param {Route} route */
+  opened({ query }) {
+    this._query = { ...DEFAULTS, ...query };
+    this._items = null;
     this._load();
   }
 
@@ -80,10 +86,18 @@ export class HistoryPage {
   _search(query) {
     if (query.archived !== this._query.archived) this._items = null;
     this._query = query;
+    replaceHistoryQuery(this._addressQuery);
     this._nextCursor = null;
     clearTimeout(this._timer);
     this._timer = setTimeout(() => this._load(), SEARCH_DELAY_MS);
     this._app.render();
+  }
+
+  /** The members of the query that differ from what the page shows at first. */
+  get _addressQuery() {
+    const members = Object.entries(this._query);
+    const set = members.filter(([name, value]) => value && value !== DEFAULTS[name]);
+    return /** @type {Record<string, string>} */ (Object.fromEntries(set));
   }
 
   /** @returns {Record<string, string>} */

@@ -3,7 +3,9 @@
 import { sheet } from '../display/base-style.js';
 import { humanize, statusLabel } from '../display/format.js';
 import { icon } from '../display/icons.js';
+import { fromWallClock, wallClock } from '../display/time.js';
 import { h } from '../vdom.js';
+import { COLUMNS } from './table.js';
 
 /**
  * @import { HistoryQuery } from '../history.js'
@@ -70,9 +72,9 @@ export function historyFilters(query, { isOpen, change, toggle }) {
     select('status', 'Status', [...any, ...statuses], query, change),
     select('risk_level', 'Risk', [...any, ...risks], query, change),
     entityType(query, change),
-    day('from', 'From', 'T00:00:00.000Z', query, change),
-    day('to', 'To', 'T23:59:59.999Z', query, change),
-    select('sort', 'Order', ORDERS, query, change),
+    day('from', 'From', 'T00:00:00', query, change),
+    day('to', 'To', 'T23:59:59.999', query, change),
+    select('sort', 'Order', orders(query), query, change),
     scope(query, change),
   ]);
 }
@@ -121,17 +123,27 @@ function entityType(query, change) {
   return h('div', h('label', { for: 'entity_type' }, 'Entity type'), input);
 }
 
+/** Lists the orders, with that of a heading that the user has clicked. @param {HistoryQuery} query */
+function orders({ sort = '' }) {
+  if (ORDERS.some(([value]) => value === sort)) return ORDERS;
+  const [label] = COLUMNS.find(([, column]) => column === sort.replace('-', '')) ?? [sort];
+  return [...ORDERS, [sort, `${label}, ${sort.startsWith('-') ? 'descending' : 'ascending'}`]];
+}
+
 /**
  * @param {string} name
  * @param {string} label
- * @param {string} time the time of that day, in UTC
+ * @param {string} time of that day, in the zone of the page
  * @param {HistoryQuery} query
  * @param {FilterActions['change']} change
  */
 function day(name, label, time, query, change) {
-  const set = (/** @type {any} */ event) =>
-    change({ [name]: event.target.value ? `${event.target.value}${time}` : undefined });
-  const value = query[name]?.slice(0, 10) ?? '';
+  const set = (/** @type {any} */ event) => {
+    const ms = fromWallClock(event.target.value + time);
+    change({ [name]: Number.isNaN(ms) ? undefined : new Date(ms).toISOString() });
+  };
+  const ms = Date.parse(query[name] ?? '');
+  const value = Number.isNaN(ms) ? '' : wallClock(ms).slice(0, 10);
   const input = h('input', { id: name, type: 'date', value, onchange: set });
   return h('div', h('label', { for: name }, label), input);
 }

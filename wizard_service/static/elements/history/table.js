@@ -11,12 +11,26 @@ import { h } from '../vdom.js';
  * @import { History } from '../history.js'
  */
 
-const COLUMNS = ['Name', 'Status', 'Risk', 'Entities', 'Started', 'Ended', 'Took', 'Updated'];
+/** @type {[string, string][]} heading and the column that it sorts by */
+export const COLUMNS = [
+  ['Name', 'name'],
+  ['Status', 'status'],
+  ['Risk', 'risk_score'],
+  ['Entities', 'entity_count'],
+  ['Started', 'started_at'],
+  ['Ended', 'completed_at'],
+  ['Took', 'duration_ms'],
+  ['Updated', 'updated_at'],
+];
 
 export const tableStyle = sheet(`
 table { width: 100%; border-collapse: collapse; }
 th { text-align: left; font-size: var(--wz-size-small); font-weight: 500; color: var(--wz-muted);
   padding: var(--wz-2) var(--wz-3); white-space: nowrap; }
+button.sort { border: 0; padding: 0; height: auto; background: none; color: inherit; font: inherit; }
+th[aria-sort] { color: var(--wz-text); }
+th[aria-sort="ascending"] button::after { content: " ↑"; white-space: pre; }
+th[aria-sort="descending"] button::after { content: " ↓"; white-space: pre; }
 td { padding: var(--wz-2) var(--wz-3); border-top: 1px solid var(--wz-border);
   white-space: nowrap; height: 52px; }
 th.number { text-align: right; } td.number:nth-child(5) { text-align: right; }
@@ -53,13 +67,21 @@ button.link:hover:not(:disabled) { background: none; text-decoration: underline;
 
 /** @param {History} history @param {HistoryItem[]} items */
 export function historyTable(history, items) {
-  const headings = COLUMNS.map((name) =>
-    h('th', { scope: 'col', class: name === 'Entities' ? 'number' : '' }, name),
-  );
+  const headings = COLUMNS.map(([label, column]) => heading(history, label, column));
   const action = h('th', { scope: 'col' }, h('span.hidden-text', 'Action'));
   const head = h('tr', selectAll(history, items), headings, action);
   const rows = items.map((item) => row(history, item));
   return h('table', h('thead', head), h('tbody', rows));
+}
+
+/** @param {History} history @param {string} label @param {string} column */
+function heading(history, label, column) {
+  const { sort = '' } = history.query;
+  const isSorted = sort.replace('-', '') === column;
+  const order = sort.startsWith('-') ? 'descending' : 'ascending';
+  const props = { scope: 'col', class: label === 'Entities' ? 'number' : '' };
+  const button = h('button.sort', { onclick: () => history.sortBy(column) }, label);
+  return h('th', { ...props, 'aria-sort': isSorted ? order : null }, button);
 }
 
 /** @param {History} history @param {HistoryItem[]} items */
@@ -82,12 +104,8 @@ function row(history, item) {
     statusCell(item),
     riskCell(item),
     h('td.number', { 'data-name': 'Entities' }, String(item.entity_count ?? 0)),
-    h('td.number', { 'data-name': 'Started' }, dateTime(item.started_at ?? item.created_at)),
-    h(
-      'td.number',
-      { 'data-name': 'Ended' },
-      item.completed_at ? dateTime(item.completed_at) : none(),
-    ),
+    h('td.number', { 'data-name': 'Started' }, dateTime(item.started_at) || none()),
+    h('td.number', { 'data-name': 'Ended' }, dateTime(item.completed_at) || none()),
     h('td.number', { 'data-name': 'Took' }, duration(item.duration_ms) || none()),
     h('td.number', { title: dateTime(updated), 'data-name': 'Updated' }, relativeTime(updated)),
     actionCell(history, item),

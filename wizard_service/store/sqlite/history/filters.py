@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ...search import WAITING, HistorySearch, folded
+from ...search import WAITING, HistorySearch, search_text
 
 # The text of a condition, with a `?` for each of its values, and the values.
 Condition = tuple[str, Sequence[Any]]
@@ -70,8 +70,8 @@ def sql_params(values: Sequence[Any]) -> str:
 
 
 def _containing(text: str) -> Condition:
-    if "\0" in text:
-        # No name contains it, and a pattern would end there.
+    found = search_text(text)
+    if found is None:
         return "0", ()
-    pattern = "%" + folded(text).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    pattern = "%" + found.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
     return _CONTAINS, (pattern, pattern)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from costly_documents import RESULTS, SETTINGS, STORED_EVENTS, compact, create, event, large_settings, named, repeated
+from costly.documents import RESULTS, SETTINGS, STORED_EVENTS, compact, create, event, large_settings, named, repeated
 
 Send = Callable[[Any, int], Any]
 

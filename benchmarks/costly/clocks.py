@@ -1,11 +1,31 @@
 """The clocks of `costly_requests.py`: processor times of worker and writer, and their longest steps."""
 
+import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
 
 from wizard_service.process import cooperative
 from wizard_service.store.sqlite.writer import Writer
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Holds a response and what it cost: the processor time of both threads and of their longest steps in ms."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+    worker_ms: float
+    worker_step_ms: float
+    writer_ms: float
+    writer_step_ms: float
+
+    @property
+    def document(self) -> Any:
+        return json.loads(self.body)
 
 
 class Steps:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from costly_cases import Case, request
+from costly.cases import Case, request
 
 
 def reads() -> Iterator[Case]:

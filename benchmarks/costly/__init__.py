@@ -1,0 +1,1 @@
+"""The requests, documents and clocks of `costly_requests.py`."""

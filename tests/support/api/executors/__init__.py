@@ -1,0 +1,1 @@
+"""Executors, as they call the API."""

@@ -1,0 +1,57 @@
+"""The executor in the progress of an investigation, which the service alone writes."""
+
+from typing import Any
+
+from ...store import Reader, Row
+from ...store.repositories.executors import leases
+from ..events import Event, fold
+from ..vocabulary import FINAL_STATUSES, SETTINGS
+
+Document = dict[str, Any]
+
+
+def attached(lease: Row, *, takeover: bool = False) -> Document:
+    """Return the data of `executor_attached`."""
+    data = {"executor": lease["executor"], "fence": lease["fence"]}
+    return data | {"takeover": True} if takeover else data
+
+
+def gone(lease: Row) -> Document:
+    """Return the data of `executor_released` and `executor_lost`."""
+    return {name: lease[name] for name in ("executor", "fence", "last_seen_at")}
+
+
+def with_event(document: Document, event_type: str, data: Document, now: str) -> Document:
+    """Return the document after an event that the change of this document is going to append."""
+    folded = fold(document, Event(event_type, data, document["version"], now, now))
+    return folded | {"updated_at": document["updated_at"]}
+
+
+def keep_executor(before: Document, after: Document) -> Document:
+    """Return `after` with the executor of `before`: what a client writes into this member is ignored."""
+    progress = after.get("progress")
+    if progress is None or progress is before.get("progress"):
+        return after
+    executor = (before.get("progress") or {}).get("executor")
+    if progress.get("executor") == executor:
+        return after
+    others = {name: value for name, value in progress.items() if name != "executor"}
+    return after | {"progress": others | ({"executor": executor} if executor else {})}
+
+
+def end_of_work(before: Document, after: Document) -> str | None:
+    """Return why a change ends the work of an executor, None when the work goes on.
+
+    The reason is one of completed, cancelled, archived and reset.
+    """
+    if after["status"] in FINAL_STATUSES and after["status"] != before["status"]:
+        return str(after["status"]).lower()
+    if after.get("archived_at") and not before.get("archived_at"):
+        return "archived"
+    return "reset" if after["wizard_step"] == SETTINGS != before["wizard_step"] else None
+
+
+def has_lost_executor(reader: Reader, investigation_id: str) -> bool:
+    """Return whether the last executor of an investigation was lost and no other has taken its place."""
+    lease = leases.find_newest(reader, investigation_id)
+    return lease is not None and lease["end_reason"] == "lost"

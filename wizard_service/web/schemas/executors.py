@@ -1,0 +1,54 @@
+"""Leases of executors (contract section 11)."""
+
+from marshmallow import Schema, fields, validate
+
+from ...domain.executors.loss_monitor import MIN_TTL_S
+from ...domain.fields import Choice, ColumnText, Count, StrictBoolean
+
+MAX_TTL_S, DEFAULT_TTL_S = 600, 45
+PAUSES = ("taken_over", "completed", "cancelled", "archived", "reset", "deleted", "error")
+END_REASONS = ("released", "lost", "taken_over", "completed", "cancelled", "archived", "reset")
+
+
+class Seconds(Count):
+    """A whole number of seconds for which a lease lasts after each renewal."""
+
+    def __init__(self) -> None:
+        super().__init__(MIN_TTL_S, load_default=DEFAULT_TTL_S)
+        self.validators = [validate.Range(MIN_TTL_S, MAX_TTL_S)]
+
+
+class TakeLease(Schema):
+    executor = ColumnText(
+        255, 1, required=True, metadata={"description": "The name of the program that does the work, made up by it."}
+    )
+    ttl_s = Seconds()
+    takeover = StrictBoolean(
+        load_default=False,
+        metadata={"description": "Take the lease even from a former run of the executor with this name."},
+    )
+
+
+class TakenLease(Schema):
+    lease_id = fields.UUID(required=True, metadata={"description": "Sent as `Wizard-Lease` with each report."})
+    executor = fields.String(required=True)
+    fence = Count(1, required=True, metadata={"description": "Grows with each new holder."})
+    expires_at = fields.DateTime(required=True)
+
+
+class RenewedLease(Schema):
+    expires_at = fields.DateTime(required=True)
+    proceed = fields.Boolean(required=True, metadata={"description": "False: the executor is to stop."})
+    reason = Choice(PAUSES, metadata={"description": "Why the executor is to stop."})
+
+
+class Lease(Schema):
+    """The newest lease of an investigation, living or ended. Renewals show here and not in the state."""
+
+    executor = fields.String(required=True)
+    fence = Count(1, required=True)
+    taken_at = fields.DateTime(required=True)
+    last_seen_at = fields.DateTime(required=True)
+    expires_at = fields.DateTime(required=True)
+    ended_at = fields.DateTime(required=True, allow_none=True)
+    end_reason = Choice(END_REASONS, required=True, allow_none=True)
