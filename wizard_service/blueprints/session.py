@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 from flask import Response, request
 
+from ..domain.identity.principal import WRITE
+from ..domain.identity.revocations import revoke
 from ..domain.identity.tickets import LOGIN, issue_ticket, redeem_ticket
 from ..domain.identity.tokens import issue_token
 from ..errors import FeatureDisabled, KeysUnavailable, OriginRefused, Unauthorized
@@ -116,15 +118,24 @@ def begin_session(members: dict[str, Any] | None) -> Response:
 
 
 @cookie_blueprint.route("/session", methods=["DELETE"])
+@cookie_blueprint.arguments(schemas.EndSession, location="query")
 @cookie_blueprint.doc(security=[])
 @cookie_blueprint.response(204)
-@cookie_blueprint.problems(503)
-def end_session() -> Response:
+@cookie_blueprint.problems(401, 403, 503)
+def end_session(query: dict[str, Any]) -> Response:
     """Delete the session cookie, even when it is not valid, and revoke the token in it.
 
     The token is refused from then on, wherever else it is used. A page of another origin deletes the cookie only.
+
+    With `everywhere=true` the caller must be authenticated with the scope `wizard:write`, and all tokens and unused
+    tickets of the user that were issued until now are revoked.
     """
     service = current_service()
+    if query["everywhere"]:
+        require_principal(service)
+        principal().require(WRITE)
+        revoke(service.store, user_id=principal().user_id, jti=None)
+        return dropped_session_response(service.config)
     with suppress(Unauthorized, OriginRefused, KeysUnavailable):
         check_site(service.config.server)
         service.revocations.revoke_token(verify_token(service, session_token(service.config)))

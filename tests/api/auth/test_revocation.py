@@ -56,6 +56,29 @@ def test_token_of_a_cookie_is_refused_after_logout_wherever_it_is_used(
     assert other.call("GET", "/session").status_code == 200
 
 
+def test_logging_out_everywhere_refuses_every_token_of_the_user_and_no_other(
+    browser: FlaskClient, service: Flask, api: Api, api_for: ApiFor
+) -> None:
+    friend = api_for("friend", "wizard:read")
+    ticket = api.call("POST", "/tickets").get_json()["ticket"]
+
+    answer = browser.delete(f"{BASE}/session?everywhere=true", headers=OWN_ORIGIN)
+
+    assert (answer.status_code, browser.get_cookie(cookie_name(service.extensions["wizard"].config))) == (204, None)
+    problem(api.call("GET", "/session"), 401, "unauthorized")
+    problem(service.test_client().get(f"{BASE}/stream?ticket={ticket}"), 401, "unauthorized")
+    assert friend.call("GET", "/session").status_code == 200
+
+
+def test_logging_out_everywhere_needs_a_valid_token_that_may_write(service: Flask, api: Api, api_for: ApiFor) -> None:
+    reader = api_for(api.user_id, "wizard:read")
+
+    problem(service.test_client().delete(f"{BASE}/session?everywhere=true"), 401, "unauthorized")
+    problem(reader.call("DELETE", "/session?everywhere=true"), 403, "forbidden")
+
+    assert api.call("GET", "/session").status_code == 200
+
+
 def test_another_signature_of_a_revoked_token_is_refused_as_well(
     browser: FlaskClient, service: Flask, api: Api
 ) -> None:

@@ -137,3 +137,16 @@ def test_an_invalid_token_shows_the_reason(browser: Browser, server: LiveServer)
 
     expect(page.get_by_role("alert")).to_contain_text("not valid")
     context.close()
+
+
+def test_logging_out_everywhere_ends_the_session_in_another_browser_too(
+    console: ConsolePage, console_for: ConsoleFor, owner: Person
+) -> None:
+    other = console_for(owner)
+
+    console.page.get_by_label("Account and appearance").click()
+    console.button("Log out everywhere").click()
+
+    expect(console.page.get_by_label("Access token")).to_be_visible()
+    other.page.reload()
+    expect(other.page.get_by_label("Access token")).to_be_visible()

@@ -48,6 +48,14 @@ export class Session {
     location.reload();
   }
 
+  /** Ends all sessions of the user, in other browsers and programs too. */
+  async logOutEverywhere() {
+    const response = await this._send('/session?everywhere=true', { method: 'DELETE' });
+    // An expired session is answered 401: the page then asks for a token, and nothing was revoked.
+    if (!response.ok && response.status !== 401) throw new Error(await problemText(response));
+    location.reload();
+  }
+
   async _read() {
     const response = await this._send('/session', { cache: 'no-store' });
     if (response.status === 401) return false;

@@ -3,7 +3,18 @@
 Responses are never dumped through a schema: stored JSON is inserted as it is.
 """
 
-from .access import BeginSession, InvitationList, InvitationQuery, Login, Session, Share, Shared, SharedList, Ticket
+from .access import (
+    BeginSession,
+    EndSession,
+    InvitationList,
+    InvitationQuery,
+    Login,
+    Session,
+    Share,
+    Shared,
+    SharedList,
+    Ticket,
+)
 from .audit import AuditPage, AuditQuery, AuditVerdict, RefusedPage, RefusedQuery
 from .common import Problem
 from .events import CursorQuery, Event, Report, Reported, SocketAnswer, SocketUpdate, StreamQuery
@@ -58,6 +69,7 @@ __all__ = [
     "CreateTemplate",
     "CursorQuery",
     "DiffQuery",
+    "EndSession",
     "Event",
     "Fork",
     "GiveInput",

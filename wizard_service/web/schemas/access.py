@@ -15,6 +15,10 @@ class BeginSession(Schema):
     token = fields.String()
 
 
+class EndSession(Schema):
+    everywhere = fields.Boolean(load_default=False)
+
+
 class Login(Schema):
     ticket = fields.String(required=True)
 

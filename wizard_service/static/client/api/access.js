@@ -26,9 +26,14 @@ export function accessApi(http) {
       await http.request('/session', { ...call, method: 'POST' });
     },
 
-    /** @param {CallOptions} [call] @returns {Promise<void>} */
-    endSession: async (call = {}) => {
-      await http.request('/session', { ...call, method: 'DELETE' });
+    /**
+     * Revokes the token of the session cookie; with `everywhere`, all tokens of the user so far.
+     * @param {CallOptions & { everywhere?: boolean }} [call]
+     * @returns {Promise<void>}
+     */
+    endSession: async ({ everywhere = false, ...call } = {}) => {
+      const path = everywhere ? '/session?everywhere=true' : '/session';
+      await http.request(path, { ...call, method: 'DELETE' });
     },
 
     /**

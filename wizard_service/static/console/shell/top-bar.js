@@ -55,6 +55,7 @@ function searchButton(app) {
 function accountMenu(app) {
   const props = { role: 'button', 'aria-label': 'Account and appearance' };
   const logOut = () => app.attempt(() => app.session.logOut());
+  const logOutEverywhere = () => app.attempt(() => app.session.logOutEverywhere());
   return h('details.menu', [
     h('summary.button.plain.icon', props, icon('person')),
     h('div.items', [
@@ -63,6 +64,7 @@ function accountMenu(app) {
       h('hr'),
       h('button', { onclick: () => showKeys() }, icon('more'), 'Keyboard shortcuts'),
       h('button', { onclick: logOut }, icon('close'), 'Log out'),
+      h('button', { onclick: logOutEverywhere }, icon('close'), 'Log out everywhere'),
     ]),
   ]);
 }
