@@ -59,11 +59,10 @@ def test_a_later_run_of_the_same_executor_takes_over(
 ) -> None:
     investigation_id = owner.create(settings=settings)
 
-    former, other = client.executor(investigation_id), WizardClient(server.url, owner.token)
-    with former, other, other.executor(investigation_id) as later:
+    other = WizardClient(server.url, owner.token)
+    with other, pytest.raises(Stopped), client.executor(investigation_id) as former:
+        with other.executor(investigation_id) as later:
+            later.log("goes on")
         former.log("too late")
-        with pytest.raises(Stopped):
-            former.flush()
-        later.log("goes on")
 
     assert owner.state(investigation_id)["progress"]["logs"] == ["goes on"]
