@@ -59,6 +59,8 @@ class AsyncWizardClient(ClientApi[AwaitedNetwork]):
         if self._blocking is None:
             token = self._token if isinstance(self._token, str) else _called_from_thread(self._token)
             self._blocking = self._open_blocking(token=token)
+            # The writes of this client are made under the leases of its executors as well.
+            self._http.held_leases = self._blocking._http.held_leases
         return AsyncExecutor(self._blocking.executor(investigation_id, name=name, ttl_s=ttl_s))
 
 

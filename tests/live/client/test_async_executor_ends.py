@@ -77,3 +77,16 @@ async def test_an_investigation_that_was_cancelled_stops_its_executor(
             await async_client.cancel(investigation_id)
             await run.log("too late")
             await run.flush()
+
+
+async def test_the_client_of_a_running_executor_writes_under_its_lease(
+    async_client: AsyncWizardClient, client: WizardClient, investigation_id: str
+) -> None:
+    line = {"event_type": "log_appended", "data": {"lines": [{"message": "from the client"}]}}
+
+    async with async_client.executor(investigation_id) as run:
+        run.check()
+        assert not run.cancelled
+        await async_client.report(investigation_id, [line])
+
+    assert progress(client, investigation_id)["logs"] == ["from the client"]

@@ -126,6 +126,15 @@ class AsyncExecutor:
         return self.executor.state
 
     @property
+    def cancelled(self) -> bool:
+        """Whether the work is to stop, like `Executor.cancelled`."""
+        return self.executor.cancelled
+
+    def check(self) -> None:
+        """Raise Stopped when the work is to stop; it is not awaited."""
+        self.executor.check()
+
+    @property
     def completed_tools(self) -> frozenset[str]:
         return self.executor.completed_tools
 
