@@ -83,6 +83,9 @@ def test_the_trail_of_a_template_is_listed_and_verified(client: WizardClient, se
     assert actions == [["TEMPLATE_UPDATED"], ["TEMPLATE_CREATED"], ["TEMPLATE_CREATED"]]
     assert client.templates.audit(template_id, until="2020-01-01T00:00:00Z").items == []
     assert client.templates.verify_audit(template_id)["valid"] is True
+    exported = [json.loads(line) for line in client.templates.export_audit(template_id).splitlines()]
+    assert exported[0]["action_type"] == "TEMPLATE_CREATED"
+    assert all(entry["hash"] for entry in exported)
 
 
 def test_the_name_of_another_template_is_taken_only_with_overwrite(client: WizardClient, investigation_id: str) -> None:
