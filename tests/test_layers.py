@@ -28,6 +28,7 @@ HOOKS = {
     "gevent": {
         "wizard_service.process.threads",
         "wizard_service.server.acceptor",
+        "wizard_service.server.preload",
         "wizard_service.server.worker",
     },
     "gunicorn": {

@@ -1,8 +1,8 @@
 """gunicorn's configuration: `gunicorn -c python:wizard_service.gunicorn_conf "wizard_service.app:create_app()"`.
 
-gunicorn's master imports this module, so it must import neither the application nor Peewee: gevent patches only the
-workers, and a module that was imported before would keep its unpatched locks. For example, all greenlets would share
-one SQLite transaction.
+gunicorn's master imports this module before gevent patches, so it must import neither the application nor Peewee: a
+module that was imported before would keep its unpatched locks. For example, all greenlets would share one SQLite
+transaction.
 """
 
 import resource
@@ -16,8 +16,7 @@ from .feed import presence
 from .feed.limits import load, rate_limiter, stream_quota
 from .process import log_stream, served_database, shared_memory, shared_series
 from .process import reload as rolling_reload
-from .process.threads import is_patched
-from .server import error_pages, request_hooks, service_lock
+from .server import error_pages, preload, request_hooks, service_lock
 from .server.logger import LOGGERS
 from .server.request_log import RequestLogFilter
 from .server.respawn import Respawner
@@ -126,6 +125,7 @@ def pre_fork(server: Any, worker: Any) -> None:  # noqa: ARG001 - gunicorn's sig
 
 def post_fork(server: Any, worker: Any) -> None:  # noqa: ARG001 - gunicorn's signature
     shared_memory.bind_slot(worker.slot)
+    shared_series.move_to_own_slot()
     error_pages.install()
 
 
@@ -141,24 +141,23 @@ def child_exit(server: Any, worker: Any) -> None:
 
 
 def when_ready(server: Any) -> None:
-    """Set the options of the listening sockets, which connections inherit."""
+    """Set the options of the listening sockets, which connections inherit, and import the application."""
     for listener in server.LISTENERS:
         if listener.sock.family in (socket.AF_INET, socket.AF_INET6):
             listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
             for option, value in _LOST_PEER_OPTIONS.items():
                 listener.sock.setsockopt(socket.IPPROTO_TCP, option, value)
+    preload.import_application(server.worker_class, _config.database)
 
 
 def post_worker_init(worker: Any) -> None:
-    """Start the worker's threads. Raises RuntimeError in a worker that gevent has not patched."""
-    if not is_patched():
-        raise RuntimeError(f"The worker class must be {Worker.__module__}.{Worker.__name__}, which gevent patches.")
+    """Start the worker's threads."""
     worker.log.error_log.addFilter(RequestLogFilter())
     service = _service(worker)
     service.feed.start()
     service.feed.reporter.start()
     service.purges.start()
-    service.loss_monitor.start()
+    service.expiry_monitor.start()
     rolling_reload.mark_ready()
     threading.Thread(target=_end_streams_on_exit, args=(worker,), daemon=True).start()
 
@@ -168,7 +167,7 @@ def worker_exit(server: Any, worker: Any) -> None:  # noqa: ARG001 - gunicorn's 
     service = _service(worker)
     if service is not None:
         service.purges.stop()
-        service.loss_monitor.stop()
+        service.expiry_monitor.stop()
         service.feed.close()
         service.store.close()
 

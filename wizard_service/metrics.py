@@ -16,7 +16,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from .process import shared_series
-from .process.shared_memory import own_slot
+from .process.shared_memory import is_shared, own_slot
 
 _PREFIX = "wizard_"
 # The library's own value class, which metrics of a host application keep using.
@@ -59,7 +59,7 @@ def _new_value(kind: str, family: str, *rest: Any, **options: Any) -> Any:
     return made_by(kind, family, *rest, **options)
 
 
-if own_slot():
+if is_shared():
     values.ValueClass = _new_value
 _own = CollectorRegistry()
 

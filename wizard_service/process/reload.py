@@ -1,7 +1,7 @@
 """Rolling reload: old workers serve until all new ones are ready, so that no request waits for a worker to start.
 
-gunicorn asks the old workers to exit as soon as it has forked the new ones, but each of those needs a second of
-processor time before it can answer. gunicorn numbers workers by age; the youngest has the highest number.
+gunicorn asks the old workers to exit as soon as it has forked the new ones, but each of those creates the application
+and opens the database before it can answer. gunicorn numbers workers by age; the youngest has the highest number.
 """
 
 from .shared_memory import WORKER_SLOTS, live_slots, own_slot, shared_array

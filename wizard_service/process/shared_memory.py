@@ -127,6 +127,18 @@ def unnamed_file() -> int:
 
 _is_assigned = shared_array(WORKER_SLOTS, "B")
 _own_slot = 0
+_is_shared = False
+
+
+def share() -> None:
+    """In the master: record that the workers that it forks share this memory."""
+    global _is_shared  # noqa: PLW0603 - one service per process is the point
+    _is_shared = True
+
+
+def is_shared() -> bool:
+    """Return whether this process is gunicorn's master or one of its workers."""
+    return _is_shared
 
 
 def assign_slot() -> int:

@@ -8,7 +8,7 @@ import math
 from collections.abc import Iterator
 from functools import cache
 
-from .shared_memory import WORKER_SLOTS, own_slot, shared_array
+from .shared_memory import WORKER_SLOTS, is_shared, own_slot, shared_array
 
 # About twice as many as all routes with all their statuses need.
 SERIES_PER_SLOT = 4096
@@ -20,20 +20,31 @@ _numbers = shared_array(WORKER_SLOTS * SERIES_PER_SLOT, "d")
 _records = shared_array(WORKER_SLOTS * SERIES_PER_SLOT * _RECORD_BYTES, "B")
 # The number of records per slot. It is raised after a record is complete, so a killed worker leaves no partial record.
 _counts = shared_array(WORKER_SLOTS, "Q")
+_of_master: "list[SharedSeries]" = []
 
 
 class SharedSeries:
     """One number of this process. ends_with_worker: whether the number disappears when the worker exits.
 
     A worker continues the numbers of earlier workers of its slot. When the slot is full, the number stays private to
-    the process.
+    the process, as in the master, which has no slot.
     """
 
     def __init__(self, name: bytes, *, ends_with_worker: bool) -> None:
-        index = _find_or_add((_ENDS if ends_with_worker else _STAYS) + name)
-        self._cell = memoryview(bytearray(8)).cast("d") if index is None else _numbers[index : index + 1]
-        if math.isnan(self._cell[0]):
-            self._cell[0] = 0.0
+        self._record = (_ENDS if ends_with_worker else _STAYS) + name
+        self._cell = memoryview(bytearray(8)).cast("d")
+        if is_shared() and not own_slot():
+            _of_master.append(self)
+        else:
+            self.move_to_own_slot()
+
+    def move_to_own_slot(self) -> None:
+        """Continue with the number of the worker's slot; one that ends with the worker begins as it is now."""
+        begin, index = self._cell[0], _find_or_add(self._record)
+        if index is not None:
+            self._cell = _numbers[index : index + 1]
+        if self._record.startswith(_ENDS):
+            self._cell[0] = begin
 
     def add(self, amount: float) -> None:
         self._cell[0] += amount
@@ -44,6 +55,12 @@ class SharedSeries:
     def get(self) -> float:
         number: float = self._cell[0]
         return number
+
+
+def move_to_own_slot() -> None:
+    """In a worker, as soon as it has a slot: move the series to it that the master has made."""
+    for series in _of_master:
+        series.move_to_own_slot()
 
 
 def numbers_of_all_workers() -> Iterator[tuple[int, bytes, float]]:

@@ -1,6 +1,6 @@
 """gunicorn's own error responses, to requests that never reach the application, as problem documents like all others.
 
-gunicorn's master imports this module, so it must not import Flask, which only patched workers may import.
+gunicorn's master imports this module before gevent patches, so it must not import Flask.
 """
 
 import uuid

@@ -1,7 +1,7 @@
 """Reduces gunicorn's log records about requests to short, rate-limited lines without secrets of the client.
 
 gunicorn would log a refused request with its first line or a header, which may contain a ticket or a token.
-gunicorn's master imports this module, so it must not import Flask, which only patched workers may import.
+gunicorn's master imports this module before gevent patches, so it must not import Flask.
 """
 
 import logging

@@ -1,6 +1,6 @@
-"""gunicorn's gevent worker: it starts only in a patched process, and exits without failing the requests in progress.
+"""gunicorn's gevent worker: it patches what its master has not, and exits without failing the requests in progress.
 
-gunicorn's master imports this module, so it must not import Flask, which only patched workers may import.
+gunicorn's master imports this module before gevent patches, so it must not import Flask.
 """
 
 import gc
@@ -13,7 +13,7 @@ from types import FrameType
 from typing import Any
 
 import gevent
-from gevent import events
+from gevent import events, monkey
 from gunicorn.http import get_parser
 from gunicorn.http.errors import ParseException
 from gunicorn.workers import base
@@ -26,8 +26,6 @@ from .acceptor import Acceptor, WaitTimeout
 # Successors that are not ready after this time count as failed.
 SUCCESSOR_TIMEOUT_S = 30
 _POLL_INTERVAL_S = 0.1
-# These modules create locks or subclass `threading.local` on import. Imported too early, they keep unpatched classes.
-_MUST_BE_PATCHED = ("peewee", "psycopg", "flask", "wizard_service.app")
 # gunicorn's master exits when a worker exits with the status of a failed boot. Once the service has served requests, a
 # worker that fails to start exits with this status instead.
 _RETRY_STATUS = 1
@@ -60,6 +58,7 @@ class Worker(GeventWorker):
     """
 
     alive: bool
+    sockets: list[Any]
     is_orphaned = False
 
     def __init__(self, *arguments: Any) -> None:
@@ -77,11 +76,13 @@ class Worker(GeventWorker):
             sys.exit(_RETRY_STATUS)
 
     def patch(self) -> None:
-        """Patch the standard library. Raises RuntimeError when a module that must be patched was imported before."""
-        imported = [module for module in _MUST_BE_PATCHED if module in sys.modules]
-        if imported:
-            raise RuntimeError(f"{imported[0]} was imported before gevent patched this worker; do not use preload_app.")
-        super().patch()
+        """Patch what the master needs unpatched (`preload`), and take over its listening sockets as gunicorn does."""
+        for patch in (monkey.patch_os, monkey.patch_time, monkey.patch_signal):
+            patch()
+        self.sockets = [
+            socket.socket(listener.FAMILY, socket.SOCK_STREAM, fileno=listener.sock.detach())
+            for listener in self.sockets
+        ]
 
     def load_wsgi(self) -> None:
         """Load the application without collecting garbage, because what it creates stays: this is a fifth faster."""

@@ -27,7 +27,7 @@ GUNICORN = ("-m", "gunicorn", "-c", "python:wizard_service.gunicorn_conf", "--bi
 @pytest.mark.parametrize(
     ("options", "reason"),
     [
-        (("--preload",), "was imported before gevent patched this worker; do not use preload_app."),
+        (("--preload",), "was imported before gevent patched the process; do not use preload_app."),
         (("--worker-class", "gthread"), "The worker class must be wizard_service.server.worker.Worker"),
     ],
     ids=["preloaded application", "worker class without gevent"],

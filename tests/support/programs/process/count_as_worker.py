@@ -16,8 +16,7 @@ def run_as_worker(slot: int, position: float | None) -> str:
         with os.fdopen(reader) as output:
             return output.read()
     shared_memory.bind_slot(slot)
-    # As in a worker of gunicorn, it is imported after the slot is known.
-    metrics = importlib.import_module("wizard_service.metrics")
+    shared_series.move_to_own_slot()
     if position is not None:
         metrics.delivered_by_transport["sse"] += 1
         metrics.flush_delivered()
@@ -27,6 +26,9 @@ def run_as_worker(slot: int, position: float | None) -> str:
     os._exit(0)
 
 
+shared_memory.share()
+# As in gunicorn's master, they are imported when the memory is shared, and before a worker is forked.
+metrics = importlib.import_module("wizard_service.metrics")
 first, second, third = (shared_memory.assign_slot() for _ in range(3))
 run_as_worker(first, 5)
 run_as_worker(second, 7)
