@@ -71,9 +71,7 @@ def test_a_template_fills_the_investigation_that_the_caller_last_saw(
             client.templates.fill(template_id, "unused", version=version, etag=etag)
 
 
-def test_the_trail_of_a_template_is_listed_verified_and_exported(
-    client: WizardClient, settings: dict[str, Any]
-) -> None:
+def test_the_trail_of_a_template_is_listed_and_verified(client: WizardClient, settings: dict[str, Any]) -> None:
     template_id = client.templates.create("brute force", settings=settings)["template_id"]
     client.templates.replace(template_id, description="for bastions")
 
