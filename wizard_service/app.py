@@ -29,10 +29,11 @@ from .blueprints import (
 )
 from .blueprints.executors import inputs, leases, report
 from .config import Config, QuotaSettings, load_config
-from .domain.executors.loss_monitor import LossMonitor
+from .domain.executors.expiry_monitor import ExpiryMonitor
 from .domain.executors.losses import LostExecutors
 from .domain.identity.revocations import Revocations
 from .domain.identity.tokens import TokenVerifier
+from .domain.inputs.expiry import ExpiredInputs
 from .domain.retention.policy import Retention
 from .domain.retention.scheduler import PurgeScheduler
 from .feed.feed import Feed
@@ -128,7 +129,7 @@ def close(app: Flask) -> None:
     """End all streams, finish pending writes and release the database; the application serves nothing after it."""
     service: Service = app.extensions[EXTENSION]
     service.purges.stop()
-    service.loss_monitor.stop()
+    service.expiry_monitor.stop()
     service.feed.close()
     service.store.close()
 
@@ -170,5 +171,5 @@ def _open_service(config: Config) -> Service:
         _write_limiter(config.quotas),
         RateLimiter(config.quotas.tickets_per_minute, window_s=60, table=TICKETS),
         PurgeScheduler(store, retention, config.retention.purge_interval_s),
-        LossMonitor(store, LostExecutors(store, config.executors)),
+        ExpiryMonitor(store, (LostExecutors(store, config.executors), ExpiredInputs(store))),
     )

@@ -157,7 +157,7 @@ def post_worker_init(worker: Any) -> None:
     service.feed.start()
     service.feed.reporter.start()
     service.purges.start()
-    service.loss_monitor.start()
+    service.expiry_monitor.start()
     rolling_reload.mark_ready()
     threading.Thread(target=_end_streams_on_exit, args=(worker,), daemon=True).start()
 
@@ -167,7 +167,7 @@ def worker_exit(server: Any, worker: Any) -> None:  # noqa: ARG001 - gunicorn's 
     service = _service(worker)
     if service is not None:
         service.purges.stop()
-        service.loss_monitor.stop()
+        service.expiry_monitor.stop()
         service.feed.close()
         service.store.close()
 

@@ -37,9 +37,17 @@ def filter_after_access_change(
         if not exists_for_owner(store, owner, investigation_id):
             # The investigation was deleted, but the event that reports it has not been read yet.
             return messages, None
-        last = types.index("access_changed") + 1 if "access_changed" in types else 0
-        return messages[:last], CloseReason.ACCESS_REVOKED
+        ends = (number for number, message in enumerate(messages, 1) if _ends_access(message, principal))
+        return messages[: next(ends, 0)], CloseReason.ACCESS_REVOKED
     return messages, None
+
+
+def _ends_access(message: Message, principal: Principal) -> bool:
+    """Return whether the event took the share of this user away."""
+    if message.event_type != "access_changed":
+        return False
+    data = orjson.loads(message.json)["data"]
+    return data["user_id"] == principal.user_id and "role" not in data
 
 
 def reason_of_lost_access(store: Backend, owner: str, investigation_id: str | None) -> CloseReason:

@@ -7,7 +7,7 @@ from typing import Any, cast
 from flask import current_app
 
 from ..config import Config
-from ..domain.executors.loss_monitor import LossMonitor
+from ..domain.executors.expiry_monitor import ExpiryMonitor
 from ..domain.identity.revocations import Revocations
 from ..domain.identity.tokens import TokenVerifier
 from ..domain.investigations.last_accessed import LastAccessedRecorder
@@ -36,7 +36,7 @@ class Service:
     write_limiter: RateLimiter
     ticket_limiter: RateLimiter
     purges: PurgeScheduler
-    loss_monitor: LossMonitor
+    expiry_monitor: ExpiryMonitor
     openapi: Callable[[], dict[str, Any]] = dict
     asyncapi: Callable[[], dict[str, Any]] = dict
     stale_cache: StaleCache = field(init=False)

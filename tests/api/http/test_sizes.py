@@ -6,6 +6,7 @@ import pytest
 
 from tests.support.api.client import Api, ApiFor, Document, ServiceWith, document, event, problem
 from wizard_service.config import StateSettings
+from wizard_service.web.request_body import MAX_SEPARATORS
 
 KB = 1024
 
@@ -18,6 +19,15 @@ def settings_of(settings: Document, kilobytes: float) -> Document:
 
 def results_of(results: Document, kilobytes: float) -> Document:
     return results | {"visualizations": {"padding": "x" * int(kilobytes * KB - 450)}}
+
+
+def test_a_body_of_too_many_values_is_refused_before_they_are_read(api: Api) -> None:
+    body = b'{"a":[%s{}]}' % (b"{}," * (MAX_SEPARATORS // 2))
+    headers = {"If-Match": "*", "Content-Type": "application/json"}
+
+    answer = api.call("PUT", f"/{api.created()}/state", headers, data=body)
+
+    assert "commas" in problem(answer, 413, "too_large")["detail"]
 
 
 def test_settings_may_have_50_kb(api: Api, settings: Document) -> None:

@@ -107,10 +107,11 @@ def test_an_answer_to_a_form_is_checked_against_its_schema(api: Api, investigati
     assert the_input(document(answer(api, investigation_id, {"port": 22, "hosts": None})))["answer"] == {"port": 22}
 
 
-def test_an_answer_has_a_limit_of_its_own(api: Api, investigation_id: str) -> None:
-    ask(api, investigation_id, kind="text")
+@pytest.mark.parametrize(("kind", "large"), [("text", "x" * 17_000), ("form", {"numbers": [1] * 1000})])
+def test_an_answer_has_limits_of_its_own(api: Api, investigation_id: str, kind: str, large: Any) -> None:
+    ask(api, investigation_id, kind=kind)
 
-    assert problem(answer(api, investigation_id, "x" * 17_000), 413, "too_large")["field"] == "answer"
+    assert problem(answer(api, investigation_id, large), 413, "too_large")["field"] == "answer"
 
 
 def test_owner_editors_and_admins_answer_and_viewers_and_executors_do_not(

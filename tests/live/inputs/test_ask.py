@@ -105,6 +105,15 @@ def test_a_withdrawn_question_has_no_answer(client: WizardClient, investigation_
         assert asking.outcome is None
 
 
+def test_a_question_that_expires_has_no_answer_and_waits_no_longer(client: WizardClient, investigation_id: str) -> None:
+    with client.executor(investigation_id) as run:
+        assert run.ask("Block it?", expires_in_s=0.5) is None
+
+    assert [each["status"] for each in asked(client, investigation_id)] == ["EXPIRED"]
+    listed = {row["investigation_id"]: row["open_inputs"] for row in client.active()["investigations"]}
+    assert listed[investigation_id] == 0
+
+
 def test_a_cancelled_investigation_ends_the_wait(client: WizardClient, investigation_id: str) -> None:
     run = client.executor(investigation_id)
     with suppress(Stopped), run:

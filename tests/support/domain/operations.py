@@ -1,6 +1,7 @@
 """Series of operations that hypothesis generates."""
 
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,13 @@ from wizard_service.domain.history import deletion
 from wizard_service.domain.history.archive import archive_investigation, restore_investigation
 from wizard_service.domain.identity.caller import Caller
 from wizard_service.domain.identity.principal import DEFAULT_SCOPES, Principal
+from wizard_service.domain.inputs import answers
+from wizard_service.domain.inputs.expiry import ExpiredInputs
 from wizard_service.domain.investigations import commands, editing, reports
 from wizard_service.domain.investigations.preconditions import Precondition
-from wizard_service.domain.investigations.state import document_of
+from wizard_service.domain.investigations.state import document_of, etag_of
 from wizard_service.domain.versions import time_travel
-from wizard_service.errors import Conflict, PreconditionFailed, ValidationError
+from wizard_service.errors import Conflict, NotFound, PreconditionFailed, ValidationError
 from wizard_service.store import open_backend
 
 CALLER = Caller(Principal("u1", DEFAULT_SCOPES, float("inf")), "USER", "request")
@@ -62,6 +65,14 @@ class Operations(RuleBasedStateMachine):
         ):
             self.past[investigation_id, row["version"]] = log_lines.without_lines(document_of(row))
 
+    def _note(self, row: dict[str, Any]) -> None:
+        """Note the version that the service itself has made."""
+        investigation_id, version = row["investigation_id"], row["version"]
+        assert version == self.versions[investigation_id] + 1
+        self.versions[investigation_id] = version
+        self.tags.add((investigation_id, etag_of(row, self.store.epoch)))
+        self.past[investigation_id, version] = log_lines.without_lines(document_of(row))
+
     @rule(investigation_id=IDS, members=st.fixed_dictionaries({}, optional={"settings": some.SETTINGS}))
     def create(self, investigation_id: str, members: dict[str, Any]) -> None:
         named = members | {"investigation_id": investigation_id}
@@ -100,6 +111,20 @@ class Operations(RuleBasedStateMachine):
     def report(self, data: st.DataObject, reported: list[Any]) -> None:
         chosen = data.draw(st.sampled_from(sorted(self.versions)))
         self.expect(chosen, lambda: reports.report(self.store, LIMITS, CALLER, chosen, reported))
+
+    @precondition(lambda self: self.versions)
+    @rule(data=st.data(), request_id=some.REQUEST_IDS, answer=st.booleans())
+    def answer(self, data: st.DataObject, request_id: str, answer: bool) -> None:
+        chosen = data.draw(st.sampled_from(sorted(self.versions)))
+        with suppress(NotFound):
+            self.expect(chosen, lambda: answers.give(self.store, CALLER, chosen, request_id, answer))
+
+    @rule()
+    def expire(self) -> None:
+        ExpiredInputs(self.store).record_all()
+        for row in self.store.select("SELECT * FROM investigation_states"):
+            if row["version"] != self.versions[row["investigation_id"]]:
+                self._note(row)
 
     @precondition(lambda self: self.versions)
     @rule(data=st.data(), act=st.sampled_from([commands.retry, commands.cancel]))

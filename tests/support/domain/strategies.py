@@ -61,6 +61,10 @@ RESULTS = st.fixed_dictionaries(
     optional={"visualizations": OBJECTS, "entity_summaries": st.dictionaries(NAMES, OBJECTS, max_size=2)},
 )
 
+REQUEST_IDS = st.sampled_from(["q1", "q2", "q3"])
+# Absent, over, or far away.
+EXPIRIES = st.sampled_from([None, "2020-01-01T00:00:00Z", "2100-01-01T00:00:00Z"])
+
 _REPORTS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "progress_updated": {"percent_complete": PERCENT, "current_phase": st.none() | NAMES},
     "phase_changed": {"from_phase": st.none() | NAMES, "to_phase": st.none() | NAMES},
@@ -75,6 +79,16 @@ _REPORTS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         )
     },
     "error_occurred": {"error_message": WORDS, "recoverable": st.booleans()},
+    "input_requested": {"request_id": REQUEST_IDS, "prompt": WORDS, "kind": st.just("confirm"), "expires_at": EXPIRIES},
+    "input_withdrawn": {"request_id": REQUEST_IDS},
+    "finding_added": {
+        "finding_id": st.none() | REQUEST_IDS,
+        "title": WORDS,
+        "description": WORDS,
+        "severity": WORDS,
+        "confidence": st.just(0.5),
+        "evidence": st.lists(OBJECTS, max_size=1),
+    },
 }
 REPORTS = st.one_of(
     [

@@ -11,7 +11,7 @@ from wizard_service.store.sqlite.migration_files import available_migrations
 from wizard_service.store.sqlite.migrations import migrate
 
 LAST_MIGRATION = "0031_template_versions.sql"
-NEWER = ("hash_version", "action_types", "name_key", "trace_id")
+NEWER = ("hash_version", "action_types", "name_key", "trace_id", "open_inputs", "inputs_expire_at")
 ROWS = ROOT / "tests" / "cases" / "database_0031.sql"
 
 

@@ -10,6 +10,8 @@ from tests.support.domain.retention import interrupt_deletion
 from tests.support.store.filled_database import LIMITS, SETTINGS, caller_for, fill, opened
 from wizard_service.config import RetentionSettings
 from wizard_service.domain.audit.denied_attempts import record_denied_attempt
+from wizard_service.domain.executors import leases
+from wizard_service.domain.executors.leases import Claim
 from wizard_service.domain.history import deletion
 from wizard_service.domain.history.archive import archive_investigation
 from wizard_service.domain.identity.caller import IdempotencyKey
@@ -89,6 +91,9 @@ def _write_recent(store: Backend, keys: int) -> None:
     report = {"event_type": "progress_updated", "data": {"percent_complete": 50}}
     reports.report(store, LIMITS, caller, "inv-interrupted", report)
     interrupt_deletion(store, "inv-interrupted")
+    leases.take(store, caller, "inv-0-3", Claim("worker", 600))
+    asked = {"request_id": "q1", "prompt": "Block it?", "kind": "confirm", "expires_at": "2100-01-01T00:00:00Z"}
+    reports.report(store, LIMITS, caller, "inv-0-2", {"event_type": "input_requested", "data": asked})
     revoke(store, user_id="u9", jti=None)
     issue_ticket(store, replace(caller.principal, expires_at=9e9), 3600)
     store.write(lambda tx: take_lease(tx, "purge", "host:1", timedelta(hours=1).total_seconds()))

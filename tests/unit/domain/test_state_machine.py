@@ -11,6 +11,7 @@ from wizard_service.domain import merge_patch
 from wizard_service.domain.audit.hash_chain import CHAIN_START, entry_hash, verify_chain
 from wizard_service.domain.events import Event, fold_all, log_lines
 from wizard_service.domain.history import listing
+from wizard_service.domain.inputs.documents import waiting_columns
 from wizard_service.domain.investigations.navigation import navigation_of
 from wizard_service.domain.investigations.preconditions import changes_since
 from wizard_service.domain.investigations.state import document_of
@@ -54,6 +55,13 @@ class Histories(Operations):
             assert shown == [{name: row[name] for name in listing.COLUMNS if name in row} for row in rows]
             for item in page.items:
                 assert (item["duration_ms"] is None) == (item["started_at"] is None or item["completed_at"] is None)
+
+    @invariant()
+    def the_columns_of_inputs_are_those_of_the_state(self) -> None:
+        for row in self.store.select(STATES):
+            assert {name: row[name] for name in ("open_inputs", "inputs_expire_at")} == waiting_columns(
+                document_of(row)
+            )
 
     @invariant()
     def each_version_has_one_audit_entry_and_its_events(self) -> None:

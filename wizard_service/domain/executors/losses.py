@@ -32,6 +32,8 @@ class LostExecutors:
     actor: the name in the audit entries and events of a loss.
     """
 
+    name = "leases"
+
     def __init__(self, store: Backend, settings: ExecutorSettings, actor: str = "lease-monitor") -> None:
         self._store = store
         self._sets_error = settings.lost == "error"
@@ -48,6 +50,10 @@ class LostExecutors:
             if not any(is_lost is not None for is_lost in recorded):
                 return count
         return count
+
+    def next_expiry(self) -> str | None:
+        """Return when the next living lease expires, None while no lease lives."""
+        return leases.next_expiry(self._store)
 
     def _try_to_record(self, investigation_id: str, fence: int) -> bool | None:
         """Return whether an executor was lost, None when the lease could not be ended."""

@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
-from ...domain.executors.loss_monitor import MIN_TTL_S
+from ...domain.executors.expiry_monitor import MIN_TTL_S
 from ...domain.fields import Choice, ColumnText, Count, StrictBoolean
 
 MAX_TTL_S, DEFAULT_TTL_S = 600, 45

@@ -1,25 +1,15 @@
 """Every worker looks for expired leases, often enough and never right after the database was away (section 11)."""
 
-from tests.support.domain.clock import MovableClock
+from tests.support.domain.clock import MovableClock, Seconds
 from tests.support.domain.leases import TTL_S, executor_events, losses, renew, take
 from tests.support.domain.retention import create
-from wizard_service.domain.executors.loss_monitor import CHECK_S, RECOVERY_S, SPREAD_S, LossMonitor
+from wizard_service.domain.executors.expiry_monitor import CHECK_S, RECOVERY_S, SPREAD_S, ExpiryMonitor
 from wizard_service.store import Backend
-
-
-class Seconds:
-    """A monotonic clock that tests move together with the wall clock."""
-
-    def __init__(self, clock: MovableClock) -> None:
-        self._clock, self._begin = clock, clock.now
-
-    def __call__(self) -> float:
-        return (self._clock.now - self._begin).total_seconds()
 
 
 def test_loss_is_found_within_five_seconds_whenever_the_lease_was_taken(store: Backend, clock: MovableClock) -> None:
     create(store)
-    monitor = LossMonitor(store, losses(store), Seconds(clock))
+    monitor = ExpiryMonitor(store, [losses(store)], Seconds(clock))
     clock.move(seconds=RECOVERY_S)
     monitor.check_if_due()
     take(store)
@@ -40,7 +30,7 @@ def test_loss_is_found_within_five_seconds_whenever_the_lease_was_taken(store: B
 def test_executors_have_time_to_renew_after_the_database_was_away(store: Backend, clock: MovableClock) -> None:
     create(store)
     holder = take(store)
-    monitor = LossMonitor(store, losses(store), Seconds(clock))
+    monitor = ExpiryMonitor(store, [losses(store)], Seconds(clock))
     clock.move(seconds=TTL_S)
     store.degraded.set()
     monitor.check_if_due()

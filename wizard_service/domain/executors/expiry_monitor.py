@@ -1,16 +1,15 @@
-"""Watches for leases that run out, in a thread of each worker."""
+"""Watches for what expires, leases of executors and inputs, in a thread of each worker."""
 
 import logging
 import random
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Protocol
 
 from ...errors import StorageError, StorageUnavailable
 from ...store import Backend
-from ...store.repositories.executors import leases
-from .losses import LostExecutors
 
 _log = logging.getLogger(__name__)
 
@@ -18,9 +17,9 @@ _log = logging.getLogger(__name__)
 MIN_TTL_S = 5
 # How often the thread wakes, to note whether the database can be used; that needs no statement.
 TICK_S = 0.5
-# A lease that was taken right after a check runs out MIN_TTL_S later at the earliest, so this is the longest interval
-# that finds its loss in time, with 3 s to spare. A worker runs one indexed statement in this time.
-CHECK_S = 2 * MIN_TTL_S - 3.0
+# A lease that was taken right after a check runs out MIN_TTL_S later at the earliest, so 10 s would find its loss in
+# time. Inputs may expire sooner, and people look at them. A worker runs an indexed statement per kind in this time.
+CHECK_S = 4.0
 # The workers check at different moments after a lease has run out: the first one records the loss, the others find
 # nothing to do.
 SPREAD_S = 1.5
@@ -29,12 +28,29 @@ RECOVERY_S = 5.0
 STOP_TIMEOUT_S = 2.0
 
 
-class LossMonitor:
-    """Records lost executors within 5 s after their leases ran out."""
+class Expiring(Protocol):
+    """One kind of thing that expires. Every worker of every host records it; the first one makes the change.
 
-    def __init__(self, store: Backend, lost: LostExecutors, clock_s: Callable[[], float] = time.monotonic) -> None:
+    name: what the log calls it.
+    """
+
+    name: str
+
+    def record_all(self) -> int:
+        """Record what has expired, and return how many. Raises StorageError and StorageUnavailable."""
+
+    def next_expiry(self) -> str | None:
+        """Return when the next one expires, None when there is none."""
+
+
+class ExpiryMonitor:
+    """Records what has expired: a lost executor within 5 s after its lease ran out."""
+
+    def __init__(
+        self, store: Backend, kinds: Sequence[Expiring], clock_s: Callable[[], float] = time.monotonic
+    ) -> None:
         self._store = store
-        self._lost = lost
+        self._kinds = kinds
         self._clock_s = clock_s
         # Leases may have run out while no worker of the service was running.
         self._due_at = clock_s() + RECOVERY_S
@@ -44,7 +60,7 @@ class LossMonitor:
     def start(self) -> None:
         """Start the thread. Each worker calls this after the fork, because threads do not survive a fork."""
         if self._thread is None:
-            self._thread = threading.Thread(target=self._run, name="wizard-lease-monitor", daemon=True)
+            self._thread = threading.Thread(target=self._run, name="wizard-expiry", daemon=True)
             self._thread.start()
 
     def stop(self) -> None:
@@ -53,22 +69,26 @@ class LossMonitor:
             self._thread.join(STOP_TIMEOUT_S)
 
     def check_if_due(self) -> None:
-        """Record the losses when it is time to look for them, and the database can be used for long enough."""
+        """Record what has expired when it is time to, and the database can be used for long enough."""
         if self._store.degraded.is_set:
             self._due_at = self._clock_s() + RECOVERY_S
         elif self._clock_s() >= self._due_at:
             self._due_at = self._clock_s() + self._check()
 
     def _check(self) -> float:
-        """Record the losses and return the time in seconds until the next check."""
+        """Record what has expired, and return the time in seconds until the next check."""
         try:
-            recorded = self._lost.record_all()
-            expires_at = leases.next_expiry(self._store)
+            for kind in self._kinds:
+                recorded = kind.record_all()
+                if recorded:
+                    _log.info("%d %s have expired", recorded, kind.name)
+            expiries = [kind.next_expiry() for kind in self._kinds]
         except (StorageError, StorageUnavailable) as error:
-            _log.warning("Looking for lost executors is postponed: %s", error)
+            _log.warning("Looking for what has expired is postponed: %s", error)
             return RECOVERY_S
-        if recorded:
-            _log.info("%d executors were lost", recorded)
+        return self._wait_s(min((moment for moment in expiries if moment is not None), default=None))
+
+    def _wait_s(self, expires_at: str | None) -> float:
         if expires_at is None:
             return CHECK_S
         left_s = (datetime.fromisoformat(expires_at) - self._store.clock()).total_seconds()

@@ -1,0 +1,1 @@
+"""Figures of both databases, measured on one machine in one run."""

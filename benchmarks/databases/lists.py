@@ -1,0 +1,99 @@
+"""Pages of the history and of an audit trail, in databases of two sizes."""
+
+import json
+import sqlite3
+from contextlib import closing
+from typing import Any
+
+import psycopg
+
+from tests.support.live.databases import file_of, is_sqlite, rows_of
+
+from .installation import Installation, installed
+from .requests import Client, repeat_for
+
+SMALL, REPEAT_S = 1_000, 3.0
+MODEL = "model"
+SETTINGS = {
+    "name": "Benchmark",
+    "entities": [{"entity_type": "ip_address", "entity_id": "192.0.2.1"}],
+    "time_range": {"start": "2026-01-01T00:00:00Z", "end": "2026-01-02T00:00:00Z"},
+    "tools": [{"tool_name": "failed_logins"}],
+}
+_NUMBERS = "WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {rows})"
+# 2026-01-01 and one second more for each row.
+_MOMENT = {
+    True: "strftime('%Y-%m-%dT%H:%M:%fZ', 1767225600 + n, 'unixepoch')",
+    False: """to_char(to_timestamp(1767225600 + n) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')""",
+}
+
+
+def measure_lists(kind: str, rows: int, *, owners: int) -> dict[str, str]:
+    """Return the median of the first page of the history and of the audit trail, in milliseconds.
+
+    rows: investigations, and audit entries. owners: of the investigations, and investigations with audit entries.
+    """
+    with installed(kind, 1) as installation:
+        _fill(installation, rows, owners)
+        client = Client(installation.first, "owner-0")
+        pages = {"history": "/history?limit=20", "audit": "/gen-0/audit?limit=50"}
+        return {name: f"{_median_ms(client, path):.1f}" for name, path in pages.items()}
+
+
+def _median_ms(client: Client, path: str) -> float:
+    client.expect(200, "GET", path)
+    return repeat_for(REPEAT_S, [lambda: client.expect(200, "GET", path)]).ms(0.5)
+
+
+def _fill(installation: Installation, rows: int, owners: int) -> None:
+    """Copy one investigation and its audit entry many times, in the database: the service would take hours."""
+    body = json.dumps({"investigation_id": MODEL, "settings": SETTINGS})
+    Client(installation.first, "model-owner").expect(201, "POST", "/investigations", body)
+    moment = _MOMENT[is_sqlite(installation.url)]
+    states = {
+        "investigation_id": "'gen-' || (n - 1)",
+        "user_id": f"'owner-' || ((n - 1) % {owners})",
+        # As many as the investigation has audit entries.
+        "version": str(rows // owners),
+        "updated_at": moment,
+        "created_at": moment,
+    }
+    entries = {
+        "entry_id": "'entry-' || n",
+        "investigation_id": f"'gen-' || (n % {owners})",
+        "user_id": f"'owner-' || (n % {owners})",
+        "version": f"1 + (n - 1) / {owners}",
+        "timestamp": moment,
+    }
+    statements = [
+        _copies(installation, "investigation_states", states, rows),
+        _copies(installation, "investigation_audit_log", entries, rows),
+    ]
+    installation.first.kill()
+    _run(installation, statements)
+    installation.first.start()
+
+
+def _run(installation: Installation, statements: list[str]) -> None:
+    if is_sqlite(installation.url):
+        with closing(sqlite3.connect(file_of(installation.url), timeout=600)) as connection, connection:
+            for statement in statements:
+                connection.execute(statement)
+        return
+    with psycopg.connect(installation.url, autocommit=True) as server:
+        # The server would do the last one by itself a minute later.
+        for statement in [*statements, "ANALYZE"]:
+            server.execute(statement.encode())
+
+
+def _copies(installation: Installation, table: str, changed: dict[str, str], rows: int) -> str:
+    where = f"investigation_id = '{MODEL}'"
+    (model,) = rows_of(installation.url, f"SELECT * FROM {table} WHERE {where}")
+    columns = [name for name in model if name != "entry_seq"]
+    values = ", ".join(changed.get(name, name) for name in columns)
+    copied = f"INSERT INTO {table} ({', '.join(columns)}) {_NUMBERS.format(rows=rows)}"
+    return f"{copied} SELECT {values} FROM numbers, {table} WHERE {where}"
+
+
+def ratio(small: dict[str, Any], large: dict[str, Any], name: str) -> str:
+    return f"{small[name]} / {large[name]} ms ({float(large[name]) / float(small[name]):.2f}x)"
