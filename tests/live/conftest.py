@@ -1,7 +1,7 @@
 """A client, its token, and something to investigate."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.live.server import MANY_ATTEMPTS, LiveServer
 from tests.support.live.users import token_of
-from wizard_service.client import WizardClient
+from wizard_service.client import AsyncWizardClient, WizardClient
 
 
 @pytest.fixture
@@ -43,3 +43,9 @@ def client(server: LiveServer, token: str) -> Iterator[WizardClient]:
     """A client that survives a restart of the server."""
     with WizardClient(server.url, token, backoff_base_s=0.1, backoff_cap_s=0.5, attempts=MANY_ATTEMPTS) as connected:
         yield connected
+
+
+@pytest.fixture
+async def async_client(server: LiveServer, token: str) -> AsyncIterator[AsyncWizardClient]:
+    async with AsyncWizardClient(server.url, token) as client:
+        yield client

@@ -4,11 +4,11 @@ import base64
 import json
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from .network.base import Network
 
-Token = str | Callable[[], str]
+Token = str | Callable[[], str | Awaitable[str]]
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ class Credentials:
             self._token = ""
         return True
 
-    async def _renew(self, supply: Callable[[], str], network: Network) -> None:
+    async def _renew(self, supply: Callable[[], str | Awaitable[str]], network: Network) -> None:
         is_usable = bool(self._token) and self._clock() < self._ends_at
         if is_usable:
             # Other threads and tasks go on with the present token meanwhile.

@@ -5,9 +5,11 @@ from contextlib import aclosing
 from typing import Any
 
 import anyio
+import anyio.lowlevel
+import anyio.to_thread
 import pytest
 
-from tests.support.live.executor_results import event_data, progress
+from tests.support.live.executor_results import progress
 from tests.support.live.server import LiveServer
 from tests.support.live.users import Document
 from wizard_service.client import (
@@ -15,19 +17,11 @@ from wizard_service.client import (
     AsyncToolRun,
     AsyncWizardClient,
     Executor,
-    ServiceUnavailable,
-    Stopped,
     ToolRun,
     WizardClient,
 )
 
 pytestmark = [pytest.mark.live, pytest.mark.anyio]
-
-
-@pytest.fixture
-async def async_client(server: LiveServer, token: str) -> AsyncIterator[AsyncWizardClient]:
-    async with AsyncWizardClient(server.url, token) as client:
-        yield client
 
 
 def public_names(kind: type[Any]) -> set[str]:
@@ -97,69 +91,6 @@ async def test_a_follower_in_the_same_loop_receives_lines_while_the_tool_still_r
     assert received[-1]["data"]["lines"][0]["message"] == "at work"
 
 
-async def test_a_cancelled_task_leaves_the_investigation_in_progress_and_its_log_complete(
-    async_client: AsyncWizardClient, client: WizardClient, investigation_id: str
-) -> None:
-    with anyio.CancelScope() as scope:
-        async with async_client.executor(investigation_id) as run, run.phase("collection"):
-            await run.log("last words")
-            scope.cancel()
-            await anyio.sleep_forever()
-
-    assert client.get(investigation_id).status == "IN_PROGRESS"
-    assert progress(client, investigation_id)["logs"] == ["last words"]
-
-
-async def test_an_exception_that_leaves_the_block_ends_the_investigation_with_error(
-    async_client: AsyncWizardClient, client: WizardClient, investigation_id: str
-) -> None:
-    with pytest.raises(KeyError):  # noqa: PT012
-        async with async_client.executor(investigation_id) as run:
-            await run.log("before the end")
-            raise KeyError("gone")
-
-    assert client.get(investigation_id).status == "ERROR"
-    assert [data["error_message"] for data in event_data(client, investigation_id, "error_occurred")] == [
-        "KeyError: 'gone'"
-    ]
-
-
-@pytest.mark.parametrize(
-    ("error", "status", "messages"),
-    [
-        (ValueError("no lines"), "ERROR", ["ValueError: no lines"]),
-        (ServiceUnavailable(0, "no_answer", "away", {}), "IN_PROGRESS", []),
-    ],
-)
-async def test_the_exceptions_of_a_task_group_count_like_each_of_them(
-    async_client: AsyncWizardClient,
-    client: WizardClient,
-    investigation_id: str,
-    error: Exception,
-    status: str,
-    messages: list[str],
-) -> None:
-    async def fail() -> None:
-        raise error
-
-    with pytest.raises(ExceptionGroup):
-        async with async_client.executor(investigation_id), anyio.create_task_group() as tasks:
-            tasks.start_soon(fail)
-
-    assert client.get(investigation_id).status == status
-    assert [data["error_message"] for data in event_data(client, investigation_id, "error_occurred")] == messages
-
-
-async def test_an_investigation_that_was_cancelled_stops_its_executor(
-    async_client: AsyncWizardClient, investigation_id: str
-) -> None:
-    with pytest.raises(Stopped):  # noqa: PT012
-        async with async_client.executor(investigation_id) as run:
-            await async_client.cancel(investigation_id)
-            await run.log("too late")
-            await run.flush()
-
-
 async def test_more_reports_than_the_queue_holds_are_stored_in_order(
     async_client: AsyncWizardClient, client: WizardClient, investigation_id: str
 ) -> None:
@@ -186,3 +117,34 @@ def _all(client: WizardClient, investigation_id: str, event_type: str) -> list[D
         found += [event["data"] for event in events if event["event_type"] == event_type]
         cursor = events[-1]["id"]
     return found
+
+
+async def test_an_executor_whose_token_is_a_coroutine_function_reports_with_it(
+    server: LiveServer, token: str, client: WizardClient, investigation_id: str
+) -> None:
+    async def supply() -> str:
+        await anyio.lowlevel.checkpoint()
+        return token
+
+    async with (
+        AsyncWizardClient(server.url, supply) as own_client,
+        own_client.executor(investigation_id) as run,
+    ):
+        await run.log("with a token of its own")
+        await run.flush()
+        await own_client.get(investigation_id)
+
+    assert progress(client, investigation_id)["logs"] == ["with a token of its own"]
+
+
+async def test_an_executor_needs_none_of_the_threads_that_the_event_loop_shares(
+    async_client: AsyncWizardClient, client: WizardClient, investigation_id: str
+) -> None:
+    shared = anyio.to_thread.current_default_thread_limiter()
+    before, shared.total_tokens = shared.total_tokens, 1
+    async with shared, async_client.executor(investigation_id) as run:
+        await run.log("in a thread of its own")
+        await run.flush()
+    shared.total_tokens = before
+
+    assert progress(client, investigation_id)["logs"] == ["in a thread of its own"]

@@ -9,7 +9,7 @@ import pytest
 from tests.support.client.feed_messages import first, poll, stored, stream
 from tests.support.client.portal_client import client_of
 from tests.support.client.scripted_server import Response, ScriptedServer, problem
-from wizard_service.client import Unauthorized
+from wizard_service.client import Unauthorized, WizardClient
 from wizard_service.client.credentials import Credentials, token_end
 from wizard_service.client.network.blocking import BlockingNetwork
 from wizard_service.client.network.running import run_blocking
@@ -131,3 +131,24 @@ def test_a_feed_continues_with_a_new_token(kind: str, server: ScriptedServer) ->
 
     sent = [request.headers["Authorization"].removeprefix("Bearer ") for request in server.requests]
     assert sent == ["first", "first", "second"]
+
+
+@pytest.mark.parametrize("kind", ["asyncio", "trio"])
+def test_the_asynchronous_client_awaits_a_coroutine_function(kind: str, server: ScriptedServer) -> None:
+    async def supply() -> str:
+        return "awaited"
+
+    with client_of(kind, server.url, supply, sleep=lambda _: None) as client:
+        client.get("inv_1")
+
+    assert server.requests[0].headers["Authorization"] == "Bearer awaited"
+
+
+def test_the_blocking_client_refuses_a_coroutine_function(server: ScriptedServer) -> None:
+    async def supply() -> str:
+        return "awaited"
+
+    pending = supply()
+    with WizardClient(server.url, lambda: pending) as client, pytest.raises(TypeError, match="asynchronous client"):
+        client.get("inv_1")
+    pending.close()

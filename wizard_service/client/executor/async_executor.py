@@ -41,7 +41,7 @@ def _waiting(method: Callable[Concatenate[Target, P], T]) -> Callable[Concatenat
 
     @wraps(method)
     async def call(self: Any, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        return await anyio.to_thread.run_sync(partial(method, self.target, *args, **kwargs), abandon_on_cancel=True)
+        return await _in_thread(partial(method, self.target, *args, **kwargs))
 
     return call
 
@@ -49,7 +49,15 @@ def _waiting(method: Callable[Concatenate[Target, P], T]) -> Callable[Concatenat
 async def _report(executor: Executor, report: Callable[[], T]) -> T:
     if executor.has_room:
         return report()
-    return await anyio.to_thread.run_sync(report, abandon_on_cancel=True)
+    return await _in_thread(report)
+
+
+async def _in_thread(function: Callable[[], T], *, is_abandoned: bool = True) -> T:
+    """Call a function in a thread of its own: questions may wait for days, and must not use up the common threads.
+
+    is_abandoned: whether a cancelled task leaves the thread alone; it waits for the end otherwise.
+    """
+    return await anyio.to_thread.run_sync(function, abandon_on_cancel=is_abandoned, limiter=anyio.CapacityLimiter(1))
 
 
 @asynccontextmanager
@@ -100,7 +108,7 @@ class AsyncExecutor:
         self.investigation_id = executor.investigation_id
 
     async def __aenter__(self) -> Self:
-        await anyio.to_thread.run_sync(self.executor.__enter__)
+        await _in_thread(self.executor.__enter__, is_abandoned=False)
         return self
 
     async def __aexit__(
@@ -108,10 +116,10 @@ class AsyncExecutor:
     ) -> None:
         leave = partial(self.executor.__exit__, kind, error, traceback)
         if error is None or isinstance(error, Exception):
-            await anyio.to_thread.run_sync(leave, abandon_on_cancel=True)
+            await _in_thread(leave)
             return
         with anyio.move_on_after(CANCELLED_DELIVERY_S, shield=True):
-            await anyio.to_thread.run_sync(leave, abandon_on_cancel=True)
+            await _in_thread(leave)
 
     @property
     def state(self) -> State:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
+from inspect import iscoroutinefunction
 from typing import Any
 
 import anyio
@@ -61,8 +62,11 @@ class AwaitedNetwork:
     async def sleep(self, seconds: float) -> None:
         await self._sleep(seconds)
 
-    async def call(self, function: Callable[[], Result]) -> Result:
-        return await anyio.to_thread.run_sync(function)
+    async def call(self, function: Callable[[], Result | Awaitable[Result]]) -> Result:
+        # Trio refuses coroutine functions in threads.
+        in_thread = not iscoroutinefunction(function)
+        result = await anyio.to_thread.run_sync(function) if in_thread else function()
+        return await result if isinstance(result, Awaitable) else result
 
     async def close(self) -> None:
         if self._pools.is_own:

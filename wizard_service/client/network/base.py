@@ -2,7 +2,7 @@
 
 import os
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, contextmanager
 from functools import cache
 from typing import Any, Generic, Protocol, TypeVar
@@ -57,8 +57,8 @@ class Network(Protocol):
 
     async def sleep(self, seconds: float) -> None: ...
 
-    async def call(self, function: Callable[[], Result]) -> Result:
-        """Call a function that may block."""
+    async def call(self, function: Callable[[], Result | Awaitable[Result]]) -> Result:
+        """Return the result of a function that may block."""
 
     async def close(self) -> None: ...
 

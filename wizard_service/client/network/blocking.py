@@ -1,7 +1,7 @@
 """The network of `WizardClient`: the calling thread waits."""
 
 import time
-from collections.abc import AsyncGenerator, Callable, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, closing
 from typing import Any
 
@@ -46,8 +46,11 @@ class BlockingNetwork:
     async def sleep(self, seconds: float) -> None:
         self._sleep(seconds)
 
-    async def call(self, function: Callable[[], Result]) -> Result:
-        return function()
+    async def call(self, function: Callable[[], Result | Awaitable[Result]]) -> Result:
+        result = function()
+        if isinstance(result, Awaitable):
+            raise TypeError("Only an asynchronous client can await the result of a coroutine function.")
+        return result
 
     async def close(self) -> None:
         if self._pools.is_own:

@@ -12,7 +12,7 @@ from wizard_service.client import AsyncWizardClient, NotFound, ServiceUnavailabl
 pytestmark = pytest.mark.anyio
 
 NO_WAITS: Any = {"first_wait_s": 0, "backoff_base_s": 0, "backoff_cap_s": 0}
-GROUPS = ("templates", "history", "audit", "access", "invitations", "session", "usage")
+GROUPS = ("templates", "history", "audit", "access", "invitations", "leases", "session", "usage")
 
 
 def calls_of(client: Any) -> dict[str, str]:
