@@ -53,6 +53,8 @@ def _fill(installation: Installation, rows: int, owners: int) -> None:
     states = {
         "investigation_id": "'gen-' || (n - 1)",
         "user_id": f"'owner-' || ((n - 1) % {owners})",
+        # As many as the investigation has audit entries.
+        "version": str(rows // owners),
         "updated_at": moment,
         "created_at": moment,
     }
@@ -60,7 +62,7 @@ def _fill(installation: Installation, rows: int, owners: int) -> None:
         "entry_id": "'entry-' || n",
         "investigation_id": f"'gen-' || (n % {owners})",
         "user_id": f"'owner-' || (n % {owners})",
-        "version": f"1 + n / {owners}",
+        "version": f"1 + (n - 1) / {owners}",
         "timestamp": moment,
     }
     statements = [

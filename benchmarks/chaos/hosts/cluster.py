@@ -22,6 +22,9 @@ DURABLE = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on", 
 class Host(LiveServer):
     """A service. database_wire, listener_wire: its network to the database, and that of its listeners alone."""
 
+    # A worker whose master was killed may have accepted the request and end before it answers.
+    answer_timeout_s = 5.0
+
     def __init__(self, folder: Path, number: int, workers: int, wires: tuple[Wire, Wire], database: str) -> None:
         self.database_wire, self.listener_wire = wires
         urls = [f"postgresql://wizard@{wire.url_part}/{database}" for wire in wires]

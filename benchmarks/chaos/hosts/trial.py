@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
@@ -24,6 +25,8 @@ from .faults import Disturber
 NAME, PROMISES = "two hosts", "P27"
 # The short form takes less than a minute.
 SHORT_SLOWNESS = 0.1
+# Characters of each host's log that are shown when the trial itself fails.
+MAX_LOG = 4000
 # nginx leaves a host out for 10 s after a request has failed there.
 LEFT_OUT_S = 10.0
 
@@ -36,7 +39,12 @@ def run_on_hosts(options: Options, seed: int, *, is_short: bool) -> Result:
     with ExitStack() as opened:
         folder = opened.enter_context(tempfile.TemporaryDirectory(prefix="chaos-", dir=options.folder))
         cluster = opened.enter_context(running_cluster(Path(folder), options.workers))
-        result = _run(cluster, options, seed, SHORT_SLOWNESS if is_short else 1.0)
+        try:
+            result = _run(cluster, options, seed, SHORT_SLOWNESS if is_short else 1.0)
+        except Exception as error:  # noqa: BLE001 - the logs are gone when the cluster is
+            logs = [host.log()[-MAX_LOG:] for host in cluster.hosts]
+            result = Result(NAME, PROMISES, seed, broken=[f"the trial ended with {error!r}", *logs])
+            traceback.print_exc()
     result.seconds = time.monotonic() - began
     return result
 

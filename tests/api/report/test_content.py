@@ -90,3 +90,14 @@ def test_an_investigation_without_anything_has_a_report(api: Api, name: str) -> 
     assert investigation_id in text
     for sentence in ("No results are stored.", "There are no findings.", "There are no settings."):
         assert sentence in text
+
+
+def test_a_report_names_the_executor_that_holds_the_lease(api: Api, settings: Document) -> None:
+    investigation_id = api.running(settings)
+    document(api.call("POST", f"/{investigation_id}/lease", json={"executor": "worker <7>"}), 201)
+    since = api.state(investigation_id)["progress"]["executor"]["since"]
+
+    written = lines(report(api, investigation_id, "md"))
+
+    for line in ("- Executor: worker \\<7\\>", "- Its status: ATTACHED", f"- Since: {since}"):
+        assert line in written, line

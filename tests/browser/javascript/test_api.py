@@ -77,6 +77,7 @@ def test_lists_templates_history_sharing_and_health_are_served(
             await api.unarchive(id);
             return {
                 taken, listed, shares, invitations, missing, declined, trail,
+                exported: JSON.parse((await api.exportTemplateAudit(made.template_id)).split('\\n')[0]).action_type,
                 intact: (await api.verifyTemplateAudit(made.template_id)).valid, filled: filled.document.version,
                 archived: archived.includes(id), step: applied.document.wizard_step,
                 active: (await api.active()).total, one: (await api.historyOf(id)).name,
@@ -96,6 +97,7 @@ def test_lists_templates_history_sharing_and_health_are_served(
         "missing": "not_found",
         "declined": "not_found",
         "trail": ["TEMPLATE_UPDATED", "TEMPLATE_CREATED"],
+        "exported": "TEMPLATE_CREATED",
         "intact": True,
         "filled": 2,
         "archived": True,
@@ -126,6 +128,7 @@ def test_commands_versions_and_the_audit_trail_are_served(page: Page, settings: 
                 forked: forked.document.investigation_id !== id,
                 audit: audit.items.length, more: audit.next_cursor !== null,
                 valid: (await api.verifyAudit(id)).valid,
+                exported: JSON.parse((await api.exportAudit(id)).split('\\n')[0]).action_type,
                 then: (await api.get(id, {atVersion: 2})).document.wizard_step,
                 changes: (await api.changes(id, 1)).changes.length, unchanged: await api.changes(id, 4),
                 diff: Object.keys(await api.diff(id, 1, 2)).length > 0,
@@ -144,6 +147,7 @@ def test_commands_versions_and_the_audit_trail_are_served(page: Page, settings: 
         "audit": 2,
         "more": True,
         "valid": True,
+        "exported": "STATE_CREATED",
         "then": "PROGRESS",
         "changes": 3,
         "unchanged": None,

@@ -78,11 +78,11 @@ def test_the_trail_of_a_template_is_listed_and_verified(client: WizardClient, se
     first = client.templates.audit(template_id, limit=1)
     second = client.templates.audit(template_id, limit=1, cursor=first.next_cursor)
     created = client.templates.audit(template_id, action_type="TEMPLATE_CREATED", since="2020-01-01T00:00:00Z")
-
     actions = [[entry["action_type"] for entry in page.items] for page in (first, second, created)]
     assert actions == [["TEMPLATE_UPDATED"], ["TEMPLATE_CREATED"], ["TEMPLATE_CREATED"]]
     assert client.templates.audit(template_id, until="2020-01-01T00:00:00Z").items == []
-    assert client.templates.verify_audit(template_id)["valid"] is True
+    exported = [json.loads(line)["action_type"] for line in client.templates.export_audit(template_id).splitlines()]
+    assert client.templates.verify_audit(template_id) == {"valid": True, "entries": len(exported)}
 
 
 def test_the_name_of_another_template_is_taken_only_with_overwrite(client: WizardClient, investigation_id: str) -> None:

@@ -28,6 +28,13 @@ def status(owner: Person, investigation_id: str) -> str:
     return str(owner.state(investigation_id)["progress"]["executor"]["status"])
 
 
+def run_until_taken_over(client: WizardClient, other: WizardClient, investigation_id: str) -> None:
+    with client.executor(investigation_id) as former:
+        with other.executor(investigation_id) as later:
+            later.log("goes on")
+        former.log("too late")
+
+
 def test_a_run_holds_the_lease_until_it_ends(client: WizardClient, owner: Person, settings: Document) -> None:
     investigation_id = owner.create(settings=settings)
 
@@ -59,10 +66,7 @@ def test_a_later_run_of_the_same_executor_takes_over(
 ) -> None:
     investigation_id = owner.create(settings=settings)
 
-    other = WizardClient(server.url, owner.token)
-    with other, pytest.raises(Stopped), client.executor(investigation_id) as former:
-        with other.executor(investigation_id) as later:
-            later.log("goes on")
-        former.log("too late")
+    with WizardClient(server.url, owner.token) as other, pytest.raises(Stopped):
+        run_until_taken_over(client, other, investigation_id)
 
     assert owner.state(investigation_id)["progress"]["logs"] == ["goes on"]

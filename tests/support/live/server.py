@@ -35,6 +35,8 @@ class LiveServer:
     """
 
     program: tuple[str, ...] = GUNICORN
+    # How long one health check waits for its answer.
+    answer_timeout_s = TIMEOUT_S
 
     def __init__(self, folder: Path, secret: str, workers: int, **settings: str) -> None:
         self.folder = folder
@@ -181,7 +183,7 @@ class LiveServer:
 
     def answers(self) -> bool:
         try:
-            with urllib.request.urlopen(f"{self.url}/readyz", timeout=TIMEOUT_S) as answer:
+            with urllib.request.urlopen(f"{self.url}/readyz", timeout=self.answer_timeout_s) as answer:
                 return bool(answer.status == 200)
         except OSError:
             return False

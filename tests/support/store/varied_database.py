@@ -81,7 +81,6 @@ def _write_recent(store: Backend, keys: int) -> None:
     sharing.share(store, caller, "inv-0-1", "u7", "editor")
     sharing.share(store, caller, "inv-0-1", "u8", "viewer")
     sharing.accept(store, caller_for("u8"), "inv-0-1")
-    leases.take(store, caller, "inv-0-1", Claim("worker", 600))
     template = templates.create(store, LIMITS, caller, {"name": "A template", "settings": SETTINGS})
     apply_template(store, LIMITS, caller, template.investigation_id, {"investigation_id": "inv-from-template"})
     for number in range(SNAPSHOT_INTERVAL):

@@ -20,7 +20,7 @@ except ImportError as missing:
 class WizardHooks(RunHooks[Any]):
     """Reports one run of an executor. phases: see AgentReporter.
 
-    The SDK calls no hook for an agent that raises: call `failed` then, or leave the block of the executor.
+    The SDK calls no hook when a tool or an agent raises: call `failed` then.
     """
 
     def __init__(self, run: Executor, *, phases: bool = True) -> None:
@@ -51,7 +51,8 @@ class WizardHooks(RunHooks[Any]):
         self._reporter.end_tool(_call_id(context, tool), result)
 
     def failed(self, error: BaseException) -> None:
-        """End the agents that run, as failed."""
+        """End the tools and agents that run, as failed."""
+        self._reporter.fail_tools(error)
         while self._agents:
             self._end(self._agents[-1], error)
 

@@ -76,6 +76,12 @@ class AgentReporter:
             if block is not None:
                 block.__exit__(type(error), error, error.__traceback__)
 
+    def fail_tools(self, error: BaseException) -> None:
+        """End all calls that have begun, for a framework that does not say which of them has raised."""
+        with self._lock:
+            for call_id in [*self._tools]:
+                self.fail_tool(call_id, error)
+
     def log(self, message: object, agent: str | None = None) -> None:
         """Append what a model said to the log, or to that of an agent; empty texts are left out."""
         text = _text(message)

@@ -156,6 +156,12 @@ class TemplateApi(ApiGroup[AnyNetwork]):
         """Let the service recompute the hash chain of the template's trail."""
         return await self._read(url_path("templates", template_id, "audit", "verify"))
 
+    @endpoint
+    async def export_audit(self, template_id: str) -> bytes:
+        """Return the whole trail of the template as JSON lines."""
+        response = await self._http.read(url_path("templates", template_id, "audit", "export"))
+        return bytes(response.content)
+
 
 def _on_conflict(overwrite: bool) -> dict[str, str]:
     return {"on_conflict": "overwrite"} if overwrite else {}

@@ -17,6 +17,7 @@ def timeline_blocks(progress: Document) -> Iterator[Block]:
     runs += [("Tool", tool["tool_name"], run) for tool in progress.get("tools_executed", []) for run in _runs(tool)]
     if progress:
         yield Facts(_overall(progress))
+    yield from _executor(progress.get("executor"))
     if not runs:
         yield Note("No phase and no tool has been reported.")
     else:
@@ -24,6 +25,12 @@ def timeline_blocks(progress: Document) -> Iterator[Block]:
         yield Table(_COLUMNS, (_run_row(*run) for run in runs))
     yield from _agents(progress.get("agents", []))
     yield from _error(progress.get("error"))
+
+
+def _executor(presence: Document | None) -> Iterator[Block]:
+    if presence:
+        named = (("Executor", "executor"), ("Its status", "status"), ("Since", "since"), ("Last seen", "last_seen_at"))
+        yield Facts([(name, presence[member]) for name, member in named])
 
 
 def _runs(item: Document) -> list[Document]:

@@ -17,6 +17,13 @@ test('text that would change on its way to a number and back stays text', () => 
   }
 });
 
+test('null stays text where the service would drop it', () => {
+  for (const text of ['null', '{"a": null}', '[{"a": {"b": null}}]']) {
+    assert.equal(parseValue(text), text);
+    assert.equal(parseValue(formatValue(text)), text);
+  }
+});
+
 test('every other JSON value is parsed, and is shown as it was typed', () => {
   for (const value of [
     0,
@@ -25,7 +32,11 @@ test('every other JSON value is parsed, and is shown as it was typed', () => {
     0.1,
     9007199254740991,
     true,
-    null,
+    '42',
+    'true',
+    '"quoted"',
+    '[1]',
+    [null, 1],
     ['3.10', 1],
     { a: 'x 1.0' },
   ]) {

@@ -139,6 +139,15 @@ function auditApi(http) {
       documentOf(await http.request(pathOf(id, 'audit/verify'), call)),
 
     /**
+     * Returns the whole trail with its hashes, one JSON document per line, the oldest first.
+     * @param {string} id
+     * @param {CallOptions} [call]
+     * @returns {Promise<string>}
+     */
+    exportAudit: async (id, call = {}) =>
+      (await http.request(pathOf(id, 'audit/export'), call)).text,
+
+    /**
      * Lists audit entries of a template, the newest first; their states are null.
      * @param {string} id
      * @param {Query} [query] as for `audit`
@@ -151,5 +160,9 @@ function auditApi(http) {
     /** @param {string} id @param {CallOptions} [call] @returns {Promise<AuditVerdict>} */
     verifyTemplateAudit: async (id, call = {}) =>
       documentOf(await http.request(templatePath(id, '/audit/verify'), call)),
+
+    /** @param {string} id @param {CallOptions} [call] @returns {Promise<string>} as `exportAudit` */
+    exportTemplateAudit: async (id, call = {}) =>
+      (await http.request(templatePath(id, '/audit/export'), call)).text,
   };
 }

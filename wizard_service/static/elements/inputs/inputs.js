@@ -22,11 +22,13 @@ const style = sheet(`
 .question { border-left: 3px solid var(--wz-warning); }
 .question .body { display: grid; gap: var(--wz-3); }
 .prompt { font-weight: 600; overflow-wrap: anywhere; white-space: pre-wrap; }
-.closed li { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 2px var(--wz-3);
-  padding: var(--wz-2) var(--wz-4); }
+.closed li { display: grid; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr);
+  gap: 2px var(--wz-3); padding: var(--wz-2) var(--wz-4); overflow-wrap: anywhere; }
 .closed li + li { border-top: 1px solid var(--wz-border); }
-.closed b, .closed .prompt { overflow-wrap: anywhere; font-weight: 400; }
+.closed .prompt { font-weight: 400; }
 .closed b { font-weight: 600; }
+@media (min-width: 561px) { .closed .who { text-align: right; } }
+@media (max-width: 560px) { .closed li { grid-template-columns: minmax(0, 1fr); } }
 `);
 
 export class Inputs extends elementWith({
@@ -69,7 +71,7 @@ export class Inputs extends elementWith({
 /** @param {InputRequest} asked */
 function askedAt({ requested_at: requested, expires_at: expires }) {
   const asked = `Asked ${relativeTime(requested)}`;
-  return expires ? `${asked}, until ${relativeTime(expires)}` : asked;
+  return expires ? `${asked}, expires ${relativeTime(expires)}` : asked;
 }
 
 /** @param {InputRequest[]} inputs */
@@ -85,7 +87,7 @@ function closedItem({ request_id: id, prompt, status, answer, answered_by: by, a
   const isAnswered = status === 'ANSWERED';
   return h('li', { key: id }, [
     h('span.prompt', prompt),
-    h('span.muted.small', isAnswered ? `${by}, ${relativeTime(at)}` : ''),
+    h('span.muted.small.who', isAnswered ? `${by}, ${relativeTime(at)}` : ''),
     isAnswered ? h('b', answerText(answer)) : h('span.muted', humanize(status)),
   ]);
 }

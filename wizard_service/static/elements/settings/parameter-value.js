@@ -3,14 +3,20 @@
 const TEXTS = /"(?:\\.|[^"\\])*"/g;
 const NUMBERS = /[-\w.+]*\d[-\w.+]*/g;
 
-/** @param {any} value */
+/**
+ * Returns the text that `parseValue` turns into the value: a string that looks like a number or
+ * another value is quoted.
+ * @param {any} value
+ */
 export function formatValue(value) {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  const isPlain = typeof value === 'string' && parseValue(value) === value;
+  return isPlain ? value : JSON.stringify(value);
 }
 
 /**
  * Parses JSON; everything else is text. A number that would change, such as `3.10`, `1e5` or one
- * with more digits than a number can hold, is text as well, and so is a list or object with one.
+ * with more digits than a number can hold, is text as well, and so is a list or object with one. So
+ * is `null`, alone or as a member: the service stores no such members.
  * @param {string} text
  * @returns {any}
  */
@@ -18,10 +24,17 @@ export function parseValue(text) {
   try {
     const value = JSON.parse(text);
     const numbers = text.replace(TEXTS, '""').match(NUMBERS) ?? [];
-    return numbers.every(isExact) ? value : text;
+    return numbers.every(isExact) && !hasNullMember({ value }) ? value : text;
   } catch {
     return text;
   }
+}
+
+/** @param {any} value @returns {boolean} */
+function hasNullMember(value) {
+  if (value === null || typeof value !== 'object') return false;
+  const members = Object.values(value);
+  return (!Array.isArray(value) && members.includes(null)) || members.some(hasNullMember);
 }
 
 /** @param {string} text of a number */
