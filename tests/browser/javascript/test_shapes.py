@@ -14,7 +14,7 @@ from wizard_service.domain.investigations import sections
 # Types without a component: enumerations within components, and types of the client itself.
 CLIENT_ONLY = {
     *("WizardStep", "InvestigationStatus", "RiskLevel", "RecoveryAction", "AuditAction", "ChangeType", "Source"),
-    "PauseReason",
+    *("PauseReason", "InputAnswer"),
     *("JsonObject", "MergePatch", "Tagged", "Page"),
 }
 # Type of the client -> component that it equals in responses. Most types have the name of their component.
@@ -42,6 +42,7 @@ RESPONSES = {
     **{name: name for name in ("AuditPage", "AuditVerdict", "InvestigationError")},
     **{name: name for name in ("Usage", "StoredShare", "Allowance", "ClientConfig", "PollingConfig")},
     "WebSocketConfig": "WebSocketConfig",
+    "InputRequest": "Input",
     **{name: name for name in ("ExecutorPresence", "Lease", "TakenLease", "RenewedLease")},
 }
 PAGES = {"Page<TemplateItem>": "TemplatePage", "Page<HistoryItem>": "HistoryPage"}
@@ -55,7 +56,16 @@ REQUESTS = {
     "LeaseClaim": "TakeLease",
 }
 # Objects are stored without null members (`without_nulls`).
-STORED_WITHOUT_NULLS = {"Settings", "Progress", "Results", "TimeRange", "RiskScore", "InvestigationError"}
+STORED_WITHOUT_NULLS = {
+    "Settings",
+    "Progress",
+    "Results",
+    "TimeRange",
+    "RiskScore",
+    "InvestigationError",
+    "Input",
+    "Finding",
+}
 
 HEADER = """
 import type * as state from './types/state.js';

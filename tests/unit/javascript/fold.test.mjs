@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
 import { fold } from '../../../wizard_service/static/client/index.js';
-import { newest } from '../../../wizard_service/static/client/store/log-lines.js';
+import { newest } from '../../../wizard_service/static/client/store/folding/log-lines.js';
 
 const folder = new URL('../../cases/folds/', import.meta.url);
 const cases = readdirSync(folder).flatMap(read);

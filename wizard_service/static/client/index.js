@@ -15,5 +15,5 @@ export { createApi } from './api/index.js';
 export { follow } from './feed/follow.js';
 export { applyPatch } from './merge-patch.js';
 export { WizardError } from './problem.js';
-export { fold } from './store/fold.js';
+export { fold } from './store/folding/fold.js';
 export { createWizardStore } from './store/store.js';

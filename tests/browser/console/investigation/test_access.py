@@ -32,7 +32,7 @@ def test_a_viewer_gets_no_control_that_the_service_would_refuse(
     expect(console.page.get_by_label("Name", exact=True)).to_be_disabled()
     for name in ("Start investigation", "Share", "Add entity"):
         expect(console.button(name)).to_have_count(0)
-    assert menu_items(console) == ["Save as template", "New with these settings", "Audit trail", "Leave"]
+    assert menu_items(console) == ["Save as template", "New with these settings", "Report", "Audit trail", "Leave"]
 
 
 def test_the_form_opens_for_a_viewer_who_becomes_an_editor(

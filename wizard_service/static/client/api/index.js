@@ -7,13 +7,15 @@ import { leaseApi } from './leases.js';
 import { libraryApi } from './library.js';
 import { pollingApi } from './polling.js';
 import { usageApi } from './usage.js';
+import { versionsApi } from './versions.js';
 
 /** @import { HttpOptions } from '../http.js' */
 
 /**
  * @typedef {{ http: Http } & ReturnType<typeof investigationApi> & ReturnType<typeof accessApi>
  *   & ReturnType<typeof pollingApi> & ReturnType<typeof libraryApi>
- *   & ReturnType<typeof leaseApi> & ReturnType<typeof usageApi>} WizardApi
+ *   & ReturnType<typeof leaseApi> & ReturnType<typeof usageApi>
+ *   & ReturnType<typeof versionsApi>} WizardApi
  */
 
 /**
@@ -35,6 +37,7 @@ export function createApi(options = {}) {
     ...pollingApi(http),
     ...libraryApi(http),
     ...leaseApi(http),
+    ...versionsApi(http),
     ...usageApi(http, options.backoff === undefined),
   };
 }

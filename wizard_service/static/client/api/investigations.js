@@ -1,10 +1,10 @@
-/** Investigations: their state, commands and versions (contract section 3). */
+/** Investigations: their state and commands (contract section 3). */
 
 import { MERGE_PATCH, documentOf, pathOf, taggedOf } from '../http.js';
 
 /**
  * @import { CallOptions, Http } from '../http.js'
- * @import { ChangeList, ReportResult } from '../types/feed.js'
+ * @import { ReportResult } from '../types/feed.js'
  * @import { Checkpoint } from '../types/lists.js'
  * @import {
  *   InputAnswer, InvestigationCreate, JsonObject, Tagged, WizardState, WizardStateUpdate, WizardStep
@@ -179,28 +179,5 @@ function readApi(http) {
      */
     report: async (id, { format = 'md', ...call } = {}) =>
       (await http.request(pathOf(id, 'report'), { ...call, query: { format } })).text,
-
-    /**
-     * @param {string} id
-     * @param {number} sinceVersion
-     * @param {CallOptions & { snapshot?: boolean }} [call]
-     * @returns {Promise<ChangeList | null>} null: no changes
-     */
-    changes: async (id, sinceVersion, { snapshot, ...call } = {}) => {
-      const query = { since_version: sinceVersion, include_snapshot: snapshot };
-      const response = await http.request(pathOf(id, 'changes'), { ...call, query });
-      return response.status === 304 ? null : documentOf(response);
-    },
-
-    /**
-     * Computes the merge patch between two versions.
-     * @param {string} id
-     * @param {number} from
-     * @param {number} [to] default: the current version
-     * @param {CallOptions} [call]
-     * @returns {Promise<JsonObject>}
-     */
-    diff: async (id, from, to, call = {}) =>
-      documentOf(await http.request(pathOf(id, 'diff'), { ...call, query: { from, to } })),
   };
 }

@@ -1,6 +1,6 @@
 /** The last confirmed state: replaced by responses, and advanced by events. Pure functions. */
 
-import { fold } from './fold.js';
+import { fold } from './folding/fold.js';
 
 /**
  * @import { FeedEvent } from '../types/feed.js'

@@ -1,7 +1,7 @@
 /** Changes made in this browser, and how they combine with changes of other users. */
 
 import { applyPatch, composePatches, isObject, isSame, joinPath, overlap } from '../merge-patch.js';
-import { asState } from './fold.js';
+import { asState } from './folding/fold.js';
 
 /**
  * @import { JsonObject, WizardState, WizardStateUpdate } from '../types/state.js'

@@ -102,10 +102,8 @@ export class WizardStore {
 
   /** @param {WizardState} state @param {string} [etag] */
   _setState(state, etag = '') {
-    const isOpen = this._opened?.id === state.investigation_id;
-    const investigation = isOpen
-      ? this._investigation
-      : this._replaceOpened(state.investigation_id);
+    const { investigation_id: id } = state;
+    const investigation = this._opened?.id === id ? this._opened : this._replaceOpened(id);
     investigation.confirm(state, etag);
   }
 

@@ -1,12 +1,11 @@
 /** Folds events into the state as the service does, so that no event costs a request. */
 
+import { foldGiven, foldRequested, foldWithdrawn } from './inputs.js';
 import { applyChanges, newest } from './log-lines.js';
 import {
-  closeInput,
   findItem,
   hasItem,
   logsOf,
-  newestInputs,
   present,
   progressOf,
   runningPhase,
@@ -20,8 +19,8 @@ import {
 } from './progress.js';
 
 /**
- * @import { FeedEvent } from '../types/feed.js'
- * @import { JsonObject, WizardState } from '../types/state.js'
+ * @import { FeedEvent } from '../../types/feed.js'
+ * @import { JsonObject, WizardState } from '../../types/state.js'
  *
  * @typedef {(state: JsonObject, event: FeedEvent) => JsonObject} Fold
  */
@@ -71,14 +70,8 @@ const FOLDS = {
   executor_released: (state, event) =>
     state.progress?.executor ? foldExecutor(state, event, 'RELEASED') : state,
   input_requested: foldRequested,
-  input_given: (state, { data: { request_id, answer, answered_by }, timestamp }) =>
-    closeInput(state, request_id, {
-      status: 'ANSWERED',
-      answered_at: timestamp,
-      answer,
-      answered_by,
-    }),
-  input_withdrawn: (state, { data }) => closeInput(state, data.request_id, { status: 'WITHDRAWN' }),
+  input_given: foldGiven,
+  input_withdrawn: foldWithdrawn,
   finding_added: (state, { data }) =>
     withProgress(state, { findings: withFinding(progressOf(state).findings, data) }),
 };
@@ -184,16 +177,6 @@ function foldError(state, { data, timestamp }) {
   const reason = { error_message, error_type, error_code, recovery_action };
   const error = { ...present(reason), occurred_at: timestamp };
   return { ...withProgress(state, { phases: failed, error }), status: 'ERROR' };
-}
-
-/** A repeated request is the same one while it is open or once it is answered. @type {Fold} */
-function foldRequested(state, { data, timestamp }) {
-  const { inputs = [] } = progressOf(state);
-  const known = findItem(inputs, 'request_id', data.request_id);
-  if (known?.status === 'OPEN' || known?.status === 'ANSWERED') return state;
-  const others = without(inputs, 'request_id', data.request_id);
-  const asked = { ...data, status: 'OPEN', requested_at: timestamp };
-  return withProgress(state, { inputs: newestInputs([...others, asked]) });
 }
 
 /** @param {JsonObject[]} lines @returns {Map<string | null, string[]>} null: of no agent */

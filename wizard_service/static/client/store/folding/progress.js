@@ -1,12 +1,11 @@
 /** The progress section while events are folded into it, and its lists of named items. */
 
-/** @import { JsonObject } from '../types/state.js' */
+/** @import { JsonObject } from '../../types/state.js' */
 
 // A phase or tool keeps as many earlier runs as the service does.
 const MAX_RUNS = 5;
 const MAX_RUN_CHARACTERS = 5000;
-// A state keeps as many inputs and findings as the service does.
-const MAX_INPUTS = 50;
+// A state keeps as many findings as the service does.
 const MAX_FINDINGS = 200;
 
 /** @param {JsonObject} state @returns {JsonObject} */
@@ -102,28 +101,6 @@ function newestRuns(runs) {
 function countCharacters(runs) {
   const texts = runs.flatMap(Object.values).filter((value) => typeof value === 'string');
   return texts.reduce((sum, text) => sum + [...text].length, 0);
-}
-
-/**
- * Drops the oldest input that waits for no answer when there are too many.
- * @param {JsonObject[]} inputs
- */
-export function newestInputs(inputs) {
-  const oldest = inputs.findIndex(({ status }) => status !== 'OPEN');
-  const isFull = inputs.length > MAX_INPUTS && oldest >= 0;
-  return isFull ? inputs.filter((_, position) => position !== oldest) : inputs;
-}
-
-/**
- * Returns the state with members of an input, or the same state when the input is not open.
- * @param {JsonObject} state
- * @param {string} requestId
- * @param {JsonObject} members
- */
-export function closeInput(state, requestId, members) {
-  const { inputs = [] } = progressOf(state);
-  if (findItem(inputs, 'request_id', requestId)?.status !== 'OPEN') return state;
-  return withProgress(state, { inputs: upsert(inputs, 'request_id', requestId, members) });
 }
 
 /**

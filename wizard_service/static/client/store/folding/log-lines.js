@@ -3,9 +3,9 @@
  * patches of `state_updated`.
  */
 
-import { applyPatch } from '../merge-patch.js';
+import { applyPatch } from '../../merge-patch.js';
 
-/** @import { JsonObject } from '../types/state.js' */
+/** @import { JsonObject } from '../../types/state.js' */
 
 const MAX_LINES = 1000;
 const MAX_CHARACTERS = 250_000;
