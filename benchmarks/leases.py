@@ -119,7 +119,7 @@ def percentiles(latencies_ms: list[float]) -> str:
 
 @dataclass(frozen=True)
 class Measurement:
-    """What was measured in a time. processor: share of one processor that all workers used."""
+    """The cost of the renewals in a time. processor: share of one processor that all workers used."""
 
     processor: float
     reads: str
