@@ -11,7 +11,7 @@ from tests.support.paths import ROOT
 from tests.support.python_programs import output_of
 from tests.support.store.changes import Change, keys
 from wizard_service.errors import StorageError, StorageUnavailable
-from wizard_service.store import Backend
+from wizard_service.store import Backend, Transaction
 from wizard_service.store.sqlite.connection import close_or_abandon, connect_existing
 from wizard_service.store.sqlite.identity.files import FileNames
 
@@ -54,6 +54,23 @@ def test_writes_continue_once_the_file_is_back(open_store: OpenStore, database_f
     store.write(Change("kept"))
 
     assert keys(store) == ["kept"]
+
+
+def test_writes_continue_when_the_file_was_away_during_a_commit_that_wrote_to_it(
+    open_store: OpenStore, database_file: Path
+) -> None:
+    store = open_store()
+
+    def insert(tx: Transaction) -> None:
+        # So many pages that SQLite writes them from the log to the database as soon as they are committed.
+        tx.execute("INSERT INTO meta (key, value) VALUES ('away', ?)", ("x" * 5_000_000,))
+        move(database_file)
+
+    store.write(insert)
+    database_file.with_name("moved.db").rename(database_file)
+    store.write(Change("back"))
+
+    assert keys(store) == ["away", "back"]
 
 
 def test_writes_go_on_after_another_program_has_started_the_log_again(

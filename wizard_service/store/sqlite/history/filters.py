@@ -1,4 +1,4 @@
-"""The filters of the history as conditions in SQLite."""
+"""The filters of the history (`HistorySearch`) as conditions in SQLite; PostgreSQL has `history_search`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -82,11 +82,15 @@ def changes_recorded(path: Path) -> Iterator[None]:
         try:
             yield
         finally:
-            files = after_change(served.files, FileNames(path).stamps())
-            record.write(served._replace(files=files, sequence=served.sequence + 2))
+            record.write(after_change(served, FileNames(path).stamps()))
 
 
-def after_change(before: Files, now: Files) -> Files:
-    """Return the stamps to record after a change. For a file that was replaced meanwhile, the earlier stamp is kept."""
-    pairs = zip(before, now, strict=True)
-    return Files(*(new if new.is_same_file(old) else old for old, new in pairs))
+def after_change(served: Served, now: Files) -> Served:
+    """Return the record after a change. For a file that was replaced meanwhile, the earlier stamp is kept.
+
+    The change may have written to a database that its name no longer leads to. How that file is now is unknown, so
+    until the next change it counts as changing: when it is back, its content is not compared.
+    """
+    pairs = zip(served.files, now, strict=True)
+    files = Files(*(new if new.is_same_file(old) else old for old, new in pairs))
+    return served._replace(files=files, is_changing=files.main != now.main, sequence=served.sequence + 2)

@@ -74,9 +74,7 @@ class FileGuard:
         try:
             yield
         finally:
-            files = after_change(served.files, self._names.stamps())
-            changed = served._replace(commits=self._commits, files=files, is_changing=False)
-            self._write(changed._replace(sequence=served.sequence + 2))
+            self._write(after_change(served._replace(commits=self._commits), self._names.stamps()))
 
     def has_own_sidecars(self) -> bool:
         """Return whether the record and the open lock still have their names."""
