@@ -18,7 +18,7 @@ from ..web.service import Service, current_service
 
 blueprint = ApiBlueprint("operations", __name__, description="Health and documentation; no token needed")
 
-# The tailer reads the log at least once a second.
+# The tailer reads the event log at least once a second; after ten reads that were missed it hangs.
 MAX_IDLE_S = 10.0
 _METRICS = {"200": {"description": "OK", "content": {"text/plain": {"schema": {"type": "string"}}}}}
 _OK = {"200": {"description": "OK", "content": {"application/json": {"schema": {"type": "object"}}}}}

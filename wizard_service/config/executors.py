@@ -1,4 +1,4 @@
-"""Settings for executors that stop renewing their leases."""
+"""Settings for executors that stop renewing their leases. How long a lease lasts is in domain/executors/leases.py."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,7 @@
-"""A queue that serves the users of a service in rotation, so that one with many requests does not delay the others."""
+"""A queue that serves the users of a service in rotation, so that one with many requests does not delay the others.
+
+Requests wait in it for their turn in a worker (`cooperative`), and writes for that of the writer (`write_queue`).
+"""
 
 from collections import deque
 from typing import Generic, TypeVar

@@ -1,4 +1,4 @@
-"""Conditional requests (RFC 9110 section 13)."""
+"""Conditional requests (RFC 9110 section 13). A write whose version is outdated gets its 412 in `preconditions`."""
 
 import re
 

@@ -14,11 +14,11 @@ from .versions import VersionApi
 
 
 class ClientApi(InvestigationApi[AnyNetwork], VersionApi[AnyNetwork], FeedApi[AnyNetwork]):
-    """The calls that concern one investigation are methods; the others are grouped.
+    """The most used calls are methods; the others are grouped.
 
     Calls survive a restart of the service: connection failures, timeouts, 408, 429, 502, 503 and 504 are retried, and
-    all attempts of a write carry the same Idempotency-Key. Any other refusal raises WizardError or the subclass that
-    `errors` lists for it. ServiceUnavailable is raised when all attempts have failed.
+    all attempts of a write carry the same Idempotency-Key. Any other error response raises WizardError or the subclass
+    that `errors` lists for it. ServiceUnavailable is raised when all attempts have failed.
     """
 
     def __init__(self, http: HttpClient[AnyNetwork]) -> None:

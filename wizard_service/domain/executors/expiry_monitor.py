@@ -13,12 +13,10 @@ from ...store import Backend
 
 _log = logging.getLogger(__name__)
 
-# The shortest lease. A loss must be found within as many seconds after the lease has run out.
-MIN_TTL_S = 5
 # How often the thread wakes, to note whether the database can be used; that needs no statement.
 TICK_S = 0.5
-# A lease that was taken right after a check runs out MIN_TTL_S later at the earliest, so 10 s would find its loss in
-# time. Inputs may expire sooner, and people look at them. A worker runs an indexed statement per kind in this time.
+# A loss must be found within 5 s after the lease has run out, which is at least 5 s after it was taken: 10 s would do.
+# Inputs may expire sooner, and people look at them. A worker runs an indexed statement per kind in this time.
 CHECK_S = 4.0
 # The workers check at different moments after a lease has run out: the first one records the loss, the others find
 # nothing to do.

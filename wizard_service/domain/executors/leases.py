@@ -24,6 +24,8 @@ from ..investigations.transitions import check_reportable
 from . import presence
 from .fencing import expiry, held_by, lives, lost, named_lease
 
+# How long a lease lasts after each renewal. The executor chooses.
+MIN_TTL_S, DEFAULT_TTL_S, MAX_TTL_S = 5, 45, 600
 _SHOWN = ("executor", "fence", "taken_at", "last_seen_at", "expires_at", "ended_at", "end_reason")
 
 

@@ -1,7 +1,8 @@
 """The JSON schemas that an answer can be checked against: a subset of JSON Schema 2020-12.
 
 Each value of an answer is compared with one subschema, so a check costs no more than the length of both. Keywords that
-would break this are not part of the subset: references, combinations such as `anyOf`, and regular expressions.
+would break this are not part of the subset: references, combinations such as `anyOf`, and regular expressions. The
+kinds of questions and the size of an answer are in `answers`.
 """
 
 from collections.abc import Callable, Iterator

@@ -2,10 +2,9 @@
 
 from marshmallow import Schema, fields, validate
 
-from ...domain.executors.expiry_monitor import MIN_TTL_S
+from ...domain.executors.leases import DEFAULT_TTL_S, MAX_TTL_S, MIN_TTL_S
 from ...domain.fields import Choice, ColumnText, Count, StrictBoolean
 
-MAX_TTL_S, DEFAULT_TTL_S = 600, 45
 PAUSES = ("taken_over", "completed", "cancelled", "archived", "reset", "deleted", "error")
 END_REASONS = ("released", "lost", "taken_over", "completed", "cancelled", "archived", "reset")
 

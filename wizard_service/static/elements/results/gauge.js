@@ -7,7 +7,7 @@ const RADIUS = 64;
 const LENGTH = Math.PI * RADIUS;
 const ARC = `M16 80a${RADIUS} ${RADIUS} 0 0 1 ${2 * RADIUS} 0`;
 
-/** The colour of the gauge is --level, which the class of the risk level sets in base-style.js. */
+/** The colour is --level: base-style.js sets it by the risk level, theme.css has the colours. */
 export const gaugeStyle = sheet(`
 .gauge { display: grid; justify-items: center; }
 .gauge svg { width: 200px; overflow: visible; }
