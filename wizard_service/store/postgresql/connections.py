@@ -104,7 +104,7 @@ class Pool:
         self._settings = settings
         self._configure = configure
         self._timeout_s = settings.write_timeout_ms / 1000
-        self._is_away = False
+        self._is_away, self._lent = False, 0
         self._pool = ConnectionPool(
             connection_string(settings),
             kwargs={"autocommit": True},
@@ -123,9 +123,11 @@ class Pool:
         A connection that is left within a query, or is broken, is closed.
         """
         connection = self._acquire()
+        self._lent += 1
         try:
             yield connection
         finally:
+            self._lent -= 1
             self._pool.putconn(connection)
 
     def replace_broken(self) -> None:
@@ -157,7 +159,8 @@ class Pool:
         except PoolClosed as error:
             raise TransientStorageError("The process is closing the database.") from error
         except PoolTimeout as error:
-            self._is_away = self._pool.get_stats()["pool_size"] == 0
+            # The size of the pool does not show it, because it counts connections that are being opened.
+            self._is_away = self._lent == 0
             if not self._is_away and time.monotonic() < deadline:
                 return None
             raise TransientStorageError("No connection to the database is available.") from error
