@@ -1,6 +1,7 @@
 """`migrate` and `check` (contract section 10)."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,18 @@ def test_numbers_of_deleted_rows_are_not_used_again_after_a_migration(run: Run, 
 
     assert query(database, numbered) == before
     assert len(before) == 2
+
+
+def test_a_damaged_row_is_copied_by_a_migration_and_named_by_verify(run: Run, database: Path) -> None:
+    older_database(database)
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        connection.execute("UPDATE events SET data = '{' WHERE seq = (SELECT max(seq) FROM events)")
+
+    assert run("migrate").exit_code == 0
+
+    assert query(database, "SELECT data FROM events ORDER BY commit_seq DESC LIMIT 1") == [("{",)]
+    assert "its event at offset 18 cannot be read" in run("verify").stderr
 
 
 def test_check_passes_after_migrate(run: Run) -> None:
