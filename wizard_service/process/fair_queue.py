@@ -20,6 +20,9 @@ class FairQueue(Generic[Item]):
         # The flow that is served next is the first one.
         self._flows: dict[str, deque[Item]] = {}
 
+    def __bool__(self) -> bool:
+        return bool(self._flows)
+
     def __len__(self) -> int:
         return sum(map(len, self._flows.values()))
 

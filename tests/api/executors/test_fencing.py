@@ -48,6 +48,17 @@ def test_write_that_names_an_old_lease_is_refused_whatever_it_changes(api: Api, 
     problem(api.patch(investigation_id, {"status": "ERROR", "version": 3}, former.headers), 409, "lease_lost")
 
 
+def test_former_executor_changes_no_results_after_a_cancel(api: Api, investigation_id: str, results: Document) -> None:
+    former = holder(api, investigation_id)
+    document(api.call("POST", f"/{investigation_id}/cancel"))
+
+    late = api.patch(investigation_id, {"results": results}, former.headers | {"If-Match": "*"})
+
+    problem(late, 409, "lease_lost")
+    problem(api.report(investigation_id, PROGRESS, former.headers), 409, "invalid_transition")
+    assert api.state(investigation_id)["results"] is None
+
+
 def test_executor_of_the_progress_is_written_by_the_service_alone(api: Api, investigation_id: str) -> None:
     worker = holder(api, investigation_id)
     state = api.state(investigation_id)

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.support.api.client import Api, Document, document, event, problem, wrong_fields
+from tests.support.api.executors.leases import holder
 from tests.support.api.inputs import ASKED, answer, ask, the_input
 
 CHOICE = {"kind": "choice", "options": ["a", "b"]}
@@ -89,6 +90,18 @@ def test_writes_of_the_progress_do_not_change_questions(api: Api, investigation_
     state = document(api.put(investigation_id, {"progress": {"overall_progress": 60}, "version": version}))
     assert the_input(state) == asked
     assert state["progress"]["overall_progress"] == 60
+
+
+def test_a_write_of_no_progress_keeps_questions_and_the_executor(api: Api, investigation_id: str) -> None:
+    worker = holder(api, investigation_id)
+    ask(api, investigation_id, headers=worker.headers)
+    before = api.state(investigation_id)
+
+    emptied = document(api.patch(investigation_id, {"progress": None, "version": before["version"]}, worker.headers))
+
+    assert emptied["progress"]["overall_progress"] == 0
+    for name in ("inputs", "executor"):
+        assert emptied["progress"][name] == before["progress"][name]
 
 
 def test_restoring_a_version_keeps_answers(api: Api, investigation_id: str) -> None:

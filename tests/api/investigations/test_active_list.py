@@ -7,7 +7,7 @@ from tests.support.api.client import Api, ApiFor, Document, ServiceWith, documen
 from wizard_service.config import FeatureFlags
 
 ROW = {"investigation_id", "user_id", "role", "name", "wizard_step", "status", "version", "risk_score", "risk_level"}
-ROW |= {"entity_count", "created_at", "updated_at", "started_at", "completed_at"}
+ROW |= {"entity_count", "created_at", "updated_at", "started_at", "completed_at", "open_inputs"}
 INVALID: list[tuple[str, object]] = [("status", "x"), ("status", ""), ("wizard_step", "results"), ("page", 1)]
 INVALID += [("limit", 0), ("limit", 201), ("limit", "a"), ("offset", -1), ("offset", 2**53), ("offset", "9" * 400)]
 
@@ -92,7 +92,7 @@ def test_an_invalid_query_is_refused(api: Api, name: str, value: object) -> None
 def test_an_empty_list_has_all_members(api: Api) -> None:
     body = document(active(api))
 
-    assert body.keys() == {"investigations", "total", "limit", "offset", "timestamp", "cursor"}
+    assert body.keys() == {"investigations", "total", "waiting", "limit", "offset", "timestamp", "cursor"}
     assert (body["investigations"], body["total"], body["offset"]) == ([], 0, 0)
     assert body["cursor"].endswith("-0")
 

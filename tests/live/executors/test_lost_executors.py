@@ -47,3 +47,4 @@ def test_executor_is_not_lost_while_workers_are_killed(server: LiveServer, owner
 
     executor.kill()
     assert events_of(owner, investigation_id, "executor_lost") == []
+    server.verify()

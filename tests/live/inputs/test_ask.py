@@ -125,7 +125,7 @@ def test_a_cancelled_investigation_ends_the_wait(client: WizardClient, investiga
 
 
 def test_a_killed_executor_goes_on_with_the_answer_that_was_given_while_none_was_running(
-    client: WizardClient, investigation_id: str, executor_processes: Any
+    server: LiveServer, client: WizardClient, investigation_id: str, executor_processes: Any
 ) -> None:
     first = executor_processes()
     request_id = wait_for_question(client, investigation_id)
@@ -143,6 +143,7 @@ def test_a_killed_executor_goes_on_with_the_answer_that_was_given_while_none_was
     # The finding has the same id in both runs.
     assert [finding["title"] for finding in state.document["results"]["findings"]] == ["Guessing"]
     assert len(event_data(client, investigation_id, "input_given")) == 1
+    server.verify()
 
 
 @pytest.mark.own_server

@@ -4,14 +4,15 @@ from typing import Any
 
 from werkzeug.test import TestResponse
 
-from tests.support.api.client import Api, Document, event
+from tests.support.api.client import Api, Document, document, event
 
 ASKED: Document = {"request_id": "q1", "prompt": "Block it?", "kind": "confirm"}
 
 
-def ask(api: Api, investigation_id: str, **members: Any) -> Document:
+def ask(api: Api, investigation_id: str, headers: dict[str, str] | None = None, **members: Any) -> Document:
     """Report a question, by default one to confirm, and return the state after it."""
-    return api.reported(investigation_id, event("input_requested", **(ASKED | members)))
+    document(api.report(investigation_id, event("input_requested", **(ASKED | members)), headers))
+    return api.state(investigation_id)
 
 
 def answer(

@@ -117,7 +117,7 @@ class Operations(RuleBasedStateMachine):
     def answer(self, data: st.DataObject, request_id: str, answer: bool) -> None:
         chosen = data.draw(st.sampled_from(sorted(self.versions)))
         with suppress(NotFound):
-            self.expect(chosen, lambda: answers.give(self.store, CALLER, chosen, request_id, answer))
+            self.expect(chosen, lambda: answers.give(self.store, LIMITS, CALLER, chosen, request_id, answer))
 
     @rule()
     def expire(self) -> None:

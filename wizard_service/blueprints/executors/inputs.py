@@ -27,5 +27,6 @@ def give_input(members: dict[str, Any], investigation_id: str, request_id: str) 
     An answer must be true or false for `confirm`, one of the `options` for `choice`, a string for `text` and an object
     for `form`, and suit the `schema` of the input.
     """
-    answer = members["answer"]
-    return outcome_response(answers.give(current_service().store, caller(), investigation_id, request_id, answer))
+    service, answer = current_service(), members["answer"]
+    limits = service.config.state
+    return outcome_response(answers.give(service.store, limits, caller(), investigation_id, request_id, answer))

@@ -1,15 +1,19 @@
 """The lease of a run: taken when the run begins, renewed by a thread, and released when it ends (section 11)."""
 
+import logging
 import os
 import socket
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 from ..api.client import ClientApi
 from ..errors import LeaseHeld, LeaseLost, NotFound, Stopped, WizardError
 from ..network.blocking import BlockingNetwork
+
+_log = logging.getLogger(__name__)
 
 DEFAULT_TTL_S = 45
 # A lease is renewed so often while it lasts, so that one renewal that fails does not lose it.
@@ -61,12 +65,18 @@ class LeaseKeeper:
             return
         self._ended.set()
         self._thread.join()
-        with suppress(WizardError):
-            self._client.leases.release(self._investigation_id, self.lease_id)
+        self._attempt(lambda: self._client.leases.release(self._investigation_id, self.lease_id))
         self._client.hold_lease(self._investigation_id, None)
 
     def _run(self) -> None:
         while not self._ended.wait(self._interval_s):
             # The next renewal tries again; meanwhile the lease lasts.
+            self._attempt(self.renew)
+
+    def _attempt(self, call: Callable[[], object]) -> None:
+        """Call the service. A failure must neither end the renewals nor hide the outcome of the work."""
+        try:
             with suppress(WizardError):
-                self.renew()
+                call()
+        except Exception:  # noqa: BLE001 - such as one of the function that returns tokens
+            _log.exception("the lease of %s could not be renewed or released", self._investigation_id)

@@ -11,7 +11,6 @@ from ...store.repositories.executors import leases
 from ...timestamps import timestamp
 from ..identity.caller import Caller
 from ..investigations.state import Document, differs
-from ..vocabulary import FINAL_STATUSES
 
 
 def lives(lease: Row | None, now: str) -> bool:
@@ -39,14 +38,14 @@ def concerns_lease(caller: Caller, before: Document, after: Document) -> bool:
 def check_and_renew(tx: Transaction, caller: Caller, state: Row) -> None:
     """Renew the caller's lease on an investigation. A caller that names no lease passes while none lives.
 
-    state: has `investigation_id` and `status`. The change must hold the lock of the investigation.
+    state: has `investigation_id`. The change must hold the lock of the investigation.
     Raises LeaseLost for a lease that has ended, LeaseHeld for a caller that does not hold the living one.
     """
     newest = leases.find_newest(tx, state["investigation_id"])
     lease = named_lease(tx, caller, state["investigation_id"])
     if lease is not None and lease["ended_at"] is None:
         renew(tx, lease)
-    elif lease is not None and not _ended_with(state, lease):
+    elif lease is not None:
         raise lost(lease)
     elif lease is None and newest is not None and lives(newest, tx.now):
         raise held_by(newest)
@@ -69,8 +68,3 @@ def lost(lease: Row) -> LeaseLost:
     """Return the error for a caller whose lease has ended."""
     reason = lease["end_reason"].replace("_", " ")
     return LeaseLost(f"The lease with fence {lease['fence']} has ended: {reason}.", reason=lease["end_reason"])
-
-
-def _ended_with(state: Row, lease: Row) -> bool:
-    # The status of an investigation that has ended refuses reports by itself, and says more than the end of the lease.
-    return state["status"] in FINAL_STATUSES and lease["end_reason"] == state["status"].lower()

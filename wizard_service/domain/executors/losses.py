@@ -69,7 +69,11 @@ class LostExecutors:
     def _record(self, investigation_id: str, fence: int, tx: Transaction) -> bool:
         lease, row = leases.find_newest(tx, investigation_id), states.find(tx, investigation_id)
         # Another worker may have ended the lease, and the executor may have renewed it.
-        if lease is None or row is None or lease["fence"] != fence or lease["ended_at"] or lives(lease, tx.now):
+        if lease is None or lease["fence"] != fence or lease["ended_at"] or lives(lease, tx.now):
+            return False
+        if row is None:
+            # The recovery of a damaged database has kept the lease and lost the state.
+            leases.end(tx, lease, "deleted")
             return False
         before = document_of(row)
         is_lost = before["status"] == IN_PROGRESS

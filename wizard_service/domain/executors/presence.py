@@ -27,16 +27,12 @@ def with_event(document: Document, event_type: str, data: Document, now: str) ->
     return folded | {"updated_at": document["updated_at"]}
 
 
-def keep_executor(before: Document, after: Document) -> Document:
-    """Return `after` with the executor of `before`: what a client writes into this member is ignored."""
-    progress = after.get("progress")
-    if progress is None or progress is before.get("progress"):
-        return after
-    executor = (before.get("progress") or {}).get("executor")
-    if progress.get("executor") == executor:
-        return after
-    others = {name: value for name, value in progress.items() if name != "executor"}
-    return after | {"progress": others | ({"executor": executor} if executor else {})}
+def without_executor(document: Document) -> Document:
+    """Return the document without its executor, who does not work on a copy."""
+    if "executor" not in (document.get("progress") or {}):
+        return document
+    others = {name: value for name, value in document["progress"].items() if name != "executor"}
+    return document | {"progress": others}
 
 
 def end_of_work(before: Document, after: Document) -> str | None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import orjson
 
+from ...config import StateSettings
 from ...errors import AlreadyAnswered, Forbidden, InputExpired, InvalidTransition, NotFound, TooLarge, ValidationError
 from ...store import Backend, Reader, Transaction
 from ...timestamps import timestamp
@@ -15,7 +16,7 @@ from ..investigations import access, commands
 from ..investigations.delta import NewEvent
 from ..investigations.idempotency import earlier_outcome
 from ..investigations.recorder import Change
-from ..investigations.state import Document, Row, document_of
+from ..investigations.state import Document, Row, check_new_sizes, document_of
 from ..merge_patch import without_nulls
 from ..vocabulary import ANSWERED, EXPIRED, OPEN
 from .answer_schema import FieldError, Schema, answer_errors
@@ -30,7 +31,9 @@ _SCHEMA_OF_KIND: dict[str, Schema] = {
 }
 
 
-def give(store: Backend, caller: Caller, investigation_id: str, request_id: str, answer: Any) -> Outcome:
+def give(
+    store: Backend, limits: StateSettings, caller: Caller, investigation_id: str, request_id: str, answer: Any
+) -> Outcome:
     """Answer an input, once: of several answers the first one is stored. The body of the outcome is the state.
 
     Raises Forbidden unless the caller owns the investigation or edits it as a user, NotFound for an unknown input,
@@ -44,7 +47,7 @@ def give(store: Backend, caller: Caller, investigation_id: str, request_id: str,
     row = get_answerable(store, caller.principal, investigation_id)
     asked = _open_input(document_of(row), request_id, timestamp(store.clock()))
     _check_answer(asked, answer)
-    decide = partial(_decide, caller, asked, answer)
+    decide = partial(_decide, limits, caller, asked, answer)
     find = partial(_find, caller, investigation_id)
     return commands.run(store, caller, investigation_id, decide, find)
 
@@ -71,7 +74,15 @@ def _find(caller: Caller, investigation_id: str, tx: Transaction) -> Row:
     return get_answerable(tx, caller.principal, investigation_id)
 
 
-def _decide(caller: Caller, checked: Document, answer: Any, tx: Transaction, _: Row, before: Document) -> Change:
+def _decide(
+    limits: StateSettings,
+    caller: Caller,
+    checked: Document,
+    answer: Any,
+    tx: Transaction,
+    row: Row,
+    before: Document,
+) -> Change:
     request_id = checked["request_id"]
     asked = _open_input(before, request_id, tx.now)
     if asked != checked:
@@ -79,6 +90,7 @@ def _decide(caller: Caller, checked: Document, answer: Any, tx: Transaction, _: 
         _check_answer(asked, answer)
     data = {"request_id": request_id, "answer": answer, "answered_by": caller.user_id}
     after = fold(before, Event("input_given", data, before["version"] + 1, tx.now, tx.now))
+    check_new_sizes(after, before, row, limits)
     return Change(after, [NewEvent("input_given", data)], action_type="INPUT_GIVEN")
 
 

@@ -30,20 +30,6 @@ def waiting_columns(document: Document) -> dict[str, Any]:
     return {"open_inputs": len(waiting) or None, "inputs_expire_at": min(expiries, default=None)}
 
 
-def with_stored_inputs(before: Document, after: Document) -> Document:
-    """Return `after` with the inputs of `before`, for a write of a whole progress section.
-
-    A writer must neither answer in the name of a person nor drop a question that another one has just asked.
-    """
-    if after.get("progress") is None or after["progress"] is before.get("progress"):
-        return after
-    stored = inputs_of(before)
-    if inputs_of(after) == stored:
-        return after
-    others = {name: value for name, value in after["progress"].items() if name != "inputs"}
-    return after | {"progress": others | ({"inputs": stored} if stored else {})}
-
-
 def with_status(document: Document, status: str, request_ids: set[str]) -> Document:
     """Return the document with another status of the named inputs."""
     inputs = [each | {"status": status} if each["request_id"] in request_ids else each for each in inputs_of(document)]

@@ -15,11 +15,10 @@ from ...store import Backend, Transaction
 from ...store.backend import LockKey
 from ..events import leftovers
 from ..events.findings import with_reported_findings
+from ..events.kept_members import keep_members
 from ..executors import fencing
-from ..executors.presence import keep_executor
 from ..identity.caller import Caller, Outcome
 from ..identity.principal import WRITE, Principal
-from ..inputs.documents import with_stored_inputs
 from ..merge_patch import apply_patch
 from ..vocabulary import IN_PROGRESS, INVESTIGATION_ID, RESERVED_IDS, SECTIONS, SETTINGS, STATUSES, WIZARD_STEPS
 from . import access, recorder
@@ -138,7 +137,7 @@ def _edit(
 ) -> Outcome:
     def prepare(row: Row) -> Mutation:
         before = document_of(row)
-        edited = keep_executor(before, with_stored_inputs(before, _present(edit(before))))
+        edited = keep_members(before, _present(edit(before)))
         after = with_reported_findings(before, edited)
         access.check_may_edit(caller, row, before, after)
         check_new_sizes(after, before, row, limits)

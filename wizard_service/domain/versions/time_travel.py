@@ -15,12 +15,13 @@ from ...config import StateSettings
 from ...errors import CursorExpired, Forbidden, NotFound
 from ...store import Backend, Transaction
 from ...store.repositories import versions
+from ..events.kept_members import keep_members
 from ..events.log_lines import apply_changes, without_lines
 from ..executors import fencing
-from ..executors.presence import keep_executor
+from ..executors.presence import without_executor
 from ..identity.caller import Caller, Outcome
 from ..identity.principal import WRITE, Principal
-from ..inputs.documents import with_stored_inputs, without_open_inputs
+from ..inputs.documents import without_open_inputs
 from ..investigations import access, recorder
 from ..investigations.delta import NewEvent
 from ..investigations.editing import check_id, store_new
@@ -93,7 +94,7 @@ def restore(
             raise Forbidden("An executor must not restore versions of another user's investigation.")
         before = document_of(row)
         changes = diff(_content(without_lines(before)), _content(_earlier(store, row, version)))
-        after = keep_executor(before, with_stored_inputs(before, apply_changes(before, changes)))
+        after = keep_members(before, apply_changes(before, changes))
         after = without_open_inputs(after) if after["status"] in FINAL_STATUSES else after
         check_new_sizes(after, before, row, limits)
         overwritten = [concurrent_access(store, caller, row)] if precondition.any_version else []
@@ -118,7 +119,7 @@ def fork(store: Backend, limits: StateSettings, caller: Caller, investigation_id
     check_id(new_id)
     row = access.get_readable(store, caller.principal, investigation_id)
     forked = _earlier(store, row, members["version"]) if "version" in members else without_lines(document_of(row))
-    content = without_open_inputs(keep_executor({}, apply_changes({}, _content(forked))))
+    content = without_open_inputs(without_executor(apply_changes({}, _content(forked))))
     document = content | {"investigation_id": new_id, "user_id": caller.user_id}
     return store_new(store, limits, caller, document, check=lambda stamped, _: stamped)
 

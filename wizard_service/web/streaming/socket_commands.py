@@ -30,7 +30,8 @@ def _update(service: Service, caller: Caller, investigation_id: str, message: Me
 
 
 def _answer(service: Service, caller: Caller, investigation_id: str, message: Message) -> Outcome:
-    return answers.give(service.store, caller, investigation_id, message["request_id"], message["answer"])
+    limits, request_id = service.config.state, message["request_id"]
+    return answers.give(service.store, limits, caller, investigation_id, request_id, message["answer"])
 
 
 # Type of the message -> its schema, the right that it needs, and what carries it out.

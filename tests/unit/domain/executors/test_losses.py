@@ -183,3 +183,12 @@ def test_damaged_investigation_does_not_keep_the_losses_of_others_from_being_fou
     clock.move(seconds=TTL_S)
 
     assert losses(store).record_all() == 1
+
+
+@pytest.mark.usefixtures("holder")
+def test_lease_whose_state_is_lost_ends_without_a_loss(store: Backend, clock: MovableClock) -> None:
+    store.write(lambda tx: tx.execute("DELETE FROM investigation_states WHERE investigation_id = 'i'"))
+    clock.move(seconds=TTL_S)
+
+    assert losses(store).record_all() == 0
+    assert losses(store).next_expiry() is None

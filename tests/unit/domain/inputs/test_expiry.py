@@ -73,15 +73,15 @@ def test_an_answer_is_refused_from_the_moment_of_expiry_on(store: Backend, clock
     clock.move(seconds=EXPIRES_IN_S)
 
     with pytest.raises(InputExpired):
-        answers.give(store, CALLER, "i", "q1", True)
+        answers.give(store, LIMITS, CALLER, "i", "q1", True)
     ExpiredInputs(store).record_all()
     with pytest.raises(InputExpired):
-        answers.give(store, CALLER, "i", "q1", True)
+        answers.give(store, LIMITS, CALLER, "i", "q1", True)
 
 
 @pytest.mark.usefixtures("asked")
 def test_an_answer_in_time_is_not_expired(store: Backend, clock: MovableClock) -> None:
-    answers.give(store, CALLER, "i", "q1", True)
+    answers.give(store, LIMITS, CALLER, "i", "q1", True)
     clock.move(seconds=EXPIRES_IN_S)
 
     assert (ExpiredInputs(store).record_all(), statuses(store)) == (0, ["ANSWERED", "OPEN"])

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.support.domain.clock import MovableClock
+from tests.support.domain.leases import take
 from tests.support.domain.retention import (
     CALLER,
     KEPT,
@@ -178,6 +179,8 @@ def test_a_purge_deletes_the_rows_that_were_counted(
     revoke(store, user_id=None, jti="j1", days=1)
     deny(store, 3, "a")
     report(store, 20, "a")
+    take(store, "a")
+    take(store, "a", takeover=True)
     clock.move(days=80)
     for number in range(9):
         create(store, f"b{number}")
