@@ -38,7 +38,7 @@ from .domain.retention.policy import Retention
 from .domain.retention.scheduler import PurgeScheduler
 from .feed.feed import Feed
 from .feed.limits.rate_limiter import TICKETS, WRITES, RateLimiter
-from .store import open_backend
+from .store import Backend, open_backend
 from .web.blueprint import ApiBlueprint
 from .web.middleware import ForwardedPrefix, RequestHooks
 from .web.openapi.asyncapi import asyncapi_document
@@ -159,6 +159,15 @@ def _write_limiter(quotas: QuotaSettings) -> RateLimiter:
 
 def _open_service(config: Config) -> Service:
     store = open_backend(config.database)
+    try:
+        return _service_on(store, config)
+    except BaseException:
+        # The configuration can still be refused, such as for its keys; the threads of the store would keep it open.
+        store.close()
+        raise
+
+
+def _service_on(store: Backend, config: Config) -> Service:
     revocations = Revocations(store)
     retention = Retention(store, config.retention, config.state.history_max_age_days)
     return Service(

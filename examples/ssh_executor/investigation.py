@@ -1,5 +1,6 @@
 """One investigation from beginning to end."""
 
+import socket
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -13,6 +14,9 @@ from ssh_log.tools import Tool
 from wizard_service.client import Executor, NotFound, State, WizardClient
 
 from .execution import FIRST_PERCENT, LAST_PERCENT, Execution, Steps
+
+# A run takes over the lease of an earlier one with its name, which may have been killed.
+NAME = f"{socket.gethostname()}:ssh_log_investigation"
 
 
 def investigate(
@@ -29,7 +33,7 @@ def investigate(
     if state.status == "COMPLETED":
         print("already COMPLETED, nothing to do", flush=True)
         return state
-    with client.executor(state.investigation_id) as run:
+    with client.executor(state.investigation_id, name=NAME) as run:
         return _run_phases(run, log, delay_s)
 
 

@@ -1,23 +1,12 @@
 """Denied attempts to change an investigation are recorded, and bounded in number (contract section 9)."""
 
-import threading
 from typing import Any
 
 import pytest
-from flask import Flask
 
+from tests.support.api.audit import settle
 from tests.support.api.client import Api, ApiFor, Document, document, event, problem
-from tests.support.store.processes import DEADLINE_S
 from wizard_service.domain.audit import denied_attempts
-
-
-def settle(app: Flask) -> None:
-    """Wait for pending best-effort writes, which are stored in their order."""
-    store, reached = app.extensions["wizard"].store, threading.Event()
-    store.write_best_effort(lambda _: reached.set())
-    assert reached.wait(DEADLINE_S)
-    # SQLite commits them in the same group as the last one, or before.
-    store.write(lambda _: None)
 
 
 def denied(api: Api, investigation_id: str, **query: Any) -> list[Document]:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.support.api.audit import settle
 from tests.support.api.client import Api, ApiFor, document, problem, wrong_fields
 from tests.support.api.report_document import FORMATS, every_format, report
 
@@ -60,6 +61,7 @@ def test_a_refused_attempt_and_a_read_leave_a_report_and_its_tag_as_they_are(
 
     problem(viewer.put(completed, {"settings": {}}, {"If-Match": "*"}), 403, "forbidden")
     problem(api.put(completed, {"status": "ERROR"}, {"If-Match": '"stale"'}), 412, "precondition_failed")
+    settle(api.client.application)
     after = report(api, completed, name)
 
     assert document(api.audit(completed, "/refused"))["items"]

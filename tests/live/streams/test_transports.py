@@ -23,7 +23,7 @@ def investigation_id() -> str:
 
 def is_done(event: Event) -> bool:
     # The last event of the write that ends the example.
-    return bool(event["event_type"] == "results_available")
+    return bool(event["event_type"] == "executor_released")
 
 
 def start_example(server: LiveServer, token: str, log: Path, investigation_id: str) -> "subprocess.Popen[bytes]":

@@ -190,7 +190,9 @@ class LiveServer:
 
 
 def _is_running(pid: int) -> bool:
+    """Return whether any thread of a process is left, because the last one closes its files and drops its locks."""
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+        is_zombie = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+        return not is_zombie or len(os.listdir(f"/proc/{pid}/task")) > 1
     except (FileNotFoundError, ProcessLookupError):
         return False

@@ -25,6 +25,8 @@ NOT_COVERED = {
     ("denied_attempts", "attempt_seq"),
     ("audit_purges", "purge_seq"),
     ("revocations", "revocation_seq"),
+    ("executor_leases", "last_seen_at"),
+    ("executor_leases", "expires_at"),
 }
 
 

@@ -37,6 +37,7 @@ def take(members: dict[str, Any], investigation_id: str) -> Response:
 
 
 @blueprint.route("/<investigation_id>/lease", methods=["PUT"])
+@blueprint.needs(leases.may_hold)
 @blueprint.response(200, schemas.RenewedLease)
 @blueprint.problems(400, 404, 409)
 def renew(investigation_id: str) -> Response:
@@ -47,6 +48,7 @@ def renew(investigation_id: str) -> Response:
 
 
 @blueprint.route("/<investigation_id>/lease", methods=["DELETE"])
+@blueprint.needs(leases.may_hold)
 @blueprint.response(204)
 @blueprint.problems(400, 404, 409)
 def release(investigation_id: str) -> Response:

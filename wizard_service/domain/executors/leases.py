@@ -11,10 +11,11 @@ from functools import partial
 import orjson
 
 from ...errors import LeaseLost, NotFound, WizardError
-from ...store import Backend, Row, Transaction
+from ...store import Backend, Reader, Row, Transaction
+from ...store.repositories import states
 from ...store.repositories.executors import leases
 from ..identity.caller import Caller, Outcome
-from ..identity.principal import Principal
+from ..identity.principal import RUN, WRITE, Principal
 from ..investigations import access, recorder
 from ..investigations.delta import NewEvent
 from ..investigations.idempotency import write_once
@@ -45,6 +46,16 @@ def read(store: Backend, principal: Principal, investigation_id: str) -> Row:
     if lease is None or lease["end_reason"] == "deleted":
         raise NotFound(f"No executor has taken a lease of {investigation_id}.")
     return {name: lease[name] for name in _SHOWN}
+
+
+def may_hold(reader: Reader, principal: Principal, investigation_id: str, **_: str) -> None:
+    """Require the right to edit. Of a deleted investigation, the change finds out whether the lease is the caller's.
+
+    Raises NotFound and Forbidden.
+    """
+    principal.require(WRITE, RUN)
+    if states.exists(reader, investigation_id) or leases.find_newest(reader, investigation_id) is None:
+        access.get_changeable(reader, principal, investigation_id, ("user_id",))
 
 
 def take(store: Backend, caller: Caller, investigation_id: str, claim: Claim) -> Outcome:
