@@ -22,6 +22,7 @@ from ..investigations.idempotency import write_once
 from ..investigations.recorder import Change
 from ..investigations.state import document_of
 from ..investigations.transitions import check_reportable
+from ..vocabulary import IN_PROGRESS
 from . import presence
 from .fencing import expiry, held_by, lives, lost, named_lease
 
@@ -80,7 +81,7 @@ def _take(caller: Caller, investigation_id: str, claim: Claim, tx: Transaction) 
     row = access.get_editable(tx, caller.principal, investigation_id)
     check_reportable(row)
     former = leases.find_newest(tx, investigation_id)
-    events = _end_former(tx, former, claim)
+    events = _end_former(tx, former, row["status"], claim)
     lease = _new_lease(tx, caller, investigation_id, claim, fence=former["fence"] + 1 if former else 1)
     leases.insert(tx, lease)
     events.append(NewEvent("executor_attached", presence.attached(lease, takeover=lives(former, tx.now))))
@@ -88,13 +89,19 @@ def _take(caller: Caller, investigation_id: str, claim: Claim, tx: Transaction) 
     return record_events(tx, caller, row, events, orjson.dumps(shown))
 
 
-def _end_former(tx: Transaction, former: Row | None, claim: Claim) -> list[NewEvent]:
-    """End the lease that a new one follows; return the event of its loss when it has expired unnoticed."""
+def end_expired(tx: Transaction, lease: Row, status: str) -> NewEvent:
+    """End a lease that has run out, and return its event: a loss while the investigation is in progress."""
+    end_reason = "lost" if status == IN_PROGRESS else "released"
+    leases.end(tx, lease, end_reason)
+    return NewEvent(f"executor_{end_reason}", presence.gone(lease))
+
+
+def _end_former(tx: Transaction, former: Row | None, status: str, claim: Claim) -> list[NewEvent]:
+    """End the lease that a new one follows; return the event of its end when it has expired unnoticed."""
     if former is None or former["ended_at"] is not None:
         return []
     if not lives(former, tx.now):
-        leases.end(tx, former, "lost")
-        return [NewEvent("executor_lost", presence.gone(former))]
+        return [end_expired(tx, former, status)]
     if not claim.takeover or former["executor"] != claim.executor:
         raise held_by(former)
     leases.end(tx, former, "taken_over")

@@ -16,9 +16,9 @@ from ..investigations import recorder
 from ..investigations.delta import Delta, NewEvent
 from ..investigations.recorder import Change
 from ..investigations.state import Document, document_of
-from ..vocabulary import IN_PROGRESS
 from . import presence
 from .fencing import lives
+from .leases import end_expired
 
 _log = logging.getLogger(__name__)
 
@@ -75,20 +75,16 @@ class LostExecutors:
             # The recovery of a damaged database has kept the lease and lost the state.
             leases.end(tx, lease, "deleted")
             return False
-        before = document_of(row)
-        is_lost = before["status"] == IN_PROGRESS
-        leases.end(tx, lease, "lost" if is_lost else "released")
-        events = self._events(lease) if is_lost else [NewEvent("executor_released", presence.gone(lease))]
-        after = before
+        before = after = document_of(row)
+        events = [end_expired(tx, lease, before["status"])]
+        is_lost = events[0].event_type == "executor_lost"
+        if is_lost and self._sets_error:
+            events.append(NewEvent("error_occurred", _error_of(lease)))
         for event in events:
             after = presence.with_event(after, event.event_type, event.data, tx.now)
         events += Delta(before, after).consequences()
         recorder.record_changed(tx, self._caller, row, before, Change(after, events))
         return is_lost
-
-    def _events(self, lease: Row) -> list[NewEvent]:
-        events = [NewEvent("executor_lost", presence.gone(lease))]
-        return [*events, NewEvent("error_occurred", _error_of(lease))] if self._sets_error else events
 
 
 def _error_of(lease: Row) -> Document:

@@ -3,10 +3,12 @@
 from marshmallow import Schema, fields, validate
 
 from ...domain.executors.leases import DEFAULT_TTL_S, MAX_TTL_S, MIN_TTL_S
+from ...domain.executors.renewal import STOPS
 from ...domain.fields import Choice, ColumnText, Count, StrictBoolean
 
-PAUSES = ("taken_over", "completed", "cancelled", "archived", "reset", "deleted", "error")
-END_REASONS = ("released", "lost", "taken_over", "completed", "cancelled", "archived", "reset")
+PAUSES = (*STOPS, "error")
+# No lease of a deleted investigation is shown.
+END_REASONS = ("released", "lost", *(reason for reason in STOPS if reason != "deleted"))
 
 
 class Seconds(Count):
