@@ -81,16 +81,21 @@ class ExpiryMonitor:
                 if recorded:
                     _log.info("%d %s have expired", recorded, kind.name)
             expiries = [kind.next_expiry() for kind in self._kinds]
+            return self._wait_s(min((moment for moment in expiries if moment is not None), default=None))
         except (StorageError, StorageUnavailable) as error:
             _log.warning("Looking for what has expired is postponed: %s", error)
-            return RECOVERY_S
-        return self._wait_s(min((moment for moment in expiries if moment is not None), default=None))
+        except Exception:  # noqa: BLE001 - one damaged row must not end the thread
+            _log.exception("What has expired could not be found")
+        return RECOVERY_S
 
     def _wait_s(self, expires_at: str | None) -> float:
         if expires_at is None:
             return CHECK_S
         left_s = (datetime.fromisoformat(expires_at) - self._store.clock()).total_seconds()
-        return min(CHECK_S, max(0.0, left_s) + random.uniform(0.0, SPREAD_S))  # noqa: S311 - spreads load
+        if left_s <= 0:
+            # What has expired and is still there could not be recorded.
+            return CHECK_S
+        return min(CHECK_S, left_s + random.uniform(0.0, SPREAD_S))  # noqa: S311 - spreads load
 
     def _run(self) -> None:
         while not self._stopping.wait(TICK_S):

@@ -69,7 +69,9 @@ class PostgresqlBackend:
         return result
 
     def write_best_effort(self, change: Change[None]) -> None:
-        self._writer.write_best_effort(change)
+        # Like `write`, it must not reach the database that the address led to before.
+        if self.refusal is None:
+            self._writer.write_best_effort(change)
 
     def select(self, statement: str, values: Values = ()) -> list[Row]:
         return self._read(lambda reader: reader.select(statement, values))

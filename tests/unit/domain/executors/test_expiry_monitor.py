@@ -43,3 +43,20 @@ def test_executors_have_time_to_renew_after_the_database_was_away(store: Backend
     monitor.check_if_due()
 
     assert executor_events(store) == [("attached", 1)]
+
+
+def test_a_damaged_lease_does_not_keep_losses_from_being_found(store: Backend, clock: MovableClock) -> None:
+    for investigation_id in ("i", "damaged"):
+        create(store, investigation_id)
+        take(store, investigation_id)
+    damage = "UPDATE executor_leases SET expires_at = 'unreadable' WHERE investigation_id = 'damaged'"
+    store.write(lambda tx: tx.execute(damage))
+    monitor = ExpiryMonitor(store, [losses(store)], Seconds(clock))
+
+    for _ in range(2):
+        clock.move(seconds=TTL_S)
+        monitor.check_if_due()
+        take(store)
+
+    assert executor_events(store).count(("lost", 1)) == 1
+    assert ("lost", 2) in executor_events(store)
