@@ -38,9 +38,10 @@ class HistorySearch:
     waiting: bool = False
 
 
-# The condition for investigations with an open input; its value is the user. Few investigations have one.
+# The condition for investigations with an input that can be answered, so not for archived ones; its value is the user.
 WAITING = """investigation_id IN (
-SELECT investigation_id FROM investigation_states WHERE user_id = ? AND open_inputs IS NOT NULL)"""
+SELECT investigation_id FROM investigation_states
+WHERE user_id = ? AND open_inputs IS NOT NULL AND archived_at IS NULL)"""
 
 
 def folded(text: str) -> str:

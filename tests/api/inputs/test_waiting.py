@@ -69,3 +69,12 @@ def test_the_history_lists_what_waits_page_by_page_and_combined_with_other_filte
     assert document(api.call("GET", "/history?waiting=true&status=ERROR"))["total"] == 0
     assert document(api.call("GET", "/history?waiting=true&from=2020-01-01&status=IN_PROGRESS"))["total"] == 3
     assert document(api.call("GET", "/history?waiting=false"))["total"] == 4
+
+
+def test_an_archived_investigation_waits_for_nobody(api: Api, investigation_id: str) -> None:
+    ask(api, investigation_id)
+    document(api.call("POST", f"/history/{investigation_id}/archive"))
+
+    assert document(api.call("GET", "/history?waiting=true&archived=all"))["total"] == 0
+    document(api.call("POST", f"/history/{investigation_id}/restore"))
+    assert document(api.call("GET", "/history?waiting=true&archived=all"))["total"] == 1
