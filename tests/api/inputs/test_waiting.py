@@ -71,7 +71,7 @@ def test_the_history_lists_what_waits_page_by_page_and_combined_with_other_filte
     assert document(api.call("GET", "/history?waiting=false"))["total"] == 4
 
 
-def test_an_archived_investigation_waits_for_nobody(api: Api, investigation_id: str) -> None:
+def test_an_archived_investigation_is_not_among_those_that_wait(api: Api, investigation_id: str) -> None:
     ask(api, investigation_id)
     document(api.call("POST", f"/history/{investigation_id}/archive"))
 

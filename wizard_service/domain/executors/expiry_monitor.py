@@ -93,7 +93,7 @@ class ExpiryMonitor:
             return CHECK_S
         left_s = (datetime.fromisoformat(expires_at) - self._store.clock()).total_seconds()
         if left_s <= 0:
-            # What has expired and is still there could not be recorded.
+            # A row that has expired and is still there could not be recorded.
             return CHECK_S
         return min(CHECK_S, left_s + random.uniform(0.0, SPREAD_S))  # noqa: S311 - spreads load
 
