@@ -30,6 +30,9 @@ from .write_queue import WriteQueue
 # How long `close` waits for another process that keeps the lock file.
 CLOSE_TIMEOUT_S = 3.0
 
+# Best-effort writes of all users are one flow, so that denied attempts keep their order. No user has this id.
+_BEST_EFFORT = "\0best effort"
+
 
 class Writer:
     """Writes of one process to one SQLite file. Raises StorageUnavailable when nothing could be stored in time."""
@@ -72,7 +75,7 @@ class Writer:
         """Hand over a change that is lost when it fails, when too many are pending, or when the process is killed."""
         if self._closed or not self._best_effort.accepts:
             return
-        pending = PendingWrite(change, current_flow())
+        pending = PendingWrite(change, _BEST_EFFORT)
         # The next commit includes the write, no matter which caller waits for it.
         self._pending.add(pending)
         self._best_effort.add(pending)

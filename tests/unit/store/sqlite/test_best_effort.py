@@ -4,11 +4,13 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 from tests.support.store.changes import Change, keys
 from tests.support.store.processes import Program, wait_until
 from wizard_service.config import Config
+from wizard_service.process.cooperative import enter_flow
 from wizard_service.store import Backend, Transaction, open_backend
 from wizard_service.store.best_effort import MAX_BEST_EFFORT
 from wizard_service.store.sqlite.commit_group import GROUP_SIZE
@@ -41,6 +43,24 @@ def test_changes_are_limited_while_none_can_be_written(open_store: OpenStore, ou
     stored = keys(busy)
     assert "last" in stored
     assert all(key == "last" or int(key) < MAX_BEST_EFFORT for key in stored)
+
+
+def test_best_effort_writes_of_several_users_keep_their_order(store: Backend) -> None:
+    stored: list[str] = []
+
+    def write_six(_: Transaction) -> None:
+        # The writer is busy, so all of them are pending at the same time.
+        for number, user in enumerate("aaaabb"):
+            enter_flow(user)
+            store.write_best_effort(partial(append, f"{user}{number}"))
+
+    def append(name: str, _: Transaction) -> None:
+        stored.append(name)
+
+    store.write(write_six)
+
+    wait_until(lambda: len(stored) == 6)
+    assert stored == ["a0", "a1", "a2", "a3", "b4", "b5"]
 
 
 def test_changes_beyond_a_group_are_stored_without_another_write(
