@@ -117,7 +117,7 @@ export class OverwrittenEdits {
 
   /**
    * Lists what an update has set. A removal of all settings sets every value of the user to null.
-   * The step and status of a new investigation are nobody's choice.
+   * The step and status of a new investigation are those of every new one.
    * @param {FeedEvent} event
    * @returns {[string, unknown][]}
    */

@@ -1,4 +1,4 @@
-/** Tells the work of executors from the decisions of people, who may change the same members. */
+/** Separates the work of executors from the decisions of people, who may change the same members. */
 
 /**
  * @import { FeedEvent } from '../../../client/types/feed.js'
@@ -20,7 +20,7 @@ const WORK = new Set([
   'input_requested',
 ]);
 
-/** How work ends. Every other step or status is somebody's decision. */
+/** How work ends. Every other step or status is a decision. */
 const ENDS = [
   ['wizard_step', 'RESULTS'],
   ['status', 'COMPLETED'],
