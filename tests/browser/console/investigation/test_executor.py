@@ -1,4 +1,4 @@
-"""Who works on an investigation, as the console shows it: waiting, at work, stopped, lost."""
+"""The console shows whether an executor works on an investigation: waiting, at work, stopped, lost."""
 
 from typing import Any
 

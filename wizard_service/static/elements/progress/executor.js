@@ -21,7 +21,7 @@ import { h } from '../vdom.js';
  */
 
 const TICK_MS = 1000;
-// An executor that is told to start takes the lease within seconds.
+// An executor that is started takes the lease within seconds.
 const PATIENCE_MS = 30_000;
 // Executors report more often than this; one without a lease is not noticed when it is lost.
 const SILENCE_MS = 60_000;
@@ -90,7 +90,7 @@ export function presenceOf({ status, wizard_step: step, progress, updated_at: ch
 /** @param {string} since @param {boolean} isLong @returns {Presence} */
 function waiting(since, isLong) {
   const started = `Started ${relativeTime(since)}.`;
-  const advice = 'Nobody has taken it up: executors do not start by themselves.';
+  const advice = 'No program has taken it up: executors do not start by themselves.';
   const text = isLong ? `${started} ${advice}` : started;
   return { kind: 'waiting', title: 'Waiting for an executor', text };
 }
@@ -110,7 +110,7 @@ const PRESENCES = {
   RELEASED: ({ executor, since }) => ({
     kind: 'released',
     title: `${executor} has stopped`,
-    text: `It gave its lease back ${relativeTime(since)}. Nobody works on it.`,
+    text: `It gave its lease back ${relativeTime(since)}. No program works on it.`,
   }),
 };
 
