@@ -171,4 +171,5 @@ def test_a_key_file_that_verifies_no_token_is_refused(
         file.write_bytes(content)
     settings = {"WIZARD_JWT_ALGORITHM": "RS256", "WIZARD_JWT_PUBLIC_KEY_FILE": str(file), "WIZARD_JWT_SECRET": None}
 
-    failed(run(command, **settings), f"WIZARD_JWT_PUBLIC_KEY_FILE={file}")
+    refusal = f"WIZARD_JWT_PUBLIC_KEY_FILE={file} with WIZARD_JWT_ALGORITHM=RS256: must be an RSA public key"
+    failed(run(command, **settings), refusal)
