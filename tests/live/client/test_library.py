@@ -124,6 +124,8 @@ def test_history_filters_pages_archives_and_restores(
     assert client.history.restore(ids[1]).document["archived_at"] is None
     many = client.history.archive_many([ids[1], ids[2], "unknown"])
     assert (many["archived"], many["failed"]) == (2, 1)
+    restored = client.history.run_bulk("restore", [ids[1], "unknown"])
+    assert (restored["done"], restored["failed"]) == (1, 1)
 
 
 def test_audit_trail_is_listed_iterated_verified_and_exported(client: WizardClient, investigation_id: str) -> None:
