@@ -40,7 +40,7 @@ const OPPOSITES = { archive: 'restore', restore: 'archive' };
 export class HistoryActions {
   /** How far the work has got, null while there is none. @type {WorkProgress | null} */
   progress = null;
-  /** What the last action could not do. @type {{ text: string, details: string[] } | null} */
+  /** The investigations that refused the last action. @type {{ text: string, details: string[] } | null} */
   refused = null;
   _stopping = new AbortController();
 
@@ -68,7 +68,7 @@ export class HistoryActions {
     const report = await this._work(doing, ids.length, (onProgress, signal) =>
       runOnMany(this._app.api, action, ids, onProgress, signal),
     );
-    if (report) this._tell(action, report, names);
+    if (report) this._reportOn(action, report, names);
     this._onDone();
   }
 
@@ -114,7 +114,7 @@ export class HistoryActions {
   }
 
   /** @param {BulkActionName} action @param {BulkReport} report @param {Map<string, string | null>} names */
-  _tell(action, { doneIds, refusals }, names) {
+  _reportOn(action, { doneIds, refusals }, names) {
     const [, done] = VERBS[action];
     const opposite = OPPOSITES[action];
     const items = doneIds.map((id) => /** @type {HistoryItem} */ ({ investigation_id: id }));
