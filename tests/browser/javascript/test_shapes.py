@@ -136,7 +136,7 @@ def comparison(components: dict[str, dict[str, Any]], modules: dict[str, str]) -
 @pytest.fixture(scope="module")
 def modules(built_client: BuiltClient) -> dict[str, str]:
     """Return the module of each type that the client declares for shapes."""
-    declared = (built_client.folder / "declarations" / "types").glob("*.d.ts")
+    declared = (built_client.folder / "package" / "dist" / "client" / "types").glob("*.d.ts")
     return {
         name: path.name.removesuffix(".d.ts")
         for path in declared
