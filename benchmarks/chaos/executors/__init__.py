@@ -1,1 +1,1 @@
-"""Executors that are killed at random moments, and what must hold for the investigations that they leave."""
+"""Executors that are killed at random moments, and the checks of the investigations that they leave."""

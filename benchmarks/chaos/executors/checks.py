@@ -1,4 +1,4 @@
-"""What must hold for an investigation whose executors were killed, told by its events and its state."""
+"""Checks of an investigation whose executors were killed, by its events and its state."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ _ENDS = ("executor_lost", "executor_released")
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the work has come to, without the times and the interrupted runs."""
+    """The result of all runs together, without the times and the interrupted runs."""
 
     status: str
     results: Document
