@@ -8,7 +8,7 @@ import { pathTo } from '../router.js';
 
 /**
  * @import { App } from '../app.js'
- * @import { ListedInvestigation } from '../list-pages.js'
+ * @import { ListedInvestigation } from '../../client/lists/list-pages.js'
  */
 
 const SKELETON_ROWS = 3;
