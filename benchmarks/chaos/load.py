@@ -3,7 +3,6 @@
 To the check of linearizability a shared investigation is a register: its clients read one value and replace it."""
 
 import time
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +10,7 @@ from tests.support.live.server import LiveServer
 from tests.support.live.watchers import Watcher
 
 from .clients import SETTINGS, Client, RegisterClient, Reporter
-from .connection import Answer, Connection, Tally
+from .connection import STALL_S, Connection, Tally
 from .history import History
 from .watchers import END, start_watchers
 
@@ -19,7 +18,7 @@ from .watchers import END, start_watchers
 OWNERS, REPORTERS, REGISTER_CLIENTS = 2, 2, 3
 # Some 200 writes/s on two cores, which leaves the service and its faults room.
 REPORTER_PAUSE_S, REGISTER_PAUSE_S = 0.02, 0.02
-POLL_S, STALL_S = 0.02, 60.0
+POLL_S = 0.02
 
 
 @dataclass
@@ -113,24 +112,15 @@ class Load:
 
     def feed(self, log: Log) -> list[dict[str, Any]]:
         """Return all stored events of an investigation, by plain polls."""
-        return list(self._pages(log))
-
-    def _pages(self, log: Log) -> Iterator[dict[str, Any]]:
-        connection, cursor = self._connection(log.owner), log.cursor
-        while True:
-            body = self._must(lambda: connection.send("GET", f"/{log.investigation_id}/poll?after={cursor}"))  # noqa: B023
-            page = body.document
-            yield from page["events"]
-            if not page["events"]:
-                connection.close()
-                return
-            cursor = page["cursor"]
+        connection = self._connection(log.owner)
+        events = list(connection.feed(log.investigation_id, log.cursor))
+        connection.close()
+        return events
 
     def _make_log(self, owner: str, seed: int) -> Log:
         investigation_id, connection = f"log-{owner}", self._connection(owner)
         self._create(connection, investigation_id)
-        poll = self._must(lambda: connection.send("GET", f"/{investigation_id}/poll"))
-        cursor = poll.document["cursor"].rpartition("-")[0] + "-0"
+        cursor = connection.beginning(investigation_id)
         reporters = [
             Reporter(f"{seed}/{owner}/{number}", self._connection(owner), investigation_id, self._reporter_pause_s)
             for number in range(REPORTERS)
@@ -159,15 +149,7 @@ class Load:
 
     def _create(self, connection: Connection, investigation_id: str) -> int:
         body = {"investigation_id": investigation_id, "settings": SETTINGS}
-        return self._must(lambda: connection.send("POST", "/investigations", body, accepted=(201,))).version
-
-    def _must(self, send: Callable[[], Answer | None]) -> Answer:
-        end = time.monotonic() + STALL_S
-        while (answer := send()) is None:
-            if time.monotonic() > end:
-                raise TimeoutError("the service did not answer a client of the trial")
-            time.sleep(POLL_S)
-        return answer
+        return connection.must_send("POST", "/investigations", body, accepted=(201,)).version
 
     def _connection(self, owner: str) -> Connection:
         return Connection(self._server, owner, self.tally)
