@@ -17,7 +17,7 @@ from tests.support.live.users import BASE, Person
 
 pytestmark = pytest.mark.live
 ServerOf = Callable[[Path, str], str]
-NOBODY_FOLLOWS = """async ([address, token]) => {
+NO_CONNECTIONS = """async ([address, token]) => {
     const response = await fetch(address, {headers: {Authorization: `Bearer ${token}`}});
     return (await response.json()).connections.length === 0;
 }"""
@@ -84,7 +84,7 @@ def test_components_share_one_store_in_strict_mode_and_stop_it_when_all_are_gone
 
     page.get_by_role("button", name="Hide").click()
     connections = f"{server.url}{BASE}/{investigation_id}/connections"
-    page.wait_for_function(NOBODY_FOLLOWS, arg=[connections, owner.token])
+    page.wait_for_function(NO_CONNECTIONS, arg=[connections, owner.token])
     page.get_by_role("button", name="Show").click()
     expect(page.locator("output")).to_have_text("v1, 0 pending, live")
 
