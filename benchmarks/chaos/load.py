@@ -3,7 +3,6 @@
 To the check of linearizability a shared investigation is a register: its clients read one value and replace it."""
 
 import time
-from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,7 +11,7 @@ from tests.support.live.server import LiveServer
 from tests.support.live.watchers import Watcher
 
 from .clients import SETTINGS, Client, RegisterClient, Reporter, log_event
-from .connection import Answer, Connection, Tally
+from .connection import STALL_S, Connection, Tally
 from .history import History
 from .watchers import END, start_watchers
 
@@ -20,7 +19,7 @@ from .watchers import END, start_watchers
 OWNERS, REPORTERS, REGISTER_CLIENTS = 2, 2, 3
 # Some 200 writes/s on two cores, which leaves the service and its faults room.
 REPORTER_PAUSE_S, REGISTER_PAUSE_S = 0.02, 0.02
-POLL_S, STALL_S = 0.02, 60.0
+POLL_S = 0.02
 
 
 @dataclass
@@ -124,23 +123,13 @@ class Load:
     def feed(self, log: Log) -> list[dict[str, Any]]:
         """Return all stored events of an investigation, by plain polls. Raises TimeoutError."""
         with closing(self._connection(log.owner)) as connection:
-            return list(self._pages(connection, log))
-
-    def _pages(self, connection: Connection, log: Log) -> Iterator[dict[str, Any]]:
-        cursor = log.cursor
-        while True:
-            body = self._must(lambda: connection.send("GET", f"/{log.investigation_id}/poll?after={cursor}"))  # noqa: B023
-            page = body.document
-            yield from page["events"]
-            if not page["events"]:
-                return
-            cursor = page["cursor"]
+            return list(connection.feed(log.investigation_id, log.cursor))
 
     def _report_end(self, log: Log) -> None:
         path, key = f"/{log.investigation_id}/events", END.replace(" ", "-")
         try:
             with closing(self._connection(log.owner)) as connection:
-                self._must(lambda: connection.send("POST", path, log_event(END), Idempotency_Key=key))
+                connection.must_send("POST", path, log_event(END), Idempotency_Key=key)
         except TimeoutError as error:
             self.tally.broken.append(f"{log.investigation_id} did not accept the last report: {error}")
 
@@ -148,8 +137,7 @@ class Load:
         investigation_id = f"log-{owner}"
         self._create(owner, investigation_id)
         with closing(self._connection(owner)) as connection:
-            poll = self._must(lambda: connection.send("GET", f"/{investigation_id}/poll"))
-        cursor = poll.document["cursor"].rpartition("-")[0] + "-0"
+            cursor = connection.beginning(investigation_id)
         reporters = [
             Reporter(f"{seed}/{owner}/{number}", self._connection(owner), investigation_id, self._reporter_pause_s)
             for number in range(REPORTERS)
@@ -179,15 +167,7 @@ class Load:
     def _create(self, owner: str, investigation_id: str) -> int:
         body = {"investigation_id": investigation_id, "settings": SETTINGS}
         with closing(self._connection(owner)) as connection:
-            return self._must(lambda: connection.send("POST", "/investigations", body, accepted=(201,))).version
-
-    def _must(self, send: Callable[[], Answer | None]) -> Answer:
-        end = time.monotonic() + self._stall_s
-        while (answer := send()) is None:
-            if time.monotonic() > end:
-                raise TimeoutError("the service did not answer a client of the trial")
-            time.sleep(POLL_S)
-        return answer
+            return connection.must_send("POST", "/investigations", body, accepted=(201,)).version
 
     def _connection(self, owner: str) -> Connection:
-        return Connection(self._server, owner, self.tally)
+        return Connection(self._server, owner, self.tally, self._stall_s)

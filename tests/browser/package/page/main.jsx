@@ -1,6 +1,6 @@
 import React, { StrictMode, useSyncExternalStore } from 'react';
 import { createRoot } from 'react-dom/client';
-import { createApi, createWizardStore } from 'wizard-client';
+import { createApi, createWizardStore } from '@wizard-service/client';
 
 const { token, id } = window.given;
 const store = createWizardStore({ api: createApi({ token: () => token }) });
