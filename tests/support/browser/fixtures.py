@@ -1,5 +1,6 @@
 """Chromium, and packages of npm that pages and programs of tests use."""
 
+import asyncio
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
@@ -58,3 +59,18 @@ def browser() -> Iterator[Browser]:
         launched = playwright.chromium.launch(executable_path=chromium, args=arguments)
         yield launched
         launched.close()
+
+
+@pytest.fixture(autouse=True)
+def no_running_loop(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test that runs an event loop finds none running, although the browser's runs until the process ends.
+
+    Playwright suspends its loop within a greenlet, so asyncio takes it for the running loop of the thread.
+    """
+    if request.node.get_closest_marker("anyio") is None:
+        yield
+        return
+    suspended = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(suspended)

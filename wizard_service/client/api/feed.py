@@ -24,6 +24,7 @@ class ActiveInvestigation(InvestigationSummary):
     user_id: str
     role: Literal["owner", "editor", "viewer"]
     open_inputs: int
+    executor_status: Literal["ATTACHED", "LOST", "RELEASED"] | None
 
 
 class ActiveList(TypedDict):

@@ -5,7 +5,7 @@ from marshmallow import Schema, fields, validate
 from ...domain.fields import MAX_INTEGER, Choice, Count, QueryInteger, QueryNumber
 from ...domain.investigations.active_list import LISTED_ROLES
 from ...domain.versions.changes import CHANGE_TYPES
-from ...domain.vocabulary import RISK_LEVELS, STATUSES, WIZARD_STEPS
+from ...domain.vocabulary import EXECUTOR_STATUSES, RISK_LEVELS, STATUSES, WIZARD_STEPS
 from .common import waiting_field
 from .events import CursorQuery, Event
 from .investigations import State
@@ -49,6 +49,12 @@ class ActiveInvestigation(Schema):
     started_at = fields.DateTime(required=True, allow_none=True)
     completed_at = fields.DateTime(required=True, allow_none=True)
     open_inputs = Count(required=True, metadata={"description": "Questions that wait for a person."})
+    executor_status = Choice(
+        EXECUTOR_STATUSES,
+        required=True,
+        allow_none=True,
+        metadata={"description": "Of the executor with the newest lease, null without one."},
+    )
 
 
 class PollAll(Polled):

@@ -8,7 +8,7 @@
  *
  * @typedef {Pick<ActiveInvestigation & HistoryItem, 'investigation_id' | 'name' | 'status'
  *   | 'wizard_step' | 'risk_score' | 'risk_level' | 'updated_at'>
- *   & Partial<Pick<ActiveInvestigation, 'user_id' | 'role' | 'open_inputs'>>} ListedInvestigation
+ *   & Partial<Pick<ActiveInvestigation, 'user_id' | 'role' | 'open_inputs' | 'executor_status'>>} ListedInvestigation
  *
  * @typedef {{ status?: string, limit: number, offset: number }} PageQuery
  * @typedef {{ rows: ListedInvestigation[], total: number, waiting: number }} ListPage

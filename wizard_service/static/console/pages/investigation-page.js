@@ -6,6 +6,7 @@ import { FeedHistory } from '../feed-history.js';
 import { Access } from '../investigation/access.js';
 import { InvestigationActions } from '../investigation/actions.js';
 import { AuditTrail, auditView } from '../investigation/audit-trail.js';
+import { ExecutorOffer } from '../investigation/executor/offer.js';
 import { headView } from '../investigation/head.js';
 import { LogLines } from '../investigation/log-lines.js';
 import { OverwrittenEdits } from '../investigation/overwritten/edits.js';
@@ -52,6 +53,7 @@ export class InvestigationPage {
     this.log = new LogLines();
     this.overwritten = new OverwrittenEdits(app.session.user);
     this.access = new Access(app.session);
+    this.offer = new ExecutorOffer(app);
     const readers = [this.log, this.overwritten, this.access];
     this._history = new FeedHistory(app.api, readers, () => app.render());
     this.audit = new AuditTrail(app, { read: app.api.audit, verify: app.api.verifyAudit });
@@ -97,6 +99,7 @@ export class InvestigationPage {
     this.isRecoveryVisible = true;
     this.access.checkpoint = null;
     this.draft.open(id);
+    this.offer.reset();
     this._history.close();
     this.app.feed.clear(id);
     this.store.actions.resetWizard();

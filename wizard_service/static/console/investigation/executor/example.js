@@ -1,9 +1,9 @@
 /** The example that comes with the service: settings that fit its log, and the command that runs it. */
 
-import { toTimestamp } from '../../elements/settings/validation.js';
-import { knownTools } from './known-tools.js';
+import { toTimestamp } from '../../../elements/settings/validation.js';
+import { knownTools } from '../known-tools.js';
 
-/** @import { Draft } from '../../elements/settings/validation.js' */
+/** @import { Draft } from '../../../elements/settings/validation.js' */
 
 const DAY_MS = 86_400_000;
 // The lines of the log have no year: its program takes the latest that the age of the file permits.
