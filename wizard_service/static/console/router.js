@@ -58,13 +58,18 @@ export function pathTo(name, id, view) {
   return name === 'home' ? '#/' : `#/${name}${encodedId}${view ? `/${view}` : ''}`;
 }
 
+/** @param {Record<string, string>} query of the history */
+export function pathToHistory(query) {
+  const search = new URLSearchParams(query).toString();
+  return pathTo('history') + (search && `?${search}`);
+}
+
 /**
  * Puts a query behind the address of the history, so that a reload or a link leads to the same rows.
  * @param {Record<string, string>} query
  */
 export function replaceHistoryQuery(query) {
-  const search = new URLSearchParams(query).toString();
-  history.replaceState(null, '', pathTo('history') + (search && `?${search}`));
+  history.replaceState(null, '', pathToHistory(query));
 }
 
 /** @param {PageName} name @param {string | null} [id] @param {string | null} [view] */
