@@ -30,9 +30,22 @@ export class BrowserStorage {
     const prefix = user && `${encodeURIComponent(user)}@`;
     this._statePrefix = STATE + prefix;
     this._changesPrefix = CHANGES + prefix;
+    this._closing = /** @type {AbortController | null} */ (null);
+  }
+
+  /** Removes what has expired, and holds a lock so that other pages know of this one. */
+  open() {
+    if (this._closing) return;
+    this._closing = new AbortController();
+    holdPageLock(this._page, this._closing.signal);
     for (const name of [...this._names(STATE), ...this._names(CHANGES)]) {
       if (!this._isFresh(this._read(name))) this._remove(name);
     }
+  }
+
+  close() {
+    this._closing?.abort();
+    this._closing = null;
   }
 
   /** @param {string} id @param {ConfirmedState} confirmed */
@@ -171,12 +184,8 @@ export function localStorageOrNull() {
   }
 }
 
-/**
- * Holds a lock until the signal fires, so that other pages know of this one.
- * @param {string} page
- * @param {AbortSignal} signal
- */
-export function holdPageLock(page, signal) {
+/** @param {string} page @param {AbortSignal} signal */
+function holdPageLock(page, signal) {
   const untilAborted = () =>
     new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
   const request = globalThis.navigator?.locks?.request(`wizard-page ${page}`, untilAborted);
