@@ -2,7 +2,7 @@
 
     python -m benchmarks.peers [WORD] [--quick] [--seconds 10] [--runs 3] [--listeners 1000] [--events 200]
 
-`benchmarks/peers/setup` installs the peers. Every case starts its services anew, runs them in turn and takes the
+`benchmarks/peers/setup` installs the peers. Every case starts its own services, runs them in turn and takes the
 medians. An answer with another status or body than expected, or an event that is missing, ends the run with an error.
 Reports of the feeds hold ten events where the peer accepts several; a listener of each kind checks number and order.
 """

@@ -1,4 +1,4 @@
-"""What requests and responses contain."""
+"""The models of requests and responses."""
 
 from datetime import datetime
 from typing import Any, Literal

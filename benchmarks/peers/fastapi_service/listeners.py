@@ -1,4 +1,4 @@
-"""Who listens to which investigation within this process."""
+"""The listeners of each investigation within this process."""
 
 import asyncio
 from collections import defaultdict
