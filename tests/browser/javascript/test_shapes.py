@@ -14,6 +14,7 @@ from wizard_service.domain.investigations import sections
 # Types without a component: enumerations within components, and types of the client itself.
 CLIENT_ONLY = {
     *("WizardStep", "InvestigationStatus", "RiskLevel", "RecoveryAction", "AuditAction", "ChangeType", "Source"),
+    "Scope",
     *("PauseReason", "InputAnswer", "BulkActionName"),
     *("JsonObject", "MergePatch", "Tagged", "Page"),
 }
