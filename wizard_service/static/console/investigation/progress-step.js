@@ -6,7 +6,7 @@ import { hasStarted } from '../../elements/progress.js';
 import { h } from '../../elements/vdom.js';
 import { exampleCommand } from './example.js';
 import { failureReason } from './failure.js';
-import { plainLines } from './log-lines.js';
+import { linesIn, logView } from './log/view.js';
 
 /**
  * @import { WizardState } from '../../client/types/state.js'
@@ -16,19 +16,20 @@ import { plainLines } from './log-lines.js';
 /** @param {InvestigationPage} page @param {WizardState} state */
 export function progressStep(page, state) {
   const { log, actions } = page;
+  const lines = linesIn(page, state);
   const mayEdit = page.access.mayEdit(state);
   const isRunning = state.status === 'IN_PROGRESS';
-  const lines = log.lines ?? plainLines(state.progress);
   const hasLog = hasStarted(state.progress) && (isRunning || lines.length > 0);
   const cancel = { slot: 'actions', onclick: () => actions.cancel() };
+  const showToolLog = (/** @type {CustomEvent} */ { detail }) => log.chooseTool(detail.tool);
   const nothing = () => h('div.empty', h('h2', 'Nothing was reported'));
   return h('div.progress-view', [
     outcome(page, state),
     questions(page, state, mayEdit),
-    h('wizard-progress', { state }, [
+    h('wizard-progress', { state, 'onwizard-tool-log': showToolLog }, [
       isRunning && mayEdit && h('button.small', cancel, icon('stop'), 'Cancel'),
       h('div.panel', { slot: 'waiting' }, isRunning ? waiting(page, mayEdit) : nothing()),
-      hasLog && h('wizard-log', { slot: 'log', lines }),
+      hasLog && logView(page, state, lines),
     ]),
   ]);
 }

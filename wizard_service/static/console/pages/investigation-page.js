@@ -7,7 +7,7 @@ import { Access } from '../investigation/access.js';
 import { InvestigationActions } from '../investigation/actions.js';
 import { AuditTrail, auditView } from '../investigation/audit-trail.js';
 import { headView } from '../investigation/head.js';
-import { LogLines } from '../investigation/log-lines.js';
+import { LogLines } from '../investigation/log/lines.js';
 import { OverwrittenEdits } from '../investigation/overwritten/edits.js';
 import { PastVersion, pastView } from '../investigation/past-version.js';
 import { progressStep } from '../investigation/progress-step.js';
@@ -49,7 +49,7 @@ export class InvestigationPage {
     this.store = app.store;
     const { limits } = app.installation;
     this.draft = new SettingsDraft(app.store, app.session.user, limits, () => app.render());
-    this.log = new LogLines();
+    this.log = new LogLines(app.api, () => app.render());
     this.overwritten = new OverwrittenEdits(app.session.user);
     this.access = new Access(app.session);
     const readers = [this.log, this.overwritten, this.access];
